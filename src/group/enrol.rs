@@ -1,0 +1,218 @@
+//! What an enrolment brings, and how it fits the groups that this device has.
+//! How it is spelt is `otpauth`'s.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use thiserror::Error;
+
+use super::{Generation, Group, Name, Origin};
+use crate::otp::{CHECK_WORDS, Parameters, check_words};
+use crate::secret::Secret;
+use crate::words::Word;
+
+/// What a link or a message enrols a device in.
+#[derive(Debug)]
+pub struct Enrolment {
+    /// The group's name.
+    pub name: Name,
+    /// The generation of the seed.
+    pub generation: Generation,
+    /// Who made it.
+    pub origin: Origin,
+    /// Algorithm, digits and period.
+    pub parameters: Parameters,
+    /// The seed.
+    pub secret: Secret,
+}
+
+/// Something that came from somebody else, before a person has looked at it
+/// and said yes. It can be shown and compared; only [`Unconfirmed::confirm`]
+/// gives it out.
+pub struct Unconfirmed<T>(T);
+
+impl<T> Unconfirmed<T> {
+    /// Holds `it` back until a person has looked.
+    #[must_use]
+    pub const fn new(it: T) -> Self {
+        Self(it)
+    }
+
+    /// Gives it out. To be called after the person said yes, or a script did.
+    #[must_use]
+    pub fn confirm(self) -> T {
+        self.0
+    }
+}
+
+impl Unconfirmed<Enrolment> {
+    /// The group's name: every character of it can be seen.
+    #[must_use]
+    pub const fn name(&self) -> &Name {
+        &self.0.name
+    }
+
+    /// The generation of the seed.
+    #[must_use]
+    pub const fn generation(&self) -> Generation {
+        self.0.generation
+    }
+
+    /// Who made it.
+    #[must_use]
+    pub const fn origin(&self) -> &Origin {
+        &self.0.origin
+    }
+
+    /// Algorithm, digits and period.
+    #[must_use]
+    pub const fn parameters(&self) -> Parameters {
+        self.0.parameters
+    }
+
+    /// Six words to compare with somebody who has the seed.
+    #[must_use]
+    pub fn check_words(&self) -> [Word; CHECK_WORDS] {
+        check_words(&self.0.secret)
+    }
+}
+
+impl<T> fmt::Debug for Unconfirmed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unconfirmed(..)")
+    }
+}
+
+/// How an enrolment fits the groups that a device has.
+#[derive(Debug)]
+pub enum Fit<'a> {
+    /// It brings a group that is not here yet.
+    New,
+    /// The same seed is in force here already.
+    Known(&'a Group),
+    /// It is a later generation of a group that is here.
+    Rotation(&'a Group),
+}
+
+/// Finds how `enrolment` fits `groups`. A person who keeps it under a name of
+/// its own (`local_name`) says that it is a group apart; one who says which
+/// group it is for (`meant`) narrows the choice to that.
+///
+/// # Errors
+/// [`Misfit`], for what must not be taken in.
+pub fn fit<'a>(
+    groups: &'a [Group],
+    enrolment: &Unconfirmed<Enrolment>,
+    local_name: Option<&Name>,
+    meant: Option<&'a Group>,
+) -> Result<Fit<'a>, Misfit> {
+    let brought = &enrolment.0;
+    if let Some(group) = groups
+        .iter()
+        .find(|group| group.current.secret.is_same_as(&brought.secret))
+    {
+        return Ok(Fit::Known(group));
+    }
+    let fitting: Vec<&Group> = match (local_name, meant) {
+        (Some(_), _) => Vec::new(),
+        (None, Some(group)) if brought.is_of(group) => vec![group],
+        (None, Some(group)) => {
+            return Err(Misfit::AnotherName {
+                group: group.local_name().clone(),
+                found: brought.name.clone(),
+            });
+        }
+        (None, None) => groups.iter().filter(|group| brought.is_of(group)).collect(),
+    };
+    match fitting.as_slice() {
+        [] => {
+            let name = local_name.unwrap_or(&brought.name);
+            let is_name = |group: &Group| group.local_name().is_meant_by(name.as_str());
+            if groups.iter().any(is_name) {
+                Err(Misfit::NameTaken(name.clone()))
+            } else {
+                Ok(Fit::New)
+            }
+        }
+        [group] => brought.against(group),
+        several => Err(Misfit::Several {
+            name: brought.name.clone(),
+            groups: several
+                .iter()
+                .map(|group| group.local_name().clone())
+                .collect(),
+        }),
+    }
+}
+
+impl Enrolment {
+    /// Whether it goes by the name and the maker of `group`.
+    fn is_of(&self, group: &Group) -> bool {
+        self.name.is_meant_by(group.name.as_str()) && self.origin == group.origin
+    }
+
+    fn against<'a>(&self, group: &'a Group) -> Result<Fit<'a>, Misfit> {
+        let name = || group.local_name().clone();
+        let here = group.generation();
+        match self.generation.cmp(&here) {
+            Ordering::Greater => Ok(Fit::Rotation(group)),
+            Ordering::Equal => Err(Misfit::OtherSeed {
+                group: name(),
+                generation: here,
+            }),
+            Ordering::Less => Err(Misfit::Older {
+                group: name(),
+                here,
+                found: self.generation,
+            }),
+        }
+    }
+}
+
+/// Why an enrolment must not be taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Misfit {
+    /// It is an earlier generation of a group that is here.
+    #[error("it is generation {found} of \"{group}\", and this device has generation {here}")]
+    Older {
+        /// The group here.
+        group: Name,
+        /// The generation here.
+        here: Generation,
+        /// The generation that it brings.
+        found: Generation,
+    },
+    /// It brings another seed for the generation that is in force.
+    #[error("it has another seed for generation {generation} of \"{group}\"")]
+    OtherSeed {
+        /// The group here.
+        group: Name,
+        /// The generation of both.
+        generation: Generation,
+    },
+    /// Several groups here have its name.
+    #[error("\"{name}\" fits more than one group on this device: {}", list(groups))]
+    Several {
+        /// The name that it brings.
+        name: Name,
+        /// What they are called here.
+        groups: Vec<Name>,
+    },
+    /// It is not of the group that the person named.
+    #[error("it is for \"{found}\", not for \"{group}\"")]
+    AnotherName {
+        /// The group that was named.
+        group: Name,
+        /// The name that it brings.
+        found: Name,
+    },
+    /// A group here is called so.
+    #[error("a group on this device is called \"{0}\" already")]
+    NameTaken(Name),
+}
+
+fn list(names: &[Name]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    quoted.join(", ")
+}

@@ -1,0 +1,362 @@
+//! A group: its seeds by generation, its rotation, its roll. What a code is
+//! lives in `otp`, what counts on a call in `call`, how it is kept in `vault`.
+
+mod enrol;
+mod name;
+mod roll;
+
+use std::fmt;
+
+use thiserror::Error;
+
+pub use enrol::{Enrolment, Fit, Misfit, Unconfirmed, fit};
+pub(crate) use name::refuse_hidden;
+pub use name::{Name, NameError};
+pub use roll::{Confirmation, Holds, Member, RollError};
+
+use crate::otp::{Codes, Parameters};
+use crate::secret::Secret;
+use crate::time::UnixTime;
+
+/// How long an old seed is accepted after a rotation, in days, unless the
+/// person says otherwise: a week in which everybody meets somebody.
+pub const DEFAULT_OVERLAP_DAYS: u32 = 7;
+
+/// Which rotation of the seed: 1 to 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Generation(u16);
+
+impl Generation {
+    /// The first.
+    pub const FIRST: Self = Self(1);
+
+    /// The last there can be.
+    pub const LAST: Self = Self(9999);
+
+    /// The generation of this number, `None` outside 1 to 9999.
+    #[must_use]
+    pub fn new(number: u64) -> Option<Self> {
+        let number = u16::try_from(number).ok()?;
+        (Self::FIRST.0..=Self::LAST.0)
+            .contains(&number)
+            .then_some(Self(number))
+    }
+
+    /// Its number.
+    #[must_use]
+    pub const fn number(self) -> u16 {
+        self.0
+    }
+
+    /// The one after it, `None` after the last.
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
+        Self::new(u64::from(self.0) + 1)
+    }
+}
+
+impl fmt::Display for Generation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What this device calls a group where its name must not be told: 16 random
+/// bytes that mean nothing elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct GroupId([u8; Self::LENGTH]);
+
+impl GroupId {
+    /// Its length in bytes.
+    pub const LENGTH: usize = 16;
+
+    /// The id of these bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; Self::LENGTH] {
+        &self.0
+    }
+}
+
+/// Who made a group, which decides how its link is spelt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A ringtrue: label and issuer both say so, and the account ends in the
+    /// generation.
+    Ringtrue,
+    /// Another program. Both parts are kept as they came, to be shown again.
+    Foreign {
+        /// What stood before the colon of the label.
+        prefix: Option<Name>,
+        /// The `issuer` parameter.
+        issuer: Option<Name>,
+    },
+}
+
+/// A seed with its place in the group's history.
+#[derive(Debug)]
+pub struct Seed {
+    /// Which rotation it came with.
+    pub generation: Generation,
+    /// The key itself.
+    pub secret: Secret,
+    /// When this device got it.
+    pub since: UnixTime,
+}
+
+/// A seed that a rotation replaced and that is still kept.
+#[derive(Debug)]
+pub struct Previous {
+    /// The seed.
+    pub seed: Seed,
+    /// When it is removed.
+    pub until: UnixTime,
+    /// Whether a half of it is still accepted, or only recognised.
+    pub accepted: bool,
+}
+
+/// People who share one seed.
+#[derive(Debug)]
+pub struct Group {
+    pub(crate) id: GroupId,
+    pub(crate) name: Name,
+    pub(crate) local_name: Option<Name>,
+    pub(crate) origin: Origin,
+    pub(crate) parameters: Parameters,
+    pub(crate) current: Seed,
+    /// Newest first.
+    pub(crate) previous: Vec<Previous>,
+    /// The highest generation that this device has seen or made, undone ones
+    /// included: none is issued twice.
+    pub(crate) highest: Generation,
+    pub(crate) members: Vec<Member>,
+}
+
+impl Group {
+    /// A group of generation 1, made on this device.
+    #[must_use]
+    pub fn new(name: Name, secret: Secret, id: GroupId, now: UnixTime) -> Self {
+        let enrolment = Enrolment {
+            name,
+            generation: Generation::FIRST,
+            origin: Origin::Ringtrue,
+            parameters: Parameters::default(),
+            secret,
+        };
+        Self::from_enrolment(enrolment, None, id, now)
+    }
+
+    /// The group that a confirmed enrolment brings, kept on this device under
+    /// `local_name` where that is given.
+    #[must_use]
+    pub fn from_enrolment(
+        enrolment: Enrolment,
+        local_name: Option<Name>,
+        id: GroupId,
+        now: UnixTime,
+    ) -> Self {
+        Self {
+            id,
+            name: enrolment.name,
+            local_name,
+            origin: enrolment.origin,
+            parameters: enrolment.parameters,
+            current: Seed {
+                generation: enrolment.generation,
+                secret: enrolment.secret,
+                since: now,
+            },
+            previous: Vec::new(),
+            highest: enrolment.generation,
+            members: Vec::new(),
+        }
+    }
+
+    /// What this device calls it in its own files.
+    #[must_use]
+    pub const fn id(&self) -> GroupId {
+        self.id
+    }
+
+    /// The name that every member's device has.
+    #[must_use]
+    pub const fn name(&self) -> &Name {
+        &self.name
+    }
+
+    /// The name that it goes by on this device.
+    #[must_use]
+    pub fn local_name(&self) -> &Name {
+        self.local_name.as_ref().unwrap_or(&self.name)
+    }
+
+    /// Who made it.
+    #[must_use]
+    pub const fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Algorithm, digits and period of its codes.
+    #[must_use]
+    pub const fn parameters(&self) -> Parameters {
+        self.parameters
+    }
+
+    /// The seed in force.
+    #[must_use]
+    pub const fn current(&self) -> &Seed {
+        &self.current
+    }
+
+    /// The generation in force.
+    #[must_use]
+    pub const fn generation(&self) -> Generation {
+        self.current.generation
+    }
+
+    /// The seeds before it that are still kept, newest first.
+    #[must_use]
+    pub fn previous(&self) -> &[Previous] {
+        &self.previous
+    }
+
+    /// The codes of the seed in force.
+    #[must_use]
+    pub fn codes(&self) -> Codes {
+        Codes::new(&self.current.secret, self.parameters)
+    }
+
+    /// Puts `secret` in force as the next generation, and keeps the seed before
+    /// it accepted for `overlap_days`; for 0 days it is removed at once.
+    ///
+    /// # Errors
+    /// [`RotateError`]; the group is as it was.
+    pub fn rotate(
+        &mut self,
+        secret: Secret,
+        overlap_days: u32,
+        now: UnixTime,
+    ) -> Result<(), RotateError> {
+        let generation = self.next_generation()?;
+        let until = now.plus_days(overlap_days);
+        self.put_in_force(generation, secret, until, true, now);
+        self.remove_expired(now);
+        Ok(())
+    }
+
+    /// Puts `secret` in force as the next generation because what `member`
+    /// holds is lost: every older seed is removed at once, and the member is
+    /// off the roll.
+    ///
+    /// # Errors
+    /// [`RotateError`]; the group is as it was.
+    pub fn rotate_without(
+        &mut self,
+        member: &str,
+        secret: Secret,
+        now: UnixTime,
+    ) -> Result<(), RotateError> {
+        let generation = self.next_generation()?;
+        self.remove_member(member)?;
+        self.put_in_force(generation, secret, now, false, now);
+        self.previous.clear();
+        Ok(())
+    }
+
+    /// Goes back to the seed before, which is then in force without end. The
+    /// number that is undone is never issued again.
+    ///
+    /// # Errors
+    /// [`RotateError::NothingToUndo`]; the group is as it was.
+    pub fn undo_rotation(&mut self) -> Result<(), RotateError> {
+        if self.previous.is_empty() {
+            return Err(RotateError::NothingToUndo);
+        }
+        self.current = self.previous.remove(0).seed;
+        for member in &mut self.members {
+            member.forget_after(self.current.generation);
+        }
+        Ok(())
+    }
+
+    /// Follows a rotation that somebody else made. The seed before it is kept
+    /// for [`DEFAULT_OVERLAP_DAYS`]: accepted where `accept_old`, and otherwise
+    /// only to be recognised. [`fit`] tells whether it is one.
+    pub fn follow(&mut self, rotation: Enrolment, accept_old: bool, now: UnixTime) {
+        let until = now.plus_days(DEFAULT_OVERLAP_DAYS);
+        self.parameters = rotation.parameters;
+        self.put_in_force(rotation.generation, rotation.secret, until, accept_old, now);
+    }
+
+    /// Removes the old seeds whose time is over, and tells whether there was
+    /// one.
+    pub fn remove_expired(&mut self, now: UnixTime) -> bool {
+        let before = self.previous.len();
+        self.previous.retain(|previous| now < previous.until);
+        self.previous.len() < before
+    }
+
+    fn next_generation(&self) -> Result<Generation, RotateError> {
+        if self.origin != Origin::Ringtrue {
+            return Err(RotateError::Foreign);
+        }
+        let newest = self.highest.max(self.current.generation);
+        newest.next().ok_or(RotateError::Exhausted)
+    }
+
+    fn put_in_force(
+        &mut self,
+        generation: Generation,
+        secret: Secret,
+        until: UnixTime,
+        accept_old: bool,
+        now: UnixTime,
+    ) {
+        let seed = Seed {
+            generation,
+            secret,
+            since: now,
+        };
+        let old = std::mem::replace(&mut self.current, seed);
+        if !accept_old {
+            for previous in &mut self.previous {
+                previous.accepted = false;
+            }
+        }
+        self.previous.insert(
+            0,
+            Previous {
+                seed: old,
+                until,
+                accepted: accept_old,
+            },
+        );
+        self.highest = self.highest.max(generation);
+    }
+}
+
+/// Why a group can't be rotated.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum RotateError {
+    /// Another program made it, which would not follow.
+    #[error("it was not made by ringtrue: its seed is changed where it was made")]
+    Foreign,
+    /// It is at [`Generation::LAST`], or went there once.
+    #[error("it has used up its {} generations", Generation::LAST)]
+    Exhausted,
+    /// There is no older seed.
+    #[error("no older seed is kept to go back to")]
+    NothingToUndo,
+    /// The member who lost something is not on its roll.
+    #[error(transparent)]
+    Roll(#[from] RollError),
+}
+
+#[cfg(test)]
+mod tests;

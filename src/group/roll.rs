@@ -1,0 +1,175 @@
+//! The roll: who is in a group, what they hold, and which generation they were
+//! last seen on.
+
+use thiserror::Error;
+
+use super::{Generation, Group, Name, NameError};
+use crate::time::UnixTime;
+
+/// What a member has the group's code on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Holds {
+    /// A phone's stock authenticator app.
+    #[default]
+    App,
+    /// This program.
+    Ringtrue,
+    /// Paper.
+    Sheet,
+}
+
+impl Holds {
+    /// Its name, as it is kept and shown.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::App => "app",
+            Self::Ringtrue => "ringtrue",
+            Self::Sheet => "sheet",
+        }
+    }
+
+    /// What has this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::App, Self::Ringtrue, Self::Sheet]
+            .into_iter()
+            .find(|holds| holds.as_str() == name)
+    }
+}
+
+/// When a member was seen to have which generation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Confirmation {
+    /// The generation.
+    pub generation: Generation,
+    /// When it was seen.
+    pub at: UnixTime,
+}
+
+/// A person in a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Their name on the roll.
+    pub name: Name,
+    /// What they hold.
+    pub holds: Holds,
+    /// The newest generation that they were seen on.
+    pub confirmed: Option<Confirmation>,
+}
+
+impl Member {
+    /// Whether they were seen on `generation` or a later one.
+    #[must_use]
+    pub fn is_on(&self, generation: Generation) -> bool {
+        self.confirmed
+            .is_some_and(|confirmed| confirmed.generation >= generation)
+    }
+
+    /// Takes back what was seen after `generation`, when a rotation is undone:
+    /// they may be on either.
+    pub(super) fn forget_after(&mut self, generation: Generation) {
+        if self.is_on(generation)
+            && self
+                .confirmed
+                .is_some_and(|seen| seen.generation != generation)
+        {
+            self.confirmed = None;
+        }
+    }
+}
+
+impl Group {
+    /// The roll, those who were not yet seen on the generation in force first,
+    /// and otherwise in the order in which they were added.
+    #[must_use]
+    pub fn roll_call(&self) -> Vec<&Member> {
+        let mut roll: Vec<_> = self.members.iter().collect();
+        roll.sort_by_key(|member| member.is_on(self.generation()));
+        roll
+    }
+
+    /// The member whom a person who types `name` means.
+    ///
+    /// # Errors
+    /// [`RollError::Unknown`].
+    pub fn member(&self, name: &str) -> Result<&Member, RollError> {
+        let at = self.position(name)?;
+        self.members.get(at).ok_or(RollError::Unknown)
+    }
+
+    /// Adds somebody to the roll, not yet seen on any generation.
+    ///
+    /// # Errors
+    /// [`RollError`] where the name is none, or is on the roll already.
+    pub fn add_member(&mut self, name: &str, holds: Holds) -> Result<&Member, RollError> {
+        let name = Name::tidy(name)?;
+        if self.position(name.as_str()).is_ok() {
+            return Err(RollError::Known(name));
+        }
+        let at = self.members.len();
+        self.members.push(Member {
+            name,
+            holds,
+            confirmed: None,
+        });
+        self.members.get(at).ok_or(RollError::Unknown)
+    }
+
+    /// Takes somebody off the roll.
+    ///
+    /// # Errors
+    /// [`RollError::Unknown`].
+    pub fn remove_member(&mut self, name: &str) -> Result<Member, RollError> {
+        let at = self.position(name)?;
+        Ok(self.members.remove(at))
+    }
+
+    /// Notes that a member was seen on `generation`. An older one than was seen
+    /// before changes nothing: it says that an old device is still about, not
+    /// that the new one is gone.
+    ///
+    /// # Errors
+    /// [`RollError::Unknown`].
+    pub fn confirm_member(
+        &mut self,
+        name: &str,
+        generation: Generation,
+        now: UnixTime,
+    ) -> Result<(), RollError> {
+        let at = self.position(name)?;
+        if let Some(member) = self.members.get_mut(at)
+            && member
+                .confirmed
+                .is_none_or(|seen| seen.generation <= generation)
+        {
+            member.confirmed = Some(Confirmation {
+                generation,
+                at: now,
+            });
+        }
+        Ok(())
+    }
+
+    fn position(&self, name: &str) -> Result<usize, RollError> {
+        self.members
+            .iter()
+            .position(|member| member.name.is_meant_by(name))
+            .ok_or(RollError::Unknown)
+    }
+}
+
+/// What is wrong with a name on the roll.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum RollError {
+    /// Nobody on the roll has it.
+    #[error("nobody of that name is on the roll")]
+    Unknown,
+    /// Somebody on the roll has it.
+    #[error("{0} is on the roll already")]
+    Known(Name),
+    /// It is no name.
+    #[error(transparent)]
+    Name(#[from] NameError),
+}
