@@ -1,0 +1,382 @@
+//! The vault's TOML, both ways. What stands there under which name is a
+//! format: it changes only with [`VERSION`].
+
+use std::borrow::Cow;
+
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use toml::de::{DeTable, DeValue};
+use zeroize::Zeroizing;
+
+use super::Vault;
+use crate::group::{
+    Confirmation, Generation, Group, GroupId, Holds, Member, Name, NameError, Origin, Previous,
+    Seed,
+};
+use crate::otp::{Algorithm, Digits, Parameters};
+use crate::otpauth::{base32, from_base32};
+use crate::time::{Period, UnixTime};
+
+/// The version of the format that is written, and the newest that is read.
+const VERSION: i64 = 1;
+
+/// A record that could not be read. It is written back as it came.
+#[derive(Clone)]
+pub struct Unread {
+    /// The line of the vault's text that it begins on, counted from 1.
+    pub line: usize,
+    value: toml::Value,
+}
+
+impl std::fmt::Debug for Unread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Unread(line {})", self.line)
+    }
+}
+
+impl Vault {
+    /// Reads the vault's text. A group whose record can't be read is set apart
+    /// ([`Vault::unread`]) and locks no other away.
+    ///
+    /// # Errors
+    /// [`FileError`], which repeats nothing of the text.
+    pub fn from_toml(text: &str) -> Result<Self, FileError> {
+        let line_of = |at: usize| 1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count();
+        let table = DeTable::parse(text).map_err(|error| FileError::NotToml {
+            line: line_of(error.span().map_or(0, |span| span.start)),
+        })?;
+        let mut vault = Self::default();
+        let mut version = None;
+        let mut records = Vec::new();
+        for (key, value) in table.into_inner() {
+            match (key.get_ref().as_ref(), value.into_inner()) {
+                ("version", DeValue::Integer(number)) => {
+                    version = i64::from_str_radix(number.as_str(), number.radix()).ok();
+                }
+                ("default", DeValue::String(id)) => vault.default = Some(group_id(&id)?),
+                ("group", DeValue::Array(array)) => records.extend(array),
+                (key @ ("version" | "default" | "group"), _) => {
+                    return Err(FileError::WrongKind(key.to_owned()));
+                }
+                // Nothing that this version would write.
+                (_, _) => {
+                    return Err(FileError::Unknown {
+                        line: line_of(key.span().start),
+                    });
+                }
+            }
+        }
+        match version {
+            None => return Err(FileError::NoVersion),
+            Some(VERSION) => {}
+            Some(found) => return Err(FileError::Version { found }),
+        }
+        let mut bad = Vec::new();
+        for (at, record) in records.into_iter().enumerate() {
+            let line = line_of(record.span().start);
+            let read = GroupRecord::deserialize(toml::de::ValueDeserializer::from(record));
+            match read.ok().and_then(GroupRecord::into_group) {
+                Some(group) => vault.groups.push(group),
+                None => bad.push((at, line)),
+            }
+        }
+        if !bad.is_empty() {
+            vault.unread = unread(text, &bad)?;
+        }
+        Ok(vault)
+    }
+
+    /// The vault's text, with every record that could not be read.
+    ///
+    /// # Errors
+    /// [`FileError::Unwritable`], which says that a value has no spelling in
+    /// TOML: a time past the year 292 billion.
+    pub fn to_toml(&self) -> Result<Zeroizing<String>, FileError> {
+        let groups = self
+            .groups
+            .iter()
+            .map(GroupRecord::from_group)
+            .map(Box::new);
+        let unread = self.unread.iter().map(|unread| &unread.value);
+        let file = VaultFile {
+            version: VERSION,
+            default: self.default.map(|id| HEXLOWER.encode(id.as_bytes())),
+            group: groups
+                .map(Record::Read)
+                .chain(unread.map(Record::Unread))
+                .collect(),
+        };
+        toml::to_string(&file)
+            .map(Zeroizing::new)
+            .map_err(|_| FileError::Unwritable)
+    }
+}
+
+/// Why a vault's text can't be read or written.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum FileError {
+    /// It is not TOML.
+    #[error("its text is not TOML (line {line})")]
+    NotToml {
+        /// Where it stops being that, counted from 1.
+        line: usize,
+    },
+    /// It says no version.
+    #[error("its text does not say which version it is")]
+    NoVersion,
+    /// It is of another version, most likely a newer one.
+    #[error("it is of version {found}, and this ringtrue reads version {VERSION}")]
+    Version {
+        /// The version that it says.
+        found: i64,
+    },
+    /// It has something at the top that no version 1 has.
+    #[error("its text has a part that version {VERSION} does not know (line {line})")]
+    Unknown {
+        /// Where, counted from 1.
+        line: usize,
+    },
+    /// A part that is known is not of its kind.
+    #[error("\"{0}\" in its text is not what it should be")]
+    WrongKind(String),
+    /// A value has no spelling in TOML.
+    #[error("a value in it can't be written")]
+    Unwritable,
+}
+
+#[derive(Serialize)]
+struct VaultFile<'a> {
+    version: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default: Option<String>,
+    group: Vec<Record<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Record<'a> {
+    Read(Box<GroupRecord<'a>>),
+    Unread(&'a toml::Value),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GroupRecord<'a> {
+    id: String,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    local_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    foreign: Option<ForeignRecord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    algorithm: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digits: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    period: Option<u64>,
+    highest: u64,
+    generation: u64,
+    since: u64,
+    #[serde(borrow)]
+    seed: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    previous: Vec<PreviousRecord<'a>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    member: Vec<MemberRecord>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ForeignRecord {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prefix: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issuer: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PreviousRecord<'a> {
+    generation: u64,
+    since: u64,
+    until: u64,
+    accepted: bool,
+    #[serde(borrow)]
+    seed: Cow<'a, str>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MemberRecord {
+    name: String,
+    holds: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    generation: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirmed: Option<u64>,
+}
+
+impl GroupRecord<'_> {
+    fn from_group(group: &Group) -> Self {
+        let Parameters {
+            algorithm,
+            digits,
+            period,
+        } = group.parameters;
+        let default = Parameters::default();
+        Self {
+            id: HEXLOWER.encode(group.id.as_bytes()),
+            name: group.name.to_string(),
+            local_name: group.local_name.as_ref().map(Name::to_string),
+            foreign: match &group.origin {
+                Origin::Ringtrue => None,
+                Origin::Foreign { prefix, issuer } => Some(ForeignRecord {
+                    prefix: prefix.as_ref().map(Name::to_string),
+                    issuer: issuer.as_ref().map(Name::to_string),
+                }),
+            },
+            algorithm: (algorithm != default.algorithm).then(|| algorithm.as_str().to_owned()),
+            digits: (digits != default.digits).then(|| digits.count() as u64),
+            period: (period != default.period).then(|| period.as_secs()),
+            highest: group.highest.number().into(),
+            generation: group.current.generation.number().into(),
+            since: group.current.since.as_secs(),
+            seed: spelt(&group.current),
+            previous: group.previous.iter().map(PreviousRecord::from).collect(),
+            member: group.members.iter().map(MemberRecord::from).collect(),
+        }
+    }
+
+    fn into_group(self) -> Option<Group> {
+        let default = Parameters::default();
+        let parameters = Parameters {
+            algorithm: match self.algorithm {
+                Some(name) => Algorithm::from_name(&name)?,
+                None => default.algorithm,
+            },
+            digits: match self.digits {
+                Some(count) => Digits::new(count).ok()?,
+                None => default.digits,
+            },
+            period: match self.period {
+                Some(seconds) => Period::new(seconds).ok()?,
+                None => default.period,
+            },
+        };
+        let origin = match self.foreign {
+            None => Origin::Ringtrue,
+            Some(foreign) => Origin::Foreign {
+                prefix: foreign.prefix.map(name).transpose().ok()?,
+                issuer: foreign.issuer.map(name).transpose().ok()?,
+            },
+        };
+        let previous = self.previous.into_iter().map(PreviousRecord::into_previous);
+        let members = self.member.into_iter().map(MemberRecord::into_member);
+        Some(Group {
+            id: group_id(&self.id).ok()?,
+            name: name(self.name).ok()?,
+            local_name: self.local_name.map(name).transpose().ok()?,
+            origin,
+            parameters,
+            highest: Generation::new(self.highest)?,
+            current: seed(self.generation, &self.seed, self.since)?,
+            previous: previous.collect::<Option<_>>()?,
+            members: members.collect::<Option<_>>()?,
+        })
+    }
+}
+
+impl PreviousRecord<'_> {
+    fn into_previous(self) -> Option<Previous> {
+        Some(Previous {
+            seed: seed(self.generation, &self.seed, self.since)?,
+            until: UnixTime::from_secs(self.until),
+            accepted: self.accepted,
+        })
+    }
+}
+
+impl From<&Previous> for PreviousRecord<'_> {
+    fn from(previous: &Previous) -> Self {
+        Self {
+            generation: previous.seed.generation.number().into(),
+            since: previous.seed.since.as_secs(),
+            until: previous.until.as_secs(),
+            accepted: previous.accepted,
+            seed: spelt(&previous.seed),
+        }
+    }
+}
+
+impl MemberRecord {
+    fn into_member(self) -> Option<Member> {
+        let confirmed = match (self.generation, self.confirmed) {
+            (None, None) => None,
+            (Some(generation), Some(at)) => Some(Confirmation {
+                generation: Generation::new(generation)?,
+                at: UnixTime::from_secs(at),
+            }),
+            _ => return None,
+        };
+        Some(Member {
+            name: name(self.name).ok()?,
+            holds: Holds::from_name(&self.holds)?,
+            confirmed,
+        })
+    }
+}
+
+impl From<&Member> for MemberRecord {
+    fn from(member: &Member) -> Self {
+        Self {
+            name: member.name.to_string(),
+            holds: member.holds.as_str().to_owned(),
+            generation: member
+                .confirmed
+                .map(|confirmed| confirmed.generation.number().into()),
+            confirmed: member.confirmed.map(|confirmed| confirmed.at.as_secs()),
+        }
+    }
+}
+
+/// The bad records once more, owned, so that they can be written back.
+fn unread(text: &str, bad: &[(usize, usize)]) -> Result<Vec<Unread>, FileError> {
+    let mut table: toml::Table =
+        toml::from_str(text).map_err(|_| FileError::NotToml { line: 1 })?;
+    let Some(toml::Value::Array(records)) = table.remove("group") else {
+        return Err(FileError::WrongKind("group".to_owned()));
+    };
+    let mut records: Vec<Option<toml::Value>> = records.into_iter().map(Some).collect();
+    let taken = bad.iter().filter_map(|(at, line)| {
+        let value = records.get_mut(*at)?.take()?;
+        Some(Unread { line: *line, value })
+    });
+    Ok(taken.collect())
+}
+
+fn spelt<'a>(seed: &Seed) -> Cow<'a, str> {
+    Cow::Owned(base32(&seed.secret).as_str().to_owned())
+}
+
+fn seed(generation: u64, spelt: &str, since: u64) -> Option<Seed> {
+    Some(Seed {
+        generation: Generation::new(generation)?,
+        secret: from_base32(spelt).ok()?,
+        since: UnixTime::from_secs(since),
+    })
+}
+
+/// A name as it was kept: checked for what can't be seen, otherwise as it is.
+fn name(text: impl AsRef<str>) -> Result<Name, NameError> {
+    Name::foreign(text.as_ref())
+}
+
+fn group_id(text: &str) -> Result<GroupId, FileError> {
+    let bytes = HEXLOWER.decode(text.as_bytes()).ok();
+    bytes
+        .and_then(|bytes| bytes.try_into().ok())
+        .map(GroupId::from_bytes)
+        .ok_or_else(|| FileError::WrongKind("default".to_owned()))
+}

@@ -1,0 +1,167 @@
+//! All groups of a device, and how they are kept: as TOML (`file`), sealed to
+//! the device key (`seal`). Bytes in, bytes out: which file they lie in, and
+//! who may write it when, is the binary's.
+
+mod file;
+mod seal;
+
+use thiserror::Error;
+
+pub use file::{FileError, Unread};
+pub use seal::{DeviceKey, DeviceKeyError, UnsealError};
+
+use crate::group::{Group, GroupId, Name};
+use crate::time::UnixTime;
+
+/// The groups of a device.
+#[derive(Debug, Default)]
+pub struct Vault {
+    groups: Vec<Group>,
+    default: Option<GroupId>,
+    unread: Vec<Unread>,
+}
+
+impl Vault {
+    /// The groups, in the order in which they came.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// The records that could not be read. They are kept as they are.
+    #[must_use]
+    pub fn unread(&self) -> &[Unread] {
+        &self.unread
+    }
+
+    /// Whether `group` is the one that is taken where none is named.
+    #[must_use]
+    pub fn is_default(&self, group: &Group) -> bool {
+        self.default == Some(group.id())
+    }
+
+    /// The group that a person means: the one called so, or, where none is
+    /// named, the default one, or else the only one.
+    ///
+    /// # Errors
+    /// [`SelectError`].
+    pub fn select(&self, name: Option<&str>) -> Result<&Group, SelectError> {
+        let at = self.position(name)?;
+        self.groups.get(at).ok_or(SelectError::Empty)
+    }
+
+    /// The same, to be changed.
+    ///
+    /// # Errors
+    /// [`SelectError`].
+    pub fn select_mut(&mut self, name: Option<&str>) -> Result<&mut Group, SelectError> {
+        let at = self.position(name)?;
+        self.groups.get_mut(at).ok_or(SelectError::Empty)
+    }
+
+    /// The group of this id, to be changed.
+    #[must_use]
+    pub fn group_mut(&mut self, id: GroupId) -> Option<&mut Group> {
+        self.groups.iter_mut().find(|group| group.id() == id)
+    }
+
+    /// Adds a group.
+    ///
+    /// # Errors
+    /// [`NameTaken`] where another group goes by its name on this device.
+    pub fn add(&mut self, group: Group) -> Result<(), NameTaken> {
+        let name = group.local_name();
+        if self.is_taken(name) {
+            return Err(NameTaken(name.clone()));
+        }
+        self.groups.push(group);
+        Ok(())
+    }
+
+    /// Whether a group here goes by `name`.
+    #[must_use]
+    pub fn is_taken(&self, name: &Name) -> bool {
+        self.groups
+            .iter()
+            .any(|group| group.local_name().is_meant_by(name.as_str()))
+    }
+
+    /// Makes a group the one that is taken where none is named.
+    pub fn set_default(&mut self, group: GroupId) {
+        self.default = Some(group);
+    }
+
+    /// Lets a group go, with its seeds.
+    pub fn remove(&mut self, group: GroupId) {
+        self.groups.retain(|other| other.id() != group);
+        if self.default == Some(group) {
+            self.default = None;
+        }
+    }
+
+    /// Removes the old seeds whose time is over, and tells whether there was
+    /// one.
+    pub fn remove_expired(&mut self, now: UnixTime) -> bool {
+        self.groups
+            .iter_mut()
+            .fold(false, |any, group| group.remove_expired(now) | any)
+    }
+
+    /// Whether [`Vault::remove_expired`] would remove something.
+    #[must_use]
+    pub fn has_expired(&self, now: UnixTime) -> bool {
+        let mut previous = self.groups.iter().flat_map(Group::previous);
+        previous.any(|previous| previous.until <= now)
+    }
+
+    fn position(&self, name: Option<&str>) -> Result<usize, SelectError> {
+        let names = || {
+            let names = self.groups.iter().map(|group| group.local_name().clone());
+            names.collect::<Vec<_>>()
+        };
+        let Some(name) = name else {
+            let default = self.groups.iter().position(|group| self.is_default(group));
+            return match (default, self.groups.len()) {
+                (Some(at), _) => Ok(at),
+                (None, 0) => Err(SelectError::Empty),
+                (None, 1) => Ok(0),
+                (None, _) => Err(SelectError::Several(names())),
+            };
+        };
+        let called = |exact: bool| {
+            self.groups.iter().position(|group| {
+                let called = group.local_name();
+                called.as_str() == name || (!exact && called.is_meant_by(name))
+            })
+        };
+        called(true)
+            .or_else(|| called(false))
+            .ok_or_else(|| match self.groups.len() {
+                0 => SelectError::Empty,
+                _ => SelectError::Unknown(names()),
+            })
+    }
+}
+
+/// A group of that name is on the device.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("a group on this device is called \"{0}\" already")]
+pub struct NameTaken(pub Name);
+
+/// Why it is not clear which group is meant.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum SelectError {
+    /// There is none.
+    #[error("there is no group on this device yet")]
+    Empty,
+    /// None is called so. Carries what there is.
+    #[error("no group on this device is called so")]
+    Unknown(Vec<Name>),
+    /// There are several, none was named and none is the default.
+    #[error("there is more than one group on this device")]
+    Several(Vec<Name>),
+}
+
+#[cfg(test)]
+mod tests;
