@@ -1,0 +1,412 @@
+//! Pixels to text: every QR code in a picture.
+
+use std::io::Cursor;
+
+use image::{ColorType, ImageBuffer, ImageDecoder as _, ImageFormat, ImageReader, Limits, Luma};
+use rxing::common::{DetectorRXingResult as _, HybridBinarizer, Result as RxingResult};
+use rxing::qrcode::cpp_port::QrReader;
+use rxing::qrcode::decoder::qrcode_decoder::decode_bitmatrix_with_hints;
+use rxing::qrcode::detector::Detector;
+use rxing::{
+    BarcodeFormat, Binarizer, BinaryBitmap, DecodeHints, FilteredImageReader, Luma8Source, Point,
+    RXingResult, Reader,
+};
+use zeroize::Zeroizing;
+
+/// Most pixels a picture may have: 40 million.
+///
+/// Above what phones take by default (12 to 24 million), and low enough that
+/// its pixels, 8 bytes each at most, are at home in memory.
+pub const MAX_PIXELS: u64 = 40_000_000;
+
+/// Most bytes a picture's decoder may hold: 8 a pixel (four channels of 16
+/// bits), and as much again as 8 million pixels for its own work.
+const MAX_ALLOC: u64 = (MAX_PIXELS + 8_000_000) * 8;
+
+/// Longer side, in pixels, to which larger pictures are brought first: a code
+/// that fills a tenth of it still has some 4 pixels a module, and a photo of
+/// 12 million pixels has four times as many to search.
+const FIRST_LOOK: u32 = 2000;
+
+/// Shortest side, in pixels, that can hold a code: version 1 is 21 modules
+/// wide.
+const MIN_SIDE: u32 = 21;
+
+/// The reader enlarges pictures with a side below this (its own constant), up
+/// to 27 times each way.
+const ENLARGED_BELOW: u32 = 150;
+
+/// How many times longer than wide a picture may be to be enlarged: a strip of
+/// 55 × 700,000 pixels would become one of 28,000 million.
+const ENLARGED_ASPECT: u32 = 10;
+
+/// Most codes looked for in one picture. The caller wants one, and needs to
+/// know if there are two; the others are for the same code shown several times.
+const MAX_ROUNDS: usize = 4;
+
+/// How far a found symbol's painted area reaches beyond it, relative to its
+/// size: half a module of the smallest symbol, less than the quiet zone of any.
+const PAINT_MARGIN: f64 = 0.03;
+
+/// Why a picture gave no text.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The first bytes are of none of the formats we read.
+    #[error("not a picture: PNG, JPEG, GIF, WebP and BMP can be read")]
+    NotAnImage,
+    /// The picture is damaged, cut short, or of an unusual kind.
+    #[error("this {format} picture is damaged or of a kind that can't be read")]
+    Unreadable {
+        /// Name of the format that the first bytes announce.
+        format: &'static str,
+    },
+    /// The picture's header announces more than [`MAX_PIXELS`].
+    #[error("the picture has {pixels} pixels; at most {limit} are read")]
+    TooManyPixels {
+        /// Width times height.
+        pixels: u64,
+        /// [`MAX_PIXELS`].
+        limit: u64,
+    },
+    /// No QR code was found that can be read.
+    #[error("no QR code found in the picture")]
+    NoCode,
+}
+
+/// Whether `bytes` start as a picture of a format that [`read`] knows; nothing
+/// is said about the rest.
+#[must_use]
+pub fn looks_like_image(bytes: &[u8]) -> bool {
+    format_of(bytes).is_some()
+}
+
+/// Reads all different texts of the QR codes in a picture (PNG, JPEG, GIF,
+/// WebP, BMP; the first frame of an animation), in the order found: at least
+/// one, at most four.
+///
+/// Codes may be turned, mirrored, tilted, transparent where they are light, or
+/// have their colours flipped. The same text twice counts once. Text of bytes
+/// that name no encoding is taken for UTF-8 where it can be. Beside a code that
+/// is seen in a picture reduced to 2000 pixels, one that is too small for that
+/// is not looked for, nor are flipped colours beside a plain code.
+///
+/// The QR decoder behind this may panic on a picture made for it: callers that
+/// read foreign pictures catch that.
+///
+/// # Errors
+///
+/// [`ReadError::TooManyPixels`] from the header alone, before any pixel is
+/// decoded; see [`ReadError`] for the others.
+pub fn read(image: &[u8]) -> Result<Vec<Zeroizing<String>>, ReadError> {
+    let pixels = Pixels::decode(image)?;
+    if pixels.width.min(pixels.height) < MIN_SIDE {
+        return Err(ReadError::NoCode);
+    }
+    if let Some(mut small) = pixels.shrunk(FIRST_LOOK)
+        && let Some(texts) = small.texts_of_either_colour()
+    {
+        return Ok(texts);
+    }
+    let mut pixels = pixels;
+    pixels.texts_of_either_colour().ok_or(ReadError::NoCode)
+}
+
+fn format_of(bytes: &[u8]) -> Option<(ImageFormat, &'static str)> {
+    match image::guess_format(bytes).ok()? {
+        ImageFormat::Png => Some((ImageFormat::Png, "PNG")),
+        ImageFormat::Jpeg => Some((ImageFormat::Jpeg, "JPEG")),
+        ImageFormat::Gif => Some((ImageFormat::Gif, "GIF")),
+        ImageFormat::WebP => Some((ImageFormat::WebP, "WebP")),
+        // "BM" alone may start a text. The size of the second header, which
+        // follows 14 bytes of the first, is below 256 in every version, so its
+        // other three bytes are 0.
+        ImageFormat::Bmp if bytes.get(15..18) == Some(&[0; 3]) => Some((ImageFormat::Bmp, "BMP")),
+        _ => None,
+    }
+}
+
+/// A picture in grey: 0 is black, 255 is white.
+struct Pixels {
+    width: u32,
+    height: u32,
+    /// Row by row, `width` × `height`.
+    luma: Zeroizing<Vec<u8>>,
+}
+
+impl Pixels {
+    /// Decodes a picture, on white paper where it is transparent.
+    ///
+    /// The orientation that a camera notes is not applied: a code is read
+    /// whichever way it is turned or mirrored, so that would only make another
+    /// copy, and hand foreign bytes to one more parser.
+    fn decode(image: &[u8]) -> Result<Self, ReadError> {
+        let (kind, format) = format_of(image).ok_or(ReadError::NotAnImage)?;
+        let unreadable = |_| ReadError::Unreadable { format };
+
+        let mut limits = Limits::default();
+        limits.max_alloc = Some(MAX_ALLOC);
+        let mut reader = ImageReader::with_format(Cursor::new(image), kind);
+        reader.limits(limits.clone());
+        let mut decoder = reader.into_decoder().map_err(unreadable)?;
+
+        let (width, height) = decoder.dimensions();
+        let pixels = u64::from(width).saturating_mul(u64::from(height));
+        if pixels > MAX_PIXELS {
+            let limit = MAX_PIXELS;
+            return Err(ReadError::TooManyPixels { pixels, limit });
+        }
+
+        let bytes = decoder.total_bytes();
+        limits.reserve(bytes).map_err(unreadable)?;
+        decoder.set_limits(limits).map_err(unreadable)?;
+        let bytes = usize::try_from(bytes).map_err(|_| ReadError::Unreadable { format })?;
+        let color = decoder.color_type();
+        let mut samples = Zeroizing::new(vec![0; bytes]);
+        decoder.read_image(&mut samples).map_err(unreadable)?;
+
+        let luma = luma(&samples, color).ok_or(ReadError::Unreadable { format })?;
+        Ok(Self {
+            width,
+            height,
+            luma,
+        })
+    }
+
+    /// A copy whose longer side is `longest` pixels, if this one's is longer
+    /// and no side becomes too short.
+    fn shrunk(&self, longest: u32) -> Option<Self> {
+        let longer = self.width.max(self.height);
+        if longer <= longest {
+            return None;
+        }
+        let scaled = |side: u32| {
+            u32::try_from(u64::from(side) * u64::from(longest) / u64::from(longer)).ok()
+        };
+        let (width, height) = (scaled(self.width)?, scaled(self.height)?);
+        if width.min(height) < MIN_SIDE {
+            return None;
+        }
+        let view: ImageBuffer<Luma<u8>, &[u8]> =
+            ImageBuffer::from_raw(self.width, self.height, self.luma.as_slice())?;
+        let luma = image::imageops::thumbnail(&view, width, height).into_raw();
+        Some(Self {
+            width,
+            height,
+            luma: Zeroizing::new(luma),
+        })
+    }
+
+    /// All texts of dark codes on light or, where there are none, of light
+    /// codes on dark; `None` for neither. Afterwards the pixels are spent.
+    fn texts_of_either_colour(&mut self) -> Option<Vec<Zeroizing<String>>> {
+        let mut texts = self.texts();
+        if texts.is_empty() {
+            self.luma.iter_mut().for_each(|luma| *luma = !*luma);
+            texts = self.texts();
+        }
+        (!texts.is_empty()).then_some(texts)
+    }
+
+    /// All different texts of dark codes on light, each painted over as it is
+    /// found, since the reader stops at the first that it sees.
+    fn texts(&mut self) -> Vec<Zeroizing<String>> {
+        let mut texts = Vec::new();
+        for _ in 0..MAX_ROUNDS {
+            let Some(found) = self.find() else { break };
+            let corners = self.corners(&found);
+            let text = Zeroizing::new(found.getText().to_owned());
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+            self.paint(&corners);
+        }
+        texts
+    }
+
+    /// The first code that the reader sees.
+    fn find(&self) -> Option<RXingResult> {
+        let source = Luma8Source::new_with_slice(&self.luma, self.width, self.height).ok()?;
+        let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
+        let hints = DecodeHints {
+            PossibleFormats: Some([BarcodeFormat::QR_CODE].into()),
+            TryHarder: Some(true),
+            ..DecodeHints::default()
+        };
+        let shorter = self.width.min(self.height);
+        let longer = self.width.max(self.height);
+        if shorter < ENLARGED_BELOW && longer > shorter.saturating_mul(ENLARGED_ASPECT) {
+            return EitherReader.decode_with_hints(&mut bitmap, &hints).ok();
+        }
+        FilteredImageReader::new(EitherReader)
+            .decode_with_hints(&mut bitmap, &hints)
+            .ok()
+    }
+
+    /// A found code's corners in pixels, in the order of a walk around it.
+    fn corners(&self, found: &RXingResult) -> Vec<(f64, f64)> {
+        let mut corners: Vec<_> = found
+            .getPoints()
+            .iter()
+            .map(|point| {
+                let x = f64::from(point.x) * f64::from(self.width);
+                (x, f64::from(point.y) * f64::from(self.height))
+            })
+            .collect();
+        let middle = middle(&corners);
+        let angle = |corner: &(f64, f64)| (corner.1 - middle.1).atan2(corner.0 - middle.0);
+        corners.sort_by(|a, b| angle(a).total_cmp(&angle(b)));
+        for corner in &mut corners {
+            corner.0 += (corner.0 - middle.0) * 2.0 * PAINT_MARGIN;
+            corner.1 += (corner.1 - middle.1) * 2.0 * PAINT_MARGIN;
+        }
+        corners
+    }
+
+    /// Paints a convex area white.
+    fn paint(&mut self, corners: &[(f64, f64)]) {
+        let width = self.width as usize;
+        let rows = self.luma.chunks_exact_mut(width.max(1));
+        for (row, y) in rows.zip(0_u32..) {
+            let (left, right) = span(corners, f64::from(y) + 0.5);
+            let area = whole(left, width)..whole(right, width);
+            if let Some(area) = row.get_mut(area) {
+                area.fill(u8::MAX);
+            }
+        }
+    }
+}
+
+/// Where a horizontal line enters and leaves a convex area; from +∞ to −∞ if
+/// it passes by.
+fn span(corners: &[(f64, f64)], y: f64) -> (f64, f64) {
+    let nexts = corners.iter().cycle().skip(1);
+    corners
+        .iter()
+        .zip(nexts)
+        .filter(|(a, b)| (a.1 <= y) != (b.1 <= y))
+        .map(|(a, b)| a.0 + (y - a.1) / (b.1 - a.1) * (b.0 - a.0))
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(left, right), x| {
+            (left.min(x), right.max(x))
+        })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the cast saturates, and what is outside of the picture is cut off"
+)]
+fn whole(x: f64, limit: usize) -> usize {
+    (x.round() as usize).min(limit)
+}
+
+fn middle(corners: &[(f64, f64)]) -> (f64, f64) {
+    let count = u32::try_from(corners.len()).map_or(1.0, f64::from);
+    let sum = corners.iter().fold((0.0, 0.0), |sum, corner| {
+        (sum.0 + corner.0, sum.1 + corner.1)
+    });
+    (sum.0 / count, sum.1 / count)
+}
+
+/// Grey of each pixel, on white where it is transparent; `None` for samples
+/// that are not integers, which no format that we read has.
+fn luma(samples: &[u8], color: ColorType) -> Option<Zeroizing<Vec<u8>>> {
+    let wide = match color {
+        ColorType::L8 | ColorType::La8 | ColorType::Rgb8 | ColorType::Rgba8 => false,
+        ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16 => true,
+        _ => return None,
+    };
+    // Of two bytes, the more significant one is enough.
+    let high = usize::from(wide && cfg!(target_endian = "little"));
+    let step = if wide { 2 } else { 1 };
+    let grey = |pixel: &[u8]| {
+        let mut channels = pixel
+            .iter()
+            .skip(high)
+            .step_by(step)
+            .copied()
+            .map(u32::from);
+        let mut next = || channels.next().unwrap_or(255);
+        let luma = if color.has_color() {
+            // The weights of ITU-R BT.601, in thousandths.
+            (299 * next() + 587 * next() + 114 * next()) / 1000
+        } else {
+            next()
+        };
+        let alpha = if color.has_alpha() { next() } else { 255 };
+        // Both are at most 255, and so is this.
+        u8::try_from((luma * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)
+    };
+    let pixels = samples.chunks_exact(usize::from(color.bytes_per_pixel()));
+    Some(Zeroizing::new(pixels.map(grey).collect()))
+}
+
+/// Both of rxing's QR readers, the better one first, with one account of where
+/// the symbol is: the four corners of its outer modules, as fractions of the
+/// width and the height of whatever enlarged or reduced copy it was found in.
+struct EitherReader;
+
+impl Reader for EitherReader {
+    fn decode<B: Binarizer>(&mut self, image: &mut BinaryBitmap<B>) -> RxingResult<RXingResult> {
+        self.decode_with_hints(image, &DecodeHints::default())
+    }
+
+    fn decode_with_hints<B: Binarizer>(
+        &mut self,
+        image: &mut BinaryBitmap<B>,
+        hints: &DecodeHints,
+    ) -> RxingResult<RXingResult> {
+        let found = QrReader
+            .decode_with_hints(image, hints)
+            .or_else(|_| older_reader(image, hints))?;
+        let (width, height) = (pixel(image.get_width()), pixel(image.get_height()));
+        let points = found
+            .getPoints()
+            .iter()
+            .map(|at| Point::new(at.x / width, at.y / height))
+            .collect();
+        Ok(found.with_point(points))
+    }
+}
+
+/// The reader that was ported from Java: it sees a few codes that the other
+/// one misses. It tells the middles of the finder patterns, 3.5 modules inside
+/// of the corners.
+fn older_reader<B: Binarizer>(
+    image: &mut BinaryBitmap<B>,
+    hints: &DecodeHints,
+) -> RxingResult<RXingResult> {
+    let detected = Detector::new(image.get_black_matrix()).detect_with_hints(hints)?;
+    let decoded = decode_bitmatrix_with_hints(detected.getBits(), hints)?;
+    let mut corners = Vec::new();
+    if let [bottom_left, top_left, top_right, ..] = *detected.getPoints() {
+        let side = pixel(detected.getBits().width() as usize);
+        let out = 3.5 / (side - 7.0).max(1.0);
+        let (right, down) = (top_right - top_left, bottom_left - top_left);
+        let corner = |x: f32, y: f32| top_left + right * x + down * y;
+        corners.extend([
+            corner(-out, -out),
+            corner(1.0 + out, -out),
+            corner(1.0 + out, 1.0 + out),
+            corner(-out, 1.0 + out),
+        ]);
+    }
+    let text = decoded.getText();
+    Ok(RXingResult::new(
+        text,
+        Vec::new(),
+        corners,
+        BarcodeFormat::QR_CODE,
+    ))
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a side of a picture, in pixels: exact up to 16 million, near enough above"
+)]
+fn pixel(length: usize) -> f32 {
+    length as f32
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,394 @@
+use std::io::Cursor;
+
+use image::imageops::{crop_imm, overlay, rotate90};
+use image::metadata::Orientation;
+use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgba, RgbaImage};
+use proptest::prelude::{ProptestConfig, any, prop, proptest};
+use qrcode::bits::Bits;
+use qrcode::{EcLevel, QrCode, Version};
+use rxing::common::HybridBinarizer;
+use rxing::qrcode::cpp_port::QrReader;
+use rxing::{BinaryBitmap, DecodeHints, Luma8Source, Reader as _};
+use zeroize::Zeroizing;
+
+use super::{Pixels, ReadError, looks_like_image, older_reader, read};
+use crate::qr::{Correction, Symbol};
+
+const LINK: &str = "otpauth://totp/ringtrue:Smith%20family%201\
+    ?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
+const OTHER: &str = "otpauth://totp/ringtrue:Jones%202\
+    ?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U&issuer=ringtrue";
+
+/// `text` drawn by our own writer, 8 pixels a module.
+fn drawn(text: &str) -> GrayImage {
+    let png = Symbol::new(text, Correction::Medium)
+        .unwrap()
+        .png()
+        .unwrap();
+    image::load_from_memory(&png).unwrap().into_luma8()
+}
+
+/// White paper with pictures stuck on it.
+fn sheet(width: u32, height: u32, pictures: &[(&GrayImage, i64, i64)]) -> GrayImage {
+    let mut sheet = GrayImage::from_pixel(width, height, Luma([255]));
+    for &(picture, x, y) in pictures {
+        overlay(&mut sheet, picture, x, y);
+    }
+    sheet
+}
+
+fn scaled(picture: &GrayImage, percent: u32) -> GrayImage {
+    let (width, height) = picture.dimensions();
+    image::imageops::thumbnail(picture, width * percent / 100, height * percent / 100)
+}
+
+fn file(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.into().write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+fn texts(picture: impl Into<DynamicImage>) -> Vec<String> {
+    let texts = read(&file(picture, ImageFormat::Png)).unwrap_or_default();
+    texts.iter().map(|text| text.to_string()).collect()
+}
+
+/// Grey speckles, the same every time.
+fn noise(width: u32, height: u32) -> GrayImage {
+    let mut state = 1_u32;
+    GrayImage::from_fn(width, height, |_, _| {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        Luma([state.to_le_bytes()[1]])
+    })
+}
+
+/// A PNG cut off right after the header of its first pixels.
+fn png_header(width: u32, height: u32) -> Vec<u8> {
+    let one = file(GrayImage::new(1, 1), ImageFormat::Png);
+    let mut png = one[..33].to_vec();
+    png[16..20].copy_from_slice(&width.to_be_bytes());
+    png[20..24].copy_from_slice(&height.to_be_bytes());
+    let mut crc = u32::MAX;
+    for &byte in &png[12..29] {
+        crc ^= u32::from(byte);
+        for _ in 0..8 {
+            crc = (crc >> 1) ^ (0xEDB8_8320 & 0_u32.wrapping_sub(crc & 1));
+        }
+    }
+    png[29..33].copy_from_slice(&(!crc).to_be_bytes());
+    png.extend(b"\0\0\0\x10IDAT");
+    png
+}
+
+#[test]
+fn a_png_that_we_wrote_is_read_back() {
+    for correction in [Correction::Low, Correction::Medium] {
+        let png = Symbol::new(LINK, correction).unwrap().png().unwrap();
+        assert_eq!(read(&png).unwrap()[0].as_str(), LINK);
+    }
+}
+
+#[test]
+fn the_terminals_half_blocks_are_read_back() {
+    let symbol = Symbol::new(LINK, Correction::Low).unwrap();
+    let (columns, rows) = symbol.terminal_size();
+    // A cell is 8 pixels wide and 16 high; all is red until painted.
+    let size = |n: usize, pixels: usize| u32::try_from(n * pixels).unwrap();
+    let red = Rgba([255, 0, 0, 255]);
+    let mut screen = RgbaImage::from_pixel(size(columns, 8), size(rows, 16), red);
+    for (row, line) in symbol.terminal_lines().iter().enumerate() {
+        let (mut ink, mut paper);
+        let mut column = 0;
+        for part in line.split('\x1b').filter(|part| !part.is_empty()) {
+            let (sgr, cells) = part.strip_prefix('[').unwrap().split_once('m').unwrap();
+            match sgr {
+                "38;5;16;48;5;231" => (ink, paper) = (Rgba([0, 0, 0, 255]), Rgba([255; 4])),
+                "0" => (ink, paper) = (red, red),
+                other => panic!("unknown colours {other}"),
+            }
+            for cell in cells.chars() {
+                let (top, bottom) = match cell {
+                    ' ' => (paper, paper),
+                    '▀' => (ink, paper),
+                    '▄' => (paper, ink),
+                    '█' => (ink, ink),
+                    other => panic!("unknown cell {other:?}"),
+                };
+                for y in 0..16 {
+                    for x in 0..8 {
+                        let color = if y < 8 { top } else { bottom };
+                        let x = size(column, 8) + x;
+                        screen.put_pixel(x, size(row, 16) + y, color);
+                    }
+                }
+                column += 1;
+            }
+        }
+    }
+    // Each cell was painted, the half row below the last as well.
+    assert!(screen.pixels().all(|&pixel| pixel != red));
+    assert_eq!(texts(screen), [LINK]);
+}
+
+#[test]
+fn every_format_and_kind_of_sample_is_read() {
+    let code = DynamicImage::from(drawn(LINK));
+    for format in [
+        ImageFormat::Png,
+        ImageFormat::Jpeg,
+        ImageFormat::Gif,
+        ImageFormat::WebP,
+        ImageFormat::Bmp,
+    ] {
+        let bytes = file(code.to_rgb8(), format);
+        assert!(looks_like_image(&bytes));
+        assert_eq!(read(&bytes).unwrap()[0].as_str(), LINK, "{format:?}");
+    }
+    assert_eq!(texts(code.to_luma_alpha8()), [LINK]);
+    assert_eq!(texts(code.to_rgba8()), [LINK]);
+    assert_eq!(texts(code.to_luma16()), [LINK]);
+    assert_eq!(texts(code.to_luma_alpha16()), [LINK]);
+    assert_eq!(texts(code.to_rgb16()), [LINK]);
+    assert_eq!(texts(code.to_rgba16()), [LINK]);
+}
+
+#[test]
+fn a_code_is_read_turned_and_mirrored_whatever_the_camera_noted() {
+    for exif in 1..=8 {
+        let mut picture = DynamicImage::from(drawn(LINK));
+        picture.apply_orientation(Orientation::from_exif(exif).unwrap());
+        assert_eq!(texts(picture), [LINK], "orientation {exif}");
+    }
+}
+
+#[test]
+fn a_code_with_its_colours_flipped_is_read() {
+    let mut code = drawn(LINK);
+    image::imageops::invert(&mut code);
+    assert_eq!(texts(code), [LINK]);
+}
+
+#[test]
+fn a_code_drawn_in_black_on_transparent_black_is_read() {
+    let code = drawn(LINK);
+    let clear = RgbaImage::from_fn(code.width(), code.height(), |x, y| {
+        Rgba([0, 0, 0, 255 - code.get_pixel(x, y).0[0]])
+    });
+    assert_eq!(texts(clear), [LINK]);
+}
+
+#[test]
+fn a_code_of_one_pixel_a_module_is_read() {
+    let code = drawn(LINK);
+    let tiny = GrayImage::from_fn(code.width() / 8, code.height() / 8, |x, y| {
+        *code.get_pixel(x * 8, y * 8)
+    });
+    assert_eq!(texts(tiny), [LINK]);
+}
+
+#[test]
+fn a_code_cut_out_without_its_margin_is_read() {
+    let code = drawn(LINK);
+    let side = code.width() - 64;
+    assert_eq!(
+        texts(crop_imm(&code, 32, 32, side, side).to_image()),
+        [LINK]
+    );
+}
+
+#[test]
+fn two_codes_of_different_sizes_side_by_side_are_both_found() {
+    let (large, small) = (drawn(LINK), drawn(OTHER));
+    for percent in [25, 50, 75, 100] {
+        let small = scaled(&small, percent);
+        let x = i64::from(large.width());
+        let both = sheet(large.width() * 2, 440, &[(&large, 0, 20), (&small, x, 40)]);
+        for picture in [rotate90(&both), both] {
+            let mut found = texts(picture);
+            found.sort();
+            assert_eq!(found, [OTHER, LINK], "{percent} %");
+        }
+    }
+}
+
+#[test]
+fn a_small_code_far_from_a_large_one_is_found() {
+    let (large, small) = (drawn(LINK), scaled(&drawn(OTHER), 50));
+    let large = image::imageops::thumbnail(&large, 800, 800);
+    let both = sheet(1200, 1000, &[(&large, 0, 0), (&small, 950, 750)]);
+    let mut found = texts(both);
+    found.sort();
+    assert_eq!(found, [OTHER, LINK]);
+}
+
+#[test]
+fn both_readers_agree_where_a_symbol_is() {
+    let code = rotate90(&drawn(LINK));
+    let code = image::imageops::thumbnail(&code, 350, 350);
+    let pixels = Pixels {
+        width: 350,
+        height: 350,
+        luma: Zeroizing::new(code.into_raw()),
+    };
+    let source = Luma8Source::new_with_slice(&pixels.luma, 350, 350).unwrap();
+    let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
+    let hints = DecodeHints::default();
+    let newer = QrReader.decode_with_hints(&mut bitmap, &hints).unwrap();
+    let older = older_reader(&mut bitmap, &hints).unwrap();
+    assert_eq!((newer.getText(), older.getText()), (LINK, LINK));
+    for corner in newer.getPoints() {
+        let nearest = older.getPoints().iter().map(|at| at.distance(*corner));
+        let nearest = nearest.fold(f32::INFINITY, f32::min);
+        assert!(nearest < 5.0, "{nearest} pixels off");
+    }
+}
+
+#[test]
+fn the_same_code_twice_is_one_text() {
+    let code = drawn(LINK);
+    let small = scaled(&code, 50);
+    let twice = sheet(900, 440, &[(&code, 0, 0), (&small, 500, 30)]);
+    assert_eq!(texts(twice), [LINK]);
+}
+
+#[test]
+fn three_copies_of_a_code_do_not_hide_another() {
+    let (code, other) = (scaled(&drawn(LINK), 50), scaled(&drawn(OTHER), 50));
+    let places = [
+        (&code, 0, 0),
+        (&code, 240, 0),
+        (&code, 0, 240),
+        (&other, 240, 240),
+    ];
+    let mut found = texts(sheet(480, 480, &places));
+    found.sort();
+    assert_eq!(found, [OTHER, LINK]);
+}
+
+#[test]
+fn a_code_that_fills_a_large_picture_is_found_once() {
+    let long = LINK.repeat(6);
+    let mut code = image::imageops::thumbnail(&drawn(&long), 900, 900);
+    // A grain as of a photo, so that nothing is painted quite clean.
+    let grain = noise(900, 900);
+    for (pixel, grain) in code.pixels_mut().zip(grain.pixels()) {
+        pixel.0[0] = pixel.0[0] / 2 + 40 + grain.0[0] / 4;
+    }
+    assert_eq!(texts(code), [long]);
+}
+
+#[test]
+fn a_small_code_in_a_picture_beyond_the_first_look_is_found() {
+    let code = scaled(&drawn(LINK), 25);
+    let picture = sheet(4000, 400, &[(&code, 3100, 200)]);
+    assert_eq!(texts(picture), [LINK]);
+}
+
+#[test]
+fn text_of_other_scripts_is_read_back_exactly() {
+    for text in [
+        "家族の合言葉",
+        "otpauth://totp/ringtrue:العائلة 1",
+        "Müller",
+        "é",
+        "семья 🏡",
+    ] {
+        assert_eq!(texts(drawn(text)), [text]);
+    }
+}
+
+#[test]
+fn bytes_that_are_not_utf8_do_no_harm() {
+    for bytes in [&[0xFF; 20][..], b"\xFE\xFFab\xD8\x00", b"otp\x80\xFF", &[0]] {
+        let mut bits = Bits::new(Version::Normal(3));
+        bits.push_byte_data(bytes).unwrap();
+        bits.push_terminator(EcLevel::M).unwrap();
+        let code = QrCode::with_bits(bits, EcLevel::M).unwrap();
+        let dark = code.to_colors();
+        let picture = GrayImage::from_fn(37 * 5, 37 * 5, |x, y| {
+            let module = |n: u32| (n / 5).checked_sub(4).filter(|&n| n < 29);
+            let at = module(x).zip(module(y)).map(|(x, y)| (y * 29 + x) as usize);
+            Luma([at.map_or(255, |at| dark[at].select(0, 255))])
+        });
+        let _ = read(&file(picture, ImageFormat::Png));
+    }
+}
+
+#[test]
+fn a_picture_too_large_is_refused_by_its_header_alone() {
+    let expected = ReadError::TooManyPixels {
+        pixels: 100_000_000,
+        limit: 40_000_000,
+    };
+    assert_eq!(read(&png_header(10_000, 10_000)), Err(expected));
+}
+
+#[test]
+fn a_picture_cut_short_is_unreadable_and_says_of_which_format() {
+    let error = Err(ReadError::Unreadable { format: "PNG" });
+    assert_eq!(read(&png_header(100, 100)), error);
+    let png = file(drawn(LINK), ImageFormat::Png);
+    for length in [8, 20, 40, png.len() / 2] {
+        assert_eq!(read(&png[..length]), error, "{length} bytes");
+    }
+}
+
+#[test]
+fn what_is_no_picture_is_told_from_what_is() {
+    let texts: [&[u8]; 6] = [
+        b"",
+        b"otpauth://totp/x",
+        b"BM is how this text starts, not a picture",
+        b"P1 1 1 0",
+        b"-----BEGIN AGE ENCRYPTED FILE-----",
+        b"\x89PN",
+    ];
+    for text in texts {
+        assert!(!looks_like_image(text));
+        assert_eq!(read(text), Err(ReadError::NotAnImage));
+    }
+}
+
+#[test]
+fn pictures_without_a_code_are_told_so_at_any_shape() {
+    for (width, height) in [
+        (1, 1),
+        (20, 20),
+        (21, 21),
+        (30, 3000),
+        (3000, 30),
+        (400, 300),
+    ] {
+        let bytes = file(noise(width, height), ImageFormat::Png);
+        assert_eq!(read(&bytes), Err(ReadError::NoCode), "{width} × {height}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn any_link_like_text_that_is_drawn_is_read_back(
+        name in "[A-Za-z0-9%._ -]{1,40}",
+        rest in "[ -~]{0,240}",
+        correction in prop::sample::select(vec![Correction::Low, Correction::Medium]),
+    ) {
+        let text = format!("otpauth://totp/{name}?{rest}");
+        let png = Symbol::new(&text, correction).unwrap().png().unwrap();
+        let found = read(&png).unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].as_str(), text);
+    }
+
+    #[test]
+    fn bytes_after_any_known_start_never_panic(
+        start in prop::sample::select(vec![
+            &b"\x89PNG\r\n\x1a\n"[..], b"\xff\xd8\xff", b"GIF89a", b"RIFF\0\0\0\0WEBP", b"BM",
+        ]),
+        rest in prop::collection::vec(any::<u8>(), 0..200),
+    ) {
+        let _ = read(&[start, &rest].concat());
+    }
+}

@@ -1,0 +1,334 @@
+//! Text to symbol, and the symbol's three spellings: terminal, SVG, PNG.
+
+use std::fmt::{self, Write as _};
+use std::hint::black_box;
+
+use image::codecs::png::PngEncoder;
+use image::{ExtendedColorType, ImageEncoder as _};
+use qrcode::bits::{Bits, encode_auto};
+use qrcode::types::QrError;
+use qrcode::{Color, EcLevel, QrCode, Version};
+use zeroize::Zeroizing;
+
+/// Width of the light margin, in modules, on each side.
+///
+/// ISO/IEC 18004 asks for 4; codes with less are what scanners fail on.
+pub const QUIET_ZONE: usize = 4;
+
+/// Pixels a module is wide and high in a PNG, and in an SVG that is not scaled.
+///
+/// 8 keeps the smallest modules sharp after a messenger has halved the picture
+/// and compressed it as JPEG.
+const PIXELS_PER_MODULE: usize = 8;
+
+/// Black on white by number, from the part of the 256-colour palette that
+/// themes leave alone (the cube's corners; 0 and 15 are the theme's own).
+const BLACK_ON_WHITE: &str = "\x1b[38;5;16;48;5;231m";
+
+/// Back to the terminal's own colours.
+const RESET: &str = "\x1b[0m";
+
+/// How much of a symbol may be damaged and still be read (ISO/IEC 18004).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Correction {
+    /// Level L, about 7 %: the smallest symbol, for a terminal of 24 rows.
+    Low,
+    /// Level M, about 15 %: for pictures and paper.
+    Medium,
+}
+
+impl Correction {
+    /// The longest text in bytes: a version 40 symbol in byte mode
+    /// (ISO/IEC 18004, table 7).
+    const fn capacity(self) -> usize {
+        match self {
+            Self::Low => 2953,
+            Self::Medium => 2331,
+        }
+    }
+
+    const fn level(self) -> EcLevel {
+        match self {
+            Self::Low => EcLevel::L,
+            Self::Medium => EcLevel::M,
+        }
+    }
+}
+
+/// Why a text could not be drawn.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// No QR code is large enough.
+    #[error("{bytes} bytes do not fit a QR code, which holds {limit} at most")]
+    TooLong {
+        /// Length of the text in bytes.
+        bytes: usize,
+        /// The longest text of mixed characters, in bytes, at this correction
+        /// level; digits and capitals take less room.
+        limit: usize,
+    },
+    /// The PNG encoder failed.
+    #[error("the PNG picture could not be made")]
+    Png,
+}
+
+/// A QR code, without its quiet zone: which modules are dark.
+///
+/// The pattern is as secret as the text it spells: it is wiped on drop, and
+/// `Debug` shows the size alone.
+pub struct Symbol {
+    /// Row by row, `side` × `side`; true is dark.
+    dark: Zeroizing<Vec<bool>>,
+    side: usize,
+}
+
+impl Symbol {
+    /// Draws `text` as the smallest QR code (never a Micro QR code) that holds
+    /// it.
+    ///
+    /// ```
+    /// use ringtrue::qr::{Correction, Symbol};
+    ///
+    /// let symbol = Symbol::new("otpauth://totp/ringtrue:Smith", Correction::Low)?;
+    /// assert_eq!(symbol.terminal_size(), (33, 17));
+    /// # Ok::<(), ringtrue::qr::WriteError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::TooLong`] if no symbol holds `text`.
+    pub fn new(text: &str, correction: Correction) -> Result<Self, WriteError> {
+        let code = encode(text, correction.level()).map_err(|_| WriteError::TooLong {
+            bytes: text.len(),
+            limit: correction.capacity(),
+        })?;
+        let side = code.width();
+        let mut colors = code.into_colors();
+        let dark = Zeroizing::new(colors.iter().map(|&color| color == Color::Dark).collect());
+        // `Color` can't be zeroized; without the black box the compiler may
+        // leave out a write that nobody reads.
+        colors.fill(Color::Light);
+        black_box(&colors);
+        Ok(Self { dark, side })
+    }
+
+    /// Width, and height, in modules, the quiet zone included: 29 to 185.
+    #[must_use]
+    pub fn modules(&self) -> usize {
+        self.side.saturating_add(2 * QUIET_ZONE)
+    }
+
+    /// Columns and rows of [`Symbol::terminal_lines`].
+    #[must_use]
+    pub fn terminal_size(&self) -> (usize, usize) {
+        (self.modules(), self.modules().div_ceil(2))
+    }
+
+    /// The symbol as lines for a terminal of 256 colours, two modules a cell
+    /// high, dark on light whatever the theme, with its quiet zone.
+    ///
+    /// Each line sets its colours, fills as many columns as
+    /// [`Symbol::terminal_size`] says, resets, and carries no line end, so that
+    /// other text can stand beside it.
+    #[must_use]
+    pub fn terminal_lines(&self) -> Vec<Zeroizing<String>> {
+        (0..self.modules())
+            .step_by(2)
+            .map(|top| self.terminal_line(top))
+            .collect()
+    }
+
+    /// The symbol as a self-contained SVG element, black on white, with its
+    /// quiet zone: a file of its own, or a part of an HTML page.
+    #[must_use]
+    pub fn svg(&self) -> Zeroizing<String> {
+        let modules = self.modules();
+        let pixels = modules.saturating_mul(PIXELS_PER_MODULE);
+        // A run is at most 19 bytes long, and at most every second module
+        // starts one. Room for all from the start, since a string that grows
+        // leaves unwiped copies behind.
+        let mut svg = Zeroizing::new(String::with_capacity(512 + self.dark.len() * 10));
+        // Writing to a string never fails.
+        let _ = write!(
+            svg,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{pixels}\" height=\"{pixels}\" \
+             viewBox=\"0 0 {modules} {modules}\" shape-rendering=\"crispEdges\">\
+             <path fill=\"#fff\" d=\"M0 0h{modules}v{modules}H0z\"/><path fill=\"#000\" d=\""
+        );
+        for y in 0..modules {
+            let mut x = 0;
+            while x < modules {
+                let run = (x..modules).take_while(|&x| self.is_dark(x, y)).count();
+                if run > 0 {
+                    let _ = write!(svg, "M{x} {y}h{run}v1h-{run}z");
+                }
+                // The module behind a run is light, so it is done as well.
+                x += run + 1;
+            }
+        }
+        svg.push_str("\"/></svg>\n");
+        svg
+    }
+
+    /// The symbol as a PNG picture, 8-bit grey, 8 pixels a module, with its
+    /// quiet zone.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Png`] if the encoder fails, which no symbol is known to
+    /// bring about.
+    pub fn png(&self) -> Result<Zeroizing<Vec<u8>>, WriteError> {
+        let side = self.modules().saturating_mul(PIXELS_PER_MODULE);
+        let mut pixels = Zeroizing::new(Vec::with_capacity(side.saturating_mul(side)));
+        for y in 0..side {
+            pixels.extend((0..side).map(|x| {
+                let dark = self.is_dark(x / PIXELS_PER_MODULE, y / PIXELS_PER_MODULE);
+                if dark { 0 } else { u8::MAX }
+            }));
+        }
+        // As large as the pixels, so that it never grows; see `svg`.
+        let mut png = Zeroizing::new(Vec::with_capacity(pixels.len()));
+        let side = u32::try_from(side).map_err(|_| WriteError::Png)?;
+        PngEncoder::new(&mut *png)
+            .write_image(&pixels, side, side, ExtendedColorType::L8)
+            .map_err(|_| WriteError::Png)?;
+        Ok(png)
+    }
+
+    /// The line whose upper modules are those of row `top`.
+    fn terminal_line(&self, top: usize) -> Zeroizing<String> {
+        // A half block is 3 bytes of UTF-8; see `svg` for the capacity.
+        let capacity = BLACK_ON_WHITE.len() + RESET.len() + 3 * self.modules();
+        let mut line = Zeroizing::new(String::with_capacity(capacity));
+        line.push_str(BLACK_ON_WHITE);
+        // The number of rows is odd: below the last, `is_dark` says light,
+        // which is white here, not what the terminal shows by default.
+        line.extend((0..self.modules()).map(|x| {
+            match (self.is_dark(x, top), self.is_dark(x, top.saturating_add(1))) {
+                (false, false) => ' ',
+                (false, true) => '▄',
+                (true, false) => '▀',
+                (true, true) => '█',
+            }
+        }));
+        line.push_str(RESET);
+        line
+    }
+
+    /// Whether a module is dark, counted from the quiet zone's corner; the
+    /// quiet zone and all outside of it is light.
+    fn is_dark(&self, x: usize, y: usize) -> bool {
+        let inside = |n: usize| n.checked_sub(QUIET_ZONE).filter(|&n| n < self.side);
+        inside(x)
+            .zip(inside(y))
+            .and_then(|(x, y)| self.dark.get(y * self.side + x))
+            .is_some_and(|&dark| dark)
+    }
+}
+
+impl fmt::Debug for Symbol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Symbol")
+            .field("modules", &self.modules())
+            .finish_non_exhaustive()
+    }
+}
+
+fn encode(text: &str, level: EcLevel) -> Result<QrCode, QrError> {
+    if text.is_ascii() {
+        return QrCode::with_bits(encode_auto(text.as_bytes(), level)?, level);
+    }
+    // The automatic encoder would take UTF-8 bytes that look like Shift JIS for
+    // kanji, and readers would then show other characters: bytes alone here.
+    for version in 1..=40 {
+        let mut bits = Bits::new(Version::Normal(version));
+        let fits = bits
+            .push_byte_data(text.as_bytes())
+            .and_then(|()| bits.push_terminator(level));
+        if fits.is_ok() {
+            return QrCode::with_bits(bits, level);
+        }
+    }
+    Err(QrError::DataTooLong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BLACK_ON_WHITE, Correction, RESET, Symbol, WriteError};
+
+    const LINK: &str = "otpauth://totp/ringtrue:abcdefghijklmnop%201\
+        ?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
+
+    #[test]
+    fn a_link_with_a_name_of_16_letters_fits_a_terminal_of_24_rows() {
+        let symbol = Symbol::new(LINK, Correction::Low).unwrap();
+        assert_eq!(symbol.modules(), 45);
+        assert_eq!(symbol.terminal_size(), (45, 23));
+    }
+
+    #[test]
+    fn terminal_lines_are_as_many_and_as_wide_as_announced_and_reset_their_colours() {
+        let symbol = Symbol::new(LINK, Correction::Low).unwrap();
+        let lines = symbol.terminal_lines();
+        assert_eq!(lines.len(), symbol.terminal_size().1);
+        for line in lines {
+            let cells = line.strip_prefix(BLACK_ON_WHITE).unwrap();
+            let cells = cells.strip_suffix(RESET).unwrap();
+            assert_eq!(cells.chars().count(), symbol.terminal_size().0);
+            assert!(cells.chars().all(|cell| " ▀▄█".contains(cell)));
+        }
+    }
+
+    #[test]
+    fn every_side_of_the_symbol_has_a_light_margin() {
+        let symbol = Symbol::new(LINK, Correction::Medium).unwrap();
+        let last = symbol.modules() - 1;
+        for along in 0..=last {
+            for depth in 0..4 {
+                assert!(!symbol.is_dark(along, depth) && !symbol.is_dark(along, last - depth));
+                assert!(!symbol.is_dark(depth, along) && !symbol.is_dark(last - depth, along));
+            }
+        }
+        assert!(symbol.is_dark(4, 4) && symbol.is_dark(last - 4, 4) && symbol.is_dark(4, last - 4));
+    }
+
+    #[test]
+    fn an_svg_never_outgrows_the_room_set_aside_for_it() {
+        for text in ["", LINK, &"~".repeat(2331), &"7".repeat(5596)] {
+            let symbol = Symbol::new(text, Correction::Medium).unwrap();
+            assert_eq!(symbol.svg().capacity(), 512 + symbol.dark.len() * 10);
+        }
+    }
+
+    #[test]
+    fn a_png_never_outgrows_the_room_set_aside_for_it() {
+        for text in ["", LINK, &"~".repeat(2331)] {
+            let symbol = Symbol::new(text, Correction::Medium).unwrap();
+            let side = symbol.modules() * 8;
+            assert_eq!(symbol.png().unwrap().capacity(), side * side);
+        }
+    }
+
+    #[test]
+    fn the_longest_texts_fit_and_one_byte_more_is_refused_with_both_figures() {
+        for (correction, limit) in [(Correction::Low, 2953), (Correction::Medium, 2331)] {
+            assert!(Symbol::new(&"~".repeat(limit), correction).is_ok());
+            assert!(Symbol::new(&("é".to_owned() + &"~".repeat(limit - 2)), correction).is_ok());
+            for text in [
+                "~".repeat(limit + 1),
+                "é".to_owned() + &"~".repeat(limit - 1),
+            ] {
+                let bytes = limit + 1;
+                let error = Symbol::new(&text, correction).unwrap_err();
+                assert_eq!(error, WriteError::TooLong { bytes, limit });
+            }
+        }
+    }
+
+    #[test]
+    fn debug_shows_the_size_alone() {
+        let symbol = Symbol::new(LINK, Correction::Low).unwrap();
+        assert_eq!(format!("{symbol:?}"), "Symbol { modules: 45, .. }");
+    }
+}
