@@ -1,0 +1,60 @@
+//! Does this call ring true? A group of people (a family, a team, a firm)
+//! shares a seed, and so a code that changes every 30 seconds. On a call each
+//! side says half of it.
+//!
+//! This library holds the rules and the formats. It knows no clock, no file, no
+//! terminal and no environment: time and randomness are handed in, bytes and
+//! text come out.
+//!
+//! | room | what lives in it |
+//! | --- | --- |
+//! | [`secret`] | the key's bytes, wiped on drop |
+//! | [`time`] | points in time, steps, periods |
+//! | [`otp`] | codes (RFC 4226, RFC 6238) and derived keys (RFC 5869) |
+//! | [`words`] | three digits as one word, and what was heard |
+//! | [`call`] | halves, sides, verdicts: the rules of a call |
+//! | [`group`] | seeds by generation, rotation, the roll |
+//! | [`otpauth`] | enrolment links |
+//! | [`qr`] | text as a QR code, and a picture's QR codes as text |
+//! | [`vault`] | all groups as one sealed file |
+//! | [`recent`] | which halves were accepted before |
+//! | [`view`] | what people read: codes, verdicts, the roll |
+//!
+//! ```
+//! use ringtrue::{Half, Side, UnixTime, Word, otpauth};
+//! # use ringtrue::{Group, GroupId};
+//!
+//! let link = "otpauth://totp/ringtrue:Smith%20family%201\
+//!             ?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
+//! let enrolment = otpauth::parse(link)?.confirm();
+//! let now = UnixTime::from_secs(1_770_000_000);
+//! let group = Group::from_enrolment(enrolment, None, GroupId::from_bytes([0; 16]), now);
+//!
+//! let code = group.codes().at(now);
+//! let half = Half::of(&code, Side::Caller);
+//! assert_eq!(half.words()[0], Word::from_digits(half.digits()).unwrap().as_str());
+//! # Ok::<(), otpauth::LinkError>(())
+//! ```
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+pub mod call;
+pub mod group;
+pub mod otp;
+pub mod otpauth;
+pub mod qr;
+pub mod recent;
+pub mod secret;
+pub mod time;
+pub mod vault;
+pub mod view;
+pub mod words;
+
+pub use call::{Half, Side, Verdict};
+pub use group::{Generation, Group, GroupId, Name, Unconfirmed};
+pub use otp::{Algorithm, Code, Codes, Digits, Parameters, check_words};
+pub use secret::Secret;
+pub use time::{Counter, Period, UnixTime};
+pub use vault::Vault;
+pub use words::{Heard, Word};

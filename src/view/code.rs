@@ -1,0 +1,87 @@
+//! The code: for eyes, for scripts' lines.
+
+use super::{BOLD, DIM, padded, styled};
+use crate::call::{Half, Side};
+use crate::group::{Generation, Group, Name};
+use crate::otp::Code;
+use crate::time::{Counter, UnixTime};
+
+/// A group's code at one moment, and how long it lasts.
+#[derive(Debug)]
+pub struct CodeNow<'a> {
+    /// What the group is called here.
+    pub group: &'a Name,
+    /// The generation that the code is of.
+    pub generation: Generation,
+    /// The code.
+    pub code: Code,
+    /// Its step.
+    pub counter: Counter,
+    /// The length of a step in seconds.
+    pub period: u64,
+    /// Seconds until the next code: 1 to `period`.
+    pub expires_in: u64,
+}
+
+impl<'a> CodeNow<'a> {
+    /// The code of `group` at `time`.
+    #[must_use]
+    pub fn of(group: &'a Group, time: UnixTime) -> Self {
+        let period = group.parameters().period;
+        Self {
+            group: group.local_name(),
+            generation: group.generation(),
+            code: group.codes().at(time),
+            counter: period.counter_at(time),
+            period: period.as_secs(),
+            expires_in: period.remaining_at(time),
+        }
+    }
+
+    /// The half that `side` says.
+    #[must_use]
+    pub fn half(&self, side: Side) -> Half {
+        Half::of(&self.code, side)
+    }
+}
+
+/// The code for eyes: whose half is which, digits first, then the word.
+#[must_use]
+pub fn code_screen(now: &CodeNow<'_>) -> String {
+    let line = |says: &str, side| {
+        let half = now.half(side);
+        let digits = styled(BOLD, half.digits());
+        let words = styled(BOLD, &half.words().join(" "));
+        format!("  {}  {digits}  {words}\n", padded(says, 13))
+    };
+    let seconds = match now.expires_in {
+        1 => "1 second left".to_owned(),
+        seconds => format!("{seconds} seconds left"),
+    };
+    let generation = format!("generation {}", now.generation);
+    format!(
+        "{}  {}\n\n{}{}\n  {}\n",
+        styled(BOLD, now.group.as_str()),
+        styled(DIM, &generation),
+        line("caller says", Side::Caller),
+        line("answerer says", Side::Answerer),
+        styled(DIM, &seconds),
+    )
+}
+
+/// The code for a script: one thing a line.
+#[must_use]
+pub fn code_lines(now: &CodeNow<'_>) -> String {
+    let half = |side| {
+        let half = now.half(side);
+        format!("{} {}", half.digits(), half.words().join(" "))
+    };
+    format!(
+        "group: {}\ngeneration: {}\ncaller: {}\nanswerer: {}\nexpires in: {} s\n",
+        now.group,
+        now.generation,
+        half(Side::Caller),
+        half(Side::Answerer),
+        now.expires_in,
+    )
+}

@@ -1,0 +1,180 @@
+//! The enrolment: the QR code with what to do beside it, the key by hand, the
+//! link, the check words. Everything here is a secret for eyes, but for the
+//! check words.
+
+use zeroize::Zeroizing;
+
+use super::{BOLD, styled, width};
+use crate::group::{Group, Name};
+use crate::otp::CHECK_WORDS;
+use crate::otpauth::{key_by_hand, link};
+use crate::qr::{Correction, Symbol};
+use crate::words::Word;
+
+/// Cells between the QR code and the text beside it.
+const GAP: usize = 2;
+
+/// The narrowest text that is set beside or below the QR code, in cells: seven
+/// letters of the key more than that would wrap within a group of four.
+const MIN_TEXT: usize = 30;
+
+/// The lines of a terminal of `columns` × `rows` cells that show the enrolment
+/// QR code of `group` and what to do with it: text beside the code where that
+/// fits, else below it. Where neither fits they say so instead, and name
+/// `picture`, the command that writes a picture.
+#[must_use]
+pub fn enrolment_screen(
+    group: &Group,
+    columns: u16,
+    rows: u16,
+    picture: &str,
+) -> Vec<Zeroizing<String>> {
+    let (columns, rows) = (usize::from(columns), usize::from(rows));
+    let Ok(symbol) = Symbol::new(&link(group), Correction::Low) else {
+        return too_small(columns, None, picture);
+    };
+    let (wide, high) = symbol.terminal_size();
+    let beside = by_hand(group, columns.saturating_sub(wide + GAP));
+    let below = by_hand(group, columns);
+    if columns >= wide + GAP + MIN_TEXT && rows >= high.max(beside.len()) {
+        side_by_side(symbol.terminal_lines(), &beside)
+    } else if columns >= wide.max(MIN_TEXT) && rows > high + below.len() {
+        let mut lines = symbol.terminal_lines();
+        lines.push(Zeroizing::new(String::new()));
+        lines.extend(below);
+        lines
+    } else {
+        too_small(columns, Some((wide + GAP + MIN_TEXT, high)), picture)
+    }
+}
+
+/// What to do with the QR code, and the key for typing by hand, wrapped to
+/// `columns`.
+fn by_hand(group: &Group, columns: usize) -> Vec<Zeroizing<String>> {
+    let title = match group.generation().number() {
+        1 => group.local_name().to_string(),
+        number => format!("{}, generation {number}", group.local_name()),
+    };
+    let key = key_by_hand(group);
+    let mut lines: Vec<Zeroizing<String>> = Vec::new();
+    let mut push = |text: &str, style| {
+        for line in wrapped(text, columns) {
+            lines.push(Zeroizing::new(match style {
+                Some(style) => styled(style, &line),
+                None => line.to_string(),
+            }));
+        }
+    };
+    push(&title, Some(BOLD));
+    push("", None);
+    push("1. Open any authenticator app.", None);
+    push("2. Tap + (add an account).", None);
+    push("3. Scan this code.", None);
+    push("", None);
+    push("Or type this key by hand:", None);
+    push(&key, Some(BOLD));
+    push("", None);
+    push("Who has this has your code:", None);
+    push("show it to members only.", None);
+    push("", None);
+    push("Press any key to go on.", None);
+    lines
+}
+
+/// The lines of a terminal of `columns` cells that show the enrolment link.
+#[must_use]
+pub fn link_screen(group: &Group, columns: u16) -> Vec<Zeroizing<String>> {
+    let link = link(group);
+    let columns = usize::from(columns).max(1);
+    let mut lines = vec![Zeroizing::new(styled(BOLD, group.local_name().as_str()))];
+    lines.push(Zeroizing::new(String::new()));
+    // The link is ASCII: a byte is a cell.
+    for part in link.as_bytes().chunks(columns) {
+        lines.push(Zeroizing::new(String::from_utf8_lossy(part).into_owned()));
+    }
+    lines.push(Zeroizing::new(String::new()));
+    lines.push(Zeroizing::new("Press any key to go on.".to_owned()));
+    lines
+}
+
+/// The check words on one line.
+#[must_use]
+pub fn check_words_line(words: &[Word; CHECK_WORDS]) -> String {
+    words.map(Word::as_str).join(" ")
+}
+
+fn side_by_side(
+    symbol: Vec<Zeroizing<String>>,
+    text: &[Zeroizing<String>],
+) -> Vec<Zeroizing<String>> {
+    let mut text = text.iter();
+    let with_text = |line: Zeroizing<String>| match text.next() {
+        Some(text) => Zeroizing::new([line.as_str(), &" ".repeat(GAP), text.as_str()].concat()),
+        None => line,
+    };
+    symbol.into_iter().map(with_text).collect()
+}
+
+fn too_small(
+    columns: usize,
+    needed: Option<(usize, usize)>,
+    picture: &str,
+) -> Vec<Zeroizing<String>> {
+    let mut text = String::from("This window is too small for the QR code.");
+    if let Some((wide, high)) = needed {
+        text.push_str(&format!(
+            " Make it at least {wide} columns by {high} rows, or make the letters smaller."
+        ));
+    }
+    let mut lines = wrapped(&text, columns);
+    lines.push(Zeroizing::new(String::new()));
+    lines.extend(wrapped(
+        "Or press any key, and write a picture of it:",
+        columns,
+    ));
+    lines.extend(wrapped(picture, columns));
+    lines
+}
+
+/// `text` broken between words into lines of at most `columns` cells; a word
+/// that is longer is broken too.
+fn wrapped(text: &str, columns: usize) -> Vec<Zeroizing<String>> {
+    let columns = columns.max(1);
+    let mut lines = Vec::new();
+    let mut line = Zeroizing::new(String::with_capacity(text.len()));
+    for word in text.split(' ') {
+        let space = usize::from(!line.is_empty());
+        if !line.is_empty() && width(&line) + space + width(word) > columns {
+            lines.push(std::mem::replace(
+                &mut line,
+                Zeroizing::new(String::with_capacity(text.len())),
+            ));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        for c in word.chars() {
+            if width(&line) >= columns {
+                lines.push(std::mem::replace(
+                    &mut line,
+                    Zeroizing::new(String::with_capacity(text.len())),
+                ));
+            }
+            line.push(c);
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+/// What a command line calls a group: its name, quoted where a shell needs it.
+#[must_use]
+pub fn quoted(name: &Name) -> String {
+    let name = name.as_str();
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
+    if name.chars().all(plain) && !name.starts_with('-') {
+        name.to_owned()
+    } else {
+        format!("'{}'", name.replace('\'', r"'\''"))
+    }
+}

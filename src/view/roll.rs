@@ -1,0 +1,90 @@
+//! The roll and the list of groups.
+
+use jiff::Timestamp;
+
+use super::{BOLD, DIM, padded, styled, width};
+use crate::group::Group;
+use crate::time::UnixTime;
+use crate::vault::Vault;
+
+/// The roll-call of a group: who, what they hold, and which generation they
+/// were last seen on. Who is behind stands first.
+#[must_use]
+pub fn roll_call(group: &Group) -> String {
+    let roll = group.roll_call();
+    let column = |cells: &dyn Fn(usize) -> usize| (0..roll.len()).map(cells).max().unwrap_or(0);
+    let names = column(&|at| roll.get(at).map_or(0, |member| width(member.name.as_str())));
+    let mut text = String::new();
+    for member in roll {
+        let seen = match member.confirmed {
+            None => "not seen on any generation yet".to_owned(),
+            Some(seen) if seen.generation >= group.generation() => {
+                format!("on generation {} ({})", seen.generation, date(seen.at))
+            }
+            Some(seen) => format!(
+                "still on generation {} ({}): to reach",
+                seen.generation,
+                date(seen.at)
+            ),
+        };
+        text.push_str(&format!(
+            "  {}  {}  {seen}\n",
+            styled(BOLD, &padded(member.name.as_str(), names)),
+            padded(member.holds.as_str(), "ringtrue".len()),
+        ));
+    }
+    if text.is_empty() {
+        text.push_str("  nobody is on the roll yet\n");
+    }
+    text
+}
+
+/// The groups of a device, one a line, the default one marked.
+#[must_use]
+pub fn groups_list(vault: &Vault) -> String {
+    let groups = vault.groups();
+    let names = groups
+        .iter()
+        .map(|group| width(group.local_name().as_str()));
+    let names = names.max().unwrap_or(0);
+    let mut text = String::new();
+    for group in groups {
+        let mark = if vault.is_default(group) { "*" } else { " " };
+        let mut notes = vec![format!("generation {}", group.generation())];
+        if group.name() != group.local_name() {
+            notes.push(format!("\"{}\" to the others", group.name()));
+        }
+        notes.extend(
+            group
+                .previous()
+                .iter()
+                .filter(|previous| previous.accepted)
+                .map(|previous| {
+                    format!(
+                        "generation {} accepted until {}",
+                        previous.seed.generation,
+                        date(previous.until)
+                    )
+                }),
+        );
+        text.push_str(&format!(
+            "{mark} {}  {}\n",
+            styled(BOLD, &padded(group.local_name().as_str(), names)),
+            styled(DIM, &notes.join(", ")),
+        ));
+    }
+    text
+}
+
+/// A moment as a person reads it: the day and the minute, in UTC, so that it
+/// is the same on every device.
+#[must_use]
+pub fn date(time: UnixTime) -> String {
+    let moment = i64::try_from(time.as_secs())
+        .ok()
+        .and_then(|seconds| Timestamp::from_second(seconds).ok());
+    match moment {
+        Some(moment) => moment.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+        None => "a time past the calendar's end".to_owned(),
+    }
+}

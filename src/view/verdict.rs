@@ -1,0 +1,81 @@
+//! A verdict, for somebody who is frightened: one sentence of what it is and
+//! what to do next.
+
+use super::{BAD, BOLD, GOOD, styled};
+use crate::call::{Finding, Half, Part, Side, Verdict};
+
+/// What a finding means and what to do, in one sentence. It has no half of a
+/// code in it.
+#[must_use]
+pub fn verdict(finding: &Finding) -> String {
+    let half = match finding.part {
+        Some(Part::Half(side)) => format!("the {}'s half", side.as_str()),
+        Some(Part::Both) => "the whole code".to_owned(),
+        None => "a half".to_owned(),
+    };
+    match finding.verdict {
+        Verdict::Match => format!("It rings true: that is {half} of the code."),
+        Verdict::MatchPreviousGeneration => format!(
+            "It rings true, but they are on the old seed (generation {}): let them scan the new \
+             QR code when you meet, never on this call.",
+            finding.generation
+        ),
+        Verdict::Used => "That was said before, and somebody may be repeating it: ask for the \
+                          next one, in half a minute."
+            .to_owned(),
+        Verdict::OldSeed => format!(
+            "That is of an old seed (generation {}), which counts no more: hang up, and call back \
+             on a number that you know.",
+            finding.generation
+        ),
+        Verdict::OwnHalf => "That is your own half, and an impostor repeats what they heard: hang \
+                             up, and call back on a number that you know."
+            .to_owned(),
+        Verdict::Duress => {
+            "It is them, and they may be forced: act normally, and get help.".to_owned()
+        }
+        Verdict::WrongTime => format!(
+            "That is {half} of {}, not of now, and may be an old one repeated: hang up, and call \
+             back on a number that you know. If it happens with everybody, check this device's \
+             clock.",
+            steps(finding.steps_off)
+        ),
+        Verdict::NoMatch => "That is not the code: hang up, and call back on a number that you \
+                             know."
+            .to_owned(),
+    }
+}
+
+/// The verdict in colour, and what to say next: the answerer, who now knows
+/// that the caller is true, says `own_half`.
+#[must_use]
+pub fn next_step(finding: &Finding, own_half: Option<&Half>) -> String {
+    let style = match finding.verdict {
+        Verdict::Match | Verdict::MatchPreviousGeneration => GOOD,
+        Verdict::Duress => anstyle::Style::new(),
+        _ => BAD,
+    };
+    let mut text = format!("{}\n", styled(style, &verdict(finding)));
+    let goes_on = finding.verdict.is_match() || finding.verdict == Verdict::Duress;
+    if let Some(half) = own_half
+        && goes_on
+        && finding.part == Some(Part::Half(Side::Caller))
+    {
+        let digits = styled(BOLD, half.digits());
+        let words = styled(BOLD, &half.words().join(" "));
+        text.push_str(&format!("Now say your half: {digits}  {words}\n"));
+    }
+    text
+}
+
+fn steps(off: i64) -> String {
+    let codes = match off.unsigned_abs() {
+        1 => "one code".to_owned(),
+        count => format!("{count} codes"),
+    };
+    if off < 0 {
+        format!("{codes} ago")
+    } else {
+        format!("{codes} ahead")
+    }
+}
