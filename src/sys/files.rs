@@ -1,0 +1,413 @@
+//! Files: this device's own, in its data directory, and those that a person
+//! names. Here are the modes, the lock, and the write that can't lose the old
+//! file; what is in them is nobody's business here.
+//!
+//! The rules: the directory is 0700 and every file 0600 from birth. A write is
+//! a new file beside the old, synced, renamed over it, and the directory
+//! synced. Symbolic links are not followed. What can't be read is never
+//! overwritten, moved or deleted.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is where files are opened; everybody else asks here"
+)]
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+/// The variable that names another data directory.
+pub const HOME_VARIABLE: &str = "RINGTRUE_HOME";
+
+/// What the temporary file of a write is called before it is renamed.
+const TEMPORARY: (&str, &str) = (".ringtrue-", ".tmp");
+
+const LOCK: &str = "lock";
+
+/// This device's data directory.
+#[derive(Clone, Debug)]
+pub struct Home {
+    directory: PathBuf,
+}
+
+impl Home {
+    /// `RINGTRUE_HOME`, or the platform's directory for application data.
+    ///
+    /// # Errors
+    /// [`HomeError`].
+    pub fn locate() -> Result<Self, HomeError> {
+        match std::env::var_os(HOME_VARIABLE).filter(|value| !value.is_empty()) {
+            Some(value) => {
+                let directory = PathBuf::from(value);
+                // What lies in the working directory may be somebody else's.
+                if directory.is_relative() {
+                    return Err(HomeError::Relative(directory));
+                }
+                Ok(Self { directory })
+            }
+            None => directories::ProjectDirs::from("", "", "ringtrue")
+                .map(|directories| Self::at(directories.data_dir()))
+                .ok_or(HomeError::None),
+        }
+    }
+
+    /// The data directory that lies at `directory`.
+    pub fn at(directory: &Path) -> Self {
+        Self {
+            directory: directory.to_owned(),
+        }
+    }
+
+    /// The file called `name` in it.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.directory.join(name)
+    }
+
+    /// Holds the directory for reading; others may read too. Nothing is made
+    /// that is not there. A directory that can't be locked (one that may only
+    /// be read) is read all the same: every file in it is replaced whole.
+    pub fn shared(&self) -> Held {
+        let mut held = Held::of(self);
+        if !self.directory.is_dir() {
+            return held;
+        }
+        held.mend_directory();
+        if let Ok(lock) = open_lock(&self.path(LOCK))
+            && lock.lock_shared().is_ok()
+        {
+            held.lock = Some(lock);
+        }
+        held
+    }
+
+    /// Holds the directory for reading and writing, alone. Makes it where it is
+    /// not there, and removes what an interrupted write left.
+    ///
+    /// # Errors
+    /// [`FileError`].
+    pub fn exclusive(&self) -> Result<Held, FileError> {
+        let mut held = Held::of(self);
+        if !self.directory.is_dir() {
+            make_directory(&self.directory)
+                .map_err(|error| FileError::new("can't make", &self.directory, error))?;
+        }
+        held.mend_directory();
+        let path = self.path(LOCK);
+        let lock = open_lock(&path).map_err(|error| FileError::new("can't open", &path, error))?;
+        lock.lock()
+            .map_err(|error| FileError::new("can't lock", &path, error))?;
+        held.lock = Some(lock);
+        held.sweep();
+        Ok(held)
+    }
+}
+
+/// Why there is no data directory.
+#[derive(Debug, Error)]
+pub enum HomeError {
+    /// The person has no home directory.
+    #[error("there is no home directory to keep the vault in")]
+    None,
+    /// The variable names a place that depends on where one stands.
+    #[error("{HOME_VARIABLE} is not an absolute path: {}", .0.display())]
+    Relative(PathBuf),
+}
+
+/// The data directory while it is held: the lock goes when this goes.
+#[derive(Debug)]
+pub struct Held {
+    home: Home,
+    lock: Option<File>,
+    /// What was found open to others and closed, to be told to the person.
+    pub mended: Vec<String>,
+}
+
+impl Held {
+    fn of(home: &Home) -> Self {
+        Self {
+            home: home.clone(),
+            lock: None,
+            mended: Vec::new(),
+        }
+    }
+
+    /// The file called `name`.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.home.path(name)
+    }
+
+    /// The bytes of the file called `name`, `None` where there is none. A mode
+    /// that lets others in is mended.
+    ///
+    /// # Errors
+    /// [`FileError`], also for one of more than `limit` bytes.
+    pub fn read(
+        &mut self,
+        name: &str,
+        limit: u64,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
+        let path = self.path(name);
+        let failed = |error| FileError::new("can't read", &path, error);
+        let file = match open_unfollowed(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed(error)),
+        };
+        let metadata = file.metadata().map_err(failed)?;
+        if !metadata.is_file() {
+            return Err(failed(io::Error::other("it is not a file")));
+        }
+        if let Some(note) = mend_mode(&file, &metadata, &path, 0o600) {
+            self.mended.push(note);
+        }
+        read_capped(file, limit).map(Some).map_err(failed)
+    }
+
+    /// Replaces the file called `name`, or makes it, so that at every moment
+    /// either the old or the new one is there whole.
+    ///
+    /// # Errors
+    /// [`FileError`]; the old file is then as it was.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FileError> {
+        let path = self.path(name);
+        let failed = |error| FileError::new("can't write", &path, error);
+        if fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
+            return Err(failed(is_a_link()));
+        }
+        let file = temporary(&self.home.directory, bytes).map_err(failed)?;
+        file.persist(&path).map_err(|error| failed(error.error))?;
+        sync_directory(&self.home.directory).map_err(failed)
+    }
+
+    /// Gives the file called `name` another name, under which nothing reads
+    /// it, and tells which.
+    ///
+    /// # Errors
+    /// [`FileError`].
+    pub fn set_aside(&self, name: &str) -> Result<PathBuf, FileError> {
+        let path = self.path(name);
+        let aside = self.path(&format!("{name}.damaged"));
+        fs::rename(&path, &aside).map_err(|error| FileError::new("can't rename", &path, error))?;
+        Ok(aside)
+    }
+
+    /// Removes temporary files of writes that were cut off. They hold sealed
+    /// text, but of seeds that may have been retired since.
+    fn sweep(&self) {
+        let entries = fs::read_dir(&self.home.directory).into_iter().flatten();
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
+                // One that stays is swept the next time.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    fn mend_directory(&mut self) {
+        let path = &self.home.directory;
+        let opened = File::open(path).and_then(|directory| {
+            let metadata = directory.metadata()?;
+            Ok((directory, metadata))
+        });
+        if let Ok((directory, metadata)) = opened
+            && let Some(note) = mend_mode(&directory, &metadata, path, 0o700)
+        {
+            self.mended.push(note);
+        }
+    }
+}
+
+/// A file that can't be read or written.
+#[derive(Debug, Error)]
+#[error("{doing} {}: {error}", path.display())]
+pub struct FileError {
+    doing: &'static str,
+    path: PathBuf,
+    error: io::Error,
+}
+
+impl FileError {
+    fn new(doing: &'static str, path: &Path, error: io::Error) -> Self {
+        Self {
+            doing,
+            path: path.to_owned(),
+            error,
+        }
+    }
+
+    /// Whether it failed because something of that name is there.
+    pub fn is_there_already(&self) -> bool {
+        self.error.kind() == ErrorKind::AlreadyExists
+    }
+}
+
+/// Reads a file that a person named, up to `limit` bytes.
+///
+/// # Errors
+/// [`FileError`].
+pub fn read_named(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    File::open(path)
+        .and_then(|file| read_capped(file, limit))
+        .map_err(|error| FileError::new("can't read", path, error))
+}
+
+/// Writes a file that a person named, 0600 from birth and whole or not at all.
+/// One that is there is replaced only where `replace` says so.
+///
+/// # Errors
+/// [`FileError`].
+pub fn write_named(path: &Path, bytes: &[u8], replace: bool) -> Result<(), FileError> {
+    let failed = |error| FileError::new("can't write", path, error);
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let file = temporary(directory, bytes).map_err(failed)?;
+    let persisted = if replace {
+        file.persist(path)
+    } else {
+        file.persist_noclobber(path)
+    };
+    persisted.map_err(|error| failed(error.error))?;
+    sync_directory(directory).map_err(failed)
+}
+
+/// Reads to the end, or fails past `limit` bytes.
+///
+/// # Errors
+/// Whatever reading fails with.
+pub fn read_capped(source: impl Read, limit: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    let mut capped = source.take(limit.saturating_add(1));
+    capped.read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(io::Error::new(
+            ErrorKind::FileTooLarge,
+            format!("it has more than {limit} bytes"),
+        ));
+    }
+    Ok(bytes)
+}
+
+fn temporary(directory: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    // tempfile makes files 0600 whatever the umask.
+    let mut file = tempfile::Builder::new()
+        .prefix(TEMPORARY.0)
+        .suffix(TEMPORARY.1)
+        .tempfile_in(directory)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+fn is_a_link() -> io::Error {
+    io::Error::other("it is a symbolic link, which ringtrue does not follow")
+}
+
+#[cfg(unix)]
+fn make_directory(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+}
+
+#[cfg(not(unix))]
+fn make_directory(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+#[cfg(unix)]
+fn open_lock(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed())
+        .open(path)
+}
+
+#[cfg(not(unix))]
+fn open_lock(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+}
+
+/// Opens for reading, without following a link and without waiting for the
+/// other end of a pipe.
+#[cfg(unix)]
+fn open_unfollowed(path: &Path) -> io::Result<File> {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    OpenOptions::new()
+        .read(true)
+        .custom_flags(flags.bits().cast_signed())
+        .open(path)
+        .map_err(|error| {
+            let is_loop = error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
+            if is_loop { is_a_link() } else { error }
+        })
+}
+
+#[cfg(not(unix))]
+fn open_unfollowed(path: &Path) -> io::Result<File> {
+    if fs::symlink_metadata(path)?.is_symlink() {
+        return Err(is_a_link());
+    }
+    File::open(path)
+}
+
+/// Takes away what others may do with what is ours, and tells so.
+#[cfg(unix)]
+fn mend_mode(file: &File, metadata: &fs::Metadata, path: &Path, mode: u32) -> Option<String> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    let found = metadata.mode() & 0o7777;
+    let sticky = found & 0o1000 != 0;
+    let others = 0o077;
+    if found & others == 0 {
+        return None;
+    }
+    // A directory that belongs to others, or to everybody (/tmp), is not ours
+    // to close.
+    let ours = metadata.uid() == rustix::process::geteuid().as_raw() && !sticky;
+    let path = path.display();
+    let mended = ours
+        && file
+            .set_permissions(fs::Permissions::from_mode(mode))
+            .is_ok();
+    Some(if mended {
+        format!("{path} was open to others (mode {found:o}); it is closed now ({mode:o})")
+    } else {
+        format!("{path} is open to others (mode {found:o}) and can't be closed")
+    })
+}
+
+#[cfg(not(unix))]
+fn mend_mode(_: &File, _: &fs::Metadata, _: &Path, _: u32) -> Option<String> {
+    None
+}
+
+/// Makes a rename last through a power cut.
+#[cfg(unix)]
+fn sync_directory(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_directory(_: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! The outside world: clock, random source, files, terminal. Only this room
+//! touches it, and everybody is handed a [`System`].
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the clock and standard input are handed out here"
+)]
+
+pub mod files;
+pub mod terminal;
+
+use std::io::{self, Read, Write};
+
+use ringtrue::UnixTime;
+use zeroize::Zeroizing;
+
+use self::files::Home;
+use self::terminal::{Screen, Size, Terminal};
+
+/// All that a command may do to the world.
+pub struct System {
+    /// The data directory.
+    pub home: Home,
+    /// When the program started: the moment that what was heard is judged by.
+    pub started: UnixTime,
+    /// The clock.
+    pub clock: fn() -> UnixTime,
+    /// Fills bytes from a random source fit for keys.
+    pub random: Random,
+    /// Whom to ask.
+    pub person: Box<dyn Person>,
+    /// Standard input.
+    pub input: Box<dyn Read>,
+    /// Standard output, for results.
+    pub out: Box<dyn Write>,
+    /// Standard error, for notes and errors.
+    pub err: Box<dyn Write>,
+    /// Whether results go to a terminal, and so to eyes.
+    pub out_is_terminal: bool,
+}
+
+/// Fills bytes from a random source.
+pub type Random = Box<dyn FnMut(&mut [u8]) -> io::Result<()>>;
+
+impl System {
+    /// The real one.
+    pub fn real(home: Home, color: anstream::ColorChoice) -> Self {
+        Self {
+            home,
+            started: now(),
+            clock: now,
+            random: Box::new(|bytes| getrandom::fill(bytes).map_err(io::Error::other)),
+            person: Box::new(AtTerminal),
+            input: Box::new(io::stdin()),
+            out: Box::new(anstream::AutoStream::new(io::stdout(), color)),
+            err: Box::new(anstream::AutoStream::new(io::stderr(), color)),
+            out_is_terminal: terminal::stdout_is_terminal(),
+        }
+    }
+
+    /// The time now.
+    pub fn now(&self) -> UnixTime {
+        (self.clock)()
+    }
+
+    /// As many random bytes.
+    ///
+    /// # Errors
+    /// Where the operating system has none to give.
+    pub fn random_bytes<const N: usize>(&mut self) -> io::Result<[u8; N]> {
+        let mut bytes = [0; N];
+        (self.random)(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// Somebody who can be asked. `None` where nobody can: no terminal is there.
+pub trait Person {
+    /// Asks for a line.
+    fn ask(&mut self, prompt: &str) -> Option<io::Result<String>>;
+
+    /// Asks for a line that is not shown while it is typed.
+    fn ask_unseen(&mut self, prompt: &str) -> Option<io::Result<Zeroizing<String>>>;
+
+    /// Asks yes or no; no is what Enter alone means.
+    fn confirm(&mut self, question: &str) -> Option<io::Result<bool>>;
+
+    /// Shows a secret where it leaves nothing behind, until a key is pressed.
+    /// `lines` is called again for another size.
+    fn show(&mut self, lines: &Lines<'_>) -> io::Result<()>;
+}
+
+/// What to show on a terminal of this size.
+pub type Lines<'a> = dyn Fn(Size) -> Vec<Zeroizing<String>> + 'a;
+
+/// The person at the controlling terminal.
+struct AtTerminal;
+
+impl Person for AtTerminal {
+    fn ask(&mut self, prompt: &str) -> Option<io::Result<String>> {
+        Some(Terminal::open()?.ask(prompt))
+    }
+
+    fn ask_unseen(&mut self, prompt: &str) -> Option<io::Result<Zeroizing<String>>> {
+        Some(Terminal::open()?.ask_unseen(prompt))
+    }
+
+    fn confirm(&mut self, question: &str) -> Option<io::Result<bool>> {
+        Some(Terminal::open()?.confirm(question))
+    }
+
+    fn show(&mut self, lines: &Lines<'_>) -> io::Result<()> {
+        let mut screen = Screen::enter()?;
+        loop {
+            let size = terminal::size().unwrap_or(Size {
+                columns: 80,
+                rows: 24,
+            });
+            screen.draw(&lines(size))?;
+            if let terminal::Wake::Key(_) = screen.wait()? {
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn now() -> UnixTime {
+    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    // A clock before 1970 is a clock that was never set.
+    UnixTime::from_secs(since_1970.map_or(0, |duration| duration.as_secs()))
+}

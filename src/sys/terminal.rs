@@ -1,0 +1,328 @@
+//! The terminal: what is asked on it, and the secrets that are shown on it.
+//!
+//! The rules:
+//!
+//! - A question goes to the controlling terminal, wherever standard input and output lead. Where
+//!   there is none, nothing is asked: the caller names the option that answers.
+//! - What is typed unseen is never echoed, and the echo comes back on every way out.
+//! - A secret is shown on the alternate screen only. What is painted there never scrolls, and is
+//!   erased row by row before the screen is left, since terminals move rows into the scrollback
+//!   when they scroll, and some when they erase a whole screen at once. The scrollback is the
+//!   user's: it is never purged.
+//! - While the screen is up, nothing else is written to the terminal.
+//! - The terminal is left clean on return, error and panic, on `SIGHUP`, `SIGINT`, `SIGQUIT` and
+//!   `SIGTERM`, and while stopped by `SIGTSTP`. Nothing can be done about `SIGKILL` and `SIGSTOP`.
+//! - What a panic was about is never printed, since it may quote a secret; only where it was.
+
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+use std::cell::Cell;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, ErrorKind, IsTerminal, Read, Write};
+use std::panic::{self, UnwindSafe};
+
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+#[cfg(unix)]
+use self::unix as system;
+#[cfg(windows)]
+use self::windows as system;
+
+/// Installs the panic hook that restores the terminal first and then reports the place of the
+/// panic; `main` calls it before anything else.
+pub fn install() {
+    panic::set_hook(Box::new(|panicked| {
+        if GUARDED.try_with(Cell::get).unwrap_or(false) {
+            return;
+        }
+        system::restore();
+        // A report that can't be written has nowhere else to go.
+        let _ = match panicked.location() {
+            Some(place) => writeln!(
+                io::stderr(),
+                "ringtrue: error: a bug in ringtrue ({place}); please report it"
+            ),
+            None => writeln!(
+                io::stderr(),
+                "ringtrue: error: a bug in ringtrue; please report it"
+            ),
+        };
+    }));
+}
+
+/// Runs foreign code that may panic on hostile input, such as an image decoder, and makes the panic
+/// an error.
+///
+/// Only this thread is kept quiet: a panic in a thread that `work` starts is reported as a bug.
+///
+/// # Errors
+///
+/// [`Panicked`] where `work` panicked. What it said is dropped unread.
+pub fn guarded<T>(work: impl FnOnce() -> T + UnwindSafe) -> Result<T, Panicked> {
+    let outer = GUARDED.replace(true);
+    let outcome = panic::catch_unwind(work);
+    GUARDED.set(outer);
+    outcome.map_err(|_| Panicked)
+}
+
+/// Foreign code panicked; what about is not kept.
+#[derive(Debug, Error)]
+#[error("the decoder broke down on this input")]
+pub struct Panicked;
+
+thread_local! {
+    /// Whether the panics of this thread are caught by [`guarded`].
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether standard output is a terminal, and secrets may be shown.
+pub fn stdout_is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// The size of the terminal on standard output; `None` where that is no terminal, or one that does
+/// not know its size.
+pub fn size() -> Option<Size> {
+    system::size().filter(|size| size.columns > 0 && size.rows > 0)
+}
+
+/// The size of a terminal, in cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Cells in a row.
+    pub columns: u16,
+    /// Rows on the screen.
+    pub rows: u16,
+}
+
+/// The controlling terminal, for questions.
+pub struct Terminal {
+    input: File,
+    output: File,
+}
+
+impl Terminal {
+    /// Opens the controlling terminal; `None` where there is none, as in a service or a CI job.
+    pub fn open() -> Option<Self> {
+        let (input, output) = system::open().ok()?;
+        Some(Self { input, output })
+    }
+
+    /// Writes the prompt as it stands, and returns the line that was typed, without its end.
+    ///
+    /// # Errors
+    ///
+    /// `UnexpectedEof` where the terminal ended instead; `InvalidData` where the line is longer
+    /// than 4,094 bytes or not UTF-8; whatever else the terminal says.
+    pub fn ask(&mut self, prompt: &str) -> io::Result<String> {
+        self.say(prompt)?;
+        self.line().map(|line| line.to_string())
+    }
+
+    /// Like [`Terminal::ask`], but what is typed is not echoed, and what was typed before the
+    /// prompt is not taken for the answer.
+    ///
+    /// # Errors
+    ///
+    /// As [`Terminal::ask`].
+    pub fn ask_unseen(&mut self, prompt: &str) -> io::Result<Zeroizing<String>> {
+        system::ask_unseen(self, prompt)
+    }
+
+    /// Asks a question of yes or no, where no is what Enter alone means.
+    ///
+    /// What is neither is asked again; the third time it is a no.
+    ///
+    /// # Errors
+    ///
+    /// As [`Terminal::ask`].
+    pub fn confirm(&mut self, question: &str) -> io::Result<bool> {
+        for _ in 0..CONFIRM_TRIES {
+            let answer = self.ask(&format!("{question} [y/N] "))?;
+            match answer.trim().to_lowercase().as_str() {
+                "y" | "yes" => return Ok(true),
+                "" | "n" | "no" => return Ok(false),
+                _ => {}
+            }
+        }
+        Ok(false)
+    }
+
+    fn say(&mut self, text: &str) -> io::Result<()> {
+        self.output.write_all(text.as_bytes())?;
+        self.output.flush()
+    }
+
+    /// Reads one line, and wipes every copy of it that it made but the one returned.
+    fn line(&mut self) -> io::Result<Zeroizing<String>> {
+        // One read of a terminal ends with the line at the latest, so nothing is read that belongs
+        // to the next question. The line never grows past its first allocation.
+        let mut part = Zeroizing::new([0; LINE_MAX]);
+        let mut line = Zeroizing::new(Vec::with_capacity(LINE_MAX.saturating_mul(2)));
+        loop {
+            let count = match self.input.read(part.as_mut_slice()) {
+                Ok(count) => count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            let read = part.get(..count).unwrap_or_default();
+            if line.len() < LINE_MAX {
+                line.extend_from_slice(read);
+            }
+            if count == 0 && line.is_empty() {
+                return Err(ErrorKind::UnexpectedEof.into());
+            }
+            // A line that is too long is still read to its end: the rest is not for the shell.
+            if count == 0 || read.ends_with(b"\n") {
+                break;
+            }
+        }
+        let line = line.strip_suffix(b"\n").unwrap_or(&line);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.len() >= LINE_MAX {
+            return Err(io::Error::new(ErrorKind::InvalidData, "line too long"));
+        }
+        match std::str::from_utf8(line) {
+            Ok(line) => Ok(Zeroizing::new(line.to_owned())),
+            Err(_) => Err(io::Error::new(ErrorKind::InvalidData, "not UTF-8")),
+        }
+    }
+}
+
+/// The longest line that Linux keeps for a reader, in bytes without its end: what is typed or
+/// pasted beyond is dropped without a word. So a line of this length may have lost its tail and is
+/// refused. An enrolment link has a few hundred bytes.
+const LINE_MAX: usize = 4095;
+
+/// How often a question of yes or no is asked.
+const CONFIRM_TRIES: usize = 3;
+
+/// The alternate screen, for showing a secret: up while this value lives.
+///
+/// Only where [`stdout_is_terminal`], and one at a time.
+pub struct Screen {
+    display: system::Display,
+}
+
+impl Screen {
+    /// Enters the alternate screen, hides the cursor, and takes the keys one by one, unechoed.
+    /// Keys typed before are dropped: they were not meant for a screen that nobody saw.
+    ///
+    /// # Errors
+    ///
+    /// Where the terminal can't do this (`Unsupported`), or a screen is up already
+    /// (`ResourceBusy`); whatever else the terminal says. The terminal is then as it was.
+    pub fn enter() -> io::Result<Self> {
+        // What waits in the buffer belongs on the main screen.
+        io::stdout().flush()?;
+        let display = system::Display::enter()?;
+        Ok(Self { display })
+    }
+
+    /// Paints the lines from the top left; no line means an empty screen.
+    ///
+    /// A line longer than a row is cut, as are lines below the bottom row. Control characters are
+    /// left out, except the one that starts a colour.
+    ///
+    /// # Errors
+    ///
+    /// Where the terminal can't be written, or a panic elsewhere took the screen down.
+    pub fn draw(&mut self, lines: &[impl AsRef<str>]) -> io::Result<()> {
+        self.display
+            .paint(picture(lines, size_to_paint().rows).as_bytes())
+    }
+
+    /// Waits for a key, or until the screen has to be drawn again.
+    ///
+    /// # Errors
+    ///
+    /// `UnexpectedEof` where the terminal was closed; whatever else it says.
+    pub fn wait(&mut self) -> io::Result<Wake> {
+        self.display.wait()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        system::restore();
+    }
+}
+
+/// What [`Screen::wait`] waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wake {
+    /// A key was pressed.
+    Key(Key),
+    /// The terminal changed its size, or the program was stopped and goes on: draw again.
+    Resize(Size),
+}
+
+/// A key, as far as ringtrue tells them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// A printable character.
+    Char(char),
+    /// Enter.
+    Enter,
+    /// Backspace.
+    Backspace,
+    /// Esc.
+    Escape,
+    /// Ctrl-C.
+    Interrupt,
+    /// Any other key, Ctrl-Z among them.
+    Other,
+}
+
+/// Enters the alternate screen, hides the cursor, and lets the last column overflow into nothing:
+/// a line that wraps on the bottom row would scroll.
+const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?7l";
+
+/// The way back from [`ENTER`].
+const LEAVE: &str = "\x1b[?7h\x1b[?1049l\x1b[?25h";
+
+/// The bytes that erase the alternate screen and leave it.
+fn farewell() -> String {
+    let mut bytes = picture::<&str>(&[], size_to_paint().rows).to_string();
+    // The terminal may have been resized since, or hide its size.
+    bytes.push_str("\x1b[2J");
+    bytes.push_str(LEAVE);
+    bytes
+}
+
+/// The bytes that paint these lines, and erase the rest of every row.
+fn picture<L: AsRef<str>>(lines: &[L], rows: u16) -> Zeroizing<String> {
+    let text = lines.iter().map(|line| line.as_ref().len()).sum::<usize>();
+    let moves = usize::from(rows).saturating_mul(ROW_MOVE_MAX);
+    // The text is secret: it must not leave a copy behind by growing.
+    let mut bytes = Zeroizing::new(String::with_capacity(text.saturating_add(moves)));
+    let mut lines = lines.iter();
+    for row in 1..=rows {
+        // Writing to a string does not fail.
+        let _ = write!(bytes, "\x1b[{row};1H\x1b[m\x1b[2K");
+        if let Some(line) = lines.next() {
+            let shown = |c: &char| !c.is_control() || *c == '\x1b';
+            bytes.extend(line.as_ref().chars().filter(shown));
+        }
+    }
+    bytes
+}
+
+/// Bytes of the move to a row's start, a reset of colours and the erasing of the row, at most.
+const ROW_MOVE_MAX: usize = "\x1b[65535;1H\x1b[m\x1b[2K".len();
+
+/// The size to paint for; where the terminal hides its own, the smallest common one.
+fn size_to_paint() -> Size {
+    size().unwrap_or(Size {
+        columns: 80,
+        rows: 24,
+    })
+}
+
+#[cfg(test)]
+mod tests;
