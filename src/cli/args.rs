@@ -1,0 +1,207 @@
+//! What can be typed: types for clap, without behaviour.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Codes that a family shares, to tell a true call from a cloned voice.
+#[derive(Debug, Parser)]
+#[command(name = "ringtrue", version, disable_help_subcommand = true)]
+#[command(after_help = "\
+On a call, the one who called speaks first and says the caller's half of the code;
+the one who answered checks it, and only then says the answerer's half. One wrong
+half ends the call: hang up, and call back on a number that you know.
+
+Example: ringtrue new \"Smith family\"")]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What goes with every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The group that is meant [default: the default group, else the only one]
+    #[arg(short, long, global = true, value_name = "NAME")]
+    pub group: Option<String>,
+    /// Report as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// No colour and no redrawing, for screen readers
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Ask no questions
+    #[arg(short, long, global = true)]
+    pub yes: bool,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a group and show the QR code that enrols its members
+    #[command(after_help = "Example: ringtrue new \"Smith family\"")]
+    New(New),
+    /// Show the enrolment QR code again, or write it to a file
+    #[command(after_help = "Example: ringtrue invite --for Anna")]
+    Invite(Invite),
+    /// Enrol this device with a picture of the QR code, or with its link
+    #[command(after_help = "Example: ringtrue join photo.jpg")]
+    Join(Join),
+    /// Print the current code
+    #[command(after_help = "Example: ringtrue code")]
+    Code(Code),
+    /// Say whether what was heard on a call is right
+    #[command(after_help = "Example: ringtrue check nine oh one, tiger --they-called")]
+    Check(Check),
+    /// Make a new seed, when a phone was lost or it is time
+    #[command(after_help = "Example: ringtrue rotate --lost Anna")]
+    Rotate(Rotate),
+    /// Who is in the group, and who has the newest seed
+    #[command(after_help = "Example: ringtrue members add Anna")]
+    Members(Members),
+    /// The groups on this device
+    #[command(after_help = "Example: ringtrue groups default \"Smith family\"")]
+    Groups(Groups),
+}
+
+#[derive(Debug, Args)]
+pub struct New {
+    /// What the group is called, for everybody in it
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Invite {
+    /// Ask which code this member's device shows, and note them on the roll
+    #[arg(long = "for", value_name = "MEMBER")]
+    pub member: Option<String>,
+    /// Write the QR code as an SVG picture
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+    /// Write the QR code as a PNG picture
+    #[arg(long, value_name = "FILE")]
+    pub png: Option<PathBuf>,
+    /// Print the link that the QR code holds
+    #[arg(long)]
+    pub link: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Join {
+    /// A picture of the QR code or a text with its link, "-" for standard input
+    /// [default: ask for the link]
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// What to call the group on this device
+    #[arg(long = "as", value_name = "NAME")]
+    pub name: Option<String>,
+    /// Take in a rotation unasked, and accept the old seed no more
+    #[arg(long)]
+    pub accept_rotation: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Code {
+    /// The code of another moment: RFC 3339, or seconds since 1970
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// What was heard: digits, the word, or both
+    #[arg(value_name = "HEARD", required = true)]
+    pub heard: Vec<String>,
+    /// You called: what you heard is the answerer's half
+    #[arg(long, conflicts_with = "they_called")]
+    pub i_called: bool,
+    /// They called: what you heard is the caller's half
+    #[arg(long)]
+    pub they_called: bool,
+    /// Note on the roll which generation this member has
+    #[arg(long, value_name = "MEMBER")]
+    pub from: Option<String>,
+    /// Judge it as of another moment: RFC 3339, or seconds since 1970
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Rotate {
+    /// This member's phone, laptop or sheet is lost: end the old seed at once
+    #[arg(long, value_name = "MEMBER", conflicts_with = "overlap")]
+    pub lost: Option<String>,
+    /// For how many days the old seed is accepted, 0 to 365 [default: 7]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=365))]
+    pub overlap: Option<u32>,
+    /// Go back to the seed before, while it is kept
+    #[arg(long, conflicts_with_all = ["lost", "overlap"])]
+    pub undo: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Members {
+    #[command(subcommand)]
+    pub command: Option<MembersCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MembersCommand {
+    /// Put somebody on the roll
+    Add {
+        /// What they are called
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// They have an authenticator app (the default)
+        #[arg(long)]
+        app: bool,
+        /// They have ringtrue
+        #[arg(long, conflicts_with = "app")]
+        ringtrue: bool,
+    },
+    /// Take somebody off the roll
+    Remove {
+        /// What they are called
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Groups {
+    #[command(subcommand)]
+    pub command: Option<GroupsCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum GroupsCommand {
+    /// Make a group the one that is meant where none is named
+    Default {
+        /// What it is called
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Remove a group from this device, with its seed
+    Forget {
+        /// What it is called
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+}

@@ -1,0 +1,122 @@
+//! What went wrong, and the command that helps.
+
+use std::fmt;
+use std::io;
+
+use ringtrue::Name;
+use ringtrue::group::{NameError, RollError, RotateError};
+use ringtrue::vault::SelectError;
+
+use crate::sys::files::{FileError, HomeError};
+
+/// An error as it is told: lower case, no full stop, naming the file or the
+/// group; and where something can be done, how.
+#[derive(Debug)]
+pub struct Failure {
+    message: String,
+    hint: Option<String>,
+}
+
+impl Failure {
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Nobody can be asked, and `option` would have answered.
+    pub fn nobody_to_ask(option: &str) -> Self {
+        Self::new("there is no terminal to ask on").hint(option)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "ringtrue: error: {}", self.message)?;
+        match &self.hint {
+            Some(hint) => writeln!(f, "ringtrue: hint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+impl From<HomeError> for Failure {
+    fn from(error: HomeError) -> Self {
+        let hint = "set RINGTRUE_HOME to a directory of your own, as a whole path";
+        Self::new(error.to_string()).hint(hint)
+    }
+}
+
+/// A terminal or a pipe that failed.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => Self::new("the answer ended before it was complete"),
+            io::ErrorKind::Unsupported => Self::new("this terminal can't show a screen of its own")
+                .hint("write a picture: ringtrue invite --png FILE"),
+            _ => Self::new(format!("can't go on: {error}")),
+        }
+    }
+}
+
+impl From<SelectError> for Failure {
+    fn from(error: SelectError) -> Self {
+        let failure = Self::new(error.to_string());
+        match error {
+            SelectError::Empty => failure.hint(
+                "make one: ringtrue new \"Smith family\", or join one: ringtrue join photo.jpg",
+            ),
+            SelectError::Unknown(names) => failure.hint(format!("there is {}", list(&names))),
+            SelectError::Several(names) => failure.hint(format!(
+                "name one with -g, or for always: ringtrue groups default NAME; there is {}",
+                list(&names)
+            )),
+            _ => failure,
+        }
+    }
+}
+
+impl From<RotateError> for Failure {
+    fn from(error: RotateError) -> Self {
+        let failure = Self::new(format!("can't rotate: {error}"));
+        match error {
+            RotateError::Roll(error) => error.into(),
+            RotateError::Exhausted => failure.hint("make a new group: ringtrue new NAME"),
+            _ => failure,
+        }
+    }
+}
+
+impl From<RollError> for Failure {
+    fn from(error: RollError) -> Self {
+        let failure = Self::new(error.to_string());
+        match error {
+            RollError::Unknown => failure.hint("see who is on it: ringtrue members"),
+            _ => failure,
+        }
+    }
+}
+
+impl From<NameError> for Failure {
+    fn from(error: NameError) -> Self {
+        Self::new(format!("the name can't be used: {error}"))
+    }
+}
+
+/// Names as a list in quotes.
+pub fn list(names: &[Name]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    quoted.join(", ")
+}

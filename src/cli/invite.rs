@@ -1,0 +1,187 @@
+//! `invite`: the enrolment once more, on the screen or in a file, and whether
+//! the new device shows the right code.
+
+use std::path::Path;
+
+use ringtrue::call::{self, Part};
+use ringtrue::group::{Holds, RollError};
+use ringtrue::otpauth::link;
+use ringtrue::qr::{Correction, Symbol};
+use ringtrue::view::{link_screen, verdict};
+use ringtrue::{Group, Heard, Verdict};
+use serde_json::json;
+
+use super::args::{Global, Invite};
+use super::failure::Failure;
+use super::store::{self, Before, Store};
+use super::{Status, can_show, note, say, say_json, show_enrolment};
+use crate::sys::System;
+use crate::sys::files;
+
+/// How often a code that does not fit may be typed again.
+const TRIES: usize = 3;
+
+pub fn run(arguments: &Invite, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let vault = store::read(system)?;
+    let group = vault.select(global.group.as_deref())?;
+    let to_files = [&arguments.svg, &arguments.png].into_iter().flatten();
+    let to_files: Vec<&Path> = to_files.map(AsRef::as_ref).collect();
+    if to_files.is_empty() && !arguments.link && !can_show(global, system) {
+        return Err(Failure::new(
+            "the enrolment is a secret, and there is no terminal to show it on",
+        )
+        .hint("write it to a file with --png FILE or --svg FILE, or print it with --link"));
+    }
+    write_pictures(arguments, group, global, system)?;
+    if arguments.link {
+        print_link(group, global, system)?;
+    } else if to_files.is_empty() {
+        show_enrolment(group, system)?;
+    }
+    let confirmed = match &arguments.member {
+        Some(member) => {
+            confirm(member, group, system)?;
+            Some(member)
+        }
+        None => None,
+    };
+    if global.json && !arguments.link {
+        say_json(
+            system,
+            &json!({
+                "group": group.local_name().as_str(),
+                "generation": group.generation().number(),
+                "written": to_files,
+                "confirmed": confirmed,
+            }),
+        )?;
+    }
+    Ok(Status::Done)
+}
+
+fn write_pictures(
+    arguments: &Invite,
+    group: &Group,
+    global: &Global,
+    system: &mut System,
+) -> Result<(), Failure> {
+    let symbol = || {
+        Symbol::new(&link(group), Correction::Medium)
+            .map_err(|error| Failure::new(format!("can't draw the QR code: {error}")))
+    };
+    if let Some(path) = &arguments.png {
+        let png = symbol()?
+            .png()
+            .map_err(|error| Failure::new(format!("can't draw the QR code: {error}")))?;
+        write(path, &png, global, system)?;
+    }
+    if let Some(path) = &arguments.svg {
+        write(path, symbol()?.svg().as_bytes(), global, system)?;
+    }
+    Ok(())
+}
+
+/// Writes a file that only its owner can read, and one that is there already
+/// only where somebody said so.
+fn write(path: &Path, bytes: &[u8], global: &Global, system: &mut System) -> Result<(), Failure> {
+    match files::write_named(path, bytes, global.yes) {
+        Err(error) if error.is_there_already() => {
+            let question = format!("{} is there already. Replace it?", path.display());
+            let replace = system.person.confirm(&question).ok_or_else(|| {
+                Failure::new(format!("{} is there already", path.display()))
+                    .hint("to replace it unasked: --yes")
+            })??;
+            if !replace {
+                return Err(Failure::new(format!(
+                    "{} was left as it is",
+                    path.display()
+                )));
+            }
+            files::write_named(path, bytes, true)?;
+        }
+        written => written?,
+    }
+    note(
+        system,
+        format_args!(
+            "ringtrue: note: whoever has {} has the group's code: delete it when everybody is in\n",
+            path.display()
+        ),
+    );
+    Ok(())
+}
+
+fn print_link(group: &Group, global: &Global, system: &mut System) -> Result<(), Failure> {
+    if can_show(global, system) {
+        let screen = |size: crate::sys::terminal::Size| link_screen(group, size.columns);
+        return Ok(system.person.show(&screen)?);
+    }
+    let link = link(group);
+    if global.json {
+        let report = json!({ "group": group.local_name().as_str(), "link": link.as_str() });
+        return say_json(system, &report);
+    }
+    say(system, link.as_str())?;
+    say(system, "\n")
+}
+
+/// Asks for the code that a new device shows, and notes its holder on the roll.
+fn confirm(member: &str, group: &Group, system: &mut System) -> Result<(), Failure> {
+    let question = format!("Which code does {}'s device show now? ", member.trim());
+    for _ in 0..TRIES {
+        let answer = system.person.ask(&question).ok_or_else(|| {
+            Failure::nobody_to_ask(
+                "put them on the roll with ringtrue members add, and have their code checked: \
+                 ringtrue check CODE --from MEMBER",
+            )
+        })??;
+        match is_right(&answer, group, system) {
+            Ok(()) => return enter(member, group, system),
+            Err(why) => note(system, format_args!("{why}\n")),
+        }
+    }
+    Err(Failure::new(format!(
+        "{member} was not confirmed: their device shows another code"
+    ))
+    .hint("let them delete the entry and scan the QR code again: ringtrue invite"))
+}
+
+fn is_right(answer: &str, group: &Group, system: &System) -> Result<(), String> {
+    let heard = Heard::read(answer).map_err(|error| format!("That can't be read: {error}."))?;
+    // Both sit at one table: nothing that was heard on a call counts here, and
+    // nothing that is read here is used up.
+    let finding = call::check(group, &heard, None, &[], system.now());
+    match (finding.verdict, finding.part) {
+        (Verdict::Match, _) => Ok(()),
+        (Verdict::WrongTime, Some(Part::Both)) => Err(
+            "That is right but for its time: let them set their device's clock by the network, and \
+             read the next code."
+                .to_owned(),
+        ),
+        (Verdict::NoMatch, _) => Err(format!(
+            "That is not it. The whole code is asked for, {} digits, under \"{}\".",
+            group.parameters().digits.count(),
+            group.name()
+        )),
+        _ => Err(verdict(&finding)),
+    }
+}
+
+fn enter(member: &str, group: &Group, system: &mut System) -> Result<(), Failure> {
+    let (id, generation, now) = (group.id(), group.generation(), system.now());
+    let mut store = Store::open(system)?;
+    let group = store
+        .vault
+        .group_mut(id)
+        .ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
+    if let Err(RollError::Unknown) = group.confirm_member(member, generation, now) {
+        group.add_member(member, Holds::App)?;
+        group.confirm_member(member, generation, now)?;
+    }
+    store.save(Before::Keep)?;
+    note(
+        system,
+        format_args!("{member} is on generation {generation}.\n"),
+    );
+    Ok(())
+}

@@ -1,0 +1,331 @@
+//! `join`: enrols this device with what somebody else showed or sent. Until a
+//! person has looked at it, it is nobody's word.
+
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+
+use ringtrue::group::{Enrolment, Fit, Misfit, fit};
+use ringtrue::otpauth::{self, LinkError};
+use ringtrue::qr::{self, ReadError};
+use ringtrue::view::check_words_line;
+use ringtrue::{Group, GroupId, Name, Unconfirmed, check_words};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::args::{Global, Join};
+use super::failure::Failure;
+use super::store::{self, Before, Store};
+use super::{Status, note, say, say_json};
+use crate::sys::System;
+use crate::sys::{files, terminal};
+
+/// The largest file in bytes that is looked at: a photo, or a text.
+const MAX_FILE: u64 = 64 << 20;
+
+pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let local_name = arguments.name.as_deref().map(Name::tidy).transpose()?;
+    let enrolment = read(arguments.file.as_deref(), system)?;
+    let brought = Brought {
+        enrolment,
+        local_name,
+        accept_rotation: arguments.accept_rotation,
+    };
+    let vault = store::read(system)?;
+    let meant = named(global, &vault)?;
+    let answer = match brought.fit(vault.groups(), meant)? {
+        Fit::Known(group) => return report(group, "known", global, system),
+        Fit::New => brought.ask_to_join(global, system)?,
+        Fit::Rotation(group) => brought.ask_to_follow(group, global, system)?,
+    };
+    drop(vault);
+    take_in(brought, answer, global, system)
+}
+
+/// What a person, or a script, said yes to.
+#[derive(Clone, Copy)]
+enum Answer {
+    Join,
+    Follow { accept_old: bool },
+}
+
+struct Brought {
+    enrolment: Unconfirmed<Enrolment>,
+    local_name: Option<Name>,
+    accept_rotation: bool,
+}
+
+impl Brought {
+    fn fit<'a>(&self, groups: &'a [Group], meant: Option<&'a Group>) -> Result<Fit<'a>, Failure> {
+        let fit = fit(groups, &self.enrolment, self.local_name.as_ref(), meant);
+        fit.map_err(|misfit| {
+            let failure = Failure::new(misfit.to_string());
+            match misfit {
+                Misfit::Older { .. } => failure.hint("ask for the newest QR code"),
+                Misfit::OtherSeed { .. } => failure.hint(
+                    "if it is another group of that name, keep it apart: ringtrue join --as NAME",
+                ),
+                Misfit::Several { .. } => failure.hint("say which with -g NAME"),
+                Misfit::NameTaken(_) => failure.hint("keep it under another name: --as NAME"),
+                _ => failure,
+            }
+        })
+    }
+
+    fn ask_to_join(&self, global: &Global, system: &mut System) -> Result<Answer, Failure> {
+        let question = format!("{}\nJoin it?", self.description());
+        if global.yes || confirmed(&question, "to join unasked: --yes", system)? {
+            return Ok(Answer::Join);
+        }
+        Err(Failure::new("not joined; nothing was changed"))
+    }
+
+    fn ask_to_follow(
+        &self,
+        group: &Group,
+        global: &Global,
+        system: &mut System,
+    ) -> Result<Answer, Failure> {
+        if self.accept_rotation {
+            return Ok(Answer::Follow { accept_old: false });
+        }
+        let option = "to take in a rotation unasked: --accept-rotation";
+        if global.yes {
+            return Err(Failure::new(format!(
+                "this is a rotation of \"{}\", which --yes does not answer for",
+                group.local_name()
+            ))
+            .hint(option));
+        }
+        let (here, brought) = (group.generation(), self.enrolment.generation());
+        let jump = brought.number() - here.number();
+        let jump = match jump {
+            1 => String::new(),
+            count => format!(
+                "\nThat is {count} generations at once: ask whether there were so many rotations."
+            ),
+        };
+        let question = format!(
+            "{}\nThis replaces generation {here} of \"{}\" on this device.{jump}\n\
+             Compare the check words with the one who rotated. Are they the same?",
+            self.description(),
+            group.local_name(),
+        );
+        if !confirmed(&question, option, system)? {
+            return Err(Failure::new("not taken in; nothing was changed"));
+        }
+        let lost = "Was a phone, a laptop or a sheet lost?";
+        Ok(Answer::Follow {
+            accept_old: !confirmed(lost, option, system)?,
+        })
+    }
+
+    fn description(&self) -> String {
+        let words = self.enrolment.check_words();
+        format!(
+            "Group:       {}\nGeneration:  {}\nCheck words: {}",
+            self.enrolment.name(),
+            self.enrolment.generation(),
+            check_words_line(&words)
+        )
+    }
+}
+
+/// Does what was answered, with the vault held alone. Whatever changed while
+/// the person thought is looked at again.
+fn take_in(
+    brought: Brought,
+    answer: Answer,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    let now = system.now();
+    let id = GroupId::from_bytes(system.random_bytes()?);
+    let mut store = Store::open(system)?;
+    let meant = named(global, &store.vault)?;
+    let fits = brought.fit(store.vault.groups(), meant)?;
+    let (id, done) = match (fits, answer) {
+        (Fit::New, Answer::Join) => {
+            let enrolment = brought.enrolment.confirm();
+            let group = Group::from_enrolment(enrolment, brought.local_name, id, now);
+            let added = store.vault.add(group);
+            added.map_err(|error| Failure::new(error.to_string()))?;
+            (id, "joined")
+        }
+        (Fit::Rotation(group), Answer::Follow { accept_old }) => {
+            let id = group.id();
+            if let Some(group) = store.vault.group_mut(id) {
+                group.follow(brought.enrolment.confirm(), accept_old, now);
+            }
+            (id, "rotated")
+        }
+        _ => {
+            return Err(Failure::new("the groups on this device changed meanwhile")
+                .hint("run it again: nothing was changed"));
+        }
+    };
+    store.save(Before::Keep)?;
+    match store.vault.group_mut(id) {
+        Some(group) => report(group, done, global, system),
+        None => Ok(Status::Done),
+    }
+}
+
+fn named<'a>(global: &Global, vault: &'a ringtrue::Vault) -> Result<Option<&'a Group>, Failure> {
+    match &global.group {
+        Some(name) => Ok(Some(vault.select(Some(name))?)),
+        None => Ok(None),
+    }
+}
+
+fn confirmed(question: &str, option: &str, system: &mut System) -> Result<bool, Failure> {
+    let answer = system.person.confirm(question);
+    Ok(answer.ok_or_else(|| Failure::nobody_to_ask(option))??)
+}
+
+fn report(
+    group: &Group,
+    done: &str,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    let words = check_words_line(&check_words(&group.current().secret));
+    let (name, generation) = (group.local_name(), group.generation());
+    if global.json {
+        say_json(
+            system,
+            &json!({
+                "group": name.as_str(),
+                "generation": generation.number(),
+                "result": done,
+                "check_words": words,
+            }),
+        )?;
+        return Ok(Status::Done);
+    }
+    let text = match done {
+        "known" => format!("this device has \"{name}\", generation {generation}, already\n"),
+        _ => format!("{done} \"{name}\", generation {generation}\ncheck words: {words}\n"),
+    };
+    say(system, &text)?;
+    if done != "known" {
+        note(system, "ringtrue: note: see the code: ringtrue code\n");
+    }
+    Ok(Status::Done)
+}
+
+/// Gets the enrolment out of a file, standard input, or the person.
+fn read(file: Option<&Path>, system: &mut System) -> Result<Unconfirmed<Enrolment>, Failure> {
+    let (bytes, what) = match file {
+        None => {
+            let prompt = "Paste the enrolment link (it is not shown): ";
+            let link = system.person.ask_unseen(prompt).ok_or_else(|| {
+                Failure::nobody_to_ask("name a picture or a text, or - for standard input")
+            })??;
+            return parse(&link, "what was pasted");
+        }
+        Some(path) if path.as_os_str() == "-" => {
+            let bytes = files::read_capped(&mut system.input, MAX_FILE)
+                .map_err(|error| Failure::new(format!("can't read standard input: {error}")))?;
+            (bytes, "standard input".to_owned())
+        }
+        Some(path) => {
+            if is_link(path) {
+                return Err(Failure::new(
+                    "a link must not be an argument: others on this machine can see it",
+                )
+                .hint("paste it where it is not shown: ringtrue join"));
+            }
+            (
+                files::read_named(path, MAX_FILE)?,
+                path.display().to_string(),
+            )
+        }
+    };
+    if qr::looks_like_image(&bytes) {
+        return from_image(&bytes, &what);
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|_| neither(&what))?;
+    from_text(text, &what)
+}
+
+fn is_link(path: &Path) -> bool {
+    let start = path.to_string_lossy();
+    start
+        .get(.."otpauth".len())
+        .is_some_and(|start| start.eq_ignore_ascii_case("otpauth"))
+}
+
+fn from_image(bytes: &[u8], what: &str) -> Result<Unconfirmed<Enrolment>, Failure> {
+    let found = terminal::guarded(AssertUnwindSafe(|| qr::read(bytes)))
+        .map_err(|error| Failure::new(format!("can't read {what}: {error}")))?;
+    let texts = found.map_err(|error| {
+        let failure = Failure::new(format!("can't use {what}: {error}"));
+        match error {
+            ReadError::NoCode => {
+                failure.hint("take the picture closer, straight and sharp, with the white margin")
+            }
+            _ => failure,
+        }
+    })?;
+    only_one(&texts, what)
+}
+
+/// Takes the one link of a text: a text file may say more than that.
+fn from_text(text: &str, what: &str) -> Result<Unconfirmed<Enrolment>, Failure> {
+    let mut links: Vec<Zeroizing<String>> = Vec::new();
+    for word in text
+        .split_whitespace()
+        .filter(|word| is_link(Path::new(word)))
+    {
+        if !links.iter().any(|link| link.as_str() == word) {
+            links.push(Zeroizing::new(word.to_owned()));
+        }
+    }
+    if links.is_empty() {
+        return Err(neither(what));
+    }
+    only_one(&links, what)
+}
+
+fn only_one(texts: &[Zeroizing<String>], what: &str) -> Result<Unconfirmed<Enrolment>, Failure> {
+    match texts {
+        [text] => parse(text, what),
+        several => {
+            let found: Vec<String> = several.iter().map(|text| kind(text)).collect();
+            Err(Failure::new(format!(
+                "{what} has {} different codes: {}",
+                several.len(),
+                found.join("; ")
+            ))
+            .hint("cut it so that only the right one is in it"))
+        }
+    }
+}
+
+/// What a text is, for somebody who has to choose, without what is secret.
+fn kind(text: &str) -> String {
+    match otpauth::parse(text) {
+        Ok(link) => format!("\"{}\", generation {}", link.name(), link.generation()),
+        Err(LinkError::NotALink) if text.contains("://") => "an address".to_owned(),
+        Err(LinkError::NotALink) => "a text".to_owned(),
+        Err(_) => "a link that can't be used".to_owned(),
+    }
+}
+
+fn parse(link: &str, what: &str) -> Result<Unconfirmed<Enrolment>, Failure> {
+    otpauth::parse(link).map_err(|error| {
+        let failure = Failure::new(format!("can't use {what}: {error}"));
+        match error {
+            LinkError::Migration => {
+                failure.hint("ask for the QR code that ringtrue invite shows instead")
+            }
+            _ => failure,
+        }
+    })
+}
+
+fn neither(what: &str) -> Failure {
+    Failure::new(format!(
+        "{what} is neither a picture (PNG, JPEG, GIF, WebP, BMP) nor a text with an enrolment link"
+    ))
+}

@@ -1,0 +1,82 @@
+//! `members`: the roll of a group.
+
+use ringtrue::Group;
+use ringtrue::group::{Holds, Member};
+use ringtrue::view::roll_call;
+use serde_json::{Value, json};
+
+use super::args::{Global, Members, MembersCommand};
+use super::failure::Failure;
+use super::store::{self, Before, Store};
+use super::{Status, note, say, say_json};
+use crate::sys::System;
+
+pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let vault = match &arguments.command {
+        None => store::read(system)?,
+        Some(command) => {
+            let mut store = Store::open(system)?;
+            let group = store.vault.select_mut(global.group.as_deref())?;
+            change(command, group, system)?;
+            store.save(Before::Keep)?;
+            store.vault
+        }
+    };
+    let group = vault.select(global.group.as_deref())?;
+    if global.json {
+        say_json(
+            system,
+            &json!({
+                "group": group.local_name().as_str(),
+                "generation": group.generation().number(),
+                "members": members_json(group),
+            }),
+        )?;
+    } else {
+        let title = format!(
+            "{}, generation {}\n",
+            group.local_name(),
+            group.generation()
+        );
+        say(system, &title)?;
+        say(system, &roll_call(group))?;
+    }
+    Ok(Status::Done)
+}
+
+fn change(command: &MembersCommand, group: &mut Group, system: &mut System) -> Result<(), Failure> {
+    match command {
+        MembersCommand::Add { name, ringtrue, .. } => {
+            let holds = if *ringtrue {
+                Holds::Ringtrue
+            } else {
+                Holds::App
+            };
+            group.add_member(name, holds)?;
+        }
+        MembersCommand::Remove { name } => {
+            let gone = group.remove_member(name)?;
+            note(
+                system,
+                format_args!(
+                    "ringtrue: note: {} still has the seed; to end that: ringtrue rotate\n",
+                    gone.name
+                ),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The roll-call for a report.
+pub fn members_json(group: &Group) -> Vec<Value> {
+    let member = |member: &Member| {
+        json!({
+            "name": member.name.as_str(),
+            "holds": member.holds.as_str(),
+            "generation": member.confirmed.map(|seen| seen.generation.number()),
+            "confirmed": member.confirmed.map(|seen| seen.at.as_secs()),
+        })
+    };
+    group.roll_call().into_iter().map(member).collect()
+}

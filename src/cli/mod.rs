@@ -1,0 +1,155 @@
+//! The command line: what was typed, one short file a command, and what is told
+//! when something fails. Everything it needs from the world it asks of `sys`.
+
+mod args;
+mod check;
+mod code;
+mod failure;
+mod groups;
+mod invite;
+mod join;
+mod members;
+mod new;
+mod rotate;
+mod store;
+mod usage;
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use ringtrue::{Group, UnixTime};
+use serde::Serialize;
+
+use self::args::{Arguments, Color, Command, Global};
+use self::failure::Failure;
+use crate::sys::System;
+use crate::sys::files::Home;
+
+/// How a command ended, as grep ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Done, or a match.
+    Done = 0,
+    /// No match.
+    NoMatch = 1,
+    /// Something went wrong.
+    Failed = 2,
+    /// A match under duress.
+    Duress = 3,
+}
+
+/// Runs the command that was typed.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return exit(usage::tell(&error)),
+    };
+    let color = match arguments.global.color {
+        _ if arguments.global.plain => anstream::ColorChoice::Never,
+        Color::Never => anstream::ColorChoice::Never,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Auto => anstream::ColorChoice::Auto,
+    };
+    let mut err = anstream::AutoStream::new(io::stderr(), color);
+    let result = match Home::locate() {
+        Ok(home) => run(&arguments, &mut System::real(home, color)),
+        Err(error) => Err(error.into()),
+    };
+    exit(result.unwrap_or_else(|failure| {
+        let _ = write!(err, "{failure}");
+        Status::Failed
+    }))
+}
+
+fn exit(status: Status) -> ExitCode {
+    ExitCode::from(status as u8)
+}
+
+fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
+    let global = &arguments.global;
+    let status = match &arguments.command {
+        None => code::run(&args::Code { at: None }, global, system),
+        Some(Command::New(new)) => new::run(new, global, system),
+        Some(Command::Invite(invite)) => invite::run(invite, global, system),
+        Some(Command::Join(join)) => join::run(join, global, system),
+        Some(Command::Code(code)) => code::run(code, global, system),
+        Some(Command::Check(check)) => check::run(check, global, system),
+        Some(Command::Rotate(rotate)) => rotate::run(rotate, global, system),
+        Some(Command::Members(members)) => members::run(members, global, system),
+        Some(Command::Groups(groups)) => groups::run(groups, global, system),
+    }?;
+    written(system.out.flush())?;
+    Ok(status)
+}
+
+/// Prints a result.
+fn say(system: &mut System, text: &str) -> Result<(), Failure> {
+    written(system.out.write_all(text.as_bytes()))
+}
+
+/// Prints a result as one line of JSON.
+fn say_json(system: &mut System, report: &impl Serialize) -> Result<(), Failure> {
+    let line = serde_json::to_string(report)
+        .map_err(|_| Failure::new("the report has no spelling in JSON"))?;
+    say(system, &format!("{line}\n"))
+}
+
+/// A reader that went away (`ringtrue code | head -1`) has all it wanted.
+fn written(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::new(format!("can't write the result: {error}"))),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Tells the person something beside the result.
+fn note(system: &mut System, text: impl Display) {
+    // Where even this fails there is nobody left to tell.
+    let _ = write!(system.err, "{text}");
+}
+
+/// Tells the person something that they may want to mend.
+fn warn(system: &mut System, text: impl Display) {
+    note(system, format_args!("ringtrue: warning: {text}\n"));
+}
+
+/// Whether a secret may be shown on the alternate screen.
+fn can_show(global: &Global, system: &System) -> bool {
+    system.out_is_terminal && !global.plain && !global.json
+}
+
+/// Shows the enrolment of `group` where it leaves nothing behind.
+fn show_enrolment(group: &Group, system: &mut System) -> Result<(), Failure> {
+    use ringtrue::view::{enrolment_screen, quoted};
+    let picture = format!(
+        "ringtrue invite -g {} --png invite.png",
+        quoted(group.local_name())
+    );
+    system
+        .person
+        .show(&|size| enrolment_screen(group, size.columns, size.rows, &picture))?;
+    Ok(())
+}
+
+/// A moment as it was typed: RFC 3339, or seconds since 1970.
+fn moment(text: &str) -> Result<UnixTime, Failure> {
+    /// The last second of the year 9999, where RFC 3339 ends.
+    const LAST: u64 = 253_402_300_799;
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds = if digits {
+        text.parse().ok()
+    } else {
+        let timestamp: Option<jiff::Timestamp> = text.parse().ok();
+        timestamp.and_then(|timestamp| u64::try_from(timestamp.as_second()).ok())
+    };
+    seconds
+        .filter(|seconds| *seconds <= LAST)
+        .map(UnixTime::from_secs)
+        .ok_or_else(|| {
+            Failure::new("--at is not a moment from 1970 to 9999")
+                .hint("write it as 2026-11-22T18:30:00Z, or as seconds since 1970")
+        })
+}

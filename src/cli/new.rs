@@ -1,0 +1,70 @@
+//! `new`: a group with a seed from the operating system.
+
+use ringtrue::view::check_words_line;
+use ringtrue::{Group, GroupId, Name, Secret, check_words};
+use serde_json::json;
+
+use super::args::{Global, New};
+use super::failure::Failure;
+use super::store::{Before, Store};
+use super::{Status, can_show, code, note, say, say_json, show_enrolment};
+use crate::sys::System;
+
+pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let name = Name::tidy(&arguments.name)?;
+    let secret = Secret::generate(|bytes| (system.random)(bytes))?;
+    let id = GroupId::from_bytes(system.random_bytes()?);
+    let group = Group::new(name.clone(), secret, id, system.now());
+    let mut store = Store::open(system)?;
+    store.vault.add(group).map_err(|error| {
+        Failure::new(error.to_string()).hint("choose another name, or see ringtrue groups")
+    })?;
+    store.save(Before::Keep)?;
+    if name.as_str() != arguments.name {
+        note(
+            system,
+            format_args!(
+                "ringtrue: note: the group is called \"{name}\", so that every app can show it\n"
+            ),
+        );
+    }
+    let vault = store.vault;
+    let group = vault.select(Some(name.as_str()))?;
+    if can_show(global, system) {
+        show_enrolment(group, system)?;
+        return code::print(group, system.now(), global, system);
+    }
+    report(group, global, system)
+}
+
+/// Without eyes on a terminal no secret is printed, only how to get it.
+fn report(group: &Group, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let words = check_words_line(&check_words(&group.current().secret));
+    if global.json {
+        say_json(
+            system,
+            &json!({
+                "group": group.local_name().as_str(),
+                "generation": group.generation().number(),
+                "check_words": words,
+            }),
+        )?;
+    } else {
+        say(
+            system,
+            &format!(
+                "made \"{}\", generation {}\ncheck words: {words}\n",
+                group.local_name(),
+                group.generation()
+            ),
+        )?;
+        note(
+            system,
+            format_args!(
+                "ringtrue: note: enrol the others: ringtrue invite -g {} --png invite.png\n",
+                ringtrue::view::quoted(group.local_name())
+            ),
+        );
+    }
+    Ok(Status::Done)
+}

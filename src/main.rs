@@ -1,0 +1,19 @@
+//! `ringtrue`: parse, the real [`System`], run, exit.
+
+#![deny(unsafe_code)]
+
+mod cli;
+mod sys;
+
+use std::process::ExitCode;
+
+/// Wipes every allocation when it is freed, so that no copy of a seed that a
+/// parser or a decoder made stays behind.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
+fn main() -> ExitCode {
+    sys::terminal::install();
+    cli::main()
+}
