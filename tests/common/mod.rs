@@ -1,0 +1,168 @@
+//! A device for a test: its own data directory, and the real binary run in it.
+
+#![allow(
+    dead_code,
+    reason = "each test program uses what it needs of this"
+)]
+#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+
+use std::ffi::OsStr;
+use std::io::Write as _;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// The seed of RFC 4226's examples, as a link spells it.
+pub const TEST_SEED: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+/// The link of a group "Smith family" with that seed.
+pub const TEST_LINK: &str = "otpauth://totp/ringtrue:Smith%20family%201?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
+
+/// A device: a data directory of its own.
+pub struct Device {
+    directory: TempDir,
+}
+
+impl Device {
+    /// A device on which nothing was done yet.
+    pub fn new() -> Self {
+        Self {
+            directory: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// A device that joined the test group.
+    pub fn joined() -> Self {
+        let device = Self::new();
+        device.run_with(["join", "-", "--yes"], TEST_LINK).done();
+        device
+    }
+
+    /// Its data directory, which the program makes.
+    pub fn home(&self) -> PathBuf {
+        self.directory.path().join("home")
+    }
+
+    /// A path for a file that is not the program's.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    /// The program with these arguments, ready to run: no terminal to ask on,
+    /// and nothing of this machine's settings.
+    pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ringtrue"));
+        command
+            .args(arguments)
+            .env_clear()
+            .env("RINGTRUE_HOME", self.home())
+            .current_dir(self.directory.path())
+            .stdin(Stdio::null());
+        without_terminal(&mut command);
+        command
+    }
+
+    /// Runs the program to its end.
+    pub fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Run {
+        Run::of(self.command(arguments).output().unwrap())
+    }
+
+    /// Runs the program to its end with this standard input.
+    pub fn run_with<A: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = A>,
+        input: impl AsRef<[u8]>,
+    ) -> Run {
+        let mut command = self.command(arguments);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // A program that fails before it reads closes the pipe.
+        let _ = child.stdin.take().unwrap().write_all(input.as_ref());
+        Run::of(child.wait_with_output().unwrap())
+    }
+
+    /// Every file of the data directory with its bytes.
+    pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut files: Vec<_> = std::fs::read_dir(self.home())
+            .into_iter()
+            .flatten()
+            .map(|entry| entry.unwrap().path())
+            .map(|path| (path.clone(), std::fs::read(&path).unwrap_or_default()))
+            .collect();
+        files.sort();
+        files
+    }
+}
+
+/// What a run of the program printed, and how it ended.
+#[derive(Debug)]
+pub struct Run {
+    pub out: String,
+    pub err: String,
+    pub status: i32,
+}
+
+impl Run {
+    fn of(output: Output) -> Self {
+        Self {
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+            status: output.status.code().unwrap_or(-1),
+        }
+    }
+
+    /// It ended well.
+    #[track_caller]
+    pub fn done(self) -> Self {
+        assert_eq!(self.status, 0, "{self:#?}");
+        self
+    }
+
+    /// Its report.
+    #[track_caller]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("{self:#?}"))
+    }
+}
+
+/// Whether a program from outside is there. Without it the test is skipped, and
+/// says so; CI has them all and lets none be skipped.
+pub fn has(program: &str) -> bool {
+    let found = std::env::var_os("PATH").is_some_and(|paths| {
+        std::env::split_paths(&paths).any(|path| path.join(program).is_file())
+    });
+    if !found {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "{program} is not installed, and CI skips nothing"
+        );
+        let name = std::thread::current().name().unwrap_or("").to_owned();
+        // Past the test runner's capturing, so that it is seen.
+        let _ = writeln!(
+            std::io::stderr().lock(),
+            "skipped: {name} needs {program}, which is not installed"
+        );
+    }
+    found
+}
+
+/// Takes the controlling terminal away, so that a question has nobody to ask.
+#[allow(unsafe_code, reason = "setsid is all that is called between fork and exec")]
+fn without_terminal(command: &mut Command) {
+    unsafe {
+        command.pre_exec(|| {
+            rustix::process::setsid()?;
+            Ok(())
+        });
+    }
+}
+
+/// Reads a file of a test.
+pub fn read(path: &Path) -> Vec<u8> {
+    std::fs::read(path).unwrap()
+}
