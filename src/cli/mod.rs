@@ -153,3 +153,6 @@ fn moment(text: &str) -> Result<UnixTime, Failure> {
                 .hint("write it as 2026-11-22T18:30:00Z, or as seconds since 1970")
         })
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,8 @@
     reason = "the clock and standard input are handed out here"
 )]
 
+#[cfg(test)]
+pub mod fake;
 pub mod files;
 pub mod terminal;
 
@@ -24,7 +26,7 @@ pub struct System {
     /// When the program started: the moment that what was heard is judged by.
     pub started: UnixTime,
     /// The clock.
-    pub clock: fn() -> UnixTime,
+    pub clock: Box<dyn Fn() -> UnixTime>,
     /// Fills bytes from a random source fit for keys.
     pub random: Random,
     /// Whom to ask.
@@ -48,7 +50,7 @@ impl System {
         Self {
             home,
             started: now(),
-            clock: now,
+            clock: Box::new(now),
             random: Box::new(|bytes| getrandom::fill(bytes).map_err(io::Error::other)),
             person: Box::new(AtTerminal),
             input: Box::new(io::stdin()),

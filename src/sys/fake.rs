@@ -1,0 +1,145 @@
+//! A world for tests: a clock that stands still until it is moved, random bytes
+//! that are always the same, and a person who answers what was written down.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+use std::rc::Rc;
+
+use anstream::adapter::strip_str;
+use ringtrue::UnixTime;
+use zeroize::Zeroizing;
+
+use super::files::Home;
+use super::terminal::Size;
+use super::{Lines, Person, System};
+
+/// Where the clock stands at first: 2026-11-22T18:00:00Z.
+pub const START: u64 = 1_795_370_400;
+
+/// A [`System`] of which a test holds the strings.
+pub struct Fake {
+    /// What commands are given.
+    pub system: System,
+    time: Rc<Cell<u64>>,
+    out: Rc<RefCell<Vec<u8>>>,
+    err: Rc<RefCell<Vec<u8>>>,
+    answers: Rc<RefCell<VecDeque<String>>>,
+    asked: Rc<RefCell<Vec<String>>>,
+}
+
+impl Fake {
+    /// A device whose data directory is `home`.
+    pub fn at(home: &Path) -> Self {
+        let time = Rc::new(Cell::new(START));
+        let (out, err) = (Rc::default(), Rc::default());
+        let (answers, asked) = (Rc::default(), Rc::default());
+        let clock = Rc::clone(&time);
+        let mut next = 0_u8;
+        let system = System {
+            home: Home::at(home),
+            started: UnixTime::from_secs(START),
+            clock: Box::new(move || UnixTime::from_secs(clock.get())),
+            random: Box::new(move |bytes| {
+                for byte in bytes {
+                    *byte = next;
+                    next = next.wrapping_add(1);
+                }
+                Ok(())
+            }),
+            person: Box::new(Scripted {
+                answers: Rc::clone(&answers),
+                asked: Rc::clone(&asked),
+            }),
+            input: Box::new(io::empty()),
+            out: Box::new(Captured(Rc::clone(&out))),
+            err: Box::new(Captured(Rc::clone(&err))),
+            out_is_terminal: false,
+        };
+        Self {
+            system,
+            time,
+            out,
+            err,
+            answers,
+            asked,
+        }
+    }
+
+    /// Moves the clock, and starts the program anew.
+    pub fn wait(&mut self, seconds: u64) {
+        self.time.set(self.time.get() + seconds);
+        self.system.started = (self.system.clock)();
+    }
+
+    /// Writes down what the person will answer next.
+    pub fn will_answer(&self, answer: &str) {
+        self.answers.borrow_mut().push_back(answer.to_owned());
+    }
+
+    /// What was printed since this was last asked.
+    pub fn out(&self) -> String {
+        plain(&self.out.take())
+    }
+
+    /// What was noted since this was last asked.
+    pub fn err(&self) -> String {
+        plain(&self.err.take())
+    }
+
+    /// What the person was asked and shown since this was last asked.
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.take()
+    }
+}
+
+/// Text without its colours, as the real streams print it elsewhere than on a
+/// terminal.
+fn plain(bytes: &[u8]) -> String {
+    strip_str(std::str::from_utf8(bytes).unwrap()).to_string()
+}
+
+struct Scripted {
+    answers: Rc<RefCell<VecDeque<String>>>,
+    asked: Rc<RefCell<Vec<String>>>,
+}
+
+impl Person for Scripted {
+    fn ask(&mut self, prompt: &str) -> Option<io::Result<String>> {
+        self.asked.borrow_mut().push(prompt.to_owned());
+        let answer = self.answers.borrow_mut().pop_front();
+        Some(answer.ok_or_else(|| ErrorKind::UnexpectedEof.into()))
+    }
+
+    fn ask_unseen(&mut self, prompt: &str) -> Option<io::Result<Zeroizing<String>>> {
+        Some(self.ask(prompt)?.map(Zeroizing::new))
+    }
+
+    fn confirm(&mut self, question: &str) -> Option<io::Result<bool>> {
+        Some(self.ask(question)?.map(|answer| answer == "y"))
+    }
+
+    fn show(&mut self, lines: &Lines<'_>) -> io::Result<()> {
+        let size = Size {
+            columns: 80,
+            rows: 24,
+        };
+        let shown: Vec<String> = lines(size).iter().map(|line| line.to_string()).collect();
+        self.asked.borrow_mut().push(shown.join("\n"));
+        Ok(())
+    }
+}
+
+struct Captured(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Captured {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
