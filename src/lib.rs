@@ -18,6 +18,7 @@
 //! | [`qr`] | text as a QR code, and a picture's QR codes as text |
 //! | [`vault`] | all groups as one sealed file |
 //! | [`recent`] | which halves were accepted before |
+//! | [`state`] | what a device remembers of itself |
 //! | [`view`] | what people read: codes, verdicts, the roll |
 //!
 //! ```
@@ -46,6 +47,7 @@ pub mod otpauth;
 pub mod qr;
 pub mod recent;
 pub mod secret;
+pub mod state;
 pub mod time;
 pub mod vault;
 pub mod view;

@@ -3,12 +3,17 @@
 //! who may write it when, is the binary's.
 
 mod file;
+mod merge;
 mod seal;
 
 use thiserror::Error;
 
 pub use file::{FileError, Unread};
-pub use seal::{DeviceKey, DeviceKeyError, UnsealError};
+pub use merge::Merged;
+pub use seal::{
+    DeviceKey, DeviceKeyError, MAX_WORK_FACTOR, UnsealError, WORK_FACTOR, open_with_passphrase,
+    seal_to_passphrase,
+};
 
 use crate::group::{Group, GroupId, Name};
 use crate::time::UnixTime;

@@ -1,13 +1,24 @@
-//! Sealing to the device key: standard age files, which `age -d -i device.key`
-//! opens.
+//! Sealing, to the device key and to a passphrase: standard age files, which
+//! `age -d -i device.key` and `age -d` open.
 
 use std::fmt;
+use std::io::{Read as _, Write as _};
+use std::iter;
 
 use age::DecryptError;
-use age::secrecy::ExposeSecret;
+use age::secrecy::{ExposeSecret, SecretString};
 use age::x25519::Identity;
+use age::{Encryptor, scrypt};
 use thiserror::Error;
 use zeroize::Zeroizing;
+
+/// The work factor of a passphrase, as the power of two that is scrypt's N:
+/// about 0.3 seconds and 64 MiB on a laptop of 2026.
+pub const WORK_FACTOR: u8 = 16;
+
+/// The highest work factor that is accepted: four times that. A file that asks
+/// for more would keep the machine busy and its memory full.
+pub const MAX_WORK_FACTOR: u8 = 18;
 
 /// This device's age X25519 identity.
 pub struct DeviceKey(Identity);
@@ -60,17 +71,12 @@ impl DeviceKey {
     /// # Errors
     /// [`UnsealError`].
     pub fn open(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, UnsealError> {
-        // age reads into a buffer that grows, and leaves parts of what it read
-        // where it grew from: this one is long enough from the start.
-        use std::io::Read as _;
-        let decryptor = age::Decryptor::new_buffered(sealed)?;
-        let identity: &dyn age::Identity = &self.0;
-        let mut plaintext = Zeroizing::new(Vec::with_capacity(sealed.len()));
-        decryptor
-            .decrypt(std::iter::once(identity))?
-            .read_to_end(&mut plaintext)
-            .map_err(|_| UnsealError::Damaged)?;
-        Ok(plaintext)
+        open_with(&self.0, sealed).map_err(|error| match error {
+            DecryptError::NoMatchingKeys | DecryptError::KeyDecryptionFailed => {
+                UnsealError::OtherKey
+            }
+            error => error.into(),
+        })
     }
 }
 
@@ -78,6 +84,62 @@ impl fmt::Debug for DeviceKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "DeviceKey({})", self.0.to_public())
     }
+}
+
+/// Seals `plaintext` to a passphrase, with [`WORK_FACTOR`].
+///
+/// # Errors
+/// What age fails with; nothing in memory should.
+pub fn seal_to_passphrase(
+    plaintext: &[u8],
+    passphrase: &str,
+) -> Result<Vec<u8>, age::EncryptError> {
+    let mut recipient = scrypt::Recipient::new(SecretString::from(passphrase));
+    recipient.set_work_factor(WORK_FACTOR);
+    let recipient: &dyn age::Recipient = &recipient;
+    let mut sealed = Vec::new();
+    let mut writer = Encryptor::with_recipients(iter::once(recipient))?.wrap_output(&mut sealed)?;
+    writer.write_all(plaintext)?;
+    writer.finish()?;
+    Ok(sealed)
+}
+
+/// Opens what was sealed to a passphrase.
+///
+/// # Errors
+/// [`UnsealError`].
+pub fn open_with_passphrase(
+    sealed: &[u8],
+    passphrase: &str,
+) -> Result<Zeroizing<Vec<u8>>, UnsealError> {
+    if sealed.is_empty() {
+        return Err(UnsealError::Empty);
+    }
+    let mut identity = scrypt::Identity::new(SecretString::from(passphrase));
+    identity.set_max_work_factor(MAX_WORK_FACTOR);
+    open_with(&identity, sealed).map_err(|error| match error {
+        // age can't tell a wrong passphrase from a header that was changed.
+        DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
+            UnsealError::WrongPassphrase
+        }
+        DecryptError::NoMatchingKeys => UnsealError::NoPassphrase,
+        DecryptError::ExcessiveWork { required, .. } => UnsealError::TooMuchWork { required },
+        error => error.into(),
+    })
+}
+
+fn open_with(
+    identity: &dyn age::Identity,
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
+    let decryptor = age::Decryptor::new_buffered(sealed)?;
+    // A buffer that grows leaves what it held where it grew from: this one is
+    // long enough from the start.
+    let mut plaintext = Zeroizing::new(Vec::with_capacity(sealed.len()));
+    decryptor
+        .decrypt(iter::once(identity))?
+        .read_to_end(&mut plaintext)?;
+    Ok(plaintext)
 }
 
 /// Why a text is no device key.
@@ -111,12 +173,23 @@ pub enum UnsealError {
     /// It was cut short or changed.
     #[error("it was cut short or changed")]
     Damaged,
+    /// Either the passphrase is wrong, or the file's beginning was changed.
+    #[error("wrong passphrase or damaged file")]
+    WrongPassphrase,
+    /// It is sealed to a key.
+    #[error("it is not sealed to a passphrase")]
+    NoPassphrase,
+    /// Its work factor is above [`MAX_WORK_FACTOR`].
+    #[error("its work factor is {required}, and more than {MAX_WORK_FACTOR} is not accepted")]
+    TooMuchWork {
+        /// What it asks for, as a power of two.
+        required: u8,
+    },
 }
 
 impl From<DecryptError> for UnsealError {
     fn from(error: DecryptError) -> Self {
         match error {
-            DecryptError::NoMatchingKeys | DecryptError::KeyDecryptionFailed => Self::OtherKey,
             DecryptError::InvalidHeader | DecryptError::UnknownFormat => Self::NotAge,
             _ => Self::Damaged,
         }

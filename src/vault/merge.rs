@@ -1,0 +1,142 @@
+//! A backup taken in: what it adds, what it replaces, and what it must not
+//! touch. A seed that was retired never comes back.
+
+use super::Vault;
+use crate::group::{Enrolment, Generation, Group, Name};
+use crate::time::UnixTime;
+
+/// What taking in one group of a backup does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Merged {
+    /// The group is not here: it is added.
+    Added {
+        /// What it is called.
+        name: Name,
+        /// Its generation.
+        generation: Generation,
+    },
+    /// The backup has a later seed: it replaces the one here.
+    Replaced {
+        /// What it is called here.
+        name: Name,
+        /// The generation here.
+        here: Generation,
+        /// The generation in the backup.
+        generation: Generation,
+    },
+    /// The same seed is here.
+    Same {
+        /// What it is called here.
+        name: Name,
+    },
+    /// The seed in the backup was replaced since: it stays out.
+    Retired {
+        /// What it is called here.
+        name: Name,
+        /// The generation here.
+        here: Generation,
+        /// The generation in the backup.
+        generation: Generation,
+    },
+    /// Another group here goes by its name: it stays out.
+    NameTaken {
+        /// The name.
+        name: Name,
+    },
+}
+
+impl Merged {
+    /// Whether it changes something.
+    #[must_use]
+    pub const fn is_change(&self) -> bool {
+        matches!(self, Self::Added { .. } | Self::Replaced { .. })
+    }
+}
+
+impl Vault {
+    /// What [`Vault::merge`] would do with each group of `backup`, in order.
+    #[must_use]
+    pub fn merge_preview(&self, backup: &Self) -> Vec<Merged> {
+        let groups = backup.groups.iter();
+        groups.map(|group| self.compare(group)).collect()
+    }
+
+    /// Takes in a backup: adds groups that are not here and later seeds of
+    /// those that are. Seeds before the one in force stay out of it.
+    pub fn merge(&mut self, backup: Self, now: UnixTime) {
+        for mut group in backup.groups {
+            match self.compare(&group) {
+                Merged::Added { .. } => {
+                    group.previous.clear();
+                    self.groups.push(group);
+                }
+                Merged::Replaced { .. } => self.replace(group, now),
+                _ => {}
+            }
+        }
+    }
+
+    fn compare(&self, group: &Group) -> Merged {
+        let name = || group.local_name().clone();
+        let generation = group.generation();
+        let Some(known) = self.counterpart(group) else {
+            return if self.is_taken(group.local_name()) {
+                Merged::NameTaken { name: name() }
+            } else {
+                Merged::Added {
+                    name: name(),
+                    generation,
+                }
+            };
+        };
+        let here = known.generation();
+        let name = known.local_name().clone();
+        if known.current.secret.is_same_as(&group.current.secret) {
+            Merged::Same { name }
+        } else if generation > known.highest.max(here) {
+            Merged::Replaced {
+                name,
+                here,
+                generation,
+            }
+        } else {
+            Merged::Retired {
+                name,
+                here,
+                generation,
+            }
+        }
+    }
+
+    /// The group here that a group of a backup is: the same one, or one of the
+    /// same seed.
+    fn counterpart(&self, group: &Group) -> Option<&Group> {
+        self.groups.iter().find(|known| {
+            known.id == group.id || known.current.secret.is_same_as(&group.current.secret)
+        })
+    }
+
+    fn replace(&mut self, group: Group, now: UnixTime) {
+        let Some(known) = self.group_mut(group.id) else {
+            return;
+        };
+        let members = group.members;
+        known.follow(
+            Enrolment {
+                name: group.name,
+                generation: group.current.generation,
+                origin: group.origin,
+                parameters: group.parameters,
+                secret: group.current.secret,
+            },
+            false,
+            now,
+        );
+        for member in members {
+            if known.member(member.name.as_str()).is_err() {
+                known.members.push(member);
+            }
+        }
+    }
+}
