@@ -56,6 +56,8 @@ impl Fake {
             out: Box::new(Captured(Rc::clone(&out))),
             err: Box::new(Captured(Rc::clone(&err))),
             out_is_terminal: false,
+            passphrase_file: None,
+            device_key: None,
         };
         Self {
             system,
@@ -67,10 +69,15 @@ impl Fake {
         }
     }
 
-    /// Moves the clock, and starts the program anew.
+    /// Moves the clock.
     pub fn wait(&mut self, seconds: u64) {
         self.time.set(self.time.get() + seconds);
+    }
+
+    /// Starts the program anew.
+    pub fn start(&mut self) {
         self.system.started = (self.system.clock)();
+        self.system.device_key = None;
     }
 
     /// Writes down what the person will answer next.

@@ -66,6 +66,11 @@ impl Home {
         self.directory.join(name)
     }
 
+    /// The directory itself.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
     /// Holds the directory for reading; others may read too. Nothing is made
     /// that is not there. A directory that can't be locked (one that may only
     /// be read) is read all the same: every file in it is replaced whole.
@@ -182,6 +187,54 @@ impl Held {
         sync_directory(&self.home.directory).map_err(failed)
     }
 
+    /// Overwrites the file called `name` with zeros and removes it. What the
+    /// disk, or a backup of it, kept besides is out of reach.
+    ///
+    /// # Errors
+    /// [`FileError`]; that there is none is no error.
+    pub fn wipe(&self, name: &str) -> Result<(), FileError> {
+        let path = self.path(name);
+        let wiped = || -> io::Result<()> {
+            let mut file = open_to_wipe(&path)?;
+            let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+            file.write_all(&vec![0; length])?;
+            file.sync_all()?;
+            fs::remove_file(&path)?;
+            sync_directory(&self.home.directory)
+        };
+        match wiped() {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(FileError::new("can't remove", &path, error)),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// The files here that belong to another user of the machine.
+    #[cfg(unix)]
+    pub fn foreign(&self) -> Vec<String> {
+        use std::os::unix::fs::MetadataExt as _;
+        let me = rustix::process::geteuid().as_raw();
+        let entries = fs::read_dir(&self.home.directory).into_iter().flatten();
+        let paths = entries.flatten().map(|entry| entry.path());
+        [self.home.directory.clone()]
+            .into_iter()
+            .chain(paths)
+            .filter(|path| fs::symlink_metadata(path).is_ok_and(|found| found.uid() != me))
+            .map(|path| path.display().to_string())
+            .collect()
+    }
+
+    /// The files here that belong to another user: not asked for here.
+    #[cfg(not(unix))]
+    pub fn foreign(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The directory itself.
+    pub fn directory(&self) -> &Path {
+        &self.home.directory
+    }
+
     /// Gives the file called `name` another name, under which nothing reads
     /// it, and tells which.
     ///
@@ -254,6 +307,24 @@ pub fn read_named(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileErr
     File::open(path)
         .and_then(|file| read_capped(file, limit))
         .map_err(|error| FileError::new("can't read", path, error))
+}
+
+/// Reads a file that a person named and that holds a secret: one that others
+/// can read is refused.
+///
+/// # Errors
+/// [`FileError`].
+pub fn read_private(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let read = || {
+        let file = File::open(path)?;
+        if is_open_to_others(&file.metadata()?) {
+            return Err(io::Error::other(
+                "others can read it; close it first: chmod 600",
+            ));
+        }
+        read_capped(file, limit)
+    };
+    read().map_err(|error| FileError::new("can't use", path, error))
 }
 
 /// Writes a file that a person named, 0600 from birth and whole or not at all.
@@ -363,12 +434,37 @@ fn open_unfollowed(path: &Path) -> io::Result<File> {
         })
 }
 
+#[cfg(unix)]
+fn open_to_wipe(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    OpenOptions::new()
+        .write(true)
+        .custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed())
+        .open(path)
+}
+
+#[cfg(not(unix))]
+fn open_to_wipe(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).open(path)
+}
+
 #[cfg(not(unix))]
 fn open_unfollowed(path: &Path) -> io::Result<File> {
     if fs::symlink_metadata(path)?.is_symlink() {
         return Err(is_a_link());
     }
     File::open(path)
+}
+
+#[cfg(unix)]
+fn is_open_to_others(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    metadata.mode() & 0o077 != 0
+}
+
+#[cfg(not(unix))]
+fn is_open_to_others(_: &fs::Metadata) -> bool {
+    false
 }
 
 /// Takes away what others may do with what is ours, and tells so.

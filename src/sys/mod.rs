@@ -6,14 +6,20 @@
     reason = "the clock and standard input are handed out here"
 )]
 
+pub mod clock;
 #[cfg(test)]
 pub mod fake;
 pub mod files;
+pub mod hardening;
+pub mod keyring;
 pub mod terminal;
 
 use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::rc::Rc;
 
 use ringtrue::UnixTime;
+use ringtrue::vault::DeviceKey;
 use zeroize::Zeroizing;
 
 use self::files::Home;
@@ -39,6 +45,10 @@ pub struct System {
     pub err: Box<dyn Write>,
     /// Whether results go to a terminal, and so to eyes.
     pub out_is_terminal: bool,
+    /// The file that answers for the device's passphrase.
+    pub passphrase_file: Option<PathBuf>,
+    /// The device key, once it was unlocked, so that nobody is asked twice.
+    pub device_key: Option<Rc<DeviceKey>>,
 }
 
 /// Fills bytes from a random source.
@@ -57,6 +67,8 @@ impl System {
             out: Box::new(anstream::AutoStream::new(io::stdout(), color)),
             err: Box::new(anstream::AutoStream::new(io::stderr(), color)),
             out_is_terminal: terminal::stdout_is_terminal(),
+            passphrase_file: None,
+            device_key: None,
         }
     }
 

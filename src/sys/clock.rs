@@ -1,0 +1,55 @@
+//! Whether the clock is kept right by the network.
+
+/// What the system knows of its clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Synchronised {
+    /// It is.
+    Yes,
+    /// It is not, as far as the kernel was told.
+    No,
+    /// The system does not say: there is no such question here, or what runs
+    /// here is a container, whose host keeps the clock.
+    Unknown,
+}
+
+/// Asks the kernel (`adjtimex`).
+#[cfg(target_os = "linux")]
+#[expect(
+    unsafe_code,
+    reason = "no crate asks this without unsafe; the structure is zeroed and asks, never sets"
+)]
+pub fn synchronised() -> Synchronised {
+    // modes = 0 reads.
+    let mut answer: libc::timex = unsafe { std::mem::zeroed() };
+    let state = unsafe { libc::adjtimex(&raw mut answer) };
+    if state == -1 {
+        Synchronised::Unknown
+    } else if state != libc::TIME_ERROR && answer.status & libc::STA_UNSYNC == 0 {
+        Synchronised::Yes
+    } else if is_container() {
+        Synchronised::Unknown
+    } else {
+        Synchronised::No
+    }
+}
+
+/// No other system answers this in a way of its own.
+#[cfg(not(target_os = "linux"))]
+pub fn synchronised() -> Synchronised {
+    Synchronised::Unknown
+}
+
+/// Whether the traces are here that container engines leave.
+#[cfg(target_os = "linux")]
+#[expect(clippy::disallowed_methods, reason = "the environment is the world")]
+fn is_container() -> bool {
+    let traces = [
+        "/run/.containerenv",
+        "/.dockerenv",
+        "/run/systemd/container",
+    ];
+    std::env::var_os("container").is_some()
+        || traces
+            .iter()
+            .any(|trace| std::path::Path::new(trace).exists())
+}
