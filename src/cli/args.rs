@@ -1,6 +1,6 @@
 //! What can be typed: types for clap, without behaviour.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -38,6 +38,28 @@ pub struct Global {
     /// Ask no questions
     #[arg(short, long, global = true)]
     pub yes: bool,
+    /// A file with this device's passphrase, instead of asking for it
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// A file with a backup's passphrase, instead of asking for it
+    #[arg(long, global = true, value_name = "FILE")]
+    pub backup_passphrase_file: Option<PathBuf>,
+}
+
+impl Global {
+    /// The file that answers for a backup's passphrase: its own, or where only
+    /// the other is given, that one.
+    pub fn backup_passphrase(&self) -> Option<&Path> {
+        let file = self.backup_passphrase_file.as_ref();
+        file.or(self.passphrase_file.as_ref()).map(AsRef::as_ref)
+    }
+
+    /// The file that answers for this device's passphrase, likewise.
+    pub fn device_passphrase(&self) -> Option<&Path> {
+        let file = self.passphrase_file.as_ref();
+        file.or(self.backup_passphrase_file.as_ref())
+            .map(AsRef::as_ref)
+    }
 }
 
 /// When to use colour.
@@ -78,6 +100,48 @@ pub enum Command {
     /// The groups on this device
     #[command(after_help = "Example: ringtrue groups default \"Smith family\"")]
     Groups(Groups),
+    /// How this device's key is kept: a passphrase, the keyring, or nothing
+    #[command(after_help = "Example: ringtrue protect passphrase")]
+    Protect(Protect),
+    /// Write all groups to a file, sealed to a passphrase
+    #[command(after_help = "Example: ringtrue backup /media/stick/ringtrue.age")]
+    Backup(Backup),
+    /// Take in the groups of a backup
+    #[command(after_help = "Example: ringtrue restore /media/stick/ringtrue.age")]
+    Restore(Restore),
+    /// What is well on this device, and what to do where it is not
+    #[command(after_help = "Example: ringtrue doctor")]
+    Doctor,
+}
+
+#[derive(Debug, Args)]
+pub struct Protect {
+    #[command(subcommand)]
+    pub command: ProtectCommand,
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum ProtectCommand {
+    /// Seal it to a passphrase
+    Passphrase,
+    /// Put it in the system's keyring
+    Keyring,
+    /// Keep it in the clear
+    Nothing,
+}
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The file to write
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
 }
 
 #[derive(Debug, Args)]

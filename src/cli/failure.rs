@@ -30,6 +30,16 @@ impl Failure {
         self
     }
 
+    /// What went wrong.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What helps.
+    pub fn help(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
     /// Nobody can be asked, and `option` would have answered.
     pub fn nobody_to_ask(option: &str) -> Self {
         Self::new("there is no terminal to ask on").hint(option)

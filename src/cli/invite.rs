@@ -14,9 +14,8 @@ use serde_json::json;
 use super::args::{Global, Invite};
 use super::failure::Failure;
 use super::store::{self, Before, Store};
-use super::{Status, can_show, note, say, say_json, show_enrolment};
+use super::{Status, can_show, note, overwrite, say, say_json, show_enrolment};
 use crate::sys::System;
-use crate::sys::files;
 
 /// How often a code that does not fit may be typed again.
 const TRIES: usize = 3;
@@ -81,26 +80,8 @@ fn write_pictures(
     Ok(())
 }
 
-/// Writes a file that only its owner can read, and one that is there already
-/// only where somebody said so.
 fn write(path: &Path, bytes: &[u8], global: &Global, system: &mut System) -> Result<(), Failure> {
-    match files::write_named(path, bytes, global.yes) {
-        Err(error) if error.is_there_already() => {
-            let question = format!("{} is there already. Replace it?", path.display());
-            let replace = system.person.confirm(&question).ok_or_else(|| {
-                Failure::new(format!("{} is there already", path.display()))
-                    .hint("to replace it unasked: --yes")
-            })??;
-            if !replace {
-                return Err(Failure::new(format!(
-                    "{} was left as it is",
-                    path.display()
-                )));
-            }
-            files::write_named(path, bytes, true)?;
-        }
-        written => written?,
-    }
+    overwrite(path, bytes, global, system)?;
     note(
         system,
         format_args!(

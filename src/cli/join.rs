@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::args::{Global, Join};
 use super::failure::Failure;
 use super::store::{self, Before, Store};
-use super::{Status, note, say, say_json};
+use super::{Status, key, note, say, say_json};
 use crate::sys::System;
 use crate::sys::{files, terminal};
 
@@ -138,9 +138,10 @@ fn take_in(
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
+    let passphrase = key::offer(global.yes, system)?;
     let now = system.now();
     let id = GroupId::from_bytes(system.random_bytes()?);
-    let mut store = Store::open(system)?;
+    let mut store = Store::open_first(passphrase, system)?;
     let meant = named(global, &store.vault)?;
     let fits = brought.fit(store.vault.groups(), meant)?;
     let (id, done) = match (fits, answer) {

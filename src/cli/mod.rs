@@ -2,20 +2,25 @@
 //! when something fails. Everything it needs from the world it asks of `sys`.
 
 mod args;
+mod backup;
 mod check;
 mod code;
+mod doctor;
 mod failure;
 mod groups;
 mod invite;
 mod join;
+mod key;
 mod members;
 mod new;
+mod protect;
 mod rotate;
 mod store;
 mod usage;
 
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -24,8 +29,8 @@ use serde::Serialize;
 
 use self::args::{Arguments, Color, Command, Global};
 use self::failure::Failure;
-use crate::sys::System;
 use crate::sys::files::Home;
+use crate::sys::{System, files};
 
 /// How a command ended, as grep ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +74,7 @@ fn exit(status: Status) -> ExitCode {
 
 fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
     let global = &arguments.global;
+    system.passphrase_file = global.device_passphrase().map(Path::to_owned);
     let status = match &arguments.command {
         None => code::run(&args::Code { at: None }, global, system),
         Some(Command::New(new)) => new::run(new, global, system),
@@ -79,6 +85,10 @@ fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
         Some(Command::Rotate(rotate)) => rotate::run(rotate, global, system),
         Some(Command::Members(members)) => members::run(members, global, system),
         Some(Command::Groups(groups)) => groups::run(groups, global, system),
+        Some(Command::Protect(protect)) => protect::run(protect, global, system),
+        Some(Command::Backup(backup)) => backup::run(backup, global, system),
+        Some(Command::Restore(restore)) => backup::restore(restore, global, system),
+        Some(Command::Doctor) => doctor::run(global, system),
     }?;
     written(system.out.flush())?;
     Ok(status)
@@ -132,6 +142,33 @@ fn show_enrolment(group: &Group, system: &mut System) -> Result<(), Failure> {
         .person
         .show(&|size| enrolment_screen(group, size.columns, size.rows, &picture))?;
     Ok(())
+}
+
+/// Writes a file that only its owner can read, and one that is there already
+/// only where somebody said so.
+fn overwrite(
+    path: &Path,
+    bytes: &[u8],
+    global: &Global,
+    system: &mut System,
+) -> Result<(), Failure> {
+    match files::write_named(path, bytes, global.yes) {
+        Err(error) if error.is_there_already() => {
+            let question = format!("{} is there already. Replace it?", path.display());
+            let replace = system.person.confirm(&question).ok_or_else(|| {
+                Failure::new(format!("{} is there already", path.display()))
+                    .hint("to replace it unasked: --yes")
+            })??;
+            if !replace {
+                return Err(Failure::new(format!(
+                    "{} was left as it is",
+                    path.display()
+                )));
+            }
+            Ok(files::write_named(path, bytes, true)?)
+        }
+        written => Ok(written?),
+    }
 }
 
 /// A moment as it was typed: RFC 3339, or seconds since 1970.

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::args::{Global, New};
 use super::failure::Failure;
 use super::store::{Before, Store};
-use super::{Status, can_show, code, note, say, say_json, show_enrolment};
+use super::{Status, can_show, code, key, note, say, say_json, show_enrolment};
 use crate::sys::System;
 
 pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Status, Failure> {
@@ -15,11 +15,13 @@ pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Stat
     let secret = Secret::generate(|bytes| (system.random)(bytes))?;
     let id = GroupId::from_bytes(system.random_bytes()?);
     let group = Group::new(name.clone(), secret, id, system.now());
-    let mut store = Store::open(system)?;
+    let passphrase = key::offer(global.yes, system)?;
+    let mut store = Store::open_first(passphrase, system)?;
     store.vault.add(group).map_err(|error| {
         Failure::new(error.to_string()).hint("choose another name, or see ringtrue groups")
     })?;
     store.save(Before::Keep)?;
+    let has_backup = store.state()?.last_backup.is_some();
     if name.as_str() != arguments.name {
         note(
             system,
@@ -32,13 +34,19 @@ pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Stat
     let group = vault.select(Some(name.as_str()))?;
     if can_show(global, system) {
         show_enrolment(group, system)?;
-        return code::print(group, system.now(), global, system);
+        code::print(group, system.now(), global, system)?;
+    } else {
+        report(group, global, system)?;
     }
-    report(group, global, system)
+    if !has_backup {
+        let hint = "ringtrue: note: there is no backup yet; to write one: ringtrue backup FILE\n";
+        note(system, hint);
+    }
+    Ok(Status::Done)
 }
 
 /// Without eyes on a terminal no secret is printed, only how to get it.
-fn report(group: &Group, global: &Global, system: &mut System) -> Result<Status, Failure> {
+fn report(group: &Group, global: &Global, system: &mut System) -> Result<(), Failure> {
     let words = check_words_line(&check_words(&group.current().secret));
     if global.json {
         say_json(
@@ -66,5 +74,5 @@ fn report(group: &Group, global: &Global, system: &mut System) -> Result<Status,
             ),
         );
     }
-    Ok(Status::Done)
+    Ok(())
 }

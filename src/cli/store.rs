@@ -2,24 +2,26 @@
 //! exclusive one, and old seeds removed when their time is over.
 
 use std::fmt::Display;
+use std::rc::Rc;
 
-use ringtrue::Vault;
 use ringtrue::recent::Recent;
+use ringtrue::state::State;
 use ringtrue::vault::{DeviceKey, FileError, UnsealError};
+use ringtrue::{UnixTime, Vault};
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
-use super::{note, warn};
+use super::{key, note, warn};
 use crate::sys::System;
 use crate::sys::files::Held;
 
-const VAULT: &str = "vault.age";
+pub const VAULT: &str = "vault.age";
 const BACKUP: &str = "vault.age.bak";
-const DEVICE_KEY: &str = "device.key";
 const RECENT: &str = "recent.toml";
+const STATE: &str = "state.toml";
 
 /// The largest vault in bytes that is read: some 80,000 groups.
-const MAX_VAULT: u64 = 16 << 20;
+pub const MAX_VAULT: u64 = 16 << 20;
 
 /// The largest of the other files in bytes.
 const MAX_SMALL: u64 = 1 << 20;
@@ -36,8 +38,9 @@ pub enum Before {
 /// Reads the vault. Old seeds whose time is over are removed on the way, under
 /// the exclusive lock.
 pub fn read(system: &mut System) -> Result<Vault, Failure> {
+    let key = key::unlock(system)?;
     let mut held = system.home.shared();
-    let vault = load(&mut held)?.vault;
+    let (vault, _) = load(&mut held, key)?;
     tell_mended(system, &mut held);
     drop(held);
     tell_unread(system, &vault);
@@ -61,22 +64,37 @@ pub fn read(system: &mut System) -> Result<Vault, Failure> {
 /// The vault, held alone from reading to writing.
 pub struct Store {
     pub vault: Vault,
-    held: Held,
-    key: Option<DeviceKey>,
+    pub held: Held,
+    key: Option<Rc<DeviceKey>>,
+    /// What a key that is made now is sealed to.
+    passphrase: Option<Zeroizing<String>>,
+    now: UnixTime,
 }
 
 impl Store {
     /// Opens it to change it.
     pub fn open(system: &mut System) -> Result<Self, Failure> {
+        Self::open_first(None, system)
+    }
+
+    /// Opens it to change it; a device key that is made now is sealed to
+    /// `passphrase`.
+    pub fn open_first(
+        passphrase: Option<Zeroizing<String>>,
+        system: &mut System,
+    ) -> Result<Self, Failure> {
+        let key = key::unlock(system)?;
         let mut held = system.home.exclusive()?;
-        let loaded = load(&mut held)?;
+        let (vault, key) = load(&mut held, key)?;
         tell_mended(system, &mut held);
         let mut store = Self {
-            vault: loaded.vault,
+            vault,
             held,
-            key: loaded.key,
+            key,
+            passphrase,
+            now: system.now(),
         };
-        if store.vault.remove_expired(system.now()) {
+        if store.vault.remove_expired(store.now) {
             store.save(Before::Retire)?;
         }
         Ok(store)
@@ -84,15 +102,14 @@ impl Store {
 
     /// Writes it.
     pub fn save(&mut self, before: Before) -> Result<(), Failure> {
-        let key = match self.key.take() {
-            Some(key) => key,
+        let key = match &self.key {
+            Some(key) => Rc::clone(key),
             None => self.make_key()?,
         };
         let text = self.vault.to_toml().map_err(|error| self.broken(error))?;
         let sealed = key
             .seal(text.as_bytes())
             .map_err(|_| Failure::new("can't seal the vault"))?;
-        self.key = Some(key);
         match before {
             Before::Keep => {
                 if let Some(old) = self.held.read(VAULT, MAX_VAULT)? {
@@ -104,7 +121,33 @@ impl Store {
             Before::Retire => self.held.write(BACKUP, &sealed)?,
         }
         self.held.write(VAULT, &sealed)?;
+        // What the clock said helps doctor; the vault is written without it.
+        let _ = self.note_clock();
         Ok(())
+    }
+
+    /// What this device remembers of itself. What is damaged is set aside.
+    pub fn state(&mut self) -> Result<State, Failure> {
+        let Some(bytes) = self.held.read(STATE, MAX_SMALL)? else {
+            return Ok(State::default());
+        };
+        let text = std::str::from_utf8(&bytes).ok();
+        if let Some(state) = text.and_then(|text| State::from_toml(text).ok()) {
+            return Ok(state);
+        }
+        self.held.set_aside(STATE)?;
+        Ok(State::default())
+    }
+
+    /// Writes what this device remembers of itself.
+    pub fn save_state(&self, state: &State) -> Result<(), Failure> {
+        Ok(self.held.write(STATE, state.to_toml().as_bytes())?)
+    }
+
+    fn note_clock(&mut self) -> Result<(), Failure> {
+        let mut state = self.state()?;
+        state.last_clock = Some(self.now);
+        self.save_state(&state)
     }
 
     /// Which halves were accepted before. What is damaged is set aside: a call
@@ -133,9 +176,15 @@ impl Store {
         Ok(self.held.write(RECENT, recent.to_toml().as_bytes())?)
     }
 
-    fn make_key(&self) -> Result<DeviceKey, Failure> {
-        let key = DeviceKey::generate();
-        self.held.write(DEVICE_KEY, key.to_text().as_bytes())?;
+    fn make_key(&mut self) -> Result<Rc<DeviceKey>, Failure> {
+        let key = Rc::new(DeviceKey::generate());
+        let passphrase = self.passphrase.take();
+        key::write(
+            &self.held,
+            &key,
+            passphrase.as_ref().map(|text| text.as_str()),
+        )?;
+        self.key = Some(Rc::clone(&key));
         Ok(key)
     }
 
@@ -144,30 +193,21 @@ impl Store {
     }
 }
 
-struct Loaded {
-    vault: Vault,
-    /// `None` where nothing was ever kept here.
-    key: Option<DeviceKey>,
-}
-
-fn load(held: &mut Held) -> Result<Loaded, Failure> {
-    let key = held.read(DEVICE_KEY, MAX_SMALL)?;
+/// The vault, and the key that opened it: `None` where nothing was ever kept
+/// here. `key` is what was unlocked before the directory was locked.
+fn load(
+    held: &mut Held,
+    key: Option<Rc<DeviceKey>>,
+) -> Result<(Vault, Option<Rc<DeviceKey>>), Failure> {
+    let key = match key {
+        Some(key) => Some(key),
+        // Another process may have made one meanwhile.
+        None => key::clear(held)?.map(Rc::new),
+    };
     let sealed = held.read(VAULT, MAX_VAULT)?;
-    let key = key.map(|text| device_key(held, &text)).transpose()?;
     match (key, sealed) {
-        (Some(key), Some(sealed)) => {
-            let vault = unseal(held, &key, &sealed)?;
-            Ok(Loaded {
-                vault,
-                key: Some(key),
-            })
-        }
-        (None, Some(_)) => Err(Failure::new(format!(
-            "{} is missing, and without it {} can't be opened",
-            held.path(DEVICE_KEY).display(),
-            held.path(VAULT).display()
-        ))
-        .hint("put it back, or enrol this device anew in another RINGTRUE_HOME")),
+        (Some(key), Some(sealed)) => Ok((unseal(held, &key, &sealed, VAULT)?, Some(key))),
+        (None, Some(_)) => Err(Failure::new("the vault was made meanwhile").hint("run it again")),
         (key, None) => {
             if held.read(BACKUP, MAX_VAULT)?.is_some() {
                 return Err(Failure::new(format!(
@@ -177,43 +217,43 @@ fn load(held: &mut Held) -> Result<Loaded, Failure> {
                 ))
                 .hint("go back to the version before: copy the second to the first"));
             }
-            Ok(Loaded {
-                vault: Vault::default(),
-                key,
-            })
+            Ok((Vault::default(), key))
         }
     }
 }
 
-fn device_key(held: &Held, text: &[u8]) -> Result<DeviceKey, Failure> {
-    let broken = |reason: &dyn Display| {
-        Failure::new(format!(
-            "can't use {}: {reason}",
-            held.path(DEVICE_KEY).display()
-        ))
-        .hint("put the right one back; ringtrue changes nothing until then")
-    };
-    let text = std::str::from_utf8(text).map_err(|_| broken(&"it is not text"))?;
-    DeviceKey::from_text(text).map_err(|error| broken(&error))
+/// What this device remembers of itself, for a look.
+pub fn read_state(held: &mut Held) -> Result<State, Failure> {
+    let bytes = held.read(STATE, MAX_SMALL)?.unwrap_or_default();
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    Ok(State::from_toml(text).unwrap_or_default())
 }
 
-fn unseal(held: &Held, key: &DeviceKey, sealed: &[u8]) -> Result<Vault, Failure> {
+/// Whether the version before can be read, `None` where there is none.
+pub fn check_backup(held: &mut Held, key: Option<&DeviceKey>) -> Option<Result<(), Failure>> {
+    match (held.read(BACKUP, MAX_VAULT), key) {
+        (Ok(None), _) | (_, None) => None,
+        (Err(error), _) => Some(Err(error.into())),
+        (Ok(Some(sealed)), Some(key)) => Some(unseal(held, key, &sealed, BACKUP).map(|_| ())),
+    }
+}
+
+fn unseal(held: &Held, key: &DeviceKey, sealed: &[u8], name: &str) -> Result<Vault, Failure> {
     let open = || -> Result<Zeroizing<Vec<u8>>, UnsealError> {
         if sealed.is_empty() {
             return Err(UnsealError::Empty);
         }
         key.open(sealed)
     };
-    let text = open().map_err(|error| unreadable(held, VAULT, error))?;
+    let text = open().map_err(|error| unreadable(held, name, error))?;
     let text = std::str::from_utf8(&text)
-        .map_err(|_| unreadable(held, VAULT, "what is sealed in it is not text"))?;
+        .map_err(|_| unreadable(held, name, "what is sealed in it is not text"))?;
     Vault::from_toml(text).map_err(|error| match error {
-        FileError::Version { .. } => Failure::new(format!(
-            "can't read {}: {error}",
-            held.path(VAULT).display()
-        ))
-        .hint("install the newest ringtrue; nothing was changed"),
-        _ => unreadable(held, VAULT, error),
+        FileError::Version { .. } => {
+            Failure::new(format!("can't read {}: {error}", held.path(name).display()))
+                .hint("install the newest ringtrue; nothing was changed")
+        }
+        _ => unreadable(held, name, error),
     })
 }
 

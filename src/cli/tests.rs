@@ -194,6 +194,7 @@ impl Device {
             _ => vec![part],
         });
         let arguments = Arguments::try_parse_from(["ringtrue"].into_iter().chain(words)).unwrap();
+        self.fake.start();
         run(&arguments, &mut self.fake.system)
     }
 

@@ -3,6 +3,7 @@
 
 mod code;
 mod enrol;
+mod health;
 mod roll;
 mod verdict;
 
@@ -10,6 +11,7 @@ use anstyle::{AnsiColor, Style};
 
 pub use code::{CodeNow, code_lines, code_screen};
 pub use enrol::{check_words_line, enrolment_screen, link_screen, quoted};
+pub use health::{Finding, Health, health};
 pub use roll::{date, groups_list, roll_call};
 pub use verdict::{next_step, verdict};
 
