@@ -1,0 +1,30 @@
+//! Any text as what was heard: unreadable, or judged; and what is not the code
+//! is never a match.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use ringtrue::{Heard, Side, UnixTime, Verdict, call, otpauth};
+
+fuzz_target!(|input: (u32, bool, &str)| {
+    let (time, caller, text) = input;
+    let Ok(heard) = Heard::read(text) else {
+        return;
+    };
+    let link = "otpauth://totp/ringtrue:Smith%20family%201?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
+    let now = UnixTime::from_secs(time.into());
+    let group = ringtrue::Group::from_enrolment(
+        otpauth::parse(link).expect("a link").confirm(),
+        None,
+        ringtrue::GroupId::from_bytes([0; 16]),
+        now,
+    );
+    let side = if caller { Side::Caller } else { Side::Answerer };
+    let first = call::check(&group, &heard, Some(side), &[], now);
+    let used = first.to_remember(group.parameters().period, now);
+    assert_eq!(first.verdict.is_match(), !used.is_empty());
+    if first.verdict.is_match() {
+        let second = call::check(&group, &heard, Some(side), &used, now);
+        assert_eq!(second.verdict, Verdict::Used);
+    }
+});

@@ -1,0 +1,24 @@
+//! Any text as an enrolment link: refused, or read, and then the link that is
+//! printed is read as the same.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use ringtrue::{Group, GroupId, UnixTime, otpauth};
+
+fuzz_target!(|text: &str| {
+    let Ok(unconfirmed) = otpauth::parse(text) else {
+        return;
+    };
+    let group = |unconfirmed: ringtrue::Unconfirmed<ringtrue::group::Enrolment>| {
+        let id = GroupId::from_bytes([0; 16]);
+        Group::from_enrolment(unconfirmed.confirm(), None, id, UnixTime::from_secs(0))
+    };
+    let group_once = group(unconfirmed);
+    let printed = otpauth::link(&group_once);
+    let group_twice = group(otpauth::parse(&printed).expect("what was printed is read"));
+    assert_eq!(printed, otpauth::link(&group_twice));
+    assert_eq!(group_once.name(), group_twice.name());
+    assert_eq!(group_once.generation(), group_twice.generation());
+    assert_eq!(group_once.origin(), group_twice.origin());
+});

@@ -1,0 +1,24 @@
+//! Any text as the vault's TOML: refused, or read, and then what is written is
+//! read as the same.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use ringtrue::Vault;
+
+fuzz_target!(|text: &str| {
+    let Ok(vault) = Vault::from_toml(text) else {
+        return;
+    };
+    // A time past TOML's integers has no spelling.
+    let Ok(written) = vault.to_toml() else {
+        return;
+    };
+    let again = Vault::from_toml(&written).expect("what was written is read");
+    assert_eq!(vault.groups().len(), again.groups().len());
+    assert_eq!(vault.unread().len(), again.unread().len());
+    assert_eq!(
+        written,
+        again.to_toml().expect("what was read is written")
+    );
+});
