@@ -190,16 +190,17 @@ impl Held {
     /// Overwrites the file called `name` with zeros and removes it. What the
     /// disk, or a backup of it, kept besides is out of reach.
     ///
+    /// It loses its name first, so that no file of that name is ever there with
+    /// half of its bytes gone; one that is cut off there is swept.
+    ///
     /// # Errors
     /// [`FileError`]; that there is none is no error.
     pub fn wipe(&self, name: &str) -> Result<(), FileError> {
         let path = self.path(name);
+        let doomed = self.path(&[TEMPORARY.0, name, TEMPORARY.1].concat());
         let wiped = || -> io::Result<()> {
-            let mut file = open_to_wipe(&path)?;
-            let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
-            file.write_all(&vec![0; length])?;
-            file.sync_all()?;
-            fs::remove_file(&path)?;
+            fs::rename(&path, &doomed)?;
+            wipe_file(&doomed)?;
             sync_directory(&self.home.directory)
         };
         match wiped() {
@@ -247,8 +248,8 @@ impl Held {
         Ok(aside)
     }
 
-    /// Removes temporary files of writes that were cut off. They hold sealed
-    /// text, but of seeds that may have been retired since.
+    /// Wipes temporary files of writes that were cut off: sealed text, but of
+    /// seeds that may have been retired since, or a key that was on its way out.
     fn sweep(&self) {
         let entries = fs::read_dir(&self.home.directory).into_iter().flatten();
         for entry in entries.flatten() {
@@ -256,7 +257,7 @@ impl Held {
             let name = name.to_string_lossy();
             if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
                 // One that stays is swept the next time.
-                let _ = fs::remove_file(entry.path());
+                let _ = wipe_file(&entry.path());
             }
         }
     }
@@ -363,6 +364,14 @@ pub fn read_capped(source: impl Read, limit: u64) -> io::Result<Zeroizing<Vec<u8
         ));
     }
     Ok(bytes)
+}
+
+fn wipe_file(path: &Path) -> io::Result<()> {
+    let mut file = open_to_wipe(path)?;
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    file.write_all(&vec![0; length])?;
+    file.sync_all()?;
+    fs::remove_file(path)
 }
 
 fn temporary(directory: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
