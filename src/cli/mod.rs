@@ -30,7 +30,7 @@ use serde::Serialize;
 use self::args::{Arguments, Color, Command, Global};
 use self::failure::Failure;
 use crate::sys::files::Home;
-use crate::sys::{System, files};
+use crate::sys::{System, files, hardening};
 
 /// How a command ended, as grep ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +96,8 @@ fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
 
 /// Prints a result.
 fn say(system: &mut System, text: &str) -> Result<(), Failure> {
+    // Before anything waits for a terminal or a pipe.
+    hardening::wipe_stack();
     written(system.out.write_all(text.as_bytes()))
 }
 
@@ -189,6 +191,14 @@ fn moment(text: &str) -> Result<UnixTime, Failure> {
             Failure::new("--at is not a moment from 1970 to 9999")
                 .hint("write it as 2026-11-22T18:30:00Z, or as seconds since 1970")
         })
+}
+
+/// Runs a command line in a test's world.
+#[cfg(test)]
+pub fn run_line(line: &str, system: &mut System) -> Status {
+    let words = ["ringtrue"].into_iter().chain(line.split_whitespace());
+    let arguments = Arguments::try_parse_from(words).unwrap();
+    run(&arguments, system).unwrap()
 }
 
 #[cfg(test)]

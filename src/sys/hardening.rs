@@ -1,5 +1,10 @@
-//! What keeps a seed out of files that nobody asked for: no core file, and no
-//! other process of the same user that reads this one's memory.
+//! What keeps a seed out of files that nobody asked for: no core file, no other
+//! process of the same user that reads this one's memory, and nothing left of
+//! it on the stack.
+
+use std::hint::black_box;
+
+use zeroize::Zeroize as _;
 
 /// Takes effect at once and for good; `main` calls it first. What a system
 /// does not offer is left as it is.
@@ -27,4 +32,13 @@ fn forbid_core_files() {
         maximum: Some(0),
     };
     let _ = setrlimit(Resource::Core, none);
+}
+
+/// Wipes the stack below its caller, where functions that have returned left
+/// what they computed with: hashes copy their keys there, and don't wipe them.
+#[inline(never)]
+pub fn wipe_stack() {
+    // Deeper than anything here goes, and far from the end of any stack.
+    let mut below = [0_u8; 128 << 10];
+    black_box(&mut below).zeroize();
 }

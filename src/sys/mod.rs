@@ -12,6 +12,8 @@ pub mod fake;
 pub mod files;
 pub mod hardening;
 pub mod keyring;
+#[cfg(test)]
+mod memory_tests;
 pub mod terminal;
 
 use std::io::{self, Read, Write};

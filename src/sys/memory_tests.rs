@@ -1,0 +1,131 @@
+//! Where a seed is in this process's memory: while its code is printed, in the
+//! one live `Secret` and nowhere else; afterwards, nowhere.
+
+#![cfg(target_os = "linux")]
+#![expect(clippy::disallowed_methods, reason = "tests look at the world")]
+
+use std::cell::RefCell;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
+use std::rc::Rc;
+
+use ringtrue::vault::DeviceKey;
+
+use super::fake::Fake;
+use crate::cli::run_line;
+
+/// The seed as it is looked for: hidden, since what is looked for must not be
+/// in memory because it is looked for.
+struct Needle {
+    /// Its 20 bytes, each with [`MASK`].
+    raw: Vec<u8>,
+    /// Its base32, likewise.
+    spelt: Vec<u8>,
+}
+
+const MASK: u8 = 0xA5;
+
+#[test]
+fn the_seed_is_in_one_place_while_its_code_is_printed_and_in_none_afterwards() {
+    let home = tempfile::tempdir().unwrap();
+    let mut fake = Fake::at(home.path());
+    fake.system.random = Box::new(|bytes| getrandom::fill(bytes).map_err(io::Error::other));
+    run_line("new Club", &mut fake.system);
+    let needle = Rc::new(needle(home.path()));
+    let found = Rc::new(RefCell::new(Vec::new()));
+    fake.system.out = Box::new(Looking {
+        needle: Rc::clone(&needle),
+        found: Rc::clone(&found),
+    });
+    for command in ["code", "code --json", "groups", "check 000 --they-called"] {
+        fake.start();
+        found.borrow_mut().clear();
+        run_line(command, &mut fake.system);
+        let during = found.borrow().clone();
+        fake.system.device_key = None;
+        let after = needle.count();
+        assert!(!during.is_empty(), "{command} printed nothing");
+        for (raw, spelt) in during {
+            assert!(
+                raw <= 1 && spelt == 0,
+                "{command}: {raw} raw, {spelt} spelt"
+            );
+        }
+        assert_eq!(after, (0, 0), "after {command}");
+    }
+}
+
+/// Standard output that looks through memory whenever something is printed.
+struct Looking {
+    needle: Rc<Needle>,
+    found: Rc<RefCell<Vec<(usize, usize)>>>,
+}
+
+impl Write for Looking {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.found.borrow_mut().push(self.needle.count());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Needle {
+    /// In how many places of this process's memory it is: raw, and spelt.
+    fn count(&self) -> (usize, usize) {
+        let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
+        let mut memory = std::fs::File::open("/proc/self/mem").unwrap();
+        let mut found = (0, 0);
+        for map in maps.lines().filter(|map| map.contains(" rw")) {
+            let (range, _) = map.split_once(' ').unwrap();
+            let (start, end) = range.split_once('-').unwrap();
+            let start = u64::from_str_radix(start, 16).unwrap();
+            let end = u64::from_str_radix(end, 16).unwrap();
+            let mut bytes = vec![0; usize::try_from(end - start).unwrap()];
+            // A mapping that went meanwhile, or one of the kernel's own.
+            if memory.seek(SeekFrom::Start(start)).is_err()
+                || memory.read_exact(&mut bytes).is_err()
+            {
+                continue;
+            }
+            for byte in &mut bytes {
+                *byte ^= MASK;
+            }
+            found.0 += occurrences(&bytes, &self.raw);
+            found.1 += occurrences(&bytes, &self.spelt);
+        }
+        found
+    }
+}
+
+fn occurrences(bytes: &[u8], masked: &[u8]) -> usize {
+    bytes
+        .windows(masked.len())
+        .filter(|window| *window == masked)
+        .count()
+}
+
+/// The seed that the vault holds, hidden as soon as it is read.
+fn needle(home: &std::path::Path) -> Needle {
+    let key = std::fs::read_to_string(home.join("device.key")).unwrap();
+    let key = DeviceKey::from_text(&key).unwrap();
+    let text = key
+        .open(&std::fs::read(home.join("vault.age")).unwrap())
+        .unwrap();
+    let at = text
+        .windows(8)
+        .position(|window| window == b"seed = \"")
+        .unwrap()
+        + 8;
+    let hidden = |bytes: &[u8]| bytes.iter().map(|byte| byte ^ MASK).collect();
+    let raw = zeroize::Zeroizing::new(
+        data_encoding::BASE32_NOPAD
+            .decode(&text[at..at + 32])
+            .unwrap(),
+    );
+    Needle {
+        raw: hidden(&raw),
+        spelt: hidden(&text[at..at + 32]),
+    }
+}
