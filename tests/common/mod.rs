@@ -1,9 +1,6 @@
 //! A device for a test: its own data directory, and the real binary run in it.
 
-#![allow(
-    dead_code,
-    reason = "each test program uses what it needs of this"
-)]
+#![allow(dead_code, reason = "each test program uses what it needs of this")]
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
 
 use std::ffi::OsStr;
@@ -57,6 +54,25 @@ impl Device {
         command
             .args(arguments)
             .env_clear()
+            .env("RINGTRUE_HOME", self.home())
+            .current_dir(self.directory.path())
+            .stdin(Stdio::null());
+        without_terminal(&mut command);
+        command
+    }
+
+    /// The program with these arguments under another program, which looks on.
+    pub fn command_in<'a>(
+        &self,
+        program: &str,
+        its: impl IntoIterator<Item = &'a str>,
+        arguments: &[&str],
+    ) -> Command {
+        let mut command = Command::new(program);
+        command
+            .args(its)
+            .arg(env!("CARGO_BIN_EXE_ringtrue"))
+            .args(arguments)
             .env("RINGTRUE_HOME", self.home())
             .current_dir(self.directory.path())
             .stdin(Stdio::null());
@@ -142,17 +158,23 @@ pub fn has(program: &str) -> bool {
             "{program} is not installed, and CI skips nothing"
         );
         let name = std::thread::current().name().unwrap_or("").to_owned();
-        // Past the test runner's capturing, so that it is seen.
-        let _ = writeln!(
-            std::io::stderr().lock(),
+        tell(&format!(
             "skipped: {name} needs {program}, which is not installed"
-        );
+        ));
     }
     found
 }
 
+/// Says something past the test runner's capturing, so that it is seen.
+pub fn tell(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
 /// Takes the controlling terminal away, so that a question has nobody to ask.
-#[allow(unsafe_code, reason = "setsid is all that is called between fork and exec")]
+#[allow(
+    unsafe_code,
+    reason = "setsid is all that is called between fork and exec"
+)]
 fn without_terminal(command: &mut Command) {
     unsafe {
         command.pre_exec(|| {

@@ -1,0 +1,266 @@
+//! Every open, write, sync, rename and unlink of every command that changes
+//! something fails in turn: no space, an input/output error, a kill. Afterwards
+//! the vault opens with the old or the new state, and a command that said that
+//! it was done has kept what it did.
+
+#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use common::{Device, TEST_LINK, has};
+
+/// The system calls that fail in turn.
+const CALLS: [&str; 9] = [
+    "openat",
+    "write",
+    "fsync",
+    "fdatasync",
+    "rename",
+    "renameat",
+    "renameat2",
+    "unlink",
+    "unlinkat",
+];
+
+/// How they fail.
+const FAULTS: [&str; 3] = ["error=ENOSPC", "error=EIO", "signal=KILL"];
+
+/// A command, the device that it finds, and what it leaves.
+struct Case {
+    name: &'static str,
+    arguments: &'static [&'static str],
+    /// The files of the device before.
+    home: PathBuf,
+    old: String,
+    new: String,
+}
+
+#[test]
+fn no_fault_loses_the_old_state_and_none_undoes_what_was_said_to_be_done() {
+    if !has("strace") {
+        return;
+    }
+    let scratch = tempfile::tempdir().unwrap();
+    let tried = AtomicUsize::new(0);
+    for case in cases(scratch.path()) {
+        let faults = faults(&case);
+        assert!(faults.len() > 30, "{}: {}", case.name, faults.len());
+        let queue = Mutex::new(faults.into_iter());
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    loop {
+                        let fault = queue.lock().unwrap().next();
+                        let Some(fault) = fault else { break };
+                        try_fault(&case, &fault);
+                        tried.fetch_add(1, Ordering::Relaxed);
+                    }
+                });
+            }
+        });
+    }
+    common::tell(&format!("faults tried: {}", tried.load(Ordering::Relaxed)));
+}
+
+fn cases(scratch: &Path) -> Vec<Case> {
+    let secret = |name: &str, text: &str| {
+        let path = scratch.join(name);
+        std::fs::write(&path, text).unwrap();
+        close(&path);
+    };
+    secret("passphrase", "correct horse battery staple\n");
+    secret("link", TEST_LINK);
+    let joined = Device::joined();
+    joined.run(["members", "add", "Anna"]).done();
+    let passphrase = scratch.join("passphrase").display().to_string();
+    let backup = scratch.join("backup.age").display().to_string();
+    let written = joined.run(["backup", &backup, "--backup-passphrase-file", &passphrase]);
+    written.done();
+    let keep = |device: &Device, name: &str| {
+        let home = scratch.join(name);
+        copy(&device.home(), &home);
+        home
+    };
+    let case = |name, arguments, home: &Path, old: &str, new: &str| Case {
+        name,
+        arguments,
+        home: home.to_owned(),
+        old: old.to_owned(),
+        new: new.to_owned(),
+    };
+    let empty = keep(&Device::new(), "empty");
+    let home = keep(&joined, "joined");
+    let other = Device::new();
+    other.run(["new", "Other"]).done();
+    let other = keep(&other, "other");
+    let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    let (backup, passphrase) = (leak(backup), leak(passphrase));
+    let link = leak(scratch.join("link").display().to_string());
+    let restore = Vec::leak(vec![
+        "restore",
+        backup,
+        "--yes",
+        "--backup-passphrase-file",
+        passphrase,
+    ]);
+    let protect = Vec::leak(vec![
+        "protect",
+        "passphrase",
+        "--passphrase-file",
+        passphrase,
+    ]);
+    let join = Vec::leak(vec!["join", link, "--yes"]);
+    vec![
+        case(
+            "new on a new device",
+            &["new", "Club"],
+            &empty,
+            "",
+            "Club 1",
+        ),
+        case(
+            "new",
+            &["new", "Club"],
+            &home,
+            "Smith family 1",
+            "Smith family 1, Club 1",
+        ),
+        case("join on a new device", join, &empty, "", "Smith family 1"),
+        case("join", join, &other, "Other 1", "Other 1, Smith family 1"),
+        case(
+            "rotate",
+            &["rotate"],
+            &home,
+            "Smith family 1",
+            "Smith family 2",
+        ),
+        case(
+            "rotate --lost",
+            &["rotate", "--lost", "Anna"],
+            &home,
+            "Smith family 1",
+            "Smith family 2",
+        ),
+        case(
+            "protect",
+            protect,
+            &home,
+            "Smith family 1",
+            "Smith family 1",
+        ),
+        case(
+            "restore",
+            restore,
+            &other,
+            "Other 1",
+            "Other 1, Smith family 1",
+        ),
+    ]
+}
+
+/// Every call that the command makes, failing in every way.
+fn faults(case: &Case) -> Vec<String> {
+    let device = Device::new();
+    copy(&case.home, &device.home());
+    let log = device.path("calls");
+    let trace = format!("trace={}", CALLS.join(","));
+    let status = device
+        .command_in(
+            "strace",
+            ["-f", "-qq", "-o", log.to_str().unwrap(), "-e", &trace],
+            case.arguments,
+        )
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(status.success(), "{} does not work under strace", case.name);
+    let log = std::fs::read_to_string(log).unwrap();
+    let counted = CALLS.into_iter().flat_map(|call| {
+        let start = format!("{call}(");
+        let count = log.lines().filter(|line| line.contains(&start)).count();
+        (1..=count).map(move |at| (call, at))
+    });
+    let all = counted
+        .flat_map(|(call, at)| FAULTS.map(|fault| format!("inject={call}:{fault}:when={at}")));
+    all.collect()
+}
+
+fn try_fault(case: &Case, fault: &str) {
+    let device = Device::new();
+    copy(&case.home, &device.home());
+    let output = device
+        .command_in(
+            "strace",
+            ["-f", "-qq", "-o", "/dev/null", "-e", fault],
+            case.arguments,
+        )
+        .output()
+        .unwrap();
+    let name = case.name;
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        !told.contains("a bug in ringtrue"),
+        "{name}, {fault}: {told}"
+    );
+    let state = state(&device, case).unwrap_or_else(|error| panic!("{name}, {fault}: {error}"));
+    if output.status.success() {
+        assert_eq!(state, case.new, "{name}, {fault}: it said that it was done");
+    } else {
+        assert!(
+            state == case.old || state == case.new,
+            "{name}, {fault}: {state}"
+        );
+    }
+}
+
+/// The groups and their generations. The passphrase is named whether the key
+/// is sealed to it or not.
+fn state(device: &Device, case: &Case) -> Result<String, String> {
+    let passphrase = case.home.with_file_name("passphrase");
+    let file = passphrase.to_str().unwrap();
+    let run = device.run(["groups", "--json", "--passphrase-file", file]);
+    if run.status != 0 {
+        return Err(run.err);
+    }
+    let report = run.json();
+    let groups = report["groups"].as_array().unwrap().iter();
+    let names = groups.map(|group| {
+        format!(
+            "{} {}",
+            group["name"].as_str().unwrap(),
+            group["generation"]
+        )
+    });
+    Ok(names.collect::<Vec<_>>().join(", "))
+}
+
+fn copy(from: &Path, to: &Path) {
+    let Ok(entries) = std::fs::read_dir(from) else {
+        return;
+    };
+    std::fs::create_dir_all(to).unwrap();
+    close_directory(to);
+    for entry in entries {
+        let path = entry.unwrap().path();
+        std::fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+    }
+}
+
+fn close(path: &Path) {
+    set_mode(path, 0o600);
+}
+
+fn close_directory(path: &Path) {
+    set_mode(path, 0o700);
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
