@@ -69,13 +69,7 @@ impl Member {
     /// Takes back what was seen after `generation`, when a rotation is undone:
     /// they may be on either.
     pub(super) fn forget_after(&mut self, generation: Generation) {
-        if self.is_on(generation)
-            && self
-                .confirmed
-                .is_some_and(|seen| seen.generation != generation)
-        {
-            self.confirmed = None;
-        }
+        self.confirmed = self.confirmed.filter(|seen| seen.generation <= generation);
     }
 }
 

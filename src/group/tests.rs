@@ -1,1 +1,553 @@
+use super::{
+    DEFAULT_OVERLAP_DAYS, Enrolment, Fit, Generation, Group, GroupId, Holds, Misfit, Name, Origin,
+    RollError, RotateError, Unconfirmed, fit,
+};
+use crate::otp::Parameters;
+use crate::secret::Secret;
+use crate::time::UnixTime;
 
+const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
+
+fn seed(byte: u8) -> Secret {
+    Secret::new(&[byte; Secret::LENGTH]).unwrap()
+}
+
+fn name(text: &str) -> Name {
+    Name::tidy(text).unwrap()
+}
+
+/// A group of generation 1 with the seed of ones.
+fn smiths() -> Group {
+    Group::new(
+        name("Smith family"),
+        seed(1),
+        GroupId::from_bytes([1; 16]),
+        NOW,
+    )
+}
+
+/// What a ringtrue link brings.
+fn brought(called: &str, generation: u64, byte: u8) -> Unconfirmed<Enrolment> {
+    Unconfirmed::new(Enrolment {
+        name: name(called),
+        generation: Generation::new(generation).unwrap(),
+        origin: Origin::Ringtrue,
+        parameters: Parameters::default(),
+        secret: seed(byte),
+    })
+}
+
+fn foreign(called: &str, issuer: Option<&str>, byte: u8) -> Unconfirmed<Enrolment> {
+    Unconfirmed::new(Enrolment {
+        name: Name::foreign(called).unwrap(),
+        generation: Generation::FIRST,
+        origin: Origin::Foreign {
+            prefix: None,
+            issuer: issuer.map(|issuer| Name::foreign(issuer).unwrap()),
+        },
+        parameters: Parameters::default(),
+        secret: seed(byte),
+    })
+}
+
+/// The group that joins what was brought, under a name of its own or not.
+fn joined(enrolment: Unconfirmed<Enrolment>, local: Option<&str>, id: u8) -> Group {
+    Group::from_enrolment(
+        enrolment.confirm(),
+        local.map(name),
+        GroupId::from_bytes([id; 16]),
+        NOW,
+    )
+}
+
+/// Generation, what its seed is made of and whether it is accepted, newest
+/// first.
+fn previous(group: &Group) -> Vec<(u16, u8, bool)> {
+    let seeds = group.previous().iter();
+    seeds
+        .map(|previous| {
+            (
+                previous.seed.generation.number(),
+                previous.seed.secret.expose()[0],
+                previous.accepted,
+            )
+        })
+        .collect()
+}
+
+fn in_force(group: &Group) -> (u16, u8) {
+    let current = group.current();
+    (current.generation.number(), current.secret.expose()[0])
+}
+
+#[test]
+fn a_rotation_puts_the_next_generation_in_force_and_keeps_the_old_seed() {
+    let mut group = smiths();
+    let later = NOW.plus_days(1);
+    group.rotate(seed(2), DEFAULT_OVERLAP_DAYS, later).unwrap();
+    assert_eq!(in_force(&group), (2, 2));
+    assert_eq!(group.current().since, later);
+    assert_eq!(previous(&group), [(1, 1, true)]);
+    assert_eq!(group.previous()[0].until, later.plus_days(7));
+    assert_eq!(group.previous()[0].seed.since, NOW);
+}
+
+#[test]
+fn an_overlap_of_no_days_removes_the_old_seed_at_once() {
+    let mut group = smiths();
+    group.rotate(seed(2), 0, NOW).unwrap();
+    assert_eq!(in_force(&group), (2, 2));
+    assert_eq!(previous(&group), []);
+}
+
+#[test]
+fn an_old_seed_is_there_until_its_last_second_and_gone_in_the_next() {
+    let mut group = smiths();
+    group.rotate(seed(2), 7, NOW).unwrap();
+    let until = NOW.plus_days(7);
+    let last = UnixTime::from_secs(until.as_secs() - 1);
+    assert!(!group.remove_expired(last));
+    assert_eq!(previous(&group), [(1, 1, true)]);
+    assert!(group.remove_expired(until));
+    assert_eq!(previous(&group), []);
+    assert!(!group.remove_expired(until));
+}
+
+#[test]
+fn an_older_seed_does_not_outlive_a_newer_one() {
+    let mut group = smiths();
+    group.rotate(seed(2), 7, NOW).unwrap();
+    group.rotate(seed(3), 1, NOW).unwrap();
+    assert_eq!(previous(&group), [(2, 2, true), (1, 1, true)]);
+    group.remove_expired(NOW.plus_days(1));
+    assert_eq!(previous(&group), []);
+
+    // Else an undo would go back past the generation before.
+    let mut group = smiths();
+    group.rotate(seed(2), 7, NOW).unwrap();
+    group.rotate(seed(3), 0, NOW).unwrap();
+    assert_eq!(previous(&group), []);
+    assert_eq!(group.undo_rotation(), Err(RotateError::NothingToUndo));
+}
+
+#[test]
+fn a_longer_overlap_does_not_lengthen_that_of_an_older_seed() {
+    let mut group = smiths();
+    group.rotate(seed(2), 7, NOW).unwrap();
+    group.rotate(seed(3), 30, NOW).unwrap();
+    group.remove_expired(NOW.plus_days(7));
+    assert_eq!(previous(&group), [(2, 2, true)]);
+}
+
+#[test]
+fn the_longest_overlap_at_the_end_of_time_does_not_overflow() {
+    let mut group = smiths();
+    let end = UnixTime::from_secs(u64::MAX - 1);
+    group.rotate(seed(2), u32::MAX, end).unwrap();
+    assert_eq!(previous(&group), [(1, 1, true)]);
+}
+
+#[test]
+fn what_a_lost_member_holds_counts_no_more() {
+    let mut group = smiths();
+    group.add_member("Ann", Holds::App).unwrap();
+    group.add_member("Bob", Holds::App).unwrap();
+    group.rotate(seed(2), 7, NOW).unwrap();
+    let first = Generation::FIRST;
+    group.confirm_member("Ann", first, NOW).unwrap();
+    group.rotate_without("bob", seed(3), NOW).unwrap();
+    assert_eq!(in_force(&group), (3, 3));
+    assert_eq!(previous(&group), []);
+    assert_eq!(group.member("Bob"), Err(RollError::Unknown));
+    let ann = group.member("Ann").unwrap();
+    assert!(ann.is_on(first) && !ann.is_on(group.generation()));
+}
+
+#[test]
+fn a_rotation_that_is_refused_changes_nothing() {
+    let mut group = smiths();
+    group.add_member("Ann", Holds::App).unwrap();
+    assert_eq!(
+        group.rotate_without("Bob", seed(2), NOW),
+        Err(RotateError::Roll(RollError::Unknown))
+    );
+    assert_eq!(in_force(&group), (1, 1));
+    assert_eq!(previous(&group), []);
+
+    group.follow(brought("Smith family", 9999, 9).confirm(), true, NOW);
+    for refused in [
+        group.rotate(seed(2), 7, NOW),
+        group.rotate_without("Ann", seed(2), NOW),
+    ] {
+        assert_eq!(refused, Err(RotateError::Exhausted));
+    }
+    assert_eq!(in_force(&group), (9999, 9));
+    assert!(group.member("Ann").is_ok());
+}
+
+#[test]
+fn the_last_generation_is_9999_even_after_it_was_undone() {
+    assert_eq!(Generation::new(0), None);
+    assert_eq!(Generation::new(9999), Some(Generation::LAST));
+    assert_eq!(Generation::new(10_000), None);
+    assert_eq!(Generation::new(u64::MAX), None);
+    assert_eq!(Generation::LAST.next(), None);
+
+    let mut group = smiths();
+    group.follow(brought("Smith family", 9998, 8).confirm(), true, NOW);
+    group.rotate(seed(9), 7, NOW).unwrap();
+    assert_eq!(in_force(&group), (9999, 9));
+    group.undo_rotation().unwrap();
+    assert_eq!(in_force(&group), (9998, 8));
+    assert_eq!(group.rotate(seed(9), 7, NOW), Err(RotateError::Exhausted));
+}
+
+#[test]
+fn a_group_of_another_program_is_rotated_there() {
+    let mut group = joined(foreign("alice@example.com", None, 1), None, 1);
+    group.add_member("Ann", Holds::App).unwrap();
+    assert_eq!(group.rotate(seed(2), 7, NOW), Err(RotateError::Foreign));
+    assert_eq!(
+        group.rotate_without("Ann", seed(2), NOW),
+        Err(RotateError::Foreign)
+    );
+    assert_eq!(in_force(&group), (1, 1));
+    assert!(group.member("Ann").is_ok());
+}
+
+#[test]
+fn an_undone_number_is_never_issued_again() {
+    let mut group = smiths();
+    group.rotate(seed(2), 7, NOW).unwrap();
+    group.undo_rotation().unwrap();
+    assert_eq!(in_force(&group), (1, 1));
+    assert_eq!(previous(&group), []);
+    group.rotate(seed(3), 7, NOW).unwrap();
+    assert_eq!(in_force(&group), (3, 3));
+    group.undo_rotation().unwrap();
+    group.rotate(seed(4), 7, NOW).unwrap();
+    assert_eq!(in_force(&group), (4, 4));
+}
+
+#[test]
+fn an_undone_seed_is_in_force_without_end() {
+    let mut group = smiths();
+    group.rotate(seed(2), 7, NOW).unwrap();
+    group.undo_rotation().unwrap();
+    assert!(!group.remove_expired(NOW.plus_days(400)));
+    assert_eq!(in_force(&group), (1, 1));
+    assert_eq!(group.undo_rotation(), Err(RotateError::NothingToUndo));
+}
+
+#[test]
+fn an_undo_takes_back_who_was_seen_on_what_is_undone() {
+    let mut group = smiths();
+    let first = Generation::FIRST;
+    for member in ["Ann", "Bob", "Cid"] {
+        group.add_member(member, Holds::App).unwrap();
+    }
+    group.confirm_member("Ann", first, NOW).unwrap();
+    group.confirm_member("Bob", first, NOW).unwrap();
+    group.rotate(seed(2), 7, NOW).unwrap();
+    group
+        .confirm_member("Bob", group.generation(), NOW)
+        .unwrap();
+    group.undo_rotation().unwrap();
+    let seen = |member| group.member(member).unwrap().confirmed;
+    assert_eq!(seen("Ann").unwrap().generation, first);
+    assert_eq!(seen("Bob"), None);
+    assert_eq!(seen("Cid"), None);
+}
+
+#[test]
+fn a_rotation_by_somebody_else_is_followed() {
+    for accept_old in [true, false] {
+        let mut group = smiths();
+        let rotation = brought("Smith family", 5, 5).confirm();
+        group.follow(rotation, accept_old, NOW);
+        assert_eq!(in_force(&group), (5, 5));
+        assert_eq!(previous(&group), [(1, 1, accept_old)]);
+        assert_eq!(group.previous()[0].until, NOW.plus_days(7));
+        group.rotate(seed(6), 7, NOW).unwrap();
+        assert_eq!(in_force(&group), (6, 6));
+    }
+}
+
+#[test]
+fn where_a_phone_was_lost_no_older_seed_is_accepted_either() {
+    let mut group = smiths();
+    group.rotate(seed(2), 7, NOW).unwrap();
+    group.follow(brought("Smith family", 3, 3).confirm(), false, NOW);
+    assert_eq!(previous(&group), [(2, 2, false), (1, 1, false)]);
+    group.rotate(seed(4), 7, NOW).unwrap();
+    assert_eq!(
+        previous(&group),
+        [(3, 3, true), (2, 2, false), (1, 1, false)]
+    );
+}
+
+#[test]
+fn the_roll_calls_those_to_reach_first_and_otherwise_in_order() {
+    let mut group = smiths();
+    for member in ["Ann", "Bob", "Cid", "Dee"] {
+        group.add_member(member, Holds::App).unwrap();
+    }
+    let here = group.generation();
+    group.confirm_member("Ann", here, NOW).unwrap();
+    group.confirm_member("Cid", here, NOW).unwrap();
+    assert_eq!(roll(&group), ["Bob", "Dee", "Ann", "Cid"]);
+    group.rotate(seed(2), 7, NOW).unwrap();
+    assert_eq!(roll(&group), ["Ann", "Bob", "Cid", "Dee"]);
+    group
+        .confirm_member("Ann", group.generation(), NOW)
+        .unwrap();
+    assert_eq!(roll(&group), ["Bob", "Cid", "Dee", "Ann"]);
+}
+
+#[test]
+fn a_confirmation_never_goes_down() {
+    let mut group = smiths();
+    group.add_member("Ann", Holds::Sheet).unwrap();
+    let (first, second) = (Generation::FIRST, Generation::new(2).unwrap());
+    group.confirm_member("Ann", second, NOW).unwrap();
+    group
+        .confirm_member("Ann", first, NOW.plus_days(1))
+        .unwrap();
+    let seen = group.member("Ann").unwrap().confirmed.unwrap();
+    assert_eq!((seen.generation, seen.at), (second, NOW));
+    // Seen again on the same one, the later day counts.
+    group
+        .confirm_member("Ann", second, NOW.plus_days(2))
+        .unwrap();
+    let seen = group.member("Ann").unwrap().confirmed.unwrap();
+    assert_eq!((seen.generation, seen.at), (second, NOW.plus_days(2)));
+    assert_eq!(
+        group.confirm_member("Bob", first, NOW),
+        Err(RollError::Unknown)
+    );
+}
+
+#[test]
+fn nobody_is_on_the_roll_twice() {
+    let mut group = smiths();
+    group.add_member("Ann Smith", Holds::Ringtrue).unwrap();
+    for again in ["Ann Smith", "ann  SMITH", "Ann&Smith"] {
+        assert_eq!(
+            group.add_member(again, Holds::App),
+            Err(RollError::Known(name(again))),
+        );
+    }
+    assert!(matches!(
+        group.add_member(" & ", Holds::App),
+        Err(RollError::Name(_))
+    ));
+    assert_eq!(
+        group.remove_member("ANN smith").unwrap().name.as_str(),
+        "Ann Smith"
+    );
+    assert_eq!(group.remove_member("Ann Smith"), Err(RollError::Unknown));
+}
+
+fn roll(group: &Group) -> Vec<&str> {
+    let roll = group.roll_call();
+    roll.iter().map(|member| member.name.as_str()).collect()
+}
+
+#[test]
+fn a_group_that_is_not_here_is_new() {
+    let groups = [smiths()];
+    assert_fits(&groups, &brought("Jones", 1, 2), None, None, "new");
+    assert_fits(&[], &brought("Smith family", 7, 2), None, None, "new");
+}
+
+#[test]
+fn the_same_seed_is_known_whatever_it_is_called() {
+    let groups = [smiths(), joined(brought("Jones", 4, 4), None, 2)];
+    assert_fits(
+        &groups,
+        &brought("Smith family", 1, 1),
+        None,
+        None,
+        "known 1",
+    );
+    assert_fits(&groups, &brought("Jones", 4, 4), None, None, "known 2");
+    assert_fits(&groups, &brought("Other", 9, 4), None, None, "known 2");
+    let local = name("Cousins");
+    assert_fits(
+        &groups,
+        &brought("Jones", 4, 4),
+        Some(&local),
+        None,
+        "known 2",
+    );
+}
+
+#[test]
+fn a_later_generation_is_a_rotation_and_may_jump() {
+    let groups = [smiths()];
+    for generation in [2, 3, 9999] {
+        let link = brought("Smith family", generation, 2);
+        assert_fits(&groups, &link, None, None, "rotation 1");
+    }
+    let other_case = brought("smith  FAMILY", 2, 2);
+    assert_fits(&groups, &other_case, None, None, "rotation 1");
+}
+
+#[test]
+fn an_older_generation_is_refused() {
+    let groups = [joined(brought("Smith family", 3, 3), None, 1)];
+    let link = brought("Smith family", 2, 2);
+    assert_eq!(
+        misfit(&groups, &link, None, None),
+        Misfit::Older {
+            group: name("Smith family"),
+            here: Generation::new(3).unwrap(),
+            found: Generation::new(2).unwrap(),
+        }
+    );
+}
+
+#[test]
+fn another_seed_for_the_same_generation_is_refused() {
+    let groups = [smiths()];
+    let link = brought("Smith family", 1, 2);
+    assert_eq!(
+        misfit(&groups, &link, None, None),
+        Misfit::OtherSeed {
+            group: name("Smith family"),
+            generation: Generation::FIRST,
+        }
+    );
+}
+
+#[test]
+fn where_two_groups_have_the_name_the_one_meant_counts() {
+    let groups = [
+        joined(brought("Family", 1, 1), None, 1),
+        joined(brought("Family", 1, 2), Some("Cousins"), 2),
+    ];
+    let link = brought("Family", 2, 3);
+    assert_eq!(
+        misfit(&groups, &link, None, None),
+        Misfit::Several {
+            name: name("Family"),
+            groups: vec![name("Family"), name("Cousins")],
+        }
+    );
+    assert_fits(&groups, &link, None, Some(&groups[0]), "rotation 1");
+    assert_fits(&groups, &link, None, Some(&groups[1]), "rotation 2");
+    // The same seed is known, whichever has it.
+    assert_fits(&groups, &brought("Family", 1, 2), None, None, "known 2");
+}
+
+#[test]
+fn a_name_of_its_own_makes_a_group_apart() {
+    let groups = [joined(brought("Family", 1, 1), None, 1)];
+    let link = brought("Family", 2, 2);
+    let cousins = name("Cousins");
+    assert_fits(&groups, &link, Some(&cousins), None, "new");
+    assert_fits(&groups, &link, Some(&cousins), Some(&groups[0]), "new");
+    let taken = name("family");
+    assert_eq!(
+        misfit(&groups, &link, Some(&taken), None),
+        Misfit::NameTaken(taken.clone())
+    );
+}
+
+#[test]
+fn a_group_of_the_name_but_not_of_the_maker_takes_the_name() {
+    let groups = [smiths()];
+    let link = foreign("Smith family", None, 2);
+    assert_eq!(
+        misfit(&groups, &link, None, None),
+        Misfit::NameTaken(name("Smith family"))
+    );
+    let groups = [joined(foreign("Smith family", Some("Bank"), 1), None, 1)];
+    for link in [
+        brought("Smith family", 2, 2),
+        foreign("Smith family", Some("Other bank"), 2),
+    ] {
+        assert!(matches!(
+            misfit(&groups, &link, None, None),
+            Misfit::NameTaken(_)
+        ));
+    }
+    assert!(matches!(
+        misfit(
+            &groups,
+            &foreign("Smith family", Some("Bank"), 2),
+            None,
+            None
+        ),
+        Misfit::OtherSeed { .. }
+    ));
+}
+
+#[test]
+fn a_local_name_that_another_group_brings_is_taken() {
+    let groups = [joined(brought("Family", 1, 1), Some("Cousins"), 1)];
+    let link = brought("Cousins", 1, 2);
+    assert_eq!(
+        misfit(&groups, &link, None, None),
+        Misfit::NameTaken(name("Cousins"))
+    );
+}
+
+#[test]
+fn what_is_for_another_group_than_the_one_meant_is_refused() {
+    let groups = [smiths()];
+    assert_eq!(
+        misfit(&groups, &brought("Jones", 2, 2), None, Some(&groups[0])),
+        Misfit::AnotherName {
+            group: name("Smith family"),
+            found: name("Jones"),
+        }
+    );
+}
+
+#[test]
+fn debug_texts_have_no_seed_in_them() {
+    let mut group = smiths();
+    group.rotate(seed(2), 7, NOW).unwrap();
+    let enrolment = brought("Smith family", 3, 3);
+    assert_eq!(format!("{enrolment:?}"), "Unconfirmed(..)");
+    let texts = [
+        format!("{:?}", enrolment.confirm()),
+        format!("{group:?}"),
+        format!("{:?}", group.codes()),
+    ];
+    for text in texts {
+        for byte in [1, 2, 3] {
+            let bytes = format!("{:?}", [byte; Secret::LENGTH]);
+            assert!(!text.contains(bytes.trim_matches(['[', ']'])), "{text}");
+        }
+    }
+}
+
+#[track_caller]
+fn assert_fits(
+    groups: &[Group],
+    link: &Unconfirmed<Enrolment>,
+    local_name: Option<&Name>,
+    meant: Option<&Group>,
+    expected: &str,
+) {
+    // `fit` borrows the one that is meant as long as the others.
+    let meant = meant.and_then(|meant| groups.iter().find(|group| group.id() == meant.id()));
+    let found = match fit(groups, link, local_name, meant).unwrap() {
+        Fit::New => "new".to_owned(),
+        Fit::Known(group) => format!("known {}", group.id().as_bytes()[0]),
+        Fit::Rotation(group) => format!("rotation {}", group.id().as_bytes()[0]),
+    };
+    assert_eq!(found, expected);
+}
+
+fn misfit(
+    groups: &[Group],
+    link: &Unconfirmed<Enrolment>,
+    local_name: Option<&Name>,
+    meant: Option<&Group>,
+) -> Misfit {
+    let meant = meant.and_then(|meant| groups.iter().find(|group| group.id() == meant.id()));
+    fit(groups, link, local_name, meant).unwrap_err()
+}
