@@ -71,6 +71,9 @@ impl DeviceKey {
     /// # Errors
     /// [`UnsealError`].
     pub fn open(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, UnsealError> {
+        if sealed.is_empty() {
+            return Err(UnsealError::Empty);
+        }
         open_with(&self.0, sealed).map_err(|error| match error {
             DecryptError::NoMatchingKeys | DecryptError::KeyDecryptionFailed => {
                 UnsealError::OtherKey
