@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use toml::de::{DeTable, DeValue};
+use toml::Spanned;
+use toml::de::{DeInteger, DeTable, DeValue, ValueDeserializer};
 use zeroize::Zeroizing;
 
 use super::Vault;
@@ -26,7 +27,7 @@ const VERSION: i64 = 1;
 pub struct Unread {
     /// The line of the vault's text that it begins on, counted from 1.
     pub line: usize,
-    value: toml::Value,
+    pub(super) value: toml::Value,
 }
 
 impl std::fmt::Debug for Unread {
@@ -46,19 +47,33 @@ impl Vault {
         let table = DeTable::parse(text).map_err(|error| FileError::NotToml {
             line: line_of(error.span().map_or(0, |span| span.start)),
         })?;
+        let table = table.into_inner();
+        // First of all: what else stands in a newer one is not for this
+        // program to judge.
+        match table.get("version").map(Spanned::get_ref) {
+            None => return Err(FileError::NoVersion),
+            Some(DeValue::Integer(number)) => match integer(number) {
+                Some(VERSION) => {}
+                Some(found) => return Err(FileError::Version { found }),
+                None => return Err(FileError::WrongKind("version")),
+            },
+            Some(_) => return Err(FileError::WrongKind("version")),
+        }
         let mut vault = Self::default();
-        let mut version = None;
-        let mut records = Vec::new();
-        for (key, value) in table.into_inner() {
+        for (key, value) in table {
             match (key.get_ref().as_ref(), value.into_inner()) {
-                ("version", DeValue::Integer(number)) => {
-                    version = i64::from_str_radix(number.as_str(), number.radix()).ok();
+                ("version", _) => {}
+                ("default", DeValue::String(id)) => {
+                    vault.default = Some(group_id(&id).ok_or(FileError::WrongKind("default"))?);
                 }
-                ("default", DeValue::String(id)) => vault.default = Some(group_id(&id)?),
-                ("group", DeValue::Array(array)) => records.extend(array),
-                (key @ ("version" | "default" | "group"), _) => {
-                    return Err(FileError::WrongKind(key.to_owned()));
+                ("group", DeValue::Array(records)) => {
+                    for record in records {
+                        let line = line_of(record.span().start);
+                        vault.take(record, line);
+                    }
                 }
+                ("default", _) => return Err(FileError::WrongKind("default")),
+                ("group", _) => return Err(FileError::WrongKind("group")),
                 // Nothing that this version would write.
                 (_, _) => {
                     return Err(FileError::Unknown {
@@ -67,31 +82,25 @@ impl Vault {
                 }
             }
         }
-        match version {
-            None => return Err(FileError::NoVersion),
-            Some(VERSION) => {}
-            Some(found) => return Err(FileError::Version { found }),
-        }
-        let mut bad = Vec::new();
-        for (at, record) in records.into_iter().enumerate() {
-            let line = line_of(record.span().start);
-            let read = GroupRecord::deserialize(toml::de::ValueDeserializer::from(record));
-            match read.ok().and_then(GroupRecord::into_group) {
-                Some(group) => vault.groups.push(group),
-                None => bad.push((at, line)),
-            }
-        }
-        if !bad.is_empty() {
-            vault.unread = unread(text, &bad)?;
-        }
         Ok(vault)
+    }
+
+    fn take(&mut self, record: Spanned<DeValue<'_>>, line: usize) {
+        let read = GroupRecord::deserialize(ValueDeserializer::from(record.clone()));
+        match read.ok().and_then(GroupRecord::into_group) {
+            Some(group) => self.groups.push(group),
+            None => self.unread.push(Unread {
+                line,
+                value: owned(record.into_inner()),
+            }),
+        }
     }
 
     /// The vault's text, with every record that could not be read.
     ///
     /// # Errors
-    /// [`FileError::Unwritable`], which says that a value has no spelling in
-    /// TOML: a time past the year 292 billion.
+    /// [`FileError::Unwritable`], which nothing that a vault can hold is known to
+    /// bring about.
     pub fn to_toml(&self) -> Result<Zeroizing<String>, FileError> {
         let groups = self
             .groups
@@ -140,7 +149,7 @@ pub enum FileError {
     },
     /// A part that is known is not of its kind.
     #[error("\"{0}\" in its text is not what it should be")]
-    WrongKind(String),
+    WrongKind(&'static str),
     /// A value has no spelling in TOML.
     #[error("a value in it can't be written")]
     Unwritable,
@@ -275,7 +284,7 @@ impl GroupRecord<'_> {
         let previous = self.previous.into_iter().map(PreviousRecord::into_previous);
         let members = self.member.into_iter().map(MemberRecord::into_member);
         Some(Group {
-            id: group_id(&self.id).ok()?,
+            id: group_id(&self.id)?,
             name: name(self.name).ok()?,
             local_name: self.local_name.map(name).transpose().ok()?,
             origin,
@@ -341,19 +350,38 @@ impl From<&Member> for MemberRecord {
     }
 }
 
-/// The bad records once more, owned, so that they can be written back.
-fn unread(text: &str, bad: &[(usize, usize)]) -> Result<Vec<Unread>, FileError> {
-    let mut table: toml::Table =
-        toml::from_str(text).map_err(|_| FileError::NotToml { line: 1 })?;
-    let Some(toml::Value::Array(records)) = table.remove("group") else {
-        return Err(FileError::WrongKind("group".to_owned()));
-    };
-    let mut records: Vec<Option<toml::Value>> = records.into_iter().map(Some).collect();
-    let taken = bad.iter().filter_map(|(at, line)| {
-        let value = records.get_mut(*at)?.take()?;
-        Some(Unread { line: *line, value })
-    });
-    Ok(taken.collect())
+/// A record once more, to be kept and written back. A number that is past what
+/// can be held is kept as its text: it was nothing that a vault has.
+fn owned(value: DeValue<'_>) -> toml::Value {
+    match value {
+        DeValue::String(text) => toml::Value::String(text.into_owned()),
+        DeValue::Integer(number) => match integer(&number) {
+            Some(number) => toml::Value::Integer(number),
+            None => toml::Value::String(number.to_string()),
+        },
+        DeValue::Float(number) => match number.as_str().parse::<f64>() {
+            Ok(held) if held.is_finite() || !number.as_str().ends_with(char::is_numeric) => {
+                toml::Value::Float(held)
+            }
+            _ => toml::Value::String(number.to_string()),
+        },
+        DeValue::Boolean(boolean) => toml::Value::Boolean(boolean),
+        DeValue::Datetime(datetime) => toml::Value::Datetime(datetime),
+        DeValue::Array(array) => {
+            let values = array.into_iter().map(Spanned::into_inner);
+            toml::Value::Array(values.map(owned).collect())
+        }
+        DeValue::Table(table) => {
+            let fields = table.into_iter();
+            let fields = fields
+                .map(|(key, value)| (key.into_inner().into_owned(), owned(value.into_inner())));
+            toml::Value::Table(fields.collect())
+        }
+    }
+}
+
+fn integer(number: &DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
 fn spelt<'a>(seed: &Seed) -> Cow<'a, str> {
@@ -373,10 +401,7 @@ fn name(text: impl AsRef<str>) -> Result<Name, NameError> {
     Name::foreign(text.as_ref())
 }
 
-fn group_id(text: &str) -> Result<GroupId, FileError> {
-    let bytes = HEXLOWER.decode(text.as_bytes()).ok();
-    bytes
-        .and_then(|bytes| bytes.try_into().ok())
-        .map(GroupId::from_bytes)
-        .ok_or_else(|| FileError::WrongKind("default".to_owned()))
+fn group_id(text: &str) -> Option<GroupId> {
+    let bytes = HEXLOWER.decode(text.as_bytes()).ok()?;
+    Some(GroupId::from_bytes(bytes.try_into().ok()?))
 }

@@ -1,1 +1,715 @@
+use proptest::prelude::{
+    Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, proptest,
+};
 
+use super::{DeviceKey, DeviceKeyError, FileError, NameTaken, SelectError, UnsealError, Vault};
+use crate::group::{
+    Confirmation, Enrolment, Generation, Group, GroupId, Holds, Member, Name, Origin, Previous,
+    Seed,
+};
+use crate::otp::{Algorithm, Digits, Parameters};
+use crate::otpauth::base32;
+use crate::secret::Secret;
+use crate::time::{Period, UnixTime};
+
+const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
+
+/// The seed of RFC 4226's examples, as the vault spells it.
+const SEED: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+fn seed(byte: u8) -> Secret {
+    Secret::new(&[byte; Secret::LENGTH]).unwrap()
+}
+
+fn name(text: &str) -> Name {
+    Name::tidy(text).unwrap()
+}
+
+fn group(called: &str, id: u8) -> Group {
+    Group::new(name(called), seed(id), GroupId::from_bytes([id; 16]), NOW)
+}
+
+fn vault_of(groups: impl IntoIterator<Item = Group>) -> Vault {
+    let mut vault = Vault::default();
+    for group in groups {
+        vault.add(group).unwrap();
+    }
+    vault
+}
+
+/// A vault with everything in it that a version 1 can hold.
+fn full_vault() -> Vault {
+    let mut smiths = group("Smith family", 1);
+    smiths.add_member("Ann", Holds::App).unwrap();
+    smiths
+        .add_member("Bob Müller-Lüdenscheidt", Holds::Ringtrue)
+        .unwrap();
+    smiths.add_member("Großmutter", Holds::Sheet).unwrap();
+    smiths
+        .confirm_member("Ann", Generation::FIRST, NOW)
+        .unwrap();
+    smiths.rotate(seed(11), 7, NOW.plus_days(1)).unwrap();
+    let rotation = Enrolment {
+        name: name("Smith family"),
+        generation: Generation::new(7).unwrap(),
+        origin: Origin::Ringtrue,
+        parameters: Parameters::default(),
+        secret: seed(12),
+    };
+    smiths.follow(rotation, false, NOW.plus_days(2));
+    smiths.rotate(seed(13), 30, NOW.plus_days(3)).unwrap();
+    smiths.undo_rotation().unwrap();
+
+    let bank = Enrolment {
+        name: Name::foreign("alice@example.com: \"q\"").unwrap(),
+        generation: Generation::FIRST,
+        origin: Origin::Foreign {
+            prefix: Some(Name::foreign("Bank & Söhne").unwrap()),
+            issuer: Some(Name::foreign("Bank = \\ #1").unwrap()),
+        },
+        parameters: Parameters {
+            algorithm: Algorithm::Sha512,
+            digits: Digits::new(8).unwrap(),
+            period: Period::new(60).unwrap(),
+        },
+        secret: Secret::new(&[0xEE; 64]).unwrap(),
+    };
+    let bank = Group::from_enrolment(
+        bank,
+        Some(name("Die Bank")),
+        GroupId::from_bytes([2; 16]),
+        NOW,
+    );
+    let bare = Enrolment {
+        name: Name::foreign("x").unwrap(),
+        generation: Generation::FIRST,
+        origin: Origin::Foreign {
+            prefix: None,
+            issuer: None,
+        },
+        parameters: Parameters::default(),
+        secret: Secret::new(&[0xDD; 16]).unwrap(),
+    };
+    let bare = Group::from_enrolment(bare, None, GroupId::from_bytes([3; 16]), NOW);
+    let mut vault = vault_of([smiths, bank, bare]);
+    vault.set_default(GroupId::from_bytes([2; 16]));
+    vault
+}
+
+/// All that a vault holds, secrets too, as one text: what is equal prints
+/// equal.
+fn laid_open(vault: &Vault) -> String {
+    let groups = vault.groups.iter().map(|group| {
+        let seeds: Vec<String> = std::iter::once(&group.current)
+            .chain(group.previous.iter().map(|previous| &previous.seed))
+            .map(|seed| base32(&seed.secret).to_string())
+            .collect();
+        format!("{group:#?}\n{seeds:?}")
+    });
+    let groups: Vec<String> = groups.collect();
+    let unread: Vec<_> = vault.unread.iter().map(|unread| unread.line).collect();
+    format!("{}\n{:?}\n{unread:?}", groups.join("\n"), vault.default)
+}
+
+#[test]
+fn a_vault_with_everything_in_it_is_read_as_it_was_written() {
+    let vault = full_vault();
+    let text = vault.to_toml().unwrap();
+    let read = Vault::from_toml(&text).unwrap();
+    assert_eq!(laid_open(&read), laid_open(&vault));
+    assert_eq!(read.to_toml().unwrap(), text);
+    assert!(read.is_default(&read.groups()[1]));
+    assert_eq!(read.groups()[0].highest.number(), 8);
+}
+
+#[test]
+fn a_group_of_our_own_is_written_in_this_spelling() {
+    let secret = Secret::new(b"12345678901234567890").unwrap();
+    let id = GroupId::from_bytes([0xAB; 16]);
+    let mut group = Group::new(name("Smith family"), secret, id, NOW);
+    group.add_member("Ann", Holds::App).unwrap();
+    group.confirm_member("Ann", Generation::FIRST, NOW).unwrap();
+    let mut vault = vault_of([group]);
+    vault.set_default(id);
+    let text = vault.to_toml().unwrap();
+    assert_eq!(
+        text.as_str(),
+        format!(
+            "version = 1\ndefault = \"abababababababababababababababab\"\n\n\
+             [[group]]\nid = \"abababababababababababababababab\"\nname = \"Smith family\"\n\
+             highest = 1\ngeneration = 1\nsince = 1770000000\nseed = \"{SEED}\"\n\n\
+             [[group.member]]\nname = \"Ann\"\nholds = \"app\"\n\
+             generation = 1\nconfirmed = 1770000000\n"
+        )
+    );
+}
+
+#[test]
+fn an_empty_vault_is_written_and_read() {
+    let text = Vault::default().to_toml().unwrap();
+    assert!(Vault::from_toml(&text).unwrap().groups().is_empty());
+    assert!(Vault::from_toml("version = 1").unwrap().groups().is_empty());
+}
+
+#[test]
+fn a_newer_version_is_refused_as_such_whatever_else_it_says() {
+    for text in [
+        "version = 2\n",
+        "version = 2\norganiser = 5\n",
+        "version = 2\ndefault = 5\ngroup = \"none\"\n",
+        "version = 2\ndefault = \"Smith family\"\n",
+        "version = 2\nzebra = 5\n",
+        "organiser = { a = 1 }\nversion = 2\n[[group]]\n",
+    ] {
+        let error = Vault::from_toml(text).unwrap_err();
+        assert_eq!(error, FileError::Version { found: 2 }, "{text}");
+        assert_eq!(
+            error.to_string(),
+            "it is of version 2, and this ringtrue reads version 1"
+        );
+    }
+    for (text, found) in [
+        ("version = 0", 0),
+        ("version = -1", -1),
+        ("version = 0x10", 16),
+    ] {
+        let error = Vault::from_toml(text).unwrap_err();
+        assert_eq!(error, FileError::Version { found });
+    }
+}
+
+#[test]
+fn a_text_that_is_no_vault_is_refused_with_its_reason() {
+    for (text, expected) in [
+        ("", "its text does not say which version it is"),
+        ("group = []", "its text does not say which version it is"),
+        (
+            "version = \"1\"",
+            "\"version\" in its text is not what it should be",
+        ),
+        (
+            "version = 99999999999999999999",
+            "\"version\" in its text is not what it should be",
+        ),
+        (
+            "version = 1\ndefault = 5",
+            "\"default\" in its text is not what it should be",
+        ),
+        (
+            "version = 1\ndefault = \"GEZDGNBV\"",
+            "\"default\" in its text is not what it should be",
+        ),
+        (
+            "version = 1\ngroup = \"none\"",
+            "\"group\" in its text is not what it should be",
+        ),
+        (
+            "version = 1\n[group]\nname = \"x\"",
+            "\"group\" in its text is not what it should be",
+        ),
+        (
+            "version = 1\n\n[organiser]\n",
+            "its text has a part that version 1 does not know (line 3)",
+        ),
+        (
+            "version = 1\n\nzebra = 2\n",
+            "its text has a part that version 1 does not know (line 3)",
+        ),
+        ("version = 1\n[[group\n", "its text is not TOML (line 2)"),
+        (
+            "version = 1\nversion = 1\n",
+            "its text is not TOML (line 2)",
+        ),
+        ("\0", "its text is not TOML (line 1)"),
+    ] {
+        let error = Vault::from_toml(text).unwrap_err();
+        assert_eq!(error.to_string(), expected, "{text}");
+    }
+}
+
+#[test]
+fn one_bad_record_locks_no_other_away_and_is_kept_as_it_is() {
+    let good = full_vault().to_toml().unwrap();
+    for (what, from, to) in bad_changes() {
+        let bad = good.replacen(from, to, 1);
+        assert_ne!(bad, *good, "{what}");
+        let vault = Vault::from_toml(&bad).unwrap();
+        assert_eq!(vault.groups().len(), 2, "{what}");
+        assert_eq!(vault.unread().len(), 1, "{what}");
+        let line = vault.unread()[0].line;
+        let begins = bad.lines().nth(line - 1).unwrap();
+        assert!(
+            begins.contains("[group]"),
+            "{what}: line {line} is {begins}"
+        );
+        assert_kept(&bad, &vault, what);
+    }
+}
+
+/// What makes one record of the full vault bad: a name for it, what stands
+/// there, and what stands there instead.
+fn bad_changes() -> Vec<(&'static str, &'static str, &'static str)> {
+    vec![
+        ("an id that is no hex", "id = \"01", "id = \"0g"),
+        ("an id that is short", "id = \"0101", "id = \"01"),
+        ("no name", "name = \"Smith family\"\n", ""),
+        (
+            "a hidden character",
+            "\"Smith family\"",
+            "\"Smith\\u202Efamily\"",
+        ),
+        ("an empty name", "\"Smith family\"", "\" \""),
+        ("a seed that is no base32", "seed = \"", "seed = \"!"),
+        (
+            "a seed that is a number",
+            "seed = \"",
+            "seed = 5\nold_seed = \"",
+        ),
+        (
+            "a field of a newer version",
+            "highest = ",
+            "organiser = \"x\"\nhighest = ",
+        ),
+        (
+            "a table of a newer version",
+            "highest = ",
+            "organiser = { key = [1, 2.5, 1979-05-27] }\nhighest = ",
+        ),
+        ("generation 0", "generation = 7", "generation = 0"),
+        ("generation 10000", "generation = 7", "generation = 10000"),
+        (
+            "a generation past every number",
+            "generation = 7",
+            "generation = 99999999999999999999",
+        ),
+        ("a negative time", "since = ", "since = -"),
+        (
+            "a time that is not a number",
+            "since = ",
+            "since = \"then\" #",
+        ),
+        ("digits 9", "digits = 8", "digits = 9"),
+        ("a period of 0", "period = 60", "period = 0"),
+        ("an unknown algorithm", "\"SHA512\"", "\"MD5\""),
+        (
+            "a bad foreign part",
+            "prefix = \"Bank",
+            "prefix = \"\\u200B",
+        ),
+        ("an unknown foreign part", "prefix = ", "suffix = "),
+        (
+            "a bad previous seed",
+            "accepted = false",
+            "accepted = \"no\"",
+        ),
+        (
+            "an unknown field of a previous seed",
+            "accepted = false",
+            "accepted = false\nlost = true",
+        ),
+        ("an unknown kind of member", "\"sheet\"", "\"tattoo\""),
+        ("half a confirmation", "confirmed = ", "seen = "),
+        ("a member without a name", "name = \"Ann\"\n", ""),
+        (
+            "a number past every number",
+            "highest = 8",
+            "highest = 1e999",
+        ),
+        ("not a number", "highest = 8", "highest = nan"),
+    ]
+}
+
+/// What could not be read is written back such that it is found again, with
+/// its fields unchanged.
+#[track_caller]
+fn assert_kept(bad: &str, vault: &Vault, what: &str) {
+    let written = vault.to_toml().unwrap();
+    let again = Vault::from_toml(&written).unwrap();
+    assert_eq!(again.groups().len(), vault.groups().len(), "{what}");
+    let before: Vec<_> = vault
+        .unread
+        .iter()
+        .map(|unread| fields(&unread.value))
+        .collect();
+    let after: Vec<_> = again
+        .unread
+        .iter()
+        .map(|unread| fields(&unread.value))
+        .collect();
+    assert_eq!(after, before, "{what}");
+    assert_eq!(again.to_toml().unwrap(), written, "{what}");
+    for record in &before {
+        // Not only equal to each other: what stood there.
+        for (key, value) in record {
+            let spelt = value.trim_matches(['"', '\'']);
+            let plain = !value.contains(['{', '[', '\\', '\u{202E}', '\u{200B}']);
+            assert!(bad.contains(key), "{what}: {key}");
+            assert!(!plain || bad.contains(spelt), "{what}: {key}");
+        }
+    }
+}
+
+fn fields(value: &toml::Value) -> Vec<(String, String)> {
+    let table = value.as_table().unwrap();
+    let fields = table.iter();
+    fields
+        .map(|(key, value)| (key.clone(), value.to_string()))
+        .collect()
+}
+
+#[test]
+fn several_bad_records_wherever_they_stand_are_kept() {
+    let groups = ["A", "B", "C", "D"].into_iter().zip(1..);
+    let good = vault_of(groups.map(|(called, id)| group(called, id)))
+        .to_toml()
+        .unwrap();
+    for bad in [
+        &["A"][..],
+        &["D"],
+        &["A", "D"],
+        &["B", "C"],
+        &["A", "B", "C", "D"],
+    ] {
+        let mut text = good.to_string();
+        for called in bad {
+            text = text.replace(
+                &format!("name = \"{called}\""),
+                &format!("nickname = \"{called}\""),
+            );
+        }
+        let vault = Vault::from_toml(&text).unwrap();
+        assert_eq!(vault.groups().len(), 4 - bad.len());
+        let nicknames: Vec<_> = vault
+            .unread
+            .iter()
+            .map(|unread| unread.value["nickname"].as_str().unwrap())
+            .collect();
+        assert_eq!(nicknames, *bad);
+        for (unread, called) in vault.unread().iter().zip(bad) {
+            let at = text.find(&format!("\"{called}\"")).unwrap();
+            let before = &text[..text[..at].rfind("[[group]]").unwrap()];
+            assert_eq!(unread.line, 1 + before.matches('\n').count());
+        }
+        assert_kept(&text, &vault, "several");
+    }
+}
+
+#[test]
+fn a_record_that_is_no_table_is_kept_too() {
+    let text = "version = 1\ngroup = [5, \"x\", [1], {}]\n";
+    let vault = Vault::from_toml(text).unwrap();
+    assert_eq!((vault.groups().len(), vault.unread().len()), (0, 4));
+    let written = vault.to_toml().unwrap();
+    let again = Vault::from_toml(&written).unwrap();
+    assert_eq!(again.unread().len(), 4);
+
+    let mut vault = vault;
+    vault.add(group("A", 1)).unwrap();
+    let again = Vault::from_toml(&vault.to_toml().unwrap()).unwrap();
+    assert_eq!((again.groups().len(), again.unread().len()), (1, 4));
+}
+
+#[test]
+fn no_error_and_no_debug_text_has_a_seed_in_it() {
+    let secret = Secret::new(b"12345678901234567890").unwrap();
+    let id = GroupId::from_bytes([1; 16]);
+    let group = Group::new(name("Smith family"), secret, id, NOW);
+    let vault = vault_of([group]);
+    let text = vault.to_toml().unwrap();
+    assert_tells_nothing(&format!("{vault:?}"));
+    for at in 0..text.len() {
+        for change in ["", "\"", "\n", "=", "5", "[", "\u{0}"] {
+            let changed = [&text[..at], change, &text[at + 1..]].concat();
+            match Vault::from_toml(&changed) {
+                Ok(vault) => assert_tells_nothing(&format!("{vault:?}")),
+                Err(error) => assert_tells_nothing(&format!("{error} {error:?}")),
+            }
+        }
+    }
+}
+
+#[track_caller]
+fn assert_tells_nothing(text: &str) {
+    assert!(
+        !text.contains(&SEED[..8]) && !text.contains(&SEED[24..]),
+        "{text}"
+    );
+    assert!(
+        !text.contains("49, 50, 51") && !text.contains("12345678"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_end_of_time_is_written_and_read() {
+    let mut vault = vault_of([group("A", 1)]);
+    let far = UnixTime::from_secs(u64::MAX - 1);
+    vault
+        .select_mut(None)
+        .unwrap()
+        .rotate(seed(2), 7, far)
+        .unwrap();
+    let read = Vault::from_toml(&vault.to_toml().unwrap()).unwrap();
+    assert_eq!(laid_open(&read), laid_open(&vault));
+}
+
+#[test]
+fn expired_seeds_are_seen_and_removed_in_every_group() {
+    let mut vault = vault_of([group("A", 1), group("B", 2), group("C", 3)]);
+    for (called, days) in [("A", 7), ("C", 9)] {
+        let group = vault.select_mut(Some(called)).unwrap();
+        group.rotate(seed(9), days, NOW).unwrap();
+    }
+    assert!(!vault.has_expired(NOW) && !vault.remove_expired(NOW));
+    let (seven, nine) = (NOW.plus_days(7), NOW.plus_days(9));
+    assert!(vault.has_expired(seven) && vault.remove_expired(seven));
+    assert!(!vault.has_expired(seven) && !vault.remove_expired(seven));
+    assert_eq!(vault.select(Some("C")).unwrap().previous().len(), 1);
+    assert!(vault.remove_expired(nine));
+    assert!(!vault.to_toml().unwrap().contains("until"));
+}
+
+#[test]
+fn a_group_is_found_by_its_name_or_as_the_default_or_as_the_only_one() {
+    let mut vault = Vault::default();
+    assert_eq!(vault.select(None).unwrap_err(), SelectError::Empty);
+    assert_eq!(vault.select(Some("A")).unwrap_err(), SelectError::Empty);
+    vault.add(group("Smith family", 1)).unwrap();
+    assert_eq!(found(&vault, None), Ok(1));
+    vault.add(group("Jones", 2)).unwrap();
+    let names = vec![name("Smith family"), name("Jones")];
+    assert_eq!(
+        found(&vault, None),
+        Err(SelectError::Several(names.clone()))
+    );
+    for spelling in [
+        "Smith family",
+        "smith family",
+        "SMITH  FAMILY",
+        "Smith/family",
+    ] {
+        assert_eq!(found(&vault, Some(spelling)), Ok(1), "{spelling}");
+    }
+    for spelling in ["Smith", "", " ", "Smith family 1", "\u{202E}"] {
+        assert_eq!(
+            found(&vault, Some(spelling)),
+            Err(SelectError::Unknown(names.clone())),
+            "{spelling}"
+        );
+    }
+    vault.set_default(GroupId::from_bytes([2; 16]));
+    assert_eq!(found(&vault, None), Ok(2));
+    assert_eq!(found(&vault, Some("smith family")), Ok(1));
+    vault.remove(GroupId::from_bytes([2; 16]));
+    assert_eq!(found(&vault, None), Ok(1));
+    // The default went with its group: a new one of its id is not it.
+    vault.add(group("Jones", 2)).unwrap();
+    assert!(matches!(found(&vault, None), Err(SelectError::Several(_))));
+}
+
+#[test]
+fn no_two_groups_of_a_device_have_one_name() {
+    let mut vault = vault_of([group("Family", 1)]);
+    let again = group("family", 2);
+    assert_eq!(vault.add(again), Err(NameTaken(name("family"))));
+    assert!(vault.is_taken(&name("FAMILY")) && !vault.is_taken(&name("Cousins")));
+    assert_eq!(vault.groups().len(), 1);
+}
+
+fn found(vault: &Vault, called: Option<&str>) -> Result<u8, SelectError> {
+    let group = vault.select(called)?;
+    Ok(group.id().as_bytes()[0])
+}
+
+#[test]
+fn what_a_key_sealed_it_opens() {
+    let key = DeviceKey::generate();
+    for plaintext in [&b""[..], b"version = 1\n", &vec![7; 70_000]] {
+        let sealed = key.seal(plaintext).unwrap();
+        assert_eq!(key.open(&sealed).unwrap().as_slice(), plaintext);
+        let copy = DeviceKey::from_text(&key.to_text()).unwrap();
+        assert_eq!(copy.open(&sealed).unwrap().as_slice(), plaintext);
+        let other = DeviceKey::generate();
+        assert_eq!(other.open(&sealed), Err(UnsealError::OtherKey));
+    }
+    assert_eq!(key.open(b""), Err(UnsealError::Empty));
+    assert_eq!(key.open(b"version = 1\n"), Err(UnsealError::NotAge));
+    assert_eq!(key.open(&[0; 4096]), Err(UnsealError::NotAge));
+}
+
+#[test]
+fn a_sealed_file_is_whole_or_refused() {
+    let key = DeviceKey::generate();
+    let sealed = key.seal(b"version = 1\n").unwrap();
+    for length in 0..sealed.len() {
+        let error = key.open(&sealed[..length]).unwrap_err();
+        assert_eq!(error == UnsealError::Empty, length == 0, "{length}");
+        assert_ne!(error, UnsealError::OtherKey, "{length}");
+    }
+    for at in 0..sealed.len() {
+        for bit in [0x01, 0x20, 0x80] {
+            let mut flipped = sealed.clone();
+            flipped[at] ^= bit;
+            assert!(key.open(&flipped).is_err(), "byte {at}, bit {bit:#x}");
+        }
+    }
+    let longer = [sealed.as_slice(), b"\n"].concat();
+    assert_eq!(key.open(&longer), Err(UnsealError::Damaged));
+}
+
+#[test]
+fn the_text_of_a_device_key_is_that_of_an_age_identity() {
+    let key = DeviceKey::generate();
+    let text = key.to_text();
+    let line = text.lines().last().unwrap();
+    assert!(line.starts_with("AGE-SECRET-KEY-1"));
+    assert!(!format!("{key:?}").contains(line));
+    for good in [
+        line.to_owned(),
+        format!("\r\n  {line}  \r\n"),
+        format!("# created: today\n#\n\n{line}\n# the end\n"),
+    ] {
+        assert_eq!(*DeviceKey::from_text(&good).unwrap().to_text(), *text);
+    }
+    for (bad, expected) in [
+        (String::new(), DeviceKeyError::Missing),
+        ("# only a comment\n\n".to_owned(), DeviceKeyError::Missing),
+        (format!("{line}\n{line}\n"), DeviceKeyError::Several),
+        (format!("{line} {line}\n"), DeviceKeyError::Malformed),
+        (line[..40].to_owned(), DeviceKeyError::Malformed),
+        (line.replace('-', "_"), DeviceKeyError::Malformed),
+        (format!("{line}A"), DeviceKeyError::Malformed),
+        ("\0".to_owned(), DeviceKeyError::Malformed),
+        (
+            text.lines().nth(1).unwrap().replace("# public key: ", ""),
+            DeviceKeyError::Malformed,
+        ),
+    ] {
+        let error = DeviceKey::from_text(&bad).unwrap_err();
+        assert_eq!(error, expected, "{bad}");
+        assert!(!format!("{error} {error:?}").contains(&line[20..40]));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_vault_printed_and_read_is_the_same(vault in vaults()) {
+        let text = vault.to_toml().unwrap();
+        let read = Vault::from_toml(&text).unwrap();
+        prop_assert!(read.unread().is_empty());
+        prop_assert_eq!(laid_open(&read), laid_open(&vault));
+        prop_assert_eq!(read.to_toml().unwrap(), text);
+    }
+
+    #[test]
+    fn no_text_makes_reading_panic(text in any::<String>(), at in any::<prop::sample::Index>()) {
+        let _ = Vault::from_toml(&text);
+        let mut changed = full_vault().to_toml().unwrap().to_string();
+        let mut at = at.index(changed.len());
+        while !changed.is_char_boundary(at) {
+            at -= 1;
+        }
+        changed.insert_str(at, &text);
+        let _ = Vault::from_toml(&changed);
+        let _ = DeviceKey::from_text(&text);
+    }
+}
+
+fn vaults() -> impl Strategy<Value = Vault> {
+    let groups = prop::collection::vec(groups(), 0..4);
+    (groups, any::<Option<[u8; 16]>>()).prop_map(|(groups, default)| Vault {
+        groups,
+        default: default.map(GroupId::from_bytes),
+        unread: Vec::new(),
+    })
+}
+
+fn groups() -> impl Strategy<Value = Group> {
+    let identity = (
+        any::<[u8; 16]>(),
+        names(),
+        prop::option::of(names()),
+        origins(),
+    );
+    let seeds = (
+        seeds(),
+        prop::collection::vec((seeds(), times(), any::<bool>()), 0..3),
+        generations(),
+    );
+    let members = prop::collection::vec(members(), 0..4);
+    (identity, parameters(), seeds, members).prop_map(|(identity, parameters, seeds, members)| {
+        let (id, name, local_name, origin) = identity;
+        let (current, previous, highest) = seeds;
+        let previous = previous
+            .into_iter()
+            .map(|(seed, until, accepted)| Previous {
+                seed,
+                until,
+                accepted,
+            });
+        Group {
+            id: GroupId::from_bytes(id),
+            name,
+            local_name,
+            origin,
+            parameters,
+            current,
+            previous: previous.collect(),
+            highest,
+            members,
+        }
+    })
+}
+
+fn names() -> impl Strategy<Value = Name> {
+    let texts = prop::collection::vec(any::<char>(), 1..30);
+    let texts = texts.prop_map(|chars| chars.into_iter().collect::<String>());
+    texts.prop_filter_map("a name that can be seen", |text| {
+        Name::foreign(&text).or_else(|_| Name::tidy(&text)).ok()
+    })
+}
+
+fn origins() -> impl Strategy<Value = Origin> {
+    let foreign = (prop::option::of(names()), prop::option::of(names()));
+    let foreign = foreign.prop_map(|(prefix, issuer)| Origin::Foreign { prefix, issuer });
+    proptest::prelude::prop_oneof![Just(Origin::Ringtrue), foreign]
+}
+
+fn parameters() -> impl Strategy<Value = Parameters> {
+    let algorithms = [Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512];
+    let algorithm = prop::sample::select(algorithms.to_vec());
+    (algorithm, 6..=8_u64, 1..=300_u64).prop_map(|(algorithm, digits, period)| Parameters {
+        algorithm,
+        digits: Digits::new(digits).unwrap(),
+        period: Period::new(period).unwrap(),
+    })
+}
+
+fn seeds() -> impl Strategy<Value = Seed> {
+    let bytes = prop::collection::vec(any::<u8>(), 16..80);
+    (bytes, generations(), times()).prop_map(|(bytes, generation, since)| Seed {
+        generation,
+        secret: Secret::new(&bytes).unwrap(),
+        since,
+    })
+}
+
+fn members() -> impl Strategy<Value = Member> {
+    let holds = prop::sample::select(vec![Holds::App, Holds::Ringtrue, Holds::Sheet]);
+    let confirmed = prop::option::of((generations(), times()));
+    (names(), holds, confirmed).prop_map(|(name, holds, confirmed)| Member {
+        name,
+        holds,
+        confirmed: confirmed.map(|(generation, at)| Confirmation { generation, at }),
+    })
+}
+
+fn generations() -> impl Strategy<Value = Generation> {
+    (1..=9999_u64).prop_map(|number| Generation::new(number).unwrap())
+}
+
+fn times() -> impl Strategy<Value = UnixTime> {
+    any::<u64>().prop_map(UnixTime::from_secs)
+}
