@@ -53,8 +53,7 @@ impl Recent {
             version: VERSION,
             accepted: self.entries.iter().map(Record::from).collect(),
         };
-        toml::to_string(&file)
-            .unwrap_or_else(|_| unreachable!("numbers under 2^63 and short strings"))
+        toml::to_string(&file).unwrap_or_else(|_| unreachable!("numbers and short strings"))
     }
 
     /// What was accepted of `group`.
@@ -147,3 +146,6 @@ impl From<&Entry> for Record {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

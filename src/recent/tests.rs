@@ -1,0 +1,177 @@
+use proptest::prelude::{Strategy, any, prop, prop_assert_eq, proptest};
+
+use super::{Damaged, Entry, MAX_PER_GROUP, Recent};
+use crate::call::{Accepted, Side};
+use crate::group::{Generation, Group, GroupId, Name};
+use crate::secret::Secret;
+use crate::time::{Counter, UnixTime};
+
+const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
+
+fn group(id: u8) -> Group {
+    Group::new(
+        Name::tidy("Smith family").unwrap(),
+        seed(1),
+        GroupId::from_bytes([id; 16]),
+        NOW,
+    )
+}
+
+fn seed(byte: u8) -> Secret {
+    Secret::new(&[byte; 20]).unwrap()
+}
+
+fn caller(generation: u64, counter: u64) -> Accepted {
+    Accepted {
+        generation: Generation::new(generation).unwrap(),
+        side: Side::Caller,
+        counter: Counter::new(counter),
+    }
+}
+
+#[test]
+fn what_was_accepted_is_remembered_by_group() {
+    let (smiths, joneses) = (group(1), group(2));
+    let mut recent = Recent::default();
+    recent.remember(&smiths, &[caller(1, 5)], NOW);
+    recent.remember(&joneses, &[caller(1, 6)], NOW);
+    assert_eq!(recent.of(&smiths), [caller(1, 5)]);
+    assert_eq!(recent.of(&joneses), [caller(1, 6)]);
+    recent.forget(smiths.id());
+    assert_eq!(recent.of(&smiths), []);
+    assert_eq!(recent.of(&joneses), [caller(1, 6)]);
+}
+
+#[test]
+fn the_text_has_opaque_ids_and_neither_names_nor_secrets() {
+    let mut recent = Recent::default();
+    recent.remember(&group(0xAB), &[caller(1, 59_000_000)], NOW);
+    assert_eq!(
+        recent.to_toml(),
+        "version = 1\n\n[[accepted]]\n\
+         group = \"abababababababababababababababab\"\n\
+         generation = 1\nside = \"caller\"\ncounter = 59000000\nat = 1770000000\n"
+    );
+}
+
+#[test]
+fn nothing_accepted_yet_is_read_as_that() {
+    for text in ["version = 1\n", "version = 1\naccepted = []\n"] {
+        assert!(Recent::from_toml(text).unwrap().entries.is_empty());
+    }
+    let empty = Recent::default().to_toml();
+    assert!(Recent::from_toml(&empty).unwrap().entries.is_empty());
+}
+
+#[test]
+fn a_damaged_text_is_refused() {
+    let mut recent = Recent::default();
+    recent.remember(&group(1), &[caller(1, 5), caller(1, 6)], NOW);
+    let text = recent.to_toml();
+    assert!(Recent::from_toml(&text).is_ok());
+    for (from, to) in [
+        ("version = 1", "version = 2"),
+        ("version = 1", "version = \"1\""),
+        ("version = 1", ""),
+        ("caller", "Caller"),
+        ("caller", "both"),
+        ("generation = 1", "generation = 0"),
+        ("generation = 1", "generation = 10000"),
+        ("generation = 1", "generation = -1"),
+        ("counter = 5", "counter = -5"),
+        ("counter = 5", "counter = 99999999999999999999"),
+        ("at = ", "when = "),
+        ("at = ", "more = 1\nat = "),
+        ("\"01", "\"0g"),
+        ("\"01", "\""),
+        ("\"01", "\"0101"),
+        ("[[accepted]]", "[accepted]"),
+        ("[[accepted]]", "[[refused]]"),
+    ] {
+        let damaged = text.replacen(from, to, 1);
+        assert_ne!(damaged, text, "{from}");
+        assert_eq!(Recent::from_toml(&damaged).unwrap_err(), Damaged, "{to}");
+    }
+    for text in ["", "\0", "version", "[[[", "version = 1\nversion = 1"] {
+        assert!(Recent::from_toml(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_group_keeps_its_newest_thousand() {
+    let (smiths, joneses) = (group(1), group(2));
+    let mut recent = Recent::default();
+    recent.remember(&joneses, &[caller(1, 7)], NOW);
+    for counter in 0..1003 {
+        recent.remember(&smiths, &[caller(1, counter)], NOW);
+    }
+    let kept = recent.of(&smiths);
+    assert_eq!(kept.len(), MAX_PER_GROUP);
+    assert_eq!(kept.first(), Some(&caller(1, 3)));
+    assert_eq!(kept.last(), Some(&caller(1, 1002)));
+    assert_eq!(recent.of(&joneses), [caller(1, 7)]);
+
+    let many: Vec<_> = (0..2500).map(|counter| caller(1, counter)).collect();
+    recent.remember(&joneses, &many, NOW);
+    let kept = recent.of(&joneses);
+    assert_eq!((kept.len(), kept.first()), (1000, Some(&caller(1, 1500))));
+    assert_eq!(recent.of(&smiths).len(), 1000);
+}
+
+#[test]
+fn halves_of_seeds_that_are_gone_are_let_go() {
+    let mut group = group(1);
+    let mut recent = Recent::default();
+    recent.remember(&group, &[caller(1, 5)], NOW);
+    group.rotate(seed(2), 7, NOW).unwrap();
+    recent.remember(&group, &[caller(2, 6)], NOW);
+    assert_eq!(recent.of(&group), [caller(1, 5), caller(2, 6)]);
+    group.remove_expired(NOW.plus_days(7));
+    recent.remember(&group, &[], NOW);
+    assert_eq!(recent.of(&group), [caller(2, 6)]);
+}
+
+#[test]
+fn the_end_of_time_is_written_and_read() {
+    let group = group(1);
+    let mut recent = Recent::default();
+    let end = UnixTime::from_secs(u64::MAX);
+    let last = caller(1, u64::MAX);
+    recent.remember(&group, &[last], end);
+    let read = Recent::from_toml(&recent.to_toml()).unwrap();
+    assert_eq!(read.of(&group), [last]);
+}
+
+proptest! {
+    #[test]
+    fn any_memory_printed_and_read_is_the_same(entries in entries()) {
+        let recent = Recent { entries };
+        let read = Recent::from_toml(&recent.to_toml()).unwrap();
+        prop_assert_eq!(read.entries, recent.entries);
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(text in any::<String>()) {
+        let _ = Recent::from_toml(&text);
+    }
+}
+
+fn entries() -> impl Strategy<Value = Vec<Entry>> {
+    let entry = (
+        any::<[u8; 16]>(),
+        1..=9999_u64,
+        any::<bool>(),
+        any::<u64>(),
+        any::<u64>(),
+    );
+    let entry = entry.prop_map(|(id, generation, caller, counter, at)| Entry {
+        group: GroupId::from_bytes(id),
+        accepted: Accepted {
+            generation: Generation::new(generation).unwrap(),
+            side: if caller { Side::Caller } else { Side::Answerer },
+            counter: Counter::new(counter),
+        },
+        at: UnixTime::from_secs(at),
+    });
+    prop::collection::vec(entry, 0..20)
+}
