@@ -359,8 +359,10 @@ impl<'a> Bench<'a> {
 
     /// The rows of the table down to the old seed.
     fn judge_before_own(&self, part: Part, digits: &str) -> Option<Finding> {
-        self.used(part, digits, |off| off.abs() <= WRONG_TIME_STEPS)
-            .or_else(|| self.due(part, digits))
+        self.used(part, digits, |off| {
+            off.unsigned_abs() <= WRONG_TIME_STEPS.unsigned_abs()
+        })
+        .or_else(|| self.due(part, digits))
     }
 
     /// The rows of the table from duress on.
@@ -532,38 +534,44 @@ fn spelt(heard: &Heard, length: usize) -> Option<Zeroizing<String>> {
 }
 
 fn spelt_half(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
-    in_digits(sounds, length)
-        .or_else(|| in_words(sounds, length))
-        .or_else(|| {
-            let splits = (1..sounds.len()).filter_map(|at| sounds.split_at_checked(at));
-            agreeing(splits.filter_map(|(first, second)| {
-                let both = match in_digits(first, length) {
-                    Some(digits) => (digits, in_words(second, length)?),
-                    None => (in_words(first, length)?, in_digits(second, length)?),
-                };
-                (both.0 == both.1).then_some(both.0)
-            }))
-        })
+    let digits = |sounds: &[Sound]| in_digits(sounds, length);
+    let words = |sounds: &[Sound]| in_words(sounds, length);
+    digits(sounds)
+        .or_else(|| words(sounds))
+        .or_else(|| both(sounds, digits, words))
 }
 
-/// Both halves one after the other, or all the digits and then all the words.
+/// What is said in digits and in words, in either order, where both agree.
+fn both(
+    sounds: &[Sound],
+    digits: impl Fn(&[Sound]) -> Option<Zeroizing<String>>,
+    words: impl Fn(&[Sound]) -> Option<Zeroizing<String>>,
+) -> Option<Zeroizing<String>> {
+    agreeing(splits(sounds).filter_map(|(first, second)| {
+        let (digits, words) = match digits(first) {
+            Some(digits) => (digits, words(second)?),
+            None => (digits(second)?, words(first)?),
+        };
+        (digits == words).then_some(digits)
+    }))
+}
+
+fn splits(sounds: &[Sound]) -> impl Iterator<Item = (&[Sound], &[Sound])> {
+    (1..sounds.len()).filter_map(|at| sounds.split_at_checked(at))
+}
+
+/// Both halves one after the other, or all the digits and all the words.
 fn spelt_code(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
     let (caller, answerer) = (length.div_ceil(2), length / 2);
-    let splits = || (1..sounds.len()).filter_map(|at| sounds.split_at_checked(at));
     let halves = |read: fn(&[Sound], usize) -> Option<Zeroizing<String>>, sounds: &[Sound]| {
-        let splits = (1..sounds.len()).filter_map(|at| sounds.split_at_checked(at));
-        agreeing(splits.filter_map(|(first, second)| {
+        agreeing(splits(sounds).filter_map(|(first, second)| {
             Some(joined(&read(first, caller)?, &read(second, answerer)?))
         }))
     };
-    in_digits(sounds, length)
+    let digits = |sounds: &[Sound]| in_digits(sounds, length);
+    digits(sounds)
         .or_else(|| halves(spelt_half, sounds))
-        .or_else(|| {
-            agreeing(splits().filter_map(|(first, second)| {
-                let digits = in_digits(first, length)?;
-                (halves(in_words, second)? == digits).then_some(digits)
-            }))
-        })
+        .or_else(|| both(sounds, digits, |sounds| halves(in_words, sounds)))
 }
 
 /// The one reading that all of `readings` are, `None` where they differ.
@@ -599,3 +607,6 @@ fn digit(sound: Sound) -> Option<char> {
 fn joined(first: &str, second: &str) -> Zeroizing<String> {
     Zeroizing::new([first, second].concat())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,775 @@
+use proptest::prelude::{
+    Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
+};
+use zeroize::Zeroizing;
+
+use super::{
+    Accepted, Finding, Half, Part, Side, Verdict, WRONG_TIME_STEPS, check, duress_half, needs_side,
+    raised,
+};
+use crate::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
+use crate::otp::{Algorithm, Codes, Digits, Parameters, duress_key};
+use crate::secret::Secret;
+use crate::time::{Counter, Period, UnixTime};
+use crate::words::Heard;
+
+/// The table of what is accepted, once more and as plainly as it is written
+/// down: each row by itself, on texts of digits.
+struct Table<'a> {
+    group: &'a Group,
+    accepted: &'a [Accepted],
+    now: u64,
+}
+
+/// A row that fits, with every step and generation that it may be recognised
+/// by.
+#[derive(Debug)]
+struct Row(Verdict, Option<Part>, Vec<(i64, Generation)>);
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kept {
+    InForce,
+    Accepted,
+    Old,
+}
+
+impl Table<'_> {
+    fn first_row(&self, said: &str, from: Option<Side>) -> Row {
+        let digits = self.group.parameters().digits.count();
+        let part = match from {
+            _ if said.len() == digits => Some(Part::Both),
+            Some(side) => Some(Part::Half(side)),
+            None => None,
+        };
+        let Some(part) = part else {
+            return self.no_match();
+        };
+        let now = Self::due(self.now, self.period());
+        let rows = [
+            (Verdict::Used, part, self.used(part, said, |off| off <= 20)),
+            (
+                Verdict::Match,
+                part,
+                self.of(Kept::InForce, part, said, &now),
+            ),
+            (
+                Verdict::MatchPreviousGeneration,
+                part,
+                self.of(Kept::Accepted, part, said, &now),
+            ),
+            (Verdict::OldSeed, part, self.of(Kept::Old, part, said, &now)),
+            match part {
+                Part::Half(side) => {
+                    let own = Part::Half(side.other());
+                    (
+                        Verdict::OwnHalf,
+                        own,
+                        self.of(Kept::InForce, own, said, &now),
+                    )
+                }
+                Part::Both => (Verdict::OwnHalf, part, Vec::new()),
+            },
+            (Verdict::Duress, part, self.duress(part, said, &now)),
+            (
+                Verdict::WrongTime,
+                part,
+                self.of(Kept::InForce, part, said, &(-20..=20).collect::<Vec<_>>()),
+            ),
+            (Verdict::Used, part, self.used(part, said, |_| true)),
+        ];
+        let mut rows = rows.into_iter();
+        match rows.find(|(_, _, found)| !found.is_empty()) {
+            Some((verdict, part, found)) => Row(verdict, Some(part), found),
+            None => self.no_match(),
+        }
+    }
+
+    fn no_match(&self) -> Row {
+        Row(Verdict::NoMatch, None, vec![(0, self.group.generation())])
+    }
+
+    fn period(&self) -> u64 {
+        self.group.parameters().period.as_secs()
+    }
+
+    /// This step; the one before in the first third; the one after in the last
+    /// sixth.
+    fn due(now: u64, period: u64) -> Vec<i64> {
+        let into = now % period;
+        let mut steps = vec![0];
+        if 3 * into < period {
+            steps.push(-1);
+        }
+        if 6 * into >= 5 * period {
+            steps.push(1);
+        }
+        steps
+    }
+
+    fn seeds(&self) -> Vec<(Generation, &Secret, Kept)> {
+        let current = self.group.current();
+        let mut seeds = vec![(current.generation, &current.secret, Kept::InForce)];
+        for previous in self.group.previous() {
+            let accepted = previous.accepted && self.now < previous.until.as_secs();
+            let kept = if accepted { Kept::Accepted } else { Kept::Old };
+            seeds.push((previous.seed.generation, &previous.seed.secret, kept));
+        }
+        seeds
+    }
+
+    fn counter(&self, off: i64) -> Option<Counter> {
+        let counter = i128::from(self.now / self.period()) + i128::from(off);
+        u64::try_from(counter).ok().map(Counter::new)
+    }
+
+    fn codes(&self, key: &Secret) -> Codes {
+        Codes::new(key, self.group.parameters())
+    }
+
+    fn of(&self, kept: Kept, part: Part, said: &str, steps: &[i64]) -> Vec<(i64, Generation)> {
+        let mut found = Vec::new();
+        for (generation, secret, _) in self.seeds().into_iter().filter(|seed| seed.2 == kept) {
+            for off in steps {
+                let code = self
+                    .counter(*off)
+                    .map(|at| self.codes(secret).at_counter(at));
+                if code.is_some_and(|code| cut(code.as_str(), part) == said) {
+                    found.push((*off, generation));
+                }
+            }
+        }
+        found
+    }
+
+    fn used(&self, part: Part, said: &str, near: fn(u64) -> bool) -> Vec<(i64, Generation)> {
+        let mut found = Vec::new();
+        for (generation, secret, _) in self.seeds() {
+            for accepted in self.accepted {
+                let same_part = match part {
+                    Part::Half(side) => accepted.side == side,
+                    Part::Both => true,
+                };
+                let code = self.codes(secret).at_counter(accepted.counter);
+                let now = self.now / self.period();
+                let off = i128::from(accepted.counter.as_u64()) - i128::from(now);
+                if accepted.generation == generation
+                    && same_part
+                    && near(accepted.counter.as_u64().abs_diff(now))
+                    && cut(code.as_str(), part) == said
+                {
+                    found.push((i64::try_from(off).unwrap(), generation));
+                }
+            }
+        }
+        found
+    }
+
+    fn duress(&self, part: Part, said: &str, steps: &[i64]) -> Vec<(i64, Generation)> {
+        let mut found = Vec::new();
+        for (generation, secret, kept) in self.seeds() {
+            for off in steps {
+                let Some(at) = self.counter(*off) else {
+                    continue;
+                };
+                let caller = self.raised_duress(secret, Side::Caller, at);
+                let answerer = self.raised_duress(secret, Side::Answerer, at);
+                let due = match part {
+                    Part::Half(Side::Caller) => caller,
+                    Part::Half(Side::Answerer) => answerer,
+                    Part::Both => caller + &answerer,
+                };
+                if kept != Kept::Old && due == said {
+                    found.push((*off, generation));
+                }
+            }
+        }
+        found
+    }
+
+    fn raised_duress(&self, secret: &Secret, side: Side, at: Counter) -> String {
+        let duress = self.codes(&duress_key(secret)).at_counter(at);
+        let mut half = cut(duress.as_str(), Part::Half(side));
+        let near = |off: u64| {
+            let counter = at.as_u64().checked_add(off)?.checked_sub(1)?;
+            Some(self.codes(secret).at_counter(Counter::new(counter)))
+        };
+        let near: Vec<_> = (0..3).filter_map(near).collect();
+        let is_true = |half: &str| {
+            near.iter().any(|code| {
+                [Side::Caller, Side::Answerer]
+                    .into_iter()
+                    .any(|side| cut(code.as_str(), Part::Half(side)) == half)
+            })
+        };
+        while is_true(&half) {
+            let width = half.len();
+            let next: u32 = half.parse::<u32>().unwrap() + 1;
+            half = format!("{:0width$}", next % 10_u32.pow(width.try_into().unwrap()));
+        }
+        half
+    }
+}
+
+/// The digits of a part, by the counts that are written down: 6 are 3 + 3, 7
+/// are 4 + 3, 8 are 4 + 4.
+fn cut(code: &str, part: Part) -> String {
+    let middle = if code.len() == 6 { 3 } else { 4 };
+    match part {
+        Part::Half(Side::Caller) => &code[..middle],
+        Part::Half(Side::Answerer) => &code[middle..],
+        Part::Both => code,
+    }
+    .to_owned()
+}
+
+/// A call on which something is said.
+#[derive(Debug)]
+struct Call {
+    group: Group,
+    accepted: Vec<Accepted>,
+    now: u64,
+    said: String,
+    from: Option<Side>,
+}
+
+impl Call {
+    #[track_caller]
+    fn agrees(&self) -> Finding {
+        let heard = Heard::read(&self.said).unwrap();
+        let now = UnixTime::from_secs(self.now);
+        let found = check(&self.group, &heard, self.from, &self.accepted, now);
+        let table = Table {
+            group: &self.group,
+            accepted: &self.accepted,
+            now: self.now,
+        };
+        let Row(verdict, part, may_be) = table.first_row(&self.said, self.from);
+        assert_eq!((found.verdict, found.part), (verdict, part), "{self:?}");
+        let recognised = (found.steps_off, found.generation);
+        assert!(
+            may_be.contains(&recognised),
+            "{found:?} {may_be:?} {self:?}"
+        );
+        found
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_first_row_of_the_table_that_fits_counts(call in calls()) {
+        call.agrees();
+    }
+
+    #[test]
+    fn what_was_accepted_is_not_accepted_again(call in calls(), later in 0..40_u64) {
+        let found = call.agrees();
+        let period = call.group.parameters().period;
+        let remembered = found.to_remember(period, UnixTime::from_secs(call.now));
+        prop_assert_eq!(remembered.is_empty(), !found.verdict.is_match());
+        if !remembered.is_empty() {
+            let accepted = [call.accepted.clone(), remembered].concat();
+            let again = Call { accepted, now: call.now.saturating_add(later), ..call };
+            prop_assert_eq!(again.agrees().verdict.is_match(), false);
+        }
+    }
+
+    #[test]
+    fn nothing_heard_makes_a_check_panic(
+        text in prop_oneof![any::<String>(), "[a-z0-9 ]{0,40}"],
+        now in prop_oneof![Just(0), Just(u64::MAX), any::<u64>()],
+        counter in prop_oneof![Just(0), Just(u64::MAX), any::<u64>()],
+        parameters in parameters(),
+    ) {
+        let group = group_of(parameters, &[1; 20]);
+        let accepted = [accepted(1, Side::Caller, counter)];
+        if let Ok(heard) = Heard::read(&text) {
+            for from in [None, Some(Side::Caller), Some(Side::Answerer)] {
+                let found = check(&group, &heard, from, &accepted, UnixTime::from_secs(now));
+                prop_assert!(from.is_some() || !needs_side(&heard, parameters.digits)
+                    || found == Finding::no_match(&group));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_second_of_a_step_of_any_length_counts_as_the_table_says() {
+    for period in (1..=12).chain([29, 30, 31, 60, 90, 299, 300]) {
+        let parameters = Parameters {
+            period: Period::new(period).unwrap(),
+            ..Parameters::default()
+        };
+        let group = group_of(parameters, b"12345678901234567890");
+        let step = 1000_u64;
+        let mut seen = [0; 3];
+        for into in 0..period {
+            for off in -2..=2 {
+                let counter = Counter::new(step).offset(off).unwrap();
+                let code = group.codes().at_counter(counter);
+                let call = Call {
+                    said: Half::of(&code, Side::Caller).digits().to_owned(),
+                    group: group_of(parameters, b"12345678901234567890"),
+                    accepted: Vec::new(),
+                    now: step * period + into,
+                    from: Some(Side::Caller),
+                };
+                let found = call.agrees();
+                match (off, found.verdict) {
+                    (-1, Verdict::Match) => seen[0] += 1,
+                    (0, Verdict::Match) => seen[1] += 1,
+                    (1, Verdict::Match) => seen[2] += 1,
+                    (0, other) => panic!("{other:?} {call:?}"),
+                    _ => {}
+                }
+            }
+        }
+        assert_eq!(seen, [period.div_ceil(3), period, period / 6], "{period}");
+    }
+}
+
+#[test]
+fn of_thirty_seconds_ten_are_for_the_code_before_and_five_for_the_one_after() {
+    let group = group_of(Parameters::default(), b"12345678901234567890");
+    let verdict = |off: i64, into: u64| {
+        let code = group
+            .codes()
+            .at_counter(Counter::new(100).offset(off).unwrap());
+        let said = Half::of(&code, Side::Answerer);
+        said_at(&group, said.digits(), Some(Side::Answerer), 3000 + into).verdict
+    };
+    for (off, into, expected) in [
+        (-1, 0, Verdict::Match),
+        (-1, 9, Verdict::Match),
+        (-1, 10, Verdict::WrongTime),
+        (-1, 29, Verdict::WrongTime),
+        (1, 24, Verdict::WrongTime),
+        (1, 25, Verdict::Match),
+        (1, 29, Verdict::Match),
+        (0, 0, Verdict::Match),
+        (0, 29, Verdict::Match),
+        (-2, 0, Verdict::WrongTime),
+        (2, 29, Verdict::WrongTime),
+        (-20, 15, Verdict::WrongTime),
+        (20, 15, Verdict::WrongTime),
+        (-21, 15, Verdict::NoMatch),
+        (21, 15, Verdict::NoMatch),
+    ] {
+        assert_eq!(verdict(off, into), expected, "{off} {into}");
+    }
+}
+
+#[test]
+fn an_old_half_does_not_turn_away_a_due_one_that_equals_it() {
+    let group = group_of(Parameters::default(), b"12345678901234567890");
+    let due = group.codes().at_counter(Counter::new(5000));
+    let due = Half::of(&due, Side::Caller);
+    let equal = (0..4979).find(|counter| {
+        let code = group.codes().at_counter(Counter::new(*counter));
+        Half::of(&code, Side::Caller) == due
+    });
+    let long_ago = [accepted(1, Side::Caller, equal.unwrap())];
+    let verdict = |accepted: &[Accepted], now| {
+        let heard = Heard::read(due.digits()).unwrap();
+        let now = UnixTime::from_secs(now);
+        check(&group, &heard, Some(Side::Caller), accepted, now).verdict
+    };
+    assert_eq!(verdict(&long_ago, 150_015), Verdict::Match);
+    // Where it is not due it is what it was.
+    assert_eq!(verdict(&long_ago, 160_000), Verdict::Used);
+    let just_now = [accepted(1, Side::Caller, 5000)];
+    assert_eq!(verdict(&just_now, 150_015), Verdict::Used);
+    let of_the_other_side = [accepted(1, Side::Answerer, 5000)];
+    assert_eq!(verdict(&of_the_other_side, 150_015), Verdict::Match);
+}
+
+#[test]
+fn a_duress_half_is_never_a_true_one_nearby() {
+    let group = group_of(Parameters::default(), b"12345678901234567890");
+    let table = Table {
+        group: &group,
+        accepted: &[],
+        now: 0,
+    };
+    let duress = Codes::new(&duress_key(&group.current().secret), group.parameters());
+    let mut raised = 0;
+    for counter in (0..600).map(Counter::new) {
+        for side in [Side::Caller, Side::Answerer] {
+            let half = duress_half(&group, side, counter);
+            let secret = &group.current().secret;
+            assert_eq!(half.digits(), table.raised_duress(secret, side, counter));
+            raised += usize::from(half != Half::of(&duress.at_counter(counter), side));
+        }
+    }
+    assert!(raised > 0);
+}
+
+#[test]
+fn a_raised_half_counts_one_higher_and_begins_anew_after_nines() {
+    for (half, higher) in [
+        ("000", "001"),
+        ("009", "010"),
+        ("199", "200"),
+        ("999", "000"),
+        ("9999", "0000"),
+        ("1234", "1235"),
+    ] {
+        let half = Half(Zeroizing::new(half.to_owned()));
+        assert_eq!(raised(&half).digits(), higher);
+    }
+}
+
+#[test]
+fn the_duress_half_is_found_on_an_accepted_old_seed_and_not_on_a_refused_one() {
+    for (accept_old, expected) in [(true, true), (false, false)] {
+        let mut group = group_of(Parameters::default(), &[1; 20]);
+        let half = duress_half(&group, Side::Caller, Counter::new(100));
+        let rotation = enrolment(Parameters::default(), 2, &[2; 20]);
+        group.follow(rotation, accept_old, UnixTime::from_secs(0));
+        let found = said_at(&group, half.digits(), Some(Side::Caller), 3015);
+        assert_eq!(found.verdict == Verdict::Duress, expected, "{found:?}");
+    }
+}
+
+#[test]
+fn a_half_is_read_from_its_digits_its_word_or_both() {
+    // At counter 0 the code is 755224 with 6 digits.
+    let (caller, other) = (word("755"), word("901"));
+    for text in [
+        "755".to_owned(),
+        "7 5 5".to_owned(),
+        "7-5-5!".to_owned(),
+        "seven five five".to_owned(),
+        caller.clone(),
+        caller.to_uppercase(),
+        format!("755 {caller}"),
+        format!("{caller} 755"),
+        format!("755{caller}"),
+        format!("seven five five, {caller}."),
+        format!("{caller} seven 5 five"),
+    ] {
+        let found = heard_at_zero(&text, Some(Side::Caller), 6);
+        assert_eq!(found.verdict, Verdict::Match, "{text}");
+        assert_eq!(found.part, Some(Part::Half(Side::Caller)), "{text}");
+        assert!(asks_side(&text, 6), "{text}");
+        // Without a side it is nothing.
+        assert_eq!(heard_at_zero(&text, None, 6), no_match(6), "{text}");
+        // From the other side it is one's own.
+        let found = heard_at_zero(&text, Some(Side::Answerer), 6);
+        assert_eq!(found.verdict, Verdict::OwnHalf, "{text}");
+        assert_eq!(found.part, Some(Part::Half(Side::Caller)), "{text}");
+    }
+    for text in [
+        format!("755 {other}"),
+        format!("{other} 755"),
+        format!("754 {caller}"),
+        format!("{caller} {other} {caller}"),
+        format!("{caller} {caller}"),
+        format!("{caller} 7"),
+        format!("7 {caller} 55"),
+        format!("75 {caller} 5"),
+        "75".to_owned(),
+        "7555".to_owned(),
+        "755755".to_owned(),
+    ] {
+        let found = heard_at_zero(&text, Some(Side::Caller), 6);
+        assert_eq!(found, no_match(6), "{text}");
+        assert!(!asks_side(&text, 6), "{text}");
+    }
+}
+
+#[test]
+fn a_half_of_four_digits_is_a_word_and_then_a_digit() {
+    // RFC 4226: the truncated value at counter 0 is 1284755224.
+    let caller = word("847");
+    for text in [
+        "8475".to_owned(),
+        "eight four seven five".to_owned(),
+        format!("{caller} 5"),
+        format!("{caller} five"),
+        format!("8475 {caller} 5"),
+        format!("{caller} 5 8475"),
+    ] {
+        let found = heard_at_zero(&text, Some(Side::Caller), 8);
+        assert_eq!(found.verdict, Verdict::Match, "{text}");
+        assert!(asks_side(&text, 8), "{text}");
+    }
+    for text in [
+        caller.clone(),
+        format!("5 {caller}"),
+        format!("8475 {caller}"),
+        format!("8475 {caller} 6"),
+        format!("{caller} 6 8475"),
+        "847".to_owned(),
+    ] {
+        let found = heard_at_zero(&text, Some(Side::Caller), 8);
+        assert_eq!(found, no_match(8), "{text}");
+    }
+}
+
+#[test]
+fn a_code_of_seven_digits_is_four_and_three() {
+    let (caller, answerer) = (word("475"), word("224"));
+    for (text, side) in [
+        ("4755".to_owned(), Side::Caller),
+        (format!("{caller} 5"), Side::Caller),
+        (format!("4755 {caller} 5"), Side::Caller),
+        ("224".to_owned(), Side::Answerer),
+        (answerer.clone(), Side::Answerer),
+        (format!("224 {answerer}"), Side::Answerer),
+    ] {
+        let found = heard_at_zero(&text, Some(side), 7);
+        assert_eq!(found.verdict, Verdict::Match, "{text}");
+        let found = heard_at_zero(&text, Some(side.other()), 7);
+        assert_eq!(found.verdict, Verdict::OwnHalf, "{text}");
+        assert!(asks_side(&text, 7), "{text}");
+    }
+}
+
+#[test]
+fn a_full_code_is_read_in_every_spelling() {
+    for (digits, code, halves) in [
+        (6, "755224", [("755", word("755")), ("224", word("224"))]),
+        (
+            7,
+            "4755224",
+            [("4755", word("475") + " 5"), ("224", word("224"))],
+        ),
+        (
+            8,
+            "84755224",
+            [("8475", word("847") + " 5"), ("5224", word("522") + " 4")],
+        ),
+    ] {
+        let [(first, first_word), (second, second_word)] = &halves;
+        for text in [
+            code.to_owned(),
+            format!("{first} {second}"),
+            format!("{first_word} {second_word}"),
+            format!("{first} {first_word} {second} {second_word}"),
+            format!("{first_word} {first} {second_word} {second}"),
+            format!("{first} {first_word} {second}"),
+            format!("{first} {first_word} {second_word}"),
+            format!("{first} {second} {second_word}"),
+            format!("{first} {second_word}"),
+            format!("{first_word} {second}"),
+            format!("{code} {first_word} {second_word}"),
+            format!("{first_word} {second_word} {code}"),
+        ] {
+            for side in [None, Some(Side::Caller), Some(Side::Answerer)] {
+                let found = heard_at_zero(&text, side, digits);
+                assert_eq!(found.verdict, Verdict::Match, "{text}");
+                assert_eq!(found.part, Some(Part::Both), "{text}");
+            }
+            assert!(!asks_side(&text, digits), "{text}");
+        }
+        for text in [
+            format!("{second} {second_word} {first} {first_word}"),
+            format!("{code} {second_word} {first_word}"),
+            format!("{second_word} {first_word}"),
+            format!("{code}{code}"),
+            format!("{code} {first_word}"),
+        ] {
+            let found = heard_at_zero(&text, None, digits);
+            assert_eq!(found, no_match(digits), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_debug_of_a_half_has_no_digit_of_it() {
+    let half = Half(Zeroizing::new("755".to_owned()));
+    assert_eq!(format!("{half:?}"), "Half(3 digits)");
+    let heard = Heard::read("755").unwrap();
+    assert_eq!(format!("{heard:?}"), "Heard(3 sounds)");
+}
+
+fn word(digits: &str) -> String {
+    crate::words::Word::from_digits(digits).unwrap().to_string()
+}
+
+/// What `text` is at counter 0 of RFC 4226's key, with codes of `digits`.
+fn heard_at_zero(text: &str, from: Option<Side>, digits: u64) -> Finding {
+    let group = group_of(with_digits(digits), b"12345678901234567890");
+    said_at(&group, text, from, 15)
+}
+
+fn no_match(digits: u64) -> Finding {
+    Finding::no_match(&group_of(with_digits(digits), &[1; 20]))
+}
+
+fn asks_side(text: &str, digits: u64) -> bool {
+    needs_side(&Heard::read(text).unwrap(), Digits::new(digits).unwrap())
+}
+
+fn said_at(group: &Group, text: &str, from: Option<Side>, now: u64) -> Finding {
+    let heard = Heard::read(text).unwrap();
+    check(group, &heard, from, &[], UnixTime::from_secs(now))
+}
+
+fn with_digits(digits: u64) -> Parameters {
+    Parameters {
+        digits: Digits::new(digits).unwrap(),
+        ..Parameters::default()
+    }
+}
+
+fn enrolment(parameters: Parameters, generation: u64, seed: &[u8]) -> Enrolment {
+    Enrolment {
+        name: Name::tidy("Smith family").unwrap(),
+        generation: Generation::new(generation).unwrap(),
+        origin: Origin::Ringtrue,
+        parameters,
+        secret: Secret::new(seed).unwrap(),
+    }
+}
+
+fn group_of(parameters: Parameters, seed: &[u8]) -> Group {
+    let id = GroupId::from_bytes([1; 16]);
+    let enrolment = enrolment(parameters, 1, seed);
+    Group::from_enrolment(enrolment, None, id, UnixTime::from_secs(0))
+}
+
+fn accepted(generation: u64, side: Side, counter: u64) -> Accepted {
+    Accepted {
+        generation: Generation::new(generation).unwrap(),
+        side,
+        counter: Counter::new(counter),
+    }
+}
+
+fn sides() -> impl Strategy<Value = Side> {
+    prop::sample::select(vec![Side::Caller, Side::Answerer])
+}
+
+fn parameters() -> impl Strategy<Value = Parameters> {
+    let algorithms = [Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512];
+    let algorithm = prop::sample::select(algorithms.to_vec());
+    let period = prop_oneof![Just(30_u64), 1..=300_u64];
+    (algorithm, 6..=8_u64, period).prop_map(|(algorithm, digits, period)| Parameters {
+        algorithm,
+        digits: Digits::new(digits).unwrap(),
+        period: Period::new(period).unwrap(),
+    })
+}
+
+/// What somebody says, before it is known of which seeds.
+#[derive(Clone, Debug)]
+enum Saying {
+    /// Of the seed of this age, so many steps from now.
+    True(usize, i64, Part),
+    Duress(i64, Part),
+    /// Anything.
+    Digits(u32, usize),
+}
+
+fn sayings() -> impl Strategy<Value = Saying> {
+    let parts = || {
+        prop_oneof![
+            3 => sides().prop_map(Part::Half),
+            1 => Just(Part::Both),
+        ]
+    };
+    prop_oneof![
+        4 => (0..3_usize, -2..=2_i64, parts())
+            .prop_map(|(seed, off, part)| Saying::True(seed, off, part)),
+        2 => (0..3_usize, -23..=23_i64, parts())
+            .prop_map(|(seed, off, part)| Saying::True(seed, off, part)),
+        2 => (-2..=2_i64, parts()).prop_map(|(off, part)| Saying::Duress(off, part)),
+        1 => (any::<u32>(), 1..10_usize)
+            .prop_map(|(number, length)| Saying::Digits(number, length)),
+    ]
+}
+
+/// A group of up to three seeds, some accepted, some not, some expired, and
+/// what is said in a call at some second of a step near or far from the start
+/// of time.
+fn calls() -> impl Strategy<Value = Call> {
+    let seeds = any::<[[u8; 20]; 3]>();
+    // How each rotation came about: a seed made here, with an overlap that ends
+    // before or after now, or one that was followed.
+    let rotation = prop_oneof![(0..=2_u32).prop_map(Ok), any::<bool>().prop_map(Err),];
+    let rotations = prop::collection::vec(rotation, 0..=2);
+    let now = prop_oneof![0..400_u64, 1_770_000_000..1_770_100_000_u64, any::<u64>()];
+    let since = prop_oneof![
+        Just(0_u64),
+        Just(86_400),
+        86_398..86_402_u64,
+        0..200_000_u64
+    ];
+    let remembered = prop::collection::vec((1..=4_u64, sides(), -25..=25_i64), 0..4);
+    let from = prop::option::weighted(0.9, sides());
+    let setting = (parameters(), seeds, rotations, now, since);
+    let call = (sayings(), remembered, any::<bool>(), from);
+    (setting, call).prop_map(|(setting, (saying, remembered, said_before, from))| {
+        let (parameters, seeds, rotations, now, since) = setting;
+        let mut group = group_of(parameters, &seeds[0]);
+        let then = UnixTime::from_secs(now.saturating_sub(since));
+        for ((generation, seed), rotation) in (2..).zip(&seeds[1..]).zip(rotations) {
+            match rotation {
+                Ok(days) => group
+                    .rotate(Secret::new(seed).unwrap(), days, then)
+                    .unwrap(),
+                Err(accept_old) => {
+                    group.follow(enrolment(parameters, generation, seed), accept_old, then);
+                }
+            }
+        }
+        let step = Counter::new(now / parameters.period.as_secs());
+        let mut accepted: Vec<_> = remembered
+            .into_iter()
+            .filter_map(|(generation, side, off)| {
+                Some(self::accepted(generation, side, step.offset(off)?.as_u64()))
+            })
+            .collect();
+        let said = match saying {
+            Saying::True(age, off, part) => {
+                let secret = Secret::new(&seeds[age]).unwrap();
+                let at = step.offset(off).unwrap_or(step);
+                if let (true, Part::Half(side)) = (said_before, part) {
+                    let generation = u64::try_from(age).unwrap() + 1;
+                    accepted.push(self::accepted(generation, side, at.as_u64()));
+                }
+                let code = Codes::new(&secret, parameters).at_counter(at);
+                cut(code.as_str(), part)
+            }
+            Saying::Duress(off, part) => {
+                let at = step.offset(off).unwrap_or(step);
+                let sides = part.sides().into_iter();
+                sides
+                    .map(|side| duress_half(&group, side, at).digits().to_owned())
+                    .collect()
+            }
+            Saying::Digits(number, length) => format!("{number:010}")[..length].to_owned(),
+        };
+        Call {
+            group,
+            accepted,
+            now,
+            said,
+            from,
+        }
+    })
+}
+
+#[test]
+fn what_was_accepted_half_of_all_time_ago_is_counted_without_overflow() {
+    let parameters = Parameters {
+        period: Period::new(1).unwrap(),
+        ..Parameters::default()
+    };
+    let call = Call {
+        group: group_of(parameters, &[1; 20]),
+        accepted: vec![accepted(1, Side::Caller, 0)],
+        now: 1 << 63,
+        said: "000".to_owned(),
+        from: Some(Side::Caller),
+    };
+    call.agrees();
+}
+
+#[test]
+fn twenty_steps_are_what_the_table_says() {
+    assert_eq!(WRONG_TIME_STEPS, 20);
+}
