@@ -61,13 +61,27 @@ pub fn parse(link: &str) -> Result<Unconfirmed<Enrolment>, LinkError> {
     let label = Label::parse(label)?;
     let query = Query::parse(query)?;
     let (name, generation, origin) = label.with_issuer(query.issuer)?;
-    Ok(Unconfirmed::new(Enrolment {
+    let enrolment = Enrolment {
         name,
         generation,
         origin,
         parameters: query.parameters,
         secret: query.secret.ok_or(LinkError::NoSecret)?,
-    }))
+    };
+    // With its names escaped it can be three times as long, and must still be
+    // one that another device reads.
+    let bytes = spelling(
+        &enrolment.name,
+        &enrolment.origin,
+        generation,
+        &enrolment.secret,
+        enrolment.parameters,
+    )
+    .len();
+    if bytes > MAX_LINK_LENGTH {
+        return Err(LinkError::TooLong { bytes });
+    }
+    Ok(Unconfirmed::new(enrolment))
 }
 
 /// The link that enrols a device in `group`, in the one spelling that all
@@ -75,34 +89,51 @@ pub fn parse(link: &str) -> Result<Unconfirmed<Enrolment>, LinkError> {
 #[must_use]
 pub fn link(group: &Group) -> Zeroizing<String> {
     let seed = group.current();
-    // Long enough for any: a string that grows leaves its secret behind.
-    let mut link = Zeroizing::new(String::with_capacity(MAX_LINK_LENGTH));
+    spelling(
+        group.name(),
+        group.origin(),
+        seed.generation,
+        &seed.secret,
+        group.parameters(),
+    )
+}
+
+fn spelling(
+    name: &Name,
+    origin: &Origin,
+    generation: Generation,
+    secret: &Secret,
+    parameters: Parameters,
+) -> Zeroizing<String> {
+    // Long enough for any, escapes and all: a string that grows leaves its
+    // secret behind.
+    let mut link = Zeroizing::new(String::with_capacity(4 * MAX_LINK_LENGTH));
     link.push_str(SCHEME);
     link.push_str("totp/");
-    let issuer = match group.origin() {
+    let issuer = match origin {
         Origin::Ringtrue => {
             push(&mut link, format_args!("{RINGTRUE}:"));
-            let account = format!("{} {}", group.name(), seed.generation);
+            let account = format!("{name} {generation}");
             push(&mut link, format_args!("{}", encoded(&account)));
             Some(RINGTRUE)
         }
         Origin::Foreign { prefix, issuer } => {
-            if let Some(prefix) = prefix {
-                push(&mut link, format_args!("{}:", encoded(prefix.as_str())));
+            // A colon in the account would else be taken for the one that ends
+            // the prefix.
+            if prefix.is_some() || name.as_str().contains(':') {
+                let prefix = prefix.as_ref().map_or("", Name::as_str);
+                push(&mut link, format_args!("{}:", encoded(prefix)));
             }
-            push(
-                &mut link,
-                format_args!("{}", encoded(group.name().as_str())),
-            );
+            push(&mut link, format_args!("{}", encoded(name.as_str())));
             issuer.as_ref().map(Name::as_str)
         }
     };
-    let spelt = base32(&seed.secret);
+    let spelt = base32(secret);
     push(&mut link, format_args!("?secret={}", spelt.as_str()));
     if let Some(issuer) = issuer {
         push(&mut link, format_args!("&issuer={}", encoded(issuer)));
     }
-    push_parameters(&mut link, group.parameters());
+    push_parameters(&mut link, parameters);
     link
 }
 
@@ -246,7 +277,8 @@ impl Query {
             Key::Secret => {
                 // In a query a plus may stand for a space; in base32 it stands
                 // for nothing else.
-                let value = Zeroizing::new(decoded(raw, Part::Secret)?.replace('+', " "));
+                let value = Zeroizing::new(decoded(raw, Part::Secret)?.into_owned());
+                let value = Zeroizing::new(value.replace('+', " "));
                 self.secret = Some(from_base32(&value)?);
             }
             Key::Issuer => {
