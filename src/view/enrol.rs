@@ -36,7 +36,7 @@ pub fn enrolment_screen(
     let (wide, high) = symbol.terminal_size();
     let beside = by_hand(group, columns.saturating_sub(wide + GAP));
     let below = by_hand(group, columns);
-    if columns >= wide + GAP + MIN_TEXT && rows >= high.max(beside.len()) {
+    if columns >= wide + GAP + MIN_TEXT && rows >= high && high >= beside.len() {
         side_by_side(symbol.terminal_lines(), &beside)
     } else if columns >= wide.max(MIN_TEXT) && rows > high + below.len() {
         let mut lines = symbol.terminal_lines();
@@ -154,13 +154,15 @@ fn wrapped(text: &str, columns: usize) -> Vec<Zeroizing<String>> {
             line.push(' ');
         }
         for c in word.chars() {
-            if width(&line) >= columns {
+            line.push(c);
+            if width(&line) > columns && line.chars().nth(1).is_some() {
+                line.pop();
                 lines.push(std::mem::replace(
                     &mut line,
                     Zeroizing::new(String::with_capacity(text.len())),
                 ));
+                line.push(c);
             }
-            line.push(c);
         }
     }
     lines.push(line);

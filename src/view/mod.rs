@@ -34,3 +34,6 @@ fn padded(text: &str, cells: usize) -> String {
     let missing = cells.saturating_sub(width(text));
     format!("{text}{}", " ".repeat(missing))
 }
+
+#[cfg(test)]
+mod tests;
