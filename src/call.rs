@@ -244,10 +244,9 @@ impl Finding {
 /// is a half, and a half has two sides.
 #[must_use]
 pub fn needs_side(heard: &Heard, digits: Digits) -> bool {
-    spelt(heard, digits.count()).is_none()
-        && [Side::Caller, Side::Answerer]
-            .into_iter()
-            .any(|side| spelt(heard, Half::length(digits, side)).is_some())
+    [Side::Caller, Side::Answerer]
+        .into_iter()
+        .any(|side| spelt(heard, Half::length(digits, side)).is_some())
 }
 
 /// Judges what was heard at `now` from the side `from`. A full code is judged
@@ -329,7 +328,11 @@ impl<'a> Bench<'a> {
 
     fn judge(&self, heard: &Heard, from: Option<Side>) -> Option<Finding> {
         let digits = self.group.parameters().digits;
-        if let Some(code) = spelt(heard, digits.count()) {
+        // A half comes first: "287 extreme" is one half said twice over, not a
+        // code of two halves that happen to be the same.
+        if !needs_side(heard, digits)
+            && let Some(code) = spelt(heard, digits.count())
+        {
             return self.judge_part(Part::Both, &code);
         }
         let from = from?;
