@@ -4,7 +4,7 @@ use ringtrue::call::{self, Finding};
 use ringtrue::recent::Recent;
 use ringtrue::view::{next_step, verdict};
 use ringtrue::words::Unheard;
-use ringtrue::{Group, Half, Heard, Side, UnixTime, Vault, Verdict};
+use ringtrue::{Codes, Group, Half, Heard, Side, UnixTime, Vault, Verdict};
 use serde_json::json;
 
 use super::args::{Check, Global};
@@ -158,8 +158,13 @@ fn report(
             }),
         );
     }
-    let code = group.codes().at(asked.time);
-    let own_half = Half::of(&code, Side::Answerer);
+    // Whoever is on an old seed can check a half of that one alone.
+    let mut previous = group.previous().iter();
+    let codes = match previous.find(|previous| previous.seed.generation == finding.generation) {
+        Some(previous) => Codes::new(&previous.seed.secret, group.parameters()),
+        None => group.codes(),
+    };
+    let own_half = Half::of(&codes.at(asked.time), Side::Answerer);
     say(system, &next_step(finding, Some(&own_half)))?;
     if let Err(unheard) = &asked.heard {
         note(system, format_args!("ringtrue: note: {unheard}\n"));
