@@ -232,7 +232,8 @@ impl Group {
     }
 
     /// Puts `secret` in force as the next generation, and keeps the seed before
-    /// it accepted for `overlap_days`; for 0 days it is removed at once.
+    /// it, and every older one, accepted for `overlap_days` at most; for 0 days
+    /// they are removed at once.
     ///
     /// # Errors
     /// [`RotateError`]; the group is as it was.
@@ -245,6 +246,10 @@ impl Group {
         let generation = self.next_generation()?;
         let until = now.plus_days(overlap_days);
         self.put_in_force(generation, secret, until, true, now);
+        // No older seed outlives a newer one.
+        for previous in &mut self.previous {
+            previous.until = previous.until.min(until);
+        }
         self.remove_expired(now);
         Ok(())
     }
