@@ -384,10 +384,10 @@ pub enum LinkError {
     #[error("\"{}\" in the link is not a number", .0.as_str())]
     NotANumber(Key),
     /// Digits outside 6 to 8.
-    #[error("the link asks for {0}")]
+    #[error("the link can't be used: {0}")]
     Digits(#[from] DigitsOutOfRange),
     /// A period outside 1 to 300 seconds.
-    #[error("the link asks for {0}")]
+    #[error("the link can't be used: {0}")]
     Period(#[from] PeriodOutOfRange),
 }
 
