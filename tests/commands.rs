@@ -485,3 +485,12 @@ fn subcommands(help: &Run) -> Vec<String> {
         .map(str::to_owned)
         .collect()
 }
+
+#[test]
+fn a_text_of_very_many_links_is_refused_at_once() {
+    let device = Device::new();
+    let links: String = (0..400_000).map(|at| format!("otpauth://{at} ")).collect();
+    let run = device.run_with(["join", "-", "--yes"], links);
+    assert_eq!(run.status, 2);
+    assert!(run.err.len() < 1000, "{}", run.err);
+}
