@@ -149,6 +149,16 @@ fn without_a_moment_the_code_is_of_now() {
 }
 
 #[test]
+fn a_file_name_that_is_not_utf_8_is_reported_all_the_same() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let device = Device::joined();
+    let name = std::ffi::OsStr::from_bytes(b"\xff.png");
+    let arguments = ["invite", "--json", "--png"].map(std::ffi::OsStr::new);
+    let run = device.run(arguments.into_iter().chain([name])).done();
+    assert_eq!(run.json()["written"][0], "\u{fffd}.png");
+}
+
+#[test]
 fn colour_is_shown_only_where_it_is_wanted() {
     let device = Device::joined();
     let check = |option: &[&str]| {

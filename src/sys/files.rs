@@ -299,7 +299,12 @@ fn temporary(directory: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFi
     let mut file = tempfile::Builder::new()
         .prefix(TEMPORARY.0)
         .suffix(TEMPORARY.1)
-        .tempfile_in(directory)?;
+        .tempfile_in(directory)
+        .map_err(|error| match error.kind() {
+            ErrorKind::NotFound => io::Error::new(ErrorKind::NotFound, "there is no such directory"),
+            // Without the name of the temporary file, which nobody asked for.
+            kind => kind.into(),
+        })?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)
