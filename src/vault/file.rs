@@ -46,17 +46,26 @@ impl Vault {
         let table = DeTable::parse(text).map_err(|error| FileError::NotToml {
             line: line_of(error.span().map_or(0, |span| span.start)),
         })?;
+        // First of all: a newer version may have parts that this one lacks.
+        match table.get_ref().get("version").map(toml::Spanned::get_ref) {
+            None => return Err(FileError::NoVersion),
+            Some(DeValue::Integer(number)) => {
+                match i64::from_str_radix(number.as_str(), number.radix()) {
+                    Ok(VERSION) => {}
+                    Ok(found) => return Err(FileError::Version { found }),
+                    Err(_) => return Err(FileError::WrongKind("version".to_owned())),
+                }
+            }
+            Some(_) => return Err(FileError::WrongKind("version".to_owned())),
+        }
         let mut vault = Self::default();
-        let mut version = None;
         let mut records = Vec::new();
         for (key, value) in table.into_inner() {
             match (key.get_ref().as_ref(), value.into_inner()) {
-                ("version", DeValue::Integer(number)) => {
-                    version = i64::from_str_radix(number.as_str(), number.radix()).ok();
-                }
+                ("version", _) => {}
                 ("default", DeValue::String(id)) => vault.default = Some(group_id(&id)?),
                 ("group", DeValue::Array(array)) => records.extend(array),
-                (key @ ("version" | "default" | "group"), _) => {
+                (key @ ("default" | "group"), _) => {
                     return Err(FileError::WrongKind(key.to_owned()));
                 }
                 // Nothing that this version would write.
@@ -66,11 +75,6 @@ impl Vault {
                     });
                 }
             }
-        }
-        match version {
-            None => return Err(FileError::NoVersion),
-            Some(VERSION) => {}
-            Some(found) => return Err(FileError::Version { found }),
         }
         let mut bad = Vec::new();
         for (at, record) in records.into_iter().enumerate() {
