@@ -153,6 +153,8 @@ struct Loaded {
 fn load(held: &mut Held) -> Result<Loaded, Failure> {
     let key = held.read(DEVICE_KEY, MAX_SMALL)?;
     let sealed = held.read(VAULT, MAX_VAULT)?;
+    held.mend(BACKUP);
+    held.mend(RECENT);
     let key = key.map(|text| device_key(held, &text)).transpose()?;
     match (key, sealed) {
         (Some(key), Some(sealed)) => {
