@@ -8,7 +8,13 @@
 //!
 //! `UPDATE_TRANSCRIPTS=1 cargo test --test commands` writes what is printed now.
 
-#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests arrange the world, and end where it is not as arranged"
+)]
 
 mod common;
 
@@ -222,6 +228,15 @@ fn a_file_that_is_too_large_is_refused() {
     );
 }
 
+#[test]
+fn a_text_of_very_many_links_is_refused_at_once() {
+    let device = Device::new();
+    let links: Vec<String> = (0..400_000).map(|at| format!("otpauth://{at}")).collect();
+    let run = device.run_with(["join", "-", "--yes"], links.join(" "));
+    assert_eq!(run.status, 2);
+    assert!(run.err.len() < 1000, "{}", run.err);
+}
+
 /// Runs the transcript of this name, and compares.
 #[track_caller]
 fn transcript(name: &str) {
@@ -230,7 +245,8 @@ fn transcript(name: &str) {
         .join(format!("{name}.txt"));
     let wanted = String::from_utf8(read(&path)).unwrap();
     let device = Device::new();
-    arrange(&device);
+    arrange_pictures(&device);
+    arrange_texts(&device);
     let mut found = String::new();
     let mut is_output = false;
     for line in wanted.lines() {
@@ -325,13 +341,10 @@ fn known(line: &str) -> String {
     line
 }
 
-/// Puts beside the device what the transcripts name.
-fn arrange(device: &Device) {
+/// Puts beside the device the pictures that the transcripts name.
+fn arrange_pictures(device: &Device) {
     let write = |name: &str, bytes: &[u8]| std::fs::write(device.path(name), bytes).unwrap();
-    let link = |account: &str, secret: &str| {
-        format!("otpauth://totp/ringtrue:{account}?secret={secret}&issuer=ringtrue")
-    };
-    let next = link("Smith%20family%202", NEXT_SEED);
+    let next = next_link();
     let png = png(&[TEST_LINK]);
     let picture = image::load_from_memory(&png).unwrap();
     for (name, format) in [
@@ -360,6 +373,12 @@ fn arrange(device: &Device) {
         &self::png(&[TEST_LINK, "https://example.com/"]),
     );
     write("blank.png", &self::png(&[]));
+}
+
+/// Puts beside the device the texts that the transcripts name.
+fn arrange_texts(device: &Device) {
+    let write = |name: &str, bytes: &[u8]| std::fs::write(device.path(name), bytes).unwrap();
+    let next = next_link();
     write("link.txt", TEST_LINK.as_bytes());
     write("next.txt", next.as_bytes());
     write(
@@ -446,6 +465,14 @@ fn arrange(device: &Device) {
     }
 }
 
+fn next_link() -> String {
+    link("Smith%20family%202", NEXT_SEED)
+}
+
+fn link(account: &str, secret: &str) -> String {
+    format!("otpauth://totp/ringtrue:{account}?secret={secret}&issuer=ringtrue")
+}
+
 /// QR codes side by side on white paper.
 fn png(texts: &[&str]) -> Vec<u8> {
     let codes: Vec<_> = texts
@@ -494,13 +521,4 @@ fn subcommands(help: &Run) -> Vec<String> {
         .filter_map(|line| line.split_whitespace().next())
         .map(str::to_owned)
         .collect()
-}
-
-#[test]
-fn a_text_of_very_many_links_is_refused_at_once() {
-    let device = Device::new();
-    let links: String = (0..400_000).map(|at| format!("otpauth://{at} ")).collect();
-    let run = device.run_with(["join", "-", "--yes"], links);
-    assert_eq!(run.status, 2);
-    assert!(run.err.len() < 1000, "{}", run.err);
 }

@@ -2,7 +2,13 @@
 //! the same links, and age opens the same vault. Each is skipped where its
 //! program is not installed.
 
-#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests arrange the world, and end where it is not as arranged"
+)]
 
 mod common;
 

@@ -1,7 +1,13 @@
 //! The files of a device: written by many at once, damaged, linked, open to
 //! others, and cleared of seeds whose time is over.
 
-#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests arrange the world, and end where it is not as arranged"
+)]
 
 mod common;
 
@@ -13,6 +19,9 @@ use std::process::{Child, Stdio};
 use common::{Device, Run, TEST_SEED, read};
 use ringtrue::vault::DeviceKey;
 use ringtrue::{Codes, Parameters, Secret, UnixTime};
+
+/// What is done to the files of a device.
+type Damage<'a> = &'a dyn Fn(&Device);
 
 /// A command of every kind: some read the vault, the others change it.
 const COMMANDS: [&[&str]; 12] = [
@@ -123,7 +132,7 @@ fn a_vault_that_cannot_be_read_stays_as_it_is() {
         let file = fs::File::create(device.home().join("vault.age")).unwrap();
         file.set_len((16 << 20) + 1).unwrap();
     };
-    let cases: [(&dyn Fn(&Device), &str); 14] = [
+    let cases: [(Damage<'_>, &str); 14] = [
         (
             &newer,
             "it is of version 2, and this ringtrue reads version 1",
@@ -167,7 +176,7 @@ fn a_device_key_that_cannot_be_used_stays_as_it_is() {
         let text = read(&device.home().join("device.key"));
         write(device, "device.key", &[text.as_slice(), &text].concat());
     };
-    let cases: [(&dyn Fn(&Device), &str); 8] = [
+    let cases: [(Damage<'_>, &str); 8] = [
         (&cut, "the key in it is not an age key"),
         (&doubled, "there is more than one key in it"),
         (
@@ -440,7 +449,7 @@ fn damaged_memory_of_used_halves_is_set_aside_and_the_call_goes_on() {
 
 #[test]
 fn memory_that_cannot_be_read_does_not_stop_a_call() {
-    let cases: [&dyn Fn(&Device); 2] = [&|device| directory(device, "recent.toml"), &|device| {
+    let cases: [Damage<'_>; 2] = [&|device| directory(device, "recent.toml"), &|device| {
         device.run(["check", "755224", "--at", "0"]).done();
         link(device, "recent.toml");
     }];
@@ -547,7 +556,7 @@ fn a_command_that_fails_writes_nothing() {
 }
 
 /// A device with a member on the roll, after something was done to its files.
-fn damaged(damage: &dyn Fn(&Device)) -> Device {
+fn damaged(damage: Damage<'_>) -> Device {
     let device = Device::joined();
     fs::write(device.path("link.txt"), common::TEST_LINK).unwrap();
     device.run(["members", "add", "Anna"]).done();
