@@ -165,6 +165,23 @@ fn a_file_name_that_is_not_utf_8_is_reported_all_the_same() {
 }
 
 #[test]
+fn whoever_is_on_the_old_seed_is_answered_by_it() {
+    let device = Device::joined();
+    let caller = |at: &str| {
+        let shown = device.run(["code", "--json", "--at", at]).done().json();
+        shown["caller"]["digits"].clone()
+    };
+    device.run(["rotate"]).done();
+    // One new seed in 500 has the old half by chance.
+    while ["59", "60"].map(caller).contains(&"287".into()) {
+        device.run(["rotate", "--undo"]).done();
+        device.run(["rotate"]).done();
+    }
+    let run = device.run(["check", "287", "--they-called", "--at", "59"]);
+    assert!(run.done().out.ends_with("Now say your half: 082  belong\n"));
+}
+
+#[test]
 fn colour_is_shown_only_where_it_is_wanted() {
     let device = Device::joined();
     let check = |option: &[&str]| {

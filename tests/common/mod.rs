@@ -1,6 +1,9 @@
 //! A device for a test: its own data directory, and the real binary run in it.
 
-#![allow(dead_code, reason = "each test program uses what it needs of this")]
+#![allow(
+    dead_code,
+    reason = "each test program uses what it needs of this"
+)]
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
 
 use std::ffi::OsStr;
@@ -149,10 +152,7 @@ pub fn has(program: &str) -> bool {
 }
 
 /// Takes the controlling terminal away, so that a question has nobody to ask.
-#[allow(
-    unsafe_code,
-    reason = "setsid is all that is called between fork and exec"
-)]
+#[allow(unsafe_code, reason = "setsid is all that is called between fork and exec")]
 fn without_terminal(command: &mut Command) {
     unsafe {
         command.pre_exec(|| {
