@@ -4,7 +4,7 @@ use ringtrue::call::{self, Finding};
 use ringtrue::recent::Recent;
 use ringtrue::view::{next_step, verdict};
 use ringtrue::words::Unheard;
-use ringtrue::{Group, Half, Heard, Side, UnixTime, Vault, Verdict};
+use ringtrue::{Codes, Group, Half, Heard, Side, UnixTime, Vault, Verdict};
 use serde_json::json;
 
 use super::args::{Check, Global};
@@ -65,8 +65,7 @@ impl Asked<'_> {
             // Whoever is called now needs an answer, even from a disk that is
             // full or may only be read.
             Err(failure) => {
-                note(system, failure);
-                warn(system, "it can't be noted that this half was used");
+                cannot_note(system, failure);
                 let group = vault.select(global.group.as_deref())?;
                 let finding = self.find(group, &Recent::default());
                 Ok((finding, vault))
@@ -80,7 +79,14 @@ impl Asked<'_> {
         global: &Global,
         system: &mut System,
     ) -> Result<Finding, Failure> {
-        let mut recent = store.recent(system)?;
+        let mut recent = match store.recent(system) {
+            Ok(recent) => recent,
+            Err(failure) => {
+                cannot_note(system, failure);
+                let group = store.vault.select(global.group.as_deref())?;
+                return Ok(self.find(group, &Recent::default()));
+            }
+        };
         let group = store.vault.select_mut(global.group.as_deref())?;
         let finding = self.find(group, &recent);
         let used = finding.to_remember(group.parameters().period, self.time);
@@ -95,8 +101,7 @@ impl Asked<'_> {
             kept = kept.and(store.save(Before::Keep));
         }
         if let Err(failure) = kept {
-            note(system, failure);
-            warn(system, "it can't be noted that this half was used");
+            cannot_note(system, failure);
         }
         Ok(finding)
     }
@@ -107,6 +112,11 @@ impl Asked<'_> {
             Err(_) => Finding::no_match(group),
         }
     }
+}
+
+fn cannot_note(system: &mut System, failure: Failure) {
+    note(system, failure);
+    warn(system, "it can't be noted that this half was used");
 }
 
 /// Which side was heard, asked for where it matters and was not said.
@@ -158,8 +168,13 @@ fn report(
             }),
         );
     }
-    let code = group.codes().at(asked.time);
-    let own_half = Half::of(&code, Side::Answerer);
+    // Whoever is on an old seed can check a half of that one alone.
+    let mut previous = group.previous().iter();
+    let codes = match previous.find(|previous| previous.seed.generation == finding.generation) {
+        Some(previous) => Codes::new(&previous.seed.secret, group.parameters()),
+        None => group.codes(),
+    };
+    let own_half = Half::of(&codes.at(asked.time), Side::Answerer);
     say(system, &next_step(finding, Some(&own_half)))?;
     if let Err(unheard) = &asked.heard {
         note(system, format_args!("ringtrue: note: {unheard}\n"));

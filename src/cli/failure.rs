@@ -114,6 +114,7 @@ impl From<RollError> for Failure {
         let failure = Self::new(error.to_string());
         match error {
             RollError::Unknown => failure.hint("see who is on it: ringtrue members"),
+            RollError::Name(error) => error.into(),
             _ => failure,
         }
     }

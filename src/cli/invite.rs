@@ -45,12 +45,17 @@ pub fn run(arguments: &Invite, global: &Global, system: &mut System) -> Result<S
         None => None,
     };
     if global.json && !arguments.link {
+        // JSON is UTF-8, which a path need not be.
+        let written: Vec<String> = to_files
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
         say_json(
             system,
             &json!({
                 "group": group.local_name().as_str(),
                 "generation": group.generation().number(),
-                "written": to_files,
+                "written": written,
                 "confirmed": confirmed,
             }),
         )?;

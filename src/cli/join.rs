@@ -22,11 +22,15 @@ use crate::sys::{files, terminal};
 /// The largest file in bytes that is looked at: a photo, or a text.
 const MAX_FILE: u64 = 64 << 20;
 
+/// The most links of a text that are told apart: as many as codes of a picture.
+const MAX_LINKS: usize = 4;
+
 pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let local_name = arguments.name.as_deref().map(Name::tidy).transpose()?;
-    let enrolment = read(arguments.file.as_deref(), system)?;
+    let (enrolment, what) = read(arguments.file.as_deref(), system)?;
     let brought = Brought {
         enrolment,
+        what,
         local_name,
         accept_rotation: arguments.accept_rotation,
     };
@@ -49,6 +53,8 @@ enum Answer {
 }
 
 struct Brought {
+    /// Where it came from, as it is told.
+    what: String,
     enrolment: Unconfirmed<Enrolment>,
     local_name: Option<Name>,
     accept_rotation: bool,
@@ -58,7 +64,7 @@ impl Brought {
     fn fit<'a>(&self, groups: &'a [Group], meant: Option<&'a Group>) -> Result<Fit<'a>, Failure> {
         let fit = fit(groups, &self.enrolment, self.local_name.as_ref(), meant);
         fit.map_err(|misfit| {
-            let failure = Failure::new(misfit.to_string());
+            let failure = Failure::new(format!("can't use {}: {misfit}", self.what));
             match misfit {
                 Misfit::Older { .. } => failure.hint("ask for the newest QR code"),
                 Misfit::OtherSeed { .. } => failure.hint(
@@ -214,15 +220,20 @@ fn report(
     Ok(Status::Done)
 }
 
-/// Gets the enrolment out of a file, standard input, or the person.
-fn read(file: Option<&Path>, system: &mut System) -> Result<Unconfirmed<Enrolment>, Failure> {
+/// Gets the enrolment out of a file, standard input, or the person, and tells
+/// what to call that.
+fn read(
+    file: Option<&Path>,
+    system: &mut System,
+) -> Result<(Unconfirmed<Enrolment>, String), Failure> {
     let (bytes, what) = match file {
         None => {
             let prompt = "Paste the enrolment link (it is not shown): ";
             let link = system.person.ask_unseen(prompt).ok_or_else(|| {
                 Failure::nobody_to_ask("name a picture or a text, or - for standard input")
             })??;
-            return parse(&link, "what was pasted");
+            let what = "what was pasted";
+            return Ok((parse(&link, what)?, what.to_owned()));
         }
         Some(path) if path.as_os_str() == "-" => {
             let bytes = files::read_capped(&mut system.input, MAX_FILE)
@@ -230,30 +241,40 @@ fn read(file: Option<&Path>, system: &mut System) -> Result<Unconfirmed<Enrolmen
             (bytes, "standard input".to_owned())
         }
         Some(path) => {
-            if is_link(path) {
+            if link_in(&path.to_string_lossy()).is_some() {
                 return Err(Failure::new(
                     "a link must not be an argument: others on this machine can see it",
                 )
                 .hint("paste it where it is not shown: ringtrue join"));
             }
-            (
-                files::read_named(path, MAX_FILE)?,
-                path.display().to_string(),
-            )
+            let bytes = files::read_named(path, MAX_FILE)?;
+            (bytes, path.display().to_string())
         }
     };
-    if qr::looks_like_image(&bytes) {
-        return from_image(&bytes, &what);
-    }
-    let text = std::str::from_utf8(&bytes).map_err(|_| neither(&what))?;
-    from_text(text, &what)
+    Ok((enrolment(&bytes, &what)?, what))
 }
 
-fn is_link(path: &Path) -> bool {
-    let start = path.to_string_lossy();
-    start
-        .get(.."otpauth".len())
-        .is_some_and(|start| start.eq_ignore_ascii_case("otpauth"))
+/// The one enrolment that is in it: a picture's, or a text's.
+fn enrolment(bytes: &[u8], what: &str) -> Result<Unconfirmed<Enrolment>, Failure> {
+    if qr::looks_like_image(bytes) {
+        return from_image(bytes, what);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| neither(what))?;
+    from_text(text, what)
+}
+
+/// The link in a word, without the brackets, quotes and full stops that a text
+/// puts around it.
+fn link_in(word: &str) -> Option<&str> {
+    let is_start = |at: &usize| {
+        ["otpauth:", "otpauth-migration:"].iter().any(|scheme| {
+            let start = word.get(*at..at.saturating_add(scheme.len()));
+            start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        })
+    };
+    let start = word.char_indices().map(|(at, _)| at).find(is_start)?;
+    let link = word.get(start..)?.split(['"', '<', '>']).next()?;
+    Some(link.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'']))
 }
 
 fn from_image(bytes: &[u8], what: &str) -> Result<Unconfirmed<Enrolment>, Failure> {
@@ -274,12 +295,13 @@ fn from_image(bytes: &[u8], what: &str) -> Result<Unconfirmed<Enrolment>, Failur
 /// Takes the one link of a text: a text file may say more than that.
 fn from_text(text: &str, what: &str) -> Result<Unconfirmed<Enrolment>, Failure> {
     let mut links: Vec<Zeroizing<String>> = Vec::new();
-    for word in text
-        .split_whitespace()
-        .filter(|word| is_link(Path::new(word)))
-    {
-        if !links.iter().any(|link| link.as_str() == word) {
-            links.push(Zeroizing::new(word.to_owned()));
+    for found in text.split_whitespace().filter_map(link_in) {
+        if !links.iter().any(|link| link.as_str() == found) {
+            links.push(Zeroizing::new(found.to_owned()));
+        }
+        // One is wanted: to tell of millions would take as long as to read them.
+        if links.len() == MAX_LINKS {
+            break;
         }
     }
     if links.is_empty() {
@@ -294,8 +316,7 @@ fn only_one(texts: &[Zeroizing<String>], what: &str) -> Result<Unconfirmed<Enrol
         several => {
             let found: Vec<String> = several.iter().map(|text| kind(text)).collect();
             Err(Failure::new(format!(
-                "{what} has {} different codes: {}",
-                several.len(),
+                "{what} has more than one code in it: {}",
                 found.join("; ")
             ))
             .hint("cut it so that only the right one is in it"))

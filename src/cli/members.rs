@@ -2,7 +2,7 @@
 
 use ringtrue::Group;
 use ringtrue::group::{Holds, Member};
-use ringtrue::view::roll_call;
+use ringtrue::view::{quoted, roll_call};
 use serde_json::{Value, json};
 
 use super::args::{Global, Members, MembersCommand};
@@ -59,8 +59,10 @@ fn change(command: &MembersCommand, group: &mut Group, system: &mut System) -> R
             note(
                 system,
                 format_args!(
-                    "ringtrue: note: {} still has the seed; to end that: ringtrue rotate\n",
-                    gone.name
+                    "ringtrue: note: {} still has the seed; to end that: \
+                     ringtrue rotate -g {} --overlap 0\n",
+                    gone.name,
+                    quoted(group.local_name())
                 ),
             );
         }

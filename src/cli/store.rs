@@ -205,6 +205,9 @@ fn load(
         None => key::clear(held)?.map(Rc::new),
     };
     let sealed = held.read(VAULT, MAX_VAULT)?;
+    held.mend(BACKUP);
+    held.mend(RECENT);
+    held.mend(STATE);
     match (key, sealed) {
         (Some(key), Some(sealed)) => Ok((unseal(held, &key, &sealed, VAULT)?, Some(key))),
         (None, Some(_)) => Err(Failure::new("the vault was made meanwhile").hint("run it again")),

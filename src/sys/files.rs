@@ -83,6 +83,7 @@ impl Home {
         if let Ok(lock) = open_lock(&self.path(LOCK))
             && lock.lock_shared().is_ok()
         {
+            held.mend_opened(&lock, LOCK);
             held.lock = Some(lock);
         }
         held
@@ -104,6 +105,7 @@ impl Home {
         let lock = open_lock(&path).map_err(|error| FileError::new("can't open", &path, error))?;
         lock.lock()
             .map_err(|error| FileError::new("can't lock", &path, error))?;
+        held.mend_opened(&lock, LOCK);
         held.lock = Some(lock);
         held.sweep();
         Ok(held)
@@ -262,6 +264,23 @@ impl Held {
         }
     }
 
+    /// Mends the mode of the file called `name` where it is not read now.
+    pub fn mend(&mut self, name: &str) {
+        if let Ok(file) = open_unfollowed(&self.path(name)) {
+            self.mend_opened(&file, name);
+        }
+    }
+
+    fn mend_opened(&mut self, file: &File, name: &str) {
+        let path = self.path(name);
+        if let Ok(metadata) = file.metadata()
+            && metadata.is_file()
+            && let Some(note) = mend_mode(file, &metadata, &path, 0o600)
+        {
+            self.mended.push(note);
+        }
+    }
+
     fn mend_directory(&mut self) {
         let path = &self.home.directory;
         let opened = File::open(path).and_then(|directory| {
@@ -379,7 +398,14 @@ fn temporary(directory: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFi
     let mut file = tempfile::Builder::new()
         .prefix(TEMPORARY.0)
         .suffix(TEMPORARY.1)
-        .tempfile_in(directory)?;
+        .tempfile_in(directory)
+        .map_err(|error| match error.kind() {
+            ErrorKind::NotFound => {
+                io::Error::new(ErrorKind::NotFound, "there is no such directory")
+            }
+            // Without the name of the temporary file, which nobody asked for.
+            kind => kind.into(),
+        })?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)
@@ -414,6 +440,14 @@ fn open_lock(path: &Path) -> io::Result<File> {
         .mode(0o600)
         .custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed())
         .open(path)
+        .map_err(told_if_link)
+}
+
+/// A link that was not followed fails as if there were too many of them.
+#[cfg(unix)]
+fn told_if_link(error: io::Error) -> io::Error {
+    let is_loop = error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
+    if is_loop { is_a_link() } else { error }
 }
 
 #[cfg(not(unix))]
@@ -437,10 +471,7 @@ fn open_unfollowed(path: &Path) -> io::Result<File> {
         .read(true)
         .custom_flags(flags.bits().cast_signed())
         .open(path)
-        .map_err(|error| {
-            let is_loop = error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
-            if is_loop { is_a_link() } else { error }
-        })
+        .map_err(told_if_link)
 }
 
 #[cfg(unix)]

@@ -14,6 +14,9 @@ pub fn verdict(finding: &Finding) -> String {
         None => "a half".to_owned(),
     };
     match finding.verdict {
+        Verdict::Match if finding.part == Some(Part::Both) => {
+            "It rings true: that is the whole code.".to_owned()
+        }
         Verdict::Match => format!("It rings true: that is {half} of the code."),
         Verdict::MatchPreviousGeneration => format!(
             "It rings true, but they are on the old seed (generation {}): let them scan the new \

@@ -1,0 +1,349 @@
+//! One test: every command, in every form, prints no secret that it was not
+//! asked for.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests arrange the world, and end where it is not as arranged"
+)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+
+use common::{Device, Run, TEST_LINK, TEST_SEED, read};
+use data_encoding::{BASE32_NOPAD, HEXLOWER};
+use ringtrue::qr::{Correction, Symbol};
+use ringtrue::vault::DeviceKey;
+
+/// A rotation of the test group.
+const NEXT_LINK: &str = "otpauth://totp/ringtrue:Smith%20family%202?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U&issuer=ringtrue";
+
+/// The forms of every command, as they are typed. `<` gives standard input.
+/// They are run in this order on one device, and then on damaged ones.
+const FORMS: &str = "
+    code
+    code --at 59
+    code --at GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    code -g Smith_family
+    code GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    code --gezdgnbvgy3tqojqgezdgnbvgy3tqojq
+    code --group GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    code --plain --color always --yes
+    code --color GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    members
+    members add Anna
+    members add Ben --ringtrue
+    members add Cleo --app
+    members add Anna
+    members add Dora GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    members remove Cleo
+    members remove GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    check 287 --they-called --at 59 --from Anna
+    check 287 --they-called --at 59
+    check 082 --i-called --at 59
+    check 287
+    check 287082
+    check 000 --i-called
+    check GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --i-called
+    check otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    invite
+    invite --for Anna
+    invite --for Anna --png for.png
+    invite --link
+    invite --png a.png --svg a.svg
+    invite --png a.png
+    invite --png a.png --yes
+    invite --png nowhere/a.png
+    join
+    join link.txt
+    join a.png
+    join - --yes < link.txt
+    join link.txt --yes --as Others
+    join two.txt --yes
+    join two.png --yes
+    join doubled.txt --yes
+    join short.txt --yes
+    join base32.txt --yes
+    join migration.txt --yes
+    join other.txt --yes
+    join hidden.txt --yes
+    join seed.txt --yes
+    join notes.txt --yes
+    join otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    join a.png GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    join next.txt --yes
+    join next.txt
+    join next.txt --accept-rotation
+    join link.txt --accept-rotation
+    rotate
+    rotate --undo
+    rotate --overlap 3
+    rotate --overlap 0
+    rotate --overlap GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    rotate --lost GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    rotate --lost Ben
+    rotate --undo
+    new Bakers
+    new Bakers
+    new Chess_&_go
+    code
+    groups
+    groups default Bakers
+    groups default GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    groups forget Bakers
+    groups forget Bakers --yes
+    --help
+    --version
+";
+
+#[test]
+fn no_command_prints_a_secret_that_it_was_not_asked_for() {
+    let device = Device::joined();
+    arrange(&device);
+    everything_is_covered(&device);
+    let mut secrets = Secrets::default();
+    let mut printed = Vec::new();
+    for form in forms() {
+        for more in [&[][..], &["--json"]] {
+            secrets.note(&device);
+            printed.push((form, run(&device, form, more)));
+            secrets.note(&device);
+        }
+    }
+    for damage in [cut_vault, cut_key, foreign_text, bad_record, damaged_memory] {
+        let device = Device::joined();
+        arrange(&device);
+        secrets.note(&device);
+        damage(&device);
+        for form in forms() {
+            printed.push((form, run(&device, form, &[])));
+        }
+        no_secret_in_files(&device, &secrets);
+    }
+    no_secret_in_files(&device, &secrets);
+
+    assert!(
+        secrets.0.len() > 10,
+        "too few secrets were met to tell anything"
+    );
+    let mut links = 0;
+    for (form, Run { out, err, .. }) in &printed {
+        let shows = form.contains("--link");
+        links += usize::from(shows && secrets.is_in(out.as_bytes()));
+        assert!(shows || !secrets.is_in(out.as_bytes()), "{form}: {out}");
+        assert!(!secrets.is_in(err.as_bytes()), "{form}: {err}");
+    }
+    assert!(
+        links >= 2,
+        "a link was not seen to hold the seed that was looked for"
+    );
+}
+
+/// Every command and every option that `--help` lists stands in a form.
+fn everything_is_covered(device: &Device) {
+    let mut commands = vec![Vec::new()];
+    while let Some(command) = commands.pop() {
+        let help: Vec<&str> = command.iter().map(String::as_str).collect();
+        let help = device.run(help.iter().chain(&["--help"])).done().out;
+        let listed = help.split("Commands:\n").nth(1).unwrap_or_default();
+        let listed = listed.lines().take_while(|line| !line.is_empty());
+        for name in listed.filter_map(|line| line.split_whitespace().next()) {
+            let mut path: Vec<String> = command.clone();
+            path.push(name.to_owned());
+            commands.push(path);
+        }
+        let typed = command.join(" ");
+        let mine: Vec<&str> = forms().filter(|form| form.starts_with(&typed)).collect();
+        assert!(!mine.is_empty(), "no form of `ringtrue {typed}` is tried");
+        let options = help.lines().filter_map(|line| {
+            let line = line.trim_start();
+            let long = line
+                .find("--")
+                .filter(|at| line.starts_with('-') && *at <= 4)?;
+            line.get(long..)?.split([' ', ',']).next()
+        });
+        for option in options.filter(|option| !matches!(*option, "--help" | "--json")) {
+            // A global option is tried with one command.
+            let of_all = ["--group", "--plain", "--color", "--yes"].contains(&option);
+            let tried = |form: &&str| form.split_whitespace().any(|word| word == option);
+            let found = if of_all {
+                forms().any(|form| tried(&form))
+            } else {
+                mine.iter().any(tried)
+            };
+            assert!(found, "no form of `ringtrue {typed}` tries {option}");
+        }
+    }
+}
+
+fn forms() -> impl Iterator<Item = &'static str> {
+    FORMS.lines().map(str::trim).filter(|form| !form.is_empty())
+}
+
+fn run(device: &Device, form: &str, more: &[&str]) -> Run {
+    let (typed, input) = match form.split_once(" < ") {
+        Some((typed, file)) => (typed, read(&device.path(file))),
+        None => (form, Vec::new()),
+    };
+    let words = typed.split_whitespace().map(|word| word.replace('_', " "));
+    let more = more.iter().map(|word| (*word).to_owned());
+    let run = device.run_with(words.chain(more), input);
+    assert!((0..=3).contains(&run.status), "{form}: {run:#?}");
+    run
+}
+
+/// Every spelling of every secret that a device held at some time.
+#[derive(Default)]
+struct Secrets(BTreeSet<Vec<u8>>);
+
+impl Secrets {
+    /// Takes in what the device holds now.
+    fn note(&mut self, device: &Device) {
+        let key = String::from_utf8(read(&device.home().join("device.key"))).unwrap();
+        let line = key
+            .lines()
+            .find(|line| line.starts_with("AGE-SECRET-KEY-1"));
+        let line = line.unwrap();
+        self.0.insert(line.as_bytes().to_vec());
+        self.0.insert(line.to_lowercase().into_bytes());
+        let sealed = read(&device.home().join("vault.age"));
+        let text = DeviceKey::from_text(&key).unwrap().open(&sealed).unwrap();
+        let text = std::str::from_utf8(&text).unwrap();
+        let seeds = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("seed = \""));
+        for seed in seeds.map(|seed| seed.trim_end_matches('"')) {
+            self.note_seed(seed);
+        }
+        self.note_seed(
+            NEXT_LINK
+                .split("secret=")
+                .nth(1)
+                .unwrap()
+                .split('&')
+                .next()
+                .unwrap(),
+        );
+    }
+
+    fn note_seed(&mut self, seed: &str) {
+        let bytes = BASE32_NOPAD.decode(seed.as_bytes()).unwrap();
+        let hex = HEXLOWER.encode(&bytes);
+        for spelt in [seed.to_owned(), hex] {
+            for between in ["", " ", "-"] {
+                let spelt = in_fours(&spelt, between);
+                self.0.insert(spelt.to_lowercase().into_bytes());
+                self.0.insert(spelt.to_uppercase().into_bytes());
+            }
+        }
+        self.0.insert(bytes);
+        // Half of it is too much as well.
+        self.0.insert(seed.as_bytes()[..16].to_vec());
+    }
+
+    fn is_in(&self, bytes: &[u8]) -> bool {
+        self.0
+            .iter()
+            .any(|secret| bytes.windows(secret.len()).any(|window| window == secret))
+    }
+}
+
+fn in_fours(text: &str, between: &str) -> String {
+    let fours: Vec<&str> = (0..text.len())
+        .step_by(4)
+        .map(|at| &text[at..text.len().min(at + 4)])
+        .collect();
+    fours.join(between)
+}
+
+/// All files but the device key are sealed, or hold nothing secret.
+fn no_secret_in_files(device: &Device, secrets: &Secrets) {
+    let mut names = String::new();
+    for (path, bytes) in device.files() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name != "device.key" {
+            assert!(!secrets.is_in(&bytes), "{name}");
+        }
+        let _ = write!(names, "{name} ");
+    }
+    assert!(names.contains("lock"), "{names}");
+}
+
+/// Puts beside the device what the forms name.
+fn arrange(device: &Device) {
+    let seed = TEST_SEED;
+    let two = format!("{TEST_LINK}\n{NEXT_LINK}\n");
+    for (name, text) in [
+        ("link.txt", TEST_LINK),
+        ("next.txt", NEXT_LINK),
+        ("two.txt", &two),
+        (
+            "doubled.txt",
+            &format!("otpauth://totp/a?secret={seed}&secret={seed}"),
+        ),
+        (
+            "short.txt",
+            &format!("otpauth://totp/a?secret={}", &seed[..16]),
+        ),
+        ("base32.txt", &format!("otpauth://totp/a?secret={seed}!")),
+        (
+            "migration.txt",
+            &format!("otpauth-migration://offline?data={seed}"),
+        ),
+        ("other.txt", &TEST_LINK.replace("GEZDGNBV", "MZXW6YTB")),
+        (
+            "hidden.txt",
+            &format!("otpauth://totp/a%00{seed}?secret={seed}"),
+        ),
+        ("seed.txt", seed),
+        ("notes.txt", "milk"),
+    ] {
+        fs::write(device.path(name), text).unwrap();
+    }
+    let png = Symbol::new(&two, Correction::Medium)
+        .unwrap()
+        .png()
+        .unwrap();
+    fs::write(device.path("two.png"), png).unwrap();
+}
+
+fn cut_vault(device: &Device) {
+    let path = device.home().join("vault.age");
+    let sealed = read(&path);
+    fs::write(path, &sealed[..sealed.len() / 2]).unwrap();
+}
+
+fn cut_key(device: &Device) {
+    let path = device.home().join("device.key");
+    let text = read(&path);
+    fs::write(path, &text[..text.len() - 2]).unwrap();
+}
+
+/// The text of a vault that was never sealed.
+fn foreign_text(device: &Device) {
+    let text = format!("version = 1\n[[group]]\nseed = \"{TEST_SEED}\"\n");
+    let sealed = key(device).seal(format!("{text}seed = \"{TEST_SEED}").as_bytes());
+    fs::write(device.home().join("vault.age"), sealed.unwrap()).unwrap();
+}
+
+fn bad_record(device: &Device) {
+    let text = format!("version = 1\n[[group]]\nname = 3\nseed = \"{TEST_SEED}\"\n");
+    let sealed = key(device).seal(text.as_bytes()).unwrap();
+    fs::write(device.home().join("vault.age"), sealed).unwrap();
+}
+
+fn damaged_memory(device: &Device) {
+    fs::write(device.home().join("recent.toml"), "damaged").unwrap();
+}
+
+fn key(device: &Device) -> DeviceKey {
+    let text = String::from_utf8(read(&device.home().join("device.key"))).unwrap();
+    DeviceKey::from_text(&text).unwrap()
+}

@@ -1,0 +1,301 @@
+//! What other programs say: oathtool computes the same codes, zbarimg reads
+//! the same links, and age opens the same vault. Each is skipped where its
+//! program is not installed.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests arrange the world, and end where it is not as arranged"
+)]
+
+mod common;
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use common::{Device, TEST_LINK, has, read};
+use data_encoding::BASE32_NOPAD;
+use percent_encoding::percent_decode_str;
+use proptest::test_runner::{RngAlgorithm, TestRng};
+use ringtrue::otpauth;
+use ringtrue::{Algorithm, Codes, Digits, Parameters, Period, Secret, UnixTime};
+
+/// Names as people type them, and in the form that goes into the link.
+const NAMES: [(&str, &str); 9] = [
+    ("Smith family", "Smith family"),
+    (
+        "abcdefghij abcdefghij abcdefghij abcdefg",
+        "abcdefghij abcdefghij abcdefghij abcdefg",
+    ),
+    ("Tom & Jerry #1 = 100 % + ?", "Tom Jerry 1 100"),
+    ("a.b_c-d", "a.b_c-d"),
+    ("Müller-Lüdenscheidt", "Müller-Lüdenscheidt"),
+    ("عائلة سميث", "عائلة سميث"),
+    ("田中家の電話", "田中家の電話"),
+    ("शर्मा परिवार", "शर्मा परिवार"),
+    (
+        "田中家田中家田中家田中家田中家田中家田中家田中家田中家田中家田中家田中家田中家の",
+        "田中家田中家田中家田中家田中家田中家田中家田中家田中家田中家田中家田中家田中家の",
+    ),
+];
+
+#[test]
+fn oathtool_computes_the_same_500_codes() {
+    if !has("oathtool") {
+        return;
+    }
+    let mut random = Random::new();
+    for at in 0..500_usize {
+        let length = [20, 20, 16, 32, 64][at % 5];
+        let seed = random.bytes(length);
+        // The year 2106 is past 32 bits of seconds.
+        let now = random.number() % 6_000_000_000;
+        let parameters = Parameters {
+            algorithm: [Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512][at / 5 % 3],
+            digits: Digits::new([6, 6, 7, 8][at % 4]).unwrap(),
+            period: Period::new([30, 30, 30, 60, 1, 300][at % 6]).unwrap(),
+        };
+        let codes = Codes::new(&Secret::new(&seed).unwrap(), parameters);
+        let ours = codes.at(UnixTime::from_secs(now));
+        let theirs = oathtool(&BASE32_NOPAD.encode(&seed), now, parameters);
+        assert_eq!(ours.as_str(), theirs, "{now} {parameters:?}");
+    }
+}
+
+#[test]
+fn oathtool_computes_what_the_program_prints() {
+    if !has("oathtool") {
+        return;
+    }
+    let mut random = Random::new();
+    for (algorithm, digits, period) in [
+        ("SHA1", 6, 30),
+        ("SHA1", 7, 60),
+        ("SHA1", 8, 30),
+        ("SHA256", 6, 300),
+        ("SHA512", 8, 1),
+    ] {
+        let device = Device::new();
+        let seed = BASE32_NOPAD.encode(&random.bytes(20));
+        let link = format!(
+            "otpauth://totp/a?secret={seed}&algorithm={algorithm}&digits={digits}&period={period}"
+        );
+        device.run_with(["join", "-", "--yes"], link).done();
+        let parameters = Parameters {
+            algorithm: Algorithm::from_name(algorithm).unwrap(),
+            digits: Digits::new(digits).unwrap(),
+            period: Period::new(period).unwrap(),
+        };
+        for _ in 0..3 {
+            let now = random.number() % 6_000_000_000;
+            let report = device.run(["code", "--json", "--at", &now.to_string()]);
+            let theirs = oathtool(&seed, now, parameters);
+            assert_eq!(report.done().json()["code"], theirs.as_str());
+        }
+    }
+}
+
+#[test]
+fn oathtool_computes_the_code_of_now_from_an_invitation() {
+    if !has("oathtool") {
+        return;
+    }
+    let device = Device::new();
+    device.run(["new", "Smith family"]).done();
+    let link = device.run(["invite", "--link"]).done().out;
+    let seed = link
+        .split("secret=")
+        .nth(1)
+        .unwrap()
+        .split('&')
+        .next()
+        .unwrap();
+    let shown = device.run(["code", "--json"]).done().json();
+    let now = shown["counter"].as_u64().unwrap() * 30;
+    assert_eq!(
+        shown["code"],
+        oathtool(seed, now, Parameters::default()).as_str()
+    );
+}
+
+#[test]
+fn zbarimg_and_we_read_every_png_and_svg() {
+    if !has("zbarimg") || !has("rsvg-convert") {
+        return;
+    }
+    for (typed, name) in NAMES {
+        let device = Device::new();
+        device.run(["new", typed]).done();
+        device.run(["rotate", "--overlap", "0"]).done();
+        device
+            .run(["invite", "--png", "a.png", "--svg", "b.svg"])
+            .done();
+        let drawn = Command::new("rsvg-convert")
+            .args(["-o", "b.png", "b.svg"])
+            .current_dir(device.path(""))
+            .status();
+        assert!(drawn.unwrap().success());
+        let link = device.run(["invite", "--link"]).done().out;
+        for picture in ["a.png", "b.png"] {
+            let scanned = zbarimg(&device, picture);
+            assert_eq!(scanned, link.trim_end(), "{picture} of {name}");
+            // What it says to the phone that scanned it.
+            let label = format!("ringtrue:{name} 2");
+            assert_eq!(phone(&scanned), (label, "ringtrue".to_owned()));
+            let unconfirmed = otpauth::parse(&scanned).unwrap();
+            assert_eq!(unconfirmed.name().as_str(), name);
+            assert_eq!(unconfirmed.generation().number(), 2);
+
+            let other = Device::new();
+            let picture = device.path(picture).into_os_string().into_string().unwrap();
+            other.run(["join", &picture, "--yes"]).done();
+            let arguments = ["code", "--json", "--at", "1770000000"];
+            assert_eq!(
+                other.run(arguments).done().json(),
+                device.run(arguments).done().json()
+            );
+        }
+    }
+}
+
+#[test]
+fn zbarimg_reads_back_a_link_from_elsewhere_with_its_parameters() {
+    if !has("zbarimg") {
+        return;
+    }
+    let device = Device::new();
+    let link = "otpauth://totp/ACME%20Co:anna%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\
+                &issuer=ACME%20Co&algorithm=SHA512&digits=8&period=60";
+    device.run_with(["join", "-", "--yes"], link).done();
+    device.run(["invite", "--png", "a.png"]).done();
+    assert_eq!(zbarimg(&device, "a.png"), link);
+}
+
+#[test]
+fn age_opens_the_vault_with_the_device_key() {
+    if !has("age") {
+        return;
+    }
+    let device = Device::joined();
+    let text = age(&device, &["-d", "-i", "home/device.key", "home/vault.age"]);
+    let text = String::from_utf8(text).unwrap();
+    assert!(text.starts_with("version = 1\n"), "it begins otherwise");
+    assert!(text.contains("name = \"Smith family\""));
+    assert!(text.contains(&format!("seed = \"{}\"", common::TEST_SEED)));
+}
+
+#[test]
+fn a_vault_that_age_sealed_opens_here() {
+    if !has("age") {
+        return;
+    }
+    let device = Device::joined();
+    let key = String::from_utf8(read(&device.home().join("device.key"))).unwrap();
+    let recipient = key
+        .split("# public key: ")
+        .nth(1)
+        .unwrap()
+        .lines()
+        .next()
+        .unwrap();
+    let text = age(&device, &["-d", "-i", "home/device.key", "home/vault.age"]);
+    std::fs::write(device.path("vault.toml"), text).unwrap();
+    // The armoured spelling is for mails: the vault is the plain one.
+    let sealed = age(&device, &["-r", recipient, "vault.toml"]);
+    std::fs::write(device.home().join("vault.age"), sealed).unwrap();
+    assert_eq!(
+        device.run(["invite", "--link"]).done().out,
+        format!("{TEST_LINK}\n")
+    );
+    device.run(["members", "add", "Anna"]).done();
+    let text = age(&device, &["-d", "-i", "home/device.key", "home/vault.age"]);
+    assert!(String::from_utf8(text).unwrap().contains("Anna"));
+}
+
+/// What oathtool computes. The key goes in by standard input: an argument can
+/// be seen by others.
+fn oathtool(seed: &str, now: u64, parameters: Parameters) -> String {
+    let algorithm = parameters.algorithm.as_str().to_lowercase();
+    let mut child = Command::new("oathtool")
+        .arg(format!("--totp={algorithm}"))
+        .arg(format!("--now=@{now}"))
+        .arg(format!("--digits={}", parameters.digits.count()))
+        .arg(format!("--time-step-size={}s", parameters.period.as_secs()))
+        .args(["-b", "-"])
+        .env("TZ", "UTC")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let line = format!("{seed}\n");
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(line.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// The text of the one code in a picture.
+fn zbarimg(device: &Device, picture: &str) -> String {
+    let output = Command::new("zbarimg")
+        .args(["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", picture])
+        .current_dir(device.path(""))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.strip_suffix('\n').unwrap().to_owned()
+}
+
+/// Runs age beside the data directory.
+fn age(device: &Device, arguments: &[&str]) -> Vec<u8> {
+    let mut command = Command::new("age");
+    let output = command
+        .args(arguments)
+        .current_dir(device.path(""))
+        .output();
+    let output = output.unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output.stdout
+}
+
+/// Label and issuer as a careless app reads them: it resolves the escapes of
+/// the whole link first, and splits it then.
+fn phone(link: &str) -> (String, String) {
+    let link = percent_decode_str(link).decode_utf8().unwrap();
+    let rest = link.strip_prefix("otpauth://totp/").unwrap();
+    let (label, query) = rest.split_once('?').unwrap();
+    let issuer = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("issuer="));
+    assert_eq!(query.matches("secret=").count(), 1);
+    (label.to_owned(), issuer.unwrap().to_owned())
+}
+
+/// The same numbers on every run.
+struct Random(TestRng);
+
+impl Random {
+    fn new() -> Self {
+        Self(TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+    }
+
+    fn number(&mut self) -> u64 {
+        use proptest::prelude::Rng as _;
+        self.0.next_u64()
+    }
+
+    fn bytes(&mut self, count: usize) -> Vec<u8> {
+        (0..count).map(|_| self.number().to_le_bytes()[0]).collect()
+    }
+}
