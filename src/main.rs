@@ -16,5 +16,6 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
 fn main() -> ExitCode {
     sys::hardening::harden();
     sys::terminal::install();
-    cli::main()
+    // A panic has been told by now, and is one more thing that went wrong.
+    std::panic::catch_unwind(cli::main).unwrap_or(ExitCode::from(2))
 }

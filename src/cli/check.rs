@@ -2,7 +2,7 @@
 
 use ringtrue::call::{self, Finding};
 use ringtrue::recent::Recent;
-use ringtrue::view::{next_step, verdict};
+use ringtrue::view::{next_step, not_read, verdict};
 use ringtrue::words::Unheard;
 use ringtrue::{Codes, Group, Half, Heard, Side, UnixTime, Vault, Verdict};
 use serde_json::json;
@@ -164,9 +164,15 @@ fn report(
                 "half": finding.part.map(call::Part::as_str),
                 "steps_off": finding.steps_off,
                 "generation": finding.generation.number(),
-                "message": verdict(finding),
+                "message": match &asked.heard {
+                    Ok(_) => verdict(finding),
+                    Err(unheard) => not_read(*unheard),
+                },
             }),
         );
+    }
+    if let Err(unheard) = &asked.heard {
+        return say(system, &format!("{}\n", not_read(*unheard)));
     }
     // Whoever is on an old seed can check a half of that one alone.
     let mut previous = group.previous().iter();
@@ -175,9 +181,5 @@ fn report(
         None => group.codes(),
     };
     let own_half = Half::of(&codes.at(asked.time), Side::Answerer);
-    say(system, &next_step(finding, Some(&own_half)))?;
-    if let Err(unheard) = &asked.heard {
-        note(system, format_args!("ringtrue: note: {unheard}\n"));
-    }
-    Ok(())
+    say(system, &next_step(finding, Some(&own_half)))
 }

@@ -48,9 +48,11 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "ringtrue: error: {}", self.message)?;
+        // A file's name may have control characters, which a terminal obeys.
+        let visible = |text: &str| text.replace(char::is_control, "\u{FFFD}");
+        writeln!(f, "ringtrue: error: {}", visible(&self.message))?;
         match &self.hint {
-            Some(hint) => writeln!(f, "ringtrue: hint: {hint}"),
+            Some(hint) => writeln!(f, "ringtrue: hint: {}", visible(hint)),
             None => Ok(()),
         }
     }

@@ -31,6 +31,9 @@ pub fn run(arguments: &Invite, global: &Global, system: &mut System) -> Result<S
         )
         .hint("write it to a file with --png FILE or --svg FILE, or print it with --link"));
     }
+    if arguments.member.is_some() && !system.person.is_there() {
+        return Err(nobody_for_code());
+    }
     write_pictures(arguments, group, global, system)?;
     if arguments.link {
         print_link(group, global, system)?;
@@ -115,12 +118,7 @@ fn print_link(group: &Group, global: &Global, system: &mut System) -> Result<(),
 fn confirm(member: &str, group: &Group, system: &mut System) -> Result<(), Failure> {
     let question = format!("Which code does {}'s device show now? ", member.trim());
     for _ in 0..TRIES {
-        let answer = system.person.ask(&question).ok_or_else(|| {
-            Failure::nobody_to_ask(
-                "put them on the roll with ringtrue members add, and have their code checked: \
-                 ringtrue check CODE --from MEMBER",
-            )
-        })??;
+        let answer = system.person.ask(&question).ok_or_else(nobody_for_code)??;
         match is_right(&answer, group, system) {
             Ok(()) => return enter(member, group, system),
             Err(why) => note(system, format_args!("{why}\n")),
@@ -130,6 +128,13 @@ fn confirm(member: &str, group: &Group, system: &mut System) -> Result<(), Failu
         "{member} was not confirmed: their device shows another code"
     ))
     .hint("let them delete the entry and scan the QR code again: ringtrue invite"))
+}
+
+fn nobody_for_code() -> Failure {
+    Failure::nobody_to_ask(
+        "put them on the roll with ringtrue members add, and have their code checked: ringtrue \
+         check CODE --from MEMBER",
+    )
 }
 
 fn is_right(answer: &str, group: &Group, system: &System) -> Result<(), String> {

@@ -222,6 +222,13 @@ fn report(
 
 /// Gets the enrolment out of a file, standard input, or the person, and tells
 /// what to call that.
+/// Whether what should be a file's name may be a key that somebody pasted.
+fn looks_like_key(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    let base32 = |c: char| c.is_ascii_alphabetic() || matches!(c, '2'..='7' | ' ' | '=');
+    name.len() >= 26 && name.chars().all(base32)
+}
+
 fn read(
     file: Option<&Path>,
     system: &mut System,
@@ -241,13 +248,23 @@ fn read(
             (bytes, "standard input".to_owned())
         }
         Some(path) => {
+            let must_not = |what: &str| {
+                Failure::new(format!(
+                    "{what} must not be an argument: others on this machine can see it"
+                ))
+                .hint("paste the link where it is not shown: ringtrue join")
+            };
             if link_in(&path.to_string_lossy()).is_some() {
-                return Err(Failure::new(
-                    "a link must not be an argument: others on this machine can see it",
-                )
-                .hint("paste it where it is not shown: ringtrue join"));
+                return Err(must_not("a link"));
             }
-            let bytes = files::read_named(path, MAX_FILE)?;
+            let bytes = files::read_named(path, MAX_FILE).map_err(|error| {
+                // The error would repeat it.
+                if looks_like_key(path) {
+                    must_not("a key")
+                } else {
+                    error.into()
+                }
+            })?;
             (bytes, path.display().to_string())
         }
     };

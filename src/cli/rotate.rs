@@ -25,6 +25,12 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     );
     let overlap = arguments.overlap.unwrap_or(DEFAULT_OVERLAP_DAYS);
     let kept = if arguments.undo {
+        if group.undo_brings_back_lost() && !global.yes {
+            return Err(
+                Failure::new("the seed before was given up because something was lost")
+                    .hint("to go back to it all the same: ringtrue rotate --undo --yes"),
+            );
+        }
         group.undo_rotation()?;
         Before::Retire
     } else if let Some(member) = &arguments.lost {

@@ -72,10 +72,22 @@ fn hint(kind: ErrorKind, error: &clap::Error) -> String {
 /// argument that nobody knows.
 fn named(error: &clap::Error, kind: ContextKind) -> Option<String> {
     match error.get(kind)? {
-        ContextValue::String(name) => Some(name.clone()),
-        ContextValue::Strings(names) if !names.is_empty() => Some(names.join(", ")),
+        ContextValue::String(name) => Some(plain(name)),
+        ContextValue::Strings(names) if !names.is_empty() => {
+            let names: Vec<String> = names.iter().map(|name| plain(name)).collect();
+            Some(names.join(", "))
+        }
         _ => None,
     }
+}
+
+/// An argument without the brackets of a manual: `<HEARD>...` is HEARD, and
+/// `--at <TIME>` is --at.
+fn plain(name: &str) -> String {
+    let name = name.split(" <").next().unwrap_or(name);
+    name.trim_end_matches("...")
+        .trim_matches(['<', '>', '[', ']'])
+        .to_owned()
 }
 
 /// Whether an unknown argument is a mistyped option, short enough to hold no

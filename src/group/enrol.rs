@@ -113,6 +113,19 @@ pub fn fit<'a>(
     {
         return Ok(Fit::Known(group));
     }
+    // The seed of a lost phone, passed off as a new one.
+    let retired = |group: &&Group| {
+        let mut previous = group.previous.iter();
+        previous.any(|previous| {
+            previous.seed.secret.is_same_as(&brought.secret)
+                && previous.seed.generation < brought.generation
+        })
+    };
+    if let Some(group) = groups.iter().find(retired) {
+        return Err(Misfit::Retired {
+            group: group.local_name().clone(),
+        });
+    }
     let fitting: Vec<&Group> = match (local_name, meant) {
         (Some(_), _) => Vec::new(),
         (None, Some(group)) if brought.is_of(group) => vec![group],
@@ -155,6 +168,9 @@ impl Enrolment {
         let name = || group.local_name().clone();
         let here = group.generation();
         match self.generation.cmp(&here) {
+            Ordering::Greater if self.parameters != group.parameters => {
+                Err(Misfit::OtherParameters { group: name() })
+            }
             Ordering::Greater => Ok(Fit::Rotation(group)),
             Ordering::Equal => Err(Misfit::OtherSeed {
                 group: name(),
@@ -190,6 +206,18 @@ pub enum Misfit {
         group: Name,
         /// The generation of both.
         generation: Generation,
+    },
+    /// It brings a seed that was replaced here, as if it were a new one.
+    #[error("it has a seed of \"{group}\" that was replaced, as if it were a new one")]
+    Retired {
+        /// The group here.
+        group: Name,
+    },
+    /// A rotation changes the seed and nothing else.
+    #[error("it has other digits, another period or another algorithm than \"{group}\"")]
+    OtherParameters {
+        /// The group here.
+        group: Name,
     },
     /// Several groups here have its name.
     #[error("\"{name}\" fits more than one group on this device: {}", list(groups))]

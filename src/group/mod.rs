@@ -213,6 +213,15 @@ impl Group {
         &self.current
     }
 
+    /// Whether [`Group::undo_rotation`] would bring back a seed that was given
+    /// up because something was lost.
+    #[must_use]
+    pub fn undo_brings_back_lost(&self) -> bool {
+        self.previous
+            .first()
+            .is_some_and(|previous| !previous.accepted)
+    }
+
     /// The generation in force.
     #[must_use]
     pub const fn generation(&self) -> Generation {
@@ -294,7 +303,6 @@ impl Group {
     /// only to be recognised. [`fit`] tells whether it is one.
     pub fn follow(&mut self, rotation: Enrolment, accept_old: bool, now: UnixTime) {
         let until = now.plus_days(DEFAULT_OVERLAP_DAYS);
-        self.parameters = rotation.parameters;
         self.put_in_force(rotation.generation, rotation.secret, until, accept_old, now);
     }
 

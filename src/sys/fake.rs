@@ -113,6 +113,10 @@ struct Scripted {
 }
 
 impl Person for Scripted {
+    fn is_there(&self) -> bool {
+        true
+    }
+
     fn ask(&mut self, prompt: &str) -> Option<io::Result<String>> {
         self.asked.borrow_mut().push(prompt.to_owned());
         let answer = self.answers.borrow_mut().pop_front();

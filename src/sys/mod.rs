@@ -92,6 +92,9 @@ impl System {
 
 /// Somebody who can be asked. `None` where nobody can: no terminal is there.
 pub trait Person {
+    /// Whether somebody can be asked at all.
+    fn is_there(&self) -> bool;
+
     /// Asks for a line.
     fn ask(&mut self, prompt: &str) -> Option<io::Result<String>>;
 
@@ -113,6 +116,10 @@ pub type Lines<'a> = dyn Fn(Size) -> Vec<Zeroizing<String>> + 'a;
 struct AtTerminal;
 
 impl Person for AtTerminal {
+    fn is_there(&self) -> bool {
+        Terminal::open().is_some()
+    }
+
     fn ask(&mut self, prompt: &str) -> Option<io::Result<String>> {
         Some(Terminal::open()?.ask(prompt))
     }

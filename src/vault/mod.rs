@@ -129,7 +129,8 @@ impl Vault {
             return match (default, self.groups.len()) {
                 (Some(at), _) => Ok(at),
                 (None, 0) => Err(SelectError::Empty),
-                (None, 1) => Ok(0),
+                // A default that can't be read is not silently another one.
+                (None, 1) if self.default.is_none() => Ok(0),
                 (None, _) => Err(SelectError::Several(names())),
             };
         };
@@ -161,7 +162,7 @@ pub enum SelectError {
     #[error("there is no group on this device yet")]
     Empty,
     /// None is called so. Carries what there is.
-    #[error("no group on this device is called so")]
+    #[error("no group on this device has that name")]
     Unknown(Vec<Name>),
     /// There are several, none was named and none is the default.
     #[error("there is more than one group on this device")]

@@ -13,7 +13,7 @@ pub use code::{CodeNow, code_lines, code_screen};
 pub use enrol::{check_words_line, enrolment_screen, link_screen, quoted};
 pub use health::{Finding, Health, health};
 pub use roll::{date, groups_list, roll_call};
-pub use verdict::{next_step, verdict};
+pub use verdict::{next_step, not_read, verdict};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();

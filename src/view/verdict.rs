@@ -3,6 +3,7 @@
 
 use super::{BAD, BOLD, GOOD, styled};
 use crate::call::{Finding, Half, Part, Side, Verdict};
+use crate::words::Unheard;
 
 /// What a finding means and what to do, in one sentence. It has no half of a
 /// code in it.
@@ -46,6 +47,21 @@ pub fn verdict(finding: &Finding) -> String {
         Verdict::NoMatch => "That is not the code: hang up, and call back on a number that you \
                              know."
             .to_owned(),
+    }
+}
+
+/// What to do where what was typed can't be read as a half, in one sentence.
+#[must_use]
+pub fn not_read(unheard: Unheard) -> String {
+    match unheard {
+        Unheard::TwoWords(one, other) => format!(
+            "That could be \"{one}\" or \"{other}\": let them say it once more, and if it is \
+             neither, hang up, and call back on a number that you know."
+        ),
+        _ => format!(
+            "That can't be read as a half ({unheard}): let them say it once more, and if it is \
+             still wrong, hang up, and call back on a number that you know."
+        ),
     }
 }
 
