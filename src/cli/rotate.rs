@@ -38,7 +38,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
         }
     };
     store.save(kept)?;
-    let vault = store.vault;
+    let vault = store.close();
     let group = vault.select(global.group.as_deref())?;
     report(&before, arguments, group, global, system)?;
     if can_show(global, system) && !arguments.undo {
