@@ -154,7 +154,9 @@ fn wrapped(text: &str, columns: usize) -> Vec<Zeroizing<String>> {
             line.push(' ');
         }
         for c in word.chars() {
-            if width(&line) >= columns {
+            // Two cells wide, it may not fit where one is left.
+            let wide = width(c.encode_utf8(&mut [0; 4]));
+            if !line.is_empty() && width(&line) + wide > columns {
                 lines.push(std::mem::replace(
                     &mut line,
                     Zeroizing::new(String::with_capacity(text.len())),
