@@ -24,13 +24,14 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use ringtrue::view::{enrolment_screen, quoted};
 use ringtrue::{Group, UnixTime};
 use serde::Serialize;
 
 use self::args::{Arguments, Color, Command, Global};
 use self::failure::Failure;
 use crate::sys::files::Home;
-use crate::sys::{System, files};
+use crate::sys::{Lines, System, files};
 
 /// How a command ended, as grep ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,15 +134,13 @@ fn can_show(global: &Global, system: &System) -> bool {
 
 /// Shows the enrolment of `group` where it leaves nothing behind.
 fn show_enrolment(group: &Group, system: &mut System) -> Result<(), Failure> {
-    use ringtrue::view::{enrolment_screen, quoted};
     let picture = format!(
         "ringtrue invite -g {} --png invite.png",
         quoted(group.local_name())
     );
-    system
-        .person
-        .show(&|size| enrolment_screen(group, size.columns, size.rows, &picture))?;
-    Ok(())
+    show(group, system, &|size| {
+        enrolment_screen(group, size.columns, size.rows, &picture)
+    })
 }
 
 /// Writes a file that only its owner can read, and one that is there already
@@ -169,6 +168,21 @@ fn overwrite(
         }
         written => Ok(written?),
     }
+}
+
+/// Shows a secret of `group`. Ctrl-C ends the command, and whoever pressed it
+/// learns that this undid nothing.
+fn show(group: &Group, system: &mut System, lines: &Lines<'_>) -> Result<(), Failure> {
+    let name = group.local_name();
+    system.person.show(lines).map_err(|error| {
+        if error.kind() != io::ErrorKind::Interrupted {
+            return error.into();
+        }
+        Failure::new(format!("stopped; \"{name}\" stays on this device")).hint(format!(
+            "see its QR code again: ringtrue invite -g {}",
+            quoted(name)
+        ))
+    })
 }
 
 /// A moment as it was typed: RFC 3339, or seconds since 1970.

@@ -14,7 +14,7 @@ pub mod hardening;
 pub mod keyring;
 pub mod terminal;
 
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -23,7 +23,7 @@ use ringtrue::vault::DeviceKey;
 use zeroize::Zeroizing;
 
 use self::files::Home;
-use self::terminal::{Screen, Size, Terminal};
+use self::terminal::{Key, Screen, Size, Terminal, Wake};
 
 /// All that a command may do to the world.
 pub struct System {
@@ -99,8 +99,11 @@ pub trait Person {
     /// Asks yes or no; no is what Enter alone means.
     fn confirm(&mut self, question: &str) -> Option<io::Result<bool>>;
 
-    /// Shows a secret where it leaves nothing behind, until a key is pressed.
-    /// `lines` is called again for another size.
+    /// Shows a secret where it leaves nothing behind, until a key is pressed:
+    /// Enter, Esc or a letter. `lines` is called again for another size.
+    ///
+    /// # Errors
+    /// `Interrupted` where that key is Ctrl-C; whatever the terminal says.
     fn show(&mut self, lines: &Lines<'_>) -> io::Result<()>;
 }
 
@@ -131,8 +134,12 @@ impl Person for AtTerminal {
                 rows: 24,
             });
             screen.draw(&lines(size))?;
-            if let terminal::Wake::Key(_) = screen.wait()? {
-                return Ok(());
+            match screen.wait()? {
+                Wake::Key(Key::Interrupt) => return Err(ErrorKind::Interrupted.into()),
+                // Arrows are what terminals send for a mouse wheel here: nobody
+                // who touched it meant to go on.
+                Wake::Key(Key::Other) | Wake::Resize(_) => {}
+                Wake::Key(_) => return Ok(()),
             }
         }
     }

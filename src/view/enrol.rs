@@ -77,7 +77,7 @@ fn by_hand(group: &Group, columns: usize) -> Vec<Zeroizing<String>> {
     push("Who has this has your code:", None);
     push("show it to members only.", None);
     push("", None);
-    push("Press any key to go on.", None);
+    push("Press Enter to go on.", None);
     lines
 }
 
@@ -93,7 +93,7 @@ pub fn link_screen(group: &Group, columns: u16) -> Vec<Zeroizing<String>> {
         lines.push(Zeroizing::new(String::from_utf8_lossy(part).into_owned()));
     }
     lines.push(Zeroizing::new(String::new()));
-    lines.push(Zeroizing::new("Press any key to go on.".to_owned()));
+    lines.push(Zeroizing::new("Press Enter to go on.".to_owned()));
     lines
 }
 
@@ -129,7 +129,7 @@ fn too_small(
     let mut lines = wrapped(&text, columns);
     lines.push(Zeroizing::new(String::new()));
     lines.extend(wrapped(
-        "Or press any key, and write a picture of it:",
+        "Or press Enter, and write a picture of it:",
         columns,
     ));
     lines.extend(wrapped(picture, columns));
