@@ -18,13 +18,14 @@ mod rotate;
 mod store;
 mod usage;
 
+use std::cell::Cell;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use ringtrue::view::{enrolment_screen, quoted};
+use ringtrue::view::{enrolment_fits, enrolment_screen, quoted};
 use ringtrue::{Group, UnixTime};
 use serde::Serialize;
 
@@ -138,9 +139,18 @@ fn show_enrolment(group: &Group, system: &mut System) -> Result<(), Failure> {
         "ringtrue invite -g {} --png invite.png",
         quoted(group.local_name())
     );
+    let fits = Cell::new(false);
     show(group, system, &|size| {
+        fits.set(enrolment_fits(group, size.columns, size.rows));
         enrolment_screen(group, size.columns, size.rows, &picture)
-    })
+    })?;
+    if !fits.get() {
+        note(
+            system,
+            format_args!("ringtrue: note: enrol the others: {picture}\n"),
+        );
+    }
+    Ok(())
 }
 
 /// Writes a file that only its owner can read, and one that is there already

@@ -33,19 +33,44 @@ pub fn enrolment_screen(
     let Ok(symbol) = Symbol::new(&link(group), Correction::Low) else {
         return too_small(columns, None, picture);
     };
+    match arranged(group, &symbol, columns, rows) {
+        Some(Arranged::Beside(text)) => side_by_side(symbol.terminal_lines(), &text),
+        Some(Arranged::Below(text)) => {
+            let mut lines = symbol.terminal_lines();
+            lines.push(Zeroizing::new(String::new()));
+            lines.extend(text);
+            lines
+        }
+        None => {
+            let (wide, high) = symbol.terminal_size();
+            too_small(columns, Some((wide + GAP + MIN_TEXT, high)), picture)
+        }
+    }
+}
+
+/// Whether [`enrolment_screen`] has room for the QR code.
+#[must_use]
+pub fn enrolment_fits(group: &Group, columns: u16, rows: u16) -> bool {
+    let (columns, rows) = (usize::from(columns), usize::from(rows));
+    Symbol::new(&link(group), Correction::Low)
+        .is_ok_and(|symbol| arranged(group, &symbol, columns, rows).is_some())
+}
+
+/// What to do with the QR code, and where that stands.
+enum Arranged {
+    Beside(Vec<Zeroizing<String>>),
+    Below(Vec<Zeroizing<String>>),
+}
+
+/// `None` where there is no room.
+fn arranged(group: &Group, symbol: &Symbol, columns: usize, rows: usize) -> Option<Arranged> {
     let (wide, high) = symbol.terminal_size();
     let beside = by_hand(group, columns.saturating_sub(wide + GAP));
-    let below = by_hand(group, columns);
     if columns >= wide + GAP + MIN_TEXT && rows >= high.max(beside.len()) {
-        side_by_side(symbol.terminal_lines(), &beside)
-    } else if columns >= wide.max(MIN_TEXT) && rows > high + below.len() {
-        let mut lines = symbol.terminal_lines();
-        lines.push(Zeroizing::new(String::new()));
-        lines.extend(below);
-        lines
-    } else {
-        too_small(columns, Some((wide + GAP + MIN_TEXT, high)), picture)
+        return Some(Arranged::Beside(beside));
     }
+    let below = by_hand(group, columns);
+    (columns >= wide.max(MIN_TEXT) && rows > high + below.len()).then_some(Arranged::Below(below))
 }
 
 /// What to do with the QR code, and the key for typing by hand, wrapped to
