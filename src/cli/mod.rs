@@ -128,8 +128,13 @@ fn warn(system: &mut System, text: impl Display) {
     note(system, format_args!("ringtrue: warning: {text}\n"));
 }
 
-/// Whether a secret may be shown on the alternate screen.
+/// Whether a secret can be shown on the alternate screen.
 fn can_show(global: &Global, system: &System) -> bool {
+    system.out_has_screen && wants_screen(global, system)
+}
+
+/// Whether a secret must be shown on the alternate screen or not at all.
+fn wants_screen(global: &Global, system: &System) -> bool {
     system.out_is_terminal && !global.plain && !global.json
 }
 

@@ -45,6 +45,8 @@ pub struct System {
     pub err: Box<dyn Write>,
     /// Whether results go to a terminal, and so to eyes.
     pub out_is_terminal: bool,
+    /// Whether that terminal can show a secret that leaves nothing behind.
+    pub out_has_screen: bool,
     /// The file that answers for the device's passphrase.
     pub passphrase_file: Option<PathBuf>,
     /// The device key, once it was unlocked, so that nobody is asked twice.
@@ -67,6 +69,7 @@ impl System {
             out: Box::new(anstream::AutoStream::new(io::stdout(), color)),
             err: Box::new(anstream::AutoStream::new(io::stderr(), color)),
             out_is_terminal: terminal::stdout_is_terminal(),
+            out_has_screen: terminal::has_screen(),
             passphrase_file: None,
             device_key: None,
         }
