@@ -2,8 +2,8 @@
 //! seed before.
 
 use ringtrue::group::DEFAULT_OVERLAP_DAYS;
-use ringtrue::view::{date, quoted, roll_call};
-use ringtrue::{Group, Secret};
+use ringtrue::view::{check_words_line, date, quoted, roll_call};
+use ringtrue::{Group, Secret, check_words};
 use serde_json::json;
 
 use super::args::{Global, Rotate};
@@ -55,6 +55,7 @@ fn report(
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
+    let words = check_words_line(&check_words(&group.current().secret));
     let accepted = group.previous().iter().find(|previous| previous.accepted);
     if global.json {
         return say_json(
@@ -62,6 +63,7 @@ fn report(
             &json!({
                 "group": group.local_name().as_str(),
                 "generation": group.generation().number(),
+                "check_words": words,
                 "old_accepted_until": accepted.map(|previous| previous.until.as_secs()),
                 "members": members_json(group),
             }),
@@ -76,6 +78,7 @@ fn report(
         format!("\"{name}\" is now on generation {generation}.\n")
     };
     say(system, &change)?;
+    say(system, &format!("Check words: {words}\n"))?;
     if let Some(previous) = accepted {
         let until = format!(
             "Generation {} is accepted until {}.\n",
