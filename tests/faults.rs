@@ -4,6 +4,11 @@
 //! it was done has kept what it did.
 
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what goes wrong here is a failed test"
+)]
 
 mod common;
 

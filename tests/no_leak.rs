@@ -196,7 +196,8 @@ fn everything_is_covered(device: &Device) {
                 "--yes",
                 "--passphrase-file",
                 "--backup-passphrase-file",
-            ].contains(&option);
+            ]
+            .contains(&option);
             let tried = |form: &&str| form.split_whitespace().any(|word| word == option);
             let found = if of_all {
                 forms().any(|form| tried(&form))

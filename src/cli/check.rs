@@ -2,7 +2,7 @@
 
 use ringtrue::call::{self, Finding};
 use ringtrue::recent::Recent;
-use ringtrue::view::{next_step, not_read, verdict};
+use ringtrue::view::{next_step, not_read, try_again, verdict};
 use ringtrue::words::Unheard;
 use ringtrue::{Codes, Group, Half, Heard, Side, UnixTime, Vault, Verdict};
 use serde_json::json;
@@ -172,7 +172,7 @@ fn report(
         );
     }
     if let Err(unheard) = &asked.heard {
-        return say(system, &format!("{}\n", not_read(*unheard)));
+        return say(system, &try_again(*unheard));
     }
     // Whoever is on an old seed can check a half of that one alone.
     let mut previous = group.previous().iter();

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::args::{Global, Invite};
 use super::failure::Failure;
 use super::store::{self, Before, Store};
-use super::{Status, can_show, note, overwrite, say, say_json, show_enrolment};
+use super::{Status, can_show, note, overwrite, say, say_json, show, show_enrolment, wants_screen};
 use crate::sys::System;
 
 /// How often a code that does not fit may be typed again.
@@ -101,9 +101,9 @@ fn write(path: &Path, bytes: &[u8], global: &Global, system: &mut System) -> Res
 }
 
 fn print_link(group: &Group, global: &Global, system: &mut System) -> Result<(), Failure> {
-    if can_show(global, system) {
+    if wants_screen(global, system) {
         let screen = |size: crate::sys::terminal::Size| link_screen(group, size.columns);
-        return Ok(system.person.show(&screen)?);
+        return show(group, system, &screen);
     }
     let link = link(group);
     if global.json {

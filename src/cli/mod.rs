@@ -18,19 +18,21 @@ mod rotate;
 mod store;
 mod usage;
 
+use std::cell::Cell;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use ringtrue::view::{enrolment_fits, enrolment_screen, quoted};
 use ringtrue::{Group, UnixTime};
 use serde::Serialize;
 
 use self::args::{Arguments, Color, Command, Global};
 use self::failure::Failure;
 use crate::sys::files::Home;
-use crate::sys::{System, files, hardening};
+use crate::sys::{Lines, System, files, hardening};
 
 /// How a command ended, as grep ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,21 +130,33 @@ fn warn(system: &mut System, text: impl Display) {
     note(system, format_args!("ringtrue: warning: {text}\n"));
 }
 
-/// Whether a secret may be shown on the alternate screen.
+/// Whether a secret can be shown on the alternate screen.
 fn can_show(global: &Global, system: &System) -> bool {
+    system.out_has_screen && wants_screen(global, system)
+}
+
+/// Whether a secret must be shown on the alternate screen or not at all.
+fn wants_screen(global: &Global, system: &System) -> bool {
     system.out_is_terminal && !global.plain && !global.json
 }
 
 /// Shows the enrolment of `group` where it leaves nothing behind.
 fn show_enrolment(group: &Group, system: &mut System) -> Result<(), Failure> {
-    use ringtrue::view::{enrolment_screen, quoted};
     let picture = format!(
         "ringtrue invite -g {} --png invite.png",
         quoted(group.local_name())
     );
-    system
-        .person
-        .show(&|size| enrolment_screen(group, size.columns, size.rows, &picture))?;
+    let fits = Cell::new(false);
+    show(group, system, &|size| {
+        fits.set(enrolment_fits(group, size.columns, size.rows));
+        enrolment_screen(group, size.columns, size.rows, &picture)
+    })?;
+    if !fits.get() {
+        note(
+            system,
+            format_args!("ringtrue: note: enrol the others: {picture}\n"),
+        );
+    }
     Ok(())
 }
 
@@ -171,6 +185,21 @@ fn overwrite(
         }
         written => Ok(written?),
     }
+}
+
+/// Shows a secret of `group`. Ctrl-C ends the command, and whoever pressed it
+/// learns that this undid nothing.
+fn show(group: &Group, system: &mut System, lines: &Lines<'_>) -> Result<(), Failure> {
+    let name = group.local_name();
+    system.person.show(lines).map_err(|error| {
+        if error.kind() != io::ErrorKind::Interrupted {
+            return error.into();
+        }
+        Failure::new(format!("stopped; \"{name}\" stays on this device")).hint(format!(
+            "see its QR code again: ringtrue invite -g {}",
+            quoted(name)
+        ))
+    })
 }
 
 /// A moment as it was typed: RFC 3339, or seconds since 1970.

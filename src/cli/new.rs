@@ -30,7 +30,7 @@ pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Stat
             ),
         );
     }
-    let vault = store.vault;
+    let vault = store.close();
     let group = vault.select(Some(name.as_str()))?;
     if can_show(global, system) {
         show_enrolment(group, system)?;

@@ -2,8 +2,8 @@
 //! seed before.
 
 use ringtrue::group::DEFAULT_OVERLAP_DAYS;
-use ringtrue::view::{date, quoted, roll_call};
-use ringtrue::{Group, Secret};
+use ringtrue::view::{check_words_line, date, quoted, roll_call};
+use ringtrue::{Group, Secret, check_words};
 use serde_json::json;
 
 use super::args::{Global, Rotate};
@@ -44,7 +44,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
         }
     };
     store.save(kept)?;
-    let vault = store.vault;
+    let vault = store.close();
     let group = vault.select(global.group.as_deref())?;
     report(&before, arguments, group, global, system)?;
     if can_show(global, system) && !arguments.undo {
@@ -61,6 +61,7 @@ fn report(
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
+    let words = check_words_line(&check_words(&group.current().secret));
     let accepted = group.previous().iter().find(|previous| previous.accepted);
     if global.json {
         return say_json(
@@ -68,6 +69,7 @@ fn report(
             &json!({
                 "group": group.local_name().as_str(),
                 "generation": group.generation().number(),
+                "check_words": words,
                 "old_accepted_until": accepted.map(|previous| previous.until.as_secs()),
                 "members": members_json(group),
             }),
@@ -82,6 +84,7 @@ fn report(
         format!("\"{name}\" is now on generation {generation}.\n")
     };
     say(system, &change)?;
+    say(system, &format!("Check words: {words}\n"))?;
     if let Some(previous) = accepted {
         let until = format!(
             "Generation {} is accepted until {}.\n",

@@ -100,6 +100,12 @@ impl Store {
         Ok(store)
     }
 
+    /// Lets go of the lock. A person may look at what follows for as long as
+    /// they like, and be called meanwhile.
+    pub fn close(self) -> Vault {
+        self.vault
+    }
+
     /// Writes it.
     pub fn save(&mut self, before: Before) -> Result<(), Failure> {
         let key = match &self.key {

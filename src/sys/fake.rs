@@ -56,6 +56,7 @@ impl Fake {
             out: Box::new(Captured(Rc::clone(&out))),
             err: Box::new(Captured(Rc::clone(&err))),
             out_is_terminal: false,
+            out_has_screen: false,
             passphrase_file: None,
             device_key: None,
         };

@@ -37,6 +37,7 @@ fn forbid_core_files() {
 /// Wipes the stack below its caller, where functions that have returned left
 /// what they computed with: hashes copy their keys there, and don't wipe them.
 #[inline(never)]
+#[expect(clippy::large_stack_arrays, reason = "the stack is what it is about")]
 pub fn wipe_stack() {
     // Deeper than anything here goes, and far from the end of any stack.
     let mut below = [0_u8; 128 << 10];

@@ -16,7 +16,7 @@ pub mod keyring;
 mod memory_tests;
 pub mod terminal;
 
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -25,7 +25,7 @@ use ringtrue::vault::DeviceKey;
 use zeroize::Zeroizing;
 
 use self::files::Home;
-use self::terminal::{Screen, Size, Terminal};
+use self::terminal::{Key, Screen, Size, Terminal, Wake};
 
 /// All that a command may do to the world.
 pub struct System {
@@ -47,6 +47,8 @@ pub struct System {
     pub err: Box<dyn Write>,
     /// Whether results go to a terminal, and so to eyes.
     pub out_is_terminal: bool,
+    /// Whether that terminal can show a secret that leaves nothing behind.
+    pub out_has_screen: bool,
     /// The file that answers for the device's passphrase.
     pub passphrase_file: Option<PathBuf>,
     /// The device key, once it was unlocked, so that nobody is asked twice.
@@ -69,6 +71,7 @@ impl System {
             out: Box::new(anstream::AutoStream::new(io::stdout(), color)),
             err: Box::new(anstream::AutoStream::new(io::stderr(), color)),
             out_is_terminal: terminal::stdout_is_terminal(),
+            out_has_screen: terminal::has_screen(),
             passphrase_file: None,
             device_key: None,
         }
@@ -104,8 +107,11 @@ pub trait Person {
     /// Asks yes or no; no is what Enter alone means.
     fn confirm(&mut self, question: &str) -> Option<io::Result<bool>>;
 
-    /// Shows a secret where it leaves nothing behind, until a key is pressed.
-    /// `lines` is called again for another size.
+    /// Shows a secret where it leaves nothing behind, until a key is pressed:
+    /// Enter, Esc or a letter. `lines` is called again for another size.
+    ///
+    /// # Errors
+    /// `Interrupted` where that key is Ctrl-C; whatever the terminal says.
     fn show(&mut self, lines: &Lines<'_>) -> io::Result<()>;
 }
 
@@ -140,8 +146,12 @@ impl Person for AtTerminal {
                 rows: 24,
             });
             screen.draw(&lines(size))?;
-            if let terminal::Wake::Key(_) = screen.wait()? {
-                return Ok(());
+            match screen.wait()? {
+                Wake::Key(Key::Interrupt) => return Err(ErrorKind::Interrupted.into()),
+                // Arrows are what terminals send for a mouse wheel here: nobody
+                // who touched it meant to go on.
+                Wake::Key(Key::Other) | Wake::Resize(_) => {}
+                Wake::Key(_) => return Ok(()),
             }
         }
     }

@@ -85,6 +85,12 @@ pub fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
+/// Whether standard output is a terminal with an alternate screen, where a secret leaves nothing
+/// behind.
+pub fn has_screen() -> bool {
+    stdout_is_terminal() && system::has_screen()
+}
+
 /// The size of the terminal on standard output; `None` where that is no terminal, or one that does
 /// not know its size.
 pub fn size() -> Option<Size> {
@@ -204,7 +210,7 @@ const CONFIRM_TRIES: usize = 3;
 
 /// The alternate screen, for showing a secret: up while this value lives.
 ///
-/// Only where [`stdout_is_terminal`], and one at a time.
+/// Only where [`has_screen`], and one at a time.
 pub struct Screen {
     display: system::Display,
 }

@@ -33,19 +33,44 @@ pub fn enrolment_screen(
     let Ok(symbol) = Symbol::new(&link(group), Correction::Low) else {
         return too_small(columns, None, picture);
     };
+    match arranged(group, &symbol, columns, rows) {
+        Some(Arranged::Beside(text)) => side_by_side(symbol.terminal_lines(), &text),
+        Some(Arranged::Below(text)) => {
+            let mut lines = symbol.terminal_lines();
+            lines.push(Zeroizing::new(String::new()));
+            lines.extend(text);
+            lines
+        }
+        None => {
+            let (wide, high) = symbol.terminal_size();
+            too_small(columns, Some((wide + GAP + MIN_TEXT, high)), picture)
+        }
+    }
+}
+
+/// Whether [`enrolment_screen`] has room for the QR code.
+#[must_use]
+pub fn enrolment_fits(group: &Group, columns: u16, rows: u16) -> bool {
+    let (columns, rows) = (usize::from(columns), usize::from(rows));
+    Symbol::new(&link(group), Correction::Low)
+        .is_ok_and(|symbol| arranged(group, &symbol, columns, rows).is_some())
+}
+
+/// What to do with the QR code, and where that stands.
+enum Arranged {
+    Beside(Vec<Zeroizing<String>>),
+    Below(Vec<Zeroizing<String>>),
+}
+
+/// `None` where there is no room.
+fn arranged(group: &Group, symbol: &Symbol, columns: usize, rows: usize) -> Option<Arranged> {
     let (wide, high) = symbol.terminal_size();
     let beside = by_hand(group, columns.saturating_sub(wide + GAP));
-    let below = by_hand(group, columns);
     if columns >= wide + GAP + MIN_TEXT && rows >= high && high >= beside.len() {
-        side_by_side(symbol.terminal_lines(), &beside)
-    } else if columns >= wide.max(MIN_TEXT) && rows > high + below.len() {
-        let mut lines = symbol.terminal_lines();
-        lines.push(Zeroizing::new(String::new()));
-        lines.extend(below);
-        lines
-    } else {
-        too_small(columns, Some((wide + GAP + MIN_TEXT, high)), picture)
+        return Some(Arranged::Beside(beside));
     }
+    let below = by_hand(group, columns);
+    (columns >= wide.max(MIN_TEXT) && rows > high + below.len()).then_some(Arranged::Below(below))
 }
 
 /// What to do with the QR code, and the key for typing by hand, wrapped to
@@ -77,7 +102,7 @@ fn by_hand(group: &Group, columns: usize) -> Vec<Zeroizing<String>> {
     push("Who has this has your code:", None);
     push("show it to members only.", None);
     push("", None);
-    push("Press any key to go on.", None);
+    push("Press Enter to go on.", None);
     lines
 }
 
@@ -93,7 +118,7 @@ pub fn link_screen(group: &Group, columns: u16) -> Vec<Zeroizing<String>> {
         lines.push(Zeroizing::new(String::from_utf8_lossy(part).into_owned()));
     }
     lines.push(Zeroizing::new(String::new()));
-    lines.push(Zeroizing::new("Press any key to go on.".to_owned()));
+    lines.push(Zeroizing::new("Press Enter to go on.".to_owned()));
     lines
 }
 
@@ -129,7 +154,7 @@ fn too_small(
     let mut lines = wrapped(&text, columns);
     lines.push(Zeroizing::new(String::new()));
     lines.extend(wrapped(
-        "Or press any key, and write a picture of it:",
+        "Or press Enter, and write a picture of it:",
         columns,
     ));
     lines.extend(wrapped(picture, columns));
@@ -154,6 +179,7 @@ fn wrapped(text: &str, columns: usize) -> Vec<Zeroizing<String>> {
             line.push(' ');
         }
         for c in word.chars() {
+            // Two cells wide, it may not fit where one is left.
             line.push(c);
             if width(&line) > columns && line.chars().nth(1).is_some() {
                 line.pop();

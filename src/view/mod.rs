@@ -10,10 +10,10 @@ mod verdict;
 use anstyle::{AnsiColor, Style};
 
 pub use code::{CodeNow, code_lines, code_screen};
-pub use enrol::{check_words_line, enrolment_screen, link_screen, quoted};
+pub use enrol::{check_words_line, enrolment_fits, enrolment_screen, link_screen, quoted};
 pub use health::{Finding, Health, health};
 pub use roll::{date, groups_list, roll_call};
-pub use verdict::{next_step, not_read, verdict};
+pub use verdict::{next_step, not_read, try_again, verdict};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();

@@ -93,7 +93,7 @@ fn assert_fits(group: &Group, columns: u16, rows: u16) -> Vec<String> {
     let key: String = text_of(&lines).split_whitespace().collect();
     let spelt = key_by_hand(group).replace(' ', "");
     assert!(key.contains(&spelt), "{lines:#?}");
-    assert!(key.contains("Pressanykeytogoon."), "{lines:#?}");
+    assert!(key.contains("PressEntertogoon."), "{lines:#?}");
     lines
 }
 

@@ -65,6 +65,12 @@ pub fn not_read(unheard: Unheard) -> String {
     }
 }
 
+/// The same in colour.
+#[must_use]
+pub fn try_again(unheard: Unheard) -> String {
+    format!("{}\n", styled(BAD, &not_read(unheard)))
+}
+
 /// The verdict in colour, and what to say next: the answerer, who now knows
 /// that the caller is true, says `own_half`.
 #[must_use]

@@ -2,6 +2,11 @@
 
 #![allow(dead_code, reason = "each test program uses what it needs of this")]
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what goes wrong here is a failed test"
+)]
 
 use std::ffi::OsStr;
 use std::io::Write as _;

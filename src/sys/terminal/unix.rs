@@ -48,6 +48,11 @@ pub(super) fn size() -> Option<Size> {
     })
 }
 
+/// Whether a secret can be shown so that it does not stay: a dumb terminal has no alternate screen.
+pub(super) fn has_screen() -> bool {
+    env::var_os("TERM").is_none_or(|name| name != "dumb")
+}
+
 /// Asks without echo, and ends the line itself.
 pub(super) fn ask_unseen(terminal: &mut Terminal, prompt: &str) -> io::Result<Zeroizing<String>> {
     watch()?;
@@ -72,8 +77,7 @@ pub(super) struct Display {
 impl Display {
     /// Takes the terminal.
     pub(super) fn enter() -> io::Result<Self> {
-        // Such a terminal has no alternate screen: a secret would stay on it.
-        if env::var_os("TERM").is_some_and(|name| name == "dumb") {
+        if !has_screen() {
             return Err(ErrorKind::Unsupported.into());
         }
         let wakes = watch()?;

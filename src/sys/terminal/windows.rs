@@ -27,6 +27,12 @@ pub(super) fn size() -> Option<Size> {
     Some(Size { columns, rows })
 }
 
+/// Whether there is an alternate screen that we can leave clean: not on a console without escape
+/// sequences.
+pub(super) fn has_screen() -> bool {
+    crossterm::ansi_support::supports_ansi()
+}
+
 /// Asks without echo, and ends the line itself.
 pub(super) fn ask_unseen(terminal: &mut Terminal, prompt: &str) -> io::Result<Zeroizing<String>> {
     terminal.say(prompt)?;
@@ -46,8 +52,7 @@ impl Display {
         if *up {
             return Err(ErrorKind::ResourceBusy.into());
         }
-        // A console without escape sequences has no alternate screen that we could leave clean.
-        if !crossterm::ansi_support::supports_ansi() {
+        if !has_screen() {
             return Err(ErrorKind::Unsupported.into());
         }
         terminal::enable_raw_mode()?;

@@ -1,0 +1,137 @@
+//! Questions on the terminal: `check`, `groups forget`, `invite --png`.
+
+use ringtrue::{Half, Side, qr};
+
+use crate::common::{Device, TEST_LINK, TEST_SEED};
+use crate::session::Session;
+use crate::{code_of, link_of, with_group};
+
+const WHO: &str = "Who called? Type t if they called you, i if you called them: ";
+
+/// Checks what the other side says, as a word.
+fn hears(device: &Device, side: Side) -> Session {
+    let half = Half::of(&code_of(TEST_LINK), side);
+    let mut session = Session::run(device, &["check", &half.words()[0]]);
+    session.shows(WHO);
+    session
+}
+
+#[test]
+fn they_called_so_it_is_the_callers_half_and_mine_is_next() {
+    let device = Device::joined();
+    let mut session = hears(&device, Side::Caller);
+    session.types("t\n").ends(0);
+    let screen = session.contents();
+    assert!(screen.contains("It rings true: that is the caller's half of the code."));
+    assert!(screen.contains("Now say your half: "), "{screen}");
+}
+
+#[test]
+fn i_called_so_it_is_the_answerers_half_and_all_is_said() {
+    let device = Device::joined();
+    let mut session = hears(&device, Side::Answerer);
+    session.types("i\n").ends(0);
+    let screen = session.contents();
+    assert!(screen.contains("It rings true: that is the answerer's half of the code."));
+    assert!(!screen.contains("Now say"), "{screen}");
+}
+
+#[test]
+fn the_other_sides_half_is_no_match() {
+    let device = Device::joined();
+    let mut session = hears(&device, Side::Answerer);
+    session.types("t\n").ends(1);
+    assert!(session.contents().contains("That is your own half"));
+}
+
+#[test]
+fn an_answer_that_says_nothing_is_asked_again() {
+    let device = Device::joined();
+    let mut session = hears(&device, Side::Caller);
+    session.types("huh\n").shows_times(WHO, 2);
+    session.types("\n").shows_times(WHO, 3);
+    session.types(" T \n").ends(0);
+    assert!(session.contents().contains("It rings true"));
+}
+
+#[test]
+fn ctrl_d_at_the_question_is_no_answer() {
+    let device = Device::joined();
+    let mut session = hears(&device, Side::Caller);
+    session.types("\x04").ends(2);
+    assert!(
+        session
+            .contents()
+            .contains("the answer ended before it was complete")
+    );
+    assert!(session.is_cooked());
+}
+
+#[test]
+fn ctrl_c_at_a_question_ends_with_the_terminal_as_it_was() {
+    let device = Device::joined();
+    let mut session = hears(&device, Side::Caller);
+    session.types("\x03").ends(130);
+    assert!(session.is_cooked());
+
+    let mut session = Session::run(&device, &["join"]);
+    session.shows("(it is not shown): ");
+    assert!(!session.is_cooked());
+    session.types(&TEST_LINK[..80]).types("\x03").ends(130);
+    assert!(session.is_cooked());
+    session.kept_no_trace_of(&TEST_SEED[..16]);
+}
+
+#[test]
+fn a_group_is_forgotten_only_after_a_yes() {
+    let device = Device::joined();
+    let forget = ["groups", "forget", "Smith family"];
+    let mut session = Session::run(&device, &forget);
+    session
+        .shows("Forget \"Smith family\"?")
+        .types("n\n")
+        .ends(2);
+    assert!(
+        session
+            .contents()
+            .contains("\"Smith family\" was not forgotten")
+    );
+    device.run(["code"]).done();
+
+    let mut session = Session::run(&device, &forget);
+    session
+        .shows("Forget \"Smith family\"?")
+        .types("y\n")
+        .ends(0);
+    assert!(
+        session
+            .contents()
+            .contains("there is no group on this device")
+    );
+    assert_eq!(device.run(["code"]).status, 2);
+}
+
+#[test]
+fn a_picture_that_is_there_is_replaced_only_after_a_yes() {
+    let device = with_group();
+    let picture = device.path("invite.png");
+    std::fs::write(&picture, "mine").unwrap();
+    let invite = ["invite", "--png", "invite.png"];
+    let mut session = Session::run(&device, &invite);
+    session
+        .shows("invite.png is there already. Replace it? [y/N]")
+        .types("n\n")
+        .ends(2);
+    assert!(session.contents().contains("invite.png was left as it is"));
+    assert_eq!(std::fs::read(&picture).unwrap(), b"mine");
+
+    let mut session = Session::run(&device, &invite);
+    session.shows("Replace it? [y/N]").types("y\n").ends(0);
+    assert!(
+        session
+            .contents()
+            .contains("delete it when everybody is in")
+    );
+    let read = qr::read(&std::fs::read(&picture).unwrap()).unwrap();
+    assert_eq!(*read[0], link_of(&device));
+}

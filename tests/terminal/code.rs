@@ -1,0 +1,79 @@
+//! The code on the screen: `code`, and `ringtrue` alone.
+
+use crate::common::Device;
+use crate::session::{Session, Setup};
+
+#[test]
+fn one_look_tells_all_in_a_large_window_and_in_a_small_one() {
+    let device = Device::joined();
+    for (columns, rows) in [(80, 24), (40, 12)] {
+        for command in [["code"].as_slice(), &[]] {
+            let mut session = Setup::of(&device).size(columns, rows).run(command);
+            session.ends(0);
+            let screen = session.contents();
+            let lines: Vec<&str> = screen.lines().map(str::trim).collect();
+            assert_eq!(lines[0], "Smith family  generation 1");
+            is_half_of(lines[2], "caller says");
+            is_half_of(lines[3], "answerer says");
+            let (seconds, left) = lines[5].split_once(' ').unwrap();
+            assert!((1..=30).contains(&seconds.parse().unwrap()));
+            assert!(matches!(left, "seconds left" | "second left"));
+            // Nothing scrolled, nothing wrapped.
+            assert_eq!(session.with_scrollback().trim(), screen.trim());
+            assert!((0..rows).all(|row| !session.screen().row_wrapped(row)));
+        }
+    }
+}
+
+fn is_half_of(line: &str, who: &str) {
+    let half: Vec<&str> = line.strip_prefix(who).unwrap().split_whitespace().collect();
+    let word = ringtrue::Word::from_digits(half[0]).unwrap();
+    assert_eq!(half[1..], [word.as_str()]);
+}
+
+#[test]
+fn a_terminal_has_colours_unless_somebody_said_no() {
+    let device = Device::joined();
+    let wrong = ["check", "zzz", "--i-called"];
+    let colours = |arguments: &[&str], name, value| {
+        let mut session = Setup::of(&device).variable(name, value).run(arguments);
+        session.shows("[ended ");
+        assert!(session.is_cooked());
+        session.text().contains('\x1b')
+    };
+    for command in [["code"].as_slice(), &wrong, &["groups"]] {
+        assert!(colours(command, "X", "1"));
+        assert!(!colours(command, "NO_COLOR", "1"));
+        assert!(!colours(command, "TERM", "dumb"));
+        assert!(!colours(
+            &[command, &["--color", "never"]].concat(),
+            "X",
+            "1"
+        ));
+        assert!(!colours(&[command, &["--plain"]].concat(), "X", "1"));
+        assert!(colours(
+            &[command, &["--color=always"]].concat(),
+            "TERM",
+            "dumb"
+        ));
+    }
+}
+
+#[test]
+fn the_verdict_is_green_or_red() {
+    let device = Device::joined();
+    let code = crate::code_of(crate::common::TEST_LINK);
+    let mut session = Session::run(&device, &["check", code.as_str()]);
+    session.ends(0);
+    assert_eq!(
+        session.screen().cell(0, 0).unwrap().fgcolor(),
+        vt100::Color::Idx(2)
+    );
+    let wrong = crate::wrong_code(crate::common::TEST_LINK);
+    let mut session = Session::run(&device, &["check", &wrong]);
+    session.ends(1);
+    assert_eq!(
+        session.screen().cell(0, 0).unwrap().fgcolor(),
+        vt100::Color::Idx(1)
+    );
+}

@@ -1,0 +1,175 @@
+//! Enrolling this device: `join`.
+
+use ringtrue::check_words;
+
+use crate::common::{Device, TEST_LINK, TEST_SEED};
+use crate::session::{Session, Setup};
+use crate::{code_of, group_of, link_of, seed_of, verdict_on, with_group};
+
+/// What is asked for where no file is named.
+const PASTE: &str = "Paste the enrolment link (it is not shown): ";
+
+fn words_of(link: &str) -> String {
+    let words = check_words(&group_of(link).current().secret);
+    words.map(ringtrue::Word::as_str).join(" ")
+}
+
+#[test]
+fn a_pasted_link_is_never_echoed_and_no_is_no() {
+    let device = Device::new();
+    let mut session = Session::run(&device, &["join"]);
+    session.shows(PASTE).types(&format!("{TEST_LINK}\n"));
+    session.shows("Join it? [y/N]").types("n\n").ends(2);
+    let screen = session.contents();
+    assert!(screen.contains("Group:       Smith family"), "{screen}");
+    assert!(screen.contains("Generation:  1"));
+    assert!(screen.contains(&format!("Check words: {}", words_of(TEST_LINK))));
+    assert!(screen.contains("not joined; nothing was changed"));
+    assert!(!session.text().contains("otpauth"));
+    session.kept_no_trace_of(TEST_SEED);
+    assert!(
+        device
+            .files()
+            .iter()
+            .all(|(path, _)| !path.ends_with("vault.age"))
+    );
+}
+
+#[test]
+fn yes_joins_with_a_pasted_link() {
+    let device = Device::new();
+    let mut session = Session::run(&device, &["join"]);
+    session.shows(PASTE).types(&format!("{TEST_LINK}\n"));
+    session
+        .shows("Join it? [y/N]")
+        .types("y\n")
+        .takes_no_passphrase();
+    session
+        .shows("joined \"Smith family\", generation 1")
+        .ends(0);
+    assert!(!session.text().contains("otpauth"));
+    session.kept_no_trace_of(TEST_SEED);
+    assert_eq!(verdict_on(&device, &code_of(TEST_LINK)), "match");
+}
+
+#[test]
+fn what_is_no_link_is_not_echoed_either() {
+    let device = Device::new();
+    let mut session = Session::run(&device, &["join"]);
+    session
+        .shows(PASTE)
+        .types("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\n");
+    session.shows("can't use what was pasted").ends(2);
+    session.kept_no_trace_of(TEST_SEED);
+}
+
+#[test]
+fn a_picture_is_asked_about_too() {
+    let device = Device::new();
+    photo_of(&with_group(), &device);
+    let mut session = Session::run(&device, &["join", "photo.png"]);
+    session.shows("Join it? [y/N]").types("\n");
+    session.shows("not joined; nothing was changed").ends(2);
+    let mut session = Session::run(&device, &["join", "photo.png"]);
+    session
+        .shows("Join it? [y/N]")
+        .types("yes\n")
+        .takes_no_passphrase();
+    session
+        .shows("joined \"Smith family\", generation 1")
+        .ends(0);
+}
+
+#[test]
+fn a_picture_from_a_pipe_is_asked_about_on_the_terminal() {
+    let device = Device::new();
+    photo_of(&with_group(), &device);
+    let setup = Setup::of(&device).piped(device.path("photo.png"));
+    let mut session = setup.run(&["join", "-"]);
+    session
+        .shows("Join it? [y/N]")
+        .types("y\n")
+        .takes_no_passphrase();
+    session
+        .shows("joined \"Smith family\", generation 1")
+        .ends(0);
+}
+
+/// Puts a picture of the enrolment at one device where the other has it.
+fn photo_of(from: &Device, to: &Device) {
+    let photo = to.path("photo.png");
+    let photo = photo.to_str().unwrap();
+    from.run(["invite", "--png", photo]).done();
+}
+
+#[test]
+fn a_rotation_after_a_loss_ends_the_old_seed() {
+    let (device, old, new) = behind_by(1);
+    let mut session = Session::run(&device, &["join"]);
+    session.shows(PASTE).types(&format!("{new}\n"));
+    session.shows("Are they the same? [y/N]");
+    let screen = session.contents();
+    assert!(screen.contains("This replaces generation 1 of \"Smith family\" on this device."));
+    assert!(screen.contains(&format!("Check words: {}", words_of(&new))));
+    assert!(!screen.contains("generations at once"));
+    session.types("y\n").shows("lost? [y/N]").types("y\n");
+    session
+        .shows("rotated \"Smith family\", generation 2")
+        .ends(0);
+    session.kept_no_trace_of(&seed_of(&new));
+    assert_eq!(verdict_on(&device, &code_of(&old)), "old_seed");
+    assert_eq!(verdict_on(&device, &code_of(&new)), "match");
+}
+
+#[test]
+fn a_rotation_without_a_loss_accepts_the_old_seed_for_a_while() {
+    let (device, old, new) = behind_by(1);
+    let mut session = Session::run(&device, &["join"]);
+    session.shows(PASTE).types(&format!("{new}\n"));
+    session.shows("Are they the same? [y/N]").types("y\n");
+    session.shows("lost? [y/N]").types("n\n");
+    session
+        .shows("rotated \"Smith family\", generation 2")
+        .ends(0);
+    assert_eq!(
+        verdict_on(&device, &code_of(&old)),
+        "match_previous_generation"
+    );
+    assert_eq!(verdict_on(&device, &code_of(&new)), "match");
+}
+
+#[test]
+fn a_jump_of_several_generations_is_pointed_out_and_no_changes_nothing() {
+    let (device, old, new) = behind_by(2);
+    let mut session = Session::run(&device, &["join"]);
+    session.shows(PASTE).types(&format!("{new}\n"));
+    session.shows("That is 2 generations at once: ask whether there were so many rotations.");
+    session.shows("Are they the same? [y/N]").types("n\n");
+    session.shows("not taken in; nothing was changed").ends(2);
+    assert_eq!(verdict_on(&device, &code_of(&old)), "match");
+}
+
+/// A device that missed so many rotations, its link, and the newest.
+fn behind_by(rotations: usize) -> (Device, String, String) {
+    let first = with_group();
+    let old = link_of(&first);
+    for _ in 0..rotations {
+        first.run(["rotate"]).done();
+    }
+    let device = Device::new();
+    device.run_with(["join", "-", "--yes"], &old).done();
+    (device, old, link_of(&first))
+}
+
+#[test]
+fn the_one_who_rotates_sees_the_check_words_to_compare() {
+    let device = with_group();
+    let mut session = Session::run(&device, &["rotate"]);
+    session.shows(crate::GO_ON).types("\r").ends(0);
+    let words = words_of(&link_of(&device));
+    assert!(
+        session
+            .contents()
+            .contains(&format!("Check words: {words}"))
+    );
+}

@@ -1,0 +1,86 @@
+//! ringtrue as a person at a terminal has it: the real program in a real
+//! pseudo-terminal, keys typed, and the screen read.
+
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "so a test fails"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod picture;
+mod session;
+
+mod asking;
+mod code;
+mod enrolment;
+mod joining;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ringtrue::{Code, Group, GroupId, Heard, UnixTime, Verdict, call, otpauth};
+
+use common::Device;
+
+/// A device with the group "Smith family".
+fn with_group() -> Device {
+    let device = Device::new();
+    device.run(["new", "Smith family"]).done();
+    device
+}
+
+/// The enrolment link of the device's one group.
+fn link_of(device: &Device) -> String {
+    let run = device.run(["invite", "--link"]).done();
+    run.out.trim_end().to_owned()
+}
+
+/// The seed as a link spells it.
+fn seed_of(link: &str) -> String {
+    let (_, rest) = link.split_once("secret=").unwrap();
+    rest.split('&').next().unwrap().to_owned()
+}
+
+/// The group of a link, as any other device has it.
+fn group_of(link: &str) -> Group {
+    let enrolment = otpauth::parse(link).unwrap().confirm();
+    Group::from_enrolment(enrolment, None, GroupId::from_bytes([7; 16]), now())
+}
+
+/// The code that another device with this link shows now. It is accepted for
+/// ten seconds more when the next one comes.
+fn code_of(link: &str) -> Code {
+    group_of(link).codes().at(now())
+}
+
+/// A code that is none of the group's, now or soon.
+fn wrong_code(link: &str) -> String {
+    let group = group_of(link);
+    let is_wrong = |code: &String| {
+        let heard = Heard::read(code).unwrap();
+        (0..3).all(|step| {
+            let then = UnixTime::from_secs(now().as_secs() + 30 * step);
+            call::check(&group, &heard, None, &[], then).verdict == Verdict::NoMatch
+        })
+    };
+    let mut codes = (111_111..).map(|number: u32| number.to_string());
+    codes.find(is_wrong).unwrap()
+}
+
+fn now() -> UnixTime {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    UnixTime::from_secs(since_1970.as_secs())
+}
+
+/// The verdict of a device on a whole code.
+fn verdict_on(device: &Device, code: &Code) -> String {
+    let run = device.run(["check", code.as_str(), "--json"]);
+    run.json()["verdict"].as_str().unwrap().to_owned()
+}
+
+/// What the enrolment screen says last.
+const GO_ON: &str = "Press Enter to go on.";
