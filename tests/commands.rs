@@ -334,7 +334,7 @@ fn words(typed: &str) -> Vec<String> {
 /// of random seeds.
 fn known(line: &str) -> String {
     let mut line = line.to_owned();
-    for start in ["check words: ", "\"check_words\":\""] {
+    for start in ["check words: ", "Check words: ", "\"check_words\":\""] {
         if let Some(at) = line.find(start)
             && !line.contains(TEST_WORDS)
         {

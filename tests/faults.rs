@@ -234,13 +234,10 @@ fn state(device: &Device, case: &Case) -> Result<String, String> {
         return Err(run.err);
     }
     let report = run.json();
-    let groups = report["groups"].as_array().unwrap().iter();
+    let groups = report.get("groups").unwrap().as_array().unwrap().iter();
     let names = groups.map(|group| {
-        format!(
-            "{} {}",
-            group["name"].as_str().unwrap(),
-            group["generation"]
-        )
+        let name = group.get("name").unwrap().as_str().unwrap();
+        format!("{name} {}", group.get("generation").unwrap())
     });
     Ok(names.collect::<Vec<_>>().join(", "))
 }

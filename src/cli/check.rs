@@ -174,12 +174,17 @@ fn report(
     if let Err(unheard) = &asked.heard {
         return say(system, &try_again(*unheard));
     }
-    // Whoever is on an old seed can check a half of that one alone.
+    let own_half = own_half(finding, group, asked.time);
+    say(system, &next_step(finding, Some(&own_half)))
+}
+
+/// The answerer's half, of the seed that was heard: whoever is on an old one
+/// can check a half of that one alone.
+fn own_half(finding: &Finding, group: &Group, time: UnixTime) -> Half {
     let mut previous = group.previous().iter();
     let codes = match previous.find(|previous| previous.seed.generation == finding.generation) {
         Some(previous) => Codes::new(&previous.seed.secret, group.parameters()),
         None => group.codes(),
     };
-    let own_half = Half::of(&codes.at(asked.time), Side::Answerer);
-    say(system, &next_step(finding, Some(&own_half)))
+    Half::of(&codes.at(time), Side::Answerer)
 }

@@ -168,6 +168,7 @@ fn a_new_device_is_confirmed_by_its_whole_code() {
         father.fake.will_answer(answer);
     }
     father.fake.system.out_is_terminal = true;
+    father.fake.system.out_has_screen = true;
     father.done("invite --for Anna");
     let err = father.fake.err();
     assert!(err.contains("6 digits"), "{err}");

@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
+use std::ops::Range;
 use std::rc::Rc;
 
 use ringtrue::vault::DeviceKey;
@@ -23,6 +24,9 @@ struct Needle {
 }
 
 const MASK: u8 = 0xA5;
+
+/// The longest needle in bytes.
+const EDGE: usize = 32;
 
 #[test]
 fn the_seed_is_in_one_place_while_its_code_is_printed_and_in_none_afterwards() {
@@ -72,37 +76,48 @@ impl Write for Looking {
 }
 
 impl Needle {
-    /// In how many places of this process's memory it is: raw, and spelt.
+    /// In how many places of this process's memory it is: raw, and spelt. The
+    /// buffer that the memory is read into is not one of them.
     fn count(&self) -> (usize, usize) {
         let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
         let mut memory = std::fs::File::open("/proc/self/mem").unwrap();
+        let mut buffer = vec![0; 1 << 20];
+        let own = buffer.as_ptr().addr() as u64;
+        let own = own..own + buffer.len() as u64;
         let mut found = (0, 0);
         for map in maps.lines().filter(|map| map.contains(" rw")) {
             let (range, _) = map.split_once(' ').unwrap();
             let (start, end) = range.split_once('-').unwrap();
-            let start = u64::from_str_radix(start, 16).unwrap();
+            let mut at = u64::from_str_radix(start, 16).unwrap();
             let end = u64::from_str_radix(end, 16).unwrap();
-            let mut bytes = vec![0; usize::try_from(end - start).unwrap()];
-            // A mapping that went meanwhile, or one of the kernel's own.
-            if memory.seek(SeekFrom::Start(start)).is_err()
-                || memory.read_exact(&mut bytes).is_err()
-            {
-                continue;
+            while at < end {
+                let length = usize::try_from(end - at).unwrap().min(buffer.len());
+                let part = &mut buffer[..length];
+                // A mapping that went meanwhile, or one of the kernel's own.
+                if memory.seek(SeekFrom::Start(at)).is_err() || memory.read_exact(part).is_err() {
+                    break;
+                }
+                for byte in &mut *part {
+                    *byte ^= MASK;
+                }
+                // What lies across the edge of two parts is seen in the first.
+                let is_last = at + length as u64 == end;
+                let step = if is_last { length } else { length - EDGE };
+                for (needle, count) in [(&self.raw, &mut found.0), (&self.spelt, &mut found.1)] {
+                    let reach = length.min(step + needle.len() - 1);
+                    *count += occurrences(&part[..reach], needle, at, &own);
+                }
+                at += step as u64;
             }
-            for byte in &mut bytes {
-                *byte ^= MASK;
-            }
-            found.0 += occurrences(&bytes, &self.raw);
-            found.1 += occurrences(&bytes, &self.spelt);
         }
         found
     }
 }
 
-fn occurrences(bytes: &[u8], masked: &[u8]) -> usize {
-    bytes
-        .windows(masked.len())
-        .filter(|window| *window == masked)
+fn occurrences(part: &[u8], masked: &[u8], start: u64, own: &Range<u64>) -> usize {
+    let windows = (start..).zip(part.windows(masked.len()));
+    windows
+        .filter(|(at, window)| *window == masked && !own.contains(at))
         .count()
 }
 
