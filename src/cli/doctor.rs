@@ -60,6 +60,8 @@ struct Opened {
 fn open(system: &mut System) -> Result<Opened, Failure> {
     let mut held = system.home.shared();
     let keeping = key::keeping(&mut held)?;
+    held.mend(store::VAULT);
+    held.mend(store::BACKUP);
     let foreign = held.foreign();
     let mut mended = std::mem::take(&mut held.mended);
     drop(held);

@@ -84,7 +84,7 @@ fn report(
         format!("\"{name}\" is now on generation {generation}.\n")
     };
     say(system, &change)?;
-    say(system, &format!("Check words: {words}\n"))?;
+    say(system, &format!("check words: {words}\n"))?;
     if let Some(previous) = accepted {
         let until = format!(
             "Generation {} is accepted until {}.\n",

@@ -16,7 +16,7 @@ use crate::sys::System;
 use crate::sys::files::Held;
 
 pub const VAULT: &str = "vault.age";
-const BACKUP: &str = "vault.age.bak";
+pub const BACKUP: &str = "vault.age.bak";
 const RECENT: &str = "recent.toml";
 const STATE: &str = "state.toml";
 

@@ -34,7 +34,7 @@ fn is_half_of(line: &str, who: &str) {
 #[test]
 fn a_terminal_has_colours_unless_somebody_said_no() {
     let device = Device::joined();
-    let wrong = ["check", "zzz", "--i-called"];
+    let wrong = ["check", "111222"];
     let colours = |arguments: &[&str], name, value| {
         let mut session = Setup::of(&device).variable(name, value).run(arguments);
         session.shows("[ended ");

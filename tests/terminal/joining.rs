@@ -170,6 +170,6 @@ fn the_one_who_rotates_sees_the_check_words_to_compare() {
     assert!(
         session
             .contents()
-            .contains(&format!("Check words: {words}"))
+            .contains(&format!("check words: {words}"))
     );
 }

@@ -1,0 +1,426 @@
+//! How the device key is kept, and backups: with the real age, and a real
+//! keyring.
+
+#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what goes wrong here is a failed test"
+)]
+
+mod common;
+
+use std::io::{Read as _, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use common::{Device, Run, TEST_LINK, has, read};
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use ringtrue::vault::{DeviceKey, open_with_passphrase};
+
+const PASSPHRASE: &str = "correct horse battery staple";
+
+/// Writes a file that only its owner can read.
+fn secret(device: &Device, name: &str, text: &str) -> String {
+    let path = device.path(name);
+    std::fs::write(&path, text).unwrap();
+    set_mode(&path, 0o600);
+    path.display().to_string()
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// A device in the test group whose key is sealed to [`PASSPHRASE`], and the
+/// file with that.
+fn protected() -> (Device, String) {
+    let device = Device::joined();
+    let file = secret(&device, "passphrase", &format!("{PASSPHRASE}\n"));
+    device
+        .run(["protect", "passphrase", "--passphrase-file", &file])
+        .done();
+    (device, file)
+}
+
+/// It was refused with these words, and no file of the device has changed.
+#[track_caller]
+fn refused(device: &Device, words: &str, run: impl FnOnce() -> Run) {
+    let before = device.files();
+    let run = run();
+    assert_eq!(run.status, 2, "{run:#?}");
+    assert!(run.err.contains(words), "{words}: {run:#?}");
+    assert_eq!(device.files(), before, "{words}");
+}
+
+#[test]
+fn a_passphrase_seals_the_key_and_the_clear_one_is_gone() {
+    let (device, file) = protected();
+    assert!(!device.home().join("device.key").exists());
+    let sealed = read(&device.home().join("device.key.age"));
+    assert!(sealed.starts_with(b"age-encryption.org/v1\n-> scrypt "));
+    assert!(sealed.windows(4).any(|part| part == b" 16\n"), "2^16");
+    let text = open_with_passphrase(&sealed, PASSPHRASE).unwrap();
+    assert!(DeviceKey::from_text(std::str::from_utf8(&text).unwrap()).is_ok());
+    let code = device
+        .run(["code", "--at", "59", "--passphrase-file", &file])
+        .done();
+    assert!(code.out.contains("caller: 287"), "{code:#?}");
+}
+
+#[test]
+fn without_the_right_passphrase_nothing_opens_and_nothing_changes() {
+    let (device, _) = protected();
+    let wrong = secret(&device, "wrong", "incorrect horse\n");
+    let empty = secret(&device, "empty", "\n");
+    let commands = [
+        vec!["code"],
+        vec!["check", "287", "--they-called"],
+        vec!["rotate"],
+        vec!["new", "Club"],
+        vec!["members", "add", "Anna"],
+        vec!["groups", "forget", "Smith family", "--yes"],
+        vec!["protect", "nothing", "--yes"],
+        vec!["backup", "b.age"],
+    ];
+    for command in commands {
+        let with = |file: &str| device.run(command.iter().chain(&["--passphrase-file", file]));
+        refused(&device, "there is no terminal to ask on", || {
+            device.run(&command)
+        });
+        refused(
+            &device,
+            "device.key.age: wrong passphrase or damaged file",
+            || with(&wrong),
+        );
+        refused(&device, "has no passphrase in it", || with(&empty));
+    }
+}
+
+#[test]
+fn a_passphrase_file_that_others_can_read_is_refused() {
+    let (device, file) = protected();
+    for mode in [0o644, 0o640, 0o604] {
+        set_mode(Path::new(&file), mode);
+        refused(&device, "others can read it", || {
+            device.run(["code", "--passphrase-file", &file])
+        });
+    }
+}
+
+#[test]
+fn a_damaged_key_and_one_that_asks_for_too_much_work_are_named() {
+    let (device, file) = protected();
+    let path = device.home().join("device.key.age");
+    let whole = read(&path);
+    let code = || device.run(["code", "--passphrase-file", &file]);
+    let text = String::from_utf8_lossy(&whole[..100]).into_owned();
+    let at = text.find(" 16\n").unwrap();
+    let mut greedy = whole.clone();
+    greedy[at + 1..at + 3].copy_from_slice(b"20");
+    for (bytes, words) in [
+        (
+            greedy,
+            "its work factor is 20, and more than 18 is not accepted",
+        ),
+        (Vec::new(), "it is empty"),
+        (b"something else".to_vec(), "it is not an age file"),
+        (
+            whole[..whole.len() - 1].to_vec(),
+            "it was cut short or changed",
+        ),
+    ] {
+        std::fs::write(&path, bytes).unwrap();
+        refused(&device, words, code);
+    }
+    std::fs::write(&path, whole).unwrap();
+    code().done();
+}
+
+#[test]
+fn protection_is_taken_back_only_when_that_is_said() {
+    let (device, file) = protected();
+    refused(&device, "there is no terminal to ask on", || {
+        device.run(["protect", "nothing", "--passphrase-file", &file])
+    });
+    let back = ["protect", "nothing", "--yes", "--passphrase-file", &file];
+    device.run(back).done();
+    assert!(!device.home().join("device.key.age").exists());
+    device.run(["code"]).done();
+}
+
+#[test]
+fn a_new_device_is_protected_from_the_start_where_a_script_says_so() {
+    let device = Device::new();
+    let file = secret(&device, "passphrase", PASSPHRASE);
+    device
+        .run(["new", "Club", "--passphrase-file", &file])
+        .done();
+    assert!(!device.home().join("device.key").exists());
+    device.run(["code", "--passphrase-file", &file]).done();
+}
+
+#[test]
+fn a_change_that_was_cut_off_is_finished_the_next_time() {
+    let (device, file) = protected();
+    let sealed = read(&device.home().join("device.key.age"));
+    let clear = open_with_passphrase(&sealed, PASSPHRASE).unwrap();
+    // Both are there, as after a power cut before the clear one went.
+    let path = device.home().join("device.key");
+    std::fs::write(&path, &*clear).unwrap();
+    set_mode(&path, 0o600);
+    device.run(["code"]).done();
+    let again = ["protect", "passphrase", "--passphrase-file", &file];
+    device.run(again).done();
+    assert!(!path.exists());
+    device.run(["code", "--passphrase-file", &file]).done();
+}
+
+#[test]
+fn a_backup_brings_the_groups_to_another_device_but_no_retired_seed_back() {
+    let device = Device::joined();
+    device.run(["members", "add", "Anna"]).done();
+    let file = secret(&device, "passphrase", PASSPHRASE);
+    let backup = device.path("backup.age").display().to_string();
+    let write = ["backup", &backup, "--backup-passphrase-file", &file];
+    device.run(write).done();
+    let mode = std::fs::metadata(&backup).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    refused(&device, "is there already", || device.run(write));
+
+    let other = Device::new();
+    let restore = ["restore", &backup, "--backup-passphrase-file", &file];
+    refused(&other, "to restore unasked: --yes", || other.run(restore));
+    let restored = other.run(restore.iter().chain(&["--yes"])).done();
+    assert_eq!(restored.out, "\"Smith family\", generation 1: added\n");
+    let members = other.run(["members", "--passphrase-file", &file]).done();
+    assert!(members.out.contains("Anna"), "{members:#?}");
+
+    device.run(["rotate", "--lost", "Anna"]).done();
+    let before = device.files();
+    let restored = device.run(restore.iter().chain(&["--yes"])).done();
+    assert!(
+        restored
+            .out
+            .contains("was replaced since (here: 2), and stays out")
+    );
+    assert_eq!(device.files(), before);
+}
+
+#[test]
+fn a_backup_that_can_not_be_read_is_refused() {
+    let device = Device::joined();
+    let file = secret(&device, "passphrase", PASSPHRASE);
+    let wrong = secret(&device, "wrong", "wrong");
+    let backup = device.path("backup.age");
+    let name = backup.display().to_string();
+    let write = ["backup", &name, "--backup-passphrase-file", &file];
+    device.run(write).done();
+    let restore =
+        |file: &str| device.run(["restore", &name, "--yes", "--backup-passphrase-file", file]);
+    refused(&device, "wrong passphrase or damaged file", || {
+        restore(&wrong)
+    });
+    let whole = read(&backup);
+    for (bytes, words) in [
+        (
+            whole[..whole.len() - 1].to_vec(),
+            "it was cut short or changed",
+        ),
+        (Vec::new(), "it is empty"),
+        (b"otpauth".to_vec(), "it is not an age file"),
+        (
+            read(&device.home().join("vault.age")),
+            "it is not sealed to a passphrase",
+        ),
+    ] {
+        std::fs::write(&backup, bytes).unwrap();
+        refused(&device, words, || restore(&file));
+    }
+}
+
+#[test]
+fn debians_age_opens_a_backup_and_ringtrue_one_that_age_sealed() {
+    if !has("age") {
+        return;
+    }
+    let device = Device::joined();
+    let file = secret(&device, "passphrase", PASSPHRASE);
+    let backup = device.path("backup.age").display().to_string();
+    let plain = device.path("plain.toml").display().to_string();
+    let sealed = device.path("sealed.age").display().to_string();
+    let write = ["backup", &backup, "--backup-passphrase-file", &file];
+    device.run(write).done();
+    age(&["-d", "-o", &plain, &backup]);
+    let text = String::from_utf8(read(Path::new(&plain))).unwrap();
+    assert!(text.contains("name = \"Smith family\""), "{text}");
+    age(&["-p", "-o", &sealed, &plain]);
+    let other = Device::new();
+    let restore = [
+        "restore",
+        &sealed,
+        "--yes",
+        "--backup-passphrase-file",
+        &file,
+    ];
+    other.run(restore).done();
+}
+
+/// Runs age in a terminal of its own, which it asks for passphrases on.
+fn age(arguments: &[&str]) {
+    let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+    let mut command = CommandBuilder::new("age");
+    command.args(arguments);
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let mut keys = pair.master.take_writer().unwrap();
+    let mut screen = pair.master.try_clone_reader().unwrap();
+    let mut shown = String::new();
+    let mut answered = 0;
+    let mut byte = [0];
+    // Ends when age does, and its side of the terminal is closed.
+    while screen.read(&mut byte).is_ok_and(|count| count == 1) {
+        shown.push(char::from(byte[0]));
+        if shown.matches("passphrase").count() > answered && shown.ends_with(": ") {
+            answered += 1;
+            writeln!(keys, "{PASSPHRASE}").unwrap();
+        }
+    }
+    assert!(child.wait().unwrap().success(), "{shown}");
+}
+
+#[test]
+fn the_systems_keyring_keeps_the_key_and_gives_it_back() {
+    if !has("dbus-run-session") || !has("gnome-keyring-daemon") {
+        return;
+    }
+    let device = Device::joined();
+    // A desktop of its own: a bus, and a keyring that is unlocked.
+    let script = r#"
+        set -e
+        printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+        "$RINGTRUE" protect keyring --yes
+        test ! -e "$RINGTRUE_HOME/device.key"
+        "$RINGTRUE" code --at 59
+        "$RINGTRUE" doctor --json
+        "$RINGTRUE" protect nothing --yes
+        test -e "$RINGTRUE_HOME/device.key"
+        "$RINGTRUE" code --at 59
+    "#;
+    let desktop = device.path("desktop");
+    std::fs::create_dir(&desktop).unwrap();
+    set_mode(&desktop, 0o700);
+    let output = Command::new("dbus-run-session")
+        .args(["--", "sh", "-c", script])
+        .env("RINGTRUE", env!("CARGO_BIN_EXE_ringtrue"))
+        .env("RINGTRUE_HOME", device.home())
+        .env("HOME", &desktop)
+        .env("XDG_RUNTIME_DIR", &desktop)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{out}\n{err}");
+    assert_eq!(out.matches("caller: 287").count(), 2, "{out}");
+    assert!(out.contains("it is in the system's keyring"), "{out}");
+    assert!(err.contains("the only key to the groups"), "{err}");
+}
+
+#[test]
+fn without_a_keyring_nothing_changes() {
+    let device = Device::joined();
+    refused(&device, "there is no keyring on this system", || {
+        device.run(["protect", "keyring", "--yes"])
+    });
+}
+
+#[test]
+fn an_abort_leaves_no_core_file() {
+    let device = Device::joined();
+    // "ulimit" raises what the program lowers.
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "ulimit -c unlimited 2>/dev/null; exec \"$@\"", "sh"])
+        .args([env!("CARGO_BIN_EXE_ringtrue"), "join", "-"])
+        .env("RINGTRUE_HOME", device.home())
+        .current_dir(device.home())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    // It waits for the rest, with a part of a link in its memory.
+    child
+        .stdin
+        .as_mut()
+        .unwrap()
+        .write_all(&TEST_LINK.as_bytes()[..80])
+        .unwrap();
+    let limits = PathBuf::from(format!("/proc/{}/limits", child.id()));
+    let hardened = || {
+        let limits = std::fs::read_to_string(&limits).unwrap();
+        let core = limits
+            .lines()
+            .find(|line| line.starts_with("Max core file size"));
+        core.unwrap().split_whitespace().nth(4) == Some("0")
+    };
+    while !hardened() {
+        std::thread::yield_now();
+    }
+    let process = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(process, rustix::process::Signal::ABORT).unwrap();
+    let status = child.wait().unwrap();
+    assert_eq!(status.signal(), Some(6));
+    assert!(!status.core_dumped());
+    let names = std::fs::read_dir(device.home()).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name());
+    assert!(
+        !names
+            .into_iter()
+            .any(|name| name.to_string_lossy().contains("core"))
+    );
+}
+
+#[test]
+fn doctor_says_what_is_well_and_what_is_not() {
+    let device = Device::joined();
+    device.run(["members", "add", "Anna"]).done();
+    let health = |run: &Run, topic: &str| {
+        let report = run.json();
+        let findings = report["findings"].as_array().unwrap();
+        let of_topic = findings.iter().find(|finding| finding["topic"] == topic);
+        of_topic.unwrap()["health"].as_str().unwrap().to_owned()
+    };
+    let run = device.run(["doctor", "--json"]).done();
+    assert_eq!(health(&run, "files"), "well");
+    assert_eq!(health(&run, "vault"), "well");
+    assert_eq!(health(&run, "vault.age.bak"), "well");
+    assert_eq!(health(&run, "device key"), "look");
+    assert_eq!(health(&run, "backup"), "look");
+    assert_eq!(health(&run, "seed of \"Smith family\""), "well");
+    assert_eq!(health(&run, "roll of \"Smith family\""), "look");
+    assert!(run.out.contains("not yet seen on generation 1: Anna"));
+
+    let file = secret(&device, "passphrase", PASSPHRASE);
+    let backup = device.path("b.age").display().to_string();
+    device
+        .run(["backup", &backup, "--backup-passphrase-file", &file])
+        .done();
+    set_mode(&device.home().join("vault.age"), 0o644);
+    std::fs::write(device.home().join("vault.age.bak"), "x").unwrap();
+    let state = "version = 1\nlast_backup = 1795370400\nlast_clock = 4000000000\n";
+    std::fs::write(device.home().join("state.toml"), state).unwrap();
+    let run = device.run(["doctor", "--json"]);
+    assert_eq!(run.status, 2);
+    assert_eq!(health(&run, "files"), "look");
+    assert_eq!(health(&run, "vault.age.bak"), "look");
+    assert!(run.out.contains("it went back"), "{run:#?}");
+
+    std::fs::write(device.home().join("vault.age"), "x").unwrap();
+    let run = device.run(["doctor", "--json"]);
+    assert_eq!(run.status, 2);
+    assert_eq!(health(&run, "vault"), "wrong");
+}
