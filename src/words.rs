@@ -76,7 +76,8 @@ impl Word {
         {
             return Ok(word);
         }
-        let limit = match heard.chars().count() {
+        let length = heard.chars().count();
+        let limit = match length {
             0..=2 => 0,
             3..=4 => 1,
             5..=8 => 2,
@@ -84,7 +85,9 @@ impl Word {
         };
         let mut nearest: Result<Self, Unheard> = Err(Unheard::NoSuchWord);
         let mut least = limit + 1;
-        for word in Self::all() {
+        // A word that is longer or shorter by more can't be as near.
+        let is_near_in_length = |word: &Self| word.as_str().len().abs_diff(length) <= limit;
+        for word in Self::all().filter(is_near_in_length) {
             let distance = strsim::osa_distance(heard, word.as_str());
             match distance.cmp(&least) {
                 Ordering::Less => {
