@@ -198,7 +198,7 @@ fn a_device_key_that_cannot_be_used_stays_as_it_is() {
         ),
         (
             &|device| fs::remove_file(device.home().join("device.key")).unwrap(),
-            "is missing, and without it",
+            "the device key is neither in",
         ),
     ];
     for (damage, reason) in cases {
@@ -293,6 +293,7 @@ fn files_are_closed_to_others_from_birth_whatever_the_umask() {
                 "device.key",
                 "lock",
                 "recent.toml",
+                "state.toml",
                 "vault.age",
                 "vault.age.bak"
             ]

@@ -171,11 +171,12 @@ fn report(
             }),
         );
     }
+    let columns = system.columns.map_or(usize::MAX, usize::from);
     if let Err(unheard) = &asked.heard {
-        return say(system, &try_again(*unheard));
+        return say(system, &try_again(*unheard, columns));
     }
     let own_half = own_half(finding, group, asked.time);
-    say(system, &next_step(finding, Some(&own_half)))
+    say(system, &next_step(finding, Some(&own_half), columns))
 }
 
 /// The answerer's half, of the seed that was heard: whoever is on an old one

@@ -14,7 +14,10 @@ use serde_json::json;
 use super::args::{Global, Invite};
 use super::failure::Failure;
 use super::store::{self, Before, Store};
-use super::{Status, can_show, note, overwrite, say, say_json, show, show_enrolment, wants_screen};
+use super::{
+    Status, can_show, note, overwrite, say, say_json, show, show_enrolment, tell_check_words,
+    wants_screen,
+};
 use crate::sys::System;
 
 /// How often a code that does not fit may be typed again.
@@ -39,6 +42,7 @@ pub fn run(arguments: &Invite, global: &Global, system: &mut System) -> Result<S
         print_link(group, global, system)?;
     } else if to_files.is_empty() {
         show_enrolment(group, system)?;
+        tell_check_words(group, system);
     }
     let confirmed = match &arguments.member {
         Some(member) => {

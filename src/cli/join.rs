@@ -78,7 +78,10 @@ impl Brought {
     }
 
     fn ask_to_join(&self, global: &Global, system: &mut System) -> Result<Answer, Failure> {
-        let question = format!("{}\nJoin it?", self.description());
+        let question = format!(
+            "{}\nCompare the check words with somebody in the group. Join it?",
+            self.description()
+        );
         if global.yes || confirmed(&question, "to join unasked: --yes", system)? {
             return Ok(Answer::Join);
         }

@@ -10,7 +10,7 @@ use ringtrue::vault::{DeviceKey, UnsealError, open_with_passphrase, seal_to_pass
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
-use super::note;
+use super::{note, store};
 use crate::sys::files::Held;
 use crate::sys::{System, files, keyring};
 
@@ -47,10 +47,7 @@ pub fn keeping(held: &mut Held) -> Result<Option<Keeping>, Failure> {
         Some(Keeping::Nothing)
     } else if held.read(SEALED, MAX_KEY)?.is_some() {
         Some(Keeping::Passphrase)
-    } else if held
-        .read(super::store::VAULT, super::store::MAX_VAULT)?
-        .is_some()
-    {
+    } else if held.read(store::VAULT, store::MAX_VAULT)?.is_some() {
         Some(Keeping::Keyring)
     } else {
         None
@@ -65,6 +62,7 @@ pub fn unlock(system: &mut System) -> Result<Option<Rc<DeviceKey>>, Failure> {
     }
     let mut held = system.home.shared();
     let keeping = keeping(&mut held)?;
+    store::tell_mended(system, &mut held);
     let key = match keeping {
         None => return Ok(None),
         Some(Keeping::Nothing) => clear(&mut held)?,
@@ -106,6 +104,7 @@ pub fn write(held: &Held, key: &DeviceKey, passphrase: Option<&str>) -> Result<(
 pub fn offer(unasked: bool, system: &mut System) -> Result<Option<Zeroizing<String>>, Failure> {
     let mut held = system.home.shared();
     let is_first = keeping(&mut held)?.is_none();
+    store::tell_mended(system, &mut held);
     drop(held);
     if !is_first {
         return Ok(None);

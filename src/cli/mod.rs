@@ -130,6 +130,17 @@ fn warn(system: &mut System, text: impl Display) {
     note(system, format_args!("ringtrue: warning: {text}\n"));
 }
 
+/// Tells the words by which somebody who joins with ringtrue sees that it is
+/// this group.
+fn tell_check_words(group: &Group, system: &mut System) {
+    let words = ringtrue::check_words(&group.current().secret);
+    let words = ringtrue::view::check_words_line(&words);
+    note(
+        system,
+        format_args!("ringtrue: note: check words: {words}\n"),
+    );
+}
+
 /// Whether a secret can be shown on the alternate screen.
 fn can_show(global: &Global, system: &System) -> bool {
     system.out_has_screen && wants_screen(global, system)

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::args::{Global, New};
 use super::failure::Failure;
 use super::store::{Before, Store};
-use super::{Status, can_show, code, key, note, say, say_json, show_enrolment};
+use super::{Status, can_show, code, key, note, say, say_json, show_enrolment, tell_check_words};
 use crate::sys::System;
 
 pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Status, Failure> {
@@ -35,6 +35,7 @@ pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Stat
     if can_show(global, system) {
         show_enrolment(group, system)?;
         code::print(group, system.now(), global, system)?;
+        tell_check_words(group, system);
     } else {
         report(group, global, system)?;
     }

@@ -8,13 +8,14 @@ use ringtrue::vault::{DeviceKey, open_with_passphrase};
 use super::args::{Global, Protect, ProtectCommand};
 use super::failure::Failure;
 use super::key::{self, CLEAR, Keeping, SEALED};
-use super::store::Store;
+use super::store::{self, Store};
 use super::{Status, backup, note, say, say_json, warn};
 use crate::sys::{System, keyring};
 
 pub fn run(arguments: &Protect, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let mut held = system.home.shared();
     let before = key::keeping(&mut held)?;
+    store::tell_mended(system, &mut held);
     drop(held);
     let before = before.ok_or_else(|| {
         Failure::new("there is nothing to protect yet")

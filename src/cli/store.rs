@@ -277,7 +277,8 @@ fn unreadable(held: &Held, name: &str, reason: impl Display) -> Failure {
     ))
 }
 
-fn tell_mended(system: &mut System, held: &mut Held) {
+/// Tells what was found open to others and closed.
+pub fn tell_mended(system: &mut System, held: &mut Held) {
     for mended in std::mem::take(&mut held.mended) {
         warn(system, mended);
     }

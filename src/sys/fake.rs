@@ -57,6 +57,7 @@ impl Fake {
             err: Box::new(Captured(Rc::clone(&err))),
             out_is_terminal: false,
             out_has_screen: false,
+            columns: None,
             passphrase_file: None,
             device_key: None,
         };

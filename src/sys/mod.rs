@@ -49,6 +49,8 @@ pub struct System {
     pub out_is_terminal: bool,
     /// Whether that terminal can show a secret that leaves nothing behind.
     pub out_has_screen: bool,
+    /// How many cells that terminal has in a row.
+    pub columns: Option<u16>,
     /// The file that answers for the device's passphrase.
     pub passphrase_file: Option<PathBuf>,
     /// The device key, once it was unlocked, so that nobody is asked twice.
@@ -72,6 +74,7 @@ impl System {
             err: Box::new(anstream::AutoStream::new(io::stderr(), color)),
             out_is_terminal: terminal::stdout_is_terminal(),
             out_has_screen: terminal::has_screen(),
+            columns: terminal::size().map(|size| size.columns),
             passphrase_file: None,
             device_key: None,
         }

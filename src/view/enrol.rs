@@ -4,7 +4,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{BOLD, styled, width};
+use super::{BOLD, styled, wrapped};
 use crate::group::{Group, Name};
 use crate::otp::CHECK_WORDS;
 use crate::otpauth::{key_by_hand, link};
@@ -158,40 +158,6 @@ fn too_small(
         columns,
     ));
     lines.extend(wrapped(picture, columns));
-    lines
-}
-
-/// `text` broken between words into lines of at most `columns` cells; a word
-/// that is longer is broken too.
-fn wrapped(text: &str, columns: usize) -> Vec<Zeroizing<String>> {
-    let columns = columns.max(1);
-    let mut lines = Vec::new();
-    let mut line = Zeroizing::new(String::with_capacity(text.len()));
-    for word in text.split(' ') {
-        let space = usize::from(!line.is_empty());
-        if !line.is_empty() && width(&line) + space + width(word) > columns {
-            lines.push(std::mem::replace(
-                &mut line,
-                Zeroizing::new(String::with_capacity(text.len())),
-            ));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        for c in word.chars() {
-            // Two cells wide, it may not fit where one is left.
-            line.push(c);
-            if width(&line) > columns && line.chars().nth(1).is_some() {
-                line.pop();
-                lines.push(std::mem::replace(
-                    &mut line,
-                    Zeroizing::new(String::with_capacity(text.len())),
-                ));
-                line.push(c);
-            }
-        }
-    }
-    lines.push(line);
     lines
 }
 

@@ -8,6 +8,7 @@ mod roll;
 mod verdict;
 
 use anstyle::{AnsiColor, Style};
+use zeroize::Zeroizing;
 
 pub use code::{CodeNow, code_lines, code_screen};
 pub use enrol::{check_words_line, enrolment_fits, enrolment_screen, link_screen, quoted};
@@ -37,3 +38,37 @@ fn padded(text: &str, cells: usize) -> String {
 
 #[cfg(test)]
 mod tests;
+
+/// `text` broken between words into lines of at most `columns` cells; a word
+/// that is longer is broken too.
+fn wrapped(text: &str, columns: usize) -> Vec<Zeroizing<String>> {
+    let columns = columns.max(1);
+    let mut lines = Vec::new();
+    let mut line = Zeroizing::new(String::with_capacity(text.len()));
+    for word in text.split(' ') {
+        let space = usize::from(!line.is_empty());
+        if !line.is_empty() && width(&line) + space + width(word) > columns {
+            lines.push(std::mem::replace(
+                &mut line,
+                Zeroizing::new(String::with_capacity(text.len())),
+            ));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        for c in word.chars() {
+            // Two cells wide, it may not fit where one is left.
+            line.push(c);
+            if width(&line) > columns && line.chars().nth(1).is_some() {
+                line.pop();
+                lines.push(std::mem::replace(
+                    &mut line,
+                    Zeroizing::new(String::with_capacity(text.len())),
+                ));
+                line.push(c);
+            }
+        }
+    }
+    lines.push(line);
+    lines
+}

@@ -1,7 +1,9 @@
 //! A verdict, for somebody who is frightened: one sentence of what it is and
 //! what to do next.
 
-use super::{BAD, BOLD, GOOD, styled};
+use anstyle::Style;
+
+use super::{BAD, BOLD, GOOD, styled, wrapped};
 use crate::call::{Finding, Half, Part, Side, Verdict};
 use crate::words::Unheard;
 
@@ -65,22 +67,23 @@ pub fn not_read(unheard: Unheard) -> String {
     }
 }
 
-/// The same in colour.
+/// The same in colour, broken between words for `columns` cells.
 #[must_use]
-pub fn try_again(unheard: Unheard) -> String {
-    format!("{}\n", styled(BAD, &not_read(unheard)))
+pub fn try_again(unheard: Unheard, columns: usize) -> String {
+    in_lines(BAD, &not_read(unheard), columns)
 }
 
-/// The verdict in colour, and what to say next: the answerer, who now knows
-/// that the caller is true, says `own_half`.
+/// The verdict in colour, broken between words for `columns` cells, and what to
+/// say next: the answerer, who now knows that the caller is true, says
+/// `own_half`.
 #[must_use]
-pub fn next_step(finding: &Finding, own_half: Option<&Half>) -> String {
+pub fn next_step(finding: &Finding, own_half: Option<&Half>, columns: usize) -> String {
     let style = match finding.verdict {
         Verdict::Match | Verdict::MatchPreviousGeneration => GOOD,
-        Verdict::Duress => anstyle::Style::new(),
+        Verdict::Duress => Style::new(),
         _ => BAD,
     };
-    let mut text = format!("{}\n", styled(style, &verdict(finding)));
+    let mut text = in_lines(style, &verdict(finding), columns);
     let goes_on = finding.verdict.is_match() || finding.verdict == Verdict::Duress;
     if let Some(half) = own_half
         && goes_on
@@ -91,6 +94,14 @@ pub fn next_step(finding: &Finding, own_half: Option<&Half>) -> String {
         text.push_str(&format!("Now say your half: {digits}  {words}\n"));
     }
     text
+}
+
+fn in_lines(style: Style, text: &str, columns: usize) -> String {
+    let lines = wrapped(text, columns);
+    lines
+        .iter()
+        .map(|line| styled(style, line) + "\n")
+        .collect()
 }
 
 fn steps(off: i64) -> String {
