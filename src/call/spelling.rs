@@ -1,0 +1,92 @@
+//! What was heard, as the digits of a half or of a code: in digits, in words, or
+//! in both where both agree.
+
+use zeroize::Zeroizing;
+
+use crate::words::{Heard, Sound};
+
+/// The digits that were heard, where they are a half or a code of `length`
+/// digits: as digits, as words, or as both where both agree.
+pub(super) fn spelt(heard: &Heard, length: usize) -> Option<Zeroizing<String>> {
+    let sounds = heard.sounds();
+    match length {
+        3 | 4 => spelt_half(sounds, length),
+        6..=8 => spelt_code(sounds, length),
+        _ => None,
+    }
+}
+
+fn spelt_half(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
+    let digits = |sounds: &[Sound]| in_digits(sounds, length);
+    let words = |sounds: &[Sound]| in_words(sounds, length);
+    digits(sounds)
+        .or_else(|| words(sounds))
+        .or_else(|| both(sounds, digits, words))
+}
+
+/// What is said in digits and in words, in either order, where both agree.
+fn both(
+    sounds: &[Sound],
+    digits: impl Fn(&[Sound]) -> Option<Zeroizing<String>>,
+    words: impl Fn(&[Sound]) -> Option<Zeroizing<String>>,
+) -> Option<Zeroizing<String>> {
+    agreeing(splits(sounds).filter_map(|(first, second)| {
+        let (digits, words) = match digits(first) {
+            Some(digits) => (digits, words(second)?),
+            None => (digits(second)?, words(first)?),
+        };
+        (digits == words).then_some(digits)
+    }))
+}
+
+fn splits(sounds: &[Sound]) -> impl Iterator<Item = (&[Sound], &[Sound])> {
+    (1..sounds.len()).filter_map(|at| sounds.split_at_checked(at))
+}
+
+/// Both halves one after the other, or all the digits and all the words.
+fn spelt_code(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
+    let (caller, answerer) = (length.div_ceil(2), length / 2);
+    let halves = |read: fn(&[Sound], usize) -> Option<Zeroizing<String>>, sounds: &[Sound]| {
+        agreeing(splits(sounds).filter_map(|(first, second)| {
+            Some(joined(&read(first, caller)?, &read(second, answerer)?))
+        }))
+    };
+    let digits = |sounds: &[Sound]| in_digits(sounds, length);
+    digits(sounds)
+        .or_else(|| halves(spelt_half, sounds))
+        .or_else(|| both(sounds, digits, |sounds| halves(in_words, sounds)))
+}
+
+/// The one reading that all of `readings` are, `None` where they differ.
+fn agreeing(mut readings: impl Iterator<Item = Zeroizing<String>>) -> Option<Zeroizing<String>> {
+    let first = readings.next()?;
+    readings.all(|other| other == first).then_some(first)
+}
+
+fn in_digits(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
+    if sounds.len() != length {
+        return None;
+    }
+    let digits: Option<String> = sounds.iter().map(|sound| digit(*sound)).collect();
+    digits.map(Zeroizing::new)
+}
+
+/// A word, then a digit for each beyond three.
+fn in_words(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
+    let (Sound::Word(word), rest) = sounds.split_first()? else {
+        return None;
+    };
+    let rest = in_digits(rest, length.checked_sub(3)?)?;
+    Some(joined(&word.digits(), &rest))
+}
+
+fn digit(sound: Sound) -> Option<char> {
+    match sound {
+        Sound::Digit(digit) => char::from_digit(digit.into(), 10),
+        Sound::Word(_) => None,
+    }
+}
+
+fn joined(first: &str, second: &str) -> Zeroizing<String> {
+    Zeroizing::new([first, second].concat())
+}
