@@ -102,6 +102,16 @@ fn a_group_from_elsewhere_keeps_its_parameters() {
 }
 
 #[test]
+fn protect_says_how_the_key_is_kept() {
+    transcript("protect");
+}
+
+#[test]
+fn backup_and_restore_say_what_they_do_and_leave() {
+    transcript("backup");
+}
+
+#[test]
 fn what_was_mistyped_is_told_and_not_repeated() {
     transcript("usage");
 }
@@ -394,6 +404,7 @@ fn arrange_pictures(device: &Device) {
 
 /// Puts beside the device the texts that the transcripts name.
 fn arrange_texts(device: &Device) {
+    device.arrange_passphrases();
     let write = |name: &str, bytes: &[u8]| std::fs::write(device.path(name), bytes).unwrap();
     let next = next_link();
     write("link.txt", TEST_LINK.as_bytes());

@@ -307,6 +307,7 @@ fn no_secret_in_files(device: &Device, secrets: &Secrets) {
 
 /// Puts beside the device what the forms name.
 fn arrange(device: &Device) {
+    device.arrange_passphrases();
     let seed = TEST_SEED;
     let two = format!("{TEST_LINK}\n{NEXT_LINK}\n");
     for (name, text) in [

@@ -25,10 +25,7 @@ const PASSPHRASE: &str = "correct horse battery staple";
 
 /// Writes a file that only its owner can read.
 fn secret(device: &Device, name: &str, text: &str) -> String {
-    let path = device.path(name);
-    std::fs::write(&path, text).unwrap();
-    set_mode(&path, 0o600);
-    path.display().to_string()
+    device.passphrase(name, text, 0o600).display().to_string()
 }
 
 fn set_mode(path: &Path, mode: u32) {

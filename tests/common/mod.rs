@@ -52,6 +52,24 @@ impl Device {
         self.directory.path().join(name)
     }
 
+    /// A file with a passphrase, closed to others but where `mode` says more.
+    pub fn passphrase(&self, name: &str, text: &str, mode: u32) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt as _;
+        let path = self.path(name);
+        std::fs::write(&path, text).unwrap();
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(&path, mode).unwrap();
+        path
+    }
+
+    /// Passphrases that are right, wrong, none, and open to others.
+    pub fn arrange_passphrases(&self) {
+        self.passphrase("pass.txt", "correct horse battery staple\n", 0o600);
+        self.passphrase("wrong.txt", "incorrect horse\n", 0o600);
+        self.passphrase("empty.txt", "\n", 0o600);
+        self.passphrase("open.txt", "correct horse battery staple\n", 0o644);
+    }
+
     /// The program with these arguments, ready to run: no terminal to ask on,
     /// and nothing of this machine's settings.
     pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
@@ -60,6 +78,8 @@ impl Device {
             .args(arguments)
             .env_clear()
             .env("RINGTRUE_HOME", self.home())
+            // The keyring of whoever runs the tests is not for them.
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
             .current_dir(self.directory.path())
             .stdin(Stdio::null());
         without_terminal(&mut command);
