@@ -23,6 +23,12 @@ impl UnixTime {
         self.0
     }
 
+    /// The point `seconds` later, or the last one there is.
+    #[must_use]
+    pub const fn plus_secs(self, seconds: u64) -> Self {
+        Self(self.0.saturating_add(seconds))
+    }
+
     /// The point `days` of 86,400 seconds later, or the last one there is.
     #[must_use]
     pub const fn plus_days(self, days: u32) -> Self {

@@ -52,6 +52,15 @@ impl Word {
         format!("{:03}", self.0)
     }
 
+    /// The one word that begins with these letters (lower-case), from the second
+    /// letter on.
+    #[must_use]
+    pub fn completing(letters: &str) -> Option<Self> {
+        let mut words = Self::all().filter(|word| word.as_str().starts_with(letters));
+        let word = words.next().filter(|_| letters.len() >= 2)?;
+        words.next().is_none().then_some(word)
+    }
+
     fn all() -> impl Iterator<Item = Self> {
         (0..1000).map(Self)
     }

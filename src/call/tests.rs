@@ -3,9 +3,10 @@ use proptest::prelude::{
 };
 use zeroize::Zeroizing;
 
+use super::duress::raised;
 use super::{
-    Accepted, Finding, Half, Part, Side, Verdict, WRONG_TIME_STEPS, check, duress_half, needs_side,
-    raised,
+    Accepted, Finding, Half, Part, Side, Spoken, Verdict, WRONG_TIME_STEPS, check, half_to_say,
+    needs_side,
 };
 use crate::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
 use crate::otp::{Algorithm, Codes, Digits, Parameters, duress_key};
@@ -418,6 +419,17 @@ fn a_raised_half_counts_one_higher_and_begins_anew_after_nines() {
         let half = Half(Zeroizing::new(half.to_owned()));
         assert_eq!(raised(&half).digits(), higher);
     }
+}
+
+/// What somebody says who is forced to.
+fn duress_half(group: &Group, side: Side, counter: Counter) -> Half {
+    half_to_say(
+        group,
+        group.generation(),
+        Spoken::UnderDuress,
+        side,
+        counter,
+    )
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! The code: for eyes, for scripts' lines.
 
-use super::{BOLD, DIM, padded, styled};
-use crate::call::{Half, Side};
+use zeroize::Zeroizing;
+
+use super::{BOLD, DIM, Window, padded, styled};
+use crate::call::{Half, Side, Spoken, half_to_say};
 use crate::group::{Generation, Group, Name};
-use crate::otp::Code;
 use crate::time::{Counter, UnixTime};
 
 /// A group's code at one moment, and how long it lasts.
@@ -13,35 +14,47 @@ pub struct CodeNow<'a> {
     pub group: &'a Name,
     /// The generation that the code is of.
     pub generation: Generation,
-    /// The code.
-    pub code: Code,
     /// Its step.
     pub counter: Counter,
     /// The length of a step in seconds.
     pub period: u64,
     /// Seconds until the next code: 1 to `period`.
     pub expires_in: u64,
+    caller: Half,
+    answerer: Half,
 }
 
 impl<'a> CodeNow<'a> {
     /// The code of `group` at `time`.
     #[must_use]
-    pub fn of(group: &'a Group, time: UnixTime) -> Self {
+    pub fn of(group: &'a Group, spoken: Spoken, time: UnixTime) -> Self {
         let period = group.parameters().period;
+        let counter = period.counter_at(time);
+        let half = |side| half_to_say(group, group.generation(), spoken, side, counter);
         Self {
             group: group.local_name(),
             generation: group.generation(),
-            code: group.codes().at(time),
-            counter: period.counter_at(time),
+            counter,
             period: period.as_secs(),
             expires_in: period.remaining_at(time),
+            caller: half(Side::Caller),
+            answerer: half(Side::Answerer),
         }
     }
 
     /// The half that `side` says.
     #[must_use]
-    pub fn half(&self, side: Side) -> Half {
-        Half::of(&self.code, side)
+    pub const fn half(&self, side: Side) -> &Half {
+        match side {
+            Side::Caller => &self.caller,
+            Side::Answerer => &self.answerer,
+        }
+    }
+
+    /// All its digits.
+    #[must_use]
+    pub fn digits(&self) -> Zeroizing<String> {
+        Zeroizing::new([self.caller.digits(), self.answerer.digits()].concat())
     }
 }
 
@@ -67,6 +80,20 @@ pub fn code_screen(now: &CodeNow<'_>) -> String {
         line("answerer says", Side::Answerer),
         styled(DIM, &seconds),
     )
+}
+
+/// The rows of a window that keeps the code: both halves, what is left of them,
+/// and how to leave.
+#[must_use]
+pub fn code_watch(now: &CodeNow<'_>, window: Window) -> Vec<Zeroizing<String>> {
+    let mut rows: Vec<Zeroizing<String>> = code_screen(now)
+        .lines()
+        .map(|row| Zeroizing::new(row.to_owned()))
+        .collect();
+    rows.push(Zeroizing::default());
+    rows.push(Zeroizing::new(styled(DIM, "  q quit")));
+    rows.truncate(window.rows.into());
+    rows
 }
 
 /// The code for a script: one thing a line.

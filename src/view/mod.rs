@@ -1,6 +1,7 @@
 //! What people read: values in, text out. Colours are written as escape
 //! sequences; whoever prints takes them out where nobody wants them.
 
+mod call;
 mod code;
 mod enrol;
 mod health;
@@ -10,11 +11,12 @@ mod verdict;
 use anstyle::{AnsiColor, Style};
 use zeroize::Zeroizing;
 
-pub use code::{CodeNow, code_lines, code_screen};
+pub use call::{CallScreen, Scene, Window, call_screen, call_speech, new_code_speech};
+pub use code::{CodeNow, code_lines, code_screen, code_watch};
 pub use enrol::{check_words_line, enrolment_fits, enrolment_screen, link_screen, quoted};
 pub use health::{Finding, Health, health};
 pub use roll::{date, groups_list, roll_call};
-pub use verdict::{next_step, not_read, try_again, verdict};
+pub use verdict::{next_step, not_read, try_again, verdict, which_word};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();

@@ -2,7 +2,7 @@ use super::{
     CodeNow, check_words_line, code_lines, code_screen, enrolment_screen, link_screen, next_step,
     quoted, verdict, width,
 };
-use crate::call::{Finding, Half, Part, Side, Verdict};
+use crate::call::{Finding, Half, Part, Side, Spoken, Verdict};
 use crate::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
 use crate::otp::{Algorithm, Digits, Parameters, check_words};
 use crate::otpauth::{key_by_hand, link};
@@ -252,7 +252,7 @@ fn the_link_is_shown_whole_in_windows_of_any_width() {
 #[test]
 fn the_code_stands_digits_first_and_then_the_word() {
     let group = group("Smith family");
-    let now = CodeNow::of(&group, UnixTime::from_secs(13));
+    let now = CodeNow::of(&group, Spoken::Freely, UnixTime::from_secs(13));
     assert_eq!(
         plain(&code_screen(&now)),
         "Smith family  generation 1\n\n  \
@@ -265,7 +265,7 @@ fn the_code_stands_digits_first_and_then_the_word() {
         "group: Smith family\ngeneration: 1\ncaller: 755 runway\nanswerer: 224 desk\n\
          expires in: 17 s\n"
     );
-    let last = CodeNow::of(&group, UnixTime::from_secs(29));
+    let last = CodeNow::of(&group, Spoken::Freely, UnixTime::from_secs(29));
     assert!(plain(&code_screen(&last)).ends_with("1 second left\n"));
     assert!(!format!("{now:?}").contains("755"));
 }
@@ -273,7 +273,7 @@ fn the_code_stands_digits_first_and_then_the_word() {
 #[test]
 fn a_half_of_four_digits_stands_with_its_word_and_last_digit() {
     let group = foreign("alice@example.com", 7, 300);
-    let now = CodeNow::of(&group, UnixTime::from_secs(0));
+    let now = CodeNow::of(&group, Spoken::Freely, UnixTime::from_secs(0));
     let text = code_lines(&now);
     assert!(text.contains("caller: 4755 "), "{text}");
     assert!(text.contains(" 5\nanswerer: 224 desk\n"), "{text}");

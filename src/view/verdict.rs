@@ -5,12 +5,35 @@ use anstyle::Style;
 
 use super::{BAD, BOLD, GOOD, styled, wrapped};
 use crate::call::{Finding, Half, Part, Side, Verdict};
-use crate::words::Unheard;
+use crate::words::{Unheard, Word};
+
+/// What to do after most of what is wrong, as the end of a sentence.
+const HANG_UP: &str = "hang up, and call back on a number that you know.";
 
 /// What a finding means and what to do, in one sentence. It has no half of a
 /// code in it.
 #[must_use]
 pub fn verdict(finding: &Finding) -> String {
+    let happened = happened(finding);
+    match finding.verdict {
+        Verdict::Match => format!("{happened}."),
+        Verdict::MatchPreviousGeneration => {
+            format!("{happened}: let them scan the new QR code when you meet, never on this call.")
+        }
+        Verdict::Duress => format!("{happened}: act normally, and get help."),
+        Verdict::Used => format!("{happened}: ask for the next one, in half a minute."),
+        Verdict::WrongTime => format!("{happened}: {HANG_UP} {CLOCK}"),
+        Verdict::OldSeed | Verdict::OwnHalf | Verdict::NoMatch => {
+            format!("{happened}: {HANG_UP}")
+        }
+    }
+}
+
+/// Why everybody's halves may be of another time.
+pub(super) const CLOCK: &str = "If it happens with everybody, check this device's clock.";
+
+/// What a finding means, without the end of its sentence.
+pub(super) fn happened(finding: &Finding) -> String {
     let half = match finding.part {
         Some(Part::Half(side)) => format!("the {}'s half", side.as_str()),
         Some(Part::Both) => "the whole code".to_owned(),
@@ -18,37 +41,27 @@ pub fn verdict(finding: &Finding) -> String {
     };
     match finding.verdict {
         Verdict::Match if finding.part == Some(Part::Both) => {
-            "It rings true: that is the whole code.".to_owned()
+            "It rings true: that is the whole code".to_owned()
         }
-        Verdict::Match => format!("It rings true: that is {half} of the code."),
+        Verdict::Match => format!("It rings true: that is {half} of the code"),
         Verdict::MatchPreviousGeneration => format!(
-            "It rings true, but they are on the old seed (generation {}): let them scan the new \
-             QR code when you meet, never on this call.",
+            "It rings true, but they are on the old seed (generation {})",
             finding.generation
         ),
-        Verdict::Used => "That was said before, and somebody may be repeating it: ask for the \
-                          next one, in half a minute."
-            .to_owned(),
+        Verdict::Used => "That was said before, and somebody may be repeating it".to_owned(),
         Verdict::OldSeed => format!(
-            "That is of an old seed (generation {}), which counts no more: hang up, and call back \
-             on a number that you know.",
+            "That is of an old seed (generation {}), which counts no more",
             finding.generation
         ),
-        Verdict::OwnHalf => "That is your own half, and an impostor repeats what they heard: hang \
-                             up, and call back on a number that you know."
-            .to_owned(),
-        Verdict::Duress => {
-            "It is them, and they may be forced: act normally, and get help.".to_owned()
+        Verdict::OwnHalf => {
+            "That is your own half, and an impostor repeats what they heard".to_owned()
         }
+        Verdict::Duress => "It is them, and they may be forced".to_owned(),
         Verdict::WrongTime => format!(
-            "That is {half} of {}, not of now, and may be an old one repeated: hang up, and call \
-             back on a number that you know. If it happens with everybody, check this device's \
-             clock.",
+            "That is {half} of {}, not of now, and may be an old one repeated",
             steps(finding.steps_off)
         ),
-        Verdict::NoMatch => "That is not the code: hang up, and call back on a number that you \
-                             know."
-            .to_owned(),
+        Verdict::NoMatch => "That is not the code".to_owned(),
     }
 }
 
@@ -71,6 +84,12 @@ pub fn not_read(unheard: Unheard) -> String {
 #[must_use]
 pub fn try_again(unheard: Unheard, columns: usize) -> String {
     in_lines(BAD, &not_read(unheard), columns)
+}
+
+/// What to ask where what was typed may be either of two words.
+#[must_use]
+pub fn which_word(one: Word, other: Word) -> String {
+    format!("Was it \"{one}\" or \"{other}\"? Type the one they said.")
 }
 
 /// The verdict in colour, broken between words for `columns` cells, and what to

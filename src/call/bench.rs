@@ -1,0 +1,222 @@
+//! What a half is held against: every seed that is kept, at every step that
+//! counts. The table of verdicts, row by row.
+
+use zeroize::Zeroizing;
+
+use super::spelling::spelt;
+use super::{Accepted, Finding, Half, Part, Side, Verdict, WRONG_TIME_STEPS, duress, needs_side};
+use crate::group::{Generation, Group, Seed};
+use crate::otp::{Code, Codes, duress_key};
+use crate::secret::Secret;
+use crate::time::{Counter, UnixTime};
+use crate::words::Heard;
+
+/// One seed, and what its halves are worth now.
+struct Track<'a> {
+    generation: Generation,
+    codes: Codes,
+    secret: &'a Secret,
+    worth: Worth,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Worth {
+    InForce,
+    StillAccepted,
+    Recognised,
+}
+
+/// All that a half is held against.
+pub(super) struct Bench<'a> {
+    group: &'a Group,
+    tracks: Vec<Track<'a>>,
+    accepted: &'a [Accepted],
+    now: UnixTime,
+    counter: Counter,
+}
+
+impl<'a> Bench<'a> {
+    pub(super) fn new(group: &'a Group, accepted: &'a [Accepted], now: UnixTime) -> Self {
+        let track = |seed: &'a Seed, worth| Track {
+            generation: seed.generation,
+            codes: Codes::new(&seed.secret, group.parameters()),
+            secret: &seed.secret,
+            worth,
+        };
+        let mut tracks = vec![track(group.current(), Worth::InForce)];
+        tracks.extend(group.previous().iter().map(|previous| {
+            let counts = previous.accepted && now < previous.until;
+            let worth = if counts {
+                Worth::StillAccepted
+            } else {
+                Worth::Recognised
+            };
+            track(&previous.seed, worth)
+        }));
+        Self {
+            group,
+            tracks,
+            accepted,
+            now,
+            counter: group.parameters().period.counter_at(now),
+        }
+    }
+
+    pub(super) fn judge(&self, heard: &Heard, from: Option<Side>) -> Option<Finding> {
+        let digits = self.group.parameters().digits;
+        // A half comes first: "287 extreme" is one half said twice over, not a
+        // code of two halves that happen to be the same.
+        if !needs_side(heard, digits)
+            && let Some(code) = spelt(heard, digits.count())
+        {
+            return self.judge_part(Part::Both, &code);
+        }
+        let from = from?;
+        let own = from.other();
+        // The sides' halves differ in length where the code has 7 digits.
+        let theirs = spelt(heard, Half::length(digits, from))
+            .and_then(|digits| self.judge_before_own(Part::Half(from), &digits));
+        theirs
+            .or_else(|| {
+                let repeated = spelt(heard, Half::length(digits, own))?;
+                let steps_off = self.due_steps(Part::Half(own), &repeated, self.tracks.first()?)?;
+                Some(self.finding(Verdict::OwnHalf, Part::Half(own), steps_off))
+            })
+            .or_else(|| {
+                let digits = spelt(heard, Half::length(digits, from))?;
+                self.judge_after_own(Part::Half(from), &digits)
+            })
+    }
+
+    fn judge_part(&self, part: Part, digits: &str) -> Option<Finding> {
+        self.judge_before_own(part, digits)
+            .or_else(|| self.judge_after_own(part, digits))
+    }
+
+    /// The rows of the table down to the old seed.
+    fn judge_before_own(&self, part: Part, digits: &str) -> Option<Finding> {
+        self.used(part, digits, |off| {
+            off.unsigned_abs() <= WRONG_TIME_STEPS.unsigned_abs()
+        })
+        .or_else(|| self.due(part, digits))
+    }
+
+    /// The rows of the table from duress on.
+    fn judge_after_own(&self, part: Part, digits: &str) -> Option<Finding> {
+        self.duress(part, digits)
+            .or_else(|| self.wrong_time(part, digits))
+            // What was accepted long ago comes last: by chance it equals one
+            // due half in a thousand, which must not be turned away for it.
+            .or_else(|| self.used(part, digits, |_| true))
+    }
+
+    fn used(&self, part: Part, digits: &str, near: impl Fn(i64) -> bool) -> Option<Finding> {
+        self.accepted.iter().find_map(|accepted| {
+            let track = self
+                .tracks
+                .iter()
+                .find(|track| track.generation == accepted.generation)?;
+            let off = steps_between(self.counter, accepted.counter)?;
+            let repeated = near(off)
+                && part.sides().contains(&accepted.side)
+                && part_of(&track.codes.at_counter(accepted.counter), part).as_str() == digits;
+            repeated.then_some(Finding {
+                verdict: Verdict::Used,
+                part: Some(part),
+                steps_off: off,
+                generation: track.generation,
+            })
+        })
+    }
+
+    fn due(&self, part: Part, digits: &str) -> Option<Finding> {
+        self.tracks.iter().find_map(|track| {
+            let steps_off = self.due_steps(part, digits, track)?;
+            Some(Finding {
+                verdict: match track.worth {
+                    Worth::InForce => Verdict::Match,
+                    Worth::StillAccepted => Verdict::MatchPreviousGeneration,
+                    Worth::Recognised => Verdict::OldSeed,
+                },
+                part: Some(part),
+                steps_off,
+                generation: track.generation,
+            })
+        })
+    }
+
+    fn duress(&self, part: Part, digits: &str) -> Option<Finding> {
+        let counts = |track: &&Track<'_>| track.worth != Worth::Recognised;
+        self.tracks.iter().filter(counts).find_map(|track| {
+            let codes = Codes::new(&duress_key(track.secret), self.group.parameters());
+            let steps_off = self.due_offsets().find(|off| {
+                self.counter.offset(*off).is_some_and(|counter| {
+                    let half = |side| duress::half(&codes, &track.codes, side, counter);
+                    let due = part.sides().into_iter().map(half);
+                    let due: Zeroizing<String> =
+                        Zeroizing::new(due.map(|half| half.0.to_string()).collect());
+                    due.as_str() == digits
+                })
+            })?;
+            Some(Finding {
+                verdict: Verdict::Duress,
+                part: Some(part),
+                steps_off,
+                generation: track.generation,
+            })
+        })
+    }
+
+    fn wrong_time(&self, part: Part, digits: &str) -> Option<Finding> {
+        let codes = &self.tracks.first()?.codes;
+        let nearest_first = (1..=WRONG_TIME_STEPS).flat_map(|steps| [-steps, steps]);
+        let steps_off = nearest_first
+            .into_iter()
+            .find(|off| self.is_at(part, digits, codes, *off))?;
+        Some(self.finding(Verdict::WrongTime, part, steps_off))
+    }
+
+    /// At which of the steps that count now the track has this part of a code.
+    fn due_steps(&self, part: Part, digits: &str, track: &Track<'_>) -> Option<i64> {
+        self.due_offsets()
+            .find(|off| self.is_at(part, digits, &track.codes, *off))
+    }
+
+    /// The steps that count now: this one; the one before, in the first third
+    /// of a step; the one after, in its last sixth.
+    fn due_offsets(&self) -> impl Iterator<Item = i64> + use<> {
+        let period = self.group.parameters().period;
+        let in_first_third = period.elapsed_at(self.now) * 3 < period.as_secs();
+        let in_last_sixth = period.remaining_at(self.now) * 6 <= period.as_secs();
+        let before = in_first_third.then_some(-1);
+        let after = in_last_sixth.then_some(1);
+        [Some(0), before, after].into_iter().flatten()
+    }
+
+    fn is_at(&self, part: Part, digits: &str, codes: &Codes, off: i64) -> bool {
+        self.counter
+            .offset(off)
+            .is_some_and(|counter| part_of(&codes.at_counter(counter), part).as_str() == digits)
+    }
+
+    fn finding(&self, verdict: Verdict, part: Part, steps_off: i64) -> Finding {
+        Finding {
+            verdict,
+            part: Some(part),
+            steps_off,
+            generation: self.group.generation(),
+        }
+    }
+}
+
+fn part_of(code: &Code, part: Part) -> Zeroizing<String> {
+    match part {
+        Part::Half(side) => Half::of(code, side).0,
+        Part::Both => Zeroizing::new(code.as_str().to_owned()),
+    }
+}
+
+fn steps_between(from: Counter, to: Counter) -> Option<i64> {
+    let (from, to) = (i128::from(from.as_u64()), i128::from(to.as_u64()));
+    i64::try_from(to - from).ok()
+}

@@ -1,0 +1,82 @@
+//! The halves that somebody says who is forced to: as the true ones, from a key
+//! of their own, and never equal to a true half nearby.
+
+use zeroize::Zeroizing;
+
+use super::{Half, Side};
+use crate::group::{Generation, Group};
+use crate::otp::{Codes, duress_key};
+use crate::secret::Secret;
+use crate::time::Counter;
+
+/// How somebody speaks: of their own will, or because they are made to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Spoken {
+    /// They say the true half.
+    #[default]
+    Freely,
+    /// They say the duress half, which nobody can tell from a true one but
+    /// the one who checks it.
+    UnderDuress,
+}
+
+/// The half that `side` says at `counter`, of the seed of `generation` where
+/// that is still kept, else of the one in force: whoever is on an old seed can
+/// check a half of that one alone.
+#[must_use]
+pub fn half_to_say(
+    group: &Group,
+    generation: Generation,
+    spoken: Spoken,
+    side: Side,
+    counter: Counter,
+) -> Half {
+    let mut previous = group.previous().iter().map(|previous| &previous.seed);
+    let seed = previous
+        .find(|seed| seed.generation == generation)
+        .unwrap_or(group.current());
+    let codes = |secret: &Secret| Codes::new(secret, group.parameters());
+    let truth = codes(&seed.secret);
+    match spoken {
+        Spoken::Freely => Half::of(&truth.at_counter(counter), side),
+        Spoken::UnderDuress => half(&codes(&duress_key(&seed.secret)), &truth, side, counter),
+    }
+}
+
+/// The duress half of one seed's codes.
+pub(super) fn half(duress: &Codes, truth: &Codes, side: Side, counter: Counter) -> Half {
+    let mut half = Half::of(&duress.at_counter(counter), side);
+    let near: Vec<Half> = [-1, 0, 1]
+        .into_iter()
+        .filter_map(|off| counter.offset(off))
+        .map(|counter| truth.at_counter(counter))
+        .flat_map(|code| {
+            [
+                Half::of(&code, Side::Caller),
+                Half::of(&code, Side::Answerer),
+            ]
+        })
+        .collect();
+    // At most six halves are near, so that this ends.
+    while near.contains(&half) {
+        half = raised(&half);
+    }
+    half
+}
+
+/// The half that counts one higher, the highest going to zeros.
+pub(super) fn raised(half: &Half) -> Half {
+    let mut carried = true;
+    let mut digits: Vec<char> = half.0.chars().collect();
+    for digit in digits.iter_mut().rev() {
+        *digit = match (*digit, carried) {
+            ('9', true) => '0',
+            (digit, true) => {
+                carried = false;
+                char::from_digit(digit.to_digit(10).unwrap_or(0) + 1, 10).unwrap_or('0')
+            }
+            (digit, false) => digit,
+        };
+    }
+    Half(Zeroizing::new(digits.into_iter().collect()))
+}

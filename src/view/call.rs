@@ -1,0 +1,286 @@
+//! The call screen: what somebody sees who has ten seconds of clear thought.
+//! Values and a window in, lines out; which half may be shown, `call` decides.
+
+mod big;
+mod parts;
+mod speech;
+
+use zeroize::Zeroizing;
+
+use super::verdict::{CLOCK, happened};
+use super::{BOLD, DIM, GOOD, styled};
+use crate::call::{Finding, Half, Part, Side, Spoken, Turns, Verdict, half_to_say};
+use crate::group::Group;
+use crate::time::UnixTime;
+
+use self::parts::{Rows, banner, footer, head, rules, said, typed, wrapped_rows};
+
+pub use self::speech::{call_speech, new_code_speech};
+
+/// One row of the screen, with its colours.
+type Row = Zeroizing<String>;
+
+/// For how many seconds at the end of a step the next code is shown too, so
+/// that nobody starts to read one that dies.
+const LAST_SECONDS: u64 = 5;
+
+/// The terminal that is drawn for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Cells in a row.
+    pub columns: u16,
+    /// Rows.
+    pub rows: u16,
+    /// Whether it shows more than ASCII.
+    pub is_unicode: bool,
+}
+
+/// The call screen at one moment.
+#[derive(Debug)]
+pub struct CallScreen<'a> {
+    /// Whose code it is.
+    pub group: &'a Group,
+    /// Whether there are other groups to switch to.
+    pub has_others: bool,
+    /// What the other side says, where this is practice: the program plays it.
+    pub practice: Option<&'a str>,
+    /// Where the call stands.
+    pub scene: Scene<'a>,
+    /// The moment.
+    pub now: UnixTime,
+}
+
+/// Where a call stands.
+#[derive(Clone, Copy, Debug)]
+pub enum Scene<'a> {
+    /// Nobody has said who called. Neither half is shown.
+    WhoCalled,
+    /// The other side has to be heard.
+    Hearing {
+        /// Who may say what.
+        turns: &'a Turns,
+        /// What was typed.
+        typed: &'a str,
+        /// What to do about what was typed before, where it could not be read.
+        told: Option<&'a str>,
+    },
+    /// The other side was heard.
+    Heard {
+        /// Who may say what.
+        turns: &'a Turns,
+        /// What was found.
+        found: Finding,
+        /// When what was heard was typed.
+        heard_at: UnixTime,
+    },
+    /// The rules of a call.
+    Rules,
+    /// Nothing, until a key is pressed.
+    Hidden,
+}
+
+/// The rows of the call screen, at most as many as the window has.
+#[must_use]
+pub fn call_screen(screen: &CallScreen<'_>, window: Window) -> Vec<Zeroizing<String>> {
+    // Digits as big as they fit with air around them, small ones at the worst.
+    let largest = if window.rows < 40 { 2 } else { 3 };
+    let scales = (1..=largest).rev().map(Some).chain([None]);
+    let columns = usize::from(window.columns);
+    let mut rows = Rows::default();
+    for scale in scales {
+        rows = screen.rows(window, scale);
+        let air = scale.is_some_and(|scale| scale > 1);
+        if rows.fit(window.rows, air) && rows.width() <= columns {
+            break;
+        }
+    }
+    rows.spread(window.rows)
+}
+
+impl CallScreen<'_> {
+    fn rows(&self, window: Window, scale: Option<usize>) -> Rows {
+        let mut rows = Rows::default();
+        rows.part(head(self, window));
+        if let Some(line) = self.practice {
+            rows.part(said(line, window));
+        }
+        match &self.scene {
+            Scene::WhoCalled => rows.part(vec![
+                text(&styled(BOLD, "Who called?")),
+                choice("t", "They called me"),
+                choice("i", "I called them"),
+            ]),
+            Scene::Hearing { turns, typed, told } => {
+                self.hearing(&mut rows, turns, typed, *told, window, scale);
+            }
+            Scene::Heard {
+                turns,
+                found,
+                heard_at,
+            } => self.heard(&mut rows, turns, found, *heard_at, window, scale),
+            Scene::Rules => rows.part(rules()),
+            Scene::Hidden => rows.part(wrapped_rows(
+                "Hidden, since no key was pressed for three minutes. Press any key.",
+                window,
+            )),
+        }
+        rows.last(footer(self, window));
+        rows
+    }
+
+    fn hearing(
+        &self,
+        rows: &mut Rows,
+        turns: &Turns,
+        text_typed: &str,
+        told: Option<&str>,
+        window: Window,
+        scale: Option<usize>,
+    ) {
+        if turns.may_speak() {
+            rows.part(self.say("Say your half:", turns, window, scale));
+        }
+        let prompt = match turns.own() {
+            Side::Caller => "They answer: ",
+            Side::Answerer => "They say: ",
+        };
+        let mut part = vec![typed(prompt, text_typed, window)];
+        match told {
+            Some(told) => part.extend(wrapped_rows(told, window)),
+            None if turns.own() == Side::Answerer => {
+                part.extend(dim_rows("They called, so they speak first.", window));
+            }
+            None => {}
+        }
+        rows.part(part);
+    }
+
+    fn heard(
+        &self,
+        rows: &mut Rows,
+        turns: &Turns,
+        found: &Finding,
+        heard_at: UnixTime,
+        window: Window,
+        scale: Option<usize>,
+    ) {
+        let is_them = found.verdict.is_match() || found.verdict == Verdict::Duress;
+        if !is_them {
+            let what = match turns.may_ask_again() {
+                true => "Ask for the next one, in half a minute.",
+                false => "Hang up. Call back on a number you know.",
+            };
+            rows.part(banner(what, window));
+            let mut why = happened(found) + ".";
+            if found.verdict == Verdict::WrongTime {
+                why = format!("{why} {CLOCK}");
+            }
+            rows.part(wrapped_rows(&why, window));
+            return;
+        }
+        rows.part(self.ticked(found, heard_at, window));
+        if turns.may_speak() {
+            rows.part(self.say("Now say:", turns, window, scale));
+        } else {
+            rows.part(vec![text(&styled(BOLD, "You can talk."))]);
+        }
+        if found.verdict == Verdict::MatchPreviousGeneration {
+            rows.part(dim_rows(
+                "They are on the old seed: let them scan the new QR code when you meet, never on \
+                 this call.",
+                window,
+            ));
+        }
+    }
+
+    /// What was heard, ticked. After a duress half the row differs in its quiet
+    /// words alone, lest whoever looks on see a change.
+    fn ticked(&self, found: &Finding, heard_at: UnixTime, window: Window) -> Vec<Row> {
+        let tick = if window.is_unicode { "✓" } else { "ok" };
+        let period = self.group.parameters().period;
+        let counter = period.counter_at(heard_at).offset(found.steps_off);
+        let spoken = match found.verdict {
+            Verdict::Duress => Spoken::UnderDuress,
+            _ => Spoken::Freely,
+        };
+        let sides = found.part.map(Part::sides).unwrap_or_default();
+        let halves: Vec<Half> = sides
+            .into_iter()
+            .filter_map(|side| {
+                let counter = counter?;
+                let generation = found.generation;
+                Some(half_to_say(self.group, generation, spoken, side, counter))
+            })
+            .collect();
+        let heard: Vec<String> = halves
+            .iter()
+            .map(|half| spelling(half).to_string())
+            .collect();
+        let heard = Zeroizing::new(heard.join(", "));
+        let quiet = match found.verdict {
+            Verdict::Duress => "act normally, get help",
+            _ => "it rings true",
+        };
+        let row = format!(
+            "{}  {}",
+            styled(GOOD, &format!("{tick} {}", *heard)),
+            styled(DIM, quiet)
+        );
+        vec![text(&row)]
+    }
+
+    /// The half to say, as large as there is room for, and in the last seconds
+    /// of its step the one that follows.
+    fn say(&self, what: &str, turns: &Turns, window: Window, scale: Option<usize>) -> Vec<Row> {
+        let Some(half) = turns.own_half(self.group, self.now) else {
+            return Vec::new();
+        };
+        let mut rows = vec![text(what)];
+        match scale {
+            Some(scale) => rows.extend(big::half(&half, scale, window)),
+            None => rows.push(text(&styled(BOLD, &spelling(&half)))),
+        }
+        let next = if self.is_ending() {
+            let after = self.now.plus_secs(self.remaining());
+            turns
+                .own_half(self.group, after)
+                .map(|half| styled(DIM, &format!("next: {}", *spelling(&half))))
+        } else {
+            None
+        };
+        rows.push(text(&next.unwrap_or_default()));
+        rows
+    }
+
+    fn remaining(&self) -> u64 {
+        self.group.parameters().period.remaining_at(self.now)
+    }
+
+    /// Whether the code is about to change.
+    fn is_ending(&self) -> bool {
+        let period = self.group.parameters().period.as_secs();
+        self.remaining() <= LAST_SECONDS.min(period.div_ceil(6))
+    }
+}
+
+/// A half as it is read aloud: its digits, then its word.
+fn spelling(half: &Half) -> Zeroizing<String> {
+    let words = Zeroizing::new(half.words().join(" "));
+    Zeroizing::new(format!("{} {}", half.digits(), *words))
+}
+
+fn choice(key: &str, meaning: &str) -> Row {
+    text(&format!("  {}  {meaning}", styled(BOLD, key)))
+}
+
+fn dim_rows(dim: &str, window: Window) -> Vec<Row> {
+    let rows = wrapped_rows(dim, window);
+    rows.iter().map(|row| text(&styled(DIM, row))).collect()
+}
+
+fn text(text: &str) -> Row {
+    Zeroizing::new(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,242 @@
+//! What the call screen is put together from, and how its rows are laid out.
+
+use anstyle::{AnsiColor, Style};
+
+use super::{BOLD, CallScreen, DIM, Row, Scene, Window, styled, text};
+use crate::call::Verdict;
+use crate::view::{BAD, width, wrapped};
+use crate::words::Word;
+
+/// What a practice screen says in its first row, so that nobody takes it for a
+/// call or a practice code for a true one.
+const PRACTICE: &str = "PRACTICE  ";
+
+const LOUD: Style = Style::new().bold().invert();
+
+/// Told apart from what is wrong, and seen on light and on dark.
+const ENDING: Style = AnsiColor::Magenta.on_default().bold();
+
+/// The widest that the bar and the rows of text grow, in cells.
+const WIDEST: usize = 100;
+
+/// The rows of a screen, in parts that stand apart where there is room.
+#[derive(Default)]
+pub(super) struct Rows {
+    parts: Vec<Vec<Row>>,
+    footer: Vec<Row>,
+}
+
+impl Rows {
+    pub(super) fn part(&mut self, rows: Vec<Row>) {
+        if !rows.is_empty() {
+            self.parts.push(rows);
+        }
+    }
+
+    /// The rows at the bottom.
+    pub(super) fn last(&mut self, rows: Vec<Row>) {
+        self.footer = rows;
+    }
+
+    fn count(&self) -> usize {
+        self.parts.iter().map(Vec::len).sum::<usize>() + self.footer.len()
+    }
+
+    /// Whether they fit, with an empty row between the parts where there shall
+    /// be air.
+    pub(super) fn fit(&self, rows: u16, air: bool) -> bool {
+        let between = if air { self.parts.len() } else { 0 };
+        self.count() + between <= rows.into()
+    }
+
+    /// The cells of the widest row.
+    pub(super) fn width(&self) -> usize {
+        let rows = self.parts.iter().flatten().chain(&self.footer);
+        let plain = rows.map(|row| cells(row));
+        plain.max().unwrap_or(0)
+    }
+
+    /// All rows, the parts set apart as long as there is room, the footer at
+    /// the bottom. Where they are too many, the footer goes first.
+    pub(super) fn spread(self, rows: u16) -> Vec<Row> {
+        let rows = usize::from(rows);
+        let mut spare = rows.saturating_sub(self.count());
+        let mut spread = Vec::with_capacity(rows);
+        for part in self.parts {
+            if !spread.is_empty() && spare > 0 {
+                spread.push(Row::default());
+                spare -= 1;
+            }
+            spread.extend(part);
+        }
+        let footer = rows.saturating_sub(self.footer.len());
+        if spread.len() <= footer {
+            spread.resize_with(footer, Row::default);
+            spread.extend(self.footer);
+        }
+        spread.truncate(rows);
+        spread
+    }
+}
+
+/// The group and the seconds left, and the bar that they are.
+pub(super) fn head(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
+    let columns = usize::from(window.columns).min(WIDEST);
+    let seconds = format!("{} s", screen.remaining());
+    let practice = match screen.practice {
+        Some(_) => PRACTICE,
+        None => "",
+    };
+    let room = columns.saturating_sub(width(practice) + width(&seconds) + 2);
+    let name = wrapped(screen.group.local_name().as_str(), room);
+    let name = name.first().map_or("", |name| name.as_str());
+    let generation = format!("  generation {}", screen.group.generation());
+    let generation = match room.checked_sub(width(name) + width(&generation)) {
+        Some(_) => generation,
+        None => String::new(),
+    };
+    let gap = room.saturating_sub(width(name) + width(&generation)) + 2;
+    let style = if screen.is_ending() {
+        ENDING
+    } else {
+        Style::new()
+    };
+    vec![
+        text(&format!(
+            "{}{}{}{}{}",
+            styled(LOUD, practice),
+            styled(BOLD, name),
+            styled(DIM, &generation),
+            " ".repeat(gap),
+            styled(style, &seconds),
+        )),
+        bar(screen, columns, window),
+    ]
+}
+
+/// What is left of the step. Its dots change for the last seconds, for those
+/// who see no colour.
+fn bar(screen: &CallScreen<'_>, columns: usize, window: Window) -> Row {
+    let period = usize::try_from(screen.group.parameters().period.as_secs()).unwrap_or(1);
+    let left = usize::try_from(screen.remaining()).unwrap_or(0);
+    let filled = (columns * left).div_ceil(period.max(1)).min(columns);
+    let (dot, style) = match (screen.is_ending(), window.is_unicode) {
+        (false, true) => ("━", Style::new()),
+        (false, false) => ("=", Style::new()),
+        (true, true) => ("╍", ENDING),
+        (true, false) => ("-", ENDING),
+    };
+    text(&styled(style, &dot.repeat(filled)))
+}
+
+/// What the other side says, where the program plays it.
+pub(super) fn said(line: &str, window: Window) -> Vec<Row> {
+    wrapped_rows(line, window)
+}
+
+/// What was typed, and the rest of the word that it can only become.
+pub(super) fn typed(prompt: &str, typed: &str, window: Window) -> Row {
+    let columns = usize::from(window.columns).min(WIDEST);
+    let rest = completion(typed);
+    let room = columns.saturating_sub(width(prompt) + width(rest).max(1));
+    // Of what is too long the end is seen.
+    let mut from = 0;
+    while width(typed.get(from..).unwrap_or_default()) > room {
+        let next = typed.get(from..).and_then(|rest| rest.chars().next());
+        from += next.map_or(1, char::len_utf8);
+    }
+    let end = if rest.is_empty() { "_" } else { rest };
+    let shown = typed.get(from..).unwrap_or_default();
+    text(&format!(
+        "{prompt}{}{}",
+        styled(BOLD, shown),
+        styled(DIM, end)
+    ))
+}
+
+/// The letters that are missing from the last word, where it can be only one.
+fn completion(typed: &str) -> &'static str {
+    let from = typed
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| c.is_alphabetic())
+        .last()
+        .map_or(typed.len(), |(at, _)| at);
+    let letters = typed.get(from..).unwrap_or_default().to_lowercase();
+    Word::completing(&letters)
+        .and_then(|word| word.as_str().get(letters.len()..))
+        .unwrap_or_default()
+}
+
+/// What to do, where something is wrong: seen from across the room.
+pub(super) fn banner(what: &str, window: Window) -> Vec<Row> {
+    let style = BAD.invert();
+    let columns = usize::from(window.columns).min(WIDEST);
+    wrapped(what, columns.saturating_sub(2))
+        .iter()
+        .map(|line| {
+            let row = format!(" {} ", **line);
+            text(&styled(style, &crate::view::padded(&row, columns)))
+        })
+        .collect()
+}
+
+/// The rules of a call, which a card has too.
+pub(super) fn rules() -> Vec<Row> {
+    RULES.iter().map(|rule| text(rule)).collect()
+}
+
+/// Short enough for the narrowest window.
+pub(super) const RULES: [&str; 5] = [
+    "1 The one who called speaks first.",
+    "2 Check it. Only then say your half.",
+    "3 One wrong half: hang up.",
+    "4 Call back on a number you know.",
+    "5 Never say both halves to anybody.",
+];
+
+/// The keys that do something here.
+pub(super) fn footer(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
+    let mut keys: Vec<&str> = match &screen.scene {
+        Scene::WhoCalled => vec!["? rules", "q quit"],
+        Scene::Hearing { .. } => match screen.practice {
+            Some(_) => vec!["Enter check", "Esc hang up"],
+            None => vec!["Enter check", "Esc start over", "? rules"],
+        },
+        Scene::Heard { found, .. } => match (screen.practice, found.verdict) {
+            (Some(_), _) => vec!["s say my half, go on", "h hang up"],
+            (None, Verdict::Used) => vec!["Enter hear the next", "Esc start over", "q quit"],
+            (None, _) => vec!["Esc start over", "q quit"],
+        },
+        Scene::Rules => vec!["any key goes back"],
+        Scene::Hidden => vec![],
+    };
+    if screen.has_others && screen.practice.is_none() {
+        let arrows = if window.is_unicode {
+            "← → other group"
+        } else {
+            "left right other group"
+        };
+        keys.push(arrows);
+    }
+    let line = keys.join("   ");
+    let rows = wrapped_rows(&line, window);
+    rows.iter()
+        .map(|row| text(&styled(DIM, row.trim())))
+        .collect()
+}
+
+pub(super) fn wrapped_rows(line: &str, window: Window) -> Vec<Row> {
+    wrapped(line, usize::from(window.columns).min(WIDEST))
+}
+
+/// How many cells a row takes, without its colours.
+fn cells(row: &str) -> usize {
+    let mut cells = 0;
+    let mut rest = row;
+    while let Some((before, after)) = rest.split_once('\x1b') {
+        cells += width(before);
+        rest = after.split_once('m').map_or("", |(_, after)| after);
+    }
+    cells + width(rest)
+}

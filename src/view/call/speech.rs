@@ -1,0 +1,94 @@
+//! The call as it is read aloud, line by line: what the screen shows, in
+//! sentences, and the question that waits for an answer.
+
+use zeroize::Zeroizing;
+
+use super::parts::RULES;
+use super::{CallScreen, Scene, spelling};
+use crate::call::{Finding, Side, Turns, Verdict};
+use crate::time::Counter;
+use crate::view::verdict;
+
+/// Where the call stands, and the question that is open.
+#[must_use]
+pub fn call_speech(screen: &CallScreen<'_>) -> Zeroizing<String> {
+    let question = screen.question();
+    let before = match &screen.scene {
+        Scene::WhoCalled => Zeroizing::new(format!(
+            "{}, generation {}.\n",
+            screen.group.local_name(),
+            screen.group.generation()
+        )),
+        Scene::Hearing { turns, told, .. } => match told {
+            Some(told) => Zeroizing::new(format!("{told}\n")),
+            None => screen.to_say("Say your half", turns),
+        },
+        Scene::Heard { turns, found, .. } => screen.heard_speech(turns, found),
+        Scene::Rules => Zeroizing::new(format!("{}\n", RULES.join("\n"))),
+        Scene::Hidden => Zeroizing::default(),
+    };
+    Zeroizing::new([before.as_str(), question.as_str()].concat())
+}
+
+/// The code that has just begun and the question that is still open, where
+/// there is a half to say.
+#[must_use]
+pub fn new_code_speech(screen: &CallScreen<'_>) -> Option<Zeroizing<String>> {
+    let (Scene::Hearing { turns, .. } | Scene::Heard { turns, .. }) = &screen.scene else {
+        return None;
+    };
+    let half = screen.to_say("New code. Say", turns);
+    let question = screen.question();
+    (!half.is_empty()).then(|| Zeroizing::new([half.as_str(), question.as_str()].concat()))
+}
+
+impl CallScreen<'_> {
+    /// Its step.
+    #[must_use]
+    pub fn counter(&self) -> Counter {
+        self.group.parameters().period.counter_at(self.now)
+    }
+
+    fn question(&self) -> Zeroizing<String> {
+        let question = match &self.scene {
+            Scene::WhoCalled => {
+                "Who called? Type t if they called you, i if you called them, ? for the rules, q to \
+                 leave: "
+            }
+            Scene::Hearing { turns, typed, .. } => {
+                let question = match turns.own() {
+                    Side::Caller => "What do they answer? ",
+                    Side::Answerer => "They called, so they speak first. What do they say? ",
+                };
+                return Zeroizing::new(format!("{question}{typed}"));
+            }
+            Scene::Heard { turns, .. } if turns.may_ask_again() => {
+                "Type Enter to hear the next one, Esc to start over, q to leave: "
+            }
+            Scene::Heard { .. } => "Type Esc to start over, q to leave: ",
+            Scene::Rules | Scene::Hidden => "Type any key to go back: ",
+        };
+        Zeroizing::new(question.to_owned())
+    }
+
+    fn heard_speech(&self, turns: &Turns, found: &Finding) -> Zeroizing<String> {
+        let mut speech = Zeroizing::new(verdict(found) + "\n");
+        let is_them = found.verdict.is_match() || found.verdict == Verdict::Duress;
+        if is_them && turns.own() == Side::Caller {
+            speech.push_str("You can talk.\n");
+        }
+        Zeroizing::new([speech.as_str(), self.to_say("Now say", turns).as_str()].concat())
+    }
+
+    /// The half to say and how long it lasts; nothing where none may be said.
+    fn to_say(&self, what: &str, turns: &Turns) -> Zeroizing<String> {
+        let Some(half) = turns.own_half(self.group, self.now) else {
+            return Zeroizing::default();
+        };
+        let seconds = match self.remaining() {
+            1 => "1 second left".to_owned(),
+            seconds => format!("{seconds} seconds left"),
+        };
+        Zeroizing::new(format!("{what}: {}. {seconds}.\n", *spelling(&half)))
+    }
+}
