@@ -181,8 +181,14 @@ pub struct Join {
     pub accept_rotation: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Code {
+    /// The halves to say when somebody forces you: ringtrue alone knows them
+    #[arg(long)]
+    pub duress: bool,
+    /// Keep showing the current code, until q or Ctrl-C
+    #[arg(long, conflicts_with = "at")]
+    pub watch: bool,
     /// The code of another moment: RFC 3339, or seconds since 1970
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,

@@ -1,16 +1,15 @@
 //! `check`: whether what was heard is right.
 
-use ringtrue::call::{self, Finding};
-use ringtrue::recent::Recent;
+use ringtrue::call::{self, Finding, Spoken, half_to_say};
 use ringtrue::view::{next_step, not_read, try_again, verdict};
 use ringtrue::words::Unheard;
-use ringtrue::{Codes, Group, Half, Heard, Side, UnixTime, Vault, Verdict};
+use ringtrue::{Group, Heard, Side, Verdict};
 use serde_json::json;
 
 use super::args::{Check, Global};
 use super::failure::Failure;
-use super::store::{self, Before, Store};
-use super::{Status, moment, note, say, say_json, warn};
+use super::judge::Asked;
+use super::{Status, moment, say, say_json, store};
 use crate::sys::System;
 
 pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<Status, Failure> {
@@ -31,7 +30,8 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
         member: arguments.from.as_deref(),
         time,
     };
-    let (finding, vault) = asked.judge(vault, global, system)?;
+    let (finding, read) = asked.judge(&vault, global.group.as_deref(), system)?;
+    let vault = read.unwrap_or(vault);
     let group = vault.select(global.group.as_deref())?;
     report(&asked, &finding, group, global, system)?;
     Ok(match finding.verdict {
@@ -39,84 +39,6 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
         verdict if verdict.is_match() => Status::Done,
         _ => Status::NoMatch,
     })
-}
-
-struct Asked<'a> {
-    heard: Result<Heard, Unheard>,
-    from: Option<Side>,
-    member: Option<&'a str>,
-    time: UnixTime,
-}
-
-impl Asked<'_> {
-    /// Judges it with the vault held alone, so that of two who check the same
-    /// half at once only one is told that it matches.
-    fn judge(
-        &self,
-        vault: Vault,
-        global: &Global,
-        system: &mut System,
-    ) -> Result<(Finding, Vault), Failure> {
-        match Store::open(system) {
-            Ok(mut store) => {
-                let finding = self.judge_and_remember(&mut store, global, system)?;
-                Ok((finding, store.vault))
-            }
-            // Whoever is called now needs an answer, even from a disk that is
-            // full or may only be read.
-            Err(failure) => {
-                cannot_note(system, failure);
-                let group = vault.select(global.group.as_deref())?;
-                let finding = self.find(group, &Recent::default());
-                Ok((finding, vault))
-            }
-        }
-    }
-
-    fn judge_and_remember(
-        &self,
-        store: &mut Store,
-        global: &Global,
-        system: &mut System,
-    ) -> Result<Finding, Failure> {
-        let mut recent = match store.recent(system) {
-            Ok(recent) => recent,
-            Err(failure) => {
-                cannot_note(system, failure);
-                let group = store.vault.select(global.group.as_deref())?;
-                return Ok(self.find(group, &Recent::default()));
-            }
-        };
-        let group = store.vault.select_mut(global.group.as_deref())?;
-        let finding = self.find(group, &recent);
-        let used = finding.to_remember(group.parameters().period, self.time);
-        if used.is_empty() {
-            return Ok(finding);
-        }
-        recent.remember(group, &used, self.time);
-        let mut kept = store.save_recent(&recent);
-        if let Some(member) = self.member {
-            let group = store.vault.select_mut(global.group.as_deref())?;
-            group.confirm_member(member, finding.generation, system.now())?;
-            kept = kept.and(store.save(Before::Keep));
-        }
-        if let Err(failure) = kept {
-            cannot_note(system, failure);
-        }
-        Ok(finding)
-    }
-
-    fn find(&self, group: &Group, recent: &Recent) -> Finding {
-        match &self.heard {
-            Ok(heard) => call::check(group, heard, self.from, &recent.of(group), self.time),
-            Err(_) => Finding::no_match(group),
-        }
-    }
-}
-
-fn cannot_note(system: &mut System, failure: Failure) {
-    note(system, failure);
-    warn(system, "it can't be noted that this half was used");
 }
 
 /// Which side was heard, asked for where it matters and was not said.
@@ -175,17 +97,13 @@ fn report(
     if let Err(unheard) = &asked.heard {
         return say(system, &try_again(*unheard, columns));
     }
-    let own_half = own_half(finding, group, asked.time);
+    let counter = group.parameters().period.counter_at(asked.time);
+    let own_half = half_to_say(
+        group,
+        finding.generation,
+        Spoken::Freely,
+        Side::Answerer,
+        counter,
+    );
     say(system, &next_step(finding, Some(&own_half), columns))
-}
-
-/// The answerer's half, of the seed that was heard: whoever is on an old one
-/// can check a half of that one alone.
-fn own_half(finding: &Finding, group: &Group, time: UnixTime) -> Half {
-    let mut previous = group.previous().iter();
-    let codes = match previous.find(|previous| previous.seed.generation == finding.generation) {
-        Some(previous) => Codes::new(&previous.seed.secret, group.parameters()),
-        None => group.codes(),
-    };
-    Half::of(&codes.at(time), Side::Answerer)
 }

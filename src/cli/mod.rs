@@ -3,6 +3,7 @@
 
 mod args;
 mod backup;
+mod call;
 mod check;
 mod code;
 mod doctor;
@@ -10,6 +11,7 @@ mod failure;
 mod groups;
 mod invite;
 mod join;
+mod judge;
 mod key;
 mod members;
 mod new;
@@ -17,6 +19,7 @@ mod protect;
 mod rotate;
 mod store;
 mod usage;
+mod watch;
 
 use std::cell::Cell;
 use std::fmt::Display;
@@ -78,7 +81,7 @@ fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
     let global = &arguments.global;
     system.passphrase_file = global.device_passphrase().map(Path::to_owned);
     let status = match &arguments.command {
-        None => code::run(&args::Code { at: None }, global, system),
+        None => call::run(global, system),
         Some(Command::New(new)) => new::run(new, global, system),
         Some(Command::Invite(invite)) => invite::run(invite, global, system),
         Some(Command::Join(join)) => join::run(join, global, system),
@@ -105,9 +108,15 @@ fn say(system: &mut System, text: &str) -> Result<(), Failure> {
 
 /// Prints a result as one line of JSON.
 fn say_json(system: &mut System, report: &impl Serialize) -> Result<(), Failure> {
-    let line = serde_json::to_string(report)
-        .map_err(|_| Failure::new("the report has no spelling in JSON"))?;
-    say(system, &format!("{line}\n"))
+    let line = json_line(report)?;
+    say(system, &line)
+}
+
+/// One line of JSON.
+fn json_line(report: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(report)
+        .map(|line| line + "\n")
+        .map_err(|_| Failure::new("the report has no spelling in JSON"))
 }
 
 /// A reader that went away (`ringtrue code | head -1`) has all it wanted.

@@ -34,7 +34,7 @@ pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Stat
     let group = vault.select(Some(name.as_str()))?;
     if can_show(global, system) {
         show_enrolment(group, system)?;
-        code::print(group, system.now(), global, system)?;
+        code::print_now(group, global, system)?;
         tell_check_words(group, system);
     } else {
         report(group, global, system)?;

@@ -49,7 +49,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     report(&before, arguments, group, global, system)?;
     if can_show(global, system) && !arguments.undo {
         show_enrolment(group, system)?;
-        return code::print(group, system.now(), global, system);
+        return code::print_now(group, global, system);
     }
     Ok(Status::Done)
 }

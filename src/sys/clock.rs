@@ -1,4 +1,17 @@
-//! Whether the clock is kept right by the network.
+//! The clock: its seconds, and whether it is kept right by the network.
+
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Sleeps until the next second of the clock has just begun.
+#[expect(clippy::disallowed_methods, reason = "the seconds are the clock's")]
+pub fn wait_until_second() {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH);
+    let begun = since_1970.map_or(0, |duration| duration.subsec_millis());
+    // A few milliseconds late rather than one early.
+    let left = 1003_u64.saturating_sub(begun.into());
+    thread::sleep(Duration::from_millis(left));
+}
 
 /// What the system knows of its clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

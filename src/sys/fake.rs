@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::rc::Rc;
+use std::time::Duration;
 
 use anstream::adapter::strip_str;
 use ringtrue::UnixTime;
@@ -41,6 +42,8 @@ impl Fake {
             home: Home::at(home),
             started: UnixTime::from_secs(START),
             clock: Box::new(move || UnixTime::from_secs(clock.get())),
+            until_second: Box::new(|| {}),
+            awake: Box::new(|| Duration::ZERO),
             random: Box::new(move |bytes| {
                 for byte in bytes {
                     *byte = next;
@@ -57,6 +60,8 @@ impl Fake {
             err: Box::new(Captured(Rc::clone(&err))),
             out_is_terminal: false,
             out_has_screen: false,
+            has_colour: false,
+            is_unicode: true,
             columns: None,
             passphrase_file: None,
             device_key: None,

@@ -19,6 +19,7 @@ pub mod terminal;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use ringtrue::UnixTime;
 use ringtrue::vault::DeviceKey;
@@ -35,6 +36,10 @@ pub struct System {
     pub started: UnixTime,
     /// The clock.
     pub clock: Box<dyn Fn() -> UnixTime>,
+    /// Waits until the clock's next second begins.
+    pub until_second: Box<dyn FnMut()>,
+    /// Time that passed while the machine was awake, from some moment on.
+    pub awake: Box<dyn Fn() -> Duration>,
     /// Fills bytes from a random source fit for keys.
     pub random: Random,
     /// Whom to ask.
@@ -49,6 +54,10 @@ pub struct System {
     pub out_is_terminal: bool,
     /// Whether that terminal can show a secret that leaves nothing behind.
     pub out_has_screen: bool,
+    /// Whether colour is wanted on it.
+    pub has_colour: bool,
+    /// Whether it shows more than ASCII.
+    pub is_unicode: bool,
     /// How many cells that terminal has in a row.
     pub columns: Option<u16>,
     /// The file that answers for the device's passphrase.
@@ -67,6 +76,8 @@ impl System {
             home,
             started: now(),
             clock: Box::new(now),
+            until_second: Box::new(clock::wait_until_second),
+            awake: Box::new(awake()),
             random: Box::new(|bytes| getrandom::fill(bytes).map_err(io::Error::other)),
             person: Box::new(AtTerminal),
             input: Box::new(io::stdin()),
@@ -74,6 +85,8 @@ impl System {
             err: Box::new(anstream::AutoStream::new(io::stderr(), color)),
             out_is_terminal: terminal::stdout_is_terminal(),
             out_has_screen: terminal::has_screen(),
+            has_colour: has_colour(color),
+            is_unicode: terminal::is_unicode(),
             columns: terminal::size().map(|size| size.columns),
             passphrase_file: None,
             device_key: None,
@@ -158,6 +171,20 @@ impl Person for AtTerminal {
             }
         }
     }
+}
+
+/// Counts on while the machine sleeps on no system that we know.
+fn awake() -> impl Fn() -> Duration {
+    let start = Instant::now();
+    move || start.elapsed()
+}
+
+fn has_colour(color: anstream::ColorChoice) -> bool {
+    let choice = match color {
+        anstream::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()),
+        choice => choice,
+    };
+    choice != anstream::ColorChoice::Never
 }
 
 fn now() -> UnixTime {

@@ -1,0 +1,302 @@
+//! The call screen, which leads somebody through a call: keys in, a picture
+//! out, once a second and after each key. On a terminal without a screen, or
+//! where that is asked for, the same as a dialogue.
+
+mod dialogue;
+mod sitting;
+
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::rc::Rc;
+use std::time::Duration;
+
+use ringtrue::view::{CallScreen, Scene, Window, call_screen, not_read, which_word};
+use ringtrue::words::Unheard;
+use ringtrue::{Group, Heard, UnixTime, Vault};
+
+use super::args::Global;
+use super::failure::Failure;
+use super::judge::Asked;
+use super::{Status, code, note, store};
+use crate::sys::terminal::{Key, Screen, Size, Wake};
+use crate::sys::{System, hardening};
+
+pub use self::sitting::{Order, Sitting, Typed};
+
+/// For how long without a key a half stays on the screen. Longer than any half
+/// is asked for, shorter than somebody leaves a laptop open in a café.
+const HIDE_AFTER: Duration = Duration::from_secs(3 * 60);
+
+/// What the screen is drawn for where the terminal hides its size.
+const USUAL: Size = Size {
+    columns: 80,
+    rows: 24,
+};
+
+pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
+    if !system.out_is_terminal || global.json {
+        return code::run(&super::args::Code::default(), global, system);
+    }
+    let vault = store::read(system)?;
+    let at = first(&vault, global)?;
+    let mut desk = Desk::new(vault, at);
+    if global.plain || !system.out_has_screen {
+        dialogue::run(&mut desk, system)?;
+        return Ok(Status::Done);
+    }
+    let kept = Notes::keep(system);
+    let left = on_screen(&mut desk, system);
+    kept.tell(system);
+    left.map(|()| Status::Done)
+}
+
+/// Which group the screen begins with: the one that is named, else the default,
+/// else the only one, else the first, since others are one key away.
+fn first(vault: &Vault, global: &Global) -> Result<usize, Failure> {
+    let named = global.group.as_deref();
+    match vault.select(named) {
+        Ok(group) => {
+            let id = group.id();
+            let at = vault.groups().iter().position(|group| group.id() == id);
+            Ok(at.unwrap_or(0))
+        }
+        Err(error) if named.is_some() || vault.groups().is_empty() => Err(error.into()),
+        Err(_) => Ok(0),
+    }
+}
+
+/// What the screen and the dialogue work with: the groups, and where the call
+/// stands.
+struct Desk {
+    vault: Vault,
+    /// Which of the vault's groups.
+    at: usize,
+    sitting: Sitting,
+}
+
+impl Desk {
+    fn new(vault: Vault, at: usize) -> Self {
+        Self {
+            vault,
+            at,
+            sitting: Sitting::new(),
+        }
+    }
+
+    fn group(&self) -> Result<&Group, Failure> {
+        let group = self.vault.groups().get(self.at);
+        group.ok_or_else(|| Failure::new("the group was removed from this device meanwhile"))
+    }
+
+    fn picture<'a>(&'a self, scene: Scene<'a>, now: UnixTime) -> Result<CallScreen<'a>, Failure> {
+        Ok(CallScreen {
+            group: self.group()?,
+            has_others: self.vault.groups().len() > 1,
+            practice: None,
+            scene,
+            now,
+        })
+    }
+
+    /// Takes a key, and does what it asks for but to leave.
+    fn take(&mut self, key: Key, system: &mut System) -> Result<Order, Failure> {
+        let order = self.sitting.take(key, system.now());
+        match &order {
+            Order::Begin => self.read_again(system),
+            Order::Switch(step) => self.switch(*step),
+            Order::Check(typed) => self.check(typed, system)?,
+            Order::Nothing | Order::Echo(_) | Order::Leave => {}
+        }
+        Ok(order)
+    }
+
+    /// At the beginning of a call the vault is read again: the seed may have
+    /// been rotated since.
+    fn read_again(&mut self, system: &mut System) {
+        // What was read before still answers; the notes say why it had to.
+        match store::read(system) {
+            Ok(vault) => self.take_over(vault),
+            Err(failure) => note(system, failure),
+        }
+    }
+
+    /// Goes on with what was read anew, unless the group is no more in it.
+    fn take_over(&mut self, vault: Vault) {
+        let id = self.group().map(Group::id).ok();
+        let at = vault
+            .groups()
+            .iter()
+            .position(|group| Some(group.id()) == id);
+        if let Some(at) = at {
+            self.vault = vault;
+            self.at = at;
+        }
+    }
+
+    fn switch(&mut self, step: isize) {
+        let count = self.vault.groups().len();
+        if count > 1 {
+            let at = self.at.saturating_add(count).saturating_add_signed(step);
+            self.at = at.checked_rem(count).unwrap_or(0);
+            self.sitting.switch();
+        }
+    }
+
+    fn check(&mut self, typed: &Typed, system: &mut System) -> Result<(), Failure> {
+        let heard = match read(&typed.text) {
+            Ok(heard) => heard,
+            Err(unread) => {
+                self.sitting.ask_again(unread);
+                return Ok(());
+            }
+        };
+        let name = self.group()?.local_name().clone();
+        let asked = Asked {
+            heard: Ok(heard),
+            from: Some(typed.from),
+            member: None,
+            time: typed.since,
+        };
+        let (found, vault) = asked.judge(&self.vault, Some(name.as_str()), system)?;
+        if let Some(vault) = vault {
+            self.take_over(vault);
+        }
+        self.sitting.hear(found, typed.since);
+        Ok(())
+    }
+}
+
+fn on_screen(desk: &mut Desk, system: &mut System) -> Result<(), Failure> {
+    let mut screen = Screen::enter()?;
+    let mut idle = Idle::since((system.awake)());
+    loop {
+        let scene = match idle.is_over(system) {
+            true => Scene::Hidden,
+            false => desk.sitting.scene(),
+        };
+        let picture = desk.picture(scene, system.now())?;
+        paint(&mut screen, &call_screen(&picture, window(system)), system)?;
+        let Some(key) = key(&mut screen)? else {
+            continue;
+        };
+        if !idle.ends(&key, system) && matches!(desk.take(key, system)?, Order::Leave) {
+            return Ok(());
+        }
+    }
+}
+
+/// What was typed could not be read, and what to do about it.
+#[derive(Debug)]
+pub struct Unread {
+    /// In one sentence.
+    pub told: String,
+    /// Whether it was a question about what was typed: the answer still belongs
+    /// to the moment at which that was begun.
+    pub is_question: bool,
+}
+
+/// Reads what was typed.
+pub fn read(typed: &str) -> Result<Heard, Unread> {
+    Heard::read(typed).map_err(|unheard| match unheard {
+        Unheard::TwoWords(one, other) => Unread {
+            told: which_word(one, other),
+            is_question: true,
+        },
+        unheard => Unread {
+            told: not_read(unheard),
+            is_question: false,
+        },
+    })
+}
+
+/// Draws, and leaves nothing on the stack of what it was drawn from.
+pub fn paint(
+    screen: &mut Screen,
+    rows: &[zeroize::Zeroizing<String>],
+    system: &System,
+) -> Result<(), Failure> {
+    hardening::wipe_stack();
+    if system.has_colour {
+        return Ok(screen.draw(rows)?);
+    }
+    let plain = |row: &zeroize::Zeroizing<String>| {
+        zeroize::Zeroizing::new(anstream::adapter::strip_str(row).to_string())
+    };
+    let rows: Vec<_> = rows.iter().map(plain).collect();
+    Ok(screen.draw(&rows)?)
+}
+
+/// The window to draw for.
+pub fn window(system: &System) -> Window {
+    let Size { columns, rows } = crate::sys::terminal::size().unwrap_or(USUAL);
+    Window {
+        columns,
+        rows,
+        is_unicode: system.is_unicode,
+    }
+}
+
+/// The key that was pressed within this second.
+pub fn key(screen: &mut Screen) -> io::Result<Option<Key>> {
+    match screen.wait_until_second()? {
+        Wake::Key(key) => Ok(Some(key)),
+        Wake::Resize(_) | Wake::Second => Ok(None),
+    }
+}
+
+/// For how long no key was pressed.
+pub struct Idle {
+    since: Duration,
+}
+
+impl Idle {
+    pub const fn since(awake: Duration) -> Self {
+        Self { since: awake }
+    }
+
+    /// Whether it is too long to leave a half on the screen.
+    pub fn is_over(&self, system: &System) -> bool {
+        (system.awake)().saturating_sub(self.since) >= HIDE_AFTER
+    }
+
+    /// Notes a key; whether it did nothing but show what was hidden.
+    pub fn ends(&mut self, key: &Key, system: &System) -> bool {
+        let was_over = self.is_over(system);
+        self.since = (system.awake)();
+        was_over && *key != Key::Interrupt
+    }
+}
+
+/// What is noted while the screen is up, for afterwards: nothing else may be
+/// written to the terminal then.
+pub struct Notes {
+    kept: Rc<RefCell<Vec<u8>>>,
+    err: Box<dyn Write>,
+}
+
+impl Notes {
+    pub fn keep(system: &mut System) -> Self {
+        let kept = Rc::new(RefCell::new(Vec::new()));
+        let keeper = Box::new(Keeper(Rc::clone(&kept)));
+        let err = std::mem::replace(&mut system.err, keeper);
+        Self { kept, err }
+    }
+
+    pub fn tell(self, system: &mut System) {
+        system.err = self.err;
+        // Where even this fails there is nobody left to tell.
+        let _ = system.err.write_all(&self.kept.borrow());
+    }
+}
+
+struct Keeper(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Keeper {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+//! What was heard is judged, and what was accepted is remembered.
+
+use ringtrue::call::{self, Finding};
+use ringtrue::recent::Recent;
+use ringtrue::words::Unheard;
+use ringtrue::{Group, Heard, Side, UnixTime, Vault};
+
+use super::failure::Failure;
+use super::store::{Before, Store};
+use super::{note, warn};
+use crate::sys::System;
+
+/// What was heard, and what is known of it.
+pub struct Asked<'a> {
+    /// What was typed, where it could be read.
+    pub heard: Result<Heard, Unheard>,
+    /// Whose half it is, where that matters.
+    pub from: Option<Side>,
+    /// Who said it, where they are to be noted on the roll.
+    pub member: Option<&'a str>,
+    /// The moment that it is judged by.
+    pub time: UnixTime,
+}
+
+impl Asked<'_> {
+    /// Judges it of the group `name`, with the vault held alone, so that of two
+    /// who check the same half at once only one is told that it matches, and
+    /// returns what was read meanwhile: nothing where `vault` had to do.
+    pub fn judge(
+        &self,
+        vault: &Vault,
+        name: Option<&str>,
+        system: &mut System,
+    ) -> Result<(Finding, Option<Vault>), Failure> {
+        match Store::open(system) {
+            Ok(mut store) => {
+                let finding = self.judge_and_remember(&mut store, name, system)?;
+                Ok((finding, Some(store.close())))
+            }
+            // Whoever is called now needs an answer, even from a disk that is
+            // full or may only be read.
+            Err(failure) => {
+                cannot_note(system, failure);
+                let group = vault.select(name)?;
+                Ok((self.find(group, &Recent::default()), None))
+            }
+        }
+    }
+
+    fn judge_and_remember(
+        &self,
+        store: &mut Store,
+        name: Option<&str>,
+        system: &mut System,
+    ) -> Result<Finding, Failure> {
+        let mut recent = match store.recent(system) {
+            Ok(recent) => recent,
+            Err(failure) => {
+                cannot_note(system, failure);
+                let group = store.vault.select(name)?;
+                return Ok(self.find(group, &Recent::default()));
+            }
+        };
+        let group = store.vault.select_mut(name)?;
+        let finding = self.find(group, &recent);
+        let used = finding.to_remember(group.parameters().period, self.time);
+        if used.is_empty() {
+            return Ok(finding);
+        }
+        recent.remember(group, &used, self.time);
+        let mut kept = store.save_recent(&recent);
+        if let Some(member) = self.member {
+            let group = store.vault.select_mut(name)?;
+            group.confirm_member(member, finding.generation, system.now())?;
+            kept = kept.and(store.save(Before::Keep));
+        }
+        if let Err(failure) = kept {
+            cannot_note(system, failure);
+        }
+        Ok(finding)
+    }
+
+    fn find(&self, group: &Group, recent: &Recent) -> Finding {
+        match &self.heard {
+            Ok(heard) => call::check(group, heard, self.from, &recent.of(group), self.time),
+            Err(_) => Finding::no_match(group),
+        }
+    }
+}
+
+fn cannot_note(system: &mut System, failure: Failure) {
+    note(system, failure);
+    warn(system, "it can't be noted that this half was used");
+}
