@@ -164,10 +164,12 @@ impl Person for AtTerminal {
             screen.draw(&lines(size))?;
             match screen.wait()? {
                 Wake::Key(Key::Interrupt) => return Err(ErrorKind::Interrupted.into()),
+                Wake::Key(Key::Enter | Key::Escape | Key::Char(_) | Key::Backspace) => {
+                    return Ok(());
+                }
                 // Arrows are what terminals send for a mouse wheel here: nobody
                 // who touched it meant to go on.
-                Wake::Key(Key::Other) | Wake::Resize(_) => {}
-                Wake::Key(_) => return Ok(()),
+                Wake::Key(_) | Wake::Resize(_) | Wake::Second => {}
             }
         }
     }

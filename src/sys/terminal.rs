@@ -14,13 +14,21 @@
 //!   `SIGTERM`, and while stopped by `SIGTSTP`. Nothing can be done about `SIGKILL` and `SIGSTOP`.
 //! - What a panic was about is never printed, since it may quote a secret; only where it was.
 
+// Goes once the call screen is there.
+#![allow(dead_code, unused_imports, reason = "for the call screen")]
+
+mod dialogue;
+mod key;
+mod line;
+mod picture;
+mod screen;
+mod second;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
 mod windows;
 
 use std::cell::Cell;
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::panic::{self, UnwindSafe};
@@ -28,6 +36,10 @@ use std::panic::{self, UnwindSafe};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+pub use self::dialogue::Dialogue;
+pub use self::key::{Key, Wake};
+pub use self::line::{Echo, Line};
+pub use self::screen::Screen;
 #[cfg(unix)]
 use self::unix as system;
 #[cfg(windows)]
@@ -89,6 +101,11 @@ pub fn stdout_is_terminal() -> bool {
 /// behind.
 pub fn has_screen() -> bool {
     stdout_is_terminal() && system::has_screen()
+}
+
+/// Whether the terminal shows more than ASCII, as far as the environment says.
+pub fn is_unicode() -> bool {
+    system::is_unicode()
 }
 
 /// The size of the terminal on standard output; `None` where that is no terminal, or one that does
@@ -207,120 +224,6 @@ const LINE_MAX: usize = 4095;
 
 /// How often a question of yes or no is asked.
 const CONFIRM_TRIES: usize = 3;
-
-/// The alternate screen, for showing a secret: up while this value lives.
-///
-/// Only where [`has_screen`], and one at a time.
-pub struct Screen {
-    display: system::Display,
-}
-
-impl Screen {
-    /// Enters the alternate screen, hides the cursor, and takes the keys one by one, unechoed.
-    /// Keys typed before are dropped: they were not meant for a screen that nobody saw.
-    ///
-    /// # Errors
-    ///
-    /// Where the terminal can't do this (`Unsupported`), or a screen is up already
-    /// (`ResourceBusy`); whatever else the terminal says. The terminal is then as it was.
-    pub fn enter() -> io::Result<Self> {
-        // What waits in the buffer belongs on the main screen.
-        io::stdout().flush()?;
-        let display = system::Display::enter()?;
-        Ok(Self { display })
-    }
-
-    /// Paints the lines from the top left; no line means an empty screen.
-    ///
-    /// A line longer than a row is cut, as are lines below the bottom row. Control characters are
-    /// left out, except the one that starts a colour.
-    ///
-    /// # Errors
-    ///
-    /// Where the terminal can't be written, or a panic elsewhere took the screen down.
-    pub fn draw(&mut self, lines: &[impl AsRef<str>]) -> io::Result<()> {
-        self.display
-            .paint(picture(lines, size_to_paint().rows).as_bytes())
-    }
-
-    /// Waits for a key, or until the screen has to be drawn again.
-    ///
-    /// # Errors
-    ///
-    /// `UnexpectedEof` where the terminal was closed; whatever else it says.
-    pub fn wait(&mut self) -> io::Result<Wake> {
-        self.display.wait()
-    }
-}
-
-impl Drop for Screen {
-    fn drop(&mut self) {
-        system::restore();
-    }
-}
-
-/// What [`Screen::wait`] waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wake {
-    /// A key was pressed.
-    Key(Key),
-    /// The terminal changed its size, or the program was stopped and goes on: draw again.
-    Resize(Size),
-}
-
-/// A key, as far as ringtrue tells them apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// A printable character.
-    Char(char),
-    /// Enter.
-    Enter,
-    /// Backspace.
-    Backspace,
-    /// Esc.
-    Escape,
-    /// Ctrl-C.
-    Interrupt,
-    /// Any other key, Ctrl-Z among them.
-    Other,
-}
-
-/// Enters the alternate screen, hides the cursor, and lets the last column overflow into nothing:
-/// a line that wraps on the bottom row would scroll.
-const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?7l";
-
-/// The way back from [`ENTER`].
-const LEAVE: &str = "\x1b[?7h\x1b[?1049l\x1b[?25h";
-
-/// The bytes that erase the alternate screen and leave it.
-fn farewell() -> String {
-    let mut bytes = picture::<&str>(&[], size_to_paint().rows).to_string();
-    // The terminal may have been resized since, or hide its size.
-    bytes.push_str("\x1b[2J");
-    bytes.push_str(LEAVE);
-    bytes
-}
-
-/// The bytes that paint these lines, and erase the rest of every row.
-fn picture<L: AsRef<str>>(lines: &[L], rows: u16) -> Zeroizing<String> {
-    let text = lines.iter().map(|line| line.as_ref().len()).sum::<usize>();
-    let moves = usize::from(rows).saturating_mul(ROW_MOVE_MAX);
-    // The text is secret: it must not leave a copy behind by growing.
-    let mut bytes = Zeroizing::new(String::with_capacity(text.saturating_add(moves)));
-    let mut lines = lines.iter();
-    for row in 1..=rows {
-        // Writing to a string does not fail.
-        let _ = write!(bytes, "\x1b[{row};1H\x1b[m\x1b[2K");
-        if let Some(line) = lines.next() {
-            let shown = |c: &char| !c.is_control() || *c == '\x1b';
-            bytes.extend(line.as_ref().chars().filter(shown));
-        }
-    }
-    bytes
-}
-
-/// Bytes of the move to a row's start, a reset of colours and the erasing of the row, at most.
-const ROW_MOVE_MAX: usize = "\x1b[65535;1H\x1b[m\x1b[2K".len();
 
 /// The size to paint for; where the terminal hides its own, the smallest common one.
 fn size_to_paint() -> Size {

@@ -27,7 +27,9 @@ use rustix::termios::{
 };
 use tempfile::TempDir;
 
-use super::{ENTER, Key, LEAVE, Screen, Size, Terminal, Wake, guarded, install, picture};
+use super::picture::picture;
+use super::screen::{ENTER, LEAVE};
+use super::{Key, Screen, Size, Terminal, Wake, guarded, install};
 
 /// Names the role that a run of the test program plays.
 const ROLE: &str = "RINGTRUE_TEST_TERMINAL_ROLE";
@@ -516,7 +518,7 @@ fn show(mut lifeline: UnixStream) -> i32 {
                     (1..=40).map(|row| format!("{:-<81}\r\n", format!("row {row} of 40\n")));
                 screen.draw(&lines.collect::<Vec<_>>()).unwrap();
             }
-            Ok(Wake::Key(_)) => {}
+            Ok(Wake::Key(_) | Wake::Second) => {}
             Ok(Wake::Resize(Size { columns, rows })) => {
                 let size = format!("size {columns} x {rows}");
                 screen.draw(&[SECRET, &size]).unwrap();

@@ -12,7 +12,8 @@ use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifier
 use crossterm::terminal;
 use zeroize::Zeroizing;
 
-use super::{ENTER, Key, Size, Terminal, Wake, farewell};
+use super::screen::{ENTER, farewell};
+use super::{Key, Size, Terminal, Wake};
 
 /// The console, for reading and for writing.
 pub(super) fn open() -> io::Result<(File, File)> {
@@ -33,6 +34,11 @@ pub(super) fn has_screen() -> bool {
     crossterm::ansi_support::supports_ansi()
 }
 
+/// The console takes text as text.
+pub(super) fn is_unicode() -> bool {
+    true
+}
+
 /// Asks without echo, and ends the line itself.
 pub(super) fn ask_unseen(terminal: &mut Terminal, prompt: &str) -> io::Result<Zeroizing<String>> {
     terminal.say(prompt)?;
@@ -48,63 +54,114 @@ pub(super) struct Display;
 impl Display {
     /// Takes the console.
     pub(super) fn enter() -> io::Result<Self> {
-        let mut up = up();
-        if *up {
-            return Err(ErrorKind::ResourceBusy.into());
-        }
         if !has_screen() {
             return Err(ErrorKind::Unsupported.into());
         }
-        terminal::enable_raw_mode()?;
-        *up = true;
-        drop(up);
-        let entered = drop_typed().and_then(|()| write(ENTER.as_bytes()));
-        entered.inspect_err(|_| restore())?;
+        take(Held::Screen)?;
+        write(ENTER.as_bytes()).inspect_err(|_| restore())?;
         Ok(Self)
     }
 
     /// Writes to the alternate screen, unless it was left.
     #[expect(clippy::unused_self, reason = "only who has the display may use it")]
     pub(super) fn paint(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if *up() {
+        if *held() == Some(Held::Screen) {
             write(bytes)
         } else {
             Err(io::Error::other("the screen was left"))
         }
     }
 
-    /// Waits for a key or a new size.
+    /// Waits for a key or a new size; `None` where neither came in time.
     #[expect(clippy::unused_self, reason = "only who has the display may use it")]
-    pub(super) fn wait(&mut self) -> io::Result<Wake> {
-        loop {
-            match event::read()? {
-                Event::Key(key) if key.kind != KeyEventKind::Release => {
-                    return Ok(Wake::Key(told(key)));
-                }
-                Event::Resize(columns, rows) => return Ok(Wake::Resize(Size { columns, rows })),
-                _ => {}
+    pub(super) fn wait(&mut self, limit: Option<Duration>) -> io::Result<Option<Wake>> {
+        wait(limit)
+    }
+}
+
+/// A dialogue.
+pub(super) struct Talk;
+
+impl Talk {
+    /// Takes the console.
+    pub(super) fn begin() -> io::Result<Self> {
+        take(Held::Dialogue)?;
+        Ok(Self)
+    }
+
+    /// Writes behind what was said before, unless the dialogue is over.
+    #[expect(clippy::unused_self, reason = "only who leads the dialogue may speak")]
+    pub(super) fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if *held() == Some(Held::Dialogue) {
+            write(bytes)
+        } else {
+            Err(io::Error::other("the dialogue is over"))
+        }
+    }
+
+    /// Waits for a key; `None` where none came in time. A new size ends the wait as well, as one
+    /// that was too short.
+    #[expect(clippy::unused_self, reason = "only who leads the dialogue may hear")]
+    pub(super) fn wait(&mut self, limit: Option<Duration>) -> io::Result<Option<Wake>> {
+        Ok(wait(limit)?.filter(|wake| matches!(wake, Wake::Key(_))))
+    }
+}
+
+/// Takes the keys one by one and unechoed, and drops those that were typed before.
+fn take(what: Held) -> io::Result<()> {
+    let mut held = held();
+    if held.is_some() {
+        return Err(ErrorKind::ResourceBusy.into());
+    }
+    terminal::enable_raw_mode()?;
+    *held = Some(what);
+    drop(held);
+    drop_typed().inspect_err(|_| restore())
+}
+
+fn wait(limit: Option<Duration>) -> io::Result<Option<Wake>> {
+    loop {
+        // Other events end a wait as well, as one that was too short.
+        if let Some(limit) = limit
+            && !event::poll(limit)?
+        {
+            return Ok(None);
+        }
+        match event::read()? {
+            Event::Key(key) if key.kind != KeyEventKind::Release => {
+                return Ok(Some(Wake::Key(told(key))));
             }
+            Event::Resize(columns, rows) => return Ok(Some(Wake::Resize(Size { columns, rows }))),
+            _ if limit.is_some() => return Ok(None),
+            _ => {}
         }
     }
 }
 
 /// Brings the console back to how it was found.
 pub(super) fn restore() {
-    let mut up = up();
-    if *up {
-        *up = false;
+    let mut held = held();
+    if let Some(what) = held.take() {
         // A console that is gone needs nothing of this.
         let _ = terminal::disable_raw_mode();
-        let _ = write(farewell().as_bytes());
+        if what == Held::Screen {
+            let _ = write(farewell().as_bytes());
+        }
     }
 }
 
-/// Whether the screen is up. Nothing that can panic is done under this lock, since the panic hook
-/// takes it.
-static UP: Mutex<bool> = Mutex::new(false);
+/// What the console has to be brought back from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    Screen,
+    Dialogue,
+}
 
-fn up() -> MutexGuard<'static, bool> {
-    UP.lock().unwrap_or_else(PoisonError::into_inner)
+/// Nothing that can panic is done under this lock, since the panic hook takes it.
+static HELD: Mutex<Option<Held>> = Mutex::new(None);
+
+fn held() -> MutexGuard<'static, Option<Held>> {
+    HELD.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn drop_typed() -> io::Result<()> {
@@ -125,12 +182,24 @@ fn told(key: KeyEvent) -> Key {
     // AltGr, with which some layouts type characters, reads as both.
     let altgr = KeyModifiers::CONTROL | KeyModifiers::ALT;
     let held = key.modifiers & altgr;
+    let alone = key.modifiers.is_empty();
     match key.code {
-        KeyCode::Char('c') if held == KeyModifiers::CONTROL => Key::Interrupt,
+        KeyCode::Char(c) if held == KeyModifiers::CONTROL => match c {
+            'c' => Key::Interrupt,
+            'd' => Key::EndOfText,
+            'u' => Key::EraseLine,
+            'w' => Key::EraseWord,
+            _ => Key::Other,
+        },
         KeyCode::Char(c) if held.is_empty() || held == altgr => Key::Char(c),
         KeyCode::Enter => Key::Enter,
         KeyCode::Backspace => Key::Backspace,
         KeyCode::Esc => Key::Escape,
+        KeyCode::Tab if alone => Key::Tab,
+        KeyCode::Up if alone => Key::Up,
+        KeyCode::Down if alone => Key::Down,
+        KeyCode::Left if alone => Key::Left,
+        KeyCode::Right if alone => Key::Right,
         _ => Key::Other,
     }
 }

@@ -1,0 +1,88 @@
+//! A conversation line by line, for screen readers and for terminals without a screen.
+
+use std::io::{self, Write};
+
+use zeroize::Zeroizing;
+
+use super::line::Echo;
+use super::second::Seconds;
+use super::{Wake, system};
+
+/// A dialogue at the terminal on standard output: nothing that was said is ever changed, and no
+/// escape sequence is written.
+///
+/// While it lives, keys come one by one and unechoed, so that the caller knows when an answer was
+/// begun and edits it by [`Line`](super::Line). Only where
+/// [`stdout_is_terminal`](super::stdout_is_terminal), and not while a screen is up.
+pub struct Dialogue {
+    talk: system::Talk,
+    seconds: Seconds,
+}
+
+impl Dialogue {
+    /// Begins. Keys typed before are dropped: they answer nothing that was asked.
+    ///
+    /// # Errors
+    ///
+    /// `ResourceBusy` where another has the terminal; whatever else the terminal says. It is then
+    /// as it was.
+    pub fn begin() -> io::Result<Self> {
+        // What waits in the buffer was said before.
+        io::stdout().flush()?;
+        Ok(Self {
+            talk: system::Talk::begin()?,
+            seconds: Seconds::new(),
+        })
+    }
+
+    /// Says the text as it stands; control characters are left out, except the end of a line.
+    ///
+    /// # Errors
+    ///
+    /// Where the terminal can't be written, or a panic elsewhere ended the dialogue.
+    pub fn say(&mut self, text: &str) -> io::Result<()> {
+        // What is said may be a code.
+        let mut said = Zeroizing::new(String::with_capacity(text.len()));
+        said.extend(text.chars().filter(|c| !c.is_control() || *c == '\n'));
+        self.talk.say(said.as_bytes())
+    }
+
+    /// Shows an edit of the line that is being typed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dialogue::say`].
+    pub fn echo(&mut self, echo: &Echo) -> io::Result<()> {
+        self.talk.say(echo.as_str().as_bytes())
+    }
+
+    /// Waits for a key, or until the program was stopped and goes on: what was said last may be far
+    /// up by then.
+    ///
+    /// # Errors
+    ///
+    /// `UnexpectedEof` where the terminal was closed; whatever else it says.
+    pub fn wait(&mut self) -> io::Result<Wake> {
+        loop {
+            if let Some(wake) = self.talk.wait(None)? {
+                return Ok(wake);
+            }
+        }
+    }
+
+    /// Waits like [`Dialogue::wait`], but no longer than until the next second of the system's
+    /// clock begins.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dialogue::wait`].
+    pub fn wait_until_second(&mut self) -> io::Result<Wake> {
+        self.seconds.wait(|left| self.talk.wait(Some(left)))
+    }
+}
+
+impl Drop for Dialogue {
+    fn drop(&mut self) {
+        system::restore();
+    }
+}

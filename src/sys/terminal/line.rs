@@ -1,0 +1,221 @@
+//! A line that is typed key by key: what it holds, and what a terminal has to be told so that it
+//! shows the same.
+
+use unicode_normalization::char::is_combining_mark;
+use unicode_width::UnicodeWidthChar;
+use zeroize::Zeroizing;
+
+use super::Key;
+
+/// What was typed so far.
+#[derive(Debug)]
+pub struct Line {
+    text: Zeroizing<String>,
+}
+
+impl Line {
+    /// An empty line.
+    pub fn new() -> Self {
+        Self {
+            // It never grows past this, and so leaves no copy behind.
+            text: Zeroizing::new(String::with_capacity(LENGTH_MAX)),
+        }
+    }
+
+    /// What it holds: no control characters, at most 256 bytes.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether nothing is typed.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Empties it, where the terminal needs no telling.
+    pub fn clear(&mut self) {
+        self.text.clear();
+    }
+
+    /// Does what the key says, and returns what shows that on a terminal where the cursor stands
+    /// behind the line: nothing where the key does not edit, or nothing changes.
+    pub fn take(&mut self, key: Key) -> Echo {
+        match key {
+            Key::Char(c) => self.push(c),
+            Key::Backspace => self.cut(self.last_cell()),
+            Key::EraseWord => self.cut(self.last_word()),
+            Key::EraseLine => self.cut(0),
+            _ => Echo::default(),
+        }
+    }
+
+    fn push(&mut self, c: char) -> Echo {
+        let fits = self.text.len().saturating_add(c.len_utf8()) <= LENGTH_MAX;
+        // A mark needs a character to stand on. Terminals are not agreed on what selects a picture
+        // or joins two, so that it could not be erased again.
+        let shown = match c.width() {
+            None => false,
+            Some(0) => self.ends_in_a_word() && is_combining_mark(c) && !is_variation_selector(c),
+            Some(_) => true,
+        };
+        if !fits || !shown {
+            return Echo::default();
+        }
+        self.text.push(c);
+        Echo(Zeroizing::new(c.to_string()))
+    }
+
+    fn ends_in_a_word(&self) -> bool {
+        let last = self.text.chars().last();
+        last.is_some_and(|c| !c.is_whitespace())
+    }
+
+    /// Where the last character begins that has cells of its own.
+    fn last_cell(&self) -> usize {
+        let mut characters = self.text.char_indices().rev();
+        let last = characters.find(|(_, c)| c.width() != Some(0));
+        last.map_or(0, |(start, _)| start)
+    }
+
+    /// Where the last word begins.
+    fn last_word(&self) -> usize {
+        let words = self.text.trim_end();
+        let space = words.char_indices().rev().find(|(_, c)| c.is_whitespace());
+        space.map_or(0, |(start, c)| start.saturating_add(c.len_utf8()))
+    }
+
+    /// Erases all from there on.
+    fn cut(&mut self, start: usize) -> Echo {
+        let erased = self.text.get(start..).unwrap_or_default();
+        let cells = erased.chars().filter_map(UnicodeWidthChar::width).sum();
+        let echo = Echo(Zeroizing::new(ERASE_CELL.repeat(cells)));
+        self.text.truncate(start);
+        echo
+    }
+}
+
+/// What shows an edit on a terminal: characters, or as often as needed a step back, a space and a
+/// step back.
+#[derive(Debug, Default)]
+pub struct Echo(Zeroizing<String>);
+
+impl Echo {
+    /// The bytes.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The longest line in bytes: twenty times a code, or the longest name.
+const LENGTH_MAX: usize = 256;
+
+/// Erases the cell before the cursor; dumb terminals understand it as well.
+const ERASE_CELL: &str = "\x08 \x08";
+
+fn is_variation_selector(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{ERASE_CELL, Key, LENGTH_MAX, Line};
+
+    fn typed(text: &str) -> Line {
+        let mut line = Line::new();
+        for c in text.chars() {
+            line.take(Key::Char(c));
+        }
+        line
+    }
+
+    /// The line after this key, and what was echoed of it.
+    fn after(text: &str, key: Key) -> (String, String) {
+        let mut line = typed(text);
+        let echo = line.take(key);
+        (line.text().to_owned(), echo.as_str().to_owned())
+    }
+
+    fn erased(rest: &str, cells: usize) -> (String, String) {
+        (rest.to_owned(), ERASE_CELL.repeat(cells))
+    }
+
+    #[test]
+    fn a_character_is_echoed_as_it_is() {
+        assert_eq!(after("a", Key::Char('ß')), ("aß".into(), "ß".into()));
+        assert_eq!(after("", Key::Char('語')), ("語".into(), "語".into()));
+    }
+
+    #[test]
+    fn backspace_erases_the_cells_of_one_character_and_its_marks() {
+        assert_eq!(after("ab", Key::Backspace), erased("a", 1));
+        assert_eq!(after("a語", Key::Backspace), erased("a", 2));
+        assert_eq!(after("au\u{308}", Key::Backspace), erased("a", 1));
+        assert_eq!(after("", Key::Backspace), erased("", 0));
+    }
+
+    #[test]
+    fn a_word_is_erased_with_the_space_behind_it() {
+        assert_eq!(after("tiger  piano", Key::EraseWord), erased("tiger  ", 5));
+        assert_eq!(after("tiger 語 ", Key::EraseWord), erased("tiger ", 3));
+        assert_eq!(after("tiger", Key::EraseWord), erased("", 5));
+        assert_eq!(after("  ", Key::EraseWord), erased("", 2));
+    }
+
+    #[test]
+    fn a_line_is_erased_whole() {
+        assert_eq!(after("tiger 語", Key::EraseLine), erased("", 8));
+    }
+
+    #[test]
+    fn keys_that_do_not_edit_change_nothing() {
+        for key in [Key::Enter, Key::Escape, Key::Up, Key::Tab, Key::Interrupt] {
+            assert_eq!(after("tiger", key), ("tiger".into(), String::new()));
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_erased_again_is_not_taken() {
+        for c in ['\u{fe0f}', '\u{200d}', '\u{200b}', '\u{202e}', '\u{1b}'] {
+            assert_eq!(after("a", Key::Char(c)), ("a".into(), String::new()));
+        }
+        assert_eq!(after("", Key::Char('\u{308}')), Default::default());
+        assert_eq!(
+            after(" ", Key::Char('\u{308}')),
+            (" ".into(), String::new())
+        );
+    }
+
+    #[test]
+    fn a_line_that_is_full_takes_no_more() {
+        let full = "x".repeat(LENGTH_MAX);
+        assert_eq!(after(&full, Key::Char('y')), (full.clone(), String::new()));
+        let almost = "x".repeat(LENGTH_MAX - 1);
+        assert_eq!(after(&almost, Key::Char('ß')), (almost, String::new()));
+    }
+
+    proptest! {
+        #[test]
+        fn a_terminal_shows_what_the_line_holds(
+            keys in prop::collection::vec(
+                prop_oneof![
+                    4 => proptest::sample::select(vec!['a', ' ', 'ü', '語', '\u{308}', '🎹', '\u{200d}'])
+                        .prop_map(Key::Char),
+                    2 => Just(Key::Backspace),
+                    1 => Just(Key::EraseWord),
+                ],
+                0..60,
+            )
+        ) {
+            let wide = std::num::NonZeroU16::new(200).unwrap();
+            let mut terminal = vt100::Parser::new(std::num::NonZeroU16::MIN, wide, 0);
+            let mut line = Line::new();
+            for key in keys {
+                terminal.process(line.take(key).as_str().as_bytes());
+            }
+            let contents = terminal.screen().contents();
+            prop_assert_eq!(contents.trim_end(), line.text().trim_end());
+        }
+    }
+}

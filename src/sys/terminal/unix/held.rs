@@ -1,0 +1,275 @@
+//! What the terminal has to be brought back from, so that the thread that shows a secret, the panic
+//! hook and the thread that waits for signals all find it.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rustix::io::retry_on_intr;
+use rustix::termios::{
+    LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush, tcgetattr,
+    tcsetattr,
+};
+
+use super::super::screen::{ENTER, farewell};
+
+/// Brings the terminal back to how it was found.
+pub(in super::super) fn restore() {
+    held().restore();
+}
+
+/// Restores on every way out of a function.
+pub(super) struct Restored;
+
+impl Drop for Restored {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// What the terminal has to be brought back from. Nothing that can panic is done under this lock,
+/// since the panic hook takes it.
+static HELD: Mutex<Held> = Mutex::new(Held(None));
+
+pub(super) fn held() -> MutexGuard<'static, Held> {
+    HELD.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+pub(super) struct Held(Option<Holding>);
+
+pub(super) enum Holding {
+    Screen(Shown),
+    Dialogue(Talking),
+    Unseen(Unseen),
+}
+
+impl Held {
+    pub(super) fn put(&mut self, mut holding: Holding) -> io::Result<()> {
+        if self.0.is_some() {
+            return Err(ErrorKind::ResourceBusy.into());
+        }
+        let entered = match &mut holding {
+            Holding::Screen(shown) => shown.enter(),
+            Holding::Dialogue(talking) => talking.begin(),
+            Holding::Unseen(unseen) => unseen.begin(),
+        };
+        // Held even where it failed: it may have failed halfway.
+        self.0 = Some(holding);
+        entered.inspect_err(|_| self.restore())
+    }
+
+    pub(super) fn restore(&mut self) {
+        match self.0.take() {
+            Some(Holding::Screen(mut shown)) => shown.leave(),
+            Some(Holding::Dialogue(mut talking)) => talking.end(),
+            Some(Holding::Unseen(mut unseen)) => unseen.end(),
+            None => {}
+        }
+    }
+
+    /// Writes to the alternate screen, and nowhere else: not while the program is stopped, and not
+    /// once the screen was left.
+    pub(super) fn paint(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match &mut self.0 {
+            Some(Holding::Screen(shown)) if shown.away => Ok(()),
+            Some(Holding::Screen(shown)) => shown.output.write_all(bytes),
+            _ => Err(io::Error::other("the screen was left")),
+        }
+    }
+
+    /// Writes what is said in a dialogue, and nothing once it ended.
+    pub(super) fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match &mut self.0 {
+            Some(Holding::Dialogue(talking)) => talking.say(bytes),
+            _ => Err(io::Error::other("the dialogue is over")),
+        }
+    }
+
+    /// Restores, to come back.
+    pub(super) fn pause(&mut self) {
+        match &mut self.0 {
+            Some(Holding::Screen(shown)) => shown.leave(),
+            Some(Holding::Dialogue(talking)) => talking.end(),
+            Some(Holding::Unseen(unseen)) => unseen.end(),
+            None => {}
+        }
+    }
+
+    /// Takes the terminal again after the program was stopped, by whatever signal: nobody knows
+    /// what others did to it meanwhile.
+    pub(super) fn resume(&mut self) {
+        // A terminal that is gone shows itself where it is read.
+        let _ = match &mut self.0 {
+            Some(Holding::Screen(shown)) => {
+                shown.leave();
+                shown.enter()
+            }
+            Some(Holding::Dialogue(talking)) => talking.begin(),
+            Some(Holding::Unseen(unseen)) => unseen.begin(),
+            None => Ok(()),
+        };
+    }
+}
+
+/// The alternate screen.
+pub(super) struct Shown {
+    keyboard: File,
+    output: File,
+    before: Termios,
+    /// Whether the screen was left to be entered again.
+    away: bool,
+}
+
+impl Shown {
+    pub(super) fn new(keyboard: File, output: File) -> io::Result<Self> {
+        Ok(Self {
+            before: tcgetattr(&keyboard)?,
+            keyboard,
+            output,
+            away: false,
+        })
+    }
+
+    fn enter(&mut self) -> io::Result<()> {
+        let mut raw = self.before.clone();
+        raw.make_raw();
+        stop_only(&mut raw);
+        set_modes(&self.keyboard, OptionalActions::Flush, &raw)?;
+        self.away = false;
+        self.output.write_all(ENTER.as_bytes())
+    }
+
+    /// Restores the modes, and then the screen: the first never blocks.
+    fn leave(&mut self) {
+        if self.away {
+            return;
+        }
+        self.away = true;
+        // A terminal that is gone needs nothing of this.
+        let _ = reset_modes(&self.keyboard, &self.before);
+        let _ = self.output.write_all(farewell().as_bytes());
+    }
+}
+
+/// A dialogue.
+pub(super) struct Talking {
+    keyboard: File,
+    output: File,
+    before: Termios,
+    /// Whether what was said last did not end its line.
+    within_line: bool,
+}
+
+impl Talking {
+    pub(super) fn new(keyboard: File, output: File) -> io::Result<Self> {
+        Ok(Self {
+            before: tcgetattr(&keyboard)?,
+            keyboard,
+            output,
+            within_line: false,
+        })
+    }
+
+    /// Takes the keys one by one, without echo; what is written is left to the terminal.
+    fn begin(&mut self) -> io::Result<()> {
+        let mut modes = self.before.clone();
+        modes.local_modes.remove(
+            LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON | LocalModes::IEXTEN,
+        );
+        modes.special_codes[SpecialCodeIndex::VMIN] = 1;
+        modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+        stop_only(&mut modes);
+        set_modes(&self.keyboard, OptionalActions::Flush, &modes)
+    }
+
+    fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let Some(last) = bytes.last() {
+            self.within_line = *last != b'\n';
+        }
+        self.output.write_all(bytes)
+    }
+
+    /// Ends the line as well: what comes next is not part of it.
+    fn end(&mut self) {
+        // As in `Shown::leave`.
+        let _ = reset_modes(&self.keyboard, &self.before);
+        if self.within_line {
+            let _ = self.say(b"\n");
+        }
+    }
+}
+
+/// A question whose answer is not echoed.
+pub(super) struct Unseen {
+    device: File,
+    before: Termios,
+    prompt: String,
+}
+
+impl Unseen {
+    pub(super) fn new(device: File, prompt: String) -> io::Result<Self> {
+        Ok(Self {
+            before: tcgetattr(&device)?,
+            device,
+            prompt,
+        })
+    }
+
+    /// Turns the echo off, drops what was typed before, and only then prompts.
+    fn begin(&mut self) -> io::Result<()> {
+        let mut unseen = self.before.clone();
+        unseen
+            .local_modes
+            .remove(LocalModes::ECHO | LocalModes::ECHONL);
+        set_modes(&self.device, OptionalActions::Flush, &unseen)?;
+        self.device.write_all(self.prompt.as_bytes())
+    }
+
+    /// Turns the echo on, and ends the line: the Enter was not echoed, or there was none.
+    fn end(&mut self) {
+        // As in `Shown::leave`.
+        let _ = reset_modes(&self.device, &self.before);
+        let _ = self.device.write_all(b"\n");
+    }
+}
+
+/// Of the keys that send signals, leaves the one that stops the program, as the user has it: the
+/// kernel then stops the whole job, with what it is piped to. The others come as keys.
+fn stop_only(modes: &mut Termios) {
+    modes.local_modes.insert(LocalModes::ISIG);
+    modes.special_codes[SpecialCodeIndex::VINTR] = DISABLED;
+    modes.special_codes[SpecialCodeIndex::VQUIT] = DISABLED;
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    {
+        // Ctrl-Y, which stops the program once it is read, and Ctrl-T.
+        modes.special_codes[SpecialCodeIndex::VDSUSP] = DISABLED;
+        #[cfg(not(target_os = "solaris"))]
+        {
+            modes.special_codes[SpecialCodeIndex::VSTATUS] = DISABLED;
+        }
+    }
+}
+
+/// The code of no key: `_POSIX_VDISABLE`.
+const DISABLED: u8 = if cfg!(any(
+    target_os = "linux",
+    target_os = "android",
+    target_os = "solaris",
+    target_os = "illumos"
+)) {
+    0
+} else {
+    0xff
+};
+
+/// Sets the modes; in the background, once the program is back in the foreground.
+fn set_modes(device: &File, when: OptionalActions, modes: &Termios) -> io::Result<()> {
+    Ok(retry_on_intr(|| tcsetattr(device, when, modes))?)
+}
+
+/// Sets the modes that were found. Half a passphrase and a key pressed once too often are dropped,
+/// lest the shell read them.
+fn reset_modes(device: &File, before: &Termios) -> io::Result<()> {
+    tcflush(device, QueueSelector::IFlush)?;
+    set_modes(device, OptionalActions::Now, before)
+}
