@@ -105,7 +105,7 @@ impl Desk {
             Order::Begin => self.read_again(system),
             Order::Switch(step) => self.switch(*step),
             Order::Check(typed) => self.check(typed, system)?,
-            Order::Nothing | Order::Echo(_) | Order::Leave => {}
+            Order::Nothing | Order::Show | Order::Echo(_) | Order::Leave => {}
         }
         Ok(order)
     }

@@ -1,8 +1,6 @@
 //! The call line by line, for a screen reader or a terminal without a screen:
 //! the same keys, nothing that is redrawn, and each new code said once.
 
-use std::mem::discriminant;
-
 use ringtrue::Counter;
 use ringtrue::view::{call_speech, new_code_speech};
 
@@ -18,20 +16,17 @@ pub fn run(desk: &mut Desk, system: &mut System) -> Result<(), Failure> {
     loop {
         match dialogue.wait_until_second()? {
             Wake::Second => announce(desk, &mut dialogue, &mut said, system)?,
-            Wake::Resize(_) => {}
-            Wake::Key(key) => {
-                let before = discriminant(&desk.sitting.scene());
-                let order = desk.take(key, system)?;
-                match order {
-                    Order::Leave => {
-                        dialogue.say("\n")?;
-                        return Ok(());
-                    }
-                    Order::Echo(echo) => dialogue.echo(&echo)?,
-                    Order::Nothing if before == discriminant(&desk.sitting.scene()) => {}
-                    _ => say(desk, &mut dialogue, &mut said, system)?,
+            // Back after a stop: the question is gone from sight.
+            Wake::Resize(_) => say(desk, &mut dialogue, &mut said, system)?,
+            Wake::Key(key) => match desk.take(key, system)? {
+                Order::Leave => {
+                    dialogue.say("\n")?;
+                    return Ok(());
                 }
-            }
+                Order::Echo(echo) => dialogue.echo(&echo)?,
+                Order::Nothing => {}
+                _ => say(desk, &mut dialogue, &mut said, system)?,
+            },
         }
     }
 }

@@ -34,8 +34,10 @@ enum Stage {
 /// What a key asks for.
 #[derive(Debug)]
 pub enum Order {
-    /// Nothing but to be shown.
+    /// Nothing: no key of this moment.
     Nothing,
+    /// To show where the call stands now.
+    Show,
     /// A call begins.
     Begin,
     /// What was typed is to be judged.
@@ -91,7 +93,7 @@ impl Sitting {
         }
         if self.shows_rules {
             self.shows_rules = false;
-            return Order::Nothing;
+            return Order::Show;
         }
         match key {
             Key::Char('?') => self.shows_rules = true,
@@ -101,7 +103,7 @@ impl Sitting {
             Key::Escape => self.start_over(),
             _ => return self.take_here(key, now),
         }
-        Order::Nothing
+        Order::Show
     }
 
     fn take_here(&mut self, key: Key, now: UnixTime) -> Order {
@@ -112,6 +114,7 @@ impl Sitting {
             (Stage::Heard { turns, .. }, Key::Enter) if turns.may_ask_again() => {
                 turns.ask_again();
                 self.stage = Stage::Hearing(turns.clone());
+                return Order::Show;
             }
             (Stage::Hearing(turns), Key::Enter) => {
                 if let Some(since) = self.since
