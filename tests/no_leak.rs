@@ -28,6 +28,9 @@ const NEXT_LINK: &str = "otpauth://totp/ringtrue:Smith%20family%202?secret=MFRGG
 const FORMS: &str = "
     code
     code --at 59
+    code --duress --at 59
+    code --duress
+    code --watch --at 59
     code --at GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     code -g Smith_family
     code GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use std::rc::Rc;
 use std::time::Duration;
 
-use ringtrue::view::{CallScreen, Scene, Window, call_screen, not_read, which_word};
+use ringtrue::view::{CallScreen, Scene, Window, call_screen, say_once_more};
 use ringtrue::words::Unheard;
 use ringtrue::{Group, Heard, UnixTime, Vault};
 
@@ -197,15 +197,9 @@ pub struct Unread {
 
 /// Reads what was typed.
 pub fn read(typed: &str) -> Result<Heard, Unread> {
-    Heard::read(typed).map_err(|unheard| match unheard {
-        Unheard::TwoWords(one, other) => Unread {
-            told: which_word(one, other),
-            is_question: true,
-        },
-        unheard => Unread {
-            told: not_read(unheard),
-            is_question: false,
-        },
+    Heard::read(typed).map_err(|unheard| Unread {
+        told: say_once_more(unheard),
+        is_question: matches!(unheard, Unheard::TwoWords(..)),
     })
 }
 

@@ -16,7 +16,7 @@ pub use code::{CodeNow, code_lines, code_screen, code_watch};
 pub use enrol::{check_words_line, enrolment_fits, enrolment_screen, link_screen, quoted};
 pub use health::{Finding, Health, health};
 pub use roll::{date, groups_list, roll_call};
-pub use verdict::{next_step, not_read, try_again, verdict, which_word};
+pub use verdict::{next_step, not_read, say_once_more, try_again, verdict};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();

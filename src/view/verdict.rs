@@ -86,9 +86,20 @@ pub fn try_again(unheard: Unheard, columns: usize) -> String {
     in_lines(BAD, &not_read(unheard), columns)
 }
 
-/// What to ask where what was typed may be either of two words.
+/// The same in the fewest words, for the call screen.
 #[must_use]
-pub fn which_word(one: Word, other: Word) -> String {
+pub fn say_once_more(unheard: Unheard) -> String {
+    match unheard {
+        Unheard::TwoWords(one, other) => which_word(one, other),
+        Unheard::Nothing | Unheard::TooLong | Unheard::NoSuchWord => {
+            "That can't be read. Let them say it once more; if it is still wrong, hang up."
+                .to_owned()
+        }
+    }
+}
+
+/// What to ask where what was typed may be either of two words.
+fn which_word(one: Word, other: Word) -> String {
     format!("Was it \"{one}\" or \"{other}\"? Type the one they said.")
 }
 

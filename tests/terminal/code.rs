@@ -1,4 +1,4 @@
-//! The code on the screen: `code`, and `ringtrue` alone.
+//! The code on the screen: `code`, and `code --watch`.
 
 use crate::common::Device;
 use crate::session::{Session, Setup};
@@ -7,22 +7,49 @@ use crate::session::{Session, Setup};
 fn one_look_tells_all_in_a_large_window_and_in_a_small_one() {
     let device = Device::joined();
     for (columns, rows) in [(80, 24), (40, 12)] {
-        for command in [["code"].as_slice(), &[]] {
+        for command in [["code"].as_slice(), &["code", "--duress"]] {
             let mut session = Setup::of(&device).size(columns, rows).run(command);
             session.ends(0);
             let screen = session.contents();
-            let lines: Vec<&str> = screen.lines().map(str::trim).collect();
-            assert_eq!(lines[0], "Smith family  generation 1");
-            is_half_of(lines[2], "caller says");
-            is_half_of(lines[3], "answerer says");
-            let (seconds, left) = lines[5].split_once(' ').unwrap();
-            assert!((1..=30).contains(&seconds.parse().unwrap()));
-            assert!(matches!(left, "seconds left" | "second left"));
+            is_a_code(&screen);
             // Nothing scrolled, nothing wrapped.
             assert_eq!(session.with_scrollback().trim(), screen.trim());
             assert!((0..rows).all(|row| !session.screen().row_wrapped(row)));
         }
     }
+}
+
+#[test]
+fn a_window_keeps_the_code_and_leaves_nothing_behind() {
+    let device = Device::joined();
+    for leave in ["q", "\x1b", "\x03"] {
+        let mut session = Setup::of(&device).size(40, 12).run(&["code", "--watch"]);
+        session.shows("q quit");
+        is_a_code(&session.contents());
+        session.types("x").types(leave).ends(0);
+        assert_eq!(session.contents().trim(), "[ended 0]");
+    }
+}
+
+#[test]
+fn a_dumb_terminal_is_told_each_code_once() {
+    let device = Device::joined();
+    let setup = Setup::of(&device).variable("TERM", "dumb");
+    let mut session = setup.run(&["code", "--watch", "--plain"]);
+    session.shows("expires in: ");
+    assert!(!session.text().contains('\x1b'));
+    session.types("\x03").shows("[ended 130]");
+}
+
+/// The code as it is laid out for eyes.
+fn is_a_code(screen: &str) {
+    let lines: Vec<&str> = screen.lines().map(str::trim).collect();
+    assert_eq!(lines[0], "Smith family  generation 1");
+    is_half_of(lines[2], "caller says");
+    is_half_of(lines[3], "answerer says");
+    let (seconds, left) = lines[5].split_once(' ').unwrap();
+    assert!((1..=30).contains(&seconds.parse().unwrap()));
+    assert!(matches!(left, "seconds left" | "second left"));
 }
 
 fn is_half_of(line: &str, who: &str) {
