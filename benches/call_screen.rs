@@ -1,0 +1,123 @@
+//! What the call screen costs while nobody touches it: time on a core, and
+//! bytes to the terminal, which over ssh is a network.
+//!
+//! `cargo bench --bench call_screen`, or with `-- SECONDS` for how long each
+//! scene is watched.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench arranges the world, and tells of it"
+)]
+#![cfg_attr(not(target_os = "linux"), allow(unused, reason = "it asks the kernel"))]
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use std::io::{Read as _, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use common::Device;
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+/// How long each scene is watched: every row changes within a step.
+const SECONDS: u64 = 60;
+
+fn main() {
+    if !cfg!(target_os = "linux") {
+        println!("the time on a core is asked of Linux; this is another system");
+        return;
+    }
+    let seconds = std::env::args().find_map(|argument| argument.parse().ok());
+    let seconds = seconds.unwrap_or(SECONDS);
+    let device = Device::joined();
+    println!("scene              window   core      bytes a minute");
+    for (columns, rows) in [(80, 24), (200, 60)] {
+        for (scene, arguments, keys) in [
+            ("who called", [].as_slice(), ""),
+            ("my half", &[], "i"),
+            ("as a dialogue", &["--plain"], "i"),
+            ("code --watch", &["code", "--watch"], ""),
+        ] {
+            let cost = watch(&device, (columns, rows), arguments, keys, seconds);
+            println!(
+                "{scene:<17}  {columns:>3}x{rows:<2}  {:>6.3} %  {:>6}",
+                cost.core * 100.0,
+                cost.bytes * 60 / seconds
+            );
+        }
+    }
+}
+
+struct Cost {
+    /// Of one core, 0 to 1.
+    core: f64,
+    bytes: u64,
+}
+
+fn watch(
+    device: &Device,
+    (cols, rows): (u16, u16),
+    arguments: &[&str],
+    keys: &str,
+    seconds: u64,
+) -> Cost {
+    let size = PtySize {
+        rows,
+        cols,
+        pixel_width: 0,
+        pixel_height: 0,
+    };
+    let pair = native_pty_system().openpty(size).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ringtrue"));
+    command.args(arguments);
+    command.env_clear();
+    command.env("RINGTRUE_HOME", device.home());
+    command.env("TERM", "xterm-256color");
+    command.env("LANG", "C.UTF-8");
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let read = Arc::new(AtomicU64::new(0));
+    let mut output = pair.master.try_clone_reader().unwrap();
+    let count = Arc::clone(&read);
+    thread::spawn(move || {
+        let mut bytes = [0; 4096];
+        while let Ok(n @ 1..) = output.read(&mut bytes) {
+            count.fetch_add(n as u64, Ordering::Relaxed);
+        }
+    });
+    // The first picture is not what is measured.
+    while read.load(Ordering::Relaxed) == 0 {
+        thread::yield_now();
+    }
+    let mut writer = pair.master.take_writer().unwrap();
+    writer.write_all(keys.as_bytes()).unwrap();
+    thread::sleep(Duration::from_secs(2));
+
+    let pid = child.process_id().unwrap();
+    let (core, bytes) = (on_core(pid), read.load(Ordering::Relaxed));
+    let start = Instant::now();
+    thread::sleep(Duration::from_secs(seconds));
+    let cost = Cost {
+        core: (on_core(pid) - core).as_secs_f64() / start.elapsed().as_secs_f64(),
+        bytes: read.load(Ordering::Relaxed) - bytes,
+    };
+    writer.write_all(b"\x03").unwrap();
+    child.wait().unwrap();
+    cost
+}
+
+/// The time that a process and its threads were on a core.
+fn on_core(pid: u32) -> Duration {
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap();
+    let nanos = tasks.map(|task| {
+        let schedstat = std::fs::read_to_string(task.unwrap().path().join("schedstat")).unwrap();
+        let nanos = schedstat.split(' ').next().unwrap();
+        nanos.parse::<u64>().unwrap()
+    });
+    Duration::from_nanos(nanos.sum())
+}
