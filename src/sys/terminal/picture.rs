@@ -1,26 +1,345 @@
-//! Lines to the bytes that paint them.
+//! Lines to the bytes that paint them, whole or only what changed.
+//!
+//! Of escape sequences, these alone are written: a move to a row's start or to the right, colours,
+//! and the erasing of cells of one row. None of them scrolls.
 
 use std::fmt::Write as _;
+use std::num::NonZeroU16;
 
+use unicode_width::UnicodeWidthChar;
 use zeroize::Zeroizing;
 
-/// The bytes that paint these lines, and erase the rest of every row.
-pub(super) fn picture<L: AsRef<str>>(lines: &[L], rows: u16) -> Zeroizing<String> {
-    let text = lines.iter().map(|line| line.as_ref().len()).sum::<usize>();
-    let moves = usize::from(rows).saturating_mul(ROW_MOVE_MAX);
-    // The text is secret: it must not leave a copy behind by growing.
-    let mut bytes = Zeroizing::new(String::with_capacity(text.saturating_add(moves)));
-    let mut lines = lines.iter();
-    for row in 1..=rows {
-        // Writing to a string does not fail.
-        let _ = write!(bytes, "\x1b[{row};1H\x1b[m\x1b[2K");
-        if let Some(line) = lines.next() {
-            let shown = |c: &char| !c.is_control() || *c == '\x1b';
-            bytes.extend(line.as_ref().chars().filter(shown));
+use super::Size;
+
+/// A screen full of lines.
+pub(super) struct Picture {
+    columns: u16,
+    rows: Vec<Row>,
+}
+
+impl Picture {
+    /// Lines from the top left; what is longer than a row is cut, as are lines below the bottom
+    /// row.
+    pub(super) fn new<L: AsRef<str>>(lines: &[L], size: Size) -> Self {
+        let lines = lines.iter().map(AsRef::as_ref);
+        let rows = lines.chain(std::iter::repeat("")).take(size.rows.into());
+        Self {
+            columns: size.columns,
+            rows: rows.map(|line| Row::new(line, size.columns)).collect(),
         }
+    }
+
+    /// The bytes that paint it, whatever the screen shows.
+    pub(super) fn whole(&self) -> Zeroizing<String> {
+        let rows = self.rows.iter();
+        painted(rows.zip(1..).map(|(row, number)| (number, Paint::Row(row))))
+    }
+
+    /// The bytes that paint it on a screen that shows the picture `before`: none where they are
+    /// alike. `None` where that had another size.
+    pub(super) fn changes(&self, before: &Self) -> Option<Zeroizing<String>> {
+        let columns = NonZeroU16::new(self.columns)?;
+        if self.columns != before.columns || self.rows.len() != before.rows.len() {
+            return None;
+        }
+        let rows = self.rows.iter().zip(&before.rows).zip(1..);
+        let changed = rows.filter_map(|((row, before), number)| {
+            row.change(before, columns).map(|paint| (number, paint))
+        });
+        Some(painted(changed))
+    }
+}
+
+/// What a row shows, and the colours that it does it in.
+struct Row {
+    text: Zeroizing<String>,
+    /// Whether all terminals agree on where each of its characters stands.
+    even: bool,
+}
+
+impl Row {
+    /// Control characters are left out, except those that start a colour.
+    fn new(line: &str, columns: u16) -> Self {
+        // The text is secret: it must not leave a copy behind by growing.
+        let mut text = Zeroizing::new(String::with_capacity(line.len()));
+        let mut even = true;
+        let mut cells = 0_usize;
+        let mut rest = line.chars();
+        while let Some(c) = rest.next() {
+            if c == '\x1b'
+                && let Some((colour, behind)) = split_colour(rest.as_str())
+            {
+                text.push(c);
+                text.push_str(colour);
+                rest = behind.chars();
+                continue;
+            }
+            let Some(width) = c.width() else { continue };
+            // A mark needs something to stand on.
+            if width == 0 && cells == 0 {
+                continue;
+            }
+            // Selects the coloured picture of a character, which is wider than the plain one.
+            let wider = usize::from(c == '\u{fe0f}');
+            cells = cells.saturating_add(width).saturating_add(wider);
+            if cells > columns.into() {
+                break;
+            }
+            even &= is_even(c, width);
+            text.push(c);
+        }
+        Self { text, even }
+    }
+
+    /// How to paint it where the row `before` is; `None` where that looks the same.
+    fn change(&self, before: &Self, columns: NonZeroU16) -> Option<Paint<'_>> {
+        if self.text == before.text {
+            return None;
+        }
+        if !self.even || !before.even {
+            return Some(Paint::Row(self));
+        }
+        let (new, old) = (self.cells(columns), before.cells(columns));
+        let change = new.screen().rows_diff(old.screen(), 0, columns.get());
+        let change = Zeroizing::new(change.collect::<String>());
+        (!change.is_empty()).then_some(Paint::Cells(change))
+    }
+
+    /// A terminal of this row alone. It never wraps, since the text was cut, and so never scrolls.
+    ///
+    /// What it keeps is secret too: like all that is allocated, it is wiped when it is freed, by
+    /// the allocator that `main` installs.
+    fn cells(&self, columns: NonZeroU16) -> vt100::Parser {
+        let mut parser = vt100::Parser::new(NonZeroU16::MIN, columns, 0);
+        parser.process(self.text.as_bytes());
+        parser
+    }
+}
+
+/// How to paint a row.
+enum Paint<'a> {
+    /// All of it.
+    Row(&'a Row),
+    /// By these bytes, which move to the cells that changed from the row's start.
+    Cells(Zeroizing<String>),
+}
+
+/// The bytes that paint rows, each with its number from 1.
+fn painted<'a>(rows: impl Iterator<Item = (u16, Paint<'a>)>) -> Zeroizing<String> {
+    let rows: Vec<_> = rows.collect();
+    let length = rows.iter().map(|(_, paint)| match paint {
+        Paint::Row(row) => row.text.len(),
+        Paint::Cells(bytes) => bytes.len(),
+    });
+    let moves = rows.len().saturating_mul(ROW_MOVE_MAX);
+    // As in `Row::new`.
+    let capacity = length.sum::<usize>().saturating_add(moves);
+    let mut bytes = Zeroizing::new(String::with_capacity(capacity));
+    for (number, paint) in rows {
+        // Writing to a string does not fail.
+        let _ = match paint {
+            Paint::Row(row) => write!(bytes, "\x1b[{number};1H\x1b[m\x1b[2K{}", *row.text),
+            Paint::Cells(cells) => write!(bytes, "\x1b[{number};1H\x1b[m{}", *cells),
+        };
     }
     bytes
 }
 
 /// Bytes of the move to a row's start, a reset of colours and the erasing of the row, at most.
 const ROW_MOVE_MAX: usize = "\x1b[65535;1H\x1b[m\x1b[2K".len();
+
+/// Splits off what follows the escape of a colour, and ends it.
+fn split_colour(text: &str) -> Option<(&str, &str)> {
+    let parameters = text.strip_prefix('[')?;
+    let end = parameters.find(|c: char| !matches!(c, '0'..='9' | ';' | ':'))?;
+    let is_colour = parameters.get(end..)?.starts_with('m');
+    let length = end.checked_add("[m".len())?;
+    is_colour.then(|| text.split_at_checked(length)).flatten()
+}
+
+/// Whether all terminals count the same cells for this character: not where it is drawn into
+/// another, as marks, joiners, flags and shades of skin are, or as some terminals do.
+fn is_even(c: char, width: usize) -> bool {
+    let joined = matches!(c, '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f3fb}'..='\u{1f3ff}');
+    matches!(width, 1 | 2) && !joined
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use vt100::Parser;
+
+    use super::*;
+
+    const SIZE: Size = Size {
+        columns: 12,
+        rows: 2,
+    };
+
+    fn picture(lines: &[&str]) -> Picture {
+        Picture::new(lines, SIZE)
+    }
+
+    /// What is written where one picture follows another.
+    fn change(before: &[&str], after: &[&str]) -> String {
+        let changes = picture(after).changes(&picture(before));
+        changes.unwrap().to_string()
+    }
+
+    #[test]
+    fn a_picture_lets_no_control_character_through_but_colours() {
+        let picture = picture(&["a\nb\r\u{9b}c\x1b[7m", "d", "e"]);
+        assert_eq!(
+            *picture.whole(),
+            "\x1b[1;1H\x1b[m\x1b[2Kabc\x1b[7m\x1b[2;1H\x1b[m\x1b[2Kd"
+        );
+    }
+
+    #[test]
+    fn a_picture_lets_no_escape_sequence_through_but_colours() {
+        for (line, shown) in [
+            ("\x1b[1;38:5:16ma\x1b[mb", "\x1b[1;38:5:16ma\x1b[mb"),
+            ("a\x1b[3Jb", "a[3Jb"),
+            ("a\x1b]0;b", "a]0;b"),
+            ("a\x1b[1", "a[1"),
+            ("a\x1b[ßm", "a[ßm"),
+            ("a\x1b\x1b[1mb", "a\x1b[1mb"),
+            ("a\x1b", "a"),
+        ] {
+            assert_eq!(*Row::new(line, 80).text, shown);
+        }
+    }
+
+    #[test]
+    fn a_line_is_cut_where_the_row_ends() {
+        for (line, shown) in [
+            ("abcde", "abcd"),
+            ("ab語e", "ab語"),
+            ("abc語", "abc"),
+            ("abcu\u{308}", "abcu\u{308}"),
+            ("abc❤\u{fe0f}", "abc❤"),
+            ("\x1b[1mabcde\x1b[m", "\x1b[1mabcd"),
+            ("\u{308}abcd", "abcd"),
+        ] {
+            assert_eq!(*Row::new(line, 4).text, shown);
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_where_nothing_changed() {
+        let lines = ["\x1b[1mtop\x1b[m 語", "u\u{308}"];
+        assert_eq!(change(&lines, &lines), "");
+        // The same, spelt otherwise.
+        assert_eq!(change(&["\x1b[1ma\x1b[m"], &["\x1b[m\x1b[1ma"]), "");
+    }
+
+    #[test]
+    fn only_what_changed_is_written() {
+        assert_eq!(
+            change(&["top", "9 seconds"], &["top", "8 seconds"]),
+            "\x1b[2;1H\x1b[m8"
+        );
+        assert_eq!(
+            change(&["\x1b[1m123 456"], &["\x1b[1m123 457"]),
+            "\x1b[1;1H\x1b[m\x1b[6C\x1b[1m7"
+        );
+        assert_eq!(change(&["abc"], &["a"]), "\x1b[1;1H\x1b[m\x1b[C\x1b[K");
+    }
+
+    #[test]
+    fn a_row_that_terminals_count_otherwise_is_painted_whole() {
+        for uneven in ["u\u{308}", "❤\u{fe0f}", "🇩🇪", "👍🏽", "👨\u{200d}👩"] {
+            let whole = format!("\x1b[1;1H\x1b[m\x1b[2K{uneven} 8");
+            assert_eq!(
+                change(&[&format!("{uneven} 9")], &[&format!("{uneven} 8")]),
+                whole
+            );
+            assert_eq!(change(&["9"], &[&format!("{uneven} 8")]), whole);
+        }
+        assert_eq!(
+            change(&["u\u{308} 9"], &["u 9"]),
+            "\x1b[1;1H\x1b[m\x1b[2Ku 9"
+        );
+    }
+
+    #[test]
+    fn another_size_is_another_picture() {
+        let small = picture(&["a"]);
+        let large = Picture::new(&["a"], Size { rows: 3, ..SIZE });
+        assert!(large.changes(&small).is_none());
+        let wide = Picture::new(
+            &["a"],
+            Size {
+                columns: 13,
+                ..SIZE
+            },
+        );
+        assert!(wide.changes(&small).is_none());
+    }
+
+    /// Lines of all that a row may hold.
+    fn lines() -> impl Strategy<Value = Vec<String>> {
+        let part = prop_oneof![
+            8 => prop::sample::select(vec!["a", "b", " ", "  ", "ü", "█"]),
+            4 => prop::sample::select(vec!["語", "한", "🎹"]),
+            1 => prop::sample::select(vec!["u\u{308}", "語\u{308}", "❤\u{fe0f}", "🇩🇪", "👍🏽", "\u{308}"]),
+            3 => prop::sample::select(vec!["\x1b[1m", "\x1b[2m", "\x1b[7m", "\x1b[m", "\x1b[31m",
+                "\x1b[38;5;16;48;5;231m", "\x1b[2J", "\n"]),
+        ];
+        let line = prop::collection::vec(part, 0..14).prop_map(|parts| parts.concat());
+        prop::collection::vec(line, 0..5)
+    }
+
+    fn terminal(size: Size) -> Parser {
+        let [rows, columns] = [size.rows, size.columns].map(|n| NonZeroU16::new(n).unwrap());
+        Parser::new(rows, columns, 100)
+    }
+
+    /// Nothing but moves, colours and the erasing of cells in one row.
+    fn is_modest(bytes: &str) -> bool {
+        let sequences = bytes.split('\x1b').skip(1);
+        let end = |sequence: &str| sequence.find(|c: char| c.is_ascii_alphabetic());
+        !bytes.chars().any(|c| c.is_control() && c != '\x1b')
+            && sequences
+                .map(|sequence| sequence.split_at(end(sequence).unwrap()))
+                .all(|(start, end)| {
+                    start.starts_with('[') && end.starts_with(['H', 'C', 'm', 'K', 'X'])
+                })
+    }
+
+    proptest! {
+        #[test]
+        fn changes_lead_to_the_picture_that_is_painted_whole(
+            columns in 1_u16..16,
+            rows in 1_u16..5,
+            screens in prop::collection::vec(lines(), 1..12),
+        ) {
+            let size = Size { columns, rows };
+            let mut changed = terminal(size);
+            let mut before: Option<Picture> = None;
+            for lines in screens {
+                let picture = Picture::new(&lines, size);
+                let bytes = match &before {
+                    Some(before) => picture.changes(before).unwrap(),
+                    None => picture.whole(),
+                };
+                prop_assert!(is_modest(&bytes), "{:?}", *bytes);
+                changed.process(bytes.as_bytes());
+                let mut whole = terminal(size);
+                whole.process(picture.whole().as_bytes());
+                for row in 0..rows {
+                    prop_assert!(!changed.screen().row_wrapped(row));
+                    for column in 0..columns {
+                        prop_assert_eq!(
+                            changed.screen().cell(row, column),
+                            whole.screen().cell(row, column),
+                            "{} {} of {:?}", row, column, &lines
+                        );
+                    }
+                }
+                prop_assert_eq!(changed.screen().scrollback_len(), 0);
+                before = Some(picture);
+            }
+        }
+    }
+}

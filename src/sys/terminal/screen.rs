@@ -1,8 +1,9 @@
 //! The alternate screen.
 
 use std::io::{self, Write as _};
+use std::time::Duration;
 
-use super::picture::picture;
+use super::picture::Picture;
 use super::second::Seconds;
 use super::{Wake, size_to_paint, system};
 
@@ -12,6 +13,8 @@ use super::{Wake, size_to_paint, system};
 pub struct Screen {
     display: system::Display,
     seconds: Seconds,
+    /// What the screen shows, where that is known.
+    painted: Option<Picture>,
 }
 
 impl Screen {
@@ -28,20 +31,33 @@ impl Screen {
         Ok(Self {
             display: system::Display::enter()?,
             seconds: Seconds::new(),
+            painted: None,
         })
     }
 
     /// Paints the lines from the top left; no line means an empty screen.
     ///
     /// A line longer than a row is cut, as are lines below the bottom row. Control characters are
-    /// left out, except the one that starts a colour.
+    /// left out, except those that start a colour. Only what changed is written; all of it at
+    /// first, and where the terminal was resized, was somebody else's, or could not be written.
     ///
     /// # Errors
     ///
     /// Where the terminal can't be written, or a panic elsewhere took the screen down.
     pub fn draw(&mut self, lines: &[impl AsRef<str>]) -> io::Result<()> {
-        self.display
-            .paint(picture(lines, size_to_paint().rows).as_bytes())
+        let picture = Picture::new(lines, size_to_paint());
+        // Not known any more where anything below fails.
+        let before = self.painted.take();
+        let changes = before.and_then(|before| picture.changes(&before));
+        let mended = match changes {
+            Some(changes) => self.display.mend(changes.as_bytes())?,
+            None => false,
+        };
+        if !mended {
+            self.display.paint(picture.whole().as_bytes())?;
+        }
+        self.painted = Some(picture);
+        Ok(())
     }
 
     /// Waits for a key, or until the screen has to be drawn again.
@@ -51,7 +67,7 @@ impl Screen {
     /// `UnexpectedEof` where the terminal was closed; whatever else it says.
     pub fn wait(&mut self) -> io::Result<Wake> {
         loop {
-            if let Some(wake) = self.display.wait(None)? {
+            if let Some(wake) = self.wait_for(None)? {
                 return Ok(wake);
             }
         }
@@ -64,7 +80,19 @@ impl Screen {
     ///
     /// As [`Screen::wait`].
     pub fn wait_until_second(&mut self) -> io::Result<Wake> {
-        self.seconds.wait(|left| self.display.wait(Some(left)))
+        let mut seconds = self.seconds;
+        let wake = seconds.wait(|left| self.wait_for(Some(left)));
+        self.seconds = seconds;
+        wake
+    }
+
+    fn wait_for(&mut self, limit: Option<Duration>) -> io::Result<Option<Wake>> {
+        let wake = self.display.wait(limit)?;
+        if let Some(Wake::Resize(_)) = wake {
+            // Terminals move what they show when they are resized, each in its own way.
+            self.painted = None;
+        }
+        Ok(wake)
     }
 }
 
@@ -83,7 +111,9 @@ pub(super) const LEAVE: &str = "\x1b[?7h\x1b[?1049l\x1b[?25h";
 
 /// The bytes that erase the alternate screen and leave it.
 pub(super) fn farewell() -> String {
-    let mut bytes = picture::<&str>(&[], size_to_paint().rows).to_string();
+    let mut bytes = Picture::new::<&str>(&[], size_to_paint())
+        .whole()
+        .to_string();
     // The terminal may have been resized since, or hide its size.
     bytes.push_str("\x1b[2J");
     bytes.push_str(LEAVE);

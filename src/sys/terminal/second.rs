@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::Wake;
 
 /// Which second was told last.
+#[derive(Clone, Copy)]
 pub(super) struct Seconds {
     told: u64,
 }

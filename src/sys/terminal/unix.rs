@@ -101,6 +101,16 @@ impl Display {
         held().paint(bytes)
     }
 
+    /// Writes likewise what changes a picture that was painted; `false` where the screen was entered
+    /// anew since, and nothing is written.
+    #[expect(
+        clippy::unused_self,
+        reason = "only who has the display may paint on it"
+    )]
+    pub(super) fn mend(&mut self, bytes: &[u8]) -> io::Result<bool> {
+        held().mend(bytes)
+    }
+
     /// Waits for a key or a reason to paint; `None` where neither came in time.
     pub(super) fn wait(&mut self, limit: Option<Duration>) -> io::Result<Option<Wake>> {
         Ok(self.keyboard.wait(limit)?.map(|event| match event {

@@ -72,6 +72,11 @@ impl Display {
         }
     }
 
+    /// Writes likewise what changes a picture that was painted: nobody else paints here.
+    pub(super) fn mend(&mut self, bytes: &[u8]) -> io::Result<bool> {
+        self.paint(bytes).map(|()| true)
+    }
+
     /// Waits for a key or a new size; `None` where neither came in time.
     #[expect(clippy::unused_self, reason = "only who has the display may use it")]
     pub(super) fn wait(&mut self, limit: Option<Duration>) -> io::Result<Option<Wake>> {

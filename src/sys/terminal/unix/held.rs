@@ -72,7 +72,20 @@ impl Held {
     pub(super) fn paint(&mut self, bytes: &[u8]) -> io::Result<()> {
         match &mut self.0 {
             Some(Holding::Screen(shown)) if shown.away => Ok(()),
-            Some(Holding::Screen(shown)) => shown.output.write_all(bytes),
+            Some(Holding::Screen(shown)) => {
+                shown.output.write_all(bytes)?;
+                shown.blank = false;
+                Ok(())
+            }
+            _ => Err(io::Error::other("the screen was left")),
+        }
+    }
+
+    /// Writes likewise what changes a picture that was painted; `false` where that is gone.
+    pub(super) fn mend(&mut self, bytes: &[u8]) -> io::Result<bool> {
+        match &mut self.0 {
+            Some(Holding::Screen(shown)) if shown.blank => Ok(false),
+            Some(Holding::Screen(shown)) => shown.output.write_all(bytes).map(|()| true),
             _ => Err(io::Error::other("the screen was left")),
         }
     }
@@ -118,6 +131,8 @@ pub(super) struct Shown {
     before: Termios,
     /// Whether the screen was left to be entered again.
     away: bool,
+    /// Whether nothing was painted since it was entered.
+    blank: bool,
 }
 
 impl Shown {
@@ -127,6 +142,7 @@ impl Shown {
             keyboard,
             output,
             away: false,
+            blank: true,
         })
     }
 
@@ -145,6 +161,7 @@ impl Shown {
             return;
         }
         self.away = true;
+        self.blank = true;
         // A terminal that is gone needs nothing of this.
         let _ = reset_modes(&self.keyboard, &self.before);
         let _ = self.output.write_all(farewell().as_bytes());
