@@ -103,7 +103,7 @@ fn watch(
     let start = Instant::now();
     thread::sleep(Duration::from_secs(seconds));
     let cost = Cost {
-        core: (on_core(pid) - core).as_secs_f64() / start.elapsed().as_secs_f64(),
+        core: on_core(pid).saturating_sub(core).as_secs_f64() / start.elapsed().as_secs_f64(),
         bytes: read.load(Ordering::Relaxed) - bytes,
     };
     writer.write_all(b"\x03").unwrap();

@@ -170,9 +170,10 @@ fn on_screen(desk: &mut Desk, system: &mut System) -> Result<(), Failure> {
     let mut screen = Screen::enter()?;
     let mut idle = Idle::since((system.awake)());
     loop {
-        let scene = match idle.is_over(system) {
-            true => Scene::Hidden,
-            false => desk.sitting.scene(),
+        let scene = if idle.is_over(system) {
+            Scene::Hidden
+        } else {
+            desk.sitting.scene()
         };
         let picture = desk.picture(scene, system.now())?;
         paint(&mut screen, &call_screen(&picture, window(system)), system)?;

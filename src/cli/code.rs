@@ -14,9 +14,10 @@ pub fn run(arguments: &Code, global: &Global, system: &mut System) -> Result<Sta
     let at = arguments.at.as_deref().map(moment).transpose()?;
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
-    let spoken = match arguments.duress {
-        true => Spoken::UnderDuress,
-        false => Spoken::Freely,
+    let spoken = if arguments.duress {
+        Spoken::UnderDuress
+    } else {
+        Spoken::Freely
     };
     if arguments.watch {
         return watch::run(group, spoken, global, system);

@@ -166,9 +166,10 @@ impl CallScreen<'_> {
     ) {
         let is_them = found.verdict.is_match() || found.verdict == Verdict::Duress;
         if !is_them {
-            let what = match turns.may_ask_again() {
-                true => "Ask for the next one, in half a minute.",
-                false => "Hang up. Call back on a number you know.",
+            let what = if turns.may_ask_again() {
+                "Ask for the next one, in half a minute."
+            } else {
+                "Hang up. Call back on a number you know."
             };
             rows.part(banner(what, window));
             let mut why = happened(found) + ".";
