@@ -180,7 +180,7 @@ fn on_screen(desk: &mut Desk, system: &mut System) -> Result<(), Failure> {
         let Some(key) = key(&mut screen)? else {
             continue;
         };
-        if !idle.ends(&key, system) && matches!(desk.take(key, system)?, Order::Leave) {
+        if !idle.ends(key, system) && matches!(desk.take(key, system)?, Order::Leave) {
             return Ok(());
         }
     }
@@ -211,7 +211,7 @@ pub fn paint(
     system: &System,
 ) -> Result<(), Failure> {
     hardening::wipe_stack();
-    if system.has_colour {
+    if system.shows.colour {
         return Ok(screen.draw(rows)?);
     }
     let plain = |row: &zeroize::Zeroizing<String>| {
@@ -227,7 +227,7 @@ pub fn window(system: &System) -> Window {
     Window {
         columns,
         rows,
-        is_unicode: system.is_unicode,
+        is_unicode: system.shows.unicode,
     }
 }
 
@@ -255,10 +255,10 @@ impl Idle {
     }
 
     /// Notes a key; whether it did nothing but show what was hidden.
-    pub fn ends(&mut self, key: &Key, system: &System) -> bool {
+    pub fn ends(&mut self, key: Key, system: &System) -> bool {
         let was_over = self.is_over(system);
         self.since = (system.awake)();
-        was_over && *key != Key::Interrupt
+        was_over && key != Key::Interrupt
     }
 }
 

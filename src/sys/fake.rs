@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use super::files::Home;
 use super::terminal::Size;
-use super::{Lines, Person, System};
+use super::{Lines, Person, Shows, System};
 
 /// Where the clock stands at first: 2026-11-22T18:00:00Z.
 pub const START: u64 = 1_795_370_400;
@@ -60,8 +60,10 @@ impl Fake {
             err: Box::new(Captured(Rc::clone(&err))),
             out_is_terminal: false,
             out_has_screen: false,
-            has_colour: false,
-            is_unicode: true,
+            shows: Shows {
+                colour: false,
+                unicode: true,
+            },
             columns: None,
             passphrase_file: None,
             device_key: None,

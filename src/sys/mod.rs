@@ -54,16 +54,23 @@ pub struct System {
     pub out_is_terminal: bool,
     /// Whether that terminal can show a secret that leaves nothing behind.
     pub out_has_screen: bool,
-    /// Whether colour is wanted on it.
-    pub has_colour: bool,
-    /// Whether it shows more than ASCII.
-    pub is_unicode: bool,
+    /// What that terminal shows.
+    pub shows: Shows,
     /// How many cells that terminal has in a row.
     pub columns: Option<u16>,
     /// The file that answers for the device's passphrase.
     pub passphrase_file: Option<PathBuf>,
     /// The device key, once it was unlocked, so that nobody is asked twice.
     pub device_key: Option<Rc<DeviceKey>>,
+}
+
+/// What a terminal shows besides black letters.
+#[derive(Clone, Copy, Debug)]
+pub struct Shows {
+    /// Whether colour is wanted on it.
+    pub colour: bool,
+    /// Whether it has more letters than ASCII.
+    pub unicode: bool,
 }
 
 /// Fills bytes from a random source.
@@ -85,8 +92,10 @@ impl System {
             err: Box::new(anstream::AutoStream::new(io::stderr(), color)),
             out_is_terminal: terminal::stdout_is_terminal(),
             out_has_screen: terminal::has_screen(),
-            has_colour: has_colour(color),
-            is_unicode: terminal::is_unicode(),
+            shows: Shows {
+                colour: has_colour(color),
+                unicode: terminal::is_unicode(),
+            },
             columns: terminal::size().map(|size| size.columns),
             passphrase_file: None,
             device_key: None,
