@@ -128,6 +128,25 @@ fn ctrl_z_stops_the_program() {
 }
 
 #[test]
+fn ctrl_z_is_ignored_where_nobody_could_continue_the_program() {
+    let mut session = setup("show").orphaned().start();
+    session.shows(SECRET);
+    session.types("\x1a");
+    session.shows("size 80 x 24");
+    session.types("q");
+    session.ends_clean("exited 0");
+    assert!(!session.text().contains("[child stopped]"));
+
+    let mut leader = setup("show").alone().start();
+    leader.shows(SECRET);
+    leader.types("\x1a");
+    leader.shows("size 80 x 24");
+    let mut lifeline = leader.lifeline();
+    leader.types("q");
+    lifeline.read_to_string(&mut String::new()).unwrap();
+}
+
+#[test]
 fn ctrl_backslash_is_a_key_while_the_screen_is_up() {
     let mut session = start("show");
     session.shows(SECRET);
