@@ -1,6 +1,8 @@
 //! A world for tests: a clock that stands still until it is moved, random bytes
 //! that are always the same, and a person who answers what was written down.
 
+pub mod terminal;
+
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Write};
@@ -14,7 +16,7 @@ use zeroize::Zeroizing;
 
 use super::files::Home;
 use super::terminal::Size;
-use super::{Lines, Person, Shows, System};
+use super::{Lines, Person, Random, Shows, System};
 
 /// Where the clock stands at first: 2026-11-22T18:00:00Z.
 pub const START: u64 = 1_795_370_400;
@@ -37,20 +39,13 @@ impl Fake {
         let (out, err) = (Rc::default(), Rc::default());
         let (answers, asked) = (Rc::default(), Rc::default());
         let clock = Rc::clone(&time);
-        let mut next = 0_u8;
         let system = System {
             home: Home::at(home),
             started: UnixTime::from_secs(START),
             clock: Box::new(move || UnixTime::from_secs(clock.get())),
             until_second: Box::new(|| {}),
             awake: Box::new(|| Duration::ZERO),
-            random: Box::new(move |bytes| {
-                for byte in bytes {
-                    *byte = next;
-                    next = next.wrapping_add(1);
-                }
-                Ok(())
-            }),
+            random: always_the_same(),
             person: Box::new(Scripted {
                 answers: Rc::clone(&answers),
                 asked: Rc::clone(&asked),
@@ -108,6 +103,18 @@ impl Fake {
     pub fn asked(&self) -> Vec<String> {
         self.asked.take()
     }
+}
+
+/// Random bytes that count up.
+fn always_the_same() -> Random {
+    let mut next = 0_u8;
+    Box::new(move |bytes| {
+        for byte in bytes {
+            *byte = next;
+            next = next.wrapping_add(1);
+        }
+        Ok(())
+    })
 }
 
 /// Text without its colours, as the real streams print it elsewhere than on a

@@ -23,6 +23,8 @@ mod line;
 mod picture;
 mod screen;
 mod second;
+#[cfg(test)]
+pub mod session;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]

@@ -2,14 +2,15 @@
 
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::net::UnixStream;
-use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use rustix::process::{getpid, getsid};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTOU, SIGWINCH};
+use signal_hook::flag;
 use signal_hook::iterator::Signals;
-use signal_hook::low_level::emulate_default_handler;
+use signal_hook::low_level::{emulate_default_handler, raise};
 
 use super::held::{Held, held};
 
@@ -25,12 +26,14 @@ pub(super) fn watch() -> io::Result<UnixStream> {
     let (wakes, bell) = UnixStream::pair()?;
     wakes.set_nonblocking(true)?;
     bell.set_nonblocking(true)?;
+    let continued = Arc::new(AtomicBool::new(false));
+    flag::register(SIGCONT, Arc::clone(&continued))?;
     let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH])?;
     thread::Builder::new()
         .name("signals".to_owned())
         .spawn(move || {
             for signal in signals.forever() {
-                answer(signal, &bell);
+                answer(signal, &continued, &bell);
             }
         })?;
     let for_caller = wakes.try_clone()?;
@@ -55,35 +58,53 @@ pub(super) fn continued(mut wakes: &UnixStream) -> bool {
 }
 
 /// Does what a signal asks for.
-fn answer(signal: i32, mut bell: &UnixStream) {
+fn answer(signal: i32, continued: &AtomicBool, bell: &UnixStream) {
     match signal {
-        SIGTSTP => stop(),
-        SIGCONT | SIGWINCH => {
-            if signal == SIGCONT {
-                patiently(|mut held| held.resume());
+        SIGTSTP => {
+            if !stop(continued) {
+                take_again(bell);
             }
-            let news = if signal == SIGCONT {
-                CONTINUED
-            } else {
-                RESIZED
-            };
-            // A full pipe wakes as well as a fuller one.
-            let _ = bell.write(&[news]);
         }
+        SIGCONT => take_again(bell),
+        SIGWINCH => ring(bell, RESIZED),
         _ => end(signal),
     }
 }
 
-/// Stops until `SIGCONT`, with the terminal restored.
-fn stop() {
-    // The leader of a session has no shell above it that could continue it: it would hang for good.
-    // The system's own answer to Ctrl-Z spares it too.
-    if getsid(None) == Ok(getpid()) {
-        return;
-    }
-    patiently(|mut held| held.pause());
-    let _ = emulate_default_handler(SIGTSTP);
+/// Takes the terminal as it was before the program was stopped.
+fn take_again(bell: &UnixStream) {
+    patiently(|mut held| held.resume());
+    ring(bell, CONTINUED);
 }
+
+fn ring(mut bell: &UnixStream, news: u8) {
+    // A full pipe wakes as well as a fuller one.
+    let _ = bell.write(&[news]);
+}
+
+/// Stops until `SIGCONT`, with the terminal restored; `false` where it did not stop.
+///
+/// Where no shell is above that could continue the program, the system ignores Ctrl-Z, lest it hang
+/// for good. `SIGSTOP` would not be ignored, and `SIGTSTP` is caught; but `SIGTTOU` stops likewise,
+/// and is ignored where `SIGTSTP` is.
+fn stop(continued: &AtomicBool) -> bool {
+    patiently(|mut held| held.pause());
+    continued.store(false, Ordering::SeqCst);
+    let _ = raise(SIGTTOU);
+    // Stopped and continued by now, or never stopped. The signal may come to another thread.
+    for _ in 0..CONTINUATION_LOOKS {
+        if continued.load(Ordering::SeqCst) {
+            return true;
+        }
+        thread::sleep(CONTINUATION_GAP);
+    }
+    false
+}
+
+/// How often, and with what gap, it is looked whether the program was continued. Where that comes
+/// later still, the terminal is taken twice, which flickers.
+const CONTINUATION_LOOKS: u32 = 20;
+const CONTINUATION_GAP: Duration = Duration::from_millis(5);
 
 /// Restores the terminal and dies of the signal.
 fn end(signal: i32) {

@@ -1,0 +1,158 @@
+//! A world at a real terminal, for a child of a
+//! [`Session`](crate::sys::terminal::session::Session): the terminal and the
+//! data directory are real, the random bytes always the same, and the clock is
+//! moved by the test.
+
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use ringtrue::UnixTime;
+
+use super::{START, always_the_same};
+use crate::sys::System;
+use crate::sys::files::Home;
+
+/// Names the file that the clock is read from.
+pub const CLOCK: &str = "RINGTRUE_TEST_CLOCK";
+
+/// Names the data directory.
+pub const HOME: &str = "RINGTRUE_TEST_HOME";
+
+/// The clock that a test holds, and a child reads. It stands still until it is
+/// moved.
+///
+/// A screen that waits for the next second looks at it at the next second of
+/// the true clock, and at once when it is resized.
+pub struct Clock {
+    file: PathBuf,
+    wall: u64,
+    awake: u64,
+}
+
+impl Clock {
+    /// A clock in this file, which stands at [`START`].
+    pub fn at(file: &Path) -> Self {
+        let clock = Self {
+            file: file.to_owned(),
+            wall: START,
+            awake: 0,
+        };
+        clock.write();
+        clock
+    }
+
+    /// Lets time pass.
+    pub fn passes(&mut self, seconds: u64) {
+        self.wall += seconds;
+        self.awake += seconds;
+        self.write();
+    }
+
+    /// Lets time pass while the machine is asleep; or somebody sets the clock
+    /// forward, which looks the same.
+    pub fn sleeps(&mut self, seconds: u64) {
+        self.wall += seconds;
+        self.write();
+    }
+
+    /// Sets the clock, where no time passes.
+    pub fn is_set_to(&mut self, seconds: u64) {
+        self.wall = seconds;
+        self.write();
+    }
+
+    /// Where it stands.
+    pub fn now(&self) -> UnixTime {
+        UnixTime::from_secs(self.wall)
+    }
+
+    /// The file.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// A child that reads meanwhile sees the old or the new.
+    fn write(&self) {
+        let new = self.file.with_extension("new");
+        fs::write(&new, format!("{} {}", self.wall, self.awake)).unwrap();
+        fs::rename(new, &self.file).unwrap();
+    }
+}
+
+/// The world of a child.
+pub fn system() -> System {
+    let home = PathBuf::from(variable(HOME));
+    let mut system = System::real(Home::at(&home), anstream::ColorChoice::Auto);
+    system.started = now();
+    system.clock = Box::new(now);
+    system.awake = Box::new(awake);
+    system.random = always_the_same();
+    system
+}
+
+/// What the clock says.
+fn now() -> UnixTime {
+    UnixTime::from_secs(read().0)
+}
+
+/// How long the machine was awake.
+fn awake() -> Duration {
+    Duration::from_secs(read().1)
+}
+
+fn read() -> (u64, u64) {
+    let clock = fs::read_to_string(variable(CLOCK)).unwrap();
+    let (wall, awake) = clock.split_once(' ').unwrap();
+    (wall.parse().unwrap(), awake.parse().unwrap())
+}
+
+fn variable(name: &str) -> OsString {
+    std::env::var_os(name).unwrap()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{START, system};
+    use crate::sys::terminal::session::Setup;
+    use crate::sys::terminal::session::child::child as run_child;
+    use crate::sys::terminal::{Key, Screen, Wake};
+
+    #[test]
+    fn a_screen_shows_where_the_clock_was_moved_to() {
+        let mut session = Setup::new("sys::fake::terminal::tests::child", "count").start();
+        session.shows("0 s, awake 0 s");
+        session.clock.passes(3600);
+        session.shows("3600 s, awake 3600 s");
+        session.clock.sleeps(7200);
+        session.shows("10800 s, awake 3600 s");
+        session.clock.is_set_to(START);
+        assert_eq!(session.clock.now().as_secs(), START);
+        session.shows("0 s, awake 3600 s");
+        session.types("q");
+        session.ends_clean("exited 0");
+    }
+
+    /// Shows the clock until `q` is pressed.
+    #[test]
+    fn child() {
+        run_child(|_, _| {
+            let system = system();
+            let mut screen = Screen::enter().unwrap();
+            loop {
+                let wall = system.now().as_secs() - START;
+                let awake = (system.awake)().as_secs();
+                screen
+                    .draw(&[format!("{wall} s, awake {awake} s")])
+                    .unwrap();
+                if screen.wait_until_second().unwrap() == Wake::Key(Key::Char('q')) {
+                    return 0;
+                }
+            }
+        });
+    }
+}

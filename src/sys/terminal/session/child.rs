@@ -1,0 +1,105 @@
+//! The other side of a [`Session`](super::Session): what runs in the pseudo-terminal.
+
+use std::env;
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
+use std::process::{self, Command, Stdio};
+use std::sync::Arc;
+use std::thread;
+
+use rustix::process::{Pid, Resource, Rlimit, WaitOptions, getpgrp, setrlimit, waitpid};
+use rustix::termios::{tcgetpgrp, tcsetpgrp};
+
+use super::{CHILD, LIFELINE, ROLE};
+use crate::sys::terminal::install;
+
+/// Plays the role that this run of the test program has, and ends with the status that `play`
+/// returns; returns at once in an ordinary run.
+///
+/// `play` gets the role and the lifeline.
+pub fn child(play: impl FnOnce(&str, UnixStream) -> i32) {
+    let Ok(role) = env::var(ROLE) else { return };
+    if let Some(role) = role.strip_prefix("lead orphaned ") {
+        lead(role, false);
+    }
+    if let Some(role) = role.strip_prefix("lead ") {
+        lead(role, true);
+    }
+    // Some of the signals would leave a core file.
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    setrlimit(Resource::Core, none).unwrap();
+    wait_for_foreground();
+    tell(&format!("[child is {}]", process::id()));
+    let lifeline = UnixStream::connect(env::var_os(LIFELINE).unwrap()).unwrap();
+    install();
+    process::exit(play(&role, lifeline));
+}
+
+/// Writes a line to standard output.
+pub fn tell(line: &str) {
+    writeln!(io::stdout(), "{line}").unwrap();
+}
+
+/// The arguments that run a test and nothing else, on the main thread.
+pub(super) fn arguments(test: &str) -> [&str; 4] {
+    ["--exact", test, "--nocapture", "--test-threads=1"]
+}
+
+/// Runs the child, and tells of it until the test is over.
+#[expect(
+    clippy::zombie_processes,
+    reason = "waited for in a way that also sees it stop"
+)]
+fn lead(role: &str, has_jobs: bool) -> ! {
+    // Where the child is no job of its own, Ctrl-C is for its leader too, which has to outlive it.
+    // A child does not inherit this.
+    signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default()).unwrap();
+    let mut command = Command::new(env::current_exe().unwrap());
+    command
+        .args(arguments(&env::var(CHILD).unwrap()))
+        .env(ROLE, role);
+    if role.ends_with(" piped") {
+        command.stdin(Stdio::piped());
+    }
+    if role.ends_with(" write-only") {
+        let terminal = File::options().write(true).open("/dev/tty");
+        command.stdout(terminal.unwrap());
+    }
+    if has_jobs {
+        command.process_group(0);
+    }
+    let child = command.spawn().unwrap();
+    let pid = Pid::from_child(&child);
+    if has_jobs {
+        tcsetpgrp(io::stdin(), pid).unwrap();
+    }
+    loop {
+        let (_, status) = waitpid(Some(pid), WaitOptions::UNTRACED).unwrap().unwrap();
+        if let Some(signal) = status.terminating_signal() {
+            tell(&format!("[child killed by {signal}]"));
+        } else if let Some(code) = status.exit_status() {
+            tell(&format!("[child exited {code}]"));
+        } else {
+            tell("[child stopped]");
+            continue;
+        }
+        loop {
+            thread::park();
+        }
+    }
+}
+
+/// The leader can say only after it started the child that this is the foreground job.
+fn wait_for_foreground() {
+    let Ok(terminal) = File::open("/dev/tty") else {
+        return;
+    };
+    while tcgetpgrp(&terminal).is_ok_and(|group| group != getpgrp()) {
+        thread::yield_now();
+    }
+}
