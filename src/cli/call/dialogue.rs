@@ -4,7 +4,7 @@
 use ringtrue::Counter;
 use ringtrue::view::{call_speech, new_code_speech};
 
-use super::{Desk, Order};
+use super::{Desk, Order, window};
 use crate::cli::failure::Failure;
 use crate::sys::terminal::{Dialogue, Wake};
 use crate::sys::{System, hardening};
@@ -39,7 +39,7 @@ fn say(
     system: &System,
 ) -> Result<(), Failure> {
     let picture = desk.picture(desk.sitting.scene(), system.now())?;
-    let speech = call_speech(&picture);
+    let speech = call_speech(&picture, columns(system));
     *said = Some(picture.counter());
     hardening::wipe_stack();
     Ok(dialogue.say(&format!("\n{}", *speech))?)
@@ -55,10 +55,14 @@ fn announce(
     let picture = desk.picture(desk.sitting.scene(), system.now())?;
     let is_new = *said != Some(picture.counter());
     *said = Some(picture.counter());
-    let speech = new_code_speech(&picture).filter(|_| is_new);
+    let speech = new_code_speech(&picture, columns(system)).filter(|_| is_new);
     hardening::wipe_stack();
     if let Some(speech) = speech {
         dialogue.say(&format!("\n{}", *speech))?;
     }
     Ok(())
+}
+
+fn columns(system: &System) -> usize {
+    window(system).columns.into()
 }

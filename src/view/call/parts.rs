@@ -211,7 +211,8 @@ pub(super) fn footer(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
         Scene::Rules => vec!["any key goes back"],
         Scene::Hidden => vec![],
     };
-    if screen.has_others && screen.practice.is_none() {
+    let is_call = !matches!(screen.scene, Scene::Rules | Scene::Hidden);
+    if is_call && screen.has_others && screen.practice.is_none() {
         let arrows = if window.is_unicode {
             "← → other group"
         } else {

@@ -7,11 +7,12 @@ use super::parts::RULES;
 use super::{CallScreen, Scene, spelling};
 use crate::call::{Finding, Side, Turns, Verdict};
 use crate::time::Counter;
-use crate::view::verdict;
+use crate::view::{verdict, wrapped};
 
-/// Where the call stands, and the question that is open.
+/// Where the call stands, and the question that is open, in lines of at most
+/// `columns` cells.
 #[must_use]
-pub fn call_speech(screen: &CallScreen<'_>) -> Zeroizing<String> {
+pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> Zeroizing<String> {
     let question = screen.question();
     let before = match &screen.scene {
         Scene::WhoCalled => Zeroizing::new(format!(
@@ -27,19 +28,36 @@ pub fn call_speech(screen: &CallScreen<'_>) -> Zeroizing<String> {
         Scene::Rules => Zeroizing::new(format!("{}\n", RULES.join("\n"))),
         Scene::Hidden => Zeroizing::default(),
     };
-    Zeroizing::new([before.as_str(), question.as_str()].concat())
+    in_lines(&[&before, &question], columns)
 }
 
 /// The code that has just begun and the question that is still open, where
-/// there is a half to say.
+/// there is a half to say; in lines as [`call_speech`].
 #[must_use]
-pub fn new_code_speech(screen: &CallScreen<'_>) -> Option<Zeroizing<String>> {
+pub fn new_code_speech(screen: &CallScreen<'_>, columns: usize) -> Option<Zeroizing<String>> {
     let (Scene::Hearing { turns, .. } | Scene::Heard { turns, .. }) = &screen.scene else {
         return None;
     };
     let half = screen.to_say("New code. Say", turns);
     let question = screen.question();
-    (!half.is_empty()).then(|| Zeroizing::new([half.as_str(), question.as_str()].concat()))
+    (!half.is_empty()).then(|| in_lines(&[&half, &question], columns))
+}
+
+fn in_lines(parts: &[&str], columns: usize) -> Zeroizing<String> {
+    let text = Zeroizing::new(parts.concat());
+    let lines: Vec<_> = text
+        .split('\n')
+        .flat_map(|line| wrapped(line, columns))
+        .collect();
+    let length = lines.iter().map(|line| line.len() + 1).sum();
+    let mut broken = Zeroizing::new(String::with_capacity(length));
+    for line in &lines {
+        if !broken.is_empty() {
+            broken.push('\n');
+        }
+        broken.push_str(line);
+    }
+    broken
 }
 
 impl CallScreen<'_> {

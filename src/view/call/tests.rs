@@ -53,13 +53,13 @@ fn an_answerer_sees_nothing_of_their_half_before_the_callers_was_right() {
     let scene = hearing(&turns, "901 ti", None);
     for shown in [
         text(&scene, NOW, window(80, 24)),
-        call_speech(&screen(&scene, NOW)).to_string(),
+        call_speech(&screen(&scene, NOW), 80).to_string(),
     ] {
         assert!(!shown.contains(&half.words()[0]), "{shown}");
         assert!(!shown.contains(half.digits()), "{shown}");
         assert!(!shown.contains('█'), "{shown}");
     }
-    assert!(new_code_speech(&screen(&scene, NOW)).is_none());
+    assert!(new_code_speech(&screen(&scene, NOW), 80).is_none());
 }
 
 #[test]
@@ -224,11 +224,14 @@ fn the_call_is_told_in_sentences() {
         heard(Side::Answerer, Verdict::OwnHalf),
         Scene::Rules,
     ] {
-        told.push_str(&call_speech(&screen(&scene, NOW)));
+        told.push_str(&call_speech(&screen(&scene, NOW), 200));
         told.push('\n');
     }
     insta::assert_snapshot!(told);
-    let new = new_code_speech(&screen(&hearing(&turns, "64", None), NOW)).unwrap();
+    for line in call_speech(&screen(&heard(Side::Caller, Verdict::NoMatch), NOW), 40).lines() {
+        assert!(width(line) <= 40, "{line}");
+    }
+    let new = new_code_speech(&screen(&hearing(&turns, "64", None), NOW), 80).unwrap();
     assert!(
         new.ends_with("17 seconds left.\nWhat do they answer? 64"),
         "{}",
