@@ -33,7 +33,7 @@ impl Heard {
     /// Reads what a person typed after hearing it. Case, spaces, accents and
     /// punctuation are folded; numbers may come as words ("nine oh one",
     /// "double five", "six forty-two"); words may run together ("tigerpiano");
-    /// a misspelt word is the one that is nearest by its letters.
+    /// a misspelt word is the one that is nearest by its letters or its sound.
     ///
     /// ```
     /// use ringtrue::Heard;

@@ -171,6 +171,27 @@ fn a_word_is_heard_near_its_spelling() {
 }
 
 #[test]
+fn a_word_is_heard_by_its_sound() {
+    for (text, word) in [
+        ("foto", "photo"),
+        ("fizics", "physics"),
+        ("kwiz", "quiz"),
+        ("kween", "queen"),
+        ("fesant", "pheasant"),
+        ("nolidge", "knowledge"),
+        ("rinosseris", "rhinoceros"),
+        ("bisicle", "bicycle"),
+        ("gorjus", "gorgeous"),
+        ("filosofy", "philosophy"),
+        ("kilogramme", "kilogram"),
+        ("caviare", "caviar"),
+        ("waggon", "wagon"),
+    ] {
+        assert_eq!(heard(text), Ok(word.into()), "{text}");
+    }
+}
+
+#[test]
 fn of_two_words_that_are_equally_near_it_is_asked_which() {
     let word = |spelling| Word::from_spelling(spelling).unwrap();
     let (bagel, eagle) = (word("bagel"), word("eagle"));
