@@ -1,5 +1,8 @@
 //! The list, and what is heard as which of its words.
 
+mod misspelt;
+mod table;
+
 use proptest::prelude::{any, proptest};
 
 use super::spoken::Spoken;
