@@ -77,6 +77,11 @@ fn check_hears_digits_words_and_near_misses() {
 }
 
 #[test]
+fn check_takes_what_people_type() {
+    transcript("check-near");
+}
+
+#[test]
 fn check_knows_the_old_seed() {
     transcript("check-rotation");
 }

@@ -3,7 +3,7 @@
 use ringtrue::call::{self, Finding, Spoken, half_to_say};
 use ringtrue::view::{next_step, not_read, try_again, verdict};
 use ringtrue::words::Unheard;
-use ringtrue::{Group, Heard, Side, Verdict};
+use ringtrue::{Group, Heard, Side, Verdict, Word};
 use serde_json::json;
 
 use super::args::{Check, Global};
@@ -18,12 +18,12 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
         Some(at) => moment(at)?,
         None => system.started,
     };
-    let heard = Heard::read(&arguments.heard.join(" "));
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
     if let Some(member) = &arguments.from {
         group.member(member)?;
     }
+    let heard = hear(&arguments.heard.join(" "), system)?;
     let asked = Asked {
         from: from(arguments, heard.as_ref(), group, system)?,
         heard,
@@ -39,6 +39,38 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
         verdict if verdict.is_match() => Status::Done,
         _ => Status::NoMatch,
     })
+}
+
+/// Reads what was heard; of two words that are equally near, it is asked which.
+/// Where nobody can be asked, it is not read.
+fn hear(text: &str, system: &mut System) -> Result<Result<Heard, Unheard>, Failure> {
+    let mut failure = None;
+    let heard = Heard::read_asking(text, |one, other| {
+        which(one, other, system).unwrap_or_else(|failed| {
+            failure = Some(failed);
+            None
+        })
+    });
+    failure.map_or(Ok(heard), Err)
+}
+
+/// Which of two words it was, told by as many of its letters as tell; `None`
+/// where nobody can be asked.
+fn which(one: Word, other: Word, system: &mut System) -> Result<Option<Word>, Failure> {
+    let question = format!("Was it {one} or {other}? ");
+    loop {
+        let Some(answer) = system.person.ask(&question) else {
+            return Ok(None);
+        };
+        let answer = answer?.trim().to_lowercase();
+        let is = |word: Word| word.as_str() == answer;
+        let begins_so = |word: Word| is(word) || word.as_str().starts_with(&answer);
+        match (begins_so(one) && !is(other), begins_so(other) && !is(one)) {
+            (true, false) => return Ok(Some(one)),
+            (false, true) => return Ok(Some(other)),
+            _ => {}
+        }
+    }
 }
 
 /// Which side was heard, asked for where it matters and was not said.

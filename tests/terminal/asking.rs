@@ -54,6 +54,40 @@ fn an_answer_that_says_nothing_is_asked_again() {
     assert!(session.contents().contains("It rings true"));
 }
 
+/// "bagle" may be bagel (064) or eagle (249): the caller's half of the code at
+/// 9540 s and at 1560 s.
+#[test]
+fn of_two_words_that_are_equally_near_it_is_asked_which() {
+    let which = "Was it bagel or eagle? ";
+    for (time, answer) in [("9540", " B \n"), ("1560", "eagle\n")] {
+        let device = Device::joined();
+        let mut session = Session::run(&device, &["check", "bagle", "--at", time]);
+        session.shows(which).types("tiger\n");
+        session.shows_times(which, 2).types("\n");
+        session.shows_times(which, 3).types(answer);
+        session.shows(WHO).types("t\n").ends(0);
+        assert!(session.contents().contains("It rings true"), "{answer}");
+    }
+    let device = Device::joined();
+    let mut session = Session::run(&device, &["check", "bagle", "--at", "9540"]);
+    session
+        .shows(which)
+        .types("e\n")
+        .shows(WHO)
+        .types("t\n")
+        .ends(1);
+    let mut session = Session::run(&device, &["check", "bagle", "--at", "9540"]);
+    session.shows(which).types("\x04").ends(2);
+}
+
+#[test]
+fn the_digits_tell_which_of_two_words_it_was() {
+    let device = Device::joined();
+    let mut session = Session::run(&device, &["check", "064 bagle", "--at", "9540"]);
+    session.shows(WHO).types("t\n").ends(0);
+    assert!(!session.contents().contains("Was it"));
+}
+
 #[test]
 fn ctrl_d_at_the_question_is_no_answer() {
     let device = Device::joined();

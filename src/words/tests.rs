@@ -1,0 +1,310 @@
+//! The list, and what is heard as which of its words.
+
+mod misspelt;
+mod table;
+
+use proptest::prelude::{any, proptest};
+
+use super::spoken::Spoken;
+use super::{Heard, LIST, Sound, Unheard, Word};
+
+#[test]
+fn the_list_is_a_thousand_sorted_words_told_by_four_letters() {
+    let words: Vec<_> = LIST.lines().collect();
+    assert_eq!(words.len(), 1000);
+    assert!(LIST.ends_with('\n') && !LIST.contains('\r'));
+    for word in &words {
+        assert!(word.bytes().all(|byte| byte.is_ascii_lowercase()), "{word}");
+    }
+    for pair in words.windows(2) {
+        assert!(pair[0] < pair[1], "{pair:?} are not in order");
+        let first_four = |word: &'_ str| word.chars().take(4).collect::<String>();
+        assert_ne!(first_four(pair[0]), first_four(pair[1]));
+    }
+}
+
+#[test]
+fn every_word_is_the_line_of_its_digits() {
+    for (number, line) in LIST.lines().enumerate() {
+        let word = Word::from_digits(&format!("{number:03}")).unwrap();
+        assert_eq!(word.as_str(), line);
+        assert_eq!(word.digits(), format!("{number:03}"));
+    }
+}
+
+#[test]
+fn no_word_of_the_list_is_taken_for_a_number_or_two_words() {
+    let pieces: Vec<_> = LIST
+        .lines()
+        .chain(Spoken::names().map(|(name, _)| name))
+        .collect();
+    for line in LIST.lines() {
+        assert!(Spoken::from_spelling(line).is_none(), "{line}");
+        let is_two = |first: &str| {
+            line.strip_prefix(first)
+                .is_some_and(|rest| pieces.contains(&rest))
+        };
+        assert!(!pieces.iter().any(|piece| is_two(piece)), "{line}");
+    }
+}
+
+#[test]
+fn the_letters_of_a_word_complete_it_and_are_read_as_it_or_asked_about() {
+    for word in Word::all() {
+        let mut completed = false;
+        for length in 0..=word.as_str().len() {
+            let letters = &word.as_str()[..length];
+            let completing = Word::completing(letters);
+            assert!(completing.is_none_or(|other| other == word), "{letters}");
+            assert!(
+                completing.is_some() || !completed,
+                "{letters} is none again"
+            );
+            completed = completing.is_some();
+            if completed {
+                match Heard::read(letters) {
+                    Ok(heard) => assert!(heard.sounds() == [Sound::Word(word)], "{letters}"),
+                    Err(Unheard::TwoWords(one, other)) => {
+                        assert!([one, other].contains(&word), "{letters}");
+                    }
+                    Err(unheard) => assert_eq!(unheard, Unheard::Several, "{letters}"),
+                }
+            }
+            assert!(completed || length < 4, "{letters}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_beginning_or_of_several_words_completes_none() {
+    for letters in [
+        "", "t", "z", "ti", "xy", "tigerr", "TIGE", "won", "ten", "é",
+    ] {
+        assert_eq!(Word::completing(letters), None, "{letters}");
+    }
+    assert_eq!(Word::completing("zoo").map(Word::as_str), Some("zoo"));
+    assert_eq!(Word::completing("za"), None);
+}
+
+#[test]
+fn numbers_are_heard_as_people_say_them() {
+    for (text, digits) in [
+        ("901", "901"),
+        ("9 0 1", "901"),
+        ("9-0-1.", "901"),
+        ("nine oh one", "901"),
+        ("Nine, ZERO one", "901"),
+        ("nine o 1", "901"),
+        ("nine o won", "901"),
+        ("niner nought fife", "905"),
+        ("for to ate", "428"),
+        ("９０１", "901"),
+        ("٩٠١", "901"),
+        ("double five one", "551"),
+        ("1 double 5", "155"),
+        ("triple six", "666"),
+        ("treble oh", "000"),
+        ("six forty-two", "642"),
+        ("6 forty 2", "642"),
+        ("six forty", "640"),
+        ("nine eleven", "911"),
+        ("nine hundred", "900"),
+        ("nine hundred and one", "901"),
+        ("four hundred seventeen", "417"),
+        ("nien sevn thre", "973"),
+    ] {
+        assert_eq!(heard(text), Ok(digits.into()), "{text}");
+    }
+    for text in [
+        "double",
+        "double tiger",
+        "hundred",
+        "five double",
+        "tiger hundred",
+    ] {
+        assert_eq!(heard(text), Err(Unheard::NoSuchWord), "{text}");
+    }
+}
+
+#[test]
+fn words_that_run_together_are_parted() {
+    for (text, spelt) in [
+        ("tigerpiano", "tiger piano"),
+        ("TigerPiano", "tiger piano"),
+        ("nineohone", "9 0 1"),
+        ("nineoone", "9 0 1"),
+        ("nineohonetiger", "9 0 1 tiger"),
+        ("tigernineohone", "tiger 9 0 1"),
+        ("901tiger", "9 0 1 tiger"),
+        ("901tiger642piano", "9 0 1 tiger 6 4 2 piano"),
+        ("doublefivesix", "5 5 6"),
+        ("sixfortytwo", "6 4 2"),
+        ("pop corn", "popcorn"),
+        ("note-book", "notebook"),
+        ("o live", "olive"),
+        ("for est", "forest"),
+    ] {
+        assert_eq!(heard(text), Ok(spelt.replace(' ', "")), "{text}");
+    }
+    assert_eq!(heard("tigerxyzzyplugh"), Err(Unheard::NoSuchWord));
+}
+
+#[test]
+fn a_word_is_heard_near_its_spelling() {
+    for text in [
+        "tiger",
+        "Tiger!",
+        "tigr",
+        "tigger",
+        "tgier",
+        "tige",
+        "tigerr",
+        "tyger",
+        "tigre",
+        "tíger",
+        "TĪGER",
+        "ti\u{301}ger",
+        "tiger's",
+        "tigor",
+    ] {
+        let tiger = heard(text).map(|spelt| spelt.starts_with("tiger"));
+        assert_eq!(tiger, Ok(true), "{text}");
+    }
+    assert_eq!(heard("tiger, nine oh one"), Ok("tiger901".into()));
+}
+
+#[test]
+fn a_word_is_heard_by_its_sound() {
+    for (text, word) in [
+        ("foto", "photo"),
+        ("fizics", "physics"),
+        ("kwiz", "quiz"),
+        ("kween", "queen"),
+        ("fesant", "pheasant"),
+        ("nolidge", "knowledge"),
+        ("rinosseris", "rhinoceros"),
+        ("bisicle", "bicycle"),
+        ("gorjus", "gorgeous"),
+        ("filosofy", "philosophy"),
+        ("kilogramme", "kilogram"),
+        ("caviare", "caviar"),
+        ("waggon", "wagon"),
+    ] {
+        assert_eq!(heard(text), Ok(word.into()), "{text}");
+    }
+}
+
+#[test]
+fn of_two_words_that_are_equally_near_it_is_asked_which() {
+    let word = |spelling| Word::from_spelling(spelling).unwrap();
+    let (bagel, eagle) = (word("bagel"), word("eagle"));
+    assert_eq!(heard("bagle"), Err(Unheard::TwoWords(bagel, eagle)));
+    for meant in [bagel, eagle] {
+        let mut asked = 0;
+        let heard = Heard::read_asking("bagle", |one, other| {
+            asked += 1;
+            assert_eq!((one, other), (bagel, eagle));
+            Some(meant)
+        });
+        assert!(heard.unwrap().sounds() == [Sound::Word(meant)]);
+        assert_eq!(asked, 1);
+    }
+    let neither = Heard::read_asking("bagle", |_, _| Some(word("tiger")));
+    assert_eq!(neither.unwrap_err(), Unheard::TwoWords(bagel, eagle));
+}
+
+#[test]
+fn the_digits_tell_which_word_it_was() {
+    let word = |spelling| Word::from_spelling(spelling).unwrap();
+    for meant in [word("bagel"), word("eagle")] {
+        let digits = meant.digits();
+        for text in [
+            format!("{digits} bagle"),
+            format!("bagle {digits}"),
+            format!("bagle{digits}"),
+            format!("901 tiger {digits} bagle"),
+            format!("901{digits} tiger bagle"),
+        ] {
+            let heard = Heard::read_asking(&text, |_, _| panic!("{text}: asked"));
+            assert!(
+                heard.unwrap().sounds().contains(&Sound::Word(meant)),
+                "{text}"
+            );
+        }
+    }
+    assert!(matches!(heard("901 bagle"), Err(Unheard::TwoWords(..))));
+}
+
+#[test]
+fn what_is_like_no_word_is_no_word() {
+    assert_eq!(heard("xyzzyplugh"), Err(Unheard::NoSuchWord));
+    assert_eq!(heard("тигр"), Err(Unheard::NoSuchWord));
+    assert_eq!(heard("!?"), Err(Unheard::Nothing));
+    assert_eq!(heard(&"1".repeat(257)), Err(Unheard::TooLong));
+}
+
+#[test]
+fn every_word_is_its_own_meaning_alone_and_after_its_digits() {
+    for word in Word::all() {
+        let (line, digits) = (word.as_str(), word.digits());
+        assert_eq!(heard(line), Ok(line.into()));
+        let both = format!("{digits}{line}");
+        assert_eq!(heard(&format!("{digits} {line}")), Ok(both.clone()));
+        assert_eq!(heard(&both), Ok(both));
+    }
+}
+
+proptest! {
+    /// Forgiving as it is, it never makes one text two halves: what was read,
+    /// written down again, is read as the same, and nothing is asked.
+    #[test]
+    fn a_text_is_one_reading_at_most(text in "[a-z0-9 ]{0,40}", answer in any::<bool>()) {
+        let which = |one, other| Some(if answer { one } else { other });
+        if let Ok(once) = Heard::read_asking(&text, which) {
+            let spelt = in_words(&once);
+            let again = Heard::read_asking(&spelt, |_, _| panic!("{spelt}: asked")).unwrap();
+            assert!(again.sounds() == once.sounds(), "{text} → {spelt}");
+            assert!(once.sounds().len() <= 3 * text.len());
+        }
+    }
+
+    #[test]
+    fn words_and_numbers_in_any_mix_are_read_as_they_are(
+        said in proptest::collection::vec((any::<bool>(), 0..1000_u64), 1..8),
+        together in any::<bool>(),
+    ) {
+        const NAMES: [&str; 10] = [
+            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+        ];
+        let (words, sounds): (Vec<&str>, Vec<Sound>) = said
+            .into_iter()
+            .map(|(is_word, number)| {
+                let word = Word::from_number_modulo(number);
+                let digit = u8::try_from(number % 10).unwrap();
+                if is_word {
+                    (word.as_str(), Sound::Word(word))
+                } else {
+                    (NAMES[usize::from(digit)], Sound::Digit(digit))
+                }
+            })
+            .unzip();
+        let text = words.join(if together { "" } else { " " });
+        // Two ways to part it are a question, not a reading.
+        match Heard::read(&text) {
+            Ok(heard) => assert!(heard.sounds() == sounds, "{text}"),
+            Err(unheard) => assert!(together && unheard == Unheard::Several, "{text}"),
+        }
+    }
+}
+
+fn heard(text: &str) -> Result<String, Unheard> {
+    Heard::read(text).map(|heard| in_words(&heard).replace(' ', ""))
+}
+
+fn in_words(heard: &Heard) -> String {
+    let spelt = heard.sounds().iter().map(|sound| match sound {
+        Sound::Digit(digit) => digit.to_string(),
+        Sound::Word(word) => word.to_string(),
+    });
+    spelt.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,189 @@
+//! Where the commonest misspellings of every word go: the tables of
+//! `docs/hearing.md`. `UPDATE_TABLES=1 cargo test --lib words` writes them anew.
+
+use std::sync::Mutex;
+
+use super::misspelt::{Kind, by_ear_twice, commonest};
+use super::{Heard, Sound, Unheard, Word};
+use crate::words::spoken::Spoken;
+
+#[test]
+fn the_commonest_misspellings_of_a_word_are_never_another_word() {
+    let mut counts = [Count::default(); Kind::ALL.len()];
+    let mut exactly_another = Vec::new();
+    for word in Word::all() {
+        let misspellings = commonest(word.as_str());
+        assert_eq!(misspellings.len(), 20, "{word}");
+        for (kind, misspelt) in misspellings {
+            let went = Went::of(&misspelt, word);
+            if went == Went::Exactly {
+                exactly_another.push(format!("{word} → {misspelt}"));
+            }
+            assert_ne!(went, Went::Astray, "{word} → {misspelt}");
+            let row = Kind::ALL.iter().position(|other| *other == kind).unwrap();
+            counts[row].add(went);
+        }
+    }
+    // These are what was typed, to the letter.
+    assert_eq!(
+        exactly_another,
+        [
+            "precious → previous",
+            "rugby → ruby",
+            "thirsty → thirty",
+            "zoo → oo"
+        ]
+    );
+    let all = Count::sum(&counts);
+    assert!(all.itself >= 19_550, "{all:?}");
+    assert!(all.several + all.unread <= 100, "{all:?}");
+
+    let mut rows: Vec<_> = Kind::ALL
+        .iter()
+        .zip(counts)
+        .map(|(kind, count)| count.row(kind.name()))
+        .collect();
+    rows.push(all.row("all"));
+    is_in_the_docs("commonest", &rows);
+}
+
+/// Not what the issue asks for, but what people do who can't spell.
+#[test]
+fn words_misspelt_twice_by_ear_are_seldom_another_word() {
+    let mut count = Count::default();
+    for word in Word::all() {
+        for misspelt in by_ear_twice(word.as_str()) {
+            count.add(Went::of(&misspelt, word));
+        }
+    }
+    assert!(count.astray <= 30, "{count:?}");
+    is_in_the_docs("twice", &[count.row("two slips by ear")]);
+}
+
+#[test]
+fn four_letters_are_their_word_or_a_question() {
+    let mut count = Count::default();
+    for word in Word::all() {
+        let letters = word.as_str().get(..4).unwrap_or(word.as_str());
+        let went = Went::of(letters, word);
+        assert!(
+            matches!(went, Went::Itself | Went::Asked | Went::Several),
+            "{letters}"
+        );
+        count.add(went);
+    }
+    assert!(count.itself >= 940, "{count:?}");
+    is_in_the_docs("beginnings", &[count.row("the first four letters")]);
+}
+
+/// Where a misspelling went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Went {
+    /// To its word.
+    Itself,
+    /// To a question with its word in it.
+    Asked,
+    /// To more words than are asked about.
+    Several,
+    /// To none.
+    Unread,
+    /// To another word, or a number, that it is to the letter.
+    Exactly,
+    /// To another word, unasked.
+    Astray,
+}
+
+impl Went {
+    fn of(misspelt: &str, word: Word) -> Self {
+        match Heard::read(misspelt) {
+            Ok(heard) if heard.sounds() == [Sound::Word(word)] => Self::Itself,
+            Ok(heard) if is_exactly(misspelt, &heard) => Self::Exactly,
+            Err(Unheard::TwoWords(one, other)) if [one, other].contains(&word) => Self::Asked,
+            Ok(_) | Err(Unheard::TwoWords(..)) => Self::Astray,
+            Err(Unheard::Several) => Self::Several,
+            Err(_) => Self::Unread,
+        }
+    }
+}
+
+/// Whether what was typed is a word or a number to the letter.
+fn is_exactly(text: &str, heard: &Heard) -> bool {
+    let is_zeros = heard.sounds().iter().all(|sound| *sound == Sound::Digit(0));
+    Word::from_spelling(text).is_some() || Spoken::from_spelling(text).is_some() || is_zeros
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    itself: usize,
+    asked: usize,
+    several: usize,
+    unread: usize,
+    exactly: usize,
+    astray: usize,
+}
+
+impl Count {
+    fn add(&mut self, went: Went) {
+        *match went {
+            Went::Itself => &mut self.itself,
+            Went::Asked => &mut self.asked,
+            Went::Several => &mut self.several,
+            Went::Unread => &mut self.unread,
+            Went::Exactly => &mut self.exactly,
+            Went::Astray => &mut self.astray,
+        } += 1;
+    }
+
+    fn sum(counts: &[Self]) -> Self {
+        counts.iter().fold(Self::default(), |sum, count| Self {
+            itself: sum.itself + count.itself,
+            asked: sum.asked + count.asked,
+            several: sum.several + count.several,
+            unread: sum.unread + count.unread,
+            exactly: sum.exactly + count.exactly,
+            astray: sum.astray + count.astray,
+        })
+    }
+
+    fn row(&self, name: &str) -> String {
+        let Self {
+            itself,
+            asked,
+            several,
+            unread,
+            exactly,
+            astray,
+        } = self;
+        let typed = itself + asked + several + unread + exactly + astray;
+        format!(
+            "| {name} | {typed} | {itself} | {asked} | {several} | {unread} | {exactly} | {astray} |"
+        )
+    }
+}
+
+/// Holds the rows against those of the table of this name.
+#[expect(clippy::disallowed_methods, reason = "the documentation is a file")]
+#[track_caller]
+fn is_in_the_docs(table: &str, rows: &[String]) {
+    /// One test at a time reads and writes it.
+    static DOCS: Mutex<()> = Mutex::new(());
+    let _alone = DOCS.lock();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/hearing.md");
+    // The package that is published has no documentation in it.
+    let Ok(docs) = std::fs::read_to_string(path) else {
+        return;
+    };
+    let mark = format!("<!-- {table} -->\n");
+    let (before, after) = docs.split_once(&mark).unwrap();
+    let lines = after
+        .split_inclusive('\n')
+        .take_while(|line| line.starts_with('|'));
+    let old: Vec<&str> = lines.collect();
+    let rest = &after[old.concat().len()..];
+    let new = [old[..2].concat(), rows.join("\n"), "\n".to_owned()].concat();
+    if std::env::var_os("UPDATE_TABLES").is_some() {
+        std::fs::write(path, [before, &mark, &new, rest].concat()).unwrap();
+    } else {
+        assert_eq!(old.concat(), new, "the table of docs/hearing.md");
+    }
+}

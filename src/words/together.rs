@@ -1,0 +1,74 @@
+//! Words that were typed without a space between them: "tigerpiano",
+//! "nineohone". Only exact spellings part them; which of two misspelt words
+//! the letters between belong to, nobody knows.
+
+use super::Word;
+use super::heard::{Meant, Unheard};
+use super::spoken::Spoken;
+
+/// The words that these letters are made of, one after the other; none where
+/// they are not.
+///
+/// # Errors
+/// [`Unheard::Several`] where they can be parted in more than one way.
+pub(super) fn parted(letters: &str) -> Result<Vec<Meant>, Unheard> {
+    let words = |piece: &str| Word::from_spelling(piece).map(Meant::Word);
+    let numbers = |piece: &str| Spoken::named(piece).map(Meant::Spoken);
+    // A lone "o" is a zero among digits only: "pianoo" has a letter too many.
+    let zero = |piece: &str| (piece == "o").then_some(Meant::Spoken(Spoken::Digit(0)));
+    let parts = parts(letters, |piece| words(piece).or_else(|| numbers(piece)))?;
+    if !parts.is_empty() {
+        return Ok(parts);
+    }
+    self::parts(letters, |piece| numbers(piece).or_else(|| zero(piece)))
+}
+
+/// Parts `letters` into pieces that `meaning` knows.
+fn parts(letters: &str, meaning: impl Fn(&str) -> Option<Meant>) -> Result<Vec<Meant>, Unheard> {
+    // For each place: no way to part what is after it, the one way by its
+    // first piece, or several.
+    let mut ways = vec![Way::None; letters.len() + 1];
+    if let Some(end) = ways.last_mut() {
+        *end = Way::End;
+    }
+    for from in (0..letters.len()).rev() {
+        let mut way = Way::None;
+        for to in from + 1..=letters.len().min(from + LONGEST_PIECE) {
+            let Some(meant) = letters.get(from..to).and_then(&meaning) else {
+                continue;
+            };
+            way = match (way, ways.get(to)) {
+                (way, None | Some(Way::None)) => way,
+                (Way::None, Some(Way::One(..) | Way::End)) => Way::One(meant, to),
+                _ => Way::Several,
+            };
+        }
+        if let Some(place) = ways.get_mut(from) {
+            *place = way;
+        }
+    }
+    let mut parts = Vec::new();
+    let mut at = 0;
+    loop {
+        match ways.get(at) {
+            Some(Way::One(meant, next)) => {
+                parts.push(*meant);
+                at = *next;
+            }
+            Some(Way::Several) => return Err(Unheard::Several),
+            Some(Way::None) | None => return Ok(Vec::new()),
+            Some(Way::End) => return Ok(parts),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Way {
+    None,
+    One(Meant, usize),
+    Several,
+    End,
+}
+
+/// The longest word of the list and the longest name of a number are shorter.
+const LONGEST_PIECE: usize = 16;
