@@ -10,8 +10,10 @@
 //!   when they scroll, and some when they erase a whole screen at once. The scrollback is the
 //!   user's: it is never purged.
 //! - While the screen is up, nothing else is written to the terminal.
+//! - A dialogue writes no escape sequence, and nothing over what was said; it ends its line.
 //! - The terminal is left clean on return, error and panic, on `SIGHUP`, `SIGINT`, `SIGQUIT` and
-//!   `SIGTERM`, and while stopped by `SIGTSTP`. Nothing can be done about `SIGKILL` and `SIGSTOP`.
+//!   `SIGTERM`, and while stopped by `SIGTSTP`, which Ctrl-Z sends always. Nothing can be done
+//!   about `SIGKILL` and `SIGSTOP`.
 //! - What a panic was about is never printed, since it may quote a secret; only where it was.
 
 // Goes once the call screen is there.

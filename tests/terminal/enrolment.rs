@@ -174,13 +174,20 @@ fn a_signal_at_the_qr_code_leaves_nothing_behind() {
 fn a_stop_gives_the_terminal_to_the_shell_and_fg_shows_the_qr_code_again() {
     let device = with_group();
     let link = link_of(&device);
-    let mut session = Session::run(&device, &["invite"]);
-    session.shows(GO_ON).sends(Signal::TSTP);
-    session.shows("[ended 1").is_clean();
-    session.kept_no_trace_of(&seed_of(&link));
-    session.types("fg\n").shows(GO_ON);
-    assert_eq!(picture::read(session.shows_symbol().screen()), link);
-    session.types("q").ends(0).kept_no_trace_of(&seed_of(&link));
+    for typed in [false, true] {
+        let mut session = Session::run(&device, &["invite"]);
+        session.shows(GO_ON);
+        if typed {
+            session.types("\x1a");
+        } else {
+            session.sends(Signal::TSTP);
+        }
+        session.shows("[ended 1").is_clean();
+        session.kept_no_trace_of(&seed_of(&link));
+        session.types("fg\n").shows(GO_ON);
+        assert_eq!(picture::read(session.shows_symbol().screen()), link);
+        session.types("q").ends(0).kept_no_trace_of(&seed_of(&link));
+    }
 }
 
 #[test]

@@ -283,7 +283,6 @@ impl Session {
 
     /// Closes the terminal, and returns what the child says of it before it ends.
     pub fn closes(mut self) -> String {
-        self.shows(SECRET);
         let mut lifeline = self.lifeline();
         drop(self.reader);
         drop(self.keys);

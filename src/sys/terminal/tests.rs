@@ -2,6 +2,8 @@
 
 #![cfg(unix)]
 
+mod dialogue;
+
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::thread;
@@ -195,6 +197,8 @@ fn a_resize_wakes() {
     session.shows(SECRET);
     session.resizes(70, 20);
     session.shows("size 70 x 20");
+    // All of it: who knows what the terminal made of what it showed.
+    session.shows_times("\x1b[1;1H\x1b[m\x1b[2KSECRET-CELLS", 1);
     session.types("q");
     session.ends_clean("exited 0");
 }
@@ -382,14 +386,17 @@ fn without_a_controlling_terminal_nothing_is_asked() {
 
 #[test]
 fn a_closed_terminal_ends_the_program() {
+    let mut session = start("show");
+    session.shows(SECRET);
     // Whichever comes first, the signal or the end of the keys.
-    let said = start("show").closes();
-    assert!(matches!(said.as_str(), "" | "closed"));
+    assert!(matches!(session.closes().as_str(), "" | "closed"));
 }
 
 #[test]
 fn a_closed_terminal_that_sends_no_signal_is_an_error() {
-    assert_eq!(setup("show").uncontrolled().start().closes(), "closed");
+    let mut session = setup("show").uncontrolled().start();
+    session.shows(SECRET);
+    assert_eq!(session.closes(), "closed");
 }
 
 #[test]

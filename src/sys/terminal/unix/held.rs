@@ -256,24 +256,16 @@ fn stop_only(modes: &mut Termios) {
     modes.local_modes.insert(LocalModes::ISIG);
     modes.special_codes[SpecialCodeIndex::VINTR] = DISABLED;
     modes.special_codes[SpecialCodeIndex::VQUIT] = DISABLED;
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    #[cfg(any(target_vendor = "apple", target_os = "freebsd"))]
     {
         // Ctrl-Y, which stops the program once it is read, and Ctrl-T.
         modes.special_codes[SpecialCodeIndex::VDSUSP] = DISABLED;
-        #[cfg(not(target_os = "solaris"))]
-        {
-            modes.special_codes[SpecialCodeIndex::VSTATUS] = DISABLED;
-        }
+        modes.special_codes[SpecialCodeIndex::VSTATUS] = DISABLED;
     }
 }
 
 /// The code of no key: `_POSIX_VDISABLE`.
-const DISABLED: u8 = if cfg!(any(
-    target_os = "linux",
-    target_os = "android",
-    target_os = "solaris",
-    target_os = "illumos"
-)) {
+const DISABLED: u8 = if cfg!(any(target_os = "linux", target_os = "android")) {
     0
 } else {
     0xff
