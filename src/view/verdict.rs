@@ -91,10 +91,8 @@ pub fn try_again(unheard: Unheard, columns: usize) -> String {
 pub fn say_once_more(unheard: Unheard) -> String {
     match unheard {
         Unheard::TwoWords(one, other) => which_word(one, other),
-        Unheard::Nothing | Unheard::TooLong | Unheard::NoSuchWord => {
-            "That can't be read. Let them say it once more; if it is still wrong, hang up."
-                .to_owned()
-        }
+        _ => "That can't be read. Let them say it once more; if it is still wrong, hang up."
+            .to_owned(),
     }
 }
 
