@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_getfl};
-use rustix::io::retry_on_intr;
+use rustix::io::{Errno, retry_on_intr};
 use rustix::termios::tcgetwinsize;
 use zeroize::Zeroizing;
 
@@ -218,7 +218,12 @@ impl Keyboard {
 
     fn read(&mut self) -> io::Result<()> {
         let mut bytes = Zeroizing::new([0; 256]);
-        let count = retry_on_intr(|| rustix::io::read(&self.device, bytes.as_mut_slice()))?;
+        let read = retry_on_intr(|| rustix::io::read(&self.device, bytes.as_mut_slice()));
+        // The one or the other, as a terminal closes.
+        let count = match read {
+            Err(Errno::IO) => 0,
+            read => read?,
+        };
         if count == 0 {
             return Err(ErrorKind::UnexpectedEof.into());
         }

@@ -147,8 +147,8 @@ fn a_new_size_is_no_reason_to_prompt_again() {
 
 #[test]
 fn a_terminal_that_is_closed_ends_a_dialogue() {
-    let mut session = setup("talk").uncontrolled().start();
-    session.shows("heard> ");
+    let mut session = setup("listen").uncontrolled().start();
+    session.shows("listening");
     assert_eq!(session.closes(), "UnexpectedEof");
 }
 
@@ -164,7 +164,7 @@ fn child() {
     run_child(play);
 }
 
-fn play(role: &str, lifeline: UnixStream) -> i32 {
+fn play(role: &str, mut lifeline: UnixStream) -> i32 {
     match role {
         "control" => {
             let mut dialogue = Dialogue::begin().unwrap();
@@ -182,18 +182,30 @@ fn play(role: &str, lifeline: UnixStream) -> i32 {
             dialogue.say("still here\n").unwrap();
             0
         }
+        "listen" => {
+            let mut dialogue = Dialogue::begin().unwrap();
+            dialogue.say("listening").unwrap();
+            // Whoever closes this terminal types Enter and Ctrl-D first.
+            let error = loop {
+                if let Err(error) = dialogue.wait() {
+                    break error;
+                }
+            };
+            write!(lifeline, "{:?}", error.kind()).unwrap();
+            1
+        }
         "late" => {
             tell("type ahead");
             let stdin = io::stdin();
             poll(&mut [PollFd::new(&stdin, PollFlags::IN)], None).unwrap();
-            talk(lifeline)
+            talk()
         }
-        _ => talk(lifeline),
+        _ => talk(),
     }
 }
 
 /// Asks what was heard, and does what the keys say.
-fn talk(mut lifeline: UnixStream) -> i32 {
+fn talk() -> i32 {
     let mut dialogue = Dialogue::begin().unwrap();
     let mut line = Line::new();
     dialogue.say("heard> ").unwrap();
@@ -219,10 +231,7 @@ fn talk(mut lifeline: UnixStream) -> i32 {
                 dialogue.say(&format!("heard> {}", line.text())).unwrap();
             }
             Ok(Wake::Second) => unreachable!("nobody waits for it"),
-            Err(error) => {
-                write!(lifeline, "{:?}", error.kind()).unwrap();
-                return 1;
-            }
+            Err(error) => panic!("{error}"),
         }
     }
 }
