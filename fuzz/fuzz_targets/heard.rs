@@ -8,7 +8,9 @@ use ringtrue::{Heard, Side, UnixTime, Verdict, call, otpauth};
 
 fuzz_target!(|input: (u32, bool, &str)| {
     let (time, caller, text) = input;
-    let Ok(heard) = Heard::read(text) else {
+    // Whatever is answered where it could be two words.
+    let which = |one, other| Some(if caller { one } else { other });
+    let Ok(heard) = Heard::read_asking(text, which) else {
         return;
     };
     let link = "otpauth://totp/ringtrue:Smith%20family%201?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
