@@ -115,6 +115,31 @@ impl Word {
     }
 }
 
+/// The letters that are missing from the last word of `typed`, where that can
+/// become only one; nothing where it is whole, or may become several.
+///
+/// ```
+/// use ringtrue::words::completion;
+///
+/// assert_eq!(completion("901 Tig"), "er");
+/// assert_eq!(completion("901 ti"), "");
+/// ```
+#[must_use]
+pub fn completion(typed: &str) -> &'static str {
+    let from = typed
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| c.is_alphabetic())
+        .last()
+        .map_or(typed.len(), |(at, _)| at);
+    let mut letters = typed.get(from..).unwrap_or_default().to_lowercase();
+    let rest = Word::completing(&letters)
+        .and_then(|word| word.as_str().get(letters.len()..))
+        .unwrap_or_default();
+    letters.zeroize();
+    rest
+}
+
 impl fmt::Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())

@@ -16,9 +16,6 @@
 //!   about `SIGKILL` and `SIGSTOP`.
 //! - What a panic was about is never printed, since it may quote a secret; only where it was.
 
-// Goes once the call screen is there.
-#![allow(dead_code, unused_imports, reason = "for the call screen")]
-
 mod dialogue;
 mod key;
 mod line;

@@ -308,3 +308,14 @@ fn in_words(heard: &Heard) -> String {
     });
     spelt.collect::<Vec<_>>().join(" ")
 }
+
+#[test]
+fn no_number_becomes_a_word_while_it_is_typed() {
+    for name in [
+        "zero", "oh", "o", "nought", "nil", "one", "won", "two", "to", "too", "three", "four",
+        "for", "five", "fife", "six", "seven", "eight", "ate", "nine", "niner", "double", "triple",
+        "ten", "eleven", "twelve", "thirteen", "twenty", "forty", "fifty", "hundred",
+    ] {
+        assert_eq!(super::completion(name), "", "{name}");
+    }
+}

@@ -3,6 +3,7 @@
 
 use ringtrue::call::{Finding, Spoken, Turns};
 use ringtrue::view::Scene;
+use ringtrue::words::completion;
 use ringtrue::{Side, UnixTime};
 use zeroize::Zeroizing;
 
@@ -120,8 +121,11 @@ impl Sitting {
                 if let Some(since) = self.since
                     && !self.line.text().trim().is_empty()
                 {
+                    // As it was seen: with the rest of the word that it became.
+                    let typed = self.line.text();
+                    let text = Zeroizing::new([typed, completion(typed)].concat());
                     return Order::Check(Typed {
-                        text: Zeroizing::new(self.line.text().to_owned()),
+                        text,
                         from: turns.own().other(),
                         since,
                     });
@@ -193,7 +197,7 @@ impl Sitting {
     fn edit(&mut self, key: Key, now: UnixTime) -> Order {
         let echo = self.line.take(key);
         let is_question = self.told.as_ref().is_some_and(|unread| unread.is_question);
-        if !self.line.text().is_empty() {
+        if !self.line.is_empty() {
             self.since.get_or_insert(now);
         } else if !is_question {
             // All was deleted: the next key is the first.

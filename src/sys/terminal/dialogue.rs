@@ -56,26 +56,12 @@ impl Dialogue {
         self.talk.say(echo.as_str().as_bytes())
     }
 
-    /// Waits for a key, or until the program was stopped and goes on: what was said last may be far
-    /// up by then.
+    /// Waits for a key, or until the program was stopped and goes on (what was said last may be far
+    /// up by then), but no longer than until the next second of the system's clock begins.
     ///
     /// # Errors
     ///
     /// `UnexpectedEof` where the terminal was closed; whatever else it says.
-    pub fn wait(&mut self) -> io::Result<Wake> {
-        loop {
-            if let Some(wake) = self.talk.wait(None)? {
-                return Ok(wake);
-            }
-        }
-    }
-
-    /// Waits like [`Dialogue::wait`], but no longer than until the next second of the system's
-    /// clock begins.
-    ///
-    /// # Errors
-    ///
-    /// As [`Dialogue::wait`].
     pub fn wait_until_second(&mut self) -> io::Result<Wake> {
         self.seconds.wait(|left| self.talk.wait(Some(left)))
     }

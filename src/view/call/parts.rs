@@ -5,7 +5,7 @@ use anstyle::{AnsiColor, Style};
 use super::{BOLD, CallScreen, DIM, Row, Scene, Window, styled, text};
 use crate::call::Verdict;
 use crate::view::{BAD, width, wrapped};
-use crate::words::Word;
+use crate::words::completion;
 
 /// What a practice screen says in its first row, so that nobody takes it for a
 /// call or a practice code for a true one.
@@ -152,20 +152,6 @@ pub(super) fn typed(prompt: &str, typed: &str, window: Window) -> Row {
         styled(BOLD, shown),
         styled(DIM, end)
     ))
-}
-
-/// The letters that are missing from the last word, where it can be only one.
-fn completion(typed: &str) -> &'static str {
-    let from = typed
-        .char_indices()
-        .rev()
-        .take_while(|(_, c)| c.is_alphabetic())
-        .last()
-        .map_or(typed.len(), |(at, _)| at);
-    let letters = typed.get(from..).unwrap_or_default().to_lowercase();
-    Word::completing(&letters)
-        .and_then(|word| word.as_str().get(letters.len()..))
-        .unwrap_or_default()
 }
 
 /// What to do, where something is wrong: seen from across the room.

@@ -187,7 +187,7 @@ fn play(role: &str, mut lifeline: UnixStream) -> i32 {
             dialogue.say("listening").unwrap();
             // Whoever closes this terminal types Enter and Ctrl-D first.
             let error = loop {
-                if let Err(error) = dialogue.wait() {
+                if let Err(error) = dialogue.wait_until_second() {
                     break error;
                 }
             };
@@ -210,7 +210,7 @@ fn talk() -> i32 {
     let mut line = Line::new();
     dialogue.say("heard> ").unwrap();
     loop {
-        match dialogue.wait() {
+        match dialogue.wait_until_second() {
             Ok(Wake::Key(Key::Interrupt)) => {
                 dialogue.say("\n").unwrap();
                 return 7;
@@ -230,7 +230,7 @@ fn talk() -> i32 {
             Ok(Wake::Resize(_)) => {
                 dialogue.say(&format!("heard> {}", line.text())).unwrap();
             }
-            Ok(Wake::Second) => unreachable!("nobody waits for it"),
+            Ok(Wake::Second) => {}
             Err(error) => panic!("{error}"),
         }
     }
