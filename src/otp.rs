@@ -196,6 +196,13 @@ pub fn duress_key(seed: &Secret) -> Secret {
     derive_key(seed, b"duress")
 }
 
+/// The key that practice codes are computed from: 20 bytes, HKDF-SHA256 of the
+/// seed, info `practice`. What is due by it is never due on a call.
+#[must_use]
+pub fn practice_key(seed: &Secret) -> Secret {
+    derive_key(seed, b"practice")
+}
+
 /// Six words that two people read aloud to see that their devices hold the
 /// same seed: HKDF-SHA256, info `check words`, 8 bytes big-endian modulo 10^18.
 ///
@@ -230,7 +237,7 @@ fn expand(seed: &Secret, info: &[u8], key: &mut [u8]) -> Result<(), hkdf::Invali
 
 #[cfg(test)]
 mod tests {
-    use super::{Algorithm, Codes, Digits, Parameters, check_words, duress_key};
+    use super::{Algorithm, Codes, Digits, Parameters, check_words, duress_key, practice_key};
     use crate::secret::Secret;
     use crate::time::{Counter, Period, UnixTime};
 
@@ -284,6 +291,10 @@ mod tests {
             duress_key(&ascii_key(20)).expose(),
             DURESS_KEY_OF_THE_ASCII_KEY
         );
+        assert_eq!(
+            practice_key(&ascii_key(20)).expose(),
+            PRACTICE_KEY_OF_THE_ASCII_KEY
+        );
     }
 
     const CHECK_WORDS_OF_THE_ASCII_KEY: [&str; 6] =
@@ -291,6 +302,10 @@ mod tests {
     const DURESS_KEY_OF_THE_ASCII_KEY: [u8; 20] = [
         0x31, 0xa6, 0x2d, 0x7b, 0xf8, 0x6c, 0xb2, 0xf4, 0x4b, 0x25, 0x2f, 0xb6, 0xa9, 0xa8, 0x8d,
         0x73, 0xc5, 0x69, 0xbb, 0x44,
+    ];
+    const PRACTICE_KEY_OF_THE_ASCII_KEY: [u8; 20] = [
+        0x9f, 0xe2, 0x41, 0xfc, 0x3f, 0x5c, 0x7e, 0x3b, 0xec, 0x9f, 0x0f, 0x6a, 0xc0, 0x2e, 0x27,
+        0xf2, 0x1b, 0x89, 0x74, 0x21,
     ];
 
     #[test]
