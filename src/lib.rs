@@ -18,6 +18,7 @@
 //! | [`qr`] | text as a QR code, and a picture's QR codes as text |
 //! | [`vault`] | all groups as one sealed file |
 //! | [`recent`] | which halves were accepted before |
+//! | [`practice`] | drills in which the program plays the other side |
 //! | [`state`] | what a device remembers of itself |
 //! | [`view`] | what people read: codes, verdicts, the roll |
 //!
@@ -44,6 +45,7 @@ pub mod call;
 pub mod group;
 pub mod otp;
 pub mod otpauth;
+pub mod practice;
 pub mod qr;
 pub mod recent;
 pub mod secret;

@@ -1,0 +1,203 @@
+use std::collections::BTreeMap;
+
+use super::{Drill, Ending, Partner, Practised, Saying, due, practice_group};
+use crate::call::{Spoken, Verdict, check, half_to_say};
+use crate::group::{Group, GroupId, Name};
+use crate::otp::practice_key;
+use crate::secret::Secret;
+use crate::time::UnixTime;
+use crate::{Half, Heard, Side};
+
+/// In the middle of a step.
+const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
+
+#[test]
+fn a_practice_code_is_accepted_on_no_call() {
+    let mut group = group();
+    let secret = Secret::new(b"98765432109876543210").unwrap();
+    group.rotate(secret, 7, NOW).unwrap();
+    let practice = practice_group(&group);
+    let steps = 3000_u32;
+    let mut halves = 0_u32;
+    for step in 0..steps {
+        let now = NOW.plus_secs(u64::from(step) * 30);
+        let code = practice.codes().at(now);
+        let heard = Heard::read(code.as_str()).unwrap();
+        let verdict = check(&group, &heard, None, &[], now).verdict;
+        assert!(!verdict.is_match(), "{now:?}");
+        for spoken in [Spoken::Freely, Spoken::UnderDuress] {
+            for side in [Side::Caller, Side::Answerer] {
+                let counter = practice.parameters().period.counter_at(now);
+                let half = half_to_say(&practice, practice.generation(), spoken, side, counter);
+                let heard = Heard::read(half.digits()).unwrap();
+                let found = check(&group, &heard, Some(side), &[], now);
+                halves += u32::from(found.verdict.is_match());
+            }
+        }
+    }
+    // By chance: in the middle of a step two seeds have one due half each.
+    assert!(halves < 4 * steps * 4 / 1000, "{halves}");
+}
+
+#[test]
+fn practice_codes_come_of_the_seed_in_force_alone() {
+    let mut group = group();
+    let first = practice_group(&group).codes().at(NOW);
+    let secret = Secret::new(b"98765432109876543210").unwrap();
+    group.rotate(secret, 7, NOW).unwrap();
+    let practice = practice_group(&group);
+    let key = practice_key(&Secret::new(b"98765432109876543210").unwrap());
+    assert_eq!(practice.current().secret.expose(), key.expose());
+    assert_ne!(practice.codes().at(NOW), first);
+    assert!(practice.previous().is_empty());
+    assert_eq!(practice.parameters(), group.parameters());
+    assert_eq!(practice.generation(), group.generation());
+    assert_ne!(practice.id(), group.id());
+}
+
+#[test]
+fn what_they_say_is_judged_as_the_drill_means_it() {
+    for (drill, verdict) in [
+        (Drill::Relative, Verdict::Match),
+        (Drill::RepeatsYours, Verdict::OwnHalf),
+        (Drill::OldCode, Verdict::WrongTime),
+        (Drill::Forced, Verdict::Duress),
+    ] {
+        for random in 0..16 {
+            let partner = Partner::new(drill, &group(), NOW, [random % 2, random / 2]);
+            let Saying::Half(half) = partner.says(Spoken::Freely, NOW) else {
+                panic!("{drill:?} says no half");
+            };
+            let heard = Heard::read(half.digits()).unwrap();
+            let from = Some(partner.own().other());
+            let found = check(partner.group(), &heard, from, &[], NOW);
+            assert_eq!(found.verdict, verdict, "{drill:?} {random}");
+            if drill == Drill::OldCode {
+                assert!((-6..=-3).contains(&found.steps_off), "{found:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_others_say_no_half() {
+    let says = |drill| Partner::new(drill, &group(), NOW, [1, 1]).says(Spoken::Freely, NOW);
+    assert_eq!(says(Drill::AsksFirst), Saying::YouFirst);
+    let digits = group().parameters().digits;
+    assert_eq!(says(Drill::Testing), Saying::WholeCode(digits));
+}
+
+#[test]
+fn who_is_forced_hears_their_own_duress_half_repeated() {
+    let partner = Partner::new(Drill::RepeatsYours, &group(), NOW, [0, 0]);
+    let own = |spoken| {
+        let counter = partner.group().parameters().period.counter_at(NOW);
+        let generation = partner.group().generation();
+        half_to_say(partner.group(), generation, spoken, Side::Caller, counter)
+    };
+    for spoken in [Spoken::Freely, Spoken::UnderDuress] {
+        assert_eq!(partner.says(spoken, NOW), Saying::Half(own(spoken)));
+    }
+}
+
+#[test]
+fn an_old_code_stays_the_same_and_a_relative_follows_the_clock() {
+    let later = NOW.plus_secs(30);
+    let says = |drill, now| {
+        let partner = Partner::new(drill, &group(), NOW, [0, 0]);
+        let Saying::Half(half) = partner.says(Spoken::Freely, now) else {
+            panic!("{drill:?} says no half");
+        };
+        half
+    };
+    assert_eq!(says(Drill::OldCode, NOW), says(Drill::OldCode, later));
+    let due = Half::of(&practice_group(&group()).codes().at(later), Side::Caller);
+    assert_eq!(says(Drill::Relative, later), due);
+}
+
+#[test]
+fn the_person_is_on_either_side_where_that_is_possible() {
+    for drill in Drill::ALL {
+        for random in 0..4 {
+            let partner = Partner::new(drill, &group(), NOW, [random, 0]);
+            let sides = drill.sides();
+            assert_eq!(partner.own(), sides[usize::from(random) % sides.len()]);
+        }
+    }
+}
+
+#[test]
+fn hanging_up_is_right_on_an_impostor_and_after_what_looked_wrong() {
+    let wrong = [
+        Verdict::Used,
+        Verdict::OldSeed,
+        Verdict::OwnHalf,
+        Verdict::WrongTime,
+        Verdict::NoMatch,
+    ];
+    for drill in Drill::ALL {
+        let is_impostor = !matches!(drill, Drill::Relative | Drill::Forced);
+        assert_eq!(drill.is_right(Ending::HungUp(None)), is_impostor);
+        assert!(!drill.is_right(Ending::GaveIn));
+        for verdict in wrong {
+            assert!(drill.is_right(Ending::HungUp(Some(verdict))));
+            assert!(!drill.is_right(Ending::WentOn(verdict)));
+        }
+        for verdict in [
+            Verdict::Match,
+            Verdict::MatchPreviousGeneration,
+            Verdict::Duress,
+        ] {
+            let hung_up = Ending::HungUp(Some(verdict));
+            assert_eq!(drill.is_right(hung_up), is_impostor, "{drill:?}");
+            assert!(drill.is_right(Ending::WentOn(verdict)));
+        }
+    }
+}
+
+#[test]
+fn what_was_never_done_is_due_first_then_what_went_wrong_then_what_is_oldest() {
+    let mut practised = BTreeMap::new();
+    assert_eq!(due(&practised), Drill::ALL);
+    for (drill, last) in Drill::ALL.into_iter().zip(100..) {
+        practised.insert(drill, done(last, true));
+        let never: Vec<Drill> = Drill::ALL
+            .into_iter()
+            .filter(|drill| !practised.contains_key(drill))
+            .collect();
+        if !never.is_empty() {
+            assert_eq!(due(&practised), never);
+        }
+    }
+    assert_eq!(due(&practised), [Drill::Relative]);
+    practised.insert(Drill::Relative, done(200, true));
+    practised.insert(Drill::AsksFirst, done(102, true));
+    assert_eq!(due(&practised), [Drill::AsksFirst, Drill::RepeatsYours]);
+    practised.insert(Drill::Testing, done(900, false));
+    assert_eq!(due(&practised), [Drill::Testing]);
+}
+
+#[test]
+fn a_drill_is_found_by_its_name() {
+    for drill in Drill::ALL {
+        assert_eq!(Drill::from_name(drill.as_str()), Some(drill));
+    }
+    assert_eq!(Drill::from_name("Relative"), None);
+}
+
+fn done(last: u64, right: bool) -> Practised {
+    Practised {
+        times: 1,
+        last: UnixTime::from_secs(last),
+        right,
+    }
+}
+
+fn group() -> Group {
+    Group::new(
+        Name::tidy("Smith family").unwrap(),
+        Secret::new(b"12345678901234567890").unwrap(),
+        GroupId::from_bytes([1; 16]),
+        UnixTime::from_secs(0),
+    )
+}
