@@ -15,6 +15,8 @@ use crate::time::UnixTime;
 
 use self::parts::{Rows, banner, footer, head, rules, said, typed, wrapped_rows};
 
+pub(super) use self::parts::{LOUD, PRACTICE, WIDEST};
+pub(super) use self::speech::in_lines;
 pub use self::speech::{call_speech, new_code_speech};
 
 /// One row of the screen, with its colours.
@@ -101,7 +103,9 @@ impl CallScreen<'_> {
     fn rows(&self, window: Window, scale: Option<usize>) -> Rows {
         let mut rows = Rows::default();
         rows.part(head(self, window));
-        if let Some(line) = self.practice {
+        if let Some(line) = self.practice
+            && !matches!(self.scene, Scene::Rules | Scene::Hidden)
+        {
             rows.part(said(line, window));
         }
         match &self.scene {

@@ -5,6 +5,7 @@ mod call;
 mod code;
 mod enrol;
 mod health;
+mod practice;
 mod roll;
 mod verdict;
 
@@ -15,6 +16,10 @@ pub use call::{CallScreen, Scene, Window, call_screen, call_speech, new_code_spe
 pub use code::{CodeNow, code_lines, code_screen, code_watch};
 pub use enrol::{check_words_line, enrolment_fits, enrolment_screen, link_screen, quoted};
 pub use health::{Finding, Health, health};
+pub use practice::{
+    lesson, opening_screen, opening_speech, outcome_screen, practice_line, practice_outcome,
+    practice_reply,
+};
 pub use roll::{date, groups_list, roll_call};
 pub use verdict::{next_step, not_read, say_once_more, try_again, verdict};
 

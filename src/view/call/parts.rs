@@ -3,21 +3,21 @@
 use anstyle::{AnsiColor, Style};
 
 use super::{BOLD, CallScreen, DIM, Row, Scene, Window, styled, text};
-use crate::call::Verdict;
+use crate::call::{Side, Turns, Verdict};
 use crate::view::{BAD, width, wrapped};
 use crate::words::completion;
 
 /// What a practice screen says in its first row, so that nobody takes it for a
 /// call or a practice code for a true one.
-const PRACTICE: &str = "PRACTICE  ";
+pub(in crate::view) const PRACTICE: &str = "PRACTICE  ";
 
-const LOUD: Style = Style::new().bold().invert();
+pub(in crate::view) const LOUD: Style = Style::new().bold().invert();
 
 /// Told apart from what is wrong, and seen on light and on dark.
 const ENDING: Style = AnsiColor::Magenta.on_default().bold();
 
 /// The widest that the bar and the rows of text grow, in cells.
-const WIDEST: usize = 100;
+pub(in crate::view) const WIDEST: usize = 100;
 
 /// The rows of a screen, in parts that stand apart where there is room.
 #[derive(Default)]
@@ -185,14 +185,21 @@ pub(super) const RULES: [&str; 5] = [
 pub(super) fn footer(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
     let mut keys: Vec<&str> = match &screen.scene {
         Scene::WhoCalled => vec!["? rules", "q quit"],
-        Scene::Hearing { .. } => match screen.practice {
-            Some(_) => vec!["Enter check", "Esc hang up"],
-            None => vec!["Enter check", "Esc start over", "? rules"],
-        },
-        Scene::Heard { found, .. } => match (screen.practice, found.verdict) {
-            (Some(_), _) => vec!["s say my half, go on", "h hang up"],
-            (None, Verdict::Used) => vec!["Enter hear the next", "Esc start over", "q quit"],
-            (None, _) => vec!["Esc start over", "q quit"],
+        Scene::Hearing { turns, typed, .. } if screen.practice.is_some() => {
+            practice_keys(turns, typed)
+        }
+        Scene::Hearing { .. } => vec!["Enter check", "Esc start over", "? rules"],
+        Scene::Heard { turns, .. } if screen.practice.is_some() => {
+            let on = if turns.may_speak() {
+                "s say my half, go on"
+            } else {
+                "s go on"
+            };
+            vec![on, "h hang up"]
+        }
+        Scene::Heard { found, .. } => match found.verdict {
+            Verdict::Used => vec!["Enter hear the next", "Esc start over", "q quit"],
+            _ => vec!["Esc start over", "q quit"],
         },
         Scene::Rules => vec!["any key goes back"],
         Scene::Hidden => vec![],
@@ -211,6 +218,20 @@ pub(super) fn footer(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
     rows.iter()
         .map(|row| text(&styled(DIM, row.trim())))
         .collect()
+}
+
+/// The keys of practice while the other side is heard, in the forty cells that
+/// the narrowest window has.
+fn practice_keys(turns: &Turns, typed: &str) -> Vec<&'static str> {
+    let enter = if typed.trim().is_empty() {
+        "Enter again"
+    } else {
+        "Enter check"
+    };
+    match turns.own() {
+        Side::Answerer => vec![enter, "Tab say mine", "Esc hang up"],
+        Side::Caller => vec![enter, "Esc hang up"],
+    }
 }
 
 pub(super) fn wrapped_rows(line: &str, window: Window) -> Vec<Row> {

@@ -3,7 +3,7 @@
 
 use zeroize::Zeroizing;
 
-use super::parts::RULES;
+use super::parts::{PRACTICE, RULES};
 use super::{CallScreen, Scene, spelling};
 use crate::call::{Finding, Side, Turns, Verdict};
 use crate::time::Counter;
@@ -28,7 +28,13 @@ pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> Zeroizing<String>
         Scene::Rules => Zeroizing::new(format!("{}\n", RULES.join("\n"))),
         Scene::Hidden => Zeroizing::default(),
     };
-    in_lines(&[&before, &question], columns)
+    let practice = screen.practice_speech();
+    let mark = if screen.practice.is_some() {
+        PRACTICE
+    } else {
+        ""
+    };
+    in_lines(&[mark, &before, &practice, &question], columns)
 }
 
 /// The code that has just begun and the question that is still open, where
@@ -43,7 +49,8 @@ pub fn new_code_speech(screen: &CallScreen<'_>, columns: usize) -> Option<Zeroiz
     (!half.is_empty()).then(|| in_lines(&[&half, &question], columns))
 }
 
-fn in_lines(parts: &[&str], columns: usize) -> Zeroizing<String> {
+/// The parts on end, each of their lines broken between words.
+pub(in crate::view) fn in_lines(parts: &[&str], columns: usize) -> Zeroizing<String> {
     let text = Zeroizing::new(parts.concat());
     let lines: Vec<_> = text
         .split('\n')
@@ -80,6 +87,7 @@ impl CallScreen<'_> {
                 };
                 return Zeroizing::new(format!("{question}{typed}"));
             }
+            Scene::Heard { .. } if self.practice.is_some() => "Type s to go on, h to hang up: ",
             Scene::Heard { turns, .. } if turns.may_ask_again() => {
                 "Type Enter to hear the next one, Esc to start over, q to leave: "
             }
@@ -87,6 +95,29 @@ impl CallScreen<'_> {
             Scene::Rules | Scene::Hidden => "Type any key to go back: ",
         };
         Zeroizing::new(question.to_owned())
+    }
+
+    /// What the other side says, and the keys that practice has besides those of
+    /// a call; nothing on a call.
+    fn practice_speech(&self) -> Zeroizing<String> {
+        let Some(line) = self.practice else {
+            return Zeroizing::default();
+        };
+        let (who, keys) = match &self.scene {
+            Scene::Hearing { turns, .. } => match turns.own() {
+                Side::Answerer => (
+                    "They say",
+                    "Enter alone lets them speak again, Tab says your half, Esc hangs up.\n",
+                ),
+                Side::Caller => (
+                    "They answer",
+                    "Enter alone lets them speak again, Esc hangs up.\n",
+                ),
+            },
+            Scene::Rules | Scene::Hidden => return Zeroizing::default(),
+            Scene::WhoCalled | Scene::Heard { .. } => ("They say", ""),
+        };
+        Zeroizing::new(format!("{who}: {line}\n{keys}"))
     }
 
     fn heard_speech(&self, turns: &Turns, found: &Finding) -> Zeroizing<String> {
