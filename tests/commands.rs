@@ -87,6 +87,11 @@ fn check_knows_the_old_seed() {
 }
 
 #[test]
+fn practice_needs_a_terminal() {
+    transcript("practice");
+}
+
+#[test]
 fn rotate_makes_a_new_seed_and_calls_the_roll() {
     transcript("rotate");
 }

@@ -56,6 +56,9 @@ const FORMS: &str = "
     check 000 --i-called
     check GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --i-called
     check otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    practice
+    practice old-code
+    practice GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     invite
     invite --for Anna
     invite --for Anna --png for.png

@@ -397,6 +397,7 @@ fn doctor_says_what_is_well_and_what_is_not() {
     assert_eq!(health(&run, "vault.age.bak"), "well");
     assert_eq!(health(&run, "device key"), "look");
     assert_eq!(health(&run, "backup"), "look");
+    assert_eq!(health(&run, "practice"), "look");
     assert_eq!(health(&run, "seed of \"Smith family\""), "well");
     assert_eq!(health(&run, "roll of \"Smith family\""), "look");
     assert!(run.out.contains("not yet seen on generation 1: Anna"));

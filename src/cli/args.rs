@@ -91,6 +91,13 @@ pub enum Command {
     /// Say whether what was heard on a call is right
     #[command(after_help = "Example: ringtrue check nine oh one, tiger --they-called")]
     Check(Check),
+    /// Practise a call: the program plays a relative, or an impostor
+    #[command(after_help = "\
+The program plays the other side, with codes that count nowhere else. Without a
+drill it picks one that you have not done yet, or that went wrong.
+
+Example: ringtrue practice")]
+    Practice(Practice),
     /// Make a new seed, when a phone was lost or it is time
     #[command(after_help = "Example: ringtrue rotate --lost Anna")]
     Rotate(Rotate),
@@ -211,6 +218,30 @@ pub struct Check {
     /// Judge it as of another moment: RFC 3339, or seconds since 1970
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Practice {
+    /// Whom the program plays
+    #[arg(value_name = "DRILL")]
+    pub drill: Option<DrillName>,
+}
+
+/// A drill, as it is typed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum DrillName {
+    /// A relative, who says the half that is due
+    Relative,
+    /// An impostor who asks you to go first
+    AsksFirst,
+    /// An impostor who repeats your half
+    RepeatsYours,
+    /// An impostor who brings an old code
+    OldCode,
+    /// An impostor who says "we are only testing the family system"
+    Testing,
+    /// A relative who is forced to call
+    Forced,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! `doctor`: what is well, what to look at, what is wrong, and the command that
 //! mends it.
 
+use ringtrue::practice::Practised;
 use ringtrue::state::State;
 use ringtrue::view::{date, health, quoted};
 use ringtrue::{Group, UnixTime, Vault};
@@ -23,6 +24,10 @@ const ROTATION_DAYS: u32 = 180;
 /// How old a backup may get, in days.
 const BACKUP_DAYS: u32 = 180;
 
+/// After how many days without a drill one is due: a quarter of a year, in which
+/// people forget what to say.
+const PRACTICE_DAYS: u32 = 90;
+
 /// How far back the clock may go unmentioned, in seconds: what a correction by
 /// the network moves it.
 const CLOCK_SLACK: u64 = 5;
@@ -37,6 +42,10 @@ pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
             findings.extend(files(&opened));
             findings.push(protection(opened.keeping));
             findings.push(backup(&opened.state, system.now()));
+            // Without a group there is nobody to practise with.
+            if !opened.vault.groups().is_empty() {
+                findings.push(practice(&opened.state, system.now()));
+            }
             for group in opened.vault.groups() {
                 findings.push(age(group, system.now()));
                 findings.extend(roll(group));
@@ -178,6 +187,34 @@ fn backup(state: &State, now: UnixTime) -> Finding {
             command,
         ),
         Some(made) => well("backup", format!("the last was made {}", date(made))),
+    }
+}
+
+/// Which drill to do next: the one that went wrong last comes before one that is
+/// due by the calendar.
+fn practice(state: &State, now: UnixTime) -> Finding {
+    let command = "ringtrue practice";
+    let wrong = state.practised.iter().filter(|(_, done)| !done.right);
+    if let Some((drill, done)) = wrong.max_by_key(|(_, done)| done.last) {
+        let name = drill.as_str();
+        return look(
+            "practice",
+            format!("the drill {name} went wrong {}", date(done.last)),
+            format!("{command} {name}"),
+        );
+    }
+    let last = |done: &Practised| done.last;
+    match state.practised.values().map(last).max() {
+        None => look("practice", "no drill was done on this device", command),
+        Some(last) if last.plus_days(PRACTICE_DAYS) <= now => look(
+            "practice",
+            format!("the last drill was done {}", date(last)),
+            command,
+        ),
+        Some(last) => well(
+            "practice",
+            format!("the last drill was done {}", date(last)),
+        ),
     }
 }
 

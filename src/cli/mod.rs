@@ -15,6 +15,7 @@ mod judge;
 mod key;
 mod members;
 mod new;
+mod practice;
 mod protect;
 mod rotate;
 mod store;
@@ -87,6 +88,7 @@ fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
         Some(Command::Join(join)) => join::run(join, global, system),
         Some(Command::Code(code)) => code::run(code, global, system),
         Some(Command::Check(check)) => check::run(check, global, system),
+        Some(Command::Practice(practice)) => practice::run(practice, global, system),
         Some(Command::Rotate(rotate)) => rotate::run(rotate, global, system),
         Some(Command::Members(members)) => members::run(members, global, system),
         Some(Command::Groups(groups)) => groups::run(groups, global, system),

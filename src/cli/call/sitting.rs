@@ -181,6 +181,11 @@ impl Sitting {
         }
     }
 
+    /// When what is typed was begun, `None` where nothing is.
+    pub const fn since(&self) -> Option<UnixTime> {
+        self.since
+    }
+
     /// Who may say what, once it is known who called.
     pub const fn turns(&self) -> Option<&Turns> {
         match &self.stage {
