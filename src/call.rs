@@ -158,6 +158,12 @@ impl Verdict {
         }
     }
 
+    /// Whether the one who said it holds a seed that is accepted, forced or not.
+    #[must_use]
+    pub const fn is_them(self) -> bool {
+        self.is_match() || matches!(self, Self::Duress)
+    }
+
     /// Whether the one who said it holds a seed that is accepted and was not
     /// forced.
     #[must_use]
@@ -258,6 +264,12 @@ pub fn needs_side(heard: &Heard, digits: Digits) -> bool {
     [Side::Caller, Side::Answerer]
         .into_iter()
         .any(|side| spelt(heard, Half::length(digits, side)).is_some())
+}
+
+/// Whether what was heard has as many digits as a half or a code.
+#[must_use]
+pub fn is_whole(heard: &Heard, digits: Digits) -> bool {
+    needs_side(heard, digits) || spelt(heard, digits.count()).is_some()
 }
 
 /// Judges what was heard at `now` from the side `from`. A full code is judged

@@ -105,7 +105,7 @@ pub enum Ending {
 /// Whether a call goes on after this: they are who they say they are.
 #[must_use]
 pub const fn lets_go_on(verdict: Verdict) -> bool {
-    verdict.is_match() || matches!(verdict, Verdict::Duress)
+    verdict.is_them()
 }
 
 /// How many steps ago an old code was due: outside of what a check accepts, and

@@ -26,6 +26,8 @@ pub struct Turns {
     own: Side,
     spoken: Spoken,
     found: Option<Finding>,
+    /// Whether they were asked for another half already.
+    asked_again: bool,
 }
 
 impl Turns {
@@ -37,6 +39,7 @@ impl Turns {
             own,
             spoken,
             found: None,
+            asked_again: false,
         }
     }
 
@@ -63,17 +66,22 @@ impl Turns {
     }
 
     /// Whether they may be asked for the next one: theirs was one that was said
-    /// before. Any other wrong half ends the call.
+    /// before; or, once, it was the step's that has just ended, since the code
+    /// may have changed while they spoke. Any other wrong half ends the call.
     #[must_use]
     pub fn may_ask_again(&self) -> bool {
-        self.found
-            .is_some_and(|found| found.verdict == Verdict::Used)
+        self.found.is_some_and(|found| match found.verdict {
+            Verdict::Used => true,
+            Verdict::WrongTime => found.steps_off == -1 && !self.asked_again,
+            _ => false,
+        })
     }
 
     /// Lets them say the next one, where they may be asked for it.
     pub fn ask_again(&mut self) {
         if self.may_ask_again() {
             self.found = None;
+            self.asked_again = true;
         }
     }
 
@@ -97,9 +105,7 @@ impl Turns {
         match (self.own, self.found) {
             (Side::Caller, found) => found.is_none(),
             (Side::Answerer, None) => false,
-            (Side::Answerer, Some(found)) => {
-                found.verdict.is_match() || found.verdict == Verdict::Duress
-            }
+            (Side::Answerer, Some(found)) => found.verdict.is_them(),
         }
     }
 
@@ -167,6 +173,21 @@ mod tests {
             turns.hear(finding(verdict, Side::Answerer));
             assert!(turns.own_half(&group, NOW).is_none(), "{verdict:?}");
         }
+    }
+
+    #[test]
+    fn once_may_they_be_asked_for_the_next_where_the_code_had_just_changed() {
+        let mut turns = Turns::new(Side::Answerer, Spoken::Freely);
+        let late = Finding {
+            steps_off: -1,
+            ..finding(Verdict::WrongTime, Side::Caller)
+        };
+        turns.hear(late);
+        assert!(turns.may_ask_again() && !turns.may_speak());
+        turns.ask_again();
+        assert!(turns.found().is_none());
+        turns.hear(late);
+        assert!(!turns.may_ask_again());
     }
 
     #[test]

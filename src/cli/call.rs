@@ -10,9 +10,10 @@ use std::io::{self, Write};
 use std::rc::Rc;
 use std::time::Duration;
 
+use ringtrue::call::{self, Accepted};
 use ringtrue::view::{CallScreen, Scene, Window, call_screen, say_once_more};
 use ringtrue::words::Unheard;
-use ringtrue::{Group, Heard, UnixTime, Vault};
+use ringtrue::{Group, GroupId, Heard, UnixTime, Vault, Word};
 
 use super::args::Global;
 use super::failure::Failure;
@@ -27,6 +28,9 @@ pub use self::sitting::{Order, Sitting, Typed};
 /// is asked for, shorter than somebody leaves a laptop open in a café.
 const HIDE_AFTER: Duration = Duration::from_secs(3 * 60);
 
+/// For how long another ringtrue is waited for that has the vault.
+const LOCKED: Duration = Duration::from_secs(1);
+
 /// What the screen is drawn for where the terminal hides its size.
 const USUAL: Size = Size {
     columns: 80,
@@ -40,6 +44,8 @@ pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
     let vault = store::read(system)?;
     let at = first(&vault, global)?;
     let mut desk = Desk::new(vault, at);
+    // A screen that stands still is worse than a half that is not noted.
+    system.home.wait_for(LOCKED);
     if global.plain || !system.out_has_screen {
         dialogue::run(&mut desk, system)?;
         return Ok(Status::Done);
@@ -72,6 +78,8 @@ struct Desk {
     /// Which of the vault's groups.
     at: usize,
     sitting: Sitting,
+    /// What was accepted here, for where it can't be noted in the file.
+    accepted: Vec<(GroupId, Accepted)>,
 }
 
 impl Desk {
@@ -80,6 +88,7 @@ impl Desk {
             vault,
             at,
             sitting: Sitting::new(),
+            accepted: Vec::new(),
         }
     }
 
@@ -96,6 +105,19 @@ impl Desk {
             scene,
             now,
         })
+    }
+
+    /// Whether a half has stood there for too long.
+    fn is_hidden(&self, idle: &Idle, system: &System) -> bool {
+        idle.is_over(system) && self.sitting.scene().shows_half()
+    }
+
+    fn scene(&self, is_hidden: bool) -> Scene<'_> {
+        if is_hidden {
+            Scene::Hidden
+        } else {
+            self.sitting.scene()
+        }
     }
 
     /// Takes a key, and does what it asks for but to leave.
@@ -143,7 +165,7 @@ impl Desk {
     }
 
     fn check(&mut self, typed: &Typed, system: &mut System) -> Result<(), Failure> {
-        let heard = match read(&typed.text) {
+        let heard = match read(&typed.text, self.group()?) {
             Ok(heard) => heard,
             Err(unread) => {
                 self.sitting.ask_again(unread);
@@ -151,13 +173,20 @@ impl Desk {
             }
         };
         let name = self.group()?.local_name().clone();
+        let id = self.group()?.id();
+        let mine = self.accepted.iter().filter(|(group, _)| *group == id);
         let asked = Asked {
             heard: Ok(heard),
             from: Some(typed.from),
             member: None,
             time: typed.since,
+            accepted: mine.map(|(_, accepted)| *accepted).collect(),
         };
         let (found, vault) = asked.judge(&self.vault, Some(name.as_str()), system)?;
+        let period = self.group()?.parameters().period;
+        let used = found.to_remember(period, typed.since);
+        self.accepted
+            .extend(used.into_iter().map(|used| (id, used)));
         if let Some(vault) = vault {
             self.take_over(vault);
         }
@@ -170,37 +199,53 @@ fn on_screen(desk: &mut Desk, system: &mut System) -> Result<(), Failure> {
     let mut screen = Screen::enter()?;
     let mut idle = Idle::since((system.awake)());
     loop {
-        let scene = if idle.is_over(system) {
-            Scene::Hidden
-        } else {
-            desk.sitting.scene()
-        };
-        let picture = desk.picture(scene, system.now())?;
+        desk.sitting.pass(system.now());
+        let is_hidden = desk.is_hidden(&idle, system);
+        let picture = desk.picture(desk.scene(is_hidden), system.now())?;
         paint(&mut screen, &call_screen(&picture, window(system)), system)?;
         let Some(key) = key(&mut screen)? else {
             continue;
         };
-        if !idle.ends(key, system) && matches!(desk.take(key, system)?, Order::Leave) {
+        idle = Idle::since((system.awake)());
+        if is_hidden && uncovers(key) {
+            continue;
+        }
+        if matches!(desk.take(key, system)?, Order::Leave) {
             return Ok(());
         }
     }
 }
 
-/// What was typed could not be read, and what to do about it.
-#[derive(Debug)]
-pub struct Unread {
-    /// In one sentence.
-    pub told: String,
-    /// Whether it was a question about what was typed: the answer still belongs
-    /// to the moment at which that was begun.
-    pub is_question: bool,
+/// Whether a key does nothing to a screen that is hidden but show it again.
+pub fn uncovers(key: Key) -> bool {
+    !matches!(key, Key::Interrupt | Key::Bell)
 }
 
-/// Reads what was typed.
-pub fn read(typed: &str) -> Result<Heard, Unread> {
-    Heard::read(typed).map_err(|unheard| Unread {
+/// What was typed could not be read.
+pub struct Unread {
+    /// What to do about it, in one sentence.
+    pub told: String,
+    /// The two words of which it may be either.
+    pub which: Option<(Word, Word)>,
+}
+
+/// Reads what was typed. A digit too few or too many is a slip of the finger,
+/// no impostor.
+pub fn read(typed: &str, group: &Group) -> Result<Heard, Unread> {
+    let is_whole = |heard: &Heard| call::is_whole(heard, group.parameters().digits);
+    let heard = Heard::read(typed);
+    if heard.as_ref().is_ok_and(|heard| !is_whole(heard)) {
+        return Err(Unread {
+            told: say_once_more(Unheard::Nothing),
+            which: None,
+        });
+    }
+    heard.map_err(|unheard| Unread {
         told: say_once_more(unheard),
-        is_question: matches!(unheard, Unheard::TwoWords(..)),
+        which: match unheard {
+            Unheard::TwoWords(one, other) => Some((one, other)),
+            _ => None,
+        },
     })
 }
 
@@ -252,13 +297,6 @@ impl Idle {
     /// Whether it is too long to leave a half on the screen.
     pub fn is_over(&self, system: &System) -> bool {
         (system.awake)().saturating_sub(self.since) >= HIDE_AFTER
-    }
-
-    /// Notes a key; whether it did nothing but show what was hidden.
-    pub fn ends(&mut self, key: Key, system: &System) -> bool {
-        let was_over = self.is_over(system);
-        self.since = (system.awake)();
-        was_over && key != Key::Interrupt
     }
 }
 

@@ -3,7 +3,7 @@
 use ringtrue::call::{self, Finding, Spoken, half_to_say};
 use ringtrue::view::{next_step, not_read, try_again, verdict};
 use ringtrue::words::Unheard;
-use ringtrue::{Group, Heard, Side, Verdict, Word};
+use ringtrue::{Group, Heard, Side, UnixTime, Verdict, Word};
 use serde_json::json;
 
 use super::args::{Check, Global};
@@ -14,10 +14,8 @@ use crate::sys::System;
 
 pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<Status, Failure> {
     // Time counts from the program's start: a prompt takes time to answer.
-    let time = match &arguments.at {
-        Some(at) => moment(at)?,
-        None => system.started,
-    };
+    let at = arguments.at.as_deref().map(moment).transpose()?;
+    let time = at.unwrap_or(system.started);
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
     if let Some(member) = &arguments.from {
@@ -29,11 +27,15 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
         heard,
         member: arguments.from.as_deref(),
         time,
+        accepted: Vec::new(),
     };
     let (finding, read) = asked.judge(&vault, global.group.as_deref(), system)?;
     let vault = read.unwrap_or(vault);
     let group = vault.select(global.group.as_deref())?;
-    report(&asked, &finding, group, global, system)?;
+    // What is due when it is read, however long it took to answer what was
+    // asked.
+    let say_at = at.unwrap_or_else(|| system.now());
+    report(&asked, &finding, group, say_at, global, system)?;
     Ok(match finding.verdict {
         Verdict::Duress => Status::Duress,
         verdict if verdict.is_match() => Status::Done,
@@ -55,14 +57,17 @@ fn hear(text: &str, system: &mut System) -> Result<Result<Heard, Unheard>, Failu
 }
 
 /// Which of two words it was, told by as many of its letters as tell; `None`
-/// where nobody can be asked.
+/// for neither, and where nobody can be asked.
 fn which(one: Word, other: Word, system: &mut System) -> Result<Option<Word>, Failure> {
-    let question = format!("Was it {one} or {other}? ");
+    let question = format!("Was it {one} or {other}? (Enter for neither) ");
     loop {
         let Some(answer) = system.person.ask(&question) else {
             return Ok(None);
         };
         let answer = answer?.trim().to_lowercase();
+        if answer.is_empty() {
+            return Ok(None);
+        }
         let is = |word: Word| word.as_str() == answer;
         let begins_so = |word: Word| is(word) || word.as_str().starts_with(&answer);
         match (begins_so(one) && !is(other), begins_so(other) && !is(one)) {
@@ -106,6 +111,7 @@ fn report(
     asked: &Asked<'_>,
     finding: &Finding,
     group: &Group,
+    say_at: UnixTime,
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
@@ -129,7 +135,7 @@ fn report(
     if let Err(unheard) = &asked.heard {
         return say(system, &try_again(*unheard, columns));
     }
-    let counter = group.parameters().period.counter_at(asked.time);
+    let counter = group.parameters().period.counter_at(say_at);
     let own_half = half_to_say(
         group,
         finding.generation,

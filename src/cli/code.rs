@@ -13,15 +13,15 @@ use crate::sys::System;
 pub fn run(arguments: &Code, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let at = arguments.at.as_deref().map(moment).transpose()?;
     let vault = store::read(system)?;
-    let group = vault.select(global.group.as_deref())?;
     let spoken = if arguments.duress {
         Spoken::UnderDuress
     } else {
         Spoken::Freely
     };
     if arguments.watch {
-        return watch::run(group, spoken, global, system);
+        return watch::run(vault, spoken, global, system);
     }
+    let group = vault.select(global.group.as_deref())?;
     // Read after the vault was opened: what is shown is due when it is shown.
     let time = at.unwrap_or_else(|| system.now());
     print(&CodeNow::of(group, spoken, time), global, system)

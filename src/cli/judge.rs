@@ -1,6 +1,6 @@
 //! What was heard is judged, and what was accepted is remembered.
 
-use ringtrue::call::{self, Finding};
+use ringtrue::call::{self, Accepted, Finding};
 use ringtrue::recent::Recent;
 use ringtrue::words::Unheard;
 use ringtrue::{Group, Heard, Side, UnixTime, Vault};
@@ -20,6 +20,8 @@ pub struct Asked<'a> {
     pub member: Option<&'a str>,
     /// The moment that it is judged by.
     pub time: UnixTime,
+    /// What was accepted before, besides what the file remembers.
+    pub accepted: Vec<Accepted>,
 }
 
 impl Asked<'_> {
@@ -82,7 +84,10 @@ impl Asked<'_> {
 
     fn find(&self, group: &Group, recent: &Recent) -> Finding {
         match &self.heard {
-            Ok(heard) => call::check(group, heard, self.from, &recent.of(group), self.time),
+            Ok(heard) => {
+                let accepted = [recent.of(group), self.accepted.clone()].concat();
+                call::check(group, heard, self.from, &accepted, self.time)
+            }
             Err(_) => Finding::no_match(group),
         }
     }

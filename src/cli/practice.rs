@@ -10,7 +10,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::args::{self, DrillName, Global};
-use super::call::{Idle, Notes, key, paint, window};
+use super::call::{Idle, Notes, key, paint, uncovers, window};
 use super::failure::Failure;
 use super::store::{self, Store};
 use super::{Status, note, say, say_json, warn};
@@ -69,7 +69,12 @@ fn on_screen(rehearsal: &mut Rehearsal, system: &System) -> Result<(), Failure> 
         let Some(key) = key(&mut screen)? else {
             continue;
         };
-        if !idle.ends(key, system) && matches!(rehearsal.take(key, system.now()), Step::Leave) {
+        let was_hidden = idle.is_over(system);
+        idle = Idle::since((system.awake)());
+        if was_hidden && uncovers(key) {
+            continue;
+        }
+        if matches!(rehearsal.take(key, system.now()), Step::Leave) {
             return Ok(());
         }
     }

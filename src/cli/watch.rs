@@ -1,64 +1,96 @@
 //! `code --watch`: the current code, kept current in a plain window; for a pipe
-//! or a screen reader, each new one once.
+//! or a screen reader, each new one once. With each new code the vault is read
+//! again, which may have been rotated. Unlike the call screen it is never
+//! hidden: it was asked for to be there.
 
 use std::io::{self, ErrorKind};
 
-use ringtrue::Group;
 use ringtrue::call::Spoken;
 use ringtrue::view::{CodeNow, code_watch};
+use ringtrue::{Counter, Vault};
 
 use super::args::Global;
-use super::call::{key, paint, window};
+use super::call::{Notes, key, paint, window};
 use super::failure::Failure;
-use super::{Status, code, written};
+use super::{Status, code, store, written};
 use crate::sys::System;
 use crate::sys::hardening;
 use crate::sys::terminal::{Key, Screen};
 
 pub fn run(
-    group: &Group,
+    vault: Vault,
     spoken: Spoken,
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
+    let mut watch = Watch {
+        vault,
+        read_in: None,
+        spoken,
+        group: global.group.as_deref(),
+    };
     if system.out_has_screen && !global.plain && !global.json {
-        on_screen(group, spoken, system)?;
+        let kept = Notes::keep(system);
+        let left = watch.on_screen(system);
+        kept.tell(system);
+        left?;
     } else {
-        in_lines(group, spoken, global, system)?;
+        watch.in_lines(global, system)?;
     }
     Ok(Status::Done)
 }
 
-fn on_screen(group: &Group, spoken: Spoken, system: &System) -> Result<(), Failure> {
-    let mut screen = Screen::enter()?;
-    loop {
-        let now = CodeNow::of(group, spoken, system.now());
-        paint(&mut screen, &code_watch(&now, window(system)), system)?;
-        if let Some(Key::Char('q' | 'Q') | Key::Escape | Key::Interrupt) = key(&mut screen)? {
-            return Ok(());
-        }
-    }
+/// The vault as it was read last.
+struct Watch<'a> {
+    vault: Vault,
+    /// In which step that was.
+    read_in: Option<Counter>,
+    spoken: Spoken,
+    group: Option<&'a str>,
 }
 
-/// Until whoever reads has read enough.
-fn in_lines(
-    group: &Group,
-    spoken: Spoken,
-    global: &Global,
-    system: &mut System,
-) -> Result<(), Failure> {
-    let mut last = None;
-    loop {
-        let now = CodeNow::of(group, spoken, system.now());
-        if last.replace(now.counter) != Some(now.counter) {
-            let text = code::text(&now, global, system)?;
-            hardening::wipe_stack();
-            match print(&text, system) {
-                Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
-                printed => written(printed)?,
+impl Watch<'_> {
+    /// The code now, of the seed that is in force now.
+    fn now(&mut self, system: &mut System) -> Result<CodeNow<'_>, Failure> {
+        let period = self.vault.select(self.group)?.parameters().period;
+        let counter = period.counter_at(system.now());
+        if self
+            .read_in
+            .replace(counter)
+            .is_some_and(|read| read != counter)
+        {
+            self.vault = store::read(system)?;
+        }
+        let group = self.vault.select(self.group)?;
+        Ok(CodeNow::of(group, self.spoken, system.now()))
+    }
+
+    fn on_screen(&mut self, system: &mut System) -> Result<(), Failure> {
+        let mut screen = Screen::enter()?;
+        loop {
+            let rows = code_watch(&self.now(system)?, window(system));
+            paint(&mut screen, &rows, system)?;
+            if let Some(Key::Char('q' | 'Q') | Key::Escape | Key::Interrupt) = key(&mut screen)? {
+                return Ok(());
             }
         }
-        (system.until_second)();
+    }
+
+    /// Until whoever reads has read enough.
+    fn in_lines(&mut self, global: &Global, system: &mut System) -> Result<(), Failure> {
+        let mut last = None;
+        loop {
+            let now = self.now(system)?;
+            if last.replace(now.counter) != Some(now.counter) {
+                let text = code::text(&now, global, system)?;
+                hardening::wipe_stack();
+                match print(&text, system) {
+                    Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+                    printed => written(printed)?,
+                }
+            }
+            (system.until_second)();
+        }
     }
 }
 

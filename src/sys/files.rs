@@ -12,9 +12,11 @@
     reason = "this is where files are opened; everybody else asks here"
 )]
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -31,6 +33,9 @@ const LOCK: &str = "lock";
 #[derive(Clone, Debug)]
 pub struct Home {
     directory: PathBuf,
+    /// For how long another program is waited for that has the lock: forever
+    /// where this is `None`.
+    patience: Option<Duration>,
 }
 
 impl Home {
@@ -46,7 +51,7 @@ impl Home {
                 if directory.is_relative() {
                     return Err(HomeError::Relative(directory));
                 }
-                Ok(Self { directory })
+                Ok(Self::at(&directory))
             }
             None => directories::ProjectDirs::from("", "", "ringtrue")
                 .map(|directories| Self::at(directories.data_dir()))
@@ -58,6 +63,37 @@ impl Home {
     pub fn at(directory: &Path) -> Self {
         Self {
             directory: directory.to_owned(),
+            patience: None,
+        }
+    }
+
+    /// Waits no longer than this for another program that has the lock.
+    pub fn wait_for(&mut self, patience: Duration) {
+        self.patience = Some(patience);
+    }
+
+    fn lock(
+        &self,
+        file: &File,
+        wait: fn(&File) -> io::Result<()>,
+        attempt: fn(&File) -> Result<(), TryLockError>,
+    ) -> io::Result<()> {
+        let Some(patience) = self.patience else {
+            return wait(file);
+        };
+        let mut waited = Duration::ZERO;
+        loop {
+            match attempt(file) {
+                Err(TryLockError::WouldBlock) if waited < patience => {
+                    thread::sleep(LOOK_AGAIN);
+                    waited = waited.saturating_add(LOOK_AGAIN);
+                }
+                Err(TryLockError::WouldBlock) => {
+                    return Err(io::Error::other("another ringtrue is using it"));
+                }
+                Err(TryLockError::Error(error)) => return Err(error),
+                Ok(()) => return Ok(()),
+            }
         }
     }
 
@@ -81,7 +117,9 @@ impl Home {
         }
         held.mend_directory();
         if let Ok(lock) = open_lock(&self.path(LOCK))
-            && lock.lock_shared().is_ok()
+            && self
+                .lock(&lock, File::lock_shared, File::try_lock_shared)
+                .is_ok()
         {
             held.mend_opened(&lock, LOCK);
             held.lock = Some(lock);
@@ -103,7 +141,7 @@ impl Home {
         held.mend_directory();
         let path = self.path(LOCK);
         let lock = open_lock(&path).map_err(|error| FileError::new("can't open", &path, error))?;
-        lock.lock()
+        self.lock(&lock, File::lock, File::try_lock)
             .map_err(|error| FileError::new("can't lock", &path, error))?;
         held.mend_opened(&lock, LOCK);
         held.lock = Some(lock);
@@ -111,6 +149,9 @@ impl Home {
         Ok(held)
     }
 }
+
+/// How often a lock is looked at that another program has.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Why there is no data directory.
 #[derive(Debug, Error)]

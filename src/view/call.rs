@@ -5,10 +5,12 @@ mod big;
 mod parts;
 mod speech;
 
+use std::fmt;
+
 use zeroize::Zeroizing;
 
 use super::verdict::{CLOCK, happened};
-use super::{BOLD, DIM, GOOD, styled};
+use super::{BOLD, DIM, GOOD, styled, width};
 use crate::call::{Finding, Half, Part, Side, Spoken, Turns, Verdict, half_to_say};
 use crate::group::Group;
 use crate::time::UnixTime;
@@ -25,6 +27,13 @@ type Row = Zeroizing<String>;
 /// For how many seconds at the end of a step the next code is shown too, so
 /// that nobody starts to read one that dies.
 const LAST_SECONDS: u64 = 5;
+
+/// What is said after a duress half, and nowhere else.
+const QUIETLY: &str = "Act normally, get help";
+
+/// What may be done once, where a half was right until a moment ago.
+const ASK_ONCE: &str = "Only if the code changed while they spoke: ask once for the new one, and \
+                        type it.";
 
 /// The terminal that is drawn for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +61,8 @@ pub struct CallScreen<'a> {
     pub now: UnixTime,
 }
 
-/// Where a call stands.
-#[derive(Clone, Copy, Debug)]
+/// Where a call stands. Its `Debug` does not tell what was typed.
+#[derive(Clone, Copy)]
 pub enum Scene<'a> {
     /// Nobody has said who called. Neither half is shown.
     WhoCalled,
@@ -79,6 +88,29 @@ pub enum Scene<'a> {
     Rules,
     /// Nothing, until a key is pressed.
     Hidden,
+}
+
+impl Scene<'_> {
+    /// Whether it shows a half that has not been said, and so must not stay.
+    #[must_use]
+    pub fn shows_half(&self) -> bool {
+        match self {
+            Self::Hearing { turns, .. } | Self::Heard { turns, .. } => turns.may_speak(),
+            Self::WhoCalled | Self::Rules | Self::Hidden => false,
+        }
+    }
+}
+
+impl fmt::Debug for Scene<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::WhoCalled => "WhoCalled",
+            Self::Hearing { .. } => "Hearing",
+            Self::Heard { .. } => "Heard",
+            Self::Rules => "Rules",
+            Self::Hidden => "Hidden",
+        })
+    }
 }
 
 /// The rows of the call screen, at most as many as the window has.
@@ -168,19 +200,8 @@ impl CallScreen<'_> {
         window: Window,
         scale: Option<usize>,
     ) {
-        let is_them = found.verdict.is_match() || found.verdict == Verdict::Duress;
-        if !is_them {
-            let what = if turns.may_ask_again() {
-                "Ask for the next one, in half a minute."
-            } else {
-                "Hang up. Call back on a number you know."
-            };
-            rows.part(banner(what, window));
-            let mut why = happened(found) + ".";
-            if found.verdict == Verdict::WrongTime {
-                why = format!("{why} {CLOCK}");
-            }
-            rows.part(wrapped_rows(&why, window));
+        if !found.verdict.is_them() {
+            refused(rows, turns, found, window);
             return;
         }
         rows.part(self.ticked(found, heard_at, window));
@@ -217,21 +238,22 @@ impl CallScreen<'_> {
                 Some(half_to_say(self.group, generation, spoken, side, counter))
             })
             .collect();
-        let heard: Vec<String> = halves
-            .iter()
-            .map(|half| spelling(half).to_string())
-            .collect();
-        let heard = Zeroizing::new(heard.join(", "));
+        let mut heard = Zeroizing::new(tick.to_owned());
+        for half in &halves {
+            heard = Zeroizing::new(format!("{} {}", *heard, *spelling(half)));
+        }
         let quiet = match found.verdict {
-            Verdict::Duress => "act normally, get help",
-            _ => "it rings true",
+            Verdict::Duress => QUIETLY,
+            _ => "It rings true",
         };
-        let row = format!(
-            "{}  {}",
-            styled(GOOD, &format!("{tick} {}", *heard)),
-            styled(DIM, quiet)
-        );
-        vec![text(&row)]
+        // Where the longer of the two does not fit beside, neither stands there.
+        let longest = width(&heard) + 2 + width(QUIETLY);
+        let (heard, quiet) = (styled(GOOD, &heard), styled(DIM, quiet));
+        if longest <= window.columns.into() {
+            vec![text(&format!("{heard}  {quiet}"))]
+        } else {
+            vec![text(&heard), text(&quiet)]
+        }
     }
 
     /// The half to say, as large as there is room for, and in the last seconds
@@ -272,6 +294,23 @@ impl CallScreen<'_> {
 fn spelling(half: &Half) -> Zeroizing<String> {
     let words = Zeroizing::new(half.words().join(" "));
     Zeroizing::new(format!("{} {}", half.digits(), *words))
+}
+
+/// What was refused: what to do, seen from across the room, and why.
+fn refused(rows: &mut Rows, turns: &Turns, found: &Finding, window: Window) {
+    let what = match found.verdict {
+        Verdict::Used => "Ask for the next one, when the code has changed.",
+        _ => "Hang up. Call back on a number you know.",
+    };
+    rows.part(banner(what, window));
+    let why = happened(found);
+    rows.part(match found.verdict {
+        Verdict::WrongTime if turns.may_ask_again() => {
+            wrapped_rows(&format!("{why}. {ASK_ONCE}"), window)
+        }
+        Verdict::WrongTime => wrapped_rows(&format!("{why}. {CLOCK}"), window),
+        _ => wrapped_rows(&format!("{why}."), window),
+    });
 }
 
 fn choice(key: &str, meaning: &str) -> Row {

@@ -21,7 +21,7 @@ pub fn verdict(finding: &Finding) -> String {
             format!("{happened}: let them scan the new QR code when you meet, never on this call.")
         }
         Verdict::Duress => format!("{happened}: act normally, and get help."),
-        Verdict::Used => format!("{happened}: ask for the next one, in half a minute."),
+        Verdict::Used => format!("{happened}: ask for the next one, when the code has changed."),
         Verdict::WrongTime => format!("{happened}: {HANG_UP} {CLOCK}"),
         Verdict::OldSeed | Verdict::OwnHalf | Verdict::NoMatch => {
             format!("{happened}: {HANG_UP}")
@@ -112,7 +112,7 @@ pub fn next_step(finding: &Finding, own_half: Option<&Half>, columns: usize) -> 
         _ => BAD,
     };
     let mut text = in_lines(style, &verdict(finding), columns);
-    let goes_on = finding.verdict.is_match() || finding.verdict == Verdict::Duress;
+    let goes_on = finding.verdict.is_them();
     if let Some(half) = own_half
         && goes_on
         && finding.part == Some(Part::Half(Side::Caller))

@@ -4,29 +4,55 @@
 use ringtrue::Counter;
 use ringtrue::view::{call_speech, new_code_speech};
 
-use super::{Desk, Order, window};
+use super::{Desk, Idle, Order, uncovers, window};
 use crate::cli::failure::Failure;
-use crate::sys::terminal::{Dialogue, Wake};
+use crate::sys::terminal::{Dialogue, Key, Wake};
 use crate::sys::{System, hardening};
 
 pub fn run(desk: &mut Desk, system: &mut System) -> Result<(), Failure> {
     let mut dialogue = Dialogue::begin()?;
     let mut said = None;
-    say(desk, &mut dialogue, &mut said, system)?;
+    let mut idle = Idle::since((system.awake)());
+    let mut is_hidden = false;
+    say(desk, &mut dialogue, is_hidden, &mut said, system)?;
     loop {
-        match dialogue.wait_until_second()? {
-            Wake::Second => announce(desk, &mut dialogue, &mut said, system)?,
-            // Back after a stop: the question is gone from sight.
-            Wake::Resize(_) => say(desk, &mut dialogue, &mut said, system)?,
-            Wake::Key(key) => match desk.take(key, system)? {
-                Order::Leave => {
-                    dialogue.say("\n")?;
-                    return Ok(());
+        let wake = dialogue.wait_until_second()?;
+        let key = match wake {
+            Wake::Second => {
+                let was_hidden = is_hidden;
+                is_hidden = desk.is_hidden(&idle, system);
+                if desk.sitting.pass(system.now()) || is_hidden != was_hidden {
+                    say(desk, &mut dialogue, is_hidden, &mut said, system)?;
+                } else if !is_hidden {
+                    announce(desk, &mut dialogue, &mut said, system)?;
                 }
-                Order::Echo(echo) => dialogue.echo(&echo)?,
-                Order::Nothing => {}
-                _ => say(desk, &mut dialogue, &mut said, system)?,
-            },
+                continue;
+            }
+            // Back after a stop: the question is gone from sight.
+            Wake::Resize(_) => {
+                say(desk, &mut dialogue, is_hidden, &mut said, system)?;
+                continue;
+            }
+            Wake::Key(key) => key,
+        };
+        idle = Idle::since((system.awake)());
+        let order = match key {
+            // As every program that reads lines ends.
+            Key::EndOfText => Order::Leave,
+            key if is_hidden && uncovers(key) => Order::Show,
+            key => desk.take(key, system)?,
+        };
+        match order {
+            Order::Leave => {
+                dialogue.say("\n")?;
+                return Ok(());
+            }
+            Order::Echo(echo) => dialogue.echo(&echo)?,
+            Order::Nothing => {}
+            _ => {
+                is_hidden = false;
+                say(desk, &mut dialogue, is_hidden, &mut said, system)?;
+            }
         }
     }
 }
@@ -35,10 +61,11 @@ pub fn run(desk: &mut Desk, system: &mut System) -> Result<(), Failure> {
 fn say(
     desk: &Desk,
     dialogue: &mut Dialogue,
+    is_hidden: bool,
     said: &mut Option<Counter>,
     system: &System,
 ) -> Result<(), Failure> {
-    let picture = desk.picture(desk.sitting.scene(), system.now())?;
+    let picture = desk.picture(desk.scene(is_hidden), system.now())?;
     let speech = call_speech(&picture, columns(system));
     *said = Some(picture.counter());
     hardening::wipe_stack();

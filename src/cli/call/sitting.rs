@@ -4,7 +4,7 @@
 use ringtrue::call::{Finding, Spoken, Turns};
 use ringtrue::view::Scene;
 use ringtrue::words::completion;
-use ringtrue::{Side, UnixTime};
+use ringtrue::{Side, UnixTime, Word};
 use zeroize::Zeroizing;
 
 use super::Unread;
@@ -18,8 +18,18 @@ pub struct Sitting {
     /// When the first key of what is typed was pressed: the moment that it is
     /// judged by.
     since: Option<UnixTime>,
-    told: Option<Unread>,
+    /// When the last key of it was pressed.
+    last_key: UnixTime,
+    told: Option<Told>,
     shows_rules: bool,
+}
+
+/// What was said about what was typed before.
+struct Told {
+    text: String,
+    /// The two words that it may have been, and when it was typed: whichever it
+    /// was, it was heard then.
+    question: Option<(Word, Word, UnixTime)>,
 }
 
 enum Stage {
@@ -31,6 +41,15 @@ enum Stage {
         heard_at: UnixTime,
     },
 }
+
+/// After how many seconds without a key what is typed counts as begun anew: a
+/// finger that slipped, or a word that is heard again. Nobody pauses so long
+/// within a half that is being said.
+const PAUSE: u64 = 10;
+
+/// For how many seconds the outcome of a call is shown. Then another may ring,
+/// and must not find what the one before has opened.
+const CALL_TAKES: u64 = 90;
 
 /// What a key asks for.
 #[derive(Debug)]
@@ -75,6 +94,7 @@ impl Sitting {
             spoken: Spoken::Freely,
             line: Line::new(),
             since: None,
+            last_key: UnixTime::from_secs(0),
             told: None,
             shows_rules: false,
         }
@@ -92,13 +112,18 @@ impl Sitting {
         if key == Key::Interrupt {
             return Order::Leave;
         }
+        if key == Key::Bell {
+            self.force();
+            return Order::Nothing;
+        }
         if self.shows_rules {
             self.shows_rules = false;
             return Order::Show;
         }
         match key {
             Key::Char('?') => self.shows_rules = true,
-            Key::EndOfText => self.force(),
+            // Who mends a typing error does not want another group.
+            Key::Left | Key::Right if !self.line.is_empty() => return Order::Nothing,
             Key::Left => return Order::Switch(-1),
             Key::Right => return Order::Switch(1),
             Key::Escape => self.start_over(),
@@ -107,28 +132,37 @@ impl Sitting {
         Order::Show
     }
 
+    /// Lets time pass; whether there is something else to see. What was found
+    /// belongs to one call, which is over after a while.
+    pub fn pass(&mut self, now: UnixTime) -> bool {
+        let is_over = match &self.stage {
+            Stage::Heard {
+                found, heard_at, ..
+            } => found.verdict.is_them() && heard_at.plus_secs(CALL_TAKES) <= now,
+            Stage::WhoCalled | Stage::Hearing(_) => false,
+        };
+        if is_over {
+            self.start_over();
+        }
+        is_over
+    }
+
     fn take_here(&mut self, key: Key, now: UnixTime) -> Order {
         match (&mut self.stage, key) {
             (Stage::WhoCalled, Key::Char('t' | 'T')) => return self.begin(Side::Answerer),
             (Stage::WhoCalled, Key::Char('i' | 'I')) => return self.begin(Side::Caller),
-            (Stage::WhoCalled | Stage::Heard { .. }, Key::Char('q' | 'Q')) => return Order::Leave,
-            (Stage::Heard { turns, .. }, Key::Enter) if turns.may_ask_again() => {
+            (Stage::Heard { turns, .. }, Key::Enter | Key::Char(_)) if turns.may_ask_again() => {
                 turns.ask_again();
                 self.stage = Stage::Hearing(turns.clone());
+                // A character is the first of the next half.
+                self.edit(key, now);
                 return Order::Show;
             }
+            (Stage::WhoCalled | Stage::Heard { .. }, Key::Char('q' | 'Q')) => return Order::Leave,
             (Stage::Hearing(turns), Key::Enter) => {
-                if let Some(since) = self.since
-                    && !self.line.text().trim().is_empty()
-                {
-                    // As it was seen: with the rest of the word that it became.
-                    let typed = self.line.text();
-                    let text = Zeroizing::new([typed, completion(typed)].concat());
-                    return Order::Check(Typed {
-                        text,
-                        from: turns.own().other(),
-                        since,
-                    });
+                let from = turns.own().other();
+                if let Some(typed) = self.typed(from) {
+                    return Order::Check(typed);
                 }
             }
             (Stage::Hearing(_), key) => return self.edit(key, now),
@@ -153,10 +187,29 @@ impl Sitting {
 
     /// What was typed could not be read.
     pub fn ask_again(&mut self, unread: Unread) {
-        let since = self.since.filter(|_| unread.is_question);
+        let question = match (unread.which, self.since) {
+            (Some((one, other)), Some(since)) => Some((one, other, since)),
+            _ => None,
+        };
         self.clear();
-        self.since = since;
-        self.told = Some(unread);
+        self.told = Some(Told {
+            text: unread.told,
+            question,
+        });
+    }
+
+    /// What was typed, and the moment that it is judged by.
+    fn typed(&self, from: Side) -> Option<Typed> {
+        // As it was seen: with the rest of the word that it became.
+        let typed = self.line.text();
+        let text = Zeroizing::new([typed, completion(typed)].concat());
+        let question = self.told.as_ref().and_then(|told| told.question);
+        let answered = question.and_then(|(one, other, asked)| {
+            let is = |word: Word| text.trim().eq_ignore_ascii_case(word.as_str());
+            (is(one) || is(other)).then_some(asked)
+        });
+        let since = answered.or(self.since)?;
+        Some(Typed { text, from, since })
     }
 
     /// What is to be seen.
@@ -167,7 +220,7 @@ impl Sitting {
             Stage::Hearing(turns) => Scene::Hearing {
                 turns,
                 typed: self.line.text(),
-                told: self.told.as_ref().map(|unread| unread.told.as_str()),
+                told: self.told.as_ref().map(|told| told.text.as_str()),
             },
             Stage::Heard {
                 turns,
@@ -201,18 +254,18 @@ impl Sitting {
 
     fn edit(&mut self, key: Key, now: UnixTime) -> Order {
         let echo = self.line.take(key);
-        let is_question = self.told.as_ref().is_some_and(|unread| unread.is_question);
-        if !self.line.is_empty() {
-            self.since.get_or_insert(now);
-        } else if !is_question {
-            // All was deleted: the next key is the first.
+        let has_paused = self.last_key.plus_secs(PAUSE) < now;
+        self.last_key = now;
+        if !self.line.text().contains(char::is_alphanumeric) {
             self.since = None;
+        } else if self.since.is_none() || has_paused {
+            self.since = Some(now);
         }
         Order::Echo(echo)
     }
 
-    /// From here on the halves to say are those of somebody who is forced to.
-    /// Nothing else changes.
+    /// From here on, until the program ends, the halves to say are those of
+    /// somebody who is forced to. Nothing else changes.
     fn force(&mut self) {
         self.spoken = Spoken::UnderDuress;
         match &mut self.stage {
@@ -230,8 +283,11 @@ impl Sitting {
         self.clear();
     }
 
+    /// Another call. Who is forced to speak stays forced: whoever forces them
+    /// may press Esc to see whether that brings another half.
     fn start_over(&mut self) {
-        *self = Self::new();
+        self.stage = Stage::WhoCalled;
+        self.clear();
     }
 
     fn clear(&mut self) {

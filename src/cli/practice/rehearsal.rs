@@ -70,7 +70,7 @@ impl Rehearsal {
             (Stage::Call, key) => self.take_on_call(key, now),
             // Arrows are what terminals send for a mouse wheel on a screen.
             (_, Key::Up | Key::Down | Key::Left | Key::Right | Key::Other) => Step::Nothing,
-            (Stage::Opening, Key::EndOfText) => self.hand_on(key, now),
+            (Stage::Opening, Key::Bell) => self.hand_on(key, now),
             (Stage::Opening, _) => {
                 self.stage = Stage::Call;
                 Step::Show
@@ -95,7 +95,7 @@ impl Rehearsal {
             (Scene::Heard { found, .. }, Key::Char('s' | 'S')) => {
                 self.end(Ending::WentOn(found.verdict))
             }
-            (Scene::Heard { .. }, key) if !matches!(key, Key::Char('?') | Key::EndOfText) => {
+            (Scene::Heard { .. }, key) if !matches!(key, Key::Char('?') | Key::Bell) => {
                 Step::Nothing
             }
             _ => self.hand_on(key, now),
@@ -124,9 +124,9 @@ impl Rehearsal {
     /// Judges what was typed as on a call, but for what was accepted before: a
     /// drill hears no second half, and what is remembered is of true calls.
     fn check(&mut self, typed: &Typed) {
-        match read(&typed.text) {
+        let group = self.partner.group();
+        match read(&typed.text, group) {
             Ok(heard) => {
-                let group = self.partner.group();
                 let found = call::check(group, &heard, Some(typed.from), &[], typed.since);
                 self.sitting.hear(found, typed.since);
             }

@@ -3,7 +3,7 @@
 use super::Size;
 
 /// What [`Screen::wait`](super::Screen::wait) waited for, or
-/// [`Dialogue::wait`](super::Dialogue::wait).
+/// [`Dialogue::wait_until_second`](super::Dialogue::wait_until_second).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wake {
     /// A key was pressed.
@@ -44,6 +44,8 @@ pub enum Key {
     Interrupt,
     /// Ctrl-D.
     EndOfText,
+    /// Ctrl-G.
+    Bell,
     /// Any other key, and any of these with another modifier.
     Other,
 }

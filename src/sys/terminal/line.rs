@@ -1,16 +1,23 @@
 //! A line that is typed key by key: what it holds, and what a terminal has to be told so that it
 //! shows the same.
 
+use std::fmt;
+
 use unicode_normalization::char::is_combining_mark;
 use unicode_width::UnicodeWidthChar;
 use zeroize::Zeroizing;
 
 use super::Key;
 
-/// What was typed so far.
-#[derive(Debug)]
+/// What was typed so far. Its `Debug` does not tell it.
 pub struct Line {
     text: Zeroizing<String>,
+}
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Line({} bytes)", self.text.len())
+    }
 }
 
 impl Line {
@@ -96,8 +103,14 @@ impl Line {
 
 /// What shows an edit on a terminal: characters, or as often as needed a step back, a space and a
 /// step back.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Echo(Zeroizing<String>);
+
+impl fmt::Debug for Echo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Echo({} bytes)", self.0.len())
+    }
+}
 
 impl Echo {
     /// The bytes.

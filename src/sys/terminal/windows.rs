@@ -192,6 +192,7 @@ fn told(key: KeyEvent) -> Key {
         KeyCode::Char(c) if held == KeyModifiers::CONTROL => match c {
             'c' => Key::Interrupt,
             'd' => Key::EndOfText,
+            'g' => Key::Bell,
             'u' => Key::EraseLine,
             'w' => Key::EraseWord,
             _ => Key::Other,

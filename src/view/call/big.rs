@@ -1,5 +1,7 @@
 //! A half in digits that can be read from across a room.
 
+use zeroize::Zeroizing;
+
 use super::{BOLD, Row, Window, styled, text};
 use crate::call::Half;
 use crate::view::width;
@@ -27,7 +29,7 @@ pub(super) fn half(half: &Half, scale: usize, window: Window) -> Vec<Row> {
     let word = styled(BOLD, &half.words().join(" "));
     let mut rows: Vec<Row> = (0..HEIGHT)
         .flat_map(|row| std::iter::repeat_n(row, scale))
-        .map(|row| text(&dots(half.digits(), row, scale, window)))
+        .map(|row| dots(half.digits(), row, scale, window))
         .collect();
     let digits = rows.first().map_or(0, |row| width(row));
     let fits_beside = digits + 3 + width(&half.words().join(" ")) <= window.columns.into();
@@ -38,16 +40,18 @@ pub(super) fn half(half: &Half, scale: usize, window: Window) -> Vec<Row> {
     rows
 }
 
-fn dots(digits: &str, row: usize, scale: usize, window: Window) -> String {
+fn dots(digits: &str, row: usize, scale: usize, window: Window) -> Row {
     let dot = if window.is_unicode { "█" } else { "#" };
-    let digits: Vec<String> = digits
-        .chars()
-        .filter_map(|digit| {
-            let shape = DIGITS.get(usize::try_from(digit.to_digit(10)?).ok()?)?;
-            let bits = shape.get(row)?;
-            let cells = [0b100, 0b010, 0b001].map(|bit| if bits & bit == 0 { " " } else { dot });
-            Some(cells.map(|cell| cell.repeat(2 * scale)).concat())
-        })
-        .collect();
-    digits.join(&" ".repeat(2 * scale))
+    let digits = digits.chars().filter_map(|digit| {
+        let shape = DIGITS.get(usize::try_from(digit.to_digit(10)?).ok()?)?;
+        let bits = shape.get(row)?;
+        let cells = [0b100, 0b010, 0b001].map(|bit| if bits & bit == 0 { " " } else { dot });
+        Some(cells.map(|cell| cell.repeat(2 * scale)).concat())
+    });
+    let mut dots = Row::default();
+    for digit in digits {
+        let gap = if dots.is_empty() { 0 } else { 2 * scale };
+        dots = Zeroizing::new([dots.as_str(), &" ".repeat(gap), &digit].concat());
+    }
+    dots
 }

@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use super::{BOLD, CallScreen, DIM, Row, Scene, Window, styled, text};
-use crate::call::{Side, Turns, Verdict};
+use crate::call::{Side, Turns};
 use crate::view::{BAD, width, wrapped};
 use crate::words::completion;
 
@@ -197,10 +197,10 @@ pub(super) fn footer(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
             };
             vec![on, "h hang up"]
         }
-        Scene::Heard { found, .. } => match found.verdict {
-            Verdict::Used => vec!["Enter hear the next", "Esc start over", "q quit"],
-            _ => vec!["Esc start over", "q quit"],
-        },
+        Scene::Heard { turns, .. } if turns.may_ask_again() => {
+            vec!["type what they say now", "Esc start over"]
+        }
+        Scene::Heard { .. } => vec!["Esc start over", "q quit"],
         Scene::Rules => vec!["any key goes back"],
         Scene::Hidden => vec![],
     };

@@ -4,7 +4,7 @@
 use zeroize::Zeroizing;
 
 use super::parts::{PRACTICE, RULES};
-use super::{CallScreen, Scene, spelling};
+use super::{ASK_ONCE, CallScreen, QUIETLY, Scene, spelling};
 use crate::call::{Finding, Side, Turns, Verdict};
 use crate::time::Counter;
 use crate::view::{verdict, wrapped};
@@ -26,7 +26,13 @@ pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> Zeroizing<String>
         },
         Scene::Heard { turns, found, .. } => screen.heard_speech(turns, found),
         Scene::Rules => Zeroizing::new(format!("{}\n", RULES.join("\n"))),
-        Scene::Hidden => Zeroizing::default(),
+        Scene::Hidden => Zeroizing::new("Hidden.\n".to_owned()),
+    };
+    let name = match &screen.scene {
+        Scene::Hearing { .. } if screen.has_others => {
+            Zeroizing::new(format!("{}.\n", screen.group.local_name()))
+        }
+        _ => Zeroizing::default(),
     };
     let practice = screen.practice_speech();
     let mark = if screen.practice.is_some() {
@@ -34,7 +40,7 @@ pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> Zeroizing<String>
     } else {
         ""
     };
-    in_lines(&[mark, &before, &practice, &question], columns)
+    in_lines(&[mark, &name, &before, &practice, &question], columns)
 }
 
 /// The code that has just begun and the question that is still open, where
@@ -89,7 +95,7 @@ impl CallScreen<'_> {
             }
             Scene::Heard { .. } if self.practice.is_some() => "Type s to go on, h to hang up: ",
             Scene::Heard { turns, .. } if turns.may_ask_again() => {
-                "Type Enter to hear the next one, Esc to start over, q to leave: "
+                "What do they say now? Or Esc to start over: "
             }
             Scene::Heard { .. } => "Type Esc to start over, q to leave: ",
             Scene::Rules | Scene::Hidden => "Type any key to go back: ",
@@ -121,9 +127,23 @@ impl CallScreen<'_> {
     }
 
     fn heard_speech(&self, turns: &Turns, found: &Finding) -> Zeroizing<String> {
-        let mut speech = Zeroizing::new(verdict(found) + "\n");
-        let is_them = found.verdict.is_match() || found.verdict == Verdict::Duress;
-        if is_them && turns.own() == Side::Caller {
+        // After a duress half nothing is said that a match does not say but a
+        // few quiet words: somebody may listen.
+        let mut speech = Zeroizing::new(match found.verdict {
+            Verdict::Duress => {
+                let calm = Finding {
+                    verdict: Verdict::Match,
+                    ..*found
+                };
+                format!("{} {QUIETLY}.\n", verdict(&calm))
+            }
+            _ => verdict(found) + "\n",
+        });
+        if turns.may_ask_again() && found.verdict == Verdict::WrongTime {
+            speech.push_str(ASK_ONCE);
+            speech.push('\n');
+        }
+        if found.verdict.is_them() && turns.own() == Side::Caller {
             speech.push_str("You can talk.\n");
         }
         Zeroizing::new([speech.as_str(), self.to_say("Now say", turns).as_str()].concat())

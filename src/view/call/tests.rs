@@ -84,8 +84,8 @@ fn duress_differs_from_a_match_in_its_quiet_words_alone() {
         let [(calm, duress)] = differing[..] else {
             panic!("{differing:?}")
         };
-        assert!(calm.ends_with("  it rings true"), "{calm}");
-        assert!(duress.ends_with("  act normally, get help"), "{duress}");
+        assert!(calm.ends_with("  It rings true"), "{calm}");
+        assert!(duress.ends_with("  Act normally, get help"), "{duress}");
         let rows = call_screen(&screen(&heard(own, Verdict::Duress), NOW), window(80, 24));
         assert!(!rows.iter().any(|row| row.contains("\x1b[31m")));
     }

@@ -12,6 +12,7 @@ pub(super) fn next_key(bytes: &[u8], last: bool) -> Option<(Key, usize)> {
         b'\t' => Key::Tab,
         0x03 => Key::Interrupt,
         0x04 => Key::EndOfText,
+        0x07 => Key::Bell,
         0x08 | 0x7f => Key::Backspace,
         0x15 => Key::EraseLine,
         0x17 => Key::EraseWord,
