@@ -295,3 +295,6 @@ impl Write for Keeper {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
