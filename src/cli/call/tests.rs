@@ -4,7 +4,9 @@
 #![cfg(unix)]
 
 mod ends;
+mod forced;
 mod groups;
+mod looks;
 mod paths;
 mod plain;
 mod seconds;

@@ -7,11 +7,15 @@ use rustix::process::Signal;
 
 use super::{Call, Device, SECRET, SMITHS, spelt, word};
 
+/// No line is broken in so wide a window.
+const WIDE: u16 = 200;
+
 const ASKS: &str = "What do they say? ";
 
 /// A dialogue, at its first question.
 fn begin() -> Call {
-    let mut call = Device::of(SMITHS, "--plain").start();
+    let device = Device::of(SMITHS, "--plain").size(WIDE, 24);
+    let mut call = device.start();
     call.shows("q to leave: ");
     call
 }
@@ -31,7 +35,8 @@ fn count(call: &Call, half: &Half) -> usize {
 #[test]
 fn they_called_and_their_half_is_right() {
     for (line, term) in [("--plain", "xterm-256color"), ("", "dumb")] {
-        let mut call = Device::of(SMITHS, line).variable("TERM", term).start();
+        let device = Device::of(SMITHS, line).size(WIDE, 24);
+        let mut call = device.variable("TERM", term).start();
         call.shows("Smith family, generation 1.");
         call.answers("t", ASKS);
         let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
@@ -138,6 +143,18 @@ fn a_wrong_half_ends_the_call() {
 }
 
 #[test]
+fn lines_are_broken_between_words() {
+    let mut call = Device::of(SMITHS, "--plain").size(40, 12).start();
+    call.shows("Who called? Type t if they called you, i\nif you called them, ? for the rules, q");
+    call.answers(
+        "t",
+        "They called, so they speak first. What\r\ndo they say? ",
+    );
+    call.types("\x03");
+    ends(&mut call);
+}
+
+#[test]
 fn the_rules_and_a_letter_that_is_none_of_the_keys() {
     let mut call = begin();
     call.answers("?", "5 Never say both halves to anybody.");
@@ -182,7 +199,7 @@ fn a_signal_gives_the_terminal_back() {
 
 #[test]
 fn a_closed_terminal_ends_it() {
-    let mut call = Device::of(SECRET, "--plain").start();
+    let mut call = Device::of(SECRET, "--plain").size(WIDE, 24).start();
     call.shows("q to leave: ");
     call.session.closes();
 }

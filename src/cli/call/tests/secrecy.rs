@@ -54,18 +54,19 @@ fn is_never_shown(columns: u16, rows: u16, locale: &str) {
 #[test]
 fn the_answerers_half_is_never_said_before_the_callers_was_right() {
     for (line, term) in [("--plain", "xterm-256color"), ("", "dumb")] {
-        let mut call = Device::of(SMITHS, line).variable("TERM", term).start();
+        let device = Device::of(SMITHS, line).size(200, 24);
+        let mut call = device.variable("TERM", term).start();
         call.shows("q to leave: ");
         let mut halves = mine(&mut call);
         all_but_the_match_in_lines(&mut call);
         halves.extend(mine(&mut call));
-        let before = Sent::of(&call.session.text(), 80, 24);
+        let before = Sent::of(&call.session.text(), 200, 24);
         for half in &halves {
             assert_eq!(before.traces(half), [""; 0], "of {}", spelt(half));
         }
         let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
         call.answers(&format!("{}\r", theirs.digits()), "Esc to start over");
-        let after = Sent::of(&call.session.text(), 80, 24);
+        let after = Sent::of(&call.session.text(), 200, 24);
         assert_eq!(after.traces(&mine), ["digits", "word", "screen"]);
         call.types("q");
         call.ends(0);
