@@ -333,3 +333,6 @@ impl Write for Keeper {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -213,12 +213,22 @@ pub(super) fn footer(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
         };
         keys.push(arrows);
     }
-    let line = keys.join("   ");
-    let rows = wrapped_rows(&line, window);
-    rows.iter()
-        .map(|row| text(&styled(DIM, row.trim())))
-        .collect()
+    let columns = usize::from(window.columns).min(WIDEST);
+    let mut rows: Vec<String> = Vec::new();
+    for key in keys {
+        match rows.last_mut() {
+            // A key and what it does stay together.
+            Some(row) if width(row) + width(BETWEEN_KEYS) + width(key) <= columns => {
+                row.push_str(BETWEEN_KEYS);
+                row.push_str(key);
+            }
+            _ => rows.push(key.to_owned()),
+        }
+    }
+    rows.iter().map(|row| text(&styled(DIM, row))).collect()
 }
+
+const BETWEEN_KEYS: &str = "   ";
 
 /// The keys of practice while the other side is heard, in the forty cells that
 /// the narrowest window has.
