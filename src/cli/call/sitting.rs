@@ -45,7 +45,7 @@ enum Stage {
 /// After how many seconds without a key what is typed counts as begun anew: a
 /// finger that slipped, or a word that is heard again. Nobody pauses so long
 /// within a half that is being said.
-const PAUSE: u64 = 10;
+const PAUSE: u64 = 20;
 
 /// For how many seconds the outcome of a call is shown. Then another may ring,
 /// and must not find what the one before has opened.
@@ -161,8 +161,8 @@ impl Sitting {
             (Stage::WhoCalled | Stage::Heard { .. }, Key::Char('q' | 'Q')) => return Order::Leave,
             (Stage::Hearing(turns), Key::Enter) => {
                 let from = turns.own().other();
-                if let Some(typed) = self.typed(from) {
-                    return Order::Check(typed);
+                if !self.line.text().trim().is_empty() {
+                    return Order::Check(self.typed(from, now));
                 }
             }
             (Stage::Hearing(_), key) => return self.edit(key, now),
@@ -199,7 +199,7 @@ impl Sitting {
     }
 
     /// What was typed, and the moment that it is judged by.
-    fn typed(&self, from: Side) -> Option<Typed> {
+    fn typed(&self, from: Side, now: UnixTime) -> Typed {
         // As it was seen: with the rest of the word that it became.
         let typed = self.line.text();
         let text = Zeroizing::new([typed, completion(typed)].concat());
@@ -208,8 +208,8 @@ impl Sitting {
             let is = |word: Word| text.trim().eq_ignore_ascii_case(word.as_str());
             (is(one) || is(other)).then_some(asked)
         });
-        let since = answered.or(self.since)?;
-        Some(Typed { text, from, since })
+        let since = answered.or(self.since).unwrap_or(now);
+        Typed { text, from, since }
     }
 
     /// What is to be seen.

@@ -43,6 +43,9 @@ const WHO: &str = "? rules   q quit";
 const HEARING: &str = "Enter check   Esc start over   ? rules";
 const HEARD: &str = "Esc start over   q quit";
 
+/// The same where they may be asked once more.
+const ONCE_MORE: &str = "type what they say now   Esc start over";
+
 /// A device before somebody sits down at it.
 struct Device {
     setup: Setup,
@@ -142,7 +145,10 @@ impl Call {
     #[track_caller]
     fn hears(&mut self, heard: &str) {
         self.types(&format!("{heard}\r"));
-        self.shows("q quit");
+        self.session.until("a verdict", |session| {
+            let shown = session.screen().contents();
+            shown.contains(HEARD) || shown.contains(ONCE_MORE)
+        });
     }
 
     /// Types keys, and waits until this was written after them.

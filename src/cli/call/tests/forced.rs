@@ -1,4 +1,4 @@
-//! Somebody who is forced to speak presses Ctrl-D: nobody who looks on can
+//! Somebody who is forced to speak presses Ctrl-G: nobody who looks on can
 //! tell.
 
 use ringtrue::Side::{Answerer, Caller};
@@ -19,7 +19,7 @@ fn the_halves_of_somebody_who_is_forced_are_seen_exactly_alike() {
                 call.begins(own);
                 call.shows("4 s");
                 if spoken == Spoken::UnderDuress {
-                    call.types("\x04");
+                    call.types("\x07");
                 }
                 if own == Answerer {
                     let theirs = call.half(Caller, 0);
@@ -75,7 +75,7 @@ fn styles(row: &[(String, String)]) -> Vec<&str> {
 fn before_their_half_nothing_shows_that_somebody_is_forced() {
     let mut call = begin();
     let before = call.session.picture();
-    call.types("\x04");
+    call.types("\x07");
     call.they_called();
     let free = begin_answering();
     assert_eq!(call.session.picture(), free);

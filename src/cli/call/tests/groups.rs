@@ -49,10 +49,14 @@ fn the_arrows_go_round_and_keep_who_called() {
     call.shows(&names[0]);
     call.begins(Caller);
     for (keys, at) in [(RIGHT, 1), (RIGHT, 2), (RIGHT, 0), (LEFT, 2), (LEFT, 1)] {
+        // Who mends what was typed does not want another group.
         call.types("123");
-        call.shows("They answer: 123_");
         call.types(keys);
+        call.types("4");
+        call.shows("They answer: 1234_");
+        call.types("\x15");
         call.shows("They answer: _");
+        call.types(keys);
         call.shows(&names[at]);
         let mine = half_of(&mut call, at, Caller);
         assert_eq!(call.reads(), Some(spelt(&mine)));
@@ -152,7 +156,7 @@ fn a_rotation_while_a_half_is_typed_is_known_when_it_is_judged() {
     let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
     call.hears(theirs.digits());
     call.shows("generation 2");
-    call.shows("it rings true");
+    call.shows("It rings true");
     assert_eq!(call.reads(), Some(spelt(&mine)));
     call.types("q");
     call.ends(0);
@@ -191,7 +195,7 @@ fn a_verdict_comes_where_it_cant_be_noted() {
         }
         fs::create_dir(&file).unwrap();
         call.hears(theirs.digits());
-        call.shows("it rings true");
+        call.shows("It rings true");
         assert_eq!(call.reads(), Some(spelt(&mine)));
         // Told when the screen is left, not on it.
         let told = "ringtrue: warning: it can't be noted that this half was used";

@@ -30,7 +30,7 @@ fn walk(call: &mut Call, mut see: impl FnMut(&str, &Call)) {
     see("a word is completed", call);
     call.hears("");
     assert_eq!(call.reads(), Some(spelt(&mine)));
-    see("it rings true", call);
+    see("It rings true", call);
     call.session.clock.passes(13);
     call.looks_up();
     let next = call.half(Answerer, 1);

@@ -16,7 +16,7 @@ fn they_called_and_their_half_is_right() {
     let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
     call.hears(theirs.digits());
     call.shows("Now say:");
-    call.shows(&format!("✓ {}  it rings true", spelt(&theirs)));
+    call.shows(&format!("✓ {}  It rings true", spelt(&theirs)));
     assert_eq!(call.reads(), Some(spelt(&mine)));
     call.types("q");
     call.ends(0);
@@ -31,7 +31,7 @@ fn i_called_and_their_half_is_right() {
     assert_eq!(call.reads(), Some(spelt(&mine)));
     call.hears(&word(&theirs));
     call.shows("You can talk.");
-    call.shows(&format!("✓ {}  it rings true", spelt(&theirs)));
+    call.shows(&format!("✓ {}  It rings true", spelt(&theirs)));
     assert_eq!(call.reads(), None);
     call.types("q");
     call.ends(0);
@@ -57,7 +57,7 @@ fn a_half_is_heard_in_each_of_its_forms() {
             _ => format!("{digits} {}", mine.digits()),
         };
         call.hears(&heard);
-        call.shows("it rings true");
+        call.shows("It rings true");
         assert_eq!(call.reads(), Some(spelt(&mine)), "{heard}");
         call.starts_over();
         call.session.clock.passes(30);
@@ -146,7 +146,7 @@ fn keys_that_mean_nothing_do_nothing() {
     call.shows("They say:   _");
     let half = call.half(Caller, 0);
     call.hears(&format!("\x1b[A\t{}", half.digits()));
-    call.shows("it rings true");
+    call.shows("It rings true");
     let mine = call.reads();
     call.types("t5\r\x7f");
     call.types("?");

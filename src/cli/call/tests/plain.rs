@@ -109,7 +109,7 @@ fn a_half_that_was_used_and_then_the_next_one() {
     call.answers("t", ASKS);
     call.answers(
         &format!("{}\r", theirs.digits()),
-        "Type Enter to hear the next one, Esc to start over, q to leave: ",
+        "What do they say now? Or Esc to start over: ",
     );
     call.session.clock.passes(30);
     let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));

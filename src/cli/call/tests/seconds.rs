@@ -5,7 +5,7 @@ use ringtrue::Side::{Answerer, Caller};
 use ringtrue::call::Spoken;
 
 use super::paths::between_two_words;
-use super::{Call, Device, HEARING, SMITHS, WHO, begin, spelt, word};
+use super::{Call, Device, HEARD, HEARING, SMITHS, WHO, begin, spelt, word};
 use crate::sys::fake::START;
 
 /// A call whose other side's half is begun in the last second of a step, and
@@ -26,7 +26,7 @@ fn time_counts_from_the_first_key() {
     for own in [Caller, Answerer] {
         let (mut call, theirs) = begun_in_the_last_second(own);
         call.hears(&theirs[1..]);
-        call.shows("it rings true");
+        call.shows("It rings true");
         if own == Answerer {
             // What is said is said now.
             let mine = call.half(own, 0);
@@ -46,6 +46,13 @@ fn a_first_key_in_the_next_step_is_too_late() {
         call.session.clock.passes(45);
         call.hears(theirs.digits());
         call.shows("of one code ago, not of now");
+        call.shows("ask once for the new one");
+        // Once.
+        call.types(&theirs.digits()[..1]);
+        call.shows(HEARING);
+        call.hears(&theirs.digits()[1..]);
+        call.shows("of one code ago, not of now");
+        call.shows(HEARD);
         call.types("q");
         call.ends(0);
     }
@@ -58,7 +65,7 @@ fn where_all_was_deleted_the_next_key_is_the_first() {
     call.shows("They say: _");
     call.hears(&theirs);
     call.shows("of one code ago, not of now");
-    call.types("q");
+    call.types("\x03");
     call.ends(0);
 }
 
@@ -75,7 +82,7 @@ fn the_answer_to_a_question_about_two_words_belongs_to_what_was_typed_first() {
     // Not even by deleting.
     call.types("x\x7f");
     call.hears(&word(&theirs));
-    call.shows("it rings true");
+    call.shows("It rings true");
     call.types("q");
     call.ends(0);
 }
@@ -91,7 +98,7 @@ fn what_is_said_once_more_belongs_to_its_own_time() {
     call.session.clock.passes(15);
     call.hears(theirs.digits());
     call.shows("of one code ago, not of now");
-    call.types("q");
+    call.types("\x03");
     call.ends(0);
 }
 
@@ -155,17 +162,71 @@ fn after_three_minutes_without_a_key_the_half_is_hidden_until_one_is_pressed() {
     }
     call.types("x");
     call.shows(HEARING);
-    call.types("\x15\x04");
+    call.types("\x15\x07");
     call.shows("They answer: _");
-    let theirs = call.half(Answerer, 0);
-    call.hears(theirs.digits());
-    call.shows("You can talk.");
-
     // Ctrl-C leaves even then.
     call.session.clock.passes(180);
     call.looks_up();
     call.shows("Hidden");
     call.types("\x03");
+    call.ends(0);
+}
+
+#[test]
+fn what_shows_no_half_is_not_hidden() {
+    let mut call = begin();
+    call.session.clock.passes(180);
+    call.looks_up();
+    call.shows("30 s");
+    call.shows(WHO);
+    call.they_called();
+    call.types("12");
+    call.session.clock.passes(181);
+    call.looks_up();
+    call.shows("29 s");
+    call.shows("They say: 12_");
+    call.types("\x03");
+    call.ends(0);
+}
+
+#[test]
+fn the_outcome_of_a_call_is_not_there_for_the_next_caller() {
+    for own in [Caller, Answerer] {
+        let mut call = begin();
+        call.begins(own);
+        let theirs = call.half(own.other(), 0);
+        call.hears(theirs.digits());
+        call.session.clock.passes(89);
+        call.looks_up();
+        call.shows("1 s");
+        call.shows("It rings true");
+        call.session.clock.passes(1);
+        call.looks_up();
+        call.shows(WHO);
+        call.types("q");
+        call.ends(0);
+    }
+}
+
+#[test]
+fn what_is_typed_after_a_pause_is_begun_anew() {
+    let mut call = begin();
+    call.they_called();
+    // A finger that slipped, and a space.
+    call.types("7\x7f ");
+    call.session.clock.passes(50);
+    let theirs = call.half(Caller, 0);
+    call.hears(theirs.digits());
+    call.shows("It rings true");
+    call.starts_over();
+    call.they_called();
+    let theirs = call.half(Caller, 2);
+    call.types(&theirs.digits()[..1]);
+    call.shows("They say: ");
+    call.session.clock.passes(60);
+    call.hears(&theirs.digits()[1..]);
+    call.shows("It rings true");
+    call.types("q");
     call.ends(0);
 }
 
@@ -199,7 +260,7 @@ fn a_clock_that_is_set_back_while_somebody_types() {
     call.looks_up();
     call.shows("13 s");
     call.hears(&theirs.digits()[1..]);
-    call.shows("it rings true");
+    call.shows("It rings true");
     let mine = call.half(Answerer, 0);
     assert_eq!(call.reads(), Some(spelt(&mine)));
     call.types("q");

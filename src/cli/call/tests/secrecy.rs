@@ -38,7 +38,8 @@ fn is_never_shown(columns: u16, rows: u16, locale: &str) {
     }
 
     // The same search finds what is there now.
-    let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
+    let theirs = call.half(Caller, 0);
+    let mine = call.half_as(Spoken::UnderDuress, Answerer, 0);
     call.hears(theirs.digits());
     call.shows("Now say:");
     assert_eq!(call.reads(), Some(spelt(&mine)));
@@ -64,7 +65,8 @@ fn the_answerers_half_is_never_said_before_the_callers_was_right() {
         for half in &halves {
             assert_eq!(before.traces(half), [""; 0], "of {}", spelt(half));
         }
-        let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
+        let theirs = call.half(Caller, 0);
+        let mine = call.half_as(Spoken::UnderDuress, Answerer, 0);
         call.answers(&format!("{}\r", theirs.digits()), "Esc to start over");
         let after = Sent::of(&call.session.text(), 200, 24);
         assert_eq!(after.traces(&mine), ["digits", "word", "screen"]);
@@ -84,7 +86,7 @@ fn mine(call: &mut Call) -> Vec<Half> {
 
 /// All that can be done where they called, but to type their half.
 fn all_but_the_match_on_screen(call: &mut Call) {
-    call.types("\x04");
+    call.types("\x07");
     call.they_called();
     call.starts_over();
     call.they_called();
@@ -110,16 +112,14 @@ fn all_but_the_match_on_screen(call: &mut Call) {
     }
     call.session.clock.passes(180);
     call.looks_up();
-    call.shows("Hidden");
-    call.types("x");
-    call.shows(HEARING);
+    call.shows("30 s");
 }
 
 /// The same in a dialogue.
 fn all_but_the_match_in_lines(call: &mut Call) {
     let asks = "What do they say? ";
     let wrong = call.judged(Verdict::NoMatch, Caller);
-    call.answers("\x04t", asks);
+    call.answers("\x07t", asks);
     call.answers("\x1b", "Who called?");
     call.answers("t", asks);
     call.answers("xyzzyqq\r", "can't be read");

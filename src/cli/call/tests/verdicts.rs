@@ -5,7 +5,7 @@ use ringtrue::Side::{self, Answerer, Caller};
 use ringtrue::call::Spoken;
 use ringtrue::{Half, Verdict};
 
-use super::{Call, Device, SMITHS, SMITHS_2, begin, joins, runs, spelt, word};
+use super::{Call, Device, ONCE_MORE, SMITHS, SMITHS_2, begin, joins, runs, spelt, word};
 
 const HANG_UP: &str = "Hang up. Call back on a number you know.";
 
@@ -45,7 +45,7 @@ fn a_match() {
         let (theirs, mine) = (call.half(own.other(), 0), call.half(own, 0));
         call.hears(&spelt(&theirs));
         rings_true(&mut call, own, &theirs, &mine);
-        call.shows("it rings true");
+        call.shows("It rings true");
         call.types("q");
         call.ends(0);
     }
@@ -63,10 +63,10 @@ fn a_half_that_was_used_and_then_the_next_one() {
         call.hears(theirs.digits());
         is_refused(
             &mut call,
-            "Ask for the next one, in half a minute.",
+            "Ask for the next one, when the code has changed.",
             "said before",
         );
-        call.shows("Enter hear the next   Esc start over   q quit");
+        call.shows(ONCE_MORE);
 
         // The next one, and before it is due the one that was used once more.
         call.types("\r");
@@ -109,8 +109,8 @@ fn somebody_else_is_forced() {
         let mine = call.half(own, 0);
         call.hears(theirs.digits());
         rings_true(&mut call, own, &theirs, &mine);
-        call.shows("act normally, get help");
-        assert!(!call.contents().contains("it rings true"));
+        call.shows("Act normally, get help");
+        assert!(!call.contents().contains("It rings true"));
         call.types("q");
         call.ends(0);
     }

@@ -136,7 +136,7 @@ fn what_can_not_be_read_is_asked_for_again() {
     press(&mut rehearsal, Key::Enter);
     assert!(shown(&rehearsal).contains("That can't be read."));
     type_what_they_say(&mut rehearsal);
-    assert!(shown(&rehearsal).contains("it rings true"));
+    assert!(shown(&rehearsal).contains("It rings true"));
 }
 
 #[test]
@@ -194,10 +194,10 @@ fn the_rules_are_shown_and_any_key_goes_back() {
 }
 
 #[test]
-fn who_presses_ctrl_d_says_duress_halves_here_too() {
+fn who_is_forced_says_duress_halves_here_too() {
     let mut rehearsal = called(Drill::RepeatsYours, Side::Caller);
     let before = shown(&rehearsal);
-    press(&mut rehearsal, Key::EndOfText);
+    press(&mut rehearsal, Key::Bell);
     let after = shown(&rehearsal);
     assert_ne!(before, after);
     let half = half(&rehearsal, Spoken::UnderDuress, Side::Caller, NOW);
