@@ -8,6 +8,7 @@ mod forced;
 mod groups;
 mod looks;
 mod paths;
+mod pictures;
 mod plain;
 mod seconds;
 mod secrecy;
