@@ -94,6 +94,16 @@ fn begin() -> Call {
     call
 }
 
+/// Lets the true clock begin two seconds, at which every screen and dialogue
+/// looks at the one that a test moves: another screen tells of them.
+fn true_seconds_pass() {
+    let mut other = begin();
+    for left in ["29 s", "28 s"] {
+        other.session.clock.passes(1);
+        other.shows(left);
+    }
+}
+
 /// Joins or follows the group of a link.
 fn joins(fake: &mut Fake, link: &str, options: &str) {
     fake.system.input = Box::new(Cursor::new(link.to_owned().into_bytes()));
