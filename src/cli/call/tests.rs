@@ -8,6 +8,7 @@ mod forced;
 mod groups;
 mod looks;
 mod paths;
+mod pictures;
 mod plain;
 mod seconds;
 mod secrecy;
@@ -94,6 +95,16 @@ fn begin() -> Call {
     let mut call = Device::of(SMITHS, "").start();
     call.shows(WHO);
     call
+}
+
+/// Lets the true clock begin two seconds, at which every screen and dialogue
+/// looks at the one that a test moves: another screen tells of them.
+fn true_seconds_pass() {
+    let mut other = begin();
+    for left in ["29 s", "28 s"] {
+        other.session.clock.passes(1);
+        other.shows(left);
+    }
 }
 
 /// Joins or follows the group of a link.

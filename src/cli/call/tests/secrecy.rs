@@ -7,7 +7,7 @@ use ringtrue::Side::{Answerer, Caller};
 use ringtrue::call::Spoken;
 use ringtrue::{Half, Verdict};
 
-use super::{Call, DIGITS, Device, HEARING, SMITHS, WHO, begin, read_off, spelt, word};
+use super::{Call, DIGITS, Device, HEARING, SMITHS, WHO, read_off, spelt, true_seconds_pass, word};
 
 #[test]
 fn the_answerers_half_is_never_shown_before_the_callers_was_right() {
@@ -128,15 +128,10 @@ fn all_but_the_match_in_lines(call: &mut Call) {
     call.answers(&format!("{wrong}\r"), "Esc to start over");
     call.answers("\x1b", "Who called?");
     call.answers("t", asks);
-    // The next step, which the dialogue sees by itself once a second begins;
-    // then each of its true seconds is told by another screen.
-    let mut other = begin();
+    // The next step, which the dialogue sees by itself once a second begins.
     let before = call.session.text();
     call.session.clock.passes(34);
-    for left in ["29 s", "28 s"] {
-        other.session.clock.passes(1);
-        other.shows(left);
-    }
+    true_seconds_pass();
     call.answers("?", "any key to go back");
     let said = call.session.text();
     let said = said.strip_prefix(&before).unwrap();
