@@ -1,6 +1,7 @@
 //! A conversation line by line, for screen readers and for terminals without a screen.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -68,6 +69,15 @@ impl Dialogue {
                 return Ok(wake);
             }
         }
+    }
+
+    /// Waits like [`Dialogue::wait`], but no longer than this; `None` where nothing came.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dialogue::wait`].
+    pub fn wait_at_most(&mut self, limit: Duration) -> io::Result<Option<Wake>> {
+        self.talk.wait(Some(limit))
     }
 
     /// Waits like [`Dialogue::wait`], but no longer than until the next second of the system's
