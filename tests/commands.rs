@@ -47,6 +47,11 @@ fn join_reads_pictures_and_texts() {
 }
 
 #[test]
+fn join_by_camera_needs_a_terminal_or_a_browser() {
+    transcript("join-camera");
+}
+
+#[test]
 fn join_refuses_what_is_no_enrolment() {
     transcript("join-refuses");
 }

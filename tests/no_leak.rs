@@ -70,6 +70,9 @@ const FORMS: &str = "
     join
     join link.txt
     join a.png
+    join --camera
+    join --camera --yes
+    join --camera a.png
     join - --yes < link.txt
     join link.txt --yes --as Others
     join two.txt --yes

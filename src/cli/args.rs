@@ -82,8 +82,8 @@ pub enum Command {
     /// Show the enrolment QR code again, or write it to a file
     #[command(after_help = "Example: ringtrue invite --for Anna")]
     Invite(Invite),
-    /// Enrol this device with a picture of the QR code, or with its link
-    #[command(after_help = "Example: ringtrue join photo.jpg")]
+    /// Enrol this device: by camera, by a picture of the QR code, or by its link
+    #[command(after_help = "Example: ringtrue join --camera")]
     Join(Join),
     /// Print the current code
     #[command(after_help = "Example: ringtrue code")]
@@ -180,6 +180,9 @@ pub struct Join {
     /// [default: ask for the link]
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
+    /// Scan the QR code with this computer's camera, in the browser
+    #[arg(long, conflicts_with = "file")]
+    pub camera: bool,
     /// What to call the group on this device
     #[arg(long = "as", value_name = "NAME")]
     pub name: Option<String>,

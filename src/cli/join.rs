@@ -1,6 +1,8 @@
 //! `join`: enrols this device with what somebody else showed or sent. Until a
 //! person has looked at it, it is nobody's word.
 
+mod camera;
+
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 
@@ -27,6 +29,9 @@ const MAX_LINKS: usize = 4;
 
 pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let local_name = arguments.name.as_deref().map(Name::tidy).transpose()?;
+    if arguments.camera {
+        return camera::run(arguments, local_name.as_ref(), global, system);
+    }
     let (enrolment, what) = read(arguments.file.as_deref(), system)?;
     let brought = Brought {
         enrolment,
@@ -44,6 +49,12 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
     drop(vault);
     take_in(brought, answer, global, system)
 }
+
+/// What a person is asked who has seen the check words.
+const COMPARE: &str = "Compare the check words with somebody in the group. Join it?";
+
+/// What is told where the answer was no.
+const NOT_JOINED: &str = "not joined; nothing was changed";
 
 /// What a person, or a script, said yes to.
 #[derive(Clone, Copy)]
@@ -78,14 +89,11 @@ impl Brought {
     }
 
     fn ask_to_join(&self, global: &Global, system: &mut System) -> Result<Answer, Failure> {
-        let question = format!(
-            "{}\nCompare the check words with somebody in the group. Join it?",
-            self.description()
-        );
+        let question = format!("{}\n{COMPARE}", self.description());
         if global.yes || confirmed(&question, "to join unasked: --yes", system)? {
             return Ok(Answer::Join);
         }
-        Err(Failure::new("not joined; nothing was changed"))
+        Err(Failure::new(NOT_JOINED))
     }
 
     fn ask_to_follow(

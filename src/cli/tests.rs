@@ -4,6 +4,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests look at files")]
 
+use std::cell::Cell;
+use std::time::Duration;
+
 use clap::Parser as _;
 use ringtrue::vault::DeviceKey;
 use tempfile::TempDir;
@@ -174,6 +177,28 @@ fn a_new_device_is_confirmed_by_its_whole_code() {
     assert!(err.contains("6 digits"), "{err}");
     assert!(err.contains("Anna is on generation 1."), "{err}");
     assert!(father.opened("vault.age").contains("Anna"));
+}
+
+#[test]
+fn a_camera_that_sees_no_code_is_left_after_three_minutes() {
+    let mut father = Device::new();
+    // A minute goes by with every look at the clock.
+    let minutes = Cell::new(0);
+    father.fake.system.awake = Box::new(move || {
+        minutes.set(minutes.get() + 1);
+        Duration::from_secs(60 * minutes.get())
+    });
+    let failure = father.fails("join --camera");
+    assert!(
+        failure.contains("no QR code was found within 3 minutes"),
+        "{failure}"
+    );
+    assert!(failure.contains("ringtrue join photo.jpg"), "{failure}");
+    let told = father.fake.err();
+    assert!(
+        told.contains("If it does not open, go to: http://127.0.0.1:"),
+        "{told}"
+    );
 }
 
 struct Device {

@@ -11,5 +11,5 @@
 mod read;
 mod write;
 
-pub use read::{MAX_PIXELS, ReadError, looks_like_image, read};
+pub use read::{MAX_FRAME_SIDE, MAX_PIXELS, ReadError, looks_like_image, read, read_grey};
 pub use write::{Correction, QUIET_ZONE, Symbol, WriteError};

@@ -112,6 +112,42 @@ pub fn read(image: &[u8]) -> Result<Vec<Zeroizing<String>>, ReadError> {
     pixels.texts_of_either_colour().ok_or(ReadError::NoCode)
 }
 
+/// Most pixels of a frame to each side.
+pub const MAX_FRAME_SIDE: u32 = 1920;
+
+/// Reads all different texts of the QR codes in one frame of a camera: a byte a
+/// pixel, 0 for black and 255 for white, row by row. As [`read`], but what is
+/// not seen at first sight is left to the next frame.
+///
+/// # Errors
+///
+/// [`ReadError::TooManyPixels`] where a side has more than [`MAX_FRAME_SIDE`];
+/// [`ReadError::Unreadable`] where `grey` is not one byte for each pixel;
+/// [`ReadError::NoCode`].
+pub fn read_grey(
+    width: u32,
+    height: u32,
+    grey: Zeroizing<Vec<u8>>,
+) -> Result<Vec<Zeroizing<String>>, ReadError> {
+    let pixels = u64::from(width).saturating_mul(u64::from(height));
+    if width.max(height) > MAX_FRAME_SIDE {
+        let limit = u64::from(MAX_FRAME_SIDE).pow(2);
+        return Err(ReadError::TooManyPixels { pixels, limit });
+    }
+    if u64::try_from(grey.len()) != Ok(pixels) {
+        return Err(ReadError::Unreadable { format: "grey" });
+    }
+    if width.min(height) < MIN_SIDE {
+        return Err(ReadError::NoCode);
+    }
+    let mut frame = Pixels {
+        width,
+        height,
+        luma: grey,
+    };
+    frame.texts_of_either_colour().ok_or(ReadError::NoCode)
+}
+
 fn format_of(bytes: &[u8]) -> Option<(ImageFormat, &'static str)> {
     match image::guess_format(bytes).ok()? {
         ImageFormat::Png => Some((ImageFormat::Png, "PNG")),

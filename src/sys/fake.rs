@@ -14,6 +14,7 @@ use anstream::adapter::strip_str;
 use ringtrue::UnixTime;
 use zeroize::Zeroizing;
 
+use super::browser::Opening;
 use super::files::Home;
 use super::terminal::Size;
 use super::{Lines, Person, Random, Shows, System};
@@ -46,6 +47,7 @@ impl Fake {
             until_second: Box::new(|| {}),
             awake: Box::new(|| Duration::ZERO),
             random: always_the_same(),
+            browse: Box::new(|_| Ok(Opening::unheard())),
             person: Box::new(Scripted {
                 answers: Rc::clone(&answers),
                 asked: Rc::clone(&asked),

@@ -6,6 +6,7 @@
     reason = "the clock and standard input are handed out here"
 )]
 
+pub mod browser;
 pub mod clock;
 #[cfg(test)]
 pub mod fake;
@@ -14,6 +15,7 @@ pub mod hardening;
 pub mod keyring;
 #[cfg(test)]
 mod memory_tests;
+pub mod page;
 pub mod terminal;
 
 use std::io::{self, ErrorKind, Read, Write};
@@ -25,6 +27,7 @@ use ringtrue::UnixTime;
 use ringtrue::vault::DeviceKey;
 use zeroize::Zeroizing;
 
+use self::browser::Opening;
 use self::files::Home;
 use self::terminal::{Key, Screen, Size, Terminal, Wake};
 
@@ -42,6 +45,8 @@ pub struct System {
     pub awake: Box<dyn Fn() -> Duration>,
     /// Fills bytes from a random source fit for keys.
     pub random: Random,
+    /// Opens an address in the person's browser.
+    pub browse: Browse,
     /// Whom to ask.
     pub person: Box<dyn Person>,
     /// Standard input.
@@ -76,6 +81,9 @@ pub struct Shows {
 /// Fills bytes from a random source.
 pub type Random = Box<dyn FnMut(&mut [u8]) -> io::Result<()>>;
 
+/// Opens an address in a browser.
+pub type Browse = Box<dyn FnMut(&str) -> io::Result<Opening>>;
+
 impl System {
     /// The real one.
     pub fn real(home: Home, color: anstream::ColorChoice) -> Self {
@@ -86,6 +94,7 @@ impl System {
             until_second: Box::new(clock::wait_until_second),
             awake: Box::new(awake()),
             random: Box::new(|bytes| getrandom::fill(bytes).map_err(io::Error::other)),
+            browse: Box::new(browser::open),
             person: Box::new(AtTerminal),
             input: Box::new(io::stdin()),
             out: Box::new(anstream::AutoStream::new(io::stdout(), color)),

@@ -2,6 +2,7 @@
 //! sequences; whoever prints takes them out where nobody wants them.
 
 mod call;
+mod camera;
 mod code;
 mod enrol;
 mod health;
@@ -13,6 +14,7 @@ use anstyle::{AnsiColor, Style};
 use zeroize::Zeroizing;
 
 pub use call::{CallScreen, Scene, Window, call_screen, call_speech, new_code_speech};
+pub use camera::{CameraPage, camera_page};
 pub use code::{CodeNow, code_lines, code_screen, code_watch};
 pub use enrol::{check_words_line, enrolment_fits, enrolment_screen, link_screen, quoted};
 pub use health::{Finding, Health, health};

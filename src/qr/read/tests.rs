@@ -11,7 +11,7 @@ use rxing::qrcode::cpp_port::QrReader;
 use rxing::{BinaryBitmap, DecodeHints, Luma8Source, Reader as _};
 use zeroize::Zeroizing;
 
-use super::{Pixels, ReadError, looks_like_image, older_reader, read};
+use super::{Pixels, ReadError, looks_like_image, older_reader, read, read_grey};
 use crate::qr::{Correction, Symbol};
 
 const LINK: &str = "otpauth://totp/ringtrue:Smith%20family%201\
@@ -390,5 +390,26 @@ proptest! {
         rest in prop::collection::vec(any::<u8>(), 0..200),
     ) {
         let _ = read(&[start, &rest].concat());
+    }
+}
+
+#[test]
+fn a_frame_in_grey_is_read_and_measured_first() {
+    let frame = |picture: &GrayImage| {
+        let (width, height) = picture.dimensions();
+        read_grey(width, height, Zeroizing::new(picture.as_raw().clone()))
+    };
+    let found = sheet(1280, 720, &[(&scaled(&drawn(LINK), 60), 300, 100)]);
+    assert_eq!(frame(&found).unwrap()[0].as_str(), LINK);
+    assert_eq!(frame(&noise(320, 240)), Err(ReadError::NoCode));
+    assert_eq!(frame(&GrayImage::new(20, 20)), Err(ReadError::NoCode));
+    let grey = |length| Zeroizing::new(vec![0; length]);
+    for length in [0, 99, 101] {
+        let unreadable = ReadError::Unreadable { format: "grey" };
+        assert_eq!(read_grey(10, 10, grey(length)), Err(unreadable));
+    }
+    for (width, height) in [(1921, 10), (10, 1921), (u32::MAX, u32::MAX)] {
+        let many = read_grey(width, height, grey(100));
+        assert!(matches!(many, Err(ReadError::TooManyPixels { .. })));
     }
 }

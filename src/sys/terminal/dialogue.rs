@@ -1,6 +1,7 @@
 //! A conversation line by line, for screen readers and for terminals without a screen.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -64,6 +65,15 @@ impl Dialogue {
     /// `UnexpectedEof` where the terminal was closed; whatever else it says.
     pub fn wait_until_second(&mut self) -> io::Result<Wake> {
         self.seconds.wait(|left| self.talk.wait(Some(left)))
+    }
+
+    /// Waits likewise, but no longer than this; `None` where nothing came.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dialogue::wait_until_second`].
+    pub fn wait_at_most(&mut self, limit: Duration) -> io::Result<Option<Wake>> {
+        self.talk.wait(Some(limit))
     }
 }
 

@@ -1,0 +1,211 @@
+//! A page for one visitor: served on the loopback address, at a path that nobody
+//! can guess, and gone when its command ends.
+//!
+//! What is served and who may have it is in [`rules`]; sockets and time limits
+//! are in [`server`]. The command runs on its own thread: it is told what the
+//! visitor sends, and says what the page shows.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "how long the page waits for its visitor"
+)]
+
+mod rules;
+mod server;
+
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use data_encoding::HEXLOWER;
+use ringtrue::view::CameraPage;
+use zeroize::Zeroizing;
+
+use super::Random;
+
+/// A page that is being served.
+pub struct Page {
+    address: Zeroizing<String>,
+    shared: Arc<Shared>,
+    events: Receiver<Event>,
+    server: Option<JoinHandle<()>>,
+}
+
+/// What comes from the page.
+pub enum Event {
+    /// What the camera saw. The page waits until this is dropped, and then asks
+    /// what to show.
+    Frame(Frame),
+    /// What the visitor answered.
+    Answer(bool),
+    /// Somebody else asked for the page, and was refused.
+    SecondVisitor,
+    /// The visitor's page was told the last that there was to tell.
+    Told,
+}
+
+/// A picture in grey, a byte a pixel.
+pub struct Frame {
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// Row by row; it may show a seed.
+    pub grey: Zeroizing<Vec<u8>>,
+    /// Dropped with the frame.
+    _seen: tokio::sync::oneshot::Sender<()>,
+}
+
+/// What the page may send now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wants {
+    /// What the camera sees.
+    Frames,
+    /// Yes or no.
+    Answer,
+    /// Neither.
+    Nothing,
+}
+
+impl Page {
+    /// Serves the page on a free port.
+    ///
+    /// # Errors
+    ///
+    /// Where the system gives no port, no thread or no random bytes.
+    pub fn open(document: CameraPage, first: &str, random: &mut Random) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let port = listener.local_addr()?.port();
+        let path = Zeroizing::new(format!("/{}/", *token(random)?));
+        let address = Zeroizing::new(format!("http://127.0.0.1:{port}{}", *path));
+        // One frame at a time, and an answer or a notice beside it.
+        let (sender, events) = mpsc::sync_channel(4);
+        let shared = Arc::new(Shared {
+            host: format!("127.0.0.1:{port}"),
+            path,
+            visitor: token(random)?,
+            document,
+            events: sender,
+            state: Mutex::new(State {
+                shown: first.to_owned(),
+                wants: Wants::Frames,
+                is_last: false,
+                is_visited: false,
+                is_closed: false,
+            }),
+        });
+        let known = Arc::clone(&shared);
+        let run = server::prepare(listener)?;
+        let server = thread::Builder::new()
+            .name("page".to_owned())
+            .spawn(move || run.until_closed(&known))?;
+        Ok(Self {
+            address,
+            shared,
+            events,
+            server: Some(server),
+        })
+    }
+
+    /// Where the page is: whoever knows it first has it.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Waits for what comes from the page, so long at most.
+    pub fn wait(&self, limit: Duration) -> Option<Event> {
+        match self.events.recv_timeout(limit) {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Timeout) => None,
+            // The server's thread is gone: nothing will ever come.
+            Err(RecvTimeoutError::Disconnected) => {
+                thread::sleep(limit);
+                None
+            }
+        }
+    }
+
+    /// Says what the page shows from now on, as JSON, and what it may send.
+    pub fn shows(&self, text: String, wants: Wants) {
+        let mut state = self.shared.state();
+        state.shown = text;
+        state.wants = wants;
+    }
+
+    /// Says the last that the page shows, waits a moment until its visitor was
+    /// told, and closes it.
+    pub fn close(self, text: String) {
+        let is_visited = {
+            let mut state = self.shared.state();
+            state.shown = text;
+            state.wants = Wants::Nothing;
+            state.is_last = true;
+            state.is_visited
+        };
+        if !is_visited {
+            return;
+        }
+        let end = Instant::now() + FAREWELL;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            match self.events.recv_timeout(left) {
+                Ok(Event::Told) | Err(_) => return,
+                Ok(_) => {}
+            }
+        }
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.shared.state().is_closed = true;
+        if let Some(server) = self.server.take() {
+            // It ended, if only by a panic, which was told.
+            let _ = server.join();
+        }
+    }
+}
+
+/// How long a page that was visited has to ask for the last that it shows: it
+/// asks five times a second, and once where it is out of sight.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// What both threads know.
+struct Shared {
+    /// What `Host` has to say.
+    host: String,
+    /// The path of the page.
+    path: Zeroizing<String>,
+    /// What the first visitor is known by.
+    visitor: Zeroizing<String>,
+    document: CameraPage,
+    events: SyncSender<Event>,
+    state: Mutex<State>,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct State {
+    /// What the page shows, as JSON.
+    shown: String,
+    wants: Wants,
+    /// Whether what is shown is the last.
+    is_last: bool,
+    /// Whether somebody has the page.
+    is_visited: bool,
+    is_closed: bool,
+}
+
+/// 128 random bits as text.
+fn token(random: &mut Random) -> io::Result<Zeroizing<String>> {
+    let mut bytes = Zeroizing::new([0; 16]);
+    random(bytes.as_mut_slice())?;
+    Ok(Zeroizing::new(HEXLOWER.encode(bytes.as_slice())))
+}

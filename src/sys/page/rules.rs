@@ -1,0 +1,343 @@
+//! Which requests are answered. A page elsewhere can make a browser send
+//! requests here, and can give its own name our address; other programs of this
+//! machine can send what they like. So whatever is not exactly what our page
+//! sends is refused, before anything of its body is read.
+
+use hyper::header::{
+    CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderName, ORIGIN, TRANSFER_ENCODING,
+};
+use hyper::http::request::Parts;
+use hyper::{HeaderMap, Method, StatusCode};
+use ringtrue::qr::MAX_FRAME_SIDE;
+use subtle::ConstantTimeEq as _;
+
+/// What a request asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The page, by the visitor who has it.
+    Page,
+    /// The page, by somebody who may be the first.
+    FirstPage,
+    /// To look at a frame: that many bytes follow.
+    Frame(usize),
+    /// To take an answer: that many bytes follow.
+    Answer(usize),
+    /// What to show.
+    State,
+}
+
+/// Bytes before a frame's pixels: its width and its height.
+pub const FRAME_HEAD: usize = 8;
+
+/// The largest frame.
+const MAX_FRAME: usize = FRAME_HEAD + (MAX_FRAME_SIDE * MAX_FRAME_SIDE) as usize;
+
+/// The longest answer: "yes".
+const MAX_ANSWER: usize = 3;
+
+/// The name of the cookie that the first visitor is known by.
+pub const COOKIE_NAME: &str = "ringtrue";
+
+/// Tells what is asked for, or the status that refuses it. `host` is ours, as a
+/// browser spells it; `path` is the page's, with a slash at both ends.
+pub fn judge(request: &Parts, host: &str, path: &str, visitor: &str) -> Result<Asked, StatusCode> {
+    let headers = &request.headers;
+    // A name of somebody else's that leads here (DNS rebinding) stands in Host.
+    if only(headers, &HOST) != Some(host.as_bytes()) || request.uri.authority().is_some() {
+        return Err(StatusCode::MISDIRECTED_REQUEST);
+    }
+    let asked = request.uri.path();
+    let (Some(base), None) = (asked.get(..path.len()), request.uri.query()) else {
+        return Err(StatusCode::NOT_FOUND);
+    };
+    if !same(base, path) {
+        return Err(StatusCode::NOT_FOUND);
+    }
+    let what = asked.get(path.len()..).unwrap_or_default();
+    let method = match what {
+        "" => Method::GET,
+        "frame" | "answer" | "state" => Method::POST,
+        _ => return Err(StatusCode::NOT_FOUND),
+    };
+    if request.method != method {
+        return Err(StatusCode::METHOD_NOT_ALLOWED);
+    }
+    // Not every browser says where a request comes from; what it says must fit.
+    let site = HeaderName::from_static("sec-fetch-site");
+    let sites: &[&[u8]] = if what.is_empty() {
+        &[b"none", b"same-origin"]
+    } else {
+        &[b"same-origin"]
+    };
+    if headers.contains_key(&site) && !only(headers, &site).is_some_and(|s| sites.contains(&s)) {
+        return Err(StatusCode::FORBIDDEN);
+    }
+    if what.is_empty() {
+        return Ok(if is_visitor(headers, visitor) {
+            Asked::Page
+        } else {
+            Asked::FirstPage
+        });
+    }
+    let origin = format!("http://{host}");
+    if only(headers, &ORIGIN) != Some(origin.as_bytes()) || !is_visitor(headers, visitor) {
+        return Err(StatusCode::FORBIDDEN);
+    }
+    // No form and no script of another page may send this unasked.
+    if only(headers, &CONTENT_TYPE) != Some(b"application/octet-stream") {
+        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    }
+    let length = body_length(headers)?;
+    let (asked, limit) = match what {
+        "frame" => (Asked::Frame(length), MAX_FRAME),
+        "answer" => (Asked::Answer(length), MAX_ANSWER),
+        _ => (Asked::State, 0),
+    };
+    if length > limit {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    Ok(asked)
+}
+
+/// Bytes of the body, which has to say so first.
+fn body_length(headers: &HeaderMap) -> Result<usize, StatusCode> {
+    if headers.contains_key(TRANSFER_ENCODING) || !headers.contains_key(CONTENT_LENGTH) {
+        return Err(StatusCode::LENGTH_REQUIRED);
+    }
+    only(headers, &CONTENT_LENGTH)
+        .and_then(|length| std::str::from_utf8(length).ok()?.parse().ok())
+        .ok_or(StatusCode::BAD_REQUEST)
+}
+
+fn is_visitor(headers: &HeaderMap, visitor: &str) -> bool {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('='))
+        .any(|value| same(value, visitor))
+}
+
+/// A header's value, where it is there once.
+fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a [u8]> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (Some(value), None) => Some(value.as_bytes()),
+        _ => None,
+    }
+}
+
+/// Whether both are the same, in a time that does not tell where they differ.
+fn same(given: &str, secret: &str) -> bool {
+    given.as_bytes().ct_eq(secret.as_bytes()).into()
+}
+
+/// The frame in a body: its width and its height, where its pixels are as many
+/// as these say.
+pub fn frame_size(body: &[u8]) -> Option<(u32, u32)> {
+    let (width, rest) = body.split_first_chunk()?;
+    let (height, pixels) = rest.split_first_chunk()?;
+    let (width, height) = (u32::from_be_bytes(*width), u32::from_be_bytes(*height));
+    let fits = |side| (1..=MAX_FRAME_SIDE).contains(&side);
+    let count = usize::try_from(u64::from(width).checked_mul(height.into())?).ok()?;
+    (fits(width) && fits(height) && pixels.len() == count).then_some((width, height))
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::{Request, StatusCode};
+
+    use super::{Asked, frame_size, judge};
+
+    const HOST: &str = "127.0.0.1:4711";
+    const GOOD: &[(&str, &str)] = &[
+        ("host", HOST),
+        ("origin", "http://127.0.0.1:4711"),
+        ("cookie", "a=b; ringtrue=visitor"),
+        ("content-type", "application/octet-stream"),
+        ("content-length", "0"),
+    ];
+
+    /// What is thought of a good request with these headers changed; an empty
+    /// one is left out.
+    fn judged(method: &str, path: &str, changed: &[(&str, &str)]) -> Result<Asked, StatusCode> {
+        let mut request = Request::builder().method(method).uri(path);
+        let kept = GOOD.iter().filter(|(name, _)| {
+            let is_changed = |other: &&(&str, &str)| other.0 == *name;
+            changed.iter().find(is_changed).is_none()
+        });
+        for (name, value) in kept.chain(changed).filter(|(_, value)| !value.is_empty()) {
+            request = request.header(*name, *value);
+        }
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        judge(&parts, HOST, "/path/", "visitor")
+    }
+
+    #[test]
+    fn what_our_page_sends_is_answered() {
+        assert_eq!(judged("GET", "/path/", &[]), Ok(Asked::Page));
+        let stranger = judged("GET", "/path/", &[("cookie", "")]);
+        assert_eq!(stranger, Ok(Asked::FirstPage));
+        assert_eq!(judged("POST", "/path/state", &[]), Ok(Asked::State));
+        let same_origin = ("sec-fetch-site", "same-origin");
+        let frame = judged(
+            "POST",
+            "/path/frame",
+            &[("content-length", "3686408"), same_origin],
+        );
+        assert_eq!(frame, Ok(Asked::Frame(3_686_408)));
+        let answer = judged("POST", "/path/answer", &[("content-length", "3")]);
+        assert_eq!(answer, Ok(Asked::Answer(3)));
+    }
+
+    #[test]
+    fn a_name_that_leads_here_is_not_ours() {
+        for host in [
+            "",
+            "evil.example",
+            "evil.example:4711",
+            "localhost:4711",
+            "127.0.0.1",
+        ] {
+            let refused = Err(StatusCode::MISDIRECTED_REQUEST);
+            assert_eq!(judged("GET", "/path/", &[("host", host)]), refused);
+        }
+        let twice = judged("GET", "/path/", &[("host", HOST), ("host", HOST)]);
+        assert_eq!(twice, Err(StatusCode::MISDIRECTED_REQUEST));
+        let absolute = judged("GET", "http://127.0.0.1:4711/path/", &[]);
+        assert_eq!(absolute, Err(StatusCode::MISDIRECTED_REQUEST));
+    }
+
+    #[test]
+    fn another_path_or_method_is_refused() {
+        let missing = Err(StatusCode::NOT_FOUND);
+        for path in [
+            "/", "/path", "/Path/", "/path/x", "/path//", "/path/?a", "/pat%68/", "*",
+        ] {
+            assert_eq!(judged("GET", path, &[]), missing, "{path}");
+        }
+        for (method, path) in [
+            ("POST", "/path/"),
+            ("GET", "/path/state"),
+            ("OPTIONS", "/path/frame"),
+        ] {
+            assert_eq!(
+                judged(method, path, &[]),
+                Err(StatusCode::METHOD_NOT_ALLOWED)
+            );
+        }
+    }
+
+    #[test]
+    fn another_page_is_refused() {
+        for (name, value) in [
+            ("origin", ""),
+            ("origin", "null"),
+            ("origin", "http://evil.example"),
+            ("origin", "http://127.0.0.1:4712"),
+            ("origin", "https://127.0.0.1:4711"),
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("sec-fetch-site", "none"),
+            ("cookie", ""),
+            ("cookie", "ringtrue=visitors"),
+            ("cookie", "ringtrue"),
+        ] {
+            let refused = Err(StatusCode::FORBIDDEN);
+            assert_eq!(
+                judged("POST", "/path/state", &[(name, value)]),
+                refused,
+                "{name} {value}"
+            );
+        }
+        let framed = judged("GET", "/path/", &[("sec-fetch-site", "cross-site")]);
+        assert_eq!(framed, Err(StatusCode::FORBIDDEN));
+    }
+
+    #[test]
+    fn a_body_is_measured_before_it_is_read() {
+        for (path, name, value, status) in [
+            (
+                "/path/frame",
+                "content-length",
+                "",
+                StatusCode::LENGTH_REQUIRED,
+            ),
+            (
+                "/path/frame",
+                "transfer-encoding",
+                "chunked",
+                StatusCode::LENGTH_REQUIRED,
+            ),
+            (
+                "/path/frame",
+                "content-length",
+                "-1",
+                StatusCode::BAD_REQUEST,
+            ),
+            (
+                "/path/frame",
+                "content-length",
+                "3686409",
+                StatusCode::PAYLOAD_TOO_LARGE,
+            ),
+            (
+                "/path/answer",
+                "content-length",
+                "4",
+                StatusCode::PAYLOAD_TOO_LARGE,
+            ),
+            (
+                "/path/state",
+                "content-length",
+                "1",
+                StatusCode::PAYLOAD_TOO_LARGE,
+            ),
+            (
+                "/path/frame",
+                "content-type",
+                "text/plain",
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            ),
+            (
+                "/path/frame",
+                "content-type",
+                "",
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            ),
+        ] {
+            assert_eq!(
+                judged("POST", path, &[(name, value)]),
+                Err(status),
+                "{name} {value}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_frame_has_as_many_pixels_as_it_says() {
+        let frame = |width: u32, height: u32, pixels: usize| {
+            let mut body = Vec::new();
+            body.extend(width.to_be_bytes());
+            body.extend(height.to_be_bytes());
+            body.extend(vec![0; pixels]);
+            frame_size(&body)
+        };
+        assert_eq!(frame(3, 2, 6), Some((3, 2)));
+        assert_eq!(frame(1920, 1920, 1920 * 1920), Some((1920, 1920)));
+        for (width, height, pixels) in [
+            (3, 2, 5),
+            (3, 2, 7),
+            (0, 2, 0),
+            (3, 0, 0),
+            (1921, 1, 1921),
+            (u32::MAX, u32::MAX, 1),
+        ] {
+            assert_eq!(frame(width, height, pixels), None);
+        }
+        for length in 0..8 {
+            assert_eq!(frame_size(&vec![0; length]), None);
+        }
+    }
+}
