@@ -9,7 +9,7 @@
 //! | room | what lives in it |
 //! | --- | --- |
 //! | [`secret`] | the key's bytes, wiped on drop |
-//! | [`time`] | points in time, steps, periods |
+//! | [`time`] | points in time, steps, periods, days |
 //! | [`otp`] | codes (RFC 4226, RFC 6238) and derived keys (RFC 5869) |
 //! | [`words`] | three digits as one word, and what was heard |
 //! | [`call`] | halves, sides, verdicts: the rules of a call |
@@ -18,6 +18,7 @@
 //! | [`qr`] | text as a QR code, and a picture's QR codes as text |
 //! | [`vault`] | all groups as one sealed file |
 //! | [`recent`] | which halves were accepted before |
+//! | [`sheet`] | the paper of somebody without a device |
 //! | [`state`] | what a device remembers of itself |
 //! | [`view`] | what people read: codes, verdicts, the roll |
 //!
@@ -47,6 +48,7 @@ pub mod otpauth;
 pub mod qr;
 pub mod recent;
 pub mod secret;
+pub mod sheet;
 pub mod state;
 pub mod time;
 pub mod vault;
@@ -57,6 +59,6 @@ pub use call::{Half, Side, Verdict};
 pub use group::{Generation, Group, GroupId, Name, Unconfirmed};
 pub use otp::{Algorithm, Code, Codes, Digits, Parameters, check_words};
 pub use secret::Secret;
-pub use time::{Counter, Period, UnixTime};
+pub use time::{Counter, Day, Period, UnixTime};
 pub use vault::Vault;
 pub use words::{Heard, Word};

@@ -196,6 +196,13 @@ pub fn duress_key(seed: &Secret) -> Secret {
     derive_key(seed, b"duress")
 }
 
+/// The key of one paper sheet: 20 bytes, HKDF-SHA256 of the seed, info
+/// `sheet|MEMBER|SERIAL`. The serial is decimal digits alone, so that no two
+/// sheets share an info whatever the member is called.
+pub(crate) fn sheet_key(seed: &Secret, member: &str, serial: u32) -> Secret {
+    derive_key(seed, format!("sheet|{member}|{serial}").as_bytes())
+}
+
 /// Six words that two people read aloud to see that their devices hold the
 /// same seed: HKDF-SHA256, info `check words`, 8 bytes big-endian modulo 10^18.
 ///
@@ -230,7 +237,7 @@ fn expand(seed: &Secret, info: &[u8], key: &mut [u8]) -> Result<(), hkdf::Invali
 
 #[cfg(test)]
 mod tests {
-    use super::{Algorithm, Codes, Digits, Parameters, check_words, duress_key};
+    use super::{Algorithm, Codes, Digits, Parameters, check_words, duress_key, sheet_key};
     use crate::secret::Secret;
     use crate::time::{Counter, Period, UnixTime};
 
@@ -284,6 +291,10 @@ mod tests {
             duress_key(&ascii_key(20)).expose(),
             DURESS_KEY_OF_THE_ASCII_KEY
         );
+        assert_eq!(
+            sheet_key(&ascii_key(20), "Großmutter", 431_207).expose(),
+            SHEET_KEY_OF_THE_ASCII_KEY
+        );
     }
 
     const CHECK_WORDS_OF_THE_ASCII_KEY: [&str; 6] =
@@ -291,6 +302,11 @@ mod tests {
     const DURESS_KEY_OF_THE_ASCII_KEY: [u8; 20] = [
         0x31, 0xa6, 0x2d, 0x7b, 0xf8, 0x6c, 0xb2, 0xf4, 0x4b, 0x25, 0x2f, 0xb6, 0xa9, 0xa8, 0x8d,
         0x73, 0xc5, 0x69, 0xbb, 0x44,
+    ];
+
+    const SHEET_KEY_OF_THE_ASCII_KEY: [u8; 20] = [
+        0x2a, 0xea, 0x99, 0x71, 0x18, 0xbe, 0x72, 0xc4, 0x70, 0xc3, 0x05, 0xfd, 0x41, 0x9e, 0x56,
+        0x3f, 0x6d, 0xad, 0x41, 0x60,
     ];
 
     #[test]
