@@ -155,6 +155,8 @@ impl Desk {
             heard: Ok(heard),
             from: Some(typed.from),
             member: None,
+            today: system.day(typed.since),
+            elsewhere: None,
             time: typed.since,
         };
         let (found, vault) = asked.judge(&self.vault, Some(name.as_str()), system)?;

@@ -171,7 +171,12 @@ impl Group {
         if let Some(member) = known.and_then(|at| self.members.get_mut(at)) {
             member.name = spelt;
             member.holds = Holds::Sheet;
-            return Ok(member.sheet.replace(sheet));
+            let old = member.sheet.replace(sheet);
+            if old.is_none_or(|old| old.serial != serial) {
+                // Of this one nothing was heard yet.
+                member.confirmed = None;
+            }
+            return Ok(old);
         }
         self.members.push(Member {
             name: spelt,

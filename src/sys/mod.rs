@@ -6,6 +6,7 @@
     reason = "the clock and standard input are handed out here"
 )]
 
+pub mod browser;
 pub mod clock;
 #[cfg(test)]
 pub mod fake;
@@ -16,12 +17,13 @@ pub mod keyring;
 mod memory_tests;
 pub mod terminal;
 
+use std::ffi::OsStr;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use ringtrue::UnixTime;
+use ringtrue::time::{Day, UnixTime, UtcOffset};
 use ringtrue::vault::DeviceKey;
 use zeroize::Zeroizing;
 
@@ -36,6 +38,8 @@ pub struct System {
     pub started: UnixTime,
     /// The clock.
     pub clock: Box<dyn Fn() -> UnixTime>,
+    /// How far clocks on the wall here are from UTC at a moment.
+    pub offset: Box<dyn Fn(UnixTime) -> UtcOffset>,
     /// Waits until the clock's next second begins.
     pub until_second: Box<dyn FnMut()>,
     /// Time that passed while the machine was awake, from some moment on.
@@ -44,6 +48,8 @@ pub struct System {
     pub random: Random,
     /// Whom to ask.
     pub person: Box<dyn Person>,
+    /// Opens a file or a link with the program that the person chose for it.
+    pub browser: Browser,
     /// Standard input.
     pub input: Box<dyn Read>,
     /// Standard output, for results.
@@ -76,6 +82,9 @@ pub struct Shows {
 /// Fills bytes from a random source.
 pub type Random = Box<dyn FnMut(&mut [u8]) -> io::Result<()>>;
 
+/// Opens a file or a link elsewhere.
+pub type Browser = Box<dyn Fn(&OsStr) -> io::Result<()>>;
+
 impl System {
     /// The real one.
     pub fn real(home: Home, color: anstream::ColorChoice) -> Self {
@@ -83,10 +92,12 @@ impl System {
             home,
             started: now(),
             clock: Box::new(now),
+            offset: Box::new(clock::offset),
             until_second: Box::new(clock::wait_until_second),
             awake: Box::new(awake()),
             random: Box::new(|bytes| getrandom::fill(bytes).map_err(io::Error::other)),
             person: Box::new(AtTerminal),
+            browser: Box::new(browser::open),
             input: Box::new(io::stdin()),
             out: Box::new(anstream::AutoStream::new(io::stdout(), color)),
             err: Box::new(anstream::AutoStream::new(io::stderr(), color)),
@@ -105,6 +116,11 @@ impl System {
     /// The time now.
     pub fn now(&self) -> UnixTime {
         (self.clock)()
+    }
+
+    /// The day that a calendar on the wall here shows at `time`.
+    pub fn day(&self, time: UnixTime) -> Day {
+        Day::at(time, (self.offset)(time))
     }
 
     /// As many random bytes.

@@ -15,6 +15,7 @@ use crate::time::UnixTime;
 
 use self::parts::{Rows, banner, footer, head, rules, said, typed, wrapped_rows};
 
+pub(super) use self::parts::RULES;
 pub use self::speech::{call_speech, new_code_speech};
 
 /// One row of the screen, with its colours.

@@ -5,7 +5,9 @@ mod call;
 mod code;
 mod enrol;
 mod health;
+mod line;
 mod roll;
+mod sheet;
 mod verdict;
 
 use anstyle::{AnsiColor, Style};
@@ -15,7 +17,11 @@ pub use call::{CallScreen, Scene, Window, call_screen, call_speech, new_code_spe
 pub use code::{CodeNow, code_lines, code_screen, code_watch};
 pub use enrol::{check_words_line, enrolment_fits, enrolment_screen, link_screen, quoted};
 pub use health::{Finding, Health, health};
+pub use line::{
+    LineFound, SheetNow, day_iso, day_written, line_verdict, next_line, sheet_lines, sheet_screen,
+};
 pub use roll::{date, groups_list, roll_call};
+pub use sheet::{card_page, day_sheet, invite_page};
 pub use verdict::{next_step, not_read, say_once_more, try_again, verdict};
 
 const BOLD: Style = Style::new().bold();

@@ -78,6 +78,8 @@ impl Device {
             .args(arguments)
             .env_clear()
             .env("RINGTRUE_HOME", self.home())
+            // Days begin and end where UTC has them.
+            .env("TZ", "UTC0")
             // The keyring of whoever runs the tests is not for them.
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
             .current_dir(self.directory.path())
