@@ -97,16 +97,14 @@ fn elsewhere(
         day_written(asked.today),
         member.name
     );
-    match system.person.confirm(&question) {
-        Some(answer) => Ok(answer?.then_some(day)),
-        None => {
-            note(
-                system,
-                "ringtrue: note: if it is that day where they are, set TZ to their time zone\n",
-            );
-            Ok(None)
-        }
+    if let Some(answer) = system.person.confirm(&question) {
+        return Ok(answer?.then_some(day));
     }
+    note(
+        system,
+        "ringtrue: note: if it is that day where they are, set TZ to their time zone\n",
+    );
+    Ok(None)
 }
 
 /// Reads what was heard; of two words that are equally near, it is asked which.

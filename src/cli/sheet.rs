@@ -27,25 +27,47 @@ pub fn run(
     if let Some(member) = &arguments.member {
         return for_member(member, arguments, group, global, system);
     }
-    let (kind, page) = if arguments.invite {
+    let name = group.local_name();
+    let (kind, told, page) = if arguments.invite {
         let page = invite_page(group)
             .map_err(|error| Failure::new(format!("can't draw the QR code: {error}")))?;
-        ("invite", page)
+        let told = format!("The enrolment page of \"{name}\"");
+        (Kind::Invite, told, page)
     } else {
-        ("card", Zeroizing::new(card_page(group)))
+        let page = Zeroizing::new(card_page(group));
+        (Kind::Card, "The cards".to_owned(), page)
     };
     let target = Target::of(arguments, kind, group.name(), global, system)?;
     if let Target::File(path) = &target {
         overwrite(path, page.as_bytes(), global, system)?;
     }
-    let report = json!({ "group": group.local_name().as_str(), "page": kind });
-    let told = match kind {
-        "invite" => format!("The enrolment page of \"{}\"", group.local_name()),
-        _ => "The cards".to_owned(),
-    };
-    target.tell(&page, report, &told, global, system)?;
+    let report =
+        |file: &str| json!({ "group": name.as_str(), "page": kind.as_str(), "file": file });
+    target.tell(kind, &page, &told, report, global, system)?;
     target.open(arguments, system);
     Ok(Status::Done)
+}
+
+/// What is printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Invite,
+    Card,
+    Days,
+}
+
+impl Kind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invite => "invite",
+            Self::Card => "card",
+            Self::Days => "sheet",
+        }
+    }
+
+    fn is_secret(self) -> bool {
+        self != Self::Card
+    }
 }
 
 /// The sheet of somebody without a device.
@@ -59,7 +81,7 @@ fn for_member(
     // As it is spelt on the roll already, and so on other sheets of theirs.
     let known = group.member(member).map(|known| known.name.as_str());
     let name = Name::tidy(known.unwrap_or(member))?;
-    let target = Target::of(arguments, "sheet", &name, global, system)?;
+    let target = Target::of(arguments, Kind::Days, &name, global, system)?;
     void(member, group, global, system)?;
     let replace = target.may_replace(global, system)?;
     let id = group.id();
@@ -91,20 +113,23 @@ fn for_member(
     let vault = store.close();
     let group = vault.select(global.group.as_deref())?;
 
-    let report = json!({
-        "group": group.local_name().as_str(),
-        "page": "sheet",
-        "member": name.as_str(),
-        "serial": serial.number(),
-        "generation": sheet.generation.number(),
-        "from": day_iso(today),
-        "days": arguments.days,
-    });
+    let report = |file: &str| {
+        json!({
+            "group": group.local_name().as_str(),
+            "page": Kind::Days.as_str(),
+            "file": file,
+            "member": name.as_str(),
+            "serial": serial.number(),
+            "generation": sheet.generation.number(),
+            "from": day_iso(today),
+            "days": arguments.days,
+        })
+    };
     let told = format!(
         "Sheet {serial} of {name}, {}",
         days_told(today, arguments.days)
     );
-    target.tell(&page, report, &told, global, system)?;
+    target.tell(Kind::Days, &page, &told, report, global, system)?;
     note(
         system,
         format_args!(
@@ -164,7 +189,7 @@ enum Target {
 impl Target {
     fn of(
         arguments: &args::Sheet,
-        kind: &str,
+        kind: Kind,
         name: &Name,
         global: &Global,
         system: &System,
@@ -177,7 +202,7 @@ impl Target {
                     )
                     .hint("write the page to a file: --out FILE"));
                 }
-                if system.out_is_terminal && kind != "card" {
+                if system.out_is_terminal && kind.is_secret() {
                     return Err(Failure::new(
                         "the page is a secret, and standard output is a terminal",
                     )
@@ -189,7 +214,9 @@ impl Target {
             None => {
                 // The form has no character that a file's name can't have.
                 let name = Name::tidy(name.as_str())?;
-                Ok(Self::File(format!("ringtrue {kind} {name}.html").into()))
+                Ok(Self::File(
+                    format!("ringtrue {} {name}.html", kind.as_str()).into(),
+                ))
             }
         }
     }
@@ -207,24 +234,23 @@ impl Target {
     /// Reports what was written, or prints the page itself.
     fn tell(
         &self,
+        kind: Kind,
         page: &str,
-        mut report: Value,
         told: &str,
+        report: impl FnOnce(&str) -> Value,
         global: &Global,
         system: &mut System,
     ) -> Result<(), Failure> {
         let Self::File(path) = self else {
             return say(system, page);
         };
-        let is_secret = report["page"] != "card";
         if global.json {
             // JSON is UTF-8, which a path need not be.
-            report["file"] = path.display().to_string().into();
-            say_json(system, &report)?;
+            say_json(system, &report(&path.display().to_string()))?;
         } else {
             say(system, &format!("{told}: {}\n", path.display()))?;
         }
-        if is_secret {
+        if kind.is_secret() {
             note(
                 system,
                 format_args!(

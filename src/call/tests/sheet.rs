@@ -66,9 +66,10 @@ impl Family {
     /// what is found is found for one reason.
     fn is_plain(&self) -> bool {
         let days = (-25..=25).map(|off| self.line(off));
-        let halves = days.flat_map(|line| [half(&line, Side::Caller), half(&line, Side::Answerer)]);
+        let mut halves =
+            days.flat_map(|line| [half(&line, Side::Caller), half(&line, Side::Answerer)]);
         let mut met = std::collections::BTreeSet::new();
-        halves.fold(true, |plain, half| met.insert(half) && plain)
+        halves.all(|half| met.insert(half))
     }
 
     /// The first family of which that holds.
