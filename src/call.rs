@@ -11,9 +11,10 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::group::{Generation, Group};
+use crate::group::{Generation, Group, Name};
 use crate::otp::{Code, Digits};
-use crate::time::{Counter, Period, UnixTime};
+use crate::sheet::Serial;
+use crate::time::{Counter, Day, Period, UnixTime};
 use crate::words::{Heard, Word};
 
 use self::bench::Bench;
@@ -208,8 +209,10 @@ pub struct Accepted {
     pub generation: Generation,
     /// Whose half.
     pub side: Side,
-    /// Of which step.
+    /// Of which step; of a sheet, of which day.
     pub counter: Counter,
+    /// Of which sheet, `None` for the group's own code.
+    pub sheet: Option<Serial>,
 }
 
 /// What a check found.
@@ -219,7 +222,8 @@ pub struct Finding {
     pub verdict: Verdict,
     /// What it was recognised as, `None` for nothing of the group's.
     pub part: Option<Part>,
-    /// Its step, counted from now: negative for an earlier one.
+    /// Its step, counted from now: negative for an earlier one. Of a sheet, its
+    /// day, counted from today.
     pub steps_off: i64,
     /// The generation that it was recognised by, else the one in force.
     pub generation: Generation,
@@ -241,8 +245,17 @@ impl Finding {
     /// twice: nothing for what was no match.
     #[must_use]
     pub fn to_remember(&self, period: Period, now: UnixTime) -> Vec<Accepted> {
-        let counter = period.counter_at(now).offset(self.steps_off);
-        match (self.part, counter) {
+        self.accepted_from(period.counter_at(now), None)
+    }
+
+    /// The same of a line of a sheet.
+    #[must_use]
+    pub fn line_to_remember(&self, paper: &Paper<'_>) -> Vec<Accepted> {
+        self.accepted_from(paper.today.counter(), Some(paper.serial))
+    }
+
+    fn accepted_from(&self, now: Counter, sheet: Option<Serial>) -> Vec<Accepted> {
+        match (self.part, now.offset(self.steps_off)) {
             (Some(part), Some(counter)) if self.verdict.is_match() => part
                 .sides()
                 .into_iter()
@@ -250,6 +263,7 @@ impl Finding {
                     generation: self.generation,
                     side,
                     counter,
+                    sheet,
                 })
                 .collect(),
             _ => Vec::new(),
@@ -285,6 +299,38 @@ pub fn check(
     now: UnixTime,
 ) -> Finding {
     Bench::new(group, accepted, now)
+        .judge(heard, from)
+        .unwrap_or(Finding::no_match(group))
+}
+
+/// A member's sheet, and which of its lines is due.
+#[derive(Clone, Copy, Debug)]
+pub struct Paper<'a> {
+    /// Whose it is, spelt as on the roll.
+    pub member: &'a Name,
+    /// Which one.
+    pub serial: Serial,
+    /// The day that it is here.
+    pub today: Day,
+    /// The day that it is where they are, where that is another one and a
+    /// person said so: its line is then due instead.
+    pub elsewhere: Option<Day>,
+}
+
+/// Judges a half, or both halves, of a line of a sheet. Verdicts and their
+/// order are those of [`check`], with days for steps and the one line that is
+/// due; a line counts once, and has no duress half. `now` tells which old seeds
+/// are still accepted.
+#[must_use]
+pub fn check_line(
+    group: &Group,
+    paper: &Paper<'_>,
+    heard: &Heard,
+    from: Option<Side>,
+    accepted: &[Accepted],
+    now: UnixTime,
+) -> Finding {
+    Bench::of_sheet(group, paper, accepted, now)
         .judge(heard, from)
         .unwrap_or(Finding::no_match(group))
 }

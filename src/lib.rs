@@ -9,7 +9,7 @@
 //! | room | what lives in it |
 //! | --- | --- |
 //! | [`secret`] | the key's bytes, wiped on drop |
-//! | [`time`] | points in time, steps, periods |
+//! | [`time`] | points in time, steps, periods, days |
 //! | [`otp`] | codes (RFC 4226, RFC 6238) and derived keys (RFC 5869) |
 //! | [`words`] | three digits as one word, and what was heard |
 //! | [`call`] | halves, sides, verdicts: the rules of a call |
@@ -19,6 +19,7 @@
 //! | [`vault`] | all groups as one sealed file |
 //! | [`recent`] | which halves were accepted before |
 //! | [`practice`] | drills in which the program plays the other side |
+//! | [`sheet`] | the paper of somebody without a device |
 //! | [`state`] | what a device remembers of itself |
 //! | [`view`] | what people read: codes, verdicts, the roll |
 //!
@@ -49,6 +50,7 @@ pub mod practice;
 pub mod qr;
 pub mod recent;
 pub mod secret;
+pub mod sheet;
 pub mod state;
 pub mod time;
 pub mod vault;
@@ -59,6 +61,6 @@ pub use call::{Half, Side, Verdict};
 pub use group::{Generation, Group, GroupId, Name, Unconfirmed};
 pub use otp::{Algorithm, Code, Codes, Digits, Parameters, check_words};
 pub use secret::Secret;
-pub use time::{Counter, Period, UnixTime};
+pub use time::{Counter, Day, Period, UnixTime};
 pub use vault::Vault;
 pub use words::{Heard, Word};

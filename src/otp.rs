@@ -203,6 +203,13 @@ pub fn practice_key(seed: &Secret) -> Secret {
     derive_key(seed, b"practice")
 }
 
+/// The key of one paper sheet: 20 bytes, HKDF-SHA256 of the seed, info
+/// `sheet|MEMBER|SERIAL`. The serial is decimal digits alone, so that no two
+/// sheets share an info whatever the member is called.
+pub(crate) fn sheet_key(seed: &Secret, member: &str, serial: u32) -> Secret {
+    derive_key(seed, format!("sheet|{member}|{serial}").as_bytes())
+}
+
 /// Six words that two people read aloud to see that their devices hold the
 /// same seed: HKDF-SHA256, info `check words`, 8 bytes big-endian modulo 10^18.
 ///
@@ -237,7 +244,9 @@ fn expand(seed: &Secret, info: &[u8], key: &mut [u8]) -> Result<(), hkdf::Invali
 
 #[cfg(test)]
 mod tests {
-    use super::{Algorithm, Codes, Digits, Parameters, check_words, duress_key, practice_key};
+    use super::{
+        Algorithm, Codes, Digits, Parameters, check_words, duress_key, practice_key, sheet_key,
+    };
     use crate::secret::Secret;
     use crate::time::{Counter, Period, UnixTime};
 
@@ -295,6 +304,10 @@ mod tests {
             practice_key(&ascii_key(20)).expose(),
             PRACTICE_KEY_OF_THE_ASCII_KEY
         );
+        assert_eq!(
+            sheet_key(&ascii_key(20), "Großmutter", 431_207).expose(),
+            SHEET_KEY_OF_THE_ASCII_KEY
+        );
     }
 
     const CHECK_WORDS_OF_THE_ASCII_KEY: [&str; 6] =
@@ -306,6 +319,11 @@ mod tests {
     const PRACTICE_KEY_OF_THE_ASCII_KEY: [u8; 20] = [
         0x9f, 0xe2, 0x41, 0xfc, 0x3f, 0x5c, 0x7e, 0x3b, 0xec, 0x9f, 0x0f, 0x6a, 0xc0, 0x2e, 0x27,
         0xf2, 0x1b, 0x89, 0x74, 0x21,
+    ];
+
+    const SHEET_KEY_OF_THE_ASCII_KEY: [u8; 20] = [
+        0x2a, 0xea, 0x99, 0x71, 0x18, 0xbe, 0x72, 0xc4, 0x70, 0xc3, 0x05, 0xfd, 0x41, 0x9e, 0x56,
+        0x3f, 0x6d, 0xad, 0x41, 0x60,
     ];
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which halves were accepted before, so that none is accepted twice. Kept
 //! without names and without secrets: group ids that mean nothing elsewhere,
-//! and which step.
+//! which step, and of a sheet its serial.
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::call::{Accepted, Side};
 use crate::group::{Generation, Group, GroupId};
+use crate::sheet::Serial;
 use crate::time::{Counter, UnixTime};
 
 /// The version of the format.
@@ -117,18 +118,25 @@ struct Record {
     generation: u64,
     side: String,
     counter: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<u32>,
     at: u64,
 }
 
 impl Record {
     fn into_entry(self) -> Option<Entry> {
         let group = HEXLOWER.decode(self.group.as_bytes()).ok()?;
+        let sheet = match self.sheet {
+            Some(number) => Some(Serial::new(number)?),
+            None => None,
+        };
         Some(Entry {
             group: GroupId::from_bytes(group.try_into().ok()?),
             accepted: Accepted {
                 generation: Generation::new(self.generation)?,
                 side: Side::from_name(&self.side)?,
                 counter: Counter::new(self.counter),
+                sheet,
             },
             at: UnixTime::from_secs(self.at),
         })
@@ -142,6 +150,7 @@ impl From<&Entry> for Record {
             generation: entry.accepted.generation.number().into(),
             side: entry.accepted.side.as_str().to_owned(),
             counter: entry.accepted.counter.as_u64(),
+            sheet: entry.accepted.sheet.map(Serial::number),
             at: entry.at.as_secs(),
         }
     }

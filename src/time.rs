@@ -1,5 +1,5 @@
-//! Time as a value: points, steps, and where in a step a point lies. Nothing
-//! here reads a clock.
+//! Time as a value: points, steps, where in a step a point lies, and the days
+//! of a calendar. Nothing here reads a clock.
 
 use std::fmt;
 
@@ -133,9 +133,86 @@ impl fmt::Display for Counter {
     }
 }
 
+/// How far clocks on the wall are ahead of UTC somewhere, in seconds; negative
+/// where they are behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UtcOffset(i32);
+
+impl UtcOffset {
+    /// None: clocks on the wall show UTC.
+    pub const UTC: Self = Self(0);
+
+    /// The furthest behind, 12 hours: Baker Island, where a day ends last.
+    const LAST: Self = Self(-12 * 3600);
+
+    /// The furthest ahead, 14 hours: Kiritimati, where a day begins first.
+    const FIRST: Self = Self(14 * 3600);
+
+    /// `seconds` ahead of UTC.
+    #[must_use]
+    pub const fn from_secs(seconds: i32) -> Self {
+        Self(seconds)
+    }
+}
+
+/// A civil day, as a calendar on the wall has it: its number, 1970-01-01 being
+/// 0. The same day begins and ends at other moments elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(u64);
+
+impl Day {
+    /// The day of this number.
+    #[must_use]
+    pub const fn new(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// Which day it is at `time` where clocks are so far from UTC.
+    ///
+    /// ```
+    /// use ringtrue::time::{Day, UnixTime, UtcOffset};
+    ///
+    /// let time = UnixTime::from_secs(86_399);
+    /// assert_eq!(Day::at(time, UtcOffset::UTC), Day::new(0));
+    /// assert_eq!(Day::at(time, UtcOffset::from_secs(3600)), Day::new(1));
+    /// ```
+    #[must_use]
+    pub const fn at(time: UnixTime, offset: UtcOffset) -> Self {
+        Self(time.0.saturating_add_signed(offset.0 as i64) / 86_400)
+    }
+
+    /// Its number.
+    #[must_use]
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+
+    /// The counter of what is due on it, once a day.
+    #[must_use]
+    pub const fn counter(self) -> Counter {
+        Counter(self.0)
+    }
+
+    /// The day `days` later, or before where it is negative; `None` before the
+    /// first.
+    #[must_use]
+    pub const fn offset(self, days: i64) -> Option<Self> {
+        match self.0.checked_add_signed(days) {
+            Some(number) => Some(Self(number)),
+            None => None,
+        }
+    }
+
+    /// Whether it is this day somewhere on earth at `time`.
+    #[must_use]
+    pub fn is_somewhere(self, time: UnixTime) -> bool {
+        (Self::at(time, UtcOffset::LAST)..=Self::at(time, UtcOffset::FIRST)).contains(&self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Counter, Period, UnixTime};
+    use super::{Counter, Day, Period, UnixTime, UtcOffset};
 
     #[test]
     fn a_step_ends_where_the_next_begins() {
@@ -160,6 +237,40 @@ mod tests {
         assert_eq!(Period::new(300).unwrap().as_secs(), 300);
         assert_eq!(Period::new(301).unwrap_err().seconds, 301);
         assert!(Period::new(u64::MAX).is_err());
+    }
+
+    #[test]
+    fn a_day_begins_where_clocks_are_ahead_first() {
+        let noon = UnixTime::from_secs(20_000 * 86_400 + 43_200);
+        for (hours, day) in [(-12, 20_000), (0, 20_000), (11, 20_000), (12, 20_001)] {
+            let offset = UtcOffset::from_secs(hours * 3600);
+            assert_eq!(Day::at(noon, offset), Day::new(day), "{hours}");
+        }
+        // Midnight belongs to the day that begins.
+        let midnight = UnixTime::from_secs(20_000 * 86_400);
+        let before = UnixTime::from_secs(20_000 * 86_400 - 1);
+        assert_eq!(Day::at(midnight, UtcOffset::UTC), Day::new(20_000));
+        assert_eq!(Day::at(before, UtcOffset::UTC), Day::new(19_999));
+        // No day is before the first.
+        let west = UtcOffset::from_secs(-3600);
+        assert_eq!(Day::at(UnixTime::from_secs(0), west), Day::new(0));
+        assert_eq!(Day::new(0).offset(-1), None);
+    }
+
+    #[test]
+    fn two_or_three_days_are_somewhere_at_a_time() {
+        let days = |hour: u64| {
+            let time = UnixTime::from_secs(20_000 * 86_400 + hour * 3600);
+            (19_995..20_005)
+                .filter(|day| Day::new(*day).is_somewhere(time))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(days(0), [19_999, 20_000]);
+        assert_eq!(days(9), [19_999, 20_000]);
+        assert_eq!(days(10), [19_999, 20_000, 20_001]);
+        assert_eq!(days(11), [19_999, 20_000, 20_001]);
+        assert_eq!(days(12), [20_000, 20_001]);
+        assert_eq!(days(23), [20_000, 20_001]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! A line `$ ringtrue …` is run, with `< FILE` as its standard input. Below it
 //! stands what it prints: standard output as it is, each line of standard error
 //! after `! `, and the exit status in brackets. Where no reader could know what
-//! is printed, `[DATE]`, `[WORDS]` or `[DIR]` stands instead.
+//! is printed, `[DATE]`, `[WORDS]`, `[SERIAL]` or `[DIR]` stands instead.
 //!
 //! `UPDATE_TRANSCRIPTS=1 cargo test --test commands` writes what is printed now.
 
@@ -104,6 +104,11 @@ fn rotate_makes_a_new_seed_and_calls_the_roll() {
 #[test]
 fn members_keeps_the_roll() {
     transcript("members");
+}
+
+#[test]
+fn sheet_writes_pages_and_each_line_counts_once() {
+    transcript("sheet");
 }
 
 #[test]
@@ -366,6 +371,33 @@ fn known(line: &str) -> String {
             let from = at + start.len();
             let to = line[from..].find('"').map_or(line.len(), |to| from + to);
             line.replace_range(from..to, "[WORDS]");
+        }
+    }
+    for text in [
+        "serial ",
+        "sheet ",
+        "Sheet ",
+        "\"serial\":",
+        "\"sheet\":",
+        "--sheet ",
+    ] {
+        if let Some(at) = line.find(text)
+            && !line.contains("431207")
+        {
+            let from = at + text.len();
+            let digits = line[from..].bytes().take_while(u8::is_ascii_digit).count();
+            if digits == 6 {
+                line.replace_range(from..from + digits, "[SERIAL]");
+            }
+        }
+    }
+    for date in ["days from ", "\"from\":\""] {
+        if let Some(at) = line.find(date) {
+            let from = at + date.len();
+            let to = line[from..]
+                .find([':', '"'])
+                .map_or(line.len(), |to| from + to);
+            line.replace_range(from..to, "[DATE]");
         }
     }
     for number in ["\"confirmed\":", "\"old_accepted_until\":"] {

@@ -1,21 +1,26 @@
 //! What a half is held against: every seed that is kept, at every step that
-//! counts. The table of verdicts, row by row.
+//! counts; of a sheet, at every day that counts. The table of verdicts, row by
+//! row.
 
 use zeroize::Zeroizing;
 
 use super::spelling::spelt;
-use super::{Accepted, Finding, Half, Part, Side, Verdict, WRONG_TIME_STEPS, duress, needs_side};
+use super::{
+    Accepted, Finding, Half, Paper, Part, Side, Verdict, WRONG_TIME_STEPS, duress, needs_side,
+};
 use crate::group::{Generation, Group, Seed};
-use crate::otp::{Code, Codes, duress_key};
+use crate::otp::{Code, Codes, Parameters, duress_key};
 use crate::secret::Secret;
-use crate::time::{Counter, UnixTime};
+use crate::sheet::{Lines, Serial};
+use crate::time::{Counter, Period, UnixTime};
 use crate::words::Heard;
 
 /// One seed, and what its halves are worth now.
 struct Track<'a> {
     generation: Generation,
     codes: Codes,
-    secret: &'a Secret,
+    /// What its duress halves are derived from; a sheet has none.
+    forced: Option<&'a Secret>,
     worth: Worth,
 }
 
@@ -28,42 +33,65 @@ enum Worth {
 
 /// All that a half is held against.
 pub(super) struct Bench<'a> {
-    group: &'a Group,
+    in_force: Generation,
+    parameters: Parameters,
     tracks: Vec<Track<'a>>,
     accepted: &'a [Accepted],
-    now: UnixTime,
+    sheet: Option<Serial>,
     counter: Counter,
+    /// The steps that count now, from `counter` on.
+    due: Vec<i64>,
 }
 
 impl<'a> Bench<'a> {
+    /// The group's own code.
     pub(super) fn new(group: &'a Group, accepted: &'a [Accepted], now: UnixTime) -> Self {
+        let parameters = group.parameters();
         let track = |seed: &'a Seed, worth| Track {
             generation: seed.generation,
-            codes: Codes::new(&seed.secret, group.parameters()),
-            secret: &seed.secret,
+            codes: Codes::new(&seed.secret, parameters),
+            forced: Some(&seed.secret),
             worth,
         };
-        let mut tracks = vec![track(group.current(), Worth::InForce)];
-        tracks.extend(group.previous().iter().map(|previous| {
-            let counts = previous.accepted && now < previous.until;
-            let worth = if counts {
-                Worth::StillAccepted
-            } else {
-                Worth::Recognised
-            };
-            track(&previous.seed, worth)
-        }));
         Self {
-            group,
-            tracks,
+            in_force: group.generation(),
+            parameters,
+            tracks: tracks(group, now, track),
             accepted,
-            now,
-            counter: group.parameters().period.counter_at(now),
+            sheet: None,
+            counter: parameters.period.counter_at(now),
+            due: due_steps(parameters.period, now),
+        }
+    }
+
+    /// A member's sheet, whose steps are days.
+    pub(super) fn of_sheet(
+        group: &'a Group,
+        paper: &Paper<'_>,
+        accepted: &'a [Accepted],
+        now: UnixTime,
+    ) -> Self {
+        let track = |seed: &'a Seed, worth| Track {
+            generation: seed.generation,
+            codes: Lines::new(&seed.secret, paper.member, paper.serial).into_codes(),
+            forced: None,
+            worth,
+        };
+        let today = paper.today.counter();
+        let due = paper.elsewhere.unwrap_or(paper.today).counter();
+        Self {
+            in_force: group.generation(),
+            parameters: Parameters::default(),
+            tracks: tracks(group, now, track),
+            accepted,
+            sheet: Some(paper.serial),
+            counter: today,
+            due: steps_between(today, due).into_iter().collect(),
         }
     }
 
     pub(super) fn judge(&self, heard: &Heard, from: Option<Side>) -> Option<Finding> {
-        let digits = self.group.parameters().digits;
+        let digits = self.parameters.digits;
         // A half comes first: "287 extreme" is one half said twice over, not a
         // code of two halves that happen to be the same.
         if !needs_side(heard, digits)
@@ -110,15 +138,18 @@ impl<'a> Bench<'a> {
             .or_else(|| self.used(part, digits, |_| true))
     }
 
+    /// A half counts once. So does a line of a sheet, both its halves: who heard
+    /// one of them said the other.
     fn used(&self, part: Part, digits: &str, near: impl Fn(i64) -> bool) -> Option<Finding> {
-        self.accepted.iter().find_map(|accepted| {
+        let of_this = |accepted: &&Accepted| accepted.sheet == self.sheet;
+        self.accepted.iter().filter(of_this).find_map(|accepted| {
             let track = self
                 .tracks
                 .iter()
                 .find(|track| track.generation == accepted.generation)?;
             let off = steps_between(self.counter, accepted.counter)?;
             let repeated = near(off)
-                && part.sides().contains(&accepted.side)
+                && (self.sheet.is_some() || part.sides().contains(&accepted.side))
                 && part_of(&track.codes.at_counter(accepted.counter), part).as_str() == digits;
             repeated.then_some(Finding {
                 verdict: Verdict::Used,
@@ -148,8 +179,8 @@ impl<'a> Bench<'a> {
     fn duress(&self, part: Part, digits: &str) -> Option<Finding> {
         let counts = |track: &&Track<'_>| track.worth != Worth::Recognised;
         self.tracks.iter().filter(counts).find_map(|track| {
-            let codes = Codes::new(&duress_key(track.secret), self.group.parameters());
-            let steps_off = self.due_offsets().find(|off| {
+            let codes = Codes::new(&duress_key(track.forced?), self.parameters);
+            let steps_off = self.due.iter().copied().find(|off| {
                 self.counter.offset(*off).is_some_and(|counter| {
                     let half = |side| duress::half(&codes, &track.codes, side, counter);
                     let due = part.sides().into_iter().map(half);
@@ -178,19 +209,8 @@ impl<'a> Bench<'a> {
 
     /// At which of the steps that count now the track has this part of a code.
     fn due_steps(&self, part: Part, digits: &str, track: &Track<'_>) -> Option<i64> {
-        self.due_offsets()
-            .find(|off| self.is_at(part, digits, &track.codes, *off))
-    }
-
-    /// The steps that count now: this one; the one before, in the first third
-    /// of a step; the one after, in its last sixth.
-    fn due_offsets(&self) -> impl Iterator<Item = i64> + use<> {
-        let period = self.group.parameters().period;
-        let in_first_third = period.elapsed_at(self.now) * 3 < period.as_secs();
-        let in_last_sixth = period.remaining_at(self.now) * 6 <= period.as_secs();
-        let before = in_first_third.then_some(-1);
-        let after = in_last_sixth.then_some(1);
-        [Some(0), before, after].into_iter().flatten()
+        let mut due = self.due.iter().copied();
+        due.find(|off| self.is_at(part, digits, &track.codes, *off))
     }
 
     fn is_at(&self, part: Part, digits: &str, codes: &Codes, off: i64) -> bool {
@@ -204,9 +224,39 @@ impl<'a> Bench<'a> {
             verdict,
             part: Some(part),
             steps_off,
-            generation: self.group.generation(),
+            generation: self.in_force,
         }
     }
+}
+
+/// Every seed that is kept, the one in force first.
+fn tracks<'a>(
+    group: &'a Group,
+    now: UnixTime,
+    track: impl Fn(&'a Seed, Worth) -> Track<'a>,
+) -> Vec<Track<'a>> {
+    let previous = group.previous().iter().map(|previous| {
+        let counts = previous.accepted && now < previous.until;
+        let worth = if counts {
+            Worth::StillAccepted
+        } else {
+            Worth::Recognised
+        };
+        track(&previous.seed, worth)
+    });
+    std::iter::once(track(group.current(), Worth::InForce))
+        .chain(previous)
+        .collect()
+}
+
+/// The steps that count now: this one; the one before, in the first third of a
+/// step; the one after, in its last sixth.
+fn due_steps(period: Period, now: UnixTime) -> Vec<i64> {
+    let in_first_third = period.elapsed_at(now) * 3 < period.as_secs();
+    let in_last_sixth = period.remaining_at(now) * 6 <= period.as_secs();
+    let before = in_first_third.then_some(-1);
+    let after = in_last_sixth.then_some(1);
+    [Some(0), before, after].into_iter().flatten().collect()
 }
 
 fn part_of(code: &Code, part: Part) -> Zeroizing<String> {

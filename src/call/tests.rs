@@ -14,6 +14,8 @@ use crate::secret::Secret;
 use crate::time::{Counter, Period, UnixTime};
 use crate::words::Heard;
 
+mod sheet;
+
 /// The table of what is accepted, once more and as plainly as it is written
 /// down: each row by itself, on texts of digits.
 struct Table<'a> {
@@ -648,6 +650,7 @@ fn accepted(generation: u64, side: Side, counter: u64) -> Accepted {
         generation: Generation::new(generation).unwrap(),
         side,
         counter: Counter::new(counter),
+        sheet: None,
     }
 }
 

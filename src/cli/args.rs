@@ -101,6 +101,9 @@ Example: ringtrue practice")]
     /// Make a new seed, when a phone was lost or it is time
     #[command(after_help = "Example: ringtrue rotate --lost Anna")]
     Rotate(Rotate),
+    /// Pages to print: an enrolment page, cards with the rules, day sheets
+    #[command(after_help = "Example: ringtrue sheet --for Grandma")]
+    Sheet(Sheet),
     /// Who is in the group, and who has the newest seed
     #[command(after_help = "Example: ringtrue members add Anna")]
     Members(Members),
@@ -199,6 +202,9 @@ pub struct Code {
     /// Keep showing the current code, until q or Ctrl-C
     #[arg(long, conflicts_with = "at")]
     pub watch: bool,
+    /// The line of the day of this member's sheet
+    #[arg(long, value_name = "MEMBER", conflicts_with_all = ["duress", "watch"])]
+    pub with: Option<String>,
     /// The code of another moment: RFC 3339, or seconds since 1970
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
@@ -215,7 +221,7 @@ pub struct Check {
     /// They called: what you heard is the caller's half
     #[arg(long)]
     pub they_called: bool,
-    /// Note on the roll which generation this member has
+    /// This member said it: by their sheet, if they have one; noted on the roll
     #[arg(long, value_name = "MEMBER")]
     pub from: Option<String>,
     /// Judge it as of another moment: RFC 3339, or seconds since 1970
@@ -261,6 +267,36 @@ pub struct Rotate {
 }
 
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("page").required(true))]
+pub struct Sheet {
+    /// The enrolment page: the QR code, the key, and where to tap
+    #[arg(long, group = "page")]
+    pub invite: bool,
+    /// Cards for the wallet: the rule of the call, and no secret
+    #[arg(long, group = "page")]
+    pub card: bool,
+    /// A sheet for somebody without a device: a line for each day
+    #[arg(long = "for", value_name = "MEMBER", group = "page")]
+    pub member: Option<String>,
+    /// For how many days, from today on, 1 to 366
+    #[arg(
+        long,
+        value_name = "DAYS",
+        default_value_t = 60,
+        value_parser = clap::value_parser!(u32).range(1..=366),
+        conflicts_with_all = ["invite", "card"]
+    )]
+    pub days: u32,
+    /// The file to write, "-" for standard output [default: one in this
+    /// directory, called by what it is]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Do not open it in the browser
+    #[arg(long)]
+    pub no_open: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct Members {
     #[command(subcommand)]
     pub command: Option<MembersCommand>,
@@ -279,6 +315,9 @@ pub enum MembersCommand {
         /// They have ringtrue
         #[arg(long, conflicts_with = "app")]
         ringtrue: bool,
+        /// They have a sheet with this serial
+        #[arg(long, value_name = "SERIAL", conflicts_with_all = ["app", "ringtrue"])]
+        sheet: Option<String>,
     },
     /// Take somebody off the roll
     Remove {

@@ -179,6 +179,8 @@ impl Desk {
             heard: Ok(heard),
             from: Some(typed.from),
             member: None,
+            today: system.day(typed.since),
+            elsewhere: None,
             time: typed.since,
             accepted: mine.map(|(_, accepted)| *accepted).collect(),
         };

@@ -1,15 +1,21 @@
 //! `check`: whether what was heard is right.
 
-use ringtrue::call::{self, Finding, Spoken, half_to_say};
-use ringtrue::view::{next_step, not_read, try_again, verdict};
+use ringtrue::call::{self, Finding, Part, Spoken, half_to_say};
+use ringtrue::group::{Holds, Member};
+use ringtrue::recent::Recent;
+use ringtrue::sheet::{Lines, Sheet};
+use ringtrue::view::{
+    LineFound, day_iso, day_written, line_verdict, next_line, next_step, not_read, quoted,
+    try_again, verdict,
+};
 use ringtrue::words::Unheard;
-use ringtrue::{Group, Heard, Side, UnixTime, Verdict, Word};
+use ringtrue::{Day, Digits, Group, Half, Heard, Side, UnixTime, Verdict, Word};
 use serde_json::json;
 
 use super::args::{Check, Global};
 use super::failure::Failure;
 use super::judge::Asked;
-use super::{Status, moment, say, say_json, store};
+use super::{Status, moment, note, say, say_json, store};
 use crate::sys::System;
 
 pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<Status, Failure> {
@@ -18,29 +24,89 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
     let time = at.unwrap_or(system.started);
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
-    if let Some(member) = &arguments.from {
-        group.member(member)?;
-    }
+    let digits = match &arguments.from {
+        Some(member) => digits_of(group.member(member)?, group)?,
+        None => group.parameters().digits,
+    };
     let heard = hear(&arguments.heard.join(" "), system)?;
-    let asked = Asked {
-        from: from(arguments, heard.as_ref(), group, system)?,
+    let mut asked = Asked {
+        from: from(arguments, heard.as_ref(), digits, system)?,
         heard,
         member: arguments.from.as_deref(),
+        today: system.day(time),
+        elsewhere: None,
         time,
         accepted: Vec::new(),
     };
+    asked.elsewhere = elsewhere(&asked, group, global, system)?;
     let (finding, read) = asked.judge(&vault, global.group.as_deref(), system)?;
     let vault = read.unwrap_or(vault);
     let group = vault.select(global.group.as_deref())?;
     // What is due when it is read, however long it took to answer what was
     // asked.
     let say_at = at.unwrap_or_else(|| system.now());
-    report(&asked, &finding, group, say_at, global, system)?;
+    match line_found(&asked, &finding, group) {
+        Some((found, sheet)) => report_line(&asked, &found, sheet, group, global, system)?,
+        None => report(&asked, &finding, group, say_at, global, system)?,
+    }
     Ok(match finding.verdict {
         Verdict::Duress => Status::Duress,
         verdict if verdict.is_match() => Status::Done,
         _ => Status::NoMatch,
     })
+}
+
+/// How many digits a member's code has.
+fn digits_of(member: &Member, group: &Group) -> Result<Digits, Failure> {
+    match (member.holds, member.sheet) {
+        (Holds::Sheet, None) => {
+            let name = quoted(&member.name);
+            Err(Failure::new(format!(
+                "{} has a sheet that is not known here",
+                member.name
+            ))
+            .hint(format!(
+                "enter its serial: ringtrue members add {name} --sheet SERIAL, or print a \
+                         new one: ringtrue sheet --for {name}"
+            )))
+        }
+        (Holds::Sheet, Some(_)) => Ok(Digits::default()),
+        (_, _) => Ok(group.parameters().digits),
+    }
+}
+
+/// The day that it is where they are: asked for where what was heard is the line
+/// of the day before or after, and it is that day somewhere. One line a day is
+/// what an impostor has to guess, so no other counts unless a person says so.
+fn elsewhere(
+    asked: &Asked<'_>,
+    group: &Group,
+    global: &Global,
+    system: &mut System,
+) -> Result<Option<Day>, Failure> {
+    let found = asked.find(group, &Recent::default());
+    let day = asked.today.offset(found.steps_off);
+    let (Verdict::WrongTime, Some(day), Some(member)) = (found.verdict, day, asked.member) else {
+        return Ok(None);
+    };
+    let member = group.member(member)?;
+    if member.sheet.is_none() || !day.is_somewhere(asked.time) || global.yes {
+        return Ok(None);
+    }
+    let question = format!(
+        "That is the line of {}, and here it is {}. Is it that day where {} is now?",
+        day_written(day),
+        day_written(asked.today),
+        member.name
+    );
+    if let Some(answer) = system.person.confirm(&question) {
+        return Ok(answer?.then_some(day));
+    }
+    note(
+        system,
+        "ringtrue: note: if it is that day where they are, set TZ to their time zone\n",
+    );
+    Ok(None)
 }
 
 /// Reads what was heard; of two words that are equally near, it is asked which.
@@ -82,7 +148,7 @@ fn which(one: Word, other: Word, system: &mut System) -> Result<Option<Word>, Fa
 fn from(
     arguments: &Check,
     heard: Result<&Heard, &Unheard>,
-    group: &Group,
+    digits: Digits,
     system: &mut System,
 ) -> Result<Option<Side>, Failure> {
     if arguments.i_called {
@@ -90,7 +156,6 @@ fn from(
     } else if arguments.they_called {
         return Ok(Some(Side::Caller));
     }
-    let digits = group.parameters().digits;
     if !heard.is_ok_and(|heard| call::needs_side(heard, digits)) {
         return Ok(None);
     }
@@ -144,4 +209,62 @@ fn report(
         counter,
     );
     say(system, &next_step(finding, Some(&own_half), columns))
+}
+
+/// What was found, where it was held against a sheet.
+fn line_found<'a>(
+    asked: &Asked<'_>,
+    finding: &'a Finding,
+    group: &'a Group,
+) -> Option<(LineFound<'a>, Sheet)> {
+    let member = group.member(asked.member?).ok()?;
+    let sheet = member.sheet?;
+    let found = LineFound {
+        finding,
+        member: &member.name,
+        day: asked.today.offset(finding.steps_off).unwrap_or(asked.today),
+        today: asked.today,
+    };
+    Some((found, sheet))
+}
+
+fn report_line(
+    asked: &Asked<'_>,
+    found: &LineFound<'_>,
+    sheet: Sheet,
+    group: &Group,
+    global: &Global,
+    system: &mut System,
+) -> Result<(), Failure> {
+    let finding = found.finding;
+    if global.json {
+        return say_json(
+            system,
+            &json!({
+                "group": group.local_name().as_str(),
+                "verdict": finding.verdict.as_str(),
+                "half": finding.part.map(call::Part::as_str),
+                "steps_off": finding.steps_off,
+                "generation": finding.generation.number(),
+                "sheet": sheet.serial.number(),
+                "day": day_iso(found.day),
+                "message": match &asked.heard {
+                    Ok(_) => line_verdict(found),
+                    Err(unheard) => not_read(*unheard),
+                },
+            }),
+        );
+    }
+    let columns = system.columns.map_or(usize::MAX, usize::from);
+    if let Err(unheard) = &asked.heard {
+        return say(system, &try_again(*unheard, columns));
+    }
+    let sheet = Sheet {
+        generation: finding.generation,
+        ..sheet
+    };
+    let own_half = Lines::of(group, found.member, sheet)
+        .filter(|_| finding.verdict.is_match() && finding.part == Some(Part::Half(Side::Caller)))
+        .map(|lines| Half::of(&lines.on(found.day), Side::Answerer));
+    say(system, &next_line(found, own_half.as_ref(), columns))
 }

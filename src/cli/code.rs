@@ -1,13 +1,17 @@
 //! `code`: the current code, for a person or for a script.
 
 use ringtrue::call::Spoken;
-use ringtrue::view::{CodeNow, code_lines, code_screen};
-use ringtrue::{Group, Half, Side};
+use ringtrue::group::Member;
+use ringtrue::sheet::{Lines, Sheet};
+use ringtrue::view::{
+    CodeNow, SheetNow, code_lines, code_screen, day_iso, quoted, sheet_lines, sheet_screen,
+};
+use ringtrue::{Group, Half, Side, UnixTime};
 use serde_json::{Value, json};
 
 use super::args::{Code, Global};
 use super::failure::Failure;
-use super::{Status, json_line, moment, say, store, watch};
+use super::{Status, json_line, moment, note, say, say_json, store, watch};
 use crate::sys::System;
 
 pub fn run(arguments: &Code, global: &Global, system: &mut System) -> Result<Status, Failure> {
@@ -24,7 +28,74 @@ pub fn run(arguments: &Code, global: &Global, system: &mut System) -> Result<Sta
     let group = vault.select(global.group.as_deref())?;
     // Read after the vault was opened: what is shown is due when it is shown.
     let time = at.unwrap_or_else(|| system.now());
+    if let Some(member) = &arguments.with {
+        let member = group.member(member)?;
+        if let Some(sheet) = member.sheet {
+            return print_sheet(member, sheet, group, time, global, system);
+        }
+        let text = format!(
+            "ringtrue: note: {} has no sheet here: this is the code of the group\n",
+            member.name
+        );
+        note(system, text);
+    }
     print(&CodeNow::of(group, spoken, time), global, system)
+}
+
+/// Prints the line of the day of somebody's sheet, and of each other day that it
+/// is somewhere.
+fn print_sheet(
+    member: &Member,
+    sheet: Sheet,
+    group: &Group,
+    time: UnixTime,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    let reprint = format!(
+        "print a new one: ringtrue sheet -g {} --for {}",
+        quoted(group.local_name()),
+        quoted(&member.name)
+    );
+    let lines = Lines::of(group, &member.name, sheet).ok_or_else(|| {
+        Failure::new(format!(
+            "{}'s sheet {} is of generation {}, whose seed is gone",
+            member.name, sheet.serial, sheet.generation
+        ))
+        .hint(reprint.clone())
+    })?;
+    let now = SheetNow::new(group, member, sheet, &lines, system.day(time), time);
+    if global.json {
+        let day = |(day, off, line): (ringtrue::Day, i64, ringtrue::Code)| {
+            json!({
+                "day": day_iso(day),
+                "days_off": off,
+                "caller": half(&Half::of(&line, Side::Caller)),
+                "answerer": half(&Half::of(&line, Side::Answerer)),
+            })
+        };
+        say_json(
+            system,
+            &json!({
+                "group": group.local_name().as_str(),
+                "member": member.name.as_str(),
+                "sheet": sheet.serial.number(),
+                "generation": sheet.generation.number(),
+                "days": now.days().map(day).collect::<Vec<_>>(),
+            }),
+        )?;
+    } else if system.out_is_terminal && !global.plain {
+        say(system, &sheet_screen(&now))?;
+    } else {
+        say(system, &sheet_lines(&now))?;
+    }
+    if !member.is_on(group.generation()) {
+        note(
+            system,
+            format_args!("ringtrue: note: their sheet is of an old seed; {reprint}\n"),
+        );
+    }
+    Ok(Status::Done)
 }
 
 /// Prints the code of `group` now.

@@ -1,6 +1,7 @@
 //! `doctor`: what is well, what to look at, what is wrong, and the command that
 //! mends it.
 
+use ringtrue::group::Holds;
 use ringtrue::practice::Practised;
 use ringtrue::state::State;
 use ringtrue::view::{date, health, quoted};
@@ -233,25 +234,34 @@ fn age(group: &Group, now: UnixTime) -> Finding {
     }
 }
 
-fn roll(group: &Group) -> Option<Finding> {
-    let behind: Vec<&str> = group
-        .roll_call()
-        .into_iter()
-        .filter(|member| !member.is_on(group.generation()))
-        .map(|member| member.name.as_str())
-        .collect();
-    let name = group.local_name();
-    (!behind.is_empty()).then(|| {
+fn roll(group: &Group) -> Vec<Finding> {
+    let behind = |on_paper: bool| {
+        let behind: Vec<&str> = group
+            .roll_call()
+            .into_iter()
+            .filter(|member| !member.is_on(group.generation()))
+            .filter(|member| (member.holds == Holds::Sheet) == on_paper)
+            .map(|member| member.name.as_str())
+            .collect();
+        (!behind.is_empty()).then(|| behind.join(", "))
+    };
+    let (name, generation) = (group.local_name(), group.generation());
+    let finding = |what: String, command| {
         look(
             format!("roll of \"{name}\""),
-            format!(
-                "not yet seen on generation {}: {}",
-                group.generation(),
-                behind.join(", ")
-            ),
-            format!("ringtrue invite -g {} --for MEMBER", quoted(name)),
+            what,
+            format!("ringtrue {command} -g {} --for MEMBER", quoted(name)),
         )
-    })
+    };
+    let seen = behind(false).map(|names| {
+        let what = format!("not yet seen on generation {generation}: {names}");
+        finding(what, "invite")
+    });
+    let printed = behind(true).map(|names| {
+        let what = format!("without a sheet of generation {generation}: {names}");
+        finding(what, "sheet")
+    });
+    seen.into_iter().chain(printed).collect()
 }
 
 fn report(findings: &[Finding], global: &Global, system: &mut System) -> Result<Status, Failure> {

@@ -1,9 +1,10 @@
 //! What was heard is judged, and what was accepted is remembered.
 
-use ringtrue::call::{self, Accepted, Finding};
+use ringtrue::call::{self, Accepted, Finding, Paper};
+use ringtrue::group::Member;
 use ringtrue::recent::Recent;
 use ringtrue::words::Unheard;
-use ringtrue::{Group, Heard, Side, UnixTime, Vault};
+use ringtrue::{Day, Group, Heard, Side, UnixTime, Vault};
 
 use super::failure::Failure;
 use super::store::{Before, Store};
@@ -16,8 +17,15 @@ pub struct Asked<'a> {
     pub heard: Result<Heard, Unheard>,
     /// Whose half it is, where that matters.
     pub from: Option<Side>,
-    /// Who said it, where they are to be noted on the roll.
+    /// Who said it, where they are to be noted on the roll. Who holds a sheet is
+    /// held against that, and against nothing else: they have no device that
+    /// shows the group's code, and an impostor who has it must not get in by it.
     pub member: Option<&'a str>,
+    /// The day that it is here.
+    pub today: Day,
+    /// The day that it is where they are, where a person said that it is another
+    /// one.
+    pub elsewhere: Option<Day>,
     /// The moment that it is judged by.
     pub time: UnixTime,
     /// What was accepted before, besides what the file remembers.
@@ -65,7 +73,12 @@ impl Asked<'_> {
         };
         let group = store.vault.select_mut(name)?;
         let finding = self.find(group, &recent);
-        let used = finding.to_remember(group.parameters().period, self.time);
+        let paper = self.paper(group);
+        let used = match &paper {
+            Some(paper) => finding.line_to_remember(paper),
+            None => finding.to_remember(group.parameters().period, self.time),
+        };
+        let is_line = paper.is_some();
         if used.is_empty() {
             return Ok(finding);
         }
@@ -73,7 +86,11 @@ impl Asked<'_> {
         let mut kept = store.save_recent(&recent);
         if let Some(member) = self.member {
             let group = store.vault.select_mut(name)?;
-            group.confirm_member(member, finding.generation, system.now())?;
+            if is_line {
+                group.confirm_sheet(member, finding.generation, system.now())?;
+            } else {
+                group.confirm_member(member, finding.generation, system.now())?;
+            }
             kept = kept.and(store.save(Before::Keep));
         }
         if let Err(failure) = kept {
@@ -82,14 +99,28 @@ impl Asked<'_> {
         Ok(finding)
     }
 
-    fn find(&self, group: &Group, recent: &Recent) -> Finding {
-        match &self.heard {
-            Ok(heard) => {
-                let accepted = [recent.of(group), self.accepted.clone()].concat();
-                call::check(group, heard, self.from, &accepted, self.time)
+    /// What is found of it, with nothing remembered.
+    pub fn find(&self, group: &Group, recent: &Recent) -> Finding {
+        let accepted = [recent.of(group), self.accepted.clone()].concat();
+        match (&self.heard, self.paper(group)) {
+            (Ok(heard), Some(paper)) => {
+                call::check_line(group, &paper, heard, self.from, &accepted, self.time)
             }
-            Err(_) => Finding::no_match(group),
+            (Ok(heard), None) => call::check(group, heard, self.from, &accepted, self.time),
+            (Err(_), _) => Finding::no_match(group),
         }
+    }
+
+    /// The sheet of whoever said it, where they hold one.
+    fn paper<'a>(&self, group: &'a Group) -> Option<Paper<'a>> {
+        let member: &Member = group.member(self.member?).ok()?;
+        let sheet = member.sheet?;
+        Some(Paper {
+            member: &member.name,
+            serial: sheet.serial,
+            today: self.today,
+            elsewhere: self.elsewhere,
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use ringtrue::Group;
 use ringtrue::group::{Holds, Member};
+use ringtrue::sheet::Serial;
 use ringtrue::view::{quoted, roll_call};
 use serde_json::{Value, json};
 
@@ -46,6 +47,11 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
 
 fn change(command: &MembersCommand, group: &mut Group, system: &mut System) -> Result<(), Failure> {
     match command {
+        MembersCommand::Add {
+            name,
+            sheet: Some(serial),
+            ..
+        } => enter_sheet(name, serial, group, system)?,
         MembersCommand::Add { name, ringtrue, .. } => {
             let holds = if *ringtrue {
                 Holds::Ringtrue
@@ -70,6 +76,47 @@ fn change(command: &MembersCommand, group: &mut Group, system: &mut System) -> R
     Ok(())
 }
 
+/// Enters the serial that stands on somebody's sheet.
+fn enter_sheet(
+    name: &str,
+    serial: &str,
+    group: &mut Group,
+    system: &mut System,
+) -> Result<(), Failure> {
+    let serial = Serial::parse(serial).map_err(|error| {
+        Failure::new(format!("that is no serial: {error}"))
+            .hint("it stands at the top of the sheet, after \"Sheet\"")
+    })?;
+    let before = group.member(name).ok().map(|member| member.holds);
+    let old = group.give_sheet(name, serial)?;
+    let spelt = &group.member(name)?.name;
+    match (old, before) {
+        (Some(old), _) if old.serial != serial => note(
+            system,
+            format_args!(
+                "ringtrue: note: {spelt}'s sheet {} counts no more on this device\n",
+                old.serial
+            ),
+        ),
+        (None, Some(before)) if before != Holds::Sheet => note(
+            system,
+            format_args!(
+                "ringtrue: note: from {spelt} only their sheet counts from now on, not the code \
+                 of the group\n"
+            ),
+        ),
+        (_, _) => {}
+    }
+    note(
+        system,
+        format_args!(
+            "ringtrue: note: the name is part of the sheet: it must say \"{spelt}\", letter for \
+             letter\n"
+        ),
+    );
+    Ok(())
+}
+
 /// The roll-call for a report.
 pub fn members_json(group: &Group) -> Vec<Value> {
     let member = |member: &Member| {
@@ -78,6 +125,8 @@ pub fn members_json(group: &Group) -> Vec<Value> {
             "holds": member.holds.as_str(),
             "generation": member.confirmed.map(|seen| seen.generation.number()),
             "confirmed": member.confirmed.map(|seen| seen.at.as_secs()),
+            "sheet": member.sheet.map(|sheet| sheet.serial.number()),
+            "sheet_generation": member.sheet.map(|sheet| sheet.generation.number()),
         })
     };
     group.roll_call().into_iter().map(member).collect()

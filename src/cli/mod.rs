@@ -18,6 +18,7 @@ mod new;
 mod practice;
 mod protect;
 mod rotate;
+mod sheet;
 mod store;
 mod usage;
 mod watch;
@@ -90,6 +91,7 @@ fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
         Some(Command::Check(check)) => check::run(check, global, system),
         Some(Command::Practice(practice)) => practice::run(practice, global, system),
         Some(Command::Rotate(rotate)) => rotate::run(rotate, global, system),
+        Some(Command::Sheet(sheet)) => sheet::run(sheet, global, system),
         Some(Command::Members(members)) => members::run(members, global, system),
         Some(Command::Groups(groups)) => groups::run(groups, global, system),
         Some(Command::Protect(protect)) => protect::run(protect, global, system),
@@ -192,20 +194,27 @@ fn overwrite(
 ) -> Result<(), Failure> {
     match files::write_named(path, bytes, global.yes) {
         Err(error) if error.is_there_already() => {
-            let question = format!("{} is there already. Replace it?", path.display());
-            let replace = system.person.confirm(&question).ok_or_else(|| {
-                Failure::new(format!("{} is there already", path.display()))
-                    .hint("to replace it unasked: --yes")
-            })??;
-            if !replace {
-                return Err(Failure::new(format!(
-                    "{} was left as it is",
-                    path.display()
-                )));
-            }
+            ask_to_replace(path, system)?;
             Ok(files::write_named(path, bytes, true)?)
         }
         written => Ok(written?),
+    }
+}
+
+/// Asks whether a file may go that is there already.
+fn ask_to_replace(path: &Path, system: &mut System) -> Result<(), Failure> {
+    let question = format!("{} is there already. Replace it?", path.display());
+    let replace = system.person.confirm(&question).ok_or_else(|| {
+        Failure::new(format!("{} is there already", path.display()))
+            .hint("to replace it unasked: --yes")
+    })??;
+    if replace {
+        Ok(())
+    } else {
+        Err(Failure::new(format!(
+            "{} was left as it is",
+            path.display()
+        )))
     }
 }
 

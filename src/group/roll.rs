@@ -4,6 +4,7 @@
 use thiserror::Error;
 
 use super::{Generation, Group, Name, NameError};
+use crate::sheet::{Serial, Sheet};
 use crate::time::UnixTime;
 
 /// What a member has the group's code on.
@@ -56,14 +57,21 @@ pub struct Member {
     pub holds: Holds,
     /// The newest generation that they were seen on.
     pub confirmed: Option<Confirmation>,
+    /// Their sheet, where they hold one.
+    pub sheet: Option<Sheet>,
 }
 
 impl Member {
-    /// Whether they were seen on `generation` or a later one.
+    /// Whether they were seen on `generation` or a later one; who holds a
+    /// sheet, whether that was made of it.
     #[must_use]
     pub fn is_on(&self, generation: Generation) -> bool {
-        self.confirmed
-            .is_some_and(|confirmed| confirmed.generation >= generation)
+        match (self.holds, self.sheet) {
+            (Holds::Sheet, sheet) => sheet.is_some_and(|sheet| sheet.generation == generation),
+            (_, _) => self
+                .confirmed
+                .is_some_and(|confirmed| confirmed.generation >= generation),
+        }
     }
 
     /// Takes back what was seen after `generation`, when a rotation is undone:
@@ -106,6 +114,7 @@ impl Group {
             name,
             holds,
             confirmed: None,
+            sheet: None,
         });
         self.members.get(at).ok_or(RollError::Unknown)
     }
@@ -141,6 +150,75 @@ impl Group {
                 generation,
                 at: now,
             });
+        }
+        Ok(())
+    }
+
+    /// Gives a member the sheet `serial`, made of the seed in force, instead of
+    /// the one that they had, which is returned and counts no more. Who is not
+    /// on the roll is added. Their name is spelt as it is here from now on: the
+    /// sheet's key depends on every letter of it.
+    ///
+    /// # Errors
+    /// [`RollError::Name`] where the name is none.
+    pub fn give_sheet(&mut self, name: &str, serial: Serial) -> Result<Option<Sheet>, RollError> {
+        let spelt = Name::tidy(name)?;
+        let sheet = Sheet {
+            serial,
+            generation: self.generation(),
+        };
+        let known = self.position(name).ok();
+        if let Some(member) = known.and_then(|at| self.members.get_mut(at)) {
+            member.name = spelt;
+            member.holds = Holds::Sheet;
+            let old = member.sheet.replace(sheet);
+            if old.is_none_or(|old| old.serial != serial) {
+                // Of this one nothing was heard yet.
+                member.confirmed = None;
+            }
+            return Ok(old);
+        }
+        self.members.push(Member {
+            name: spelt,
+            holds: Holds::Sheet,
+            confirmed: None,
+            sheet: Some(sheet),
+        });
+        Ok(None)
+    }
+
+    /// Draws a serial that no member's sheet has.
+    ///
+    /// # Errors
+    /// Whatever `fill` fails with, which fills bytes from a random source.
+    pub fn draw_serial<E>(
+        &self,
+        mut fill: impl FnMut(&mut [u8]) -> Result<(), E>,
+    ) -> Result<Serial, E> {
+        loop {
+            let serial = Serial::draw(&mut fill)?;
+            let mut sheets = self.members.iter().filter_map(|member| member.sheet);
+            if sheets.all(|sheet| sheet.serial != serial) {
+                return Ok(serial);
+            }
+        }
+    }
+
+    /// Notes that a line of a member's sheet was heard that is made of the seed
+    /// of `generation`: so that sheet is, whatever was thought before.
+    ///
+    /// # Errors
+    /// [`RollError::Unknown`].
+    pub fn confirm_sheet(
+        &mut self,
+        name: &str,
+        generation: Generation,
+        now: UnixTime,
+    ) -> Result<(), RollError> {
+        self.confirm_member(name, generation, now)?;
+        let at = self.position(name)?;
+        if let Some(sheet) = self.members.get_mut(at).and_then(|it| it.sheet.as_mut()) {
+            sheet.generation = generation;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use super::{Damaged, Entry, MAX_PER_GROUP, Recent};
 use crate::call::{Accepted, Side};
 use crate::group::{Generation, Group, GroupId, Name};
 use crate::secret::Secret;
+use crate::sheet::Serial;
 use crate::time::{Counter, UnixTime};
 
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
@@ -26,6 +27,14 @@ fn caller(generation: u64, counter: u64) -> Accepted {
         generation: Generation::new(generation).unwrap(),
         side: Side::Caller,
         counter: Counter::new(counter),
+        sheet: None,
+    }
+}
+
+fn line(serial: u32, day: u64) -> Accepted {
+    Accepted {
+        sheet: Serial::new(serial),
+        ..caller(1, day)
     }
 }
 
@@ -52,6 +61,29 @@ fn the_text_has_opaque_ids_and_neither_names_nor_secrets() {
          group = \"abababababababababababababababab\"\n\
          generation = 1\nside = \"caller\"\ncounter = 59000000\nat = 1770000000\n"
     );
+}
+
+#[test]
+fn a_line_of_a_sheet_is_remembered_by_its_serial() {
+    let mut recent = Recent::default();
+    recent.remember(&group(0xAB), &[line(431_207, 20_779)], NOW);
+    let text = recent.to_toml();
+    assert!(
+        text.ends_with(
+            "generation = 1\nside = \"caller\"\ncounter = 20779\nsheet = 431207\nat = 1770000000\n"
+        ),
+        "{text}"
+    );
+    let read = Recent::from_toml(&text).unwrap();
+    assert_eq!(read.of(&group(0xAB)), [line(431_207, 20_779)]);
+    for (from, to) in [
+        ("sheet = 431207", "sheet = 31207"),
+        ("sheet = 431207", "sheet = \"431207\""),
+        ("sheet = 431207", "sheet = \"Grandma\""),
+    ] {
+        let damaged = text.replacen(from, to, 1);
+        assert_eq!(Recent::from_toml(&damaged).unwrap_err(), Damaged, "{to}");
+    }
 }
 
 #[test]
@@ -162,14 +194,16 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
         1..=9999_u64,
         any::<bool>(),
         any::<u64>(),
+        prop::option::of(100_000..=999_999_u32),
         any::<u64>(),
     );
-    let entry = entry.prop_map(|(id, generation, caller, counter, at)| Entry {
+    let entry = entry.prop_map(|(id, generation, caller, counter, sheet, at)| Entry {
         group: GroupId::from_bytes(id),
         accepted: Accepted {
             generation: Generation::new(generation).unwrap(),
             side: if caller { Side::Caller } else { Side::Answerer },
             counter: Counter::new(counter),
+            sheet: sheet.and_then(Serial::new),
         },
         at: UnixTime::from_secs(at),
     });

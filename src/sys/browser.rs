@@ -1,5 +1,7 @@
-//! Opening a page in the browser that the person uses.
+//! Opening a page with the program that the person uses for it. No shell sees
+//! its name.
 
+use std::ffi::OsStr;
 use std::io;
 use std::process::{Child, Command, Stdio};
 
@@ -20,7 +22,7 @@ impl Opening {
     }
 }
 
-/// Asks the platform to open an address.
+/// Asks the platform to open an address, or a file by its whole path.
 ///
 /// The browser can't use our terminal: it has none of our streams, and as a
 /// group of processes of its own it is in the background there, so that Ctrl-C
@@ -29,10 +31,10 @@ impl Opening {
 /// # Errors
 ///
 /// Where the platform's opener is not there.
-pub fn open(address: &str) -> io::Result<Opening> {
+pub fn open(target: &OsStr) -> io::Result<Opening> {
     let mut command = opener();
     command
-        .arg(address)
+        .arg(target)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());

@@ -1,7 +1,12 @@
-//! The clock: its seconds, and whether it is kept right by the network.
+//! The clock: its seconds, how far it is from UTC on the wall, and whether it is
+//! kept right by the network.
 
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ringtrue::time::{UnixTime, UtcOffset};
 
 /// Sleeps until the next second of the clock has just begun.
 #[expect(clippy::disallowed_methods, reason = "the seconds are the clock's")]
@@ -11,6 +16,16 @@ pub fn wait_until_second() {
     // A few milliseconds late rather than one early.
     let left = 1003_u64.saturating_sub(begun.into());
     thread::sleep(Duration::from_millis(left));
+}
+
+/// How far clocks on the wall are from UTC here: the time zone that the system
+/// or `TZ` names, summer time included. Where nothing names one, it is UTC.
+pub fn offset(time: UnixTime) -> UtcOffset {
+    let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+    let Ok(moment) = Timestamp::from_second(seconds) else {
+        return UtcOffset::UTC;
+    };
+    UtcOffset::from_secs(TimeZone::system().to_offset(moment).seconds())
 }
 
 /// What the system knows of its clock.

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use anstream::adapter::strip_str;
-use ringtrue::UnixTime;
+use ringtrue::time::{UnixTime, UtcOffset};
 use zeroize::Zeroizing;
 
 use super::browser::Opening;
@@ -44,6 +44,7 @@ impl Fake {
             home: Home::at(home),
             started: UnixTime::from_secs(START),
             clock: Box::new(move || UnixTime::from_secs(clock.get())),
+            offset: Box::new(|_| UtcOffset::UTC),
             until_second: Box::new(|| {}),
             awake: Box::new(|| Duration::ZERO),
             random: always_the_same(),

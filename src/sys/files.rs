@@ -388,6 +388,24 @@ pub fn read_private(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileE
     read().map_err(|error| FileError::new("can't use", path, error))
 }
 
+/// Whether something is there under this name, be it a link to nowhere.
+pub fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Removes a file that was just written.
+///
+/// # Errors
+/// [`FileError`].
+pub fn remove_named(path: &Path) -> Result<(), FileError> {
+    fs::remove_file(path).map_err(|error| FileError::new("can't remove", path, error))
+}
+
+/// The whole path of a file, for programs that stand elsewhere.
+pub fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// Writes a file that a person named, 0600 from birth and whole or not at all.
 /// One that is there is replaced only where `replace` says so.
 ///

@@ -18,12 +18,13 @@ mod memory_tests;
 pub mod page;
 pub mod terminal;
 
+use std::ffi::OsStr;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use ringtrue::UnixTime;
+use ringtrue::time::{Day, UnixTime, UtcOffset};
 use ringtrue::vault::DeviceKey;
 use zeroize::Zeroizing;
 
@@ -39,13 +40,15 @@ pub struct System {
     pub started: UnixTime,
     /// The clock.
     pub clock: Box<dyn Fn() -> UnixTime>,
+    /// How far clocks on the wall here are from UTC at a moment.
+    pub offset: Box<dyn Fn(UnixTime) -> UtcOffset>,
     /// Waits until the clock's next second begins.
     pub until_second: Box<dyn FnMut()>,
     /// Time that passed while the machine was awake, from some moment on.
     pub awake: Box<dyn Fn() -> Duration>,
     /// Fills bytes from a random source fit for keys.
     pub random: Random,
-    /// Opens an address in the person's browser.
+    /// Opens a file or an address with the program that the person uses for it.
     pub browse: Browse,
     /// Whom to ask.
     pub person: Box<dyn Person>,
@@ -81,8 +84,8 @@ pub struct Shows {
 /// Fills bytes from a random source.
 pub type Random = Box<dyn FnMut(&mut [u8]) -> io::Result<()>>;
 
-/// Opens an address in a browser.
-pub type Browse = Box<dyn FnMut(&str) -> io::Result<Opening>>;
+/// Opens a file or an address elsewhere.
+pub type Browse = Box<dyn FnMut(&OsStr) -> io::Result<Opening>>;
 
 impl System {
     /// The real one.
@@ -91,6 +94,7 @@ impl System {
             home,
             started: now(),
             clock: Box::new(now),
+            offset: Box::new(clock::offset),
             until_second: Box::new(clock::wait_until_second),
             awake: Box::new(awake()),
             random: Box::new(|bytes| getrandom::fill(bytes).map_err(io::Error::other)),
@@ -114,6 +118,11 @@ impl System {
     /// The time now.
     pub fn now(&self) -> UnixTime {
         (self.clock)()
+    }
+
+    /// The day that a calendar on the wall here shows at `time`.
+    pub fn day(&self, time: UnixTime) -> Day {
+        Day::at(time, (self.offset)(time))
     }
 
     /// As many random bytes.

@@ -17,6 +17,7 @@ use crate::group::{
 };
 use crate::otp::{Algorithm, Digits, Parameters};
 use crate::otpauth::{base32, from_base32};
+use crate::sheet::{Serial, Sheet};
 use crate::time::{Period, UnixTime};
 
 /// The version of the format that is written, and the newest that is read.
@@ -225,6 +226,10 @@ struct MemberRecord {
     generation: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     confirmed: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet_generation: Option<u64>,
 }
 
 impl GroupRecord<'_> {
@@ -329,10 +334,20 @@ impl MemberRecord {
             }),
             _ => return None,
         };
+        let holds = Holds::from_name(&self.holds)?;
+        let sheet = match (self.sheet, self.sheet_generation) {
+            (None, None) => None,
+            (Some(serial), Some(generation)) if holds == Holds::Sheet => Some(Sheet {
+                serial: Serial::new(serial)?,
+                generation: Generation::new(generation)?,
+            }),
+            _ => return None,
+        };
         Some(Member {
             name: name(self.name).ok()?,
-            holds: Holds::from_name(&self.holds)?,
+            holds,
             confirmed,
+            sheet,
         })
     }
 }
@@ -346,6 +361,8 @@ impl From<&Member> for MemberRecord {
                 .confirmed
                 .map(|confirmed| confirmed.generation.number().into()),
             confirmed: member.confirmed.map(|confirmed| confirmed.at.as_secs()),
+            sheet: member.sheet.map(|sheet| sheet.serial.number()),
+            sheet_generation: member.sheet.map(|sheet| sheet.generation.number().into()),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! touch. A seed that was retired never comes back.
 
 use super::Vault;
-use crate::group::{Enrolment, Generation, Group, Name};
+use crate::group::{Enrolment, Generation, Group, Member, Name};
 use crate::time::UnixTime;
 
 /// What taking in one group of a backup does.
@@ -134,8 +134,26 @@ impl Vault {
             now,
         );
         for member in members {
-            if known.member(member.name.as_str()).is_err() {
-                known.members.push(member);
+            known.take_member(member);
+        }
+    }
+}
+
+impl Group {
+    /// Takes in somebody from a backup's roll. Of two sheets the one of the
+    /// later seed stays, and of one seed the one here: a serial that was voided
+    /// here never comes back.
+    fn take_member(&mut self, member: Member) {
+        let mut known = self.members.iter_mut();
+        match known.find(|known| known.name.is_meant_by(member.name.as_str())) {
+            None => self.members.push(member),
+            Some(known) => {
+                if let (Some(here), Some(there)) = (known.sheet, member.sheet)
+                    && there.generation > here.generation
+                {
+                    known.name = member.name;
+                    known.sheet = member.sheet;
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::group::{
 use crate::otp::{Algorithm, Digits, Parameters};
 use crate::otpauth::base32;
 use crate::secret::Secret;
+use crate::sheet::{Serial, Sheet};
 use crate::time::{Period, UnixTime};
 
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
@@ -45,6 +46,10 @@ fn full_vault() -> Vault {
         .add_member("Bob Müller-Lüdenscheidt", Holds::Ringtrue)
         .unwrap();
     smiths.add_member("Großmutter", Holds::Sheet).unwrap();
+    smiths
+        .give_sheet("Großmutter", Serial::new(431_207).unwrap())
+        .unwrap();
+    smiths.add_member("Opa", Holds::Sheet).unwrap();
     smiths
         .confirm_member("Ann", Generation::FIRST, NOW)
         .unwrap();
@@ -309,6 +314,25 @@ fn bad_changes() -> Vec<(&'static str, &'static str, &'static str)> {
         ),
         ("an unknown kind of member", "\"sheet\"", "\"tattoo\""),
         ("half a confirmation", "confirmed = ", "seen = "),
+        ("a short serial", "sheet = 431207", "sheet = 31207"),
+        ("a long serial", "sheet = 431207", "sheet = 4312070"),
+        (
+            "a serial that is a text",
+            "sheet = 431207",
+            "sheet = \"431207\"",
+        ),
+        ("a sheet of no generation", "sheet_generation = 1\n", ""),
+        (
+            "a sheet of generation 0",
+            "sheet_generation = 1",
+            "sheet_generation = 0",
+        ),
+        ("a generation of no sheet", "sheet = 431207\n", ""),
+        (
+            "a sheet of somebody with an app",
+            "holds = \"sheet\"\nsheet = ",
+            "holds = \"app\"\nsheet = ",
+        ),
         ("a member without a name", "name = \"Ann\"\n", ""),
         (
             "a number past every number",
@@ -537,6 +561,42 @@ fn what_a_key_sealed_it_opens() {
     assert_eq!(key.open(&[0; 4096]), Err(UnsealError::NotAge));
 }
 
+/// A group whose grandmother holds this sheet of this generation.
+fn with_sheet(generation: u64, serial: u32) -> Group {
+    let mut smiths = group("Smith family", 1);
+    for at in 1..generation {
+        let secret = seed(10 + u8::try_from(at).unwrap());
+        smiths.rotate(secret, 7, NOW).unwrap();
+    }
+    smiths
+        .give_sheet("Grandma", Serial::new(serial).unwrap())
+        .unwrap();
+    smiths
+}
+
+#[test]
+fn no_backup_brings_back_a_sheet_that_was_voided() {
+    for (what, here, backup, stays) in [
+        ("the same seed", (2, 200_000), (2, 100_000), 200_000),
+        ("an older seed", (2, 200_000), (1, 100_000), 200_000),
+        ("a later seed", (1, 200_000), (2, 300_000), 300_000),
+    ] {
+        let mut vault = vault_of([with_sheet(here.0, here.1)]);
+        vault.merge(vault_of([with_sheet(backup.0, backup.1)]), NOW);
+        let grandma = vault.groups()[0].member("Grandma").unwrap();
+        let sheet = grandma.sheet.unwrap();
+        assert_eq!(sheet.serial.number(), stays, "{what}");
+    }
+    // A later seed, but the sheet in it is of the one before.
+    let mut backup = with_sheet(1, 100_000);
+    backup.rotate(seed(11), 7, NOW).unwrap();
+    let mut vault = vault_of([with_sheet(1, 200_000)]);
+    vault.merge(vault_of([backup]), NOW);
+    let grandma = vault.groups()[0].member("Grandma").unwrap();
+    assert_eq!(vault.groups()[0].generation().number(), 2);
+    assert_eq!(grandma.sheet.unwrap().serial.number(), 200_000);
+}
+
 #[test]
 fn a_sealed_file_is_whole_or_refused() {
     let key = DeviceKey::generate();
@@ -699,10 +759,17 @@ fn seeds() -> impl Strategy<Value = Seed> {
 fn members() -> impl Strategy<Value = Member> {
     let holds = prop::sample::select(vec![Holds::App, Holds::Ringtrue, Holds::Sheet]);
     let confirmed = prop::option::of((generations(), times()));
-    (names(), holds, confirmed).prop_map(|(name, holds, confirmed)| Member {
+    let sheet = prop::option::of((100_000..=999_999_u32, generations()));
+    (names(), holds, confirmed, sheet).prop_map(|(name, holds, confirmed, sheet)| Member {
         name,
         holds,
         confirmed: confirmed.map(|(generation, at)| Confirmation { generation, at }),
+        sheet: sheet
+            .filter(|_| holds == Holds::Sheet)
+            .map(|(serial, generation)| Sheet {
+                serial: Serial::new(serial).unwrap(),
+                generation,
+            }),
     })
 }
 

@@ -17,7 +17,7 @@ use crate::time::UnixTime;
 
 use self::parts::{Rows, banner, footer, head, rules, said, typed, wrapped_rows};
 
-pub(super) use self::parts::{LOUD, PRACTICE, WIDEST};
+pub(super) use self::parts::{LOUD, PRACTICE, RULES, WIDEST};
 pub(super) use self::speech::in_lines;
 pub use self::speech::{call_speech, new_code_speech};
 

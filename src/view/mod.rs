@@ -6,8 +6,10 @@ mod camera;
 mod code;
 mod enrol;
 mod health;
+mod line;
 mod practice;
 mod roll;
+mod sheet;
 mod verdict;
 
 use anstyle::{AnsiColor, Style};
@@ -18,11 +20,15 @@ pub use camera::{CameraPage, camera_page};
 pub use code::{CodeNow, code_lines, code_screen, code_watch};
 pub use enrol::{check_words_line, enrolment_fits, enrolment_screen, link_screen, quoted};
 pub use health::{Finding, Health, health};
+pub use line::{
+    LineFound, SheetNow, day_iso, day_written, line_verdict, next_line, sheet_lines, sheet_screen,
+};
 pub use practice::{
     lesson, opening_screen, opening_speech, outcome_screen, practice_line, practice_outcome,
     practice_reply,
 };
 pub use roll::{date, groups_list, roll_call};
+pub use sheet::{card_page, day_sheet, invite_page};
 pub use verdict::{next_step, not_read, say_once_more, try_again, verdict};
 
 const BOLD: Style = Style::new().bold();

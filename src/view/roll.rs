@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::{BOLD, DIM, padded, styled, width};
-use crate::group::Group;
+use super::{BOLD, DIM, padded, quoted, styled, width};
+use crate::group::{Group, Holds, Member};
 use crate::time::UnixTime;
 use crate::vault::Vault;
 
 /// The roll-call of a group: who, what they hold, and which generation they
-/// were last seen on. Who is behind stands first.
+/// were last seen on; of a sheet, its serial. Who is behind stands first.
 #[must_use]
 pub fn roll_call(group: &Group) -> String {
     let roll = group.roll_call();
@@ -17,6 +17,7 @@ pub fn roll_call(group: &Group) -> String {
     let mut text = String::new();
     for member in roll {
         let seen = match member.confirmed {
+            _ if member.holds == Holds::Sheet => sheet_seen(member, group),
             None => "not seen on any generation yet".to_owned(),
             Some(seen) if seen.generation >= group.generation() => {
                 format!("on generation {} ({})", seen.generation, date(seen.at))
@@ -37,6 +38,22 @@ pub fn roll_call(group: &Group) -> String {
         text.push_str("  nobody is on the roll yet\n");
     }
     text
+}
+
+/// What there is to say of a sheet: which one is theirs, or how to print one.
+fn sheet_seen(member: &Member, group: &Group) -> String {
+    let print = format!("ringtrue sheet --for {}", quoted(&member.name));
+    match (member.sheet, member.confirmed) {
+        (None, _) => format!("none yet: {print}"),
+        (Some(_), _) if !member.is_on(group.generation()) => format!("print a new one: {print}"),
+        (Some(sheet), None) => format!("serial {}, generation {}", sheet.serial, sheet.generation),
+        (Some(sheet), Some(heard)) => format!(
+            "serial {}, generation {}, last heard {}",
+            sheet.serial,
+            sheet.generation,
+            date(heard.at)
+        ),
+    }
 }
 
 /// The groups of a device, one a line, the default one marked.

@@ -8,7 +8,7 @@ use crate::call::{Finding, Half, Part, Side, Verdict};
 use crate::words::{Unheard, Word};
 
 /// What to do after most of what is wrong, as the end of a sentence.
-const HANG_UP: &str = "hang up, and call back on a number that you know.";
+pub(super) const HANG_UP: &str = "hang up, and call back on a number that you know.";
 
 /// What a finding means and what to do, in one sentence. It has no half of a
 /// code in it.
@@ -124,7 +124,7 @@ pub fn next_step(finding: &Finding, own_half: Option<&Half>, columns: usize) -> 
     text
 }
 
-fn in_lines(style: Style, text: &str, columns: usize) -> String {
+pub(super) fn in_lines(style: Style, text: &str, columns: usize) -> String {
     let lines = wrapped(text, columns);
     lines
         .iter()

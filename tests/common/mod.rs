@@ -80,6 +80,8 @@ impl Device {
             .env("RINGTRUE_HOME", self.home())
             // Nor is there a browser to open.
             .env("PATH", "/nonexistent")
+            // Days begin and end where UTC has them.
+            .env("TZ", "UTC0")
             // The keyring of whoever runs the tests is not for them.
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
             .current_dir(self.directory.path())

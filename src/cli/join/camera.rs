@@ -163,7 +163,7 @@ impl<'a> Desk<'a> {
                 system,
             )?;
         }
-        match (system.browse)(page.address()) {
+        match (system.browse)(page.address().as_ref()) {
             Ok(opening) => desk.opening = Some(opening),
             Err(_) => desk.not_opened(system)?,
         }

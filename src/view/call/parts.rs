@@ -173,7 +173,7 @@ pub(super) fn rules() -> Vec<Row> {
 }
 
 /// Short enough for the narrowest window.
-pub(super) const RULES: [&str; 5] = [
+pub(in crate::view) const RULES: [&str; 5] = [
     "1 The one who called speaks first.",
     "2 Check it. Only then say your half.",
     "3 One wrong half: hang up.",

@@ -1,0 +1,222 @@
+//! A line of somebody's sheet, for whoever has a device: what it says today,
+//! and what to think of one that was heard.
+
+use jiff::civil::Date;
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::sheet::ENGLISH;
+use super::verdict::{HANG_UP, in_lines};
+use super::{BAD, BOLD, DIM, GOOD, padded, styled};
+use crate::call::{Finding, Half, Part, Side, Verdict};
+use crate::group::{Generation, Group, Member, Name};
+use crate::otp::Code;
+use crate::sheet::{Lines, Serial, Sheet};
+use crate::time::{Day, UnixTime};
+
+/// A day on the calendar, `None` past the calendar's end.
+pub(super) fn civil(day: Day) -> Option<Date> {
+    let seconds = i64::try_from(day.number()).ok()?.checked_mul(86_400)?;
+    let midnight = Timestamp::from_second(seconds).ok()?;
+    Some(midnight.to_zoned(TimeZone::UTC).date())
+}
+
+/// A day as it is written out: "Sunday 22 November 2026".
+#[must_use]
+pub fn day_written(day: Day) -> String {
+    ENGLISH.day(day)
+}
+
+/// A day as ISO 8601 writes it: "2026-11-22".
+#[must_use]
+pub fn day_iso(day: Day) -> String {
+    match civil(day) {
+        Some(date) => date.to_string(),
+        None => format!("day {}", day.number()),
+    }
+}
+
+/// What somebody's sheet says at one moment.
+#[derive(Debug)]
+pub struct SheetNow<'a> {
+    group: &'a Name,
+    member: &'a Name,
+    serial: Serial,
+    generation: Generation,
+    lines: &'a Lines,
+    today: Day,
+    time: UnixTime,
+}
+
+impl<'a> SheetNow<'a> {
+    /// The sheet of `member` at `time`, where it is `today` here. `lines` are
+    /// those of `sheet`.
+    #[must_use]
+    pub fn new(
+        group: &'a Group,
+        member: &'a Member,
+        sheet: Sheet,
+        lines: &'a Lines,
+        today: Day,
+        time: UnixTime,
+    ) -> Self {
+        Self {
+            group: group.local_name(),
+            member: &member.name,
+            serial: sheet.serial,
+            generation: sheet.generation,
+            lines,
+            today,
+            time,
+        }
+    }
+
+    /// Today's line, then those of yesterday and tomorrow where it is that day
+    /// somewhere on earth: the day, how far it is from today, the line.
+    pub fn days(&self) -> impl Iterator<Item = (Day, i64, Code)> {
+        [0, -1, 1].into_iter().filter_map(|off| {
+            let day = self.today.offset(off)?;
+            let counts = off == 0 || day.is_somewhere(self.time);
+            counts.then(|| (day, off, self.lines.on(day)))
+        })
+    }
+}
+
+/// The sheet for eyes: today's line, and below it those of the days that it is
+/// elsewhere.
+#[must_use]
+pub fn sheet_screen(now: &SheetNow<'_>) -> String {
+    let mut text = format!(
+        "{}  {}\n",
+        styled(BOLD, now.group.as_str()),
+        styled(
+            DIM,
+            &format!(
+                "sheet {} of {}, generation {}",
+                now.serial, now.member, now.generation
+            )
+        ),
+    );
+    for (day, off, line) in now.days() {
+        let title = format!("{} ({})", day_written(day), relative(off));
+        text.push_str(&format!("\n  {title}\n"));
+        for (says, side) in [
+            ("caller says", Side::Caller),
+            ("answerer says", Side::Answerer),
+        ] {
+            let half = Half::of(&line, side);
+            let style = if off == 0 { BOLD } else { DIM };
+            let digits = styled(style, half.digits());
+            let words = styled(style, &half.words().join(" "));
+            text.push_str(&format!("    {}  {digits}  {words}\n", padded(says, 13)));
+        }
+    }
+    text
+}
+
+/// The sheet for a script: one thing a line.
+#[must_use]
+pub fn sheet_lines(now: &SheetNow<'_>) -> String {
+    let mut text = format!(
+        "group: {}\nmember: {}\nsheet: {}\ngeneration: {}\n",
+        now.group, now.member, now.serial, now.generation
+    );
+    for (day, off, line) in now.days() {
+        let half = |side| {
+            let half = Half::of(&line, side);
+            format!("{} {}", half.digits(), half.words().join(" "))
+        };
+        text.push_str(&format!(
+            "{}, {}: caller {}, answerer {}\n",
+            relative(off),
+            day_iso(day),
+            half(Side::Caller),
+            half(Side::Answerer)
+        ));
+    }
+    text
+}
+
+const fn relative(off: i64) -> &'static str {
+    match off {
+        0 => "today here",
+        1.. => "tomorrow here",
+        _ => "yesterday here",
+    }
+}
+
+/// What was found of a line of somebody's sheet.
+#[derive(Clone, Copy, Debug)]
+pub struct LineFound<'a> {
+    /// What was found.
+    pub finding: &'a Finding,
+    /// Whose sheet it is.
+    pub member: &'a Name,
+    /// The day of the line that was heard.
+    pub day: Day,
+    /// The day that it is here.
+    pub today: Day,
+}
+
+/// What a finding means and what to do, in one sentence or two. It has no half
+/// of a code in it.
+#[must_use]
+pub fn line_verdict(found: &LineFound<'_>) -> String {
+    let LineFound {
+        finding, member, ..
+    } = found;
+    let day = day_written(found.day);
+    let half = match finding.part {
+        Some(Part::Half(side)) => format!("the {}'s half of {member}'s line", side.as_str()),
+        _ => format!("{member}'s whole line"),
+    };
+    match finding.verdict {
+        Verdict::Match => format!(
+            "It rings true: that is {half} for {day}. The line is used up now: for a second call \
+             that day, call back on a number that you know."
+        ),
+        Verdict::MatchPreviousGeneration => format!(
+            "It rings true, but {member}'s sheet is of the old seed (generation {}): print a new \
+             one for them. The line for {day} is used up now.",
+            finding.generation
+        ),
+        Verdict::Used => {
+            format!("That line was used before, and a line of a sheet counts once: {HANG_UP}")
+        }
+        Verdict::OldSeed => format!(
+            "That is of a sheet of an old seed (generation {}), which counts no more: {HANG_UP}",
+            finding.generation
+        ),
+        Verdict::OwnHalf => format!(
+            "That is your own half of the line, and an impostor repeats what they heard: {HANG_UP}"
+        ),
+        Verdict::WrongTime => {
+            format!(
+                "That is {half} for {day}, not for today, and may be an old one repeated: \
+                 {HANG_UP}"
+            )
+        }
+        Verdict::Duress | Verdict::NoMatch => format!(
+            "That is not {member}'s line for {}, and from them nothing else counts, not even the \
+             group's code: {HANG_UP}",
+            day_written(found.today)
+        ),
+    }
+}
+
+/// The verdict in colour, broken between words for `columns` cells, and what to
+/// say next, where that is `own_half`.
+#[must_use]
+pub fn next_line(found: &LineFound<'_>, own_half: Option<&Half>, columns: usize) -> String {
+    let style = if found.finding.verdict.is_match() {
+        GOOD
+    } else {
+        BAD
+    };
+    let mut text = in_lines(style, &line_verdict(found), columns);
+    if let Some(half) = own_half {
+        let digits = styled(BOLD, half.digits());
+        let words = styled(BOLD, &half.words().join(" "));
+        text.push_str(&format!("Now say your half: {digits}  {words}\n"));
+    }
+    text
+}

@@ -1,0 +1,378 @@
+//! The printed pages, as a printer gets them: Chromium prints them on A4 and on
+//! Letter, poppler counts their pages, finds their text and draws them, and
+//! zbarimg reads the code off the paper. Day sheets are compared with what
+//! Python computes. Each test is skipped where its programs are not installed.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests arrange the world, and end where it is not as arranged"
+)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use common::{Device, has};
+use data_encoding::{BASE32_NOPAD, HEXLOWER};
+use proptest::test_runner::{RngAlgorithm, TestRng};
+use ringtrue::sheet::{Lines, Serial};
+use ringtrue::{Day, Name, Secret};
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Two papers: the name that CSS has for it, and its width in points.
+const PAPERS: [(&str, f64); 2] = [("A4", 595.0), ("letter", 612.0)];
+
+/// A millimetre in points.
+const MM: f64 = 72.0 / 25.4;
+
+/// Groups and members as families call them.
+const NAMES: [(&str, &str); 4] = [
+    ("Smith family", "Grandma"),
+    ("عائلة سميث", "الجدة فاطمة"),
+    ("田中家の電話", "おばあちゃん"),
+    (
+        "Müller-Lüdenscheidt-Müller-Lüdenscheidts",
+        "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+    ),
+];
+
+/// RFC 4226 and RFC 5869, from Python's own `hmac` and `hashlib` alone. A line
+/// of input is a seed, a member in hexadecimal, a serial and a day.
+const PYTHON: &str = r#"
+import hashlib, hmac, struct, sys
+
+def hkdf(key, salt, info, length):
+    extracted = hmac.new(salt, key, hashlib.sha256).digest()
+    block, expanded = b"", b""
+    for number in range(1, -(-length // 32) + 1):
+        block = hmac.new(extracted, block + info + bytes([number]), hashlib.sha256).digest()
+        expanded += block
+    return expanded[:length]
+
+def hotp(key, counter):
+    digest = hmac.new(key, struct.pack(">Q", counter), hashlib.sha1).digest()
+    offset = digest[19] & 15
+    number = struct.unpack(">I", digest[offset:offset + 4])[0] & 0x7fffffff
+    return "%06d" % (number % 10**6)
+
+for line in sys.stdin:
+    seed, member, serial, day = line.split()
+    info = b"sheet|" + bytes.fromhex(member) + b"|" + serial.encode("ascii")
+    print(hotp(hkdf(bytes.fromhex(seed), b"ringtrue/1", info, 20), int(day)))
+"#;
+
+#[test]
+fn python_computes_the_same_lines() {
+    if !has("python3") {
+        return;
+    }
+    let mut random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut number = || proptest::prelude::Rng::next_u64(&mut random);
+    let (mut ours, mut asked) = (String::new(), String::new());
+    for at in 0..400_usize {
+        let length = [20, 20, 16, 32, 64][at % 5];
+        let seed: Vec<u8> = (0..length).map(|_| number().to_le_bytes()[0]).collect();
+        let member = Name::tidy(NAMES[at % 4].1).unwrap();
+        let serial = u32::try_from(number() % 900_000).unwrap() + 100_000;
+        let day = [number() % 40_000, 0, number()][at % 3];
+        let secret = Secret::new(&seed).unwrap();
+        let lines = Lines::new(&secret, &member, Serial::new(serial).unwrap());
+        let _ = writeln!(ours, "{}", lines.on(Day::new(day)));
+        ask(&mut asked, &seed, member.as_str(), serial, day);
+    }
+    assert_eq!(python(&asked), ours);
+}
+
+#[test]
+fn python_computes_what_is_printed_on_a_sheet() {
+    if !has("python3") {
+        return;
+    }
+    for (group, member) in NAMES {
+        let device = Device::new();
+        device.run(["new", group]).done();
+        device.run(["rotate"]).done();
+        let link = device.run(["invite", "--link"]).done().out;
+        let seed = link.split("secret=").nth(1).unwrap();
+        let seed = BASE32_NOPAD
+            .decode(seed.split('&').next().unwrap().as_bytes())
+            .unwrap();
+        let run = device.run(["sheet", "--for", member, "--json", "--out", "a.html"]);
+        let report = run.done().json();
+        let serial = u32::try_from(report["serial"].as_u64().unwrap()).unwrap();
+        let page = std::fs::read_to_string(device.path("a.html")).unwrap();
+        let (mut printed, mut asked) = (String::new(), String::new());
+        for row in page.split("<span class=\"iso\">").skip(1) {
+            let date: jiff::civil::Date = row[..10].parse().unwrap();
+            let epoch = jiff::civil::date(1970, 1, 1);
+            let day = date.duration_since(epoch).as_hours() / 24;
+            ask(
+                &mut asked,
+                &seed,
+                member,
+                serial,
+                u64::try_from(day).unwrap(),
+            );
+            let mut halves = row.split("class=\"half\"><b>").skip(1);
+            let mut half = || halves.next().unwrap()[..3].to_owned();
+            let _ = writeln!(printed, "{}{}", half(), half());
+        }
+        assert_eq!(printed.lines().count(), 60);
+        assert_eq!(python(&asked), printed);
+    }
+}
+
+#[test]
+fn the_enrolment_page_is_one_sheet_and_its_code_is_read_off_the_paper() {
+    if !can_print() || !has("zbarimg") {
+        return;
+    }
+    for (group, _) in NAMES {
+        let device = Device::new();
+        device.run(["new", group]).done();
+        let link = device.run(["invite", "--link"]).done().out;
+        device
+            .run(["sheet", "--invite", "--out", "page.html"])
+            .done();
+        for (paper, width) in PAPERS {
+            let printed = Printed::on(&device, paper, width);
+            assert_eq!(printed.pages, 1, "{group} on {paper}");
+            printed.has(group);
+            printed.has("Open an authenticator app");
+            printed.has("burn this page");
+            printed.has(&by_hand(&link));
+            let (scanned, side) = printed.scan(&device);
+            assert_eq!(scanned, link.trim_end());
+            assert!(side > 60.0, "{side} mm on {paper}");
+        }
+    }
+}
+
+#[test]
+fn the_cards_are_one_sheet_of_bank_cards() {
+    if !can_print() {
+        return;
+    }
+    let device = Device::joined();
+    device.run(["sheet", "--card", "--out", "page.html"]).done();
+    for (paper, width) in PAPERS {
+        let printed = Printed::on(&device, paper, width);
+        assert_eq!(printed.pages, 1);
+        for text in [
+            "The one who called speaks first.",
+            "Never say both halves to anybody.",
+            "You called: say the first three.",
+            "They called: say the last three.",
+        ] {
+            let text = folded(text);
+            assert_eq!(printed.text.matches(&text).count(), 8, "{text} on {paper}");
+        }
+    }
+}
+
+#[test]
+fn a_day_sheet_has_every_line_whole_and_its_head_on_every_page() {
+    if !can_print() {
+        return;
+    }
+    for (group, member) in NAMES {
+        let device = Device::new();
+        device.run(["new", group]).done();
+        let arguments = ["--json", "--out", "page.html"];
+        let run = device.run(["sheet", "--for", member].iter().chain(&arguments));
+        let serial = run.done().json()["serial"].to_string();
+        let page = std::fs::read_to_string(device.path("page.html")).unwrap();
+        let halves: Vec<&str> = page
+            .split("class=\"half\"><b>")
+            .skip(1)
+            .map(|half| half.split("</td>").next().unwrap())
+            .collect();
+        for (paper, width) in PAPERS {
+            let printed = Printed::on(&device, paper, width);
+            assert_eq!(printed.pages, 4, "{member} on {paper}");
+            printed.has(member);
+            printed.has(group);
+            let heads = printed.text.matches(&format!("Sheet{serial}")).count();
+            assert!(heads >= printed.pages, "{heads} on {paper}");
+            for half in &halves {
+                printed.has(&half.replace("</b>\n", ""));
+            }
+            let dates = printed.words.iter().map(|word| word.text.as_str());
+            let dates: BTreeSet<&str> = dates.filter(|word| is_iso(word)).collect();
+            assert_eq!(dates.len(), 60);
+        }
+    }
+}
+
+/// A page as it was printed.
+struct Printed {
+    pages: usize,
+    words: Vec<Word>,
+    /// All words without what is between them, in composed letters.
+    text: String,
+}
+
+struct Word {
+    text: String,
+}
+
+impl Printed {
+    /// Prints `page.html` on a paper of that name and width in points, and finds
+    /// all its words within the margins.
+    #[track_caller]
+    fn on(device: &Device, paper: &str, width: f64) -> Self {
+        let page = std::fs::read_to_string(device.path("page.html")).unwrap();
+        let size = format!("@page {{ size: {paper}; }}\n</style>");
+        let page = page.replacen("</style>", &size, 1);
+        std::fs::write(device.path("paper.html"), page).unwrap();
+        let url = format!("file://{}", device.path("paper.html").display());
+        let profile = format!("--user-data-dir={}", device.path("profile").display());
+        run(
+            device,
+            "chromium",
+            &[
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-pdf-header-footer",
+                "--print-to-pdf=paper.pdf",
+                &profile,
+                &url,
+            ],
+        );
+        let info = run(device, "pdfinfo", &["paper.pdf"]);
+        let field = |name: &str| {
+            let line = info.lines().find(|line| line.starts_with(name)).unwrap();
+            line[name.len()..].trim().to_owned()
+        };
+        let size: f64 = field("Page size:")
+            .split(' ')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        assert!((size - width).abs() < 1.0, "{size} is not {paper}");
+        let boxes = run(device, "pdftotext", &["-bbox", "paper.pdf", "-"]);
+        let words: Vec<Word> = boxes
+            .lines()
+            .filter_map(|line| Word::within(line, width))
+            .collect();
+        let plain = run(device, "pdftotext", &["paper.pdf", "-"]);
+        Self {
+            pages: field("Pages:").parse().unwrap(),
+            words,
+            text: folded(&plain),
+        }
+    }
+
+    #[track_caller]
+    fn has(&self, text: &str) {
+        assert!(self.text.contains(&folded(text)), "{text}: {}", self.text);
+    }
+
+    /// The text of the code, and its side in millimetres.
+    fn scan(&self, device: &Device) -> (String, f64) {
+        assert_eq!(self.pages, 1);
+        let drawn = ["-r", "150", "-png", "-singlefile", "paper.pdf", "paper"];
+        run(device, "pdftoppm", &drawn);
+        let only = ["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable"];
+        let text = run(device, "zbarimg", &[&only[..], &["paper.png"]].concat());
+        let picture = image::open(device.path("paper.png")).unwrap().to_luma8();
+        let dark = picture.enumerate_pixels().filter(|(x, y, pixel)| {
+            // The upper right of the page, where nothing else stands.
+            pixel.0[0] < 128 && *x > picture.width() * 11 / 20 && *y < picture.height() * 2 / 5
+        });
+        let columns: BTreeSet<u32> = dark.map(|(x, _, _)| x).collect();
+        let side = columns.last().unwrap() - columns.first().unwrap();
+        (text.trim_end().to_owned(), f64::from(side) / 150.0 * 25.4)
+    }
+}
+
+impl Word {
+    /// A word of poppler's list, which stands within the margins of 15 mm.
+    #[track_caller]
+    fn within(line: &str, width: f64) -> Option<Self> {
+        let fields = line.trim().strip_prefix("<word ")?;
+        let at = |name: &str| -> f64 {
+            let value = fields.split(&format!("{name}=\"")).nth(1).unwrap();
+            value.split('"').next().unwrap().parse().unwrap()
+        };
+        let (left, right) = (at("xMin"), at("xMax"));
+        // The side bearings of a letter may reach a little further.
+        let margin = 14.0 * MM;
+        assert!(left > margin && right < width - margin, "{fields}");
+        let text = fields.split('>').nth(1)?.strip_suffix("</word")?;
+        Some(Self {
+            text: text.to_owned(),
+        })
+    }
+}
+
+fn is_iso(word: &str) -> bool {
+    word.len() == 10
+        && word.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+/// A text without what may be between its words on paper, without direction
+/// marks, and with the letters that it was written with.
+fn folded(text: &str) -> String {
+    text.nfkc()
+        .filter(|c| {
+            !c.is_whitespace() && !matches!(c, '\u{200e}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        })
+        .collect()
+}
+
+/// The key of a link in groups of four.
+fn by_hand(link: &str) -> String {
+    let key = link.split("secret=").nth(1).unwrap();
+    key.split('&').next().unwrap().to_owned()
+}
+
+fn can_print() -> bool {
+    ["chromium", "pdfinfo", "pdftotext", "pdftoppm"]
+        .iter()
+        .all(|program| has(program))
+}
+
+#[track_caller]
+fn run(device: &Device, program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(device.path(""))
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{program}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn ask(lines: &mut String, seed: &[u8], member: &str, serial: u32, day: u64) {
+    let (seed, member) = (HEXLOWER.encode(seed), HEXLOWER.encode(member.as_bytes()));
+    let _ = writeln!(lines, "{seed} {member} {serial} {day}");
+}
+
+fn python(asked: &str) -> String {
+    let mut child = Command::new("python3")
+        .args(["-c", PYTHON])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let asked = asked.to_owned();
+    let writer = std::thread::spawn(move || input.write_all(asked.as_bytes()).unwrap());
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}
