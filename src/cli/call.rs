@@ -94,7 +94,7 @@ impl Desk {
 
     fn group(&self) -> Result<&Group, Failure> {
         let group = self.vault.groups().get(self.at);
-        group.ok_or_else(|| Failure::new("the group was removed from this device meanwhile"))
+        group.ok_or_else(removed)
     }
 
     fn picture<'a>(&'a self, scene: Scene<'a>, now: UnixTime) -> Result<CallScreen<'a>, Failure> {
@@ -124,7 +124,7 @@ impl Desk {
     fn take(&mut self, key: Key, system: &mut System) -> Result<Order, Failure> {
         let order = self.sitting.take(key, system.now());
         match &order {
-            Order::Begin => self.read_again(system),
+            Order::Begin => self.read_again(system)?,
             Order::Switch(step) => self.switch(*step),
             Order::Check(typed) => self.check(typed, system)?,
             Order::Nothing | Order::Show | Order::Echo(_) | Order::Leave => {}
@@ -134,25 +134,27 @@ impl Desk {
 
     /// At the beginning of a call the vault is read again: the seed may have
     /// been rotated since.
-    fn read_again(&mut self, system: &mut System) {
-        // What was read before still answers; the notes say why it had to.
+    fn read_again(&mut self, system: &mut System) -> Result<(), Failure> {
         match store::read(system) {
             Ok(vault) => self.take_over(vault),
-            Err(failure) => note(system, failure),
+            // What was read before still answers; the notes say why it had to.
+            Err(failure) => {
+                note(system, failure);
+                Ok(())
+            }
         }
     }
 
-    /// Goes on with what was read anew, unless the group is no more in it.
-    fn take_over(&mut self, vault: Vault) {
-        let id = self.group().map(Group::id).ok();
-        let at = vault
-            .groups()
-            .iter()
-            .position(|group| Some(group.id()) == id);
-        if let Some(at) = at {
-            self.vault = vault;
-            self.at = at;
-        }
+    /// Goes on with what was read anew. A group that was forgotten meanwhile
+    /// says nothing any more, nor does another that has its name now.
+    fn take_over(&mut self, vault: Vault) -> Result<(), Failure> {
+        let id = self.group()?.id();
+        let mut groups = vault.groups().iter();
+        self.at = groups
+            .position(|group| group.id() == id)
+            .ok_or_else(removed)?;
+        self.vault = vault;
+        Ok(())
     }
 
     fn switch(&mut self, step: isize) {
@@ -190,11 +192,15 @@ impl Desk {
         self.accepted
             .extend(used.into_iter().map(|used| (id, used)));
         if let Some(vault) = vault {
-            self.take_over(vault);
+            self.take_over(vault)?;
         }
         self.sitting.hear(found, typed.since);
         Ok(())
     }
+}
+
+fn removed() -> Failure {
+    Failure::new("the group was removed from this device meanwhile")
 }
 
 fn on_screen(desk: &mut Desk, system: &mut System) -> Result<(), Failure> {
