@@ -5,7 +5,7 @@ use ringtrue::Side::{Answerer, Caller};
 use ringtrue::call::Spoken;
 
 use super::paths::between_two_words;
-use super::{Call, Device, HEARD, HEARING, SMITHS, WHO, begin, spelt, word};
+use super::{Call, Device, HEARD, HEARING, SMITHS, WHO, begin, read_off, spelt, word};
 use crate::sys::fake::START;
 
 /// A call whose other side's half is begun in the last second of a step, and
@@ -162,7 +162,12 @@ fn after_three_minutes_without_a_key_the_half_is_hidden_until_one_is_pressed() {
     }
     call.types("x");
     call.shows(HEARING);
+    // Both keys were taken before the clock moves on.
     call.types("\x15\x07");
+    let forced = spelt(&call.half_as(Spoken::UnderDuress, Caller, 0));
+    call.session.until("the half of who is forced", |session| {
+        read_off(session.screen()).as_ref() == Some(&forced)
+    });
     call.shows("They answer: _");
     // Ctrl-C leaves even then.
     call.session.clock.passes(180);
@@ -214,6 +219,7 @@ fn what_is_typed_after_a_pause_is_begun_anew() {
     call.they_called();
     // A finger that slipped, and a space.
     call.types("7\x7f ");
+    call.shows("They say:  _");
     call.session.clock.passes(50);
     let theirs = call.half(Caller, 0);
     call.hears(theirs.digits());
@@ -222,7 +228,7 @@ fn what_is_typed_after_a_pause_is_begun_anew() {
     call.they_called();
     let theirs = call.half(Caller, 2);
     call.types(&theirs.digits()[..1]);
-    call.shows("They say: ");
+    call.shows(&format!("They say: {}_", &theirs.digits()[..1]));
     call.session.clock.passes(60);
     call.hears(&theirs.digits()[1..]);
     call.shows("It rings true");
