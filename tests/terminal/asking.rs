@@ -63,8 +63,7 @@ fn of_two_words_that_are_equally_near_it_is_asked_which() {
         let device = Device::joined();
         let mut session = Session::run(&device, &["check", "bagle", "--at", time]);
         session.shows(which).types("tiger\n");
-        session.shows_times(which, 2).types("\n");
-        session.shows_times(which, 3).types(answer);
+        session.shows_times(which, 2).types(answer);
         session.shows(WHO).types("t\n").ends(0);
         assert!(session.contents().contains("It rings true"), "{answer}");
     }
@@ -78,6 +77,10 @@ fn of_two_words_that_are_equally_near_it_is_asked_which() {
         .ends(1);
     let mut session = Session::run(&device, &["check", "bagle", "--at", "9540"]);
     session.shows(which).types("\x04").ends(2);
+    // Neither.
+    let mut session = Session::run(&device, &["check", "bagle", "--at", "9540"]);
+    session.shows(which).types("\n").ends(1);
+    assert!(session.contents().contains("let them say it once more"));
 }
 
 #[test]
