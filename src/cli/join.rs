@@ -226,7 +226,10 @@ fn report(
     };
     say(system, &text)?;
     if done != "known" {
-        note(system, "ringtrue: note: on a call: ringtrue; to practise one: ringtrue practice\n");
+        note(
+            system,
+            "ringtrue: note: on a call: ringtrue; to practise one: ringtrue practice\n",
+        );
     }
     Ok(Status::Done)
 }
