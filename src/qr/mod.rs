@@ -12,4 +12,4 @@ mod read;
 mod write;
 
 pub use read::{MAX_PIXELS, ReadError, looks_like_image, read};
-pub use write::{Correction, QUIET_ZONE, Symbol, WriteError};
+pub use write::{Cells, Correction, QUIET_ZONE, Symbol, WriteError};

@@ -1,7 +1,7 @@
 //! What stands before the camera or on the screen: codes, desks, terminals.
 
 use qrcode::{EcLevel, QrCode};
-use ringtrue::qr::{Correction, Symbol};
+use ringtrue::qr::{Cells, Correction, Symbol};
 
 use super::canvas::Canvas;
 use super::random::Random;
@@ -189,9 +189,9 @@ pub struct Terminal {
 impl Terminal {
     pub fn shot(self, text: &str, random: &mut Random) -> Canvas {
         let symbol = Symbol::new(text, Correction::Low).unwrap();
-        let (wide, high) = symbol.terminal_size();
+        let (wide, high) = symbol.terminal_size(Cells::Halves);
         let lines: Vec<Vec<char>> = symbol
-            .terminal_lines()
+            .terminal_lines(Cells::Halves)
             .iter()
             .map(|line| cells(line))
             .collect();
