@@ -30,6 +30,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use ringtrue::qr::Cells;
 use ringtrue::view::{enrolment_fits, enrolment_screen, quoted};
 use ringtrue::{Group, UnixTime};
 use serde::Serialize;
@@ -170,10 +171,15 @@ fn show_enrolment(group: &Group, system: &mut System) -> Result<(), Failure> {
         "ringtrue invite -g {} --png invite.png",
         quoted(group.local_name())
     );
+    let cells = if system.shows.halves {
+        Cells::Halves
+    } else {
+        Cells::Blanks
+    };
     let fits = Cell::new(false);
     show(group, system, &|size| {
-        fits.set(enrolment_fits(group, size.columns, size.rows));
-        enrolment_screen(group, size.columns, size.rows, &picture)
+        fits.set(enrolment_fits(group, size.columns, size.rows, cells));
+        enrolment_screen(group, size.columns, size.rows, cells, &picture)
     })?;
     if !fits.get() {
         note(

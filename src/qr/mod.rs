@@ -12,4 +12,4 @@ mod read;
 mod write;
 
 pub use read::{MAX_FRAME_SIDE, MAX_PIXELS, ReadError, looks_like_image, read, read_grey};
-pub use write::{Correction, QUIET_ZONE, Symbol, WriteError};
+pub use write::{Cells, Correction, QUIET_ZONE, Symbol, WriteError};

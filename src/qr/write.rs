@@ -25,6 +25,11 @@ const PIXELS_PER_MODULE: usize = 8;
 /// themes leave alone (the cube's corners; 0 and 15 are the theme's own).
 const BLACK_ON_WHITE: &str = "\x1b[38;5;16;48;5;231m";
 
+/// The background of a dark module, and of a light one, where each is blank
+/// cells: the same two colours.
+const DARK: &str = "\x1b[48;5;16m";
+const LIGHT: &str = "\x1b[48;5;231m";
+
 /// Back to the terminal's own colours.
 const RESET: &str = "\x1b[0m";
 
@@ -53,6 +58,16 @@ impl Correction {
             Self::Medium => EcLevel::M,
         }
     }
+}
+
+/// What a terminal's cells show of a symbol. A cell is about twice as high as
+/// it is wide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cells {
+    /// Two modules, one above the other, as half blocks of Unicode.
+    Halves,
+    /// Half a module, as a blank on its colour: ASCII alone.
+    Blanks,
 }
 
 /// Why a text could not be drawn.
@@ -88,10 +103,11 @@ impl Symbol {
     /// it.
     ///
     /// ```
-    /// use ringtrue::qr::{Correction, Symbol};
+    /// use ringtrue::qr::{Cells, Correction, Symbol};
     ///
     /// let symbol = Symbol::new("otpauth://totp/ringtrue:Smith", Correction::Low)?;
-    /// assert_eq!(symbol.terminal_size(), (33, 17));
+    /// assert_eq!(symbol.terminal_size(Cells::Halves), (33, 17));
+    /// assert_eq!(symbol.terminal_size(Cells::Blanks), (66, 33));
     /// # Ok::<(), ringtrue::qr::WriteError>(())
     /// ```
     ///
@@ -121,22 +137,26 @@ impl Symbol {
 
     /// Columns and rows of [`Symbol::terminal_lines`].
     #[must_use]
-    pub fn terminal_size(&self) -> (usize, usize) {
-        (self.modules(), self.modules().div_ceil(2))
+    pub fn terminal_size(&self, cells: Cells) -> (usize, usize) {
+        let modules = self.modules();
+        match cells {
+            Cells::Halves => (modules, modules.div_ceil(2)),
+            Cells::Blanks => (modules.saturating_mul(2), modules),
+        }
     }
 
-    /// The symbol as lines for a terminal of 256 colours, two modules a cell
-    /// high, dark on light whatever the theme, with its quiet zone.
+    /// The symbol as lines for a terminal of 256 colours, dark on light whatever
+    /// the theme, with its quiet zone.
     ///
-    /// Each line sets its colours, fills as many columns as
-    /// [`Symbol::terminal_size`] says, resets, and carries no line end, so that
-    /// other text can stand beside it.
+    /// Each line resets the colours and carries no line end, so that other text
+    /// can stand beside it.
     #[must_use]
-    pub fn terminal_lines(&self) -> Vec<Zeroizing<String>> {
-        (0..self.modules())
-            .step_by(2)
-            .map(|top| self.terminal_line(top))
-            .collect()
+    pub fn terminal_lines(&self, cells: Cells) -> Vec<Zeroizing<String>> {
+        let rows = 0..self.modules();
+        match cells {
+            Cells::Halves => rows.step_by(2).map(|top| self.halves(top)).collect(),
+            Cells::Blanks => rows.map(|row| self.blanks(row)).collect(),
+        }
     }
 
     /// The symbol as a self-contained SVG element, black on white, with its
@@ -197,7 +217,7 @@ impl Symbol {
     }
 
     /// The line whose upper modules are those of row `top`.
-    fn terminal_line(&self, top: usize) -> Zeroizing<String> {
+    fn halves(&self, top: usize) -> Zeroizing<String> {
         // A half block is 3 bytes of UTF-8; see `svg` for the capacity.
         let capacity = BLACK_ON_WHITE.len() + RESET.len() + 3 * self.modules();
         let mut line = Zeroizing::new(String::with_capacity(capacity));
@@ -212,6 +232,24 @@ impl Symbol {
                 (true, true) => '█',
             }
         }));
+        line.push_str(RESET);
+        line
+    }
+
+    /// The line of row `y`, two cells a module.
+    fn blanks(&self, y: usize) -> Zeroizing<String> {
+        // At most, each module has another colour than the one before.
+        let module = LIGHT.len() + 2;
+        let capacity = self.modules().saturating_mul(module) + RESET.len();
+        let mut line = Zeroizing::new(String::with_capacity(capacity));
+        let mut last = None;
+        for x in 0..self.modules() {
+            let dark = self.is_dark(x, y);
+            if last.replace(dark) != Some(dark) {
+                line.push_str(if dark { DARK } else { LIGHT });
+            }
+            line.push_str("  ");
+        }
         line.push_str(RESET);
         line
     }
@@ -255,7 +293,7 @@ fn encode(text: &str, level: EcLevel) -> Result<QrCode, QrError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BLACK_ON_WHITE, Correction, RESET, Symbol, WriteError};
+    use super::{BLACK_ON_WHITE, Cells, Correction, DARK, LIGHT, RESET, Symbol, WriteError};
 
     const LINK: &str = "otpauth://totp/ringtrue:abcdefghijklmnop%201\
         ?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
@@ -264,19 +302,55 @@ mod tests {
     fn a_link_with_a_name_of_16_letters_fits_a_terminal_of_24_rows() {
         let symbol = Symbol::new(LINK, Correction::Low).unwrap();
         assert_eq!(symbol.modules(), 45);
-        assert_eq!(symbol.terminal_size(), (45, 23));
+        assert_eq!(symbol.terminal_size(Cells::Halves), (45, 23));
     }
 
     #[test]
     fn terminal_lines_are_as_many_and_as_wide_as_announced_and_reset_their_colours() {
         let symbol = Symbol::new(LINK, Correction::Low).unwrap();
-        let lines = symbol.terminal_lines();
-        assert_eq!(lines.len(), symbol.terminal_size().1);
+        let (columns, rows) = symbol.terminal_size(Cells::Halves);
+        let lines = symbol.terminal_lines(Cells::Halves);
+        assert_eq!(lines.len(), rows);
         for line in lines {
             let cells = line.strip_prefix(BLACK_ON_WHITE).unwrap();
             let cells = cells.strip_suffix(RESET).unwrap();
-            assert_eq!(cells.chars().count(), symbol.terminal_size().0);
+            assert_eq!(cells.chars().count(), columns);
             assert!(cells.chars().all(|cell| " ▀▄█".contains(cell)));
+        }
+    }
+
+    #[test]
+    fn without_unicode_a_module_is_two_blanks_of_its_colour() {
+        let symbol = Symbol::new(LINK, Correction::Low).unwrap();
+        let (columns, rows) = symbol.terminal_size(Cells::Blanks);
+        let lines = symbol.terminal_lines(Cells::Blanks);
+        assert_eq!((lines.len(), columns), (rows, 90));
+        for (y, line) in lines.iter().enumerate() {
+            let line = line.strip_suffix(RESET).unwrap();
+            let mut dark = Vec::new();
+            for run in line.split_inclusive('m').zip(line.split('m').skip(1)) {
+                let (color, blanks) = (run.0.trim_start(), run.1.split('\x1b').next().unwrap());
+                assert!(color == DARK || color == LIGHT, "{color:?}");
+                assert!(blanks.bytes().all(|byte| byte == b' '));
+                dark.extend(blanks.bytes().map(|_| color == DARK));
+            }
+            let expected = (0..columns).map(|column| symbol.is_dark(column / 2, y));
+            assert_eq!(dark, expected.collect::<Vec<_>>(), "row {y}");
+        }
+    }
+
+    #[test]
+    fn a_terminals_line_never_outgrows_the_room_set_aside_for_it() {
+        let symbol = Symbol::new(&"~".repeat(400), Correction::Low).unwrap();
+        let modules = symbol.modules();
+        for line in symbol.terminal_lines(Cells::Halves) {
+            assert_eq!(
+                line.capacity(),
+                BLACK_ON_WHITE.len() + RESET.len() + 3 * modules
+            );
+        }
+        for line in symbol.terminal_lines(Cells::Blanks) {
+            assert_eq!(line.capacity(), RESET.len() + 13 * modules);
         }
     }
 

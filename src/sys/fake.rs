@@ -61,6 +61,7 @@ impl Fake {
             shows: Shows {
                 colour: false,
                 unicode: true,
+                halves: true,
             },
             columns: None,
             passphrase_file: None,

@@ -79,6 +79,8 @@ pub struct Shows {
     pub colour: bool,
     /// Whether it has more letters than ASCII.
     pub unicode: bool,
+    /// Whether it may have half blocks: nothing says that it has not.
+    pub halves: bool,
 }
 
 /// Fills bytes from a random source.
@@ -108,6 +110,7 @@ impl System {
             shows: Shows {
                 colour: has_colour(color),
                 unicode: terminal::is_unicode(),
+                halves: terminal::may_be_unicode(),
             },
             columns: terminal::size().map(|size| size.columns),
             passphrase_file: None,

@@ -109,6 +109,11 @@ pub fn is_unicode() -> bool {
     system::is_unicode()
 }
 
+/// Whether nothing in the environment says that the terminal shows ASCII alone.
+pub fn may_be_unicode() -> bool {
+    system::may_be_unicode()
+}
+
 /// The size of the terminal on standard output; `None` where that is no terminal, or one that does
 /// not know its size.
 pub fn size() -> Option<Size> {

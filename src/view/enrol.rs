@@ -8,7 +8,7 @@ use super::{BOLD, styled, wrapped};
 use crate::group::{Group, Name};
 use crate::otp::CHECK_WORDS;
 use crate::otpauth::{key_by_hand, link};
-use crate::qr::{Correction, Symbol};
+use crate::qr::{Cells, Correction, Symbol};
 use crate::words::Word;
 
 /// Cells between the QR code and the text beside it.
@@ -19,30 +19,31 @@ const GAP: usize = 2;
 const MIN_TEXT: usize = 30;
 
 /// The lines of a terminal of `columns` × `rows` cells that show the enrolment
-/// QR code of `group` and what to do with it: text beside the code where that
-/// fits, else below it. Where neither fits they say so instead, and name
+/// QR code of `group` in such `cells` and what to do with it: text beside the
+/// code where that fits, else below it. Where neither fits they say so instead, and name
 /// `picture`, the command that writes a picture.
 #[must_use]
 pub fn enrolment_screen(
     group: &Group,
     columns: u16,
     rows: u16,
+    cells: Cells,
     picture: &str,
 ) -> Vec<Zeroizing<String>> {
     let (columns, rows) = (usize::from(columns), usize::from(rows));
     let Ok(symbol) = Symbol::new(&link(group), Correction::Low) else {
         return too_small(columns, None, picture);
     };
-    match arranged(group, &symbol, columns, rows) {
-        Some(Arranged::Beside(text)) => side_by_side(symbol.terminal_lines(), &text),
+    match arranged(group, symbol.terminal_size(cells), columns, rows) {
+        Some(Arranged::Beside(text)) => side_by_side(symbol.terminal_lines(cells), &text),
         Some(Arranged::Below(text)) => {
-            let mut lines = symbol.terminal_lines();
+            let mut lines = symbol.terminal_lines(cells);
             lines.push(Zeroizing::new(String::new()));
             lines.extend(text);
             lines
         }
         None => {
-            let (wide, high) = symbol.terminal_size();
+            let (wide, high) = symbol.terminal_size(cells);
             too_small(columns, Some((wide + GAP + MIN_TEXT, high)), picture)
         }
     }
@@ -50,10 +51,10 @@ pub fn enrolment_screen(
 
 /// Whether [`enrolment_screen`] has room for the QR code.
 #[must_use]
-pub fn enrolment_fits(group: &Group, columns: u16, rows: u16) -> bool {
+pub fn enrolment_fits(group: &Group, columns: u16, rows: u16, cells: Cells) -> bool {
     let (columns, rows) = (usize::from(columns), usize::from(rows));
     Symbol::new(&link(group), Correction::Low)
-        .is_ok_and(|symbol| arranged(group, &symbol, columns, rows).is_some())
+        .is_ok_and(|symbol| arranged(group, symbol.terminal_size(cells), columns, rows).is_some())
 }
 
 /// What to do with the QR code, and where that stands.
@@ -62,9 +63,14 @@ enum Arranged {
     Below(Vec<Zeroizing<String>>),
 }
 
-/// `None` where there is no room.
-fn arranged(group: &Group, symbol: &Symbol, columns: usize, rows: usize) -> Option<Arranged> {
-    let (wide, high) = symbol.terminal_size();
+/// How a QR code `wide` and `high` cells is arranged; `None` where there is no
+/// room.
+fn arranged(
+    group: &Group,
+    (wide, high): (usize, usize),
+    columns: usize,
+    rows: usize,
+) -> Option<Arranged> {
     let beside = by_hand(group, columns.saturating_sub(wide + GAP));
     if columns >= wide + GAP + MIN_TEXT && rows >= high && high >= beside.len() {
         return Some(Arranged::Beside(beside));

@@ -6,6 +6,7 @@ use crate::call::{Finding, Half, Part, Side, Spoken, Verdict};
 use crate::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
 use crate::otp::{Algorithm, Digits, Parameters, check_words};
 use crate::otpauth::{key_by_hand, link};
+use crate::qr::Cells;
 use crate::secret::Secret;
 use crate::time::{Period, UnixTime};
 
@@ -60,7 +61,7 @@ fn plain(line: &str) -> String {
 }
 
 fn screen(group: &Group, columns: u16, rows: u16) -> Vec<String> {
-    let lines = enrolment_screen(group, columns, rows, PICTURE);
+    let lines = enrolment_screen(group, columns, rows, Cells::Halves, PICTURE);
     lines.iter().map(|line| line.to_string()).collect()
 }
 

@@ -110,6 +110,28 @@ fn a_window_too_small_says_so_and_one_made_larger_shows_the_code() {
 }
 
 #[test]
+fn without_unicode_the_qr_code_is_blanks_on_colours_where_that_fits() {
+    let device = with_group();
+    let link = link_of(&device);
+    for locale in ["C", "de_DE.ISO-8859-1"] {
+        let setup = || Setup::of(&device).variable("LC_ALL", locale);
+        let mut session = setup().size(130, 50).run(&["invite"]);
+        let screen = session.shows(GO_ON).shows_symbol().screen();
+        assert_eq!(picture::read(screen), link);
+        // In half modules.
+        assert_eq!(picture::margins(screen), [8, 8, 8, 8]);
+        session.types("\r").ends(0);
+        assert!(session.text().is_ascii());
+
+        let mut session = setup().run(&["invite"]);
+        session.shows("This window is too small").shows("--png");
+        assert!(!picture::has_symbol(session.screen()));
+        session.types("\r").ends(0);
+        assert!(session.text().is_ascii());
+    }
+}
+
+#[test]
 fn what_was_too_large_for_the_window_is_told_again_where_it_stays() {
     let device = Device::new();
     let mut session = Setup::of(&device)

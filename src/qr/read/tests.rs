@@ -12,7 +12,7 @@ use rxing::{BinaryBitmap, DecodeHints, Luma8Source, Reader as _};
 use zeroize::Zeroizing;
 
 use super::{Pixels, ReadError, looks_like_image, older_reader, read, read_grey};
-use crate::qr::{Correction, Symbol};
+use crate::qr::{Cells, Correction, Symbol};
 
 const LINK: &str = "otpauth://totp/ringtrue:Smith%20family%201\
     ?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
@@ -93,12 +93,12 @@ fn a_png_that_we_wrote_is_read_back() {
 #[test]
 fn the_terminals_half_blocks_are_read_back() {
     let symbol = Symbol::new(LINK, Correction::Low).unwrap();
-    let (columns, rows) = symbol.terminal_size();
+    let (columns, rows) = symbol.terminal_size(Cells::Halves);
     // A cell is 8 pixels wide and 16 high; all is red until painted.
     let size = |n: usize, pixels: usize| u32::try_from(n * pixels).unwrap();
     let red = Rgba([255, 0, 0, 255]);
     let mut screen = RgbaImage::from_pixel(size(columns, 8), size(rows, 16), red);
-    for (row, line) in symbol.terminal_lines().iter().enumerate() {
+    for (row, line) in symbol.terminal_lines(Cells::Halves).iter().enumerate() {
         let (mut ink, mut paper);
         let mut column = 0;
         for part in line.split('\x1b').filter(|part| !part.is_empty()) {

@@ -54,8 +54,17 @@ pub(super) fn has_screen() -> bool {
 /// Whether the locale that is in force spells text in UTF-8. On macOS programs are started
 /// without one where no shell is, and its terminals know nothing else.
 pub(super) fn is_unicode() -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].map(env::var_os);
-    spells_utf8(locale).unwrap_or(cfg!(target_os = "macos"))
+    spells_utf8(locale()).unwrap_or(cfg!(target_os = "macos"))
+}
+
+/// Whether no locale says otherwise. In containers there often is none, on terminals that know
+/// UTF-8 well; a QR code of twice the size would not fit there.
+pub(super) fn may_be_unicode() -> bool {
+    spells_utf8(locale()).unwrap_or(true)
+}
+
+fn locale() -> [Option<OsString>; 3] {
+    ["LC_ALL", "LC_CTYPE", "LANG"].map(env::var_os)
 }
 
 /// The first of these that says something decides; `None` where none does.

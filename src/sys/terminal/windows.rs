@@ -39,6 +39,11 @@ pub(super) fn is_unicode() -> bool {
     true
 }
 
+/// The console takes text as text.
+pub(super) fn may_be_unicode() -> bool {
+    true
+}
+
 /// Asks without echo, and ends the line itself.
 pub(super) fn ask_unseen(terminal: &mut Terminal, prompt: &str) -> io::Result<Zeroizing<String>> {
     terminal.say(prompt)?;

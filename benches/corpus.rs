@@ -1,0 +1,161 @@
+//! How many pictures of the corpus (`tests/corpus/pictures`) are read, kind by
+//! kind, and how long that takes: the table of `docs/pictures.md`.
+//!
+//! `cargo bench --bench corpus`, or with `-- KIND` for one kind, picture by
+//! picture, or with `-- KIND DIRECTORY` to have its pictures there, to look at.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench arranges the world, and tells of it"
+)]
+
+#[path = "../tests/corpus/pictures/mod.rs"]
+mod pictures;
+
+use std::process::ExitCode;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use pictures::{EACH, KINDS, Picture, picture};
+use ringtrue::qr;
+use rxing::common::HybridBinarizer;
+use rxing::qrcode::QRCodeReader;
+use rxing::{BinaryBitmap, Luma8Source, Reader as _};
+
+/// How many of the corpus have to be read.
+const FLOOR: usize = KINDS.len() * EACH * 75 / 100;
+
+/// Longer than this is too long for somebody who waits.
+const LONG: Duration = Duration::from_secs(1);
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args()
+        .skip(1)
+        .filter(|name| !name.starts_with('-'));
+    let (only, directory) = (arguments.next(), arguments.next());
+    let picked = |kind: &usize| {
+        let name = KINDS[*kind].name;
+        only.as_ref().is_none_or(|only| only == name)
+    };
+    let kinds: Vec<usize> = (0..KINDS.len()).filter(picked).collect();
+    if let Some(directory) = directory {
+        kinds.into_iter().for_each(|kind| write(kind, &directory));
+        return ExitCode::SUCCESS;
+    }
+    println!("| kind | what | pictures | plain rxing | read | wrong | median | 95 % | longest |");
+    println!("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    let mut all = Vec::new();
+    for kind in kinds {
+        let results = run(kind);
+        row(KINDS[kind].name, KINDS[kind].what, &results);
+        if only.is_some() {
+            for (number, result) in results.iter().enumerate() {
+                let time = result.time.as_millis();
+                println!("{number:>3} {:?} {time:>5} ms", result.found);
+            }
+        }
+        all.extend(results);
+    }
+    if only.is_some() {
+        return ExitCode::SUCCESS;
+    }
+    row("**all**", "", &all);
+    let long = all.iter().filter(|result| result.time > LONG).count();
+    println!("\n{long} took longer than a second.");
+    let right = count(&all, Found::Right);
+    if right < FLOOR || count(&all, Found::Wrong) > 0 {
+        println!("{right} were read; {FLOOR} are wanted, and none wrongly.");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+/// Writes the pictures of a kind, named by number.
+fn write(kind: usize, directory: &str) {
+    for number in 0..EACH {
+        let file = picture(kind, number).file;
+        let ending = if file.starts_with(b"\x89PNG") {
+            "png"
+        } else {
+            "jpg"
+        };
+        let name = format!("{}-{number:02}.{ending}", KINDS[kind].name);
+        std::fs::write(std::path::Path::new(directory).join(name), file).unwrap();
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    Right,
+    Wrong,
+    Nothing,
+}
+
+struct Result {
+    found: Found,
+    /// By one pass of rxing without anything of ours.
+    plain: bool,
+    time: Duration,
+}
+
+/// One at a time is read; the next one is drawn meanwhile.
+fn run(kind: usize) -> Vec<Result> {
+    let (sender, receiver) = std::sync::mpsc::sync_channel(2);
+    thread::spawn(move || {
+        for number in 0..EACH {
+            sender.send(picture(kind, number)).unwrap();
+        }
+    });
+    receiver.iter().map(|picture| read(&picture)).collect()
+}
+
+fn read(picture: &Picture) -> Result {
+    let start = Instant::now();
+    let texts = qr::read(&picture.file);
+    let time = start.elapsed();
+    let found = match texts {
+        Ok(texts) if texts.len() == 1 && texts[0].as_str() == picture.text => Found::Right,
+        Ok(_) => Found::Wrong,
+        Err(_) => Found::Nothing,
+    };
+    let plain = plain(&picture.file).is_some_and(|text| text == picture.text);
+    Result { found, plain, time }
+}
+
+fn plain(file: &[u8]) -> Option<String> {
+    let grey = image::load_from_memory(file).unwrap().into_luma8();
+    let (width, height) = grey.dimensions();
+    let source = Luma8Source::new_with_slice(grey.as_raw(), width, height).ok()?;
+    let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
+    let found = QRCodeReader::default().decode(&mut bitmap).ok()?;
+    Some(found.getText().to_owned())
+}
+
+fn count(results: &[Result], found: Found) -> usize {
+    results
+        .iter()
+        .filter(|result| result.found == found)
+        .count()
+}
+
+fn row(name: &str, what: &str, results: &[Result]) {
+    let mut times: Vec<u128> = results
+        .iter()
+        .map(|result| result.time.as_millis())
+        .collect();
+    times.sort_unstable();
+    let at = |percent: usize| times[(times.len() - 1) * percent / 100];
+    let plain = results.iter().filter(|result| result.plain).count();
+    println!(
+        "| {name} | {what} | {} | {plain} | {} | {} | {} ms | {} ms | {} ms |",
+        results.len(),
+        count(results, Found::Right),
+        count(results, Found::Wrong),
+        at(50),
+        at(95),
+        at(100),
+    );
+}

@@ -1,0 +1,485 @@
+//! The kinds of trouble: one function each, from a text and a severity (0 is
+//! the mildest of the corpus, 1 the worst) to a file.
+
+use super::canvas::Canvas;
+use super::random::Random;
+use super::scene::{Code, Photo, Terminal, View, grain};
+
+/// A kind of trouble.
+pub struct Kind {
+    pub name: &'static str,
+    /// What it is, for the table.
+    pub what: &'static str,
+    pub make: fn(&str, f32, &mut Random) -> Vec<u8>,
+}
+
+/// In the table's order.
+pub const KINDS: [Kind; 15] = [
+    Kind {
+        name: "turned",
+        what: "by any angle; soft, 2 to 5 pixels a module",
+        make: turned,
+    },
+    Kind {
+        name: "blurred",
+        what: "out of focus: a Gaussian of 0.3 to 0.7 modules",
+        make: blurred,
+    },
+    Kind {
+        name: "shaken",
+        what: "moved by 0.4 to 1.8 modules in any direction",
+        make: shaken,
+    },
+    Kind {
+        name: "dark",
+        what: "little light, a shadow's edge or a lamp at one side; noise",
+        make: dark,
+    },
+    Kind {
+        name: "noisy",
+        what: "a sensor's noise of a deviation up to 80; JPEG down to quality 12",
+        make: noisy,
+    },
+    Kind {
+        name: "inverted",
+        what: "light on dark, turned, soft, noisy",
+        make: inverted,
+    },
+    Kind {
+        name: "perspective",
+        what: "seen from the side, up to 65°, by a wide lens",
+        make: perspective,
+    },
+    Kind {
+        name: "terminal",
+        what: "screenshots of half blocks: gaps of 0 to 3 pixels, cells not square, both themes",
+        make: terminal,
+    },
+    Kind {
+        name: "screen",
+        what: "photos of a screen: its pixels' grid, moiré, glare, gamma",
+        make: screen,
+    },
+    Kind {
+        name: "paper",
+        what: "crumpled or folded, off-white, shaded, bent",
+        make: paper,
+    },
+    Kind {
+        name: "far",
+        what: "a sixth to a twenty-fifth of the side of a photo of 12 megapixels",
+        make: far,
+    },
+    Kind {
+        name: "cut",
+        what: "no margin on some sides, dark or text right beside, a corner covered",
+        make: cut,
+    },
+    Kind {
+        name: "tiny",
+        what: "3 to 1.2 pixels a module, by averaging; JPEG",
+        make: tiny,
+    },
+    Kind {
+        name: "held",
+        what: "all eight orientations that Exif notes, tilted and soft",
+        make: held,
+    },
+    Kind {
+        name: "all",
+        what: "turned, tilted, soft, shaken, unevenly lit, noisy, at once",
+        make: all,
+    },
+];
+
+/// From one value to another as the severity grows.
+fn towards(severity: f32, mild: f32, worst: f32) -> f32 {
+    mild + severity * (worst - mild)
+}
+
+/// A camera straight above, that sees all of the code and some desk.
+fn above(code: &Code, module: f32, roll: f32) -> (View, (usize, usize)) {
+    let half = code.side as f32 / 2.0 + 4.0;
+    let across = 2.0 * half * module * (roll.sin().abs() + roll.cos().abs());
+    let side = (across * 1.15) as usize + 20;
+    let size = (side * 4 / 3, side);
+    let view = View {
+        middle: (size.0 as f32 / 2.0, size.1 as f32 / 2.0),
+        module,
+        roll,
+        pitch: 0.0,
+        yaw: 0.0,
+        focal: size.0 as f32,
+    };
+    (view, size)
+}
+
+/// A photo from straight above.
+fn photo(code: &Code, module: f32, roll: f32, random: &mut Random) -> Canvas {
+    let (view, size) = above(code, module, roll);
+    let photo = Photo {
+        code,
+        view,
+        margin: 4.0,
+        bend: 0.0,
+        size,
+        samples: 3,
+    };
+    photo.take(random)
+}
+
+/// A photo from anywhere.
+fn tilted(code: &Code, module: f32, (roll, tilt): (f32, f32), random: &mut Random) -> Canvas {
+    let (mut view, size) = above(code, module, roll);
+    let towards = random.angle();
+    view.pitch = tilt * towards.sin();
+    view.yaw = tilt * towards.cos();
+    view.focal = size.0 as f32 * random.between(0.8, 1.5);
+    let photo = Photo {
+        code,
+        view,
+        margin: 4.0,
+        bend: 0.0,
+        size,
+        samples: 3,
+    };
+    photo.take(random)
+}
+
+fn turned(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let code = Code::new(text, random);
+    let module = towards(severity, 5.0, 2.0) * random.between(0.9, 1.1);
+    let mut canvas = photo(&code, module, random.angle(), random);
+    canvas.blur(towards(severity, 0.5, 0.9));
+    canvas.contrast(20.0, 230.0);
+    canvas.noise(random, towards(severity, 3.0, 10.0));
+    canvas.jpeg(85, (0.97, 0.9))
+}
+
+fn blurred(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let code = Code::new(text, random);
+    let module = random.between(4.0, 9.0);
+    let roll = random.between(-0.2, 0.2);
+    let mut canvas = photo(&code, module, roll, random);
+    canvas.blur(module * towards(severity, 0.3, 0.7));
+    canvas.contrast(25.0, 225.0);
+    canvas.noise(random, 2.0);
+    canvas.jpeg(85, (1.0, 0.93))
+}
+
+fn shaken(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let code = Code::new(text, random);
+    let module = random.between(4.0, 8.0);
+    let roll = random.between(-0.3, 0.3);
+    let mut canvas = photo(&code, module, roll, random);
+    canvas.shake(module * towards(severity, 0.4, 1.8), random.angle());
+    canvas.blur(0.7);
+    canvas.contrast(25.0, 225.0);
+    canvas.noise(random, 3.0);
+    canvas.jpeg(80, (1.0, 0.95))
+}
+
+fn dark(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let code = Code::new(text, random);
+    let module = random.between(3.5, 7.0);
+    let roll = random.between(-0.4, 0.4);
+    let mut canvas = photo(&code, module, roll, random);
+    canvas.blur(0.8);
+    let ink = towards(severity, 0.15, 0.35);
+    canvas.contrast(255.0 * ink, 245.0);
+    light(&mut canvas, severity, random);
+    let exposure = towards(severity, 0.7, 0.15);
+    canvas.each(|luma, _, _| 6.0 + luma * exposure);
+    canvas.noise(random, towards(severity, 2.0, 4.5));
+    canvas.jpeg(88, (1.0, 0.85))
+}
+
+/// A shadow with an edge, or a lamp at one side.
+fn light(canvas: &mut Canvas, severity: f32, random: &mut Random) {
+    let (sin, cos) = random.angle().sin_cos();
+    let along = move |x: f32, y: f32| (x - 0.5) * cos + (y - 0.5) * sin;
+    let least = towards(severity, 0.6, 0.12);
+    let at = random.between(-0.15, 0.15);
+    let edge = random.between(0.01, 0.06);
+    if random.below(2) == 0 {
+        canvas.each(|luma, x, y| {
+            let lit = ((along(x, y) - at) / edge + 0.5).clamp(0.0, 1.0);
+            luma * (least + (1.0 - least) * lit)
+        });
+    } else {
+        canvas.each(|luma, x, y| {
+            let lit = (along(x, y) + 0.5).clamp(0.0, 1.0).powf(1.5);
+            luma * (least + (1.0 - least) * lit)
+        });
+    }
+}
+
+fn noisy(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let code = Code::new(text, random);
+    let module = random.between(3.0, 7.0);
+    let roll = random.between(-0.3, 0.3);
+    let mut canvas = photo(&code, module, roll, random);
+    canvas.blur(0.6);
+    canvas.contrast(30.0, 215.0);
+    // In clumps of more than a pixel, as after a camera's own smoothing.
+    canvas.noise(random, towards(severity, 20.0, 80.0));
+    canvas.blur(0.5);
+    let quality = towards(severity, 60.0, 12.0) as u8;
+    canvas.jpeg(quality, (0.98, 0.95))
+}
+
+fn inverted(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let code = Code::new(text, random);
+    let module = towards(severity, 6.0, 2.5);
+    let roll = random.between(-0.8, 0.8);
+    let mut canvas = photo(&code, module, roll, random);
+    canvas.blur(module * towards(severity, 0.1, 0.4));
+    canvas.invert();
+    canvas.contrast(
+        towards(severity, 10.0, 60.0),
+        towards(severity, 240.0, 160.0),
+    );
+    canvas.noise(random, towards(severity, 3.0, 12.0));
+    if random.below(2) == 0 {
+        canvas.png()
+    } else {
+        canvas.grey_jpeg(75)
+    }
+}
+
+fn perspective(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let code = Code::new(text, random);
+    let tilt = towards(severity, 20.0, 65.0).to_radians();
+    let module = random.between(4.0, 8.0);
+    let roll = random.between(-0.6, 0.6);
+    let mut canvas = tilted(&code, module, (roll, tilt), random);
+    canvas.blur(0.8);
+    canvas.contrast(25.0, 225.0);
+    canvas.noise(random, 4.0);
+    canvas.jpeg(82, (1.0, 0.92))
+}
+
+fn terminal(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let cell = random.one_of(&[
+        (7, 15),
+        (8, 16),
+        (8, 18),
+        (9, 18),
+        (10, 20),
+        (9, 21),
+        (6, 13),
+    ]);
+    let terminal = Terminal {
+        cell,
+        gap: (severity * 3.0).round() as usize,
+        gap_is_ground: random.below(2) == 0,
+        theme: random.one_of(&[(220.0, 12.0), (200.0, 40.0), (30.0, 253.0)]),
+        short: usize::from(severity > 0.6 && random.below(2) == 0),
+    };
+    let mut shot = terminal.shot(text, random);
+    // A screen of other pixels, or a messenger that made it smaller.
+    let scale = random.one_of(&[1.0, 1.0, 1.5, 0.75, 0.6]);
+    if scale != 1.0 {
+        let scaled = |side: usize| (side as f32 * scale) as usize;
+        shot = shot.resized(scaled(shot.width), scaled(shot.height));
+    }
+    if random.below(3) == 0 {
+        shot.grey_jpeg(60)
+    } else {
+        shot.png()
+    }
+}
+
+fn screen(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let code = Code::new(text, random);
+    let (roll, tilt) = (random.between(-0.2, 0.2), random.between(0.0, 0.35));
+    let mut canvas = tilted(&code, random.between(4.0, 8.0), (roll, tilt), random);
+    canvas.contrast(towards(severity, 20.0, 70.0), 235.0);
+    // The screen's lines, seen by the sensor's: beats of some pixels.
+    let strength = towards(severity, 0.1, 0.5);
+    let (across, down) = (random.between(0.7, 2.9), random.between(0.7, 2.9));
+    let (slant, beat) = (random.between(-0.2, 0.2), random.between(0.03, 0.2));
+    let (width, height) = (canvas.width as f32, canvas.height as f32);
+    canvas.each(|luma, x, y| {
+        let (x, y) = (x * width, y * height);
+        let grid = (across * (x + slant * y)).sin() + (down * (y - slant * x)).sin();
+        let slow = (beat * (x * 1.3 + y)).sin();
+        luma * (1.0 - strength * (0.25 * (grid + 2.0) * 0.7 + 0.3 * (slow + 1.0) * 0.5))
+    });
+    // A lamp or a window in the glass.
+    let glare = (random.between(0.3, 0.7), random.between(0.3, 0.7));
+    let (reach, bright) = (random.between(0.05, 0.12), towards(severity, 40.0, 260.0));
+    canvas.each(|luma, x, y| {
+        let far = ((x - glare.0).powi(2) + (y - glare.1).powi(2)) / (reach * reach);
+        luma + bright * (-far).exp()
+    });
+    canvas.blur(towards(severity, 0.7, 1.4));
+    canvas.gamma(random.one_of(&[0.5, 0.7, 1.0, 1.5, 2.2]));
+    canvas.noise(random, towards(severity, 2.0, 8.0));
+    canvas.jpeg(80, (0.9, 1.0))
+}
+
+fn paper(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let code = Code::new(text, random);
+    let roll = random.between(-0.4, 0.4);
+    let (mut view, size) = above(&code, random.between(4.0, 8.0), roll);
+    view.pitch = random.between(-0.3, 0.3);
+    let photo = Photo {
+        code: &code,
+        view,
+        margin: 4.0,
+        bend: towards(severity, 0.1, 1.5),
+        size,
+        samples: 3,
+    };
+    let mut canvas = photo.take(random);
+    // Grey ink on paper that is not white.
+    canvas.contrast(towards(severity, 40.0, 90.0), 215.0);
+    let (seed, depth) = (random.number() as u32, towards(severity, 0.1, 0.6));
+    let facets = random.between(4.0, 12.0);
+    canvas.each(|luma, x, y| {
+        // Facets with sharp edges: the crumples.
+        let ridge = (grain(seed, x * facets, y * facets) * 4.0).fract();
+        let soft = grain(seed ^ 7, x * 3.0, y * 3.0);
+        luma * (1.0 - depth * (0.5 * ridge + 0.5 * soft))
+    });
+    // A fold: a line where the ink is gone, and light changes.
+    let (sin, cos) = random.angle().sin_cos();
+    let (at, fade) = (random.between(-0.15, 0.15), towards(severity, 0.001, 0.007));
+    let darker = towards(severity, 0.95, 0.6);
+    canvas.each(|luma, x, y| {
+        let far = (x - 0.5) * cos + (y - 0.5) * sin - at;
+        let luma = if far > 0.0 { luma * darker } else { luma };
+        if far.abs() < fade {
+            luma.max(190.0)
+        } else {
+            luma
+        }
+    });
+    canvas.blur(0.9);
+    canvas.noise(random, 4.0);
+    canvas.jpeg(80, (1.0, 0.82))
+}
+
+fn far(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    const SIZE: (usize, usize) = (4000, 3000);
+    let code = Code::new(text, random);
+    let share = 1.0 / towards(severity, 6.0, 25.0);
+    let module = SIZE.1 as f32 * share / (code.side as f32 + 8.0);
+    let place = |side: usize, random: &mut Random| side as f32 * random.between(0.2, 0.8);
+    let photo = Photo {
+        code: &code,
+        view: View {
+            middle: (place(SIZE.0, random), place(SIZE.1, random)),
+            module,
+            roll: random.between(-0.5, 0.5),
+            pitch: random.between(-0.2, 0.2),
+            yaw: random.between(-0.2, 0.2),
+            focal: 5000.0,
+        },
+        margin: 4.0,
+        bend: 0.0,
+        size: SIZE,
+        samples: 1,
+    };
+    let mut canvas = photo.take(random);
+    canvas.blur(0.9);
+    canvas.contrast(30.0, 225.0);
+    canvas.noise(random, 6.0);
+    canvas.grey_jpeg(85)
+}
+
+fn cut(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let code = Code::new(text, random);
+    let module = random.between(3.0, 7.0);
+    let (mut view, _) = above(&code, module, 0.0);
+    let side = code.side as f32 * module;
+    // From half a margin to none, and at the worst a part of the outer modules.
+    let cut = module * towards(severity, 2.0, -0.6);
+    let size = ((side + 2.0 * cut) as usize, (side + 2.0 * cut) as usize);
+    view.middle = (size.0 as f32 / 2.0, size.1 as f32 / 2.0);
+    if random.below(2) == 0 {
+        // Two sides are left whole.
+        view.middle = (side / 2.0 + cut, side / 2.0 + cut);
+        let room = (module * 6.0) as usize;
+        return covered(
+            &code,
+            view,
+            (size.0 + room, size.1 + room),
+            severity,
+            random,
+        );
+    }
+    covered(&code, view, size, severity, random)
+}
+
+/// Dark right beside what there is of the margin, and something on the code
+/// where no finder pattern is.
+fn covered(
+    code: &Code,
+    view: View,
+    size: (usize, usize),
+    severity: f32,
+    random: &mut Random,
+) -> Vec<u8> {
+    let side = code.side as f32;
+    let spot = (
+        side * random.between(-0.1, 0.3),
+        side * random.between(-0.1, 0.3),
+    );
+    let radius = side * towards(severity, 0.02, 0.13);
+    let shade = random.one_of(&[20.0, 128.0, 255.0]);
+    let around = random.one_of(&[0.0, 60.0, 140.0]);
+    let margin = towards(severity, 2.0, 0.0);
+    let plane = view.plane();
+    let mut canvas = Canvas::drawn(size, 3, |x, y| {
+        let (u, v) = plane(x, y);
+        if (u - spot.0).hypot(v - spot.1) < radius {
+            return shade;
+        }
+        code.luma(u, v, margin).unwrap_or(around)
+    });
+    canvas.blur(0.6);
+    canvas.noise(random, 2.0);
+    canvas.png()
+}
+
+fn tiny(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let code = Code::new(text, random);
+    let module = towards(severity, 3.0, 1.2) * random.between(0.95, 1.05);
+    let roll = if random.below(2) == 0 {
+        0.0
+    } else {
+        random.between(-0.1, 0.1)
+    };
+    let canvas = photo(&code, module, roll, random);
+    match random.below(3) {
+        0 => canvas.grey_jpeg(75),
+        _ => canvas.png(),
+    }
+}
+
+fn held(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let code = Code::new(text, random);
+    let (roll, tilt) = (random.between(-0.2, 0.2), towards(severity, 0.2, 0.8));
+    let module = towards(severity, 5.0, 3.0);
+    let mut canvas = tilted(&code, module, (roll, tilt), random);
+    canvas.blur(module * towards(severity, 0.15, 0.4));
+    canvas.contrast(30.0, 215.0);
+    canvas.noise(random, 5.0);
+    let exif = 1 + random.below(8);
+    canvas.jpeg_held(80, exif as u8)
+}
+
+fn all(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let code = Code::new(text, random);
+    let tilt = towards(severity, 0.1, 0.6);
+    let module = towards(severity, 7.0, 3.0);
+    let mut canvas = tilted(&code, module, (random.angle(), tilt), random);
+    canvas.blur(module * towards(severity, 0.15, 0.35));
+    canvas.shake(module * towards(severity, 0.1, 0.6), random.angle());
+    canvas.contrast(towards(severity, 20.0, 60.0), 225.0);
+    light(&mut canvas, severity * 0.7, random);
+    canvas.noise(random, towards(severity, 4.0, 12.0));
+    canvas.jpeg(towards(severity, 80.0, 35.0) as u8, (1.0, 0.88))
+}
