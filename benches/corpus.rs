@@ -16,6 +16,7 @@
 mod pictures;
 
 use std::process::ExitCode;
+use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -26,7 +27,7 @@ use rxing::qrcode::QRCodeReader;
 use rxing::{BinaryBitmap, Luma8Source, Reader as _};
 
 /// How many of the corpus have to be read.
-const FLOOR: usize = KINDS.len() * EACH * 75 / 100;
+const FLOOR: usize = KINDS.len() * EACH * 85 / 100;
 
 /// Longer than this is too long for somebody who waits.
 const LONG: Duration = Duration::from_secs(1);
@@ -42,15 +43,19 @@ fn main() -> ExitCode {
     };
     let kinds: Vec<usize> = (0..KINDS.len()).filter(picked).collect();
     if let Some(directory) = directory {
-        kinds.into_iter().for_each(|kind| write(kind, &directory));
+        for kind in kinds {
+            write(kind, &directory);
+        }
         return ExitCode::SUCCESS;
     }
     println!("| kind | what | pictures | plain rxing | read | wrong | median | 95 % | longest |");
     println!("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     let mut all = Vec::new();
+    let mut is_low = false;
     for kind in kinds {
         let results = run(kind);
         row(KINDS[kind].name, KINDS[kind].what, &results);
+        is_low |= count(&results, Found::Right) < KINDS[kind].floor;
         if only.is_some() {
             for (number, result) in results.iter().enumerate() {
                 let time = result.time.as_millis();
@@ -65,9 +70,19 @@ fn main() -> ExitCode {
     row("**all**", "", &all);
     let long = all.iter().filter(|result| result.time > LONG).count();
     println!("\n{long} took longer than a second.");
+    let nothing = (0..8).map(|number| {
+        let file = pictures::nothing(number);
+        let start = on_core();
+        assert!(qr::read(&file).is_err());
+        on_core().saturating_sub(start).as_millis()
+    });
+    let nothing: Vec<u128> = nothing.collect();
+    println!("To see none in eight photos of 12 megapixels took {nothing:?} ms.");
     let right = count(&all, Found::Right);
-    if right < FLOOR || count(&all, Found::Wrong) > 0 {
-        println!("{right} were read; {FLOOR} are wanted, and none wrongly.");
+    if right < FLOOR || is_low || count(&all, Found::Wrong) > 0 {
+        println!(
+            "{right} were read; {FLOOR} are wanted, of each kind its floor, and none wrongly."
+        );
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
@@ -113,9 +128,9 @@ fn run(kind: usize) -> Vec<Result> {
 }
 
 fn read(picture: &Picture) -> Result {
-    let start = Instant::now();
+    let start = on_core();
     let texts = qr::read(&picture.file);
-    let time = start.elapsed();
+    let time = on_core().saturating_sub(start);
     let found = match texts {
         Ok(texts) if texts.len() == 1 && texts[0].as_str() == picture.text => Found::Right,
         Ok(_) => Found::Wrong,
@@ -125,12 +140,24 @@ fn read(picture: &Picture) -> Result {
     Result { found, plain, time }
 }
 
+/// The time that this thread was on a core: what else the machine does is left
+/// out. Where that can't be asked, the time of a clock.
+fn on_core() -> Duration {
+    static START: OnceLock<Instant> = OnceLock::new();
+    let nanos = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanos = nanos.and_then(|text| text.split(' ').next()?.parse().ok());
+    nanos.map_or_else(
+        || START.get_or_init(Instant::now).elapsed(),
+        Duration::from_nanos,
+    )
+}
+
 fn plain(file: &[u8]) -> Option<String> {
     let grey = image::load_from_memory(file).unwrap().into_luma8();
     let (width, height) = grey.dimensions();
     let source = Luma8Source::new_with_slice(grey.as_raw(), width, height).ok()?;
     let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
-    let found = QRCodeReader::default().decode(&mut bitmap).ok()?;
+    let found = QRCodeReader.decode(&mut bitmap).ok()?;
     Some(found.getText().to_owned())
 }
 

@@ -1,5 +1,7 @@
 //! Pixels to text: every QR code in a picture.
 
+mod passes;
+
 use std::io::Cursor;
 
 use image::{ColorType, ImageBuffer, ImageDecoder as _, ImageFormat, ImageReader, Limits, Luma};
@@ -12,6 +14,8 @@ use rxing::{
     RXingResult, Reader,
 };
 use zeroize::Zeroizing;
+
+use self::passes::PASSES;
 
 /// Most pixels a picture may have: 40 million.
 ///
@@ -27,6 +31,16 @@ const MAX_ALLOC: u64 = (MAX_PIXELS + 8_000_000) * 8;
 /// that fills a tenth of it still has some 4 pixels a module, and a photo of
 /// 12 million pixels has four times as many to search.
 const FIRST_LOOK: u32 = 2000;
+
+/// Longer side, in pixels, to which larger pictures are brought for the passes
+/// that try them in other ways.
+const SECOND_LOOK: u32 = 1000;
+
+/// How many places of a large picture are looked at as they are.
+const WINDOWS: usize = 2;
+
+/// How many pixels all passes over a picture may look at.
+const MOST_WORK: u64 = 8_000_000;
 
 /// Shortest side, in pixels, that can hold a code: version 1 is 21 modules
 /// wide.
@@ -99,17 +113,24 @@ pub fn looks_like_image(bytes: &[u8]) -> bool {
 /// [`ReadError::TooManyPixels`] from the header alone, before any pixel is
 /// decoded; see [`ReadError`] for the others.
 pub fn read(image: &[u8]) -> Result<Vec<Zeroizing<String>>, ReadError> {
-    let pixels = Pixels::decode(image)?;
+    let mut pixels = Pixels::decode(image)?;
     if pixels.width.min(pixels.height) < MIN_SIDE {
         return Err(ReadError::NoCode);
     }
-    if let Some(mut small) = pixels.shrunk(FIRST_LOOK)
-        && let Some(texts) = small.texts_of_either_colour()
-    {
-        return Ok(texts);
+    if let Some(mut small) = pixels.shrunk(FIRST_LOOK) {
+        let texts = small.texts_of_either_colour(Effort::Thorough);
+        texts.or_else(|| pixels.texts_of_large())
+    } else {
+        let again = pixels.clone();
+        let texts = pixels.texts_of_either_colour(Effort::Thorough);
+        texts.or_else(|| {
+            again
+                .shrunk(SECOND_LOOK)
+                .unwrap_or(again)
+                .texts_of_passes(&mut { MOST_WORK })
+        })
     }
-    let mut pixels = pixels;
-    pixels.texts_of_either_colour().ok_or(ReadError::NoCode)
+    .ok_or(ReadError::NoCode)
 }
 
 /// Most pixels of a frame to each side.
@@ -145,7 +166,9 @@ pub fn read_grey(
         height,
         luma: grey,
     };
-    frame.texts_of_either_colour().ok_or(ReadError::NoCode)
+    frame
+        .texts_of_either_colour(Effort::Thorough)
+        .ok_or(ReadError::NoCode)
 }
 
 fn format_of(bytes: &[u8]) -> Option<(ImageFormat, &'static str)> {
@@ -162,7 +185,20 @@ fn format_of(bytes: &[u8]) -> Option<(ImageFormat, &'static str)> {
     }
 }
 
+/// How hard the reader tries.
+#[derive(Clone, Copy)]
+enum Effort {
+    /// The picture as it is, a third of the size and so on, each once more with
+    /// small gaps closed; small ones enlarged.
+    Thorough,
+    /// The picture as it is, and with small gaps closed.
+    Twice,
+    /// The picture as it is.
+    Once,
+}
+
 /// A picture in grey: 0 is black, 255 is white.
+#[derive(Clone)]
 struct Pixels {
     width: u32,
     height: u32,
@@ -233,23 +269,49 @@ impl Pixels {
         })
     }
 
+    /// All texts of a picture that is too large to be looked at in every way:
+    /// as it is, then closely where most is going on, then made small.
+    fn texts_of_large(&mut self) -> Option<Vec<Zeroizing<String>>> {
+        let windows = self.busiest(WINDOWS);
+        let small = self.shrunk(SECOND_LOOK);
+        let mut left = MOST_WORK;
+        self.texts_of_either_colour(Effort::Once)
+            .or_else(|| {
+                windows
+                    .iter()
+                    .find_map(|window| window.texts_of_passes(&mut left))
+            })
+            .or_else(|| small?.texts_of_passes(&mut left))
+    }
+
+    /// All texts of the first pass that sees a code.
+    fn texts_of_passes(&self, left: &mut u64) -> Option<Vec<Zeroizing<String>>> {
+        PASSES.iter().find_map(|pass| {
+            *left = left.checked_sub(pass.work(self))?;
+            let mut pixels = pass.of(self)?;
+            pixels.texts_of_either_colour(pass.effort())
+        })
+    }
+
     /// All texts of dark codes on light or, where there are none, of light
     /// codes on dark; `None` for neither. Afterwards the pixels are spent.
-    fn texts_of_either_colour(&mut self) -> Option<Vec<Zeroizing<String>>> {
-        let mut texts = self.texts();
+    fn texts_of_either_colour(&mut self, effort: Effort) -> Option<Vec<Zeroizing<String>>> {
+        let mut texts = self.texts(effort);
         if texts.is_empty() {
             self.luma.iter_mut().for_each(|luma| *luma = !*luma);
-            texts = self.texts();
+            texts = self.texts(effort);
         }
         (!texts.is_empty()).then_some(texts)
     }
 
     /// All different texts of dark codes on light, each painted over as it is
     /// found, since the reader stops at the first that it sees.
-    fn texts(&mut self) -> Vec<Zeroizing<String>> {
+    fn texts(&mut self, effort: Effort) -> Vec<Zeroizing<String>> {
         let mut texts = Vec::new();
         for _ in 0..MAX_ROUNDS {
-            let Some(found) = self.find() else { break };
+            let Some(found) = self.find(effort) else {
+                break;
+            };
             let corners = self.corners(&found);
             let text = Zeroizing::new(found.getText().to_owned());
             if !texts.contains(&text) {
@@ -261,7 +323,7 @@ impl Pixels {
     }
 
     /// The first code that the reader sees.
-    fn find(&self) -> Option<RXingResult> {
+    fn find(&self, effort: Effort) -> Option<RXingResult> {
         let source = Luma8Source::new_with_slice(&self.luma, self.width, self.height).ok()?;
         let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
         let hints = DecodeHints {
@@ -271,12 +333,17 @@ impl Pixels {
         };
         let shorter = self.width.min(self.height);
         let longer = self.width.max(self.height);
-        if shorter < ENLARGED_BELOW && longer > shorter.saturating_mul(ENLARGED_ASPECT) {
-            return EitherReader.decode_with_hints(&mut bitmap, &hints).ok();
+        let is_strip = shorter < ENLARGED_BELOW && longer > shorter.saturating_mul(ENLARGED_ASPECT);
+        if matches!(effort, Effort::Thorough) && !is_strip {
+            return FilteredImageReader::new(EitherReader)
+                .decode_with_hints(&mut bitmap, &hints)
+                .ok();
         }
-        FilteredImageReader::new(EitherReader)
-            .decode_with_hints(&mut bitmap, &hints)
-            .ok()
+        let mut found = EitherReader.decode_with_hints(&mut bitmap, &hints);
+        if found.is_err() && matches!(effort, Effort::Twice) && bitmap.close().is_ok() {
+            found = EitherReader.decode_with_hints(&mut bitmap, &hints);
+        }
+        found.ok()
     }
 
     /// A found code's corners in pixels, in the order of a walk around it.

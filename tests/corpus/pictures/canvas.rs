@@ -54,7 +54,9 @@ impl Canvas {
         let weight = |at: usize| (-(at as f32).powi(2) / (2.0 * sigma * sigma)).exp();
         let mut weights: Vec<f32> = (0..=reach).map(weight).collect();
         let sum = weights[0] + 2.0 * weights[1..].iter().sum::<f32>();
-        weights.iter_mut().for_each(|weight| *weight /= sum);
+        for weight in &mut weights {
+            *weight /= sum;
+        }
         // Along the rows, and turned over on the way: twice is both ways.
         for _ in 0..2 {
             let mut turned = vec![0.0; self.luma.len()];

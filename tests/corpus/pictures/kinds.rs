@@ -3,7 +3,7 @@
 
 use super::canvas::Canvas;
 use super::random::Random;
-use super::scene::{Code, Photo, Terminal, View, grain};
+use super::scene::{Code, Desk, Photo, Terminal, View, grain};
 
 /// A kind of trouble.
 pub struct Kind {
@@ -11,6 +11,8 @@ pub struct Kind {
     /// What it is, for the table.
     pub what: &'static str,
     pub make: fn(&str, f32, &mut Random) -> Vec<u8>,
+    /// How many of the [`EACH`](super::EACH) have to be read: one fewer than were.
+    pub floor: usize,
 }
 
 /// In the table's order.
@@ -19,76 +21,91 @@ pub const KINDS: [Kind; 15] = [
         name: "turned",
         what: "by any angle; soft, 2 to 5 pixels a module",
         make: turned,
+        floor: 29,
     },
     Kind {
         name: "blurred",
         what: "out of focus: a Gaussian of 0.3 to 0.7 modules",
         make: blurred,
+        floor: 28,
     },
     Kind {
         name: "shaken",
         what: "moved by 0.4 to 1.8 modules in any direction",
         make: shaken,
+        floor: 26,
     },
     Kind {
         name: "dark",
         what: "little light, a shadow's edge or a lamp at one side; noise",
         make: dark,
+        floor: 24,
     },
     Kind {
         name: "noisy",
         what: "a sensor's noise of a deviation up to 80; JPEG down to quality 12",
         make: noisy,
+        floor: 31,
     },
     Kind {
         name: "inverted",
         what: "light on dark, turned, soft, noisy",
         make: inverted,
+        floor: 27,
     },
     Kind {
         name: "perspective",
         what: "seen from the side, up to 65°, by a wide lens",
         make: perspective,
+        floor: 27,
     },
     Kind {
         name: "terminal",
         what: "screenshots of half blocks: gaps of 0 to 3 pixels, cells not square, both themes",
         make: terminal,
+        floor: 31,
     },
     Kind {
         name: "screen",
         what: "photos of a screen: its pixels' grid, moiré, glare, gamma",
         make: screen,
+        floor: 31,
     },
     Kind {
         name: "paper",
         what: "crumpled or folded, off-white, shaded, bent",
         make: paper,
+        floor: 13,
     },
     Kind {
         name: "far",
-        what: "a sixth to a twenty-fifth of the side of a photo of 12 megapixels",
+        what: "a sixth to a twenty-fifth of the side of a photo of 12 megapixels, print beside",
         make: far,
+        floor: 27,
     },
     Kind {
         name: "cut",
         what: "no margin on some sides, dark or text right beside, a corner covered",
         make: cut,
+        floor: 27,
     },
     Kind {
         name: "tiny",
         what: "3 to 1.2 pixels a module, by averaging; JPEG",
         make: tiny,
+        floor: 30,
     },
     Kind {
         name: "held",
         what: "all eight orientations that Exif notes, tilted and soft",
         make: held,
+        floor: 27,
     },
     Kind {
         name: "all",
         what: "turned, tilted, soft, shaken, unevenly lit, noisy, at once",
         make: all,
+        floor: 22,
     },
 ];
 
@@ -101,8 +118,8 @@ fn towards(severity: f32, mild: f32, worst: f32) -> f32 {
 fn above(code: &Code, module: f32, roll: f32) -> (View, (usize, usize)) {
     let half = code.side as f32 / 2.0 + 4.0;
     let across = 2.0 * half * module * (roll.sin().abs() + roll.cos().abs());
-    let side = (across * 1.15) as usize + 20;
-    let size = (side * 4 / 3, side);
+    let height = (across * 1.15) as usize + 20;
+    let size = (height * 4 / 3, height);
     let view = View {
         middle: (size.0 as f32 / 2.0, size.1 as f32 / 2.0),
         module,
@@ -278,8 +295,8 @@ fn terminal(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     };
     let mut shot = terminal.shot(text, random);
     // A screen of other pixels, or a messenger that made it smaller.
-    let scale = random.one_of(&[1.0, 1.0, 1.5, 0.75, 0.6]);
-    if scale != 1.0 {
+    let scale: f32 = random.one_of(&[1.0, 1.0, 1.5, 0.75, 0.6]);
+    if (scale - 1.0).abs() > f32::EPSILON {
         let scaled = |side: usize| (side as f32 * scale) as usize;
         shot = shot.resized(scaled(shot.width), scaled(shot.height));
     }
@@ -383,24 +400,56 @@ fn far(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
         samples: 1,
     };
     let mut canvas = photo.take(random);
+    print(&mut canvas, random);
     canvas.blur(0.9);
     canvas.contrast(30.0, 225.0);
     canvas.noise(random, 6.0);
     canvas.grey_jpeg(85)
 }
 
+/// A page with lines of small print in a corner, on half of the pictures.
+fn print(canvas: &mut Canvas, random: &mut Random) {
+    let seed = random.number() as u32;
+    let letter = random.between(8.0, 16.0);
+    let (width, height) = (canvas.width as f32, canvas.height as f32);
+    if random.below(2) == 0 {
+        return;
+    }
+    canvas.each(|luma, x, y| {
+        if x > 0.3 || y > 0.35 {
+            return luma;
+        }
+        let (column, line) = (x * width / letter, y * height / (letter * 2.2));
+        let is_line = line.fract() < 0.5;
+        let stroke = grain(seed, column * 3.0, line.floor() * 9.0 + line.fract() * 4.0);
+        let word = grain(seed ^ 3, column * 0.3, line.floor());
+        let inked = is_line && stroke > 0.5 && word > 0.25;
+        if inked { 30.0 } else { 235.0 }
+    });
+}
+
+/// A photo of 12 megapixels without a code: a desk, and some print or none.
+pub fn nothing(random: &mut Random) -> Vec<u8> {
+    let desk = Desk::new(random);
+    let mut canvas = Canvas::drawn((4000, 3000), 1, |x, y| desk.luma(x / 20.0, y / 20.0));
+    print(&mut canvas, random);
+    canvas.blur(0.9);
+    canvas.noise(random, 6.0);
+    canvas.jpeg(85, (1.0, 0.9))
+}
+
 fn cut(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let code = Code::new(text, random);
     let module = random.between(3.0, 7.0);
     let (mut view, _) = above(&code, module, 0.0);
-    let side = code.side as f32 * module;
+    let wide = code.side as f32 * module;
     // From half a margin to none, and at the worst a part of the outer modules.
     let cut = module * towards(severity, 2.0, -0.6);
-    let size = ((side + 2.0 * cut) as usize, (side + 2.0 * cut) as usize);
+    let size = ((wide + 2.0 * cut) as usize, (wide + 2.0 * cut) as usize);
     view.middle = (size.0 as f32 / 2.0, size.1 as f32 / 2.0);
     if random.below(2) == 0 {
         // Two sides are left whole.
-        view.middle = (side / 2.0 + cut, side / 2.0 + cut);
+        view.middle = (wide / 2.0 + cut, wide / 2.0 + cut);
         let room = (module * 6.0) as usize;
         return covered(
             &code,
@@ -422,12 +471,12 @@ fn covered(
     severity: f32,
     random: &mut Random,
 ) -> Vec<u8> {
-    let side = code.side as f32;
+    let wide = code.side as f32;
     let spot = (
-        side * random.between(-0.1, 0.3),
-        side * random.between(-0.1, 0.3),
+        wide * random.between(-0.1, 0.3),
+        wide * random.between(-0.1, 0.3),
     );
-    let radius = side * towards(severity, 0.02, 0.13);
+    let radius = wide * towards(severity, 0.02, 0.13);
     let shade = random.one_of(&[20.0, 128.0, 255.0]);
     let around = random.one_of(&[0.0, 60.0, 140.0]);
     let margin = towards(severity, 2.0, 0.0);

@@ -53,6 +53,11 @@ pub fn picture(kind: usize, number: usize) -> Picture {
     Picture { text, file }
 }
 
+/// A photo of 12 megapixels without a code, for what it costs to see none.
+pub fn nothing(number: u64) -> Vec<u8> {
+    kinds::nothing(&mut Random::new(1_000_000 + number))
+}
+
 /// The link of a group as somebody may have it: one name in four is long.
 fn link(random: &mut Random) -> String {
     const SHORT: [&str; 8] = [

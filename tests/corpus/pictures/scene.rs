@@ -61,6 +61,7 @@ impl Code {
 
 /// A camera: where the middle of a plane is in the picture, and how the plane
 /// lies before it.
+#[derive(Clone, Copy)]
 pub struct View {
     /// In pixels.
     pub middle: (f32, f32),

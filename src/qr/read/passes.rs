@@ -1,0 +1,272 @@
+//! Second looks at a picture in which no code was seen: the same pixels in
+//! another size, sharpened or smoothed, split into black and white.
+//!
+//! What each pass gains is in `docs/pictures.md`. A pass never guesses: it
+//! makes another picture, and what is read of that has passed the code's own
+//! error correction as ever.
+
+use image::imageops::{self, FilterType};
+use image::{ImageBuffer, Luma};
+use zeroize::Zeroizing;
+
+use super::{Effort, MIN_SIDE, Pixels};
+
+/// Side in pixels of the places where a large picture is looked at as it is: a
+/// code that fills one has 9 pixels a module, and was seen before.
+const WINDOW: u32 = 512;
+
+/// Side in pixels of the tiles of which such places are made.
+const TILE: u32 = 32;
+
+/// A way to look again.
+pub(super) struct Pass {
+    /// The size of what is looked at, in percent.
+    percent: u32,
+    filter: Filter,
+    /// Black is what is darker than its surroundings of so many pixels each
+    /// way; without it, the reader decides.
+    surroundings: Option<usize>,
+}
+
+enum Filter {
+    None,
+    /// Against noise: the mean of a pixel and its neighbours.
+    Smooth,
+    /// Against blur: so many times the difference from the surroundings of so
+    /// many pixels each way is added.
+    Sharpen(usize, i32),
+}
+
+/// In the order of what they gain for their time.
+pub(super) const PASSES: [Pass; 5] = [
+    Pass {
+        percent: 100,
+        filter: Filter::Sharpen(5, 3),
+        surroundings: None,
+    },
+    Pass {
+        percent: 50,
+        filter: Filter::None,
+        surroundings: Some(8),
+    },
+    Pass {
+        percent: 67,
+        filter: Filter::None,
+        surroundings: Some(8),
+    },
+    Pass {
+        percent: 200,
+        filter: Filter::Sharpen(4, 2),
+        surroundings: Some(16),
+    },
+    Pass {
+        percent: 200,
+        filter: Filter::Smooth,
+        surroundings: Some(8),
+    },
+];
+
+impl Pass {
+    /// How many pixels there are to look at.
+    pub(super) fn work(&self, pixels: &Pixels) -> u64 {
+        let side = |side: u32| u64::from(side) * u64::from(self.percent) / 100;
+        side(pixels.width) * side(pixels.height)
+    }
+
+    /// Small pictures are read in more ways, which costs little there.
+    pub(super) fn effort(&self) -> Effort {
+        if self.percent <= 100 {
+            Effort::Twice
+        } else {
+            Effort::Once
+        }
+    }
+
+    /// The picture to look at, if it is large enough.
+    pub(super) fn of(&self, pixels: &Pixels) -> Option<Pixels> {
+        let mut pixels = pixels.scaled(self.percent)?;
+        match self.filter {
+            Filter::None => {}
+            Filter::Smooth => pixels.luma = pixels.means(1),
+            Filter::Sharpen(reach, times) => pixels.sharpen(reach, times),
+        }
+        if let Some(reach) = self.surroundings {
+            pixels.split(reach);
+        }
+        Some(pixels)
+    }
+}
+
+impl Pixels {
+    fn scaled(&self, percent: u32) -> Option<Self> {
+        let scaled = |side: u32| side.checked_mul(percent).map(|side| side / 100);
+        let (width, height) = (scaled(self.width)?, scaled(self.height)?);
+        if width.min(height) < MIN_SIDE {
+            return None;
+        }
+        let view: ImageBuffer<Luma<u8>, &[u8]> =
+            ImageBuffer::from_raw(self.width, self.height, self.luma.as_slice())?;
+        let filter = match percent {
+            ..100 => FilterType::Triangle,
+            _ => FilterType::CatmullRom,
+        };
+        let luma = imageops::resize(&view, width, height, filter).into_raw();
+        Some(Self {
+            width,
+            height,
+            luma: Zeroizing::new(luma),
+        })
+    }
+
+    /// The places of a picture where most is going on, as cuts of it: a code is
+    /// as many edges in one place as there can be.
+    pub(super) fn busiest(&self, count: usize) -> Vec<Self> {
+        let tiles_wide = self.width.div_ceil(TILE) as usize;
+        let mut tiles = self.busy_tiles(tiles_wide);
+        let across = (WINDOW / TILE) as usize;
+        let mut windows = Vec::new();
+        for _ in 0..count {
+            let Some((column, row)) = busiest_square(&tiles, tiles_wide, across) else {
+                break;
+            };
+            // Half a tile of its own all around, where the code is cut.
+            let start = |tile: usize| u32::try_from(tile).map_or(0, |tile| tile * TILE);
+            windows.extend(self.cut(start(column), start(row), WINDOW));
+            for row in tiles.chunks_exact_mut(tiles_wide).skip(row).take(across) {
+                row.iter_mut()
+                    .skip(column)
+                    .take(across)
+                    .for_each(|tile| *tile = 0);
+            }
+        }
+        windows
+    }
+
+    /// How much is going on in each tile, row by row.
+    fn busy_tiles(&self, tiles_wide: usize) -> Vec<u32> {
+        let (width, tile) = (self.width as usize, TILE as usize);
+        let tiles_high = self.height.div_ceil(TILE) as usize;
+        let mut tiles = vec![0; tiles_wide * tiles_high];
+        let rows = self.luma.chunks_exact(width.max(1));
+        for (y, (row, below)) in rows.clone().zip(rows.skip(3)).enumerate().step_by(2) {
+            let tiles = tiles.chunks_exact_mut(tiles_wide).nth(y / tile);
+            let Some(tiles) = tiles else { break };
+            let beside = row.iter().skip(3).chain(row.last());
+            for (x, ((luma, beside), below)) in row.iter().zip(beside).zip(below).enumerate() {
+                // A sensor's noise is no edge, and neither is glare a stronger one.
+                let edge = |other: &u8| match u32::from(luma.abs_diff(*other)) {
+                    ..24 => 0,
+                    step => step.min(96),
+                };
+                if let Some(busy) = tiles.get_mut(x / tile) {
+                    *busy += edge(beside) + edge(below);
+                }
+            }
+        }
+        tiles
+    }
+
+    /// A square of it, moved inside where it is beyond the right or the bottom.
+    fn cut(&self, x: u32, y: u32, side: u32) -> Option<Self> {
+        let (width, height) = (self.width.min(side), self.height.min(side));
+        let (x, y) = (x.min(self.width - width), y.min(self.height - height));
+        let mut luma = Zeroizing::new(Vec::with_capacity((width * height) as usize));
+        let rows = self.luma.chunks_exact(self.width as usize);
+        for row in rows.skip(y as usize).take(height as usize) {
+            luma.extend_from_slice(row.get(x as usize..(x + width) as usize)?);
+        }
+        Some(Self {
+            width,
+            height,
+            luma,
+        })
+    }
+
+    fn sharpen(&mut self, reach: usize, times: i32) {
+        let means = self.means(reach);
+        for (luma, mean) in self.luma.iter_mut().zip(means.iter()) {
+            let (was, mean) = (i32::from(*luma), i32::from(*mean));
+            let sharp = (was + times * (was - mean)).clamp(0, 255);
+            *luma = u8::try_from(sharp).unwrap_or(*luma);
+        }
+    }
+
+    /// Black and white alone.
+    fn split(&mut self, reach: usize) {
+        let means = self.means(reach);
+        for (luma, mean) in self.luma.iter_mut().zip(means.iter()) {
+            *luma = if *luma < *mean { 0 } else { u8::MAX };
+        }
+    }
+
+    /// For each pixel the mean of those up to `reach` away in each direction.
+    fn means(&self, reach: usize) -> Zeroizing<Vec<u8>> {
+        let width = (self.width as usize).max(1);
+        let rows = || self.luma.chunks_exact(width);
+        let (mut entering, mut leaving) = (rows(), rows());
+        // Of the rows that are near, the sum of each column.
+        let mut columns = Zeroizing::new(vec![0_u32; width]);
+        let mut near = 0;
+        let mut means = Zeroizing::new(Vec::with_capacity(self.luma.len()));
+        for y in 0..rows().len() + reach {
+            if let Some(row) = entering.next() {
+                near += 1;
+                for (column, luma) in columns.iter_mut().zip(row) {
+                    *column += u32::from(*luma);
+                }
+            }
+            if y > 2 * reach
+                && let Some(row) = leaving.next()
+            {
+                near -= 1;
+                for (column, luma) in columns.iter_mut().zip(row) {
+                    *column -= u32::from(*luma);
+                }
+            }
+            if y >= reach {
+                push_means(&columns, near, reach, &mut means);
+            }
+        }
+        means
+    }
+}
+
+/// The column and row where the square of so many tiles starts in which most is
+/// going on; `None` where nothing is.
+fn busiest_square(tiles: &[u32], tiles_wide: usize, across: usize) -> Option<(usize, usize)> {
+    let rows: Vec<&[u32]> = tiles.chunks_exact(tiles_wide).collect();
+    let mut best = (0, (0, 0));
+    for (row, near) in rows.windows(across.min(rows.len())).enumerate() {
+        for column in 0..=tiles_wide.saturating_sub(across) {
+            let busy = near
+                .iter()
+                .flat_map(|row| row.iter().skip(column).take(across))
+                .sum();
+            if busy > best.0 {
+                best = (busy, (column, row));
+            }
+        }
+    }
+    (best.0 > 0).then_some(best.1)
+}
+
+/// Adds the means of one row, whose columns are sums of `near` pixels.
+fn push_means(columns: &[u32], near: u32, reach: usize, means: &mut Vec<u8>) {
+    let (mut entering, mut leaving) = (columns.iter(), columns.iter());
+    let (mut sum, mut count) = (0, 0);
+    for x in 0..columns.len() + reach {
+        if let Some(column) = entering.next() {
+            sum += column;
+            count += near;
+        }
+        if x > 2 * reach
+            && let Some(column) = leaving.next()
+        {
+            sum -= column;
+            count -= near;
+        }
+        if x >= reach {
+            means.push(u8::try_from(sum / count.max(1)).unwrap_or(u8::MAX));
+        }
+    }
+}

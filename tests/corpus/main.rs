@@ -1,0 +1,65 @@
+//! Pictures of QR codes as people take them: which are read, and that none is
+//! read wrongly. How long that takes, `cargo bench --bench corpus` tells.
+
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "what goes wrong here is a failed test"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod pictures;
+
+use common::Device;
+use pictures::{EACH, KINDS, picture};
+use ringtrue::qr;
+
+#[test]
+fn a_screenshot_or_a_photo_from_a_pipe_joins() {
+    for kind in ["terminal", "held"] {
+        let at = KINDS.iter().position(|other| other.name == kind).unwrap();
+        let device = Device::new();
+        let picture = picture(at, 3);
+        device.run_with(["join", "-", "--yes"], picture.file).done();
+        let link = device.run(["invite", "--link"]).done().out;
+        assert_eq!(link.trim_end(), picture.text, "{kind}");
+    }
+}
+
+#[test]
+fn of_each_kind_as_many_are_read_as_were_and_none_wrongly() {
+    // On a thread each: more than there are cores do no harm.
+    let kinds = std::thread::scope(|scope| {
+        let kinds: Vec<_> = (0..KINDS.len())
+            .map(|kind| scope.spawn(move || right(kind)))
+            .collect();
+        kinds
+            .into_iter()
+            .map(|kind| kind.join().unwrap())
+            .collect::<Vec<_>>()
+    });
+    for (kind, right) in KINDS.iter().zip(&kinds) {
+        assert!(*right >= kind.floor, "{}: {right} of {EACH}", kind.name);
+    }
+    let all: usize = kinds.iter().sum();
+    assert!(all * 100 >= KINDS.len() * EACH * 85, "{all}: {kinds:?}");
+}
+
+/// How many of a kind are read rightly; none is read wrongly.
+fn right(kind: usize) -> usize {
+    let read = |number: &usize| {
+        let picture = picture(kind, *number);
+        match qr::read(&picture.file) {
+            Ok(texts) => {
+                let texts: Vec<&str> = texts.iter().map(|text| text.as_str()).collect();
+                assert_eq!(texts, [picture.text], "{} {number}", KINDS[kind].name);
+                true
+            }
+            Err(_) => false,
+        }
+    };
+    (0..EACH).filter(read).count()
+}
