@@ -117,18 +117,11 @@ pub fn read(image: &[u8]) -> Result<Vec<Zeroizing<String>>, ReadError> {
     if pixels.width.min(pixels.height) < MIN_SIDE {
         return Err(ReadError::NoCode);
     }
-    if let Some(mut small) = pixels.shrunk(FIRST_LOOK) {
-        let texts = small.texts_of_either_colour(Effort::Thorough);
-        texts.or_else(|| pixels.texts_of_large())
-    } else {
-        let again = pixels.clone();
-        let texts = pixels.texts_of_either_colour(Effort::Thorough);
-        texts.or_else(|| {
-            again
-                .shrunk(SECOND_LOOK)
-                .unwrap_or(again)
-                .texts_of_passes(&mut { MOST_WORK })
-        })
+    match pixels.shrunk(FIRST_LOOK) {
+        Some(mut small) => small
+            .texts_of_either_colour(Effort::Thorough)
+            .or_else(|| pixels.texts_of_large()),
+        None => pixels.texts_of_small(),
     }
     .ok_or(ReadError::NoCode)
 }
@@ -269,28 +262,20 @@ impl Pixels {
         })
     }
 
-    /// All texts of a picture that is too large to be looked at in every way:
-    /// as it is, then closely where most is going on, then made small.
-    fn texts_of_large(&mut self) -> Option<Vec<Zeroizing<String>>> {
-        let windows = self.busiest(WINDOWS);
-        let small = self.shrunk(SECOND_LOOK);
-        let mut left = MOST_WORK;
-        self.texts_of_either_colour(Effort::Once)
-            .or_else(|| {
-                windows
-                    .iter()
-                    .find_map(|window| window.texts_of_passes(&mut left))
-            })
-            .or_else(|| small?.texts_of_passes(&mut left))
+    /// All texts of a picture that is small enough to be looked at in every way.
+    fn texts_of_small(&mut self) -> Option<Vec<Zeroizing<String>>> {
+        let again = self.shrunk(SECOND_LOOK).unwrap_or_else(|| self.clone());
+        self.texts_of_either_colour(Effort::Thorough)
+            .or_else(|| texts_of_passes(&[again], MOST_WORK))
     }
 
-    /// All texts of the first pass that sees a code.
-    fn texts_of_passes(&self, left: &mut u64) -> Option<Vec<Zeroizing<String>>> {
-        PASSES.iter().find_map(|pass| {
-            *left = left.checked_sub(pass.work(self))?;
-            let mut pixels = pass.of(self)?;
-            pixels.texts_of_either_colour(pass.effort())
-        })
+    /// All texts of a picture that is too large for that: as it is, then closely
+    /// where most is going on, and made small.
+    fn texts_of_large(&mut self) -> Option<Vec<Zeroizing<String>>> {
+        let mut pictures = self.busiest(WINDOWS);
+        pictures.extend(self.shrunk(SECOND_LOOK));
+        self.texts_of_either_colour(Effort::Once)
+            .or_else(|| texts_of_passes(&pictures, MOST_WORK / 2))
     }
 
     /// All texts of dark codes on light or, where there are none, of light
@@ -378,6 +363,17 @@ impl Pixels {
             }
         }
     }
+}
+
+/// All texts of the first pass that sees a code in one of the pictures. A pass
+/// for which too little work is left is passed over.
+fn texts_of_passes(pictures: &[Pixels], mut left: u64) -> Option<Vec<Zeroizing<String>>> {
+    PASSES.iter().find_map(|pass| {
+        pictures.iter().find_map(|pixels| {
+            left = left.checked_sub(pass.work(pixels))?;
+            pass.of(pixels)?.texts_of_either_colour(pass.effort())
+        })
+    })
 }
 
 /// Where a horizontal line enters and leaves a convex area; from +∞ to −∞ if
