@@ -5,11 +5,9 @@
 //! makes another picture, and what is read of that has passed the code's own
 //! error correction as ever.
 
-use image::imageops::{self, FilterType};
-use image::{ImageBuffer, Luma};
 use zeroize::Zeroizing;
 
-use super::{Effort, MIN_SIDE, Pixels};
+use super::{Effort, Pixels};
 
 /// Side in pixels of the places where a large picture is looked at as it is: a
 /// code that fills one has 9 pixels a module, and was seen before.
@@ -98,26 +96,6 @@ impl Pass {
 }
 
 impl Pixels {
-    fn scaled(&self, percent: u32) -> Option<Self> {
-        let scaled = |side: u32| side.checked_mul(percent).map(|side| side / 100);
-        let (width, height) = (scaled(self.width)?, scaled(self.height)?);
-        if width.min(height) < MIN_SIDE {
-            return None;
-        }
-        let view: ImageBuffer<Luma<u8>, &[u8]> =
-            ImageBuffer::from_raw(self.width, self.height, self.luma.as_slice())?;
-        let filter = match percent {
-            ..100 => FilterType::Triangle,
-            _ => FilterType::CatmullRom,
-        };
-        let luma = imageops::resize(&view, width, height, filter).into_raw();
-        Some(Self {
-            width,
-            height,
-            luma: Zeroizing::new(luma),
-        })
-    }
-
     /// The places of a picture where most is going on, as cuts of it: a code is
     /// as many edges in one place as there can be.
     pub(super) fn busiest(&self, count: usize) -> Vec<Self> {
@@ -164,22 +142,6 @@ impl Pixels {
             }
         }
         tiles
-    }
-
-    /// A square of it, moved inside where it is beyond the right or the bottom.
-    fn cut(&self, x: u32, y: u32, side: u32) -> Option<Self> {
-        let (width, height) = (self.width.min(side), self.height.min(side));
-        let (x, y) = (x.min(self.width - width), y.min(self.height - height));
-        let mut luma = Zeroizing::new(Vec::with_capacity((width * height) as usize));
-        let rows = self.luma.chunks_exact(self.width as usize);
-        for row in rows.skip(y as usize).take(height as usize) {
-            luma.extend_from_slice(row.get(x as usize..(x + width) as usize)?);
-        }
-        Some(Self {
-            width,
-            height,
-            luma,
-        })
     }
 
     fn sharpen(&mut self, reach: usize, times: i32) {

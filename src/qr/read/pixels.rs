@@ -1,0 +1,161 @@
+//! A picture's file to its pixels, and other sizes and parts of them.
+
+use std::io::Cursor;
+
+use image::imageops::{self, FilterType};
+use image::{ColorType, ImageBuffer, ImageDecoder as _, ImageFormat, ImageReader, Limits, Luma};
+use zeroize::Zeroizing;
+
+use super::{MAX_PIXELS, MIN_SIDE, Pixels, ReadError};
+
+/// Most bytes a picture's decoder may hold: 8 a pixel (four channels of 16
+/// bits), and as much again as 8 million pixels for its own work.
+const MAX_ALLOC: u64 = (MAX_PIXELS + 8_000_000) * 8;
+
+pub(super) fn format_of(bytes: &[u8]) -> Option<(ImageFormat, &'static str)> {
+    match image::guess_format(bytes).ok()? {
+        ImageFormat::Png => Some((ImageFormat::Png, "PNG")),
+        ImageFormat::Jpeg => Some((ImageFormat::Jpeg, "JPEG")),
+        ImageFormat::Gif => Some((ImageFormat::Gif, "GIF")),
+        ImageFormat::WebP => Some((ImageFormat::WebP, "WebP")),
+        // "BM" alone may start a text. The size of the second header, which
+        // follows 14 bytes of the first, is below 256 in every version, so its
+        // other three bytes are 0.
+        ImageFormat::Bmp if bytes.get(15..18) == Some(&[0; 3]) => Some((ImageFormat::Bmp, "BMP")),
+        _ => None,
+    }
+}
+
+impl Pixels {
+    /// Decodes a picture, on white paper where it is transparent.
+    ///
+    /// The orientation that a camera notes is not applied: a code is read
+    /// whichever way it is turned or mirrored, so that would only make another
+    /// copy, and hand foreign bytes to one more parser.
+    pub(super) fn decode(image: &[u8]) -> Result<Self, ReadError> {
+        let (kind, format) = format_of(image).ok_or(ReadError::NotAnImage)?;
+        let unreadable = |_| ReadError::Unreadable { format };
+
+        let mut limits = Limits::default();
+        limits.max_alloc = Some(MAX_ALLOC);
+        let mut reader = ImageReader::with_format(Cursor::new(image), kind);
+        reader.limits(limits.clone());
+        let mut decoder = reader.into_decoder().map_err(unreadable)?;
+
+        let (width, height) = decoder.dimensions();
+        let pixels = u64::from(width).saturating_mul(u64::from(height));
+        if pixels > MAX_PIXELS {
+            let limit = MAX_PIXELS;
+            return Err(ReadError::TooManyPixels { pixels, limit });
+        }
+
+        let bytes = decoder.total_bytes();
+        limits.reserve(bytes).map_err(unreadable)?;
+        decoder.set_limits(limits).map_err(unreadable)?;
+        let bytes = usize::try_from(bytes).map_err(|_| ReadError::Unreadable { format })?;
+        let color = decoder.color_type();
+        let mut samples = Zeroizing::new(vec![0; bytes]);
+        decoder.read_image(&mut samples).map_err(unreadable)?;
+
+        let luma = luma(&samples, color).ok_or(ReadError::Unreadable { format })?;
+        Ok(Self {
+            width,
+            height,
+            luma,
+        })
+    }
+
+    /// A copy whose longer side is `longest` pixels, if this one's is longer
+    /// and no side becomes too short.
+    pub(super) fn shrunk(&self, longest: u32) -> Option<Self> {
+        let longer = self.width.max(self.height);
+        if longer <= longest {
+            return None;
+        }
+        let scaled = |side: u32| {
+            u32::try_from(u64::from(side) * u64::from(longest) / u64::from(longer)).ok()
+        };
+        let (width, height) = (scaled(self.width)?, scaled(self.height)?);
+        if width.min(height) < MIN_SIDE {
+            return None;
+        }
+        let view: ImageBuffer<Luma<u8>, &[u8]> =
+            ImageBuffer::from_raw(self.width, self.height, self.luma.as_slice())?;
+        let luma = image::imageops::thumbnail(&view, width, height).into_raw();
+        Some(Self {
+            width,
+            height,
+            luma: Zeroizing::new(luma),
+        })
+    }
+
+    /// A copy of so many percent of its size, if that is no too short side.
+    pub(super) fn scaled(&self, percent: u32) -> Option<Self> {
+        let scaled = |side: u32| side.checked_mul(percent).map(|side| side / 100);
+        let (width, height) = (scaled(self.width)?, scaled(self.height)?);
+        if width.min(height) < MIN_SIDE {
+            return None;
+        }
+        let view: ImageBuffer<Luma<u8>, &[u8]> =
+            ImageBuffer::from_raw(self.width, self.height, self.luma.as_slice())?;
+        let filter = match percent {
+            ..100 => FilterType::Triangle,
+            _ => FilterType::CatmullRom,
+        };
+        let luma = imageops::resize(&view, width, height, filter).into_raw();
+        Some(Self {
+            width,
+            height,
+            luma: Zeroizing::new(luma),
+        })
+    }
+
+    /// A square of it, moved inside where it is beyond the right or the bottom.
+    pub(super) fn cut(&self, x: u32, y: u32, side: u32) -> Option<Self> {
+        let (width, height) = (self.width.min(side), self.height.min(side));
+        let (x, y) = (x.min(self.width - width), y.min(self.height - height));
+        let mut luma = Zeroizing::new(Vec::with_capacity((width * height) as usize));
+        let rows = self.luma.chunks_exact(self.width as usize);
+        for row in rows.skip(y as usize).take(height as usize) {
+            luma.extend_from_slice(row.get(x as usize..(x + width) as usize)?);
+        }
+        Some(Self {
+            width,
+            height,
+            luma,
+        })
+    }
+}
+
+/// Grey of each pixel, on white where it is transparent; `None` for samples
+/// that are not integers, which no format that we read has.
+fn luma(samples: &[u8], color: ColorType) -> Option<Zeroizing<Vec<u8>>> {
+    let wide = match color {
+        ColorType::L8 | ColorType::La8 | ColorType::Rgb8 | ColorType::Rgba8 => false,
+        ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16 => true,
+        _ => return None,
+    };
+    // Of two bytes, the more significant one is enough.
+    let high = usize::from(wide && cfg!(target_endian = "little"));
+    let step = if wide { 2 } else { 1 };
+    let grey = |pixel: &[u8]| {
+        let mut channels = pixel
+            .iter()
+            .skip(high)
+            .step_by(step)
+            .copied()
+            .map(u32::from);
+        let mut next = || channels.next().unwrap_or(255);
+        let luma = if color.has_color() {
+            // The weights of ITU-R BT.601, in thousandths.
+            (299 * next() + 587 * next() + 114 * next()) / 1000
+        } else {
+            next()
+        };
+        let alpha = if color.has_alpha() { next() } else { 255 };
+        // Both are at most 255, and so is this.
+        u8::try_from((luma * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)
+    };
+    let pixels = samples.chunks_exact(usize::from(color.bytes_per_pixel()));
+    Some(Zeroizing::new(pixels.map(grey).collect()))
+}
