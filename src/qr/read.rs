@@ -113,9 +113,7 @@ pub fn read(image: &[u8]) -> Result<Vec<Zeroizing<String>>, ReadError> {
         return Err(ReadError::NoCode);
     }
     match pixels.shrunk(FIRST_LOOK) {
-        Some(mut small) => small
-            .texts_of_either_colour(Effort::Thorough)
-            .or_else(|| pixels.texts_of_large()),
+        Some(small) => pixels.texts_of_large(small),
         None => pixels.texts_of_small(),
     }
     .ok_or(ReadError::NoCode)
@@ -188,13 +186,21 @@ impl Pixels {
             .or_else(|| texts_of_passes(&[again], MOST_WORK))
     }
 
-    /// All texts of a picture that is too large for that: as it is, then closely
-    /// where most is going on, and made small.
-    fn texts_of_large(&mut self) -> Option<Vec<Zeroizing<String>>> {
+    /// All texts of a picture that is too large for that: of the `small` copy in
+    /// every way; of all of it as it is, and not with its colours flipped; then
+    /// closely where most is going on, and made smaller still.
+    fn texts_of_large(&mut self, mut small: Self) -> Option<Vec<Zeroizing<String>>> {
+        let smaller = small.shrunk(SECOND_LOOK);
+        if let Some(texts) = small.texts_of_either_colour(Effort::Thorough) {
+            return Some(texts);
+        }
         let mut pictures = self.busiest(WINDOWS);
-        pictures.extend(self.shrunk(SECOND_LOOK));
-        self.texts_of_either_colour(Effort::Once)
-            .or_else(|| texts_of_passes(&pictures, MOST_WORK / 2))
+        pictures.extend(smaller);
+        let texts = self.texts(Effort::Once);
+        if !texts.is_empty() {
+            return Some(texts);
+        }
+        texts_of_passes(&pictures, MOST_WORK / 2)
     }
 
     /// All texts of dark codes on light or, where there are none, of light
