@@ -12,14 +12,25 @@
     reason = "this is where files are opened; everybody else asks here"
 )]
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Read, Write};
+mod bytes;
+mod named;
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
 use thiserror::Error;
 use zeroize::Zeroizing;
+
+use self::bytes::{
+    is_a_link, make_directory, mend_mode, open_lock, open_unfollowed, sync_directory, temporary,
+    wipe_file,
+};
+
+pub use self::bytes::read_capped;
+pub use self::named::{is_there, read_named, read_private, remove_named, whole, write_named};
 
 /// The variable that names another data directory.
 pub const HOME_VARIABLE: &str = "RINGTRUE_HOME";
@@ -358,251 +369,4 @@ impl FileError {
     pub fn is_there_already(&self) -> bool {
         self.error.kind() == ErrorKind::AlreadyExists
     }
-}
-
-/// Reads a file that a person named, up to `limit` bytes.
-///
-/// # Errors
-/// [`FileError`].
-pub fn read_named(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
-    File::open(path)
-        .and_then(|file| read_capped(file, limit))
-        .map_err(|error| FileError::new("can't read", path, error))
-}
-
-/// Reads a file that a person named and that holds a secret: one that others
-/// can read is refused.
-///
-/// # Errors
-/// [`FileError`].
-pub fn read_private(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
-    let read = || {
-        let file = File::open(path)?;
-        if is_open_to_others(&file.metadata()?) {
-            return Err(io::Error::other(
-                "others can read it; close it first: chmod 600",
-            ));
-        }
-        read_capped(file, limit)
-    };
-    read().map_err(|error| FileError::new("can't use", path, error))
-}
-
-/// Whether something is there under this name, be it a link to nowhere.
-pub fn is_there(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
-}
-
-/// Removes a file that was just written.
-///
-/// # Errors
-/// [`FileError`].
-pub fn remove_named(path: &Path) -> Result<(), FileError> {
-    fs::remove_file(path).map_err(|error| FileError::new("can't remove", path, error))
-}
-
-/// The whole path of a file, for programs that stand elsewhere.
-pub fn whole(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
-}
-
-/// Writes a file that a person named, 0600 from birth and whole or not at all.
-/// One that is there is replaced only where `replace` says so.
-///
-/// # Errors
-/// [`FileError`].
-pub fn write_named(path: &Path, bytes: &[u8], replace: bool) -> Result<(), FileError> {
-    let failed = |error| FileError::new("can't write", path, error);
-    let directory = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let file = temporary(directory, bytes).map_err(failed)?;
-    let persisted = if replace {
-        file.persist(path)
-    } else {
-        file.persist_noclobber(path)
-    };
-    persisted.map_err(|error| failed(error.error))?;
-    sync_directory(directory).map_err(failed)
-}
-
-/// Reads to the end, or fails past `limit` bytes.
-///
-/// # Errors
-/// Whatever reading fails with.
-pub fn read_capped(source: impl Read, limit: u64) -> io::Result<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(Vec::new());
-    let mut capped = source.take(limit.saturating_add(1));
-    capped.read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit {
-        return Err(io::Error::new(
-            ErrorKind::FileTooLarge,
-            format!("it has more than {limit} bytes"),
-        ));
-    }
-    Ok(bytes)
-}
-
-fn wipe_file(path: &Path) -> io::Result<()> {
-    let mut file = open_to_wipe(path)?;
-    let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
-    file.write_all(&vec![0; length])?;
-    file.sync_all()?;
-    fs::remove_file(path)
-}
-
-fn temporary(directory: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
-    // tempfile makes files 0600 whatever the umask.
-    let mut file = tempfile::Builder::new()
-        .prefix(TEMPORARY.0)
-        .suffix(TEMPORARY.1)
-        .tempfile_in(directory)
-        .map_err(|error| match error.kind() {
-            ErrorKind::NotFound => {
-                io::Error::new(ErrorKind::NotFound, "there is no such directory")
-            }
-            // Without the name of the temporary file, which nobody asked for.
-            kind => kind.into(),
-        })?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    Ok(file)
-}
-
-fn is_a_link() -> io::Error {
-    io::Error::other("it is a symbolic link, which ringtrue does not follow")
-}
-
-#[cfg(unix)]
-fn make_directory(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
-}
-
-#[cfg(not(unix))]
-fn make_directory(path: &Path) -> io::Result<()> {
-    fs::create_dir_all(path)
-}
-
-#[cfg(unix)]
-fn open_lock(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed())
-        .open(path)
-        .map_err(told_if_link)
-}
-
-/// A link that was not followed fails as if there were too many of them.
-#[cfg(unix)]
-fn told_if_link(error: io::Error) -> io::Error {
-    let is_loop = error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
-    if is_loop { is_a_link() } else { error }
-}
-
-#[cfg(not(unix))]
-fn open_lock(path: &Path) -> io::Result<File> {
-    OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)
-}
-
-/// Opens for reading, without following a link and without waiting for the
-/// other end of a pipe.
-#[cfg(unix)]
-fn open_unfollowed(path: &Path) -> io::Result<File> {
-    use rustix::fs::OFlags;
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    OpenOptions::new()
-        .read(true)
-        .custom_flags(flags.bits().cast_signed())
-        .open(path)
-        .map_err(told_if_link)
-}
-
-#[cfg(unix)]
-fn open_to_wipe(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    OpenOptions::new()
-        .write(true)
-        .custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed())
-        .open(path)
-}
-
-#[cfg(not(unix))]
-fn open_to_wipe(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).open(path)
-}
-
-#[cfg(not(unix))]
-fn open_unfollowed(path: &Path) -> io::Result<File> {
-    if fs::symlink_metadata(path)?.is_symlink() {
-        return Err(is_a_link());
-    }
-    File::open(path)
-}
-
-#[cfg(unix)]
-fn is_open_to_others(metadata: &fs::Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    metadata.mode() & 0o077 != 0
-}
-
-#[cfg(not(unix))]
-fn is_open_to_others(_: &fs::Metadata) -> bool {
-    false
-}
-
-/// Takes away what others may do with what is ours, and tells so.
-#[cfg(unix)]
-fn mend_mode(file: &File, metadata: &fs::Metadata, path: &Path, mode: u32) -> Option<String> {
-    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
-    let found = metadata.mode() & 0o7777;
-    let sticky = found & 0o1000 != 0;
-    let others = 0o077;
-    if found & others == 0 {
-        return None;
-    }
-    // A directory that belongs to others, or to everybody (/tmp), is not ours
-    // to close.
-    let ours = metadata.uid() == rustix::process::geteuid().as_raw() && !sticky;
-    let path = path.display();
-    let mended = ours
-        && file
-            .set_permissions(fs::Permissions::from_mode(mode))
-            .is_ok();
-    Some(if mended {
-        format!("{path} was open to others (mode {found:o}); it is closed now ({mode:o})")
-    } else {
-        format!("{path} is open to others (mode {found:o}) and can't be closed")
-    })
-}
-
-#[cfg(not(unix))]
-fn mend_mode(_: &File, _: &fs::Metadata, _: &Path, _: u32) -> Option<String> {
-    None
-}
-
-/// Makes a rename last through a power cut.
-#[cfg(unix)]
-fn sync_directory(path: &Path) -> io::Result<()> {
-    File::open(path)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_directory(_: &Path) -> io::Result<()> {
-    Ok(())
 }

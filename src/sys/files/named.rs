@@ -1,0 +1,79 @@
+//! Files that a person named: pictures, backups, pages, passphrases.
+
+#![expect(clippy::disallowed_methods, reason = "files are the world")]
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::FileError;
+use super::bytes::{is_open_to_others, read_capped, sync_directory, temporary};
+
+/// Reads a file that a person named, up to `limit` bytes.
+///
+/// # Errors
+/// [`FileError`].
+pub fn read_named(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    File::open(path)
+        .and_then(|file| read_capped(file, limit))
+        .map_err(|error| FileError::new("can't read", path, error))
+}
+
+/// Reads a file that a person named and that holds a secret: one that others
+/// can read is refused.
+///
+/// # Errors
+/// [`FileError`].
+pub fn read_private(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let read = || {
+        let file = File::open(path)?;
+        if is_open_to_others(&file.metadata()?) {
+            return Err(io::Error::other(
+                "others can read it; close it first: chmod 600",
+            ));
+        }
+        read_capped(file, limit)
+    };
+    read().map_err(|error| FileError::new("can't use", path, error))
+}
+
+/// Whether something is there under this name, be it a link to nowhere.
+pub fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Removes a file that was just written.
+///
+/// # Errors
+/// [`FileError`].
+pub fn remove_named(path: &Path) -> Result<(), FileError> {
+    fs::remove_file(path).map_err(|error| FileError::new("can't remove", path, error))
+}
+
+/// The whole path of a file, for programs that stand elsewhere.
+pub fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Writes a file that a person named, 0600 from birth and whole or not at all.
+/// One that is there is replaced only where `replace` says so.
+///
+/// # Errors
+/// [`FileError`].
+pub fn write_named(path: &Path, bytes: &[u8], replace: bool) -> Result<(), FileError> {
+    let failed = |error| FileError::new("can't write", path, error);
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let file = temporary(directory, bytes).map_err(failed)?;
+    let persisted = if replace {
+        file.persist(path)
+    } else {
+        file.persist_noclobber(path)
+    };
+    persisted.map_err(|error| failed(error.error))?;
+    sync_directory(directory).map_err(failed)
+}
