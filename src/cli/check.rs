@@ -10,7 +10,7 @@ use ringtrue::view::{
 };
 use ringtrue::words::Unheard;
 use ringtrue::{Day, Digits, Group, Half, Heard, Side, UnixTime, Verdict, Word};
-use serde_json::json;
+use serde::Serialize;
 
 use super::args::{Check, Global};
 use super::failure::Failure;
@@ -45,10 +45,7 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
     // What is due when it is read, however long it took to answer what was
     // asked.
     let say_at = at.unwrap_or_else(|| system.now());
-    match line_found(&asked, &finding, group) {
-        Some((found, sheet)) => report_line(&asked, &found, sheet, group, global, system)?,
-        None => report(&asked, &finding, group, say_at, global, system)?,
-    }
+    report(&asked, &finding, group, say_at, global, system)?;
     Ok(match finding.verdict {
         Verdict::Duress => Status::Duress,
         verdict if verdict.is_match() => Status::Done,
@@ -172,6 +169,7 @@ fn from(
     }
 }
 
+/// Tells what was found: in JSON, or in a sentence and what to say next.
 fn report(
     asked: &Asked<'_>,
     finding: &Finding,
@@ -180,35 +178,65 @@ fn report(
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
+    let line = line_found(asked, finding, group);
     if global.json {
-        return say_json(
-            system,
-            &json!({
-                "group": group.local_name().as_str(),
-                "verdict": finding.verdict.as_str(),
-                "half": finding.part.map(call::Part::as_str),
-                "steps_off": finding.steps_off,
-                "generation": finding.generation.number(),
-                "message": match &asked.heard {
-                    Ok(_) => verdict(finding),
-                    Err(unheard) => not_read(*unheard),
-                },
-            }),
-        );
+        return say_json(system, &Report::of(asked, finding, line.as_ref(), group));
     }
     let columns = system.columns.map_or(usize::MAX, usize::from);
-    if let Err(unheard) = &asked.heard {
-        return say(system, &try_again(*unheard, columns));
+    let text = match (&asked.heard, &line) {
+        (Err(unheard), _) => try_again(*unheard, columns),
+        (Ok(_), Some((found, sheet))) => {
+            let half = half_of_line(found, *sheet, group);
+            next_line(found, half.as_ref(), columns)
+        }
+        (Ok(_), None) => {
+            let counter = group.parameters().period.counter_at(say_at);
+            let (generation, side) = (finding.generation, Side::Answerer);
+            let half = half_to_say(group, generation, Spoken::Freely, side, counter);
+            next_step(finding, Some(&half), columns)
+        }
+    };
+    say(system, &text)
+}
+
+/// What was found, as JSON has it.
+#[derive(Serialize)]
+struct Report<'a> {
+    group: &'a str,
+    verdict: &'static str,
+    half: Option<&'static str>,
+    steps_off: i64,
+    generation: u16,
+    /// Only where it was held against a sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    day: Option<String>,
+    message: String,
+}
+
+impl<'a> Report<'a> {
+    fn of(
+        asked: &Asked<'_>,
+        finding: &Finding,
+        line: Option<&(LineFound<'_>, Sheet)>,
+        group: &'a Group,
+    ) -> Self {
+        Self {
+            group: group.local_name().as_str(),
+            verdict: finding.verdict.as_str(),
+            half: finding.part.map(Part::as_str),
+            steps_off: finding.steps_off,
+            generation: finding.generation.number(),
+            sheet: line.map(|(_, sheet)| sheet.serial.number()),
+            day: line.map(|(found, _)| day_iso(found.day)),
+            message: match (&asked.heard, line) {
+                (Err(unheard), _) => not_read(*unheard),
+                (Ok(_), Some((found, _))) => line_verdict(found),
+                (Ok(_), None) => verdict(finding),
+            },
+        }
     }
-    let counter = group.parameters().period.counter_at(say_at);
-    let own_half = half_to_say(
-        group,
-        finding.generation,
-        Spoken::Freely,
-        Side::Answerer,
-        counter,
-    );
-    say(system, &next_step(finding, Some(&own_half), columns))
 }
 
 /// What was found, where it was held against a sheet.
@@ -228,43 +256,17 @@ fn line_found<'a>(
     Some((found, sheet))
 }
 
-fn report_line(
-    asked: &Asked<'_>,
-    found: &LineFound<'_>,
-    sheet: Sheet,
-    group: &Group,
-    global: &Global,
-    system: &mut System,
-) -> Result<(), Failure> {
+/// The answerer's half of a line, for whoever was just called by the one who
+/// holds the sheet.
+fn half_of_line(found: &LineFound<'_>, sheet: Sheet, group: &Group) -> Option<Half> {
     let finding = found.finding;
-    if global.json {
-        return say_json(
-            system,
-            &json!({
-                "group": group.local_name().as_str(),
-                "verdict": finding.verdict.as_str(),
-                "half": finding.part.map(call::Part::as_str),
-                "steps_off": finding.steps_off,
-                "generation": finding.generation.number(),
-                "sheet": sheet.serial.number(),
-                "day": day_iso(found.day),
-                "message": match &asked.heard {
-                    Ok(_) => line_verdict(found),
-                    Err(unheard) => not_read(*unheard),
-                },
-            }),
-        );
-    }
-    let columns = system.columns.map_or(usize::MAX, usize::from);
-    if let Err(unheard) = &asked.heard {
-        return say(system, &try_again(*unheard, columns));
+    if !finding.verdict.is_match() || finding.part != Some(Part::Half(Side::Caller)) {
+        return None;
     }
     let sheet = Sheet {
         generation: finding.generation,
         ..sheet
     };
-    let own_half = Lines::of(group, found.member, sheet)
-        .filter(|_| finding.verdict.is_match() && finding.part == Some(Part::Half(Side::Caller)))
-        .map(|lines| Half::of(&lines.on(found.day), Side::Answerer));
-    say(system, &next_line(found, own_half.as_ref(), columns))
+    let lines = Lines::of(group, found.member, sheet)?;
+    Some(Half::of(&lines.on(found.day), Side::Answerer))
 }
