@@ -144,6 +144,19 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All of them.
+    #[cfg(test)]
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Used,
+        Self::Match,
+        Self::MatchPreviousGeneration,
+        Self::OldSeed,
+        Self::OwnHalf,
+        Self::Duress,
+        Self::WrongTime,
+        Self::NoMatch,
+    ];
+
     /// Its name, which never changes.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

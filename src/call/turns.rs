@@ -125,29 +125,19 @@ impl Turns {
 mod tests {
     use super::{Side, Spoken, Turns, Verdict};
     use crate::call::{Finding, Half, Part};
-    use crate::group::{Generation, Group, GroupId, Name};
+    use crate::group::Generation;
+    use crate::group::sample::group;
     use crate::secret::Secret;
     use crate::time::UnixTime;
 
     const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
 
-    const VERDICTS: [Verdict; 8] = [
-        Verdict::Used,
-        Verdict::Match,
-        Verdict::MatchPreviousGeneration,
-        Verdict::OldSeed,
-        Verdict::OwnHalf,
-        Verdict::Duress,
-        Verdict::WrongTime,
-        Verdict::NoMatch,
-    ];
-
     #[test]
     fn the_answerer_may_speak_only_after_the_callers_half_was_right() {
-        let group = group();
+        let group = group("Smith family");
         let turns = Turns::new(Side::Answerer, Spoken::Freely);
         assert!(turns.own_half(&group, NOW).is_none());
-        for verdict in VERDICTS {
+        for verdict in Verdict::ALL {
             let mut turns = turns.clone();
             turns.hear(finding(verdict, Side::Caller));
             let may_speak = matches!(
@@ -164,11 +154,11 @@ mod tests {
 
     #[test]
     fn the_caller_speaks_first_and_once() {
-        let group = group();
+        let group = group("Smith family");
         let turns = Turns::new(Side::Caller, Spoken::Freely);
         let half = turns.own_half(&group, NOW).unwrap();
         assert_eq!(half, Half::of(&group.codes().at(NOW), Side::Caller));
-        for verdict in VERDICTS {
+        for verdict in Verdict::ALL {
             let mut turns = turns.clone();
             turns.hear(finding(verdict, Side::Answerer));
             assert!(turns.own_half(&group, NOW).is_none(), "{verdict:?}");
@@ -192,7 +182,7 @@ mod tests {
 
     #[test]
     fn only_after_a_half_that_was_said_before_may_they_say_the_next() {
-        for verdict in VERDICTS {
+        for verdict in Verdict::ALL {
             let mut turns = Turns::new(Side::Answerer, Spoken::Freely);
             turns.hear(finding(verdict, Side::Caller));
             turns.ask_again();
@@ -206,7 +196,7 @@ mod tests {
 
     #[test]
     fn who_is_on_the_old_seed_is_told_the_half_of_that_one() {
-        let mut group = group();
+        let mut group = group("Smith family");
         let old = group.codes().at(NOW);
         let secret = Secret::new(b"98765432109876543210").unwrap();
         group.rotate(secret, 7, NOW).unwrap();
@@ -218,22 +208,13 @@ mod tests {
 
     #[test]
     fn who_is_forced_says_other_halves_in_the_same_turns() {
-        let group = group();
+        let group = group("Smith family");
         let mut turns = Turns::new(Side::Caller, Spoken::Freely);
         let true_half = turns.own_half(&group, NOW).unwrap();
         turns.force();
         let half = turns.own_half(&group, NOW).unwrap();
         assert_ne!(half, true_half);
         assert_eq!(half.digits().len(), true_half.digits().len());
-    }
-
-    fn group() -> Group {
-        Group::new(
-            Name::tidy("Smith family").unwrap(),
-            Secret::new(b"12345678901234567890").unwrap(),
-            GroupId::from_bytes([1; 16]),
-            NOW,
-        )
     }
 
     fn finding(verdict: Verdict, side: Side) -> Finding {

@@ -372,4 +372,6 @@ pub enum RotateError {
 }
 
 #[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::{Drill, Ending, Partner, Practised, Saying, due, practice_group};
 use crate::call::{Spoken, Verdict, check, half_to_say};
-use crate::group::{Group, GroupId, Name};
+use crate::group::sample::group;
 use crate::otp::practice_key;
 use crate::secret::Secret;
 use crate::time::UnixTime;
@@ -13,7 +13,7 @@ const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
 
 #[test]
 fn a_practice_code_is_accepted_on_no_call() {
-    let mut group = group();
+    let mut group = group("Smith family");
     let secret = Secret::new(b"98765432109876543210").unwrap();
     group.rotate(secret, 7, NOW).unwrap();
     let practice = practice_group(&group);
@@ -41,7 +41,7 @@ fn a_practice_code_is_accepted_on_no_call() {
 
 #[test]
 fn practice_codes_come_of_the_seed_in_force_alone() {
-    let mut group = group();
+    let mut group = group("Smith family");
     let first = practice_group(&group).codes().at(NOW);
     let secret = Secret::new(b"98765432109876543210").unwrap();
     group.rotate(secret, 7, NOW).unwrap();
@@ -64,7 +64,8 @@ fn what_they_say_is_judged_as_the_drill_means_it() {
         (Drill::Forced, Verdict::Duress),
     ] {
         for random in 0..16 {
-            let partner = Partner::new(drill, &group(), NOW, [random % 2, random / 2]);
+            let partner =
+                Partner::new(drill, &group("Smith family"), NOW, [random % 2, random / 2]);
             let Saying::Half(half) = partner.says(Spoken::Freely, NOW) else {
                 panic!("{drill:?} says no half");
             };
@@ -81,15 +82,16 @@ fn what_they_say_is_judged_as_the_drill_means_it() {
 
 #[test]
 fn the_others_say_no_half() {
-    let says = |drill| Partner::new(drill, &group(), NOW, [1, 1]).says(Spoken::Freely, NOW);
+    let says =
+        |drill| Partner::new(drill, &group("Smith family"), NOW, [1, 1]).says(Spoken::Freely, NOW);
     assert_eq!(says(Drill::AsksFirst), Saying::YouFirst);
-    let digits = group().parameters().digits;
+    let digits = group("Smith family").parameters().digits;
     assert_eq!(says(Drill::Testing), Saying::WholeCode(digits));
 }
 
 #[test]
 fn who_is_forced_hears_their_own_duress_half_repeated() {
-    let partner = Partner::new(Drill::RepeatsYours, &group(), NOW, [0, 0]);
+    let partner = Partner::new(Drill::RepeatsYours, &group("Smith family"), NOW, [0, 0]);
     let own = |spoken| {
         let counter = partner.group().parameters().period.counter_at(NOW);
         let generation = partner.group().generation();
@@ -104,14 +106,17 @@ fn who_is_forced_hears_their_own_duress_half_repeated() {
 fn an_old_code_stays_the_same_and_a_relative_follows_the_clock() {
     let later = NOW.plus_secs(30);
     let says = |drill, now| {
-        let partner = Partner::new(drill, &group(), NOW, [0, 0]);
+        let partner = Partner::new(drill, &group("Smith family"), NOW, [0, 0]);
         let Saying::Half(half) = partner.says(Spoken::Freely, now) else {
             panic!("{drill:?} says no half");
         };
         half
     };
     assert_eq!(says(Drill::OldCode, NOW), says(Drill::OldCode, later));
-    let due = Half::of(&practice_group(&group()).codes().at(later), Side::Caller);
+    let due = Half::of(
+        &practice_group(&group("Smith family")).codes().at(later),
+        Side::Caller,
+    );
     assert_eq!(says(Drill::Relative, later), due);
 }
 
@@ -119,7 +124,7 @@ fn an_old_code_stays_the_same_and_a_relative_follows_the_clock() {
 fn the_person_is_on_either_side_where_that_is_possible() {
     for drill in Drill::ALL {
         for random in 0..4 {
-            let partner = Partner::new(drill, &group(), NOW, [random, 0]);
+            let partner = Partner::new(drill, &group("Smith family"), NOW, [random, 0]);
             let sides = drill.sides();
             assert_eq!(partner.own(), sides[usize::from(random) % sides.len()]);
         }
@@ -191,13 +196,4 @@ fn done(last: u64, right: bool) -> Practised {
         last: UnixTime::from_secs(last),
         right,
     }
-}
-
-fn group() -> Group {
-    Group::new(
-        Name::tidy("Smith family").unwrap(),
-        Secret::new(b"12345678901234567890").unwrap(),
-        GroupId::from_bytes([1; 16]),
-        UnixTime::from_secs(0),
-    )
 }

@@ -3,6 +3,7 @@ use super::{
     quoted, verdict, width,
 };
 use crate::call::{Finding, Half, Part, Side, Spoken, Verdict};
+use crate::group::sample::group;
 use crate::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
 use crate::otp::{Algorithm, Digits, Parameters, check_words};
 use crate::otpauth::{key_by_hand, link};
@@ -14,15 +15,6 @@ const PICTURE: &str = "ringtrue -g 'Smith family' invite --png smith.png";
 
 /// Where a line of the QR code begins.
 const SYMBOL: &str = "\x1b[38;5;16;48;5;231m";
-
-fn group(called: &str) -> Group {
-    Group::new(
-        Name::tidy(called).unwrap(),
-        Secret::new(b"12345678901234567890").unwrap(),
-        GroupId::from_bytes([1; 16]),
-        UnixTime::from_secs(0),
-    )
-}
 
 /// A group of another program, with a code of that many digits.
 fn foreign(called: &str, digits: u64, period: u64) -> Group {
@@ -290,17 +282,6 @@ fn the_check_words_stand_on_one_line() {
     );
 }
 
-const VERDICTS: [Verdict; 8] = [
-    Verdict::Used,
-    Verdict::Match,
-    Verdict::MatchPreviousGeneration,
-    Verdict::OldSeed,
-    Verdict::OwnHalf,
-    Verdict::Duress,
-    Verdict::WrongTime,
-    Verdict::NoMatch,
-];
-
 fn findings() -> impl Iterator<Item = Finding> {
     let parts = [
         None,
@@ -308,7 +289,7 @@ fn findings() -> impl Iterator<Item = Finding> {
         Some(Part::Half(Side::Answerer)),
         Some(Part::Both),
     ];
-    VERDICTS.into_iter().flat_map(move |verdict| {
+    Verdict::ALL.into_iter().flat_map(move |verdict| {
         parts.into_iter().flat_map(move |part| {
             [-20, -1, 0, 1, 20, i64::MIN, i64::MAX].map(|steps_off| Finding {
                 verdict,

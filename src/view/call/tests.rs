@@ -1,7 +1,7 @@
 use super::{CallScreen, Scene, Window, call_screen, call_speech, new_code_speech, spelling};
 use crate::call::{Finding, Half, Part, Side, Spoken, Turns, Verdict, half_to_say};
-use crate::group::{Generation, Group, GroupId, Name};
-use crate::secret::Secret;
+use crate::group::sample::group;
+use crate::group::{Generation, Group};
 use crate::time::UnixTime;
 use crate::view::width;
 
@@ -10,17 +10,6 @@ const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
 
 /// 4 seconds before.
 const ENDING: UnixTime = UnixTime::from_secs(1_770_000_026);
-
-const VERDICTS: [Verdict; 8] = [
-    Verdict::Used,
-    Verdict::Match,
-    Verdict::MatchPreviousGeneration,
-    Verdict::OldSeed,
-    Verdict::OwnHalf,
-    Verdict::Duress,
-    Verdict::WrongTime,
-    Verdict::NoMatch,
-];
 
 #[test]
 fn a_caller_sees_their_half_in_a_small_window() {
@@ -36,11 +25,11 @@ fn the_next_code_is_shown_in_the_last_seconds() {
     let ending = text(&hearing(&turns, "", None), ENDING, window(80, 24));
     let next = ENDING.plus_secs(4);
     let next = half_to_say(
-        &group(),
+        &group("Smith family"),
         Generation::FIRST,
         Spoken::Freely,
         Side::Caller,
-        group().parameters().period.counter_at(next),
+        group("Smith family").parameters().period.counter_at(next),
     );
     let line = format!("next: {}", *spelling(&next));
     assert!(ending.contains(&line), "{ending}");
@@ -49,7 +38,7 @@ fn the_next_code_is_shown_in_the_last_seconds() {
 #[test]
 fn an_answerer_sees_nothing_of_their_half_before_the_callers_was_right() {
     let turns = Turns::new(Side::Answerer, Spoken::Freely);
-    let half = Half::of(&group().codes().at(NOW), Side::Answerer);
+    let half = Half::of(&group("Smith family").codes().at(NOW), Side::Answerer);
     let scene = hearing(&turns, "901 ti", None);
     for shown in [
         text(&scene, NOW, window(80, 24)),
@@ -93,7 +82,7 @@ fn duress_differs_from_a_match_in_its_quiet_words_alone() {
 
 #[test]
 fn anything_else_says_to_hang_up() {
-    for verdict in VERDICTS {
+    for verdict in Verdict::ALL {
         let scene = heard(Side::Answerer, verdict);
         let shown = text(&scene, NOW, window(40, 12));
         let goes_on = matches!(
@@ -102,7 +91,7 @@ fn anything_else_says_to_hang_up() {
         );
         let hangs_up = shown.contains("Hang up. Call back on a number");
         assert_eq!(hangs_up, !goes_on && verdict != Verdict::Used, "{shown}");
-        let own_half = Half::of(&group().codes().at(NOW), Side::Answerer);
+        let own_half = Half::of(&group("Smith family").codes().at(NOW), Side::Answerer);
         assert_eq!(shown.contains(&own_half.words()[0]), goes_on, "{shown}");
     }
     insta::assert_snapshot!(text(
@@ -155,7 +144,7 @@ fn every_scene_fits_every_window() {
         ));
     }
     for own in [Side::Caller, Side::Answerer] {
-        scenes.extend(VERDICTS.map(|verdict| heard(own, verdict)));
+        scenes.extend(Verdict::ALL.map(|verdict| heard(own, verdict)));
     }
     for scene in &scenes {
         for (columns, rows) in [(40, 12), (80, 24), (200, 60), (60, 13), (41, 30), (120, 12)] {
@@ -239,19 +228,10 @@ fn the_call_is_told_in_sentences() {
     );
 }
 
-fn group() -> Group {
-    Group::new(
-        Name::tidy("Smith family").unwrap(),
-        Secret::new(b"12345678901234567890").unwrap(),
-        GroupId::from_bytes([1; 16]),
-        UnixTime::from_secs(0),
-    )
-}
-
 /// The group, for as long as the tests run.
 fn kept() -> &'static Group {
     static KEPT: std::sync::OnceLock<Group> = std::sync::OnceLock::new();
-    KEPT.get_or_init(group)
+    KEPT.get_or_init(|| group("Smith family"))
 }
 
 fn hearing<'a>(turns: &'a Turns, typed: &'a str, told: Option<&'a str>) -> Scene<'a> {

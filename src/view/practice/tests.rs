@@ -1,8 +1,7 @@
 use super::*;
 use crate::call::{Half, Spoken};
-use crate::group::{Group, GroupId};
+use crate::group::sample::group;
 use crate::practice::Partner;
-use crate::secret::Secret;
 use crate::time::UnixTime;
 use crate::words::Heard;
 
@@ -28,7 +27,7 @@ fn a_half_is_read_as_its_digits_and_then_its_word() {
             "\"Hello, Anna here: four nine seven, magpie.\"",
         ),
     ] {
-        let partner = Partner::new(drill, &group(), NOW, [0, 0]);
+        let partner = Partner::new(drill, &group("Smith family"), NOW, [0, 0]);
         assert_eq!(partner.own(), own);
         let saying = partner.says(Spoken::Freely, NOW);
         assert_eq!(*practice_line(&saying, own, 0), line);
@@ -55,7 +54,7 @@ fn every_ending_has_a_lesson_that_fits_and_none_has_a_code() {
             let lesson = lesson(drill, *ending);
             assert!(!lesson.contains(|c: char| c.is_ascii_digit()), "{lesson}");
             assert!(lesson.ends_with('.') && !lesson.contains("  "), "{lesson}");
-            let name = group().local_name().clone();
+            let name = group("Smith family").local_name().clone();
             let rows = outcome_screen(&name, drill, *ending, SMALL);
             assert_eq!(rows.len(), 12, "{lesson}");
             for row in rows.iter().skip(2) {
@@ -96,7 +95,7 @@ fn how_it_ended_is_told_in_a_few_lines() {
 
 #[test]
 fn the_opening_says_practice_and_fits() {
-    let name = group().local_name().clone();
+    let name = group("Smith family").local_name().clone();
     for own in [Side::Answerer, Side::Caller] {
         let rows = opening_screen(&name, own, SMALL);
         assert_eq!(rows.len(), 12);
@@ -105,13 +104,4 @@ fn the_opening_says_practice_and_fits() {
         assert!(speech.starts_with("PRACTICE  Smith family\n"));
         assert!(speech.lines().all(|line| width(line) <= 40), "{}", *speech);
     }
-}
-
-fn group() -> Group {
-    Group::new(
-        Name::tidy("Smith family").unwrap(),
-        Secret::new(b"12345678901234567890").unwrap(),
-        GroupId::from_bytes([1; 16]),
-        UnixTime::from_secs(0),
-    )
 }

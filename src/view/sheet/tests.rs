@@ -2,6 +2,7 @@ use proptest::prelude::{any, prop_assert, proptest};
 
 use super::html::Html;
 use super::{card_page, day_sheet, invite_page};
+use crate::group::sample::group;
 use crate::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
 use crate::otp::{Algorithm, Digits, Parameters};
 use crate::otpauth::key_by_hand;
@@ -12,15 +13,6 @@ use crate::view::{day_iso, day_written};
 
 /// 2026-11-22, a Sunday.
 const SUNDAY: Day = Day::new(20_779);
-
-fn group(called: &str) -> Group {
-    Group::new(
-        Name::tidy(called).unwrap(),
-        Secret::new(b"12345678901234567890").unwrap(),
-        GroupId::from_bytes([1; 16]),
-        UnixTime::from_secs(0),
-    )
-}
 
 /// A group of another program, whose name has what HTML takes for its own.
 fn foreign() -> Group {
