@@ -2,7 +2,8 @@
 
 use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 
-use super::{accepted, cut};
+use super::accepted;
+use super::table::cut;
 use crate::call::{Accepted, Finding, Paper, Part, Side, Verdict, check, check_line};
 use crate::group::{Generation, Group, GroupId, Name};
 use crate::otp::Code;

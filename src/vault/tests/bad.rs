@@ -1,0 +1,205 @@
+//! Records that can't be read lock no other away, and are kept as they are.
+
+use super::{full_vault, group, vault_of};
+use crate::vault::Vault;
+
+#[test]
+fn one_bad_record_locks_no_other_away_and_is_kept_as_it_is() {
+    let good = full_vault().to_toml().unwrap();
+    for (what, from, to) in bad_changes() {
+        let bad = good.replacen(from, to, 1);
+        assert_ne!(bad, *good, "{what}");
+        let vault = Vault::from_toml(&bad).unwrap();
+        assert_eq!(vault.groups().len(), 2, "{what}");
+        assert_eq!(vault.unread().len(), 1, "{what}");
+        let line = vault.unread()[0].line;
+        let begins = bad.lines().nth(line - 1).unwrap();
+        assert!(
+            begins.contains("[group]"),
+            "{what}: line {line} is {begins}"
+        );
+        assert_kept(&bad, &vault, what);
+    }
+}
+
+/// What makes one record of the full vault bad: a name for it, what stands
+/// there, and what stands there instead.
+fn bad_changes() -> Vec<(&'static str, &'static str, &'static str)> {
+    vec![
+        ("an id that is no hex", "id = \"01", "id = \"0g"),
+        ("an id that is short", "id = \"0101", "id = \"01"),
+        ("no name", "name = \"Smith family\"\n", ""),
+        (
+            "a hidden character",
+            "\"Smith family\"",
+            "\"Smith\\u202Efamily\"",
+        ),
+        ("an empty name", "\"Smith family\"", "\" \""),
+        ("a seed that is no base32", "seed = \"", "seed = \"!"),
+        (
+            "a seed that is a number",
+            "seed = \"",
+            "seed = 5\nold_seed = \"",
+        ),
+        (
+            "a field of a newer version",
+            "highest = ",
+            "organiser = \"x\"\nhighest = ",
+        ),
+        (
+            "a table of a newer version",
+            "highest = ",
+            "organiser = { key = [1, 2.5, 1979-05-27] }\nhighest = ",
+        ),
+        ("generation 0", "generation = 7", "generation = 0"),
+        ("generation 10000", "generation = 7", "generation = 10000"),
+        (
+            "a generation past every number",
+            "generation = 7",
+            "generation = 99999999999999999999",
+        ),
+        ("a negative time", "since = ", "since = -"),
+        (
+            "a time that is not a number",
+            "since = ",
+            "since = \"then\" #",
+        ),
+        ("digits 9", "digits = 8", "digits = 9"),
+        ("a period of 0", "period = 60", "period = 0"),
+        ("an unknown algorithm", "\"SHA512\"", "\"MD5\""),
+        (
+            "a bad foreign part",
+            "prefix = \"Bank",
+            "prefix = \"\\u200B",
+        ),
+        ("an unknown foreign part", "prefix = ", "suffix = "),
+        (
+            "a bad previous seed",
+            "accepted = false",
+            "accepted = \"no\"",
+        ),
+        (
+            "an unknown field of a previous seed",
+            "accepted = false",
+            "accepted = false\nlost = true",
+        ),
+        ("an unknown kind of member", "\"sheet\"", "\"tattoo\""),
+        ("half a confirmation", "confirmed = ", "seen = "),
+        ("a short serial", "sheet = 431207", "sheet = 31207"),
+        ("a long serial", "sheet = 431207", "sheet = 4312070"),
+        (
+            "a serial that is a text",
+            "sheet = 431207",
+            "sheet = \"431207\"",
+        ),
+        ("a sheet of no generation", "sheet_generation = 1\n", ""),
+        (
+            "a sheet of generation 0",
+            "sheet_generation = 1",
+            "sheet_generation = 0",
+        ),
+        ("a generation of no sheet", "sheet = 431207\n", ""),
+        (
+            "a sheet of somebody with an app",
+            "holds = \"sheet\"\nsheet = ",
+            "holds = \"app\"\nsheet = ",
+        ),
+        ("a member without a name", "name = \"Ann\"\n", ""),
+        (
+            "a number past every number",
+            "highest = 8",
+            "highest = 1e999",
+        ),
+        ("not a number", "highest = 8", "highest = nan"),
+    ]
+}
+
+/// What could not be read is written back such that it is found again, with
+/// its fields unchanged.
+#[track_caller]
+fn assert_kept(bad: &str, vault: &Vault, what: &str) {
+    let written = vault.to_toml().unwrap();
+    let again = Vault::from_toml(&written).unwrap();
+    assert_eq!(again.groups().len(), vault.groups().len(), "{what}");
+    let before: Vec<_> = vault
+        .unread
+        .iter()
+        .map(|unread| fields(&unread.value))
+        .collect();
+    let after: Vec<_> = again
+        .unread
+        .iter()
+        .map(|unread| fields(&unread.value))
+        .collect();
+    assert_eq!(after, before, "{what}");
+    assert_eq!(again.to_toml().unwrap(), written, "{what}");
+    for record in &before {
+        // Not only equal to each other: what stood there.
+        for (key, value) in record {
+            let spelt = value.trim_matches(['"', '\'']);
+            let plain = !value.contains(['{', '[', '\\', '\u{202E}', '\u{200B}']);
+            assert!(bad.contains(key), "{what}: {key}");
+            assert!(!plain || bad.contains(spelt), "{what}: {key}");
+        }
+    }
+}
+
+fn fields(value: &toml::Value) -> Vec<(String, String)> {
+    let table = value.as_table().unwrap();
+    let fields = table.iter();
+    fields
+        .map(|(key, value)| (key.clone(), value.to_string()))
+        .collect()
+}
+
+#[test]
+fn several_bad_records_wherever_they_stand_are_kept() {
+    let groups = ["A", "B", "C", "D"].into_iter().zip(1..);
+    let good = vault_of(groups.map(|(called, id)| group(called, id)))
+        .to_toml()
+        .unwrap();
+    for bad in [
+        &["A"][..],
+        &["D"],
+        &["A", "D"],
+        &["B", "C"],
+        &["A", "B", "C", "D"],
+    ] {
+        let mut text = good.to_string();
+        for called in bad {
+            text = text.replace(
+                &format!("name = \"{called}\""),
+                &format!("nickname = \"{called}\""),
+            );
+        }
+        let vault = Vault::from_toml(&text).unwrap();
+        assert_eq!(vault.groups().len(), 4 - bad.len());
+        let nicknames: Vec<_> = vault
+            .unread
+            .iter()
+            .map(|unread| unread.value["nickname"].as_str().unwrap())
+            .collect();
+        assert_eq!(nicknames, *bad);
+        for (unread, called) in vault.unread().iter().zip(bad) {
+            let at = text.find(&format!("\"{called}\"")).unwrap();
+            let before = &text[..text[..at].rfind("[[group]]").unwrap()];
+            assert_eq!(unread.line, 1 + before.matches('\n').count());
+        }
+        assert_kept(&text, &vault, "several");
+    }
+}
+
+#[test]
+fn a_record_that_is_no_table_is_kept_too() {
+    let text = "version = 1\ngroup = [5, \"x\", [1], {}]\n";
+    let vault = Vault::from_toml(text).unwrap();
+    assert_eq!((vault.groups().len(), vault.unread().len()), (0, 4));
+    let written = vault.to_toml().unwrap();
+    let again = Vault::from_toml(&written).unwrap();
+    assert_eq!(again.unread().len(), 4);
+
+    let mut vault = vault;
+    vault.add(group("A", 1)).unwrap();
+    let again = Vault::from_toml(&vault.to_toml().unwrap()).unwrap();
+    assert_eq!((again.groups().len(), again.unread().len()), (1, 4));
+}
