@@ -3,7 +3,7 @@
 use ringtrue::call::Verdict;
 use tempfile::TempDir;
 
-use super::*;
+use super::{Drill, DrillName, Ending, Global, Status, args, choose, keep, report};
 use crate::cli::run_line;
 use crate::sys::fake::Fake;
 

@@ -131,7 +131,7 @@ fn is_variation_selector(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use proptest::prelude::{Just, Strategy, prop, prop_assert_eq, prop_oneof, proptest};
 
     use super::{ERASE_CELL, Key, LENGTH_MAX, Line};
 

@@ -166,10 +166,10 @@ fn is_even(c: char, width: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use proptest::prelude::{Strategy, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
     use vt100::Parser;
 
-    use super::*;
+    use super::{NonZeroU16, Picture, Row, Size};
 
     const SIZE: Size = Size {
         columns: 12,

@@ -1,4 +1,7 @@
-use super::*;
+use super::{
+    Drill, Ending, Side, Verdict, Window, lesson, opening_screen, opening_speech, outcome_screen,
+    practice_line, practice_outcome, read_aloud, width,
+};
 use crate::call::{Half, Spoken};
 use crate::group::sample::group;
 use crate::practice::Partner;

@@ -1,8 +1,9 @@
+use super::{
+    Ending, Key, Name, Partner, Rehearsal, Side, Spoken, Step, UnixTime, Window, Zeroizing,
+};
 use ringtrue::call::{Verdict, half_to_say};
 use ringtrue::practice::{Drill, Saying};
 use ringtrue::{Group, GroupId, Half, Secret};
-
-use super::*;
 
 /// 17 seconds before a code changes.
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
