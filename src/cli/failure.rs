@@ -20,7 +20,7 @@ pub struct Failure {
 impl Failure {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: without_numbers(message.into()),
             hint: None,
         }
     }
@@ -126,6 +126,18 @@ impl From<NameError> for Failure {
     fn from(error: NameError) -> Self {
         Self::new(format!("the name can't be used: {error}"))
     }
+}
+
+/// A message without the numbers that systems give their errors: those are for
+/// programmers.
+fn without_numbers(mut message: String) -> String {
+    const BEFORE: &str = " (os error ";
+    while let Some(start) = message.find(BEFORE)
+        && let Some(length) = message.get(start..).and_then(|rest| rest.find(')'))
+    {
+        message.replace_range(start..=start + length, "");
+    }
+    message
 }
 
 /// Names as a list in quotes.

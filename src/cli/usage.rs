@@ -59,7 +59,12 @@ fn hint(kind: ErrorKind, error: &clap::Error) -> String {
     let suggested = match kind {
         ErrorKind::InvalidSubcommand => named(error, ContextKind::SuggestedSubcommand),
         ErrorKind::UnknownArgument => named(error, ContextKind::SuggestedArg),
-        ErrorKind::InvalidValue => named(error, ContextKind::ValidValue),
+        ErrorKind::InvalidValue => {
+            if let Some(values) = named(error, ContextKind::ValidValue) {
+                return format!("it is one of {values}");
+            }
+            None
+        }
         _ => None,
     };
     match suggested {

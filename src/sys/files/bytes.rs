@@ -49,7 +49,8 @@ pub(super) fn temporary(directory: &Path, bytes: &[u8]) -> io::Result<tempfile::
             // Without the name of the temporary file, which nobody asked for.
             kind => kind.into(),
         })?;
-    file.write_all(bytes)?;
+    // The file itself, whose errors do not name it either.
+    file.as_file_mut().write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)
 }
