@@ -12,6 +12,9 @@
 //! | [`time`] | points in time, steps, periods, days |
 //! | [`otp`] | codes (RFC 4226, RFC 6238) and derived keys (RFC 5869) |
 //! | [`words`] | three digits as one word, and what was heard |
+//! | [`device`] | a device's own key: sealing to it, agreeing with another |
+//! | [`organiser`] | the keys that sign messages |
+//! | [`seal`] | sealing to a passphrase, and opening |
 //! | [`call`] | halves, sides, verdicts: the rules of a call |
 //! | [`group`] | seeds by generation, rotation, the roll |
 //! | [`otpauth`] | enrolment links |
@@ -43,12 +46,15 @@
 #![deny(missing_docs)]
 
 pub mod call;
+pub mod device;
 pub mod group;
+pub mod organiser;
 pub mod otp;
 pub mod otpauth;
 pub mod practice;
 pub mod qr;
 pub mod recent;
+pub mod seal;
 pub mod secret;
 pub mod sheet;
 pub mod state;

@@ -11,11 +11,11 @@ use zeroize::Zeroizing;
 
 use crate::secret::Secret;
 use crate::time::{Counter, Period, UnixTime};
-use crate::words::Word;
+use crate::words::{PHRASE_WORDS, Word, six_words};
 
 /// How many words are read aloud to compare two seeds: 60 bits, so that a seed
 /// made to match somebody else's words can't be searched for in practice.
-pub const CHECK_WORDS: usize = 6;
+pub const CHECK_WORDS: usize = PHRASE_WORDS;
 
 /// The salt of every key that is derived from a seed.
 const SALT: &[u8] = b"ringtrue/1";
@@ -224,13 +224,7 @@ pub fn check_words(seed: &Secret) -> [Word; CHECK_WORDS] {
     let mut bytes = [0; 8];
     expand(seed, b"check words", &mut bytes)
         .unwrap_or_else(|_| unreachable!("HKDF gives up to 8,160 bytes"));
-    let mut rest = u64::from_be_bytes(bytes) % 10_u64.pow(18);
-    let mut words = [Word::default(); CHECK_WORDS];
-    for word in words.iter_mut().rev() {
-        *word = Word::from_number_modulo(rest);
-        rest /= Word::COUNT;
-    }
-    words
+    six_words(u64::from_be_bytes(bytes))
 }
 
 fn derive_key(seed: &Secret, info: &[u8]) -> Secret {

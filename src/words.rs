@@ -3,6 +3,7 @@
 
 mod heard;
 mod nearest;
+mod phrase;
 mod spoken;
 mod together;
 mod tokens;
@@ -13,6 +14,7 @@ use zeroize::Zeroize;
 
 pub(crate) use self::heard::Sound;
 pub use self::heard::{Heard, Unheard};
+pub use self::phrase::{PHRASE_WORDS, Phrase, six_words};
 
 /// One word of the list, and so three digits.
 ///

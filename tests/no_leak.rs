@@ -17,8 +17,8 @@ use std::fs;
 
 use common::{Device, Run, TEST_LINK, TEST_SEED, read};
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
+use ringtrue::device::DeviceKey;
 use ringtrue::qr::{Correction, Symbol};
-use ringtrue::vault::DeviceKey;
 
 /// A rotation of the test group.
 const NEXT_LINK: &str = "otpauth://totp/ringtrue:Smith%20family%202?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U&issuer=ringtrue";

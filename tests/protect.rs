@@ -19,7 +19,8 @@ use std::process::{Command, Stdio};
 
 use common::{Device, Run, TEST_LINK, has, read};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
-use ringtrue::vault::{DeviceKey, open_with_passphrase};
+use ringtrue::device::DeviceKey;
+use ringtrue::seal::open_with_passphrase;
 
 const PASSPHRASE: &str = "correct horse battery staple";
 

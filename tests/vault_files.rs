@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
 use common::{Device, Run, TEST_SEED, read};
-use ringtrue::vault::DeviceKey;
+use ringtrue::device::DeviceKey;
 use ringtrue::{Codes, Parameters, Secret, UnixTime};
 
 /// What is done to the files of a device.

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use ringtrue::Vault;
-use ringtrue::vault::{Merged, seal_to_passphrase};
+use ringtrue::seal::seal_to_passphrase;
+use ringtrue::vault::Merged;
 use serde_json::json;
 
 use super::args::{Backup, Global, Restore};

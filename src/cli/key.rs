@@ -6,7 +6,8 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use ringtrue::vault::{DeviceKey, UnsealError, open_with_passphrase, seal_to_passphrase};
+use ringtrue::device::DeviceKey;
+use ringtrue::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
 use zeroize::Zeroizing;
 
 use super::failure::Failure;

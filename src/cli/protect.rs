@@ -3,7 +3,8 @@
 
 use std::rc::Rc;
 
-use ringtrue::vault::{DeviceKey, open_with_passphrase};
+use ringtrue::device::DeviceKey;
+use ringtrue::seal::open_with_passphrase;
 
 use super::args::{Global, Protect, ProtectCommand};
 use super::failure::Failure;

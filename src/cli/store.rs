@@ -4,9 +4,11 @@
 use std::fmt::Display;
 use std::rc::Rc;
 
+use ringtrue::device::DeviceKey;
 use ringtrue::recent::Recent;
+use ringtrue::seal::UnsealError;
 use ringtrue::state::State;
-use ringtrue::vault::{DeviceKey, FileError, UnsealError};
+use ringtrue::vault::FileError;
 use ringtrue::{UnixTime, Vault};
 use zeroize::Zeroizing;
 

@@ -9,8 +9,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use clap::Parser as _;
+use ringtrue::device::DeviceKey;
 use ringtrue::time::UtcOffset;
-use ringtrue::vault::DeviceKey;
 use tempfile::TempDir;
 
 use super::args::Arguments;

@@ -3,6 +3,7 @@
 
 mod enrol;
 mod name;
+mod organisers;
 mod roll;
 
 use std::fmt;
@@ -12,6 +13,7 @@ use thiserror::Error;
 pub use enrol::{Enrolment, Fit, Misfit, Unconfirmed, fit};
 pub(crate) use name::refuse_hidden;
 pub use name::{Name, NameError};
+pub use organisers::{Organiser, OrganiserError, Organisers, Promotion};
 pub use roll::{Confirmation, Holds, Member, RollError};
 
 use crate::otp::{Codes, Parameters};
@@ -135,6 +137,10 @@ pub struct Group {
     /// included: none is issued twice.
     pub(crate) highest: Generation,
     pub(crate) members: Vec<Member>,
+    pub(crate) organisers: Organisers,
+    /// Which message brought the seed in force: the SHA-256 of its text, by
+    /// which one of two rotations made at once counts on every device.
+    pub(crate) brought_by: Option<[u8; 32]>,
 }
 
 impl Group {
@@ -174,6 +180,8 @@ impl Group {
             previous: Vec::new(),
             highest: enrolment.generation,
             members: Vec::new(),
+            organisers: Organisers::default(),
+            brought_by: None,
         }
     }
 
@@ -276,7 +284,8 @@ impl Group {
         now: UnixTime,
     ) -> Result<(), RotateError> {
         let generation = self.next_generation()?;
-        self.remove_member(member)?;
+        let gone = self.remove_member(member)?;
+        self.strike(gone.name.as_str());
         self.put_in_force(generation, secret, now, false, now);
         self.previous.clear();
         Ok(())
@@ -292,6 +301,7 @@ impl Group {
             return Err(RotateError::NothingToUndo);
         }
         self.current = self.previous.remove(0).seed;
+        self.brought_by = None;
         for member in &mut self.members {
             member.forget_after(self.current.generation);
         }
@@ -350,6 +360,7 @@ impl Group {
             },
         );
         self.highest = self.highest.max(generation);
+        self.brought_by = None;
     }
 }
 

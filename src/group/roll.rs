@@ -4,6 +4,7 @@
 use thiserror::Error;
 
 use super::{Generation, Group, Name, NameError};
+use crate::device::DevicePublic;
 use crate::sheet::{Serial, Sheet};
 use crate::time::UnixTime;
 
@@ -59,9 +60,32 @@ pub struct Member {
     pub confirmed: Option<Confirmation>,
     /// Their sheet, where they hold one.
     pub sheet: Option<Sheet>,
+    /// What messages are sealed to for them, where they hold ringtrue.
+    pub device: Option<DevicePublic>,
+    /// The device key that they and whoever has this device confirmed to each
+    /// other. It stays where the roll names another one, or none, since then: no
+    /// way leads back to the group's code.
+    pub paired: Option<DevicePublic>,
+    /// Whether a message of an organiser named them: then another one that does
+    /// not takes them off the roll.
+    pub listed: bool,
 }
 
 impl Member {
+    /// Somebody of whom nothing else is known.
+    #[must_use]
+    pub const fn new(name: Name, holds: Holds) -> Self {
+        Self {
+            name,
+            holds,
+            confirmed: None,
+            sheet: None,
+            device: None,
+            paired: None,
+            listed: false,
+        }
+    }
+
     /// Whether they were seen on `generation` or a later one; who holds a
     /// sheet, whether that was made of it.
     #[must_use]
@@ -110,12 +134,7 @@ impl Group {
             return Err(RollError::Known(name));
         }
         let at = self.members.len();
-        self.members.push(Member {
-            name,
-            holds,
-            confirmed: None,
-            sheet: None,
-        });
+        self.members.push(Member::new(name, holds));
         self.members.get(at).ok_or(RollError::Unknown)
     }
 
@@ -178,12 +197,9 @@ impl Group {
             }
             return Ok(old);
         }
-        self.members.push(Member {
-            name: spelt,
-            holds: Holds::Sheet,
-            confirmed: None,
-            sheet: Some(sheet),
-        });
+        let mut member = Member::new(spelt, Holds::Sheet);
+        member.sheet = Some(sheet);
+        self.members.push(member);
         Ok(None)
     }
 

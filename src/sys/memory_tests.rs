@@ -9,7 +9,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::ops::Range;
 use std::rc::Rc;
 
-use ringtrue::vault::DeviceKey;
+use ringtrue::device::DeviceKey;
 
 use super::fake::Fake;
 use crate::cli::run_line;

@@ -11,10 +11,12 @@ use toml::de::{DeInteger, DeTable, DeValue, ValueDeserializer};
 use zeroize::Zeroizing;
 
 use super::Vault;
+use crate::device::DevicePublic;
 use crate::group::{
-    Confirmation, Generation, Group, GroupId, Holds, Member, Name, NameError, Origin, Previous,
-    Seed,
+    Confirmation, Generation, Group, GroupId, Holds, Member, Name, NameError, Organiser,
+    Organisers, Origin, Previous, Promotion, Seed,
 };
+use crate::organiser::{OrganiserKey, SigningKey};
 use crate::otp::{Algorithm, Digits, Parameters};
 use crate::otpauth::{base32, from_base32};
 use crate::sheet::{Serial, Sheet};
@@ -191,8 +193,19 @@ struct GroupRecord<'a> {
     since: u64,
     #[serde(borrow)]
     seed: Cow<'a, str>,
+    /// The SHA-256 of the message that brought the seed, in hex.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    /// This device's own organiser key, as minisign writes one without a
+    /// passphrase.
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    organiser_key: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    demoted: Vec<String>,
     #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     previous: Vec<PreviousRecord<'a>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    organiser: Vec<OrganiserRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     member: Vec<MemberRecord>,
 }
@@ -230,6 +243,23 @@ struct MemberRecord {
     sheet: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sheet_generation: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paired: Option<String>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    listed: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OrganiserRecord {
+    name: String,
+    key: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    promoted_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    promotion: Option<String>,
 }
 
 impl GroupRecord<'_> {
@@ -240,6 +270,11 @@ impl GroupRecord<'_> {
             period,
         } = group.parameters;
         let default = Parameters::default();
+        let Organisers {
+            pinned,
+            demoted,
+            own,
+        } = &group.organisers;
         Self {
             id: HEXLOWER.encode(group.id.as_bytes()),
             name: group.name.to_string(),
@@ -258,7 +293,13 @@ impl GroupRecord<'_> {
             generation: group.current.generation.number().into(),
             since: group.current.since.as_secs(),
             seed: spelt(&group.current),
+            message: group.brought_by.map(|digest| HEXLOWER.encode(&digest)),
+            organiser_key: own
+                .as_ref()
+                .map(|key| Cow::Owned(key.to_text().as_str().to_owned())),
+            demoted: demoted.iter().map(OrganiserKey::to_string).collect(),
             previous: group.previous.iter().map(PreviousRecord::from).collect(),
+            organiser: pinned.iter().map(OrganiserRecord::from).collect(),
             member: group.members.iter().map(MemberRecord::from).collect(),
         }
     }
@@ -288,6 +329,11 @@ impl GroupRecord<'_> {
         };
         let previous = self.previous.into_iter().map(PreviousRecord::into_previous);
         let members = self.member.into_iter().map(MemberRecord::into_member);
+        let organisers = self.organiser.into_iter();
+        let organisers = organisers.map(OrganiserRecord::into_organiser);
+        let demoted = self.demoted.iter().map(|key| OrganiserKey::from_text(key));
+        let own = self.organiser_key.map(|key| SigningKey::from_text(&key));
+        let own = own.transpose();
         Some(Group {
             id: group_id(&self.id)?,
             name: name(self.name).ok()?,
@@ -298,6 +344,15 @@ impl GroupRecord<'_> {
             current: seed(self.generation, &self.seed, self.since)?,
             previous: previous.collect::<Option<_>>()?,
             members: members.collect::<Option<_>>()?,
+            organisers: Organisers {
+                pinned: organisers.collect::<Option<_>>()?,
+                demoted: demoted.collect::<Result<_, _>>().ok()?,
+                own: own.ok()?,
+            },
+            brought_by: match self.message {
+                Some(text) => Some(digest(&text)?),
+                None => None,
+            },
         })
     }
 }
@@ -343,11 +398,15 @@ impl MemberRecord {
             }),
             _ => return None,
         };
+        let key = |text: Option<String>| text.map(|text| DevicePublic::from_text(&text));
         Some(Member {
             name: name(self.name).ok()?,
             holds,
             confirmed,
             sheet,
+            device: key(self.device).transpose().ok()?,
+            paired: key(self.paired).transpose().ok()?,
+            listed: self.listed,
         })
     }
 }
@@ -363,6 +422,39 @@ impl From<&Member> for MemberRecord {
             confirmed: member.confirmed.map(|confirmed| confirmed.at.as_secs()),
             sheet: member.sheet.map(|sheet| sheet.serial.number()),
             sheet_generation: member.sheet.map(|sheet| sheet.generation.number().into()),
+            device: member.device.as_ref().map(DevicePublic::to_string),
+            paired: member.paired.as_ref().map(DevicePublic::to_string),
+            listed: member.listed,
+        }
+    }
+}
+
+impl OrganiserRecord {
+    fn into_organiser(self) -> Option<Organiser> {
+        let promoted = match (self.promoted_by, self.promotion) {
+            (None, None) => None,
+            (Some(by), Some(signature)) => Some(Promotion {
+                by: OrganiserKey::from_text(&by).ok()?,
+                signature,
+            }),
+            _ => return None,
+        };
+        Some(Organiser {
+            name: name(self.name).ok()?,
+            key: OrganiserKey::from_text(&self.key).ok()?,
+            promoted,
+        })
+    }
+}
+
+impl From<&Organiser> for OrganiserRecord {
+    fn from(organiser: &Organiser) -> Self {
+        let promoted = organiser.promoted.as_ref();
+        Self {
+            name: organiser.name.to_string(),
+            key: organiser.key.to_string(),
+            promoted_by: promoted.map(|promoted| promoted.by.to_string()),
+            promotion: promoted.map(|promoted| promoted.signature.clone()),
         }
     }
 }
@@ -416,6 +508,18 @@ fn seed(generation: u64, spelt: &str, since: u64) -> Option<Seed> {
 /// A name as it was kept: checked for what can't be seen, otherwise as it is.
 fn name(text: impl AsRef<str>) -> Result<Name, NameError> {
     Name::foreign(text.as_ref())
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks with a reference"
+)]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+fn digest(text: &str) -> Option<[u8; 32]> {
+    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
 }
 
 fn group_id(text: &str) -> Option<GroupId> {

@@ -1,19 +1,14 @@
-//! All groups of a device, and how they are kept: as TOML (`file`), sealed to
-//! the device key (`seal`). Bytes in, bytes out: which file they lie in, and
-//! who may write it when, is the binary's.
+//! All groups of a device, and how they are kept: as TOML (`file`), which is
+//! then sealed to the device key (`device`). Text in, text out: which file it
+//! lies in, and who may write it when, is the binary's.
 
 mod file;
 mod merge;
-mod seal;
 
 use thiserror::Error;
 
 pub use file::{FileError, Unread};
 pub use merge::Merged;
-pub use seal::{
-    DeviceKey, DeviceKeyError, MAX_WORK_FACTOR, UnsealError, WORK_FACTOR, open_with_passphrase,
-    seal_to_passphrase,
-};
 
 use crate::group::{Group, GroupId, Name};
 use crate::time::UnixTime;

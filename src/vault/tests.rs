@@ -4,10 +4,12 @@ mod bad;
 use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, proptest};
 
 use self::any::vaults;
-use super::{DeviceKey, DeviceKeyError, FileError, NameTaken, SelectError, UnsealError, Vault};
+use super::{FileError, NameTaken, SelectError, Vault};
+use crate::device::{DeviceKey, DeviceKeyError};
 use crate::group::{Enrolment, Generation, Group, GroupId, Holds, Name, Origin};
 use crate::otp::{Algorithm, Digits, Parameters};
 use crate::otpauth::base32;
+use crate::seal::UnsealError;
 use crate::secret::Secret;
 use crate::sheet::Serial;
 use crate::time::{Period, UnixTime};

@@ -114,6 +114,12 @@ pub enum Unheard {
     /// words that run together can be parted in several ways.
     #[error("a word in it could be any of several")]
     Several,
+    /// Six words were asked for.
+    #[error("it is to be six words, and these are {found}")]
+    NotSix {
+        /// How many there were.
+        found: usize,
+    },
 }
 
 /// What one word that was typed means.

@@ -1,10 +1,14 @@
 //! Any vault at all.
 
+use data_encoding::BASE64;
 use proptest::prelude::{Just, Strategy, any, prop};
 
+use crate::device::DevicePublic;
 use crate::group::{
-    Confirmation, Generation, Group, GroupId, Holds, Member, Name, Origin, Previous, Seed,
+    Confirmation, Generation, Group, GroupId, Holds, Member, Name, Organiser, Organisers, Origin,
+    Previous, Promotion, Seed,
 };
+use crate::organiser::{OrganiserKey, SigningKey};
 use crate::otp::{Algorithm, Digits, Parameters};
 use crate::secret::Secret;
 use crate::sheet::{Serial, Sheet};
@@ -33,8 +37,10 @@ fn groups() -> impl Strategy<Value = Group> {
         generations(),
     );
     let members = prop::collection::vec(members(), 0..4);
-    (identity, parameters(), seeds, members).prop_map(|(identity, parameters, seeds, members)| {
+    let people = (members, organisers(), any::<Option<[u8; 32]>>());
+    (identity, parameters(), seeds, people).prop_map(|(identity, parameters, seeds, people)| {
         let (id, name, local_name, origin) = identity;
+        let (members, organisers, brought_by) = people;
         let (current, previous, highest) = seeds;
         let previous = previous
             .into_iter()
@@ -53,6 +59,8 @@ fn groups() -> impl Strategy<Value = Group> {
             previous: previous.collect(),
             highest,
             members,
+            organisers,
+            brought_by,
         }
     })
 }
@@ -94,8 +102,13 @@ fn members() -> impl Strategy<Value = Member> {
     let holds = prop::sample::select(vec![Holds::App, Holds::Ringtrue, Holds::Sheet]);
     let confirmed = prop::option::of((generations(), times()));
     let sheet = prop::option::of((100_000..=999_999_u32, generations()));
-    (names(), holds, confirmed, sheet).prop_map(|(name, holds, confirmed, sheet)| Member {
+    let keys = (devices(), devices(), any::<bool>());
+    let parts = (names(), holds, confirmed, sheet, keys);
+    parts.prop_map(|(name, holds, confirmed, sheet, keys)| Member {
         name,
+        device: keys.0,
+        paired: keys.1,
+        listed: keys.2,
         holds,
         confirmed: confirmed.map(|(generation, at)| Confirmation { generation, at }),
         sheet: sheet
@@ -105,6 +118,39 @@ fn members() -> impl Strategy<Value = Member> {
                 generation,
             }),
     })
+}
+
+fn devices() -> impl Strategy<Value = Option<DevicePublic>> {
+    let key = (1..=u8::MAX).prop_map(|byte| DevicePublic::from_bytes([byte; 32]));
+    prop::option::of(key)
+}
+
+fn organisers() -> impl Strategy<Value = Organisers> {
+    let pinned = (
+        names(),
+        organiser_keys(),
+        prop::option::of(organiser_keys()),
+    );
+    let pinned = pinned.prop_map(|(name, key, by)| Organiser {
+        name,
+        key,
+        promoted: by.map(|by| Promotion {
+            by,
+            signature: "one\ntwo \"\n".to_owned(),
+        }),
+    });
+    let pinned = prop::collection::vec(pinned, 0..3);
+    let demoted = prop::collection::vec(organiser_keys(), 0..3);
+    (pinned, demoted, any::<bool>()).prop_map(|(pinned, demoted, is_one)| Organisers {
+        pinned,
+        demoted,
+        own: is_one.then(|| SigningKey::generate().unwrap()),
+    })
+}
+
+fn organiser_keys() -> impl Strategy<Value = OrganiserKey> {
+    let key = |byte| [b"Ed".as_slice(), &[byte; 40]].concat();
+    any::<u8>().prop_map(move |byte| OrganiserKey::from_text(&BASE64.encode(&key(byte))).unwrap())
 }
 
 fn generations() -> impl Strategy<Value = Generation> {

@@ -1,13 +1,11 @@
-//! Sealing, to the device key and to a passphrase: standard age files, which
-//! `age -d -i device.key` and `age -d` open.
+//! Sealing to a passphrase, and opening: standard age files, which `age -d`
+//! opens. Sealing to a device is `device`'s, to many of them `message`'s.
 
-use std::fmt;
 use std::io::{Read as _, Write as _};
 use std::iter;
 
 use age::DecryptError;
-use age::secrecy::{ExposeSecret, SecretString};
-use age::x25519::Identity;
+use age::secrecy::SecretString;
 use age::{Encryptor, scrypt};
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -19,75 +17,6 @@ pub const WORK_FACTOR: u8 = 16;
 /// The highest work factor that is accepted: four times that. A file that asks
 /// for more would keep the machine busy and its memory full.
 pub const MAX_WORK_FACTOR: u8 = 18;
-
-/// This device's age X25519 identity.
-pub struct DeviceKey(Identity);
-
-impl DeviceKey {
-    /// A new one, from the operating system's random source.
-    #[must_use]
-    pub fn generate() -> Self {
-        Self(Identity::generate())
-    }
-
-    /// Reads the standard text of an age identity file: comments, and one line
-    /// `AGE-SECRET-KEY-1…`.
-    ///
-    /// # Errors
-    /// [`DeviceKeyError`], which repeats nothing of the text.
-    pub fn from_text(text: &str) -> Result<Self, DeviceKeyError> {
-        let mut keys = text
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let key = keys.next().ok_or(DeviceKeyError::Missing)?;
-        if keys.next().is_some() {
-            return Err(DeviceKeyError::Several);
-        }
-        key.parse().map(Self).map_err(|_| DeviceKeyError::Malformed)
-    }
-
-    /// Its standard text, as `age-keygen` writes it.
-    #[must_use]
-    pub fn to_text(&self) -> Zeroizing<String> {
-        let recipient = self.0.to_public();
-        Zeroizing::new(format!(
-            "# the device key of ringtrue: whoever has it can open vault.age\n\
-             # public key: {recipient}\n{}\n",
-            self.0.to_string().expose_secret()
-        ))
-    }
-
-    /// Seals `plaintext` so that this key opens it.
-    ///
-    /// # Errors
-    /// What age fails with; nothing in memory should.
-    pub fn seal(&self, plaintext: &[u8]) -> Result<Vec<u8>, age::EncryptError> {
-        age::encrypt(&self.0.to_public(), plaintext)
-    }
-
-    /// Opens what was sealed to this key.
-    ///
-    /// # Errors
-    /// [`UnsealError`].
-    pub fn open(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, UnsealError> {
-        if sealed.is_empty() {
-            return Err(UnsealError::Empty);
-        }
-        open_with(&self.0, sealed).map_err(|error| match error {
-            DecryptError::NoMatchingKeys | DecryptError::KeyDecryptionFailed => {
-                UnsealError::OtherKey
-            }
-            error => error.into(),
-        })
-    }
-}
-
-impl fmt::Debug for DeviceKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DeviceKey({})", self.0.to_public())
-    }
-}
 
 /// Seals `plaintext` to a passphrase, with [`WORK_FACTOR`].
 ///
@@ -131,7 +60,7 @@ pub fn open_with_passphrase(
     })
 }
 
-fn open_with(
+pub(crate) fn open_with(
     identity: &dyn age::Identity,
     sealed: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
@@ -143,21 +72,6 @@ fn open_with(
         .decrypt(iter::once(identity))?
         .read_to_end(&mut plaintext)?;
     Ok(plaintext)
-}
-
-/// Why a text is no device key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum DeviceKeyError {
-    /// There is no key in it.
-    #[error("there is no key in it")]
-    Missing,
-    /// There is more than one.
-    #[error("there is more than one key in it")]
-    Several,
-    /// What is there is not an age identity.
-    #[error("the key in it is not an age key (AGE-SECRET-KEY-1…), or was damaged")]
-    Malformed,
 }
 
 /// Why something sealed can't be opened.

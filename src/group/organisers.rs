@@ -1,0 +1,243 @@
+//! Who may sign a group's messages: the keys that are pinned, those that count
+//! no more, and this device's own.
+
+use thiserror::Error;
+
+use super::{Group, Name, RollError};
+use crate::organiser::{OrganiserKey, SigningError, SigningKey, promotion};
+
+/// Somebody whose messages count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organiser {
+    /// Their name on the roll.
+    pub name: Name,
+    /// What their messages are verified with.
+    pub key: OrganiserKey,
+    /// Who promoted them, `None` for the first one. By this a device knows an
+    /// organiser of whose promotion it has not heard yet.
+    pub promoted: Option<Promotion>,
+}
+
+/// That one organiser made another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promotion {
+    /// Who did.
+    pub by: OrganiserKey,
+    /// Their minisign signature of [`promotion`]'s bytes, four lines.
+    pub signature: String,
+}
+
+/// Whose messages count for a group on this device.
+#[derive(Debug, Default)]
+pub struct Organisers {
+    /// They do, in the order in which they came.
+    pub(crate) pinned: Vec<Organiser>,
+    /// They did once, and never will again.
+    pub(crate) demoted: Vec<OrganiserKey>,
+    /// What this device signs with. Whether that counts is told by whether its
+    /// public half is pinned.
+    pub(crate) own: Option<SigningKey>,
+}
+
+impl Organisers {
+    /// The most organisers that a group may have.
+    pub const MAX: usize = 50;
+
+    /// Those whose messages count.
+    #[must_use]
+    pub fn pinned(&self) -> &[Organiser] {
+        &self.pinned
+    }
+
+    /// The organiser of this key, `None` for a key that is not pinned.
+    #[must_use]
+    pub fn of_key(&self, key: &OrganiserKey) -> Option<&Organiser> {
+        self.pinned.iter().find(|organiser| organiser.key == *key)
+    }
+
+    /// This device's own key, where there is one.
+    ///
+    /// # Errors
+    /// [`SigningError`] where it can't be used.
+    pub fn own_key(&self) -> Result<Option<OrganiserKey>, SigningError> {
+        self.own.as_ref().map(SigningKey::public).transpose()
+    }
+
+    /// The organiser that this device is, `None` where it is none.
+    #[must_use]
+    pub fn own(&self) -> Option<&Organiser> {
+        self.of_key(&self.own_key().ok()??)
+    }
+
+    /// Those of `brought` who count beside those that are pinned: each was
+    /// promoted by one who counts, and none was demoted.
+    pub(crate) fn vouched<'a>(
+        &self,
+        group: &Group,
+        brought: &'a [Organiser],
+    ) -> Vec<&'a Organiser> {
+        let mut vouched: Vec<&Organiser> = Vec::new();
+        loop {
+            let counts = |key: &OrganiserKey| {
+                self.of_key(key).is_some() || vouched.iter().any(|known| known.key == *key)
+            };
+            let next = brought.iter().find(|organiser| {
+                !counts(&organiser.key)
+                    && !self.demoted.contains(&organiser.key)
+                    && organiser.promoted.as_ref().is_some_and(|promoted| {
+                        let text = promotion(group.id, &organiser.key);
+                        counts(&promoted.by) && promoted.by.has_signed(&text, &promoted.signature)
+                    })
+            });
+            match next {
+                Some(organiser) => vouched.push(organiser),
+                None => return vouched,
+            }
+        }
+    }
+}
+
+impl Group {
+    /// Whose messages count for it.
+    #[must_use]
+    pub const fn organisers(&self) -> &Organisers {
+        &self.organisers
+    }
+
+    /// Whether rotations of it come by message: an organiser is pinned.
+    #[must_use]
+    pub fn has_organiser(&self) -> bool {
+        !self.organisers.pinned.is_empty()
+    }
+
+    /// This device's organiser key for the group, made by `make` where there is
+    /// none yet or the one there was is demoted. It counts once somebody
+    /// promoted it; of a group without an organiser see [`Group::found`].
+    ///
+    /// # Errors
+    /// [`SigningError`].
+    pub fn offer_key(
+        &mut self,
+        make: impl FnOnce() -> Result<SigningKey, SigningError>,
+    ) -> Result<OrganiserKey, SigningError> {
+        if let Some(key) = self.organisers.own_key()?
+            && !self.organisers.demoted.contains(&key)
+        {
+            return Ok(key);
+        }
+        let key = make()?;
+        let public = key.public()?;
+        self.organisers.own = Some(key);
+        Ok(public)
+    }
+
+    /// Makes this device the first organiser of a group that has none, under
+    /// `name`, which is on the roll.
+    ///
+    /// # Errors
+    /// [`OrganiserError`]; the group is then as it was.
+    pub fn found(
+        &mut self,
+        name: &str,
+        make: impl FnOnce() -> Result<SigningKey, SigningError>,
+    ) -> Result<(), OrganiserError> {
+        let name = self.member(name)?.name.clone();
+        if self.has_organiser() {
+            return Err(OrganiserError::NotYou);
+        }
+        let key = self.offer_key(make)?;
+        self.organisers.pinned.push(Organiser {
+            name,
+            key,
+            promoted: None,
+        });
+        Ok(())
+    }
+
+    /// Makes a member an organiser too, by this device's own key.
+    ///
+    /// # Errors
+    /// [`OrganiserError`]; the group is then as it was.
+    pub fn promote(&mut self, name: &str, key: OrganiserKey) -> Result<(), OrganiserError> {
+        let name = self.member(name)?.name.clone();
+        let by = self.organisers.own().ok_or(OrganiserError::NotYou)?.key;
+        if self.organisers.of_key(&key).is_some() {
+            return Err(OrganiserError::Already(name));
+        }
+        if self.organisers.demoted.contains(&key) {
+            return Err(OrganiserError::WasDemoted(name));
+        }
+        if self.organisers.pinned.len() >= Organisers::MAX {
+            return Err(OrganiserError::TooMany);
+        }
+        let own = self.organisers.own.as_ref().ok_or(OrganiserError::NotYou)?;
+        let signature = own.sign(&promotion(self.id, &key))?;
+        self.organisers.pinned.push(Organiser {
+            name,
+            key,
+            promoted: Some(Promotion { by, signature }),
+        });
+        Ok(())
+    }
+
+    /// Makes somebody an organiser no more: none of their keys counts again.
+    ///
+    /// # Errors
+    /// [`OrganiserError`]; the group is then as it was.
+    pub fn demote(&mut self, name: &str) -> Result<(), OrganiserError> {
+        if self.organisers.own().is_none() {
+            return Err(OrganiserError::NotYou);
+        }
+        let is_meant = |organiser: &Organiser| organiser.name.is_meant_by(name);
+        let pinned = &self.organisers.pinned;
+        if !pinned.iter().any(is_meant) {
+            return Err(OrganiserError::NotOne);
+        }
+        if pinned.iter().all(is_meant) {
+            return Err(OrganiserError::LastOne);
+        }
+        self.strike(name);
+        Ok(())
+    }
+
+    /// Takes the keys of whoever goes by `name` off those that count.
+    pub(super) fn strike(&mut self, name: &str) {
+        let (gone, stay) = std::mem::take(&mut self.organisers.pinned)
+            .into_iter()
+            .partition(|organiser: &Organiser| organiser.name.is_meant_by(name));
+        self.organisers.pinned = stay;
+        let gone: Vec<Organiser> = gone;
+        let gone = gone.into_iter().map(|organiser| organiser.key);
+        self.organisers.demoted.extend(gone);
+    }
+}
+
+/// Why somebody can't be made an organiser, or be one no more.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum OrganiserError {
+    /// This device is no organiser's.
+    #[error("this device is not an organiser's")]
+    NotYou,
+    /// They are one.
+    #[error("{0} is an organiser already")]
+    Already(Name),
+    /// They were one, with this key.
+    #[error("that key of {0} counts no more since they were demoted")]
+    WasDemoted(Name),
+    /// They are none.
+    #[error("nobody of that name is an organiser")]
+    NotOne,
+    /// Nobody would be left.
+    #[error("they are the only organiser")]
+    LastOne,
+    /// There are [`Organisers::MAX`].
+    #[error("there are {} organisers already", Organisers::MAX)]
+    TooMany,
+    /// They are not on the roll.
+    #[error(transparent)]
+    Roll(#[from] RollError),
+    /// The key can't be used.
+    #[error(transparent)]
+    Key(#[from] SigningError),
+}

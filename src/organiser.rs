@@ -1,0 +1,206 @@
+//! The keys that sign a group's messages, in the forms of minisign. Whose
+//! signature counts for a group is `message`'s to say.
+
+use std::fmt;
+
+use data_encoding::BASE64;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use crate::device::fingerprint;
+use crate::group::GroupId;
+use crate::words::{PHRASE_WORDS, Word};
+
+/// What minisign writes before a line that is not signed.
+const UNTRUSTED: &str = "ringtrue";
+
+/// What is signed beside the text, and says nothing.
+const TRUSTED: &str = "ringtrue/1";
+
+/// An organiser's public key: a minisign public key of 42 bytes, no secret.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OrganiserKey([u8; Self::LENGTH]);
+
+impl OrganiserKey {
+    /// Its length in bytes: the algorithm's two letters, 8 of the key's number,
+    /// 32 of Ed25519.
+    pub const LENGTH: usize = 42;
+
+    /// The algorithm's letters.
+    const ALGORITHM: &[u8; 2] = b"Ed";
+
+    /// Reads the base64 of a minisign public key, `RW…`.
+    ///
+    /// # Errors
+    /// [`NoOrganiserKey`].
+    pub fn from_text(text: &str) -> Result<Self, NoOrganiserKey> {
+        let bytes = BASE64
+            .decode(text.trim().as_bytes())
+            .map_err(|_| NoOrganiserKey)?;
+        let bytes: [u8; Self::LENGTH] = bytes.try_into().map_err(|_| NoOrganiserKey)?;
+        if !bytes.starts_with(Self::ALGORITHM) {
+            return Err(NoOrganiserKey);
+        }
+        Ok(Self(bytes))
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; Self::LENGTH] {
+        &self.0
+    }
+
+    /// Six words to compare by voice: SHA-256 of `ringtrue/1|organiser|` and the
+    /// 42 bytes, the first 8 bytes of it big-endian modulo 10^18.
+    #[must_use]
+    pub fn words(&self) -> [Word; PHRASE_WORDS] {
+        fingerprint(b"ringtrue/1|organiser|", &self.0)
+    }
+
+    /// Whether `signature`, the four lines of a minisign signature, is this
+    /// key's of `text`. Only prehashed signatures are.
+    #[must_use]
+    pub fn has_signed(&self, text: &[u8], signature: &str) -> bool {
+        let key = minisign_verify::PublicKey::from_base64(&self.to_string());
+        let signature = minisign_verify::Signature::decode(signature);
+        match (key, signature) {
+            (Ok(key), Ok(signature)) => key.verify(text, &signature, false).is_ok(),
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for OrganiserKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&BASE64.encode(&self.0))
+    }
+}
+
+impl fmt::Debug for OrganiserKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OrganiserKey({self})")
+    }
+}
+
+/// What an organiser signs with: a minisign secret key without a passphrase,
+/// since the vault that holds it is sealed. Wiped on drop.
+pub struct SigningKey(Zeroizing<Vec<u8>>);
+
+impl SigningKey {
+    /// A new one, from the operating system's random source.
+    ///
+    /// # Errors
+    /// [`SigningError`] where that gives nothing.
+    pub fn generate() -> Result<Self, SigningError> {
+        let pair = minisign::KeyPair::generate_unencrypted_keypair().map_err(|_| SigningError)?;
+        Ok(Self(Zeroizing::new(pair.sk.to_bytes())))
+    }
+
+    /// Reads the base64 of a minisign secret key that no passphrase protects.
+    ///
+    /// # Errors
+    /// [`SigningError`], which repeats nothing of the text.
+    pub fn from_text(text: &str) -> Result<Self, SigningError> {
+        let boxed = Zeroizing::new(format!("untrusted comment: {UNTRUSTED}\n{text}\n"));
+        let key = minisign::SecretKeyBox::from_string(&boxed)
+            .and_then(minisign::SecretKeyBox::into_unencrypted_secret_key)
+            .map_err(|_| SigningError)?;
+        Ok(Self(Zeroizing::new(key.to_bytes())))
+    }
+
+    /// Its base64, as minisign writes it below the comment.
+    #[must_use]
+    pub fn to_text(&self) -> Zeroizing<String> {
+        Zeroizing::new(BASE64.encode(&self.0))
+    }
+
+    /// What others verify with.
+    ///
+    /// # Errors
+    /// [`SigningError`], which no key that was read or made is known to bring
+    /// about.
+    pub fn public(&self) -> Result<OrganiserKey, SigningError> {
+        let public = minisign::PublicKey::from_secret_key(&self.key()?);
+        let bytes = public.map_err(|_| SigningError)?.to_bytes();
+        bytes.try_into().map(OrganiserKey).map_err(|_| SigningError)
+    }
+
+    /// Signs `text`: the four lines of a minisign signature, each with its line
+    /// end.
+    ///
+    /// # Errors
+    /// [`SigningError`] where the operating system's random source gives
+    /// nothing.
+    pub fn sign(&self, text: &[u8]) -> Result<String, SigningError> {
+        minisign::sign(None, &self.key()?, text, Some(TRUSTED), Some(UNTRUSTED))
+            .map(minisign::SignatureBox::into_string)
+            .map_err(|_| SigningError)
+    }
+
+    fn key(&self) -> Result<minisign::SecretKey, SigningError> {
+        minisign::SecretKey::from_bytes(&self.0).map_err(|_| SigningError)
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKey(..)")
+    }
+}
+
+/// What an organiser signs who promotes another: `ringtrue/1|promote|`, the
+/// group's id and the key, so that it counts for no other group and nobody else.
+pub(crate) fn promotion(group: GroupId, key: &OrganiserKey) -> Vec<u8> {
+    [b"ringtrue/1|promote|", group.as_bytes().as_slice(), &key.0].concat()
+}
+
+/// A text that is no organiser's public key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("it is not an organiser's key (RW…), or a letter of it is wrong")]
+pub struct NoOrganiserKey;
+
+/// A key that can't be read, or signed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the organiser's key can't be used")]
+pub struct SigningError;
+
+#[cfg(test)]
+mod tests {
+    use super::{NoOrganiserKey, OrganiserKey, SigningError, SigningKey};
+
+    #[test]
+    fn a_signature_is_of_one_key_and_one_text() {
+        let (key, other) = (
+            SigningKey::generate().unwrap(),
+            SigningKey::generate().unwrap(),
+        );
+        let signature = key.sign(b"text").unwrap();
+        assert_eq!(signature.lines().count(), 4);
+        assert!(key.public().unwrap().has_signed(b"text", &signature));
+        assert!(!key.public().unwrap().has_signed(b"test", &signature));
+        assert!(!other.public().unwrap().has_signed(b"text", &signature));
+        assert!(!key.public().unwrap().has_signed(b"text", ""));
+    }
+
+    #[test]
+    fn keys_are_read_as_they_were_written() {
+        let key = SigningKey::generate().unwrap();
+        let again = SigningKey::from_text(&key.to_text()).unwrap();
+        let public = key.public().unwrap();
+        assert_eq!(again.public().unwrap(), public);
+        assert_eq!(OrganiserKey::from_text(&public.to_string()), Ok(public));
+        assert_eq!(format!("{key:?}"), "SigningKey(..)");
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        for text in ["", "RWQ", "age1", &"A".repeat(56)] {
+            assert_eq!(OrganiserKey::from_text(text), Err(NoOrganiserKey), "{text}");
+        }
+        let mut cut = SigningKey::generate().unwrap().to_text();
+        cut.truncate(40);
+        for text in ["", "é", cut.as_str()] {
+            assert_eq!(SigningKey::from_text(text).unwrap_err(), SigningError);
+        }
+    }
+}
