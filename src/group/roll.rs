@@ -107,11 +107,12 @@ impl Member {
 
 impl Group {
     /// The roll, those who were not yet seen on the generation in force first,
-    /// and otherwise in the order in which they were added.
+    /// and otherwise in the order in which they were added. `own` is the key of
+    /// this device, where it has one.
     #[must_use]
-    pub fn roll_call(&self) -> Vec<&Member> {
+    pub fn roll_call(&self, own: Option<&DevicePublic>) -> Vec<&Member> {
         let mut roll: Vec<_> = self.members.iter().collect();
-        roll.sort_by_key(|member| member.is_on(self.generation()));
+        roll.sort_by_key(|member| !self.is_behind(member, own));
         roll
     }
 
@@ -190,6 +191,7 @@ impl Group {
         if let Some(member) = known.and_then(|at| self.members.get_mut(at)) {
             member.name = spelt;
             member.holds = Holds::Sheet;
+            member.device = None;
             let old = member.sheet.replace(sheet);
             if old.is_none_or(|old| old.serial != serial) {
                 // Of this one nothing was heard yet.
@@ -239,7 +241,7 @@ impl Group {
         Ok(())
     }
 
-    fn position(&self, name: &str) -> Result<usize, RollError> {
+    pub(super) fn position(&self, name: &str) -> Result<usize, RollError> {
         self.members
             .iter()
             .position(|member| member.name.is_meant_by(name))
@@ -257,6 +259,9 @@ pub enum RollError {
     /// Somebody on the roll has it.
     #[error("{0} is on the roll already")]
     Known(Name),
+    /// Somebody on the roll has that device key.
+    #[error("{0} has that device key already")]
+    DeviceOf(Name),
     /// It is no name.
     #[error(transparent)]
     Name(#[from] NameError),
