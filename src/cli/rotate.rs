@@ -1,6 +1,7 @@
 //! `rotate`: a new seed, because a phone was lost or it is time; or back to the
 //! seed before.
 
+use ringtrue::device::DevicePublic;
 use ringtrue::group::DEFAULT_OVERLAP_DAYS;
 use ringtrue::view::{check_words_line, date, quoted, roll_call};
 use ringtrue::{Group, Secret, check_words};
@@ -10,18 +11,19 @@ use super::args::{Global, Rotate};
 use super::failure::Failure;
 use super::members::members_json;
 use super::store::{Before, Store};
-use super::{Status, can_show, code, note, say, say_json, show_enrolment};
+use super::{Status, can_show, code, key, note, say, say_json, show_enrolment};
 use crate::sys::System;
 
 pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let now = system.now();
+    let own = key::public(system)?;
     let mut store = Store::open(system)?;
     let secret = Secret::generate(|bytes| (system.random)(bytes))?;
     let group = store.vault.select_mut(global.group.as_deref())?;
     let before = format!(
         "Before, on generation {}:\n{}",
         group.generation(),
-        roll_call(group)
+        roll_call(group, own.as_ref())
     );
     let overlap = arguments.overlap.unwrap_or(DEFAULT_OVERLAP_DAYS);
     let kept = if arguments.undo {
@@ -46,7 +48,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     store.save(kept)?;
     let vault = store.close();
     let group = vault.select(global.group.as_deref())?;
-    report(&before, arguments, group, global, system)?;
+    report(&before, arguments, group, own.as_ref(), global, system)?;
     if can_show(global, system) && !arguments.undo {
         show_enrolment(group, system)?;
         return code::print_now(group, global, system);
@@ -58,6 +60,7 @@ fn report(
     before: &str,
     arguments: &Rotate,
     group: &Group,
+    own: Option<&DevicePublic>,
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
@@ -71,7 +74,7 @@ fn report(
                 "generation": group.generation().number(),
                 "check_words": words,
                 "old_accepted_until": accepted.map(|previous| previous.until.as_secs()),
-                "members": members_json(group),
+                "members": members_json(group, own),
             }),
         );
     }
@@ -99,7 +102,10 @@ fn report(
     }
     say(
         system,
-        &format!("Now, to reach with the new QR code:\n{}", roll_call(group)),
+        &format!(
+            "Now, to reach with the new QR code:\n{}",
+            roll_call(group, own)
+        ),
     )?;
     if !can_show(global, system) && !arguments.undo {
         note(

@@ -4,7 +4,7 @@
 use std::fmt::Display;
 use std::rc::Rc;
 
-use ringtrue::device::DeviceKey;
+use ringtrue::device::{DeviceKey, DevicePublic};
 use ringtrue::recent::Recent;
 use ringtrue::seal::UnsealError;
 use ringtrue::state::State;
@@ -100,6 +100,17 @@ impl Store {
             store.save(Before::Retire)?;
         }
         Ok(store)
+    }
+
+    /// This device's public key. Where it has none yet, one is made, and written
+    /// with the vault, by which a key in the keyring is known to be there.
+    pub fn device(&mut self) -> Result<DevicePublic, Failure> {
+        if self.key.is_none() {
+            self.save(Before::Keep)?;
+        }
+        let key = self.key.as_ref();
+        let key = key.ok_or_else(|| Failure::new("this device has no key"))?;
+        Ok(key.public())
     }
 
     /// Lets go of the lock. A person may look at what follows for as long as

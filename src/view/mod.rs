@@ -8,6 +8,7 @@ mod enrol;
 mod health;
 mod line;
 mod practice;
+mod public;
 mod roll;
 mod sheet;
 mod verdict;
@@ -27,7 +28,8 @@ pub use practice::{
     lesson, opening_screen, opening_speech, outcome_screen, practice_line, practice_outcome,
     practice_reply,
 };
-pub use roll::{date, groups_list, roll_call};
+pub use public::{TooSmall, key_code};
+pub use roll::{date, groups_list, keys_missing, roll_call};
 pub use sheet::{card_page, day_sheet, invite_page};
 pub use verdict::{next_step, not_read, say_once_more, try_again, verdict};
 
