@@ -17,6 +17,7 @@
 //! | [`seal`] | sealing to a passphrase, and opening |
 //! | [`call`] | halves, sides, verdicts: the rules of a call |
 //! | [`group`] | seeds by generation, rotation, the roll |
+//! | [`message`] | invitations and rotations, signed and sealed |
 //! | [`otpauth`] | enrolment links |
 //! | [`qr`] | text as a QR code, and a picture's QR codes as text |
 //! | [`vault`] | all groups as one sealed file |
@@ -48,6 +49,7 @@
 pub mod call;
 pub mod device;
 pub mod group;
+pub mod message;
 pub mod organiser;
 pub mod otp;
 pub mod otpauth;

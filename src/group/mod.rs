@@ -332,7 +332,7 @@ impl Group {
         newest.next().ok_or(RotateError::Exhausted)
     }
 
-    fn put_in_force(
+    pub(crate) fn put_in_force(
         &mut self,
         generation: Generation,
         secret: Secret,

@@ -3,7 +3,7 @@
 
 use thiserror::Error;
 
-use super::{Group, Name, RollError};
+use super::{Group, Member, Name, RollError};
 use crate::organiser::{OrganiserKey, SigningError, SigningKey, promotion};
 
 /// Somebody whose messages count.
@@ -69,6 +69,25 @@ impl Organisers {
         self.of_key(&self.own_key().ok()??)
     }
 
+    /// Takes in what a backup has: the own key where there is none here, whom it
+    /// pins where nobody is pinned here, and never one who was demoted here.
+    pub(crate) fn restore(&mut self, backup: Self) {
+        if self.pinned.is_empty() {
+            self.pinned = backup.pinned;
+        }
+        for key in backup.demoted {
+            if !self.demoted.contains(&key) && self.of_key(&key).is_none() {
+                self.demoted.push(key);
+            }
+        }
+        let demoted = &self.demoted;
+        self.pinned
+            .retain(|organiser| !demoted.contains(&organiser.key));
+        if self.own().is_none() && backup.own.is_some() {
+            self.own = backup.own;
+        }
+    }
+
     /// Those of `brought` who count beside those that are pinned: each was
     /// promoted by one who counts, and none was demoted.
     pub(crate) fn vouched<'a>(
@@ -102,6 +121,13 @@ impl Group {
     #[must_use]
     pub const fn organisers(&self) -> &Organisers {
         &self.organisers
+    }
+
+    /// Whether somebody on the roll is an organiser.
+    #[must_use]
+    pub fn is_organiser(&self, member: &Member) -> bool {
+        let mut pinned = self.organisers.pinned.iter();
+        pinned.any(|organiser| organiser.name.is_meant_by(member.name.as_str()))
     }
 
     /// Whether rotations of it come by message: an organiser is pinned.
