@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 
 use ringtrue::Name;
-use ringtrue::group::{NameError, RollError, RotateError};
+use ringtrue::group::{NameError, OrganiserError, RollError, RotateError};
 use ringtrue::vault::SelectError;
 
 use crate::sys::files::{FileError, HomeError};
@@ -117,6 +117,20 @@ impl From<RollError> for Failure {
         match error {
             RollError::Unknown => failure.hint("see who is on it: ringtrue members"),
             RollError::Name(error) => error.into(),
+            _ => failure,
+        }
+    }
+}
+
+impl From<OrganiserError> for Failure {
+    fn from(error: OrganiserError) -> Self {
+        let failure = Self::new(error.to_string());
+        match error {
+            OrganiserError::Roll(error) => error.into(),
+            OrganiserError::WasDemoted(_) => {
+                failure.hint("on their device, for a new one: ringtrue device --organiser")
+            }
+            OrganiserError::NotOne => failure.hint("see who is: ringtrue members"),
             _ => failure,
         }
     }

@@ -15,6 +15,7 @@ mod judge;
 mod key;
 mod members;
 mod new;
+mod post;
 mod practice;
 mod protect;
 mod rotate;

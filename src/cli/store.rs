@@ -102,6 +102,14 @@ impl Store {
         Ok(store)
     }
 
+    /// This device's key, made now where there is none.
+    pub fn device_key(&mut self) -> Result<Rc<DeviceKey>, Failure> {
+        match &self.key {
+            Some(key) => Ok(Rc::clone(key)),
+            None => self.make_key(),
+        }
+    }
+
     /// Lets go of the lock. A person may look at what follows for as long as
     /// they like, and be called meanwhile.
     pub fn close(self) -> Vault {
@@ -110,10 +118,7 @@ impl Store {
 
     /// Writes it.
     pub fn save(&mut self, before: Before) -> Result<(), Failure> {
-        let key = match &self.key {
-            Some(key) => Rc::clone(key),
-            None => self.make_key()?,
-        };
+        let key = self.device_key()?;
         let text = self.vault.to_toml().map_err(|error| self.broken(error))?;
         let sealed = key
             .seal(text.as_bytes())

@@ -106,6 +106,12 @@ impl Member {
 }
 
 impl Group {
+    /// Who is on the roll, in the order in which they were added.
+    #[must_use]
+    pub fn members(&self) -> &[Member] {
+        &self.members
+    }
+
     /// The roll, those who were not yet seen on the generation in force first,
     /// and otherwise in the order in which they were added.
     #[must_use]
@@ -203,6 +209,38 @@ impl Group {
         Ok(None)
     }
 
+    /// Notes the key of a member's device, to which messages are sealed from now
+    /// on. Who is not on the roll is added; a sheet that they had counts no more
+    /// and is returned. What they and this device confirmed to each other stays
+    /// with the key that it was confirmed of.
+    ///
+    /// # Errors
+    /// [`RollError`] where the name is none, or another member has that device.
+    pub fn give_device(
+        &mut self,
+        name: &str,
+        device: DevicePublic,
+    ) -> Result<Option<Sheet>, RollError> {
+        let spelt = Name::tidy(name)?;
+        let mut others = self.members.iter();
+        let holder = others.find(|member| {
+            member.device == Some(device) && !member.name.is_meant_by(spelt.as_str())
+        });
+        if let Some(holder) = holder {
+            return Err(RollError::DeviceTaken(holder.name.clone()));
+        }
+        let known = self.position(name).ok();
+        let Some(member) = known.and_then(|at| self.members.get_mut(at)) else {
+            let mut member = Member::new(spelt, Holds::Ringtrue);
+            member.device = Some(device);
+            self.members.push(member);
+            return Ok(None);
+        };
+        member.holds = Holds::Ringtrue;
+        member.device = Some(device);
+        Ok(member.sheet.take())
+    }
+
     /// Draws a serial that no member's sheet has.
     ///
     /// # Errors
@@ -257,6 +295,9 @@ pub enum RollError {
     /// Somebody on the roll has it.
     #[error("{0} is on the roll already")]
     Known(Name),
+    /// Another member has that device.
+    #[error("that is the device of {0}")]
+    DeviceTaken(Name),
     /// It is no name.
     #[error(transparent)]
     Name(#[from] NameError),

@@ -18,7 +18,9 @@ use zeroize::Zeroizing;
 pub use call::{CallScreen, Scene, Window, call_screen, call_speech, new_code_speech};
 pub use camera::{CameraPage, camera_page};
 pub use code::{CodeNow, code_lines, code_screen, code_watch};
-pub use enrol::{check_words_line, enrolment_fits, enrolment_screen, link_screen, quoted};
+pub use enrol::{
+    check_words_line, enrolment_fits, enrolment_screen, link_screen, phrase_screen, quoted,
+};
 pub use health::{Finding, Health, health};
 pub use line::{
     LineFound, SheetNow, day_iso, day_written, line_verdict, next_line, sheet_lines, sheet_screen,
@@ -27,7 +29,7 @@ pub use practice::{
     lesson, opening_screen, opening_speech, outcome_screen, practice_line, practice_outcome,
     practice_reply,
 };
-pub use roll::{date, groups_list, roll_call};
+pub use roll::{date, groups_list, roll_call, to_reach};
 pub use sheet::{card_page, day_sheet, invite_page};
 pub use verdict::{next_step, not_read, say_once_more, try_again, verdict};
 

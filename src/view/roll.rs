@@ -40,6 +40,34 @@ pub fn roll_call(group: &Group) -> String {
     text
 }
 
+/// What to do for each of those whom a message does not reach.
+#[must_use]
+pub fn to_reach(group: &Group, members: &[&Member]) -> String {
+    if members.is_empty() {
+        return "Everybody on the roll can open it.\n".to_owned();
+    }
+    let names = members.iter().map(|member| width(member.name.as_str()));
+    let names = names.max().unwrap_or(0);
+    let of = quoted(group.local_name());
+    let mut text = "Not reached by it:\n".to_owned();
+    for member in members {
+        let name = quoted(&member.name);
+        let todo = match member.holds {
+            Holds::App => format!("show the new QR code: ringtrue invite -g {of} --for {name}"),
+            Holds::Sheet => format!("print a new one: ringtrue sheet -g {of} --for {name}"),
+            Holds::Ringtrue => {
+                format!("no device key: ringtrue members -g {of} add {name} --device KEY")
+            }
+        };
+        text.push_str(&format!(
+            "  {}  {}  {todo}\n",
+            styled(BOLD, &padded(member.name.as_str(), names)),
+            padded(member.holds.as_str(), "ringtrue".len()),
+        ));
+    }
+    text
+}
+
 /// What there is to say of a sheet: which one is theirs, or how to print one.
 fn sheet_seen(member: &Member, group: &Group) -> String {
     let print = format!("ringtrue sheet --for {}", quoted(&member.name));
