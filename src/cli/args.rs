@@ -214,8 +214,9 @@ pub struct Code {
     /// Keep showing the current code, until q or Ctrl-C
     #[arg(long, conflicts_with = "at")]
     pub watch: bool,
-    /// The line of the day of this member's sheet
-    #[arg(long, value_name = "MEMBER", conflicts_with_all = ["duress", "watch"])]
+    /// What counts with this member: the code that you two share once you are
+    /// paired, the line of the day of their sheet, else the code of the group
+    #[arg(long, value_name = "MEMBER", conflicts_with = "watch")]
     pub with: Option<String>,
     /// The code of another moment: RFC 3339, or seconds since 1970
     #[arg(long, value_name = "TIME")]
@@ -233,7 +234,8 @@ pub struct Check {
     /// They called: what you heard is the caller's half
     #[arg(long)]
     pub they_called: bool,
-    /// This member said it: by their sheet, if they have one; noted on the roll
+    /// This member said it: by the code that you two share once you are paired, by
+    /// their sheet if they have one; noted on the roll
     #[arg(long, value_name = "MEMBER")]
     pub from: Option<String>,
     /// Judge it as of another moment: RFC 3339, or seconds since 1970
@@ -337,6 +339,28 @@ pub enum MembersCommand {
     },
     /// Take somebody off the roll
     Remove {
+        /// What they are called
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// From somebody with ringtrue, let only the code count that you two share
+    #[command(after_help = "\
+Both sides run it, by voice or side by side, and compare six words. From then on
+\"code --with\" shows a code that nobody else has, not even in the group, and \"check
+--from\" takes no other.
+
+Example: ringtrue members pair Ben")]
+    Pair {
+        /// What they are called
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// The six words were compared on both sides, and are the same
+        #[arg(long)]
+        words_match: bool,
+    },
+    /// Go back to the code of the group with somebody
+    #[command(after_help = "Example: ringtrue members unpair Ben")]
+    Unpair {
         /// What they are called
         #[arg(value_name = "NAME")]
         name: String,

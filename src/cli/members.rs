@@ -9,12 +9,16 @@ use serde_json::{Value, json};
 use super::args::{Global, Members, MembersCommand};
 use super::failure::Failure;
 use super::store::{self, Before, Store};
-use super::{Status, note, say, say_json};
+use super::{Status, note, pair, say, say_json};
 use crate::sys::System;
 
 pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let vault = match &arguments.command {
         None => store::read(system)?,
+        Some(MembersCommand::Pair { name, words_match }) => {
+            return pair::pair(name, *words_match, global, system);
+        }
+        Some(MembersCommand::Unpair { name }) => return pair::unpair(name, global, system),
         Some(command) => {
             let mut store = Store::open(system)?;
             let group = store.vault.select_mut(global.group.as_deref())?;
@@ -60,6 +64,7 @@ fn change(command: &MembersCommand, group: &mut Group, system: &mut System) -> R
             };
             group.add_member(name, holds)?;
         }
+        MembersCommand::Pair { .. } | MembersCommand::Unpair { .. } => {}
         MembersCommand::Remove { name } => {
             let gone = group.remove_member(name)?;
             note(

@@ -15,6 +15,7 @@ mod judge;
 mod key;
 mod members;
 mod new;
+mod pair;
 mod post;
 mod practice;
 mod protect;

@@ -4,6 +4,7 @@
 mod enrol;
 mod name;
 mod organisers;
+mod pairing;
 mod roll;
 
 use std::fmt;
@@ -14,6 +15,7 @@ pub use enrol::{Enrolment, Fit, Misfit, Unconfirmed, fit};
 pub(crate) use name::refuse_hidden;
 pub use name::{Name, NameError};
 pub use organisers::{Organiser, OrganiserError, Organisers, Promotion};
+pub use pairing::{Pairing, Parted};
 pub use roll::{Confirmation, Holds, Member, RollError};
 
 use crate::otp::{Codes, Parameters};

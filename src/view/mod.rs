@@ -7,6 +7,7 @@ mod code;
 mod enrol;
 mod health;
 mod line;
+mod pair;
 mod practice;
 mod roll;
 mod sheet;
@@ -25,6 +26,7 @@ pub use health::{Finding, Health, health};
 pub use line::{
     LineFound, SheetNow, day_iso, day_written, line_verdict, next_line, sheet_lines, sheet_screen,
 };
+pub use pair::{PairFound, next_in_pair, pair_verdict};
 pub use practice::{
     lesson, opening_screen, opening_speech, outcome_screen, practice_line, practice_outcome,
     practice_reply,

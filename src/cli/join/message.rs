@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::super::args::{Global, Join};
 use super::super::failure::Failure;
 use super::super::store::{self, Before, Store};
-use super::super::{Status, key, note};
+use super::super::{Status, key, note, pair};
 use super::{NOT_JOINED, confirmed, named, report};
 use crate::sys::{System, files};
 
@@ -292,11 +292,18 @@ fn take_in(
             Ok((id, "joined"))
         }
         (_, Some(id)) => {
+            let own = store.device_key()?;
+            let mut groups = store.vault.groups().iter();
+            let group = groups.find(|group| group.id() == id);
+            let pairs = group.map(|group| pair::all(group, Some(&own)));
             let new_id = store.vault.take_message(id, message.confirm(), now);
             let new_id = new_id.unwrap_or(id);
             if new_id != id {
                 let mut recent = store.recent(system)?;
                 recent.rename(id, new_id);
+                for pair in pairs.unwrap_or_default() {
+                    recent.rename(pair.id(id), pair.id(new_id));
+                }
                 store.save_recent(&recent)?;
             }
             match means {
