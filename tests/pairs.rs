@@ -78,8 +78,8 @@ fn pair(device: &Device, name: &str) -> String {
 /// What `code` reports.
 #[track_caller]
 fn code(device: &Device, more: &[&str]) -> serde_json::Value {
-    let form = ["code", "--at", NOW, "--json"];
-    device.run(form.iter().chain(more)).done().json()
+    let typed = ["code", "--at", NOW, "--json"];
+    device.run(typed.iter().chain(more)).done().json()
 }
 
 /// The half that the one who calls says.
@@ -90,8 +90,8 @@ fn half(device: &Device, more: &[&str]) -> String {
 }
 
 fn check(device: &Device, half: &str, more: &[&str]) -> Run {
-    let form = ["check", half, "--they-called", "--at", NOW];
-    device.run(form.iter().chain(more))
+    let typed = ["check", half, "--they-called", "--at", NOW];
+    device.run(typed.iter().chain(more))
 }
 
 /// The verdict, and the exit status.
@@ -104,9 +104,9 @@ fn verdict(device: &Device, half: &str, from: &str) -> (String, i32) {
 
 /// It was refused with these words, and the vault has not changed.
 #[track_caller]
-fn refused(device: &Device, form: &[&str], words: &[&str]) {
+fn refused(device: &Device, typed: &[&str], words: &[&str]) {
     let before = read(&device.home().join("vault.age"));
-    let run = device.run(form);
+    let run = device.run(typed);
     assert_eq!((run.status, run.out.as_str()), (2, ""), "{run:#?}");
     for words in words {
         assert!(run.err.contains(words), "{words}: {run:#?}");
@@ -296,10 +296,10 @@ fn no_way_leads_down_to_the_groups_code() {
         group.remove_member("Carla").unwrap();
         group.give_device("Ben", carlas).unwrap();
     });
-    for form in [&code[..], &check] {
+    for typed in [&code[..], &check] {
         refused(
             &firm.ann,
-            form,
+            typed,
             &[
                 "another device key is on the roll since",
                 "ringtrue members pair Ben",
@@ -313,9 +313,9 @@ fn no_way_leads_down_to_the_groups_code() {
     assert_eq!(verdict(&firm.ann, &said, "Ben"), ("match".to_owned(), 0));
     let add = ["members", "add", "Ben", "--sheet", "431207"];
     firm.ann.run(add).done();
-    for form in [&code[..], &check] {
+    for typed in [&code[..], &check] {
         let words = ["with a sheet since", "ringtrue members unpair Ben"];
-        refused(&firm.ann, form, &words);
+        refused(&firm.ann, typed, &words);
     }
 }
 
@@ -338,17 +338,17 @@ fn a_new_device_is_paired_again() {
 #[test]
 fn unpaired_the_groups_code_counts_again() {
     let firm = Firm::paired();
-    let form = ["members", "unpair", "Ben"];
-    refused(&firm.ann, &form, &["to end it unasked: --yes"]);
+    let typed = ["members", "unpair", "Ben"];
+    refused(&firm.ann, &typed, &["to end it unasked: --yes"]);
     let ended = firm
         .ann
-        .run(form.iter().chain(&["--yes", "--json"]))
+        .run(typed.iter().chain(&["--yes", "--json"]))
         .done()
         .json();
     assert_eq!(ended["paired"], false);
     let groups = half(&firm.carla, &[]);
     assert_eq!(verdict(&firm.ann, &groups, "Ben"), ("match".to_owned(), 0));
-    refused(&firm.ann, &form, &["you and Ben are not paired"]);
+    refused(&firm.ann, &typed, &["you and Ben are not paired"]);
 }
 
 #[test]
@@ -359,7 +359,7 @@ fn pairing_needs_two_keys_and_somebody_who_compared_the_words() {
     let mut low = [0; 32];
     low[0] = 1;
     give_key(&firm.ann, "Emil", DevicePublic::from_bytes(low));
-    for (form, words) in [
+    for (typed, words) in [
         (
             &["members", "pair", "Ben"][..],
             "compared on both sides; where that was done: --words-match",
@@ -385,7 +385,7 @@ fn pairing_needs_two_keys_and_somebody_who_compared_the_words() {
             "nobody of that name is on the roll",
         ),
     ] {
-        refused(&firm.ann, form, &[words]);
+        refused(&firm.ann, typed, &[words]);
     }
 }
 
