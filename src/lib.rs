@@ -17,6 +17,8 @@
 //! | [`seal`] | sealing to a passphrase, and opening |
 //! | [`call`] | halves, sides, verdicts: the rules of a call |
 //! | [`group`] | seeds by generation, rotation, the roll |
+//! | [`message`] | invitations and rotations, signed and sealed |
+//! | [`pair`] | the code that two devices share, and nobody else has |
 //! | [`otpauth`] | enrolment links |
 //! | [`qr`] | text as a QR code, and a picture's QR codes as text |
 //! | [`vault`] | all groups as one sealed file |
@@ -48,9 +50,11 @@
 pub mod call;
 pub mod device;
 pub mod group;
+pub mod message;
 pub mod organiser;
 pub mod otp;
 pub mod otpauth;
+pub mod pair;
 pub mod practice;
 pub mod qr;
 pub mod recent;

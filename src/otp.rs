@@ -210,6 +210,29 @@ pub(crate) fn sheet_key(seed: &Secret, member: &str, serial: u32) -> Secret {
     derive_key(seed, format!("sheet|{member}|{serial}").as_bytes())
 }
 
+/// The key of two devices, from a seed and the secret that they agree on: 20
+/// bytes, HKDF-SHA256 of both, info `pair|` and their public keys, sorted, 32
+/// bytes each. Whoever has the seed alone can't compute it, nor can who has left
+/// the group and kept a device key.
+pub(crate) fn pair_key(agreed: &Secret, keys: &[[u8; 32]; 2], seed: &Secret) -> Secret {
+    let [agreed, seed] = [agreed.expose(), seed.expose()];
+    let mut both = Zeroizing::new(Vec::with_capacity(agreed.len() + seed.len()));
+    both.extend_from_slice(agreed);
+    both.extend_from_slice(seed);
+    let info = [b"pair|", keys.as_flattened()].concat();
+    Secret::generate(|key| expand(&both, &info, key)).unwrap_or_else(|_| too_long())
+}
+
+/// What two devices call what they share in a group, where no name may be told:
+/// 16 bytes, HKDF-SHA256 of the secret that they agree on, info `pair id|`, their
+/// public keys, sorted, and the group's id.
+pub(crate) fn pair_id(agreed: &Secret, keys: &[[u8; 32]; 2], group: &[u8; 16]) -> [u8; 16] {
+    let info = [b"pair id|", keys.as_flattened(), group].concat();
+    let mut id = [0; 16];
+    expand(agreed.expose(), &info, &mut id).unwrap_or_else(|_| too_long());
+    id
+}
+
 /// Six words that two people read aloud to see that their devices hold the
 /// same seed: HKDF-SHA256, info `check words`, 8 bytes big-endian modulo 10^18.
 ///
@@ -222,18 +245,20 @@ pub(crate) fn sheet_key(seed: &Secret, member: &str, serial: u32) -> Secret {
 #[must_use]
 pub fn check_words(seed: &Secret) -> [Word; CHECK_WORDS] {
     let mut bytes = [0; 8];
-    expand(seed, b"check words", &mut bytes)
-        .unwrap_or_else(|_| unreachable!("HKDF gives up to 8,160 bytes"));
+    expand(seed.expose(), b"check words", &mut bytes).unwrap_or_else(|_| too_long());
     six_words(u64::from_be_bytes(bytes))
 }
 
 fn derive_key(seed: &Secret, info: &[u8]) -> Secret {
-    Secret::generate(|bytes| expand(seed, info, bytes))
-        .unwrap_or_else(|_| unreachable!("HKDF gives up to 8,160 bytes"))
+    Secret::generate(|key| expand(seed.expose(), info, key)).unwrap_or_else(|_| too_long())
 }
 
-fn expand(seed: &Secret, info: &[u8], key: &mut [u8]) -> Result<(), hkdf::InvalidLength> {
-    Hkdf::<Sha256>::new(Some(SALT), seed.expose()).expand(info, key)
+fn expand(secret: &[u8], info: &[u8], key: &mut [u8]) -> Result<(), hkdf::InvalidLength> {
+    Hkdf::<Sha256>::new(Some(SALT), secret).expand(info, key)
+}
+
+fn too_long() -> ! {
+    unreachable!("HKDF gives up to 8,160 bytes")
 }
 
 #[cfg(test)]

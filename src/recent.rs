@@ -92,6 +92,16 @@ impl Recent {
         });
     }
 
+    /// Remembers what was accepted of the group `from` as of `to`: it has another
+    /// id from now on.
+    pub fn rename(&mut self, from: GroupId, to: GroupId) {
+        for entry in &mut self.entries {
+            if entry.group == from {
+                entry.group = to;
+            }
+        }
+    }
+
     /// Lets go all that was accepted of a group that is forgotten.
     pub fn forget(&mut self, group: GroupId) {
         self.entries.retain(|entry| entry.group != group);

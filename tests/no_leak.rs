@@ -17,11 +17,16 @@ use std::fs;
 
 use common::{Device, Run, TEST_LINK, TEST_SEED, read};
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
-use ringtrue::device::DeviceKey;
+use ringtrue::Secret;
+use ringtrue::device::{DeviceKey, DevicePublic};
+use ringtrue::pair::Pair;
 use ringtrue::qr::{Correction, Symbol};
 
 /// A rotation of the test group.
 const NEXT_LINK: &str = "otpauth://totp/ringtrue:Smith%20family%202?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U&issuer=ringtrue";
+
+/// The key of Paul's device, with which this one can be paired.
+const PAULS: &str = "age1m60dkltm0hqmf56mv8pweep4xulcxs7gtduxwnddl3lpgmug9d8s0dmj33";
 
 /// The forms of every command, as they are typed. `<` gives standard input.
 /// They are run in this order on one device, and then on damaged ones.
@@ -48,6 +53,15 @@ const FORMS: &str = "
     members add Dora GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     members remove Cleo
     members remove GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    code --with Paul
+    members pair Paul
+    members pair Paul --words-match
+    members pair Anna --words-match
+    members pair GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --words-match
+    code --with Paul --at 59
+    code --with Paul --duress
+    check 287 --they-called --at 59 --from Paul
+    check 000 --i-called --from Paul
     check 287 --they-called --at 59 --from Anna
     check 287 --they-called --at 59
     check 082 --i-called --at 59
@@ -113,7 +127,11 @@ const FORMS: &str = "
     check 287 --they-called --at 59 --from Grandma
     check 287 --i-called --from Grandma
     check 287 --i-called --from GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    members unpair Paul
     rotate
+    code --with Paul
+    members unpair Paul --yes
+    members unpair GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --yes
     rotate --undo
     rotate --overlap 3
     rotate --overlap 0
@@ -274,13 +292,14 @@ impl Secrets {
         self.0.insert(line.as_bytes().to_vec());
         self.0.insert(line.to_lowercase().into_bytes());
         let sealed = read(&device.home().join("vault.age"));
-        let text = DeviceKey::from_text(&key).unwrap().open(&sealed).unwrap();
+        let key = DeviceKey::from_text(&key).unwrap();
+        let text = key.open(&sealed).unwrap();
         let text = std::str::from_utf8(&text).unwrap();
         let seeds = text
             .lines()
             .filter_map(|line| line.strip_prefix("seed = \""));
         for seed in seeds.map(|seed| seed.trim_end_matches('"')) {
-            self.note_seed(seed);
+            self.note_seed(seed, &key);
         }
         self.note_seed(
             NEXT_LINK
@@ -290,20 +309,29 @@ impl Secrets {
                 .split('&')
                 .next()
                 .unwrap(),
+            &key,
         );
     }
 
-    fn note_seed(&mut self, seed: &str) {
+    /// A seed, and what stands in its place between this device and Paul's.
+    fn note_seed(&mut self, seed: &str, key: &DeviceKey) {
         let bytes = BASE32_NOPAD.decode(seed.as_bytes()).unwrap();
-        let hex = HEXLOWER.encode(&bytes);
-        for spelt in [seed.to_owned(), hex] {
+        let pair = Pair::new(key, &DevicePublic::from_text(PAULS).unwrap()).unwrap();
+        self.note_key(pair.key(&Secret::new(&bytes).unwrap()).expose());
+        self.note_key(&bytes);
+    }
+
+    fn note_key(&mut self, bytes: &[u8]) {
+        let seed = BASE32_NOPAD.encode(bytes);
+        let hex = HEXLOWER.encode(bytes);
+        for spelt in [seed.clone(), hex] {
             for between in ["", " ", "-"] {
                 let spelt = in_fours(&spelt, between);
                 self.0.insert(spelt.to_lowercase().into_bytes());
                 self.0.insert(spelt.to_uppercase().into_bytes());
             }
         }
-        self.0.insert(bytes);
+        self.0.insert(bytes.to_vec());
         // Half of it is too much as well.
         self.0.insert(seed.as_bytes()[..16].to_vec());
     }
@@ -339,6 +367,10 @@ fn no_secret_in_files(device: &Device, secrets: &Secrets) {
 /// Puts beside the device what the forms name.
 fn arrange(device: &Device) {
     device.arrange_passphrases();
+    let pauls = DevicePublic::from_text(PAULS).unwrap();
+    device.edit(|group| {
+        group.give_device("Paul", pauls).unwrap();
+    });
     let seed = TEST_SEED;
     let two = format!("{TEST_LINK}\n{NEXT_LINK}\n");
     for (name, text) in [

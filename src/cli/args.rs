@@ -48,6 +48,9 @@ pub struct Global {
     /// A file with a backup's passphrase, instead of asking for it
     #[arg(long, global = true, value_name = "FILE")]
     pub backup_passphrase_file: Option<PathBuf>,
+    /// A file with the six words of an invitation, instead of asking for them
+    #[arg(long, global = true, value_name = "FILE")]
+    pub words_file: Option<PathBuf>,
 }
 
 impl Global {
@@ -186,13 +189,18 @@ pub struct Invite {
     /// Print the link that the QR code holds
     #[arg(long)]
     pub link: bool,
+    /// Write an invitation for somebody far away who has ringtrue, sealed to
+    /// six words that are shown once: the file goes by mail, the words by voice
+    #[arg(long, value_name = "FILE|DIR", conflicts_with_all = ["svg", "png", "link"])]
+    pub sealed: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub struct Join {
-    /// A picture of the QR code or a text with its link, "-" for standard input
+    /// A picture of the QR code, a text with its link, or a message; "-" for
+    /// standard input; of a directory the newest message that fits
     /// [default: ask for the link]
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE|DIR")]
     pub file: Option<PathBuf>,
     /// Scan the QR code with this computer's camera, in the browser
     #[arg(long, conflicts_with = "file")]
@@ -203,6 +211,10 @@ pub struct Join {
     /// Take in a rotation unasked, and accept the old seed no more
     #[arg(long)]
     pub accept_rotation: bool,
+    /// The six words of the message's organiser were compared by voice: take
+    /// them as the organiser, instead of any other
+    #[arg(long)]
+    pub trust_organiser: bool,
 }
 
 #[derive(Debug, Default, Args)]
@@ -213,8 +225,9 @@ pub struct Code {
     /// Keep showing the current code, until q or Ctrl-C
     #[arg(long, conflicts_with = "at")]
     pub watch: bool,
-    /// The line of the day of this member's sheet
-    #[arg(long, value_name = "MEMBER", conflicts_with_all = ["duress", "watch"])]
+    /// What counts with this member: the code that you two share once you are
+    /// paired, the line of the day of their sheet, else the code of the group
+    #[arg(long, value_name = "MEMBER", conflicts_with = "watch")]
     pub with: Option<String>,
     /// The code of another moment: RFC 3339, or seconds since 1970
     #[arg(long, value_name = "TIME")]
@@ -232,7 +245,8 @@ pub struct Check {
     /// They called: what you heard is the caller's half
     #[arg(long)]
     pub they_called: bool,
-    /// This member said it: by their sheet, if they have one; noted on the roll
+    /// This member said it: by the code that you two share once you are paired, by
+    /// their sheet if they have one; noted on the roll
     #[arg(long, value_name = "MEMBER")]
     pub from: Option<String>,
     /// Judge it as of another moment: RFC 3339, or seconds since 1970
@@ -275,6 +289,10 @@ pub struct Rotate {
     /// Go back to the seed before, while it is kept
     #[arg(long, conflicts_with_all = ["lost", "overlap"])]
     pub undo: bool,
+    /// Write a message with the new seed, which the device of every member who
+    /// stays can open, and nobody else
+    #[arg(long, value_name = "FILE|DIR", conflicts_with = "undo")]
+    pub sealed: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

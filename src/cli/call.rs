@@ -183,6 +183,7 @@ impl Desk {
             member: None,
             today: system.day(typed.since),
             elsewhere: None,
+            own: None,
             time: typed.since,
             accepted: mine.map(|(_, accepted)| *accepted).collect(),
         };

@@ -5,8 +5,8 @@ use ringtrue::group::{Holds, Member};
 use ringtrue::recent::Recent;
 use ringtrue::sheet::{Lines, Sheet};
 use ringtrue::view::{
-    LineFound, day_iso, day_written, line_verdict, next_line, next_step, not_read, quoted,
-    try_again, verdict,
+    LineFound, PairFound, day_iso, day_written, line_verdict, next_in_pair, next_line, next_step,
+    not_read, pair_verdict, quoted, try_again, verdict,
 };
 use ringtrue::words::Unheard;
 use ringtrue::{Day, Digits, Group, Half, Heard, Side, UnixTime, Verdict, Word};
@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::args::{Check, Global};
 use super::failure::Failure;
 use super::judge::Asked;
-use super::{Status, moment, note, say, say_json, store};
+use super::{Status, moment, note, pair, say, say_json, store};
 use crate::sys::System;
 
 pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<Status, Failure> {
@@ -24,8 +24,14 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
     let time = at.unwrap_or(system.started);
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
+    let own = system.device_key.clone();
     let digits = match &arguments.from {
-        Some(member) => digits_of(group.member(member)?, group)?,
+        Some(member) => {
+            let member = group.member(member)?;
+            // Before anything is asked on a call.
+            pair::with(member, own.as_deref())?;
+            digits_of(member, group)?
+        }
         None => group.parameters().digits,
     };
     let heard = hear(&arguments.heard.join(" "), system)?;
@@ -35,6 +41,7 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
         member: arguments.from.as_deref(),
         today: system.day(time),
         elsewhere: None,
+        own,
         time,
         accepted: Vec::new(),
     };
@@ -81,7 +88,7 @@ fn elsewhere(
     global: &Global,
     system: &mut System,
 ) -> Result<Option<Day>, Failure> {
-    let found = asked.find(group, &Recent::default());
+    let found = asked.find(group, &Recent::default())?;
     let day = asked.today.offset(found.steps_off);
     let (Verdict::WrongTime, Some(day), Some(member)) = (found.verdict, day, asked.member) else {
         return Ok(None);
@@ -179,8 +186,21 @@ fn report(
     system: &mut System,
 ) -> Result<(), Failure> {
     let line = line_found(asked, finding, group);
+    let shared = asked.shared(group)?;
+    let pair = match (&shared, asked.member) {
+        (Some(_), Some(member)) => Some(PairFound {
+            finding,
+            member: &group.member(member)?.name,
+            is_the_groups: finding.verdict == Verdict::NoMatch && asked.is_the_groups(group),
+        }),
+        _ => None,
+    };
+    if finding.verdict.is_match() && line.is_none() && pair.is_none() {
+        tell_unpaired(asked, group, system);
+    }
     if global.json {
-        return say_json(system, &Report::of(asked, finding, line.as_ref(), group));
+        let report = Report::of(asked, finding, line.as_ref(), pair.as_ref(), group);
+        return say_json(system, &report);
     }
     let columns = system.columns.map_or(usize::MAX, usize::from);
     let text = match (&asked.heard, &line) {
@@ -192,11 +212,25 @@ fn report(
         (Ok(_), None) => {
             let counter = group.parameters().period.counter_at(say_at);
             let (generation, side) = (finding.generation, Side::Answerer);
-            let half = half_to_say(group, generation, Spoken::Freely, side, counter);
-            next_step(finding, Some(&half), columns)
+            let counts = shared.as_ref().unwrap_or(group);
+            let half = half_to_say(counts, generation, Spoken::Freely, side, counter);
+            match &pair {
+                Some(found) => next_in_pair(found, Some(&half), columns),
+                None => next_step(finding, Some(&half), columns),
+            }
         }
     };
     say(system, &text)
+}
+
+/// Tells whoever named somebody that everybody in the group could have said it.
+fn tell_unpaired(asked: &Asked<'_>, group: &Group, system: &mut System) {
+    let member = asked.member.and_then(|member| group.member(member).ok());
+    if let Some(member) = member {
+        let which = "that was the code of the group, which everybody in it has";
+        let text = pair::unpaired(member, asked.own.as_deref(), which);
+        note(system, format_args!("ringtrue: note: {text}\n"));
+    }
 }
 
 /// What was found, as JSON has it.
@@ -207,6 +241,9 @@ struct Report<'a> {
     half: Option<&'static str>,
     steps_off: i64,
     generation: u16,
+    /// Only where it was held against the code of two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pair: Option<&'a str>,
     /// Only where it was held against a sheet.
     #[serde(skip_serializing_if = "Option::is_none")]
     sheet: Option<u32>,
@@ -220,6 +257,7 @@ impl<'a> Report<'a> {
         asked: &Asked<'_>,
         finding: &Finding,
         line: Option<&(LineFound<'_>, Sheet)>,
+        pair: Option<&PairFound<'a>>,
         group: &'a Group,
     ) -> Self {
         Self {
@@ -228,12 +266,14 @@ impl<'a> Report<'a> {
             half: finding.part.map(Part::as_str),
             steps_off: finding.steps_off,
             generation: finding.generation.number(),
+            pair: pair.map(|found| found.member.as_str()),
             sheet: line.map(|(_, sheet)| sheet.serial.number()),
             day: line.map(|(found, _)| day_iso(found.day)),
-            message: match (&asked.heard, line) {
-                (Err(unheard), _) => not_read(*unheard),
-                (Ok(_), Some((found, _))) => line_verdict(found),
-                (Ok(_), None) => verdict(finding),
+            message: match (&asked.heard, line, pair) {
+                (Err(unheard), _, _) => not_read(*unheard),
+                (Ok(_), Some((found, _)), _) => line_verdict(found),
+                (Ok(_), None, Some(found)) => pair_verdict(found),
+                (Ok(_), None, None) => verdict(finding),
             },
         }
     }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::args::{Code, Global};
 use super::failure::Failure;
-use super::{Status, json_line, moment, note, say, say_json, store, watch};
+use super::{Status, json_line, moment, note, pair, say, say_json, store, watch};
 use crate::sys::System;
 
 pub fn run(arguments: &Code, global: &Global, system: &mut System) -> Result<Status, Failure> {
@@ -29,16 +29,41 @@ pub fn run(arguments: &Code, global: &Global, system: &mut System) -> Result<Sta
     // Read after the vault was opened: what is shown is due when it is shown.
     let time = at.unwrap_or_else(|| system.now());
     if let Some(member) = &arguments.with {
-        let member = group.member(member)?;
-        if let Some(sheet) = member.sheet {
+        return with(group.member(member)?, group, spoken, time, global, system);
+    }
+    print(&CodeNow::of(group, spoken, time), global, system)
+}
+
+/// Prints what counts with somebody: the code of two, a line of a sheet, or the
+/// code of the group.
+fn with(
+    member: &Member,
+    group: &Group,
+    spoken: Spoken,
+    time: UnixTime,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    let own = system.device_key.clone();
+    if let Some(pair) = pair::with(member, own.as_deref())? {
+        let shared = pair.group(group);
+        let now = CodeNow::of(&shared, spoken, time).between(&member.name);
+        return print(&now, global, system);
+    }
+    match (member.sheet, spoken) {
+        (Some(sheet), Spoken::Freely) => {
             return print_sheet(member, sheet, group, time, global, system);
         }
-        let text = format!(
-            "ringtrue: note: {} has no sheet here: this is the code of the group\n",
-            member.name
-        );
-        note(system, text);
+        (Some(_), Spoken::UnderDuress) => {
+            return Err(
+                Failure::new(format!("{}'s sheet has no duress half", member.name))
+                    .hint("a half that is wrong makes them hang up"),
+            );
+        }
+        (None, _) => {}
     }
+    let text = pair::unpaired(member, own.as_deref(), "this is the code of the group");
+    note(system, format_args!("ringtrue: note: {text}\n"));
     print(&CodeNow::of(group, spoken, time), global, system)
 }
 
@@ -114,7 +139,7 @@ fn print(now: &CodeNow<'_>, global: &Global, system: &mut System) -> Result<Stat
 /// A code as it is printed for whoever reads.
 pub fn text(now: &CodeNow<'_>, global: &Global, system: &System) -> Result<String, Failure> {
     if global.json {
-        return json_line(&json!({
+        let mut report = json!({
             "group": now.group.as_str(),
             "generation": now.generation.number(),
             "code": now.digits().as_str(),
@@ -123,7 +148,11 @@ pub fn text(now: &CodeNow<'_>, global: &Global, system: &System) -> Result<Strin
             "counter": now.counter.as_u64(),
             "period": now.period,
             "expires_in": now.expires_in,
-        }));
+        });
+        if let (Some(pair), Some(report)) = (now.pair, report.as_object_mut()) {
+            report.insert("pair".to_owned(), pair.as_str().into());
+        }
+        return json_line(&report);
     }
     Ok(if system.out_is_terminal && !global.plain {
         code_screen(now)

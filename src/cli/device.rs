@@ -20,7 +20,10 @@ pub fn run(arguments: &Device, global: &Global, system: &mut System) -> Result<S
         key
     } else {
         let passphrase = key::offer(global.yes, system)?;
-        Store::open_first(passphrase, system)?.device()?
+        let mut store = Store::open_first(passphrase, system)?;
+        // With the vault, by which a key in the keyring is known to be there.
+        store.save(Before::Keep)?;
+        store.device_key()?.public()
     };
     let words = key.words();
     if global.json {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::args::{Global, Groups, GroupsCommand};
 use super::failure::Failure;
 use super::store::{self, Before, Store};
-use super::{Status, say, say_json};
+use super::{Status, key, pair, say, say_json};
 use crate::sys::System;
 
 pub fn run(arguments: &Groups, global: &Global, system: &mut System) -> Result<Status, Failure> {
@@ -45,9 +45,16 @@ fn forget(name: &str, global: &Global, system: &mut System) -> Result<Status, Fa
         }
     }
     let mut store = Store::open(system)?;
+    let own = key::unlock(system)?;
+    let mut groups = store.vault.groups().iter();
+    let group = groups.find(|group| group.id() == id);
+    let pairs = group.map(|group| pair::all(group, own.as_deref()));
     store.vault.remove(id);
     let mut recent = store.recent(system)?;
     recent.forget(id);
+    for pair in pairs.unwrap_or_default() {
+        recent.forget(pair.id(id));
+    }
     store.save(Before::Retire)?;
     store.save_recent(&recent)?;
     report(&store.vault, global, system)
@@ -61,7 +68,7 @@ fn report(vault: &Vault, global: &Global, system: &mut System) -> Result<Status,
                 "generation": group.generation().number(),
                 "default": vault.is_default(group),
                 "shared_name": group.name().as_str(),
-                "members": group.roll_call(None).len(),
+                "members": group.members().len(),
             })
         };
         let groups: Vec<Value> = vault.groups().iter().map(group).collect();

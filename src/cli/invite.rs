@@ -13,6 +13,7 @@ use serde_json::json;
 
 use super::args::{Global, Invite};
 use super::failure::Failure;
+use super::post;
 use super::store::{self, Before, Store};
 use super::{
     Status, can_show, note, overwrite, say, say_json, show, show_enrolment, tell_check_words,
@@ -24,6 +25,9 @@ use crate::sys::System;
 const TRIES: usize = 3;
 
 pub fn run(arguments: &Invite, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    if let Some(path) = &arguments.sealed {
+        return post::invite(path, arguments.member.as_deref(), global, system);
+    }
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
     let to_files = [&arguments.svg, &arguments.png].into_iter().flatten();

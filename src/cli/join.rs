@@ -2,11 +2,13 @@
 //! person has looked at it, it is nobody's word.
 
 mod camera;
+mod message;
 
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 
 use ringtrue::group::{Enrolment, Fit, Misfit, fit};
+use ringtrue::message::is_message;
 use ringtrue::otpauth::{self, LinkError};
 use ringtrue::qr::{self, ReadError};
 use ringtrue::view::check_words_line;
@@ -32,7 +34,19 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
     if arguments.camera {
         return camera::run(arguments, local_name.as_ref(), global, system);
     }
-    let (enrolment, what) = read(arguments.file.as_deref(), system)?;
+    let (enrolment, what) = match arguments.file.as_deref() {
+        None => pasted(system)?,
+        Some(path) if files::is_directory(path) => {
+            return message::from_directory(path, arguments, global, system);
+        }
+        Some(path) => {
+            let (bytes, what) = read(path, system)?;
+            if is_message(&bytes) {
+                return message::from_bytes(&bytes, &what, arguments, global, system);
+            }
+            (enrolment(&bytes, &what)?, what)
+        }
+    };
     let brought = Brought {
         enrolment,
         what,
@@ -106,6 +120,17 @@ impl Brought {
             return Ok(Answer::Follow { accept_old: false });
         }
         let option = "to take in a rotation unasked: --accept-rotation";
+        if let [organiser, ..] = group.organisers().pinned() {
+            return Err(Failure::new(format!(
+                "rotations of \"{}\" come by message, from {}",
+                group.local_name(),
+                organiser.name
+            ))
+            .hint(format!(
+                "ask {} on a number that you know; if it is meant so: --accept-rotation",
+                organiser.name
+            )));
+        }
         if global.yes {
             return Err(Failure::new(format!(
                 "this is a rotation of \"{}\", which --yes does not answer for",
@@ -222,6 +247,10 @@ fn report(
     }
     let text = match done {
         "known" => format!("this device has \"{name}\", generation {generation}, already\n"),
+        "pinned" => format!(
+            "\"{name}\", generation {generation}, has an organiser now\ncheck words: {words}\n"
+        ),
+        "completed" => format!("more of the roll of \"{name}\", generation {generation}\n"),
         _ => format!("{done} \"{name}\", generation {generation}\ncheck words: {words}\n"),
     };
     say(system, &text)?;
@@ -234,8 +263,6 @@ fn report(
     Ok(Status::Done)
 }
 
-/// Gets the enrolment out of a file, standard input, or the person, and tells
-/// what to call that.
 /// Whether what should be a file's name may be a key that somebody pasted.
 pub fn looks_like_key(path: &Path) -> bool {
     let name = path.to_string_lossy();
@@ -243,46 +270,41 @@ pub fn looks_like_key(path: &Path) -> bool {
     name.len() >= 26 && name.chars().all(base32)
 }
 
-fn read(
-    file: Option<&Path>,
-    system: &mut System,
-) -> Result<(Unconfirmed<Enrolment>, String), Failure> {
-    let (bytes, what) = match file {
-        None => {
-            let prompt = "Paste the enrolment link (it is not shown): ";
-            let link = system.person.ask_unseen(prompt).ok_or_else(|| {
-                Failure::nobody_to_ask("name a picture or a text, or - for standard input")
-            })??;
-            let what = "what was pasted";
-            return Ok((parse(&link, what)?, what.to_owned()));
-        }
-        Some(path) if path.as_os_str() == "-" => {
-            let bytes = files::read_capped(&mut system.input, MAX_FILE)
-                .map_err(|error| Failure::new(format!("can't read standard input: {error}")))?;
-            (bytes, "standard input".to_owned())
-        }
-        Some(path) => {
-            let must_not = |what: &str| {
-                Failure::new(format!(
-                    "{what} must not be an argument: others on this machine can see it"
-                ))
-                .hint("paste the link where it is not shown: ringtrue join")
-            };
-            if link_in(&path.to_string_lossy()).is_some() {
-                return Err(must_not("a link"));
-            }
-            let bytes = files::read_named(path, MAX_FILE).map_err(|error| {
-                // The error would repeat it.
-                if looks_like_key(path) {
-                    must_not("a key")
-                } else {
-                    error.into()
-                }
-            })?;
-            (bytes, path.display().to_string())
-        }
+/// The link that a person pastes where it is not shown.
+fn pasted(system: &mut System) -> Result<(Unconfirmed<Enrolment>, String), Failure> {
+    let prompt = "Paste the enrolment link (it is not shown): ";
+    let link = system.person.ask_unseen(prompt).ok_or_else(|| {
+        Failure::nobody_to_ask("name a picture or a text, or - for standard input")
+    })??;
+    let what = "what was pasted";
+    Ok((parse(&link, what)?, what.to_owned()))
+}
+
+/// What is in a file or in standard input, and what to call that.
+fn read(path: &Path, system: &mut System) -> Result<(Zeroizing<Vec<u8>>, String), Failure> {
+    if path.as_os_str() == "-" {
+        let bytes = files::read_capped(&mut system.input, MAX_FILE)
+            .map_err(|error| Failure::new(format!("can't read standard input: {error}")))?;
+        return Ok((bytes, "standard input".to_owned()));
+    }
+    let must_not = |what: &str| {
+        Failure::new(format!(
+            "{what} must not be an argument: others on this machine can see it"
+        ))
+        .hint("paste the link where it is not shown: ringtrue join")
     };
-    Ok((enrolment(&bytes, &what)?, what))
+    if link_in(&path.to_string_lossy()).is_some() {
+        return Err(must_not("a link"));
+    }
+    let bytes = files::read_named(path, MAX_FILE).map_err(|error| {
+        // The error would repeat it.
+        if looks_like_key(path) {
+            must_not("a key")
+        } else {
+            error.into()
+        }
+    })?;
+    Ok((bytes, path.display().to_string()))
 }
 
 /// The one enrolment that is in it: a picture's, or a text's.
@@ -379,6 +401,7 @@ fn parse(link: &str, what: &str) -> Result<Unconfirmed<Enrolment>, Failure> {
 
 fn neither(what: &str) -> Failure {
     Failure::new(format!(
-        "{what} is neither a picture (PNG, JPEG, GIF, WebP, BMP) nor a text with an enrolment link"
+        "{what} is neither a picture (PNG, JPEG, GIF, WebP, BMP) nor a text with an enrolment \
+         link or a message"
     ))
 }

@@ -1,14 +1,17 @@
 //! What was heard is judged, and what was accepted is remembered.
 
+use std::rc::Rc;
+
 use ringtrue::call::{self, Accepted, Finding, Paper};
+use ringtrue::device::DeviceKey;
 use ringtrue::group::Member;
 use ringtrue::recent::Recent;
 use ringtrue::words::Unheard;
-use ringtrue::{Day, Group, Heard, Side, UnixTime, Vault};
+use ringtrue::{Day, Group, Heard, Side, UnixTime, Vault, Verdict};
 
 use super::failure::Failure;
 use super::store::{Before, Store};
-use super::{note, warn};
+use super::{note, pair, warn};
 use crate::sys::System;
 
 /// What was heard, and what is known of it.
@@ -26,6 +29,8 @@ pub struct Asked<'a> {
     /// The day that it is where they are, where a person said that it is another
     /// one.
     pub elsewhere: Option<Day>,
+    /// This device's key, without which no pair's code can be told.
+    pub own: Option<Rc<DeviceKey>>,
     /// The moment that it is judged by.
     pub time: UnixTime,
     /// What was accepted before, besides what the file remembers.
@@ -52,7 +57,7 @@ impl Asked<'_> {
             Err(failure) => {
                 cannot_note(system, failure);
                 let group = vault.select(name)?;
-                Ok((self.find(group, &Recent::default()), None))
+                Ok((self.find(group, &Recent::default())?, None))
             }
         }
     }
@@ -68,11 +73,12 @@ impl Asked<'_> {
             Err(failure) => {
                 cannot_note(system, failure);
                 let group = store.vault.select(name)?;
-                return Ok(self.find(group, &Recent::default()));
+                return self.find(group, &Recent::default());
             }
         };
         let group = store.vault.select_mut(name)?;
-        let finding = self.find(group, &recent);
+        let finding = self.find(group, &recent)?;
+        let shared = self.shared(group)?;
         let paper = self.paper(group);
         let used = match &paper {
             Some(paper) => finding.line_to_remember(paper),
@@ -82,7 +88,7 @@ impl Asked<'_> {
         if used.is_empty() {
             return Ok(finding);
         }
-        recent.remember(group, &used, self.time);
+        recent.remember(shared.as_ref().unwrap_or(group), &used, self.time);
         let mut kept = store.save_recent(&recent);
         if let Some(member) = self.member {
             let group = store.vault.select_mut(name)?;
@@ -100,15 +106,44 @@ impl Asked<'_> {
     }
 
     /// What is found of it, with nothing remembered.
-    pub fn find(&self, group: &Group, recent: &Recent) -> Finding {
-        let accepted = [recent.of(group), self.accepted.clone()].concat();
-        match (&self.heard, self.paper(group)) {
-            (Ok(heard), Some(paper)) => {
-                call::check_line(group, &paper, heard, self.from, &accepted, self.time)
-            }
-            (Ok(heard), None) => call::check(group, heard, self.from, &accepted, self.time),
-            (Err(_), _) => Finding::no_match(group),
+    pub fn find(&self, group: &Group, recent: &Recent) -> Result<Finding, Failure> {
+        let shared = self.shared(group)?;
+        let Ok(heard) = &self.heard else {
+            return Ok(Finding::no_match(group));
+        };
+        let counts = shared.as_ref().unwrap_or(group);
+        let accepted = [recent.of(counts), self.accepted.clone()].concat();
+        if let Some(paper) = self.paper(group) {
+            let (from, time) = (self.from, self.time);
+            return Ok(call::check_line(
+                group, &paper, heard, from, &accepted, time,
+            ));
         }
+        let found = call::check(counts, heard, self.from, &accepted, self.time);
+        let is_unknown = matches!(found.verdict, Verdict::NoMatch | Verdict::WrongTime);
+        if shared.is_some() && is_unknown && self.is_the_groups(group) {
+            return Ok(Finding::no_match(group));
+        }
+        Ok(found)
+    }
+
+    /// What the group is between whoever said it and whoever has this device,
+    /// where only their own code counts. Who is paired is held against that, and
+    /// against nothing else: no way leads down to the code that everybody has.
+    pub fn shared(&self, group: &Group) -> Result<Option<Group>, Failure> {
+        let Some(member) = self.member else {
+            return Ok(None);
+        };
+        let pair = pair::with(group.member(member)?, self.own.as_deref())?;
+        Ok(pair.map(|pair| pair.group(group)))
+    }
+
+    /// Whether it is due by the group's code.
+    pub fn is_the_groups(&self, group: &Group) -> bool {
+        self.heard.as_ref().is_ok_and(|heard| {
+            let found = call::check(group, heard, self.from, &[], self.time);
+            found.verdict.is_match()
+        })
     }
 
     /// The sheet of whoever said it, where they hold one.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::args::{Global, Members, MembersCommand};
 use super::failure::Failure;
 use super::store::{self, Before, Store};
-use super::{Status, key, note, say, say_json};
+use super::{Status, key, note, pair, say, say_json};
 use crate::sys::System;
 
 pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<Status, Failure> {
@@ -19,6 +19,10 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
     let meant = global.group.as_deref();
     let vault = match &arguments.command {
         None => store::read(system)?,
+        Some(MembersCommand::Pair { name, words_match }) => {
+            return pair::pair(name, *words_match, global, system);
+        }
+        Some(MembersCommand::Unpair { name }) => return pair::unpair(name, global, system),
         Some(MembersCommand::Add(arguments)) => {
             let brought = add::read(arguments, system)?;
             let mut store = Store::open(system)?;

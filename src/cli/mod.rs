@@ -16,6 +16,8 @@ mod judge;
 mod key;
 mod members;
 mod new;
+mod pair;
+mod post;
 mod practice;
 mod protect;
 mod public;

@@ -4,29 +4,70 @@
 use ringtrue::device::DevicePublic;
 use ringtrue::group::DEFAULT_OVERLAP_DAYS;
 use ringtrue::view::{check_words_line, date, quoted, roll_call};
-use ringtrue::{Group, Secret, check_words};
+use ringtrue::{Group, Name, Secret, check_words};
 use serde_json::json;
 
 use super::args::{Global, Rotate};
 use super::failure::Failure;
 use super::members::members_json;
+use super::post::{self, Posted};
 use super::store::{Before, Store};
-use super::{Status, can_show, code, key, note, say, say_json, show_enrolment};
+use super::{Status, can_show, code, note, say, say_json, show_enrolment};
 use crate::sys::System;
 
 pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<Status, Failure> {
-    let now = system.now();
-    let own = key::public(system)?;
+    let ready = arguments.sealed.as_deref();
+    let ready = ready
+        .map(|path| post::ready(path, global, system))
+        .transpose()?;
     let mut store = Store::open(system)?;
-    let secret = Secret::generate(|bytes| (system.random)(bytes))?;
+    // Where there is no group, no key is made either.
+    store.vault.select(global.group.as_deref())?;
+    let own = store.device_key()?.public();
     let group = store.vault.select_mut(global.group.as_deref())?;
+    if let Some(ready) = &ready {
+        ready.check(group, own)?;
+    }
     let before = format!(
         "Before, on generation {}:\n{}",
         group.generation(),
-        roll_call(group, own.as_ref())
+        roll_call(group, Some(&own))
     );
-    let overlap = arguments.overlap.unwrap_or(DEFAULT_OVERLAP_DAYS);
-    let kept = if arguments.undo {
+    let (kept, off) = change(arguments, group, own, global, system)?;
+    let posted = match ready {
+        Some(ready) => Some(ready.post(global.group.as_deref(), &off, kept, &mut store)?),
+        None => {
+            store.save(kept)?;
+            None
+        }
+    };
+    let vault = store.close();
+    let group = vault.select(global.group.as_deref())?;
+    let done = Rotated {
+        before,
+        posted,
+        own,
+    };
+    report(&done, arguments, group, global, system)?;
+    if can_show(global, system) && !arguments.undo && done.posted.is_none() {
+        show_enrolment(group, system)?;
+        return code::print_now(group, global, system);
+    }
+    Ok(Status::Done)
+}
+
+/// Puts another seed in force, and tells what becomes of the version before and
+/// who is off the roll.
+fn change(
+    arguments: &Rotate,
+    group: &mut Group,
+    own: DevicePublic,
+    global: &Global,
+    system: &mut System,
+) -> Result<(Before, Vec<Name>), Failure> {
+    let now = system.now();
+    let secret = Secret::generate(|bytes| (system.random)(bytes))?;
+    if arguments.undo {
         if group.undo_brings_back_lost() && !global.yes {
             return Err(
                 Failure::new("the seed before was given up because something was lost")
@@ -34,51 +75,60 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
             );
         }
         group.undo_rotation()?;
-        Before::Retire
-    } else if let Some(member) = &arguments.lost {
-        group.rotate_without(member, secret, now)?;
-        Before::Retire
-    } else {
-        group.rotate(secret, overlap, now)?;
-        match overlap {
-            0 => Before::Retire,
-            _ => Before::Keep,
-        }
-    };
-    store.save(kept)?;
-    let vault = store.close();
-    let group = vault.select(global.group.as_deref())?;
-    report(&before, arguments, group, own.as_ref(), global, system)?;
-    if can_show(global, system) && !arguments.undo {
-        show_enrolment(group, system)?;
-        return code::print_now(group, global, system);
+        return Ok((Before::Retire, Vec::new()));
     }
-    Ok(Status::Done)
+    if let Some(member) = &arguments.lost {
+        let lost = group.member(member)?;
+        let name = lost.name.clone();
+        if lost.device == Some(own) {
+            return Err(Failure::new(format!("{name} has this device"))
+                .hint("name whose phone, laptop or sheet is lost"));
+        }
+        group.rotate_without(member, secret, now)?;
+        return Ok((Before::Retire, vec![name]));
+    }
+    let overlap = arguments.overlap.unwrap_or(DEFAULT_OVERLAP_DAYS);
+    group.rotate(secret, overlap, now)?;
+    let before = match overlap {
+        0 => Before::Retire,
+        _ => Before::Keep,
+    };
+    Ok((before, Vec::new()))
+}
+
+/// What there is to tell of a rotation.
+struct Rotated {
+    /// The roll before it.
+    before: String,
+    /// What was sealed.
+    posted: Option<Posted>,
+    /// This device's key.
+    own: DevicePublic,
 }
 
 fn report(
-    before: &str,
+    done: &Rotated,
     arguments: &Rotate,
     group: &Group,
-    own: Option<&DevicePublic>,
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
     let words = check_words_line(&check_words(&group.current().secret));
     let accepted = group.previous().iter().find(|previous| previous.accepted);
     if global.json {
-        return say_json(
-            system,
-            &json!({
-                "group": group.local_name().as_str(),
-                "generation": group.generation().number(),
-                "check_words": words,
-                "old_accepted_until": accepted.map(|previous| previous.until.as_secs()),
-                "members": members_json(group, own),
-            }),
-        );
+        let mut report = json!({
+            "group": group.local_name().as_str(),
+            "generation": group.generation().number(),
+            "check_words": words,
+            "old_accepted_until": accepted.map(|previous| previous.until.as_secs()),
+            "members": members_json(group, Some(&done.own)),
+        });
+        if let (Some(posted), Some(report)) = (&done.posted, report.as_object_mut()) {
+            report.extend(posted.report(group));
+        }
+        return say_json(system, &report);
     }
-    say(system, before)?;
+    say(system, &done.before)?;
     let name = group.local_name();
     let generation = group.generation();
     let change = if arguments.undo {
@@ -100,11 +150,14 @@ fn report(
                     have the new one.\n";
         say(system, text)?;
     }
+    if let Some(posted) = &done.posted {
+        return say(system, &posted.told(group));
+    }
     say(
         system,
         &format!(
             "Now, to reach with the new QR code:\n{}",
-            roll_call(group, own)
+            roll_call(group, Some(&done.own))
         ),
     )?;
     if !can_show(global, system) && !arguments.undo {

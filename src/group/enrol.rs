@@ -38,6 +38,11 @@ impl<T> Unconfirmed<T> {
         Self(it)
     }
 
+    /// What is held back, to be looked at.
+    pub(crate) const fn held(&self) -> &T {
+        &self.0
+    }
+
     /// Gives it out. To be called after the person said yes, or a script did.
     #[must_use]
     pub fn confirm(self) -> T {

@@ -5,6 +5,7 @@ mod devices;
 mod enrol;
 mod name;
 mod organisers;
+mod pairing;
 mod roll;
 
 use std::fmt;
@@ -15,6 +16,7 @@ pub use enrol::{Enrolment, Fit, Misfit, Unconfirmed, fit};
 pub(crate) use name::refuse_hidden;
 pub use name::{Name, NameError};
 pub use organisers::{Organiser, OrganiserError, Organisers, Promotion};
+pub use pairing::{Pairing, Parted};
 pub use roll::{Confirmation, Holds, Member, RollError};
 
 use crate::otp::{Codes, Parameters};
@@ -333,7 +335,7 @@ impl Group {
         newest.next().ok_or(RotateError::Exhausted)
     }
 
-    fn put_in_force(
+    pub(crate) fn put_in_force(
         &mut self,
         generation: Generation,
         secret: Secret,

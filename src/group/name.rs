@@ -82,6 +82,11 @@ impl Name {
         let folded = |text: &str| Self::tidy(text).map(|name| name.0.to_lowercase());
         self.0 == text || matches!((folded(&self.0), folded(text)), (Ok(a), Ok(b)) if a == b)
     }
+
+    /// What is the same of two names that mean the same person or group.
+    pub(crate) fn folded(&self) -> String {
+        Self::tidy(&self.0).map_or_else(|_| self.0.clone(), |name| name.0.to_lowercase())
+    }
 }
 
 impl fmt::Display for Name {

@@ -69,6 +69,25 @@ impl Organisers {
         self.of_key(&self.own_key().ok()??)
     }
 
+    /// Takes in what a backup has: the own key where there is none here, whom it
+    /// pins where nobody is pinned here, and never one who was demoted here.
+    pub(crate) fn restore(&mut self, backup: Self) {
+        if self.pinned.is_empty() {
+            self.pinned = backup.pinned;
+        }
+        for key in backup.demoted {
+            if !self.demoted.contains(&key) && self.of_key(&key).is_none() {
+                self.demoted.push(key);
+            }
+        }
+        let demoted = &self.demoted;
+        self.pinned
+            .retain(|organiser| !demoted.contains(&organiser.key));
+        if self.own().is_none() && backup.own.is_some() {
+            self.own = backup.own;
+        }
+    }
+
     /// Those of `brought` who count beside those that are pinned: each was
     /// promoted by one who counts, and none was demoted.
     pub(crate) fn vouched<'a>(

@@ -106,6 +106,12 @@ impl Member {
 }
 
 impl Group {
+    /// Who is on the roll, in the order in which they were added.
+    #[must_use]
+    pub fn members(&self) -> &[Member] {
+        &self.members
+    }
+
     /// The roll, those who were not yet seen on the generation in force first,
     /// and otherwise in the order in which they were added. `own` is the key of
     /// this device, where it has one.
@@ -259,9 +265,9 @@ pub enum RollError {
     /// Somebody on the roll has it.
     #[error("{0} is on the roll already")]
     Known(Name),
-    /// Somebody on the roll has that device key.
-    #[error("{0} has that device key already")]
-    DeviceOf(Name),
+    /// Another member has that device.
+    #[error("that is the device of {0}")]
+    DeviceTaken(Name),
     /// It is no name.
     #[error(transparent)]
     Name(#[from] NameError),

@@ -30,7 +30,9 @@ use self::bytes::{
 };
 
 pub use self::bytes::read_capped;
-pub use self::named::{is_there, read_named, read_private, remove_named, whole, write_named};
+pub use self::named::{
+    is_directory, is_there, list_named, read_named, read_private, remove_named, whole, write_named,
+};
 
 /// The variable that names another data directory.
 pub const HOME_VARIABLE: &str = "RINGTRUE_HOME";

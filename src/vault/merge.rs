@@ -72,6 +72,7 @@ impl Vault {
                     self.groups.push(group);
                 }
                 Merged::Replaced { .. } => self.replace(group, now),
+                Merged::Same { .. } => self.take_key(group),
                 _ => {}
             }
         }
@@ -122,6 +123,7 @@ impl Vault {
             return;
         };
         let members = group.members;
+        known.organisers.restore(group.organisers);
         known.follow(
             Enrolment {
                 name: group.name,
@@ -133,8 +135,24 @@ impl Vault {
             false,
             now,
         );
+        known.brought_by = group.brought_by;
         for member in members {
             known.take_member(member);
+        }
+    }
+
+    /// Takes the organiser's key of a group that is here with the same seed.
+    fn take_key(&mut self, group: Group) {
+        let mut known = self.groups.iter_mut();
+        let same = known.find(|known| known.current.secret.is_same_as(&group.current.secret));
+        if let Some(known) = same {
+            if !known.has_organiser() && !group.organisers.pinned.is_empty() {
+                known.id = group.id;
+                known.brought_by = group.brought_by;
+            }
+            if known.id == group.id {
+                known.organisers.restore(group.organisers);
+            }
         }
     }
 }

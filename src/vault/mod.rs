@@ -11,6 +11,7 @@ pub use file::{FileError, Unread};
 pub use merge::Merged;
 
 use crate::group::{Group, GroupId, Name};
+use crate::message::Message;
 use crate::time::UnixTime;
 
 /// The groups of a device.
@@ -76,6 +77,34 @@ impl Vault {
         }
         self.groups.push(group);
         Ok(())
+    }
+
+    /// Takes in a message that fits the group of this id
+    /// ([`message::fit`](crate::message::fit)). Where it gives the group a name
+    /// that another one here goes by, this one keeps the one it had.
+    ///
+    /// Returns the id that the group has from now on: `None` where there is no
+    /// such group.
+    pub fn take_message(
+        &mut self,
+        id: GroupId,
+        message: Message,
+        now: UnixTime,
+    ) -> Option<GroupId> {
+        let name = message.name();
+        let mut others = self.groups.iter().filter(|group| group.id() != id);
+        let is_taken = others.any(|group| group.local_name().is_meant_by(name.as_str()));
+        let was_default = self.default == Some(id);
+        let group = self.group_mut(id)?;
+        if is_taken && group.local_name.is_none() {
+            group.local_name = Some(group.name.clone());
+        }
+        group.take(message, now);
+        let id = group.id();
+        if was_default {
+            self.default = Some(id);
+        }
+        Some(id)
     }
 
     /// Whether a group here goes by `name`.

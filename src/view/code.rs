@@ -12,6 +12,8 @@ use crate::time::{Counter, UnixTime};
 pub struct CodeNow<'a> {
     /// What the group is called here.
     pub group: &'a Name,
+    /// With whom alone it is shared, where it is not the whole group's.
+    pub pair: Option<&'a Name>,
     /// The generation that the code is of.
     pub generation: Generation,
     /// Its step.
@@ -33,12 +35,22 @@ impl<'a> CodeNow<'a> {
         let half = |side| half_to_say(group, group.generation(), spoken, side, counter);
         Self {
             group: group.local_name(),
+            pair: None,
             generation: group.generation(),
             counter,
             period: period.as_secs(),
             expires_in: period.remaining_at(time),
             caller: half(Side::Caller),
             answerer: half(Side::Answerer),
+        }
+    }
+
+    /// The same, said to be shared with `member` alone.
+    #[must_use]
+    pub fn between(self, member: &'a Name) -> Self {
+        Self {
+            pair: Some(member),
+            ..self
         }
     }
 
@@ -71,7 +83,8 @@ pub fn code_screen(now: &CodeNow<'_>) -> String {
         1 => "1 second left".to_owned(),
         seconds => format!("{seconds} seconds left"),
     };
-    let generation = format!("generation {}", now.generation);
+    let pair = now.pair.map(|member| format!(", you and {member} alone"));
+    let generation = format!("generation {}{}", now.generation, pair.unwrap_or_default());
     format!(
         "{}  {}\n\n{}{}\n  {}\n",
         styled(BOLD, now.group.as_str()),
@@ -103,9 +116,11 @@ pub fn code_lines(now: &CodeNow<'_>) -> String {
         let half = now.half(side);
         format!("{} {}", half.digits(), half.words().join(" "))
     };
+    let pair = now.pair.map(|member| format!("pair: {member}\n"));
     format!(
-        "group: {}\ngeneration: {}\ncaller: {}\nanswerer: {}\nexpires in: {} s\n",
+        "group: {}\n{}generation: {}\ncaller: {}\nanswerer: {}\nexpires in: {} s\n",
         now.group,
+        pair.unwrap_or_default(),
         now.generation,
         half(Side::Caller),
         half(Side::Answerer),

@@ -2,6 +2,7 @@
 //! link, the check words. Everything here is a secret for eyes, but for the
 //! check words.
 
+use anstyle::Style;
 use zeroize::Zeroizing;
 
 use super::{BOLD, styled, wrapped};
@@ -9,7 +10,7 @@ use crate::group::{Group, Name};
 use crate::otp::CHECK_WORDS;
 use crate::otpauth::{key_by_hand, link};
 use crate::qr::{Cells, Correction, Symbol};
-use crate::words::Word;
+use crate::words::{Phrase, Word};
 
 /// Cells between the QR code and the text beside it.
 const GAP: usize = 2;
@@ -125,6 +126,33 @@ pub fn link_screen(group: &Group, columns: u16) -> Vec<Zeroizing<String>> {
     }
     lines.push(Zeroizing::new(String::new()));
     lines.push(Zeroizing::new("Press Enter to go on.".to_owned()));
+    lines
+}
+
+/// The lines of a terminal of `columns` cells that show the six words that an
+/// invitation in `file` is sealed to, on one line where it is that wide.
+#[must_use]
+pub fn phrase_screen(words: &Phrase, file: &str, columns: u16) -> Vec<Zeroizing<String>> {
+    let columns = usize::from(columns).max(1);
+    let mut lines = Vec::new();
+    let mut push = |text: &str, style: Option<Style>| {
+        for line in wrapped(text, columns) {
+            lines.push(Zeroizing::new(match style {
+                Some(style) => styled(style, &line),
+                None => line.to_string(),
+            }));
+        }
+        lines.push(Zeroizing::new(String::new()));
+    };
+    let title = format!("The six words that open {file}:");
+    push(&title, None);
+    push(&words.to_text(), Some(BOLD));
+    push(
+        "Tell them by voice, on a number that you know, to the one whom the file is for. They are \
+         shown this once.",
+        None,
+    );
+    push("Press Enter to go on.", None);
     lines
 }
 

@@ -68,7 +68,7 @@ fn told(member: &Member, group: &Group, own: Option<&DevicePublic>) -> Vec<Strin
 /// `None` where there are none.
 #[must_use]
 pub fn keys_missing(group: &Group) -> Option<String> {
-    let mut roll = group.roll_call(None).into_iter();
+    let mut roll = group.members().iter();
     let missing = roll.find(|member| member.holds == Holds::Ringtrue && member.device.is_none())?;
     Some(format!(
         "so that messages reach them: on their device ringtrue device, and here ringtrue members \
@@ -76,6 +76,34 @@ pub fn keys_missing(group: &Group) -> Option<String> {
         quoted(group.local_name()),
         quoted(&missing.name)
     ))
+}
+
+/// What to do for each of those whom a message does not reach.
+#[must_use]
+pub fn to_reach(group: &Group, members: &[&Member]) -> String {
+    if members.is_empty() {
+        return "Everybody on the roll can open it.\n".to_owned();
+    }
+    let names = members.iter().map(|member| width(member.name.as_str()));
+    let names = names.max().unwrap_or(0);
+    let of = quoted(group.local_name());
+    let mut text = "Not reached by it:\n".to_owned();
+    for member in members {
+        let name = quoted(&member.name);
+        let todo = match member.holds {
+            Holds::App => format!("show the new QR code: ringtrue invite -g {of} --for {name}"),
+            Holds::Sheet => format!("print a new one: ringtrue sheet -g {of} --for {name}"),
+            Holds::Ringtrue => {
+                format!("no device key: ringtrue members -g {of} add {name} --device KEY")
+            }
+        };
+        text.push_str(&format!(
+            "  {}  {}  {todo}\n",
+            styled(BOLD, &padded(member.name.as_str(), names)),
+            padded(member.holds.as_str(), "ringtrue".len()),
+        ));
+    }
+    text
 }
 
 /// What there is to say of a sheet: which one is theirs, or how to print one.

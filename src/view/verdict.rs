@@ -34,11 +34,7 @@ pub(super) const CLOCK: &str = "If it happens with everybody, check this device'
 
 /// What a finding means, without the end of its sentence.
 pub(super) fn happened(finding: &Finding) -> String {
-    let half = match finding.part {
-        Some(Part::Half(side)) => format!("the {}'s half", side.as_str()),
-        Some(Part::Both) => "the whole code".to_owned(),
-        None => "a half".to_owned(),
-    };
+    let half = half_said(finding);
     match finding.verdict {
         Verdict::Match if finding.part == Some(Part::Both) => {
             "It rings true: that is the whole code".to_owned()
@@ -62,6 +58,15 @@ pub(super) fn happened(finding: &Finding) -> String {
             steps(finding.steps_off)
         ),
         Verdict::NoMatch => "That is not the code".to_owned(),
+    }
+}
+
+/// Which half was said.
+pub(super) fn half_said(finding: &Finding) -> String {
+    match finding.part {
+        Some(Part::Half(side)) => format!("the {}'s half", side.as_str()),
+        Some(Part::Both) => "the whole code".to_owned(),
+        None => "a half".to_owned(),
     }
 }
 
@@ -106,12 +111,22 @@ fn which_word(one: Word, other: Word) -> String {
 /// `own_half`.
 #[must_use]
 pub fn next_step(finding: &Finding, own_half: Option<&Half>, columns: usize) -> String {
+    next_after(finding, &verdict(finding), own_half, columns)
+}
+
+/// The same after a verdict in other words.
+pub(super) fn next_after(
+    finding: &Finding,
+    told: &str,
+    own_half: Option<&Half>,
+    columns: usize,
+) -> String {
     let style = match finding.verdict {
         Verdict::Match | Verdict::MatchPreviousGeneration => GOOD,
         Verdict::Duress => Style::new(),
         _ => BAD,
     };
-    let mut text = in_lines(style, &verdict(finding), columns);
+    let mut text = in_lines(style, told, columns);
     let goes_on = finding.verdict.is_them();
     if let Some(half) = own_half
         && goes_on

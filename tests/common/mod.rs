@@ -14,6 +14,8 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use ringtrue::device::DeviceKey;
+use ringtrue::{Group, Vault};
 use tempfile::TempDir;
 
 /// The seed of RFC 4226's examples, as a link spells it.
@@ -40,6 +42,35 @@ impl Device {
         let device = Self::new();
         device.run_with(["join", "-", "--yes"], TEST_LINK).done();
         device
+    }
+
+    /// A device of this device key, as age spells it, that joined the test group.
+    pub fn of_key(text: &str) -> Self {
+        use std::os::unix::fs::DirBuilderExt as _;
+        let device = Self::new();
+        std::fs::DirBuilder::new()
+            .mode(0o700)
+            .create(device.home())
+            .unwrap();
+        device.passphrase("home/device.key", text, 0o600);
+        device.run_with(["join", "-", "--yes"], TEST_LINK).done();
+        device
+    }
+
+    /// The key that it has, in the clear.
+    pub fn key(&self) -> DeviceKey {
+        let text = std::fs::read_to_string(self.home().join("device.key")).unwrap();
+        DeviceKey::from_text(&text).unwrap()
+    }
+
+    /// Changes the group on it, past the program.
+    pub fn edit(&self, change: impl FnOnce(&mut Group)) {
+        let (key, path) = (self.key(), self.home().join("vault.age"));
+        let text = key.open(&read(&path)).unwrap();
+        let mut vault = Vault::from_toml(std::str::from_utf8(&text).unwrap()).unwrap();
+        change(vault.select_mut(None).unwrap());
+        let sealed = key.seal(vault.to_toml().unwrap().as_bytes()).unwrap();
+        std::fs::write(path, sealed).unwrap();
     }
 
     /// Its data directory, which the program makes.

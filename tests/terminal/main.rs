@@ -19,6 +19,7 @@ mod asking;
 mod code;
 mod enrolment;
 mod joining;
+mod pairing;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -30,6 +30,28 @@ pub enum MembersCommand {
         #[arg(value_name = "NAME")]
         name: String,
     },
+    /// From somebody with ringtrue, let only the code count that you two share
+    #[command(after_help = "\
+Both sides run it, by voice or side by side, and compare six words. From then on
+\"code --with\" shows a code that nobody else has, not even in the group, and \"check
+--from\" takes no other.
+
+Example: ringtrue members pair Ben")]
+    Pair {
+        /// What they are called
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// The six words were compared on both sides, and are the same
+        #[arg(long)]
+        words_match: bool,
+    },
+    /// Go back to the code of the group with somebody
+    #[command(after_help = "Example: ringtrue members unpair Ben")]
+    Unpair {
+        /// What they are called
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
 }
 
 #[derive(Debug, Args)]

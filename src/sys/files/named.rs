@@ -11,6 +11,10 @@ use zeroize::Zeroizing;
 use super::FileError;
 use super::bytes::{is_open_to_others, read_capped, sync_directory, temporary};
 
+/// How many files of a directory are looked at: more rotations than a family
+/// makes in a lifetime.
+const MAX_LISTED: usize = 5000;
+
 /// Reads a file that a person named, up to `limit` bytes.
 ///
 /// # Errors
@@ -42,6 +46,32 @@ pub fn read_private(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileE
 /// Whether something is there under this name, be it a link to nowhere.
 pub fn is_there(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
+}
+
+/// Whether a directory is there under this name.
+pub fn is_directory(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// The files of a directory that have `limit` bytes at most, in the order of
+/// their names; of very many only the first.
+///
+/// # Errors
+/// [`FileError`] where the directory can't be read.
+pub fn list_named(directory: &Path, limit: u64) -> Result<Vec<PathBuf>, FileError> {
+    let entries =
+        fs::read_dir(directory).map_err(|error| FileError::new("can't read", directory, error))?;
+    let mut files: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| {
+            let metadata = fs::metadata(path);
+            metadata.is_ok_and(|it| it.is_file() && it.len() <= limit)
+        })
+        .collect();
+    files.sort();
+    files.truncate(MAX_LISTED);
+    Ok(files)
 }
 
 /// Removes a file that was just written.

@@ -1,0 +1,436 @@
+//! Messages in: an invitation's six words are asked for, a rotation is opened by
+//! this device's key. Whose signature counts is not asked; whom to trust is.
+
+use std::path::{Path, PathBuf};
+
+use ringtrue::group::Organiser;
+use ringtrue::message::{self, Fit, MAX_BYTES, Message, Misfit, Sealed, SealedTo, UnopenedError};
+use ringtrue::view::{check_words_line, date};
+use ringtrue::words::Phrase;
+use ringtrue::{Group, GroupId, Name, Unconfirmed};
+use zeroize::Zeroizing;
+
+use super::super::args::{Global, Join};
+use super::super::failure::Failure;
+use super::super::store::{self, Before, Store};
+use super::super::{Status, key, note, pair};
+use super::{NOT_JOINED, confirmed, named, report};
+use crate::sys::{System, files};
+
+/// How often the words may be typed.
+const TRIES: usize = 3;
+
+/// What answers for an organiser where nobody can be asked.
+const TRUST: &str = "to take its organiser unasked: --trust-organiser";
+
+/// A message that was opened, and how it came.
+struct Received {
+    message: Unconfirmed<Message>,
+    /// Where it came from, as it is told.
+    what: String,
+    local_name: Option<Name>,
+    /// Whether the organiser's words were compared.
+    trust: bool,
+}
+
+/// What taking it in means, where that was asked of a person or of its signature.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Means {
+    New,
+    Pins,
+    Rotation,
+    Completes,
+    Known,
+}
+
+/// Takes in the message in `bytes`.
+pub fn from_bytes(
+    bytes: &[u8],
+    what: &str,
+    arguments: &Join,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    let sealed = Sealed::find(bytes).map_err(|error| cannot_open(what, &error))?;
+    let message = open(&sealed, what, global, system)?;
+    let received = received(message, what, arguments)?;
+    let (id, done) = take_in(received, global, system)?;
+    tell(id, done, global, system)
+}
+
+/// Takes in, of every group, the newest message in a directory that fits this
+/// device; the rest is left alone.
+pub fn from_directory(
+    directory: &Path,
+    arguments: &Join,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    let mut invitations = Vec::new();
+    let mut found = Vec::new();
+    let key = key::unlock(system)?;
+    for path in files::list_named(directory, MAX_BYTES as u64)? {
+        let Some(sealed) = look_at(&path) else {
+            continue;
+        };
+        match (sealed.to(), &key) {
+            (SealedTo::Words, _) => invitations.push(path),
+            (SealedTo::Devices, Some(key)) => {
+                if let Ok(message) = sealed.open(key) {
+                    let what = path.display().to_string();
+                    found.push(received(message, &what, arguments)?);
+                }
+            }
+            (SealedTo::Devices, None) => {}
+        }
+    }
+    found.sort_by_key(|it| (std::cmp::Reverse(it.message.generation()), rank_last(it)));
+    if let Some(status) = take_best(found, global, system)? {
+        return Ok(status);
+    }
+    match invitations.as_slice() {
+        [path] => {
+            let bytes = files::read_named(path, MAX_BYTES as u64)?;
+            let what = path.display().to_string();
+            from_bytes(&bytes, &what, arguments, global, system)
+        }
+        [] => Err(Failure::new(format!(
+            "there is no message for this device in {}",
+            directory.display()
+        ))
+        .hint("let the organiser put this device on the roll: ringtrue device shows its key")),
+        [..] => Err(Failure::new(format!(
+            "there are {} invitations in {}",
+            invitations.len(),
+            directory.display()
+        ))
+        .hint("name the one that is for you: ringtrue join FILE")),
+    }
+}
+
+/// The message in a file of a directory, `None` for what is none.
+fn look_at(path: &PathBuf) -> Option<Sealed> {
+    let bytes = files::read_named(path, MAX_BYTES as u64).ok()?;
+    Sealed::find(&bytes).ok()
+}
+
+/// Of one generation the one that counts comes first.
+fn rank_last(received: &Received) -> (bool, Option<[u8; 32]>) {
+    let rank = received.message.rank();
+    (rank.is_none(), rank)
+}
+
+/// Takes in what fits, the newest first, and tells of each group once. `None`
+/// where nothing was for this device.
+fn take_best(
+    found: Vec<Received>,
+    global: &Global,
+    system: &mut System,
+) -> Result<Option<Status>, Failure> {
+    let mut done: Vec<(GroupId, &'static str)> = Vec::new();
+    let mut refused = None;
+    for received in found {
+        let id = received.message.group();
+        match take_in(received, global, system) {
+            Ok((id, how)) if done.iter().all(|(known, _)| *known != id) => done.push((id, how)),
+            Ok(_) => {}
+            // Older ones lie there for good.
+            Err(_) if done.iter().any(|(known, _)| *known == id) => {}
+            Err(failure) => refused = refused.or(Some(failure)),
+        }
+    }
+    let mut status = None;
+    for (id, how) in done {
+        status = Some(tell(id, how, global, system)?);
+    }
+    match (status, refused) {
+        (None, Some(failure)) => Err(failure),
+        (status, _) => Ok(status),
+    }
+}
+
+fn received(
+    message: Unconfirmed<Message>,
+    what: &str,
+    arguments: &Join,
+) -> Result<Received, Failure> {
+    Ok(Received {
+        message,
+        what: what.to_owned(),
+        local_name: arguments.name.as_deref().map(Name::tidy).transpose()?,
+        trust: arguments.trust_organiser,
+    })
+}
+
+fn open(
+    sealed: &Sealed,
+    what: &str,
+    global: &Global,
+    system: &mut System,
+) -> Result<Unconfirmed<Message>, Failure> {
+    let failed = |error| cannot_open(what, &error);
+    match sealed.to() {
+        SealedTo::Words => open_with_words(sealed, what, global, system),
+        SealedTo::Devices => {
+            let key = key::unlock(system)?;
+            let key = key.ok_or_else(|| cannot_open(what, &UnopenedError::OtherDevice))?;
+            sealed.open(&key).map_err(failed)
+        }
+    }
+}
+
+fn open_with_words(
+    sealed: &Sealed,
+    what: &str,
+    global: &Global,
+    system: &mut System,
+) -> Result<Unconfirmed<Message>, Failure> {
+    let wrong = || cannot_open(what, &UnopenedError::WrongWords);
+    if let Some(file) = &global.words_file {
+        let text = key::passphrase_file(file)?;
+        let readings = readings(&text, &file.display().to_string())?;
+        return try_words(sealed, &readings)
+            .ok_or_else(wrong)?
+            .map_err(|error| cannot_open(what, &error));
+    }
+    for _ in 0..TRIES {
+        let text = ask_words(system)?;
+        let told = match Phrase::readings(&text) {
+            Err(unheard) => unheard.to_string(),
+            Ok(readings) => match try_words(sealed, &readings) {
+                Some(opened) => return opened.map_err(|error| cannot_open(what, &error)),
+                None => "those words do not open it".to_owned(),
+            },
+        };
+        note(system, format_args!("That is not it: {told}.\n"));
+    }
+    Err(wrong())
+}
+
+fn ask_words(system: &mut System) -> Result<Zeroizing<String>, Failure> {
+    let prompt = "The six words (they are not shown): ";
+    let answer = system.person.ask_unseen(prompt).ok_or_else(|| {
+        Failure::nobody_to_ask("name a file with the six words: --words-file FILE")
+    })?;
+    Ok(answer?)
+}
+
+fn readings(text: &str, file: &str) -> Result<Vec<Phrase>, Failure> {
+    Phrase::readings(text)
+        .map_err(|error| Failure::new(format!("can't use the words in {file}: {error}")))
+}
+
+/// Opens it with the first reading that does; `None` where none does.
+fn try_words(
+    sealed: &Sealed,
+    readings: &[Phrase],
+) -> Option<Result<Unconfirmed<Message>, UnopenedError>> {
+    readings
+        .iter()
+        .map(|words| sealed.open_with_words(words))
+        .find(|opened| !matches!(opened, Err(UnopenedError::WrongWords)))
+}
+
+fn cannot_open(what: &str, error: &UnopenedError) -> Failure {
+    let failure = Failure::new(format!("can't use {what}: {error}"));
+    match error {
+        UnopenedError::OtherDevice => failure.hint(
+            "let the organiser put this device on the roll (ringtrue device shows its key), or \
+             send you an invitation: ringtrue invite --sealed FILE",
+        ),
+        UnopenedError::CutShort | UnopenedError::Changed => {
+            failure.hint("let it be sent once more, as a file")
+        }
+        UnopenedError::WrongWords => failure.hint("ask for the six words once more, by voice"),
+        UnopenedError::Unsigned | UnopenedError::OtherKind => {
+            failure.hint("don't use it; ask the organiser, on a number that you know")
+        }
+        _ => failure,
+    }
+}
+
+/// Asks what has to be asked, and takes it in. Returns the group, and what was
+/// done.
+fn take_in(
+    received: Received,
+    global: &Global,
+    system: &mut System,
+) -> Result<(GroupId, &'static str), Failure> {
+    let vault = store::read(system)?;
+    let (means, here) = received.means(vault.groups(), named(global, &vault)?)?;
+    match (means, here) {
+        (Means::Known, Some(group)) => return Ok((group.id(), "known")),
+        (Means::New | Means::Pins, here) if !received.trust => received.ask(here, system)?,
+        _ => {}
+    }
+    drop(vault);
+    let passphrase = key::offer(global.yes, system)?;
+    let now = system.now();
+    let mut store = Store::open_first(passphrase, system)?;
+    let meant = named(global, &store.vault)?;
+    let (again, here) = received.means(store.vault.groups(), meant)?;
+    let here = here.map(Group::id);
+    if again != means {
+        return Err(
+            Failure::new("the groups on this device changed meanwhile").hint("run it again")
+        );
+    }
+    let message = received.message;
+    match (means, here) {
+        (Means::New, _) => {
+            let own = store.device_key()?.public();
+            let to = message.to().cloned();
+            let mut group = Group::from_message(message.confirm(), received.local_name, now);
+            if let Some(to) = to {
+                // Another member has this device: the organiser knows better.
+                let _ = group.give_device(to.as_str(), own);
+            }
+            let id = group.id();
+            let added = store.vault.add(group);
+            added.map_err(|error| Failure::new(error.to_string()))?;
+            store.save(Before::Keep)?;
+            Ok((id, "joined"))
+        }
+        (_, Some(id)) => {
+            let own = store.device_key()?;
+            let mut groups = store.vault.groups().iter();
+            let group = groups.find(|group| group.id() == id);
+            let pairs = group.map(|group| pair::all(group, Some(&own)));
+            let new_id = store.vault.take_message(id, message.confirm(), now);
+            let new_id = new_id.unwrap_or(id);
+            if new_id != id {
+                let mut recent = store.recent(system)?;
+                recent.rename(id, new_id);
+                for pair in pairs.unwrap_or_default() {
+                    recent.rename(pair.id(id), pair.id(new_id));
+                }
+                store.save_recent(&recent)?;
+            }
+            match means {
+                Means::Completes => store.save(Before::Keep)?,
+                // A seed that is given up must not stay in the version before.
+                _ => store.save(Before::Retire)?,
+            }
+            let done = match means {
+                Means::Completes => "completed",
+                Means::Pins => "pinned",
+                _ => "rotated",
+            };
+            Ok((new_id, done))
+        }
+        (_, None) => Err(Failure::new("the group is gone meanwhile")),
+    }
+}
+
+impl Received {
+    /// What taking it in means, and which group of those it is for.
+    fn means<'a>(
+        &self,
+        groups: &'a [Group],
+        meant: Option<&'a Group>,
+    ) -> Result<(Means, Option<&'a Group>), Failure> {
+        let fits = message::fit(
+            groups,
+            &self.message,
+            self.trust,
+            self.local_name.as_ref(),
+            meant,
+        );
+        match fits.map_err(|misfit| self.misfit(&misfit))? {
+            Fit::New => Ok((Means::New, None)),
+            Fit::Pins(group) => Ok((Means::Pins, Some(group))),
+            Fit::Rotation(group) => Ok((Means::Rotation, Some(group))),
+            Fit::Completes(group) => Ok((Means::Completes, Some(group))),
+            Fit::Known(group) => Ok((Means::Known, Some(group))),
+        }
+    }
+
+    fn misfit(&self, misfit: &Misfit) -> Failure {
+        let failure = Failure::new(format!("can't use {}: {misfit}", self.what));
+        match misfit {
+            Misfit::ForeignOrganiser { name, words, .. } => failure.hint(format!(
+                "call {name} on a number that you know, and compare the organiser's six words: {}; \
+                 only if they are the same: --trust-organiser. If it is another group of that \
+                 name, keep it apart: --as NAME",
+                check_words_line(words)
+            )),
+            Misfit::Demoted { .. } => {
+                failure.hint("don't use it; ask another organiser, on a number that you know")
+            }
+            Misfit::Older { .. } => failure.hint("nothing is to be done: this device is ahead"),
+            Misfit::Rival { .. } => {
+                failure.hint("nothing is to be done: in the end all devices have the same one")
+            }
+            Misfit::Enrolment(_) => failure.hint(
+                "if it is another group of that name, keep it apart: ringtrue join --as NAME",
+            ),
+            _ => failure,
+        }
+    }
+
+    /// Shows who invites to what, and asks whether that is so.
+    fn ask(&self, here: Option<&Group>, system: &mut System) -> Result<(), Failure> {
+        let message = &self.message;
+        let organiser = message.organiser();
+        let who = organiser.map_or("the organiser", |organiser| organiser.name.as_str());
+        let key = organiser.map(|organiser: &Organiser| check_words_line(&organiser.key.words()));
+        let change = match here {
+            None => String::new(),
+            Some(group) if group.generation() == message.generation() => format!(
+                "\"{}\" is on this device already; from now on its rotations come from {who}.\n",
+                group.local_name()
+            ),
+            Some(group) => format!(
+                "This replaces generation {} of \"{}\" on this device, and from now on its \
+                 rotations come from {who}.\n",
+                group.generation(),
+                group.local_name()
+            ),
+        };
+        let question = format!(
+            "Group:            {}\nGeneration:       {}\nCheck words:      {}\n\
+             Organiser:        {who}\nOrganiser's words: {}\n{change}\
+             Call {who} on a number that you know. Are both the same there?",
+            message.name(),
+            message.generation(),
+            check_words_line(&message.check_words()),
+            key.unwrap_or_default(),
+        );
+        if confirmed(&question, TRUST, system)? {
+            return Ok(());
+        }
+        Err(Failure::new(NOT_JOINED))
+    }
+}
+
+/// Tells what was done, and what is to be done.
+fn tell(id: GroupId, done: &str, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let vault = store::read(system)?;
+    let mut groups = vault.groups().iter();
+    let group = groups
+        .find(|group| group.id() == id)
+        .ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
+    let status = report(group, done, global, system)?;
+    let accepted = group.previous().iter().find(|previous| previous.accepted);
+    if let (Some(previous), "rotated") = (accepted, done) {
+        note(
+            system,
+            format_args!(
+                "ringtrue: note: generation {} is accepted until {}\n",
+                previous.seed.generation,
+                date(previous.until)
+            ),
+        );
+    }
+    let own = system.device_key.as_ref().map(|key| key.public());
+    let mut members = group.members().iter();
+    let is_new = matches!(done, "joined" | "pinned");
+    if is_new && !members.any(|member| member.device == own && member.listed) {
+        note(
+            system,
+            "ringtrue: note: so that rotations reach this device, send its key to the organiser: \
+             ringtrue device\n",
+        );
+    }
+    Ok(status)
+}

@@ -1,0 +1,237 @@
+//! `members pair`, `members unpair`, and whether a pair's code counts where
+//! somebody is named.
+
+use ringtrue::device::{DeviceKey, DevicePublic};
+use ringtrue::group::{Holds, Member, Pairing, Parted};
+use ringtrue::pair::Pair;
+use ringtrue::view::{check_words_line, quoted};
+use ringtrue::{Group, Name, check_words};
+use serde_json::json;
+
+use super::args::Global;
+use super::failure::Failure;
+use super::store::{self, Before, Store};
+use super::{Status, key, note, say, say_json};
+use crate::sys::System;
+
+/// Pairs this device with that of `name`, once both have seen the same words.
+pub fn pair(
+    name: &str,
+    words_match: bool,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    let vault = store::read(system)?;
+    let group = vault.select(global.group.as_deref())?;
+    let member = group.member(name)?.name.clone();
+    let (device, pair) = to_pair(name, group, system)?;
+    let words = check_words_line(&check_words(&pair.key(&group.current().secret)));
+    note(
+        system,
+        format_args!(
+            "ringtrue: note: the words of you and {member}, of generation {}: {words}\n",
+            group.generation()
+        ),
+    );
+    if !words_match {
+        compare(&member, group, system)?;
+    }
+    let mut store = Store::open(system)?;
+    let here = store.vault.select_mut(global.group.as_deref())?;
+    if here.id() != group.id() || here.member(name)?.device != Some(device) {
+        return Err(Failure::new("the roll was changed meanwhile").hint("run it again"));
+    }
+    here.pair(name, Some(device))?;
+    store.save(Before::Keep)?;
+    if global.json {
+        say_json(
+            system,
+            &json!({
+                "group": group.local_name().as_str(),
+                "member": member.as_str(),
+                "words": words,
+                "paired": true,
+            }),
+        )?;
+    } else {
+        say(
+            system,
+            &format!(
+                "You and {member} are paired: from {member}, only the code that you two share \
+                 counts.\n"
+            ),
+        )?;
+    }
+    let with = quoted(&member);
+    note(
+        system,
+        format_args!(
+            "ringtrue: note: on a call: ringtrue code --with {with}, and ringtrue check --from \
+             {with}\n"
+        ),
+    );
+    Ok(Status::Done)
+}
+
+/// Asks whether the other side has the same words. `--yes` does not answer that.
+fn compare(member: &Name, group: &Group, system: &mut System) -> Result<(), Failure> {
+    let question = format!(
+        "Does {member}'s ringtrue show the same six words for \"ringtrue members pair\", and does \
+         {member} say yes there as well?"
+    );
+    let same = system.person.confirm(&question).ok_or_else(|| {
+        Failure::nobody_to_ask(
+            "the six words have to be compared on both sides; where that was done: --words-match",
+        )
+    })??;
+    if same {
+        return Ok(());
+    }
+    Err(
+        Failure::new(format!("you and {member} were not paired")).hint(format!(
+            "both sides need generation {}, and each other's device key on the roll",
+            group.generation()
+        )),
+    )
+}
+
+/// Ends the pairing with `name`: the group's code counts again.
+pub fn unpair(name: &str, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let vault = store::read(system)?;
+    let group = vault.select(global.group.as_deref())?;
+    let member = group.member(name)?;
+    let spelt = &member.name;
+    if member.pairing() == Pairing::Unpaired {
+        return Err(Failure::new(format!("you and {spelt} are not paired")));
+    }
+    if !global.yes {
+        let question = format!(
+            "From then on, the code of the group counts from {spelt}, which everybody in it has. \
+             End the pairing?"
+        );
+        let sure = system
+            .person
+            .confirm(&question)
+            .ok_or_else(|| Failure::nobody_to_ask("to end it unasked: --yes"))??;
+        if !sure {
+            return Err(Failure::new(format!("you and {spelt} are still paired")));
+        }
+    }
+    let mut store = Store::open(system)?;
+    let here = store.vault.select_mut(global.group.as_deref())?;
+    here.pair(name, None)?;
+    store.save(Before::Keep)?;
+    if global.json {
+        say_json(
+            system,
+            &json!({
+                "group": group.local_name().as_str(),
+                "member": spelt.as_str(),
+                "paired": false,
+            }),
+        )?;
+    } else {
+        say(
+            system,
+            &format!("You and {spelt} are paired no more: the code of the group counts again.\n"),
+        )?;
+    }
+    Ok(Status::Done)
+}
+
+/// The key of the one whom a person pairs with, and what the two share.
+fn to_pair(
+    name: &str,
+    group: &Group,
+    system: &mut System,
+) -> Result<(DevicePublic, Pair), Failure> {
+    let member = group.member(name)?;
+    let spelt = &member.name;
+    let device = member.device.filter(|_| member.holds == Holds::Ringtrue);
+    let device = device.ok_or_else(|| {
+        Failure::new(format!("{spelt}'s device key is not known here")).hint(format!(
+            "it is what ringtrue device shows there; to enter it: ringtrue members add {} \
+             --device KEY",
+            quoted(spelt)
+        ))
+    })?;
+    let own = key::unlock(system)?.ok_or_else(no_key)?;
+    if own.public() == device {
+        return Err(Failure::new(format!(
+            "the device of {spelt} is this one, and a pair is of two"
+        )));
+    }
+    let pair = Pair::new(&own, &device).ok_or_else(|| useless(spelt))?;
+    Ok((device, pair))
+}
+
+/// The pair whose code counts between somebody and whoever has this device:
+/// `None` where that of the group does.
+pub fn with(member: &Member, own: Option<&DeviceKey>) -> Result<Option<Pair>, Failure> {
+    match member.pairing() {
+        Pairing::Unpaired => Ok(None),
+        Pairing::With(device) => Pair::new(own.ok_or_else(no_key)?, &device)
+            .map(Some)
+            .ok_or_else(|| useless(&member.name)),
+        Pairing::Parted(parted) => Err(apart(&member.name, parted)),
+    }
+}
+
+/// Every pair that there is or may have been with somebody on the roll.
+pub fn all(group: &Group, own: Option<&DeviceKey>) -> Vec<Pair> {
+    let members = group.members().iter();
+    let keys = members.flat_map(|member| [member.paired, member.device]);
+    keys.flatten()
+        .filter_map(|key| Pair::new(own?, &key))
+        .collect()
+}
+
+/// Why it is the code of the group that counts with somebody; `which` says that
+/// it does.
+pub fn unpaired(member: &Member, own: Option<&DeviceKey>, which: &str) -> String {
+    let name = &member.name;
+    let quoted = quoted(name);
+    match (member.holds, member.device) {
+        (Holds::Sheet, _) => format!("{name} has no sheet here: {which}"),
+        (Holds::App, _) => format!("{name} has an app: {which}"),
+        (Holds::Ringtrue, None) => format!(
+            "{name}'s device key is not known here: {which}; to enter it: ringtrue members add \
+             {quoted} --device KEY"
+        ),
+        (Holds::Ringtrue, Some(device)) if own.is_some_and(|own| own.public() == device) => {
+            format!("the device of {name} is this one: {which}")
+        }
+        (Holds::Ringtrue, Some(_)) => format!(
+            "you and {name} have not paired yet: {which}; to pair: ringtrue members pair {quoted}"
+        ),
+    }
+}
+
+fn apart(name: &Name, parted: Parted) -> Failure {
+    let quoted = quoted(name);
+    let again = match parted {
+        Parted::OtherKey => format!("ringtrue members pair {quoted}"),
+        _ => format!("ringtrue members add {quoted} --device KEY, ringtrue members pair {quoted}"),
+    };
+    Failure::new(format!(
+        "you and {name} are paired, but {parted}, and the code of the group does not count instead"
+    ))
+    .hint(format!(
+        "ask {name} about it, not on this call; with a new device, pair again: {again}; or to go \
+         back to the code of the group: ringtrue members unpair {quoted}"
+    ))
+}
+
+fn no_key() -> Failure {
+    Failure::new("the vault was made meanwhile").hint("run it again")
+}
+
+fn useless(name: &Name) -> Failure {
+    Failure::new(format!(
+        "the device key of {name} is one that agrees with everybody's"
+    ))
+    .hint(format!(
+        "it was not made by ringtrue; ask for the true one: ringtrue members add {} --device KEY",
+        quoted(name)
+    ))
+}

@@ -1,0 +1,102 @@
+//! How somebody on the roll stands to whoever has this device: paired with them
+//! or not, and what happened since. The keys are computed in `pair`.
+
+use thiserror::Error;
+
+use super::{Group, Holds, Member, RollError};
+use crate::device::DevicePublic;
+
+/// Whose code counts between a member and whoever has this device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pairing {
+    /// That of the group.
+    Unpaired,
+    /// That of this device and theirs alone.
+    With(DevicePublic),
+    /// None: the roll is not what they confirmed to each other. The code of the
+    /// group does not count in its place.
+    Parted(Parted),
+}
+
+/// What the roll says of somebody since they were paired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Parted {
+    /// They have a device of another key.
+    #[error("another device key is on the roll since")]
+    OtherKey,
+    /// They have ringtrue, and no key is known.
+    #[error("no device key is on the roll any more")]
+    NoKey,
+    /// They have an app.
+    #[error("they are on the roll with an app since")]
+    App,
+    /// They have a sheet.
+    #[error("they are on the roll with a sheet since")]
+    Sheet,
+}
+
+impl Member {
+    /// Whose code counts between them and whoever has this device.
+    #[must_use]
+    pub fn pairing(&self) -> Pairing {
+        match (self.paired, self.holds, self.device) {
+            (None, _, _) => Pairing::Unpaired,
+            (Some(_), Holds::App, _) => Pairing::Parted(Parted::App),
+            (Some(_), Holds::Sheet, _) => Pairing::Parted(Parted::Sheet),
+            (Some(_), Holds::Ringtrue, None) => Pairing::Parted(Parted::NoKey),
+            (Some(paired), Holds::Ringtrue, Some(device)) if paired == device => {
+                Pairing::With(device)
+            }
+            (Some(_), Holds::Ringtrue, Some(_)) => Pairing::Parted(Parted::OtherKey),
+        }
+    }
+}
+
+impl Group {
+    /// Notes that a member and whoever has this device confirmed `device` to each
+    /// other, or with `None` that this is over.
+    ///
+    /// # Errors
+    /// [`RollError::Unknown`].
+    pub fn pair(&mut self, name: &str, device: Option<DevicePublic>) -> Result<(), RollError> {
+        let mut members = self.members.iter_mut();
+        let member = members.find(|member| member.name.is_meant_by(name));
+        member.ok_or(RollError::Unknown)?.paired = device;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Pairing, Parted};
+    use crate::device::DevicePublic;
+    use crate::group::sample::group;
+    use crate::group::{Holds, RollError};
+
+    const BENS: DevicePublic = DevicePublic::from_bytes([9; 32]);
+
+    #[test]
+    fn what_the_roll_says_later_leads_to_no_lesser_code() {
+        let mut group = group("Smith family");
+        group.add_member("Ben", Holds::Ringtrue).unwrap();
+        group.members[0].device = Some(BENS);
+        assert_eq!(group.members[0].pairing(), Pairing::Unpaired);
+        group.pair("ben", Some(BENS)).unwrap();
+        assert_eq!(group.members[0].pairing(), Pairing::With(BENS));
+        let other = Some(DevicePublic::from_bytes([8; 32]));
+        for (holds, device, parted) in [
+            (Holds::Ringtrue, other, Parted::OtherKey),
+            (Holds::Ringtrue, None, Parted::NoKey),
+            (Holds::App, Some(BENS), Parted::App),
+            (Holds::Sheet, None, Parted::Sheet),
+        ] {
+            let ben = &mut group.members[0];
+            (ben.holds, ben.device) = (holds, device);
+            assert_eq!(ben.pairing(), Pairing::Parted(parted));
+        }
+        group.pair("Ben", None).unwrap();
+        assert_eq!(group.members[0].pairing(), Pairing::Unpaired);
+        assert_eq!(group.pair("Carla", None), Err(RollError::Unknown));
+    }
+}

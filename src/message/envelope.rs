@@ -1,0 +1,268 @@
+//! The outside of a message: armour, the age file in it, the signature in that.
+//! What is too large, or sealed to too many, is refused before any of it is
+//! parsed; what is armoured in any other way than ours, as well, so that no byte
+//! of a message can be changed and it still be taken.
+
+use std::io::{Read as _, Write as _};
+
+use age::armor::{ArmoredReader, ArmoredWriter, Format};
+use age::x25519::Recipient;
+use age::{EncryptError, Encryptor};
+use thiserror::Error;
+
+use super::{Content, Kind, Message, SealError, TextError, rank_of};
+use crate::device::{DeviceKey, DevicePublic};
+use crate::group::Unconfirmed;
+use crate::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
+use crate::words::Phrase;
+
+/// The largest message in bytes, in armour: a thousand members take a third of
+/// it.
+pub const MAX_BYTES: usize = 1 << 20;
+
+/// The most devices that one message is sealed to: what age does with a header
+/// grows with the square of their number.
+pub const MAX_RECIPIENTS: usize = 1000;
+
+/// The longest header of an age file in bytes: that of so many, each of 98, and
+/// of the one made-up recipient that age adds.
+const MAX_HEADER: usize = 110_000;
+
+const BEGIN: &str = "-----BEGIN AGE ENCRYPTED FILE-----";
+const END: &str = "-----END AGE ENCRYPTED FILE-----";
+
+/// How many lines a minisign signature has.
+const SIGNATURE_LINES: usize = 4;
+
+/// Whether there is a message in these bytes, or what is left of one.
+#[must_use]
+pub fn is_message(bytes: &[u8]) -> bool {
+    let mut windows = bytes.windows(BEGIN.len());
+    windows.any(|window| window == BEGIN.as_bytes())
+}
+
+/// What a message is sealed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SealedTo {
+    /// Six words.
+    Words,
+    /// Devices.
+    Devices,
+}
+
+/// A message that was found and not yet opened.
+#[derive(Debug)]
+pub struct Sealed {
+    pub(super) age: Vec<u8>,
+    to: SealedTo,
+}
+
+impl Sealed {
+    /// Finds the one message in `bytes`, which may have other text around it, as
+    /// a mail has. Line ends may be of any system.
+    ///
+    /// # Errors
+    /// [`UnopenedError`].
+    pub fn find(bytes: &[u8]) -> Result<Self, UnopenedError> {
+        if bytes.len() > MAX_BYTES {
+            return Err(UnopenedError::TooLarge);
+        }
+        let text = std::str::from_utf8(bytes).map_err(|_| UnopenedError::NoMessage)?;
+        let start = text.find(BEGIN).ok_or(UnopenedError::NoMessage)?;
+        let rest = text.get(start..).unwrap_or_default();
+        let end = rest.find(END).ok_or(UnopenedError::CutShort)?;
+        let (armour, after) = rest.split_at(end + END.len());
+        if after.contains(BEGIN) {
+            return Err(UnopenedError::Several);
+        }
+        let armour = armour.replace("\r\n", "\n");
+        let age = unarmoured(&armour)?;
+        let to = count(&age)?;
+        Ok(Self { age, to })
+    }
+
+    /// What it is sealed to.
+    #[must_use]
+    pub const fn to(&self) -> SealedTo {
+        self.to
+    }
+
+    /// Opens a message that is sealed to devices.
+    ///
+    /// # Errors
+    /// [`UnopenedError`].
+    pub fn open(&self, key: &DeviceKey) -> Result<Unconfirmed<Message>, UnopenedError> {
+        read(&key.open(&self.age)?, Kind::Rotation)
+    }
+
+    /// Opens a message that is sealed to six words.
+    ///
+    /// # Errors
+    /// [`UnopenedError`].
+    pub fn open_with_words(&self, words: &Phrase) -> Result<Unconfirmed<Message>, UnopenedError> {
+        let opened = open_with_passphrase(&self.age, &words.to_text());
+        read(&opened?, Kind::Invitation)
+    }
+}
+
+/// Seals what is signed to six words.
+pub(super) fn seal_to_words(signed: &str, words: &Phrase) -> Result<Vec<u8>, SealError> {
+    let sealed = seal_to_passphrase(signed.as_bytes(), &words.to_text());
+    armoured(&sealed.map_err(|_| SealError::Age)?)
+}
+
+/// Seals what is signed to devices.
+pub(super) fn seal_to_devices(
+    signed: &str,
+    devices: &[DevicePublic],
+) -> Result<Vec<u8>, SealError> {
+    let recipients = devices.iter().map(|device| device.recipient());
+    let recipients: Option<Vec<Recipient>> = recipients.collect();
+    let recipients = recipients.ok_or(SealError::Age)?;
+    let seal = || -> Result<Vec<u8>, EncryptError> {
+        let recipients = recipients.iter().map(|it| it as &dyn age::Recipient);
+        let mut sealed = Vec::new();
+        let mut writer = Encryptor::with_recipients(recipients)?.wrap_output(&mut sealed)?;
+        writer.write_all(signed.as_bytes())?;
+        writer.finish()?;
+        Ok(sealed)
+    };
+    armoured(&seal().map_err(|_| SealError::Age)?)
+}
+
+/// An age file in armour, as every system writes it here: with line feeds, and
+/// none after the last line, so that there is no byte that could be missing.
+pub(super) fn armoured(age: &[u8]) -> Result<Vec<u8>, SealError> {
+    let armour = || -> std::io::Result<Vec<u8>> {
+        let mut writer = ArmoredWriter::wrap_output(Vec::new(), Format::AsciiArmor)?;
+        writer.write_all(age)?;
+        writer.finish()
+    };
+    let text = String::from_utf8(armour().map_err(|_| SealError::Age)?);
+    let text = text.map_err(|_| SealError::Age)?.replace("\r\n", "\n");
+    Ok(text.trim_end().as_bytes().to_vec())
+}
+
+fn unarmoured(armour: &str) -> Result<Vec<u8>, UnopenedError> {
+    let mut age = Vec::new();
+    ArmoredReader::new(armour.as_bytes())
+        .read_to_end(&mut age)
+        .map_err(|_| UnopenedError::Changed)?;
+    // Armour can be spelt in more than one way: this is the one.
+    match armoured(&age) {
+        Ok(again) if again == armour.as_bytes() => Ok(age),
+        _ => Err(UnopenedError::Changed),
+    }
+}
+
+/// Looks at the header's lines, without parsing them: who it is sealed to.
+fn count(age: &[u8]) -> Result<SealedTo, UnopenedError> {
+    let header = age.get(..age.len().min(MAX_HEADER)).unwrap_or_default();
+    let (mut devices, mut words, mut others) = (0, 0, 0);
+    let mut is_whole = false;
+    for line in header.split(|byte| *byte == b'\n') {
+        if line.starts_with(b"-> X25519 ") {
+            devices += 1;
+        } else if line.starts_with(b"-> scrypt ") {
+            words += 1;
+        } else if line.starts_with(b"-> ") {
+            others += 1;
+        } else if line.starts_with(b"---") {
+            is_whole = true;
+            break;
+        }
+    }
+    if devices > MAX_RECIPIENTS || !is_whole && age.len() > MAX_HEADER {
+        return Err(UnopenedError::TooManyRecipients);
+    }
+    match (words, devices, others) {
+        _ if !is_whole => Err(UnopenedError::Changed),
+        (1, 0, 0) => Ok(SealedTo::Words),
+        // age adds one that nobody has.
+        (0, 1.., 0 | 1) => Ok(SealedTo::Devices),
+        _ => Err(UnopenedError::Changed),
+    }
+}
+
+/// Reads what was sealed: the signature, and the text that it is of.
+fn read(signed: &[u8], kind: Kind) -> Result<Unconfirmed<Message>, UnopenedError> {
+    let signed = std::str::from_utf8(signed).map_err(|_| UnopenedError::Unsigned)?;
+    let ends = signed.match_indices('\n').map(|(at, _)| at + 1);
+    let at = ends.take(SIGNATURE_LINES).last().unwrap_or_default();
+    let (signature, rest) = signed.split_at(at);
+    let text = rest.strip_prefix('\n').ok_or(UnopenedError::Unsigned)?;
+    let content = Content::from_toml(text)?;
+    if content.kind != kind {
+        return Err(UnopenedError::OtherKind);
+    }
+    let mut organisers = content.organisers.iter();
+    let signer = organisers
+        .find(|organiser| organiser.key.has_signed(text.as_bytes(), signature))
+        .ok_or(UnopenedError::Unsigned)?
+        .key;
+    let rank = match (kind, content.part) {
+        (Kind::Invitation, _) => content.brought_by,
+        (Kind::Rotation, part) => part
+            .and_then(|part| part.first)
+            .or_else(|| Some(rank_of(text))),
+    };
+    Ok(Unconfirmed::new(Message {
+        content,
+        signer,
+        rank,
+    }))
+}
+
+/// Why a message can't be opened.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum UnopenedError {
+    /// There is none.
+    #[error("there is no message in it")]
+    NoMessage,
+    /// There is more than one.
+    #[error("there is more than one message in it")]
+    Several,
+    /// It is larger than [`MAX_BYTES`].
+    #[error("it is larger than a message may be (1 MB)")]
+    TooLarge,
+    /// It is sealed to more than [`MAX_RECIPIENTS`].
+    #[error("it is sealed to more than {MAX_RECIPIENTS} devices")]
+    TooManyRecipients,
+    /// Its last line is missing.
+    #[error("it was cut short")]
+    CutShort,
+    /// It is not as it was written.
+    #[error("it was changed or cut short on its way")]
+    Changed,
+    /// What is sealed in it has no signature of an organiser whom it names.
+    #[error("no organiser has signed it")]
+    Unsigned,
+    /// It was sealed to something else than such a message is: somebody who
+    /// could open it passes it on.
+    #[error("it was sealed anew by somebody who is not its organiser")]
+    OtherKind,
+    /// It is for other devices.
+    #[error("it is not for this device")]
+    OtherDevice,
+    /// The words are wrong, or it was changed.
+    #[error("those are not its six words, or it was changed on its way")]
+    WrongWords,
+    /// Opening it would take too long.
+    #[error("opening it would take too much work")]
+    TooMuchWork,
+    /// What it says can't be read.
+    #[error(transparent)]
+    Text(#[from] TextError),
+}
+
+impl From<UnsealError> for UnopenedError {
+    fn from(error: UnsealError) -> Self {
+        match error {
+            UnsealError::OtherKey => Self::OtherDevice,
+            UnsealError::WrongPassphrase => Self::WrongWords,
+            UnsealError::TooMuchWork { .. } => Self::TooMuchWork,
+            _ => Self::Changed,
+        }
+    }
+}

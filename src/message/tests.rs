@@ -1,0 +1,216 @@
+//! Messages as wholes: sealed by one device, opened by another.
+
+mod delivered;
+mod refused;
+
+use super::{Fit, Kind, MAX_RECIPIENTS, Sealed, SealedTo, fit, invitation, rotation};
+use crate::device::DeviceKey;
+use crate::group::sample::group;
+use crate::group::{Group, Holds, Member, Name, Unconfirmed};
+use crate::organiser::SigningKey;
+use crate::secret::Secret;
+use crate::time::UnixTime;
+use crate::words::Phrase;
+
+const NOW: UnixTime = UnixTime::from_secs(1_795_370_400);
+
+fn name(text: &str) -> Name {
+    Name::tidy(text).unwrap()
+}
+
+fn seed(byte: u8) -> Secret {
+    Secret::new(&[byte; Secret::LENGTH]).unwrap()
+}
+
+fn words() -> Phrase {
+    Phrase::draw(|bytes| {
+        bytes.fill(5);
+        Ok::<_, ()>(())
+    })
+    .unwrap()
+}
+
+fn add(group: &mut Group, called: &str, key: &DeviceKey) {
+    let mut member = Member::new(name(called), Holds::Ringtrue);
+    member.device = Some(key.public());
+    group.members.push(member);
+}
+
+/// A group with its founder Dad, and Ann, and their devices.
+fn family() -> (Group, DeviceKey, DeviceKey) {
+    let (dad, ann) = (DeviceKey::generate(), DeviceKey::generate());
+    let mut group = group("Smith family");
+    add(&mut group, "Dad", &dad);
+    add(&mut group, "Ann", &ann);
+    group.add_member("Bob", Holds::App).unwrap();
+    group.found("Dad", SigningKey::generate).unwrap();
+    (group, dad, ann)
+}
+
+fn opened(bytes: &[u8], key: &DeviceKey) -> Unconfirmed<super::Message> {
+    Sealed::find(bytes).unwrap().open(key).unwrap()
+}
+
+fn member_of(group: &Group) -> Group {
+    let letter = invitation(group, Some(&name("Ann")), &words()).unwrap();
+    let message = Sealed::find(&letter).unwrap();
+    let message = message.open_with_words(&words()).unwrap();
+    assert!(matches!(
+        fit(&[], &message, false, None, None),
+        Ok(Fit::New)
+    ));
+    Group::from_message(message.confirm(), None, NOW)
+}
+
+#[test]
+fn an_invitation_brings_the_group_its_roll_and_its_organiser() {
+    let (group, _, ann) = family();
+    let letter = invitation(&group, Some(&name("Ann")), &words()).unwrap();
+    let sealed = Sealed::find(&letter).unwrap();
+    assert_eq!(sealed.to(), SealedTo::Words);
+    let message = sealed.open_with_words(&words()).unwrap();
+    assert_eq!(message.kind(), Kind::Invitation);
+    assert_eq!(message.name().as_str(), "Smith family");
+    assert_eq!(message.to(), Some(&name("Ann")));
+    assert_eq!(message.organiser().unwrap().name.as_str(), "Dad");
+    let joined = Group::from_message(message.confirm(), None, NOW);
+    assert!(joined.current.secret.is_same_as(&group.current.secret));
+    assert_eq!(joined.id, group.id);
+    assert_eq!(joined.organisers.pinned, group.organisers.pinned);
+    assert_eq!(joined.members.len(), 3);
+    assert_eq!(joined.member("Ann").unwrap().device, Some(ann.public()));
+    assert!(joined.member("Dad").unwrap().is_on(joined.generation()));
+}
+
+#[test]
+fn a_rotation_reaches_who_stays_and_not_who_was_lost() {
+    let (mut dads, _, ann) = family();
+    let lost = DeviceKey::generate();
+    add(&mut dads, "Eve", &lost);
+    let mut anns = member_of(&dads);
+    dads.rotate_without("Eve", seed(2), NOW).unwrap();
+    let made = rotation(&dads, &[name("Eve")]).unwrap();
+    let [letter] = made.letters.as_slice() else {
+        panic!("one letter does for three");
+    };
+    assert_eq!(letter.recipients, 2);
+    let eves = Sealed::find(&letter.bytes).unwrap().open(&lost);
+    assert_eq!(eves.unwrap_err(), super::UnopenedError::OtherDevice);
+
+    let message = opened(&letter.bytes, &ann);
+    let groups = [anns];
+    assert!(matches!(
+        fit(&groups, &message, false, None, None),
+        Ok(Fit::Rotation(_))
+    ));
+    [anns] = groups;
+    anns.take(message.confirm(), NOW);
+    assert!(anns.current.secret.is_same_as(&dads.current.secret));
+    assert!(anns.member("Eve").is_err());
+    // Kept to be recognised, not to be accepted.
+    assert_eq!(anns.previous.len(), 1);
+    assert!(!anns.previous[0].accepted);
+    assert_eq!(anns.brought_by, Some(made.rank));
+}
+
+#[test]
+fn the_old_seed_is_accepted_as_long_as_the_message_says() {
+    let (mut dads, _, ann) = family();
+    let mut anns = member_of(&dads);
+    dads.rotate(seed(2), 3, NOW).unwrap();
+    let made = rotation(&dads, &[]).unwrap();
+    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), NOW);
+    assert!(anns.previous[0].accepted);
+    assert_eq!(anns.previous[0].until, NOW.plus_days(3));
+
+    // Two generations at once: the one between may have been made for a loss.
+    dads.rotate(seed(3), 3, NOW).unwrap();
+    dads.rotate(seed(4), 3, NOW).unwrap();
+    let made = rotation(&dads, &[]).unwrap();
+    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), NOW);
+    assert!(anns.previous.iter().all(|previous| !previous.accepted));
+}
+
+#[test]
+fn what_a_device_noted_of_a_member_stays_and_what_it_added() {
+    let (mut dads, _, ann) = family();
+    let mut anns = member_of(&dads);
+    anns.confirm_member("Bob", anns.generation(), NOW).unwrap();
+    anns.members[1].paired = Some(ann.public());
+    anns.add_member("Aunt", Holds::App).unwrap();
+    dads.remove_member("Bob").unwrap();
+    dads.sent(None);
+    dads.rotate(seed(2), 7, NOW).unwrap();
+    let made = rotation(&dads, &[]).unwrap();
+    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), NOW);
+    assert!(anns.member("Bob").is_err());
+    assert!(anns.member("Aunt").is_ok());
+    assert_eq!(anns.member("Ann").unwrap().paired, Some(ann.public()));
+}
+
+#[test]
+fn who_scanned_the_qr_code_gets_an_organiser_by_the_first_message() {
+    let (mut dads, _, ann) = family();
+    let mut scanned = group("Smith family");
+    scanned.id = crate::group::GroupId::from_bytes([9; 16]);
+    dads.rotate(seed(2), 7, NOW).unwrap();
+    let made = rotation(&dads, &[]).unwrap();
+    let message = opened(&made.letters[0].bytes, &ann);
+    let groups = [scanned];
+    assert!(matches!(
+        fit(&groups, &message, false, None, None),
+        Ok(Fit::Pins(_))
+    ));
+    [scanned] = groups;
+    scanned.take(message.confirm(), NOW);
+    assert_eq!(scanned.id, dads.id);
+    assert!(scanned.has_organiser());
+    assert!(scanned.current.secret.is_same_as(&dads.current.secret));
+}
+
+#[test]
+fn more_than_a_thousand_members_get_several_messages_and_organisers_the_whole_roll() {
+    let (mut dads, dad, ann) = family();
+    let last = DeviceKey::generate();
+    for number in 0..MAX_RECIPIENTS {
+        let called = format!("Member {number}");
+        let mut member = Member::new(name(&called), Holds::Ringtrue);
+        member.device = Some(last.public());
+        dads.members.push(member);
+    }
+    let mut anns = group("Smith family");
+    anns.id = dads.id;
+    anns.organisers.pinned = dads.organisers.pinned.clone();
+    let mut others = group("Smith family");
+    others.id = dads.id;
+    others.organisers.pinned = dads.organisers.pinned.clone();
+    others.organisers.own = None;
+    dads.rotate(seed(2), 7, NOW).unwrap();
+    let made = rotation(&dads, &[]).unwrap();
+    assert_eq!(made.letters.len(), 2);
+    assert_eq!(made.letters[0].recipients, MAX_RECIPIENTS - 1);
+    // Ann, in the first alone.
+    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), NOW);
+    assert_eq!(anns.brought_by, Some(made.rank));
+    assert!(
+        Sealed::find(&made.letters[1].bytes)
+            .unwrap()
+            .open(&ann)
+            .is_err()
+    );
+    // An organiser, the later part first.
+    let mut groups = [others];
+    for (letter, expected) in [(1, "rotation"), (0, "completes"), (1, "known")] {
+        let message = opened(&made.letters[letter].bytes, &dad);
+        let how = match fit(&groups, &message, false, None, None).unwrap() {
+            Fit::Rotation(_) => "rotation",
+            Fit::Completes(_) => "completes",
+            Fit::Known(_) => "known",
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(how, expected);
+        groups[0].take(message.confirm(), NOW);
+    }
+    assert_eq!(groups[0].members.len(), MAX_RECIPIENTS + 3);
+    assert_eq!(groups[0].brought_by, Some(made.rank));
+}

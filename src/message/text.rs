@@ -1,0 +1,316 @@
+//! A message's TOML, both ways. What stands there under which name is a format:
+//! it changes only with [`VERSION`].
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use super::{Content, Kind, Listed, MAX_RECIPIENTS, Part, Rank, SealError};
+use crate::device::DevicePublic;
+use crate::group::{
+    Generation, GroupId, Holds, Name, Organiser, Organisers, Promotion, refuse_hidden,
+};
+use crate::organiser::OrganiserKey;
+use crate::otpauth::{base32, from_base32};
+use crate::sheet::{Serial, Sheet};
+use crate::time::UnixTime;
+
+/// The version of the format that is written, and the newest that is read.
+const VERSION: i64 = 1;
+
+/// The most messages that carry one rotation: for a million members.
+const MAX_PARTS: u64 = 1000;
+
+/// The longest minisign signature in bytes that is looked at.
+const MAX_SIGNATURE: usize = 1024;
+
+impl Kind {
+    /// Its name in a message.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::Rotation => "rotation",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        [Self::Invitation, Self::Rotation]
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
+    }
+}
+
+/// Why the text of a message can't be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum TextError {
+    /// It is not TOML, or has not what a message has.
+    #[error("its text is not that of a message")]
+    NotOne,
+    /// It is of another version, most likely a newer one.
+    #[error("it is of version {found}, and this ringtrue reads version {VERSION}")]
+    Version {
+        /// The version that it says.
+        found: i64,
+    },
+    /// A part of it is not what it should be.
+    #[error("\"{0}\" in its text is not what it should be")]
+    Wrong(&'static str),
+}
+
+impl Content {
+    pub(super) fn to_toml(&self) -> Result<Zeroizing<String>, SealError> {
+        let file = MessageFile {
+            version: VERSION,
+            kind: Cow::Borrowed(self.kind.as_str()),
+            group: HEXLOWER.encode(self.group.as_bytes()),
+            name: self.name.to_string(),
+            generation: self.generation.number().into(),
+            seed: Cow::Owned(base32(&self.secret).as_str().to_owned()),
+            old_until: self.old_until.map(UnixTime::as_secs),
+            to: self.to.as_ref().map(Name::to_string),
+            rotation: self.brought_by.map(|rank| HEXLOWER.encode(&rank)),
+            part: self.part.map(|part| part.number),
+            parts: self.part.map(|part| part.of),
+            first: self
+                .part
+                .and_then(|part| part.first)
+                .map(|rank| HEXLOWER.encode(&rank)),
+            off: self.off.iter().map(Name::to_string).collect(),
+            demoted: self.demoted.iter().map(OrganiserKey::to_string).collect(),
+            organiser: self.organisers.iter().map(OrganiserRecord::from).collect(),
+            member: self.members.iter().map(MemberRecord::from).collect(),
+        };
+        toml::to_string(&file)
+            .map(Zeroizing::new)
+            .map_err(|_| SealError::Unwritable)
+    }
+
+    /// Reads what `to_toml` wrote, and nothing that it would not write: names
+    /// are in their one form, nobody is listed twice.
+    pub(super) fn from_toml(text: &str) -> Result<Self, TextError> {
+        // First of all: what else stands in a newer one is not for this
+        // program to judge.
+        let Versioned { version } = toml::from_str(text).map_err(|_| TextError::NotOne)?;
+        if version != VERSION {
+            return Err(TextError::Version { found: version });
+        }
+        let file: MessageFile = toml::from_str(text).map_err(|_| TextError::NotOne)?;
+        let part = file.part()?;
+        let content = Self {
+            kind: Kind::from_name(&file.kind).ok_or(TextError::Wrong("kind"))?,
+            group: group_id(&file.group).ok_or(TextError::Wrong("group"))?,
+            name: name(&file.name).ok_or(TextError::Wrong("name"))?,
+            generation: Generation::new(file.generation).ok_or(TextError::Wrong("generation"))?,
+            secret: from_base32(&file.seed).map_err(|_| TextError::Wrong("seed"))?,
+            old_until: file.old_until.map(UnixTime::from_secs),
+            to: optional(file.to.as_deref(), name).ok_or(TextError::Wrong("to"))?,
+            brought_by: optional(file.rotation.as_deref(), rank)
+                .ok_or(TextError::Wrong("rotation"))?,
+            part,
+            off: all(&file.off, |text| name(text)).ok_or(TextError::Wrong("off"))?,
+            demoted: all(&file.demoted, |text| OrganiserKey::from_text(text).ok())
+                .ok_or(TextError::Wrong("demoted"))?,
+            organisers: all(&file.organiser, OrganiserRecord::read)
+                .ok_or(TextError::Wrong("organiser"))?,
+            members: all(&file.member, MemberRecord::read).ok_or(TextError::Wrong("member"))?,
+        };
+        content.checked()
+    }
+
+    fn checked(self) -> Result<Self, TextError> {
+        let fits = |is: bool, what| {
+            if is {
+                Ok(())
+            } else {
+                Err(TextError::Wrong(what))
+            }
+        };
+        let keys: BTreeSet<_> = self.organisers.iter().map(|it| it.key).collect();
+        let count = self.organisers.len();
+        fits((1..=Organisers::MAX).contains(&count), "organiser")?;
+        fits(keys.len() == count, "organiser")?;
+        fits(self.members.len() <= MAX_RECIPIENTS, "member")?;
+        let names: BTreeSet<String> = self.members.iter().map(|it| it.name.folded()).collect();
+        fits(names.len() == self.members.len(), "member")?;
+        let is_rotation = self.kind == Kind::Rotation;
+        fits(self.to.is_none() || !is_rotation, "to")?;
+        fits(self.brought_by.is_none() || !is_rotation, "rotation")?;
+        fits(self.part.is_none() || is_rotation, "part")?;
+        Ok(self)
+    }
+}
+
+/// What is read of a text first.
+#[derive(Deserialize)]
+struct Versioned {
+    version: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MessageFile<'a> {
+    version: i64,
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    group: String,
+    name: String,
+    generation: u64,
+    #[serde(borrow)]
+    seed: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old_until: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rotation: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parts: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    off: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    demoted: Vec<String>,
+    organiser: Vec<OrganiserRecord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    member: Vec<MemberRecord>,
+}
+
+impl MessageFile<'_> {
+    fn part(&self) -> Result<Option<Part>, TextError> {
+        let first = optional(self.first.as_deref(), rank).ok_or(TextError::Wrong("first"))?;
+        match (self.part, self.parts, first) {
+            (None, None, None) => Ok(None),
+            (Some(number), Some(of), first)
+                if (2..=MAX_PARTS).contains(&of)
+                    && (1..=of).contains(&number)
+                    && first.is_some() == (number > 1) =>
+            {
+                Ok(Some(Part { number, of, first }))
+            }
+            _ => Err(TextError::Wrong("part")),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OrganiserRecord {
+    name: String,
+    key: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    promoted_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    promotion: Option<String>,
+}
+
+impl OrganiserRecord {
+    fn read(&self) -> Option<Organiser> {
+        let promoted = match (&self.promoted_by, &self.promotion) {
+            (None, None) => None,
+            (Some(by), Some(signature)) if signature.len() <= MAX_SIGNATURE => Some(Promotion {
+                by: OrganiserKey::from_text(by).ok()?,
+                signature: signature.clone(),
+            }),
+            _ => return None,
+        };
+        Some(Organiser {
+            name: name(&self.name)?,
+            key: OrganiserKey::from_text(&self.key).ok()?,
+            promoted,
+        })
+    }
+}
+
+impl From<&Organiser> for OrganiserRecord {
+    fn from(organiser: &Organiser) -> Self {
+        let promoted = organiser.promoted.as_ref();
+        Self {
+            name: organiser.name.to_string(),
+            key: organiser.key.to_string(),
+            promoted_by: promoted.map(|promoted| promoted.by.to_string()),
+            promotion: promoted.map(|promoted| promoted.signature.clone()),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MemberRecord {
+    name: String,
+    holds: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet_generation: Option<u64>,
+}
+
+impl MemberRecord {
+    fn read(&self) -> Option<Listed> {
+        let holds = Holds::from_name(&self.holds)?;
+        let device = |text: &str| DevicePublic::from_text(text).ok();
+        let sheet = match (self.sheet, self.sheet_generation) {
+            (None, None) => None,
+            (Some(serial), Some(generation)) if holds == Holds::Sheet => Some(Sheet {
+                serial: Serial::new(serial)?,
+                generation: Generation::new(generation)?,
+            }),
+            _ => return None,
+        };
+        Some(Listed {
+            name: name(&self.name)?,
+            holds,
+            device: optional(self.device.as_deref(), device)?.filter(|_| holds == Holds::Ringtrue),
+            sheet,
+        })
+    }
+}
+
+impl From<&Listed> for MemberRecord {
+    fn from(listed: &Listed) -> Self {
+        Self {
+            name: listed.name.to_string(),
+            holds: listed.holds.as_str().to_owned(),
+            device: listed.device.as_ref().map(DevicePublic::to_string),
+            sheet: listed.sheet.map(|sheet| sheet.serial.number()),
+            sheet_generation: listed.sheet.map(|sheet| sheet.generation.number().into()),
+        }
+    }
+}
+
+/// Reads what may be left out: `None` for what is there and can't be read.
+fn optional<T>(text: Option<&str>, read: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
+    match text {
+        None => Some(None),
+        Some(text) => read(text).map(Some),
+    }
+}
+
+fn all<R, T>(records: &[R], read: impl Fn(&R) -> Option<T>) -> Option<Vec<T>> {
+    records.iter().map(read).collect()
+}
+
+/// A name in the one form that a ringtrue gives it.
+fn name(text: &str) -> Option<Name> {
+    refuse_hidden(text).ok()?;
+    Name::tidy(text).ok().filter(|name| name.as_str() == text)
+}
+
+fn group_id(text: &str) -> Option<GroupId> {
+    let bytes = HEXLOWER.decode(text.as_bytes()).ok()?;
+    Some(GroupId::from_bytes(bytes.try_into().ok()?))
+}
+
+fn rank(text: &str) -> Option<Rank> {
+    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
+}

@@ -1,0 +1,115 @@
+//! A family of devices, each with its own home.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::common::{Device, Run};
+
+/// A device of a family, and a folder that all of them reach.
+pub struct Person {
+    pub device: Device,
+    shared: PathBuf,
+}
+
+/// Devices that have done nothing yet, and the folder that they share.
+pub fn people<const N: usize>(shared: &Path) -> [Person; N] {
+    std::array::from_fn(|_| Person {
+        device: Device::new(),
+        shared: shared.to_owned(),
+    })
+}
+
+/// Dad, who made the group and is on its roll, and Ann, who joined by an
+/// invitation and whose device he has.
+pub fn dad_and_ann(shared: &Path) -> [Person; 2] {
+    let [dad, ann] = people(shared);
+    dad.run(&["new", "Smith family"]).done();
+    dad.run(&["members", "add", "Dad", "--me"]).done();
+    dad.lets_in("Ann", &ann);
+    [dad, ann]
+}
+
+impl Person {
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        self.device.run(arguments)
+    }
+
+    /// A file of the folder that they share.
+    pub fn shared(&self, name: &str) -> String {
+        self.shared.join(name).display().to_string()
+    }
+
+    /// Invites somebody from afar, who joins; and records their device.
+    pub fn lets_in(&self, name: &str, other: &Self) {
+        let file = self.shared(&format!("invitation-{name}.age"));
+        let invite = ["invite", "--for", name, "--sealed", &file, "--yes"];
+        let words = self.run(&invite).done().out;
+        assert_eq!(words.split(' ').count(), 6, "{words}");
+        assert_eq!(words.lines().count(), 1);
+        other.joins_by(&file, &words).done();
+        self.records(name, other);
+    }
+
+    /// Joins by an invitation whose six words were told.
+    pub fn joins_by(&self, file: &str, words: &str) -> Run {
+        let words = self.device.passphrase("words.txt", words, 0o600);
+        let words = words.display().to_string();
+        self.run(&["join", file, "--words-file", &words, "--trust-organiser"])
+    }
+
+    /// Puts somebody's device key on the roll.
+    pub fn records(&self, name: &str, other: &Self) {
+        let key = other.key();
+        self.run(&["members", "add", name, "--device", &key]).done();
+    }
+
+    pub fn key(&self) -> String {
+        self.run(&["device"]).done().out.trim_end().to_owned()
+    }
+
+    /// Takes in what was sent.
+    pub fn hears(&self, file: &str) -> Run {
+        self.run(&["join", file])
+    }
+
+    /// Generation and code at a moment long past, which tells the seed.
+    pub fn seed_told(&self) -> (u64, String) {
+        let code = self.run(&["code", "--at", "0", "--json"]).done().json();
+        let generation = code["generation"].as_u64().unwrap();
+        (generation, code["code"].as_str().unwrap().to_owned())
+    }
+
+    /// The names on the roll.
+    pub fn roll(&self) -> Vec<String> {
+        let roll = self.run(&["members", "--json"]).done().json();
+        let name = |member: &Value| member["name"].as_str().unwrap().to_owned();
+        let mut names: Vec<String> = roll["members"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(name)
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+impl Person {
+    /// Another device that reaches the same folder.
+    pub fn new_like(other: &Self) -> Self {
+        Self {
+            device: Device::new(),
+            shared: other.shared.clone(),
+        }
+    }
+
+    /// Gives this device a copy of all that another one has.
+    pub fn has_the_files_of(&self, other: &Self) {
+        std::fs::create_dir(self.device.home()).unwrap();
+        for (path, bytes) in other.device.files() {
+            let to = self.device.home().join(path.file_name().unwrap());
+            std::fs::write(to, bytes).unwrap();
+        }
+    }
+}

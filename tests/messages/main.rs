@@ -1,0 +1,20 @@
+//! Messages, by the real binary on several devices, and by other programs.
+
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "so a test fails"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod family;
+mod folder;
+mod outside;
+mod play;
+mod refused;
+mod vectors;

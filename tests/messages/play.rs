@@ -1,0 +1,158 @@
+//! The play: five devices in four countries. One is lost, and then the
+//! organiser's own.
+
+use crate::family::{Person, people};
+
+#[test]
+fn a_phone_is_lost_and_then_the_organisers_laptop() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, mum, ann, ben, eve]: [Person; 5] = people(post.path());
+    dad.run(&["new", "Smith family"]).done();
+    dad.run(&["members", "add", "Dad", "--me"]).done();
+    for (name, person) in [("Mum", &mum), ("Ann", &ann), ("Ben", &ben), ("Eve", &eve)] {
+        dad.lets_in(name, person);
+    }
+    dad.run(&["members", "add", "Uncle", "--app"]).done();
+    for person in [&mum, &ann, &ben, &eve] {
+        assert_eq!(person.seed_told(), dad.seed_told());
+    }
+
+    // Mum is to be an organiser too; everybody hears of it with a rotation.
+    let key = mum.run(&["device", "--organiser"]).done().out;
+    dad.run(&["members", "promote", "Mum", "--key", key.trim_end()])
+        .done();
+    let second = dad.shared("second.age");
+    dad.run(&["rotate", "--sealed", &second]).done();
+    for person in [&mum, &ann, &ben, &eve] {
+        person.hears(&second).done();
+        assert_eq!(person.seed_told(), dad.seed_told());
+        assert_eq!(person.seed_told().0, 2);
+    }
+
+    // Eve's phone is lost on Saturday.
+    let third = dad.shared("third.age");
+    let run = dad
+        .run(&["rotate", "--lost", "Eve", "--sealed", &third])
+        .done();
+    assert!(run.out.contains("Uncle"), "{run:#?}");
+    assert!(run.out.contains("ringtrue invite"), "{run:#?}");
+    for person in [&mum, &ann, &ben] {
+        person.hears(&third).done();
+        assert_eq!(person.seed_told(), dad.seed_told());
+        assert_eq!(person.roll(), ["Ann", "Ben", "Dad", "Mum", "Uncle"]);
+    }
+    // Whoever has it can't open the message,
+    let refused = eve.hears(&third);
+    assert_eq!(refused.status, 2);
+    assert!(
+        refused.err.contains("it is not for this device"),
+        "{refused:#?}"
+    );
+    assert_eq!(eve.seed_told().0, 2);
+    // nor sign one: she is no organiser,
+    let forged = eve.shared("forged.age");
+    let refused = eve.run(&["rotate", "--sealed", &forged]);
+    assert_eq!(refused.status, 2);
+    assert!(refused.err.contains("not an organiser's"), "{refused:#?}");
+    // and if she makes herself one of a group of her own of that name, nobody
+    // who has the true one takes it.
+    let thief = Person::new_like(&eve);
+    thief.run(&["new", "Smith family"]).done();
+    for (name, person) in [("Ann", &ann), ("Ben", &ben)] {
+        thief
+            .run(&["members", "add", name, "--device", &person.key()])
+            .done();
+    }
+    for _ in 0..4 {
+        thief.run(&["rotate", "--sealed", &forged, "--yes"]).done();
+    }
+    let before = ann.device.files();
+    let refused = ann.hears(&forged);
+    assert_eq!(refused.status, 2);
+    assert!(refused.err.contains("no organiser of"), "{refused:#?}");
+    assert!(refused.err.contains("--trust-organiser"), "{refused:#?}");
+    assert_eq!(ann.device.files(), before);
+
+    // Then Dad's laptop is stolen. Mum rotates.
+    let fourth = mum.shared("fourth.age");
+    mum.run(&["rotate", "--lost", "Dad", "--sealed", &fourth])
+        .done();
+    for person in [&ann, &ben] {
+        person.hears(&fourth).done();
+        assert_eq!(person.seed_told(), mum.seed_told());
+        assert_eq!(person.seed_told().0, 4);
+        assert_eq!(person.roll(), ["Ann", "Ben", "Mum", "Uncle"]);
+    }
+    assert_eq!(dad.hears(&fourth).status, 2);
+    // The thief rotates with Dad's key: it counts no more.
+    let stolen = dad.shared("stolen.age");
+    for _ in 0..3 {
+        dad.run(&["rotate", "--sealed", &stolen, "--yes"]).done();
+    }
+    let refused = ann.hears(&stolen);
+    assert_eq!(refused.status, 2);
+    assert!(refused.err.contains("counts no more"), "{refused:#?}");
+    assert_eq!(ann.seed_told(), mum.seed_told());
+}
+
+#[test]
+fn the_way_back_from_an_organisers_stolen_key_is_six_words_by_voice() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = crate::family::dad_and_ann(post.path());
+    // The thief has a copy of all that Dad has, and rotates first.
+    let thief = Person::new_like(&dad);
+    thief.has_the_files_of(&dad);
+    let first = thief.shared("theirs.age");
+    thief.run(&["rotate", "--sealed", &first]).done();
+    ann.hears(&first).done();
+    assert_eq!(ann.seed_told(), thief.seed_told());
+    // Dad begins anew on another laptop, from the QR code of nobody: a new group
+    // of the same name, and a new key.
+    let dads_new = Person::new_like(&dad);
+    dads_new.run(&["new", "Smith family"]).done();
+    dads_new.records("Ann", &ann);
+    let back = dads_new.shared("back.age");
+    for _ in 0..2 {
+        dads_new.run(&["rotate", "--sealed", &back, "--yes"]).done();
+    }
+    assert_eq!(ann.hears(&back).status, 2);
+    assert_eq!(ann.seed_told(), thief.seed_told());
+    ann.run(&["join", &back, "--trust-organiser"]).done();
+    assert_eq!(ann.seed_told(), dads_new.seed_told());
+    // The thief's next one is a foreign one now.
+    let next = thief.shared("next.age");
+    for _ in 0..3 {
+        thief.run(&["rotate", "--sealed", &next, "--yes"]).done();
+    }
+    assert_eq!(ann.hears(&next).status, 2);
+    assert_eq!(ann.seed_told(), dads_new.seed_told());
+}
+
+#[test]
+fn a_backup_brings_the_organisers_key_to_another_laptop() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = crate::family::dad_and_ann(post.path());
+    let pass = dad.device.passphrase("pass.txt", "correct horse\n", 0o600);
+    let pass = pass.display().to_string();
+    let backup = dad.shared("backup.age");
+    dad.run(&["backup", &backup, "--backup-passphrase-file", &pass])
+        .done();
+    let laptop = Person::new_like(&dad);
+    laptop
+        .run(&[
+            "restore",
+            &backup,
+            "--yes",
+            "--backup-passphrase-file",
+            &pass,
+        ])
+        .done();
+    let words = ["--passphrase-file", &pass];
+    let sealed = laptop.shared("from-the-new-one.age");
+    let me = [["members", "add", "Dad", "--me"].as_slice(), &words].concat();
+    laptop.run(&me).done();
+    let rotate = [["rotate", "--sealed", &sealed].as_slice(), &words].concat();
+    laptop.run(&rotate).done();
+    ann.hears(&sealed).done();
+    assert_eq!(ann.seed_told().0, 2);
+}

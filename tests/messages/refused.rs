@@ -1,0 +1,145 @@
+//! What is refused, by the real binary: its own words, and nothing changed.
+
+use crate::family::dad_and_ann;
+
+#[test]
+fn a_message_that_was_changed_or_cut_is_refused_and_nothing_is_changed() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    let file = dad.shared("rotation.age");
+    dad.run(&["rotate", "--sealed", &file]).done();
+    let whole = std::fs::read(&file).unwrap();
+    let before = ann.device.files();
+    let changed = dad.shared("changed.age");
+    // Every byte is tried in the library; here some, through all of the program.
+    for at in (0..whole.len()).step_by(31) {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 1;
+        for bytes in [&flipped, &whole[..at].to_vec()] {
+            std::fs::write(&changed, bytes).unwrap();
+            let refused = ann.hears(&changed);
+            assert_eq!(refused.status, 2, "{at}: {refused:#?}");
+            assert!(refused.err.starts_with("ringtrue: error: "), "{at}");
+            assert_eq!(refused.out, "");
+            assert_eq!(ann.device.files(), before, "{at}");
+        }
+    }
+    ann.hears(&file).done();
+    assert_eq!(ann.seed_told(), dad.seed_told());
+}
+
+#[test]
+fn an_older_message_is_refused_and_the_same_again_is_done() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    let (second, third) = (dad.shared("second.age"), dad.shared("third.age"));
+    dad.run(&["rotate", "--sealed", &second]).done();
+    dad.run(&["rotate", "--sealed", &third]).done();
+    ann.hears(&third).done();
+    let before = ann.device.files();
+    let refused = ann.hears(&second);
+    assert_eq!(refused.status, 2);
+    assert!(
+        refused
+            .err
+            .contains("it is older than what this device has"),
+        "{refused:#?}"
+    );
+    let again = ann.hears(&third).done();
+    assert!(again.out.contains("already"), "{again:#?}");
+    assert_eq!(ann.device.files(), before);
+}
+
+#[test]
+fn wrong_words_are_refused_and_misspelt_ones_are_not() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    let file = dad.shared("invitation.age");
+    let words = dad.run(&["invite", "--sealed", &file]).done().out;
+    let other = crate::family::Person::new_like(&ann);
+    let refused = other.joins_by(&file, "tempo goggles degree motor fabulous mirror\n");
+    assert_eq!(refused.status, 2);
+    assert!(
+        refused.err.contains("those are not its six words"),
+        "{refused:#?}"
+    );
+    let refused = other.joins_by(&file, "tempo goggles\n");
+    assert!(refused.err.contains("six words"), "{refused:#?}");
+    assert_eq!(other.device.files(), []);
+    // Four letters tell each word, in any case.
+    let short: Vec<String> = words
+        .split_whitespace()
+        .map(|word| word.chars().take(4).collect::<String>().to_uppercase())
+        .collect();
+    other.joins_by(&file, &short.join(", ")).done();
+    assert_eq!(other.seed_told(), dad.seed_told());
+}
+
+#[test]
+fn nobody_is_pinned_by_yes_alone() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    let file = dad.shared("invitation.age");
+    let words = dad.run(&["invite", "--sealed", &file]).done().out;
+    let other = crate::family::Person::new_like(&ann);
+    let words = other.device.passphrase("words.txt", &words, 0o600);
+    let words = words.display().to_string();
+    let refused = other.run(&["join", &file, "--words-file", &words, "--yes"]);
+    assert_eq!(refused.status, 2);
+    assert!(refused.err.contains("--trust-organiser"), "{refused:#?}");
+    assert_eq!(other.device.files(), []);
+}
+
+#[test]
+fn a_file_with_the_words_that_others_can_read_is_refused() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    let file = dad.shared("invitation.age");
+    let words = dad.run(&["invite", "--sealed", &file]).done().out;
+    let other = crate::family::Person::new_like(&ann);
+    let words = other.device.passphrase("words.txt", &words, 0o644);
+    let words = words.display().to_string();
+    let refused = other.run(&["join", &file, "--words-file", &words, "--trust-organiser"]);
+    assert_eq!(refused.status, 2);
+    assert!(refused.err.contains("others can read it"), "{refused:#?}");
+}
+
+#[test]
+fn where_an_organiser_is_pinned_a_link_does_not_rotate() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    dad.run(&["rotate"]).done();
+    let link = dad.run(&["invite", "--link"]).done().out;
+    let refused = ann.device.run_with(["join", "-", "--yes"], &link);
+    assert_eq!(refused.status, 2);
+    assert!(
+        refused.err.contains("come by message, from Dad"),
+        "{refused:#?}"
+    );
+    assert_eq!(ann.seed_told().0, 1);
+    ann.device
+        .run_with(["join", "-", "--accept-rotation"], &link)
+        .done();
+    assert_eq!(ann.seed_told(), dad.seed_told());
+}
+
+#[test]
+fn a_file_that_is_there_is_not_overwritten_unasked() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, _] = dad_and_ann(post.path());
+    let file = dad.shared("mine.txt");
+    std::fs::write(&file, "mine").unwrap();
+    for command in [["invite", "--sealed", &file], ["rotate", "--sealed", &file]] {
+        let before = dad.device.files();
+        let refused = dad.run(&command);
+        assert_eq!(refused.status, 2);
+        assert!(refused.err.contains("is there already"), "{refused:#?}");
+        assert_eq!(std::fs::read(&file).unwrap(), b"mine");
+        assert_eq!(dad.device.files(), before);
+    }
+    // Nowhere to write: no rotation either.
+    let nowhere = dad.shared("nowhere/rotation.age");
+    let refused = dad.run(&["rotate", "--sealed", &nowhere]);
+    assert_eq!(refused.status, 2);
+    assert_eq!(dad.seed_told().0, 1);
+}

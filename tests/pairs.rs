@@ -1,0 +1,419 @@
+//! What two have between them: paired, they take no code that anybody else could
+//! know. Each device is the real program with a data directory of its own; the
+//! keys are always the same, so that no half equals another by chance.
+
+#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what goes wrong here is a failed test"
+)]
+
+mod common;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use common::{Device, Run, read};
+use ringtrue::device::DevicePublic;
+use ringtrue::{Secret, UnixTime};
+
+/// The keys of RFC 7748 section 6.1, and thirty-two bytes 3.
+const ANNS: &str = "AGE-SECRET-KEY-1WURK6ZNNRZJH60QKC9E9RVNXGH05CTU8A0QFJ243WLA628DE9S4QRFH26J";
+const BENS: &str = "AGE-SECRET-KEY-1TK4SSLNZF29YK70P079C8QQWUEHNHVFFYCVTDLGU979J0LUGUR4SMHZYQ2";
+const CARLAS: &str = "AGE-SECRET-KEY-1QVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPS2PGGME";
+
+/// The middle of a step, in which one half of a side alone is due.
+const NOW: &str = "1770000015";
+
+/// Three of one firm, each of whom has the others' device keys.
+struct Firm {
+    ann: Device,
+    ben: Device,
+    carla: Device,
+}
+
+impl Firm {
+    fn new() -> Self {
+        let firm = Self {
+            ann: Device::of_key(ANNS),
+            ben: Device::of_key(BENS),
+            carla: Device::of_key(CARLAS),
+        };
+        let all = [
+            ("Ann", &firm.ann),
+            ("Ben", &firm.ben),
+            ("Carla", &firm.carla),
+        ];
+        for (_, device) in all {
+            for (name, other) in all {
+                give_key(device, name, other.key().public());
+            }
+        }
+        firm
+    }
+
+    /// The same, with Ann and Ben paired.
+    fn paired() -> Self {
+        let firm = Self::new();
+        pair(&firm.ann, "Ben");
+        pair(&firm.ben, "Ann");
+        firm
+    }
+}
+
+fn give_key(device: &Device, name: &str, key: DevicePublic) {
+    device.edit(|group| {
+        group.give_device(name, key).unwrap();
+    });
+}
+
+/// Pairs, and returns the words.
+#[track_caller]
+fn pair(device: &Device, name: &str) -> String {
+    let run = device.run(["members", "pair", name, "--words-match", "--json"]);
+    run.done().json()["words"].as_str().unwrap().to_owned()
+}
+
+/// What `code` reports.
+#[track_caller]
+fn code(device: &Device, more: &[&str]) -> serde_json::Value {
+    let typed = ["code", "--at", NOW, "--json"];
+    device.run(typed.iter().chain(more)).done().json()
+}
+
+/// The half that the one who calls says.
+#[track_caller]
+fn half(device: &Device, more: &[&str]) -> String {
+    let code = code(device, more);
+    code["caller"]["digits"].as_str().unwrap().to_owned()
+}
+
+fn check(device: &Device, half: &str, more: &[&str]) -> Run {
+    let typed = ["check", half, "--they-called", "--at", NOW];
+    device.run(typed.iter().chain(more))
+}
+
+/// The verdict, and the exit status.
+#[track_caller]
+fn verdict(device: &Device, half: &str, from: &str) -> (String, i32) {
+    let run = check(device, half, &["--from", from, "--json"]);
+    let verdict = run.json()["verdict"].as_str().unwrap().to_owned();
+    (verdict, run.status)
+}
+
+/// It was refused with these words, and the vault has not changed.
+#[track_caller]
+fn refused(device: &Device, typed: &[&str], words: &[&str]) {
+    let before = read(&device.home().join("vault.age"));
+    let run = device.run(typed);
+    assert_eq!((run.status, run.out.as_str()), (2, ""), "{run:#?}");
+    for words in words {
+        assert!(run.err.contains(words), "{words}: {run:#?}");
+    }
+    assert_eq!(read(&device.home().join("vault.age")), before);
+}
+
+#[test]
+fn before_they_are_paired_the_groups_code_counts_and_that_is_told() {
+    let firm = Firm::new();
+    firm.ann.run(["members", "add", "Dora"]).done();
+    firm.ann
+        .run(["members", "add", "Emil", "--ringtrue"])
+        .done();
+    let groups = half(&firm.ann, &[]);
+    for (name, told) in [
+        ("Ben", "you and Ben have not paired yet"),
+        ("Dora", "Dora has an app"),
+        ("Emil", "Emil's device key is not known here"),
+        ("Ann", "the device of Ann is this one"),
+    ] {
+        let run = firm.ann.run(["code", "--with", name, "--at", NOW]).done();
+        assert!(
+            run.out.contains(&groups) && !run.out.contains("pair"),
+            "{run:#?}"
+        );
+        let note = format!("{told}: this is the code of the group");
+        assert!(run.err.contains(&note), "{run:#?}");
+        let forced = firm
+            .ann
+            .run(["code", "--with", name, "--at", NOW, "--duress"]);
+        let forced = forced.done();
+        assert_eq!(
+            forced.out,
+            firm.ann.run(["code", "--duress", "--at", NOW]).out
+        );
+        assert!(forced.err.contains(&note), "{forced:#?}");
+    }
+    let run = check(&firm.ann, &groups, &["--from", "Ben"]).done();
+    let note = "you and Ben have not paired yet: that was the code of the group";
+    assert!(run.err.contains(note), "{run:#?}");
+}
+
+#[test]
+fn paired_they_say_halves_that_count_once() {
+    let firm = Firm::new();
+    let words = pair(&firm.ann, "Ben");
+    assert_eq!(words, pair(&firm.ben, "ann"));
+    assert_eq!(words.split(' ').count(), 6);
+    let said = code(&firm.ben, &["--with", "Ann"]);
+    assert_eq!(said["pair"], "Ann");
+    assert_ne!(said["code"], code(&firm.ben, &[])["code"]);
+    let said = half(&firm.ben, &["--with", "Ann"]);
+
+    let first = check(&firm.ann, &said, &["--from", "Ben"]).done();
+    let own = code(&firm.ann, &["--with", "Ben"]);
+    let own = own["answerer"]["digits"].as_str().unwrap();
+    let expected = "It rings true: that is the caller's half of the code that you and Ben share.\n\
+                    Now say your half: ";
+    assert!(
+        first.out.starts_with(&format!("{expected}{own}  ")),
+        "{first:#?}"
+    );
+    assert_eq!(first.err, "");
+    let answered = firm.ben.run([
+        "check",
+        own,
+        "--i-called",
+        "--from",
+        "Ann",
+        "--at",
+        NOW,
+        "--json",
+    ]);
+    let answered = answered.done().json();
+    assert_eq!(
+        (&answered["verdict"], &answered["pair"]),
+        (&"match".into(), &"Ann".into())
+    );
+    assert_eq!(verdict(&firm.ann, &said, "Ben"), ("used".to_owned(), 1));
+    let roll = firm.ann.run(["members", "--json"]).done().json();
+    let mut members = roll["members"].as_array().unwrap().iter();
+    let ben = members.find(|member| member["name"] == "Ben").unwrap();
+    assert_eq!(ben["generation"], 1);
+}
+
+#[test]
+fn what_everybody_in_the_group_could_say_is_no_match() {
+    let firm = Firm::paired();
+    let groups = half(&firm.carla, &[]);
+    let run = check(&firm.ann, &groups, &["--from", "Ben"]);
+    assert_eq!(run.status, 1);
+    let sentence = "That was the code of the group, which everybody in it has, and from Ben only \
+                    the code that you two share counts: hang up, and call back on a number that \
+                    you know.";
+    assert_eq!(run.out, format!("{sentence}\n"));
+    let report = check(&firm.ann, &groups, &["--from", "Ben", "--json"]).json();
+    assert_eq!(report["verdict"], "no_match");
+    assert_eq!(report["message"], sentence);
+    assert_eq!(report["pair"], "Ben");
+    let forced = half(&firm.carla, &["--duress"]);
+    assert_eq!(
+        verdict(&firm.ann, &forced, "Ben"),
+        ("no_match".to_owned(), 1)
+    );
+    // From others, and where nobody is named, it counts as before.
+    assert_eq!(
+        verdict(&firm.ann, &groups, "Carla"),
+        ("match".to_owned(), 0)
+    );
+}
+
+#[test]
+fn a_colleague_who_is_paired_too_can_not_play_the_boss() {
+    let firm = Firm::paired();
+    pair(&firm.ann, "Carla");
+    pair(&firm.carla, "Ann");
+    let carlas = half(&firm.carla, &["--with", "Ann"]);
+    let run = check(&firm.ann, &carlas, &["--from", "Ben"]);
+    assert_eq!(run.status, 1);
+    let told = "That is not the code that you and Ben share: hang up";
+    assert!(run.out.starts_with(told), "{run:#?}");
+    assert_eq!(
+        verdict(&firm.ann, &carlas, "Carla"),
+        ("match".to_owned(), 0)
+    );
+}
+
+#[test]
+fn who_is_forced_has_halves_of_the_pair_for_it() {
+    let firm = Firm::paired();
+    let forced = half(&firm.ben, &["--with", "Ann", "--duress"]);
+    assert_ne!(forced, half(&firm.ben, &["--duress"]));
+    assert_eq!(verdict(&firm.ann, &forced, "Ben"), ("duress".to_owned(), 3));
+}
+
+#[test]
+fn a_sheet_has_no_duress_half() {
+    let firm = Firm::new();
+    let add = ["members", "add", "Opa", "--sheet", "431207"];
+    firm.ann.run(add).done();
+    refused(
+        &firm.ann,
+        &["code", "--with", "Opa", "--duress"],
+        &["Opa's sheet has no duress half"],
+    );
+}
+
+#[test]
+fn the_overlap_of_a_rotation_holds_between_two() {
+    let firm = Firm::paired();
+    let real = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let seed = Secret::new(b"abcdefghijklmnopqrst").unwrap();
+    firm.ann.edit(|group| {
+        group
+            .rotate(seed, 7, UnixTime::from_secs(real.as_secs()))
+            .unwrap();
+    });
+    let old = half(&firm.ben, &["--with", "Ann"]);
+    let run = check(&firm.ann, &old, &["--from", "Ben"]).done();
+    let told = "of the code that you and Ben share, but they are on the old seed (generation 1)";
+    assert!(run.out.contains(told), "{run:#?}");
+    // On an old seed, only an answer of that can be checked.
+    let own = code(&firm.ben, &["--with", "Ann"]);
+    let own = own["answerer"]["digits"].as_str().unwrap();
+    assert!(run.out.contains(&format!("Now say your half: {own}  ")));
+    assert_eq!(verdict(&firm.ann, &old, "Ben"), ("used".to_owned(), 1));
+    assert_eq!(code(&firm.ann, &["--with", "Ben"])["generation"], 2);
+}
+
+#[test]
+fn no_way_leads_down_to_the_groups_code() {
+    let firm = Firm::paired();
+    let groups = half(&firm.carla, &[]);
+    let code = ["code", "--with", "Ben"];
+    let check = [
+        "check",
+        &groups,
+        "--they-called",
+        "--from",
+        "Ben",
+        "--at",
+        NOW,
+    ];
+    let carlas = firm.carla.key().public();
+    firm.ann.edit(|group| {
+        group.remove_member("Carla").unwrap();
+        group.give_device("Ben", carlas).unwrap();
+    });
+    for typed in [&code[..], &check] {
+        refused(
+            &firm.ann,
+            typed,
+            &[
+                "another device key is on the roll since",
+                "ringtrue members pair Ben",
+                "ringtrue members unpair Ben",
+            ],
+        );
+    }
+    // Back on the key that was confirmed, all is as it was.
+    give_key(&firm.ann, "Ben", firm.ben.key().public());
+    let said = half(&firm.ben, &["--with", "Ann"]);
+    assert_eq!(verdict(&firm.ann, &said, "Ben"), ("match".to_owned(), 0));
+    let add = ["members", "add", "Ben", "--sheet", "431207"];
+    firm.ann.run(add).done();
+    for typed in [&code[..], &check] {
+        let words = ["with a sheet since", "ringtrue members unpair Ben"];
+        refused(&firm.ann, typed, &words);
+    }
+}
+
+#[test]
+fn a_new_device_is_paired_again() {
+    let firm = Firm::paired();
+    let carlas = firm.carla.key().public();
+    firm.ann.edit(|group| {
+        group.remove_member("Carla").unwrap();
+        group.give_device("Ben", carlas).unwrap();
+    });
+    let words = pair(&firm.ann, "Ben");
+    assert_eq!(words, pair(&firm.carla, "Ann"));
+    let said = half(&firm.carla, &["--with", "Ann"]);
+    assert_eq!(verdict(&firm.ann, &said, "Ben"), ("match".to_owned(), 0));
+    let said = half(&firm.ben, &["--with", "Ann"]);
+    assert_eq!(verdict(&firm.ann, &said, "Ben"), ("no_match".to_owned(), 1));
+}
+
+#[test]
+fn unpaired_the_groups_code_counts_again() {
+    let firm = Firm::paired();
+    let typed = ["members", "unpair", "Ben"];
+    refused(&firm.ann, &typed, &["to end it unasked: --yes"]);
+    let ended = firm
+        .ann
+        .run(typed.iter().chain(&["--yes", "--json"]))
+        .done()
+        .json();
+    assert_eq!(ended["paired"], false);
+    let groups = half(&firm.carla, &[]);
+    assert_eq!(verdict(&firm.ann, &groups, "Ben"), ("match".to_owned(), 0));
+    refused(&firm.ann, &typed, &["you and Ben are not paired"]);
+}
+
+#[test]
+fn pairing_needs_two_keys_and_somebody_who_compared_the_words() {
+    let firm = Firm::new();
+    firm.ann.run(["members", "add", "Dora"]).done();
+    // u = 1, of order 4: anybody agrees with it on zeros.
+    let mut low = [0; 32];
+    low[0] = 1;
+    give_key(&firm.ann, "Emil", DevicePublic::from_bytes(low));
+    for (typed, words) in [
+        (
+            &["members", "pair", "Ben"][..],
+            "compared on both sides; where that was done: --words-match",
+        ),
+        (
+            &["members", "pair", "Ben", "--yes"],
+            "no terminal to ask on",
+        ),
+        (
+            &["members", "pair", "Ann", "--words-match"],
+            "the device of Ann is this one",
+        ),
+        (
+            &["members", "pair", "Dora", "--words-match"],
+            "ringtrue members add Dora --device KEY",
+        ),
+        (
+            &["members", "pair", "Emil", "--words-match"],
+            "the device key of Emil is one that agrees with everybody's",
+        ),
+        (
+            &["members", "pair", "Fritz", "--words-match"],
+            "nobody of that name is on the roll",
+        ),
+    ] {
+        refused(&firm.ann, typed, &[words]);
+    }
+}
+
+#[test]
+fn where_a_passphrase_keeps_the_device_key_it_is_needed_once() {
+    let firm = Firm::paired();
+    let said = half(&firm.ben, &["--with", "Ann"]);
+    let file = firm.ann.passphrase("pass", "correct horse\n", 0o600);
+    let file = file.to_str().unwrap();
+    let protect = ["protect", "passphrase", "--passphrase-file", file];
+    firm.ann.run(protect).done();
+    let more = ["--from", "Ben", "--passphrase-file", file];
+    let run = check(&firm.ann, &said, &more).done();
+    assert!(run.out.contains("that you and Ben share"), "{run:#?}");
+    let run = check(&firm.ann, &said, &["--from", "Ben"]);
+    assert_eq!(run.status, 2, "{run:#?}");
+}
+
+#[test]
+fn a_group_that_is_forgotten_takes_its_pairs_with_it() {
+    let firm = Firm::paired();
+    let said = half(&firm.ben, &["--with", "Ann"]);
+    check(&firm.ann, &said, &["--from", "Ben"]).done();
+    let recent = || String::from_utf8(read(&firm.ann.home().join("recent.toml"))).unwrap();
+    assert!(recent().contains("[[accepted]]"));
+    assert!(!recent().contains("Ben"));
+    firm.ann
+        .run(["groups", "forget", "Smith family", "--yes"])
+        .done();
+    assert!(!recent().contains("[[accepted]]"), "{}", recent());
+}
