@@ -32,7 +32,7 @@ pub fn run(arguments: &Device, global: &Global, system: &mut System) -> Result<S
         say_json(system, &report)?;
         return Ok(Status::Done);
     }
-    public::tell_words("this device's key", "the others", &words, system);
+    public::tell_words(None, &words, system);
     print(&key.to_string(), global, system)?;
     Ok(Status::Done)
 }
@@ -61,7 +61,7 @@ fn organiser(global: &Global, system: &mut System) -> Result<Status, Failure> {
         say_json(system, &report)?;
         return Ok(Status::Done);
     }
-    public::tell_words("this organiser's key", "the others", &words, system);
+    public::tell_words(None, &words, system);
     if !counts {
         note(
             system,
