@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 use super::{Content, Listed, Message, Rank};
+use crate::device::DevicePublic;
 use crate::group::{
     self, DEFAULT_OVERLAP_DAYS, Enrolment, Generation, Group, Holds, Member, Name, Organiser,
     Origin, Unconfirmed,
@@ -269,8 +270,10 @@ impl Group {
         }
         let organisers = &mut self.organisers;
         for organiser in &content.organisers {
-            if organisers.of_key(&organiser.key).is_none() {
-                organisers.pinned.push(organiser.clone());
+            let mut pinned = organisers.pinned.iter_mut();
+            match pinned.find(|pinned| pinned.key == organiser.key) {
+                Some(pinned) => pinned.name = organiser.name.clone(),
+                None => organisers.pinned.push(organiser.clone()),
             }
         }
         let demoted = &organisers.demoted;
@@ -285,6 +288,7 @@ impl Group {
     fn list(&mut self, listed: Vec<Listed>, off: &[Name], is_whole: bool) {
         let off: BTreeSet<String> = off.iter().map(Name::folded).collect();
         let told: BTreeSet<String> = listed.iter().map(|listed| listed.name.folded()).collect();
+        self.rename(&listed, &told);
         self.members.retain(|member| {
             let name = member.name.folded();
             let is_gone = is_whole && member.listed && !told.contains(&name);
@@ -297,6 +301,25 @@ impl Group {
             match place.and_then(|at| self.members.get_mut(*at)) {
                 Some(member) => listed.update(member),
                 None => self.members.push(listed.into_member()),
+            }
+        }
+    }
+
+    /// Lets those go by another name who have one since, which their device's key
+    /// tells: what was seen of them stays, and what they confirmed to each other.
+    fn rename(&mut self, listed: &[Listed], told: &BTreeSet<String>) {
+        let members = self.members.iter();
+        let known: BTreeSet<String> = members.map(|member| member.name.folded()).collect();
+        let members = self.members.iter_mut();
+        let called_otherwise = members.filter(|member| !told.contains(&member.name.folded()));
+        let mut by_device: BTreeMap<DevicePublic, &mut Member> = called_otherwise
+            .filter_map(|member| Some((member.device?, member)))
+            .collect();
+        for listed in listed {
+            if !known.contains(&listed.name.folded())
+                && let Some(member) = listed.device.and_then(|key| by_device.remove(&key))
+            {
+                member.name = listed.name.clone();
             }
         }
     }

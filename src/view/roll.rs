@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{BOLD, DIM, padded, quoted, styled, width};
 use crate::device::DevicePublic;
-use crate::group::{Group, Holds, Member};
+use crate::group::{Group, Holds, Member, Pairing};
 use crate::time::UnixTime;
 use crate::vault::Vault;
 
@@ -50,13 +50,10 @@ fn told(member: &Member, group: &Group, own: Option<&DevicePublic>) -> Vec<Strin
             date(seen.at)
         ),
     });
-    match (member.paired, member.device) {
-        (None, _) => {}
-        (paired, device) if paired == device => told.push("paired".to_owned()),
-        (_, _) => told.push(format!(
-            "paired with another key: ringtrue members pair {}",
-            quoted(&member.name)
-        )),
+    match member.pairing() {
+        Pairing::Unpaired => {}
+        Pairing::With(_) => told.push("paired with you".to_owned()),
+        Pairing::Parted(parted) => told.push(format!("paired with you, but {parted}")),
     }
     if member.holds == Holds::Ringtrue && member.device.is_none() {
         told.push("no message reaches them".to_owned());

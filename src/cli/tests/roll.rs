@@ -321,6 +321,7 @@ fn an_organiser_who_is_taken_off_the_roll_is_none_any_more() {
 #[test]
 fn an_organiser_who_is_renamed_is_still_one() {
     let (mut dad, mut mum, _) = dad_and_mum();
+    mum.done("members pair Dad --words-match");
     dad.done("members add Papa --me");
     assert!(dad.fake.err().contains("Papa's from now on, not Dad's"));
     let roll = dad.roll();
@@ -333,7 +334,12 @@ fn an_organiser_who_is_renamed_is_still_one() {
     let file = dad.home.path().join("second.age");
     dad.done(&format!("rotate --sealed {}", file.display()));
     mum.done(&format!("join {}", file.display()));
-    let names: Vec<_> = mum.roll().iter().map(|it| it["name"].clone()).collect();
-    assert_eq!(names.len(), 2, "{names:?}");
-    assert!(names.contains(&"Papa".into()), "{names:?}");
+    // On every device, and still paired.
+    let roll = mum.roll();
+    assert_eq!(roll.len(), 2, "{roll:?}");
+    let papa = roll.iter().find(|member| member["name"] == "Papa").unwrap();
+    assert_eq!(
+        (&papa["organiser"], &papa["paired"]),
+        (&true.into(), &true.into())
+    );
 }
