@@ -1,8 +1,12 @@
 //! What can be typed: types for clap, without behaviour.
 
+mod roll;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use roll::{AddMember, Device, Members, MembersCommand};
 
 /// Codes that a family shares, to tell a true call from a cloned voice.
 #[derive(Debug, Parser)]
@@ -110,6 +114,13 @@ Example: ringtrue practice")]
     /// Who is in the group, and who has the newest seed
     #[command(after_help = "Example: ringtrue members add Anna")]
     Members(Members),
+    /// This device's public key, which others put on their roll
+    #[command(after_help = "\
+Messages are sealed to it, so that a rotation reaches this device from afar. It is no
+secret; who puts it on a roll compares its six words with you by voice.
+
+Example: ringtrue device")]
+    Device(Device),
     /// The groups on this device
     #[command(after_help = "Example: ringtrue groups default \"Smith family\"")]
     Groups(Groups),
@@ -312,59 +323,6 @@ pub struct Sheet {
     /// Do not open it in the browser
     #[arg(long)]
     pub no_open: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Members {
-    #[command(subcommand)]
-    pub command: Option<MembersCommand>,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum MembersCommand {
-    /// Put somebody on the roll
-    Add {
-        /// What they are called
-        #[arg(value_name = "NAME")]
-        name: String,
-        /// They have an authenticator app (the default)
-        #[arg(long)]
-        app: bool,
-        /// They have ringtrue
-        #[arg(long, conflicts_with = "app")]
-        ringtrue: bool,
-        /// They have a sheet with this serial
-        #[arg(long, value_name = "SERIAL", conflicts_with_all = ["app", "ringtrue"])]
-        sheet: Option<String>,
-    },
-    /// Take somebody off the roll
-    Remove {
-        /// What they are called
-        #[arg(value_name = "NAME")]
-        name: String,
-    },
-    /// From somebody with ringtrue, let only the code count that you two share
-    #[command(after_help = "\
-Both sides run it, by voice or side by side, and compare six words. From then on
-\"code --with\" shows a code that nobody else has, not even in the group, and \"check
---from\" takes no other.
-
-Example: ringtrue members pair Ben")]
-    Pair {
-        /// What they are called
-        #[arg(value_name = "NAME")]
-        name: String,
-        /// The six words were compared on both sides, and are the same
-        #[arg(long)]
-        words_match: bool,
-    },
-    /// Go back to the code of the group with somebody
-    #[command(after_help = "Example: ringtrue members unpair Ben")]
-    Unpair {
-        /// What they are called
-        #[arg(value_name = "NAME")]
-        name: String,
-    },
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! `doctor`: what is well, what to look at, what is wrong, and the command that
 //! mends it.
 
+use ringtrue::device::DevicePublic;
 use ringtrue::group::Holds;
 use ringtrue::practice::Practised;
 use ringtrue::state::State;
@@ -49,7 +50,7 @@ pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
             }
             for group in opened.vault.groups() {
                 findings.push(age(group, system.now()));
-                findings.extend(roll(group));
+                findings.extend(roll(group, opened.own.as_ref()));
             }
         }
         Err(failure) => findings.push(wrong("vault", failure.message(), failure.help())),
@@ -61,6 +62,7 @@ struct Opened {
     vault: Vault,
     state: State,
     keeping: Option<Keeping>,
+    own: Option<DevicePublic>,
     mended: Vec<String>,
     backup: Option<Result<(), Failure>>,
     foreign: Vec<String>,
@@ -84,6 +86,7 @@ fn open(system: &mut System) -> Result<Opened, Failure> {
         vault,
         state,
         keeping,
+        own: system.device_key.as_ref().map(|key| key.public()),
         mended,
         backup,
         foreign,
@@ -234,12 +237,12 @@ fn age(group: &Group, now: UnixTime) -> Finding {
     }
 }
 
-fn roll(group: &Group) -> Vec<Finding> {
+fn roll(group: &Group, own: Option<&DevicePublic>) -> Vec<Finding> {
     let behind = |on_paper: bool| {
         let behind: Vec<&str> = group
-            .roll_call()
+            .roll_call(own)
             .into_iter()
-            .filter(|member| !member.is_on(group.generation()))
+            .filter(|member| group.is_behind(member, own))
             .filter(|member| (member.holds == Holds::Sheet) == on_paper)
             .map(|member| member.name.as_str())
             .collect();

@@ -5,7 +5,9 @@ use std::io;
 
 use ringtrue::Name;
 use ringtrue::group::{NameError, OrganiserError, RollError, RotateError};
+use ringtrue::organiser::SigningError;
 use ringtrue::vault::SelectError;
+use ringtrue::view::quoted;
 
 use crate::sys::files::{FileError, HomeError};
 
@@ -117,6 +119,10 @@ impl From<RollError> for Failure {
         match error {
             RollError::Unknown => failure.hint("see who is on it: ringtrue members"),
             RollError::Name(error) => error.into(),
+            RollError::DeviceOf(name) => failure.hint(format!(
+                "one device is one member's: ringtrue members remove {}",
+                quoted(&name)
+            )),
             _ => failure,
         }
     }
@@ -126,13 +132,29 @@ impl From<OrganiserError> for Failure {
     fn from(error: OrganiserError) -> Self {
         let failure = Self::new(error.to_string());
         match error {
-            OrganiserError::Roll(error) => error.into(),
-            OrganiserError::WasDemoted(_) => {
-                failure.hint("on their device, for a new one: ringtrue device --organiser")
+            OrganiserError::NotYou | OrganiserError::NotOne => {
+                failure.hint("see who is one: ringtrue members")
             }
-            OrganiserError::NotOne => failure.hint("see who is: ringtrue members"),
+            OrganiserError::WasDemoted(_) => {
+                failure.hint("ask for a new one; on their device: ringtrue device --organiser")
+            }
+            OrganiserError::LastOne => {
+                failure.hint("make somebody else one first: ringtrue members promote NAME")
+            }
+            OrganiserError::Yourself => {
+                failure.hint("on another organiser's device: ringtrue members demote NAME")
+            }
+            OrganiserError::TooMany => failure.hint("ringtrue members demote NAME"),
+            OrganiserError::Roll(error) => error.into(),
+            OrganiserError::Key(error) => error.into(),
             _ => failure,
         }
+    }
+}
+
+impl From<SigningError> for Failure {
+    fn from(error: SigningError) -> Self {
+        Self::new(error.to_string())
     }
 }
 

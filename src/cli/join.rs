@@ -264,7 +264,7 @@ fn report(
 }
 
 /// Whether what should be a file's name may be a key that somebody pasted.
-fn looks_like_key(path: &Path) -> bool {
+pub fn looks_like_key(path: &Path) -> bool {
     let name = path.to_string_lossy();
     let base32 = |c: char| c.is_ascii_alphabetic() || matches!(c, '2'..='7' | ' ' | '=');
     name.len() >= 26 && name.chars().all(base32)

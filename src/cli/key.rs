@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use ringtrue::device::DeviceKey;
+use ringtrue::device::{DeviceKey, DevicePublic};
 use ringtrue::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
 use zeroize::Zeroizing;
 
@@ -56,7 +56,7 @@ pub fn keeping(held: &mut Held) -> Result<Option<Keeping>, Failure> {
 }
 
 /// The device key, `None` where there is none yet. A passphrase is taken from
-/// the file that was named, or asked for.
+/// the file that was named, or asked for. Never while the directory is held.
 pub fn unlock(system: &mut System) -> Result<Option<Rc<DeviceKey>>, Failure> {
     if let Some(key) = &system.device_key {
         return Ok(Some(Rc::clone(key)));
@@ -78,6 +78,11 @@ pub fn unlock(system: &mut System) -> Result<Option<Rc<DeviceKey>>, Failure> {
     };
     system.device_key = key.map(Rc::new);
     Ok(system.device_key.clone())
+}
+
+/// The public half of the device key, `None` where there is none yet.
+pub fn public(system: &mut System) -> Result<Option<DevicePublic>, Failure> {
+    Ok(unlock(system)?.map(|key| key.public()))
 }
 
 /// The key that lies in the clear, `None` where none does.

@@ -6,6 +6,7 @@ mod backup;
 mod call;
 mod check;
 mod code;
+mod device;
 mod doctor;
 mod failure;
 mod groups;
@@ -19,6 +20,7 @@ mod pair;
 mod post;
 mod practice;
 mod protect;
+mod public;
 mod rotate;
 mod sheet;
 mod store;
@@ -96,6 +98,7 @@ fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
         Some(Command::Rotate(rotate)) => rotate::run(rotate, global, system),
         Some(Command::Sheet(sheet)) => sheet::run(sheet, global, system),
         Some(Command::Members(members)) => members::run(members, global, system),
+        Some(Command::Device(device)) => device::run(device, global, system),
         Some(Command::Groups(groups)) => groups::run(groups, global, system),
         Some(Command::Protect(protect)) => protect::run(protect, global, system),
         Some(Command::Backup(backup)) => backup::run(backup, global, system),

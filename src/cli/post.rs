@@ -40,7 +40,7 @@ pub fn invite(
     let path = may_write(path, global, system)?;
     let words = Phrase::draw(|bytes| (system.random)(bytes))?;
     let mut store = Store::open(system)?;
-    let own = store.device_key()?.public();
+    let own = store.device()?;
     let group = store.vault.select_mut(global.group.as_deref())?;
     be_organiser(group, &name, own)?;
     let to = member
@@ -170,7 +170,7 @@ impl Posted {
 
 /// Those on the roll who have no device that a message can be sealed to.
 fn not_reached(group: &Group) -> impl Iterator<Item = &Member> {
-    let roll = group.roll_call().into_iter();
+    let roll = group.roll_call(None).into_iter();
     roll.filter(|member| member.device.is_none())
 }
 

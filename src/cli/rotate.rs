@@ -21,7 +21,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
         .map(|path| post::ready(path, global, system))
         .transpose()?;
     let mut store = Store::open(system)?;
-    let own = store.device_key()?.public();
+    let own = store.device()?;
     let group = store.vault.select_mut(global.group.as_deref())?;
     if let Some(ready) = &ready {
         ready.check(group, own)?;
@@ -29,7 +29,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     let before = format!(
         "Before, on generation {}:\n{}",
         group.generation(),
-        roll_call(group)
+        roll_call(group, Some(&own))
     );
     let (kept, off) = change(arguments, group, own, global, system)?;
     let posted = match ready {
@@ -41,7 +41,15 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     };
     let vault = store.close();
     let group = vault.select(global.group.as_deref())?;
-    report(&before, arguments, posted.as_ref(), group, global, system)?;
+    report(
+        &before,
+        arguments,
+        posted.as_ref(),
+        group,
+        &own,
+        global,
+        system,
+    )?;
     if can_show(global, system) && !arguments.undo && posted.is_none() {
         show_enrolment(group, system)?;
         return code::print_now(group, global, system);
@@ -94,6 +102,7 @@ fn report(
     arguments: &Rotate,
     posted: Option<&Posted>,
     group: &Group,
+    own: &DevicePublic,
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
@@ -105,7 +114,7 @@ fn report(
             "generation": group.generation().number(),
             "check_words": words,
             "old_accepted_until": accepted.map(|previous| previous.until.as_secs()),
-            "members": members_json(group),
+            "members": members_json(group, Some(own)),
         });
         if let (Some(posted), Some(report)) = (posted, report.as_object_mut()) {
             report.extend(posted.report(group));
@@ -139,7 +148,10 @@ fn report(
     }
     say(
         system,
-        &format!("Now, to reach with the new QR code:\n{}", roll_call(group)),
+        &format!(
+            "Now, to reach with the new QR code:\n{}",
+            roll_call(group, Some(own))
+        ),
     )?;
     if !can_show(global, system) && !arguments.undo {
         note(

@@ -4,6 +4,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests look at files")]
 
+mod roll;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;

@@ -1,6 +1,7 @@
 //! A group: its seeds by generation, its rotation, its roll. What a code is
 //! lives in `otp`, what counts on a call in `call`, how it is kept in `vault`.
 
+mod devices;
 mod enrol;
 mod name;
 mod organisers;

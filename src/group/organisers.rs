@@ -123,7 +123,7 @@ impl Group {
         &self.organisers
     }
 
-    /// Whether somebody on the roll is an organiser.
+    /// Whether a member is an organiser.
     #[must_use]
     pub fn is_organiser(&self, member: &Member) -> bool {
         let mut pinned = self.organisers.pinned.iter();
@@ -206,31 +206,62 @@ impl Group {
         Ok(())
     }
 
-    /// Makes somebody an organiser no more: none of their keys counts again.
+    /// Makes somebody an organiser no more: none of their keys counts again. Of
+    /// whoever has this device, only their other keys: nobody would hear of it
+    /// from a key that counts no more.
     ///
     /// # Errors
     /// [`OrganiserError`]; the group is then as it was.
     pub fn demote(&mut self, name: &str) -> Result<(), OrganiserError> {
-        if self.organisers.own().is_none() {
-            return Err(OrganiserError::NotYou);
-        }
-        let is_meant = |organiser: &Organiser| organiser.name.is_meant_by(name);
-        let pinned = &self.organisers.pinned;
-        if !pinned.iter().any(is_meant) {
-            return Err(OrganiserError::NotOne);
-        }
-        if pinned.iter().all(is_meant) {
-            return Err(OrganiserError::LastOne);
+        let own = self.organisers.own().ok_or(OrganiserError::NotYou)?.key;
+        let pinned = self.organisers.pinned.iter();
+        let meant: Vec<&Organiser> = pinned
+            .filter(|organiser| organiser.name.is_meant_by(name))
+            .collect();
+        match meant.as_slice() {
+            [] => return Err(OrganiserError::NotOne),
+            [only] if only.key == own => {
+                return Err(self.own_stays());
+            }
+            _ => {}
         }
         self.strike(name);
         Ok(())
     }
 
-    /// Takes the keys of whoever goes by `name` off those that count.
+    /// Takes a member off the roll who leaves the group; an organiser is demoted
+    /// first.
+    ///
+    /// # Errors
+    /// [`OrganiserError`]; the group is then as it was.
+    pub fn dismiss(&mut self, name: &str) -> Result<Member, OrganiserError> {
+        let is_own = |own: &Organiser| own.name.is_meant_by(name);
+        if self.is_organiser(self.member(name)?) {
+            if self.organisers.own().is_some_and(is_own) {
+                return Err(self.own_stays());
+            }
+            self.demote(name)?;
+        }
+        Ok(self.remove_member(name)?)
+    }
+
+    /// Why this device's own key is not demoted.
+    const fn own_stays(&self) -> OrganiserError {
+        match self.organisers.pinned.len() {
+            1 => OrganiserError::LastOne,
+            _ => OrganiserError::Yourself,
+        }
+    }
+
+    /// Takes the keys of whoever goes by `name` off those that count, but for
+    /// this device's own.
     pub(super) fn strike(&mut self, name: &str) {
+        let own = self.organisers.own().map(|own| own.key);
         let (gone, stay) = std::mem::take(&mut self.organisers.pinned)
             .into_iter()
-            .partition(|organiser: &Organiser| organiser.name.is_meant_by(name));
+            .partition(|organiser: &Organiser| {
+                organiser.name.is_meant_by(name) && own != Some(organiser.key)
+            });
         self.organisers.pinned = stay;
         let gone: Vec<Organiser> = gone;
         let gone = gone.into_iter().map(|organiser| organiser.key);
@@ -257,6 +288,9 @@ pub enum OrganiserError {
     /// Nobody would be left.
     #[error("they are the only organiser")]
     LastOne,
+    /// It is who has this device.
+    #[error("this device can't demote itself: nobody would hear of it")]
+    Yourself,
     /// There are [`Organisers::MAX`].
     #[error("there are {} organisers already", Organisers::MAX)]
     TooMany,

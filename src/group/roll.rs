@@ -113,11 +113,12 @@ impl Group {
     }
 
     /// The roll, those who were not yet seen on the generation in force first,
-    /// and otherwise in the order in which they were added.
+    /// and otherwise in the order in which they were added. `own` is the key of
+    /// this device, where it has one.
     #[must_use]
-    pub fn roll_call(&self) -> Vec<&Member> {
+    pub fn roll_call(&self, own: Option<&DevicePublic>) -> Vec<&Member> {
         let mut roll: Vec<_> = self.members.iter().collect();
-        roll.sort_by_key(|member| member.is_on(self.generation()));
+        roll.sort_by_key(|member| !self.is_behind(member, own));
         roll
     }
 
@@ -196,6 +197,7 @@ impl Group {
         if let Some(member) = known.and_then(|at| self.members.get_mut(at)) {
             member.name = spelt;
             member.holds = Holds::Sheet;
+            member.device = None;
             let old = member.sheet.replace(sheet);
             if old.is_none_or(|old| old.serial != serial) {
                 // Of this one nothing was heard yet.
@@ -207,38 +209,6 @@ impl Group {
         member.sheet = Some(sheet);
         self.members.push(member);
         Ok(None)
-    }
-
-    /// Notes the key of a member's device, to which messages are sealed from now
-    /// on. Who is not on the roll is added; a sheet that they had counts no more
-    /// and is returned. What they and this device confirmed to each other stays
-    /// with the key that it was confirmed of.
-    ///
-    /// # Errors
-    /// [`RollError`] where the name is none, or another member has that device.
-    pub fn give_device(
-        &mut self,
-        name: &str,
-        device: DevicePublic,
-    ) -> Result<Option<Sheet>, RollError> {
-        let spelt = Name::tidy(name)?;
-        let mut others = self.members.iter();
-        let holder = others.find(|member| {
-            member.device == Some(device) && !member.name.is_meant_by(spelt.as_str())
-        });
-        if let Some(holder) = holder {
-            return Err(RollError::DeviceTaken(holder.name.clone()));
-        }
-        let known = self.position(name).ok();
-        let Some(member) = known.and_then(|at| self.members.get_mut(at)) else {
-            let mut member = Member::new(spelt, Holds::Ringtrue);
-            member.device = Some(device);
-            self.members.push(member);
-            return Ok(None);
-        };
-        member.holds = Holds::Ringtrue;
-        member.device = Some(device);
-        Ok(member.sheet.take())
     }
 
     /// Draws a serial that no member's sheet has.
@@ -277,7 +247,7 @@ impl Group {
         Ok(())
     }
 
-    fn position(&self, name: &str) -> Result<usize, RollError> {
+    pub(super) fn position(&self, name: &str) -> Result<usize, RollError> {
         self.members
             .iter()
             .position(|member| member.name.is_meant_by(name))
@@ -295,9 +265,9 @@ pub enum RollError {
     /// Somebody on the roll has it.
     #[error("{0} is on the roll already")]
     Known(Name),
-    /// Another member has that device.
-    #[error("that is the device of {0}")]
-    DeviceTaken(Name),
+    /// Somebody on the roll has that device key.
+    #[error("{0} has that device key already")]
+    DeviceOf(Name),
     /// It is no name.
     #[error(transparent)]
     Name(#[from] NameError),

@@ -422,7 +422,7 @@ fn sheet(group: &Group) -> Sheet {
 }
 
 fn roll(group: &Group) -> Vec<&str> {
-    let roll = group.roll_call();
+    let roll = group.roll_call(None);
     roll.iter().map(|member| member.name.as_str()).collect()
 }
 

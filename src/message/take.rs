@@ -269,8 +269,11 @@ impl Group {
         }
         let organisers = &mut self.organisers;
         for organiser in &content.organisers {
-            if organisers.of_key(&organiser.key).is_none() {
-                organisers.pinned.push(organiser.clone());
+            let mut pinned = organisers.pinned.iter_mut();
+            match pinned.find(|pinned| pinned.key == organiser.key) {
+                // They may go by another name now.
+                Some(pinned) => pinned.name.clone_from(&organiser.name),
+                None => organisers.pinned.push(organiser.clone()),
             }
         }
         let demoted = &organisers.demoted;

@@ -64,6 +64,7 @@ impl Fake {
                 halves: true,
             },
             columns: None,
+            rows: None,
             passphrase_file: None,
             device_key: None,
         };

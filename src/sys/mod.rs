@@ -66,6 +66,8 @@ pub struct System {
     pub shows: Shows,
     /// How many cells that terminal has in a row.
     pub columns: Option<u16>,
+    /// How many rows it has.
+    pub rows: Option<u16>,
     /// The file that answers for the device's passphrase.
     pub passphrase_file: Option<PathBuf>,
     /// The device key, once it was unlocked, so that nobody is asked twice.
@@ -113,6 +115,7 @@ impl System {
                 halves: terminal::may_be_unicode(),
             },
             columns: terminal::size().map(|size| size.columns),
+            rows: terminal::size().map(|size| size.rows),
             passphrase_file: None,
             device_key: None,
         }

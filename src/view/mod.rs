@@ -9,6 +9,7 @@ mod health;
 mod line;
 mod pair;
 mod practice;
+mod public;
 mod roll;
 mod sheet;
 mod verdict;
@@ -31,7 +32,8 @@ pub use practice::{
     lesson, opening_screen, opening_speech, outcome_screen, practice_line, practice_outcome,
     practice_reply,
 };
-pub use roll::{date, groups_list, roll_call, to_reach};
+pub use public::{TooSmall, key_code};
+pub use roll::{date, groups_list, keys_missing, roll_call, to_reach};
 pub use sheet::{card_page, day_sheet, invite_page};
 pub use verdict::{next_step, not_read, say_once_more, try_again, verdict};
 

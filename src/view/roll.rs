@@ -3,35 +3,26 @@
 use jiff::Timestamp;
 
 use super::{BOLD, DIM, padded, quoted, styled, width};
+use crate::device::DevicePublic;
 use crate::group::{Group, Holds, Member};
 use crate::time::UnixTime;
 use crate::vault::Vault;
 
 /// The roll-call of a group: who, what they hold, and which generation they
-/// were last seen on; of a sheet, its serial. Who is behind stands first.
+/// were last seen on; of a sheet, its serial. Who is behind stands first. `own` is
+/// the key of this device, where it has one.
 #[must_use]
-pub fn roll_call(group: &Group) -> String {
-    let roll = group.roll_call();
+pub fn roll_call(group: &Group, own: Option<&DevicePublic>) -> String {
+    let roll = group.roll_call(own);
     let column = |cells: &dyn Fn(usize) -> usize| (0..roll.len()).map(cells).max().unwrap_or(0);
     let names = column(&|at| roll.get(at).map_or(0, |member| width(member.name.as_str())));
     let mut text = String::new();
     for member in roll {
-        let seen = match member.confirmed {
-            _ if member.holds == Holds::Sheet => sheet_seen(member, group),
-            None => "not seen on any generation yet".to_owned(),
-            Some(seen) if seen.generation >= group.generation() => {
-                format!("on generation {} ({})", seen.generation, date(seen.at))
-            }
-            Some(seen) => format!(
-                "still on generation {} ({}): to reach",
-                seen.generation,
-                date(seen.at)
-            ),
-        };
         text.push_str(&format!(
-            "  {}  {}  {seen}\n",
+            "  {}  {}  {}\n",
             styled(BOLD, &padded(member.name.as_str(), names)),
             padded(member.holds.as_str(), "ringtrue".len()),
+            told(member, group, own).join("; ")
         ));
     }
     if text.is_empty() {
@@ -66,6 +57,53 @@ pub fn to_reach(group: &Group, members: &[&Member]) -> String {
         ));
     }
     text
+}
+
+/// What there is to say of a member, one thing after the other.
+fn told(member: &Member, group: &Group, own: Option<&DevicePublic>) -> Vec<String> {
+    let mut told = Vec::new();
+    if group.is_organiser(member) {
+        told.push("organiser".to_owned());
+    }
+    told.push(match member.confirmed {
+        _ if member.has_device(own) => "you, on this device".to_owned(),
+        _ if member.holds == Holds::Sheet => sheet_seen(member, group),
+        None => "not seen on any generation yet".to_owned(),
+        Some(seen) if seen.generation >= group.generation() => {
+            format!("on generation {} ({})", seen.generation, date(seen.at))
+        }
+        Some(seen) => format!(
+            "still on generation {} ({}): to reach",
+            seen.generation,
+            date(seen.at)
+        ),
+    });
+    match (member.paired, member.device) {
+        (None, _) => {}
+        (paired, device) if paired == device => told.push("paired".to_owned()),
+        (_, _) => told.push(format!(
+            "paired with another key: ringtrue members pair {}",
+            quoted(&member.name)
+        )),
+    }
+    if member.holds == Holds::Ringtrue && member.device.is_none() {
+        told.push("no message reaches them".to_owned());
+    }
+    told
+}
+
+/// How to have those who hold ringtrue without a device key reached by messages,
+/// `None` where there are none.
+#[must_use]
+pub fn keys_missing(group: &Group) -> Option<String> {
+    let mut roll = group.roll_call(None).into_iter();
+    let missing = roll.find(|member| member.holds == Holds::Ringtrue && member.device.is_none())?;
+    Some(format!(
+        "so that messages reach them: on their device ringtrue device, and here ringtrue members \
+         add -g {} {} --device KEY",
+        quoted(group.local_name()),
+        quoted(&missing.name)
+    ))
 }
 
 /// What there is to say of a sheet: which one is theirs, or how to print one.

@@ -278,7 +278,7 @@ fn take_in(
     let message = received.message;
     match (means, here) {
         (Means::New, _) => {
-            let own = store.device_key()?.public();
+            let own = store.device()?;
             let to = message.to().cloned();
             let mut group = Group::from_message(message.confirm(), received.local_name, now);
             if let Some(to) = to {
@@ -292,7 +292,7 @@ fn take_in(
             Ok((id, "joined"))
         }
         (_, Some(id)) => {
-            let own = store.device_key()?;
+            let own = store.device()?;
             let mut groups = store.vault.groups().iter();
             let group = groups.find(|group| group.id() == id);
             let pairs = group.map(|group| pair::all(group, Some(&own)));

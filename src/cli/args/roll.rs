@@ -1,0 +1,80 @@
+//! What can be typed about the roll, and the keys on it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Args)]
+pub struct Device {
+    /// The key that this device signs the group's messages with, once its holder
+    /// is an organiser
+    #[arg(long)]
+    pub organiser: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Members {
+    #[command(subcommand)]
+    pub command: Option<MembersCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MembersCommand {
+    /// Put somebody on the roll, or their device's key
+    #[command(after_help = "Example: ringtrue members add Anna --scan photo.jpg")]
+    Add(AddMember),
+    /// Take somebody off the roll
+    #[command(after_help = "Example: ringtrue members remove Anna")]
+    Remove {
+        /// What they are called
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// From somebody with ringtrue, let only the code count that you two share
+    #[command(after_help = "\
+Both sides run it, by voice or side by side, and compare six words. From then on
+\"code --with\" shows a code that nobody else has, not even in the group, and \"check
+--from\" takes no other.
+
+Example: ringtrue members pair Ben")]
+    Pair {
+        /// What they are called
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// The six words were compared on both sides, and are the same
+        #[arg(long)]
+        words_match: bool,
+    },
+    /// Go back to the code of the group with somebody
+    #[command(after_help = "Example: ringtrue members unpair Ben")]
+    Unpair {
+        /// What they are called
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct AddMember {
+    /// What they are called
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// They have an authenticator app (the default)
+    #[arg(long)]
+    pub app: bool,
+    /// They have ringtrue
+    #[arg(long, conflicts_with = "app")]
+    pub ringtrue: bool,
+    /// They have a sheet with this serial
+    #[arg(long, value_name = "SERIAL", conflicts_with_all = ["app", "ringtrue"])]
+    pub sheet: Option<String>,
+    /// They have ringtrue, with this device key (age1...), "-" for standard input
+    #[arg(long, value_name = "KEY", conflicts_with_all = ["app", "sheet"])]
+    pub device: Option<String>,
+    /// They have ringtrue, with the device key in this picture or text
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["app", "sheet", "device"])]
+    pub scan: Option<PathBuf>,
+    /// It is you: they have this device
+    #[arg(long, conflicts_with_all = ["app", "sheet", "device", "scan"])]
+    pub me: bool,
+}

@@ -1,0 +1,148 @@
+//! Public keys that somebody brings: typed, on standard input, or in a picture.
+//! Where a secret was pasted instead, it is refused and not repeated.
+
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+
+use ringtrue::device::DevicePublic;
+use ringtrue::organiser::OrganiserKey;
+use ringtrue::qr;
+use ringtrue::view::check_words_line;
+use ringtrue::words::{PHRASE_WORDS, Word};
+use zeroize::Zeroizing;
+
+use super::failure::Failure;
+use super::join::looks_like_key;
+use super::note;
+use crate::sys::{System, files, terminal};
+
+/// The largest file in bytes that is looked at: a photo, or a text.
+const MAX_FILE: u64 = 64 << 20;
+
+/// Where a key comes from.
+#[derive(Clone, Copy)]
+pub enum Source<'a> {
+    /// It was typed, or `-` for standard input.
+    Typed(&'a str),
+    /// A picture or a text.
+    File(&'a Path),
+}
+
+/// Reads a device's public key.
+pub fn device(source: Source<'_>, system: &mut System) -> Result<DevicePublic, Failure> {
+    let (texts, what) = texts(source, system)?;
+    let keys = keys(&texts, |text| DevicePublic::from_text(text).ok());
+    if let [key] = keys.as_slice()
+        && !has_secret(&texts)
+    {
+        return Ok(*key);
+    }
+    let failure = |why: &str| Failure::new(format!("can't use {what}: {why}"));
+    let hint = "on their device: ringtrue device";
+    let organisers = self::keys(&texts, |text| OrganiserKey::from_text(text).ok());
+    Err(if has_secret(&texts) {
+        failure(SECRET).hint(hint)
+    } else if !keys.is_empty() {
+        failure("more than one device's key is in it").hint(hint)
+    } else if !organisers.is_empty() {
+        failure("it is an organiser's key, not a device's")
+            .hint("ringtrue members promote NAME --key KEY")
+    } else {
+        failure("it has no device's key (age1…) in it, or a letter of that is wrong").hint(hint)
+    })
+}
+
+/// What is wrong with a text that has a secret in it.
+const SECRET: &str = "it has a secret in it, which nobody else must have";
+
+/// The one text that was typed, or all those of a file; and what to call that.
+fn texts(
+    source: Source<'_>,
+    system: &mut System,
+) -> Result<(Vec<Zeroizing<String>>, String), Failure> {
+    let (bytes, what) = match source {
+        Source::Typed("-") => from_input(system)?,
+        Source::File(path) if path.as_os_str() == "-" => from_input(system)?,
+        Source::Typed(text) => {
+            return Ok((
+                vec![Zeroizing::new(text.to_owned())],
+                "what was typed".to_owned(),
+            ));
+        }
+        Source::File(path) => {
+            let bytes = files::read_named(path, MAX_FILE).map_err(|error| {
+                let name = Zeroizing::new(path.to_string_lossy().into_owned());
+                if looks_like_key(path) || is_secret(&name) {
+                    // The error would repeat it.
+                    Failure::new("the name of a file is missing")
+                        .hint("name a picture or a text, or - for standard input: --scan photo.jpg")
+                } else {
+                    error.into()
+                }
+            })?;
+            (bytes, path.display().to_string())
+        }
+    };
+    if qr::looks_like_image(&bytes) {
+        let found = terminal::guarded(AssertUnwindSafe(|| qr::read(&bytes)))
+            .map_err(|error| Failure::new(format!("can't read {what}: {error}")))?;
+        let texts = found.map_err(|error| {
+            Failure::new(format!("can't use {what}: {error}"))
+                .hint("take the picture closer, straight and sharp, with the white margin")
+        })?;
+        return Ok((texts, what));
+    }
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok((vec![Zeroizing::new(text.to_owned())], what)),
+        Err(_) => Err(Failure::new(format!(
+            "{what} is neither a picture (PNG, JPEG, GIF, WebP, BMP) nor a text"
+        ))),
+    }
+}
+
+fn from_input(system: &mut System) -> Result<(Zeroizing<Vec<u8>>, String), Failure> {
+    let bytes = files::read_capped(&mut system.input, MAX_FILE)
+        .map_err(|error| Failure::new(format!("can't read standard input: {error}")))?;
+    Ok((bytes, "standard input".to_owned()))
+}
+
+/// The different keys in texts that may say more than that.
+fn keys<K: PartialEq>(texts: &[Zeroizing<String>], parse: impl Fn(&str) -> Option<K>) -> Vec<K> {
+    let words = texts.iter().flat_map(|text| text.split_whitespace());
+    let around = ['"', '\'', '<', '>', '(', ')', '.', ',', ';', ':', '!', '?'];
+    let mut keys = Vec::new();
+    for key in words.filter_map(|word| parse(word.trim_matches(around))) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+        // One is wanted.
+        if keys.len() > 1 {
+            break;
+        }
+    }
+    keys
+}
+
+fn has_secret(texts: &[Zeroizing<String>]) -> bool {
+    texts.iter().any(|text| is_secret(text))
+}
+
+/// Whether a text has an age secret key in it, or an enrolment link.
+fn is_secret(text: &str) -> bool {
+    let folded = Zeroizing::new(text.to_ascii_lowercase());
+    ["age-secret-key-", "otpauth:", "otpauth-migration:"]
+        .iter()
+        .any(|begins| folded.contains(begins))
+}
+
+/// Tells the six words of a key, by which two who know each other's voice see
+/// that it is the right one.
+pub fn tell_words(whose: &str, with: &str, words: &[Word; PHRASE_WORDS], system: &mut System) {
+    note(
+        system,
+        format_args!(
+            "ringtrue: note: six words of {whose}, to compare with {with} by voice: {}\n",
+            check_words_line(words)
+        ),
+    );
+}

@@ -1,0 +1,43 @@
+//! Public keys: no secrets, so they may stand among other text.
+
+use zeroize::Zeroizing;
+
+use crate::qr::{Cells, Correction, Symbol, WriteError};
+
+/// Rows below the QR code: the key as text, and where the next command is typed.
+const BELOW: usize = 2;
+
+/// What the QR code of a key has no room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooSmall {
+    /// How many columns the terminal would have to have.
+    pub columns: usize,
+    /// How many rows.
+    pub rows: usize,
+}
+
+/// The lines of a terminal that show the QR code of a public key.
+///
+/// # Errors
+/// [`TooSmall`] where a terminal of `columns` by `rows` has no room for it.
+pub fn key_code(
+    key: &str,
+    columns: u16,
+    rows: u16,
+    cells: Cells,
+) -> Result<Vec<Zeroizing<String>>, TooSmall> {
+    let symbol = Symbol::new(key, Correction::Low);
+    let size = |symbol: &Symbol| symbol.terminal_size(cells);
+    // A key is never too long for a QR code.
+    let (wide, high) = symbol.as_ref().map_or((usize::MAX, usize::MAX), size);
+    let needed = TooSmall {
+        columns: wide,
+        rows: high.saturating_add(BELOW),
+    };
+    let fits = needed.columns <= columns.into() && needed.rows <= rows.into();
+    let lines = |symbol: Symbol| symbol.terminal_lines(cells);
+    match symbol {
+        Ok(symbol) if fits => Ok(lines(symbol)),
+        Ok(_) | Err(WriteError::TooLong { .. } | WriteError::Png) => Err(needed),
+    }
+}
