@@ -1,0 +1,163 @@
+//! What a rotation costs that is sealed to many members: time to seal all of its
+//! messages, time for one member to open theirs and take it in, the most memory
+//! that either takes, and bytes a member.
+//!
+//! `cargo bench --bench messages`, or with `-- MEMBERS` for one size.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench arranges the world, and tells of it"
+)]
+
+use std::io::Read as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use ringtrue::device::{DeviceKey, DevicePublic};
+use ringtrue::message::{Fit, Sealed, fit, invitation, rotation};
+use ringtrue::organiser::SigningKey;
+use ringtrue::words::Phrase;
+use ringtrue::{Group, GroupId, Name, Secret, UnixTime, Vault};
+
+const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
+
+const NOW: UnixTime = UnixTime::from_secs(1_795_370_400);
+
+/// How often each is done; the middle one is told.
+const ROUNDS: usize = 5;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let number = |text: &String| text.parse::<usize>().ok();
+    // Memory is that of a process: each part has one of its own.
+    if let Some(at) = arguments.iter().position(|argument| argument == "part") {
+        let size = number(&arguments[at + 2]).unwrap();
+        part(&arguments[at + 1], size, Path::new(&arguments[at + 3]));
+        return;
+    }
+    let one: Vec<usize> = arguments.iter().skip(1).filter_map(number).collect();
+    let sizes = if one.is_empty() { &SIZES[..] } else { &one };
+    println!("members  files   seal s   seal MiB   open s   open MiB   bytes a member");
+    for size in sizes {
+        let folder = tempfile::tempdir().unwrap();
+        let sealed = run("seal", *size, folder.path());
+        let opened = run("open", *size, folder.path());
+        let [seal, seal_memory, files, bytes] = sealed[..] else {
+            return;
+        };
+        let [open, open_memory] = opened[..] else {
+            return;
+        };
+        println!(
+            "{size:>7}  {files:>5}  {seal:>7.3}  {seal_memory:>9.1}  {open:>7.3}  \
+             {open_memory:>9.1}  {:>15.0}",
+            bytes / f64::from(u32::try_from(*size).unwrap())
+        );
+    }
+}
+
+/// Runs one part in a process of its own, and reads the numbers that it tells.
+fn run(part: &str, size: usize, folder: &Path) -> Vec<f64> {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["part", part, &size.to_string()])
+        .arg(folder)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = String::new();
+    let mut out = child.stdout.take().unwrap();
+    out.read_to_string(&mut told).unwrap();
+    assert!(child.wait().unwrap().success());
+    told.split_whitespace()
+        .map(|number| number.parse().unwrap())
+        .collect()
+}
+
+fn part(part: &str, size: usize, folder: &Path) {
+    if part == "seal" {
+        let (mut vault, ann) = group_of(size);
+        let group = vault.select_mut(None).unwrap();
+        let words = Phrase::draw(|bytes| {
+            bytes.fill(1);
+            Ok::<_, ()>(())
+        });
+        let words = words.unwrap();
+        let letter = invitation(group, None, &words).unwrap();
+        std::fs::write(folder.join("invitation"), letter).unwrap();
+        std::fs::write(folder.join("words"), words.to_text().as_bytes()).unwrap();
+        std::fs::write(folder.join("key"), ann.to_text().as_bytes()).unwrap();
+        let secret = Secret::new(&[2; Secret::LENGTH]).unwrap();
+        group.rotate(secret, 7, NOW).unwrap();
+        let (time, made) = middle(|| rotation(group, &[]).unwrap());
+        let bytes: usize = made.letters.iter().map(|letter| letter.bytes.len()).sum();
+        // Ann is the last on the roll.
+        let last = made.letters.last().unwrap();
+        std::fs::write(folder.join("rotation"), &last.bytes).unwrap();
+        println!("{time} {} {} {bytes}", peak(), made.letters.len());
+    } else {
+        let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+        let words = Phrase::readings(&text("words")).unwrap().remove(0);
+        let joined = Sealed::find(text("invitation").as_bytes()).unwrap();
+        let joined = joined.open_with_words(&words).unwrap().confirm();
+        let groups = [Group::from_message(joined, None, NOW)];
+        let key = DeviceKey::from_text(&text("key")).unwrap();
+        let bytes = text("rotation");
+        let (time, ()) = middle(|| {
+            let message = Sealed::find(bytes.as_bytes()).unwrap().open(&key).unwrap();
+            let fits = fit(&groups, &message, false, None, None).unwrap();
+            assert!(matches!(fits, Fit::Rotation(_)));
+        });
+        println!("{time} {}", peak());
+    }
+}
+
+/// Seconds that the middle one of several rounds took, and what the last gave.
+fn middle<T>(mut round: impl FnMut() -> T) -> (f64, T) {
+    let mut times = Vec::new();
+    loop {
+        let start = Instant::now();
+        let gave = round();
+        times.push(start.elapsed().as_secs_f64());
+        if times.len() == ROUNDS {
+            times.sort_by(f64::total_cmp);
+            return (times[ROUNDS / 2], gave);
+        }
+    }
+}
+
+/// A group of so many members with ringtrue, of whom Ann is the last.
+fn group_of(size: usize) -> (Vault, DeviceKey) {
+    let secret = Secret::new(&[1; Secret::LENGTH]).unwrap();
+    let id = GroupId::from_bytes([1; 16]);
+    let mut group = Group::new(Name::tidy("Smith and sons").unwrap(), secret, id, NOW);
+    let key = || DeviceKey::generate().public();
+    group.give_device("Organiser", key()).unwrap();
+    group.found("Organiser", SigningKey::generate).unwrap();
+    let mut vault = Vault::default();
+    vault.add(group).unwrap();
+    // As the vault has it: each that is added by hand is held against the others.
+    let mut text = vault.to_toml().unwrap().to_string();
+    let mut add = |name: &str, key: DevicePublic| {
+        text.push_str(&format!(
+            "\n[[group.member]]\nname = \"{name}\"\nholds = \"ringtrue\"\ndevice = \"{key}\"\n"
+        ));
+    };
+    let ann = DeviceKey::generate();
+    for number in 2..size {
+        add(&format!("Member {number}"), key());
+    }
+    add("Ann", ann.public());
+    (Vault::from_toml(&text).unwrap(), ann)
+}
+
+/// The most memory that this process held, in MiB; 0 where nobody tells.
+fn peak() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+    kib.unwrap_or_default() / 1024.0
+}

@@ -1,0 +1,70 @@
+//! Any text as what an organiser signed and sealed: refused, or opened, and then
+//! taken in by a device that knows the group and by one that does not; and any
+//! bytes as a message.
+
+#![no_main]
+
+use data_encoding::BASE64;
+use libfuzzer_sys::fuzz_target;
+use ringtrue::device::DeviceKey;
+use ringtrue::group::Unconfirmed;
+use ringtrue::message::{Fit, Message, Sealed, fit};
+use ringtrue::organiser::SigningKey;
+use ringtrue::{Group, UnixTime, Vault};
+
+/// Of tests/vectors/messages: Ann's device, and Dad's key with the checksum that
+/// his minisign leaves out.
+const DEVICE: &str = "AGE-SECRET-KEY-1XF40GADR07V96W73CY82HHH9GVJ6ERT7L5DCVA45P5QEFFXJVCQSNC364D";
+const ORGANISER: &str = "RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA8CfAtbBqMsgoKugEbCNqYa9x+xkNIDi1vzXvqH5pFQQwCwrE9Kk/9N4hd0lpio07v4BUu7PBHXedKGOjEPTmoqeZRl/lL2HhB3E9//6v/Tj007+dGg8KyAwhXEOcKw/fFMK7rrwmpsg=";
+
+const NOW: UnixTime = UnixTime::from_secs(1_795_370_400);
+
+fuzz_target!(|bytes: &[u8]| {
+    let _ = Sealed::find(bytes);
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let device = DeviceKey::from_text(DEVICE).expect("a key");
+    let Some(message) = opened(text, &device) else {
+        return;
+    };
+    let mut vault = Vault::default();
+    assert!(matches!(
+        fit(vault.groups(), &message, false, None, None),
+        Ok(Fit::New)
+    ));
+    let group = Group::from_message(message.confirm(), None, NOW);
+    let id = group.id();
+    vault.add(group).expect("the first of its name");
+    // The same again is nothing new.
+    let again = opened(text, &device).expect("opened before");
+    assert!(matches!(
+        fit(vault.groups(), &again, false, None, None),
+        Ok(Fit::Known(_))
+    ));
+    vault.take_message(id, again.confirm(), NOW);
+    // A time past TOML's integers has no spelling.
+    let Ok(written) = vault.to_toml() else {
+        return;
+    };
+    let read = Vault::from_toml(&written).expect("what was written is read");
+    assert!(read.unread().is_empty());
+});
+
+/// The text, signed, sealed, armoured, and opened again.
+fn opened(text: &str, device: &DeviceKey) -> Option<Unconfirmed<Message>> {
+    let key = SigningKey::from_text(ORGANISER).expect("a key");
+    let signature = key.sign(text.as_bytes()).expect("signed");
+    let signed = [&signature, "\n", text].concat();
+    let age = BASE64.encode(&device.seal(signed.as_bytes()).expect("sealed"));
+    let lines: Vec<&str> = age
+        .as_bytes()
+        .chunks(64)
+        .map(|line| std::str::from_utf8(line).expect("ASCII"))
+        .collect();
+    let armour = format!(
+        "-----BEGIN AGE ENCRYPTED FILE-----\n{}\n-----END AGE ENCRYPTED FILE-----",
+        lines.join("\n")
+    );
+    Sealed::find(armour.as_bytes()).ok()?.open(device).ok()
+}
