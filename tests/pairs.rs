@@ -417,3 +417,33 @@ fn a_group_that_is_forgotten_takes_its_pairs_with_it() {
         .done();
     assert!(!recent().contains("[[accepted]]"), "{}", recent());
 }
+
+#[test]
+fn what_was_accepted_stays_so_when_the_group_takes_its_id_from_a_message() {
+    let firm = Firm::paired();
+    let said = half(&firm.ben, &["--with", "Ann"]);
+    check(&firm.ann, &said, &["--from", "Ben"]).done();
+    let words = firm
+        .ben
+        .run(["invite", "--sealed", "invite.age"])
+        .done()
+        .out;
+    let words = firm.ann.passphrase("words", &words, 0o600);
+    let invite = firm.ben.path("invite.age");
+    let join = [
+        "join",
+        invite.to_str().unwrap(),
+        "--words-file",
+        words.to_str().unwrap(),
+        "--trust-organiser",
+    ];
+    let id = || {
+        let mut id = None;
+        firm.ann.edit(|group| id = Some(group.id()));
+        id
+    };
+    let before = id();
+    firm.ann.run(join).done();
+    assert_ne!(id(), before);
+    assert_eq!(verdict(&firm.ann, &said, "Ben"), ("used".to_owned(), 1));
+}
