@@ -105,12 +105,16 @@ impl Store {
     /// This device's public key. Where it has none yet, one is made, and written
     /// with the vault, by which a key in the keyring is known to be there.
     pub fn device(&mut self) -> Result<DevicePublic, Failure> {
+        Ok(self.device_key()?.public())
+    }
+
+    /// The same with its secret.
+    pub fn device_key(&mut self) -> Result<Rc<DeviceKey>, Failure> {
         if self.key.is_none() {
             self.save(Before::Keep)?;
         }
-        let key = self.key.as_ref();
-        let key = key.ok_or_else(|| Failure::new("this device has no key"))?;
-        Ok(key.public())
+        let key = self.key.clone();
+        key.ok_or_else(|| Failure::new("this device has no key"))
     }
 
     /// Lets go of the lock. A person may look at what follows for as long as

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 use super::{Content, Listed, Message, Rank};
+use crate::device::DevicePublic;
 use crate::group::{
     self, DEFAULT_OVERLAP_DAYS, Enrolment, Generation, Group, Holds, Member, Name, Organiser,
     Origin, Unconfirmed,
@@ -288,19 +289,33 @@ impl Group {
     fn list(&mut self, listed: Vec<Listed>, off: &[Name], is_whole: bool) {
         let off: BTreeSet<String> = off.iter().map(Name::folded).collect();
         let told: BTreeSet<String> = listed.iter().map(|listed| listed.name.folded()).collect();
-        self.members.retain(|member| {
-            let name = member.name.folded();
-            let is_gone = is_whole && member.listed && !told.contains(&name);
-            told.contains(&name) || !off.contains(&name) && !is_gone
-        });
+        let (stay, gone) =
+            std::mem::take(&mut self.members)
+                .into_iter()
+                .partition(|member: &Member| {
+                    let name = member.name.folded();
+                    let is_gone = is_whole && member.listed && !told.contains(&name);
+                    told.contains(&name) || !off.contains(&name) && !is_gone
+                });
+        self.members = stay;
+        let gone: Vec<Member> = gone;
+        let paired = gone
+            .into_iter()
+            .filter_map(|member| Some((member.name, member.paired?)));
+        self.parted.extend(paired);
         let places = self.members.iter().map(|member| member.name.folded());
         let places: BTreeMap<String, usize> = places.zip(0..).collect();
         for listed in listed {
             let place = places.get(&listed.name.folded());
-            match place.and_then(|at| self.members.get_mut(*at)) {
-                Some(member) => listed.update(member),
-                None => self.members.push(listed.into_member()),
+            if let Some(member) = place.and_then(|at| self.members.get_mut(*at)) {
+                listed.update(member);
+                continue;
             }
+            let mut member = listed.into_member();
+            let mut parted = self.parted.iter();
+            let was = |(name, _): &&(Name, DevicePublic)| name.folded() == member.name.folded();
+            member.paired = parted.find(was).map(|(_, device)| *device);
+            self.members.push(member);
         }
     }
 

@@ -207,6 +207,8 @@ struct GroupRecord<'a> {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     organiser: Vec<OrganiserRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    parted: Vec<PartedRecord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     member: Vec<MemberRecord>,
 }
 
@@ -249,6 +251,30 @@ struct MemberRecord {
     paired: Option<String>,
     #[serde(default, skip_serializing_if = "is_false")]
     listed: bool,
+}
+
+/// Somebody off the roll who was paired.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartedRecord {
+    name: String,
+    paired: String,
+}
+
+impl PartedRecord {
+    fn into_parted(self) -> Option<(Name, DevicePublic)> {
+        let device = DevicePublic::from_text(&self.paired).ok()?;
+        Some((name(self.name).ok()?, device))
+    }
+}
+
+impl From<&(Name, DevicePublic)> for PartedRecord {
+    fn from((name, device): &(Name, DevicePublic)) -> Self {
+        Self {
+            name: name.to_string(),
+            paired: device.to_string(),
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -300,6 +326,7 @@ impl GroupRecord<'_> {
             demoted: demoted.iter().map(OrganiserKey::to_string).collect(),
             previous: group.previous.iter().map(PreviousRecord::from).collect(),
             organiser: pinned.iter().map(OrganiserRecord::from).collect(),
+            parted: group.parted.iter().map(PartedRecord::from).collect(),
             member: group.members.iter().map(MemberRecord::from).collect(),
         }
     }
@@ -331,6 +358,7 @@ impl GroupRecord<'_> {
         let members = self.member.into_iter().map(MemberRecord::into_member);
         let organisers = self.organiser.into_iter();
         let organisers = organisers.map(OrganiserRecord::into_organiser);
+        let parted = self.parted.into_iter().map(PartedRecord::into_parted);
         let demoted = self.demoted.iter().map(|key| OrganiserKey::from_text(key));
         let own = self.organiser_key.map(|key| SigningKey::from_text(&key));
         let own = own.transpose();
@@ -349,6 +377,7 @@ impl GroupRecord<'_> {
                 demoted: demoted.collect::<Result<_, _>>().ok()?,
                 own: own.ok()?,
             },
+            parted: parted.collect::<Option<_>>()?,
             brought_by: match self.message {
                 Some(text) => Some(digest(&text)?),
                 None => None,

@@ -292,7 +292,7 @@ fn take_in(
             Ok((id, "joined"))
         }
         (_, Some(id)) => {
-            let own = store.device()?;
+            let own = store.device_key()?;
             let mut groups = store.vault.groups().iter();
             let group = groups.find(|group| group.id() == id);
             let pairs = group.map(|group| pair::all(group, Some(&own)));

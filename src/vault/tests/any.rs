@@ -60,6 +60,7 @@ fn groups() -> impl Strategy<Value = Group> {
             highest,
             members,
             organisers,
+            parted: Vec::new(),
             brought_by,
         }
     })
