@@ -20,7 +20,10 @@ pub fn run(arguments: &Device, global: &Global, system: &mut System) -> Result<S
         key
     } else {
         let passphrase = key::offer(global.yes, system)?;
-        Store::open_first(passphrase, system)?.device()?
+        let mut store = Store::open_first(passphrase, system)?;
+        // With the vault, by which a key in the keyring is known to be there.
+        store.save(Before::Keep)?;
+        store.device_key()?.public()
     };
     let words = key.words();
     if global.json {
@@ -29,7 +32,7 @@ pub fn run(arguments: &Device, global: &Global, system: &mut System) -> Result<S
         say_json(system, &report)?;
         return Ok(Status::Done);
     }
-    public::tell_words("this device's key", "the others", &words, system);
+    public::tell_words(None, &words, system);
     print(&key.to_string(), global, system)?;
     Ok(Status::Done)
 }
@@ -58,7 +61,7 @@ fn organiser(global: &Global, system: &mut System) -> Result<Status, Failure> {
         say_json(system, &report)?;
         return Ok(Status::Done);
     }
-    public::tell_words("this organiser's key", "the others", &words, system);
+    public::tell_words(None, &words, system);
     if !counts {
         note(
             system,

@@ -119,7 +119,7 @@ impl From<RollError> for Failure {
         match error {
             RollError::Unknown => failure.hint("see who is on it: ringtrue members"),
             RollError::Name(error) => error.into(),
-            RollError::DeviceOf(name) => failure.hint(format!(
+            RollError::DeviceTaken(name) => failure.hint(format!(
                 "one device is one member's: ringtrue members remove {}",
                 quoted(&name)
             )),

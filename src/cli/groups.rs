@@ -68,7 +68,7 @@ fn report(vault: &Vault, global: &Global, system: &mut System) -> Result<Status,
                 "generation": group.generation().number(),
                 "default": vault.is_default(group),
                 "shared_name": group.name().as_str(),
-                "members": group.roll_call(None).len(),
+                "members": group.members().len(),
             })
         };
         let groups: Vec<Value> = vault.groups().iter().map(group).collect();

@@ -1,15 +1,17 @@
 //! `members`: the roll of a group.
 
 mod add;
+mod organisers;
 
 use ringtrue::Group;
 use ringtrue::device::DevicePublic;
 use ringtrue::group::Member;
-use ringtrue::view::{keys_missing, quoted, roll_call};
+use ringtrue::view::{keys_missing, roll_call};
 use serde_json::{Value, json};
 
 use super::args::{Global, Members, MembersCommand};
 use super::failure::Failure;
+use super::public::{self, Source};
 use super::store::{self, Before, Store};
 use super::{Status, key, note, pair, say, say_json};
 use crate::sys::System;
@@ -33,7 +35,29 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
         }
         Some(MembersCommand::Remove { name }) => {
             let mut store = Store::open(system)?;
-            remove(name, store.vault.select_mut(meant)?, system)?;
+            organisers::remove(name, store.vault.select_mut(meant)?, system)?;
+            store.save(Before::Keep)?;
+            store.vault
+        }
+        Some(MembersCommand::Promote { name, key, scan }) => {
+            let vault = store::read(system)?;
+            let group = vault.select(meant)?;
+            organisers::may(group)?;
+            let spelt = group.member(name)?.name.clone();
+            let source = Source::of(key.as_deref(), scan.as_deref());
+            let source = source.ok_or_else(|| public::no_organiser_key(&spelt))?;
+            let key = public::organiser(source, system)?;
+            let mut store = Store::open(system)?;
+            let group = store.vault.select_mut(meant)?;
+            organisers::promote(name, key, group, system)?;
+            store.save(Before::Keep)?;
+            store.vault
+        }
+        Some(MembersCommand::Demote { name }) => {
+            let mut store = Store::open(system)?;
+            let group = store.vault.select_mut(meant)?;
+            organisers::may(group)?;
+            organisers::demote(name, group, system)?;
             store.save(Before::Keep)?;
             store.vault
         }
@@ -61,19 +85,6 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
         }
     }
     Ok(Status::Done)
-}
-
-fn remove(name: &str, group: &mut Group, system: &mut System) -> Result<(), Failure> {
-    let gone = group.dismiss(name)?;
-    note(
-        system,
-        format_args!(
-            "ringtrue: note: {} still has the seed; to end that: ringtrue rotate -g {} --overlap 0\n",
-            gone.name,
-            quoted(group.local_name())
-        ),
-    );
-    Ok(())
 }
 
 /// The roll-call for a report.

@@ -170,7 +170,7 @@ impl Posted {
 
 /// Those on the roll who have no device that a message can be sealed to.
 fn not_reached(group: &Group) -> impl Iterator<Item = &Member> {
-    let roll = group.roll_call(None).into_iter();
+    let roll = group.members().iter();
     roll.filter(|member| member.device.is_none())
 }
 

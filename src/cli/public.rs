@@ -4,10 +4,11 @@
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 
+use ringtrue::Name;
 use ringtrue::device::DevicePublic;
 use ringtrue::organiser::OrganiserKey;
 use ringtrue::qr;
-use ringtrue::view::check_words_line;
+use ringtrue::view::{check_words_line, quoted};
 use ringtrue::words::{PHRASE_WORDS, Word};
 use zeroize::Zeroizing;
 
@@ -28,32 +29,80 @@ pub enum Source<'a> {
     File(&'a Path),
 }
 
+impl<'a> Source<'a> {
+    /// What was typed, or else the file that was named.
+    pub fn of(typed: Option<&'a str>, file: Option<&'a Path>) -> Option<Self> {
+        typed.map(Self::Typed).or(file.map(Self::File))
+    }
+}
+
 /// Reads a device's public key.
 pub fn device(source: Source<'_>, system: &mut System) -> Result<DevicePublic, Failure> {
     let (texts, what) = texts(source, system)?;
-    let keys = keys(&texts, |text| DevicePublic::from_text(text).ok());
-    if let [key] = keys.as_slice()
-        && !has_secret(&texts)
-    {
-        return Ok(*key);
+    let hint = "on their device: ringtrue device";
+    if let Some(key) = only_one(&texts, &what, hint, device_key)? {
+        return Ok(key);
     }
     let failure = |why: &str| Failure::new(format!("can't use {what}: {why}"));
-    let hint = "on their device: ringtrue device";
-    let organisers = self::keys(&texts, |text| OrganiserKey::from_text(text).ok());
-    Err(if has_secret(&texts) {
-        failure(SECRET).hint(hint)
-    } else if !keys.is_empty() {
-        failure("more than one device's key is in it").hint(hint)
-    } else if !organisers.is_empty() {
-        failure("it is an organiser's key, not a device's")
-            .hint("ringtrue members promote NAME --key KEY")
-    } else {
+    Err(if keys(&texts, organiser_key).is_empty() {
         failure("it has no device's key (age1…) in it, or a letter of that is wrong").hint(hint)
+    } else {
+        failure("it is an organiser's key, not a device's")
+            .hint("with that: ringtrue members promote NAME --key KEY")
     })
 }
 
-/// What is wrong with a text that has a secret in it.
-const SECRET: &str = "it has a secret in it, which nobody else must have";
+/// Reads an organiser's public key.
+pub fn organiser(source: Source<'_>, system: &mut System) -> Result<OrganiserKey, Failure> {
+    let (texts, what) = texts(source, system)?;
+    let hint = "on their device: ringtrue device --organiser";
+    if let Some(key) = only_one(&texts, &what, hint, organiser_key)? {
+        return Ok(key);
+    }
+    let failure = |why: &str| Failure::new(format!("can't use {what}: {why}"));
+    Err(if keys(&texts, device_key).is_empty() {
+        failure("it has no organiser's key (RW…) in it, or a letter of that is wrong")
+    } else {
+        failure("it is a device's key, not an organiser's")
+    }
+    .hint(hint))
+}
+
+/// Nobody is promoted without a key.
+pub fn no_organiser_key(name: &Name) -> Failure {
+    Failure::new(format!("{name}'s organiser key is missing: --key KEY")).hint(format!(
+        "on {name}'s device: ringtrue device --organiser; then: ringtrue members promote {} --key KEY",
+        quoted(name)
+    ))
+}
+
+fn device_key(text: &str) -> Option<DevicePublic> {
+    DevicePublic::from_text(text).ok()
+}
+
+fn organiser_key(text: &str) -> Option<OrganiserKey> {
+    OrganiserKey::from_text(text).ok()
+}
+
+/// The one key in texts without a secret, `None` where there is none.
+fn only_one<K: Copy + PartialEq>(
+    texts: &[Zeroizing<String>],
+    what: &str,
+    hint: &str,
+    parse: impl Fn(&str) -> Option<K>,
+) -> Result<Option<K>, Failure> {
+    let failure = |why: &str| Failure::new(format!("can't use {what}: {why}")).hint(hint);
+    if texts.iter().any(|text| is_secret(text)) {
+        return Err(failure(
+            "it has a secret in it, which nobody else must have",
+        ));
+    }
+    match keys(texts, parse).as_slice() {
+        [] => Ok(None),
+        [key] => Ok(Some(*key)),
+        _ => Err(failure("more than one key is in it")),
+    }
+}
 
 /// The one text that was typed, or all those of a file; and what to call that.
 fn texts(
@@ -123,10 +172,6 @@ fn keys<K: PartialEq>(texts: &[Zeroizing<String>], parse: impl Fn(&str) -> Optio
     keys
 }
 
-fn has_secret(texts: &[Zeroizing<String>]) -> bool {
-    texts.iter().any(|text| is_secret(text))
-}
-
 /// Whether a text has an age secret key in it, or an enrolment link.
 fn is_secret(text: &str) -> bool {
     let folded = Zeroizing::new(text.to_ascii_lowercase());
@@ -136,13 +181,17 @@ fn is_secret(text: &str) -> bool {
 }
 
 /// Tells the six words of a key, by which two who know each other's voice see
-/// that it is the right one.
-pub fn tell_words(whose: &str, with: &str, words: &[Word; PHRASE_WORDS], system: &mut System) {
-    note(
-        system,
-        format_args!(
-            "ringtrue: note: six words of {whose}, to compare with {with} by voice: {}\n",
-            check_words_line(words)
+/// that it is the right one: of `whose`, or of this device.
+pub fn tell_words(whose: Option<&Name>, words: &[Word; PHRASE_WORDS], system: &mut System) {
+    let words = check_words_line(words);
+    match whose {
+        Some(name) => note(
+            system,
+            format_args!("ringtrue: note: compare these six words with {name} by voice: {words}\n"),
         ),
-    );
+        None => note(
+            system,
+            format_args!("ringtrue: note: its six words, to compare by voice: {words}\n"),
+        ),
+    }
 }

@@ -21,7 +21,9 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
         .map(|path| post::ready(path, global, system))
         .transpose()?;
     let mut store = Store::open(system)?;
-    let own = store.device()?;
+    // Where there is no group, no key is made either.
+    store.vault.select(global.group.as_deref())?;
+    let own = store.device_key()?.public();
     let group = store.vault.select_mut(global.group.as_deref())?;
     if let Some(ready) = &ready {
         ready.check(group, own)?;
@@ -41,16 +43,13 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     };
     let vault = store.close();
     let group = vault.select(global.group.as_deref())?;
-    report(
-        &before,
-        arguments,
-        posted.as_ref(),
-        group,
-        &own,
-        global,
-        system,
-    )?;
-    if can_show(global, system) && !arguments.undo && posted.is_none() {
+    let done = Rotated {
+        before,
+        posted,
+        own,
+    };
+    report(&done, arguments, group, global, system)?;
+    if can_show(global, system) && !arguments.undo && done.posted.is_none() {
         show_enrolment(group, system)?;
         return code::print_now(group, global, system);
     }
@@ -97,12 +96,20 @@ fn change(
     Ok((before, Vec::new()))
 }
 
+/// What there is to tell of a rotation.
+struct Rotated {
+    /// The roll before it.
+    before: String,
+    /// What was sealed.
+    posted: Option<Posted>,
+    /// This device's key.
+    own: DevicePublic,
+}
+
 fn report(
-    before: &str,
+    done: &Rotated,
     arguments: &Rotate,
-    posted: Option<&Posted>,
     group: &Group,
-    own: &DevicePublic,
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
@@ -114,14 +121,14 @@ fn report(
             "generation": group.generation().number(),
             "check_words": words,
             "old_accepted_until": accepted.map(|previous| previous.until.as_secs()),
-            "members": members_json(group, Some(own)),
+            "members": members_json(group, Some(&done.own)),
         });
-        if let (Some(posted), Some(report)) = (posted, report.as_object_mut()) {
+        if let (Some(posted), Some(report)) = (&done.posted, report.as_object_mut()) {
             report.extend(posted.report(group));
         }
         return say_json(system, &report);
     }
-    say(system, before)?;
+    say(system, &done.before)?;
     let name = group.local_name();
     let generation = group.generation();
     let change = if arguments.undo {
@@ -143,14 +150,14 @@ fn report(
                     have the new one.\n";
         say(system, text)?;
     }
-    if let Some(posted) = posted {
+    if let Some(posted) = &done.posted {
         return say(system, &posted.told(group));
     }
     say(
         system,
         &format!(
             "Now, to reach with the new QR code:\n{}",
-            roll_call(group, Some(own))
+            roll_call(group, Some(&done.own))
         ),
     )?;
     if !can_show(global, system) && !arguments.undo {

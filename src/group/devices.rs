@@ -2,6 +2,7 @@
 
 use super::{Group, Holds, Member, Name, RollError};
 use crate::device::DevicePublic;
+use crate::sheet::Sheet;
 
 impl Group {
     /// The member who has this device key.
@@ -18,35 +19,40 @@ impl Group {
         !member.has_device(own) && !member.is_on(self.generation())
     }
 
-    /// Gives a member a device key: they hold ringtrue from now on, and no sheet.
-    /// Who is not on the roll is added. A pairing stays as it was confirmed.
+    /// Notes the key of a member's device, to which messages are sealed from now
+    /// on. Who is not on the roll is added; a sheet that they had counts no more
+    /// and is returned. What they and this device confirmed to each other stays
+    /// with the key that it was confirmed of.
     ///
     /// # Errors
-    /// [`RollError`] where the name is none, or somebody else has that key; the
-    /// roll is then as it was.
-    pub fn give_device(&mut self, name: &str, device: DevicePublic) -> Result<(), RollError> {
+    /// [`RollError`] where the name is none, or another member has that device;
+    /// the roll is then as it was.
+    pub fn give_device(
+        &mut self,
+        name: &str,
+        device: DevicePublic,
+    ) -> Result<Option<Sheet>, RollError> {
         let spelt = Name::tidy(name)?;
         let known = self.position(name).ok();
         let other = |(at, member): (usize, &Member)| {
             (member.device == Some(device) && known != Some(at)).then(|| member.name.clone())
         };
         if let Some(other) = self.members.iter().enumerate().find_map(other) {
-            return Err(RollError::DeviceOf(other));
+            return Err(RollError::DeviceTaken(other));
         }
         let Some(member) = known.and_then(|at| self.members.get_mut(at)) else {
             let mut member = Member::new(spelt, Holds::Ringtrue);
             member.device = Some(device);
             self.members.push(member);
-            return Ok(());
+            return Ok(None);
         };
         if member.holds == Holds::Sheet || member.device.is_some_and(|old| old != device) {
             // Of this one nothing was heard yet.
             member.confirmed = None;
         }
         member.holds = Holds::Ringtrue;
-        member.sheet = None;
         member.device = Some(device);
-        Ok(())
+        Ok(member.sheet.take())
     }
 
     /// Enters this device itself under `name`. Where its key `own` is on the
@@ -75,7 +81,9 @@ impl Group {
                     member.name = spelt;
                 }
             }
-            (None, _) => self.give_device(name, own)?,
+            (None, _) => {
+                self.give_device(name, own)?;
+            }
         }
         self.rename_own_organiser(name);
         Ok(())

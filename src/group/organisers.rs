@@ -187,8 +187,8 @@ impl Group {
     pub fn promote(&mut self, name: &str, key: OrganiserKey) -> Result<(), OrganiserError> {
         let name = self.member(name)?.name.clone();
         let by = self.organisers.own().ok_or(OrganiserError::NotYou)?.key;
-        if self.organisers.of_key(&key).is_some() {
-            return Err(OrganiserError::Already(name));
+        if let Some(known) = self.organisers.of_key(&key) {
+            return Err(OrganiserError::Already(known.name.clone()));
         }
         if self.organisers.demoted.contains(&key) {
             return Err(OrganiserError::WasDemoted(name));
@@ -276,8 +276,8 @@ pub enum OrganiserError {
     /// This device is no organiser's.
     #[error("this device is not an organiser's")]
     NotYou,
-    /// They are one.
-    #[error("{0} is an organiser already")]
+    /// Somebody is one, with this key.
+    #[error("{0} is an organiser already, with that key")]
     Already(Name),
     /// They were one, with this key.
     #[error("that key of {0} counts no more since they were demoted")]

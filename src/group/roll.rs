@@ -265,9 +265,9 @@ pub enum RollError {
     /// Somebody on the roll has it.
     #[error("{0} is on the roll already")]
     Known(Name),
-    /// Somebody on the roll has that device key.
-    #[error("{0} has that device key already")]
-    DeviceOf(Name),
+    /// Another member has that device.
+    #[error("that is the device of {0}")]
+    DeviceTaken(Name),
     /// It is no name.
     #[error(transparent)]
     Name(#[from] NameError),

@@ -289,6 +289,7 @@ impl Group {
     fn list(&mut self, listed: Vec<Listed>, off: &[Name], is_whole: bool) {
         let off: BTreeSet<String> = off.iter().map(Name::folded).collect();
         let told: BTreeSet<String> = listed.iter().map(|listed| listed.name.folded()).collect();
+        self.rename(&listed, &told);
         let (stay, gone) =
             std::mem::take(&mut self.members)
                 .into_iter()
@@ -316,6 +317,25 @@ impl Group {
             let was = |(name, _): &&(Name, DevicePublic)| name.folded() == member.name.folded();
             member.paired = parted.find(was).map(|(_, device)| *device);
             self.members.push(member);
+        }
+    }
+
+    /// Lets those go by another name who have one since, which their device's key
+    /// tells: what was seen of them stays, and what they confirmed to each other.
+    fn rename(&mut self, listed: &[Listed], told: &BTreeSet<String>) {
+        let members = self.members.iter();
+        let known: BTreeSet<String> = members.map(|member| member.name.folded()).collect();
+        let members = self.members.iter_mut();
+        let called_otherwise = members.filter(|member| !told.contains(&member.name.folded()));
+        let mut by_device: BTreeMap<DevicePublic, &mut Member> = called_otherwise
+            .filter_map(|member| Some((member.device?, member)))
+            .collect();
+        for listed in listed {
+            if !known.contains(&listed.name.folded())
+                && let Some(member) = listed.device.and_then(|key| by_device.remove(&key))
+            {
+                member.name = listed.name.clone();
+            }
         }
     }
 

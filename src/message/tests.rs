@@ -190,11 +190,10 @@ fn who_scanned_the_qr_code_gets_an_organiser_by_the_first_message() {
 #[test]
 fn more_than_a_thousand_members_get_several_messages_and_organisers_the_whole_roll() {
     let (mut dads, dad, ann) = family();
-    let last = DeviceKey::generate();
     for number in 0..MAX_RECIPIENTS {
         let called = format!("Member {number}");
         let mut member = Member::new(name(&called), Holds::Ringtrue);
-        member.device = Some(last.public());
+        member.device = Some(DeviceKey::generate().public());
         dads.members.push(member);
     }
     let mut anns = group("Smith family");

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{BOLD, DIM, padded, quoted, styled, width};
 use crate::device::DevicePublic;
-use crate::group::{Group, Holds, Member};
+use crate::group::{Group, Holds, Member, Pairing};
 use crate::time::UnixTime;
 use crate::vault::Vault;
 
@@ -29,6 +29,53 @@ pub fn roll_call(group: &Group, own: Option<&DevicePublic>) -> String {
         text.push_str("  nobody is on the roll yet\n");
     }
     text
+}
+
+/// What there is to say of a member, one thing after the other.
+fn told(member: &Member, group: &Group, own: Option<&DevicePublic>) -> Vec<String> {
+    let mut told = Vec::new();
+    if group.is_organiser(member) {
+        told.push("organiser".to_owned());
+    }
+    told.push(match member.confirmed {
+        _ if member.has_device(own) => "you, on this device".to_owned(),
+        _ if member.holds == Holds::Sheet => sheet_seen(member, group),
+        None => "not seen on any generation yet".to_owned(),
+        Some(seen) if seen.generation >= group.generation() => {
+            format!("on generation {} ({})", seen.generation, date(seen.at))
+        }
+        Some(seen) => format!(
+            "still on generation {} ({}): to reach",
+            seen.generation,
+            date(seen.at)
+        ),
+    });
+    match member.pairing() {
+        Pairing::Unpaired => {}
+        Pairing::With(_) => told.push("paired with you".to_owned()),
+        Pairing::Parted(parted) => told.push(format!("paired with you, but {parted}")),
+    }
+    if group.has_organiser() && member.holds == Holds::Ringtrue && member.device.is_none() {
+        told.push("no message reaches them".to_owned());
+    }
+    told
+}
+
+/// How to have those who hold ringtrue without a device key reached by messages,
+/// `None` where there are none, or the group has no messages.
+#[must_use]
+pub fn keys_missing(group: &Group) -> Option<String> {
+    if !group.has_organiser() {
+        return None;
+    }
+    let mut roll = group.members().iter();
+    let missing = roll.find(|member| member.holds == Holds::Ringtrue && member.device.is_none())?;
+    Some(format!(
+        "so that messages reach them: on their device ringtrue device, and here ringtrue members \
+         add -g {} {} --device KEY",
+        quoted(group.local_name()),
+        quoted(&missing.name)
+    ))
 }
 
 /// What to do for each of those whom a message does not reach.
@@ -57,56 +104,6 @@ pub fn to_reach(group: &Group, members: &[&Member]) -> String {
         ));
     }
     text
-}
-
-/// What there is to say of a member, one thing after the other.
-fn told(member: &Member, group: &Group, own: Option<&DevicePublic>) -> Vec<String> {
-    let mut told = Vec::new();
-    if group.is_organiser(member) {
-        told.push("organiser".to_owned());
-    }
-    told.push(match member.confirmed {
-        _ if member.has_device(own) => "you, on this device".to_owned(),
-        _ if member.holds == Holds::Sheet => sheet_seen(member, group),
-        None => "not seen on any generation yet".to_owned(),
-        Some(seen) if seen.generation >= group.generation() => {
-            format!("on generation {} ({})", seen.generation, date(seen.at))
-        }
-        Some(seen) => format!(
-            "still on generation {} ({}): to reach",
-            seen.generation,
-            date(seen.at)
-        ),
-    });
-    match (member.paired, member.device) {
-        (None, _) => {}
-        (paired, device) if paired == device => told.push("paired".to_owned()),
-        (_, _) => told.push(format!(
-            "paired with another key: ringtrue members pair {}",
-            quoted(&member.name)
-        )),
-    }
-    if group.has_organiser() && member.holds == Holds::Ringtrue && member.device.is_none() {
-        told.push("no message reaches them".to_owned());
-    }
-    told
-}
-
-/// How to have those who hold ringtrue without a device key reached by messages,
-/// `None` where there are none, or the group has no messages.
-#[must_use]
-pub fn keys_missing(group: &Group) -> Option<String> {
-    if !group.has_organiser() {
-        return None;
-    }
-    let mut roll = group.roll_call(None).into_iter();
-    let missing = roll.find(|member| member.holds == Holds::Ringtrue && member.device.is_none())?;
-    Some(format!(
-        "so that messages reach them: on their device ringtrue device, and here ringtrue members \
-         add -g {} {} --device KEY",
-        quoted(group.local_name()),
-        quoted(&missing.name)
-    ))
 }
 
 /// What there is to say of a sheet: which one is theirs, or how to print one.

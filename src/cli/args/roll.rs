@@ -30,6 +30,30 @@ pub enum MembersCommand {
         #[arg(value_name = "NAME")]
         name: String,
     },
+    /// Make a member an organiser too, whose messages count as yours do
+    #[command(after_help = "\
+For when your own device is lost: then theirs rotates. The others hear of it with your
+next message, as they do of \"members demote\".
+
+Example: ringtrue members promote Anna --scan photo.jpg")]
+    Promote {
+        /// What they are called
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Their organiser key (RW...), "-" for standard input
+        #[arg(long, value_name = "KEY")]
+        key: Option<String>,
+        /// The picture or text that their organiser key is in
+        #[arg(long, value_name = "FILE", conflicts_with = "key")]
+        scan: Option<PathBuf>,
+    },
+    /// Make somebody an organiser no more
+    #[command(after_help = "Example: ringtrue members demote Anna")]
+    Demote {
+        /// What they are called
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
     /// From somebody with ringtrue, let only the code count that you two share
     #[command(after_help = "\
 Both sides run it, by voice or side by side, and each reads six words to the

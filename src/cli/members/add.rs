@@ -26,11 +26,7 @@ pub enum Brought {
 
 /// Reads what was typed or named, before anything is locked.
 pub fn read(add: &AddMember, system: &mut System) -> Result<Brought, Failure> {
-    let source = match (&add.device, &add.scan) {
-        (Some(key), _) => Some(Source::Typed(key)),
-        (None, Some(path)) => Some(Source::File(path)),
-        (None, None) => None,
-    };
+    let source = Source::of(add.device.as_deref(), add.scan.as_deref());
     Ok(match (source, &add.sheet) {
         (Some(source), _) => Brought::Device(public::device(source, system)?),
         (None, _) if add.me => Brought::Own,
@@ -73,8 +69,7 @@ fn enter_device(
     let member = group.member(name)?;
     let spelt = member.name.clone();
     tell_change(before.as_ref(), member, group, system);
-    let whose = format!("{spelt}'s key");
-    public::tell_words(&whose, spelt.as_str(), &key.words(), system);
+    public::tell_words(Some(&spelt), &key.words(), system);
     Ok(())
 }
 

@@ -117,7 +117,10 @@ fn a_device_key_is_typed_piped_or_scanned() {
         father.fake.system.input = Box::new(Cursor::new(input));
         father.done(&format!("members add Anna {line}"));
         let told = father.fake.err();
-        assert!(told.contains("to compare with Anna by voice: "), "{told}");
+        assert!(
+            told.contains("compare these six words with Anna by voice: "),
+            "{told}"
+        );
         let roll = father.roll();
         assert_eq!(roll[0]["device"], key.as_str());
         assert_eq!(roll[0]["holds"], "ringtrue");
@@ -157,10 +160,7 @@ fn a_device_is_one_member_s() {
     let key = anna.key("device");
     father.done(&format!("members add Anna --device {key}"));
     let failure = father.fails(&format!("members add Ben --device {key}"));
-    assert!(
-        failure.contains("Anna has that device key already"),
-        "{failure}"
-    );
+    assert!(failure.contains("that is the device of Anna"), "{failure}");
     assert_eq!(father.roll().len(), 1);
 }
 
@@ -193,7 +193,7 @@ fn what_is_no_device_key_is_refused() {
     for (input, told) in [
         ("hello".to_owned(), "no device's key"),
         (slip, "a letter of that is wrong"),
-        (format!("{one} {two}"), "more than one device's key"),
+        (format!("{one} {two}"), "more than one key is in it"),
         (organiser, "an organiser's key, not a device's"),
     ] {
         father.fake.system.input = Box::new(Cursor::new(input.into_bytes()));
@@ -230,4 +230,116 @@ fn this_device_is_entered_and_renamed_by_me() {
     assert_eq!(roll.len(), 1);
     assert_eq!(roll[0]["name"], "Father");
     assert_eq!(roll[0]["you"], true);
+}
+
+/// Dad, who is an organiser, and Mum, whom he knows; and her organiser key.
+fn dad_and_mum() -> (Device, Device, String) {
+    let (mut dad, mut mum) = (father(), Device::new());
+    dad.done("members add Dad --me");
+    mum.join(&mut dad);
+    let key = mum.key("device");
+    dad.done(&format!("members add Mum --device {key}"));
+    let file = dad.home.path().join("first.age");
+    dad.done(&format!("rotate --sealed {}", file.display()));
+    mum.done(&format!("join {} --trust-organiser", file.display()));
+    let key = mum.key("device --organiser");
+    dad.fake.err();
+    (dad, mum, key)
+}
+
+#[test]
+fn an_organiser_makes_another_one_and_takes_it_back() {
+    let (mut dad, mut mum, key) = dad_and_mum();
+    assert_eq!(mum.key("device --organiser"), key);
+    dad.done(&format!("members promote mum --key {key}"));
+    let told = dad.fake.err();
+    assert!(told.contains("compare these six words with Mum by voice"));
+    assert!(told.contains("ringtrue rotate -g 'Smith family' --sealed FILE"));
+    let roll = dad.roll();
+    assert!(roll.iter().all(|member| member["organiser"] == true));
+    let failure = dad.fails(&format!("members promote Mum --key {key}"));
+    assert!(failure.contains("Mum is an organiser already"), "{failure}");
+    dad.fake.out();
+    dad.done("members");
+    let shown = dad.fake.out();
+    assert!(shown.contains("Dad  ringtrue  organiser; you, on this device\n"));
+    assert!(
+        shown.contains("Mum  ringtrue  organiser; not seen"),
+        "{shown}"
+    );
+    // Mum's own device hears of it with the next message, and not before.
+    let failure = mum.fails("members demote Dad");
+    assert!(failure.contains("not an organiser's"), "{failure}");
+    assert!(failure.contains("Dad"), "{failure}");
+    dad.done("members demote Mum");
+    assert!(dad.fake.err().contains("--sealed FILE"));
+    let failure = dad.fails(&format!("members promote Mum --key {key}"));
+    assert!(failure.contains("counts no more"), "{failure}");
+    let failure = dad.fails("members demote Mum");
+    assert!(failure.contains("nobody of that name is an organiser"));
+}
+
+#[test]
+fn who_promotes_needs_a_key_and_to_be_an_organiser() {
+    let (mut dad, mut mum, _) = dad_and_mum();
+    let failure = dad.fails("members promote Mum");
+    assert!(failure.contains("ringtrue device --organiser"), "{failure}");
+    let failure = mum.fails("members promote Dad");
+    assert!(failure.contains("not an organiser's"), "{failure}");
+    let failure = father().fails("members promote Dad");
+    assert!(failure.contains("has no organiser yet"), "{failure}");
+    let key = dad.key("device");
+    let failure = dad.fails(&format!("members promote Mum --key {key}"));
+    assert!(
+        failure.contains("a device's key, not an organiser's"),
+        "{failure}"
+    );
+}
+
+#[test]
+fn an_organiser_who_is_taken_off_the_roll_is_none_any_more() {
+    let (mut dad, mut mum, key) = dad_and_mum();
+    let failure = mum.fails("members remove Dad");
+    assert!(
+        failure.contains("Dad is an organiser, and this"),
+        "{failure}"
+    );
+    let failure = dad.fails("members remove Dad");
+    assert!(failure.contains("they are the only organiser"), "{failure}");
+    dad.done(&format!("members promote Mum --key {key}"));
+    let failure = dad.fails("members remove Dad");
+    assert!(
+        failure.contains("this device can't demote itself"),
+        "{failure}"
+    );
+    dad.done("members remove Mum");
+    assert_eq!(dad.roll().len(), 1);
+    let failure = dad.fails("members demote Mum");
+    assert!(failure.contains("nobody of that name is an organiser"));
+}
+
+#[test]
+fn an_organiser_who_is_renamed_is_still_one() {
+    let (mut dad, mut mum, _) = dad_and_mum();
+    mum.done("members pair Dad --words-match");
+    dad.done("members add Papa --me");
+    assert!(dad.fake.err().contains("Papa's from now on, not Dad's"));
+    let roll = dad.roll();
+    let papa = roll.iter().find(|member| member["name"] == "Papa").unwrap();
+    assert_eq!(
+        (&papa["organiser"], &papa["you"]),
+        (&true.into(), &true.into())
+    );
+    assert!(!roll.iter().any(|member| member["name"] == "Dad"));
+    let file = dad.home.path().join("second.age");
+    dad.done(&format!("rotate --sealed {}", file.display()));
+    mum.done(&format!("join {}", file.display()));
+    // On every device, and still paired.
+    let roll = mum.roll();
+    assert_eq!(roll.len(), 2, "{roll:?}");
+    let papa = roll.iter().find(|member| member["name"] == "Papa").unwrap();
+    assert_eq!(
+        (&papa["organiser"], &papa["paired"]),
+        (&true.into(), &true.into())
+    );
 }

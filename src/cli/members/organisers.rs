@@ -1,0 +1,105 @@
+//! `members promote` and `members demote`: who may sign the group's messages.
+
+use ringtrue::Group;
+use ringtrue::group::OrganiserError;
+use ringtrue::organiser::OrganiserKey;
+use ringtrue::view::quoted;
+
+use super::super::failure::{Failure, list};
+use super::super::note;
+use super::super::public;
+use crate::sys::System;
+
+/// Makes sure, before anybody is asked for a key, that this device may promote
+/// a member and demote somebody.
+pub fn may(group: &Group) -> Result<(), Failure> {
+    if group.organisers().own().is_some() {
+        return Ok(());
+    }
+    let name = group.local_name();
+    if !group.has_organiser() {
+        return Err(Failure::new(format!("\"{name}\" has no organiser yet"))
+            .hint("who seals the first message to it is one: ringtrue invite --sealed FILE"));
+    }
+    Err(not_you(group))
+}
+
+/// Another one has to do it.
+fn not_you(group: &Group) -> Failure {
+    let organisers = group.organisers().pinned().iter();
+    let mut names: Vec<_> = organisers.map(|organiser| organiser.name.clone()).collect();
+    names.dedup();
+    Failure::new(format!(
+        "this device is not an organiser's of \"{}\"",
+        group.local_name()
+    ))
+    .hint(format!("only an organiser can do that: {}", list(&names)))
+}
+
+/// Makes a member an organiser by their key.
+pub fn promote(
+    name: &str,
+    key: OrganiserKey,
+    group: &mut Group,
+    system: &mut System,
+) -> Result<(), Failure> {
+    group.promote(name, key)?;
+    let spelt = &group.member(name)?.name;
+    public::tell_words(Some(spelt), &key.words(), system);
+    note(
+        system,
+        format_args!(
+            "ringtrue: note: if they are others, undo it: ringtrue members demote {}\n",
+            quoted(spelt)
+        ),
+    );
+    tell_next(group, system);
+    Ok(())
+}
+
+/// Makes somebody an organiser no more.
+pub fn demote(name: &str, group: &mut Group, system: &mut System) -> Result<(), Failure> {
+    group.demote(name)?;
+    tell_next(group, system);
+    Ok(())
+}
+
+/// Takes somebody off the roll, who is an organiser no more either.
+pub fn remove(name: &str, group: &mut Group, system: &mut System) -> Result<(), Failure> {
+    let member = group.member(name)?;
+    let (spelt, was_organiser) = (member.name.clone(), group.is_organiser(member));
+    group.dismiss(name).map_err(|error| match error {
+        OrganiserError::NotYou => Failure::new(format!(
+            "{spelt} is an organiser, and this device is not an organiser's"
+        ))
+        .hint(format!(
+            "on an organiser's device: ringtrue members demote {}",
+            quoted(&spelt)
+        )),
+        error => error.into(),
+    })?;
+    if was_organiser {
+        tell_next(group, system);
+    }
+    note(
+        system,
+        format_args!(
+            "ringtrue: note: {spelt} still has the seed; to end that: ringtrue rotate -g {} \
+             --overlap 0\n",
+            quoted(group.local_name())
+        ),
+    );
+    Ok(())
+}
+
+/// Tells how the others hear of it.
+fn tell_next(group: &Group, system: &mut System) {
+    note(
+        system,
+        format_args!(
+            "ringtrue: note: the others hear of it with your next message: ringtrue rotate -g {} \
+             --sealed FILE\n",
+            quoted(group.local_name())
+        ),
+    );
+}
