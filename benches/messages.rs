@@ -18,7 +18,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use ringtrue::device::{DeviceKey, DevicePublic};
-use ringtrue::message::{Fit, Sealed, fit, invitation, rotation};
+use ringtrue::message::{Fit, MAX_RECIPIENTS, Sealed, fit, invitation, rotation};
 use ringtrue::organiser::SigningKey;
 use ringtrue::words::Phrase;
 use ringtrue::{Group, GroupId, Name, Secret, UnixTime, Vault};
@@ -44,6 +44,7 @@ fn main() {
     println!("members  files   seal s   seal MiB   open s   open MiB   bytes a member");
     for size in sizes {
         let folder = tempfile::tempdir().unwrap();
+        run("make", *size, folder.path());
         let sealed = run("seal", *size, folder.path());
         let opened = run("open", *size, folder.path());
         let [seal, seal_memory, files, bytes] = sealed[..] else {
@@ -78,40 +79,46 @@ fn run(part: &str, size: usize, folder: &Path) -> Vec<f64> {
 }
 
 fn part(part: &str, size: usize, folder: &Path) {
-    if part == "seal" {
-        let (mut vault, ann) = group_of(size);
-        let group = vault.select_mut(None).unwrap();
-        let words = Phrase::draw(|bytes| {
-            bytes.fill(1);
-            Ok::<_, ()>(())
-        });
-        let words = words.unwrap();
-        let letter = invitation(group, None, &words).unwrap();
-        std::fs::write(folder.join("invitation"), letter).unwrap();
-        std::fs::write(folder.join("words"), words.to_text().as_bytes()).unwrap();
-        std::fs::write(folder.join("key"), ann.to_text().as_bytes()).unwrap();
-        let secret = Secret::new(&[2; Secret::LENGTH]).unwrap();
-        group.rotate(secret, 7, NOW).unwrap();
-        let (time, made) = middle(|| rotation(group, &[]).unwrap());
-        let bytes: usize = made.letters.iter().map(|letter| letter.bytes.len()).sum();
-        // Ann is the last on the roll.
-        let last = made.letters.last().unwrap();
-        std::fs::write(folder.join("rotation"), &last.bytes).unwrap();
-        println!("{time} {} {} {bytes}", peak(), made.letters.len());
-    } else {
-        let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
-        let words = Phrase::readings(&text("words")).unwrap().remove(0);
-        let joined = Sealed::find(text("invitation").as_bytes()).unwrap();
-        let joined = joined.open_with_words(&words).unwrap().confirm();
-        let groups = [Group::from_message(joined, None, NOW)];
-        let key = DeviceKey::from_text(&text("key")).unwrap();
-        let bytes = text("rotation");
-        let (time, ()) = middle(|| {
-            let message = Sealed::find(bytes.as_bytes()).unwrap().open(&key).unwrap();
-            let fits = fit(&groups, &message, false, None, None).unwrap();
-            assert!(matches!(fits, Fit::Rotation(_)));
-        });
-        println!("{time} {}", peak());
+    let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).unwrap();
+    match part {
+        "make" => {
+            let (vault, ann) = group_of(size);
+            write("key", ann.to_text().as_bytes());
+            write("dads", vault.to_toml().unwrap().as_bytes());
+            let words = Phrase::draw(|bytes| {
+                bytes.fill(1);
+                Ok::<_, ()>(())
+            });
+            let words = words.unwrap();
+            let letter = invitation(vault.select(None).unwrap(), None, &words).unwrap();
+            let joined = Sealed::find(&letter).unwrap();
+            let joined = joined.open_with_words(&words).unwrap().confirm();
+            let mut anns = Vault::default();
+            anns.add(Group::from_message(joined, None, NOW)).unwrap();
+            write("anns", anns.to_toml().unwrap().as_bytes());
+        }
+        "seal" => {
+            let mut vault = Vault::from_toml(&text("dads")).unwrap();
+            let group = vault.select_mut(None).unwrap();
+            let secret = Secret::new(&[2; Secret::LENGTH]).unwrap();
+            group.rotate(secret, 7, NOW).unwrap();
+            let (time, made) = middle(|| rotation(group, &[]).unwrap());
+            let bytes: usize = made.letters.iter().map(|letter| letter.bytes.len()).sum();
+            write("rotation", &made.letters[0].bytes);
+            println!("{time} {} {} {bytes}", peak(), made.letters.len());
+        }
+        _ => {
+            let vault = Vault::from_toml(&text("anns")).unwrap();
+            let key = DeviceKey::from_text(&text("key")).unwrap();
+            let bytes = text("rotation");
+            let (time, ()) = middle(|| {
+                let message = Sealed::find(bytes.as_bytes()).unwrap().open(&key).unwrap();
+                let fits = fit(vault.groups(), &message, false, None, None).unwrap();
+                assert!(matches!(fits, Fit::Rotation(_)));
+            });
+            println!("{time} {}", peak());
+        }
     }
 }
 
@@ -129,7 +136,7 @@ fn middle<T>(mut round: impl FnMut() -> T) -> (f64, T) {
     }
 }
 
-/// A group of so many members with ringtrue, of whom Ann is the last.
+/// A group of so many members with ringtrue, Ann among them.
 fn group_of(size: usize) -> (Vault, DeviceKey) {
     let secret = Secret::new(&[1; Secret::LENGTH]).unwrap();
     let id = GroupId::from_bytes([1; 16]);
@@ -147,10 +154,15 @@ fn group_of(size: usize) -> (Vault, DeviceKey) {
         ));
     };
     let ann = DeviceKey::generate();
-    for number in 2..size {
-        add(&format!("Member {number}"), key());
+    // Ann's is the last key of the first message.
+    let last = size.min(MAX_RECIPIENTS);
+    for number in 2..=size {
+        if number == last {
+            add("Ann", ann.public());
+        } else {
+            add(&format!("Member {number}"), key());
+        }
     }
-    add("Ann", ann.public());
     (Vault::from_toml(&text).unwrap(), ann)
 }
 

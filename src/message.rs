@@ -183,6 +183,13 @@ impl Unconfirmed<Message> {
         check_words(&self.held().content.secret)
     }
 
+    /// Whether somebody on its roll has this device.
+    #[must_use]
+    pub fn lists(&self, device: &DevicePublic) -> bool {
+        let mut members = self.held().content.members.iter();
+        members.any(|listed| listed.device.as_ref() == Some(device))
+    }
+
     /// Who signed it.
     #[must_use]
     pub fn organiser(&self) -> Option<&Organiser> {

@@ -124,6 +124,26 @@ const FORMS: &str = "
     join notes.txt --yes
     join otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     join a.png GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    invite --sealed letter.age
+    invite --sealed letter.age --for Anna
+    invite --sealed letter.age --for Zoe --yes
+    invite --sealed nowhere/letter.age
+    join letter.age
+    join letter.age --words-file pass.txt
+    join letter.age --words-file open.txt --yes
+    join letter.age --words-file words.txt
+    join letter.age --words-file words.txt --trust-organiser
+    join cut.age
+    join .
+    join nowhere
+    rotate --sealed post.age
+    rotate --sealed post.age --yes
+    rotate --sealed . --overlap 3
+    rotate --sealed post.age --lost GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    rotate --sealed zoe.age --lost Zoe
+    join post.age
+    join zoe.age
+    join zoe.age --trust-organiser
     join next.txt --yes
     join next.txt
     join next.txt --accept-rotation
@@ -268,6 +288,7 @@ fn everything_is_covered(device: &Device) {
                 "--yes",
                 "--passphrase-file",
                 "--backup-passphrase-file",
+                "--words-file",
             ]
             .contains(&option);
             let tried = |form: &&str| form.split_whitespace().any(|word| word == option);
@@ -328,6 +349,12 @@ impl Secrets {
         let seeds = text
             .lines()
             .filter_map(|line| line.strip_prefix("seed = \""));
+        let signing = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("organiser_key = \""));
+        for key in signing.map(|key| key.trim_end_matches('"')) {
+            self.0.insert(key.as_bytes().to_vec());
+        }
         for seed in seeds.map(|seed| seed.trim_end_matches('"')) {
             self.note_seed(seed, &key);
         }
@@ -397,6 +424,13 @@ fn no_secret_in_files(device: &Device, secrets: &Secrets) {
 /// Puts beside the device what the forms name.
 fn arrange(device: &Device) {
     device.arrange_passphrases();
+    device.passphrase(
+        "words.txt",
+        "tempo goggles degree motor fabulous mirror\n",
+        0o600,
+    );
+    let cut = format!("-----BEGIN AGE ENCRYPTED FILE-----\n{TEST_SEED}\n");
+    std::fs::write(device.path("cut.age"), cut).unwrap();
     let pauls = DevicePublic::from_text(PAULS).unwrap();
     device.edit(|group| {
         group.give_device("Paul", pauls).unwrap();

@@ -68,11 +68,12 @@ fn give_key(device: &Device, name: &str, key: DevicePublic) {
     });
 }
 
-/// Pairs, and returns the words.
+/// Pairs, and returns the words that each reads to the other.
 #[track_caller]
-fn pair(device: &Device, name: &str) -> String {
+fn pair(device: &Device, name: &str) -> [String; 2] {
     let run = device.run(["members", "pair", name, "--words-match", "--json"]);
-    run.done().json()["words"].as_str().unwrap().to_owned()
+    let report = run.done().json();
+    ["your_words", "their_words"].map(|field| report[field].as_str().unwrap().to_owned())
 }
 
 /// What `code` reports.
@@ -153,9 +154,9 @@ fn before_they_are_paired_the_groups_code_counts_and_that_is_told() {
 #[test]
 fn paired_they_say_halves_that_count_once() {
     let firm = Firm::new();
-    let words = pair(&firm.ann, "Ben");
-    assert_eq!(words, pair(&firm.ben, "ann"));
-    assert_eq!(words.split(' ').count(), 6);
+    let [anns, bens] = pair(&firm.ann, "Ben");
+    assert_eq!([bens, anns.clone()], pair(&firm.ben, "ann"));
+    assert_eq!(anns.split(' ').count(), 6);
     let said = code(&firm.ben, &["--with", "Ann"]);
     assert_eq!(said["pair"], "Ann");
     assert_ne!(said["code"], code(&firm.ben, &[])["code"]);
@@ -327,8 +328,8 @@ fn a_new_device_is_paired_again() {
         group.remove_member("Carla").unwrap();
         group.give_device("Ben", carlas).unwrap();
     });
-    let words = pair(&firm.ann, "Ben");
-    assert_eq!(words, pair(&firm.carla, "Ann"));
+    let [anns, carlas] = pair(&firm.ann, "Ben");
+    assert_eq!([carlas, anns], pair(&firm.carla, "Ann"));
     let said = half(&firm.carla, &["--with", "Ann"]);
     assert_eq!(verdict(&firm.ann, &said, "Ben"), ("match".to_owned(), 0));
     let said = half(&firm.ben, &["--with", "Ann"]);
@@ -362,7 +363,7 @@ fn pairing_needs_two_keys_and_somebody_who_compared_the_words() {
     for (typed, words) in [
         (
             &["members", "pair", "Ben"][..],
-            "compared on both sides; where that was done: --words-match",
+            "read their six words to the other; where that was done: --words-match",
         ),
         (
             &["members", "pair", "Ben", "--yes"],
@@ -416,4 +417,34 @@ fn a_group_that_is_forgotten_takes_its_pairs_with_it() {
         .run(["groups", "forget", "Smith family", "--yes"])
         .done();
     assert!(!recent().contains("[[accepted]]"), "{}", recent());
+}
+
+#[test]
+fn what_was_accepted_stays_so_when_the_group_takes_its_id_from_a_message() {
+    let firm = Firm::paired();
+    let said = half(&firm.ben, &["--with", "Ann"]);
+    check(&firm.ann, &said, &["--from", "Ben"]).done();
+    let words = firm
+        .ben
+        .run(["invite", "--sealed", "invite.age"])
+        .done()
+        .out;
+    let words = firm.ann.passphrase("words", &words, 0o600);
+    let invite = firm.ben.path("invite.age");
+    let join = [
+        "join",
+        invite.to_str().unwrap(),
+        "--words-file",
+        words.to_str().unwrap(),
+        "--trust-organiser",
+    ];
+    let id = || {
+        let mut id = None;
+        firm.ann.edit(|group| id = Some(group.id()));
+        id
+    };
+    let before = id();
+    firm.ann.run(join).done();
+    assert_ne!(id(), before);
+    assert_eq!(verdict(&firm.ann, &said, "Ben"), ("used".to_owned(), 1));
 }

@@ -3,6 +3,7 @@
 
 mod camera;
 mod message;
+mod taking;
 
 use std::panic::AssertUnwindSafe;
 use std::path::Path;

@@ -5,7 +5,7 @@ use ringtrue::device::{DeviceKey, DevicePublic};
 use ringtrue::group::{Holds, Member, Pairing, Parted};
 use ringtrue::pair::Pair;
 use ringtrue::view::{check_words_line, quoted};
-use ringtrue::{Group, Name, check_words};
+use ringtrue::{Group, Name};
 use serde_json::json;
 
 use super::args::Global;
@@ -24,14 +24,16 @@ pub fn pair(
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
     let member = group.member(name)?.name.clone();
-    let (device, pair) = to_pair(name, group, system)?;
-    let words = check_words_line(&check_words(&pair.key(&group.current().secret)));
+    let (own, device) = to_pair(name, group, system)?;
+    // Six words each way, and not six of what the two share: who brings a false
+    // key to both would find two that agree in 2^30 tries.
+    let (yours, theirs) = (
+        check_words_line(&own.words()),
+        check_words_line(&device.words()),
+    );
     note(
         system,
-        format_args!(
-            "ringtrue: note: the words of you and {member}, of generation {}: {words}\n",
-            group.generation()
-        ),
+        format_args!("Read to {member}:           {yours}\nWhat {member} reads to you: {theirs}\n"),
     );
     if !words_match {
         compare(&member, group, system)?;
@@ -49,7 +51,8 @@ pub fn pair(
             &json!({
                 "group": group.local_name().as_str(),
                 "member": member.as_str(),
-                "words": words,
+                "your_words": yours,
+                "their_words": theirs,
                 "paired": true,
             }),
         )?;
@@ -76,12 +79,12 @@ pub fn pair(
 /// Asks whether the other side has the same words. `--yes` does not answer that.
 fn compare(member: &Name, group: &Group, system: &mut System) -> Result<(), Failure> {
     let question = format!(
-        "Does {member}'s ringtrue show the same six words for \"ringtrue members pair\", and does \
-         {member} say yes there as well?"
+        "Are those the words that {member} reads to you, and does {member} say that yours are \
+         right as well?"
     );
     let same = system.person.confirm(&question).ok_or_else(|| {
         Failure::nobody_to_ask(
-            "the six words have to be compared on both sides; where that was done: --words-match",
+            "both have to read their six words to the other; where that was done: --words-match",
         )
     })??;
     if same {
@@ -89,8 +92,8 @@ fn compare(member: &Name, group: &Group, system: &mut System) -> Result<(), Fail
     }
     Err(
         Failure::new(format!("you and {member} were not paired")).hint(format!(
-            "both sides need generation {}, and each other's device key on the roll",
-            group.generation()
+            "let each have the other's right key on the roll of \"{}\": ringtrue device shows it",
+            group.local_name()
         )),
     )
 }
@@ -139,12 +142,12 @@ pub fn unpair(name: &str, global: &Global, system: &mut System) -> Result<Status
     Ok(Status::Done)
 }
 
-/// The key of the one whom a person pairs with, and what the two share.
+/// The key of this device, and that of the one whom a person pairs with.
 fn to_pair(
     name: &str,
     group: &Group,
     system: &mut System,
-) -> Result<(DevicePublic, Pair), Failure> {
+) -> Result<(DevicePublic, DevicePublic), Failure> {
     let member = group.member(name)?;
     let spelt = &member.name;
     let device = member.device.filter(|_| member.holds == Holds::Ringtrue);
@@ -156,13 +159,14 @@ fn to_pair(
         ))
     })?;
     let own = key::unlock(system)?.ok_or_else(no_key)?;
-    if own.public() == device {
+    let public = own.public();
+    if public == device {
         return Err(Failure::new(format!(
             "the device of {spelt} is this one, and a pair is of two"
         )));
     }
-    let pair = Pair::new(&own, &device).ok_or_else(|| useless(spelt))?;
-    Ok((device, pair))
+    Pair::new(&own, &device).ok_or_else(|| useless(spelt))?;
+    Ok((public, device))
 }
 
 /// The pair whose code counts between somebody and whoever has this device:

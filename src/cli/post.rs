@@ -40,7 +40,7 @@ pub fn invite(
     let path = may_write(path, global, system)?;
     let words = Phrase::draw(|bytes| (system.random)(bytes))?;
     let mut store = Store::open(system)?;
-    let own = store.device_key()?.public();
+    let own = store.device()?;
     let group = store.vault.select_mut(global.group.as_deref())?;
     be_organiser(group, &name, own)?;
     let to = member

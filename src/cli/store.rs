@@ -4,7 +4,7 @@
 use std::fmt::Display;
 use std::rc::Rc;
 
-use ringtrue::device::DeviceKey;
+use ringtrue::device::{DeviceKey, DevicePublic};
 use ringtrue::recent::Recent;
 use ringtrue::seal::UnsealError;
 use ringtrue::state::State;
@@ -102,12 +102,19 @@ impl Store {
         Ok(store)
     }
 
-    /// This device's key, made now where there is none.
+    /// This device's public key. Where it has none yet, one is made, and written
+    /// with the vault, by which a key in the keyring is known to be there.
+    pub fn device(&mut self) -> Result<DevicePublic, Failure> {
+        Ok(self.device_key()?.public())
+    }
+
+    /// The same with its secret.
     pub fn device_key(&mut self) -> Result<Rc<DeviceKey>, Failure> {
-        match &self.key {
-            Some(key) => Ok(Rc::clone(key)),
-            None => self.make_key(),
+        if self.key.is_none() {
+            self.save(Before::Keep)?;
         }
+        let key = self.key.clone();
+        key.ok_or_else(|| Failure::new("this device has no key"))
     }
 
     /// Lets go of the lock. A person may look at what follows for as long as
@@ -118,7 +125,10 @@ impl Store {
 
     /// Writes it.
     pub fn save(&mut self, before: Before) -> Result<(), Failure> {
-        let key = self.device_key()?;
+        let key = match &self.key {
+            Some(key) => Rc::clone(key),
+            None => self.make_key()?,
+        };
         let text = self.vault.to_toml().map_err(|error| self.broken(error))?;
         let sealed = key
             .seal(text.as_bytes())

@@ -19,6 +19,7 @@ pub use organisers::{Organiser, OrganiserError, Organisers, Promotion};
 pub use pairing::{Pairing, Parted};
 pub use roll::{Confirmation, Holds, Member, RollError};
 
+use crate::device::DevicePublic;
 use crate::otp::{Codes, Parameters};
 use crate::secret::Secret;
 use crate::time::UnixTime;
@@ -141,6 +142,9 @@ pub struct Group {
     pub(crate) highest: Generation,
     pub(crate) members: Vec<Member>,
     pub(crate) organisers: Organisers,
+    /// Who is off the roll and was paired with whoever has this device: should a
+    /// message bring them back, they still are.
+    pub(crate) parted: Vec<(Name, DevicePublic)>,
     /// Which message brought the seed in force: the SHA-256 of its text, by
     /// which one of two rotations made at once counts on every device.
     pub(crate) brought_by: Option<[u8; 32]>,
@@ -184,6 +188,7 @@ impl Group {
             highest: enrolment.generation,
             members: Vec::new(),
             organisers: Organisers::default(),
+            parted: Vec::new(),
             brought_by: None,
         }
     }

@@ -242,7 +242,11 @@ impl Group {
             }
             self.demote(name)?;
         }
-        Ok(self.remove_member(name)?)
+        let gone = self.remove_member(name)?;
+        // A message may bring them back.
+        let paired = gone.paired.map(|device| (gone.name.clone(), device));
+        self.parted.extend(paired);
+        Ok(gone)
     }
 
     /// Why this device's own key is not demoted.

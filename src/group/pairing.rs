@@ -63,6 +63,7 @@ impl Group {
         let mut members = self.members.iter_mut();
         let member = members.find(|member| member.name.is_meant_by(name));
         member.ok_or(RollError::Unknown)?.paired = device;
+        self.parted.retain(|(parted, _)| !parted.is_meant_by(name));
         Ok(())
     }
 }

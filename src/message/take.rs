@@ -272,7 +272,8 @@ impl Group {
         for organiser in &content.organisers {
             let mut pinned = organisers.pinned.iter_mut();
             match pinned.find(|pinned| pinned.key == organiser.key) {
-                Some(pinned) => pinned.name = organiser.name.clone(),
+                // They may go by another name now.
+                Some(pinned) => pinned.name.clone_from(&organiser.name),
                 None => organisers.pinned.push(organiser.clone()),
             }
         }
@@ -289,19 +290,33 @@ impl Group {
         let off: BTreeSet<String> = off.iter().map(Name::folded).collect();
         let told: BTreeSet<String> = listed.iter().map(|listed| listed.name.folded()).collect();
         self.rename(&listed, &told);
-        self.members.retain(|member| {
-            let name = member.name.folded();
-            let is_gone = is_whole && member.listed && !told.contains(&name);
-            told.contains(&name) || !off.contains(&name) && !is_gone
-        });
+        let (stay, gone) =
+            std::mem::take(&mut self.members)
+                .into_iter()
+                .partition(|member: &Member| {
+                    let name = member.name.folded();
+                    let is_gone = is_whole && member.listed && !told.contains(&name);
+                    told.contains(&name) || !off.contains(&name) && !is_gone
+                });
+        self.members = stay;
+        let gone: Vec<Member> = gone;
+        let paired = gone
+            .into_iter()
+            .filter_map(|member| Some((member.name, member.paired?)));
+        self.parted.extend(paired);
         let places = self.members.iter().map(|member| member.name.folded());
         let places: BTreeMap<String, usize> = places.zip(0..).collect();
         for listed in listed {
             let place = places.get(&listed.name.folded());
-            match place.and_then(|at| self.members.get_mut(*at)) {
-                Some(member) => listed.update(member),
-                None => self.members.push(listed.into_member()),
+            if let Some(member) = place.and_then(|at| self.members.get_mut(*at)) {
+                listed.update(member);
+                continue;
             }
+            let mut member = listed.into_member();
+            let mut parted = self.parted.iter();
+            let was = |(name, _): &&(Name, DevicePublic)| name.folded() == member.name.folded();
+            member.paired = parted.find(was).map(|(_, device)| *device);
+            self.members.push(member);
         }
     }
 

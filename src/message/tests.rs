@@ -149,6 +149,25 @@ fn what_a_device_noted_of_a_member_stays_and_what_it_added() {
 }
 
 #[test]
+fn whom_a_message_brings_back_is_paired_as_before() {
+    let (mut dads, dad, ann) = family();
+    let mut anns = member_of(&dads);
+    anns.pair("Dad", Some(dad.public())).unwrap();
+    let dads_entry = dads.members.remove(0);
+    dads.rotate(seed(2), 7, NOW).unwrap();
+    let without = rotation(&dads, &[]).unwrap();
+    anns.take(opened(&without.letters[0].bytes, &ann).confirm(), NOW);
+    assert!(anns.member("Dad").is_err());
+    dads.members.push(dads_entry);
+    dads.members[2].device = Some(ann.public());
+    dads.members[0].device = Some(ann.public());
+    dads.rotate(seed(3), 7, NOW).unwrap();
+    let again = rotation(&dads, &[]).unwrap();
+    anns.take(opened(&again.letters[0].bytes, &ann).confirm(), NOW);
+    assert_eq!(anns.member("Dad").unwrap().paired, Some(dad.public()));
+}
+
+#[test]
 fn who_scanned_the_qr_code_gets_an_organiser_by_the_first_message() {
     let (mut dads, _, ann) = family();
     let mut scanned = group("Smith family");

@@ -55,16 +55,19 @@ fn told(member: &Member, group: &Group, own: Option<&DevicePublic>) -> Vec<Strin
         Pairing::With(_) => told.push("paired with you".to_owned()),
         Pairing::Parted(parted) => told.push(format!("paired with you, but {parted}")),
     }
-    if member.holds == Holds::Ringtrue && member.device.is_none() {
+    if group.has_organiser() && member.holds == Holds::Ringtrue && member.device.is_none() {
         told.push("no message reaches them".to_owned());
     }
     told
 }
 
 /// How to have those who hold ringtrue without a device key reached by messages,
-/// `None` where there are none.
+/// `None` where there are none, or the group has no messages.
 #[must_use]
 pub fn keys_missing(group: &Group) -> Option<String> {
+    if !group.has_organiser() {
+        return None;
+    }
     let mut roll = group.members().iter();
     let missing = roll.find(|member| member.holds == Holds::Ringtrue && member.device.is_none())?;
     Some(format!(

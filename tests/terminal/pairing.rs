@@ -15,13 +15,13 @@ fn with_ben() -> Device {
     device
 }
 
-const SAME: &str = "and does Ben say yes there as well? [y/N]";
+const SAME: &str = "are right as well? [y/N]";
 
 #[test]
 fn whoever_sees_other_words_is_not_paired() {
     let device = with_ben();
     let mut session = Session::run(&device, &["members", "pair", "Ben", "--yes"]);
-    session.shows("the words of you and Ben, of generation 1: ");
+    session.shows("What Ben reads to you: ");
     session.shows(SAME).types("n\n").ends(2);
     let screen = session.contents();
     assert!(screen.contains("you and Ben were not paired"), "{screen}");

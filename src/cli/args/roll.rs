@@ -56,7 +56,8 @@ Example: ringtrue members promote Anna --scan photo.jpg")]
     },
     /// From somebody with ringtrue, let only the code count that you two share
     #[command(after_help = "\
-Both sides run it, by voice or side by side, and compare six words. From then on
+Both sides run it, by voice or side by side, and each reads six words to the
+other. From then on
 \"code --with\" shows a code that nobody else has, not even in the group, and \"check
 --from\" takes no other.
 
@@ -65,7 +66,7 @@ Example: ringtrue members pair Ben")]
         /// What they are called
         #[arg(value_name = "NAME")]
         name: String,
-        /// The six words were compared on both sides, and are the same
+        /// Both read their six words to the other, and all were right
         #[arg(long)]
         words_match: bool,
     },

@@ -5,16 +5,16 @@ use std::path::{Path, PathBuf};
 
 use ringtrue::group::Organiser;
 use ringtrue::message::{self, Fit, MAX_BYTES, Message, Misfit, Sealed, SealedTo, UnopenedError};
-use ringtrue::view::{check_words_line, date};
+use ringtrue::view::check_words_line;
 use ringtrue::words::Phrase;
-use ringtrue::{Group, GroupId, Name, Unconfirmed};
+use ringtrue::{Group, Name, Unconfirmed};
 use zeroize::Zeroizing;
 
 use super::super::args::{Global, Join};
 use super::super::failure::Failure;
-use super::super::store::{self, Before, Store};
-use super::super::{Status, key, note, pair};
-use super::{NOT_JOINED, confirmed, named, report};
+use super::super::{Status, key, note};
+use super::taking::{Taken, take_in, tell};
+use super::{NOT_JOINED, confirmed};
 use crate::sys::{System, files};
 
 /// How often the words may be typed.
@@ -24,18 +24,18 @@ const TRIES: usize = 3;
 const TRUST: &str = "to take its organiser unasked: --trust-organiser";
 
 /// A message that was opened, and how it came.
-struct Received {
-    message: Unconfirmed<Message>,
+pub(super) struct Received {
+    pub(super) message: Unconfirmed<Message>,
     /// Where it came from, as it is told.
     what: String,
-    local_name: Option<Name>,
+    pub(super) local_name: Option<Name>,
     /// Whether the organiser's words were compared.
-    trust: bool,
+    pub(super) trust: bool,
 }
 
 /// What taking it in means, where that was asked of a person or of its signature.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Means {
+pub(super) enum Means {
     New,
     Pins,
     Rotation,
@@ -54,8 +54,8 @@ pub fn from_bytes(
     let sealed = Sealed::find(bytes).map_err(|error| cannot_open(what, &error))?;
     let message = open(&sealed, what, global, system)?;
     let received = received(message, what, arguments)?;
-    let (id, done) = take_in(received, global, system)?;
-    tell(id, done, global, system)
+    let taken = take_in(received, global, system)?;
+    tell(&taken, global, system)
 }
 
 /// Takes in, of every group, the newest message in a directory that fits this
@@ -127,21 +127,21 @@ fn take_best(
     global: &Global,
     system: &mut System,
 ) -> Result<Option<Status>, Failure> {
-    let mut done: Vec<(GroupId, &'static str)> = Vec::new();
+    let mut done: Vec<Taken> = Vec::new();
     let mut refused = None;
     for received in found {
         let id = received.message.group();
         match take_in(received, global, system) {
-            Ok((id, how)) if done.iter().all(|(known, _)| *known != id) => done.push((id, how)),
+            Ok(taken) if done.iter().all(|known| known.id != taken.id) => done.push(taken),
             Ok(_) => {}
             // Older ones lie there for good.
-            Err(_) if done.iter().any(|(known, _)| *known == id) => {}
+            Err(_) if done.iter().any(|known| known.id == id) => {}
             Err(failure) => refused = refused.or(Some(failure)),
         }
     }
     let mut status = None;
-    for (id, how) in done {
-        status = Some(tell(id, how, global, system)?);
+    for taken in done {
+        status = Some(tell(&taken, global, system)?);
     }
     match (status, refused) {
         (None, Some(failure)) => Err(failure),
@@ -249,82 +249,9 @@ fn cannot_open(what: &str, error: &UnopenedError) -> Failure {
     }
 }
 
-/// Asks what has to be asked, and takes it in. Returns the group, and what was
-/// done.
-fn take_in(
-    received: Received,
-    global: &Global,
-    system: &mut System,
-) -> Result<(GroupId, &'static str), Failure> {
-    let vault = store::read(system)?;
-    let (means, here) = received.means(vault.groups(), named(global, &vault)?)?;
-    match (means, here) {
-        (Means::Known, Some(group)) => return Ok((group.id(), "known")),
-        (Means::New | Means::Pins, here) if !received.trust => received.ask(here, system)?,
-        _ => {}
-    }
-    drop(vault);
-    let passphrase = key::offer(global.yes, system)?;
-    let now = system.now();
-    let mut store = Store::open_first(passphrase, system)?;
-    let meant = named(global, &store.vault)?;
-    let (again, here) = received.means(store.vault.groups(), meant)?;
-    let here = here.map(Group::id);
-    if again != means {
-        return Err(
-            Failure::new("the groups on this device changed meanwhile").hint("run it again")
-        );
-    }
-    let message = received.message;
-    match (means, here) {
-        (Means::New, _) => {
-            let own = store.device_key()?.public();
-            let to = message.to().cloned();
-            let mut group = Group::from_message(message.confirm(), received.local_name, now);
-            if let Some(to) = to {
-                // Another member has this device: the organiser knows better.
-                let _ = group.give_device(to.as_str(), own);
-            }
-            let id = group.id();
-            let added = store.vault.add(group);
-            added.map_err(|error| Failure::new(error.to_string()))?;
-            store.save(Before::Keep)?;
-            Ok((id, "joined"))
-        }
-        (_, Some(id)) => {
-            let own = store.device_key()?;
-            let mut groups = store.vault.groups().iter();
-            let group = groups.find(|group| group.id() == id);
-            let pairs = group.map(|group| pair::all(group, Some(&own)));
-            let new_id = store.vault.take_message(id, message.confirm(), now);
-            let new_id = new_id.unwrap_or(id);
-            if new_id != id {
-                let mut recent = store.recent(system)?;
-                recent.rename(id, new_id);
-                for pair in pairs.unwrap_or_default() {
-                    recent.rename(pair.id(id), pair.id(new_id));
-                }
-                store.save_recent(&recent)?;
-            }
-            match means {
-                Means::Completes => store.save(Before::Keep)?,
-                // A seed that is given up must not stay in the version before.
-                _ => store.save(Before::Retire)?,
-            }
-            let done = match means {
-                Means::Completes => "completed",
-                Means::Pins => "pinned",
-                _ => "rotated",
-            };
-            Ok((new_id, done))
-        }
-        (_, None) => Err(Failure::new("the group is gone meanwhile")),
-    }
-}
-
 impl Received {
     /// What taking it in means, and which group of those it is for.
-    fn means<'a>(
+    pub(super) fn means<'a>(
         &self,
         groups: &'a [Group],
         meant: Option<&'a Group>,
@@ -369,7 +296,7 @@ impl Received {
     }
 
     /// Shows who invites to what, and asks whether that is so.
-    fn ask(&self, here: Option<&Group>, system: &mut System) -> Result<(), Failure> {
+    pub(super) fn ask(&self, here: Option<&Group>, system: &mut System) -> Result<(), Failure> {
         let message = &self.message;
         let organiser = message.organiser();
         let who = organiser.map_or("the organiser", |organiser| organiser.name.as_str());
@@ -388,9 +315,10 @@ impl Received {
             ),
         };
         let question = format!(
-            "Group:            {}\nGeneration:       {}\nCheck words:      {}\n\
-             Organiser:        {who}\nOrganiser's words: {}\n{change}\
-             Call {who} on a number that you know. Are both the same there?",
+            "Group:             {}\nGeneration:        {}\nOrganiser:         {who}\n\
+             Check words:       {}\nOrganiser's words: {}\n{change}\
+             Call {who} on a number that you know. Has {who} the same check words, and the same \
+             organiser's words?",
             message.name(),
             message.generation(),
             check_words_line(&message.check_words()),
@@ -401,36 +329,4 @@ impl Received {
         }
         Err(Failure::new(NOT_JOINED))
     }
-}
-
-/// Tells what was done, and what is to be done.
-fn tell(id: GroupId, done: &str, global: &Global, system: &mut System) -> Result<Status, Failure> {
-    let vault = store::read(system)?;
-    let mut groups = vault.groups().iter();
-    let group = groups
-        .find(|group| group.id() == id)
-        .ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
-    let status = report(group, done, global, system)?;
-    let accepted = group.previous().iter().find(|previous| previous.accepted);
-    if let (Some(previous), "rotated") = (accepted, done) {
-        note(
-            system,
-            format_args!(
-                "ringtrue: note: generation {} is accepted until {}\n",
-                previous.seed.generation,
-                date(previous.until)
-            ),
-        );
-    }
-    let own = system.device_key.as_ref().map(|key| key.public());
-    let mut members = group.members().iter();
-    let is_new = matches!(done, "joined" | "pinned");
-    if is_new && !members.any(|member| member.device == own && member.listed) {
-        note(
-            system,
-            "ringtrue: note: so that rotations reach this device, send its key to the organiser: \
-             ringtrue device\n",
-        );
-    }
-    Ok(status)
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
-use super::roll::{MemberRecord, OrganiserRecord};
+use super::roll::{MemberRecord, OrganiserRecord, PartedRecord};
 use super::{group_id, name};
 use crate::group::{Generation, Group, Name, Organisers, Origin, Previous, Seed};
 use crate::organiser::{OrganiserKey, SigningKey};
@@ -46,6 +46,8 @@ pub struct GroupRecord<'a> {
     previous: Vec<PreviousRecord<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     organiser: Vec<OrganiserRecord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    parted: Vec<PartedRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     member: Vec<MemberRecord>,
 }
@@ -108,6 +110,7 @@ impl GroupRecord<'_> {
             demoted: demoted.iter().map(OrganiserKey::to_string).collect(),
             previous: group.previous.iter().map(PreviousRecord::from).collect(),
             organiser: pinned.iter().map(OrganiserRecord::from).collect(),
+            parted: group.parted.iter().map(PartedRecord::from).collect(),
             member: group.members.iter().map(MemberRecord::from).collect(),
         }
     }
@@ -139,6 +142,7 @@ impl GroupRecord<'_> {
         let members = self.member.into_iter().map(MemberRecord::into_member);
         let organisers = self.organiser.into_iter();
         let organisers = organisers.map(OrganiserRecord::into_organiser);
+        let parted = self.parted.into_iter().map(PartedRecord::into_parted);
         let demoted = self.demoted.iter().map(|key| OrganiserKey::from_text(key));
         let own = self.organiser_key.map(|key| SigningKey::from_text(&key));
         let own = own.transpose();
@@ -157,6 +161,7 @@ impl GroupRecord<'_> {
                 demoted: demoted.collect::<Result<_, _>>().ok()?,
                 own: own.ok()?,
             },
+            parted: parted.collect::<Option<_>>()?,
             brought_by: match self.message {
                 Some(text) => Some(digest(&text)?),
                 None => None,

@@ -37,10 +37,15 @@ fn groups() -> impl Strategy<Value = Group> {
         generations(),
     );
     let members = prop::collection::vec(members(), 0..4);
-    let people = (members, organisers(), any::<Option<[u8; 32]>>());
+    let parted = (
+        names(),
+        (1..=u8::MAX).prop_map(|byte| DevicePublic::from_bytes([byte; 32])),
+    );
+    let parted = prop::collection::vec(parted, 0..3);
+    let people = (members, organisers(), parted, any::<Option<[u8; 32]>>());
     (identity, parameters(), seeds, people).prop_map(|(identity, parameters, seeds, people)| {
         let (id, name, local_name, origin) = identity;
-        let (members, organisers, brought_by) = people;
+        let (members, organisers, parted, brought_by) = people;
         let (current, previous, highest) = seeds;
         let previous = previous
             .into_iter()
@@ -60,6 +65,7 @@ fn groups() -> impl Strategy<Value = Group> {
             highest,
             members,
             organisers,
+            parted,
             brought_by,
         }
     })

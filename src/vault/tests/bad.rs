@@ -132,6 +132,7 @@ fn bad_people() -> Vec<(&'static str, &'static str, &'static str)> {
             "paired = \"age1",
             "paired = \"age1b",
         ),
+        ("somebody who left without a key", "paired = ", "# "),
         ("listed by a text", "listed = true", "listed = \"true\""),
         (
             "an organiser's key that is none",

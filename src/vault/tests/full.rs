@@ -91,5 +91,6 @@ fn organise(smiths: &mut Group) {
         smiths.promote(called, key).unwrap();
     }
     smiths.demote("Ann").unwrap();
+    smiths.parted.push((name("Eve"), device(8)));
     smiths.sent(Some([7; 32]));
 }

@@ -1,0 +1,187 @@
+//! What a message brings is put into the vault, and told.
+
+use ringtrue::device::DeviceKey;
+use ringtrue::message::Message;
+use ringtrue::view::date;
+use ringtrue::{Group, GroupId, Unconfirmed};
+
+use super::super::args::Global;
+use super::super::failure::Failure;
+use super::super::store::{self, Before, Store};
+use super::super::{Status, key, note, pair};
+use super::message::{Means, Received};
+use super::{named, report};
+use crate::sys::System;
+
+/// What was done with a message.
+pub struct Taken {
+    /// The group that it is of.
+    pub id: GroupId,
+    how: How,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    Known,
+    Completed,
+    Rotated,
+    /// Two organisers rotated at once: this one counts, and not the one here.
+    Displaced,
+    Joined {
+        is_listed: bool,
+    },
+    Pinned {
+        is_listed: bool,
+    },
+}
+
+impl How {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Known => "known",
+            Self::Completed => "completed",
+            Self::Rotated | Self::Displaced => "rotated",
+            Self::Joined { .. } => "joined",
+            Self::Pinned { .. } => "pinned",
+        }
+    }
+}
+
+/// Asks what has to be asked, and takes it in. Whatever changed while the person
+/// thought is looked at again.
+pub fn take_in(received: Received, global: &Global, system: &mut System) -> Result<Taken, Failure> {
+    let vault = store::read(system)?;
+    let (means, here) = received.means(vault.groups(), named(global, &vault)?)?;
+    match (means, here) {
+        (Means::Known, Some(group)) => {
+            return Ok(Taken {
+                id: group.id(),
+                how: How::Known,
+            });
+        }
+        (Means::New | Means::Pins, here) if !received.trust => received.ask(here, system)?,
+        _ => {}
+    }
+    drop(vault);
+    let passphrase = key::offer(global.yes, system)?;
+    let mut store = Store::open_first(passphrase, system)?;
+    let meant = named(global, &store.vault)?;
+    let (again, here) = received.means(store.vault.groups(), meant)?;
+    if again != means {
+        return Err(
+            Failure::new("the groups on this device changed meanwhile").hint("run it again")
+        );
+    }
+    let generation = received.message.generation();
+    let is_rival = here.is_some_and(|here| here.generation() == generation);
+    match (means, here.map(Group::id)) {
+        (Means::New, _) => add(received, &mut store, system),
+        (_, Some(id)) => {
+            let message = received.message;
+            let is_listed = lists(&message, &*store.device_key()?);
+            let id = change(id, message, means, &mut store, system)?;
+            let how = match means {
+                Means::Completes => How::Completed,
+                Means::Pins => How::Pinned { is_listed },
+                _ if is_rival => How::Displaced,
+                _ => How::Rotated,
+            };
+            Ok(Taken { id, how })
+        }
+        (_, None) => Err(Failure::new("the group is gone meanwhile")),
+    }
+}
+
+/// Whether its roll has this device.
+fn lists(message: &Unconfirmed<Message>, own: &DeviceKey) -> bool {
+    message.lists(&own.public())
+}
+
+/// Adds the group that is not here yet.
+fn add(received: Received, store: &mut Store, system: &mut System) -> Result<Taken, Failure> {
+    let own = store.device_key()?;
+    let message = received.message;
+    let is_listed = lists(&message, &own);
+    let to = message.to().cloned();
+    let mut group = Group::from_message(message.confirm(), received.local_name, system.now());
+    if let Some(to) = to {
+        // Where another member has this device, the organiser knows better.
+        let _ = group.give_device(to.as_str(), own.public());
+    }
+    let id = group.id();
+    let added = store.vault.add(group);
+    added.map_err(|error| Failure::new(error.to_string()))?;
+    store.save(Before::Keep)?;
+    Ok(Taken {
+        id,
+        how: How::Joined { is_listed },
+    })
+}
+
+/// Changes the group that is here, and returns the id that it has from now on.
+fn change(
+    id: GroupId,
+    message: Unconfirmed<Message>,
+    means: Means,
+    store: &mut Store,
+    system: &mut System,
+) -> Result<GroupId, Failure> {
+    let own = store.device_key()?;
+    let mut groups = store.vault.groups().iter();
+    let group = groups.find(|group| group.id() == id);
+    let pairs = group.map(|group| pair::all(group, Some(&own)));
+    let new_id = store
+        .vault
+        .take_message(id, message.confirm(), system.now());
+    let new_id = new_id.unwrap_or(id);
+    store.save(match means {
+        Means::Completes => Before::Keep,
+        // A seed that is given up must not stay in the version before.
+        _ => Before::Retire,
+    })?;
+    if new_id != id {
+        let mut recent = store.recent(system)?;
+        recent.rename(id, new_id);
+        for pair in pairs.unwrap_or_default() {
+            recent.rename(pair.id(id), pair.id(new_id));
+        }
+        store.save_recent(&recent)?;
+    }
+    Ok(new_id)
+}
+
+/// Tells what was done, and what is to be done.
+pub fn tell(taken: &Taken, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let vault = store::read(system)?;
+    let mut groups = vault.groups().iter();
+    let group = groups
+        .find(|group| group.id() == taken.id)
+        .ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
+    let status = report(group, taken.how.as_str(), global, system)?;
+    let mut previous = group.previous().iter();
+    match taken.how {
+        How::Rotated => {
+            if let Some(previous) = previous.find(|previous| previous.accepted) {
+                let (generation, until) = (previous.seed.generation, date(previous.until));
+                note(
+                    system,
+                    format_args!(
+                        "ringtrue: note: generation {generation} is accepted until {until}\n"
+                    ),
+                );
+            }
+        }
+        How::Displaced => note(
+            system,
+            "ringtrue: note: two organisers rotated at once, and this rotation counts; whoever made \
+             the other one because something was lost rotates once more: ringtrue rotate --lost\n",
+        ),
+        How::Joined { is_listed: false } | How::Pinned { is_listed: false } => note(
+            system,
+            "ringtrue: note: so that rotations reach this device, send its key to the organiser: \
+             ringtrue device\n",
+        ),
+        _ => {}
+    }
+    Ok(status)
+}
