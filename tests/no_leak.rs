@@ -57,7 +57,6 @@ const FORMS: &str = "
     device GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     members add Dad --me
     members add Dad --me --ringtrue
-    members add GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --me
     members add Dad --me
     members add Ella --device age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj
     members add Ella --device GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
