@@ -16,18 +16,6 @@ use crate::time::UnixTime;
 const MAX_OVERLAP_DAYS: u32 = 365;
 
 impl Group {
-    /// Whether the signature of `message` counts here: its organiser is pinned,
-    /// or was promoted by one who is.
-    fn counts(&self, message: &Message) -> bool {
-        let signer = &message.signer;
-        let organisers = &self.organisers;
-        organisers.of_key(signer).is_some()
-            || organisers
-                .vouched(self, &message.content.organisers)
-                .iter()
-                .any(|organiser| organiser.key == *signer)
-    }
-
     /// The group that a message brings, kept on this device under `local_name`
     /// where that is given. A person has compared the organiser's words.
     #[must_use]

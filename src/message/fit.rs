@@ -153,6 +153,20 @@ impl Content {
     }
 }
 
+impl Group {
+    /// Whether the signature of `message` counts here: its organiser is pinned,
+    /// or was promoted by one who is.
+    pub(super) fn counts(&self, message: &Message) -> bool {
+        let signer = &message.signer;
+        let organisers = &self.organisers;
+        organisers.of_key(signer).is_some()
+            || organisers
+                .vouched(self, &message.content.organisers)
+                .iter()
+                .any(|organiser| organiser.key == *signer)
+    }
+}
+
 /// Why a message must not be taken in.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
