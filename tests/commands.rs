@@ -4,7 +4,7 @@
 //! A line `$ ringtrue …` is run, with `< FILE` as its standard input. Below it
 //! stands what it prints: standard output as it is, each line of standard error
 //! after `! `, and the exit status in brackets. Where no reader could know what
-//! is printed, `[DATE]`, `[WORDS]`, `[SERIAL]` or `[DIR]` stands instead.
+//! is printed, `[DATE]`, `[WORDS]`, `[SERIAL]`, `[KEY]` or `[DIR]` stands instead.
 //!
 //! `UPDATE_TRANSCRIPTS=1 cargo test --test commands` writes what is printed now.
 
@@ -27,6 +27,12 @@ use ringtrue::qr::{Correction, Symbol};
 
 /// The check words of the test seed: the only ones that a transcript knows.
 const TEST_WORDS: &str = "tempo goggles degree motor fabulous mirror";
+
+/// The key of Ben's device.
+const BENS: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+
+/// The key of Mum's as an organiser.
+const MUMS: &str = "RWS+T3Rd4IraKtKRadhfN2PW/IitKduOB669P8OcmcOZNW3ZKmOAz+Fj";
 
 /// Another seed, for the generations after the first.
 const NEXT_SEED: &str = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
@@ -104,6 +110,16 @@ fn rotate_makes_a_new_seed_and_calls_the_roll() {
 #[test]
 fn members_keeps_the_roll() {
     transcript("members");
+}
+
+#[test]
+fn device_prints_public_keys() {
+    transcript("device");
+}
+
+#[test]
+fn members_has_their_device_keys_and_organisers() {
+    transcript("members-keys");
 }
 
 #[test]
@@ -364,7 +380,27 @@ fn words(typed: &str) -> Vec<String> {
 /// of random seeds.
 fn known(line: &str) -> String {
     let mut line = line.to_owned();
-    for start in ["check words: ", "Check words: ", "\"check_words\":\""] {
+    let is_ours = |line: &str| [BENS, MUMS].iter().any(|key| line.contains(key));
+    for start in ["\"age1", "age1", "\"RW"] {
+        if let Some(at) = line.find(start)
+            && !is_ours(&line)
+            && line.len() > at + 50
+        {
+            let from = at + usize::from(start.starts_with('"'));
+            let to = line[from..].find('"').map_or(line.len(), |to| from + to);
+            line.replace_range(from..to, "[KEY]");
+        }
+    }
+    if line.starts_with("RW") {
+        line.replace_range(.., "[KEY]");
+    }
+    for start in [
+        "check words: ",
+        "Check words: ",
+        "\"check_words\":\"",
+        "to compare by voice: ",
+        "\"words\":\"",
+    ] {
         if let Some(at) = line.find(start)
             && !line.contains(TEST_WORDS)
         {
@@ -447,6 +483,8 @@ fn arrange_pictures(device: &Device) {
         &self::png(&[TEST_LINK, "https://example.com/"]),
     );
     write("blank.png", &self::png(&[]));
+    write("ben.png", &self::png(&[BENS]));
+    write("keys.png", &self::png(&[BENS, MUMS]));
 }
 
 /// Puts beside the device the texts that the transcripts name.
@@ -456,6 +494,7 @@ fn arrange_texts(device: &Device) {
     let next = next_link();
     write("link.txt", TEST_LINK.as_bytes());
     write("next.txt", next.as_bytes());
+    write("mum.txt", format!("Mine is {MUMS}, love\n").as_bytes());
     write(
         "later.txt",
         link("Smith%20family%204", NEXT_SEED).as_bytes(),

@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use common::{Device, Run, TEST_LINK, TEST_SEED, read};
-use data_encoding::{BASE32_NOPAD, HEXLOWER};
+use data_encoding::{BASE32_NOPAD, BASE64, HEXLOWER};
 use ringtrue::Secret;
 use ringtrue::device::{DeviceKey, DevicePublic};
 use ringtrue::pair::Pair;
@@ -52,6 +52,29 @@ const FORMS: &str = "
     members add Anna
     members add Dora GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     members remove Cleo
+    device
+    device --organiser
+    device GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    members add Dad --me
+    members add Dad --me --ringtrue
+    members add GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --me
+    members add Dad --me
+    members add Ella --device age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj
+    members add Ella --device GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    members add Ella --device otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    members add Ella --device - < home/device.key
+    members add Ella --device - < link.txt
+    members add Ella --scan a.png
+    members add Ella --scan home/device.key
+    members add Ella --scan seed.txt
+    members add Ella --scan GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    members add Ella --scan otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    members promote Ella --key RWS+T3Rd4IraKtKRadhfN2PW/IitKduOB669P8OcmcOZNW3ZKmOAz+Fj
+    members promote Ella --key GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    members promote Ella --scan GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    members promote GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    members demote Ella
+    members demote GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     members remove GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     code --with Paul
     members pair Paul
@@ -316,6 +339,13 @@ impl Secrets {
         let key = DeviceKey::from_text(&key).unwrap();
         let text = key.open(&sealed).unwrap();
         let text = std::str::from_utf8(&text).unwrap();
+        let signing = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("organiser_key = \""));
+        for key in signing.map(|key| key.trim_end_matches('"')) {
+            self.0.insert(key.as_bytes().to_vec());
+            self.0.insert(BASE64.decode(key.as_bytes()).unwrap());
+        }
         let seeds = text
             .lines()
             .filter_map(|line| line.strip_prefix("seed = \""));

@@ -187,6 +187,20 @@ fn age_opens_the_vault_with_the_device_key() {
 }
 
 #[test]
+fn age_seals_to_the_key_that_device_prints_and_opens_it_with_the_device_key() {
+    if !has("age") {
+        return;
+    }
+    let device = Device::new();
+    let key = device.run(["device"]).done().out;
+    std::fs::write(device.path("letter.txt"), "for your eyes\n").unwrap();
+    let sealed = age(&device, &["-a", "-r", key.trim_end(), "letter.txt"]);
+    std::fs::write(device.path("letter.age"), sealed).unwrap();
+    let opened = age(&device, &["-d", "-i", "home/device.key", "letter.age"]);
+    assert_eq!(opened, b"for your eyes\n");
+}
+
+#[test]
 fn a_vault_that_age_sealed_opens_here() {
     if !has("age") {
         return;

@@ -110,3 +110,118 @@ impl Member {
         device.is_some() && self.device.as_ref() == device
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::device::DevicePublic;
+    use crate::group::sample::group;
+    use crate::group::{Confirmation, Generation, Group, Holds, RollError};
+    use crate::organiser::SigningKey;
+    use crate::sheet::Serial;
+    use crate::time::UnixTime;
+
+    const OURS: DevicePublic = DevicePublic::from_bytes([7; 32]);
+    const ANNS: DevicePublic = DevicePublic::from_bytes([8; 32]);
+    const OTHER: DevicePublic = DevicePublic::from_bytes([9; 32]);
+    const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
+
+    fn names(group: &Group) -> Vec<&str> {
+        let members = group.members().iter();
+        members.map(|member| member.name.as_str()).collect()
+    }
+
+    #[test]
+    fn a_device_key_takes_the_place_of_an_app_and_of_a_sheet() {
+        let mut group = group("Smith family");
+        group.add_member("Ann", Holds::App).unwrap();
+        group.confirm_member("Ann", Generation::FIRST, NOW).unwrap();
+        assert_eq!(group.give_device(" ANN ", ANNS), Ok(None));
+        let ann = group.member("Ann").unwrap();
+        assert_eq!((ann.holds, ann.device), (Holds::Ringtrue, Some(ANNS)));
+        // With the same phone, as far as anybody knows.
+        assert!(ann.confirmed.is_some());
+
+        let serial = Serial::new(431_207).unwrap();
+        group.give_sheet("Ann", serial).unwrap();
+        assert_eq!(group.member("Ann").unwrap().device, None);
+        group.confirm_member("Ann", Generation::FIRST, NOW).unwrap();
+        let sheet = group.give_device("Ann", ANNS).unwrap();
+        assert_eq!(sheet.map(|sheet| sheet.serial), Some(serial));
+        let ann = group.member("Ann").unwrap();
+        assert_eq!((ann.holds, ann.sheet), (Holds::Ringtrue, None));
+        assert_eq!(ann.confirmed, None);
+    }
+
+    #[test]
+    fn of_another_device_nothing_was_heard_yet_and_a_pairing_stays_with_the_first() {
+        let mut group = group("Smith family");
+        group.give_device("Ann", ANNS).unwrap();
+        group.pair("Ann", Some(ANNS)).unwrap();
+        group.confirm_member("Ann", Generation::FIRST, NOW).unwrap();
+        group.give_device("Ann", ANNS).unwrap();
+        let seen = Confirmation {
+            generation: Generation::FIRST,
+            at: NOW,
+        };
+        assert_eq!(group.member("Ann").unwrap().confirmed, Some(seen));
+        group.give_device("Ann", OTHER).unwrap();
+        let ann = group.member("Ann").unwrap();
+        assert_eq!((ann.confirmed, ann.paired), (None, Some(ANNS)));
+    }
+
+    #[test]
+    fn a_device_is_one_member_s_alone() {
+        let mut group = group("Smith family");
+        group.give_device("Ann", ANNS).unwrap();
+        group.add_member("Ben", Holds::Ringtrue).unwrap();
+        for called in ["Ben", "Carla"] {
+            let taken = RollError::DeviceTaken(group.member("Ann").unwrap().name.clone());
+            assert_eq!(group.give_device(called, ANNS), Err(taken));
+        }
+        assert!(matches!(
+            group.give_device("&", OTHER),
+            Err(RollError::Name(_))
+        ));
+        assert_eq!(names(&group), ["Ann", "Ben"]);
+        assert_eq!(group.member("Ben").unwrap().device, None);
+    }
+
+    #[test]
+    fn this_device_has_one_name_and_so_has_the_organiser_that_it_is() {
+        let mut group = group("Smith family");
+        group.give_own_device("Organiser", OURS).unwrap();
+        group.found("Organiser", SigningKey::generate).unwrap();
+        let organiser = |group: &Group| group.organisers().own().unwrap().name.to_string();
+        for called in ["Father", "FATHER", "Dad"] {
+            group.give_own_device(called, OURS).unwrap();
+            assert_eq!(names(&group), [called]);
+            assert_eq!(organiser(&group), called);
+        }
+        group.add_member("Papa", Holds::App).unwrap();
+        group.sent(None);
+        group.give_own_device("papa", OURS).unwrap();
+        assert_eq!(names(&group), ["Papa"]);
+        assert_eq!(organiser(&group), "Papa");
+        let papa = group.member("Papa").unwrap();
+        assert_eq!((papa.device, papa.listed), (Some(OURS), true));
+        assert!(group.is_organiser(papa));
+    }
+
+    #[test]
+    fn who_has_this_device_is_never_behind() {
+        let mut group = group("Smith family");
+        group.give_device("Ann", ANNS).unwrap();
+        group.give_own_device("Dad", OURS).unwrap();
+        let called = |group: &Group, own: Option<&DevicePublic>| {
+            let roll = group.roll_call(own);
+            let names = roll.iter().map(|member| member.name.to_string());
+            names.collect::<Vec<_>>()
+        };
+        assert_eq!(called(&group, Some(&OURS)), ["Ann", "Dad"]);
+        assert_eq!(called(&group, Some(&ANNS)), ["Dad", "Ann"]);
+        assert_eq!(called(&group, None), ["Ann", "Dad"]);
+        // None is nobody's key.
+        group.add_member("Ben", Holds::App).unwrap();
+        assert!(group.is_behind(group.member("Ben").unwrap(), None));
+    }
+}

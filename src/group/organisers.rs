@@ -301,3 +301,81 @@ pub enum OrganiserError {
     #[error(transparent)]
     Key(#[from] SigningError),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::OrganiserError;
+    use crate::group::sample::group;
+    use crate::group::{Group, Holds};
+    use crate::organiser::{OrganiserKey, SigningKey};
+
+    fn new_key() -> OrganiserKey {
+        SigningKey::generate().unwrap().public().unwrap()
+    }
+
+    /// A group that Dad founded on this device, with Mum and Ann on its roll.
+    fn dads() -> Group {
+        let mut group = group("Smith family");
+        for called in ["Dad", "Mum", "Ann"] {
+            group.add_member(called, Holds::Ringtrue).unwrap();
+        }
+        group.found("Dad", SigningKey::generate).unwrap();
+        group
+    }
+
+    #[test]
+    fn a_key_that_was_demoted_never_counts_again() {
+        let mut group = dads();
+        let (key, second) = (new_key(), new_key());
+        group.promote("mum", key).unwrap();
+        group.promote("Mum", second).unwrap();
+        let mum = group.member("Mum").unwrap().name.clone();
+        assert!(group.is_organiser(group.member("Mum").unwrap()));
+        for called in ["Mum", "Ann"] {
+            let already = OrganiserError::Already(mum.clone());
+            assert_eq!(group.promote(called, key), Err(already));
+        }
+        group.demote("MUM").unwrap();
+        assert!(!group.is_organiser(group.member("Mum").unwrap()));
+        assert_eq!(group.organisers().pinned().len(), 1);
+        for key in [key, second] {
+            let demoted = OrganiserError::WasDemoted(mum.clone());
+            assert_eq!(group.promote("Mum", key), Err(demoted));
+        }
+        assert_eq!(group.demote("Mum"), Err(OrganiserError::NotOne));
+        group.promote("Mum", new_key()).unwrap();
+    }
+
+    #[test]
+    fn this_device_does_not_demote_itself_but_an_older_one_of_the_same_name() {
+        let mut group = dads();
+        let own = group.organisers().own().unwrap().key;
+        assert_eq!(group.demote("Dad"), Err(OrganiserError::LastOne));
+        assert_eq!(group.dismiss("Dad"), Err(OrganiserError::LastOne));
+        group.promote("Mum", new_key()).unwrap();
+        assert_eq!(group.demote("Dad"), Err(OrganiserError::Yourself));
+        let old = new_key();
+        group.promote("Dad", old).unwrap();
+        assert_eq!(group.dismiss("Dad"), Err(OrganiserError::Yourself));
+        assert!(group.organisers().of_key(&old).is_some());
+        group.demote("Dad").unwrap();
+        assert!(group.organisers().of_key(&old).is_none());
+        assert_eq!(group.organisers().own().unwrap().key, own);
+    }
+
+    #[test]
+    fn an_organiser_leaves_the_roll_and_is_demoted_where_that_counts() {
+        let mut group = dads();
+        let mums = new_key();
+        group.promote("Mum", mums).unwrap();
+        assert_eq!(group.dismiss("Ann").unwrap().name.as_str(), "Ann");
+        // On a device that is no organiser's.
+        let own = group.organisers.own.take();
+        assert_eq!(group.dismiss("Mum"), Err(OrganiserError::NotYou));
+        assert!(group.member("Mum").is_ok());
+        group.organisers.own = own;
+        group.dismiss("Mum").unwrap();
+        assert!(group.member("Mum").is_err());
+        assert!(group.organisers.demoted.contains(&mums));
+    }
+}

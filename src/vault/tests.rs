@@ -1,18 +1,20 @@
 mod any;
 mod bad;
+mod full;
 
 use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, proptest};
 
 use self::any::vaults;
+use self::full::full_vault;
 use super::{FileError, NameTaken, SelectError, Vault};
 use crate::device::{DeviceKey, DeviceKeyError};
-use crate::group::{Enrolment, Generation, Group, GroupId, Holds, Name, Origin};
-use crate::otp::{Algorithm, Digits, Parameters};
+use crate::group::{Generation, Group, GroupId, Holds, Name};
+use crate::organiser::SigningKey;
 use crate::otpauth::base32;
 use crate::seal::UnsealError;
 use crate::secret::Secret;
 use crate::sheet::Serial;
-use crate::time::{Period, UnixTime};
+use crate::time::UnixTime;
 
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
 
@@ -39,69 +41,6 @@ fn vault_of(groups: impl IntoIterator<Item = Group>) -> Vault {
     vault
 }
 
-/// A vault with everything in it that a version 1 can hold.
-fn full_vault() -> Vault {
-    let mut smiths = group("Smith family", 1);
-    smiths.add_member("Ann", Holds::App).unwrap();
-    smiths
-        .add_member("Bob Müller-Lüdenscheidt", Holds::Ringtrue)
-        .unwrap();
-    smiths.add_member("Großmutter", Holds::Sheet).unwrap();
-    smiths
-        .give_sheet("Großmutter", Serial::new(431_207).unwrap())
-        .unwrap();
-    smiths.add_member("Opa", Holds::Sheet).unwrap();
-    smiths
-        .confirm_member("Ann", Generation::FIRST, NOW)
-        .unwrap();
-    smiths.rotate(seed(11), 7, NOW.plus_days(1)).unwrap();
-    let rotation = Enrolment {
-        name: name("Smith family"),
-        generation: Generation::new(7).unwrap(),
-        origin: Origin::Ringtrue,
-        parameters: Parameters::default(),
-        secret: seed(12),
-    };
-    smiths.follow(rotation, false, NOW.plus_days(2));
-    smiths.rotate(seed(13), 30, NOW.plus_days(3)).unwrap();
-    smiths.undo_rotation().unwrap();
-
-    let bank = Enrolment {
-        name: Name::foreign("alice@example.com: \"q\"").unwrap(),
-        generation: Generation::FIRST,
-        origin: Origin::Foreign {
-            prefix: Some(Name::foreign("Bank & Söhne").unwrap()),
-            issuer: Some(Name::foreign("Bank = \\ #1").unwrap()),
-        },
-        parameters: Parameters {
-            algorithm: Algorithm::Sha512,
-            digits: Digits::new(8).unwrap(),
-            period: Period::new(60).unwrap(),
-        },
-        secret: Secret::new(&[0xEE; 64]).unwrap(),
-    };
-    let bank = Group::from_enrolment(
-        bank,
-        Some(name("Die Bank")),
-        GroupId::from_bytes([2; 16]),
-        NOW,
-    );
-    let bare = Enrolment {
-        name: Name::foreign("x").unwrap(),
-        generation: Generation::FIRST,
-        origin: Origin::Foreign {
-            prefix: None,
-            issuer: None,
-        },
-        parameters: Parameters::default(),
-        secret: Secret::new(&[0xDD; 16]).unwrap(),
-    };
-    let bare = Group::from_enrolment(bare, None, GroupId::from_bytes([3; 16]), NOW);
-    let mut vault = vault_of([smiths, bank, bare]);
-    vault.set_default(GroupId::from_bytes([2; 16]));
-    vault
-}
-
 /// All that a vault holds, secrets too, as one text: what is equal prints
 /// equal.
 fn laid_open(vault: &Vault) -> String {
@@ -110,7 +49,8 @@ fn laid_open(vault: &Vault) -> String {
             .chain(group.previous.iter().map(|previous| &previous.seed))
             .map(|seed| base32(&seed.secret).to_string())
             .collect();
-        format!("{group:#?}\n{seeds:?}")
+        let own = group.organisers.own.as_ref().map(SigningKey::to_text);
+        format!("{group:#?}\n{seeds:?}\n{own:?}")
     });
     let groups: Vec<String> = groups.collect();
     let unread: Vec<_> = vault.unread.iter().map(|unread| unread.line).collect();

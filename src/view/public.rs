@@ -41,3 +41,25 @@ pub fn key_code(
         Ok(_) | Err(WriteError::TooLong { .. } | WriteError::Png) => Err(needed),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{TooSmall, key_code};
+    use crate::qr::Cells;
+
+    const KEY: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+
+    #[test]
+    fn a_device_key_has_its_qr_code_in_the_smallest_common_window() {
+        for (cells, columns, rows) in [(Cells::Halves, 41, 23), (Cells::Blanks, 82, 43)] {
+            let lines = key_code(KEY, columns, rows, cells).unwrap();
+            assert_eq!(lines.len(), usize::from(rows) - 2);
+            let small = TooSmall {
+                columns: columns.into(),
+                rows: rows.into(),
+            };
+            assert_eq!(key_code(KEY, columns - 1, rows, cells), Err(small));
+            assert_eq!(key_code(KEY, columns, rows - 1, cells), Err(small));
+        }
+    }
+}

@@ -17,6 +17,7 @@ mod session;
 
 mod asking;
 mod code;
+mod device;
 mod enrolment;
 mod joining;
 mod pairing;

@@ -81,11 +81,15 @@ pub fn remove(name: &str, group: &mut Group, system: &mut System) -> Result<(), 
     if was_organiser {
         tell_next(group, system);
     }
+    let sealed = match group.organisers().own() {
+        Some(_) => " --sealed FILE",
+        None => "",
+    };
     note(
         system,
         format_args!(
             "ringtrue: note: {spelt} still has the seed; to end that: ringtrue rotate -g {} \
-             --overlap 0\n",
+             --overlap 0{sealed}\n",
             quoted(group.local_name())
         ),
     );

@@ -1,12 +1,13 @@
 //! Records that can't be read lock no other away, and are kept as they are.
 
-use super::{full_vault, group, vault_of};
+use super::full::full_vault;
+use super::{group, vault_of};
 use crate::vault::Vault;
 
 #[test]
 fn one_bad_record_locks_no_other_away_and_is_kept_as_it_is() {
     let good = full_vault().to_toml().unwrap();
-    for (what, from, to) in bad_changes() {
+    for (what, from, to) in bad_changes().into_iter().chain(bad_people()) {
         let bad = good.replacen(from, to, 1);
         assert_ne!(bad, *good, "{what}");
         let vault = Vault::from_toml(&bad).unwrap();
@@ -44,12 +45,12 @@ fn bad_changes() -> Vec<(&'static str, &'static str, &'static str)> {
         (
             "a field of a newer version",
             "highest = ",
-            "organiser = \"x\"\nhighest = ",
+            "charter = \"x\"\nhighest = ",
         ),
         (
             "a table of a newer version",
             "highest = ",
-            "organiser = { key = [1, 2.5, 1979-05-27] }\nhighest = ",
+            "charter = { key = [1, 2.5, 1979-05-27] }\nhighest = ",
         ),
         ("generation 0", "generation = 7", "generation = 0"),
         ("generation 10000", "generation = 7", "generation = 10000"),
@@ -83,6 +84,18 @@ fn bad_changes() -> Vec<(&'static str, &'static str, &'static str)> {
             "accepted = false",
             "accepted = false\nlost = true",
         ),
+        (
+            "a number past every number",
+            "highest = 8",
+            "highest = 1e999",
+        ),
+        ("not a number", "highest = 8", "highest = nan"),
+    ]
+}
+
+/// The same of members and organisers.
+fn bad_people() -> Vec<(&'static str, &'static str, &'static str)> {
+    vec![
         ("an unknown kind of member", "\"sheet\"", "\"tattoo\""),
         ("half a confirmation", "confirmed = ", "seen = "),
         ("a short serial", "sheet = 431207", "sheet = 31207"),
@@ -104,13 +117,65 @@ fn bad_changes() -> Vec<(&'static str, &'static str, &'static str)> {
             "holds = \"sheet\"\nsheet = ",
             "holds = \"app\"\nsheet = ",
         ),
-        ("a member without a name", "name = \"Ann\"\n", ""),
         (
-            "a number past every number",
-            "highest = 8",
-            "highest = 1e999",
+            "a device key that is none",
+            "device = \"age1",
+            "device = \"age2",
         ),
-        ("not a number", "highest = 8", "highest = nan"),
+        (
+            "a device key that is a number",
+            "device = \"age1",
+            "device = 1 # \"",
+        ),
+        (
+            "a pairing with no key",
+            "paired = \"age1",
+            "paired = \"age1b",
+        ),
+        ("listed by a text", "listed = true", "listed = \"true\""),
+        (
+            "an organiser's key that is none",
+            "\nkey = \"RW",
+            "\nkey = \"RX",
+        ),
+        (
+            "an organiser's key that is short",
+            "\nkey = \"RW",
+            "\nkey = \"",
+        ),
+        ("an organiser without a key", "\nkey = ", "\n# "),
+        (
+            "an organiser's key of a newer version",
+            "\nkey = ",
+            "\nstrength = 2\nkey = ",
+        ),
+        ("a promotion by nobody", "promoted_by = ", "# "),
+        (
+            "a promotion by no key",
+            "promoted_by = \"RW",
+            "promoted_by = \"RX",
+        ),
+        (
+            "a signing key that is none",
+            "organiser_key = \"RW",
+            "organiser_key = \"RX",
+        ),
+        (
+            "a demoted key that is none",
+            "demoted = [\"RW",
+            "demoted = [\"RX",
+        ),
+        (
+            "a message's digest that is short",
+            "message = \"07",
+            "message = \"",
+        ),
+        (
+            "a message's digest that is no hex",
+            "message = \"07",
+            "message = \"x7",
+        ),
+        ("a member without a name", "name = \"Ann\"\n", ""),
     ]
 }
 

@@ -1,0 +1,154 @@
+//! The records of members and organisers, both ways.
+
+use serde::{Deserialize, Serialize};
+
+use super::name;
+use crate::device::DevicePublic;
+use crate::group::{Confirmation, Generation, Holds, Member, Name, Organiser, Promotion};
+use crate::organiser::OrganiserKey;
+use crate::sheet::{Serial, Sheet};
+use crate::time::UnixTime;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MemberRecord {
+    name: String,
+    holds: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    generation: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirmed: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet_generation: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paired: Option<String>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    listed: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrganiserRecord {
+    name: String,
+    key: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    promoted_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    promotion: Option<String>,
+}
+
+impl MemberRecord {
+    pub fn into_member(self) -> Option<Member> {
+        let confirmed = match (self.generation, self.confirmed) {
+            (None, None) => None,
+            (Some(generation), Some(at)) => Some(Confirmation {
+                generation: Generation::new(generation)?,
+                at: UnixTime::from_secs(at),
+            }),
+            _ => return None,
+        };
+        let holds = Holds::from_name(&self.holds)?;
+        let sheet = match (self.sheet, self.sheet_generation) {
+            (None, None) => None,
+            (Some(serial), Some(generation)) if holds == Holds::Sheet => Some(Sheet {
+                serial: Serial::new(serial)?,
+                generation: Generation::new(generation)?,
+            }),
+            _ => return None,
+        };
+        let key = |text: Option<String>| text.map(|text| DevicePublic::from_text(&text));
+        Some(Member {
+            name: name(self.name).ok()?,
+            holds,
+            confirmed,
+            sheet,
+            device: key(self.device).transpose().ok()?,
+            paired: key(self.paired).transpose().ok()?,
+            listed: self.listed,
+        })
+    }
+}
+
+impl From<&Member> for MemberRecord {
+    fn from(member: &Member) -> Self {
+        Self {
+            name: member.name.to_string(),
+            holds: member.holds.as_str().to_owned(),
+            generation: member
+                .confirmed
+                .map(|confirmed| confirmed.generation.number().into()),
+            confirmed: member.confirmed.map(|confirmed| confirmed.at.as_secs()),
+            sheet: member.sheet.map(|sheet| sheet.serial.number()),
+            sheet_generation: member.sheet.map(|sheet| sheet.generation.number().into()),
+            device: member.device.as_ref().map(DevicePublic::to_string),
+            paired: member.paired.as_ref().map(DevicePublic::to_string),
+            listed: member.listed,
+        }
+    }
+}
+
+impl OrganiserRecord {
+    pub fn into_organiser(self) -> Option<Organiser> {
+        let promoted = match (self.promoted_by, self.promotion) {
+            (None, None) => None,
+            (Some(by), Some(signature)) => Some(Promotion {
+                by: OrganiserKey::from_text(&by).ok()?,
+                signature,
+            }),
+            _ => return None,
+        };
+        Some(Organiser {
+            name: name(self.name).ok()?,
+            key: OrganiserKey::from_text(&self.key).ok()?,
+            promoted,
+        })
+    }
+}
+
+impl From<&Organiser> for OrganiserRecord {
+    fn from(organiser: &Organiser) -> Self {
+        let promoted = organiser.promoted.as_ref();
+        Self {
+            name: organiser.name.to_string(),
+            key: organiser.key.to_string(),
+            promoted_by: promoted.map(|promoted| promoted.by.to_string()),
+            promotion: promoted.map(|promoted| promoted.signature.clone()),
+        }
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks with a reference"
+)]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+/// Somebody off the roll who was paired.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartedRecord {
+    name: String,
+    paired: String,
+}
+
+impl PartedRecord {
+    pub fn into_parted(self) -> Option<(Name, DevicePublic)> {
+        let device = DevicePublic::from_text(&self.paired).ok()?;
+        Some((name(self.name).ok()?, device))
+    }
+}
+
+impl From<&(Name, DevicePublic)> for PartedRecord {
+    fn from((name, device): &(Name, DevicePublic)) -> Self {
+        Self {
+            name: name.to_string(),
+            paired: device.to_string(),
+        }
+    }
+}

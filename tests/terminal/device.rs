@@ -1,0 +1,53 @@
+//! `device` on the terminal.
+
+use crate::common::Device;
+use crate::picture;
+use crate::session::{Session, Setup};
+
+#[test]
+fn the_key_stands_below_its_qr_code_on_the_normal_screen() {
+    let device = Device::joined();
+    let key = device.run(["device"]).done().out;
+    let mut session = Session::run(&device, &["device"]);
+    // What is no secret stays on the screen.
+    session.shows("[ended 0]");
+    assert!(!session.screen().alternate_screen());
+    // The whole of it, with its margin, in the smallest common window.
+    assert_eq!(
+        picture::read(session.shows_symbol().screen()),
+        key.trim_end()
+    );
+    for margin in picture::margins(session.screen()) {
+        assert!((4..=5).contains(&margin));
+    }
+    assert!(session.contents().contains(key.trim_end()));
+    assert!(session.is_cooked());
+}
+
+#[test]
+fn the_key_is_text_alone_where_its_qr_code_has_no_room_or_no_colours() {
+    let device = Device::joined();
+    let key = device.run(["device"]).done().out;
+    let small = |columns, rows| Setup::of(&device).size(columns, rows);
+    for (setup, told) in [
+        (small(40, 24), "too small"),
+        (small(80, 22), "too small"),
+        (small(80, 24).variable("NO_COLOR", "1"), "with colours"),
+    ] {
+        let mut session = setup.run(&["device"]);
+        session.ends(0);
+        assert!(!picture::has_symbol(session.screen()));
+        let text = session.primary_text().replace(['\r', '\n'], "");
+        assert!(text.contains(key.trim_end()), "{text}");
+        assert!(text.contains(told), "{text}");
+    }
+}
+
+#[test]
+fn a_first_device_is_asked_for_a_passphrase() {
+    let device = Device::new();
+    let mut session = Session::run(&device, &["device"]);
+    session.takes_no_passphrase().shows("[ended 0]");
+    let key = device.run(["device"]).done().out;
+    assert_eq!(picture::read(session.screen()), key.trim_end());
+}
