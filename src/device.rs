@@ -98,8 +98,8 @@ impl fmt::Debug for DevicePublic {
 pub(crate) fn fingerprint(label: &[u8], key: &[u8]) -> [Word; PHRASE_WORDS] {
     let digest = Sha256::new().chain_update(label).chain_update(key);
     let digest: [u8; 32] = digest.finalize().into();
-    let [a, b, c, d, e, f, g, h, ..] = digest;
-    six_words(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    let first = digest.first_chunk().copied().unwrap_or_default();
+    six_words(u64::from_be_bytes(first))
 }
 
 /// This device's age X25519 identity.

@@ -1,14 +1,15 @@
 //! Messages: an invitation, sealed to six words, and a rotation, sealed to
 //! devices. Here: what is in one; how it is written (`text`), signed, sealed and
-//! opened (`envelope`), and what it does to a group (`take`). Which file it lies
-//! in, and who says yes to it, is the binary's.
+//! opened (`envelope`), how it fits a group (`fit`) and what it changes there
+//! (`change`). Which file it lies in, and who says yes to it, is the binary's.
 //!
 //! A message is one age file, in armour. Inside: a minisign signature of four
 //! lines, an empty line, then TOML to the end; exactly the TOML is signed.
 //! `docs/formats.md` has it word for word.
 
+mod change;
 mod envelope;
-mod take;
+mod fit;
 mod text;
 
 use std::collections::BTreeSet;
@@ -30,7 +31,7 @@ use crate::time::UnixTime;
 use crate::words::{Phrase, Word};
 
 pub use self::envelope::{MAX_BYTES, MAX_RECIPIENTS, Sealed, SealedTo, UnopenedError, is_message};
-pub use self::take::{Fit, Misfit, fit};
+pub use self::fit::{Fit, Misfit, fit};
 pub use self::text::TextError;
 
 /// SHA-256 of a rotation's text. Of two rotations to one generation the lower

@@ -42,7 +42,7 @@ pub fn invite(
     let mut store = Store::open(system)?;
     let own = store.device()?;
     let group = store.vault.select_mut(global.group.as_deref())?;
-    be_organiser(group, &name, own)?;
+    be_organiser(group, name.as_deref(), own)?;
     let to = member
         .map(|member| put_on_roll(member, group))
         .transpose()?;
@@ -191,7 +191,7 @@ pub fn ready(path: &Path, global: &Global, system: &mut System) -> Result<Ready,
 impl Ready {
     /// Makes sure that this device may sign for `group`.
     pub fn check(&self, group: &mut Group, own: DevicePublic) -> Result<(), Failure> {
-        be_organiser(group, &self.name, own)
+        be_organiser(group, self.name.as_deref(), own)
     }
 
     /// Seals the seed in force of the group that goes by `name`, writes it and
@@ -248,11 +248,7 @@ fn ask_name(global: &Global, system: &mut System) -> Result<Option<String>, Fail
 
 /// Makes this device an organiser's where the group has none. Where it has one,
 /// this device has to be it.
-fn be_organiser(
-    group: &mut Group,
-    name: &Option<String>,
-    own: DevicePublic,
-) -> Result<(), Failure> {
+fn be_organiser(group: &mut Group, name: Option<&str>, own: DevicePublic) -> Result<(), Failure> {
     if let Some(name) = name {
         group.give_device(name, own)?;
     }

@@ -34,12 +34,11 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
         roll_call(group, Some(&own))
     );
     let (kept, off) = change(arguments, group, own, global, system)?;
-    let posted = match ready {
-        Some(ready) => Some(ready.post(global.group.as_deref(), &off, kept, &mut store)?),
-        None => {
-            store.save(kept)?;
-            None
-        }
+    let posted = if let Some(ready) = ready {
+        Some(ready.post(global.group.as_deref(), &off, kept, &mut store)?)
+    } else {
+        store.save(kept)?;
+        None
     };
     let vault = store.close();
     let group = vault.select(global.group.as_deref())?;

@@ -185,11 +185,11 @@ fn count(age: &[u8]) -> Result<SealedTo, UnopenedError> {
 }
 
 /// Reads what was sealed: the signature, and the text that it is of.
-fn read(signed: &[u8], kind: Kind) -> Result<Unconfirmed<Message>, UnopenedError> {
-    let signed = std::str::from_utf8(signed).map_err(|_| UnopenedError::Unsigned)?;
-    let ends = signed.match_indices('\n').map(|(at, _)| at + 1);
+fn read(inside: &[u8], kind: Kind) -> Result<Unconfirmed<Message>, UnopenedError> {
+    let inside = std::str::from_utf8(inside).map_err(|_| UnopenedError::Unsigned)?;
+    let ends = inside.match_indices('\n').map(|(at, _)| at + 1);
     let at = ends.take(SIGNATURE_LINES).last().unwrap_or_default();
-    let (signature, rest) = signed.split_at(at);
+    let (signature, rest) = inside.split_at(at);
     let text = rest.strip_prefix('\n').ok_or(UnopenedError::Unsigned)?;
     let content = Content::from_toml(text)?;
     if content.kind != kind {

@@ -109,9 +109,8 @@ impl Content {
             generation: Generation::new(file.generation).ok_or(TextError::Wrong("generation"))?,
             secret: from_base32(&file.seed).map_err(|_| TextError::Wrong("seed"))?,
             old_until: file.old_until.map(UnixTime::from_secs),
-            to: optional(file.to.as_deref(), name).ok_or(TextError::Wrong("to"))?,
-            brought_by: optional(file.rotation.as_deref(), rank)
-                .ok_or(TextError::Wrong("rotation"))?,
+            to: optional(file.to.as_deref(), name, "to")?,
+            brought_by: optional(file.rotation.as_deref(), rank, "rotation")?,
             part,
             off: all(&file.off, |text| name(text)).ok_or(TextError::Wrong("off"))?,
             demoted: all(&file.demoted, |text| OrganiserKey::from_text(text).ok())
@@ -186,7 +185,7 @@ struct MessageFile<'a> {
 
 impl MessageFile<'_> {
     fn part(&self) -> Result<Option<Part>, TextError> {
-        let first = optional(self.first.as_deref(), rank).ok_or(TextError::Wrong("first"))?;
+        let first = optional(self.first.as_deref(), rank, "first")?;
         match (self.part, self.parts, first) {
             (None, None, None) => Ok(None),
             (Some(number), Some(of), first)
@@ -270,7 +269,9 @@ impl MemberRecord {
         Some(Listed {
             name: name(&self.name)?,
             holds,
-            device: optional(self.device.as_deref(), device)?.filter(|_| holds == Holds::Ringtrue),
+            device: optional(self.device.as_deref(), device, "device")
+                .ok()?
+                .filter(|_| holds == Holds::Ringtrue),
             sheet,
         })
     }
@@ -288,12 +289,14 @@ impl From<&Listed> for MemberRecord {
     }
 }
 
-/// Reads what may be left out: `None` for what is there and can't be read.
-fn optional<T>(text: Option<&str>, read: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
-    match text {
-        None => Some(None),
-        Some(text) => read(text).map(Some),
-    }
+/// Reads `what`, which may be left out.
+fn optional<T>(
+    text: Option<&str>,
+    read: impl FnOnce(&str) -> Option<T>,
+    what: &'static str,
+) -> Result<Option<T>, TextError> {
+    text.map(|text| read(text).ok_or(TextError::Wrong(what)))
+        .transpose()
 }
 
 fn all<R, T>(records: &[R], read: impl Fn(&R) -> Option<T>) -> Option<Vec<T>> {

@@ -1,7 +1,7 @@
 //! Messages in: an invitation's six words are asked for, a rotation is opened by
 //! this device's key. Whose signature counts is not asked; whom to trust is.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ringtrue::group::Organiser;
 use ringtrue::message::{self, Fit, MAX_BYTES, Message, Misfit, Sealed, SealedTo, UnopenedError};
@@ -109,7 +109,7 @@ pub fn from_directory(
 }
 
 /// The message in a file of a directory, `None` for what is none.
-fn look_at(path: &PathBuf) -> Option<Sealed> {
+fn look_at(path: &Path) -> Option<Sealed> {
     let bytes = files::read_named(path, MAX_BYTES as u64).ok()?;
     Sealed::find(&bytes).ok()
 }

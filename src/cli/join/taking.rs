@@ -65,8 +65,7 @@ pub fn take_in(received: Received, global: &Global, system: &mut System) -> Resu
     drop(vault);
     let passphrase = key::offer(global.yes, system)?;
     let mut store = Store::open_first(passphrase, system)?;
-    let meant = named(global, &store.vault)?;
-    let (again, here) = received.means(store.vault.groups(), meant)?;
+    let (again, here) = received.means(store.vault.groups(), named(global, &store.vault)?)?;
     if again != means {
         return Err(
             Failure::new("the groups on this device changed meanwhile").hint("run it again")

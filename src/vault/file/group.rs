@@ -144,6 +144,7 @@ impl GroupRecord<'_> {
         let organisers = organisers.map(OrganiserRecord::into_organiser);
         let parted = self.parted.into_iter().map(PartedRecord::into_parted);
         let demoted = self.demoted.iter().map(|key| OrganiserKey::from_text(key));
+        let parted = self.parted.into_iter().map(PartedRecord::into_parted);
         let own = self.organiser_key.map(|key| SigningKey::from_text(&key));
         let own = own.transpose();
         Some(Group {
@@ -156,6 +157,7 @@ impl GroupRecord<'_> {
             current: seed(self.generation, &self.seed, self.since)?,
             previous: previous.collect::<Option<_>>()?,
             members: members.collect::<Option<_>>()?,
+            parted: parted.collect::<Option<_>>()?,
             organisers: Organisers {
                 pinned: organisers.collect::<Option<_>>()?,
                 demoted: demoted.collect::<Result<_, _>>().ok()?,

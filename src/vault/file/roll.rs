@@ -152,3 +152,27 @@ impl From<&Organiser> for OrganiserRecord {
 const fn is_false(value: &bool) -> bool {
     !*value
 }
+
+/// Somebody off the roll who was paired.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartedRecord {
+    name: String,
+    paired: String,
+}
+
+impl PartedRecord {
+    pub fn into_parted(self) -> Option<(Name, DevicePublic)> {
+        let device = DevicePublic::from_text(&self.paired).ok()?;
+        Some((name(self.name).ok()?, device))
+    }
+}
+
+impl From<&(Name, DevicePublic)> for PartedRecord {
+    fn from((name, device): &(Name, DevicePublic)) -> Self {
+        Self {
+            name: name.to_string(),
+            paired: device.to_string(),
+        }
+    }
+}
