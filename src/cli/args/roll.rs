@@ -57,8 +57,8 @@ Example: ringtrue members promote Anna --scan photo.jpg")]
     /// From somebody with ringtrue, let only the code count that you two share
     #[command(after_help = "\
 Both sides run it, by voice or side by side, and each reads six words to the other.
-From then on \"code --with\" shows a code that nobody else has, not even in the group,
-and \"check --from\" takes no other.
+Then \"code --with\" shows a code that nobody else has, not even in the group, and
+\"check --from\" takes no other.
 
 Example: ringtrue members pair Ben")]
     Pair {
