@@ -142,7 +142,6 @@ impl GroupRecord<'_> {
         let members = self.member.into_iter().map(MemberRecord::into_member);
         let organisers = self.organiser.into_iter();
         let organisers = organisers.map(OrganiserRecord::into_organiser);
-        let parted = self.parted.into_iter().map(PartedRecord::into_parted);
         let demoted = self.demoted.iter().map(|key| OrganiserKey::from_text(key));
         let parted = self.parted.into_iter().map(PartedRecord::into_parted);
         let own = self.organiser_key.map(|key| SigningKey::from_text(&key));
@@ -163,7 +162,6 @@ impl GroupRecord<'_> {
                 demoted: demoted.collect::<Result<_, _>>().ok()?,
                 own: own.ok()?,
             },
-            parted: parted.collect::<Option<_>>()?,
             brought_by: match self.message {
                 Some(text) => Some(digest(&text)?),
                 None => None,

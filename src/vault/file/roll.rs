@@ -1,4 +1,4 @@
-//! The records of members, of those who left, and of organisers, both ways.
+//! The records of members and organisers, both ways.
 
 use serde::{Deserialize, Serialize};
 
@@ -28,14 +28,6 @@ pub struct MemberRecord {
     paired: Option<String>,
     #[serde(default, skip_serializing_if = "is_false")]
     listed: bool,
-}
-
-/// Somebody off the roll who was paired.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PartedRecord {
-    name: String,
-    paired: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -95,22 +87,6 @@ impl From<&Member> for MemberRecord {
             device: member.device.as_ref().map(DevicePublic::to_string),
             paired: member.paired.as_ref().map(DevicePublic::to_string),
             listed: member.listed,
-        }
-    }
-}
-
-impl PartedRecord {
-    pub fn into_parted(self) -> Option<(Name, DevicePublic)> {
-        let device = DevicePublic::from_text(&self.paired).ok()?;
-        Some((name(self.name).ok()?, device))
-    }
-}
-
-impl From<&(Name, DevicePublic)> for PartedRecord {
-    fn from((name, device): &(Name, DevicePublic)) -> Self {
-        Self {
-            name: name.to_string(),
-            paired: device.to_string(),
         }
     }
 }
