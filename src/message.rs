@@ -92,7 +92,7 @@ struct Content {
     /// Which rotation brought the seed that an invitation brings.
     brought_by: Option<Rank>,
     part: Option<Part>,
-    /// Who was taken off the roll by this rotation.
+    /// Who left the group, by this rotation or before.
     off: Vec<Name>,
     demoted: Vec<OrganiserKey>,
     organisers: Vec<Organiser>,
@@ -253,7 +253,11 @@ pub fn rotation(group: &Group, off: &[Name]) -> Result<Rotation, SealError> {
         let members: Vec<&Member> = organisers.iter().chain(*chunk).copied().collect();
         let listed = members.iter().map(|member| Listed::from(*member));
         let mut content = Content::of(group, Kind::Rotation, listed.collect())?;
-        content.off = off.to_vec();
+        let left = group.off.iter().map(|left| &left.name);
+        let off = off
+            .iter()
+            .filter(|name| group.off.iter().all(|left| left.name != **name));
+        content.off = left.chain(off).cloned().collect();
         content.part = (chunks.len() > 1).then_some(Part {
             number,
             of: chunks.len() as u64,

@@ -77,6 +77,7 @@ impl Pair {
             highest: group.highest,
             members: Vec::new(),
             organisers: Organisers::default(),
+            off: Vec::new(),
             parted: Vec::new(),
             brought_by: None,
         }

@@ -32,6 +32,11 @@ impl Failure {
         self
     }
 
+    /// The same where the command goes on.
+    pub fn as_warning(&self) -> String {
+        self.to_string().replacen("error", "warning", 1)
+    }
+
     /// What went wrong.
     pub fn message(&self) -> &str {
         &self.message

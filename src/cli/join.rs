@@ -249,7 +249,7 @@ fn report(
     let text = match done {
         "known" => format!("this device has \"{name}\", generation {generation}, already\n"),
         "pinned" => format!(
-            "\"{name}\", generation {generation}, has an organiser now\ncheck words: {words}\n"
+            "\"{name}\" is on generation {generation}, and has an organiser\ncheck words: {words}\n"
         ),
         "completed" => format!("more of the roll of \"{name}\", generation {generation}\n"),
         _ => format!("{done} \"{name}\", generation {generation}\ncheck words: {words}\n"),

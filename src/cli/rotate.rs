@@ -25,8 +25,9 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     store.vault.select(global.group.as_deref())?;
     let own = store.device_key()?.public();
     let group = store.vault.select_mut(global.group.as_deref())?;
-    if let Some(ready) = &ready {
-        ready.check(group, own)?;
+    match &ready {
+        Some(ready) => ready.check(group, own)?,
+        None => is_theirs(arguments, group, global)?,
     }
     let before = format!(
         "Before, on generation {}:\n{}",
@@ -55,6 +56,22 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     Ok(Status::Done)
 }
 
+/// Where a group has an organiser, the others take a rotation from them alone.
+fn is_theirs(arguments: &Rotate, group: &Group, global: &Global) -> Result<(), Failure> {
+    let organisers = group.organisers();
+    if global.yes || arguments.undo || !group.has_organiser() || organisers.own().is_some() {
+        return Ok(());
+    }
+    let names = organisers.pinned().iter().map(|it| it.name.as_str());
+    let names: Vec<&str> = names.collect();
+    let name = group.local_name();
+    Err(Failure::new(format!(
+        "rotations of \"{name}\" come by message, from {}",
+        names.join(" or ")
+    ))
+    .hint("ask them; to rotate on this device all the same: --yes"))
+}
+
 /// Puts another seed in force, and tells what becomes of the version before and
 /// who is off the roll.
 fn change(
@@ -73,7 +90,13 @@ fn change(
                     .hint("to go back to it all the same: ringtrue rotate --undo --yes"),
             );
         }
+        let was_sealed = group.was_sealed();
         group.undo_rotation()?;
+        if was_sealed {
+            let text = "ringtrue: note: that rotation was sealed, and others may have it: rotate \
+                        once more, so that all have the same\n";
+            note(system, text);
+        }
         return Ok((Before::Retire, Vec::new()));
     }
     if let Some(member) = &arguments.lost {
@@ -82,6 +105,16 @@ fn change(
         if lost.device == Some(own) {
             return Err(Failure::new(format!("{name} has this device"))
                 .hint("name whose phone, laptop or sheet is lost"));
+        }
+        let own_key = group.organisers().own();
+        if own_key.is_some_and(|own| own.name == name) {
+            return Err(Failure::new(format!(
+                "whoever has {name}'s lost device has this device's organiser key as well"
+            ))
+            .hint(format!(
+                "let another organiser do it; or, if there is none, make the group anew: ringtrue \
+                 new NAME, and let all of them compare six words with you"
+            )));
         }
         group.rotate_without(member, secret, now)?;
         return Ok((Before::Retire, vec![name]));

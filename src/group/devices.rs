@@ -40,6 +40,7 @@ impl Group {
         if let Some(other) = self.members.iter().enumerate().find_map(other) {
             return Err(RollError::DeviceTaken(other));
         }
+        self.note_on(&spelt);
         let Some(member) = known.and_then(|at| self.members.get_mut(at)) else {
             let mut member = Member::new(spelt, Holds::Ringtrue);
             member.device = Some(device);
@@ -51,6 +52,7 @@ impl Group {
             member.confirmed = None;
         }
         member.holds = Holds::Ringtrue;
+        member.listed &= member.device == Some(device);
         member.device = Some(device);
         Ok(member.sheet.take())
     }

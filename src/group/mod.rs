@@ -17,7 +17,7 @@ pub(crate) use name::refuse_hidden;
 pub use name::{Name, NameError};
 pub use organisers::{Organiser, OrganiserError, Organisers, Promotion};
 pub use pairing::{Pairing, Parted};
-pub use roll::{Confirmation, Holds, Member, RollError};
+pub use roll::{Confirmation, Holds, Member, Off, RollError};
 
 use crate::device::DevicePublic;
 use crate::otp::{Codes, Parameters};
@@ -142,6 +142,9 @@ pub struct Group {
     pub(crate) highest: Generation,
     pub(crate) members: Vec<Member>,
     pub(crate) organisers: Organisers,
+    /// Who left since the group has messages: each message says so again, since
+    /// a device may have missed the one that said it first.
+    pub(crate) off: Vec<Off>,
     /// Who is off the roll and was paired with whoever has this device: should a
     /// message bring them back, they still are.
     pub(crate) parted: Vec<(Name, DevicePublic)>,
@@ -188,6 +191,7 @@ impl Group {
             highest: enrolment.generation,
             members: Vec::new(),
             organisers: Organisers::default(),
+            off: Vec::new(),
             parted: Vec::new(),
             brought_by: None,
         }
@@ -236,6 +240,12 @@ impl Group {
         self.previous
             .first()
             .is_some_and(|previous| !previous.accepted)
+    }
+
+    /// Whether a message has the seed in force.
+    #[must_use]
+    pub const fn was_sealed(&self) -> bool {
+        self.brought_by.is_some()
     }
 
     /// The generation in force.
@@ -293,7 +303,9 @@ impl Group {
     ) -> Result<(), RotateError> {
         let generation = self.next_generation()?;
         let gone = self.remove_member(member)?;
-        self.strike(gone.name.as_str());
+        if self.organisers.own().is_some() {
+            self.strike(gone.name.as_str());
+        }
         self.put_in_force(generation, secret, now, false, now);
         self.previous.clear();
         Ok(())

@@ -23,7 +23,8 @@ pub struct Organiser {
 pub struct Promotion {
     /// Who did.
     pub by: OrganiserKey,
-    /// Their minisign signature of [`promotion`]'s bytes, four lines.
+    /// Their minisign signature of the promotion's bytes, four lines
+    /// (`docs/formats.md`).
     pub signature: String,
 }
 

@@ -66,9 +66,25 @@ pub struct Member {
     /// other. It stays where the roll names another one, or none, since then: no
     /// way leads back to the group's code.
     pub paired: Option<DevicePublic>,
-    /// Whether a message of an organiser named them: then another one that does
-    /// not takes them off the roll.
+    /// Whether a message of an organiser has them as they are here: then another
+    /// one that does not name them takes them off the roll. What was changed on
+    /// this device since is for its own next message to say.
     pub listed: bool,
+}
+
+/// Somebody who left the group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Off {
+    /// Their name on the roll.
+    pub name: Name,
+    /// Whether a message has said so: what was done on this device since the last
+    /// one counts here until then.
+    pub told: bool,
+}
+
+impl Off {
+    /// How many are remembered; the oldest go first.
+    pub const MAX: usize = 200;
 }
 
 impl Member {
@@ -141,6 +157,7 @@ impl Group {
             return Err(RollError::Known(name));
         }
         let at = self.members.len();
+        self.note_on(&name);
         self.members.push(Member::new(name, holds));
         self.members.get(at).ok_or(RollError::Unknown)
     }
@@ -151,7 +168,26 @@ impl Group {
     /// [`RollError::Unknown`].
     pub fn remove_member(&mut self, name: &str) -> Result<Member, RollError> {
         let at = self.position(name)?;
-        Ok(self.members.remove(at))
+        let gone = self.members.remove(at);
+        if self.has_organiser() {
+            self.note_off(&gone.name, false);
+        }
+        Ok(gone)
+    }
+
+    /// Notes that somebody left.
+    pub(crate) fn note_off(&mut self, name: &Name, told: bool) {
+        self.note_on(name);
+        let name = name.clone();
+        self.off.push(Off { name, told });
+        let surplus = self.off.len().saturating_sub(Off::MAX);
+        self.off.drain(..surplus);
+    }
+
+    /// Notes that somebody is on the roll who may have left once.
+    pub(crate) fn note_on(&mut self, name: &Name) {
+        let folded = name.folded();
+        self.off.retain(|off| off.name.folded() != folded);
     }
 
     /// Notes that a member was seen on `generation`. An older one than was seen
@@ -194,10 +230,12 @@ impl Group {
             generation: self.generation(),
         };
         let known = self.position(name).ok();
+        self.note_on(&spelt);
         if let Some(member) = known.and_then(|at| self.members.get_mut(at)) {
             member.name = spelt;
             member.holds = Holds::Sheet;
             member.device = None;
+            member.listed = false;
             let old = member.sheet.replace(sheet);
             if old.is_none_or(|old| old.serial != serial) {
                 // Of this one nothing was heard yet.

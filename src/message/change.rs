@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Content, Listed, Message, Rank};
+use super::{Content, Kind, Listed, Message, Rank};
 use crate::device::DevicePublic;
 use crate::group::{
     DEFAULT_OVERLAP_DAYS, Enrolment, Generation, Group, Holds, Member, Name, Organiser, Origin,
@@ -33,12 +33,12 @@ impl Group {
         group.organisers.pinned = std::mem::take(&mut content.organisers);
         group.organisers.demoted = std::mem::take(&mut content.demoted);
         group.brought_by = rank;
-        group.list(content.members, &[], true);
+        group.list(content.members, &[], true, false);
         group.see(&message.signer, now);
         group
     }
 
-    /// Takes in a message that fits it ([`fit`]) and that a person, or its
+    /// Takes in a message that fits it ([`fit`](super::fit)) and that a person, or its
     /// signature, has answered for. The seed before it is accepted for as long as
     /// the message says, but not where generations lie between: one of those may
     /// have been made because something was lost; nor where the organiser is a
@@ -53,8 +53,10 @@ impl Group {
         if self.local_name.as_ref() == Some(&self.name) {
             self.local_name = None;
         }
-        let is_whole = content.part.is_none();
-        if !self.current.secret.is_same_as(&content.secret) {
+        // An invitation to a very large group has not all of its roll.
+        let is_whole = content.kind == Kind::Rotation && content.part.is_none();
+        let is_known = self.current.secret.is_same_as(&content.secret);
+        if !is_known {
             let limit = now.plus_days(MAX_OVERLAP_DAYS);
             let until = content.old_until.map(|until| until.min(limit));
             let until = until.filter(|until| counts && now < *until);
@@ -63,7 +65,7 @@ impl Group {
         if rank.is_some() {
             self.brought_by = rank;
         }
-        self.list(content.members, &content.off, is_whole);
+        self.list(content.members, &content.off, is_whole, is_known);
         self.see(&signer, now);
     }
 
@@ -125,31 +127,30 @@ impl Group {
     /// Brings the roll to what a message says of it: who is new comes in, who is
     /// `off` goes, and where it `is_whole` also whoever an earlier message had
     /// and this one has not. What was seen of somebody here stays, and whom a
-    /// person added here.
-    fn list(&mut self, listed: Vec<Listed>, off: &[Name], is_whole: bool) {
-        let off: BTreeSet<String> = off.iter().map(Name::folded).collect();
+    /// person added here; on an organiser's device, whatever was changed since its
+    /// last message; and whoever left since, where it only completes a roll
+    /// (`is_known`) or this device is an organiser's and has not said so yet.
+    fn list(&mut self, mut listed: Vec<Listed>, off: &[Name], is_whole: bool, is_known: bool) {
+        let is_organiser = self.organisers.own().is_some();
+        let left = self.off.iter();
+        let left = left.filter(|left| is_known || is_organiser && !left.told);
+        let left: BTreeSet<String> = left.map(|left| left.name.folded()).collect();
+        listed.retain(|listed| !left.contains(&listed.name.folded()));
         let told: BTreeSet<String> = listed.iter().map(|listed| listed.name.folded()).collect();
+        self.off.retain(|left| !told.contains(&left.name.folded()));
+        for name in off {
+            if !told.contains(&name.folded()) {
+                self.note_off(name, true);
+            }
+        }
         self.rename(&listed, &told);
-        let (stay, gone) =
-            std::mem::take(&mut self.members)
-                .into_iter()
-                .partition(|member: &Member| {
-                    let name = member.name.folded();
-                    let is_gone = is_whole && member.listed && !told.contains(&name);
-                    told.contains(&name) || !off.contains(&name) && !is_gone
-                });
-        self.members = stay;
-        let gone: Vec<Member> = gone;
-        let paired = gone
-            .into_iter()
-            .filter_map(|member| Some((member.name, member.paired?)));
-        self.parted.extend(paired);
+        self.dismiss_unlisted(&told, off, is_whole);
         let places = self.members.iter().map(|member| member.name.folded());
         let places: BTreeMap<String, usize> = places.zip(0..).collect();
         for listed in listed {
             let place = places.get(&listed.name.folded());
             if let Some(member) = place.and_then(|at| self.members.get_mut(*at)) {
-                listed.update(member);
+                listed.update(member, is_organiser);
                 continue;
             }
             let mut member = listed.into_member();
@@ -158,6 +159,24 @@ impl Group {
             member.paired = parted.find(was).map(|(_, device)| *device);
             self.members.push(member);
         }
+    }
+
+    /// Takes off the roll whoever is `off` or not among those `told`. Should a
+    /// message bring them back, they are paired as before.
+    fn dismiss_unlisted(&mut self, told: &BTreeSet<String>, off: &[Name], is_whole: bool) {
+        let off: BTreeSet<String> = off.iter().map(Name::folded).collect();
+        let (stay, gone): (Vec<Member>, Vec<Member>) = std::mem::take(&mut self.members)
+            .into_iter()
+            .partition(|member| {
+                let name = member.name.folded();
+                let is_gone = is_whole && member.listed && !told.contains(&name);
+                told.contains(&name) || !off.contains(&name) && !is_gone
+            });
+        self.members = stay;
+        let paired = gone
+            .into_iter()
+            .filter_map(|member| Some((member.name, member.paired?)));
+        self.parted.extend(paired);
     }
 
     /// Lets those go by another name who have one since, which their device's key
@@ -170,13 +189,17 @@ impl Group {
         let mut by_device: BTreeMap<DevicePublic, &mut Member> = called_otherwise
             .filter_map(|member| Some((member.device?, member)))
             .collect();
+        let mut renamed = Vec::new();
         for listed in listed {
             if !known.contains(&listed.name.folded())
                 && let Some(member) = listed.device.and_then(|key| by_device.remove(&key))
             {
-                member.name = listed.name.clone();
+                // Somebody else may come to bear the old name.
+                let old = std::mem::replace(&mut member.name, listed.name.clone());
+                renamed.extend(member.paired.map(|paired| (old, paired)));
             }
         }
+        self.parted.extend(renamed);
     }
 
     /// Notes that whoever signed has the seed in force.
@@ -191,17 +214,27 @@ impl Group {
     /// Notes that a message with the seed in force was made here: those on its
     /// roll are on everybody's, and a rotation's `rank` tells it from another.
     pub fn sent(&mut self, rank: Option<Rank>) {
-        for member in &mut self.members {
-            member.listed = true;
-        }
         if rank.is_some() {
             self.brought_by = rank;
+            for member in &mut self.members {
+                member.listed = true;
+            }
+            for left in &mut self.off {
+                left.told = true;
+            }
         }
     }
 }
 
 impl Listed {
-    fn update(self, member: &mut Member) {
+    /// Brings a member to what a message says of them, but for what was changed
+    /// here since: on an organiser's device anything, on every device a sheet,
+    /// beside which nothing else counts.
+    fn update(self, member: &mut Member, is_organiser: bool) {
+        let is_sheet = member.holds == Holds::Sheet && member.sheet.is_some();
+        if !member.listed && (is_organiser || is_sheet && self.holds != Holds::Sheet) {
+            return;
+        }
         member.name = self.name;
         member.holds = self.holds;
         member.device = self.device;

@@ -43,20 +43,22 @@ pub fn fit<'a>(
 ) -> Result<Fit<'a>, Misfit> {
     let message = message.held();
     let content = &message.content;
-    let known = |group: &&Group| group.id == content.group && group.has_organiser();
+    let known = |group: &&Group| group.id == content.group;
     if let Some(group) = groups.iter().find(known) {
         if meant.is_some_and(|meant| meant.id != group.id) {
             return Err(Misfit::AnotherGroup {
                 name: group.local_name().clone(),
             });
         }
-        return message.against(group, trust);
+        return message.against(group, trust || !group.has_organiser());
     }
     let enrolment = Unconfirmed::new(content.enrolment()?);
     match group::fit(groups, &enrolment, local_name, meant)? {
         group::Fit::New => Ok(Fit::New),
         group::Fit::Known(group) | group::Fit::Rotation(group) => {
-            if group.has_organiser() && !trust {
+            // Another group of that name: only where a person says that it is to
+            // take the place of this one.
+            if group.has_organiser() && !(trust && meant.is_some()) {
                 return Err(message.foreign(group));
             }
             Ok(Fit::Pins(group))
@@ -93,6 +95,7 @@ impl Message {
             Ordering::Equal => Err(Misfit::Rival {
                 group: name(),
                 generation: content.generation,
+                lost: self.lost(group),
             }),
             Ordering::Greater if content.generation <= group.highest => Err(Misfit::Undone {
                 group: name(),
@@ -108,9 +111,19 @@ impl Message {
     /// rotation that is.
     fn completes(&self, group: &Group) -> bool {
         let is_part = self.content.part.is_some() && self.rank == group.brought_by;
-        let known: BTreeSet<String> = group.members.iter().map(|it| it.name.folded()).collect();
+        let members = group.members.iter().map(|member| &member.name);
+        let known = members.chain(group.off.iter().map(|left| &left.name));
+        let known: BTreeSet<String> = known.map(Name::folded).collect();
         let mut listed = self.content.members.iter();
         is_part && listed.any(|listed| !known.contains(&listed.name.folded()))
+    }
+
+    /// Those on the roll here whom it takes off.
+    fn lost(&self, group: &Group) -> Vec<Name> {
+        let off = self.content.off.iter();
+        off.filter(|name| group.member(name.as_str()).is_ok())
+            .cloned()
+            .collect()
     }
 
     fn foreign(&self, group: &Group) -> Misfit {
@@ -125,6 +138,7 @@ impl Message {
         }
         Misfit::ForeignOrganiser {
             group: group.local_name().clone(),
+            is_same: group.id == self.content.group,
             name: name.clone(),
             words: self.signer.words(),
         }
@@ -176,6 +190,8 @@ pub enum Misfit {
     ForeignOrganiser {
         /// The group here.
         group: Name,
+        /// Whether it is of that group, and not of another one of its name.
+        is_same: bool,
         /// Who they say they are.
         name: Name,
         /// Their key as six words.
@@ -211,6 +227,8 @@ pub enum Misfit {
         group: Name,
         /// The generation of both.
         generation: Generation,
+        /// Those whom it took off the roll, and who are on it here.
+        lost: Vec<Name>,
     },
     /// The rotation that it brings was undone here.
     #[error("it brings generation {generation} of \"{group}\", which was undone on this device")]

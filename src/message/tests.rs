@@ -2,6 +2,7 @@
 
 mod delivered;
 mod refused;
+mod roll;
 
 use super::{Fit, Kind, MAX_RECIPIENTS, Sealed, SealedTo, fit, invitation, rotation};
 use crate::device::DeviceKey;

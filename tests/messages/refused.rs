@@ -143,3 +143,58 @@ fn a_file_that_is_there_is_not_overwritten_unasked() {
     assert_eq!(refused.status, 2);
     assert_eq!(dad.seed_told().0, 1);
 }
+
+#[test]
+fn a_plain_member_does_not_rotate_by_mistake() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    let refused = ann.run(&["rotate", "--lost", "Dad"]);
+    assert_eq!(refused.status, 2);
+    assert!(
+        refused.err.contains("come by message, from Dad"),
+        "{refused:#?}"
+    );
+    assert_eq!(ann.seed_told(), dad.seed_told());
+}
+
+#[test]
+fn nobody_is_trusted_for_all_of_a_folder() {
+    let post = tempfile::tempdir().unwrap();
+    let [_, ann] = dad_and_ann(post.path());
+    let refused = ann.run(&["join", &ann.shared(""), "--trust-organiser"]);
+    assert_eq!(refused.status, 2);
+    assert!(refused.err.contains("is for one message"), "{refused:#?}");
+}
+
+#[test]
+fn an_unrelated_family_of_the_same_name_takes_no_group_over() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    let other = crate::family::Person::new_like(&ann);
+    other.run(&["new", "Smith family"]).done();
+    let file = other.shared("theirs.age");
+    let words = other.run(&["invite", "--sealed", &file]).done().out;
+    let before = dad.device.files();
+    let refused = dad.joins_by(&file, &words);
+    assert_eq!(refused.status, 2);
+    assert!(refused.err.contains("--as NAME"), "{refused:#?}");
+    assert_eq!(dad.device.files(), before);
+    let words = dad.device.path("words.txt").display().to_string();
+    let apart = [
+        "join",
+        &file,
+        "--words-file",
+        &words,
+        "--trust-organiser",
+        "--as",
+        "In-laws",
+    ];
+    dad.run(&apart).done();
+    assert_eq!(
+        dad.run(&["groups", "--json"]).json()["groups"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+}

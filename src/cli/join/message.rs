@@ -5,7 +5,7 @@ use std::path::Path;
 
 use ringtrue::group::Organiser;
 use ringtrue::message::{self, Fit, MAX_BYTES, Message, Misfit, Sealed, SealedTo, UnopenedError};
-use ringtrue::view::check_words_line;
+use ringtrue::view::{check_words_line, quoted};
 use ringtrue::words::Phrase;
 use ringtrue::{Group, Name, Unconfirmed};
 use zeroize::Zeroizing;
@@ -33,6 +33,22 @@ pub(super) struct Received {
     pub(super) trust: bool,
 }
 
+/// Why a message was not taken in.
+pub(super) struct Refused {
+    failure: Failure,
+    /// What does not fit, where it is that.
+    misfit: Option<Misfit>,
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            misfit: None,
+        }
+    }
+}
+
 /// What taking it in means, where that was asked of a person or of its signature.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Means {
@@ -54,7 +70,7 @@ pub fn from_bytes(
     let sealed = Sealed::find(bytes).map_err(|error| cannot_open(what, &error))?;
     let message = open(&sealed, what, global, system)?;
     let received = received(message, what, arguments)?;
-    let taken = take_in(received, global, system)?;
+    let taken = take_in(received, global, system).map_err(|refused| refused.failure)?;
     tell(&taken, global, system)
 }
 
@@ -66,6 +82,12 @@ pub fn from_directory(
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
+    if arguments.trust_organiser {
+        return Err(Failure::new(
+            "--trust-organiser is for one message, not for all of a directory",
+        )
+        .hint("name the file whose organiser's six words were compared"));
+    }
     let mut invitations = Vec::new();
     let mut found = Vec::new();
     let key = key::unlock(system)?;
@@ -128,25 +150,33 @@ fn take_best(
     system: &mut System,
 ) -> Result<Option<Status>, Failure> {
     let mut done: Vec<Taken> = Vec::new();
-    let mut refused = None;
+    let mut refused: Vec<Refused> = Vec::new();
     for received in found {
         let id = received.message.group();
         match take_in(received, global, system) {
             Ok(taken) if done.iter().all(|known| known.id != taken.id) => done.push(taken),
             Ok(_) => {}
             // Older ones lie there for good.
-            Err(_) if done.iter().any(|known| known.id == id) => {}
-            Err(failure) => refused = refused.or(Some(failure)),
+            Err(Refused {
+                misfit: Some(Misfit::Older { .. }),
+                ..
+            }) if done.iter().any(|known| known.id == id) => {}
+            Err(misfit) if misfit.misfit.is_some() => refused.push(misfit),
+            Err(failed) => return Err(failed.failure),
         }
+    }
+    if done.is_empty() {
+        let first = refused.into_iter().next();
+        return first.map_or(Ok(None), |refused| Err(refused.failure));
+    }
+    for refused in refused {
+        note(system, refused.failure.as_warning());
     }
     let mut status = None;
     for taken in done {
         status = Some(tell(&taken, global, system)?);
     }
-    match (status, refused) {
-        (None, Some(failure)) => Err(failure),
-        (status, _) => Ok(status),
-    }
+    Ok(status)
 }
 
 fn received(
@@ -255,7 +285,7 @@ impl Received {
         &self,
         groups: &'a [Group],
         meant: Option<&'a Group>,
-    ) -> Result<(Means, Option<&'a Group>), Failure> {
+    ) -> Result<(Means, Option<&'a Group>), Refused> {
         let fits = message::fit(
             groups,
             &self.message,
@@ -263,7 +293,7 @@ impl Received {
             self.local_name.as_ref(),
             meant,
         );
-        match fits.map_err(|misfit| self.misfit(&misfit))? {
+        match fits.map_err(|misfit| self.misfit(misfit))? {
             Fit::New => Ok((Means::New, None)),
             Fit::Pins(group) => Ok((Means::Pins, Some(group))),
             Fit::Rotation(group) => Ok((Means::Rotation, Some(group))),
@@ -272,27 +302,65 @@ impl Received {
         }
     }
 
-    fn misfit(&self, misfit: &Misfit) -> Failure {
+    fn misfit(&self, misfit: Misfit) -> Refused {
         let failure = Failure::new(format!("can't use {}: {misfit}", self.what));
-        match misfit {
-            Misfit::ForeignOrganiser { name, words, .. } => failure.hint(format!(
-                "call {name} on a number that you know, and compare the organiser's six words: {}; \
-                 only if they are the same: --trust-organiser. If it is another group of that \
-                 name, keep it apart: --as NAME",
-                check_words_line(words)
-            )),
+        let failure = match &misfit {
+            Misfit::ForeignOrganiser {
+                group,
+                name,
+                words,
+                is_same,
+            } => {
+                let words = check_words_line(words);
+                let trust = format!(
+                    "call {name} on a number that you know and compare the organiser's six words: \
+                     {words}; only if they are the same, and {name} is to take the place of the \
+                     organiser here: -g {} --trust-organiser",
+                    quoted(group)
+                );
+                failure.hint(if *is_same {
+                    trust
+                } else {
+                    format!("if it is another group of that name: --as NAME. Else {trust}")
+                })
+            }
             Misfit::Demoted { .. } => {
                 failure.hint("don't use it; ask another organiser, on a number that you know")
             }
             Misfit::Older { .. } => failure.hint("nothing is to be done: this device is ahead"),
-            Misfit::Rival { .. } => {
-                failure.hint("nothing is to be done: in the end all devices have the same one")
+            Misfit::Rival { lost, group, .. } => failure.hint(match lost.first() {
+                None => {
+                    "nothing is to be done: in the end all devices have the same one".to_owned()
+                }
+                Some(lost) => format!(
+                    "{lost} was taken off the roll by it, but not by the one that counts: an \
+                     organiser rotates once more: ringtrue rotate -g {} --lost {} --sealed FILE",
+                    quoted(group),
+                    quoted(lost)
+                ),
+            }),
+            Misfit::Undone { .. } | Misfit::Retired { .. } => {
+                failure.hint("ask the organiser to rotate once more")
             }
+            Misfit::AnotherGroup { name } => failure.hint(format!(
+                "to take it in: ringtrue join -g {} FILE",
+                quoted(name)
+            )),
             Misfit::Enrolment(_) => failure.hint(
                 "if it is another group of that name, keep it apart: ringtrue join --as NAME",
             ),
             _ => failure,
+        };
+        Refused {
+            failure,
+            misfit: Some(misfit),
         }
+    }
+
+    /// Whether a person has to say yes to its organiser: they may have said so
+    /// before, but where they are there, they see what it does.
+    pub(super) fn is_asked(&self, global: &Global, system: &System) -> bool {
+        !self.trust || (system.person.is_there() && !global.yes)
     }
 
     /// Shows who invites to what, and asks whether that is so.
@@ -303,16 +371,22 @@ impl Received {
         let key = organiser.map(|organiser: &Organiser| check_words_line(&organiser.key.words()));
         let change = match here {
             None => String::new(),
-            Some(group) if group.generation() == message.generation() => format!(
-                "\"{}\" is on this device already; from now on its rotations come from {who}.\n",
-                group.local_name()
-            ),
-            Some(group) => format!(
-                "This replaces generation {} of \"{}\" on this device, and from now on its \
-                 rotations come from {who}.\n",
-                group.generation(),
-                group.local_name()
-            ),
+            Some(group) => {
+                let name = group.local_name();
+                let pinned = group.organisers().pinned().iter();
+                let pinned: Vec<&str> = pinned.map(|it| it.name.as_str()).collect();
+                let instead = match pinned.as_slice() {
+                    [] => String::new(),
+                    names => format!(", and no more from {}", names.join(" or ")),
+                };
+                let replaces = if group.generation() == message.generation() && pinned.is_empty() {
+                    format!("\"{name}\" is on this device already")
+                } else {
+                    let here = group.generation();
+                    format!("This REPLACES generation {here} of \"{name}\" on this device")
+                };
+                format!("{replaces}; from now on its rotations come from {who}{instead}.\n")
+            }
         };
         let question = format!(
             "Group:             {}\nGeneration:        {}\nOrganiser:         {who}\n\

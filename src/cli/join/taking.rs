@@ -9,7 +9,7 @@ use super::super::args::Global;
 use super::super::failure::Failure;
 use super::super::store::{self, Before, Store};
 use super::super::{Status, key, note, pair};
-use super::message::{Means, Received};
+use super::message::{Means, Received, Refused};
 use super::{named, report};
 use crate::sys::System;
 
@@ -49,7 +49,7 @@ impl How {
 
 /// Asks what has to be asked, and takes it in. Whatever changed while the person
 /// thought is looked at again.
-pub fn take_in(received: Received, global: &Global, system: &mut System) -> Result<Taken, Failure> {
+pub fn take_in(received: Received, global: &Global, system: &mut System) -> Result<Taken, Refused> {
     let vault = store::read(system)?;
     let (means, here) = received.means(vault.groups(), named(global, &vault)?)?;
     match (means, here) {
@@ -59,7 +59,9 @@ pub fn take_in(received: Received, global: &Global, system: &mut System) -> Resu
                 how: How::Known,
             });
         }
-        (Means::New | Means::Pins, here) if !received.trust => received.ask(here, system)?,
+        (Means::New | Means::Pins, here) if received.is_asked(global, system) => {
+            received.ask(here, system)?;
+        }
         _ => {}
     }
     drop(vault);
@@ -67,14 +69,13 @@ pub fn take_in(received: Received, global: &Global, system: &mut System) -> Resu
     let mut store = Store::open_first(passphrase, system)?;
     let (again, here) = received.means(store.vault.groups(), named(global, &store.vault)?)?;
     if again != means {
-        return Err(
-            Failure::new("the groups on this device changed meanwhile").hint("run it again")
-        );
+        let failure = Failure::new("the groups on this device changed meanwhile");
+        return Err(failure.hint("run it again").into());
     }
     let generation = received.message.generation();
     let is_rival = here.is_some_and(|here| here.generation() == generation);
     match (means, here.map(Group::id)) {
-        (Means::New, _) => add(received, &mut store, system),
+        (Means::New, _) => Ok(add(received, &mut store, system)?),
         (_, Some(id)) => {
             let message = received.message;
             let is_listed = lists(&message, &*store.device_key()?);
@@ -87,7 +88,7 @@ pub fn take_in(received: Received, global: &Global, system: &mut System) -> Resu
             };
             Ok(Taken { id, how })
         }
-        (_, None) => Err(Failure::new("the group is gone meanwhile")),
+        (_, None) => Err(Failure::new("the group is gone meanwhile").into()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
-use super::roll::{MemberRecord, OrganiserRecord, PartedRecord};
+use super::roll::{MemberRecord, OffRecord, OrganiserRecord, PartedRecord};
 use super::{group_id, name};
 use crate::group::{Generation, Group, Name, Organisers, Origin, Previous, Seed};
 use crate::organiser::{OrganiserKey, SigningKey};
@@ -48,6 +48,8 @@ pub struct GroupRecord<'a> {
     organiser: Vec<OrganiserRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     parted: Vec<PartedRecord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    off: Vec<OffRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     member: Vec<MemberRecord>,
 }
@@ -111,6 +113,7 @@ impl GroupRecord<'_> {
             previous: group.previous.iter().map(PreviousRecord::from).collect(),
             organiser: pinned.iter().map(OrganiserRecord::from).collect(),
             parted: group.parted.iter().map(PartedRecord::from).collect(),
+            off: group.off.iter().map(OffRecord::from).collect(),
             member: group.members.iter().map(MemberRecord::from).collect(),
         }
     }
@@ -143,6 +146,7 @@ impl GroupRecord<'_> {
         let organisers = self.organiser.into_iter();
         let organisers = organisers.map(OrganiserRecord::into_organiser);
         let demoted = self.demoted.iter().map(|key| OrganiserKey::from_text(key));
+        let off = self.off.into_iter().map(OffRecord::into_off);
         let parted = self.parted.into_iter().map(PartedRecord::into_parted);
         let own = self.organiser_key.map(|key| SigningKey::from_text(&key));
         let own = own.transpose();
@@ -157,6 +161,7 @@ impl GroupRecord<'_> {
             previous: previous.collect::<Option<_>>()?,
             members: members.collect::<Option<_>>()?,
             parted: parted.collect::<Option<_>>()?,
+            off: off.collect::<Option<_>>()?,
             organisers: Organisers {
                 pinned: organisers.collect::<Option<_>>()?,
                 demoted: demoted.collect::<Result<_, _>>().ok()?,

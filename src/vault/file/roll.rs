@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::name;
 use crate::device::DevicePublic;
-use crate::group::{Confirmation, Generation, Holds, Member, Name, Organiser, Promotion};
+use crate::group::{Confirmation, Generation, Holds, Member, Name, Off, Organiser, Promotion};
 use crate::organiser::OrganiserKey;
 use crate::sheet::{Serial, Sheet};
 use crate::time::UnixTime;
@@ -149,6 +149,32 @@ impl From<&(Name, DevicePublic)> for PartedRecord {
         Self {
             name: name.to_string(),
             paired: device.to_string(),
+        }
+    }
+}
+
+/// Somebody who left.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OffRecord {
+    name: String,
+    told: bool,
+}
+
+impl OffRecord {
+    pub fn into_off(self) -> Option<Off> {
+        Some(Off {
+            name: name(self.name).ok()?,
+            told: self.told,
+        })
+    }
+}
+
+impl From<&Off> for OffRecord {
+    fn from(off: &Off) -> Self {
+        Self {
+            name: off.name.to_string(),
+            told: off.told,
         }
     }
 }

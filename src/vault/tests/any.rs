@@ -65,6 +65,7 @@ fn groups() -> impl Strategy<Value = Group> {
             highest,
             members,
             organisers,
+            off: Vec::new(),
             parted,
             brought_by,
         }
