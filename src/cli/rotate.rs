@@ -111,10 +111,10 @@ fn change(
             return Err(Failure::new(format!(
                 "whoever has {name}'s lost device has this device's organiser key as well"
             ))
-            .hint(format!(
+            .hint(
                 "let another organiser do it; or, if there is none, make the group anew: ringtrue \
-                 new NAME, and let all of them compare six words with you"
-            )));
+                 new NAME, and let all of them compare six words with you",
+            ));
         }
         group.rotate_without(member, secret, now)?;
         return Ok((Before::Retire, vec![name]));

@@ -160,7 +160,9 @@ fn a_plain_member_does_not_rotate_by_mistake() {
 #[test]
 fn nobody_is_trusted_for_all_of_a_folder() {
     let post = tempfile::tempdir().unwrap();
-    let [_, ann] = dad_and_ann(post.path());
+    let [dad, ann] = dad_and_ann(post.path());
+    dad.run(&["rotate", "--sealed", &dad.shared("second.age")])
+        .done();
     let refused = ann.run(&["join", &ann.shared(""), "--trust-organiser"]);
     assert_eq!(refused.status, 2);
     assert!(refused.err.contains("is for one message"), "{refused:#?}");

@@ -82,12 +82,6 @@ pub fn from_directory(
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
-    if arguments.trust_organiser {
-        return Err(Failure::new(
-            "--trust-organiser is for one message, not for all of a directory",
-        )
-        .hint("name the file whose organiser's six words were compared"));
-    }
     let mut invitations = Vec::new();
     let mut found = Vec::new();
     let key = key::unlock(system)?;
@@ -105,6 +99,12 @@ pub fn from_directory(
             }
             (SealedTo::Devices, None) => {}
         }
+    }
+    if arguments.trust_organiser && !found.is_empty() {
+        return Err(Failure::new(
+            "--trust-organiser is for one message, not for all of a directory",
+        )
+        .hint("name the file whose organiser's six words were compared"));
     }
     found.sort_by_key(|it| (std::cmp::Reverse(it.message.generation()), rank_last(it)));
     if let Some(status) = take_best(found, global, system)? {

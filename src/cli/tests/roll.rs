@@ -241,7 +241,7 @@ fn dad_and_mum() -> (Device, Device, String) {
     dad.done(&format!("members add Mum --device {key}"));
     let file = dad.home.path().join("first.age");
     dad.done(&format!("rotate --sealed {}", file.display()));
-    mum.done(&format!("join {} --trust-organiser", file.display()));
+    mum.done(&format!("join {} --trust-organiser --yes", file.display()));
     let key = mum.key("device --organiser");
     dad.fake.err();
     (dad, mum, key)
