@@ -134,6 +134,7 @@ fn sentence(merged: &Merged) -> String {
             generation,
         } => format!("\"{name}\": generation {generation} replaces generation {here}"),
         Merged::Same { name } => format!("\"{name}\": the same is here"),
+        Merged::Key { name } => format!("\"{name}\": is here; its organiser's key is added"),
         Merged::Retired {
             name,
             here,
@@ -153,6 +154,7 @@ fn report_of(merged: &Merged) -> serde_json::Value {
         Merged::Added { name, .. } => (name, "added"),
         Merged::Replaced { name, .. } => (name, "replaced"),
         Merged::Same { name } => (name, "same"),
+        Merged::Key { name } => (name, "key_added"),
         Merged::Retired { name, .. } => (name, "retired"),
         Merged::NameTaken { name } => (name, "name_taken"),
         _ => return serde_json::Value::Null,

@@ -50,8 +50,9 @@ pub fn invite(
         .map_err(|error| cannot_seal(error, group))?;
     group.sent(None);
     let id = HEXLOWER.encode(group.id().as_bytes());
+    let tag = HEXLOWER.encode(&system.random_bytes::<4>()?);
     let start: String = id.chars().take(RANK_LETTERS).collect();
-    let file = path.named(&format!("ringtrue-{start}-invitation.age"));
+    let file = path.named(&format!("ringtrue-{start}-invitation-{tag}.age"));
     let written = write(&[(file, letter)], path.replace, &mut store, Before::Keep)?;
     let vault = store.close();
     let group = vault.select(global.group.as_deref())?;
@@ -160,6 +161,12 @@ impl Posted {
             few => few.join(", "),
         };
         let others: Vec<&Member> = not_reached(group).collect();
+        if self.reached.len() == 1 {
+            return format!(
+                "Nobody but you has a device on the roll yet: {files} is for this device alone.\n{}",
+                to_reach(group, &others)
+            );
+        }
         format!(
             "Sealed to the devices of {names}: send {files} to all of them, any way you like.\n\
              There: ringtrue join FILE\n{}",
@@ -234,16 +241,27 @@ fn ask_name(global: &Global, system: &mut System) -> Result<Option<String>, Fail
     {
         let answer = answer?;
         Name::tidy(&answer)?;
+        if group.member(&answer).is_ok_and(|it| it.device.is_some()) {
+            return Err(Failure::new(format!(
+                "{answer} is on the roll already, with another device"
+            ))
+            .hint("if that is you, with this device now: ringtrue members add NAME --me"));
+        }
         return Ok(Some(answer));
     }
+    let numbered = (2..).map(|number| format!("{NAMELESS} {number}"));
+    let name = std::iter::once(NAMELESS.to_owned())
+        .chain(numbered)
+        .find(|name| group.member(name).is_err())
+        .unwrap_or_default();
     note(
         system,
         format_args!(
-            "ringtrue: note: you are on the roll as \"{NAMELESS}\"; to be called otherwise: \
+            "ringtrue: note: you are on the roll as \"{name}\"; to be called otherwise: \
              ringtrue members add NAME --me\n"
         ),
     );
-    Ok(Some(NAMELESS.to_owned()))
+    Ok(Some(name))
 }
 
 /// Makes this device an organiser's where the group has none. Where it has one,
@@ -252,14 +270,19 @@ fn be_organiser(group: &mut Group, name: Option<&str>, own: DevicePublic) -> Res
     if let Some(name) = name {
         group.give_device(name, own)?;
     }
-    if group.organisers().own().is_some() {
-        return Ok(());
+    let me = group.member_with(&own).map(|member| member.name.clone());
+    if let Some(organiser) = group.organisers().own() {
+        // From a backup: the roll still has the device before this one.
+        return match me {
+            Some(_) => Ok(()),
+            None => Err(Failure::new("this device is not on the roll").hint(format!(
+                "to put it in the place of your old one: ringtrue members add -g {} {} --me; if \
+                 that is in wrong hands, so is its organiser's key",
+                quoted(group.local_name()),
+                quoted(&organiser.name)
+            ))),
+        };
     }
-    let members = group.members().iter();
-    let me = members
-        .filter(|member| member.device == Some(own))
-        .map(|member| member.name.clone())
-        .next();
     match me {
         Some(me) if !group.has_organiser() => Ok(group.found(me.as_str(), SigningKey::generate)?),
         _ => Err(cannot_seal(SealError::NotYou, group)),
@@ -368,16 +391,19 @@ fn write(
     before: Before,
 ) -> Result<Vec<PathBuf>, Failure> {
     let mut written = Vec::with_capacity(letters.len());
+    let mut made = Vec::new();
     let mut write_all = || -> Result<(), Failure> {
         for (path, bytes) in letters {
+            let is_new = !files::is_there(path);
             files::write_named(path, bytes, replace)?;
             written.push(path.clone());
+            made.extend(is_new.then_some(path));
         }
         store.save(before)
     };
     let result = write_all();
     if result.is_err() {
-        for path in &written {
+        for path in made {
             // What stays can be opened by its members all the same, and by this
             // device: nothing is lost.
             let _ = files::remove_named(path);

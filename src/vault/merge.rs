@@ -1,8 +1,10 @@
 //! A backup taken in: what it adds, what it replaces, and what it must not
 //! touch. A seed that was retired never comes back.
 
+use std::collections::BTreeMap;
+
 use super::Vault;
-use crate::group::{Enrolment, Generation, Group, Member, Name};
+use crate::group::{Enrolment, Generation, Group, Holds, Member, Name};
 use crate::time::UnixTime;
 
 /// What taking in one group of a backup does.
@@ -30,6 +32,11 @@ pub enum Merged {
         /// What it is called here.
         name: Name,
     },
+    /// The group is here, and this device was an organiser's: its key is added.
+    Key {
+        /// What it is called here.
+        name: Name,
+    },
     /// The seed in the backup was replaced since: it stays out.
     Retired {
         /// What it is called here.
@@ -50,7 +57,10 @@ impl Merged {
     /// Whether it changes something.
     #[must_use]
     pub const fn is_change(&self) -> bool {
-        matches!(self, Self::Added { .. } | Self::Replaced { .. })
+        matches!(
+            self,
+            Self::Added { .. } | Self::Replaced { .. } | Self::Key { .. }
+        )
     }
 }
 
@@ -72,7 +82,7 @@ impl Vault {
                     self.groups.push(group);
                 }
                 Merged::Replaced { .. } => self.replace(group, now),
-                Merged::Same { .. } => self.take_key(group),
+                Merged::Key { .. } => self.take_key(group),
                 _ => {}
             }
         }
@@ -94,13 +104,19 @@ impl Vault {
         let here = known.generation();
         let name = known.local_name().clone();
         if known.current.secret.is_same_as(&group.current.secret) {
-            Merged::Same { name }
+            if known.lacks_key_of(group) {
+                Merged::Key { name }
+            } else {
+                Merged::Same { name }
+            }
         } else if generation > known.highest.max(here) {
             Merged::Replaced {
                 name,
                 here,
                 generation,
             }
+        } else if known.id == group.id && known.lacks_key_of(group) {
+            Merged::Key { name }
         } else {
             Merged::Retired {
                 name,
@@ -136,15 +152,15 @@ impl Vault {
             now,
         );
         known.brought_by = group.brought_by;
-        for member in members {
-            known.take_member(member);
-        }
+        known.take_members(members);
     }
 
     /// Takes the organiser's key of a group that is here with the same seed.
     fn take_key(&mut self, group: Group) {
         let mut known = self.groups.iter_mut();
-        let same = known.find(|known| known.current.secret.is_same_as(&group.current.secret));
+        let same = known.find(|known| {
+            known.id == group.id || known.current.secret.is_same_as(&group.current.secret)
+        });
         if let Some(known) = same {
             if !known.has_organiser() && !group.organisers.pinned.is_empty() {
                 known.id = group.id;
@@ -158,20 +174,35 @@ impl Vault {
 }
 
 impl Group {
-    /// Takes in somebody from a backup's roll. Of two sheets the one of the
-    /// later seed stays, and of one seed the one here: a serial that was voided
-    /// here never comes back.
-    fn take_member(&mut self, member: Member) {
-        let mut known = self.members.iter_mut();
-        match known.find(|known| known.name.is_meant_by(member.name.as_str())) {
-            None => self.members.push(member),
-            Some(known) => {
-                if let (Some(here), Some(there)) = (known.sheet, member.sheet)
-                    && there.generation > here.generation
-                {
-                    known.name = member.name;
-                    known.sheet = member.sheet;
-                }
+    /// Whether a backup has an organiser's key that counts, and there is none
+    /// here.
+    fn lacks_key_of(&self, backup: &Self) -> bool {
+        let own = backup.organisers.own();
+        let counts = own
+            .is_some_and(|own| !self.has_organiser() || self.organisers.of_key(&own.key).is_some());
+        counts && self.organisers.own().is_none()
+    }
+
+    /// Takes in the roll of a backup. Of two sheets the one of the later seed
+    /// stays, and of one seed the one here: a serial that was voided here never
+    /// comes back. A device's key is taken where none is known here.
+    fn take_members(&mut self, members: Vec<Member>) {
+        let places = self.members.iter().map(|member| member.name.folded());
+        let places: BTreeMap<String, usize> = places.zip(0..).collect();
+        for member in members {
+            let place = places.get(&member.name.folded());
+            let Some(known) = place.and_then(|at| self.members.get_mut(*at)) else {
+                self.members.push(member);
+                continue;
+            };
+            if let (Some(here), Some(there)) = (known.sheet, member.sheet)
+                && there.generation > here.generation
+            {
+                known.name = member.name;
+                known.sheet = member.sheet;
+            }
+            if known.holds == Holds::Ringtrue && known.device.is_none() {
+                known.device = member.device;
             }
         }
     }

@@ -82,7 +82,7 @@ pub fn keys_missing(group: &Group) -> Option<String> {
 #[must_use]
 pub fn to_reach(group: &Group, members: &[&Member]) -> String {
     if members.is_empty() {
-        return "Everybody on the roll can open it.\n".to_owned();
+        return String::new();
     }
     let names = members.iter().map(|member| width(member.name.as_str()));
     let names = names.max().unwrap_or(0);

@@ -53,6 +53,11 @@ fn of_a_folder_the_only_invitation_is_taken_by_whoever_has_its_words() {
     assert_eq!(none.status, 2);
     other.joins_by(&folder, &words).done();
     assert_eq!(other.seed_told(), dad.seed_told());
+    // Of two it has to be said which.
+    let words = dad.run(&["invite", "--sealed", &folder]).done().out;
+    let third = Person::new_like(&ann);
+    let run = third.joins_by(&folder, &words);
+    assert!(run.err.contains("there are 2 invitations"), "{run:#?}");
 }
 
 #[test]

@@ -152,10 +152,44 @@ fn a_backup_brings_the_organisers_key_to_another_laptop() {
         .done();
     let words = ["--passphrase-file", &pass];
     let sealed = laptop.shared("from-the-new-one.age");
+    // The roll has the old laptop: to that, nothing is sealed unasked.
+    let rotate = [["rotate", "--sealed", &sealed].as_slice(), &words].concat();
+    let refused = laptop.run(&rotate);
+    assert_eq!(refused.status, 2);
+    assert!(refused.err.contains("not on the roll"), "{refused:#?}");
     let me = [["members", "add", "Dad", "--me"].as_slice(), &words].concat();
     laptop.run(&me).done();
-    let rotate = [["rotate", "--sealed", &sealed].as_slice(), &words].concat();
     laptop.run(&rotate).done();
     ann.hears(&sealed).done();
     assert_eq!(ann.seed_told().0, 2);
+    assert_eq!(dad.hears(&sealed).status, 2);
+}
+
+#[test]
+fn a_backup_brings_the_organisers_key_also_where_the_group_is_here() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = crate::family::dad_and_ann(post.path());
+    let pass = dad.device.passphrase("pass.txt", "correct horse\n", 0o600);
+    let pass = pass.display().to_string();
+    let backup = dad.shared("backup.age");
+    dad.run(&["backup", &backup, "--backup-passphrase-file", &pass])
+        .done();
+    let link = dad.run(&["invite", "--link"]).done().out;
+    let laptop = Person::new_like(&dad);
+    laptop.device.run_with(["join", "-", "--yes"], &link).done();
+    let restore = [
+        "restore",
+        &backup,
+        "--yes",
+        "--backup-passphrase-file",
+        &pass,
+    ];
+    let run = laptop.run(&restore).done();
+    assert!(run.out.contains("its organiser's key is added"), "{run:#?}");
+    laptop.run(&["members", "add", "Dad", "--me"]).done();
+    laptop.records("Ann", &ann);
+    let sealed = laptop.shared("sealed.age");
+    laptop.run(&["rotate", "--sealed", &sealed]).done();
+    ann.hears(&sealed).done();
+    assert_eq!(ann.seed_told(), laptop.seed_told());
 }
