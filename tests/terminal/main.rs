@@ -19,6 +19,7 @@ mod asking;
 mod code;
 mod device;
 mod enrolment;
+mod invitation;
 mod joining;
 mod pairing;
 

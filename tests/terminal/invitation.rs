@@ -1,0 +1,71 @@
+//! An invitation from afar on the terminal: the six words are shown once, where
+//! they leave nothing behind, and typed unseen.
+
+use crate::GO_ON;
+use crate::common::Device;
+use crate::session::Session;
+
+#[test]
+fn the_six_words_of_an_invitation_are_shown_once_and_typed_unseen() {
+    let (dad, ben) = (Device::joined(), Device::new());
+    let file = dad.path("ben.age").display().to_string();
+    let mut session = Session::run(&dad, &["invite", "--for", "Ben", "--sealed", &file]);
+    session.shows("Your name on the roll").types("Dad\r");
+    session.shows(GO_ON);
+    assert!(session.screen().alternate_screen());
+    let screen = session.contents();
+    let mut lines = screen
+        .lines()
+        .skip_while(|line| !line.contains(':'))
+        .skip(1);
+    let words = lines.find(|line| line.split_whitespace().count() == 6);
+    let words = words.unwrap().trim().to_owned();
+    session.types("\r").ends(0);
+    keeps_none_of(&mut session, &words);
+
+    let mut session = Session::run(&ben, &["join", &file]);
+    session.shows("The six words (they are not shown): ");
+    session
+        .types("tempo goggles\r")
+        .shows("it is to be six words");
+    session.types(&format!("{words}\r"));
+    session.shows("and the same organiser's words? [y/N]");
+    assert!(session.contents().contains("Organiser:         Dad"));
+    session.types("y\r").takes_no_passphrase().ends(0);
+    keeps_none_of(&mut session, &words);
+    assert!(
+        session
+            .contents()
+            .contains("joined \"Smith family\", generation 1")
+    );
+}
+
+/// No two of the words stand together anywhere that stays.
+fn keeps_none_of(session: &mut Session, words: &str) {
+    let words: Vec<&str> = words.split(' ').collect();
+    let left = [session.with_scrollback(), session.primary_text()].concat();
+    for two in words.windows(2) {
+        assert!(!left.contains(&two.join(" ")), "{left}");
+    }
+}
+
+#[test]
+fn whoever_says_no_to_an_organiser_has_not_joined() {
+    let (dad, ben) = (Device::joined(), Device::new());
+    let file = dad.path("ben.age").display().to_string();
+    let words = dad.run(["invite", "--sealed", &file, "--yes"]).done().out;
+    let words = ben.passphrase("words.txt", &words, 0o600);
+    let words = words.display().to_string();
+    let mut session = Session::run(
+        &ben,
+        &["join", &file, "--words-file", &words, "--trust-organiser"],
+    );
+    session.shows("and the same organiser's words? [y/N]");
+    session.types("n\r").ends(2);
+    assert!(
+        session
+            .contents()
+            .contains("not joined; nothing was changed")
+    );
+    assert_eq!(ben.files(), []);
+}
