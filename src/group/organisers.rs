@@ -84,7 +84,12 @@ impl Organisers {
         let demoted = &self.demoted;
         self.pinned
             .retain(|organiser| !demoted.contains(&organiser.key));
-        if self.own().is_none() && backup.own.is_some() {
+        let counts = backup.own.as_ref().is_some_and(|own| {
+            let key = own.public();
+            key.is_ok_and(|key| self.of_key(&key).is_some())
+        });
+        // One that was offered here, somebody may be about to promote.
+        if self.own.is_none() && backup.own.is_some() || counts && self.own().is_none() {
             self.own = backup.own;
         }
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Vault;
+use crate::device::DevicePublic;
 use crate::group::{Enrolment, Generation, Group, Holds, Member, Name};
 use crate::time::UnixTime;
 
@@ -115,7 +116,7 @@ impl Vault {
                 here,
                 generation,
             }
-        } else if known.id == group.id && known.lacks_key_of(group) {
+        } else if known.lacks_key_of(group) {
             Merged::Key { name }
         } else {
             Merged::Retired {
@@ -155,43 +156,55 @@ impl Vault {
         known.take_members(members);
     }
 
-    /// Takes the organiser's key of a group that is here with the same seed.
+    /// Takes the organiser's key of a group that is here and lacks it.
     fn take_key(&mut self, group: Group) {
         let mut known = self.groups.iter_mut();
-        let same = known.find(|known| {
-            known.id == group.id || known.current.secret.is_same_as(&group.current.secret)
-        });
-        if let Some(known) = same {
-            if !known.has_organiser() && !group.organisers.pinned.is_empty() {
+        if let Some(known) = known.find(|known| known.lacks_key_of(&group)) {
+            if !known.has_organiser() {
                 known.id = group.id;
                 known.brought_by = group.brought_by;
             }
-            if known.id == group.id {
-                known.organisers.restore(group.organisers);
-            }
+            known.organisers.restore(group.organisers);
         }
     }
 }
 
 impl Group {
-    /// Whether a backup has an organiser's key that counts, and there is none
-    /// here.
+    /// Whether a backup has an organiser's key that counts here, or would where
+    /// nobody is pinned yet, and this device has none that does.
     fn lacks_key_of(&self, backup: &Self) -> bool {
-        let own = backup.organisers.own();
-        let counts = own
-            .is_some_and(|own| !self.has_organiser() || self.organisers.of_key(&own.key).is_some());
-        counts && self.organisers.own().is_none()
+        let here = &self.organisers;
+        let Some(own) = backup.organisers.own() else {
+            return false;
+        };
+        if here.own().is_some() || here.demoted.contains(&own.key) {
+            return false;
+        }
+        if self.has_organiser() {
+            self.id == backup.id && here.of_key(&own.key).is_some()
+        } else {
+            self.current.secret.is_same_as(&backup.current.secret)
+        }
     }
 
-    /// Takes in the roll of a backup. Of two sheets the one of the later seed
-    /// stays, and of one seed the one here: a serial that was voided here never
-    /// comes back. A device's key is taken where none is known here.
+    /// Takes in the roll of a backup of a later seed. Of two sheets the one of
+    /// the later seed stays, and of one seed the one here: a serial that was
+    /// voided here never comes back. A device's key is taken but from who holds a
+    /// sheet here, and where nobody else has that device.
     fn take_members(&mut self, members: Vec<Member>) {
         let places = self.members.iter().map(|member| member.name.folded());
         let places: BTreeMap<String, usize> = places.zip(0..).collect();
-        for member in members {
-            let place = places.get(&member.name.folded());
-            let Some(known) = place.and_then(|at| self.members.get_mut(*at)) else {
+        let devices = self.members.iter().zip(0_usize..);
+        let mut devices: BTreeMap<DevicePublic, usize> = devices
+            .filter_map(|(member, at)| Some((member.device?, at)))
+            .collect();
+        for mut member in members {
+            let at = places.get(&member.name.folded()).copied();
+            let at = at.unwrap_or(self.members.len());
+            member.device = member
+                .device
+                .filter(|device| *devices.entry(*device).or_insert(at) == at);
+            let Some(known) = self.members.get_mut(at) else {
                 self.members.push(member);
                 continue;
             };
@@ -201,7 +214,8 @@ impl Group {
                 known.name = member.name;
                 known.sheet = member.sheet;
             }
-            if known.holds == Holds::Ringtrue && known.device.is_none() {
+            if known.holds != Holds::Sheet && member.device.is_some() {
+                known.holds = member.holds;
                 known.device = member.device;
             }
         }

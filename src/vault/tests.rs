@@ -1,19 +1,18 @@
 mod any;
 mod bad;
 mod full;
+mod merge;
 
 use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, proptest};
 
 use self::any::vaults;
 use self::full::full_vault;
 use super::{FileError, NameTaken, SelectError, Vault};
-use crate::device::{DeviceKey, DeviceKeyError};
+use crate::device::DeviceKey;
 use crate::group::{Generation, Group, GroupId, Holds, Name};
 use crate::organiser::SigningKey;
 use crate::otpauth::base32;
-use crate::seal::UnsealError;
 use crate::secret::Secret;
-use crate::sheet::Serial;
 use crate::time::UnixTime;
 
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
@@ -283,112 +282,6 @@ fn no_two_groups_of_a_device_have_one_name() {
 fn found(vault: &Vault, called: Option<&str>) -> Result<u8, SelectError> {
     let group = vault.select(called)?;
     Ok(group.id().as_bytes()[0])
-}
-
-#[test]
-fn what_a_key_sealed_it_opens() {
-    let key = DeviceKey::generate();
-    for plaintext in [&b""[..], b"version = 1\n", &vec![7; 70_000]] {
-        let sealed = key.seal(plaintext).unwrap();
-        assert_eq!(key.open(&sealed).unwrap().as_slice(), plaintext);
-        let copy = DeviceKey::from_text(&key.to_text()).unwrap();
-        assert_eq!(copy.open(&sealed).unwrap().as_slice(), plaintext);
-        let other = DeviceKey::generate();
-        assert_eq!(other.open(&sealed), Err(UnsealError::OtherKey));
-    }
-    assert_eq!(key.open(b""), Err(UnsealError::Empty));
-    assert_eq!(key.open(b"version = 1\n"), Err(UnsealError::NotAge));
-    assert_eq!(key.open(&[0; 4096]), Err(UnsealError::NotAge));
-}
-
-/// A group whose grandmother holds this sheet of this generation.
-fn with_sheet(generation: u64, serial: u32) -> Group {
-    let mut smiths = group("Smith family", 1);
-    for at in 1..generation {
-        let secret = seed(10 + u8::try_from(at).unwrap());
-        smiths.rotate(secret, 7, NOW).unwrap();
-    }
-    smiths
-        .give_sheet("Grandma", Serial::new(serial).unwrap())
-        .unwrap();
-    smiths
-}
-
-#[test]
-fn no_backup_brings_back_a_sheet_that_was_voided() {
-    for (what, here, backup, stays) in [
-        ("the same seed", (2, 200_000), (2, 100_000), 200_000),
-        ("an older seed", (2, 200_000), (1, 100_000), 200_000),
-        ("a later seed", (1, 200_000), (2, 300_000), 300_000),
-    ] {
-        let mut vault = vault_of([with_sheet(here.0, here.1)]);
-        vault.merge(vault_of([with_sheet(backup.0, backup.1)]), NOW);
-        let grandma = vault.groups()[0].member("Grandma").unwrap();
-        let sheet = grandma.sheet.unwrap();
-        assert_eq!(sheet.serial.number(), stays, "{what}");
-    }
-    // A later seed, but the sheet in it is of the one before.
-    let mut backup = with_sheet(1, 100_000);
-    backup.rotate(seed(11), 7, NOW).unwrap();
-    let mut vault = vault_of([with_sheet(1, 200_000)]);
-    vault.merge(vault_of([backup]), NOW);
-    let grandma = vault.groups()[0].member("Grandma").unwrap();
-    assert_eq!(vault.groups()[0].generation().number(), 2);
-    assert_eq!(grandma.sheet.unwrap().serial.number(), 200_000);
-}
-
-#[test]
-fn a_sealed_file_is_whole_or_refused() {
-    let key = DeviceKey::generate();
-    let sealed = key.seal(b"version = 1\n").unwrap();
-    for length in 0..sealed.len() {
-        let error = key.open(&sealed[..length]).unwrap_err();
-        assert_eq!(error == UnsealError::Empty, length == 0, "{length}");
-        assert_ne!(error, UnsealError::OtherKey, "{length}");
-    }
-    for at in 0..sealed.len() {
-        for bit in [0x01, 0x20, 0x80] {
-            let mut flipped = sealed.clone();
-            flipped[at] ^= bit;
-            assert!(key.open(&flipped).is_err(), "byte {at}, bit {bit:#x}");
-        }
-    }
-    let longer = [sealed.as_slice(), b"\n"].concat();
-    assert_eq!(key.open(&longer), Err(UnsealError::Damaged));
-}
-
-#[test]
-fn the_text_of_a_device_key_is_that_of_an_age_identity() {
-    let key = DeviceKey::generate();
-    let text = key.to_text();
-    let line = text.lines().last().unwrap();
-    assert!(line.starts_with("AGE-SECRET-KEY-1"));
-    assert!(!format!("{key:?}").contains(line));
-    for good in [
-        line.to_owned(),
-        format!("\r\n  {line}  \r\n"),
-        format!("# created: today\n#\n\n{line}\n# the end\n"),
-    ] {
-        assert_eq!(*DeviceKey::from_text(&good).unwrap().to_text(), *text);
-    }
-    for (bad, expected) in [
-        (String::new(), DeviceKeyError::Missing),
-        ("# only a comment\n\n".to_owned(), DeviceKeyError::Missing),
-        (format!("{line}\n{line}\n"), DeviceKeyError::Several),
-        (format!("{line} {line}\n"), DeviceKeyError::Malformed),
-        (line[..40].to_owned(), DeviceKeyError::Malformed),
-        (line.replace('-', "_"), DeviceKeyError::Malformed),
-        (format!("{line}A"), DeviceKeyError::Malformed),
-        ("\0".to_owned(), DeviceKeyError::Malformed),
-        (
-            text.lines().nth(1).unwrap().replace("# public key: ", ""),
-            DeviceKeyError::Malformed,
-        ),
-    ] {
-        let error = DeviceKey::from_text(&bad).unwrap_err();
-        assert_eq!(error, expected, "{bad}");
-        assert!(!format!("{error} {error:?}").contains(&line[20..40]));
-    }
 }
 
 proptest! {

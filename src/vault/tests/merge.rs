@@ -1,0 +1,150 @@
+//! Backups taken in: nothing that was retired, voided or demoted comes back.
+
+use super::{NOW, group, name, seed, vault_of};
+use crate::device::DevicePublic;
+use crate::group::{Group, GroupId, Holds};
+use crate::organiser::SigningKey;
+use crate::sheet::Serial;
+use crate::vault::Merged;
+
+/// A group whose grandmother holds this sheet of this generation.
+fn with_sheet(generation: u64, serial: u32) -> Group {
+    let mut smiths = group("Smith family", 1);
+    for at in 1..generation {
+        let secret = seed(10 + u8::try_from(at).unwrap());
+        smiths.rotate(secret, 7, NOW).unwrap();
+    }
+    smiths
+        .give_sheet("Grandma", Serial::new(serial).unwrap())
+        .unwrap();
+    smiths
+}
+
+#[test]
+fn no_backup_brings_back_a_sheet_that_was_voided() {
+    for (what, here, backup, stays) in [
+        ("the same seed", (2, 200_000), (2, 100_000), 200_000),
+        ("an older seed", (2, 200_000), (1, 100_000), 200_000),
+        ("a later seed", (1, 200_000), (2, 300_000), 300_000),
+    ] {
+        let mut vault = vault_of([with_sheet(here.0, here.1)]);
+        vault.merge(vault_of([with_sheet(backup.0, backup.1)]), NOW);
+        let grandma = vault.groups()[0].member("Grandma").unwrap();
+        let sheet = grandma.sheet.unwrap();
+        assert_eq!(sheet.serial.number(), stays, "{what}");
+    }
+    // A later seed, but the sheet in it is of the one before.
+    let mut backup = with_sheet(1, 100_000);
+    backup.rotate(seed(11), 7, NOW).unwrap();
+    let mut vault = vault_of([with_sheet(1, 200_000)]);
+    vault.merge(vault_of([backup]), NOW);
+    let grandma = vault.groups()[0].member("Grandma").unwrap();
+    assert_eq!(vault.groups()[0].generation().number(), 2);
+    assert_eq!(grandma.sheet.unwrap().serial.number(), 200_000);
+}
+
+/// A group whose organiser has this device.
+fn with_organiser() -> Group {
+    let mut smiths = group("Smith family", 1);
+    smiths.give_device("Dad", device(1)).unwrap();
+    smiths.found("Dad", SigningKey::generate).unwrap();
+    smiths
+}
+
+/// The same group on a device that is no organiser's.
+fn as_a_member(of: &Group, pinned: bool) -> Group {
+    let mut smiths = group("Smith family", 1);
+    if pinned {
+        smiths.organisers.pinned = of.organisers.pinned.clone();
+    } else {
+        smiths.id = GroupId::from_bytes([7; 16]);
+    }
+    smiths
+}
+
+fn device(byte: u8) -> DevicePublic {
+    DevicePublic::from_bytes([byte; 32])
+}
+
+#[test]
+fn an_organisers_key_comes_back_where_the_seed_is_here_already() {
+    for pinned in [true, false] {
+        let backup = with_organiser();
+        let (id, key) = (backup.id, backup.organisers.own().unwrap().key);
+        let mut vault = vault_of([as_a_member(&backup, pinned)]);
+        let backup = vault_of([backup]);
+        let told = vault.merge_preview(&backup);
+        assert!(matches!(told.as_slice(), [Merged::Key { .. }]), "{told:?}");
+        vault.merge(backup, NOW);
+        let here = &vault.groups()[0];
+        assert_eq!(here.id, id);
+        assert_eq!(here.organisers.own().unwrap().key, key);
+    }
+}
+
+#[test]
+fn an_organisers_key_comes_back_where_the_seed_was_replaced_since() {
+    let backup = with_organiser();
+    let key = backup.organisers.own().unwrap().key;
+    let mut here = as_a_member(&backup, true);
+    here.rotate(seed(2), 7, NOW).unwrap();
+    here.brought_by = Some([2; 32]);
+    let mut vault = vault_of([here]);
+    vault.merge(vault_of([backup]), NOW);
+    let here = &vault.groups()[0];
+    assert_eq!(here.organisers.own().unwrap().key, key);
+    assert_eq!(here.generation().number(), 2);
+    assert_eq!(here.brought_by, Some([2; 32]));
+}
+
+#[test]
+fn a_key_that_was_demoted_here_does_not_come_back() {
+    let backup = with_organiser();
+    let mut here = as_a_member(&backup, true);
+    here.organisers.demoted = here.organisers.pinned.drain(..).map(|it| it.key).collect();
+    let vault = vault_of([here]);
+    let backup = vault_of([backup]);
+    let told = vault.merge_preview(&backup);
+    assert!(matches!(told.as_slice(), [Merged::Same { .. }]), "{told:?}");
+}
+
+#[test]
+fn a_key_that_was_offered_here_stays_where_the_backups_counts_for_nothing() {
+    let mut backup = with_organiser();
+    let mut here = as_a_member(&with_organiser(), true);
+    let offered = here.offer_key(SigningKey::generate).unwrap();
+    backup.organisers.pinned.clear();
+    backup.rotate(seed(2), 7, NOW).unwrap();
+    let mut vault = vault_of([here]);
+    vault.merge(vault_of([backup]), NOW);
+    let here = &vault.groups()[0];
+    assert_eq!(here.generation().number(), 2);
+    assert_eq!(here.organisers.own_key(), Ok(Some(offered)));
+}
+
+#[test]
+fn a_later_backup_brings_the_devices_of_its_roll_each_to_one_member() {
+    let mut here = group("Smith family", 1);
+    here.add_member("Ann", Holds::App).unwrap();
+    here.give_device("Ben", device(2)).unwrap();
+    here.give_sheet("Opa", Serial::new(100_000).unwrap())
+        .unwrap();
+    let mut backup = group("Smith family", 1);
+    for (called, key) in [("Ann", 3), ("Ben", 4), ("Opa", 5), ("Eve", 2)] {
+        backup.give_device(called, device(key)).unwrap();
+    }
+    backup.rotate(seed(2), 7, NOW).unwrap();
+    let mut vault = vault_of([here]);
+    vault.merge(vault_of([backup]), NOW);
+    let of = |called: &str| vault.groups()[0].member(called).unwrap();
+    assert_eq!(
+        (of("Ann").holds, of("Ann").device),
+        (Holds::Ringtrue, Some(device(3)))
+    );
+    assert_eq!(of("Ben").device, Some(device(4)));
+    assert_eq!((of("Opa").holds, of("Opa").device), (Holds::Sheet, None));
+    // Ben had it when the backup was taken in.
+    assert_eq!(of("Eve").device, None);
+    assert!(vault.groups()[0].member_with(&device(2)).is_none());
+    assert_eq!(of("Eve").name, name("Eve"));
+}
