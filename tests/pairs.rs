@@ -303,8 +303,8 @@ fn no_way_leads_down_to_the_groups_code() {
             typed,
             &[
                 "another device key is on the roll since",
-                "ringtrue members pair Ben",
-                "ringtrue members unpair Ben",
+                "ringtrue -g 'Smith family' members pair Ben",
+                "ringtrue -g 'Smith family' members unpair Ben",
             ],
         );
     }
@@ -315,7 +315,10 @@ fn no_way_leads_down_to_the_groups_code() {
     let add = ["members", "add", "Ben", "--sheet", "431207"];
     firm.ann.run(add).done();
     for typed in [&code[..], &check] {
-        let words = ["with a sheet since", "ringtrue members unpair Ben"];
+        let words = [
+            "with a sheet since",
+            "ringtrue -g 'Smith family' members unpair Ben",
+        ];
         refused(&firm.ann, typed, &words);
     }
 }
@@ -375,7 +378,7 @@ fn pairing_needs_two_keys_and_somebody_who_compared_the_words() {
         ),
         (
             &["members", "pair", "Dora", "--words-match"],
-            "ringtrue members add Dora --device KEY",
+            "ringtrue -g 'Smith family' members add Dora --device KEY",
         ),
         (
             &["members", "pair", "Emil", "--words-match"],

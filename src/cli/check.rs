@@ -29,7 +29,7 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
         Some(member) => {
             let member = group.member(member)?;
             // Before anything is asked on a call.
-            pair::with(member, own.as_deref())?;
+            pair::with(member, group, own.as_deref())?;
             digits_of(member, group)?
         }
         None => group.parameters().digits,
@@ -228,7 +228,7 @@ fn tell_unpaired(asked: &Asked<'_>, group: &Group, system: &mut System) {
     let member = asked.member.and_then(|member| group.member(member).ok());
     if let Some(member) = member {
         let which = "that was the code of the group, which everybody in it has";
-        let text = pair::unpaired(member, asked.own.as_deref(), which);
+        let text = pair::unpaired(member, group, asked.own.as_deref(), which);
         note(system, format_args!("ringtrue: note: {text}\n"));
     }
 }

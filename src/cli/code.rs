@@ -45,7 +45,7 @@ fn with(
     system: &mut System,
 ) -> Result<Status, Failure> {
     let own = system.device_key.clone();
-    if let Some(pair) = pair::with(member, own.as_deref())? {
+    if let Some(pair) = pair::with(member, group, own.as_deref())? {
         let shared = pair.group(group);
         let now = CodeNow::of(&shared, spoken, time).between(&member.name);
         return print(&now, global, system);
@@ -62,7 +62,12 @@ fn with(
         }
         (None, _) => {}
     }
-    let text = pair::unpaired(member, own.as_deref(), "this is the code of the group");
+    let text = pair::unpaired(
+        member,
+        group,
+        own.as_deref(),
+        "this is the code of the group",
+    );
     note(system, format_args!("ringtrue: note: {text}\n"));
     print(&CodeNow::of(group, spoken, time), global, system)
 }

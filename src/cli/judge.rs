@@ -134,7 +134,7 @@ impl Asked<'_> {
         let Some(member) = self.member else {
             return Ok(None);
         };
-        let pair = pair::with(group.member(member)?, self.own.as_deref())?;
+        let pair = pair::with(group.member(member)?, group, self.own.as_deref())?;
         Ok(pair.map(|pair| pair.group(group)))
     }
 

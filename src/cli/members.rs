@@ -45,7 +45,7 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
             organisers::may(group)?;
             let spelt = group.member(name)?.name.clone();
             let source = Source::of(key.as_deref(), scan.as_deref());
-            let source = source.ok_or_else(|| public::no_organiser_key(&spelt))?;
+            let source = source.ok_or_else(|| public::no_organiser_key(&spelt, group))?;
             let key = public::organiser(source, system)?;
             let mut store = Store::open(system)?;
             let group = store.vault.select_mut(meant)?;

@@ -65,12 +65,12 @@ pub fn pair(
             ),
         )?;
     }
-    let with = quoted(&member);
     note(
         system,
         format_args!(
-            "ringtrue: note: on a call: ringtrue code --with {with}, and ringtrue check --from \
-             {with}\n"
+            "ringtrue: note: on a call: {}, and {}\n",
+            typed(group, "code --with", &member, ""),
+            typed(group, "check --from", &member, " HEARD")
         ),
     );
     Ok(Status::Done)
@@ -153,9 +153,8 @@ fn to_pair(
     let device = member.device.filter(|_| member.holds == Holds::Ringtrue);
     let device = device.ok_or_else(|| {
         Failure::new(format!("{spelt}'s device key is not known here")).hint(format!(
-            "it is what ringtrue device shows there; to enter it: ringtrue members add {} \
-             --device KEY",
-            quoted(spelt)
+            "it is what ringtrue device shows there; to enter it: {}",
+            typed(group, "members add", spelt, " --device KEY")
         ))
     })?;
     let own = key::unlock(system)?.ok_or_else(no_key)?;
@@ -165,19 +164,23 @@ fn to_pair(
             "the device of {spelt} is this one, and a pair is of two"
         )));
     }
-    Pair::new(&own, &device).ok_or_else(|| useless(spelt))?;
+    Pair::new(&own, &device).ok_or_else(|| useless(spelt, group))?;
     Ok((public, device))
 }
 
 /// The pair whose code counts between somebody and whoever has this device:
 /// `None` where that of the group does.
-pub fn with(member: &Member, own: Option<&DeviceKey>) -> Result<Option<Pair>, Failure> {
+pub fn with(
+    member: &Member,
+    group: &Group,
+    own: Option<&DeviceKey>,
+) -> Result<Option<Pair>, Failure> {
     match member.pairing() {
         Pairing::Unpaired => Ok(None),
         Pairing::With(device) => Pair::new(own.ok_or_else(no_key)?, &device)
             .map(Some)
-            .ok_or_else(|| useless(&member.name)),
-        Pairing::Parted(parted) => Err(apart(&member.name, parted)),
+            .ok_or_else(|| useless(&member.name, group)),
+        Pairing::Parted(parted) => Err(apart(&member.name, parted, group)),
     }
 }
 
@@ -192,37 +195,41 @@ pub fn all(group: &Group, own: Option<&DeviceKey>) -> Vec<Pair> {
 
 /// Why it is the code of the group that counts with somebody; `which` says that
 /// it does.
-pub fn unpaired(member: &Member, own: Option<&DeviceKey>, which: &str) -> String {
+pub fn unpaired(member: &Member, group: &Group, own: Option<&DeviceKey>, which: &str) -> String {
     let name = &member.name;
-    let quoted = quoted(name);
     match (member.holds, member.device) {
         (Holds::Sheet, _) => format!("{name} has no sheet here: {which}"),
         (Holds::App, _) => format!("{name} has an app: {which}"),
         (Holds::Ringtrue, None) => format!(
-            "{name}'s device key is not known here: {which}; to enter it: ringtrue members add \
-             {quoted} --device KEY"
+            "{name}'s device key is not known here: {which}; to enter it: {}",
+            typed(group, "members add", name, " --device KEY")
         ),
         (Holds::Ringtrue, Some(device)) if own.is_some_and(|own| own.public() == device) => {
             format!("the device of {name} is this one: {which}")
         }
         (Holds::Ringtrue, Some(_)) => format!(
-            "you and {name} have not paired yet: {which}; to pair: ringtrue members pair {quoted}"
+            "you and {name} have not paired yet: {which}; to pair: {}",
+            typed(group, "members pair", name, "")
         ),
     }
 }
 
-fn apart(name: &Name, parted: Parted) -> Failure {
-    let quoted = quoted(name);
+fn apart(name: &Name, parted: Parted, group: &Group) -> Failure {
+    let pair = typed(group, "members pair", name, "");
     let again = match parted {
-        Parted::OtherKey => format!("ringtrue members pair {quoted}"),
-        _ => format!("ringtrue members add {quoted} --device KEY, ringtrue members pair {quoted}"),
+        Parted::OtherKey => pair,
+        _ => format!(
+            "{}, {pair}",
+            typed(group, "members add", name, " --device KEY")
+        ),
     };
+    let unpair = typed(group, "members unpair", name, "");
     Failure::new(format!(
         "you and {name} are paired, but {parted}, and the code of the group does not count instead"
     ))
     .hint(format!(
         "ask {name} about it, not on this call; with a new device, pair again: {again}; or to go \
-         back to the code of the group: ringtrue members unpair {quoted}"
+         back to the code of the group: {unpair}"
     ))
 }
 
@@ -230,12 +237,18 @@ fn no_key() -> Failure {
     Failure::new("the vault was made meanwhile").hint("run it again")
 }
 
-fn useless(name: &Name) -> Failure {
+/// A command about somebody, to be typed.
+fn typed(group: &Group, command: &str, name: &Name, more: &str) -> String {
+    let of = quoted(group.local_name());
+    format!("ringtrue -g {of} {command} {}{more}", quoted(name))
+}
+
+fn useless(name: &Name, group: &Group) -> Failure {
     Failure::new(format!(
         "the device key of {name} is one that agrees with everybody's"
     ))
     .hint(format!(
-        "it was not made by ringtrue; ask for the true one: ringtrue members add {} --device KEY",
-        quoted(name)
+        "it was not made by ringtrue; ask for the true one: {}",
+        typed(group, "members add", name, " --device KEY")
     ))
 }

@@ -4,12 +4,12 @@
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 
-use ringtrue::Name;
 use ringtrue::device::DevicePublic;
 use ringtrue::organiser::OrganiserKey;
 use ringtrue::qr;
 use ringtrue::view::{check_words_line, quoted};
 use ringtrue::words::{PHRASE_WORDS, Word};
+use ringtrue::{Group, Name};
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
@@ -69,9 +69,11 @@ pub fn organiser(source: Source<'_>, system: &mut System) -> Result<OrganiserKey
 }
 
 /// Nobody is promoted without a key.
-pub fn no_organiser_key(name: &Name) -> Failure {
+pub fn no_organiser_key(name: &Name, group: &Group) -> Failure {
     Failure::new(format!("{name}'s organiser key is missing: --key KEY")).hint(format!(
-        "on {name}'s device: ringtrue device --organiser; then: ringtrue members promote {} --key KEY",
+        "on {name}'s device: ringtrue device --organiser; then: ringtrue -g {} members promote {} \
+         --key KEY",
+        quoted(group.local_name()),
         quoted(name)
     ))
 }

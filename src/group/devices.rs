@@ -200,7 +200,7 @@ mod tests {
             assert_eq!(organiser(&group), called);
         }
         group.add_member("Papa", Holds::App).unwrap();
-        group.sent(Some([1; 32]));
+        group.sent([1; 32]);
         group.give_own_device("papa", OURS).unwrap();
         assert_eq!(names(&group), ["Papa"]);
         assert_eq!(organiser(&group), "Papa");

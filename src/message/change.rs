@@ -211,17 +211,15 @@ impl Group {
         }
     }
 
-    /// Notes that a message with the seed in force was made here: those on its
-    /// roll are on everybody's, and a rotation's `rank` tells it from another.
-    pub fn sent(&mut self, rank: Option<Rank>) {
-        if rank.is_some() {
-            self.brought_by = rank;
-            for member in &mut self.members {
-                member.listed = true;
-            }
-            for left in &mut self.off {
-                left.told = true;
-            }
+    /// Notes that the rotation of this rank, with the seed in force, was sealed
+    /// here: its roll is everybody's.
+    pub fn sent(&mut self, rank: Rank) {
+        self.brought_by = Some(rank);
+        for member in &mut self.members {
+            member.listed = true;
+        }
+        for left in &mut self.off {
+            left.told = true;
         }
     }
 }

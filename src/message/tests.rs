@@ -140,7 +140,6 @@ fn what_a_device_noted_of_a_member_stays_and_what_it_added() {
     anns.members[1].paired = Some(ann.public());
     anns.add_member("Aunt", Holds::App).unwrap();
     dads.remove_member("Bob").unwrap();
-    dads.sent(None);
     dads.rotate(seed(2), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
     anns.take(opened(&made.letters[0].bytes, &ann).confirm(), NOW);

@@ -1,6 +1,8 @@
 //! A folder that all reach: the newest message that fits is found, the rest is
 //! left alone.
 
+use ringtrue::device::DevicePublic;
+
 use crate::family::{Person, dad_and_ann};
 
 #[test]
@@ -70,4 +72,65 @@ fn an_empty_folder_says_what_to_do() {
     assert_eq!(run.status, 2);
     assert!(run.err.contains("no message for this device"), "{run:#?}");
     assert!(run.err.contains("ringtrue device"), "{run:#?}");
+}
+
+#[test]
+fn of_several_files_none_that_is_there_is_replaced_unasked() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    dad.device.edit(|group| {
+        for number in 0..1000_u16 {
+            let mut key = [9; 32];
+            key[..2].copy_from_slice(&number.to_be_bytes());
+            let key = DevicePublic::from_bytes(key);
+            group.give_device(&format!("Member {number}"), key).unwrap();
+        }
+    });
+    let (file, second) = (dad.shared("all.age"), dad.shared("all-2.age"));
+    // That the one of this name may go says nothing of the other.
+    for name in [&file, &second] {
+        std::fs::write(name, "mine").unwrap();
+    }
+    std::fs::remove_file(&file).unwrap();
+    let before = dad.device.files();
+    let refused = dad.run(&["rotate", "--sealed", &file]);
+    assert_eq!(refused.status, 2);
+    assert!(refused.err.contains("all-2.age"), "{refused:#?}");
+    assert!(refused.err.contains("--yes"), "{refused:#?}");
+    assert_eq!(std::fs::read(&second).unwrap(), b"mine");
+    assert!(!std::path::Path::new(&dad.shared("all-1.age")).exists());
+    assert_eq!(dad.device.files(), before);
+    let run = dad
+        .run(&["rotate", "--sealed", &file, "--yes", "--json"])
+        .done();
+    assert_eq!(run.json()["written"].as_array().unwrap().len(), 2);
+    ann.hears(&dad.shared("all-1.age")).done();
+    assert_eq!(ann.seed_told(), dad.seed_told());
+}
+
+#[test]
+fn alone_on_the_roll_it_says_how_to_add_somebody() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad]: [Person; 1] = crate::family::people(post.path());
+    dad.run(&["new", "Smith family"]).done();
+    let run = dad
+        .run(&["rotate", "--sealed", &dad.shared("a.age"), "--yes"])
+        .done();
+    assert!(
+        run.out
+            .contains("members add -g 'Smith family' NAME --device KEY"),
+        "{run:#?}"
+    );
+    assert!(run.err.contains("as \"Organiser\""), "{run:#?}");
+}
+
+#[test]
+fn nobodys_name_is_taken_over_by_the_first_who_seals() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann]: [Person; 2] = crate::family::people(post.path());
+    dad.run(&["new", "Smith family"]).done();
+    dad.records("Organiser", &ann);
+    dad.run(&["rotate", "--sealed", &dad.shared("a.age"), "--yes"])
+        .done();
+    assert_eq!(dad.roll(), ["Organiser", "Organiser 2"]);
 }

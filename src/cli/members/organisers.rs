@@ -49,7 +49,8 @@ pub fn promote(
     note(
         system,
         format_args!(
-            "ringtrue: note: if they are others, undo it: ringtrue members demote {}\n",
+            "ringtrue: note: if they are others, undo it: ringtrue -g {} members demote {}\n",
+            quoted(group.local_name()),
             quoted(spelt)
         ),
     );

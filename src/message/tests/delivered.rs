@@ -101,7 +101,7 @@ fn play(steps: &[Step], people: &mut [Person]) -> Vec<Vec<u8>> {
                 let secret = Secret::new(&[number; Secret::LENGTH]).unwrap();
                 group.rotate(secret, 7, NOW).unwrap();
                 let made = rotation(group, &[] as &[Name]).unwrap();
-                group.sent(Some(made.rank));
+                group.sent(made.rank);
                 letters.extend(made.letters.into_iter().map(|letter| letter.bytes));
             }
             Step::Promote { who, whom } => {

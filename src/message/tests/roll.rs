@@ -37,9 +37,9 @@ fn who_left_is_told_again_with_every_rotation() {
     add(&mut anns, "Eve", &DeviceKey::generate());
     add(&mut dads, "Eve", &DeviceKey::generate());
     dads.rotate(seed(2), 7, NOW).unwrap();
-    dads.sent(Some([2; 32]));
+    dads.sent([2; 32]);
     dads.rotate_without("Eve", seed(3), NOW).unwrap();
-    dads.sent(Some([3; 32]));
+    dads.sent([3; 32]);
     // Ann missed those two.
     dads.rotate(seed(4), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
@@ -67,7 +67,7 @@ fn what_an_organiser_changed_since_is_not_undone_by_another_ones_rotation() {
     assert_eq!(mums.member("Ann").unwrap().device, Some(new));
     assert!(mums.member("Bob").is_err());
     // Once it was sent, the next message counts again.
-    mums.sent(Some([4; 32]));
+    mums.sent([4; 32]);
     dads.rotate(seed(3), 7, NOW).unwrap();
     mums.take(told(&dads, listed(&dads), |_| {}), NOW);
     assert!(mums.member("Bob").is_ok());

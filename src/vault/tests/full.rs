@@ -92,5 +92,5 @@ fn organise(smiths: &mut Group) {
     }
     smiths.demote("Ann").unwrap();
     smiths.parted.push((name("Eve"), device(8)));
-    smiths.sent(Some([7; 32]));
+    smiths.sent([7; 32]);
 }
