@@ -32,6 +32,7 @@ use crate::words::{Phrase, Word};
 
 pub use self::envelope::{MAX_BYTES, MAX_RECIPIENTS, Sealed, SealedTo, UnopenedError, is_message};
 pub use self::fit::{Fit, Misfit, fit};
+pub(crate) use self::text::OrganiserRecord;
 pub use self::text::TextError;
 
 /// SHA-256 of a rotation's text. Of two rotations to one generation the lower

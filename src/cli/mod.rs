@@ -23,6 +23,7 @@ mod protect;
 mod public;
 mod rotate;
 mod sheet;
+mod source;
 mod store;
 mod usage;
 mod watch;

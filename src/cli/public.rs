@@ -1,7 +1,6 @@
 //! Public keys that somebody brings: typed, on standard input, or in a picture.
 //! Where a secret was pasted instead, it is refused and not repeated.
 
-use std::panic::AssertUnwindSafe;
 use std::path::Path;
 
 use ringtrue::device::DevicePublic;
@@ -13,12 +12,8 @@ use ringtrue::{Group, Name};
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
-use super::join::looks_like_key;
-use super::note;
-use crate::sys::{System, files, terminal};
-
-/// The largest file in bytes that is looked at: a photo, or a text.
-const MAX_FILE: u64 = 64 << 20;
+use super::{note, source};
+use crate::sys::{System, files};
 
 /// Where a key comes from.
 #[derive(Clone, Copy)]
@@ -112,8 +107,8 @@ fn texts(
     system: &mut System,
 ) -> Result<(Vec<Zeroizing<String>>, String), Failure> {
     let (bytes, what) = match source {
-        Source::Typed("-") => from_input(system)?,
-        Source::File(path) if path.as_os_str() == "-" => from_input(system)?,
+        Source::Typed("-") => source::input(system)?,
+        Source::File(path) if path.as_os_str() == "-" => source::input(system)?,
         Source::Typed(text) => {
             return Ok((
                 vec![Zeroizing::new(text.to_owned())],
@@ -121,9 +116,9 @@ fn texts(
             ));
         }
         Source::File(path) => {
-            let bytes = files::read_named(path, MAX_FILE).map_err(|error| {
+            let bytes = files::read_named(path, source::MAX_FILE).map_err(|error| {
                 let name = Zeroizing::new(path.to_string_lossy().into_owned());
-                if looks_like_key(path) || is_secret(&name) {
+                if source::looks_like_key(path) || is_secret(&name) {
                     // The error would repeat it.
                     Failure::new("the name of a file is missing")
                         .hint("name a picture or a text, or - for standard input: --scan photo.jpg")
@@ -135,13 +130,7 @@ fn texts(
         }
     };
     if qr::looks_like_image(&bytes) {
-        let found = terminal::guarded(AssertUnwindSafe(|| qr::read(&bytes)))
-            .map_err(|error| Failure::new(format!("can't read {what}: {error}")))?;
-        let texts = found.map_err(|error| {
-            Failure::new(format!("can't use {what}: {error}"))
-                .hint("take the picture closer, straight and sharp, with the white margin")
-        })?;
-        return Ok((texts, what));
+        return Ok((source::codes(&bytes, &what)?, what));
     }
     match std::str::from_utf8(&bytes) {
         Ok(text) => Ok((vec![Zeroizing::new(text.to_owned())], what)),
@@ -149,12 +138,6 @@ fn texts(
             "{what} is neither a picture (PNG, JPEG, GIF, WebP, BMP) nor a text"
         ))),
     }
-}
-
-fn from_input(system: &mut System) -> Result<(Zeroizing<Vec<u8>>, String), Failure> {
-    let bytes = files::read_capped(&mut system.input, MAX_FILE)
-        .map_err(|error| Failure::new(format!("can't read standard input: {error}")))?;
-    Ok((bytes, "standard input".to_owned()))
 }
 
 /// The different keys in texts that may say more than that.

@@ -115,7 +115,7 @@ impl Content {
             off: all(&file.off, |text| name(text)).ok_or(TextError::Wrong("off"))?,
             demoted: all(&file.demoted, |text| OrganiserKey::from_text(text).ok())
                 .ok_or(TextError::Wrong("demoted"))?,
-            organisers: all(&file.organiser, OrganiserRecord::read)
+            organisers: all(&file.organiser, |record| record.read(name))
                 .ok_or(TextError::Wrong("organiser"))?,
             members: all(&file.member, MemberRecord::read).ok_or(TextError::Wrong("member"))?,
         };
@@ -200,9 +200,10 @@ impl MessageFile<'_> {
     }
 }
 
+/// An organiser, in a message as in the vault.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct OrganiserRecord {
+pub(crate) struct OrganiserRecord {
     name: String,
     key: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -212,7 +213,8 @@ struct OrganiserRecord {
 }
 
 impl OrganiserRecord {
-    fn read(&self) -> Option<Organiser> {
+    /// What it says, with the name read by `name`.
+    pub(crate) fn read(&self, name: impl FnOnce(&str) -> Option<Name>) -> Option<Organiser> {
         let promoted = match (&self.promoted_by, &self.promotion) {
             (None, None) => None,
             (Some(by), Some(signature)) if signature.len() <= MAX_SIGNATURE => Some(Promotion {

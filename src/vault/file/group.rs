@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
-use super::roll::{MemberRecord, OffRecord, OrganiserRecord, PartedRecord};
+use super::roll::{MemberRecord, OffRecord, PartedRecord};
 use super::{group_id, name};
 use crate::group::{Generation, Group, Name, Organisers, Origin, Previous, Seed};
+use crate::message::OrganiserRecord;
 use crate::organiser::{OrganiserKey, SigningKey};
 use crate::otp::{Algorithm, Digits, Parameters};
 use crate::otpauth::{base32, from_base32};
@@ -144,7 +145,7 @@ impl GroupRecord<'_> {
         let previous = self.previous.into_iter().map(PreviousRecord::into_previous);
         let members = self.member.into_iter().map(MemberRecord::into_member);
         let organisers = self.organiser.into_iter();
-        let organisers = organisers.map(OrganiserRecord::into_organiser);
+        let organisers = organisers.map(|record| record.read(|text| name(text).ok()));
         let demoted = self.demoted.iter().map(|key| OrganiserKey::from_text(key));
         let off = self.off.into_iter().map(OffRecord::into_off);
         let parted = self.parted.into_iter().map(PartedRecord::into_parted);

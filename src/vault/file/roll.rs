@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::name;
 use crate::device::DevicePublic;
-use crate::group::{Confirmation, Generation, Holds, Member, Name, Off, Organiser, Promotion};
-use crate::organiser::OrganiserKey;
+use crate::group::{Confirmation, Generation, Holds, Member, Name, Off};
 use crate::sheet::{Serial, Sheet};
 use crate::time::UnixTime;
 
@@ -28,17 +27,6 @@ pub struct MemberRecord {
     paired: Option<String>,
     #[serde(default, skip_serializing_if = "is_false")]
     listed: bool,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OrganiserRecord {
-    name: String,
-    key: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    promoted_by: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    promotion: Option<String>,
 }
 
 impl MemberRecord {
@@ -87,36 +75,6 @@ impl From<&Member> for MemberRecord {
             device: member.device.as_ref().map(DevicePublic::to_string),
             paired: member.paired.as_ref().map(DevicePublic::to_string),
             listed: member.listed,
-        }
-    }
-}
-
-impl OrganiserRecord {
-    pub fn into_organiser(self) -> Option<Organiser> {
-        let promoted = match (self.promoted_by, self.promotion) {
-            (None, None) => None,
-            (Some(by), Some(signature)) => Some(Promotion {
-                by: OrganiserKey::from_text(&by).ok()?,
-                signature,
-            }),
-            _ => return None,
-        };
-        Some(Organiser {
-            name: name(self.name).ok()?,
-            key: OrganiserKey::from_text(&self.key).ok()?,
-            promoted,
-        })
-    }
-}
-
-impl From<&Organiser> for OrganiserRecord {
-    fn from(organiser: &Organiser) -> Self {
-        let promoted = organiser.promoted.as_ref();
-        Self {
-            name: organiser.name.to_string(),
-            key: organiser.key.to_string(),
-            promoted_by: promoted.map(|promoted| promoted.by.to_string()),
-            promotion: promoted.map(|promoted| promoted.signature.clone()),
         }
     }
 }
