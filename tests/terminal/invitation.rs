@@ -27,7 +27,9 @@ fn the_six_words_of_an_invitation_are_shown_once_and_typed_unseen() {
     session.shows("The six words (they are not shown): ");
     session
         .types("tempo goggles\r")
-        .shows("it is to be six words");
+        .shows("it is to be six words")
+        // What is typed before the prompt is not taken for the answer.
+        .shows_times("The six words (they are not shown): ", 2);
     session.types(&format!("{words}\r"));
     session.shows("and the same organiser's words? [y/N]");
     assert!(session.contents().contains("Organiser:         Dad"));
