@@ -76,7 +76,7 @@ pub fn main() -> ExitCode {
         Err(error) => Err(error.into()),
     };
     exit(result.unwrap_or_else(|failure| {
-        let _ = write!(err, "{failure}");
+        let _ = err.write_all(failure.to_string().as_bytes());
         Status::Failed
     }))
 }
@@ -141,8 +141,9 @@ fn written(result: io::Result<()>) -> Result<(), Failure> {
 
 /// Tells the person something beside the result.
 fn note(system: &mut System, text: impl Display) {
+    // In one piece: standard error is not buffered, and other programs may write there too.
     // Where even this fails there is nobody left to tell.
-    let _ = write!(system.err, "{text}");
+    let _ = system.err.write_all(text.to_string().as_bytes());
 }
 
 /// Tells the person something that they may want to mend.
