@@ -3,16 +3,16 @@
 
 mod devices;
 mod enrol;
+mod generation;
 mod name;
 mod organisers;
 mod pairing;
 mod roll;
 
-use std::fmt;
-
 use thiserror::Error;
 
 pub use enrol::{Enrolment, Fit, Misfit, Unconfirmed, fit};
+pub use generation::Generation;
 pub(crate) use name::refuse_hidden;
 pub use name::{Name, NameError};
 pub use organisers::{Organiser, OrganiserError, Organisers, Promotion};
@@ -27,45 +27,6 @@ use crate::time::UnixTime;
 /// How long an old seed is accepted after a rotation, in days, unless the
 /// person says otherwise: a week in which everybody meets somebody.
 pub const DEFAULT_OVERLAP_DAYS: u32 = 7;
-
-/// Which rotation of the seed: 1 to 9999.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Generation(u16);
-
-impl Generation {
-    /// The first.
-    pub const FIRST: Self = Self(1);
-
-    /// The last there can be.
-    pub const LAST: Self = Self(9999);
-
-    /// The generation of this number, `None` outside 1 to 9999.
-    #[must_use]
-    pub fn new(number: u64) -> Option<Self> {
-        let number = u16::try_from(number).ok()?;
-        (Self::FIRST.0..=Self::LAST.0)
-            .contains(&number)
-            .then_some(Self(number))
-    }
-
-    /// Its number.
-    #[must_use]
-    pub const fn number(self) -> u16 {
-        self.0
-    }
-
-    /// The one after it, `None` after the last.
-    #[must_use]
-    pub fn next(self) -> Option<Self> {
-        Self::new(u64::from(self.0) + 1)
-    }
-}
-
-impl fmt::Display for Generation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
 
 /// What this device calls a group where its name must not be told: 16 random
 /// bytes that mean nothing elsewhere.
