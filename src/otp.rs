@@ -87,6 +87,7 @@ impl Default for Digits {
 /// A number of digits that is not 6, 7 or 8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("codes of {count} digits are outside 6 to 8")]
+#[non_exhaustive]
 pub struct DigitsOutOfRange {
     /// What was asked for.
     pub count: u64,
@@ -192,14 +193,14 @@ impl fmt::Debug for Codes {
 /// The key that duress codes are computed from: 20 bytes, HKDF-SHA256 of the
 /// seed, info `duress`.
 #[must_use]
-pub fn duress_key(seed: &Secret) -> Secret {
+pub(crate) fn duress_key(seed: &Secret) -> Secret {
     derive_key(seed, b"duress")
 }
 
 /// The key that practice codes are computed from: 20 bytes, HKDF-SHA256 of the
 /// seed, info `practice`. What is due by it is never due on a call.
 #[must_use]
-pub fn practice_key(seed: &Secret) -> Secret {
+pub(crate) fn practice_key(seed: &Secret) -> Secret {
     derive_key(seed, b"practice")
 }
 

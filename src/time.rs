@@ -94,6 +94,7 @@ impl Default for Period {
 /// A period that is 0 or longer than [`Period::MAX`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("a period of {seconds} seconds is outside 1 to {}", Period::MAX)]
+#[non_exhaustive]
 pub struct PeriodOutOfRange {
     /// What was asked for, in seconds.
     pub seconds: u64,
