@@ -161,6 +161,8 @@
 //! | [`state`] | what a device remembers of itself |
 //! | [`view`] | what people read: codes, verdicts, the roll |
 //!
+//! `view` is made for the program: its wording changes with any version.
+//!
 //! Errors are an enum an operation, in the operation's room, and repeat nothing
 //! secret. What will grow is `#[non_exhaustive]`; what is not, such as
 //! [`group::Fit`], [`group::Holds`] or [`group::Pairing`], has cases that each caller must have

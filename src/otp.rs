@@ -93,7 +93,7 @@ pub struct DigitsOutOfRange {
     pub count: u64,
 }
 
-/// What two devices must agree on besides the seed. The default, HMAC-SHA-1,
+/// What two devices must agree on besides the seed (RFC 6238 section 4). The default, HMAC-SHA-1,
 /// 6 digits and 30 seconds, is what this program makes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Parameters {
@@ -129,7 +129,7 @@ impl fmt::Debug for Code {
     }
 }
 
-/// Computes the codes of one key. It holds a copy of the key, wiped on drop:
+/// Computes the codes of one key (RFC 4226 section 5, RFC 6238 section 4). It holds a copy of the key, wiped on drop:
 /// make it, use it, let it go.
 ///
 /// ```
