@@ -25,7 +25,7 @@ pub use self::turns::Turns;
 
 /// How many steps before and after now are looked at to tell an old code, or a
 /// wrong clock, from a code that is just wrong.
-pub const WRONG_TIME_STEPS: i64 = 20;
+const WRONG_TIME_STEPS: i64 = 20;
 
 /// Who says a half: the one who called, or the one who answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -217,6 +217,7 @@ impl Part {
 
 /// A half that was accepted once, and is not again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Accepted {
     /// Of which seed.
     pub generation: Generation,
@@ -230,6 +231,7 @@ pub struct Accepted {
 
 /// What a check found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// What to think of it.
     pub verdict: Verdict,

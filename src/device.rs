@@ -14,7 +14,7 @@ use thiserror::Error;
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
 
-use crate::seal::{UnsealError, open_with};
+use crate::seal::{NotSealed, UnsealError, open_with};
 use crate::words::{PHRASE_WORDS, Word, six_words};
 
 /// What every public key in text begins with.
@@ -149,9 +149,9 @@ impl DeviceKey {
     /// Seals `plaintext` so that this key opens it.
     ///
     /// # Errors
-    /// What age fails with; nothing in memory should.
-    pub fn seal(&self, plaintext: &[u8]) -> Result<Vec<u8>, age::EncryptError> {
-        age::encrypt(&self.0.to_public(), plaintext)
+    /// [`NotSealed`].
+    pub fn seal(&self, plaintext: &[u8]) -> Result<Vec<u8>, NotSealed> {
+        age::encrypt(&self.0.to_public(), plaintext).map_err(|_| NotSealed)
     }
 
     /// Opens what was sealed to this key.

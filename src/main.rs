@@ -1,6 +1,7 @@
 //! `ringtrue`: parse, the real [`System`], run, exit.
 
 #![deny(unsafe_code)]
+#![cfg_attr(not(test), warn(clippy::too_many_lines))]
 
 mod cli;
 mod sys;

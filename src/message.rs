@@ -127,7 +127,7 @@ impl Content {
 }
 
 /// A message that was opened: its signature fits an organiser whom it names.
-/// Whether that one counts here, [`fit`] says.
+/// Whether that one counts here, [`fit()`] says.
 #[derive(Debug)]
 pub struct Message {
     content: Content,
@@ -210,6 +210,7 @@ impl Unconfirmed<Message> {
 
 /// A rotation, sealed.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Rotation {
     /// The files, each for other members: every one is to reach whom it is for,
     /// so all of them go to everybody.
@@ -220,6 +221,7 @@ pub struct Rotation {
 
 /// One message, in armour.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Letter {
     /// Its bytes: ASCII, without a line end after the last line.
     pub bytes: Vec<u8>,

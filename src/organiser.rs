@@ -157,11 +157,13 @@ pub(crate) fn promotion(group: GroupId, key: &OrganiserKey) -> Vec<u8> {
 /// A text that is no organiser's public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("it is not an organiser's key (RW…), or a letter of it is wrong")]
+#[non_exhaustive]
 pub struct NoOrganiserKey;
 
 /// A key that can't be read, or signed with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("the organiser's key can't be used")]
+#[non_exhaustive]
 pub struct SigningError;
 
 #[cfg(test)]

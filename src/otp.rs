@@ -87,12 +87,13 @@ impl Default for Digits {
 /// A number of digits that is not 6, 7 or 8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("codes of {count} digits are outside 6 to 8")]
+#[non_exhaustive]
 pub struct DigitsOutOfRange {
     /// What was asked for.
     pub count: u64,
 }
 
-/// What two devices must agree on besides the seed. The default, HMAC-SHA-1,
+/// What two devices must agree on besides the seed (RFC 6238 section 4). The default, HMAC-SHA-1,
 /// 6 digits and 30 seconds, is what this program makes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Parameters {
@@ -128,7 +129,7 @@ impl fmt::Debug for Code {
     }
 }
 
-/// Computes the codes of one key. It holds a copy of the key, wiped on drop:
+/// Computes the codes of one key (RFC 4226 section 5, RFC 6238 section 4). It holds a copy of the key, wiped on drop:
 /// make it, use it, let it go.
 ///
 /// ```
@@ -192,14 +193,14 @@ impl fmt::Debug for Codes {
 /// The key that duress codes are computed from: 20 bytes, HKDF-SHA256 of the
 /// seed, info `duress`.
 #[must_use]
-pub fn duress_key(seed: &Secret) -> Secret {
+pub(crate) fn duress_key(seed: &Secret) -> Secret {
     derive_key(seed, b"duress")
 }
 
 /// The key that practice codes are computed from: 20 bytes, HKDF-SHA256 of the
 /// seed, info `practice`. What is due by it is never due on a call.
 #[must_use]
-pub fn practice_key(seed: &Secret) -> Secret {
+pub(crate) fn practice_key(seed: &Secret) -> Secret {
     derive_key(seed, b"practice")
 }
 

@@ -142,7 +142,7 @@ fn spelling(
 
 /// The key as it is typed by hand: base32, in groups of four.
 #[must_use]
-pub fn key_by_hand(group: &Group) -> Zeroizing<String> {
+pub(crate) fn key_by_hand(group: &Group) -> Zeroizing<String> {
     let spelt = base32(&group.current().secret);
     let mut key = Zeroizing::new(String::with_capacity(2 * spelt.len()));
     for (at, letter) in spelt.chars().enumerate() {

@@ -11,6 +11,7 @@ use crate::time::{Counter, UnixTime};
 
 /// Whom the program plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Drill {
     /// A relative, who says the half that is due.
     Relative,
@@ -68,8 +69,7 @@ impl Drill {
     }
 
     /// Whether the other side holds no seed of the group's.
-    #[must_use]
-    pub const fn is_impostor(self) -> bool {
+    const fn is_impostor(self) -> bool {
         !matches!(self, Self::Relative | Self::Forced)
     }
 
@@ -91,6 +91,7 @@ impl Drill {
 
 /// How the person ended a practice call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Ending {
     /// They hung up: after this was found of what they heard, or before they
     /// had checked anything.
@@ -104,7 +105,7 @@ pub enum Ending {
 
 /// Whether a call goes on after this: they are who they say they are.
 #[must_use]
-pub const fn lets_go_on(verdict: Verdict) -> bool {
+pub(crate) const fn lets_go_on(verdict: Verdict) -> bool {
     verdict.is_them()
 }
 
@@ -189,8 +190,7 @@ pub enum Saying {
 
 /// `group` with practice codes: of a key of its own, which comes of the seed in
 /// force alone. What it says counts on no call of `group`.
-#[must_use]
-pub fn practice_group(group: &Group) -> Group {
+fn practice_group(group: &Group) -> Group {
     let enrolment = Enrolment {
         name: group.name().clone(),
         generation: group.generation(),
@@ -206,6 +206,7 @@ pub fn practice_group(group: &Group) -> Group {
 
 /// When a drill was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Practised {
     /// How often: at least once.
     pub times: u32,

@@ -111,6 +111,7 @@ impl Recent {
 /// The text of `recent.toml` is not one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("it is damaged, or of another version")]
+#[non_exhaustive]
 pub struct Damaged;
 
 #[derive(Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use std::iter;
 
 use age::DecryptError;
 use age::secrecy::SecretString;
-use age::{Encryptor, scrypt};
+use age::{EncryptError, Encryptor, scrypt};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -21,20 +21,27 @@ pub const MAX_WORK_FACTOR: u8 = 18;
 /// Seals `plaintext` to a passphrase, with [`WORK_FACTOR`].
 ///
 /// # Errors
-/// What age fails with; nothing in memory should.
-pub fn seal_to_passphrase(
-    plaintext: &[u8],
-    passphrase: &str,
-) -> Result<Vec<u8>, age::EncryptError> {
+/// [`NotSealed`].
+pub fn seal_to_passphrase(plaintext: &[u8], passphrase: &str) -> Result<Vec<u8>, NotSealed> {
     let mut recipient = scrypt::Recipient::new(SecretString::from(passphrase));
     recipient.set_work_factor(WORK_FACTOR);
     let recipient: &dyn age::Recipient = &recipient;
-    let mut sealed = Vec::new();
-    let mut writer = Encryptor::with_recipients(iter::once(recipient))?.wrap_output(&mut sealed)?;
-    writer.write_all(plaintext)?;
-    writer.finish()?;
-    Ok(sealed)
+    let seal = || -> Result<_, EncryptError> {
+        let mut sealed = Vec::new();
+        let encryptor = Encryptor::with_recipients(iter::once(recipient))?;
+        let mut writer = encryptor.wrap_output(&mut sealed)?;
+        writer.write_all(plaintext)?;
+        writer.finish()?;
+        Ok(sealed)
+    };
+    seal().map_err(|_| NotSealed)
 }
+
+/// Nothing was sealed. What is in memory is, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("age can't seal it")]
+#[non_exhaustive]
+pub struct NotSealed;
 
 /// Opens what was sealed to a passphrase.
 ///

@@ -79,6 +79,7 @@ impl fmt::Debug for Secret {
     "the secret has {bytes} bytes, fewer than the {} that it needs",
     Secret::MIN_LENGTH
 )]
+#[non_exhaustive]
 pub struct TooShort {
     /// How many bytes there were.
     pub bytes: usize,

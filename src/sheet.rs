@@ -90,6 +90,7 @@ impl fmt::Display for Serial {
 /// A text that is no serial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("a serial is six digits, and the first is no 0")]
+#[non_exhaustive]
 pub struct NoSerial;
 
 /// The sheet that a member holds, as the roll knows it.

@@ -14,6 +14,7 @@ const VERSION: u64 = 1;
 
 /// What a device remembers of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct State {
     /// When the last backup was written.
     pub last_backup: Option<UnixTime>,
@@ -74,6 +75,7 @@ impl State {
 /// The text of `state.toml` is not one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("it is damaged, or of another version")]
+#[non_exhaustive]
 pub struct Damaged;
 
 #[derive(Serialize, Deserialize)]

@@ -58,7 +58,7 @@ impl Period {
         Ok(Self(seconds as u16))
     }
 
-    /// Its length in seconds.
+    /// Its length in seconds: 1 to 300.
     #[must_use]
     pub const fn as_secs(self) -> u64 {
         self.0 as u64
@@ -94,12 +94,13 @@ impl Default for Period {
 /// A period that is 0 or longer than [`Period::MAX`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("a period of {seconds} seconds is outside 1 to {}", Period::MAX)]
+#[non_exhaustive]
 pub struct PeriodOutOfRange {
     /// What was asked for, in seconds.
     pub seconds: u64,
 }
 
-/// Which time step it is: the moving factor *C* of RFC 4226.
+/// Which time step it is: the moving factor *C* of RFC 4226, *T* of RFC 6238.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Counter(u64);
 

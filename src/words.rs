@@ -14,7 +14,8 @@ use zeroize::Zeroize;
 
 pub(crate) use self::heard::Sound;
 pub use self::heard::{Heard, Unheard};
-pub use self::phrase::{PHRASE_WORDS, Phrase, six_words};
+pub(crate) use self::phrase::six_words;
+pub use self::phrase::{PHRASE_WORDS, Phrase};
 
 /// One word of the list, and so three digits.
 ///
@@ -30,7 +31,7 @@ pub struct Word(u16);
 
 impl Word {
     /// How many words there are.
-    pub const COUNT: u64 = 1000;
+    pub(crate) const COUNT: u64 = 1000;
 
     /// The word of three ASCII digits, `None` for anything else.
     #[must_use]
@@ -41,7 +42,7 @@ impl Word {
 
     /// The word of `number` modulo [`Word::COUNT`].
     #[must_use]
-    pub const fn from_number_modulo(number: u64) -> Self {
+    pub(crate) const fn from_number_modulo(number: u64) -> Self {
         Self((number % Self::COUNT) as u16)
     }
 

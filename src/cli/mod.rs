@@ -11,11 +11,32 @@ mod doctor;
 mod failure;
 mod groups;
 mod invite;
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::too_many_lines,
+        reason = "one function there tells a whole story"
+    )
+)]
 mod join;
 mod judge;
 mod key;
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::too_many_lines,
+        reason = "one function there tells a whole story"
+    )
+)]
 mod members;
 mod new;
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::too_many_lines,
+        reason = "one function there tells a whole story"
+    )
+)]
 mod pair;
 mod post;
 mod practice;

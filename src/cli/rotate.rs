@@ -2,7 +2,7 @@
 //! seed before.
 
 use ringtrue::device::DevicePublic;
-use ringtrue::group::DEFAULT_OVERLAP_DAYS;
+use ringtrue::group::{DEFAULT_OVERLAP_DAYS, Previous};
 use ringtrue::view::{check_words_line, date, quoted, roll_call};
 use ringtrue::{Group, Name, Secret, check_words};
 use serde_json::json;
@@ -145,14 +145,12 @@ fn report(
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
-    let words = check_words_line(&check_words(&group.current().secret));
-    let accepted = group.previous().iter().find(|previous| previous.accepted);
     if global.json {
         let mut report = json!({
             "group": group.local_name().as_str(),
             "generation": group.generation().number(),
-            "check_words": words,
-            "old_accepted_until": accepted.map(|previous| previous.until.as_secs()),
+            "check_words": words(group),
+            "old_accepted_until": accepted(group).map(|previous| previous.until.as_secs()),
             "members": members_json(group, Some(&done.own)),
         });
         if let (Some(posted), Some(report)) = (&done.posted, report.as_object_mut()) {
@@ -161,27 +159,7 @@ fn report(
         return say_json(system, &report);
     }
     say(system, &done.before)?;
-    let name = group.local_name();
-    let generation = group.generation();
-    let change = if arguments.undo {
-        format!("\"{name}\" is back on generation {generation}.\n")
-    } else {
-        format!("\"{name}\" is now on generation {generation}.\n")
-    };
-    say(system, &change)?;
-    say(system, &format!("check words: {words}\n"))?;
-    if let Some(previous) = accepted {
-        let until = format!(
-            "Generation {} is accepted until {}.\n",
-            previous.seed.generation,
-            date(previous.until)
-        );
-        say(system, &until)?;
-    } else if !arguments.undo {
-        let text = "The old seed is removed from this device. Other devices accept it until they \
-                    have the new one.\n";
-        say(system, text)?;
-    }
+    say(system, &put_in_force(arguments, group))?;
     if let Some(posted) = &done.posted {
         return say(system, &posted.told(group));
     }
@@ -197,9 +175,38 @@ fn report(
             system,
             format_args!(
                 "ringtrue: note: enrol the others: ringtrue invite -g {} --png invite.png\n",
-                quoted(name)
+                quoted(group.local_name())
             ),
         );
     }
     Ok(())
+}
+
+/// Which generation is in force now, its check words, and for how long the one
+/// before still counts.
+fn put_in_force(arguments: &Rotate, group: &Group) -> String {
+    let (name, generation) = (group.local_name(), group.generation());
+    let words = words(group);
+    let change = if arguments.undo { "back" } else { "now" };
+    let before = match accepted(group) {
+        Some(previous) => format!(
+            "Generation {} is accepted until {}.\n",
+            previous.seed.generation,
+            date(previous.until)
+        ),
+        None if arguments.undo => String::new(),
+        None => "The old seed is removed from this device. Other devices accept it until they \
+                 have the new one.\n"
+            .to_owned(),
+    };
+    format!("\"{name}\" is {change} on generation {generation}.\ncheck words: {words}\n{before}")
+}
+
+fn words(group: &Group) -> String {
+    check_words_line(&check_words(&group.current().secret))
+}
+
+/// The seed before, where it still counts.
+fn accepted(group: &Group) -> Option<&Previous> {
+    group.previous().iter().find(|previous| previous.accepted)
 }

@@ -84,34 +84,8 @@ fn for_member(
     let target = Target::of(arguments, Kind::Days, &name, global, system)?;
     void(member, group, global, system)?;
     let replace = target.may_replace(global, system)?;
-    let id = group.id();
-
-    let today = system.day(system.now());
-    let mut store = Store::open(system)?;
-    let group = store
-        .vault
-        .group_mut(id)
-        .ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
-    let serial = group.draw_serial(|bytes| (system.random)(bytes))?;
-    group.give_sheet(name.as_str(), serial)?;
-    let sheet = Sheet {
-        serial,
-        generation: group.generation(),
-    };
-    let page = day_sheet(group, &name, sheet, today, arguments.days)
-        .ok_or_else(|| Failure::new("the days go past the calendar's end"))?;
-    // The paper first: a serial that is on no paper would void the one that is.
-    if let Target::File(path) = &target {
-        files::write_named(path, page.as_bytes(), replace)?;
-    }
-    if let Err(failure) = store.save(Before::Keep) {
-        if let Target::File(path) = &target {
-            let _ = files::remove_named(path);
-        }
-        return Err(failure);
-    }
-    let vault = store.close();
-    let group = vault.select(global.group.as_deref())?;
+    let (sheet, page, today) = draw(&name, group, arguments.days, (&target, replace), system)?;
+    let serial = sheet.serial;
 
     let report = |file: &str| {
         json!({
@@ -139,6 +113,41 @@ fn for_member(
     );
     target.open(arguments, system);
     Ok(Status::Done)
+}
+
+/// Draws a sheet, and writes first the page and then its serial: one that is on
+/// no paper would void the one that is.
+fn draw(
+    name: &Name,
+    group: &Group,
+    days: u32,
+    (target, replace): (&Target, bool),
+    system: &mut System,
+) -> Result<(Sheet, Zeroizing<String>, Day), Failure> {
+    let today = system.day(system.now());
+    let mut store = Store::open(system)?;
+    let group = store
+        .vault
+        .group_mut(group.id())
+        .ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
+    let serial = group.draw_serial(|bytes| (system.random)(bytes))?;
+    group.give_sheet(name.as_str(), serial)?;
+    let sheet = Sheet {
+        serial,
+        generation: group.generation(),
+    };
+    let page = day_sheet(group, name, sheet, today, days)
+        .ok_or_else(|| Failure::new("the days go past the calendar's end"))?;
+    if let Target::File(path) = target {
+        files::write_named(path, page.as_bytes(), replace)?;
+    }
+    if let Err(failure) = store.save(Before::Keep) {
+        if let Target::File(path) = target {
+            let _ = files::remove_named(path);
+        }
+        return Err(failure);
+    }
+    Ok((sheet, page, today))
 }
 
 fn days_told(first: Day, days: u32) -> String {

@@ -52,6 +52,7 @@ impl GroupId {
 
 /// Who made a group, which decides how its link is spelt.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Origin {
     /// A ringtrue: label and issuer both say so, and the account ends in the
     /// generation.
@@ -67,6 +68,7 @@ pub enum Origin {
 
 /// A seed with its place in the group's history.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Seed {
     /// Which rotation it came with.
     pub generation: Generation,
@@ -78,6 +80,7 @@ pub struct Seed {
 
 /// A seed that a rotation replaced and that is still kept.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Previous {
     /// The seed.
     pub seed: Seed,

@@ -8,6 +8,7 @@ use crate::organiser::{OrganiserKey, SigningError, SigningKey, promotion};
 
 /// Somebody whose messages count.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Organiser {
     /// Their name on the roll.
     pub name: Name,
@@ -20,6 +21,7 @@ pub struct Organiser {
 
 /// That one organiser made another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Promotion {
     /// Who did.
     pub by: OrganiserKey,

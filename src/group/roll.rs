@@ -42,6 +42,7 @@ impl Holds {
 
 /// When a member was seen to have which generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Confirmation {
     /// The generation.
     pub generation: Generation,
@@ -51,6 +52,7 @@ pub struct Confirmation {
 
 /// A person in a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Member {
     /// Their name on the roll.
     pub name: Name,
@@ -74,6 +76,7 @@ pub struct Member {
 
 /// Somebody who left the group.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Off {
     /// Their name on the roll.
     pub name: Name,

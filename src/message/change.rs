@@ -38,7 +38,7 @@ impl Group {
         group
     }
 
-    /// Takes in a message that fits it ([`fit`](super::fit)) and that a person, or its
+    /// Takes in a message that fits it ([`fit`](super::fit())) and that a person, or its
     /// signature, has answered for. The seed before it is accepted for as long as
     /// the message says, but not where generations lie between: one of those may
     /// have been made because something was lost; nor where the organiser is a

@@ -11,6 +11,7 @@ use crate::time::PeriodOutOfRange;
 
 /// A parameter that is understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Key {
     /// `secret`
     Secret,
@@ -53,6 +54,7 @@ impl Key {
 
 /// A part of a link that text is read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Part {
     /// What the account is called.
     Label,

@@ -1,5 +1,5 @@
 //! QR codes: [text to symbol](Symbol) for a terminal, SVG and PNG, and
-//! [pixels to text](read).
+//! [pixels to text](read()).
 //!
 //! Here lives everything that knows modules, finder patterns or picture
 //! formats. What the text means (an enrolment link, a message) is no business
@@ -12,4 +12,4 @@ mod read;
 mod write;
 
 pub use read::{MAX_FRAME_SIDE, MAX_PIXELS, ReadError, looks_like_image, read, read_grey};
-pub use write::{Cells, Correction, QUIET_ZONE, Symbol, WriteError};
+pub use write::{Cells, Correction, Symbol, WriteError};

@@ -118,7 +118,7 @@ pub fn read(image: &[u8]) -> Result<Vec<Zeroizing<String>>, ReadError> {
     .ok_or(ReadError::NoCode)
 }
 
-/// Most pixels of a frame to each side.
+/// Most pixels of a frame to each side: what [`read_grey`] takes.
 pub const MAX_FRAME_SIDE: u32 = 1920;
 
 /// Reads all different texts of the QR codes in one frame of a camera: a byte a

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 /// Width of the light margin, in modules, on each side.
 ///
 /// ISO/IEC 18004 asks for 4; codes with less are what scanners fail on.
-pub const QUIET_ZONE: usize = 4;
+const QUIET_ZONE: usize = 4;
 
 /// Pixels a module is wide and high in a PNG, and in an SVG that is not scaled.
 ///
@@ -35,6 +35,7 @@ const RESET: &str = "\x1b[0m";
 
 /// How much of a symbol may be damaged and still be read (ISO/IEC 18004).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Correction {
     /// Level L, about 7 %: the smallest symbol, for a terminal of 24 rows.
     Low,
@@ -63,6 +64,7 @@ impl Correction {
 /// What a terminal's cells show of a symbol. A cell is about twice as high as
 /// it is wide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Cells {
     /// Two modules, one above the other, as half blocks of Unicode.
     Halves,

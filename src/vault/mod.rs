@@ -108,8 +108,7 @@ impl Vault {
     }
 
     /// Whether a group here goes by `name`.
-    #[must_use]
-    pub fn is_taken(&self, name: &Name) -> bool {
+    fn is_taken(&self, name: &Name) -> bool {
         self.groups
             .iter()
             .any(|group| group.local_name().is_meant_by(name.as_str()))

@@ -111,6 +111,7 @@ const TAKEN: &str = "Somebody has opened this page already. If that was not you,
                      the terminal. Then start it again: ringtrue join --camera\n";
 
 /// The page and what has to be sent with it.
+#[non_exhaustive]
 pub struct CameraPage {
     /// The document.
     pub html: String,

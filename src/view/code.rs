@@ -9,6 +9,7 @@ use crate::time::{Counter, UnixTime};
 
 /// A group's code at one moment, and how long it lasts.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct CodeNow<'a> {
     /// What the group is called here.
     pub group: &'a Name,

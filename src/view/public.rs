@@ -9,6 +9,7 @@ const BELOW: usize = 2;
 
 /// What the QR code of a key has no room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TooSmall {
     /// How many columns the terminal would have to have.
     pub columns: usize,

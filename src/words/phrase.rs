@@ -20,7 +20,7 @@ const MAX_READINGS: usize = 4;
 /// The words of `number` modulo 10^18, the last of which are its last three
 /// digits.
 #[must_use]
-pub fn six_words(number: u64) -> [Word; PHRASE_WORDS] {
+pub(crate) fn six_words(number: u64) -> [Word; PHRASE_WORDS] {
     let mut rest = number % COUNT;
     let mut words = [Word::default(); PHRASE_WORDS];
     for word in words.iter_mut().rev() {

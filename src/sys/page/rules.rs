@@ -62,14 +62,7 @@ pub fn judge(request: &Parts, host: &str, path: &str, visitor: &str) -> Result<A
     if request.method != method {
         return Err(StatusCode::METHOD_NOT_ALLOWED);
     }
-    // Not every browser says where a request comes from; what it says must fit.
-    let site = HeaderName::from_static("sec-fetch-site");
-    let sites: &[&[u8]] = if what.is_empty() {
-        &[b"none", b"same-origin"]
-    } else {
-        &[b"same-origin"]
-    };
-    if headers.contains_key(&site) && !only(headers, &site).is_some_and(|s| sites.contains(&s)) {
+    if !is_from_here(headers, what.is_empty()) {
         return Err(StatusCode::FORBIDDEN);
     }
     if what.is_empty() {
@@ -97,6 +90,18 @@ pub fn judge(request: &Parts, host: &str, path: &str, visitor: &str) -> Result<A
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
     Ok(asked)
+}
+
+/// Whether a browser that says where a request comes from says that it is our
+/// page, or for that page itself nowhere. Not every browser says it.
+fn is_from_here(headers: &HeaderMap, is_page: bool) -> bool {
+    let site = HeaderName::from_static("sec-fetch-site");
+    let sites: &[&[u8]] = if is_page {
+        &[b"none", b"same-origin"]
+    } else {
+        &[b"same-origin"]
+    };
+    !headers.contains_key(&site) || only(headers, &site).is_some_and(|s| sites.contains(&s))
 }
 
 /// Bytes of the body, which has to say so first.

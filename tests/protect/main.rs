@@ -9,16 +9,18 @@
     reason = "what goes wrong here is a failed test"
 )]
 
+#[path = "../common/mod.rs"]
 mod common;
 
-use std::io::{Read as _, Write as _};
+mod backup;
+
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use common::{Device, Run, TEST_LINK, has, read};
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use ringtrue::device::DeviceKey;
 use ringtrue::seal::open_with_passphrase;
 
@@ -175,119 +177,6 @@ fn a_change_that_was_cut_off_is_finished_the_next_time() {
     device.run(again).done();
     assert!(!path.exists());
     device.run(["code", "--passphrase-file", &file]).done();
-}
-
-#[test]
-fn a_backup_brings_the_groups_to_another_device_but_no_retired_seed_back() {
-    let device = Device::joined();
-    device.run(["members", "add", "Anna"]).done();
-    let file = secret(&device, "passphrase", PASSPHRASE);
-    let backup = device.path("backup.age").display().to_string();
-    let write = ["backup", &backup, "--backup-passphrase-file", &file];
-    device.run(write).done();
-    let mode = std::fs::metadata(&backup).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
-    refused(&device, "is there already", || device.run(write));
-
-    let other = Device::new();
-    let restore = ["restore", &backup, "--backup-passphrase-file", &file];
-    refused(&other, "to restore unasked: --yes", || other.run(restore));
-    let restored = other.run(restore.iter().chain(&["--yes"])).done();
-    assert_eq!(restored.out, "\"Smith family\", generation 1: added\n");
-    let members = other.run(["members", "--passphrase-file", &file]).done();
-    assert!(members.out.contains("Anna"), "{members:#?}");
-
-    device.run(["rotate", "--lost", "Anna"]).done();
-    let before = device.files();
-    let restored = device.run(restore.iter().chain(&["--yes"])).done();
-    assert!(
-        restored
-            .out
-            .contains("was replaced since (here: 2), and stays out")
-    );
-    assert_eq!(device.files(), before);
-}
-
-#[test]
-fn a_backup_that_can_not_be_read_is_refused() {
-    let device = Device::joined();
-    let file = secret(&device, "passphrase", PASSPHRASE);
-    let wrong = secret(&device, "wrong", "wrong");
-    let backup = device.path("backup.age");
-    let name = backup.display().to_string();
-    let write = ["backup", &name, "--backup-passphrase-file", &file];
-    device.run(write).done();
-    let restore =
-        |file: &str| device.run(["restore", &name, "--yes", "--backup-passphrase-file", file]);
-    refused(&device, "wrong passphrase or damaged file", || {
-        restore(&wrong)
-    });
-    let whole = read(&backup);
-    for (bytes, words) in [
-        (
-            whole[..whole.len() - 1].to_vec(),
-            "it was cut short or changed",
-        ),
-        (Vec::new(), "it is empty"),
-        (b"otpauth".to_vec(), "it is not an age file"),
-        (
-            read(&device.home().join("vault.age")),
-            "it is not sealed to a passphrase",
-        ),
-    ] {
-        std::fs::write(&backup, bytes).unwrap();
-        refused(&device, words, || restore(&file));
-    }
-}
-
-#[test]
-fn debians_age_opens_a_backup_and_ringtrue_one_that_age_sealed() {
-    if !has("age") {
-        return;
-    }
-    let device = Device::joined();
-    let file = secret(&device, "passphrase", PASSPHRASE);
-    let backup = device.path("backup.age").display().to_string();
-    let plain = device.path("plain.toml").display().to_string();
-    let sealed = device.path("sealed.age").display().to_string();
-    let write = ["backup", &backup, "--backup-passphrase-file", &file];
-    device.run(write).done();
-    age(&["-d", "-o", &plain, &backup]);
-    let text = String::from_utf8(read(Path::new(&plain))).unwrap();
-    assert!(text.contains("name = \"Smith family\""), "{text}");
-    age(&["-p", "-o", &sealed, &plain]);
-    let other = Device::new();
-    let restore = [
-        "restore",
-        &sealed,
-        "--yes",
-        "--backup-passphrase-file",
-        &file,
-    ];
-    other.run(restore).done();
-}
-
-/// Runs age in a terminal of its own, which it asks for passphrases on.
-fn age(arguments: &[&str]) {
-    let pair = native_pty_system().openpty(PtySize::default()).unwrap();
-    let mut command = CommandBuilder::new("age");
-    command.args(arguments);
-    let mut child = pair.slave.spawn_command(command).unwrap();
-    drop(pair.slave);
-    let mut keys = pair.master.take_writer().unwrap();
-    let mut screen = pair.master.try_clone_reader().unwrap();
-    let mut shown = String::new();
-    let mut answered = 0;
-    let mut byte = [0];
-    // Ends when age does, and its side of the terminal is closed.
-    while screen.read(&mut byte).is_ok_and(|count| count == 1) {
-        shown.push(char::from(byte[0]));
-        if shown.matches("passphrase").count() > answered && shown.ends_with(": ") {
-            answered += 1;
-            writeln!(keys, "{PASSPHRASE}").unwrap();
-        }
-    }
-    assert!(child.wait().unwrap().success(), "{shown}");
 }
 
 #[test]

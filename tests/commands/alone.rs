@@ -1,0 +1,155 @@
+//! What no transcript can say.
+
+use crate::arranged::png;
+use crate::common::{Device, Run, TEST_LINK};
+
+#[test]
+fn the_help_of_every_command_has_an_example() {
+    let device = Device::new();
+    for command in subcommands(&device.run(["--help"]).done()) {
+        let help = device.run([&command, "--help"]).done().out;
+        assert!(help.contains("Example: ringtrue "), "{command}");
+    }
+}
+
+#[test]
+fn a_moment_is_seconds_or_rfc_3339_of_any_zone() {
+    let device = Device::joined();
+    let codes: Vec<String> = ["59", "1970-01-01T00:00:59Z", "1970-01-01T01:00:59+01:00"]
+        .iter()
+        .map(|at| device.run(["code", "--at", at]).done().out)
+        .collect();
+    assert!(codes.iter().all(|code| *code == codes[0]), "{codes:?}");
+}
+
+#[test]
+fn without_a_moment_the_code_is_of_now() {
+    let device = Device::joined();
+    let shown = device.run(["code", "--json"]).done().json();
+    // The step may end between the two runs: either moment's code is right.
+    let period = shown["period"].as_u64().unwrap();
+    let start = shown["counter"].as_u64().unwrap() * period;
+    let now = jiff::Timestamp::now().as_second();
+    assert!((now - i64::try_from(start).unwrap()).abs() < 120);
+    let computed = device.run(["code", "--json", "--at", &start.to_string()]);
+    assert_eq!(shown["code"], computed.done().json()["code"]);
+    let expires_in = shown["expires_in"].as_u64().unwrap();
+    assert!((1..=period).contains(&expires_in));
+}
+
+#[test]
+fn a_file_name_that_is_not_utf_8_is_reported_all_the_same() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let device = Device::joined();
+    let name = std::ffi::OsStr::from_bytes(b"\xff.png");
+    let arguments = ["invite", "--json", "--png"].map(std::ffi::OsStr::new);
+    let run = device.run(arguments.into_iter().chain([name])).done();
+    assert_eq!(run.json()["written"][0], "\u{fffd}.png");
+}
+
+#[test]
+fn whoever_is_on_the_old_seed_is_answered_by_it() {
+    let device = Device::joined();
+    let caller = |at: &str| {
+        let shown = device.run(["code", "--json", "--at", at]).done().json();
+        shown["caller"]["digits"].clone()
+    };
+    device.run(["rotate"]).done();
+    // One new seed in 500 has the old half by chance.
+    while ["59", "60"].map(caller).contains(&"287".into()) {
+        device.run(["rotate", "--undo"]).done();
+        device.run(["rotate"]).done();
+    }
+    let run = device.run(["check", "287", "--they-called", "--at", "59"]);
+    assert!(run.done().out.ends_with("Now say your half: 082  belong\n"));
+}
+
+#[test]
+fn colour_is_shown_only_where_it_is_wanted() {
+    let device = Device::joined();
+    let check = |option: &[&str]| {
+        let arguments = ["check", "000", "--i-called", "--at", "59"];
+        device.run(arguments.iter().chain(option)).out
+    };
+    assert!(!check(&[]).contains('\u{1b}'));
+    assert!(check(&["--color", "always"]).contains('\u{1b}'));
+    assert!(!check(&["--color", "always", "--plain"]).contains('\u{1b}'));
+}
+
+#[test]
+fn a_full_disk_is_an_error_and_a_closed_pipe_is_none() {
+    let device = Device::joined();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+    let mut command = device.command(["code"]);
+    let run = command.stdout(full.unwrap()).output().unwrap();
+    assert_eq!(run.status.code(), Some(2));
+    let told = String::from_utf8(run.stderr).unwrap();
+    assert!(
+        told.starts_with("ringtrue: error: can't write the result: "),
+        "{told}"
+    );
+
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let run = device.command(["code"]).stdout(writer).output().unwrap();
+    assert_eq!((run.status.code(), run.stderr), (Some(0), Vec::new()));
+}
+
+#[test]
+fn a_picture_that_is_too_large_is_refused_by_its_header() {
+    let device = Device::new();
+    let mut png = png(&[TEST_LINK]);
+    // Width and height of the header chunk, and its checksum.
+    png[16..24].copy_from_slice(&[0, 0, 0x9c, 0x40, 0, 0, 0x9c, 0x40]);
+    let checksum = crc32(&png[12..29]).to_be_bytes();
+    png[29..33].copy_from_slice(&checksum);
+    std::fs::write(device.path("huge.png"), png).unwrap();
+    let run = device.run(["join", "huge.png", "--yes"]);
+    assert_eq!(run.status, 2);
+    assert_eq!(
+        run.err,
+        "ringtrue: error: can't use huge.png: the picture has 1600000000 pixels; \
+         at most 40000000 are read\n"
+    );
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused() {
+    let device = Device::new();
+    let file = std::fs::File::create(device.path("huge.txt")).unwrap();
+    file.set_len((64 << 20) + 1).unwrap();
+    let run = device.run(["join", "huge.txt", "--yes"]);
+    assert_eq!(run.status, 2);
+    assert!(
+        run.err
+            .starts_with("ringtrue: error: can't read huge.txt: "),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn a_text_of_very_many_links_is_refused_at_once() {
+    let device = Device::new();
+    let links: Vec<String> = (0..400_000).map(|at| format!("otpauth://{at}")).collect();
+    let run = device.run_with(["join", "-", "--yes"], links.join(" "));
+    assert_eq!(run.status, 2);
+    assert!(run.err.len() < 1000, "{}", run.err);
+}
+
+/// The checksum of a PNG's chunk (ISO 3309).
+fn crc32(bytes: &[u8]) -> u32 {
+    let step = |crc: u32, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
+    let byte = |crc: u32, byte: &u8| (0..8).fold(crc ^ u32::from(*byte), step);
+    !bytes.iter().fold(u32::MAX, byte)
+}
+
+/// The commands that `--help` lists.
+fn subcommands(help: &Run) -> Vec<String> {
+    let list = help.out.split("Commands:\n").nth(1).unwrap();
+    list.lines()
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .map(str::to_owned)
+        .collect()
+}

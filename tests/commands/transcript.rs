@@ -1,0 +1,74 @@
+//! Runs a transcript, and compares.
+
+use std::path::Path;
+
+use crate::arranged::{arrange_pictures, arrange_texts};
+use crate::common::{Device, Run, read};
+use crate::known::{known, words};
+use crate::{BENS, MUMS, TEST_WORDS};
+
+/// What stands in a transcript as it is: it is the same each time.
+const KEPT: [&str; 4] = [TEST_WORDS, BENS, MUMS, "431207"];
+
+/// Runs the transcript of this name, and compares.
+#[track_caller]
+pub fn transcript(name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/commands")
+        .join(format!("{name}.txt"));
+    let wanted = String::from_utf8(read(&path)).unwrap();
+    let device = Device::new();
+    arrange_pictures(&device);
+    arrange_texts(&device);
+    let mut found = String::new();
+    let mut is_output = false;
+    for line in wanted.lines() {
+        if let Some(typed) = line.strip_prefix("$ ringtrue") {
+            found.push_str(&format!("{line}\n{}", session(&device, typed)));
+            is_output = true;
+        } else if line.is_empty() || line.starts_with('#') {
+            is_output &= !line.is_empty();
+            if !is_output {
+                found.push_str(&format!("{line}\n"));
+            }
+        }
+    }
+    if std::env::var_os("UPDATE_TRANSCRIPTS").is_some() {
+        std::fs::write(&path, &found).unwrap();
+        return;
+    }
+    if found != wanted {
+        let at = found
+            .lines()
+            .zip(wanted.lines())
+            .take_while(|(a, b)| a == b);
+        let at = at.count();
+        panic!(
+            "{name}.txt, line {}:\nwanted: {:?}\nfound:  {:?}\n\n{found}",
+            at + 1,
+            wanted.lines().nth(at),
+            found.lines().nth(at)
+        );
+    }
+}
+
+/// Runs one line, and tells what it printed as a transcript does.
+fn session(device: &Device, typed: &str) -> String {
+    let (typed, input) = match typed.split_once(" < ") {
+        Some((typed, file)) => (typed, read(&device.path(file.trim()))),
+        None => (typed, Vec::new()),
+    };
+    let Run { out, err, status } = device.run_with(words(typed), input);
+    let directory = device.path("").display().to_string();
+    let mut text = String::new();
+    for (mark, printed) in [("", out), ("! ", err)] {
+        assert!(printed.is_empty() || printed.ends_with('\n'), "{printed:?}");
+        for line in printed.lines() {
+            let line = line.replace(&directory, "[DIR]/");
+            // An empty line parts two cases.
+            let line = if line.is_empty() { "\\" } else { &line };
+            text.push_str(&format!("{mark}{}\n", known(line, &KEPT)));
+        }
+    }
+    format!("{text}[{status}]\n")
+}

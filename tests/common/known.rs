@@ -1,0 +1,101 @@
+//! What was typed and what was printed, as a page has it that is read a year later.
+
+/// The words of a command line, which may stand in quotes.
+pub fn words(typed: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (at, part) in typed.split(['\'', '"']).enumerate() {
+        if at % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    words
+}
+
+/// A line without what is another one each time: keys, check words of random
+/// seeds, serials, dates of today. A line that has one of `kept` keeps that.
+pub fn known(line: &str, kept: &[&str]) -> String {
+    let mut line = line.to_owned();
+    keys(&mut line, kept);
+    for start in [
+        "check words: ",
+        "Check words: ",
+        "\"check_words\":\"",
+        "to compare by voice: ",
+        "\"words\":\"",
+    ] {
+        replace(&mut line, start, kept, "[WORDS]", to_quote);
+    }
+    for start in [
+        "serial ",
+        "sheet ",
+        "Sheet ",
+        "\"serial\":",
+        "\"sheet\":",
+        "--sheet ",
+    ] {
+        replace(&mut line, start, kept, "[SERIAL]", |rest| {
+            Some(digits(rest)).filter(|count| *count == 6)
+        });
+    }
+    for start in ["days from ", "\"from\":\""] {
+        replace(&mut line, start, &[], "[DATE]", |rest| {
+            Some(rest.find([':', '"']).unwrap_or(rest.len()))
+        });
+    }
+    for start in ["\"confirmed\":", "\"old_accepted_until\":"] {
+        replace(&mut line, start, &[], "[DATE]", |rest| {
+            Some(digits(rest)).filter(|count| *count > 0)
+        });
+    }
+    while let Some(to) = line.find(" UTC") {
+        line.replace_range(to - "2026-11-22 18:30".len()..to + " UTC".len(), "[DATE]");
+    }
+    line
+}
+
+fn keys(line: &mut String, kept: &[&str]) {
+    for start in ["\"age1", "age1", "\"RW"] {
+        let Some(at) = line.find(start) else {
+            continue;
+        };
+        let from = at + usize::from(start.starts_with('"'));
+        if line.len() > at + 50 && !kept.iter().any(|kept| line.contains(kept)) {
+            let to = from + to_quote(&line[from..]).unwrap_or(0);
+            line.replace_range(from..to, "[KEY]");
+        }
+    }
+    if line.starts_with("RW") {
+        line.replace_range(.., "[KEY]");
+    }
+}
+
+/// Puts `mark` in the place of what follows `start`, as far as `length` says.
+fn replace(
+    line: &mut String,
+    start: &str,
+    kept: &[&str],
+    mark: &str,
+    length: impl Fn(&str) -> Option<usize>,
+) {
+    let Some(at) = line.find(start) else {
+        return;
+    };
+    let from = at + start.len();
+    if let Some(length) = length(&line[from..])
+        && !kept.iter().any(|kept| line.contains(kept))
+    {
+        line.replace_range(from..from + length, mark);
+    }
+}
+
+/// The length up to the quote that ends a text, or of all.
+#[allow(clippy::unnecessary_wraps, reason = "a length as `replace` takes it")]
+fn to_quote(rest: &str) -> Option<usize> {
+    Some(rest.find('"').unwrap_or(rest.len()))
+}
+
+fn digits(rest: &str) -> usize {
+    rest.bytes().take_while(u8::is_ascii_digit).count()
+}

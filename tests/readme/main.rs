@@ -1,0 +1,108 @@
+//! The README's examples, played on the devices that it tells of: the real
+//! program in a pseudo-terminal, section by section, in the order of the page.
+//! What it prints is what the page shows, but for what is another one each time.
+//!
+//! Each block of `console` or `sh` in the README and in `docs/` is played here,
+//! or named in `ELSEWHERE` with the reason why not.
+
+#![cfg(unix)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests arrange the world, and end where it is not as arranged"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../common/known.rs"]
+mod known;
+#[path = "../terminal/picture.rs"]
+#[allow(dead_code, reason = "the session knows what a QR code looks like")]
+mod picture;
+#[path = "../terminal/session.rs"]
+#[allow(dead_code, reason = "the page needs a part of it")]
+mod session;
+
+mod likeness;
+mod page;
+mod scene;
+
+use likeness::compare;
+use page::{Example, examples};
+use scene::Scene;
+
+/// Commands of the pages that are not played here, by how they begin, and why.
+const ELSEWHERE: [(&str, &str); 12] = [
+    (
+        "cargo run",
+        "builds the program anew; `new` is played below it",
+    ),
+    ("cargo test", "is what runs this"),
+    (
+        "ringtrue join --camera",
+        "needs a browser and a camera: tests/camera/joining.rs plays it with both",
+    ),
+    (
+        "ringtrue protect",
+        "one needs a keyring: tests/protect/main.rs plays all three",
+    ),
+    (
+        "ringtrue backup /media/stick/ringtrue.age",
+        "needs that folder: tests/protect/backup.rs plays it with another",
+    ),
+    ("ringtrue restore /media/stick/ringtrue.age", "the same"),
+    (
+        "ringtrue doctor",
+        "looks at this machine's clock: tests/protect/main.rs plays it",
+    ),
+    (
+        "age -d -i device.key rotation.age",
+        "other programs: tests/messages/outside.rs plays it",
+    ),
+    ("head -4 plain", "the same"),
+    ("tail -n +6 plain", "the same"),
+    ("minisign -V", "the same"),
+    (
+        "RUSTC_BOOTSTRAP=1 cargo fuzz",
+        "takes 20 minutes; CI runs it for seconds",
+    ),
+];
+
+#[test]
+fn every_example_of_the_readme_is_what_the_program_prints() {
+    let mut scene = Scene::of("");
+    for example in examples("README.md") {
+        if example.is_elsewhere() {
+            continue;
+        }
+        if scene.section() != example.section {
+            scene = Scene::of(&example.section);
+        }
+        let found = scene.play(&example);
+        compare(&example, &found);
+    }
+}
+
+#[test]
+fn no_other_page_has_an_example_that_is_not_played() {
+    for page in page::others() {
+        for example in examples(&page) {
+            assert!(example.is_elsewhere(), "{}: {}", page, example.line);
+        }
+    }
+}
+
+#[test]
+fn what_is_played_elsewhere_is_on_a_page() {
+    let mut pages = page::others();
+    pages.push("README.md".to_owned());
+    let all: Vec<Example> = pages.iter().flat_map(|page| examples(page)).collect();
+    for (start, _) in ELSEWHERE {
+        assert!(
+            all.iter().any(|example| example.typed.starts_with(start)),
+            "no page has {start:?} any more"
+        );
+    }
+}

@@ -1,0 +1,249 @@
+//! The people of the README, their devices, and what they type.
+
+use std::cell::RefCell;
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+
+use crate::common::Device;
+use crate::known::words;
+use crate::page::Example;
+use crate::session::Setup;
+
+/// The device keys of Father and of Ben, so that the page can show the public
+/// ones, and the words that belong to them.
+const FATHERS: &str = "AGE-SECRET-KEY-1QVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPS2PGGME";
+const BENS: &str = "AGE-SECRET-KEY-1TK4SSLNZF29YK70P079C8QQWUEHNHVFFYCVTDLGU979J0LUGUR4SMHZYQ2";
+
+/// What the enrolment screen says last.
+const GO_ON: &str = "Press Enter to go on.";
+
+/// What is typed when something is asked.
+#[derive(Clone, Copy)]
+enum Answer {
+    Enter,
+    /// Enter, once the six words of the screen were written down.
+    Noted,
+    Yes,
+    /// The code that is due.
+    Code,
+    /// The six words that a file was sealed to.
+    SixWords,
+}
+
+/// A section of the page, with what each has when it begins.
+pub struct Scene {
+    section: String,
+    father: Device,
+    ben: Device,
+    /// What a file was sealed to, as the screen showed it.
+    six_words: RefCell<String>,
+}
+
+impl Scene {
+    pub fn of(section: &str) -> Self {
+        let mut scene = Self {
+            section: section.to_owned(),
+            father: Device::new(),
+            ben: Device::new(),
+            six_words: RefCell::default(),
+        };
+        match section {
+            "Grandmother's sheet" => scene.father_has_the_group(),
+            "From afar" => {
+                (scene.father, scene.ben) = (of_key(FATHERS), of_key(BENS));
+                scene.father_has_the_group();
+                let father = &scene.father;
+                scene.run("ringtrue invite --for Anna", father);
+                let sheet = ["sheet", "--for", "Grandma", "--out", "sheet.html"];
+                father.run(sheet).done();
+            }
+            "Only between the two of you" => {
+                (scene.father, scene.ben) = (of_key(FATHERS), of_key(BENS));
+                scene.father_has_the_group();
+                let bens = scene.ben.key().public().to_string();
+                let add = ["members", "add", "Ben", "--device", &bens];
+                scene.father.run(add).done();
+            }
+            _ => {}
+        }
+        scene
+    }
+
+    pub fn section(&self) -> &str {
+        &self.section
+    }
+
+    fn father_has_the_group(&self) {
+        self.father.run(["new", "Smith family"]).done();
+    }
+
+    /// Mother's laptop, which has the group as her phone has.
+    fn mother_joins(&self) -> Device {
+        let mother = Device::new();
+        let link = self.father.run(["invite", "--link"]).done().out;
+        mother.run_with(["join", "-", "--yes"], link).done();
+        mother
+    }
+
+    /// Runs a command of the page, and tells what is left on the terminal.
+    pub fn play(&self, example: &Example) -> Vec<String> {
+        let at_bens = example.at.as_deref() == Some("at Ben's");
+        assert!(
+            at_bens || example.at.is_none(),
+            "README.md:{}: where?",
+            example.line
+        );
+        if example.typed == "ringtrue rotate --lost Anna" {
+            // How Ben's phone joined, the page does not tell.
+            self.run("ringtrue invite --for Ben", &self.father);
+        }
+        let device = if at_bens {
+            &self.ben
+        } else if example.typed.starts_with("ringtrue check five") {
+            &self.mother_joins()
+        } else {
+            &self.father
+        };
+        let found = self.run(&example.typed, device);
+        // The mail, the chat, the folder.
+        for file in ["for-ben.age", "saturday.age"] {
+            if let Ok(bytes) = std::fs::read(self.father.path(file)) {
+                std::fs::write(self.ben.path(file), bytes).unwrap();
+            }
+        }
+        found
+    }
+
+    fn run(&self, typed: &str, device: &Device) -> Vec<String> {
+        let arguments = words(&self.now(typed));
+        let arguments: Vec<&str> = arguments[1..].iter().map(String::as_str).collect();
+        let programs = programs(device);
+        let setup = Setup::of(device).size(200, 60).variable("TZ", "UTC0");
+        let setup = setup
+            .variable("LANG", "C.UTF-8")
+            .variable("PATH", &programs);
+        let mut session = setup.run(&arguments);
+        for (asked, answer) in answers(typed) {
+            session.shows(asked);
+            session.types(&match answer {
+                Answer::Enter => "\n".to_owned(),
+                Answer::Noted => {
+                    *self.six_words.borrow_mut() = six_words(&session.contents());
+                    "\n".to_owned()
+                }
+                Answer::Yes => "y\n".to_owned(),
+                Answer::Code => format!("{}\n", self.due(&[], "/code")),
+                Answer::SixWords => format!("{}\n", self.six_words.borrow()),
+            });
+        }
+        session.ends(status(typed));
+        let shown = session.contents();
+        let (shown, _) = shown.split_once("[ended ").unwrap();
+        let lines = shown.lines().map(|line| line.trim_end().to_owned());
+        let mut lines: Vec<String> = lines.collect();
+        if lines.last().is_some_and(String::is_empty) {
+            lines.pop();
+        }
+        lines
+    }
+
+    /// What was typed, with the half that is due now.
+    fn now(&self, typed: &str) -> String {
+        let (shown, due) = if typed.contains("five eight five ocean") {
+            let digits = self.due(&[], "/caller/digits");
+            let word = self.due(&[], "/caller/words/0");
+            ("five eight five ocean", format!("{digits} {word}"))
+        } else if typed.contains("728 reindeer") {
+            let line = self.due(&["--with", "Grandma"], "/days/0/caller/digits");
+            ("728 reindeer", line)
+        } else if typed.contains("check 901") {
+            ("901", self.half_of_the_group_alone())
+        } else {
+            return typed.to_owned();
+        };
+        typed.replace(shown, &due)
+    }
+
+    /// The group's half that is due, and that is none of those of the pair of
+    /// Father and Ben, now or soon: one in 20 is one by chance.
+    fn half_of_the_group_alone(&self) -> String {
+        loop {
+            let half = self.due(&[], "/caller/digits");
+            let check = ["check", &half, "--they-called", "--from", "Ben", "--json"];
+            if self.father.run(check).json()["verdict"] == "no_match" {
+                return half;
+            }
+            self.father.run(["rotate"]).done();
+        }
+    }
+
+    /// A part of what `code` reports on Father's device.
+    fn due(&self, more: &[&str], part: &str) -> String {
+        let code = self.father.run(["code", "--json"].iter().chain(more));
+        let report = code.done().json();
+        report.pointer(part).unwrap().as_str().unwrap().to_owned()
+    }
+}
+
+/// How a command ends.
+fn status(typed: &str) -> u8 {
+    // What everybody in the group could say, from somebody who is paired.
+    u8::from(typed.contains("check 901"))
+}
+
+/// What the program asks, and what the people type.
+fn answers(typed: &str) -> Vec<(&'static str, Answer)> {
+    let begins = |start: &str| typed.starts_with(start);
+    if begins("ringtrue new") {
+        vec![
+            ("(Enter alone for none): ", Answer::Enter),
+            (GO_ON, Answer::Enter),
+        ]
+    } else if begins("ringtrue invite --for Ben --sealed") {
+        vec![(GO_ON, Answer::Noted)]
+    } else if begins("ringtrue invite") {
+        vec![(GO_ON, Answer::Enter), ("device show now? ", Answer::Code)]
+    } else if typed == "ringtrue rotate --lost Anna" {
+        vec![(GO_ON, Answer::Enter)]
+    } else if begins("ringtrue join for-ben.age") {
+        vec![
+            ("(they are not shown): ", Answer::SixWords),
+            ("words? [y/N] ", Answer::Yes),
+        ]
+    } else if begins("ringtrue members pair") {
+        vec![("as well? [y/N] ", Answer::Yes)]
+    } else {
+        Vec::new()
+    }
+}
+
+/// The six words that a screen shows for somebody else.
+fn six_words(screen: &str) -> String {
+    let after = screen
+        .lines()
+        .skip_while(|line| !line.contains(':'))
+        .skip(1);
+    let mut words = after.map(str::trim);
+    let six = words.find(|line| line.split_whitespace().count() == 6);
+    six.unwrap_or_else(|| panic!("{screen}")).to_owned()
+}
+
+/// A device of this device key, on which nothing was done yet.
+fn of_key(text: &str) -> Device {
+    let device = Device::new();
+    std::fs::DirBuilder::new()
+        .mode(0o700)
+        .create(device.home())
+        .unwrap();
+    device.passphrase("home/device.key", text, 0o600);
+    device
+}
+
+/// A folder of programs with a browser that opens everything, and shows nothing.
+fn programs(device: &Device) -> String {
+    let folder = device.path("programs");
+    std::fs::create_dir_all(&folder).unwrap();
+    let browser = folder.join("xdg-open");
+    std::fs::write(&browser, "#!/bin/sh\nexit 0\n").unwrap();
+    std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).unwrap();
+    folder.to_str().unwrap().to_owned()
+}

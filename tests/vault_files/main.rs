@@ -1,0 +1,301 @@
+//! The files of a device: written by many at once, damaged, linked, open to
+//! others, and cleared of seeds whose time is over.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests arrange the world, and end where it is not as arranged"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod many;
+mod recent;
+mod retired;
+mod unread;
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+
+use common::{Device, Run, read};
+use ringtrue::device::DeviceKey;
+
+/// What is done to the files of a device.
+type Damage<'a> = &'a dyn Fn(&Device);
+
+/// A command of every kind: some read the vault, the others change it.
+const COMMANDS: [&[&str]; 12] = [
+    &[],
+    &["code"],
+    &["check", "287082", "--at", "59"],
+    &["check", "287", "--they-called"],
+    &["invite", "--link"],
+    &["join", "link.txt", "--yes"],
+    &["members"],
+    &["members", "add", "Anna"],
+    &["rotate"],
+    &["groups"],
+    &["groups", "forget", "Smith family", "--yes"],
+    &["new", "Bakers"],
+];
+
+#[test]
+fn files_are_closed_to_others_from_birth_whatever_the_umask() {
+    for umask in ["000", "022", "077"] {
+        let device = Device::new();
+        let line = format!("umask {umask}; exec \"$0\" \"$@\"");
+        let run = |arguments: &[&str]| {
+            let typed = device.command(arguments);
+            let mut shell = std::process::Command::new("sh");
+            let program = typed.get_program();
+            shell.args(["-c", &line]).arg(program).args(arguments);
+            shell.env("RINGTRUE_HOME", device.home());
+            shell.current_dir(device.path("")).stdin(Stdio::null());
+            let output = shell.output().unwrap();
+            assert!(output.status.success(), "{output:?}");
+        };
+        run(&["new", "Smith family"]);
+        run(&["members", "add", "Anna"]);
+        run(&["invite", "--png", "invite.png", "--svg", "invite.svg"]);
+        let code = device.run(["code", "--json"]).done().json();
+        run(&["check", code["code"].as_str().unwrap()]);
+        assert_eq!(mode(&device.home()), 0o700);
+        let mut names = Vec::new();
+        for (path, _) in device.files() {
+            assert_eq!(mode(&path), 0o600, "{}", path.display());
+            names.push(path.file_name().unwrap().to_owned());
+        }
+        assert_eq!(
+            names,
+            [
+                "device.key",
+                "lock",
+                "recent.toml",
+                "state.toml",
+                "vault.age",
+                "vault.age.bak"
+            ]
+        );
+        for name in ["invite.png", "invite.svg"] {
+            assert_eq!(mode(&device.path(name)), 0o600, "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_was_opened_to_others_is_closed_and_told() {
+    for (name, wide) in [
+        ("", 0o755),
+        ("vault.age", 0o644),
+        ("device.key", 0o640),
+        ("vault.age.bak", 0o604),
+        ("recent.toml", 0o666),
+        ("lock", 0o666),
+    ] {
+        let device = damaged(&|device| {
+            device.run(["check", "287082", "--at", "59"]).done();
+        });
+        let path = device.home().join(name);
+        fs::set_permissions(&path, fs::Permissions::from_mode(wide)).unwrap();
+        let run = device.run(["check", "755224", "--at", "0"]).done();
+        let told = format!("was open to others (mode {wide:o}); it is closed now");
+        assert!(run.err.contains(&told), "{name}: {}", run.err);
+        let closed = if name.is_empty() { 0o700 } else { 0o600 };
+        assert_eq!(mode(&path), closed, "{name}");
+        assert_eq!(device.run(["code"]).done().err, "", "{name}");
+    }
+}
+
+#[test]
+fn a_bad_record_locks_no_other_away_and_is_kept() {
+    let device = damaged(&|device| {
+        let text = unsealed(device, "vault.age");
+        let bad = "[[group]]\nid = \"zz\"\nname = \"Odd\"\nseed = \"KEPT\"\n";
+        seal(device, &["vault.age"], &format!("{text}\n{bad}"));
+    });
+    let run = device.run(["code"]).done();
+    assert!(
+        run.err
+            .contains("warning: a group in the vault can't be read (line ")
+    );
+    device.run(["members", "add", "Ben"]).done();
+    device.run(["rotate", "--overlap", "0"]).done();
+    assert!(unsealed(&device, "vault.age").contains("seed = \"KEPT\""));
+}
+
+#[test]
+fn a_data_directory_that_depends_on_where_one_stands_is_refused() {
+    let device = Device::new();
+    for home in ["home", "./home", "../home", "~/home"] {
+        let mut command = device.command(["new", "Smith family"]);
+        let output = command.env("RINGTRUE_HOME", home).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(
+            String::from_utf8(output.stderr).unwrap(),
+            format!(
+                "ringtrue: error: RINGTRUE_HOME is not an absolute path: {home}\n\
+                 ringtrue: hint: set RINGTRUE_HOME to a directory of your own, as a whole path\n"
+            )
+        );
+    }
+    assert!(fs::read_dir(device.path("")).unwrap().next().is_none());
+}
+
+#[test]
+fn without_the_variable_the_vault_lies_where_the_platform_keeps_data() {
+    let device = Device::new();
+    let mut command = device.command(["new", "Smith family"]);
+    command.env_remove("RINGTRUE_HOME");
+    command.env("XDG_DATA_HOME", device.path("data"));
+    assert!(command.output().unwrap().status.success());
+    assert!(device.path("data/ringtrue/vault.age").is_file());
+}
+
+#[test]
+fn what_an_interrupted_write_left_is_swept_by_the_next() {
+    let device = damaged(&|device| {
+        write(device, ".ringtrue-a1B2c3.tmp", b"sealed");
+        write(device, ".ringtrue-notes.txt", b"mine");
+        write(device, "other.tmp", b"mine");
+    });
+    let stale = device.home().join(".ringtrue-a1B2c3.tmp");
+    device.run(["code"]).done();
+    assert!(stale.exists(), "a reader removes nothing");
+    device.run(["members", "add", "Ben"]).done();
+    assert!(!stale.exists());
+    assert!(device.home().join(".ringtrue-notes.txt").exists());
+    assert!(device.home().join("other.tmp").exists());
+}
+
+#[test]
+fn a_command_that_fails_writes_nothing() {
+    let device = damaged(&|_| {});
+    let before = device.files();
+    let cases: [&[&str]; 8] = [
+        &["new", "smith family"],
+        &["members", "add", "anna"],
+        &["members", "remove", "Carla"],
+        &["rotate", "--lost", "Carla"],
+        &["rotate", "--undo"],
+        &["groups", "forget", "Jones", "--yes"],
+        &["groups", "default", "Jones"],
+        &["join", "nowhere.png", "--yes"],
+    ];
+    for arguments in cases {
+        assert_eq!(device.run(arguments).status, 2, "{arguments:?}");
+        assert_eq!(device.files(), before, "{arguments:?}");
+    }
+}
+
+/// A device with a member on the roll, after something was done to its files.
+fn damaged(damage: Damage<'_>) -> Device {
+    let device = Device::joined();
+    fs::write(device.path("link.txt"), common::TEST_LINK).unwrap();
+    device.run(["members", "add", "Anna"]).done();
+    damage(&device);
+    device
+}
+
+/// Every command is refused: it names the file, tells what is wrong and what
+/// to do, and leaves every byte as it was.
+#[track_caller]
+fn refused_by_all(device: &Device, name: &str, reason: &str) {
+    let before = state(device);
+    for arguments in COMMANDS {
+        let Run { out, err, status } = device.run(arguments);
+        let told = format!("{arguments:?}: {err}");
+        assert_eq!((status, out.as_str()), (2, ""), "{told}");
+        assert!(
+            err.contains(&device.home().join(name).display().to_string()),
+            "{told}"
+        );
+        assert!(err.contains(reason), "{told}\nwanted: {reason}");
+        assert!(state(device) == before, "{told}");
+    }
+}
+
+/// Every file of the data directory and beside it: its name, and its bytes
+/// where it has any. A pipe would keep a reader waiting.
+fn state(device: &Device) -> Vec<(PathBuf, Option<Vec<u8>>)> {
+    let files = |directory| fs::read_dir(directory).unwrap();
+    let entries = files(device.path("")).chain(files(device.home()));
+    let mut state: Vec<_> = entries
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.clone(), path.is_file().then(|| read(&path))))
+        .collect();
+    state.sort();
+    state
+}
+
+/// Starts the program, with the group named where one is needed.
+fn spawn(device: &Device, arguments: &[&str]) -> Child {
+    let mut command = device.command(arguments);
+    if arguments[0] == "members" && !arguments.contains(&"-g") {
+        command.args(["-g", "Smith family"]);
+    }
+    command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+fn device_key(device: &Device) -> DeviceKey {
+    let text = String::from_utf8(read(&device.home().join("device.key"))).unwrap();
+    DeviceKey::from_text(&text).unwrap()
+}
+
+fn unsealed(device: &Device, name: &str) -> String {
+    let sealed = read(&device.home().join(name));
+    let text = device_key(device).open(&sealed).unwrap();
+    String::from_utf8(text.to_vec()).unwrap()
+}
+
+fn seal(device: &Device, names: &[&str], text: &str) {
+    seal_bytes(device, names, text.as_bytes());
+}
+
+fn seal_bytes(device: &Device, names: &[&str], bytes: &[u8]) {
+    let sealed = device_key(device).seal(bytes).unwrap();
+    for name in names {
+        write(device, name, &sealed);
+    }
+}
+
+fn write(device: &Device, name: &str, bytes: &[u8]) {
+    let path = device.home().join(name);
+    fs::write(&path, bytes).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+/// Puts a directory in the file's place: root reads a file of any mode.
+fn directory(device: &Device, name: &str) {
+    let path = device.home().join(name);
+    let _ = fs::remove_file(&path);
+    fs::create_dir(path).unwrap();
+}
+
+/// Puts a pipe in the file's place, which would keep a reader waiting.
+fn pipe(device: &Device, name: &str) {
+    let path = device.home().join(name);
+    fs::remove_file(&path).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+}
+
+/// Moves the file elsewhere, and puts a link to it in its place.
+fn link(device: &Device, name: &str) {
+    let path = device.home().join(name);
+    let target = device.path(&format!("target-{name}"));
+    fs::rename(&path, &target).unwrap();
+    symlink(target, path).unwrap();
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o7777
+}

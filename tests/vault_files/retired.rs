@@ -1,0 +1,100 @@
+//! Old seeds are gone when they are said to be.
+
+use ringtrue::{Codes, Parameters, Secret, UnixTime};
+
+use crate::common::{Device, TEST_SEED};
+use crate::{damaged, link, seal, unsealed};
+
+#[test]
+fn an_old_seed_is_gone_when_it_is_said_to_be() {
+    let cases: [&[&str]; 3] = [
+        &["rotate", "--lost", "Anna"],
+        &["rotate", "--overlap", "0"],
+        &["groups", "forget", "Smith family", "--yes"],
+    ];
+    for arguments in cases {
+        let device = damaged(&|_| {});
+        for name in ["vault.age", "vault.age.bak"] {
+            assert!(unsealed(&device, name).contains(TEST_SEED), "{name}");
+        }
+        device.run(arguments).done();
+        for name in ["vault.age", "vault.age.bak"] {
+            let text = unsealed(&device, name);
+            assert!(!text.contains(TEST_SEED), "{arguments:?} {name}");
+        }
+    }
+}
+
+#[test]
+fn an_undone_seed_is_gone_too() {
+    let device = damaged(&|_| {});
+    device.run(["rotate"]).done();
+    let link = device.run(["invite", "--link"]).done().out;
+    let seed = link
+        .split("secret=")
+        .nth(1)
+        .unwrap()
+        .split('&')
+        .next()
+        .unwrap();
+    assert!(unsealed(&device, "vault.age").contains(seed));
+    device.run(["rotate", "--undo"]).done();
+    for name in ["vault.age", "vault.age.bak"] {
+        assert!(!unsealed(&device, name).contains(seed), "{name}");
+        assert!(unsealed(&device, name).contains(TEST_SEED), "{name}");
+    }
+}
+
+#[test]
+fn an_old_seed_is_removed_by_whoever_reads_after_its_time() {
+    for arguments in [
+        &["code"][..],
+        &["members"],
+        &["groups"],
+        &["members", "add", "Ben"],
+    ] {
+        let device = damaged(&expire);
+        let run = device.run(arguments).done();
+        assert_eq!(run.err, "", "{arguments:?}");
+        for name in ["vault.age", "vault.age.bak"] {
+            let text = unsealed(&device, name);
+            assert!(!text.contains(TEST_SEED), "{arguments:?} {name}");
+        }
+    }
+}
+
+#[test]
+fn an_old_seed_that_cannot_be_removed_still_lets_a_reader_answer() {
+    let device = damaged(&|device| {
+        expire(device);
+        link(device, "lock");
+    });
+    let before = device.files();
+    let run = device.run(["code"]).done();
+    assert!(run.out.contains("generation: 2"), "{}", run.out);
+    assert!(
+        run.err
+            .contains("warning: an old seed's time is over, but it can't be removed"),
+        "{}",
+        run.err
+    );
+    // What has expired is accepted no more, removed or not.
+    let at = UnixTime::from_secs(1_000_000_000);
+    let secret = Secret::new(b"12345678901234567890").unwrap();
+    let code = Codes::new(&secret, Parameters::default()).at(at);
+    let run = device.run(["check", code.as_str(), "--at", "1000000000"]);
+    assert_eq!(run.status, 1, "{run:#?}");
+    assert_eq!(device.files(), before);
+}
+
+/// Rotates, and moves the end of the overlap into the past, in the backup too.
+fn expire(device: &Device) {
+    device.run(["rotate"]).done();
+    let text = unsealed(device, "vault.age");
+    let until = text
+        .lines()
+        .find(|line| line.starts_with("until = "))
+        .unwrap();
+    let text = text.replace(until, "until = 1000000000");
+    seal(device, &["vault.age", "vault.age.bak"], &text);
+}

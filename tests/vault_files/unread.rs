@@ -1,0 +1,173 @@
+//! What can't be read stays as it is.
+
+use std::fs;
+
+use ringtrue::device::DeviceKey;
+
+use crate::common::{Device, read};
+use crate::{
+    Damage, damaged, directory, link, pipe, refused_by_all, seal, seal_bytes, unsealed, write,
+};
+
+#[test]
+fn a_vault_that_cannot_be_read_stays_as_it_is() {
+    let newer = |device: &Device| {
+        let text = unsealed(device, "vault.age").replace("version = 1", "version = 2");
+        seal(device, &["vault.age"], &text);
+    };
+    let newer_with_more = |device: &Device| {
+        let text = unsealed(device, "vault.age").replace("version = 1", "version = 2");
+        seal(device, &["vault.age"], &format!("drills = 3\n{text}"));
+    };
+    let cut = |device: &Device| {
+        let sealed = read(&device.home().join("vault.age"));
+        write(device, "vault.age", &sealed[..sealed.len() - 1]);
+    };
+    let flipped = |device: &Device| {
+        let mut sealed = read(&device.home().join("vault.age"));
+        let middle = sealed.len() - 40;
+        sealed[middle] ^= 1;
+        write(device, "vault.age", &sealed);
+    };
+    let not_toml = |device: &Device| seal(device, &["vault.age"], "version = ");
+    let without_version = |device: &Device| seal(device, &["vault.age"], "group = []");
+    let not_text = |device: &Device| seal_bytes(device, &["vault.age"], &[0xff, 0xfe]);
+    let of_another = |device: &Device| {
+        write(
+            device,
+            "device.key",
+            DeviceKey::generate().to_text().as_bytes(),
+        );
+    };
+    let too_large = |device: &Device| {
+        let file = fs::File::create(device.home().join("vault.age")).unwrap();
+        file.set_len((16 << 20) + 1).unwrap();
+    };
+    let cases: [(Damage<'_>, &str); 14] = [
+        (
+            &newer,
+            "it is of version 2, and this ringtrue reads version 1",
+        ),
+        (
+            &newer_with_more,
+            "it is of version 2, and this ringtrue reads version 1",
+        ),
+        (&cut, "it was cut short or changed"),
+        (&flipped, "it was cut short or changed"),
+        (&not_toml, "its text is not TOML (line 1)"),
+        (
+            &without_version,
+            "its text does not say which version it is",
+        ),
+        (&not_text, "what is sealed in it is not text"),
+        (&of_another, "it was sealed to another device key"),
+        (&too_large, "it has more than 16777216 bytes"),
+        (&|device| write(device, "vault.age", b""), "it is empty"),
+        (
+            &|device| write(device, "vault.age", b"hello"),
+            "it is not an age file, or its beginning was damaged",
+        ),
+        (&|device| directory(device, "vault.age"), "it is not a file"),
+        (&|device| pipe(device, "vault.age"), "it is not a file"),
+        (&|device| link(device, "vault.age"), "it is a symbolic link"),
+    ];
+    for (damage, reason) in cases {
+        let device = damaged(damage);
+        refused_by_all(&device, "vault.age", reason);
+    }
+}
+
+#[test]
+fn a_device_key_that_cannot_be_used_stays_as_it_is() {
+    let cut = |device: &Device| {
+        let text = read(&device.home().join("device.key"));
+        write(device, "device.key", &text[..text.len() - 9]);
+    };
+    let doubled = |device: &Device| {
+        let text = read(&device.home().join("device.key"));
+        write(device, "device.key", &[text.as_slice(), &text].concat());
+    };
+    let cases: [(Damage<'_>, &str); 8] = [
+        (&cut, "the key in it is not an age key"),
+        (&doubled, "there is more than one key in it"),
+        (
+            &|device| write(device, "device.key", b""),
+            "there is no key in it",
+        ),
+        (
+            &|device| write(device, "device.key", b"\xff"),
+            "it is not text",
+        ),
+        (
+            &|device| directory(device, "device.key"),
+            "it is not a file",
+        ),
+        (&|device| pipe(device, "device.key"), "it is not a file"),
+        (
+            &|device| link(device, "device.key"),
+            "it is a symbolic link",
+        ),
+        (
+            &|device| fs::remove_file(device.home().join("device.key")).unwrap(),
+            "the device key is neither in",
+        ),
+    ];
+    for (damage, reason) in cases {
+        let device = damaged(damage);
+        refused_by_all(&device, "device.key", reason);
+    }
+}
+
+#[test]
+fn a_vault_that_is_missing_beside_its_backup_is_not_begun_anew() {
+    let device = damaged(&|device| {
+        fs::remove_file(device.home().join("vault.age")).unwrap();
+    });
+    refused_by_all(&device, "vault.age", "is missing, but");
+    let home = device.home();
+    fs::copy(home.join("vault.age.bak"), home.join("vault.age")).unwrap();
+    device.run(["code"]).done();
+}
+
+#[test]
+fn a_linked_backup_is_not_written_through() {
+    let device = damaged(&|device| link(device, "vault.age.bak"));
+    let target = device.path("target-vault.age.bak");
+    let before = (device.files(), read(&target));
+    for arguments in [
+        &["members", "add", "Ben"][..],
+        &["rotate", "--overlap", "0"],
+    ] {
+        let run = device.run(arguments);
+        assert_eq!(run.status, 2, "{run:#?}");
+        assert!(
+            run.err.contains("vault.age.bak: it is a symbolic link"),
+            "{}",
+            run.err
+        );
+    }
+    assert_eq!((device.files(), read(&target)), before);
+}
+
+#[test]
+fn through_a_linked_lock_is_read_and_nothing_is_written() {
+    let device = damaged(&|device| link(device, "lock"));
+    device.run(["code"]).done();
+    let before = device.files();
+    let run = device.run(["members", "add", "Ben"]);
+    assert_eq!(run.status, 2);
+    assert!(
+        run.err.contains("lock: it is a symbolic link"),
+        "{}",
+        run.err
+    );
+    // A call can't wait for that.
+    let run = device
+        .run(["check", "287", "--they-called", "--at", "59"])
+        .done();
+    assert!(
+        run.err
+            .contains("warning: it can't be noted that this half was used")
+    );
+    assert_eq!(device.files(), before);
+}
