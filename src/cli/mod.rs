@@ -6,6 +6,7 @@ mod backup;
 mod call;
 mod check;
 mod code;
+mod completions;
 mod device;
 mod doctor;
 mod failure;
@@ -105,6 +106,7 @@ fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
         Some(Command::Backup(backup)) => backup::run(backup, global, system),
         Some(Command::Restore(restore)) => backup::restore(restore, global, system),
         Some(Command::Doctor) => doctor::run(global, system),
+        Some(Command::Completions(completions)) => completions::run(completions, system),
     }?;
     written(system.out.flush())?;
     Ok(status)
