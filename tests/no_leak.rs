@@ -213,6 +213,10 @@ const FORMS: &str = "
     completions zsh --word= -- ringtrue -g
     completions fish --word= -- ringtrue members remove
     completions bash --word=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ -- ringtrue code --with
+    man
+    man nowhere
+    man .
+    man . --yes
     --help
     --version
 ";

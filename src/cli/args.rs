@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use packaging::{Completions, Shell};
+pub use packaging::{Completions, Man, Shell};
 pub use roll::{AddMember, Device, Members, MembersCommand};
 
 /// Codes that a family shares, to tell a true call from a cloned voice.
@@ -145,6 +145,9 @@ nothing is ever unlocked for that.
 
 Example: ringtrue completions bash > ~/.local/share/bash-completion/completions/ringtrue")]
     Completions(Completions),
+    /// The manual: a page for ringtrue, and one for each command
+    #[command(after_help = "Example: ringtrue man ~/.local/share/man/man1")]
+    Man(Man),
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ mod invite;
 mod join;
 mod judge;
 mod key;
+mod man;
 mod members;
 mod new;
 mod pair;
@@ -107,6 +108,7 @@ fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
         Some(Command::Restore(restore)) => backup::restore(restore, global, system),
         Some(Command::Doctor) => doctor::run(global, system),
         Some(Command::Completions(completions)) => completions::run(completions, system),
+        Some(Command::Man(man)) => man::run(man, global, system),
     }?;
     written(system.out.flush())?;
     Ok(status)

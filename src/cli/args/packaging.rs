@@ -1,5 +1,7 @@
 //! What can be typed by those who make packages.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 #[derive(Debug, Args)]
@@ -24,4 +26,11 @@ pub enum Shell {
     #[value(name = "powershell")]
     Power,
     Elvish,
+}
+
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The directory to write all pages to [default: print the main one]
+    #[arg(value_name = "DIR")]
+    pub directory: Option<PathBuf>,
 }
