@@ -123,3 +123,46 @@ fn is_plain(letter: char) -> bool {
         || plain(letter)
         || (!letter.is_ascii() && !letter.is_whitespace())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The mark as it is typed, which bash keeps before what it is given.
+    fn opening(mark: Mark) -> &'static str {
+        match mark {
+            Mark::None => "",
+            Mark::Single => "'",
+            Mark::Double => "\"",
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_quoted_for_bash_means_itself(name in "\\PC{0,40}") {
+            for mark in [Mark::None, Mark::Single, Mark::Double] {
+                let typed = format!("{}{}", opening(mark), in_bash(&name, mark));
+                prop_assert_eq!(unquoted(Shell::Bash, &typed), name.as_str());
+                prop_assert!(name.is_empty() || mark == open_mark(Shell::Bash, &typed));
+            }
+        }
+
+        #[test]
+        fn what_is_quoted_for_powershell_ends_where_it_ends(name in "[a-z '\u{2018}-\u{201B}$;]{1,20}") {
+            let quoted = in_powershell(&name);
+            let inner = quoted.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+            let is_mark = |letter: &char| matches!(letter, '\'' | '\u{2018}'..='\u{201B}');
+            let marks = inner.unwrap_or(&quoted).chars().filter(is_mark).count();
+            prop_assert_eq!(marks, 2 * name.chars().filter(is_mark).count());
+        }
+
+        #[test]
+        fn no_word_is_too_broken_to_be_read(word in "\\PC{0,40}") {
+            for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::Power, Shell::Elvish] {
+                let _ = unquoted(shell, &word);
+            }
+        }
+    }
+}
