@@ -18,6 +18,7 @@ mod common;
 mod shell;
 
 use common::{Device, has};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use shell::{BASH, ELVISH, FISH, Kind, Typed, ZSH};
 
 /// The name of a group that somebody else chose.
@@ -34,7 +35,7 @@ fn with_groups() -> Device {
     device
         .run(["members", "add", "-g", "Chess club", "Zoë Lark"])
         .done();
-    let name: String = UNKIND.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let name = utf8_percent_encode(UNKIND, NON_ALPHANUMERIC);
     let link = format!("otpauth://totp/{name}?secret={}", common::TEST_SEED);
     device.run_with(["join", "-", "--yes"], link).done();
     device

@@ -142,7 +142,7 @@ impl Typed {
         while !self.screen().contains(text) {
             match self.output.recv_timeout(DEADLINE) {
                 Ok(bytes) => self.parser.process(&bytes),
-                Err(_) => panic!("{text} never came:\n{}", self.screen()),
+                Err(error) => panic!("{text} never came ({error}):\n{}", self.screen()),
             }
         }
         self

@@ -31,18 +31,9 @@ impl Line {
         line
     }
 
-    /// The words for clap, the one at the cursor last. What -g names is left out:
-    /// a group may be called as a command is.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        let value = self.named_at().filter(|at| at.1.is_none()).map(|at| at.0);
-        let before = self.before.iter().enumerate().map(move |(at, word)| {
-            if Some(at) == value.map(|option| option.saturating_add(1)) {
-                "_"
-            } else {
-                word.as_str()
-            }
-        });
-        before.chain([self.word.as_str()])
+    /// The words before the one at the cursor, the program's name first.
+    pub fn before(&self) -> &[String] {
+        &self.before
     }
 
     /// The word at the cursor.
