@@ -208,6 +208,15 @@ const FORMS: &str = "
     protect nothing --passphrase-file pass.txt
     protect nothing --passphrase-file pass.txt --yes
     doctor
+    completions bash
+    completions GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    completions zsh --word= -- ringtrue -g
+    completions fish --word= -- ringtrue members remove
+    completions bash --word=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ -- ringtrue code --with
+    man
+    man nowhere
+    man .
+    man . --yes
     --help
     --version
 ";

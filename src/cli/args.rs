@@ -1,11 +1,13 @@
 //! What can be typed: types for clap, without behaviour.
 
+mod packaging;
 mod roll;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use packaging::{Completions, Man, Shell};
 pub use roll::{AddMember, Device, Members, MembersCommand};
 
 /// Codes that a family shares, to tell a true call from a cloned voice.
@@ -72,11 +74,11 @@ impl Global {
 /// When to use colour.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
+    #[value(help = "On a terminal, unless NO_COLOR is set")]
     Auto,
-    /// Always.
+    /// Always
     Always,
-    /// Never.
+    /// Never
     Never,
 }
 
@@ -122,7 +124,7 @@ secret; who puts it on a roll compares its six words with you by voice.
 Example: ringtrue device")]
     Device(Device),
     /// The groups on this device
-    #[command(after_help = "Example: ringtrue groups default \"Smith family\"")]
+    #[command(after_help = "Example: ringtrue groups")]
     Groups(Groups),
     /// How this device's key is kept: a passphrase, the keyring, or nothing
     #[command(after_help = "Example: ringtrue protect passphrase")]
@@ -136,6 +138,16 @@ Example: ringtrue device")]
     /// What is well on this device, and what to do where it is not
     #[command(after_help = "Example: ringtrue doctor")]
     Doctor,
+    /// The script by which a shell completes ringtrue's command lines
+    #[command(after_help = "\
+Names of groups and members are completed where nothing protects this device's key:
+nothing is ever unlocked for that.
+
+Example: ringtrue completions bash > ~/.local/share/bash-completion/completions/ringtrue")]
+    Completions(Completions),
+    /// The manual: a page for ringtrue, and one for each command
+    #[command(after_help = "Example: ringtrue man ~/.local/share/man/man1")]
+    Man(Man),
 }
 
 #[derive(Debug, Args)]
@@ -147,10 +159,13 @@ pub struct Protect {
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub enum ProtectCommand {
     /// Seal it to a passphrase
+    #[command(after_help = "Example: ringtrue protect passphrase")]
     Passphrase,
     /// Put it in the system's keyring
+    #[command(after_help = "Example: ringtrue protect keyring")]
     Keyring,
     /// Keep it in the clear
+    #[command(after_help = "Example: ringtrue protect nothing")]
     Nothing,
 }
 
@@ -334,12 +349,14 @@ pub struct Groups {
 #[derive(Debug, Subcommand)]
 pub enum GroupsCommand {
     /// Make a group the one that is meant where none is named
+    #[command(after_help = "Example: ringtrue groups default \"Smith family\"")]
     Default {
         /// What it is called
         #[arg(value_name = "NAME")]
         name: String,
     },
     /// Remove a group from this device, with its seed
+    #[command(after_help = "Example: ringtrue groups forget \"Chess club\"")]
     Forget {
         /// What it is called
         #[arg(value_name = "NAME")]

@@ -6,6 +6,7 @@ mod backup;
 mod call;
 mod check;
 mod code;
+mod completions;
 mod device;
 mod doctor;
 mod failure;
@@ -21,6 +22,7 @@ mod invite;
 mod join;
 mod judge;
 mod key;
+mod man;
 #[cfg_attr(
     not(test),
     expect(
@@ -126,6 +128,8 @@ fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
         Some(Command::Backup(backup)) => backup::run(backup, global, system),
         Some(Command::Restore(restore)) => backup::restore(restore, global, system),
         Some(Command::Doctor) => doctor::run(global, system),
+        Some(Command::Completions(completions)) => completions::run(completions, system),
+        Some(Command::Man(man)) => man::run(man, global, system),
     }?;
     written(system.out.flush())?;
     Ok(status)

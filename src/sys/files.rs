@@ -32,6 +32,7 @@ use self::bytes::{
 pub use self::bytes::read_capped;
 pub use self::named::{
     is_directory, is_there, list_named, read_named, read_private, remove_named, whole, write_named,
+    write_public,
 };
 
 /// The variable that names another data directory.
@@ -118,6 +119,14 @@ impl Home {
     /// The directory itself.
     pub fn directory(&self) -> &Path {
         &self.directory
+    }
+
+    /// The bytes of the file called `name`, for a look that waits for nobody and
+    /// leaves everything as it is: no lock, no mode mended, no reason told.
+    pub fn look(&self, name: &str, limit: u64) -> Option<Zeroizing<Vec<u8>>> {
+        let file = open_unfollowed(&self.path(name)).ok()?;
+        let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
+        is_file.then(|| read_capped(file, limit).ok()).flatten()
     }
 
     /// Holds the directory for reading; others may read too. Nothing is made

@@ -7,6 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 
+use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
 use super::TEMPORARY;
@@ -36,9 +37,30 @@ pub(super) fn wipe_file(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
 
-pub(super) fn temporary(directory: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+/// A new file in `directory` with these bytes, closed to others.
+pub(super) fn temporary(directory: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     // tempfile makes files 0600 whatever the umask.
-    let mut file = tempfile::Builder::new()
+    filled(&tempfile::Builder::new(), directory, bytes)
+}
+
+/// The same, open to those whom the umask lets in.
+pub(super) fn temporary_public(directory: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    filled(&builder, directory, bytes)
+}
+
+fn filled(
+    builder: &tempfile::Builder<'_, '_>,
+    directory: &Path,
+    bytes: &[u8],
+) -> io::Result<NamedTempFile> {
+    let mut file = builder
+        .clone()
         .prefix(TEMPORARY.0)
         .suffix(TEMPORARY.1)
         .tempfile_in(directory)

@@ -6,10 +6,11 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
 use super::FileError;
-use super::bytes::{is_open_to_others, read_capped, sync_directory, temporary};
+use super::bytes::{is_open_to_others, read_capped, sync_directory, temporary, temporary_public};
 
 /// How many files of a directory are looked at: more rotations than a family
 /// makes in a lifetime.
@@ -93,12 +94,31 @@ pub fn whole(path: &Path) -> PathBuf {
 /// # Errors
 /// [`FileError`].
 pub fn write_named(path: &Path, bytes: &[u8], replace: bool) -> Result<(), FileError> {
+    write(path, replace, |directory| temporary(directory, bytes))
+}
+
+/// The same for what everybody may read, as far as the umask lets them: pages of
+/// the manual.
+///
+/// # Errors
+/// [`FileError`].
+pub fn write_public(path: &Path, bytes: &[u8], replace: bool) -> Result<(), FileError> {
+    write(path, replace, |directory| {
+        temporary_public(directory, bytes)
+    })
+}
+
+fn write(
+    path: &Path,
+    replace: bool,
+    temporary: impl FnOnce(&Path) -> io::Result<NamedTempFile>,
+) -> Result<(), FileError> {
     let failed = |error| FileError::new("can't write", path, error);
     let directory = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let file = temporary(directory, bytes).map_err(failed)?;
+    let file = temporary(directory).map_err(failed)?;
     let persisted = if replace {
         file.persist(path)
     } else {
