@@ -25,7 +25,7 @@ pub struct Arguments {
 }
 
 /// What goes with every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Global {
     /// The group that is meant [default: the default group, else the only one]
     #[arg(short, long, global = true, value_name = "NAME")]
@@ -70,9 +70,10 @@ impl Global {
 }
 
 /// When to use colour.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub enum Color {
     /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
     Auto,
     /// Always.
     Always,
@@ -82,6 +83,8 @@ pub enum Color {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
+// The options of a command are put together when it was typed.
+#[command(defer = true)]
 pub enum Command {
     /// Make a group and show the QR code that enrols its members
     #[command(after_help = "Example: ringtrue new \"Smith family\"")]
