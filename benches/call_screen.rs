@@ -1,19 +1,7 @@
 //! What the call screen costs while nobody touches it: time on a core, and
 //! bytes to the terminal, which over ssh is a network.
 //!
-//! `cargo bench --bench call_screen`, or with `-- SECONDS` for how long each
-//! scene is watched.
-
-#![allow(
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a bench arranges the world, and tells of it"
-)]
-#![cfg_attr(not(target_os = "linux"), allow(unused, reason = "it asks the kernel"))]
-
-#[path = "../tests/common/mod.rs"]
-mod common;
+//! `cargo bench --locked -- call-screen SECONDS` says how long each scene is watched.
 
 use std::io::{Read as _, Write as _};
 use std::sync::Arc;
@@ -21,21 +9,23 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::Device;
+use crate::common::Device;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 /// How long each scene is watched: every row changes within a step.
-const SECONDS: u64 = 60;
+const SECONDS: u64 = 30;
 
-fn main() {
+/// Prints the table.
+pub fn run(arguments: &[String]) -> bool {
     if !cfg!(target_os = "linux") {
         println!("the time on a core is asked of Linux; this is another system");
-        return;
+        return true;
     }
-    let seconds = std::env::args().find_map(|argument| argument.parse().ok());
+    let seconds = arguments.iter().find_map(|argument| argument.parse().ok());
     let seconds = seconds.unwrap_or(SECONDS);
     let device = Device::joined();
-    println!("scene              window   core      bytes a minute");
+    println!("| scene | window | of a core | bytes a minute |");
+    println!("| --- | ---: | ---: | ---: |");
     for (columns, rows) in [(80, 24), (200, 60)] {
         for (scene, arguments, keys) in [
             ("who called", [].as_slice(), ""),
@@ -45,12 +35,13 @@ fn main() {
         ] {
             let cost = watch(&device, (columns, rows), arguments, keys, seconds);
             println!(
-                "{scene:<17}  {columns:>3}x{rows:<2}  {:>6.3} %  {:>6}",
+                "| {scene} | {columns} x {rows} | {:.3} % | {} |",
                 cost.core * 100.0,
                 cost.bytes * 60 / seconds
             );
         }
     }
+    true
 }
 
 struct Cost {

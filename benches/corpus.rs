@@ -1,26 +1,14 @@
 //! How many pictures of the corpus (`tests/corpus/pictures`) are read, kind by
 //! kind, and how long that takes: the table of `docs/pictures.md`.
 //!
-//! `cargo bench --bench corpus`, or with `-- KIND` for one kind, picture by
-//! picture, or with `-- KIND DIRECTORY` to have its pictures there, to look at.
+//! `cargo bench --locked -- corpus KIND` tells of one kind, picture by picture, and
+//! with `DIRECTORY` after it writes its pictures there, to look at.
 
-#![allow(
-    clippy::disallowed_methods,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a bench arranges the world, and tells of it"
-)]
-
-#[path = "../tests/corpus/pictures/mod.rs"]
-mod pictures;
-
-use std::process::ExitCode;
 use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use pictures::{EACH, KINDS, Picture, picture};
+use crate::pictures::{self, EACH, KINDS, Picture, picture};
 use ringtrue::qr;
 use rxing::common::HybridBinarizer;
 use rxing::qrcode::QRCodeReader;
@@ -32,28 +20,27 @@ const FLOOR: usize = KINDS.len() * EACH * 85 / 100;
 /// Longer than this is too long for somebody who waits.
 const LONG: Duration = Duration::from_secs(1);
 
-fn main() -> ExitCode {
-    let mut arguments = std::env::args()
-        .skip(1)
-        .filter(|name| !name.starts_with('-'));
+/// Prints the table; `false` where fewer are read than are wanted.
+pub fn run(arguments: &[String]) -> bool {
+    let mut arguments = arguments.iter();
     let (only, directory) = (arguments.next(), arguments.next());
     let picked = |kind: &usize| {
         let name = KINDS[*kind].name;
-        only.as_ref().is_none_or(|only| only == name)
+        only.is_none_or(|only| only == name)
     };
     let kinds: Vec<usize> = (0..KINDS.len()).filter(picked).collect();
     if let Some(directory) = directory {
         for kind in kinds {
-            write(kind, &directory);
+            write(kind, directory);
         }
-        return ExitCode::SUCCESS;
+        return true;
     }
     println!("| kind | what | pictures | plain rxing | read | wrong | median | 95 % | longest |");
     println!("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     let mut all = Vec::new();
     let mut is_low = false;
     for kind in kinds {
-        let results = run(kind);
+        let results = read_all(kind);
         row(KINDS[kind].name, KINDS[kind].what, &results);
         is_low |= count(&results, Found::Right) < KINDS[kind].floor;
         if only.is_some() {
@@ -65,7 +52,7 @@ fn main() -> ExitCode {
         all.extend(results);
     }
     if only.is_some() {
-        return ExitCode::SUCCESS;
+        return true;
     }
     row("**all**", "", &all);
     let long = all.iter().filter(|result| result.time > LONG).count();
@@ -83,9 +70,9 @@ fn main() -> ExitCode {
         println!(
             "{right} were read; {FLOOR} are wanted, of each kind its floor, and none wrongly."
         );
-        return ExitCode::FAILURE;
+        return false;
     }
-    ExitCode::SUCCESS
+    true
 }
 
 /// Writes the pictures of a kind, named by number.
@@ -117,7 +104,7 @@ struct Result {
 }
 
 /// One at a time is read; the next one is drawn meanwhile.
-fn run(kind: usize) -> Vec<Result> {
+fn read_all(kind: usize) -> Vec<Result> {
     let (sender, receiver) = std::sync::mpsc::sync_channel(2);
     thread::spawn(move || {
         for number in 0..EACH {

@@ -2,15 +2,7 @@
 //! messages, time for one member to open theirs and take it in, the most memory
 //! that either takes, and bytes a member.
 //!
-//! `cargo bench --bench messages`, or with `-- MEMBERS` for one size.
-
-#![allow(
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a bench arranges the world, and tells of it"
-)]
+//! `cargo bench --locked -- messages MEMBERS` does one size.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -30,41 +22,42 @@ const NOW: UnixTime = UnixTime::from_secs(1_795_370_400);
 /// How often each is done; the middle one is told.
 const ROUNDS: usize = 5;
 
-fn main() {
-    let arguments: Vec<String> = std::env::args().collect();
-    let number = |text: &String| text.parse::<usize>().ok();
-    // Memory is that of a process: each part has one of its own.
-    if let Some(at) = arguments.iter().position(|argument| argument == "part") {
-        let size = number(&arguments[at + 2]).unwrap();
-        part(&arguments[at + 1], size, Path::new(&arguments[at + 3]));
-        return;
-    }
-    let one: Vec<usize> = arguments.iter().skip(1).filter_map(number).collect();
+/// Prints the table.
+pub fn run(arguments: &[String]) -> bool {
+    let one: Vec<usize> = arguments.iter().flat_map(|text| text.parse()).collect();
     let sizes = if one.is_empty() { &SIZES[..] } else { &one };
-    println!("members  files   seal s   seal MiB   open s   open MiB   bytes a member");
+    println!("| members | files | sealed | MiB | opened | MiB | bytes a member |");
+    println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for size in sizes {
         let folder = tempfile::tempdir().unwrap();
-        run("make", *size, folder.path());
-        let sealed = run("seal", *size, folder.path());
-        let opened = run("open", *size, folder.path());
+        told("make", *size, folder.path());
+        let sealed = told("seal", *size, folder.path());
+        let opened = told("open", *size, folder.path());
         let [seal, seal_memory, files, bytes] = sealed[..] else {
-            return;
+            return false;
         };
         let [open, open_memory] = opened[..] else {
-            return;
+            return false;
         };
         println!(
-            "{size:>7}  {files:>5}  {seal:>7.3}  {seal_memory:>9.1}  {open:>7.3}  \
-             {open_memory:>9.1}  {:>15.0}",
+            "| {size} | {files} | {seal:.3} s | {seal_memory:.1} | {open:.3} s | \
+             {open_memory:.1} | {:.0} |",
             bytes / f64::from(u32::try_from(*size).unwrap())
         );
     }
+    true
+}
+
+/// Plays a part in a process of its own: memory is that of a process.
+pub fn part(arguments: &[String]) {
+    let size = arguments[1].parse().unwrap();
+    play(&arguments[0], size, Path::new(&arguments[2]));
 }
 
 /// Runs one part in a process of its own, and reads the numbers that it tells.
-fn run(part: &str, size: usize, folder: &Path) -> Vec<f64> {
+fn told(part: &str, size: usize, folder: &Path) -> Vec<f64> {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["part", part, &size.to_string()])
+        .args(["part", "messages", part, &size.to_string()])
         .arg(folder)
         .stdout(Stdio::piped())
         .spawn()
@@ -78,7 +71,7 @@ fn run(part: &str, size: usize, folder: &Path) -> Vec<f64> {
         .collect()
 }
 
-fn part(part: &str, size: usize, folder: &Path) {
+fn play(part: &str, size: usize, folder: &Path) {
     let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).unwrap();
     match part {

@@ -80,6 +80,15 @@ pub fn unlock(system: &mut System) -> Result<Option<Rc<DeviceKey>>, Failure> {
     Ok(system.device_key.clone())
 }
 
+/// The device key where nobody has to be asked for it: it was unlocked before, or
+/// lies in the clear.
+pub fn at_hand(held: &mut Held, system: &mut System) -> Result<Option<Rc<DeviceKey>>, Failure> {
+    if system.device_key.is_none() {
+        system.device_key = clear(held)?.map(Rc::new);
+    }
+    Ok(system.device_key.clone())
+}
+
 /// The public half of the device key, `None` where there is none yet.
 pub fn public(system: &mut System) -> Result<Option<DevicePublic>, Failure> {
     Ok(unlock(system)?.map(|key| key.public()))

@@ -40,8 +40,14 @@ pub enum Before {
 /// Reads the vault. Old seeds whose time is over are removed on the way, under
 /// the exclusive lock.
 pub fn read(system: &mut System) -> Result<Vault, Failure> {
-    let key = key::unlock(system)?;
     let mut held = system.home.shared();
+    let mut key = key::at_hand(&mut held, system)?;
+    if key.is_none() {
+        // Somebody may have to be asked, and nobody should wait for that.
+        drop(held);
+        key = key::unlock(system)?;
+        held = system.home.shared();
+    }
     let (vault, _) = load(&mut held, key)?;
     tell_mended(system, &mut held);
     drop(held);

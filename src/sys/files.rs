@@ -25,8 +25,8 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use self::bytes::{
-    is_a_link, make_directory, mend_mode, open_lock, open_unfollowed, sync_directory, temporary,
-    wipe_file,
+    is_a_link, is_open_to_others, make_directory, mend_mode, open_lock, open_unfollowed,
+    read_about, sync_directory, temporary, wipe_file,
 };
 
 pub use self::bytes::read_capped;
@@ -233,7 +233,9 @@ impl Held {
         if let Some(note) = mend_mode(&file, &metadata, &path, 0o600) {
             self.mended.push(note);
         }
-        read_capped(file, limit).map(Some).map_err(failed)
+        read_about(file, metadata.len(), limit)
+            .map(Some)
+            .map_err(failed)
     }
 
     /// Replaces the file called `name`, or makes it, so that at every moment
@@ -329,7 +331,12 @@ impl Held {
 
     /// Mends the mode of the file called `name` where it is not read now.
     pub fn mend(&mut self, name: &str) {
-        if let Ok(file) = open_unfollowed(&self.path(name)) {
+        let path = self.path(name);
+        // Most often there is nothing to mend, and so nothing to open.
+        let looked_at = fs::symlink_metadata(&path);
+        if looked_at.is_ok_and(|found| found.is_file() && is_open_to_others(&found))
+            && let Ok(file) = open_unfollowed(&path)
+        {
             self.mend_opened(&file, name);
         }
     }
@@ -346,6 +353,9 @@ impl Held {
 
     fn mend_directory(&mut self) {
         let path = &self.home.directory;
+        if !fs::metadata(path).is_ok_and(|found| is_open_to_others(&found)) {
+            return;
+        }
         let opened = File::open(path).and_then(|directory| {
             let metadata = directory.metadata()?;
             Ok((directory, metadata))

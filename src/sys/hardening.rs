@@ -2,7 +2,7 @@
 //! process of the same user that reads this one's memory, and nothing left of
 //! it on the stack.
 
-use std::hint::black_box;
+use std::mem::MaybeUninit;
 
 use zeroize::Zeroize as _;
 
@@ -36,10 +36,22 @@ fn forbid_core_files() {
 
 /// Wipes the stack below its caller, where functions that have returned left
 /// what they computed with: hashes copy their keys there, and don't wipe them.
-#[inline(never)]
-#[expect(clippy::large_stack_arrays, reason = "the stack is what it is about")]
+///
+/// Twice as deep as a code was ever found, and no deeper: a page of the stack
+/// that nobody used before costs more to have than to wipe.
 pub fn wipe_stack() {
-    // Deeper than anything here goes, and far from the end of any stack.
-    let mut below = [0_u8; 128 << 10];
-    black_box(&mut below).zeroize();
+    wipe::<{ (32 << 10) / 16 }>();
+}
+
+/// The same after a decoder of pictures: deeper than anything here goes, and far
+/// from the end of any stack.
+pub fn wipe_deep_stack() {
+    wipe::<{ (128 << 10) / 16 }>();
+}
+
+#[inline(never)]
+fn wipe<const CELLS: usize>() {
+    // Filled with nothing before, so that it is written once; 16 bytes at a time.
+    let mut below = [const { MaybeUninit::<u128>::uninit() }; CELLS];
+    below.zeroize();
 }

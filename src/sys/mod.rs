@@ -94,6 +94,7 @@ pub type Browse = Box<dyn FnMut(&OsStr) -> io::Result<Opening>>;
 impl System {
     /// The real one.
     pub fn real(home: Home, color: anstream::ColorChoice) -> Self {
+        let size = terminal::size();
         Self {
             home,
             started: now(),
@@ -114,8 +115,8 @@ impl System {
                 unicode: terminal::is_unicode(),
                 halves: terminal::may_be_unicode(),
             },
-            columns: terminal::size().map(|size| size.columns),
-            rows: terminal::size().map(|size| size.rows),
+            columns: size.map(|size| size.columns),
+            rows: size.map(|size| size.rows),
             passphrase_file: None,
             device_key: None,
         }

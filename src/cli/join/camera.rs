@@ -351,7 +351,7 @@ fn look(frame: &mut Frame) -> Option<Result<Unconfirmed<Enrolment>, Failure>> {
         [_] => failure,
         _ => Failure::new(failure.message()).hint("show it one alone"),
     });
-    hardening::wipe_stack();
+    hardening::wipe_deep_stack();
     Some(enrolment)
 }
 

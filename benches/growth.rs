@@ -1,0 +1,63 @@
+//! One group among many: what `code` and `check` take as the vault grows.
+//!
+//! `cargo bench --locked -- growth GROUPS` does one size.
+
+use std::process::Command;
+
+use ringtrue::{Group, GroupId, Name, Secret, UnixTime, Vault};
+
+use crate::common::Device;
+use crate::rounds::{in_turns, median, or_dash, peak_memory};
+
+const SIZES: [usize; 5] = [1, 10, 100, 1_000, 10_000];
+
+const NOW: UnixTime = UnixTime::from_secs(1_795_370_400);
+
+/// Prints the table.
+pub fn run(arguments: &[String]) -> bool {
+    let one: Vec<usize> = arguments.iter().flat_map(|text| text.parse()).collect();
+    let sizes = if one.is_empty() { &SIZES[..] } else { &one };
+    println!("| groups | vault, KiB | code, ms | KiB | check, ms | KiB |");
+    println!("| ---: | ---: | ---: | ---: | ---: | ---: |");
+    for size in sizes {
+        let device = Device::joined();
+        let bytes = fill(&device, *size);
+        let last = format!("Group {size}");
+        let mut programs = [
+            device.command(["code", "-g", &last]),
+            device.command(["check", "zebra", "--they-called", "-g", &last]),
+        ];
+        let times = in_turns(&mut programs, if *size > 1_000 { 20 } else { 100 });
+        let memory = |program: &Command| or_dash(peak_memory(program));
+        println!(
+            "| {size} | {} | {:.2} | {} | {:.2} | {} |",
+            bytes / 1024,
+            median(&times[0]) / 1e3,
+            memory(&programs[0]),
+            median(&times[1]) / 1e3,
+            memory(&programs[1]),
+        );
+    }
+    true
+}
+
+/// Puts a vault of so many groups in the place of the device's own; its size in
+/// bytes.
+fn fill(device: &Device, size: usize) -> usize {
+    let mut vault = Vault::default();
+    for number in 1..=size {
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&number.to_be_bytes());
+        let mut key = [7; Secret::LENGTH];
+        key[..8].copy_from_slice(&number.to_be_bytes());
+        let name = Name::tidy(&format!("Group {number}")).unwrap();
+        let secret = Secret::new(&key).unwrap();
+        vault
+            .add(Group::new(name, secret, GroupId::from_bytes(id), NOW))
+            .unwrap();
+    }
+    let text = vault.to_toml().unwrap();
+    let sealed = device.key().seal(text.as_bytes()).unwrap();
+    std::fs::write(device.home().join("vault.age"), &sealed).unwrap();
+    sealed.len()
+}

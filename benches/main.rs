@@ -1,0 +1,110 @@
+//! What ringtrue costs, in tables: `cargo bench --locked` prints them all,
+//! `cargo bench --locked -- start` one of them.
+//!
+//! Times are told by the side of what they are compared with, run in turns in the
+//! same seconds: what else the machine does meets both.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench arranges the world, and tells of it"
+)]
+#![cfg_attr(not(target_os = "linux"), allow(unused, reason = "it asks the kernel"))]
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+#[path = "../tests/corpus/pictures/mod.rs"]
+mod pictures;
+
+mod call_screen;
+mod corpus;
+mod growth;
+mod instructions;
+mod messages;
+mod rounds;
+mod size;
+mod start;
+
+use std::process::ExitCode;
+
+/// A table: what it is called, what it is about, and who prints it.
+struct Table {
+    name: &'static str,
+    title: &'static str,
+    run: fn(&[String]) -> bool,
+}
+
+const TABLES: [Table; 7] = [
+    Table {
+        name: "start",
+        title: "From start to code",
+        run: start::run,
+    },
+    Table {
+        name: "instructions",
+        title: "Instructions",
+        run: instructions::run,
+    },
+    Table {
+        name: "size",
+        title: "The program's size",
+        run: size::run,
+    },
+    Table {
+        name: "growth",
+        title: "Many groups",
+        run: growth::run,
+    },
+    Table {
+        name: "messages",
+        title: "A rotation for many members",
+        run: messages::run,
+    },
+    Table {
+        name: "corpus",
+        title: "Bad pictures of QR codes",
+        run: corpus::run,
+    },
+    Table {
+        name: "call-screen",
+        title: "The call screen, idle",
+        run: call_screen::run,
+    },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        // What cargo adds.
+        .filter(|argument| argument != "--bench")
+        .collect();
+    match arguments.as_slice() {
+        [] => {
+            let went_well: Vec<bool> = TABLES.iter().map(|table| print(table, &[])).collect();
+            ExitCode::from(u8::from(went_well.contains(&false)))
+        }
+        [part, name, rest @ ..] if part == "part" => {
+            match name.as_str() {
+                "messages" => messages::part(rest),
+                _ => instructions::part(rest),
+            }
+            ExitCode::SUCCESS
+        }
+        [name, rest @ ..] => {
+            let Some(table) = TABLES.iter().find(|table| table.name == name) else {
+                let names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+                println!("there is no table \"{name}\", but {}", names.join(", "));
+                return ExitCode::from(2);
+            };
+            ExitCode::from(u8::from(!print(table, rest)))
+        }
+    }
+}
+
+fn print(table: &Table, arguments: &[String]) -> bool {
+    println!("\n## {}\n", table.title);
+    (table.run)(arguments)
+}

@@ -1,0 +1,55 @@
+//! Programs run in turns, and how long each took.
+
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// Runs the programs one after the other, as often as `rounds` says, and gives of
+/// each the microseconds of every run, shortest first.
+pub fn in_turns(programs: &mut [Command], rounds: usize) -> Vec<Vec<f64>> {
+    let mut times = vec![Vec::with_capacity(rounds); programs.len()];
+    for program in programs.iter_mut() {
+        program
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        // The first run is of a program that is not in memory yet.
+        program.status().unwrap();
+    }
+    for _ in 0..rounds {
+        for (program, times) in programs.iter_mut().zip(&mut times) {
+            let start = Instant::now();
+            program.status().unwrap();
+            times.push(start.elapsed().as_secs_f64() * 1e6);
+        }
+    }
+    for times in &mut times {
+        times.sort_by(f64::total_cmp);
+    }
+    times
+}
+
+/// The middle of what is sorted.
+pub fn median(sorted: &[f64]) -> f64 {
+    sorted[sorted.len() / 2]
+}
+
+/// The most memory in KiB that a program held, as GNU time tells it; `None` where
+/// that is not installed.
+pub fn peak_memory(program: &Command) -> Option<u64> {
+    let mut under = Command::new("/usr/bin/time");
+    under.args(["-f", "%M"]).arg(program.get_program());
+    under.args(program.get_args());
+    for (name, value) in program.get_envs() {
+        if let Some(value) = value {
+            under.env(name, value);
+        }
+    }
+    let told = under.stdin(Stdio::null()).output().ok()?;
+    let told = String::from_utf8(told.stderr).ok()?;
+    told.lines().last()?.parse().ok()
+}
+
+/// A number, or a dash where there is none.
+pub fn or_dash(number: Option<u64>) -> String {
+    number.map_or_else(|| "-".to_owned(), |number| number.to_string())
+}
