@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use self::group::GroupRecord;
 use super::Vault;
-use crate::group::{GroupId, Name, NameError};
+use crate::group::{Group, GroupId, Name, NameError};
 
 /// The version of the format that is written, and the newest that is read.
 const VERSION: i64 = 1;
@@ -63,9 +63,17 @@ impl Vault {
                     vault.default = Some(group_id(&id).ok_or(FileError::WrongKind("default"))?);
                 }
                 ("group", DeValue::Array(records)) => {
-                    for record in records {
-                        let line = line_of(record.span().start);
-                        vault.take(record, line);
+                    let mut kept = Kept::of(text);
+                    for (number, record) in records.into_iter().enumerate() {
+                        let start = record.span().start;
+                        if let Some(group) = read(record) {
+                            vault.groups.push(group);
+                        } else {
+                            let value = kept.take(number);
+                            let value = value.ok_or(FileError::WrongKind("group"))?;
+                            let line = line_of(start);
+                            vault.unread.push(Unread { line, value });
+                        }
                     }
                 }
                 ("default", _) => return Err(FileError::WrongKind("default")),
@@ -79,17 +87,6 @@ impl Vault {
             }
         }
         Ok(vault)
-    }
-
-    fn take(&mut self, record: Spanned<DeValue<'_>>, line: usize) {
-        let read = GroupRecord::deserialize(ValueDeserializer::from(record.clone()));
-        match read.ok().and_then(GroupRecord::into_group) {
-            Some(group) => self.groups.push(group),
-            None => self.unread.push(Unread {
-                line,
-                value: owned(record.into_inner()),
-            }),
-        }
     }
 
     /// The vault's text, with every record that could not be read.
@@ -115,6 +112,47 @@ impl Vault {
         toml::to_string(&file)
             .map(Zeroizing::new)
             .map_err(|_| FileError::Unwritable)
+    }
+}
+
+fn read(record: Spanned<DeValue<'_>>) -> Option<Group> {
+    let record = GroupRecord::deserialize(ValueDeserializer::from(record));
+    record.ok().and_then(GroupRecord::into_group)
+}
+
+/// The records of a vault's text once more, for those that could not be read:
+/// reading takes a record apart, and to copy each beforehand would take longer
+/// than to read it.
+struct Kept<'a> {
+    text: &'a str,
+    records: Option<Vec<Option<DeValue<'a>>>>,
+}
+
+impl<'a> Kept<'a> {
+    const fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            records: None,
+        }
+    }
+
+    /// The record of this number, counted from 0.
+    fn take(&mut self, number: usize) -> Option<toml::Value> {
+        let text = self.text;
+        let records = self.records.get_or_insert_with(|| {
+            let table = DeTable::parse(text).map(Spanned::into_inner);
+            match table.ok().and_then(|mut table| table.remove("group")) {
+                Some(group) => match group.into_inner() {
+                    DeValue::Array(records) => {
+                        let values = records.into_iter().map(Spanned::into_inner);
+                        values.map(Some).collect()
+                    }
+                    _ => Vec::new(),
+                },
+                None => Vec::new(),
+            }
+        });
+        records.get_mut(number)?.take().map(owned)
     }
 }
 
