@@ -1,5 +1,5 @@
 //! Pictures of QR codes as people take them: which are read, and that none is
-//! read wrongly. How long that takes, `cargo bench --bench corpus` tells.
+//! read wrongly. How long that takes, `cargo bench --locked -- corpus` tells.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
