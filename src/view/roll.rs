@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{BOLD, DIM, padded, quoted, styled, width};
 use crate::device::DevicePublic;
-use crate::group::{Group, Holds, Member, Pairing};
+use crate::group::{Group, Holds, Member, Organiser, Pairing};
 use crate::time::UnixTime;
 use crate::vault::Vault;
 
@@ -28,14 +28,31 @@ pub fn roll_call(group: &Group, own: Option<&DevicePublic>) -> String {
     if text.is_empty() {
         text.push_str("  nobody is on the roll yet\n");
     }
+    for organiser in off_the_roll(group) {
+        text.push_str(&format!(
+            "  {}  {}  organiser, but not on the roll\n",
+            styled(BOLD, &padded(organiser.name.as_str(), names)),
+            padded("", "ringtrue".len()),
+        ));
+    }
     text
+}
+
+/// Those whose messages count though nobody of their name is on the roll.
+fn off_the_roll(group: &Group) -> impl Iterator<Item = &Organiser> {
+    let organisers = group.organisers().pinned().iter();
+    organisers.filter(|organiser| group.member(organiser.name.as_str()).is_err())
 }
 
 /// What there is to say of a member, one thing after the other.
 fn told(member: &Member, group: &Group, own: Option<&DevicePublic>) -> Vec<String> {
     let mut told = Vec::new();
-    if group.is_organiser(member) {
-        told.push("organiser".to_owned());
+    let organisers = group.organisers().pinned().iter();
+    let keys = organisers.filter(|it| it.name.is_meant_by(member.name.as_str()));
+    match keys.count() {
+        0 => {}
+        1 => told.push("organiser".to_owned()),
+        keys => told.push(format!("organiser, with {keys} keys")),
     }
     told.push(match member.confirmed {
         _ if member.has_device(own) => "you, on this device".to_owned(),
