@@ -70,8 +70,7 @@ impl Organisers {
         self.of_key(&self.own_key().ok()??)
     }
 
-    /// Takes in whom a later state of the group demoted: they count no more,
-    /// whatever was pinned here.
+    /// Takes in whom a later state of the group demoted: they count no more.
     pub(crate) fn follow(&mut self, demoted: &[OrganiserKey]) {
         for key in demoted {
             if !self.demoted.contains(key) {
@@ -94,9 +93,8 @@ impl Organisers {
                 self.demoted.push(key);
             }
         }
-        let demoted = &self.demoted;
-        self.pinned
-            .retain(|organiser| !demoted.contains(&organiser.key));
+        // The backup may pin whom this device knows to be demoted.
+        self.follow(&[]);
         let counts = backup.own.as_ref().is_some_and(|own| {
             let key = own.public();
             key.is_ok_and(|key| self.of_key(&key).is_some())

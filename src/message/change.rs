@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Content, Kind, Listed, Message, Old, Rank};
 use crate::device::DevicePublic;
 use crate::group::{
-    DEFAULT_OVERLAP_DAYS, Enrolment, Generation, Group, Holds, Member, Name, Organiser, Origin,
-    Seed,
+    DEFAULT_OVERLAP_DAYS, Enrolment, Generation, Group, Holds, Member, Name, Origin, Seed,
 };
 use crate::organiser::OrganiserKey;
 use crate::otp::Parameters;
@@ -65,7 +64,7 @@ impl Group {
         let is_whole = content.kind == Kind::Rotation && content.part.is_none();
         let is_known = self.current.secret.is_same_as(&content.secret);
         if !is_known {
-            let old = content.old.filter(|old| counts && now < old.until);
+            let old = content.old.as_ref().filter(|old| counts && now < old.until);
             self.replace_seed(content.secret, content.generation, old, now);
         }
         if rank.is_some() {
@@ -79,16 +78,15 @@ impl Group {
         &mut self,
         secret: Secret,
         generation: Generation,
-        old: Option<Old>,
+        old: Option<&Old>,
         now: UnixTime,
     ) {
         let here = self.generation();
         let limit = now.plus_days(MAX_OVERLAP_DAYS);
         let kept = old
-            .as_ref()
             .map_or(now.plus_days(DEFAULT_OVERLAP_DAYS), |old| old.until)
             .min(limit);
-        let is_old = |seed: &Seed| old.as_ref().is_some_and(|old| old.is(&seed.secret));
+        let is_old = |seed: &Seed| old.is_some_and(|old| old.is(&seed.secret));
         if here == generation {
             // Two were made at once, and this one counts: of the other nobody
             // is to say a half again. What was before both is as this one says.
@@ -124,11 +122,6 @@ impl Group {
             self.organisers.demoted.clone_from(&content.demoted);
             return;
         }
-        for key in &content.demoted {
-            if !self.organisers.demoted.contains(key) {
-                self.organisers.demoted.push(*key);
-            }
-        }
         let organisers = &mut self.organisers;
         for organiser in &content.organisers {
             let mut pinned = organisers.pinned.iter_mut();
@@ -138,9 +131,7 @@ impl Group {
                 None => organisers.pinned.push(organiser.clone()),
             }
         }
-        let demoted = &organisers.demoted;
-        let stays = |organiser: &Organiser| !demoted.contains(&organiser.key);
-        organisers.pinned.retain(stays);
+        organisers.follow(&content.demoted);
     }
 
     /// Brings the roll to what a message says of it: who is new comes in, who is

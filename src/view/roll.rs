@@ -79,7 +79,8 @@ fn told(member: &Member, group: &Group, own: Option<&DevicePublic>) -> Vec<Strin
 }
 
 /// How to have those who hold ringtrue without a device key reached by messages,
-/// `None` where there are none, or the group has no messages.
+/// which is the organiser's to do; `None` where there are none, or the group has no
+/// messages.
 #[must_use]
 pub fn keys_missing(group: &Group) -> Option<String> {
     if !group.has_organiser() {
@@ -87,6 +88,13 @@ pub fn keys_missing(group: &Group) -> Option<String> {
     }
     let mut roll = group.members().iter();
     let missing = roll.find(|member| member.holds == Holds::Ringtrue && member.device.is_none())?;
+    if group.organisers().own().is_none() {
+        let name = &missing.name;
+        return Some(format!(
+            "so that messages reach {name}: on their device ringtrue device, and let them send that \
+             key to the organiser"
+        ));
+    }
     Some(format!(
         "so that messages reach them: on their device ringtrue device, and here ringtrue members \
          add -g {} {} --device KEY",
@@ -111,7 +119,10 @@ pub fn to_reach(group: &Group, members: &[&Member]) -> String {
             Holds::App => format!("show the new QR code: ringtrue invite -g {of} --for {name}"),
             Holds::Sheet => format!("print a new one: ringtrue sheet -g {of} --for {name}"),
             Holds::Ringtrue => {
-                format!("no device key: ringtrue members -g {of} add {name} --device KEY")
+                format!(
+                    "no device key: ringtrue members add -g {of} {name} --device KEY; then: ringtrue \
+                     invite -g {of} --for {name} --sealed FILE"
+                )
             }
         };
         text.push_str(&format!(
@@ -125,7 +136,11 @@ pub fn to_reach(group: &Group, members: &[&Member]) -> String {
 
 /// What there is to say of a sheet: which one is theirs, or how to print one.
 fn sheet_seen(member: &Member, group: &Group) -> String {
-    let print = format!("ringtrue sheet --for {}", quoted(&member.name));
+    let print = format!(
+        "ringtrue sheet -g {} --for {}",
+        quoted(group.local_name()),
+        quoted(&member.name)
+    );
     match (member.sheet, member.confirmed) {
         (None, _) => format!("none yet: {print}"),
         (Some(_), _) if !member.is_on(group.generation()) => format!("print a new one: {print}"),

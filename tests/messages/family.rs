@@ -100,9 +100,10 @@ impl Person {
         let roll = self.run(&["members", "--json"]).done().json();
         let told = |organiser: &Value| {
             let name = organiser["name"].as_str().unwrap();
-            match organiser["on_roll"].as_bool().unwrap() {
-                true => name.to_owned(),
-                false => format!("{name}, off the roll"),
+            if organiser["on_roll"].as_bool().unwrap() {
+                name.to_owned()
+            } else {
+                format!("{name}, off the roll")
             }
         };
         let organisers = roll["organisers"].as_array().unwrap().iter();

@@ -1,7 +1,7 @@
 //! A directory of messages that all share: the newest that fits, and nothing of
 //! the rest.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ringtrue::GroupId;
 use ringtrue::message::{MAX_BYTES, Misfit, Rank, Sealed, SealedTo};
@@ -9,11 +9,14 @@ use ringtrue::view::quoted_text;
 
 use super::super::args::{Global, Join};
 use super::super::failure::Failure;
-use super::super::{Status, key, note, store};
+use super::super::{Status, key, note, store, warn};
 use super::message::{self, Means, Received, Refused, received};
 use super::named;
 use super::taking::{Taken, take_in, tell};
 use crate::sys::{System, files};
+
+/// How the names of messages end that ringtrue writes.
+const ENDING: &str = "age";
 
 /// Takes in, of every group, the newest message in a directory that fits this
 /// device; the rest is left alone.
@@ -26,7 +29,7 @@ pub fn run(
     let mut invitations = Vec::new();
     let mut found = Vec::new();
     let key = key::unlock(system)?;
-    for path in files::list_named(directory, MAX_BYTES as u64)? {
+    for path in list(directory, system)? {
         let Some(sealed) = look_at(&path) else {
             continue;
         };
@@ -69,6 +72,25 @@ pub fn run(
         ))
         .hint("name the one that is for you: ringtrue join FILE")),
     }
+}
+
+/// The files of a directory. Where there are too many, that is said: the message
+/// may be in one of the others.
+fn list(directory: &Path, system: &mut System) -> Result<Vec<PathBuf>, Failure> {
+    let listed = files::list_named(directory, ENDING, MAX_BYTES as u64)?;
+    if listed.left_out > 0 {
+        warn(
+            system,
+            format_args!(
+                "there are too many files in {}: {} were looked at, those in .{ENDING} and the \
+                 newest first, and {} were not",
+                directory.display(),
+                listed.files.len(),
+                listed.left_out
+            ),
+        );
+    }
+    Ok(listed.files)
 }
 
 /// The message in a file of a directory, `None` for what is none.

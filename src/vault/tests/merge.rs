@@ -152,9 +152,12 @@ fn a_later_backup_brings_the_devices_of_its_roll_each_to_one_member() {
 #[test]
 fn a_later_backup_takes_off_who_left_and_keeps_off_who_never_was_here() {
     for has_organiser in [true, false] {
-        let make = || match has_organiser {
-            true => with_organiser(),
-            false => group("Smith family", 1),
+        let make = || {
+            if has_organiser {
+                with_organiser()
+            } else {
+                group("Smith family", 1)
+            }
         };
         let (mut here, mut backup) = (make(), make());
         for smiths in [&mut here, &mut backup] {
