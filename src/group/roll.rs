@@ -182,7 +182,9 @@ impl Group {
         // Whoever brings them back, they are paired as before.
         let paired = gone.paired.map(|device| (gone.name.clone(), device));
         self.parted.extend(paired);
-        self.note_off(&gone.name, false);
+        if self.has_organiser() {
+            self.note_off(&gone.name, false);
+        }
         Ok(gone)
     }
 
