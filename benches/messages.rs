@@ -1,5 +1,5 @@
 //! What a rotation costs that is sealed to many members: time to seal all of its
-//! messages, time for one member to open theirs and take it in, the most memory
+//! messages, time for one member to open theirs and see how it fits, the most memory
 //! that either takes, and bytes a member.
 //!
 //! `cargo bench --locked -- messages MEMBERS` does one size.

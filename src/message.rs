@@ -78,6 +78,22 @@ struct Part {
     first: Option<Rank>,
 }
 
+/// The seed before that of a message, which is accepted for a while.
+#[derive(Debug)]
+struct Old {
+    until: UnixTime,
+    /// By which it is told from another one of its generation: of two that were
+    /// made at once, whoever signed it may know but one, and who has that.
+    check_words: [Word; CHECK_WORDS],
+}
+
+impl Old {
+    /// Whether it is this one.
+    fn is(&self, secret: &Secret) -> bool {
+        check_words(secret) == self.check_words
+    }
+}
+
 /// What a message says.
 #[derive(Debug)]
 struct Content {
@@ -86,8 +102,8 @@ struct Content {
     name: Name,
     generation: Generation,
     secret: Secret,
-    /// Until when the seed before is accepted, `None` where it is no more.
-    old_until: Option<UnixTime>,
+    /// The seed before, where that is still accepted.
+    old: Option<Old>,
     /// Whom an invitation is for.
     to: Option<Name>,
     /// Which rotation brought the seed that an invitation brings.
@@ -106,15 +122,18 @@ impl Content {
             return Err(SealError::Foreign);
         }
         let secret = Secret::new(group.current.secret.expose()).map_err(|_| SealError::Age)?;
-        let until = group.previous.first();
-        let until = until.filter(|previous| previous.accepted);
+        let old = group.previous.first();
+        let old = old.filter(|previous| previous.accepted);
         Ok(Self {
             kind,
             group: group.id,
             name: group.name.clone(),
             generation: group.generation(),
             secret,
-            old_until: until.map(|previous| previous.until),
+            old: old.map(|previous| Old {
+                until: previous.until,
+                check_words: check_words(&previous.seed.secret),
+            }),
             to: None,
             brought_by: None,
             part: None,
@@ -169,8 +188,25 @@ impl Unconfirmed<Message> {
 
     /// Until when the seed before is accepted, `None` where it is no more.
     #[must_use]
-    pub const fn old_until(&self) -> Option<UnixTime> {
-        self.held().content.old_until
+    pub fn old_until(&self) -> Option<UnixTime> {
+        self.held().content.old.as_ref().map(|old| old.until)
+    }
+
+    /// Whose messages count from now on where a person trusts it.
+    #[must_use]
+    pub fn organisers(&self) -> &[Organiser] {
+        &self.held().content.organisers
+    }
+
+    /// Those on its roll who are off the one here.
+    #[must_use]
+    pub fn brings_back(&self, group: &Group) -> Vec<Name> {
+        let listed = self.held().content.members.iter();
+        let listed: BTreeSet<String> = listed.map(|listed| listed.name.folded()).collect();
+        let off = group.off.iter().map(|left| &left.name);
+        off.filter(|name| listed.contains(&name.folded()))
+            .cloned()
+            .collect()
     }
 
     /// Whom an invitation is for, where it says.

@@ -97,7 +97,7 @@ impl Word {
     }
 
     /// The word of exactly this spelling.
-    fn from_spelling(spelling: &str) -> Option<Self> {
+    pub(crate) fn from_spelling(spelling: &str) -> Option<Self> {
         let word = Self(Self::first_from(spelling));
         (!spelling.is_empty() && word.as_str() == spelling).then_some(word)
     }

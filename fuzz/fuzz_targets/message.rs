@@ -42,7 +42,7 @@ fuzz_target!(|bytes: &[u8]| {
         fit(vault.groups(), &again, false, None, None),
         Ok(Fit::Known(_))
     ));
-    vault.take_message(id, again.confirm(), NOW);
+    vault.take_message(id, again.confirm(), false, NOW);
     // A time past TOML's integers has no spelling.
     let Ok(written) = vault.to_toml() else {
         return;

@@ -64,14 +64,14 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
 fn digits_of(member: &Member, group: &Group) -> Result<Digits, Failure> {
     match (member.holds, member.sheet) {
         (Holds::Sheet, None) => {
-            let name = quoted(&member.name);
+            let (name, of) = (quoted(&member.name), quoted(group.local_name()));
             Err(Failure::new(format!(
                 "{} has a sheet that is not known here",
                 member.name
             ))
             .hint(format!(
-                "enter its serial: ringtrue members add {name} --sheet SERIAL, or print a \
-                         new one: ringtrue sheet --for {name}"
+                "enter its serial: ringtrue members add -g {of} {name} --sheet SERIAL, or print a \
+                 new one: ringtrue sheet -g {of} --for {name}"
             )))
         }
         (Holds::Sheet, Some(_)) => Ok(Digits::default()),

@@ -7,7 +7,7 @@ use ringtrue::Name;
 use ringtrue::group::{NameError, OrganiserError, RollError, RotateError};
 use ringtrue::organiser::SigningError;
 use ringtrue::vault::SelectError;
-use ringtrue::view::quoted;
+use ringtrue::view::{quoted, quoted_text};
 
 use crate::sys::files::{FileError, HomeError};
 
@@ -17,18 +17,41 @@ use crate::sys::files::{FileError, HomeError};
 pub struct Failure {
     message: String,
     hint: Option<String>,
+    /// Whether the command that helps is on the roll of whichever group was meant.
+    is_on_roll: bool,
 }
+
+/// How a command on the roll begins that a hint names.
+const ON_ROLL: &str = "ringtrue members";
 
 impl Failure {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: without_numbers(message.into()),
             hint: None,
+            is_on_roll: false,
         }
     }
 
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// A hint with a command on the roll of the group that was meant.
+    fn roll_hint(self, hint: impl Into<String>) -> Self {
+        Self {
+            is_on_roll: true,
+            ..self.hint(hint)
+        }
+    }
+
+    /// The same where a group was named: so does the command that helps.
+    pub fn in_group(mut self, name: &str) -> Self {
+        if self.is_on_roll {
+            let named = format!("{ON_ROLL} -g {}", quoted_text(name));
+            self.hint = self.hint.map(|hint| hint.replace(ON_ROLL, &named));
+        }
         self
     }
 
@@ -122,9 +145,9 @@ impl From<RollError> for Failure {
     fn from(error: RollError) -> Self {
         let failure = Self::new(error.to_string());
         match error {
-            RollError::Unknown => failure.hint("see who is on it: ringtrue members"),
+            RollError::Unknown => failure.roll_hint("see who is on it: ringtrue members"),
             RollError::Name(error) => error.into(),
-            RollError::DeviceTaken(name) => failure.hint(format!(
+            RollError::DeviceTaken(name) => failure.roll_hint(format!(
                 "one device is one member's: ringtrue members remove {}",
                 quoted(&name)
             )),
@@ -138,18 +161,18 @@ impl From<OrganiserError> for Failure {
         let failure = Self::new(error.to_string());
         match error {
             OrganiserError::NotYou | OrganiserError::NotOne => {
-                failure.hint("see who is one: ringtrue members")
+                failure.roll_hint("see who is one: ringtrue members")
             }
             OrganiserError::WasDemoted(_) => {
                 failure.hint("ask for a new one; on their device: ringtrue device --organiser")
             }
             OrganiserError::LastOne => {
-                failure.hint("make somebody else one first: ringtrue members promote NAME")
+                failure.roll_hint("make somebody else one first: ringtrue members promote NAME")
             }
             OrganiserError::Yourself => {
-                failure.hint("on another organiser's device: ringtrue members demote NAME")
+                failure.roll_hint("on another organiser's device: ringtrue members demote NAME")
             }
-            OrganiserError::TooMany => failure.hint("ringtrue members demote NAME"),
+            OrganiserError::TooMany => failure.roll_hint("ringtrue members demote NAME"),
             OrganiserError::Roll(error) => error.into(),
             OrganiserError::Key(error) => error.into(),
             _ => failure,

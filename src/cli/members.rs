@@ -5,7 +5,7 @@ mod organisers;
 
 use ringtrue::Group;
 use ringtrue::device::DevicePublic;
-use ringtrue::group::Member;
+use ringtrue::group::{Member, Organiser};
 use ringtrue::view::{keys_missing, roll_call};
 use serde_json::{Value, json};
 
@@ -70,6 +70,7 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
                 "group": group.local_name().as_str(),
                 "generation": group.generation().number(),
                 "members": members_json(group, own.as_ref()),
+                "organisers": organisers_json(group),
             }),
         )?;
     } else {
@@ -85,6 +86,18 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
         }
     }
     Ok(Status::Done)
+}
+
+/// Whose messages count, for a report.
+fn organisers_json(group: &Group) -> Vec<Value> {
+    let organiser = |organiser: &Organiser| {
+        json!({
+            "name": organiser.name.as_str(),
+            "key": organiser.key.to_string(),
+            "on_roll": group.member(organiser.name.as_str()).is_ok(),
+        })
+    };
+    group.organisers().pinned().iter().map(organiser).collect()
 }
 
 /// The roll-call for a report.

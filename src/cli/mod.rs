@@ -68,7 +68,7 @@ use serde::Serialize;
 use self::args::{Arguments, Color, Command, Global};
 use self::failure::Failure;
 use crate::sys::files::Home;
-use crate::sys::{Lines, System, files, hardening};
+use crate::sys::{Ends, Lines, System, files, hardening};
 
 /// How a command ended, as grep ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,7 +154,12 @@ fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
         Some(Command::Doctor) => doctor::run(global, system),
         Some(Command::Completions(completions)) => completions::run(completions, system),
         Some(Command::Man(man)) => man::run(man, global, system),
-    }?;
+    };
+    // What was meant by -g is meant by the command that helps.
+    let status = status.map_err(|failure| match &global.group {
+        Some(name) => failure.in_group(name),
+        None => failure,
+    })?;
     written(system.out.flush())?;
     Ok(status)
 }
@@ -284,7 +289,7 @@ fn ask_to_replace(path: &Path, system: &mut System) -> Result<(), Failure> {
 /// learns that this undid nothing.
 fn show(group: &Group, system: &mut System, lines: &Lines<'_>) -> Result<(), Failure> {
     let name = group.local_name();
-    system.person.show(lines).map_err(|error| {
+    system.person.show(lines, Ends::AnyKey).map_err(|error| {
         if error.kind() != io::ErrorKind::Interrupted {
             return error.into();
         }

@@ -3,6 +3,7 @@
 mod destination;
 mod signer;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
@@ -17,8 +18,9 @@ use serde_json::{Value, json};
 use super::args::Global;
 use super::failure::Failure;
 use super::store::{Before, Store};
-use super::{Status, note, say, say_json, show, tell_check_words, wants_screen};
-use crate::sys::System;
+use super::{Status, note, say, say_json, tell_check_words, wants_screen};
+use crate::sys::terminal::Size;
+use crate::sys::{Ends, System};
 
 use self::destination::{Destination, start_of};
 use self::signer::{ask_name, be_organiser, cannot_seal};
@@ -66,9 +68,7 @@ fn tell_words(
     let names = shown(written);
     let file = names.join(", ");
     if wants_screen(global, system) {
-        show(group, system, &|size| {
-            phrase_screen(words, &file, size.columns)
-        })?;
+        show_words(words, &file, group, system)?;
     } else if global.json {
         say_json(
             system,
@@ -101,10 +101,34 @@ fn tell_words(
     }
     note(
         system,
-        "ringtrue: note: a phone without ringtrue can't open it; for one, a page with the QR code: \
-         ringtrue sheet --invite\n",
+        format_args!(
+            "ringtrue: note: a phone without ringtrue can't open it; for one, a page with the QR \
+             code: ringtrue sheet -g {} --invite\n",
+            quoted(group.local_name())
+        ),
     );
     Ok(())
+}
+
+/// Shows the six words until Enter: another key, pressed by mistake, would take
+/// them away for good.
+fn show_words(
+    words: &Phrase,
+    file: &str,
+    group: &Group,
+    system: &mut System,
+) -> Result<(), Failure> {
+    let lines = |size: Size| phrase_screen(words, file, size.columns);
+    system.person.show(&lines, Ends::Enter).map_err(|error| {
+        if error.kind() != io::ErrorKind::Interrupted {
+            return error.into();
+        }
+        Failure::new("stopped; the six words are not shown again").hint(format!(
+            "without them nobody opens {file}: delete it, and invite again: ringtrue invite -g {} \
+             --sealed FILE",
+            quoted(group.local_name())
+        ))
+    })
 }
 
 /// A rotation that was sealed.
@@ -144,16 +168,21 @@ impl Posted {
         };
         let others: Vec<&Member> = not_reached(group).collect();
         if self.reached.len() == 1 {
+            let of = quoted(group.local_name());
             return format!(
                 "Nobody but you can open {files}: no other device is on the roll. To put one there: \
-                 ringtrue members add -g {} NAME --device KEY\n{}",
-                quoted(group.local_name()),
+                 ringtrue members add -g {of} NAME --device KEY; then: ringtrue invite -g {of} --for \
+                 NAME --sealed FILE\n{}",
                 to_reach(group, &others)
             );
         }
+        let there = match self.written.len() {
+            1 => "There: ringtrue join FILE",
+            _ => "There, with all of them in one directory: ringtrue join DIRECTORY",
+        };
         format!(
             "Sealed to the devices of {names}: send {files} to all of them, any way you like.\n\
-             There: ringtrue join FILE\n{}",
+             {there}\n{}",
             to_reach(group, &others)
         )
     }

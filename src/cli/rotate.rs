@@ -86,8 +86,12 @@ fn change(
     if arguments.undo {
         if group.undo_brings_back_lost() && !global.yes {
             return Err(
-                Failure::new("the seed before was given up because something was lost")
-                    .hint("to go back to it all the same: ringtrue rotate --undo --yes"),
+                Failure::new("the seed before was given up because something was lost").hint(
+                    format!(
+                        "to go back to it all the same: ringtrue rotate -g {} --undo --yes",
+                        quoted(group.local_name())
+                    ),
+                ),
             );
         }
         let was_sealed = group.was_sealed();

@@ -107,7 +107,8 @@ fn for_member(
     note(
         system,
         format_args!(
-            "ringtrue: note: on your other devices: ringtrue members add {} --sheet {serial}\n",
+            "ringtrue: note: on your other devices: ringtrue members add -g {} {} --sheet {serial}\n",
+            quoted(group.local_name()),
             quoted(&name)
         ),
     );

@@ -42,7 +42,7 @@ impl Group {
         }
         self.note_on(&spelt);
         let Some(member) = known.and_then(|at| self.members.get_mut(at)) else {
-            let mut member = Member::new(spelt, Holds::Ringtrue);
+            let mut member = self.newcomer(spelt, Holds::Ringtrue);
             member.device = Some(device);
             self.members.push(member);
             return Ok(None);

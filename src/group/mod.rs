@@ -107,7 +107,7 @@ pub struct Group {
     pub(crate) members: Vec<Member>,
     pub(crate) organisers: Organisers,
     /// Who left since the group has messages: each message says so again, since
-    /// a device may have missed the one that said it first.
+    /// a device may have missed the one that said it first, and so does a backup.
     pub(crate) off: Vec<Off>,
     /// Who is off the roll and was paired with whoever has this device: should a
     /// message bring them back, they still are.

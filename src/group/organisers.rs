@@ -72,6 +72,18 @@ impl Organisers {
         self.of_key(&self.own_key().ok()??)
     }
 
+    /// Takes in whom a later state of the group demoted: they count no more.
+    pub(crate) fn follow(&mut self, demoted: &[OrganiserKey]) {
+        for key in demoted {
+            if !self.demoted.contains(key) {
+                self.demoted.push(*key);
+            }
+        }
+        let demoted = &self.demoted;
+        self.pinned
+            .retain(|organiser| !demoted.contains(&organiser.key));
+    }
+
     /// Takes in what a backup has: the own key where there is none here, whom it
     /// pins where nobody is pinned here, and never one who was demoted here.
     pub(crate) fn restore(&mut self, backup: Self) {
@@ -83,9 +95,8 @@ impl Organisers {
                 self.demoted.push(key);
             }
         }
-        let demoted = &self.demoted;
-        self.pinned
-            .retain(|organiser| !demoted.contains(&organiser.key));
+        // The backup may pin whom this device knows to be demoted.
+        self.follow(&[]);
         let counts = backup.own.as_ref().is_some_and(|own| {
             let key = own.public();
             key.is_ok_and(|key| self.of_key(&key).is_some())
@@ -250,11 +261,7 @@ impl Group {
             }
             self.demote(name)?;
         }
-        let gone = self.remove_member(name)?;
-        // A message may bring them back.
-        let paired = gone.paired.map(|device| (gone.name.clone(), device));
-        self.parted.extend(paired);
-        Ok(gone)
+        Ok(self.remove_member(name)?)
     }
 
     /// Why this device's own key is not demoted.

@@ -73,7 +73,10 @@ mod tests {
     use super::{Pairing, Parted};
     use crate::device::DevicePublic;
     use crate::group::sample::group;
-    use crate::group::{Holds, RollError};
+    use crate::group::{Group, Holds, RollError};
+    use crate::secret::Secret;
+    use crate::sheet::Serial;
+    use crate::time::UnixTime;
 
     const BENS: DevicePublic = DevicePublic::from_bytes([9; 32]);
 
@@ -99,5 +102,48 @@ mod tests {
         group.pair("Ben", None).unwrap();
         assert_eq!(group.members[0].pairing(), Pairing::Unpaired);
         assert_eq!(group.pair("Carla", None), Err(RollError::Unknown));
+    }
+
+    #[test]
+    fn whoever_comes_back_to_the_roll_is_paired_as_before() {
+        type Way = (&'static str, fn(&mut Group));
+        let ways: [Way; 4] = [
+            ("app", |group| {
+                group.add_member("ben", Holds::App).unwrap();
+            }),
+            ("the same device", |group| {
+                group.give_device("Ben", BENS).unwrap();
+            }),
+            ("another device", |group| {
+                let other = DevicePublic::from_bytes([8; 32]);
+                group.give_device("Ben", other).unwrap();
+            }),
+            ("a sheet", |group| {
+                let serial = Serial::new(431_207).unwrap();
+                group.give_sheet("Ben", serial).unwrap();
+            }),
+        ];
+        for (what, comes_back) in ways {
+            for is_lost in [false, true] {
+                let mut group = group("Smith family");
+                group.give_device("Ben", BENS).unwrap();
+                group.pair("Ben", Some(BENS)).unwrap();
+                if is_lost {
+                    let secret = Secret::new(&[2; Secret::LENGTH]).unwrap();
+                    let now = UnixTime::from_secs(0);
+                    group.rotate_without("Ben", secret, now).unwrap();
+                } else {
+                    group.dismiss("Ben").unwrap();
+                }
+                comes_back(&mut group);
+                let ben = group.member("Ben").unwrap();
+                assert_ne!(ben.pairing(), Pairing::Unpaired, "{what}");
+                group.pair("Ben", None).unwrap();
+                group.remove_member("Ben").unwrap();
+                comes_back(&mut group);
+                let ben = group.member("Ben").unwrap();
+                assert_eq!(ben.pairing(), Pairing::Unpaired, "{what}");
+            }
+        }
     }
 }

@@ -161,8 +161,18 @@ impl Group {
         }
         let at = self.members.len();
         self.note_on(&name);
-        self.members.push(Member::new(name, holds));
+        self.members.push(self.newcomer(name, holds));
         self.members.get(at).ok_or(RollError::Unknown)
+    }
+
+    /// Somebody who comes to the roll: paired where they were before they left it.
+    pub(crate) fn newcomer(&self, name: Name, holds: Holds) -> Member {
+        let folded = name.folded();
+        let mut parted = self.parted.iter();
+        let paired = parted.find(|(parted, _)| parted.folded() == folded);
+        let mut member = Member::new(name, holds);
+        member.paired = paired.map(|(_, device)| *device);
+        member
     }
 
     /// Takes somebody off the roll.
@@ -172,6 +182,9 @@ impl Group {
     pub fn remove_member(&mut self, name: &str) -> Result<Member, RollError> {
         let at = self.position(name)?;
         let gone = self.members.remove(at);
+        // Whoever brings them back, they are paired as before.
+        let paired = gone.paired.map(|device| (gone.name.clone(), device));
+        self.parted.extend(paired);
         if self.has_organiser() {
             self.note_off(&gone.name, false);
         }
@@ -246,7 +259,7 @@ impl Group {
             }
             return Ok(old);
         }
-        let mut member = Member::new(spelt, Holds::Sheet);
+        let mut member = self.newcomer(spelt, Holds::Sheet);
         member.sheet = Some(sheet);
         self.members.push(member);
         Ok(None)

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Content, Kind, Listed, Message, Rank};
+use super::{Content, Kind, Listed, Message, Old, Rank};
 use crate::device::DevicePublic;
 use crate::group::{
-    DEFAULT_OVERLAP_DAYS, Enrolment, Generation, Group, Holds, Member, Name, Organiser, Origin,
+    DEFAULT_OVERLAP_DAYS, Enrolment, Generation, Group, Holds, Member, Name, Origin, Seed,
 };
 use crate::organiser::OrganiserKey;
 use crate::otp::Parameters;
@@ -40,11 +40,18 @@ impl Group {
 
     /// Takes in a message that fits it ([`fit`](super::fit())) and that a person, or its
     /// signature, has answered for. The seed before it is accepted for as long as
-    /// the message says, but not where generations lie between: one of those may
-    /// have been made because something was lost; nor where the organiser is a
-    /// new one.
-    pub fn take(&mut self, message: Message, now: UnixTime) {
-        let counts = self.id == message.content.group && self.counts(&message);
+    /// the message says, where it is the one that the message means: of another
+    /// one, its organiser may not know who has it. Nor is it where the organiser is
+    /// a new one.
+    ///
+    /// `trusted` is that a person compared the organiser's six words and takes them
+    /// instead of any other: what those brought counts no more, the seed before
+    /// included.
+    pub fn take(&mut self, message: Message, trusted: bool, now: UnixTime) {
+        let counts = !trusted && self.id == message.content.group && self.counts(&message);
+        if trusted && self.has_organiser() {
+            self.refuse_old();
+        }
         let (signer, rank) = (message.signer, message.rank);
         let content = message.content;
         self.pin(&content, counts);
@@ -57,10 +64,8 @@ impl Group {
         let is_whole = content.kind == Kind::Rotation && content.part.is_none();
         let is_known = self.current.secret.is_same_as(&content.secret);
         if !is_known {
-            let limit = now.plus_days(MAX_OVERLAP_DAYS);
-            let until = content.old_until.map(|until| until.min(limit));
-            let until = until.filter(|until| counts && now < *until);
-            self.replace_seed(content.secret, content.generation, until, now);
+            let old = content.old.as_ref().filter(|old| counts && now < old.until);
+            self.replace_seed(content.secret, content.generation, old, now);
         }
         if rank.is_some() {
             self.brought_by = rank;
@@ -73,21 +78,26 @@ impl Group {
         &mut self,
         secret: Secret,
         generation: Generation,
-        old_until: Option<UnixTime>,
+        old: Option<&Old>,
         now: UnixTime,
     ) {
         let here = self.generation();
-        let kept = old_until.unwrap_or(now.plus_days(DEFAULT_OVERLAP_DAYS));
+        let limit = now.plus_days(MAX_OVERLAP_DAYS);
+        let kept = old
+            .map_or(now.plus_days(DEFAULT_OVERLAP_DAYS), |old| old.until)
+            .min(limit);
+        let is_old = |seed: &Seed| old.is_some_and(|old| old.is(&seed.secret));
         if here == generation {
             // Two were made at once, and this one counts: of the other nobody
             // is to say a half again. What was before both is as this one says.
             self.current.secret = secret;
             self.current.since = now;
-            for previous in &mut self.previous {
-                previous.accepted &= old_until.is_some();
+            let previous = self.previous.first();
+            if !previous.is_some_and(|previous| is_old(&previous.seed)) {
+                self.refuse_old();
             }
         } else {
-            let accepted = old_until.is_some() && here.next() == Some(generation);
+            let accepted = is_old(&self.current);
             self.put_in_force(generation, secret, kept, accepted, now);
         }
         // No older seed outlives a newer one.
@@ -95,6 +105,13 @@ impl Group {
             previous.until = previous.until.min(kept);
         }
         self.remove_expired(now);
+    }
+
+    /// Has no old seed accepted any more, only recognised.
+    fn refuse_old(&mut self) {
+        for previous in &mut self.previous {
+            previous.accepted = false;
+        }
     }
 
     /// Pins whom a message names. From one that counts they are added to those
@@ -105,11 +122,6 @@ impl Group {
             self.organisers.demoted.clone_from(&content.demoted);
             return;
         }
-        for key in &content.demoted {
-            if !self.organisers.demoted.contains(key) {
-                self.organisers.demoted.push(*key);
-            }
-        }
         let organisers = &mut self.organisers;
         for organiser in &content.organisers {
             let mut pinned = organisers.pinned.iter_mut();
@@ -119,9 +131,7 @@ impl Group {
                 None => organisers.pinned.push(organiser.clone()),
             }
         }
-        let demoted = &organisers.demoted;
-        let stays = |organiser: &Organiser| !demoted.contains(&organiser.key);
-        organisers.pinned.retain(stays);
+        organisers.follow(&content.demoted);
     }
 
     /// Brings the roll to what a message says of it: who is new comes in, who is
@@ -153,11 +163,7 @@ impl Group {
                 listed.update(member, is_organiser);
                 continue;
             }
-            let mut member = listed.into_member();
-            let mut parted = self.parted.iter();
-            let was = |(name, _): &&(Name, DevicePublic)| name.folded() == member.name.folded();
-            member.paired = parted.find(was).map(|(_, device)| *device);
-            self.members.push(member);
+            self.members.push(listed.into_member(self));
         }
     }
 
@@ -245,8 +251,8 @@ impl Listed {
         member.listed = true;
     }
 
-    fn into_member(self) -> Member {
-        let mut member = Member::new(self.name, self.holds);
+    fn into_member(self, group: &Group) -> Member {
+        let mut member = group.newcomer(self.name, self.holds);
         member.device = self.device;
         member.sheet = self.sheet;
         member.listed = true;

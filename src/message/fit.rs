@@ -50,7 +50,7 @@ pub fn fit<'a>(
                 name: group.local_name().clone(),
             });
         }
-        return message.against(group, trust || !group.has_organiser());
+        return message.against(group, trust);
     }
     let enrolment = Unconfirmed::new(content.enrolment()?);
     match group::fit(groups, &enrolment, local_name, meant)? {
@@ -67,12 +67,13 @@ pub fn fit<'a>(
 }
 
 impl Message {
-    /// Against the group that it says it is of.
+    /// Against the group that it says it is of. Whom a person trusts, they trust
+    /// instead of those who are pinned, be that one of them.
     fn against<'a>(&self, group: &'a Group, trust: bool) -> Result<Fit<'a>, Misfit> {
         let name = || group.local_name().clone();
         let content = &self.content;
-        let is_pinned = group.counts(self);
-        if !is_pinned && !trust {
+        let is_pinned = !trust && group.counts(self);
+        if !is_pinned && !trust && group.has_organiser() {
             return Err(self.foreign(group));
         }
         let is_same = group.current.secret.is_same_as(&content.secret);

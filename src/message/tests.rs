@@ -4,7 +4,9 @@ mod delivered;
 mod refused;
 mod roll;
 
-use super::{Fit, Kind, MAX_RECIPIENTS, Sealed, SealedTo, fit, invitation, rotation};
+use super::{
+    Content, Fit, Kind, MAX_RECIPIENTS, Sealed, SealedTo, TextError, fit, invitation, rotation,
+};
 use crate::device::DeviceKey;
 use crate::group::sample::group;
 use crate::group::{Group, Holds, Member, Name, Unconfirmed};
@@ -105,7 +107,7 @@ fn a_rotation_reaches_who_stays_and_not_who_was_lost() {
         Ok(Fit::Rotation(_))
     ));
     [anns] = groups;
-    anns.take(message.confirm(), NOW);
+    anns.take(message.confirm(), false, NOW);
     assert!(anns.current.secret.is_same_as(&dads.current.secret));
     assert!(anns.member("Eve").is_err());
     // Kept to be recognised, not to be accepted.
@@ -120,16 +122,74 @@ fn the_old_seed_is_accepted_as_long_as_the_message_says() {
     let mut anns = member_of(&dads);
     dads.rotate(seed(2), 3, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
-    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), NOW);
+    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
     assert!(anns.previous[0].accepted);
     assert_eq!(anns.previous[0].until, NOW.plus_days(3));
 
-    // Two generations at once: the one between may have been made for a loss.
+    // Two generations at once: the one between may have been made for a loss, and
+    // is the one that the message means.
     dads.rotate(seed(3), 3, NOW).unwrap();
     dads.rotate(seed(4), 3, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
-    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), NOW);
+    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
     assert!(anns.previous.iter().all(|previous| !previous.accepted));
+}
+
+#[test]
+fn no_seed_is_accepted_but_the_one_that_the_message_means() {
+    let (mut dads, _, ann) = family();
+    let mut anns = member_of(&dads);
+    // Another organiser made it at once, and may have lost nobody.
+    anns.rotate(seed(12), 7, NOW).unwrap();
+    anns.brought_by = Some([0; 32]);
+    dads.rotate(seed(2), 7, NOW).unwrap();
+    dads.rotate(seed(3), 7, NOW).unwrap();
+    let made = rotation(&dads, &[]).unwrap();
+    let mut later = opened(&made.letters[0].bytes, &ann).confirm();
+    assert_eq!(later.content.old.as_ref().unwrap().until, NOW.plus_days(7));
+    anns.take(later, false, NOW);
+    assert!(anns.previous.iter().all(|previous| !previous.accepted));
+
+    // Of two rivals the one that counts says which was before both.
+    for (before, accepted) in [(seed(3), true), (seed(13), false)] {
+        let mut anns = member_of(&dads);
+        anns.current.secret = before;
+        anns.rotate(seed(14), 7, NOW).unwrap();
+        dads.rotate(seed(4), 7, NOW).unwrap();
+        later = opened(&rotation(&dads, &[]).unwrap().letters[0].bytes, &ann).confirm();
+        anns.take(later, false, NOW);
+        assert!(anns.current.secret.is_same_as(&seed(4)));
+        assert_eq!(anns.previous[0].accepted, accepted);
+        dads.undo_rotation().unwrap();
+        dads.highest = dads.generation();
+    }
+}
+
+#[test]
+fn an_old_seed_that_is_not_named_or_not_rightly_is_not_accepted() {
+    let (mut dads, ..) = family();
+    dads.rotate(seed(2), 7, NOW).unwrap();
+    let content = Content::of(&dads, Kind::Rotation, Vec::new()).unwrap();
+    let text = content.to_toml().unwrap();
+    let (_, from) = text.split_once("\nold = \"").unwrap();
+    let (words, _) = from.split_once('"').unwrap();
+    assert_eq!(words.split(' ').count(), 6);
+    let line = format!("old = \"{words}\"\n");
+    let unnamed = Content::from_toml(&text.replace(&line, "")).unwrap();
+    assert!(unnamed.old.is_none());
+    let until = format!("old_until = {}\n", NOW.plus_days(7).as_secs());
+    let wrong = [
+        text.replace(&until, ""),
+        text.replace(words, &words.to_uppercase()),
+        text.replace(words, &words.replace(' ', "  ")),
+        text.replace(words, &format!("{words} tiger")),
+        text.replace(words, "tiger"),
+        text.replace(words, ""),
+    ];
+    for text in wrong {
+        let error = Content::from_toml(&text).unwrap_err();
+        assert_eq!(error, TextError::Wrong("old"), "{text}");
+    }
 }
 
 #[test]
@@ -142,7 +202,7 @@ fn what_a_device_noted_of_a_member_stays_and_what_it_added() {
     dads.remove_member("Bob").unwrap();
     dads.rotate(seed(2), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
-    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), NOW);
+    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
     assert!(anns.member("Bob").is_err());
     assert!(anns.member("Aunt").is_ok());
     assert_eq!(anns.member("Ann").unwrap().paired, Some(ann.public()));
@@ -156,14 +216,18 @@ fn whom_a_message_brings_back_is_paired_as_before() {
     let dads_entry = dads.members.remove(0);
     dads.rotate(seed(2), 7, NOW).unwrap();
     let without = rotation(&dads, &[]).unwrap();
-    anns.take(opened(&without.letters[0].bytes, &ann).confirm(), NOW);
+    anns.take(
+        opened(&without.letters[0].bytes, &ann).confirm(),
+        false,
+        NOW,
+    );
     assert!(anns.member("Dad").is_err());
     dads.members.push(dads_entry);
     dads.members[2].device = Some(ann.public());
     dads.members[0].device = Some(ann.public());
     dads.rotate(seed(3), 7, NOW).unwrap();
     let again = rotation(&dads, &[]).unwrap();
-    anns.take(opened(&again.letters[0].bytes, &ann).confirm(), NOW);
+    anns.take(opened(&again.letters[0].bytes, &ann).confirm(), false, NOW);
     assert_eq!(anns.member("Dad").unwrap().paired, Some(dad.public()));
 }
 
@@ -181,7 +245,7 @@ fn who_scanned_the_qr_code_gets_an_organiser_by_the_first_message() {
         Ok(Fit::Pins(_))
     ));
     [scanned] = groups;
-    scanned.take(message.confirm(), NOW);
+    scanned.take(message.confirm(), false, NOW);
     assert_eq!(scanned.id, dads.id);
     assert!(scanned.has_organiser());
     assert!(scanned.current.secret.is_same_as(&dads.current.secret));
@@ -208,7 +272,7 @@ fn more_than_a_thousand_members_get_several_messages_and_organisers_the_whole_ro
     assert_eq!(made.letters.len(), 2);
     assert_eq!(made.letters[0].recipients, MAX_RECIPIENTS - 1);
     // Ann, in the first alone.
-    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), NOW);
+    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
     assert_eq!(anns.brought_by, Some(made.rank));
     assert!(
         Sealed::find(&made.letters[1].bytes)
@@ -227,7 +291,7 @@ fn more_than_a_thousand_members_get_several_messages_and_organisers_the_whole_ro
             other => panic!("{other:?}"),
         };
         assert_eq!(how, expected);
-        groups[0].take(message.confirm(), NOW);
+        groups[0].take(message.confirm(), false, NOW);
     }
     assert_eq!(groups[0].members.len(), MAX_RECIPIENTS + 3);
     assert_eq!(groups[0].brought_by, Some(made.rank));

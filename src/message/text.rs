@@ -9,15 +9,17 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::{Content, Kind, Listed, MAX_RECIPIENTS, Part, Rank, SealError};
+use super::{Content, Kind, Listed, MAX_RECIPIENTS, Old, Part, Rank, SealError};
 use crate::device::DevicePublic;
 use crate::group::{
     Generation, GroupId, Holds, Name, Organiser, Organisers, Promotion, refuse_hidden,
 };
 use crate::organiser::OrganiserKey;
+use crate::otp::CHECK_WORDS;
 use crate::otpauth::{base32, from_base32};
 use crate::sheet::{Serial, Sheet};
 use crate::time::UnixTime;
+use crate::words::Word;
 
 /// The version of the format that is written, and the newest that is read.
 const VERSION: i64 = 1;
@@ -72,7 +74,8 @@ impl Content {
             name: self.name.to_string(),
             generation: self.generation.number().into(),
             seed: Cow::Owned(base32(&self.secret).as_str().to_owned()),
-            old_until: self.old_until.map(UnixTime::as_secs),
+            old_until: self.old.as_ref().map(|old| old.until.as_secs()),
+            old: self.old.as_ref().map(|old| spelt(&old.check_words)),
             to: self.to.as_ref().map(Name::to_string),
             rotation: self.brought_by.map(|rank| HEXLOWER.encode(&rank)),
             part: self.part.map(|part| part.number),
@@ -108,7 +111,7 @@ impl Content {
             name: name(&file.name).ok_or(TextError::Wrong("name"))?,
             generation: Generation::new(file.generation).ok_or(TextError::Wrong("generation"))?,
             secret: from_base32(&file.seed).map_err(|_| TextError::Wrong("seed"))?,
-            old_until: file.old_until.map(UnixTime::from_secs),
+            old: file.old()?,
             to: optional(file.to.as_deref(), name, "to")?,
             brought_by: optional(file.rotation.as_deref(), rank, "rotation")?,
             part,
@@ -165,6 +168,8 @@ struct MessageFile<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     old_until: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rotation: Option<String>,
@@ -184,6 +189,19 @@ struct MessageFile<'a> {
 }
 
 impl MessageFile<'_> {
+    /// Which seed is accepted until when. One that is not named is not.
+    fn old(&self) -> Result<Option<Old>, TextError> {
+        let words = optional(self.old.as_deref(), check_words, "old")?;
+        match (self.old_until, words) {
+            (Some(until), Some(check_words)) => Ok(Some(Old {
+                until: UnixTime::from_secs(until),
+                check_words,
+            })),
+            (_, None) => Ok(None),
+            (None, Some(_)) => Err(TextError::Wrong("old")),
+        }
+    }
+
     fn part(&self) -> Result<Option<Part>, TextError> {
         let first = optional(self.first.as_deref(), rank, "first")?;
         match (self.part, self.parts, first) {
@@ -309,6 +327,17 @@ fn all<R, T>(records: &[R], read: impl Fn(&R) -> Option<T>) -> Option<Vec<T>> {
 fn name(text: &str) -> Option<Name> {
     refuse_hidden(text).ok()?;
     Name::tidy(text).ok().filter(|name| name.as_str() == text)
+}
+
+/// Six words with one space between each.
+fn spelt(words: &[Word; CHECK_WORDS]) -> String {
+    words.map(Word::as_str).join(" ")
+}
+
+/// Words in the one form that a ringtrue gives them.
+fn check_words(text: &str) -> Option<[Word; CHECK_WORDS]> {
+    let words: Option<Vec<Word>> = text.split(' ').map(Word::from_spelling).collect();
+    words?.try_into().ok()
 }
 
 fn group_id(text: &str) -> Option<GroupId> {

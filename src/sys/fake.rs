@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use super::browser::Opening;
 use super::files::Home;
 use super::terminal::Size;
-use super::{Lines, Person, Random, Shows, System};
+use super::{Ends, Lines, Person, Random, Shows, System};
 
 /// Where the clock stands at first: 2026-11-22T18:00:00Z.
 pub const START: u64 = 1_795_370_400;
@@ -152,7 +152,7 @@ impl Person for Scripted {
         Some(self.ask(question)?.map(|answer| answer == "y"))
     }
 
-    fn show(&mut self, lines: &Lines<'_>) -> io::Result<()> {
+    fn show(&mut self, lines: &Lines<'_>, _: Ends) -> io::Result<()> {
         let size = Size {
             columns: 80,
             rows: 24,

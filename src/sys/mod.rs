@@ -157,12 +157,21 @@ pub trait Person {
     /// Asks yes or no; no is what Enter alone means.
     fn confirm(&mut self, question: &str) -> Option<io::Result<bool>>;
 
-    /// Shows a secret where it leaves nothing behind, until a key is pressed:
-    /// Enter, Esc or a letter. `lines` is called again for another size.
+    /// Shows a secret where it leaves nothing behind, until a key is pressed that
+    /// ends it. `lines` is called again for another size.
     ///
     /// # Errors
     /// `Interrupted` where that key is Ctrl-C; whatever the terminal says.
-    fn show(&mut self, lines: &Lines<'_>) -> io::Result<()>;
+    fn show(&mut self, lines: &Lines<'_>, ends: Ends) -> io::Result<()>;
+}
+
+/// Which key ends a screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// Enter, Esc or a letter.
+    AnyKey,
+    /// Enter alone: what is shown is not shown again.
+    Enter,
 }
 
 /// What to show on a terminal of this size.
@@ -188,7 +197,7 @@ impl Person for AtTerminal {
         Some(Terminal::open()?.confirm(question))
     }
 
-    fn show(&mut self, lines: &Lines<'_>) -> io::Result<()> {
+    fn show(&mut self, lines: &Lines<'_>, ends: Ends) -> io::Result<()> {
         let mut screen = Screen::enter()?;
         loop {
             let size = terminal::size().unwrap_or(Size {
@@ -198,7 +207,8 @@ impl Person for AtTerminal {
             screen.draw(&lines(size))?;
             match screen.wait()? {
                 Wake::Key(Key::Interrupt) => return Err(ErrorKind::Interrupted.into()),
-                Wake::Key(Key::Enter | Key::Escape | Key::Char(_) | Key::Backspace) => {
+                Wake::Key(Key::Enter) => return Ok(()),
+                Wake::Key(Key::Escape | Key::Char(_) | Key::Backspace) if ends == Ends::AnyKey => {
                     return Ok(());
                 }
                 // Arrows are what terminals send for a mouse wheel here: nobody

@@ -1,11 +1,11 @@
 //! A backup taken in: what it adds, what it replaces, and what it must not
 //! touch. A seed that was retired never comes back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Vault;
 use crate::device::DevicePublic;
-use crate::group::{Enrolment, Generation, Group, Holds, Member, Name};
+use crate::group::{Enrolment, Generation, Group, Holds, Member, Name, Off};
 use crate::time::UnixTime;
 
 /// What taking in one group of a backup does.
@@ -140,6 +140,7 @@ impl Vault {
             return;
         };
         let members = group.members;
+        known.organisers.follow(&group.organisers.demoted);
         known.organisers.restore(group.organisers);
         known.follow(
             Enrolment {
@@ -153,6 +154,7 @@ impl Vault {
             now,
         );
         known.brought_by = group.brought_by;
+        known.take_off(group.off, &members);
         known.take_members(members);
     }
 
@@ -184,6 +186,20 @@ impl Group {
             self.id == backup.id && here.of_key(&own.key).is_some()
         } else {
             self.current.secret.is_same_as(&backup.current.secret)
+        }
+    }
+
+    /// Takes off the roll whoever left by the time of a backup of a later seed, of
+    /// which `members` is the roll: to their devices nothing is sealed any more.
+    fn take_off(&mut self, off: Vec<Off>, members: &[Member]) {
+        let there: BTreeSet<String> = members.iter().map(|it| it.name.folded()).collect();
+        for left in off {
+            if there.contains(&left.name.folded()) {
+                continue;
+            }
+            // Who is not here need not go, but is not to come back either.
+            let _ = self.remove_member(left.name.as_str());
+            self.note_off(&left.name, left.told);
         }
     }
 

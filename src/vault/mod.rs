@@ -80,7 +80,7 @@ impl Vault {
     }
 
     /// Takes in a message that fits the group of this id
-    /// ([`message::fit`](crate::message::fit)). Where it gives the group a name
+    /// ([`message::fit`](crate::message::fit)), `trusted` as in [`Group::take`]. Where it gives the group a name
     /// that another one here goes by, this one keeps the one it had.
     ///
     /// Returns the id that the group has from now on: `None` where there is no
@@ -89,6 +89,7 @@ impl Vault {
         &mut self,
         id: GroupId,
         message: Message,
+        trusted: bool,
         now: UnixTime,
     ) -> Option<GroupId> {
         let name = message.name();
@@ -99,7 +100,7 @@ impl Vault {
         if is_taken && group.local_name.is_none() {
             group.local_name = Some(group.name.clone());
         }
-        group.take(message, now);
+        group.take(message, trusted, now);
         let id = group.id();
         if was_default {
             self.default = Some(id);

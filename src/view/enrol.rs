@@ -198,11 +198,16 @@ fn too_small(
 /// What a command line calls a group: its name, quoted where a shell needs it.
 #[must_use]
 pub fn quoted(name: &Name) -> String {
-    let name = name.as_str();
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
-    if name.chars().all(plain) && !name.starts_with('-') {
-        name.to_owned()
+    quoted_text(name.as_str())
+}
+
+/// What a command line calls a file: its path, quoted where a shell needs it.
+#[must_use]
+pub fn quoted_text(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
+    if text.chars().all(plain) && !text.starts_with('-') {
+        text.to_owned()
     } else {
-        format!("'{}'", name.replace('\'', r"'\''"))
+        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }

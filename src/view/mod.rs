@@ -22,6 +22,7 @@ pub use camera::{CameraPage, camera_page};
 pub use code::{CodeNow, code_lines, code_screen, code_watch};
 pub use enrol::{
     check_words_line, enrolment_fits, enrolment_screen, link_screen, phrase_screen, quoted,
+    quoted_text,
 };
 pub use health::{Finding, Health, health};
 pub use line::{

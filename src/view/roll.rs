@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{BOLD, DIM, padded, quoted, styled, width};
 use crate::device::DevicePublic;
-use crate::group::{Group, Holds, Member, Pairing};
+use crate::group::{Group, Holds, Member, Organiser, Pairing};
 use crate::time::UnixTime;
 use crate::vault::Vault;
 
@@ -28,14 +28,31 @@ pub fn roll_call(group: &Group, own: Option<&DevicePublic>) -> String {
     if text.is_empty() {
         text.push_str("  nobody is on the roll yet\n");
     }
+    for organiser in off_the_roll(group) {
+        text.push_str(&format!(
+            "  {}  {}  organiser, but not on the roll\n",
+            styled(BOLD, &padded(organiser.name.as_str(), names)),
+            padded("", "ringtrue".len()),
+        ));
+    }
     text
+}
+
+/// Those whose messages count though nobody of their name is on the roll.
+fn off_the_roll(group: &Group) -> impl Iterator<Item = &Organiser> {
+    let organisers = group.organisers().pinned().iter();
+    organisers.filter(|organiser| group.member(organiser.name.as_str()).is_err())
 }
 
 /// What there is to say of a member, one thing after the other.
 fn told(member: &Member, group: &Group, own: Option<&DevicePublic>) -> Vec<String> {
     let mut told = Vec::new();
-    if group.is_organiser(member) {
-        told.push("organiser".to_owned());
+    let organisers = group.organisers().pinned().iter();
+    let keys = organisers.filter(|it| it.name.is_meant_by(member.name.as_str()));
+    match keys.count() {
+        0 => {}
+        1 => told.push("organiser".to_owned()),
+        keys => told.push(format!("organiser, with {keys} keys")),
     }
     told.push(match member.confirmed {
         _ if member.has_device(own) => "you, on this device".to_owned(),
@@ -62,7 +79,8 @@ fn told(member: &Member, group: &Group, own: Option<&DevicePublic>) -> Vec<Strin
 }
 
 /// How to have those who hold ringtrue without a device key reached by messages,
-/// `None` where there are none, or the group has no messages.
+/// which is the organiser's to do; `None` where there are none, or the group has no
+/// messages.
 #[must_use]
 pub fn keys_missing(group: &Group) -> Option<String> {
     if !group.has_organiser() {
@@ -70,6 +88,13 @@ pub fn keys_missing(group: &Group) -> Option<String> {
     }
     let mut roll = group.members().iter();
     let missing = roll.find(|member| member.holds == Holds::Ringtrue && member.device.is_none())?;
+    if group.organisers().own().is_none() {
+        let name = &missing.name;
+        return Some(format!(
+            "so that messages reach {name}: on their device ringtrue device, and let them send that \
+             key to the organiser"
+        ));
+    }
     Some(format!(
         "so that messages reach them: on their device ringtrue device, and here ringtrue members \
          add -g {} {} --device KEY",
@@ -94,7 +119,10 @@ pub fn to_reach(group: &Group, members: &[&Member]) -> String {
             Holds::App => format!("show the new QR code: ringtrue invite -g {of} --for {name}"),
             Holds::Sheet => format!("print a new one: ringtrue sheet -g {of} --for {name}"),
             Holds::Ringtrue => {
-                format!("no device key: ringtrue members -g {of} add {name} --device KEY")
+                format!(
+                    "no device key: ringtrue members add -g {of} {name} --device KEY; then: ringtrue \
+                     invite -g {of} --for {name} --sealed FILE"
+                )
             }
         };
         text.push_str(&format!(
@@ -108,7 +136,11 @@ pub fn to_reach(group: &Group, members: &[&Member]) -> String {
 
 /// What there is to say of a sheet: which one is theirs, or how to print one.
 fn sheet_seen(member: &Member, group: &Group) -> String {
-    let print = format!("ringtrue sheet --for {}", quoted(&member.name));
+    let print = format!(
+        "ringtrue sheet -g {} --for {}",
+        quoted(group.local_name()),
+        quoted(&member.name)
+    );
     match (member.sheet, member.confirmed) {
         (None, _) => format!("none yet: {print}"),
         (Some(_), _) if !member.is_on(group.generation()) => format!("print a new one: {print}"),

@@ -68,6 +68,21 @@ impl Person {
         self.run(&["device"]).done().out.trim_end().to_owned()
     }
 
+    /// Makes somebody an organiser too.
+    pub fn promotes(&self, name: &str, other: &Self) {
+        let key = other.run(&["device", "--organiser"]).done().out;
+        let key = key.trim_end();
+        self.run(&["members", "promote", name, "--key", key]).done();
+    }
+
+    /// Rotates into a file of the folder, and returns its path.
+    pub fn seals(&self, file: &str, more: &[&str]) -> String {
+        let file = self.shared(file);
+        let rotate = ["rotate", "--sealed", &file];
+        self.run(&[rotate.as_slice(), more].concat()).done();
+        file
+    }
+
     /// Takes in what was sent.
     pub fn hears(&self, file: &str) -> Run {
         self.run(&["join", file])
@@ -78,6 +93,23 @@ impl Person {
         let code = self.run(&["code", "--at", "0", "--json"]).done().json();
         let generation = code["generation"].as_u64().unwrap();
         (generation, code["code"].as_str().unwrap().to_owned())
+    }
+
+    /// The names of those whose messages count.
+    pub fn organisers(&self) -> Vec<String> {
+        let roll = self.run(&["members", "--json"]).done().json();
+        let told = |organiser: &Value| {
+            let name = organiser["name"].as_str().unwrap();
+            if organiser["on_roll"].as_bool().unwrap() {
+                name.to_owned()
+            } else {
+                format!("{name}, off the roll")
+            }
+        };
+        let organisers = roll["organisers"].as_array().unwrap().iter();
+        let mut names: Vec<String> = organisers.map(told).collect();
+        names.sort();
+        names
     }
 
     /// The names on the roll.

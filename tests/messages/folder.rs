@@ -134,3 +134,93 @@ fn nobodys_name_is_taken_over_by_the_first_who_seals() {
         .done();
     assert_eq!(dad.roll(), ["Organiser", "Organiser 2"]);
 }
+
+#[test]
+fn of_very_many_files_the_message_is_found() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    let folder = dad.shared("folder");
+    std::fs::create_dir(&folder).unwrap();
+    for number in 0..5001 {
+        std::fs::write(dad.shared(&format!("folder/IMG_{number}.txt")), "").unwrap();
+    }
+    dad.run(&["rotate", "--sealed", &folder]).done();
+    let run = ann.hears(&folder).done();
+    assert_eq!(ann.seed_told(), dad.seed_told());
+    let told = "5000 were looked at, those in .age and the newest first, and 2 were not";
+    assert!(run.err.contains(told), "{run:#?}");
+}
+
+#[test]
+fn no_message_is_written_to_standard_output() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, _] = dad_and_ann(post.path());
+    let before = dad.device.files();
+    for command in ["invite", "rotate"] {
+        let refused = dad.run(&[command, "--sealed", "-", "--yes"]);
+        assert_eq!(refused.status, 2, "{refused:#?}");
+        assert!(refused.err.contains("--sealed FILE"), "{refused:#?}");
+        assert_eq!(refused.out, "");
+    }
+    assert!(!std::path::Path::new("-").exists());
+    assert_eq!(dad.device.files(), before);
+}
+
+#[test]
+fn a_hint_names_the_group_that_was_meant() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    dad.run(&["new", "Jones family"]).done();
+    let key = ann.key();
+    for (arguments, hint) in [
+        (
+            ["members", "add", "Bob", "--device", &key].as_slice(),
+            "ringtrue members -g 'smith family' remove Ann",
+        ),
+        (
+            &["members", "demote", "Dad"],
+            "ringtrue members -g 'smith family' promote NAME",
+        ),
+        (
+            &["members", "remove", "Eve"],
+            "ringtrue members -g 'smith family'\n",
+        ),
+    ] {
+        let refused = dad.run(&[&["-g", "smith family"], arguments].concat());
+        assert_eq!(refused.status, 2, "{refused:#?}");
+        assert!(refused.err.contains(hint), "{refused:#?}");
+    }
+}
+
+#[test]
+fn a_member_is_told_to_ask_the_organiser_for_what_only_they_can_do() {
+    let post = tempfile::tempdir().unwrap();
+    let [_, ann] = dad_and_ann(post.path());
+    let run = ann.run(&["members", "add", "Zed", "--ringtrue"]).done();
+    assert!(
+        run.err.contains("send that key to the organiser"),
+        "{run:#?}"
+    );
+    let run = ann.run(&["members", "remove", "Zed"]).done();
+    assert!(run.err.contains("ask Dad: ringtrue rotate -g"), "{run:#?}");
+}
+
+#[test]
+fn who_gets_a_key_after_a_rotation_is_invited_to_it() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    dad.run(&["members", "add", "Zed", "--ringtrue"]).done();
+    let run = dad
+        .run(&["rotate", "--sealed", &dad.shared("a.age")])
+        .done();
+    let then = "then: ringtrue invite -g 'Smith family' --for Zed --sealed FILE";
+    assert!(run.out.contains(then), "{run:#?}");
+    // So does who has the group already, with its organiser.
+    let file = dad.shared("invitation.age");
+    let invite = ["invite", "--for", "Ann", "--sealed", &file];
+    let words = dad.run(&invite).done().out;
+    let words = ann.device.passphrase("words.txt", &words, 0o600);
+    let words = words.display().to_string();
+    ann.run(&["join", &file, "--words-file", &words]).done();
+    assert_eq!(ann.seed_told(), dad.seed_told());
+}

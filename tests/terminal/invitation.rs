@@ -20,7 +20,8 @@ fn the_six_words_of_an_invitation_are_shown_once_and_typed_unseen() {
         .skip(1);
     let words = lines.find(|line| line.split_whitespace().count() == 6);
     let words = words.unwrap().trim().to_owned();
-    session.types("\r").ends(0);
+    // A key that was pressed by mistake does not take them away.
+    session.types("q x").types("\r").ends(0);
     keeps_none_of(&mut session, &words);
 
     let mut session = Session::run(&ben, &["join", &file]);
@@ -70,4 +71,14 @@ fn whoever_says_no_to_an_organiser_has_not_joined() {
             .contains("not joined; nothing was changed")
     );
     assert_eq!(ben.files(), []);
+}
+
+#[test]
+fn whoever_stops_at_the_six_words_is_told_to_invite_again() {
+    let dad = Device::joined();
+    let file = dad.path("ben.age").display().to_string();
+    let mut session = Session::run(&dad, &["invite", "--sealed", &file, "--yes"]);
+    session.shows(GO_ON).types("\u{3}");
+    session.shows("delete it, and invite again").ends(2);
+    assert!(!session.contents().contains("QR code again"));
 }

@@ -5,7 +5,7 @@ use ringtrue::group::Organiser;
 use ringtrue::message::{self, Fit, Message, Misfit, Sealed, SealedTo, UnopenedError};
 use ringtrue::view::{check_words_line, quoted};
 use ringtrue::words::Phrase;
-use ringtrue::{Group, Name, Unconfirmed};
+use ringtrue::{Group, Name, Unconfirmed, check_words};
 use zeroize::Zeroizing;
 
 use super::super::args::{Global, Join};
@@ -25,7 +25,7 @@ const TRUST: &str = "to take its organiser unasked: --trust-organiser";
 pub(super) struct Received {
     pub(super) message: Unconfirmed<Message>,
     /// Where it came from, as it is told.
-    what: String,
+    pub(super) what: String,
     pub(super) local_name: Option<Name>,
     /// Whether the organiser's words were compared.
     pub(super) trust: bool,
@@ -172,6 +172,12 @@ fn cannot_open(what: &str, error: &UnopenedError) -> Failure {
     }
 }
 
+/// The names of organisers, each of whom will do.
+fn either<'a>(organisers: impl Iterator<Item = &'a Organiser>) -> String {
+    let names: Vec<&str> = organisers.map(|it| it.name.as_str()).collect();
+    names.join(" or ")
+}
+
 impl Received {
     /// What taking it in means, and which group of those it is for.
     pub(super) fn means<'a>(
@@ -266,19 +272,21 @@ impl Received {
             None => String::new(),
             Some(group) => {
                 let name = group.local_name();
-                let pinned = group.organisers().pinned().iter();
-                let pinned: Vec<&str> = pinned.map(|it| it.name.as_str()).collect();
-                let instead = match pinned.as_slice() {
-                    [] => String::new(),
-                    names => format!(", and no more from {}", names.join(" or ")),
+                let brought = message.organisers();
+                let gone = group.organisers().pinned().iter();
+                let gone = gone.filter(|it| brought.iter().all(|other| other.key != it.key));
+                let instead = match either(gone).as_str() {
+                    "" => String::new(),
+                    names => format!(", and no more from {names}"),
                 };
-                let replaces = if group.generation() == message.generation() && pinned.is_empty() {
+                let replaces = if check_words(&group.current().secret) == message.check_words() {
                     format!("\"{name}\" is on this device already")
                 } else {
                     let here = group.generation();
                     format!("This REPLACES generation {here} of \"{name}\" on this device")
                 };
-                format!("{replaces}; from now on its rotations come from {who}{instead}.\n")
+                let from = either(brought.iter());
+                format!("{replaces}; from now on its rotations come from {from}{instead}.\n")
             }
         };
         let question = format!(

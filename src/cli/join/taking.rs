@@ -2,8 +2,8 @@
 
 use ringtrue::device::DeviceKey;
 use ringtrue::message::Message;
-use ringtrue::view::date;
-use ringtrue::{Group, GroupId, Unconfirmed};
+use ringtrue::view::{date, quoted};
+use ringtrue::{Group, GroupId, Name, Unconfirmed};
 
 use super::super::args::Global;
 use super::super::failure::Failure;
@@ -18,6 +18,8 @@ pub struct Taken {
     /// The group that it is of.
     pub id: GroupId,
     how: How,
+    /// Those who were off the roll here, and are on it by this message.
+    back: Vec<Name>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,6 +59,7 @@ pub fn take_in(received: Received, global: &Global, system: &mut System) -> Resu
             return Ok(Taken {
                 id: group.id(),
                 how: How::Known,
+                back: Vec::new(),
             });
         }
         (Means::New | Means::Pins, here) if received.is_asked(global, system) => {
@@ -74,19 +77,19 @@ pub fn take_in(received: Received, global: &Global, system: &mut System) -> Resu
     }
     let generation = received.message.generation();
     let is_rival = here.is_some_and(|here| here.generation() == generation);
+    let back = here.map_or_else(Vec::new, |here| received.message.brings_back(here));
     match (means, here.map(Group::id)) {
         (Means::New, _) => Ok(add(received, &mut store, system)?),
         (_, Some(id)) => {
-            let message = received.message;
-            let is_listed = lists(&message, &*store.device_key()?);
-            let id = change(id, message, means, &mut store, system)?;
+            let is_listed = lists(&received.message, &*store.device_key()?);
+            let id = change(id, received, means, &mut store, system)?;
             let how = match means {
                 Means::Completes => How::Completed,
                 Means::Pins => How::Pinned { is_listed },
                 _ if is_rival => How::Displaced,
                 _ => How::Rotated,
             };
-            Ok(Taken { id, how })
+            Ok(Taken { id, how, back })
         }
         (_, None) => Err(Failure::new("the group is gone meanwhile").into()),
     }
@@ -115,13 +118,14 @@ fn add(received: Received, store: &mut Store, system: &mut System) -> Result<Tak
     Ok(Taken {
         id,
         how: How::Joined { is_listed },
+        back: Vec::new(),
     })
 }
 
 /// Changes the group that is here, and returns the id that it has from now on.
 fn change(
     id: GroupId,
-    message: Unconfirmed<Message>,
+    received: Received,
     means: Means,
     store: &mut Store,
     system: &mut System,
@@ -130,9 +134,10 @@ fn change(
     let mut groups = store.vault.groups().iter();
     let group = groups.find(|group| group.id() == id);
     let pairs = group.map(|group| pair::all(group, Some(&own)));
-    let new_id = store
-        .vault
-        .take_message(id, message.confirm(), system.now());
+    let new_id =
+        store
+            .vault
+            .take_message(id, received.message.confirm(), received.trust, system.now());
     let new_id = new_id.unwrap_or(id);
     store.save(match means {
         Means::Completes => Before::Keep,
@@ -173,8 +178,7 @@ pub fn tell(taken: &Taken, global: &Global, system: &mut System) -> Result<Statu
         }
         How::Displaced => note(
             system,
-            "ringtrue: note: two organisers rotated at once, and this rotation counts; whoever made \
-             the other one because something was lost rotates once more: ringtrue rotate --lost\n",
+            "ringtrue: note: two organisers rotated at once, and this rotation counts\n",
         ),
         How::Joined { is_listed: false } | How::Pinned { is_listed: false } => note(
             system,
@@ -183,5 +187,27 @@ pub fn tell(taken: &Taken, global: &Global, system: &mut System) -> Result<Statu
         ),
         _ => {}
     }
+    tell_back(&taken.back, group, system);
     Ok(status)
+}
+
+/// Tells who is on the roll again: whoever took them off may have had a reason
+/// that the one who made this rotation did not know.
+fn tell_back(back: &[Name], group: &Group, system: &mut System) {
+    for name in back {
+        // On an organiser's device they stay off until that is told.
+        if group.member(name.as_str()).is_err() {
+            continue;
+        }
+        note(
+            system,
+            format_args!(
+                "ringtrue: note: {name} was taken off the roll, and is on it again by this \
+                 rotation, with its seed; if what {name} had is lost, an organiser rotates once \
+                 more: ringtrue rotate -g {} --lost {} --sealed FILE\n",
+                quoted(group.local_name()),
+                quoted(name)
+            ),
+        );
+    }
 }

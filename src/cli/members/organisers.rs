@@ -1,9 +1,9 @@
 //! `members promote` and `members demote`: who may sign the group's messages.
 
-use ringtrue::Group;
 use ringtrue::group::OrganiserError;
 use ringtrue::organiser::OrganiserKey;
 use ringtrue::view::quoted;
+use ringtrue::{Group, Name};
 
 use super::super::failure::{Failure, list};
 use super::super::note;
@@ -18,8 +18,12 @@ pub fn may(group: &Group) -> Result<(), Failure> {
     }
     let name = group.local_name();
     if !group.has_organiser() {
-        return Err(Failure::new(format!("\"{name}\" has no organiser yet"))
-            .hint("who seals the first message to it is one: ringtrue invite --sealed FILE"));
+        return Err(
+            Failure::new(format!("\"{name}\" has no organiser yet")).hint(format!(
+                "who seals the first message to it is one: ringtrue invite -g {} --sealed FILE",
+                quoted(name)
+            )),
+        );
     }
     Err(not_you(group))
 }
@@ -74,7 +78,8 @@ pub fn remove(name: &str, group: &mut Group, system: &mut System) -> Result<(), 
             "{spelt} is an organiser, and this device is not an organiser's"
         ))
         .hint(format!(
-            "on an organiser's device: ringtrue members demote {}",
+            "on an organiser's device: ringtrue members demote -g {} {}",
+            quoted(group.local_name()),
             quoted(&spelt)
         )),
         error => error.into(),
@@ -82,19 +87,34 @@ pub fn remove(name: &str, group: &mut Group, system: &mut System) -> Result<(), 
     if was_organiser {
         tell_next(group, system);
     }
-    let sealed = match group.organisers().own() {
-        Some(_) => " --sealed FILE",
-        None => "",
+    tell_has_seed(&spelt, group, system);
+    Ok(())
+}
+
+/// Tells how to end that somebody off the roll has the seed: where the group has
+/// an organiser, the others take a rotation from them alone.
+fn tell_has_seed(name: &Name, group: &Group, system: &mut System) {
+    let (who, sealed) = match (group.organisers().own(), group.has_organiser()) {
+        (Some(_), _) => (String::new(), " --sealed FILE"),
+        (None, true) => (format!(", ask {}", organisers(group)), " --sealed FILE"),
+        (None, false) => (String::new(), ""),
     };
     note(
         system,
         format_args!(
-            "ringtrue: note: {spelt} still has the seed; to end that: ringtrue rotate -g {} \
+            "ringtrue: note: {name} still has the seed; to end that{who}: ringtrue rotate -g {} \
              --overlap 0{sealed}\n",
             quoted(group.local_name())
         ),
     );
-    Ok(())
+}
+
+/// Those who can do it.
+fn organisers(group: &Group) -> String {
+    let organisers = group.organisers().pinned().iter();
+    let mut names: Vec<&str> = organisers.map(|it| it.name.as_str()).collect();
+    names.dedup();
+    names.join(" or ")
 }
 
 /// Tells how the others hear of it.

@@ -35,6 +35,12 @@ pub struct Destination {
 impl Destination {
     /// Asks whether what is there may go, with nothing locked.
     pub fn ask(path: &Path, global: &Global, system: &mut System) -> Result<Self, Failure> {
+        if path.as_os_str() == "-" {
+            return Err(Failure::new(
+                "a message is not written to standard output, where the words go",
+            )
+            .hint("name a file or a directory: --sealed FILE"));
+        }
         let is_directory = files::is_directory(path);
         let is_there = !is_directory && files::is_there(path);
         if is_there && !global.yes {

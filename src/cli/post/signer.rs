@@ -43,7 +43,8 @@ pub fn ask_name(global: &Global, system: &mut System) -> Result<Option<String>, 
         system,
         format_args!(
             "ringtrue: note: you are on the roll as \"{name}\"; to be called otherwise: \
-             ringtrue members add NAME --me\n"
+             ringtrue members add -g {} NAME --me\n",
+            quoted(group.local_name())
         ),
     );
     Ok(Some(name))

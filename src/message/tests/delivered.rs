@@ -84,7 +84,7 @@ fn deliver(letter: &[u8], person: &mut Person) -> bool {
         None,
     );
     if matches!(fits, Ok(Fit::Rotation(_))) {
-        person.group.take(message.confirm(), NOW);
+        person.group.take(message.confirm(), false, NOW);
     }
     before != (person.group.generation(), person.group.brought_by)
 }

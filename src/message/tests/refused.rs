@@ -37,7 +37,7 @@ fn a_foreign_signature_is_refused_until_a_person_trusts_it() {
     let message = opened(&forged.letters[0].bytes, &ann);
     assert!(fit(&groups, &message, true, None, None).is_ok());
     let [mut anns] = groups;
-    anns.take(message.confirm(), NOW);
+    anns.take(message.confirm(), false, NOW);
     dads.rotate(seed(2), 7, NOW).unwrap();
     dads.rotate(seed(3), 7, NOW).unwrap();
     let true_one = rotation(&dads, &[]).unwrap();
@@ -48,6 +48,41 @@ fn a_foreign_signature_is_refused_until_a_person_trusts_it() {
 }
 
 #[test]
+fn whom_a_person_trusts_anew_they_trust_instead_of_all_others() {
+    let (mut dads, _, ann) = family();
+    let mut anns = member_of(&dads);
+    // Whoever had Mum's key put another one on the roll.
+    let mums = SigningKey::generate().unwrap();
+    let mut puppet = member_of(&dads).organisers.pinned.remove(0);
+    (puppet.name, puppet.key) = (name("Cousin"), mums.public().unwrap());
+    anns.organisers.pinned.push(puppet);
+    dads.rotate(seed(2), 7, NOW).unwrap();
+    let made = rotation(&dads, &[]).unwrap();
+    let message = || opened(&made.letters[0].bytes, &ann);
+    let fits = |anns: &Group, trust| {
+        let groups = std::slice::from_ref(anns);
+        match fit(groups, &message(), trust, None, None).unwrap() {
+            Fit::Pins(_) => "pins",
+            Fit::Rotation(_) => "rotation",
+            Fit::Known(_) => "known",
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(
+        (fits(&anns, false), fits(&anns, true)),
+        ("rotation", "pins")
+    );
+    anns.take(message().confirm(), false, NOW);
+    assert_eq!(anns.organisers.pinned.len(), 2);
+    assert!(anns.previous[0].accepted);
+    assert_eq!((fits(&anns, false), fits(&anns, true)), ("known", "pins"));
+    anns.take(message().confirm(), true, NOW);
+    assert_eq!(anns.organisers.pinned, dads.organisers.pinned);
+    assert!(!anns.previous[0].accepted);
+    assert_eq!(anns.generation(), dads.generation());
+}
+
+#[test]
 fn an_older_message_is_refused_and_the_same_again_is_known() {
     let (mut dads, _, ann) = family();
     let mut anns = member_of(&dads);
@@ -55,7 +90,7 @@ fn an_older_message_is_refused_and_the_same_again_is_known() {
     let second = rotation(&dads, &[]).unwrap();
     dads.rotate(seed(3), 7, NOW).unwrap();
     let third = rotation(&dads, &[]).unwrap();
-    anns.take(opened(&third.letters[0].bytes, &ann).confirm(), NOW);
+    anns.take(opened(&third.letters[0].bytes, &ann).confirm(), false, NOW);
     let again = opened(&third.letters[0].bytes, &ann);
     assert!(matches!(
         fit(std::slice::from_ref(&anns), &again, false, None, None),
@@ -80,7 +115,7 @@ fn a_demoted_organisers_message_is_refused() {
     // Her laptop is lost.
     dads.rotate_without("Mum", seed(2), NOW).unwrap();
     let made = rotation(&dads, &[name("Mum")]).unwrap();
-    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), NOW);
+    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
     mums.rotate(seed(3), 7, NOW).unwrap();
     mums.rotate(seed(4), 7, NOW).unwrap();
     let forged = rotation(&mums, &[]).unwrap();

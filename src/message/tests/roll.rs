@@ -44,7 +44,7 @@ fn who_left_is_told_again_with_every_rotation() {
     dads.rotate(seed(4), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
     assert_eq!(made.letters.len(), 2);
-    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), NOW);
+    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
     assert!(anns.member("Eve").is_err());
     // Whoever is back is not off any more.
     dads.add_member("Eve", Holds::App).unwrap();
@@ -58,18 +58,18 @@ fn what_an_organiser_changed_since_is_not_undone_by_another_ones_rotation() {
     let key = mums.offer_key(SigningKey::generate).unwrap();
     add(&mut dads, "Mum", &DeviceKey::generate());
     dads.promote("Mum", key).unwrap();
-    mums.take(told(&dads, listed(&dads), |_| {}), NOW);
+    mums.take(told(&dads, listed(&dads), |_| {}), false, NOW);
     let new = DeviceKey::generate().public();
     mums.give_device("Ann", new).unwrap();
     mums.remove_member("Bob").unwrap();
     dads.rotate(seed(2), 7, NOW).unwrap();
-    mums.take(told(&dads, listed(&dads), |_| {}), NOW);
+    mums.take(told(&dads, listed(&dads), |_| {}), false, NOW);
     assert_eq!(mums.member("Ann").unwrap().device, Some(new));
     assert!(mums.member("Bob").is_err());
     // Once it was sent, the next message counts again.
     mums.sent([4; 32]);
     dads.rotate(seed(3), 7, NOW).unwrap();
-    mums.take(told(&dads, listed(&dads), |_| {}), NOW);
+    mums.take(told(&dads, listed(&dads), |_| {}), false, NOW);
     assert!(mums.member("Bob").is_ok());
 }
 
@@ -81,7 +81,7 @@ fn an_invitation_takes_nobody_off_the_roll() {
     let short = listed(&dads).into_iter().take(1).collect();
     let mut message = told(&dads, short, |_| {});
     message.content.kind = Kind::Invitation;
-    anns.take(message, NOW);
+    anns.take(message, false, NOW);
     assert_eq!(anns.members.len(), 3);
 }
 
@@ -92,11 +92,11 @@ fn two_messages_make_nobody_who_is_paired_a_lesser_one() {
     anns.pair("Dad", Some(dad.public())).unwrap();
     dads.members[0].name = name("Daddy");
     dads.rotate(seed(2), 7, NOW).unwrap();
-    anns.take(told(&dads, listed(&dads), |_| {}), NOW);
+    anns.take(told(&dads, listed(&dads), |_| {}), false, NOW);
     assert_eq!(anns.member("Daddy").unwrap().paired, Some(dad.public()));
     add(&mut dads, "Dad", &DeviceKey::generate());
     dads.rotate(seed(3), 7, NOW).unwrap();
-    anns.take(told(&dads, listed(&dads), |_| {}), NOW);
+    anns.take(told(&dads, listed(&dads), |_| {}), false, NOW);
     assert_eq!(anns.member("Dad").unwrap().paired, Some(dad.public()));
 }
 
@@ -107,6 +107,6 @@ fn a_sheet_that_was_entered_here_stays_what_counts() {
     anns.give_sheet("Bob", Serial::new(431_207).unwrap())
         .unwrap();
     dads.rotate(seed(2), 7, NOW).unwrap();
-    anns.take(told(&dads, listed(&dads), |_| {}), NOW);
+    anns.take(told(&dads, listed(&dads), |_| {}), false, NOW);
     assert_eq!(anns.member("Bob").unwrap().holds, Holds::Sheet);
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "files are the world")]
 
+use std::cmp::Reverse;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -54,25 +55,41 @@ pub fn is_directory(path: &Path) -> bool {
     path.is_dir()
 }
 
-/// The files of a directory that have `limit` bytes at most, in the order of
-/// their names; of very many only the first.
+/// The files of a directory.
+#[derive(Debug)]
+pub struct Listed {
+    /// Those that are to be looked at.
+    pub files: Vec<PathBuf>,
+    /// How many there are more.
+    pub left_out: usize,
+}
+
+/// The files of a directory that have `limit` bytes at most: first those whose
+/// names have this ending, of them the newest, and of very many no others.
 ///
 /// # Errors
 /// [`FileError`] where the directory can't be read.
-pub fn list_named(directory: &Path, limit: u64) -> Result<Vec<PathBuf>, FileError> {
+pub fn list_named(directory: &Path, ending: &str, limit: u64) -> Result<Listed, FileError> {
     let entries =
         fs::read_dir(directory).map_err(|error| FileError::new("can't read", directory, error))?;
-    let mut files: Vec<PathBuf> = entries
+    let sorted_by = |path: PathBuf| {
+        let metadata = fs::metadata(&path).ok()?;
+        let is_meant = path.extension().is_some_and(|it| it == ending);
+        let changed = metadata.modified().ok();
+        let fits = metadata.is_file() && metadata.len() <= limit;
+        fits.then_some((Reverse((is_meant, changed)), path))
+    };
+    let mut files: Vec<_> = entries
         .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| {
-            let metadata = fs::metadata(path);
-            metadata.is_ok_and(|it| it.is_file() && it.len() <= limit)
-        })
+        .filter_map(|entry| sorted_by(entry.path()))
         .collect();
     files.sort();
+    let left_out = files.len().saturating_sub(MAX_LISTED);
     files.truncate(MAX_LISTED);
-    Ok(files)
+    Ok(Listed {
+        files: files.into_iter().map(|(_, path)| path).collect(),
+        left_out,
+    })
 }
 
 /// Removes a file that was just written.

@@ -2,7 +2,7 @@
 
 use super::{NOW, group, name, seed, vault_of};
 use crate::device::DevicePublic;
-use crate::group::{Group, GroupId, Holds};
+use crate::group::{Group, GroupId, Holds, Off};
 use crate::organiser::SigningKey;
 use crate::sheet::Serial;
 use crate::vault::Merged;
@@ -147,4 +147,63 @@ fn a_later_backup_brings_the_devices_of_its_roll_each_to_one_member() {
     assert_eq!(of("Eve").device, None);
     assert!(vault.groups()[0].member_with(&device(2)).is_none());
     assert_eq!(of("Eve").name, name("Eve"));
+}
+
+#[test]
+fn a_later_backup_takes_off_who_left_and_keeps_off_who_never_was_here() {
+    let (mut here, mut backup) = (with_organiser(), with_organiser());
+    for smiths in [&mut here, &mut backup] {
+        smiths.give_device("Eve", device(2)).unwrap();
+    }
+    here.pair("Eve", Some(device(2))).unwrap();
+    here.add_member("Aunt", Holds::App).unwrap();
+    here.add_member("Uncle", Holds::App).unwrap();
+    backup.add_member("Bob", Holds::App).unwrap();
+    backup.remove_member("Bob").unwrap();
+    // He left and is back.
+    backup.add_member("Uncle", Holds::App).unwrap();
+    let uncle = backup.remove_member("Uncle").unwrap();
+    backup.rotate_without("Eve", seed(2), NOW).unwrap();
+    backup.sent([2; 32]);
+    backup.members.push(uncle);
+    let mut vault = vault_of([here]);
+    vault.merge(vault_of([backup]), NOW);
+    let here = vault.groups.remove(0);
+    assert!(here.member("Eve").is_err());
+    assert!(here.member("Aunt").is_ok());
+    assert!(here.member("Uncle").is_ok());
+    assert_eq!(here.parted, [(name("Eve"), device(2))]);
+    let off = |called: &str| Off {
+        name: name(called),
+        told: true,
+    };
+    assert_eq!(here.off, [off("Bob"), off("Eve")]);
+}
+
+#[test]
+fn a_later_backup_demotes_and_an_older_one_does_not() {
+    let mums = SigningKey::generate().unwrap().public().unwrap();
+    let mut backup = with_organiser();
+    backup.add_member("Mum", Holds::Ringtrue).unwrap();
+    backup.promote("Mum", mums).unwrap();
+    let pinned = backup.organisers.pinned.clone();
+    backup.demote("Mum").unwrap();
+    // Where its seed is here, a person may have trusted her anew since.
+    let mut here = as_a_member(&backup, true);
+    here.organisers.pinned.clone_from(&pinned);
+    let mut vault = vault_of([here]);
+    let text = vault_of([backup]).to_toml().unwrap();
+    let read = || crate::vault::Vault::from_toml(&text).unwrap();
+    vault.merge(read(), NOW);
+    assert!(vault.groups()[0].organisers.of_key(&mums).is_some());
+    let mut backup = read();
+    backup.groups[0].rotate(seed(2), 7, NOW).unwrap();
+    let mut here = as_a_member(&backup.groups[0], true);
+    here.organisers.pinned = pinned;
+    let mut vault = vault_of([here]);
+    vault.merge(backup, NOW);
+    let here = &vault.groups()[0].organisers;
+    assert!(here.of_key(&mums).is_none());
+    assert_eq!(here.demoted, [mums]);
+    assert_eq!(here.own().unwrap().name, name("Dad"));
 }
