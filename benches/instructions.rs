@@ -19,11 +19,11 @@ const TOLERATED: u64 = 20;
 
 /// Counts, and compares or writes.
 pub fn run(arguments: &[String]) -> bool {
-    if Command::new("valgrind").arg("--version").output().is_err() {
+    let Some(valgrind) = valgrind() else {
         println!("valgrind is not installed: nothing was counted.");
         return !arguments.iter().any(|argument| argument == "--check");
-    }
-    let counted = count();
+    };
+    let counted = count(&valgrind);
     if arguments.iter().any(|argument| argument == "--renew") {
         let lines: Vec<String> = counted
             .iter()
@@ -60,13 +60,20 @@ fn committed_file() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/instructions.tsv")
 }
 
-fn count() -> Vec<(&'static str, u64)> {
+/// Where it is installed. What it runs has another `PATH`.
+fn valgrind() -> Option<PathBuf> {
+    let paths = std::env::var_os("PATH")?;
+    let mut found = std::env::split_paths(&paths).map(|path| path.join("valgrind"));
+    found.find(|path| path.is_file())
+}
+
+fn count(valgrind: &Path) -> Vec<(&'static str, u64)> {
     let device = Device::joined();
-    let ringtrue = |arguments: &[&str]| of(&device.command(arguments));
+    let ringtrue = |arguments: &[&str]| of(&device.command(arguments), valgrind);
     let links = |number: u64| {
         let mut part = Command::new(std::env::current_exe().unwrap());
         part.args(["part", "link", &number.to_string()]);
-        of(&part)
+        of(&part, valgrind)
     };
     vec![
         ("code", ringtrue(&["code"])),
@@ -90,9 +97,9 @@ pub fn part(arguments: &[String]) {
 }
 
 /// How many instructions a program executes.
-fn of(program: &Command) -> u64 {
+fn of(program: &Command, valgrind: &Path) -> u64 {
     let folder = tempfile::tempdir().unwrap();
-    let mut under = Command::new("valgrind");
+    let mut under = Command::new(valgrind);
     under
         .arg("--tool=callgrind")
         .arg(format!(
