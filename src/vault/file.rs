@@ -39,40 +39,53 @@ impl Vault {
     /// # Errors
     /// [`FileError`], which repeats nothing of the text.
     pub fn from_toml(text: &str) -> Result<Self, FileError> {
-        let line_of = |at: usize| 1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count();
+        let mut vault = Self::default();
+        let mut line = 1;
+        // Group by group: read at once, many of them take several times the memory.
+        for piece in pieces(text) {
+            if vault.take(piece, line).is_err() {
+                // Where a piece can't be read by itself, the whole says why.
+                return Self::whole(text);
+            }
+            line += lines(piece);
+        }
+        Ok(vault)
+    }
+
+    fn whole(text: &str) -> Result<Self, FileError> {
+        let mut vault = Self::default();
+        vault.take(text, 1)?;
+        Ok(vault)
+    }
+
+    /// Takes in a text that begins on this line of the vault's. The first has the
+    /// version.
+    fn take(&mut self, text: &str, first_line: usize) -> Result<(), FileError> {
+        let line_of = |at: usize| first_line + lines(text.get(..at).unwrap_or(text));
         let table = DeTable::parse(text).map_err(|error| FileError::NotToml {
             line: line_of(error.span().map_or(0, |span| span.start)),
         })?;
         let table = table.into_inner();
-        // First of all: what else stands in a newer one is not for this
-        // program to judge.
-        match table.get("version").map(Spanned::get_ref) {
-            None => return Err(FileError::NoVersion),
-            Some(DeValue::Integer(number)) => match integer(number) {
-                Some(VERSION) => {}
-                Some(found) => return Err(FileError::Version { found }),
-                None => return Err(FileError::WrongKind("version")),
-            },
-            Some(_) => return Err(FileError::WrongKind("version")),
+        if first_line == 1 {
+            check_version(&table)?;
         }
-        let mut vault = Self::default();
         for (key, value) in table {
             match (key.get_ref().as_ref(), value.into_inner()) {
                 ("version", _) => {}
                 ("default", DeValue::String(id)) => {
-                    vault.default = Some(group_id(&id).ok_or(FileError::WrongKind("default"))?);
+                    self.default = Some(group_id(&id).ok_or(FileError::WrongKind("default"))?);
                 }
                 ("group", DeValue::Array(records)) => {
                     let mut kept = Kept::of(text);
                     for (number, record) in records.into_iter().enumerate() {
                         let start = record.span().start;
                         if let Some(group) = read(record) {
-                            vault.groups.push(group);
+                            self.groups.push(group);
                         } else {
                             let value = kept.take(number);
                             let value = value.ok_or(FileError::WrongKind("group"))?;
                             let line = line_of(start);
-                            vault.unread.push(Unread { line, value });
+                            self.unread.push(Unread { line, value });
                         }
                     }
                 }
@@ -86,7 +99,7 @@ impl Vault {
                 }
             }
         }
-        Ok(vault)
+        Ok(())
     }
 
     /// The vault's text, with every record that could not be read.
@@ -112,6 +125,41 @@ impl Vault {
         toml::to_string(&file)
             .map(Zeroizing::new)
             .map_err(|_| FileError::Unwritable)
+    }
+}
+
+/// How many lines end in a text.
+fn lines(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b'\n').count()
+}
+
+/// A vault's text cut where the record of a group begins. A line that only looks
+/// like that, within a longer string, leaves pieces that can't be read.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    const BEGINNING: &str = "\n[[group]]\n";
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        // The first may begin with it as well.
+        let end = text.get(1..).and_then(|after| after.find(BEGINNING));
+        let cut = end.and_then(|end| text.split_at_checked(end + 2));
+        let (piece, after) = cut.map_or((text, None), |(piece, after)| (piece, Some(after)));
+        rest = after;
+        Some(piece)
+    })
+}
+
+/// First of all: what else stands in a newer one is not for this program to
+/// judge.
+fn check_version(table: &DeTable<'_>) -> Result<(), FileError> {
+    match table.get("version").map(Spanned::get_ref) {
+        None => Err(FileError::NoVersion),
+        Some(DeValue::Integer(number)) => match integer(number) {
+            Some(VERSION) => Ok(()),
+            Some(found) => Err(FileError::Version { found }),
+            None => Err(FileError::WrongKind("version")),
+        },
+        Some(_) => Err(FileError::WrongKind("version")),
     }
 }
 

@@ -269,3 +269,14 @@ fn a_record_that_is_no_table_is_kept_too() {
     let again = Vault::from_toml(&vault.to_toml().unwrap()).unwrap();
     assert_eq!((again.groups().len(), again.unread().len()), (1, 4));
 }
+
+#[test]
+fn a_line_that_only_looks_like_the_beginning_of_a_group_is_none() {
+    let text = "version = 1\n\n[[group]]\nid = '00'\nnote = '''\n[[group]]\nid = '01'\n'''\n";
+    let vault = Vault::from_toml(text).unwrap();
+    assert_eq!((vault.groups().len(), vault.unread().len()), (0, 1));
+    assert_eq!(vault.unread()[0].line, 3);
+    let again = vault.to_toml().unwrap();
+    let value = |text: &str| text.parse::<toml::Table>().unwrap();
+    assert_eq!(value(&again), value(text));
+}
