@@ -23,11 +23,11 @@ pub fn run(arguments: &[String]) -> bool {
         let device = Device::joined();
         let bytes = fill(&device, *size);
         let last = format!("Group {size}");
-        let mut programs = [
+        let programs = [
             device.command(["code", "-g", &last]),
             device.command(["check", "zebra", "--they-called", "-g", &last]),
         ];
-        let times = in_turns(&mut programs, if *size > 1_000 { 20 } else { 100 });
+        let times = in_turns(&programs, if *size > 1_000 { 20 } else { 100 });
         let memory = |program: &Command| or_dash(peak_memory(program));
         println!(
             "| {size} | {} | {:.2} | {} | {:.2} | {} |",

@@ -30,6 +30,12 @@ mod start;
 
 use std::process::ExitCode;
 
+/// As the program has it: to derive a key takes 64 MiB, and to wipe them is a part
+/// of what that costs.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 /// A table: what it is called, what it is about, and who prints it.
 struct Table {
     name: &'static str,

@@ -59,7 +59,7 @@ pub fn run(arguments: &[String]) -> bool {
         names.push(name);
         programs.push(device.command(arguments));
     }
-    let times = in_turns(&mut programs, rounds.unwrap_or(ROUNDS));
+    let times = in_turns(&programs, rounds.unwrap_or(ROUNDS));
     println!("| program | microseconds | a tenth is under | ratio | KiB |");
     println!("| --- | ---: | ---: | ---: | ---: |");
     for ((name, program), sorted) in names.iter().zip(&programs).zip(&times) {

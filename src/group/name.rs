@@ -129,6 +129,10 @@ fn is_hidden(c: char) -> bool {
     use GeneralCategory::{
         Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, Surrogate, Unassigned,
     };
+    // Most names are of these, and nothing need be looked up.
+    if c == ' ' || c.is_ascii_graphic() {
+        return false;
+    }
     // Letters and marks that Unicode lists as ignorable by default: they are
     // drawn as nothing.
     let ignorable = matches!(
