@@ -100,7 +100,10 @@ fn pages_that_are_there_are_not_replaced_unasked() {
     assert_eq!(std::fs::read_to_string(&mine).unwrap(), "mine");
     device.run(["man", "man", "--yes"]).done();
     assert_ne!(std::fs::read_to_string(&mine).unwrap(), "mine");
-    assert_eq!(device.run(["man", "nowhere"]).status, 2);
+    // A place that is not there yet is made, and a file is no place.
+    device.run(["man", "share/man/man1"]).done();
+    assert!(device.path("share/man/man1/ringtrue.1").exists());
+    assert_eq!(device.run(["man", "man/ringtrue.1"]).status, 2);
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub fn run(arguments: &Man, global: &Global, system: &mut System) -> Result<Stat
     let mut pages = Vec::new();
     all(&command, directory, &mut pages)?;
     let replace = may_replace(&pages, directory, global, system)?;
+    files::make_public_directory(directory)?;
     for (path, page) in &pages {
         files::write_public(path, page.as_bytes(), replace)?;
     }

@@ -31,8 +31,8 @@ use self::bytes::{
 
 pub use self::bytes::read_capped;
 pub use self::named::{
-    is_directory, is_there, list_named, read_named, read_private, remove_named, whole, write_named,
-    write_public,
+    is_directory, is_there, list_named, make_public_directory, read_named, read_private,
+    remove_named, whole, write_named, write_public,
 };
 
 /// The variable that names another data directory.

@@ -125,6 +125,14 @@ pub fn write_public(path: &Path, bytes: &[u8], replace: bool) -> Result<(), File
     })
 }
 
+/// Makes a directory for such files, and those above it, where they are not there.
+///
+/// # Errors
+/// [`FileError`].
+pub fn make_public_directory(path: &Path) -> Result<(), FileError> {
+    fs::create_dir_all(path).map_err(|error| FileError::new("can't make", path, error))
+}
+
 fn write(
     path: &Path,
     replace: bool,
