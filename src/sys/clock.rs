@@ -30,6 +30,13 @@ pub fn offset(time: UnixTime) -> UtcOffset {
 
 /// What the system knows of its clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(
+        dead_code,
+        reason = "no other system says more than that it is unknown"
+    )
+)]
 pub enum Synchronised {
     /// It is.
     Yes,

@@ -183,8 +183,7 @@ impl Terminal {
     }
 
     fn say(&mut self, text: &str) -> io::Result<()> {
-        self.output.write_all(text.as_bytes())?;
-        self.output.flush()
+        system::say(&mut self.output, text)
     }
 
     /// Reads one line, and wipes every copy of it that it made but the one returned.

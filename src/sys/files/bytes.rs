@@ -57,12 +57,14 @@ pub(super) fn temporary(directory: &Path, bytes: &[u8]) -> io::Result<NamedTempF
 
 /// The same, open to those whom the umask lets in.
 pub(super) fn temporary_public(directory: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
+    let builder = tempfile::Builder::new();
     #[cfg(unix)]
-    {
+    let builder = {
         use std::os::unix::fs::PermissionsExt as _;
+        let mut builder = builder;
         builder.permissions(fs::Permissions::from_mode(0o666));
-    }
+        builder
+    };
     filled(&builder, directory, bytes)
 }
 
@@ -121,15 +123,30 @@ pub(super) fn open_lock(path: &Path) -> io::Result<File> {
         .map_err(told_if_link)
 }
 
-/// A link that was not followed fails as if there were too many of them.
+/// A link that was not followed fails as if there were too many of them; on
+/// FreeBSD, as if the file had too many names.
 #[cfg(unix)]
 fn told_if_link(error: io::Error) -> io::Error {
-    let is_loop = error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
-    if is_loop { is_a_link() } else { error }
+    use rustix::io::Errno;
+    match Errno::from_io_error(&error) {
+        Some(Errno::LOOP | Errno::MLINK) => is_a_link(),
+        _ => error,
+    }
+}
+
+/// Between the look and the opening somebody may put a link there: to open
+/// nothing but the link itself, as on Unix, is not asked for here.
+#[cfg(not(unix))]
+fn refuse_link(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_symlink() => Err(is_a_link()),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(not(unix))]
 pub(super) fn open_lock(path: &Path) -> io::Result<File> {
+    refuse_link(path)?;
     OpenOptions::new()
         .read(true)
         .write(true)
@@ -163,14 +180,13 @@ fn open_to_wipe(path: &Path) -> io::Result<File> {
 
 #[cfg(not(unix))]
 fn open_to_wipe(path: &Path) -> io::Result<File> {
+    refuse_link(path)?;
     OpenOptions::new().write(true).open(path)
 }
 
 #[cfg(not(unix))]
 pub(super) fn open_unfollowed(path: &Path) -> io::Result<File> {
-    if fs::symlink_metadata(path)?.is_symlink() {
-        return Err(is_a_link());
-    }
+    refuse_link(path)?;
     File::open(path)
 }
 

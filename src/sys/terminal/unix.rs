@@ -14,7 +14,7 @@ mod signals;
 use std::env;
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write as _};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
@@ -35,6 +35,11 @@ use super::{Key, Size, Terminal, Wake};
 pub(super) fn open() -> io::Result<(File, File)> {
     let terminal = File::options().read(true).write(true).open("/dev/tty")?;
     Ok((terminal.try_clone()?, terminal))
+}
+
+/// Writes what is asked.
+pub(super) fn say(output: &mut File, text: &str) -> io::Result<()> {
+    output.write_all(text.as_bytes())
 }
 
 /// The size of the terminal on standard output.

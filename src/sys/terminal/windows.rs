@@ -3,8 +3,10 @@
 //! There are no signals to answer: Ctrl-C is a key while the screen is up, `rpassword` restores the
 //! echo itself, and a console that is closed takes its screens with it.
 
+#![expect(clippy::disallowed_methods, reason = "the console is the world")]
+
 use std::fs::File;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -22,8 +24,25 @@ pub(super) fn open() -> io::Result<(File, File)> {
     Ok((input, output))
 }
 
-/// The size of the console window.
+/// Writes what is asked. A console takes bytes for text of its own code page, which is hardly ever
+/// UTF-8, but `std` spells it as it should be: only where no stream leads to the console is it
+/// written to as a file.
+pub(super) fn say(output: &mut File, text: &str) -> io::Result<()> {
+    if io::stderr().is_terminal() {
+        io::stderr().write_all(text.as_bytes())
+    } else if io::stdout().is_terminal() {
+        write(text.as_bytes())
+    } else {
+        output.write_all(text.as_bytes())
+    }
+}
+
+/// The size of the console window, where standard output leads to it: `crossterm` tells it of the
+/// console in any case.
 pub(super) fn size() -> Option<Size> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
     let (columns, rows) = terminal::size().ok()?;
     Some(Size { columns, rows })
 }
