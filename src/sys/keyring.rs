@@ -1,11 +1,24 @@
 //! The system's keyring: Secret Service, macOS Keychain or Windows Credential
 //! Manager. One entry a data directory.
+//!
+//! The Secret Service is spoken to here, in the few calls that one entry takes. A
+//! client in Rust that does all that D-Bus can do was a fifth of the program, and
+//! every start paid for it (docs/performance.md).
+
+#[cfg(any(windows, target_vendor = "apple"))]
+mod native;
+#[cfg(not(any(windows, target_vendor = "apple")))]
+mod secret_service;
 
 use std::path::Path;
 
-use keyring::{Entry, Error};
 use thiserror::Error;
 use zeroize::Zeroizing;
+
+#[cfg(any(windows, target_vendor = "apple"))]
+use self::native as store;
+#[cfg(not(any(windows, target_vendor = "apple")))]
+use self::secret_service as store;
 
 /// What the entries are filed under.
 const SERVICE: &str = "ringtrue";
@@ -15,11 +28,7 @@ const SERVICE: &str = "ringtrue";
 /// # Errors
 /// [`KeyringError`].
 pub fn get(home: &Path) -> Result<Option<Zeroizing<String>>, KeyringError> {
-    match entry(home)?.get_password() {
-        Ok(text) => Ok(Some(Zeroizing::new(text))),
-        Err(Error::NoEntry) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+    store::get(&name(home))
 }
 
 /// Keeps `text` for the data directory `home`.
@@ -27,7 +36,7 @@ pub fn get(home: &Path) -> Result<Option<Zeroizing<String>>, KeyringError> {
 /// # Errors
 /// [`KeyringError`].
 pub fn set(home: &Path, text: &str) -> Result<(), KeyringError> {
-    Ok(entry(home)?.set_password(text)?)
+    store::set(&name(home), text)
 }
 
 /// Lets go what is kept for the data directory `home`.
@@ -35,20 +44,16 @@ pub fn set(home: &Path, text: &str) -> Result<(), KeyringError> {
 /// # Errors
 /// [`KeyringError`]; that there is nothing is none.
 pub fn remove(home: &Path) -> Result<(), KeyringError> {
-    match entry(home)?.delete_credential() {
-        Ok(()) | Err(Error::NoEntry) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    store::remove(&name(home))
 }
 
-fn entry(home: &Path) -> Result<Entry, KeyringError> {
-    Ok(Entry::new(
-        SERVICE,
-        &format!("device key of {}", home.display()),
-    )?)
+/// What the entry of a data directory is called.
+fn name(home: &Path) -> String {
+    format!("device key of {}", home.display())
 }
 
-/// Why the keyring did not do what it was asked.
+/// Why the keyring did not do what it was asked. It repeats nothing that the
+/// keyring said, which may quote what it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum KeyringError {
     /// There is none, as on a server, or in a session without a desktop.
@@ -60,16 +65,4 @@ pub enum KeyringError {
     /// It failed otherwise.
     #[error("the keyring failed")]
     Failed,
-}
-
-/// What the keyring says of its errors may quote what it holds: only the kind
-/// is kept.
-impl From<Error> for KeyringError {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::NoDefaultStore | Error::PlatformFailure(_) => Self::None,
-            Error::NoStorageAccess(_) => Self::Locked,
-            _ => Self::Failed,
-        }
-    }
 }
