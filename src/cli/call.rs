@@ -18,6 +18,7 @@ use ringtrue::{Group, GroupId, Heard, UnixTime, Vault, Word};
 use super::args::Global;
 use super::failure::Failure;
 use super::judge::Asked;
+use super::store::Seen;
 use super::{Status, code, note, store};
 use crate::sys::terminal::{Key, Screen, Size, Wake};
 use crate::sys::{System, hardening};
@@ -41,9 +42,9 @@ pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
     if !system.out_is_terminal || global.json {
         return code::run(&super::args::Code::default(), global, system);
     }
-    let vault = store::read(system)?;
-    let at = first(&vault, global)?;
-    let mut desk = Desk::new(vault, at);
+    let seen = store::see(system)?;
+    let at = first(&seen.vault, global)?;
+    let mut desk = Desk::new(seen, at);
     // A screen that stands still is worse than a half that is not noted.
     system.home.wait_for(LOCKED);
     if global.plain || !system.out_has_screen {
@@ -74,7 +75,7 @@ fn first(vault: &Vault, global: &Global) -> Result<usize, Failure> {
 /// What the screen and the dialogue work with: the groups, and where the call
 /// stands.
 struct Desk {
-    vault: Vault,
+    seen: Seen,
     /// Which of the vault's groups.
     at: usize,
     sitting: Sitting,
@@ -83,9 +84,9 @@ struct Desk {
 }
 
 impl Desk {
-    fn new(vault: Vault, at: usize) -> Self {
+    fn new(seen: Seen, at: usize) -> Self {
         Self {
-            vault,
+            seen,
             at,
             sitting: Sitting::new(),
             accepted: Vec::new(),
@@ -93,14 +94,14 @@ impl Desk {
     }
 
     fn group(&self) -> Result<&Group, Failure> {
-        let group = self.vault.groups().get(self.at);
+        let group = self.seen.vault.groups().get(self.at);
         group.ok_or_else(removed)
     }
 
     fn picture<'a>(&'a self, scene: Scene<'a>, now: UnixTime) -> Result<CallScreen<'a>, Failure> {
         Ok(CallScreen {
             group: self.group()?,
-            has_others: self.vault.groups().len() > 1,
+            has_others: self.seen.vault.groups().len() > 1,
             practice: None,
             scene,
             now,
@@ -135,8 +136,12 @@ impl Desk {
     /// At the beginning of a call the vault is read again: the seed may have
     /// been rotated since.
     fn read_again(&mut self, system: &mut System) -> Result<(), Failure> {
-        match store::read(system) {
-            Ok(vault) => self.take_over(vault),
+        match store::see(system) {
+            Ok(seen) => {
+                let id = self.group()?.id();
+                self.seen = seen;
+                self.find(id)
+            }
             // What was read before still answers; the notes say why it had to.
             Err(failure) => {
                 note(system, failure);
@@ -145,20 +150,18 @@ impl Desk {
         }
     }
 
-    /// Goes on with what was read anew. A group that was forgotten meanwhile
-    /// says nothing any more, nor does another that has its name now.
-    fn take_over(&mut self, vault: Vault) -> Result<(), Failure> {
-        let id = self.group()?.id();
-        let mut groups = vault.groups().iter();
+    /// Goes on with the same group in what was read anew. One that was forgotten
+    /// meanwhile says nothing any more, nor does another that has its name now.
+    fn find(&mut self, id: GroupId) -> Result<(), Failure> {
+        let mut groups = self.seen.vault.groups().iter();
         self.at = groups
             .position(|group| group.id() == id)
             .ok_or_else(removed)?;
-        self.vault = vault;
         Ok(())
     }
 
     fn switch(&mut self, step: isize) {
-        let count = self.vault.groups().len();
+        let count = self.seen.vault.groups().len();
         if count > 1 {
             let at = self.at.saturating_add(count).saturating_add_signed(step);
             self.at = at.checked_rem(count).unwrap_or(0);
@@ -181,20 +184,18 @@ impl Desk {
             heard: Ok(heard),
             from: Some(typed.from),
             member: None,
-            today: system.day(typed.since),
+            offset: Rc::clone(&system.offset),
             elsewhere: None,
             own: None,
             time: typed.since,
             accepted: mine.map(|(_, accepted)| *accepted).collect(),
         };
-        let (found, vault) = asked.judge(&self.vault, Some(name.as_str()), system)?;
         let period = self.group()?.parameters().period;
+        let found = asked.judge(&mut self.seen, Some(name.as_str()), system)?;
+        self.find(id)?;
         let used = found.to_remember(period, typed.since);
         self.accepted
             .extend(used.into_iter().map(|used| (id, used)));
-        if let Some(vault) = vault {
-            self.take_over(vault)?;
-        }
         self.sitting.hear(found, typed.since);
         Ok(())
     }

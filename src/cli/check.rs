@@ -1,5 +1,7 @@
 //! `check`: whether what was heard is right.
 
+use std::rc::Rc;
+
 use ringtrue::call::{self, Finding, Part, Spoken, half_to_say};
 use ringtrue::group::{Holds, Member};
 use ringtrue::recent::Recent;
@@ -22,8 +24,8 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
     // Time counts from the program's start: a prompt takes time to answer.
     let at = arguments.at.as_deref().map(moment).transpose()?;
     let time = at.unwrap_or(system.started);
-    let vault = store::read(system)?;
-    let group = vault.select(global.group.as_deref())?;
+    let mut seen = store::see(system)?;
+    let group = seen.vault.select(global.group.as_deref())?;
     let own = system.device_key.clone();
     let digits = match &arguments.from {
         Some(member) => {
@@ -39,16 +41,15 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
         from: from(arguments, heard.as_ref(), digits, system)?,
         heard,
         member: arguments.from.as_deref(),
-        today: system.day(time),
+        offset: Rc::clone(&system.offset),
         elsewhere: None,
         own,
         time,
         accepted: Vec::new(),
     };
     asked.elsewhere = elsewhere(&asked, group, global, system)?;
-    let (finding, read) = asked.judge(&vault, global.group.as_deref(), system)?;
-    let vault = read.unwrap_or(vault);
-    let group = vault.select(global.group.as_deref())?;
+    let finding = asked.judge(&mut seen, global.group.as_deref(), system)?;
+    let group = seen.vault.select(global.group.as_deref())?;
     // What is due when it is read, however long it took to answer what was
     // asked.
     let say_at = at.unwrap_or_else(|| system.now());
@@ -88,19 +89,25 @@ fn elsewhere(
     global: &Global,
     system: &mut System,
 ) -> Result<Option<Day>, Failure> {
-    let found = asked.find(group, &Recent::default())?;
-    let day = asked.today.offset(found.steps_off);
-    let (Verdict::WrongTime, Some(day), Some(member)) = (found.verdict, day, asked.member) else {
+    let Some(member) = asked.member else {
         return Ok(None);
     };
     let member = group.member(member)?;
-    if member.sheet.is_none() || !day.is_somewhere(asked.time) || global.yes {
+    if member.sheet.is_none() || global.yes {
+        return Ok(None);
+    }
+    let found = asked.find(group, &Recent::default())?;
+    let today = asked.today();
+    let (Verdict::WrongTime, Some(day)) = (found.verdict, today.offset(found.steps_off)) else {
+        return Ok(None);
+    };
+    if !day.is_somewhere(asked.time) {
         return Ok(None);
     }
     let question = format!(
         "That is the line of {}, and here it is {}. Is it that day where {} is now?",
         day_written(day),
-        day_written(asked.today),
+        day_written(today),
         member.name
     );
     if let Some(answer) = system.person.confirm(&question) {
@@ -287,11 +294,12 @@ fn line_found<'a>(
 ) -> Option<(LineFound<'a>, Sheet)> {
     let member = group.member(asked.member?).ok()?;
     let sheet = member.sheet?;
+    let today = asked.today();
     let found = LineFound {
         finding,
         member: &member.name,
-        day: asked.today.offset(finding.steps_off).unwrap_or(asked.today),
-        today: asked.today,
+        day: today.offset(finding.steps_off).unwrap_or(today),
+        today,
     };
     Some((found, sheet))
 }

@@ -7,12 +7,12 @@ use ringtrue::device::DeviceKey;
 use ringtrue::group::Member;
 use ringtrue::recent::Recent;
 use ringtrue::words::Unheard;
-use ringtrue::{Day, Group, Heard, Side, UnixTime, Vault, Verdict};
+use ringtrue::{Day, Group, Heard, Side, UnixTime, Verdict};
 
 use super::failure::Failure;
-use super::store::{Before, Store};
+use super::store::{Before, Seen, Store};
 use super::{note, pair, warn};
-use crate::sys::System;
+use crate::sys::{Offset, System};
 
 /// What was heard, and what is known of it.
 pub struct Asked<'a> {
@@ -24,8 +24,8 @@ pub struct Asked<'a> {
     /// held against that, and against nothing else: they have no device that
     /// shows the group's code, and an impostor who has it must not get in by it.
     pub member: Option<&'a str>,
-    /// The day that it is here.
-    pub today: Day,
+    /// Which day it is here, for who holds a sheet.
+    pub offset: Offset,
     /// The day that it is where they are, where a person said that it is another
     /// one.
     pub elsewhere: Option<Day>,
@@ -39,25 +39,25 @@ pub struct Asked<'a> {
 
 impl Asked<'_> {
     /// Judges it of the group `name`, with the vault held alone, so that of two
-    /// who check the same half at once only one is told that it matches, and
-    /// returns what was read meanwhile: nothing where `vault` had to do.
+    /// who check the same half at once only one is told that it matches. `seen` is
+    /// afterwards what was read meanwhile, or what it was, where that had to do.
     pub fn judge(
         &self,
-        vault: &Vault,
+        seen: &mut Seen,
         name: Option<&str>,
         system: &mut System,
-    ) -> Result<(Finding, Option<Vault>), Failure> {
-        match Store::open(system) {
+    ) -> Result<Finding, Failure> {
+        match Store::open_seen(seen, system) {
             Ok(mut store) => {
-                let finding = self.judge_and_remember(&mut store, name, system)?;
-                Ok((finding, Some(store.close())))
+                let finding = self.judge_and_remember(&mut store, name, system);
+                *seen = store.close();
+                finding
             }
             // Whoever is called now needs an answer, even from a disk that is
             // full or may only be read.
             Err(failure) => {
                 cannot_note(system, failure);
-                let group = vault.select(name)?;
-                Ok((self.find(group, &Recent::default())?, None))
+                self.find(seen.vault.select(name)?, &Recent::default())
             }
         }
     }
@@ -138,6 +138,11 @@ impl Asked<'_> {
         Ok(pair.map(|pair| pair.group(group)))
     }
 
+    /// The day that it is here.
+    pub fn today(&self) -> Day {
+        Day::at(self.time, (self.offset)(self.time))
+    }
+
     /// Whether it is due by the group's code.
     pub fn is_the_groups(&self, group: &Group) -> bool {
         self.heard.as_ref().is_ok_and(|heard| {
@@ -153,7 +158,7 @@ impl Asked<'_> {
         Some(Paper {
             member: &member.name,
             serial: sheet.serial,
-            today: self.today,
+            today: self.today(),
             elsewhere: self.elsewhere,
         })
     }

@@ -30,7 +30,7 @@ pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Stat
             ),
         );
     }
-    let vault = store.close();
+    let vault = store.close().vault;
     let group = vault.select(Some(name.as_str()))?;
     if can_show(global, system) {
         show_enrolment(group, system)?;

@@ -51,7 +51,7 @@ pub fn invite(
     let (id, generation) = (start_of(group.id().as_bytes()), group.generation());
     let file = path.named(&format!("ringtrue-{id}-{generation}-invitation-{tag}.age"));
     let written = path.write(&[(file, letter)], &mut store, Before::Keep)?;
-    let vault = store.close();
+    let vault = store.close().vault;
     let group = vault.select(global.group.as_deref())?;
     tell_words(&words, &written, group, global, system)?;
     Ok(Status::Done)

@@ -41,7 +41,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
         store.save(kept)?;
         None
     };
-    let vault = store.close();
+    let vault = store.close().vault;
     let group = vault.select(global.group.as_deref())?;
     let done = Rotated {
         before,

@@ -37,9 +37,21 @@ pub enum Before {
     Retire,
 }
 
+/// The vault as it was read, and what it was read from: as long as that is the
+/// same, nothing has to be opened and read again.
+pub struct Seen {
+    pub vault: Vault,
+    sealed: Zeroizing<Vec<u8>>,
+}
+
 /// Reads the vault. Old seeds whose time is over are removed on the way, under
 /// the exclusive lock.
 pub fn read(system: &mut System) -> Result<Vault, Failure> {
+    Ok(see(system)?.vault)
+}
+
+/// The same, for who will open it to change it after a person was asked.
+pub fn see(system: &mut System) -> Result<Seen, Failure> {
     let mut held = system.home.shared();
     let mut key = key::at_hand(&mut held, system)?;
     if key.is_none() {
@@ -48,15 +60,15 @@ pub fn read(system: &mut System) -> Result<Vault, Failure> {
         key = key::unlock(system)?;
         held = system.home.shared();
     }
-    let (vault, _) = load(&mut held, key)?;
+    let (mut seen, _) = load(&mut held, key, None)?;
     tell_mended(system, &mut held);
     drop(held);
-    tell_unread(system, &vault);
-    if !vault.has_expired(system.now()) {
-        return Ok(vault);
+    tell_unread(system, &seen.vault);
+    if !seen.vault.has_expired(system.now()) {
+        return Ok(seen);
     }
-    match Store::open(system) {
-        Ok(store) => Ok(store.vault),
+    match Store::open_seen(&mut seen, system) {
+        Ok(store) => Ok(store.close()),
         // The answer is still right: what has expired is accepted no more.
         Err(failure) => {
             warn(
@@ -64,7 +76,7 @@ pub fn read(system: &mut System) -> Result<Vault, Failure> {
                 "an old seed's time is over, but it can't be removed",
             );
             note(system, failure);
-            Ok(vault)
+            Ok(seen)
         }
     }
 }
@@ -85,6 +97,7 @@ pub fn look(home: &Home) -> Option<Vault> {
 /// The vault, held alone from reading to writing.
 pub struct Store {
     pub vault: Vault,
+    sealed: Zeroizing<Vec<u8>>,
     pub held: Held,
     key: Option<Rc<DeviceKey>>,
     /// What a key that is made now is sealed to.
@@ -104,21 +117,40 @@ impl Store {
         passphrase: Option<Zeroizing<String>>,
         system: &mut System,
     ) -> Result<Self, Failure> {
-        let key = key::unlock(system)?;
-        let mut held = system.home.exclusive()?;
-        let (vault, key) = load(&mut held, key)?;
-        tell_mended(system, &mut held);
-        let mut store = Self {
-            vault,
-            held,
-            key,
-            passphrase,
-            now: system.now(),
-        };
+        let mut store = Self::open_held(None, system)?;
+        store.passphrase = passphrase;
         if store.vault.remove_expired(store.now) {
             store.save(Before::Retire)?;
         }
         Ok(store)
+    }
+
+    /// Opens it to change it, after it was seen. The vault is moved out of
+    /// `seen`, unless it can't be opened.
+    pub fn open_seen(seen: &mut Seen, system: &mut System) -> Result<Self, Failure> {
+        let mut store = Self::open_held(Some(seen), system)?;
+        if store.vault.remove_expired(store.now)
+            && let Err(failure) = store.save(Before::Retire)
+        {
+            *seen = store.close();
+            return Err(failure);
+        }
+        Ok(store)
+    }
+
+    fn open_held(seen: Option<&mut Seen>, system: &mut System) -> Result<Self, Failure> {
+        let key = key::unlock(system)?;
+        let mut held = system.home.exclusive()?;
+        let (Seen { vault, sealed }, key) = load(&mut held, key, seen)?;
+        tell_mended(system, &mut held);
+        Ok(Self {
+            vault,
+            sealed,
+            held,
+            key,
+            passphrase: None,
+            now: system.now(),
+        })
     }
 
     /// This device's public key. Where it has none yet, one is made, and written
@@ -138,8 +170,11 @@ impl Store {
 
     /// Lets go of the lock. A person may look at what follows for as long as
     /// they like, and be called meanwhile.
-    pub fn close(self) -> Vault {
-        self.vault
+    pub fn close(self) -> Seen {
+        Seen {
+            vault: self.vault,
+            sealed: self.sealed,
+        }
     }
 
     /// Writes it.
@@ -163,6 +198,7 @@ impl Store {
             Before::Retire => self.held.write(BACKUP, &sealed)?,
         }
         self.held.write(VAULT, &sealed)?;
+        self.sealed = Zeroizing::new(sealed);
         // What the clock said helps doctor; the vault is written without it.
         let _ = self.note_clock();
         Ok(())
@@ -236,11 +272,13 @@ impl Store {
 }
 
 /// The vault, and the key that opened it: `None` where nothing was ever kept
-/// here. `key` is what was unlocked before the directory was locked.
+/// here. `key` is what was unlocked before the directory was locked; the vault is
+/// that of `before`, where nothing has changed since.
 fn load(
     held: &mut Held,
     key: Option<Rc<DeviceKey>>,
-) -> Result<(Vault, Option<Rc<DeviceKey>>), Failure> {
+    before: Option<&mut Seen>,
+) -> Result<(Seen, Option<Rc<DeviceKey>>), Failure> {
     let key = match key {
         Some(key) => Some(key),
         // Another process may have made one meanwhile.
@@ -251,7 +289,13 @@ fn load(
     held.mend(RECENT);
     held.mend(STATE);
     match (key, sealed) {
-        (Some(key), Some(sealed)) => Ok((unseal(held, &key, &sealed, VAULT)?, Some(key))),
+        (Some(key), Some(sealed)) => {
+            let vault = match before {
+                Some(before) if before.sealed == sealed => std::mem::take(&mut before.vault),
+                _ => unseal(held, &key, &sealed, VAULT)?,
+            };
+            Ok((Seen { vault, sealed }, Some(key)))
+        }
         (None, Some(_)) => Err(Failure::new("the vault was made meanwhile").hint("run it again")),
         (key, None) => {
             if held.read(BACKUP, MAX_VAULT)?.is_some() {
@@ -262,7 +306,8 @@ fn load(
                 ))
                 .hint("go back to the version before: copy the second to the first"));
             }
-            Ok((Vault::default(), key))
+            let (vault, sealed) = Default::default();
+            Ok((Seen { vault, sealed }, key))
         }
     }
 }

@@ -44,7 +44,7 @@ impl Fake {
             home: Home::at(home),
             started: UnixTime::from_secs(START),
             clock: Box::new(move || UnixTime::from_secs(clock.get())),
-            offset: Box::new(|_| UtcOffset::UTC),
+            offset: Rc::new(|_| UtcOffset::UTC),
             until_second: Box::new(|| {}),
             awake: Box::new(|| Duration::ZERO),
             random: always_the_same(),

@@ -41,7 +41,7 @@ pub struct System {
     /// The clock.
     pub clock: Box<dyn Fn() -> UnixTime>,
     /// How far clocks on the wall here are from UTC at a moment.
-    pub offset: Box<dyn Fn(UnixTime) -> UtcOffset>,
+    pub offset: Offset,
     /// Waits until the clock's next second begins.
     pub until_second: Box<dyn FnMut()>,
     /// Time that passed while the machine was awake, from some moment on.
@@ -85,6 +85,10 @@ pub struct Shows {
     pub halves: bool,
 }
 
+/// How far clocks on the wall are from UTC at a moment. To find that out takes
+/// as long as to open the vault: it is asked where a day counts.
+pub type Offset = Rc<dyn Fn(UnixTime) -> UtcOffset>;
+
 /// Fills bytes from a random source.
 pub type Random = Box<dyn FnMut(&mut [u8]) -> io::Result<()>>;
 
@@ -99,7 +103,7 @@ impl System {
             home,
             started: now(),
             clock: Box::new(now),
-            offset: Box::new(clock::offset),
+            offset: Rc::new(clock::offset),
             until_second: Box::new(clock::wait_until_second),
             awake: Box::new(awake()),
             random: Box::new(|bytes| getrandom::fill(bytes).map_err(io::Error::other)),

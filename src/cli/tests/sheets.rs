@@ -74,7 +74,7 @@ fn nobody_is_asked_of_a_day_that_it_is_nowhere_or_where_no_questions_are_wanted(
 fn the_day_is_that_of_the_calendar_on_the_wall() {
     let mut father = with_sheet();
     let (tomorrow, _) = grandmas_line(&mut father, 1);
-    father.fake.system.offset = Box::new(|_| UtcOffset::from_secs(9 * 3600));
+    father.fake.system.offset = Rc::new(|_| UtcOffset::from_secs(9 * 3600));
     assert_eq!(grandmas_line(&mut father, 0).0, tomorrow);
     father.done(&format!("check {tomorrow} --they-called --from Grandma"));
 }
