@@ -1,13 +1,13 @@
 //! The system's keyring: Secret Service, macOS Keychain or Windows Credential
 //! Manager. One entry a data directory.
 //!
-//! The Secret Service is spoken to here, in the few calls that one entry takes. A
-//! client in Rust that does all that D-Bus can do was a fifth of the program, and
-//! every start paid for it (docs/performance.md).
+//! On Linux the Secret Service is spoken to here, in the few calls that one entry
+//! takes. A client in Rust that does all that D-Bus can do was a fifth of the
+//! program, and every start paid for it (docs/performance.md).
 
-#[cfg(any(windows, target_vendor = "apple"))]
+#[cfg(not(target_os = "linux"))]
 mod native;
-#[cfg(not(any(windows, target_vendor = "apple")))]
+#[cfg(target_os = "linux")]
 mod secret_service;
 
 use std::path::Path;
@@ -15,10 +15,11 @@ use std::path::Path;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-#[cfg(any(windows, target_vendor = "apple"))]
+#[cfg(not(target_os = "linux"))]
 use self::native as store;
-#[cfg(not(any(windows, target_vendor = "apple")))]
+#[cfg(target_os = "linux")]
 use self::secret_service as store;
+use super::hardening;
 
 /// What the entries are filed under.
 const SERVICE: &str = "ringtrue";
@@ -28,7 +29,10 @@ const SERVICE: &str = "ringtrue";
 /// # Errors
 /// [`KeyringError`].
 pub fn get(home: &Path) -> Result<Option<Zeroizing<String>>, KeyringError> {
-    store::get(&name(home))
+    let text = store::get(&name(home));
+    // Of what was said to the keyring, keys are left there.
+    hardening::wipe_stack();
+    text
 }
 
 /// Keeps `text` for the data directory `home`.
@@ -36,7 +40,9 @@ pub fn get(home: &Path) -> Result<Option<Zeroizing<String>>, KeyringError> {
 /// # Errors
 /// [`KeyringError`].
 pub fn set(home: &Path, text: &str) -> Result<(), KeyringError> {
-    store::set(&name(home), text)
+    let kept = store::set(&name(home), text);
+    hardening::wipe_stack();
+    kept
 }
 
 /// Lets go what is kept for the data directory `home`.

@@ -245,16 +245,18 @@ fn other_programs_find_the_key_in_the_keyring_and_it_is_gone_when_it_goes() {
         secret-tool lookup service ringtrue username "device key of $RINGTRUE_HOME"
         echo
         "$RINGTRUE" protect nothing --yes
-        ! secret-tool lookup service ringtrue
+        if secret-tool lookup service ringtrue; then exit 1; fi
     "#;
     let Some((out, _)) = on_a_desktop(&device, script) else {
         return;
     };
     let name = format!("device key of {}", device.home().display());
-    assert!(
-        out.contains(&format!("label = ringtrue: {name}\n")),
-        "{out}"
-    );
+    for line in [
+        "label = The device key of ringtrue\n",
+        &format!("attribute.username = {name}\n"),
+    ] {
+        assert!(out.contains(line), "{out}");
+    }
     assert_eq!(out.matches(key.trim_end()).count(), 1);
 }
 

@@ -1,5 +1,5 @@
-//! The keyring that comes with the system: macOS Keychain, Windows Credential
-//! Manager.
+//! The keyring of other systems than Linux, by the crate `keyring`: macOS
+//! Keychain, Windows Credential Manager, the Secret Service on the BSDs.
 
 use keyring::{Entry, Error};
 use zeroize::Zeroizing;

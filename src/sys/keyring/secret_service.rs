@@ -1,4 +1,4 @@
-//! The keyring of a desktop on Linux and the BSDs, by the Secret Service API 0.2
+//! The keyring of a desktop on Linux, by the Secret Service API 0.2
 //! of freedesktop.org: that of GNOME, of KDE, of `KeePassXC`.
 //!
 //! What is secret is sealed on its way there and back ([`session`]); an entry is
@@ -26,6 +26,9 @@ const SECRETS: &str = "org.freedesktop.secrets";
 const ROOT: &str = "/org/freedesktop/secrets";
 /// The path that stands for no object.
 const NOTHING: &str = "/";
+
+/// What people see it called among the others.
+const LABEL: &str = "The device key of ringtrue";
 
 const SERVICE_INTERFACE: &str = "org.freedesktop.Secret.Service";
 const COLLECTION_INTERFACE: &str = "org.freedesktop.Secret.Collection";
@@ -93,23 +96,28 @@ impl Keyring {
     }
 
     fn set(&mut self, name: &str, text: &str) -> Result<(), KeyringError> {
+        let sealed = self.key.seal(text)?;
+        // One that is there may be in another collection.
+        if let Some(item) = self.find(name)?.into_iter().next() {
+            self.unlock(&item)?;
+            let mut body = Writer::default();
+            self.secret(&sealed, &mut body);
+            self.call(&item, ITEM_INTERFACE, "SetSecret", "(oayays)", body)?;
+            return Ok(());
+        }
         let collection = self.default_collection()?;
         self.unlock(&collection)?;
-        let sealed = self.key.seal(text)?;
         let mut body = Writer::default();
         body.array(8, |properties| {
             properties
                 .structure()
                 .text("org.freedesktop.Secret.Item.Label");
-            let label = format!("{SERVICE}: {name}");
-            properties.signature("s").text(&label);
+            properties.signature("s").text(LABEL);
             properties.structure();
             properties.text("org.freedesktop.Secret.Item.Attributes");
             attributes(properties.signature("a{ss}"), name);
         });
-        body.structure().text(&self.session);
-        body.bytes(&sealed.iv).bytes(&sealed.bytes);
-        body.text("text/plain; charset=utf8");
+        self.secret(&sealed, &mut body);
         // What has the same attributes is replaced.
         body.boolean(true);
         let (method, signature) = ("CreateItem", "a{sv}(oayays)b");
@@ -117,6 +125,13 @@ impl Keyring {
         let mut made = reply.body("oo")?;
         let (_item, prompt) = (made.text()?, made.text()?);
         self.prompt(prompt).map(drop)
+    }
+
+    /// A secret as the API has it.
+    fn secret(&self, sealed: &Sealed, body: &mut Writer) {
+        body.structure().text(&self.session);
+        body.bytes(&sealed.iv).bytes(&sealed.bytes);
+        body.text("text/plain; charset=utf8");
     }
 
     fn remove(&mut self, name: &str) -> Result<(), KeyringError> {
@@ -147,13 +162,10 @@ impl Keyring {
         });
         let reply = self.bus.call(&service("Unlock", "ao", body))?;
         let mut body = reply.body("aoo")?;
-        if body.texts()?.iter().any(|unlocked| unlocked == object) {
-            return Ok(());
-        }
-        match body.text()? {
-            NOTHING => Err(KeyringError::Locked),
-            prompt => self.prompt(prompt).map(drop),
-        }
+        // `KeePassXC` names the collection where it was asked for an item. What is
+        // still locked says so when it is used.
+        let _unlocked = body.texts()?;
+        self.prompt(body.text()?).map(drop)
     }
 
     /// Where new entries go: what is there, or what a person is asked to make.
@@ -197,8 +209,21 @@ impl Keyring {
         let mut body = Writer::default();
         // No window of ours that it would stand above.
         body.text("");
-        self.call(prompt, PROMPT_INTERFACE, "Prompt", "s", body)?;
-        let answer = self.bus.signal(prompt, "Completed", PROMPT)?;
+        let call = Call {
+            destination: SECRETS,
+            path: prompt,
+            interface: PROMPT_INTERFACE,
+            member: "Prompt",
+            signature: "s",
+            body,
+        };
+        // Some reply only once it is answered.
+        self.bus.call_within(PROMPT, &call)?;
+        let answer = match self.bus.signal(prompt, "Completed", PROMPT) {
+            // Nobody answered.
+            Err(BusError::None) => return Err(KeyringError::Locked),
+            answer => answer?,
+        };
         let was_dismissed = answer.body("bv")?.boolean()?;
         if was_dismissed {
             return Err(KeyringError::Locked);

@@ -3,10 +3,11 @@
 //! Addresses", "Authentication Protocol" and "Message Bus").
 
 use std::ffi::{OsStr, OsString};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::num::NonZeroU32;
+use std::os::linux::net::SocketAddrExt as _;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
-use std::os::unix::net::UnixStream;
+use std::os::unix::net::{SocketAddr, UnixStream};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,9 @@ use super::wire::{Call, Kind, Malformed, Message, START, Writer};
 /// How long a reply may take: a service may be started for it, and some ask a
 /// person before they answer.
 const REPLY: Duration = Duration::from_mins(2);
+
+/// How long the bus itself may take to let us in.
+const ADMISSION: Duration = Duration::from_secs(10);
 
 /// The longest line in bytes of the conversation before the first message.
 const MAX_LINE: usize = 1024;
@@ -44,6 +48,8 @@ pub struct Bus {
     serial: NonZeroU32,
     /// Who sent the last reply.
     answered: Option<String>,
+    /// The interface whose signals are kept.
+    heard: Option<String>,
     signals: Vec<Message>,
 }
 
@@ -51,28 +57,28 @@ impl Bus {
     /// The session's: `DBUS_SESSION_BUS_ADDRESS` says where it is, or it is where
     /// systemd puts it.
     pub fn session() -> Result<Self, BusError> {
-        let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
-        let places = match std::env::var_os("DBUS_SESSION_BUS_ADDRESS") {
-            Some(named) => addresses(&named, runtime.as_deref()),
-            None => runtime
-                .as_deref()
-                .map(Address::in_runtime)
-                .into_iter()
-                .collect(),
+        let runtime = std::env::var_os("XDG_RUNTIME_DIR").map_or_else(
+            || format!("/run/user/{}", rustix::process::geteuid().as_raw()).into(),
+            PathBuf::from,
+        );
+        let named = std::env::var_os("DBUS_SESSION_BUS_ADDRESS");
+        let places = match named.filter(|named| !named.is_empty()) {
+            Some(named) => addresses(&named, &runtime),
+            None => vec![Address::in_runtime(&runtime)],
         };
-        let socket = places.iter().find_map(|place| place.connect().ok());
-        Self::over(socket.ok_or(BusError::None)?)
+        let over = |place: &Address| Self::over(place.connect().ok()?).ok();
+        places.iter().find_map(over).ok_or(BusError::None)
     }
 
     /// The one at the other end of this socket.
     pub fn over(mut socket: UnixStream) -> Result<Self, BusError> {
-        socket.set_write_timeout(Some(REPLY))?;
-        socket.set_read_timeout(Some(REPLY))?;
+        socket.set_write_timeout(Some(ADMISSION))?;
         authenticate(&mut socket)?;
         let mut bus = Self {
             socket,
             serial: NonZeroU32::MIN,
             answered: None,
+            heard: None,
             signals: Vec::new(),
         };
         bus.call(&bus_call("Hello", "", Writer::default()))?;
@@ -81,10 +87,19 @@ impl Bus {
 
     /// Calls a method.
     pub fn call(&mut self, call: &Call<'_>) -> Result<Message, BusError> {
+        self.call_within(REPLY, call)
+    }
+
+    /// Calls a method whose reply may take so long.
+    pub fn call_within(
+        &mut self,
+        patience: Duration,
+        call: &Call<'_>,
+    ) -> Result<Message, BusError> {
         let serial = self.serial;
         self.serial = serial.checked_add(1).ok_or(BusError::Broken)?;
         self.socket.write_all(&call.to_bytes(serial)?)?;
-        let deadline = Instant::now() + REPLY;
+        let deadline = Instant::now() + patience;
         loop {
             let message = self.receive(deadline)?;
             match message.kind {
@@ -106,11 +121,12 @@ impl Bus {
         let rule = format!("type='signal',sender='{sender}',interface='{interface}'");
         let mut body = Writer::default();
         body.text(&rule);
+        self.heard = Some(interface.to_owned());
         self.call(&bus_call("AddMatch", "s", body)).map(drop)
     }
 
-    /// Waits for a signal of an object, of whoever answered last: anybody on the
-    /// bus may send one.
+    /// Waits for a signal that was asked for, of an object of whoever answered
+    /// last: anybody on the bus may send one.
     pub fn signal(
         &mut self,
         path: &str,
@@ -137,6 +153,9 @@ impl Bus {
     /// Keeps a signal: it may come before the reply to the call that brought it
     /// about.
     fn keep(&mut self, signal: Message) {
+        if signal.interface != self.heard || signal.sender.is_none() {
+            return;
+        }
         if self.signals.len() == MAX_SIGNALS {
             self.signals.remove(0);
         }
@@ -145,22 +164,32 @@ impl Bus {
 
     fn receive(&mut self, deadline: Instant) -> Result<Message, BusError> {
         let mut start = [0; START];
-        self.read(&mut start, deadline)?;
+        read(&mut self.socket, &mut start, deadline)?;
         let mut bytes = vec![0; Message::length(&start)?];
         let (head, rest) = bytes.split_at_mut(START);
         head.copy_from_slice(&start);
-        self.read(rest, deadline)?;
+        read(&mut self.socket, rest, deadline)?;
         Ok(Message::parse(bytes)?)
     }
+}
 
-    fn read(&mut self, bytes: &mut [u8], deadline: Instant) -> Result<(), BusError> {
+/// Reads as many bytes, until then.
+fn read(socket: &mut UnixStream, bytes: &mut [u8], deadline: Instant) -> Result<(), BusError> {
+    let mut rest = bytes;
+    while !rest.is_empty() {
         let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Err(BusError::None);
         }
-        self.socket.set_read_timeout(Some(left))?;
-        Ok(self.socket.read_exact(bytes)?)
+        socket.set_read_timeout(Some(left))?;
+        rest = match socket.read(rest) {
+            Ok(0) => return Err(BusError::None),
+            Ok(length) => rest.get_mut(length..).unwrap_or_default(),
+            Err(error) if error.kind() == ErrorKind::Interrupted => rest,
+            Err(error) => return Err(error.into()),
+        };
     }
+    Ok(())
 }
 
 /// A call of the bus itself.
@@ -180,11 +209,12 @@ fn authenticate(socket: &mut UnixStream) -> Result<(), BusError> {
     let user = rustix::process::geteuid().as_raw().to_string();
     let hello = format!("\0AUTH EXTERNAL {}\r\n", HEXLOWER.encode(user.as_bytes()));
     socket.write_all(hello.as_bytes())?;
+    let deadline = Instant::now() + ADMISSION;
     let mut line = Vec::new();
     // The other side says nothing more until it is told to begin.
     while !line.ends_with(b"\r\n") {
         let mut byte = [0];
-        socket.read_exact(&mut byte)?;
+        read(socket, &mut byte, deadline)?;
         line.extend_from_slice(&byte);
         if line.len() > MAX_LINE {
             return Err(BusError::Broken);
@@ -201,7 +231,7 @@ fn authenticate(socket: &mut UnixStream) -> Result<(), BusError> {
 enum Address {
     /// The path of a socket.
     Path(PathBuf),
-    /// The name of a socket that has no path (Linux).
+    /// The name of a socket that has no path.
     Abstract(Vec<u8>),
 }
 
@@ -214,21 +244,16 @@ impl Address {
     fn connect(&self) -> io::Result<UnixStream> {
         match self {
             Self::Path(path) => UnixStream::connect(path),
-            #[cfg(target_os = "linux")]
             Self::Abstract(name) => {
-                use std::os::linux::net::SocketAddrExt as _;
-                let address = std::os::unix::net::SocketAddr::from_abstract_name(name)?;
-                UnixStream::connect_addr(&address)
+                UnixStream::connect_addr(&SocketAddr::from_abstract_name(name)?)
             }
-            #[cfg(not(target_os = "linux"))]
-            Self::Abstract(_) => Err(io::ErrorKind::Unsupported.into()),
         }
     }
 }
 
 /// The addresses that are named, one after another, as far as they are known
 /// here: `unix:` with a path, an abstract name, or in the runtime directory.
-fn addresses(named: &OsStr, runtime: Option<&Path>) -> Vec<Address> {
+fn addresses(named: &OsStr, runtime: &Path) -> Vec<Address> {
     let each = named.as_bytes().split(|byte| *byte == b';');
     each.filter_map(|address| {
         let pairs = address.strip_prefix(b"unix:")?;
@@ -238,7 +263,7 @@ fn addresses(named: &OsStr, runtime: Option<&Path>) -> Vec<Address> {
             match key {
                 b"path" => Some(Address::Path(OsString::from_vec(value).into())),
                 b"abstract" => Some(Address::Abstract(value)),
-                b"runtime" => runtime.map(Address::in_runtime),
+                b"runtime" => Some(Address::in_runtime(runtime)),
                 _ => None,
             }
         })
@@ -304,12 +329,7 @@ mod tests {
             ("autolaunch:", vec![]),
             (";;", vec![]),
         ] {
-            assert_eq!(
-                addresses(named.as_ref(), Some(runtime)),
-                expected,
-                "{named}"
-            );
+            assert_eq!(addresses(named.as_ref(), runtime), expected, "{named}");
         }
-        assert_eq!(addresses("unix:runtime=yes".as_ref(), None), []);
     }
 }

@@ -56,6 +56,10 @@ impl Exchange {
 
     /// The key that both come to.
     pub fn agree(self, public: &[u8]) -> Result<SessionKey, KeyringError> {
+        // It is a number: KDE sends it with a zero before it where it could be
+        // taken for a negative one, others without those that it begins with.
+        let first = public.iter().position(|byte| *byte != 0);
+        let public = public.get(first.unwrap_or(0)..).unwrap_or_default();
         let mut padded = [0; LENGTH];
         let start = LENGTH.checked_sub(public.len());
         let place = start.and_then(|start| padded.get_mut(start..));

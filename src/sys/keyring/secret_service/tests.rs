@@ -1,8 +1,9 @@
 //! A client of the Secret Service against a service that a test plays. The real
 //! one is in tests/protect.
 
+mod wire;
+
 use std::io::{Read as _, Write as _};
-use std::num::NonZeroU32;
 use std::os::unix::net::UnixStream;
 use std::thread::{self, JoinHandle};
 
@@ -10,11 +11,13 @@ use data_encoding::HEXLOWER;
 
 use super::bus::Bus;
 use super::session::{Exchange, Sealed};
-use super::wire::{Call, Kind, Malformed, Message, START, Writer};
+use super::wire::{Kind, Message, START, Writer};
 use super::{Keyring, KeyringError};
 
 const TEXT: &str = "AGE-SECRET-KEY-1EXAMPLE";
+const NAME: &str = "device key of /x";
 const ITEM: &str = "/item/1";
+const COLLECTION: &str = "/collection/1";
 const PROMPT: &str = "/prompt/1";
 const OTHER_PRIVATE: [u8; 128] = [7; 128];
 
@@ -72,7 +75,7 @@ fn paths(body: &mut Writer, paths: &[&str]) {
     });
 }
 
-fn done(dismissed: bool) -> (&'static str, Writer) {
+fn completed(dismissed: bool) -> (&'static str, Writer) {
     let body = body(|body| {
         body.boolean(dismissed).signature("ao");
         paths(body, &[ITEM]);
@@ -80,9 +83,8 @@ fn done(dismissed: bool) -> (&'static str, Writer) {
     ("bv", body)
 }
 
-/// What is answered to a call of this member with this serial, if it is not what
-/// a service with one locked item answers that the person unlocks. Nothing: it
-/// hangs up.
+/// What is answered to a call of this member with this serial, where that is not
+/// what a service with one locked item answers. Nothing: it hangs up.
 type Play = fn(&str, u32) -> Option<Vec<Vec<u8>>>;
 
 /// A bus with a service on it, and the names of what was called.
@@ -95,7 +97,9 @@ fn service(play: Play) -> (Bus, JoinHandle<Vec<String>>) {
             theirs.read_exact(&mut byte).unwrap();
             line.extend_from_slice(&byte);
         }
-        assert!(line.starts_with(b"\0AUTH EXTERNAL 3"), "{line:?}");
+        let user = rustix::process::geteuid().as_raw().to_string();
+        let expected = format!("\0AUTH EXTERNAL {}\r\n", HEXLOWER.encode(user.as_bytes()));
+        assert_eq!(line, expected.as_bytes());
         theirs.write_all(b"OK 59ab\r\n").unwrap();
         theirs.read_exact(&mut [0; 7]).unwrap();
         let mut called = Vec::new();
@@ -157,7 +161,7 @@ fn answer(member: &str, serial: u32, other: &Exchange, secret: Option<&Sealed>) 
         "AddMatch" => reply("", &|_| {}),
         "Prompt" => {
             let mut bytes = reply("", &|_| {});
-            bytes.extend(sent(Kind::Signal, 0, PROMPT, "Completed", done(false)));
+            bytes.extend(sent(Kind::Signal, 0, PROMPT, "Completed", completed(false)));
             bytes
         }
         "GetSecret" => reply("(oayays)", &|body| {
@@ -167,25 +171,57 @@ fn answer(member: &str, serial: u32, other: &Exchange, secret: Option<&Sealed>) 
                 .bytes(&secret.bytes)
                 .text("text/plain");
         }),
+        "ReadAlias" => reply("o", &|body| {
+            body.text(COLLECTION);
+        }),
+        "CreateCollection" | "CreateItem" => reply("oo", &|body| {
+            body.text("/").text(PROMPT);
+        }),
+        "SetSecret" => reply("", &|_| {}),
+        "Delete" => reply("o", &|body| {
+            body.text(PROMPT);
+        }),
         other => panic!("{other} was called"),
     }
 }
 
-fn get(play: Play) -> (Result<Option<String>, KeyringError>, Vec<String>) {
+fn with<T>(
+    play: Play,
+    act: impl FnOnce(&mut Keyring) -> Result<T, KeyringError>,
+) -> (Result<T, KeyringError>, Vec<String>) {
     let (bus, service) = service(play);
-    let found = Keyring::over(bus).and_then(|mut keyring| keyring.get("device key of /x"));
-    (
-        found.map(|text| text.map(|text| text.to_string())),
-        service.join().unwrap(),
-    )
+    let done = Keyring::over(bus).and_then(|mut keyring| act(&mut keyring));
+    (done, service.join().unwrap())
+}
+
+fn get(play: Play) -> (Result<Option<String>, KeyringError>, Vec<String>) {
+    let (found, called) = with(play, |keyring| keyring.get(NAME));
+    (found.map(|text| text.map(|text| text.to_string())), called)
+}
+
+/// A reply that names nothing.
+fn empty(member: &str, serial: u32) -> Vec<Vec<u8>> {
+    let (signature, fill): (_, fn(&mut Writer)) = match member {
+        "SearchItems" => ("aoao", |body| {
+            paths(body, &[]);
+            paths(body, &[]);
+        }),
+        "ReadAlias" => ("o", |body| {
+            body.text("/");
+        }),
+        other => panic!("{other}"),
+    };
+    vec![sent(Kind::Return, serial, "", "", (signature, body(fill)))]
 }
 
 #[test]
 fn a_person_is_asked_to_unlock_what_is_locked() {
     let (found, called) = get(|_, _| None);
     assert_eq!(found, Ok(Some(TEXT.to_owned())));
-    let expected = "Hello OpenSession SearchItems Unlock AddMatch Prompt GetSecret";
-    assert_eq!(called.join(" "), expected);
+    assert_eq!(
+        called.join(" "),
+        "Hello OpenSession SearchItems Unlock AddMatch Prompt GetSecret"
+    );
 }
 
 #[test]
@@ -193,10 +229,8 @@ fn an_answer_that_comes_before_the_reply_is_heard() {
     let (found, _) = get(|member, serial| {
         (member == "Prompt").then(|| {
             let reply = sent(Kind::Return, serial, "", "", ("", Writer::default()));
-            vec![
-                sent(Kind::Signal, 0, PROMPT, "Completed", done(false)),
-                reply,
-            ]
+            let yes = sent(Kind::Signal, 0, PROMPT, "Completed", completed(false));
+            vec![yes, reply]
         })
     });
     assert_eq!(found, Ok(Some(TEXT.to_owned())));
@@ -208,9 +242,9 @@ fn who_says_no_is_not_asked_again() {
         (member == "Prompt").then(|| {
             let reply = sent(Kind::Return, serial, "", "", ("", Writer::default()));
             // Not of the prompt, and not what was waited for.
-            let other = sent(Kind::Signal, 0, "/prompt/2", "Completed", done(false));
-            let begun = sent(Kind::Signal, 0, PROMPT, "Begun", done(false));
-            let no = sent(Kind::Signal, 0, PROMPT, "Completed", done(true));
+            let other = sent(Kind::Signal, 0, "/prompt/2", "Completed", completed(false));
+            let begun = sent(Kind::Signal, 0, PROMPT, "Begun", completed(false));
+            let no = sent(Kind::Signal, 0, PROMPT, "Completed", completed(true));
             vec![reply, other, begun, no]
         })
     });
@@ -223,10 +257,10 @@ fn nobody_else_on_the_bus_answers_for_the_person() {
     let (found, _) = get(|member, serial| {
         (member == "Prompt").then(|| {
             let reply = sent(Kind::Return, serial, "", "", ("", Writer::default()));
-            let mut forged = sent(Kind::Signal, 0, PROMPT, "Completed", done(false));
+            let mut forged = sent(Kind::Signal, 0, PROMPT, "Completed", completed(false));
             let sender = forged.windows(4).position(|part| part == b":1.7").unwrap();
             forged[sender + 3] = b'6';
-            let no = sent(Kind::Signal, 0, PROMPT, "Completed", done(true));
+            let no = sent(Kind::Signal, 0, PROMPT, "Completed", completed(true));
             vec![reply, forged, no]
         })
     });
@@ -270,96 +304,97 @@ fn what_is_not_there_is_told_apart_from_what_is_locked() {
 }
 
 #[test]
-fn nothing_that_a_service_sends_brings_it_down() {
-    let reply = || {
-        let fill = |body: &mut Writer| {
-            body.structure().text("/session/1");
-            body.bytes(&[1; 16]).bytes(&[2; 32]).text("text/plain");
-        };
-        sent(Kind::Return, 3, "", "", ("(oayays)", body(fill)))
-    };
-    let read = |bytes: Vec<u8>| -> Result<(), Malformed> {
-        let start = bytes.first_chunk::<START>().ok_or(Malformed)?;
-        Message::length(start)?;
-        let message = Message::parse(bytes)?;
-        let mut body = message.body("(oayays)")?;
-        body.structure()?;
-        body.text()?;
-        body.bytes()?;
-        body.bytes()?;
-        body.text().map(drop)
-    };
-    let whole = reply();
-    assert_eq!(read(whole.clone()), Ok(()));
-    for length in 0..whole.len() {
-        assert_eq!(read(whole[..length].to_vec()), Err(Malformed), "{length}");
-    }
-    for bit in 0..whole.len() * 8 {
-        let mut changed = whole.clone();
-        changed[bit / 8] ^= 1 << (bit % 8);
-        let _ = read(changed);
-    }
+fn an_entry_that_is_there_is_written_over_wherever_it_is() {
+    let (done, called) = with(|_, _| None, |keyring| keyring.set(NAME, TEXT));
+    assert_eq!(done, Ok(()));
+    let expected = "Hello OpenSession SearchItems Unlock AddMatch Prompt SetSecret";
+    assert_eq!(called.join(" "), expected);
 }
 
 #[test]
-fn a_call_is_as_the_specification_has_it() {
-    let call = Call {
-        destination: "org.a",
-        path: "/a",
-        interface: "org.a.B",
-        member: "C",
-        signature: "s",
-        body: body(|body| {
-            body.text("hi");
-        }),
-    };
-    let bytes = call.to_bytes(NonZeroU32::MIN).unwrap();
-    // l, call, no flags, version 1; 7 bytes of body; serial 1; 71 bytes of fields.
-    let expected = "6c01000107000000010000004700000001016f00020000002f61000000000000\
-                    02017300070000006f72672e612e420003017300010000004300000000000000\
-                    06017300050000006f72672e61000000080167000173000002000000686900";
-    assert_eq!(HEXLOWER.encode(&bytes), expected);
+fn a_new_entry_goes_to_the_default_collection_which_is_made_where_there_is_none() {
+    let (done, called) = with(
+        |member, serial| match member {
+            "SearchItems" => Some(empty(member, serial)),
+            _ => None,
+        },
+        |keyring| keyring.set(NAME, TEXT),
+    );
+    assert_eq!(done, Ok(()));
+    let expected = "Hello OpenSession SearchItems ReadAlias Unlock AddMatch Prompt CreateItem \
+                    AddMatch Prompt";
+    assert_eq!(called.join(" "), expected);
+
+    let (done, called) = with(
+        |member, serial| match member {
+            "SearchItems" | "ReadAlias" => Some(empty(member, serial)),
+            "Prompt" => {
+                let reply = sent(Kind::Return, serial, "", "", ("", Writer::default()));
+                let made = body(|body| {
+                    body.boolean(false).signature("o").text(COLLECTION);
+                });
+                let answer = sent(Kind::Signal, 0, PROMPT, "Completed", ("bv", made));
+                Some(vec![reply, answer])
+            }
+            _ => None,
+        },
+        |keyring| keyring.set(NAME, TEXT),
+    );
+    assert_eq!(done, Ok(()));
+    let expected = "Hello OpenSession SearchItems ReadAlias CreateCollection AddMatch Prompt \
+                    Unlock AddMatch Prompt CreateItem AddMatch Prompt";
+    assert_eq!(called.join(" "), expected);
+}
+
+#[test]
+fn an_entry_is_gone_only_when_the_person_said_so() {
+    let (done, called) = with(|_, _| None, |keyring| keyring.remove(NAME));
+    assert_eq!(done, Ok(()));
+    let expected = "Hello OpenSession SearchItems Unlock AddMatch Prompt Delete AddMatch Prompt";
+    assert_eq!(called.join(" "), expected);
+    let (done, _) = with(
+        |member, serial| match member {
+            "Unlock" => Some(vec![collection_unlocked(serial)]),
+            "Prompt" => {
+                let reply = sent(Kind::Return, serial, "", "", ("", Writer::default()));
+                let no = sent(Kind::Signal, 0, PROMPT, "Completed", completed(true));
+                Some(vec![reply, no])
+            }
+            _ => None,
+        },
+        |keyring| keyring.remove(NAME),
+    );
+    assert_eq!(done, Err(KeyringError::Locked));
+}
+
+/// As `KeePassXC` answers, which was asked for an item.
+fn collection_unlocked(serial: u32) -> Vec<u8> {
+    let unlocked = body(|body| {
+        paths(body, &[COLLECTION]);
+        body.text("/");
+    });
+    sent(Kind::Return, serial, "", "", ("aoo", unlocked))
+}
+
+#[test]
+fn a_service_that_names_the_collection_it_unlocked_is_understood() {
+    let (found, called) = get(|member, serial| match member {
+        "Unlock" => Some(vec![collection_unlocked(serial)]),
+        _ => None,
+    });
+    assert_eq!(found, Ok(Some(TEXT.to_owned())));
     assert_eq!(
-        Message::length(bytes.first_chunk().unwrap()),
-        Ok(bytes.len())
+        called.join(" "),
+        "Hello OpenSession SearchItems Unlock GetSecret"
     );
 }
 
 #[test]
-fn both_sides_come_to_the_key_that_python_and_openssl_come_to() {
-    let bytes =
-        |from: u8| -> [u8; 128] { std::array::from_fn(|at| from + u8::try_from(at).unwrap()) };
-    let other = "a1ddb1d2406bf73f47a16caa94f64566652757e41b6659a9cce250d8e5bbbc5e\
-                 fbd710a038eb7c872e509bfe9dcc7292af348fecfa8d7c8f7c09a8e862c182ad\
-                 ed54b5b076dea71ecde68b7de657573dce81adb2d44559863b6e326425433732\
-                 bcf6818ee938d39aab192d684b7af0a84a682b403412c6c84b5907f50cee2028";
-    let other = HEXLOWER.decode(other.as_bytes()).unwrap();
-    assert_eq!(Exchange::of(&bytes(128)).public()[..], other);
-    let sealed = Sealed {
-        iv: (0..16).collect(),
-        bytes: HEXLOWER
-            .decode(b"8b49486bb2c965d54482bd330ab5b1efc5fdd369ecc3725ce8f7af7f82ee1524")
-            .unwrap(),
-    };
-    let key = Exchange::of(&bytes(0)).agree(&other).unwrap();
-    assert_eq!(*key.open(&sealed).unwrap(), TEXT);
-    let own = Exchange::of(&bytes(0)).public();
-    let key = Exchange::of(&bytes(128)).agree(&own).unwrap();
-    assert_eq!(*key.open(&sealed).unwrap(), TEXT);
-}
-
-#[test]
-fn a_side_that_shows_what_gives_the_key_away_is_refused() {
-    let prime = "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74\
-                 020bbea63b139b22514a08798e3404ddef9519b3cd3a431b302b0a6df25f1437\
-                 4fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7ed\
-                 ee386bfb5a899fa5ae9f24117c4b1fe649286651ece65381ffffffffffffffff";
-    let prime = HEXLOWER.decode(prime.as_bytes()).unwrap();
-    let mut one_less = prime.clone();
-    *one_less.last_mut().unwrap() -= 1;
-    for public in [&[][..], &[0], &[1], &one_less, &prime, &[2; 129]] {
-        let agreed = Exchange::of(&[3; 128]).agree(public);
-        assert!(agreed.is_err(), "{public:x?}");
+fn a_bus_that_lets_nobody_in_is_none() {
+    for answer in [&b"REJECTED EXTERNAL\r\n"[..], &[b'x'; 2000], b""] {
+        let (ours, mut theirs) = UnixStream::pair().unwrap();
+        theirs.write_all(answer).unwrap();
+        theirs.shutdown(std::net::Shutdown::Write).unwrap();
+        assert!(Bus::over(ours).is_err());
     }
-    assert!(Exchange::of(&[3; 128]).agree(&[2]).is_ok());
 }

@@ -87,6 +87,8 @@ pub enum Kind {
     Return = 2,
     Error = 3,
     Signal = 4,
+    /// One that is not known, and to be passed over.
+    Other,
 }
 
 /// Values as they are sent, little-endian, one after another.
@@ -201,7 +203,8 @@ impl Message {
             2 => Kind::Return,
             3 => Kind::Error,
             4 => Kind::Signal,
-            _ => return Err(Malformed),
+            0 => return Err(Malformed),
+            _ => Kind::Other,
         };
         let (_flags, version) = (reader.byte()?, reader.byte()?);
         if version != VERSION {
@@ -233,8 +236,7 @@ impl Message {
         Ok(message)
     }
 
-    /// Takes in the next field of the header. One that is not known is passed
-    /// over, as the specification asks.
+    /// Takes in the next field of the header, or passes it over.
     fn take(&mut self, fields: &mut Reader<'_>) -> Result<(), Malformed> {
         fields.structure()?;
         let code = fields.byte()?;
