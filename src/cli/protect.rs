@@ -102,11 +102,14 @@ fn by_keyring(
     let (store, device_key) = open(system)?;
     let text = device_key.to_text();
     keyring::set(&home, &text).map_err(no_keyring)?;
-    let kept = keyring::get(&home).map_err(no_keyring)?;
-    if kept.is_none_or(|kept| *kept != *text) {
-        return Err(Failure::new(
-            "the keyring did not keep the key; nothing was changed",
-        ));
+    let kept = keyring::get(&home);
+    if !matches!(&kept, Ok(Some(kept)) if **kept == *text) {
+        // What it may have kept all the same is of no use to anybody.
+        forget_in_keyring(&home, system);
+        return Err(match kept {
+            Err(error) => no_keyring(error),
+            Ok(_) => Failure::new("the keyring did not keep the key; nothing was changed"),
+        });
     }
     store.held.wipe(SEALED)?;
     store.held.wipe(CLEAR)?;
