@@ -25,7 +25,7 @@ pub fn run(arguments: &[String]) -> bool {
         let last = format!("Group {size}");
         let programs = [
             device.command(["code", "-g", &last]),
-            device.command(["check", "zebra", "--they-called", "-g", &last]),
+            device.command(["check", "zodiac", "--they-called", "-g", &last]),
         ];
         let times = in_turns(&programs, if *size > 1_000 { 20 } else { 100 });
         let memory = |program: &Command| or_dash(peak_memory(program));

@@ -54,7 +54,7 @@ pub fn run(arguments: &[String]) -> bool {
     for (name, arguments) in [
         ("ringtrue code", ["code"].as_slice()),
         ("ringtrue code --json", &["code", "--json"]),
-        ("ringtrue check", &["check", "zebra", "--they-called"]),
+        ("ringtrue check", &["check", "zodiac", "--they-called"]),
     ] {
         names.push(name);
         programs.push(device.command(arguments));
