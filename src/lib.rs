@@ -183,6 +183,7 @@ pub mod pair;
 pub mod practice;
 pub mod qr;
 pub mod recent;
+mod record;
 pub mod seal;
 pub mod secret;
 pub mod sheet;

@@ -165,6 +165,10 @@ pub(crate) fn base32(secret: &Secret) -> Zeroizing<String> {
 
 /// Reads base32 in either case, with spaces anywhere and padding at the end.
 pub(crate) fn from_base32(text: &str) -> Result<Secret, LinkError> {
+    // As it is written here, which is nearly always.
+    if let Ok(secret) = decode_base32(text.as_bytes()) {
+        return secret;
+    }
     let mut letters = Zeroizing::new(Vec::with_capacity(text.len()));
     letters.extend(
         text.bytes()
@@ -174,15 +178,17 @@ pub(crate) fn from_base32(text: &str) -> Result<Secret, LinkError> {
     while letters.last() == Some(&b'=') {
         letters.pop();
     }
-    let length = BASE32_NOPAD
-        .decode_len(letters.len())
-        .map_err(|_| LinkError::SecretNotBase32)?;
-    let mut bytes = Zeroizing::new(vec![0; length]);
-    let length = BASE32_NOPAD
-        .decode_mut(&letters, &mut bytes)
-        .map_err(|_| LinkError::SecretNotBase32)?;
+    decode_base32(&letters)?
+}
+
+/// Reads base32 in capitals, with nothing else: what its bytes are as a secret.
+fn decode_base32(letters: &[u8]) -> Result<Result<Secret, LinkError>, LinkError> {
+    let length = BASE32_NOPAD.decode_len(letters.len());
+    let mut bytes = Zeroizing::new(vec![0; length.map_err(|_| LinkError::SecretNotBase32)?]);
+    let length = BASE32_NOPAD.decode_mut(letters, &mut bytes);
+    let length = length.map_err(|_| LinkError::SecretNotBase32)?;
     let bytes = bytes.get(..length).ok_or(LinkError::SecretNotBase32)?;
-    Ok(Secret::new(bytes)?)
+    Ok(Secret::new(bytes).map_err(LinkError::from))
 }
 
 /// Tells what a text is that is no link, so that the error can help.

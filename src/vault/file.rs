@@ -4,16 +4,19 @@
 mod group;
 mod roll;
 
+use std::ops::Range;
+
 use data_encoding::HEXLOWER;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use thiserror::Error;
 use toml::Spanned;
-use toml::de::{DeInteger, DeTable, DeValue, ValueDeserializer};
+use toml::de::{DeTable, DeValue};
 use zeroize::Zeroizing;
 
 use self::group::GroupRecord;
 use super::Vault;
 use crate::group::{Group, GroupId, Name, NameError};
+use crate::record::{self, integer};
 
 /// The version of the format that is written, and the newest that is read.
 const VERSION: i64 = 1;
@@ -40,33 +43,32 @@ impl Vault {
     /// [`FileError`], which repeats nothing of the text.
     pub fn from_toml(text: &str) -> Result<Self, FileError> {
         let mut vault = Self::default();
-        let mut line = 1;
+        let mut lines = Lines::of(text);
         // Group by group: read at once, many of them take several times the memory.
         for piece in pieces(text) {
-            if vault.take(piece, line).is_err() {
+            if vault.take(piece, &mut lines).is_err() {
                 // Where a piece can't be read by itself, the whole says why.
                 return Self::whole(text);
             }
-            line += lines(piece);
         }
         Ok(vault)
     }
 
     fn whole(text: &str) -> Result<Self, FileError> {
         let mut vault = Self::default();
-        vault.take(text, 1)?;
+        vault.take(0..text.len(), &mut Lines::of(text))?;
         Ok(vault)
     }
 
-    /// Takes in a text that begins on this line of the vault's. The first has the
-    /// version.
-    fn take(&mut self, text: &str, first_line: usize) -> Result<(), FileError> {
-        let line_of = |at: usize| first_line + lines(text.get(..at).unwrap_or(text));
+    /// Takes in a piece of the vault's text. The first has the version.
+    fn take(&mut self, piece: Range<usize>, lines: &mut Lines<'_>) -> Result<(), FileError> {
+        let text = lines.text.get(piece.clone()).unwrap_or_default();
+        let mut line_of = |at: usize| lines.line_of(piece.start + at);
         let table = DeTable::parse(text).map_err(|error| FileError::NotToml {
             line: line_of(error.span().map_or(0, |span| span.start)),
         })?;
         let table = table.into_inner();
-        if first_line == 1 {
+        if piece.start == 0 {
             check_version(&table)?;
         }
         for (key, value) in table {
@@ -128,24 +130,41 @@ impl Vault {
     }
 }
 
-/// How many lines end in a text.
-fn lines(text: &str) -> usize {
-    text.bytes().filter(|byte| *byte == b'\n').count()
+/// Lines of a text, counted as far as somebody asked.
+struct Lines<'a> {
+    text: &'a str,
+    counted: usize,
+    line: usize,
+}
+
+impl<'a> Lines<'a> {
+    const fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            counted: 0,
+            line: 1,
+        }
+    }
+
+    /// On which line, counted from 1, the byte at this place is. Places are asked
+    /// for in order.
+    fn line_of(&mut self, at: usize) -> usize {
+        let passed = self.text.get(self.counted..at).unwrap_or_default();
+        self.line += passed.matches('\n').count();
+        self.counted = self.counted.max(at);
+        self.line
+    }
 }
 
 /// A vault's text cut where the record of a group begins. A line that only looks
 /// like that, within a longer string, leaves pieces that can't be read.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    const BEGINNING: &str = "\n[[group]]\n";
-    let mut rest = Some(text);
+fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut beginnings = text.match_indices("\n[[group]]\n").map(|(end, _)| end + 1);
+    let mut start = Some(0);
     std::iter::from_fn(move || {
-        let text = rest?;
-        // The first may begin with it as well.
-        let end = text.get(1..).and_then(|after| after.find(BEGINNING));
-        let cut = end.and_then(|end| text.split_at_checked(end + 2));
-        let (piece, after) = cut.map_or((text, None), |(piece, after)| (piece, Some(after)));
-        rest = after;
-        Some(piece)
+        let piece = start?;
+        start = beginnings.next();
+        Some(piece..start.unwrap_or(text.len()))
     })
 }
 
@@ -164,7 +183,7 @@ fn check_version(table: &DeTable<'_>) -> Result<(), FileError> {
 }
 
 fn read(record: Spanned<DeValue<'_>>) -> Option<Group> {
-    let record = GroupRecord::deserialize(ValueDeserializer::from(record));
+    let record = record::from_value::<GroupRecord<'_>>(record.into_inner());
     record.ok().and_then(GroupRecord::into_group)
 }
 
@@ -282,13 +301,13 @@ fn owned(value: DeValue<'_>) -> toml::Value {
     }
 }
 
-fn integer(number: &DeInteger<'_>) -> Option<i64> {
-    i64::from_str_radix(number.as_str(), number.radix()).ok()
-}
-
 fn group_id(text: &str) -> Option<GroupId> {
-    let bytes = HEXLOWER.decode(text.as_bytes()).ok()?;
-    Some(GroupId::from_bytes(bytes.try_into().ok()?))
+    let mut id = [0; 16];
+    if HEXLOWER.decode_len(text.len()) != Ok(id.len()) {
+        return None;
+    }
+    HEXLOWER.decode_mut(text.as_bytes(), &mut id).ok()?;
+    Some(GroupId::from_bytes(id))
 }
 
 /// A name as it was kept: checked for what can't be seen, otherwise as it is.

@@ -17,8 +17,10 @@ use crate::time::{Period, UnixTime};
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GroupRecord<'a> {
-    id: String,
-    name: String,
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    name: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     local_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,8 +91,8 @@ impl GroupRecord<'_> {
             own,
         } = &group.organisers;
         Self {
-            id: HEXLOWER.encode(group.id.as_bytes()),
-            name: group.name.to_string(),
+            id: HEXLOWER.encode(group.id.as_bytes()).into(),
+            name: group.name.to_string().into(),
             local_name: group.local_name.as_ref().map(Name::to_string),
             foreign: match &group.origin {
                 Origin::Ringtrue => None,
