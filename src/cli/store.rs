@@ -41,7 +41,7 @@ pub enum Before {
 /// same, nothing has to be opened and read again.
 pub struct Seen {
     pub vault: Vault,
-    sealed: Zeroizing<Vec<u8>>,
+    sealed: Vec<u8>,
 }
 
 /// Reads the vault. Old seeds whose time is over are removed on the way, under
@@ -97,7 +97,7 @@ pub fn look(home: &Home) -> Option<Vault> {
 /// The vault, held alone from reading to writing.
 pub struct Store {
     pub vault: Vault,
-    sealed: Zeroizing<Vec<u8>>,
+    sealed: Vec<u8>,
     pub held: Held,
     key: Option<Rc<DeviceKey>>,
     /// What a key that is made now is sealed to.
@@ -198,7 +198,7 @@ impl Store {
             Before::Retire => self.held.write(BACKUP, &sealed)?,
         }
         self.held.write(VAULT, &sealed)?;
-        self.sealed = Zeroizing::new(sealed);
+        self.sealed = sealed;
         // What the clock said helps doctor; the vault is written without it.
         let _ = self.note_clock();
         Ok(())
@@ -285,6 +285,8 @@ fn load(
         None => key::clear(held)?.map(Rc::new),
     };
     let sealed = held.read(VAULT, MAX_VAULT)?;
+    // Nothing that must be wiped.
+    let sealed = sealed.map(|mut bytes| std::mem::take(&mut *bytes));
     held.mend(BACKUP);
     held.mend(RECENT);
     held.mend(STATE);
