@@ -183,12 +183,9 @@ pub(crate) fn from_base32(text: &str) -> Result<Secret, LinkError> {
 
 /// Reads base32 in capitals, with nothing else: what its bytes are as a secret.
 fn decode_base32(letters: &[u8]) -> Result<Result<Secret, LinkError>, LinkError> {
-    let length = BASE32_NOPAD.decode_len(letters.len());
-    let mut bytes = Zeroizing::new(vec![0; length.map_err(|_| LinkError::SecretNotBase32)?]);
-    let length = BASE32_NOPAD.decode_mut(letters, &mut bytes);
-    let length = length.map_err(|_| LinkError::SecretNotBase32)?;
-    let bytes = bytes.get(..length).ok_or(LinkError::SecretNotBase32)?;
-    Ok(Secret::new(bytes).map_err(LinkError::from))
+    let bytes = BASE32_NOPAD.decode(letters);
+    let bytes = Zeroizing::new(bytes.map_err(|_| LinkError::SecretNotBase32)?);
+    Ok(Secret::new(&bytes).map_err(LinkError::from))
 }
 
 /// Tells what a text is that is no link, so that the error can help.
