@@ -14,7 +14,7 @@ use crate::rounds::{in_turns, median, or_dash, peak_memory};
 const ROUNDS: usize = 1000;
 
 /// How often what takes a third of a second is run.
-const SLOW_ROUNDS: usize = 15;
+const SLOW_ROUNDS: usize = 60;
 
 const PASSPHRASE: &str = "correct horse battery staple";
 
