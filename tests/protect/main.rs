@@ -13,6 +13,7 @@
 mod common;
 
 mod backup;
+mod keyring;
 
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -20,7 +21,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use common::{Device, Run, TEST_LINK, has, read};
+use common::{Device, Run, TEST_LINK, read};
 use ringtrue::device::DeviceKey;
 use ringtrue::seal::open_with_passphrase;
 
@@ -177,121 +178,6 @@ fn a_change_that_was_cut_off_is_finished_the_next_time() {
     device.run(again).done();
     assert!(!path.exists());
     device.run(["code", "--passphrase-file", &file]).done();
-}
-
-/// What a script prints on a desktop of its own, with a bus and a keyring that
-/// is unlocked, whose password is "pw"; `None` where that can't be had here.
-fn on_a_desktop(device: &Device, script: &str) -> Option<(String, String)> {
-    if !has("dbus-run-session") || !has("gnome-keyring-daemon") {
-        return None;
-    }
-    let desktop = device.path("desktop");
-    std::fs::create_dir(&desktop).unwrap();
-    set_mode(&desktop, 0o700);
-    let unlocked = "set -e
-        unlock() {
-            printf pw | gnome-keyring-daemon --replace --unlock --components=secrets
-        } >/dev/null 2>&1
-        unlock";
-    let output = Command::new("dbus-run-session")
-        .args(["--", "sh", "-c", &format!("{unlocked}\n{script}")])
-        .env("RINGTRUE", env!("CARGO_BIN_EXE_ringtrue"))
-        .env("RINGTRUE_HOME", device.home())
-        .env("HOME", &desktop)
-        .env("XDG_RUNTIME_DIR", &desktop)
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let out = String::from_utf8(output.stdout).unwrap();
-    let err = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.success(), "{out}\n{err}");
-    Some((out, err))
-}
-
-#[test]
-fn the_systems_keyring_keeps_the_key_and_gives_it_back() {
-    let device = Device::joined();
-    let script = r#"
-        "$RINGTRUE" protect keyring --yes
-        test ! -e "$RINGTRUE_HOME/device.key"
-        "$RINGTRUE" code --at 59
-        "$RINGTRUE" doctor --json
-        "$RINGTRUE" protect nothing --yes
-        test -e "$RINGTRUE_HOME/device.key"
-        "$RINGTRUE" code --at 59
-        "$RINGTRUE" protect keyring --yes
-        "$RINGTRUE" code --at 59
-    "#;
-    let Some((out, err)) = on_a_desktop(&device, script) else {
-        return;
-    };
-    assert_eq!(out.matches("caller: 287").count(), 3, "{out}");
-    assert!(out.contains("it is in the system's keyring"), "{out}");
-    assert!(err.contains("the only key to the groups"), "{err}");
-}
-
-#[test]
-fn other_programs_find_the_key_in_the_keyring_and_it_is_gone_when_it_goes() {
-    if !has("secret-tool") {
-        return;
-    }
-    let device = Device::joined();
-    let key = device.key().to_text();
-    let script = r#"
-        "$RINGTRUE" protect keyring --yes
-        secret-tool search --all service ringtrue 2>&1 | grep -e label -e username
-        secret-tool lookup service ringtrue username "device key of $RINGTRUE_HOME"
-        echo
-        "$RINGTRUE" protect nothing --yes
-        if secret-tool lookup service ringtrue; then exit 1; fi
-    "#;
-    let Some((out, _)) = on_a_desktop(&device, script) else {
-        return;
-    };
-    let name = format!("device key of {}", device.home().display());
-    for line in [
-        "label = The device key of ringtrue\n",
-        &format!("attribute.username = {name}\n"),
-    ] {
-        assert!(out.contains(line), "{out}");
-    }
-    assert_eq!(out.matches(key.trim_end()).count(), 1);
-}
-
-#[test]
-fn a_locked_keyring_says_so_and_opens_again() {
-    if !has("dbus-send") {
-        return;
-    }
-    let device = Device::joined();
-    // Nobody can be asked for the password: there is no display.
-    let script = r#"
-        "$RINGTRUE" protect keyring --yes
-        secrets=/org/freedesktop/secrets
-        dbus-send --session --print-reply --dest=org.freedesktop.secrets $secrets \
-            org.freedesktop.Secret.Service.Lock array:objpath:$secrets/collection/login >/dev/null
-        "$RINGTRUE" code --at 59 && exit 1
-        "$RINGTRUE" protect nothing --yes && exit 1
-        test ! -e "$RINGTRUE_HOME/device.key"
-        unlock
-        "$RINGTRUE" code --at 59
-    "#;
-    let Some((out, err)) = on_a_desktop(&device, script) else {
-        return;
-    };
-    assert_eq!(out.matches("caller: 287").count(), 1, "{out}");
-    let locked = "nor in the system's keyring: the keyring is locked, or access was refused";
-    assert_eq!(err.matches(locked).count(), 2, "{err}");
-}
-
-#[test]
-fn without_a_keyring_nothing_changes() {
-    let device = Device::joined();
-    refused(&device, "there is no keyring on this system", || {
-        device.run(["protect", "keyring", "--yes"])
-    });
 }
 
 #[test]
