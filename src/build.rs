@@ -19,6 +19,7 @@ const SINCE: (u32, u32) = (2, 36);
 
 fn main() {
     println!("cargo:rerun-if-changed=src/build.rs");
+    println!("cargo:rerun-if-env-changed=RUSTC_LINKER");
     let is = |name: &str, value: &str| {
         var(name).is_ok_and(|found| found.split(',').any(|part| part == value))
     };

@@ -165,27 +165,22 @@ pub(crate) fn base32(secret: &Secret) -> Zeroizing<String> {
 
 /// Reads base32 in either case, with spaces anywhere and padding at the end.
 pub(crate) fn from_base32(text: &str) -> Result<Secret, LinkError> {
-    // As it is written here, which is nearly always.
-    if let Ok(secret) = decode_base32(text.as_bytes()) {
-        return secret;
-    }
-    let mut letters = Zeroizing::new(Vec::with_capacity(text.len()));
-    letters.extend(
-        text.bytes()
-            .filter(|byte| !byte.is_ascii_whitespace())
-            .map(|byte| byte.to_ascii_uppercase()),
-    );
-    while letters.last() == Some(&b'=') {
-        letters.pop();
-    }
-    decode_base32(&letters)?
-}
-
-/// Reads base32 in capitals, with nothing else: what its bytes are as a secret.
-fn decode_base32(letters: &[u8]) -> Result<Result<Secret, LinkError>, LinkError> {
-    let bytes = BASE32_NOPAD.decode(letters);
+    let tidied = || {
+        let mut letters = Zeroizing::new(Vec::with_capacity(text.len()));
+        letters.extend(
+            text.bytes()
+                .filter(|byte| !byte.is_ascii_whitespace())
+                .map(|byte| byte.to_ascii_uppercase()),
+        );
+        while letters.last() == Some(&b'=') {
+            letters.pop();
+        }
+        BASE32_NOPAD.decode(&letters)
+    };
+    // Nearly always it is as it is written here.
+    let bytes = BASE32_NOPAD.decode(text.as_bytes()).or_else(|_| tidied());
     let bytes = Zeroizing::new(bytes.map_err(|_| LinkError::SecretNotBase32)?);
-    Ok(Secret::new(&bytes).map_err(LinkError::from))
+    Ok(Secret::new(&bytes)?)
 }
 
 /// Tells what a text is that is no link, so that the error can help.

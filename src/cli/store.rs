@@ -39,6 +39,7 @@ pub enum Before {
 
 /// The vault as it was read, and what it was read from: as long as that is the
 /// same, nothing has to be opened and read again.
+#[derive(Default)]
 pub struct Seen {
     pub vault: Vault,
     sealed: Vec<u8>,
@@ -308,8 +309,7 @@ fn load(
                 ))
                 .hint("go back to the version before: copy the second to the first"));
             }
-            let (vault, sealed) = Default::default();
-            Ok((Seen { vault, sealed }, key))
+            Ok((Seen::default(), key))
         }
     }
 }

@@ -68,8 +68,8 @@ impl Keyring {
         let mut body = Writer::default();
         body.text(session::ALGORITHM).signature("ay");
         body.bytes(&exchange.public());
-        let call = service("OpenSession", "sv", body);
-        let reply = bus.call(&call)?;
+        let open = service("OpenSession", "sv", body);
+        let reply = bus.call(&open)?;
         let mut body = reply.body("vo")?;
         body.variant("ay")?;
         let key = exchange.agree(body.bytes()?)?;
@@ -84,7 +84,9 @@ impl Keyring {
         self.unlock(&item)?;
         let mut body = Writer::default();
         body.text(&self.session);
-        let reply = self.call(&item, ITEM_INTERFACE, "GetSecret", "o", body)?;
+        let reply = self
+            .bus
+            .call(&call(&item, ITEM_INTERFACE, "GetSecret", "o", body))?;
         let mut secret = reply.body("(oayays)")?;
         secret.structure()?;
         let _session = secret.text()?;
@@ -102,7 +104,8 @@ impl Keyring {
             self.unlock(&item)?;
             let mut body = Writer::default();
             self.secret(&sealed, &mut body);
-            self.call(&item, ITEM_INTERFACE, "SetSecret", "(oayays)", body)?;
+            self.bus
+                .call(&call(&item, ITEM_INTERFACE, "SetSecret", "(oayays)", body))?;
             return Ok(());
         }
         let collection = self.default_collection()?;
@@ -121,7 +124,13 @@ impl Keyring {
         // What has the same attributes is replaced.
         body.boolean(true);
         let (method, signature) = ("CreateItem", "a{sv}(oayays)b");
-        let reply = self.call(&collection, COLLECTION_INTERFACE, method, signature, body)?;
+        let reply = self.bus.call(&call(
+            &collection,
+            COLLECTION_INTERFACE,
+            method,
+            signature,
+            body,
+        ))?;
         let mut made = reply.body("oo")?;
         let (_item, prompt) = (made.text()?, made.text()?);
         self.prompt(prompt).map(drop)
@@ -137,7 +146,13 @@ impl Keyring {
     fn remove(&mut self, name: &str) -> Result<(), KeyringError> {
         for item in self.find(name)? {
             self.unlock(&item)?;
-            let reply = self.call(&item, ITEM_INTERFACE, "Delete", "", Writer::default())?;
+            let reply = self.bus.call(&call(
+                &item,
+                ITEM_INTERFACE,
+                "Delete",
+                "",
+                Writer::default(),
+            ))?;
             self.prompt(reply.body("o")?.text()?)?;
         }
         Ok(())
@@ -209,14 +224,7 @@ impl Keyring {
         let mut body = Writer::default();
         // No window of ours that it would stand above.
         body.text("");
-        let call = Call {
-            destination: SECRETS,
-            path: prompt,
-            interface: PROMPT_INTERFACE,
-            member: "Prompt",
-            signature: "s",
-            body,
-        };
+        let call = call(prompt, PROMPT_INTERFACE, "Prompt", "s", body);
         // Some reply only once it is answered.
         self.bus.call_within(PROMPT, &call)?;
         let answer = match self.bus.signal(prompt, "Completed", PROMPT) {
@@ -230,35 +238,28 @@ impl Keyring {
         }
         Ok(Some(answer))
     }
-
-    fn call(
-        &mut self,
-        path: &str,
-        interface: &str,
-        member: &str,
-        signature: &str,
-        body: Writer,
-    ) -> Result<Message, BusError> {
-        self.bus.call(&Call {
-            destination: SECRETS,
-            path,
-            interface,
-            member,
-            signature,
-            body,
-        })
-    }
 }
 
-fn service<'a>(member: &'a str, signature: &'a str, body: Writer) -> Call<'a> {
+/// A call of an object of the service.
+fn call<'a>(
+    path: &'a str,
+    interface: &'a str,
+    member: &'a str,
+    signature: &'a str,
+    body: Writer,
+) -> Call<'a> {
     Call {
         destination: SECRETS,
-        path: ROOT,
-        interface: SERVICE_INTERFACE,
+        path,
+        interface,
         member,
         signature,
         body,
     }
+}
+
+fn service<'a>(member: &'a str, signature: &'a str, body: Writer) -> Call<'a> {
+    call(ROOT, SERVICE_INTERFACE, member, signature, body)
 }
 
 /// By what an entry is found.
