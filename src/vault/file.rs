@@ -146,12 +146,15 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// On which line, counted from 1, the byte at this place is. Places are asked
-    /// for in order.
+    /// On which line, counted from 1, the byte at this place is. Mostly places are
+    /// asked for in order.
     fn line_of(&mut self, at: usize) -> usize {
+        if at < self.counted {
+            *self = Self::of(self.text);
+        }
         let passed = self.text.get(self.counted..at).unwrap_or_default();
         self.line += passed.matches('\n').count();
-        self.counted = self.counted.max(at);
+        self.counted = at;
         self.line
     }
 }

@@ -160,6 +160,10 @@ fn a_text_that_is_no_vault_is_refused_with_its_reason() {
             "version = 1\n\nzebra = 2\n",
             "its text has a part that version 1 does not know (line 3)",
         ),
+        (
+            "version = 1\nzebra = 2\n\n[[group]]\nname = 1\n",
+            "its text has a part that version 1 does not know (line 2)",
+        ),
         ("version = 1\n[[group\n", "its text is not TOML (line 2)"),
         (
             "version = 1\nversion = 1\n",
