@@ -22,7 +22,6 @@ mod pictures;
 mod call_screen;
 mod corpus;
 mod growth;
-mod instructions;
 mod messages;
 mod rounds;
 mod size;
@@ -43,16 +42,11 @@ struct Table {
     run: fn(&[String]) -> bool,
 }
 
-const TABLES: [Table; 7] = [
+const TABLES: [Table; 6] = [
     Table {
         name: "start",
         title: "From start to code",
         run: start::run,
-    },
-    Table {
-        name: "instructions",
-        title: "Instructions",
-        run: instructions::run,
     },
     Table {
         name: "size",
@@ -92,11 +86,8 @@ fn main() -> ExitCode {
             let went_well: Vec<bool> = TABLES.iter().map(|table| print(table, &[])).collect();
             ExitCode::from(u8::from(went_well.contains(&false)))
         }
-        [part, name, rest @ ..] if part == "part" => {
-            match name.as_str() {
-                "messages" => messages::part(rest),
-                _ => instructions::part(rest),
-            }
+        [part, rest @ ..] if part == "part" => {
+            messages::part(rest);
             ExitCode::SUCCESS
         }
         [name, rest @ ..] => {

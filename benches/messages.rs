@@ -57,7 +57,7 @@ pub fn part(arguments: &[String]) {
 /// Runs one part in a process of its own, and reads the numbers that it tells.
 fn told(part: &str, size: usize, folder: &Path) -> Vec<f64> {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["part", "messages", part, &size.to_string()])
+        .args(["part", part, &size.to_string()])
         .arg(folder)
         .stdout(Stdio::piped())
         .spawn()

@@ -27,7 +27,7 @@ pub struct Arguments {
 }
 
 /// What goes with every command.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Args)]
 pub struct Global {
     /// The group that is meant [default: the default group, else the only one]
     #[arg(short, long, global = true, value_name = "NAME")]
@@ -72,9 +72,8 @@ impl Global {
 }
 
 /// When to use colour.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+#[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Color {
-    #[default]
     #[value(help = "On a terminal, unless NO_COLOR is set")]
     Auto,
     /// Always
@@ -85,8 +84,6 @@ pub enum Color {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-// The options of a command are put together when it was typed.
-#[command(defer = true)]
 pub enum Command {
     /// Make a group and show the QR code that enrols its members
     #[command(after_help = "Example: ringtrue new \"Smith family\"")]

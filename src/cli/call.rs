@@ -27,7 +27,7 @@ pub use self::sitting::{Order, Sitting, Typed};
 
 /// For how long without a key a half stays on the screen. Longer than any half
 /// is asked for, shorter than somebody leaves a laptop open in a café.
-const HIDE_AFTER: Duration = Duration::from_mins(3);
+const HIDE_AFTER: Duration = Duration::from_secs(3 * 60);
 
 /// For how long another ringtrue is waited for that has the vault.
 const LOCKED: Duration = Duration::from_secs(1);

@@ -52,14 +52,14 @@ mod usage;
 mod watch;
 
 use std::cell::Cell;
-use std::ffi::OsString;
+use std::env;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::{env, mem};
 
-use clap::{CommandFactory as _, FromArgMatches as _};
+
+use clap::Parser as _;
 use ringtrue::qr::Cells;
 use ringtrue::view::{enrolment_fits, enrolment_screen, quoted};
 use ringtrue::{Group, UnixTime};
@@ -85,7 +85,7 @@ pub enum Status {
 
 /// Runs the command that was typed.
 pub fn main() -> ExitCode {
-    let arguments = match parse(env::args_os()) {
+    let arguments = match Arguments::try_parse_from(env::args_os()) {
         Ok(arguments) => arguments,
         Err(error) => return exit(usage::tell(&error)),
     };
@@ -104,28 +104,6 @@ pub fn main() -> ExitCode {
         let _ = err.write_all(failure.to_string().as_bytes());
         Status::Failed
     }))
-}
-
-/// What was typed, the program's name first.
-fn parse<T>(words: impl IntoIterator<Item = T>) -> Result<Arguments, clap::Error>
-where
-    T: Into<OsString> + Clone,
-{
-    let words: Vec<OsString> = words.into_iter().map(Into::into).collect();
-    // What is typed while somebody waits on the telephone: there is nothing to
-    // look up in the grammar, which takes a quarter of the time.
-    if matches!(words.as_slice(), [_, word] if word == "code") {
-        return Ok(Arguments {
-            global: Global::default(),
-            command: Some(Command::Code(args::Code::default())),
-        });
-    }
-    let mut grammar = Arguments::command();
-    let matches = grammar.try_get_matches_from_mut(words);
-    // It is needed until the end, and nothing in it is secret: taking it apart
-    // would only take time.
-    mem::forget(grammar);
-    Arguments::from_arg_matches(&matches?)
 }
 
 fn exit(status: Status) -> ExitCode {
@@ -324,7 +302,7 @@ fn moment(text: &str) -> Result<UnixTime, Failure> {
 #[cfg(test)]
 pub fn run_line(line: &str, system: &mut System) -> Status {
     let words = ["ringtrue"].into_iter().chain(line.split_whitespace());
-    let arguments = parse(words).unwrap();
+    let arguments = Arguments::try_parse_from(words).unwrap();
     run(&arguments, system).unwrap()
 }
 

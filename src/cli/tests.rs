@@ -11,23 +11,9 @@ mod sheets;
 use std::cell::Cell;
 use std::time::Duration;
 
-use clap::Parser as _;
-
 use self::device::Device;
-use super::args::Arguments;
-use super::parse;
 
 const DAY: u64 = 86_400;
-
-#[test]
-fn what_needs_no_grammar_is_what_the_grammar_says() {
-    let by_grammar = Arguments::try_parse_from(["ringtrue", "code"]).unwrap();
-    let without = parse(["ringtrue", "code"]).unwrap();
-    assert_eq!(format!("{without:?}"), format!("{by_grammar:?}"));
-    // Anything beside it is looked up.
-    assert!(parse(["ringtrue", "code", "--wrong"]).is_err());
-    assert!(parse(["ringtrue", "cod"]).is_err());
-}
 
 #[test]
 fn the_vault_of_a_new_group_is_this_text() {

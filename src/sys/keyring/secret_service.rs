@@ -36,7 +36,7 @@ const ITEM_INTERFACE: &str = "org.freedesktop.Secret.Item";
 const PROMPT_INTERFACE: &str = "org.freedesktop.Secret.Prompt";
 
 /// How long somebody may take who is asked for the keyring's password.
-const PROMPT: Duration = Duration::from_mins(5);
+const PROMPT: Duration = Duration::from_secs(5 * 60);
 
 pub fn get(name: &str) -> Result<Option<Zeroizing<String>>, KeyringError> {
     Keyring::open()?.get(name)

@@ -17,7 +17,7 @@ use super::wire::{Call, Kind, Malformed, Message, START, Writer};
 
 /// How long a reply may take: a service may be started for it, and some ask a
 /// person before they answer.
-const REPLY: Duration = Duration::from_mins(2);
+const REPLY: Duration = Duration::from_secs(2 * 60);
 
 /// How long the bus itself may take to let us in.
 const ADMISSION: Duration = Duration::from_secs(10);
