@@ -166,7 +166,7 @@
 //! Errors are an enum an operation, in the operation's room, and repeat nothing
 //! secret. What will grow is `#[non_exhaustive]`; what is not, such as
 //! [`group::Fit`], [`group::Holds`] or [`group::Pairing`], has cases that each caller must have
-//! an answer to. `docs/api.txt` lists all that is public.
+//! an answer to.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -183,7 +183,6 @@ pub mod pair;
 pub mod practice;
 pub mod qr;
 pub mod recent;
-mod record;
 pub mod seal;
 pub mod secret;
 pub mod sheet;

@@ -8,7 +8,6 @@ use thiserror::Error;
 
 use crate::call::{Accepted, Side};
 use crate::group::{Generation, Group, GroupId};
-use crate::record;
 use crate::sheet::Serial;
 use crate::time::{Counter, UnixTime};
 
@@ -38,7 +37,7 @@ impl Recent {
     /// # Errors
     /// [`Damaged`].
     pub fn from_toml(text: &str) -> Result<Self, Damaged> {
-        let file: RecentFile = record::from_text(text).map_err(|_| Damaged)?;
+        let file: RecentFile = toml::from_str(text).map_err(|_| Damaged)?;
         if file.version != VERSION {
             return Err(Damaged);
         }

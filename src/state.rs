@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::practice::{Drill, Practised};
-use crate::record;
 use crate::time::UnixTime;
 
 /// The version of the format.
@@ -31,7 +30,7 @@ impl State {
     /// # Errors
     /// [`Damaged`].
     pub fn from_toml(text: &str) -> Result<Self, Damaged> {
-        let file: StateFile = record::from_text(text).map_err(|_| Damaged)?;
+        let file: StateFile = toml::from_str(text).map_err(|_| Damaged)?;
         if file.version != VERSION {
             return Err(Damaged);
         }

@@ -17,7 +17,6 @@ use crate::group::{
 use crate::organiser::OrganiserKey;
 use crate::otp::CHECK_WORDS;
 use crate::otpauth::{base32, from_base32};
-use crate::record;
 use crate::sheet::{Serial, Sheet};
 use crate::time::UnixTime;
 use crate::words::Word;
@@ -100,11 +99,11 @@ impl Content {
     pub(super) fn from_toml(text: &str) -> Result<Self, TextError> {
         // First of all: what else stands in a newer one is not for this
         // program to judge.
-        let Versioned { version } = record::from_text(text).map_err(|_| TextError::NotOne)?;
+        let Versioned { version } = toml::from_str(text).map_err(|_| TextError::NotOne)?;
         if version != VERSION {
             return Err(TextError::Version { found: version });
         }
-        let file: MessageFile = record::from_text(text).map_err(|_| TextError::NotOne)?;
+        let file: MessageFile = toml::from_str(text).map_err(|_| TextError::NotOne)?;
         let part = file.part()?;
         let content = Self {
             kind: Kind::from_name(&file.kind).ok_or(TextError::Wrong("kind"))?,

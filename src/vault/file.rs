@@ -4,19 +4,16 @@
 mod group;
 mod roll;
 
-use std::ops::Range;
-
 use data_encoding::HEXLOWER;
-use serde::Serialize;
+use serde::{Deserialize as _, Serialize};
 use thiserror::Error;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeInteger, DeTable, DeValue, ValueDeserializer};
 use zeroize::Zeroizing;
 
 use self::group::GroupRecord;
 use super::Vault;
 use crate::group::{Group, GroupId, Name, NameError};
-use crate::record::{self, integer};
 
 /// The version of the format that is written, and the newest that is read.
 const VERSION: i64 = 1;
@@ -37,71 +34,50 @@ impl std::fmt::Debug for Unread {
 
 impl Vault {
     /// Reads the vault's text. A group whose record can't be read is set apart
-    /// ([`Vault::unread`]) and locks no other away.
+    /// ([`Vault::unread`]), so that it does not lock out the others.
     ///
     /// # Errors
     /// [`FileError`], which repeats nothing of the text.
     pub fn from_toml(text: &str) -> Result<Self, FileError> {
-        let mut vault = Self::default();
-        let mut lines = Lines::of(text);
-        // Group by group: read at once, many of them take several times the memory.
-        for piece in pieces(text) {
-            if vault.take(piece, &mut lines).is_err() {
-                // Where a piece can't be read by itself, the whole says why.
-                return Self::whole(text);
-            }
-        }
-        Ok(vault)
-    }
-
-    fn whole(text: &str) -> Result<Self, FileError> {
-        let mut vault = Self::default();
-        vault.take(0..text.len(), &mut Lines::of(text))?;
-        Ok(vault)
-    }
-
-    /// Takes in a piece of the vault's text. The first has the version.
-    fn take(&mut self, piece: Range<usize>, lines: &mut Lines<'_>) -> Result<(), FileError> {
-        let text = lines.text.get(piece.clone()).unwrap_or_default();
-        let mut line_of = |at: usize| lines.line_of(piece.start + at);
+        let line_of = |at: usize| {
+            let before = text.get(..at).unwrap_or_default();
+            before.matches('\n').count() + 1
+        };
         let table = DeTable::parse(text).map_err(|error| FileError::NotToml {
             line: line_of(error.span().map_or(0, |span| span.start)),
         })?;
         let table = table.into_inner();
-        if piece.start == 0 {
-            check_version(&table)?;
-        }
+        check_version(&table)?;
+        let mut vault = Self::default();
         for (key, value) in table {
             match (key.get_ref().as_ref(), value.into_inner()) {
                 ("version", _) => {}
                 ("default", DeValue::String(id)) => {
-                    self.default = Some(group_id(&id).ok_or(FileError::WrongKind("default"))?);
+                    vault.default = Some(group_id(&id).ok_or(FileError::WrongKind("default"))?);
                 }
                 ("group", DeValue::Array(records)) => {
-                    let mut kept = Kept::of(text);
-                    for (number, record) in records.into_iter().enumerate() {
+                    for record in records {
                         let start = record.span().start;
-                        if let Some(group) = read(record) {
-                            self.groups.push(group);
+                        if let Some(group) = read(record.clone()) {
+                            vault.groups.push(group);
                         } else {
-                            let value = kept.take(number);
-                            let value = value.ok_or(FileError::WrongKind("group"))?;
-                            let line = line_of(start);
-                            self.unread.push(Unread { line, value });
+                            vault.unread.push(Unread {
+                                line: line_of(start),
+                                value: owned(record.into_inner()),
+                            });
                         }
                     }
                 }
                 ("default", _) => return Err(FileError::WrongKind("default")),
                 ("group", _) => return Err(FileError::WrongKind("group")),
-                // Nothing that this version would write.
-                (_, _) => {
+                _ => {
                     return Err(FileError::Unknown {
                         line: line_of(key.span().start),
                     });
                 }
             }
         }
-        Ok(())
+        Ok(vault)
     }
 
     /// The vault's text, with every record that could not be read.
@@ -130,49 +106,7 @@ impl Vault {
     }
 }
 
-/// Lines of a text, counted as far as somebody asked.
-struct Lines<'a> {
-    text: &'a str,
-    counted: usize,
-    line: usize,
-}
-
-impl<'a> Lines<'a> {
-    const fn of(text: &'a str) -> Self {
-        Self {
-            text,
-            counted: 0,
-            line: 1,
-        }
-    }
-
-    /// On which line, counted from 1, the byte at this place is. Mostly places are
-    /// asked for in order.
-    fn line_of(&mut self, at: usize) -> usize {
-        if at < self.counted {
-            *self = Self::of(self.text);
-        }
-        let passed = self.text.get(self.counted..at).unwrap_or_default();
-        self.line += passed.matches('\n').count();
-        self.counted = at;
-        self.line
-    }
-}
-
-/// A vault's text cut where the record of a group begins. A line that only looks
-/// like that, within a longer string, leaves pieces that can't be read.
-fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut beginnings = text.match_indices("\n[[group]]\n").map(|(end, _)| end + 1);
-    let mut start = Some(0);
-    std::iter::from_fn(move || {
-        let piece = start?;
-        start = beginnings.next();
-        Some(piece..start.unwrap_or(text.len()))
-    })
-}
-
-/// First of all: what else stands in a newer one is not for this program to
-/// judge.
+/// Checked before anything else, since a newer version may hold anything.
 fn check_version(table: &DeTable<'_>) -> Result<(), FileError> {
     match table.get("version").map(Spanned::get_ref) {
         None => Err(FileError::NoVersion),
@@ -186,44 +120,8 @@ fn check_version(table: &DeTable<'_>) -> Result<(), FileError> {
 }
 
 fn read(record: Spanned<DeValue<'_>>) -> Option<Group> {
-    let record = record::from_value::<GroupRecord<'_>>(record.into_inner());
+    let record = GroupRecord::deserialize(ValueDeserializer::from(record));
     record.ok().and_then(GroupRecord::into_group)
-}
-
-/// The records of a vault's text once more, for those that could not be read:
-/// reading takes a record apart, and to copy each beforehand would take longer
-/// than to read it.
-struct Kept<'a> {
-    text: &'a str,
-    records: Option<Vec<Option<DeValue<'a>>>>,
-}
-
-impl<'a> Kept<'a> {
-    const fn of(text: &'a str) -> Self {
-        Self {
-            text,
-            records: None,
-        }
-    }
-
-    /// The record of this number, counted from 0.
-    fn take(&mut self, number: usize) -> Option<toml::Value> {
-        let text = self.text;
-        let records = self.records.get_or_insert_with(|| {
-            let table = DeTable::parse(text).map(Spanned::into_inner);
-            match table.ok().and_then(|mut table| table.remove("group")) {
-                Some(group) => match group.into_inner() {
-                    DeValue::Array(records) => {
-                        let values = records.into_iter().map(Spanned::into_inner);
-                        values.map(Some).collect()
-                    }
-                    _ => Vec::new(),
-                },
-                None => Vec::new(),
-            }
-        });
-        records.get_mut(number)?.take().map(owned)
-    }
 }
 
 /// Why a vault's text can't be read or written.
@@ -274,8 +172,8 @@ enum Record<'a> {
     Unread(&'a toml::Value),
 }
 
-/// A record once more, to be kept and written back. A number that is past what
-/// can be held is kept as its text: it was nothing that a vault has.
+/// Copies a record that could not be read, so that it is written back. A number
+/// too large for [`toml::Value`] is kept as text.
 fn owned(value: DeValue<'_>) -> toml::Value {
     match value {
         DeValue::String(text) => toml::Value::String(text.into_owned()),
@@ -302,6 +200,11 @@ fn owned(value: DeValue<'_>) -> toml::Value {
             toml::Value::Table(fields.collect())
         }
     }
+}
+
+/// The value of a number, in whatever base it is written.
+fn integer(number: &DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
 fn group_id(text: &str) -> Option<GroupId> {

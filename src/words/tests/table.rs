@@ -1,7 +1,5 @@
 //! Where the commonest misspellings of every word go: the tables of
-//! `docs/hearing.md`. `UPDATE_TABLES=1 cargo test --lib words` writes them anew.
-
-use std::sync::Mutex;
+//! `docs/hearing.md`, as snapshots.
 
 use super::misspelt::{Kind, by_ear_twice, commonest};
 use super::{Heard, Sound, Unheard, Word};
@@ -44,7 +42,7 @@ fn the_commonest_misspellings_of_a_word_are_never_another_word() {
         .map(|(kind, count)| count.row(kind.name()))
         .collect();
     rows.push(all.row("all"));
-    is_in_the_docs("commonest", &rows);
+    insta::assert_snapshot!("commonest", rows.join("\n"));
 }
 
 /// Not what the issue asks for, but what people do who can't spell.
@@ -57,7 +55,7 @@ fn words_misspelt_twice_by_ear_are_seldom_another_word() {
         }
     }
     assert!(count.astray <= 30, "{count:?}");
-    is_in_the_docs("twice", &[count.row("two slips by ear")]);
+    insta::assert_snapshot!("twice", count.row("two slips by ear"));
 }
 
 #[test]
@@ -73,7 +71,7 @@ fn four_letters_are_their_word_or_a_question() {
         count.add(went);
     }
     assert!(count.itself >= 940, "{count:?}");
-    is_in_the_docs("beginnings", &[count.row("the first four letters")]);
+    insta::assert_snapshot!("beginnings", count.row("the first four letters"));
 }
 
 /// Where a misspelling went.
@@ -158,32 +156,5 @@ impl Count {
         format!(
             "| {name} | {typed} | {itself} | {asked} | {several} | {unread} | {exactly} | {astray} |"
         )
-    }
-}
-
-/// Holds the rows against those of the table of this name.
-#[expect(clippy::disallowed_methods, reason = "the documentation is a file")]
-#[track_caller]
-fn is_in_the_docs(table: &str, rows: &[String]) {
-    /// One test at a time reads and writes it.
-    static DOCS: Mutex<()> = Mutex::new(());
-    let _alone = DOCS.lock();
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/hearing.md");
-    // The package that is published has no documentation in it.
-    let Ok(docs) = std::fs::read_to_string(path) else {
-        return;
-    };
-    let mark = format!("<!-- {table} -->\n");
-    let (before, after) = docs.split_once(&mark).unwrap();
-    let lines = after
-        .split_inclusive('\n')
-        .take_while(|line| line.starts_with('|'));
-    let old: Vec<&str> = lines.collect();
-    let rest = &after[old.concat().len()..];
-    let new = [old[..2].concat(), rows.join("\n"), "\n".to_owned()].concat();
-    if std::env::var_os("UPDATE_TABLES").is_some() {
-        std::fs::write(path, [before, &mark, &new, rest].concat()).unwrap();
-    } else {
-        assert_eq!(old.concat(), new, "the table of docs/hearing.md");
     }
 }
