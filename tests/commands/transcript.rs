@@ -1,6 +1,6 @@
 //! Runs a transcript, and compares.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use crate::arranged::{arrange_pictures, arrange_texts};
 use crate::common::{Device, Run, read};
@@ -10,12 +10,8 @@ use crate::{BENS, MUMS, TEST_WORDS};
 /// What stands in a transcript as it is: it is the same each time.
 const KEPT: [&str; 4] = [TEST_WORDS, BENS, MUMS, "431207"];
 
-/// Runs the transcript of this name, and compares.
-#[track_caller]
-pub fn transcript(name: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/commands")
-        .join(format!("{name}.txt"));
+/// Runs the transcript at `path`, and returns where what is printed differs.
+pub fn replay(path: PathBuf) -> Option<String> {
     let wanted = String::from_utf8(read(&path)).unwrap();
     let device = Device::new();
     arrange_pictures(&device);
@@ -35,21 +31,23 @@ pub fn transcript(name: &str) {
     }
     if std::env::var_os("UPDATE_TRANSCRIPTS").is_some() {
         std::fs::write(&path, &found).unwrap();
-        return;
+        return None;
     }
-    if found != wanted {
-        let at = found
-            .lines()
-            .zip(wanted.lines())
-            .take_while(|(a, b)| a == b);
-        let at = at.count();
-        panic!(
-            "{name}.txt, line {}:\nwanted: {:?}\nfound:  {:?}\n\n{found}",
-            at + 1,
-            wanted.lines().nth(at),
-            found.lines().nth(at)
-        );
+    if found == wanted {
+        return None;
     }
+    let at = found
+        .lines()
+        .zip(wanted.lines())
+        .take_while(|(a, b)| a == b);
+    let at = at.count();
+    Some(format!(
+        "{}, line {}:\nwanted: {:?}\nfound:  {:?}\n\n{found}",
+        path.display(),
+        at + 1,
+        wanted.lines().nth(at),
+        found.lines().nth(at)
+    ))
 }
 
 /// Runs one line, and tells what it printed as a transcript does.

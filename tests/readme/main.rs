@@ -2,8 +2,8 @@
 //! program in a pseudo-terminal, section by section, in the order of the page.
 //! What it prints is what the page shows, but for what is another one each time.
 //!
-//! Each block of `console` or `sh` in the README and in `docs/` is played here,
-//! or named in `ELSEWHERE` with the reason why not.
+//! Each block of `console` or `sh` in the README is played here, or named in
+//! `ELSEWHERE` with the reason why not.
 
 #![cfg(unix)]
 #![allow(
@@ -30,11 +30,11 @@ mod page;
 mod scene;
 
 use likeness::compare;
-use page::{Example, examples};
+use page::examples;
 use scene::Scene;
 
-/// Commands of the pages that are not played here, by how they begin, and why.
-const ELSEWHERE: [(&str, &str); 15] = [
+/// Commands of the README that are not played here, by how they begin, and why.
+const ELSEWHERE: [(&str, &str); 10] = [
     (
         "cargo run",
         "builds the program anew; `new` is played below it",
@@ -66,35 +66,12 @@ const ELSEWHERE: [(&str, &str); 15] = [
         "ringtrue doctor",
         "looks at this machine's clock: tests/protect/main.rs plays it",
     ),
-    (
-        "age -d -i device.key rotation.age",
-        "other programs: tests/messages/outside.rs plays it",
-    ),
-    ("head -4 plain", "the same"),
-    ("tail -n +6 plain", "the same"),
-    ("minisign -V", "the same"),
-    (
-        "RUSTC_BOOTSTRAP=1 cargo fuzz",
-        "takes 20 minutes; CI runs it for seconds",
-    ),
-];
-
-/// Pages whose commands are not played, and why.
-const PAGES_ELSEWHERE: [(&str, &str); 2] = [
-    (
-        "docs/platforms.md",
-        "downloads a compiler and builds its library anew",
-    ),
-    (
-        "docs/release.md",
-        "makes a release, by hand; CI runs what of it changes nothing outside",
-    ),
 ];
 
 #[test]
 fn every_example_of_the_readme_is_what_the_program_prints() {
     let mut scene = Scene::of("");
-    for example in examples("README.md") {
+    for example in examples() {
         if example.is_elsewhere() {
             continue;
         }
@@ -103,28 +80,5 @@ fn every_example_of_the_readme_is_what_the_program_prints() {
         }
         let found = scene.play(&example);
         compare(&example, &found);
-    }
-}
-
-#[test]
-fn no_other_page_has_an_example_that_is_not_played() {
-    let is_played = |page: &String| PAGES_ELSEWHERE.iter().all(|(name, _)| name != page);
-    for page in page::others().into_iter().filter(is_played) {
-        for example in examples(&page) {
-            assert!(example.is_elsewhere(), "{}: {}", page, example.line);
-        }
-    }
-}
-
-#[test]
-fn what_is_played_elsewhere_is_on_a_page() {
-    let mut pages = page::others();
-    pages.push("README.md".to_owned());
-    let all: Vec<Example> = pages.iter().flat_map(|page| examples(page)).collect();
-    for (start, _) in ELSEWHERE {
-        assert!(
-            all.iter().any(|example| example.typed.starts_with(start)),
-            "no page has {start:?} any more"
-        );
     }
 }

@@ -1,6 +1,4 @@
-//! The examples of a page.
-
-use std::path::Path;
+//! The examples of the README.
 
 use crate::ELSEWHERE;
 
@@ -23,23 +21,9 @@ impl Example {
     }
 }
 
-/// The pages in `docs/`, from the root.
-pub fn others() -> Vec<String> {
-    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-    let mut pages: Vec<String> = std::fs::read_dir(docs)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| Path::new(name).extension().is_some_and(|it| it == "md"))
-        .map(|name| format!("docs/{name}"))
-        .collect();
-    pages.sort();
-    pages
-}
-
 /// The commands of the blocks of `console` and `sh`, from top to bottom.
-pub fn examples(page: &str) -> Vec<Example> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
-    let text = std::fs::read_to_string(path).unwrap();
+pub fn examples() -> Vec<Example> {
+    let text = include_str!("../../README.md");
     let mut examples: Vec<Example> = Vec::new();
     let (mut section, mut block) = (String::new(), None);
     for (at, line) in text.lines().enumerate() {
@@ -55,7 +39,7 @@ pub fn examples(page: &str) -> Vec<Example> {
             match (line.strip_prefix("$ "), examples.last_mut()) {
                 (Some(typed), _) => examples.push(example(&section, at, typed)),
                 (None, Some(example)) => example.printed.push(line.to_owned()),
-                (None, None) => panic!("{page}:{}: printed by nothing", at + 1),
+                (None, None) => panic!("line {}: printed by nothing", at + 1),
             }
         }
     }
