@@ -287,7 +287,7 @@ pub enum DrillName {
     RepeatsYours,
     /// An impostor who brings an old code
     OldCode,
-    /// An impostor who says "we are only testing the family system"
+    /// An impostor who claims to be testing the family system
     Testing,
     /// A relative who is forced to call
     Forced,
