@@ -210,9 +210,6 @@ const FORMS: &str = "
     doctor
     completions bash
     completions GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
-    completions zsh --word= -- ringtrue -g
-    completions fish --word= -- ringtrue members remove
-    completions bash --word=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ -- ringtrue code --with
     man
     man nowhere
     man .

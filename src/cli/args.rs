@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use packaging::{Completions, Man, Shell};
+pub use packaging::{Completions, Man};
 pub use roll::{AddMember, Device, Members, MembersCommand};
 
 /// Codes that a family shares, to tell a true call from a cloned voice.
@@ -139,11 +139,9 @@ Example: ringtrue device")]
     #[command(after_help = "Example: ringtrue doctor")]
     Doctor,
     /// The script by which a shell completes ringtrue's command lines
-    #[command(after_help = "\
-Names of groups and members are completed where nothing protects this device's key:
-nothing is ever unlocked for that.
-
-Example: ringtrue completions bash > ~/.local/share/bash-completion/completions/ringtrue")]
+    #[command(
+        after_help = "Example: ringtrue completions bash > ~/.local/share/bash-completion/completions/ringtrue"
+    )]
     Completions(Completions),
     /// The manual: a page for ringtrue, and one for each command
     #[command(after_help = "Example: ringtrue man ~/.local/share/man/man1")]

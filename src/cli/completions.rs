@@ -1,60 +1,58 @@
-//! `completions`: the script by which a shell completes ringtrue's command
-//! lines, and the answers that the script asks for.
-//!
-//! An answer unlocks nothing, asks nobody, waits for no lock and changes
-//! nothing: it looks at a vault whose key lies in the clear, and at no other.
+//! `completions`: prints the script by which a shell completes ringtrue's
+//! command lines, as `clap_complete` generates it.
 
-mod follow;
-mod line;
-mod names;
-mod quote;
+use clap::{Command, CommandFactory as _, ValueHint};
+use clap_complete::generate;
 
-use clap::CommandFactory as _;
-
-use self::follow::{Candidate, follow};
-use self::line::Line;
-use self::names::Names;
-use super::args::{Arguments, Completions, Shell};
+use super::args::{Arguments, Completions};
 use super::failure::Failure;
 use super::{Status, say};
 use crate::sys::System;
 
 pub fn run(arguments: &Completions, system: &mut System) -> Result<Status, Failure> {
-    let shell = arguments.shell;
-    let text = match &arguments.word {
-        None => script(shell).to_owned(),
-        Some(word) => answer(&Line::read(shell, &arguments.before, word), shell, system),
-    };
-    say(system, &text)?;
+    let mut command = Arguments::command();
+    command.build();
+    let mut script = Vec::new();
+    generate(
+        arguments.shell,
+        &mut take_paths_as_files(command),
+        "ringtrue",
+        &mut script,
+    );
+    say(system, &String::from_utf8_lossy(&script))?;
     Ok(Status::Done)
 }
 
-fn script(shell: Shell) -> &'static str {
-    match shell {
-        Shell::Bash => include_str!("completions/ringtrue.bash"),
-        Shell::Zsh => include_str!("completions/ringtrue.zsh"),
-        Shell::Fish => include_str!("completions/ringtrue.fish"),
-        Shell::Power => include_str!("completions/ringtrue.ps1"),
-        Shell::Elvish => include_str!("completions/ringtrue.elv"),
-    }
+/// Marks every path as a file's. In bash, `clap_complete` splits other paths at
+/// spaces and ends a directory with a space instead of a slash.
+fn take_paths_as_files(command: Command) -> Command {
+    command
+        .mut_args(|arg| match arg.get_value_hint() {
+            ValueHint::AnyPath => arg.value_hint(ValueHint::FilePath),
+            _ => arg,
+        })
+        .mut_subcommands(take_paths_as_files)
 }
 
-/// What can follow: a line that says whether it is words or files, then each
-/// word as the shell wants it.
-fn answer(line: &Line, shell: Shell, system: &System) -> String {
-    let names = Names::of(&system.home, line.group());
-    let mut command = Arguments::command();
-    command.build();
-    let found = follow(&command, line, &names);
-    if found.contains(&Candidate::File) {
-        return "files\n".to_owned();
-    }
-    let mut text = "words\n".to_owned();
-    for candidate in found {
-        if let Candidate::Word(word, help) = candidate {
-            text += &quote::written(line, shell, &word, &help);
-            text.push('\n');
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `clap_complete` puts the help of a value between quotation marks and
+    /// doesn't escape those in it: zsh would offer the words after them as values.
+    #[test]
+    fn the_help_of_no_value_has_a_quotation_mark() {
+        let mut command = Arguments::command();
+        command.build();
+        let mut commands = vec![&command];
+        while let Some(command) = commands.pop() {
+            commands.extend(command.get_subcommands());
+            for arg in command.get_arguments() {
+                for value in arg.get_possible_values() {
+                    let help = value.get_help().map(ToString::to_string);
+                    assert!(!help.unwrap_or_default().contains('"'), "{value:?}");
+                }
+            }
         }
     }
-    text
 }

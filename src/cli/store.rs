@@ -14,8 +14,8 @@ use zeroize::Zeroizing;
 
 use super::failure::Failure;
 use super::{key, note, warn};
-use crate::sys::files::{Held, Home};
-use crate::sys::{System, files};
+use crate::sys::System;
+use crate::sys::files::Held;
 
 pub const VAULT: &str = "vault.age";
 pub const BACKUP: &str = "vault.age.bak";
@@ -80,19 +80,6 @@ pub fn see(system: &mut System) -> Result<Seen, Failure> {
             Ok(seen)
         }
     }
-}
-
-/// The vault, for a look that unlocks nothing, asks nobody, waits for no lock and
-/// changes nothing: `None` unless its key lies in the clear.
-pub fn look(home: &Home) -> Option<Vault> {
-    // A clear key that stands beside a sealed one was about to go.
-    if files::is_there(&home.path(key::SEALED)) {
-        return None;
-    }
-    let key = home.look(key::CLEAR, MAX_SMALL)?;
-    let key = DeviceKey::from_text(std::str::from_utf8(&key).ok()?).ok()?;
-    let text = key.open(&home.look(VAULT, MAX_VAULT)?).ok()?;
-    Vault::from_toml(std::str::from_utf8(&text).ok()?).ok()
 }
 
 /// The vault, held alone from reading to writing.

@@ -121,14 +121,6 @@ impl Home {
         &self.directory
     }
 
-    /// The bytes of the file called `name`, for a look that waits for nobody and
-    /// leaves everything as it is: no lock, no mode mended, no reason told.
-    pub fn look(&self, name: &str, limit: u64) -> Option<Zeroizing<Vec<u8>>> {
-        let file = open_unfollowed(&self.path(name)).ok()?;
-        let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
-        is_file.then(|| read_capped(file, limit).ok()).flatten()
-    }
-
     /// Holds the directory for reading; others may read too. Nothing is made
     /// that is not there. A directory that can't be locked (one that may only
     /// be read) is read all the same: every file in it is replaced whole.

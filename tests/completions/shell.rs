@@ -59,7 +59,6 @@ pub const ELVISH: Kind = Kind {
 
 /// A line that was typed into a shell.
 pub struct Typed {
-    name: &'static str,
     shell: Box<dyn Child + Send + Sync>,
     output: Receiver<Vec<u8>>,
     keys: Box<dyn Write + Send>,
@@ -73,8 +72,13 @@ impl Typed {
     pub fn tab(kind: Kind, device: &Device, line: &str) -> Self {
         let mut typed = Self::begin(kind, device);
         typed.shows(PROMPT.trim_end());
-        typed.keys(line);
-        typed.keys("\t");
+        let screen = typed.screen();
+        assert_eq!(
+            screen.trim(),
+            PROMPT.trim_end(),
+            "the script brings warnings"
+        );
+        write!(typed.keys, "{line}\t").unwrap();
         typed
     }
 
@@ -112,27 +116,12 @@ impl Typed {
         for name in ["HOME", "ZDOTDIR", "XDG_RUNTIME_DIR"] {
             command.env(name, device.path("."));
         }
-        command.env("RINGTRUE_HOME", device.home());
         Self {
-            name: kind.name,
             shell: pair.slave.spawn_command(command).unwrap(),
             output: read(pair.master.try_clone_reader().unwrap()),
             keys: pair.master.take_writer().unwrap(),
             _master: pair.master,
             parser: vt100::Parser::new(cells(ROWS), cells(COLUMNS), 1000),
-        }
-    }
-
-    /// Types on.
-    pub fn keys(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
-    }
-
-    /// Takes the one that was found. Elvish shows it first, and waits for Enter.
-    pub fn accept(&mut self) {
-        if self.name == ELVISH.name {
-            self.shows("COMPLETING argument");
-            self.keys("\r");
         }
     }
 

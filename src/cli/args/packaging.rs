@@ -2,30 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap_complete::Shell;
 
 #[derive(Debug, Args)]
 pub struct Completions {
     /// The shell that it is for
     #[arg(value_name = "SHELL")]
     pub shell: Shell,
-    /// What stands at the cursor: so the script asks for what can follow
-    #[arg(long, hide = true, require_equals = true, value_name = "WORD")]
-    pub word: Option<String>,
-    /// The words before it
-    #[arg(last = true, hide = true, value_name = "BEFORE")]
-    pub before: Vec<String>,
-}
-
-/// A shell, as it is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shell {
-    Bash,
-    Zsh,
-    Fish,
-    #[value(name = "powershell")]
-    Power,
-    Elvish,
 }
 
 #[derive(Debug, Args)]
