@@ -4,7 +4,6 @@
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::sheet::ENGLISH;
 use super::verdict::{HANG_UP, in_lines};
 use super::{BAD, BOLD, DIM, GOOD, padded, styled};
 use crate::call::{Finding, Half, Part, Side, Verdict};
@@ -23,7 +22,10 @@ pub(super) fn civil(day: Day) -> Option<Date> {
 /// A day as it is written out: "Sunday 22 November 2026".
 #[must_use]
 pub fn day_written(day: Day) -> String {
-    ENGLISH.day(day)
+    match civil(day) {
+        Some(date) => date.strftime("%A %-d %B %Y").to_string(),
+        None => format!("day {}", day.number()),
+    }
 }
 
 /// A day as ISO 8601 writes it: "2026-11-22".

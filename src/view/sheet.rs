@@ -10,7 +10,6 @@ mod words;
 pub use card::card_page;
 pub use days::day_sheet;
 pub use invite::invite_page;
-pub(super) use words::ENGLISH;
 
 #[cfg(test)]
 mod tests;

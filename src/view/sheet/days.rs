@@ -9,7 +9,8 @@ use crate::call::{Half, Side};
 use crate::group::{Group, Name};
 use crate::sheet::{Lines, Sheet};
 use crate::time::Day;
-use crate::view::{day_iso, quoted};
+use crate::view::line::civil;
+use crate::view::{day_iso, day_written, quoted};
 
 const STYLE: &str = "\
 .which { font-size: 13pt; font-weight: bold; margin: 0 0 3mm; }
@@ -46,7 +47,7 @@ pub fn day_sheet(
     let lines = Lines::of(group, member, sheet)?;
     let last = first.offset(i64::from(days).checked_sub(1)?)?;
     let (serial, generation) = (sheet.serial.to_string(), sheet.generation.to_string());
-    let (typed, last) = (quoted(member), ENGLISH.day(last));
+    let (typed, last) = (quoted(member), day_written(last));
     let filled = [
         ("member", member.as_str()),
         ("group", group.name().as_str()),
@@ -101,10 +102,12 @@ fn line(page: &mut Html, day: Day, lines: &Lines) {
     page.tag("tr", "", |page| {
         page.tag("td", "date", |page| {
             page.tag("span", "iso", |page| page.text(&day_iso(day)));
-            if let Some((weekday, date)) = ENGLISH.weekday_and_date(day) {
-                page.tag("b", "", |page| page.text(weekday));
+            if let Some(date) = civil(day) {
+                page.tag("b", "", |page| {
+                    page.text(&date.strftime("%A").to_string());
+                });
                 page.raw("<br>");
-                page.text(&date);
+                page.text(&date.strftime("%-d %B %Y").to_string());
             }
         });
         for side in [Side::Caller, Side::Answerer] {

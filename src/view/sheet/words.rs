@@ -2,22 +2,12 @@
 //! another [`Words`]. Plain words, since these pages are read by people who
 //! never saw the program; what stands in braces is filled in.
 
-use crate::time::Day;
 use crate::view::call::RULES;
-use crate::view::line::civil;
 
 /// The words of one language.
-pub(in crate::view) struct Words {
+pub(super) struct Words {
     /// Its name in HTML.
     pub(super) language: &'static str,
-    /// From Monday on.
-    weekdays: [&'static str; 7],
-    /// From January on.
-    months: [&'static str; 12],
-    /// How a day is written out: `{weekday}`, `{date}`.
-    day: &'static str,
-    /// The same without its weekday: `{day}`, `{month}`, `{year}`.
-    date: &'static str,
     pub(super) invite: InviteWords,
     pub(super) card: CardWords,
     pub(super) days: DayWords,
@@ -77,64 +67,9 @@ pub(super) struct DayWords {
     pub(super) last: &'static str,
 }
 
-impl Words {
-    /// A day written out.
-    pub(in crate::view) fn day(&self, day: Day) -> String {
-        match self.weekday_and_date(day) {
-            Some((weekday, date)) => self
-                .day
-                .replace("{weekday}", weekday)
-                .replace("{date}", &date),
-            None => format!("day {}", day.number()),
-        }
-    }
-
-    /// A day's weekday, and the rest of it; `None` past the calendar's end.
-    pub(super) fn weekday_and_date(&self, day: Day) -> Option<(&'static str, String)> {
-        let date = civil(day)?;
-        let of = |names: &[&'static str], at: i8| {
-            let at = usize::try_from(at).ok()?;
-            names.get(at).copied()
-        };
-        let weekday = of(&self.weekdays, date.weekday().to_monday_zero_offset())?;
-        let month = of(&self.months, date.month() - 1)?;
-        let date = self
-            .date
-            .replace("{day}", &date.day().to_string())
-            .replace("{month}", month)
-            .replace("{year}", &date.year().to_string());
-        Some((weekday, date))
-    }
-}
-
 /// English.
-pub(in crate::view) const ENGLISH: Words = Words {
+pub(super) const ENGLISH: Words = Words {
     language: "en",
-    weekdays: [
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ],
-    months: [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    day: "{weekday} {date}",
-    date: "{day} {month} {year}",
     invite: InviteWords {
         title: "Join “{group}”",
         why: "A voice on the telephone can be faked. With this page your phone shows a code that \
