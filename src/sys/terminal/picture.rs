@@ -1,10 +1,9 @@
-//! Lines to the bytes that paint them, whole or only what changed.
+//! Lines to the bytes that paint them, whole or only the rows that changed.
 //!
-//! Of escape sequences, these alone are written: a move to a row's start or to the right, colours,
-//! and the erasing of cells of one row. None of them scrolls.
+//! Of escape sequences, these alone are written: a move to a row's start, colours, and the erasing
+//! of one row. None of them scrolls.
 
 use std::fmt::Write as _;
-use std::num::NonZeroU16;
 
 use unicode_width::UnicodeWidthChar;
 use zeroize::Zeroizing;
@@ -31,30 +30,29 @@ impl Picture {
 
     /// The bytes that paint it, whatever the screen shows.
     pub(super) fn whole(&self) -> Zeroizing<String> {
-        let rows = self.rows.iter();
-        painted(rows.zip(1..).map(|(row, number)| (number, Paint::Row(row))))
+        let rows = self.rows.iter().enumerate();
+        painted(rows.map(|(index, row)| (index, row, None)))
     }
 
     /// The bytes that paint it on a screen that shows the picture `before`: none where they are
     /// alike. `None` where that had another size.
     pub(super) fn changes(&self, before: &Self) -> Option<Zeroizing<String>> {
-        let columns = NonZeroU16::new(self.columns)?;
         if self.columns != before.columns || self.rows.len() != before.rows.len() {
             return None;
         }
-        let rows = self.rows.iter().zip(&before.rows).zip(1..);
-        let changed = rows.filter_map(|((row, before), number)| {
-            row.change(before, columns).map(|paint| (number, paint))
-        });
-        Some(painted(changed))
+        let rows = self.rows.iter().zip(&before.rows).enumerate();
+        let changed = rows.filter(|(_, (row, before))| row.text != before.text);
+        Some(painted(
+            changed.map(|(index, (row, before))| (index, row, Some(before))),
+        ))
     }
 }
 
 /// What a row shows, and the colours that it does it in.
 struct Row {
     text: Zeroizing<String>,
-    /// Whether all terminals agree on where each of its characters stands.
-    even: bool,
+    /// How many cells it takes; `None` if terminals disagree about that.
+    cells: Option<usize>,
 }
 
 impl Row {
@@ -81,72 +79,49 @@ impl Row {
             }
             // Selects the coloured picture of a character, which is wider than the plain one.
             let wider = usize::from(c == '\u{fe0f}');
-            cells = cells.saturating_add(width).saturating_add(wider);
-            if cells > columns.into() {
+            let end = cells.saturating_add(width).saturating_add(wider);
+            if end > columns.into() {
                 break;
             }
+            cells = end;
             even &= is_even(c, width);
             text.push(c);
         }
-        Self { text, even }
-    }
-
-    /// How to paint it where the row `before` is; `None` where that looks the same.
-    fn change(&self, before: &Self, columns: NonZeroU16) -> Option<Paint<'_>> {
-        if self.text == before.text {
-            return None;
+        Self {
+            text,
+            cells: even.then_some(cells),
         }
-        if !self.even || !before.even {
-            return Some(Paint::Row(self));
-        }
-        let (new, old) = (self.cells(columns), before.cells(columns));
-        let change = new.screen().rows_diff(old.screen(), 0, columns.get());
-        let change = Zeroizing::new(change.collect::<String>());
-        (!change.is_empty()).then_some(Paint::Cells(change))
-    }
-
-    /// A terminal of this row alone. It never wraps, since the text was cut, and so never scrolls.
-    ///
-    /// What it keeps is secret too: like all that is allocated, it is wiped when it is freed, by
-    /// the allocator that `main` installs.
-    fn cells(&self, columns: NonZeroU16) -> vt100::Parser {
-        let mut parser = vt100::Parser::new(NonZeroU16::MIN, columns, 0);
-        parser.process(self.text.as_bytes());
-        parser
     }
 }
 
-/// How to paint a row.
-enum Paint<'a> {
-    /// All of it.
-    Row(&'a Row),
-    /// By these bytes, which move to the cells that changed from the row's start.
-    Cells(Zeroizing<String>),
-}
-
-/// The bytes that paint rows, each with its number from 1.
-fn painted<'a>(rows: impl Iterator<Item = (u16, Paint<'a>)>) -> Zeroizing<String> {
-    let rows: Vec<_> = rows.collect();
-    let length = rows.iter().map(|(_, paint)| match paint {
-        Paint::Row(row) => row.text.len(),
-        Paint::Cells(bytes) => bytes.len(),
-    });
-    let moves = rows.len().saturating_mul(ROW_MOVE_MAX);
+/// The bytes that paint rows, each given by its index and itself, and what it showed before if
+/// that is known.
+fn painted<'a>(
+    rows: impl Iterator<Item = (usize, &'a Row, Option<&'a Row>)> + Clone,
+) -> Zeroizing<String> {
+    let lengths = rows.clone().map(|(_, row, _)| row.text.len() + CONTROL_MAX);
     // As in `Row::new`.
-    let capacity = length.sum::<usize>().saturating_add(moves);
-    let mut bytes = Zeroizing::new(String::with_capacity(capacity));
-    for (number, paint) in rows {
-        // Writing to a string does not fail.
-        let _ = match paint {
-            Paint::Row(row) => write!(bytes, "\x1b[{number};1H\x1b[m\x1b[2K{}", *row.text),
-            Paint::Cells(cells) => write!(bytes, "\x1b[{number};1H\x1b[m{}", *cells),
+    let mut bytes = Zeroizing::new(String::with_capacity(lengths.sum()));
+    for (index, row, before) in rows {
+        let old = before.and_then(|before| before.cells);
+        // A row that is erased first may flicker: write over the old text, and erase only what
+        // sticks out. After a full row there is nothing to erase, and erasing would take its last
+        // character, on which the cursor stays. If terminals disagree about where either text
+        // ends, erase first.
+        let (first, last) = match (row.cells, old) {
+            (Some(new), Some(old)) if new < old => ("", "\x1b[m\x1b[K"),
+            (Some(_), Some(_)) => ("", ""),
+            _ => ("\x1b[2K", ""),
         };
+        let number = index + 1;
+        // Writing to a string does not fail.
+        let _ = write!(bytes, "\x1b[{number};1H\x1b[m{first}{}{last}", *row.text);
     }
     bytes
 }
 
-/// Bytes of the move to a row's start, a reset of colours and the erasing of the row, at most.
-const ROW_MOVE_MAX: usize = "\x1b[65535;1H\x1b[m\x1b[2K".len();
+/// Bytes around the text of a row, at most.
+const CONTROL_MAX: usize = "\x1b[65535;1H\x1b[m\x1b[m\x1b[K".len();
 
 /// Splits off what follows the escape of a colour, and ends it.
 fn split_colour(text: &str) -> Option<(&str, &str)> {
@@ -166,10 +141,12 @@ fn is_even(c: char, width: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU16;
+
     use proptest::prelude::{Strategy, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
     use vt100::Parser;
 
-    use super::{NonZeroU16, Picture, Row, Size};
+    use super::{Picture, Row, Size};
 
     const SIZE: Size = Size {
         columns: 12,
@@ -229,21 +206,26 @@ mod tests {
     fn nothing_is_written_where_nothing_changed() {
         let lines = ["\x1b[1mtop\x1b[m 語", "u\u{308}"];
         assert_eq!(change(&lines, &lines), "");
-        // The same, spelt otherwise.
-        assert_eq!(change(&["\x1b[1ma\x1b[m"], &["\x1b[m\x1b[1ma"]), "");
     }
 
     #[test]
-    fn only_what_changed_is_written() {
-        assert_eq!(
-            change(&["top", "9 seconds"], &["top", "8 seconds"]),
-            "\x1b[2;1H\x1b[m8"
-        );
-        assert_eq!(
-            change(&["\x1b[1m123 456"], &["\x1b[1m123 457"]),
-            "\x1b[1;1H\x1b[m\x1b[6C\x1b[1m7"
-        );
-        assert_eq!(change(&["abc"], &["a"]), "\x1b[1;1H\x1b[m\x1b[C\x1b[K");
+    fn only_rows_that_changed_are_written() {
+        for (before, after, written) in [
+            ("9 seconds", "8 seconds", "8 seconds"),
+            ("123 456", "\x1b[1m123 457", "\x1b[1m123 457"),
+            ("\x1b[1ma\x1b[m", "\x1b[1mab", "\x1b[1mab"),
+            ("abc", "\x1b[7ma", "\x1b[7ma\x1b[m\x1b[K"),
+            ("語", "a", "a\x1b[m\x1b[K"),
+            ("a", "", "\x1b[m\x1b[K"),
+            // A full row, and one that is cut.
+            ("0123456789ab", "0123456789ac", "0123456789ac"),
+            ("0123456789ab", "0123456789a語", "0123456789a\x1b[m\x1b[K"),
+        ] {
+            assert_eq!(
+                change(&["top", before], &["top", after]),
+                format!("\x1b[2;1H\x1b[m{written}")
+            );
+        }
     }
 
     #[test]
@@ -295,16 +277,14 @@ mod tests {
         Parser::new(rows, columns, 100)
     }
 
-    /// Nothing but moves, colours and the erasing of cells in one row.
+    /// Nothing but moves, colours and the erasing of one row.
     fn is_modest(bytes: &str) -> bool {
         let sequences = bytes.split('\x1b').skip(1);
         let end = |sequence: &str| sequence.find(|c: char| c.is_ascii_alphabetic());
         !bytes.chars().any(|c| c.is_control() && c != '\x1b')
             && sequences
                 .map(|sequence| sequence.split_at(end(sequence).unwrap()))
-                .all(|(start, end)| {
-                    start.starts_with('[') && end.starts_with(['H', 'C', 'm', 'K', 'X'])
-                })
+                .all(|(start, end)| start.starts_with('[') && end.starts_with(['H', 'm', 'K']))
     }
 
     proptest! {

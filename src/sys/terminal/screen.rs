@@ -38,8 +38,8 @@ impl Screen {
     /// Paints the lines from the top left; no line means an empty screen.
     ///
     /// A line longer than a row is cut, as are lines below the bottom row. Control characters are
-    /// left out, except those that start a colour. Only what changed is written; all of it at
-    /// first, and where the terminal was resized, was somebody else's, or could not be written.
+    /// left out, except those that start a colour. Only rows that changed are painted; all of them
+    /// at first, and when the terminal was resized, was somebody else's, or could not be written.
     ///
     /// # Errors
     ///
