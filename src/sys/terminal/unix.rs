@@ -1,6 +1,7 @@
 //! The terminal on Unix: modes, keys, and the signals that must not leave either behind.
 //!
-//! Keys are read here and not by `crossterm`, since its reader spins on a terminal that was closed.
+//! `crossterm` reads keys on Windows but not here: its reader spins once the terminal is closed
+//! (crossterm-rs/crossterm#793, still open).
 
 #![expect(
     clippy::disallowed_methods,
