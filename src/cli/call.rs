@@ -19,7 +19,7 @@ use super::args::Global;
 use super::failure::Failure;
 use super::judge::Asked;
 use super::store::Seen;
-use super::{Status, code, note, store};
+use super::{Status, code, print_err, store};
 use crate::sys::terminal::{Key, Screen, Size, Wake};
 use crate::sys::{System, hardening};
 
@@ -144,7 +144,7 @@ impl Desk {
             }
             // What was read before still answers; the notes say why it had to.
             Err(failure) => {
-                note(system, failure);
+                print_err(system, failure);
                 Ok(())
             }
         }

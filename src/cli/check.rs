@@ -115,7 +115,7 @@ fn elsewhere(
     }
     note(
         system,
-        "ringtrue: note: if it is that day where they are, set TZ to their time zone\n",
+        "if it is that day where they are, set TZ to their time zone",
     );
     Ok(None)
 }
@@ -236,7 +236,7 @@ fn tell_unpaired(asked: &Asked<'_>, group: &Group, system: &mut System) {
     if let Some(member) = member {
         let which = "that was the code of the group, which everybody in it has";
         let text = pair::unpaired(member, group, asked.own.as_deref(), which);
-        note(system, format_args!("ringtrue: note: {text}\n"));
+        note(system, text);
     }
 }
 

@@ -68,7 +68,7 @@ fn with(
         own.as_deref(),
         "this is the code of the group",
     );
-    note(system, format_args!("ringtrue: note: {text}\n"));
+    note(system, text);
     print(&CodeNow::of(group, spoken, time), global, system)
 }
 
@@ -122,7 +122,7 @@ fn print_sheet(
     if !member.is_on(group.generation()) {
         note(
             system,
-            format_args!("ringtrue: note: their sheet is of an old seed; {reprint}\n"),
+            format_args!("their sheet is of an old seed; {reprint}"),
         );
     }
     Ok(Status::Done)

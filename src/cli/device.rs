@@ -66,8 +66,8 @@ fn organiser(global: &Global, system: &mut System) -> Result<Status, Failure> {
         note(
             system,
             format_args!(
-                "ringtrue: note: it counts once an organiser has said: ringtrue members promote \
-                 -g {} NAME --key KEY\n",
+                "it counts once an organiser has said: ringtrue members promote -g {} NAME --key \
+                 KEY",
                 quoted(&name)
             ),
         );
@@ -87,10 +87,7 @@ fn print(key: &str, global: &Global, system: &mut System) -> Result<(), Failure>
 fn print_code(key: &str, system: &mut System) -> Result<(), Failure> {
     if !system.shows.colour {
         // Without them it may be light on dark, which scanners fail on.
-        note(
-            system,
-            "ringtrue: note: its QR code needs a terminal with colours\n",
-        );
+        note(system, "its QR code needs a terminal with colours");
         return Ok(());
     }
     let cells = if system.shows.halves {
@@ -108,8 +105,7 @@ fn print_code(key: &str, system: &mut System) -> Result<(), Failure> {
         Err(small) => note(
             system,
             format_args!(
-                "ringtrue: note: this window is too small for its QR code: that needs {} columns \
-                 by {} rows\n",
+                "this window is too small for its QR code: that needs {} columns by {} rows",
                 small.columns, small.rows
             ),
         ),

@@ -16,8 +16,8 @@ use super::failure::Failure;
 use super::post;
 use super::store::{self, Before, Store};
 use super::{
-    Status, can_show, note, overwrite, say, say_json, show, show_enrolment, tell_check_words,
-    wants_screen,
+    Status, can_show, note, overwrite, print_err, say, say_json, show, show_enrolment,
+    tell_check_words, wants_screen,
 };
 use crate::sys::System;
 
@@ -101,7 +101,7 @@ fn write(path: &Path, bytes: &[u8], global: &Global, system: &mut System) -> Res
     note(
         system,
         format_args!(
-            "ringtrue: note: whoever has {} has the group's code: delete it when everybody is in\n",
+            "whoever has {} has the group's code: delete it when everybody is in",
             path.display()
         ),
     );
@@ -129,7 +129,7 @@ fn confirm(member: &str, group: &Group, system: &mut System) -> Result<(), Failu
         let answer = system.person.ask(&question).ok_or_else(nobody_for_code)??;
         match is_right(&answer, group, system) {
             Ok(()) => return enter(member, group, system),
-            Err(why) => note(system, format_args!("{why}\n")),
+            Err(why) => print_err(system, format_args!("{why}\n")),
         }
     }
     Err(Failure::new(format!(
@@ -178,7 +178,7 @@ fn enter(member: &str, group: &Group, system: &mut System) -> Result<(), Failure
         group.confirm_member(member, generation, now)?;
     }
     store.save(Before::Keep)?;
-    note(
+    print_err(
         system,
         format_args!("{member} is on generation {generation}.\n"),
     );

@@ -249,7 +249,7 @@ fn report(
     if done != "known" {
         note(
             system,
-            "ringtrue: note: on a call: ringtrue; to practise one: ringtrue practice\n",
+            "on a call: ringtrue; to practise one: ringtrue practice",
         );
     }
     Ok(Status::Done)

@@ -11,7 +11,7 @@ use ringtrue::{Day, Group, Heard, Side, UnixTime, Verdict};
 
 use super::failure::Failure;
 use super::store::{Before, Seen, Store};
-use super::{note, pair, warn};
+use super::{pair, print_err, warn};
 use crate::sys::{Offset, System};
 
 /// What was heard, and what is known of it.
@@ -165,6 +165,6 @@ impl Asked<'_> {
 }
 
 fn cannot_note(system: &mut System, failure: Failure) {
-    note(system, failure);
+    print_err(system, failure);
     warn(system, "it can't be noted that this half was used");
 }

@@ -11,7 +11,7 @@ use ringtrue::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
-use super::{note, store};
+use super::{note, print_err, store};
 use crate::sys::files::Held;
 use crate::sys::{System, files, keyring};
 
@@ -129,14 +129,14 @@ pub fn offer(unasked: bool, system: &mut System) -> Result<Option<Zeroizing<Stri
         let path = path.display();
         note(
             system,
-            format_args!("ringtrue: note: this device is protected by the passphrase in {path}\n"),
+            format_args!("this device is protected by the passphrase in {path}"),
         );
         return Ok(Some(passphrase));
     }
     if unasked || !system.out_is_terminal {
         return Ok(None);
     }
-    note(
+    print_err(
         system,
         "A passphrase keeps the code from whoever gets hold of this device or its files.\n",
     );
@@ -145,7 +145,7 @@ pub fn offer(unasked: bool, system: &mut System) -> Result<Option<Zeroizing<Stri
         system,
     )?;
     if passphrase.is_empty() {
-        note(
+        print_err(
             system,
             "Without one, whoever can read your files has the code. Later: ringtrue protect \
              passphrase\n",
@@ -162,7 +162,7 @@ pub fn choose(prompt: &str, system: &mut System) -> Result<Zeroizing<String>, Fa
         if passphrase.is_empty() || *passphrase == *ask("The same once more: ", system)? {
             return Ok(passphrase);
         }
-        note(system, "Those two are not the same.\n");
+        print_err(system, "Those two are not the same.\n");
     }
     Err(Failure::new(
         "no passphrase was typed twice alike; nothing was changed",
@@ -203,7 +203,7 @@ pub fn open_asked(
         tries -= 1;
         match open_with_passphrase(sealed, &passphrase) {
             Err(UnsealError::WrongPassphrase) if tries > 0 => {
-                note(system, "That does not open it. Once more:\n");
+                print_err(system, "That does not open it. Once more:\n");
             }
             opened => return opened.map_err(failed),
         }

@@ -82,7 +82,7 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
         say(system, &title)?;
         say(system, &roll_call(group, own.as_ref()))?;
         if let Some(hint) = keys_missing(group) {
-            note(system, format_args!("ringtrue: note: {hint}\n"));
+            note(system, hint);
         }
     }
     Ok(Status::Done)

@@ -171,16 +171,21 @@ fn written(result: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
-/// Tells the person something beside the result.
+/// Prints a line beside the result.
 fn note(system: &mut System, text: impl Display) {
-    // In one piece: standard error is not buffered, and other programs may write there too.
-    // Where even this fails there is nobody left to tell.
-    let _ = system.err.write_all(text.to_string().as_bytes());
+    print_err(system, format_args!("ringtrue: note: {text}\n"));
 }
 
-/// Tells the person something that they may want to mend.
+/// Prints a line about something that the user may want to mend.
 fn warn(system: &mut System, text: impl Display) {
-    note(system, format_args!("ringtrue: warning: {text}\n"));
+    print_err(system, format_args!("ringtrue: warning: {text}\n"));
+}
+
+/// Prints text to standard error as it is.
+fn print_err(system: &mut System, text: impl Display) {
+    // In one piece: standard error is not buffered, and other programs may write there too.
+    // If even this fails, there is nobody left to tell.
+    let _ = system.err.write_all(text.to_string().as_bytes());
 }
 
 /// Tells the words by which somebody who joins with ringtrue sees that it is
@@ -188,10 +193,7 @@ fn warn(system: &mut System, text: impl Display) {
 fn tell_check_words(group: &Group, system: &mut System) {
     let words = ringtrue::check_words(&group.current().secret);
     let words = ringtrue::view::check_words_line(&words);
-    note(
-        system,
-        format_args!("ringtrue: note: check words: {words}\n"),
-    );
+    note(system, format_args!("check words: {words}"));
 }
 
 /// Whether a secret can be shown on the alternate screen.
@@ -221,10 +223,7 @@ fn show_enrolment(group: &Group, system: &mut System) -> Result<(), Failure> {
         enrolment_screen(group, size.columns, size.rows, cells, &picture)
     })?;
     if !fits.get() {
-        note(
-            system,
-            format_args!("ringtrue: note: enrol the others: {picture}\n"),
-        );
+        note(system, format_args!("enrol the others: {picture}"));
     }
     Ok(())
 }

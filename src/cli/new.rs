@@ -25,9 +25,7 @@ pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Stat
     if name.as_str() != arguments.name {
         note(
             system,
-            format_args!(
-                "ringtrue: note: the group is called \"{name}\", so that every app can show it\n"
-            ),
+            format_args!("the group is called \"{name}\", so that every app can show it"),
         );
     }
     let vault = store.close().vault;
@@ -40,8 +38,10 @@ pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Stat
         report(group, global, system)?;
     }
     if !has_backup {
-        let hint = "ringtrue: note: there is no backup yet; to write one: ringtrue backup FILE\n";
-        note(system, hint);
+        note(
+            system,
+            "there is no backup yet; to write one: ringtrue backup FILE",
+        );
     }
     Ok(Status::Done)
 }
@@ -70,7 +70,7 @@ fn report(group: &Group, global: &Global, system: &mut System) -> Result<(), Fai
         note(
             system,
             format_args!(
-                "ringtrue: note: enrol the others: ringtrue invite -g {} --png invite.png\n",
+                "enrol the others: ringtrue invite -g {} --png invite.png",
                 ringtrue::view::quoted(group.local_name())
             ),
         );

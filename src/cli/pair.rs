@@ -11,7 +11,7 @@ use serde_json::json;
 use super::args::Global;
 use super::failure::Failure;
 use super::store::{self, Before, Store};
-use super::{Status, key, note, say, say_json};
+use super::{Status, key, note, print_err, say, say_json};
 use crate::sys::System;
 
 /// Pairs this device with that of `name`, once both have seen the same words.
@@ -31,7 +31,7 @@ pub fn pair(
         check_words_line(&own.words()),
         check_words_line(&device.words()),
     );
-    note(
+    print_err(
         system,
         format_args!("Read to {member}:           {yours}\nWhat {member} reads to you: {theirs}\n"),
     );
@@ -68,7 +68,7 @@ pub fn pair(
     note(
         system,
         format_args!(
-            "ringtrue: note: on a call: {}, and {}\n",
+            "on a call: {}, and {}",
             typed(group, "code --with", &member, ""),
             typed(group, "check --from", &member, " HEARD")
         ),

@@ -86,24 +86,24 @@ fn tell_words(
     note(
         system,
         format_args!(
-            "ringtrue: note: send {file} any way you like, and tell the six words by voice, on a \
-             number that you know; they are not shown again\n"
+            "send {file} any way you like, and tell the six words by voice, on a number that you \
+             know; they are not shown again"
         ),
     );
-    note(system, "ringtrue: note: there: ringtrue join FILE\n");
+    note(system, "there: ringtrue join FILE");
     tell_check_words(group, system);
     if let Some(organiser) = group.organisers().own() {
         let words = check_words_line(&organiser.key.words());
         note(
             system,
-            format_args!("ringtrue: note: your words as the organiser, to compare: {words}\n"),
+            format_args!("your words as the organiser, to compare: {words}"),
         );
     }
     note(
         system,
         format_args!(
-            "ringtrue: note: a phone without ringtrue can't open it; for one, a page with the QR \
-             code: ringtrue sheet -g {} --invite\n",
+            "a phone without ringtrue can't open it; for one, a page with the QR code: ringtrue \
+             sheet -g {} --invite",
             quoted(group.local_name())
         ),
     );

@@ -13,7 +13,7 @@ use super::args::{self, DrillName, Global};
 use super::call::{Idle, Notes, key, paint, uncovers, window};
 use super::failure::Failure;
 use super::store::{self, Store};
-use super::{Status, note, say, say_json, warn};
+use super::{Status, print_err, say, say_json, warn};
 use crate::sys::terminal::{Dialogue, Screen, Wake};
 use crate::sys::{System, hardening};
 
@@ -134,7 +134,7 @@ fn keep(drill: Drill, ending: Ending, system: &mut System) {
         store.save_state(&state)
     });
     if let Err(failure) = noted {
-        note(system, failure);
+        print_err(system, failure);
         warn(system, "it can't be noted that this drill was done");
     }
 }

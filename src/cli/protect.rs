@@ -80,8 +80,8 @@ fn by_passphrase(before: Keeping, system: &mut System) -> Result<&'static str, F
     if before == Keeping::Nothing {
         note(
             system,
-            "ringtrue: note: copies of the clear key that a backup or the disk kept are not undone; \
-             if one may be in wrong hands: ringtrue rotate\n",
+            "copies of the clear key that a backup or the disk kept are not undone; if one may be \
+             in wrong hands: ringtrue rotate",
         );
     }
     Ok("passphrase")

@@ -172,11 +172,11 @@ pub fn tell_words(whose: Option<&Name>, words: &[Word; PHRASE_WORDS], system: &m
     match whose {
         Some(name) => note(
             system,
-            format_args!("ringtrue: note: compare these six words with {name} by voice: {words}\n"),
+            format_args!("compare these six words with {name} by voice: {words}"),
         ),
         None => note(
             system,
-            format_args!("ringtrue: note: its six words, to compare by voice: {words}\n"),
+            format_args!("its six words, to compare by voice: {words}"),
         ),
     }
 }

@@ -97,8 +97,8 @@ fn change(
         let was_sealed = group.was_sealed();
         group.undo_rotation()?;
         if was_sealed {
-            let text = "ringtrue: note: that rotation was sealed, and others may have it: rotate \
-                        once more, so that all have the same\n";
+            let text = "that rotation was sealed, and others may have it: rotate once more, so \
+                        that all have the same";
             note(system, text);
         }
         return Ok((Before::Retire, Vec::new()));
@@ -178,7 +178,7 @@ fn report(
         note(
             system,
             format_args!(
-                "ringtrue: note: enrol the others: ringtrue invite -g {} --png invite.png\n",
+                "enrol the others: ringtrue invite -g {} --png invite.png",
                 quoted(group.local_name())
             ),
         );

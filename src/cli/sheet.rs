@@ -107,7 +107,7 @@ fn for_member(
     note(
         system,
         format_args!(
-            "ringtrue: note: on your other devices: ringtrue members add -g {} {} --sheet {serial}\n",
+            "on your other devices: ringtrue members add -g {} {} --sheet {serial}",
             quoted(group.local_name()),
             quoted(&name)
         ),
@@ -264,7 +264,7 @@ impl Target {
             note(
                 system,
                 format_args!(
-                    "ringtrue: note: print {}, and delete it then: it is as secret as the paper\n",
+                    "print {}, and delete it then: it is as secret as the paper",
                     path.display()
                 ),
             );

@@ -13,7 +13,7 @@ use ringtrue::{UnixTime, Vault};
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
-use super::{key, note, warn};
+use super::{key, print_err, warn};
 use crate::sys::System;
 use crate::sys::files::Held;
 
@@ -76,7 +76,7 @@ pub fn see(system: &mut System) -> Result<Seen, Failure> {
                 system,
                 "an old seed's time is over, but it can't be removed",
             );
-            note(system, failure);
+            print_err(system, failure);
             Ok(seen)
         }
     }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::{Answer, Brought, COMPARE, NOT_JOINED, named, only_one, report, take_in};
 use crate::cli::args::{Global, Join};
 use crate::cli::failure::Failure;
-use crate::cli::{Status, note, store};
+use crate::cli::{Status, print_err, store};
 use crate::sys::browser::Opening;
 use crate::sys::page::{Event, Frame, Page, Wants};
 use crate::sys::terminal::{self, Dialogue, Key, Line, Wake};
@@ -281,7 +281,7 @@ impl<'a> Desk<'a> {
     fn tell(&mut self, text: &str, system: &mut System) -> Result<(), Failure> {
         match &mut self.dialogue {
             Some(dialogue) => dialogue.say(text)?,
-            None => note(system, text),
+            None => print_err(system, text),
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use ringtrue::view::quoted_text;
 
 use super::super::args::{Global, Join};
 use super::super::failure::Failure;
-use super::super::{Status, key, note, store, warn};
+use super::super::{Status, key, note, print_err, store, warn};
 use super::message::{self, Means, Received, Refused, received};
 use super::named;
 use super::taking::{Taken, take_in, tell};
@@ -142,7 +142,7 @@ fn take_best(
         };
     }
     for refused in sorted.refused {
-        note(system, refused.failure.as_warning());
+        print_err(system, refused.failure.as_warning());
     }
     let mut status = None;
     for taken in sorted.done {
@@ -215,7 +215,7 @@ fn invites(received: &Received) -> String {
     // characters.
     let what = received.what.replace(char::is_control, "\u{FFFD}");
     format!(
-        "ringtrue: note: {what} invites to \"{}\": ringtrue join {}\n",
+        "{what} invites to \"{}\": ringtrue join {}",
         received.message.name(),
         quoted_text(&what)
     )

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::super::args::{Global, Join};
 use super::super::failure::Failure;
-use super::super::{Status, key, note};
+use super::super::{Status, key, print_err};
 use super::taking::{take_in, tell};
 use super::{NOT_JOINED, confirmed};
 use crate::sys::System;
@@ -125,7 +125,7 @@ fn open_with_words(
                 None => "those words do not open it".to_owned(),
             },
         };
-        note(system, format_args!("That is not it: {told}.\n"));
+        print_err(system, format_args!("That is not it: {told}.\n"));
     }
     Err(wrong())
 }

@@ -170,20 +170,17 @@ pub fn tell(taken: &Taken, global: &Global, system: &mut System) -> Result<Statu
                 let (generation, until) = (previous.seed.generation, date(previous.until));
                 note(
                     system,
-                    format_args!(
-                        "ringtrue: note: generation {generation} is accepted until {until}\n"
-                    ),
+                    format_args!("generation {generation} is accepted until {until}"),
                 );
             }
         }
         How::Displaced => note(
             system,
-            "ringtrue: note: two organisers rotated at once, and this rotation counts\n",
+            "two organisers rotated at once, and this rotation counts",
         ),
         How::Joined { is_listed: false } | How::Pinned { is_listed: false } => note(
             system,
-            "ringtrue: note: so that rotations reach this device, send its key to the organiser: \
-             ringtrue device\n",
+            "so that rotations reach this device, send its key to the organiser: ringtrue device",
         ),
         _ => {}
     }
@@ -202,9 +199,9 @@ fn tell_back(back: &[Name], group: &Group, system: &mut System) {
         note(
             system,
             format_args!(
-                "ringtrue: note: {name} was taken off the roll, and is on it again by this \
-                 rotation, with its seed; if what {name} had is lost, an organiser rotates once \
-                 more: ringtrue rotate -g {} --lost {} --sealed FILE\n",
+                "{name} was taken off the roll, and is on it again by this rotation, with its \
+                 seed; if what {name} had is lost, an organiser rotates once more: ringtrue rotate \
+                 -g {} --lost {} --sealed FILE",
                 quoted(group.local_name()),
                 quoted(name)
             ),

@@ -87,7 +87,7 @@ fn enter_own(
     match was {
         Some(was) if was != *spelt => note(
             system,
-            format_args!("ringtrue: note: this device is {spelt}'s from now on, not {was}'s\n"),
+            format_args!("this device is {spelt}'s from now on, not {was}'s"),
         ),
         _ => {}
     }
@@ -105,23 +105,20 @@ fn tell_change(before: Option<&Member>, member: &Member, group: &Group, system: 
         let serial = sheet.serial;
         note(
             system,
-            format_args!(
-                "ringtrue: note: {spelt}'s sheet {serial} counts no more on this device\n"
-            ),
+            format_args!("{spelt}'s sheet {serial} counts no more on this device"),
         );
     }
     if before.device.is_some() && before.device != member.device {
         note(
             system,
-            format_args!("ringtrue: note: {spelt} had another key, which counts no more\n"),
+            format_args!("{spelt} had another key, which counts no more"),
         );
     }
     if member.paired.is_some() && member.paired != member.device {
         note(
             system,
             format_args!(
-                "ringtrue: note: {spelt} is paired with another key; to pair again: ringtrue \
-                 members pair -g {} {}\n",
+                "{spelt} is paired with another key; to pair again: ringtrue members pair -g {} {}",
                 quoted(group.local_name()),
                 quoted(spelt)
             ),
@@ -147,25 +144,21 @@ fn enter_sheet(
         (Some(old), _) if old.serial != serial => note(
             system,
             format_args!(
-                "ringtrue: note: {spelt}'s sheet {} counts no more on this device\n",
+                "{spelt}'s sheet {} counts no more on this device",
                 old.serial
             ),
         ),
         (None, Some(before)) if before != Holds::Sheet => note(
             system,
             format_args!(
-                "ringtrue: note: from {spelt} only their sheet counts from now on, not the code \
-                 of the group\n"
+                "from {spelt} only their sheet counts from now on, not the code of the group"
             ),
         ),
         (_, _) => {}
     }
     note(
         system,
-        format_args!(
-            "ringtrue: note: the name is part of the sheet: it must say \"{spelt}\", letter for \
-             letter\n"
-        ),
+        format_args!("the name is part of the sheet: it must say \"{spelt}\", letter for letter"),
     );
     Ok(())
 }

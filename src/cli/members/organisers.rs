@@ -53,7 +53,7 @@ pub fn promote(
     note(
         system,
         format_args!(
-            "ringtrue: note: if they are others, undo it: ringtrue -g {} members demote {}\n",
+            "if they are others, undo it: ringtrue -g {} members demote {}",
             quoted(group.local_name()),
             quoted(spelt)
         ),
@@ -102,8 +102,8 @@ fn tell_has_seed(name: &Name, group: &Group, system: &mut System) {
     note(
         system,
         format_args!(
-            "ringtrue: note: {name} still has the seed; to end that{who}: ringtrue rotate -g {} \
-             --overlap 0{sealed}\n",
+            "{name} still has the seed; to end that{who}: ringtrue rotate -g {} --overlap \
+             0{sealed}",
             quoted(group.local_name())
         ),
     );
@@ -122,8 +122,7 @@ fn tell_next(group: &Group, system: &mut System) {
     note(
         system,
         format_args!(
-            "ringtrue: note: the others hear of it with your next message: ringtrue rotate -g {} \
-             --sealed FILE\n",
+            "the others hear of it with your next message: ringtrue rotate -g {} --sealed FILE",
             quoted(group.local_name())
         ),
     );

@@ -42,8 +42,8 @@ pub fn ask_name(global: &Global, system: &mut System) -> Result<Option<String>, 
     note(
         system,
         format_args!(
-            "ringtrue: note: you are on the roll as \"{name}\"; to be called otherwise: \
-             ringtrue members add -g {} NAME --me\n",
+            "you are on the roll as \"{name}\"; to be called otherwise: ringtrue members add -g {} \
+             NAME --me",
             quoted(group.local_name())
         ),
     );
