@@ -53,7 +53,7 @@ pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
                 findings.extend(roll(group, opened.own.as_ref()));
             }
         }
-        Err(failure) => findings.push(wrong("vault", failure.message(), failure.help())),
+        Err(failure) => findings.push(wrong("vault", failure.message(), failure.help().as_deref())),
     }
     report(&findings, global, system)
 }

@@ -15,49 +15,68 @@ use crate::sys::files::{FileError, HomeError};
 /// group; and where something can be done, how.
 #[derive(Debug)]
 pub struct Failure {
+    level: Level,
     message: String,
-    hint: Option<String>,
-    /// Whether the command that helps is on the roll of whichever group was meant.
-    is_on_roll: bool,
+    hint: Option<Box<Hint>>,
 }
 
-/// How a command on the roll begins that a hint names.
-const ON_ROLL: &str = "ringtrue members";
+#[derive(Debug)]
+enum Level {
+    Error,
+    Warning,
+}
+
+/// What helps.
+#[derive(Debug)]
+enum Hint {
+    Text(String),
+    /// Ends in a command on the group that the user named.
+    Command {
+        /// As far as the option that names the group.
+        start: &'static str,
+        /// That group, quoted.
+        group: Option<String>,
+        rest: String,
+    },
+}
 
 impl Failure {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
+            level: Level::Error,
             message: without_numbers(message.into()),
             hint: None,
-            is_on_roll: false,
         }
     }
 
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(Box::new(Hint::Text(hint.into())));
         self
     }
 
-    /// A hint with a command on the roll of the group that was meant.
-    fn roll_hint(self, hint: impl Into<String>) -> Self {
-        Self {
-            is_on_roll: true,
-            ..self.hint(hint)
-        }
+    /// Adds a hint that ends in a command on a group. The user's `-g` is put between `start` and
+    /// `rest`.
+    pub fn command(mut self, start: &'static str, rest: impl Into<String>) -> Self {
+        self.hint = Some(Box::new(Hint::Command {
+            start,
+            group: None,
+            rest: rest.into(),
+        }));
+        self
     }
 
-    /// The same where a group was named: so does the command that helps.
+    /// Repeats the user's `-g` in the suggested command.
     pub fn in_group(mut self, name: &str) -> Self {
-        if self.is_on_roll {
-            let named = format!("{ON_ROLL} -g {}", quoted_text(name));
-            self.hint = self.hint.map(|hint| hint.replace(ON_ROLL, &named));
+        if let Some(Hint::Command { group, .. }) = self.hint.as_deref_mut() {
+            *group = Some(quoted_text(name));
         }
         self
     }
 
-    /// The same where the command goes on.
-    pub fn as_warning(&self) -> String {
-        self.to_string().replacen("error", "warning", 1)
+    /// Makes it a warning, for a command that goes on.
+    pub fn warning(mut self) -> Self {
+        self.level = Level::Warning;
+        self
     }
 
     /// What went wrong.
@@ -66,8 +85,8 @@ impl Failure {
     }
 
     /// What helps.
-    pub fn help(&self) -> Option<&str> {
-        self.hint.as_deref()
+    pub fn help(&self) -> Option<String> {
+        self.hint.as_ref().map(ToString::to_string)
     }
 
     /// Nobody can be asked, and `option` would have answered.
@@ -80,11 +99,32 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A file's name may have control characters, which a terminal obeys.
         let visible = |text: &str| text.replace(char::is_control, "\u{FFFD}");
-        writeln!(f, "ringtrue: error: {}", visible(&self.message))?;
-        match &self.hint {
-            Some(hint) => writeln!(f, "ringtrue: hint: {}", visible(hint)),
+        let level = match self.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+        };
+        writeln!(f, "ringtrue: {level}: {}", visible(&self.message))?;
+        match self.help() {
+            Some(hint) => writeln!(f, "ringtrue: hint: {}", visible(&hint)),
             None => Ok(()),
         }
+    }
+}
+
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (start, group, rest) = match self {
+            Self::Text(text) => return f.write_str(text),
+            Self::Command { start, group, rest } => (start, group, rest),
+        };
+        f.write_str(start)?;
+        if let Some(group) = group {
+            write!(f, " -g {group}")?;
+        }
+        if !rest.is_empty() {
+            write!(f, " {rest}")?;
+        }
+        Ok(())
     }
 }
 
@@ -145,12 +185,12 @@ impl From<RollError> for Failure {
     fn from(error: RollError) -> Self {
         let failure = Self::new(error.to_string());
         match error {
-            RollError::Unknown => failure.roll_hint("see who is on it: ringtrue members"),
+            RollError::Unknown => failure.command("see who is on it: ringtrue members", ""),
             RollError::Name(error) => error.into(),
-            RollError::DeviceTaken(name) => failure.roll_hint(format!(
-                "one device is one member's: ringtrue members remove {}",
-                quoted(&name)
-            )),
+            RollError::DeviceTaken(name) => failure.command(
+                "one device is one member's: ringtrue members",
+                format!("remove {}", quoted(&name)),
+            ),
             _ => failure,
         }
     }
@@ -161,18 +201,20 @@ impl From<OrganiserError> for Failure {
         let failure = Self::new(error.to_string());
         match error {
             OrganiserError::NotYou | OrganiserError::NotOne => {
-                failure.roll_hint("see who is one: ringtrue members")
+                failure.command("see who is one: ringtrue members", "")
             }
             OrganiserError::WasDemoted(_) => {
                 failure.hint("ask for a new one; on their device: ringtrue device --organiser")
             }
-            OrganiserError::LastOne => {
-                failure.roll_hint("make somebody else one first: ringtrue members promote NAME")
-            }
-            OrganiserError::Yourself => {
-                failure.roll_hint("on another organiser's device: ringtrue members demote NAME")
-            }
-            OrganiserError::TooMany => failure.roll_hint("ringtrue members demote NAME"),
+            OrganiserError::LastOne => failure.command(
+                "make somebody else one first: ringtrue members",
+                "promote NAME",
+            ),
+            OrganiserError::Yourself => failure.command(
+                "on another organiser's device: ringtrue members",
+                "demote NAME",
+            ),
+            OrganiserError::TooMany => failure.command("ringtrue members", "demote NAME"),
             OrganiserError::Roll(error) => error.into(),
             OrganiserError::Key(error) => error.into(),
             _ => failure,

@@ -133,7 +133,6 @@ fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
         Some(Command::Completions(completions)) => completions::run(completions, system),
         Some(Command::Man(man)) => man::run(man, global, system),
     };
-    // What was meant by -g is meant by the command that helps.
     let status = status.map_err(|failure| match &global.group {
         Some(name) => failure.in_group(name),
         None => failure,

@@ -142,7 +142,7 @@ fn take_best(
         };
     }
     for refused in sorted.refused {
-        print_err(system, refused.failure.as_warning());
+        print_err(system, refused.failure.warning());
     }
     let mut status = None;
     for taken in sorted.done {
