@@ -91,7 +91,12 @@ impl Failure {
 
     /// Nobody can be asked, and `option` would have answered.
     pub fn nobody_to_ask(option: &str) -> Self {
-        Self::new("there is no terminal to ask on").hint(option)
+        Self::nobody().hint(option)
+    }
+
+    /// Nobody can be asked.
+    pub fn nobody() -> Self {
+        Self::new("there is no terminal to ask on")
     }
 }
 
@@ -147,7 +152,7 @@ impl From<io::Error> for Failure {
         match error.kind() {
             io::ErrorKind::UnexpectedEof => Self::new("the answer ended before it was complete"),
             io::ErrorKind::Unsupported => Self::new("this terminal can't show a screen of its own")
-                .hint("write a picture: ringtrue invite --png FILE"),
+                .command("write a picture: ringtrue invite", "--png FILE"),
             _ => Self::new(format!("can't go on: {error}")),
         }
     }

@@ -135,13 +135,17 @@ fn confirm(member: &str, group: &Group, system: &mut System) -> Result<(), Failu
     Err(Failure::new(format!(
         "{member} was not confirmed: their device shows another code"
     ))
-    .hint("let them delete the entry and scan the QR code again: ringtrue invite"))
+    .command(
+        "let them delete the entry and scan the QR code again: ringtrue invite",
+        "",
+    ))
 }
 
 fn nobody_for_code() -> Failure {
-    Failure::nobody_to_ask(
+    Failure::nobody().command(
         "put them on the roll with ringtrue members add, and have their code checked: ringtrue \
-         check CODE --from MEMBER",
+         check",
+        "CODE --from MEMBER",
     )
 }
 

@@ -26,7 +26,7 @@ pub fn run(
 ) -> Result<Status, Failure> {
     if !system.out_is_terminal {
         return Err(Failure::new("there is no terminal to practise on")
-            .hint("run it in a terminal's window: ringtrue practice"));
+            .command("run it in a terminal's window: ringtrue practice", ""));
     }
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
@@ -46,7 +46,7 @@ pub fn run(
     }
     let ending = rehearsal.ending().ok_or_else(|| {
         Failure::new("the drill was left before its end, and does not count")
-            .hint("begin another: ringtrue practice")
+            .command("begin another: ringtrue practice", "")
     })?;
     keep(drill, ending, system);
     report(drill, ending, global, system)

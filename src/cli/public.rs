@@ -43,7 +43,7 @@ pub fn device(source: Source<'_>, system: &mut System) -> Result<DevicePublic, F
         failure("it has no device's key (age1…) in it, or a letter of that is wrong").hint(hint)
     } else {
         failure("it is an organiser's key, not a device's")
-            .hint("with that: ringtrue members promote NAME --key KEY")
+            .command("with that: ringtrue members promote", "NAME --key KEY")
     })
 }
 

@@ -185,6 +185,11 @@ fn a_hint_names_the_group_that_was_meant() {
             &["members", "remove", "Eve"],
             "ringtrue members -g 'smith family'\n",
         ),
+        (
+            &["invite", "--for", "Ann", "--png", "ann.png"],
+            "ringtrue check -g 'smith family' CODE --from MEMBER\n",
+        ),
+        (&["practice"], "ringtrue practice -g 'smith family'\n"),
     ] {
         let refused = dad.run(&[&["-g", "smith family"], arguments].concat());
         assert_eq!(refused.status, 2, "{refused:#?}");

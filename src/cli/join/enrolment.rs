@@ -34,7 +34,7 @@ pub fn read(path: &Path, system: &mut System) -> Result<(Zeroizing<Vec<u8>>, Str
         Failure::new(format!(
             "{what} must not be an argument: others on this machine can see it"
         ))
-        .hint("paste the link where it is not shown: ringtrue join")
+        .command("paste the link where it is not shown: ringtrue join", "")
     };
     if link_in(&path.to_string_lossy()).is_some() {
         return Err(must_not("a link"));

@@ -70,7 +70,7 @@ pub fn run(
             invitations.len(),
             directory.display()
         ))
-        .hint("name the one that is for you: ringtrue join FILE")),
+        .command("name the one that is for you: ringtrue join", "FILE")),
     }
 }
 
@@ -137,7 +137,8 @@ fn take_best(
             (None, 0) => Ok(None),
             (None, count) => {
                 let text = format!("there are {count} messages of organisers unknown here");
-                Err(Failure::new(text).hint("name the one that is for you: ringtrue join FILE"))
+                Err(Failure::new(text)
+                    .command("name the one that is for you: ringtrue join", "FILE"))
             }
         };
     }
