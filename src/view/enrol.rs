@@ -195,10 +195,17 @@ fn too_small(
     lines
 }
 
-/// What a command line calls a group: its name, quoted where a shell needs it.
+/// A name on a command line for the user to type, quoted if a shell needs it. A name that others
+/// may have chosen freely, or that would be taken for an option, is left to the user as `NAME`.
 #[must_use]
 pub fn quoted(name: &Name) -> String {
-    quoted_text(name.as_str())
+    let text = name.as_str();
+    let is_tidy = Name::tidy(text).is_ok_and(|tidy| tidy == *name);
+    if is_tidy && !text.starts_with('-') {
+        quoted_text(text)
+    } else {
+        "NAME".to_owned()
+    }
 }
 
 /// What a command line calls a file: its path, quoted where a shell needs it.

@@ -1,6 +1,6 @@
 use super::{
     CodeNow, check_words_line, code_lines, code_screen, enrolment_screen, link_screen, next_step,
-    quoted, verdict, width,
+    quoted, quoted_text, verdict, width,
 };
 use crate::call::{Finding, Half, Part, Side, Spoken, Verdict};
 use crate::group::sample::group;
@@ -337,7 +337,7 @@ fn only_the_answerer_who_heard_a_true_caller_is_told_their_half() {
 }
 
 #[test]
-fn a_name_on_a_command_line_is_quoted_where_a_shell_needs_it() {
+fn a_text_on_a_command_line_is_quoted_where_a_shell_needs_it() {
     for (called, expected) in [
         ("Smith", "Smith"),
         ("田中家", "田中家"),
@@ -348,6 +348,24 @@ fn a_name_on_a_command_line_is_quoted_where_a_shell_needs_it() {
         ("$(reboot)", "'$(reboot)'"),
         ("a;b", "'a;b'"),
         ("~", "'~'"),
+    ] {
+        assert_eq!(quoted_text(called), expected);
+    }
+}
+
+#[test]
+fn a_foreign_name_does_not_stand_on_a_command_line() {
+    for (called, expected) in [
+        ("Smith", "Smith"),
+        ("田中家", "田中家"),
+        ("a.b_c-d", "a.b_c-d"),
+        ("Smith family", "'Smith family'"),
+        ("-x", "NAME"),
+        ("O'Brien", "NAME"),
+        ("$(reboot)", "NAME"),
+        ("a;b", "NAME"),
+        ("~", "NAME"),
+        ("anna@example.com", "NAME"),
     ] {
         assert_eq!(quoted(&Name::foreign(called).unwrap()), expected);
     }
