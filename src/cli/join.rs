@@ -48,7 +48,7 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
     let vault = store::read(system)?;
     let meant = named(global, &vault)?;
     let answer = match brought.fit(vault.groups(), meant)? {
-        Fit::Known(group) => return report(group, "known", global, system),
+        Fit::Known(group) => return report(group, How::Known, global, system),
         Fit::New => brought.ask_to_join(global, system)?,
         Fit::Rotation(group) => brought.ask_to_follow(group, global, system)?,
     };
@@ -61,6 +61,18 @@ const COMPARE: &str = "Compare the check words with somebody in the group. Join 
 
 /// What is told where the answer was no.
 const NOT_JOINED: &str = "not joined; nothing was changed";
+
+/// What was done with what somebody brought.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    Known,
+    Completed,
+    Rotated,
+    /// Two organisers rotated at once: this one counts, and not the one here.
+    Displaced,
+    Joined,
+    Pinned,
+}
 
 /// What a person, or a script, said yes to.
 #[derive(Clone, Copy)]
@@ -178,20 +190,20 @@ fn take_in(
     let mut store = Store::open_first(passphrase, system)?;
     let meant = named(global, &store.vault)?;
     let fits = brought.fit(store.vault.groups(), meant)?;
-    let (id, done) = match (fits, answer) {
+    let (id, how) = match (fits, answer) {
         (Fit::New, Answer::Join) => {
             let enrolment = brought.enrolment.confirm();
             let group = Group::from_enrolment(enrolment, brought.local_name, id, now);
             let added = store.vault.add(group);
             added.map_err(|error| Failure::new(error.to_string()))?;
-            (id, "joined")
+            (id, How::Joined)
         }
         (Fit::Rotation(group), Answer::Follow { accept_old }) => {
             let id = group.id();
             if let Some(group) = store.vault.group_mut(id) {
                 group.follow(brought.enrolment.confirm(), accept_old, now);
             }
-            (id, "rotated")
+            (id, How::Rotated)
         }
         _ => {
             return Err(Failure::new("the groups on this device changed meanwhile")
@@ -200,7 +212,7 @@ fn take_in(
     };
     store.save(Before::Keep)?;
     match store.vault.group_mut(id) {
-        Some(group) => report(group, done, global, system),
+        Some(group) => report(group, how, global, system),
         None => Ok(Status::Done),
     }
 }
@@ -219,12 +231,19 @@ fn confirmed(question: &str, option: &str, system: &mut System) -> Result<bool, 
 
 fn report(
     group: &Group,
-    done: &str,
+    how: How,
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
     let words = check_words_line(&check_words(&group.current().secret));
     let (name, generation) = (group.local_name(), group.generation());
+    let done = match how {
+        How::Known => "known",
+        How::Completed => "completed",
+        How::Rotated | How::Displaced => "rotated",
+        How::Joined => "joined",
+        How::Pinned => "pinned",
+    };
     if global.json {
         say_json(
             system,
@@ -237,16 +256,18 @@ fn report(
         )?;
         return Ok(Status::Done);
     }
-    let text = match done {
-        "known" => format!("this device has \"{name}\", generation {generation}, already\n"),
-        "pinned" => format!(
+    let text = match how {
+        How::Known => format!("this device has \"{name}\", generation {generation}, already\n"),
+        How::Pinned => format!(
             "\"{name}\" is on generation {generation}, and has an organiser\ncheck words: {words}\n"
         ),
-        "completed" => format!("more of the roll of \"{name}\", generation {generation}\n"),
-        _ => format!("{done} \"{name}\", generation {generation}\ncheck words: {words}\n"),
+        How::Completed => format!("more of the roll of \"{name}\", generation {generation}\n"),
+        How::Rotated | How::Displaced | How::Joined => {
+            format!("{done} \"{name}\", generation {generation}\ncheck words: {words}\n")
+        }
     };
     say(system, &text)?;
-    if done != "known" {
+    if how != How::Known {
         note(
             system,
             "on a call: ringtrue; to practise one: ringtrue practice",

@@ -11,7 +11,7 @@ use ringtrue::view::{camera_page, check_words_line};
 use ringtrue::{Name, Unconfirmed, Vault};
 use serde_json::{Value, json};
 
-use super::{Answer, Brought, COMPARE, NOT_JOINED, named, only_one, report, take_in};
+use super::{Answer, Brought, COMPARE, How, NOT_JOINED, named, only_one, report, take_in};
 use crate::cli::args::{Global, Join};
 use crate::cli::failure::Failure;
 use crate::cli::{Status, print_err, store};
@@ -98,7 +98,7 @@ fn enrol(
         Fit::Known(group) => {
             *ending = Some(json!({ "stage": "known", "name": group.local_name().as_str() }));
             drop(desk);
-            return report(group, "known", global, system);
+            return report(group, How::Known, global, system);
         }
         Fit::New if global.yes => Answer::Join,
         Fit::New => desk.ask_to_join(&brought, system)?,

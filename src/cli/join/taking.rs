@@ -10,7 +10,7 @@ use super::super::failure::Failure;
 use super::super::store::{self, Before, Store};
 use super::super::{Status, key, note, pair};
 use super::message::{Means, Received, Refused};
-use super::{named, report};
+use super::{How, named, report};
 use crate::sys::System;
 
 /// What was done with a message.
@@ -18,35 +18,10 @@ pub struct Taken {
     /// The group that it is of.
     pub id: GroupId,
     how: How,
+    /// Whether its roll has this device; not looked up if nothing was new.
+    is_listed: bool,
     /// Those who were off the roll here, and are on it by this message.
     back: Vec<Name>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum How {
-    Known,
-    Completed,
-    Rotated,
-    /// Two organisers rotated at once: this one counts, and not the one here.
-    Displaced,
-    Joined {
-        is_listed: bool,
-    },
-    Pinned {
-        is_listed: bool,
-    },
-}
-
-impl How {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Known => "known",
-            Self::Completed => "completed",
-            Self::Rotated | Self::Displaced => "rotated",
-            Self::Joined { .. } => "joined",
-            Self::Pinned { .. } => "pinned",
-        }
-    }
 }
 
 /// Asks what has to be asked, and takes it in. Whatever changed while the person
@@ -59,6 +34,7 @@ pub fn take_in(received: Received, global: &Global, system: &mut System) -> Resu
             return Ok(Taken {
                 id: group.id(),
                 how: How::Known,
+                is_listed: true,
                 back: Vec::new(),
             });
         }
@@ -85,11 +61,16 @@ pub fn take_in(received: Received, global: &Global, system: &mut System) -> Resu
             let id = change(id, received, means, &mut store, system)?;
             let how = match means {
                 Means::Completes => How::Completed,
-                Means::Pins => How::Pinned { is_listed },
+                Means::Pins => How::Pinned,
                 _ if is_rival => How::Displaced,
                 _ => How::Rotated,
             };
-            Ok(Taken { id, how, back })
+            Ok(Taken {
+                id,
+                how,
+                is_listed,
+                back,
+            })
         }
         (_, None) => Err(Failure::new("the group is gone meanwhile").into()),
     }
@@ -117,7 +98,8 @@ fn add(received: Received, store: &mut Store, system: &mut System) -> Result<Tak
     store.save(Before::Keep)?;
     Ok(Taken {
         id,
-        how: How::Joined { is_listed },
+        how: How::Joined,
+        is_listed,
         back: Vec::new(),
     })
 }
@@ -162,7 +144,7 @@ pub fn tell(taken: &Taken, global: &Global, system: &mut System) -> Result<Statu
     let group = groups
         .find(|group| group.id() == taken.id)
         .ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
-    let status = report(group, taken.how.as_str(), global, system)?;
+    let status = report(group, taken.how, global, system)?;
     let mut previous = group.previous().iter();
     match taken.how {
         How::Rotated => {
@@ -178,7 +160,7 @@ pub fn tell(taken: &Taken, global: &Global, system: &mut System) -> Result<Statu
             system,
             "two organisers rotated at once, and this rotation counts",
         ),
-        How::Joined { is_listed: false } | How::Pinned { is_listed: false } => note(
+        How::Joined | How::Pinned if !taken.is_listed => note(
             system,
             "so that rotations reach this device, send its key to the organiser: ringtrue device",
         ),
