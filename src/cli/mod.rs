@@ -207,10 +207,7 @@ fn wants_screen(global: &Global, system: &System) -> bool {
 
 /// Shows the enrolment of `group` where it leaves nothing behind.
 fn show_enrolment(group: &Group, system: &mut System) -> Result<(), Failure> {
-    let picture = format!(
-        "ringtrue invite -g {} --png invite.png",
-        quoted(group.local_name())
-    );
+    let picture = picture(group);
     let cells = if system.shows.halves {
         Cells::Halves
     } else {
@@ -222,9 +219,20 @@ fn show_enrolment(group: &Group, system: &mut System) -> Result<(), Failure> {
         enrolment_screen(group, size.columns, size.rows, cells, &picture)
     })?;
     if !fits.get() {
-        note(system, format_args!("enrol the others: {picture}"));
+        tell_picture(group, system);
     }
     Ok(())
+}
+
+/// Prints how to enrol the others by a picture.
+fn tell_picture(group: &Group, system: &mut System) {
+    note(system, format_args!("enrol the others: {}", picture(group)));
+}
+
+/// Returns the command that writes the enrolment as a picture.
+fn picture(group: &Group) -> String {
+    let name = quoted(group.local_name());
+    format!("ringtrue invite -g {name} --png invite.png")
 }
 
 /// Writes a file that only its owner can read, and one that is there already

@@ -7,7 +7,10 @@ use serde_json::json;
 use super::args::{Global, New};
 use super::failure::Failure;
 use super::store::{Before, Store};
-use super::{Status, can_show, code, key, note, say, say_json, show_enrolment, tell_check_words};
+use super::{
+    Status, can_show, code, key, note, say, say_json, show_enrolment, tell_check_words,
+    tell_picture,
+};
 use crate::sys::System;
 
 pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Status, Failure> {
@@ -67,13 +70,7 @@ fn report(group: &Group, global: &Global, system: &mut System) -> Result<(), Fai
                 group.generation()
             ),
         )?;
-        note(
-            system,
-            format_args!(
-                "enrol the others: ringtrue invite -g {} --png invite.png",
-                ringtrue::view::quoted(group.local_name())
-            ),
-        );
+        tell_picture(group, system);
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::members::members_json;
 use super::post::{self, Posted};
 use super::store::{Before, Store};
-use super::{Status, can_show, code, note, say, say_json, show_enrolment};
+use super::{Status, can_show, code, note, say, say_json, show_enrolment, tell_picture};
 use crate::sys::System;
 
 pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<Status, Failure> {
@@ -175,13 +175,7 @@ fn report(
         ),
     )?;
     if !can_show(global, system) && !arguments.undo {
-        note(
-            system,
-            format_args!(
-                "enrol the others: ringtrue invite -g {} --png invite.png",
-                quoted(group.local_name())
-            ),
-        );
+        tell_picture(group, system);
     }
     Ok(())
 }
