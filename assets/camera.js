@@ -13,6 +13,8 @@
   let cameras = [];
   let camera = 0;
   let shown = "";
+  let ended = false;
+  let answered = Promise.resolve();
 
   function put(id, text) {
     const place = at(id);
@@ -137,6 +139,7 @@
       show("end", "ending");
       return true;
     }
+    ended = true;
     const ending = { done: texts.done, known: texts.known }[said.stage];
     put("ending", ending || texts.stopped);
     put("ended", ending ? said.name : sentence(said.problem));
@@ -178,6 +181,8 @@
         said = await post("state");
       }
     } catch (error) {
+      await answered;
+      if (ended) return;
       stop();
       put("ending", texts.gone);
       put("ended", "");
@@ -188,7 +193,8 @@
 
   function answer(word) {
     at("yes").disabled = at("no").disabled = true;
-    post("answer", new TextEncoder().encode(word)).catch(() => {});
+    // The reply may be the last that ringtrue says before it ends.
+    answered = post("answer", new TextEncoder().encode(word)).then(follow).catch(() => {});
   }
 
   at("yes").addEventListener("click", () => answer("yes"));
