@@ -71,13 +71,10 @@ impl Typed {
     /// Types `line` and Tab into a new shell.
     pub fn tab(kind: Kind, device: &Device, line: &str) -> Self {
         let mut typed = Self::begin(kind, device);
-        typed.shows(PROMPT.trim_end());
-        let screen = typed.screen();
-        assert_eq!(
-            screen.trim(),
-            PROMPT.trim_end(),
-            "the script brings warnings"
-        );
+        // Nothing but the prompt: the script printed no warning.
+        typed.waits("the prompt alone", |screen| {
+            screen.trim() == PROMPT.trim_end()
+        });
         write!(typed.keys, "{line}\t").unwrap();
         typed
     }
@@ -128,10 +125,15 @@ impl Typed {
     /// Waits until the screen shows this.
     #[track_caller]
     pub fn shows(&mut self, text: &str) -> &mut Self {
-        while !self.screen().contains(text) {
+        self.waits(text, |screen| screen.contains(text))
+    }
+
+    #[track_caller]
+    fn waits(&mut self, state: &str, is_there: impl Fn(&str) -> bool) -> &mut Self {
+        while !is_there(&self.screen()) {
             match self.output.recv_timeout(DEADLINE) {
                 Ok(bytes) => self.parser.process(&bytes),
-                Err(error) => panic!("{text} never came ({error}):\n{}", self.screen()),
+                Err(error) => panic!("{state} never came ({error}):\n{}", self.screen()),
             }
         }
         self
