@@ -207,6 +207,7 @@ const ALLOWED: &[&str] = &[
 ];
 
 #[test]
+#[ignore = "slow: starts Chromium"]
 fn a_code_that_is_held_to_the_camera_is_confirmed_at_the_terminal() {
     if !has("chromium") {
         return;
@@ -243,6 +244,7 @@ fn a_code_that_is_held_to_the_camera_is_confirmed_at_the_terminal() {
 }
 
 #[test]
+#[ignore = "slow: starts Chromium"]
 fn a_code_that_is_held_to_the_camera_is_confirmed_in_the_page() {
     if !has("chromium") {
         return;
@@ -259,6 +261,7 @@ fn a_code_that_is_held_to_the_camera_is_confirmed_in_the_page() {
 }
 
 #[test]
+#[ignore = "slow: starts Chromium"]
 fn no_in_the_page_joins_nothing() {
     if !has("chromium") {
         return;
@@ -273,6 +276,7 @@ fn no_in_the_page_joins_nothing() {
 }
 
 #[test]
+#[ignore = "slow: starts Chromium"]
 fn another_code_is_explained_and_nothing_gets_a_hint() {
     if !has("chromium") {
         return;
@@ -293,6 +297,7 @@ fn another_code_is_explained_and_nothing_gets_a_hint() {
 }
 
 #[test]
+#[ignore = "slow: starts Chromium"]
 fn without_leave_or_without_a_camera_the_page_says_what_to_do() {
     if !has("chromium") {
         return;

@@ -6,6 +6,7 @@ use super::{Heard, Sound, Unheard, Word};
 use crate::words::spoken::Spoken;
 
 #[test]
+#[ignore = "slow: looks up 20,000 misspellings"]
 fn the_commonest_misspellings_of_a_word_are_never_another_word() {
     let mut counts = [Count::default(); Kind::ALL.len()];
     let mut exactly_another = Vec::new();
