@@ -58,7 +58,6 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-
 use clap::Parser as _;
 use ringtrue::qr::Cells;
 use ringtrue::view::{enrolment_fits, enrolment_screen, quoted};
@@ -133,6 +132,7 @@ fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
         Some(Command::Completions(completions)) => completions::run(completions, system),
         Some(Command::Man(man)) => man::run(man, global, system),
     };
+    hardening::wipe_stack();
     let status = status.map_err(|failure| match &global.group {
         Some(name) => failure.in_group(name),
         None => failure,
@@ -143,8 +143,6 @@ fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
 
 /// Prints a result.
 fn say(system: &mut System, text: &str) -> Result<(), Failure> {
-    // Before anything waits for a terminal or a pipe.
-    hardening::wipe_stack();
     written(system.out.write_all(text.as_bytes()))
 }
 

@@ -14,8 +14,8 @@ use super::call::{Idle, Notes, key, paint, uncovers, window};
 use super::failure::Failure;
 use super::store::{self, Store};
 use super::{Status, print_err, say, say_json, warn};
+use crate::sys::System;
 use crate::sys::terminal::{Dialogue, Screen, Wake};
-use crate::sys::{System, hardening};
 
 use self::rehearsal::{Rehearsal, Step};
 
@@ -117,7 +117,6 @@ fn speak(
 
 fn tell(speech: &str, dialogue: &mut Dialogue) -> Result<(), Failure> {
     let speech = Zeroizing::new(format!("\n{speech}"));
-    hardening::wipe_stack();
     Ok(dialogue.say(&speech)?)
 }
 

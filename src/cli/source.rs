@@ -8,7 +8,7 @@ use ringtrue::qr::{self, ReadError};
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
-use crate::sys::{System, files, hardening, terminal};
+use crate::sys::{System, files, terminal};
 
 /// The largest file in bytes that is looked at: a photo, or a text.
 pub const MAX_FILE: u64 = 64 << 20;
@@ -24,7 +24,6 @@ pub fn input(system: &mut System) -> Result<(Zeroizing<Vec<u8>>, String), Failur
 pub fn codes(bytes: &[u8], what: &str) -> Result<Vec<Zeroizing<String>>, Failure> {
     let found = terminal::guarded(AssertUnwindSafe(|| qr::read(bytes)))
         .map_err(|error| Failure::new(format!("can't read {what}: {error}")))?;
-    hardening::wipe_deep_stack();
     found.map_err(|error| {
         let failure = Failure::new(format!("can't use {what}: {error}"));
         match error {

@@ -14,7 +14,6 @@ use super::call::{Notes, key, paint, window};
 use super::failure::Failure;
 use super::{Status, code, store, written};
 use crate::sys::System;
-use crate::sys::hardening;
 use crate::sys::terminal::{Key, Screen};
 
 pub fn run(
@@ -83,7 +82,6 @@ impl Watch<'_> {
             let now = self.now(system)?;
             if last.replace(now.counter) != Some(now.counter) {
                 let text = code::text(&now, global, system)?;
-                hardening::wipe_stack();
                 match print(&text, system) {
                     Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
                     printed => written(printed)?,

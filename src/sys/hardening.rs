@@ -35,23 +35,10 @@ fn forbid_core_files() {
 }
 
 /// Wipes the stack below its caller, where functions that have returned left
-/// what they computed with: hashes copy their keys there, and don't wipe them.
-///
-/// Twice as deep as a code was ever found, and no deeper: a page of the stack
-/// that nobody used before costs more to have than to wipe.
-pub fn wipe_stack() {
-    wipe::<{ (32 << 10) / 16 }>();
-}
-
-/// The same after a decoder of pictures: deeper than anything here goes, and far
-/// from the end of any stack.
-pub fn wipe_deep_stack() {
-    wipe::<{ (128 << 10) / 16 }>();
-}
-
+/// what they computed with: twice as deep as a seed was ever found.
 #[inline(never)]
-fn wipe<const CELLS: usize>() {
-    // Filled with nothing before, so that it is written once; 16 bytes at a time.
-    let mut below = [const { MaybeUninit::<u128>::uninit() }; CELLS];
+#[expect(clippy::large_stack_arrays, reason = "the stack is what it wipes")]
+pub fn wipe_stack() {
+    let mut below = [MaybeUninit::<u8>::uninit(); 32 << 10];
     below.zeroize();
 }

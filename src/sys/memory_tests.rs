@@ -10,8 +10,10 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use ringtrue::device::DeviceKey;
+use zeroize::Zeroizing;
 
 use super::fake::Fake;
+use super::{Ends, Lines, Person};
 use crate::cli::run_line;
 
 /// The seed as it is looked for: hidden, since what is looked for must not be
@@ -58,10 +60,60 @@ fn the_seed_is_in_one_place_while_its_code_is_printed_and_in_none_afterwards() {
     }
 }
 
-/// Standard output that looks through memory whenever something is printed.
+#[test]
+fn the_seed_of_a_picture_is_in_one_place_while_a_person_is_asked() {
+    let homes = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let [father, daughter] = homes.each_ref().map(tempfile::TempDir::path);
+    let mut fake = Fake::at(father);
+    fake.system.random = Box::new(|bytes| getrandom::fill(bytes).map_err(io::Error::other));
+    run_line("new Club", &mut fake.system);
+    let picture = father.join("invite.png");
+    let picture = picture.display();
+    run_line(&format!("invite --png {picture}"), &mut fake.system);
+    drop(fake);
+
+    let needle = Rc::new(needle(father));
+    let found = Rc::new(RefCell::new(Vec::new()));
+    let mut fake = Fake::at(daughter);
+    fake.system.person = Box::new(Looking {
+        needle: Rc::clone(&needle),
+        found: Rc::clone(&found),
+    });
+    run_line(&format!("join {picture}"), &mut fake.system);
+    fake.system.device_key = None;
+    let after = needle.count();
+    assert_eq!(*found.borrow(), [(1, 0)]);
+    assert_eq!(after, (0, 0));
+}
+
+/// Standard output and a person, who look through memory whenever something is
+/// printed or asked.
 struct Looking {
     needle: Rc<Needle>,
     found: Rc<RefCell<Vec<(usize, usize)>>>,
+}
+
+impl Person for Looking {
+    fn is_there(&self) -> bool {
+        true
+    }
+
+    fn ask(&mut self, _: &str) -> Option<io::Result<String>> {
+        Some(Ok(String::new()))
+    }
+
+    fn ask_unseen(&mut self, _: &str) -> Option<io::Result<Zeroizing<String>>> {
+        Some(Ok(Zeroizing::default()))
+    }
+
+    fn confirm(&mut self, _: &str) -> Option<io::Result<bool>> {
+        self.found.borrow_mut().push(self.needle.count());
+        Some(Ok(true))
+    }
+
+    fn show(&mut self, _: &Lines<'_>, _: Ends) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl Write for Looking {

@@ -1,6 +1,6 @@
 //! Runs a transcript, and compares.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use crate::arranged::{arrange_pictures, arrange_texts};
 use crate::common::{Device, Run, read};
@@ -11,8 +11,8 @@ use crate::{BENS, MUMS, TEST_WORDS};
 const KEPT: [&str; 4] = [TEST_WORDS, BENS, MUMS, "431207"];
 
 /// Runs the transcript at `path`, and returns where what is printed differs.
-pub fn replay(path: PathBuf) -> Option<String> {
-    let wanted = String::from_utf8(read(&path)).unwrap();
+pub fn replay(path: &Path) -> Option<String> {
+    let wanted = String::from_utf8(read(path)).unwrap();
     let device = Device::new();
     arrange_pictures(&device);
     arrange_texts(&device);
@@ -30,7 +30,7 @@ pub fn replay(path: PathBuf) -> Option<String> {
         }
     }
     if std::env::var_os("UPDATE_TRANSCRIPTS").is_some() {
-        std::fs::write(&path, &found).unwrap();
+        std::fs::write(path, &found).unwrap();
         return None;
     }
     if found == wanted {

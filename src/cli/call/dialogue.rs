@@ -6,8 +6,8 @@ use ringtrue::view::{call_speech, new_code_speech};
 
 use super::{Desk, Idle, Order, uncovers, window};
 use crate::cli::failure::Failure;
+use crate::sys::System;
 use crate::sys::terminal::{Dialogue, Key, Wake};
-use crate::sys::{System, hardening};
 
 pub fn run(desk: &mut Desk, system: &mut System) -> Result<(), Failure> {
     let mut dialogue = Dialogue::begin()?;
@@ -68,7 +68,6 @@ fn say(
     let picture = desk.picture(desk.scene(is_hidden), system.now())?;
     let speech = call_speech(&picture, columns(system));
     *said = Some(picture.counter());
-    hardening::wipe_stack();
     Ok(dialogue.say(&format!("\n{}", *speech))?)
 }
 
@@ -83,7 +82,6 @@ fn announce(
     let is_new = *said != Some(picture.counter());
     *said = Some(picture.counter());
     let speech = new_code_speech(&picture, columns(system)).filter(|_| is_new);
-    hardening::wipe_stack();
     if let Some(speech) = speech {
         dialogue.say(&format!("\n{}", *speech))?;
     }

@@ -15,10 +15,10 @@ use super::{Answer, Brought, COMPARE, How, NOT_JOINED, named, only_one, report, 
 use crate::cli::args::{Global, Join};
 use crate::cli::failure::Failure;
 use crate::cli::{Status, print_err, store};
+use crate::sys::System;
 use crate::sys::browser::Opening;
 use crate::sys::page::{Event, Frame, Page, Wants};
 use crate::sys::terminal::{self, Dialogue, Key, Line, Wake};
-use crate::sys::{System, hardening};
 
 /// How long a QR code is looked for, in minutes.
 const LOOK_MINUTES: u64 = 3;
@@ -351,7 +351,6 @@ fn look(frame: &mut Frame) -> Option<Result<Unconfirmed<Enrolment>, Failure>> {
         [_] => failure,
         _ => Failure::new(failure.message()).hint("show it one alone"),
     });
-    hardening::wipe_deep_stack();
     Some(enrolment)
 }
 
