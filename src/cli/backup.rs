@@ -92,7 +92,7 @@ pub fn restore(
 fn take_in(
     backup: Vault,
     preview: &[Merged],
-    passphrase: Option<zeroize::Zeroizing<String>>,
+    passphrase: Option<String>,
     system: &mut System,
 ) -> Result<(), Failure> {
     if !preview.iter().any(Merged::is_change) {

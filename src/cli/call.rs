@@ -260,18 +260,12 @@ pub fn read(typed: &str, group: &Group) -> Result<Heard, Unread> {
 }
 
 /// Draws, and leaves nothing on the stack of what it was drawn from.
-pub fn paint(
-    screen: &mut Screen,
-    rows: &[zeroize::Zeroizing<String>],
-    system: &System,
-) -> Result<(), Failure> {
+pub fn paint(screen: &mut Screen, rows: &[String], system: &System) -> Result<(), Failure> {
     hardening::wipe_stack();
     if system.shows.colour {
         return Ok(screen.draw(rows)?);
     }
-    let plain = |row: &zeroize::Zeroizing<String>| {
-        zeroize::Zeroizing::new(anstream::adapter::strip_str(row).to_string())
-    };
+    let plain = |row: &String| anstream::adapter::strip_str(row).to_string();
     let rows: Vec<_> = rows.iter().map(plain).collect();
     Ok(screen.draw(&rows)?)
 }

@@ -116,7 +116,7 @@ pub fn write(held: &Held, key: &DeviceKey, passphrase: Option<&str>) -> Result<(
 
 /// On the first group of a device: a passphrase for its key, where a person can
 /// be asked or a script named a file. `None` for none.
-pub fn offer(unasked: bool, system: &mut System) -> Result<Option<Zeroizing<String>>, Failure> {
+pub fn offer(unasked: bool, system: &mut System) -> Result<Option<String>, Failure> {
     let mut held = system.home.shared();
     let is_first = keeping(&mut held)?.is_none();
     store::tell_mended(system, &mut held);
@@ -156,7 +156,7 @@ pub fn offer(unasked: bool, system: &mut System) -> Result<Option<Zeroizing<Stri
 }
 
 /// Asks twice for a new passphrase, unseen. Enter alone is an empty one.
-pub fn choose(prompt: &str, system: &mut System) -> Result<Zeroizing<String>, Failure> {
+pub fn choose(prompt: &str, system: &mut System) -> Result<String, Failure> {
     for _ in 0..TRIES {
         let passphrase = ask(prompt, system)?;
         if passphrase.is_empty() || *passphrase == *ask("The same once more: ", system)? {
@@ -170,7 +170,7 @@ pub fn choose(prompt: &str, system: &mut System) -> Result<Zeroizing<String>, Fa
 }
 
 /// The passphrase in a file: its first line.
-pub fn passphrase_file(path: &Path) -> Result<Zeroizing<String>, Failure> {
+pub fn passphrase_file(path: &Path) -> Result<String, Failure> {
     let bytes = files::read_private(path, MAX_PASSPHRASE)?;
     let text = std::str::from_utf8(&bytes)
         .map_err(|_| Failure::new(format!("{} is not text", path.display())))?;
@@ -179,7 +179,7 @@ pub fn passphrase_file(path: &Path) -> Result<Zeroizing<String>, Failure> {
             "{} has no passphrase in it",
             path.display()
         ))),
-        line => Ok(Zeroizing::new(line.to_owned())),
+        line => Ok(line.to_owned()),
     }
 }
 
@@ -235,7 +235,7 @@ fn from_keyring(held: &Held) -> Result<DeviceKey, Failure> {
     }
 }
 
-fn ask(prompt: &str, system: &mut System) -> Result<Zeroizing<String>, Failure> {
+fn ask(prompt: &str, system: &mut System) -> Result<String, Failure> {
     let answer = system.person.ask_unseen(prompt).ok_or_else(|| {
         Failure::nobody_to_ask("name a file with the passphrase: --passphrase-file FILE")
     })?;

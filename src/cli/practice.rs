@@ -7,7 +7,6 @@ mod rehearsal;
 use ringtrue::practice::{Drill, Ending, Partner, drawn, due};
 use ringtrue::view::{lesson, practice_outcome};
 use serde_json::json;
-use zeroize::Zeroizing;
 
 use super::args::{self, DrillName, Global};
 use super::call::{Idle, Notes, key, paint, uncovers, window};
@@ -116,7 +115,7 @@ fn speak(
 }
 
 fn tell(speech: &str, dialogue: &mut Dialogue) -> Result<(), Failure> {
-    let speech = Zeroizing::new(format!("\n{speech}"));
+    let speech = format!("\n{speech}");
     Ok(dialogue.say(&speech)?)
 }
 

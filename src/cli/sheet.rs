@@ -34,7 +34,7 @@ pub fn run(
         let told = format!("The enrolment page of \"{name}\"");
         (Kind::Invite, told, page)
     } else {
-        let page = Zeroizing::new(card_page(group));
+        let page = card_page(group).into();
         (Kind::Card, "The cards".to_owned(), page)
     };
     let target = Target::of(arguments, kind, group.name(), global, system)?;

@@ -14,7 +14,7 @@ use crate::sys::{System, files, terminal};
 pub const MAX_FILE: u64 = 64 << 20;
 
 /// What is on standard input, and what to call that.
-pub fn input(system: &mut System) -> Result<(Zeroizing<Vec<u8>>, String), Failure> {
+pub fn input(system: &mut System) -> Result<(Vec<u8>, String), Failure> {
     let bytes = files::read_capped(&mut system.input, MAX_FILE)
         .map_err(|error| Failure::new(format!("can't read standard input: {error}")))?;
     Ok((bytes, "standard input".to_owned()))

@@ -89,7 +89,7 @@ pub struct Store {
     pub held: Held,
     key: Option<Rc<DeviceKey>>,
     /// What a key that is made now is sealed to.
-    passphrase: Option<Zeroizing<String>>,
+    passphrase: Option<String>,
     now: UnixTime,
 }
 
@@ -101,10 +101,7 @@ impl Store {
 
     /// Opens it to change it; a device key that is made now is sealed to
     /// `passphrase`.
-    pub fn open_first(
-        passphrase: Option<Zeroizing<String>>,
-        system: &mut System,
-    ) -> Result<Self, Failure> {
+    pub fn open_first(passphrase: Option<String>, system: &mut System) -> Result<Self, Failure> {
         let mut store = Self::open_held(None, system)?;
         store.passphrase = passphrase;
         if store.vault.remove_expired(store.now) {
@@ -245,11 +242,7 @@ impl Store {
     fn make_key(&mut self) -> Result<Rc<DeviceKey>, Failure> {
         let key = Rc::new(DeviceKey::generate());
         let passphrase = self.passphrase.take();
-        key::write(
-            &self.held,
-            &key,
-            passphrase.as_ref().map(|text| text.as_str()),
-        )?;
+        key::write(&self.held, &key, passphrase.as_deref())?;
         self.key = Some(Rc::clone(&key));
         Ok(key)
     }
@@ -274,7 +267,6 @@ fn load(
     };
     let sealed = held.read(VAULT, MAX_VAULT)?;
     // Nothing that must be wiped.
-    let sealed = sealed.map(|mut bytes| std::mem::take(&mut *bytes));
     held.mend(BACKUP);
     held.mend(RECENT);
     held.mend(STATE);

@@ -12,7 +12,6 @@ use std::time::Duration;
 
 use anstream::adapter::strip_str;
 use ringtrue::time::{UnixTime, UtcOffset};
-use zeroize::Zeroizing;
 
 use super::browser::Opening;
 use super::files::Home;
@@ -144,8 +143,8 @@ impl Person for Scripted {
         Some(answer.ok_or_else(|| ErrorKind::UnexpectedEof.into()))
     }
 
-    fn ask_unseen(&mut self, prompt: &str) -> Option<io::Result<Zeroizing<String>>> {
-        Some(self.ask(prompt)?.map(Zeroizing::new))
+    fn ask_unseen(&mut self, prompt: &str) -> Option<io::Result<String>> {
+        self.ask(prompt)
     }
 
     fn confirm(&mut self, question: &str) -> Option<io::Result<bool>> {
@@ -157,7 +156,7 @@ impl Person for Scripted {
             columns: 80,
             rows: 24,
         };
-        let shown: Vec<String> = lines(size).iter().map(|line| line.to_string()).collect();
+        let shown: Vec<String> = lines(size);
         self.asked.borrow_mut().push(shown.join("\n"));
         Ok(())
     }

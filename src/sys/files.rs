@@ -22,11 +22,10 @@ use std::thread;
 use std::time::Duration;
 
 use thiserror::Error;
-use zeroize::Zeroizing;
 
 use self::bytes::{
     is_a_link, is_open_to_others, make_directory, mend_mode, open_lock, open_unfollowed,
-    read_about, sync_directory, temporary, wipe_file,
+    sync_directory, temporary, wipe_file,
 };
 
 pub use self::bytes::read_capped;
@@ -206,11 +205,7 @@ impl Held {
     ///
     /// # Errors
     /// [`FileError`], also for one of more than `limit` bytes.
-    pub fn read(
-        &mut self,
-        name: &str,
-        limit: u64,
-    ) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
+    pub fn read(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FileError> {
         let path = self.path(name);
         let failed = |error| FileError::new("can't read", &path, error);
         let file = match open_unfollowed(&path) {
@@ -225,9 +220,7 @@ impl Held {
         if let Some(note) = mend_mode(&file, &metadata, &path, 0o600) {
             self.mended.push(note);
         }
-        read_about(file, metadata.len(), limit)
-            .map(Some)
-            .map_err(failed)
+        read_capped(file, limit).map(Some).map_err(failed)
     }
 
     /// Replaces the file called `name`, or makes it, so that at every moment

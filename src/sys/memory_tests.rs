@@ -10,7 +10,6 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use ringtrue::device::DeviceKey;
-use zeroize::Zeroizing;
 
 use super::fake::Fake;
 use super::{Ends, Lines, Person};
@@ -102,8 +101,8 @@ impl Person for Looking {
         Some(Ok(String::new()))
     }
 
-    fn ask_unseen(&mut self, _: &str) -> Option<io::Result<Zeroizing<String>>> {
-        Some(Ok(Zeroizing::default()))
+    fn ask_unseen(&mut self, _: &str) -> Option<io::Result<String>> {
+        Some(Ok(String::new()))
     }
 
     fn confirm(&mut self, _: &str) -> Option<io::Result<bool>> {
@@ -186,11 +185,9 @@ fn needle(home: &std::path::Path) -> Needle {
         .unwrap()
         + 8;
     let hidden = |bytes: &[u8]| bytes.iter().map(|byte| byte ^ MASK).collect();
-    let raw = zeroize::Zeroizing::new(
-        data_encoding::BASE32_NOPAD
-            .decode(&text[at..at + 32])
-            .unwrap(),
-    );
+    let raw = data_encoding::BASE32_NOPAD
+        .decode(&text[at..at + 32])
+        .unwrap();
     Needle {
         raw: hidden(&raw),
         spelt: hidden(&text[at..at + 32]),

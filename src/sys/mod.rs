@@ -26,7 +26,6 @@ use std::time::{Duration, Instant};
 
 use ringtrue::device::DeviceKey;
 use ringtrue::time::{Day, UnixTime, UtcOffset};
-use zeroize::Zeroizing;
 
 use self::browser::Opening;
 use self::files::Home;
@@ -156,7 +155,7 @@ pub trait Person {
     fn ask(&mut self, prompt: &str) -> Option<io::Result<String>>;
 
     /// Asks for a line that is not shown while it is typed.
-    fn ask_unseen(&mut self, prompt: &str) -> Option<io::Result<Zeroizing<String>>>;
+    fn ask_unseen(&mut self, prompt: &str) -> Option<io::Result<String>>;
 
     /// Asks yes or no; no is what Enter alone means.
     fn confirm(&mut self, question: &str) -> Option<io::Result<bool>>;
@@ -179,7 +178,7 @@ pub enum Ends {
 }
 
 /// What to show on a terminal of this size.
-pub type Lines<'a> = dyn Fn(Size) -> Vec<Zeroizing<String>> + 'a;
+pub type Lines<'a> = dyn Fn(Size) -> Vec<String> + 'a;
 
 /// The person at the controlling terminal.
 struct AtTerminal;
@@ -193,7 +192,7 @@ impl Person for AtTerminal {
         Some(Terminal::open()?.ask(prompt))
     }
 
-    fn ask_unseen(&mut self, prompt: &str) -> Option<io::Result<Zeroizing<String>>> {
+    fn ask_unseen(&mut self, prompt: &str) -> Option<io::Result<String>> {
         Some(Terminal::open()?.ask_unseen(prompt))
     }
 

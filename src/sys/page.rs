@@ -28,7 +28,7 @@ use super::Random;
 
 /// A page that is being served.
 pub struct Page {
-    address: Zeroizing<String>,
+    address: String,
     shared: Arc<Shared>,
     events: Receiver<Event>,
     server: Option<JoinHandle<()>>,
@@ -54,7 +54,7 @@ pub struct Frame {
     /// Rows.
     pub height: u32,
     /// Row by row; it may show a seed.
-    pub grey: Zeroizing<Vec<u8>>,
+    pub grey: Vec<u8>,
     /// Dropped with the frame.
     _seen: tokio::sync::oneshot::Sender<()>,
 }
@@ -79,8 +79,8 @@ impl Page {
     pub fn open(document: CameraPage, first: &str, random: &mut Random) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let port = listener.local_addr()?.port();
-        let path = Zeroizing::new(format!("/{}/", *token(random)?));
-        let address = Zeroizing::new(format!("http://127.0.0.1:{port}{}", *path));
+        let path = format!("/{}/", token(random)?);
+        let address = format!("http://127.0.0.1:{port}{path}");
         // One frame at a time, and an answer or a notice beside it.
         let (sender, events) = mpsc::sync_channel(4);
         let shared = Arc::new(Shared {
@@ -178,9 +178,9 @@ struct Shared {
     /// What `Host` has to say.
     host: String,
     /// The path of the page.
-    path: Zeroizing<String>,
+    path: String,
     /// What the first visitor is known by.
-    visitor: Zeroizing<String>,
+    visitor: String,
     document: CameraPage,
     events: SyncSender<Event>,
     state: Mutex<State>,
@@ -204,8 +204,8 @@ struct State {
 }
 
 /// 128 random bits as text.
-fn token(random: &mut Random) -> io::Result<Zeroizing<String>> {
+fn token(random: &mut Random) -> io::Result<String> {
     let mut bytes = Zeroizing::new([0; 16]);
     random(bytes.as_mut_slice())?;
-    Ok(Zeroizing::new(HEXLOWER.encode(bytes.as_slice())))
+    Ok(HEXLOWER.encode(bytes.as_slice()))
 }

@@ -150,7 +150,7 @@ impl Terminal {
     /// than 4,094 bytes or not UTF-8; whatever else the terminal says.
     pub fn ask(&mut self, prompt: &str) -> io::Result<String> {
         self.say(prompt)?;
-        self.line().map(|line| line.to_string())
+        self.line()
     }
 
     /// Like [`Terminal::ask`], but what is typed is not echoed, and what was typed before the
@@ -159,7 +159,7 @@ impl Terminal {
     /// # Errors
     ///
     /// As [`Terminal::ask`].
-    pub fn ask_unseen(&mut self, prompt: &str) -> io::Result<Zeroizing<String>> {
+    pub fn ask_unseen(&mut self, prompt: &str) -> io::Result<String> {
         system::ask_unseen(self, prompt)
     }
 
@@ -186,12 +186,12 @@ impl Terminal {
         system::say(&mut self.output, text)
     }
 
-    /// Reads one line, and wipes every copy of it that it made but the one returned.
-    fn line(&mut self) -> io::Result<Zeroizing<String>> {
+    /// Reads one line, without its end.
+    fn line(&mut self) -> io::Result<String> {
         // One read of a terminal ends with the line at the latest, so nothing is read that belongs
-        // to the next question. The line never grows past its first allocation.
+        // to the next question.
         let mut part = Zeroizing::new([0; LINE_MAX]);
-        let mut line = Zeroizing::new(Vec::with_capacity(LINE_MAX.saturating_mul(2)));
+        let mut line = Vec::new();
         loop {
             let count = match self.input.read(part.as_mut_slice()) {
                 Ok(count) => count,
@@ -216,7 +216,7 @@ impl Terminal {
             return Err(io::Error::new(ErrorKind::InvalidData, "line too long"));
         }
         match std::str::from_utf8(line) {
-            Ok(line) => Ok(Zeroizing::new(line.to_owned())),
+            Ok(line) => Ok(line.to_owned()),
             Err(_) => Err(io::Error::new(ErrorKind::InvalidData, "not UTF-8")),
         }
     }

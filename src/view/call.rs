@@ -7,8 +7,6 @@ mod speech;
 
 use std::fmt;
 
-use zeroize::Zeroizing;
-
 use super::verdict::{CLOCK, happened};
 use super::{BOLD, DIM, GOOD, styled, width};
 use crate::call::{Finding, Half, Part, Side, Spoken, Turns, Verdict, half_to_say};
@@ -22,7 +20,7 @@ pub(super) use self::speech::in_lines;
 pub use self::speech::{call_speech, new_code_speech};
 
 /// One row of the screen, with its colours.
-type Row = Zeroizing<String>;
+type Row = String;
 
 /// For how many seconds at the end of a step the next code is shown too, so
 /// that nobody starts to read one that dies.
@@ -115,7 +113,7 @@ impl fmt::Debug for Scene<'_> {
 
 /// The rows of the call screen, at most as many as the window has.
 #[must_use]
-pub fn call_screen(screen: &CallScreen<'_>, window: Window) -> Vec<Zeroizing<String>> {
+pub fn call_screen(screen: &CallScreen<'_>, window: Window) -> Vec<String> {
     // Digits as big as they fit with air around them, small ones at the worst.
     let largest = if window.rows < 40 { 2 } else { 3 };
     let scales = (1..=largest).rev().map(Some).chain([None]);
@@ -238,9 +236,9 @@ impl CallScreen<'_> {
                 Some(half_to_say(self.group, generation, spoken, side, counter))
             })
             .collect();
-        let mut heard = Zeroizing::new(tick.to_owned());
+        let mut heard = tick.to_owned();
         for half in &halves {
-            heard = Zeroizing::new(format!("{} {}", *heard, *spelling(half)));
+            heard = format!("{} {}", heard, spelling(half));
         }
         let quiet = match found.verdict {
             Verdict::Duress => QUIETLY,
@@ -271,7 +269,7 @@ impl CallScreen<'_> {
             let after = self.now.plus_secs(self.remaining());
             turns
                 .own_half(self.group, after)
-                .map(|half| styled(DIM, &format!("next: {}", *spelling(&half))))
+                .map(|half| styled(DIM, &format!("next: {}", spelling(&half))))
         } else {
             None
         };
@@ -291,9 +289,9 @@ impl CallScreen<'_> {
 }
 
 /// A half as it is read aloud: its digits, then its word.
-fn spelling(half: &Half) -> Zeroizing<String> {
-    let words = Zeroizing::new(half.words().join(" "));
-    Zeroizing::new(format!("{} {}", half.digits(), *words))
+fn spelling(half: &Half) -> String {
+    let words = half.words().join(" ");
+    format!("{} {}", half.digits(), words)
 }
 
 /// What was refused: what to do, seen from across the room, and why.
@@ -323,7 +321,7 @@ fn dim_rows(dim: &str, window: Window) -> Vec<Row> {
 }
 
 fn text(text: &str) -> Row {
-    Zeroizing::new(text.to_owned())
+    text.to_owned()
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! The code: for eyes, for scripts' lines.
 
-use zeroize::Zeroizing;
-
 use super::{BOLD, DIM, Window, padded, styled};
 use crate::call::{Half, Side, Spoken, half_to_say};
 use crate::group::{Generation, Group, Name};
@@ -66,8 +64,8 @@ impl<'a> CodeNow<'a> {
 
     /// All its digits.
     #[must_use]
-    pub fn digits(&self) -> Zeroizing<String> {
-        Zeroizing::new([self.caller.digits(), self.answerer.digits()].concat())
+    pub fn digits(&self) -> String {
+        [self.caller.digits(), self.answerer.digits()].concat()
     }
 }
 
@@ -99,13 +97,13 @@ pub fn code_screen(now: &CodeNow<'_>) -> String {
 /// The rows of a window that keeps the code: both halves, what is left of them,
 /// and how to leave.
 #[must_use]
-pub fn code_watch(now: &CodeNow<'_>, window: Window) -> Vec<Zeroizing<String>> {
-    let mut rows: Vec<Zeroizing<String>> = code_screen(now)
+pub fn code_watch(now: &CodeNow<'_>, window: Window) -> Vec<String> {
+    let mut rows: Vec<String> = code_screen(now)
         .lines()
-        .map(|row| Zeroizing::new(row.to_owned()))
+        .map(std::borrow::ToOwned::to_owned)
         .collect();
-    rows.push(Zeroizing::default());
-    rows.push(Zeroizing::new(styled(DIM, "  q quit")));
+    rows.push(String::new());
+    rows.push(styled(DIM, "  q quit"));
     rows.truncate(window.rows.into());
     rows
 }

@@ -3,7 +3,6 @@
 //! check words.
 
 use anstyle::Style;
-use zeroize::Zeroizing;
 
 use super::{BOLD, styled, wrapped};
 use crate::group::{Group, Name};
@@ -30,7 +29,7 @@ pub fn enrolment_screen(
     rows: u16,
     cells: Cells,
     picture: &str,
-) -> Vec<Zeroizing<String>> {
+) -> Vec<String> {
     let (columns, rows) = (usize::from(columns), usize::from(rows));
     let Ok(symbol) = Symbol::new(&link(group), Correction::Low) else {
         return too_small(columns, None, picture);
@@ -39,7 +38,7 @@ pub fn enrolment_screen(
         Some(Arranged::Beside(text)) => side_by_side(symbol.terminal_lines(cells), &text),
         Some(Arranged::Below(text)) => {
             let mut lines = symbol.terminal_lines(cells);
-            lines.push(Zeroizing::new(String::new()));
+            lines.push(String::new());
             lines.extend(text);
             lines
         }
@@ -60,8 +59,8 @@ pub fn enrolment_fits(group: &Group, columns: u16, rows: u16, cells: Cells) -> b
 
 /// What to do with the QR code, and where that stands.
 enum Arranged {
-    Beside(Vec<Zeroizing<String>>),
-    Below(Vec<Zeroizing<String>>),
+    Beside(Vec<String>),
+    Below(Vec<String>),
 }
 
 /// How a QR code `wide` and `high` cells is arranged; `None` where there is no
@@ -82,19 +81,19 @@ fn arranged(
 
 /// What to do with the QR code, and the key for typing by hand, wrapped to
 /// `columns`.
-fn by_hand(group: &Group, columns: usize) -> Vec<Zeroizing<String>> {
+fn by_hand(group: &Group, columns: usize) -> Vec<String> {
     let title = match group.generation().number() {
         1 => group.local_name().to_string(),
         number => format!("{}, generation {number}", group.local_name()),
     };
     let key = key_by_hand(group);
-    let mut lines: Vec<Zeroizing<String>> = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
     let mut push = |text: &str, style| {
         for line in wrapped(text, columns) {
-            lines.push(Zeroizing::new(match style {
+            lines.push(match style {
                 Some(style) => styled(style, &line),
-                None => line.to_string(),
-            }));
+                None => line.clone(),
+            });
         }
     };
     push(&title, Some(BOLD));
@@ -115,34 +114,34 @@ fn by_hand(group: &Group, columns: usize) -> Vec<Zeroizing<String>> {
 
 /// The lines of a terminal of `columns` cells that show the enrolment link.
 #[must_use]
-pub fn link_screen(group: &Group, columns: u16) -> Vec<Zeroizing<String>> {
+pub fn link_screen(group: &Group, columns: u16) -> Vec<String> {
     let link = link(group);
     let columns = usize::from(columns).max(1);
-    let mut lines = vec![Zeroizing::new(styled(BOLD, group.local_name().as_str()))];
-    lines.push(Zeroizing::new(String::new()));
+    let mut lines = vec![styled(BOLD, group.local_name().as_str())];
+    lines.push(String::new());
     // The link is ASCII: a byte is a cell.
     for part in link.as_bytes().chunks(columns) {
-        lines.push(Zeroizing::new(String::from_utf8_lossy(part).into_owned()));
+        lines.push(String::from_utf8_lossy(part).into_owned());
     }
-    lines.push(Zeroizing::new(String::new()));
-    lines.push(Zeroizing::new("Press Enter to go on.".to_owned()));
+    lines.push(String::new());
+    lines.push("Press Enter to go on.".to_owned());
     lines
 }
 
 /// The lines of a terminal of `columns` cells that show the six words that an
 /// invitation in `file` is sealed to, on one line where it is that wide.
 #[must_use]
-pub fn phrase_screen(words: &Phrase, file: &str, columns: u16) -> Vec<Zeroizing<String>> {
+pub fn phrase_screen(words: &Phrase, file: &str, columns: u16) -> Vec<String> {
     let columns = usize::from(columns).max(1);
     let mut lines = Vec::new();
     let mut push = |text: &str, style: Option<Style>| {
         for line in wrapped(text, columns) {
-            lines.push(Zeroizing::new(match style {
+            lines.push(match style {
                 Some(style) => styled(style, &line),
-                None => line.to_string(),
-            }));
+                None => line.clone(),
+            });
         }
-        lines.push(Zeroizing::new(String::new()));
+        lines.push(String::new());
     };
     let title = format!("The six words that open {file}:");
     push(&title, None);
@@ -162,23 +161,16 @@ pub fn check_words_line(words: &[Word; CHECK_WORDS]) -> String {
     words.map(Word::as_str).join(" ")
 }
 
-fn side_by_side(
-    symbol: Vec<Zeroizing<String>>,
-    text: &[Zeroizing<String>],
-) -> Vec<Zeroizing<String>> {
+fn side_by_side(symbol: Vec<String>, text: &[String]) -> Vec<String> {
     let mut text = text.iter();
-    let with_text = |line: Zeroizing<String>| match text.next() {
-        Some(text) => Zeroizing::new([line.as_str(), &" ".repeat(GAP), text.as_str()].concat()),
+    let with_text = |line: String| match text.next() {
+        Some(text) => [line.as_str(), &" ".repeat(GAP), text.as_str()].concat(),
         None => line,
     };
     symbol.into_iter().map(with_text).collect()
 }
 
-fn too_small(
-    columns: usize,
-    needed: Option<(usize, usize)>,
-    picture: &str,
-) -> Vec<Zeroizing<String>> {
+fn too_small(columns: usize, needed: Option<(usize, usize)>, picture: &str) -> Vec<String> {
     let mut text = String::from("This window is too small for the QR code.");
     if let Some((wide, high)) = needed {
         text.push_str(&format!(
@@ -186,7 +178,7 @@ fn too_small(
         ));
     }
     let mut lines = wrapped(&text, columns);
-    lines.push(Zeroizing::new(String::new()));
+    lines.push(String::new());
     lines.extend(wrapped(
         "Or press Enter, and write a picture of it:",
         columns,

@@ -15,7 +15,6 @@ mod sheet;
 mod verdict;
 
 use anstyle::{AnsiColor, Style};
-use zeroize::Zeroizing;
 
 pub use call::{CallScreen, Scene, Window, call_screen, call_speech, new_code_speech};
 pub use camera::{CameraPage, camera_page};
@@ -63,17 +62,14 @@ mod tests;
 
 /// `text` broken between words into lines of at most `columns` cells; a word
 /// that is longer is broken too.
-fn wrapped(text: &str, columns: usize) -> Vec<Zeroizing<String>> {
+fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
-    let mut line = Zeroizing::new(String::with_capacity(text.len()));
+    let mut line = String::new();
     for word in text.split(' ') {
         let space = usize::from(!line.is_empty());
         if !line.is_empty() && width(&line) + space + width(word) > columns {
-            lines.push(std::mem::replace(
-                &mut line,
-                Zeroizing::new(String::with_capacity(text.len())),
-            ));
+            lines.push(std::mem::take(&mut line));
         }
         if !line.is_empty() {
             line.push(' ');
@@ -83,10 +79,7 @@ fn wrapped(text: &str, columns: usize) -> Vec<Zeroizing<String>> {
             line.push(c);
             if width(&line) > columns && line.chars().nth(1).is_some() {
                 line.pop();
-                lines.push(std::mem::replace(
-                    &mut line,
-                    Zeroizing::new(String::with_capacity(text.len())),
-                ));
+                lines.push(std::mem::take(&mut line));
                 line.push(c);
             }
         }

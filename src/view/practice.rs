@@ -1,8 +1,6 @@
 //! The scripts of practice: what the other side says, what was right and what
 //! to do next time. All that people read of a drill, and nothing of its rules.
 
-use zeroize::Zeroizing;
-
 use super::call::{LOUD, PRACTICE, WIDEST, in_lines};
 use super::{BAD, BOLD, DIM, GOOD, Window, styled, width, wrapped};
 use crate::call::{Half, Side, Verdict};
@@ -35,7 +33,7 @@ const WORTHLESS: &str = "This is practice: its codes count here alone, never on 
 /// What the other side says: at first, or when they were let speak `again` so
 /// many times.
 #[must_use]
-pub fn practice_line(saying: &Saying, own: Side, again: usize) -> Zeroizing<String> {
+pub fn practice_line(saying: &Saying, own: Side, again: usize) -> String {
     let line = match saying {
         Saying::Half(half) => {
             let opening = match (own, again) {
@@ -43,7 +41,7 @@ pub fn practice_line(saying: &Saying, own: Side, again: usize) -> Zeroizing<Stri
                 (Side::Caller, 0) => "Hello, Anna here",
                 _ => "I said",
             };
-            return Zeroizing::new(format!("\"{opening}: {}.\"", *read_aloud(half)));
+            return format!("\"{opening}: {}.\"", read_aloud(half));
         }
         Saying::YouFirst => match again {
             0 => "It's me, Anna, I'm in a hurry! You go first: what is your half?".to_owned(),
@@ -62,7 +60,7 @@ pub fn practice_line(saying: &Saying, own: Side, again: usize) -> Zeroizing<Stri
             _ => "Everybody else has done it. You are the last one.".to_owned(),
         },
     };
-    Zeroizing::new(format!("\"{line}\""))
+    format!("\"{line}\"")
 }
 
 /// What the other side says after the person checked what was heard.
@@ -182,7 +180,7 @@ fn hung_up(drill: Drill, found: Option<Verdict>) -> &'static str {
 /// How a drill ended, in lines of at most `columns` cells: which it was and
 /// whether that was right, then the lesson.
 #[must_use]
-pub fn practice_outcome(drill: Drill, ending: Ending, columns: usize) -> Zeroizing<String> {
+pub fn practice_outcome(drill: Drill, ending: Ending, columns: usize) -> String {
     let right = if drill.is_right(ending) {
         "right"
     } else {
@@ -194,7 +192,7 @@ pub fn practice_outcome(drill: Drill, ending: Ending, columns: usize) -> Zeroizi
 
 /// The screen before a drill with somebody of the group `name`.
 #[must_use]
-pub fn opening_screen(name: &Name, own: Side, window: Window) -> Vec<Zeroizing<String>> {
+pub fn opening_screen(name: &Name, own: Side, window: Window) -> Vec<String> {
     let keys = match own {
         Side::Answerer => "any key answers   q quit",
         Side::Caller => "any key calls   q quit",
@@ -206,25 +204,20 @@ pub fn opening_screen(name: &Name, own: Side, window: Window) -> Vec<Zeroizing<S
 
 /// The screen after a drill.
 #[must_use]
-pub fn outcome_screen(
-    name: &Name,
-    drill: Drill,
-    ending: Ending,
-    window: Window,
-) -> Vec<Zeroizing<String>> {
+pub fn outcome_screen(name: &Name, drill: Drill, ending: Ending, window: Window) -> Vec<String> {
     let title = if drill.is_right(ending) {
         styled(GOOD, "That was right.")
     } else {
         styled(BAD, "That was not right.")
     };
     let lesson = wrapped(&lesson(drill, ending), columns(window));
-    let parts = [vec![Zeroizing::new(title)], lesson];
+    let parts = [vec![title], lesson];
     page(name, parts, "any key leaves", window)
 }
 
 /// What is said before a drill, in lines of at most `columns` cells.
 #[must_use]
-pub fn opening_speech(name: &Name, own: Side, columns: usize) -> Zeroizing<String> {
+pub fn opening_speech(name: &Name, own: Side, columns: usize) -> String {
     let question = match own {
         Side::Answerer => "Type any key to answer, q to leave: ",
         Side::Caller => "Type any key to call, q to leave: ",
@@ -235,24 +228,19 @@ pub fn opening_speech(name: &Name, own: Side, columns: usize) -> Zeroizing<Strin
 
 /// A page of text: the first row tells that it is practice, the last which keys
 /// do something.
-fn page(
-    name: &Name,
-    parts: [Vec<Zeroizing<String>>; 2],
-    keys: &str,
-    window: Window,
-) -> Vec<Zeroizing<String>> {
+fn page(name: &Name, parts: [Vec<String>; 2], keys: &str, window: Window) -> Vec<String> {
     let room = columns(window).saturating_sub(width(PRACTICE));
     let name = wrapped(name.as_str(), room);
     let name = name.first().map_or("", |name| name.as_str());
     let head = format!("{}{}", styled(LOUD, PRACTICE), styled(BOLD, name));
-    let mut rows = vec![Zeroizing::new(head)];
+    let mut rows = vec![head];
     for part in parts {
-        rows.push(Zeroizing::default());
+        rows.push(String::new());
         rows.extend(part);
     }
     let last = usize::from(window.rows).saturating_sub(1);
-    rows.resize_with(last, Zeroizing::default);
-    rows.push(Zeroizing::new(styled(DIM, keys)));
+    rows.resize_with(last, String::new);
+    rows.push(styled(DIM, keys));
     rows
 }
 
@@ -261,14 +249,14 @@ fn columns(window: Window) -> usize {
 }
 
 /// A half as it is said: its digits one by one, then its word.
-fn read_aloud(half: &Half) -> Zeroizing<String> {
+fn read_aloud(half: &Half) -> String {
     let digits = half.digits().chars();
     let said: Vec<&str> = digits
         .filter_map(|digit| DIGITS.get(usize::try_from(digit.to_digit(10)?).ok()?))
         .copied()
         .collect();
-    let words = Zeroizing::new(half.words().join(" "));
-    Zeroizing::new(format!("{}, {}", said.join(" "), *words))
+    let words = half.words().join(" ");
+    format!("{}, {}", said.join(" "), words)
 }
 
 const fn count(digits: Digits) -> &'static str {

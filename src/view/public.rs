@@ -1,7 +1,5 @@
 //! Public keys: no secrets, so they may stand among other text.
 
-use zeroize::Zeroizing;
-
 use crate::qr::{Cells, Correction, Symbol, WriteError};
 
 /// Rows below the QR code: the key as text, and where the next command is typed.
@@ -21,12 +19,7 @@ pub struct TooSmall {
 ///
 /// # Errors
 /// [`TooSmall`] where a terminal of `columns` by `rows` has no room for it.
-pub fn key_code(
-    key: &str,
-    columns: u16,
-    rows: u16,
-    cells: Cells,
-) -> Result<Vec<Zeroizing<String>>, TooSmall> {
+pub fn key_code(key: &str, columns: u16, rows: u16, cells: Cells) -> Result<Vec<String>, TooSmall> {
     let symbol = Symbol::new(key, Correction::Low);
     let size = |symbol: &Symbol| symbol.terminal_size(cells);
     // A key is never too long for a QR code.

@@ -54,7 +54,7 @@ fn plain(line: &str) -> String {
 
 fn screen(group: &Group, columns: u16, rows: u16) -> Vec<String> {
     let lines = enrolment_screen(group, columns, rows, Cells::Halves, PICTURE);
-    lines.iter().map(|line| line.to_string()).collect()
+    lines.clone()
 }
 
 /// The columns and rows of the QR code on a screen, where there is one.
@@ -235,7 +235,7 @@ fn the_link_is_shown_whole_in_windows_of_any_width() {
         let lines = link_screen(&group, columns);
         let shown: String = lines[2..lines.len() - 2]
             .iter()
-            .map(|line| line.as_str())
+            .map(std::string::String::as_str)
             .collect();
         assert_eq!(shown, *link(&group));
         assert!(lines[2].len() <= usize::from(columns).max(1));

@@ -68,7 +68,7 @@ fn say(
     let picture = desk.picture(desk.scene(is_hidden), system.now())?;
     let speech = call_speech(&picture, columns(system));
     *said = Some(picture.counter());
-    Ok(dialogue.say(&format!("\n{}", *speech))?)
+    Ok(dialogue.say(&format!("\n{speech}"))?)
 }
 
 /// Says a code that is new while it is somebody's to say.
@@ -83,7 +83,7 @@ fn announce(
     *said = Some(picture.counter());
     let speech = new_code_speech(&picture, columns(system)).filter(|_| is_new);
     if let Some(speech) = speech {
-        dialogue.say(&format!("\n{}", *speech))?;
+        dialogue.say(&format!("\n{speech}"))?;
     }
     Ok(())
 }

@@ -5,7 +5,6 @@ use ringtrue::call::{Finding, Spoken, Turns};
 use ringtrue::view::Scene;
 use ringtrue::words::completion;
 use ringtrue::{Side, UnixTime, Word};
-use zeroize::Zeroizing;
 
 use super::Unread;
 use crate::sys::terminal::{Echo, Key, Line};
@@ -73,7 +72,7 @@ pub enum Order {
 /// What was typed after hearing it.
 pub struct Typed {
     /// As it was typed.
-    pub text: Zeroizing<String>,
+    pub text: String,
     /// Whose half it is.
     pub from: Side,
     /// When its first key was pressed.
@@ -202,7 +201,7 @@ impl Sitting {
     fn typed(&self, from: Side, now: UnixTime) -> Typed {
         // As it was seen: with the rest of the word that it became.
         let typed = self.line.text();
-        let text = Zeroizing::new([typed, completion(typed)].concat());
+        let text = [typed, completion(typed)].concat();
         let question = self.told.as_ref().and_then(|told| told.question);
         let answered = question.and_then(|(one, other, asked)| {
             let is = |word: Word| text.trim().eq_ignore_ascii_case(word.as_str());

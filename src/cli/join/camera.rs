@@ -340,7 +340,9 @@ impl<'a> Desk<'a> {
 fn look(frame: &mut Frame) -> Option<Result<Unconfirmed<Enrolment>, Failure>> {
     let (width, height) = (frame.width, frame.height);
     let grey = std::mem::take(&mut frame.grey);
-    let found = terminal::guarded(AssertUnwindSafe(|| qr::read_grey(width, height, grey)));
+    let found = terminal::guarded(AssertUnwindSafe(|| {
+        qr::read_grey(width, height, grey.into())
+    }));
     // A code that breaks the decoder is none, and neither is a broken frame.
     let texts = match found {
         Ok(Ok(texts)) => texts,

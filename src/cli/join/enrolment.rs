@@ -26,7 +26,7 @@ pub fn pasted(system: &mut System) -> Result<(Unconfirmed<Enrolment>, String), F
 }
 
 /// What is in a file or in standard input, and what to call that.
-pub fn read(path: &Path, system: &mut System) -> Result<(Zeroizing<Vec<u8>>, String), Failure> {
+pub fn read(path: &Path, system: &mut System) -> Result<(Vec<u8>, String), Failure> {
     if path.as_os_str() == "-" {
         return source::input(system);
     }

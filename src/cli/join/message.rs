@@ -6,7 +6,6 @@ use ringtrue::message::{self, Fit, Message, Misfit, Sealed, SealedTo, UnopenedEr
 use ringtrue::view::{check_words_line, quoted};
 use ringtrue::words::Phrase;
 use ringtrue::{Group, Name, Unconfirmed, check_words};
-use zeroize::Zeroizing;
 
 use super::super::args::{Global, Join};
 use super::super::failure::Failure;
@@ -130,7 +129,7 @@ fn open_with_words(
     Err(wrong())
 }
 
-fn ask_words(system: &mut System) -> Result<Zeroizing<String>, Failure> {
+fn ask_words(system: &mut System) -> Result<String, Failure> {
     let prompt = "The six words (they are not shown): ";
     let answer = system.person.ask_unseen(prompt).ok_or_else(|| {
         Failure::nobody_to_ask("name a file with the six words: --words-file FILE")

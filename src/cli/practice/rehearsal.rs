@@ -8,7 +8,6 @@ use ringtrue::view::{
     opening_speech, outcome_screen, practice_line, practice_reply,
 };
 use ringtrue::{Counter, Name, Side, UnixTime};
-use zeroize::Zeroizing;
 
 use crate::cli::call::{Order, Sitting, Typed, read};
 use crate::sys::terminal::{Echo, Key};
@@ -21,7 +20,7 @@ pub struct Rehearsal {
     /// How often the other side was let speak again.
     again: usize,
     /// What was said last in a dialogue, and in which step.
-    said: Option<(Counter, Zeroizing<String>)>,
+    said: Option<(Counter, String)>,
 }
 
 enum Stage {
@@ -136,10 +135,10 @@ impl Rehearsal {
 
     /// What the other side says at `now`. While it is typed it stays what it
     /// was, since that is what is judged.
-    fn line(&self, now: UnixTime) -> Zeroizing<String> {
+    fn line(&self, now: UnixTime) -> String {
         let own = self.partner.own();
         if let Scene::Heard { found, .. } = self.sitting.scene() {
-            return Zeroizing::new(practice_reply(found.verdict, own).to_owned());
+            return practice_reply(found.verdict, own).to_owned();
         }
         let spoken = self.sitting.turns().map_or(Spoken::Freely, Turns::spoken);
         let said_at = self.sitting.since().unwrap_or(now);
@@ -147,7 +146,7 @@ impl Rehearsal {
     }
 
     /// The rows to show. `hidden` hides the codes.
-    pub fn rows(&self, hidden: bool, now: UnixTime, window: Window) -> Vec<Zeroizing<String>> {
+    pub fn rows(&self, hidden: bool, now: UnixTime, window: Window) -> Vec<String> {
         match self.stage {
             Stage::Opening => opening_screen(self.name(), self.partner.own(), window),
             Stage::Over(ending) => {
@@ -165,7 +164,7 @@ impl Rehearsal {
     }
 
     /// The same in sentences.
-    pub fn speech(&mut self, now: UnixTime, columns: usize) -> Zeroizing<String> {
+    pub fn speech(&mut self, now: UnixTime, columns: usize) -> String {
         if matches!(self.stage, Stage::Opening) {
             return opening_speech(self.name(), self.partner.own(), columns);
         }
@@ -179,7 +178,7 @@ impl Rehearsal {
 
     /// What is to be said since the code changed, `None` where there is
     /// nothing new.
-    pub fn news(&mut self, now: UnixTime, columns: usize) -> Option<Zeroizing<String>> {
+    pub fn news(&mut self, now: UnixTime, columns: usize) -> Option<String> {
         let (counter, said) = self.said.as_ref()?;
         let line = self.line(now);
         let picture = self.picture(&line, self.sitting.scene(), now);

@@ -8,7 +8,6 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
-use zeroize::Zeroizing;
 
 use super::TEMPORARY;
 
@@ -16,20 +15,8 @@ use super::TEMPORARY;
 ///
 /// # Errors
 /// Whatever reading fails with.
-pub fn read_capped(source: impl Read, limit: u64) -> io::Result<Zeroizing<Vec<u8>>> {
-    read_about(source, 0, limit)
-}
-
-/// The same where about as many bytes are to come as `length` says: their buffer
-/// does not grow, and so leaves no copies of them.
-pub(super) fn read_about(
-    source: impl Read,
-    length: u64,
-    limit: u64,
-) -> io::Result<Zeroizing<Vec<u8>>> {
-    // With room to see the end.
-    let room = usize::try_from(length.min(limit)).unwrap_or_default();
-    let mut bytes = Zeroizing::new(Vec::with_capacity(room.saturating_add(32)));
+pub fn read_capped(source: impl Read, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
     let mut capped = source.take(limit.saturating_add(1));
     capped.read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {

@@ -8,7 +8,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
-use zeroize::Zeroizing;
 
 use super::FileError;
 use super::bytes::{is_open_to_others, read_capped, sync_directory, temporary, temporary_public};
@@ -21,7 +20,7 @@ const MAX_LISTED: usize = 5000;
 ///
 /// # Errors
 /// [`FileError`].
-pub fn read_named(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+pub fn read_named(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     File::open(path)
         .and_then(|file| read_capped(file, limit))
         .map_err(|error| FileError::new("can't read", path, error))
@@ -32,7 +31,7 @@ pub fn read_named(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileErr
 ///
 /// # Errors
 /// [`FileError`].
-pub fn read_private(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+pub fn read_private(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     let read = || {
         let file = File::open(path)?;
         if is_open_to_others(&file.metadata()?) {

@@ -18,7 +18,6 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
-use zeroize::Zeroizing;
 
 use super::rules::{Asked, COOKIE_NAME, FRAME_HEAD, frame_size, judge};
 use super::{Event, Frame, Shared, Wants};
@@ -162,10 +161,10 @@ fn first_page(shared: &Shared) -> Response<Full<Bytes>> {
         return told(StatusCode::FORBIDDEN, "text/plain; charset=utf-8", text);
     }
     let mut response = page(shared);
-    let cookie = Zeroizing::new(format!(
+    let cookie = format!(
         "{COOKIE_NAME}={}; Path={}; HttpOnly; SameSite=Strict",
-        *shared.visitor, *shared.path
-    ));
+        shared.visitor, shared.path
+    );
     if let Ok(mut cookie) = HeaderValue::from_str(&cookie) {
         cookie.set_sensitive(true);
         response.headers_mut().insert(SET_COOKIE, cookie);
@@ -199,7 +198,7 @@ async fn frame(body: Incoming, length: usize, shared: &Shared) -> Response<Full<
 }
 
 async fn taken_answer(body: Incoming, length: usize, shared: &Shared) -> Response<Full<Bytes>> {
-    let is_yes = match read(body, length).await.as_deref().map(Vec::as_slice) {
+    let is_yes = match read(body, length).await.as_deref() {
         Some(b"yes") => true,
         Some(b"no") => false,
         _ => return refusal(StatusCode::BAD_REQUEST),
@@ -222,12 +221,11 @@ fn state(shared: &Shared) -> Response<Full<Bytes>> {
 }
 
 /// A body of exactly that length, where it comes in time.
-async fn read(mut body: Incoming, length: usize) -> Option<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(length));
+async fn read(mut body: Incoming, length: usize) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(length);
     let all = async {
         while !body.is_end_stream() {
             let part = body.frame().await?.ok()?.into_data().ok()?;
-            // It never grows past its allocation, and so leaves no copy behind.
             if bytes.len().saturating_add(part.len()) > length {
                 return None;
             }

@@ -3,8 +3,6 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use zeroize::Zeroizing;
-
 use super::line::Echo;
 use super::second::Seconds;
 use super::{Wake, system};
@@ -42,9 +40,8 @@ impl Dialogue {
     ///
     /// Where the terminal can't be written, or a panic elsewhere ended the dialogue.
     pub fn say(&mut self, text: &str) -> io::Result<()> {
-        // What is said may be a code.
-        let mut said = Zeroizing::new(String::with_capacity(text.len()));
-        said.extend(text.chars().filter(|c| !c.is_control() || *c == '\n'));
+        let is_shown = |c: &char| !c.is_control() || *c == '\n';
+        let said: String = text.chars().filter(is_shown).collect();
         self.talk.say(said.as_bytes())
     }
 

@@ -5,13 +5,12 @@ use std::fmt;
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_width::UnicodeWidthChar;
-use zeroize::Zeroizing;
 
 use super::Key;
 
 /// What was typed so far. Its `Debug` does not tell it.
 pub struct Line {
-    text: Zeroizing<String>,
+    text: String,
 }
 
 impl fmt::Debug for Line {
@@ -24,8 +23,7 @@ impl Line {
     /// An empty line.
     pub fn new() -> Self {
         Self {
-            // It never grows past this, and so leaves no copy behind.
-            text: Zeroizing::new(String::with_capacity(LENGTH_MAX)),
+            text: String::new(),
         }
     }
 
@@ -69,7 +67,7 @@ impl Line {
             return Echo::default();
         }
         self.text.push(c);
-        Echo(Zeroizing::new(c.to_string()))
+        Echo(c.to_string())
     }
 
     fn ends_in_a_word(&self) -> bool {
@@ -95,7 +93,7 @@ impl Line {
     fn cut(&mut self, start: usize) -> Echo {
         let erased = self.text.get(start..).unwrap_or_default();
         let cells = erased.chars().filter_map(UnicodeWidthChar::width).sum();
-        let echo = Echo(Zeroizing::new(ERASE_CELL.repeat(cells)));
+        let echo = Echo(ERASE_CELL.repeat(cells));
         self.text.truncate(start);
         echo
     }
@@ -104,7 +102,7 @@ impl Line {
 /// What shows an edit on a terminal: characters, or as often as needed a step back, a space and a
 /// step back.
 #[derive(Default)]
-pub struct Echo(Zeroizing<String>);
+pub struct Echo(String);
 
 impl fmt::Debug for Echo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

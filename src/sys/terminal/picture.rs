@@ -6,7 +6,6 @@
 use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthChar;
-use zeroize::Zeroizing;
 
 use super::Size;
 
@@ -29,14 +28,14 @@ impl Picture {
     }
 
     /// The bytes that paint it, whatever the screen shows.
-    pub(super) fn whole(&self) -> Zeroizing<String> {
+    pub(super) fn whole(&self) -> String {
         let rows = self.rows.iter().enumerate();
         painted(rows.map(|(index, row)| (index, row, None)))
     }
 
     /// The bytes that paint it on a screen that shows the picture `before`: none where they are
     /// alike. `None` where that had another size.
-    pub(super) fn changes(&self, before: &Self) -> Option<Zeroizing<String>> {
+    pub(super) fn changes(&self, before: &Self) -> Option<String> {
         if self.columns != before.columns || self.rows.len() != before.rows.len() {
             return None;
         }
@@ -50,7 +49,7 @@ impl Picture {
 
 /// What a row shows, and the colours that it does it in.
 struct Row {
-    text: Zeroizing<String>,
+    text: String,
     /// How many cells it takes; `None` if terminals disagree about that.
     cells: Option<usize>,
 }
@@ -58,8 +57,7 @@ struct Row {
 impl Row {
     /// Control characters are left out, except those that start a colour.
     fn new(line: &str, columns: u16) -> Self {
-        // The text is secret: it must not leave a copy behind by growing.
-        let mut text = Zeroizing::new(String::with_capacity(line.len()));
+        let mut text = String::new();
         let mut even = true;
         let mut cells = 0_usize;
         let mut rest = line.chars();
@@ -96,12 +94,8 @@ impl Row {
 
 /// The bytes that paint rows, each given by its index and itself, and what it showed before if
 /// that is known.
-fn painted<'a>(
-    rows: impl Iterator<Item = (usize, &'a Row, Option<&'a Row>)> + Clone,
-) -> Zeroizing<String> {
-    let lengths = rows.clone().map(|(_, row, _)| row.text.len() + CONTROL_MAX);
-    // As in `Row::new`.
-    let mut bytes = Zeroizing::new(String::with_capacity(lengths.sum()));
+fn painted<'a>(rows: impl Iterator<Item = (usize, &'a Row, Option<&'a Row>)>) -> String {
+    let mut bytes = String::new();
     for (index, row, before) in rows {
         let old = before.and_then(|before| before.cells);
         // A row that is erased first may flicker: write over the old text, and erase only what
@@ -115,13 +109,10 @@ fn painted<'a>(
         };
         let number = index + 1;
         // Writing to a string does not fail.
-        let _ = write!(bytes, "\x1b[{number};1H\x1b[m{first}{}{last}", *row.text);
+        let _ = write!(bytes, "\x1b[{number};1H\x1b[m{first}{}{last}", row.text);
     }
     bytes
 }
-
-/// Bytes around the text of a row, at most.
-const CONTROL_MAX: usize = "\x1b[65535;1H\x1b[m\x1b[m\x1b[K".len();
 
 /// Splits off what follows the escape of a colour, and ends it.
 fn split_colour(text: &str) -> Option<(&str, &str)> {
@@ -160,14 +151,14 @@ mod tests {
     /// What is written where one picture follows another.
     fn change(before: &[&str], after: &[&str]) -> String {
         let changes = picture(after).changes(&picture(before));
-        changes.unwrap().to_string()
+        changes.unwrap().clone()
     }
 
     #[test]
     fn a_picture_lets_no_control_character_through_but_colours() {
         let picture = picture(&["a\nb\r\u{9b}c\x1b[7m", "d", "e"]);
         assert_eq!(
-            *picture.whole(),
+            picture.whole(),
             "\x1b[1;1H\x1b[m\x1b[2Kabc\x1b[7m\x1b[2;1H\x1b[m\x1b[2Kd"
         );
     }
@@ -183,7 +174,7 @@ mod tests {
             ("a\x1b\x1b[1mb", "a\x1b[1mb"),
             ("a\x1b", "a"),
         ] {
-            assert_eq!(*Row::new(line, 80).text, shown);
+            assert_eq!(Row::new(line, 80).text, shown);
         }
     }
 
@@ -198,7 +189,7 @@ mod tests {
             ("\x1b[1mabcde\x1b[m", "\x1b[1mabcd"),
             ("\u{308}abcd", "abcd"),
         ] {
-            assert_eq!(*Row::new(line, 4).text, shown);
+            assert_eq!(Row::new(line, 4).text, shown);
         }
     }
 
@@ -303,7 +294,7 @@ mod tests {
                     Some(before) => picture.changes(before).unwrap(),
                     None => picture.whole(),
                 };
-                prop_assert!(is_modest(&bytes), "{:?}", *bytes);
+                prop_assert!(is_modest(&bytes), "{bytes:?}");
                 changed.process(bytes.as_bytes());
                 let mut whole = terminal(size);
                 whole.process(picture.whole().as_bytes());

@@ -81,7 +81,7 @@ fn spells_utf8(names: [Option<OsString>; 3]) -> Option<bool> {
 }
 
 /// Asks without echo, and ends the line itself.
-pub(super) fn ask_unseen(terminal: &mut Terminal, prompt: &str) -> io::Result<Zeroizing<String>> {
+pub(super) fn ask_unseen(terminal: &mut Terminal, prompt: &str) -> io::Result<String> {
     watch()?;
     let unseen = Unseen::new(terminal.input.try_clone()?, prompt.to_owned())?;
     held().put(Holding::Unseen(unseen))?;
@@ -171,7 +171,7 @@ struct Keyboard {
     device: File,
     wakes: UnixStream,
     /// Bytes that were read and not yet told as keys.
-    typed: Zeroizing<Vec<u8>>,
+    typed: Vec<u8>,
 }
 
 /// What came.
@@ -186,7 +186,7 @@ impl Keyboard {
         Ok(Self {
             wakes: watch()?,
             device: keyboard()?,
-            typed: Zeroizing::default(),
+            typed: Vec::new(),
         })
     }
 

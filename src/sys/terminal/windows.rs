@@ -12,7 +12,6 @@ use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::terminal;
-use zeroize::Zeroizing;
 
 use super::screen::{ENTER, farewell};
 use super::{Key, Size, Terminal, Wake};
@@ -64,10 +63,10 @@ pub(super) fn may_be_unicode() -> bool {
 }
 
 /// Asks without echo, and ends the line itself.
-pub(super) fn ask_unseen(terminal: &mut Terminal, prompt: &str) -> io::Result<Zeroizing<String>> {
+pub(super) fn ask_unseen(terminal: &mut Terminal, prompt: &str) -> io::Result<String> {
     terminal.say(prompt)?;
     let unseen = rpassword::ConfigBuilder::new().output_discard().build();
-    let answer = rpassword::read_password_with_config(unseen).map(Zeroizing::new);
+    let answer = rpassword::read_password_with_config(unseen);
     terminal.say("\n")?;
     answer
 }

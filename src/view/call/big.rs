@@ -1,7 +1,5 @@
 //! A half in digits that can be read from across a room.
 
-use zeroize::Zeroizing;
-
 use super::{BOLD, Row, Window, styled, text};
 use crate::call::Half;
 use crate::view::width;
@@ -34,7 +32,7 @@ pub(super) fn half(half: &Half, scale: usize, window: Window) -> Vec<Row> {
     let digits = rows.first().map_or(0, |row| width(row));
     let fits_beside = digits + 3 + width(&half.words().join(" ")) <= window.columns.into();
     match rows.get_mut(HEIGHT / 2 * scale) {
-        Some(middle) if fits_beside => *middle = text(&format!("{}   {word}", **middle)),
+        Some(middle) if fits_beside => *middle = text(&format!("{}   {word}", *middle)),
         _ => rows.push(text(&word)),
     }
     rows
@@ -51,7 +49,7 @@ fn dots(digits: &str, row: usize, scale: usize, window: Window) -> Row {
     let mut dots = Row::default();
     for digit in digits {
         let gap = if dots.is_empty() { 0 } else { 2 * scale };
-        dots = Zeroizing::new([dots.as_str(), &" ".repeat(gap), &digit].concat());
+        dots = [dots.as_str(), &" ".repeat(gap), &digit].concat();
     }
     dots
 }

@@ -161,7 +161,7 @@ pub(super) fn banner(what: &str, window: Window) -> Vec<Row> {
     wrapped(what, columns.saturating_sub(2))
         .iter()
         .map(|line| {
-            let row = format!(" {} ", **line);
+            let row = format!(" {} ", *line);
             text(&styled(style, &crate::view::padded(&row, columns)))
         })
         .collect()

@@ -1,8 +1,6 @@
 //! The call as it is read aloud, line by line: what the screen shows, in
 //! sentences, and the question that waits for an answer.
 
-use zeroize::Zeroizing;
-
 use super::parts::{PRACTICE, RULES};
 use super::{ASK_ONCE, CallScreen, QUIETLY, Scene, spelling};
 use crate::call::{Finding, Side, Turns, Verdict};
@@ -12,27 +10,27 @@ use crate::view::{verdict, wrapped};
 /// Where the call stands, and the question that is open, in lines of at most
 /// `columns` cells.
 #[must_use]
-pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> Zeroizing<String> {
+pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> String {
     let question = screen.question();
     let before = match &screen.scene {
-        Scene::WhoCalled => Zeroizing::new(format!(
+        Scene::WhoCalled => format!(
             "{}, generation {}.\n",
             screen.group.local_name(),
             screen.group.generation()
-        )),
+        ),
         Scene::Hearing { turns, told, .. } => match told {
-            Some(told) => Zeroizing::new(format!("{told}\n")),
+            Some(told) => format!("{told}\n"),
             None => screen.to_say("Say your half", turns),
         },
         Scene::Heard { turns, found, .. } => screen.heard_speech(turns, found),
-        Scene::Rules => Zeroizing::new(format!("{}\n", RULES.join("\n"))),
-        Scene::Hidden => Zeroizing::new("Hidden.\n".to_owned()),
+        Scene::Rules => format!("{}\n", RULES.join("\n")),
+        Scene::Hidden => "Hidden.\n".to_owned(),
     };
     let name = match &screen.scene {
         Scene::Hearing { .. } if screen.has_others => {
-            Zeroizing::new(format!("{}.\n", screen.group.local_name()))
+            format!("{}.\n", screen.group.local_name())
         }
-        _ => Zeroizing::default(),
+        _ => String::new(),
     };
     let practice = screen.practice_speech();
     let mark = if screen.practice.is_some() {
@@ -46,7 +44,7 @@ pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> Zeroizing<String>
 /// The code that has just begun and the question that is still open, where
 /// there is a half to say; in lines as [`call_speech`].
 #[must_use]
-pub fn new_code_speech(screen: &CallScreen<'_>, columns: usize) -> Option<Zeroizing<String>> {
+pub fn new_code_speech(screen: &CallScreen<'_>, columns: usize) -> Option<String> {
     let (Scene::Hearing { turns, .. } | Scene::Heard { turns, .. }) = &screen.scene else {
         return None;
     };
@@ -56,21 +54,13 @@ pub fn new_code_speech(screen: &CallScreen<'_>, columns: usize) -> Option<Zeroiz
 }
 
 /// The parts on end, each of their lines broken between words.
-pub(in crate::view) fn in_lines(parts: &[&str], columns: usize) -> Zeroizing<String> {
-    let text = Zeroizing::new(parts.concat());
+pub(in crate::view) fn in_lines(parts: &[&str], columns: usize) -> String {
+    let text = parts.concat();
     let lines: Vec<_> = text
         .split('\n')
         .flat_map(|line| wrapped(line, columns))
         .collect();
-    let length = lines.iter().map(|line| line.len() + 1).sum();
-    let mut broken = Zeroizing::new(String::with_capacity(length));
-    for line in &lines {
-        if !broken.is_empty() {
-            broken.push('\n');
-        }
-        broken.push_str(line);
-    }
-    broken
+    lines.join("\n")
 }
 
 impl CallScreen<'_> {
@@ -80,7 +70,7 @@ impl CallScreen<'_> {
         self.group.parameters().period.counter_at(self.now)
     }
 
-    fn question(&self) -> Zeroizing<String> {
+    fn question(&self) -> String {
         let question = match &self.scene {
             Scene::WhoCalled => {
                 "Who called? Type t if they called you, i if you called them, ? for the rules, q to \
@@ -91,7 +81,7 @@ impl CallScreen<'_> {
                     Side::Caller => "What do they answer? ",
                     Side::Answerer => "They called, so they speak first. What do they say? ",
                 };
-                return Zeroizing::new(format!("{question}{typed}"));
+                return format!("{question}{typed}");
             }
             Scene::Heard { .. } if self.practice.is_some() => "Type s to go on, h to hang up: ",
             Scene::Heard { turns, .. } if turns.may_ask_again() => {
@@ -100,14 +90,14 @@ impl CallScreen<'_> {
             Scene::Heard { .. } => "Type Esc to start over, q to leave: ",
             Scene::Rules | Scene::Hidden => "Type any key to go back: ",
         };
-        Zeroizing::new(question.to_owned())
+        question.to_owned()
     }
 
     /// What the other side says, and the keys that practice has besides those of
     /// a call; nothing on a call.
-    fn practice_speech(&self) -> Zeroizing<String> {
+    fn practice_speech(&self) -> String {
         let Some(line) = self.practice else {
-            return Zeroizing::default();
+            return String::new();
         };
         let (who, keys) = match &self.scene {
             Scene::Hearing { turns, .. } => match turns.own() {
@@ -120,16 +110,16 @@ impl CallScreen<'_> {
                     "Enter alone lets them speak again, Esc hangs up.\n",
                 ),
             },
-            Scene::Rules | Scene::Hidden => return Zeroizing::default(),
+            Scene::Rules | Scene::Hidden => return String::new(),
             Scene::WhoCalled | Scene::Heard { .. } => ("They say", ""),
         };
-        Zeroizing::new(format!("{who}: {line}\n{keys}"))
+        format!("{who}: {line}\n{keys}")
     }
 
-    fn heard_speech(&self, turns: &Turns, found: &Finding) -> Zeroizing<String> {
+    fn heard_speech(&self, turns: &Turns, found: &Finding) -> String {
         // After a duress half nothing is said that a match does not say but a
         // few quiet words: somebody may listen.
-        let mut speech = Zeroizing::new(match found.verdict {
+        let mut speech = match found.verdict {
             Verdict::Duress => {
                 let calm = Finding {
                     verdict: Verdict::Match,
@@ -138,7 +128,7 @@ impl CallScreen<'_> {
                 format!("{} {QUIETLY}.\n", verdict(&calm))
             }
             _ => verdict(found) + "\n",
-        });
+        };
         if turns.may_ask_again() && found.verdict == Verdict::WrongTime {
             speech.push_str(ASK_ONCE);
             speech.push('\n');
@@ -146,18 +136,18 @@ impl CallScreen<'_> {
         if found.verdict.is_them() && turns.own() == Side::Caller {
             speech.push_str("You can talk.\n");
         }
-        Zeroizing::new([speech.as_str(), self.to_say("Now say", turns).as_str()].concat())
+        [speech.as_str(), self.to_say("Now say", turns).as_str()].concat()
     }
 
     /// The half to say and how long it lasts; nothing where none may be said.
-    fn to_say(&self, what: &str, turns: &Turns) -> Zeroizing<String> {
+    fn to_say(&self, what: &str, turns: &Turns) -> String {
         let Some(half) = turns.own_half(self.group, self.now) else {
-            return Zeroizing::default();
+            return String::new();
         };
         let seconds = match self.remaining() {
             1 => "1 second left".to_owned(),
             seconds => format!("{seconds} seconds left"),
         };
-        Zeroizing::new(format!("{what}: {}. {seconds}.\n", *spelling(&half)))
+        format!("{what}: {}. {seconds}.\n", spelling(&half))
     }
 }

@@ -31,7 +31,7 @@ fn the_next_code_is_shown_in_the_last_seconds() {
         Side::Caller,
         group("Smith family").parameters().period.counter_at(next),
     );
-    let line = format!("next: {}", *spelling(&next));
+    let line = format!("next: {}", spelling(&next));
     assert!(ending.contains(&line), "{ending}");
 }
 
@@ -42,7 +42,7 @@ fn an_answerer_sees_nothing_of_their_half_before_the_callers_was_right() {
     let scene = hearing(&turns, "901 ti", None);
     for shown in [
         text(&scene, NOW, window(80, 24)),
-        call_speech(&screen(&scene, NOW), 80).to_string(),
+        call_speech(&screen(&scene, NOW), 80).clone(),
     ] {
         assert!(!shown.contains(&half.words()[0]), "{shown}");
         assert!(!shown.contains(half.digits()), "{shown}");
@@ -224,7 +224,7 @@ fn the_call_is_told_in_sentences() {
     assert!(
         new.ends_with("17 seconds left.\nWhat do they answer? 64"),
         "{}",
-        *new
+        new
     );
 }
 

@@ -33,10 +33,10 @@ fn a_half_is_read_as_its_digits_and_then_its_word() {
         let partner = Partner::new(drill, &group("Smith family"), NOW, [0, 0]);
         assert_eq!(partner.own(), own);
         let saying = partner.says(Spoken::Freely, NOW);
-        assert_eq!(*practice_line(&saying, own, 0), line);
+        assert_eq!(practice_line(&saying, own, 0), line);
         let half = Half::of(&partner.group().codes().at(NOW), Side::Caller);
         let read = read_aloud(&half);
-        assert!(Heard::read(&read).is_ok(), "{}", *read);
+        assert!(Heard::read(&read).is_ok(), "{}", read);
     }
 }
 
@@ -61,21 +61,17 @@ fn every_ending_has_a_lesson_that_fits_and_none_has_a_code() {
             let rows = outcome_screen(&name, drill, *ending, SMALL);
             assert_eq!(rows.len(), 12, "{lesson}");
             for row in rows.iter().skip(2) {
-                assert!(row.starts_with('\x1b') || width(row) <= 40, "{}", **row);
+                assert!(row.starts_with('\x1b') || width(row) <= 40, "{}", row);
             }
             assert!(
                 rows.last()
                     .is_some_and(|row| row.contains("any key leaves"))
             );
             let outcome = practice_outcome(drill, *ending, 40);
-            assert!(
-                outcome.lines().all(|line| width(line) <= 40),
-                "{}",
-                *outcome
-            );
+            assert!(outcome.lines().all(|line| width(line) <= 40), "{}", outcome);
             let right = outcome.lines().next().unwrap().ends_with(": right");
-            assert_eq!(right, drill.is_right(*ending), "{}", *outcome);
-            assert!(outcome.ends_with(".\n"), "{}", *outcome);
+            assert_eq!(right, drill.is_right(*ending), "{outcome}");
+            assert!(outcome.ends_with(".\n"), "{}", outcome);
         }
     }
 }
@@ -105,6 +101,6 @@ fn the_opening_says_practice_and_fits() {
         assert!(rows.iter().skip(2).all(|row| row.is_ascii()));
         let speech = opening_speech(&name, own, 40);
         assert!(speech.starts_with("PRACTICE  Smith family\n"));
-        assert!(speech.lines().all(|line| width(line) <= 40), "{}", *speech);
+        assert!(speech.lines().all(|line| width(line) <= 40), "{}", speech);
     }
 }

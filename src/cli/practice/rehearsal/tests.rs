@@ -1,6 +1,4 @@
-use super::{
-    Ending, Key, Name, Partner, Rehearsal, Side, Spoken, Step, UnixTime, Window, Zeroizing,
-};
+use super::{Ending, Key, Name, Partner, Rehearsal, Side, Spoken, Step, UnixTime, Window};
 use ringtrue::call::{Verdict, half_to_say};
 use ringtrue::practice::{Drill, Saying};
 use ringtrue::{Group, GroupId, Half, Secret};
@@ -248,7 +246,7 @@ fn it_is_told_in_sentences_and_a_new_code_once() {
     assert!(
         opening.starts_with("PRACTICE  Smith family\n"),
         "{}",
-        *opening
+        opening
     );
     assert!(rehearsal.news(NOW.plus_secs(30), 40).is_none());
     press(&mut rehearsal, Key::Enter);
@@ -256,7 +254,7 @@ fn it_is_told_in_sentences_and_a_new_code_once() {
     assert!(
         call.starts_with("PRACTICE  They say: \"It's me"),
         "{}",
-        *call
+        call
     );
     assert!(
         opening
@@ -278,16 +276,16 @@ fn it_is_told_in_sentences_and_a_new_code_once() {
 fn a_caller_is_told_their_own_new_half_while_they_type() {
     let mut rehearsal = called(Drill::OldCode, Side::Caller);
     let call = rehearsal.speech(NOW, 80);
-    assert!(call.starts_with("PRACTICE  Say your half: "), "{}", *call);
+    assert!(call.starts_with("PRACTICE  Say your half: "), "{}", call);
     assert!(
         call.contains("They answer: \"Hello, Anna here: "),
         "{}",
-        *call
+        call
     );
     type_text(&mut rehearsal, "9", NOW);
     let news = rehearsal.news(NOW.plus_secs(30), 80).unwrap();
-    assert!(news.starts_with("New code. Say: "), "{}", *news);
-    assert!(news.ends_with("What do they answer? 9"), "{}", *news);
+    assert!(news.starts_with("New code. Say: "), "{}", news);
+    assert!(news.ends_with("What do they answer? 9"), "{}", news);
 }
 
 /// A drill in which the phone has just rung.
@@ -343,7 +341,7 @@ fn shown(rehearsal: &Rehearsal) -> String {
 }
 
 /// Rows without their colours.
-fn text(rows: &[Zeroizing<String>]) -> String {
+fn text(rows: &[String]) -> String {
     let rows: Vec<String> = rows
         .iter()
         .map(|row| anstream::adapter::strip_str(row).to_string())
