@@ -1,38 +1,48 @@
 //! The system's keyring: Secret Service, macOS Keychain or Windows Credential
-//! Manager. One entry a data directory.
-//!
-//! On Linux the Secret Service is spoken to here, in the few calls that one entry
-//! takes. A client in Rust that does all that D-Bus can do was a fifth of the
-//! program, and every start paid for it (docs/performance.md).
+//! Manager. One entry per data directory.
 
-#[cfg(not(target_os = "linux"))]
-mod native;
-#[cfg(target_os = "linux")]
-mod secret_service;
-
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
-use thiserror::Error;
+use keyring_core::api::CredentialStoreApi as _;
+use keyring_core::{Entry, Error};
 use zeroize::Zeroizing;
 
-#[cfg(not(target_os = "linux"))]
-use self::native as store;
-#[cfg(target_os = "linux")]
-use self::secret_service as store;
+use self::native::Store;
 use super::hardening;
 
-/// What the entries are filed under.
+/// The service that the entries are filed under.
 const SERVICE: &str = "ringtrue";
 
-/// The text kept for the data directory `home`, `None` where there is none.
+/// How long the keyring may take to answer at all: it may have to be started
+/// first.
+const ANSWER: Duration = Duration::from_secs(30);
+
+/// How long someone may take to unlock it.
+const PERSON: Duration = Duration::from_mins(5);
+
+/// Returns the text kept for the data directory `home`, or `None` if there is
+/// none.
 ///
 /// # Errors
 /// [`KeyringError`].
 pub fn get(home: &Path) -> Result<Option<Zeroizing<String>>, KeyringError> {
-    let text = store::get(&name(home));
-    // Of what was said to the keyring, keys are left there.
-    hardening::wipe_stack();
-    text
+    with_entry(home, |entry| {
+        let text = match entry.get_password() {
+            Err(Error::Ambiguous(entries)) => entries
+                .first()
+                .map_or(Err(Error::NoEntry), Entry::get_password),
+            text => text,
+        };
+        match text {
+            Ok(text) => Ok(Some(Zeroizing::new(text))),
+            Err(Error::NoEntry) => Ok(None),
+            Err(error) => Err(error),
+        }
+    })
 }
 
 /// Keeps `text` for the data directory `home`.
@@ -40,35 +50,180 @@ pub fn get(home: &Path) -> Result<Option<Zeroizing<String>>, KeyringError> {
 /// # Errors
 /// [`KeyringError`].
 pub fn set(home: &Path, text: &str) -> Result<(), KeyringError> {
-    let kept = store::set(&name(home), text);
-    hardening::wipe_stack();
-    kept
+    let text = Zeroizing::new(text.to_owned());
+    with_entry(home, move |entry| {
+        let write = || each(entry, |entry| entry.set_password(&text));
+        write().or_else(|error| {
+            native::create_default(error)?;
+            write()
+        })
+    })
 }
 
-/// Lets go what is kept for the data directory `home`.
+/// Removes what is kept for the data directory `home`.
 ///
 /// # Errors
-/// [`KeyringError`]; that there is nothing is none.
+/// [`KeyringError`]; a missing entry is not an error.
 pub fn remove(home: &Path) -> Result<(), KeyringError> {
-    store::remove(&name(home))
+    with_entry(home, |entry| match each(entry, Entry::delete_credential) {
+        Err(Error::NoEntry) => Ok(()),
+        done => done,
+    })
 }
 
-/// What the entry of a data directory is called.
-fn name(home: &Path) -> String {
-    format!("device key of {}", home.display())
+/// Runs `act` on the entry, or on each one if several collections have it.
+fn each(
+    entry: &Entry,
+    act: impl Fn(&Entry) -> keyring_core::Result<()>,
+) -> keyring_core::Result<()> {
+    match act(entry) {
+        Err(Error::Ambiguous(entries)) => entries.iter().try_for_each(act),
+        done => done,
+    }
+}
+
+/// Runs `act` on the entry of the data directory `home`, which need not exist
+/// yet.
+fn with_entry<T: Send + 'static>(
+    home: &Path,
+    act: impl FnOnce(&Entry) -> keyring_core::Result<T> + Send + 'static,
+) -> Result<T, KeyringError> {
+    let name = format!("device key of {}", home.display());
+    let store = within(ANSWER, Store::new).map_err(|_| KeyringError::None)?;
+    within(PERSON, move || {
+        let modifiers = HashMap::from(native::MODIFIERS);
+        act(&store.build(SERVICE, &name, Some(&modifiers))?)
+    })
+}
+
+/// Runs `ask` on a thread of its own and waits no longer than `limit`: the
+/// libraries wait forever, for a keyring that hangs as for a person.
+fn within<T: Send + 'static>(
+    limit: Duration,
+    ask: impl FnOnce() -> keyring_core::Result<T> + Send + 'static,
+) -> Result<T, KeyringError> {
+    let (done, answer) = mpsc::channel();
+    thread::Builder::new()
+        .name("keyring".to_owned())
+        .spawn(move || {
+            let answer = ask().map_err(KeyringError::from);
+            // Ciphers leave their keys and plaintext there.
+            hardening::wipe_stack();
+            let _ = done.send(answer);
+        })
+        .map_err(|_| KeyringError::Failed)?;
+    answer.recv_timeout(limit).unwrap_or_else(|error| {
+        Err(match error {
+            RecvTimeoutError::Timeout => KeyringError::Locked,
+            RecvTimeoutError::Disconnected => KeyringError::Failed,
+        })
+    })
 }
 
 /// Why the keyring did not do what it was asked. It repeats nothing that the
 /// keyring said, which may quote what it holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyringError {
     /// There is none, as on a server, or in a session without a desktop.
     #[error("there is no keyring on this system that answers")]
     None,
-    /// It is locked, or the person said no.
+    /// It is locked, and the person who was asked said no or nothing.
     #[error("the keyring is locked, or access was refused")]
     Locked,
     /// It failed otherwise.
     #[error("the keyring failed")]
     Failed,
+}
+
+impl From<Error> for KeyringError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NoStorageAccess(_) => Self::Locked,
+            Error::PlatformFailure(cause) if native::is_refusal(&*cause) => Self::Locked,
+            _ => Self::Failed,
+        }
+    }
+}
+
+/// The Secret Service API of freedesktop.org: GNOME's keyring, KDE's, `KeePassXC`.
+#[cfg(all(unix, not(target_os = "macos")))]
+mod native {
+    use keyring_core::Error;
+    use secret_service::blocking::SecretService;
+    use secret_service::{EncryptionType, Error as ServiceError};
+    pub use zbus_secret_service_keyring_store::Store;
+    use zbus_secret_service_keyring_store::errors::decode_error;
+
+    /// What a new entry is called in the keyring's own program.
+    pub const MODIFIERS: [(&str, &str); 1] = [("label", "The device key of ringtrue")];
+
+    /// Creates the default collection if that is what `error` says is missing: the
+    /// store only writes to one that exists.
+    pub fn create_default(error: Error) -> Result<(), Error> {
+        match &error {
+            Error::NoStorageAccess(cause)
+                if matches!(cause.downcast_ref(), Some(ServiceError::NoResult)) => {}
+            _ => return Err(error),
+        }
+        let service = SecretService::connect(EncryptionType::Dh).map_err(decode_error)?;
+        let created = service.create_collection("Default keyring", "default");
+        created.map(drop).map_err(decode_error)
+    }
+
+    /// Reports whether a failure is a refusal, which the store does not tell apart
+    /// when it creates an entry.
+    pub fn is_refusal(cause: &(dyn std::error::Error + 'static)) -> bool {
+        let text = cause.to_string();
+        matches!(cause.downcast_ref(), Some(ServiceError::Prompt))
+            || text.contains("org.freedesktop.Secret.Error.IsLocked")
+            || text.contains("org.freedesktop.DBus.Error.AccessDenied")
+    }
+}
+
+#[cfg(any(target_os = "macos", windows))]
+mod native {
+    #[cfg(target_os = "macos")]
+    pub use apple_native_keyring_store::keychain::Store;
+    use keyring_core::Error;
+    #[cfg(windows)]
+    pub use windows_native_keyring_store::Store;
+
+    pub const MODIFIERS: [(&str, &str); 0] = [];
+
+    pub fn create_default(error: Error) -> Result<(), Error> {
+        Err(error)
+    }
+
+    pub fn is_refusal(_: &(dyn std::error::Error + 'static)) -> bool {
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keyring_that_never_answers_is_given_up() {
+        let (_held, never) = mpsc::channel::<()>();
+        let asked = within(Duration::ZERO, move || {
+            let _ = never.recv();
+            Ok(())
+        });
+        assert_eq!(asked, Err(KeyringError::Locked));
+    }
+
+    #[cfg(all(unix, not(target_os = "macos")))]
+    #[test]
+    fn a_refusal_is_told_apart_from_a_failure() {
+        use secret_service::Error as ServiceError;
+        let name = "zbus error: org.freedesktop.Secret.Error.IsLocked: no details";
+        for (cause, expected) in [
+            (name.into(), KeyringError::Locked),
+            (ServiceError::Prompt.into(), KeyringError::Locked),
+            (ServiceError::Unavailable.into(), KeyringError::Failed),
+        ] {
+            assert_eq!(KeyringError::from(Error::PlatformFailure(cause)), expected);
+        }
+    }
 }
