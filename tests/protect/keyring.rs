@@ -21,14 +21,20 @@ const BUS: &str = r#"<busconfig>
 /// The keyring of that desktop, unlocked: it runs until it is stopped.
 const KEYRING: &str = r#"
     set -e
+    secrets=/org/freedesktop/secrets
+    printf pw >"$HOME/password"
     is_there() {
         dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
             org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q "boolean $1"
     }
-    unlock() {
-        printf pw | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &
+    start() {
+        gnome-keyring-daemon --foreground --components=secrets "$@" <"$HOME/password" >/dev/null 2>&1 &
         keyring=$!
         until is_there true; do kill -0 $keyring; done
+    }
+    lock() {
+        dbus-send --session --print-reply --dest=org.freedesktop.secrets $secrets \
+            org.freedesktop.Secret.Service.Lock "array:objpath:$secrets/collection/$1" >/dev/null
     }
     stop() {
         kill $keyring
@@ -36,7 +42,7 @@ const KEYRING: &str = r#"
         until is_there false; do :; done
     }
     trap 'kill $keyring' EXIT
-    unlock
+    start --unlock
 "#;
 
 /// What a script prints on a desktop of its own, with a bus and a keyring;
@@ -124,20 +130,73 @@ fn other_programs_find_the_key_in_the_keyring_and_it_is_gone_when_it_goes() {
     assert_eq!(out.matches(key.trim_end()).count(), 1);
 }
 
+/// Stores standard input as an entry of this device with the attributes that
+/// ringtrue has always used, and counts the entries.
+const STORE: &str = r#"
+    username="device key of $RINGTRUE_HOME"
+    store() {
+        secret-tool store "$@" --label="The device key of ringtrue" service ringtrue username "$username"
+    }
+    how_many() { secret-tool search --all service ringtrue username "$username" 2>&1 | grep -c "^secret = "; }
+"#;
+
+#[test]
+fn an_entry_of_an_earlier_version_opens_and_is_gone_when_it_goes() {
+    if !has("secret-tool") {
+        return;
+    }
+    let device = Device::joined();
+    // In the default collection, in another one, and in both at once.
+    let script = r#"
+        for collections in default session "default session"; do
+            for collection in $collections; do
+                store --collection="$collection" <"$RINGTRUE_HOME/device.key"
+            done
+            rm "$RINGTRUE_HOME/device.key"
+            "$RINGTRUE" code --at 59
+            "$RINGTRUE" protect nothing --yes
+            test "$(how_many)" = 0
+        done
+    "#;
+    let Some((out, _)) = on_a_desktop(&device, &format!("{STORE}{script}")) else {
+        return;
+    };
+    assert_eq!(out.matches("caller: 287").count(), 3, "{out}");
+}
+
+#[test]
+fn an_entry_that_is_there_is_written_over_wherever_it_is() {
+    if !has("secret-tool") {
+        return;
+    }
+    let device = Device::joined();
+    let script = r#"
+        for collection in default session; do
+            echo old | store --collection="$collection"
+            "$RINGTRUE" protect keyring --yes
+            test "$(how_many)" = 1
+            "$RINGTRUE" code --at 59
+            "$RINGTRUE" protect nothing --yes
+        done
+    "#;
+    let Some((out, _)) = on_a_desktop(&device, &format!("{STORE}{script}")) else {
+        return;
+    };
+    assert_eq!(out.matches("caller: 287").count(), 2, "{out}");
+}
+
 #[test]
 fn a_locked_keyring_says_so_and_opens_again() {
     let device = Device::joined();
     // Nobody can be asked for the password: there is nothing that would ask.
     let script = r#"
         "$RINGTRUE" protect keyring --yes
-        secrets=/org/freedesktop/secrets
-        dbus-send --session --print-reply --dest=org.freedesktop.secrets $secrets \
-            org.freedesktop.Secret.Service.Lock array:objpath:$secrets/collection/login >/dev/null
+        lock login
         "$RINGTRUE" code --at 59 && exit 1
         "$RINGTRUE" protect nothing --yes && exit 1
         test ! -e "$RINGTRUE_HOME/device.key"
         stop
-        unlock
+        start --unlock
         "$RINGTRUE" code --at 59
     "#;
     let Some((out, err)) = on_a_desktop(&device, script) else {
@@ -146,6 +205,69 @@ fn a_locked_keyring_says_so_and_opens_again() {
     assert_eq!(out.matches("caller: 287").count(), 1, "{out}");
     let locked = "nor in the system's keyring: the keyring is locked, or access was refused";
     assert_eq!(err.matches(locked).count(), 2, "{err}");
+}
+
+/// Someone who types the keyring's password when they are asked for it, or cancels,
+/// as the arguments say: the prompter with which GNOME's own tests play them.
+const PERSON: &str = r#"
+import ctypes, os, signal, sys
+
+for name in "libgcr-base-3.so.1", "libgcr-4.so.4":
+    try:
+        gcr = ctypes.CDLL(name)
+        break
+    except OSError:
+        pass
+gcr.gcr_mock_prompter_start.restype = ctypes.c_char_p
+address = gcr.gcr_mock_prompter_start()
+for answer in sys.argv[1:]:
+    if answer == "yes":
+        gcr.gcr_mock_prompter_expect_password_ok(b"pw", None)
+    else:
+        gcr.gcr_mock_prompter_expect_password_cancel()
+with open(os.environ["HOME"] + "/person", "wb") as file:
+    file.write(address)
+signal.pause()
+"#;
+
+#[test]
+fn a_person_is_asked_to_make_a_keyring_and_to_unlock_it_and_may_say_no() {
+    if !has("python3") {
+        return;
+    }
+    let device = Device::joined();
+    let script = format!(
+        r#"
+        # A keyring that nobody has set up.
+        stop
+        rm -r "$HOME/.local/share/keyrings"
+        python3 - yes yes no <<'END' &
+{PERSON}
+END
+        person=$!
+        trap 'kill $keyring $person' EXIT
+        until test -s "$HOME/person"; do kill -0 $person; done
+        export GNOME_KEYRING_TEST_PROMPTER="$(cat "$HOME/person")"
+        start
+        "$RINGTRUE" protect keyring --yes
+        lock Default_5fkeyring
+        "$RINGTRUE" code --at 59
+        lock Default_5fkeyring
+        "$RINGTRUE" code --at 59 && exit 1
+        dbus-send --session --print-reply --dest=org.freedesktop.secrets $secrets \
+            org.freedesktop.Secret.Service.ReadAlias string:default
+    "#
+    );
+    let Some((out, err)) = on_a_desktop(&device, &script) else {
+        return;
+    };
+    assert!(out.contains("kept in the system's keyring"), "{out}");
+    assert_eq!(out.matches("caller: 287").count(), 1, "{out}");
+    assert!(out.contains("collection/Default_5fkeyring"), "{out}");
+    assert!(
+        err.contains("the keyring is locked, or access was refused"),
+        "{err}"
+    );
 }
 
 #[test]
