@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use keyring_core::api::CredentialStoreApi as _;
 use keyring_core::{Entry, Error};
-use zeroize::Zeroizing;
 
 use self::native::Store;
 use super::hardening;
@@ -22,14 +21,14 @@ const SERVICE: &str = "ringtrue";
 const ANSWER: Duration = Duration::from_secs(30);
 
 /// How long someone may take to unlock it.
-const PERSON: Duration = Duration::from_mins(5);
+const PERSON: Duration = Duration::from_secs(5 * 60);
 
 /// Returns the text kept for the data directory `home`, or `None` if there is
 /// none.
 ///
 /// # Errors
 /// [`KeyringError`].
-pub fn get(home: &Path) -> Result<Option<Zeroizing<String>>, KeyringError> {
+pub fn get(home: &Path) -> Result<Option<String>, KeyringError> {
     with_entry(home, |entry| {
         let text = match entry.get_password() {
             Err(Error::Ambiguous(entries)) => entries
@@ -38,7 +37,7 @@ pub fn get(home: &Path) -> Result<Option<Zeroizing<String>>, KeyringError> {
             text => text,
         };
         match text {
-            Ok(text) => Ok(Some(Zeroizing::new(text))),
+            Ok(text) => Ok(Some(text)),
             Err(Error::NoEntry) => Ok(None),
             Err(error) => Err(error),
         }
@@ -50,7 +49,7 @@ pub fn get(home: &Path) -> Result<Option<Zeroizing<String>>, KeyringError> {
 /// # Errors
 /// [`KeyringError`].
 pub fn set(home: &Path, text: &str) -> Result<(), KeyringError> {
-    let text = Zeroizing::new(text.to_owned());
+    let text = text.to_owned();
     with_entry(home, move |entry| {
         let write = || each(entry, |entry| entry.set_password(&text));
         write().or_else(|error| {
