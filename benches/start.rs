@@ -33,23 +33,6 @@ pub fn run(arguments: &[String]) -> bool {
     } else {
         println!("oathtool is not installed: the ratios are to `true`.\n");
     }
-    let seed = seed.display().to_string();
-    let pyotp = "import pyotp, sys; print(pyotp.TOTP(open(sys.argv[1]).read()).now())";
-    let mut pyotp = command("python3", &["-c", pyotp, &seed]);
-    if is_there(&mut pyotp) {
-        others.push(("pyotp", pyotp));
-    }
-    // It has no command without a vault of its own, and that is slow to open: what
-    // is told is how long it takes to say its name.
-    let mut cotp = command("cotp", &["--version"]);
-    if is_there(&mut cotp) {
-        others.push(("cotp --version", cotp));
-    }
-    let mut totp_cli = command("totp-cli", &["version"]);
-    if is_there(&mut totp_cli) {
-        others.push(("totp-cli version", totp_cli));
-    }
-
     let (mut names, mut programs): (Vec<_>, Vec<_>) = others.into_iter().unzip();
     for (name, arguments) in [
         ("ringtrue code", ["code"].as_slice()),
