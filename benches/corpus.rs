@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::pictures::{self, EACH, KINDS, Picture, picture};
-use ringtrue::qr;
+use ringtrue_core::qr;
 use rxing::common::HybridBinarizer;
 use rxing::qrcode::QRCodeReader;
 use rxing::{BinaryBitmap, Luma8Source, Reader as _};

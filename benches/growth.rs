@@ -4,7 +4,7 @@
 
 use std::process::Command;
 
-use ringtrue::{Group, GroupId, Name, Secret, UnixTime, Vault};
+use ringtrue_core::{Group, GroupId, Name, Secret, UnixTime, Vault};
 
 use crate::common::Device;
 use crate::rounds::{in_turns, median, or_dash, peak_memory};

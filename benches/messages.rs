@@ -9,11 +9,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use ringtrue::device::{DeviceKey, DevicePublic};
-use ringtrue::message::{Fit, MAX_RECIPIENTS, Sealed, fit, invitation, rotation};
-use ringtrue::organiser::SigningKey;
-use ringtrue::words::Phrase;
-use ringtrue::{Group, GroupId, Name, Secret, UnixTime, Vault};
+use ringtrue_core::device::{DeviceKey, DevicePublic};
+use ringtrue_core::message::{Fit, MAX_RECIPIENTS, Sealed, fit, invitation, rotation};
+use ringtrue_core::organiser::SigningKey;
+use ringtrue_core::words::Phrase;
+use ringtrue_core::{Group, GroupId, Name, Secret, UnixTime, Vault};
 
 const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
 

@@ -6,7 +6,7 @@
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use ringtrue::seal;
+use ringtrue_core::seal;
 
 use crate::common::{Device, TEST_SEED, read};
 use crate::rounds::{in_turns, median, or_dash, peak_memory};

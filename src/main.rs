@@ -5,6 +5,7 @@
 
 mod cli;
 mod sys;
+mod view;
 
 use std::process::ExitCode;
 

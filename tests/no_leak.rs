@@ -17,10 +17,10 @@ use std::fs;
 
 use common::{Device, Run, TEST_LINK, TEST_SEED, read};
 use data_encoding::{BASE32_NOPAD, BASE64, HEXLOWER};
-use ringtrue::Secret;
-use ringtrue::device::{DeviceKey, DevicePublic};
-use ringtrue::pair::Pair;
-use ringtrue::qr::{Correction, Symbol};
+use ringtrue_core::Secret;
+use ringtrue_core::device::{DeviceKey, DevicePublic};
+use ringtrue_core::pair::Pair;
+use ringtrue_core::qr::{Correction, Symbol};
 
 /// A rotation of the test group.
 const NEXT_LINK: &str = "otpauth://totp/ringtrue:Smith%20family%202?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U&issuer=ringtrue";

@@ -19,8 +19,8 @@ use common::{Device, TEST_LINK, has, read};
 use data_encoding::BASE32_NOPAD;
 use percent_encoding::percent_decode_str;
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use ringtrue::otpauth;
-use ringtrue::{Algorithm, Codes, Digits, Parameters, Period, Secret, UnixTime};
+use ringtrue_core::otpauth;
+use ringtrue_core::{Algorithm, Codes, Digits, Parameters, Period, Secret, UnixTime};
 
 /// Names as people type them, and in the form that goes into the link.
 const NAMES: [(&str, &str); 9] = [

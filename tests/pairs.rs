@@ -15,8 +15,8 @@ mod common;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use common::{Device, Run, read};
-use ringtrue::device::DevicePublic;
-use ringtrue::{Secret, UnixTime};
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::{Secret, UnixTime};
 
 /// The keys of RFC 7748 section 6.1, and thirty-two bytes 3.
 const ANNS: &str = "AGE-SECRET-KEY-1WURK6ZNNRZJH60QKC9E9RVNXGH05CTU8A0QFJ243WLA628DE9S4QRFH26J";

@@ -21,8 +21,8 @@ use std::process::{Command, Stdio};
 use common::{Device, has};
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use ringtrue::sheet::{Lines, Serial};
-use ringtrue::{Day, Name, Secret};
+use ringtrue_core::sheet::{Lines, Serial};
+use ringtrue_core::{Day, Name, Secret};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Two papers: the name that CSS has for it, and its width in points.

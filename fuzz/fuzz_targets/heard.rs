@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use ringtrue::{Heard, Side, UnixTime, Verdict, call, otpauth};
+use ringtrue_core::{Heard, Side, UnixTime, Verdict, call, otpauth};
 
 fuzz_target!(|input: (u32, bool, &str)| {
     let (time, caller, text) = input;
@@ -15,10 +15,10 @@ fuzz_target!(|input: (u32, bool, &str)| {
     };
     let link = "otpauth://totp/ringtrue:Smith%20family%201?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
     let now = UnixTime::from_secs(time.into());
-    let group = ringtrue::Group::from_enrolment(
+    let group = ringtrue_core::Group::from_enrolment(
         otpauth::parse(link).expect("a link").confirm(),
         None,
-        ringtrue::GroupId::from_bytes([0; 16]),
+        ringtrue_core::GroupId::from_bytes([0; 16]),
         now,
     );
     let side = if caller { Side::Caller } else { Side::Answerer };

@@ -13,7 +13,7 @@ fuzz_target!(|bytes: &[u8]| {
     // libfuzzer-sys aborts on any panic; the program catches those of decoders.
     QUIET.call_once(|| std::panic::set_hook(Box::new(|_| {})));
     let _ = std::panic::catch_unwind(|| {
-        let _ = ringtrue::qr::looks_like_image(bytes);
-        let _ = ringtrue::qr::read(bytes);
+        let _ = ringtrue_core::qr::looks_like_image(bytes);
+        let _ = ringtrue_core::qr::read(bytes);
     });
 });

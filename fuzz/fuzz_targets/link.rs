@@ -4,13 +4,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use ringtrue::{Group, GroupId, UnixTime, otpauth};
+use ringtrue_core::{Group, GroupId, UnixTime, otpauth};
 
 fuzz_target!(|text: &str| {
     let Ok(unconfirmed) = otpauth::parse(text) else {
         return;
     };
-    let group = |unconfirmed: ringtrue::Unconfirmed<ringtrue::group::Enrolment>| {
+    let group = |unconfirmed: ringtrue_core::Unconfirmed<ringtrue_core::group::Enrolment>| {
         let id = GroupId::from_bytes([0; 16]);
         Group::from_enrolment(unconfirmed.confirm(), None, id, UnixTime::from_secs(0))
     };

@@ -6,11 +6,11 @@
 
 use data_encoding::BASE64;
 use libfuzzer_sys::fuzz_target;
-use ringtrue::device::DeviceKey;
-use ringtrue::group::Unconfirmed;
-use ringtrue::message::{Fit, Message, Sealed, fit};
-use ringtrue::organiser::SigningKey;
-use ringtrue::{Group, UnixTime, Vault};
+use ringtrue_core::device::DeviceKey;
+use ringtrue_core::group::Unconfirmed;
+use ringtrue_core::message::{Fit, Message, Sealed, fit};
+use ringtrue_core::organiser::SigningKey;
+use ringtrue_core::{Group, UnixTime, Vault};
 
 /// Of tests/vectors/messages: Ann's device, and Dad's key with the checksum that
 /// his minisign leaves out.

@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use ringtrue::recent::Recent;
-use ringtrue::state::State;
+use ringtrue_core::recent::Recent;
+use ringtrue_core::state::State;
 
 fuzz_target!(|text: &str| {
     if let Ok(recent) = Recent::from_toml(text) {

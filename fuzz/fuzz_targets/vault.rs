@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use ringtrue::Vault;
+use ringtrue_core::Vault;
 
 fuzz_target!(|text: &str| {
     let Ok(vault) = Vault::from_toml(text) else {

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use ringtrue::Vault;
-use ringtrue::seal::seal_to_passphrase;
-use ringtrue::vault::Merged;
+use ringtrue_core::Vault;
+use ringtrue_core::seal::seal_to_passphrase;
+use ringtrue_core::vault::Merged;
 use serde_json::json;
 
 use super::args::{Backup, Global, Restore};
@@ -31,7 +31,7 @@ pub fn run(arguments: &Backup, global: &Global, system: &mut System) -> Result<S
 pub fn write(path: &Path, global: &Global, system: &mut System) -> Result<(), Failure> {
     let vault = store::read(system)?;
     if vault.groups().is_empty() {
-        return Err(ringtrue::vault::SelectError::Empty.into());
+        return Err(ringtrue_core::vault::SelectError::Empty.into());
     }
     let passphrase = match global.backup_passphrase() {
         Some(file) => key::passphrase_file(file)?,

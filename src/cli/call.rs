@@ -10,10 +10,10 @@ use std::io::{self, Write};
 use std::rc::Rc;
 use std::time::Duration;
 
-use ringtrue::call::{self, Accepted};
-use ringtrue::view::{CallScreen, Scene, Window, call_screen, say_once_more};
-use ringtrue::words::Unheard;
-use ringtrue::{Group, GroupId, Heard, UnixTime, Vault, Word};
+use crate::view::{CallScreen, Scene, Window, call_screen, say_once_more};
+use ringtrue_core::call::{self, Accepted};
+use ringtrue_core::words::Unheard;
+use ringtrue_core::{Group, GroupId, Heard, UnixTime, Vault, Word};
 
 use super::args::Global;
 use super::failure::Failure;

@@ -2,16 +2,17 @@
 
 use std::rc::Rc;
 
-use ringtrue::call::{self, Finding, Part, Spoken, half_to_say};
-use ringtrue::group::{Holds, Member};
-use ringtrue::recent::Recent;
-use ringtrue::sheet::{Lines, Sheet};
-use ringtrue::view::{
-    LineFound, PairFound, day_iso, day_written, line_verdict, next_in_pair, next_line, next_step,
-    not_read, pair_verdict, quoted, try_again, verdict,
+use crate::view::{
+    LineFound, PairFound, line_verdict, next_in_pair, next_line, next_step, not_read, pair_verdict,
+    try_again, verdict,
 };
-use ringtrue::words::Unheard;
-use ringtrue::{Day, Digits, Group, Half, Heard, Side, UnixTime, Verdict, Word};
+use ringtrue_core::call::{self, Finding, Part, Spoken, half_to_say};
+use ringtrue_core::group::{Holds, Member};
+use ringtrue_core::recent::Recent;
+use ringtrue_core::sheet::{Lines, Sheet};
+use ringtrue_core::text::{day_iso, day_written, quoted};
+use ringtrue_core::words::Unheard;
+use ringtrue_core::{Day, Digits, Group, Half, Heard, Side, UnixTime, Verdict, Word};
 use serde::Serialize;
 
 use super::args::{Check, Global};

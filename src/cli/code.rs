@@ -1,12 +1,11 @@
 //! `code`: the current code, for a person or for a script.
 
-use ringtrue::call::Spoken;
-use ringtrue::group::Member;
-use ringtrue::sheet::{Lines, Sheet};
-use ringtrue::view::{
-    CodeNow, SheetNow, code_lines, code_screen, day_iso, quoted, sheet_lines, sheet_screen,
-};
-use ringtrue::{Group, Half, Side, UnixTime};
+use crate::view::{CodeNow, SheetNow, code_lines, code_screen, sheet_lines, sheet_screen};
+use ringtrue_core::call::Spoken;
+use ringtrue_core::group::Member;
+use ringtrue_core::sheet::{Lines, Sheet};
+use ringtrue_core::text::{day_iso, quoted};
+use ringtrue_core::{Group, Half, Side, UnixTime};
 use serde_json::{Value, json};
 
 use super::args::{Code, Global};
@@ -96,7 +95,7 @@ fn print_sheet(
     })?;
     let now = SheetNow::new(group, member, sheet, &lines, system.day(time), time);
     if global.json {
-        let day = |(day, off, line): (ringtrue::Day, i64, ringtrue::Code)| {
+        let day = |(day, off, line): (ringtrue_core::Day, i64, ringtrue_core::Code)| {
             json!({
                 "day": day_iso(day),
                 "days_off": off,

@@ -1,9 +1,10 @@
 //! `device`: this device's public keys, for others to put on their roll. They are
 //! no secrets, and are shown on the normal screen.
 
-use ringtrue::organiser::SigningKey;
-use ringtrue::qr::Cells;
-use ringtrue::view::{check_words_line, key_code, quoted};
+use crate::view::key_code;
+use ringtrue_core::organiser::SigningKey;
+use ringtrue_core::qr::Cells;
+use ringtrue_core::text::{check_words_line, quoted};
 use serde_json::json;
 
 use super::args::{Device, Global};

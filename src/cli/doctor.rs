@@ -1,15 +1,16 @@
 //! `doctor`: what is well, what to look at, what is wrong, and the command that
 //! mends it.
 
-use ringtrue::device::DevicePublic;
-use ringtrue::group::Holds;
-use ringtrue::practice::Practised;
-use ringtrue::state::State;
-use ringtrue::view::{date, health, quoted};
-use ringtrue::{Group, UnixTime, Vault};
+use crate::view::{date, health};
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::group::Holds;
+use ringtrue_core::practice::Practised;
+use ringtrue_core::state::State;
+use ringtrue_core::text::quoted;
+use ringtrue_core::{Group, UnixTime, Vault};
 use serde_json::{Value, json};
 
-pub use ringtrue::view::{Finding, Health};
+pub use crate::view::{Finding, Health};
 
 use super::args::Global;
 use super::failure::Failure;

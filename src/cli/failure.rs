@@ -3,11 +3,11 @@
 use std::fmt;
 use std::io;
 
-use ringtrue::Name;
-use ringtrue::group::{NameError, OrganiserError, RollError, RotateError};
-use ringtrue::organiser::SigningError;
-use ringtrue::vault::SelectError;
-use ringtrue::view::{quoted, quoted_text};
+use ringtrue_core::Name;
+use ringtrue_core::group::{NameError, OrganiserError, RollError, RotateError};
+use ringtrue_core::organiser::SigningError;
+use ringtrue_core::text::{quoted, quoted_text};
+use ringtrue_core::vault::SelectError;
 
 use crate::sys::files::{FileError, HomeError};
 

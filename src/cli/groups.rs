@@ -1,7 +1,7 @@
 //! `groups`: what groups this device is in.
 
-use ringtrue::view::groups_list;
-use ringtrue::{Group, Vault};
+use crate::view::groups_list;
+use ringtrue_core::{Group, Vault};
 use serde_json::{Value, json};
 
 use super::args::{Global, Groups, GroupsCommand};

@@ -3,12 +3,12 @@
 
 use std::path::Path;
 
-use ringtrue::call::{self, Part};
-use ringtrue::group::{Holds, RollError};
-use ringtrue::otpauth::link;
-use ringtrue::qr::{Correction, Symbol};
-use ringtrue::view::{link_screen, verdict};
-use ringtrue::{Group, Heard, Verdict};
+use crate::view::{link_screen, verdict};
+use ringtrue_core::call::{self, Part};
+use ringtrue_core::group::{Holds, RollError};
+use ringtrue_core::otpauth::link;
+use ringtrue_core::qr::{Correction, Symbol};
+use ringtrue_core::{Group, Heard, Verdict};
 use serde_json::json;
 
 use super::args::{Global, Invite};

@@ -7,10 +7,10 @@ mod folder;
 mod message;
 mod taking;
 
-use ringtrue::group::{Enrolment, Fit, Misfit, fit};
-use ringtrue::message::is_message;
-use ringtrue::view::check_words_line;
-use ringtrue::{Group, GroupId, Name, Unconfirmed, check_words};
+use ringtrue_core::group::{Enrolment, Fit, Misfit, fit};
+use ringtrue_core::message::is_message;
+use ringtrue_core::text::check_words_line;
+use ringtrue_core::{Group, GroupId, Name, Unconfirmed, check_words};
 use serde_json::json;
 
 use super::args::{Global, Join};
@@ -217,7 +217,10 @@ fn take_in(
     }
 }
 
-fn named<'a>(global: &Global, vault: &'a ringtrue::Vault) -> Result<Option<&'a Group>, Failure> {
+fn named<'a>(
+    global: &Global,
+    vault: &'a ringtrue_core::Vault,
+) -> Result<Option<&'a Group>, Failure> {
     match &global.group {
         Some(name) => Ok(Some(vault.select(Some(name))?)),
         None => Ok(None),

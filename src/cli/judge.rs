@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use ringtrue::call::{self, Accepted, Finding, Paper};
-use ringtrue::device::DeviceKey;
-use ringtrue::group::Member;
-use ringtrue::recent::Recent;
-use ringtrue::words::Unheard;
-use ringtrue::{Day, Group, Heard, Side, UnixTime, Verdict};
+use ringtrue_core::call::{self, Accepted, Finding, Paper};
+use ringtrue_core::device::DeviceKey;
+use ringtrue_core::group::Member;
+use ringtrue_core::recent::Recent;
+use ringtrue_core::words::Unheard;
+use ringtrue_core::{Day, Group, Heard, Side, UnixTime, Verdict};
 
 use super::failure::Failure;
 use super::store::{Before, Seen, Store};

@@ -6,8 +6,8 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use ringtrue::device::{DeviceKey, DevicePublic};
-use ringtrue::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
+use ringtrue_core::device::{DeviceKey, DevicePublic};
+use ringtrue_core::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
 use zeroize::Zeroizing;
 
 use super::failure::Failure;

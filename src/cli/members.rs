@@ -3,10 +3,10 @@
 mod add;
 mod organisers;
 
-use ringtrue::Group;
-use ringtrue::device::DevicePublic;
-use ringtrue::group::{Member, Organiser};
-use ringtrue::view::{keys_missing, roll_call};
+use crate::view::{keys_missing, roll_call};
+use ringtrue_core::Group;
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::group::{Member, Organiser};
 use serde_json::{Value, json};
 
 use super::args::{Global, Members, MembersCommand};

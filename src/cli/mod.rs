@@ -58,10 +58,11 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::view::{enrolment_fits, enrolment_screen};
 use clap::Parser as _;
-use ringtrue::qr::Cells;
-use ringtrue::view::{enrolment_fits, enrolment_screen, quoted};
-use ringtrue::{Group, UnixTime};
+use ringtrue_core::qr::Cells;
+use ringtrue_core::text::quoted;
+use ringtrue_core::{Group, UnixTime};
 use serde::Serialize;
 
 use self::args::{Arguments, Color, Command, Global};
@@ -188,8 +189,8 @@ fn print_err(system: &mut System, text: impl Display) {
 /// Tells the words by which somebody who joins with ringtrue sees that it is
 /// this group.
 fn tell_check_words(group: &Group, system: &mut System) {
-    let words = ringtrue::check_words(&group.current().secret);
-    let words = ringtrue::view::check_words_line(&words);
+    let words = ringtrue_core::check_words(&group.current().secret);
+    let words = ringtrue_core::text::check_words_line(&words);
     note(system, format_args!("check words: {words}"));
 }
 

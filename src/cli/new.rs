@@ -1,7 +1,7 @@
 //! `new`: a group with a seed from the operating system.
 
-use ringtrue::view::check_words_line;
-use ringtrue::{Group, GroupId, Name, Secret, check_words};
+use ringtrue_core::text::check_words_line;
+use ringtrue_core::{Group, GroupId, Name, Secret, check_words};
 use serde_json::json;
 
 use super::args::{Global, New};

@@ -1,11 +1,11 @@
 //! `members pair`, `members unpair`, and whether a pair's code counts where
 //! somebody is named.
 
-use ringtrue::device::{DeviceKey, DevicePublic};
-use ringtrue::group::{Holds, Member, Pairing, Parted};
-use ringtrue::pair::Pair;
-use ringtrue::view::{check_words_line, quoted};
-use ringtrue::{Group, Name};
+use ringtrue_core::device::{DeviceKey, DevicePublic};
+use ringtrue_core::group::{Holds, Member, Pairing, Parted};
+use ringtrue_core::pair::Pair;
+use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::{Group, Name};
 use serde_json::json;
 
 use super::args::Global;

@@ -6,13 +6,14 @@ mod signer;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::view::{phrase_screen, to_reach};
 use data_encoding::HEXLOWER;
-use ringtrue::device::DevicePublic;
-use ringtrue::group::{Holds, Member};
-use ringtrue::message;
-use ringtrue::view::{check_words_line, phrase_screen, quoted, to_reach};
-use ringtrue::words::Phrase;
-use ringtrue::{Group, Name};
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::group::{Holds, Member};
+use ringtrue_core::message;
+use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::words::Phrase;
+use ringtrue_core::{Group, Name};
 use serde_json::{Value, json};
 
 use super::args::Global;

@@ -4,8 +4,8 @@
 
 mod rehearsal;
 
-use ringtrue::practice::{Drill, Ending, Partner, drawn, due};
-use ringtrue::view::{lesson, practice_outcome};
+use crate::view::{lesson, practice_outcome};
+use ringtrue_core::practice::{Drill, Ending, Partner, drawn, due};
 use serde_json::json;
 
 use super::args::{self, DrillName, Global};

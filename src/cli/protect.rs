@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
-use ringtrue::device::DeviceKey;
-use ringtrue::seal::open_with_passphrase;
+use ringtrue_core::device::DeviceKey;
+use ringtrue_core::seal::open_with_passphrase;
 
 use super::args::{Global, Protect, ProtectCommand};
 use super::failure::Failure;

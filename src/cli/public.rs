@@ -3,12 +3,12 @@
 
 use std::path::Path;
 
-use ringtrue::device::DevicePublic;
-use ringtrue::organiser::OrganiserKey;
-use ringtrue::qr;
-use ringtrue::view::{check_words_line, quoted};
-use ringtrue::words::{PHRASE_WORDS, Word};
-use ringtrue::{Group, Name};
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::organiser::OrganiserKey;
+use ringtrue_core::qr;
+use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::words::{PHRASE_WORDS, Word};
+use ringtrue_core::{Group, Name};
 use zeroize::Zeroizing;
 
 use super::failure::Failure;

@@ -1,10 +1,11 @@
 //! `rotate`: a new seed, because a phone was lost or it is time; or back to the
 //! seed before.
 
-use ringtrue::device::DevicePublic;
-use ringtrue::group::{DEFAULT_OVERLAP_DAYS, Previous};
-use ringtrue::view::{check_words_line, date, quoted, roll_call};
-use ringtrue::{Group, Name, Secret, check_words};
+use crate::view::{date, roll_call};
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::group::{DEFAULT_OVERLAP_DAYS, Previous};
+use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::{Group, Name, Secret, check_words};
 use serde_json::json;
 
 use super::args::{Global, Rotate};

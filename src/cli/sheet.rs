@@ -3,10 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use ringtrue::group::Holds;
-use ringtrue::sheet::Sheet;
-use ringtrue::view::{card_page, day_iso, day_sheet, day_written, invite_page, quoted};
-use ringtrue::{Day, Group, Name};
+use ringtrue_core::group::Holds;
+use ringtrue_core::sheet::Sheet;
+use ringtrue_core::text::{card_page, day_iso, day_sheet, day_written, invite_page, quoted};
+use ringtrue_core::{Day, Group, Name};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 

@@ -4,7 +4,7 @@
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 
-use ringtrue::qr::{self, ReadError};
+use ringtrue_core::qr::{self, ReadError};
 use zeroize::Zeroizing;
 
 use super::failure::Failure;

@@ -4,12 +4,12 @@
 use std::fmt::Display;
 use std::rc::Rc;
 
-use ringtrue::device::{DeviceKey, DevicePublic};
-use ringtrue::recent::Recent;
-use ringtrue::seal::UnsealError;
-use ringtrue::state::State;
-use ringtrue::vault::FileError;
-use ringtrue::{UnixTime, Vault};
+use ringtrue_core::device::{DeviceKey, DevicePublic};
+use ringtrue_core::recent::Recent;
+use ringtrue_core::seal::UnsealError;
+use ringtrue_core::state::State;
+use ringtrue_core::vault::FileError;
+use ringtrue_core::{UnixTime, Vault};
 use zeroize::Zeroizing;
 
 use super::failure::Failure;

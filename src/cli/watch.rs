@@ -5,9 +5,9 @@
 
 use std::io::{self, ErrorKind};
 
-use ringtrue::call::Spoken;
-use ringtrue::view::{CodeNow, code_watch};
-use ringtrue::{Counter, Vault};
+use crate::view::{CodeNow, code_watch};
+use ringtrue_core::call::Spoken;
+use ringtrue_core::{Counter, Vault};
 
 use super::args::Global;
 use super::call::{Notes, key, paint, window};

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ringtrue::time::{UnixTime, UtcOffset};
+use ringtrue_core::time::{UnixTime, UtcOffset};
 
 /// Sleeps until the next second of the clock has just begun.
 #[expect(clippy::disallowed_methods, reason = "the seconds are the clock's")]

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use anstream::adapter::strip_str;
-use ringtrue::time::{UnixTime, UtcOffset};
+use ringtrue_core::time::{UnixTime, UtcOffset};
 
 use super::browser::Opening;
 use super::files::Home;

@@ -9,7 +9,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::ops::Range;
 use std::rc::Rc;
 
-use ringtrue::device::DeviceKey;
+use ringtrue_core::device::DeviceKey;
 
 use super::fake::Fake;
 use super::{Ends, Lines, Person};

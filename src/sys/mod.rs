@@ -24,8 +24,8 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use ringtrue::device::DeviceKey;
-use ringtrue::time::{Day, UnixTime, UtcOffset};
+use ringtrue_core::device::DeviceKey;
+use ringtrue_core::time::{Day, UnixTime, UtcOffset};
 
 use self::browser::Opening;
 use self::files::Home;

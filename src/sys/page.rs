@@ -20,8 +20,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::view::CameraPage;
 use data_encoding::HEXLOWER;
-use ringtrue::view::CameraPage;
 use zeroize::Zeroizing;
 
 use super::Random;

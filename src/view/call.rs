@@ -9,13 +9,13 @@ use std::fmt;
 
 use super::verdict::{CLOCK, happened};
 use super::{BOLD, DIM, GOOD, styled, width};
-use crate::call::{Finding, Half, Part, Side, Spoken, Turns, Verdict, half_to_say};
-use crate::group::Group;
-use crate::time::UnixTime;
+use ringtrue_core::call::{Finding, Half, Part, Side, Spoken, Turns, Verdict, half_to_say};
+use ringtrue_core::group::Group;
+use ringtrue_core::time::UnixTime;
 
 use self::parts::{Rows, banner, footer, head, rules, said, typed, wrapped_rows};
 
-pub(super) use self::parts::{LOUD, PRACTICE, RULES, WIDEST};
+pub(super) use self::parts::{LOUD, PRACTICE, WIDEST};
 pub(super) use self::speech::in_lines;
 pub use self::speech::{call_speech, new_code_speech};
 

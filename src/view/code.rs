@@ -1,9 +1,9 @@
 //! The code: for eyes, for scripts' lines.
 
 use super::{BOLD, DIM, Window, padded, styled};
-use crate::call::{Half, Side, Spoken, half_to_say};
-use crate::group::{Generation, Group, Name};
-use crate::time::{Counter, UnixTime};
+use ringtrue_core::call::{Half, Side, Spoken, half_to_say};
+use ringtrue_core::group::{Generation, Group, Name};
+use ringtrue_core::time::{Counter, UnixTime};
 
 /// A group's code at one moment, and how long it lasts.
 #[derive(Debug)]

@@ -5,11 +5,10 @@
 use anstyle::Style;
 
 use super::{BOLD, styled, wrapped};
-use crate::group::{Group, Name};
-use crate::otp::CHECK_WORDS;
-use crate::otpauth::{key_by_hand, link};
-use crate::qr::{Cells, Correction, Symbol};
-use crate::words::{Phrase, Word};
+use ringtrue_core::group::Group;
+use ringtrue_core::otpauth::{key_by_hand, link};
+use ringtrue_core::qr::{Cells, Correction, Symbol};
+use ringtrue_core::words::Phrase;
 
 /// Cells between the QR code and the text beside it.
 const GAP: usize = 2;
@@ -155,12 +154,6 @@ pub fn phrase_screen(words: &Phrase, file: &str, columns: u16) -> Vec<String> {
     lines
 }
 
-/// The check words on one line.
-#[must_use]
-pub fn check_words_line(words: &[Word; CHECK_WORDS]) -> String {
-    words.map(Word::as_str).join(" ")
-}
-
 fn side_by_side(symbol: Vec<String>, text: &[String]) -> Vec<String> {
     let mut text = text.iter();
     let with_text = |line: String| match text.next() {
@@ -185,28 +178,4 @@ fn too_small(columns: usize, needed: Option<(usize, usize)>, picture: &str) -> V
     ));
     lines.extend(wrapped(picture, columns));
     lines
-}
-
-/// A name on a command line for the user to type, quoted if a shell needs it. A name that others
-/// may have chosen freely, or that would be taken for an option, is left to the user as `NAME`.
-#[must_use]
-pub fn quoted(name: &Name) -> String {
-    let text = name.as_str();
-    let is_tidy = Name::tidy(text).is_ok_and(|tidy| tidy == *name);
-    if is_tidy && !text.starts_with('-') {
-        quoted_text(text)
-    } else {
-        "NAME".to_owned()
-    }
-}
-
-/// What a command line calls a file: its path, quoted where a shell needs it.
-#[must_use]
-pub fn quoted_text(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
-    if text.chars().all(plain) && !text.starts_with('-') {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
 }

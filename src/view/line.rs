@@ -1,41 +1,14 @@
 //! A line of somebody's sheet, for whoever has a device: what it says today,
 //! and what to think of one that was heard.
 
-use jiff::civil::Date;
-use jiff::{Timestamp, tz::TimeZone};
-
 use super::verdict::{HANG_UP, in_lines};
 use super::{BAD, BOLD, DIM, GOOD, padded, styled};
-use crate::call::{Finding, Half, Part, Side, Verdict};
-use crate::group::{Generation, Group, Member, Name};
-use crate::otp::Code;
-use crate::sheet::{Lines, Serial, Sheet};
-use crate::time::{Day, UnixTime};
-
-/// A day on the calendar, `None` past the calendar's end.
-pub(super) fn civil(day: Day) -> Option<Date> {
-    let seconds = i64::try_from(day.number()).ok()?.checked_mul(86_400)?;
-    let midnight = Timestamp::from_second(seconds).ok()?;
-    Some(midnight.to_zoned(TimeZone::UTC).date())
-}
-
-/// A day as it is written out: "Sunday 22 November 2026".
-#[must_use]
-pub fn day_written(day: Day) -> String {
-    match civil(day) {
-        Some(date) => date.strftime("%A %-d %B %Y").to_string(),
-        None => format!("day {}", day.number()),
-    }
-}
-
-/// A day as ISO 8601 writes it: "2026-11-22".
-#[must_use]
-pub fn day_iso(day: Day) -> String {
-    match civil(day) {
-        Some(date) => date.to_string(),
-        None => format!("day {}", day.number()),
-    }
-}
+use ringtrue_core::call::{Finding, Half, Part, Side, Verdict};
+use ringtrue_core::group::{Generation, Group, Member, Name};
+use ringtrue_core::otp::Code;
+use ringtrue_core::sheet::{Lines, Serial, Sheet};
+use ringtrue_core::text::{day_iso, day_written};
+use ringtrue_core::time::{Day, UnixTime};
 
 /// What somebody's sheet says at one moment.
 #[derive(Debug)]

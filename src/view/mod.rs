@@ -11,7 +11,8 @@ mod pair;
 mod practice;
 mod public;
 mod roll;
-mod sheet;
+#[cfg(test)]
+mod sample;
 mod verdict;
 
 use anstyle::{AnsiColor, Style};
@@ -19,22 +20,16 @@ use anstyle::{AnsiColor, Style};
 pub use call::{CallScreen, Scene, Window, call_screen, call_speech, new_code_speech};
 pub use camera::{CameraPage, camera_page};
 pub use code::{CodeNow, code_lines, code_screen, code_watch};
-pub use enrol::{
-    check_words_line, enrolment_fits, enrolment_screen, link_screen, phrase_screen, quoted,
-    quoted_text,
-};
+pub use enrol::{enrolment_fits, enrolment_screen, link_screen, phrase_screen};
 pub use health::{Finding, Health, health};
-pub use line::{
-    LineFound, SheetNow, day_iso, day_written, line_verdict, next_line, sheet_lines, sheet_screen,
-};
+pub use line::{LineFound, SheetNow, line_verdict, next_line, sheet_lines, sheet_screen};
 pub use pair::{PairFound, next_in_pair, pair_verdict};
 pub use practice::{
     lesson, opening_screen, opening_speech, outcome_screen, practice_line, practice_outcome,
     practice_reply,
 };
-pub use public::{TooSmall, key_code};
+pub use public::key_code;
 pub use roll::{date, groups_list, keys_missing, roll_call, to_reach};
-pub use sheet::{card_page, day_sheet, invite_page};
 pub use verdict::{next_step, not_read, say_once_more, try_again, verdict};
 
 const BOLD: Style = Style::new().bold();

@@ -1,8 +1,8 @@
 //! What was heard from somebody with whom whoever has this device is paired.
 
 use super::verdict::{HANG_UP, half_said, next_after, verdict};
-use crate::call::{Finding, Half, Part, Verdict};
-use crate::group::Name;
+use ringtrue_core::call::{Finding, Half, Part, Verdict};
+use ringtrue_core::group::Name;
 
 /// What was found of a half that is held against the code of two alone.
 #[derive(Clone, Copy, Debug)]

@@ -3,10 +3,10 @@
 
 use super::call::{LOUD, PRACTICE, WIDEST, in_lines};
 use super::{BAD, BOLD, DIM, GOOD, Window, styled, width, wrapped};
-use crate::call::{Half, Side, Verdict};
-use crate::group::Name;
-use crate::otp::Digits;
-use crate::practice::{Drill, Ending, Saying, lets_go_on};
+use ringtrue_core::call::{Half, Side, Verdict};
+use ringtrue_core::group::Name;
+use ringtrue_core::otp::Digits;
+use ringtrue_core::practice::{Drill, Ending, Saying, lets_go_on};
 
 /// How a digit is said on a telephone.
 const DIGITS: [&str; 10] = [

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::{BOLD, DIM, padded, quoted, styled, width};
-use crate::device::DevicePublic;
-use crate::group::{Group, Holds, Member, Organiser, Pairing};
-use crate::time::UnixTime;
-use crate::vault::Vault;
+use super::{BOLD, DIM, padded, styled, width};
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::group::{Group, Holds, Member, Organiser, Pairing};
+use ringtrue_core::text::quoted;
+use ringtrue_core::time::UnixTime;
+use ringtrue_core::vault::Vault;
 
 /// The roll-call of a group: who, what they hold, and which generation they
 /// were last seen on; of a sheet, its serial. Who is behind stands first. `own` is

@@ -1,15 +1,14 @@
 use super::{
-    CodeNow, check_words_line, code_lines, code_screen, enrolment_screen, link_screen, next_step,
-    quoted, quoted_text, verdict, width,
+    CodeNow, code_lines, code_screen, enrolment_screen, link_screen, next_step, verdict, width,
 };
-use crate::call::{Finding, Half, Part, Side, Spoken, Verdict};
-use crate::group::sample::group;
-use crate::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
-use crate::otp::{Algorithm, Digits, Parameters, check_words};
-use crate::otpauth::{key_by_hand, link};
-use crate::qr::Cells;
-use crate::secret::Secret;
-use crate::time::{Period, UnixTime};
+use crate::view::sample::group;
+use ringtrue_core::call::{Finding, Half, Part, Side, Spoken, Verdict};
+use ringtrue_core::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
+use ringtrue_core::otp::{Algorithm, Digits, Parameters};
+use ringtrue_core::otpauth::{key_by_hand, link};
+use ringtrue_core::qr::Cells;
+use ringtrue_core::secret::Secret;
+use ringtrue_core::time::{Period, UnixTime};
 
 const PICTURE: &str = "ringtrue -g 'Smith family' invite --png smith.png";
 
@@ -18,6 +17,10 @@ const SYMBOL: &str = "\x1b[38;5;16;48;5;231m";
 
 /// A group of another program, with a code of that many digits.
 fn foreign(called: &str, digits: u64, period: u64) -> Group {
+    foreign_as(None, called, digits, period)
+}
+
+fn foreign_as(local_name: Option<Name>, called: &str, digits: u64, period: u64) -> Group {
     let enrolment = Enrolment {
         name: Name::foreign(called).unwrap(),
         generation: Generation::FIRST,
@@ -33,7 +36,7 @@ fn foreign(called: &str, digits: u64, period: u64) -> Group {
         secret: Secret::new(b"12345678901234567890").unwrap(),
     };
     let id = GroupId::from_bytes([1; 16]);
-    Group::from_enrolment(enrolment, None, id, UnixTime::from_secs(0))
+    Group::from_enrolment(enrolment, local_name, id, UnixTime::from_secs(0))
 }
 
 /// What is left of a line when its colours are taken out.
@@ -218,8 +221,8 @@ fn in_a_wide_and_short_window_the_text_stands_beside() {
 
 #[test]
 fn text_that_is_longer_than_the_code_is_high_is_not_cut_off() {
-    let mut group = foreign("a", 6, 30);
-    group.local_name = Some(Name::foreign(&"家 ".repeat(128)).unwrap());
+    let name = Name::foreign(&"家 ".repeat(128)).unwrap();
+    let group = foreign_as(Some(name), "a", 6, 30);
     for (columns, rows) in [(70, 40), (80, 40), (80, 24), (66, 24)] {
         let lines = screen(&group, columns, rows);
         if symbol(&lines).is_some() {
@@ -273,15 +276,6 @@ fn a_half_of_four_digits_stands_with_its_word_and_last_digit() {
     assert!(text.ends_with("expires in: 300 s\n"), "{text}");
 }
 
-#[test]
-fn the_check_words_stand_on_one_line() {
-    let words = check_words(&Secret::new(b"12345678901234567890").unwrap());
-    assert_eq!(
-        check_words_line(&words),
-        "tempo goggles degree motor fabulous mirror"
-    );
-}
-
 fn findings() -> impl Iterator<Item = Finding> {
     let parts = [
         None,
@@ -333,40 +327,5 @@ fn only_the_answerer_who_heard_a_true_caller_is_told_their_half() {
         assert_eq!(told, expected, "{text}");
         assert_eq!(text.contains("224"), expected, "{text}");
         assert!(!plain(&next_step(&finding, None, usize::MAX)).contains("224"));
-    }
-}
-
-#[test]
-fn a_text_on_a_command_line_is_quoted_where_a_shell_needs_it() {
-    for (called, expected) in [
-        ("Smith", "Smith"),
-        ("田中家", "田中家"),
-        ("a.b_c-d", "a.b_c-d"),
-        ("Smith family", "'Smith family'"),
-        ("-x", "'-x'"),
-        ("O'Brien", r"'O'\''Brien'"),
-        ("$(reboot)", "'$(reboot)'"),
-        ("a;b", "'a;b'"),
-        ("~", "'~'"),
-    ] {
-        assert_eq!(quoted_text(called), expected);
-    }
-}
-
-#[test]
-fn a_foreign_name_does_not_stand_on_a_command_line() {
-    for (called, expected) in [
-        ("Smith", "Smith"),
-        ("田中家", "田中家"),
-        ("a.b_c-d", "a.b_c-d"),
-        ("Smith family", "'Smith family'"),
-        ("-x", "NAME"),
-        ("O'Brien", "NAME"),
-        ("$(reboot)", "NAME"),
-        ("a;b", "NAME"),
-        ("~", "NAME"),
-        ("anna@example.com", "NAME"),
-    ] {
-        assert_eq!(quoted(&Name::foreign(called).unwrap()), expected);
     }
 }

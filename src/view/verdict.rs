@@ -4,8 +4,8 @@
 use anstyle::Style;
 
 use super::{BAD, BOLD, GOOD, styled, wrapped};
-use crate::call::{Finding, Half, Part, Side, Verdict};
-use crate::words::{Unheard, Word};
+use ringtrue_core::call::{Finding, Half, Part, Side, Verdict};
+use ringtrue_core::words::{Unheard, Word};
 
 /// What to do after most of what is wrong, as the end of a sentence.
 pub(super) const HANG_UP: &str = "hang up, and call back on a number that you know.";

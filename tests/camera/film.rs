@@ -2,7 +2,7 @@
 
 use image::imageops::overlay;
 use image::{GrayImage, Luma};
-use ringtrue::qr::{Correction, Symbol};
+use ringtrue_core::qr::{Correction, Symbol};
 
 pub const WIDTH: u32 = 640;
 pub const HEIGHT: u32 = 480;

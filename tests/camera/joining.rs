@@ -5,7 +5,7 @@ use std::fs;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use ringtrue::device::DeviceKey;
+use ringtrue_core::device::DeviceKey;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 use crate::common::{Device, TEST_LINK, TEST_SEED, read};

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat};
-use ringtrue::qr::{Correction, Symbol};
+use ringtrue_core::qr::{Correction, Symbol};
 
 use crate::common::{Device, TEST_LINK};
 use crate::{BENS, MUMS, NEXT_SEED};

@@ -14,8 +14,8 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use ringtrue::device::DeviceKey;
-use ringtrue::{Group, Vault};
+use ringtrue_core::device::DeviceKey;
+use ringtrue_core::{Group, Vault};
 use tempfile::TempDir;
 
 /// The seed of RFC 4226's examples, as a link spells it.

@@ -15,7 +15,7 @@ mod pictures;
 
 use common::Device;
 use pictures::{EACH, KINDS, picture};
-use ringtrue::qr;
+use ringtrue_core::qr;
 
 #[test]
 fn a_screenshot_or_a_photo_from_a_pipe_joins() {

@@ -1,7 +1,7 @@
 //! A folder that all reach: the newest message that fits is found, the rest is
 //! left alone.
 
-use ringtrue::device::DevicePublic;
+use ringtrue_core::device::DevicePublic;
 
 use crate::family::{Person, dad_and_ann};
 

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use ringtrue::device::DeviceKey;
-use ringtrue::message::{Fit, Message, Sealed, UnopenedError, fit};
-use ringtrue::organiser::SigningKey;
-use ringtrue::view::check_words_line;
-use ringtrue::words::Phrase;
-use ringtrue::{Group, Unconfirmed, UnixTime};
+use ringtrue_core::device::DeviceKey;
+use ringtrue_core::message::{Fit, Message, Sealed, UnopenedError, fit};
+use ringtrue_core::organiser::SigningKey;
+use ringtrue_core::text::check_words_line;
+use ringtrue_core::words::Phrase;
+use ringtrue_core::{Group, Unconfirmed, UnixTime};
 use serde::Deserialize;
 
 use crate::common::{has, read};

@@ -22,8 +22,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use common::{Device, Run, TEST_LINK, read};
-use ringtrue::device::DeviceKey;
-use ringtrue::seal::open_with_passphrase;
+use ringtrue_core::device::DeviceKey;
+use ringtrue_core::seal::open_with_passphrase;
 
 const PASSPHRASE: &str = "correct horse battery staple";
 

@@ -1,6 +1,6 @@
 //! Whether what was printed is what a page shows.
 
-use ringtrue::Word;
+use ringtrue_core::Word;
 
 use crate::known::known;
 use crate::page::Example;

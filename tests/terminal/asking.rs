@@ -1,6 +1,6 @@
 //! Questions on the terminal: `check`, `groups forget`, `invite --png`.
 
-use ringtrue::{Half, Side, qr};
+use ringtrue_core::{Half, Side, qr};
 
 use crate::common::{Device, TEST_LINK, TEST_SEED};
 use crate::session::Session;

@@ -54,7 +54,7 @@ fn is_a_code(screen: &str) {
 
 fn is_half_of(line: &str, who: &str) {
     let half: Vec<&str> = line.strip_prefix(who).unwrap().split_whitespace().collect();
-    let word = ringtrue::Word::from_digits(half[0]).unwrap();
+    let word = ringtrue_core::Word::from_digits(half[0]).unwrap();
     assert_eq!(half[1..], [word.as_str()]);
 }
 

@@ -32,7 +32,10 @@ fn is_half(text: &str) {
     let digits = parts.next().unwrap();
     assert!(digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()));
     let word = parts.next().unwrap();
-    assert_eq!(ringtrue::Word::from_digits(digits).unwrap().as_str(), word);
+    assert_eq!(
+        ringtrue_core::Word::from_digits(digits).unwrap().as_str(),
+        word
+    );
 }
 
 /// The QR code with its margin, and all of the text beside it.

@@ -1,6 +1,6 @@
 //! Enrolling this device: `join`.
 
-use ringtrue::check_words;
+use ringtrue_core::check_words;
 
 use crate::common::{Device, TEST_LINK, TEST_SEED};
 use crate::session::{Session, Setup};
@@ -11,7 +11,7 @@ const PASTE: &str = "Paste the enrolment link (it is not shown): ";
 
 fn words_of(link: &str) -> String {
     let words = check_words(&group_of(link).current().secret);
-    words.map(ringtrue::Word::as_str).join(" ")
+    words.map(ringtrue_core::Word::as_str).join(" ")
 }
 
 #[test]

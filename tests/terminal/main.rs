@@ -25,7 +25,7 @@ mod pairing;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use ringtrue::{Code, Group, GroupId, Heard, UnixTime, Verdict, call, otpauth};
+use ringtrue_core::{Code, Group, GroupId, Heard, UnixTime, Verdict, call, otpauth};
 
 use common::Device;
 

@@ -1,6 +1,6 @@
 //! `members pair` and `members unpair` on the terminal.
 
-use ringtrue::device::DeviceKey;
+use ringtrue_core::device::DeviceKey;
 
 use crate::common::Device;
 use crate::session::Session;

@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::process::Command;
 
 use image::{GrayImage, ImageFormat, Luma};
-use ringtrue::qr;
+use ringtrue_core::qr;
 use vt100::{Cell, Color, Screen};
 
 use crate::common::has;

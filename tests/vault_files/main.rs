@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
 use common::{Device, Run, read};
-use ringtrue::device::DeviceKey;
+use ringtrue_core::device::DeviceKey;
 
 /// What is done to the files of a device.
 type Damage<'a> = &'a dyn Fn(&Device);

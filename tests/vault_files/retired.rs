@@ -1,6 +1,6 @@
 //! Old seeds are gone when they are said to be.
 
-use ringtrue::{Codes, Parameters, Secret, UnixTime};
+use ringtrue_core::{Codes, Parameters, Secret, UnixTime};
 
 use crate::common::{Device, TEST_SEED};
 use crate::{damaged, link, seal, unsealed};

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use ringtrue::device::DeviceKey;
+use ringtrue_core::device::DeviceKey;
 
 use crate::common::{Device, read};
 use crate::{

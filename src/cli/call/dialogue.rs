@@ -1,8 +1,8 @@
 //! The call line by line, for a screen reader or a terminal without a screen:
 //! the same keys, nothing that is redrawn, and each new code said once.
 
-use ringtrue::Counter;
-use ringtrue::view::{call_speech, new_code_speech};
+use crate::view::{call_speech, new_code_speech};
+use ringtrue_core::Counter;
 
 use super::{Desk, Idle, Order, uncovers, window};
 use crate::cli::failure::Failure;

@@ -1,10 +1,10 @@
 //! One person's way through one call, key by key. What may be shown when,
 //! [`Turns`] decides.
 
-use ringtrue::call::{Finding, Spoken, Turns};
-use ringtrue::view::Scene;
-use ringtrue::words::completion;
-use ringtrue::{Side, UnixTime, Word};
+use crate::view::Scene;
+use ringtrue_core::call::{Finding, Spoken, Turns};
+use ringtrue_core::words::completion;
+use ringtrue_core::{Side, UnixTime, Word};
 
 use super::Unread;
 use crate::sys::terminal::{Echo, Key, Line};

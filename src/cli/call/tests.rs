@@ -17,8 +17,8 @@ mod verdicts;
 use std::io::Cursor;
 
 use clap::Parser as _;
-use ringtrue::call::{self, Spoken, half_to_say};
-use ringtrue::{Generation, Group, Half, Heard, Side, UnixTime, Vault, Verdict};
+use ringtrue_core::call::{self, Spoken, half_to_say};
+use ringtrue_core::{Generation, Group, Half, Heard, Side, UnixTime, Vault, Verdict};
 use rustix::process::Signal;
 
 use crate::cli::args::Arguments;

@@ -5,10 +5,11 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use ringtrue::group::{Enrolment, Fit};
-use ringtrue::qr::{self, ReadError};
-use ringtrue::view::{camera_page, check_words_line};
-use ringtrue::{Name, Unconfirmed, Vault};
+use crate::view::camera_page;
+use ringtrue_core::group::{Enrolment, Fit};
+use ringtrue_core::qr::{self, ReadError};
+use ringtrue_core::text::check_words_line;
+use ringtrue_core::{Name, Unconfirmed, Vault};
 use serde_json::{Value, json};
 
 use super::{Answer, Brought, COMPARE, How, NOT_JOINED, named, only_one, report, take_in};

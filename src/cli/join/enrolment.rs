@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use ringtrue::Unconfirmed;
-use ringtrue::group::Enrolment;
-use ringtrue::otpauth::{self, LinkError};
-use ringtrue::qr;
+use ringtrue_core::Unconfirmed;
+use ringtrue_core::group::Enrolment;
+use ringtrue_core::otpauth::{self, LinkError};
+use ringtrue_core::qr;
 use zeroize::Zeroizing;
 
 use super::super::failure::Failure;

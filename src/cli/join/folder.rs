@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use ringtrue::GroupId;
-use ringtrue::message::{MAX_BYTES, Misfit, Rank, Sealed, SealedTo};
-use ringtrue::view::quoted_text;
+use ringtrue_core::GroupId;
+use ringtrue_core::message::{MAX_BYTES, Misfit, Rank, Sealed, SealedTo};
+use ringtrue_core::text::quoted_text;
 
 use super::super::args::{Global, Join};
 use super::super::failure::Failure;

@@ -1,11 +1,11 @@
 //! Messages in: an invitation's six words are asked for, a rotation is opened by
 //! this device's key. Whose signature counts is not asked; whom to trust is.
 
-use ringtrue::group::Organiser;
-use ringtrue::message::{self, Fit, Message, Misfit, Sealed, SealedTo, UnopenedError};
-use ringtrue::view::{check_words_line, quoted};
-use ringtrue::words::Phrase;
-use ringtrue::{Group, Name, Unconfirmed, check_words};
+use ringtrue_core::group::Organiser;
+use ringtrue_core::message::{self, Fit, Message, Misfit, Sealed, SealedTo, UnopenedError};
+use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::words::Phrase;
+use ringtrue_core::{Group, Name, Unconfirmed, check_words};
 
 use super::super::args::{Global, Join};
 use super::super::failure::Failure;

@@ -1,9 +1,10 @@
 //! What a message brings is put into the vault, and told.
 
-use ringtrue::device::DeviceKey;
-use ringtrue::message::Message;
-use ringtrue::view::{date, quoted};
-use ringtrue::{Group, GroupId, Name, Unconfirmed};
+use crate::view::date;
+use ringtrue_core::device::DeviceKey;
+use ringtrue_core::message::Message;
+use ringtrue_core::text::quoted;
+use ringtrue_core::{Group, GroupId, Name, Unconfirmed};
 
 use super::super::args::Global;
 use super::super::failure::Failure;

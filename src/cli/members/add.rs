@@ -1,10 +1,10 @@
 //! `members add`: somebody, what they hold, and their device's key.
 
-use ringtrue::Group;
-use ringtrue::device::DevicePublic;
-use ringtrue::group::{Holds, Member};
-use ringtrue::sheet::Serial;
-use ringtrue::view::quoted;
+use ringtrue_core::Group;
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::group::{Holds, Member};
+use ringtrue_core::sheet::Serial;
+use ringtrue_core::text::quoted;
 
 use super::super::args::AddMember;
 use super::super::failure::Failure;

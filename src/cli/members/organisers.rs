@@ -1,9 +1,9 @@
 //! `members promote` and `members demote`: who may sign the group's messages.
 
-use ringtrue::group::OrganiserError;
-use ringtrue::organiser::OrganiserKey;
-use ringtrue::view::quoted;
-use ringtrue::{Group, Name};
+use ringtrue_core::group::OrganiserError;
+use ringtrue_core::organiser::OrganiserKey;
+use ringtrue_core::text::quoted;
+use ringtrue_core::{Group, Name};
 
 use super::super::failure::{Failure, list};
 use super::super::note;

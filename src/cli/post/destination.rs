@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
-use ringtrue::Group;
-use ringtrue::message::{Letter, Rank};
+use ringtrue_core::Group;
+use ringtrue_core::message::{Letter, Rank};
 
 use super::super::args::Global;
 use super::super::ask_to_replace;

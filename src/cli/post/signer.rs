@@ -1,11 +1,11 @@
 //! Who signs: this device, once its holder is on the roll and an organiser.
 
-use ringtrue::device::DevicePublic;
-use ringtrue::group::Member;
-use ringtrue::message::SealError;
-use ringtrue::organiser::SigningKey;
-use ringtrue::view::quoted;
-use ringtrue::{Group, Name};
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::group::Member;
+use ringtrue_core::message::SealError;
+use ringtrue_core::organiser::SigningKey;
+use ringtrue_core::text::quoted;
+use ringtrue_core::{Group, Name};
 
 use super::super::args::Global;
 use super::super::failure::Failure;

@@ -1,13 +1,13 @@
 //! One person's way through one drill, key by key: the opening, the call, how
 //! it ended. It knows no terminal.
 
-use ringtrue::call::{self, Spoken, Turns};
-use ringtrue::practice::{Ending, Partner};
-use ringtrue::view::{
+use crate::view::{
     CallScreen, Scene, Window, call_screen, call_speech, new_code_speech, opening_screen,
     opening_speech, outcome_screen, practice_line, practice_reply,
 };
-use ringtrue::{Counter, Name, Side, UnixTime};
+use ringtrue_core::call::{self, Spoken, Turns};
+use ringtrue_core::practice::{Ending, Partner};
+use ringtrue_core::{Counter, Name, Side, UnixTime};
 
 use crate::cli::call::{Order, Sitting, Typed, read};
 use crate::sys::terminal::{Echo, Key};

@@ -1,6 +1,6 @@
 #![expect(clippy::disallowed_methods, reason = "tests look at files")]
 
-use ringtrue::call::Verdict;
+use ringtrue_core::call::Verdict;
 use tempfile::TempDir;
 
 use super::{Drill, DrillName, Ending, Global, Status, args, choose, keep, report};

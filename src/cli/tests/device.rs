@@ -1,7 +1,7 @@
 //! A device in a test's world, and the lines typed on it.
 
 use clap::Parser as _;
-use ringtrue::device::DeviceKey;
+use ringtrue_core::device::DeviceKey;
 use tempfile::TempDir;
 
 use crate::cli::args::Arguments;

@@ -2,8 +2,8 @@
 
 use std::io::Cursor;
 
-use ringtrue::device::DeviceKey;
-use ringtrue::qr::{Correction, Symbol};
+use ringtrue_core::device::DeviceKey;
+use ringtrue_core::qr::{Correction, Symbol};
 
 use super::Device;
 
@@ -77,7 +77,7 @@ fn on_a_terminal_the_key_stands_below_its_qr_code() {
     (anna.fake.system.columns, anna.fake.system.rows) = (Some(80), Some(24));
     anna.done("device");
     let symbol = Symbol::new(&key, Correction::Low).unwrap();
-    let lines = symbol.terminal_lines(ringtrue::qr::Cells::Halves);
+    let lines = symbol.terminal_lines(ringtrue_core::qr::Cells::Halves);
     let lines: Vec<String> = lines
         .iter()
         .map(|line| anstream::adapter::strip_str(line).to_string())

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use ringtrue::time::UtcOffset;
+use ringtrue_core::time::UtcOffset;
 
 use super::{DAY, Device};
 use crate::cli::Status;

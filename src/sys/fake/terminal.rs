@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ringtrue::UnixTime;
+use ringtrue_core::UnixTime;
 
 use super::{START, always_the_same};
 use crate::sys::System;

@@ -8,7 +8,7 @@ use hyper::header::{
 };
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Method, StatusCode};
-use ringtrue::qr::MAX_FRAME_SIDE;
+use ringtrue_core::qr::MAX_FRAME_SIDE;
 use subtle::ConstantTimeEq as _;
 
 /// What a request asks for.

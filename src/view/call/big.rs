@@ -1,8 +1,8 @@
 //! A half in digits that can be read from across a room.
 
 use super::{BOLD, Row, Window, styled, text};
-use crate::call::Half;
 use crate::view::width;
+use ringtrue_core::call::Half;
 
 /// Rows of a digit, in its own dots.
 const HEIGHT: usize = 5;

@@ -3,9 +3,10 @@
 use anstyle::{AnsiColor, Style};
 
 use super::{BOLD, CallScreen, DIM, Row, Scene, Window, styled, text};
-use crate::call::{Side, Turns};
 use crate::view::{BAD, width, wrapped};
-use crate::words::completion;
+use ringtrue_core::call::{Side, Turns};
+use ringtrue_core::text::RULES;
+use ringtrue_core::words::completion;
 
 /// What a practice screen says in its first row, so that nobody takes it for a
 /// call or a practice code for a true one.
@@ -171,15 +172,6 @@ pub(super) fn banner(what: &str, window: Window) -> Vec<Row> {
 pub(super) fn rules() -> Vec<Row> {
     RULES.iter().map(|rule| text(rule)).collect()
 }
-
-/// Short enough for the narrowest window.
-pub(in crate::view) const RULES: [&str; 5] = [
-    "1 The one who called speaks first.",
-    "2 Check it. Only then say your half.",
-    "3 One wrong half: hang up.",
-    "4 Call back on a number you know.",
-    "5 Never say both halves to anybody.",
-];
 
 /// The keys that do something here.
 pub(super) fn footer(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {

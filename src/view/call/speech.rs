@@ -1,11 +1,12 @@
 //! The call as it is read aloud, line by line: what the screen shows, in
 //! sentences, and the question that waits for an answer.
 
-use super::parts::{PRACTICE, RULES};
+use super::parts::PRACTICE;
 use super::{ASK_ONCE, CallScreen, QUIETLY, Scene, spelling};
-use crate::call::{Finding, Side, Turns, Verdict};
-use crate::time::Counter;
 use crate::view::{verdict, wrapped};
+use ringtrue_core::call::{Finding, Side, Turns, Verdict};
+use ringtrue_core::text::RULES;
+use ringtrue_core::time::Counter;
 
 /// Where the call stands, and the question that is open, in lines of at most
 /// `columns` cells.

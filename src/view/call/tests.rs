@@ -1,9 +1,9 @@
 use super::{CallScreen, Scene, Window, call_screen, call_speech, new_code_speech, spelling};
-use crate::call::{Finding, Half, Part, Side, Spoken, Turns, Verdict, half_to_say};
-use crate::group::sample::group;
-use crate::group::{Generation, Group};
-use crate::time::UnixTime;
+use crate::view::sample::group;
 use crate::view::width;
+use ringtrue_core::call::{Finding, Half, Part, Side, Spoken, Turns, Verdict, half_to_say};
+use ringtrue_core::group::{Generation, Group};
+use ringtrue_core::time::UnixTime;
 
 /// 17 seconds before a code changes.
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);

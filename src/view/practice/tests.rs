@@ -2,11 +2,11 @@ use super::{
     Drill, Ending, Side, Verdict, Window, lesson, opening_screen, opening_speech, outcome_screen,
     practice_line, practice_outcome, read_aloud, width,
 };
-use crate::call::{Half, Spoken};
-use crate::group::sample::group;
-use crate::practice::Partner;
-use crate::time::UnixTime;
-use crate::words::Heard;
+use crate::view::sample::group;
+use ringtrue_core::call::{Half, Spoken};
+use ringtrue_core::practice::Partner;
+use ringtrue_core::time::UnixTime;
+use ringtrue_core::words::Heard;
 
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
 

@@ -27,7 +27,7 @@ mod kinds;
 mod random;
 mod scene;
 
-use ringtrue::{Group, GroupId, Name, Secret, UnixTime, otpauth};
+use ringtrue_core::{Group, GroupId, Name, Secret, UnixTime, otpauth};
 
 pub use kinds::KINDS;
 use random::Random;

@@ -1,7 +1,7 @@
 //! What stands before the camera or on the screen: codes, desks, terminals.
 
 use qrcode::{EcLevel, QrCode};
-use ringtrue::qr::{Cells, Correction, Symbol};
+use ringtrue_core::qr::{Cells, Correction, Symbol};
 
 use super::canvas::Canvas;
 use super::random::Random;

@@ -1,6 +1,6 @@
 //! However the screen is left, nothing of it stays on the terminal.
 
-use ringtrue::Side::{self, Answerer, Caller};
+use ringtrue_core::Side::{self, Answerer, Caller};
 use rustix::process::Signal;
 
 use super::{Call, Device, HEARD, HEARING, SECRET, WHO, spelt, word};

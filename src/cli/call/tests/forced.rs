@@ -1,8 +1,8 @@
 //! Somebody who is forced to speak presses Ctrl-G: nobody who looks on can
 //! tell.
 
-use ringtrue::Side::{Answerer, Caller};
-use ringtrue::call::Spoken;
+use ringtrue_core::Side::{Answerer, Caller};
+use ringtrue_core::call::Spoken;
 
 use super::{begin, spelt};
 use crate::sys::terminal::session::Session;

@@ -4,9 +4,9 @@
 
 use std::fs;
 
-use ringtrue::Side::{Answerer, Caller};
-use ringtrue::call::Spoken;
-use ringtrue::{Half, Side};
+use ringtrue_core::Side::{Answerer, Caller};
+use ringtrue_core::call::Spoken;
+use ringtrue_core::{Half, Side};
 
 use super::{Call, Device, HEARING, SMITHS, WHO, begin, joins, runs, spelt};
 

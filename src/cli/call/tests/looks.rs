@@ -1,9 +1,9 @@
 //! What the screens look like, in windows of each size, with colours and
 //! without, and where there is nothing but ASCII.
 
-use ringtrue::Side::{Answerer, Caller};
-use ringtrue::Verdict;
-use ringtrue::call::Spoken;
+use ringtrue_core::Side::{Answerer, Caller};
+use ringtrue_core::Verdict;
+use ringtrue_core::call::Spoken;
 
 use super::paths::between_two_words;
 use super::{Call, Device, HEARING, SMITHS, WHO, joins, runs, spelt, word};

@@ -1,9 +1,9 @@
 //! Both calls from the first key to the last, in each way that they are typed.
 
-use ringtrue::Side::{Answerer, Caller};
-use ringtrue::view::say_once_more;
-use ringtrue::words::{Unheard, completion};
-use ringtrue::{Heard, Verdict};
+use crate::view::say_once_more;
+use ringtrue_core::Side::{Answerer, Caller};
+use ringtrue_core::words::{Unheard, completion};
+use ringtrue_core::{Heard, Verdict};
 
 use super::{Call, Device, HEARD, HEARING, SMITHS, WHO, begin, judge, spelt, word};
 

@@ -9,8 +9,8 @@ use std::path::Path;
 
 use anstyle::RgbColor;
 use anstyle_svg::Term;
-use ringtrue::Side::{Answerer, Caller};
-use ringtrue::Verdict;
+use ringtrue_core::Side::{Answerer, Caller};
+use ringtrue_core::Verdict;
 use vt100::{Cell, Color, Screen};
 
 use super::{Call, Device, SMITHS, WHO, spelt, word};

@@ -1,8 +1,8 @@
 //! The call line by line: the same rules, no escape sequence, and each new code
 //! said once.
 
-use ringtrue::Side::{Answerer, Caller};
-use ringtrue::{Half, Verdict};
+use ringtrue_core::Side::{Answerer, Caller};
+use ringtrue_core::{Half, Verdict};
 use rustix::process::Signal;
 
 use super::{Call, Device, SECRET, SMITHS, spelt, true_seconds_pass, word};

@@ -1,8 +1,8 @@
 //! The clock: a step that ends while somebody types, sleep, idleness, and
 //! seconds that move without flicker.
 
-use ringtrue::Side::{Answerer, Caller};
-use ringtrue::call::Spoken;
+use ringtrue_core::Side::{Answerer, Caller};
+use ringtrue_core::call::Spoken;
 
 use super::paths::between_two_words;
 use super::{Call, Device, HEARD, HEARING, SMITHS, WHO, begin, read_off, spelt, word};
@@ -10,7 +10,7 @@ use crate::sys::fake::START;
 
 /// A call whose other side's half is begun in the last second of a step, and
 /// finished a quarter of a minute later.
-fn begun_in_the_last_second(own: ringtrue::Side) -> (Call, String) {
+fn begun_in_the_last_second(own: ringtrue_core::Side) -> (Call, String) {
     let mut call = begin();
     call.begins(own);
     call.session.clock.passes(29);

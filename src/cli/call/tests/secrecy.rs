@@ -3,9 +3,9 @@
 
 use std::num::NonZeroU16;
 
-use ringtrue::Side::{Answerer, Caller};
-use ringtrue::call::Spoken;
-use ringtrue::{Half, Verdict};
+use ringtrue_core::Side::{Answerer, Caller};
+use ringtrue_core::call::Spoken;
+use ringtrue_core::{Half, Verdict};
 
 use super::{Call, DIGITS, Device, HEARING, SMITHS, WHO, read_off, spelt, true_seconds_pass, word};
 

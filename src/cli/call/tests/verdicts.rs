@@ -1,9 +1,9 @@
 //! Each verdict, on both sides of a call: what is said to do, and what may be
 //! said.
 
-use ringtrue::Side::{self, Answerer, Caller};
-use ringtrue::call::Spoken;
-use ringtrue::{Half, Verdict};
+use ringtrue_core::Side::{self, Answerer, Caller};
+use ringtrue_core::call::Spoken;
+use ringtrue_core::{Half, Verdict};
 
 use super::{Call, Device, ONCE_MORE, SMITHS, SMITHS_2, begin, joins, runs, spelt, word};
 

@@ -1,7 +1,7 @@
 use super::{Ending, Key, Name, Partner, Rehearsal, Side, Spoken, Step, UnixTime, Window};
-use ringtrue::call::{Verdict, half_to_say};
-use ringtrue::practice::{Drill, Saying};
-use ringtrue::{Group, GroupId, Half, Secret};
+use ringtrue_core::call::{Verdict, half_to_say};
+use ringtrue_core::practice::{Drill, Saying};
+use ringtrue_core::{Group, GroupId, Half, Secret};
 
 /// 17 seconds before a code changes.
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);

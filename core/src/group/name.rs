@@ -1,0 +1,246 @@
+//! Names of groups and members: the one form that every phone app keeps whole.
+
+use std::fmt;
+
+use thiserror::Error;
+use unicode_general_category::{GeneralCategory, get_general_category};
+use unicode_normalization::UnicodeNormalization;
+
+/// A name in the form that goes into a link: letters, digits and marks of any
+/// script, space, `.`, `_` and `-`; no space at either end and no two together;
+/// composed (NFC).
+///
+/// A name that came from elsewhere ([`Name::foreign`]) may have other visible
+/// characters too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name(String);
+
+impl Name {
+    /// The longest name in characters. With its percent-encoding it still fits
+    /// a QR that a phone reads from a screen.
+    pub const MAX_CHARS: usize = 40;
+
+    /// The longest foreign name in characters.
+    const MAX_FOREIGN_CHARS: usize = 256;
+
+    /// Brings `text` into the form: anything else becomes a space, runs of
+    /// spaces one, and the rest after [`Name::MAX_CHARS`] characters is left
+    /// out. Compare with `text` to see whether it changed.
+    ///
+    /// # Errors
+    /// [`NameError::Empty`] when nothing is left.
+    ///
+    /// ```
+    /// use ringtrue_core::Name;
+    ///
+    /// assert_eq!(Name::tidy("Smith & sons").unwrap().as_str(), "Smith sons");
+    /// ```
+    pub fn tidy(text: &str) -> Result<Self, NameError> {
+        let spaced: String = text
+            .nfc()
+            .map(|c| if is_plain(c) { c } else { ' ' })
+            .collect();
+        let words: Vec<&str> = spaced.split(' ').filter(|word| !word.is_empty()).collect();
+        let cut: String = words.join(" ").chars().take(Self::MAX_CHARS).collect();
+        match cut.trim_end() {
+            "" => Err(NameError::Empty),
+            name => Ok(Self(name.to_owned())),
+        }
+    }
+
+    /// Takes a name from elsewhere as it is, but for spaces at its ends.
+    ///
+    /// # Errors
+    /// [`NameError`] when it is empty, too long, or has characters that can't
+    /// be seen.
+    pub fn foreign(text: &str) -> Result<Self, NameError> {
+        refuse_hidden(text)?;
+        let name = text.trim();
+        let chars = name.chars().count();
+        if name.is_empty() {
+            Err(NameError::Empty)
+        } else if chars > Self::MAX_FOREIGN_CHARS {
+            Err(NameError::TooLong {
+                chars,
+                limit: Self::MAX_FOREIGN_CHARS,
+            })
+        } else {
+            Ok(Self(name.to_owned()))
+        }
+    }
+
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether a person who types `text` means this name: letter case and
+    /// whatever [`Name::tidy`] leaves out make no difference.
+    #[must_use]
+    pub fn is_meant_by(&self, text: &str) -> bool {
+        let folded = |text: &str| Self::tidy(text).map(|name| name.0.to_lowercase());
+        self.0 == text || matches!((folded(&self.0), folded(text)), (Ok(a), Ok(b)) if a == b)
+    }
+
+    /// What is the same of two names that mean the same person or group.
+    pub(crate) fn folded(&self) -> String {
+        Self::tidy(&self.0).map_or_else(|_| self.0.clone(), |name| name.0.to_lowercase())
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// Why a text is no name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum NameError {
+    /// Nothing is left of it.
+    #[error("it has no letter or digit")]
+    Empty,
+    /// It has too many characters.
+    #[error("it has {chars} characters; the limit is {limit}")]
+    TooLong {
+        /// How many there are.
+        chars: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// It has a character that can't be seen, or that changes the order of
+    /// those that can.
+    #[error("it has a character that can't be seen (U+{:04X})", u32::from(*.0))]
+    Hidden(char),
+}
+
+/// Refuses what a person who looks at the name would not see.
+pub(crate) fn refuse_hidden(text: &str) -> Result<(), NameError> {
+    match text.chars().find(|c| is_hidden(*c)) {
+        Some(c) => Err(NameError::Hidden(c)),
+        None => Ok(()),
+    }
+}
+
+/// Whether `c` is a control, a direction mark, of no width, or unassigned.
+fn is_hidden(c: char) -> bool {
+    use GeneralCategory::{
+        Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, Surrogate, Unassigned,
+    };
+    // Most names are of these, and nothing need be looked up.
+    if c == ' ' || c.is_ascii_graphic() {
+        return false;
+    }
+    // Letters and marks that Unicode lists as ignorable by default: they are
+    // drawn as nothing.
+    let ignorable = matches!(
+        c,
+        '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}' | '\u{FFA0}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{E0100}'..='\u{E01EF}'
+    );
+    ignorable
+        || matches!(
+            get_general_category(c),
+            Control
+                | Format
+                | LineSeparator
+                | ParagraphSeparator
+                | PrivateUse
+                | Surrogate
+                | Unassigned
+        )
+}
+
+/// Whether `c` stands in a name as it is.
+fn is_plain(c: char) -> bool {
+    use GeneralCategory::{
+        DecimalNumber, EnclosingMark, LetterNumber, LowercaseLetter, ModifierLetter,
+        NonspacingMark, OtherLetter, SpacingMark, TitlecaseLetter, UppercaseLetter,
+    };
+    if is_hidden(c) {
+        return false;
+    }
+    matches!(c, ' ' | '.' | '_' | '-')
+        || matches!(
+            get_general_category(c),
+            LowercaseLetter
+                | UppercaseLetter
+                | TitlecaseLetter
+                | ModifierLetter
+                | OtherLetter
+                | DecimalNumber
+                | LetterNumber
+                | NonspacingMark
+                | SpacingMark
+                | EnclosingMark
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Name, NameError};
+
+    #[test]
+    fn a_name_keeps_letters_digits_and_marks_of_any_script() {
+        for name in [
+            "Smith family",
+            "Müller-Lüdenscheidt",
+            "عائلة سميث",
+            "田中家 2",
+            "परिवार",
+            "a.b_c-d",
+        ] {
+            assert_eq!(Name::tidy(name).unwrap().as_str(), name);
+        }
+    }
+
+    #[test]
+    fn anything_else_becomes_one_space() {
+        for (text, name) in [
+            ("a&b#c=d?e%f+g", "a b c d e f g"),
+            ("  Smith \t  family\n", "Smith family"),
+            ("Tom\u{202E}evil\u{200B}", "Tom evil"),
+            ("Fun \u{1F389} club", "Fun club"),
+            ("ringtrue:x", "ringtrue x"),
+        ] {
+            assert_eq!(Name::tidy(text).unwrap().as_str(), name);
+        }
+        assert_eq!(Name::tidy(" &\u{0} "), Err(NameError::Empty));
+    }
+
+    #[test]
+    fn a_name_is_cut_at_forty_characters_and_tidy_is_stable() {
+        let long = format!("{} tail", "é".repeat(39));
+        let name = Name::tidy(&long).unwrap();
+        assert_eq!(name.as_str(), "é".repeat(39));
+        assert_eq!(Name::tidy(name.as_str()), Ok(name));
+    }
+
+    #[test]
+    fn a_foreign_name_may_have_signs_but_nothing_hidden() {
+        assert_eq!(
+            Name::foreign(" alice@example.com ").unwrap().as_str(),
+            "alice@example.com"
+        );
+        for hidden in [
+            '\u{0}', '\n', '\u{202E}', '\u{200B}', '\u{2066}', '\u{FEFF}', '\u{3164}',
+        ] {
+            assert_eq!(
+                Name::foreign(&format!("a{hidden}b")),
+                Err(NameError::Hidden(hidden))
+            );
+        }
+        assert!(Name::foreign(&"x".repeat(257)).is_err());
+    }
+
+    #[test]
+    fn a_person_may_type_a_name_in_any_case() {
+        let name = Name::tidy("Smith family").unwrap();
+        assert!(name.is_meant_by("smith  FAMILY"));
+        assert!(!name.is_meant_by("Smith"));
+    }
+}

@@ -1,0 +1,366 @@
+//! One-time codes and keys that are derived from a seed: RFC 4226, RFC 6238
+//! (on totp-rs) and RFC 5869. No clock, no window, no comparing: that is `call`.
+
+use std::fmt;
+
+use hkdf::Hkdf;
+use sha2::Sha256;
+use thiserror::Error;
+use totp_rs::{Builder, Totp};
+use zeroize::Zeroizing;
+
+use crate::secret::Secret;
+use crate::time::{Counter, Period, UnixTime};
+use crate::words::{PHRASE_WORDS, Word, six_words};
+
+/// How many words are read aloud to compare two seeds: 60 bits, so that a seed
+/// made to match somebody else's words can't be searched for in practice.
+pub const CHECK_WORDS: usize = PHRASE_WORDS;
+
+/// The salt of every key that is derived from a seed.
+const SALT: &[u8] = b"ringtrue/1";
+
+/// The hash under the HMAC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Algorithm {
+    /// HMAC-SHA-1 (RFC 4226), the only one that every phone app computes alike.
+    #[default]
+    Sha1,
+    /// HMAC-SHA-256 (RFC 6238 section 1.2).
+    Sha256,
+    /// HMAC-SHA-512 (RFC 6238 section 1.2).
+    Sha512,
+}
+
+impl Algorithm {
+    /// Its name in an `otpauth` link.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sha1 => "SHA1",
+            Self::Sha256 => "SHA256",
+            Self::Sha512 => "SHA512",
+        }
+    }
+
+    /// The algorithm of this name, in any case.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Sha1, Self::Sha256, Self::Sha512]
+            .into_iter()
+            .find(|algorithm| algorithm.as_str().eq_ignore_ascii_case(name))
+    }
+}
+
+/// How many digits a code has: 6 to 8 (RFC 4226 section 5.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digits(u8);
+
+impl Digits {
+    /// Codes of `count` digits.
+    ///
+    /// # Errors
+    /// [`DigitsOutOfRange`] outside 6 to 8.
+    pub const fn new(count: u64) -> Result<Self, DigitsOutOfRange> {
+        match count {
+            6 => Ok(Self(6)),
+            7 => Ok(Self(7)),
+            8 => Ok(Self(8)),
+            _ => Err(DigitsOutOfRange { count }),
+        }
+    }
+
+    /// How many there are: 6 to 8.
+    #[must_use]
+    pub const fn count(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Default for Digits {
+    /// 6, which every authenticator app shows.
+    fn default() -> Self {
+        Self(6)
+    }
+}
+
+/// A number of digits that is not 6, 7 or 8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("codes of {count} digits are outside 6 to 8")]
+#[non_exhaustive]
+pub struct DigitsOutOfRange {
+    /// What was asked for.
+    pub count: u64,
+}
+
+/// What two devices must agree on besides the seed (RFC 6238 section 4). The default, HMAC-SHA-1,
+/// 6 digits and 30 seconds, is what this program makes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parameters {
+    /// The hash under the HMAC.
+    pub algorithm: Algorithm,
+    /// How many digits a code has.
+    pub digits: Digits,
+    /// How long a step lasts.
+    pub period: Period,
+}
+
+/// One code. Its `Debug` tells nothing; its digits are shown by `Display`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Code(Zeroizing<String>);
+
+impl Code {
+    /// The digits as text, leading zeros kept: 6 to 8 ASCII digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Code({} digits)", self.0.len())
+    }
+}
+
+/// Computes the codes of one key (RFC 4226 section 5, RFC 6238 section 4). It holds a copy of the key, wiped on drop:
+/// make it, use it, let it go.
+///
+/// ```
+/// use ringtrue_core::{Codes, Counter, Parameters, Secret};
+///
+/// // RFC 4226 appendix D
+/// let secret = Secret::new(b"12345678901234567890").unwrap();
+/// let codes = Codes::new(&secret, Parameters::default());
+/// assert_eq!(codes.at_counter(Counter::new(1)).as_str(), "287082");
+/// ```
+pub struct Codes {
+    totp: Totp,
+    period: Period,
+}
+
+impl Codes {
+    /// The codes of `secret` under `parameters`.
+    #[must_use]
+    pub fn new(secret: &Secret, parameters: Parameters) -> Self {
+        let algorithm = match parameters.algorithm {
+            Algorithm::Sha1 => totp_rs::Algorithm::SHA1,
+            Algorithm::Sha256 => totp_rs::Algorithm::SHA256,
+            Algorithm::Sha512 => totp_rs::Algorithm::SHA512,
+        };
+        // With steps of one second totp-rs's time is our counter, so that no
+        // counter has to be multiplied back into seconds. Everything that the
+        // checking constructor would refuse our own types can't hold.
+        let totp = Builder::new()
+            .with_algorithm(algorithm)
+            .with_digits(parameters.digits.0)
+            .with_step_duration(1)
+            .with_secret(secret.expose())
+            .build_noncompliant();
+        Self {
+            totp,
+            period: parameters.period,
+        }
+    }
+
+    /// The code of one step: HOTP(K, C) of RFC 4226 section 5.3.
+    #[must_use]
+    pub fn at_counter(&self, counter: Counter) -> Code {
+        Code(Zeroizing::new(
+            self.totp.generate(counter.as_u64()).to_string(),
+        ))
+    }
+
+    /// The code due at `time`: RFC 6238 section 4.2.
+    #[must_use]
+    pub fn at(&self, time: UnixTime) -> Code {
+        self.at_counter(self.period.counter_at(time))
+    }
+}
+
+impl fmt::Debug for Codes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Codes").finish_non_exhaustive()
+    }
+}
+
+/// The key that duress codes are computed from: 20 bytes, HKDF-SHA256 of the
+/// seed, info `duress`.
+#[must_use]
+pub(crate) fn duress_key(seed: &Secret) -> Secret {
+    derive_key(seed, b"duress")
+}
+
+/// The key that practice codes are computed from: 20 bytes, HKDF-SHA256 of the
+/// seed, info `practice`. What is due by it is never due on a call.
+#[must_use]
+pub(crate) fn practice_key(seed: &Secret) -> Secret {
+    derive_key(seed, b"practice")
+}
+
+/// The key of one paper sheet: 20 bytes, HKDF-SHA256 of the seed, info
+/// `sheet|MEMBER|SERIAL`. The serial is decimal digits alone, so that no two
+/// sheets share an info whatever the member is called.
+pub(crate) fn sheet_key(seed: &Secret, member: &str, serial: u32) -> Secret {
+    derive_key(seed, format!("sheet|{member}|{serial}").as_bytes())
+}
+
+/// The key of two devices, from a seed and the secret that they agree on: 20
+/// bytes, HKDF-SHA256 of both, info `pair|` and their public keys, sorted, 32
+/// bytes each. Whoever has the seed alone can't compute it, nor can who has left
+/// the group and kept a device key.
+pub(crate) fn pair_key(agreed: &Secret, keys: &[[u8; 32]; 2], seed: &Secret) -> Secret {
+    let [agreed, seed] = [agreed.expose(), seed.expose()];
+    let mut both = Zeroizing::new(Vec::with_capacity(agreed.len() + seed.len()));
+    both.extend_from_slice(agreed);
+    both.extend_from_slice(seed);
+    let info = [b"pair|", keys.as_flattened()].concat();
+    Secret::generate(|key| expand(&both, &info, key)).unwrap_or_else(|_| too_long())
+}
+
+/// What two devices call what they share in a group, where no name may be told:
+/// 16 bytes, HKDF-SHA256 of the secret that they agree on, info `pair id|`, their
+/// public keys, sorted, and the group's id.
+pub(crate) fn pair_id(agreed: &Secret, keys: &[[u8; 32]; 2], group: &[u8; 16]) -> [u8; 16] {
+    let info = [b"pair id|", keys.as_flattened(), group].concat();
+    let mut id = [0; 16];
+    expand(agreed.expose(), &info, &mut id).unwrap_or_else(|_| too_long());
+    id
+}
+
+/// Six words that two people read aloud to see that their devices hold the
+/// same seed: HKDF-SHA256, info `check words`, 8 bytes big-endian modulo 10^18.
+///
+/// ```
+/// use ringtrue_core::{Secret, check_words};
+///
+/// let secret = Secret::new(b"12345678901234567890").unwrap();
+/// assert_eq!(check_words(&secret).len(), 6);
+/// ```
+#[must_use]
+pub fn check_words(seed: &Secret) -> [Word; CHECK_WORDS] {
+    let mut bytes = [0; 8];
+    expand(seed.expose(), b"check words", &mut bytes).unwrap_or_else(|_| too_long());
+    six_words(u64::from_be_bytes(bytes))
+}
+
+fn derive_key(seed: &Secret, info: &[u8]) -> Secret {
+    Secret::generate(|key| expand(seed.expose(), info, key)).unwrap_or_else(|_| too_long())
+}
+
+fn expand(secret: &[u8], info: &[u8], key: &mut [u8]) -> Result<(), hkdf::InvalidLength> {
+    Hkdf::<Sha256>::new(Some(SALT), secret).expand(info, key)
+}
+
+fn too_long() -> ! {
+    unreachable!("HKDF gives up to 8,160 bytes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        Algorithm, Codes, Digits, Parameters, check_words, duress_key, practice_key, sheet_key,
+    };
+    use crate::secret::Secret;
+    use crate::time::{Counter, Period, UnixTime};
+
+    #[test]
+    fn rfc_4226_appendix_d() {
+        let codes = Codes::new(&ascii_key(20), Parameters::default());
+        let expected = [
+            "755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583",
+            "399871", "520489",
+        ];
+        for (counter, expected) in (0..).zip(expected) {
+            assert_eq!(codes.at_counter(Counter::new(counter)).as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn rfc_6238_appendix_b() {
+        // The table's keys are those of its reference code: the ASCII digits,
+        // repeated to the length of the hash (RFC errata 2866).
+        let table = [
+            (59, "94287082", "46119246", "90693936"),
+            (1_111_111_109, "07081804", "68084774", "25091201"),
+            (1_111_111_111, "14050471", "67062674", "99943326"),
+            (1_234_567_890, "89005924", "91819424", "93441116"),
+            (2_000_000_000, "69279037", "90698825", "38618901"),
+            (20_000_000_000, "65353130", "77737706", "47863826"),
+        ];
+        for (time, sha1, sha256, sha512) in table {
+            for (algorithm, length, expected) in [
+                (Algorithm::Sha1, 20, sha1),
+                (Algorithm::Sha256, 32, sha256),
+                (Algorithm::Sha512, 64, sha512),
+            ] {
+                let parameters = Parameters {
+                    algorithm,
+                    digits: Digits::new(8).unwrap(),
+                    period: Period::default(),
+                };
+                let codes = Codes::new(&ascii_key(length), parameters);
+                assert_eq!(codes.at(UnixTime::from_secs(time)).as_str(), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn derived_keys_are_those_of_a_second_computation() {
+        // Python's hmac and hashlib, RFC 5869 by hand: tests/vectors/README.md
+        let words = check_words(&ascii_key(20)).map(crate::words::Word::as_str);
+        assert_eq!(words, CHECK_WORDS_OF_THE_ASCII_KEY);
+        assert_eq!(
+            duress_key(&ascii_key(20)).expose(),
+            DURESS_KEY_OF_THE_ASCII_KEY
+        );
+        assert_eq!(
+            practice_key(&ascii_key(20)).expose(),
+            PRACTICE_KEY_OF_THE_ASCII_KEY
+        );
+        assert_eq!(
+            sheet_key(&ascii_key(20), "Großmutter", 431_207).expose(),
+            SHEET_KEY_OF_THE_ASCII_KEY
+        );
+    }
+
+    const CHECK_WORDS_OF_THE_ASCII_KEY: [&str; 6] =
+        ["tempo", "goggles", "degree", "motor", "fabulous", "mirror"];
+    const DURESS_KEY_OF_THE_ASCII_KEY: [u8; 20] = [
+        0x31, 0xa6, 0x2d, 0x7b, 0xf8, 0x6c, 0xb2, 0xf4, 0x4b, 0x25, 0x2f, 0xb6, 0xa9, 0xa8, 0x8d,
+        0x73, 0xc5, 0x69, 0xbb, 0x44,
+    ];
+    const PRACTICE_KEY_OF_THE_ASCII_KEY: [u8; 20] = [
+        0x9f, 0xe2, 0x41, 0xfc, 0x3f, 0x5c, 0x7e, 0x3b, 0xec, 0x9f, 0x0f, 0x6a, 0xc0, 0x2e, 0x27,
+        0xf2, 0x1b, 0x89, 0x74, 0x21,
+    ];
+
+    const SHEET_KEY_OF_THE_ASCII_KEY: [u8; 20] = [
+        0x2a, 0xea, 0x99, 0x71, 0x18, 0xbe, 0x72, 0xc4, 0x70, 0xc3, 0x05, 0xfd, 0x41, 0x9e, 0x56,
+        0x3f, 0x6d, 0xad, 0x41, 0x60,
+    ];
+
+    #[test]
+    fn digits_are_six_to_eight() {
+        assert!(Digits::new(5).is_err());
+        assert_eq!(Digits::new(8).unwrap().count(), 8);
+        assert_eq!(Digits::new(9).unwrap_err().count, 9);
+    }
+
+    #[test]
+    fn the_debug_of_a_code_has_no_digit_of_it() {
+        let code = Codes::new(&ascii_key(20), Parameters::default()).at_counter(Counter::new(0));
+        assert_eq!(format!("{code:?}"), "Code(6 digits)");
+    }
+
+    fn ascii_key(length: usize) -> Secret {
+        let bytes: Vec<u8> = (b'1'..=b'9').chain([b'0']).cycle().take(length).collect();
+        Secret::new(&bytes).unwrap()
+    }
+}

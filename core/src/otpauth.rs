@@ -1,0 +1,365 @@
+//! `otpauth://` links, both ways: the Key URI format of Google Authenticator,
+//! read strictly and written in one spelling. What is read stays
+//! [`Unconfirmed`] until a person has looked at it.
+
+mod error;
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use data_encoding::BASE32_NOPAD;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use zeroize::Zeroizing;
+
+use crate::group::{
+    Enrolment, Generation, Group, Name, NameError, Origin, Unconfirmed, refuse_hidden,
+};
+use crate::otp::{Algorithm, Digits, Parameters};
+use crate::secret::Secret;
+use crate::time::Period;
+
+pub use self::error::{Key, LinkError, Part};
+
+/// The longest link in bytes that is read. A QR holds 2,953.
+pub const MAX_LINK_LENGTH: usize = 4096;
+
+/// Label prefix and issuer of the links that this program makes. A label
+/// without its group's name shows as one entry among all others in an app, and
+/// two entries of one issuer and account overwrite each other: so the account
+/// carries name and generation.
+const RINGTRUE: &str = "ringtrue";
+
+const SCHEME: &str = "otpauth://";
+
+/// What stands in a link as it is (RFC 3986 section 2.3, without `~`, which
+/// some encoders escape).
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+
+/// Reads one link. Spaces around it are left out.
+///
+/// # Errors
+/// [`LinkError`], which never repeats the link.
+///
+/// ```
+/// let link = "otpauth://totp/ringtrue:Smith%20family%201\
+///             ?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
+/// let unconfirmed = ringtrue_core::otpauth::parse(link).unwrap();
+/// assert_eq!(unconfirmed.name().as_str(), "Smith family");
+/// assert_eq!(unconfirmed.generation().number(), 1);
+/// ```
+pub fn parse(link: &str) -> Result<Unconfirmed<Enrolment>, LinkError> {
+    let link = link.trim();
+    if link.len() > MAX_LINK_LENGTH {
+        return Err(LinkError::TooLong { bytes: link.len() });
+    }
+    let rest = strip_prefix_any_case(link, SCHEME).ok_or_else(|| not_a_link(link))?;
+    let (kind, rest) = rest.split_once('/').ok_or(LinkError::NoLabel)?;
+    if kind.eq_ignore_ascii_case("hotp") {
+        return Err(LinkError::CounterBased);
+    } else if !kind.eq_ignore_ascii_case("totp") {
+        return Err(LinkError::UnknownKind);
+    }
+    let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
+    let (label, query) = rest.split_once('?').ok_or(LinkError::NoSecret)?;
+    let label = Label::parse(label)?;
+    let query = Query::parse(query)?;
+    let (name, generation, origin) = label.with_issuer(query.issuer)?;
+    let enrolment = Enrolment {
+        name,
+        generation,
+        origin,
+        parameters: query.parameters,
+        secret: query.secret.ok_or(LinkError::NoSecret)?,
+    };
+    // With its names escaped it can be three times as long, and must still be
+    // one that another device reads.
+    let bytes = spelling(
+        &enrolment.name,
+        &enrolment.origin,
+        generation,
+        &enrolment.secret,
+        enrolment.parameters,
+    )
+    .len();
+    if bytes > MAX_LINK_LENGTH {
+        return Err(LinkError::TooLong { bytes });
+    }
+    Ok(Unconfirmed::new(enrolment))
+}
+
+/// The link that enrols a device in `group`, in the one spelling that all
+/// authenticator apps read alike.
+#[must_use]
+pub fn link(group: &Group) -> Zeroizing<String> {
+    let seed = group.current();
+    spelling(
+        group.name(),
+        group.origin(),
+        seed.generation,
+        &seed.secret,
+        group.parameters(),
+    )
+}
+
+fn spelling(
+    name: &Name,
+    origin: &Origin,
+    generation: Generation,
+    secret: &Secret,
+    parameters: Parameters,
+) -> Zeroizing<String> {
+    // Long enough for any, escapes and all: a string that grows leaves its
+    // secret behind.
+    let mut link = Zeroizing::new(String::with_capacity(4 * MAX_LINK_LENGTH));
+    link.push_str(SCHEME);
+    link.push_str("totp/");
+    let issuer = match origin {
+        Origin::Ringtrue => {
+            push(&mut link, format_args!("{RINGTRUE}:"));
+            let account = format!("{name} {generation}");
+            push(&mut link, format_args!("{}", encoded(&account)));
+            Some(RINGTRUE)
+        }
+        Origin::Foreign { prefix, issuer } => {
+            // A colon in the account would else be taken for the one that ends
+            // the prefix.
+            if prefix.is_some() || name.as_str().contains(':') {
+                let prefix = prefix.as_ref().map_or("", Name::as_str);
+                push(&mut link, format_args!("{}:", encoded(prefix)));
+            }
+            push(&mut link, format_args!("{}", encoded(name.as_str())));
+            issuer.as_ref().map(Name::as_str)
+        }
+    };
+    let spelt = base32(secret);
+    push(&mut link, format_args!("?secret={}", spelt.as_str()));
+    if let Some(issuer) = issuer {
+        push(&mut link, format_args!("&issuer={}", encoded(issuer)));
+    }
+    push_parameters(&mut link, parameters);
+    link
+}
+
+/// The key as it is typed by hand: base32, in groups of four.
+#[must_use]
+pub fn key_by_hand(group: &Group) -> Zeroizing<String> {
+    let spelt = base32(&group.current().secret);
+    let mut key = Zeroizing::new(String::with_capacity(2 * spelt.len()));
+    for (at, letter) in spelt.chars().enumerate() {
+        if at > 0 && at % 4 == 0 {
+            key.push(' ');
+        }
+        key.push(letter);
+    }
+    key
+}
+
+/// A secret as a link and the vault spell it: RFC 4648 base32, upper case,
+/// without padding.
+pub(crate) fn base32(secret: &Secret) -> Zeroizing<String> {
+    let bytes = secret.expose();
+    let mut spelt = Zeroizing::new(String::with_capacity(BASE32_NOPAD.encode_len(bytes.len())));
+    BASE32_NOPAD.encode_append(bytes, &mut spelt);
+    spelt
+}
+
+/// Reads base32 in either case, with spaces anywhere and padding at the end.
+pub(crate) fn from_base32(text: &str) -> Result<Secret, LinkError> {
+    let tidied = || {
+        let mut letters = Zeroizing::new(Vec::with_capacity(text.len()));
+        letters.extend(
+            text.bytes()
+                .filter(|byte| !byte.is_ascii_whitespace())
+                .map(|byte| byte.to_ascii_uppercase()),
+        );
+        while letters.last() == Some(&b'=') {
+            letters.pop();
+        }
+        BASE32_NOPAD.decode(&letters)
+    };
+    // Nearly always it is as it is written here.
+    let bytes = BASE32_NOPAD.decode(text.as_bytes()).or_else(|_| tidied());
+    let bytes = Zeroizing::new(bytes.map_err(|_| LinkError::SecretNotBase32)?);
+    Ok(Secret::new(&bytes)?)
+}
+
+/// Tells what a text is that is no link, so that the error can help.
+fn not_a_link(text: &str) -> LinkError {
+    if strip_prefix_any_case(text, "otpauth-migration:").is_some() {
+        LinkError::Migration
+    } else {
+        LinkError::NotALink
+    }
+}
+
+struct Label {
+    prefix: Option<String>,
+    account: String,
+}
+
+impl Label {
+    fn parse(raw: &str) -> Result<Self, LinkError> {
+        let label = decoded(raw, Part::Label)?;
+        refuse_hidden(&label).map_err(|error| bad_name(Part::Label, error))?;
+        let (prefix, account) = match label.split_once(':') {
+            Some((prefix, account)) => (prefix.trim(), account),
+            None => ("", label.as_ref()),
+        };
+        Ok(Self {
+            prefix: (!prefix.is_empty()).then(|| prefix.to_owned()),
+            account: account.trim().to_owned(),
+        })
+    }
+
+    fn with_issuer(self, issuer: Option<String>) -> Result<(Name, Generation, Origin), LinkError> {
+        let ours = |part: &Option<String>| part.as_deref() == Some(RINGTRUE);
+        let account = |error| bad_name(Part::Label, error);
+        if ours(&self.prefix) && ours(&issuer) {
+            let (name, generation) = split_generation(&self.account);
+            let name = Name::tidy(name).map_err(account)?;
+            return Ok((name, generation, Origin::Ringtrue));
+        }
+        let part = |text: Option<String>, part| {
+            text.map(|text| Name::foreign(&text).map_err(|error| bad_name(part, error)))
+                .transpose()
+        };
+        let origin = Origin::Foreign {
+            prefix: part(self.prefix, Part::Label)?,
+            issuer: part(issuer, Part::Issuer)?,
+        };
+        let name = Name::foreign(&self.account).map_err(account)?;
+        Ok((name, Generation::FIRST, origin))
+    }
+}
+
+/// Parts "Smith family 2" into name and generation. Without a generation in
+/// its one spelling it is all name.
+fn split_generation(account: &str) -> (&str, Generation) {
+    account
+        .rsplit_once(' ')
+        .filter(|(name, number)| {
+            !name.trim().is_empty() && !number.starts_with('0') && is_number(number)
+        })
+        .and_then(|(name, number)| Some((name, Generation::new(number.parse().ok()?)?)))
+        .unwrap_or((account, Generation::FIRST))
+}
+
+#[derive(Default)]
+struct Query {
+    secret: Option<Secret>,
+    issuer: Option<String>,
+    parameters: Parameters,
+}
+
+impl Query {
+    fn parse(raw: &str) -> Result<Self, LinkError> {
+        let mut query = Self::default();
+        let mut seen: Vec<Key> = Vec::new();
+        for (key, value) in raw
+            .split('&')
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        {
+            // What apps add beyond these (a colour, a picture's address) is
+            // not looked at.
+            let Some(key) = Key::from_name(key) else {
+                continue;
+            };
+            if seen.contains(&key) {
+                return Err(LinkError::Doubled(key));
+            }
+            seen.push(key);
+            query.take(key, value)?;
+        }
+        Ok(query)
+    }
+
+    fn take(&mut self, key: Key, raw: &str) -> Result<(), LinkError> {
+        match key {
+            Key::Secret => {
+                // In a query a plus may stand for a space; in base32 it stands
+                // for nothing else.
+                let value = Zeroizing::new(decoded(raw, Part::Secret)?.into_owned());
+                let value = Zeroizing::new(value.replace('+', " "));
+                self.secret = Some(from_base32(&value)?);
+            }
+            Key::Issuer => {
+                let issuer = decoded(raw, Part::Issuer)?;
+                refuse_hidden(&issuer).map_err(|error| bad_name(Part::Issuer, error))?;
+                let issuer = issuer.trim();
+                self.issuer = (!issuer.is_empty()).then(|| issuer.to_owned());
+            }
+            Key::Algorithm => {
+                self.parameters.algorithm =
+                    Algorithm::from_name(raw).ok_or(LinkError::UnknownAlgorithm)?;
+            }
+            Key::Digits => self.parameters.digits = Digits::new(number(raw, key)?)?,
+            Key::Period => self.parameters.period = Period::new(number(raw, key)?)?,
+        }
+        Ok(())
+    }
+}
+
+/// `raw` with its escapes resolved. An escape that is none is refused: two
+/// programs would read two things.
+fn decoded(raw: &str, part: Part) -> Result<Cow<'_, str>, LinkError> {
+    let well_formed = raw.split('%').skip(1).all(|after| {
+        let mut digits = after.bytes().take(2);
+        let mut hex = || digits.next().is_some_and(|byte| byte.is_ascii_hexdigit());
+        hex() && hex()
+    });
+    if !well_formed {
+        return Err(LinkError::Malformed(part));
+    }
+    percent_decode_str(raw)
+        .decode_utf8()
+        .map_err(|_| LinkError::Malformed(part))
+}
+
+const fn bad_name(part: Part, error: NameError) -> LinkError {
+    LinkError::Name { part, error }
+}
+
+fn number(raw: &str, key: Key) -> Result<u64, LinkError> {
+    if !is_number(raw) {
+        return Err(LinkError::NotANumber(key));
+    }
+    // A number past u64 is out of every range: so is the largest one.
+    Ok(raw.parse().unwrap_or(u64::MAX))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn strip_prefix_any_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+fn encoded(text: &str) -> impl std::fmt::Display + '_ {
+    utf8_percent_encode(text, ENCODED)
+}
+
+fn push_parameters(link: &mut String, parameters: Parameters) {
+    let default = Parameters::default();
+    if parameters.algorithm != default.algorithm {
+        push(
+            link,
+            format_args!("&algorithm={}", parameters.algorithm.as_str()),
+        );
+    }
+    if parameters.digits != default.digits {
+        push(link, format_args!("&digits={}", parameters.digits.count()));
+    }
+    if parameters.period != default.period {
+        push(
+            link,
+            format_args!("&period={}", parameters.period.as_secs()),
+        );
+    }
+}
+
+fn push(text: &mut String, arguments: std::fmt::Arguments<'_>) {
+    text.write_fmt(arguments)
+        .unwrap_or_else(|_| unreachable!("writing to a String does not fail"));
+}

@@ -1,0 +1,94 @@
+//! The code that two devices share and nobody else has, not even the others of
+//! their group. A pair has its own keys and, of a group, a shadow: the same
+//! generations, each with the pair's key in its seed's place. So all that holds
+//! of a group's code (`call`, `recent`, `view`) holds of a pair's.
+
+use crate::device::{DeviceKey, DevicePublic};
+use crate::group::{Group, GroupId, Organisers, Previous, Seed};
+use crate::otp::{pair_id, pair_key};
+use crate::secret::Secret;
+
+/// This device and another one, whose keys agree on a secret.
+#[derive(Debug)]
+pub struct Pair {
+    /// What the two keys agree on, which no seed is in: it stays on this device.
+    agreed: Secret,
+    /// Both public keys, sorted, so that both sides compute alike.
+    keys: [[u8; DevicePublic::LENGTH]; 2],
+}
+
+impl Pair {
+    /// The pair of this device and `other`. `None` where that is a key with which
+    /// anybody would agree on the same, all zeros (RFC 7748 section 6.1).
+    ///
+    /// ```
+    /// use ringtrue_core::Secret;
+    /// use ringtrue_core::device::DeviceKey;
+    /// use ringtrue_core::pair::Pair;
+    ///
+    /// let (anns, bens) = (DeviceKey::generate(), DeviceKey::generate());
+    /// let seed = Secret::new(b"12345678901234567890").unwrap();
+    /// let here = Pair::new(&anns, &bens.public()).unwrap().key(&seed);
+    /// let there = Pair::new(&bens, &anns.public()).unwrap().key(&seed);
+    /// assert!(here.is_same_as(&there));
+    /// ```
+    #[must_use]
+    pub fn new(own: &DeviceKey, other: &DevicePublic) -> Option<Self> {
+        let agreed = own.agree(other)?;
+        let mut keys = [*own.public().as_bytes(), *other.as_bytes()];
+        keys.sort_unstable();
+        Some(Self {
+            agreed: Secret::new(agreed.as_slice()).ok()?,
+            keys,
+        })
+    }
+
+    /// What stands in the place of `seed` between the two: 20 bytes, HKDF-SHA256
+    /// of what they agree on, then the seed.
+    #[must_use]
+    pub fn key(&self, seed: &Secret) -> Secret {
+        pair_key(&self.agreed, &self.keys, seed)
+    }
+
+    /// What `group` is between the two: its name, parameters and generations with
+    /// the pair's keys in the place of seeds, and nobody on its roll. Its id means
+    /// nothing elsewhere, and is the same for as long as the keys and the group's
+    /// id are.
+    #[must_use]
+    pub fn group(&self, group: &Group) -> Group {
+        let seed = |seed: &Seed| Seed {
+            generation: seed.generation,
+            secret: self.key(&seed.secret),
+            since: seed.since,
+        };
+        let previous = group.previous.iter().map(|previous| Previous {
+            seed: seed(&previous.seed),
+            until: previous.until,
+            accepted: previous.accepted,
+        });
+        Group {
+            id: self.id(group.id),
+            name: group.name.clone(),
+            local_name: group.local_name.clone(),
+            origin: group.origin.clone(),
+            parameters: group.parameters,
+            current: seed(&group.current),
+            previous: previous.collect(),
+            highest: group.highest,
+            members: Vec::new(),
+            organisers: Organisers::default(),
+            off: Vec::new(),
+            parted: Vec::new(),
+            brought_by: None,
+        }
+    }
+
+    /// The id of what the two share in the group of this id.
+    #[must_use]
+    pub fn id(&self, group: GroupId) -> GroupId {
+        GroupId::from_bytes(pair_id(&self.agreed, &self.keys, group.as_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,297 @@
+//! Text to symbol, and the symbol's three spellings: terminal, SVG, PNG.
+
+use std::fmt::{self, Write as _};
+use std::hint::black_box;
+
+use image::codecs::png::PngEncoder;
+use image::{ExtendedColorType, ImageEncoder as _};
+use qrcode::bits::{Bits, encode_auto};
+use qrcode::types::QrError;
+use qrcode::{Color, EcLevel, QrCode, Version};
+use zeroize::Zeroizing;
+
+/// Width of the light margin, in modules, on each side.
+///
+/// ISO/IEC 18004 asks for 4; codes with less are what scanners fail on.
+const QUIET_ZONE: usize = 4;
+
+/// Pixels a module is wide and high in a PNG, and in an SVG that is not scaled.
+///
+/// 8 keeps the smallest modules sharp after a messenger has halved the picture
+/// and compressed it as JPEG.
+const PIXELS_PER_MODULE: usize = 8;
+
+/// Black on white by number, from the part of the 256-colour palette that
+/// themes leave alone (the cube's corners; 0 and 15 are the theme's own).
+const BLACK_ON_WHITE: &str = "\x1b[38;5;16;48;5;231m";
+
+/// The background of a dark module, and of a light one, where each is blank
+/// cells: the same two colours.
+const DARK: &str = "\x1b[48;5;16m";
+const LIGHT: &str = "\x1b[48;5;231m";
+
+/// Back to the terminal's own colours.
+const RESET: &str = "\x1b[0m";
+
+/// How much of a symbol may be damaged and still be read (ISO/IEC 18004).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Correction {
+    /// Level L, about 7 %: the smallest symbol, for a terminal of 24 rows.
+    Low,
+    /// Level M, about 15 %: for pictures and paper.
+    Medium,
+}
+
+impl Correction {
+    /// The longest text in bytes: a version 40 symbol in byte mode
+    /// (ISO/IEC 18004, table 7).
+    const fn capacity(self) -> usize {
+        match self {
+            Self::Low => 2953,
+            Self::Medium => 2331,
+        }
+    }
+
+    const fn level(self) -> EcLevel {
+        match self {
+            Self::Low => EcLevel::L,
+            Self::Medium => EcLevel::M,
+        }
+    }
+}
+
+/// What a terminal's cells show of a symbol. A cell is about twice as high as
+/// it is wide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cells {
+    /// Two modules, one above the other, as half blocks of Unicode.
+    Halves,
+    /// Half a module, as a blank on its colour: ASCII alone.
+    Blanks,
+}
+
+/// Why a text could not be drawn.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// No QR code is large enough.
+    #[error("{bytes} bytes do not fit a QR code, which holds {limit} at most")]
+    TooLong {
+        /// Length of the text in bytes.
+        bytes: usize,
+        /// The longest text of mixed characters, in bytes, at this correction
+        /// level; digits and capitals take less room.
+        limit: usize,
+    },
+    /// The PNG encoder failed.
+    #[error("the PNG picture could not be made")]
+    Png,
+}
+
+/// A QR code, without its quiet zone: which modules are dark.
+///
+/// The pattern is as secret as the text it spells: it is wiped on drop, and
+/// `Debug` shows the size alone.
+pub struct Symbol {
+    /// Row by row, `side` × `side`; true is dark.
+    dark: Zeroizing<Vec<bool>>,
+    side: usize,
+}
+
+impl Symbol {
+    /// Draws `text` as the smallest QR code (never a Micro QR code) that holds
+    /// it.
+    ///
+    /// ```
+    /// use ringtrue_core::qr::{Cells, Correction, Symbol};
+    ///
+    /// let symbol = Symbol::new("otpauth://totp/ringtrue:Smith", Correction::Low)?;
+    /// assert_eq!(symbol.terminal_size(Cells::Halves), (33, 17));
+    /// assert_eq!(symbol.terminal_size(Cells::Blanks), (66, 33));
+    /// # Ok::<(), ringtrue_core::qr::WriteError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::TooLong`] if no symbol holds `text`.
+    pub fn new(text: &str, correction: Correction) -> Result<Self, WriteError> {
+        let code = encode(text, correction.level()).map_err(|_| WriteError::TooLong {
+            bytes: text.len(),
+            limit: correction.capacity(),
+        })?;
+        let side = code.width();
+        let mut colors = code.into_colors();
+        let dark = Zeroizing::new(colors.iter().map(|&color| color == Color::Dark).collect());
+        // `Color` can't be zeroized; without the black box the compiler may
+        // leave out a write that nobody reads.
+        colors.fill(Color::Light);
+        black_box(&colors);
+        Ok(Self { dark, side })
+    }
+
+    /// Width, and height, in modules, the quiet zone included: 29 to 185.
+    #[must_use]
+    pub fn modules(&self) -> usize {
+        self.side.saturating_add(2 * QUIET_ZONE)
+    }
+
+    /// Columns and rows of [`Symbol::terminal_lines`].
+    #[must_use]
+    pub fn terminal_size(&self, cells: Cells) -> (usize, usize) {
+        let modules = self.modules();
+        match cells {
+            Cells::Halves => (modules, modules.div_ceil(2)),
+            Cells::Blanks => (modules.saturating_mul(2), modules),
+        }
+    }
+
+    /// The symbol as lines for a terminal of 256 colours, dark on light whatever
+    /// the theme, with its quiet zone.
+    ///
+    /// Each line resets the colours and carries no line end, so that other text
+    /// can stand beside it.
+    #[must_use]
+    pub fn terminal_lines(&self, cells: Cells) -> Vec<String> {
+        let rows = 0..self.modules();
+        match cells {
+            Cells::Halves => rows.step_by(2).map(|top| self.halves(top)).collect(),
+            Cells::Blanks => rows.map(|row| self.blanks(row)).collect(),
+        }
+    }
+
+    /// The symbol as a self-contained SVG element, black on white, with its
+    /// quiet zone: a file of its own, or a part of an HTML page.
+    #[must_use]
+    pub fn svg(&self) -> Zeroizing<String> {
+        let modules = self.modules();
+        let pixels = modules.saturating_mul(PIXELS_PER_MODULE);
+        // A run is at most 19 bytes long, and at most every second module
+        // starts one. Room for all from the start, since a string that grows
+        // leaves unwiped copies behind.
+        let mut svg = Zeroizing::new(String::with_capacity(512 + self.dark.len() * 10));
+        // Writing to a string never fails.
+        let _ = write!(
+            svg,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{pixels}\" height=\"{pixels}\" \
+             viewBox=\"0 0 {modules} {modules}\" shape-rendering=\"crispEdges\">\
+             <path fill=\"#fff\" d=\"M0 0h{modules}v{modules}H0z\"/><path fill=\"#000\" d=\""
+        );
+        for y in 0..modules {
+            let mut x = 0;
+            while x < modules {
+                let run = (x..modules).take_while(|&x| self.is_dark(x, y)).count();
+                if run > 0 {
+                    let _ = write!(svg, "M{x} {y}h{run}v1h-{run}z");
+                }
+                // The module behind a run is light, so it is done as well.
+                x += run + 1;
+            }
+        }
+        svg.push_str("\"/></svg>\n");
+        svg
+    }
+
+    /// The symbol as a PNG picture, 8-bit grey, 8 pixels a module, with its
+    /// quiet zone.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Png`] if the encoder fails, which no symbol is known to
+    /// bring about.
+    pub fn png(&self) -> Result<Zeroizing<Vec<u8>>, WriteError> {
+        let side = self.modules().saturating_mul(PIXELS_PER_MODULE);
+        let mut pixels = Zeroizing::new(Vec::with_capacity(side.saturating_mul(side)));
+        for y in 0..side {
+            pixels.extend((0..side).map(|x| {
+                let dark = self.is_dark(x / PIXELS_PER_MODULE, y / PIXELS_PER_MODULE);
+                if dark { 0 } else { u8::MAX }
+            }));
+        }
+        // As large as the pixels, so that it never grows; see `svg`.
+        let mut png = Zeroizing::new(Vec::with_capacity(pixels.len()));
+        let side = u32::try_from(side).map_err(|_| WriteError::Png)?;
+        PngEncoder::new(&mut *png)
+            .write_image(&pixels, side, side, ExtendedColorType::L8)
+            .map_err(|_| WriteError::Png)?;
+        Ok(png)
+    }
+
+    /// The line whose upper modules are those of row `top`.
+    fn halves(&self, top: usize) -> String {
+        // A half block is 3 bytes of UTF-8; see `svg` for the capacity.
+        let capacity = BLACK_ON_WHITE.len() + RESET.len() + 3 * self.modules();
+        let mut line = String::with_capacity(capacity);
+        line.push_str(BLACK_ON_WHITE);
+        // The number of rows is odd: below the last, `is_dark` says light,
+        // which is white here, not what the terminal shows by default.
+        line.extend((0..self.modules()).map(|x| {
+            match (self.is_dark(x, top), self.is_dark(x, top.saturating_add(1))) {
+                (false, false) => ' ',
+                (false, true) => '▄',
+                (true, false) => '▀',
+                (true, true) => '█',
+            }
+        }));
+        line.push_str(RESET);
+        line
+    }
+
+    /// The line of row `y`, two cells a module.
+    fn blanks(&self, y: usize) -> String {
+        // At most, each module has another colour than the one before.
+        let module = LIGHT.len() + 2;
+        let capacity = self.modules().saturating_mul(module) + RESET.len();
+        let mut line = String::with_capacity(capacity);
+        let mut last = None;
+        for x in 0..self.modules() {
+            let dark = self.is_dark(x, y);
+            if last.replace(dark) != Some(dark) {
+                line.push_str(if dark { DARK } else { LIGHT });
+            }
+            line.push_str("  ");
+        }
+        line.push_str(RESET);
+        line
+    }
+
+    /// Whether a module is dark, counted from the quiet zone's corner; the
+    /// quiet zone and all outside of it is light.
+    fn is_dark(&self, x: usize, y: usize) -> bool {
+        let inside = |n: usize| n.checked_sub(QUIET_ZONE).filter(|&n| n < self.side);
+        inside(x)
+            .zip(inside(y))
+            .and_then(|(x, y)| self.dark.get(y * self.side + x))
+            .is_some_and(|&dark| dark)
+    }
+}
+
+impl fmt::Debug for Symbol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Symbol")
+            .field("modules", &self.modules())
+            .finish_non_exhaustive()
+    }
+}
+
+fn encode(text: &str, level: EcLevel) -> Result<QrCode, QrError> {
+    if text.is_ascii() {
+        return QrCode::with_bits(encode_auto(text.as_bytes(), level)?, level);
+    }
+    // The automatic encoder would take UTF-8 bytes that look like Shift JIS for
+    // kanji, and readers would then show other characters: bytes alone here.
+    for version in 1..=40 {
+        let mut bits = Bits::new(Version::Normal(version));
+        let fits = bits
+            .push_byte_data(text.as_bytes())
+            .and_then(|()| bits.push_terminator(level));
+        if fits.is_ok() {
+            return QrCode::with_bits(bits, level);
+        }
+    }
+    Err(QrError::DataTooLong)
+}
+
+#[cfg(test)]
+mod tests;

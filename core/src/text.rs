@@ -1,0 +1,131 @@
+//! What families read that is not tied to a screen: dates, the rules of a call,
+//! and the pages to print.
+
+mod pages;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::group::Name;
+use crate::otp::CHECK_WORDS;
+use crate::time::Day;
+use crate::words::Word;
+
+pub use pages::{card_page, day_sheet, invite_page};
+
+/// The rules of a call, short enough for the narrowest window.
+pub const RULES: [&str; 5] = [
+    "1 The one who called speaks first.",
+    "2 Check it. Only then say your half.",
+    "3 One wrong half: hang up.",
+    "4 Call back on a number you know.",
+    "5 Never say both halves to anybody.",
+];
+
+/// A day on the calendar, `None` past the calendar's end.
+fn civil(day: Day) -> Option<Date> {
+    let seconds = i64::try_from(day.number()).ok()?.checked_mul(86_400)?;
+    let midnight = Timestamp::from_second(seconds).ok()?;
+    Some(midnight.to_zoned(TimeZone::UTC).date())
+}
+
+/// A day as it is written out: "Sunday 22 November 2026".
+#[must_use]
+pub fn day_written(day: Day) -> String {
+    match civil(day) {
+        Some(date) => date.strftime("%A %-d %B %Y").to_string(),
+        None => format!("day {}", day.number()),
+    }
+}
+
+/// A day as ISO 8601 writes it: "2026-11-22".
+#[must_use]
+pub fn day_iso(day: Day) -> String {
+    match civil(day) {
+        Some(date) => date.to_string(),
+        None => format!("day {}", day.number()),
+    }
+}
+
+/// The check words on one line.
+#[must_use]
+pub fn check_words_line(words: &[Word; CHECK_WORDS]) -> String {
+    words.map(Word::as_str).join(" ")
+}
+
+/// A name on a command line for the user to type, quoted if a shell needs it. A name that others
+/// may have chosen freely, or that would be taken for an option, is left to the user as `NAME`.
+#[must_use]
+pub fn quoted(name: &Name) -> String {
+    let text = name.as_str();
+    let is_tidy = Name::tidy(text).is_ok_and(|tidy| tidy == *name);
+    if is_tidy && !text.starts_with('-') {
+        quoted_text(text)
+    } else {
+        "NAME".to_owned()
+    }
+}
+
+/// What a command line calls a file: its path, quoted where a shell needs it.
+#[must_use]
+pub fn quoted_text(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
+    if text.chars().all(plain) && !text.starts_with('-') {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check_words_line, quoted, quoted_text};
+    use crate::group::Name;
+    use crate::otp::check_words;
+    use crate::secret::Secret;
+
+    #[test]
+    fn the_check_words_stand_on_one_line() {
+        let words = check_words(&Secret::new(b"12345678901234567890").unwrap());
+        assert_eq!(
+            check_words_line(&words),
+            "tempo goggles degree motor fabulous mirror"
+        );
+    }
+
+    #[test]
+    fn a_text_on_a_command_line_is_quoted_where_a_shell_needs_it() {
+        for (called, expected) in [
+            ("Smith", "Smith"),
+            ("田中家", "田中家"),
+            ("a.b_c-d", "a.b_c-d"),
+            ("Smith family", "'Smith family'"),
+            ("-x", "'-x'"),
+            ("O'Brien", r"'O'\''Brien'"),
+            ("$(reboot)", "'$(reboot)'"),
+            ("a;b", "'a;b'"),
+            ("~", "'~'"),
+        ] {
+            assert_eq!(quoted_text(called), expected);
+        }
+    }
+
+    #[test]
+    fn a_foreign_name_does_not_stand_on_a_command_line() {
+        for (called, expected) in [
+            ("Smith", "Smith"),
+            ("田中家", "田中家"),
+            ("a.b_c-d", "a.b_c-d"),
+            ("Smith family", "'Smith family'"),
+            ("-x", "NAME"),
+            ("O'Brien", "NAME"),
+            ("$(reboot)", "NAME"),
+            ("a;b", "NAME"),
+            ("~", "NAME"),
+            ("anna@example.com", "NAME"),
+        ] {
+            assert_eq!(quoted(&Name::foreign(called).unwrap()), expected);
+        }
+    }
+}
