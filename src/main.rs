@@ -3,8 +3,29 @@
 #![deny(unsafe_code)]
 #![cfg_attr(not(test), warn(clippy::too_many_lines))]
 
-mod cli;
+mod args;
+mod ask;
+mod call;
+mod device;
+mod enrol;
+mod failure;
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::too_many_lines,
+        reason = "one function there tells a whole story"
+    )
+)]
+mod join;
+mod keep;
+mod package;
+mod roll;
+mod rotate;
+mod run;
+mod shown;
+mod source;
 mod sys;
+mod tell;
 mod view;
 
 use std::process::ExitCode;
@@ -19,5 +40,5 @@ fn main() -> ExitCode {
     sys::hardening::harden();
     sys::terminal::install();
     // A panic has been told by now, and is one more thing that went wrong.
-    std::panic::catch_unwind(cli::main).unwrap_or(ExitCode::from(2))
+    std::panic::catch_unwind(run::main).unwrap_or(ExitCode::from(2))
 }

@@ -13,8 +13,6 @@ pub mod fake;
 pub mod files;
 pub mod hardening;
 pub mod keyring;
-#[cfg(test)]
-mod memory_tests;
 pub mod page;
 pub mod terminal;
 

@@ -31,9 +31,9 @@ use rustix::termios::{
 };
 use tempfile::TempDir;
 
-use super::Size;
-use super::screen::{ENTER, LEAVE};
 use crate::sys::fake::terminal::{CLOCK, Clock, HOME};
+use crate::sys::terminal::Size;
+use crate::sys::terminal::screen::{ENTER, LEAVE};
 
 /// Names the role that a run of the test program plays.
 const ROLE: &str = "RINGTRUE_TEST_ROLE";
@@ -62,7 +62,7 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// For this role of the test `child`, such as `cli::call::tests::child`: 80 columns and 24 rows
+    /// For this role of the test `child`, such as `call::screen::tests::child`: 80 columns and 24 rows
     /// with colours, and a leader above the child.
     pub fn new(child: &'static str, role: &str) -> Self {
         let folder = TempDir::new().unwrap();

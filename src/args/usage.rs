@@ -1,0 +1,106 @@
+//! A command line that can't be understood, told without repeating what was
+//! typed: somebody may have pasted a link.
+
+use std::io::Write as _;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::failure::Failure;
+use crate::tell::Status;
+
+/// Prints help and version where they were asked for, and otherwise what is
+/// wrong.
+pub fn tell(error: &clap::Error) -> Status {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // A full disk or a closed pipe is nobody's fault here.
+            let _ = error.print();
+            Status::Done
+        }
+        kind => {
+            let failure = Failure::new(message(kind, error)).hint(hint(kind, error));
+            let _ = write!(anstream::stderr(), "{failure}");
+            Status::Failed
+        }
+    }
+}
+
+fn message(kind: ErrorKind, error: &clap::Error) -> String {
+    let named = |kind| named(error, kind);
+    match kind {
+        ErrorKind::InvalidSubcommand => "there is no such command".to_owned(),
+        ErrorKind::UnknownArgument => match named(ContextKind::InvalidArg) {
+            Some(option) if is_option(&option) => format!("there is no option {option} here"),
+            _ => "there is an argument too many".to_owned(),
+        },
+        ErrorKind::MissingRequiredArgument => match named(ContextKind::InvalidArg) {
+            Some(missing) => format!("{missing} is missing"),
+            None => "an argument is missing".to_owned(),
+        },
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::NoEquals => {
+            match named(ContextKind::InvalidArg) {
+                Some(option) => format!("the value of {option} is missing or can't be used"),
+                None => "a value can't be used".to_owned(),
+            }
+        }
+        ErrorKind::ArgumentConflict => {
+            match (named(ContextKind::InvalidArg), named(ContextKind::PriorArg)) {
+                (Some(one), Some(other)) if one == other => format!("{one} is given twice"),
+                (Some(one), Some(other)) => format!("{one} and {other} exclude each other"),
+                _ => "two options exclude each other".to_owned(),
+            }
+        }
+        ErrorKind::InvalidUtf8 => "an argument is not UTF-8".to_owned(),
+        _ => "the command line can't be understood".to_owned(),
+    }
+}
+
+fn hint(kind: ErrorKind, error: &clap::Error) -> String {
+    let suggested = match kind {
+        ErrorKind::InvalidSubcommand => named(error, ContextKind::SuggestedSubcommand),
+        ErrorKind::UnknownArgument => named(error, ContextKind::SuggestedArg),
+        ErrorKind::InvalidValue => {
+            if let Some(values) = named(error, ContextKind::ValidValue) {
+                return format!("it is one of {values}");
+            }
+            None
+        }
+        _ => None,
+    };
+    match suggested {
+        Some(suggested) => format!("did you mean {suggested}? See ringtrue --help"),
+        None => "see ringtrue --help, or --help after a command".to_owned(),
+    }
+}
+
+/// What clap says of the part in question: names of our own, but for an
+/// argument that nobody knows.
+fn named(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(name) => Some(plain(name)),
+        ContextValue::Strings(names) if !names.is_empty() => {
+            let names: Vec<String> = names.iter().map(|name| plain(name)).collect();
+            Some(names.join(", "))
+        }
+        _ => None,
+    }
+}
+
+/// An argument without the brackets of a manual: `<HEARD>...` is HEARD, and
+/// `--at <TIME>` is --at.
+fn plain(name: &str) -> String {
+    let name = name.split(" <").next().unwrap_or(name);
+    name.trim_end_matches("...")
+        .trim_matches(['<', '>', '[', ']'])
+        .to_owned()
+}
+
+/// Whether an unknown argument is a mistyped option, short enough to hold no
+/// secret and safe to print.
+fn is_option(argument: &str) -> bool {
+    argument.starts_with('-')
+        && argument.len() <= 20
+        && argument
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+}

@@ -1,0 +1,41 @@
+//! Asks a person, and overwrites files only if they said so.
+
+use std::path::Path;
+
+use crate::args::Global;
+use crate::failure::Failure;
+use crate::sys::{System, files};
+
+/// Writes a file that only its owner can read, and one that is there already
+/// only where somebody said so.
+pub fn overwrite(
+    path: &Path,
+    bytes: &[u8],
+    global: &Global,
+    system: &mut System,
+) -> Result<(), Failure> {
+    match files::write_named(path, bytes, global.yes) {
+        Err(error) if error.is_there_already() => {
+            ask_to_replace(path, system)?;
+            Ok(files::write_named(path, bytes, true)?)
+        }
+        written => Ok(written?),
+    }
+}
+
+/// Asks whether a file may go that is there already.
+pub fn ask_to_replace(path: &Path, system: &mut System) -> Result<(), Failure> {
+    let question = format!("{} is there already. Replace it?", path.display());
+    let replace = system.person.confirm(&question).ok_or_else(|| {
+        Failure::new(format!("{} is there already", path.display()))
+            .hint("to replace it unasked: --yes")
+    })??;
+    if replace {
+        Ok(())
+    } else {
+        Err(Failure::new(format!(
+            "{} was left as it is",
+            path.display()
+        )))
+    }
+}

@@ -1,0 +1,14 @@
+//! What people do on a call: the call screen, `check`, `code` and `practice`.
+
+pub mod check;
+pub mod code;
+mod desk;
+mod dialogue;
+mod idle;
+mod judge;
+mod moment;
+pub mod practice;
+mod rehearsal;
+pub mod screen;
+mod sitting;
+mod watch;

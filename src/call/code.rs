@@ -1,0 +1,174 @@
+//! `code`: the current code, for a person or for a script.
+
+use crate::view::{CodeNow, SheetNow, code_lines, code_screen, sheet_lines, sheet_screen};
+use ringtrue_core::call::Spoken;
+use ringtrue_core::group::Member;
+use ringtrue_core::sheet::{Lines, Sheet};
+use ringtrue_core::text::{day_iso, quoted};
+use ringtrue_core::{Group, Half, Side, UnixTime};
+use serde_json::{Value, json};
+
+use crate::args::{Code, Global};
+use crate::call::moment::moment;
+use crate::call::watch;
+use crate::device::store;
+use crate::failure::Failure;
+use crate::roll::pair;
+use crate::sys::System;
+use crate::tell::{Status, json_line, note, say, say_json};
+
+pub fn run(arguments: &Code, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let at = arguments.at.as_deref().map(moment).transpose()?;
+    let vault = store::read(system)?;
+    let spoken = if arguments.duress {
+        Spoken::UnderDuress
+    } else {
+        Spoken::Freely
+    };
+    if arguments.watch {
+        return watch::run(vault, spoken, global, system);
+    }
+    let group = vault.select(global.group.as_deref())?;
+    // Read after the vault was opened: what is shown is due when it is shown.
+    let time = at.unwrap_or_else(|| system.now());
+    if let Some(member) = &arguments.with {
+        return with(group.member(member)?, group, spoken, time, global, system);
+    }
+    print(&CodeNow::of(group, spoken, time), global, system)
+}
+
+/// Prints what counts with somebody: the code of two, a line of a sheet, or the
+/// code of the group.
+fn with(
+    member: &Member,
+    group: &Group,
+    spoken: Spoken,
+    time: UnixTime,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    let own = system.device_key.clone();
+    if let Some(pair) = pair::with(member, group, own.as_deref())? {
+        let shared = pair.group(group);
+        let now = CodeNow::of(&shared, spoken, time).between(&member.name);
+        return print(&now, global, system);
+    }
+    match (member.sheet, spoken) {
+        (Some(sheet), Spoken::Freely) => {
+            return print_sheet(member, sheet, group, time, global, system);
+        }
+        (Some(_), Spoken::UnderDuress) => {
+            return Err(
+                Failure::new(format!("{}'s sheet has no duress half", member.name))
+                    .hint("a half that is wrong makes them hang up"),
+            );
+        }
+        (None, _) => {}
+    }
+    let text = pair::unpaired(
+        member,
+        group,
+        own.as_deref(),
+        "this is the code of the group",
+    );
+    note(system, text);
+    print(&CodeNow::of(group, spoken, time), global, system)
+}
+
+/// Prints the line of the day of somebody's sheet, and of each other day that it
+/// is somewhere.
+fn print_sheet(
+    member: &Member,
+    sheet: Sheet,
+    group: &Group,
+    time: UnixTime,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    let reprint = format!(
+        "print a new one: ringtrue sheet -g {} --for {}",
+        quoted(group.local_name()),
+        quoted(&member.name)
+    );
+    let lines = Lines::of(group, &member.name, sheet).ok_or_else(|| {
+        Failure::new(format!(
+            "{}'s sheet {} is of generation {}, whose seed is gone",
+            member.name, sheet.serial, sheet.generation
+        ))
+        .hint(reprint.clone())
+    })?;
+    let now = SheetNow::new(group, member, sheet, &lines, system.day(time), time);
+    if global.json {
+        let day = |(day, off, line): (ringtrue_core::Day, i64, ringtrue_core::Code)| {
+            json!({
+                "day": day_iso(day),
+                "days_off": off,
+                "caller": half(&Half::of(&line, Side::Caller)),
+                "answerer": half(&Half::of(&line, Side::Answerer)),
+            })
+        };
+        say_json(
+            system,
+            &json!({
+                "group": group.local_name().as_str(),
+                "member": member.name.as_str(),
+                "sheet": sheet.serial.number(),
+                "generation": sheet.generation.number(),
+                "days": now.days().map(day).collect::<Vec<_>>(),
+            }),
+        )?;
+    } else if system.out_is_terminal && !global.plain {
+        say(system, &sheet_screen(&now))?;
+    } else {
+        say(system, &sheet_lines(&now))?;
+    }
+    if !member.is_on(group.generation()) {
+        note(
+            system,
+            format_args!("their sheet is of an old seed; {reprint}"),
+        );
+    }
+    Ok(Status::Done)
+}
+
+/// Prints the code of `group` now.
+pub fn print_now(group: &Group, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let now = CodeNow::of(group, Spoken::Freely, system.now());
+    print(&now, global, system)
+}
+
+/// Prints a code.
+fn print(now: &CodeNow<'_>, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let text = text(now, global, system)?;
+    say(system, &text)?;
+    Ok(Status::Done)
+}
+
+/// A code as it is printed for whoever reads.
+pub fn text(now: &CodeNow<'_>, global: &Global, system: &System) -> Result<String, Failure> {
+    if global.json {
+        let mut report = json!({
+            "group": now.group.as_str(),
+            "generation": now.generation.number(),
+            "code": now.digits().as_str(),
+            "caller": half(now.half(Side::Caller)),
+            "answerer": half(now.half(Side::Answerer)),
+            "counter": now.counter.as_u64(),
+            "period": now.period,
+            "expires_in": now.expires_in,
+        });
+        if let (Some(pair), Some(report)) = (now.pair, report.as_object_mut()) {
+            report.insert("pair".to_owned(), pair.as_str().into());
+        }
+        return json_line(&report);
+    }
+    Ok(if system.out_is_terminal && !global.plain {
+        code_screen(now)
+    } else {
+        code_lines(now)
+    })
+}
+
+fn half(half: &Half) -> Value {
+    json!({ "digits": half.digits(), "words": half.words() })
+}

@@ -1,0 +1,154 @@
+//! What the call screen and the dialogue work with: the groups, and where the
+//! call stands.
+
+use std::rc::Rc;
+
+use ringtrue_core::call::Accepted;
+use ringtrue_core::{Group, GroupId, UnixTime};
+
+use crate::call::idle::Idle;
+use crate::call::judge::Asked;
+use crate::call::sitting::{Order, Sitting, Typed, read};
+use crate::device::store::{self, Seen};
+use crate::failure::Failure;
+use crate::sys::System;
+use crate::sys::terminal::Key;
+use crate::tell::print_err;
+use crate::view::{CallScreen, Scene};
+
+/// What the screen and the dialogue work with: the groups, and where the call
+/// stands.
+pub struct Desk {
+    seen: Seen,
+    /// Which of the vault's groups.
+    at: usize,
+    pub sitting: Sitting,
+    /// What was accepted here, for where it can't be noted in the file.
+    accepted: Vec<(GroupId, Accepted)>,
+}
+
+impl Desk {
+    pub fn new(seen: Seen, at: usize) -> Self {
+        Self {
+            seen,
+            at,
+            sitting: Sitting::new(),
+            accepted: Vec::new(),
+        }
+    }
+
+    fn group(&self) -> Result<&Group, Failure> {
+        let group = self.seen.vault.groups().get(self.at);
+        group.ok_or_else(removed)
+    }
+
+    pub fn picture<'a>(
+        &'a self,
+        scene: Scene<'a>,
+        now: UnixTime,
+    ) -> Result<CallScreen<'a>, Failure> {
+        Ok(CallScreen {
+            group: self.group()?,
+            has_others: self.seen.vault.groups().len() > 1,
+            practice: None,
+            scene,
+            now,
+        })
+    }
+
+    /// Whether a half has stood there for too long.
+    pub fn is_hidden(&self, idle: &Idle, system: &System) -> bool {
+        idle.is_over(system) && self.sitting.scene().shows_half()
+    }
+
+    pub fn scene(&self, is_hidden: bool) -> Scene<'_> {
+        if is_hidden {
+            Scene::Hidden
+        } else {
+            self.sitting.scene()
+        }
+    }
+
+    /// Takes a key, and does what it asks for but to leave.
+    pub fn take(&mut self, key: Key, system: &mut System) -> Result<Order, Failure> {
+        let order = self.sitting.take(key, system.now());
+        match &order {
+            Order::Begin => self.read_again(system)?,
+            Order::Switch(step) => self.switch(*step),
+            Order::Check(typed) => self.check(typed, system)?,
+            Order::Nothing | Order::Show | Order::Echo(_) | Order::Leave => {}
+        }
+        Ok(order)
+    }
+
+    /// At the beginning of a call the vault is read again: the seed may have
+    /// been rotated since.
+    fn read_again(&mut self, system: &mut System) -> Result<(), Failure> {
+        match store::see(system) {
+            Ok(seen) => {
+                let id = self.group()?.id();
+                self.seen = seen;
+                self.find(id)
+            }
+            // What was read before still answers; the notes say why it had to.
+            Err(failure) => {
+                print_err(system, failure);
+                Ok(())
+            }
+        }
+    }
+
+    /// Goes on with the same group in what was read anew. One that was forgotten
+    /// meanwhile says nothing any more, nor does another that has its name now.
+    fn find(&mut self, id: GroupId) -> Result<(), Failure> {
+        let mut groups = self.seen.vault.groups().iter();
+        self.at = groups
+            .position(|group| group.id() == id)
+            .ok_or_else(removed)?;
+        Ok(())
+    }
+
+    fn switch(&mut self, step: isize) {
+        let count = self.seen.vault.groups().len();
+        if count > 1 {
+            let at = self.at.saturating_add(count).saturating_add_signed(step);
+            self.at = at.checked_rem(count).unwrap_or(0);
+            self.sitting.switch();
+        }
+    }
+
+    fn check(&mut self, typed: &Typed, system: &mut System) -> Result<(), Failure> {
+        let heard = match read(&typed.text, self.group()?) {
+            Ok(heard) => heard,
+            Err(unread) => {
+                self.sitting.ask_again(unread);
+                return Ok(());
+            }
+        };
+        let name = self.group()?.local_name().clone();
+        let id = self.group()?.id();
+        let mine = self.accepted.iter().filter(|(group, _)| *group == id);
+        let asked = Asked {
+            heard: Ok(heard),
+            from: Some(typed.from),
+            member: None,
+            offset: Rc::clone(&system.offset),
+            elsewhere: None,
+            own: None,
+            time: typed.since,
+            accepted: mine.map(|(_, accepted)| *accepted).collect(),
+        };
+        let period = self.group()?.parameters().period;
+        let found = asked.judge(&mut self.seen, Some(name.as_str()), system)?;
+        self.find(id)?;
+        let used = found.to_remember(period, typed.since);
+        self.accepted
+            .extend(used.into_iter().map(|used| (id, used)));
+        self.sitting.hear(found, typed.since);
+        Ok(())
+    }
+}
+
+fn removed() -> Failure {
+    Failure::new("the group was removed from this device meanwhile")
+}

@@ -1,0 +1,217 @@
+//! What the screens look like, in windows of each size, with colours and
+//! without, and where there is nothing but ASCII.
+
+use ringtrue_core::Side::{Answerer, Caller};
+use ringtrue_core::Verdict;
+use ringtrue_core::call::Spoken;
+
+use crate::call::screen::tests::paths::between_two_words;
+use crate::call::screen::tests::{Call, Device, HEARING, SMITHS, WHO, joins, runs, spelt, word};
+
+/// Walks through a call's screens, and looks at each.
+fn walk(call: &mut Call, mut see: impl FnMut(&str, &Call)) {
+    call.shows(WHO);
+    see("who called", call);
+    call.types("?");
+    call.shows("any key goes back");
+    see("the rules", call);
+    call.types("x");
+    call.shows(WHO);
+
+    call.they_called();
+    see("they called", call);
+    while word(&call.half(Caller, 0)).len() < 7 {
+        call.session.clock.passes(30);
+    }
+    call.session.clock.passes(13);
+    let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
+    call.types(&format!("{} {}", theirs.digits(), &word(&theirs)[..4]));
+    call.shows(&format!("They say: {}", spelt(&theirs)));
+    see("a word is completed", call);
+    call.hears("");
+    assert_eq!(call.reads(), Some(spelt(&mine)));
+    see("It rings true", call);
+    call.session.clock.passes(13);
+    call.looks_up();
+    let next = call.half(Answerer, 1);
+    call.shows(&format!("next: {}", spelt(&next)));
+    call.shows("q quit");
+    see("the last seconds", call);
+
+    call.starts_over();
+    call.they_called();
+    call.hears(theirs.digits());
+    call.shows("Ask for the next one");
+    see("it was used", call);
+    call.starts_over();
+    call.they_called();
+    let old = call.half(Caller, -3);
+    call.hears(old.digits());
+    call.shows("check this device");
+    see("it is an old one", call);
+    call.starts_over();
+    call.they_called();
+    let wrong = call.judged(Verdict::NoMatch, Caller);
+    call.hears(&wrong);
+    call.shows("That is not the code.");
+    see("it is nothing", call);
+    call.starts_over();
+    call.they_called();
+    call.types("xyzzyqq\r");
+    call.shows("hang up.");
+    see("it can't be read", call);
+    call.types("x");
+    call.shows("They say: x_");
+
+    call.starts_over();
+    call.begins(Caller);
+    let mine = call.half(Caller, 0);
+    assert_eq!(call.reads(), Some(spelt(&mine)));
+    see("I called", call);
+    let theirs = call.half_as(Spoken::UnderDuress, Answerer, 0);
+    call.hears(theirs.digits());
+    call.shows("You can talk.");
+    see("they are forced", call);
+
+    call.starts_over();
+    call.begins(Caller);
+    call.session.clock.passes(180);
+    call.looks_up();
+    call.shows("Press any key.");
+    call.session.until("the erased footer", |session| {
+        !session.screen().contents().contains("Enter check")
+    });
+    see("hidden", call);
+    call.types("x");
+    call.shows(HEARING);
+
+    call.starts_over();
+    let between = between_two_words(call);
+    call.they_called();
+    call.types(&format!("{between}\r"));
+    call.shows("they said.");
+    see("one of two words", call);
+
+    runs(&mut call.other, "rotate");
+    call.starts_over();
+    call.they_called();
+    let theirs = call.first_half(Caller);
+    call.hears(theirs.digits());
+    call.shows("Now say:");
+    see("they are on the old seed", call);
+    call.types("q");
+    call.ends(0);
+}
+
+/// All screens of a walk, one below the other.
+fn storyboard(columns: u16, rows: u16) -> String {
+    let mut call = Device::of(SMITHS, "").size(columns, rows).start();
+    let mut board = String::new();
+    walk(&mut call, |name, call| {
+        board.push_str(&format!("== {name}\n{}\n", call.session.picture()));
+    });
+    let mut device = Device::of(SMITHS, "").size(columns, rows);
+    joins(
+        &mut device.other,
+        &SMITHS.replace("GEZ", "MZX"),
+        "--as Work",
+    );
+    let mut call = device.start();
+    call.shows("other group");
+    call.types("i");
+    call.shows("Enter check");
+    call.looks_up();
+    call.shows("other group");
+    board.push_str(&format!("== several groups\n{}\n", call.session.picture()));
+    board
+}
+
+#[test]
+fn the_screens_of_a_call() {
+    insta::assert_snapshot!(storyboard(80, 24));
+}
+
+#[test]
+fn the_screens_of_a_call_in_a_small_window() {
+    insta::assert_snapshot!(storyboard(40, 12));
+}
+
+/// Colours of the terminal's own sixteen that can be read on light and on dark,
+/// and no background but by turning both round.
+#[test]
+fn colours_are_the_terminals_own_and_seen_on_light_and_dark() {
+    const FOREGROUNDS: [u16; 3] = [31, 32, 35];
+    let mut call = Device::of(SMITHS, "").size(200, 60).start();
+    let mut footers = 0;
+    walk(&mut call, |_, call| {
+        let last = call.session.screen().rows(0, 200).last().unwrap();
+        footers += usize::from(!last.trim().is_empty());
+    });
+    // All but the hidden one.
+    assert_eq!(footers, 14);
+    let sent = call.session.text();
+    let colours = styles(&sent).filter(|number| *number >= 30);
+    let mut colours: Vec<u16> = colours.collect();
+    colours.sort_unstable();
+    colours.dedup();
+    assert_eq!(colours, FOREGROUNDS);
+}
+
+#[test]
+fn without_colour_there_is_no_style_at_all() {
+    let mut call = Device::of(SMITHS, "").variable("NO_COLOR", "1").start();
+    walk(&mut call, |name, call| {
+        let picture = call.session.picture();
+        assert!(!picture.contains("\nrow "), "{name}: {picture}");
+    });
+    // Only back to how it was.
+    let sent = call.session.text();
+    assert!(styles(&sent).all(|number| number == 0));
+}
+
+#[test]
+fn where_there_is_only_ascii_nothing_else_is_sent() {
+    for variables in [
+        [("LC_ALL", "C"), ("LANG", "C.UTF-8")],
+        [("LC_ALL", ""), ("LANG", "C")],
+    ] {
+        let mut device = Device::of(SMITHS, "").variable("LC_CTYPE", "");
+        for (name, value) in variables {
+            device = device.variable(name, value);
+        }
+        joins(
+            &mut device.other,
+            &SMITHS.replace("GEZ", "MZX"),
+            "--as Work",
+        );
+        let mut call = device.start();
+        call.shows("left right other group");
+        call.types("t");
+        call.shows("They say: _");
+        let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
+        call.session.clock.passes(26);
+        call.types(theirs.digits());
+        call.types("\r");
+        call.shows("ok ");
+        call.shows("next: ");
+        assert_eq!(call.reads(), Some(spelt(&mine)));
+        call.types("q");
+        call.ends(0);
+        let sent = call.session.text();
+        assert!(sent.is_ascii(), "{sent:?}");
+    }
+}
+
+/// The numbers of all that sets a style.
+fn styles(sent: &str) -> impl Iterator<Item = u16> {
+    let sequences = sent.split("\x1b[").skip(1);
+    let styles = sequences.filter_map(|sequence| {
+        let end = sequence.find(|c: char| c.is_ascii_alphabetic())?;
+        let (numbers, end) = sequence.split_at(end);
+        end.starts_with('m').then_some(numbers)
+    });
+    styles.flat_map(|numbers| {
+        let numbers = numbers.split([';', ':']);
+        numbers.map(|number| number.parse().unwrap_or(0))
+    })
+}

@@ -1,0 +1,206 @@
+//! Whoever answers has nothing to give away before the caller's half was right:
+//! it is in no cell, and in no byte that was sent to the terminal.
+
+use std::num::NonZeroU16;
+
+use ringtrue_core::Side::{Answerer, Caller};
+use ringtrue_core::call::Spoken;
+use ringtrue_core::{Half, Verdict};
+
+use crate::call::screen::tests::{
+    Call, DIGITS, Device, HEARING, SMITHS, WHO, read_off, spelt, true_seconds_pass, word,
+};
+
+#[test]
+fn the_answerers_half_is_never_shown_before_the_callers_was_right() {
+    is_never_shown(80, 24, "C.UTF-8");
+}
+
+#[test]
+fn it_is_never_shown_in_a_small_window_without_unicode() {
+    is_never_shown(40, 12, "C");
+}
+
+#[test]
+fn it_is_never_shown_in_a_large_window() {
+    is_never_shown(200, 60, "C.UTF-8");
+}
+
+fn is_never_shown(columns: u16, rows: u16, locale: &str) {
+    let device = Device::of(SMITHS, "").size(columns, rows);
+    let mut call = device.variable("LC_ALL", locale).start();
+    call.shows(WHO);
+    let mut halves = mine(&mut call);
+    all_but_the_match_on_screen(&mut call);
+    halves.extend(mine(&mut call));
+    let before = Sent::of(&call.session.text(), columns, rows);
+    assert!(!before.bytes.contains(['█', '#']));
+    for half in &halves {
+        assert_eq!(before.traces(half), [""; 0], "of {}", spelt(half));
+    }
+
+    // The same search finds what is there now.
+    let theirs = call.half(Caller, 0);
+    let mine = call.half_as(Spoken::UnderDuress, Answerer, 0);
+    call.hears(theirs.digits());
+    call.shows("Now say:");
+    assert_eq!(call.reads(), Some(spelt(&mine)));
+    // Whole, not only the cells that changed.
+    call.looks_up();
+    call.session.until("all of it", |session| {
+        Sent::of(&session.text(), columns, rows).traces(&mine) == ["word", "large digits", "screen"]
+    });
+    call.types("q");
+    call.ends(0);
+}
+
+#[test]
+fn the_answerers_half_is_never_said_before_the_callers_was_right() {
+    for (line, term) in [("--plain", "xterm-256color"), ("", "dumb")] {
+        let device = Device::of(SMITHS, line).size(200, 24);
+        let mut call = device.variable("TERM", term).start();
+        call.shows("q to leave: ");
+        let mut halves = mine(&mut call);
+        all_but_the_match_in_lines(&mut call);
+        halves.extend(mine(&mut call));
+        let before = Sent::of(&call.session.text(), 200, 24);
+        for half in &halves {
+            assert_eq!(before.traces(half), [""; 0], "of {}", spelt(half));
+        }
+        let theirs = call.half(Caller, 0);
+        let mine = call.half_as(Spoken::UnderDuress, Answerer, 0);
+        call.answers(&format!("{}\r", theirs.digits()), "Esc to start over");
+        let after = Sent::of(&call.session.text(), 200, 24);
+        assert_eq!(after.traces(&mine), ["digits", "word", "screen"]);
+        call.types("q");
+        call.ends(0);
+    }
+}
+
+/// What the answerer may say from one step before now until two after, freely
+/// or not.
+fn mine(call: &mut Call) -> Vec<Half> {
+    let spoken = [Spoken::Freely, Spoken::UnderDuress];
+    let each = (-1..=2).flat_map(|step| spoken.map(|spoken| (spoken, step)));
+    each.map(|(spoken, step)| call.half_as(spoken, Answerer, step))
+        .collect()
+}
+
+/// All that can be done where they called, but to type their half.
+fn all_but_the_match_on_screen(call: &mut Call) {
+    call.types("\x07");
+    call.they_called();
+    call.starts_over();
+    call.they_called();
+    call.types("xyzzyqq\r");
+    call.shows("They say: _");
+    call.shows("That can't be read.");
+    call.types("?");
+    call.shows("any key goes back");
+    call.types("x");
+    call.shows(HEARING);
+    for verdict in [Verdict::NoMatch, Verdict::WrongTime] {
+        let heard = call.judged(verdict, Caller);
+        call.hears(&heard);
+        call.shows("Hang up.");
+        call.starts_over();
+        call.they_called();
+    }
+    // The last seconds, when the next one is shown too, and the steps after.
+    for (seconds, left) in [(27, "3 s"), (4, "29 s"), (29, "30 s")] {
+        call.session.clock.passes(seconds);
+        call.looks_up();
+        call.shows(left);
+    }
+    call.session.clock.passes(180);
+    call.looks_up();
+    call.shows("30 s");
+}
+
+/// The same in a dialogue.
+fn all_but_the_match_in_lines(call: &mut Call) {
+    let asks = "What do they say? ";
+    let wrong = call.judged(Verdict::NoMatch, Caller);
+    call.answers("\x07t", asks);
+    call.answers("\x1b", "Who called?");
+    call.answers("t", asks);
+    call.answers("xyzzyqq\r", "can't be read");
+    call.answers("?", "any key to go back");
+    call.answers("x", asks);
+    call.answers(&format!("{wrong}\r"), "Esc to start over");
+    call.answers("\x1b", "Who called?");
+    call.answers("t", asks);
+    // The next step, which the dialogue sees by itself once a second begins.
+    let before = call.session.text();
+    call.session.clock.passes(34);
+    true_seconds_pass();
+    call.answers("?", "any key to go back");
+    let said = call.session.text();
+    let said = said.strip_prefix(&before).unwrap();
+    assert!(said.starts_with("\r\n1 The one who called"), "{said:?}");
+    call.answers("x", asks);
+}
+
+/// What was sent to a terminal, and each screen that it made of it.
+struct Sent {
+    bytes: String,
+    screens: Vec<(String, Option<String>)>,
+}
+
+impl Sent {
+    fn of(text: &str, columns: u16, rows: u16) -> Self {
+        // Before that, this test program says what it runs.
+        let (_, bytes) = text.split_once("[child is ").unwrap();
+        let (_, bytes) = bytes.split_once(']').unwrap();
+        let [columns, rows] = [columns, rows].map(|count| NonZeroU16::new(count).unwrap());
+        let mut terminal = vt100::Parser::new(rows, columns, 0);
+        let mut screens = Vec::new();
+        for sequence in bytes.split_inclusive('\x1b') {
+            terminal.process(sequence.as_bytes());
+            let screen = terminal.screen();
+            screens.push((screen.contents(), read_off(screen)));
+        }
+        Self {
+            bytes: bytes.to_owned(),
+            screens,
+        }
+    }
+
+    /// The ways in which a half is found in it.
+    fn traces(&self, half: &Half) -> Vec<&'static str> {
+        let word = word(half);
+        let is_large = |(scale, dot)| {
+            let rows = large(half, scale, dot);
+            rows.iter().all(|row| self.bytes.contains(row))
+        };
+        let scales = (1..=3).flat_map(|scale| [(scale, "█"), (scale, "#")]);
+        let is_seen = |(text, large): &(String, Option<String>)| {
+            let is_large = large.as_ref().is_some_and(|large| *large == spelt(half));
+            text.contains(half.digits()) || text.contains(&word) || is_large
+        };
+        let found = [
+            ("digits", self.bytes.contains(half.digits())),
+            ("word", self.bytes.contains(&word)),
+            ("large digits", scales.into_iter().any(is_large)),
+            ("screen", self.screens.iter().any(is_seen)),
+        ];
+        let found = found.into_iter().filter(|(_, is_found)| *is_found);
+        found.map(|(name, _)| name).collect()
+    }
+}
+
+/// The rows of a half in large digits, as they are sent.
+fn large(half: &Half, scale: usize, dot: &str) -> Vec<String> {
+    let digit = |row: &str, digit: char| -> String {
+        let left = usize::try_from(digit.to_digit(10).unwrap()).unwrap() * 4;
+        let dots = row[left..left + 3].chars();
+        dots.map(|set| if set == '#' { dot } else { " " }.repeat(2 * scale))
+            .collect()
+    };
+    let row = |row: &&str| {
+        let digits: Vec<String> = half.digits().chars().map(|d| digit(row, d)).collect();
+        let row = digits.join(&" ".repeat(2 * scale));
+        row.trim_end().to_owned()
+    };
+    DIGITS.iter().map(row).collect()
+}

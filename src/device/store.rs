@@ -1,0 +1,360 @@
+//! The vault on this device: read under a shared lock, changed under an
+//! exclusive one, and old seeds removed when their time is over.
+
+use std::fmt::Display;
+use std::rc::Rc;
+
+use ringtrue_core::device::{DeviceKey, DevicePublic};
+use ringtrue_core::recent::Recent;
+use ringtrue_core::seal::UnsealError;
+use ringtrue_core::state::State;
+use ringtrue_core::vault::FileError;
+use ringtrue_core::{UnixTime, Vault};
+use zeroize::Zeroizing;
+
+use crate::device::key;
+use crate::failure::Failure;
+use crate::sys::System;
+use crate::sys::files::Held;
+use crate::tell::{print_err, warn};
+
+pub const VAULT: &str = "vault.age";
+pub const BACKUP: &str = "vault.age.bak";
+const RECENT: &str = "recent.toml";
+const STATE: &str = "state.toml";
+
+/// The largest vault in bytes that is read: some 80,000 groups.
+pub const MAX_VAULT: u64 = 16 << 20;
+
+/// The largest of the other files in bytes.
+const MAX_SMALL: u64 = 1 << 20;
+
+/// What a change does to the version of the vault before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// It is kept as `vault.age.bak`.
+    Keep,
+    /// It holds a seed that must not stay: it is overwritten too.
+    Retire,
+}
+
+/// The vault as it was read, and what it was read from: as long as that is the
+/// same, nothing has to be opened and read again.
+#[derive(Default)]
+pub struct Seen {
+    pub vault: Vault,
+    sealed: Vec<u8>,
+}
+
+/// Reads the vault. Old seeds whose time is over are removed on the way, under
+/// the exclusive lock.
+pub fn read(system: &mut System) -> Result<Vault, Failure> {
+    Ok(see(system)?.vault)
+}
+
+/// The same, for who will open it to change it after a person was asked.
+pub fn see(system: &mut System) -> Result<Seen, Failure> {
+    let mut held = system.home.shared();
+    let mut key = key::at_hand(&mut held, system)?;
+    if key.is_none() {
+        // Somebody may have to be asked, and nobody should wait for that.
+        drop(held);
+        key = key::unlock(system)?;
+        held = system.home.shared();
+    }
+    let (mut seen, _) = load(&mut held, key, None)?;
+    tell_mended(system, &mut held);
+    drop(held);
+    tell_unread(system, &seen.vault);
+    if !seen.vault.has_expired(system.now()) {
+        return Ok(seen);
+    }
+    match Store::open_seen(&mut seen, system) {
+        Ok(store) => Ok(store.close()),
+        // The answer is still right: what has expired is accepted no more.
+        Err(failure) => {
+            warn(
+                system,
+                "an old seed's time is over, but it can't be removed",
+            );
+            print_err(system, failure);
+            Ok(seen)
+        }
+    }
+}
+
+/// The vault, held alone from reading to writing.
+pub struct Store {
+    pub vault: Vault,
+    sealed: Vec<u8>,
+    pub held: Held,
+    key: Option<Rc<DeviceKey>>,
+    /// What a key that is made now is sealed to.
+    passphrase: Option<String>,
+    now: UnixTime,
+}
+
+impl Store {
+    /// Opens it to change it.
+    pub fn open(system: &mut System) -> Result<Self, Failure> {
+        Self::open_first(None, system)
+    }
+
+    /// Opens it to change it; a device key that is made now is sealed to
+    /// `passphrase`.
+    pub fn open_first(passphrase: Option<String>, system: &mut System) -> Result<Self, Failure> {
+        let mut store = Self::open_held(None, system)?;
+        store.passphrase = passphrase;
+        if store.vault.remove_expired(store.now) {
+            store.save(Before::Retire)?;
+        }
+        Ok(store)
+    }
+
+    /// Opens it to change it, after it was seen. The vault is moved out of
+    /// `seen`, unless it can't be opened.
+    pub fn open_seen(seen: &mut Seen, system: &mut System) -> Result<Self, Failure> {
+        let mut store = Self::open_held(Some(seen), system)?;
+        if store.vault.remove_expired(store.now)
+            && let Err(failure) = store.save(Before::Retire)
+        {
+            *seen = store.close();
+            return Err(failure);
+        }
+        Ok(store)
+    }
+
+    fn open_held(seen: Option<&mut Seen>, system: &mut System) -> Result<Self, Failure> {
+        let key = key::unlock(system)?;
+        let mut held = system.home.exclusive()?;
+        let (Seen { vault, sealed }, key) = load(&mut held, key, seen)?;
+        tell_mended(system, &mut held);
+        Ok(Self {
+            vault,
+            sealed,
+            held,
+            key,
+            passphrase: None,
+            now: system.now(),
+        })
+    }
+
+    /// This device's public key. Where it has none yet, one is made, and written
+    /// with the vault, by which a key in the keyring is known to be there.
+    pub fn device(&mut self) -> Result<DevicePublic, Failure> {
+        Ok(self.device_key()?.public())
+    }
+
+    /// The same with its secret.
+    pub fn device_key(&mut self) -> Result<Rc<DeviceKey>, Failure> {
+        if self.key.is_none() {
+            self.save(Before::Keep)?;
+        }
+        let key = self.key.clone();
+        key.ok_or_else(|| Failure::new("this device has no key"))
+    }
+
+    /// Lets go of the lock. A person may look at what follows for as long as
+    /// they like, and be called meanwhile.
+    pub fn close(self) -> Seen {
+        Seen {
+            vault: self.vault,
+            sealed: self.sealed,
+        }
+    }
+
+    /// Writes it.
+    pub fn save(&mut self, before: Before) -> Result<(), Failure> {
+        let key = match &self.key {
+            Some(key) => Rc::clone(key),
+            None => self.make_key()?,
+        };
+        let text = self.vault.to_toml().map_err(|error| self.broken(error))?;
+        let sealed = key
+            .seal(text.as_bytes())
+            .map_err(|_| Failure::new("can't seal the vault"))?;
+        match before {
+            Before::Keep => {
+                if let Some(old) = self.held.read(VAULT, MAX_VAULT)? {
+                    self.held.write(BACKUP, &old)?;
+                }
+            }
+            // First, so that nothing that was retired outlives a power cut: the
+            // vault itself is retired again when it is opened next.
+            Before::Retire => self.held.write(BACKUP, &sealed)?,
+        }
+        self.held.write(VAULT, &sealed)?;
+        self.sealed = sealed;
+        // What the clock said helps doctor; the vault is written without it.
+        let _ = self.note_clock();
+        Ok(())
+    }
+
+    /// What this device remembers of itself. What is damaged is set aside.
+    pub fn state(&mut self) -> Result<State, Failure> {
+        let Some(bytes) = self.held.read(STATE, MAX_SMALL)? else {
+            return Ok(State::default());
+        };
+        let text = std::str::from_utf8(&bytes).ok();
+        if let Some(state) = text.and_then(|text| State::from_toml(text).ok()) {
+            return Ok(state);
+        }
+        self.held.set_aside(STATE)?;
+        Ok(State::default())
+    }
+
+    /// Writes what this device remembers of itself.
+    pub fn save_state(&self, state: &State) -> Result<(), Failure> {
+        Ok(self.held.write(STATE, state.to_toml().as_bytes())?)
+    }
+
+    fn note_clock(&mut self) -> Result<(), Failure> {
+        let mut state = self.state()?;
+        state.last_clock = Some(self.now);
+        self.save_state(&state)
+    }
+
+    /// Which halves were accepted before. What is damaged is set aside: a call
+    /// that can't be checked is worse than a half that is accepted twice.
+    pub fn recent(&mut self, system: &mut System) -> Result<Recent, Failure> {
+        let Some(bytes) = self.held.read(RECENT, MAX_SMALL)? else {
+            return Ok(Recent::default());
+        };
+        let text = std::str::from_utf8(&bytes).ok();
+        if let Some(recent) = text.and_then(|text| Recent::from_toml(text).ok()) {
+            return Ok(recent);
+        }
+        let aside = self.held.set_aside(RECENT)?;
+        warn(
+            system,
+            format_args!(
+                "which halves were used before can't be read; the file is kept as {}",
+                aside.display()
+            ),
+        );
+        Ok(Recent::default())
+    }
+
+    /// Writes which halves were accepted.
+    pub fn save_recent(&self, recent: &Recent) -> Result<(), Failure> {
+        Ok(self.held.write(RECENT, recent.to_toml().as_bytes())?)
+    }
+
+    fn make_key(&mut self) -> Result<Rc<DeviceKey>, Failure> {
+        let key = Rc::new(DeviceKey::generate());
+        let passphrase = self.passphrase.take();
+        key::write(&self.held, &key, passphrase.as_deref())?;
+        self.key = Some(Rc::clone(&key));
+        Ok(key)
+    }
+
+    fn broken(&self, error: FileError) -> Failure {
+        unreadable(&self.held, VAULT, error)
+    }
+}
+
+/// The vault, and the key that opened it: `None` where nothing was ever kept
+/// here. `key` is what was unlocked before the directory was locked; the vault is
+/// that of `before`, where nothing has changed since.
+fn load(
+    held: &mut Held,
+    key: Option<Rc<DeviceKey>>,
+    before: Option<&mut Seen>,
+) -> Result<(Seen, Option<Rc<DeviceKey>>), Failure> {
+    let key = match key {
+        Some(key) => Some(key),
+        // Another process may have made one meanwhile.
+        None => key::clear(held)?.map(Rc::new),
+    };
+    let sealed = held.read(VAULT, MAX_VAULT)?;
+    // Nothing that must be wiped.
+    held.mend(BACKUP);
+    held.mend(RECENT);
+    held.mend(STATE);
+    match (key, sealed) {
+        (Some(key), Some(sealed)) => {
+            let vault = match before {
+                Some(before) if before.sealed == sealed => std::mem::take(&mut before.vault),
+                _ => unseal(held, &key, &sealed, VAULT)?,
+            };
+            Ok((Seen { vault, sealed }, Some(key)))
+        }
+        (None, Some(_)) => Err(Failure::new("the vault was made meanwhile").hint("run it again")),
+        (key, None) => {
+            if held.read(BACKUP, MAX_VAULT)?.is_some() {
+                return Err(Failure::new(format!(
+                    "{} is missing, but {} is there",
+                    held.path(VAULT).display(),
+                    held.path(BACKUP).display()
+                ))
+                .hint("go back to the version before: copy the second to the first"));
+            }
+            Ok((Seen::default(), key))
+        }
+    }
+}
+
+/// What this device remembers of itself, for a look.
+pub fn read_state(held: &mut Held) -> Result<State, Failure> {
+    let bytes = held.read(STATE, MAX_SMALL)?.unwrap_or_default();
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    Ok(State::from_toml(text).unwrap_or_default())
+}
+
+/// Whether the version before can be read, `None` where there is none.
+pub fn check_backup(held: &mut Held, key: Option<&DeviceKey>) -> Option<Result<(), Failure>> {
+    match (held.read(BACKUP, MAX_VAULT), key) {
+        (Ok(None), _) | (_, None) => None,
+        (Err(error), _) => Some(Err(error.into())),
+        (Ok(Some(sealed)), Some(key)) => Some(unseal(held, key, &sealed, BACKUP).map(|_| ())),
+    }
+}
+
+fn unseal(held: &Held, key: &DeviceKey, sealed: &[u8], name: &str) -> Result<Vault, Failure> {
+    let open = || -> Result<Zeroizing<Vec<u8>>, UnsealError> {
+        if sealed.is_empty() {
+            return Err(UnsealError::Empty);
+        }
+        key.open(sealed)
+    };
+    let text = open().map_err(|error| unreadable(held, name, error))?;
+    let text = std::str::from_utf8(&text)
+        .map_err(|_| unreadable(held, name, "what is sealed in it is not text"))?;
+    Vault::from_toml(text).map_err(|error| match error {
+        FileError::Version { .. } => {
+            Failure::new(format!("can't read {}: {error}", held.path(name).display()))
+                .hint("install the newest ringtrue; nothing was changed")
+        }
+        _ => unreadable(held, name, error),
+    })
+}
+
+fn unreadable(held: &Held, name: &str, reason: impl Display) -> Failure {
+    Failure::new(format!(
+        "can't read {}: {reason}",
+        held.path(name).display()
+    ))
+    .hint(format!(
+        "nothing was changed; the version before is {}",
+        held.path(BACKUP).display()
+    ))
+}
+
+/// Tells what was found open to others and closed.
+pub fn tell_mended(system: &mut System, held: &mut Held) {
+    for mended in std::mem::take(&mut held.mended) {
+        warn(system, mended);
+    }
+}
+
+fn tell_unread(system: &mut System, vault: &Vault) {
+    for unread in vault.unread() {
+        warn(
+            system,
+            format_args!(
+                "a group in the vault can't be read (line {}); it is kept as it is",
+                unread.line
+            ),
+        );
+    }
+}

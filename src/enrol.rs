@@ -1,0 +1,6 @@
+//! What goes out by hand: a new group, its QR code, printed pages, keys.
+
+pub mod device;
+pub mod invite;
+pub mod new;
+pub mod sheet;

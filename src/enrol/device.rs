@@ -1,0 +1,117 @@
+//! `device`: this device's public keys, for others to put on their roll. They are
+//! no secrets, and are shown on the normal screen.
+
+use crate::view::key_code;
+use ringtrue_core::organiser::SigningKey;
+use ringtrue_core::qr::Cells;
+use ringtrue_core::text::{check_words_line, quoted};
+use serde_json::json;
+
+use crate::args::{Device, Global};
+use crate::device::key;
+use crate::device::store::{Before, Store};
+use crate::failure::Failure;
+use crate::roll::public;
+use crate::sys::System;
+use crate::tell::{Status, note, say, say_json};
+
+pub fn run(arguments: &Device, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    if arguments.organiser {
+        return organiser(global, system);
+    }
+    let key = if let Some(key) = key::public(system)? {
+        key
+    } else {
+        let passphrase = key::offer(global.yes, system)?;
+        let mut store = Store::open_first(passphrase, system)?;
+        // With the vault, by which a key in the keyring is known to be there.
+        store.save(Before::Keep)?;
+        store.device_key()?.public()
+    };
+    let words = key.words();
+    if global.json {
+        let words = check_words_line(&words);
+        let report = json!({ "device": key.to_string(), "words": words });
+        say_json(system, &report)?;
+        return Ok(Status::Done);
+    }
+    public::tell_words(None, &words, system);
+    print(&key.to_string(), global, system)?;
+    Ok(Status::Done)
+}
+
+/// The key that this device signs a group's messages with, which is made when it
+/// is first asked for.
+fn organiser(global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let mut store = Store::open(system)?;
+    let group = store.vault.select_mut(global.group.as_deref())?;
+    let before = group.organisers().own_key()?;
+    let key = group.offer_key(SigningKey::generate)?;
+    let counts = group.organisers().own().is_some();
+    let name = group.local_name().clone();
+    if before != Some(key) {
+        store.save(Before::Keep)?;
+    }
+    // Somebody may look at it for as long as they like.
+    drop(store);
+    let words = key.words();
+    if global.json {
+        let report = json!({
+            "group": name.as_str(),
+            "organiser": key.to_string(),
+            "words": check_words_line(&words),
+        });
+        say_json(system, &report)?;
+        return Ok(Status::Done);
+    }
+    public::tell_words(None, &words, system);
+    if !counts {
+        note(
+            system,
+            format_args!(
+                "it counts once an organiser has said: ringtrue members promote -g {} NAME --key \
+                 KEY",
+                quoted(&name)
+            ),
+        );
+    }
+    print(&key.to_string(), global, system)?;
+    Ok(Status::Done)
+}
+
+/// Prints a public key; on a terminal its QR code above it.
+fn print(key: &str, global: &Global, system: &mut System) -> Result<(), Failure> {
+    if system.out_is_terminal && !global.plain {
+        print_code(key, system)?;
+    }
+    say(system, &format!("{key}\n"))
+}
+
+fn print_code(key: &str, system: &mut System) -> Result<(), Failure> {
+    if !system.shows.colour {
+        // Without them it may be light on dark, which scanners fail on.
+        note(system, "its QR code needs a terminal with colours");
+        return Ok(());
+    }
+    let cells = if system.shows.halves {
+        Cells::Halves
+    } else {
+        Cells::Blanks
+    };
+    let (columns, rows) = (system.columns.unwrap_or(80), system.rows.unwrap_or(24));
+    match key_code(key, columns, rows, cells) {
+        Ok(lines) => {
+            for line in lines {
+                say(system, &format!("{}\n", line.as_str()))?;
+            }
+        }
+        Err(small) => note(
+            system,
+            format_args!(
+                "this window is too small for its QR code: that needs {} columns by {} rows",
+                small.columns, small.rows
+            ),
+        ),
+    }
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! `new`: a group with a seed from the operating system.
+
+use ringtrue_core::text::check_words_line;
+use ringtrue_core::{Group, GroupId, Name, Secret, check_words};
+use serde_json::json;
+
+use crate::args::{Global, New};
+use crate::call::code;
+use crate::device::key;
+use crate::device::store::{Before, Store};
+use crate::failure::Failure;
+use crate::shown::{can_show, show_enrolment};
+use crate::sys::System;
+use crate::tell::{Status, note, say, say_json, tell_check_words, tell_picture};
+
+pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let name = Name::tidy(&arguments.name)?;
+    let secret = Secret::generate(|bytes| (system.random)(bytes))?;
+    let id = GroupId::from_bytes(system.random_bytes()?);
+    let group = Group::new(name.clone(), secret, id, system.now());
+    let passphrase = key::offer(global.yes, system)?;
+    let mut store = Store::open_first(passphrase, system)?;
+    store.vault.add(group).map_err(|error| {
+        Failure::new(error.to_string()).hint("choose another name, or see ringtrue groups")
+    })?;
+    store.save(Before::Keep)?;
+    let has_backup = store.state()?.last_backup.is_some();
+    if name.as_str() != arguments.name {
+        note(
+            system,
+            format_args!("the group is called \"{name}\", so that every app can show it"),
+        );
+    }
+    let vault = store.close().vault;
+    let group = vault.select(Some(name.as_str()))?;
+    if can_show(global, system) {
+        show_enrolment(group, system)?;
+        code::print_now(group, global, system)?;
+        tell_check_words(group, system);
+    } else {
+        report(group, global, system)?;
+    }
+    if !has_backup {
+        note(
+            system,
+            "there is no backup yet; to write one: ringtrue backup FILE",
+        );
+    }
+    Ok(Status::Done)
+}
+
+/// Without eyes on a terminal no secret is printed, only how to get it.
+fn report(group: &Group, global: &Global, system: &mut System) -> Result<(), Failure> {
+    let words = check_words_line(&check_words(&group.current().secret));
+    if global.json {
+        say_json(
+            system,
+            &json!({
+                "group": group.local_name().as_str(),
+                "generation": group.generation().number(),
+                "check_words": words,
+            }),
+        )?;
+    } else {
+        say(
+            system,
+            &format!(
+                "made \"{}\", generation {}\ncheck words: {words}\n",
+                group.local_name(),
+                group.generation()
+            ),
+        )?;
+        tell_picture(group, system);
+    }
+    Ok(())
+}

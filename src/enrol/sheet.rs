@@ -1,0 +1,293 @@
+//! `sheet`: pages to print. An enrolment page, cards with the rule of the call,
+//! and the dated sheets of somebody without a device.
+
+use std::path::{Path, PathBuf};
+
+use ringtrue_core::group::Holds;
+use ringtrue_core::sheet::Sheet;
+use ringtrue_core::text::{card_page, day_iso, day_sheet, day_written, invite_page, quoted};
+use ringtrue_core::{Day, Group, Name};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::args;
+use crate::args::Global;
+use crate::ask::overwrite;
+use crate::device::store;
+use crate::device::store::{Before, Store};
+use crate::failure::Failure;
+use crate::sys::System;
+use crate::sys::files;
+use crate::tell::{Status, note, say, say_json, warn};
+
+pub fn run(
+    arguments: &args::Sheet,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    let vault = store::read(system)?;
+    let group = vault.select(global.group.as_deref())?;
+    if let Some(member) = &arguments.member {
+        return for_member(member, arguments, group, global, system);
+    }
+    let name = group.local_name();
+    let (kind, told, page) = if arguments.invite {
+        let page = invite_page(group)
+            .map_err(|error| Failure::new(format!("can't draw the QR code: {error}")))?;
+        let told = format!("The enrolment page of \"{name}\"");
+        (Kind::Invite, told, page)
+    } else {
+        let page = card_page(group).into();
+        (Kind::Card, "The cards".to_owned(), page)
+    };
+    let target = Target::of(arguments, kind, group.name(), global, system)?;
+    if let Target::File(path) = &target {
+        overwrite(path, page.as_bytes(), global, system)?;
+    }
+    let report =
+        |file: &str| json!({ "group": name.as_str(), "page": kind.as_str(), "file": file });
+    target.tell(kind, &page, &told, report, global, system)?;
+    target.open(arguments, system);
+    Ok(Status::Done)
+}
+
+/// What is printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Invite,
+    Card,
+    Days,
+}
+
+impl Kind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invite => "invite",
+            Self::Card => "card",
+            Self::Days => "sheet",
+        }
+    }
+
+    fn is_secret(self) -> bool {
+        self != Self::Card
+    }
+}
+
+/// The sheet of somebody without a device.
+fn for_member(
+    member: &str,
+    arguments: &args::Sheet,
+    group: &Group,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    // As it is spelt on the roll already, and so on other sheets of theirs.
+    let known = group.member(member).map(|known| known.name.as_str());
+    let name = Name::tidy(known.unwrap_or(member))?;
+    let target = Target::of(arguments, Kind::Days, &name, global, system)?;
+    void(member, group, global, system)?;
+    let replace = target.may_replace(global, system)?;
+    let (sheet, page, today) = draw(&name, group, arguments.days, (&target, replace), system)?;
+    let serial = sheet.serial;
+
+    let report = |file: &str| {
+        json!({
+            "group": group.local_name().as_str(),
+            "page": Kind::Days.as_str(),
+            "file": file,
+            "member": name.as_str(),
+            "serial": serial.number(),
+            "generation": sheet.generation.number(),
+            "from": day_iso(today),
+            "days": arguments.days,
+        })
+    };
+    let told = format!(
+        "Sheet {serial} of {name}, {}",
+        days_told(today, arguments.days)
+    );
+    target.tell(Kind::Days, &page, &told, report, global, system)?;
+    note(
+        system,
+        format_args!(
+            "on your other devices: ringtrue members add -g {} {} --sheet {serial}",
+            quoted(group.local_name()),
+            quoted(&name)
+        ),
+    );
+    target.open(arguments, system);
+    Ok(Status::Done)
+}
+
+/// Draws a sheet, and writes first the page and then its serial: one that is on
+/// no paper would void the one that is.
+fn draw(
+    name: &Name,
+    group: &Group,
+    days: u32,
+    (target, replace): (&Target, bool),
+    system: &mut System,
+) -> Result<(Sheet, Zeroizing<String>, Day), Failure> {
+    let today = system.day(system.now());
+    let mut store = Store::open(system)?;
+    let group = store
+        .vault
+        .group_mut(group.id())
+        .ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
+    let serial = group.draw_serial(|bytes| (system.random)(bytes))?;
+    group.give_sheet(name.as_str(), serial)?;
+    let sheet = Sheet {
+        serial,
+        generation: group.generation(),
+    };
+    let page = day_sheet(group, name, sheet, today, days)
+        .ok_or_else(|| Failure::new("the days go past the calendar's end"))?;
+    if let Target::File(path) = target {
+        files::write_named(path, page.as_bytes(), replace)?;
+    }
+    if let Err(failure) = store.save(Before::Keep) {
+        if let Target::File(path) = target {
+            let _ = files::remove_named(path);
+        }
+        return Err(failure);
+    }
+    Ok((sheet, page, today))
+}
+
+fn days_told(first: Day, days: u32) -> String {
+    match days {
+        1 => day_written(first),
+        days => format!("{days} days from {}", day_written(first)),
+    }
+}
+
+/// Asks before what somebody has counts no more.
+fn void(member: &str, group: &Group, global: &Global, system: &mut System) -> Result<(), Failure> {
+    let Ok(known) = group.member(member) else {
+        return Ok(());
+    };
+    let name = &known.name;
+    let question = match (known.sheet, known.holds) {
+        (Some(sheet), _) => format!(
+            "{name}'s sheet {} counts no more on this device once there is a new one. Go on?",
+            sheet.serial
+        ),
+        (None, Holds::Sheet) => return Ok(()),
+        (None, _) => format!(
+            "From {name}, who is on the roll with \"{}\", only the sheet will count, not the code \
+             of the group. Go on?",
+            known.holds.as_str()
+        ),
+    };
+    if global.yes {
+        return Ok(());
+    }
+    let answer = system
+        .person
+        .confirm(&question)
+        .ok_or_else(|| Failure::nobody_to_ask("to make a new sheet unasked: --yes"))??;
+    if answer {
+        Ok(())
+    } else {
+        Err(Failure::new(format!("{name}'s sheet was left as it is")))
+    }
+}
+
+/// Where a page goes.
+enum Target {
+    File(PathBuf),
+    Out,
+}
+
+impl Target {
+    fn of(
+        arguments: &args::Sheet,
+        kind: Kind,
+        name: &Name,
+        global: &Global,
+        system: &System,
+    ) -> Result<Self, Failure> {
+        match &arguments.out {
+            Some(path) if path == Path::new("-") => {
+                if global.json {
+                    return Err(Failure::new(
+                        "the page and the report can't both go to standard output",
+                    )
+                    .hint("write the page to a file: --out FILE"));
+                }
+                if system.out_is_terminal && kind.is_secret() {
+                    return Err(Failure::new(
+                        "the page is a secret, and standard output is a terminal",
+                    )
+                    .hint("write it to a file: --out FILE"));
+                }
+                Ok(Self::Out)
+            }
+            Some(path) => Ok(Self::File(path.clone())),
+            None => {
+                // The form has no character that a file's name can't have.
+                let name = Name::tidy(name.as_str())?;
+                Ok(Self::File(
+                    format!("ringtrue {} {name}.html", kind.as_str()).into(),
+                ))
+            }
+        }
+    }
+
+    /// Whether a file that is there may go, asked before anything is held.
+    fn may_replace(&self, global: &Global, system: &mut System) -> Result<bool, Failure> {
+        match self {
+            Self::File(path) if files::is_there(path) && !global.yes => {
+                crate::ask::ask_to_replace(path, system).map(|()| true)
+            }
+            _ => Ok(global.yes),
+        }
+    }
+
+    /// Reports what was written, or prints the page itself.
+    fn tell(
+        &self,
+        kind: Kind,
+        page: &str,
+        told: &str,
+        report: impl FnOnce(&str) -> Value,
+        global: &Global,
+        system: &mut System,
+    ) -> Result<(), Failure> {
+        let Self::File(path) = self else {
+            return say(system, page);
+        };
+        if global.json {
+            // JSON is UTF-8, which a path need not be.
+            say_json(system, &report(&path.display().to_string()))?;
+        } else {
+            say(system, &format!("{told}: {}\n", path.display()))?;
+        }
+        if kind.is_secret() {
+            note(
+                system,
+                format_args!(
+                    "print {}, and delete it then: it is as secret as the paper",
+                    path.display()
+                ),
+            );
+        }
+        Ok(())
+    }
+
+    /// Opens the page for printing, where a person sits before it.
+    fn open(&self, arguments: &args::Sheet, system: &mut System) {
+        let Self::File(path) = self else {
+            return;
+        };
+        if arguments.no_open || !system.out_is_terminal {
+            return;
+        }
+        if let Err(error) = (system.browse)(files::whole(path).as_os_str()) {
+            warn(
+                system,
+                format_args!("can't open it ({error}): open it in your browser, and print it"),
+            );
+        }
+    }
+}

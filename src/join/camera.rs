@@ -1,0 +1,388 @@
+//! `join --camera`: a page in the browser shows what the camera sees; each frame
+//! is looked at here. What was found is confirmed in the page or at the terminal,
+//! by whichever answers first.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use crate::view::camera_page;
+use ringtrue_core::group::{Enrolment, Fit};
+use ringtrue_core::qr::{self, ReadError};
+use ringtrue_core::text::check_words_line;
+use ringtrue_core::{Name, Unconfirmed, Vault};
+use serde_json::{Value, json};
+
+use crate::args::{Global, Join};
+use crate::device::store;
+use crate::failure::Failure;
+use crate::join::{Answer, Brought, COMPARE, How, NOT_JOINED, named, only_one, report, take_in};
+use crate::sys::System;
+use crate::sys::browser::Opening;
+use crate::sys::page::{Event, Frame, Page, Wants};
+use crate::sys::terminal;
+use crate::sys::terminal::{Dialogue, Key, Line, Wake};
+use crate::tell::{Status, print_err};
+
+/// How long a QR code is looked for, in minutes.
+const LOOK_MINUTES: u64 = 3;
+
+/// How long an answer is waited for, in minutes: somebody is called, and six
+/// words are read aloud.
+const ANSWER_MINUTES: u64 = 15;
+
+/// How long a key may wait while a frame is waited for.
+const TICK: Duration = Duration::from_millis(40);
+
+/// How often a question of yes or no is asked.
+const TRIES: usize = 3;
+
+/// What frames are called.
+const WHAT: &str = "what the camera sees";
+
+/// What does without a camera.
+const INSTEAD: &str = "use a picture instead: ringtrue join photo.jpg";
+
+pub fn run(
+    arguments: &Join,
+    local_name: Option<&Name>,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    // Asks for a passphrase where there is one: before the browser opens.
+    let vault = store::read(system)?;
+    let page = Page::open(camera_page(), &looking(None), &mut system.random);
+    let page = page.map_err(|error| {
+        Failure::new(format!("can't open a page for the camera: {error}")).hint(INSTEAD)
+    })?;
+    let mut ending = None;
+    let outcome = enrol(
+        &page,
+        vault,
+        arguments,
+        local_name,
+        &mut ending,
+        global,
+        system,
+    );
+    let last = match (&outcome, ending) {
+        (Ok(_), Some(ending)) => ending,
+        (Ok(_), None) => json!({ "stage": "ended" }),
+        (Err(failure), _) => {
+            json!({ "stage": "ended", "problem": failure.message(), "hint": failure.help() })
+        }
+    };
+    page.close(last.to_string());
+    outcome
+}
+
+/// From looking to the end, which the page is told in `ending`.
+fn enrol(
+    page: &Page,
+    vault: Vault,
+    arguments: &Join,
+    local_name: Option<&Name>,
+    ending: &mut Option<Value>,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    let meant = named(global, &vault)?;
+    let mut desk = Desk::sit_down(page, global, system)?;
+    let (brought, fit) = desk.search(system, |enrolment| {
+        let brought = Brought {
+            what: WHAT.to_owned(),
+            enrolment,
+            local_name: local_name.cloned(),
+            accept_rotation: arguments.accept_rotation,
+        };
+        let fit = brought.fit(vault.groups(), meant)?;
+        Ok((brought, fit))
+    })?;
+    let answer = match fit {
+        Fit::Known(group) => {
+            *ending = Some(json!({ "stage": "known", "name": group.local_name().as_str() }));
+            drop(desk);
+            return report(group, How::Known, global, system);
+        }
+        Fit::New if global.yes => Answer::Join,
+        Fit::New => desk.ask_to_join(&brought, system)?,
+        Fit::Rotation(group) => {
+            // More is asked than a page with two buttons can: at the terminal.
+            page.shows(found("terminal", &brought), Wants::Nothing);
+            drop(desk.dialogue.take());
+            brought.ask_to_follow(group, global, system)?
+        }
+    };
+    drop((desk, vault));
+    page.shows(json!({ "stage": "working" }).to_string(), Wants::Nothing);
+    let name = brought.local_name.as_ref();
+    let name = name.unwrap_or(brought.enrolment.name());
+    *ending = Some(json!({ "stage": "done", "name": name.as_str() }));
+    take_in(brought, answer, global, system)
+}
+
+/// Where page and terminal come together.
+struct Desk<'a> {
+    page: &'a Page,
+    /// At a terminal: what is said there, and keys.
+    dialogue: Option<Dialogue>,
+    /// The browser that was asked to open the page.
+    opening: Option<Opening>,
+    /// Whether nobody else can be told where the page is.
+    alone: bool,
+    /// Whether what is found is taken in unasked.
+    unasked: bool,
+    /// Whether a second browser asked for the page: then nobody knows whose has
+    /// it, and what is answered there counts no more.
+    doubted: bool,
+    /// What was told last that is wrong with a code.
+    problem: Option<String>,
+    began: Duration,
+}
+
+impl<'a> Desk<'a> {
+    fn sit_down(page: &'a Page, global: &Global, system: &mut System) -> Result<Self, Failure> {
+        let dialogue = if system.out_is_terminal {
+            Some(Dialogue::begin()?)
+        } else {
+            None
+        };
+        let mut desk = Self {
+            page,
+            alone: dialogue.is_none() && !system.person.is_there(),
+            dialogue,
+            opening: None,
+            unasked: global.yes,
+            doubted: false,
+            problem: None,
+            began: (system.awake)(),
+        };
+        if !desk.alone {
+            let address = page.address();
+            desk.tell(
+                &format!(
+                    "Opening your browser. If it does not open, go to: {address}\n\
+                     Show the QR code to the camera there. Ctrl-C stops it.\n"
+                ),
+                system,
+            )?;
+        }
+        match (system.browse)(page.address().as_ref()) {
+            Ok(opening) => desk.opening = Some(opening),
+            Err(_) => desk.not_opened(system)?,
+        }
+        Ok(desk)
+    }
+
+    /// Looks at frames until one holds a link for which `fits` finds a place.
+    fn search<T>(
+        &mut self,
+        system: &mut System,
+        mut fits: impl FnMut(Unconfirmed<Enrolment>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        loop {
+            self.is_in_time(LOOK_MINUTES, "no QR code was found", system)?;
+            match self.page.wait(TICK) {
+                Some(Event::Frame(mut frame)) => match look(&mut frame) {
+                    None => self.page.shows(looking(None), Wants::Frames),
+                    Some(found) => match found.and_then(&mut fits) {
+                        Ok(found) => return Ok(found),
+                        Err(failure) => self.tell_problem(&failure, system)?,
+                    },
+                },
+                Some(Event::SecondVisitor) => self.doubt(system)?,
+                _ => {}
+            }
+            if self.opening.as_mut().is_some_and(Opening::failed) {
+                self.opening = None;
+                self.not_opened(system)?;
+            }
+            // Of keys only Ctrl-C means something here.
+            self.key()?;
+        }
+    }
+
+    /// Asks in the page and at the terminal at once.
+    fn ask_to_join(&mut self, brought: &Brought, system: &mut System) -> Result<Answer, Failure> {
+        let description = brought.description();
+        self.tell(&format!("{description}\n"), system)?;
+        self.ask_here(brought, system)?;
+        let mut line = Line::new();
+        let mut tries = 0;
+        self.began = (system.awake)();
+        loop {
+            self.is_in_time(ANSWER_MINUTES, "nobody answered", system)?;
+            match self.page.wait(TICK) {
+                Some(Event::Answer(yes)) if !self.doubted => {
+                    if self.dialogue.is_some() {
+                        let word = if yes { "yes" } else { "no" };
+                        self.tell(&format!("{word} (in the browser)\n"), system)?;
+                    }
+                    return joined_if(yes);
+                }
+                Some(Event::SecondVisitor) if !self.doubted => {
+                    self.doubt(system)?;
+                    line.clear();
+                    self.ask_here(brought, system)?;
+                }
+                _ => {}
+            }
+            match self.key()? {
+                None | Some(Wake::Second) => {}
+                // Back after a stop: the question is gone from sight.
+                Some(Wake::Resize(_)) => {
+                    line.clear();
+                    self.ask_here(brought, system)?;
+                }
+                Some(Wake::Key(Key::Enter)) => {
+                    self.tell("\n", system)?;
+                    tries += 1;
+                    match line.text().trim().to_lowercase().as_str() {
+                        "y" | "yes" => return joined_if(true),
+                        "" | "n" | "no" => return joined_if(false),
+                        _ if tries == TRIES => return joined_if(false),
+                        _ => {}
+                    }
+                    line.clear();
+                    self.ask_here(brought, system)?;
+                }
+                Some(Wake::Key(key)) => {
+                    let echo = line.take(key);
+                    if let Some(dialogue) = &mut self.dialogue {
+                        dialogue.echo(&echo)?;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Puts the question where it can be answered.
+    fn ask_here(&mut self, brought: &Brought, system: &mut System) -> Result<(), Failure> {
+        if self.doubted {
+            self.page.shows(found("terminal", brought), Wants::Nothing);
+        } else {
+            self.page.shows(found("ask", brought), Wants::Answer);
+        }
+        let question = if self.dialogue.is_some() {
+            format!("{COMPARE} [y/N] ")
+        } else {
+            "Answer in the browser.\n".to_owned()
+        };
+        self.tell(&question, system)
+    }
+
+    /// A key that was pressed at the terminal, if any.
+    fn key(&mut self) -> Result<Option<Wake>, Failure> {
+        let Some(dialogue) = &mut self.dialogue else {
+            return Ok(None);
+        };
+        match dialogue.wait_at_most(Duration::ZERO)? {
+            Some(Wake::Key(Key::Interrupt)) => Err(Failure::new("stopped; nothing was changed")),
+            wake => Ok(wake),
+        }
+    }
+
+    fn tell(&mut self, text: &str, system: &mut System) -> Result<(), Failure> {
+        match &mut self.dialogue {
+            Some(dialogue) => dialogue.say(text)?,
+            None => print_err(system, text),
+        }
+        Ok(())
+    }
+
+    /// Tells what is wrong with a code, once, and goes on looking.
+    fn tell_problem(&mut self, failure: &Failure, system: &mut System) -> Result<(), Failure> {
+        self.page.shows(looking(Some(failure)), Wants::Frames);
+        let text = failure.to_string();
+        if self.problem.as_ref() != Some(&text) {
+            self.tell(&text, system)?;
+            self.problem = Some(text);
+        }
+        Ok(())
+    }
+
+    fn not_opened(&mut self, system: &mut System) -> Result<(), Failure> {
+        if self.alone {
+            return Err(Failure::new(
+                "there is no terminal to ask on, and no browser could be opened",
+            )
+            .hint(INSTEAD));
+        }
+        self.tell("No browser could be opened here.\n", system)
+    }
+
+    /// A second browser asked for the page. The first may be somebody else's on
+    /// this machine, who saw the address in a list of processes.
+    fn doubt(&mut self, system: &mut System) -> Result<(), Failure> {
+        if self.dialogue.is_none() || self.unasked {
+            return Err(
+                Failure::new("two browsers asked for the page; nothing was changed").hint(INSTEAD),
+            );
+        }
+        if !self.doubted {
+            self.tell(
+                "\nA second browser asked for the page, and was refused. If that was not you, \
+                 press Ctrl-C.\nOnly what is answered here counts now.\n",
+                system,
+            )?;
+        }
+        self.doubted = true;
+        Ok(())
+    }
+
+    fn is_in_time(&self, minutes: u64, what: &str, system: &System) -> Result<(), Failure> {
+        let waited = (system.awake)().saturating_sub(self.began);
+        if waited < Duration::from_secs(minutes * 60) {
+            return Ok(());
+        }
+        let message = format!("{what} within {minutes} minutes; nothing was changed");
+        Err(Failure::new(message).hint(INSTEAD))
+    }
+}
+
+/// The enrolment in a frame; `None` where no code is seen.
+fn look(frame: &mut Frame) -> Option<Result<Unconfirmed<Enrolment>, Failure>> {
+    let (width, height) = (frame.width, frame.height);
+    let grey = std::mem::take(&mut frame.grey);
+    let found = terminal::guarded(AssertUnwindSafe(|| {
+        qr::read_grey(width, height, grey.into())
+    }));
+    // A code that breaks the decoder is none, and neither is a broken frame.
+    let texts = match found {
+        Ok(Ok(texts)) => texts,
+        Ok(Err(ReadError::NoCode)) | Err(_) => return None,
+        Ok(Err(error)) => return Some(Err(Failure::new(format!("can't use {WHAT}: {error}")))),
+    };
+    let enrolment = only_one(&texts, WHAT).map_err(|failure| match texts.as_slice() {
+        [_] => failure,
+        _ => Failure::new(failure.message()).hint("show it one alone"),
+    });
+    Some(enrolment)
+}
+
+fn joined_if(yes: bool) -> Result<Answer, Failure> {
+    if yes {
+        Ok(Answer::Join)
+    } else {
+        Err(Failure::new(NOT_JOINED))
+    }
+}
+
+/// What the page shows while it looks.
+fn looking(problem: Option<&Failure>) -> String {
+    let (problem, hint) = (
+        problem.map(Failure::message),
+        problem.and_then(Failure::help),
+    );
+    json!({ "stage": "look", "problem": problem, "hint": hint }).to_string()
+}
+
+/// What the page shows of what was found.
+fn found(stage: &str, brought: &Brought) -> String {
+    json!({
+        "stage": stage,
+        "name": brought.enrolment.name().as_str(),
+        "generation": brought.enrolment.generation().to_string(),
+        "words": check_words_line(&brought.enrolment.check_words()),
+    })
+    .to_string()
+}

@@ -1,0 +1,166 @@
+//! `backup` and `restore`: all groups as one age file, sealed to a passphrase.
+
+use std::path::Path;
+
+use ringtrue_core::Vault;
+use ringtrue_core::seal::seal_to_passphrase;
+use ringtrue_core::vault::Merged;
+use serde_json::json;
+
+use crate::args::{Backup, Global, Restore};
+use crate::ask::overwrite;
+use crate::device::key;
+use crate::device::store;
+use crate::device::store::{Before, Store};
+use crate::failure::Failure;
+use crate::sys::{System, files};
+use crate::tell::{Status, say, say_json};
+
+pub fn run(arguments: &Backup, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    write(&arguments.file, global, system)?;
+    if global.json {
+        say_json(system, &json!({ "written": arguments.file }))?;
+    } else {
+        let text = format!(
+            "all groups are in {}, sealed to the passphrase; keep it away from this device\n",
+            arguments.file.display()
+        );
+        say(system, &text)?;
+    }
+    Ok(Status::Done)
+}
+
+/// Writes a backup, and notes when.
+pub fn write(path: &Path, global: &Global, system: &mut System) -> Result<(), Failure> {
+    let vault = store::read(system)?;
+    if vault.groups().is_empty() {
+        return Err(ringtrue_core::vault::SelectError::Empty.into());
+    }
+    let passphrase = match global.backup_passphrase() {
+        Some(file) => key::passphrase_file(file)?,
+        None => key::choose("Passphrase for the backup: ", system)?,
+    };
+    if passphrase.is_empty() {
+        return Err(Failure::new(
+            "a backup needs a passphrase; nothing was written",
+        ));
+    }
+    let text = vault
+        .to_toml()
+        .map_err(|error| Failure::new(error.to_string()))?;
+    let sealed = seal_to_passphrase(text.as_bytes(), &passphrase)
+        .map_err(|_| Failure::new("can't seal the backup"))?;
+    overwrite(path, &sealed, global, system)?;
+    let now = system.now();
+    let mut store = Store::open(system)?;
+    let mut state = store.state()?;
+    state.last_backup = Some(now);
+    state.last_clock = Some(now);
+    store.save_state(&state)
+}
+
+pub fn restore(
+    arguments: &Restore,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    let path = &arguments.file;
+    let sealed = files::read_named(path, store::MAX_VAULT)?;
+    let file = global.backup_passphrase().map(Path::to_owned);
+    let text = key::open_asked(&sealed, path, file, "Passphrase of the backup: ", system)?;
+    let broken = |reason: &dyn std::fmt::Display| {
+        Failure::new(format!("can't read {}: {reason}", path.display()))
+    };
+    let text = std::str::from_utf8(&text).map_err(|_| broken(&"what is in it is not text"))?;
+    let backup = Vault::from_toml(text).map_err(|error| broken(&error))?;
+    let vault = store::read(system)?;
+    let preview = vault.merge_preview(&backup);
+    if preview.iter().any(Merged::is_change) && !global.yes {
+        let question = format!("{}\nTake this in?", listed(&preview).trim_end());
+        let sure = system
+            .person
+            .confirm(&question)
+            .ok_or_else(|| Failure::nobody_to_ask("to restore unasked: --yes"))??;
+        if !sure {
+            return Err(Failure::new("not restored; nothing was changed"));
+        }
+    }
+    drop(vault);
+    let passphrase = key::offer(global.yes, system)?;
+    take_in(backup, &preview, passphrase, system)?;
+    report(&preview, global, system)
+}
+
+/// Takes in what was shown, with the vault held alone.
+fn take_in(
+    backup: Vault,
+    preview: &[Merged],
+    passphrase: Option<String>,
+    system: &mut System,
+) -> Result<(), Failure> {
+    if !preview.iter().any(Merged::is_change) {
+        return Ok(());
+    }
+    let now = system.now();
+    let mut store = Store::open_first(passphrase, system)?;
+    if store.vault.merge_preview(&backup) != preview {
+        return Err(Failure::new("the groups on this device changed meanwhile")
+            .hint("run it again: nothing was changed"));
+    }
+    store.vault.merge(backup, now);
+    store.save(Before::Keep)
+}
+
+fn report(preview: &[Merged], global: &Global, system: &mut System) -> Result<Status, Failure> {
+    if global.json {
+        let groups: Vec<_> = preview.iter().map(report_of).collect();
+        say_json(system, &json!({ "groups": groups }))?;
+    } else {
+        say(system, &listed(preview))?;
+    }
+    Ok(Status::Done)
+}
+
+fn listed(preview: &[Merged]) -> String {
+    preview
+        .iter()
+        .map(|merged| sentence(merged) + "\n")
+        .collect()
+}
+
+fn sentence(merged: &Merged) -> String {
+    match merged {
+        Merged::Added { name, generation } => format!("\"{name}\", generation {generation}: added"),
+        Merged::Replaced {
+            name,
+            here,
+            generation,
+        } => format!("\"{name}\": generation {generation} replaces generation {here}"),
+        Merged::Same { name } => format!("\"{name}\": the same is here"),
+        Merged::Key { name } => format!("\"{name}\": is here; its organiser's key is added"),
+        Merged::Retired {
+            name,
+            here,
+            generation,
+        } => format!(
+            "\"{name}\": generation {generation} was replaced since (here: {here}), and stays out"
+        ),
+        Merged::NameTaken { name } => {
+            format!("\"{name}\": another group here is called so, and this one stays out")
+        }
+        _ => String::new(),
+    }
+}
+
+fn report_of(merged: &Merged) -> serde_json::Value {
+    let (name, result) = match merged {
+        Merged::Added { name, .. } => (name, "added"),
+        Merged::Replaced { name, .. } => (name, "replaced"),
+        Merged::Same { name } => (name, "same"),
+        Merged::Key { name } => (name, "key_added"),
+        Merged::Retired { name, .. } => (name, "retired"),
+        Merged::NameTaken { name } => (name, "name_taken"),
+        _ => return serde_json::Value::Null,
+    };
+    json!({ "name": name.as_str(), "result": result })
+}

@@ -1,0 +1,85 @@
+//! `groups`: what groups this device is in.
+
+use crate::view::groups_list;
+use ringtrue_core::{Group, Vault};
+use serde_json::{Value, json};
+
+use crate::args::{Global, Groups, GroupsCommand};
+use crate::device::key;
+use crate::device::store;
+use crate::device::store::{Before, Store};
+use crate::failure::Failure;
+use crate::roll::pair;
+use crate::sys::System;
+use crate::tell::{Status, say, say_json};
+
+pub fn run(arguments: &Groups, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    match &arguments.command {
+        None => {
+            let vault = store::read(system)?;
+            report(&vault, global, system)
+        }
+        Some(GroupsCommand::Default { name }) => {
+            let mut store = Store::open(system)?;
+            let id = store.vault.select(Some(name))?.id();
+            store.vault.set_default(id);
+            store.save(Before::Keep)?;
+            report(&store.vault, global, system)
+        }
+        Some(GroupsCommand::Forget { name }) => forget(name, global, system),
+    }
+}
+
+fn forget(name: &str, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let vault = store::read(system)?;
+    let group = vault.select(Some(name))?;
+    let (id, name) = (group.id(), group.local_name().clone());
+    if !global.yes {
+        let question = format!(
+            "Forget \"{name}\"? Its seed is removed from this device, which then shows its code \
+             no more."
+        );
+        let sure = system
+            .person
+            .confirm(&question)
+            .ok_or_else(|| Failure::nobody_to_ask("to forget it unasked: --yes"))??;
+        if !sure {
+            return Err(Failure::new(format!("\"{name}\" was not forgotten")));
+        }
+    }
+    let mut store = Store::open(system)?;
+    let own = key::unlock(system)?;
+    let mut groups = store.vault.groups().iter();
+    let group = groups.find(|group| group.id() == id);
+    let pairs = group.map(|group| pair::all(group, own.as_deref()));
+    store.vault.remove(id);
+    let mut recent = store.recent(system)?;
+    recent.forget(id);
+    for pair in pairs.unwrap_or_default() {
+        recent.forget(pair.id(id));
+    }
+    store.save(Before::Retire)?;
+    store.save_recent(&recent)?;
+    report(&store.vault, global, system)
+}
+
+fn report(vault: &Vault, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    if global.json {
+        let group = |group: &Group| -> Value {
+            json!({
+                "name": group.local_name().as_str(),
+                "generation": group.generation().number(),
+                "default": vault.is_default(group),
+                "shared_name": group.name().as_str(),
+                "members": group.members().len(),
+            })
+        };
+        let groups: Vec<Value> = vault.groups().iter().map(group).collect();
+        say_json(system, &json!({ "groups": groups }))?;
+    } else if vault.groups().is_empty() {
+        say(system, "there is no group on this device\n")?;
+    } else {
+        say(system, &groups_list(vault))?;
+    }
+    Ok(Status::Done)
+}

@@ -1,0 +1,196 @@
+//! `protect`: how the device key is kept. What replaces it is written, and read
+//! back, before the old one goes.
+
+use std::rc::Rc;
+
+use ringtrue_core::device::DeviceKey;
+use ringtrue_core::seal::open_with_passphrase;
+
+use crate::args::{Global, Protect, ProtectCommand};
+use crate::device::key;
+use crate::device::key::{CLEAR, Keeping, SEALED};
+use crate::device::store;
+use crate::device::store::Store;
+use crate::failure::Failure;
+use crate::keep::backup;
+use crate::sys::{System, keyring};
+use crate::tell::{Status, note, say, say_json, warn};
+
+pub fn run(arguments: &Protect, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let mut held = system.home.shared();
+    let before = key::keeping(&mut held)?;
+    store::tell_mended(system, &mut held);
+    drop(held);
+    let before = before.ok_or_else(|| {
+        Failure::new("there is nothing to protect yet")
+            .hint("make a group first: ringtrue new NAME")
+    })?;
+    let kept = match arguments.command {
+        ProtectCommand::Passphrase => by_passphrase(before, system)?,
+        ProtectCommand::Keyring => by_keyring(before, global, system)?,
+        ProtectCommand::Nothing => by_nothing(before, global, system)?,
+    };
+    if global.json {
+        say_json(system, &serde_json::json!({ "device_key": kept }))?;
+    } else {
+        say(
+            system,
+            &format!("the device key is kept {}\n", described(kept)),
+        )?;
+    }
+    Ok(Status::Done)
+}
+
+fn described(kept: &str) -> &'static str {
+    match kept {
+        "passphrase" => "sealed to your passphrase",
+        "keyring" => "in the system's keyring",
+        _ => "in the clear, readable by you alone",
+    }
+}
+
+fn by_passphrase(before: Keeping, system: &mut System) -> Result<&'static str, Failure> {
+    let named = system.passphrase_file.clone();
+    let passphrase = match named {
+        // Where the key is sealed already, the file opens it.
+        Some(file) if before != Keeping::Passphrase => key::passphrase_file(&file)?,
+        _ => {
+            key::unlock(system)?;
+            key::choose("New passphrase for this device: ", system)?
+        }
+    };
+    if passphrase.is_empty() {
+        return Err(
+            Failure::new("an empty passphrase protects nothing; nothing was changed")
+                .hint("to keep the key in the clear: ringtrue protect nothing"),
+        );
+    }
+    let (store, device_key) = open(system)?;
+    key::write(&store.held, &device_key, Some(&passphrase))?;
+    let path = store.held.path(SEALED);
+    let mut held = store.held;
+    let sealed = held.read(SEALED, 1 << 20)?.unwrap_or_default();
+    if open_with_passphrase(&sealed, &passphrase).is_err() {
+        return Err(Failure::new(format!(
+            "{} was not written right",
+            path.display()
+        )));
+    }
+    held.wipe(CLEAR)?;
+    if before == Keeping::Keyring {
+        forget_in_keyring(held.directory(), system);
+    }
+    if before == Keeping::Nothing {
+        note(
+            system,
+            "copies of the clear key that a backup or the disk kept are not undone; if one may be \
+             in wrong hands: ringtrue rotate",
+        );
+    }
+    Ok("passphrase")
+}
+
+fn by_keyring(
+    before: Keeping,
+    global: &Global,
+    system: &mut System,
+) -> Result<&'static str, Failure> {
+    if before == Keeping::Keyring {
+        return Ok("keyring");
+    }
+    // What is not there should be known before anybody is asked anything.
+    let home = system.home.directory().to_owned();
+    keyring::get(&home).map_err(no_keyring)?;
+    backup_first(global, system)?;
+    let (store, device_key) = open(system)?;
+    let text = device_key.to_text();
+    keyring::set(&home, &text).map_err(no_keyring)?;
+    let kept = keyring::get(&home);
+    if !matches!(&kept, Ok(Some(kept)) if **kept == *text) {
+        // What it may have kept all the same is of no use to anybody.
+        forget_in_keyring(&home, system);
+        return Err(match kept {
+            Err(error) => no_keyring(error),
+            Ok(_) => Failure::new("the keyring did not keep the key; nothing was changed"),
+        });
+    }
+    store.held.wipe(SEALED)?;
+    store.held.wipe(CLEAR)?;
+    Ok("keyring")
+}
+
+/// The keyring will hold the only key to the vault: a backup first, or a clear
+/// word that there is none.
+fn backup_first(global: &Global, system: &mut System) -> Result<(), Failure> {
+    let mut store = Store::open(system)?;
+    let state = store.state()?;
+    drop(store);
+    if state.last_backup.is_some() {
+        return Ok(());
+    }
+    let only = "the keyring will hold the only key to the groups, and there is no backup";
+    if global.yes {
+        warn(system, only);
+        return Ok(());
+    }
+    let question = "The keyring will hold the only key to the groups, and there is no backup.\n\
+                    File to write one to first (Enter alone for none): ";
+    let answer = system.person.ask(question).ok_or_else(|| {
+        Failure::new(only).hint("write one: ringtrue backup FILE; to go on without: --yes")
+    })??;
+    match answer.trim() {
+        "" => {
+            let sure = system.person.confirm("Go on without a backup?");
+            match sure.transpose()? {
+                Some(true) => Ok(()),
+                _ => Err(Failure::new("nothing was changed")),
+            }
+        }
+        path => backup::write(path.as_ref(), global, system),
+    }
+}
+
+fn by_nothing(
+    before: Keeping,
+    global: &Global,
+    system: &mut System,
+) -> Result<&'static str, Failure> {
+    key::unlock(system)?;
+    if before != Keeping::Nothing && !global.yes {
+        let question = "Whoever can read your files will have the code. Keep the device key in the \
+                        clear?";
+        let sure = system
+            .person
+            .confirm(question)
+            .ok_or_else(|| Failure::nobody_to_ask("to do it unasked: --yes"))??;
+        if !sure {
+            return Err(Failure::new("nothing was changed"));
+        }
+    }
+    let (store, device_key) = open(system)?;
+    key::write(&store.held, &device_key, None)?;
+    store.held.wipe(SEALED)?;
+    if before == Keeping::Keyring {
+        forget_in_keyring(store.held.directory(), system);
+    }
+    Ok("nothing")
+}
+
+fn open(system: &mut System) -> Result<(Store, Rc<DeviceKey>), Failure> {
+    let device_key = key::unlock(system)?.ok_or_else(|| Failure::new("there is no device key"))?;
+    Ok((Store::open(system)?, device_key))
+}
+
+fn no_keyring(error: keyring::KeyringError) -> Failure {
+    Failure::new(format!("{error}; nothing was changed"))
+        .hint("use a passphrase instead: ringtrue protect passphrase")
+}
+
+fn forget_in_keyring(home: &std::path::Path, system: &mut System) {
+    if let Err(error) = keyring::remove(home) {
+        warn(
+            system,
+            format_args!("the old entry in the keyring could not be removed: {error}"),
+        );
+    }
+}

@@ -1,0 +1,21 @@
+//! Who is in a group: members, organisers, pairs, and their public keys.
+
+mod add;
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::too_many_lines,
+        reason = "one function there tells a whole story"
+    )
+)]
+pub mod members;
+mod organisers;
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::too_many_lines,
+        reason = "one function there tells a whole story"
+    )
+)]
+pub mod pair;
+pub mod public;

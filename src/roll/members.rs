@@ -1,0 +1,122 @@
+//! `members`: the roll of a group.
+
+use crate::view::{keys_missing, roll_call};
+use ringtrue_core::Group;
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::group::{Member, Organiser};
+use serde_json::{Value, json};
+
+use crate::args::{Global, Members, MembersCommand};
+use crate::device::key;
+use crate::device::store;
+use crate::device::store::{Before, Store};
+use crate::failure::Failure;
+use crate::roll::pair;
+use crate::roll::public;
+use crate::roll::public::Source;
+use crate::roll::{add, organisers};
+use crate::sys::System;
+use crate::tell::{Status, note, say, say_json};
+
+pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let own = key::public(system)?;
+    let meant = global.group.as_deref();
+    let vault = match &arguments.command {
+        None => store::read(system)?,
+        Some(MembersCommand::Pair { name, words_match }) => {
+            return pair::pair(name, *words_match, global, system);
+        }
+        Some(MembersCommand::Unpair { name }) => return pair::unpair(name, global, system),
+        Some(MembersCommand::Add(arguments)) => {
+            let brought = add::read(arguments, system)?;
+            let mut store = Store::open(system)?;
+            let group = store.vault.select_mut(meant)?;
+            add::run(&arguments.name, brought, own, group, system)?;
+            store.save(Before::Keep)?;
+            store.vault
+        }
+        Some(MembersCommand::Remove { name }) => {
+            let mut store = Store::open(system)?;
+            organisers::remove(name, store.vault.select_mut(meant)?, system)?;
+            store.save(Before::Keep)?;
+            store.vault
+        }
+        Some(MembersCommand::Promote { name, key, scan }) => {
+            let vault = store::read(system)?;
+            let group = vault.select(meant)?;
+            organisers::may(group)?;
+            let spelt = group.member(name)?.name.clone();
+            let source = Source::of(key.as_deref(), scan.as_deref());
+            let source = source.ok_or_else(|| public::no_organiser_key(&spelt, group))?;
+            let key = public::organiser(source, system)?;
+            let mut store = Store::open(system)?;
+            let group = store.vault.select_mut(meant)?;
+            organisers::promote(name, key, group, system)?;
+            store.save(Before::Keep)?;
+            store.vault
+        }
+        Some(MembersCommand::Demote { name }) => {
+            let mut store = Store::open(system)?;
+            let group = store.vault.select_mut(meant)?;
+            organisers::may(group)?;
+            organisers::demote(name, group, system)?;
+            store.save(Before::Keep)?;
+            store.vault
+        }
+    };
+    let group = vault.select(global.group.as_deref())?;
+    if global.json {
+        say_json(
+            system,
+            &json!({
+                "group": group.local_name().as_str(),
+                "generation": group.generation().number(),
+                "members": members_json(group, own.as_ref()),
+                "organisers": organisers_json(group),
+            }),
+        )?;
+    } else {
+        let title = format!(
+            "{}, generation {}\n",
+            group.local_name(),
+            group.generation()
+        );
+        say(system, &title)?;
+        say(system, &roll_call(group, own.as_ref()))?;
+        if let Some(hint) = keys_missing(group) {
+            note(system, hint);
+        }
+    }
+    Ok(Status::Done)
+}
+
+/// Whose messages count, for a report.
+fn organisers_json(group: &Group) -> Vec<Value> {
+    let organiser = |organiser: &Organiser| {
+        json!({
+            "name": organiser.name.as_str(),
+            "key": organiser.key.to_string(),
+            "on_roll": group.member(organiser.name.as_str()).is_ok(),
+        })
+    };
+    group.organisers().pinned().iter().map(organiser).collect()
+}
+
+/// The roll-call for a report.
+pub fn members_json(group: &Group, own: Option<&DevicePublic>) -> Vec<Value> {
+    let member = |member: &Member| {
+        json!({
+            "name": member.name.as_str(),
+            "holds": member.holds.as_str(),
+            "generation": member.confirmed.map(|seen| seen.generation.number()),
+            "confirmed": member.confirmed.map(|seen| seen.at.as_secs()),
+            "sheet": member.sheet.map(|sheet| sheet.serial.number()),
+            "sheet_generation": member.sheet.map(|sheet| sheet.generation.number()),
+            "device": member.device.map(|device| device.to_string()),
+            "organiser": group.is_organiser(member),
+            "you": member.has_device(own),
+            "paired": member.paired.is_some(),
+        })
+    };
+    group.roll_call(own).into_iter().map(member).collect()
+}

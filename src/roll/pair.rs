@@ -1,0 +1,256 @@
+//! `members pair`, `members unpair`, and whether a pair's code counts where
+//! somebody is named.
+
+use ringtrue_core::device::{DeviceKey, DevicePublic};
+use ringtrue_core::group::{Holds, Member, Pairing, Parted};
+use ringtrue_core::pair::Pair;
+use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::{Group, Name};
+use serde_json::json;
+
+use crate::args::Global;
+use crate::device::key;
+use crate::device::store;
+use crate::device::store::{Before, Store};
+use crate::failure::Failure;
+use crate::sys::System;
+use crate::tell::{Status, note, print_err, say, say_json};
+
+/// Pairs this device with that of `name`, once both have seen the same words.
+pub fn pair(
+    name: &str,
+    words_match: bool,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    let vault = store::read(system)?;
+    let group = vault.select(global.group.as_deref())?;
+    let member = group.member(name)?.name.clone();
+    let (own, device) = to_pair(name, group, system)?;
+    // Six words each way, and not six of what the two share: who brings a false
+    // key to both would find two that agree in 2^30 tries.
+    let (yours, theirs) = (
+        check_words_line(&own.words()),
+        check_words_line(&device.words()),
+    );
+    print_err(
+        system,
+        format_args!("Read to {member}:           {yours}\nWhat {member} reads to you: {theirs}\n"),
+    );
+    if !words_match {
+        compare(&member, group, system)?;
+    }
+    let mut store = Store::open(system)?;
+    let here = store.vault.select_mut(global.group.as_deref())?;
+    if here.id() != group.id() || here.member(name)?.device != Some(device) {
+        return Err(Failure::new("the roll was changed meanwhile").hint("run it again"));
+    }
+    here.pair(name, Some(device))?;
+    store.save(Before::Keep)?;
+    if global.json {
+        say_json(
+            system,
+            &json!({
+                "group": group.local_name().as_str(),
+                "member": member.as_str(),
+                "your_words": yours,
+                "their_words": theirs,
+                "paired": true,
+            }),
+        )?;
+    } else {
+        say(
+            system,
+            &format!(
+                "You and {member} are paired: from {member}, only the code that you two share \
+                 counts.\n"
+            ),
+        )?;
+    }
+    note(
+        system,
+        format_args!(
+            "on a call: {}, and {}",
+            typed(group, "code --with", &member, ""),
+            typed(group, "check --from", &member, " HEARD")
+        ),
+    );
+    Ok(Status::Done)
+}
+
+/// Asks whether the other side has the same words. `--yes` does not answer that.
+fn compare(member: &Name, group: &Group, system: &mut System) -> Result<(), Failure> {
+    let question = format!(
+        "Are those the words that {member} reads to you, and does {member} say that yours are \
+         right as well?"
+    );
+    let same = system.person.confirm(&question).ok_or_else(|| {
+        Failure::nobody_to_ask(
+            "both have to read their six words to the other; where that was done: --words-match",
+        )
+    })??;
+    if same {
+        return Ok(());
+    }
+    Err(
+        Failure::new(format!("you and {member} were not paired")).hint(format!(
+            "let each have the other's right key on the roll of \"{}\": ringtrue device shows it",
+            group.local_name()
+        )),
+    )
+}
+
+/// Ends the pairing with `name`: the group's code counts again.
+pub fn unpair(name: &str, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let vault = store::read(system)?;
+    let group = vault.select(global.group.as_deref())?;
+    let member = group.member(name)?;
+    let spelt = &member.name;
+    if member.pairing() == Pairing::Unpaired {
+        return Err(Failure::new(format!("you and {spelt} are not paired")));
+    }
+    if !global.yes {
+        let question = format!(
+            "From then on, the code of the group counts from {spelt}, which everybody in it has. \
+             End the pairing?"
+        );
+        let sure = system
+            .person
+            .confirm(&question)
+            .ok_or_else(|| Failure::nobody_to_ask("to end it unasked: --yes"))??;
+        if !sure {
+            return Err(Failure::new(format!("you and {spelt} are still paired")));
+        }
+    }
+    let mut store = Store::open(system)?;
+    let here = store.vault.select_mut(global.group.as_deref())?;
+    here.pair(name, None)?;
+    store.save(Before::Keep)?;
+    if global.json {
+        say_json(
+            system,
+            &json!({
+                "group": group.local_name().as_str(),
+                "member": spelt.as_str(),
+                "paired": false,
+            }),
+        )?;
+    } else {
+        say(
+            system,
+            &format!("You and {spelt} are paired no more: the code of the group counts again.\n"),
+        )?;
+    }
+    Ok(Status::Done)
+}
+
+/// The key of this device, and that of the one whom a person pairs with.
+fn to_pair(
+    name: &str,
+    group: &Group,
+    system: &mut System,
+) -> Result<(DevicePublic, DevicePublic), Failure> {
+    let member = group.member(name)?;
+    let spelt = &member.name;
+    let device = member.device.filter(|_| member.holds == Holds::Ringtrue);
+    let device = device.ok_or_else(|| {
+        Failure::new(format!("{spelt}'s device key is not known here")).hint(format!(
+            "it is what ringtrue device shows there; to enter it: {}",
+            typed(group, "members add", spelt, " --device KEY")
+        ))
+    })?;
+    let own = key::unlock(system)?.ok_or_else(no_key)?;
+    let public = own.public();
+    if public == device {
+        return Err(Failure::new(format!(
+            "the device of {spelt} is this one, and a pair is of two"
+        )));
+    }
+    Pair::new(&own, &device).ok_or_else(|| useless(spelt, group))?;
+    Ok((public, device))
+}
+
+/// The pair whose code counts between somebody and whoever has this device:
+/// `None` where that of the group does.
+pub fn with(
+    member: &Member,
+    group: &Group,
+    own: Option<&DeviceKey>,
+) -> Result<Option<Pair>, Failure> {
+    match member.pairing() {
+        Pairing::Unpaired => Ok(None),
+        Pairing::With(device) => Pair::new(own.ok_or_else(no_key)?, &device)
+            .map(Some)
+            .ok_or_else(|| useless(&member.name, group)),
+        Pairing::Parted(parted) => Err(apart(&member.name, parted, group)),
+    }
+}
+
+/// Every pair that there is or may have been with somebody on the roll.
+pub fn all(group: &Group, own: Option<&DeviceKey>) -> Vec<Pair> {
+    let members = group.members().iter();
+    let keys = members.flat_map(|member| [member.paired, member.device]);
+    keys.flatten()
+        .filter_map(|key| Pair::new(own?, &key))
+        .collect()
+}
+
+/// Why it is the code of the group that counts with somebody; `which` says that
+/// it does.
+pub fn unpaired(member: &Member, group: &Group, own: Option<&DeviceKey>, which: &str) -> String {
+    let name = &member.name;
+    match (member.holds, member.device) {
+        (Holds::Sheet, _) => format!("{name} has no sheet here: {which}"),
+        (Holds::App, _) => format!("{name} has an app: {which}"),
+        (Holds::Ringtrue, None) => format!(
+            "{name}'s device key is not known here: {which}; to enter it: {}",
+            typed(group, "members add", name, " --device KEY")
+        ),
+        (Holds::Ringtrue, Some(device)) if own.is_some_and(|own| own.public() == device) => {
+            format!("the device of {name} is this one: {which}")
+        }
+        (Holds::Ringtrue, Some(_)) => format!(
+            "you and {name} have not paired yet: {which}; to pair: {}",
+            typed(group, "members pair", name, "")
+        ),
+    }
+}
+
+fn apart(name: &Name, parted: Parted, group: &Group) -> Failure {
+    let pair = typed(group, "members pair", name, "");
+    let again = match parted {
+        Parted::OtherKey => pair,
+        _ => format!(
+            "{}, {pair}",
+            typed(group, "members add", name, " --device KEY")
+        ),
+    };
+    let unpair = typed(group, "members unpair", name, "");
+    Failure::new(format!(
+        "you and {name} are paired, but {parted}, and the code of the group does not count instead"
+    ))
+    .hint(format!(
+        "ask {name} about it, not on this call; with a new device, pair again: {again}; or to go \
+         back to the code of the group: {unpair}"
+    ))
+}
+
+fn no_key() -> Failure {
+    Failure::new("the vault was made meanwhile").hint("run it again")
+}
+
+/// A command about somebody, to be typed.
+fn typed(group: &Group, command: &str, name: &Name, more: &str) -> String {
+    let of = quoted(group.local_name());
+    format!("ringtrue -g {of} {command} {}{more}", quoted(name))
+}
+
+fn useless(name: &Name, group: &Group) -> Failure {
+    Failure::new(format!(
+        "the device key of {name} is one that agrees with everybody's"
+    ))
+    .hint(format!(
+        "it was not made by ringtrue; ask for the true one: {}",
+        typed(group, "members add", name, " --device KEY")
+    ))
+}

@@ -1,0 +1,134 @@
+//! Where messages are written: a file, or a directory in which each has a name
+//! of its own.
+
+use std::path::{Path, PathBuf};
+
+use data_encoding::HEXLOWER;
+use ringtrue_core::Group;
+use ringtrue_core::message::{Letter, Rank};
+
+use crate::args::Global;
+use crate::ask::ask_to_replace;
+use crate::device::store::{Before, Store};
+use crate::failure::Failure;
+use crate::sys::{System, files};
+
+/// How many bytes of an id or a rank stand in a file's name: enough that two
+/// rotations made at once don't have the same.
+const START: usize = 4;
+
+/// The first bytes in hex.
+pub fn start_of(bytes: &[u8]) -> String {
+    HEXLOWER.encode(bytes.get(..START).unwrap_or(bytes))
+}
+
+/// Where messages are written.
+pub struct Destination {
+    path: PathBuf,
+    is_directory: bool,
+    /// Whether the file of this path may go.
+    may_go: bool,
+    /// Whether any may that is in the way.
+    all_may_go: bool,
+}
+
+impl Destination {
+    /// Asks whether what is there may go, with nothing locked.
+    pub fn ask(path: &Path, global: &Global, system: &mut System) -> Result<Self, Failure> {
+        if path.as_os_str() == "-" {
+            return Err(Failure::new(
+                "a message is not written to standard output, where the words go",
+            )
+            .hint("name a file or a directory: --sealed FILE"));
+        }
+        let is_directory = files::is_directory(path);
+        let is_there = !is_directory && files::is_there(path);
+        if is_there && !global.yes {
+            ask_to_replace(path, system)?;
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            is_directory,
+            may_go: is_there,
+            all_may_go: global.yes,
+        })
+    }
+
+    /// The file to write: in a directory, one called `name`.
+    pub fn named(&self, name: &str) -> PathBuf {
+        if self.is_directory {
+            self.path.join(name)
+        } else {
+            self.path.clone()
+        }
+    }
+
+    /// The files of a rotation. Of several each has its number before the dot.
+    pub fn letters(
+        &self,
+        group: &Group,
+        letters: Vec<Letter>,
+        rank: &Rank,
+    ) -> Vec<(PathBuf, Vec<u8>)> {
+        let several = letters.len() > 1;
+        let name = format!(
+            "ringtrue-{}-{}-{}.age",
+            start_of(group.id().as_bytes()),
+            group.generation(),
+            start_of(rank)
+        );
+        let path = self.named(&name);
+        let numbered = |number: usize| {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let ending = path.extension().map(|it| it.to_string_lossy());
+            let ending = ending.map(|it| format!(".{it}")).unwrap_or_default();
+            path.with_file_name(format!("{stem}-{number}{ending}"))
+        };
+        (1..)
+            .zip(letters)
+            .map(|(number, letter)| {
+                let path = if several {
+                    numbered(number)
+                } else {
+                    path.clone()
+                };
+                (path, letter.bytes)
+            })
+            .collect()
+    }
+
+    /// Writes messages, and then the vault that knows of them. Where either
+    /// fails, nothing is there that was not before.
+    pub fn write(
+        &self,
+        letters: &[(PathBuf, Vec<u8>)],
+        store: &mut Store,
+        before: Before,
+    ) -> Result<Vec<PathBuf>, Failure> {
+        let mut made = Vec::new();
+        let mut write_all = || -> Result<(), Failure> {
+            for (path, bytes) in letters {
+                let is_new = !files::is_there(path);
+                let may_go = self.all_may_go || self.may_go && *path == self.path;
+                files::write_named(path, bytes, may_go).map_err(|error| {
+                    if error.is_there_already() {
+                        Failure::from(error).hint("to replace it unasked: --yes")
+                    } else {
+                        error.into()
+                    }
+                })?;
+                made.extend(is_new.then_some(path));
+            }
+            store.save(before)
+        };
+        let result = write_all();
+        if result.is_err() {
+            for path in made {
+                // What stays can be opened by its members all the same, and by
+                // this device: nothing is lost.
+                let _ = files::remove_named(path);
+            }
+        }
+        result.map(|()| letters.iter().map(|(path, _)| path.clone()).collect())
+    }
+}

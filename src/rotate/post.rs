@@ -1,0 +1,251 @@
+//! Messages out: an invitation, a rotation, and whom they do not reach.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::view::{phrase_screen, to_reach};
+use data_encoding::HEXLOWER;
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::group::{Holds, Member};
+use ringtrue_core::message;
+use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::words::Phrase;
+use ringtrue_core::{Group, Name};
+use serde_json::{Value, json};
+
+use crate::args::Global;
+use crate::device::store::{Before, Store};
+use crate::failure::Failure;
+use crate::shown::wants_screen;
+use crate::sys::terminal::Size;
+use crate::sys::{Ends, System};
+use crate::tell::{Status, note, say, say_json, tell_check_words};
+
+use crate::rotate::destination::{Destination, start_of};
+use crate::rotate::signer::{ask_name, be_organiser, cannot_seal};
+
+/// How many members are named whom a message reaches.
+const MAX_NAMED: usize = 20;
+
+/// Seals the group to six words, for `member` where that is given.
+pub fn invite(
+    path: &Path,
+    member: Option<&str>,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    let name = ask_name(global, system)?;
+    let path = Destination::ask(path, global, system)?;
+    let words = Phrase::draw(|bytes| (system.random)(bytes))?;
+    let mut store = Store::open(system)?;
+    let own = store.device()?;
+    let group = store.vault.select_mut(global.group.as_deref())?;
+    be_organiser(group, name.as_deref(), own)?;
+    let to = member
+        .map(|member| put_on_roll(member, group))
+        .transpose()?;
+    let letter = message::invitation(group, to.as_ref(), &words)
+        .map_err(|error| cannot_seal(error, group))?;
+    let tag = HEXLOWER.encode(&system.random_bytes::<4>()?);
+    let (id, generation) = (start_of(group.id().as_bytes()), group.generation());
+    let file = path.named(&format!("ringtrue-{id}-{generation}-invitation-{tag}.age"));
+    let written = path.write(&[(file, letter)], &mut store, Before::Keep)?;
+    let vault = store.close().vault;
+    let group = vault.select(global.group.as_deref())?;
+    tell_words(&words, &written, group, global, system)?;
+    Ok(Status::Done)
+}
+
+/// Shows the six words, once.
+fn tell_words(
+    words: &Phrase,
+    written: &[PathBuf],
+    group: &Group,
+    global: &Global,
+    system: &mut System,
+) -> Result<(), Failure> {
+    let names = shown(written);
+    let file = names.join(", ");
+    if wants_screen(global, system) {
+        show_words(words, &file, group, system)?;
+    } else if global.json {
+        say_json(
+            system,
+            &json!({
+                "group": group.local_name().as_str(),
+                "generation": group.generation().number(),
+                "written": names,
+                "words": words.to_text().as_str(),
+            }),
+        )?;
+    } else {
+        say(system, &words.to_text())?;
+        say(system, "\n")?;
+    }
+    note(
+        system,
+        format_args!(
+            "send {file} any way you like, and tell the six words by voice, on a number that you \
+             know; they are not shown again"
+        ),
+    );
+    note(system, "there: ringtrue join FILE");
+    tell_check_words(group, system);
+    if let Some(organiser) = group.organisers().own() {
+        let words = check_words_line(&organiser.key.words());
+        note(
+            system,
+            format_args!("your words as the organiser, to compare: {words}"),
+        );
+    }
+    note(
+        system,
+        format_args!(
+            "a phone without ringtrue can't open it; for one, a page with the QR code: ringtrue \
+             sheet -g {} --invite",
+            quoted(group.local_name())
+        ),
+    );
+    Ok(())
+}
+
+/// Shows the six words until Enter: another key, pressed by mistake, would take
+/// them away for good.
+fn show_words(
+    words: &Phrase,
+    file: &str,
+    group: &Group,
+    system: &mut System,
+) -> Result<(), Failure> {
+    let lines = |size: Size| phrase_screen(words, file, size.columns);
+    system.person.show(&lines, Ends::Enter).map_err(|error| {
+        if error.kind() != io::ErrorKind::Interrupted {
+            return error.into();
+        }
+        Failure::new("stopped; the six words are not shown again").hint(format!(
+            "without them nobody opens {file}: delete it, and invite again: ringtrue invite -g {} \
+             --sealed FILE",
+            quoted(group.local_name())
+        ))
+    })
+}
+
+/// A rotation that was sealed.
+pub struct Posted {
+    /// The files that were written.
+    pub written: Vec<PathBuf>,
+    /// Whom it reaches.
+    pub reached: Vec<Name>,
+}
+
+impl Posted {
+    /// What a report has more, where a rotation was sealed.
+    pub fn report(&self, group: &Group) -> serde_json::Map<String, Value> {
+        let reached: Vec<&str> = self.reached.iter().map(Name::as_str).collect();
+        let not: Vec<&str> = not_reached(group)
+            .map(|member| member.name.as_str())
+            .collect();
+        let fields = [
+            ("written", json!(shown(&self.written))),
+            ("sealed_to", json!(reached)),
+            ("not_reached", json!(not)),
+        ];
+        fields
+            .map(|(name, value)| (name.to_owned(), value))
+            .into_iter()
+            .collect()
+    }
+
+    /// What a person does now: whom the files reach, and what to do for each of
+    /// the others.
+    pub fn told(&self, group: &Group) -> String {
+        let names: Vec<&str> = self.reached.iter().map(Name::as_str).collect();
+        let files = shown(&self.written).join(", ");
+        let names = match names.as_slice() {
+            many if many.len() > MAX_NAMED => format!("{} members", many.len()),
+            few => few.join(", "),
+        };
+        let others: Vec<&Member> = not_reached(group).collect();
+        if self.reached.len() == 1 {
+            let of = quoted(group.local_name());
+            return format!(
+                "Nobody but you can open {files}: no other device is on the roll. To put one there: \
+                 ringtrue members add -g {of} NAME --device KEY; then: ringtrue invite -g {of} --for \
+                 NAME --sealed FILE\n{}",
+                to_reach(group, &others)
+            );
+        }
+        let there = match self.written.len() {
+            1 => "There: ringtrue join FILE",
+            _ => "There, with all of them in one directory: ringtrue join DIRECTORY",
+        };
+        format!(
+            "Sealed to the devices of {names}: send {files} to all of them, any way you like.\n\
+             {there}\n{}",
+            to_reach(group, &others)
+        )
+    }
+}
+
+/// Paths as they are told.
+fn shown(paths: &[PathBuf]) -> Vec<String> {
+    let paths = paths.iter().map(|path| path.display().to_string());
+    paths.collect()
+}
+
+/// Those on the roll who have no device that a message can be sealed to.
+fn not_reached(group: &Group) -> impl Iterator<Item = &Member> {
+    let roll = group.members().iter();
+    roll.filter(|member| member.device.is_none())
+}
+
+/// What is asked before a rotation is sealed, with nothing locked.
+pub struct Ready {
+    name: Option<String>,
+    path: Destination,
+}
+
+/// Asks what has to be asked before a rotation is sealed.
+pub fn ready(path: &Path, global: &Global, system: &mut System) -> Result<Ready, Failure> {
+    Ok(Ready {
+        name: ask_name(global, system)?,
+        path: Destination::ask(path, global, system)?,
+    })
+}
+
+impl Ready {
+    /// Makes sure that this device may sign for `group`.
+    pub fn check(&self, group: &mut Group, own: DevicePublic) -> Result<(), Failure> {
+        be_organiser(group, self.name.as_deref(), own)
+    }
+
+    /// Seals the seed in force of the group that goes by `name`, writes it and
+    /// then the vault.
+    pub fn post(
+        self,
+        name: Option<&str>,
+        off: &[Name],
+        before: Before,
+        store: &mut Store,
+    ) -> Result<Posted, Failure> {
+        let group = store.vault.select_mut(name)?;
+        let made = message::rotation(group, off).map_err(|error| cannot_seal(error, group))?;
+        group.sent(made.rank);
+        let members = group.members().iter();
+        let reached = members.filter(|member| member.device.is_some());
+        let reached = reached.map(|member| member.name.clone()).collect();
+        let files = self.path.letters(group, made.letters, &made.rank);
+        Ok(Posted {
+            written: self.path.write(&files, store, before)?,
+            reached,
+        })
+    }
+}
+
+/// The member of this name, put on the roll where they are not yet.
+fn put_on_roll(member: &str, group: &mut Group) -> Result<Name, Failure> {
+    if group.member(member).is_err() {
+        group.add_member(member, Holds::Ringtrue)?;
+    }
+    Ok(group.member(member)?.name.clone())
+}

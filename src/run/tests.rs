@@ -1,0 +1,200 @@
+//! Commands in a world that stands still: what depends on days going by, on
+//! random bytes, and on what a person answers. Everything else is tested with
+//! the real program, in `tests/`.
+
+#![expect(clippy::disallowed_methods, reason = "tests look at files")]
+
+mod device;
+mod roll;
+mod sheets;
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use crate::run::tests::device::Device;
+
+const DAY: u64 = 86_400;
+
+#[test]
+fn the_vault_of_a_new_group_is_this_text() {
+    let mut father = Device::new();
+    father.done("new 'Smith family'");
+    assert_eq!(
+        father.opened("vault.age"),
+        r#"version = 1
+
+[[group]]
+id = "1415161718191a1b1c1d1e1f20212223"
+name = "Smith family"
+highest = 1
+generation = 1
+since = 1795370400
+seed = "AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQT"
+"#
+    );
+}
+
+#[test]
+fn an_old_seed_is_accepted_for_a_week_and_then_gone_from_every_file() {
+    let mut father = Device::new();
+    let mut daughter = Device::new();
+    father.done("new 'Smith family'");
+    daughter.join(&mut father);
+    let old_seed = father.seed();
+    father.done("rotate");
+
+    father.wait(6 * DAY);
+    daughter.wait(6 * DAY);
+    let half = daughter.caller_half();
+    assert_eq!(father.verdict(&half), "match_previous_generation");
+
+    father.wait(DAY - 1);
+    daughter.wait(DAY - 1);
+    let half = daughter.caller_half();
+    assert_eq!(father.verdict(&half), "match_previous_generation");
+    assert!(father.opened("vault.age").contains(&old_seed));
+
+    father.wait(1);
+    daughter.wait(1);
+    let half = daughter.caller_half();
+    assert_eq!(father.verdict(&half), "no_match");
+    assert!(!father.opened("vault.age").contains(&old_seed));
+    assert!(!father.opened("vault.age.bak").contains(&old_seed));
+}
+
+#[test]
+fn an_old_seed_goes_when_the_code_is_only_looked_at() {
+    let mut father = Device::new();
+    father.done("new 'Smith family'");
+    let old_seed = father.seed();
+    father.done("rotate --overlap 1");
+    father.wait(DAY);
+    father.done("code");
+    assert!(!father.opened("vault.age").contains(&old_seed));
+    assert!(!father.opened("vault.age.bak").contains(&old_seed));
+}
+
+#[test]
+fn a_rotation_for_a_lost_phone_leaves_no_old_seed() {
+    let mut father = Device::new();
+    father.done("new 'Smith family'");
+    father.done("members add Anna");
+    let first = father.seed();
+    father.done("rotate");
+    let second = father.seed();
+    father.done("rotate --lost anna");
+    for file in ["vault.age", "vault.age.bak"] {
+        let text = father.opened(file);
+        assert!(!text.contains(&first) && !text.contains(&second), "{file}");
+        assert!(!text.contains("Anna"), "{file}");
+    }
+}
+
+#[test]
+fn a_rotation_is_undone_and_its_number_not_issued_again() {
+    let mut father = Device::new();
+    father.done("new 'Smith family'");
+    let first = father.seed();
+    father.done("rotate");
+    let undone = father.seed();
+    father.done("rotate --undo");
+    assert_eq!(father.seed(), first);
+    assert!(!father.opened("vault.age.bak").contains(&undone));
+    father.wait(30 * DAY);
+    father.done("rotate");
+    assert!(father.opened("vault.age").contains("generation = 3"));
+    let failure = Device::new().fails("rotate --undo");
+    assert!(failure.contains("no group on this device"), "{failure}");
+}
+
+#[test]
+fn a_rotation_that_was_scanned_asks_whether_a_phone_was_lost() {
+    for (lost, verdict) in [("y", "old_seed"), ("n", "match_previous_generation")] {
+        let mut father = Device::new();
+        let (mut daughter, mut son) = (Device::new(), Device::new());
+        father.done("new 'Smith family'");
+        daughter.join(&mut father);
+        son.join(&mut father);
+        father.done("rotate");
+        father.done("rotate");
+        daughter.fake.will_answer("y");
+        daughter.fake.will_answer(lost);
+        let picture = father.picture();
+        daughter.done(&format!("join {picture}"));
+        let asked = daughter.fake.asked();
+        assert!(asked[0].contains("replaces generation 1"), "{asked:?}");
+        assert!(asked[0].contains("2 generations at once"), "{asked:?}");
+        assert!(asked[0].contains("Check words: "), "{asked:?}");
+        let half = son.caller_half();
+        assert_eq!(daughter.verdict(&half), verdict);
+    }
+}
+
+#[test]
+fn a_half_is_accepted_once() {
+    let mut father = Device::new();
+    father.done("new 'Smith family'");
+    let half = father.caller_half();
+    assert_eq!(father.verdict(&half), "match");
+    assert_eq!(father.verdict(&half), "used");
+    father.wait(9 * 30);
+    assert_eq!(father.verdict(&half), "used");
+    father.wait(DAY);
+    assert_eq!(father.verdict(&half), "used");
+}
+
+#[test]
+fn a_member_who_is_heard_is_on_the_roll_call() {
+    let mut father = Device::new();
+    father.done("new 'Smith family'");
+    father.done("members add Anna");
+    let half = father.caller_half();
+    father.done(&format!("check {half} --they-called --from anna"));
+    father.fake.out();
+    father.done("members");
+    assert_eq!(
+        father.fake.out(),
+        "Smith family, generation 1\n  Anna  app       on generation 1 (2026-11-22 18:00 UTC)\n"
+    );
+    let failure = father.fails("check 000 --they-called --from Bob");
+    assert!(failure.contains("nobody of that name"), "{failure}");
+}
+
+#[test]
+fn a_new_device_is_confirmed_by_its_whole_code() {
+    let mut father = Device::new();
+    father.done("new 'Smith family'");
+    let code = father.code();
+    for answer in ["000000", &code[..3], &code] {
+        father.fake.will_answer(answer);
+    }
+    father.fake.system.out_is_terminal = true;
+    father.fake.system.out_has_screen = true;
+    father.done("invite --for Anna");
+    let err = father.fake.err();
+    assert!(err.contains("6 digits"), "{err}");
+    assert!(err.contains("Anna is on generation 1."), "{err}");
+    assert!(father.opened("vault.age").contains("Anna"));
+}
+
+#[test]
+fn a_camera_that_sees_no_code_is_left_after_three_minutes() {
+    let mut father = Device::new();
+    // A minute goes by with every look at the clock.
+    let minutes = Cell::new(0);
+    father.fake.system.awake = Box::new(move || {
+        minutes.set(minutes.get() + 1);
+        Duration::from_secs(60 * minutes.get())
+    });
+    let failure = father.fails("join --camera");
+    assert!(
+        failure.contains("no QR code was found within 3 minutes"),
+        "{failure}"
+    );
+    assert!(failure.contains("ringtrue join photo.jpg"), "{failure}");
+    let told = father.fake.err();
+    assert!(
+        told.contains("If it does not open, go to: http://127.0.0.1:"),
+        "{told}"
+    );
+}

@@ -1,0 +1,345 @@
+//! Device keys on the roll, and who is an organiser.
+
+use std::io::Cursor;
+
+use ringtrue_core::device::DeviceKey;
+use ringtrue_core::qr::{Correction, Symbol};
+
+use crate::run::tests::Device;
+
+/// A device that has a group.
+fn father() -> Device {
+    let mut father = Device::new();
+    father.done("new 'Smith family'");
+    father.fake.out();
+    father.fake.err();
+    father
+}
+
+impl Device {
+    /// What `device` prints.
+    fn key(&mut self, line: &str) -> String {
+        self.fake.out();
+        self.done(line);
+        let key = self.fake.out().trim_end().to_owned();
+        self.fake.err();
+        key
+    }
+
+    /// The roll in JSON.
+    fn roll(&mut self) -> Vec<serde_json::Value> {
+        self.fake.out();
+        self.done("members --json");
+        let report: serde_json::Value = serde_json::from_str(&self.fake.out()).unwrap();
+        report["members"].as_array().unwrap().clone()
+    }
+}
+
+#[test]
+fn a_device_without_a_group_has_a_key_and_keeps_it() {
+    let mut anna = Device::new();
+    let key = anna.key("device");
+    assert!(key.starts_with("age1"), "{key}");
+    assert_eq!(anna.key("device"), key);
+    anna.done("new 'Smith family'");
+    assert_eq!(anna.key("device"), key);
+    let report: serde_json::Value = serde_json::from_str(&anna.key("device --json")).unwrap();
+    assert_eq!(report["device"], key.as_str());
+    let words = report["words"].as_str().unwrap().to_owned();
+    assert_eq!(words.split(' ').count(), 6);
+    anna.done("device");
+    assert!(anna.fake.err().contains(&words));
+}
+
+#[test]
+fn a_key_is_sealed_to_a_passphrase_where_device_is_the_first_command() {
+    let mut anna = Device::new();
+    let file = anna.home.path().join("passphrase");
+    std::fs::write(&file, "correct horse\n").unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let closed = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(&file, closed).unwrap();
+    }
+    let line = format!("device --passphrase-file {}", file.display());
+    let key = anna.key(&line);
+    assert!(!anna.home.path().join("device.key").exists());
+    assert_eq!(anna.key(&line), key);
+}
+
+#[test]
+fn on_a_terminal_the_key_stands_below_its_qr_code() {
+    let mut anna = Device::new();
+    let key = anna.key("device");
+    anna.fake.system.out_is_terminal = true;
+    anna.fake.system.shows.colour = true;
+    (anna.fake.system.columns, anna.fake.system.rows) = (Some(80), Some(24));
+    anna.done("device");
+    let symbol = Symbol::new(&key, Correction::Low).unwrap();
+    let lines = symbol.terminal_lines(ringtrue_core::qr::Cells::Halves);
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| anstream::adapter::strip_str(line).to_string())
+        .collect();
+    let out = anna.fake.out();
+    assert_eq!(out, format!("{}\n{key}\n", lines.join("\n")));
+    for (columns, rows, colour, told) in [
+        (40, 24, true, "needs 41 columns by 23 rows"),
+        (80, 22, true, "needs 41 columns by 23 rows"),
+        (80, 24, false, "needs a terminal with colours"),
+    ] {
+        anna.fake.system.shows.colour = colour;
+        (anna.fake.system.columns, anna.fake.system.rows) = (Some(columns), Some(rows));
+        anna.fake.err();
+        assert_eq!(anna.key("device --yes"), key);
+        anna.done("device");
+        let err = anna.fake.err();
+        assert!(err.contains(told), "{err}");
+    }
+    assert_eq!(anna.key("device --plain"), key);
+}
+
+#[test]
+fn a_device_key_is_typed_piped_or_scanned() {
+    let key = Device::new().key("device");
+    let text = format!("Hello, this is my key: \"{key}\".\n");
+    let picture = Symbol::new(&key, Correction::Medium)
+        .unwrap()
+        .png()
+        .unwrap();
+    for (line, input) in [
+        (format!("--device {key}"), Vec::new()),
+        ("--device -".to_owned(), text.into_bytes()),
+        ("--scan -".to_owned(), picture.to_vec()),
+    ] {
+        let mut father = father();
+        father.fake.system.input = Box::new(Cursor::new(input));
+        father.done(&format!("members add Anna {line}"));
+        let told = father.fake.err();
+        assert!(
+            told.contains("compare these six words with Anna by voice: "),
+            "{told}"
+        );
+        let roll = father.roll();
+        assert_eq!(roll[0]["device"], key.as_str());
+        assert_eq!(roll[0]["holds"], "ringtrue");
+        assert_eq!(roll[0]["you"], false);
+    }
+}
+
+#[test]
+fn a_key_updates_who_is_on_the_roll_and_voids_their_sheet() {
+    let (mut anna, mut father) = (Device::new(), father());
+    father.done("members add Anna --sheet 431207");
+    father.fake.err();
+    let first = anna.key("device");
+    father.done(&format!("members add anna --device {first}"));
+    let told = father.fake.err();
+    assert!(
+        told.contains("Anna's sheet 431207 counts no more"),
+        "{told}"
+    );
+    let second = Device::new().key("device");
+    father.done(&format!("members add ANNA --device {second}"));
+    let told = father.fake.err();
+    assert!(
+        told.contains("had another key, which counts no more"),
+        "{told}"
+    );
+    let roll = father.roll();
+    assert_eq!(roll.len(), 1);
+    assert_eq!(roll[0]["name"], "Anna");
+    assert_eq!(roll[0]["device"], second.as_str());
+    assert_eq!(roll[0]["sheet"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_device_is_one_member_s() {
+    let (mut anna, mut father) = (Device::new(), father());
+    let key = anna.key("device");
+    father.done(&format!("members add Anna --device {key}"));
+    let failure = father.fails(&format!("members add Ben --device {key}"));
+    assert!(failure.contains("that is the device of Anna"), "{failure}");
+    assert_eq!(father.roll().len(), 1);
+}
+
+#[test]
+fn a_secret_that_was_pasted_as_a_key_is_refused_and_not_repeated() {
+    let mut father = father();
+    let secret = DeviceKey::generate().to_text();
+    let own = secret.lines().last().unwrap();
+    let link = "otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    for typed in [own, &own.to_lowercase(), link] {
+        for option in ["--device", "--scan"] {
+            let failure = father.fails(&format!("members add Anna {option} {typed}"));
+            assert!(!failure.contains(&typed[10..]), "{failure}");
+        }
+    }
+    for input in [secret.as_str(), link] {
+        father.fake.system.input = Box::new(Cursor::new(input.as_bytes().to_vec()));
+        let failure = father.fails("members add Anna --device -");
+        assert!(failure.contains("it has a secret in it"), "{failure}");
+    }
+    assert!(father.roll().is_empty());
+}
+
+#[test]
+fn what_is_no_device_key_is_refused() {
+    let mut father = father();
+    let organiser = father.key("device --organiser");
+    let (one, two) = (Device::new().key("device"), Device::new().key("device"));
+    let slip = one.replace("age1", "age1q");
+    for (input, told) in [
+        ("hello".to_owned(), "no device's key"),
+        (slip, "a letter of that is wrong"),
+        (format!("{one} {two}"), "more than one key is in it"),
+        (organiser, "an organiser's key, not a device's"),
+    ] {
+        father.fake.system.input = Box::new(Cursor::new(input.into_bytes()));
+        let failure = father.fails("members add Anna --device -");
+        assert!(failure.contains(told), "{failure}");
+    }
+}
+
+#[test]
+fn this_device_is_entered_and_renamed_by_me() {
+    let mut father = father();
+    let key = father.key("device");
+    father.done("members add Organiser --me");
+    father.done("members add Dad --me");
+    let told = father.fake.err();
+    assert!(
+        told.contains("Dad's from now on, not Organiser's"),
+        "{told}"
+    );
+    let roll = father.roll();
+    assert_eq!(roll.len(), 1);
+    assert_eq!(roll[0]["name"], "Dad");
+    assert_eq!(roll[0]["device"], key.as_str());
+    assert_eq!(roll[0]["you"], true);
+    father.done("members");
+    assert_eq!(
+        father.fake.out(),
+        "Smith family, generation 1\n  Dad  ringtrue  you, on this device\n"
+    );
+    // Where both names are there, they become one.
+    father.done("members add Father");
+    father.done("members add father --me");
+    let roll = father.roll();
+    assert_eq!(roll.len(), 1);
+    assert_eq!(roll[0]["name"], "Father");
+    assert_eq!(roll[0]["you"], true);
+}
+
+/// Dad, who is an organiser, and Mum, whom he knows; and her organiser key.
+fn dad_and_mum() -> (Device, Device, String) {
+    let (mut dad, mut mum) = (father(), Device::new());
+    dad.done("members add Dad --me");
+    mum.join(&mut dad);
+    let key = mum.key("device");
+    dad.done(&format!("members add Mum --device {key}"));
+    let file = dad.home.path().join("first.age");
+    dad.done(&format!("rotate --sealed {}", file.display()));
+    mum.done(&format!("join {} --trust-organiser --yes", file.display()));
+    let key = mum.key("device --organiser");
+    dad.fake.err();
+    (dad, mum, key)
+}
+
+#[test]
+fn an_organiser_makes_another_one_and_takes_it_back() {
+    let (mut dad, mut mum, key) = dad_and_mum();
+    assert_eq!(mum.key("device --organiser"), key);
+    dad.done(&format!("members promote mum --key {key}"));
+    let told = dad.fake.err();
+    assert!(told.contains("compare these six words with Mum by voice"));
+    assert!(told.contains("ringtrue rotate -g 'Smith family' --sealed FILE"));
+    let roll = dad.roll();
+    assert!(roll.iter().all(|member| member["organiser"] == true));
+    let failure = dad.fails(&format!("members promote Mum --key {key}"));
+    assert!(failure.contains("Mum is an organiser already"), "{failure}");
+    dad.fake.out();
+    dad.done("members");
+    let shown = dad.fake.out();
+    assert!(shown.contains("Dad  ringtrue  organiser; you, on this device\n"));
+    assert!(
+        shown.contains("Mum  ringtrue  organiser; not seen"),
+        "{shown}"
+    );
+    // Mum's own device hears of it with the next message, and not before.
+    let failure = mum.fails("members demote Dad");
+    assert!(failure.contains("not an organiser's"), "{failure}");
+    assert!(failure.contains("Dad"), "{failure}");
+    dad.done("members demote Mum");
+    assert!(dad.fake.err().contains("--sealed FILE"));
+    let failure = dad.fails(&format!("members promote Mum --key {key}"));
+    assert!(failure.contains("counts no more"), "{failure}");
+    let failure = dad.fails("members demote Mum");
+    assert!(failure.contains("nobody of that name is an organiser"));
+}
+
+#[test]
+fn who_promotes_needs_a_key_and_to_be_an_organiser() {
+    let (mut dad, mut mum, _) = dad_and_mum();
+    let failure = dad.fails("members promote Mum");
+    assert!(failure.contains("ringtrue device --organiser"), "{failure}");
+    let failure = mum.fails("members promote Dad");
+    assert!(failure.contains("not an organiser's"), "{failure}");
+    let failure = father().fails("members promote Dad");
+    assert!(failure.contains("has no organiser yet"), "{failure}");
+    let key = dad.key("device");
+    let failure = dad.fails(&format!("members promote Mum --key {key}"));
+    assert!(
+        failure.contains("a device's key, not an organiser's"),
+        "{failure}"
+    );
+}
+
+#[test]
+fn an_organiser_who_is_taken_off_the_roll_is_none_any_more() {
+    let (mut dad, mut mum, key) = dad_and_mum();
+    let failure = mum.fails("members remove Dad");
+    assert!(
+        failure.contains("Dad is an organiser, and this"),
+        "{failure}"
+    );
+    let failure = dad.fails("members remove Dad");
+    assert!(failure.contains("they are the only organiser"), "{failure}");
+    dad.done(&format!("members promote Mum --key {key}"));
+    let failure = dad.fails("members remove Dad");
+    assert!(
+        failure.contains("this device can't demote itself"),
+        "{failure}"
+    );
+    dad.done("members remove Mum");
+    assert_eq!(dad.roll().len(), 1);
+    let failure = dad.fails("members demote Mum");
+    assert!(failure.contains("nobody of that name is an organiser"));
+}
+
+#[test]
+fn an_organiser_who_is_renamed_is_still_one() {
+    let (mut dad, mut mum, _) = dad_and_mum();
+    mum.done("members pair Dad --words-match");
+    dad.done("members add Papa --me");
+    assert!(dad.fake.err().contains("Papa's from now on, not Dad's"));
+    let roll = dad.roll();
+    let papa = roll.iter().find(|member| member["name"] == "Papa").unwrap();
+    assert_eq!(
+        (&papa["organiser"], &papa["you"]),
+        (&true.into(), &true.into())
+    );
+    assert!(!roll.iter().any(|member| member["name"] == "Dad"));
+    let file = dad.home.path().join("second.age");
+    dad.done(&format!("rotate --sealed {}", file.display()));
+    mum.done(&format!("join {}", file.display()));
+    // On every device, and still paired.
+    let roll = mum.roll();
+    assert_eq!(roll.len(), 2, "{roll:?}");
+    let papa = roll.iter().find(|member| member["name"] == "Papa").unwrap();
+    assert_eq!(
+        (&papa["organiser"], &papa["paired"]),
+        (&true.into(), &true.into())
+    );
+}

@@ -1,0 +1,43 @@
+//! What somebody brings to be read: a file, standard input, the codes of a
+//! picture. What is in it, the command says.
+
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+
+use ringtrue_core::qr::{self, ReadError};
+use zeroize::Zeroizing;
+
+use crate::failure::Failure;
+use crate::sys::{System, files, terminal};
+
+/// The largest file in bytes that is looked at: a photo, or a text.
+pub const MAX_FILE: u64 = 64 << 20;
+
+/// What is on standard input, and what to call that.
+pub fn input(system: &mut System) -> Result<(Vec<u8>, String), Failure> {
+    let bytes = files::read_capped(&mut system.input, MAX_FILE)
+        .map_err(|error| Failure::new(format!("can't read standard input: {error}")))?;
+    Ok((bytes, "standard input".to_owned()))
+}
+
+/// The texts of a picture's QR codes.
+pub fn codes(bytes: &[u8], what: &str) -> Result<Vec<Zeroizing<String>>, Failure> {
+    let found = terminal::guarded(AssertUnwindSafe(|| qr::read(bytes)))
+        .map_err(|error| Failure::new(format!("can't read {what}: {error}")))?;
+    found.map_err(|error| {
+        let failure = Failure::new(format!("can't use {what}: {error}"));
+        match error {
+            ReadError::NoCode => {
+                failure.hint("take the picture closer, straight and sharp, with the white margin")
+            }
+            _ => failure,
+        }
+    })
+}
+
+/// Whether what should be a file's name may be a key that somebody pasted.
+pub fn looks_like_key(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    let base32 = |c: char| c.is_ascii_alphabetic() || matches!(c, '2'..='7' | ' ' | '=');
+    name.len() >= 26 && name.chars().all(base32)
+}

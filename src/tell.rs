@@ -1,0 +1,87 @@
+//! Prints results on standard output, and notes and warnings on standard error.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+
+use ringtrue_core::Group;
+use ringtrue_core::text::quoted;
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::sys::System;
+
+/// How a command ended, as grep ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Done, or a match.
+    Done = 0,
+    /// No match.
+    NoMatch = 1,
+    /// Something went wrong.
+    Failed = 2,
+    /// A match under duress.
+    Duress = 3,
+}
+
+/// Prints a result.
+pub fn say(system: &mut System, text: &str) -> Result<(), Failure> {
+    written(system.out.write_all(text.as_bytes()))
+}
+
+/// Prints a result as one line of JSON.
+pub fn say_json(system: &mut System, report: &impl Serialize) -> Result<(), Failure> {
+    let line = json_line(report)?;
+    say(system, &line)
+}
+
+/// One line of JSON.
+pub fn json_line(report: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(report)
+        .map(|line| line + "\n")
+        .map_err(|_| Failure::new("the report has no spelling in JSON"))
+}
+
+/// A reader that went away (`ringtrue code | head -1`) has all it wanted.
+pub fn written(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::new(format!("can't write the result: {error}"))),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Prints a line beside the result.
+pub fn note(system: &mut System, text: impl Display) {
+    print_err(system, format_args!("ringtrue: note: {text}\n"));
+}
+
+/// Prints a line about something that the user may want to mend.
+pub fn warn(system: &mut System, text: impl Display) {
+    print_err(system, format_args!("ringtrue: warning: {text}\n"));
+}
+
+/// Prints text to standard error as it is.
+pub fn print_err(system: &mut System, text: impl Display) {
+    // In one piece: standard error is not buffered, and other programs may write there too.
+    // If even this fails, there is nobody left to tell.
+    let _ = system.err.write_all(text.to_string().as_bytes());
+}
+
+/// Tells the words by which somebody who joins with ringtrue sees that it is
+/// this group.
+pub fn tell_check_words(group: &Group, system: &mut System) {
+    let words = ringtrue_core::check_words(&group.current().secret);
+    let words = ringtrue_core::text::check_words_line(&words);
+    note(system, format_args!("check words: {words}"));
+}
+
+/// Prints how to enrol the others by a picture.
+pub fn tell_picture(group: &Group, system: &mut System) {
+    note(system, format_args!("enrol the others: {}", picture(group)));
+}
+
+/// Returns the command that writes the enrolment as a picture.
+pub fn picture(group: &Group) -> String {
+    let name = quoted(group.local_name());
+    format!("ringtrue invite -g {name} --png invite.png")
+}
