@@ -1,4 +1,5 @@
 //! This device's own data: its files, its key, the vault.
 
+pub mod files;
 pub mod key;
 pub mod store;

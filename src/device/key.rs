@@ -10,7 +10,7 @@ use ringtrue_core::device::{DeviceKey, DevicePublic};
 use ringtrue_core::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
 use zeroize::Zeroizing;
 
-use crate::device::store;
+use crate::device::files::{MAX_VAULT, VAULT, tell_mended};
 use crate::failure::Failure;
 use crate::sys::files::Held;
 use crate::sys::{System, files, keyring};
@@ -49,7 +49,7 @@ pub fn keeping(held: &mut Held) -> Result<Option<Keeping>, Failure> {
         Some(Keeping::Nothing)
     } else if held.read(SEALED, MAX_KEY)?.is_some() {
         Some(Keeping::Passphrase)
-    } else if held.read(store::VAULT, store::MAX_VAULT)?.is_some() {
+    } else if held.read(VAULT, MAX_VAULT)?.is_some() {
         Some(Keeping::Keyring)
     } else {
         None
@@ -64,7 +64,7 @@ pub fn unlock(system: &mut System) -> Result<Option<Rc<DeviceKey>>, Failure> {
     }
     let mut held = system.home.shared();
     let keeping = keeping(&mut held)?;
-    store::tell_mended(system, &mut held);
+    tell_mended(system, &mut held);
     let key = match keeping {
         None => return Ok(None),
         Some(Keeping::Nothing) => clear(&mut held)?,
@@ -120,7 +120,7 @@ pub fn write(held: &Held, key: &DeviceKey, passphrase: Option<&str>) -> Result<(
 pub fn offer(unasked: bool, system: &mut System) -> Result<Option<String>, Failure> {
     let mut held = system.home.shared();
     let is_first = keeping(&mut held)?.is_none();
-    store::tell_mended(system, &mut held);
+    tell_mended(system, &mut held);
     drop(held);
     if !is_first {
         return Ok(None);

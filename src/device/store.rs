@@ -12,19 +12,12 @@ use ringtrue_core::vault::FileError;
 use ringtrue_core::{UnixTime, Vault};
 use zeroize::Zeroizing;
 
+use crate::device::files::{BACKUP, MAX_VAULT, RECENT, STATE, VAULT, tell_mended};
 use crate::device::key;
 use crate::failure::Failure;
 use crate::sys::System;
 use crate::sys::files::Held;
 use crate::tell::{print_err, warn};
-
-pub const VAULT: &str = "vault.age";
-pub const BACKUP: &str = "vault.age.bak";
-const RECENT: &str = "recent.toml";
-const STATE: &str = "state.toml";
-
-/// The largest vault in bytes that is read: some 80,000 groups.
-pub const MAX_VAULT: u64 = 16 << 20;
 
 /// The largest of the other files in bytes.
 const MAX_SMALL: u64 = 1 << 20;
@@ -338,13 +331,6 @@ fn unreadable(held: &Held, name: &str, reason: impl Display) -> Failure {
         "nothing was changed; the version before is {}",
         held.path(BACKUP).display()
     ))
-}
-
-/// Tells what was found open to others and closed.
-pub fn tell_mended(system: &mut System, held: &mut Held) {
-    for mended in std::mem::take(&mut held.mended) {
-        warn(system, mended);
-    }
 }
 
 fn tell_unread(system: &mut System, vault: &Vault) {

@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::args::{Backup, Global, Restore};
 use crate::ask::overwrite;
 use crate::device::key;
+use crate::device::files::MAX_VAULT;
 use crate::device::store;
 use crate::device::store::{Before, Store};
 use crate::failure::Failure;
@@ -65,7 +66,7 @@ pub fn restore(
     system: &mut System,
 ) -> Result<Status, Failure> {
     let path = &arguments.file;
-    let sealed = files::read_named(path, store::MAX_VAULT)?;
+    let sealed = files::read_named(path, MAX_VAULT)?;
     let file = global.backup_passphrase().map(Path::to_owned);
     let text = key::open_asked(&sealed, path, file, "Passphrase of the backup: ", system)?;
     let broken = |reason: &dyn std::fmt::Display| {

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 pub use crate::view::{Finding, Health};
 
 use crate::args::Global;
+use crate::device::files::{BACKUP, VAULT};
 use crate::device::key;
 use crate::device::key::Keeping;
 use crate::device::store;
@@ -74,8 +75,8 @@ struct Opened {
 fn open(system: &mut System) -> Result<Opened, Failure> {
     let mut held = system.home.shared();
     let keeping = key::keeping(&mut held)?;
-    held.mend(store::VAULT);
-    held.mend(store::BACKUP);
+    held.mend(VAULT);
+    held.mend(BACKUP);
     let foreign = held.foreign();
     let mut mended = std::mem::take(&mut held.mended);
     drop(held);

@@ -7,9 +7,9 @@ use ringtrue_core::device::DeviceKey;
 use ringtrue_core::seal::open_with_passphrase;
 
 use crate::args::{Global, Protect, ProtectCommand};
+use crate::device::files::tell_mended;
 use crate::device::key;
 use crate::device::key::{CLEAR, Keeping, SEALED};
-use crate::device::store;
 use crate::device::store::Store;
 use crate::failure::Failure;
 use crate::keep::backup;
@@ -19,7 +19,7 @@ use crate::tell::{Status, note, say, say_json, warn};
 pub fn run(arguments: &Protect, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let mut held = system.home.shared();
     let before = key::keeping(&mut held)?;
-    store::tell_mended(system, &mut held);
+    tell_mended(system, &mut held);
     drop(held);
     let before = before.ok_or_else(|| {
         Failure::new("there is nothing to protect yet")

@@ -1,0 +1,20 @@
+//! The names of this device's files, and how large they may be.
+
+use crate::sys::System;
+use crate::sys::files::Held;
+use crate::tell::warn;
+
+pub const VAULT: &str = "vault.age";
+pub const BACKUP: &str = "vault.age.bak";
+pub const RECENT: &str = "recent.toml";
+pub const STATE: &str = "state.toml";
+
+/// The largest vault in bytes that is read: some 80,000 groups.
+pub const MAX_VAULT: u64 = 16 << 20;
+
+/// Tells what was found open to others and closed.
+pub fn tell_mended(system: &mut System, held: &mut Held) {
+    for mended in std::mem::take(&mut held.mended) {
+        warn(system, mended);
+    }
+}
