@@ -9,8 +9,8 @@ use serde_json::json;
 
 use crate::args::{Backup, Global, Restore};
 use crate::ask::overwrite;
-use crate::device::key;
 use crate::device::files::MAX_VAULT;
+use crate::device::key;
 use crate::device::store;
 use crate::device::store::{Before, Store};
 use crate::failure::Failure;
