@@ -175,6 +175,7 @@
 pub mod call;
 pub mod device;
 pub mod group;
+mod id;
 pub mod message;
 pub mod organiser;
 pub mod otp;
@@ -200,7 +201,8 @@ pub mod vault;
 pub mod words;
 
 pub use call::{Half, Side, Verdict};
-pub use group::{Generation, Group, GroupId, Name, Unconfirmed};
+pub use group::{Generation, Group, Name, Unconfirmed};
+pub use id::GroupId;
 pub use otp::{Algorithm, Code, Codes, Digits, Parameters, check_words};
 pub use secret::Secret;
 pub use time::{Counter, Day, Period, UnixTime};

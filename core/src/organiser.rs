@@ -8,7 +8,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::device::fingerprint;
-use crate::group::GroupId;
+use crate::id::GroupId;
 use crate::words::{PHRASE_WORDS, Word};
 
 /// What minisign writes before a line that is not signed.

@@ -2,6 +2,7 @@
 //! that was meant. Which half of which code that is, `call` decides.
 
 mod heard;
+mod meaning;
 mod nearest;
 mod phrase;
 mod spoken;
@@ -12,8 +13,9 @@ use std::fmt;
 
 use zeroize::Zeroize;
 
+pub use self::heard::Heard;
 pub(crate) use self::heard::Sound;
-pub use self::heard::{Heard, Unheard};
+pub use self::meaning::Unheard;
 pub(crate) use self::phrase::six_words;
 pub use self::phrase::{PHRASE_WORDS, Phrase};
 

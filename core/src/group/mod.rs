@@ -11,6 +11,7 @@ mod roll;
 
 use thiserror::Error;
 
+pub use crate::id::GroupId;
 pub use enrol::{Enrolment, Fit, Misfit, Unconfirmed, fit};
 pub use generation::Generation;
 pub(crate) use name::refuse_hidden;
@@ -27,28 +28,6 @@ use crate::time::UnixTime;
 /// How long an old seed is accepted after a rotation, in days, unless the
 /// person says otherwise: a week in which everybody meets somebody.
 pub const DEFAULT_OVERLAP_DAYS: u32 = 7;
-
-/// What this device calls a group where its name must not be told: 16 random
-/// bytes that mean nothing elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct GroupId([u8; Self::LENGTH]);
-
-impl GroupId {
-    /// Its length in bytes.
-    pub const LENGTH: usize = 16;
-
-    /// The id of these bytes.
-    #[must_use]
-    pub const fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
-        Self(bytes)
-    }
-
-    /// Its bytes.
-    #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; Self::LENGTH] {
-        &self.0
-    }
-}
 
 /// Who made a group, which decides how its link is spelt.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 
 use std::fmt;
 
-use thiserror::Error;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::Word;
+use super::meaning::{Meant, Unheard};
 use super::nearest::nearest;
 use super::spoken::{self, Spoken};
 use super::together::parted;
@@ -91,59 +91,6 @@ impl Drop for Heard {
 impl fmt::Debug for Heard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Heard({} sounds)", self.0.len())
-    }
-}
-
-/// Why what was typed can't be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum Unheard {
-    /// There is neither a digit nor a letter in it.
-    #[error("nothing was typed")]
-    Nothing,
-    /// It is longer than [`Heard::MAX_LENGTH`] bytes.
-    #[error("that is too long for a code")]
-    TooLong,
-    /// A word is like none of the list.
-    #[error("a word in it is not on the word list, nor near one that is")]
-    NoSuchWord,
-    /// A word is as near to one word of the list as to another.
-    #[error("a word in it could be \"{0}\" or \"{1}\": ask which")]
-    TwoWords(Word, Word),
-    /// A word is as near to three or more words, or to a number as to a word; or
-    /// words that run together can be parted in several ways.
-    #[error("a word in it could be any of several")]
-    Several,
-    /// Six words were asked for.
-    #[error("it is to be six words, and these are {found}")]
-    NotSix {
-        /// How many there were.
-        found: usize,
-    },
-}
-
-/// What one word that was typed means.
-#[derive(Clone, Copy, Zeroize)]
-pub(super) enum Meant {
-    Spoken(Spoken),
-    Word(Word),
-    /// One as much as the other.
-    Either(Word, Word),
-}
-
-impl Meant {
-    fn from_spelling(letters: &str) -> Option<Self> {
-        let word = || Word::from_spelling(letters).map(Self::Word);
-        Spoken::from_spelling(letters)
-            .map(Self::Spoken)
-            .or_else(word)
-    }
-
-    const fn spoken(&self) -> Option<Spoken> {
-        match self {
-            Self::Spoken(spoken) => Some(*spoken),
-            Self::Word(_) | Self::Either(..) => None,
-        }
     }
 }
 

@@ -25,7 +25,7 @@ use std::sync::LazyLock;
 use rphonetic::DoubleMetaphone;
 
 use super::Word;
-use super::heard::{Meant, Unheard};
+use super::meaning::{Meant, Unheard};
 use super::spoken::Spoken;
 
 /// How many slips more a word may be away that sounds the same. With none,

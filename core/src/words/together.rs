@@ -3,7 +3,7 @@
 //! the letters between belong to, nobody knows.
 
 use super::Word;
-use super::heard::{Meant, Unheard};
+use super::meaning::{Meant, Unheard};
 use super::spoken::Spoken;
 
 /// The words that these letters are made of, one after the other; none where
