@@ -8,6 +8,7 @@ mod idle;
 mod judge;
 mod moment;
 pub mod practice;
+mod printed;
 mod rehearsal;
 pub mod screen;
 mod sitting;

@@ -1,21 +1,22 @@
 //! `code`: the current code, for a person or for a script.
 
-use crate::view::{CodeNow, SheetNow, code_lines, code_screen, sheet_lines, sheet_screen};
+use crate::view::{CodeNow, SheetNow, sheet_lines, sheet_screen};
 use ringtrue_core::call::Spoken;
 use ringtrue_core::group::Member;
 use ringtrue_core::sheet::{Lines, Sheet};
 use ringtrue_core::text::{day_iso, quoted};
 use ringtrue_core::{Group, Half, Side, UnixTime};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::args::{Code, Global};
 use crate::call::moment::moment;
+use crate::call::printed::{half, text};
 use crate::call::watch;
 use crate::device::store;
 use crate::failure::Failure;
 use crate::roll::pair;
 use crate::sys::System;
-use crate::tell::{Status, json_line, note, say, say_json};
+use crate::tell::{Status, note, say, say_json};
 
 pub fn run(arguments: &Code, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let at = arguments.at.as_deref().map(moment).transpose()?;
@@ -142,33 +143,4 @@ fn print(now: &CodeNow<'_>, global: &Global, system: &mut System) -> Result<Stat
     let text = text(now, global, system)?;
     say(system, &text)?;
     Ok(Status::Done)
-}
-
-/// A code as it is printed for whoever reads.
-pub fn text(now: &CodeNow<'_>, global: &Global, system: &System) -> Result<String, Failure> {
-    if global.json {
-        let mut report = json!({
-            "group": now.group.as_str(),
-            "generation": now.generation.number(),
-            "code": now.digits().as_str(),
-            "caller": half(now.half(Side::Caller)),
-            "answerer": half(now.half(Side::Answerer)),
-            "counter": now.counter.as_u64(),
-            "period": now.period,
-            "expires_in": now.expires_in,
-        });
-        if let (Some(pair), Some(report)) = (now.pair, report.as_object_mut()) {
-            report.insert("pair".to_owned(), pair.as_str().into());
-        }
-        return json_line(&report);
-    }
-    Ok(if system.out_is_terminal && !global.plain {
-        code_screen(now)
-    } else {
-        code_lines(now)
-    })
-}
-
-fn half(half: &Half) -> Value {
-    json!({ "digits": half.digits(), "words": half.words() })
 }

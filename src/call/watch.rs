@@ -10,7 +10,7 @@ use ringtrue_core::call::Spoken;
 use ringtrue_core::{Counter, Vault};
 
 use crate::args::Global;
-use crate::call::code;
+use crate::call::printed::text;
 use crate::device::store;
 use crate::failure::Failure;
 use crate::shown::{Notes, key, paint, window};
@@ -83,8 +83,8 @@ impl Watch<'_> {
         loop {
             let now = self.now(system)?;
             if last.replace(now.counter) != Some(now.counter) {
-                let text = code::text(&now, global, system)?;
-                match print(&text, system) {
+                let line = text(&now, global, system)?;
+                match print(&line, system) {
                     Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
                     printed => written(printed)?,
                 }
