@@ -2,6 +2,7 @@
 //! something is not. Nothing else: no text for people (`view`), no memory of
 //! its own (`recent`).
 
+mod against;
 mod bench;
 mod duress;
 mod spelling;
@@ -20,6 +21,7 @@ use crate::words::{Heard, Word};
 use self::bench::Bench;
 use self::spelling::spelt;
 
+pub use self::against::{Against, NoPair, Today, is_due};
 pub use self::duress::{Spoken, half_to_say};
 pub use self::turns::Turns;
 

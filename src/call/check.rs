@@ -6,7 +6,7 @@ use crate::view::{
     LineFound, PairFound, line_verdict, next_in_pair, next_line, next_step, not_read, pair_verdict,
     try_again, verdict,
 };
-use ringtrue_core::call::{self, Finding, Part, Spoken, half_to_say};
+use ringtrue_core::call::{self, Against, Finding, Part, Spoken, half_to_say};
 use ringtrue_core::group::{Holds, Member};
 use ringtrue_core::recent::Recent;
 use ringtrue_core::sheet::{Lines, Sheet};
@@ -16,7 +16,7 @@ use ringtrue_core::{Day, Digits, Group, Half, Heard, Side, UnixTime, Verdict, Wo
 use serde::Serialize;
 
 use crate::args::{Check, Global};
-use crate::call::judge::Asked;
+use crate::call::judge::{Asked, Judged};
 use crate::call::moment::moment;
 use crate::device::store;
 use crate::failure::Failure;
@@ -31,18 +31,16 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
     let mut seen = store::see(system)?;
     let group = seen.vault.select(global.group.as_deref())?;
     let own = system.device_key.clone();
-    let digits = match &arguments.from {
-        Some(member) => {
-            let member = group.member(member)?;
-            // Before anything is asked on a call.
-            pair::with(member, group, own.as_deref())?;
-            digits_of(member, group)?
-        }
-        None => group.parameters().digits,
-    };
+    let member = arguments.from.as_deref();
+    let member = member.map(|member| group.member(member)).transpose()?;
+    // Before anything is asked on a call.
+    let against = pair::against(member, group, own.as_deref())?;
+    if let Some(member) = member {
+        has_known_sheet(member, group)?;
+    }
     let heard = hear(&arguments.heard.join(" "), system)?;
     let mut asked = Asked {
-        from: from(arguments, heard.as_ref(), digits, system)?,
+        from: from(arguments, heard.as_ref(), against.digits(group), system)?,
         heard,
         member: arguments.from.as_deref(),
         offset: Rc::clone(&system.offset),
@@ -51,13 +49,14 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
         time,
         accepted: Vec::new(),
     };
-    asked.elsewhere = elsewhere(&asked, group, global, system)?;
-    let finding = asked.judge(&mut seen, global.group.as_deref(), system)?;
+    asked.elsewhere = elsewhere(&asked, &against, group, global, system)?;
+    let judged = asked.judge(&mut seen, global.group.as_deref(), system)?;
     let group = seen.vault.select(global.group.as_deref())?;
     // What is due when it is read, however long it took to answer what was
     // asked.
     let say_at = at.unwrap_or_else(|| system.now());
-    report(&asked, &finding, group, say_at, global, system)?;
+    report(&asked, &judged, group, say_at, global, system)?;
+    let finding = judged.finding;
     Ok(match finding.verdict {
         Verdict::Duress => Status::Duress,
         verdict if verdict.is_match() => Status::Done,
@@ -65,23 +64,20 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
     })
 }
 
-/// How many digits a member's code has.
-fn digits_of(member: &Member, group: &Group) -> Result<Digits, Failure> {
-    match (member.holds, member.sheet) {
-        (Holds::Sheet, None) => {
-            let (name, of) = (quoted(&member.name), quoted(group.local_name()));
-            Err(Failure::new(format!(
-                "{} has a sheet that is not known here",
-                member.name
-            ))
-            .hint(format!(
-                "enter its serial: ringtrue members add -g {of} {name} --sheet SERIAL, or print a \
-                 new one: ringtrue sheet -g {of} --for {name}"
-            )))
-        }
-        (Holds::Sheet, Some(_)) => Ok(Digits::default()),
-        (_, _) => Ok(group.parameters().digits),
+/// Refuses a member whose sheet is not known here.
+fn has_known_sheet(member: &Member, group: &Group) -> Result<(), Failure> {
+    if member.holds != Holds::Sheet || member.sheet.is_some() {
+        return Ok(());
     }
+    let (name, of) = (quoted(&member.name), quoted(group.local_name()));
+    Err(Failure::new(format!(
+        "{} has a sheet that is not known here",
+        member.name
+    ))
+    .hint(format!(
+        "enter its serial: ringtrue members add -g {of} {name} --sheet SERIAL, or print a \
+         new one: ringtrue sheet -g {of} --for {name}"
+    )))
 }
 
 /// The day that it is where they are: asked for where what was heard is the line
@@ -89,19 +85,19 @@ fn digits_of(member: &Member, group: &Group) -> Result<Digits, Failure> {
 /// what an impostor has to guess, so no other counts unless a person says so.
 fn elsewhere(
     asked: &Asked<'_>,
+    against: &Against,
     group: &Group,
     global: &Global,
     system: &mut System,
 ) -> Result<Option<Day>, Failure> {
-    let Some(member) = asked.member else {
+    let Against::Sheet { member, .. } = against else {
         return Ok(None);
     };
-    let member = group.member(member)?;
-    if member.sheet.is_none() || global.yes {
+    if global.yes {
         return Ok(None);
     }
-    let found = asked.find(group, &Recent::default())?;
-    let today = asked.today();
+    let found = asked.find(against, group, &Recent::default());
+    let today = asked.today().here;
     let (Verdict::WrongTime, Some(day)) = (found.verdict, today.offset(found.steps_off)) else {
         return Ok(None);
     };
@@ -112,7 +108,7 @@ fn elsewhere(
         "That is the line of {}, and here it is {}. Is it that day where {} is now?",
         day_written(day),
         day_written(today),
-        member.name
+        member
     );
     if let Some(answer) = system.person.confirm(&question) {
         return Ok(answer?.then_some(day));
@@ -190,48 +186,73 @@ fn from(
 /// Tells what was found: in JSON, or in a sentence and what to say next.
 fn report(
     asked: &Asked<'_>,
-    finding: &Finding,
+    judged: &Judged,
     group: &Group,
     say_at: UnixTime,
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
-    let line = line_found(asked, finding, group);
-    let shared = asked.shared(group)?;
-    let pair = match (&shared, asked.member) {
-        (Some(_), Some(member)) => Some(PairFound {
-            finding,
-            member: &group.member(member)?.name,
-            is_the_groups: finding.verdict == Verdict::NoMatch && asked.is_the_groups(group),
-        }),
-        _ => None,
-    };
-    if finding.verdict.is_match() && line.is_none() && pair.is_none() {
+    let Judged { finding, against } = judged;
+    if finding.verdict.is_match() && matches!(against, Against::Group) {
         tell_unpaired(asked, group, system);
     }
+    let found = Found::of(asked, judged, group);
     if global.json {
-        let report = Report::of(asked, finding, line.as_ref(), pair.as_ref(), group);
-        return say_json(system, &report);
+        return say_json(system, &Report::of(asked, finding, &found, group));
     }
     let columns = system.columns.map_or(usize::MAX, usize::from);
-    let text = match (&asked.heard, &line) {
+    let half = || {
+        let counter = group.parameters().period.counter_at(say_at);
+        let (generation, side) = (finding.generation, Side::Answerer);
+        half_to_say(
+            against.counts(group),
+            generation,
+            Spoken::Freely,
+            side,
+            counter,
+        )
+    };
+    let text = match (&asked.heard, &found) {
         (Err(unheard), _) => try_again(*unheard, columns),
-        (Ok(_), Some((found, sheet))) => {
+        (Ok(_), Found::Line(found, sheet)) => {
             let half = half_of_line(found, *sheet, group);
             next_line(found, half.as_ref(), columns)
         }
-        (Ok(_), None) => {
-            let counter = group.parameters().period.counter_at(say_at);
-            let (generation, side) = (finding.generation, Side::Answerer);
-            let counts = shared.as_ref().unwrap_or(group);
-            let half = half_to_say(counts, generation, Spoken::Freely, side, counter);
-            match &pair {
-                Some(found) => next_in_pair(found, Some(&half), columns),
-                None => next_step(finding, Some(&half), columns),
-            }
-        }
+        (Ok(_), Found::InPair(found)) => next_in_pair(found, Some(&half()), columns),
+        (Ok(_), Found::InGroup) => next_step(finding, Some(&half()), columns),
     };
     say(system, &text)
+}
+
+/// A finding, with what is told about what it was held against.
+enum Found<'a> {
+    InGroup,
+    InPair(PairFound<'a>),
+    Line(LineFound<'a>, Sheet),
+}
+
+impl<'a> Found<'a> {
+    fn of(asked: &Asked<'_>, judged: &'a Judged, group: &Group) -> Self {
+        let finding = &judged.finding;
+        match &judged.against {
+            Against::Group => Self::InGroup,
+            Against::Pair { member, .. } => Self::InPair(PairFound {
+                finding,
+                member,
+                is_the_groups: finding.verdict == Verdict::NoMatch && asked.is_the_groups(group),
+            }),
+            Against::Sheet { member, sheet } => {
+                let today = asked.today().here;
+                let found = LineFound {
+                    finding,
+                    member,
+                    day: today.offset(finding.steps_off).unwrap_or(today),
+                    today,
+                };
+                Self::Line(found, *sheet)
+            }
+        }
+    }
 }
 
 /// Tells whoever named somebody that everybody in the group could have said it.
@@ -264,48 +285,27 @@ struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    fn of(
-        asked: &Asked<'_>,
-        finding: &Finding,
-        line: Option<&(LineFound<'_>, Sheet)>,
-        pair: Option<&PairFound<'a>>,
-        group: &'a Group,
-    ) -> Self {
+    fn of(asked: &Asked<'_>, finding: &Finding, found: &Found<'a>, group: &'a Group) -> Self {
+        let (pair, line, verdict) = match found {
+            Found::InGroup => (None, None, verdict(finding)),
+            Found::InPair(found) => (Some(found.member.as_str()), None, pair_verdict(found)),
+            Found::Line(found, sheet) => (None, Some((found.day, sheet)), line_verdict(found)),
+        };
         Self {
             group: group.local_name().as_str(),
             verdict: finding.verdict.as_str(),
             half: finding.part.map(Part::as_str),
             steps_off: finding.steps_off,
             generation: finding.generation.number(),
-            pair: pair.map(|found| found.member.as_str()),
+            pair,
             sheet: line.map(|(_, sheet)| sheet.serial.number()),
-            day: line.map(|(found, _)| day_iso(found.day)),
-            message: match (&asked.heard, line, pair) {
-                (Err(unheard), _, _) => not_read(*unheard),
-                (Ok(_), Some((found, _)), _) => line_verdict(found),
-                (Ok(_), None, Some(found)) => pair_verdict(found),
-                (Ok(_), None, None) => verdict(finding),
+            day: line.map(|(day, _)| day_iso(day)),
+            message: match &asked.heard {
+                Err(unheard) => not_read(*unheard),
+                Ok(_) => verdict,
             },
         }
     }
-}
-
-/// What was found, where it was held against a sheet.
-fn line_found<'a>(
-    asked: &Asked<'_>,
-    finding: &'a Finding,
-    group: &'a Group,
-) -> Option<(LineFound<'a>, Sheet)> {
-    let member = group.member(asked.member?).ok()?;
-    let sheet = member.sheet?;
-    let today = asked.today();
-    let found = LineFound {
-        finding,
-        member: &member.name,
-        day: today.offset(finding.steps_off).unwrap_or(today),
-        today,
-    };
-    Some((found, sheet))
 }
 
 /// The answerer's half of a line, for whoever was just called by the one who

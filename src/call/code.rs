@@ -1,7 +1,7 @@
 //! `code`: the current code, for a person or for a script.
 
 use crate::view::{CodeNow, SheetNow, sheet_lines, sheet_screen};
-use ringtrue_core::call::Spoken;
+use ringtrue_core::call::{Against, Spoken};
 use ringtrue_core::group::Member;
 use ringtrue_core::sheet::{Lines, Sheet};
 use ringtrue_core::text::{day_iso, quoted};
@@ -49,22 +49,21 @@ fn with(
     system: &mut System,
 ) -> Result<Status, Failure> {
     let own = system.device_key.clone();
-    if let Some(pair) = pair::with(member, group, own.as_deref())? {
-        let shared = pair.group(group);
-        let now = CodeNow::of(&shared, spoken, time).between(&member.name);
-        return print(&now, global, system);
-    }
-    match (member.sheet, spoken) {
-        (Some(sheet), Spoken::Freely) => {
+    match (pair::against(Some(member), group, own.as_deref())?, spoken) {
+        (Against::Pair { shared, .. }, _) => {
+            let now = CodeNow::of(&shared, spoken, time).between(&member.name);
+            return print(&now, global, system);
+        }
+        (Against::Sheet { sheet, .. }, Spoken::Freely) => {
             return print_sheet(member, sheet, group, time, global, system);
         }
-        (Some(_), Spoken::UnderDuress) => {
+        (Against::Sheet { .. }, Spoken::UnderDuress) => {
             return Err(
                 Failure::new(format!("{}'s sheet has no duress half", member.name))
                     .hint("a half that is wrong makes them hang up"),
             );
         }
-        (None, _) => {}
+        (Against::Group, _) => {}
     }
     let text = pair::unpaired(
         member,

@@ -139,7 +139,8 @@ impl Desk {
             accepted: mine.map(|(_, accepted)| *accepted).collect(),
         };
         let period = self.group()?.parameters().period;
-        let found = asked.judge(&mut self.seen, Some(name.as_str()), system)?;
+        let judged = asked.judge(&mut self.seen, Some(name.as_str()), system)?;
+        let found = judged.finding;
         self.find(id)?;
         let used = found.to_remember(period, typed.since);
         self.accepted

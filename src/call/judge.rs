@@ -2,12 +2,11 @@
 
 use std::rc::Rc;
 
-use ringtrue_core::call::{self, Accepted, Finding, Paper};
+use ringtrue_core::call::{self, Accepted, Against, Finding, Today};
 use ringtrue_core::device::DeviceKey;
-use ringtrue_core::group::Member;
 use ringtrue_core::recent::Recent;
 use ringtrue_core::words::Unheard;
-use ringtrue_core::{Day, Group, Heard, Side, UnixTime, Verdict};
+use ringtrue_core::{Day, Group, Heard, Side, UnixTime};
 
 use crate::device::store::{Before, Seen, Store};
 use crate::failure::Failure;
@@ -38,7 +37,19 @@ pub struct Asked<'a> {
     pub accepted: Vec<Accepted>,
 }
 
+/// What was found, and against what.
+pub struct Judged {
+    pub finding: Finding,
+    pub against: Against,
+}
+
 impl Asked<'_> {
+    /// Resolves what it is held against in `group`.
+    pub fn against(&self, group: &Group) -> Result<Against, Failure> {
+        let member = self.member.map(|member| group.member(member)).transpose()?;
+        pair::against(member, group, self.own.as_deref())
+    }
+
     /// Judges it of the group `name`, with the vault held alone, so that of two
     /// who check the same half at once only one is told that it matches. `seen` is
     /// afterwards what was read meanwhile, or what it was, where that had to do.
@@ -47,18 +58,18 @@ impl Asked<'_> {
         seen: &mut Seen,
         name: Option<&str>,
         system: &mut System,
-    ) -> Result<Finding, Failure> {
+    ) -> Result<Judged, Failure> {
         match Store::open_seen(seen, system) {
             Ok(mut store) => {
-                let finding = self.judge_and_remember(&mut store, name, system);
+                let judged = self.judge_and_remember(&mut store, name, system);
                 *seen = store.close();
-                finding
+                judged
             }
             // Whoever is called now needs an answer, even from a disk that is
             // full or may only be read.
             Err(failure) => {
                 cannot_note(system, failure);
-                self.find(seen.vault.select(name)?, &Recent::default())
+                self.judge_in(seen.vault.select(name)?, &Recent::default())
             }
         }
     }
@@ -68,32 +79,26 @@ impl Asked<'_> {
         store: &mut Store,
         name: Option<&str>,
         system: &mut System,
-    ) -> Result<Finding, Failure> {
+    ) -> Result<Judged, Failure> {
         let mut recent = match store.recent(system) {
             Ok(recent) => recent,
             Err(failure) => {
                 cannot_note(system, failure);
-                let group = store.vault.select(name)?;
-                return self.find(group, &Recent::default());
+                return self.judge_in(store.vault.select(name)?, &Recent::default());
             }
         };
-        let group = store.vault.select_mut(name)?;
-        let finding = self.find(group, &recent)?;
-        let shared = self.shared(group)?;
-        let paper = self.paper(group);
-        let used = match &paper {
-            Some(paper) => finding.line_to_remember(paper),
-            None => finding.to_remember(group.parameters().period, self.time),
-        };
-        let is_line = paper.is_some();
+        let group = store.vault.select(name)?;
+        let judged = self.judge_in(group, &recent)?;
+        let Judged { finding, against } = &judged;
+        let used = against.to_remember(finding, group, self.today(), self.time);
         if used.is_empty() {
-            return Ok(finding);
+            return Ok(judged);
         }
-        recent.remember(shared.as_ref().unwrap_or(group), &used, self.time);
+        recent.remember(against.counts(group), &used, self.time);
         let mut kept = store.save_recent(&recent);
         if let Some(member) = self.member {
             let group = store.vault.select_mut(name)?;
-            if is_line {
+            if matches!(against, Against::Sheet { .. }) {
                 group.confirm_sheet(member, finding.generation, system.now())?;
             } else {
                 group.confirm_member(member, finding.generation, system.now())?;
@@ -103,65 +108,37 @@ impl Asked<'_> {
         if let Err(failure) = kept {
             cannot_note(system, failure);
         }
-        Ok(finding)
+        Ok(judged)
     }
 
-    /// What is found of it, with nothing remembered.
-    pub fn find(&self, group: &Group, recent: &Recent) -> Result<Finding, Failure> {
-        let shared = self.shared(group)?;
+    fn judge_in(&self, group: &Group, recent: &Recent) -> Result<Judged, Failure> {
+        let against = self.against(group)?;
+        let finding = self.find(&against, group, recent);
+        Ok(Judged { finding, against })
+    }
+
+    /// Judges it, and remembers nothing.
+    pub fn find(&self, against: &Against, group: &Group, recent: &Recent) -> Finding {
         let Ok(heard) = &self.heard else {
-            return Ok(Finding::no_match(group));
+            return Finding::no_match(group);
         };
-        let counts = shared.as_ref().unwrap_or(group);
-        let accepted = [recent.of(counts), self.accepted.clone()].concat();
-        if let Some(paper) = self.paper(group) {
-            let (from, time) = (self.from, self.time);
-            return Ok(call::check_line(
-                group, &paper, heard, from, &accepted, time,
-            ));
-        }
-        let found = call::check(counts, heard, self.from, &accepted, self.time);
-        let is_unknown = matches!(found.verdict, Verdict::NoMatch | Verdict::WrongTime);
-        if shared.is_some() && is_unknown && self.is_the_groups(group) {
-            return Ok(Finding::no_match(group));
-        }
-        Ok(found)
+        let accepted = [recent.of(against.counts(group)), self.accepted.clone()].concat();
+        let (from, day) = (self.from, self.today());
+        against.check(group, heard, from, &accepted, day, self.time)
     }
 
-    /// What the group is between whoever said it and whoever has this device,
-    /// where only their own code counts. Who is paired is held against that, and
-    /// against nothing else: no way leads down to the code that everybody has.
-    pub fn shared(&self, group: &Group) -> Result<Option<Group>, Failure> {
-        let Some(member) = self.member else {
-            return Ok(None);
-        };
-        let pair = pair::with(group.member(member)?, group, self.own.as_deref())?;
-        Ok(pair.map(|pair| pair.group(group)))
-    }
-
-    /// The day that it is here.
-    pub fn today(&self) -> Day {
-        Day::at(self.time, (self.offset)(self.time))
-    }
-
-    /// Whether it is due by the group's code.
-    pub fn is_the_groups(&self, group: &Group) -> bool {
-        self.heard.as_ref().is_ok_and(|heard| {
-            let found = call::check(group, heard, self.from, &[], self.time);
-            found.verdict.is_match()
-        })
-    }
-
-    /// The sheet of whoever said it, where they hold one.
-    fn paper<'a>(&self, group: &'a Group) -> Option<Paper<'a>> {
-        let member: &Member = group.member(self.member?).ok()?;
-        let sheet = member.sheet?;
-        Some(Paper {
-            member: &member.name,
-            serial: sheet.serial,
-            today: self.today(),
+    /// Returns which day it is here, and where they are.
+    pub fn today(&self) -> Today {
+        Today {
+            here: Day::at(self.time, (self.offset)(self.time)),
             elsewhere: self.elsewhere,
-        })
+        }
+    }
+
+    /// Reports whether it is due by the group's code.
+    pub fn is_the_groups(&self, group: &Group) -> bool {
+        let heard = self.heard.as_ref();
+        heard.is_ok_and(|heard| call::is_due(group, heard, self.from, self.time))
     }
 }
 

@@ -1,6 +1,7 @@
 //! `members pair`, `members unpair`, and whether a pair's code counts where
 //! somebody is named.
 
+use ringtrue_core::call::{Against, NoPair};
 use ringtrue_core::device::{DeviceKey, DevicePublic};
 use ringtrue_core::group::{Holds, Member, Pairing, Parted};
 use ringtrue_core::pair::Pair;
@@ -170,20 +171,17 @@ fn to_pair(
     Ok((public, device))
 }
 
-/// The pair whose code counts between somebody and whoever has this device:
-/// `None` where that of the group does.
-pub fn with(
-    member: &Member,
+/// Resolves what a half from `member` is held against.
+pub fn against(
+    member: Option<&Member>,
     group: &Group,
     own: Option<&DeviceKey>,
-) -> Result<Option<Pair>, Failure> {
-    match member.pairing() {
-        Pairing::Unpaired => Ok(None),
-        Pairing::With(device) => Pair::new(own.ok_or_else(no_key)?, &device)
-            .map(Some)
-            .ok_or_else(|| useless(&member.name, group)),
-        Pairing::Parted(parted) => Err(apart(&member.name, parted, group)),
-    }
+) -> Result<Against, Failure> {
+    Against::new(member, group, own).map_err(|error| match (error, member) {
+        (NoPair::Useless, Some(member)) => useless(&member.name, group),
+        (NoPair::Parted(parted), Some(member)) => apart(&member.name, parted, group),
+        _ => no_key(),
+    })
 }
 
 /// Every pair that there is or may have been with somebody on the roll.

@@ -1,0 +1,175 @@
+//! What a half is judged against, and what counts with a member.
+
+use thiserror::Error;
+
+use super::{Accepted, Finding, Paper, Side, Verdict, check, check_line};
+use crate::device::DeviceKey;
+use crate::group::{Group, Member, Name, Pairing, Parted};
+use crate::otp::Digits;
+use crate::pair::Pair;
+use crate::sheet::Sheet;
+use crate::time::{Day, UnixTime};
+use crate::words::Heard;
+
+/// What a half is judged against. A member with a sheet or a pair is held to
+/// that: the group's code does not count from them, since everyone has it.
+#[derive(Debug)]
+pub enum Against {
+    /// The group's code.
+    Group,
+    /// The code that this device and one member share.
+    Pair {
+        /// The member.
+        member: Name,
+        /// The group, with the pair's keys in the place of its seeds.
+        shared: Box<Group>,
+    },
+    /// A member's sheet.
+    Sheet {
+        /// The member.
+        member: Name,
+        /// The sheet.
+        sheet: Sheet,
+    },
+}
+
+impl Against {
+    /// Resolves what counts from `member` of `group`, or from someone who is not
+    /// named, on the device whose key is `own`.
+    ///
+    /// # Errors
+    /// [`NoPair`] if the member is paired and the pair's code can't be computed.
+    pub fn new(
+        member: Option<&Member>,
+        group: &Group,
+        own: Option<&DeviceKey>,
+    ) -> Result<Self, NoPair> {
+        let Some(member) = member else {
+            return Ok(Self::Group);
+        };
+        let pair = match member.pairing() {
+            Pairing::Unpaired => None,
+            Pairing::With(device) => {
+                let own = own.ok_or(NoPair::NoKey)?;
+                Some(Pair::new(own, &device).ok_or(NoPair::Useless)?)
+            }
+            Pairing::Parted(parted) => return Err(NoPair::Parted(parted)),
+        };
+        let name = member.name.clone();
+        Ok(match (member.sheet, pair) {
+            (Some(sheet), _) => Self::Sheet {
+                member: name,
+                sheet,
+            },
+            (None, Some(pair)) => Self::Pair {
+                member: name,
+                shared: Box::new(pair.group(group)),
+            },
+            (None, None) => Self::Group,
+        })
+    }
+
+    /// Returns the group whose halves are due and are remembered: the shared one
+    /// of a pair, else `group` itself.
+    #[must_use]
+    pub fn counts<'a>(&'a self, group: &'a Group) -> &'a Group {
+        match self {
+            Self::Pair { shared, .. } => shared,
+            Self::Group | Self::Sheet { .. } => group,
+        }
+    }
+
+    /// Returns how many digits the code has.
+    #[must_use]
+    pub fn digits(&self, group: &Group) -> Digits {
+        match self {
+            Self::Sheet { .. } => Digits::default(),
+            Self::Group | Self::Pair { .. } => group.parameters().digits,
+        }
+    }
+
+    /// Judges what was heard at `now`, when the day is `day`. `accepted` are the
+    /// halves of [`Against::counts`] that were accepted before.
+    #[must_use]
+    pub fn check(
+        &self,
+        group: &Group,
+        heard: &Heard,
+        from: Option<Side>,
+        accepted: &[Accepted],
+        day: Today,
+        now: UnixTime,
+    ) -> Finding {
+        match self {
+            Self::Group => check(group, heard, from, accepted, now),
+            Self::Pair { shared, .. } => {
+                let found = check(shared, heard, from, accepted, now);
+                let is_unknown = matches!(found.verdict, Verdict::NoMatch | Verdict::WrongTime);
+                // By chance the group's code may also be the pair's of another time.
+                if is_unknown && is_due(group, heard, from, now) {
+                    return Finding::no_match(group);
+                }
+                found
+            }
+            Self::Sheet { member, sheet } => {
+                let paper = paper(member, *sheet, day);
+                check_line(group, &paper, heard, from, accepted, now)
+            }
+        }
+    }
+
+    /// Returns what is to be remembered of a finding, for the group of
+    /// [`Against::counts`].
+    #[must_use]
+    pub fn to_remember(
+        &self,
+        finding: &Finding,
+        group: &Group,
+        day: Today,
+        now: UnixTime,
+    ) -> Vec<Accepted> {
+        match self {
+            Self::Sheet { member, sheet } => finding.line_to_remember(&paper(member, *sheet, day)),
+            Self::Group | Self::Pair { .. } => finding.to_remember(group.parameters().period, now),
+        }
+    }
+}
+
+fn paper(member: &Name, sheet: Sheet, day: Today) -> Paper<'_> {
+    Paper {
+        member,
+        serial: sheet.serial,
+        today: day.here,
+        elsewhere: day.elsewhere,
+    }
+}
+
+/// Reports whether a half is due by the group's code.
+#[must_use]
+pub fn is_due(group: &Group, heard: &Heard, from: Option<Side>, now: UnixTime) -> bool {
+    check(group, heard, from, &[], now).verdict.is_match()
+}
+
+/// Which day it is, for the lines of a sheet.
+#[derive(Clone, Copy, Debug)]
+pub struct Today {
+    /// The day here.
+    pub here: Day,
+    /// The day where the member is, if a person said that it is another one: its
+    /// line is then due instead.
+    pub elsewhere: Option<Day>,
+}
+
+/// Why the code of a pair can't be computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum NoPair {
+    /// This device has no key.
+    #[error("this device has no key")]
+    NoKey,
+    /// The member's device key agrees with everyone's.
+    #[error("the device key is one that agrees with everybody's")]
+    Useless,
+    /// The roll is not what the two confirmed to each other.
+    #[error("{0}")]
+    Parted(Parted),
+}
