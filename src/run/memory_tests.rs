@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::{Mutex, PoisonError};
 
 use ringtrue_core::device::DeviceKey;
 
@@ -26,11 +27,15 @@ struct Needle {
 
 const MASK: u8 = 0xA5;
 
+/// Held by each test: to look through memory copies what the other looks for.
+static ALONE: Mutex<()> = Mutex::new(());
+
 /// The longest needle in bytes.
 const EDGE: usize = 32;
 
 #[test]
 fn the_seed_is_in_one_place_while_its_code_is_printed_and_in_none_afterwards() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let home = tempfile::tempdir().unwrap();
     let mut fake = Fake::at(home.path());
     fake.system.random = Box::new(|bytes| getrandom::fill(bytes).map_err(io::Error::other));
@@ -61,6 +66,7 @@ fn the_seed_is_in_one_place_while_its_code_is_printed_and_in_none_afterwards() {
 
 #[test]
 fn the_seed_of_a_picture_is_in_one_place_while_a_person_is_asked() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let homes = [(); 2].map(|()| tempfile::tempdir().unwrap());
     let [father, daughter] = homes.each_ref().map(tempfile::TempDir::path);
     let mut fake = Fake::at(father);
