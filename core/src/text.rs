@@ -1,7 +1,10 @@
-//! What families read that is not tied to a screen: dates, the rules of a call,
-//! and the pages to print.
+//! What families read that is not tied to a screen: sentences, dates, and the
+//! pages to print.
 
 mod pages;
+mod rules;
+mod texts;
+mod verdicts;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,15 +16,7 @@ use crate::time::Day;
 use crate::words::Word;
 
 pub use pages::{card_page, day_sheet, invite_page};
-
-/// The rules of a call, short enough for the narrowest window.
-pub const RULES: [&str; 5] = [
-    "1 The one who called speaks first.",
-    "2 Check it. Only then say your half.",
-    "3 One wrong half: hang up.",
-    "4 Call back on a number you know.",
-    "5 Never say both halves to anybody.",
-];
+pub use texts::{Texts, TextsError};
 
 /// A day on the calendar, `None` past the calendar's end.
 fn civil(day: Day) -> Option<Date> {

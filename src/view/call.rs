@@ -7,8 +7,7 @@ mod speech;
 
 use std::fmt;
 
-use super::verdict::{CLOCK, happened};
-use super::{BOLD, DIM, GOOD, styled, width};
+use super::{BOLD, DIM, GOOD, styled, texts, width};
 use ringtrue_core::call::{Finding, Half, Part, Side, Spoken, Turns, Verdict, half_to_say};
 use ringtrue_core::group::Group;
 use ringtrue_core::time::UnixTime;
@@ -25,13 +24,6 @@ type Row = String;
 /// For how many seconds at the end of a step the next code is shown too, so
 /// that nobody starts to read one that dies.
 const LAST_SECONDS: u64 = 5;
-
-/// What is said after a duress half, and nowhere else.
-const QUIETLY: &str = "Act normally, get help";
-
-/// What may be done once, where a half was right until a moment ago.
-const ASK_ONCE: &str = "Only if the code changed while they spoke: ask once for the new one, and \
-                        type it.";
 
 /// The terminal that is drawn for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,13 +232,12 @@ impl CallScreen<'_> {
         for half in &halves {
             heard = format!("{} {}", heard, spelling(half));
         }
-        let quiet = match found.verdict {
-            Verdict::Duress => QUIETLY,
-            _ => "It rings true",
-        };
-        // Where the longer of the two does not fit beside, neither stands there.
-        let longest = width(&heard) + 2 + width(QUIETLY);
-        let (heard, quiet) = (styled(GOOD, &heard), styled(DIM, quiet));
+        let quiet = texts().headline(found.verdict);
+        // If the longer of the two does not fit beside it, neither stands there.
+        let both = [Verdict::Match, Verdict::Duress];
+        let longest = both.map(|verdict| width(&texts().headline(verdict)));
+        let longest = width(&heard) + 2 + longest.into_iter().max().unwrap_or(0);
+        let (heard, quiet) = (styled(GOOD, &heard), styled(DIM, &quiet));
         if longest <= window.columns.into() {
             vec![text(&format!("{heard}  {quiet}"))]
         } else {
@@ -296,18 +287,14 @@ fn spelling(half: &Half) -> String {
 
 /// What was refused: what to do, seen from across the room, and why.
 fn refused(rows: &mut Rows, turns: &Turns, found: &Finding, window: Window) {
-    let what = match found.verdict {
-        Verdict::Used => "Ask for the next one, when the code has changed.",
-        _ => "Hang up. Call back on a number you know.",
-    };
-    rows.part(banner(what, window));
-    let why = happened(found);
+    rows.part(banner(&texts().headline(found.verdict), window));
+    let reason = texts().reason(found);
     rows.part(match found.verdict {
         Verdict::WrongTime if turns.may_ask_again() => {
-            wrapped_rows(&format!("{why}. {ASK_ONCE}"), window)
+            wrapped_rows(&format!("{reason} {}", texts().ask_once()), window)
         }
-        Verdict::WrongTime => wrapped_rows(&format!("{why}. {CLOCK}"), window),
-        _ => wrapped_rows(&format!("{why}."), window),
+        Verdict::WrongTime => wrapped_rows(&format!("{reason} {}", texts().check_clock()), window),
+        _ => wrapped_rows(&reason, window),
     });
 }
 

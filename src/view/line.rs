@@ -1,9 +1,9 @@
 //! A line of somebody's sheet, for whoever has a device: what it says today,
 //! and what to think of one that was heard.
 
-use super::verdict::{HANG_UP, in_lines};
-use super::{BAD, BOLD, DIM, GOOD, padded, styled};
-use ringtrue_core::call::{Finding, Half, Part, Side, Verdict};
+use super::verdict::in_lines;
+use super::{BAD, BOLD, DIM, GOOD, padded, styled, texts};
+use ringtrue_core::call::{Finding, Half, Side};
 use ringtrue_core::group::{Generation, Group, Member, Name};
 use ringtrue_core::otp::Code;
 use ringtrue_core::sheet::{Lines, Serial, Sheet};
@@ -136,46 +136,7 @@ pub struct LineFound<'a> {
 /// of a code in it.
 #[must_use]
 pub fn line_verdict(found: &LineFound<'_>) -> String {
-    let LineFound {
-        finding, member, ..
-    } = found;
-    let day = day_written(found.day);
-    let half = match finding.part {
-        Some(Part::Half(side)) => format!("the {}'s half of {member}'s line", side.as_str()),
-        _ => format!("{member}'s whole line"),
-    };
-    match finding.verdict {
-        Verdict::Match => format!(
-            "It rings true: that is {half} for {day}. The line is used up now: for a second call \
-             that day, call back on a number that you know."
-        ),
-        Verdict::MatchPreviousGeneration => format!(
-            "It rings true, but {member}'s sheet is of the old seed (generation {}): print a new \
-             one for them. The line for {day} is used up now.",
-            finding.generation
-        ),
-        Verdict::Used => {
-            format!("That line was used before, and a line of a sheet counts once: {HANG_UP}")
-        }
-        Verdict::OldSeed => format!(
-            "That is of a sheet of an old seed (generation {}), which counts no more: {HANG_UP}",
-            finding.generation
-        ),
-        Verdict::OwnHalf => format!(
-            "That is your own half of the line, and an impostor repeats what they heard: {HANG_UP}"
-        ),
-        Verdict::WrongTime => {
-            format!(
-                "That is {half} for {day}, not for today, and may be an old one repeated: \
-                 {HANG_UP}"
-            )
-        }
-        Verdict::Duress | Verdict::NoMatch => format!(
-            "That is not {member}'s line for {}, and from them nothing else counts, not even the \
-             group's code: {HANG_UP}",
-            day_written(found.today)
-        ),
-    }
+    texts().line_verdict(found.finding, found.member, found.day, found.today)
 }
 
 /// The verdict in colour, broken between words for `columns` cells, and what to

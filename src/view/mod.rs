@@ -16,6 +16,7 @@ mod sample;
 mod verdict;
 
 use anstyle::{AnsiColor, Style};
+use ringtrue_core::text::Texts;
 
 pub use call::{CallScreen, Scene, Window, call_screen, call_speech, new_code_speech};
 pub use camera::{CameraPage, camera_page};
@@ -36,6 +37,11 @@ const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
+
+/// The sentences, in the language of this device.
+fn texts() -> &'static Texts {
+    Texts::english()
+}
 
 fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")

@@ -1,7 +1,8 @@
 //! What was heard from somebody with whom whoever has this device is paired.
 
-use super::verdict::{HANG_UP, half_said, next_after, verdict};
-use ringtrue_core::call::{Finding, Half, Part, Verdict};
+use super::texts;
+use super::verdict::next_after;
+use ringtrue_core::call::{Finding, Half};
 use ringtrue_core::group::Name;
 
 /// What was found of a half that is held against the code of two alone.
@@ -19,32 +20,7 @@ pub struct PairFound<'a> {
 /// code in it.
 #[must_use]
 pub fn pair_verdict(found: &PairFound<'_>) -> String {
-    let PairFound {
-        finding, member, ..
-    } = found;
-    let shared = match finding.part {
-        Some(Part::Both) => format!("the whole code that you and {member} share"),
-        _ => format!(
-            "{} of the code that you and {member} share",
-            half_said(finding)
-        ),
-    };
-    match finding.verdict {
-        Verdict::Match => format!("It rings true: that is {shared}."),
-        Verdict::MatchPreviousGeneration => format!(
-            "It rings true: that is {shared}, but they are on the old seed (generation {}): let \
-             them take in the rotation later, never on this call.",
-            finding.generation
-        ),
-        Verdict::NoMatch if found.is_the_groups => format!(
-            "That was the code of the group, which everybody in it has, and from {member} only \
-             the code that you two share counts: {HANG_UP}"
-        ),
-        Verdict::NoMatch => {
-            format!("That is not the code that you and {member} share: {HANG_UP}")
-        }
-        _ => verdict(finding),
-    }
+    texts().pair_verdict(found.finding, found.member, found.is_the_groups)
 }
 
 /// The verdict in colour, broken between words for `columns` cells, and what to

@@ -3,9 +3,8 @@
 use anstyle::{AnsiColor, Style};
 
 use super::{BOLD, CallScreen, DIM, Row, Scene, Window, styled, text};
-use crate::view::{BAD, width, wrapped};
+use crate::view::{BAD, texts, width, wrapped};
 use ringtrue_core::call::{Side, Turns};
-use ringtrue_core::text::RULES;
 use ringtrue_core::words::completion;
 
 /// What a practice screen says in its first row, so that nobody takes it for a
@@ -168,9 +167,13 @@ pub(super) fn banner(what: &str, window: Window) -> Vec<Row> {
         .collect()
 }
 
-/// The rules of a call, which a card has too.
+/// The rules of a call, numbered.
 pub(super) fn rules() -> Vec<Row> {
-    RULES.iter().map(|rule| text(rule)).collect()
+    let rules = texts().rules();
+    let numbered = (1..).zip(rules);
+    numbered
+        .map(|(number, rule)| format!("{number} {rule}"))
+        .collect()
 }
 
 /// The keys that do something here.

@@ -1,11 +1,10 @@
 //! The call as it is read aloud, line by line: what the screen shows, in
 //! sentences, and the question that waits for an answer.
 
-use super::parts::PRACTICE;
-use super::{ASK_ONCE, CallScreen, QUIETLY, Scene, spelling};
-use crate::view::{verdict, wrapped};
+use super::parts::{PRACTICE, rules};
+use super::{CallScreen, Scene, spelling};
+use crate::view::{texts, verdict, wrapped};
 use ringtrue_core::call::{Finding, Side, Turns, Verdict};
-use ringtrue_core::text::RULES;
 use ringtrue_core::time::Counter;
 
 /// Where the call stands, and the question that is open, in lines of at most
@@ -24,7 +23,7 @@ pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> String {
             None => screen.to_say("Say your half", turns),
         },
         Scene::Heard { turns, found, .. } => screen.heard_speech(turns, found),
-        Scene::Rules => format!("{}\n", RULES.join("\n")),
+        Scene::Rules => format!("{}\n", rules().join("\n")),
         Scene::Hidden => "Hidden.\n".to_owned(),
     };
     let name = match &screen.scene {
@@ -126,12 +125,12 @@ impl CallScreen<'_> {
                     verdict: Verdict::Match,
                     ..*found
                 };
-                format!("{} {QUIETLY}.\n", verdict(&calm))
+                format!("{} {}\n", verdict(&calm), texts().duress_aloud())
             }
             _ => verdict(found) + "\n",
         };
         if turns.may_ask_again() && found.verdict == Verdict::WrongTime {
-            speech.push_str(ASK_ONCE);
+            speech.push_str(&texts().ask_once());
             speech.push('\n');
         }
         if found.verdict.is_them() && turns.own() == Side::Caller {

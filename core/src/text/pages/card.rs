@@ -4,13 +4,13 @@ use askama::Template;
 
 use super::render;
 use crate::group::{Group, Name};
-use crate::text::RULES;
+use crate::text::Texts;
 
 #[derive(Template)]
 #[template(path = "card.html")]
 struct Cards<'a> {
     group: &'a Name,
-    rules: [&'static str; RULES.len()],
+    rules: [String; 5],
     /// How many digits the caller says, as a word.
     first: &'static str,
     /// How many digits the answerer says, as a word.
@@ -24,8 +24,7 @@ pub fn card_page(group: &Group) -> String {
     let spelt = |digits| if digits == 3 { "three" } else { "four" };
     let cards = Cards {
         group: group.name(),
-        // The list on the card numbers them itself.
-        rules: RULES.map(|rule| rule.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ')),
+        rules: Texts::english().rules(),
         first: spelt(digits.div_ceil(2)),
         last: spelt(digits / 2),
     };

@@ -1,0 +1,8 @@
+### The rules of a call. They are numbered 1 to 5 on the call screen, whose narrowest
+### window leaves 38 letters for each, and on a card the size of a bank card.
+
+rule-caller-first = The one who called speaks first.
+rule-check-first = Check it. Only then say your half.
+rule-hang-up = One wrong half: hang up.
+rule-call-back = Call back on a number you know.
+rule-never-both = Never say both halves to anybody.

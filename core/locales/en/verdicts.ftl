@@ -1,0 +1,124 @@
+### What to think of a half that was heard, for someone who is frightened. Nothing here
+### repeats the half itself.
+###
+### $part is "caller" or "answerer" for that side's half, "both" for the whole code.
+### $generation is the number of a key: each time the family changes its key it goes up by 1.
+
+## In one or two words or sentences: the first thing on the call screen
+
+headline-match = It rings true
+# After a half that says "I am forced": whoever looks on must see nothing unusual.
+headline-duress = Act normally, get help
+# The same, read aloud after the sentence of a match.
+duress-aloud = Act normally, get help.
+headline-used = Ask for the next one, when the code has changed.
+headline-hang-up = Hang up. Call back on a number you know.
+
+## Below "Hang up": why
+
+reason-used = That was said before, and somebody may be repeating it.
+reason-old-seed = That is of an old seed (generation { $generation }), which counts no more.
+reason-own-half = That is your own half, and an impostor repeats what they heard.
+# $codes is how many codes before ($when is "ago") or after ("ahead") the one that is due.
+reason-wrong-time =
+    That is { $part ->
+        [caller] the caller's half
+        [answerer] the answerer's half
+        [both] the whole code
+       *[other] a half
+    } of { $codes ->
+        [one] one code
+       *[other] { $codes } codes
+    } { $when ->
+        [ahead] ahead
+       *[ago] ago
+    }, not of now, and may be an old one repeated.
+reason-no-match = That is not the code.
+
+# After a half of another time.
+check-clock = If it happens with everybody, check this device's clock.
+# After a half that was right until a moment ago.
+ask-once = Only if the code changed while they spoke: ask once for the new one, and type it.
+
+## In one sentence: what was heard, and what to do
+
+verdict-match =
+    It rings true: that is { $part ->
+        [caller] the caller's half of the code
+        [answerer] the answerer's half of the code
+        [both] the whole code
+       *[other] a half of the code
+    }.
+verdict-match-previous = It rings true, but they are on the old seed (generation { $generation }): let them scan the new QR code when you meet, never on this call.
+verdict-duress = It is them, and they may be forced: act normally, and get help.
+verdict-used = That was said before, and somebody may be repeating it: ask for the next one, when the code has changed.
+verdict-old-seed = That is of an old seed (generation { $generation }), which counts no more: hang up, and call back on a number that you know.
+verdict-own-half = That is your own half, and an impostor repeats what they heard: hang up, and call back on a number that you know.
+verdict-wrong-time =
+    That is { $part ->
+        [caller] the caller's half
+        [answerer] the answerer's half
+        [both] the whole code
+       *[other] a half
+    } of { $codes ->
+        [one] one code
+       *[other] { $codes } codes
+    } { $when ->
+        [ahead] ahead
+       *[ago] ago
+    }, not of now, and may be an old one repeated: hang up, and call back on a number that you know.
+verdict-no-match = That is not the code: hang up, and call back on a number that you know.
+
+## What was typed can't be read as a half
+
+# Two words of the list are equally near to what was typed.
+not-read-two-words = That could be "{ $one }" or "{ $other }": let them say it once more, and if it is neither, hang up, and call back on a number that you know.
+not-read =
+    That can't be read as a half ({ $why ->
+        [nothing] nothing was typed
+        [too-long] that is too long for a code
+        [several] a word in it could be any of several
+       *[no-such-word] a word in it is not on the word list, nor near one that is
+    }): let them say it once more, and if it is still wrong, hang up, and call back on a number that you know.
+# The same two on the call screen, in as few words as possible.
+once-more-two-words = Was it "{ $one }" or "{ $other }"? Type the one they said.
+once-more = That can't be read. Let them say it once more; if it is still wrong, hang up.
+
+## The line of a sheet: paper with one line for each day, for someone without a device
+
+line-match =
+    It rings true: that is { $part ->
+        [caller] the caller's half of { $member }'s line
+        [answerer] the answerer's half of { $member }'s line
+       *[both] { $member }'s whole line
+    } for { $day }. The line is used up now: for a second call that day, call back on a number that you know.
+line-match-previous = It rings true, but { $member }'s sheet is of the old seed (generation { $generation }): print a new one for them. The line for { $day } is used up now.
+line-used = That line was used before, and a line of a sheet counts once: hang up, and call back on a number that you know.
+line-old-seed = That is of a sheet of an old seed (generation { $generation }), which counts no more: hang up, and call back on a number that you know.
+line-own-half = That is your own half of the line, and an impostor repeats what they heard: hang up, and call back on a number that you know.
+line-wrong-time =
+    That is { $part ->
+        [caller] the caller's half of { $member }'s line
+        [answerer] the answerer's half of { $member }'s line
+       *[both] { $member }'s whole line
+    } for { $day }, not for today, and may be an old one repeated: hang up, and call back on a number that you know.
+line-no-match = That is not { $member }'s line for { $today }, and from them nothing else counts, not even the group's code: hang up, and call back on a number that you know.
+
+## A pair's code: one that two members share, and nobody else has
+
+pair-match =
+    It rings true: that is { $part ->
+        [caller] the caller's half of the code
+        [answerer] the answerer's half of the code
+        [both] the whole code
+       *[other] a half of the code
+    } that you and { $member } share.
+pair-match-previous =
+    It rings true: that is { $part ->
+        [caller] the caller's half of the code
+        [answerer] the answerer's half of the code
+        [both] the whole code
+       *[other] a half of the code
+    } that you and { $member } share, but they are on the old seed (generation { $generation }): let them take in the rotation later, never on this call.
+pair-no-match = That is not the code that you and { $member } share: hang up, and call back on a number that you know.
+pair-no-match-group = That was the code of the group, which everybody in it has, and from { $member } only the code that you two share counts: hang up, and call back on a number that you know.

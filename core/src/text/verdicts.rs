@@ -1,0 +1,175 @@
+//! Verdicts: what to think of a half that was heard, and what to do. No half is
+//! repeated in them.
+
+use super::texts::sentences;
+use super::{Texts, day_written};
+use crate::call::{Finding, Part, Verdict};
+use crate::group::{Generation, Name};
+use crate::time::Day;
+use crate::words::{Unheard, Word};
+
+sentences! {
+    fn headline_match() = "headline-match";
+    fn headline_duress() = "headline-duress";
+    /// Returns the headline of a duress half as a sentence, to be read after that
+    /// of a match.
+    pub fn duress_aloud() = "duress-aloud";
+    fn headline_used() = "headline-used";
+    fn headline_hang_up() = "headline-hang-up";
+
+    fn reason_used() = "reason-used";
+    fn reason_old_seed(generation: Generation) = "reason-old-seed";
+    fn reason_own_half() = "reason-own-half";
+    fn reason_wrong_time(part: Option<Part>, codes: u64, when: &str) = "reason-wrong-time";
+    fn reason_no_match() = "reason-no-match";
+    /// Returns why everybody's halves may be of another time.
+    pub fn check_clock() = "check-clock";
+    /// Returns what to do once after a half that was right until a moment ago.
+    pub fn ask_once() = "ask-once";
+
+    fn verdict_match(part: Option<Part>) = "verdict-match";
+    fn verdict_match_previous(generation: Generation) = "verdict-match-previous";
+    fn verdict_duress() = "verdict-duress";
+    fn verdict_used() = "verdict-used";
+    fn verdict_old_seed(generation: Generation) = "verdict-old-seed";
+    fn verdict_own_half() = "verdict-own-half";
+    fn verdict_wrong_time(part: Option<Part>, codes: u64, when: &str) = "verdict-wrong-time";
+    fn verdict_no_match() = "verdict-no-match";
+
+    fn not_read_two_words(one: Word, other: Word) = "not-read-two-words";
+    fn not_read_because(why: &str) = "not-read";
+    fn once_more_two_words(one: Word, other: Word) = "once-more-two-words";
+    fn once_more() = "once-more";
+
+    fn line_match(part: Option<Part>, member: &Name, day: &str) = "line-match";
+    fn line_match_previous(member: &Name, generation: Generation, day: &str)
+        = "line-match-previous";
+    fn line_used() = "line-used";
+    fn line_old_seed(generation: Generation) = "line-old-seed";
+    fn line_own_half() = "line-own-half";
+    fn line_wrong_time(part: Option<Part>, member: &Name, day: &str) = "line-wrong-time";
+    fn line_no_match(member: &Name, today: &str) = "line-no-match";
+
+    fn pair_match(part: Option<Part>, member: &Name) = "pair-match";
+    fn pair_match_previous(part: Option<Part>, member: &Name, generation: Generation)
+        = "pair-match-previous";
+    fn pair_no_match(member: &Name) = "pair-no-match";
+    fn pair_no_match_group(member: &Name) = "pair-no-match-group";
+}
+
+impl Texts {
+    /// Returns the first thing to read after a half was heard: that it rings
+    /// true, or what to do.
+    #[must_use]
+    pub fn headline(&self, verdict: Verdict) -> String {
+        match verdict {
+            Verdict::Match | Verdict::MatchPreviousGeneration => self.headline_match(),
+            Verdict::Duress => self.headline_duress(),
+            Verdict::Used => self.headline_used(),
+            Verdict::OldSeed | Verdict::OwnHalf | Verdict::WrongTime | Verdict::NoMatch => {
+                self.headline_hang_up()
+            }
+        }
+    }
+
+    /// Returns why a half was refused, in one sentence; the whole verdict if it
+    /// was not.
+    #[must_use]
+    pub fn reason(&self, finding: &Finding) -> String {
+        match finding.verdict {
+            Verdict::Match | Verdict::MatchPreviousGeneration | Verdict::Duress => {
+                self.verdict(finding)
+            }
+            Verdict::Used => self.reason_used(),
+            Verdict::OldSeed => self.reason_old_seed(finding.generation),
+            Verdict::OwnHalf => self.reason_own_half(),
+            Verdict::WrongTime => {
+                let (codes, when) = away(finding.steps_off);
+                self.reason_wrong_time(finding.part, codes, when)
+            }
+            Verdict::NoMatch => self.reason_no_match(),
+        }
+    }
+
+    /// Returns what a finding means and what to do, in one sentence; in two if
+    /// it may be the clock.
+    #[must_use]
+    pub fn verdict(&self, finding: &Finding) -> String {
+        match finding.verdict {
+            Verdict::Match => self.verdict_match(finding.part),
+            Verdict::MatchPreviousGeneration => self.verdict_match_previous(finding.generation),
+            Verdict::Duress => self.verdict_duress(),
+            Verdict::Used => self.verdict_used(),
+            Verdict::OldSeed => self.verdict_old_seed(finding.generation),
+            Verdict::OwnHalf => self.verdict_own_half(),
+            Verdict::WrongTime => {
+                let (codes, when) = away(finding.steps_off);
+                let verdict = self.verdict_wrong_time(finding.part, codes, when);
+                [verdict, self.check_clock()].join(" ")
+            }
+            Verdict::NoMatch => self.verdict_no_match(),
+        }
+    }
+
+    /// Returns what a finding means and what to do if the half was checked
+    /// against the line for `day` of `member`'s sheet.
+    #[must_use]
+    pub fn line_verdict(&self, finding: &Finding, member: &Name, day: Day, today: Day) -> String {
+        let (part, generation) = (finding.part, finding.generation);
+        let day = day_written(day);
+        match finding.verdict {
+            Verdict::Match => self.line_match(part, member, &day),
+            Verdict::MatchPreviousGeneration => self.line_match_previous(member, generation, &day),
+            Verdict::Used => self.line_used(),
+            Verdict::OldSeed => self.line_old_seed(generation),
+            Verdict::OwnHalf => self.line_own_half(),
+            Verdict::WrongTime => self.line_wrong_time(part, member, &day),
+            Verdict::Duress | Verdict::NoMatch => self.line_no_match(member, &day_written(today)),
+        }
+    }
+
+    /// Returns what a finding means and what to do if the half was checked
+    /// against the code that `member` and this device share. `is_the_groups` if
+    /// it matches the group's code, which does not count from them.
+    #[must_use]
+    pub fn pair_verdict(&self, finding: &Finding, member: &Name, is_the_groups: bool) -> String {
+        match finding.verdict {
+            Verdict::Match => self.pair_match(finding.part, member),
+            Verdict::MatchPreviousGeneration => {
+                self.pair_match_previous(finding.part, member, finding.generation)
+            }
+            Verdict::NoMatch if is_the_groups => self.pair_no_match_group(member),
+            Verdict::NoMatch => self.pair_no_match(member),
+            _ => self.verdict(finding),
+        }
+    }
+
+    /// Returns why what was typed can't be read as a half and what to do, in one
+    /// sentence.
+    #[must_use]
+    pub fn not_read(&self, unheard: Unheard) -> String {
+        self.not_read_because(match unheard {
+            Unheard::TwoWords(one, other) => return self.not_read_two_words(one, other),
+            Unheard::Nothing => "nothing",
+            Unheard::TooLong => "too-long",
+            Unheard::Several => "several",
+            // Six words are asked for elsewhere, never as a half.
+            Unheard::NoSuchWord | Unheard::NotSix { .. } => "no-such-word",
+        })
+    }
+
+    /// Like [`not_read`](Self::not_read), in as few words as possible.
+    #[must_use]
+    pub fn say_once_more(&self, unheard: Unheard) -> String {
+        match unheard {
+            Unheard::TwoWords(one, other) => self.once_more_two_words(one, other),
+            _ => self.once_more(),
+        }
+    }
+}
+
+/// Returns how many codes away a step is, and in which direction.
+const fn away(steps_off: i64) -> (u64, &'static str) {
+    let when = if steps_off < 0 { "ago" } else { "ahead" };
+    (steps_off.unsigned_abs(), when)
+}
