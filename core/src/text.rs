@@ -1,6 +1,7 @@
 //! What families read that is not tied to a screen: sentences, dates, and the
 //! pages to print.
 
+mod calls;
 mod pages;
 mod rules;
 mod texts;

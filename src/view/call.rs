@@ -14,7 +14,7 @@ use ringtrue_core::time::UnixTime;
 
 use self::parts::{Rows, banner, footer, head, rules, said, typed, wrapped_rows};
 
-pub(super) use self::parts::{LOUD, PRACTICE, WIDEST};
+pub(super) use self::parts::{LOUD, WIDEST, practice_mark};
 pub(super) use self::speech::in_lines;
 pub use self::speech::{call_speech, new_code_speech};
 
@@ -132,9 +132,9 @@ impl CallScreen<'_> {
         }
         match &self.scene {
             Scene::WhoCalled => rows.part(vec![
-                text(&styled(BOLD, "Who called?")),
-                choice("t", "They called me"),
-                choice("i", "I called them"),
+                text(&styled(BOLD, &texts().who_called())),
+                choice("t", &texts().they_called_me()),
+                choice("i", &texts().i_called_them()),
             ]),
             Scene::Hearing { turns, typed, told } => {
                 self.hearing(&mut rows, turns, typed, *told, window, scale);
@@ -145,10 +145,7 @@ impl CallScreen<'_> {
                 heard_at,
             } => self.heard(&mut rows, turns, found, *heard_at, window, scale),
             Scene::Rules => rows.part(rules()),
-            Scene::Hidden => rows.part(wrapped_rows(
-                "Hidden, since no key was pressed for three minutes. Press any key.",
-                window,
-            )),
+            Scene::Hidden => rows.part(wrapped_rows(&texts().hidden(), window)),
         }
         rows.last(footer(self, window));
         rows
@@ -164,17 +161,17 @@ impl CallScreen<'_> {
         scale: Option<usize>,
     ) {
         if turns.may_speak() {
-            rows.part(self.say("Say your half:", turns, window, scale));
+            rows.part(self.say(&texts().say_your_half(), turns, window, scale));
         }
         let prompt = match turns.own() {
-            Side::Caller => "They answer: ",
-            Side::Answerer => "They say: ",
+            Side::Caller => texts().they_answer(),
+            Side::Answerer => texts().they_say(),
         };
-        let mut part = vec![typed(prompt, text_typed, window)];
+        let mut part = vec![typed(&format!("{prompt} "), text_typed, window)];
         match told {
             Some(told) => part.extend(wrapped_rows(told, window)),
             None if turns.own() == Side::Answerer => {
-                part.extend(dim_rows("They called, so they speak first.", window));
+                part.extend(dim_rows(&texts().they_speak_first(), window));
             }
             None => {}
         }
@@ -196,16 +193,12 @@ impl CallScreen<'_> {
         }
         rows.part(self.ticked(found, heard_at, window));
         if turns.may_speak() {
-            rows.part(self.say("Now say:", turns, window, scale));
+            rows.part(self.say(&texts().now_say(), turns, window, scale));
         } else {
-            rows.part(vec![text(&styled(BOLD, "You can talk."))]);
+            rows.part(vec![text(&styled(BOLD, &texts().you_can_talk()))]);
         }
         if found.verdict == Verdict::MatchPreviousGeneration {
-            rows.part(dim_rows(
-                "They are on the old seed: let them scan the new QR code when you meet, never on \
-                 this call.",
-                window,
-            ));
+            rows.part(dim_rows(&texts().on_old_seed(), window));
         }
     }
 
@@ -258,9 +251,12 @@ impl CallScreen<'_> {
         }
         let next = if self.is_ending() {
             let after = self.now.plus_secs(self.remaining());
-            turns
-                .own_half(self.group, after)
-                .map(|half| styled(DIM, &format!("next: {}", spelling(&half))))
+            turns.own_half(self.group, after).map(|half| {
+                styled(
+                    DIM,
+                    &texts().next_half(half.digits(), &half.words().join(" ")),
+                )
+            })
         } else {
             None
         };

@@ -1,6 +1,6 @@
 //! The code: for eyes, for scripts' lines.
 
-use super::{BOLD, DIM, Window, padded, styled};
+use super::{BOLD, DIM, Window, padded, styled, texts, width};
 use ringtrue_core::call::{Half, Side, Spoken, half_to_say};
 use ringtrue_core::group::{Generation, Group, Name};
 use ringtrue_core::time::{Counter, UnixTime};
@@ -72,25 +72,26 @@ impl<'a> CodeNow<'a> {
 /// The code for eyes: whose half is which, digits first, then the word.
 #[must_use]
 pub fn code_screen(now: &CodeNow<'_>) -> String {
+    let says = [texts().caller_says(), texts().answerer_says()];
+    let widest = says.iter().map(|says| width(says)).max().unwrap_or(0);
     let line = |says: &str, side| {
         let half = now.half(side);
         let digits = styled(BOLD, half.digits());
         let words = styled(BOLD, &half.words().join(" "));
-        format!("  {}  {digits}  {words}\n", padded(says, 13))
+        format!("  {}  {digits}  {words}\n", padded(says, widest))
     };
-    let seconds = match now.expires_in {
-        1 => "1 second left".to_owned(),
-        seconds => format!("{seconds} seconds left"),
+    let generation = match now.pair {
+        Some(member) => texts().generation_between(now.generation, member),
+        None => texts().generation(now.generation),
     };
-    let pair = now.pair.map(|member| format!(", you and {member} alone"));
-    let generation = format!("generation {}{}", now.generation, pair.unwrap_or_default());
+    let [caller, answerer] = &says;
     format!(
         "{}  {}\n\n{}{}\n  {}\n",
         styled(BOLD, now.group.as_str()),
         styled(DIM, &generation),
-        line("caller says", Side::Caller),
-        line("answerer says", Side::Answerer),
-        styled(DIM, &seconds),
+        line(caller, Side::Caller),
+        line(answerer, Side::Answerer),
+        styled(DIM, &texts().seconds_left(now.expires_in)),
     )
 }
 
@@ -103,7 +104,7 @@ pub fn code_watch(now: &CodeNow<'_>, window: Window) -> Vec<String> {
         .map(std::borrow::ToOwned::to_owned)
         .collect();
     rows.push(String::new());
-    rows.push(styled(DIM, "  q quit"));
+    rows.push(styled(DIM, &format!("  {}", texts().key_quit())));
     rows.truncate(window.rows.into());
     rows
 }

@@ -2,7 +2,7 @@
 //! and what to think of one that was heard.
 
 use super::verdict::in_lines;
-use super::{BAD, BOLD, DIM, GOOD, padded, styled, texts};
+use super::{BAD, BOLD, DIM, GOOD, padded, styled, texts, width};
 use ringtrue_core::call::{Finding, Half, Side};
 use ringtrue_core::group::{Generation, Group, Member, Name};
 use ringtrue_core::otp::Code;
@@ -65,24 +65,28 @@ pub fn sheet_screen(now: &SheetNow<'_>) -> String {
         styled(BOLD, now.group.as_str()),
         styled(
             DIM,
-            &format!(
-                "sheet {} of {}, generation {}",
-                now.serial, now.member, now.generation
-            )
+            &texts().sheet_of_member(now.serial, now.member, now.generation)
         ),
     );
     for (day, off, line) in now.days() {
-        let title = format!("{} ({})", day_written(day), relative(off));
+        let day = day_written(day);
+        let title = match off {
+            0 => texts().sheet_today(&day),
+            1.. => texts().sheet_tomorrow(&day),
+            _ => texts().sheet_yesterday(&day),
+        };
         text.push_str(&format!("\n  {title}\n"));
-        for (says, side) in [
-            ("caller says", Side::Caller),
-            ("answerer says", Side::Answerer),
-        ] {
+        let says = [texts().caller_says(), texts().answerer_says()];
+        let widest = says.iter().map(|says| width(says)).max().unwrap_or(0);
+        for (says, side) in says.iter().zip([Side::Caller, Side::Answerer]) {
             let half = Half::of(&line, side);
             let style = if off == 0 { BOLD } else { DIM };
             let digits = styled(style, half.digits());
             let words = styled(style, &half.words().join(" "));
-            text.push_str(&format!("    {}  {digits}  {words}\n", padded(says, 13)));
+            text.push_str(&format!(
+                "    {}  {digits}  {words}\n",
+                padded(says, widest)
+            ));
         }
     }
     text
@@ -111,6 +115,7 @@ pub fn sheet_lines(now: &SheetNow<'_>) -> String {
     text
 }
 
+/// The day in a script's line, the same in every language.
 const fn relative(off: i64) -> &'static str {
     match off {
         0 => "today here",
@@ -152,7 +157,8 @@ pub fn next_line(found: &LineFound<'_>, own_half: Option<&Half>, columns: usize)
     if let Some(half) = own_half {
         let digits = styled(BOLD, half.digits());
         let words = styled(BOLD, &half.words().join(" "));
-        text.push_str(&format!("Now say your half: {digits}  {words}\n"));
+        let now_say = texts().now_say_your_half();
+        text.push_str(&format!("{now_say} {digits}  {words}\n"));
     }
     text
 }

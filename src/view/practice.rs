@@ -1,7 +1,7 @@
 //! The scripts of practice: what the other side says, what was right and what
 //! to do next time. All that people read of a drill, and nothing of its rules.
 
-use super::call::{LOUD, PRACTICE, WIDEST, in_lines};
+use super::call::{LOUD, WIDEST, in_lines, practice_mark};
 use super::{BAD, BOLD, DIM, GOOD, Window, styled, width, wrapped};
 use ringtrue_core::call::{Half, Side, Verdict};
 use ringtrue_core::group::Name;
@@ -186,7 +186,7 @@ pub fn practice_outcome(drill: Drill, ending: Ending, columns: usize) -> String 
     } else {
         "not right"
     };
-    let which = format!("{PRACTICE}{}: {right}\n", drill.as_str());
+    let which = format!("{}{}: {right}\n", practice_mark(), drill.as_str());
     in_lines(&[&which, &lesson(drill, ending), "\n"], columns)
 }
 
@@ -222,17 +222,22 @@ pub fn opening_speech(name: &Name, own: Side, columns: usize) -> String {
         Side::Answerer => "Type any key to answer, q to leave: ",
         Side::Caller => "Type any key to call, q to leave: ",
     };
-    let opening = format!("{PRACTICE}{name}\n{WORTHLESS}\n{}\n{question}", story(own));
+    let opening = format!(
+        "{}{name}\n{WORTHLESS}\n{}\n{question}",
+        practice_mark(),
+        story(own)
+    );
     in_lines(&[&opening], columns)
 }
 
 /// A page of text: the first row tells that it is practice, the last which keys
 /// do something.
 fn page(name: &Name, parts: [Vec<String>; 2], keys: &str, window: Window) -> Vec<String> {
-    let room = columns(window).saturating_sub(width(PRACTICE));
+    let practice = practice_mark();
+    let room = columns(window).saturating_sub(width(&practice));
     let name = wrapped(name.as_str(), room);
     let name = name.first().map_or("", |name| name.as_str());
-    let head = format!("{}{}", styled(LOUD, PRACTICE), styled(BOLD, name));
+    let head = format!("{}{}", styled(LOUD, &practice), styled(BOLD, name));
     let mut rows = vec![head];
     for part in parts {
         rows.push(String::new());

@@ -59,7 +59,8 @@ pub(super) fn next_after(
     {
         let digits = styled(BOLD, half.digits());
         let words = styled(BOLD, &half.words().join(" "));
-        text.push_str(&format!("Now say your half: {digits}  {words}\n"));
+        let now_say = texts().now_say_your_half();
+        text.push_str(&format!("{now_say} {digits}  {words}\n"));
     }
     text
 }

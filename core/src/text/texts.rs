@@ -15,19 +15,24 @@ use thiserror::Error;
 
 use crate::call::Part;
 use crate::group::{Generation, Name};
+use crate::sheet::Serial;
 use crate::words::Word;
 
 /// The English texts, which are the originals.
 const ENGLISH: &str = concat!(
+    include_str!("../../locales/en/calls.ftl"),
     include_str!("../../locales/en/rules.ftl"),
     include_str!("../../locales/en/verdicts.ftl"),
 );
 
 /// All sentences: their ids, each with the names of its arguments.
 fn all_sentences() -> impl Iterator<Item = &'static Sentence> {
-    [super::rules::SENTENCES, super::verdicts::SENTENCES]
-        .into_iter()
-        .flatten()
+    let rooms = [
+        super::calls::SENTENCES,
+        super::rules::SENTENCES,
+        super::verdicts::SENTENCES,
+    ];
+    rooms.into_iter().flatten()
 }
 
 /// A sentence's id and the names of its arguments.
@@ -227,6 +232,12 @@ impl Argument for u64 {
 impl Argument for Generation {
     fn value(&self) -> FluentValue<'_> {
         FluentValue::from(self.number())
+    }
+}
+
+impl Argument for Serial {
+    fn value(&self) -> FluentValue<'_> {
+        FluentValue::from(self.to_string())
     }
 }
 

@@ -7,10 +7,6 @@ use crate::view::{BAD, texts, width, wrapped};
 use ringtrue_core::call::{Side, Turns};
 use ringtrue_core::words::completion;
 
-/// What a practice screen says in its first row, so that nobody takes it for a
-/// call or a practice code for a true one.
-pub(in crate::view) const PRACTICE: &str = "PRACTICE  ";
-
 pub(in crate::view) const LOUD: Style = Style::new().bold().invert();
 
 /// Told apart from what is wrong, and seen on light and on dark.
@@ -18,6 +14,11 @@ const ENDING: Style = AnsiColor::Magenta.on_default().bold();
 
 /// The widest that the bar and the rows of text grow, in cells.
 pub(in crate::view) const WIDEST: usize = 100;
+
+/// The mark of practice, with which its first row begins.
+pub(in crate::view) fn practice_mark() -> String {
+    format!("{}  ", texts().practice_mark())
+}
 
 /// The rows of a screen, in parts that stand apart where there is room.
 #[derive(Default)]
@@ -82,15 +83,15 @@ impl Rows {
 /// The group and the seconds left, and the bar that they are.
 pub(super) fn head(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
     let columns = usize::from(window.columns).min(WIDEST);
-    let seconds = format!("{} s", screen.remaining());
+    let seconds = texts().seconds_short(screen.remaining());
     let practice = match screen.practice {
-        Some(_) => PRACTICE,
-        None => "",
+        Some(_) => practice_mark(),
+        None => String::new(),
     };
-    let room = columns.saturating_sub(width(practice) + width(&seconds) + 2);
+    let room = columns.saturating_sub(width(&practice) + width(&seconds) + 2);
     let name = wrapped(screen.group.local_name().as_str(), room);
     let name = name.first().map_or("", |name| name.as_str());
-    let generation = format!("  generation {}", screen.group.generation());
+    let generation = format!("  {}", texts().generation(screen.group.generation()));
     let generation = match room.checked_sub(width(name) + width(&generation)) {
         Some(_) => generation,
         None => String::new(),
@@ -104,7 +105,7 @@ pub(super) fn head(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
     vec![
         text(&format!(
             "{}{}{}{}{}",
-            styled(LOUD, practice),
+            styled(LOUD, &practice),
             styled(BOLD, name),
             styled(DIM, &generation),
             " ".repeat(gap),
@@ -178,33 +179,37 @@ pub(super) fn rules() -> Vec<Row> {
 
 /// The keys that do something here.
 pub(super) fn footer(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
-    let mut keys: Vec<&str> = match &screen.scene {
-        Scene::WhoCalled => vec!["? rules", "q quit"],
+    let mut keys = match &screen.scene {
+        Scene::WhoCalled => vec![texts().key_rules(), texts().key_quit()],
         Scene::Hearing { turns, typed, .. } if screen.practice.is_some() => {
             practice_keys(turns, typed)
         }
-        Scene::Hearing { .. } => vec!["Enter check", "Esc start over", "? rules"],
+        Scene::Hearing { .. } => vec![
+            texts().key_check(),
+            texts().key_start_over(),
+            texts().key_rules(),
+        ],
         Scene::Heard { turns, .. } if screen.practice.is_some() => {
             let on = if turns.may_speak() {
-                "s say my half, go on"
+                texts().key_say_and_go_on()
             } else {
-                "s go on"
+                texts().key_go_on()
             };
-            vec![on, "h hang up"]
+            vec![on, texts().key_hang_up()]
         }
         Scene::Heard { turns, .. } if turns.may_ask_again() => {
-            vec!["type what they say now", "Esc start over"]
+            vec![texts().key_type_now(), texts().key_start_over()]
         }
-        Scene::Heard { .. } => vec!["Esc start over", "q quit"],
-        Scene::Rules => vec!["any key goes back"],
+        Scene::Heard { .. } => vec![texts().key_start_over(), texts().key_quit()],
+        Scene::Rules => vec![texts().key_go_back()],
         Scene::Hidden => vec![],
     };
     let is_call = !matches!(screen.scene, Scene::Rules | Scene::Hidden);
     if is_call && screen.has_others && screen.practice.is_none() {
         let arrows = if window.is_unicode {
-            "← → other group"
+            texts().key_other_group()
         } else {
-            "left right other group"
+            texts().key_other_group_ascii()
         };
         keys.push(arrows);
     }
@@ -213,11 +218,11 @@ pub(super) fn footer(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
     for key in keys {
         match rows.last_mut() {
             // A key and what it does stay together.
-            Some(row) if width(row) + width(BETWEEN_KEYS) + width(key) <= columns => {
+            Some(row) if width(row) + width(BETWEEN_KEYS) + width(&key) <= columns => {
                 row.push_str(BETWEEN_KEYS);
-                row.push_str(key);
+                row.push_str(&key);
             }
-            _ => rows.push(key.to_owned()),
+            _ => rows.push(key),
         }
     }
     rows.iter().map(|row| text(&styled(DIM, row))).collect()
@@ -227,15 +232,15 @@ const BETWEEN_KEYS: &str = "   ";
 
 /// The keys of practice while the other side is heard, in the forty cells that
 /// the narrowest window has.
-fn practice_keys(turns: &Turns, typed: &str) -> Vec<&'static str> {
+fn practice_keys(turns: &Turns, typed: &str) -> Vec<String> {
     let enter = if typed.trim().is_empty() {
-        "Enter again"
+        texts().key_again()
     } else {
-        "Enter check"
+        texts().key_check()
     };
     match turns.own() {
-        Side::Answerer => vec![enter, "Tab say mine", "Esc hang up"],
-        Side::Caller => vec![enter, "Esc hang up"],
+        Side::Answerer => vec![enter, texts().key_say_mine(), texts().key_hang_up_esc()],
+        Side::Caller => vec![enter, texts().key_hang_up_esc()],
     }
 }
 

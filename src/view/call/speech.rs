@@ -1,44 +1,44 @@
 //! The call as it is read aloud, line by line: what the screen shows, in
 //! sentences, and the question that waits for an answer.
 
-use super::parts::{PRACTICE, rules};
-use super::{CallScreen, Scene, spelling};
+use super::parts::{practice_mark, rules};
+use super::{CallScreen, Scene};
 use crate::view::{texts, verdict, wrapped};
 use ringtrue_core::call::{Finding, Side, Turns, Verdict};
+use ringtrue_core::text::Texts;
 use ringtrue_core::time::Counter;
+
+/// A sentence with the digits and the word of a half to say.
+type Saying = fn(&Texts, &str, &str) -> String;
 
 /// Where the call stands, and the question that is open, in lines of at most
 /// `columns` cells.
 #[must_use]
 pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> String {
     let question = screen.question();
+    let name = screen.group.local_name();
     let before = match &screen.scene {
-        Scene::WhoCalled => format!(
-            "{}, generation {}.\n",
-            screen.group.local_name(),
-            screen.group.generation()
-        ),
+        Scene::WhoCalled => {
+            texts().group_and_generation_aloud(name, screen.group.generation()) + "\n"
+        }
         Scene::Hearing { turns, told, .. } => match told {
             Some(told) => format!("{told}\n"),
-            None => screen.to_say("Say your half", turns),
+            None => screen.to_say(Texts::say_your_half_aloud, turns),
         },
         Scene::Heard { turns, found, .. } => screen.heard_speech(turns, found),
-        Scene::Rules => format!("{}\n", rules().join("\n")),
-        Scene::Hidden => "Hidden.\n".to_owned(),
+        Scene::Rules => rules().join("\n") + "\n",
+        Scene::Hidden => texts().hidden_aloud() + "\n",
     };
     let name = match &screen.scene {
-        Scene::Hearing { .. } if screen.has_others => {
-            format!("{}.\n", screen.group.local_name())
-        }
+        Scene::Hearing { .. } if screen.has_others => texts().group_aloud(name) + "\n",
         _ => String::new(),
     };
     let practice = screen.practice_speech();
-    let mark = if screen.practice.is_some() {
-        PRACTICE
-    } else {
-        ""
+    let mark = match screen.practice {
+        Some(_) => practice_mark(),
+        None => String::new(),
     };
-    in_lines(&[mark, &name, &before, &practice, &question], columns)
+    in_lines(&[&mark, &name, &before, &practice, &question], columns)
 }
 
 /// The code that has just begun and the question that is still open, where
@@ -48,7 +48,7 @@ pub fn new_code_speech(screen: &CallScreen<'_>, columns: usize) -> Option<String
     let (Scene::Hearing { turns, .. } | Scene::Heard { turns, .. }) = &screen.scene else {
         return None;
     };
-    let half = screen.to_say("New code. Say", turns);
+    let half = screen.to_say(Texts::new_code_aloud, turns);
     let question = screen.question();
     (!half.is_empty()).then(|| in_lines(&[&half, &question], columns))
 }
@@ -70,27 +70,20 @@ impl CallScreen<'_> {
         self.group.parameters().period.counter_at(self.now)
     }
 
+    /// The question that is open, with a space after it, and what was typed.
     fn question(&self) -> String {
-        let question = match &self.scene {
-            Scene::WhoCalled => {
-                "Who called? Type t if they called you, i if you called them, ? for the rules, q to \
-                 leave: "
-            }
-            Scene::Hearing { turns, typed, .. } => {
-                let question = match turns.own() {
-                    Side::Caller => "What do they answer? ",
-                    Side::Answerer => "They called, so they speak first. What do they say? ",
-                };
-                return format!("{question}{typed}");
-            }
-            Scene::Heard { .. } if self.practice.is_some() => "Type s to go on, h to hang up: ",
-            Scene::Heard { turns, .. } if turns.may_ask_again() => {
-                "What do they say now? Or Esc to start over: "
-            }
-            Scene::Heard { .. } => "Type Esc to start over, q to leave: ",
-            Scene::Rules | Scene::Hidden => "Type any key to go back: ",
+        let (question, typed) = match &self.scene {
+            Scene::WhoCalled => (texts().ask_who_called(), ""),
+            Scene::Hearing { turns, typed, .. } => match turns.own() {
+                Side::Caller => (texts().ask_for_answer(), *typed),
+                Side::Answerer => (texts().ask_for_callers_half(), *typed),
+            },
+            Scene::Heard { .. } if self.practice.is_some() => (texts().ask_go_on(), ""),
+            Scene::Heard { turns, .. } if turns.may_ask_again() => (texts().ask_once_more(), ""),
+            Scene::Heard { .. } => (texts().ask_start_over(), ""),
+            Scene::Rules | Scene::Hidden => (texts().ask_go_back(), ""),
         };
-        question.to_owned()
+        format!("{question} {typed}")
     }
 
     /// What the other side says, and the keys that practice has besides those of
@@ -99,21 +92,23 @@ impl CallScreen<'_> {
         let Some(line) = self.practice else {
             return String::new();
         };
-        let (who, keys) = match &self.scene {
-            Scene::Hearing { turns, .. } => match turns.own() {
-                Side::Answerer => (
-                    "They say",
-                    "Enter alone lets them speak again, Tab says your half, Esc hangs up.\n",
-                ),
-                Side::Caller => (
-                    "They answer",
-                    "Enter alone lets them speak again, Esc hangs up.\n",
-                ),
-            },
-            Scene::Rules | Scene::Hidden => return String::new(),
-            Scene::WhoCalled | Scene::Heard { .. } => ("They say", ""),
-        };
-        format!("{who}: {line}\n{keys}")
+        match &self.scene {
+            Scene::Hearing { turns, .. } => {
+                let (said, keys) = match turns.own() {
+                    Side::Answerer => (
+                        texts().they_say_aloud(line),
+                        texts().practice_keys_answerer(),
+                    ),
+                    Side::Caller => (
+                        texts().they_answer_aloud(line),
+                        texts().practice_keys_caller(),
+                    ),
+                };
+                format!("{said}\n{keys}\n")
+            }
+            Scene::WhoCalled | Scene::Heard { .. } => texts().they_say_aloud(line) + "\n",
+            Scene::Rules | Scene::Hidden => String::new(),
+        }
     }
 
     fn heard_speech(&self, turns: &Turns, found: &Finding) -> String {
@@ -134,20 +129,22 @@ impl CallScreen<'_> {
             speech.push('\n');
         }
         if found.verdict.is_them() && turns.own() == Side::Caller {
-            speech.push_str("You can talk.\n");
+            speech.push_str(&texts().you_can_talk());
+            speech.push('\n');
         }
-        [speech.as_str(), self.to_say("Now say", turns).as_str()].concat()
+        [
+            speech.as_str(),
+            self.to_say(Texts::now_say_aloud, turns).as_str(),
+        ]
+        .concat()
     }
 
     /// The half to say and how long it lasts; nothing where none may be said.
-    fn to_say(&self, what: &str, turns: &Turns) -> String {
+    fn to_say(&self, saying: Saying, turns: &Turns) -> String {
         let Some(half) = turns.own_half(self.group, self.now) else {
             return String::new();
         };
-        let seconds = match self.remaining() {
-            1 => "1 second left".to_owned(),
-            seconds => format!("{seconds} seconds left"),
-        };
-        format!("{what}: {}. {seconds}.\n", spelling(&half))
+        let half = saying(texts(), half.digits(), &half.words().join(" "));
+        format!("{half} {}\n", texts().seconds_left_aloud(self.remaining()))
     }
 }

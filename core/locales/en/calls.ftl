@@ -1,0 +1,94 @@
+### The call screen, and the same call read aloud line by line, for a screen reader.
+###
+### $digits and $word are the half to say: "901", and "tiger", which is read after it.
+### $generation is the number of the family's key: 1, 2, 3 ...
+
+## The screen. The narrowest window has 40 letters in a row
+
+who-called = Who called?
+they-called-me = They called me
+i-called-them = I called them
+say-your-half = Say your half:
+now-say = Now say:
+# The code that follows, in the last seconds of the one above.
+next-half = next: { $digits } { $word }
+# What the person types stands after these two.
+they-answer = They answer:
+they-say = They say:
+they-speak-first = They called, so they speak first.
+you-can-talk = You can talk.
+on-old-seed = They are on the old seed: let them scan the new QR code when you meet, never on this call.
+hidden = Hidden, since no key was pressed for three minutes. Press any key.
+# In the first row, so that nobody takes practice for a call.
+practice-mark = PRACTICE
+generation = generation { $generation }
+# In the first row: how long the code lasts.
+seconds-short = { $seconds } s
+
+## The keys, in the last row: the key, which stays as it is, and what it does
+
+key-rules = ? rules
+key-quit = q quit
+key-check = Enter check
+key-start-over = Esc start over
+key-type-now = type what they say now
+key-go-back = any key goes back
+key-other-group = ← → other group
+# The same on a terminal that has no arrows to show.
+key-other-group-ascii = left right other group
+# In practice. Enter without anything typed lets the other side speak again.
+key-again = Enter again
+key-say-mine = Tab say mine
+key-hang-up-esc = Esc hang up
+key-say-and-go-on = s say my half, go on
+key-go-on = s go on
+key-hang-up = h hang up
+
+## Read aloud
+
+group-aloud = { $group }.
+group-and-generation-aloud = { $group }, generation { $generation }.
+say-your-half-aloud = Say your half: { $digits } { $word }.
+now-say-aloud = Now say: { $digits } { $word }.
+new-code-aloud = New code. Say: { $digits } { $word }.
+seconds-left-aloud =
+    { $seconds ->
+        [one] 1 second left.
+       *[other] { $seconds } seconds left.
+    }
+hidden-aloud = Hidden.
+# In practice: $line is what the other side says.
+they-say-aloud = They say: { $line }
+they-answer-aloud = They answer: { $line }
+practice-keys-answerer = Enter alone lets them speak again, Tab says your half, Esc hangs up.
+practice-keys-caller = Enter alone lets them speak again, Esc hangs up.
+
+## Read aloud, last: what is asked for. The person types after it
+
+ask-who-called = Who called? Type t if they called you, i if you called them, ? for the rules, q to leave:
+ask-for-answer = What do they answer?
+ask-for-callers-half = They called, so they speak first. What do they say?
+ask-once-more = What do they say now? Or Esc to start over:
+ask-start-over = Type Esc to start over, q to leave:
+ask-go-on = Type s to go on, h to hang up:
+ask-go-back = Type any key to go back:
+
+## The code, without a call
+
+caller-says = caller says
+answerer-says = answerer says
+seconds-left =
+    { $seconds ->
+        [one] 1 second left
+       *[other] { $seconds } seconds left
+    }
+# A code that two members share, and nobody else has.
+generation-between = generation { $generation }, you and { $member } alone
+# A sheet of paper with a line for each day; $serial is its number.
+sheet-of-member = sheet { $serial } of { $member }, generation { $generation }
+# "Here" is where this device is: elsewhere it may be another day.
+sheet-today = { $day } (today here)
+sheet-tomorrow = { $day } (tomorrow here)
+sheet-yesterday = { $day } (yesterday here)
+# The half stands after this.
+now-say-your-half = Now say your half:

@@ -1,0 +1,126 @@
+//! The call screen and the same call read aloud; the code without a call.
+
+use super::texts::sentences;
+use crate::group::{Generation, Name};
+use crate::sheet::Serial;
+
+sentences! {
+    /// Asks who called.
+    pub fn who_called() = "who-called";
+    /// Answers [`who_called`](Self::who_called): the other side.
+    pub fn they_called_me() = "they-called-me";
+    /// Answers [`who_called`](Self::who_called): this side.
+    pub fn i_called_them() = "i-called-them";
+    /// Introduces the half to say first.
+    pub fn say_your_half() = "say-your-half";
+    /// Introduces the half to say in return.
+    pub fn now_say() = "now-say";
+    /// Returns the half that is due next.
+    pub fn next_half(digits: &str, word: &str) = "next-half";
+    /// Introduces what the answerer says.
+    pub fn they_answer() = "they-answer";
+    /// Introduces what the caller says.
+    pub fn they_say() = "they-say";
+    /// Tells the answerer to wait.
+    pub fn they_speak_first() = "they-speak-first";
+    /// Tells the caller that both halves were right.
+    pub fn you_can_talk() = "you-can-talk";
+    /// Tells what to do about someone on the old seed.
+    pub fn on_old_seed() = "on-old-seed";
+    /// Says that the call screen hides halves until a key is pressed.
+    pub fn hidden() = "hidden";
+    /// Marks practice in the first row.
+    pub fn practice_mark() = "practice-mark";
+    /// Returns which generation a code is of.
+    pub fn generation(generation: Generation) = "generation";
+    /// Returns how long the code lasts, as short as possible.
+    pub fn seconds_short(seconds: u64) = "seconds-short";
+
+    /// Names the key that shows the rules.
+    pub fn key_rules() = "key-rules";
+    /// Names the key that quits.
+    pub fn key_quit() = "key-quit";
+    /// Names the key that checks what was typed.
+    pub fn key_check() = "key-check";
+    /// Names the key that starts another call.
+    pub fn key_start_over() = "key-start-over";
+    /// Says that what is typed now is checked instead.
+    pub fn key_type_now() = "key-type-now";
+    /// Says that any key leaves the rules.
+    pub fn key_go_back() = "key-go-back";
+    /// Names the keys that switch to another group.
+    pub fn key_other_group() = "key-other-group";
+    /// Like [`key_other_group`](Self::key_other_group), in ASCII.
+    pub fn key_other_group_ascii() = "key-other-group-ascii";
+    /// Names the key that lets the other side speak again, in practice.
+    pub fn key_again() = "key-again";
+    /// Names the key that says one's half unchecked, in practice.
+    pub fn key_say_mine() = "key-say-mine";
+    /// Names the key that hangs up before anything was checked, in practice.
+    pub fn key_hang_up_esc() = "key-hang-up-esc";
+    /// Names the key that says one's half and goes on, in practice.
+    pub fn key_say_and_go_on() = "key-say-and-go-on";
+    /// Names the key that goes on, in practice.
+    pub fn key_go_on() = "key-go-on";
+    /// Names the key that hangs up, in practice.
+    pub fn key_hang_up() = "key-hang-up";
+
+    /// Says whose call it is.
+    pub fn group_aloud(group: &Name) = "group-aloud";
+    /// Says whose call it is, and by which generation.
+    pub fn group_and_generation_aloud(group: &Name, generation: Generation)
+        = "group-and-generation-aloud";
+    /// Says the half to say first.
+    pub fn say_your_half_aloud(digits: &str, word: &str) = "say-your-half-aloud";
+    /// Says the half to say in return.
+    pub fn now_say_aloud(digits: &str, word: &str) = "now-say-aloud";
+    /// Says that the code changed, and the half to say now.
+    pub fn new_code_aloud(digits: &str, word: &str) = "new-code-aloud";
+    /// Says how long the code lasts.
+    pub fn seconds_left_aloud(seconds: u64) = "seconds-left-aloud";
+    /// Says that halves are hidden.
+    pub fn hidden_aloud() = "hidden-aloud";
+    /// Says what the caller says, in practice.
+    pub fn they_say_aloud(line: &str) = "they-say-aloud";
+    /// Says what the answerer says, in practice.
+    pub fn they_answer_aloud(line: &str) = "they-answer-aloud";
+    /// Tells an answerer the keys of practice.
+    pub fn practice_keys_answerer() = "practice-keys-answerer";
+    /// Tells a caller the keys of practice.
+    pub fn practice_keys_caller() = "practice-keys-caller";
+
+    /// Asks who called, and names the keys.
+    pub fn ask_who_called() = "ask-who-called";
+    /// Asks for the answerer's half.
+    pub fn ask_for_answer() = "ask-for-answer";
+    /// Asks for the caller's half.
+    pub fn ask_for_callers_half() = "ask-for-callers-half";
+    /// Asks for another half, once.
+    pub fn ask_once_more() = "ask-once-more";
+    /// Asks whether to start another call.
+    pub fn ask_start_over() = "ask-start-over";
+    /// Asks whether to go on, in practice.
+    pub fn ask_go_on() = "ask-go-on";
+    /// Asks for a key to leave the rules.
+    pub fn ask_go_back() = "ask-go-back";
+
+    /// Labels the caller's half.
+    pub fn caller_says() = "caller-says";
+    /// Labels the answerer's half.
+    pub fn answerer_says() = "answerer-says";
+    /// Returns how long the code lasts.
+    pub fn seconds_left(seconds: u64) = "seconds-left";
+    /// Returns which generation a pair's code is of.
+    pub fn generation_between(generation: Generation, member: &Name) = "generation-between";
+    /// Returns whose sheet it is.
+    pub fn sheet_of_member(serial: Serial, member: &Name, generation: Generation)
+        = "sheet-of-member";
+    /// Labels a sheet's line for today.
+    pub fn sheet_today(day: &str) = "sheet-today";
+    /// Labels a sheet's line for tomorrow.
+    pub fn sheet_tomorrow(day: &str) = "sheet-tomorrow";
+    /// Labels a sheet's line for yesterday.
+    pub fn sheet_yesterday(day: &str) = "sheet-yesterday";
+    /// Introduces the half to say after a half was checked.
+    pub fn now_say_your_half() = "now-say-your-half";
+}
