@@ -3,6 +3,7 @@
 
 mod calls;
 mod pages;
+mod practice;
 mod rules;
 mod texts;
 mod verdicts;

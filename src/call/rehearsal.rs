@@ -138,7 +138,7 @@ impl Rehearsal {
     fn line(&self, now: UnixTime) -> String {
         let own = self.partner.own();
         if let Scene::Heard { found, .. } = self.sitting.scene() {
-            return practice_reply(found.verdict, own).to_owned();
+            return practice_reply(found.verdict, own);
         }
         let spoken = self.sitting.turns().map_or(Spoken::Freely, Turns::spoken);
         let said_at = self.sitting.since().unwrap_or(now);

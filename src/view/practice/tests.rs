@@ -1,6 +1,6 @@
 use super::{
     Drill, Ending, Side, Verdict, Window, lesson, opening_screen, opening_speech, outcome_screen,
-    practice_line, practice_outcome, read_aloud, width,
+    practice_line, practice_outcome, texts, width,
 };
 use crate::view::sample::group;
 use ringtrue_core::call::{Half, Spoken};
@@ -35,7 +35,7 @@ fn a_half_is_read_as_its_digits_and_then_its_word() {
         let saying = partner.says(Spoken::Freely, NOW);
         assert_eq!(practice_line(&saying, own, 0), line);
         let half = Half::of(&partner.group().codes().at(NOW), Side::Caller);
-        let read = read_aloud(&half);
+        let read = texts().half_aloud(&half);
         assert!(Heard::read(&read).is_ok(), "{}", read);
     }
 }

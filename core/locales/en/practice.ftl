@@ -1,0 +1,93 @@
+### Practice: a call in which the program plays the other side, a relative called Anna or
+### an impostor. What Anna says is spoken English; the rest is for the person who practises.
+
+## Before a drill. The same for all drills in which the person is called, or calls:
+## which one it is, they have to find out
+
+practice-worthless = This is practice: its codes count here alone, never on a call.
+practice-story-called = Your phone rings. It is Anna's voice, she sounds upset, and she needs money at once.
+practice-story-calling = Anna wrote that she needs money at once. You call her, and it is her voice that answers. You called, so you say your half first.
+practice-keys-answer = any key answers   q quit
+practice-keys-call = any key calls   q quit
+practice-ask-answer = Type any key to answer, q to leave:
+practice-ask-call = Type any key to call, q to leave:
+
+## What the other side says. $half is a half as it is read aloud: "nine oh one, tiger"
+
+practice-says-called = "It's me, Anna: { $half }."
+practice-says-calling = "Hello, Anna here: { $half }."
+practice-says-again = "I said: { $half }."
+practice-you-first = "It's me, Anna, I'm in a hurry! You go first: what is your half?"
+practice-you-first-again = "Don't you know my own voice? Just say your half."
+practice-you-first-still = "My battery is nearly empty. Your half, please, quickly!"
+# $digits is how many digits a code has.
+practice-whole-code =
+    "It's me, Anna. We are only testing the family system: read me all { $digits ->
+        [6] six
+        [7] seven
+       *[8] eight
+    } digits."
+practice-whole-code-again =
+    "It's only a test, nothing can happen. All { $digits ->
+        [6] six
+        [7] seven
+       *[8] eight
+    } digits, please."
+practice-whole-code-still = "Everybody else has done it. You are the last one."
+practice-reply-called = "And now your half, please."
+practice-reply-calling = "I'm so glad that you called."
+practice-reply-refused = "No, wait! Please don't hang up!"
+# A digit as it is said on the telephone. It must be one that is understood when it is typed.
+practice-digit =
+    { $digit ->
+        [0] oh
+        [1] one
+        [2] two
+        [3] three
+        [4] four
+        [5] five
+        [6] six
+        [7] seven
+        [8] eight
+       *[9] nine
+    }
+# All digits of a half, then its word.
+practice-half-aloud = { $digits }, { $word }
+
+## How it ended
+
+practice-right = That was right.
+practice-not-right = That was not right.
+practice-leave = any key leaves
+# On one line with the name of the drill, which is a command's argument.
+practice-right-line = { $drill }: right
+practice-not-right-line = { $drill }: not right
+
+## The lesson, after the person said their half (or all of the code) unchecked
+
+lesson-gave-in-testing = You read out the whole code, and now an impostor has it. Nobody needs it, for no test: next time hang up.
+lesson-gave-in-first = You said your half first, and now an impostor has it. The one who called speaks first: next time hang up.
+lesson-gave-in-old = You said your half unchecked, and now an impostor has it. Next time type what they say, and wait for the tick.
+lesson-gave-in-anna = It was Anna, but you could not know: you said your half before you had checked hers. Next time type what they say, and wait for the tick.
+
+## The lesson, after the person went on
+
+lesson-went-on-relative = You checked their half, and went on only when it rang true. Do it like this on every call.
+lesson-went-on-forced = They were forced to call, and you went on as if nothing were: whoever listens has learned nothing. On a real call, get help as soon as you can.
+lesson-went-on-chance = What you typed was right by chance, as one guess in some hundreds is. When it is about money, call back all the same.
+lesson-wrong-mistyped = You went on after a wrong half. It was mistyped this time, but nobody could know that. Next time hang up at once, and call back on a number that you know.
+lesson-wrong-never-said = You went on after a wrong half. They never said theirs. Next time hang up at once, and call back on a number that you know.
+lesson-wrong-repeated = You went on after a wrong half. They only repeated yours. Next time hang up at once, and call back on a number that you know.
+lesson-wrong-old = You went on after a wrong half. Somebody repeated an old one. Next time hang up at once, and call back on a number that you know.
+
+## The lesson, after the person hung up
+
+lesson-hung-up-mistyped = You kept to the rule: one wrong half ends the call. But theirs was right, and mistyped: next time look at it once more before Enter.
+lesson-hung-up-anna-unchecked = It was Anna, and she had said the right half. Next time check it before you decide; and after hanging up, call back.
+lesson-hung-up-anna = You hung up although it rang true. Next time go on after the tick: then it is them.
+lesson-hung-up-forced-unchecked = Anna was forced to call, and her half would have told you. Next time check it before you decide.
+lesson-hung-up-forced = Anna is forced, and whoever listens now knows that you know. Next time go on as if nothing were, and get help.
+lesson-hung-up-first = You said nothing to somebody who wanted your half first. On a real call, now call back on a number that you know.
+lesson-hung-up-testing = Nobody needs the whole code, for no test, and you did not give it. On a real call, now call back on a number that you know.
+lesson-hung-up-repeated = They only repeated your own half, and you hung up. On a real call, now call back on a number that you know.
+lesson-hung-up-old = Somebody had listened to an old code, and you hung up. On a real call, now call back on a number that you know.
