@@ -159,7 +159,7 @@
 //! | [`practice`] | drills in which the program plays the other side |
 //! | [`sheet`] | the paper of somebody without a device |
 //! | [`state`] | what a device remembers of itself |
-//! | [`text`] | what families read: dates, rules, printed pages |
+//! | [`text`] | what families read: sentences in Fluent, dates, printed pages |
 //!
 //! The wording of `text` changes with any version.
 //!

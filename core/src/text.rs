@@ -2,6 +2,7 @@
 //! pages to print.
 
 mod calls;
+mod enrolment;
 mod pages;
 mod practice;
 mod rules;

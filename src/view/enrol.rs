@@ -4,7 +4,7 @@
 
 use anstyle::Style;
 
-use super::{BOLD, styled, wrapped};
+use super::{BOLD, styled, texts, wrapped};
 use ringtrue_core::group::Group;
 use ringtrue_core::otpauth::{key_by_hand, link};
 use ringtrue_core::qr::{Cells, Correction, Symbol};
@@ -83,7 +83,7 @@ fn arranged(
 fn by_hand(group: &Group, columns: usize) -> Vec<String> {
     let title = match group.generation().number() {
         1 => group.local_name().to_string(),
-        number => format!("{}, generation {number}", group.local_name()),
+        _ => texts().enrol_title(group.local_name(), group.generation()),
     };
     let key = key_by_hand(group);
     let mut lines: Vec<String> = Vec::new();
@@ -97,17 +97,17 @@ fn by_hand(group: &Group, columns: usize) -> Vec<String> {
     };
     push(&title, Some(BOLD));
     push("", None);
-    push("1. Open any authenticator app.", None);
-    push("2. Tap + (add an account).", None);
-    push("3. Scan this code.", None);
+    push(&texts().enrol_open_app(), None);
+    push(&texts().enrol_add(), None);
+    push(&texts().enrol_scan(), None);
     push("", None);
-    push("Or type this key by hand:", None);
+    push(&texts().enrol_by_hand(), None);
     push(&key, Some(BOLD));
     push("", None);
-    push("Who has this has your code:", None);
-    push("show it to members only.", None);
+    push(&texts().enrol_secret(), None);
+    push(&texts().enrol_members_only(), None);
     push("", None);
-    push("Press Enter to go on.", None);
+    push(&texts().press_enter(), None);
     lines
 }
 
@@ -123,7 +123,7 @@ pub fn link_screen(group: &Group, columns: u16) -> Vec<String> {
         lines.push(String::from_utf8_lossy(part).into_owned());
     }
     lines.push(String::new());
-    lines.push("Press Enter to go on.".to_owned());
+    lines.push(texts().press_enter());
     lines
 }
 
@@ -142,15 +142,10 @@ pub fn phrase_screen(words: &Phrase, file: &str, columns: u16) -> Vec<String> {
         }
         lines.push(String::new());
     };
-    let title = format!("The six words that open {file}:");
-    push(&title, None);
+    push(&texts().phrase_title(file), None);
     push(&words.to_text(), Some(BOLD));
-    push(
-        "Tell them by voice, on a number that you know, to the one whom the file is for. They are \
-         shown this once.",
-        None,
-    );
-    push("Press Enter to go on.", None);
+    push(&texts().phrase_tell(), None);
+    push(&texts().press_enter(), None);
     lines
 }
 
@@ -164,18 +159,13 @@ fn side_by_side(symbol: Vec<String>, text: &[String]) -> Vec<String> {
 }
 
 fn too_small(columns: usize, needed: Option<(usize, usize)>, picture: &str) -> Vec<String> {
-    let mut text = String::from("This window is too small for the QR code.");
-    if let Some((wide, high)) = needed {
-        text.push_str(&format!(
-            " Make it at least {wide} columns by {high} rows, or make the letters smaller."
-        ));
-    }
+    let text = match needed {
+        Some((wide, high)) => texts().too_small_by(wide as u64, high as u64),
+        None => texts().too_small(),
+    };
     let mut lines = wrapped(&text, columns);
     lines.push(String::new());
-    lines.extend(wrapped(
-        "Or press Enter, and write a picture of it:",
-        columns,
-    ));
+    lines.extend(wrapped(&texts().too_small_picture(), columns));
     lines.extend(wrapped(picture, columns));
     lines
 }

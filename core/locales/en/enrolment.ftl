@@ -1,0 +1,20 @@
+### Screens that enrol another device, beside or below a QR code or a link.
+
+# The family's name and the number of its key.
+enrol-title = { $group }, generation { $generation }
+enrol-open-app = 1. Open any authenticator app.
+enrol-add = 2. Tap + (add an account).
+enrol-scan = 3. Scan this code.
+# The key stands below.
+enrol-by-hand = Or type this key by hand:
+# One sentence in two rows.
+enrol-secret = Who has this has your code:
+enrol-members-only = show it to members only.
+press-enter = Press Enter to go on.
+# An invitation in a file is sealed to six words, which stand below.
+phrase-title = The six words that open { $file }:
+phrase-tell = Tell them by voice, on a number that you know, to the one whom the file is for. They are shown this once.
+too-small = This window is too small for the QR code.
+too-small-by = This window is too small for the QR code. Make it at least { $columns } columns by { $rows } rows, or make the letters smaller.
+# A command stands below.
+too-small-picture = Or press Enter, and write a picture of it:

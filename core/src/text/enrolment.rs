@@ -1,0 +1,33 @@
+//! Screens that enrol another device.
+
+use super::texts::sentences;
+use crate::group::{Generation, Name};
+
+sentences! {
+    /// Names a group and its generation.
+    pub fn enrol_title(group: &Name, generation: Generation) = "enrol-title";
+    /// Says what to do first with the QR code.
+    pub fn enrol_open_app() = "enrol-open-app";
+    /// Says what to do second.
+    pub fn enrol_add() = "enrol-add";
+    /// Says what to do third.
+    pub fn enrol_scan() = "enrol-scan";
+    /// Introduces the key to type.
+    pub fn enrol_by_hand() = "enrol-by-hand";
+    /// Says that the QR code is secret.
+    pub fn enrol_secret() = "enrol-secret";
+    /// Says who may see it.
+    pub fn enrol_members_only() = "enrol-members-only";
+    /// Asks for Enter.
+    pub fn press_enter() = "press-enter";
+    /// Introduces the six words of an invitation.
+    pub fn phrase_title(file: &str) = "phrase-title";
+    /// Says what to do with the six words.
+    pub fn phrase_tell() = "phrase-tell";
+    /// Says that the window is too small.
+    pub fn too_small() = "too-small";
+    /// Says that the window is too small, and how large it must be.
+    pub fn too_small_by(columns: u64, rows: u64) = "too-small-by";
+    /// Introduces the command that writes a picture.
+    pub fn too_small_picture() = "too-small-picture";
+}
