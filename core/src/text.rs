@@ -5,6 +5,7 @@ mod calls;
 mod enrolment;
 mod pages;
 mod practice;
+mod roll;
 mod rules;
 mod texts;
 mod verdicts;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{BOLD, DIM, padded, styled, width};
+use super::{BOLD, DIM, padded, styled, texts, width};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Group, Holds, Member, Organiser, Pairing};
 use ringtrue_core::text::quoted;
@@ -27,13 +27,14 @@ pub fn roll_call(group: &Group, own: Option<&DevicePublic>) -> String {
         ));
     }
     if text.is_empty() {
-        text.push_str("  nobody is on the roll yet\n");
+        text.push_str(&format!("  {}\n", texts().roll_nobody()));
     }
     for organiser in off_the_roll(group) {
         text.push_str(&format!(
-            "  {}  {}  organiser, but not on the roll\n",
+            "  {}  {}  {}\n",
             styled(BOLD, &padded(organiser.name.as_str(), names)),
             padded("", "ringtrue".len()),
+            texts().roll_organiser_only(),
         ));
     }
     text
@@ -52,29 +53,25 @@ fn told(member: &Member, group: &Group, own: Option<&DevicePublic>) -> Vec<Strin
     let keys = organisers.filter(|it| it.name.is_meant_by(member.name.as_str()));
     match keys.count() {
         0 => {}
-        1 => told.push("organiser".to_owned()),
-        keys => told.push(format!("organiser, with {keys} keys")),
+        1 => told.push(texts().roll_organiser()),
+        keys => told.push(texts().roll_organiser_keys(keys as u64)),
     }
     told.push(match member.confirmed {
-        _ if member.has_device(own) => "you, on this device".to_owned(),
+        _ if member.has_device(own) => texts().roll_you(),
         _ if member.holds == Holds::Sheet => sheet_seen(member, group),
-        None => "not seen on any generation yet".to_owned(),
+        None => texts().roll_not_seen(),
         Some(seen) if seen.generation >= group.generation() => {
-            format!("on generation {} ({})", seen.generation, date(seen.at))
+            texts().roll_current(seen.generation, &date(seen.at))
         }
-        Some(seen) => format!(
-            "still on generation {} ({}): to reach",
-            seen.generation,
-            date(seen.at)
-        ),
+        Some(seen) => texts().roll_behind(seen.generation, &date(seen.at)),
     });
     match member.pairing() {
         Pairing::Unpaired => {}
-        Pairing::With(_) => told.push("paired with you".to_owned()),
-        Pairing::Parted(parted) => told.push(format!("paired with you, but {parted}")),
+        Pairing::With(_) => told.push(texts().roll_paired()),
+        Pairing::Parted(parted) => told.push(texts().roll_parted(parted)),
     }
     if group.has_organiser() && member.holds == Holds::Ringtrue && member.device.is_none() {
-        told.push("no message reaches them".to_owned());
+        told.push(texts().roll_no_message());
     }
     told
 }
@@ -113,18 +110,16 @@ pub fn to_reach(group: &Group, members: &[&Member]) -> String {
     let names = members.iter().map(|member| width(member.name.as_str()));
     let names = names.max().unwrap_or(0);
     let of = quoted(group.local_name());
-    let mut text = "Not reached by it:\n".to_owned();
+    let mut text = texts().reach_title() + "\n";
     for member in members {
         let name = quoted(&member.name);
         let todo = match member.holds {
-            Holds::App => format!("show the new QR code: ringtrue invite -g {of} --for {name}"),
-            Holds::Sheet => format!("print a new one: ringtrue sheet -g {of} --for {name}"),
-            Holds::Ringtrue => {
-                format!(
-                    "no device key: ringtrue members add -g {of} {name} --device KEY; then: ringtrue \
-                     invite -g {of} --for {name} --sealed FILE"
-                )
-            }
+            Holds::App => texts().reach_app(&format!("ringtrue invite -g {of} --for {name}")),
+            Holds::Sheet => texts().reach_sheet(&format!("ringtrue sheet -g {of} --for {name}")),
+            Holds::Ringtrue => texts().reach_ringtrue(
+                &format!("ringtrue members add -g {of} {name} --device KEY"),
+                &format!("ringtrue invite -g {of} --for {name} --sealed FILE"),
+            ),
         };
         text.push_str(&format!(
             "  {}  {}  {todo}\n",
@@ -143,15 +138,12 @@ fn sheet_seen(member: &Member, group: &Group) -> String {
         quoted(&member.name)
     );
     match (member.sheet, member.confirmed) {
-        (None, _) => format!("none yet: {print}"),
-        (Some(_), _) if !member.is_on(group.generation()) => format!("print a new one: {print}"),
-        (Some(sheet), None) => format!("serial {}, generation {}", sheet.serial, sheet.generation),
-        (Some(sheet), Some(heard)) => format!(
-            "serial {}, generation {}, last heard {}",
-            sheet.serial,
-            sheet.generation,
-            date(heard.at)
-        ),
+        (None, _) => texts().roll_sheet_none(&print),
+        (Some(_), _) if !member.is_on(group.generation()) => texts().roll_sheet_print(&print),
+        (Some(sheet), None) => texts().roll_sheet(sheet.serial, sheet.generation),
+        (Some(sheet), Some(heard)) => {
+            texts().roll_sheet_heard(sheet.serial, sheet.generation, &date(heard.at))
+        }
     }
 }
 
@@ -166,9 +158,9 @@ pub fn groups_list(vault: &Vault) -> String {
     let mut text = String::new();
     for group in groups {
         let mark = if vault.is_default(group) { "*" } else { " " };
-        let mut notes = vec![format!("generation {}", group.generation())];
+        let mut notes = vec![texts().generation(group.generation())];
         if group.name() != group.local_name() {
-            notes.push(format!("\"{}\" to the others", group.name()));
+            notes.push(texts().groups_to_others(group.name()));
         }
         notes.extend(
             group
@@ -176,11 +168,7 @@ pub fn groups_list(vault: &Vault) -> String {
                 .iter()
                 .filter(|previous| previous.accepted)
                 .map(|previous| {
-                    format!(
-                        "generation {} accepted until {}",
-                        previous.seed.generation,
-                        date(previous.until)
-                    )
+                    texts().groups_accepted(previous.seed.generation, &date(previous.until))
                 }),
         );
         text.push_str(&format!(
@@ -201,6 +189,6 @@ pub fn date(time: UnixTime) -> String {
         .and_then(|seconds| Timestamp::from_second(seconds).ok());
     match moment {
         Some(moment) => moment.strftime("%Y-%m-%d %H:%M UTC").to_string(),
-        None => "a time past the calendar's end".to_owned(),
+        None => texts().date_past_calendar(),
     }
 }

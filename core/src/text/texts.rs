@@ -23,6 +23,7 @@ const ENGLISH: &str = concat!(
     include_str!("../../locales/en/calls.ftl"),
     include_str!("../../locales/en/enrolment.ftl"),
     include_str!("../../locales/en/practice.ftl"),
+    include_str!("../../locales/en/roll.ftl"),
     include_str!("../../locales/en/rules.ftl"),
     include_str!("../../locales/en/verdicts.ftl"),
 );
@@ -33,6 +34,7 @@ fn all_sentences() -> impl Iterator<Item = &'static Sentence> {
         super::calls::SENTENCES,
         super::enrolment::SENTENCES,
         super::practice::SENTENCES,
+        super::roll::SENTENCES,
         super::rules::SENTENCES,
         super::verdicts::SENTENCES,
     ];

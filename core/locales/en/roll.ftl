@@ -1,0 +1,42 @@
+### The roll-call: who is in the group, and which key each of them was last seen with.
+### Each message is a note behind a name; several stand one after the other.
+###
+### $generation is the number of a key: 1, 2, 3 ... $date is a day and a time.
+### $command is what to type: it stays as it is.
+
+roll-nobody = nobody is on the roll yet
+roll-organiser = organiser
+roll-organiser-keys = organiser, with { $keys } keys
+roll-organiser-only = organiser, but not on the roll
+roll-you = you, on this device
+roll-not-seen = not seen on any generation yet
+roll-current = on generation { $generation } ({ $date })
+roll-behind = still on generation { $generation } ({ $date }): to reach
+roll-paired = paired with you
+# They were paired, and then what they hold changed, which ends a pair.
+roll-parted =
+    paired with you, but { $why ->
+        [no-key] no device key is on the roll any more
+        [app] they are on the roll with an app since
+        [sheet] they are on the roll with a sheet since
+       *[other-key] another device key is on the roll since
+    }
+roll-no-message = no message reaches them
+# A paper sheet.
+roll-sheet-none = none yet: { $command }
+roll-sheet-print = print a new one: { $command }
+roll-sheet = serial { $serial }, generation { $generation }
+roll-sheet-heard = serial { $serial }, generation { $generation }, last heard { $date }
+
+## After a change of key: those who have to be told in another way, and how
+
+reach-title = Not reached by it:
+reach-app = show the new QR code: { $command }
+reach-sheet = print a new one: { $command }
+reach-ringtrue = no device key: { $add }; then: { $invite }
+
+## The list of groups
+
+groups-to-others = "{ $name }" to the others
+groups-accepted = generation { $generation } accepted until { $date }
+date-past-calendar = a time past the calendar's end

@@ -1,0 +1,68 @@
+//! The roll-call and the list of groups.
+
+use super::Texts;
+use super::texts::sentences;
+use crate::group::{Generation, Name, Parted};
+use crate::sheet::Serial;
+
+sentences! {
+    /// Says that the roll is empty.
+    pub fn roll_nobody() = "roll-nobody";
+    /// Says that a member is an organiser.
+    pub fn roll_organiser() = "roll-organiser";
+    /// Says that a member is an organiser with several keys.
+    pub fn roll_organiser_keys(keys: u64) = "roll-organiser-keys";
+    /// Says that an organiser is not on the roll.
+    pub fn roll_organiser_only() = "roll-organiser-only";
+    /// Says that a member is the owner of this device.
+    pub fn roll_you() = "roll-you";
+    /// Says that a member was never seen.
+    pub fn roll_not_seen() = "roll-not-seen";
+    /// Says that a member was last seen on the generation in force.
+    pub fn roll_current(generation: Generation, date: &str) = "roll-current";
+    /// Says that a member was last seen on a generation before.
+    pub fn roll_behind(generation: Generation, date: &str) = "roll-behind";
+    /// Says that a member is paired with this device.
+    pub fn roll_paired() = "roll-paired";
+    fn roll_parted_because(why: &str) = "roll-parted";
+    /// Says that a member has no device key to seal messages to.
+    pub fn roll_no_message() = "roll-no-message";
+    /// Says that a member has no sheet yet.
+    pub fn roll_sheet_none(command: &str) = "roll-sheet-none";
+    /// Says that a member needs a new sheet.
+    pub fn roll_sheet_print(command: &str) = "roll-sheet-print";
+    /// Says which sheet is a member's.
+    pub fn roll_sheet(serial: Serial, generation: Generation) = "roll-sheet";
+    /// Says which sheet is a member's, and when a line of it was heard.
+    pub fn roll_sheet_heard(serial: Serial, generation: Generation, date: &str)
+        = "roll-sheet-heard";
+
+    /// Introduces those whom a message does not reach.
+    pub fn reach_title() = "reach-title";
+    /// Says how to reach a member with an app.
+    pub fn reach_app(command: &str) = "reach-app";
+    /// Says how to reach a member with a sheet.
+    pub fn reach_sheet(command: &str) = "reach-sheet";
+    /// Says how to reach a member with ringtrue whose device key is not known.
+    pub fn reach_ringtrue(add: &str, invite: &str) = "reach-ringtrue";
+
+    /// Says what the others call a group.
+    pub fn groups_to_others(name: &Name) = "groups-to-others";
+    /// Says until when a generation before is accepted.
+    pub fn groups_accepted(generation: Generation, date: &str) = "groups-accepted";
+    /// Stands for a date that no calendar has.
+    pub fn date_past_calendar() = "date-past-calendar";
+}
+
+impl Texts {
+    /// Says that a member was paired with this device, and why no longer.
+    #[must_use]
+    pub fn roll_parted(&self, parted: Parted) -> String {
+        self.roll_parted_because(match parted {
+            Parted::OtherKey => "other-key",
+            Parted::NoKey => "no-key",
+            Parted::App => "app",
+            Parted::Sheet => "sheet",
+        })
+    }
+}
