@@ -7,7 +7,8 @@
 ## In one or two words or sentences: the first thing on the call screen
 
 headline-match = It rings true
-# After a half that says "I am forced": whoever looks on must see nothing unusual.
+# After a half that says "I am forced". Someone looking on must not notice it, so this takes
+# about as much room as headline-match.
 headline-duress = Act normally, get help
 # The same, read aloud after the sentence of a match.
 duress-aloud = Act normally, get help.

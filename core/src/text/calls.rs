@@ -25,7 +25,7 @@ sentences! {
     pub fn they_speak_first() = "they-speak-first";
     /// Tells the caller that both halves were right.
     pub fn you_can_talk() = "you-can-talk";
-    /// Tells what to do about someone on the old seed.
+    /// Says what to do about someone on the old seed.
     pub fn on_old_seed() = "on-old-seed";
     /// Says that the call screen hides halves until a key is pressed.
     pub fn hidden() = "hidden";

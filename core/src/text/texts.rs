@@ -85,9 +85,9 @@ impl Texts {
         })?;
         check(&resource)?;
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
-        // The marks would stand in every terminal and in JSON. Pages have <bdi>.
+        // Isolation marks would end up in terminals and in JSON. Pages use <bdi>.
         bundle.set_use_isolating(false);
-        // The one error is an id that is there twice, which `check` has found.
+        // It fails only if an id occurs twice, which `check` rules out.
         let _ = bundle.add_resource(resource);
         Ok(Self(bundle))
     }
@@ -103,7 +103,7 @@ impl Texts {
             return id.to_owned();
         };
         let arguments: FluentArgs<'a> = arguments.into_iter().collect();
-        // The one error is an argument that is missing, which `check` has ruled out.
+        // It fails only if an argument is missing, which `check` rules out.
         let text = self
             .0
             .format_pattern(pattern, Some(&arguments), &mut Vec::new());
@@ -140,8 +140,8 @@ pub enum TextsError {
         /// Its id.
         id: &'static str,
     },
-    /// A message is no sentence of this version, or is there twice.
-    #[error("the message {id} is unknown, or is there twice")]
+    /// A message is not one of the sentences, or occurs twice.
+    #[error("the message {id} is unknown, or occurs twice")]
     Unknown {
         /// Its id.
         id: String,
@@ -157,8 +157,8 @@ pub enum TextsError {
     },
 }
 
-/// Checks that `resource` has each sentence once, with its arguments, and
-/// nothing else.
+/// Checks that `resource` has each sentence once, with exactly its arguments,
+/// and nothing else.
 fn check(resource: &FluentResource) -> Result<(), TextsError> {
     let mut missing: BTreeMap<_, _> = all_sentences().copied().collect();
     for entry in resource.entries() {
@@ -217,9 +217,9 @@ fn is_variable<'a>(expression: &Expression<&'a str>, used: &mut BTreeSet<&'a str
     }
 }
 
-/// What can be filled into a sentence.
+/// A value that can be filled into a sentence.
 pub(super) trait Argument {
-    /// Returns it as Fluent takes it.
+    /// Returns the value in Fluent's terms.
     fn value(&self) -> FluentValue<'_>;
 }
 
