@@ -1,5 +1,6 @@
 //! QR codes: [text to symbol](Symbol) for a terminal, SVG and PNG, and
-//! [pixels to text](read()).
+//! [pixels to text](read()). Reading needs the feature `frames`; picture files,
+//! in and out, need `pictures`.
 //!
 //! Here lives everything that knows modules, finder patterns or picture
 //! formats. What the text means (an enrolment link, a message) is no business
@@ -8,8 +9,12 @@
 //! it is dropped; the working copies inside the QR and picture crates are out
 //! of our reach.
 
+#[cfg(feature = "frames")]
 mod read;
 mod write;
 
-pub use read::{MAX_FRAME_SIDE, MAX_PIXELS, ReadError, looks_like_image, read, read_grey};
+#[cfg(feature = "frames")]
+pub use read::{MAX_FRAME_SIDE, MAX_PIXELS, ReadError, read_grey};
+#[cfg(feature = "pictures")]
+pub use read::{looks_like_image, read};
 pub use write::{Cells, Correction, Symbol, WriteError};

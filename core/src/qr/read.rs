@@ -1,6 +1,10 @@
 //! Pixels to text: every QR code in a picture.
 
+#[cfg(feature = "pictures")]
 mod passes;
+#[cfg(feature = "pictures")]
+mod picture;
+#[cfg(feature = "pictures")]
 mod pixels;
 mod reader;
 
@@ -11,8 +15,8 @@ use rxing::{
 };
 use zeroize::Zeroizing;
 
-use self::passes::PASSES;
-use self::pixels::format_of;
+#[cfg(feature = "pictures")]
+pub use self::picture::{looks_like_image, read};
 use self::reader::EitherReader;
 
 /// Most pixels a picture may have: 40 million.
@@ -20,21 +24,6 @@ use self::reader::EitherReader;
 /// Above what phones take by default (12 to 24 million), and low enough that
 /// its pixels, 8 bytes each at most, are at home in memory.
 pub const MAX_PIXELS: u64 = 40_000_000;
-
-/// Longer side, in pixels, to which larger pictures are brought first: a code
-/// that fills a tenth of it still has some 4 pixels a module, and a photo of
-/// 12 million pixels has four times as many to search.
-const FIRST_LOOK: u32 = 2000;
-
-/// Longer side, in pixels, to which larger pictures are brought for the passes
-/// that try them in other ways.
-const SECOND_LOOK: u32 = 1000;
-
-/// How many places of a large picture are looked at as they are.
-const WINDOWS: usize = 2;
-
-/// How many pixels all passes over a picture may look at.
-const MOST_WORK: u64 = 8_000_000;
 
 /// Shortest side, in pixels, that can hold a code: version 1 is 21 modules
 /// wide.
@@ -82,42 +71,6 @@ pub enum ReadError {
     NoCode,
 }
 
-/// Whether `bytes` start as a picture of a format that [`read`] knows; nothing
-/// is said about the rest.
-#[must_use]
-pub fn looks_like_image(bytes: &[u8]) -> bool {
-    format_of(bytes).is_some()
-}
-
-/// Reads all different texts of the QR codes in a picture (PNG, JPEG, GIF,
-/// WebP, BMP; the first frame of an animation), in the order found: at least
-/// one, at most four.
-///
-/// Codes may be turned, mirrored, tilted, transparent where they are light, or
-/// have their colours flipped. The same text twice counts once. Text of bytes
-/// that name no encoding is taken for UTF-8 where it can be. Beside a code that
-/// is seen in a picture reduced to 2000 pixels, one that is too small for that
-/// is not looked for, nor are flipped colours beside a plain code.
-///
-/// The QR decoder behind this may panic on a picture made for it: callers that
-/// read foreign pictures catch that.
-///
-/// # Errors
-///
-/// [`ReadError::TooManyPixels`] from the header alone, before any pixel is
-/// decoded; see [`ReadError`] for the others.
-pub fn read(image: &[u8]) -> Result<Vec<Zeroizing<String>>, ReadError> {
-    let mut pixels = Pixels::decode(image)?;
-    if pixels.width.min(pixels.height) < MIN_SIDE {
-        return Err(ReadError::NoCode);
-    }
-    match pixels.shrunk(FIRST_LOOK) {
-        Some(small) => pixels.texts_of_large(small),
-        None => pixels.texts_of_small(),
-    }
-    .ok_or(ReadError::NoCode)
-}
-
 /// Most pixels of a frame to each side: what [`read_grey`] takes.
 pub const MAX_FRAME_SIDE: u32 = 1920;
 
@@ -158,6 +111,10 @@ pub fn read_grey(
 
 /// How hard the reader tries.
 #[derive(Clone, Copy)]
+#[cfg_attr(
+    not(feature = "pictures"),
+    expect(dead_code, reason = "a frame is always looked at thoroughly")
+)]
 enum Effort {
     /// The picture as it is, a third of the size and so on, each once more with
     /// small gaps closed; small ones enlarged.
@@ -178,30 +135,6 @@ struct Pixels {
 }
 
 impl Pixels {
-    /// All texts of a picture that is small enough to be looked at in every way.
-    fn texts_of_small(&mut self) -> Option<Vec<Zeroizing<String>>> {
-        let again = self.shrunk(SECOND_LOOK).unwrap_or_else(|| self.clone());
-        self.texts_of_either_colour(Effort::Thorough)
-            .or_else(|| texts_of_passes(&[again], MOST_WORK))
-    }
-
-    /// All texts of a picture that is too large for that: of the `small` copy in
-    /// every way; of all of it as it is, and not with its colours flipped; then
-    /// closely where most is going on, and made smaller still.
-    fn texts_of_large(&mut self, mut small: Self) -> Option<Vec<Zeroizing<String>>> {
-        let smaller = small.shrunk(SECOND_LOOK);
-        if let Some(texts) = small.texts_of_either_colour(Effort::Thorough) {
-            return Some(texts);
-        }
-        let mut pictures = self.busiest(WINDOWS);
-        pictures.extend(smaller);
-        let texts = self.texts(Effort::Once);
-        if !texts.is_empty() {
-            return Some(texts);
-        }
-        texts_of_passes(&pictures, MOST_WORK / 2)
-    }
-
     /// All texts of dark codes on light or, where there are none, of light
     /// codes on dark; `None` for neither. Afterwards the pixels are spent.
     fn texts_of_either_colour(&mut self, effort: Effort) -> Option<Vec<Zeroizing<String>>> {
@@ -289,17 +222,6 @@ impl Pixels {
     }
 }
 
-/// All texts of the first pass that sees a code in one of the pictures. A pass
-/// for which too little work is left is passed over.
-fn texts_of_passes(pictures: &[Pixels], mut left: u64) -> Option<Vec<Zeroizing<String>>> {
-    PASSES.iter().find_map(|pass| {
-        pictures.iter().find_map(|pixels| {
-            left = left.checked_sub(pass.work(pixels))?;
-            pass.of(pixels)?.texts_of_either_colour(pass.effort())
-        })
-    })
-}
-
 /// Where a horizontal line enters and leaves a convex area; from +∞ to −∞ if
 /// it passes by.
 fn span(corners: &[(f64, f64)], y: f64) -> (f64, f64) {
@@ -332,4 +254,5 @@ fn middle(corners: &[(f64, f64)]) -> (f64, f64) {
 }
 
 #[cfg(test)]
+#[cfg(feature = "pictures")]
 mod tests;

@@ -3,8 +3,8 @@
 use std::fmt::{self, Write as _};
 use std::hint::black_box;
 
-use image::codecs::png::PngEncoder;
-use image::{ExtendedColorType, ImageEncoder as _};
+#[cfg(feature = "pictures")]
+use image::{ExtendedColorType, ImageEncoder as _, codecs::png::PngEncoder};
 use qrcode::bits::{Bits, encode_auto};
 use qrcode::types::QrError;
 use qrcode::{Color, EcLevel, QrCode, Version};
@@ -200,6 +200,7 @@ impl Symbol {
     ///
     /// [`WriteError::Png`] if the encoder fails, which no symbol is known to
     /// bring about.
+    #[cfg(feature = "pictures")]
     pub fn png(&self) -> Result<Zeroizing<Vec<u8>>, WriteError> {
         let side = self.modules().saturating_mul(PIXELS_PER_MODULE);
         let mut pixels = Zeroizing::new(Vec::with_capacity(side.saturating_mul(side)));

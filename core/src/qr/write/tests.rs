@@ -80,6 +80,7 @@ fn an_svg_never_outgrows_the_room_set_aside_for_it() {
     }
 }
 
+#[cfg(feature = "pictures")]
 #[test]
 fn a_png_never_outgrows_the_room_set_aside_for_it() {
     for text in ["", LINK, &"~".repeat(2331)] {
