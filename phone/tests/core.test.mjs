@@ -1,0 +1,112 @@
+// The core as WebAssembly answers what it answers natively. `phone/test` builds
+// both and runs this.
+
+import assert from "node:assert/strict";
+import { webcrypto } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+// Node.js 18 has it under this name alone.
+globalThis.crypto ??= webcrypto;
+
+const built = new URL("../../target/phone/", import.meta.url);
+const read = (name) => readFileSync(new URL(name, built));
+
+const phone = await import(
+  `data:text/javascript;base64,${read("ringtrue_phone.js").toString("base64")}`
+);
+phone.initSync({ module: read("ringtrue_phone_bg.wasm") });
+const answers = JSON.parse(read("answers.json"));
+
+const open = (link) => phone.openLink(new TextEncoder().encode(link));
+
+function fields(object, names) {
+  const values = Object.fromEntries(names.map((name) => [name, object[name]]));
+  object.free();
+  return values;
+}
+
+function refusal(act) {
+  try {
+    act();
+  } catch (error) {
+    assert.ok(error instanceof Error && !(error instanceof WebAssembly.RuntimeError), error);
+    return error.message;
+  }
+  assert.fail("this must be refused");
+}
+
+test("links", () => {
+  assert.ok(answers.links.length > 0 && answers.refused.length > 0);
+  for (const { link, ...expected } of answers.links) {
+    assert.deepEqual(fields(open(link), ["name", "generation", "checkWords"]), expected);
+  }
+  for (const { link, error } of answers.refused) {
+    assert.equal(refusal(() => open(link)), error);
+  }
+});
+
+test(`${answers.codes.length} codes`, () => {
+  assert.ok(answers.codes.length >= 90);
+  const names = ["callerDigits", "callerWords", "answererDigits", "answererWords", "secondsLeft"];
+  for (const { link, at, ...expected } of answers.codes) {
+    const group = open(link).confirm(at);
+    // Whatever the millisecond.
+    for (const now of [at, at + 999]) {
+      assert.deepEqual(fields(group.codeAt(now), names), expected);
+    }
+    group.free();
+  }
+});
+
+const checks = answers.calls.flatMap((call) => call.checks);
+
+test(`${checks.length} verdicts`, () => {
+  const names = ["verdict", "part", "stepsOff", "generation"];
+  const seen = new Set();
+  for (const { link, at, rotation, checks } of answers.calls) {
+    const group = open(link).confirm(at);
+    if (rotation) {
+      group.follow(open(rotation.link), rotation.acceptOld, rotation.at);
+    }
+    for (const { asked, finding, error } of checks) {
+      const check = () => group.check(asked.heard, asked.side ?? undefined, at);
+      if (error) {
+        assert.equal(refusal(check), error);
+        continue;
+      }
+      const found = fields(check(), names);
+      assert.deepEqual({ ...found, part: found.part ?? null }, finding);
+      seen.add(found.verdict);
+    }
+    group.free();
+  }
+  assert.deepEqual([...seen].sort(), [...answers.verdicts].sort());
+});
+
+test("frames of a camera", () => {
+  assert.ok(answers.frames.some(({ texts }) => texts?.length === 1));
+  for (const { frame, texts, error } of answers.frames) {
+    const grey = Buffer.from(frame.grey, "base64");
+    const look = () => phone.readGrey(frame.width, frame.height, grey);
+    if (error) {
+      assert.equal(refusal(look), error);
+      continue;
+    }
+    const found = look().map((text) => {
+      const bytes = text.bytes();
+      text.free();
+      return new TextDecoder().decode(bytes);
+    });
+    assert.deepEqual(found, texts);
+  }
+});
+
+test("a code that is read enrols", () => {
+  const { frame, texts } = answers.frames.find(({ texts }) => texts?.length === 1);
+  const grey = Buffer.from(frame.grey, "base64");
+  const [text] = phone.readGrey(frame.width, frame.height, grey);
+  const found = phone.openLink(text.bytes());
+  const { checkWords } = answers.links.find(({ link }) => link === texts[0]);
+  assert.deepEqual(found.checkWords, checkWords);
+});
