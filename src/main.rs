@@ -1,4 +1,4 @@
-//! `ringtrue`: parse, the real [`System`], run, exit.
+//! `ringtrue`: hardens the process, and runs the command line.
 
 #![deny(unsafe_code)]
 #![cfg_attr(not(test), warn(clippy::too_many_lines))]

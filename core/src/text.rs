@@ -66,7 +66,7 @@ pub fn quoted(name: &Name) -> String {
     }
 }
 
-/// What a command line calls a file: its path, quoted where a shell needs it.
+/// Quotes a text, such as a path, if a shell needs it.
 #[must_use]
 pub fn quoted_text(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');

@@ -14,8 +14,8 @@ use crate::call::printed::text;
 use crate::device::store;
 use crate::failure::Failure;
 use crate::shown::{Notes, key, paint, window};
-use crate::sys::System;
 use crate::sys::terminal::{Key, Screen};
+use crate::sys::{System, hardening};
 use crate::tell::{Status, written};
 
 pub fn run(
@@ -95,6 +95,7 @@ impl Watch<'_> {
 }
 
 fn print(text: &str, system: &mut System) -> io::Result<()> {
+    hardening::wipe_stack();
     system.out.write_all(text.as_bytes())?;
     system.out.flush()
 }

@@ -106,7 +106,7 @@ fn within<T: Send + 'static>(
         .name("keyring".to_owned())
         .spawn(move || {
             let answer = ask().map_err(KeyringError::from);
-            // Ciphers leave their keys and plaintext there.
+            // Ciphers leave their keys and plaintext there; how deep was not measured.
             hardening::wipe_stack();
             let _ = done.send(answer);
         })

@@ -99,10 +99,7 @@ pub fn code_screen(now: &CodeNow<'_>) -> String {
 /// and how to leave.
 #[must_use]
 pub fn code_watch(now: &CodeNow<'_>, window: Window) -> Vec<String> {
-    let mut rows: Vec<String> = code_screen(now)
-        .lines()
-        .map(std::borrow::ToOwned::to_owned)
-        .collect();
+    let mut rows: Vec<String> = code_screen(now).lines().map(str::to_owned).collect();
     rows.push(String::new());
     rows.push(styled(DIM, &format!("  {}", texts().key_quit())));
     rows.truncate(window.rows.into());

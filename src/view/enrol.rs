@@ -5,6 +5,7 @@
 use anstyle::Style;
 
 use super::{BOLD, styled, texts, wrapped};
+use crate::view::drawn;
 use ringtrue_core::group::Group;
 use ringtrue_core::otpauth::{key_by_hand, link};
 use ringtrue_core::qr::{Cells, Correction, Symbol};
@@ -34,9 +35,9 @@ pub fn enrolment_screen(
         return too_small(columns, None, picture);
     };
     match arranged(group, symbol.terminal_size(cells), columns, rows) {
-        Some(Arranged::Beside(text)) => side_by_side(symbol.terminal_lines(cells), &text),
+        Some(Arranged::Beside(text)) => side_by_side(drawn(&symbol, cells), &text),
         Some(Arranged::Below(text)) => {
-            let mut lines = symbol.terminal_lines(cells);
+            let mut lines = drawn(&symbol, cells);
             lines.push(String::new());
             lines.extend(text);
             lines

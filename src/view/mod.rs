@@ -16,6 +16,7 @@ mod sample;
 mod verdict;
 
 use anstyle::{AnsiColor, Style};
+use ringtrue_core::qr::{Cells, Symbol};
 use ringtrue_core::text::Texts;
 
 pub use call::{CallScreen, Scene, Window, call_screen, call_speech, new_code_speech};
@@ -45,6 +46,12 @@ fn texts() -> &'static Texts {
 
 fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
+}
+
+/// Returns the lines that draw a QR code.
+fn drawn(symbol: &Symbol, cells: Cells) -> Vec<String> {
+    let lines = symbol.terminal_lines(cells).into_iter();
+    lines.map(|mut line| std::mem::take(&mut *line)).collect()
 }
 
 /// How many terminal cells a text takes.

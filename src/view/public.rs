@@ -1,5 +1,6 @@
 //! Public keys: no secrets, so they may stand among other text.
 
+use crate::view::drawn;
 use ringtrue_core::qr::{Cells, Correction, Symbol};
 
 /// Rows below the QR code: the key as text, and where the next command is typed.
@@ -29,7 +30,7 @@ pub fn key_code(key: &str, columns: u16, rows: u16, cells: Cells) -> Result<Vec<
         rows: high.saturating_add(BELOW),
     };
     let fits = needed.columns <= columns.into() && needed.rows <= rows.into();
-    let lines = |symbol: Symbol| symbol.terminal_lines(cells);
+    let lines = |symbol: Symbol| drawn(&symbol, cells);
     match symbol {
         Ok(symbol) if fits => Ok(lines(symbol)),
         _ => Err(needed),

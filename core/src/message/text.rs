@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 use zeroize::Zeroizing;
 
 use super::{Content, Kind, Listed, MAX_RECIPIENTS, Old, Part, Rank, SealError};
@@ -99,11 +101,11 @@ impl Content {
     pub(super) fn from_toml(text: &str) -> Result<Self, TextError> {
         // First of all: what else stands in a newer one is not for this
         // program to judge.
-        let Versioned { version } = toml::from_str(text).map_err(|_| TextError::NotOne)?;
+        let Versioned { version } = parsed(text)?;
         if version != VERSION {
             return Err(TextError::Version { found: version });
         }
-        let file: MessageFile = toml::from_str(text).map_err(|_| TextError::NotOne)?;
+        let file: MessageFile = parsed(text)?;
         let part = file.part()?;
         let content = Self {
             kind: Kind::from_name(&file.kind).ok_or(TextError::Wrong("kind"))?,
@@ -146,6 +148,15 @@ impl Content {
         fits(self.part.is_none() || is_rotation, "part")?;
         Ok(self)
     }
+}
+
+/// Parses a record. Not by `toml::from_str`, whose errors keep a copy of the
+/// text, and so of the seed.
+fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, TextError> {
+    let table = DeTable::parse(text).map_err(|_| TextError::NotOne)?;
+    let span = table.span();
+    let value = Spanned::new(span, DeValue::Table(table.into_inner()));
+    T::deserialize(ValueDeserializer::from(value)).map_err(|_| TextError::NotOne)
 }
 
 /// What is read of a text first.

@@ -153,7 +153,7 @@ impl Symbol {
     /// Each line resets the colours and carries no line end, so that other text
     /// can stand beside it.
     #[must_use]
-    pub fn terminal_lines(&self, cells: Cells) -> Vec<String> {
+    pub fn terminal_lines(&self, cells: Cells) -> Vec<Zeroizing<String>> {
         let rows = 0..self.modules();
         match cells {
             Cells::Halves => rows.step_by(2).map(|top| self.halves(top)).collect(),
@@ -220,10 +220,10 @@ impl Symbol {
     }
 
     /// The line whose upper modules are those of row `top`.
-    fn halves(&self, top: usize) -> String {
+    fn halves(&self, top: usize) -> Zeroizing<String> {
         // A half block is 3 bytes of UTF-8; see `svg` for the capacity.
         let capacity = BLACK_ON_WHITE.len() + RESET.len() + 3 * self.modules();
-        let mut line = String::with_capacity(capacity);
+        let mut line = Zeroizing::new(String::with_capacity(capacity));
         line.push_str(BLACK_ON_WHITE);
         // The number of rows is odd: below the last, `is_dark` says light,
         // which is white here, not what the terminal shows by default.
@@ -240,11 +240,11 @@ impl Symbol {
     }
 
     /// The line of row `y`, two cells a module.
-    fn blanks(&self, y: usize) -> String {
+    fn blanks(&self, y: usize) -> Zeroizing<String> {
         // At most, each module has another colour than the one before.
         let module = LIGHT.len() + 2;
         let capacity = self.modules().saturating_mul(module) + RESET.len();
-        let mut line = String::with_capacity(capacity);
+        let mut line = Zeroizing::new(String::with_capacity(capacity));
         let mut last = None;
         for x in 0..self.modules() {
             let dark = self.is_dark(x, y);

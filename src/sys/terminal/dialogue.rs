@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::line::Echo;
 use super::second::Seconds;
 use super::{Wake, system};
+use crate::sys::hardening;
 
 /// A dialogue at the terminal on standard output: nothing that was said is ever changed, and no
 /// escape sequence is written.
@@ -42,6 +43,8 @@ impl Dialogue {
     pub fn say(&mut self, text: &str) -> io::Result<()> {
         let is_shown = |c: &char| !c.is_control() || *c == '\n';
         let said: String = text.chars().filter(is_shown).collect();
+        // Whoever speaks waits next, for as long as a person likes.
+        hardening::wipe_stack();
         self.talk.say(said.as_bytes())
     }
 

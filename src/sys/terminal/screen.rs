@@ -111,7 +111,7 @@ pub(super) const LEAVE: &str = "\x1b[?7h\x1b[?1049l\x1b[?25h";
 
 /// The bytes that erase the alternate screen and leave it.
 pub(super) fn farewell() -> String {
-    let mut bytes = Picture::new::<&str>(&[], size_to_paint()).whole().clone();
+    let mut bytes = Picture::new::<&str>(&[], size_to_paint()).whole();
     // The terminal may have been resized since, or hide its size.
     bytes.push_str("\x1b[2J");
     bytes.push_str(LEAVE);
