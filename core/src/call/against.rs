@@ -2,7 +2,9 @@
 
 use thiserror::Error;
 
-use super::{Accepted, Finding, Paper, Side, Verdict, check, check_line};
+use super::finding::{Accepted, Finding, Verdict};
+use super::half::Side;
+use super::judge::{Paper, check, check_line};
 use crate::device::DeviceKey;
 use crate::group::{Group, Member, Name, Pairing, Parted};
 use crate::otp::Digits;
@@ -129,7 +131,7 @@ impl Against {
         now: UnixTime,
     ) -> Vec<Accepted> {
         match self {
-            Self::Sheet { member, sheet } => finding.line_to_remember(&paper(member, *sheet, day)),
+            Self::Sheet { sheet, .. } => finding.line_to_remember(sheet.serial, day.here),
             Self::Group | Self::Pair { .. } => finding.to_remember(group.parameters().period, now),
         }
     }

@@ -3,7 +3,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Half, Side};
+use super::half::{Half, Side};
 use crate::group::{Generation, Group};
 use crate::otp::{Codes, duress_key};
 use crate::secret::Secret;

@@ -11,10 +11,8 @@ use zeroize::Zeroizing;
 use self::calls::{calls, parameters};
 use self::table::{Row, Table};
 use super::duress::raised;
-use super::{
-    Accepted, Finding, Half, Side, Spoken, Verdict, WRONG_TIME_STEPS, check, half_to_say,
-    needs_side,
-};
+use super::judge::WRONG_TIME_STEPS;
+use super::{Accepted, Finding, Half, Side, Spoken, Verdict, check, half_to_say, needs_side};
 use crate::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
 use crate::otp::{Codes, Digits, Parameters, duress_key};
 use crate::secret::Secret;

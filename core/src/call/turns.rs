@@ -1,7 +1,9 @@
 //! Who speaks when. The caller's half comes first; the answerer says theirs
 //! only after the caller's was right.
 
-use super::{Finding, Half, Side, Spoken, Verdict, half_to_say};
+use super::duress::{Spoken, half_to_say};
+use super::finding::{Finding, Verdict};
+use super::half::{Half, Side};
 use crate::group::Group;
 use crate::time::UnixTime;
 

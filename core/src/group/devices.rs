@@ -1,6 +1,8 @@
 //! Device keys on the roll: to whose devices messages are sealed.
 
-use super::{Group, Holds, Member, Name, RollError};
+use super::member::{Holds, Member, RollError};
+use super::name::Name;
+use super::seeds::Group;
 use crate::device::DevicePublic;
 use crate::sheet::Sheet;
 

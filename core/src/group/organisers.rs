@@ -1,9 +1,8 @@
 //! Who may sign a group's messages: the keys that are pinned, those that count
 //! no more, and this device's own.
 
-use thiserror::Error;
-
-use super::{Group, Member, Name, RollError};
+use super::name::Name;
+use crate::id::GroupId;
 use crate::organiser::{OrganiserKey, SigningError, SigningKey, promotion};
 
 /// Somebody whose messages count.
@@ -111,7 +110,7 @@ impl Organisers {
     /// promoted by one who counts, and none was demoted.
     pub(crate) fn vouched<'a>(
         &self,
-        group: &Group,
+        group: GroupId,
         brought: &'a [Organiser],
     ) -> Vec<&'a Organiser> {
         let mut vouched: Vec<&Organiser> = Vec::new();
@@ -123,7 +122,7 @@ impl Organisers {
                 !counts(&organiser.key)
                     && !self.demoted.contains(&organiser.key)
                     && organiser.promoted.as_ref().is_some_and(|promoted| {
-                        let text = promotion(group.id, &organiser.key);
+                        let text = promotion(group, &organiser.key);
                         counts(&promoted.by) && promoted.by.has_signed(&text, &promoted.signature)
                     })
             });
@@ -132,269 +131,5 @@ impl Organisers {
                 None => return vouched,
             }
         }
-    }
-}
-
-impl Group {
-    /// Whose messages count for it.
-    #[must_use]
-    pub const fn organisers(&self) -> &Organisers {
-        &self.organisers
-    }
-
-    /// Whether a member is an organiser.
-    #[must_use]
-    pub fn is_organiser(&self, member: &Member) -> bool {
-        let mut pinned = self.organisers.pinned.iter();
-        pinned.any(|organiser| organiser.name.is_meant_by(member.name.as_str()))
-    }
-
-    /// Whether rotations of it come by message: an organiser is pinned.
-    #[must_use]
-    pub fn has_organiser(&self) -> bool {
-        !self.organisers.pinned.is_empty()
-    }
-
-    /// This device's organiser key for the group, made by `make` where there is
-    /// none yet or the one there was is demoted. It counts once somebody
-    /// promoted it; of a group without an organiser see [`Group::found`].
-    ///
-    /// # Errors
-    /// [`SigningError`].
-    pub fn offer_key(
-        &mut self,
-        make: impl FnOnce() -> Result<SigningKey, SigningError>,
-    ) -> Result<OrganiserKey, SigningError> {
-        if let Some(key) = self.organisers.own_key()?
-            && !self.organisers.demoted.contains(&key)
-        {
-            return Ok(key);
-        }
-        let key = make()?;
-        let public = key.public()?;
-        self.organisers.own = Some(key);
-        Ok(public)
-    }
-
-    /// Makes this device the first organiser of a group that has none, under
-    /// `name`, which is on the roll.
-    ///
-    /// # Errors
-    /// [`OrganiserError`]; the group is then as it was.
-    pub fn found(
-        &mut self,
-        name: &str,
-        make: impl FnOnce() -> Result<SigningKey, SigningError>,
-    ) -> Result<(), OrganiserError> {
-        let name = self.member(name)?.name.clone();
-        if self.has_organiser() {
-            return Err(OrganiserError::NotYou);
-        }
-        let key = self.offer_key(make)?;
-        self.organisers.pinned.push(Organiser {
-            name,
-            key,
-            promoted: None,
-        });
-        Ok(())
-    }
-
-    /// Makes a member an organiser too, by this device's own key.
-    ///
-    /// # Errors
-    /// [`OrganiserError`]; the group is then as it was.
-    pub fn promote(&mut self, name: &str, key: OrganiserKey) -> Result<(), OrganiserError> {
-        let name = self.member(name)?.name.clone();
-        let by = self.organisers.own().ok_or(OrganiserError::NotYou)?.key;
-        if let Some(known) = self.organisers.of_key(&key) {
-            return Err(OrganiserError::Already(known.name.clone()));
-        }
-        if self.organisers.demoted.contains(&key) {
-            return Err(OrganiserError::WasDemoted(name));
-        }
-        if self.organisers.pinned.len() >= Organisers::MAX {
-            return Err(OrganiserError::TooMany);
-        }
-        let own = self.organisers.own.as_ref().ok_or(OrganiserError::NotYou)?;
-        let signature = own.sign(&promotion(self.id, &key))?;
-        self.organisers.pinned.push(Organiser {
-            name,
-            key,
-            promoted: Some(Promotion { by, signature }),
-        });
-        Ok(())
-    }
-
-    /// Makes somebody an organiser no more: none of their keys counts again. Of
-    /// whoever has this device, only their other keys: nobody would hear of it
-    /// from a key that counts no more.
-    ///
-    /// # Errors
-    /// [`OrganiserError`]; the group is then as it was.
-    pub fn demote(&mut self, name: &str) -> Result<(), OrganiserError> {
-        let own = self.organisers.own().ok_or(OrganiserError::NotYou)?.key;
-        let pinned = self.organisers.pinned.iter();
-        let meant: Vec<&Organiser> = pinned
-            .filter(|organiser| organiser.name.is_meant_by(name))
-            .collect();
-        match meant.as_slice() {
-            [] => return Err(OrganiserError::NotOne),
-            [only] if only.key == own => {
-                return Err(self.own_stays());
-            }
-            _ => {}
-        }
-        self.strike(name);
-        Ok(())
-    }
-
-    /// Takes a member off the roll who leaves the group; an organiser is demoted
-    /// first.
-    ///
-    /// # Errors
-    /// [`OrganiserError`]; the group is then as it was.
-    pub fn dismiss(&mut self, name: &str) -> Result<Member, OrganiserError> {
-        let is_own = |own: &Organiser| own.name.is_meant_by(name);
-        if self.is_organiser(self.member(name)?) {
-            if self.organisers.own().is_some_and(is_own) {
-                return Err(self.own_stays());
-            }
-            self.demote(name)?;
-        }
-        Ok(self.remove_member(name)?)
-    }
-
-    /// Why this device's own key is not demoted.
-    const fn own_stays(&self) -> OrganiserError {
-        match self.organisers.pinned.len() {
-            1 => OrganiserError::LastOne,
-            _ => OrganiserError::Yourself,
-        }
-    }
-
-    /// Takes the keys of whoever goes by `name` off those that count, but for
-    /// this device's own.
-    pub(super) fn strike(&mut self, name: &str) {
-        let own = self.organisers.own().map(|own| own.key);
-        let (gone, stay) = std::mem::take(&mut self.organisers.pinned)
-            .into_iter()
-            .partition(|organiser: &Organiser| {
-                organiser.name.is_meant_by(name) && own != Some(organiser.key)
-            });
-        self.organisers.pinned = stay;
-        let gone: Vec<Organiser> = gone;
-        let gone = gone.into_iter().map(|organiser| organiser.key);
-        self.organisers.demoted.extend(gone);
-    }
-}
-
-/// Why somebody can't be made an organiser, or be one no more.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum OrganiserError {
-    /// This device is no organiser's.
-    #[error("this device is not an organiser's")]
-    NotYou,
-    /// Somebody is one, with this key.
-    #[error("{0} is an organiser already, with that key")]
-    Already(Name),
-    /// They were one, with this key.
-    #[error("that key of {0} counts no more since they were demoted")]
-    WasDemoted(Name),
-    /// They are none.
-    #[error("nobody of that name is an organiser")]
-    NotOne,
-    /// Nobody would be left.
-    #[error("they are the only organiser")]
-    LastOne,
-    /// It is who has this device.
-    #[error("this device can't demote itself: nobody would hear of it")]
-    Yourself,
-    /// There are [`Organisers::MAX`].
-    #[error("there are {} organisers already", Organisers::MAX)]
-    TooMany,
-    /// They are not on the roll.
-    #[error(transparent)]
-    Roll(#[from] RollError),
-    /// The key can't be used.
-    #[error(transparent)]
-    Key(#[from] SigningError),
-}
-
-#[cfg(test)]
-mod tests {
-    use super::OrganiserError;
-    use crate::group::sample::group;
-    use crate::group::{Group, Holds};
-    use crate::organiser::{OrganiserKey, SigningKey};
-
-    fn new_key() -> OrganiserKey {
-        SigningKey::generate().unwrap().public().unwrap()
-    }
-
-    /// A group that Dad founded on this device, with Mum and Ann on its roll.
-    fn dads() -> Group {
-        let mut group = group("Smith family");
-        for called in ["Dad", "Mum", "Ann"] {
-            group.add_member(called, Holds::Ringtrue).unwrap();
-        }
-        group.found("Dad", SigningKey::generate).unwrap();
-        group
-    }
-
-    #[test]
-    fn a_key_that_was_demoted_never_counts_again() {
-        let mut group = dads();
-        let (key, second) = (new_key(), new_key());
-        group.promote("mum", key).unwrap();
-        group.promote("Mum", second).unwrap();
-        let mum = group.member("Mum").unwrap().name.clone();
-        assert!(group.is_organiser(group.member("Mum").unwrap()));
-        for called in ["Mum", "Ann"] {
-            let already = OrganiserError::Already(mum.clone());
-            assert_eq!(group.promote(called, key), Err(already));
-        }
-        group.demote("MUM").unwrap();
-        assert!(!group.is_organiser(group.member("Mum").unwrap()));
-        assert_eq!(group.organisers().pinned().len(), 1);
-        for key in [key, second] {
-            let demoted = OrganiserError::WasDemoted(mum.clone());
-            assert_eq!(group.promote("Mum", key), Err(demoted));
-        }
-        assert_eq!(group.demote("Mum"), Err(OrganiserError::NotOne));
-        group.promote("Mum", new_key()).unwrap();
-    }
-
-    #[test]
-    fn this_device_does_not_demote_itself_but_an_older_one_of_the_same_name() {
-        let mut group = dads();
-        let own = group.organisers().own().unwrap().key;
-        assert_eq!(group.demote("Dad"), Err(OrganiserError::LastOne));
-        assert_eq!(group.dismiss("Dad"), Err(OrganiserError::LastOne));
-        group.promote("Mum", new_key()).unwrap();
-        assert_eq!(group.demote("Dad"), Err(OrganiserError::Yourself));
-        let old = new_key();
-        group.promote("Dad", old).unwrap();
-        assert_eq!(group.dismiss("Dad"), Err(OrganiserError::Yourself));
-        assert!(group.organisers().of_key(&old).is_some());
-        group.demote("Dad").unwrap();
-        assert!(group.organisers().of_key(&old).is_none());
-        assert_eq!(group.organisers().own().unwrap().key, own);
-    }
-
-    #[test]
-    fn an_organiser_leaves_the_roll_and_is_demoted_where_that_counts() {
-        let mut group = dads();
-        let mums = new_key();
-        group.promote("Mum", mums).unwrap();
-        assert_eq!(group.dismiss("Ann").unwrap().name.as_str(), "Ann");
-        // On a device that is no organiser's.
-        let own = group.organisers.own.take();
-        assert_eq!(group.dismiss("Mum"), Err(OrganiserError::NotYou));
-        assert!(group.member("Mum").is_ok());
-        group.organisers.own = own;
-        group.dismiss("Mum").unwrap();
-        assert!(group.member("Mum").is_err());
-        assert!(group.organisers.demoted.contains(&mums));
     }
 }

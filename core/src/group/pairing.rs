@@ -3,7 +3,8 @@
 
 use thiserror::Error;
 
-use super::{Group, Holds, Member, RollError};
+use super::member::{Holds, Member, RollError};
+use super::seeds::Group;
 use crate::device::DevicePublic;
 
 /// Whose code counts between a member and whoever has this device.

@@ -1,128 +1,13 @@
 //! The roll: who is in a group, what they hold, and which generation they were
 //! last seen on.
 
-use thiserror::Error;
-
-use super::{Generation, Group, Name, NameError};
+use super::generation::Generation;
+use super::member::{Confirmation, Holds, Member, Off, RollError};
+use super::name::Name;
+use super::seeds::Group;
 use crate::device::DevicePublic;
 use crate::sheet::{Serial, Sheet};
 use crate::time::UnixTime;
-
-/// What a member has the group's code on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Holds {
-    /// A phone's stock authenticator app.
-    #[default]
-    App,
-    /// This program.
-    Ringtrue,
-    /// Paper.
-    Sheet,
-}
-
-impl Holds {
-    /// Its name, as it is kept and shown.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::App => "app",
-            Self::Ringtrue => "ringtrue",
-            Self::Sheet => "sheet",
-        }
-    }
-
-    /// What has this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::App, Self::Ringtrue, Self::Sheet]
-            .into_iter()
-            .find(|holds| holds.as_str() == name)
-    }
-}
-
-/// When a member was seen to have which generation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Confirmation {
-    /// The generation.
-    pub generation: Generation,
-    /// When it was seen.
-    pub at: UnixTime,
-}
-
-/// A person in a group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Member {
-    /// Their name on the roll.
-    pub name: Name,
-    /// What they hold.
-    pub holds: Holds,
-    /// The newest generation that they were seen on.
-    pub confirmed: Option<Confirmation>,
-    /// Their sheet, where they hold one.
-    pub sheet: Option<Sheet>,
-    /// What messages are sealed to for them, where they hold ringtrue.
-    pub device: Option<DevicePublic>,
-    /// The device key that they and whoever has this device confirmed to each
-    /// other. It stays where the roll names another one, or none, since then: no
-    /// way leads back to the group's code.
-    pub paired: Option<DevicePublic>,
-    /// Whether a message of an organiser has them as they are here: then another
-    /// one that does not name them takes them off the roll. What was changed on
-    /// this device since is for its own next message to say.
-    pub listed: bool,
-}
-
-/// Somebody who left the group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Off {
-    /// Their name on the roll.
-    pub name: Name,
-    /// Whether a message has said so: what was done on this device since the last
-    /// one counts here until then.
-    pub told: bool,
-}
-
-impl Off {
-    /// How many are remembered; the oldest go first.
-    pub const MAX: usize = 200;
-}
-
-impl Member {
-    /// Somebody of whom nothing else is known.
-    #[must_use]
-    pub const fn new(name: Name, holds: Holds) -> Self {
-        Self {
-            name,
-            holds,
-            confirmed: None,
-            sheet: None,
-            device: None,
-            paired: None,
-            listed: false,
-        }
-    }
-
-    /// Whether they were seen on `generation` or a later one; who holds a
-    /// sheet, whether that was made of it.
-    #[must_use]
-    pub fn is_on(&self, generation: Generation) -> bool {
-        match (self.holds, self.sheet) {
-            (Holds::Sheet, sheet) => sheet.is_some_and(|sheet| sheet.generation == generation),
-            (_, _) => self
-                .confirmed
-                .is_some_and(|confirmed| confirmed.generation >= generation),
-        }
-    }
-
-    /// Takes back what was seen after `generation`, when a rotation is undone:
-    /// they may be on either.
-    pub(super) fn forget_after(&mut self, generation: Generation) {
-        self.confirmed = self.confirmed.filter(|seen| seen.generation <= generation);
-    }
-}
 
 impl Group {
     /// Who is on the roll, in the order in which they were added.
@@ -307,22 +192,4 @@ impl Group {
             .position(|member| member.name.is_meant_by(name))
             .ok_or(RollError::Unknown)
     }
-}
-
-/// What is wrong with a name on the roll.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum RollError {
-    /// Nobody on the roll has it.
-    #[error("nobody of that name is on the roll")]
-    Unknown,
-    /// Somebody on the roll has it.
-    #[error("{0} is on the roll already")]
-    Known(Name),
-    /// Another member has that device.
-    #[error("that is the device of {0}")]
-    DeviceTaken(Name),
-    /// It is no name.
-    #[error(transparent)]
-    Name(#[from] NameError),
 }

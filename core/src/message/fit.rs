@@ -176,7 +176,7 @@ impl Group {
         let organisers = &self.organisers;
         organisers.of_key(signer).is_some()
             || organisers
-                .vouched(self, &message.content.organisers)
+                .vouched(self.id, &message.content.organisers)
                 .iter()
                 .any(|organiser| organiser.key == *signer)
     }

@@ -5,12 +5,12 @@ use std::fmt;
 
 use zeroize::{Zeroize, Zeroizing};
 
-use super::Word;
 use super::meaning::{Meant, Unheard};
 use super::nearest::nearest;
 use super::spoken::{self, Spoken};
 use super::together::parted;
 use super::tokens::{Token, tokens};
+use super::word::Word;
 
 /// What was heard on a call, as the digits and words that it was made of.
 /// Its `Debug` tells neither.

@@ -3,8 +3,8 @@
 use thiserror::Error;
 use zeroize::Zeroize;
 
-use super::Word;
 use super::spoken::Spoken;
+use super::word::Word;
 
 /// Why a text that was typed can't be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]

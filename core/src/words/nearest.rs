@@ -24,9 +24,9 @@ use std::sync::LazyLock;
 
 use rphonetic::DoubleMetaphone;
 
-use super::Word;
 use super::meaning::{Meant, Unheard};
 use super::spoken::Spoken;
+use super::word::Word;
 
 /// How many slips more a word may be away that sounds the same. With none,
 /// "bockser" is "locker", and four times as many words that were misspelt twice

@@ -5,7 +5,9 @@ use std::fmt;
 
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{Heard, Sound, Unheard, Word};
+use super::heard::{Heard, Sound};
+use super::meaning::Unheard;
+use super::word::Word;
 
 /// How many words there are in a phrase.
 pub const PHRASE_WORDS: usize = 6;

@@ -6,7 +6,8 @@ mod table;
 use proptest::prelude::{any, proptest};
 
 use super::spoken::Spoken;
-use super::{Heard, LIST, Sound, Unheard, Word};
+use super::word::LIST;
+use super::{Heard, Sound, Unheard, Word};
 
 #[test]
 fn the_list_is_a_thousand_sorted_words_told_by_four_letters() {

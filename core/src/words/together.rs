@@ -2,9 +2,9 @@
 //! "nineohone". Only exact spellings part them; which of two misspelt words
 //! the letters between belong to, nobody knows.
 
-use super::Word;
 use super::meaning::{Meant, Unheard};
 use super::spoken::Spoken;
+use super::word::Word;
 
 /// The words that these letters are made of, one after the other; none where
 /// they are not.

@@ -124,7 +124,7 @@ fn another_day_counts_instead_where_somebody_says_that_it_is_that_day_there() {
         }
         let line = half(&family.line(off), Side::Caller);
         let found = family.hear_with(&paper, &line, Side::Caller, &[]);
-        let remembered = found.line_to_remember(&paper);
+        let remembered = found.line_to_remember(paper.serial, paper.today);
         assert_eq!(
             remembered[0].counter.as_u64(),
             TODAY.offset(off).unwrap().number()
@@ -138,7 +138,7 @@ fn a_line_counts_once_whichever_of_its_halves_was_heard() {
     for side in SIDES {
         let line = family.line(0);
         let found = family.hear(&half(&line, side), side, &[]);
-        let remembered = found.line_to_remember(&family.paper());
+        let remembered = found.line_to_remember(family.serial, family.paper().today);
         assert_eq!(remembered.len(), 1);
         assert_eq!(remembered[0].sheet, Some(family.serial));
         for again in SIDES {
@@ -242,7 +242,7 @@ proptest! {
             half(&lines.on(Day::new(line.counter.as_u64())), side) == said
         });
         prop_assert_eq!(found.verdict.is_match(), is_due && !is_used);
-        let remembered = found.line_to_remember(&paper);
+        let remembered = found.line_to_remember(paper.serial, paper.today);
         prop_assert_eq!(remembered.is_empty(), !found.verdict.is_match());
         if !remembered.is_empty() {
             let again = family.hear_with(&paper, &said, side, &remembered);

@@ -4,16 +4,84 @@
 
 use zeroize::Zeroizing;
 
+use super::duress;
+use super::finding::{Accepted, Finding, Part, Verdict};
+use super::half::{Half, Side};
 use super::spelling::spelt;
-use super::{
-    Accepted, Finding, Half, Paper, Part, Side, Verdict, WRONG_TIME_STEPS, duress, needs_side,
-};
-use crate::group::{Generation, Group, Seed};
-use crate::otp::{Code, Codes, Parameters, duress_key};
+use crate::group::{Generation, Group, Name, Seed};
+use crate::otp::{Code, Codes, Digits, Parameters, duress_key};
 use crate::secret::Secret;
 use crate::sheet::{Lines, Serial};
-use crate::time::{Counter, Period, UnixTime};
+use crate::time::{Counter, Day, Period, UnixTime};
 use crate::words::Heard;
+
+/// How many steps before and after now are looked at to tell an old code, or a
+/// wrong clock, from a code that is just wrong.
+pub(super) const WRONG_TIME_STEPS: i64 = 20;
+
+/// Whether what was heard can only be judged when it is known who called: it
+/// is a half, and a half has two sides.
+#[must_use]
+pub fn needs_side(heard: &Heard, digits: Digits) -> bool {
+    [Side::Caller, Side::Answerer]
+        .into_iter()
+        .any(|side| spelt(heard, Half::length(digits, side)).is_some())
+}
+
+/// Whether what was heard has as many digits as a half or a code.
+#[must_use]
+pub fn is_whole(heard: &Heard, digits: Digits) -> bool {
+    needs_side(heard, digits) || spelt(heard, digits.count()).is_some()
+}
+
+/// Judges what was heard at `now` from the side `from`. A full code is judged
+/// without a side; a half without one is [`Verdict::NoMatch`].
+///
+/// `accepted` is what was accepted of this group before, at any time.
+#[must_use]
+pub fn check(
+    group: &Group,
+    heard: &Heard,
+    from: Option<Side>,
+    accepted: &[Accepted],
+    now: UnixTime,
+) -> Finding {
+    Judge::new(group, accepted, now)
+        .judge(heard, from)
+        .unwrap_or(Finding::no_match(group))
+}
+
+/// Judges a half, or both halves, of a line of a sheet. Verdicts and their
+/// order are those of [`check`], with days for steps and the one line that is
+/// due; a line counts once, and has no duress half. `now` tells which old seeds
+/// are still accepted.
+#[must_use]
+pub fn check_line(
+    group: &Group,
+    paper: &Paper<'_>,
+    heard: &Heard,
+    from: Option<Side>,
+    accepted: &[Accepted],
+    now: UnixTime,
+) -> Finding {
+    Judge::of_sheet(group, paper, accepted, now)
+        .judge(heard, from)
+        .unwrap_or(Finding::no_match(group))
+}
+
+/// A member's sheet, and which of its lines is due.
+#[derive(Clone, Copy, Debug)]
+pub struct Paper<'a> {
+    /// Whose it is, spelt as on the roll.
+    pub member: &'a Name,
+    /// Which one.
+    pub serial: Serial,
+    /// The day that it is here.
+    pub today: Day,
+    /// The day that it is where they are, where that is another one and a
+    /// person said so: its line is then due instead.
+    pub elsewhere: Option<Day>,
+}
 
 /// One seed, and what its halves are worth now.
 struct Track<'a> {
@@ -32,7 +100,7 @@ enum Worth {
 }
 
 /// All that a half is held against.
-pub(super) struct Bench<'a> {
+struct Judge<'a> {
     in_force: Generation,
     parameters: Parameters,
     tracks: Vec<Track<'a>>,
@@ -43,9 +111,9 @@ pub(super) struct Bench<'a> {
     due: Vec<i64>,
 }
 
-impl<'a> Bench<'a> {
+impl<'a> Judge<'a> {
     /// The group's own code.
-    pub(super) fn new(group: &'a Group, accepted: &'a [Accepted], now: UnixTime) -> Self {
+    fn new(group: &'a Group, accepted: &'a [Accepted], now: UnixTime) -> Self {
         let parameters = group.parameters();
         let track = |seed: &'a Seed, worth| Track {
             generation: seed.generation,
@@ -65,7 +133,7 @@ impl<'a> Bench<'a> {
     }
 
     /// A member's sheet, whose steps are days.
-    pub(super) fn of_sheet(
+    fn of_sheet(
         group: &'a Group,
         paper: &Paper<'_>,
         accepted: &'a [Accepted],
@@ -90,7 +158,7 @@ impl<'a> Bench<'a> {
         }
     }
 
-    pub(super) fn judge(&self, heard: &Heard, from: Option<Side>) -> Option<Finding> {
+    fn judge(&self, heard: &Heard, from: Option<Side>) -> Option<Finding> {
         let digits = self.parameters.digits;
         // A half comes first: "287 extreme" is one half said twice over, not a
         // code of two halves that happen to be the same.

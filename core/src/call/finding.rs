@@ -1,0 +1,169 @@
+//! What a check found: the verdict, what was recognised, and what is to be
+//! remembered of it.
+
+use super::half::Side;
+use crate::group::{Generation, Group};
+use crate::sheet::Serial;
+use crate::time::{Counter, Day, Period, UnixTime};
+
+/// What to think of what was heard. The first that fits counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was accepted before: somebody may be repeating it.
+    Used,
+    /// It is due.
+    Match,
+    /// It is due by a seed before, which is still accepted.
+    MatchPreviousGeneration,
+    /// It is due by a seed before, which is accepted no more.
+    OldSeed,
+    /// It is the other side's: what one said oneself, repeated.
+    OwnHalf,
+    /// It is the duress half that is due.
+    Duress,
+    /// It belongs to another time.
+    WrongTime,
+    /// It is nothing of the group's.
+    NoMatch,
+}
+
+impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Used,
+        Self::Match,
+        Self::MatchPreviousGeneration,
+        Self::OldSeed,
+        Self::OwnHalf,
+        Self::Duress,
+        Self::WrongTime,
+        Self::NoMatch,
+    ];
+
+    /// Its name, which never changes.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Used => "used",
+            Self::Match => "match",
+            Self::MatchPreviousGeneration => "match_previous_generation",
+            Self::OldSeed => "old_seed",
+            Self::OwnHalf => "own_half",
+            Self::Duress => "duress",
+            Self::WrongTime => "wrong_time",
+            Self::NoMatch => "no_match",
+        }
+    }
+
+    /// Whether the one who said it holds a seed that is accepted, forced or not.
+    #[must_use]
+    pub const fn is_them(self) -> bool {
+        self.is_match() || matches!(self, Self::Duress)
+    }
+
+    /// Whether the one who said it holds a seed that is accepted and was not
+    /// forced.
+    #[must_use]
+    pub const fn is_match(self) -> bool {
+        matches!(self, Self::Match | Self::MatchPreviousGeneration)
+    }
+}
+
+/// Which part of a code was recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// One side's half.
+    Half(Side),
+    /// The full code.
+    Both,
+}
+
+impl Part {
+    /// Its name, which never changes: `caller`, `answerer` or `both`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Half(side) => side.as_str(),
+            Self::Both => "both",
+        }
+    }
+
+    /// The sides whose halves it has.
+    #[must_use]
+    pub fn sides(self) -> Vec<Side> {
+        match self {
+            Self::Half(side) => vec![side],
+            Self::Both => vec![Side::Caller, Side::Answerer],
+        }
+    }
+}
+
+/// A half that was accepted once, and is not again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Accepted {
+    /// Of which seed.
+    pub generation: Generation,
+    /// Whose half.
+    pub side: Side,
+    /// Of which step; of a sheet, of which day.
+    pub counter: Counter,
+    /// Of which sheet, `None` for the group's own code.
+    pub sheet: Option<Serial>,
+}
+
+/// What a check found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What to think of it.
+    pub verdict: Verdict,
+    /// What it was recognised as, `None` for nothing of the group's.
+    pub part: Option<Part>,
+    /// Its step, counted from now: negative for an earlier one. Of a sheet, its
+    /// day, counted from today.
+    pub steps_off: i64,
+    /// The generation that it was recognised by, else the one in force.
+    pub generation: Generation,
+}
+
+impl Finding {
+    /// Nothing of the group's, or nothing that can be read.
+    #[must_use]
+    pub const fn no_match(group: &Group) -> Self {
+        Self {
+            verdict: Verdict::NoMatch,
+            part: None,
+            steps_off: 0,
+            generation: group.generation(),
+        }
+    }
+
+    /// What to remember of a match made at `now`, so that it is not accepted
+    /// twice: nothing for what was no match.
+    #[must_use]
+    pub fn to_remember(&self, period: Period, now: UnixTime) -> Vec<Accepted> {
+        self.accepted_from(period.counter_at(now), None)
+    }
+
+    /// Returns the lines of a sheet to remember after a match made on `today`.
+    #[must_use]
+    pub fn line_to_remember(&self, serial: Serial, today: Day) -> Vec<Accepted> {
+        self.accepted_from(today.counter(), Some(serial))
+    }
+
+    fn accepted_from(&self, now: Counter, sheet: Option<Serial>) -> Vec<Accepted> {
+        match (self.part, now.offset(self.steps_off)) {
+            (Some(part), Some(counter)) if self.verdict.is_match() => part
+                .sides()
+                .into_iter()
+                .map(|side| Accepted {
+                    generation: self.generation,
+                    side,
+                    counter,
+                    sheet,
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+}
