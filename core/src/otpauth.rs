@@ -18,10 +18,7 @@ use crate::otp::{Algorithm, Digits, Parameters};
 use crate::secret::Secret;
 use crate::time::Period;
 
-pub use self::error::{Key, LinkError, Part};
-
-/// The longest link in bytes that is read. A QR holds 2,953.
-pub const MAX_LINK_LENGTH: usize = 4096;
+pub use self::error::{Component, Key, LinkError, MAX_LINK_LENGTH};
 
 /// Label prefix and issuer of the links that this program makes. A label
 /// without its group's name shows as one entry among all others in an app, and
@@ -199,8 +196,8 @@ struct Label {
 
 impl Label {
     fn parse(raw: &str) -> Result<Self, LinkError> {
-        let label = decoded(raw, Part::Label)?;
-        refuse_hidden(&label).map_err(|error| bad_name(Part::Label, error))?;
+        let label = decoded(raw, Component::Label)?;
+        refuse_hidden(&label).map_err(|error| bad_name(Component::Label, error))?;
         let (prefix, account) = match label.split_once(':') {
             Some((prefix, account)) => (prefix.trim(), account),
             None => ("", label.as_ref()),
@@ -213,7 +210,7 @@ impl Label {
 
     fn with_issuer(self, issuer: Option<String>) -> Result<(Name, Generation, Origin), LinkError> {
         let ours = |part: &Option<String>| part.as_deref() == Some(RINGTRUE);
-        let account = |error| bad_name(Part::Label, error);
+        let account = |error| bad_name(Component::Label, error);
         if ours(&self.prefix) && ours(&issuer) {
             let (name, generation) = split_generation(&self.account);
             let name = Name::tidy(name).map_err(account)?;
@@ -224,8 +221,8 @@ impl Label {
                 .transpose()
         };
         let origin = Origin::Foreign {
-            prefix: part(self.prefix, Part::Label)?,
-            issuer: part(issuer, Part::Issuer)?,
+            prefix: part(self.prefix, Component::Label)?,
+            issuer: part(issuer, Component::Issuer)?,
         };
         let name = Name::foreign(&self.account).map_err(account)?;
         Ok((name, Generation::FIRST, origin))
@@ -278,13 +275,13 @@ impl Query {
             Key::Secret => {
                 // In a query a plus may stand for a space; in base32 it stands
                 // for nothing else.
-                let value = Zeroizing::new(decoded(raw, Part::Secret)?.into_owned());
+                let value = Zeroizing::new(decoded(raw, Component::Secret)?.into_owned());
                 let value = Zeroizing::new(value.replace('+', " "));
                 self.secret = Some(from_base32(&value)?);
             }
             Key::Issuer => {
-                let issuer = decoded(raw, Part::Issuer)?;
-                refuse_hidden(&issuer).map_err(|error| bad_name(Part::Issuer, error))?;
+                let issuer = decoded(raw, Component::Issuer)?;
+                refuse_hidden(&issuer).map_err(|error| bad_name(Component::Issuer, error))?;
                 let issuer = issuer.trim();
                 self.issuer = (!issuer.is_empty()).then(|| issuer.to_owned());
             }
@@ -301,7 +298,7 @@ impl Query {
 
 /// `raw` with its escapes resolved. An escape that is none is refused: two
 /// programs would read two things.
-fn decoded(raw: &str, part: Part) -> Result<Cow<'_, str>, LinkError> {
+fn decoded(raw: &str, part: Component) -> Result<Cow<'_, str>, LinkError> {
     let well_formed = raw.split('%').skip(1).all(|after| {
         let mut digits = after.bytes().take(2);
         let mut hex = || digits.next().is_some_and(|byte| byte.is_ascii_hexdigit());
@@ -315,7 +312,7 @@ fn decoded(raw: &str, part: Part) -> Result<Cow<'_, str>, LinkError> {
         .map_err(|_| LinkError::Malformed(part))
 }
 
-const fn bad_name(part: Part, error: NameError) -> LinkError {
+const fn bad_name(part: Component, error: NameError) -> LinkError {
     LinkError::Name { part, error }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Content, Kind, Listed, Message, Old, Rank};
+use super::content::{Content, Kind, Listed, Message, Old, Rank};
 use crate::device::DevicePublic;
 use crate::group::{
     DEFAULT_OVERLAP_DAYS, Enrolment, Generation, Group, Holds, Member, Name, Origin, Seed,

@@ -10,7 +10,8 @@ use age::x25519::Recipient;
 use age::{EncryptError, Encryptor};
 use thiserror::Error;
 
-use super::{Content, Kind, Message, SealError, TextError, rank_of};
+use super::content::{Content, Kind, MAX_RECIPIENTS, Message, SealError, rank_of};
+use super::text::TextError;
 use crate::device::{DeviceKey, DevicePublic};
 use crate::group::Unconfirmed;
 use crate::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
@@ -19,10 +20,6 @@ use crate::words::Phrase;
 /// The largest message in bytes, in armour: a thousand members take a third of
 /// it.
 pub const MAX_BYTES: usize = 1 << 20;
-
-/// The most devices that one message is sealed to: what age does with a header
-/// grows with the square of their number.
-pub const MAX_RECIPIENTS: usize = 1000;
 
 /// The longest header of an age file in bytes: that of so many, each of 98, and
 /// of the one made-up recipient that age adds.

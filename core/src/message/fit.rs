@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use super::{Content, Message, Rank};
+use super::content::{Content, Message, Rank};
 use crate::group::{self, Enrolment, Generation, Group, Name, Origin, Unconfirmed};
 use crate::otp::Parameters;
 use crate::secret::Secret;

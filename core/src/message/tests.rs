@@ -4,9 +4,8 @@ mod delivered;
 mod refused;
 mod roll;
 
-use super::{
-    Content, Fit, Kind, MAX_RECIPIENTS, Sealed, SealedTo, TextError, fit, invitation, rotation,
-};
+use super::content::Content;
+use super::{Fit, Kind, MAX_RECIPIENTS, Sealed, SealedTo, TextError, fit, invitation, rotation};
 use crate::device::DeviceKey;
 use crate::group::sample::group;
 use crate::group::{Group, Holds, Member, Name, Unconfirmed};

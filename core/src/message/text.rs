@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 use zeroize::Zeroizing;
 
-use super::{Content, Kind, Listed, MAX_RECIPIENTS, Old, Part, Rank, SealError};
+use super::content::{Content, Kind, Listed, MAX_RECIPIENTS, Old, Rank, SealError, Split};
 use crate::device::DevicePublic;
 use crate::group::{
     Generation, GroupId, Holds, Name, Organiser, Organisers, Promotion, refuse_hidden,
@@ -213,7 +213,7 @@ impl MessageFile<'_> {
         }
     }
 
-    fn part(&self) -> Result<Option<Part>, TextError> {
+    fn part(&self) -> Result<Option<Split>, TextError> {
         let first = optional(self.first.as_deref(), rank, "first")?;
         match (self.part, self.parts, first) {
             (None, None, None) => Ok(None),
@@ -222,7 +222,7 @@ impl MessageFile<'_> {
                     && (1..=of).contains(&number)
                     && first.is_some() == (number > 1) =>
             {
-                Ok(Some(Part { number, of, first }))
+                Ok(Some(Split { number, of, first }))
             }
             _ => Err(TextError::Wrong("part")),
         }

@@ -3,11 +3,13 @@
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
-use super::MAX_LINK_LENGTH;
 use crate::group::NameError;
 use crate::otp::DigitsOutOfRange;
 use crate::secret::TooShort;
 use crate::time::PeriodOutOfRange;
+
+/// The longest link in bytes that is read. A QR holds 2,953.
+pub const MAX_LINK_LENGTH: usize = 4096;
 
 /// A parameter that is understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,10 +54,10 @@ impl Key {
     }
 }
 
-/// A part of a link that text is read from.
+/// A component of a link that text is read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Part {
+pub enum Component {
     /// What the account is called.
     Label,
     /// The `issuer`.
@@ -64,7 +66,7 @@ pub enum Part {
     Secret,
 }
 
-impl Part {
+impl Component {
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Label => "name",
@@ -107,12 +109,12 @@ pub enum LinkError {
     Doubled(Key),
     /// A percent sign that escapes nothing, or bytes that are no UTF-8.
     #[error("the {} in the link is not well-formed", .0.as_str())]
-    Malformed(Part),
+    Malformed(Component),
     /// A name that must not be shown.
     #[error("the {} in the link can't be used: {error}", part.as_str())]
     Name {
         /// Which name.
-        part: Part,
+        part: Component,
         /// What is wrong with it.
         error: NameError,
     },

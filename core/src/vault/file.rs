@@ -2,6 +2,7 @@
 //! format: it changes only with [`VERSION`].
 
 mod group;
+mod read;
 mod roll;
 
 use data_encoding::HEXLOWER;
@@ -12,25 +13,12 @@ use toml::de::{DeInteger, DeTable, DeValue, ValueDeserializer};
 use zeroize::Zeroizing;
 
 use self::group::GroupRecord;
-use super::Vault;
-use crate::group::{Group, GroupId, Name, NameError};
+use self::read::group_id;
+use super::groups::{Unread, Vault};
+use crate::group::Group;
 
 /// The version of the format that is written, and the newest that is read.
 const VERSION: i64 = 1;
-
-/// A record that could not be read. It is written back as it came.
-#[derive(Clone)]
-pub struct Unread {
-    /// The line of the vault's text that it begins on, counted from 1.
-    pub line: usize,
-    pub(super) value: toml::Value,
-}
-
-impl std::fmt::Debug for Unread {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Unread(line {})", self.line)
-    }
-}
 
 impl Vault {
     /// Reads the vault's text. A group whose record can't be read is set apart
@@ -205,18 +193,4 @@ fn owned(value: DeValue<'_>) -> toml::Value {
 /// The value of a number, in whatever base it is written.
 fn integer(number: &DeInteger<'_>) -> Option<i64> {
     i64::from_str_radix(number.as_str(), number.radix()).ok()
-}
-
-fn group_id(text: &str) -> Option<GroupId> {
-    let mut id = [0; 16];
-    if HEXLOWER.decode_len(text.len()) != Ok(id.len()) {
-        return None;
-    }
-    HEXLOWER.decode_mut(text.as_bytes(), &mut id).ok()?;
-    Some(GroupId::from_bytes(id))
-}
-
-/// A name as it was kept: checked for what can't be seen, otherwise as it is.
-fn name(text: impl AsRef<str>) -> Result<Name, NameError> {
-    Name::foreign(text.as_ref())
 }

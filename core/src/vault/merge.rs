@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Vault;
+use super::groups::Vault;
 use crate::device::DevicePublic;
 use crate::group::{Enrolment, Generation, Group, Holds, Member, Name, Off};
 use crate::time::UnixTime;

@@ -4,9 +4,9 @@ use super::{NOW, add, family, fit, member_of, name, opened, seed, words};
 use crate::device::DeviceKey;
 use crate::group::{Generation, Group};
 use crate::message::envelope::seal_to_devices;
+use crate::message::letters::signed;
 use crate::message::{
     Fit, MAX_BYTES, Misfit, Rotation, Sealed, TextError, UnopenedError, invitation, rotation,
-    signed,
 };
 use crate::organiser::SigningKey;
 
@@ -145,7 +145,8 @@ fn without_a_signature_of_an_organiser_it_names_nothing_is_opened() {
         dads.rotate(seed(2), 7, NOW).unwrap();
         dads
     };
-    let mut content = super::super::Content::of(&good, super::Kind::Rotation, Vec::new()).unwrap();
+    let mut content =
+        crate::message::content::Content::of(&good, super::Kind::Rotation, Vec::new()).unwrap();
     content.organisers.clone_from(&dads.organisers.pinned);
     let right = content.to_toml().unwrap();
     let signature = |key: &SigningKey, text: &str| key.sign(text.as_bytes()).unwrap();
@@ -281,9 +282,9 @@ fn a_text_that_is_a_bomb_is_refused() {
         "[a]\n".repeat(2),
     ];
     for text in deep {
-        let read = super::super::Content::from_toml(&text);
+        let read = crate::message::content::Content::from_toml(&text);
         assert_eq!(read.unwrap_err(), TextError::NotOne);
     }
-    let newer = super::super::Content::from_toml("version = 2\nnew = true\n");
+    let newer = crate::message::content::Content::from_toml("version = 2\nnew = true\n");
     assert_eq!(newer.unwrap_err(), TextError::Version { found: 2 });
 }

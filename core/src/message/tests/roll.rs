@@ -4,7 +4,8 @@
 use super::{NOW, add, family, member_of, name, opened, seed};
 use crate::device::DeviceKey;
 use crate::group::{Group, Holds};
-use crate::message::{Content, Kind, Listed, MAX_RECIPIENTS, Message, rotation};
+use crate::message::content::{Content, Listed};
+use crate::message::{Kind, MAX_RECIPIENTS, Message, rotation};
 use crate::organiser::SigningKey;
 use crate::sheet::Serial;
 

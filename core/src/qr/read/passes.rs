@@ -7,7 +7,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Effort, Pixels};
+use super::grey::{Effort, Pixels};
 
 /// Side in pixels of the places where a large picture is looked at as it is: a
 /// code that fills one has 9 pixels a module, and was seen before.

@@ -2,9 +2,9 @@
 
 use zeroize::Zeroizing;
 
+use super::grey::{Effort, MIN_SIDE, Pixels, ReadError};
 use super::passes::PASSES;
 use super::pixels::format_of;
-use super::{Effort, MIN_SIDE, Pixels, ReadError};
 
 /// Longer side, in pixels, to which larger pictures are brought first: a code
 /// that fills a tenth of it still has some 4 pixels a module, and a photo of

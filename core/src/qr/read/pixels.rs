@@ -6,7 +6,7 @@ use image::imageops::{self, FilterType};
 use image::{ColorType, ImageBuffer, ImageDecoder as _, ImageFormat, ImageReader, Limits, Luma};
 use zeroize::Zeroizing;
 
-use super::{MAX_PIXELS, MIN_SIDE, Pixels, ReadError};
+use super::grey::{MAX_PIXELS, MIN_SIDE, Pixels, ReadError};
 
 /// Most bytes a picture's decoder may hold: 8 a pixel (four channels of 16
 /// bits), and as much again as 8 million pixels for its own work.

@@ -12,8 +12,9 @@ use rxing::{BinaryBitmap, DecodeHints, Luma8Source, Reader as _};
 use zeroize::Zeroizing;
 
 use self::pictures::{LINK, OTHER, drawn, file, noise, png_header, scaled, sheet};
+use super::grey::Pixels;
 use super::reader::older_reader;
-use super::{Pixels, ReadError, looks_like_image, read, read_grey};
+use super::{ReadError, looks_like_image, read, read_grey};
 use crate::qr::{Cells, Correction, Symbol};
 
 fn texts(picture: impl Into<DynamicImage>) -> Vec<String> {

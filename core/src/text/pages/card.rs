@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::render;
+use super::render::render;
 use crate::group::{Group, Name};
 use crate::text::Texts;
 

@@ -5,7 +5,7 @@ use askama::Template;
 use jiff::civil::Date;
 use zeroize::Zeroizing;
 
-use super::render;
+use super::render::render;
 use crate::call::{Half, Side};
 use crate::group::{Group, Name};
 use crate::sheet::{Lines, Sheet};

@@ -4,7 +4,7 @@
 use askama::Template;
 use zeroize::Zeroizing;
 
-use super::render;
+use super::render::render;
 use crate::group::{Group, Name, Origin};
 use crate::otp::{Parameters, check_words};
 use crate::otpauth::{key_by_hand, link};

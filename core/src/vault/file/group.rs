@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
+use super::read::{group_id, name};
 use super::roll::{MemberRecord, OffRecord, PartedRecord};
-use super::{group_id, name};
 use crate::group::{Generation, Group, Name, Organisers, Origin, Previous, Seed};
 use crate::message::OrganiserRecord;
 use crate::organiser::{OrganiserKey, SigningKey};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::name;
+use super::read::name;
 use crate::device::DevicePublic;
 use crate::group::{Confirmation, Generation, Holds, Member, Name, Off};
 use crate::sheet::{Serial, Sheet};

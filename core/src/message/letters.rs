@@ -1,0 +1,114 @@
+//! Makes messages: who is on which, signed and sealed.
+
+use std::collections::BTreeSet;
+
+use zeroize::Zeroizing;
+
+use super::content::{Content, Kind, Listed, MAX_RECIPIENTS, Rank, SealError, Split, rank_of};
+use super::envelope::{seal_to_devices, seal_to_words};
+use crate::device::DevicePublic;
+use crate::group::{Group, Member, Name};
+use crate::words::Phrase;
+
+/// A rotation, sealed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Rotation {
+    /// The files, each for other members: every one is to reach whom it is for,
+    /// so all of them go to everybody.
+    pub letters: Vec<Letter>,
+    /// By what it is told from another one of the same generation.
+    pub rank: Rank,
+}
+
+/// One message, in armour.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Letter {
+    /// Its bytes: ASCII, without a line end after the last line.
+    pub bytes: Vec<u8>,
+    /// How many devices can open it.
+    pub recipients: usize,
+}
+
+/// Seals the seed in force to every member's device, signed with this device's
+/// organiser key; `off` are those whom the rotation took off the roll. Of more
+/// than [`MAX_RECIPIENTS`] members it makes several messages, each with a part
+/// of the roll; organisers can open them all.
+///
+/// # Errors
+/// [`SealError`].
+pub fn rotation(group: &Group, off: &[Name]) -> Result<Rotation, SealError> {
+    let organisers = group.organisers.pinned.iter();
+    let organisers: BTreeSet<String> = organisers.map(|it| it.name.folded()).collect();
+    let is_organiser = |member: &&Member| organisers.contains(&member.name.folded());
+    let (organisers, others): (Vec<&Member>, Vec<&Member>) =
+        group.members.iter().partition(is_organiser);
+    let room = MAX_RECIPIENTS
+        .checked_sub(organisers.len())
+        .filter(|room| *room > 0)
+        .ok_or(SealError::Organisers)?;
+    let mut chunks: Vec<&[&Member]> = others.chunks(room).collect();
+    if chunks.is_empty() {
+        chunks.push(&[]);
+    }
+    let mut first = None;
+    let mut letters = Vec::with_capacity(chunks.len());
+    for (number, chunk) in (1..).zip(&chunks) {
+        let members: Vec<&Member> = organisers.iter().chain(*chunk).copied().collect();
+        let listed = members.iter().map(|member| Listed::from(*member));
+        let mut content = Content::of(group, Kind::Rotation, listed.collect())?;
+        let left = group.off.iter().map(|left| &left.name);
+        let off = off
+            .iter()
+            .filter(|name| group.off.iter().all(|left| left.name != **name));
+        content.off = left.chain(off).cloned().collect();
+        content.part = (chunks.len() > 1).then_some(Split {
+            number,
+            of: chunks.len() as u64,
+            first,
+        });
+        let text = content.to_toml()?;
+        first = first.or_else(|| Some(rank_of(&text)));
+        let devices: Vec<DevicePublic> = members.iter().filter_map(|it| it.device).collect();
+        if devices.is_empty() {
+            continue;
+        }
+        letters.push(Letter {
+            bytes: seal_to_devices(&signed(group, &text)?, &devices)?,
+            recipients: devices.len(),
+        });
+    }
+    Ok(Rotation {
+        letters,
+        rank: first.unwrap_or_default(),
+    })
+}
+
+/// Seals the seed in force to six words, signed with this device's organiser
+/// key, for `to` where that is given. Of more than [`MAX_RECIPIENTS`] members
+/// only the organisers and `to` are on its roll.
+///
+/// # Errors
+/// [`SealError`].
+pub fn invitation(group: &Group, to: Option<&Name>, words: &Phrase) -> Result<Vec<u8>, SealError> {
+    let is_all = group.members.len() <= MAX_RECIPIENTS;
+    let is_told =
+        |member: &&Member| is_all || group.is_organiser(member) || Some(&member.name) == to;
+    let listed = group.members.iter().filter(is_told).map(Listed::from);
+    let mut content = Content::of(group, Kind::Invitation, listed.collect())?;
+    content.to = to.cloned();
+    content.brought_by = group.brought_by;
+    let text = content.to_toml()?;
+    seal_to_words(&signed(group, &text)?, words)
+}
+
+/// Returns the text with its signature before it.
+pub(super) fn signed(group: &Group, text: &str) -> Result<Zeroizing<String>, SealError> {
+    let organisers = &group.organisers;
+    let (Some(key), Some(_)) = (&organisers.own, organisers.own()) else {
+        return Err(SealError::NotYou);
+    };
+    let signature = key.sign(text.as_bytes())?;
+    Ok(Zeroizing::new([&signature, "\n", text].concat()))
+}

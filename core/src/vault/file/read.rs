@@ -1,0 +1,19 @@
+//! Reads the ids and names of records.
+
+use data_encoding::HEXLOWER;
+
+use crate::group::{GroupId, Name, NameError};
+
+pub(super) fn group_id(text: &str) -> Option<GroupId> {
+    let mut id = [0; 16];
+    if HEXLOWER.decode_len(text.len()) != Ok(id.len()) {
+        return None;
+    }
+    HEXLOWER.decode_mut(text.as_bytes(), &mut id).ok()?;
+    Some(GroupId::from_bytes(id))
+}
+
+/// A name as it was kept: checked for what can't be seen, otherwise as it is.
+pub(super) fn name(text: impl AsRef<str>) -> Result<Name, NameError> {
+    Name::foreign(text.as_ref())
+}
