@@ -11,7 +11,7 @@ use ringtrue_core::text::quoted;
 use crate::args::Global;
 use crate::failure::Failure;
 use crate::sys::terminal::{Key, Screen, Size, Wake};
-use crate::sys::{Ends, Lines, System, hardening};
+use crate::sys::{Draw, Ends, System, hardening};
 use crate::tell::{picture, tell_picture};
 use crate::view::{Window, enrolment_fits, enrolment_screen};
 
@@ -52,7 +52,7 @@ pub fn show_enrolment(group: &Group, system: &mut System) -> Result<(), Failure>
 
 /// Shows a secret of `group`. Ctrl-C ends the command, and whoever pressed it
 /// learns that this undid nothing.
-pub fn show(group: &Group, system: &mut System, lines: &Lines<'_>) -> Result<(), Failure> {
+pub fn show(group: &Group, system: &mut System, lines: &Draw<'_>) -> Result<(), Failure> {
     let name = group.local_name();
     system.person.show(lines, Ends::AnyKey).map_err(|error| {
         if error.kind() != io::ErrorKind::Interrupted {

@@ -105,9 +105,9 @@ pub struct Sheet {
 /// Computes the lines of one sheet. It holds a copy of the sheet's key, wiped
 /// on drop; the seed can't be had from it.
 #[derive(Debug)]
-pub struct Lines(Codes);
+pub struct DayCodes(Codes);
 
-impl Lines {
+impl DayCodes {
     /// The lines of the sheet `serial` of `member`, made of `seed`. `member` is
     /// spelt as on the roll, letter for letter.
     #[must_use]
@@ -141,7 +141,7 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lines, NoSerial, Serial};
+    use super::{DayCodes, NoSerial, Serial};
     use crate::group::Name;
     use crate::secret::Secret;
     use crate::time::Day;
@@ -152,7 +152,7 @@ mod tests {
         // tests/vectors/README.md
         let seed = Secret::new(b"12345678901234567890").unwrap();
         let name = Name::tidy("Großmutter").unwrap();
-        let lines = Lines::new(&seed, &name, serial(431_207));
+        let lines = DayCodes::new(&seed, &name, serial(431_207));
         for (day, line) in LINES {
             assert_eq!(lines.on(Day::new(day)).as_str(), line, "{day}");
         }
@@ -173,7 +173,7 @@ mod tests {
             for name in ["Grandma", "grandma", "Grandma 1"] {
                 for number in [100_000, 100_001, 999_999] {
                     let seed = Secret::new(&seed).unwrap();
-                    let lines = Lines::new(&seed, &Name::tidy(name).unwrap(), serial(number));
+                    let lines = DayCodes::new(&seed, &Name::tidy(name).unwrap(), serial(number));
                     let codes = (0..4).map(|day| lines.on(Day::new(day)).to_string());
                     met.insert(codes.collect::<String>());
                 }

@@ -9,7 +9,7 @@ use crate::view::{
 use ringtrue_core::call::{self, Against, Finding, Part, Spoken, half_to_say};
 use ringtrue_core::group::{Holds, Member};
 use ringtrue_core::recent::Recent;
-use ringtrue_core::sheet::{Lines, Sheet};
+use ringtrue_core::sheet::{DayCodes, Sheet};
 use ringtrue_core::text::{day_iso, day_written, quoted};
 use ringtrue_core::words::Unheard;
 use ringtrue_core::{Day, Digits, Group, Half, Heard, Side, UnixTime, Verdict, Word};
@@ -319,6 +319,6 @@ fn half_of_line(found: &LineFound<'_>, sheet: Sheet, group: &Group) -> Option<Ha
         generation: finding.generation,
         ..sheet
     };
-    let lines = Lines::of(group, found.member, sheet)?;
+    let lines = DayCodes::of(group, found.member, sheet)?;
     Some(Half::of(&lines.on(found.day), Side::Answerer))
 }

@@ -3,7 +3,7 @@
 use crate::view::{CodeNow, SheetNow, sheet_lines, sheet_screen};
 use ringtrue_core::call::{Against, Spoken};
 use ringtrue_core::group::Member;
-use ringtrue_core::sheet::{Lines, Sheet};
+use ringtrue_core::sheet::{DayCodes, Sheet};
 use ringtrue_core::text::{day_iso, quoted};
 use ringtrue_core::{Group, Half, Side, UnixTime};
 use serde_json::json;
@@ -90,7 +90,7 @@ fn print_sheet(
         quoted(group.local_name()),
         quoted(&member.name)
     );
-    let lines = Lines::of(group, &member.name, sheet).ok_or_else(|| {
+    let lines = DayCodes::of(group, &member.name, sheet).ok_or_else(|| {
         Failure::new(format!(
             "{}'s sheet {} is of generation {}, whose seed is gone",
             member.name, sheet.serial, sheet.generation

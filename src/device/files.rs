@@ -1,7 +1,7 @@
 //! The names of this device's files, and how large they may be.
 
 use crate::sys::System;
-use crate::sys::files::Held;
+use crate::sys::files::LockedHome;
 use crate::tell::warn;
 
 pub const VAULT: &str = "vault.age";
@@ -13,7 +13,7 @@ pub const STATE: &str = "state.toml";
 pub const MAX_VAULT: u64 = 16 << 20;
 
 /// Tells what was found open to others and closed.
-pub fn tell_mended(system: &mut System, held: &mut Held) {
+pub fn tell_mended(system: &mut System, held: &mut LockedHome) {
     for mended in std::mem::take(&mut held.mended) {
         warn(system, mended);
     }

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::device::files::{MAX_VAULT, VAULT, tell_mended};
 use crate::failure::Failure;
-use crate::sys::files::Held;
+use crate::sys::files::LockedHome;
 use crate::sys::{System, files, keyring};
 use crate::tell::{note, print_err};
 
@@ -44,7 +44,7 @@ pub enum Keeping {
 
 /// How the key is kept, `None` where there is none. A clear key that stands
 /// beside a sealed one (a change that was cut off) counts.
-pub fn keeping(held: &mut Held) -> Result<Option<Keeping>, Failure> {
+pub fn keeping(held: &mut LockedHome) -> Result<Option<Keeping>, Failure> {
     Ok(if held.read(CLEAR, MAX_KEY)?.is_some() {
         Some(Keeping::Nothing)
     } else if held.read(SEALED, MAX_KEY)?.is_some() {
@@ -83,7 +83,10 @@ pub fn unlock(system: &mut System) -> Result<Option<Rc<DeviceKey>>, Failure> {
 
 /// The device key where nobody has to be asked for it: it was unlocked before, or
 /// lies in the clear.
-pub fn at_hand(held: &mut Held, system: &mut System) -> Result<Option<Rc<DeviceKey>>, Failure> {
+pub fn at_hand(
+    held: &mut LockedHome,
+    system: &mut System,
+) -> Result<Option<Rc<DeviceKey>>, Failure> {
     if system.device_key.is_none() {
         system.device_key = clear(held)?.map(Rc::new);
     }
@@ -96,14 +99,14 @@ pub fn public(system: &mut System) -> Result<Option<DevicePublic>, Failure> {
 }
 
 /// The key that lies in the clear, `None` where none does.
-pub fn clear(held: &mut Held) -> Result<Option<DeviceKey>, Failure> {
+pub fn clear(held: &mut LockedHome) -> Result<Option<DeviceKey>, Failure> {
     let path = held.path(CLEAR);
     let text = held.read(CLEAR, MAX_KEY)?;
     text.map(|text| parse(&text, &path.display())).transpose()
 }
 
 /// Writes a key that was just made: sealed where there is a passphrase.
-pub fn write(held: &Held, key: &DeviceKey, passphrase: Option<&str>) -> Result<(), Failure> {
+pub fn write(held: &LockedHome, key: &DeviceKey, passphrase: Option<&str>) -> Result<(), Failure> {
     let text = key.to_text();
     match passphrase {
         None => Ok(held.write(CLEAR, text.as_bytes())?),
@@ -218,7 +221,7 @@ fn unseal(sealed: &[u8], path: &Path, system: &mut System) -> Result<DeviceKey, 
     parse(&text, &path.display())
 }
 
-fn from_keyring(held: &Held) -> Result<DeviceKey, Failure> {
+fn from_keyring(held: &LockedHome) -> Result<DeviceKey, Failure> {
     let missing = |reason: &dyn Display| {
         Failure::new(format!(
             "the device key is neither in {} nor in the system's keyring: {reason}",

@@ -16,7 +16,7 @@ use crate::device::files::{BACKUP, MAX_VAULT, RECENT, STATE, VAULT, tell_mended}
 use crate::device::key;
 use crate::failure::Failure;
 use crate::sys::System;
-use crate::sys::files::Held;
+use crate::sys::files::LockedHome;
 use crate::tell::{print_err, warn};
 
 /// The largest of the other files in bytes.
@@ -80,7 +80,7 @@ pub fn see(system: &mut System) -> Result<Seen, Failure> {
 pub struct Store {
     pub vault: Vault,
     sealed: Vec<u8>,
-    pub held: Held,
+    pub held: LockedHome,
     key: Option<Rc<DeviceKey>>,
     /// What a key that is made now is sealed to.
     passphrase: Option<String>,
@@ -250,7 +250,7 @@ impl Store {
 /// here. `key` is what was unlocked before the directory was locked; the vault is
 /// that of `before`, where nothing has changed since.
 fn load(
-    held: &mut Held,
+    held: &mut LockedHome,
     key: Option<Rc<DeviceKey>>,
     before: Option<&mut Seen>,
 ) -> Result<(Seen, Option<Rc<DeviceKey>>), Failure> {
@@ -288,14 +288,14 @@ fn load(
 }
 
 /// What this device remembers of itself, for a look.
-pub fn read_state(held: &mut Held) -> Result<State, Failure> {
+pub fn read_state(held: &mut LockedHome) -> Result<State, Failure> {
     let bytes = held.read(STATE, MAX_SMALL)?.unwrap_or_default();
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
     Ok(State::from_toml(text).unwrap_or_default())
 }
 
 /// Whether the version before can be read, `None` where there is none.
-pub fn check_backup(held: &mut Held, key: Option<&DeviceKey>) -> Option<Result<(), Failure>> {
+pub fn check_backup(held: &mut LockedHome, key: Option<&DeviceKey>) -> Option<Result<(), Failure>> {
     match (held.read(BACKUP, MAX_VAULT), key) {
         (Ok(None), _) | (_, None) => None,
         (Err(error), _) => Some(Err(error.into())),
@@ -303,7 +303,7 @@ pub fn check_backup(held: &mut Held, key: Option<&DeviceKey>) -> Option<Result<(
     }
 }
 
-fn unseal(held: &Held, key: &DeviceKey, sealed: &[u8], name: &str) -> Result<Vault, Failure> {
+fn unseal(held: &LockedHome, key: &DeviceKey, sealed: &[u8], name: &str) -> Result<Vault, Failure> {
     let open = || -> Result<Zeroizing<Vec<u8>>, UnsealError> {
         if sealed.is_empty() {
             return Err(UnsealError::Empty);
@@ -322,7 +322,7 @@ fn unseal(held: &Held, key: &DeviceKey, sealed: &[u8], name: &str) -> Result<Vau
     })
 }
 
-fn unreadable(held: &Held, name: &str, reason: impl Display) -> Failure {
+fn unreadable(held: &LockedHome, name: &str, reason: impl Display) -> Failure {
     Failure::new(format!(
         "can't read {}: {reason}",
         held.path(name).display()

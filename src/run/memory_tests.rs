@@ -14,7 +14,7 @@ use ringtrue_core::device::DeviceKey;
 
 use super::run_line;
 use crate::sys::fake::Fake;
-use crate::sys::{Ends, Lines, Person};
+use crate::sys::{Draw, Ends, Person};
 
 /// The seed as it is looked for: hidden, since what is looked for must not be
 /// in memory because it is looked for.
@@ -116,7 +116,7 @@ impl Person for Looking {
         Some(Ok(true))
     }
 
-    fn show(&mut self, _: &Lines<'_>, _: Ends) -> io::Result<()> {
+    fn show(&mut self, _: &Draw<'_>, _: Ends) -> io::Result<()> {
         Ok(())
     }
 }

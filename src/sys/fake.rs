@@ -16,7 +16,7 @@ use ringtrue_core::time::{UnixTime, UtcOffset};
 use super::browser::Opening;
 use super::files::Home;
 use super::terminal::Size;
-use super::{Ends, Lines, Person, Random, Shows, System};
+use super::{Draw, Ends, Person, Random, Shows, System};
 
 /// Where the clock stands at first: 2026-11-22T18:00:00Z.
 pub const START: u64 = 1_795_370_400;
@@ -151,7 +151,7 @@ impl Person for Scripted {
         Some(self.ask(question)?.map(|answer| answer == "y"))
     }
 
-    fn show(&mut self, lines: &Lines<'_>, _: Ends) -> io::Result<()> {
+    fn show(&mut self, lines: &Draw<'_>, _: Ends) -> io::Result<()> {
         let size = Size {
             columns: 80,
             rows: 24,

@@ -123,8 +123,8 @@ impl Home {
     /// Holds the directory for reading; others may read too. Nothing is made
     /// that is not there. A directory that can't be locked (one that may only
     /// be read) is read all the same: every file in it is replaced whole.
-    pub fn shared(&self) -> Held {
-        let mut held = Held::of(self);
+    pub fn shared(&self) -> LockedHome {
+        let mut held = LockedHome::of(self);
         if !self.directory.is_dir() {
             return held;
         }
@@ -145,8 +145,8 @@ impl Home {
     ///
     /// # Errors
     /// [`FileError`].
-    pub fn exclusive(&self) -> Result<Held, FileError> {
-        let mut held = Held::of(self);
+    pub fn exclusive(&self) -> Result<LockedHome, FileError> {
+        let mut held = LockedHome::of(self);
         if !self.directory.is_dir() {
             make_directory(&self.directory)
                 .map_err(|error| FileError::new("can't make", &self.directory, error))?;
@@ -179,14 +179,14 @@ pub enum HomeError {
 
 /// The data directory while it is held: the lock goes when this goes.
 #[derive(Debug)]
-pub struct Held {
+pub struct LockedHome {
     home: Home,
     lock: Option<File>,
     /// What was found open to others and closed, to be told to the person.
     pub mended: Vec<String>,
 }
 
-impl Held {
+impl LockedHome {
     fn of(home: &Home) -> Self {
         Self {
             home: home.clone(),

@@ -163,7 +163,7 @@ pub trait Person {
     ///
     /// # Errors
     /// `Interrupted` where that key is Ctrl-C; whatever the terminal says.
-    fn show(&mut self, lines: &Lines<'_>, ends: Ends) -> io::Result<()>;
+    fn show(&mut self, lines: &Draw<'_>, ends: Ends) -> io::Result<()>;
 }
 
 /// Which key ends a screen.
@@ -176,7 +176,7 @@ pub enum Ends {
 }
 
 /// What to show on a terminal of this size.
-pub type Lines<'a> = dyn Fn(Size) -> Vec<String> + 'a;
+pub type Draw<'a> = dyn Fn(Size) -> Vec<String> + 'a;
 
 /// The person at the controlling terminal.
 struct AtTerminal;
@@ -198,7 +198,7 @@ impl Person for AtTerminal {
         Some(Terminal::open()?.confirm(question))
     }
 
-    fn show(&mut self, lines: &Lines<'_>, ends: Ends) -> io::Result<()> {
+    fn show(&mut self, lines: &Draw<'_>, ends: Ends) -> io::Result<()> {
         let mut screen = Screen::enter()?;
         loop {
             let size = terminal::size().unwrap_or(Size {

@@ -6,7 +6,7 @@ use super::{BAD, BOLD, DIM, GOOD, padded, styled, texts, width};
 use ringtrue_core::call::{Finding, Half, Side};
 use ringtrue_core::group::{Generation, Group, Member, Name};
 use ringtrue_core::otp::Code;
-use ringtrue_core::sheet::{Lines, Serial, Sheet};
+use ringtrue_core::sheet::{DayCodes, Serial, Sheet};
 use ringtrue_core::text::{day_iso, day_written};
 use ringtrue_core::time::{Day, UnixTime};
 
@@ -17,7 +17,7 @@ pub struct SheetNow<'a> {
     member: &'a Name,
     serial: Serial,
     generation: Generation,
-    lines: &'a Lines,
+    lines: &'a DayCodes,
     today: Day,
     time: UnixTime,
 }
@@ -30,7 +30,7 @@ impl<'a> SheetNow<'a> {
         group: &'a Group,
         member: &'a Member,
         sheet: Sheet,
-        lines: &'a Lines,
+        lines: &'a DayCodes,
         today: Day,
         time: UnixTime,
     ) -> Self {

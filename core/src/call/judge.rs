@@ -11,7 +11,7 @@ use super::spelling::spelt;
 use crate::group::{Generation, Group, Name, Seed};
 use crate::otp::{Code, Codes, Digits, Parameters, duress_key};
 use crate::secret::Secret;
-use crate::sheet::{Lines, Serial};
+use crate::sheet::{DayCodes, Serial};
 use crate::time::{Counter, Day, Period, UnixTime};
 use crate::words::Heard;
 
@@ -141,7 +141,7 @@ impl<'a> Judge<'a> {
     ) -> Self {
         let track = |seed: &'a Seed, worth| Track {
             generation: seed.generation,
-            codes: Lines::new(&seed.secret, paper.member, paper.serial).into_codes(),
+            codes: DayCodes::new(&seed.secret, paper.member, paper.serial).into_codes(),
             forced: None,
             worth,
         };

@@ -80,7 +80,7 @@ impl Display {
         if !has_screen() {
             return Err(ErrorKind::Unsupported.into());
         }
-        take(Held::Screen)?;
+        take(Mode::Screen)?;
         write(ENTER.as_bytes()).inspect_err(|_| restore())?;
         Ok(Self)
     }
@@ -88,7 +88,7 @@ impl Display {
     /// Writes to the alternate screen, unless it was left.
     #[expect(clippy::unused_self, reason = "only who has the display may use it")]
     pub(super) fn paint(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if *held() == Some(Held::Screen) {
+        if *mode() == Some(Mode::Screen) {
             write(bytes)
         } else {
             Err(io::Error::other("the screen was left"))
@@ -113,14 +113,14 @@ pub(super) struct Talk;
 impl Talk {
     /// Takes the console.
     pub(super) fn begin() -> io::Result<Self> {
-        take(Held::Dialogue)?;
+        take(Mode::Dialogue)?;
         Ok(Self)
     }
 
     /// Writes behind what was said before, unless the dialogue is over.
     #[expect(clippy::unused_self, reason = "only who leads the dialogue may speak")]
     pub(super) fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if *held() == Some(Held::Dialogue) {
+        if *mode() == Some(Mode::Dialogue) {
             write(bytes)
         } else {
             Err(io::Error::other("the dialogue is over"))
@@ -136,8 +136,8 @@ impl Talk {
 }
 
 /// Takes the keys one by one and unechoed, and drops those that were typed before.
-fn take(what: Held) -> io::Result<()> {
-    let mut held = held();
+fn take(what: Mode) -> io::Result<()> {
+    let mut held = mode();
     if held.is_some() {
         return Err(ErrorKind::ResourceBusy.into());
     }
@@ -168,11 +168,11 @@ fn wait(limit: Option<Duration>) -> io::Result<Option<Wake>> {
 
 /// Brings the console back to how it was found.
 pub(super) fn restore() {
-    let mut held = held();
+    let mut held = mode();
     if let Some(what) = held.take() {
         // A console that is gone needs nothing of this.
         let _ = terminal::disable_raw_mode();
-        if what == Held::Screen {
+        if what == Mode::Screen {
             let _ = write(farewell().as_bytes());
         }
     }
@@ -180,16 +180,16 @@ pub(super) fn restore() {
 
 /// What the console has to be brought back from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Held {
+enum Mode {
     Screen,
     Dialogue,
 }
 
 /// Nothing that can panic is done under this lock, since the panic hook takes it.
-static HELD: Mutex<Option<Held>> = Mutex::new(None);
+static MODE: Mutex<Option<Mode>> = Mutex::new(None);
 
-fn held() -> MutexGuard<'static, Option<Held>> {
-    HELD.lock().unwrap_or_else(PoisonError::into_inner)
+fn mode() -> MutexGuard<'static, Option<Mode>> {
+    MODE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn drop_typed() -> io::Result<()> {

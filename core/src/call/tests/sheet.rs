@@ -8,7 +8,7 @@ use crate::call::{Accepted, Finding, Paper, Part, Side, Verdict, check, check_li
 use crate::group::{Generation, Group, GroupId, Name};
 use crate::otp::Code;
 use crate::secret::Secret;
-use crate::sheet::{Lines, Serial};
+use crate::sheet::{DayCodes, Serial};
 use crate::time::{Day, UnixTime};
 use crate::words::Heard;
 
@@ -44,7 +44,7 @@ impl Family {
 
     /// The line of a day, counted from today, of the seed in force.
     fn line(&self, off: i64) -> Code {
-        let lines = Lines::new(&self.group.current().secret, &self.grandma, self.serial);
+        let lines = DayCodes::new(&self.group.current().secret, &self.grandma, self.serial);
         lines.on(TODAY.offset(off).unwrap())
     }
 
@@ -225,7 +225,7 @@ proptest! {
         family.serial = Serial::new(serial).unwrap();
         let paper = Paper { today: Day::new(today), ..family.paper() };
         let side = if caller { Side::Caller } else { Side::Answerer };
-        let lines = Lines::new(&family.group.current().secret, &family.grandma, family.serial);
+        let lines = DayCodes::new(&family.group.current().secret, &family.grandma, family.serial);
         let Some(day) = paper.today.offset(off) else { return Ok(()) };
         let said = half(&lines.on(day), side);
         let accepted: Vec<Accepted> = used

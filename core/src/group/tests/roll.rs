@@ -2,7 +2,7 @@
 
 use super::{NOW, name, seed, smiths};
 use crate::group::{Generation, Group, Holds, RollError};
-use crate::sheet::{Lines, Serial, Sheet};
+use crate::sheet::{DayCodes, Serial, Sheet};
 
 #[test]
 fn the_roll_calls_those_to_reach_first_and_otherwise_in_order() {
@@ -98,7 +98,7 @@ fn every_rotation_asks_for_new_sheets_until_it_is_undone() {
     assert!(is_on(&group));
     group.rotate(seed(2), 7, NOW).unwrap();
     assert!(!is_on(&group));
-    assert!(Lines::of(&group, &name("Grandma"), sheet(&group)).is_some());
+    assert!(DayCodes::of(&group, &name("Grandma"), sheet(&group)).is_some());
     group.undo_rotation().unwrap();
     assert!(is_on(&group));
     group.rotate(seed(3), 7, NOW).unwrap();
@@ -106,7 +106,7 @@ fn every_rotation_asks_for_new_sheets_until_it_is_undone() {
     group.undo_rotation().unwrap();
     // It was made of the seed that was undone.
     assert!(!is_on(&group));
-    assert!(Lines::of(&group, &name("Grandma"), sheet(&group)).is_none());
+    assert!(DayCodes::of(&group, &name("Grandma"), sheet(&group)).is_none());
     // A line that was heard says of which seed the sheet is.
     group
         .confirm_sheet("Grandma", Generation::FIRST, NOW)

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::render::render;
 use crate::call::{Half, Side};
 use crate::group::{Group, Name};
-use crate::sheet::{Lines, Sheet};
+use crate::sheet::{DayCodes, Sheet};
 use crate::text::{civil, day_iso, day_written, quoted};
 use crate::time::Day;
 
@@ -20,7 +20,7 @@ struct DaySheet<'a> {
     /// The member as typed on a command line.
     typed: &'a str,
     sheet: Sheet,
-    lines: &'a Lines,
+    lines: &'a DayCodes,
     first: Day,
     days: u32,
     /// The last day, written out.
@@ -59,7 +59,7 @@ pub fn day_sheet(
     first: Day,
     days: u32,
 ) -> Option<Zeroizing<String>> {
-    let lines = Lines::of(group, member, sheet)?;
+    let lines = DayCodes::of(group, member, sheet)?;
     let last = first.offset(i64::from(days).checked_sub(1)?)?;
     Some(render(&DaySheet {
         group: group.name(),

@@ -7,7 +7,7 @@ use crate::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
 use crate::otp::{Algorithm, Digits, Parameters};
 use crate::otpauth::key_by_hand;
 use crate::secret::Secret;
-use crate::sheet::{Lines, Serial, Sheet};
+use crate::sheet::{DayCodes, Serial, Sheet};
 use crate::text::{day_iso, day_written};
 use crate::time::{Day, Period, UnixTime};
 
@@ -124,7 +124,7 @@ fn the_enrolment_page_has_the_code_the_key_and_the_check_words() {
 fn a_sheet_has_a_line_for_each_day_and_whose_it_is() {
     let page = grandmas(60);
     assert_eq!(page.matches("<td class=\"date\">").count(), 60);
-    let lines = Lines::new(
+    let lines = DayCodes::new(
         &group("Smith family").current().secret,
         &Name::tidy("Grandma").unwrap(),
         sheet().serial,
