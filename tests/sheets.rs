@@ -21,7 +21,7 @@ use std::process::{Command, Stdio};
 use common::{Device, has};
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use ringtrue_core::sheet::{Lines, Serial};
+use ringtrue_core::sheet::{DayCodes, Serial};
 use ringtrue_core::{Day, Name, Secret};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -82,7 +82,7 @@ fn python_computes_the_same_lines() {
         let serial = u32::try_from(number() % 900_000).unwrap() + 100_000;
         let day = [number() % 40_000, 0, number()][at % 3];
         let secret = Secret::new(&seed).unwrap();
-        let lines = Lines::new(&secret, &member, Serial::new(serial).unwrap());
+        let lines = DayCodes::new(&secret, &member, Serial::new(serial).unwrap());
         let _ = writeln!(ours, "{}", lines.on(Day::new(day)));
         ask(&mut asked, &seed, member.as_str(), serial, day);
     }
