@@ -9,7 +9,7 @@ use crate::view::{date, roll_call};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{DEFAULT_OVERLAP_DAYS, Previous};
 use ringtrue_core::text::{check_words_line, quoted};
-use ringtrue_core::{Group, Name, Secret, check_words};
+use ringtrue_core::{Group, Name, Secret};
 use serde_json::json;
 
 use self::post::Posted;
@@ -208,7 +208,7 @@ fn put_in_force(arguments: &Rotate, group: &Group) -> String {
 }
 
 fn words(group: &Group) -> String {
-    check_words_line(&check_words(&group.current().secret))
+    check_words_line(&group.current().check_words())
 }
 
 /// The seed before, where it still counts.

@@ -70,7 +70,7 @@ pub fn print_err(system: &mut System, text: impl Display) {
 /// Tells the words by which somebody who joins with ringtrue sees that it is
 /// this group.
 pub fn tell_check_words(group: &Group, system: &mut System) {
-    let words = ringtrue_core::check_words(&group.current().secret);
+    let words = group.current().check_words();
     let words = ringtrue_core::text::check_words_line(&words);
     note(system, format_args!("check words: {words}"));
 }

@@ -431,7 +431,7 @@ fn arrange(device: &Device) {
     device.arrange_passphrases();
     device.passphrase(
         "words.txt",
-        "tempo goggles degree motor fabulous mirror\n",
+        "stylish cottage choir excellent hallway folklore\n",
         0o600,
     );
     let cut = format!("-----BEGIN AGE ENCRYPTED FILE-----\n{TEST_SEED}\n");

@@ -9,13 +9,12 @@ use age::secrecy::ExposeSecret;
 use age::x25519::Identity;
 use bech32::primitives::decode::CheckedHrpstring;
 use bech32::{Bech32, Hrp};
-use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
 
 use crate::seal::{NotSealed, UnsealError, open_with};
-use crate::words::{PHRASE_WORDS, Word, six_words};
+use crate::words::{Compared, PHRASE_WORDS, Word, words_of};
 
 /// What every public key in text begins with.
 const PUBLIC: Hrp = Hrp::parse_unchecked("age");
@@ -48,20 +47,28 @@ impl DevicePublic {
             return Err(NoDevicePublic::Secret);
         }
         let bytes = bech32_bytes(text, PUBLIC).ok_or(NoDevicePublic::Malformed)?;
-        let bytes: [u8; 32] = bytes
-            .as_slice()
-            .try_into()
-            .map_err(|_| NoDevicePublic::Malformed)?;
-        if bytes == [0; 32] {
-            return Err(NoDevicePublic::Malformed);
+        let bytes = bytes.as_slice().try_into();
+        Self::from_bytes(bytes.map_err(|_| NoDevicePublic::Malformed)?)
+    }
+
+    /// Takes the bytes of a key: a u-coordinate (RFC 7748) in its one canonical
+    /// spelling, and of a point with which every key agrees on another secret.
+    ///
+    /// # Errors
+    /// [`NoDevicePublic::Weak`].
+    pub fn from_bytes(bytes: [u8; 32]) -> Result<Self, NoDevicePublic> {
+        // Any scalar tells a point of low order from the others: all are
+        // multiples of 8.
+        let agreed = StaticSecret::from([1; 32]).diffie_hellman(&PublicKey::from(bytes));
+        if !is_canonical(&bytes) || !agreed.was_contributory() {
+            return Err(NoDevicePublic::Weak);
         }
         Ok(Self(bytes))
     }
 
-    /// The key of these bytes.
-    #[must_use]
-    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+    #[cfg(test)]
+    pub(crate) const fn sample(byte: u8) -> Self {
+        Self([byte; 32])
     }
 
     /// Its bytes: the u-coordinate of RFC 7748.
@@ -70,11 +77,11 @@ impl DevicePublic {
         &self.0
     }
 
-    /// Six words to compare by voice: SHA-256 of `ringtrue/1|device|` and the 32
-    /// bytes, the first 8 bytes of it big-endian modulo 10^18.
+    /// Returns six words to compare by voice (`docs/formats.md`). They take some
+    /// 40 ms to compute.
     #[must_use]
     pub fn words(&self) -> [Word; PHRASE_WORDS] {
-        fingerprint(b"ringtrue/1|device|", &self.0)
+        words_of(Compared::Device, &self.0)
     }
 
     pub(crate) fn recipient(self) -> Option<age::x25519::Recipient> {
@@ -94,12 +101,13 @@ impl fmt::Debug for DevicePublic {
     }
 }
 
-/// Six words of a public key.
-pub(crate) fn fingerprint(label: &[u8], key: &[u8]) -> [Word; PHRASE_WORDS] {
-    let digest = Sha256::new().chain_update(label).chain_update(key);
-    let digest: [u8; 32] = digest.finalize().into();
-    let first = digest.first_chunk().copied().unwrap_or_default();
-    six_words(u64::from_be_bytes(first))
+/// Reports whether a u-coordinate is below 2^255 - 19, and so the only spelling
+/// of its point: X25519 itself ignores the top bit and takes the rest modulo
+/// that.
+fn is_canonical(u: &[u8; 32]) -> bool {
+    let mut prime = [0xff; 32];
+    (prime[0], prime[31]) = (0xed, 0x7f);
+    u.iter().rev().lt(prime.iter().rev())
 }
 
 /// This device's age X25519 identity.
@@ -216,6 +224,10 @@ pub enum NoDevicePublic {
     /// It is not an age recipient.
     #[error("it is not a device's public key (age1…), or a letter of it is wrong")]
     Malformed,
+    /// Everyone would agree with it on the same secret, or it is another key
+    /// spelled differently.
+    #[error("it is not a key that a device makes: don't use it")]
+    Weak,
     /// It is a secret key.
     #[error("it is a device's secret key, which nobody else must have")]
     Secret,

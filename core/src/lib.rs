@@ -20,7 +20,7 @@
 //! let found = otpauth::parse(link)?;
 //! assert_eq!(found.name().as_str(), "Smith family");
 //! let words = found.check_words().map(|word| word.as_str()).join(" ");
-//! assert_eq!(words, "tempo goggles degree motor fabulous mirror");
+//! assert_eq!(words, "stylish cottage choir excellent hallway folklore");
 //!
 //! // The person said yes. Sixteen random bytes are the group's name in files.
 //! let (id, now) = (GroupId::from_bytes([7; 16]), UnixTime::from_secs(1_770_000_000));

@@ -1,15 +1,15 @@
 //! The keys that sign a group's messages, in the forms of minisign. Whose
 //! signature counts for a group is `message`'s to say.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use data_encoding::BASE64;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::device::fingerprint;
 use crate::id::GroupId;
-use crate::words::{PHRASE_WORDS, Word};
+use crate::words::{Compared, PHRASE_WORDS, Word, words_of};
 
 /// What minisign writes before a line that is not signed.
 const UNTRUSTED: &str = "ringtrue";
@@ -18,7 +18,7 @@ const UNTRUSTED: &str = "ringtrue";
 const TRUSTED: &str = "ringtrue/1";
 
 /// An organiser's public key: a minisign public key of 42 bytes, no secret.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy)]
 pub struct OrganiserKey([u8; Self::LENGTH]);
 
 impl OrganiserKey {
@@ -50,11 +50,17 @@ impl OrganiserKey {
         &self.0
     }
 
-    /// Six words to compare by voice: SHA-256 of `ringtrue/1|organiser|` and the
-    /// 42 bytes, the first 8 bytes of it big-endian modulo 10^18.
+    /// Returns six words to compare by voice (`docs/formats.md`). They take some
+    /// 40 ms to compute.
     #[must_use]
     pub fn words(&self) -> [Word; PHRASE_WORDS] {
-        fingerprint(b"ringtrue/1|organiser|", &self.0)
+        words_of(Compared::Organiser, self.ed25519())
+    }
+
+    /// The 32 bytes of the Ed25519 key, by which keys are told apart: the letters
+    /// and the number before it are no part of what signs.
+    fn ed25519(&self) -> &[u8] {
+        self.0.get(Self::LENGTH - 32..).unwrap_or_default()
     }
 
     /// Whether `signature`, the four lines of a minisign signature, is this
@@ -67,6 +73,26 @@ impl OrganiserKey {
             (Ok(key), Ok(signature)) => key.verify(text, &signature, false).is_ok(),
             _ => false,
         }
+    }
+}
+
+impl PartialEq for OrganiserKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.ed25519() == other.ed25519()
+    }
+}
+
+impl Eq for OrganiserKey {}
+
+impl PartialOrd for OrganiserKey {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for OrganiserKey {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.ed25519().cmp(other.ed25519())
     }
 }
 

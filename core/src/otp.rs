@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::secret::Secret;
 use crate::time::{Counter, Period, UnixTime};
-use crate::words::{PHRASE_WORDS, Word, six_words};
+use crate::words::{Compared, PHRASE_WORDS, Word, words_of};
 
 /// How many words are read aloud to compare two seeds: 60 bits, so that a seed
 /// made to match somebody else's words can't be searched for in practice.
@@ -234,8 +234,8 @@ pub(crate) fn pair_id(agreed: &Secret, keys: &[[u8; 32]; 2], group: &[u8; 16]) -
     id
 }
 
-/// Six words that two people read aloud to see that their devices hold the
-/// same seed: HKDF-SHA256, info `check words`, 8 bytes big-endian modulo 10^18.
+/// Returns six words that two people read aloud to see that their devices hold
+/// the same seed (`docs/formats.md`). They take some 40 ms to compute.
 ///
 /// ```
 /// use ringtrue_core::{Secret, check_words};
@@ -245,9 +245,7 @@ pub(crate) fn pair_id(agreed: &Secret, keys: &[[u8; 32]; 2], group: &[u8; 16]) -
 /// ```
 #[must_use]
 pub fn check_words(seed: &Secret) -> [Word; CHECK_WORDS] {
-    let mut bytes = [0; 8];
-    expand(seed.expose(), b"check words", &mut bytes).unwrap_or_else(|_| too_long());
-    six_words(u64::from_be_bytes(bytes))
+    words_of(Compared::Seed, seed.expose())
 }
 
 fn derive_key(seed: &Secret, info: &[u8]) -> Secret {
@@ -330,8 +328,14 @@ mod tests {
         );
     }
 
-    const CHECK_WORDS_OF_THE_ASCII_KEY: [&str; 6] =
-        ["tempo", "goggles", "degree", "motor", "fabulous", "mirror"];
+    const CHECK_WORDS_OF_THE_ASCII_KEY: [&str; 6] = [
+        "stylish",
+        "cottage",
+        "choir",
+        "excellent",
+        "hallway",
+        "folklore",
+    ];
     const DURESS_KEY_OF_THE_ASCII_KEY: [u8; 20] = [
         0x31, 0xa6, 0x2d, 0x7b, 0xf8, 0x6c, 0xb2, 0xf4, 0x4b, 0x25, 0x2f, 0xb6, 0xa9, 0xa8, 0x8d,
         0x73, 0xc5, 0x69, 0xbb, 0x44,

@@ -56,11 +56,7 @@ impl Pair {
     /// id are.
     #[must_use]
     pub fn group(&self, group: &Group) -> Group {
-        let seed = |seed: &Seed| Seed {
-            generation: seed.generation,
-            secret: self.key(&seed.secret),
-            since: seed.since,
-        };
+        let seed = |seed: &Seed| Seed::new(seed.generation, self.key(&seed.secret), seed.since);
         let previous = group.previous.iter().map(|previous| Previous {
             seed: seed(&previous.seed),
             until: previous.until,

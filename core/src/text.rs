@@ -17,7 +17,7 @@ use jiff::tz::TimeZone;
 use crate::group::Name;
 use crate::otp::CHECK_WORDS;
 use crate::time::Day;
-use crate::words::Word;
+use crate::words::{Word, words_line};
 
 pub use pages::{card_page, day_sheet, invite_page};
 pub use texts::{Texts, TextsError};
@@ -50,7 +50,7 @@ pub fn day_iso(day: Day) -> String {
 /// The check words on one line.
 #[must_use]
 pub fn check_words_line(words: &[Word; CHECK_WORDS]) -> String {
-    words.map(Word::as_str).join(" ")
+    words_line(words)
 }
 
 /// A name on a command line for the user to type, quoted if a shell needs it. A name that others
@@ -89,7 +89,7 @@ mod tests {
         let words = check_words(&Secret::new(b"12345678901234567890").unwrap());
         assert_eq!(
             check_words_line(&words),
-            "tempo goggles degree motor fabulous mirror"
+            "stylish cottage choir excellent hallway folklore"
         );
     }
 

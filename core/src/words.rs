@@ -1,6 +1,7 @@
 //! The word list: three digits as one word, and what was heard as the word
 //! that was meant. Which half of which code that is, `call` decides.
 
+mod compared;
 mod heard;
 mod meaning;
 mod nearest;
@@ -10,11 +11,12 @@ mod together;
 mod tokens;
 mod word;
 
+pub(crate) use self::compared::{Compared, words_of};
 pub use self::heard::Heard;
 pub(crate) use self::heard::Sound;
 pub use self::meaning::Unheard;
-pub(crate) use self::phrase::six_words;
 pub use self::phrase::{PHRASE_WORDS, Phrase};
+pub(crate) use self::phrase::{words_from_line, words_line};
 pub use self::word::{Word, completion};
 
 #[cfg(test)]

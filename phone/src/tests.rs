@@ -17,7 +17,7 @@ fn a_link_is_shown_then_confirmed() {
         (found.name().as_str(), found.generation()),
         ("Smith family", 1)
     );
-    let words = "tempo goggles degree motor fabulous mirror";
+    let words = "stylish cottage choir excellent hallway folklore";
     assert_eq!(found.check_words().join(" "), words);
 
     let code = found.confirm(NOW).unwrap().code_at(NOW).unwrap();

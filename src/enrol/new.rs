@@ -1,7 +1,7 @@
 //! `new`: a group with a seed from the operating system.
 
 use ringtrue_core::text::check_words_line;
-use ringtrue_core::{Group, GroupId, Name, Secret, check_words};
+use ringtrue_core::{Group, GroupId, Name, Secret};
 use serde_json::json;
 
 use crate::args::{Global, New};
@@ -51,7 +51,7 @@ pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Stat
 
 /// Without eyes on a terminal no secret is printed, only how to get it.
 fn report(group: &Group, global: &Global, system: &mut System) -> Result<(), Failure> {
-    let words = check_words_line(&check_words(&group.current().secret));
+    let words = check_words_line(&group.current().check_words());
     if global.json {
         say_json(
             system,

@@ -4,7 +4,7 @@
 use ringtrue_core::group::Organiser;
 use ringtrue_core::message::{self, Fit, Message, Misfit};
 use ringtrue_core::text::{check_words_line, quoted};
-use ringtrue_core::{Group, Name, Unconfirmed, check_words};
+use ringtrue_core::{Group, Name, Unconfirmed};
 
 use crate::args::{Global, Join};
 use crate::failure::Failure;
@@ -164,7 +164,7 @@ impl Received {
                     "" => String::new(),
                     names => format!(", and no more from {names}"),
                 };
-                let replaces = if check_words(&group.current().secret) == message.check_words() {
+                let replaces = if group.current().check_words() == message.check_words() {
                     format!("\"{name}\" is on this device already")
                 } else {
                     let here = group.generation();

@@ -1,7 +1,7 @@
 //! What every way of joining asks and reports.
 
+use ringtrue_core::Group;
 use ringtrue_core::text::check_words_line;
-use ringtrue_core::{Group, check_words};
 use serde_json::json;
 
 use crate::args::Global;
@@ -45,7 +45,7 @@ pub fn report(
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
-    let words = check_words_line(&check_words(&group.current().secret));
+    let words = check_words_line(&group.current().check_words());
     let (name, generation) = (group.local_name(), group.generation());
     let done = match how {
         How::Known => "known",

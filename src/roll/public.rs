@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use ringtrue_core::device::DevicePublic;
+use ringtrue_core::device::{DevicePublic, NoDevicePublic};
 use ringtrue_core::organiser::OrganiserKey;
 use ringtrue_core::qr;
 use ringtrue_core::text::{check_words_line, quoted};
@@ -40,6 +40,9 @@ pub fn device(source: Source<'_>, system: &mut System) -> Result<DevicePublic, F
         return Ok(key);
     }
     let failure = |why: &str| Failure::new(format!("can't use {what}: {why}"));
+    if !keys(&texts, weak_key).is_empty() {
+        return Err(failure(&NoDevicePublic::Weak.to_string()).hint(hint));
+    }
     Err(if keys(&texts, organiser_key).is_empty() {
         failure("it has no device's key (age1…) in it, or a letter of that is wrong").hint(hint)
     } else {
@@ -76,6 +79,11 @@ pub fn no_organiser_key(name: &Name, group: &Group) -> Failure {
 
 fn device_key(text: &str) -> Option<DevicePublic> {
     DevicePublic::from_text(text).ok()
+}
+
+fn weak_key(text: &str) -> Option<NoDevicePublic> {
+    let weak = |error: &NoDevicePublic| *error == NoDevicePublic::Weak;
+    DevicePublic::from_text(text).err().filter(weak)
 }
 
 fn organiser_key(text: &str) -> Option<OrganiserKey> {

@@ -31,7 +31,7 @@ use session::{Session, Setup};
 const NEXT_LINK: &str = "otpauth://totp/ringtrue:Smith%20family%202?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U&issuer=ringtrue";
 
 /// The check words of the test seed.
-const TEST_WORDS: &str = "tempo goggles degree motor fabulous mirror";
+const TEST_WORDS: &str = "stylish cottage choir excellent hallway folklore";
 
 /// The command at a terminal, and where its page is. No browser is there to be
 /// opened.

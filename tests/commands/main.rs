@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 use transcript::replay;
 
 /// The check words of the test seed: the only ones that a transcript knows.
-const TEST_WORDS: &str = "tempo goggles degree motor fabulous mirror";
+const TEST_WORDS: &str = "stylish cottage choir excellent hallway folklore";
 
 /// The key of Ben's device.
 const BENS: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";

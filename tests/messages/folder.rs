@@ -82,7 +82,7 @@ fn of_several_files_none_that_is_there_is_replaced_unasked() {
         for number in 0..1000_u16 {
             let mut key = [9; 32];
             key[..2].copy_from_slice(&number.to_be_bytes());
-            let key = DevicePublic::from_bytes(key);
+            let key = DevicePublic::from_bytes(key).unwrap();
             group.give_device(&format!("Member {number}"), key).unwrap();
         }
     });

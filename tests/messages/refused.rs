@@ -57,7 +57,7 @@ fn wrong_words_are_refused_and_misspelt_ones_are_not() {
     let file = dad.shared("invitation.age");
     let words = dad.run(&["invite", "--sealed", &file]).done().out;
     let other = crate::family::Person::new_like(&ann);
-    let refused = other.joins_by(&file, "tempo goggles degree motor fabulous mirror\n");
+    let refused = other.joins_by(&file, "stylish cottage choir excellent hallway folklore\n");
     assert_eq!(refused.status, 2);
     assert!(
         refused.err.contains("those are not its six words"),

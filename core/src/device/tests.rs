@@ -1,3 +1,5 @@
+use data_encoding::HEXLOWER;
+
 use super::{DeviceKey, DeviceKeyError, DevicePublic, NoDevicePublic};
 use crate::seal::UnsealError;
 
@@ -119,4 +121,42 @@ fn the_text_of_a_device_key_is_that_of_an_age_identity() {
         assert_eq!(error, expected, "{bad}");
         assert!(!format!("{error} {error:?}").contains(&line[20..40]));
     }
+}
+
+#[test]
+fn keys_of_low_order_are_refused() {
+    // RFC 7748: u = 0, 1 and p - 1, and the two points of order 8.
+    let mut minus_one = [0xff; 32];
+    (minus_one[0], minus_one[31]) = (0xec, 0x7f);
+    let mut one = [0; 32];
+    one[0] = 1;
+    let order_8 = [
+        "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+        "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+    ];
+    let order_8 = order_8.map(|hex| HEXLOWER.decode(hex.as_bytes()).unwrap().try_into().unwrap());
+    for point in [[0; 32], one, minus_one, order_8[0], order_8[1]] {
+        refused(point);
+    }
+}
+
+#[test]
+fn a_key_has_one_spelling() {
+    let key = *DeviceKey::generate().public().as_bytes();
+    assert_eq!(*DevicePublic::from_bytes(key).unwrap().as_bytes(), key);
+    let mut top_bit = key;
+    top_bit[31] |= 0x80;
+    refused(top_bit);
+    // p + 2 and 2^255 - 1 are 2 and 18 in another spelling.
+    let mut above = [0xff; 32];
+    (above[0], above[31]) = (0xef, 0x7f);
+    refused(above);
+    (above[0], above[31]) = (0xff, 0x7f);
+    refused(above);
+}
+
+fn refused(bytes: [u8; 32]) {
+    assert_eq!(DevicePublic::from_bytes(bytes), Err(NoDevicePublic::Weak));
+    let text = DevicePublic(bytes).to_string();
+    assert_eq!(DevicePublic::from_text(&text), Err(NoDevicePublic::Weak));
 }

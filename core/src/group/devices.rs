@@ -124,9 +124,9 @@ mod tests {
     use crate::sheet::Serial;
     use crate::time::UnixTime;
 
-    const OURS: DevicePublic = DevicePublic::from_bytes([7; 32]);
-    const ANNS: DevicePublic = DevicePublic::from_bytes([8; 32]);
-    const OTHER: DevicePublic = DevicePublic::from_bytes([9; 32]);
+    const OURS: DevicePublic = DevicePublic::sample(7);
+    const ANNS: DevicePublic = DevicePublic::sample(8);
+    const OTHER: DevicePublic = DevicePublic::sample(9);
     const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
 
     fn names(group: &Group) -> Vec<&str> {

@@ -79,7 +79,7 @@ mod tests {
     use crate::sheet::Serial;
     use crate::time::UnixTime;
 
-    const BENS: DevicePublic = DevicePublic::from_bytes([9; 32]);
+    const BENS: DevicePublic = DevicePublic::sample(9);
 
     #[test]
     fn what_the_roll_says_later_leads_to_no_lesser_code() {
@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(group.members[0].pairing(), Pairing::Unpaired);
         group.pair("ben", Some(BENS)).unwrap();
         assert_eq!(group.members[0].pairing(), Pairing::With(BENS));
-        let other = Some(DevicePublic::from_bytes([8; 32]));
+        let other = Some(DevicePublic::sample(8));
         for (holds, device, parted) in [
             (Holds::Ringtrue, other, Parted::OtherKey),
             (Holds::Ringtrue, None, Parted::NoKey),
@@ -116,7 +116,7 @@ mod tests {
                 group.give_device("Ben", BENS).unwrap();
             }),
             ("another device", |group| {
-                let other = DevicePublic::from_bytes([8; 32]);
+                let other = DevicePublic::sample(8);
                 group.give_device("Ben", other).unwrap();
             }),
             ("a sheet", |group| {

@@ -1,5 +1,7 @@
 //! A group and its seeds: the one in force, those before it, and rotation.
 
+use std::sync::OnceLock;
+
 use thiserror::Error;
 
 use super::enrolment::{Enrolment, Origin};
@@ -9,9 +11,10 @@ use super::name::Name;
 use super::organisers::Organisers;
 use crate::device::DevicePublic;
 use crate::id::GroupId;
-use crate::otp::{Codes, Parameters};
+use crate::otp::{CHECK_WORDS, Codes, Parameters, check_words};
 use crate::secret::Secret;
 use crate::time::UnixTime;
+use crate::words::Word;
 
 /// How long an old seed is accepted after a rotation, in days, unless the
 /// person says otherwise: a week in which everybody meets somebody.
@@ -27,6 +30,28 @@ pub struct Seed {
     pub secret: Secret,
     /// When this device got it.
     pub since: UnixTime,
+    /// Its check words, once they were computed.
+    pub(crate) words: OnceLock<[Word; CHECK_WORDS]>,
+}
+
+impl Seed {
+    /// A seed that this device got at `since`.
+    #[must_use]
+    pub const fn new(generation: Generation, secret: Secret, since: UnixTime) -> Self {
+        Self {
+            generation,
+            secret,
+            since,
+            words: OnceLock::new(),
+        }
+    }
+
+    /// Returns six words to compare with someone who has the seed. The first
+    /// time they take some 40 ms to compute; the vault keeps them.
+    #[must_use]
+    pub fn check_words(&self) -> [Word; CHECK_WORDS] {
+        *self.words.get_or_init(|| check_words(&self.secret))
+    }
 }
 
 /// A seed that a rotation replaced and that is still kept.
@@ -97,11 +122,7 @@ impl Group {
             local_name,
             origin: enrolment.origin,
             parameters: enrolment.parameters,
-            current: Seed {
-                generation: enrolment.generation,
-                secret: enrolment.secret,
-                since: now,
-            },
+            current: Seed::new(enrolment.generation, enrolment.secret, now),
             previous: Vec::new(),
             highest: enrolment.generation,
             members: Vec::new(),
@@ -275,11 +296,7 @@ impl Group {
         accept_old: bool,
         now: UnixTime,
     ) {
-        let seed = Seed {
-            generation,
-            secret,
-            since: now,
-        };
+        let seed = Seed::new(generation, secret, now);
         let old = std::mem::replace(&mut self.current, seed);
         if !accept_old {
             for previous in &mut self.previous {

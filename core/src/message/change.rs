@@ -86,7 +86,7 @@ impl Group {
         let kept = old
             .map_or(now.plus_days(DEFAULT_OVERLAP_DAYS), |old| old.until)
             .min(limit);
-        let is_old = |seed: &Seed| old.is_some_and(|old| old.is(&seed.secret));
+        let is_old = |seed: &Seed| old.is_some_and(|old| old.is(seed));
         if here == generation {
             // Two were made at once, and this one counts: of the other nobody
             // is to say a half again. What was before both is as this one says.

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::device::DevicePublic;
 use crate::group::{
-    Generation, Group, GroupId, Holds, Member, Name, Organiser, Origin, Unconfirmed,
+    Generation, Group, GroupId, Holds, Member, Name, Organiser, Origin, Seed, Unconfirmed,
 };
 use crate::organiser::{OrganiserKey, SigningError};
 use crate::otp::{CHECK_WORDS, check_words};
@@ -80,8 +80,8 @@ pub(super) struct Old {
 
 impl Old {
     /// Whether it is this one.
-    pub(super) fn is(&self, secret: &Secret) -> bool {
-        check_words(secret) == self.check_words
+    pub(super) fn is(&self, seed: &Seed) -> bool {
+        seed.check_words() == self.check_words
     }
 }
 
@@ -123,7 +123,7 @@ impl Content {
             secret,
             old: old.map(|previous| Old {
                 until: previous.until,
-                check_words: check_words(&previous.seed.secret),
+                check_words: previous.seed.check_words(),
             }),
             to: None,
             brought_by: None,

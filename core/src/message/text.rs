@@ -17,11 +17,10 @@ use crate::group::{
     Generation, GroupId, Holds, Name, Organiser, Organisers, Promotion, refuse_hidden,
 };
 use crate::organiser::OrganiserKey;
-use crate::otp::CHECK_WORDS;
 use crate::otpauth::{base32, from_base32};
 use crate::sheet::{Serial, Sheet};
 use crate::time::UnixTime;
-use crate::words::Word;
+use crate::words::{words_from_line, words_line};
 
 /// The version of the format that is written, and the newest that is read.
 const VERSION: i64 = 1;
@@ -77,7 +76,7 @@ impl Content {
             generation: self.generation.number().into(),
             seed: Cow::Owned(base32(&self.secret).as_str().to_owned()),
             old_until: self.old.as_ref().map(|old| old.until.as_secs()),
-            old: self.old.as_ref().map(|old| spelt(&old.check_words)),
+            old: self.old.as_ref().map(|old| words_line(&old.check_words)),
             to: self.to.as_ref().map(Name::to_string),
             rotation: self.brought_by.map(|rank| HEXLOWER.encode(&rank)),
             part: self.part.map(|part| part.number),
@@ -202,7 +201,7 @@ struct MessageFile<'a> {
 impl MessageFile<'_> {
     /// Which seed is accepted until when. One that is not named is not.
     fn old(&self) -> Result<Option<Old>, TextError> {
-        let words = optional(self.old.as_deref(), check_words, "old")?;
+        let words = optional(self.old.as_deref(), words_from_line, "old")?;
         match (self.old_until, words) {
             (Some(until), Some(check_words)) => Ok(Some(Old {
                 until: UnixTime::from_secs(until),
@@ -338,17 +337,6 @@ fn all<R, T>(records: &[R], read: impl Fn(&R) -> Option<T>) -> Option<Vec<T>> {
 fn name(text: &str) -> Option<Name> {
     refuse_hidden(text).ok()?;
     Name::tidy(text).ok().filter(|name| name.as_str() == text)
-}
-
-/// Six words with one space between each.
-fn spelt(words: &[Word; CHECK_WORDS]) -> String {
-    words.map(Word::as_str).join(" ")
-}
-
-/// Words in the one form that a ringtrue gives them.
-fn check_words(text: &str) -> Option<[Word; CHECK_WORDS]> {
-    let words: Option<Vec<Word>> = text.split(' ').map(Word::from_spelling).collect();
-    words?.try_into().ok()
 }
 
 fn group_id(text: &str) -> Option<GroupId> {

@@ -22,7 +22,7 @@ const MAX_READINGS: usize = 4;
 /// The words of `number` modulo 10^18, the last of which are its last three
 /// digits.
 #[must_use]
-pub(crate) fn six_words(number: u64) -> [Word; PHRASE_WORDS] {
+pub(super) fn six_words(number: u64) -> [Word; PHRASE_WORDS] {
     let mut rest = number % COUNT;
     let mut words = [Word::default(); PHRASE_WORDS];
     for word in words.iter_mut().rev() {
@@ -30,6 +30,17 @@ pub(crate) fn six_words(number: u64) -> [Word; PHRASE_WORDS] {
         rest /= Word::COUNT;
     }
     words
+}
+
+/// Returns six words on one line, as formats have them and screens show them.
+pub(crate) fn words_line(words: &[Word; PHRASE_WORDS]) -> String {
+    words.map(Word::as_str).join(" ")
+}
+
+/// Reads six words in the one form that [`words_line`] gives them.
+pub(crate) fn words_from_line(line: &str) -> Option<[Word; PHRASE_WORDS]> {
+    let words: Option<Vec<Word>> = line.split(' ').map(Word::from_spelling).collect();
+    words?.try_into().ok()
 }
 
 /// Six words that are a secret: a message is sealed to them. Wiped on drop; its

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::render::render;
 use crate::group::{Group, Name, Origin};
-use crate::otp::{Parameters, check_words};
+use crate::otp::Parameters;
 use crate::otpauth::{key_by_hand, link};
 use crate::qr::{Correction, Symbol, WriteError};
 use crate::text::check_words_line;
@@ -37,7 +37,7 @@ pub fn invite_page(group: &Group) -> Result<Zeroizing<String>, WriteError> {
         parameters: group.parameters(),
         qr: &symbol.svg(),
         key: &key_by_hand(group),
-        check_words: &check_words_line(&check_words(&group.current().secret)),
+        check_words: &check_words_line(&group.current().check_words()),
     }))
 }
 

@@ -107,7 +107,7 @@ fn the_enrolment_page_has_the_code_the_key_and_the_check_words() {
     for part in [
         "<svg ",
         "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ",
-        "tempo goggles degree motor fabulous mirror",
+        "stylish cottage choir excellent hallway folklore",
         "<bdi>ringtrue: Smith family 1</bdi>",
         "burn this page",
     ] {

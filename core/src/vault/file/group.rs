@@ -13,6 +13,7 @@ use crate::organiser::{OrganiserKey, SigningKey};
 use crate::otp::{Algorithm, Digits, Parameters};
 use crate::otpauth::{base32, from_base32};
 use crate::time::{Period, UnixTime};
+use crate::words::{words_from_line, words_line};
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,6 +37,9 @@ pub struct GroupRecord<'a> {
     since: u64,
     #[serde(borrow)]
     seed: Cow<'a, str>,
+    /// The seed's six words, once they were computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check_words: Option<String>,
     /// The SHA-256 of the message that brought the seed, in hex.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
@@ -75,6 +79,8 @@ struct PreviousRecord<'a> {
     accepted: bool,
     #[serde(borrow)]
     seed: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check_words: Option<String>,
 }
 
 impl GroupRecord<'_> {
@@ -108,6 +114,7 @@ impl GroupRecord<'_> {
             generation: group.current.generation.number().into(),
             since: group.current.since.as_secs(),
             seed: spelt(&group.current),
+            check_words: words_spelt(&group.current),
             message: group.brought_by.map(|digest| HEXLOWER.encode(&digest)),
             organiser_key: own
                 .as_ref()
@@ -160,7 +167,7 @@ impl GroupRecord<'_> {
             origin,
             parameters,
             highest: Generation::new(self.highest)?,
-            current: seed(self.generation, &self.seed, self.since)?,
+            current: seed(self.generation, &self.seed, self.check_words, self.since)?,
             previous: previous.collect::<Option<_>>()?,
             members: members.collect::<Option<_>>()?,
             parted: parted.collect::<Option<_>>()?,
@@ -181,7 +188,7 @@ impl GroupRecord<'_> {
 impl PreviousRecord<'_> {
     fn into_previous(self) -> Option<Previous> {
         Some(Previous {
-            seed: seed(self.generation, &self.seed, self.since)?,
+            seed: seed(self.generation, &self.seed, self.check_words, self.since)?,
             until: UnixTime::from_secs(self.until),
             accepted: self.accepted,
         })
@@ -196,6 +203,7 @@ impl From<&Previous> for PreviousRecord<'_> {
             until: previous.until.as_secs(),
             accepted: previous.accepted,
             seed: spelt(&previous.seed),
+            check_words: words_spelt(&previous.seed),
         }
     }
 }
@@ -204,12 +212,18 @@ fn spelt<'a>(seed: &Seed) -> Cow<'a, str> {
     Cow::Owned(base32(&seed.secret).as_str().to_owned())
 }
 
-fn seed(generation: u64, spelt: &str, since: u64) -> Option<Seed> {
-    Some(Seed {
-        generation: Generation::new(generation)?,
-        secret: from_base32(spelt).ok()?,
-        since: UnixTime::from_secs(since),
-    })
+fn words_spelt(seed: &Seed) -> Option<String> {
+    seed.words.get().map(words_line)
+}
+
+fn seed(generation: u64, spelt: &str, words: Option<String>, since: u64) -> Option<Seed> {
+    let generation = Generation::new(generation)?;
+    let secret = from_base32(spelt).ok()?;
+    let seed = Seed::new(generation, secret, UnixTime::from_secs(since));
+    if let Some(words) = words {
+        let _ = seed.words.set(words_from_line(&words)?);
+    }
+    Some(seed)
 }
 
 fn digest(text: &str) -> Option<[u8; 32]> {

@@ -37,10 +37,7 @@ fn groups() -> impl Strategy<Value = Group> {
         generations(),
     );
     let members = prop::collection::vec(members(), 0..4);
-    let parted = (
-        names(),
-        (1..=u8::MAX).prop_map(|byte| DevicePublic::from_bytes([byte; 32])),
-    );
+    let parted = (names(), (1..128_u8).prop_map(DevicePublic::sample));
     let parted = prop::collection::vec(parted, 0..3);
     let people = (members, organisers(), parted, any::<Option<[u8; 32]>>());
     (identity, parameters(), seeds, people).prop_map(|(identity, parameters, seeds, people)| {
@@ -98,10 +95,8 @@ fn parameters() -> impl Strategy<Value = Parameters> {
 
 fn seeds() -> impl Strategy<Value = Seed> {
     let bytes = prop::collection::vec(any::<u8>(), 16..80);
-    (bytes, generations(), times()).prop_map(|(bytes, generation, since)| Seed {
-        generation,
-        secret: Secret::new(&bytes).unwrap(),
-        since,
+    (bytes, generations(), times()).prop_map(|(bytes, generation, since)| {
+        Seed::new(generation, Secret::new(&bytes).unwrap(), since)
     })
 }
 
@@ -128,7 +123,7 @@ fn members() -> impl Strategy<Value = Member> {
 }
 
 fn devices() -> impl Strategy<Value = Option<DevicePublic>> {
-    let key = (1..=u8::MAX).prop_map(|byte| DevicePublic::from_bytes([byte; 32]));
+    let key = (1..128_u8).prop_map(DevicePublic::sample);
     prop::option::of(key)
 }
 

@@ -77,7 +77,7 @@ pub(super) fn full_vault() -> Vault {
 /// Gives a group all that messages need: devices, an organiser of its own, one
 /// whom that promoted, and one who was demoted.
 fn organise(smiths: &mut Group) {
-    let device = |byte| DevicePublic::from_bytes([byte; 32]);
+    let device = |byte| DevicePublic::sample(byte);
     smiths
         .give_device("Bob Müller-Lüdenscheidt", device(5))
         .unwrap();

@@ -63,7 +63,7 @@ fn as_a_member(of: &Group, pinned: bool) -> Group {
 }
 
 fn device(byte: u8) -> DevicePublic {
-    DevicePublic::from_bytes([byte; 32])
+    DevicePublic::sample(byte)
 }
 
 #[test]

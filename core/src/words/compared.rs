@@ -1,0 +1,77 @@
+//! Six words that two people compare by voice, to see that their devices hold
+//! the same key.
+
+use scrypt::Params;
+
+use super::phrase::{PHRASE_WORDS, six_words};
+use super::word::Word;
+
+/// The power of two that is scrypt's N: 16 MiB and some 40 ms on a laptop.
+///
+/// Six words have 60 bits. Someone who makes keys until one has the words of
+/// another's pays this for each: 2^60 tries of a fast hash can be bought, 2^60
+/// of these cannot.
+const WORK_FACTOR: u8 = 14;
+
+/// A kind of key that people compare. The words of one kind are not those of
+/// another, even for the same bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Compared {
+    /// A group's seed.
+    Seed,
+    /// An organiser's public key: the 32 bytes of Ed25519.
+    Organiser,
+    /// A device's public key: the 32 bytes of X25519.
+    Device,
+}
+
+impl Compared {
+    const fn salt(self) -> &'static [u8] {
+        match self {
+            Self::Seed => b"ringtrue/1|seed|",
+            Self::Organiser => b"ringtrue/1|organiser|",
+            Self::Device => b"ringtrue/1|device|",
+        }
+    }
+}
+
+/// Returns the six words of a key: scrypt (RFC 7914) of its bytes with N = 2^14,
+/// r = 8, p = 1, of which 8 bytes, big-endian, modulo 10^18.
+pub(crate) fn words_of(kind: Compared, key: &[u8]) -> [Word; PHRASE_WORDS] {
+    let mut bytes = [0; 8];
+    Params::new(WORK_FACTOR, 8, 1, 32)
+        .ok()
+        .and_then(|params| scrypt::scrypt(key, kind.salt(), &params, &mut bytes).ok())
+        .unwrap_or_else(|| unreachable!("both lengths and the work are in range"));
+    six_words(u64::from_be_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Compared, words_of};
+    use crate::words::Word;
+
+    /// Computed by Python: `hashlib.scrypt(key, salt=salt, n=2**14, r=8, p=1,
+    /// dklen=8)`, its number modulo 10^18 in threes.
+    #[test]
+    fn words_are_those_of_scrypt() {
+        let vectors = [
+            (
+                Compared::Seed,
+                "jazz parachute mermaid sculpture tangerine calcium",
+            ),
+            (
+                Compared::Organiser,
+                "glove popcorn describe fruit index underline",
+            ),
+            (
+                Compared::Device,
+                "speedy curtain golfer yoga landscape jigsaw",
+            ),
+        ];
+        for (kind, words) in vectors {
+            let found = words_of(kind, b"12345678901234567890123456789012");
+            assert_eq!(found.map(Word::as_str).join(" "), words, "{kind:?}");
+        }
+    }
+}
