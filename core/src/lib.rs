@@ -151,6 +151,7 @@
 //! | [`call`] | halves, sides, verdicts: the rules of a call |
 //! | [`group`] | seeds by generation, rotation, the roll |
 //! | [`message`] | invitations and rotations, signed and sealed |
+//! | [`join`] | what a link or a message would change, what to ask first, and the change |
 //! | [`pair`] | the code that two devices share, and nobody else has |
 //! | [`otpauth`] | enrolment links |
 //! | [`qr`] | text as a QR code, and a picture's QR codes as text |
@@ -176,6 +177,7 @@ pub mod call;
 pub mod device;
 pub mod group;
 mod id;
+pub mod join;
 pub mod message;
 pub mod organiser;
 pub mod otp;

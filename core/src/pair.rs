@@ -43,6 +43,17 @@ impl Pair {
         })
     }
 
+    /// Returns the pairs that this device has, or may have had, with the members
+    /// of `group`.
+    #[must_use]
+    pub fn all(group: &Group, own: &DeviceKey) -> Vec<Self> {
+        let members = group.members().iter();
+        let keys = members.flat_map(|member| [member.paired, member.device]);
+        keys.flatten()
+            .filter_map(|key| Self::new(own, &key))
+            .collect()
+    }
+
     /// What stands in the place of `seed` between the two: 20 bytes, HKDF-SHA256
     /// of what they agree on, then the seed.
     #[must_use]

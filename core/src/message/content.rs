@@ -212,6 +212,12 @@ impl Unconfirmed<Message> {
         check_words(&self.held().content.secret)
     }
 
+    /// Whether its seed is the one in force in `group`.
+    pub(crate) fn has_seed_of(&self, group: &Group) -> bool {
+        let secret = &self.held().content.secret;
+        group.current().secret.is_same_as(secret)
+    }
+
     /// Whether somebody on its roll has this device.
     #[must_use]
     pub fn lists(&self, device: &DevicePublic) -> bool {

@@ -66,6 +66,12 @@ impl Vault {
         self.groups.get_mut(at).ok_or(SelectError::Empty)
     }
 
+    /// The group of this id.
+    #[must_use]
+    pub fn group(&self, id: GroupId) -> Option<&Group> {
+        self.groups.iter().find(|group| group.id() == id)
+    }
+
     /// The group of this id, to be changed.
     #[must_use]
     pub fn group_mut(&mut self, id: GroupId) -> Option<&mut Group> {

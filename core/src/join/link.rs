@@ -1,0 +1,221 @@
+//! Links and QR codes: a new group, or a rotation that someone shows.
+
+use super::outcome::{ApplyError, Done, Outcome, named};
+use crate::group::{Enrolment, Fit, Generation, Group, GroupId, Misfit, Name, Unconfirmed, fit};
+use crate::time::UnixTime;
+use crate::vault::{NameTaken, Vault};
+
+/// A link that came in, with what the user said in advance.
+#[derive(Debug)]
+pub struct IncomingLink {
+    /// What the link says.
+    pub enrolment: Unconfirmed<Enrolment>,
+    /// The name to keep it under on this device, as a group of its own.
+    pub local_name: Option<Name>,
+    /// Whether to join a new group without a question.
+    pub assume_yes: bool,
+    /// Whether to follow a rotation without a question. The seed before it is
+    /// then recognised but no longer accepted, as after a loss.
+    pub accept_rotation: bool,
+}
+
+/// What to do with a link.
+#[derive(Debug)]
+pub enum LinkPlan {
+    /// Nothing: its seed is in force here.
+    Known(Done),
+    /// Don't apply it.
+    Refused(Refusal),
+    /// Ask whether to join a new group.
+    AskToJoin(AskToJoin),
+    /// Ask whether to replace a seed on this device.
+    AskToFollow(AskToFollow),
+    /// Apply it: the user said yes in advance.
+    Ready(AcceptedLink),
+}
+
+/// Why a rotation is not followed. [`IncomingLink::accept_rotation`] overrides
+/// both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Rotations of this group come in messages, signed by an organiser.
+    ByMessage {
+        /// The group's name on this device.
+        group: Name,
+        /// The organiser to ask about it.
+        organiser: Name,
+    },
+    /// [`IncomingLink::assume_yes`] is not enough to replace a seed.
+    NotByYes {
+        /// The group's name on this device.
+        group: Name,
+    },
+}
+
+/// Asks a person who compared the check words with someone in the group whether
+/// to join it.
+#[derive(Debug)]
+pub struct AskToJoin {
+    link: IncomingLink,
+    meant: Option<GroupId>,
+}
+
+/// Asks whether the person who rotated has the same check words and, if so,
+/// whether a device or a sheet was lost.
+#[derive(Debug)]
+pub struct AskToFollow {
+    link: IncomingLink,
+    meant: Option<GroupId>,
+    /// The group's name on this device.
+    pub group: Name,
+    /// The generation that is replaced.
+    pub replaces: Generation,
+    /// How many generations the link is ahead. If more than one, ask whether
+    /// there were so many rotations.
+    pub jump: u16,
+}
+
+/// A link that was accepted: by a person, or by options.
+#[derive(Debug)]
+pub struct AcceptedLink {
+    link: IncomingLink,
+    meant: Option<GroupId>,
+    answer: Answer,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Answer {
+    Join,
+    Follow { accept_old: bool },
+}
+
+impl IncomingLink {
+    /// Plans what to do with the link. `meant` is the group that the user named,
+    /// if any.
+    ///
+    /// # Errors
+    /// [`Misfit`] for a link that can't be used here.
+    pub fn plan(self, groups: &[Group], meant: Option<&Group>) -> Result<LinkPlan, Misfit> {
+        let id = meant.map(Group::id);
+        Ok(match self.fit(groups, meant)? {
+            Fit::Known(group) => LinkPlan::Known(Done::new(group.id(), Outcome::Known)),
+            Fit::New if self.assume_yes => LinkPlan::Ready(self.accepted(id, Answer::Join)),
+            Fit::New => LinkPlan::AskToJoin(AskToJoin {
+                link: self,
+                meant: id,
+            }),
+            Fit::Rotation(group) => self.plan_rotation(group, id),
+        })
+    }
+
+    fn plan_rotation(self, group: &Group, meant: Option<GroupId>) -> LinkPlan {
+        if self.accept_rotation {
+            return LinkPlan::Ready(self.accepted(meant, Answer::Follow { accept_old: false }));
+        }
+        let name = group.local_name().clone();
+        if let [organiser, ..] = group.organisers().pinned() {
+            return LinkPlan::Refused(Refusal::ByMessage {
+                group: name,
+                organiser: organiser.name.clone(),
+            });
+        }
+        if self.assume_yes {
+            return LinkPlan::Refused(Refusal::NotByYes { group: name });
+        }
+        let (here, brought) = (group.generation(), self.enrolment.generation());
+        LinkPlan::AskToFollow(AskToFollow {
+            link: self,
+            meant,
+            group: name,
+            replaces: here,
+            jump: brought.number().saturating_sub(here.number()),
+        })
+    }
+
+    fn fit<'a>(&self, groups: &'a [Group], meant: Option<&'a Group>) -> Result<Fit<'a>, Misfit> {
+        fit(groups, &self.enrolment, self.local_name.as_ref(), meant)
+    }
+
+    const fn accepted(self, meant: Option<GroupId>, answer: Answer) -> AcceptedLink {
+        AcceptedLink {
+            link: self,
+            meant,
+            answer,
+        }
+    }
+}
+
+impl AskToJoin {
+    /// What to show: the group's name, its generation and the check words.
+    #[must_use]
+    pub const fn enrolment(&self) -> &Unconfirmed<Enrolment> {
+        &self.link.enrolment
+    }
+
+    /// Answers that the check words are the same, and that the user wants to join.
+    #[must_use]
+    pub fn yes(self) -> AcceptedLink {
+        self.link.accepted(self.meant, Answer::Join)
+    }
+}
+
+impl AskToFollow {
+    /// What to show beside the facts here: the group's name, the new generation
+    /// and the check words.
+    #[must_use]
+    pub const fn enrolment(&self) -> &Unconfirmed<Enrolment> {
+        &self.link.enrolment
+    }
+
+    /// Answers that the check words are the same. If nothing `was_lost`, the seed
+    /// before is accepted for
+    /// [`DEFAULT_OVERLAP_DAYS`](crate::group::DEFAULT_OVERLAP_DAYS).
+    #[must_use]
+    pub fn yes(self, was_lost: bool) -> AcceptedLink {
+        let accept_old = !was_lost;
+        self.link
+            .accepted(self.meant, Answer::Follow { accept_old })
+    }
+}
+
+impl AcceptedLink {
+    /// Returns the name that a new group gets on this device. A group that is here
+    /// already keeps its own.
+    #[must_use]
+    pub fn name(&self) -> &Name {
+        let local_name = self.link.local_name.as_ref();
+        local_name.unwrap_or_else(|| self.link.enrolment.name())
+    }
+
+    /// Applies it to the vault, which may have changed since the plan was made.
+    /// `id` is random, for a new group.
+    ///
+    /// # Errors
+    /// [`ApplyError`]; the vault is then unchanged.
+    pub fn apply(
+        self,
+        vault: &mut Vault,
+        id: GroupId,
+        now: UnixTime,
+    ) -> Result<Done, ApplyError<Misfit>> {
+        let link = self.link;
+        let fit = link.fit(vault.groups(), named(vault, self.meant)?)?;
+        match (fit, self.answer) {
+            (Fit::New, Answer::Join) => {
+                let group =
+                    Group::from_enrolment(link.enrolment.confirm(), link.local_name, id, now);
+                vault
+                    .add(group)
+                    .map_err(|NameTaken(name)| Misfit::NameTaken(name))?;
+                Ok(Done::new(id, Outcome::Joined))
+            }
+            (Fit::Rotation(group), Answer::Follow { accept_old }) => {
+                let id = group.id();
+                let group = vault.group_mut(id).ok_or(ApplyError::Changed)?;
+                group.follow(link.enrolment.confirm(), accept_old, now);
+                Ok(Done::new(id, Outcome::Rotated))
+            }
+            _ => Err(ApplyError::Changed),
+        }
+    }
+}

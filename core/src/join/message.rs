@@ -1,0 +1,228 @@
+//! Messages: an invitation, or a rotation that an organiser signed.
+
+use super::outcome::{ApplyError, Done, Outcome, named};
+use crate::device::DeviceKey;
+use crate::group::{Generation, Group, GroupId, Name, Organiser, Unconfirmed};
+use crate::message::{Fit, Message, Misfit, fit};
+use crate::pair::Pair;
+use crate::time::UnixTime;
+use crate::vault::{NameTaken, Vault};
+
+/// An opened message, with what the user said in advance.
+#[derive(Debug)]
+pub struct IncomingMessage {
+    /// What the message says.
+    pub message: Unconfirmed<Message>,
+    /// The name to keep it under on this device, as a group of its own.
+    pub local_name: Option<Name>,
+    /// Whether the user compared the organiser's six words, and takes this
+    /// organiser instead of all pinned ones.
+    pub trust_organiser: bool,
+    /// Whether someone is there to ask. They then see what a trusted organiser's
+    /// message changes before it does.
+    pub is_attended: bool,
+    /// Whether [`trust_organiser`](Self::trust_organiser) needs no second look,
+    /// even if someone is there.
+    pub assume_yes: bool,
+}
+
+/// What to do with a message.
+#[derive(Debug)]
+pub enum MessagePlan {
+    /// Nothing: all of it is here.
+    Known(Done),
+    /// Ask whether its organiser is who they say they are.
+    AskAboutOrganiser(AskAboutOrganiser),
+    /// Apply it: a pinned organiser signed it, or the user said yes in advance.
+    Ready(AcceptedMessage),
+}
+
+/// Asks a person who called the organiser whether both see the same check words
+/// and the same organiser's words.
+#[derive(Debug)]
+pub struct AskAboutOrganiser {
+    accepted: AcceptedMessage,
+    /// What it changes in a group that is on this device, `None` if it brings a
+    /// new one.
+    pub change: Option<Change>,
+}
+
+/// What a message changes in a group that is on this device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Change {
+    /// The group's name on this device.
+    pub group: Name,
+    /// The generation whose seed it replaces, `None` if it has the seed in force.
+    pub replaces: Option<Generation>,
+    /// The organisers whose rotations count from then on.
+    pub organisers: Vec<Name>,
+    /// The organisers whose rotations no longer count.
+    pub gone: Vec<Name>,
+}
+
+/// A message that was accepted: by a person, by options, or by the signature of a
+/// pinned organiser.
+#[derive(Debug)]
+pub struct AcceptedMessage {
+    incoming: IncomingMessage,
+    meant: Option<GroupId>,
+    /// What it is to do.
+    outcome: Outcome,
+}
+
+impl IncomingMessage {
+    /// Plans what to do with the message. `meant` is the group that the user
+    /// named, if any.
+    ///
+    /// # Errors
+    /// [`Misfit`] for a message that can't be used here.
+    pub fn plan(self, groups: &[Group], meant: Option<&Group>) -> Result<MessagePlan, Misfit> {
+        let (outcome, here) = self.fit(groups, meant)?;
+        let is_answered = self.trust_organiser && (self.assume_yes || !self.is_attended);
+        let change = here.map(|group| Change::new(&self.message, group));
+        let accepted = AcceptedMessage {
+            incoming: self,
+            meant: meant.map(Group::id),
+            outcome,
+        };
+        Ok(match (outcome, here) {
+            (Outcome::Known, Some(group)) => MessagePlan::Known(Done::new(group.id(), outcome)),
+            (Outcome::Joined | Outcome::Pinned, _) if !is_answered => {
+                MessagePlan::AskAboutOrganiser(AskAboutOrganiser { accepted, change })
+            }
+            _ => MessagePlan::Ready(accepted),
+        })
+    }
+
+    /// Returns what the message would do, and to which group on this device.
+    fn fit<'a>(
+        &self,
+        groups: &'a [Group],
+        meant: Option<&'a Group>,
+    ) -> Result<(Outcome, Option<&'a Group>), Misfit> {
+        let local_name = self.local_name.as_ref();
+        let fit = fit(
+            groups,
+            &self.message,
+            self.trust_organiser,
+            local_name,
+            meant,
+        )?;
+        Ok(match fit {
+            Fit::New => (Outcome::Joined, None),
+            Fit::Pins(group) => (Outcome::Pinned, Some(group)),
+            Fit::Rotation(group) if group.generation() == self.message.generation() => {
+                (Outcome::Displaced, Some(group))
+            }
+            Fit::Rotation(group) => (Outcome::Rotated, Some(group)),
+            Fit::Completes(group) => (Outcome::Completed, Some(group)),
+            Fit::Known(group) => (Outcome::Known, Some(group)),
+        })
+    }
+}
+
+impl Change {
+    fn new(message: &Unconfirmed<Message>, group: &Group) -> Self {
+        let names = |organisers: &[&Organiser]| {
+            let names = organisers.iter().map(|organiser| organiser.name.clone());
+            names.collect()
+        };
+        let brought: Vec<&Organiser> = message.organisers().iter().collect();
+        let pinned = group.organisers().pinned().iter();
+        let gone: Vec<&Organiser> = pinned
+            .filter(|pinned| brought.iter().all(|brought| brought.key != pinned.key))
+            .collect();
+        Self {
+            group: group.local_name().clone(),
+            replaces: (!message.has_seed_of(group)).then(|| group.generation()),
+            organisers: names(&brought),
+            gone: names(&gone),
+        }
+    }
+}
+
+impl AskAboutOrganiser {
+    /// What to show beside the change: the group's name, its generation, the
+    /// organiser with their words, and the check words.
+    #[must_use]
+    pub const fn message(&self) -> &Unconfirmed<Message> {
+        &self.accepted.incoming.message
+    }
+
+    /// Answers that the organiser has the same words.
+    #[must_use]
+    pub fn yes(self) -> AcceptedMessage {
+        self.accepted
+    }
+}
+
+impl AcceptedMessage {
+    /// Applies it to the vault, which may have changed since the plan was made.
+    /// `own` is this device's key.
+    ///
+    /// # Errors
+    /// [`ApplyError`]; the vault is then unchanged.
+    pub fn apply(
+        self,
+        vault: &mut Vault,
+        own: &DeviceKey,
+        now: UnixTime,
+    ) -> Result<Done, ApplyError<Misfit>> {
+        let incoming = self.incoming;
+        let (outcome, here) = incoming.fit(vault.groups(), named(vault, self.meant)?)?;
+        if outcome != self.outcome {
+            return Err(ApplyError::Changed);
+        }
+        let message = incoming.message;
+        let is_unlisted = !message.lists(&own.public());
+        let Some(group) = here else {
+            let id = add(message, incoming.local_name, vault, own, now)?;
+            return Ok(Done {
+                is_unlisted,
+                ..Done::new(id, outcome)
+            });
+        };
+        let (old, new) = (group.id(), message.group());
+        let renamed = if old == new {
+            Vec::new()
+        } else {
+            let pairs = Pair::all(group, own).into_iter();
+            let pairs = pairs.map(|pair| (pair.id(old), pair.id(new)));
+            [(old, new)].into_iter().chain(pairs).collect()
+        };
+        let back = message.brings_back(group);
+        let id = vault
+            .take_message(old, message.confirm(), incoming.trust_organiser, now)
+            .ok_or(ApplyError::Changed)?;
+        Ok(Done {
+            group: id,
+            outcome,
+            is_unlisted,
+            back,
+            renamed,
+            gives_up_seed: outcome != Outcome::Completed,
+        })
+    }
+}
+
+/// Adds the group that an invitation brings.
+fn add(
+    message: Unconfirmed<Message>,
+    local_name: Option<Name>,
+    vault: &mut Vault,
+    own: &DeviceKey,
+    now: UnixTime,
+) -> Result<GroupId, Misfit> {
+    let to = message.to().cloned();
+    let mut group = Group::from_message(message.confirm(), local_name, now);
+    if let Some(to) = to {
+        // If another member has this device, the organiser knows better.
+        let _ = group.give_device(to.as_str(), own.public());
+    }
+    let id = group.id();
+    vault
+        .add(group)
+        .map_err(|NameTaken(name)| crate::group::Misfit::NameTaken(name))?;
+    Ok(id)
+}

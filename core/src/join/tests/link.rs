@@ -1,0 +1,210 @@
+use super::{NOW, group, id, name, seed, vault_of};
+use crate::group::{Enrolment, Generation, Group, Holds, Misfit, Origin, Unconfirmed};
+use crate::join::{
+    AcceptedLink, ApplyError, AskToFollow, AskToJoin, IncomingLink, LinkPlan, Outcome, Refusal,
+};
+use crate::organiser::SigningKey;
+use crate::otp::Parameters;
+use crate::vault::Vault;
+
+/// A link of *Smith family* whose seed repeats `byte`.
+fn link(generation: u64, byte: u8) -> IncomingLink {
+    IncomingLink {
+        enrolment: Unconfirmed::new(Enrolment {
+            name: name("Smith family"),
+            generation: Generation::new(generation).unwrap(),
+            origin: Origin::Ringtrue,
+            parameters: Parameters::default(),
+            secret: seed(byte),
+        }),
+        local_name: None,
+        assume_yes: false,
+        accept_rotation: false,
+    }
+}
+
+fn smiths() -> Group {
+    group("Smith family", 1)
+}
+
+fn smiths_with_organiser() -> Group {
+    let mut group = smiths();
+    group.add_member("Dad", Holds::App).unwrap();
+    group.found("Dad", SigningKey::generate).unwrap();
+    group
+}
+
+fn question_to_join(plan: LinkPlan) -> AskToJoin {
+    match plan {
+        LinkPlan::AskToJoin(question) => question,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn question_to_follow(plan: LinkPlan) -> AskToFollow {
+    match plan {
+        LinkPlan::AskToFollow(question) => question,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn ready(plan: LinkPlan) -> AcceptedLink {
+    match plan {
+        LinkPlan::Ready(accepted) => accepted,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_new_group_is_joined_after_a_yes() {
+    let mut vault = vault_of([]);
+    let question = question_to_join(link(3, 2).plan(vault.groups(), None).unwrap());
+    assert_eq!(question.enrolment().name().as_str(), "Smith family");
+    assert_eq!(question.enrolment().generation().number(), 3);
+    let done = question.yes().apply(&mut vault, id(9), NOW).unwrap();
+    assert_eq!((done.group, done.outcome), (id(9), Outcome::Joined));
+    assert!(!done.is_unlisted && !done.gives_up_seed && done.renamed.is_empty());
+    let group = vault.group(id(9)).unwrap();
+    assert!(group.current().secret.is_same_as(&seed(2)));
+    assert_eq!(group.current().since, NOW);
+}
+
+#[test]
+fn a_yes_in_advance_joins_under_the_name_given_but_follows_no_rotation() {
+    let mut vault = vault_of([smiths()]);
+    let mut incoming = link(2, 2);
+    incoming.assume_yes = true;
+    incoming.local_name = Some(name("Cousins"));
+    let accepted = ready(incoming.plan(vault.groups(), None).unwrap());
+    assert_eq!(accepted.name().as_str(), "Cousins");
+    accepted.apply(&mut vault, id(9), NOW).unwrap();
+    assert_eq!(vault.group(id(9)).unwrap().local_name().as_str(), "Cousins");
+
+    let mut incoming = link(2, 3);
+    incoming.assume_yes = true;
+    let meant = vault.group(id(1));
+    let plan = incoming.plan(vault.groups(), meant).unwrap();
+    let refusal = Refusal::NotByYes {
+        group: name("Smith family"),
+    };
+    assert!(matches!(&plan, LinkPlan::Refused(found) if *found == refusal));
+}
+
+#[test]
+fn a_seed_in_force_here_is_known() {
+    let groups = [smiths()];
+    let plan = link(1, 1).plan(&groups, None).unwrap();
+    let LinkPlan::Known(done) = plan else {
+        panic!("{plan:?}");
+    };
+    assert_eq!((done.group, done.outcome), (id(1), Outcome::Known));
+}
+
+#[test]
+fn a_rotation_says_what_it_replaces_and_how_far_it_jumps() {
+    for (generation, jump) in [(2, 1), (4, 3), (9999, 9998)] {
+        for was_lost in [false, true] {
+            let mut vault = vault_of([smiths()]);
+            let plan = link(generation, 2).plan(vault.groups(), None).unwrap();
+            let question = question_to_follow(plan);
+            assert_eq!(question.group.as_str(), "Smith family");
+            assert_eq!(question.replaces, Generation::FIRST);
+            assert_eq!(question.jump, jump);
+            let accepted = question.yes(was_lost);
+            let done = accepted.apply(&mut vault, id(9), NOW).unwrap();
+            assert_eq!((done.group, done.outcome), (id(1), Outcome::Rotated));
+            let group = vault.group(id(1)).unwrap();
+            assert!(group.current().secret.is_same_as(&seed(2)));
+            assert_eq!(group.previous()[0].accepted, !was_lost);
+        }
+    }
+}
+
+#[test]
+fn where_an_organiser_is_pinned_a_link_rotates_only_by_the_option() {
+    let mut vault = vault_of([smiths_with_organiser()]);
+    let refusal = Refusal::ByMessage {
+        group: name("Smith family"),
+        organiser: name("Dad"),
+    };
+    for assume_yes in [false, true] {
+        let mut incoming = link(2, 2);
+        incoming.assume_yes = assume_yes;
+        let plan = incoming.plan(vault.groups(), None).unwrap();
+        assert!(matches!(&plan, LinkPlan::Refused(found) if *found == refusal));
+    }
+    let mut incoming = link(2, 2);
+    incoming.accept_rotation = true;
+    let accepted = ready(incoming.plan(vault.groups(), None).unwrap());
+    accepted.apply(&mut vault, id(9), NOW).unwrap();
+    let group = vault.group(id(1)).unwrap();
+    assert_eq!(group.generation().number(), 2);
+    // Nobody said that nothing was lost.
+    assert!(!group.previous()[0].accepted);
+}
+
+#[test]
+fn a_link_that_does_not_fit_has_no_plan() {
+    let mut group = smiths();
+    group.rotate(seed(2), 7, NOW).unwrap();
+    let misfit = link(1, 3).plan(&[group], None).unwrap_err();
+    assert!(matches!(misfit, Misfit::Older { .. }), "{misfit:?}");
+}
+
+#[test]
+fn the_group_that_was_named_is_the_one_that_is_changed() {
+    let mut second = link(1, 2);
+    second.local_name = Some(name("Cousins"));
+    second.assume_yes = true;
+    let mut vault = vault_of([smiths()]);
+    let accepted = ready(second.plan(vault.groups(), None).unwrap());
+    accepted.apply(&mut vault, id(2), NOW).unwrap();
+    let misfit = link(2, 3).plan(vault.groups(), None).unwrap_err();
+    assert!(matches!(misfit, Misfit::Several { .. }), "{misfit:?}");
+
+    let plan = |vault: &Vault| link(2, 3).plan(vault.groups(), vault.group(id(2)));
+    let question = question_to_follow(plan(&vault).unwrap());
+    assert_eq!(question.group.as_str(), "Cousins");
+    let done = question.yes(true).apply(&mut vault, id(9), NOW).unwrap();
+    assert_eq!(done.group, id(2));
+    assert_eq!(vault.group(id(1)).unwrap().generation(), Generation::FIRST);
+
+    // It is not another one's turn if that group is gone.
+    let plan = link(3, 4).plan(vault.groups(), vault.group(id(2)));
+    let accepted = question_to_follow(plan.unwrap()).yes(true);
+    vault.remove(id(2));
+    let error = accepted.apply(&mut vault, id(9), NOW).unwrap_err();
+    assert_eq!(error, ApplyError::Changed);
+    assert_eq!(vault.group(id(1)).unwrap().generation(), Generation::FIRST);
+}
+
+#[test]
+fn what_changed_while_a_person_thought_is_looked_at_again() {
+    let empty = vault_of([]);
+    let accepted = |generation, byte| {
+        let plan = link(generation, byte).plan(empty.groups(), None);
+        question_to_join(plan.unwrap()).yes()
+    };
+    // A yes to a new group is none to a rotation.
+    let mut vault = vault_of([smiths()]);
+    let error = accepted(2, 2).apply(&mut vault, id(9), NOW).unwrap_err();
+    assert_eq!(error, ApplyError::Changed);
+    let error = accepted(1, 1).apply(&mut vault, id(9), NOW).unwrap_err();
+    assert_eq!(error, ApplyError::Changed);
+    let error = accepted(1, 2).apply(&mut vault, id(9), NOW).unwrap_err();
+    let misfit = Misfit::OtherSeed {
+        group: name("Smith family"),
+        generation: Generation::FIRST,
+    };
+    assert_eq!(error, ApplyError::Misfit(misfit));
+    assert_eq!(vault.groups().len(), 1);
+    assert_eq!(vault.group(id(1)).unwrap().generation(), Generation::FIRST);
+
+    // Nor the other way round.
+    let plan = link(2, 2).plan(vault.groups(), None).unwrap();
+    let accepted = question_to_follow(plan).yes(false);
+    vault.remove(id(1));
+    let error = accepted.apply(&mut vault, id(9), NOW).unwrap_err();
+    assert_eq!(error, ApplyError::Changed);
+    assert!(vault.groups().is_empty());
+}

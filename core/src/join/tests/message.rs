@@ -1,0 +1,318 @@
+use super::{NOW, group, id, name, seed, vault_of};
+use crate::device::DeviceKey;
+use crate::group::{Generation, Group, Holds, Member, Unconfirmed};
+use crate::join::{
+    AcceptedMessage, ApplyError, AskAboutOrganiser, IncomingMessage, MessagePlan, Outcome,
+};
+use crate::message::{MAX_RECIPIENTS, Message, Misfit, Sealed, invitation, rotation};
+use crate::organiser::SigningKey;
+use crate::pair::Pair;
+use crate::vault::Vault;
+use crate::words::Phrase;
+
+/// A group with its organiser Dad, and Ann, and their devices.
+struct Family {
+    dads: Group,
+    dad: DeviceKey,
+    ann: DeviceKey,
+}
+
+fn family() -> Family {
+    let (dad, ann) = (DeviceKey::generate(), DeviceKey::generate());
+    let mut dads = group("Smith family", 1);
+    dads.give_device("Dad", dad.public()).unwrap();
+    dads.give_device("Ann", ann.public()).unwrap();
+    dads.found("Dad", SigningKey::generate).unwrap();
+    Family { dads, dad, ann }
+}
+
+fn incoming(message: Unconfirmed<Message>) -> IncomingMessage {
+    IncomingMessage {
+        message,
+        local_name: None,
+        trust_organiser: false,
+        is_attended: true,
+        assume_yes: false,
+    }
+}
+
+fn trusted(message: Unconfirmed<Message>) -> IncomingMessage {
+    IncomingMessage {
+        trust_organiser: true,
+        assume_yes: true,
+        ..incoming(message)
+    }
+}
+
+fn invited(from: &Group, to: Option<&str>) -> Unconfirmed<Message> {
+    let words = Phrase::draw(|bytes| {
+        bytes.fill(5);
+        Ok::<_, ()>(())
+    });
+    let words = words.unwrap();
+    let letter = invitation(from, to.map(name).as_ref(), &words).unwrap();
+    Sealed::find(&letter)
+        .unwrap()
+        .open_with_words(&words)
+        .unwrap()
+}
+
+/// The rotation that brought the seed in force, as this device opens it.
+fn rotated(from: &Group, key: &DeviceKey) -> Unconfirmed<Message> {
+    opened(&rotation(from, &[]).unwrap().letters[0].bytes, key)
+}
+
+fn opened(letter: &[u8], key: &DeviceKey) -> Unconfirmed<Message> {
+    Sealed::find(letter).unwrap().open(key).unwrap()
+}
+
+/// The vault of a device that joined by a message to Ann.
+fn anns_vault(family: &Family) -> Vault {
+    let mut vault = vault_of([]);
+    let message = rotated(&family.dads, &family.ann);
+    let accepted = ready(trusted(message).plan(&[], None).unwrap());
+    accepted.apply(&mut vault, &family.ann, NOW).unwrap();
+    vault
+}
+
+fn question(plan: MessagePlan) -> AskAboutOrganiser {
+    match plan {
+        MessagePlan::AskAboutOrganiser(question) => question,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn ready(plan: MessagePlan) -> AcceptedMessage {
+    match plan {
+        MessagePlan::Ready(accepted) => accepted,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_invitation_is_taken_in_after_a_yes_to_its_organiser() {
+    let family = family();
+    let mut vault = vault_of([]);
+    let plan = incoming(invited(&family.dads, Some("Bob"))).plan(vault.groups(), None);
+    let question = question(plan.unwrap());
+    assert_eq!(question.change, None);
+    assert_eq!(question.message().organiser().unwrap().name.as_str(), "Dad");
+    let bobs = DeviceKey::generate();
+    let done = question.yes().apply(&mut vault, &bobs, NOW).unwrap();
+    assert_eq!((done.group, done.outcome), (id(1), Outcome::Joined));
+    // Dad does not have the key of Bob's device yet; Bob's own does.
+    assert!(done.is_unlisted && !done.gives_up_seed && done.renamed.is_empty());
+    let group = vault.group(id(1)).unwrap();
+    assert_eq!(group.member("Bob").unwrap().device, Some(bobs.public()));
+
+    let accepted = ready(
+        trusted(invited(&family.dads, Some("Ann")))
+            .plan(&[], None)
+            .unwrap(),
+    );
+    let done = accepted.apply(&mut vault_of([]), &family.ann, NOW).unwrap();
+    assert!(!done.is_unlisted);
+}
+
+#[test]
+fn trust_in_advance_is_enough_if_nobody_is_there_or_wants_to_look() {
+    let family = family();
+    for (trust_organiser, is_attended, assume_yes, is_asked) in [
+        (false, false, false, true),
+        (false, true, true, true),
+        (true, true, false, true),
+        (true, false, false, false),
+        (true, true, true, false),
+    ] {
+        let incoming = IncomingMessage {
+            message: rotated(&family.dads, &family.ann),
+            local_name: None,
+            trust_organiser,
+            is_attended,
+            assume_yes,
+        };
+        let plan = incoming.plan(&[], None).unwrap();
+        let found = matches!(plan, MessagePlan::AskAboutOrganiser(_));
+        assert_eq!(
+            found, is_asked,
+            "{trust_organiser} {is_attended} {assume_yes}"
+        );
+    }
+}
+
+#[test]
+fn a_rotation_by_a_pinned_organiser_asks_nobody() {
+    let mut family = family();
+    let mut vault = anns_vault(&family);
+    family.dads.rotate(seed(2), 7, NOW).unwrap();
+    let plan = incoming(rotated(&family.dads, &family.ann)).plan(vault.groups(), None);
+    let done = ready(plan.unwrap()).apply(&mut vault, &family.ann, NOW);
+    let done = done.unwrap();
+    assert_eq!((done.group, done.outcome), (id(1), Outcome::Rotated));
+    assert!(done.gives_up_seed && !done.is_unlisted);
+    assert!(done.back.is_empty() && done.renamed.is_empty());
+    assert_eq!(vault.group(id(1)).unwrap().generation().number(), 2);
+
+    let again = incoming(rotated(&family.dads, &family.ann)).plan(vault.groups(), None);
+    let MessagePlan::Known(done) = again.unwrap() else {
+        panic!("all of it is here");
+    };
+    assert_eq!((done.group, done.outcome), (id(1), Outcome::Known));
+}
+
+#[test]
+fn a_foreign_organisers_rotation_has_no_plan() {
+    let family = family();
+    let vault = anns_vault(&family);
+    let mut eves = group("Smith family", 1);
+    eves.give_device("Ann", family.ann.public()).unwrap();
+    eves.add_member("Eve", Holds::App).unwrap();
+    eves.found("Eve", SigningKey::generate).unwrap();
+    eves.rotate(seed(66), 7, NOW).unwrap();
+    let message = rotated(&eves, &family.ann);
+    let misfit = incoming(message).plan(vault.groups(), None).unwrap_err();
+    assert!(matches!(misfit, Misfit::ForeignOrganiser { .. }));
+
+    // If a person takes Eve for the organiser, they see who goes.
+    let message = IncomingMessage {
+        assume_yes: false,
+        ..trusted(rotated(&eves, &family.ann))
+    };
+    let change = question(message.plan(vault.groups(), None).unwrap()).change;
+    let change = change.unwrap();
+    assert_eq!(change.replaces, Some(Generation::FIRST));
+    assert_eq!(change.organisers, [name("Eve")]);
+    assert_eq!(change.gone, [name("Dad")]);
+}
+
+#[test]
+fn a_group_that_was_scanned_gets_an_organiser_and_an_id() {
+    let mut family = family();
+    for is_rotated in [false, true] {
+        let mut scanned = group("Smith family", 1);
+        scanned.id = id(9);
+        scanned.give_device("Dad", family.dad.public()).unwrap();
+        let pair = Pair::new(&family.ann, &family.dad.public()).unwrap();
+        let mut vault = vault_of([scanned]);
+        if is_rotated {
+            family.dads.rotate(seed(2), 7, NOW).unwrap();
+        }
+        let message = rotated(&family.dads, &family.ann);
+        let question = question(incoming(message).plan(vault.groups(), None).unwrap());
+        let change = question.change.clone().unwrap();
+        assert_eq!(change.group.as_str(), "Smith family");
+        assert_eq!(change.replaces, is_rotated.then_some(Generation::FIRST));
+        assert_eq!(change.organisers, [name("Dad")]);
+        assert!(change.gone.is_empty());
+        let done = question.yes().apply(&mut vault, &family.ann, NOW).unwrap();
+        assert_eq!((done.group, done.outcome), (id(1), Outcome::Pinned));
+        assert!(done.gives_up_seed && !done.is_unlisted);
+        let pairs = (pair.id(id(9)), pair.id(id(1)));
+        assert_eq!(done.renamed, [(id(9), id(1)), pairs]);
+        assert!(vault.group(id(1)).unwrap().has_organiser());
+    }
+}
+
+#[test]
+fn of_two_rotations_at_once_the_one_that_counts_displaces_the_other() {
+    let mut family = family();
+    let mut vault = anns_vault(&family);
+    let mut made = Vec::new();
+    for byte in [2, 3] {
+        family.dads.rotate(seed(byte), 7, NOW).unwrap();
+        made.push(rotation(&family.dads, &[]).unwrap());
+        family.dads.undo_rotation().unwrap();
+        family.dads.highest = Generation::FIRST;
+    }
+    // The lower rank counts: let it come last.
+    made.sort_by_key(|made| std::cmp::Reverse(made.rank));
+    for (made, outcome) in made.iter().zip([Outcome::Rotated, Outcome::Displaced]) {
+        let message = opened(&made.letters[0].bytes, &family.ann);
+        let accepted = ready(incoming(message).plan(vault.groups(), None).unwrap());
+        let done = accepted.apply(&mut vault, &family.ann, NOW).unwrap();
+        assert_eq!(done.outcome, outcome);
+        assert!(done.gives_up_seed);
+    }
+    let message = opened(&made[0].letters[0].bytes, &family.ann);
+    let misfit = incoming(message).plan(vault.groups(), None).unwrap_err();
+    assert!(matches!(misfit, Misfit::Rival { .. }), "{misfit:?}");
+}
+
+#[test]
+fn a_later_part_of_a_rotation_completes_the_roll() {
+    let mut family = family();
+    let mut dads_second = anns_vault(&family);
+    for number in 0..MAX_RECIPIENTS {
+        let device = DeviceKey::generate().public();
+        let mut member = Member::new(name(&format!("M {number}")), Holds::Ringtrue);
+        member.device = Some(device);
+        family.dads.members.push(member);
+    }
+    family.dads.rotate(seed(2), 7, NOW).unwrap();
+    let made = rotation(&family.dads, &[]).unwrap();
+    for (letter, outcome) in made
+        .letters
+        .iter()
+        .zip([Outcome::Rotated, Outcome::Completed])
+    {
+        let message = opened(&letter.bytes, &family.dad);
+        let plan = incoming(message).plan(dads_second.groups(), None);
+        let done = ready(plan.unwrap()).apply(&mut dads_second, &family.dad, NOW);
+        let done = done.unwrap();
+        assert_eq!(done.outcome, outcome);
+        assert_eq!(done.gives_up_seed, outcome == Outcome::Rotated);
+    }
+}
+
+#[test]
+fn members_who_are_back_on_the_roll_are_named() {
+    let mut family = family();
+    family.dads.add_member("Bob", Holds::App).unwrap();
+    let mut vault = anns_vault(&family);
+    let bob = family.dads.remove_member("Bob").unwrap();
+    family.dads.rotate(seed(2), 7, NOW).unwrap();
+    let without = rotated(&family.dads, &family.ann);
+    family.dads.members.push(bob);
+    family.dads.off.clear();
+    family.dads.rotate(seed(3), 7, NOW).unwrap();
+    let with = rotated(&family.dads, &family.ann);
+    for (message, back) in [(without, vec![]), (with, vec![name("Bob")])] {
+        let accepted = ready(incoming(message).plan(vault.groups(), None).unwrap());
+        let done = accepted.apply(&mut vault, &family.ann, NOW).unwrap();
+        assert_eq!(done.back, back);
+    }
+}
+
+#[test]
+fn what_changed_while_a_person_thought_is_looked_at_again() {
+    let mut family = family();
+    let plan = incoming(rotated(&family.dads, &family.ann)).plan(&[], None);
+    let accepted = question(plan.unwrap()).yes();
+    let (mut vault, mut another) = (anns_vault(&family), anns_vault(&family));
+    let error = accepted.apply(&mut vault, &family.ann, NOW).unwrap_err();
+    assert_eq!(error, ApplyError::Changed);
+
+    family.dads.rotate(seed(2), 7, NOW).unwrap();
+    let plan = |vault: &Vault| {
+        let message = incoming(rotated(&family.dads, &family.ann));
+        ready(message.plan(vault.groups(), vault.group(id(1))).unwrap())
+    };
+    let [first, second, third, fourth] = std::array::from_fn(|_| plan(&vault));
+    first.apply(&mut vault, &family.ann, NOW).unwrap();
+    let error = second.apply(&mut vault, &family.ann, NOW).unwrap_err();
+    assert_eq!(error, ApplyError::Changed);
+    assert_eq!(vault.group(id(1)).unwrap().generation().number(), 2);
+
+    // The group that was named is gone, or no longer trusts Dad.
+    let error = third.apply(&mut vault_of([]), &family.ann, NOW);
+    assert_eq!(error.unwrap_err(), ApplyError::Changed);
+    let group = another.group_mut(id(1)).unwrap();
+    group.organisers.demoted = vec![group.organisers.pinned.remove(0).key];
+    group.found("Ann", SigningKey::generate).unwrap();
+    let error = fourth.apply(&mut another, &family.ann, NOW).unwrap_err();
+    assert!(matches!(error, ApplyError::Misfit(Misfit::Demoted { .. })));
+    assert_eq!(
+        another.group(id(1)).unwrap().generation(),
+        Generation::FIRST
+    );
+}
