@@ -11,15 +11,15 @@ mod report;
 mod taking;
 
 use ringtrue_core::Name;
-use ringtrue_core::group::Fit;
+use ringtrue_core::join::{IncomingLink, LinkPlan};
 use ringtrue_core::message::is_message;
 
 use crate::args::{Global, Join};
 use crate::device::store;
 use crate::failure::Failure;
 use crate::join::enrolment::{enrolment, pasted, read};
-use crate::join::link::{Brought, take_in};
-use crate::join::report::{How, named, report};
+use crate::join::link::{ask_to_follow, ask_to_join, cannot_use, refused, take_in};
+use crate::join::report::{group_of, named, report};
 use crate::sys::{System, files};
 use crate::tell::Status;
 
@@ -41,19 +41,23 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
             (enrolment(&bytes, &what)?, what)
         }
     };
-    let brought = Brought {
+    let link = IncomingLink {
         enrolment,
-        what,
         local_name,
+        assume_yes: global.yes,
         accept_rotation: arguments.accept_rotation,
     };
     let vault = store::read(system)?;
-    let meant = named(global, &vault)?;
-    let answer = match brought.fit(vault.groups(), meant)? {
-        Fit::Known(group) => return report(group, How::Known, global, system),
-        Fit::New => brought.ask_to_join(global, system)?,
-        Fit::Rotation(group) => brought.ask_to_follow(group, global, system)?,
+    let plan = link.plan(vault.groups(), named(global, &vault)?);
+    let accepted = match plan.map_err(|misfit| cannot_use(&what, &misfit))? {
+        LinkPlan::Known(done) => {
+            return report(group_of(&done, &vault)?, done.outcome, global, system);
+        }
+        LinkPlan::Refused(refusal) => return Err(refused(&refusal)),
+        LinkPlan::AskToJoin(question) => ask_to_join(question, system)?,
+        LinkPlan::AskToFollow(question) => ask_to_follow(question, system)?,
+        LinkPlan::Ready(accepted) => accepted,
     };
     drop(vault);
-    take_in(brought, answer, global, system)
+    take_in(accepted, &what, global, system)
 }

@@ -9,13 +9,6 @@ mod call;
 mod device;
 mod enrol;
 mod failure;
-#[cfg_attr(
-    not(test),
-    expect(
-        clippy::too_many_lines,
-        reason = "one function there tells a whole story"
-    )
-)]
 mod join;
 mod keep;
 mod package;

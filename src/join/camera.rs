@@ -6,7 +6,8 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use crate::view::camera_page;
-use ringtrue_core::group::{Enrolment, Fit};
+use ringtrue_core::group::Enrolment;
+use ringtrue_core::join::{IncomingLink, LinkPlan};
 use ringtrue_core::qr::{self, ReadError};
 use ringtrue_core::text::check_words_line;
 use ringtrue_core::{Name, Unconfirmed, Vault};
@@ -16,8 +17,8 @@ use crate::args::{Global, Join};
 use crate::device::store;
 use crate::failure::Failure;
 use crate::join::enrolment::only_one;
-use crate::join::link::{Answer, Brought, COMPARE, take_in};
-use crate::join::report::{How, NOT_JOINED, named, report};
+use crate::join::link::{COMPARE, ask_to_follow, cannot_use, description, refused, take_in};
+use crate::join::report::{NOT_JOINED, group_of, named, report};
 use crate::sys::System;
 use crate::sys::browser::Opening;
 use crate::sys::page::{Event, Frame, Page, Wants};
@@ -89,37 +90,40 @@ fn enrol(
 ) -> Result<Status, Failure> {
     let meant = named(global, &vault)?;
     let mut desk = Desk::sit_down(page, global, system)?;
-    let (brought, fit) = desk.search(system, |enrolment| {
-        let brought = Brought {
-            what: WHAT.to_owned(),
+    let plan = desk.search(system, |enrolment| {
+        let link = IncomingLink {
             enrolment,
             local_name: local_name.cloned(),
+            assume_yes: global.yes,
             accept_rotation: arguments.accept_rotation,
         };
-        let fit = brought.fit(vault.groups(), meant)?;
-        Ok((brought, fit))
+        let plan = link.plan(vault.groups(), meant);
+        plan.map_err(|misfit| cannot_use(WHAT, &misfit))
     })?;
-    let answer = match fit {
-        Fit::Known(group) => {
+    let accepted = match plan {
+        LinkPlan::Known(done) => {
+            let group = group_of(&done, &vault)?;
             *ending = Some(json!({ "stage": "known", "name": group.local_name().as_str() }));
             drop(desk);
-            return report(group, How::Known, global, system);
+            return report(group, done.outcome, global, system);
         }
-        Fit::New if global.yes => Answer::Join,
-        Fit::New => desk.ask_to_join(&brought, system)?,
-        Fit::Rotation(group) => {
+        LinkPlan::Refused(refusal) => return Err(refused(&refusal)),
+        LinkPlan::AskToJoin(question) => {
+            desk.ask_to_join(question.enrolment(), system)?;
+            question.yes()
+        }
+        LinkPlan::AskToFollow(question) => {
             // More is asked than a page with two buttons can: at the terminal.
-            page.shows(found("terminal", &brought), Wants::Nothing);
+            page.shows(found("terminal", question.enrolment()), Wants::Nothing);
             drop(desk.dialogue.take());
-            brought.ask_to_follow(group, global, system)?
+            ask_to_follow(question, system)?
         }
+        LinkPlan::Ready(accepted) => accepted,
     };
     drop((desk, vault));
     page.shows(json!({ "stage": "working" }).to_string(), Wants::Nothing);
-    let name = brought.local_name.as_ref();
-    let name = name.unwrap_or(brought.enrolment.name());
-    *ending = Some(json!({ "stage": "done", "name": name.as_str() }));
-    take_in(brought, answer, global, system)
+    *ending = Some(json!({ "stage": "done", "name": accepted.name().as_str() }));
+    take_in(accepted, WHAT, global, system)
 }
 
 /// Where page and terminal come together.
@@ -204,10 +208,13 @@ impl<'a> Desk<'a> {
     }
 
     /// Asks in the page and at the terminal at once.
-    fn ask_to_join(&mut self, brought: &Brought, system: &mut System) -> Result<Answer, Failure> {
-        let description = brought.description();
-        self.tell(&format!("{description}\n"), system)?;
-        self.ask_here(brought, system)?;
+    fn ask_to_join(
+        &mut self,
+        enrolment: &Unconfirmed<Enrolment>,
+        system: &mut System,
+    ) -> Result<(), Failure> {
+        self.tell(&format!("{}\n", description(enrolment)), system)?;
+        self.ask_here(enrolment, system)?;
         let mut line = Line::new();
         let mut tries = 0;
         self.began = (system.awake)();
@@ -224,7 +231,7 @@ impl<'a> Desk<'a> {
                 Some(Event::SecondVisitor) if !self.doubted => {
                     self.doubt(system)?;
                     line.clear();
-                    self.ask_here(brought, system)?;
+                    self.ask_here(enrolment, system)?;
                 }
                 _ => {}
             }
@@ -233,7 +240,7 @@ impl<'a> Desk<'a> {
                 // Back after a stop: the question is gone from sight.
                 Some(Wake::Resize(_)) => {
                     line.clear();
-                    self.ask_here(brought, system)?;
+                    self.ask_here(enrolment, system)?;
                 }
                 Some(Wake::Key(Key::Enter)) => {
                     self.tell("\n", system)?;
@@ -245,7 +252,7 @@ impl<'a> Desk<'a> {
                         _ => {}
                     }
                     line.clear();
-                    self.ask_here(brought, system)?;
+                    self.ask_here(enrolment, system)?;
                 }
                 Some(Wake::Key(key)) => {
                     let echo = line.take(key);
@@ -258,11 +265,16 @@ impl<'a> Desk<'a> {
     }
 
     /// Puts the question where it can be answered.
-    fn ask_here(&mut self, brought: &Brought, system: &mut System) -> Result<(), Failure> {
+    fn ask_here(
+        &mut self,
+        enrolment: &Unconfirmed<Enrolment>,
+        system: &mut System,
+    ) -> Result<(), Failure> {
         if self.doubted {
-            self.page.shows(found("terminal", brought), Wants::Nothing);
+            self.page
+                .shows(found("terminal", enrolment), Wants::Nothing);
         } else {
-            self.page.shows(found("ask", brought), Wants::Answer);
+            self.page.shows(found("ask", enrolment), Wants::Answer);
         }
         let question = if self.dialogue.is_some() {
             format!("{COMPARE} [y/N] ")
@@ -361,9 +373,9 @@ fn look(frame: &mut Frame) -> Option<Result<Unconfirmed<Enrolment>, Failure>> {
     Some(enrolment)
 }
 
-fn joined_if(yes: bool) -> Result<Answer, Failure> {
+fn joined_if(yes: bool) -> Result<(), Failure> {
     if yes {
-        Ok(Answer::Join)
+        Ok(())
     } else {
         Err(Failure::new(NOT_JOINED))
     }
@@ -379,12 +391,12 @@ fn looking(problem: Option<&Failure>) -> String {
 }
 
 /// What the page shows of what was found.
-fn found(stage: &str, brought: &Brought) -> String {
+fn found(stage: &str, enrolment: &Unconfirmed<Enrolment>) -> String {
     json!({
         "stage": stage,
-        "name": brought.enrolment.name().as_str(),
-        "generation": brought.enrolment.generation().to_string(),
-        "words": check_words_line(&brought.enrolment.check_words()),
+        "name": enrolment.name().as_str(),
+        "generation": enrolment.generation().to_string(),
+        "words": check_words_line(&enrolment.check_words()),
     })
     .to_string()
 }

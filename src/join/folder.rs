@@ -1,19 +1,20 @@
 //! A directory of messages that all share: the newest that fits, and nothing of
 //! the rest.
 
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
 use ringtrue_core::GroupId;
-use ringtrue_core::message::{MAX_BYTES, Misfit, Rank, Sealed, SealedTo};
+use ringtrue_core::join::{AskAboutOrganiser, Done, MessagePlan};
+use ringtrue_core::message::{MAX_BYTES, Misfit, Sealed, SealedTo};
 use ringtrue_core::text::quoted_text;
 
 use crate::args::{Global, Join};
-use crate::device::{key, store};
+use crate::device::key;
 use crate::failure::Failure;
 use crate::join::message;
-use crate::join::received::{Means, Received, Refused, received};
-use crate::join::report::named;
-use crate::join::taking::{Taken, take_in, tell};
+use crate::join::received::{Received, Refused, ask_about_organiser, plan, received};
+use crate::join::taking::{apply, tell};
 use crate::sys::{System, files};
 use crate::tell::{Status, note, print_err, warn};
 
@@ -40,7 +41,7 @@ pub fn run(
             (SealedTo::Devices, Some(key)) => {
                 if let Ok(message) = sealed.open(key) {
                     let what = path.display().to_string();
-                    found.push(received(message, &what, arguments)?);
+                    found.push(received(message, &what, arguments, global, system)?);
                 }
             }
             (SealedTo::Devices, None) => {}
@@ -52,7 +53,12 @@ pub fn run(
         )
         .hint("name the file whose organiser's six words were compared"));
     }
-    found.sort_by_key(|it| (std::cmp::Reverse(it.message.generation()), rank_last(it)));
+    found.sort_by_key(|it| {
+        let message = &it.incoming.message;
+        let rank = message.rank();
+        // Of one generation the one that counts comes first.
+        (Reverse(message.generation()), rank.is_none(), rank)
+    });
     if let Some(status) = take_best(found, global, system)? {
         return Ok(status);
     }
@@ -101,19 +107,19 @@ fn look_at(path: &Path) -> Option<Sealed> {
     Sealed::find(&bytes).ok()
 }
 
-/// Of one generation the one that counts comes first.
-fn rank_last(received: &Received) -> (bool, Option<Rank>) {
-    let rank = received.message.rank();
-    (rank.is_none(), rank)
-}
-
 /// What was found, by what became of it.
 #[derive(Default)]
 struct Sorted {
-    done: Vec<Taken>,
+    done: Vec<Done>,
     refused: Vec<Refused>,
     /// What a person has to say yes to, the newest of each group and organiser.
-    asked: Vec<Received>,
+    asked: Vec<Asked>,
+}
+
+/// A question about the message in a file.
+struct Asked {
+    question: AskAboutOrganiser,
+    what: String,
 }
 
 /// Takes in what fits, the newest first, and tells of each group once. `None`
@@ -125,13 +131,14 @@ fn take_best(
 ) -> Result<Option<Status>, Failure> {
     let mut sorted = take_unasked(found, global, system)?;
     if sorted.done.is_empty() && sorted.asked.len() == 1 {
-        for received in sorted.asked.drain(..) {
-            let taken = take_in(received, global, system).map_err(|refused| refused.failure)?;
-            sorted.done.push(taken);
+        for Asked { question, what } in sorted.asked.drain(..) {
+            let accepted = ask_about_organiser(question, system)?;
+            let done = apply(accepted, &what, global, system).map_err(|refused| refused.failure)?;
+            sorted.done.push(done);
         }
     }
-    for received in &sorted.asked {
-        note(system, invites(received));
+    for asked in &sorted.asked {
+        note(system, invites(asked));
     }
     if sorted.done.is_empty() {
         return match (sorted.refused.into_iter().next(), sorted.asked.len()) {
@@ -148,8 +155,8 @@ fn take_best(
         print_err(system, refused.failure.warning());
     }
     let mut status = None;
-    for taken in sorted.done {
-        status = Some(tell(&taken, global, system)?);
+    for done in sorted.done {
+        status = Some(tell(&done, global, system)?);
     }
     Ok(status)
 }
@@ -162,28 +169,20 @@ fn take_unasked(
     system: &mut System,
 ) -> Result<Sorted, Failure> {
     let mut sorted = Sorted::default();
-    for received in found {
-        let id = received.message.group();
-        match is_asked(&received, global, system) {
-            Ok(true) => {
-                let is_same = |other: &Received| {
-                    let key = |it: &Received| it.message.organiser().map(|it| it.key);
-                    other.message.group() == id && key(other) == key(&received)
-                };
-                if !sorted.asked.iter().any(is_same) {
-                    sorted.asked.push(received);
-                }
+    for Received { incoming, what } in found {
+        let id = incoming.message.group();
+        let done = match plan(incoming, &what, global, system) {
+            Ok(MessagePlan::AskAboutOrganiser(question)) => {
+                sorted.ask_later(Asked { question, what });
                 continue;
             }
-            Ok(false) => {}
-            Err(refused) => {
-                sorted.put_aside(id, refused)?;
-                continue;
-            }
-        }
-        match take_in(received, global, system) {
-            Ok(taken) if sorted.done.iter().all(|known| known.id != taken.id) => {
-                sorted.done.push(taken);
+            Ok(MessagePlan::Known(done)) => Ok(done),
+            Ok(MessagePlan::Ready(accepted)) => apply(accepted, &what, global, system),
+            Err(refused) => Err(refused),
+        };
+        match done {
+            Ok(done) if sorted.done.iter().all(|known| known.group != done.group) => {
+                sorted.done.push(done);
             }
             Ok(_) => {}
             Err(refused) => sorted.put_aside(id, refused)?,
@@ -193,11 +192,21 @@ fn take_unasked(
 }
 
 impl Sorted {
+    fn ask_later(&mut self, asked: Asked) {
+        let from = |it: &Asked| {
+            let message = it.question.message();
+            (message.group(), message.organiser().map(|it| it.key))
+        };
+        if self.asked.iter().all(|other| from(other) != from(&asked)) {
+            self.asked.push(asked);
+        }
+    }
+
     /// Keeps what does not fit, to be told; anything else ends the command.
     fn put_aside(&mut self, id: GroupId, refused: Refused) -> Result<(), Failure> {
         match refused.misfit {
             // Older ones lie there for good.
-            Some(Misfit::Older { .. }) if self.done.iter().any(|known| known.id == id) => {}
+            Some(Misfit::Older { .. }) if self.done.iter().any(|known| known.group == id) => {}
             Some(_) => self.refused.push(refused),
             None => return Err(refused.failure),
         }
@@ -205,21 +214,14 @@ impl Sorted {
     }
 }
 
-/// Whether a person has to say yes to it.
-fn is_asked(received: &Received, global: &Global, system: &mut System) -> Result<bool, Refused> {
-    let vault = store::read(system)?;
-    let (means, _) = received.means(vault.groups(), named(global, &vault)?)?;
-    Ok(matches!(means, Means::New | Means::Pins))
-}
-
 /// How to take it in.
-fn invites(received: &Received) -> String {
+fn invites(asked: &Asked) -> String {
     // Anybody may have given the file its name, and a terminal obeys control
     // characters.
-    let what = received.what.replace(char::is_control, "\u{FFFD}");
+    let what = asked.what.replace(char::is_control, "\u{FFFD}");
     format!(
         "{what} invites to \"{}\": ringtrue join {}",
-        received.message.name(),
+        asked.question.message().name(),
         quoted_text(&what)
     )
 }

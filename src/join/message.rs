@@ -26,9 +26,9 @@ pub fn from_bytes(
 ) -> Result<Status, Failure> {
     let sealed = Sealed::find(bytes).map_err(|error| cannot_open(what, &error))?;
     let message = open(&sealed, what, global, system)?;
-    let received = received(message, what, arguments)?;
-    let taken = take_in(received, global, system).map_err(|refused| refused.failure)?;
-    tell(&taken, global, system)
+    let received = received(message, what, arguments, global, system)?;
+    let done = take_in(received, global, system).map_err(|refused| refused.failure)?;
+    tell(&done, global, system)
 }
 
 fn open(

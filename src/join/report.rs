@@ -1,10 +1,12 @@
 //! What every way of joining asks and reports.
 
-use ringtrue_core::Group;
+use ringtrue_core::join::{Done, Outcome};
 use ringtrue_core::text::check_words_line;
+use ringtrue_core::{Group, Vault};
 use serde_json::json;
 
 use crate::args::Global;
+use crate::device::store::Before;
 use crate::failure::Failure;
 use crate::sys::System;
 use crate::tell::{Status, note, say, say_json};
@@ -12,25 +14,26 @@ use crate::tell::{Status, note, say, say_json};
 /// What is told where the answer was no.
 pub const NOT_JOINED: &str = "not joined; nothing was changed";
 
-/// What was done with what somebody brought.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum How {
-    Known,
-    Completed,
-    Rotated,
-    /// Two organisers rotated at once: this one counts, and not the one here.
-    Displaced,
-    Joined,
-    Pinned,
-}
-
-pub fn named<'a>(
-    global: &Global,
-    vault: &'a ringtrue_core::Vault,
-) -> Result<Option<&'a Group>, Failure> {
+/// Returns the group that the user named with `-g`.
+pub fn named<'a>(global: &Global, vault: &'a Vault) -> Result<Option<&'a Group>, Failure> {
     match &global.group {
         Some(name) => Ok(Some(vault.select(Some(name))?)),
         None => Ok(None),
+    }
+}
+
+/// Returns the group that a link or a message was for.
+pub fn group_of<'a>(done: &Done, vault: &'a Vault) -> Result<&'a Group, Failure> {
+    let group = vault.group(done.group);
+    group.ok_or_else(|| Failure::new("the group is gone meanwhile"))
+}
+
+/// Returns what saving does to the previous version of the vault.
+pub const fn before(done: &Done) -> Before {
+    if done.gives_up_seed {
+        Before::Retire
+    } else {
+        Before::Keep
     }
 }
 
@@ -41,18 +44,18 @@ pub fn confirmed(question: &str, option: &str, system: &mut System) -> Result<bo
 
 pub fn report(
     group: &Group,
-    how: How,
+    outcome: Outcome,
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
     let words = check_words_line(&group.current().check_words());
     let (name, generation) = (group.local_name(), group.generation());
-    let done = match how {
-        How::Known => "known",
-        How::Completed => "completed",
-        How::Rotated | How::Displaced => "rotated",
-        How::Joined => "joined",
-        How::Pinned => "pinned",
+    let done = match outcome {
+        Outcome::Known => "known",
+        Outcome::Completed => "completed",
+        Outcome::Rotated | Outcome::Displaced => "rotated",
+        Outcome::Joined => "joined",
+        Outcome::Pinned => "pinned",
     };
     if global.json {
         say_json(
@@ -66,18 +69,18 @@ pub fn report(
         )?;
         return Ok(Status::Done);
     }
-    let text = match how {
-        How::Known => format!("this device has \"{name}\", generation {generation}, already\n"),
-        How::Pinned => format!(
+    let text = match outcome {
+        Outcome::Known => format!("this device has \"{name}\", generation {generation}, already\n"),
+        Outcome::Pinned => format!(
             "\"{name}\" is on generation {generation}, and has an organiser\ncheck words: {words}\n"
         ),
-        How::Completed => format!("more of the roll of \"{name}\", generation {generation}\n"),
-        How::Rotated | How::Displaced | How::Joined => {
+        Outcome::Completed => format!("more of the roll of \"{name}\", generation {generation}\n"),
+        Outcome::Rotated | Outcome::Displaced | Outcome::Joined => {
             format!("{done} \"{name}\", generation {generation}\ncheck words: {words}\n")
         }
     };
     say(system, &text)?;
-    if how != How::Known {
+    if outcome != Outcome::Known {
         note(
             system,
             "on a call: ringtrue; to practise one: ringtrue practice",

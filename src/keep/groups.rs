@@ -1,6 +1,7 @@
 //! `groups`: what groups this device is in.
 
 use crate::view::groups_list;
+use ringtrue_core::pair::Pair;
 use ringtrue_core::{Group, Vault};
 use serde_json::{Value, json};
 
@@ -9,7 +10,6 @@ use crate::device::key;
 use crate::device::store;
 use crate::device::store::{Before, Store};
 use crate::failure::Failure;
-use crate::roll::pair;
 use crate::sys::System;
 use crate::tell::{Status, say, say_json};
 
@@ -49,9 +49,9 @@ fn forget(name: &str, global: &Global, system: &mut System) -> Result<Status, Fa
     }
     let mut store = Store::open(system)?;
     let own = key::unlock(system)?;
-    let mut groups = store.vault.groups().iter();
-    let group = groups.find(|group| group.id() == id);
-    let pairs = group.map(|group| pair::all(group, own.as_deref()));
+    let group = store.vault.group(id);
+    let pairs = group.zip(own.as_deref());
+    let pairs = pairs.map(|(group, own)| Pair::all(group, own));
     store.vault.remove(id);
     let mut recent = store.recent(system)?;
     recent.forget(id);

@@ -184,15 +184,6 @@ pub fn against(
     })
 }
 
-/// Every pair that there is or may have been with somebody on the roll.
-pub fn all(group: &Group, own: Option<&DeviceKey>) -> Vec<Pair> {
-    let members = group.members().iter();
-    let keys = members.flat_map(|member| [member.paired, member.device]);
-    keys.flatten()
-        .filter_map(|key| Pair::new(own?, &key))
-        .collect()
-}
-
 /// Why it is the code of the group that counts with somebody; `which` says that
 /// it does.
 pub fn unpaired(member: &Member, group: &Group, own: Option<&DeviceKey>, which: &str) -> String {
