@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
-use super::{Drill, Ending, Partner, Practised, Saying, due, practice_group};
+use super::partner::practice_group;
+use super::{Drill, Ending, Partner, Practised, Saying, due};
 use crate::call::{Spoken, Verdict, check, half_to_say};
 use crate::group::sample::group;
 use crate::otp::practice_key;
