@@ -6,7 +6,9 @@ mod against;
 mod duress;
 mod finding;
 mod half;
+mod idle;
 mod judge;
+mod sitting;
 mod spelling;
 mod turns;
 
@@ -14,7 +16,9 @@ pub use self::against::{Against, NoPair, Today, is_due};
 pub use self::duress::{Spoken, half_to_say};
 pub use self::finding::{Accepted, Finding, Part, Verdict};
 pub use self::half::{Half, Side};
+pub use self::idle::Idle;
 pub use self::judge::{Paper, check, check_line, is_whole, needs_side};
+pub use self::sitting::{Hearing, Sitting, Stage, Typed};
 pub use self::turns::Turns;
 
 #[cfg(test)]

@@ -1,0 +1,60 @@
+//! How long a half stays on a screen that nobody touches.
+
+use std::time::Duration;
+
+/// The time without a key after which a half is hidden: longer than anyone takes to
+/// ask for a half, shorter than a laptop is left open in a café.
+const HIDE_AFTER: Duration = Duration::from_secs(3 * 60);
+
+/// The time since the last key. Each moment is what one monotonic clock shows, so
+/// that a wall clock that is set back keeps nothing on the screen.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use ringtrue_core::call::Idle;
+///
+/// let idle = Idle::since(Duration::from_secs(10));
+/// assert!(!idle.is_over(Duration::from_secs(189)));
+/// assert!(idle.is_over(Duration::from_secs(190)));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Idle {
+    since: Duration,
+}
+
+impl Idle {
+    /// Starts at `now`, when a key was pressed.
+    #[must_use]
+    pub const fn since(now: Duration) -> Self {
+        Self { since: now }
+    }
+
+    /// Returns true if a half must not stay on the screen any longer: three minutes
+    /// after the last key.
+    #[must_use]
+    pub fn is_over(&self, now: Duration) -> bool {
+        now.saturating_sub(self.since) >= HIDE_AFTER
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Duration, Idle};
+
+    #[test]
+    fn a_half_is_hidden_after_three_minutes_without_a_key() {
+        let idle = Idle::since(Duration::from_secs(1000));
+        for (now, is_over) in [(1000, false), (1179, false), (1180, true), (9000, true)] {
+            assert_eq!(idle.is_over(Duration::from_secs(now)), is_over, "{now}");
+        }
+        let later = Idle::since(Duration::from_secs(1179));
+        assert!(!later.is_over(Duration::from_secs(1180)));
+    }
+
+    #[test]
+    fn a_clock_that_went_back_hides_nothing() {
+        let idle = Idle::since(Duration::from_secs(1000));
+        assert!(!idle.is_over(Duration::ZERO));
+    }
+}
