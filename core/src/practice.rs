@@ -4,9 +4,11 @@
 
 mod drill;
 mod partner;
+mod session;
 
 pub use self::drill::{Drill, Ending, Practised, drawn, due, lets_go_on};
 pub use self::partner::{Partner, Saying};
+pub use self::session::{Phase, Session};
 
 #[cfg(test)]
 mod tests;
