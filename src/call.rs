@@ -2,14 +2,13 @@
 
 pub mod check;
 pub mod code;
+mod console;
 mod desk;
 mod dialogue;
-mod idle;
 mod judge;
 mod moment;
 pub mod practice;
 mod printed;
 mod rehearsal;
 pub mod screen;
-mod sitting;
 mod watch;

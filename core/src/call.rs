@@ -17,7 +17,7 @@ pub use self::duress::{Spoken, half_to_say};
 pub use self::finding::{Accepted, Finding, Part, Verdict};
 pub use self::half::{Half, Side};
 pub use self::idle::Idle;
-pub use self::judge::{Paper, check, check_line, is_whole, needs_side};
+pub use self::judge::{Paper, check, check_line, needs_side};
 pub use self::sitting::{Hearing, Sitting, Stage, Typed};
 pub use self::turns::Turns;
 

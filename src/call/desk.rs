@@ -3,12 +3,11 @@
 
 use std::rc::Rc;
 
-use ringtrue_core::call::Accepted;
+use ringtrue_core::call::{Accepted, Idle, Sitting, Typed};
 use ringtrue_core::{Group, GroupId, UnixTime};
 
-use crate::call::idle::Idle;
+use crate::call::console::{Console, Order};
 use crate::call::judge::Asked;
-use crate::call::sitting::{Order, Sitting, Typed, read};
 use crate::device::store::{self, Seen};
 use crate::failure::Failure;
 use crate::sys::System;
@@ -22,6 +21,7 @@ pub struct Desk {
     seen: Seen,
     /// Which of the vault's groups.
     at: usize,
+    console: Console,
     pub sitting: Sitting,
     /// What was accepted here, for where it can't be noted in the file.
     accepted: Vec<(GroupId, Accepted)>,
@@ -32,7 +32,8 @@ impl Desk {
         Self {
             seen,
             at,
-            sitting: Sitting::new(),
+            console: Console::new(),
+            sitting: Sitting::default(),
             accepted: Vec::new(),
         }
     }
@@ -56,22 +57,22 @@ impl Desk {
         })
     }
 
-    /// Whether a half has stood there for too long.
-    pub fn is_hidden(&self, idle: &Idle, system: &System) -> bool {
-        idle.is_over(system) && self.sitting.scene().shows_half()
+    /// Returns true if a half has stood there for too long.
+    pub fn is_hidden(&self, idle: Idle, system: &System) -> bool {
+        idle.is_over((system.awake)()) && self.console.shows_half(&self.sitting)
     }
 
     pub fn scene(&self, is_hidden: bool) -> Scene<'_> {
         if is_hidden {
             Scene::Hidden
         } else {
-            self.sitting.scene()
+            self.console.scene(&self.sitting)
         }
     }
 
     /// Takes a key, and does what it asks for but to leave.
     pub fn take(&mut self, key: Key, system: &mut System) -> Result<Order, Failure> {
-        let order = self.sitting.take(key, system.now());
+        let order = self.console.take(key, &mut self.sitting, system.now());
         match &order {
             Order::Begin => self.read_again(system)?,
             Order::Switch(step) => self.switch(*step),
@@ -113,15 +114,15 @@ impl Desk {
         if count > 1 {
             let at = self.at.saturating_add(count).saturating_add_signed(step);
             self.at = at.checked_rem(count).unwrap_or(0);
-            self.sitting.switch();
+            self.sitting.switch_group();
         }
     }
 
     fn check(&mut self, typed: &Typed, system: &mut System) -> Result<(), Failure> {
-        let heard = match read(&typed.text, self.group()?) {
+        let heard = match typed.read(self.group()?) {
             Ok(heard) => heard,
-            Err(unread) => {
-                self.sitting.ask_again(unread);
+            Err(unheard) => {
+                self.sitting.reject(unheard);
                 return Ok(());
             }
         };
@@ -130,22 +131,22 @@ impl Desk {
         let mine = self.accepted.iter().filter(|(group, _)| *group == id);
         let asked = Asked {
             heard: Ok(heard),
-            from: Some(typed.from),
+            from: Some(typed.from()),
             member: None,
             offset: Rc::clone(&system.offset),
             elsewhere: None,
             own: None,
-            time: typed.since,
+            time: typed.since(),
             accepted: mine.map(|(_, accepted)| *accepted).collect(),
         };
         let period = self.group()?.parameters().period;
         let judged = asked.judge(&mut self.seen, Some(name.as_str()), system)?;
         let found = judged.finding;
         self.find(id)?;
-        let used = found.to_remember(period, typed.since);
+        let used = found.to_remember(period, typed.since());
         self.accepted
             .extend(used.into_iter().map(|used| (id, used)));
-        self.sitting.hear(found, typed.since);
+        self.sitting.hear(found, typed.since());
         Ok(())
     }
 }

@@ -3,10 +3,10 @@
 
 use crate::view::{call_speech, new_code_speech};
 use ringtrue_core::Counter;
+use ringtrue_core::call::Idle;
 
+use crate::call::console::{Order, uncovers};
 use crate::call::desk::Desk;
-use crate::call::idle::{Idle, uncovers};
-use crate::call::sitting::Order;
 use crate::failure::Failure;
 use crate::shown::window;
 use crate::sys::System;
@@ -23,7 +23,7 @@ pub fn run(desk: &mut Desk, system: &mut System) -> Result<(), Failure> {
         let key = match wake {
             Wake::Second => {
                 let was_hidden = is_hidden;
-                is_hidden = desk.is_hidden(&idle, system);
+                is_hidden = desk.is_hidden(idle, system);
                 if desk.sitting.pass(system.now()) || is_hidden != was_hidden {
                     say(desk, &mut dialogue, is_hidden, &mut said, system)?;
                 } else if !is_hidden {
@@ -81,7 +81,7 @@ fn announce(
     said: &mut Option<Counter>,
     system: &System,
 ) -> Result<(), Failure> {
-    let picture = desk.picture(desk.sitting.scene(), system.now())?;
+    let picture = desk.picture(desk.scene(false), system.now())?;
     let is_new = *said != Some(picture.counter());
     *said = Some(picture.counter());
     let speech = new_code_speech(&picture, columns(system)).filter(|_| is_new);

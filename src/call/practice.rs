@@ -3,12 +3,13 @@
 //! and the memory of it.
 
 use crate::view::{lesson, practice_outcome};
+use ringtrue_core::call::Idle;
 use ringtrue_core::practice::{Drill, Ending, Partner, drawn, due};
 use serde_json::json;
 
 use crate::args;
 use crate::args::{DrillName, Global};
-use crate::call::idle::{Idle, uncovers};
+use crate::call::console::uncovers;
 use crate::device::store;
 use crate::device::store::Store;
 use crate::failure::Failure;
@@ -64,12 +65,12 @@ fn on_screen(rehearsal: &mut Rehearsal, system: &System) -> Result<(), Failure> 
     let mut screen = Screen::enter()?;
     let mut idle = Idle::since((system.awake)());
     loop {
-        let rows = rehearsal.rows(idle.is_over(system), system.now(), window(system));
+        let rows = rehearsal.rows(idle.is_over((system.awake)()), system.now(), window(system));
         paint(&mut screen, &rows, system)?;
         let Some(key) = key(&mut screen)? else {
             continue;
         };
-        let was_hidden = idle.is_over(system);
+        let was_hidden = idle.is_over((system.awake)());
         idle = Idle::since((system.awake)());
         if was_hidden && uncovers(key) {
             continue;

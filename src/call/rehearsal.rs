@@ -1,187 +1,147 @@
-//! One person's way through one drill, key by key: the opening, the call, how
-//! it ended. It knows no terminal.
+//! A drill at the keyboard: what each key does, and what is drawn. It knows no
+//! terminal.
 
 use crate::view::{
     CallScreen, Scene, Window, call_screen, call_speech, new_code_speech, opening_screen,
     opening_speech, outcome_screen, practice_line, practice_reply,
 };
-use ringtrue_core::call::{self, Spoken, Turns};
-use ringtrue_core::practice::{Ending, Partner};
+use ringtrue_core::call::Stage;
+use ringtrue_core::practice::{Ending, Partner, Phase, Session};
 use ringtrue_core::{Counter, Name, Side, UnixTime};
 
-use crate::call::sitting::{Order, Sitting, Typed, read};
+use crate::call::console::Console;
 use crate::sys::terminal::{Echo, Key};
 
-/// Where one person is in one drill.
+/// A drill, and its input line.
 pub struct Rehearsal {
-    partner: Partner,
-    sitting: Sitting,
-    stage: Stage,
-    /// How often the other side was let speak again.
-    again: usize,
+    session: Session,
+    console: Console,
     /// What was said last in a dialogue, and in which step.
     said: Option<(Counter, String)>,
 }
 
-enum Stage {
-    Opening,
-    Call,
-    Over(Ending),
-}
-
-/// What comes of a key.
+/// The effect of a key on a drill.
 #[derive(Debug)]
 pub enum Step {
-    /// Nothing: no key of this moment.
+    /// The key does nothing at this stage.
     Nothing,
-    /// There is something else to see.
+    /// There is something else to draw.
     Show,
-    /// What was typed grew or shrank.
+    /// The input line grew or shrank.
     Echo(Echo),
     /// The person leaves.
     Leave,
 }
 
 impl Rehearsal {
-    /// A drill with this partner, which begins when a key is pressed.
+    /// Prepares a drill with this partner, which begins when a key is pressed.
     pub fn new(partner: Partner) -> Self {
         Self {
-            sitting: Sitting::begun(partner.own()),
-            partner,
-            stage: Stage::Opening,
-            again: 0,
+            session: Session::new(partner),
+            console: Console::new(),
             said: None,
         }
     }
 
-    /// How it ended, `None` before that.
+    /// Returns how the drill ended, once it has.
     pub const fn ending(&self) -> Option<Ending> {
-        match self.stage {
-            Stage::Opening | Stage::Call => None,
-            Stage::Over(ending) => Some(ending),
-        }
+        self.session.ending()
     }
 
-    /// Takes a key that was pressed at `now`.
+    /// Tells the drill what a key means that was pressed at `now`.
     pub fn take(&mut self, key: Key, now: UnixTime) -> Step {
-        match (&self.stage, key) {
-            (_, Key::Interrupt) | (Stage::Opening, Key::Char('q' | 'Q')) => Step::Leave,
-            (Stage::Call, key) => self.take_on_call(key, now),
+        match (self.session.phase(), key) {
+            (_, Key::Interrupt) | (Phase::Opening, Key::Char('q' | 'Q')) => Step::Leave,
+            (Phase::Call, key) => self.take_on_call(key, now),
             // Arrows are what terminals send for a mouse wheel on a screen.
             (_, Key::Up | Key::Down | Key::Left | Key::Right | Key::Other) => Step::Nothing,
-            (Stage::Opening, Key::Bell) => self.hand_on(key, now),
-            (Stage::Opening, _) => {
-                self.stage = Stage::Call;
+            (Phase::Opening, Key::Bell) => {
+                self.session.force();
+                Step::Nothing
+            }
+            (Phase::Opening, _) => {
+                self.session.begin();
                 Step::Show
             }
-            (Stage::Over(_), _) => Step::Leave,
+            (Phase::Over(_), _) => Step::Leave,
         }
     }
 
     fn take_on_call(&mut self, key: Key, now: UnixTime) -> Step {
-        match (self.sitting.scene(), key) {
-            (Scene::Hearing { .. }, Key::Escape) => self.end(Ending::HungUp(None)),
-            (Scene::Hearing { turns, .. }, Key::Tab) if turns.own() == Side::Answerer => {
-                self.end(Ending::GaveIn)
-            }
-            (Scene::Hearing { typed, .. }, Key::Enter) if typed.trim().is_empty() => {
-                self.again = self.again.saturating_add(1);
-                Step::Show
-            }
-            (Scene::Heard { found, .. }, Key::Escape | Key::Char('h' | 'H')) => {
-                self.end(Ending::HungUp(Some(found.verdict)))
-            }
-            (Scene::Heard { found, .. }, Key::Char('s' | 'S')) => {
-                self.end(Ending::WentOn(found.verdict))
-            }
-            (Scene::Heard { .. }, key) if !matches!(key, Key::Char('?') | Key::Bell) => {
-                Step::Nothing
-            }
-            _ => self.hand_on(key, now),
+        if key == Key::Bell {
+            self.session.force();
+            return Step::Nothing;
         }
-    }
-
-    fn end(&mut self, ending: Ending) -> Step {
-        self.stage = Stage::Over(ending);
+        if self.console.toggles_rules(key) {
+            return Step::Show;
+        }
+        match (self.session.sitting().stage(), key) {
+            (Stage::Hearing(_), Key::Escape)
+            | (Stage::Heard { .. }, Key::Escape | Key::Char('h' | 'H')) => self.session.hang_up(),
+            (Stage::Hearing(_), Key::Tab) if self.own() == Side::Answerer => self.session.go_on(),
+            (Stage::Heard { .. }, Key::Char('s' | 'S')) => self.session.go_on(),
+            (Stage::Hearing(_), Key::Enter) if self.console.text().trim().is_empty() => {
+                self.session.repeat();
+            }
+            (Stage::Hearing(_), Key::Enter) => {
+                self.session.submit(self.console.text(), now);
+                self.console.clear();
+            }
+            // On a call they switch to another group.
+            (Stage::Hearing(_), Key::Left | Key::Right)
+            | (Stage::WhoCalled | Stage::Heard { .. }, _) => return Step::Nothing,
+            (Stage::Hearing(_), key) => {
+                let echo = self.console.edit(key);
+                self.session.typed(self.console.text(), now);
+                return Step::Echo(echo);
+            }
+        }
         Step::Show
     }
 
-    /// What a key does on any call.
-    fn hand_on(&mut self, key: Key, now: UnixTime) -> Step {
-        match self.sitting.take(key, now) {
-            Order::Nothing | Order::Begin | Order::Switch(_) => Step::Nothing,
-            Order::Show => Step::Show,
-            Order::Echo(echo) => Step::Echo(echo),
-            Order::Leave => Step::Leave,
-            Order::Check(typed) => {
-                self.check(&typed);
-                Step::Show
-            }
-        }
-    }
-
-    /// Judges what was typed as on a call, but for what was accepted before: a
-    /// drill hears no second half, and what is remembered is of true calls.
-    fn check(&mut self, typed: &Typed) {
-        let group = self.partner.group();
-        match read(&typed.text, group) {
-            Ok(heard) => {
-                let found = call::check(group, &heard, Some(typed.from), &[], typed.since);
-                self.sitting.hear(found, typed.since);
-            }
-            Err(unread) => self.sitting.ask_again(unread),
-        }
-    }
-
-    /// What the other side says at `now`. While it is typed it stays what it
-    /// was, since that is what is judged.
+    /// Returns what the other side says at `now`.
     fn line(&self, now: UnixTime) -> String {
-        let own = self.partner.own();
-        if let Scene::Heard { found, .. } = self.sitting.scene() {
-            return practice_reply(found.verdict, own);
+        match self.session.sitting().stage() {
+            Stage::Heard { found, .. } => practice_reply(found.verdict, self.own()),
+            Stage::WhoCalled | Stage::Hearing(_) => {
+                practice_line(&self.session.says(now), self.own(), self.session.repeats())
+            }
         }
-        let spoken = self.sitting.turns().map_or(Spoken::Freely, Turns::spoken);
-        let said_at = self.sitting.since().unwrap_or(now);
-        practice_line(&self.partner.says(spoken, said_at), own, self.again)
     }
 
-    /// The rows to show. `hidden` hides the codes.
+    /// Returns the rows to draw. `hidden` hides the codes.
     pub fn rows(&self, hidden: bool, now: UnixTime, window: Window) -> Vec<String> {
-        match self.stage {
-            Stage::Opening => opening_screen(self.name(), self.partner.own(), window),
-            Stage::Over(ending) => {
-                outcome_screen(self.name(), self.partner.drill(), ending, window)
+        match self.session.phase() {
+            Phase::Opening => opening_screen(self.name(), self.own(), window),
+            Phase::Over(ending) => {
+                let drill = self.session.partner().drill();
+                outcome_screen(self.name(), drill, ending, window)
             }
-            Stage::Call => {
-                let scene = if hidden {
-                    Scene::Hidden
-                } else {
-                    self.sitting.scene()
-                };
+            Phase::Call => {
+                let scene = if hidden { Scene::Hidden } else { self.scene() };
                 call_screen(&self.picture(&self.line(now), scene, now), window)
             }
         }
     }
 
-    /// The same in sentences.
+    /// Returns the same in sentences.
     pub fn speech(&mut self, now: UnixTime, columns: usize) -> String {
-        if matches!(self.stage, Stage::Opening) {
-            return opening_speech(self.name(), self.partner.own(), columns);
+        if self.session.phase() == Phase::Opening {
+            return opening_speech(self.name(), self.own(), columns);
         }
         let line = self.line(now);
-        let picture = self.picture(&line, self.sitting.scene(), now);
+        let picture = self.picture(&line, self.scene(), now);
         let counter = picture.counter();
         let speech = call_speech(&picture, columns);
         self.said = Some((counter, line));
         speech
     }
 
-    /// What is to be said since the code changed, `None` where there is
-    /// nothing new.
+    /// Returns what to say since the code changed, `None` if there is nothing new.
     pub fn news(&mut self, now: UnixTime, columns: usize) -> Option<String> {
         let (counter, said) = self.said.as_ref()?;
         let line = self.line(now);
-        let picture = self.picture(&line, self.sitting.scene(), now);
+        let picture = self.picture(&line, self.scene(), now);
         let new = picture.counter();
         if new == *counter {
             return None;
@@ -196,7 +156,7 @@ impl Rehearsal {
 
     fn picture<'a>(&'a self, line: &'a str, scene: Scene<'a>, now: UnixTime) -> CallScreen<'a> {
         CallScreen {
-            group: self.partner.group(),
+            group: self.session.partner().group(),
             has_others: false,
             practice: Some(line),
             scene,
@@ -204,8 +164,16 @@ impl Rehearsal {
         }
     }
 
+    fn scene(&self) -> Scene<'_> {
+        self.console.scene(self.session.sitting())
+    }
+
+    fn own(&self) -> Side {
+        self.session.partner().own()
+    }
+
     fn name(&self) -> &Name {
-        self.partner.group().local_name()
+        self.session.partner().group().local_name()
     }
 }
 

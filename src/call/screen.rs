@@ -5,12 +5,12 @@
 use std::time::Duration;
 
 use ringtrue_core::Vault;
+use ringtrue_core::call::Idle;
 
 use crate::args::Global;
+use crate::call::console::{Order, uncovers};
 use crate::call::desk::Desk;
 use crate::call::dialogue;
-use crate::call::idle::{Idle, uncovers};
-use crate::call::sitting::Order;
 use crate::device::store;
 use crate::failure::Failure;
 use crate::shown::{Notes, key, paint, window};
@@ -58,7 +58,7 @@ fn on_screen(desk: &mut Desk, system: &mut System) -> Result<(), Failure> {
     let mut idle = Idle::since((system.awake)());
     loop {
         desk.sitting.pass(system.now());
-        let is_hidden = desk.is_hidden(&idle, system);
+        let is_hidden = desk.is_hidden(idle, system);
         let picture = desk.picture(desk.scene(is_hidden), system.now())?;
         paint(&mut screen, &call_screen(&picture, window(system)), system)?;
         let Some(key) = key(&mut screen)? else {

@@ -7,10 +7,11 @@ mod speech;
 
 use std::fmt;
 
-use super::{BOLD, DIM, GOOD, styled, texts, width};
+use super::{BOLD, DIM, GOOD, say_once_more, styled, texts, width};
 use ringtrue_core::call::{Finding, Half, Part, Side, Spoken, Turns, Verdict, half_to_say};
 use ringtrue_core::group::Group;
 use ringtrue_core::time::UnixTime;
+use ringtrue_core::words::Unheard;
 
 use self::parts::{Rows, banner, footer, head, rules, said, typed, wrapped_rows};
 
@@ -62,8 +63,8 @@ pub enum Scene<'a> {
         turns: &'a Turns,
         /// What was typed.
         typed: &'a str,
-        /// What to do about what was typed before, where it could not be read.
-        told: Option<&'a str>,
+        /// Why what was typed before could not be read.
+        unheard: Option<Unheard>,
     },
     /// The other side was heard.
     Heard {
@@ -78,17 +79,6 @@ pub enum Scene<'a> {
     Rules,
     /// Nothing, until a key is pressed.
     Hidden,
-}
-
-impl Scene<'_> {
-    /// Whether it shows a half that has not been said, and so must not stay.
-    #[must_use]
-    pub fn shows_half(&self) -> bool {
-        match self {
-            Self::Hearing { turns, .. } | Self::Heard { turns, .. } => turns.may_speak(),
-            Self::WhoCalled | Self::Rules | Self::Hidden => false,
-        }
-    }
 }
 
 impl fmt::Debug for Scene<'_> {
@@ -136,9 +126,11 @@ impl CallScreen<'_> {
                 choice("t", &texts().they_called_me()),
                 choice("i", &texts().i_called_them()),
             ]),
-            Scene::Hearing { turns, typed, told } => {
-                self.hearing(&mut rows, turns, typed, *told, window, scale);
-            }
+            Scene::Hearing {
+                turns,
+                typed,
+                unheard,
+            } => self.hearing(&mut rows, turns, typed, *unheard, window, scale),
             Scene::Heard {
                 turns,
                 found,
@@ -156,7 +148,7 @@ impl CallScreen<'_> {
         rows: &mut Rows,
         turns: &Turns,
         text_typed: &str,
-        told: Option<&str>,
+        unheard: Option<Unheard>,
         window: Window,
         scale: Option<usize>,
     ) {
@@ -168,8 +160,8 @@ impl CallScreen<'_> {
             Side::Answerer => texts().they_say(),
         };
         let mut part = vec![typed(&format!("{prompt} "), text_typed, window)];
-        match told {
-            Some(told) => part.extend(wrapped_rows(told, window)),
+        match unheard {
+            Some(unheard) => part.extend(wrapped_rows(&say_once_more(unheard), window)),
             None if turns.own() == Side::Answerer => {
                 part.extend(dim_rows(&texts().they_speak_first(), window));
             }

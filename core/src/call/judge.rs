@@ -28,9 +28,9 @@ pub fn needs_side(heard: &Heard, digits: Digits) -> bool {
         .any(|side| spelt(heard, Half::length(digits, side)).is_some())
 }
 
-/// Whether what was heard has as many digits as a half or a code.
+/// Returns true if what was heard has as many digits as a half or a code.
 #[must_use]
-pub fn is_whole(heard: &Heard, digits: Digits) -> bool {
+pub(super) fn is_whole(heard: &Heard, digits: Digits) -> bool {
     needs_side(heard, digits) || spelt(heard, digits.count()).is_some()
 }
 

@@ -1,7 +1,5 @@
-use crate::call::rehearsal::{
-    Ending, Key, Name, Partner, Rehearsal, Side, Spoken, Step, UnixTime, Window,
-};
-use ringtrue_core::call::{Verdict, half_to_say};
+use crate::call::rehearsal::{Ending, Key, Name, Partner, Rehearsal, Side, Step, UnixTime, Window};
+use ringtrue_core::call::{Spoken, Verdict, half_to_say};
 use ringtrue_core::practice::{Drill, Saying};
 use ringtrue_core::{Group, GroupId, Half, Secret};
 
@@ -317,7 +315,7 @@ fn type_text(rehearsal: &mut Rehearsal, text: &str, now: UnixTime) {
 
 /// Types the half that is heard, or any where none is, and checks it.
 fn type_what_they_say(rehearsal: &mut Rehearsal) {
-    let heard = match rehearsal.partner.says(Spoken::Freely, NOW) {
+    let heard = match rehearsal.session.partner().says(Spoken::Freely, NOW) {
         Saying::Half(half) => half.digits().to_owned(),
         Saying::YouFirst | Saying::WholeCode(_) => "111".to_owned(),
     };
@@ -327,13 +325,13 @@ fn type_what_they_say(rehearsal: &mut Rehearsal) {
 
 /// The half that is due from the other side.
 fn due(rehearsal: &Rehearsal, now: UnixTime) -> String {
-    let theirs = rehearsal.partner.own().other();
+    let theirs = rehearsal.session.partner().own().other();
     let half = half(rehearsal, Spoken::Freely, theirs, now);
     half.digits().to_owned()
 }
 
 fn half(rehearsal: &Rehearsal, spoken: Spoken, side: Side, now: UnixTime) -> Half {
-    let group = rehearsal.partner.group();
+    let group = rehearsal.session.partner().group();
     let counter = group.parameters().period.counter_at(now);
     half_to_say(group, group.generation(), spoken, side, counter)
 }

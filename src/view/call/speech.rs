@@ -3,7 +3,7 @@
 
 use super::parts::{practice_mark, rules};
 use super::{CallScreen, Scene};
-use crate::view::{texts, verdict, wrapped};
+use crate::view::{say_once_more, texts, verdict, wrapped};
 use ringtrue_core::call::{Finding, Side, Turns, Verdict};
 use ringtrue_core::text::Texts;
 use ringtrue_core::time::Counter;
@@ -21,8 +21,8 @@ pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> String {
         Scene::WhoCalled => {
             texts().group_and_generation_aloud(name, screen.group.generation()) + "\n"
         }
-        Scene::Hearing { turns, told, .. } => match told {
-            Some(told) => format!("{told}\n"),
+        Scene::Hearing { turns, unheard, .. } => match unheard {
+            Some(unheard) => say_once_more(*unheard) + "\n",
             None => screen.to_say(Texts::say_your_half_aloud, turns),
         },
         Scene::Heard { turns, found, .. } => screen.heard_speech(turns, found),

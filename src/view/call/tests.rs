@@ -4,6 +4,7 @@ use crate::view::width;
 use ringtrue_core::call::{Finding, Half, Part, Side, Spoken, Turns, Verdict, half_to_say};
 use ringtrue_core::group::{Generation, Group};
 use ringtrue_core::time::UnixTime;
+use ringtrue_core::words::Unheard;
 
 /// 17 seconds before a code changes.
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
@@ -137,11 +138,7 @@ fn every_scene_fits_every_window() {
     let mut scenes = vec![Scene::WhoCalled, Scene::Rules, Scene::Hidden];
     for turns in &turns {
         scenes.push(hearing(turns, "901 tig", None));
-        scenes.push(hearing(
-            turns,
-            "",
-            Some("That can't be read: let them say it once more."),
-        ));
+        scenes.push(hearing(turns, "", Some(Unheard::NoSuchWord)));
     }
     for own in [Side::Caller, Side::Answerer] {
         scenes.extend(Verdict::ALL.map(|verdict| heard(own, verdict)));
@@ -234,8 +231,12 @@ fn kept() -> &'static Group {
     KEPT.get_or_init(|| group("Smith family"))
 }
 
-fn hearing<'a>(turns: &'a Turns, typed: &'a str, told: Option<&'a str>) -> Scene<'a> {
-    Scene::Hearing { turns, typed, told }
+fn hearing<'a>(turns: &'a Turns, typed: &'a str, unheard: Option<Unheard>) -> Scene<'a> {
+    Scene::Hearing {
+        turns,
+        typed,
+        unheard,
+    }
 }
 
 /// What is seen after the other side said something.
