@@ -1,6 +1,6 @@
-//! Practice: the rules of the drills in which the program plays the other side
-//! of a call. What it says in words is `view`'s; when which drill was done,
-//! `state` keeps.
+//! Drills in which the program plays the other side of a call: what it says, how
+//! the call goes, and how it should end. The sentences are in `text`; `state` keeps
+//! which drill was done when.
 
 mod drill;
 mod partner;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::call::{Side, Verdict};
 use crate::time::UnixTime;
 
-/// Whom the program plays.
+/// A drill: the person whom the program plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Drill {
     /// A relative, who says the half that is due.
@@ -23,7 +23,7 @@ pub enum Drill {
 }
 
 impl Drill {
-    /// All of them, the usual call first.
+    /// All drills, the usual call first.
     pub const ALL: [Self; 6] = [
         Self::Relative,
         Self::AsksFirst,
@@ -33,7 +33,7 @@ impl Drill {
         Self::Forced,
     ];
 
-    /// Its name, as it is typed and kept, which never changes.
+    /// Returns its name, as it is typed and kept. It never changes.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -46,14 +46,14 @@ impl Drill {
         }
     }
 
-    /// The drill of this name.
+    /// Returns the drill of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|drill| drill.as_str() == name)
     }
 
-    /// The sides that the person may be on. Where it is either, nobody can tell
-    /// by it which drill it is.
+    /// Returns the sides that the person may be on. If it may be either, the side
+    /// does not give away the drill.
     #[must_use]
     pub const fn sides(self) -> &'static [Side] {
         match self {
@@ -63,14 +63,14 @@ impl Drill {
         }
     }
 
-    /// Whether the other side holds no seed of the group's.
+    /// Returns true if the other side holds none of the group's seeds.
     const fn is_impostor(self) -> bool {
         !matches!(self, Self::Relative | Self::Forced)
     }
 
-    /// Whether it was right to end the call so. Hanging up on an impostor
-    /// always is, on a relative only after a half that looked wrong; going on
-    /// is right after a half that is accepted, or one said under duress.
+    /// Returns true if it was right to end the call like this. Hanging up on an
+    /// impostor always is; on a relative only after a half that looked wrong. Going
+    /// on is right after a half that is accepted, or one said under duress.
     #[must_use]
     pub const fn is_right(self, ending: Ending) -> bool {
         match ending {
@@ -87,36 +87,35 @@ impl Drill {
 /// How the person ended a practice call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// They hung up: after this was found of what they heard, or before they
-    /// had checked anything.
+    /// They hung up: after this verdict, or before they had checked anything.
     HungUp(Option<Verdict>),
-    /// They went on after this was found, and said what was theirs to say.
+    /// They went on after this verdict, and said their half.
     WentOn(Verdict),
-    /// They said what was theirs, or all of the code, before they had checked
-    /// anything.
+    /// They said their half, or all of the code, before they had checked anything.
     GaveIn,
 }
 
-/// Whether a call goes on after this: they are who they say they are.
+/// Returns true if a call goes on after this verdict: they are who they say they
+/// are.
 #[must_use]
 pub const fn lets_go_on(verdict: Verdict) -> bool {
     verdict.is_them()
 }
 
-/// When a drill was done.
+/// The record of a drill that was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Practised {
-    /// How often: at least once.
+    /// How many times it was done: at least once.
     pub times: u32,
-    /// When last.
+    /// When it was done last.
     pub last: UnixTime,
-    /// Whether it ended right then.
+    /// True if it ended right that time.
     pub right: bool,
 }
 
-/// The drills to do next, each as good as another: those that were never done,
-/// else those that went wrong last, else the one done longest ago.
+/// Returns the drills to do next, each as good as another: those that were never
+/// done, else those that went wrong last time, else the one done longest ago.
 #[must_use]
 pub fn due(practised: &BTreeMap<Drill, Practised>) -> Vec<Drill> {
     let chosen = |wanted: &dyn Fn(Option<&Practised>) -> bool| -> Vec<Drill> {
@@ -137,7 +136,7 @@ pub fn due(practised: &BTreeMap<Drill, Practised>) -> Vec<Drill> {
     chosen(&|done| done.map(|done| done.last) == oldest)
 }
 
-/// One of these, by a random byte.
+/// Picks one of these by a random byte.
 #[must_use]
 pub fn drawn<T: Copy>(from: &[T], random: u8) -> Option<T> {
     let at = usize::from(random).checked_rem(from.len())?;

@@ -6,8 +6,8 @@ use crate::group::{Enrolment, Group, GroupId};
 use crate::otp::{Digits, practice_key};
 use crate::time::{Counter, UnixTime};
 
-/// How many steps ago an old code was due: outside of what a check accepts, and
-/// inside of what it recognises as old.
+/// The ages of an old code in steps: too old for a check to accept, and new enough
+/// to be recognised as old.
 const OLD_STEPS: [i64; 4] = [3, 4, 5, 6];
 
 /// The other side of a practice call.
@@ -20,9 +20,9 @@ pub struct Partner {
 }
 
 impl Partner {
-    /// The one who plays `drill` with somebody of `group`, whose side and whose
-    /// age of an old code are drawn from two random bytes. Both are drawn from
-    /// four values at most, so that none is likelier than another.
+    /// Plays `drill` with a member of `group`. The person's side and the age of an
+    /// old code are drawn from two random bytes, each from 1, 2 or 4 values, so that
+    /// none is likelier than another.
     #[must_use]
     pub fn new(drill: Drill, group: &Group, now: UnixTime, random: [u8; 2]) -> Self {
         let [side, age] = random;
@@ -36,25 +36,26 @@ impl Partner {
         }
     }
 
-    /// The group of the practice codes.
+    /// Returns the group of the practice codes.
     #[must_use]
     pub const fn group(&self) -> &Group {
         &self.group
     }
 
-    /// Which drill it is.
+    /// Returns the drill.
     #[must_use]
     pub const fn drill(&self) -> Drill {
         self.drill
     }
 
-    /// The side that the person is on.
+    /// Returns the side that the person is on.
     #[must_use]
     pub const fn own(&self) -> Side {
         self.own
     }
 
-    /// What they say at `now` to somebody who says their own halves so.
+    /// Returns what the partner says at `now`. `own_spoken` is how the person says
+    /// their own halves.
     #[must_use]
     pub fn says(&self, own_spoken: Spoken, now: UnixTime) -> Saying {
         let due = self.group.parameters().period.counter_at(now);
@@ -74,19 +75,19 @@ impl Partner {
     }
 }
 
-/// What the other side says of the code.
+/// What the partner says of the code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saying {
     /// This half.
     Half(Half),
-    /// That the person shall go first.
+    /// "You go first."
     YouFirst,
-    /// That the person shall read out the whole code, of so many digits.
+    /// "Read out the whole code", of this many digits.
     WholeCode(Digits),
 }
 
-/// `group` with practice codes: of a key of its own, which comes of the seed in
-/// force alone. What it says counts on no call of `group`.
+/// Returns `group` with practice codes, from a key that is derived from the seed in
+/// force. They count on no call of `group`.
 pub(super) fn practice_group(group: &Group) -> Group {
     let enrolment = Enrolment {
         name: group.name().clone(),
@@ -95,7 +96,7 @@ pub(super) fn practice_group(group: &Group) -> Group {
         parameters: group.parameters(),
         secret: practice_key(&group.current().secret),
     };
-    // Another id, so that nothing that is remembered of one meets the other.
+    // With another id, what is remembered of one can't be taken for the other's.
     let id = GroupId::from_bytes(group.id().as_bytes().map(|byte| !byte));
     let since = group.current().since;
     Group::from_enrolment(enrolment, group.local_name.clone(), id, since)
