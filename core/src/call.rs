@@ -1,6 +1,6 @@
-//! The rules of a call: which half is whose, what is accepted when, and why
-//! something is not. Nothing else: no text for people (`view`), no memory of
-//! its own (`recent`).
+//! The rules of a call: which half is whose, what is accepted when and why
+//! something is not, and the course of a call as a front end follows it. No text
+//! for people (`text`), and no memory of its own (`recent`).
 
 mod against;
 mod duress;
@@ -12,12 +12,12 @@ mod sitting;
 mod spelling;
 mod turns;
 
-pub use self::against::{Against, NoPair, Today, is_due};
+pub use self::against::{Against, Claim, NoPair, Today};
 pub use self::duress::{Spoken, half_to_say};
 pub use self::finding::{Accepted, Finding, Part, Verdict};
 pub use self::half::{Half, Side};
 pub use self::idle::Idle;
-pub use self::judge::{Paper, check, check_line, needs_side};
+pub use self::judge::{check, needs_side};
 pub use self::sitting::{Hearing, Sitting, Stage, Typed};
 pub use self::turns::Turns;
 

@@ -1,14 +1,11 @@
 //! `check`: whether what was heard is right.
 
-use std::rc::Rc;
-
 use crate::view::{
     LineFound, PairFound, line_verdict, next_in_pair, next_line, next_step, not_read, pair_verdict,
     try_again, verdict,
 };
-use ringtrue_core::call::{self, Against, Finding, Part, Spoken, half_to_say};
+use ringtrue_core::call::{self, Against, Claim, Finding, Part, Spoken, Today, half_to_say};
 use ringtrue_core::group::{Holds, Member};
-use ringtrue_core::recent::Recent;
 use ringtrue_core::sheet::{DayCodes, Sheet};
 use ringtrue_core::text::{day_iso, day_written, quoted};
 use ringtrue_core::words::Unheard;
@@ -39,17 +36,22 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
         has_known_sheet(member, group)?;
     }
     let heard = hear(&arguments.heard.join(" "), system)?;
-    let mut asked = Asked {
+    let mut claim = Claim {
         from: from(arguments, heard.as_ref(), against.digits(group), system)?,
         heard,
-        member: arguments.from.as_deref(),
-        offset: Rc::clone(&system.offset),
-        elsewhere: None,
-        own,
+        day: Today {
+            here: system.day(time),
+            elsewhere: None,
+        },
         time,
+    };
+    claim.day.elsewhere = elsewhere(&claim, &against, group, global, system)?;
+    let asked = Asked {
+        claim,
+        member: arguments.from.as_deref(),
+        own,
         accepted: Vec::new(),
     };
-    asked.elsewhere = elsewhere(&asked, &against, group, global, system)?;
     let judged = asked.judge(&mut seen, global.group.as_deref(), system)?;
     let group = seen.vault.select(global.group.as_deref())?;
     // What is due when it is read, however long it took to answer what was
@@ -80,11 +82,10 @@ fn has_known_sheet(member: &Member, group: &Group) -> Result<(), Failure> {
     )))
 }
 
-/// The day that it is where they are: asked for where what was heard is the line
-/// of the day before or after, and it is that day somewhere. One line a day is
-/// what an impostor has to guess, so no other counts unless a person says so.
+/// Asks if it is another day where the member is, if their half is of that day's
+/// line.
 fn elsewhere(
-    asked: &Asked<'_>,
+    claim: &Claim,
     against: &Against,
     group: &Group,
     global: &Global,
@@ -96,18 +97,13 @@ fn elsewhere(
     if global.yes {
         return Ok(None);
     }
-    let found = asked.find(against, group, &Recent::default());
-    let today = asked.today().here;
-    let (Verdict::WrongTime, Some(day)) = (found.verdict, today.offset(found.steps_off)) else {
+    let Some(day) = against.other_day(claim, group) else {
         return Ok(None);
     };
-    if !day.is_somewhere(asked.time) {
-        return Ok(None);
-    }
     let question = format!(
         "That is the line of {}, and here it is {}. Is it that day where {} is now?",
         day_written(day),
-        day_written(today),
+        day_written(claim.day.here),
         member
     );
     if let Some(answer) = system.person.confirm(&question) {
@@ -192,7 +188,9 @@ fn report(
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
-    let Judged { finding, against } = judged;
+    let Judged {
+        finding, against, ..
+    } = judged;
     if finding.verdict.is_match() && matches!(against, Against::Group) {
         tell_unpaired(asked, group, system);
     }
@@ -212,7 +210,7 @@ fn report(
             counter,
         )
     };
-    let text = match (&asked.heard, &found) {
+    let text = match (&asked.claim.heard, &found) {
         (Err(unheard), _) => try_again(*unheard, columns),
         (Ok(_), Found::Line(found, sheet)) => {
             let half = half_of_line(found, *sheet, group);
@@ -239,10 +237,11 @@ impl<'a> Found<'a> {
             Against::Pair { member, .. } => Self::InPair(PairFound {
                 finding,
                 member,
-                is_the_groups: finding.verdict == Verdict::NoMatch && asked.is_the_groups(group),
+                is_the_groups: finding.verdict == Verdict::NoMatch
+                    && asked.claim.is_the_groups(group),
             }),
             Against::Sheet { member, sheet } => {
-                let today = asked.today().here;
+                let today = asked.claim.day.here;
                 let found = LineFound {
                     finding,
                     member,
@@ -300,7 +299,7 @@ impl<'a> Report<'a> {
             pair,
             sheet: line.map(|(_, sheet)| sheet.serial.number()),
             day: line.map(|(day, _)| day_iso(day)),
-            message: match &asked.heard {
+            message: match &asked.claim.heard {
                 Err(unheard) => not_read(*unheard),
                 Ok(_) => verdict,
             },

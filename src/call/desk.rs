@@ -1,9 +1,7 @@
 //! What the call screen and the dialogue work with: the groups, and where the
 //! call stands.
 
-use std::rc::Rc;
-
-use ringtrue_core::call::{Accepted, Idle, Sitting, Typed};
+use ringtrue_core::call::{Accepted, Claim, Idle, Sitting, Today, Typed};
 use ringtrue_core::{Group, GroupId, UnixTime};
 
 use crate::call::console::{Console, Order};
@@ -130,23 +128,24 @@ impl Desk {
         let id = self.group()?.id();
         let mine = self.accepted.iter().filter(|(group, _)| *group == id);
         let asked = Asked {
-            heard: Ok(heard),
-            from: Some(typed.from()),
+            claim: Claim {
+                heard: Ok(heard),
+                from: Some(typed.from()),
+                day: Today {
+                    here: system.day(typed.since()),
+                    elsewhere: None,
+                },
+                time: typed.since(),
+            },
             member: None,
-            offset: Rc::clone(&system.offset),
-            elsewhere: None,
             own: None,
-            time: typed.since(),
             accepted: mine.map(|(_, accepted)| *accepted).collect(),
         };
-        let period = self.group()?.parameters().period;
         let judged = asked.judge(&mut self.seen, Some(name.as_str()), system)?;
-        let found = judged.finding;
         self.find(id)?;
-        let used = found.to_remember(period, typed.since());
         self.accepted
-            .extend(used.into_iter().map(|used| (id, used)));
-        self.sitting.hear(found, typed.since());
+            .extend(judged.used.into_iter().map(|used| (id, used)));
+        self.sitting.hear(judged.finding, typed.since());
         Ok(())
     }
 }

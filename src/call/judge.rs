@@ -2,57 +2,45 @@
 
 use std::rc::Rc;
 
-use ringtrue_core::call::{self, Accepted, Against, Finding, Today};
+use ringtrue_core::Group;
+use ringtrue_core::call::{Accepted, Against, Claim, Finding};
 use ringtrue_core::device::DeviceKey;
 use ringtrue_core::recent::Recent;
-use ringtrue_core::words::Unheard;
-use ringtrue_core::{Day, Group, Heard, Side, UnixTime};
 
 use crate::device::store::{Before, Seen, Store};
 use crate::failure::Failure;
 use crate::roll::pair;
-use crate::sys::{Offset, System};
+use crate::sys::System;
 use crate::tell::{print_err, warn};
 
-/// What was heard, and what is known of it.
+/// A claim to judge, and what this device knows of it.
 pub struct Asked<'a> {
-    /// What was typed, where it could be read.
-    pub heard: Result<Heard, Unheard>,
-    /// Whose half it is, where that matters.
-    pub from: Option<Side>,
-    /// Who said it, where they are to be noted on the roll. Who holds a sheet is
-    /// held against that, and against nothing else: they have no device that
-    /// shows the group's code, and an impostor who has it must not get in by it.
+    /// What was heard.
+    pub claim: Claim,
+    /// The member who said it, to be noted on the roll. A member who holds a sheet
+    /// is judged by that and by nothing else: they have no device that shows the
+    /// group's code, and an impostor who has it must not get in by it.
     pub member: Option<&'a str>,
-    /// Which day it is here, for who holds a sheet.
-    pub offset: Offset,
-    /// The day that it is where they are, where a person said that it is another
-    /// one.
-    pub elsewhere: Option<Day>,
-    /// This device's key, without which no pair's code can be told.
+    /// This device's key, without which no pair's code can be computed.
     pub own: Option<Rc<DeviceKey>>,
-    /// The moment that it is judged by.
-    pub time: UnixTime,
-    /// What was accepted before, besides what the file remembers.
+    /// Halves that were accepted before, besides those that the file remembers.
     pub accepted: Vec<Accepted>,
 }
 
-/// What was found, and against what.
+/// What was found, and what follows from it.
 pub struct Judged {
+    /// The finding.
     pub finding: Finding,
+    /// What it was judged against.
     pub against: Against,
+    /// The halves that are not accepted again.
+    pub used: Vec<Accepted>,
 }
 
 impl Asked<'_> {
-    /// Resolves what it is held against in `group`.
-    pub fn against(&self, group: &Group) -> Result<Against, Failure> {
-        let member = self.member.map(|member| group.member(member)).transpose()?;
-        pair::against(member, group, self.own.as_deref())
-    }
-
-    /// Judges it of the group `name`, with the vault held alone, so that of two
-    /// who check the same half at once only one is told that it matches. `seen` is
-    /// afterwards what was read meanwhile, or what it was, where that had to do.
+    /// Judges it in the group `name`, with the vault locked, so that of two people
+    /// who check the same half at once only one is told that it matches. Afterwards
+    /// `seen` is the vault as it is now, or as it was if it can't be opened.
     pub fn judge(
         &self,
         seen: &mut Seen,
@@ -65,8 +53,8 @@ impl Asked<'_> {
                 *seen = store.close();
                 judged
             }
-            // Whoever is called now needs an answer, even from a disk that is
-            // full or may only be read.
+            // Someone on a call needs an answer, even from a disk that is full or
+            // read-only.
             Err(failure) => {
                 cannot_note(system, failure);
                 self.judge_in(seen.vault.select(name)?, &Recent::default())
@@ -89,20 +77,17 @@ impl Asked<'_> {
         };
         let group = store.vault.select(name)?;
         let judged = self.judge_in(group, &recent)?;
-        let Judged { finding, against } = &judged;
-        let used = against.to_remember(finding, group, self.today(), self.time);
-        if used.is_empty() {
+        if judged.used.is_empty() {
             return Ok(judged);
         }
-        recent.remember(against.counts(group), &used, self.time);
+        let counts = judged.against.counts(group);
+        recent.remember(counts, &judged.used, self.claim.time);
         let mut kept = store.save_recent(&recent);
         if let Some(member) = self.member {
             let group = store.vault.select_mut(name)?;
-            if matches!(against, Against::Sheet { .. }) {
-                group.confirm_sheet(member, finding.generation, system.now())?;
-            } else {
-                group.confirm_member(member, finding.generation, system.now())?;
-            }
+            let generation = judged.finding.generation;
+            let now = system.now();
+            judged.against.confirm(member, generation, group, now)?;
             kept = kept.and(store.save(Before::Keep));
         }
         if let Err(failure) = kept {
@@ -112,33 +97,15 @@ impl Asked<'_> {
     }
 
     fn judge_in(&self, group: &Group, recent: &Recent) -> Result<Judged, Failure> {
-        let against = self.against(group)?;
-        let finding = self.find(&against, group, recent);
-        Ok(Judged { finding, against })
-    }
-
-    /// Judges it, and remembers nothing.
-    pub fn find(&self, against: &Against, group: &Group, recent: &Recent) -> Finding {
-        let Ok(heard) = &self.heard else {
-            return Finding::no_match(group);
-        };
+        let member = self.member.map(|member| group.member(member)).transpose()?;
+        let against = pair::against(member, group, self.own.as_deref())?;
         let accepted = [recent.of(against.counts(group)), self.accepted.clone()].concat();
-        let (from, day) = (self.from, self.today());
-        against.check(group, heard, from, &accepted, day, self.time)
-    }
-
-    /// Returns which day it is here, and where they are.
-    pub fn today(&self) -> Today {
-        Today {
-            here: Day::at(self.time, (self.offset)(self.time)),
-            elsewhere: self.elsewhere,
-        }
-    }
-
-    /// Reports whether it is due by the group's code.
-    pub fn is_the_groups(&self, group: &Group) -> bool {
-        let heard = self.heard.as_ref();
-        heard.is_ok_and(|heard| call::is_due(group, heard, self.from, self.time))
+        let finding = against.judge(&self.claim, group, &accepted);
+        Ok(Judged {
+            used: against.to_remember(&finding, &self.claim, group),
+            finding,
+            against,
+        })
     }
 }
 

@@ -6,12 +6,12 @@ use super::finding::{Accepted, Finding, Verdict};
 use super::half::Side;
 use super::judge::{Paper, check, check_line};
 use crate::device::DeviceKey;
-use crate::group::{Group, Member, Name, Pairing, Parted};
+use crate::group::{Generation, Group, Member, Name, Pairing, Parted, RollError};
 use crate::otp::Digits;
 use crate::pair::Pair;
 use crate::sheet::Sheet;
 use crate::time::{Day, UnixTime};
-use crate::words::Heard;
+use crate::words::{Heard, Unheard};
 
 /// What a half is judged against. A member with a sheet or a pair is held to
 /// that: the group's code does not count from them, since everyone has it.
@@ -90,66 +90,107 @@ impl Against {
         }
     }
 
-    /// Judges what was heard at `now`, when the day is `day`. `accepted` are the
-    /// halves of [`Against::counts`] that were accepted before.
+    /// Judges a claim. `accepted` are the halves of [`Against::counts`] that were
+    /// accepted before.
     #[must_use]
-    pub fn check(
-        &self,
-        group: &Group,
-        heard: &Heard,
-        from: Option<Side>,
-        accepted: &[Accepted],
-        day: Today,
-        now: UnixTime,
-    ) -> Finding {
+    pub fn judge(&self, claim: &Claim, group: &Group, accepted: &[Accepted]) -> Finding {
+        let Ok(heard) = &claim.heard else {
+            return Finding::no_match(group);
+        };
+        let (from, now) = (claim.from, claim.time);
         match self {
             Self::Group => check(group, heard, from, accepted, now),
             Self::Pair { shared, .. } => {
                 let found = check(shared, heard, from, accepted, now);
                 let is_unknown = matches!(found.verdict, Verdict::NoMatch | Verdict::WrongTime);
                 // By chance the group's code may also be the pair's of another time.
-                if is_unknown && is_due(group, heard, from, now) {
+                if is_unknown && claim.is_the_groups(group) {
                     return Finding::no_match(group);
                 }
                 found
             }
             Self::Sheet { member, sheet } => {
-                let paper = paper(member, *sheet, day);
+                let paper = Paper {
+                    member,
+                    serial: sheet.serial,
+                    today: claim.day.here,
+                    elsewhere: claim.day.elsewhere,
+                };
                 check_line(group, &paper, heard, from, accepted, now)
             }
         }
     }
 
-    /// Returns what is to be remembered of a finding, for the group of
-    /// [`Against::counts`].
+    /// Returns the halves to remember after this finding, so that none is accepted
+    /// twice. They are kept for the group of [`Against::counts`].
     #[must_use]
-    pub fn to_remember(
-        &self,
-        finding: &Finding,
-        group: &Group,
-        day: Today,
-        now: UnixTime,
-    ) -> Vec<Accepted> {
+    pub fn to_remember(&self, finding: &Finding, claim: &Claim, group: &Group) -> Vec<Accepted> {
         match self {
-            Self::Sheet { sheet, .. } => finding.line_to_remember(sheet.serial, day.here),
-            Self::Group | Self::Pair { .. } => finding.to_remember(group.parameters().period, now),
+            Self::Sheet { sheet, .. } => finding.line_to_remember(sheet.serial, claim.day.here),
+            Self::Group | Self::Pair { .. } => {
+                finding.to_remember(group.parameters().period, claim.time)
+            }
         }
     }
-}
 
-fn paper(member: &Name, sheet: Sheet, day: Today) -> Paper<'_> {
-    Paper {
-        member,
-        serial: sheet.serial,
-        today: day.here,
-        elsewhere: day.elsewhere,
+    /// Notes on the roll that `member` said a half of `generation` that was
+    /// accepted.
+    ///
+    /// # Errors
+    /// [`RollError::Unknown`].
+    pub fn confirm(
+        &self,
+        member: &str,
+        generation: Generation,
+        group: &mut Group,
+        now: UnixTime,
+    ) -> Result<(), RollError> {
+        match self {
+            Self::Sheet { .. } => group.confirm_sheet(member, generation, now),
+            Self::Group | Self::Pair { .. } => group.confirm_member(member, generation, now),
+        }
+    }
+
+    /// Returns the day to ask about if the claim is a sheet's line of another day
+    /// that it is somewhere now. It counts only once a person has said that it is
+    /// that day where the member is: see [`Today::elsewhere`]. One line a day is
+    /// what an impostor has to guess.
+    #[must_use]
+    pub fn other_day(&self, claim: &Claim, group: &Group) -> Option<Day> {
+        let Self::Sheet { .. } = self else {
+            return None;
+        };
+        let found = self.judge(claim, group, &[]);
+        if found.verdict != Verdict::WrongTime {
+            return None;
+        }
+        let day = claim.day.here.offset(found.steps_off)?;
+        day.is_somewhere(claim.time).then_some(day)
     }
 }
 
-/// Reports whether a half is due by the group's code.
-#[must_use]
-pub fn is_due(group: &Group, heard: &Heard, from: Option<Side>, now: UnixTime) -> bool {
-    check(group, heard, from, &[], now).verdict.is_match()
+/// What someone said to show who they are, and what it is judged by.
+pub struct Claim {
+    /// What was typed, or why that can't be read.
+    pub heard: Result<Heard, Unheard>,
+    /// The side that said it. A full code needs none.
+    pub from: Option<Side>,
+    /// The day, for the lines of a sheet.
+    pub day: Today,
+    /// The moment that it is judged by.
+    pub time: UnixTime,
+}
+
+impl Claim {
+    /// Returns true if it is due by the group's code, which does not count from a
+    /// member with a pair or a sheet.
+    #[must_use]
+    pub fn is_the_groups(&self, group: &Group) -> bool {
+        self.heard.as_ref().is_ok_and(|heard| {
+            let found = check(group, heard, self.from, &[], self.time);
+            found.verdict.is_match()
+        })
+    }
 }
 
 /// Which day it is, for the lines of a sheet.
@@ -175,3 +216,6 @@ pub enum NoPair {
     #[error("{0}")]
     Parted(Parted),
 }
+
+#[cfg(test)]
+mod tests;

@@ -147,7 +147,7 @@ impl Finding {
 
     /// Returns the lines of a sheet to remember after a match made on `today`.
     #[must_use]
-    pub fn line_to_remember(&self, serial: Serial, today: Day) -> Vec<Accepted> {
+    pub(super) fn line_to_remember(&self, serial: Serial, today: Day) -> Vec<Accepted> {
         self.accepted_from(today.counter(), Some(serial))
     }
 

@@ -56,7 +56,7 @@ pub fn check(
 /// due; a line counts once, and has no duress half. `now` tells which old seeds
 /// are still accepted.
 #[must_use]
-pub fn check_line(
+pub(super) fn check_line(
     group: &Group,
     paper: &Paper<'_>,
     heard: &Heard,
@@ -71,7 +71,7 @@ pub fn check_line(
 
 /// A member's sheet, and which of its lines is due.
 #[derive(Clone, Copy, Debug)]
-pub struct Paper<'a> {
+pub(super) struct Paper<'a> {
     /// Whose it is, spelt as on the roll.
     pub member: &'a Name,
     /// Which one.

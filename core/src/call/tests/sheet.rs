@@ -4,7 +4,8 @@ use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 
 use super::accepted;
 use super::table::cut;
-use crate::call::{Accepted, Finding, Paper, Part, Side, Verdict, check, check_line};
+use crate::call::judge::{Paper, check_line};
+use crate::call::{Accepted, Finding, Part, Side, Verdict, check};
 use crate::group::{Generation, Group, GroupId, Name};
 use crate::otp::Code;
 use crate::secret::Secret;
