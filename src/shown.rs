@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::rc::Rc;
 
 use ringtrue_core::Group;
-use ringtrue_core::qr::Cells;
 use ringtrue_core::text::quoted;
 
 use crate::args::Global;
@@ -13,7 +12,7 @@ use crate::failure::Failure;
 use crate::sys::terminal::{Key, Screen, Size, Wake};
 use crate::sys::{Draw, Ends, System, hardening};
 use crate::tell::{picture, tell_picture};
-use crate::view::{Window, enrolment_fits, enrolment_screen};
+use crate::view::{Cells, Window, enrolment_fits, enrolment_screen};
 
 /// What the screen is drawn for where the terminal hides its size.
 const USUAL: Size = Size {

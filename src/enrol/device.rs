@@ -1,9 +1,8 @@
 //! `device`: this device's public keys, for others to put on their roll. They are
 //! no secrets, and are shown on the normal screen.
 
-use crate::view::key_code;
+use crate::view::{Cells, key_code};
 use ringtrue_core::organiser::SigningKey;
-use ringtrue_core::qr::Cells;
 use ringtrue_core::text::{check_words_line, quoted};
 use serde_json::json;
 

@@ -4,11 +4,11 @@
 
 use anstyle::Style;
 
+use super::qr::{self, Cells};
 use super::{BOLD, styled, texts, wrapped};
-use crate::view::drawn;
 use ringtrue_core::group::Group;
 use ringtrue_core::otpauth::{key_by_hand, link};
-use ringtrue_core::qr::{Cells, Correction, Symbol};
+use ringtrue_core::qr::{Correction, Symbol};
 use ringtrue_core::words::Phrase;
 
 /// Cells between the QR code and the text beside it.
@@ -34,16 +34,16 @@ pub fn enrolment_screen(
     let Ok(symbol) = Symbol::new(&link(group), Correction::Low) else {
         return too_small(columns, None, picture);
     };
-    match arranged(group, symbol.terminal_size(cells), columns, rows) {
-        Some(Arranged::Beside(text)) => side_by_side(drawn(&symbol, cells), &text),
+    match arranged(group, qr::size(&symbol, cells), columns, rows) {
+        Some(Arranged::Beside(text)) => side_by_side(qr::lines(&symbol, cells), &text),
         Some(Arranged::Below(text)) => {
-            let mut lines = drawn(&symbol, cells);
+            let mut lines = qr::lines(&symbol, cells);
             lines.push(String::new());
             lines.extend(text);
             lines
         }
         None => {
-            let (wide, high) = symbol.terminal_size(cells);
+            let (wide, high) = qr::size(&symbol, cells);
             too_small(columns, Some((wide + GAP + MIN_TEXT, high)), picture)
         }
     }
@@ -54,7 +54,7 @@ pub fn enrolment_screen(
 pub fn enrolment_fits(group: &Group, columns: u16, rows: u16, cells: Cells) -> bool {
     let (columns, rows) = (usize::from(columns), usize::from(rows));
     Symbol::new(&link(group), Correction::Low)
-        .is_ok_and(|symbol| arranged(group, symbol.terminal_size(cells), columns, rows).is_some())
+        .is_ok_and(|symbol| arranged(group, qr::size(&symbol, cells), columns, rows).is_some())
 }
 
 /// What to do with the QR code, and where that stands.

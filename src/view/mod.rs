@@ -10,13 +10,13 @@ mod line;
 mod pair;
 mod practice;
 mod public;
+mod qr;
 mod roll;
 #[cfg(test)]
 mod sample;
 mod verdict;
 
 use anstyle::{AnsiColor, Style};
-use ringtrue_core::qr::{Cells, Symbol};
 use ringtrue_core::text::Texts;
 
 pub use call::{CallScreen, Scene, Window, call_screen, call_speech, new_code_speech};
@@ -31,6 +31,7 @@ pub use practice::{
     practice_reply,
 };
 pub use public::key_code;
+pub use qr::Cells;
 pub use roll::{date, groups_list, keys_missing, roll_call, to_reach};
 pub use verdict::{next_step, not_read, say_once_more, try_again, verdict};
 
@@ -46,12 +47,6 @@ fn texts() -> &'static Texts {
 
 fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
-}
-
-/// Returns the lines that draw a QR code.
-fn drawn(symbol: &Symbol, cells: Cells) -> Vec<String> {
-    let lines = symbol.terminal_lines(cells).into_iter();
-    lines.map(|mut line| std::mem::take(&mut *line)).collect()
 }
 
 /// How many terminal cells a text takes.

@@ -1,7 +1,7 @@
 //! Public keys: no secrets, so they may stand among other text.
 
-use crate::view::drawn;
-use ringtrue_core::qr::{Cells, Correction, Symbol};
+use super::qr::{self, Cells};
+use ringtrue_core::qr::{Correction, Symbol};
 
 /// Rows below the QR code: the key as text, and where the next command is typed.
 const BELOW: usize = 2;
@@ -22,7 +22,7 @@ pub struct TooSmall {
 /// [`TooSmall`] where a terminal of `columns` by `rows` has no room for it.
 pub fn key_code(key: &str, columns: u16, rows: u16, cells: Cells) -> Result<Vec<String>, TooSmall> {
     let symbol = Symbol::new(key, Correction::Low);
-    let size = |symbol: &Symbol| symbol.terminal_size(cells);
+    let size = |symbol: &Symbol| qr::size(symbol, cells);
     // A key is never too long for a QR code.
     let (wide, high) = symbol.as_ref().map_or((usize::MAX, usize::MAX), size);
     let needed = TooSmall {
@@ -30,7 +30,7 @@ pub fn key_code(key: &str, columns: u16, rows: u16, cells: Cells) -> Result<Vec<
         rows: high.saturating_add(BELOW),
     };
     let fits = needed.columns <= columns.into() && needed.rows <= rows.into();
-    let lines = |symbol: Symbol| drawn(&symbol, cells);
+    let lines = |symbol: Symbol| qr::lines(&symbol, cells);
     match symbol {
         Ok(symbol) if fits => Ok(lines(symbol)),
         _ => Err(needed),
@@ -39,8 +39,7 @@ pub fn key_code(key: &str, columns: u16, rows: u16, cells: Cells) -> Result<Vec<
 
 #[cfg(test)]
 mod tests {
-    use super::{TooSmall, key_code};
-    use ringtrue_core::qr::Cells;
+    use super::{Cells, TooSmall, key_code};
 
     const KEY: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
 

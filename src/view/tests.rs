@@ -1,12 +1,12 @@
 use super::{
-    CodeNow, code_lines, code_screen, enrolment_screen, link_screen, next_step, verdict, width,
+    Cells, CodeNow, code_lines, code_screen, enrolment_screen, link_screen, next_step, verdict,
+    width,
 };
 use crate::view::sample::group;
 use ringtrue_core::call::{Finding, Half, Part, Side, Spoken, Verdict};
 use ringtrue_core::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
 use ringtrue_core::otp::{Algorithm, Digits, Parameters};
 use ringtrue_core::otpauth::{key_by_hand, link};
-use ringtrue_core::qr::Cells;
 use ringtrue_core::secret::Secret;
 use ringtrue_core::time::{Period, UnixTime};
 

@@ -1,4 +1,4 @@
-//! QR codes: [text to symbol](Symbol) for a terminal, SVG and PNG, and
+//! QR codes: [text to symbol](Symbol), as modules, SVG and PNG, and
 //! [pixels to text](read()). Reading needs the feature `frames`; picture files,
 //! in and out, need `pictures`.
 //!
@@ -17,4 +17,4 @@ mod write;
 pub use read::{MAX_FRAME_SIDE, MAX_PIXELS, ReadError, read_grey};
 #[cfg(feature = "pictures")]
 pub use read::{looks_like_image, read};
-pub use write::{Cells, Correction, Symbol, WriteError};
+pub use write::{Correction, Symbol, WriteError};

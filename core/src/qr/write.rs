@@ -1,4 +1,4 @@
-//! Text to symbol, and the symbol's three spellings: terminal, SVG, PNG.
+//! Text to symbol, and the symbol as SVG and PNG.
 
 use std::fmt::{self, Write as _};
 use std::hint::black_box;
@@ -21,23 +21,11 @@ const QUIET_ZONE: usize = 4;
 /// and compressed it as JPEG.
 const PIXELS_PER_MODULE: usize = 8;
 
-/// Black on white by number, from the part of the 256-colour palette that
-/// themes leave alone (the cube's corners; 0 and 15 are the theme's own).
-const BLACK_ON_WHITE: &str = "\x1b[38;5;16;48;5;231m";
-
-/// The background of a dark module, and of a light one, where each is blank
-/// cells: the same two colours.
-const DARK: &str = "\x1b[48;5;16m";
-const LIGHT: &str = "\x1b[48;5;231m";
-
-/// Back to the terminal's own colours.
-const RESET: &str = "\x1b[0m";
-
 /// How much of a symbol may be damaged and still be read (ISO/IEC 18004).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Correction {
-    /// Level L, about 7 %: the smallest symbol, for a terminal of 24 rows.
+    /// Level L, about 7 %: the smallest symbol, for a screen.
     Low,
     /// Level M, about 15 %: for pictures and paper.
     Medium,
@@ -59,17 +47,6 @@ impl Correction {
             Self::Medium => EcLevel::M,
         }
     }
-}
-
-/// What a terminal's cells show of a symbol. A cell is about twice as high as
-/// it is wide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Cells {
-    /// Two modules, one above the other, as half blocks of Unicode.
-    Halves,
-    /// Half a module, as a blank on its colour: ASCII alone.
-    Blanks,
 }
 
 /// Why a text could not be drawn.
@@ -105,11 +82,11 @@ impl Symbol {
     /// it.
     ///
     /// ```
-    /// use ringtrue_core::qr::{Cells, Correction, Symbol};
+    /// use ringtrue_core::qr::{Correction, Symbol};
     ///
     /// let symbol = Symbol::new("otpauth://totp/ringtrue:Smith", Correction::Low)?;
-    /// assert_eq!(symbol.terminal_size(Cells::Halves), (33, 17));
-    /// assert_eq!(symbol.terminal_size(Cells::Blanks), (66, 33));
+    /// assert_eq!(symbol.modules(), 33);
+    /// assert!(symbol.is_dark(4, 4));
     /// # Ok::<(), ringtrue_core::qr::WriteError>(())
     /// ```
     ///
@@ -137,28 +114,15 @@ impl Symbol {
         self.side.saturating_add(2 * QUIET_ZONE)
     }
 
-    /// Columns and rows of [`Symbol::terminal_lines`].
+    /// Returns whether a module is dark. `x` and `y` count from the quiet zone's
+    /// upper left corner; the quiet zone and everything outside it is light.
     #[must_use]
-    pub fn terminal_size(&self, cells: Cells) -> (usize, usize) {
-        let modules = self.modules();
-        match cells {
-            Cells::Halves => (modules, modules.div_ceil(2)),
-            Cells::Blanks => (modules.saturating_mul(2), modules),
-        }
-    }
-
-    /// The symbol as lines for a terminal of 256 colours, dark on light whatever
-    /// the theme, with its quiet zone.
-    ///
-    /// Each line resets the colours and carries no line end, so that other text
-    /// can stand beside it.
-    #[must_use]
-    pub fn terminal_lines(&self, cells: Cells) -> Vec<Zeroizing<String>> {
-        let rows = 0..self.modules();
-        match cells {
-            Cells::Halves => rows.step_by(2).map(|top| self.halves(top)).collect(),
-            Cells::Blanks => rows.map(|row| self.blanks(row)).collect(),
-        }
+    pub fn is_dark(&self, x: usize, y: usize) -> bool {
+        let inside = |n: usize| n.checked_sub(QUIET_ZONE).filter(|&n| n < self.side);
+        inside(x)
+            .zip(inside(y))
+            .and_then(|(x, y)| self.dark.get(y * self.side + x))
+            .is_some_and(|&dark| dark)
     }
 
     /// The symbol as a self-contained SVG element, black on white, with its
@@ -217,54 +181,6 @@ impl Symbol {
             .write_image(&pixels, side, side, ExtendedColorType::L8)
             .map_err(|_| WriteError::Png)?;
         Ok(png)
-    }
-
-    /// The line whose upper modules are those of row `top`.
-    fn halves(&self, top: usize) -> Zeroizing<String> {
-        // A half block is 3 bytes of UTF-8; see `svg` for the capacity.
-        let capacity = BLACK_ON_WHITE.len() + RESET.len() + 3 * self.modules();
-        let mut line = Zeroizing::new(String::with_capacity(capacity));
-        line.push_str(BLACK_ON_WHITE);
-        // The number of rows is odd: below the last, `is_dark` says light,
-        // which is white here, not what the terminal shows by default.
-        line.extend((0..self.modules()).map(|x| {
-            match (self.is_dark(x, top), self.is_dark(x, top.saturating_add(1))) {
-                (false, false) => ' ',
-                (false, true) => '▄',
-                (true, false) => '▀',
-                (true, true) => '█',
-            }
-        }));
-        line.push_str(RESET);
-        line
-    }
-
-    /// The line of row `y`, two cells a module.
-    fn blanks(&self, y: usize) -> Zeroizing<String> {
-        // At most, each module has another colour than the one before.
-        let module = LIGHT.len() + 2;
-        let capacity = self.modules().saturating_mul(module) + RESET.len();
-        let mut line = Zeroizing::new(String::with_capacity(capacity));
-        let mut last = None;
-        for x in 0..self.modules() {
-            let dark = self.is_dark(x, y);
-            if last.replace(dark) != Some(dark) {
-                line.push_str(if dark { DARK } else { LIGHT });
-            }
-            line.push_str("  ");
-        }
-        line.push_str(RESET);
-        line
-    }
-
-    /// Whether a module is dark, counted from the quiet zone's corner; the
-    /// quiet zone and all outside of it is light.
-    fn is_dark(&self, x: usize, y: usize) -> bool {
-        let inside = |n: usize| n.checked_sub(QUIET_ZONE).filter(|&n| n < self.side);
-        inside(x)
-            .zip(inside(y))
-            .and_then(|(x, y)| self.dark.get(y * self.side + x))
-            .is_some_and(|&dark| dark)
     }
 }
 

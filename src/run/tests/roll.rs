@@ -6,6 +6,7 @@ use ringtrue_core::device::DeviceKey;
 use ringtrue_core::qr::{Correction, Symbol};
 
 use crate::run::tests::Device;
+use crate::view::{Cells, key_code};
 
 /// A device that has a group.
 fn father() -> Device {
@@ -76,9 +77,8 @@ fn on_a_terminal_the_key_stands_below_its_qr_code() {
     anna.fake.system.shows.colour = true;
     (anna.fake.system.columns, anna.fake.system.rows) = (Some(80), Some(24));
     anna.done("device");
-    let symbol = Symbol::new(&key, Correction::Low).unwrap();
-    let lines = symbol.terminal_lines(ringtrue_core::qr::Cells::Halves);
-    let lines: Vec<String> = lines
+    let lines: Vec<String> = key_code(&key, 80, 24, Cells::Halves)
+        .unwrap()
         .iter()
         .map(|line| anstream::adapter::strip_str(line).to_string())
         .collect();

@@ -1,7 +1,7 @@
 //! What stands before the camera or on the screen: codes, desks, terminals.
 
 use qrcode::{EcLevel, QrCode};
-use ringtrue_core::qr::{Cells, Correction, Symbol};
+use ringtrue_core::qr::{Correction, Symbol};
 
 use super::canvas::Canvas;
 use super::random::Random;
@@ -22,12 +22,8 @@ impl Code {
                 Correction::Medium
             };
             let symbol = Symbol::new(text, correction).unwrap();
-            let png = image::load_from_memory(&symbol.png().unwrap()).unwrap();
-            let (png, side) = (png.into_luma8(), symbol.modules() - 8);
-            let is_dark = |at: usize| {
-                let (x, y) = ((at % side + 4) * 8, (at / side + 4) * 8);
-                png.get_pixel(x as u32, y as u32).0[0] == 0
-            };
+            let side = symbol.modules() - 8;
+            let is_dark = |at| symbol.is_dark(at % side + 4, at / side + 4);
             let dark = (0..side * side).map(is_dark).collect();
             return Self { dark, side };
         }
@@ -190,12 +186,8 @@ pub struct Terminal {
 impl Terminal {
     pub fn shot(self, text: &str, random: &mut Random) -> Canvas {
         let symbol = Symbol::new(text, Correction::Low).unwrap();
-        let (wide, high) = symbol.terminal_size(Cells::Halves);
-        let lines: Vec<Vec<char>> = symbol
-            .terminal_lines(Cells::Halves)
-            .iter()
-            .map(|line| cells(line))
-            .collect();
+        // A cell is two modules, one above the other.
+        let (wide, high) = (symbol.modules(), symbol.modules().div_ceil(2));
         let beside: Vec<u64> = (0..high).map(|_| random.number()).collect();
         let (left, top) = (random.below(4), random.below(3));
         let columns = left + wide + 2 + 28;
@@ -207,8 +199,8 @@ impl Terminal {
             let (column, row) = (x / width, y / (height + gap));
             let (in_x, in_y) = (x % width, y % (height + gap));
             let at = row.checked_sub(top).zip(column.checked_sub(left));
-            let cell = at.and_then(|(row, column)| lines.get(row)?.get(column));
-            let Some(cell) = cell else {
+            let cell = at.filter(|&(row, column)| row < high && column < wide);
+            let Some((row, column)) = cell else {
                 let words = at.and_then(|(row, _)| beside.get(row));
                 let is_text = words.is_some_and(|words| {
                     let letter = column.wrapping_mul(7) ^ *words as usize;
@@ -224,20 +216,9 @@ impl Terminal {
                 return ground;
             }
             let short = in_x + self.short >= width;
-            let dark = match cell {
-                '█' => in_y < height,
-                '▀' => in_y < height / 2,
-                '▄' => (height / 2..height).contains(&in_y),
-                _ => false,
-            };
+            let module = 2 * row + usize::from(in_y >= height / 2);
+            let dark = in_y < height && symbol.is_dark(column, module);
             if dark && !short { 0.0 } else { 255.0 }
         })
     }
-}
-
-/// The cells of a line, without its colours.
-fn cells(line: &str) -> Vec<char> {
-    let parts = line.split('\x1b');
-    let parts = parts.filter_map(|part| part.split_once('m'));
-    parts.flat_map(|(_, cells)| cells.chars()).collect()
 }

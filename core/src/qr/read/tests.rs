@@ -15,7 +15,7 @@ use self::pictures::{LINK, OTHER, drawn, file, noise, png_header, scaled, sheet}
 use super::grey::Pixels;
 use super::reader::older_reader;
 use super::{ReadError, looks_like_image, read, read_grey};
-use crate::qr::{Cells, Correction, Symbol};
+use crate::qr::{Correction, Symbol};
 
 fn texts(picture: impl Into<DynamicImage>) -> Vec<String> {
     let texts = read(&file(picture, ImageFormat::Png)).unwrap_or_default();
@@ -28,48 +28,6 @@ fn a_png_that_we_wrote_is_read_back() {
         let png = Symbol::new(LINK, correction).unwrap().png().unwrap();
         assert_eq!(read(&png).unwrap()[0].as_str(), LINK);
     }
-}
-
-#[test]
-fn the_terminals_half_blocks_are_read_back() {
-    let symbol = Symbol::new(LINK, Correction::Low).unwrap();
-    let (columns, rows) = symbol.terminal_size(Cells::Halves);
-    // A cell is 8 pixels wide and 16 high; all is red until painted.
-    let size = |n: usize, pixels: usize| u32::try_from(n * pixels).unwrap();
-    let red = Rgba([255, 0, 0, 255]);
-    let mut screen = RgbaImage::from_pixel(size(columns, 8), size(rows, 16), red);
-    for (row, line) in symbol.terminal_lines(Cells::Halves).iter().enumerate() {
-        let (mut ink, mut paper);
-        let mut column = 0;
-        for part in line.split('\x1b').filter(|part| !part.is_empty()) {
-            let (sgr, cells) = part.strip_prefix('[').unwrap().split_once('m').unwrap();
-            match sgr {
-                "38;5;16;48;5;231" => (ink, paper) = (Rgba([0, 0, 0, 255]), Rgba([255; 4])),
-                "0" => (ink, paper) = (red, red),
-                other => panic!("unknown colours {other}"),
-            }
-            for cell in cells.chars() {
-                let (top, bottom) = match cell {
-                    ' ' => (paper, paper),
-                    '▀' => (ink, paper),
-                    '▄' => (paper, ink),
-                    '█' => (ink, ink),
-                    other => panic!("unknown cell {other:?}"),
-                };
-                for y in 0..16 {
-                    for x in 0..8 {
-                        let color = if y < 8 { top } else { bottom };
-                        let x = size(column, 8) + x;
-                        screen.put_pixel(x, size(row, 16) + y, color);
-                    }
-                }
-                column += 1;
-            }
-        }
-    }
-    // Each cell was painted, the half row below the last as well.
-    assert!(screen.pixels().all(|&pixel| pixel != red));
-    assert_eq!(texts(screen), [LINK]);
 }
 
 #[test]

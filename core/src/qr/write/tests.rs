@@ -1,63 +1,7 @@
-use super::{BLACK_ON_WHITE, Cells, Correction, DARK, LIGHT, RESET, Symbol, WriteError};
+use super::{Correction, Symbol, WriteError};
 
 const LINK: &str = "otpauth://totp/ringtrue:abcdefghijklmnop%201\
     ?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
-
-#[test]
-fn a_link_with_a_name_of_16_letters_fits_a_terminal_of_24_rows() {
-    let symbol = Symbol::new(LINK, Correction::Low).unwrap();
-    assert_eq!(symbol.modules(), 45);
-    assert_eq!(symbol.terminal_size(Cells::Halves), (45, 23));
-}
-
-#[test]
-fn terminal_lines_are_as_many_and_as_wide_as_announced_and_reset_their_colours() {
-    let symbol = Symbol::new(LINK, Correction::Low).unwrap();
-    let (columns, rows) = symbol.terminal_size(Cells::Halves);
-    let lines = symbol.terminal_lines(Cells::Halves);
-    assert_eq!(lines.len(), rows);
-    for line in lines {
-        let cells = line.strip_prefix(BLACK_ON_WHITE).unwrap();
-        let cells = cells.strip_suffix(RESET).unwrap();
-        assert_eq!(cells.chars().count(), columns);
-        assert!(cells.chars().all(|cell| " ▀▄█".contains(cell)));
-    }
-}
-
-#[test]
-fn without_unicode_a_module_is_two_blanks_of_its_colour() {
-    let symbol = Symbol::new(LINK, Correction::Low).unwrap();
-    let (columns, rows) = symbol.terminal_size(Cells::Blanks);
-    let lines = symbol.terminal_lines(Cells::Blanks);
-    assert_eq!((lines.len(), columns), (rows, 90));
-    for (y, line) in lines.iter().enumerate() {
-        let line = line.strip_suffix(RESET).unwrap();
-        let mut dark = Vec::new();
-        for run in line.split_inclusive('m').zip(line.split('m').skip(1)) {
-            let (color, blanks) = (run.0.trim_start(), run.1.split('\x1b').next().unwrap());
-            assert!(color == DARK || color == LIGHT, "{color:?}");
-            assert!(blanks.bytes().all(|byte| byte == b' '));
-            dark.extend(blanks.bytes().map(|_| color == DARK));
-        }
-        let expected = (0..columns).map(|column| symbol.is_dark(column / 2, y));
-        assert_eq!(dark, expected.collect::<Vec<_>>(), "row {y}");
-    }
-}
-
-#[test]
-fn a_terminals_line_never_outgrows_the_room_set_aside_for_it() {
-    let symbol = Symbol::new(&"~".repeat(400), Correction::Low).unwrap();
-    let modules = symbol.modules();
-    for line in symbol.terminal_lines(Cells::Halves) {
-        assert_eq!(
-            line.capacity(),
-            BLACK_ON_WHITE.len() + RESET.len() + 3 * modules
-        );
-    }
-    for line in symbol.terminal_lines(Cells::Blanks) {
-        assert_eq!(line.capacity(), RESET.len() + 13 * modules);
-    }
-}
 
 #[test]
 fn every_side_of_the_symbol_has_a_light_margin() {
