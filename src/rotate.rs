@@ -5,7 +5,7 @@ mod destination;
 pub mod post;
 mod signer;
 
-use crate::view::{date, roll_call};
+use crate::view::{roll_call, texts};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{DEFAULT_OVERLAP_DAYS, Previous};
 use ringtrue_core::text::{check_words_line, quoted};
@@ -197,7 +197,7 @@ fn put_in_force(arguments: &Rotate, group: &Group) -> String {
         Some(previous) => format!(
             "Generation {} is accepted until {}.\n",
             previous.seed.generation,
-            date(previous.until)
+            texts().moment(previous.until)
         ),
         None if arguments.undo => String::new(),
         None => "The old seed is removed from this device. Other devices accept it until they \

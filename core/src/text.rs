@@ -2,6 +2,7 @@
 //! pages to print.
 
 mod calls;
+mod dates;
 mod enrolment;
 mod pages;
 mod practice;
@@ -10,42 +11,13 @@ mod rules;
 mod texts;
 mod verdicts;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-
 use crate::group::Name;
 use crate::otp::CHECK_WORDS;
-use crate::time::Day;
 use crate::words::{Word, words_line};
 
+pub use dates::day_iso;
 pub use pages::{card_page, day_sheet, invite_page};
 pub use texts::{Texts, TextsError};
-
-/// A day on the calendar, `None` past the calendar's end.
-fn civil(day: Day) -> Option<Date> {
-    let seconds = i64::try_from(day.number()).ok()?.checked_mul(86_400)?;
-    let midnight = Timestamp::from_second(seconds).ok()?;
-    Some(midnight.to_zoned(TimeZone::UTC).date())
-}
-
-/// A day as it is written out: "Sunday 22 November 2026".
-#[must_use]
-pub fn day_written(day: Day) -> String {
-    match civil(day) {
-        Some(date) => date.strftime("%A %-d %B %Y").to_string(),
-        None => format!("day {}", day.number()),
-    }
-}
-
-/// A day as ISO 8601 writes it: "2026-11-22".
-#[must_use]
-pub fn day_iso(day: Day) -> String {
-    match civil(day) {
-        Some(date) => date.to_string(),
-        None => format!("day {}", day.number()),
-    }
-}
 
 /// The check words on one line.
 #[must_use]

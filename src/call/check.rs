@@ -2,12 +2,12 @@
 
 use crate::view::{
     LineFound, PairFound, line_verdict, next_in_pair, next_line, next_step, not_read, pair_verdict,
-    try_again, verdict,
+    texts, try_again, verdict,
 };
 use ringtrue_core::call::{self, Against, Claim, Finding, Part, Spoken, Today, half_to_say};
 use ringtrue_core::group::{Holds, Member};
 use ringtrue_core::sheet::{DayCodes, Sheet};
-use ringtrue_core::text::{day_iso, day_written, quoted};
+use ringtrue_core::text::{day_iso, quoted};
 use ringtrue_core::words::Unheard;
 use ringtrue_core::{Day, Digits, Group, Half, Heard, Side, UnixTime, Verdict, Word};
 use serde::Serialize;
@@ -102,8 +102,8 @@ fn elsewhere(
     };
     let question = format!(
         "That is the line of {}, and here it is {}. Is it that day where {} is now?",
-        day_written(day),
-        day_written(claim.day.here),
+        texts().day_written(day),
+        texts().day_written(claim.day.here),
         member
     );
     if let Some(answer) = system.person.confirm(&question) {

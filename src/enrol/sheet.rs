@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ringtrue_core::group::Holds;
 use ringtrue_core::sheet::Sheet;
-use ringtrue_core::text::{card_page, day_iso, day_sheet, day_written, invite_page, quoted};
+use ringtrue_core::text::{card_page, day_iso, day_sheet, invite_page, quoted};
 use ringtrue_core::{Day, Group, Name};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::sys::System;
 use crate::sys::files;
 use crate::tell::{Status, note, say, say_json, warn};
+use crate::view::texts;
 
 pub fn run(
     arguments: &args::Sheet,
@@ -156,8 +157,8 @@ fn draw(
 
 fn days_told(first: Day, days: u32) -> String {
     match days {
-        1 => day_written(first),
-        days => format!("{days} days from {}", day_written(first)),
+        1 => texts().day_written(first),
+        days => format!("{days} days from {}", texts().day_written(first)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Applies a message to the vault, saves, and tells what was done.
 
-use crate::view::date;
+use crate::view::texts;
 use ringtrue_core::join::{AcceptedMessage, ApplyError, Done, MessagePlan, Outcome};
 use ringtrue_core::text::quoted;
 use ringtrue_core::{Group, Name};
@@ -62,7 +62,8 @@ pub fn tell(done: &Done, global: &Global, system: &mut System) -> Result<Status,
     match done.outcome {
         Outcome::Rotated => {
             if let Some(previous) = previous.find(|previous| previous.accepted) {
-                let (generation, until) = (previous.seed.generation, date(previous.until));
+                let (generation, until) =
+                    (previous.seed.generation, texts().moment(previous.until));
                 note(
                     system,
                     format_args!("generation {generation} is accepted until {until}"),

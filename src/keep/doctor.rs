@@ -1,7 +1,7 @@
 //! `doctor`: what is well, what to look at, what is wrong, and the command that
 //! mends it.
 
-use crate::view::{date, health};
+use crate::view::{health, texts};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::Holds;
 use ringtrue_core::practice::Practised;
@@ -108,7 +108,7 @@ fn clock(state: &State, now: UnixTime) -> Vec<Finding> {
             "clock",
             format!(
                 "whether the network sets it is unknown; it says {}",
-                date(now)
+                texts().moment(now)
             ),
         ),
     }];
@@ -119,8 +119,8 @@ fn clock(state: &State, now: UnixTime) -> Vec<Finding> {
             "clock",
             &format!(
                 "it went back: it says {}, and said {} when something was last written",
-                date(now),
-                date(last)
+                texts().moment(now),
+                texts().moment(last)
             ),
             Some("set it right, and turn on automatic time in the system's settings"),
         ));
@@ -190,10 +190,13 @@ fn backup(state: &State, now: UnixTime) -> Finding {
         None => look("backup", "none was made on this device", command),
         Some(made) if made.plus_days(BACKUP_DAYS) <= now => look(
             "backup",
-            format!("the last was made {}", date(made)),
+            format!("the last was made {}", texts().moment(made)),
             command,
         ),
-        Some(made) => well("backup", format!("the last was made {}", date(made))),
+        Some(made) => well(
+            "backup",
+            format!("the last was made {}", texts().moment(made)),
+        ),
     }
 }
 
@@ -206,7 +209,7 @@ fn practice(state: &State, now: UnixTime) -> Finding {
         let name = drill.as_str();
         return look(
             "practice",
-            format!("the drill {name} went wrong {}", date(done.last)),
+            format!("the drill {name} went wrong {}", texts().moment(done.last)),
             format!("{command} {name}"),
         );
     }
@@ -215,12 +218,12 @@ fn practice(state: &State, now: UnixTime) -> Finding {
         None => look("practice", "no drill was done on this device", command),
         Some(last) if last.plus_days(PRACTICE_DAYS) <= now => look(
             "practice",
-            format!("the last drill was done {}", date(last)),
+            format!("the last drill was done {}", texts().moment(last)),
             command,
         ),
         Some(last) => well(
             "practice",
-            format!("the last drill was done {}", date(last)),
+            format!("the last drill was done {}", texts().moment(last)),
         ),
     }
 }
@@ -232,11 +235,14 @@ fn age(group: &Group, now: UnixTime) -> Finding {
     if due <= now {
         look(
             topic,
-            format!("a rotation has been due since {}", date(due)),
+            format!("a rotation has been due since {}", texts().moment(due)),
             format!("ringtrue rotate -g {}", quoted(name)),
         )
     } else {
-        well(topic, format!("the next rotation is due {}", date(due)))
+        well(
+            topic,
+            format!("the next rotation is due {}", texts().moment(due)),
+        )
     }
 }
 

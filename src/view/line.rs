@@ -7,7 +7,7 @@ use ringtrue_core::call::{Finding, Half, Side};
 use ringtrue_core::group::{Generation, Group, Member, Name};
 use ringtrue_core::otp::Code;
 use ringtrue_core::sheet::{DayCodes, Serial, Sheet};
-use ringtrue_core::text::{day_iso, day_written};
+use ringtrue_core::text::day_iso;
 use ringtrue_core::time::{Day, UnixTime};
 
 /// What somebody's sheet says at one moment.
@@ -69,7 +69,7 @@ pub fn sheet_screen(now: &SheetNow<'_>) -> String {
         ),
     );
     for (day, off, line) in now.days() {
-        let day = day_written(day);
+        let day = texts().day_written(day);
         let title = match off {
             0 => texts().sheet_today(&day),
             1.. => texts().sheet_tomorrow(&day),

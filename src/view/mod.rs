@@ -32,7 +32,7 @@ pub use practice::{
 };
 pub use public::key_code;
 pub use qr::Cells;
-pub use roll::{date, groups_list, keys_missing, roll_call, to_reach};
+pub use roll::{groups_list, keys_missing, roll_call, to_reach};
 pub use verdict::{next_step, not_read, say_once_more, try_again, verdict};
 
 const BOLD: Style = Style::new().bold();
@@ -41,7 +41,7 @@ const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// The sentences, in the language of this device.
-fn texts() -> &'static Texts {
+pub fn texts() -> &'static Texts {
     Texts::english()
 }
 

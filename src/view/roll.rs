@@ -1,12 +1,9 @@
 //! The roll and the list of groups.
 
-use jiff::Timestamp;
-
 use super::{BOLD, DIM, padded, styled, texts, width};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Group, Holds, Member, Organiser, Pairing};
 use ringtrue_core::text::quoted;
-use ringtrue_core::time::UnixTime;
 use ringtrue_core::vault::Vault;
 
 /// The roll-call of a group: who, what they hold, and which generation they
@@ -61,9 +58,9 @@ fn told(member: &Member, group: &Group, own: Option<&DevicePublic>) -> Vec<Strin
         _ if member.holds == Holds::Sheet => sheet_seen(member, group),
         None => texts().roll_not_seen(),
         Some(seen) if seen.generation >= group.generation() => {
-            texts().roll_current(seen.generation, &date(seen.at))
+            texts().roll_current(seen.generation, &texts().moment(seen.at))
         }
-        Some(seen) => texts().roll_behind(seen.generation, &date(seen.at)),
+        Some(seen) => texts().roll_behind(seen.generation, &texts().moment(seen.at)),
     });
     match member.pairing() {
         Pairing::Unpaired => {}
@@ -142,7 +139,7 @@ fn sheet_seen(member: &Member, group: &Group) -> String {
         (Some(_), _) if !member.is_on(group.generation()) => texts().roll_sheet_print(&print),
         (Some(sheet), None) => texts().roll_sheet(sheet.serial, sheet.generation),
         (Some(sheet), Some(heard)) => {
-            texts().roll_sheet_heard(sheet.serial, sheet.generation, &date(heard.at))
+            texts().roll_sheet_heard(sheet.serial, sheet.generation, &texts().moment(heard.at))
         }
     }
 }
@@ -168,7 +165,8 @@ pub fn groups_list(vault: &Vault) -> String {
                 .iter()
                 .filter(|previous| previous.accepted)
                 .map(|previous| {
-                    texts().groups_accepted(previous.seed.generation, &date(previous.until))
+                    texts()
+                        .groups_accepted(previous.seed.generation, &texts().moment(previous.until))
                 }),
         );
         text.push_str(&format!(
@@ -178,17 +176,4 @@ pub fn groups_list(vault: &Vault) -> String {
         ));
     }
     text
-}
-
-/// A moment as a person reads it: the day and the minute, in UTC, so that it
-/// is the same on every device.
-#[must_use]
-pub fn date(time: UnixTime) -> String {
-    let moment = i64::try_from(time.as_secs())
-        .ok()
-        .and_then(|seconds| Timestamp::from_second(seconds).ok());
-    match moment {
-        Some(moment) => moment.strftime("%Y-%m-%d %H:%M UTC").to_string(),
-        None => texts().date_past_calendar(),
-    }
 }

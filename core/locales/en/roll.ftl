@@ -39,4 +39,3 @@ reach-ringtrue = no device key: { $add }; then: { $invite }
 
 groups-to-others = "{ $name }" to the others
 groups-accepted = generation { $generation } accepted until { $date }
-date-past-calendar = a time past the calendar's end

@@ -50,8 +50,6 @@ sentences! {
     pub fn groups_to_others(name: &Name) = "groups-to-others";
     /// Says until when a generation before is accepted.
     pub fn groups_accepted(generation: Generation, date: &str) = "groups-accepted";
-    /// Stands for a date that no calendar has.
-    pub fn date_past_calendar() = "date-past-calendar";
 }
 
 impl Texts {

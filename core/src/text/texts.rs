@@ -21,6 +21,7 @@ use crate::words::Word;
 /// The English texts, which are the originals.
 const ENGLISH: &str = concat!(
     include_str!("../../locales/en/calls.ftl"),
+    include_str!("../../locales/en/dates.ftl"),
     include_str!("../../locales/en/enrolment.ftl"),
     include_str!("../../locales/en/practice.ftl"),
     include_str!("../../locales/en/roll.ftl"),
@@ -32,6 +33,7 @@ const ENGLISH: &str = concat!(
 fn all_sentences() -> impl Iterator<Item = &'static Sentence> {
     let rooms = [
         super::calls::SENTENCES,
+        super::dates::SENTENCES,
         super::enrolment::SENTENCES,
         super::practice::SENTENCES,
         super::roll::SENTENCES,

@@ -1,8 +1,8 @@
 //! Verdicts: what to think of a half that was heard, and what to do. No half is
 //! repeated in them.
 
+use super::Texts;
 use super::texts::sentences;
-use super::{Texts, day_written};
 use crate::call::{Finding, Part, Verdict};
 use crate::group::{Generation, Name};
 use crate::time::Day;
@@ -116,7 +116,7 @@ impl Texts {
     #[must_use]
     pub fn line_verdict(&self, finding: &Finding, member: &Name, day: Day, today: Day) -> String {
         let (part, generation) = (finding.part, finding.generation);
-        let day = day_written(day);
+        let day = self.day_written(day);
         match finding.verdict {
             Verdict::Match => self.line_match(part, member, &day),
             Verdict::MatchPreviousGeneration => self.line_match_previous(member, generation, &day),
@@ -124,7 +124,9 @@ impl Texts {
             Verdict::OldSeed => self.line_old_seed(generation),
             Verdict::OwnHalf => self.line_own_half(),
             Verdict::WrongTime => self.line_wrong_time(part, member, &day),
-            Verdict::Duress | Verdict::NoMatch => self.line_no_match(member, &day_written(today)),
+            Verdict::Duress | Verdict::NoMatch => {
+                self.line_no_match(member, &self.day_written(today))
+            }
         }
     }
 

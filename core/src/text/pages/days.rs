@@ -2,14 +2,14 @@
 //! can take part in calls as its holder, and as nobody else.
 
 use askama::Template;
-use jiff::civil::Date;
 use zeroize::Zeroizing;
 
 use super::render::render;
 use crate::call::{Half, Side};
 use crate::group::{Group, Name};
 use crate::sheet::{DayCodes, Sheet};
-use crate::text::{civil, day_iso, day_written, quoted};
+use crate::text::dates::civil;
+use crate::text::{Texts, day_iso, quoted};
 use crate::time::Day;
 
 #[derive(Template)]
@@ -29,19 +29,20 @@ struct DaySheet<'a> {
 
 struct Row {
     iso: String,
-    /// `None` past the calendar's end.
-    date: Option<Date>,
+    /// Its weekday and its date; `None` past the calendar's end.
+    date: Option<(String, String)>,
     halves: [Half; 2],
 }
 
 impl DaySheet<'_> {
     fn rows(&self) -> impl Iterator<Item = Row> {
         let days = (0..i64::from(self.days)).filter_map(|off| self.first.offset(off));
+        let texts = Texts::english();
         days.map(|day| {
             let code = self.lines.on(day);
             Row {
                 iso: day_iso(day),
-                date: civil(day),
+                date: civil(day).map(|date| (texts.weekday(date), texts.date(date))),
                 halves: [Side::Caller, Side::Answerer].map(|side| Half::of(&code, side)),
             }
         })
@@ -69,6 +70,6 @@ pub fn day_sheet(
         lines: &lines,
         first,
         days,
-        last: &day_written(last),
+        last: &Texts::english().day_written(last),
     }))
 }

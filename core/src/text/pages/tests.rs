@@ -8,7 +8,7 @@ use crate::otp::{Algorithm, Digits, Parameters};
 use crate::otpauth::key_by_hand;
 use crate::secret::Secret;
 use crate::sheet::{DayCodes, Serial, Sheet};
-use crate::text::{day_iso, day_written};
+use crate::text::day_iso;
 use crate::time::{Day, Period, UnixTime};
 
 /// 2026-11-22, a Sunday.
@@ -49,16 +49,6 @@ fn grandmas(days: u32) -> String {
     let name = Name::tidy("Grandma").unwrap();
     let page = day_sheet(&group("Smith family"), &name, sheet(), SUNDAY, days);
     page.unwrap().to_string()
-}
-
-#[test]
-fn a_day_is_written_out() {
-    assert_eq!(day_written(SUNDAY), "Sunday 22 November 2026");
-    assert_eq!(day_written(Day::new(0)), "Thursday 1 January 1970");
-    assert_eq!(day_written(Day::new(20_878)), "Monday 1 March 2027");
-    assert_eq!(day_iso(SUNDAY), "2026-11-22");
-    assert_eq!(day_iso(Day::new(11_016)), "2000-02-29");
-    assert_eq!(day_written(Day::new(u64::MAX)), format!("day {}", u64::MAX));
 }
 
 #[test]
