@@ -100,12 +100,7 @@ fn elsewhere(
     let Some(day) = against.other_day(claim, group) else {
         return Ok(None);
     };
-    let question = format!(
-        "That is the line of {}, and here it is {}. Is it that day where {} is now?",
-        texts().day_written(day),
-        texts().day_written(claim.day.here),
-        member
-    );
+    let question = texts().ask_which_day(day, claim.day.here, member);
     if let Some(answer) = system.person.confirm(&question) {
         return Ok(answer?.then_some(day));
     }
@@ -132,7 +127,7 @@ fn hear(text: &str, system: &mut System) -> Result<Result<Heard, Unheard>, Failu
 /// Which of two words it was, told by as many of its letters as tell; `None`
 /// for neither, and where nobody can be asked.
 fn which(one: Word, other: Word, system: &mut System) -> Result<Option<Word>, Failure> {
-    let question = format!("Was it {one} or {other}? (Enter for neither) ");
+    let question = texts().ask_which_word(one, other) + " ";
     loop {
         let Some(answer) = system.person.ask(&question) else {
             return Ok(None);
@@ -166,9 +161,9 @@ fn from(
     if !heard.is_ok_and(|heard| call::needs_side(heard, digits)) {
         return Ok(None);
     }
+    let question = texts().ask_which_side() + " ";
     loop {
-        let question = "Who called? Type t if they called you, i if you called them: ";
-        let answer = system.person.ask(question).ok_or_else(|| {
+        let answer = system.person.ask(&question).ok_or_else(|| {
             Failure::nobody_to_ask("say who called: --they-called or --i-called")
         })??;
         match answer.trim().to_lowercase().as_str() {

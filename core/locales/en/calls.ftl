@@ -92,3 +92,11 @@ sheet-tomorrow = { $day } (tomorrow here)
 sheet-yesterday = { $day } (yesterday here)
 # The half stands after this.
 now-say-your-half = Now say your half:
+
+## One half is checked, without the call screen. The person types after the first two
+
+ask-which-side = Who called? Type t if they called you, i if you called them:
+# Both words are equally near to what was typed.
+ask-which-word = Was it { $one } or { $other }? (Enter for neither)
+# $member has a sheet of paper with a line for each day. Asked with yes or no.
+ask-which-day = That is the line of { $day }, and here it is { $today }. Is it that day where { $member } is now?

@@ -1,8 +1,11 @@
 //! The call screen and the same call read aloud; the code without a call.
 
+use super::Texts;
 use super::texts::sentences;
 use crate::group::{Generation, Name};
 use crate::sheet::Serial;
+use crate::time::Day;
+use crate::words::Word;
 
 sentences! {
     /// Asks who called.
@@ -123,4 +126,19 @@ sentences! {
     pub fn sheet_yesterday(day: &str) = "sheet-yesterday";
     /// Introduces the half to say after a half was checked.
     pub fn now_say_your_half() = "now-say-your-half";
+
+    /// Asks who called, to check one half.
+    pub fn ask_which_side() = "ask-which-side";
+    /// Asks which of two words was heard.
+    pub fn ask_which_word(one: Word, other: Word) = "ask-which-word";
+    fn ask_which_day_of(day: &str, today: &str, member: &Name) = "ask-which-day";
+}
+
+impl Texts {
+    /// Asks whether it is `day` where `member` is, whose line of that day was
+    /// heard `today`.
+    #[must_use]
+    pub fn ask_which_day(&self, day: Day, today: Day, member: &Name) -> String {
+        self.ask_which_day_of(&self.day_written(day), &self.day_written(today), member)
+    }
 }
