@@ -3,6 +3,7 @@
 
 mod calls;
 mod dates;
+mod doctor;
 mod enrolment;
 mod pages;
 mod practice;

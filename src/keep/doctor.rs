@@ -1,7 +1,7 @@
 //! `doctor`: what is well, what to look at, what is wrong, and the command that
 //! mends it.
 
-use crate::view::{health, texts};
+use crate::view::{Finding, Health, Topic, health, texts};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::Holds;
 use ringtrue_core::practice::Practised;
@@ -9,8 +9,6 @@ use ringtrue_core::state::State;
 use ringtrue_core::text::quoted;
 use ringtrue_core::{Group, UnixTime, Vault};
 use serde_json::{Value, json};
-
-pub use crate::view::{Finding, Health};
 
 use crate::args::Global;
 use crate::device::files::{BACKUP, VAULT};
@@ -56,7 +54,10 @@ pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
                 findings.extend(roll(group, opened.own.as_ref()));
             }
         }
-        Err(failure) => findings.push(wrong("vault", failure.message(), failure.help().as_deref())),
+        Err(failure) => {
+            let text = failure.message().to_owned();
+            findings.push(wrong(Topic::Vault, text, failure.help()));
+        }
     }
     report(&findings, global, system)
 }
@@ -98,31 +99,24 @@ fn open(system: &mut System) -> Result<Opened, Failure> {
 
 fn clock(state: &State, now: UnixTime) -> Vec<Finding> {
     let mut findings = vec![match synchronised() {
-        Synchronised::Yes => well("clock", "it is set by the network"),
+        Synchronised::Yes => well(Topic::Clock, texts().doctor_clock_set()),
         Synchronised::No => look(
-            "clock",
-            "it is not set by the network; a code is right only where the clock is",
-            "turn on automatic time in the system's settings",
+            Topic::Clock,
+            texts().doctor_clock_not_set(),
+            texts().doctor_clock_turn_on(),
         ),
         Synchronised::Unknown => well(
-            "clock",
-            format!(
-                "whether the network sets it is unknown; it says {}",
-                texts().moment(now)
-            ),
+            Topic::Clock,
+            texts().doctor_clock_unknown(&texts().moment(now)),
         ),
     }];
     if let Some(last) = state.last_clock
         && now.as_secs().saturating_add(CLOCK_SLACK) < last.as_secs()
     {
         findings.push(wrong(
-            "clock",
-            &format!(
-                "it went back: it says {}, and said {} when something was last written",
-                texts().moment(now),
-                texts().moment(last)
-            ),
-            Some("set it right, and turn on automatic time in the system's settings"),
+            Topic::Clock,
+            texts().doctor_clock_went_back(&texts().moment(now), &texts().moment(last)),
+            Some(texts().doctor_clock_set_it()),
         ));
     }
     findings
@@ -132,40 +126,34 @@ fn files(opened: &Opened) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mended = opened.mended.iter();
     findings.extend(mended.map(|mended| {
-        look(
-            "files",
-            mended.clone(),
-            "if somebody may have read it: ringtrue rotate",
-        )
+        let mend = texts().doctor_files_if_read("ringtrue rotate");
+        look(Topic::Files, mended.clone(), mend)
     }));
     findings.extend(opened.foreign.iter().map(|path| {
-        wrong(
-            "files",
-            &format!("{path} belongs to another user of this machine"),
-            Some("find out why; then: ringtrue rotate"),
-        )
+        let mend = texts().doctor_files_find_out("ringtrue rotate");
+        wrong(Topic::Files, texts().doctor_files_others(path), Some(mend))
     }));
     if findings.is_empty() {
-        findings.push(well("files", "only you can read them"));
+        findings.push(well(Topic::Files, texts().doctor_files_yours()));
     }
     for unread in opened.vault.unread() {
         findings.push(wrong(
-            "vault",
-            &format!("a group in it can't be read (line {})", unread.line),
-            Some("restore a backup: ringtrue restore FILE"),
+            Topic::Vault,
+            texts().doctor_vault_unread(unread.line as u64),
+            Some(texts().doctor_vault_restore("ringtrue restore FILE")),
         ));
     }
     if opened.vault.unread().is_empty() {
         let count = opened.vault.groups().len();
-        findings.push(well("vault", format!("it opens; groups in it: {count}")));
+        findings.push(well(Topic::Vault, texts().doctor_vault_opens(count as u64)));
     }
     match &opened.backup {
         None => {}
-        Some(Ok(())) => findings.push(well("vault.age.bak", "it opens")),
+        Some(Ok(())) => findings.push(well(Topic::Previous, texts().doctor_previous_opens())),
         Some(Err(failure)) => findings.push(look(
-            "vault.age.bak",
-            failure.message(),
-            "nothing depends on it now; the next change writes it anew",
+            Topic::Previous,
+            failure.message().to_owned(),
+            texts().doctor_previous_unread(),
         )),
     }
     findings
@@ -173,76 +161,61 @@ fn files(opened: &Opened) -> Vec<Finding> {
 
 fn protection(keeping: Option<Keeping>) -> Finding {
     match keeping {
-        None => well("device key", "there is none yet"),
+        None => well(Topic::DeviceKey, texts().doctor_key_none()),
         Some(Keeping::Nothing) => look(
-            "device key",
-            "it lies in the clear: whoever can read your files has the code",
-            "ringtrue protect passphrase",
+            Topic::DeviceKey,
+            texts().doctor_key_clear(),
+            "ringtrue protect passphrase".to_owned(),
         ),
-        Some(Keeping::Passphrase) => well("device key", "it is sealed to a passphrase"),
-        Some(Keeping::Keyring) => well("device key", "it is in the system's keyring"),
+        Some(Keeping::Passphrase) => well(Topic::DeviceKey, texts().doctor_key_passphrase()),
+        Some(Keeping::Keyring) => well(Topic::DeviceKey, texts().doctor_key_keyring()),
     }
 }
 
 fn backup(state: &State, now: UnixTime) -> Finding {
-    let command = "ringtrue backup FILE";
-    match state.last_backup {
-        None => look("backup", "none was made on this device", command),
-        Some(made) if made.plus_days(BACKUP_DAYS) <= now => look(
-            "backup",
-            format!("the last was made {}", texts().moment(made)),
-            command,
-        ),
-        Some(made) => well(
-            "backup",
-            format!("the last was made {}", texts().moment(made)),
-        ),
+    let command = "ringtrue backup FILE".to_owned();
+    let Some(made) = state.last_backup else {
+        return look(Topic::Backup, texts().doctor_backup_none(), command);
+    };
+    let told = texts().doctor_backup_made(&texts().moment(made));
+    if made.plus_days(BACKUP_DAYS) <= now {
+        look(Topic::Backup, told, command)
+    } else {
+        well(Topic::Backup, told)
     }
 }
 
 /// Which drill to do next: the one that went wrong last comes before one that is
 /// due by the calendar.
 fn practice(state: &State, now: UnixTime) -> Finding {
-    let command = "ringtrue practice";
+    let command = "ringtrue practice".to_owned();
     let wrong = state.practised.iter().filter(|(_, done)| !done.right);
     if let Some((drill, done)) = wrong.max_by_key(|(_, done)| done.last) {
         let name = drill.as_str();
-        return look(
-            "practice",
-            format!("the drill {name} went wrong {}", texts().moment(done.last)),
-            format!("{command} {name}"),
-        );
+        let told = texts().doctor_practice_wrong(name, &texts().moment(done.last));
+        return look(Topic::Practice, told, format!("{command} {name}"));
     }
     let last = |done: &Practised| done.last;
-    match state.practised.values().map(last).max() {
-        None => look("practice", "no drill was done on this device", command),
-        Some(last) if last.plus_days(PRACTICE_DAYS) <= now => look(
-            "practice",
-            format!("the last drill was done {}", texts().moment(last)),
-            command,
-        ),
-        Some(last) => well(
-            "practice",
-            format!("the last drill was done {}", texts().moment(last)),
-        ),
+    let Some(last) = state.practised.values().map(last).max() else {
+        return look(Topic::Practice, texts().doctor_practice_none(), command);
+    };
+    let told = texts().doctor_practice_done(&texts().moment(last));
+    if last.plus_days(PRACTICE_DAYS) <= now {
+        look(Topic::Practice, told, command)
+    } else {
+        well(Topic::Practice, told)
     }
 }
 
 fn age(group: &Group, now: UnixTime) -> Finding {
     let name = group.local_name();
     let due = group.current().since.plus_days(ROTATION_DAYS);
-    let topic = format!("seed of \"{name}\"");
+    let (topic, date) = (Topic::Seed(name.clone()), texts().moment(due));
     if due <= now {
-        look(
-            topic,
-            format!("a rotation has been due since {}", texts().moment(due)),
-            format!("ringtrue rotate -g {}", quoted(name)),
-        )
+        let command = format!("ringtrue rotate -g {}", quoted(name));
+        look(topic, texts().doctor_rotation_due(&date), command)
     } else {
-        well(
-            topic,
-            format!("the next rotation is due {}", texts().moment(due)),
-        )
+        well(topic, texts().doctor_rotation_next(&date))
     }
 }
 
@@ -258,21 +231,14 @@ fn roll(group: &Group, own: Option<&DevicePublic>) -> Vec<Finding> {
         (!behind.is_empty()).then(|| behind.join(", "))
     };
     let (name, generation) = (group.local_name(), group.generation());
-    let finding = |what: String, command| {
-        look(
-            format!("roll of \"{name}\""),
-            what,
-            format!("ringtrue {command} -g {} --for MEMBER", quoted(name)),
-        )
+    let finding = |told, command| {
+        let mend = format!("ringtrue {command} -g {} --for MEMBER", quoted(name));
+        look(Topic::Roll(name.clone()), told, mend)
     };
-    let seen = behind(false).map(|names| {
-        let what = format!("not yet seen on generation {generation}: {names}");
-        finding(what, "invite")
-    });
-    let printed = behind(true).map(|names| {
-        let what = format!("without a sheet of generation {generation}: {names}");
-        finding(what, "sheet")
-    });
+    let seen = behind(false)
+        .map(|names| finding(texts().doctor_roll_not_seen(generation, &names), "invite"));
+    let printed = behind(true)
+        .map(|names| finding(texts().doctor_roll_no_sheet(generation, &names), "sheet"));
     seen.into_iter().chain(printed).collect()
 }
 
@@ -285,7 +251,7 @@ fn report(findings: &[Finding], global: &Global, system: &mut System) -> Result<
             .iter()
             .map(|finding| {
                 json!({
-                    "topic": finding.topic,
+                    "topic": finding.topic.to_json(),
                     "health": finding.health.as_str(),
                     "finding": finding.text,
                     "mend": finding.mend,
@@ -303,14 +269,29 @@ fn report(findings: &[Finding], global: &Global, system: &mut System) -> Result<
     })
 }
 
-fn well(topic: impl Into<String>, text: impl Into<String>) -> Finding {
-    Finding::new(Health::Well, topic, text, None)
+fn well(topic: Topic, text: String) -> Finding {
+    Finding {
+        health: Health::Well,
+        topic,
+        text,
+        mend: None,
+    }
 }
 
-fn look(topic: impl Into<String>, text: impl Into<String>, mend: impl Into<String>) -> Finding {
-    Finding::new(Health::Look, topic, text, Some(mend.into()))
+fn look(topic: Topic, text: String, mend: String) -> Finding {
+    Finding {
+        health: Health::Look,
+        topic,
+        text,
+        mend: Some(mend),
+    }
 }
 
-fn wrong(topic: &str, text: &str, mend: Option<&str>) -> Finding {
-    Finding::new(Health::Wrong, topic, text, mend.map(str::to_owned))
+fn wrong(topic: Topic, text: String, mend: Option<String>) -> Finding {
+    Finding {
+        health: Health::Wrong,
+        topic,
+        text,
+        mend,
+    }
 }

@@ -22,6 +22,7 @@ use crate::words::Word;
 const ENGLISH: &str = concat!(
     include_str!("../../locales/en/calls.ftl"),
     include_str!("../../locales/en/dates.ftl"),
+    include_str!("../../locales/en/doctor.ftl"),
     include_str!("../../locales/en/enrolment.ftl"),
     include_str!("../../locales/en/practice.ftl"),
     include_str!("../../locales/en/roll.ftl"),
@@ -34,6 +35,7 @@ fn all_sentences() -> impl Iterator<Item = &'static Sentence> {
     let rooms = [
         super::calls::SENTENCES,
         super::dates::SENTENCES,
+        super::doctor::SENTENCES,
         super::enrolment::SENTENCES,
         super::practice::SENTENCES,
         super::roll::SENTENCES,

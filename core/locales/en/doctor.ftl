@@ -1,0 +1,66 @@
+### The doctor: how this device is, one line a thing. Each line is how well the thing is,
+### its name, a colon, and what was found; what mends it stands in the line below.
+###
+### $date is a day and a time, as everywhere. $command is what to type: it stays as it is.
+
+## How well a thing is
+
+doctor-well = well
+doctor-look = look at this
+doctor-wrong = wrong
+
+## The things
+
+doctor-clock = clock
+doctor-files = files
+doctor-vault = vault
+doctor-device-key = device key
+doctor-backup = backup
+doctor-practice = practice
+doctor-seed = seed of "{ $group }"
+doctor-roll = roll of "{ $group }"
+
+## The clock
+
+doctor-clock-set = it is set by the network
+doctor-clock-not-set = it is not set by the network; a code is right only where the clock is
+doctor-clock-unknown = whether the network sets it is unknown; it says { $date }
+doctor-clock-went-back = it went back: it says { $date }, and said { $last } when something was last written
+doctor-clock-turn-on = turn on automatic time in the system's settings
+doctor-clock-set-it = set it right, and turn on automatic time in the system's settings
+
+## The files, and the vault in them
+
+doctor-files-yours = only you can read them
+doctor-files-others = { $path } belongs to another user of this machine
+doctor-files-if-read = if somebody may have read it: { $command }
+doctor-files-find-out = find out why; then: { $command }
+doctor-vault-opens = it opens; groups in it: { $groups }
+doctor-vault-unread = a group in it can't be read (line { $line })
+doctor-vault-restore = restore a backup: { $command }
+# The version before, which is kept beside it.
+doctor-previous-opens = it opens
+doctor-previous-unread = nothing depends on it now; the next change writes it anew
+
+## The device key, by which the vault opens
+
+doctor-key-none = there is none yet
+doctor-key-clear = it lies in the clear: whoever can read your files has the code
+doctor-key-passphrase = it is sealed to a passphrase
+doctor-key-keyring = it is in the system's keyring
+
+## What is due from time to time
+
+doctor-backup-none = none was made on this device
+doctor-backup-made = the last was made { $date }
+doctor-practice-none = no drill was done on this device
+doctor-practice-done = the last drill was done { $date }
+# $drill is a command's argument.
+doctor-practice-wrong = the drill { $drill } went wrong { $date }
+doctor-rotation-due = a rotation has been due since { $date }
+doctor-rotation-next = the next rotation is due { $date }
+
+## The roll. $names are those of members, with commas between them
+
+doctor-roll-not-seen = not yet seen on generation { $generation }: { $names }
+doctor-roll-no-sheet = without a sheet of generation { $generation }: { $names }
