@@ -2,6 +2,7 @@
 //! pages to print.
 
 mod calls;
+mod camera;
 mod dates;
 mod doctor;
 mod enrolment;

@@ -1,114 +1,79 @@
 //! The page that shows the camera: its text, its look and its script as one
-//! document that asks for nothing else. All that it says to people stands here.
+//! document that asks for nothing else.
 
 use data_encoding::BASE64;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::texts;
+
 const HTML: &str = include_str!("../../assets/camera.html");
 const STYLE: &str = include_str!("../../assets/camera.css");
 const SCRIPT: &str = include_str!("../../assets/camera.js");
 
-/// What stands in the document, by the name of its place there.
-const PLACES: &[(&str, &str)] = &[
-    ("lang", "en"),
-    ("title", "Scan the QR code – ringtrue"),
-    ("heading", "Show the QR code to the camera"),
-    (
-        "lead",
-        "Hold the QR code of your group in front of the camera, so that it fills the frame. \
-         What the camera sees stays on this computer.",
-    ),
-    ("video", "What the camera sees"),
-    (
-        "starting",
-        "Your browser asks whether this page may use the camera: please allow it.",
-    ),
-    ("other", "Use another camera"),
-    ("found", "Is this your group?"),
-    ("group", "Group"),
-    ("generation", "Generation"),
-    ("words", "Check words"),
-    ("question", QUESTION),
-    ("yes", "Yes, join it"),
-    ("no", "No"),
-    (
-        "noscript",
-        "This page needs scripts, which are switched off in this browser. Close it, and use a \
-         picture of the QR code instead: ringtrue join photo.jpg",
-    ),
-];
+/// What does without a camera.
+const PICTURE: &str = "ringtrue join photo.jpg";
 
-const QUESTION: &str = "Compare the check words with somebody in the group. Are they the same?";
+/// What stands in the document, by the name of its place there.
+fn document_texts() -> [(&'static str, String); 15] {
+    let texts = texts();
+    [
+        ("lang", texts.language()),
+        ("title", texts.camera_title()),
+        ("heading", texts.camera_heading()),
+        ("lead", texts.camera_lead()),
+        ("video", texts.camera_video()),
+        ("starting", texts.camera_starting()),
+        ("other", texts.camera_other()),
+        ("found", texts.camera_found()),
+        ("group", texts.camera_group()),
+        ("generation", texts.camera_generation()),
+        ("words", texts.camera_words()),
+        ("question", texts.camera_question()),
+        ("yes", texts.camera_yes()),
+        ("no", texts.camera_no()),
+        ("noscript", texts.camera_no_scripts(PICTURE)),
+    ]
+}
 
 /// What the script says, by the name that it has there.
-const TEXTS: &[(&str, &str)] = &[
-    ("looking", "Looking for the QR code …"),
-    ("nothing", "Nothing found yet."),
-    (
-        "expected",
-        "Show it the QR code of your group: the one that ringtrue invite shows.",
-    ),
-    ("question", QUESTION),
-    ("terminal", "Please answer in the terminal."),
-    ("denied", "This page was not allowed to use the camera."),
-    (
-        "denied_remedy",
-        "Allow it beside the address of this page, and load the page again. Or close the page and \
-         use a picture of the QR code instead: ringtrue join photo.jpg",
-    ),
-    ("missing", "No camera was found."),
-    (
-        "missing_remedy",
-        "Plug one in or switch it on, and load this page again. Or close the page and use a \
-         picture of the QR code instead: ringtrue join photo.jpg",
-    ),
-    (
-        "busy_camera",
-        "The camera can't be used now: perhaps another program uses it.",
-    ),
-    (
-        "busy_camera_remedy",
-        "Close that program, and load this page again. Or close the page and use a picture of the \
-         QR code instead: ringtrue join photo.jpg",
-    ),
-    (
-        "insecure",
-        "This browser gives the camera to no page like this one.",
-    ),
-    (
-        "insecure_remedy",
-        "Close the page and use a picture of the QR code instead: ringtrue join photo.jpg",
-    ),
-    ("broken", "The camera could not be started."),
-    (
-        "broken_remedy",
-        "Load this page again. Or close it and use a picture of the QR code instead: ringtrue \
-         join photo.jpg",
-    ),
-    ("working", "One moment …"),
-    (
-        "working_more",
-        "If the terminal asks for something, please answer there.",
-    ),
-    ("done", "Done. This computer has joined the group:"),
-    ("known", "This computer is in the group already:"),
-    ("stopped", "ringtrue has stopped."),
-    ("gone", "ringtrue has ended."),
-    ("close", "You can close this page."),
-];
+fn script_texts() -> [(&'static str, String); 22] {
+    let texts = texts();
+    [
+        ("looking", texts.camera_looking()),
+        ("nothing", texts.camera_nothing()),
+        ("expected", texts.camera_expected("ringtrue invite")),
+        ("question", texts.camera_question()),
+        ("terminal", texts.camera_terminal()),
+        ("denied", texts.camera_denied()),
+        ("denied_remedy", texts.camera_denied_remedy(PICTURE)),
+        ("missing", texts.camera_missing()),
+        ("missing_remedy", texts.camera_missing_remedy(PICTURE)),
+        ("busy_camera", texts.camera_busy()),
+        ("busy_camera_remedy", texts.camera_busy_remedy(PICTURE)),
+        ("insecure", texts.camera_insecure()),
+        ("insecure_remedy", texts.camera_insecure_remedy(PICTURE)),
+        ("broken", texts.camera_broken()),
+        ("broken_remedy", texts.camera_broken_remedy(PICTURE)),
+        ("working", texts.camera_working()),
+        ("working_more", texts.camera_working_more()),
+        ("done", texts.camera_done()),
+        ("known", texts.camera_known()),
+        ("stopped", texts.camera_stopped()),
+        ("gone", texts.camera_gone()),
+        ("close", texts.camera_close()),
+    ]
+}
 
 /// What the script says in turn while nothing is found.
-const HINTS: &[&str] = &[
-    "Hold it closer, and keep it still.",
-    "More light helps; a light behind it does not.",
-    "Tilt it a little if something glares on it.",
-    "A picture of it will do as well. Press Ctrl-C in the terminal, then: ringtrue join photo.jpg",
-];
-
-/// What somebody reads who comes second.
-const TAKEN: &str = "Somebody has opened this page already. If that was not you, press Ctrl-C in \
-                     the terminal. Then start it again: ringtrue join --camera\n";
+fn hints() -> [String; 4] {
+    [
+        texts().camera_hint_closer(),
+        texts().camera_hint_light(),
+        texts().camera_hint_tilt(),
+        texts().camera_hint_picture(PICTURE),
+    ]
+}
 
 /// The page and what has to be sent with it.
 #[non_exhaustive]
@@ -119,7 +84,7 @@ pub struct CameraPage {
     /// nothing is asked for but where it came from.
     pub policy: String,
     /// What a second visitor is told instead.
-    pub taken: &'static str,
+    pub taken: String,
 }
 
 /// The page that shows the camera.
@@ -127,12 +92,12 @@ pub struct CameraPage {
 pub fn camera_page() -> CameraPage {
     let hash = |text: &str| BASE64.encode(&Sha256::digest(text));
     let mut places = Map::new();
-    for (name, text) in PLACES {
-        places.insert((*name).to_owned(), escaped(text).into());
+    for (name, text) in document_texts() {
+        places.insert(name.to_owned(), escaped(&text).into());
     }
     places.insert("style".to_owned(), STYLE.into());
     places.insert("script".to_owned(), SCRIPT.into());
-    places.insert("texts".to_owned(), texts().into());
+    places.insert("texts".to_owned(), json().into());
     CameraPage {
         html: filled(HTML, &places),
         policy: format!(
@@ -141,17 +106,17 @@ pub fn camera_page() -> CameraPage {
             hash(SCRIPT),
             hash(STYLE)
         ),
-        taken: TAKEN,
+        taken: texts().camera_taken("ringtrue join --camera") + "\n",
     }
 }
 
 /// The script's texts as JSON that no HTML can end.
-fn texts() -> String {
-    let mut texts: Map<String, Value> = TEXTS
-        .iter()
-        .map(|(name, text)| ((*name).to_owned(), (*text).into()))
+fn json() -> String {
+    let texts = script_texts().into_iter();
+    let mut texts: Map<String, Value> = texts
+        .map(|(name, text)| (name.to_owned(), text.into()))
         .collect();
-    texts.insert("hints".to_owned(), HINTS.into());
+    texts.insert("hints".to_owned(), hints().to_vec().into());
     Value::Object(texts).to_string().replace('<', "\\u003c")
 }
 
@@ -183,7 +148,7 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{HTML, SCRIPT, TEXTS, camera_page, texts};
+    use super::{HTML, SCRIPT, camera_page, json, script_texts};
 
     #[test]
     fn every_place_is_filled_and_nothing_is_asked_for_elsewhere() {
@@ -200,7 +165,8 @@ mod tests {
 
     #[test]
     fn the_script_and_the_table_know_the_same_texts() {
-        for (name, _) in TEXTS {
+        let texts = script_texts();
+        for (name, _) in &texts {
             let name = name.trim_end_matches("_remedy");
             let used = [format!("texts.{name}"), format!("\"{name}\"")];
             assert!(used.iter().any(|used| SCRIPT.contains(used)), "{name}");
@@ -208,13 +174,13 @@ mod tests {
         for used in SCRIPT.split("texts.").skip(1) {
             let end = used.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
             let name = &used[..end.unwrap()];
-            let listed = name == "hints" || TEXTS.iter().any(|(text, _)| *text == name);
+            let listed = name == "hints" || texts.iter().any(|(text, _)| *text == name);
             assert!(listed, "{name}");
         }
     }
 
     #[test]
     fn no_text_can_end_its_script() {
-        assert!(!texts().contains('<'));
+        assert!(!json().contains('<'));
     }
 }

@@ -21,6 +21,7 @@ use crate::words::Word;
 /// The English texts, which are the originals.
 const ENGLISH: &str = concat!(
     include_str!("../../locales/en/calls.ftl"),
+    include_str!("../../locales/en/camera.ftl"),
     include_str!("../../locales/en/dates.ftl"),
     include_str!("../../locales/en/doctor.ftl"),
     include_str!("../../locales/en/enrolment.ftl"),
@@ -34,6 +35,7 @@ const ENGLISH: &str = concat!(
 fn all_sentences() -> impl Iterator<Item = &'static Sentence> {
     let rooms = [
         super::calls::SENTENCES,
+        super::camera::SENTENCES,
         super::dates::SENTENCES,
         super::doctor::SENTENCES,
         super::enrolment::SENTENCES,
@@ -96,6 +98,12 @@ impl Texts {
         Ok(Self(bundle))
     }
 
+    /// Returns the language as a Unicode language identifier: `en`.
+    #[must_use]
+    pub fn language(&self) -> String {
+        self.0.locales.iter().map(ToString::to_string).collect()
+    }
+
     /// Returns the sentence `id` with its arguments filled in.
     pub(super) fn sentence<'a>(
         &self,
@@ -117,8 +125,7 @@ impl Texts {
 
 impl std::fmt::Debug for Texts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let languages: Vec<_> = self.0.locales.iter().map(ToString::to_string).collect();
-        write!(f, "Texts({})", languages.join(", "))
+        write!(f, "Texts({})", self.language())
     }
 }
 

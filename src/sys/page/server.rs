@@ -157,7 +157,7 @@ fn first_page(shared: &Shared) -> Response<Full<Bytes>> {
     if was_visited {
         // Where so much is waiting already, it was told before.
         let _ = shared.events.try_send(Event::SecondVisitor);
-        let text = shared.document.taken.to_owned();
+        let text = shared.document.taken.clone();
         return told(StatusCode::FORBIDDEN, "text/plain; charset=utf-8", text);
     }
     let mut response = page(shared);

@@ -1,0 +1,66 @@
+### The page in the browser that shows what the camera sees, to join a group. The program
+### started it from a terminal, which is still open.
+###
+### $command is what to type in the terminal: it stays as it is.
+
+## The page while it looks for a QR code
+
+camera-title = Scan the QR code – ringtrue
+camera-heading = Show the QR code to the camera
+camera-lead = Hold the QR code of your group in front of the camera, so that it fills the frame. What the camera sees stays on this computer.
+# Read aloud in place of the picture.
+camera-video = What the camera sees
+camera-starting = Your browser asks whether this page may use the camera: please allow it.
+# On a button.
+camera-other = Use another camera
+camera-no-scripts = This page needs scripts, which are switched off in this browser. Close it, and use a picture of the QR code instead: { $command }
+camera-looking = Looking for the QR code …
+camera-nothing = Nothing found yet.
+# After what is wrong with the QR code that was found. $command shows the right one.
+camera-expected = Show it the QR code of your group: the one that { $command } shows.
+
+## While nothing is found, one after the other
+
+camera-hint-closer = Hold it closer, and keep it still.
+camera-hint-light = More light helps; a light behind it does not.
+camera-hint-tilt = Tilt it a little if something glares on it.
+camera-hint-picture = A picture of it will do as well. Press Ctrl-C in the terminal, then: { $command }
+
+## What was found
+
+camera-found = Is this your group?
+camera-group = Group
+camera-generation = Generation
+camera-words = Check words
+camera-question = Compare the check words with somebody in the group. Are they the same?
+# On two buttons.
+camera-yes = Yes, join it
+camera-no = No
+# In place of the question.
+camera-terminal = Please answer in the terminal.
+
+## Why there is no picture, and below it what to do
+
+camera-denied = This page was not allowed to use the camera.
+camera-denied-remedy = Allow it beside the address of this page, and load the page again. Or close the page and use a picture of the QR code instead: { $command }
+camera-missing = No camera was found.
+camera-missing-remedy = Plug one in or switch it on, and load this page again. Or close the page and use a picture of the QR code instead: { $command }
+camera-busy = The camera can't be used now: perhaps another program uses it.
+camera-busy-remedy = Close that program, and load this page again. Or close the page and use a picture of the QR code instead: { $command }
+camera-insecure = This browser gives the camera to no page like this one.
+camera-insecure-remedy = Close the page and use a picture of the QR code instead: { $command }
+camera-broken = The camera could not be started.
+camera-broken-remedy = Load this page again. Or close it and use a picture of the QR code instead: { $command }
+
+## How it ends
+
+camera-working = One moment …
+camera-working-more = If the terminal asks for something, please answer there.
+# The group's name stands below these two.
+camera-done = Done. This computer has joined the group:
+camera-known = This computer is in the group already:
+camera-stopped = ringtrue has stopped.
+camera-gone = ringtrue has ended.
+camera-close = You can close this page.
+# Shown to whoever opens the page second, in place of it.
+camera-taken = Somebody has opened this page already. If that was not you, press Ctrl-C in the terminal. Then start it again: { $command }

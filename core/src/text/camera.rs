@@ -1,0 +1,90 @@
+//! The page that shows the camera.
+
+use super::texts::sentences;
+
+sentences! {
+    /// Titles the page.
+    pub fn camera_title() = "camera-title";
+    /// Says what to do.
+    pub fn camera_heading() = "camera-heading";
+    /// Says how to hold the QR code.
+    pub fn camera_lead() = "camera-lead";
+    /// Describes the picture to a screen reader.
+    pub fn camera_video() = "camera-video";
+    /// Asks to allow the camera.
+    pub fn camera_starting() = "camera-starting";
+    /// Labels the button for another camera.
+    pub fn camera_other() = "camera-other";
+    /// Says that the page needs scripts.
+    pub fn camera_no_scripts(command: &str) = "camera-no-scripts";
+    /// Says that the QR code is looked for.
+    pub fn camera_looking() = "camera-looking";
+    /// Says that none was found yet.
+    pub fn camera_nothing() = "camera-nothing";
+    /// Says which QR code to show.
+    pub fn camera_expected(command: &str) = "camera-expected";
+
+    /// Says to hold it closer.
+    pub fn camera_hint_closer() = "camera-hint-closer";
+    /// Says to make more light.
+    pub fn camera_hint_light() = "camera-hint-light";
+    /// Says to tilt it.
+    pub fn camera_hint_tilt() = "camera-hint-tilt";
+    /// Says how to use a picture.
+    pub fn camera_hint_picture(command: &str) = "camera-hint-picture";
+
+    /// Asks whether the group is the right one.
+    pub fn camera_found() = "camera-found";
+    /// Labels the group's name.
+    pub fn camera_group() = "camera-group";
+    /// Labels the generation.
+    pub fn camera_generation() = "camera-generation";
+    /// Labels the check words.
+    pub fn camera_words() = "camera-words";
+    /// Asks to compare the check words.
+    pub fn camera_question() = "camera-question";
+    /// Labels the button that joins.
+    pub fn camera_yes() = "camera-yes";
+    /// Labels the button that does not.
+    pub fn camera_no() = "camera-no";
+    /// Says where to answer.
+    pub fn camera_terminal() = "camera-terminal";
+
+    /// Says that the camera was not allowed.
+    pub fn camera_denied() = "camera-denied";
+    /// Says what to do about it.
+    pub fn camera_denied_remedy(command: &str) = "camera-denied-remedy";
+    /// Says that there is no camera.
+    pub fn camera_missing() = "camera-missing";
+    /// Says what to do about it.
+    pub fn camera_missing_remedy(command: &str) = "camera-missing-remedy";
+    /// Says that the camera is in use.
+    pub fn camera_busy() = "camera-busy";
+    /// Says what to do about it.
+    pub fn camera_busy_remedy(command: &str) = "camera-busy-remedy";
+    /// Says that the browser refuses the camera.
+    pub fn camera_insecure() = "camera-insecure";
+    /// Says what to do about it.
+    pub fn camera_insecure_remedy(command: &str) = "camera-insecure-remedy";
+    /// Says that the camera did not start.
+    pub fn camera_broken() = "camera-broken";
+    /// Says what to do about it.
+    pub fn camera_broken_remedy(command: &str) = "camera-broken-remedy";
+
+    /// Asks for a moment.
+    pub fn camera_working() = "camera-working";
+    /// Says that the terminal may ask.
+    pub fn camera_working_more() = "camera-working-more";
+    /// Says that the group was joined.
+    pub fn camera_done() = "camera-done";
+    /// Says that the group was joined before.
+    pub fn camera_known() = "camera-known";
+    /// Says that the program stopped.
+    pub fn camera_stopped() = "camera-stopped";
+    /// Says that the program is gone.
+    pub fn camera_gone() = "camera-gone";
+    /// Says that the page can be closed.
+    pub fn camera_close() = "camera-close";
+    /// Refuses a second visitor.
+    pub fn camera_taken(command: &str) = "camera-taken";
+}
