@@ -6,6 +6,7 @@ mod camera;
 mod dates;
 mod doctor;
 mod enrolment;
+mod html;
 mod pages;
 mod practice;
 mod roll;

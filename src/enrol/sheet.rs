@@ -33,12 +33,12 @@ pub fn run(
     }
     let name = group.local_name();
     let (kind, told, page) = if arguments.invite {
-        let page = invite_page(group)
+        let page = invite_page(group, texts())
             .map_err(|error| Failure::new(format!("can't draw the QR code: {error}")))?;
         let told = format!("The enrolment page of \"{name}\"");
         (Kind::Invite, told, page)
     } else {
-        let page = card_page(group).into();
+        let page = card_page(group, texts()).into();
         (Kind::Card, "The cards".to_owned(), page)
     };
     let target = Target::of(arguments, kind, group.name(), global, system)?;
@@ -141,7 +141,7 @@ fn draw(
         serial,
         generation: group.generation(),
     };
-    let page = day_sheet(group, name, sheet, today, days)
+    let page = day_sheet(group, name, sheet, today, days, texts())
         .ok_or_else(|| Failure::new("the days go past the calendar's end"))?;
     if let Target::File(path) = target {
         files::write_named(path, page.as_bytes(), replace)?;

@@ -1,14 +1,18 @@
 //! Pages to print, each a single HTML file without scripts or anything loaded
-//! from outside. What they say and how they look is in `templates`.
+//! from outside. How they look is in `templates`, what they say in
+//! `locales/en/pages.ftl`.
 
 mod card;
 mod days;
 mod invite;
 mod render;
+mod sentences;
 
 pub use card::card_page;
 pub use days::day_sheet;
 pub use invite::invite_page;
+
+pub(super) use sentences::SENTENCES;
 
 #[cfg(test)]
 mod tests;

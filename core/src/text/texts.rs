@@ -6,13 +6,14 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use thiserror::Error;
 
+use super::html::Html;
 use crate::call::Part;
 use crate::group::{Generation, Name};
 use crate::sheet::Serial;
@@ -25,6 +26,7 @@ const ENGLISH: &str = concat!(
     include_str!("../../locales/en/dates.ftl"),
     include_str!("../../locales/en/doctor.ftl"),
     include_str!("../../locales/en/enrolment.ftl"),
+    include_str!("../../locales/en/pages.ftl"),
     include_str!("../../locales/en/practice.ftl"),
     include_str!("../../locales/en/roll.ftl"),
     include_str!("../../locales/en/rules.ftl"),
@@ -39,6 +41,7 @@ fn all_sentences() -> impl Iterator<Item = &'static Sentence> {
         super::dates::SENTENCES,
         super::doctor::SENTENCES,
         super::enrolment::SENTENCES,
+        super::pages::SENTENCES,
         super::practice::SENTENCES,
         super::roll::SENTENCES,
         super::rules::SENTENCES,
@@ -58,7 +61,14 @@ pub(super) type Sentence = (&'static str, &'static [&'static str]);
 /// let texts = Texts::english();
 /// assert_eq!(texts.rules()[0], "The one who called speaks first.");
 /// ```
-pub struct Texts(FluentBundle<FluentResource>);
+pub struct Texts {
+    /// For terminals and JSON.
+    plain: Bundle,
+    /// For pages: marks where each argument begins and ends.
+    isolating: Bundle,
+}
+
+type Bundle = FluentBundle<Arc<FluentResource>>;
 
 impl Texts {
     /// Returns the English texts.
@@ -80,7 +90,7 @@ impl Texts {
     /// [`TextsError`] if the file can't be parsed, or if its messages or their
     /// arguments are not exactly those that there is a function for.
     pub fn new(language: &str, bytes: &[u8]) -> Result<Self, TextsError> {
-        let language = language.parse().map_err(|_| TextsError::Language)?;
+        let languages = vec![language.parse().map_err(|_| TextsError::Language)?];
         let text = str::from_utf8(bytes).map_err(|_| TextsError::NotUtf8)?;
         let resource = FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| {
             let at = errors.first().map_or(0, |error| error.pos.start);
@@ -90,18 +100,24 @@ impl Texts {
             }
         })?;
         check(&resource)?;
-        let mut bundle = FluentBundle::new_concurrent(vec![language]);
-        // Isolation marks would end up in terminals and in JSON. Pages use <bdi>.
-        bundle.set_use_isolating(false);
-        // It fails only if an id occurs twice, which `check` rules out.
-        let _ = bundle.add_resource(resource);
-        Ok(Self(bundle))
+        let resource = Arc::new(resource);
+        let bundle = |isolating| {
+            let mut bundle = Bundle::new_concurrent(languages.clone());
+            bundle.set_use_isolating(isolating);
+            // It fails only if an id occurs twice, which `check` rules out.
+            let _ = bundle.add_resource(Arc::clone(&resource));
+            bundle
+        };
+        Ok(Self {
+            plain: bundle(false),
+            isolating: bundle(true),
+        })
     }
 
     /// Returns the language as a Unicode language identifier: `en`.
     #[must_use]
     pub fn language(&self) -> String {
-        self.0.locales.iter().map(ToString::to_string).collect()
+        self.plain.locales.iter().map(ToString::to_string).collect()
     }
 
     /// Returns the sentence `id` with its arguments filled in.
@@ -110,17 +126,32 @@ impl Texts {
         id: &str,
         arguments: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>,
     ) -> String {
-        let message = self.0.get_message(id);
-        let Some(pattern) = message.and_then(|message| message.value()) else {
-            return id.to_owned();
-        };
-        let arguments: FluentArgs<'a> = arguments.into_iter().collect();
-        // It fails only if an argument is missing, which `check` rules out.
-        let text = self
-            .0
-            .format_pattern(pattern, Some(&arguments), &mut Vec::new());
-        Cow::into_owned(text)
+        filled(&self.plain, id, arguments)
     }
+
+    /// Returns the sentence `id` with its arguments filled in, for a page.
+    pub(super) fn html<'a>(
+        &self,
+        id: &str,
+        arguments: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>,
+    ) -> Html {
+        Html::new(filled(&self.isolating, id, arguments))
+    }
+}
+
+fn filled<'a>(
+    bundle: &Bundle,
+    id: &str,
+    arguments: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>,
+) -> String {
+    let message = bundle.get_message(id);
+    let Some(pattern) = message.and_then(|message| message.value()) else {
+        return id.to_owned();
+    };
+    let arguments: FluentArgs<'a> = arguments.into_iter().collect();
+    // It fails only if an argument is missing, which `check` rules out.
+    let text = bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new());
+    Cow::into_owned(text)
 }
 
 impl std::fmt::Debug for Texts {
@@ -277,21 +308,29 @@ impl Argument for Option<Part> {
 }
 
 /// Writes a function of [`Texts`] for each sentence, and lists them all as
-/// `SENTENCES`.
+/// `SENTENCES`. The functions return a `String`; after `in Html:`, an [`Html`].
 macro_rules! sentences {
-    ($($(#[$doc:meta])* $vis:vis fn $name:ident($($argument:ident: $type:ty),*) = $id:literal;)+) => {
+    (in Html: $($sentences:tt)+) => {
+        $crate::text::texts::sentences!(@html -> $crate::text::html::Html, $($sentences)+);
+    };
+    (@$fill:ident -> $returned:ty,
+        $($(#[$doc:meta])* $vis:vis fn $name:ident($($argument:ident: $type:ty),*) = $id:literal;)+
+    ) => {
         impl $crate::text::Texts {
             $($(#[$doc])*
             #[must_use]
-            $vis fn $name(&self $(, $argument: $type)*) -> String {
+            $vis fn $name(&self $(, $argument: $type)*) -> $returned {
                 #[allow(unused_imports, reason = "not every sentence has arguments")]
                 use $crate::text::texts::Argument as _;
-                self.sentence($id, [$((stringify!($argument), $argument.value())),*])
+                self.$fill($id, [$((stringify!($argument), $argument.value())),*])
             })+
         }
 
-        pub(super) const SENTENCES: &[$crate::text::texts::Sentence] =
+        pub(in $crate::text) const SENTENCES: &[$crate::text::texts::Sentence] =
             &[$(($id, &[$(stringify!($argument)),*])),+];
+    };
+    ($($sentences:tt)+) => {
+        $crate::text::texts::sentences!(@sentence -> String, $($sentences)+);
     };
 }
 pub(super) use sentences;

@@ -3,30 +3,30 @@
 use askama::Template;
 
 use super::render::render;
-use crate::group::{Group, Name};
+use crate::group::Group;
 use crate::text::Texts;
+use crate::text::html::Html;
 
 #[derive(Template)]
 #[template(path = "card.html")]
 struct Cards<'a> {
-    group: &'a Name,
+    texts: &'a Texts,
+    title: Html,
     rules: [String; 5],
-    /// How many digits the caller says, as a word.
-    first: &'static str,
-    /// How many digits the answerer says, as a word.
-    last: &'static str,
+    you_called: Html,
+    they_called: Html,
 }
 
 /// Renders a group's cards, to be cut out.
 #[must_use]
-pub fn card_page(group: &Group) -> String {
-    let digits = group.parameters().digits.count();
-    let spelt = |digits| if digits == 3 { "three" } else { "four" };
+pub fn card_page(group: &Group, texts: &Texts) -> String {
+    let digits = group.parameters().digits.count() as u64;
     let cards = Cards {
-        group: group.name(),
-        rules: Texts::english().rules(),
-        first: spelt(digits.div_ceil(2)),
-        last: spelt(digits / 2),
+        texts,
+        title: texts.card_title(group.name()),
+        rules: texts.rules(),
+        you_called: texts.card_you_called(digits.div_ceil(2)),
+        they_called: texts.card_they_called(digits / 2),
     };
     render(&cards).to_string()
 }

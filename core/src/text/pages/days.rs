@@ -7,24 +7,27 @@ use zeroize::Zeroizing;
 use super::render::render;
 use crate::call::{Half, Side};
 use crate::group::{Group, Name};
-use crate::sheet::{DayCodes, Sheet};
+use crate::sheet::{DayCodes, Serial, Sheet};
 use crate::text::dates::civil;
+use crate::text::html::Html;
 use crate::text::{Texts, day_iso, quoted};
 use crate::time::Day;
 
 #[derive(Template)]
 #[template(path = "days.html")]
 struct DaySheet<'a> {
-    group: &'a Name,
-    member: &'a Name,
+    texts: &'a Texts,
+    title: Html,
+    which: Html,
+    /// Which sheet it is, for the head of the table.
+    numbered: Html,
+    end: Html,
     /// The member as typed on a command line.
     typed: &'a str,
-    sheet: Sheet,
+    serial: Serial,
     lines: &'a DayCodes,
     first: Day,
     days: u32,
-    /// The last day, written out.
-    last: &'a str,
 }
 
 struct Row {
@@ -37,12 +40,11 @@ struct Row {
 impl DaySheet<'_> {
     fn rows(&self) -> impl Iterator<Item = Row> {
         let days = (0..i64::from(self.days)).filter_map(|off| self.first.offset(off));
-        let texts = Texts::english();
         days.map(|day| {
             let code = self.lines.on(day);
             Row {
                 iso: day_iso(day),
-                date: civil(day).map(|date| (texts.weekday(date), texts.date(date))),
+                date: civil(day).map(|date| (self.texts.weekday(date), self.texts.date(date))),
                 halves: [Side::Caller, Side::Answerer].map(|side| Half::of(&code, side)),
             }
         })
@@ -59,17 +61,20 @@ pub fn day_sheet(
     sheet: Sheet,
     first: Day,
     days: u32,
+    texts: &Texts,
 ) -> Option<Zeroizing<String>> {
     let lines = DayCodes::of(group, member, sheet)?;
     let last = first.offset(i64::from(days).checked_sub(1)?)?;
     Some(render(&DaySheet {
-        group: group.name(),
-        member,
+        texts,
+        title: texts.days_title(member),
+        which: texts.days_which(group.name(), sheet.serial, sheet.generation),
+        numbered: texts.days_serial(sheet.serial),
+        end: texts.days_end(&texts.day_written(last)),
         typed: &quoted(member),
-        sheet,
+        serial: sheet.serial,
         lines: &lines,
         first,
         days,
-        last: &Texts::english().day_written(last),
     }))
 }

@@ -5,19 +5,23 @@ use askama::Template;
 use zeroize::Zeroizing;
 
 use super::render::render;
-use crate::group::{Group, Name, Origin};
+use crate::group::{Group, Origin};
 use crate::otp::Parameters;
 use crate::otpauth::{key_by_hand, link};
 use crate::qr::{Correction, Symbol, WriteError};
-use crate::text::check_words_line;
+use crate::text::html::Html;
+use crate::text::{Texts, check_words_line};
 
 #[derive(Template)]
 #[template(path = "invite.html")]
 struct Invite<'a> {
-    group: &'a Name,
-    /// What the phone calls the entry.
-    entry: &'a str,
-    parameters: Parameters,
+    texts: &'a Texts,
+    title: Html,
+    why: Html,
+    scan_how: Html,
+    by_hand: Html,
+    /// For a code that is not like most.
+    by_hand_also: Option<Html>,
     /// The QR code as SVG.
     qr: &'a str,
     key: &'a str,
@@ -29,18 +33,26 @@ struct Invite<'a> {
 /// # Errors
 /// [`WriteError`] if the link is too long for a QR code, which only a link from
 /// another program can be.
-pub fn invite_page(group: &Group) -> Result<Zeroizing<String>, WriteError> {
+pub fn invite_page(group: &Group, texts: &Texts) -> Result<Zeroizing<String>, WriteError> {
     let symbol = Symbol::new(&link(group), Correction::Medium)?;
+    let (entry, parameters) = (entry(group), group.parameters());
+    let digits = parameters.digits.count() as u64;
+    let seconds = parameters.period.as_secs();
     Ok(render(&Invite {
-        group: group.name(),
-        entry: &entry(group),
-        parameters: group.parameters(),
+        texts,
+        title: texts.invite_title(group.name()),
+        why: texts.invite_why(seconds),
+        scan_how: texts.invite_scan_how(&entry, digits),
+        by_hand: texts.invite_by_hand(&entry),
+        by_hand_also: (parameters != Parameters::default())
+            .then(|| texts.invite_by_hand_also(parameters.algorithm.as_str(), digits, seconds)),
         qr: &symbol.svg(),
         key: &key_by_hand(group),
         check_words: &check_words_line(&group.current().check_words()),
     }))
 }
 
+/// Returns what the phone calls the entry.
 fn entry(group: &Group) -> String {
     match group.origin() {
         Origin::Ringtrue => format!("ringtrue: {} {}", group.name(), group.generation()),

@@ -8,11 +8,15 @@ use crate::otp::{Algorithm, Digits, Parameters};
 use crate::otpauth::key_by_hand;
 use crate::secret::Secret;
 use crate::sheet::{DayCodes, Serial, Sheet};
-use crate::text::day_iso;
+use crate::text::{Texts, day_iso};
 use crate::time::{Day, Period, UnixTime};
 
 /// 2026-11-22, a Sunday.
 const SUNDAY: Day = Day::new(20_779);
+
+fn texts() -> &'static Texts {
+    Texts::english()
+}
 
 /// A group of another program, whose name has what HTML takes for its own.
 fn foreign() -> Group {
@@ -47,18 +51,27 @@ fn sheet() -> Sheet {
 
 fn grandmas(days: u32) -> String {
     let name = Name::tidy("Grandma").unwrap();
-    let page = day_sheet(&group("Smith family"), &name, sheet(), SUNDAY, days);
+    let page = day_sheet(
+        &group("Smith family"),
+        &name,
+        sheet(),
+        SUNDAY,
+        days,
+        texts(),
+    );
     page.unwrap().to_string()
 }
 
 #[test]
 fn a_page_asks_for_nothing_that_is_not_in_it() {
     let pages = [
-        invite_page(&group("Smith family")).unwrap().to_string(),
-        card_page(&group("Smith family")),
+        invite_page(&group("Smith family"), texts())
+            .unwrap()
+            .to_string(),
+        card_page(&group("Smith family"), texts()),
         grandmas(60),
-        invite_page(&foreign()).unwrap().to_string(),
-        card_page(&foreign()),
+        invite_page(&foreign(), texts()).unwrap().to_string(),
+        card_page(&foreign(), texts()),
     ];
     for page in pages {
         assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">\n"));
@@ -78,7 +91,7 @@ fn a_page_asks_for_nothing_that_is_not_in_it() {
 
 #[test]
 fn a_card_has_no_secret_and_every_rule() {
-    let page = card_page(&group("Smith family"));
+    let page = card_page(&group("Smith family"), texts());
     let key = key_by_hand(&group("Smith family"));
     assert!(!page.contains("GEZD") && !page.contains(key.as_str()));
     assert!(!page.contains("<svg"));
@@ -86,14 +99,14 @@ fn a_card_has_no_secret_and_every_rule() {
     assert_eq!(page.matches("<li>").count(), 8 * 5);
     assert!(page.contains("<li>The one who called speaks first.</li>"));
     assert!(page.contains("say the first <bdi>three</bdi>."));
-    let page = card_page(&foreign());
+    let page = card_page(&foreign(), texts());
     assert!(page.contains("say the first <bdi>four</bdi>."));
     assert!(page.contains("say the last <bdi>three</bdi>."));
 }
 
 #[test]
 fn the_enrolment_page_has_the_code_the_key_and_the_check_words() {
-    let page = invite_page(&group("Smith family")).unwrap();
+    let page = invite_page(&group("Smith family"), texts()).unwrap();
     for part in [
         "<svg ",
         "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ",
@@ -104,7 +117,7 @@ fn the_enrolment_page_has_the_code_the_key_and_the_check_words() {
         assert!(page.contains(part), "{part}");
     }
     assert!(!page.contains("SHA"));
-    let page = invite_page(&foreign()).unwrap();
+    let page = invite_page(&foreign(), texts()).unwrap();
     for part in ["SHA512", "<bdi>7</bdi> digits", "<bdi>60</bdi> seconds"] {
         assert!(page.contains(part), "{part}");
     }
@@ -145,12 +158,12 @@ fn a_sheet_of_a_seed_that_is_gone_is_not_printed() {
         Secret::new(&[9; 20]).unwrap(),
     );
     group.rotate(secret, 0, UnixTime::from_secs(0)).unwrap();
-    assert!(day_sheet(&group, &name, sheet(), SUNDAY, 60).is_none());
+    assert!(day_sheet(&group, &name, sheet(), SUNDAY, 60, texts()).is_none());
 }
 
 #[test]
 fn a_name_is_text_whatever_is_in_it() {
-    let page = invite_page(&foreign()).unwrap();
+    let page = invite_page(&foreign(), texts()).unwrap();
     assert!(!page.contains("<b>Tom"));
     assert!(page.contains("&#60;b&#62;Tom&#60;/b&#62; &#38; &#34;Jerry&#34; &#39;n {co}"));
 }
@@ -163,10 +176,10 @@ proptest! {
             return Ok(());
         };
         let group = foreign_called(name.clone());
-        let days = day_sheet(&group, &name, sheet(), SUNDAY, 1).unwrap();
+        let days = day_sheet(&group, &name, sheet(), SUNDAY, 1, texts()).unwrap();
         for (page, before, after) in [
-            (invite_page(&group).unwrap(), "<h1>Join “<bdi>", "</bdi>”</h1>"),
-            (Zeroizing::new(card_page(&group)), "<title>The rule of the call: ", "</title>"),
+            (invite_page(&group, texts()).unwrap(), "<h1>Join “<bdi>", "</bdi>”</h1>"),
+            (Zeroizing::new(card_page(&group, texts())), "<title>The rule of the call: ", "</title>"),
             (days.clone(), "<title>", "’s sheet</title>"),
             (days, "<p class=\"which\"><bdi>", "</bdi> · Sheet"),
         ] {

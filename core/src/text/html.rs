@@ -1,0 +1,36 @@
+//! A sentence on a page.
+
+use std::fmt;
+
+use askama::filters::{self, Escaper as _, HtmlSafe};
+
+/// The marks that Fluent puts around arguments: FIRST STRONG ISOLATE and POP
+/// DIRECTIONAL ISOLATE. [`Name`](crate::Name) refuses both.
+const ISOLATE: char = '\u{2068}';
+const POP: char = '\u{2069}';
+
+/// A sentence, shown as HTML with each argument in a `bdi`, so that an Arabic
+/// name doesn't turn an English sentence around.
+pub(super) struct Html(String);
+
+impl Html {
+    /// Takes a sentence that Fluent has put its marks into.
+    pub(super) const fn new(marked: String) -> Self {
+        Self(marked)
+    }
+
+    /// Returns the sentence without marks, for a title, which holds no elements.
+    pub(super) fn plain(&self) -> String {
+        self.0.replace([ISOLATE, POP], "")
+    }
+}
+
+impl fmt::Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut html = String::new();
+        filters::Html.write_escaped_str(&mut html, &self.0)?;
+        f.write_str(&html.replace(ISOLATE, "<bdi>").replace(POP, "</bdi>"))
+    }
+}
+
+impl HtmlSafe for Html {}
