@@ -1,8 +1,8 @@
 //! `check`: whether what was heard is right.
 
 use crate::view::{
-    LineFound, PairFound, line_verdict, next_in_pair, next_line, next_step, not_read, pair_verdict,
-    texts, try_again, verdict,
+    LineFound, PairFound, line_verdict, next_in_pair, next_line, next_step, pair_verdict, texts,
+    try_again,
 };
 use ringtrue_core::call::{self, Against, Claim, Finding, Part, Spoken, Today, half_to_say};
 use ringtrue_core::group::{Holds, Member};
@@ -281,7 +281,7 @@ struct Report<'a> {
 impl<'a> Report<'a> {
     fn of(asked: &Asked<'_>, finding: &Finding, found: &Found<'a>, group: &'a Group) -> Self {
         let (pair, line, verdict) = match found {
-            Found::InGroup => (None, None, verdict(finding)),
+            Found::InGroup => (None, None, texts().verdict(finding)),
             Found::InPair(found) => (Some(found.member.as_str()), None, pair_verdict(found)),
             Found::Line(found, sheet) => (None, Some((found.day, sheet)), line_verdict(found)),
         };
@@ -295,7 +295,7 @@ impl<'a> Report<'a> {
             sheet: line.map(|(_, sheet)| sheet.serial.number()),
             day: line.map(|(day, _)| day_iso(day)),
             message: match &asked.claim.heard {
-                Err(unheard) => not_read(*unheard),
+                Err(unheard) => texts().not_read(*unheard),
                 Ok(_) => verdict,
             },
         }

@@ -2,7 +2,7 @@
 //! and what is right, the library knows; here are keys, pictures, the report
 //! and the memory of it.
 
-use crate::view::{lesson, practice_outcome};
+use crate::view::{practice_outcome, texts};
 use ringtrue_core::call::Idle;
 use ringtrue_core::practice::{Drill, Ending, Partner, drawn, due};
 use serde_json::json;
@@ -150,7 +150,7 @@ fn report(
         let report = json!({
             "drill": drill.as_str(),
             "right": right,
-            "message": lesson(drill, ending),
+            "message": texts().lesson(drill, ending),
         });
         say_json(system, &report)?;
     } else {

@@ -3,7 +3,7 @@
 
 use crate::view::{
     CallScreen, Scene, Window, call_screen, call_speech, new_code_speech, opening_screen,
-    opening_speech, outcome_screen, practice_line, practice_reply,
+    opening_speech, outcome_screen, texts,
 };
 use ringtrue_core::call::Stage;
 use ringtrue_core::practice::{Ending, Partner, Phase, Session};
@@ -102,9 +102,9 @@ impl Rehearsal {
     /// Returns what the other side says at `now`.
     fn line(&self, now: UnixTime) -> String {
         match self.session.sitting().stage() {
-            Stage::Heard { found, .. } => practice_reply(found.verdict, self.own()),
+            Stage::Heard { found, .. } => texts().practice_reply(found.verdict, self.own()),
             Stage::WhoCalled | Stage::Hearing(_) => {
-                practice_line(&self.session.says(now), self.own(), self.session.repeats())
+                texts().practice_line(&self.session.says(now), self.own(), self.session.repeats())
             }
         }
     }

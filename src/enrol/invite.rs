@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::view::{link_screen, verdict};
+use crate::view::{link_screen, texts};
 use ringtrue_core::call::{self, Part};
 use ringtrue_core::group::{Holds, RollError};
 use ringtrue_core::otpauth::link;
@@ -166,7 +166,7 @@ fn is_right(answer: &str, group: &Group, system: &System) -> Result<(), String> 
             group.parameters().digits.count(),
             group.name()
         )),
-        _ => Err(verdict(&finding)),
+        _ => Err(texts().verdict(&finding)),
     }
 }
 

@@ -7,7 +7,7 @@ mod speech;
 
 use std::fmt;
 
-use super::{BOLD, DIM, GOOD, say_once_more, styled, texts, width};
+use super::{BOLD, DIM, GOOD, styled, texts, width};
 use ringtrue_core::call::{Finding, Half, Part, Side, Spoken, Turns, Verdict, half_to_say};
 use ringtrue_core::group::Group;
 use ringtrue_core::time::UnixTime;
@@ -161,7 +161,7 @@ impl CallScreen<'_> {
         };
         let mut part = vec![typed(&format!("{prompt} "), text_typed, window)];
         match unheard {
-            Some(unheard) => part.extend(wrapped_rows(&say_once_more(unheard), window)),
+            Some(unheard) => part.extend(wrapped_rows(&texts().say_once_more(unheard), window)),
             None if turns.own() == Side::Answerer => {
                 part.extend(dim_rows(&texts().they_speak_first(), window));
             }

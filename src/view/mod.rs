@@ -26,21 +26,18 @@ pub use enrol::{enrolment_fits, enrolment_screen, link_screen, phrase_screen};
 pub use health::{Finding, Health, Topic, health};
 pub use line::{LineFound, SheetNow, line_verdict, next_line, sheet_lines, sheet_screen};
 pub use pair::{PairFound, next_in_pair, pair_verdict};
-pub use practice::{
-    lesson, opening_screen, opening_speech, outcome_screen, practice_line, practice_outcome,
-    practice_reply,
-};
+pub use practice::{opening_screen, opening_speech, outcome_screen, practice_outcome};
 pub use public::key_code;
 pub use qr::Cells;
 pub use roll::{groups_list, keys_missing, roll_call, to_reach};
-pub use verdict::{next_step, not_read, say_once_more, try_again, verdict};
+pub use verdict::{next_step, try_again};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
-/// The sentences, in the language of this device.
+/// Returns the sentences in the language of this device.
 pub fn texts() -> &'static Texts {
     Texts::english()
 }

@@ -2,29 +2,9 @@
 
 use super::call::{LOUD, WIDEST, in_lines, practice_mark};
 use super::{BAD, BOLD, DIM, GOOD, Window, styled, texts, width, wrapped};
-use ringtrue_core::call::{Side, Verdict};
+use ringtrue_core::call::Side;
 use ringtrue_core::group::Name;
-use ringtrue_core::practice::{Drill, Ending, Saying};
-
-/// What the other side says: at first, or when they were let speak `again` so
-/// many times.
-#[must_use]
-pub fn practice_line(saying: &Saying, own: Side, again: usize) -> String {
-    texts().practice_line(saying, own, again)
-}
-
-/// What the other side says after the person checked what was heard.
-#[must_use]
-pub fn practice_reply(found: Verdict, own: Side) -> String {
-    texts().practice_reply(found, own)
-}
-
-/// What was right, and what to do next time, in a sentence or two without any
-/// code.
-#[must_use]
-pub fn lesson(drill: Drill, ending: Ending) -> String {
-    texts().lesson(drill, ending)
-}
+use ringtrue_core::practice::{Drill, Ending};
 
 /// How a drill ended, in lines of at most `columns` cells: which it was and
 /// whether that was right, then the lesson.
@@ -35,7 +15,7 @@ pub fn practice_outcome(drill: Drill, ending: Ending, columns: usize) -> String 
     } else {
         texts().practice_not_right_line(drill.as_str())
     };
-    let lesson = lesson(drill, ending);
+    let lesson = texts().lesson(drill, ending);
     in_lines(&[&practice_mark(), &which, "\n", &lesson, "\n"], columns)
 }
 
@@ -60,7 +40,7 @@ pub fn outcome_screen(name: &Name, drill: Drill, ending: Ending, window: Window)
     } else {
         styled(BAD, &texts().practice_not_right())
     };
-    let lesson = wrapped(&lesson(drill, ending), columns(window));
+    let lesson = wrapped(&texts().lesson(drill, ending), columns(window));
     let parts = [vec![title], lesson];
     page(name, parts, &texts().practice_leave(), window)
 }

@@ -1,6 +1,5 @@
 use super::{
-    Cells, CodeNow, code_lines, code_screen, enrolment_screen, link_screen, next_step, verdict,
-    width,
+    Cells, CodeNow, code_lines, code_screen, enrolment_screen, link_screen, next_step, texts, width,
 };
 use crate::view::sample::group;
 use ringtrue_core::call::{Finding, Half, Part, Side, Spoken, Verdict};
@@ -298,7 +297,7 @@ fn findings() -> impl Iterator<Item = Finding> {
 #[test]
 fn every_verdict_that_is_no_match_says_what_to_do() {
     for finding in findings() {
-        let text = verdict(&finding);
+        let text = texts().verdict(&finding);
         assert!(text.ends_with('.') && !text.contains("  "), "{text}");
         let hangs_up = text.contains("hang up") && text.contains("call back");
         let (expected, rings_true) = match finding.verdict {

@@ -6,29 +6,11 @@ use super::{BAD, BOLD, GOOD, styled, texts, wrapped};
 use ringtrue_core::call::{Finding, Half, Part, Side, Verdict};
 use ringtrue_core::words::Unheard;
 
-/// What a finding means and what to do, in one sentence. It has no half of a
-/// code in it.
-#[must_use]
-pub fn verdict(finding: &Finding) -> String {
-    texts().verdict(finding)
-}
-
-/// What to do if what was typed can't be read as a half, in one sentence.
-#[must_use]
-pub fn not_read(unheard: Unheard) -> String {
-    texts().not_read(unheard)
-}
-
-/// The same in colour, broken between words for `columns` cells.
+/// What to do if what was typed can't be read as a half, in colour, broken
+/// between words for `columns` cells.
 #[must_use]
 pub fn try_again(unheard: Unheard, columns: usize) -> String {
-    in_lines(BAD, &not_read(unheard), columns)
-}
-
-/// The same in the fewest words, for the call screen.
-#[must_use]
-pub fn say_once_more(unheard: Unheard) -> String {
-    texts().say_once_more(unheard)
+    in_lines(BAD, &texts().not_read(unheard), columns)
 }
 
 /// The verdict in colour, broken between words for `columns` cells, and what to
@@ -36,7 +18,7 @@ pub fn say_once_more(unheard: Unheard) -> String {
 /// `own_half`.
 #[must_use]
 pub fn next_step(finding: &Finding, own_half: Option<&Half>, columns: usize) -> String {
-    next_after(finding, &verdict(finding), own_half, columns)
+    next_after(finding, &texts().verdict(finding), own_half, columns)
 }
 
 /// The same after a verdict in other words.

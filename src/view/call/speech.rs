@@ -3,7 +3,7 @@
 
 use super::parts::{practice_mark, rules};
 use super::{CallScreen, Scene};
-use crate::view::{say_once_more, texts, verdict, wrapped};
+use crate::view::{texts, wrapped};
 use ringtrue_core::call::{Finding, Side, Turns, Verdict};
 use ringtrue_core::text::Texts;
 use ringtrue_core::time::Counter;
@@ -22,7 +22,7 @@ pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> String {
             texts().group_and_generation_aloud(name, screen.group.generation()) + "\n"
         }
         Scene::Hearing { turns, unheard, .. } => match unheard {
-            Some(unheard) => say_once_more(*unheard) + "\n",
+            Some(unheard) => texts().say_once_more(*unheard) + "\n",
             None => screen.to_say(Texts::say_your_half_aloud, turns),
         },
         Scene::Heard { turns, found, .. } => screen.heard_speech(turns, found),
@@ -120,9 +120,9 @@ impl CallScreen<'_> {
                     verdict: Verdict::Match,
                     ..*found
                 };
-                format!("{} {}\n", verdict(&calm), texts().duress_aloud())
+                format!("{} {}\n", texts().verdict(&calm), texts().duress_aloud())
             }
-            _ => verdict(found) + "\n",
+            _ => texts().verdict(found) + "\n",
         };
         if turns.may_ask_again() && found.verdict == Verdict::WrongTime {
             speech.push_str(&texts().ask_once());

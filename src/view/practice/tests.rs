@@ -1,9 +1,9 @@
 use super::{
-    Drill, Ending, Side, Verdict, Window, lesson, opening_screen, opening_speech, outcome_screen,
-    practice_line, practice_outcome, texts, width,
+    Drill, Ending, Side, Window, opening_screen, opening_speech, outcome_screen, practice_outcome,
+    texts, width,
 };
 use crate::view::sample::group;
-use ringtrue_core::call::{Half, Spoken};
+use ringtrue_core::call::{Half, Spoken, Verdict};
 use ringtrue_core::practice::Partner;
 use ringtrue_core::time::UnixTime;
 use ringtrue_core::words::Heard;
@@ -33,7 +33,7 @@ fn a_half_is_read_as_its_digits_and_then_its_word() {
         let partner = Partner::new(drill, &group("Smith family"), NOW, [0, 0]);
         assert_eq!(partner.own(), own);
         let saying = partner.says(Spoken::Freely, NOW);
-        assert_eq!(practice_line(&saying, own, 0), line);
+        assert_eq!(texts().practice_line(&saying, own, 0), line);
         let half = Half::of(&partner.group().codes().at(NOW), Side::Caller);
         let read = texts().half_aloud(&half);
         assert!(Heard::read(&read).is_ok(), "{}", read);
@@ -54,7 +54,7 @@ fn every_ending_has_a_lesson_that_fits_and_none_has_a_code() {
     endings.extend(verdicts.map(Ending::WentOn));
     for drill in Drill::ALL {
         for ending in &endings {
-            let lesson = lesson(drill, *ending);
+            let lesson = texts().lesson(drill, *ending);
             assert!(!lesson.contains(|c: char| c.is_ascii_digit()), "{lesson}");
             assert!(lesson.ends_with('.') && !lesson.contains("  "), "{lesson}");
             let name = group("Smith family").local_name().clone();

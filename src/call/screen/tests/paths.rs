@@ -1,6 +1,6 @@
 //! Both calls from the first key to the last, in each way that they are typed.
 
-use crate::view::say_once_more;
+use crate::view::texts;
 use ringtrue_core::Side::{Answerer, Caller};
 use ringtrue_core::words::{Unheard, completion};
 use ringtrue_core::{Heard, Verdict};
@@ -233,7 +233,7 @@ fn a_question_about_two_words_is_answered_with_one_of_them() {
 fn what_cant_be_read_is_asked_for_again() {
     let mut call = begin();
     call.they_called();
-    let unread = say_once_more(Unheard::NoSuchWord);
+    let unread = texts().say_once_more(Unheard::NoSuchWord);
     for heard in ["xyzzyqq", "!?", "xyzzyqq 12"] {
         let heard = heard.replace('?', "-");
         call.types(&format!("{heard}\r"));
