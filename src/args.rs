@@ -222,9 +222,16 @@ pub struct Join {
     /// What to call the group on this device
     #[arg(long = "as", value_name = "NAME")]
     pub name: Option<String>,
-    /// Take in a rotation unasked, and accept the old seed no more
-    #[arg(long)]
-    pub accept_rotation: bool,
+    /// Take in a rotation unasked, and no longer accept the old seed; one that is
+    /// more than 50 ahead needs its number
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "0"
+    )]
+    pub accept_rotation: Option<u16>,
     /// The six words of the message's organiser were compared by voice: take
     /// them as the organiser, instead of any other
     #[arg(long)]

@@ -8,7 +8,7 @@ mod signer;
 use crate::view::{roll_call, texts};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{DEFAULT_OVERLAP_DAYS, Previous};
-use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::text::check_words_line;
 use ringtrue_core::{Group, Name, Secret};
 use serde_json::json;
 
@@ -34,14 +34,14 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     let group = store.vault.select_mut(global.group.as_deref())?;
     match &ready {
         Some(ready) => ready.check(group, own)?,
-        None => is_theirs(arguments, group, global)?,
+        None => is_theirs(arguments, group)?,
     }
     let before = format!(
         "Before, on generation {}:\n{}",
         group.generation(),
         roll_call(group, Some(&own))
     );
-    let (kept, off) = change(arguments, group, own, global, system)?;
+    let (kept, off) = change(arguments, group, own, system)?;
     let posted = if let Some(ready) = ready {
         Some(ready.post(global.group.as_deref(), &off, kept, &mut store)?)
     } else {
@@ -64,9 +64,11 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
 }
 
 /// Where a group has an organiser, the others take a rotation from them alone.
-fn is_theirs(arguments: &Rotate, group: &Group, global: &Global) -> Result<(), Failure> {
+fn is_theirs(arguments: &Rotate, group: &Group) -> Result<(), Failure> {
     let organisers = group.organisers();
-    if global.yes || arguments.undo || !group.has_organiser() || organisers.own().is_some() {
+    // What came by link, a person said yes to here, and may take back here.
+    let takes_back = arguments.undo && !group.was_sealed();
+    if takes_back || !group.has_organiser() || organisers.own().is_some() {
         return Ok(());
     }
     let names = organisers.pinned().iter().map(|it| it.name.as_str());
@@ -76,7 +78,10 @@ fn is_theirs(arguments: &Rotate, group: &Group, global: &Global) -> Result<(), F
         "rotations of \"{name}\" come by message, from {}",
         names.join(" or ")
     ))
-    .hint("ask them; to rotate on this device all the same: --yes"))
+    .hint(format!(
+        "ask {}; or make a new group: ringtrue new NAME",
+        names.join(" or ")
+    )))
 }
 
 /// Puts another seed in force, and tells what becomes of the version before and
@@ -85,22 +90,11 @@ fn change(
     arguments: &Rotate,
     group: &mut Group,
     own: DevicePublic,
-    global: &Global,
     system: &mut System,
 ) -> Result<(Before, Vec<Name>), Failure> {
     let now = system.now();
     let secret = Secret::generate(|bytes| (system.random)(bytes))?;
     if arguments.undo {
-        if group.undo_brings_back_lost() && !global.yes {
-            return Err(
-                Failure::new("the seed before was given up because something was lost").hint(
-                    format!(
-                        "to go back to it all the same: ringtrue rotate -g {} --undo --yes",
-                        quoted(group.local_name())
-                    ),
-                ),
-            );
-        }
         let was_sealed = group.was_sealed();
         group.undo_rotation()?;
         if was_sealed {

@@ -282,7 +282,7 @@ fn everything_is_covered(device: &Device) {
             let long = line
                 .find("--")
                 .filter(|at| line.starts_with('-') && *at <= 4)?;
-            line.get(long..)?.split([' ', ',']).next()
+            line.get(long..)?.split([' ', ',', '=', '[']).next()
         });
         for option in options.filter(|option| !matches!(*option, "--help" | "--json")) {
             // A global option is tried with one command.

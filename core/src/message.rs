@@ -14,7 +14,9 @@ mod fit;
 mod letters;
 mod text;
 
-pub use self::content::{Kind, MAX_RECIPIENTS, Message, Rank, SealError};
+pub use crate::group::Rank;
+
+pub use self::content::{Kind, MAX_RECIPIENTS, Message, SealError};
 pub use self::envelope::{MAX_BYTES, Sealed, SealedTo, UnopenedError, is_message};
 pub use self::fit::{Fit, Misfit, fit};
 pub use self::letters::{Letter, Rotation, invitation, rotation};

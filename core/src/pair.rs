@@ -72,6 +72,7 @@ impl Pair {
             seed: seed(&previous.seed),
             until: previous.until,
             accepted: previous.accepted,
+            lost: previous.lost.clone(),
         });
         Group {
             id: self.id(group.id),
@@ -82,10 +83,14 @@ impl Pair {
             current: seed(&group.current),
             previous: previous.collect(),
             highest: group.highest,
+            retired: Vec::new(),
+            again: Vec::new(),
             members: Vec::new(),
             organisers: Organisers::default(),
             off: Vec::new(),
             parted: Vec::new(),
+            compared: Vec::new(),
+            dropped: Vec::new(),
             brought_by: None,
         }
     }

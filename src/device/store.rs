@@ -8,6 +8,7 @@ use ringtrue_core::device::{DeviceKey, DevicePublic};
 use ringtrue_core::recent::Recent;
 use ringtrue_core::seal::UnsealError;
 use ringtrue_core::state::State;
+use ringtrue_core::text::quoted;
 use ringtrue_core::vault::FileError;
 use ringtrue_core::{UnixTime, Vault};
 use zeroize::Zeroizing;
@@ -59,6 +60,7 @@ pub fn see(system: &mut System) -> Result<Seen, Failure> {
     tell_mended(system, &mut held);
     drop(held);
     tell_unread(system, &seen.vault);
+    tell_again(system, &seen.vault);
     if !seen.vault.has_expired(system.now()) {
         return Ok(seen);
     }
@@ -331,6 +333,24 @@ fn unreadable(held: &LockedHome, name: &str, reason: impl Display) -> Failure {
         "nothing was changed; the version before is {}",
         held.path(BACKUP).display()
     ))
+}
+
+/// Tells an organiser whose rotation was displaced that it has to be made again.
+fn tell_again(system: &mut System, vault: &Vault) {
+    for group in vault.groups() {
+        let Some(name) = group.again().first() else {
+            continue;
+        };
+        let (of, lost) = (quoted(group.local_name()), quoted(name));
+        warn(
+            system,
+            format_args!(
+                "{name} has the key of \"{}\" that counts: another organiser rotated at the same \
+                 time. Rotate once more: ringtrue rotate -g {of} --lost {lost} --sealed FILE",
+                group.local_name()
+            ),
+        );
+    }
 }
 
 fn tell_unread(system: &mut System, vault: &Vault) {

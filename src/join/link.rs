@@ -20,6 +20,10 @@ pub const COMPARE: &str = "Compare the check words with somebody in the group. J
 /// The option that answers for a rotation.
 const FOLLOW: &str = "to take in a rotation unasked: --accept-rotation";
 
+/// The option that answers for a rotation that is far ahead.
+const FOLLOW_FAR: &str = "to take in a rotation that is more than 50 ahead: \
+                          --accept-rotation=NUMBER";
+
 /// Says why the link in `what` can't be used.
 pub fn cannot_use(what: &str, misfit: &Misfit) -> Failure {
     let failure = Failure::new(format!("can't use {what}: {misfit}"));
@@ -42,6 +46,10 @@ pub fn refused(refusal: &Refusal) -> Failure {
         .hint(format!(
             "ask {organiser} on a number that you know; if it is meant so: --accept-rotation"
         )),
+        Refusal::TooFar { group, found } => Failure::new(format!(
+            "the link has generation {found} of \"{group}\", more than 50 ahead of this device"
+        ))
+        .hint(FOLLOW_FAR),
         Refusal::NotByYes { group } => Failure::new(format!(
             "this is a rotation of \"{group}\", which --yes does not answer for"
         ))
@@ -74,8 +82,25 @@ pub fn ask_to_follow(question: AskToFollow, system: &mut System) -> Result<Accep
     if !confirmed(&text, FOLLOW, system)? {
         return Err(Failure::new("not taken in; nothing was changed"));
     }
+    let number = if question.needs_number() {
+        Some(typed_number(system)?)
+    } else {
+        None
+    };
     let was_lost = confirmed("Was a phone, a laptop or a sheet lost?", FOLLOW, system)?;
-    Ok(question.yes(was_lost))
+    question
+        .yes(was_lost, number)
+        .ok_or_else(|| Failure::new("that is not its number; nothing was changed"))
+}
+
+/// Asks for the number of a rotation that is so far ahead that it may be a trick:
+/// the highest number of all would end the family's rotations.
+fn typed_number(system: &mut System) -> Result<u16, Failure> {
+    let question = "So many rotations at once may be a trick. Type the number, if the one who \
+                    rotated says the same: ";
+    let answer = system.person.ask(question);
+    let answer = answer.ok_or_else(|| Failure::nobody_to_ask(FOLLOW_FAR))??;
+    Ok(answer.trim().parse().unwrap_or_default())
 }
 
 /// Describes a link without its seed.

@@ -108,7 +108,18 @@ pub fn cannot_use(what: &str, misfit: Misfit) -> Refused {
                 quoted(lost)
             ),
         }),
-        Misfit::Undone { .. } | Misfit::Retired { .. } => {
+        Misfit::TooFar { .. } => failure.hint(
+            "call the organiser on a number that you know; if there were so many rotations, compare \
+             six words: --trust-organiser",
+        ),
+        Misfit::Undecided { .. } => failure.hint(
+            "talk to both of them, and take the message of the one whom you believe, after \
+             comparing six words: --trust-organiser",
+        ),
+        Misfit::Disagrees { .. } => {
+            failure.hint("don't use it; ask the organiser, on a number that you know")
+        }
+        Misfit::Retired { .. } => {
             failure.hint("ask the organiser to rotate once more")
         }
         Misfit::AnotherGroup { name } => failure.hint(format!(

@@ -54,6 +54,7 @@ pub fn report(
         Outcome::Known => "known",
         Outcome::Completed => "completed",
         Outcome::Rotated | Outcome::Displaced => "rotated",
+        Outcome::Outranked => "outranked",
         Outcome::Joined => "joined",
         Outcome::Pinned => "pinned",
     };
@@ -70,7 +71,9 @@ pub fn report(
         return Ok(Status::Done);
     }
     let text = match outcome {
-        Outcome::Known => format!("this device has \"{name}\", generation {generation}, already\n"),
+        Outcome::Known | Outcome::Outranked => {
+            format!("this device has \"{name}\", generation {generation}, already\n")
+        }
         Outcome::Pinned => format!(
             "\"{name}\" is on generation {generation}, and has an organiser\ncheck words: {words}\n"
         ),

@@ -50,7 +50,10 @@ pub fn apply(
         }
         store.save_recent(&recent)?;
     }
-    Ok(done)
+    match &done.outranked {
+        Some(misfit) => Err(cannot_use(what, misfit.clone())),
+        None => Ok(done),
+    }
 }
 
 /// Tells what was done, and what is to be done.
@@ -81,6 +84,11 @@ pub fn tell(done: &Done, global: &Global, system: &mut System) -> Result<Status,
         _ => {}
     }
     tell_back(&done.back, group, system);
+    // Whoever was excluded has the seed in force all the same.
+    let is_back = |name: &Name| group.member(name.as_str()).is_ok();
+    if done.outcome == Outcome::Displaced && done.back.iter().any(is_back) {
+        return Ok(Status::Failed);
+    }
     Ok(status)
 }
 

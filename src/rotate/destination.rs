@@ -75,7 +75,7 @@ impl Destination {
             "ringtrue-{}-{}-{}.age",
             start_of(group.id().as_bytes()),
             group.generation(),
-            start_of(rank)
+            start_of(&rank.hash)
         );
         let path = self.named(&name);
         let numbered = |number: usize| {

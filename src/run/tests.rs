@@ -75,7 +75,7 @@ fn an_old_seed_goes_when_the_code_is_only_looked_at() {
 }
 
 #[test]
-fn a_rotation_for_a_lost_phone_leaves_no_old_seed() {
+fn a_rotation_for_a_lost_phone_leaves_no_old_seed_after_a_week() {
     let mut father = Device::new();
     father.done("new 'Smith family'");
     father.done("members add Anna");
@@ -83,6 +83,12 @@ fn a_rotation_for_a_lost_phone_leaves_no_old_seed() {
     father.done("rotate");
     let second = father.seed();
     father.done("rotate --lost anna");
+    // They are recognised, to warn of the lost phone, and not accepted.
+    let text = father.opened("vault.age");
+    assert_eq!(text.matches("lost = [\"Anna\"]").count(), 2, "{text}");
+    assert_eq!(text.matches("accepted = true").count(), 0, "{text}");
+    father.wait(8 * DAY);
+    father.done("code");
     for file in ["vault.age", "vault.age.bak"] {
         let text = father.opened(file);
         assert!(!text.contains(&first) && !text.contains(&second), "{file}");

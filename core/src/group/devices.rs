@@ -39,6 +39,9 @@ impl Group {
         let other = |(at, member): (usize, &Member)| {
             (member.device == Some(device) && known != Some(at)).then(|| member.name.clone())
         };
+        if self.dropped.contains(&device) {
+            return Err(RollError::DeviceDropped);
+        }
         if let Some(other) = self.members.iter().enumerate().find_map(other) {
             return Err(RollError::DeviceTaken(other));
         }
@@ -56,6 +59,7 @@ impl Group {
         member.holds = Holds::Ringtrue;
         member.listed &= member.device == Some(device);
         member.device = Some(device);
+        member.disputed = None;
         Ok(member.sheet.take())
     }
 
@@ -93,6 +97,18 @@ impl Group {
         Ok(())
     }
 
+    /// Lets a device key count no longer, under any name.
+    pub(crate) fn drop_device(&mut self, key: DevicePublic) {
+        if !self.dropped.contains(&key) {
+            self.dropped.push(key);
+        }
+        for member in &mut self.members {
+            if member.device == Some(key) {
+                member.device = None;
+            }
+        }
+    }
+
     fn rename_own_organiser(&mut self, name: &str) {
         let Ok(Some(key)) = self.organisers.own_key() else {
             return;
@@ -100,7 +116,7 @@ impl Group {
         let Ok(name) = self.member(name).map(|member| member.name.clone()) else {
             return;
         };
-        let mut pinned = self.organisers.pinned.iter_mut();
+        let mut pinned = self.organisers.counting.pinned.iter_mut();
         if let Some(organiser) = pinned.find(|organiser| organiser.key == key) {
             organiser.name = name;
         }
@@ -118,7 +134,7 @@ impl Member {
 #[cfg(test)]
 mod tests {
     use crate::device::DevicePublic;
-    use crate::group::sample::group;
+    use crate::group::sample::{group, rank};
     use crate::group::{Confirmation, Generation, Group, Holds, RollError};
     use crate::organiser::SigningKey;
     use crate::sheet::Serial;
@@ -202,7 +218,7 @@ mod tests {
             assert_eq!(organiser(&group), called);
         }
         group.add_member("Papa", Holds::App).unwrap();
-        group.sent([1; 32]);
+        group.sent(rank(1));
         group.give_own_device("papa", OURS).unwrap();
         assert_eq!(names(&group), ["Papa"]);
         assert_eq!(organiser(&group), "Papa");

@@ -1,5 +1,6 @@
 //! How an enrolment fits the groups that this device has.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 
 use thiserror::Error;
@@ -39,15 +40,16 @@ pub fn fit<'a>(
     {
         return Ok(Fit::Known(group));
     }
-    // The seed of a lost phone, passed off as a new one.
-    let retired = |group: &&Group| {
-        let mut previous = group.previous.iter();
-        previous.any(|previous| {
-            previous.seed.secret.is_same_as(&brought.secret)
-                && previous.seed.generation < brought.generation
-        })
+    // The seed of a lost phone, passed off as a new one. An old link is told by its
+    // number.
+    let words = OnceCell::new();
+    let is_passed_off = |group: &&Group| {
+        let is_old_link = brought.is_of(group) && brought.generation <= group.generation();
+        !is_old_link
+            && !group.retired.is_empty()
+            && group.is_retired(words.get_or_init(|| enrolment.check_words()))
     };
-    if let Some(group) = groups.iter().find(retired) {
+    if let Some(group) = groups.iter().find(is_passed_off) {
         return Err(Misfit::Retired {
             group: group.local_name().clone(),
         });

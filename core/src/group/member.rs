@@ -65,6 +65,9 @@ pub struct Member {
     pub sheet: Option<Sheet>,
     /// What messages are sealed to for them, where they hold ringtrue.
     pub device: Option<DevicePublic>,
+    /// Another device key that a message says is theirs, against what a person
+    /// compared: nothing is sealed to either until a person has chosen.
+    pub disputed: Option<DevicePublic>,
     /// The device key that they and whoever has this device confirmed to each
     /// other. It stays where the roll names another one, or none, since then: no
     /// way leads back to the group's code.
@@ -101,6 +104,7 @@ impl Member {
             confirmed: None,
             sheet: None,
             device: None,
+            disputed: None,
             paired: None,
             listed: false,
         }
@@ -138,6 +142,9 @@ pub enum RollError {
     /// Another member has that device.
     #[error("that is the device of {0}")]
     DeviceTaken(Name),
+    /// That device's key was given up: its device was lost, or it leaked.
+    #[error("that device key was given up, and is not used again")]
+    DeviceDropped,
     /// It is no name.
     #[error(transparent)]
     Name(#[from] NameError),

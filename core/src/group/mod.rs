@@ -1,6 +1,7 @@
 //! A group: its seeds by generation, its rotation, its roll. What a code is
 //! lives in `otp`, what counts on a call in `call`, how it is kept in `vault`.
 
+mod compared;
 mod devices;
 mod enrolment;
 mod fit;
@@ -10,20 +11,25 @@ mod name;
 mod organisers;
 mod pairing;
 mod promotion;
+mod rank;
 mod roll;
 mod seeds;
 
 pub use crate::id::GroupId;
+pub use compared::Dispute;
 pub use enrolment::{Enrolment, Origin, Unconfirmed};
 pub use fit::{Fit, Misfit, fit};
 pub use generation::Generation;
 pub use member::{Confirmation, Holds, Member, Off, RollError};
 pub(crate) use name::refuse_hidden;
 pub use name::{Name, NameError};
+pub(crate) use organisers::{Counting, Said};
 pub use organisers::{Organiser, Organisers, Promotion};
 pub use pairing::{Pairing, Parted};
 pub use promotion::OrganiserError;
-pub use seeds::{DEFAULT_OVERLAP_DAYS, Group, Previous, RotateError, Seed};
+pub use rank::{Brought, Rank};
+pub(crate) use seeds::Kept;
+pub use seeds::{DEFAULT_OVERLAP_DAYS, Group, MAX_JUMP, Previous, RotateError, Seed};
 
 #[cfg(test)]
 pub(crate) mod sample;

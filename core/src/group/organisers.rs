@@ -1,11 +1,12 @@
-//! Who may sign a group's messages: the keys that are pinned, those that count
-//! no more, and this device's own.
+//! Who may sign a group's messages: the keys that are pinned, those that were
+//! demoted, and this device's own.
 
 use super::name::Name;
+use super::rank::Brought;
 use crate::id::GroupId;
 use crate::organiser::{OrganiserKey, SigningError, SigningKey, promotion};
 
-/// Somebody whose messages count.
+/// Someone whose messages count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Organiser {
@@ -18,7 +19,7 @@ pub struct Organiser {
     pub promoted: Option<Promotion>,
 }
 
-/// That one organiser made another one.
+/// A signature by which one organiser makes another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Promotion {
@@ -29,107 +30,349 @@ pub struct Promotion {
     pub signature: String,
 }
 
+/// The keys that count at one time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counting {
+    /// Those whose messages count, in the order in which they came.
+    pub(crate) pinned: Vec<Organiser>,
+    /// Those that counted once and never will again.
+    pub(crate) demoted: Vec<OrganiserKey>,
+}
+
+impl Counting {
+    pub(crate) fn of_key(&self, key: &OrganiserKey) -> Option<&Organiser> {
+        self.pinned.iter().find(|organiser| organiser.key == *key)
+    }
+
+    /// Returns those of `named` who count beside those that are pinned: each was
+    /// promoted by one who counts, or a person compared their key, and none was
+    /// demoted, now or by `demoted`.
+    fn vouched<'a>(
+        &self,
+        group: GroupId,
+        named: &'a [Organiser],
+        demoted: &[OrganiserKey],
+        compared: &[OrganiserKey],
+    ) -> Vec<&'a Organiser> {
+        let is_demoted = |key: &OrganiserKey| self.demoted.contains(key) || demoted.contains(key);
+        let mut vouched: Vec<&Organiser> = Vec::new();
+        loop {
+            let counts = |key: &OrganiserKey| {
+                self.of_key(key).is_some() || vouched.iter().any(|known| known.key == *key)
+            };
+            let is_promoted = |organiser: &Organiser| {
+                let promoted = organiser.promoted.as_ref();
+                promoted.is_some_and(|promoted| {
+                    let text = promotion(group, &organiser.key);
+                    counts(&promoted.by)
+                        && !is_demoted(&promoted.by)
+                        && promoted.by.has_signed(&text, &promoted.signature)
+                })
+            };
+            let next = named.iter().find(|organiser| {
+                !counts(&organiser.key)
+                    && !is_demoted(&organiser.key)
+                    && (compared.contains(&organiser.key) || is_promoted(organiser))
+            });
+            match next {
+                Some(organiser) => vouched.push(organiser),
+                None => return vouched,
+            }
+        }
+    }
+
+    /// Adds what a rotation says, if its signer counts.
+    fn follow(&mut self, group: GroupId, said: &Said, compared: &[OrganiserKey]) {
+        // Who vouches for the signer may be demoted by them.
+        let signers = self.vouched(group, &said.organisers, &[], compared);
+        let counts = self.of_key(&said.brought.by).is_some()
+            || signers.iter().any(|it| it.key == said.brought.by);
+        if !counts {
+            return;
+        }
+        let signer = signers.into_iter().find(|it| it.key == said.brought.by);
+        self.pinned.extend(signer.cloned());
+        for organiser in &said.organisers {
+            // They may go by another name now.
+            if let Some(pinned) = self.pinned.iter_mut().find(|it| it.key == organiser.key) {
+                pinned.name.clone_from(&organiser.name);
+            }
+        }
+        let vouched = self.vouched(group, &said.organisers, &said.demoted, compared);
+        let vouched: Vec<Organiser> = vouched.into_iter().cloned().collect();
+        self.pinned.extend(vouched);
+        self.demote(&said.demoted);
+    }
+
+    fn demote(&mut self, demoted: &[OrganiserKey]) {
+        for key in demoted {
+            if !self.demoted.contains(key) {
+                self.demoted.push(*key);
+            }
+        }
+        let Self { pinned, demoted } = self;
+        pinned.retain(|organiser| !demoted.contains(&organiser.key));
+    }
+}
+
+/// What one rotation to the generation in force says about who may sign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) brought: Brought,
+    /// The organisers that it names.
+    pub(crate) organisers: Vec<Organiser>,
+    /// The keys that it demotes, now or earlier.
+    pub(crate) demoted: Vec<OrganiserKey>,
+}
+
 /// Whose messages count for a group on this device.
+///
+/// Several organisers may rotate at once, and demote each other. So that every
+/// device ends with the same keys, in whatever order it hears of these rotations,
+/// what each says is kept, and who counts is computed from all of them: the one
+/// in force first, then the others by rank.
 #[derive(Debug, Default)]
 pub struct Organisers {
-    /// They do, in the order in which they came.
-    pub(crate) pinned: Vec<Organiser>,
-    /// They did once, and never will again.
-    pub(crate) demoted: Vec<OrganiserKey>,
-    /// What this device signs with. Whether that counts is told by whether its
-    /// public half is pinned.
+    pub(crate) counting: Counting,
+    /// What this device signs with. It counts if its public half is pinned.
     pub(crate) own: Option<SigningKey>,
+    /// Keys whose six words a person compared on this device.
+    pub(crate) compared: Vec<OrganiserKey>,
+    /// The keys that counted before the generation in force.
+    pub(crate) before: Option<Counting>,
+    /// The rotations to the generation in force, that one first.
+    pub(crate) said: Vec<Said>,
 }
 
 impl Organisers {
     /// The most organisers that a group may have.
     pub const MAX: usize = 50;
 
+    /// The most rotations to one generation that are kept.
+    const MAX_SAID: usize = 50;
+
     /// Those whose messages count.
     #[must_use]
     pub fn pinned(&self) -> &[Organiser] {
-        &self.pinned
+        &self.counting.pinned
     }
 
-    /// The organiser of this key, `None` for a key that is not pinned.
+    /// The keys that were demoted.
+    #[must_use]
+    pub fn demoted(&self) -> &[OrganiserKey] {
+        &self.counting.demoted
+    }
+
+    /// Returns the organiser of this key, `None` for a key that is not pinned.
     #[must_use]
     pub fn of_key(&self, key: &OrganiserKey) -> Option<&Organiser> {
-        self.pinned.iter().find(|organiser| organiser.key == *key)
+        self.counting.of_key(key)
     }
 
-    /// This device's own key, where there is one.
+    /// Returns this device's own key, if there is one.
     ///
     /// # Errors
-    /// [`SigningError`] where it can't be used.
+    /// [`SigningError`] if it can't be used.
     pub fn own_key(&self) -> Result<Option<OrganiserKey>, SigningError> {
         self.own.as_ref().map(SigningKey::public).transpose()
     }
 
-    /// The organiser that this device is, `None` where it is none.
+    /// Returns the organiser that this device is, `None` if it is none.
     #[must_use]
     pub fn own(&self) -> Option<&Organiser> {
         self.of_key(&self.own_key().ok()??)
     }
 
-    /// Takes in whom a later state of the group demoted: they count no more.
-    pub(crate) fn follow(&mut self, demoted: &[OrganiserKey]) {
-        for key in demoted {
-            if !self.demoted.contains(key) {
-                self.demoted.push(*key);
-            }
-        }
-        let demoted = &self.demoted;
-        self.pinned
-            .retain(|organiser| !demoted.contains(&organiser.key));
+    /// Reports whether the signer of a message counts that names `named`: they
+    /// are pinned, or were promoted by one who is.
+    pub(crate) fn counts(&self, group: GroupId, by: &OrganiserKey, named: &[Organiser]) -> bool {
+        self.of_key(by).is_some() || self.is_vouched(&self.counting, group, by, named)
     }
 
-    /// Takes in what a backup has: the own key where there is none here, whom it
-    /// pins where nobody is pinned here, and never one who was demoted here.
-    pub(crate) fn restore(&mut self, backup: Self) {
-        if self.pinned.is_empty() {
-            self.pinned = backup.pinned;
+    /// Reports whether a rotation to the generation in force is to be kept: its
+    /// signer counts but for what other rotations say that are not in force.
+    pub(crate) fn is_rival(&self, group: GroupId, by: &OrganiserKey, named: &[Organiser]) -> bool {
+        let first = self.said.get(..1).unwrap_or_default();
+        self.folded(group, first).is_some_and(|counting| {
+            counting.of_key(by).is_some() || self.is_vouched(&counting, group, by, named)
+        })
+    }
+
+    fn is_vouched(
+        &self,
+        counting: &Counting,
+        group: GroupId,
+        by: &OrganiserKey,
+        named: &[Organiser],
+    ) -> bool {
+        let vouched = counting.vouched(group, named, &[], &self.compared);
+        vouched.iter().any(|organiser| organiser.key == *by)
+    }
+
+    /// Returns those of `named` who don't count yet, and only do after a person
+    /// compared their words: nobody who counts promoted them.
+    pub(crate) fn unvouched<'a>(
+        &self,
+        group: GroupId,
+        named: &'a [Organiser],
+    ) -> Vec<&'a Organiser> {
+        let vouched = self.counting.vouched(group, named, &[], &self.compared);
+        let is_known = |key: &OrganiserKey| {
+            self.of_key(key).is_some()
+                || self.counting.demoted.contains(key)
+                || vouched.iter().any(|organiser| organiser.key == *key)
+        };
+        named.iter().filter(|it| !is_known(&it.key)).collect()
+    }
+
+    /// Takes what a rotation to a new generation says.
+    pub(crate) fn begin(&mut self, group: GroupId, said: Said) {
+        self.before = Some(self.counting.clone());
+        self.said = vec![said];
+        self.recount(group, |_| {});
+    }
+
+    /// Takes what another rotation to the generation in force says, which is in
+    /// force from now on if it `wins`. Returns whether anything changed.
+    pub(crate) fn hear(&mut self, group: GroupId, said: Said, wins: bool) -> bool {
+        let known = self.said.iter();
+        let known = known.map(|known| known.brought.rank);
+        let at = known.clone().position(|rank| rank == said.brought.rank);
+        if at == Some(0) || at.is_some() && !wins || self.said.len() >= Self::MAX_SAID {
+            return false;
         }
-        for key in backup.demoted {
-            if !self.demoted.contains(&key) && self.of_key(&key).is_none() {
-                self.demoted.push(key);
+        self.before.get_or_insert_with(|| self.counting.clone());
+        self.recount(group, |kept| {
+            kept.retain(|known| known.brought.rank != said.brought.rank);
+            let at = if wins { 0 } else { kept.len() };
+            kept.insert(at, said);
+            if let Some((_, others)) = kept.split_first_mut() {
+                others.sort_by_key(|said| said.brought.rank);
+            }
+        });
+        true
+    }
+
+    /// Notes that a new generation is in force, which came by no message so far.
+    pub(crate) fn advance(&mut self, group: GroupId) {
+        self.before = self.folded(group, &self.said);
+        self.said.clear();
+    }
+
+    /// Notes that this device's own rotation to the generation in force was sealed,
+    /// with what counts here now.
+    pub(crate) fn sent(&mut self, brought: Brought) {
+        let Counting { pinned, demoted } = self.counting.clone();
+        self.before.get_or_insert_with(|| self.counting.clone());
+        self.said = vec![Said {
+            brought,
+            organisers: pinned,
+            demoted,
+        }];
+    }
+
+    /// Notes that a person compared the six words of an organiser's key, and counts
+    /// it if a rotation to the generation in force names it.
+    pub(crate) fn accept(&mut self, group: GroupId, key: OrganiserKey) {
+        if !self.compared.contains(&key) {
+            self.compared.push(key);
+        }
+        if self.before.is_some() {
+            self.recount(group, |_| {});
+        }
+    }
+
+    /// Lets a person's trust begin anew: what was heard before counts no longer.
+    pub(crate) fn trust(&mut self, said: Option<Said>, counting: Counting) {
+        self.before = Some(counting.clone());
+        self.counting = counting;
+        self.said = said.into_iter().collect();
+    }
+
+    /// Forgets which rotations brought the generation in force.
+    pub(crate) fn forget_said(&mut self) {
+        self.before = None;
+        self.said.clear();
+    }
+
+    /// Changes what is kept, and computes who counts. What was promoted and
+    /// demoted on this device since its last rotation stays.
+    fn recount(&mut self, group: GroupId, change: impl FnOnce(&mut Vec<Said>)) {
+        let settled = self.folded(group, &self.said).unwrap_or_default();
+        let own = self.own_key().ok().flatten();
+        let pinned = std::mem::take(&mut self.counting.pinned);
+        let (own_name, promoted): (Vec<_>, Vec<_>) = (
+            pinned
+                .iter()
+                .find(|it| own == Some(it.key))
+                .cloned()
+                .into_iter()
+                .collect(),
+            pinned
+                .into_iter()
+                .filter(|it| settled.of_key(&it.key).is_none())
+                .collect(),
+        );
+        let mut demoted = std::mem::take(&mut self.counting.demoted);
+        demoted.retain(|key| !settled.demoted.contains(key));
+        change(&mut self.said);
+        let mut counting = self.folded(group, &self.said).unwrap_or_default();
+        for organiser in own_name {
+            if let Some(pinned) = counting
+                .pinned
+                .iter_mut()
+                .find(|it| it.key == organiser.key)
+            {
+                pinned.name = organiser.name;
+            }
+        }
+        if own.is_some_and(|own| counting.of_key(&own).is_some()) {
+            counting.pinned.extend(promoted);
+            counting.demote(&demoted);
+        }
+        self.counting = counting;
+    }
+
+    /// Computes who counts after these rotations, `None` if it is not known who
+    /// did before.
+    fn folded(&self, group: GroupId, said: &[Said]) -> Option<Counting> {
+        let mut counting = self.before.clone()?;
+        for said in said {
+            counting.follow(group, said, &self.compared);
+        }
+        Some(counting)
+    }
+
+    /// Takes in whom a later state of the group demoted.
+    pub(crate) fn demote(&mut self, demoted: &[OrganiserKey]) {
+        self.counting.demote(demoted);
+    }
+
+    /// Takes in what a backup has: the own key if there is none here, whom it
+    /// pins if nobody is pinned here, and never one who was demoted here.
+    pub(crate) fn restore(&mut self, backup: Self) {
+        if self.counting.pinned.is_empty() {
+            self.counting.pinned = backup.counting.pinned;
+        }
+        for key in backup.counting.demoted {
+            if self.of_key(&key).is_none() {
+                self.counting.demote(&[key]);
             }
         }
         // The backup may pin whom this device knows to be demoted.
-        self.follow(&[]);
+        self.counting.demote(&[]);
+        for key in backup.compared {
+            if !self.compared.contains(&key) {
+                self.compared.push(key);
+            }
+        }
         let counts = backup.own.as_ref().is_some_and(|own| {
             let key = own.public();
             key.is_ok_and(|key| self.of_key(&key).is_some())
         });
-        // One that was offered here, somebody may be about to promote.
+        // Someone may be about to promote a key that was offered here.
         if self.own.is_none() && backup.own.is_some() || counts && self.own().is_none() {
             self.own = backup.own;
-        }
-    }
-
-    /// Those of `brought` who count beside those that are pinned: each was
-    /// promoted by one who counts, and none was demoted.
-    pub(crate) fn vouched<'a>(
-        &self,
-        group: GroupId,
-        brought: &'a [Organiser],
-    ) -> Vec<&'a Organiser> {
-        let mut vouched: Vec<&Organiser> = Vec::new();
-        loop {
-            let counts = |key: &OrganiserKey| {
-                self.of_key(key).is_some() || vouched.iter().any(|known| known.key == *key)
-            };
-            let next = brought.iter().find(|organiser| {
-                !counts(&organiser.key)
-                    && !self.demoted.contains(&organiser.key)
-                    && organiser.promoted.as_ref().is_some_and(|promoted| {
-                        let text = promotion(group, &organiser.key);
-                        counts(&promoted.by) && promoted.by.has_signed(&text, &promoted.signature)
-                    })
-            });
-            match next {
-                Some(organiser) => vouched.push(organiser),
-                None => return vouched,
-            }
         }
     }
 }

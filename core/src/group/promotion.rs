@@ -18,14 +18,14 @@ impl Group {
     /// Whether a member is an organiser.
     #[must_use]
     pub fn is_organiser(&self, member: &Member) -> bool {
-        let mut pinned = self.organisers.pinned.iter();
+        let mut pinned = self.organisers.counting.pinned.iter();
         pinned.any(|organiser| organiser.name.is_meant_by(member.name.as_str()))
     }
 
     /// Whether rotations of it come by message: an organiser is pinned.
     #[must_use]
     pub fn has_organiser(&self) -> bool {
-        !self.organisers.pinned.is_empty()
+        !self.organisers.counting.pinned.is_empty()
     }
 
     /// This device's organiser key for the group, made by `make` where there is
@@ -39,7 +39,7 @@ impl Group {
         make: impl FnOnce() -> Result<SigningKey, SigningError>,
     ) -> Result<OrganiserKey, SigningError> {
         if let Some(key) = self.organisers.own_key()?
-            && !self.organisers.demoted.contains(&key)
+            && !self.organisers.counting.demoted.contains(&key)
         {
             return Ok(key);
         }
@@ -64,7 +64,7 @@ impl Group {
             return Err(OrganiserError::NotYou);
         }
         let key = self.offer_key(make)?;
-        self.organisers.pinned.push(Organiser {
+        self.organisers.counting.pinned.push(Organiser {
             name,
             key,
             promoted: None,
@@ -82,20 +82,26 @@ impl Group {
         if let Some(known) = self.organisers.of_key(&key) {
             return Err(OrganiserError::Already(known.name.clone()));
         }
-        if self.organisers.demoted.contains(&key) {
+        if self.organisers.counting.demoted.contains(&key) {
             return Err(OrganiserError::WasDemoted(name));
         }
-        if self.organisers.pinned.len() >= Organisers::MAX {
+        if self.organisers.counting.pinned.len() >= Organisers::MAX {
             return Err(OrganiserError::TooMany);
         }
         let own = self.organisers.own.as_ref().ok_or(OrganiserError::NotYou)?;
         let signature = own.sign(&promotion(self.id, &key))?;
-        self.organisers.pinned.push(Organiser {
+        self.organisers.counting.pinned.push(Organiser {
             name,
             key,
             promoted: Some(Promotion { by, signature }),
         });
         Ok(())
+    }
+
+    /// Notes that a person compared the six words of an organiser's key that a
+    /// rotation named: it counts from now on, unless it was demoted.
+    pub fn accept_organiser(&mut self, key: OrganiserKey) {
+        self.organisers.accept(self.id, key);
     }
 
     /// Makes somebody an organiser no more: none of their keys counts again. Of
@@ -106,7 +112,7 @@ impl Group {
     /// [`OrganiserError`]; the group is then as it was.
     pub fn demote(&mut self, name: &str) -> Result<(), OrganiserError> {
         let own = self.organisers.own().ok_or(OrganiserError::NotYou)?.key;
-        let pinned = self.organisers.pinned.iter();
+        let pinned = self.organisers.counting.pinned.iter();
         let meant: Vec<&Organiser> = pinned
             .filter(|organiser| organiser.name.is_meant_by(name))
             .collect();
@@ -139,7 +145,7 @@ impl Group {
 
     /// Why this device's own key is not demoted.
     const fn own_stays(&self) -> OrganiserError {
-        match self.organisers.pinned.len() {
+        match self.organisers.counting.pinned.len() {
             1 => OrganiserError::LastOne,
             _ => OrganiserError::Yourself,
         }
@@ -149,15 +155,15 @@ impl Group {
     /// this device's own.
     pub(super) fn strike(&mut self, name: &str) {
         let own = self.organisers.own().map(|own| own.key);
-        let (gone, stay) = std::mem::take(&mut self.organisers.pinned)
+        let (gone, stay) = std::mem::take(&mut self.organisers.counting.pinned)
             .into_iter()
             .partition(|organiser: &Organiser| {
                 organiser.name.is_meant_by(name) && own != Some(organiser.key)
             });
-        self.organisers.pinned = stay;
+        self.organisers.counting.pinned = stay;
         let gone: Vec<Organiser> = gone;
         let gone = gone.into_iter().map(|organiser| organiser.key);
-        self.organisers.demoted.extend(gone);
+        self.organisers.counting.demoted.extend(gone);
     }
 }
 
@@ -268,6 +274,6 @@ mod tests {
         group.organisers.own = own;
         group.dismiss("Mum").unwrap();
         assert!(group.member("Mum").is_err());
-        assert!(group.organisers.demoted.contains(&mums));
+        assert!(group.organisers.counting.demoted.contains(&mums));
     }
 }

@@ -9,6 +9,7 @@ use super::generation::Generation;
 use super::member::{Member, Off, RollError};
 use super::name::Name;
 use super::organisers::Organisers;
+use super::rank::Brought;
 use crate::device::DevicePublic;
 use crate::id::GroupId;
 use crate::otp::{CHECK_WORDS, Codes, Parameters, check_words};
@@ -19,6 +20,10 @@ use crate::words::Word;
 /// How long an old seed is accepted after a rotation, in days, unless the
 /// person says otherwise: a week in which everybody meets somebody.
 pub const DEFAULT_OVERLAP_DAYS: u32 = 7;
+
+/// How many generations at once a device follows without being told the number:
+/// a jump to the last one would leave none.
+pub const MAX_JUMP: u16 = 50;
 
 /// A seed with its place in the group's history.
 #[derive(Debug)]
@@ -64,6 +69,21 @@ pub struct Previous {
     pub until: UnixTime,
     /// Whether a half of it is still accepted, or only recognised.
     pub accepted: bool,
+    /// Whose device was lost, if it was given up for that: nobody, if that is not
+    /// known.
+    pub lost: Option<Vec<Name>>,
+}
+
+/// What becomes of a seed that is replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// It is accepted for a while.
+    Accepted,
+    /// It is only recognised.
+    Recognised,
+    /// It is only recognised, as that of a lost device: of these members, if it is
+    /// known.
+    Lost(Vec<Name>),
 }
 
 /// People who share one seed.
@@ -78,8 +98,14 @@ pub struct Group {
     /// Newest first.
     pub(crate) previous: Vec<Previous>,
     /// The highest generation that this device has seen or made, undone ones
-    /// included: none is issued twice.
+    /// included: it issues none twice.
     pub(crate) highest: Generation,
+    /// The check words of every seed that was replaced, lost or undone here: none
+    /// of them comes back into force.
+    pub(crate) retired: Vec<[Word; CHECK_WORDS]>,
+    /// Who is sealed the seed in force, while a rotation of this device that it
+    /// displaced excluded them: this device is to rotate once more without them.
+    pub(crate) again: Vec<Name>,
     pub(crate) members: Vec<Member>,
     pub(crate) organisers: Organisers,
     /// Who left since the group has messages: each message says so again, since
@@ -88,9 +114,13 @@ pub struct Group {
     /// Who is off the roll and was paired with whoever has this device: should a
     /// message bring them back, they still are.
     pub(crate) parted: Vec<(Name, DevicePublic)>,
-    /// Which message brought the seed in force: the SHA-256 of its text, by
-    /// which one of two rotations made at once counts on every device.
-    pub(crate) brought_by: Option<[u8; 32]>,
+    /// Device keys whose words a person compared here, by whose they were.
+    pub(crate) compared: Vec<(Name, DevicePublic)>,
+    /// Device keys that count no longer, under any name.
+    pub(crate) dropped: Vec<DevicePublic>,
+    /// Which rotation brought the seed in force, if it came by message: of two
+    /// made at once the same one counts on every device.
+    pub(crate) brought_by: Option<Brought>,
 }
 
 impl Group {
@@ -125,10 +155,14 @@ impl Group {
             current: Seed::new(enrolment.generation, enrolment.secret, now),
             previous: Vec::new(),
             highest: enrolment.generation,
+            retired: Vec::new(),
+            again: Vec::new(),
             members: Vec::new(),
             organisers: Organisers::default(),
             off: Vec::new(),
             parted: Vec::new(),
+            compared: Vec::new(),
+            dropped: Vec::new(),
             brought_by: None,
         }
     }
@@ -169,13 +203,25 @@ impl Group {
         &self.current
     }
 
-    /// Whether [`Group::undo_rotation`] would bring back a seed that was given
-    /// up because something was lost.
+    /// Reports whether the seed of these check words was replaced, lost or undone
+    /// on this device.
     #[must_use]
-    pub fn undo_brings_back_lost(&self) -> bool {
-        self.previous
-            .first()
-            .is_some_and(|previous| !previous.accepted)
+    pub fn is_retired(&self, words: &[Word; CHECK_WORDS]) -> bool {
+        self.retired.contains(words)
+    }
+
+    /// Like [`Group::is_retired`], of the seed itself. Its words take some 40 ms,
+    /// and are only computed if any seed was retired.
+    pub(crate) fn is_retired_seed(&self, secret: &Secret) -> bool {
+        !self.retired.is_empty() && self.is_retired(&check_words(secret))
+    }
+
+    /// Who has the seed in force, though a rotation of this device excluded them:
+    /// another one made at the same time counts instead. This device is to rotate
+    /// once more without them.
+    #[must_use]
+    pub fn again(&self) -> &[Name] {
+        &self.again
     }
 
     /// Whether a message has the seed in force.
@@ -204,7 +250,7 @@ impl Group {
 
     /// Puts `secret` in force as the next generation, and keeps the seed before
     /// it, and every older one, accepted for `overlap_days` at most; for 0 days
-    /// they are removed at once.
+    /// they are removed at once. All of them stay known as retired.
     ///
     /// # Errors
     /// [`RotateError`]; the group is as it was.
@@ -216,7 +262,7 @@ impl Group {
     ) -> Result<(), RotateError> {
         let generation = self.next_generation()?;
         let until = now.plus_days(overlap_days);
-        self.put_in_force(generation, secret, until, true, now);
+        self.put_in_force(generation, secret, until, Kept::Accepted, now);
         // No older seed outlives a newer one.
         for previous in &mut self.previous {
             previous.until = previous.until.min(until);
@@ -226,8 +272,9 @@ impl Group {
     }
 
     /// Puts `secret` in force as the next generation because what `member`
-    /// holds is lost: every older seed is removed at once, and the member is
-    /// off the roll.
+    /// holds is lost. The member is off the roll; no older seed is accepted, and
+    /// for [`DEFAULT_OVERLAP_DAYS`] they are recognised as those of the lost
+    /// device.
     ///
     /// # Errors
     /// [`RotateError`]; the group is as it was.
@@ -239,25 +286,40 @@ impl Group {
     ) -> Result<(), RotateError> {
         let generation = self.next_generation()?;
         let gone = self.remove_member(member)?;
+        for key in gone.device.into_iter().chain(gone.disputed) {
+            // Not what a message only claims to be theirs.
+            let known = self.compared_as(&key);
+            if known.is_none_or(|known| known.folded() == gone.name.folded()) {
+                self.drop_device(key);
+            }
+        }
         if self.organisers.own().is_some() {
             self.strike(gone.name.as_str());
         }
-        self.put_in_force(generation, secret, now, false, now);
-        self.previous.clear();
+        let until = now.plus_days(DEFAULT_OVERLAP_DAYS);
+        let lost = Kept::Lost(vec![gone.name]);
+        self.put_in_force(generation, secret, until, lost, now);
         Ok(())
     }
 
-    /// Goes back to the seed before, which is then in force without end. The
-    /// number that is undone is never issued again.
+    /// Goes back to the seed before, which is then in force without end. The seed
+    /// that is undone is retired, and this device never issues its number again.
     ///
     /// # Errors
-    /// [`RotateError::NothingToUndo`]; the group is as it was.
+    /// [`RotateError`]; the group is as it was.
     pub fn undo_rotation(&mut self) -> Result<(), RotateError> {
-        if self.previous.is_empty() {
-            return Err(RotateError::NothingToUndo);
+        let previous = self.previous.first().ok_or(RotateError::NothingToUndo)?;
+        if let Some(lost) = &previous.lost {
+            return Err(RotateError::Lost(lost.clone()));
         }
-        self.current = self.previous.remove(0).seed;
+        let seed = self.previous.remove(0).seed;
+        let back = seed.check_words();
+        self.retired.retain(|words| *words != back);
+        let undone = std::mem::replace(&mut self.current, seed);
+        self.retire(&undone);
         self.brought_by = None;
+        self.organisers.forget_said();
+        self.again.clear();
         for member in &mut self.members {
             member.forget_after(self.current.generation);
         }
@@ -265,11 +327,17 @@ impl Group {
     }
 
     /// Follows a rotation that somebody else made. The seed before it is kept
-    /// for [`DEFAULT_OVERLAP_DAYS`]: accepted where `accept_old`, and otherwise
-    /// only to be recognised. [`fit`](super::fit()) tells whether it is one.
+    /// for [`DEFAULT_OVERLAP_DAYS`]: accepted if `accept_old`, and otherwise only
+    /// recognised, as one that was lost. [`fit`](super::fit()) tells whether it is
+    /// one.
     pub fn follow(&mut self, rotation: Enrolment, accept_old: bool, now: UnixTime) {
         let until = now.plus_days(DEFAULT_OVERLAP_DAYS);
-        self.put_in_force(rotation.generation, rotation.secret, until, accept_old, now);
+        let old = if accept_old {
+            Kept::Accepted
+        } else {
+            Kept::Lost(Vec::new())
+        };
+        self.put_in_force(rotation.generation, rotation.secret, until, old, now);
     }
 
     /// Removes the old seeds whose time is over, and tells whether there was
@@ -293,14 +361,22 @@ impl Group {
         generation: Generation,
         secret: Secret,
         until: UnixTime,
-        accept_old: bool,
+        kept: Kept,
         now: UnixTime,
     ) {
         let seed = Seed::new(generation, secret, now);
         let old = std::mem::replace(&mut self.current, seed);
-        if !accept_old {
+        self.retire(&old);
+        let accepted = kept == Kept::Accepted;
+        let lost = match kept {
+            Kept::Accepted | Kept::Recognised => None,
+            Kept::Lost(names) => Some(names),
+        };
+        if !accepted {
             for previous in &mut self.previous {
                 previous.accepted = false;
+                // The lost device had these as well.
+                previous.lost = previous.lost.take().or_else(|| lost.clone());
             }
         }
         self.previous.insert(
@@ -308,11 +384,22 @@ impl Group {
             Previous {
                 seed: old,
                 until,
-                accepted: accept_old,
+                accepted,
+                lost,
             },
         );
         self.highest = self.highest.max(generation);
         self.brought_by = None;
+        self.organisers.advance(self.id);
+        self.again.clear();
+    }
+
+    /// Keeps the check words of a seed that is in force no longer.
+    pub(crate) fn retire(&mut self, seed: &Seed) {
+        let words = seed.check_words();
+        if !self.retired.contains(&words) {
+            self.retired.push(words);
+        }
     }
 }
 
@@ -329,6 +416,10 @@ pub enum RotateError {
     /// There is no older seed.
     #[error("no older seed is kept to go back to")]
     NothingToUndo,
+    /// The older seed was given up because something was lost: whose, if it is
+    /// known.
+    #[error("the key before was given up because a device was lost")]
+    Lost(Vec<Name>),
     /// The member who lost something is not on its roll.
     #[error(transparent)]
     Roll(#[from] RollError),

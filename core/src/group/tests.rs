@@ -160,7 +160,13 @@ fn what_a_lost_member_holds_counts_no_more() {
     group.confirm_member("Ann", first, NOW).unwrap();
     group.rotate_without("bob", seed(3), NOW).unwrap();
     assert_eq!(in_force(&group), (3, 3));
-    assert_eq!(previous(&group), []);
+    // For a week they are recognised, as those of a lost device.
+    assert_eq!(previous(&group), [(2, 2, false), (1, 1, false)]);
+    for previous in group.previous() {
+        assert_eq!(previous.lost, Some(vec![name("Bob")]));
+    }
+    let undone = group.undo_rotation();
+    assert_eq!(undone, Err(RotateError::Lost(vec![name("Bob")])));
     assert_eq!(group.member("Bob"), Err(RollError::Unknown));
     let ann = group.member("Ann").unwrap();
     assert!(ann.is_on(first) && !ann.is_on(group.generation()));

@@ -1,7 +1,9 @@
 //! Links and QR codes: a new group, or a rotation that someone shows.
 
 use super::outcome::{ApplyError, Done, Outcome, named};
-use crate::group::{Enrolment, Fit, Generation, Group, GroupId, Misfit, Name, Unconfirmed, fit};
+use crate::group::{
+    Enrolment, Fit, Generation, Group, GroupId, MAX_JUMP, Misfit, Name, Unconfirmed, fit,
+};
 use crate::time::UnixTime;
 use crate::vault::{NameTaken, Vault};
 
@@ -14,9 +16,10 @@ pub struct IncomingLink {
     pub local_name: Option<Name>,
     /// Whether to join a new group without a question.
     pub assume_yes: bool,
-    /// Whether to follow a rotation without a question. The seed before it is
-    /// then recognised but no longer accepted, as after a loss.
-    pub accept_rotation: bool,
+    /// Whether to follow a rotation without a question, and for one that is more
+    /// than [`MAX_JUMP`] generations ahead, which. The seed before it is then
+    /// recognised but no longer accepted, as after a loss.
+    pub accept_rotation: Option<u16>,
 }
 
 /// What to do with a link.
@@ -35,7 +38,7 @@ pub enum LinkPlan {
 }
 
 /// Why a rotation is not followed. [`IncomingLink::accept_rotation`] overrides
-/// both.
+/// each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// Rotations of this group come in messages, signed by an organiser.
@@ -44,6 +47,14 @@ pub enum Refusal {
         group: Name,
         /// The organiser to ask about it.
         organiser: Name,
+    },
+    /// It is more than [`MAX_JUMP`] generations ahead, and its number was not
+    /// given.
+    TooFar {
+        /// The group's name on this device.
+        group: Name,
+        /// Its generation.
+        found: Generation,
     },
     /// [`IncomingLink::assume_yes`] is not enough to replace a seed.
     NotByYes {
@@ -109,7 +120,16 @@ impl IncomingLink {
     }
 
     fn plan_rotation(self, group: &Group, meant: Option<GroupId>) -> LinkPlan {
-        if self.accept_rotation {
+        let (here, brought) = (group.generation(), self.enrolment.generation());
+        let jump = brought.number().saturating_sub(here.number());
+        let is_named = |number: Option<u16>| jump <= MAX_JUMP || number == Some(brought.number());
+        if self.accept_rotation.is_some() {
+            if !is_named(self.accept_rotation) {
+                return LinkPlan::Refused(Refusal::TooFar {
+                    group: group.local_name().clone(),
+                    found: brought,
+                });
+            }
             return LinkPlan::Ready(self.accepted(meant, Answer::Follow { accept_old: false }));
         }
         let name = group.local_name().clone();
@@ -122,13 +142,12 @@ impl IncomingLink {
         if self.assume_yes {
             return LinkPlan::Refused(Refusal::NotByYes { group: name });
         }
-        let (here, brought) = (group.generation(), self.enrolment.generation());
         LinkPlan::AskToFollow(AskToFollow {
             link: self,
             meant,
             group: name,
             replaces: here,
-            jump: brought.number().saturating_sub(here.number()),
+            jump,
         })
     }
 
@@ -167,14 +186,26 @@ impl AskToFollow {
         &self.link.enrolment
     }
 
+    /// Reports whether it is so far ahead that the person has to type its number.
+    #[must_use]
+    pub const fn needs_number(&self) -> bool {
+        self.jump > MAX_JUMP
+    }
+
     /// Answers that the check words are the same. If nothing `was_lost`, the seed
     /// before is accepted for
-    /// [`DEFAULT_OVERLAP_DAYS`](crate::group::DEFAULT_OVERLAP_DAYS).
+    /// [`DEFAULT_OVERLAP_DAYS`](crate::group::DEFAULT_OVERLAP_DAYS). `number` is
+    /// what was typed if [`needs_number`](Self::needs_number); `None` is returned
+    /// if that is not the link's.
     #[must_use]
-    pub fn yes(self, was_lost: bool) -> AcceptedLink {
-        let accept_old = !was_lost;
-        self.link
-            .accepted(self.meant, Answer::Follow { accept_old })
+    pub fn yes(self, was_lost: bool, number: Option<u16>) -> Option<AcceptedLink> {
+        if self.needs_number() && number != Some(self.link.enrolment.generation().number()) {
+            return None;
+        }
+        let answer = Answer::Follow {
+            accept_old: !was_lost,
+        };
+        Some(self.link.accepted(self.meant, answer))
     }
 }
 

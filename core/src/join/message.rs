@@ -1,5 +1,6 @@
 //! Messages: an invitation, or a rotation that an organiser signed.
 
+use super::changes::Before;
 use super::outcome::{ApplyError, Done, Outcome, named};
 use crate::device::DeviceKey;
 use crate::group::{Generation, Group, GroupId, Name, Organiser, Unconfirmed};
@@ -116,6 +117,7 @@ impl IncomingMessage {
                 (Outcome::Displaced, Some(group))
             }
             Fit::Rotation(group) => (Outcome::Rotated, Some(group)),
+            Fit::Rival(group) => (Outcome::Outranked, Some(group)),
             Fit::Completes(group) => (Outcome::Completed, Some(group)),
             Fit::Known(group) => (Outcome::Known, Some(group)),
         })
@@ -184,6 +186,16 @@ impl AcceptedMessage {
             });
         };
         let (old, new) = (group.id(), message.group());
+        if outcome == Outcome::Outranked {
+            let rival = message.held().rival(group);
+            if let Some(group) = vault.group_mut(old) {
+                group.hear_rival(message.held());
+            }
+            return Ok(Done {
+                outranked: Some(rival),
+                ..Done::new(old, outcome)
+            });
+        }
         let renamed = if old == new {
             Vec::new()
         } else {
@@ -192,15 +204,21 @@ impl AcceptedMessage {
             [(old, new)].into_iter().chain(pairs).collect()
         };
         let back = message.brings_back(group);
+        let before = Before::of(group);
+        let named = message.organisers().to_vec();
         let id = vault
             .take_message(old, message.confirm(), incoming.trust_organiser, now)
             .ok_or(ApplyError::Changed)?;
+        let group = vault.group(id).ok_or(ApplyError::Changed)?;
+        let changes = before.changes(group, &named);
         Ok(Done {
             group: id,
             outcome,
             is_unlisted,
+            changes,
             back,
             renamed,
+            outranked: None,
             gives_up_seed: outcome != Outcome::Completed,
         })
     }

@@ -17,7 +17,7 @@
 //!     enrolment: otpauth::parse(link)?,
 //!     local_name: None,
 //!     assume_yes: false,
-//!     accept_rotation: false,
+//!     accept_rotation: None,
 //! };
 //! let mut vault = Vault::default();
 //! let LinkPlan::AskToJoin(question) = incoming.plan(vault.groups(), None)? else {
@@ -32,10 +32,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod changes;
 mod link;
 mod message;
 mod outcome;
 
+pub use self::changes::RollChange;
 pub use self::link::{AcceptedLink, AskToFollow, AskToJoin, IncomingLink, LinkPlan, Refusal};
 pub use self::message::{AcceptedMessage, AskAboutOrganiser, Change, IncomingMessage, MessagePlan};
 pub use self::outcome::{ApplyError, Done, Outcome};

@@ -2,7 +2,9 @@
 
 use thiserror::Error;
 
+use super::changes::RollChange;
 use crate::group::{Group, GroupId, Name};
+use crate::message;
 use crate::vault::Vault;
 
 /// What a link or a message did.
@@ -16,6 +18,9 @@ pub enum Outcome {
     Rotated,
     /// Two organisers rotated at once, and its seed replaced the other one's.
     Displaced,
+    /// Two organisers rotated at once, and the seed here counts. What the message
+    /// says about who may sign was taken.
+    Outranked,
     /// It brought the organiser whose messages count from now on, and maybe a
     /// new seed.
     Pinned,
@@ -34,11 +39,15 @@ pub struct Done {
     /// Whether this device is missing from the roll of the message, so that
     /// rotations won't be sealed to it. False for links, which have no roll.
     pub is_unlisted: bool,
+    /// What a rotation changed on the roll and among the organisers.
+    pub changes: Vec<RollChange>,
     /// Members who were off the roll here and are on the roll of the message.
     pub back: Vec<Name>,
     /// Ids that changed, old and new, of the group and of this device's pairs in
     /// it: pass each to [`Recent::rename`](crate::recent::Recent::rename).
     pub renamed: Vec<(GroupId, GroupId)>,
+    /// Why the message's seed does not count, if another one made at once does.
+    pub outranked: Option<message::Misfit>,
     /// Whether a seed was given up that must not stay in any older version of
     /// the vault.
     pub gives_up_seed: bool,
@@ -50,8 +59,10 @@ impl Done {
             group,
             outcome,
             is_unlisted: false,
+            changes: Vec::new(),
             back: Vec::new(),
             renamed: Vec::new(),
+            outranked: None,
             gives_up_seed: false,
         }
     }

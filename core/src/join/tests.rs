@@ -2,6 +2,7 @@
 
 mod link;
 mod message;
+mod names;
 
 use crate::group::{Group, GroupId, Name};
 use crate::secret::Secret;

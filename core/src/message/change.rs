@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::content::{Content, Kind, Listed, Message, Old, Rank};
+use super::content::{Content, Kind, Listed, Message, Old};
 use crate::device::DevicePublic;
 use crate::group::{
-    DEFAULT_OVERLAP_DAYS, Enrolment, Generation, Group, Holds, Member, Name, Origin, Seed,
+    Brought, Counting, DEFAULT_OVERLAP_DAYS, Enrolment, Generation, Group, Holds, Kept, Member,
+    Name, Organiser, Origin, Rank, Said, Seed,
 };
 use crate::organiser::OrganiserKey;
 use crate::otp::Parameters;
@@ -20,7 +21,7 @@ impl Group {
     /// where that is given. A person has compared the organiser's words.
     #[must_use]
     pub fn from_message(message: Message, local_name: Option<Name>, now: UnixTime) -> Self {
-        let rank = message.rank;
+        let (brought, said) = (message.brought, message.said());
         let mut content = message.content;
         let enrolment = Enrolment {
             name: content.name.clone(),
@@ -30,9 +31,13 @@ impl Group {
             secret: content.secret,
         };
         let mut group = Self::from_enrolment(enrolment, local_name, content.group, now);
-        group.organisers.pinned = std::mem::take(&mut content.organisers);
-        group.organisers.demoted = std::mem::take(&mut content.demoted);
-        group.brought_by = rank;
+        let counting = Counting {
+            pinned: std::mem::take(&mut content.organisers),
+            demoted: std::mem::take(&mut content.demoted),
+        };
+        group.organisers.trust(said, counting);
+        group.brought_by = brought;
+        group.dropped = std::mem::take(&mut content.dropped);
         group.list(content.members, &[], true, false);
         group.see(&message.signer, now);
         group
@@ -52,26 +57,86 @@ impl Group {
         if trusted && self.has_organiser() {
             self.refuse_old();
         }
-        let (signer, rank) = (message.signer, message.rank);
-        let content = message.content;
-        self.pin(&content, counts);
+        let (signer, brought, said) = (message.signer, message.brought, message.said());
+        let mut content = message.content;
         self.id = content.group;
-        self.name = content.name;
+        self.name = content.name.clone();
         if self.local_name.as_ref() == Some(&self.name) {
             self.local_name = None;
         }
         // An invitation to a very large group has not all of its roll.
         let is_whole = content.kind == Kind::Rotation && content.part.is_none();
         let is_known = self.current.secret.is_same_as(&content.secret);
+        // A dropped key is put on no roll again, whoever signs that.
+        let here = std::mem::take(&mut self.dropped);
+        for listed in &mut content.members {
+            listed.device = listed.device.filter(|key| !here.contains(key));
+        }
+        self.dropped = here;
+        let dropped = std::mem::take(&mut content.dropped);
+        let is_rival = !is_known && content.generation == self.generation();
+        let own = self.organisers.own_key().ok().flatten();
+        let is_ours = own.is_some() && self.brought_by.map(|brought| brought.by) == own;
+        let again = if is_rival && is_ours {
+            self.back_again(&content)
+        } else {
+            Vec::new()
+        };
         if !is_known {
             let old = content.old.as_ref().filter(|old| counts && now < old.until);
-            self.replace_seed(content.secret, content.generation, old, now);
+            let kept = if old.is_none() && content.lost {
+                Kept::Lost(self.leaving(&content))
+            } else {
+                Kept::Recognised
+            };
+            self.replace_seed(content.secret, content.generation, old, kept, now);
+            if trusted {
+                // Counting starts again from here.
+                self.highest = content.generation;
+            }
         }
-        if rank.is_some() {
-            self.brought_by = rank;
+        self.pin(
+            content.organisers,
+            content.demoted,
+            said,
+            counts,
+            is_known,
+            is_rival,
+        );
+        if brought.is_some() {
+            self.brought_by = brought;
+        }
+        self.again = again;
+        for key in dropped {
+            self.drop_device(key);
         }
         self.list(content.members, &content.off, is_whole, is_known);
         self.see(&signer, now);
+    }
+
+    /// Takes what a rotation that is not in force says about who may sign.
+    pub fn hear_rival(&mut self, message: &Message) {
+        if let Some(said) = message.said() {
+            self.organisers.hear(self.id, said, false);
+        }
+    }
+
+    /// Those on the roll here whom a message takes off.
+    fn leaving(&self, content: &Content) -> Vec<Name> {
+        let off = content.off.iter();
+        off.filter(|name| self.member(name.as_str()).is_ok())
+            .cloned()
+            .collect()
+    }
+
+    /// Those on a message's roll whom the rotation in force excluded.
+    fn back_again(&self, content: &Content) -> Vec<Name> {
+        let listed = content.members.iter();
+        let listed: BTreeSet<String> = listed.map(|listed| listed.name.folded()).collect();
+        let off = self.off.iter().map(|left| &left.name);
+        off.filter(|name| listed.contains(&name.folded()))
+            .cloned()
+            .collect()
     }
 
     fn replace_seed(
@@ -79,6 +144,7 @@ impl Group {
         secret: Secret,
         generation: Generation,
         old: Option<&Old>,
+        otherwise: Kept,
         now: UnixTime,
     ) {
         let here = self.generation();
@@ -90,15 +156,15 @@ impl Group {
         if here == generation {
             // Two were made at once, and this one counts: of the other nobody
             // is to say a half again. What was before both is as this one says.
-            self.current.secret = secret;
-            self.current.since = now;
+            self.current = Seed::new(generation, secret, now);
             let previous = self.previous.first();
             if !previous.is_some_and(|previous| is_old(&previous.seed)) {
                 self.refuse_old();
             }
         } else {
             let accepted = is_old(&self.current);
-            self.put_in_force(generation, secret, kept, accepted, now);
+            let current = if accepted { Kept::Accepted } else { otherwise };
+            self.put_in_force(generation, secret, kept, current, now);
         }
         // No older seed outlives a newer one.
         for previous in &mut self.previous {
@@ -108,30 +174,33 @@ impl Group {
     }
 
     /// Has no old seed accepted any more, only recognised.
-    fn refuse_old(&mut self) {
+    pub(crate) fn refuse_old(&mut self) {
         for previous in &mut self.previous {
             previous.accepted = false;
         }
     }
 
     /// Pins whom a message names. From one that counts they are added to those
-    /// who are pinned; a person's trust begins anew.
-    fn pin(&mut self, content: &Content, counts: bool) {
-        if !counts {
-            self.organisers.pinned.clone_from(&content.organisers);
-            self.organisers.demoted.clone_from(&content.demoted);
-            return;
-        }
-        let organisers = &mut self.organisers;
-        for organiser in &content.organisers {
-            let mut pinned = organisers.pinned.iter_mut();
-            match pinned.find(|pinned| pinned.key == organiser.key) {
-                // They may go by another name now.
-                Some(pinned) => pinned.name.clone_from(&organiser.name),
-                None => organisers.pinned.push(organiser.clone()),
+    /// who are pinned, if someone who counts vouches for them; a person's trust
+    /// begins anew.
+    fn pin(
+        &mut self,
+        pinned: Vec<Organiser>,
+        demoted: Vec<OrganiserKey>,
+        said: Option<Said>,
+        counts: bool,
+        is_known: bool,
+        is_rival: bool,
+    ) {
+        match said {
+            _ if !counts => self.organisers.trust(said, Counting { pinned, demoted }),
+            Some(said) if is_rival || is_known => {
+                self.organisers.hear(self.id, said, true);
             }
+            Some(said) => self.organisers.begin(self.id, said),
+            // An invitation to a seed that came by no message.
+            None => self.organisers.demote(&demoted),
         }
-        organisers.follow(&content.demoted);
     }
 
     /// Brings the roll to what a message says of it: who is new comes in, who is
@@ -159,11 +228,24 @@ impl Group {
         let places: BTreeMap<String, usize> = places.zip(0..).collect();
         for listed in listed {
             let place = places.get(&listed.name.folded());
+            let contradicts = listed
+                .device
+                .is_some_and(|key| self.contradicts(&listed.name, &key));
+            let here = place.and_then(|at| self.members.get(*at));
+            let here = here.and_then(|member| member.device);
+            let known = self.compared_key(&listed.name).or(here);
+            let claimed = if contradicts { listed.device } else { None };
+            let listed = Listed {
+                device: if contradicts { known } else { listed.device },
+                ..listed
+            };
             if let Some(member) = place.and_then(|at| self.members.get_mut(*at)) {
-                listed.update(member, is_organiser);
+                listed.update(member, claimed, is_organiser);
                 continue;
             }
-            self.members.push(listed.into_member(self));
+            let mut member = listed.into_member(self);
+            member.disputed = claimed;
+            self.members.push(member);
         }
     }
 
@@ -220,7 +302,11 @@ impl Group {
     /// Notes that the rotation of this rank, with the seed in force, was sealed
     /// here: its roll is everybody's.
     pub fn sent(&mut self, rank: Rank) {
-        self.brought_by = Some(rank);
+        if let Ok(Some(by)) = self.organisers.own_key() {
+            let brought = Brought { rank, by };
+            self.brought_by = Some(brought);
+            self.organisers.sent(brought);
+        }
         for member in &mut self.members {
             member.listed = true;
         }
@@ -234,7 +320,7 @@ impl Listed {
     /// Brings a member to what a message says of them, but for what was changed
     /// here since: on an organiser's device anything, on every device a sheet,
     /// beside which nothing else counts.
-    fn update(self, member: &mut Member, is_organiser: bool) {
+    fn update(self, member: &mut Member, claimed: Option<DevicePublic>, is_organiser: bool) {
         let is_sheet = member.holds == Holds::Sheet && member.sheet.is_some();
         if !member.listed && (is_organiser || is_sheet && self.holds != Holds::Sheet) {
             return;
@@ -242,6 +328,7 @@ impl Listed {
         member.name = self.name;
         member.holds = self.holds;
         member.device = self.device;
+        member.disputed = claimed;
         member.sheet = match (member.sheet, self.sheet) {
             // One that was printed here since, or entered.
             (Some(here), Some(there)) if here.generation > there.generation => Some(here),

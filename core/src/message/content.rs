@@ -8,26 +8,34 @@ use thiserror::Error;
 
 use crate::device::DevicePublic;
 use crate::group::{
-    Generation, Group, GroupId, Holds, Member, Name, Organiser, Origin, Seed, Unconfirmed,
+    Brought, Generation, Group, GroupId, Holds, Member, Name, Organiser, Origin, Rank, Said, Seed,
+    Unconfirmed,
 };
 use crate::organiser::{OrganiserKey, SigningError};
 use crate::otp::{CHECK_WORDS, check_words};
 use crate::secret::Secret;
 use crate::sheet::Sheet;
 use crate::time::UnixTime;
-use crate::words::Word;
+use crate::words::{Phrase, Word};
 
 /// The most devices that one message is sealed to: what age does with a header
 /// grows with the square of their number.
 pub const MAX_RECIPIENTS: usize = 1000;
 
-/// SHA-256 of a rotation's text. Of two rotations to one generation the lower
-/// counts, on every device alike.
-pub type Rank = [u8; 32];
-
-/// Returns the rank of a rotation with this text.
-pub(super) fn rank_of(text: &str) -> Rank {
+/// Returns the hash by which a rotation with this text is told from others.
+pub(super) fn hash_of(text: &str) -> [u8; 32] {
     Sha256::digest(text).into()
+}
+
+/// Returns the hash that ties an invitation to its six words, so that whoever has
+/// one can't seal it anew to words of their own.
+pub(super) fn words_hash(group: GroupId, words: &Phrase) -> [u8; 32] {
+    Sha256::new()
+        .chain_update(b"ringtrue/1|invitation|")
+        .chain_update(group.as_bytes())
+        .chain_update(words.to_text().as_bytes())
+        .finalize()
+        .into()
 }
 
 /// What a message is for, which is also what it is sealed to.
@@ -65,8 +73,8 @@ pub(super) struct Split {
     /// Counted from 1.
     pub(super) number: u64,
     pub(super) of: u64,
-    /// The rank of the first, `None` in that one itself.
-    pub(super) first: Option<Rank>,
+    /// The hash of the first, `None` in that one itself.
+    pub(super) first: Option<[u8; 32]>,
 }
 
 /// The seed before that of a message, which is accepted for a while.
@@ -97,8 +105,14 @@ pub(super) struct Content {
     pub(super) old: Option<Old>,
     /// Whom an invitation is for.
     pub(super) to: Option<Name>,
+    /// The hash of an invitation's six words.
+    pub(super) words: Option<[u8; 32]>,
     /// Which rotation brought the seed that an invitation brings.
-    pub(super) brought_by: Option<Rank>,
+    pub(super) brought_by: Option<Brought>,
+    /// Whether a rotation excludes someone.
+    pub(super) lost: bool,
+    /// Device keys that count no longer, under any name.
+    pub(super) dropped: Vec<DevicePublic>,
     pub(super) part: Option<Split>,
     /// Who left the group, by this rotation or before.
     pub(super) off: Vec<Name>,
@@ -126,11 +140,14 @@ impl Content {
                 check_words: previous.seed.check_words(),
             }),
             to: None,
+            words: None,
             brought_by: None,
+            lost: false,
+            dropped: group.dropped.clone(),
             part: None,
             off: Vec::new(),
-            demoted: group.organisers.demoted.clone(),
-            organisers: group.organisers.pinned.clone(),
+            demoted: group.organisers.counting.demoted.clone(),
+            organisers: group.organisers.counting.pinned.clone(),
             members,
         })
     }
@@ -142,10 +159,19 @@ impl Content {
 pub struct Message {
     pub(super) content: Content,
     pub(super) signer: OrganiserKey,
-    pub(super) rank: Option<Rank>,
+    pub(super) brought: Option<Brought>,
 }
 
 impl Message {
+    /// What it says about who may sign, if it is of a rotation.
+    pub(super) fn said(&self) -> Option<Said> {
+        Some(Said {
+            brought: self.brought?,
+            organisers: self.content.organisers.clone(),
+            demoted: self.content.demoted.clone(),
+        })
+    }
+
     /// The name that it gives the group.
     pub(crate) const fn name(&self) -> &Name {
         &self.content.name
@@ -237,7 +263,10 @@ impl Unconfirmed<Message> {
     /// counts. `None` comes last.
     #[must_use]
     pub const fn rank(&self) -> Option<Rank> {
-        self.held().rank
+        match self.held().brought {
+            Some(brought) => Some(brought.rank),
+            None => None,
+        }
     }
 }
 

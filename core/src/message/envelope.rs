@@ -10,10 +10,10 @@ use age::x25519::Recipient;
 use age::{EncryptError, Encryptor};
 use thiserror::Error;
 
-use super::content::{Content, Kind, MAX_RECIPIENTS, Message, SealError, rank_of};
+use super::content::{Content, Kind, MAX_RECIPIENTS, Message, SealError, hash_of, words_hash};
 use super::text::TextError;
 use crate::device::{DeviceKey, DevicePublic};
-use crate::group::Unconfirmed;
+use crate::group::{Brought, Rank, Unconfirmed};
 use crate::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
 use crate::words::Phrase;
 
@@ -98,7 +98,12 @@ impl Sealed {
     /// [`UnopenedError`].
     pub fn open_with_words(&self, words: &Phrase) -> Result<Unconfirmed<Message>, UnopenedError> {
         let opened = open_with_passphrase(&self.age, &words.to_text());
-        read(&opened?, Kind::Invitation)
+        let message = read(&opened?, Kind::Invitation)?;
+        let content = &message.held().content;
+        if content.words != Some(words_hash(content.group, words)) {
+            return Err(UnopenedError::OtherKind);
+        }
+        Ok(message)
     }
 }
 
@@ -197,16 +202,21 @@ fn read(inside: &[u8], kind: Kind) -> Result<Unconfirmed<Message>, UnopenedError
         .find(|organiser| organiser.key.has_signed(text.as_bytes(), signature))
         .ok_or(UnopenedError::Unsigned)?
         .key;
-    let rank = match (kind, content.part) {
-        (Kind::Invitation, _) => content.brought_by,
-        (Kind::Rotation, part) => part
-            .and_then(|part| part.first)
-            .or_else(|| Some(rank_of(text))),
+    let brought = match kind {
+        Kind::Invitation => content.brought_by,
+        Kind::Rotation => {
+            let first = content.part.and_then(|part| part.first);
+            let rank = Rank {
+                lost: content.lost,
+                hash: first.unwrap_or_else(|| hash_of(text)),
+            };
+            Some(Brought { rank, by: signer })
+        }
     };
     Ok(Unconfirmed::new(Message {
         content,
         signer,
-        rank,
+        brought,
     }))
 }
 

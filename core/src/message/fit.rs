@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use super::content::{Content, Message, Rank};
-use crate::group::{self, Enrolment, Generation, Group, Name, Origin, Unconfirmed};
+use super::content::{Content, Message};
+use crate::group::{self, Enrolment, Generation, Group, MAX_JUMP, Name, Origin, Unconfirmed};
 use crate::otp::Parameters;
 use crate::secret::Secret;
 use crate::words::{PHRASE_WORDS, Word};
@@ -24,6 +24,9 @@ pub enum Fit<'a> {
     Rotation(&'a Group),
     /// The seed is here, and it has more of the roll.
     Completes(&'a Group),
+    /// It is of a rotation that was made at the same time as the one in force,
+    /// which counts. What it says about who may sign does count.
+    Rival(&'a Group),
     /// All that it brings is here.
     Known(&'a Group),
 }
@@ -67,51 +70,101 @@ pub fn fit<'a>(
 }
 
 impl Message {
-    /// Against the group that it says it is of. Whom a person trusts, they trust
-    /// instead of those who are pinned, be that one of them.
+    /// Judges it against the group that it says it is of. An organiser whom a
+    /// person trusts replaces all who are pinned, even one of them.
     fn against<'a>(&self, group: &'a Group, trust: bool) -> Result<Fit<'a>, Misfit> {
         let name = || group.local_name().clone();
         let content = &self.content;
         let is_pinned = !trust && group.counts(self);
-        if !is_pinned && !trust && group.has_organiser() {
-            return Err(self.foreign(group));
-        }
         let is_same = group.current.secret.is_same_as(&content.secret);
-        let mut kept = std::iter::once(&group.current)
-            .chain(group.previous.iter().map(|previous| &previous.seed));
-        let is_old = kept.any(|seed| seed.secret.is_same_as(&content.secret));
-        match content.generation.cmp(&group.generation()) {
-            Ordering::Less => Err(Misfit::Older {
+        let order = content.generation.cmp(&group.generation());
+        if !is_pinned && !trust && group.has_organiser() {
+            let is_rival = order.is_eq() && !is_same && group.is_rival(self);
+            return if is_rival && self.is_news(group) {
+                Ok(Fit::Rival(group))
+            } else if order.is_eq() && self.demotes_signer_of(group) {
+                Err(Misfit::Undecided { group: name() })
+            } else {
+                Err(self.foreign(group))
+            };
+        }
+        match order {
+            Ordering::Equal if is_same && !is_pinned => Ok(Fit::Pins(group)),
+            Ordering::Equal if is_same && self.disagrees(group) => {
+                Err(Misfit::Disagrees { group: name() })
+            }
+            Ordering::Equal if is_same && self.completes(group) => Ok(Fit::Completes(group)),
+            Ordering::Equal if is_same => Ok(Fit::Known(group)),
+            Ordering::Equal if is_pinned && self.wins(group) => Ok(Fit::Rotation(group)),
+            Ordering::Equal if is_pinned && self.is_news(group) => Ok(Fit::Rival(group)),
+            Ordering::Equal if is_pinned => Err(self.rival(group)),
+            Ordering::Less if !trust => Err(Misfit::Older {
                 group: name(),
                 here: group.generation(),
                 found: content.generation,
             }),
-            Ordering::Equal if is_same && !is_pinned => Ok(Fit::Pins(group)),
-            Ordering::Equal if is_same && self.completes(group) => Ok(Fit::Completes(group)),
-            Ordering::Equal if is_same => Ok(Fit::Known(group)),
-            Ordering::Equal if is_old => Err(Misfit::Retired { group: name() }),
-            // Whom a person trusts anew, they trust against the one before.
-            Ordering::Equal if !is_pinned => Ok(Fit::Pins(group)),
-            Ordering::Equal if comes_first(self.rank, group.brought_by) => Ok(Fit::Rotation(group)),
-            Ordering::Equal => Err(Misfit::Rival {
-                group: name(),
-                generation: content.generation,
-                lost: self.lost(group),
-            }),
-            Ordering::Greater if content.generation <= group.highest => Err(Misfit::Undone {
-                group: name(),
-                generation: content.generation,
-            }),
-            Ordering::Greater if is_old => Err(Misfit::Retired { group: name() }),
-            Ordering::Greater if is_pinned => Ok(Fit::Rotation(group)),
-            Ordering::Greater => Ok(Fit::Pins(group)),
+            Ordering::Greater if !trust && content.generation.number() > group.farthest() => {
+                Err(Misfit::TooFar {
+                    group: name(),
+                    here: group.generation(),
+                    found: content.generation,
+                })
+            }
+            _ if is_same || group.is_retired_seed(&content.secret) => {
+                Err(Misfit::Retired { group: name() })
+            }
+            _ if is_pinned => Ok(Fit::Rotation(group)),
+            _ => Ok(Fit::Pins(group)),
+        }
+    }
+
+    /// Reports whether this rotation counts instead of the one in force, which
+    /// was made at the same time: it demotes who signed that one, or else has the
+    /// lower rank. A seed that came by no message comes last.
+    fn wins(&self, group: &Group) -> bool {
+        match (self.brought, group.brought_by) {
+            (Some(brought), Some(here)) => {
+                self.demotes_signer_of(group) || brought.rank < here.rank
+            }
+            (Some(_), None) => true,
+            (None, _) => false,
+        }
+    }
+
+    fn demotes_signer_of(&self, group: &Group) -> bool {
+        let signer = group.brought_by.map(|brought| brought.by);
+        signer.is_some_and(|signer| self.content.demoted.contains(&signer))
+    }
+
+    /// Reports whether what it says about who may sign is not known here yet.
+    fn is_news(&self, group: &Group) -> bool {
+        let mut said = group.organisers.said.iter().map(|said| said.brought.rank);
+        self.brought
+            .is_some_and(|brought| said.all(|rank| rank != brought.rank))
+    }
+
+    /// Reports whether it is a part of the rotation in force and says otherwise
+    /// whether that excludes someone.
+    fn disagrees(&self, group: &Group) -> bool {
+        let ranks = self.brought.zip(group.brought_by);
+        ranks.is_some_and(|(brought, here)| {
+            brought.rank.hash == here.rank.hash && brought.rank != here.rank
+        })
+    }
+
+    /// Says that the rotation in force counts, and not this one.
+    pub(crate) fn rival(&self, group: &Group) -> Misfit {
+        Misfit::Rival {
+            group: group.local_name().clone(),
+            generation: self.content.generation,
+            lost: self.lost(group),
         }
     }
 
     /// Whether it has somebody of the roll who is not here, and is of the
     /// rotation that is.
     fn completes(&self, group: &Group) -> bool {
-        let is_part = self.content.part.is_some() && self.rank == group.brought_by;
+        let is_part = self.content.part.is_some() && self.brought == group.brought_by;
         let members = group.members.iter().map(|member| &member.name);
         let known = members.chain(group.off.iter().map(|left| &left.name));
         let known: BTreeSet<String> = known.map(Name::folded).collect();
@@ -131,7 +184,7 @@ impl Message {
         let mut organisers = self.content.organisers.iter();
         let name = organisers.find(|organiser| organiser.key == self.signer);
         let name = name.map_or(&self.content.name, |organiser| &organiser.name);
-        if group.organisers.demoted.contains(&self.signer) {
+        if group.organisers.demoted().contains(&self.signer) {
             return Misfit::Demoted {
                 group: group.local_name().clone(),
                 name: name.clone(),
@@ -143,16 +196,6 @@ impl Message {
             name: name.clone(),
             words: self.signer.words(),
         }
-    }
-}
-
-/// Whether the rotation of rank `brought` counts, and not the one of rank `here`,
-/// which brought the same generation. One that came by no message comes last.
-fn comes_first(brought: Option<Rank>, here: Option<Rank>) -> bool {
-    match (brought, here) {
-        (Some(brought), Some(here)) => brought < here,
-        (Some(_), None) => true,
-        (None, _) => false,
     }
 }
 
@@ -169,16 +212,23 @@ impl Content {
 }
 
 impl Group {
-    /// Whether the signature of `message` counts here: its organiser is pinned,
-    /// or was promoted by one who is.
+    /// Reports whether the signature of `message` counts here: its organiser is
+    /// pinned, or was promoted by one who is.
     pub(super) fn counts(&self, message: &Message) -> bool {
-        let signer = &message.signer;
-        let organisers = &self.organisers;
-        organisers.of_key(signer).is_some()
-            || organisers
-                .vouched(self.id, &message.content.organisers)
-                .iter()
-                .any(|organiser| organiser.key == *signer)
+        let named = &message.content.organisers;
+        self.organisers.counts(self.id, &message.signer, named)
+    }
+
+    /// Reports whether what `message` says about who may sign counts, though its
+    /// signer was demoted by another rotation that is not in force.
+    fn is_rival(&self, message: &Message) -> bool {
+        let named = &message.content.organisers;
+        self.organisers.is_rival(self.id, &message.signer, named)
+    }
+
+    /// The highest generation that this device follows unasked.
+    const fn farthest(&self) -> u16 {
+        self.current.generation.number().saturating_add(MAX_JUMP)
     }
 }
 
@@ -231,15 +281,35 @@ pub enum Misfit {
         /// Those whom it took off the roll, and who are on it here.
         lost: Vec<Name>,
     },
-    /// The rotation that it brings was undone here.
-    #[error("it brings generation {generation} of \"{group}\", which was undone on this device")]
-    Undone {
+    /// It brings a generation more than [`MAX_JUMP`] above the one here.
+    #[error(
+        "it brings generation {found} of \"{group}\", and here is generation {here}: so many \
+         rotations at once are not followed unasked"
+    )]
+    TooFar {
         /// The group here.
         group: Name,
+        /// The generation here.
+        here: Generation,
         /// The generation that it brings.
-        generation: Generation,
+        found: Generation,
     },
-    /// It brings a seed that is here already, as if it were a new one.
+    /// Two organisers rotated at once, and each demotes the other.
+    #[error(
+        "two organisers of \"{group}\" rotated at once, and each of them demotes the other: only \
+         people can decide which one counts"
+    )]
+    Undecided {
+        /// The group here.
+        group: Name,
+    },
+    /// It is a part of a rotation, and does not agree with the other parts.
+    #[error("it is a part of a rotation of \"{group}\" and does not agree with the other parts")]
+    Disagrees {
+        /// The group here.
+        group: Name,
+    },
+    /// It brings a seed that was replaced, lost or undone here.
     #[error("it has an old seed of \"{group}\", as if it were a new one")]
     Retired {
         /// The group here.

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use zeroize::Zeroizing;
 
-use super::content::{Content, Kind, Listed, MAX_RECIPIENTS, Rank, SealError, Split, rank_of};
+use super::content::{
+    Content, Kind, Listed, MAX_RECIPIENTS, SealError, Split, hash_of, words_hash,
+};
 use super::envelope::{seal_to_devices, seal_to_words};
 use crate::device::DevicePublic;
-use crate::group::{Group, Member, Name};
+use crate::group::{Group, Member, Name, Rank};
 use crate::words::Phrase;
 
 /// A rotation, sealed.
@@ -39,7 +41,7 @@ pub struct Letter {
 /// # Errors
 /// [`SealError`].
 pub fn rotation(group: &Group, off: &[Name]) -> Result<Rotation, SealError> {
-    let organisers = group.organisers.pinned.iter();
+    let organisers = group.organisers.counting.pinned.iter();
     let organisers: BTreeSet<String> = organisers.map(|it| it.name.folded()).collect();
     let is_organiser = |member: &&Member| organisers.contains(&member.name.folded());
     let (organisers, others): (Vec<&Member>, Vec<&Member>) =
@@ -52,6 +54,7 @@ pub fn rotation(group: &Group, off: &[Name]) -> Result<Rotation, SealError> {
     if chunks.is_empty() {
         chunks.push(&[]);
     }
+    let lost = !off.is_empty() || group.off.iter().any(|left| !left.told);
     let mut first = None;
     let mut letters = Vec::with_capacity(chunks.len());
     for (number, chunk) in (1..).zip(&chunks) {
@@ -62,6 +65,7 @@ pub fn rotation(group: &Group, off: &[Name]) -> Result<Rotation, SealError> {
         let off = off
             .iter()
             .filter(|name| group.off.iter().all(|left| left.name != **name));
+        content.lost = lost;
         content.off = left.chain(off).cloned().collect();
         content.part = (chunks.len() > 1).then_some(Split {
             number,
@@ -69,8 +73,9 @@ pub fn rotation(group: &Group, off: &[Name]) -> Result<Rotation, SealError> {
             first,
         });
         let text = content.to_toml()?;
-        first = first.or_else(|| Some(rank_of(&text)));
-        let devices: Vec<DevicePublic> = members.iter().filter_map(|it| it.device).collect();
+        first = first.or_else(|| Some(hash_of(&text)));
+        let settled = members.iter().filter(|member| member.disputed.is_none());
+        let devices: Vec<DevicePublic> = settled.filter_map(|it| it.device).collect();
         if devices.is_empty() {
             continue;
         }
@@ -79,9 +84,10 @@ pub fn rotation(group: &Group, off: &[Name]) -> Result<Rotation, SealError> {
             recipients: devices.len(),
         });
     }
+    let hash = first.unwrap_or_default();
     Ok(Rotation {
         letters,
-        rank: first.unwrap_or_default(),
+        rank: Rank { lost, hash },
     })
 }
 
@@ -99,6 +105,8 @@ pub fn invitation(group: &Group, to: Option<&Name>, words: &Phrase) -> Result<Ve
     let mut content = Content::of(group, Kind::Invitation, listed.collect())?;
     content.to = to.cloned();
     content.brought_by = group.brought_by;
+    content.lost = group.brought_by.is_some_and(|it| it.rank.lost);
+    content.words = Some(words_hash(group.id, words));
     let text = content.to_toml()?;
     seal_to_words(&signed(group, &text)?, words)
 }

@@ -7,7 +7,7 @@ mod roll;
 use super::content::Content;
 use super::{Fit, Kind, MAX_RECIPIENTS, Sealed, SealedTo, TextError, fit, invitation, rotation};
 use crate::device::DeviceKey;
-use crate::group::sample::group;
+use crate::group::sample::{brought, group};
 use crate::group::{Group, Holds, Member, Name, Unconfirmed};
 use crate::organiser::SigningKey;
 use crate::secret::Secret;
@@ -78,7 +78,10 @@ fn an_invitation_brings_the_group_its_roll_and_its_organiser() {
     let joined = Group::from_message(message.confirm(), None, NOW);
     assert!(joined.current.secret.is_same_as(&group.current.secret));
     assert_eq!(joined.id, group.id);
-    assert_eq!(joined.organisers.pinned, group.organisers.pinned);
+    assert_eq!(
+        joined.organisers.counting.pinned,
+        group.organisers.counting.pinned
+    );
     assert_eq!(joined.members.len(), 3);
     assert_eq!(joined.member("Ann").unwrap().device, Some(ann.public()));
     assert!(joined.member("Dad").unwrap().is_on(joined.generation()));
@@ -112,7 +115,7 @@ fn a_rotation_reaches_who_stays_and_not_who_was_lost() {
     // Kept to be recognised, not to be accepted.
     assert_eq!(anns.previous.len(), 1);
     assert!(!anns.previous[0].accepted);
-    assert_eq!(anns.brought_by, Some(made.rank));
+    assert_eq!(anns.brought_by.unwrap().rank, made.rank);
 }
 
 #[test]
@@ -140,7 +143,7 @@ fn no_seed_is_accepted_but_the_one_that_the_message_means() {
     let mut anns = member_of(&dads);
     // Another organiser made it at once, and may have lost nobody.
     anns.rotate(seed(12), 7, NOW).unwrap();
-    anns.brought_by = Some([0; 32]);
+    anns.brought_by = Some(brought(0));
     dads.rotate(seed(2), 7, NOW).unwrap();
     dads.rotate(seed(3), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
@@ -261,10 +264,10 @@ fn more_than_a_thousand_members_get_several_messages_and_organisers_the_whole_ro
     }
     let mut anns = group("Smith family");
     anns.id = dads.id;
-    anns.organisers.pinned = dads.organisers.pinned.clone();
+    anns.organisers.counting.pinned = dads.organisers.counting.pinned.clone();
     let mut others = group("Smith family");
     others.id = dads.id;
-    others.organisers.pinned = dads.organisers.pinned.clone();
+    others.organisers.counting.pinned = dads.organisers.counting.pinned.clone();
     others.organisers.own = None;
     dads.rotate(seed(2), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
@@ -272,7 +275,7 @@ fn more_than_a_thousand_members_get_several_messages_and_organisers_the_whole_ro
     assert_eq!(made.letters[0].recipients, MAX_RECIPIENTS - 1);
     // Ann, in the first alone.
     anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
-    assert_eq!(anns.brought_by, Some(made.rank));
+    assert_eq!(anns.brought_by.unwrap().rank, made.rank);
     assert!(
         Sealed::find(&made.letters[1].bytes)
             .unwrap()
@@ -293,5 +296,5 @@ fn more_than_a_thousand_members_get_several_messages_and_organisers_the_whole_ro
         groups[0].take(message.confirm(), false, NOW);
     }
     assert_eq!(groups[0].members.len(), MAX_RECIPIENTS + 3);
-    assert_eq!(groups[0].brought_by, Some(made.rank));
+    assert_eq!(groups[0].brought_by.unwrap().rank, made.rank);
 }

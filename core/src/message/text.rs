@@ -11,10 +11,11 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 use zeroize::Zeroizing;
 
-use super::content::{Content, Kind, Listed, MAX_RECIPIENTS, Old, Rank, SealError, Split};
+use super::content::{Content, Kind, Listed, MAX_RECIPIENTS, Old, SealError, Split};
 use crate::device::DevicePublic;
 use crate::group::{
-    Generation, GroupId, Holds, Name, Organiser, Organisers, Promotion, refuse_hidden,
+    Brought, Generation, GroupId, Holds, Name, Organiser, Organisers, Promotion, Rank,
+    refuse_hidden,
 };
 use crate::organiser::OrganiserKey;
 use crate::otpauth::{base32, from_base32};
@@ -27,6 +28,9 @@ const VERSION: i64 = 1;
 
 /// The most messages that carry one rotation: for a million members.
 const MAX_PARTS: u64 = 1000;
+
+/// The most device keys that count no longer.
+const MAX_DROPPED: usize = 1000;
 
 /// The longest minisign signature in bytes that is looked at.
 const MAX_SIGNATURE: usize = 1024;
@@ -78,13 +82,18 @@ impl Content {
             old_until: self.old.as_ref().map(|old| old.until.as_secs()),
             old: self.old.as_ref().map(|old| words_line(&old.check_words)),
             to: self.to.as_ref().map(Name::to_string),
-            rotation: self.brought_by.map(|rank| HEXLOWER.encode(&rank)),
+            words: self.words.map(|hash| HEXLOWER.encode(&hash)),
+            rotation: self.brought_by.map(|it| HEXLOWER.encode(&it.rank.hash)),
+            rotation_by: self.brought_by.map(|it| it.by.to_string()),
+            lost: self.lost,
+            strong: false,
+            dropped: self.dropped.iter().map(DevicePublic::to_string).collect(),
             part: self.part.map(|part| part.number),
             parts: self.part.map(|part| part.of),
             first: self
                 .part
                 .and_then(|part| part.first)
-                .map(|rank| HEXLOWER.encode(&rank)),
+                .map(|hash| HEXLOWER.encode(&hash)),
             off: self.off.iter().map(Name::to_string).collect(),
             demoted: self.demoted.iter().map(OrganiserKey::to_string).collect(),
             organiser: self.organisers.iter().map(OrganiserRecord::from).collect(),
@@ -114,7 +123,11 @@ impl Content {
             secret: from_base32(&file.seed).map_err(|_| TextError::Wrong("seed"))?,
             old: file.old()?,
             to: optional(file.to.as_deref(), name, "to")?,
-            brought_by: optional(file.rotation.as_deref(), rank, "rotation")?,
+            words: optional(file.words.as_deref(), hash, "words")?,
+            brought_by: file.brought_by()?,
+            lost: file.lost,
+            dropped: all(&file.dropped, |text| DevicePublic::from_text(text).ok())
+                .ok_or(TextError::Wrong("dropped"))?,
             part,
             off: all(&file.off, |text| name(text)).ok_or(TextError::Wrong("off"))?,
             demoted: all(&file.demoted, |text| OrganiserKey::from_text(text).ok())
@@ -143,10 +156,25 @@ impl Content {
         fits(names.len() == self.members.len(), "member")?;
         let is_rotation = self.kind == Kind::Rotation;
         fits(self.to.is_none() || !is_rotation, "to")?;
+        fits(self.words.is_none() == is_rotation, "words")?;
         fits(self.brought_by.is_none() || !is_rotation, "rotation")?;
         fits(self.part.is_none() || is_rotation, "part")?;
+        fits(self.dropped.len() <= MAX_DROPPED, "dropped")?;
+        let listed = self.members.iter().filter_map(|it| it.device);
+        fits(
+            listed.into_iter().all(|key| !self.dropped.contains(&key)),
+            "dropped",
+        )?;
         Ok(self)
     }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks with a reference"
+)]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// Parses a record. Not by `toml::from_str`, whose errors keep a copy of the
@@ -182,7 +210,18 @@ struct MessageFile<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     rotation: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rotation_by: Option<String>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    lost: bool,
+    /// Reserved: a second word for each half. Groups have none yet.
+    #[serde(default, skip_serializing_if = "is_false")]
+    strong: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    dropped: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -212,8 +251,23 @@ impl MessageFile<'_> {
         }
     }
 
+    fn brought_by(&self) -> Result<Option<Brought>, TextError> {
+        let hash = optional(self.rotation.as_deref(), hash, "rotation")?;
+        let key = |text: &str| OrganiserKey::from_text(text).ok();
+        let by = optional(self.rotation_by.as_deref(), key, "rotation_by")?;
+        let lost = self.lost;
+        match (hash, by) {
+            (Some(hash), Some(by)) => Ok(Some(Brought {
+                rank: Rank { lost, hash },
+                by,
+            })),
+            (None, None) => Ok(None),
+            _ => Err(TextError::Wrong("rotation")),
+        }
+    }
+
     fn part(&self) -> Result<Option<Split>, TextError> {
-        let first = optional(self.first.as_deref(), rank, "first")?;
+        let first = optional(self.first.as_deref(), hash, "first")?;
         match (self.part, self.parts, first) {
             (None, None, None) => Ok(None),
             (Some(number), Some(of), first)
@@ -344,6 +398,6 @@ fn group_id(text: &str) -> Option<GroupId> {
     Some(GroupId::from_bytes(bytes.try_into().ok()?))
 }
 
-fn rank(text: &str) -> Option<Rank> {
+fn hash(text: &str) -> Option<[u8; 32]> {
     HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
 }

@@ -1,11 +1,12 @@
 //! A backup taken in: what it adds, what it replaces, and what it must not
 //! touch. A seed that was retired never comes back.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::groups::Vault;
 use crate::device::DevicePublic;
-use crate::group::{Enrolment, Generation, Group, Holds, Member, Name, Off};
+use crate::group::{Enrolment, Generation, Group, Holds, MAX_JUMP, Member, Name, Off};
 use crate::time::UnixTime;
 
 /// What taking in one group of a backup does.
@@ -110,7 +111,7 @@ impl Vault {
             } else {
                 Merged::Same { name }
             }
-        } else if generation > known.highest.max(here) {
+        } else if known.is_older_than(group) {
             Merged::Replaced {
                 name,
                 here,
@@ -140,19 +141,25 @@ impl Vault {
             return;
         };
         let members = group.members;
-        known.organisers.follow(&group.organisers.demoted);
+        known.organisers.demote(group.organisers.demoted());
         known.organisers.restore(group.organisers);
-        known.follow(
-            Enrolment {
-                name: group.name,
-                generation: group.current.generation,
-                origin: group.origin,
-                parameters: group.parameters,
-                secret: group.current.secret,
-            },
-            false,
-            now,
-        );
+        if group.current.generation == known.current.generation {
+            // Two were made at once, and the one here does not count.
+            known.current = group.current;
+            known.refuse_old();
+        } else {
+            known.follow(
+                Enrolment {
+                    name: group.name,
+                    generation: group.current.generation,
+                    origin: group.origin,
+                    parameters: group.parameters,
+                    secret: group.current.secret,
+                },
+                false,
+                now,
+            );
+        }
         known.brought_by = group.brought_by;
         known.take_off(group.off, &members);
         known.take_members(members);
@@ -172,6 +179,23 @@ impl Vault {
 }
 
 impl Group {
+    /// Reports whether the seed in force of a backup replaces the one here: it is
+    /// of a later generation, or of a rotation made at the same time that counts
+    /// instead, and it was not given up here.
+    fn is_older_than(&self, backup: &Self) -> bool {
+        let (here, there) = (self.generation(), backup.generation());
+        let is_later = match there.cmp(&here) {
+            Ordering::Less => false,
+            Ordering::Equal => match (backup.brought_by, self.brought_by) {
+                (Some(there), Some(here)) => there.rank < here.rank,
+                (there, None) => there.is_some(),
+                (None, _) => false,
+            },
+            Ordering::Greater => there.number() <= here.number().saturating_add(MAX_JUMP),
+        };
+        is_later && !self.is_retired(&backup.current.check_words())
+    }
+
     /// Whether a backup has an organiser's key that counts here, or would where
     /// nobody is pinned yet, and this device has none that does.
     fn lacks_key_of(&self, backup: &Self) -> bool {
@@ -179,7 +203,7 @@ impl Group {
         let Some(own) = backup.organisers.own() else {
             return false;
         };
-        if here.own().is_some() || here.demoted.contains(&own.key) {
+        if here.own().is_some() || here.demoted().contains(&own.key) {
             return false;
         }
         if self.has_organiser() {

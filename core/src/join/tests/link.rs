@@ -19,7 +19,7 @@ fn link(generation: u64, byte: u8) -> IncomingLink {
         }),
         local_name: None,
         assume_yes: false,
-        accept_rotation: false,
+        accept_rotation: None,
     }
 }
 
@@ -110,7 +110,9 @@ fn a_rotation_says_what_it_replaces_and_how_far_it_jumps() {
             assert_eq!(question.group.as_str(), "Smith family");
             assert_eq!(question.replaces, Generation::FIRST);
             assert_eq!(question.jump, jump);
-            let accepted = question.yes(was_lost);
+            let accepted = question
+                .yes(was_lost, u16::try_from(generation).ok())
+                .unwrap();
             let done = accepted.apply(&mut vault, id(9), NOW).unwrap();
             assert_eq!((done.group, done.outcome), (id(1), Outcome::Rotated));
             let group = vault.group(id(1)).unwrap();
@@ -134,7 +136,7 @@ fn where_an_organiser_is_pinned_a_link_rotates_only_by_the_option() {
         assert!(matches!(&plan, LinkPlan::Refused(found) if *found == refusal));
     }
     let mut incoming = link(2, 2);
-    incoming.accept_rotation = true;
+    incoming.accept_rotation = Some(0);
     let accepted = ready(incoming.plan(vault.groups(), None).unwrap());
     accepted.apply(&mut vault, id(9), NOW).unwrap();
     let group = vault.group(id(1)).unwrap();
@@ -165,13 +167,17 @@ fn the_group_that_was_named_is_the_one_that_is_changed() {
     let plan = |vault: &Vault| link(2, 3).plan(vault.groups(), vault.group(id(2)));
     let question = question_to_follow(plan(&vault).unwrap());
     assert_eq!(question.group.as_str(), "Cousins");
-    let done = question.yes(true).apply(&mut vault, id(9), NOW).unwrap();
+    let done = question
+        .yes(true, None)
+        .unwrap()
+        .apply(&mut vault, id(9), NOW)
+        .unwrap();
     assert_eq!(done.group, id(2));
     assert_eq!(vault.group(id(1)).unwrap().generation(), Generation::FIRST);
 
     // It is not another one's turn if that group is gone.
     let plan = link(3, 4).plan(vault.groups(), vault.group(id(2)));
-    let accepted = question_to_follow(plan.unwrap()).yes(true);
+    let accepted = question_to_follow(plan.unwrap()).yes(true, None).unwrap();
     vault.remove(id(2));
     let error = accepted.apply(&mut vault, id(9), NOW).unwrap_err();
     assert_eq!(error, ApplyError::Changed);
@@ -202,9 +208,37 @@ fn what_changed_while_a_person_thought_is_looked_at_again() {
 
     // Nor the other way round.
     let plan = link(2, 2).plan(vault.groups(), None).unwrap();
-    let accepted = question_to_follow(plan).yes(false);
+    let accepted = question_to_follow(plan).yes(false, None).unwrap();
     vault.remove(id(1));
     let error = accepted.apply(&mut vault, id(9), NOW).unwrap_err();
     assert_eq!(error, ApplyError::Changed);
     assert!(vault.groups().is_empty());
+}
+
+#[test]
+fn a_jump_past_fifty_needs_its_number() {
+    let mut vault = vault_of([smiths()]);
+    for (generation, number, is_followed) in [
+        (51, None, true),
+        (52, None, false),
+        (52, Some(51), false),
+        (52, Some(52), true),
+        (9999, Some(0), false),
+    ] {
+        let plan = link(generation, 2).plan(vault.groups(), None).unwrap();
+        let question = question_to_follow(plan);
+        assert_eq!(question.needs_number(), generation > 51);
+        let accepted = question.yes(false, number);
+        assert_eq!(accepted.is_some(), is_followed, "{generation} {number:?}");
+
+        let mut incoming = link(generation, 2);
+        incoming.accept_rotation = Some(number.unwrap_or(0));
+        let plan = incoming.plan(vault.groups(), None).unwrap();
+        let is_ready = matches!(plan, LinkPlan::Ready(_));
+        assert_eq!(is_ready, is_followed, "{generation} {number:?}");
+    }
+    let far = question_to_follow(link(52, 2).plan(vault.groups(), None).unwrap());
+    let accepted = far.yes(false, Some(52)).unwrap();
+    accepted.apply(&mut vault, id(9), NOW).unwrap();
+    assert_eq!(vault.group(id(1)).unwrap().generation().number(), 52);
 }

@@ -307,7 +307,7 @@ fn what_changed_while_a_person_thought_is_looked_at_again() {
     let error = third.apply(&mut vault_of([]), &family.ann, NOW);
     assert_eq!(error.unwrap_err(), ApplyError::Changed);
     let group = another.group_mut(id(1)).unwrap();
-    group.organisers.demoted = vec![group.organisers.pinned.remove(0).key];
+    group.organisers.counting.demoted = vec![group.organisers.counting.pinned.remove(0).key];
     group.found("Ann", SigningKey::generate).unwrap();
     let error = fourth.apply(&mut another, &family.ann, NOW).unwrap_err();
     assert!(matches!(error, ApplyError::Misfit(Misfit::Demoted { .. })));

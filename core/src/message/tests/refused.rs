@@ -22,7 +22,7 @@ fn a_foreign_signature_is_refused_until_a_person_trusts_it() {
     let anns = member_of(&dads);
     // Eve, who has the seed and Ann's public key, makes herself an organiser.
     let mut eves = member_of(&dads);
-    eves.organisers.pinned.clear();
+    eves.organisers.counting.pinned.clear();
     eves.found("Bob", SigningKey::generate).unwrap();
     eves.rotate(seed(66), 0, NOW).unwrap();
     let forged = rotation(&eves, &[]).unwrap();
@@ -53,9 +53,9 @@ fn whom_a_person_trusts_anew_they_trust_instead_of_all_others() {
     let mut anns = member_of(&dads);
     // Whoever had Mum's key put another one on the roll.
     let mums = SigningKey::generate().unwrap();
-    let mut puppet = member_of(&dads).organisers.pinned.remove(0);
+    let mut puppet = member_of(&dads).organisers.counting.pinned.remove(0);
     (puppet.name, puppet.key) = (name("Cousin"), mums.public().unwrap());
-    anns.organisers.pinned.push(puppet);
+    anns.organisers.counting.pinned.push(puppet);
     dads.rotate(seed(2), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
     let message = || opened(&made.letters[0].bytes, &ann);
@@ -73,11 +73,14 @@ fn whom_a_person_trusts_anew_they_trust_instead_of_all_others() {
         ("rotation", "pins")
     );
     anns.take(message().confirm(), false, NOW);
-    assert_eq!(anns.organisers.pinned.len(), 2);
+    assert_eq!(anns.organisers.counting.pinned.len(), 2);
     assert!(anns.previous[0].accepted);
     assert_eq!((fits(&anns, false), fits(&anns, true)), ("known", "pins"));
     anns.take(message().confirm(), true, NOW);
-    assert_eq!(anns.organisers.pinned, dads.organisers.pinned);
+    assert_eq!(
+        anns.organisers.counting.pinned,
+        dads.organisers.counting.pinned
+    );
     assert!(!anns.previous[0].accepted);
     assert_eq!(anns.generation(), dads.generation());
 }
@@ -110,7 +113,7 @@ fn a_demoted_organisers_message_is_refused() {
     let mut mums = member_of(&dads);
     let mums_key = mums.offer_key(SigningKey::generate).unwrap();
     dads.promote("Mum", mums_key).unwrap();
-    mums.organisers.pinned = dads.organisers.pinned.clone();
+    mums.organisers.counting.pinned = dads.organisers.counting.pinned.clone();
     let mut anns = member_of(&dads);
     // Her laptop is lost.
     dads.rotate_without("Mum", seed(2), NOW).unwrap();
@@ -147,7 +150,9 @@ fn without_a_signature_of_an_organiser_it_names_nothing_is_opened() {
     };
     let mut content =
         crate::message::content::Content::of(&good, super::Kind::Rotation, Vec::new()).unwrap();
-    content.organisers.clone_from(&dads.organisers.pinned);
+    content
+        .organisers
+        .clone_from(&dads.organisers.counting.pinned);
     let right = content.to_toml().unwrap();
     let signature = |key: &SigningKey, text: &str| key.sign(text.as_bytes()).unwrap();
     let other = SigningKey::generate().unwrap();

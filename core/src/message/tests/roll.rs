@@ -3,7 +3,8 @@
 
 use super::{NOW, add, family, member_of, name, opened, seed};
 use crate::device::DeviceKey;
-use crate::group::{Group, Holds};
+use crate::group::sample::rank;
+use crate::group::{Brought, Group, Holds};
 use crate::message::content::{Content, Listed};
 use crate::message::{Kind, MAX_RECIPIENTS, Message, rotation};
 use crate::organiser::SigningKey;
@@ -16,7 +17,10 @@ fn told(group: &Group, listed: Vec<Listed>, change: impl FnOnce(&mut Content)) -
     Message {
         content,
         signer: group.organisers.own().unwrap().key,
-        rank: Some([1; 32]),
+        brought: Some(Brought {
+            rank: rank(1),
+            by: group.organisers.own().unwrap().key,
+        }),
     }
 }
 
@@ -38,9 +42,9 @@ fn who_left_is_told_again_with_every_rotation() {
     add(&mut anns, "Eve", &DeviceKey::generate());
     add(&mut dads, "Eve", &DeviceKey::generate());
     dads.rotate(seed(2), 7, NOW).unwrap();
-    dads.sent([2; 32]);
+    dads.sent(rank(2));
     dads.rotate_without("Eve", seed(3), NOW).unwrap();
-    dads.sent([3; 32]);
+    dads.sent(rank(3));
     // Ann missed those two.
     dads.rotate(seed(4), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
@@ -68,7 +72,7 @@ fn what_an_organiser_changed_since_is_not_undone_by_another_ones_rotation() {
     assert_eq!(mums.member("Ann").unwrap().device, Some(new));
     assert!(mums.member("Bob").is_err());
     // Once it was sent, the next message counts again.
-    mums.sent([4; 32]);
+    mums.sent(rank(4));
     dads.rotate(seed(3), 7, NOW).unwrap();
     mums.take(told(&dads, listed(&dads), |_| {}), false, NOW);
     assert!(mums.member("Bob").is_ok());

@@ -6,8 +6,12 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::read::{group_id, name};
-use super::roll::{MemberRecord, OffRecord, PartedRecord};
-use crate::group::{Generation, Group, Name, Organisers, Origin, Previous, Seed};
+use super::roll::{ComparedRecord, MemberRecord, OffRecord, PartedRecord};
+use crate::device::DevicePublic;
+use crate::group::{
+    Brought, Counting, Generation, Group, Name, Organiser, Organisers, Origin, Previous, Rank,
+    Said, Seed,
+};
 use crate::message::OrganiserRecord;
 use crate::organiser::{OrganiserKey, SigningKey};
 use crate::otp::{Algorithm, Digits, Parameters};
@@ -40,9 +44,18 @@ pub struct GroupRecord<'a> {
     /// The seed's six words, once they were computed.
     #[serde(skip_serializing_if = "Option::is_none")]
     check_words: Option<String>,
-    /// The SHA-256 of the message that brought the seed, in hex.
+    /// Which rotation brought the seed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<String>,
+    rotation: Option<BroughtRecord>,
+    /// The check words of seeds that never come back into force.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    retired: Vec<String>,
+    /// Whom this device is to rotate once more without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    again: Vec<String>,
+    /// Device keys that count no longer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    dropped: Vec<String>,
     /// This device's own organiser key, as minisign writes one without a
     /// passphrase.
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
@@ -51,8 +64,20 @@ pub struct GroupRecord<'a> {
     demoted: Vec<String>,
     #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     previous: Vec<PreviousRecord<'a>>,
+    /// Organiser keys that a person compared on this device.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    compared_organisers: Vec<String>,
+    /// Device keys that a person compared on this device, by whose they were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    compared: Vec<ComparedRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     organiser: Vec<OrganiserRecord>,
+    /// Who counted before the generation in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<CountingRecord>,
+    /// What the rotations to the generation in force say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    said: Vec<SaidRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     parted: Vec<PartedRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -77,6 +102,9 @@ struct PreviousRecord<'a> {
     since: u64,
     until: u64,
     accepted: bool,
+    /// Whose device was lost, if it was given up for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lost: Option<Vec<String>>,
     #[serde(borrow)]
     seed: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,9 +120,11 @@ impl GroupRecord<'_> {
         } = group.parameters;
         let default = Parameters::default();
         let Organisers {
-            pinned,
-            demoted,
+            counting: Counting { pinned, demoted },
             own,
+            compared,
+            before,
+            said,
         } = &group.organisers;
         Self {
             id: HEXLOWER.encode(group.id.as_bytes()).into(),
@@ -115,13 +145,20 @@ impl GroupRecord<'_> {
             since: group.current.since.as_secs(),
             seed: spelt(&group.current),
             check_words: words_spelt(&group.current),
-            message: group.brought_by.map(|digest| HEXLOWER.encode(&digest)),
+            rotation: group.brought_by.as_ref().map(BroughtRecord::from),
+            retired: group.retired.iter().map(words_line).collect(),
+            again: group.again.iter().map(Name::to_string).collect(),
+            dropped: group.dropped.iter().map(DevicePublic::to_string).collect(),
             organiser_key: own
                 .as_ref()
                 .map(|key| Cow::Owned(key.to_text().as_str().to_owned())),
             demoted: demoted.iter().map(OrganiserKey::to_string).collect(),
             previous: group.previous.iter().map(PreviousRecord::from).collect(),
+            compared_organisers: compared.iter().map(OrganiserKey::to_string).collect(),
+            compared: group.compared.iter().map(ComparedRecord::from).collect(),
             organiser: pinned.iter().map(OrganiserRecord::from).collect(),
+            before: before.as_ref().map(CountingRecord::from),
+            said: said.iter().map(SaidRecord::from).collect(),
             parted: group.parted.iter().map(PartedRecord::from).collect(),
             off: group.off.iter().map(OffRecord::from).collect(),
             member: group.members.iter().map(MemberRecord::from).collect(),
@@ -153,11 +190,18 @@ impl GroupRecord<'_> {
         };
         let previous = self.previous.into_iter().map(PreviousRecord::into_previous);
         let members = self.member.into_iter().map(MemberRecord::into_member);
-        let organisers = self.organiser.into_iter();
-        let organisers = organisers.map(|record| record.read(|text| name(text).ok()));
-        let demoted = self.demoted.iter().map(|key| OrganiserKey::from_text(key));
+        let counting = CountingRecord {
+            organiser: self.organiser,
+            demoted: self.demoted,
+        };
+        let retired = self.retired.iter().map(|line| words_from_line(line));
+        let again = self.again.into_iter().map(|again| name(again).ok());
+        let compared = self.compared.into_iter();
+        let compared = compared.map(ComparedRecord::into_compared);
+        let dropped = self.dropped.iter().map(|key| DevicePublic::from_text(key));
         let off = self.off.into_iter().map(OffRecord::into_off);
         let parted = self.parted.into_iter().map(PartedRecord::into_parted);
+        let said = self.said.into_iter().map(SaidRecord::into_said);
         let own = self.organiser_key.map(|key| SigningKey::from_text(&key));
         let own = own.transpose();
         Some(Group {
@@ -173,12 +217,21 @@ impl GroupRecord<'_> {
             parted: parted.collect::<Option<_>>()?,
             off: off.collect::<Option<_>>()?,
             organisers: Organisers {
-                pinned: organisers.collect::<Option<_>>()?,
-                demoted: demoted.collect::<Result<_, _>>().ok()?,
+                counting: counting.into_counting()?,
                 own: own.ok()?,
+                compared: keys(&self.compared_organisers)?,
+                before: match self.before {
+                    Some(before) => Some(before.into_counting()?),
+                    None => None,
+                },
+                said: said.collect::<Option<_>>()?,
             },
-            brought_by: match self.message {
-                Some(text) => Some(digest(&text)?),
+            retired: retired.collect::<Option<_>>()?,
+            again: again.collect::<Option<_>>()?,
+            dropped: dropped.collect::<Result<_, _>>().ok()?,
+            compared: compared.collect::<Option<_>>()?,
+            brought_by: match self.rotation {
+                Some(rotation) => Some(rotation.into_brought()?),
                 None => None,
             },
         })
@@ -191,6 +244,13 @@ impl PreviousRecord<'_> {
             seed: seed(self.generation, &self.seed, self.check_words, self.since)?,
             until: UnixTime::from_secs(self.until),
             accepted: self.accepted,
+            lost: match self.lost {
+                Some(names) => {
+                    let names = names.into_iter().map(|lost| name(lost).ok());
+                    Some(names.collect::<Option<_>>()?)
+                }
+                None => None,
+            },
         })
     }
 }
@@ -202,10 +262,118 @@ impl From<&Previous> for PreviousRecord<'_> {
             since: previous.seed.since.as_secs(),
             until: previous.until.as_secs(),
             accepted: previous.accepted,
+            lost: previous
+                .lost
+                .as_ref()
+                .map(|names| names.iter().map(Name::to_string).collect()),
             seed: spelt(&previous.seed),
             check_words: words_spelt(&previous.seed),
         }
     }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BroughtRecord {
+    #[serde(default)]
+    lost: bool,
+    hash: String,
+    by: String,
+}
+
+impl BroughtRecord {
+    fn into_brought(self) -> Option<Brought> {
+        let hash = HEXLOWER.decode(self.hash.as_bytes()).ok()?;
+        Some(Brought {
+            rank: Rank {
+                lost: self.lost,
+                hash: hash.try_into().ok()?,
+            },
+            by: OrganiserKey::from_text(&self.by).ok()?,
+        })
+    }
+}
+
+impl From<&Brought> for BroughtRecord {
+    fn from(brought: &Brought) -> Self {
+        Self {
+            lost: brought.rank.lost,
+            hash: HEXLOWER.encode(&brought.rank.hash),
+            by: brought.by.to_string(),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CountingRecord {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    demoted: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    organiser: Vec<OrganiserRecord>,
+}
+
+impl CountingRecord {
+    fn into_counting(self) -> Option<Counting> {
+        Some(Counting {
+            pinned: organisers(self.organiser)?,
+            demoted: keys(&self.demoted)?,
+        })
+    }
+}
+
+impl From<&Counting> for CountingRecord {
+    fn from(counting: &Counting) -> Self {
+        Self {
+            demoted: counting
+                .demoted
+                .iter()
+                .map(OrganiserKey::to_string)
+                .collect(),
+            organiser: counting.pinned.iter().map(OrganiserRecord::from).collect(),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SaidRecord {
+    rotation: BroughtRecord,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    demoted: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    organiser: Vec<OrganiserRecord>,
+}
+
+impl SaidRecord {
+    fn into_said(self) -> Option<Said> {
+        Some(Said {
+            brought: self.rotation.into_brought()?,
+            organisers: organisers(self.organiser)?,
+            demoted: keys(&self.demoted)?,
+        })
+    }
+}
+
+impl From<&Said> for SaidRecord {
+    fn from(said: &Said) -> Self {
+        Self {
+            rotation: BroughtRecord::from(&said.brought),
+            demoted: said.demoted.iter().map(OrganiserKey::to_string).collect(),
+            organiser: said.organisers.iter().map(OrganiserRecord::from).collect(),
+        }
+    }
+}
+
+fn organisers(records: Vec<OrganiserRecord>) -> Option<Vec<Organiser>> {
+    let mut records = records.into_iter();
+    let read = |record: OrganiserRecord| record.read(|text| name(text).ok());
+    records.by_ref().map(read).collect()
+}
+
+fn keys(texts: &[String]) -> Option<Vec<OrganiserKey>> {
+    let keys = texts.iter().map(|text| OrganiserKey::from_text(text));
+    keys.collect::<Result<_, _>>().ok()
 }
 
 fn spelt<'a>(seed: &Seed) -> Cow<'a, str> {
@@ -224,8 +392,4 @@ fn seed(generation: u64, spelt: &str, words: Option<String>, since: u64) -> Opti
         let _ = seed.words.set(words_from_line(&words)?);
     }
     Some(seed)
-}
-
-fn digest(text: &str) -> Option<[u8; 32]> {
-    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
 }

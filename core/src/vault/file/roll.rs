@@ -24,6 +24,8 @@ pub struct MemberRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     device: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    disputed: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     paired: Option<String>,
     #[serde(default, skip_serializing_if = "is_false")]
     listed: bool,
@@ -55,6 +57,7 @@ impl MemberRecord {
             confirmed,
             sheet,
             device: key(self.device).transpose().ok()?,
+            disputed: key(self.disputed).transpose().ok()?,
             paired: key(self.paired).transpose().ok()?,
             listed: self.listed,
         })
@@ -73,6 +76,7 @@ impl From<&Member> for MemberRecord {
             sheet: member.sheet.map(|sheet| sheet.serial.number()),
             sheet_generation: member.sheet.map(|sheet| sheet.generation.number().into()),
             device: member.device.as_ref().map(DevicePublic::to_string),
+            disputed: member.disputed.as_ref().map(DevicePublic::to_string),
             paired: member.paired.as_ref().map(DevicePublic::to_string),
             listed: member.listed,
         }
@@ -107,6 +111,30 @@ impl From<&(Name, DevicePublic)> for PartedRecord {
         Self {
             name: name.to_string(),
             paired: device.to_string(),
+        }
+    }
+}
+
+/// A device key that a person compared.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ComparedRecord {
+    name: String,
+    device: String,
+}
+
+impl ComparedRecord {
+    pub fn into_compared(self) -> Option<(Name, DevicePublic)> {
+        let device = DevicePublic::from_text(&self.device).ok()?;
+        Some((name(self.name).ok()?, device))
+    }
+}
+
+impl From<&(Name, DevicePublic)> for ComparedRecord {
+    fn from((name, device): &(Name, DevicePublic)) -> Self {
+        Self {
+            name: name.to_string(),
+            device: device.to_string(),
         }
     }
 }

@@ -5,8 +5,8 @@ use proptest::prelude::{Just, Strategy, any, prop};
 
 use crate::device::DevicePublic;
 use crate::group::{
-    Confirmation, Generation, Group, GroupId, Holds, Member, Name, Organiser, Organisers, Origin,
-    Previous, Promotion, Seed,
+    Brought, Confirmation, Counting, Generation, Group, GroupId, Holds, Member, Name, Organiser,
+    Organisers, Origin, Previous, Promotion, Rank, Said, Seed,
 };
 use crate::organiser::{OrganiserKey, SigningKey};
 use crate::otp::{Algorithm, Digits, Parameters};
@@ -14,6 +14,7 @@ use crate::secret::Secret;
 use crate::sheet::{Serial, Sheet};
 use crate::time::{Period, UnixTime};
 use crate::vault::Vault;
+use crate::words::Word;
 
 pub(super) fn vaults() -> impl Strategy<Value = Vault> {
     let groups = prop::collection::vec(groups(), 0..4);
@@ -33,23 +34,24 @@ fn groups() -> impl Strategy<Value = Group> {
     );
     let seeds = (
         seeds(),
-        prop::collection::vec((seeds(), times(), any::<bool>()), 0..3),
+        prop::collection::vec((seeds(), times(), any::<bool>(), losts()), 0..3),
         generations(),
     );
     let members = prop::collection::vec(members(), 0..4);
     let parted = (names(), (1..128_u8).prop_map(DevicePublic::sample));
     let parted = prop::collection::vec(parted, 0..3);
-    let people = (members, organisers(), parted, any::<Option<[u8; 32]>>());
+    let people = (members, organisers(), parted, prop::option::of(broughts()));
     (identity, parameters(), seeds, people).prop_map(|(identity, parameters, seeds, people)| {
         let (id, name, local_name, origin) = identity;
         let (members, organisers, parted, brought_by) = people;
         let (current, previous, highest) = seeds;
         let previous = previous
             .into_iter()
-            .map(|(seed, until, accepted)| Previous {
+            .map(|(seed, until, accepted, lost)| Previous {
                 seed,
                 until,
                 accepted,
+                lost,
             });
         Group {
             id: GroupId::from_bytes(id),
@@ -60,6 +62,10 @@ fn groups() -> impl Strategy<Value = Group> {
             current,
             previous: previous.collect(),
             highest,
+            retired: vec![six_words(), six_words()],
+            again: vec![Name::foreign("Eve").unwrap()],
+            compared: vec![(Name::foreign("Ann").unwrap(), DevicePublic::sample(7))],
+            dropped: vec![DevicePublic::sample(9)],
             members,
             organisers,
             off: Vec::new(),
@@ -109,6 +115,7 @@ fn members() -> impl Strategy<Value = Member> {
     parts.prop_map(|(name, holds, confirmed, sheet, keys)| Member {
         name,
         device: keys.0,
+        disputed: keys.1,
         paired: keys.1,
         listed: keys.2,
         holds,
@@ -128,6 +135,26 @@ fn devices() -> impl Strategy<Value = Option<DevicePublic>> {
 }
 
 fn organisers() -> impl Strategy<Value = Organisers> {
+    let said = (broughts(), countings()).prop_map(|(brought, counting)| Said {
+        brought,
+        organisers: counting.pinned,
+        demoted: counting.demoted,
+    });
+    let before = prop::option::of(countings());
+    let said = prop::collection::vec(said, 0..3);
+    let compared = prop::collection::vec(organiser_keys(), 0..3);
+    (countings(), any::<bool>(), compared, before, said).prop_map(
+        |(counting, is_one, compared, before, said)| Organisers {
+            counting,
+            own: is_one.then(|| SigningKey::generate().unwrap()),
+            compared,
+            before,
+            said,
+        },
+    )
+}
+
+fn countings() -> impl Strategy<Value = Counting> {
     let pinned = (
         names(),
         organiser_keys(),
@@ -143,11 +170,22 @@ fn organisers() -> impl Strategy<Value = Organisers> {
     });
     let pinned = prop::collection::vec(pinned, 0..3);
     let demoted = prop::collection::vec(organiser_keys(), 0..3);
-    (pinned, demoted, any::<bool>()).prop_map(|(pinned, demoted, is_one)| Organisers {
-        pinned,
-        demoted,
-        own: is_one.then(|| SigningKey::generate().unwrap()),
+    (pinned, demoted).prop_map(|(pinned, demoted)| Counting { pinned, demoted })
+}
+
+fn broughts() -> impl Strategy<Value = Brought> {
+    (any::<bool>(), any::<[u8; 32]>(), organiser_keys()).prop_map(|(lost, hash, by)| Brought {
+        rank: Rank { lost, hash },
+        by,
     })
+}
+
+fn losts() -> impl Strategy<Value = Option<Vec<Name>>> {
+    prop::option::of(prop::collection::vec(names(), 0..3))
+}
+
+fn six_words() -> [Word; 6] {
+    [Word::from_digits("901").unwrap(); 6]
 }
 
 fn organiser_keys() -> impl Strategy<Value = OrganiserKey> {

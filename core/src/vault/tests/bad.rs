@@ -82,7 +82,7 @@ fn bad_changes() -> Vec<(&'static str, &'static str, &'static str)> {
         (
             "an unknown field of a previous seed",
             "accepted = false",
-            "accepted = false\nlost = true",
+            "accepted = false\ncharter = true",
         ),
         (
             "a number past every number",
@@ -168,13 +168,13 @@ fn bad_people() -> Vec<(&'static str, &'static str, &'static str)> {
         ),
         (
             "a message's digest that is short",
-            "message = \"07",
-            "message = \"",
+            "hash = \"07",
+            "hash = \"",
         ),
         (
             "a message's digest that is no hex",
-            "message = \"07",
-            "message = \"x7",
+            "hash = \"07",
+            "hash = \"x7",
         ),
         ("a member without a name", "name = \"Ann\"\n", ""),
     ]

@@ -2,6 +2,7 @@
 
 use super::{NOW, group, name, seed, vault_of};
 use crate::device::DevicePublic;
+use crate::group::sample::rank;
 use crate::group::{Enrolment, Generation, Group, GroupId, Holds, Name, Origin};
 use crate::organiser::SigningKey;
 use crate::otp::{Algorithm, Digits, Parameters};
@@ -92,5 +93,5 @@ fn organise(smiths: &mut Group) {
     }
     smiths.demote("Ann").unwrap();
     smiths.parted.push((name("Eve"), device(8)));
-    smiths.sent([7; 32]);
+    smiths.sent(rank(7));
 }

@@ -2,6 +2,7 @@
 
 use super::{NOW, group, name, seed, vault_of};
 use crate::device::DevicePublic;
+use crate::group::sample::{brought, rank};
 use crate::group::{Group, GroupId, Holds, Off};
 use crate::organiser::SigningKey;
 use crate::sheet::Serial;
@@ -55,7 +56,7 @@ fn with_organiser() -> Group {
 fn as_a_member(of: &Group, pinned: bool) -> Group {
     let mut smiths = group("Smith family", 1);
     if pinned {
-        smiths.organisers.pinned = of.organisers.pinned.clone();
+        smiths.organisers.counting.pinned = of.organisers.counting.pinned.clone();
     } else {
         smiths.id = GroupId::from_bytes([7; 16]);
     }
@@ -88,20 +89,26 @@ fn an_organisers_key_comes_back_where_the_seed_was_replaced_since() {
     let key = backup.organisers.own().unwrap().key;
     let mut here = as_a_member(&backup, true);
     here.rotate(seed(2), 7, NOW).unwrap();
-    here.brought_by = Some([2; 32]);
+    here.brought_by = Some(brought(2));
     let mut vault = vault_of([here]);
     vault.merge(vault_of([backup]), NOW);
     let here = &vault.groups()[0];
     assert_eq!(here.organisers.own().unwrap().key, key);
     assert_eq!(here.generation().number(), 2);
-    assert_eq!(here.brought_by, Some([2; 32]));
+    assert_eq!(here.brought_by, Some(brought(2)));
 }
 
 #[test]
 fn a_key_that_was_demoted_here_does_not_come_back() {
     let backup = with_organiser();
     let mut here = as_a_member(&backup, true);
-    here.organisers.demoted = here.organisers.pinned.drain(..).map(|it| it.key).collect();
+    here.organisers.counting.demoted = here
+        .organisers
+        .counting
+        .pinned
+        .drain(..)
+        .map(|it| it.key)
+        .collect();
     let vault = vault_of([here]);
     let backup = vault_of([backup]);
     let told = vault.merge_preview(&backup);
@@ -113,7 +120,7 @@ fn a_key_that_was_offered_here_stays_where_the_backups_counts_for_nothing() {
     let mut backup = with_organiser();
     let mut here = as_a_member(&with_organiser(), true);
     let offered = here.offer_key(SigningKey::generate).unwrap();
-    backup.organisers.pinned.clear();
+    backup.organisers.counting.pinned.clear();
     backup.rotate(seed(2), 7, NOW).unwrap();
     let mut vault = vault_of([here]);
     vault.merge(vault_of([backup]), NOW);
@@ -164,7 +171,7 @@ fn a_later_backup_takes_off_who_left_and_keeps_off_who_never_was_here() {
     backup.add_member("Uncle", Holds::App).unwrap();
     let uncle = backup.remove_member("Uncle").unwrap();
     backup.rotate_without("Eve", seed(2), NOW).unwrap();
-    backup.sent([2; 32]);
+    backup.sent(rank(2));
     backup.members.push(uncle);
     let mut vault = vault_of([here]);
     vault.merge(vault_of([backup]), NOW);
@@ -186,11 +193,11 @@ fn a_later_backup_demotes_and_an_older_one_does_not() {
     let mut backup = with_organiser();
     backup.add_member("Mum", Holds::Ringtrue).unwrap();
     backup.promote("Mum", mums).unwrap();
-    let pinned = backup.organisers.pinned.clone();
+    let pinned = backup.organisers.counting.pinned.clone();
     backup.demote("Mum").unwrap();
     // Where its seed is here, a person may have trusted her anew since.
     let mut here = as_a_member(&backup, true);
-    here.organisers.pinned.clone_from(&pinned);
+    here.organisers.counting.pinned.clone_from(&pinned);
     let mut vault = vault_of([here]);
     let text = vault_of([backup]).to_toml().unwrap();
     let read = || crate::vault::Vault::from_toml(&text).unwrap();
@@ -199,11 +206,11 @@ fn a_later_backup_demotes_and_an_older_one_does_not() {
     let mut backup = read();
     backup.groups[0].rotate(seed(2), 7, NOW).unwrap();
     let mut here = as_a_member(&backup.groups[0], true);
-    here.organisers.pinned = pinned;
+    here.organisers.counting.pinned = pinned;
     let mut vault = vault_of([here]);
     vault.merge(backup, NOW);
     let here = &vault.groups()[0].organisers;
     assert!(here.of_key(&mums).is_none());
-    assert_eq!(here.demoted, [mums]);
+    assert_eq!(here.demoted(), [mums]);
     assert_eq!(here.own().unwrap().name, name("Dad"));
 }

@@ -1,0 +1,157 @@
+//! Device keys whose six words a person compared on this device, and what a
+//! message says otherwise.
+
+use super::member::{Member, RollError};
+use super::name::Name;
+use super::seeds::Group;
+use crate::device::DevicePublic;
+
+/// A key that the roll and a person's comparison disagree about. Nothing is sealed
+/// to either side until a person has chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Dispute {
+    /// Whose key it is, by their name on the roll.
+    pub name: Name,
+    /// What was on the roll before: the key that a person compared, if it is
+    /// theirs.
+    pub here: Option<DevicePublic>,
+    /// What a message says instead.
+    pub claimed: DevicePublic,
+    /// Whose the claimed key is by a person's comparison, if it is someone
+    /// else's.
+    pub known_as: Option<Name>,
+}
+
+impl Group {
+    /// Reports whether a person compared the words of this key, and it was this
+    /// member's.
+    #[must_use]
+    pub fn is_compared(&self, name: &Name, key: &DevicePublic) -> bool {
+        self.compared_as(key)
+            .is_some_and(|known| known.folded() == name.folded())
+    }
+
+    /// Returns whose key this is, if a person compared its words.
+    pub(crate) fn compared_as(&self, key: &DevicePublic) -> Option<&Name> {
+        let mut compared = self.compared.iter();
+        compared
+            .find(|(_, known)| known == key)
+            .map(|(name, _)| name)
+    }
+
+    /// Returns the key that a person compared and that was this member's, also
+    /// after they left the roll.
+    pub(crate) fn compared_key(&self, name: &Name) -> Option<DevicePublic> {
+        let mut compared = self.compared.iter();
+        let known = compared.find(|(known, _)| known.folded() == name.folded());
+        known.map(|(_, key)| *key)
+    }
+
+    /// Reports whether a message that gives this member this key contradicts what
+    /// a person compared.
+    pub(crate) fn contradicts(&self, name: &Name, claimed: &DevicePublic) -> bool {
+        let other_key = self
+            .compared_key(name)
+            .is_some_and(|known| known != *claimed);
+        let other_name = self
+            .compared_as(claimed)
+            .is_some_and(|known| known.folded() != name.folded());
+        other_key || other_name
+    }
+
+    /// Notes that a person compared the words of a member's key: it is theirs, on
+    /// this device, until a person says otherwise.
+    ///
+    /// # Errors
+    /// [`RollError`] if they are not on the roll, or if that key was dropped.
+    pub fn accept_key(&mut self, name: &str, key: DevicePublic) -> Result<(), RollError> {
+        if self.dropped.contains(&key) {
+            return Err(RollError::DeviceDropped);
+        }
+        let at = self.position(name)?;
+        let Some(member) = self.members.get_mut(at) else {
+            return Err(RollError::Unknown);
+        };
+        let name = member.name.clone();
+        if member.device != Some(key) {
+            member.confirmed = None;
+        }
+        member.device = Some(key);
+        member.disputed = None;
+        for (other, member) in self.members.iter_mut().enumerate() {
+            if other != at && member.device == Some(key) {
+                member.device = None;
+            }
+        }
+        let folded = name.folded();
+        self.compared
+            .retain(|(known, other)| known.folded() != folded && *other != key);
+        self.compared.push((name, key));
+        Ok(())
+    }
+
+    /// The keys that are in dispute, in the order of the roll.
+    #[must_use]
+    pub fn disputes(&self) -> Vec<Dispute> {
+        let dispute = |member: &Member| {
+            let claimed = member.disputed?;
+            let known_as = self.compared_as(&claimed);
+            Some(Dispute {
+                name: member.name.clone(),
+                here: member.device,
+                claimed,
+                known_as: known_as
+                    .filter(|known| known.folded() != member.name.folded())
+                    .cloned(),
+            })
+        };
+        self.members.iter().filter_map(dispute).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::device::DevicePublic;
+    use crate::group::sample::group;
+    use crate::group::{Name, RollError};
+
+    const BENS: DevicePublic = DevicePublic::sample(9);
+    const OTHER: DevicePublic = DevicePublic::sample(8);
+
+    fn name(text: &str) -> Name {
+        Name::tidy(text).unwrap()
+    }
+
+    #[test]
+    fn a_compared_key_is_known_by_name_after_its_owner_left() {
+        let mut group = group("Smith family");
+        group.give_device("Ben", BENS).unwrap();
+        assert!(!group.contradicts(&name("Ben"), &OTHER));
+        group.accept_key("ben", BENS).unwrap();
+        assert!(group.is_compared(&name("Ben"), &BENS));
+        group.remove_member("Ben").unwrap();
+        assert!(group.contradicts(&name("Ben"), &OTHER));
+        assert!(group.contradicts(&name("Ben's phone"), &BENS));
+        assert!(!group.contradicts(&name("Ben"), &BENS));
+        assert!(!group.contradicts(&name("Ben's phone"), &OTHER));
+    }
+
+    #[test]
+    fn a_person_chooses_between_two_keys() {
+        let mut group = group("Smith family");
+        for chosen in [BENS, OTHER] {
+            group.give_device("Ben", BENS).unwrap();
+            group.accept_key("Ben", BENS).unwrap();
+            group.members[0].disputed = Some(OTHER);
+            let [dispute] = group.disputes().try_into().unwrap();
+            assert_eq!((dispute.here, dispute.claimed), (Some(BENS), OTHER));
+            group.accept_key("Ben", chosen).unwrap();
+            assert!(group.disputes().is_empty());
+            assert_eq!(group.member("Ben").unwrap().device, Some(chosen));
+            assert!(group.is_compared(&name("Ben"), &chosen));
+        }
+        group.drop_device(BENS);
+        assert_eq!(group.accept_key("Ben", BENS), Err(RollError::DeviceDropped));
+    }
+}

@@ -1,0 +1,57 @@
+//! Which of several rotations made at once counts.
+
+use std::cmp::Ordering;
+
+use crate::organiser::OrganiserKey;
+
+/// The rank of a rotation among those to the same generation: the lower one
+/// counts, on every device alike. One that excludes someone comes before one
+/// that does not; then the lower hash comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rank {
+    /// Whether it excludes someone, because a device was lost or they left.
+    pub lost: bool,
+    /// SHA-256 of its text; of a rotation in several files, of the first one's.
+    pub hash: [u8; 32],
+}
+
+impl PartialOrd for Rank {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Rank {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |rank: &Self| (!rank.lost, rank.hash);
+        key(self).cmp(&key(other))
+    }
+}
+
+/// The rotation that brought a seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Brought {
+    /// Its rank.
+    pub rank: Rank,
+    /// Who signed it.
+    pub by: OrganiserKey,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rank;
+
+    #[test]
+    fn a_loss_comes_first_and_then_the_lower_hash() {
+        let rank = |lost, byte| Rank {
+            lost,
+            hash: [byte; 32],
+        };
+        let mut ranks = [rank(false, 1), rank(true, 3), rank(true, 2), rank(false, 0)];
+        ranks.sort_unstable();
+        assert_eq!(
+            ranks,
+            [rank(true, 2), rank(true, 3), rank(false, 0), rank(false, 1)]
+        );
+    }
+}
