@@ -4,6 +4,7 @@
 
 use std::process::Command;
 
+use ringtrue_core::vault::seal_vault;
 use ringtrue_core::{Group, GroupId, Name, Secret, UnixTime, Vault};
 
 use crate::common::Device;
@@ -57,7 +58,7 @@ fn fill(device: &Device, size: usize) -> usize {
             .unwrap();
     }
     let text = vault.to_toml().unwrap();
-    let sealed = device.key().seal(text.as_bytes()).unwrap();
+    let sealed = seal_vault(text.as_bytes(), &device.key()).unwrap();
     std::fs::write(device.home().join("vault.age"), &sealed).unwrap();
     sealed.len()
 }

@@ -21,6 +21,7 @@ use ringtrue_core::Secret;
 use ringtrue_core::device::{DeviceKey, DevicePublic};
 use ringtrue_core::pair::Pair;
 use ringtrue_core::qr::{Correction, Symbol};
+use ringtrue_core::vault::seal_vault;
 
 /// A rotation of the test group.
 const NEXT_LINK: &str = "otpauth://totp/ringtrue:Smith%20family%202?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U&issuer=ringtrue";
@@ -491,13 +492,14 @@ fn cut_key(device: &Device) {
 /// The text of a vault that was never sealed.
 fn foreign_text(device: &Device) {
     let text = format!("version = 1\n[[group]]\nseed = \"{TEST_SEED}\"\n");
-    let sealed = key(device).seal(format!("{text}seed = \"{TEST_SEED}").as_bytes());
-    fs::write(device.home().join("vault.age"), sealed.unwrap()).unwrap();
+    let text = format!("{text}seed = \"{TEST_SEED}");
+    let sealed = seal_vault(text.as_bytes(), &key(device)).unwrap();
+    fs::write(device.home().join("vault.age"), sealed).unwrap();
 }
 
 fn bad_record(device: &Device) {
     let text = format!("version = 1\n[[group]]\nname = 3\nseed = \"{TEST_SEED}\"\n");
-    let sealed = key(device).seal(text.as_bytes()).unwrap();
+    let sealed = seal_vault(text.as_bytes(), &key(device)).unwrap();
     fs::write(device.home().join("vault.age"), sealed).unwrap();
 }
 

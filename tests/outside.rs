@@ -15,7 +15,7 @@ mod common;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use common::{Device, TEST_LINK, has, read};
+use common::{Device, TEST_LINK, has};
 use data_encoding::BASE32_NOPAD;
 use percent_encoding::percent_decode_str;
 use proptest::test_runner::{RngAlgorithm, TestRng};
@@ -181,7 +181,9 @@ fn age_opens_the_vault_with_the_device_key() {
     let device = Device::joined();
     let text = age(&device, &["-d", "-i", "home/device.key", "home/vault.age"]);
     let text = String::from_utf8(text).unwrap();
-    assert!(text.starts_with("version = 1\n"), "it begins otherwise");
+    let (mac, text) = text.split_once('\n').unwrap();
+    assert!(mac.starts_with("# mac = "), "it begins otherwise");
+    assert!(text.starts_with("version = 1\n"), "it goes on otherwise");
     assert!(text.contains("name = \"Smith family\""));
     assert!(text.contains(&format!("seed = \"{}\"", common::TEST_SEED)));
 }
@@ -201,31 +203,39 @@ fn age_seals_to_the_key_that_device_prints_and_opens_it_with_the_device_key() {
 }
 
 #[test]
-fn a_vault_that_age_sealed_opens_here() {
+fn a_vault_that_age_sealed_is_refused_unless_this_device_wrote_its_text() {
     if !has("age") {
         return;
     }
     let device = Device::joined();
-    let key = String::from_utf8(read(&device.home().join("device.key"))).unwrap();
-    let recipient = key
-        .split("# public key: ")
-        .nth(1)
-        .unwrap()
-        .lines()
-        .next()
-        .unwrap();
+    let recipient = device.key().public().to_string();
+    let vault = device.home().join("vault.age");
     let text = age(&device, &["-d", "-i", "home/device.key", "home/vault.age"]);
-    std::fs::write(device.path("vault.toml"), text).unwrap();
-    // The armoured spelling is for mails: the vault is the plain one.
-    let sealed = age(&device, &["-r", recipient, "vault.toml"]);
-    std::fs::write(device.home().join("vault.age"), sealed).unwrap();
+    let seals = |text: &[u8]| {
+        std::fs::write(device.path("vault.toml"), text).unwrap();
+        // The armoured spelling is for mails: the vault is the plain one.
+        let sealed = age(&device, &["-r", &recipient, "vault.toml"]);
+        std::fs::write(&vault, sealed).unwrap();
+    };
+    seals(&text);
     assert_eq!(
         device.run(["invite", "--link"]).done().out,
         format!("{TEST_LINK}\n")
     );
-    device.run(["members", "add", "Anna"]).done();
-    let text = age(&device, &["-d", "-i", "home/device.key", "home/vault.age"]);
-    assert!(String::from_utf8(text).unwrap().contains("Anna"));
+    let text = String::from_utf8(text).unwrap();
+    let (_, without) = text.split_once('\n').unwrap();
+    for text in [without, &text.replace("Smith family", "Smith Family")] {
+        seals(text.as_bytes());
+        let before = device.files();
+        for command in [&["invite", "--link"][..], &["members", "add", "Anna"]] {
+            let run = device.run(command);
+            assert_eq!((run.status, run.out.as_str()), (2, ""), "{run:#?}");
+            let told = "vault.age: it was not sealed by this device, but by someone who has its \
+                        public key";
+            assert!(run.err.contains(told), "{run:#?}");
+            assert_eq!(device.files(), before);
+        }
+    }
 }
 
 /// What oathtool computes. The key goes in by standard input: an argument can

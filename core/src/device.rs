@@ -13,6 +13,7 @@ use thiserror::Error;
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
 
+use crate::otp::vault_key;
 use crate::seal::{NotSealed, UnsealError, open_with};
 use crate::words::{Compared, PHRASE_WORDS, Word, words_of};
 
@@ -188,15 +189,24 @@ impl DeviceKey {
             .then(|| Zeroizing::new(shared.to_bytes()))
     }
 
-    /// The key as age does not show it: out of its text.
+    /// The key of the MAC in a vault of this device.
+    pub(crate) fn vault_key(&self) -> Zeroizing<[u8; 32]> {
+        vault_key(&self.secret())
+    }
+
     fn scalar(&self) -> StaticSecret {
+        StaticSecret::from(*self.secret())
+    }
+
+    /// The 32 bytes that age shows only as text.
+    fn secret(&self) -> Zeroizing<[u8; 32]> {
         let text = self.0.to_string();
         let bytes = bech32_bytes(text.expose_secret(), SECRET).unwrap_or_default();
-        let mut scalar = Zeroizing::new([0; 32]);
+        let mut secret = Zeroizing::new([0; 32]);
         if let Ok(bytes) = <&[u8; 32]>::try_from(bytes.as_slice()) {
-            scalar.copy_from_slice(bytes);
+            secret.copy_from_slice(bytes);
         }
-        StaticSecret::from(*scalar)
+        secret
     }
 }
 

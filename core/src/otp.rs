@@ -234,6 +234,14 @@ pub(crate) fn pair_id(agreed: &Secret, keys: &[[u8; 32]; 2], group: &[u8; 16]) -
     id
 }
 
+/// The key of the MAC in a device's vault: 32 bytes, HKDF-SHA256 of the device's
+/// secret key, info `vault`.
+pub(crate) fn vault_key(secret: &[u8; 32]) -> Zeroizing<[u8; 32]> {
+    let mut key = Zeroizing::new([0; 32]);
+    expand(secret, b"vault", key.as_mut_slice()).unwrap_or_else(|_| too_long());
+    key
+}
+
 /// Returns six words that two people read aloud to see that their devices hold
 /// the same seed (`docs/formats.md`). They take some 40 ms to compute.
 ///

@@ -97,6 +97,9 @@ pub enum UnsealError {
     /// It was cut short or changed.
     #[error("it was cut short or changed")]
     Damaged,
+    /// It is a vault without a valid MAC by this device's key.
+    #[error("it was not sealed by this device, but by someone who has its public key")]
+    Forged,
     /// Either the passphrase is wrong, or the file's beginning was changed.
     #[error("wrong passphrase or damaged file")]
     WrongPassphrase,

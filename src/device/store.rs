@@ -6,12 +6,10 @@ use std::rc::Rc;
 
 use ringtrue_core::device::{DeviceKey, DevicePublic};
 use ringtrue_core::recent::Recent;
-use ringtrue_core::seal::UnsealError;
 use ringtrue_core::state::State;
 use ringtrue_core::text::quoted;
-use ringtrue_core::vault::FileError;
+use ringtrue_core::vault::{FileError, open_vault, seal_vault};
 use ringtrue_core::{UnixTime, Vault};
-use zeroize::Zeroizing;
 
 use crate::device::files::{BACKUP, MAX_VAULT, RECENT, STATE, VAULT, tell_mended};
 use crate::device::key;
@@ -165,9 +163,8 @@ impl Store {
             None => self.make_key()?,
         };
         let text = self.vault.to_toml().map_err(|error| self.broken(error))?;
-        let sealed = key
-            .seal(text.as_bytes())
-            .map_err(|_| Failure::new("can't seal the vault"))?;
+        let sealed =
+            seal_vault(text.as_bytes(), &key).map_err(|_| Failure::new("can't seal the vault"))?;
         match before {
             Before::Keep => {
                 if let Some(old) = self.held.read(VAULT, MAX_VAULT)? {
@@ -306,13 +303,7 @@ pub fn check_backup(held: &mut LockedHome, key: Option<&DeviceKey>) -> Option<Re
 }
 
 fn unseal(held: &LockedHome, key: &DeviceKey, sealed: &[u8], name: &str) -> Result<Vault, Failure> {
-    let open = || -> Result<Zeroizing<Vec<u8>>, UnsealError> {
-        if sealed.is_empty() {
-            return Err(UnsealError::Empty);
-        }
-        key.open(sealed)
-    };
-    let text = open().map_err(|error| unreadable(held, name, error))?;
+    let text = open_vault(sealed, key).map_err(|error| unreadable(held, name, error))?;
     let text = std::str::from_utf8(&text)
         .map_err(|_| unreadable(held, name, "what is sealed in it is not text"))?;
     Vault::from_toml(text).map_err(|error| match error {

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use ringtrue_core::device::DeviceKey;
+use ringtrue_core::vault::seal_vault;
 use ringtrue_core::{Group, Vault};
 use tempfile::TempDir;
 
@@ -69,7 +70,7 @@ impl Device {
         let text = key.open(&read(&path)).unwrap();
         let mut vault = Vault::from_toml(std::str::from_utf8(&text).unwrap()).unwrap();
         change(vault.select_mut(None).unwrap());
-        let sealed = key.seal(vault.to_toml().unwrap().as_bytes()).unwrap();
+        let sealed = seal_vault(vault.to_toml().unwrap().as_bytes(), &key).unwrap();
         std::fs::write(path, sealed).unwrap();
     }
 

@@ -24,6 +24,7 @@ use std::process::{Child, Stdio};
 
 use common::{Device, Run, read};
 use ringtrue_core::device::DeviceKey;
+use ringtrue_core::vault::seal_vault;
 
 /// What is done to the files of a device.
 type Damage<'a> = &'a dyn Fn(&Device);
@@ -261,7 +262,7 @@ fn seal(device: &Device, names: &[&str], text: &str) {
 }
 
 fn seal_bytes(device: &Device, names: &[&str], bytes: &[u8]) {
-    let sealed = device_key(device).seal(bytes).unwrap();
+    let sealed = seal_vault(bytes, &device_key(device)).unwrap();
     for name in names {
         write(device, name, &sealed);
     }

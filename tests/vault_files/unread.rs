@@ -54,7 +54,7 @@ fn a_vault_that_cannot_be_read_stays_as_it_is() {
         ),
         (&cut, "it was cut short or changed"),
         (&flipped, "it was cut short or changed"),
-        (&not_toml, "its text is not TOML (line 1)"),
+        (&not_toml, "its text is not TOML (line 2)"),
         (
             &without_version,
             "its text does not say which version it is",
@@ -75,6 +75,20 @@ fn a_vault_that_cannot_be_read_stays_as_it_is() {
         let device = damaged(damage);
         refused_by_all(&device, "vault.age", reason);
     }
+}
+
+#[test]
+fn what_someone_else_sealed_to_this_device_is_refused() {
+    let reason = "it was not sealed by this device, but by someone who has its public key";
+    let foreign = |device: &Device, name: &str| {
+        let text = "version = 1\ngroup = []\n";
+        write(device, name, &device.key().seal(text.as_bytes()).unwrap());
+    };
+    let device = damaged(&|device| foreign(device, "vault.age"));
+    refused_by_all(&device, "vault.age", reason);
+    let device = damaged(&|device| foreign(device, "vault.age.bak"));
+    let run = device.run(["doctor"]).done();
+    assert!(run.out.contains(reason), "{run:#?}");
 }
 
 #[test]
