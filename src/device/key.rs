@@ -13,8 +13,9 @@ use zeroize::Zeroizing;
 use crate::device::files::{MAX_VAULT, VAULT, tell_mended};
 use crate::failure::Failure;
 use crate::sys::files::LockedHome;
-use crate::sys::{System, files, keyring};
-use crate::tell::{note, print_err};
+use crate::sys::keyring::KeyringError;
+use crate::sys::{System, files};
+use crate::tell::{note, print_err, warn};
 
 /// The device key in the clear.
 pub const CLEAR: &str = "device.key";
@@ -42,18 +43,57 @@ pub enum Keeping {
     Keyring,
 }
 
-/// How the key is kept, `None` where there is none. A clear key that stands
-/// beside a sealed one (a change that was cut off) counts.
-pub fn keeping(held: &mut LockedHome) -> Result<Option<Keeping>, Failure> {
-    Ok(if held.read(CLEAR, MAX_KEY)?.is_some() {
-        Some(Keeping::Nothing)
-    } else if held.read(SEALED, MAX_KEY)?.is_some() {
-        Some(Keeping::Passphrase)
-    } else if held.read(VAULT, MAX_VAULT)?.is_some() {
-        Some(Keeping::Keyring)
-    } else {
-        None
-    })
+/// What is kept of a device key, before anyone is asked for a passphrase.
+struct Kept {
+    entry: Result<Option<DeviceKey>, KeyringError>,
+    sealed: Option<Vec<u8>>,
+    clear: Option<Vec<u8>>,
+    /// Whether there is a vault, but neither file.
+    is_missing: bool,
+}
+
+impl Kept {
+    fn look(system: &mut System) -> Result<Self, Failure> {
+        // Before the directory is locked: the keyring may ask a person.
+        let entry = (system.keyring)(system.home.directory());
+        let mut held = system.home.shared();
+        let sealed = held.read(SEALED, MAX_KEY)?;
+        let clear = held.read(CLEAR, MAX_KEY)?;
+        let is_missing =
+            sealed.is_none() && clear.is_none() && held.read(VAULT, MAX_VAULT)?.is_some();
+        tell_mended(system, &mut held);
+        let entry = match entry.map(|text| text.map(|text| parse_entry(&text))) {
+            Ok(Some(Err(_))) if sealed.is_some() || clear.is_some() => {
+                warn(system, "the keyring's entry is not a key, and is not used");
+                Ok(None)
+            }
+            Ok(entry) => Ok(entry.transpose()?),
+            Err(error) => Err(error),
+        };
+        Ok(Self {
+            entry,
+            sealed,
+            clear,
+            is_missing,
+        })
+    }
+
+    /// An entry in the keyring counts before any file, and a sealed file before a
+    /// clear one: what someone else puts into the directory replaces no protected key.
+    fn keeping(&self) -> Option<Keeping> {
+        match (&self.entry, &self.sealed, &self.clear) {
+            // Only an entry that is there is locked.
+            (Ok(Some(_)) | Err(KeyringError::Locked), ..) => Some(Keeping::Keyring),
+            (_, Some(_), _) => Some(Keeping::Passphrase),
+            (_, None, Some(_)) => Some(Keeping::Nothing),
+            _ => self.is_missing.then_some(Keeping::Keyring),
+        }
+    }
+}
+
+/// Returns how the device key is kept, or `None` if there is none yet.
+pub fn keeping(system: &mut System) -> Result<Option<Keeping>, Failure> {
+    Ok(Kept::look(system)?.keeping())
 }
 
 /// The device key, `None` where there is none yet. A passphrase is taken from
@@ -62,35 +102,72 @@ pub fn unlock(system: &mut System) -> Result<Option<Rc<DeviceKey>>, Failure> {
     if let Some(key) = &system.device_key {
         return Ok(Some(Rc::clone(key)));
     }
-    let mut held = system.home.shared();
-    let keeping = keeping(&mut held)?;
-    tell_mended(system, &mut held);
-    let key = match keeping {
-        None => return Ok(None),
-        Some(Keeping::Nothing) => clear(&mut held)?,
-        Some(Keeping::Passphrase) => {
-            let sealed = held.read(SEALED, MAX_KEY)?.unwrap_or_default();
-            let path = held.path(SEALED);
-            // Nobody else should wait while a person types.
-            drop(held);
-            Some(unseal(&sealed, &path, system)?)
-        }
-        Some(Keeping::Keyring) => Some(from_keyring(&held)?),
+    let mut kept = Kept::look(system)?;
+    let Some(keeping) = kept.keeping() else {
+        return Ok(None);
     };
-    system.device_key = key.map(Rc::new);
+    let key = match keeping {
+        Keeping::Nothing => {
+            let path = system.home.path(CLEAR);
+            if matches!(kept.entry, Err(KeyringError::Failed)) {
+                let path = path.display();
+                warn(system, format_args!("the keyring failed; {path} is used"));
+            }
+            parse(&kept.clear.unwrap_or_default(), &path.display())?
+        }
+        Keeping::Passphrase => {
+            let sealed = kept.sealed.as_deref().unwrap_or_default();
+            let key = unseal(sealed, &system.home.path(SEALED), system)?;
+            settle_clear(&kept, &key, system);
+            key
+        }
+        Keeping::Keyring => {
+            let key = from_keyring(&mut kept, system)?;
+            settle_clear(&kept, &key, system);
+            key
+        }
+    };
+    system.device_key = Some(Rc::new(key));
     Ok(system.device_key.clone())
 }
 
-/// The device key where nobody has to be asked for it: it was unlocked before, or
-/// lies in the clear.
-pub fn at_hand(
-    held: &mut LockedHome,
-    system: &mut System,
-) -> Result<Option<Rc<DeviceKey>>, Failure> {
-    if system.device_key.is_none() {
-        system.device_key = clear(held)?.map(Rc::new);
+/// Removes the clear key beside a protected one if they are the same, as after a
+/// change that was cut off. Warns if they are not.
+fn settle_clear(kept: &Kept, key: &DeviceKey, system: &mut System) {
+    let Some(clear) = &kept.clear else { return };
+    let path = system.home.path(CLEAR);
+    let path = path.display();
+    let is_same = parse(clear, &path).is_ok_and(|clear| clear.public() == key.public());
+    if !is_same {
+        return warn(
+            system,
+            format_args!(
+                "{path} is not this device's key, and is not used; unless you put it there, \
+                 someone else can write to this directory: delete it"
+            ),
+        );
     }
-    Ok(system.device_key.clone())
+    match remove_clear(kept, system) {
+        Ok(true) => note(
+            system,
+            format_args!("{path} was still there, in the clear; it is removed now"),
+        ),
+        Ok(false) => {}
+        Err(failure) => print_err(system, failure.warning()),
+    }
+}
+
+/// Removes the clear key unless it became the only one in the meantime.
+fn remove_clear(kept: &Kept, system: &System) -> Result<bool, Failure> {
+    let mut held = system.home.exclusive()?;
+    let is_protected = match &kept.sealed {
+        Some(_) => held.read(SEALED, MAX_KEY)? == kept.sealed,
+        None => matches!((system.keyring)(held.directory()), Ok(Some(_))),
+    };
+    if is_protected {
+        held.wipe(CLEAR)?;
+    }
+    Ok(is_protected)
 }
 
 /// The public half of the device key, `None` where there is none yet.
@@ -98,8 +175,11 @@ pub fn public(system: &mut System) -> Result<Option<DevicePublic>, Failure> {
     Ok(unlock(system)?.map(|key| key.public()))
 }
 
-/// The key that lies in the clear, `None` where none does.
-pub fn clear(held: &mut LockedHome) -> Result<Option<DeviceKey>, Failure> {
+/// Returns the clear key that another process made since [`unlock`] found none.
+pub fn made_since(held: &mut LockedHome) -> Result<Option<DeviceKey>, Failure> {
+    if held.read(SEALED, MAX_KEY)?.is_some() {
+        return Err(Failure::new("another ringtrue just made the device key").hint("run it again"));
+    }
     let path = held.path(CLEAR);
     let text = held.read(CLEAR, MAX_KEY)?;
     text.map(|text| parse(&text, &path.display())).transpose()
@@ -121,11 +201,7 @@ pub fn write(held: &LockedHome, key: &DeviceKey, passphrase: Option<&str>) -> Re
 /// On the first group of a device: a passphrase for its key, where a person can
 /// be asked or a script named a file. `None` for none.
 pub fn offer(unasked: bool, system: &mut System) -> Result<Option<String>, Failure> {
-    let mut held = system.home.shared();
-    let is_first = keeping(&mut held)?.is_none();
-    tell_mended(system, &mut held);
-    drop(held);
-    if !is_first {
+    if keeping(system)?.is_some() {
         return Ok(None);
     }
     if let Some(path) = system.passphrase_file.clone() {
@@ -221,22 +297,34 @@ fn unseal(sealed: &[u8], path: &Path, system: &mut System) -> Result<DeviceKey, 
     parse(&text, &path.display())
 }
 
-fn from_keyring(held: &LockedHome) -> Result<DeviceKey, Failure> {
+fn from_keyring(kept: &mut Kept, system: &System) -> Result<DeviceKey, Failure> {
+    let clear = system.home.path(CLEAR);
     let missing = |reason: &dyn Display| {
-        Failure::new(format!(
-            "the device key is neither in {} nor in the system's keyring: {reason}",
-            held.path(CLEAR).display()
-        ))
-        .hint(
+        let path = clear.display();
+        let message = if kept.is_missing {
+            format!("the device key is neither in {path} nor in the system's keyring: {reason}")
+        } else {
+            format!("the device key is in the system's keyring, and no file counts: {reason}")
+        };
+        Failure::new(message).hint(
             "put the key file back, or unlock the keyring, or restore a backup in another \
              RINGTRUE_HOME: ringtrue restore FILE",
         )
     };
-    match keyring::get(held.directory()) {
-        Ok(Some(text)) => parse(text.as_bytes(), &"the keyring's entry"),
-        Ok(None) => Err(missing(&"it has no such entry")),
+    match std::mem::replace(&mut kept.entry, Ok(None)) {
+        Ok(Some(key)) => Ok(key),
         Err(error) => Err(missing(&error)),
+        // Another process may have put it there after the first look.
+        Ok(None) => match (system.keyring)(system.home.directory()) {
+            Ok(Some(text)) => parse_entry(&text),
+            Ok(None) => Err(missing(&"it has no such entry")),
+            Err(error) => Err(missing(&error)),
+        },
     }
+}
+
+fn parse_entry(text: &str) -> Result<DeviceKey, Failure> {
+    parse(text.as_bytes(), &"the keyring's entry")
 }
 
 fn ask(prompt: &str, system: &mut System) -> Result<String, Failure> {

@@ -46,14 +46,8 @@ pub fn read(system: &mut System) -> Result<Vault, Failure> {
 
 /// The same, for who will open it to change it after a person was asked.
 pub fn see(system: &mut System) -> Result<Seen, Failure> {
+    let key = key::unlock(system)?;
     let mut held = system.home.shared();
-    let mut key = key::at_hand(&mut held, system)?;
-    if key.is_none() {
-        // Somebody may have to be asked, and nobody should wait for that.
-        drop(held);
-        key = key::unlock(system)?;
-        held = system.home.shared();
-    }
     let (mut seen, _) = load(&mut held, key, None)?;
     tell_mended(system, &mut held);
     drop(held);
@@ -255,8 +249,7 @@ fn load(
 ) -> Result<(Seen, Option<Rc<DeviceKey>>), Failure> {
     let key = match key {
         Some(key) => Some(key),
-        // Another process may have made one meanwhile.
-        None => key::clear(held)?.map(Rc::new),
+        None => key::made_since(held)?.map(Rc::new),
     };
     let sealed = held.read(VAULT, MAX_VAULT)?;
     // Nothing that must be wiped.

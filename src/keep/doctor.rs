@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::args::Global;
 use crate::device::files::{BACKUP, VAULT};
 use crate::device::key;
-use crate::device::key::Keeping;
+use crate::device::key::{CLEAR, Keeping, SEALED};
 use crate::device::store;
 use crate::failure::Failure;
 use crate::sys::System;
@@ -75,12 +75,13 @@ struct Opened {
 /// Opens what there is. Nothing is written, but for modes that let others in.
 fn open(system: &mut System) -> Result<Opened, Failure> {
     let mut held = system.home.shared();
-    let keeping = key::keeping(&mut held)?;
-    held.mend(VAULT);
-    held.mend(BACKUP);
+    for name in [CLEAR, SEALED, VAULT, BACKUP] {
+        held.mend(name);
+    }
     let foreign = held.foreign();
     let mut mended = std::mem::take(&mut held.mended);
     drop(held);
+    let keeping = key::keeping(system)?;
     let vault = store::read(system)?;
     let mut held = system.home.shared();
     let state = store::read_state(&mut held).unwrap_or_default();

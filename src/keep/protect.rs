@@ -7,7 +7,6 @@ use ringtrue_core::device::DeviceKey;
 use ringtrue_core::seal::open_with_passphrase;
 
 use crate::args::{Global, Protect, ProtectCommand};
-use crate::device::files::tell_mended;
 use crate::device::key;
 use crate::device::key::{CLEAR, Keeping, SEALED};
 use crate::device::store::Store;
@@ -17,11 +16,7 @@ use crate::sys::{System, keyring};
 use crate::tell::{Status, note, say, say_json, warn};
 
 pub fn run(arguments: &Protect, global: &Global, system: &mut System) -> Result<Status, Failure> {
-    let mut held = system.home.shared();
-    let before = key::keeping(&mut held)?;
-    tell_mended(system, &mut held);
-    drop(held);
-    let before = before.ok_or_else(|| {
+    let before = key::keeping(system)?.ok_or_else(|| {
         Failure::new("there is nothing to protect yet")
             .hint("make a group first: ringtrue new NAME")
     })?;
@@ -96,6 +91,7 @@ fn by_keyring(
     system: &mut System,
 ) -> Result<&'static str, Failure> {
     if before == Keeping::Keyring {
+        key::unlock(system)?;
         return Ok("keyring");
     }
     // What is not there should be known before anybody is asked anything.

@@ -48,6 +48,7 @@ impl Fake {
             awake: Box::new(|| Duration::ZERO),
             random: always_the_same(),
             browse: Box::new(|_| Ok(Opening::unheard())),
+            keyring: Box::new(|_| Ok(None)),
             person: Box::new(Scripted {
                 answers: Rc::clone(&answers),
                 asked: Rc::clone(&asked),

@@ -18,7 +18,7 @@ pub mod terminal;
 
 use std::ffi::OsStr;
 use std::io::{self, ErrorKind, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,7 @@ use ringtrue_core::time::{Day, UnixTime, UtcOffset};
 
 use self::browser::Opening;
 use self::files::Home;
+use self::keyring::KeyringError;
 use self::terminal::{Key, Screen, Size, Terminal, Wake};
 
 /// All that a command may do to the world.
@@ -47,6 +48,8 @@ pub struct System {
     pub random: Random,
     /// Opens a file or an address with the program that the person uses for it.
     pub browse: Browse,
+    /// What the system's keyring keeps for a data directory.
+    pub keyring: Keyring,
     /// Whom to ask.
     pub person: Box<dyn Person>,
     /// Standard input.
@@ -89,6 +92,9 @@ pub type Offset = Rc<dyn Fn(UnixTime) -> UtcOffset>;
 /// Fills bytes from a random source.
 pub type Random = Box<dyn FnMut(&mut [u8]) -> io::Result<()>>;
 
+/// Returns the text that a keyring keeps for a data directory.
+pub type Keyring = Box<dyn Fn(&Path) -> Result<Option<String>, KeyringError>>;
+
 /// Opens a file or an address elsewhere.
 pub type Browse = Box<dyn FnMut(&OsStr) -> io::Result<Opening>>;
 
@@ -105,6 +111,7 @@ impl System {
             awake: Box::new(awake()),
             random: Box::new(|bytes| getrandom::fill(bytes).map_err(io::Error::other)),
             browse: Box::new(browser::open),
+            keyring: Box::new(keyring::get),
             person: Box::new(AtTerminal),
             input: Box::new(io::stdin()),
             out: Box::new(anstream::AutoStream::new(io::stdout(), color)),

@@ -2,6 +2,8 @@
 
 use std::process::{Command, Stdio};
 
+use ringtrue_core::device::DeviceKey;
+
 use crate::common::{Device, has};
 use crate::{refused, set_mode};
 
@@ -179,10 +181,14 @@ fn an_entry_that_is_there_is_written_over_wherever_it_is() {
             "$RINGTRUE" protect nothing --yes
         done
     "#;
-    let Some((out, _)) = on_a_desktop(&device, &format!("{STORE}{script}")) else {
+    let Some((out, err)) = on_a_desktop(&device, &format!("{STORE}{script}")) else {
         return;
     };
     assert_eq!(out.matches("caller: 287").count(), 2, "{out}");
+    assert!(
+        err.contains("the keyring's entry is not a key, and is not used"),
+        "{err}"
+    );
 }
 
 #[test]
@@ -205,6 +211,56 @@ fn a_locked_keyring_says_so_and_opens_again() {
     assert_eq!(out.matches("caller: 287").count(), 1, "{out}");
     let locked = "nor in the system's keyring: the keyring is locked, or access was refused";
     assert_eq!(err.matches(locked).count(), 2, "{err}");
+}
+
+#[test]
+fn an_entry_in_the_keyring_counts_before_any_file() {
+    let device = Device::joined();
+    let own = device.key().to_text();
+    let planted = DeviceKey::generate().to_text();
+    std::fs::write(device.path("own"), own.as_bytes()).unwrap();
+    std::fs::write(device.path("planted"), planted.as_bytes()).unwrap();
+    let script = r#"
+        cd "$RINGTRUE_HOME"
+        umask 077
+        OWN="$(realpath ../own)"
+        "$RINGTRUE" protect keyring --yes
+        # One that someone planted is named, and stays.
+        cp ../planted device.key
+        echo planted >device.key.age
+        "$RINGTRUE" code --at 59
+        cmp ../planted device.key
+        # The key itself, as after a change that was cut off, goes.
+        cp ../own device.key
+        "$RINGTRUE" protect keyring
+        test ! -e device.key
+        # While the keyring is locked, no file counts instead.
+        cp ../planted device.key
+        lock login
+        "$RINGTRUE" code --at 59 && exit 1
+        stop
+        start --unlock
+        # A directory that was made anew has the key that is still in the keyring.
+        cd /
+        rm -r "$RINGTRUE_HOME"
+        "$RINGTRUE" new Club
+        test ! -e "$RINGTRUE_HOME/device.key"
+        "$RINGTRUE" protect nothing --yes
+        cmp "$OWN" "$RINGTRUE_HOME/device.key"
+    "#;
+    let Some((out, err)) = on_a_desktop(&device, script) else {
+        return;
+    };
+    assert_eq!(out.matches("caller: 287").count(), 1, "{out}");
+    assert_eq!(err.matches("is not this device's key").count(), 1, "{err}");
+    assert_eq!(
+        err.matches("was still there, in the clear").count(),
+        1,
+        "{err}"
+    );
+    let locked = "the device key is in the system's keyring, and no file counts: the keyring is \
+                  locked, or access was refused";
+    assert_eq!(err.matches(locked).count(), 1, "{err}");
 }
 
 /// Someone who types the keyring's password when they are asked for it, or cancels,

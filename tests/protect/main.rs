@@ -24,6 +24,7 @@ use std::process::{Command, Stdio};
 use common::{Device, Run, TEST_LINK, read};
 use ringtrue_core::device::DeviceKey;
 use ringtrue_core::seal::open_with_passphrase;
+use ringtrue_core::vault::seal_vault;
 
 const PASSPHRASE: &str = "correct horse battery staple";
 
@@ -173,11 +174,49 @@ fn a_change_that_was_cut_off_is_finished_the_next_time() {
     let path = device.home().join("device.key");
     std::fs::write(&path, &*clear).unwrap();
     set_mode(&path, 0o600);
-    device.run(["code"]).done();
-    let again = ["protect", "passphrase", "--passphrase-file", &file];
-    device.run(again).done();
+    refused(&device, "there is no terminal to ask on", || {
+        device.run(["code"])
+    });
+    let run = device.run(["code", "--passphrase-file", &file]).done();
+    let told = format!("note: {} was still there, in the clear", path.display());
+    assert!(run.err.contains(&told), "{run:#?}");
     assert!(!path.exists());
-    device.run(["code", "--passphrase-file", &file]).done();
+    let run = device.run(["code", "--passphrase-file", &file]).done();
+    assert_eq!(run.err, "");
+}
+
+#[test]
+fn a_clear_key_that_someone_planted_replaces_no_sealed_one() {
+    let (device, file) = protected();
+    let path = device.home().join("device.key");
+    let foreign = DeviceKey::generate();
+    // With a vault that opens with it, too.
+    let vault = device.home().join("vault.age");
+    let own = read(&vault);
+    let planted = seal_vault(b"version = 1\ngroup = []\n", &foreign).unwrap();
+    for text in [foreign.to_text().as_str(), "damaged"] {
+        std::fs::write(&path, text).unwrap();
+        set_mode(&path, 0o600);
+        std::fs::write(&vault, &planted).unwrap();
+        refused(&device, "there is no terminal to ask on", || {
+            device.run(["code"])
+        });
+        refused(&device, "it was sealed to another device key", || {
+            device.run(["code", "--passphrase-file", &file])
+        });
+        std::fs::write(&vault, &own).unwrap();
+        let before = device.files();
+        let run = device.run(["code", "--at", "59", "--passphrase-file", &file]);
+        let run = run.done();
+        assert!(run.out.contains("caller: 287"), "{run:#?}");
+        let told = format!(
+            "{} is not this device's key, and is not used",
+            path.display()
+        );
+        assert!(run.err.contains(&told), "{run:#?}");
+        assert!(run.err.contains("delete it"), "{run:#?}");
+        assert_eq!(device.files(), before);
+    }
 }
 
 #[test]

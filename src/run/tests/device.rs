@@ -85,7 +85,7 @@ impl Device {
         after.split('"').next().unwrap().to_owned()
     }
 
-    /// The text of a sealed file.
+    /// The text of a sealed file, the line of its MAC included.
     pub fn opened(&self, name: &str) -> String {
         let path = |name: &str| self.home.path().join(name);
         let key = std::fs::read_to_string(path("device.key")).unwrap();
