@@ -18,6 +18,10 @@ const VERSION: u64 = 1;
 /// day; the oldest go first.
 const MAX_PER_GROUP: usize = 1000;
 
+/// How many halves of all groups together are remembered: under 1 MiB of text,
+/// which is the most that the program reads. The oldest go first.
+const MAX_ENTRIES: usize = 5000;
+
 /// The halves that this device accepted.
 #[derive(Debug, Default)]
 pub struct Recent {
@@ -90,6 +94,8 @@ impl Recent {
             surplus -= usize::from(goes);
             !goes
         });
+        let surplus = self.entries.len().saturating_sub(MAX_ENTRIES);
+        self.entries.drain(..surplus);
     }
 
     /// Remembers what was accepted of the group `from` as of `to`: it has another

@@ -1,6 +1,6 @@
 use proptest::prelude::{Strategy, any, prop, prop_assert_eq, proptest};
 
-use super::{Damaged, Entry, MAX_PER_GROUP, Recent};
+use super::{Damaged, Entry, MAX_ENTRIES, MAX_PER_GROUP, Recent};
 use crate::call::{Accepted, Side};
 use crate::group::{Generation, Group, GroupId, Name};
 use crate::secret::Secret;
@@ -127,6 +127,33 @@ fn a_damaged_text_is_refused() {
     for text in ["", "\0", "version", "[[[", "version = 1\nversion = 1"] {
         assert!(Recent::from_toml(text).is_err(), "{text}");
     }
+}
+
+#[test]
+fn the_whole_of_it_is_never_larger_than_what_is_read() {
+    let mut recent = Recent::default();
+    let mut groups: Vec<Group> = (0..20).map(group).collect();
+    for group in &mut groups {
+        group.current.generation = Generation::new(9999).unwrap();
+    }
+    let far = |counter| Accepted {
+        generation: Generation::new(9999).unwrap(),
+        side: Side::Answerer,
+        sheet: Serial::new(431_207),
+        ..caller(1, u64::MAX / 4 + counter)
+    };
+    for round in 0..3 {
+        for group in &groups {
+            let many: Vec<_> = (0..350).map(|counter| far(350 * round + counter)).collect();
+            recent.remember(group, &many, UnixTime::from_secs(u64::MAX / 4));
+        }
+    }
+    let text = recent.to_toml();
+    assert!(text.len() < 1 << 20, "{}", text.len());
+    assert!(Recent::from_toml(&text).is_ok());
+    // The newest are those of the last group.
+    assert_eq!(recent.of(&groups[19]).last(), Some(&far(1049)));
+    assert_eq!(recent.entries.len(), MAX_ENTRIES);
 }
 
 #[test]
