@@ -6,7 +6,7 @@ use std::io;
 use ringtrue_core::Name;
 use ringtrue_core::group::{NameError, OrganiserError, RollError, RotateError};
 use ringtrue_core::organiser::SigningError;
-use ringtrue_core::text::{quoted, quoted_text};
+use ringtrue_core::text::{quoted, quoted_text, visible};
 use ringtrue_core::vault::SelectError;
 
 use crate::sys::files::{FileError, HomeError};
@@ -102,8 +102,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A file's name may have control characters, which a terminal obeys.
-        let visible = |text: &str| text.replace(char::is_control, "\u{FFFD}");
+        // A file's name may have anything.
         let level = match self.level {
             Level::Error => "error",
             Level::Warning => "warning",

@@ -2,9 +2,10 @@
 
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::path::Path;
 
 use ringtrue_core::Group;
-use ringtrue_core::text::quoted;
+use ringtrue_core::text::{quoted, visible};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -52,12 +53,19 @@ pub fn written(result: io::Result<()>) -> Result<(), Failure> {
 
 /// Prints a line beside the result.
 pub fn note(system: &mut System, text: impl Display) {
+    let text = visible(&text.to_string());
     print_err(system, format_args!("ringtrue: note: {text}\n"));
 }
 
 /// Prints a line about something that the user may want to mend.
 pub fn warn(system: &mut System, text: impl Display) {
+    let text = visible(&text.to_string());
     print_err(system, format_args!("ringtrue: warning: {text}\n"));
+}
+
+/// Returns a path as it is printed: a file's name may have anything.
+pub fn shown_path(path: &Path) -> String {
+    visible(&path.to_string_lossy())
 }
 
 /// Prints text to standard error as it is.

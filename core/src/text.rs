@@ -14,7 +14,7 @@ mod rules;
 mod texts;
 mod verdicts;
 
-use crate::group::Name;
+use crate::group::{Name, is_hidden};
 use crate::otp::CHECK_WORDS;
 use crate::words::{Word, words_line};
 
@@ -52,9 +52,32 @@ pub fn quoted_text(text: &str) -> String {
     }
 }
 
+/// Returns a text that others may have chosen, such as a file's name, with every
+/// character escaped that a name may not have because it can't be seen: controls,
+/// which a terminal obeys, and those that change the order of what stands around
+/// them. The joiners that some scripts need inside a word stay.
+///
+/// ```
+/// use ringtrue_core::text::visible;
+///
+/// assert_eq!(visible("photo\u{202e}gpj.exe"), "photo\\u{202e}gpj.exe");
+/// ```
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) && !matches!(c, '\u{200C}' | '\u{200D}') {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{check_words_line, quoted, quoted_text};
+    use super::{check_words_line, quoted, quoted_text, visible};
     use crate::group::Name;
     use crate::otp::check_words;
     use crate::secret::Secret;
@@ -66,6 +89,23 @@ mod tests {
             check_words_line(&words),
             "stylish cottage choir excellent hallway folklore"
         );
+    }
+
+    #[test]
+    fn what_can_not_be_seen_is_escaped() {
+        for (text, shown) in [
+            ("/home/mum/photo.jpg", "/home/mum/photo.jpg"),
+            ("Großmutter, 田中家", "Großmutter, 田中家"),
+            ("می\u{200C}خواهم", "می\u{200C}خواهم"),
+            ("a\u{1b}[2Jb\nc", "a\\u{1b}[2Jb\\nc"),
+            (
+                "\u{202E}\u{2066}\u{200F}\u{9b}",
+                "\\u{202e}\\u{2066}\\u{200f}\\u{9b}",
+            ),
+        ] {
+            assert_eq!(visible(text), shown);
+            assert_eq!(visible(shown), shown);
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::device::store::{Before, Store};
 use crate::failure::Failure;
 use crate::sys::System;
 use crate::sys::files;
-use crate::tell::{Status, note, say, say_json, warn};
+use crate::tell::{Status, note, say, say_json, shown_path, warn};
 use crate::view::texts;
 
 pub fn run(
@@ -262,7 +262,7 @@ impl Target {
             // JSON is UTF-8, which a path need not be.
             say_json(system, &report(&path.display().to_string()))?;
         } else {
-            say(system, &format!("{told}: {}\n", path.display()))?;
+            say(system, &format!("{told}: {}\n", shown_path(path)))?;
         }
         if kind.is_secret() {
             note(

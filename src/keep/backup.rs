@@ -15,16 +15,20 @@ use crate::device::store;
 use crate::device::store::{Before, Store};
 use crate::failure::Failure;
 use crate::sys::{System, files};
-use crate::tell::{Status, say, say_json};
+use crate::tell::{Status, say, say_json, shown_path};
 
 pub fn run(arguments: &Backup, global: &Global, system: &mut System) -> Result<Status, Failure> {
     write(&arguments.file, global, system)?;
     if global.json {
-        say_json(system, &json!({ "written": arguments.file }))?;
+        // JSON is UTF-8, which a path need not be.
+        say_json(
+            system,
+            &json!({ "written": arguments.file.display().to_string() }),
+        )?;
     } else {
         let text = format!(
             "all groups are in {}, sealed to the passphrase; keep it away from this device\n",
-            arguments.file.display()
+            shown_path(&arguments.file)
         );
         say(system, &text)?;
     }

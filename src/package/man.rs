@@ -10,7 +10,7 @@ use crate::args::{Arguments, Global, Man};
 use crate::failure::Failure;
 use crate::package::page;
 use crate::sys::{System, files};
-use crate::tell::{Status, say};
+use crate::tell::{Status, say, shown_path};
 
 pub fn run(arguments: &Man, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let mut command = Arguments::command();
@@ -26,7 +26,7 @@ pub fn run(arguments: &Man, global: &Global, system: &mut System) -> Result<Stat
     for (path, page) in &pages {
         files::write_public(path, page.as_bytes(), replace)?;
     }
-    let directory = directory.display();
+    let directory = shown_path(directory);
     say(
         system,
         &format!("{} pages are in {directory}\n", pages.len()),

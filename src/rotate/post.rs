@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::shown::wants_screen;
 use crate::sys::terminal::Size;
 use crate::sys::{Ends, System};
-use crate::tell::{Status, note, say, say_json, tell_check_words};
+use crate::tell::{Status, note, say, say_json, shown_path, tell_check_words};
 
 use crate::rotate::destination::{Destination, start_of};
 use crate::rotate::signer::{ask_name, be_organiser, cannot_seal};
@@ -64,8 +64,7 @@ fn tell_words(
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
-    let names = shown(written);
-    let file = names.join(", ");
+    let file = shown(written);
     if wants_screen(global, system) {
         show_words(words, &file, group, system)?;
     } else if global.json {
@@ -74,7 +73,7 @@ fn tell_words(
             &json!({
                 "group": group.local_name().as_str(),
                 "generation": group.generation().number(),
-                "written": names,
+                "written": listed(written),
                 "words": words.to_text().as_str(),
             }),
         )?;
@@ -146,7 +145,7 @@ impl Posted {
             .map(|member| member.name.as_str())
             .collect();
         let fields = [
-            ("written", json!(shown(&self.written))),
+            ("written", json!(listed(&self.written))),
             ("sealed_to", json!(reached)),
             ("not_reached", json!(not)),
         ];
@@ -160,7 +159,7 @@ impl Posted {
     /// the others.
     pub fn told(&self, group: &Group) -> String {
         let names: Vec<&str> = self.reached.iter().map(Name::as_str).collect();
-        let files = shown(&self.written).join(", ");
+        let files = shown(&self.written);
         let names = match names.as_slice() {
             many if many.len() > MAX_NAMED => format!("{} members", many.len()),
             few => few.join(", "),
@@ -187,8 +186,14 @@ impl Posted {
     }
 }
 
-/// Paths as they are told.
-fn shown(paths: &[PathBuf]) -> Vec<String> {
+/// Lists paths for people.
+fn shown(paths: &[PathBuf]) -> String {
+    let paths: Vec<String> = paths.iter().map(|path| shown_path(path)).collect();
+    paths.join(", ")
+}
+
+/// Lists paths for JSON, which is UTF-8 and a path need not be.
+fn listed(paths: &[PathBuf]) -> Vec<String> {
     let paths = paths.iter().map(|path| path.display().to_string());
     paths.collect()
 }

@@ -2,6 +2,7 @@
 
 use super::{BAD, BOLD, GOOD, padded, styled, texts, width};
 use ringtrue_core::group::Name;
+use ringtrue_core::text::visible;
 
 /// How well a thing is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,10 +117,10 @@ pub fn health(findings: &[Finding]) -> String {
             "{}  {}: {}\n",
             styled(style, &padded(word, widest)),
             finding.topic.name(),
-            finding.text
+            visible(&finding.text)
         ));
         if let Some(mend) = &finding.mend {
-            text.push_str(&format!("{}  {mend}\n", " ".repeat(widest)));
+            text.push_str(&format!("{}  {}\n", " ".repeat(widest), visible(mend)));
         }
     }
     text

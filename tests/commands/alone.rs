@@ -54,6 +54,63 @@ fn a_file_name_that_is_not_utf_8_is_reported_all_the_same() {
 }
 
 #[test]
+fn a_file_name_goes_through_the_same_filter_as_a_name() {
+    let device = Device::joined();
+    device.run(["members", "add", "Anna"]).done();
+    device.arrange_passphrases();
+    let name = "a\u{202e}gpj\u{1b}[2J\n.age";
+    let shown = "a\\u{202e}gpj\\u{1b}[2J\\n.age";
+    let pass = ["--backup-passphrase-file", "pass.txt"];
+    let with = |command: &[&'static str]| {
+        let run = device.run([command, &[name], &pass].concat());
+        let printed = [run.out.as_str(), &run.err].concat();
+        assert!(printed.contains(shown), "{printed:?}");
+        assert!(!printed.contains(['\u{202e}', '\u{1b}']), "{printed:?}");
+        run
+    };
+    with(&["backup"]).done();
+    // What is there already, in an error.
+    assert_eq!(with(&["backup"]).status, 2);
+    assert_eq!(with(&["join"]).status, 2);
+    with(&["invite", "--yes", "--png"]).done();
+    with(&["invite", "--yes", "--sealed"]).done();
+    with(&["rotate", "--yes", "--sealed"]).done();
+    with(&["sheet", "--yes", "--no-open", "--card", "--out"]).done();
+    with(&["sheet", "--yes", "--no-open", "--for", "Anna", "--out"]).done();
+    std::fs::remove_file(device.path(name)).unwrap();
+    with(&["man"]).done();
+}
+
+#[test]
+fn doctor_names_a_directory_through_that_filter_too() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let device = Device::new();
+    let home = device.path("a\u{202e}b");
+    std::fs::create_dir(&home).unwrap();
+    std::fs::set_permissions(&home, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = device.command(["doctor"]);
+    let output = command.env("RINGTRUE_HOME", &home).output().unwrap();
+    let printed = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert!(
+        printed.contains("a\\u{202e}b was open to others"),
+        "{printed:?}"
+    );
+    assert!(!printed.contains('\u{202e}'), "{printed:?}");
+}
+
+#[test]
+fn a_backup_in_a_file_whose_name_is_not_utf_8_is_reported_all_the_same() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let device = Device::joined();
+    device.arrange_passphrases();
+    let name = std::ffi::OsStr::from_bytes(b"\xff.age");
+    let arguments = ["backup", "--json", "--backup-passphrase-file", "pass.txt"];
+    let arguments = arguments.map(std::ffi::OsStr::new);
+    let run = device.run(arguments.into_iter().chain([name])).done();
+    assert_eq!(run.json()["written"], "\u{fffd}.age");
+}
+
+#[test]
 fn whoever_is_on_the_old_seed_is_answered_by_it() {
     let device = Device::joined();
     let caller = |at: &str| {

@@ -125,7 +125,7 @@ pub(crate) fn refuse_hidden(text: &str) -> Result<(), NameError> {
 }
 
 /// Whether `c` is a control, a direction mark, of no width, or unassigned.
-fn is_hidden(c: char) -> bool {
+pub(crate) fn is_hidden(c: char) -> bool {
     use GeneralCategory::{
         Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, Surrogate, Unassigned,
     };

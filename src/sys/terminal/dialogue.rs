@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
+use ringtrue_core::text::visible;
+
 use super::line::Echo;
 use super::second::Seconds;
 use super::{Wake, system};
@@ -35,14 +37,14 @@ impl Dialogue {
         })
     }
 
-    /// Says the text as it stands; control characters are left out, except the end of a line.
+    /// Says the text with what can't be seen escaped, except the end of a line.
     ///
     /// # Errors
     ///
     /// Where the terminal can't be written, or a panic elsewhere ended the dialogue.
     pub fn say(&mut self, text: &str) -> io::Result<()> {
-        let is_shown = |c: &char| !c.is_control() || *c == '\n';
-        let said: String = text.chars().filter(is_shown).collect();
+        let lines: Vec<String> = text.split('\n').map(visible).collect();
+        let said = lines.join("\n");
         // Whoever speaks waits next, for as long as a person likes.
         hardening::wipe_stack();
         self.talk.say(said.as_bytes())

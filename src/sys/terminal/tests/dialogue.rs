@@ -55,10 +55,11 @@ fn a_dumb_terminal_is_enough() {
 }
 
 #[test]
-fn control_characters_are_not_said() {
+fn control_characters_are_said_escaped() {
     let mut session = setup("control").start();
     session.ends_clean("exited 0");
-    assert_eq!(said(&session), "a[2Jbcd\r\n");
+    let escaped = r"a\u{1b}[2Jb\r\u{9b}c\u{7}d";
+    assert_eq!(said(&session), format!("{escaped}\r\n"));
 }
 
 #[test]
