@@ -4,7 +4,7 @@ mod packaging;
 mod roll;
 pub mod usage;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -54,22 +54,6 @@ pub struct Global {
     /// A file with the six words of an invitation, instead of asking for them
     #[arg(long, global = true, value_name = "FILE")]
     pub words_file: Option<PathBuf>,
-}
-
-impl Global {
-    /// The file that answers for a backup's passphrase: its own, or where only
-    /// the other is given, that one.
-    pub fn backup_passphrase(&self) -> Option<&Path> {
-        let file = self.backup_passphrase_file.as_ref();
-        file.or(self.passphrase_file.as_ref()).map(AsRef::as_ref)
-    }
-
-    /// The file that answers for this device's passphrase, likewise.
-    pub fn device_passphrase(&self) -> Option<&Path> {
-        let file = self.passphrase_file.as_ref();
-        file.or(self.backup_passphrase_file.as_ref())
-            .map(AsRef::as_ref)
-    }
 }
 
 /// When to use colour.

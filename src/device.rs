@@ -2,4 +2,5 @@
 
 pub mod files;
 pub mod key;
+pub mod passphrase;
 pub mod store;

@@ -2,7 +2,6 @@
 
 use std::env;
 use std::io::{self, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -48,7 +47,8 @@ fn exit(status: Status) -> ExitCode {
 
 pub fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure> {
     let global = &arguments.global;
-    system.passphrase_file = global.device_passphrase().map(Path::to_owned);
+    system.passphrase_file.clone_from(&global.passphrase_file);
+    system.is_plain = global.plain;
     let status = match &arguments.command {
         None if system.out_is_terminal && !global.json => screen::run(global, system),
         None => code::run(&args::Code::default(), global, system),

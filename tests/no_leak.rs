@@ -193,12 +193,12 @@ const FORMS: &str = "
     groups forget Bakers --yes
     backup b.age
     backup b.age --backup-passphrase-file pass.txt
-    backup b.age --passphrase-file open.txt
-    backup b.age --passphrase-file pass.txt --yes
+    backup b.age --backup-passphrase-file open.txt
+    backup b.age --backup-passphrase-file pass.txt --yes
     restore b.age
-    restore b.age --passphrase-file pass.txt
-    restore b.age --passphrase-file pass.txt --yes
-    restore a.png --passphrase-file pass.txt
+    restore b.age --backup-passphrase-file pass.txt
+    restore b.age --backup-passphrase-file pass.txt --yes
+    restore a.png --backup-passphrase-file pass.txt
     protect passphrase
     protect passphrase --passphrase-file open.txt
     protect passphrase --passphrase-file pass.txt

@@ -8,6 +8,7 @@ use age::DecryptError;
 use age::secrecy::SecretString;
 use age::{EncryptError, Encryptor, scrypt};
 use thiserror::Error;
+use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 /// The work factor of a passphrase, as the power of two that is scrypt's N:
@@ -18,12 +19,13 @@ pub const WORK_FACTOR: u8 = 16;
 /// for more would keep the machine busy and its memory full.
 pub const MAX_WORK_FACTOR: u8 = 18;
 
-/// Seals `plaintext` to a passphrase, with [`WORK_FACTOR`].
+/// Seals `plaintext` to a passphrase, with [`WORK_FACTOR`]. The passphrase is
+/// composed (NFC): keyboards differ in how they spell the same letter.
 ///
 /// # Errors
 /// [`NotSealed`].
 pub fn seal_to_passphrase(plaintext: &[u8], passphrase: &str) -> Result<Vec<u8>, NotSealed> {
-    let mut recipient = scrypt::Recipient::new(SecretString::from(passphrase));
+    let mut recipient = scrypt::Recipient::new(composed(passphrase));
     recipient.set_work_factor(WORK_FACTOR);
     let recipient: &dyn age::Recipient = &recipient;
     let seal = || -> Result<_, EncryptError> {
@@ -54,7 +56,7 @@ pub fn open_with_passphrase(
     if sealed.is_empty() {
         return Err(UnsealError::Empty);
     }
-    let mut identity = scrypt::Identity::new(SecretString::from(passphrase));
+    let mut identity = scrypt::Identity::new(composed(passphrase));
     identity.set_max_work_factor(MAX_WORK_FACTOR);
     open_with(&identity, sealed).map_err(|error| match error {
         // age can't tell a wrong passphrase from a header that was changed.
@@ -65,6 +67,14 @@ pub fn open_with_passphrase(
         DecryptError::ExcessiveWork { required, .. } => UnsealError::TooMuchWork { required },
         error => error.into(),
     })
+}
+
+fn composed(passphrase: &str) -> SecretString {
+    // A buffer that grows leaves what it held where it grew from. NFC makes UTF-8
+    // at most three times as long (UAX #15 section 9).
+    let mut composed = String::with_capacity(passphrase.len().saturating_mul(3));
+    composed.extend(passphrase.nfc());
+    composed.into()
 }
 
 pub(crate) fn open_with(
@@ -119,6 +129,28 @@ impl From<DecryptError> for UnsealError {
         match error {
             DecryptError::InvalidHeader | DecryptError::UnknownFormat => Self::NotAge,
             _ => Self::Damaged,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{UnsealError, open_with_passphrase, seal_to_passphrase};
+
+    #[test]
+    fn a_passphrase_is_the_same_however_its_letters_are_composed() {
+        let (composed, decomposed) = (
+            "Gro\u{df}mutter \u{e9}t\u{e9}",
+            "Gro\u{df}mutter e\u{301}te\u{301}",
+        );
+        for (one, other) in [(composed, decomposed), (decomposed, composed)] {
+            let sealed = seal_to_passphrase(b"text", one).unwrap();
+            assert_eq!(
+                open_with_passphrase(&sealed, other).unwrap().as_slice(),
+                b"text"
+            );
+            let without = open_with_passphrase(&sealed, "Gro\u{df}mutter ete");
+            assert_eq!(without, Err(UnsealError::WrongPassphrase));
         }
     }
 }

@@ -3,18 +3,20 @@
 //! locked, and once.
 
 use std::fmt::Display;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
 use ringtrue_core::device::{DeviceKey, DevicePublic};
-use ringtrue_core::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
-use zeroize::Zeroizing;
+use ringtrue_core::seal::seal_to_passphrase;
 
 use crate::device::files::{MAX_VAULT, VAULT, tell_mended};
+use crate::device::passphrase;
+use crate::device::passphrase::Opens;
+pub use crate::device::passphrase::read_file as passphrase_file;
 use crate::failure::Failure;
+use crate::sys::System;
 use crate::sys::files::LockedHome;
 use crate::sys::keyring::KeyringError;
-use crate::sys::{System, files};
 use crate::tell::{note, print_err, warn};
 
 /// The device key in the clear.
@@ -25,12 +27,6 @@ pub const SEALED: &str = "device.key.age";
 
 /// The largest of these files in bytes.
 const MAX_KEY: u64 = 1 << 20;
-
-/// The longest passphrase in bytes.
-const MAX_PASSPHRASE: u64 = 1024;
-
-/// How often a passphrase may be typed.
-const TRIES: usize = 3;
 
 /// How a device key is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,7 +201,7 @@ pub fn offer(unasked: bool, system: &mut System) -> Result<Option<String>, Failu
         return Ok(None);
     }
     if let Some(path) = system.passphrase_file.clone() {
-        let passphrase = passphrase_file(&path)?;
+        let passphrase = passphrase::choose_file(&path, system)?;
         let path = path.display();
         note(
             system,
@@ -220,10 +216,8 @@ pub fn offer(unasked: bool, system: &mut System) -> Result<Option<String>, Failu
         system,
         "A passphrase keeps the code from whoever gets hold of this device or its files.\n",
     );
-    let passphrase = choose(
-        "Passphrase for this device (Enter alone for none): ",
-        system,
-    )?;
+    let prompt = "Passphrase for this device (Enter alone for none): ";
+    let passphrase = passphrase::choose(prompt, Opens::Device, system)?;
     if passphrase.is_empty() {
         print_err(
             system,
@@ -235,65 +229,10 @@ pub fn offer(unasked: bool, system: &mut System) -> Result<Option<String>, Failu
     Ok(Some(passphrase))
 }
 
-/// Asks twice for a new passphrase, unseen. Enter alone is an empty one.
-pub fn choose(prompt: &str, system: &mut System) -> Result<String, Failure> {
-    for _ in 0..TRIES {
-        let passphrase = ask(prompt, system)?;
-        if passphrase.is_empty() || *passphrase == *ask("The same once more: ", system)? {
-            return Ok(passphrase);
-        }
-        print_err(system, "Those two are not the same.\n");
-    }
-    Err(Failure::new(
-        "no passphrase was typed twice alike; nothing was changed",
-    ))
-}
-
-/// The passphrase in a file: its first line.
-pub fn passphrase_file(path: &Path) -> Result<String, Failure> {
-    let bytes = files::read_private(path, MAX_PASSPHRASE)?;
-    let text = std::str::from_utf8(&bytes)
-        .map_err(|_| Failure::new(format!("{} is not text", path.display())))?;
-    match text.lines().next().unwrap_or_default() {
-        "" => Err(Failure::new(format!(
-            "{} has no passphrase in it",
-            path.display()
-        ))),
-        line => Ok(line.to_owned()),
-    }
-}
-
-/// Opens something sealed to a passphrase, which is taken from `file` or asked
-/// for.
-pub fn open_asked(
-    sealed: &[u8],
-    path: &Path,
-    file: Option<PathBuf>,
-    prompt: &str,
-    system: &mut System,
-) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let failed = |error| Failure::new(format!("can't open {}: {error}", path.display()));
-    if let Some(file) = file {
-        let passphrase = passphrase_file(&file)?;
-        return open_with_passphrase(sealed, &passphrase).map_err(failed);
-    }
-    let mut tries = TRIES;
-    loop {
-        let passphrase = ask(prompt, system)?;
-        tries -= 1;
-        match open_with_passphrase(sealed, &passphrase) {
-            Err(UnsealError::WrongPassphrase) if tries > 0 => {
-                print_err(system, "That does not open it. Once more:\n");
-            }
-            opened => return opened.map_err(failed),
-        }
-    }
-}
-
 fn unseal(sealed: &[u8], path: &Path, system: &mut System) -> Result<DeviceKey, Failure> {
     let file = system.passphrase_file.clone();
     let prompt = "Passphrase of this device: ";
-    let text = open_asked(sealed, path, file, prompt, system)?;
+    let text = passphrase::open(sealed, path, file.as_deref(), prompt, Opens::Device, system)?;
     parse(&text, &path.display())
 }
 
@@ -325,13 +264,6 @@ fn from_keyring(kept: &mut Kept, system: &System) -> Result<DeviceKey, Failure> 
 
 fn parse_entry(text: &str) -> Result<DeviceKey, Failure> {
     parse(text.as_bytes(), &"the keyring's entry")
-}
-
-fn ask(prompt: &str, system: &mut System) -> Result<String, Failure> {
-    let answer = system.person.ask_unseen(prompt).ok_or_else(|| {
-        Failure::nobody_to_ask("name a file with the passphrase: --passphrase-file FILE")
-    })?;
-    Ok(answer?)
 }
 
 fn parse(text: &[u8], place: &dyn Display) -> Result<DeviceKey, Failure> {

@@ -11,6 +11,8 @@ use crate::args::{Backup, Global, Restore};
 use crate::ask::overwrite;
 use crate::device::files::MAX_VAULT;
 use crate::device::key;
+use crate::device::passphrase;
+use crate::device::passphrase::Opens;
 use crate::device::store;
 use crate::device::store::{Before, Store};
 use crate::failure::Failure;
@@ -41,9 +43,9 @@ pub fn write(path: &Path, global: &Global, system: &mut System) -> Result<(), Fa
     if vault.groups().is_empty() {
         return Err(ringtrue_core::vault::SelectError::Empty.into());
     }
-    let passphrase = match global.backup_passphrase() {
-        Some(file) => key::passphrase_file(file)?,
-        None => key::choose("Passphrase for the backup: ", system)?,
+    let passphrase = match &global.backup_passphrase_file {
+        Some(file) => passphrase::choose_file(file, system)?,
+        None => passphrase::choose("Passphrase for the backup: ", Opens::Backup, system)?,
     };
     if passphrase.is_empty() {
         return Err(Failure::new(
@@ -71,8 +73,9 @@ pub fn restore(
 ) -> Result<Status, Failure> {
     let path = &arguments.file;
     let sealed = files::read_named(path, MAX_VAULT)?;
-    let file = global.backup_passphrase().map(Path::to_owned);
-    let text = key::open_asked(&sealed, path, file, "Passphrase of the backup: ", system)?;
+    let file = global.backup_passphrase_file.as_deref();
+    let prompt = "Passphrase of the backup: ";
+    let text = passphrase::open(&sealed, path, file, prompt, Opens::Backup, system)?;
     let broken = |reason: &dyn std::fmt::Display| {
         Failure::new(format!("can't read {}: {reason}", path.display()))
     };

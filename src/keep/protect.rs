@@ -9,6 +9,8 @@ use ringtrue_core::seal::open_with_passphrase;
 use crate::args::{Global, Protect, ProtectCommand};
 use crate::device::key;
 use crate::device::key::{CLEAR, Keeping, SEALED};
+use crate::device::passphrase;
+use crate::device::passphrase::Opens;
 use crate::device::store::Store;
 use crate::failure::Failure;
 use crate::keep::backup;
@@ -48,10 +50,10 @@ fn by_passphrase(before: Keeping, system: &mut System) -> Result<&'static str, F
     let named = system.passphrase_file.clone();
     let passphrase = match named {
         // Where the key is sealed already, the file opens it.
-        Some(file) if before != Keeping::Passphrase => key::passphrase_file(&file)?,
+        Some(file) if before != Keeping::Passphrase => passphrase::choose_file(&file, system)?,
         _ => {
             key::unlock(system)?;
-            key::choose("New passphrase for this device: ", system)?
+            passphrase::choose("New passphrase for this device: ", Opens::Device, system)?
         }
     };
     if passphrase.is_empty() {

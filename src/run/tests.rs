@@ -5,6 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests look at files")]
 
 mod device;
+mod passphrase;
 mod roll;
 mod sheets;
 

@@ -65,6 +65,7 @@ impl Fake {
             },
             columns: None,
             rows: None,
+            is_plain: false,
             passphrase_file: None,
             device_key: None,
         };

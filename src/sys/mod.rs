@@ -68,6 +68,8 @@ pub struct System {
     pub columns: Option<u16>,
     /// How many rows it has.
     pub rows: Option<u16>,
+    /// Whether nothing may be redrawn, for screen readers.
+    pub is_plain: bool,
     /// The file that answers for the device's passphrase.
     pub passphrase_file: Option<PathBuf>,
     /// The device key, once it was unlocked, so that nobody is asked twice.
@@ -125,6 +127,7 @@ impl System {
             },
             columns: size.map(|size| size.columns),
             rows: size.map(|size| size.rows),
+            is_plain: false,
             passphrase_file: None,
             device_key: None,
         }

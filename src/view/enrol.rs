@@ -132,6 +132,28 @@ pub fn link_screen(group: &Group, columns: u16) -> Vec<String> {
 /// invitation in `file` is sealed to, on one line where it is that wide.
 #[must_use]
 pub fn phrase_screen(words: &Phrase, file: &str, columns: u16) -> Vec<String> {
+    words_screen(
+        &texts().phrase_title(file),
+        words,
+        &texts().phrase_tell(),
+        columns,
+    )
+}
+
+/// The lines of a terminal of `columns` cells that show six words to take as a
+/// passphrase.
+#[must_use]
+pub fn passphrase_screen(words: &Phrase, columns: u16) -> Vec<String> {
+    let texts = texts();
+    words_screen(
+        &texts.passphrase_title(),
+        words,
+        &texts.passphrase_write(),
+        columns,
+    )
+}
+
+fn words_screen(title: &str, words: &Phrase, tell: &str, columns: u16) -> Vec<String> {
     let columns = usize::from(columns).max(1);
     let mut lines = Vec::new();
     let mut push = |text: &str, style: Option<Style>| {
@@ -143,9 +165,9 @@ pub fn phrase_screen(words: &Phrase, file: &str, columns: u16) -> Vec<String> {
         }
         lines.push(String::new());
     };
-    push(&texts().phrase_title(file), None);
+    push(title, None);
     push(&words.to_text(), Some(BOLD));
-    push(&texts().phrase_tell(), None);
+    push(tell, None);
     push(&texts().press_enter(), None);
     lines
 }

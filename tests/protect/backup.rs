@@ -24,7 +24,8 @@ fn a_backup_brings_the_groups_to_another_device_but_no_retired_seed_back() {
     let other = Device::new();
     let restore = ["restore", &backup, "--backup-passphrase-file", &file];
     refused(&other, "to restore unasked: --yes", || other.run(restore));
-    let restored = other.run(restore.iter().chain(&["--yes"])).done();
+    let protected = ["--yes", "--passphrase-file", &file];
+    let restored = other.run(restore.iter().chain(&protected)).done();
     assert_eq!(restored.out, "\"Smith family\", generation 1: added\n");
     let members = other.run(["members", "--passphrase-file", &file]).done();
     assert!(members.out.contains("Anna"), "{members:#?}");

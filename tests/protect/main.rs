@@ -103,6 +103,80 @@ fn without_the_right_passphrase_nothing_opens_and_nothing_changes() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_part_of_a_passphrase_and_its_letters_may_be_composed_or_not() {
+    let (device, _) = protected();
+    let marked = secret(&device, "marked", &format!("\u{feff}{PASSPHRASE}\r\n"));
+    device.run(["code", "--passphrase-file", &marked]).done();
+
+    let device = Device::new();
+    let composed = secret(&device, "composed", "caf\u{e9} hiver bleu tortue\n");
+    let decomposed = secret(
+        &device,
+        "decomposed",
+        "\u{feff}cafe\u{301} hiver bleu tortue\n",
+    );
+    device
+        .run(["new", "Club", "--passphrase-file", &composed])
+        .done();
+    device
+        .run(["code", "--passphrase-file", &decomposed])
+        .done();
+}
+
+#[test]
+fn a_weak_passphrase_in_a_file_is_taken_with_a_warning() {
+    let device = Device::new();
+    let weak = secret(&device, "weak", "summer2026\n");
+    let strong = secret(&device, "strong", &format!("{PASSPHRASE}\n"));
+    let warned = "weak is weak: it can be guessed";
+    let run = device
+        .run(["new", "Club", "--passphrase-file", &weak])
+        .done();
+    assert!(run.err.contains(warned), "{run:#?}");
+    // It is chosen once, and not judged every time that it opens something.
+    let run = device.run(["code", "--passphrase-file", &weak]).done();
+    assert_eq!(run.err, "");
+
+    for (file, is_weak) in [(&weak, true), (&strong, false)] {
+        let device = Device::joined();
+        let protect = ["protect", "passphrase", "--passphrase-file", file];
+        let run = device.run(protect).done();
+        assert_eq!(run.err.contains(warned), is_weak, "{run:#?}");
+        let device = Device::joined();
+        let backup = ["backup", "b.age", "--backup-passphrase-file", file];
+        let run = device.run(backup).done();
+        assert_eq!(run.err.contains(warned), is_weak, "{run:#?}");
+    }
+}
+
+#[test]
+fn each_of_the_two_files_supplies_one_passphrase_only() {
+    let (device, file) = protected();
+    let backup = |options: &[&str]| device.run([&["backup", "b.age"], options].concat());
+    refused(&device, "--backup-passphrase-file FILE", || {
+        backup(&["--passphrase-file", &file])
+    });
+    refused(&device, ": --passphrase-file FILE", || {
+        backup(&["--backup-passphrase-file", &file])
+    });
+    backup(&[
+        "--passphrase-file",
+        &file,
+        "--backup-passphrase-file",
+        &file,
+    ])
+    .done();
+    let other = Device::new();
+    let name = device.path("b.age").display().to_string();
+    refused(&other, "--backup-passphrase-file FILE", || {
+        other.run(["restore", &name, "--yes", "--passphrase-file", &file])
+    });
+    let restore = ["restore", &name, "--yes", "--backup-passphrase-file", &file];
+    other.run(restore).done();
+    assert!(other.home().join("device.key").exists());
+}
+
+#[test]
 fn a_passphrase_file_that_others_can_read_is_refused() {
     let (device, file) = protected();
     for mode in [0o644, 0o640, 0o604] {

@@ -51,3 +51,27 @@ fn a_first_device_is_asked_for_a_passphrase() {
     let key = device.run(["device"]).done().out;
     assert_eq!(picture::read(session.screen()), key.trim_end());
 }
+
+#[test]
+fn six_words_instead_of_a_weak_passphrase_leave_no_trace() {
+    let device = Device::new();
+    let mut session = Session::run(&device, &["device"]);
+    let prompt = "Passphrase for this device (Enter alone for none): ";
+    session.shows(prompt).types("password1\n");
+    session.shows("That passphrase is weak").shows("[y/N]");
+    session.types("y\n").shows("six random words");
+    session.shows("Press Enter to go on.");
+    assert!(session.screen().alternate_screen());
+    let screen = session.contents();
+    let (_, after) = screen.split_once("six random words:").unwrap();
+    let words = after.trim_start().lines().next().unwrap();
+    let words = words.trim_end().to_owned();
+    assert_eq!(words.split(' ').count(), 6, "{screen}");
+    session.types("\r").shows("The six words (Enter alone");
+    session.types(&format!("{words}\n")).shows("[ended 0]");
+    assert!(!session.primary_text().contains(&words));
+    let file = device.passphrase("words.txt", &format!("{words}\n"), 0o600);
+    let file = file.display().to_string();
+    device.run(["device", "--passphrase-file", &file]).done();
+    assert!(!device.home().join("device.key").exists());
+}

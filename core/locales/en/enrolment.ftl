@@ -14,6 +14,9 @@ press-enter = Press Enter to go on.
 # An invitation in a file is sealed to six words, which stand below.
 phrase-title = The six words that open { $file }:
 phrase-tell = Tell them by voice, on a number that you know, to the one whom the file is for. They are shown this once.
+# Six words to take as a passphrase stand below.
+passphrase-title = Your passphrase, six random words:
+passphrase-write = Write them down, and keep the paper apart from this device. You type them next.
 too-small = This window is too small for the QR code.
 too-small-by = This window is too small for the QR code. Make it at least { $columns } columns by { $rows } rows, or make the letters smaller.
 # A command stands below.

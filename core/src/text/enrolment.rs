@@ -24,6 +24,10 @@ sentences! {
     pub fn phrase_title(file: &str) = "phrase-title";
     /// Says what to do with the six words.
     pub fn phrase_tell() = "phrase-tell";
+    /// Introduces six words to take as a passphrase.
+    pub fn passphrase_title() = "passphrase-title";
+    /// Says to write the passphrase down.
+    pub fn passphrase_write() = "passphrase-write";
     /// Says that the window is too small.
     pub fn too_small() = "too-small";
     /// Says that the window is too small, and how large it must be.

@@ -1,0 +1,172 @@
+//! Passphrases: read from a file, asked for, or chosen. A weak one that someone
+//! chooses is called weak and asked for once more, with six random words offered
+//! instead.
+
+use std::path::Path;
+
+use ringtrue_core::seal::{UnsealError, open_with_passphrase};
+use ringtrue_core::words::Phrase;
+use zeroize::Zeroizing;
+use zxcvbn::{Score, zxcvbn};
+
+use crate::failure::Failure;
+use crate::sys::terminal::Size;
+use crate::sys::{Ends, System, files};
+use crate::tell::{print_err, warn};
+use crate::view::passphrase_screen;
+
+/// The longest passphrase in bytes.
+const MAX_PASSPHRASE: u64 = 1024;
+
+/// How often a passphrase may be typed.
+const TRIES: usize = 3;
+
+/// What a passphrase opens.
+#[derive(Clone, Copy)]
+pub enum Opens {
+    /// This device's key.
+    Device,
+    /// A backup.
+    Backup,
+}
+
+impl Opens {
+    /// The option that names a file with the passphrase.
+    const fn option(self) -> &'static str {
+        match self {
+            Self::Device => "--passphrase-file FILE",
+            Self::Backup => "--backup-passphrase-file FILE",
+        }
+    }
+}
+
+/// Reads the passphrase in a file: its first line, after a byte order mark if it
+/// begins with one.
+pub fn read_file(path: &Path) -> Result<String, Failure> {
+    let bytes = files::read_private(path, MAX_PASSPHRASE)?;
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|_| Failure::new(format!("{} is not text", path.display())))?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    match text.lines().next().unwrap_or_default() {
+        "" => Err(Failure::new(format!(
+            "{} has no passphrase in it",
+            path.display()
+        ))),
+        line => Ok(line.to_owned()),
+    }
+}
+
+/// Reads a new passphrase from a file. A weak one is taken, with a warning.
+pub fn choose_file(path: &Path, system: &mut System) -> Result<String, Failure> {
+    let passphrase = read_file(path)?;
+    if is_weak(&passphrase) {
+        let path = path.display();
+        warn(
+            system,
+            format_args!("the passphrase in {path} is weak: it can be guessed"),
+        );
+    }
+    Ok(passphrase)
+}
+
+/// Asks for a new passphrase, unseen and twice. Enter alone is an empty one.
+pub fn choose(prompt: &str, opens: Opens, system: &mut System) -> Result<String, Failure> {
+    let mut was_called_weak = false;
+    let mut tries = TRIES;
+    while tries > 0 {
+        let passphrase = ask(prompt, opens, system)?;
+        if is_weak(&passphrase) && !was_called_weak {
+            was_called_weak = true;
+            print_err(
+                system,
+                "That passphrase is weak: someone who gets your files can guess it. Six random \
+                 words are strong.\n",
+            );
+            match offer_words(opens, system)? {
+                Some(words) => return Ok(words),
+                None => continue,
+            }
+        }
+        if passphrase.is_empty() || *passphrase == *ask("The same once more: ", opens, system)? {
+            return Ok(passphrase);
+        }
+        print_err(system, "Those two are not the same.\n");
+        tries -= 1;
+    }
+    Err(Failure::new(
+        "the passphrases did not match; nothing was changed",
+    ))
+}
+
+/// Shows six random words to whoever wants them as the passphrase, and lets them
+/// type what they wrote down. Not for screen readers, nor where they would stay
+/// in the terminal's history.
+fn offer_words(opens: Opens, system: &mut System) -> Result<Option<String>, Failure> {
+    if system.is_plain || !system.out_has_screen {
+        return Ok(None);
+    }
+    let wanted = system
+        .person
+        .confirm("See six random words, and take them?");
+    if wanted.transpose()? != Some(true) {
+        return Ok(None);
+    }
+    let phrase = Phrase::draw(|bytes| (system.random)(bytes))?;
+    let words = phrase.to_text();
+    loop {
+        let lines = |size: Size| passphrase_screen(&phrase, size.columns);
+        system.person.show(&lines, Ends::Enter)?;
+        let prompt = "The six words (Enter alone shows them again): ";
+        loop {
+            let typed = ask(prompt, opens, system)?;
+            if *typed == **words {
+                return Ok(Some(typed));
+            }
+            if typed.is_empty() {
+                break;
+            }
+            print_err(system, "Those are not the six words.\n");
+        }
+    }
+}
+
+/// Reports whether someone with the files could guess a passphrase, by zxcvbn's
+/// own measure of too weak.
+fn is_weak(passphrase: &str) -> bool {
+    !passphrase.is_empty() && zxcvbn(passphrase, &[]).score() < Score::Three
+}
+
+/// Opens something sealed to a passphrase, which is taken from `file` or asked
+/// for.
+pub fn open(
+    sealed: &[u8],
+    path: &Path,
+    file: Option<&Path>,
+    prompt: &str,
+    opens: Opens,
+    system: &mut System,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let failed = |error| Failure::new(format!("can't open {}: {error}", path.display()));
+    if let Some(file) = file {
+        return open_with_passphrase(sealed, &read_file(file)?).map_err(failed);
+    }
+    let mut tries = TRIES;
+    loop {
+        let passphrase = ask(prompt, opens, system)?;
+        tries -= 1;
+        match open_with_passphrase(sealed, &passphrase) {
+            Err(UnsealError::WrongPassphrase) if tries > 0 => {
+                print_err(system, "That does not open it. Once more:\n");
+            }
+            opened => return opened.map_err(failed),
+        }
+    }
+}
+
+fn ask(prompt: &str, opens: Opens, system: &mut System) -> Result<String, Failure> {
+    let answer = system.person.ask_unseen(prompt).ok_or_else(|| {
+        let option = opens.option();
+        Failure::nobody_to_ask(&format!("name a file with the passphrase: {option}"))
+    })?;
+    Ok(answer?)
+}
