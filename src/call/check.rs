@@ -212,7 +212,7 @@ fn report(
             next_line(found, half.as_ref(), columns)
         }
         (Ok(_), Found::InPair(found)) => next_in_pair(found, Some(&half()), columns),
-        (Ok(_), Found::InGroup) => next_step(finding, Some(&half()), columns),
+        (Ok(_), Found::InGroup) => next_step(finding, group, Some(&half()), columns),
     };
     say(system, &text)
 }
@@ -229,8 +229,9 @@ impl<'a> Found<'a> {
         let finding = &judged.finding;
         match &judged.against {
             Against::Group => Self::InGroup,
-            Against::Pair { member, .. } => Self::InPair(PairFound {
+            Against::Pair { member, shared } => Self::InPair(PairFound {
                 finding,
+                group: shared,
                 member,
                 is_the_groups: finding.verdict == Verdict::NoMatch
                     && asked.claim.is_the_groups(group),
@@ -281,7 +282,7 @@ struct Report<'a> {
 impl<'a> Report<'a> {
     fn of(asked: &Asked<'_>, finding: &Finding, found: &Found<'a>, group: &'a Group) -> Self {
         let (pair, line, verdict) = match found {
-            Found::InGroup => (None, None, texts().verdict(finding)),
+            Found::InGroup => (None, None, texts().verdict(finding, group)),
             Found::InPair(found) => (Some(found.member.as_str()), None, pair_verdict(found)),
             Found::Line(found, sheet) => (None, Some((found.day, sheet)), line_verdict(found)),
         };

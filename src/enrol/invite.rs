@@ -166,7 +166,7 @@ fn is_right(answer: &str, group: &Group, system: &System) -> Result<(), String> 
             group.parameters().digits.count(),
             group.name()
         )),
-        _ => Err(texts().verdict(&finding)),
+        _ => Err(texts().verdict(&finding, group)),
     }
 }
 

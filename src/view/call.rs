@@ -180,7 +180,7 @@ impl CallScreen<'_> {
         scale: Option<usize>,
     ) {
         if !found.verdict.is_them() {
-            refused(rows, turns, found, window);
+            refused(rows, turns, found, self.group, window);
             return;
         }
         rows.part(self.ticked(found, heard_at, window));
@@ -274,9 +274,9 @@ fn spelling(half: &Half) -> String {
 }
 
 /// What was refused: what to do, seen from across the room, and why.
-fn refused(rows: &mut Rows, turns: &Turns, found: &Finding, window: Window) {
-    rows.part(banner(&texts().headline(found.verdict), window));
-    let reason = texts().reason(found);
+fn refused(rows: &mut Rows, turns: &Turns, found: &Finding, group: &Group, window: Window) {
+    rows.part(banner(&texts().headline_of(found, group), window));
+    let reason = texts().reason(found, group);
     rows.part(match found.verdict {
         Verdict::WrongTime if turns.may_ask_again() => {
             wrapped_rows(&format!("{reason} {}", texts().ask_once()), window)

@@ -2,6 +2,7 @@
 
 use super::texts;
 use super::verdict::next_after;
+use ringtrue_core::Group;
 use ringtrue_core::call::{Finding, Half};
 use ringtrue_core::group::Name;
 
@@ -10,6 +11,8 @@ use ringtrue_core::group::Name;
 pub struct PairFound<'a> {
     /// What was found.
     pub finding: &'a Finding,
+    /// The group, with the pair's keys in the place of its seeds.
+    pub group: &'a Group,
     /// Who said it.
     pub member: &'a Name,
     /// Whether it is due by the code of the group, which does not count here.
@@ -20,7 +23,12 @@ pub struct PairFound<'a> {
 /// code in it.
 #[must_use]
 pub fn pair_verdict(found: &PairFound<'_>) -> String {
-    texts().pair_verdict(found.finding, found.member, found.is_the_groups)
+    texts().pair_verdict(
+        found.finding,
+        found.group,
+        found.member,
+        found.is_the_groups,
+    )
 }
 
 /// The verdict in colour, broken between words for `columns` cells, and what to

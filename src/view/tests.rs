@@ -296,8 +296,9 @@ fn findings() -> impl Iterator<Item = Finding> {
 
 #[test]
 fn every_verdict_that_is_no_match_says_what_to_do() {
+    let group = group("Smith family");
     for finding in findings() {
-        let text = texts().verdict(&finding);
+        let text = texts().verdict(&finding, &group);
         assert!(text.ends_with('.') && !text.contains("  "), "{text}");
         let hangs_up = text.contains("hang up") && text.contains("call back");
         let (expected, rings_true) = match finding.verdict {
@@ -316,7 +317,7 @@ fn only_the_answerer_who_heard_a_true_caller_is_told_their_half() {
     let code = group.codes().at(UnixTime::from_secs(0));
     let half = Half::of(&code, Side::Answerer);
     for finding in findings() {
-        let text = plain(&next_step(&finding, Some(&half), usize::MAX));
+        let text = plain(&next_step(&finding, &group, Some(&half), usize::MAX));
         let told = text.contains("Now say your half: 224  desk\n");
         let goes_on = matches!(
             finding.verdict,
@@ -325,6 +326,6 @@ fn only_the_answerer_who_heard_a_true_caller_is_told_their_half() {
         let expected = goes_on && finding.part == Some(Part::Half(Side::Caller));
         assert_eq!(told, expected, "{text}");
         assert_eq!(text.contains("224"), expected, "{text}");
-        assert!(!plain(&next_step(&finding, None, usize::MAX)).contains("224"));
+        assert!(!plain(&next_step(&finding, &group, None, usize::MAX)).contains("224"));
     }
 }

@@ -3,6 +3,7 @@
 use anstyle::Style;
 
 use super::{BAD, BOLD, GOOD, styled, texts, wrapped};
+use ringtrue_core::Group;
 use ringtrue_core::call::{Finding, Half, Part, Side, Verdict};
 use ringtrue_core::words::Unheard;
 
@@ -17,8 +18,13 @@ pub fn try_again(unheard: Unheard, columns: usize) -> String {
 /// say next: the answerer, who now knows that the caller is true, says
 /// `own_half`.
 #[must_use]
-pub fn next_step(finding: &Finding, own_half: Option<&Half>, columns: usize) -> String {
-    next_after(finding, &texts().verdict(finding), own_half, columns)
+pub fn next_step(
+    finding: &Finding,
+    group: &Group,
+    own_half: Option<&Half>,
+    columns: usize,
+) -> String {
+    next_after(finding, &texts().verdict(finding, group), own_half, columns)
 }
 
 /// The same after a verdict in other words.

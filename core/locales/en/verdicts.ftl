@@ -14,11 +14,15 @@ headline-duress = Act normally, get help
 duress-aloud = Act normally, get help.
 headline-used = Ask for the next one, when the code has changed.
 headline-hang-up = Hang up. Call back on a number you know.
+# After the code of a phone that was lost: whoever has it may answer.
+headline-lost = Hang up. Don't call that number.
 
 ## Below "Hang up": why
 
 reason-used = That was said before, and somebody may be repeating it.
-reason-old-seed = That is of an old seed (generation { $generation }), which counts no more.
+reason-old-seed = They are on the old code: let them scan the new one when you meet.
+reason-lost-of = That is the code of { $member }'s lost phone. Show the new code face to face, or send it sealed.
+reason-lost = That is the code of a lost phone. Show the new code face to face, or send it sealed.
 reason-own-half = That is your own half, and an impostor repeats what they heard.
 # $codes is how many codes before ($when is "ago") or after ("ahead") the one that is due.
 reason-wrong-time =
@@ -53,7 +57,9 @@ verdict-match =
 verdict-match-previous = It rings true, but they are on the old seed (generation { $generation }): let them scan the new QR code when you meet, never on this call.
 verdict-duress = It is them, and they may be forced: act normally, and get help.
 verdict-used = That was said before, and somebody may be repeating it: ask for the next one, when the code has changed.
-verdict-old-seed = That is of an old seed (generation { $generation }), which counts no more: hang up, and call back on a number that you know.
+verdict-old-seed = They are on the old code: hang up, call back on a number that you know, and let them scan the new one when you meet.
+verdict-lost-of = That is the code of { $member }'s lost phone. Hang up. Don't call that number. Show the new code face to face, or send it sealed.
+verdict-lost = That is the code of a lost phone. Hang up. Don't call that number. Show the new code face to face, or send it sealed.
 verdict-own-half = That is your own half, and an impostor repeats what they heard: hang up, and call back on a number that you know.
 verdict-wrong-time =
     That is { $part ->

@@ -2,7 +2,7 @@
 //! remembered of it.
 
 use super::half::Side;
-use crate::group::{Generation, Group};
+use crate::group::{Generation, Group, Name};
 use crate::sheet::Serial;
 use crate::time::{Counter, Day, Period, UnixTime};
 
@@ -136,6 +136,18 @@ impl Finding {
             steps_off: 0,
             generation: group.generation(),
         }
+    }
+
+    /// Returns whose device was lost, if the half is of a seed that was given up
+    /// for that: nobody, if it is not known whose.
+    #[must_use]
+    pub fn lost<'a>(&self, group: &'a Group) -> Option<&'a [Name]> {
+        if self.verdict != Verdict::OldSeed {
+            return None;
+        }
+        let mut previous = group.previous().iter();
+        let previous = previous.find(|it| it.seed.generation == self.generation)?;
+        previous.lost.as_deref()
     }
 
     /// What to remember of a match made at `now`, so that it is not accepted

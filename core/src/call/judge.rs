@@ -191,19 +191,31 @@ impl<'a> Judge<'a> {
 
     /// The rows of the table down to the old seed.
     fn judge_before_own(&self, part: Part, digits: &str) -> Option<Finding> {
+        let is_accepted = |track: &&Track<'_>| track.worth != Worth::Recognised;
+        self.used(part, digits, |off| self.due.contains(&off))
+            .or_else(|| {
+                // Newest first. Someone who is forced must not be taken for free
+                // because an older seed has that half by chance.
+                self.tracks.iter().filter(is_accepted).find_map(|track| {
+                    self.due(part, digits, track)
+                        .or_else(|| self.duress(part, digits, track))
+                })
+            })
+            .or_else(|| {
+                let mut tracks = self.tracks.iter().filter(|track| !is_accepted(track));
+                tracks.find_map(|track| self.due(part, digits, track))
+            })
+    }
+
+    /// The rows of the table from other times on.
+    fn judge_after_own(&self, part: Part, digits: &str) -> Option<Finding> {
         self.used(part, digits, |off| {
             off.unsigned_abs() <= WRONG_TIME_STEPS.unsigned_abs()
         })
-        .or_else(|| self.due(part, digits))
-    }
-
-    /// The rows of the table from duress on.
-    fn judge_after_own(&self, part: Part, digits: &str) -> Option<Finding> {
-        self.duress(part, digits)
-            .or_else(|| self.wrong_time(part, digits))
-            // What was accepted long ago comes last: by chance it equals one
-            // due half in a thousand, which must not be turned away for it.
-            .or_else(|| self.used(part, digits, |_| true))
+        .or_else(|| self.wrong_time(part, digits))
+        // What was accepted long ago comes last: by chance it equals one
+        // due half in a thousand, which must not be turned away for it.
+        .or_else(|| self.used(part, digits, |_| true))
     }
 
     /// A half counts once. So does a line of a sheet, both its halves: who heard
@@ -228,41 +240,36 @@ impl<'a> Judge<'a> {
         })
     }
 
-    fn due(&self, part: Part, digits: &str) -> Option<Finding> {
-        self.tracks.iter().find_map(|track| {
-            let steps_off = self.due_steps(part, digits, track)?;
-            Some(Finding {
-                verdict: match track.worth {
-                    Worth::InForce => Verdict::Match,
-                    Worth::StillAccepted => Verdict::MatchPreviousGeneration,
-                    Worth::Recognised => Verdict::OldSeed,
-                },
-                part: Some(part),
-                steps_off,
-                generation: track.generation,
-            })
+    fn due(&self, part: Part, digits: &str, track: &Track<'_>) -> Option<Finding> {
+        let steps_off = self.due_steps(part, digits, track)?;
+        Some(Finding {
+            verdict: match track.worth {
+                Worth::InForce => Verdict::Match,
+                Worth::StillAccepted => Verdict::MatchPreviousGeneration,
+                Worth::Recognised => Verdict::OldSeed,
+            },
+            part: Some(part),
+            steps_off,
+            generation: track.generation,
         })
     }
 
-    fn duress(&self, part: Part, digits: &str) -> Option<Finding> {
-        let counts = |track: &&Track<'_>| track.worth != Worth::Recognised;
-        self.tracks.iter().filter(counts).find_map(|track| {
-            let codes = Codes::new(&duress_key(track.forced?), self.parameters);
-            let steps_off = self.due.iter().copied().find(|off| {
-                self.counter.offset(*off).is_some_and(|counter| {
-                    let half = |side| duress::half(&codes, &track.codes, side, counter);
-                    let due = part.sides().into_iter().map(half);
-                    let due: Zeroizing<String> =
-                        Zeroizing::new(due.map(|half| half.0.to_string()).collect());
-                    due.as_str() == digits
-                })
-            })?;
-            Some(Finding {
-                verdict: Verdict::Duress,
-                part: Some(part),
-                steps_off,
-                generation: track.generation,
+    fn duress(&self, part: Part, digits: &str, track: &Track<'_>) -> Option<Finding> {
+        let codes = Codes::new(&duress_key(track.forced?), self.parameters);
+        let steps_off = self.due.iter().copied().find(|off| {
+            self.counter.offset(*off).is_some_and(|counter| {
+                let half = |side| duress::half(&codes, &track.codes, side, counter);
+                let due = part.sides().into_iter().map(half);
+                let due: Zeroizing<String> =
+                    Zeroizing::new(due.map(|half| half.0.to_string()).collect());
+                due.as_str() == digits
             })
+        })?;
+        Some(Finding {
+            verdict: Verdict::Duress,
+            part: Some(part),
+            steps_off,
+            generation: track.generation,
         })
     }
 

@@ -4,7 +4,7 @@
 use super::Texts;
 use super::texts::sentences;
 use crate::call::{Finding, Part, Verdict};
-use crate::group::{Generation, Name};
+use crate::group::{Generation, Group, Name};
 use crate::time::Day;
 use crate::words::{Unheard, Word};
 
@@ -16,9 +16,12 @@ sentences! {
     pub fn duress_aloud() = "duress-aloud";
     fn headline_used() = "headline-used";
     fn headline_hang_up() = "headline-hang-up";
+    fn headline_lost() = "headline-lost";
 
     fn reason_used() = "reason-used";
-    fn reason_old_seed(generation: Generation) = "reason-old-seed";
+    fn reason_old_seed() = "reason-old-seed";
+    fn reason_lost_of(member: &Name) = "reason-lost-of";
+    fn reason_lost() = "reason-lost";
     fn reason_own_half() = "reason-own-half";
     fn reason_wrong_time(part: Option<Part>, codes: u64, when: &str) = "reason-wrong-time";
     fn reason_no_match() = "reason-no-match";
@@ -31,7 +34,9 @@ sentences! {
     fn verdict_match_previous(generation: Generation) = "verdict-match-previous";
     fn verdict_duress() = "verdict-duress";
     fn verdict_used() = "verdict-used";
-    fn verdict_old_seed(generation: Generation) = "verdict-old-seed";
+    fn verdict_old_seed() = "verdict-old-seed";
+    fn verdict_lost_of(member: &Name) = "verdict-lost-of";
+    fn verdict_lost() = "verdict-lost";
     fn verdict_own_half() = "verdict-own-half";
     fn verdict_wrong_time(part: Option<Part>, codes: u64, when: &str) = "verdict-wrong-time";
     fn verdict_no_match() = "verdict-no-match";
@@ -72,16 +77,30 @@ impl Texts {
         }
     }
 
-    /// Returns why a half was refused, in one sentence; the whole verdict if it
-    /// was not.
+    /// Like [`headline`](Self::headline), of a half that was judged in `group`:
+    /// after the code of a lost phone, that phone must not be called.
     #[must_use]
-    pub fn reason(&self, finding: &Finding) -> String {
+    pub fn headline_of(&self, finding: &Finding, group: &Group) -> String {
+        match finding.lost(group) {
+            Some(_) => self.headline_lost(),
+            None => self.headline(finding.verdict),
+        }
+    }
+
+    /// Returns why a half was refused that was judged in `group`; the whole
+    /// verdict if it was not.
+    #[must_use]
+    pub fn reason(&self, finding: &Finding, group: &Group) -> String {
         match finding.verdict {
             Verdict::Match | Verdict::MatchPreviousGeneration | Verdict::Duress => {
-                self.verdict(finding)
+                self.verdict(finding, group)
             }
             Verdict::Used => self.reason_used(),
-            Verdict::OldSeed => self.reason_old_seed(finding.generation),
+            Verdict::OldSeed => match finding.lost(group) {
+                Some([member]) => self.reason_lost_of(member),
+                Some(_) => self.reason_lost(),
+                None => self.reason_old_seed(),
+            },
             Verdict::OwnHalf => self.reason_own_half(),
             Verdict::WrongTime => {
                 let (codes, when) = away(finding.steps_off);
@@ -91,16 +110,19 @@ impl Texts {
         }
     }
 
-    /// Returns what a finding means and what to do, in one sentence; in two if
-    /// it may be the clock.
+    /// Returns what a finding in `group` means and what to do.
     #[must_use]
-    pub fn verdict(&self, finding: &Finding) -> String {
+    pub fn verdict(&self, finding: &Finding, group: &Group) -> String {
         match finding.verdict {
             Verdict::Match => self.verdict_match(finding.part),
             Verdict::MatchPreviousGeneration => self.verdict_match_previous(finding.generation),
             Verdict::Duress => self.verdict_duress(),
             Verdict::Used => self.verdict_used(),
-            Verdict::OldSeed => self.verdict_old_seed(finding.generation),
+            Verdict::OldSeed => match finding.lost(group) {
+                Some([member]) => self.verdict_lost_of(member),
+                Some(_) => self.verdict_lost(),
+                None => self.verdict_old_seed(),
+            },
             Verdict::OwnHalf => self.verdict_own_half(),
             Verdict::WrongTime => {
                 let (codes, when) = away(finding.steps_off);
@@ -134,7 +156,13 @@ impl Texts {
     /// against the code that `member` and this device share. `is_the_groups` if
     /// it matches the group's code, which does not count from them.
     #[must_use]
-    pub fn pair_verdict(&self, finding: &Finding, member: &Name, is_the_groups: bool) -> String {
+    pub fn pair_verdict(
+        &self,
+        finding: &Finding,
+        group: &Group,
+        member: &Name,
+        is_the_groups: bool,
+    ) -> String {
         match finding.verdict {
             Verdict::Match => self.pair_match(finding.part, member),
             Verdict::MatchPreviousGeneration => {
@@ -142,7 +170,7 @@ impl Texts {
             }
             Verdict::NoMatch if is_the_groups => self.pair_no_match_group(member),
             Verdict::NoMatch => self.pair_no_match(member),
-            _ => self.verdict(finding),
+            _ => self.verdict(finding, group),
         }
     }
 

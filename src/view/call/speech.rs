@@ -120,9 +120,13 @@ impl CallScreen<'_> {
                     verdict: Verdict::Match,
                     ..*found
                 };
-                format!("{} {}\n", texts().verdict(&calm), texts().duress_aloud())
+                format!(
+                    "{} {}\n",
+                    texts().verdict(&calm, self.group),
+                    texts().duress_aloud()
+                )
             }
-            _ => texts().verdict(found) + "\n",
+            _ => texts().verdict(found, self.group) + "\n",
         };
         if turns.may_ask_again() && found.verdict == Verdict::WrongTime {
             speech.push_str(&texts().ask_once());

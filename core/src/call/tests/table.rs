@@ -42,18 +42,25 @@ impl Table<'_> {
             return self.no_match();
         };
         let now = Self::due(self.now, self.period());
+        let all: Vec<i64> = (-20..=20).collect();
+        let newest_first = self.seeds().into_iter().filter(|seed| seed.2 != Kept::Old);
+        let by_generation = newest_first.flat_map(|(generation, _, kept)| {
+            let verdict = match kept {
+                Kept::InForce => Verdict::Match,
+                _ => Verdict::MatchPreviousGeneration,
+            };
+            let only = |found: Vec<(i64, Generation)>| -> Vec<(i64, Generation)> {
+                let mut found = found;
+                found.retain(|(_, found)| *found == generation);
+                found
+            };
+            [
+                (verdict, part, only(self.of(kept, part, said, &now))),
+                (Verdict::Duress, part, only(self.duress(part, said, &now))),
+            ]
+        });
+        let first = [(Verdict::Used, part, self.used(part, said, &now))];
         let rows = [
-            (Verdict::Used, part, self.used(part, said, |off| off <= 20)),
-            (
-                Verdict::Match,
-                part,
-                self.of(Kept::InForce, part, said, &now),
-            ),
-            (
-                Verdict::MatchPreviousGeneration,
-                part,
-                self.of(Kept::Accepted, part, said, &now),
-            ),
             (Verdict::OldSeed, part, self.of(Kept::Old, part, said, &now)),
             match part {
                 Part::Half(side) => {
@@ -66,15 +73,15 @@ impl Table<'_> {
                 }
                 Part::Both => (Verdict::OwnHalf, part, Vec::new()),
             },
-            (Verdict::Duress, part, self.duress(part, said, &now)),
+            (Verdict::Used, part, self.used(part, said, &all)),
             (
                 Verdict::WrongTime,
                 part,
-                self.of(Kept::InForce, part, said, &(-20..=20).collect::<Vec<_>>()),
+                self.of(Kept::InForce, part, said, &all),
             ),
-            (Verdict::Used, part, self.used(part, said, |_| true)),
+            (Verdict::Used, part, self.used(part, said, &[])),
         ];
-        let mut rows = rows.into_iter();
+        let mut rows = first.into_iter().chain(by_generation).chain(rows);
         match rows.find(|(_, _, found)| !found.is_empty()) {
             Some((verdict, part, found)) => Row(verdict, Some(part), found),
             None => self.no_match(),
@@ -138,7 +145,8 @@ impl Table<'_> {
         found
     }
 
-    fn used(&self, part: Part, said: &str, near: fn(u64) -> bool) -> Vec<(i64, Generation)> {
+    /// At these steps, or at any if there are none.
+    fn used(&self, part: Part, said: &str, steps: &[i64]) -> Vec<(i64, Generation)> {
         let mut found = Vec::new();
         for (generation, secret, _) in self.seeds() {
             for accepted in self.accepted {
@@ -151,7 +159,8 @@ impl Table<'_> {
                 let off = i128::from(accepted.counter.as_u64()) - i128::from(now);
                 if accepted.generation == generation
                     && same_part
-                    && near(accepted.counter.as_u64().abs_diff(now))
+                    && (steps.is_empty()
+                        || i64::try_from(off).is_ok_and(|off| steps.contains(&off)))
                     && cut(code.as_str(), part) == said
                 {
                     found.push((i64::try_from(off).unwrap(), generation));
