@@ -241,8 +241,9 @@ pub struct Code {
 
 #[derive(Debug, Args)]
 pub struct Check {
-    /// What was heard: digits, the word, or both
-    #[arg(value_name = "HEARD", required = true)]
+    /// What was heard: digits, the word, or both. Asked for if it is not given:
+    /// others on this machine can see what stands here
+    #[arg(value_name = "HEARD")]
     pub heard: Vec<String>,
     /// You called: what you heard is the answerer's half
     #[arg(long, conflicts_with = "they_called")]

@@ -1,7 +1,7 @@
 //! `rotate`: a new seed, because a phone was lost or it is time; or back to the
 //! seed before.
 
-mod destination;
+pub mod destination;
 pub mod post;
 mod signer;
 

@@ -24,7 +24,6 @@ use crate::tell::{Status, note, say, say_json};
 pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<Status, Failure> {
     // Time counts from the program's start: a prompt takes time to answer.
     let at = arguments.at.as_deref().map(moment).transpose()?;
-    let time = at.unwrap_or(system.started);
     let mut seen = store::see(system)?;
     let group = seen.vault.select(global.group.as_deref())?;
     let own = system.device_key.clone();
@@ -35,7 +34,13 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
     if let Some(member) = member {
         has_known_sheet(member, group)?;
     }
-    let heard = hear(&arguments.heard.join(" "), system)?;
+    let (text, time) = if arguments.heard.is_empty() {
+        let text = ask(system)?;
+        (text, at.unwrap_or_else(|| system.now()))
+    } else {
+        (arguments.heard.join(" "), at.unwrap_or(system.started))
+    };
+    let heard = hear(&text, system)?;
     let mut claim = Claim {
         from: from(arguments, heard.as_ref(), against.digits(group), system)?,
         heard,
@@ -64,6 +69,16 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
         verdict if verdict.is_match() => Status::Done,
         _ => Status::NoMatch,
     })
+}
+
+/// Asks what was heard. On a call nobody knows when the other side will speak, so
+/// time counts from the answer, not from the start.
+fn ask(system: &mut System) -> Result<String, Failure> {
+    let answer = system.person.ask(&(texts().ask_what_was_heard() + " "));
+    let answer = answer.ok_or_else(|| {
+        Failure::nobody_to_ask("say what was heard: ringtrue check HEARD --they-called")
+    });
+    Ok(answer??)
 }
 
 /// Refuses a member whose sheet is not known here.

@@ -10,16 +10,21 @@ use ringtrue_core::message::{MAX_BYTES, Misfit, Sealed, SealedTo};
 use ringtrue_core::text::quoted_text;
 
 use crate::args::{Global, Join};
-use crate::device::key;
+use crate::device::{key, store};
 use crate::failure::Failure;
 use crate::join::message;
 use crate::join::received::{Received, Refused, ask_about_organiser, plan, received};
 use crate::join::taking::{apply, tell};
+use crate::rotate::destination::start_of;
 use crate::sys::{System, files};
-use crate::tell::{Status, note, print_err, warn};
+use crate::tell::{Status, note, print_err, shown_path, warn};
 
 /// How the names of messages end that ringtrue writes.
 const ENDING: &str = "age";
+
+/// How many devices the messages that are tried may be sealed to, all together.
+/// Each takes some 0.3 ms to try, and anyone may fill a shared directory.
+const MAX_RECIPIENTS: usize = 10_000;
 
 /// Takes in, of every group, the newest message in a directory that fits this
 /// device; the rest is left alone.
@@ -32,13 +37,17 @@ pub fn run(
     let mut invitations = Vec::new();
     let mut found = Vec::new();
     let key = key::unlock(system)?;
-    for path in list(directory, system)? {
+    let mut budget = MAX_RECIPIENTS;
+    let mut unread = 0_usize;
+    for path in known_first(list(directory, system)?, system)? {
         let Some(sealed) = look_at(&path) else {
             continue;
         };
         match (sealed.to(), &key) {
             (SealedTo::Words, _) => invitations.push(path),
+            (SealedTo::Devices, Some(_)) if sealed.recipients() > budget => unread += 1,
             (SealedTo::Devices, Some(key)) => {
+                budget -= sealed.recipients();
                 if let Ok(message) = sealed.open(key) {
                     let what = path.display().to_string();
                     found.push(received(message, &what, arguments, global, system)?);
@@ -46,6 +55,16 @@ pub fn run(
             }
             (SealedTo::Devices, None) => {}
         }
+    }
+    if unread > 0 {
+        warn(
+            system,
+            format_args!(
+                "{unread} messages in {} were left unread: there is too much to try. If one of \
+                 them is for you, name it: ringtrue join FILE",
+                shown_path(directory)
+            ),
+        );
     }
     if arguments.trust_organiser && !found.is_empty() {
         return Err(Failure::new(
@@ -80,6 +99,21 @@ pub fn run(
         ))
         .command("name the one that is for you: ringtrue join", "FILE")),
     }
+}
+
+/// Puts the files first whose names say that they are for a group on this device.
+fn known_first(mut paths: Vec<PathBuf>, system: &mut System) -> Result<Vec<PathBuf>, Failure> {
+    let vault = store::read(system)?;
+    let ids = vault
+        .groups()
+        .iter()
+        .map(|group| start_of(group.id().as_bytes()));
+    let starts: Vec<String> = ids.map(|id| format!("ringtrue-{id}-")).collect();
+    paths.sort_by_key(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        !starts.iter().any(|start| name.starts_with(start))
+    });
+    Ok(paths)
 }
 
 /// The files of a directory. Where there are too many, that is said: the message

@@ -153,6 +153,17 @@ fn a_half_is_accepted_once() {
 }
 
 #[test]
+fn what_was_heard_is_asked_for_if_it_is_not_given() {
+    let mut father = Device::new();
+    father.done("new 'Smith family'");
+    let half = father.caller_half();
+    father.fake.will_answer(&half);
+    father.done("check --they-called");
+    let asked = father.fake.asked();
+    assert!(asked[0].starts_with("What did they say?"), "{asked:?}");
+}
+
+#[test]
 fn a_member_who_is_heard_is_on_the_roll_call() {
     let mut father = Device::new();
     father.done("new 'Smith family'");

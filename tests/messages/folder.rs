@@ -109,6 +109,36 @@ fn of_several_files_none_that_is_there_is_replaced_unasked() {
 }
 
 #[test]
+fn a_folder_full_of_large_messages_does_not_hide_the_right_one() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    let folder = dad.shared("folder");
+    std::fs::create_dir(&folder).unwrap();
+    dad.run(&["rotate", "--sealed", &folder]).done();
+    // A stranger's, sealed to a thousand, and newer.
+    let stranger = Person::new_like(&ann);
+    stranger.run(&["new", "Jones"]).done();
+    stranger.device.edit(|group| {
+        for number in 0..990_u16 {
+            let mut key = [9; 32];
+            key[..2].copy_from_slice(&number.to_be_bytes());
+            let key = DevicePublic::from_bytes(key).unwrap();
+            group.give_device(&format!("Member {number}"), key).unwrap();
+        }
+    });
+    let large = dad.shared("large.age");
+    stranger.run(&["rotate", "--sealed", &large, "--yes"]).done();
+    for number in 0..12 {
+        std::fs::copy(&large, dad.shared(&format!("folder/{number}.age"))).unwrap();
+    }
+    let run = ann.hears(&folder).done();
+    assert!(run.out.starts_with("rotated"), "{run:#?}");
+    assert!(run.err.contains("2 messages in"), "{run:#?}");
+    assert!(run.err.contains("were left unread"), "{run:#?}");
+    assert_eq!(ann.seed_told(), dad.seed_told());
+}
+
+#[test]
 fn alone_on_the_roll_it_says_how_to_add_somebody() {
     let post = tempfile::tempdir().unwrap();
     let [dad]: [Person; 1] = crate::family::people(post.path());

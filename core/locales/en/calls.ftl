@@ -95,6 +95,7 @@ now-say-your-half = Now say your half:
 
 ## One half is checked, without the call screen. The person types after the first two
 
+ask-what-was-heard = What did they say? Type the digits, the word, or both:
 ask-which-side = Who called? Type t if they called you, i if you called them:
 # Both words are equally near to what was typed.
 ask-which-word = Was it { $one } or { $other }? (Enter for neither)

@@ -52,6 +52,7 @@ pub enum SealedTo {
 pub struct Sealed {
     pub(super) age: Vec<u8>,
     to: SealedTo,
+    recipients: usize,
 }
 
 impl Sealed {
@@ -74,8 +75,19 @@ impl Sealed {
         }
         let armour = armour.replace("\r\n", "\n");
         let age = unarmoured(&armour)?;
-        let to = count(&age)?;
-        Ok(Self { age, to })
+        let (to, recipients) = count(&age)?;
+        Ok(Self {
+            age,
+            to,
+            recipients,
+        })
+    }
+
+    /// Returns how many devices or passphrases it is sealed to, which is what
+    /// opening it costs.
+    #[must_use]
+    pub const fn recipients(&self) -> usize {
+        self.recipients
     }
 
     /// What it is sealed to.
@@ -158,7 +170,7 @@ fn unarmoured(armour: &str) -> Result<Vec<u8>, UnopenedError> {
 }
 
 /// Looks at the header's lines, without parsing them: who it is sealed to.
-fn count(age: &[u8]) -> Result<SealedTo, UnopenedError> {
+fn count(age: &[u8]) -> Result<(SealedTo, usize), UnopenedError> {
     let header = age.get(..age.len().min(MAX_HEADER)).unwrap_or_default();
     let (mut devices, mut words, mut others) = (0, 0, 0);
     let mut is_whole = false;
@@ -179,9 +191,9 @@ fn count(age: &[u8]) -> Result<SealedTo, UnopenedError> {
     }
     match (words, devices, others) {
         _ if !is_whole => Err(UnopenedError::Changed),
-        (1, 0, 0) => Ok(SealedTo::Words),
+        (1, 0, 0) => Ok((SealedTo::Words, words)),
         // age adds one that nobody has.
-        (0, 1.., 0 | 1) => Ok(SealedTo::Devices),
+        (0, 1.., 0 | 1) => Ok((SealedTo::Devices, devices)),
         _ => Err(UnopenedError::Changed),
     }
 }

@@ -94,6 +94,8 @@ sentences! {
 
     /// Asks who called, and names the keys.
     pub fn ask_who_called() = "ask-who-called";
+    /// Asks for the half that was heard.
+    pub fn ask_what_was_heard() = "ask-what-was-heard";
     /// Asks for the answerer's half.
     pub fn ask_for_answer() = "ask-for-answer";
     /// Asks for the caller's half.
