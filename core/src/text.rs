@@ -7,6 +7,7 @@ mod dates;
 mod doctor;
 mod enrolment;
 mod html;
+mod language;
 mod pages;
 mod practice;
 mod roll;
@@ -19,8 +20,9 @@ use crate::otp::CHECK_WORDS;
 use crate::words::{Word, words_line};
 
 pub use dates::day_iso;
+pub use language::TextsError;
 pub use pages::{card_page, day_sheet, invite_page};
-pub use texts::{Texts, TextsError};
+pub use texts::Texts;
 
 /// The check words on one line.
 #[must_use]

@@ -127,7 +127,9 @@ fn a_folder_full_of_large_messages_does_not_hide_the_right_one() {
         }
     });
     let large = dad.shared("large.age");
-    stranger.run(&["rotate", "--sealed", &large, "--yes"]).done();
+    stranger
+        .run(&["rotate", "--sealed", &large, "--yes"])
+        .done();
     for number in 0..12 {
         std::fs::copy(&large, dad.shared(&format!("folder/{number}.age"))).unwrap();
     }
