@@ -1,5 +1,5 @@
 //! The halves that somebody says who is forced to: as the true ones, from a key
-//! of their own, and never equal to a true half nearby.
+//! of their own, and never equal to a true half of the same seed nearby.
 
 use zeroize::Zeroizing;
 
