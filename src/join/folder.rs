@@ -34,37 +34,13 @@ pub fn run(
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
-    let mut invitations = Vec::new();
-    let mut found = Vec::new();
-    let key = key::unlock(system)?;
-    let mut budget = MAX_RECIPIENTS;
-    let mut unread = 0_usize;
-    for path in known_first(list(directory, system)?, system)? {
-        let Some(sealed) = look_at(&path) else {
-            continue;
-        };
-        match (sealed.to(), &key) {
-            (SealedTo::Words, _) => invitations.push(path),
-            (SealedTo::Devices, Some(_)) if sealed.recipients() > budget => unread += 1,
-            (SealedTo::Devices, Some(key)) => {
-                budget -= sealed.recipients();
-                if let Ok(message) = sealed.open(key) {
-                    let what = path.display().to_string();
-                    found.push(received(message, &what, arguments, global, system)?);
-                }
-            }
-            (SealedTo::Devices, None) => {}
-        }
-    }
+    let Opened {
+        mut found,
+        invitations,
+        unread,
+    } = open_all(directory, arguments, global, system)?;
     if unread > 0 {
-        warn(
-            system,
-            format_args!(
-                "{unread} messages in {} were left unread: there is too much to try. If one of \
-                 them is for you, name it: ringtrue join FILE",
-                shown_path(directory)
-            ),
-        );
+        tell_unread(directory, unread, system);
     }
     if arguments.trust_organiser && !found.is_empty() {
         return Err(Failure::new(
@@ -99,6 +75,60 @@ pub fn run(
         ))
         .command("name the one that is for you: ringtrue join", "FILE")),
     }
+}
+
+/// The messages of a directory.
+#[derive(Default)]
+struct Opened {
+    /// Those that this device opens.
+    found: Vec<Received>,
+    /// Those that are sealed to six words.
+    invitations: Vec<PathBuf>,
+    /// How many were left unread.
+    unread: usize,
+}
+
+/// Opens the messages of a directory, as far as the work is worth it.
+fn open_all(
+    directory: &Path,
+    arguments: &Join,
+    global: &Global,
+    system: &mut System,
+) -> Result<Opened, Failure> {
+    let mut opened = Opened::default();
+    let key = key::unlock(system)?;
+    let mut budget = MAX_RECIPIENTS;
+    for path in known_first(list(directory, system)?, system)? {
+        let Some(sealed) = look_at(&path) else {
+            continue;
+        };
+        match (sealed.to(), &key) {
+            (SealedTo::Words, _) => opened.invitations.push(path),
+            (SealedTo::Devices, Some(_)) if sealed.recipients() > budget => opened.unread += 1,
+            (SealedTo::Devices, Some(key)) => {
+                budget -= sealed.recipients();
+                if let Ok(message) = sealed.open(key) {
+                    let what = path.display().to_string();
+                    opened
+                        .found
+                        .push(received(message, &what, arguments, global, system)?);
+                }
+            }
+            (SealedTo::Devices, None) => {}
+        }
+    }
+    Ok(opened)
+}
+
+fn tell_unread(directory: &Path, unread: usize, system: &mut System) {
+    warn(
+        system,
+        format_args!(
+            "{unread} messages in {} were left unread: there is too much to try. If one of \
+                 them is for you, name it: ringtrue join FILE",
+            shown_path(directory)
+        ),
+    );
 }
 
 /// Puts the files first whose names say that they are for a group on this device.

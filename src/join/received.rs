@@ -73,6 +73,7 @@ pub fn plan(
 }
 
 /// Says why the message in `what` can't be used.
+#[expect(clippy::too_many_lines, reason = "a hint for each misfit")]
 pub fn cannot_use(what: &str, misfit: Misfit) -> Refused {
     let failure = Failure::new(format!("can't use {what}: {misfit}"));
     let failure = match &misfit {

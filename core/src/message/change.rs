@@ -67,21 +67,9 @@ impl Group {
         // An invitation to a very large group has not all of its roll.
         let is_whole = content.kind == Kind::Rotation && content.part.is_none();
         let is_known = self.current.secret.is_same_as(&content.secret);
-        // A dropped key is put on no roll again, whoever signs that.
-        let here = std::mem::take(&mut self.dropped);
-        for listed in &mut content.members {
-            listed.device = listed.device.filter(|key| !here.contains(key));
-        }
-        self.dropped = here;
         let dropped = std::mem::take(&mut content.dropped);
         let is_rival = !is_known && content.generation == self.generation();
-        let own = self.organisers.own_key().ok().flatten();
-        let is_ours = own.is_some() && self.brought_by.map(|brought| brought.by) == own;
-        let again = if is_rival && is_ours {
-            self.back_again(&content)
-        } else {
-            Vec::new()
-        };
+        let again = self.back_again(&content, is_rival);
         if !is_known {
             let old = content.old.as_ref().filter(|old| counts && now < old.until);
             let kept = if old.is_none() && content.lost {
@@ -110,6 +98,10 @@ impl Group {
         for key in dropped {
             self.drop_device(key);
         }
+        // A dropped key is put on no roll again, whoever signs that.
+        for listed in &mut content.members {
+            listed.device = listed.device.filter(|key| !self.dropped.contains(key));
+        }
         self.list(content.members, &content.off, is_whole, is_known);
         self.see(&signer, now);
     }
@@ -129,8 +121,13 @@ impl Group {
             .collect()
     }
 
-    /// Those on a message's roll whom the rotation in force excluded.
-    fn back_again(&self, content: &Content) -> Vec<Name> {
+    /// Those on a message's roll whom this device's own rotation excluded, which is
+    /// in force until now.
+    fn back_again(&self, content: &Content, is_rival: bool) -> Vec<Name> {
+        let own = self.organisers.own_key().ok().flatten();
+        if !is_rival || own.is_none() || self.brought_by.map(|brought| brought.by) != own {
+            return Vec::new();
+        }
         let listed = content.members.iter();
         let listed: BTreeSet<String> = listed.map(|listed| listed.name.folded()).collect();
         let off = self.off.iter().map(|left| &left.name);
