@@ -188,7 +188,9 @@ fn an_old_seed_that_counts_no_more() {
         call.begins(own);
         let theirs = call.first_half(own.other());
         call.hears(theirs.digits());
-        is_refused(&mut call, HANG_UP, "of an old seed (generation 1)");
+        // Nobody said that nothing was lost.
+        let headline = "Hang up. Don't call that number.";
+        is_refused(&mut call, headline, "the code of a lost phone");
         call.types("q");
         call.ends(0);
     }
