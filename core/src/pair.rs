@@ -72,6 +72,7 @@ impl Pair {
             seed: seed(&previous.seed),
             until: previous.until,
             accepted: previous.accepted,
+            brought_by: previous.brought_by,
             lost: previous.lost.clone(),
         });
         Group {

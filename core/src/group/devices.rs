@@ -97,10 +97,47 @@ impl Group {
         Ok(())
     }
 
+    /// The most device keys that a group keeps as dropped and a message names.
+    pub(crate) const MAX_DROPPED: usize = 500;
+
+    /// Takes the keys that a message drops. One that a person compared here is
+    /// dropped only if its owner is `off` by that message: an organiser can't make
+    /// this device give up its own key, or its friends'.
+    pub(crate) fn drop_told(&mut self, dropped: Vec<DevicePublic>, off: &[Name]) {
+        for key in dropped {
+            let owner = self.compared_as(&key);
+            let is_off = |owner: &Name| off.iter().any(|name| name.folded() == owner.folded());
+            let is_known = self.dropped.contains(&key);
+            if is_known || self.dropped.len() >= Self::MAX_DROPPED || !owner.is_none_or(is_off) {
+                continue;
+            }
+            self.dropped.push(key);
+            for member in &mut self.members {
+                if member.device == Some(key) {
+                    member.device = None;
+                }
+            }
+        }
+    }
+
+    /// Notes that a member's key is this device's own, which counts as compared.
+    pub(crate) fn remember_own(&mut self, own: DevicePublic) {
+        let name = self.member_with(&own).map(|member| member.name.clone());
+        if let Some(name) = name
+            && self.compared_as(&own).is_none()
+        {
+            let folded = name.folded();
+            self.compared.retain(|(known, _)| known.folded() != folded);
+            self.compared.push((name, own));
+        }
+    }
+
     /// Lets a device key count no longer, under any name.
     pub(crate) fn drop_device(&mut self, key: DevicePublic) {
+        // What was given up here comes first, and is not pushed out by messages.
         if !self.dropped.contains(&key) {
-            self.dropped.push(key);
+            self.dropped.insert(0, key);
+            self.dropped.truncate(Self::MAX_DROPPED);
         }
         for member in &mut self.members {
             if member.device == Some(key) {

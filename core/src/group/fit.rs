@@ -44,7 +44,9 @@ pub fn fit<'a>(
     // number.
     let words = OnceCell::new();
     let is_passed_off = |group: &&Group| {
-        let is_old_link = brought.is_of(group) && brought.generation <= group.generation();
+        let is_old_link = local_name.is_none()
+            && brought.is_of(group)
+            && brought.generation <= group.generation();
         !is_old_link
             && !group.retired.is_empty()
             && group.is_retired(words.get_or_init(|| enrolment.check_words()))

@@ -99,15 +99,22 @@ impl Counting {
             }
         }
         let vouched = self.vouched(group, &said.organisers, &said.demoted, compared);
-        let vouched: Vec<Organiser> = vouched.into_iter().cloned().collect();
+        // As many as a message can name: another organiser has to be able to write
+        // all of them down.
+        let room = Organisers::MAX.saturating_sub(self.pinned.len());
+        let vouched: Vec<Organiser> = vouched.into_iter().take(room).cloned().collect();
         self.pinned.extend(vouched);
         self.demote(&said.demoted);
     }
 
     fn demote(&mut self, demoted: &[OrganiserKey]) {
         for key in demoted {
-            if !self.demoted.contains(key) {
-                self.demoted.push(*key);
+            // Keys that count here are always demoted; of others only so many as a
+            // message can name.
+            let has_room = self.demoted.len() < Organisers::MAX_DEMOTED;
+            if !self.demoted.contains(key) && (has_room || self.of_key(key).is_some()) {
+                self.demoted.insert(0, *key);
+                self.demoted.truncate(Organisers::MAX_DEMOTED);
             }
         }
         let Self { pinned, demoted } = self;
@@ -148,8 +155,11 @@ impl Organisers {
     /// The most organisers that a group may have.
     pub const MAX: usize = 50;
 
+    /// The most demoted keys that a group keeps and a message names.
+    pub(crate) const MAX_DEMOTED: usize = 500;
+
     /// The most rotations to one generation that are kept.
-    const MAX_SAID: usize = 50;
+    const MAX_SAID: usize = 20;
 
     /// Those whose messages count.
     #[must_use]
@@ -192,6 +202,11 @@ impl Organisers {
     /// Reports whether a rotation to the generation in force is to be kept: its
     /// signer counts but for what other rotations say that are not in force.
     pub(crate) fn is_rival(&self, group: GroupId, by: &OrganiserKey, named: &[Organiser]) -> bool {
+        // What was demoted on this device itself stays so.
+        let settled = self.folded(group, &self.said).unwrap_or_default();
+        if self.counting.demoted.contains(by) && !settled.demoted.contains(by) {
+            return false;
+        }
         let first = self.said.get(..1).unwrap_or_default();
         self.folded(group, first).is_some_and(|counting| {
             counting.of_key(by).is_some() || self.is_vouched(&counting, group, by, named)
@@ -238,7 +253,8 @@ impl Organisers {
         let known = self.said.iter();
         let known = known.map(|known| known.brought.rank);
         let at = known.clone().position(|rank| rank == said.brought.rank);
-        if at == Some(0) || at.is_some() && !wins || self.said.len() >= Self::MAX_SAID {
+        let is_full = self.said.len() >= Self::MAX_SAID;
+        if at == Some(0) || !wins && (at.is_some() || is_full || self.is_mutual(&said)) {
             return false;
         }
         self.before.get_or_insert_with(|| self.counting.clone());
@@ -249,8 +265,17 @@ impl Organisers {
             if let Some((_, others)) = kept.split_first_mut() {
                 others.sort_by_key(|said| said.brought.rank);
             }
+            kept.truncate(Self::MAX_SAID);
         });
         true
+    }
+
+    /// Reports whether a rotation demotes the signer of another one that demotes
+    /// its own: then the one that was heard first stays.
+    fn is_mutual(&self, said: &Said) -> bool {
+        self.said.iter().any(|known| {
+            known.demoted.contains(&said.brought.by) && said.demoted.contains(&known.brought.by)
+        })
     }
 
     /// Notes that a new generation is in force, which came by no message so far.
@@ -337,8 +362,17 @@ impl Organisers {
     /// did before.
     fn folded(&self, group: GroupId, said: &[Said]) -> Option<Counting> {
         let mut counting = self.before.clone()?;
-        for said in said {
+        let mut rest: Vec<&Said> = said.iter().collect();
+        let mut next = 0;
+        while next < rest.len() {
+            let said = rest.remove(next);
             counting.follow(group, said, &self.compared);
+            // Of the others, whoever another one demotes comes after that one.
+            let is_demoted = |said: &&Said| {
+                let mut others = rest.iter().filter(|other| other.brought != said.brought);
+                others.any(|other| other.demoted.contains(&said.brought.by))
+            };
+            next = rest.iter().position(|said| !is_demoted(said)).unwrap_or(0);
         }
         Some(counting)
     }
@@ -346,6 +380,9 @@ impl Organisers {
     /// Takes in whom a later state of the group demoted.
     pub(crate) fn demote(&mut self, demoted: &[OrganiserKey]) {
         self.counting.demote(demoted);
+        if let Some(before) = &mut self.before {
+            before.demote(demoted);
+        }
     }
 
     /// Takes in what a backup has: the own key if there is none here, whom it
@@ -356,7 +393,7 @@ impl Organisers {
         }
         for key in backup.counting.demoted {
             if self.of_key(&key).is_none() {
-                self.counting.demote(&[key]);
+                self.demote(&[key]);
             }
         }
         // The backup may pin whom this device knows to be demoted.

@@ -61,14 +61,14 @@ impl Group {
     /// # Errors
     /// [`RollError::Unknown`].
     pub fn pair(&mut self, name: &str, device: Option<DevicePublic>) -> Result<(), RollError> {
-        let mut members = self.members.iter_mut();
-        let member = members.find(|member| member.name.is_meant_by(name));
-        member.ok_or(RollError::Unknown)?.paired = device;
-        self.parted.retain(|(parted, _)| !parted.is_meant_by(name));
         if let Some(device) = device {
             // They read its words to each other.
             self.accept_key(name, device)?;
         }
+        let mut members = self.members.iter_mut();
+        let member = members.find(|member| member.name.is_meant_by(name));
+        member.ok_or(RollError::Unknown)?.paired = device;
+        self.parted.retain(|(parted, _)| !parted.is_meant_by(name));
         Ok(())
     }
 }

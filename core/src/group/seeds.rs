@@ -69,6 +69,8 @@ pub struct Previous {
     pub until: UnixTime,
     /// Whether a half of it is still accepted, or only recognised.
     pub accepted: bool,
+    /// Which rotation brought it, if it came by message.
+    pub(crate) brought_by: Option<Brought>,
     /// Whose device was lost, if it was given up for that: nobody, if that is not
     /// known.
     pub lost: Option<Vec<Name>>,
@@ -289,7 +291,8 @@ impl Group {
         for key in gone.device.into_iter().chain(gone.disputed) {
             // Not what a message only claims to be theirs.
             let known = self.compared_as(&key);
-            if known.is_none_or(|known| known.folded() == gone.name.folded()) {
+            let has_owner = self.members.iter().any(|member| member.device == Some(key));
+            if !has_owner && known.is_none_or(|known| known.folded() == gone.name.folded()) {
                 self.drop_device(key);
             }
         }
@@ -312,12 +315,14 @@ impl Group {
         if let Some(lost) = &previous.lost {
             return Err(RotateError::Lost(lost.clone()));
         }
-        let seed = self.previous.remove(0).seed;
+        let Previous {
+            seed, brought_by, ..
+        } = self.previous.remove(0);
         let back = seed.check_words();
         self.retired.retain(|words| *words != back);
         let undone = std::mem::replace(&mut self.current, seed);
         self.retire(&undone);
-        self.brought_by = None;
+        self.brought_by = brought_by;
         self.organisers.forget_said();
         self.again.clear();
         for member in &mut self.members {
@@ -385,6 +390,7 @@ impl Group {
                 seed: old,
                 until,
                 accepted,
+                brought_by: self.brought_by,
                 lost,
             },
         );

@@ -188,10 +188,11 @@ impl AcceptedMessage {
         let (old, new) = (group.id(), message.group());
         if outcome == Outcome::Outranked {
             let rival = message.held().rival(group);
-            if let Some(group) = vault.group_mut(old) {
-                group.hear_rival(message.held());
-            }
+            let before = Before::of(group);
+            let group = vault.group_mut(old).ok_or(ApplyError::Changed)?;
+            group.hear_rival(message.held());
             return Ok(Done {
+                changes: before.changes(group, message.organisers()),
                 outranked: Some(rival),
                 ..Done::new(old, outcome)
             });
@@ -206,6 +207,9 @@ impl AcceptedMessage {
         let back = message.brings_back(group);
         let before = Before::of(group);
         let named = message.organisers().to_vec();
+        if let Some(group) = vault.group_mut(old) {
+            group.remember_own(own.public());
+        }
         let id = vault
             .take_message(old, message.confirm(), incoming.trust_organiser, now)
             .ok_or(ApplyError::Changed)?;

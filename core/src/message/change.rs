@@ -9,7 +9,7 @@ use crate::group::{
     Name, Organiser, Origin, Rank, Said, Seed,
 };
 use crate::organiser::OrganiserKey;
-use crate::otp::Parameters;
+use crate::otp::{Parameters, check_words};
 use crate::secret::Secret;
 use crate::time::UnixTime;
 
@@ -69,11 +69,16 @@ impl Group {
         let is_known = self.current.secret.is_same_as(&content.secret);
         let dropped = std::mem::take(&mut content.dropped);
         let is_rival = !is_known && content.generation == self.generation();
-        let again = self.back_again(&content, is_rival);
+        let again = if is_known {
+            std::mem::take(&mut self.again)
+        } else {
+            self.back_again(&content, is_rival)
+        };
         if !is_known {
             let old = content.old.as_ref().filter(|old| counts && now < old.until);
-            let kept = if old.is_none() && content.lost {
-                Kept::Lost(self.leaving(&content))
+            let leaving = self.leaving(&content);
+            let kept = if content.lost || !leaving.is_empty() {
+                Kept::Lost(leaving)
             } else {
                 Kept::Recognised
             };
@@ -95,9 +100,7 @@ impl Group {
             self.brought_by = brought;
         }
         self.again = again;
-        for key in dropped {
-            self.drop_device(key);
-        }
+        self.drop_told(dropped, &content.off);
         // A dropped key is put on no roll again, whoever signs that.
         for listed in &mut content.members {
             listed.device = listed.device.filter(|key| !self.dropped.contains(key));
@@ -110,6 +113,10 @@ impl Group {
     pub fn hear_rival(&mut self, message: &Message) {
         if let Some(said) = message.said() {
             self.organisers.hear(self.id, said, false);
+        }
+        let words = check_words(&message.content.secret);
+        if !self.retired.contains(&words) {
+            self.retired.push(words);
         }
     }
 
@@ -153,7 +160,16 @@ impl Group {
         if here == generation {
             // Two were made at once, and this one counts: of the other nobody
             // is to say a half again. What was before both is as this one says.
-            self.current = Seed::new(generation, secret, now);
+            let displaced =
+                std::mem::replace(&mut self.current, Seed::new(generation, secret, now));
+            self.retire(&displaced);
+            let back = self.current.check_words();
+            self.retired.retain(|words| *words != back);
+            if let Kept::Lost(names) = &otherwise {
+                for previous in &mut self.previous {
+                    previous.lost.get_or_insert_with(|| names.clone());
+                }
+            }
             let previous = self.previous.first();
             if !previous.is_some_and(|previous| is_old(&previous.seed)) {
                 self.refuse_old();
@@ -230,7 +246,8 @@ impl Group {
                 .is_some_and(|key| self.contradicts(&listed.name, &key));
             let here = place.and_then(|at| self.members.get(*at));
             let here = here.and_then(|member| member.device);
-            let known = self.compared_key(&listed.name).or(here);
+            let known = self.compared_key(&listed.name);
+            let known = known.filter(|key| !self.dropped.contains(key)).or(here);
             let claimed = if contradicts { listed.device } else { None };
             let listed = Listed {
                 device: if contradicts { known } else { listed.device },

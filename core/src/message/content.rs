@@ -126,6 +126,11 @@ impl Content {
         if group.origin != Origin::Ringtrue {
             return Err(SealError::Foreign);
         }
+        let mut members = members;
+        for listed in &mut members {
+            // No device would read a message that seals to a key it drops.
+            listed.device = listed.device.filter(|key| !group.dropped.contains(key));
+        }
         let secret = Secret::new(group.current.secret.expose()).map_err(|_| SealError::Age)?;
         let old = group.previous.first();
         let old = old.filter(|previous| previous.accepted);
@@ -165,6 +170,8 @@ pub struct Message {
 impl Message {
     /// What it says about who may sign, if it is of a rotation.
     pub(super) fn said(&self) -> Option<Said> {
+        // An invitation may carry someone else's rotation: that says nothing here.
+        self.brought.filter(|brought| brought.by == self.signer)?;
         Some(Said {
             brought: self.brought?,
             organisers: self.content.organisers.clone(),

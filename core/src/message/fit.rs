@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use super::content::{Content, Message};
+use super::content::{Content, Kind, Message};
 use crate::group::{self, Enrolment, Generation, Group, MAX_JUMP, Name, Origin, Unconfirmed};
 use crate::otp::Parameters;
 use crate::secret::Secret;
@@ -80,7 +80,8 @@ impl Message {
         let order = content.generation.cmp(&group.generation());
         if !is_pinned && !trust && group.has_organiser() {
             let is_rival = order.is_eq() && !is_same && group.is_rival(self);
-            return if is_rival && self.is_news(group) {
+            let is_rotation = content.kind == Kind::Rotation;
+            return if is_rotation && is_rival && self.is_news(group) {
                 Ok(Fit::Rival(group))
             } else if order.is_eq() && self.demotes_signer_of(group) {
                 Err(Misfit::Undecided { group: name() })
@@ -96,7 +97,11 @@ impl Message {
             Ordering::Equal if is_same && self.completes(group) => Ok(Fit::Completes(group)),
             Ordering::Equal if is_same => Ok(Fit::Known(group)),
             Ordering::Equal if is_pinned && self.wins(group) => Ok(Fit::Rotation(group)),
-            Ordering::Equal if is_pinned && self.is_news(group) => Ok(Fit::Rival(group)),
+            Ordering::Equal
+                if is_pinned && self.content.kind == Kind::Rotation && self.is_news(group) =>
+            {
+                Ok(Fit::Rival(group))
+            }
             Ordering::Equal if is_pinned => Err(self.rival(group)),
             Ordering::Less if !trust => Err(Misfit::Older {
                 group: name(),
@@ -121,7 +126,14 @@ impl Message {
     /// Reports whether this rotation counts instead of the one in force, which
     /// was made at the same time: it demotes who signed that one, or else has the
     /// lower rank. A seed that came by no message comes last.
+    ///
+    /// An invitation only carries the rank that its organiser says, and a later part
+    /// that of a file which may not be here: neither displaces a rotation.
     fn wins(&self, group: &Group) -> bool {
+        let is_later_part = self.content.part.is_some_and(|part| part.number > 1);
+        if group.brought_by.is_some() && (self.content.kind == Kind::Invitation || is_later_part) {
+            return false;
+        }
         match (self.brought, group.brought_by) {
             (Some(brought), Some(here)) => {
                 self.demotes_signer_of(group) || brought.rank < here.rank

@@ -72,7 +72,7 @@ pub fn rotation(group: &Group, off: &[Name]) -> Result<Rotation, SealError> {
             of: chunks.len() as u64,
             first,
         });
-        let text = content.to_toml()?;
+        let text = written(&content)?;
         first = first.or_else(|| Some(hash_of(&text)));
         let settled = members.iter().filter(|member| member.disputed.is_none());
         let devices: Vec<DevicePublic> = settled.filter_map(|it| it.device).collect();
@@ -107,8 +107,18 @@ pub fn invitation(group: &Group, to: Option<&Name>, words: &Phrase) -> Result<Ve
     content.brought_by = group.brought_by;
     content.lost = group.brought_by.is_some_and(|it| it.rank.lost);
     content.words = Some(words_hash(group.id, words));
-    let text = content.to_toml()?;
+    let text = written(&content)?;
     seal_to_words(&signed(group, &text)?, words)
+}
+
+/// Returns the text of a message that every device can read: one that it would
+/// refuse must not be sent as if it were done.
+fn written(content: &Content) -> Result<Zeroizing<String>, SealError> {
+    let text = content.to_toml()?;
+    match Content::from_toml(&text) {
+        Ok(_) => Ok(text),
+        Err(_) => Err(SealError::Unwritable),
+    }
 }
 
 /// Returns the text with its signature before it.

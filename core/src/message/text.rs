@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::content::{Content, Kind, Listed, MAX_RECIPIENTS, Old, SealError, Split};
 use crate::device::DevicePublic;
 use crate::group::{
-    Brought, Generation, GroupId, Holds, Name, Organiser, Organisers, Promotion, Rank,
+    Brought, Generation, Group, GroupId, Holds, Name, Organiser, Organisers, Promotion, Rank,
     refuse_hidden,
 };
 use crate::organiser::OrganiserKey;
@@ -30,7 +30,7 @@ const VERSION: i64 = 1;
 const MAX_PARTS: u64 = 1000;
 
 /// The most device keys that count no longer.
-const MAX_DROPPED: usize = 1000;
+const MAX_DROPPED: usize = Group::MAX_DROPPED;
 
 /// The longest minisign signature in bytes that is looked at.
 const MAX_SIGNATURE: usize = 1024;
@@ -152,6 +152,10 @@ impl Content {
         fits((1..=Organisers::MAX).contains(&count), "organiser")?;
         fits(keys.len() == count, "organiser")?;
         fits(self.members.len() <= MAX_RECIPIENTS, "member")?;
+        fits(self.demoted.len() <= Organisers::MAX_DEMOTED, "demoted")?;
+        let devices: Vec<DevicePublic> = self.members.iter().filter_map(|it| it.device).collect();
+        let different: BTreeSet<DevicePublic> = devices.iter().copied().collect();
+        fits(different.len() == devices.len(), "device")?;
         let names: BTreeSet<String> = self.members.iter().map(|it| it.name.folded()).collect();
         fits(names.len() == self.members.len(), "member")?;
         let is_rotation = self.kind == Kind::Rotation;

@@ -102,6 +102,8 @@ struct PreviousRecord<'a> {
     since: u64,
     until: u64,
     accepted: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rotation: Option<BroughtRecord>,
     /// Whose device was lost, if it was given up for that.
     #[serde(skip_serializing_if = "Option::is_none")]
     lost: Option<Vec<String>>,
@@ -244,6 +246,10 @@ impl PreviousRecord<'_> {
             seed: seed(self.generation, &self.seed, self.check_words, self.since)?,
             until: UnixTime::from_secs(self.until),
             accepted: self.accepted,
+            brought_by: match self.rotation {
+                Some(rotation) => Some(rotation.into_brought()?),
+                None => None,
+            },
             lost: match self.lost {
                 Some(names) => {
                     let names = names.into_iter().map(|lost| name(lost).ok());
@@ -262,6 +268,7 @@ impl From<&Previous> for PreviousRecord<'_> {
             since: previous.seed.since.as_secs(),
             until: previous.until.as_secs(),
             accepted: previous.accepted,
+            rotation: previous.brought_by.as_ref().map(BroughtRecord::from),
             lost: previous
                 .lost
                 .as_ref()

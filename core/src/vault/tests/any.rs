@@ -51,6 +51,7 @@ fn groups() -> impl Strategy<Value = Group> {
                 seed,
                 until,
                 accepted,
+                brought_by: None,
                 lost,
             });
         Group {
