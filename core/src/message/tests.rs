@@ -225,7 +225,7 @@ fn whom_a_message_brings_back_is_paired_as_before() {
     );
     assert!(anns.member("Dad").is_err());
     dads.members.push(dads_entry);
-    dads.members[2].device = Some(ann.public());
+    dads.members[2].device = Some(DeviceKey::generate().public());
     dads.members[0].device = Some(ann.public());
     dads.rotate(seed(3), 7, NOW).unwrap();
     let again = rotation(&dads, &[]).unwrap();
