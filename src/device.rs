@@ -3,4 +3,5 @@
 pub mod files;
 pub mod key;
 pub mod passphrase;
+pub mod renewal;
 pub mod store;

@@ -3,4 +3,5 @@
 pub mod device;
 pub mod invite;
 pub mod new;
+mod renew;
 pub mod sheet;

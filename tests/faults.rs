@@ -121,6 +121,15 @@ fn cases(scratch: &Path) -> Vec<Case> {
         passphrase,
     ]);
     let join = Vec::leak(vec!["join", link, "--yes"]);
+    joined.run(protect.iter()).done();
+    let sealed = keep(&joined, "sealed");
+    let renew = Vec::leak(vec![
+        "device",
+        "--renew",
+        "--yes",
+        "--passphrase-file",
+        passphrase,
+    ]);
     vec![
         case(
             "new on a new device",
@@ -156,6 +165,20 @@ fn cases(scratch: &Path) -> Vec<Case> {
             "protect",
             protect,
             &home,
+            "Smith family 1",
+            "Smith family 1",
+        ),
+        case(
+            "device --renew",
+            &["device", "--renew", "--yes"],
+            &home,
+            "Smith family 1",
+            "Smith family 1",
+        ),
+        case(
+            "device --renew with a passphrase",
+            renew,
+            &sealed,
             "Smith family 1",
             "Smith family 1",
         ),

@@ -3,10 +3,11 @@
 //! the binary's; what is sealed, `vault`'s and `message`'s.
 
 use std::fmt;
+use std::io::Write as _;
 
-use age::DecryptError;
 use age::secrecy::ExposeSecret;
 use age::x25519::Identity;
+use age::{DecryptError, EncryptError, Encryptor};
 use bech32::primitives::decode::CheckedHrpstring;
 use bech32::{Bech32, Hrp};
 use thiserror::Error;
@@ -161,6 +162,20 @@ impl DeviceKey {
     /// [`NotSealed`].
     pub fn seal(&self, plaintext: &[u8]) -> Result<Vec<u8>, NotSealed> {
         age::encrypt(&self.0.to_public(), plaintext).map_err(|_| NotSealed)
+    }
+
+    /// Seals `plaintext` so that this key opens it, and `other` as well.
+    pub(crate) fn seal_with(&self, other: &Self, plaintext: &[u8]) -> Result<Vec<u8>, NotSealed> {
+        let recipients = [self.0.to_public(), other.0.to_public()];
+        let seal = || -> Result<_, EncryptError> {
+            let mut sealed = Vec::new();
+            let recipients = recipients.iter().map(|it| it as &dyn age::Recipient);
+            let mut writer = Encryptor::with_recipients(recipients)?.wrap_output(&mut sealed)?;
+            writer.write_all(plaintext)?;
+            writer.finish()?;
+            Ok(sealed)
+        };
+        seal().map_err(|_| NotSealed)
     }
 
     /// Opens what was sealed to this key.

@@ -10,6 +10,9 @@ pub struct Device {
     /// is an organiser
     #[arg(long)]
     pub organiser: bool,
+    /// Make a new key, because this one or a copy of it may be in wrong hands
+    #[arg(long, conflicts_with = "organiser")]
+    pub renew: bool,
 }
 
 #[derive(Debug, Args)]

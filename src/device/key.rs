@@ -124,7 +124,21 @@ pub fn unlock(system: &mut System) -> Result<Option<Rc<DeviceKey>>, Failure> {
         }
     };
     system.device_key = Some(Rc::new(key));
+    system.device_key_file = kept.sealed;
     Ok(system.device_key.clone())
+}
+
+/// Reports whether `key`, which was unlocked before the directory was locked, is
+/// still the one that is kept.
+pub fn is_kept(key: &DeviceKey, held: &mut LockedHome, system: &System) -> Result<bool, Failure> {
+    if let Ok(Some(text)) = (system.keyring)(held.directory()) {
+        return Ok(parse_entry(&text).is_ok_and(|kept| kept.public() == key.public()));
+    }
+    if let Some(sealed) = held.read(SEALED, MAX_KEY)? {
+        return Ok(Some(sealed) == system.device_key_file);
+    }
+    let clear = held.read(CLEAR, MAX_KEY)?.unwrap_or_default();
+    Ok(parse(&clear, &CLEAR).is_ok_and(|kept| kept.public() == key.public()))
 }
 
 /// Removes the clear key beside a protected one if they are the same, as after a

@@ -8,11 +8,12 @@ use ringtrue_core::device::{DeviceKey, DevicePublic};
 use ringtrue_core::recent::Recent;
 use ringtrue_core::state::State;
 use ringtrue_core::text::quoted;
-use ringtrue_core::vault::{FileError, open_vault, seal_vault};
+use ringtrue_core::vault::{FileError, Renewed, open_vault, seal_vault, seal_vault_to_both};
 use ringtrue_core::{UnixTime, Vault};
 
 use crate::device::files::{BACKUP, MAX_VAULT, RECENT, STATE, VAULT, tell_mended};
 use crate::device::key;
+use crate::device::renewal;
 use crate::failure::Failure;
 use crate::sys::System;
 use crate::sys::files::LockedHome;
@@ -53,17 +54,20 @@ pub fn see(system: &mut System) -> Result<Seen, Failure> {
     drop(held);
     tell_unread(system, &seen.vault);
     tell_again(system, &seen.vault);
-    if !seen.vault.has_expired(system.now()) {
+    let has_expired = seen.vault.has_expired(system.now());
+    if !has_expired && seen.vault.renewal().is_none() {
         return Ok(seen);
     }
     match Store::open_seen(&mut seen, system) {
         Ok(store) => Ok(store.close()),
         // The answer is still right: what has expired is accepted no more.
         Err(failure) => {
-            warn(
-                system,
-                "an old seed's time is over, but it can't be removed",
-            );
+            let left = if has_expired {
+                "an old seed's time is over, but it can't be removed"
+            } else {
+                "the device key was being renewed, and that can't be finished"
+            };
+            warn(system, left);
             print_err(system, failure);
             Ok(seen)
         }
@@ -111,19 +115,69 @@ impl Store {
         Ok(store)
     }
 
-    fn open_held(seen: Option<&mut Seen>, system: &mut System) -> Result<Self, Failure> {
+    fn open_held(mut seen: Option<&mut Seen>, system: &mut System) -> Result<Self, Failure> {
         let key = key::unlock(system)?;
         let mut held = system.home.exclusive()?;
-        let (Seen { vault, sealed }, key) = load(&mut held, key, seen)?;
+        let (Seen { vault, sealed }, key) = load(&mut held, key, seen.as_deref_mut())?;
         tell_mended(system, &mut held);
-        Ok(Self {
+        let mut store = Self {
             vault,
             sealed,
             held,
             key,
             passphrase: None,
             now: system.now(),
-        })
+        };
+        if let Err(failure) = store.go_on_with_renewal(system) {
+            if let Some(seen) = seen {
+                *seen = store.close();
+            }
+            return Err(failure);
+        }
+        Ok(store)
+    }
+
+    /// Finishes a change of the device key that was cut off, or drops it if the
+    /// key is still the old one.
+    fn go_on_with_renewal(&mut self, system: &mut System) -> Result<(), Failure> {
+        let (Some(old), Some(key)) = (self.vault.renewal(), self.key.clone()) else {
+            return Ok(());
+        };
+        let own = key.public();
+        // Another process may have put the new key in its place since this one
+        // read the old one, to which alone nothing may be sealed then.
+        if old == own && !key::is_kept(&key, &mut self.held, system)? {
+            return Err(Failure::new("another ringtrue renews the device key").hint("run it again"));
+        }
+        let renewed = self.vault.settle_renewal(own);
+        self.save(Before::Retire)?;
+        if old != own {
+            renewal::tell_finished(&renewed, &own, &self.vault, system);
+        }
+        Ok(())
+    }
+
+    /// Puts a new device key in the place of the one that there is: `write` does,
+    /// where that is kept. Whatever cuts it off, the vault opens with the key that
+    /// is kept then.
+    pub fn renew(
+        &mut self,
+        new: DeviceKey,
+        write: impl FnOnce(&LockedHome, &DeviceKey) -> Result<(), Failure>,
+    ) -> Result<Vec<Renewed>, Failure> {
+        let old = self.device_key()?;
+        self.vault.begin_renewal(old.public());
+        let text = self.vault.to_toml().map_err(|error| self.broken(error))?;
+        let sealed = seal_vault_to_both(text.as_bytes(), &old, &new)
+            .map_err(|_| Failure::new("can't seal the vault"))?;
+        self.held.write(BACKUP, &sealed)?;
+        self.held.write(VAULT, &sealed)?;
+        write(&self.held, &new)?;
+        let own = new.public();
+        self.key = Some(Rc::new(new));
+        let renewed = self.vault.settle_renewal(own);
+        self.save(Before::Retire)?;
+        Ok(renewed)
     }
 
     /// This device's public key. Where it has none yet, one is made, and written

@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::args::{Device, Global};
 use crate::device::key;
 use crate::device::store::{Before, Store};
+use crate::enrol::renew;
 use crate::failure::Failure;
 use crate::roll::public;
 use crate::sys::System;
@@ -17,6 +18,9 @@ use crate::tell::{Status, note, say, say_json};
 pub fn run(arguments: &Device, global: &Global, system: &mut System) -> Result<Status, Failure> {
     if arguments.organiser {
         return organiser(global, system);
+    }
+    if arguments.renew {
+        return renew::run(global, system);
     }
     let key = if let Some(key) = key::public(system)? {
         key

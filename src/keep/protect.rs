@@ -81,7 +81,7 @@ fn by_passphrase(before: Keeping, system: &mut System) -> Result<&'static str, F
         note(
             system,
             "copies of the clear key that a backup or the disk kept are not undone; if one may be \
-             in wrong hands: ringtrue rotate",
+             in wrong hands: ringtrue device --renew",
         );
     }
     Ok("passphrase")

@@ -68,6 +68,7 @@ impl Fake {
             is_plain: false,
             passphrase_file: None,
             device_key: None,
+            device_key_file: None,
         };
         Self {
             system,

@@ -74,6 +74,8 @@ pub struct System {
     pub passphrase_file: Option<PathBuf>,
     /// The device key, once it was unlocked, so that nobody is asked twice.
     pub device_key: Option<Rc<DeviceKey>>,
+    /// The sealed file of that key, as it was read then.
+    pub device_key_file: Option<Vec<u8>>,
 }
 
 /// What a terminal shows besides black letters.
@@ -130,6 +132,7 @@ impl System {
             is_plain: false,
             passphrase_file: None,
             device_key: None,
+            device_key_file: None,
         }
     }
 

@@ -105,6 +105,28 @@ fn the_systems_keyring_keeps_the_key_and_gives_it_back() {
 }
 
 #[test]
+fn a_key_in_the_keyring_is_renewed_there() {
+    let device = Device::joined();
+    let script = r#"
+        "$RINGTRUE" protect keyring --yes
+        "$RINGTRUE" device
+        "$RINGTRUE" device --renew --yes
+        "$RINGTRUE" device
+        test ! -e "$RINGTRUE_HOME/device.key"
+        "$RINGTRUE" code --at 59
+    "#;
+    let Some((out, _)) = on_a_desktop(&device, script) else {
+        return;
+    };
+    let keys = out.lines().filter(|line| line.starts_with("age1"));
+    let keys: Vec<&str> = keys.collect();
+    assert_eq!(keys.len(), 2, "{out}");
+    assert_ne!(keys[0], keys[1]);
+    assert!(out.contains(&format!("a new key: {}", keys[1])), "{out}");
+    assert!(out.contains("caller: 287"), "{out}");
+}
+
+#[test]
 fn other_programs_find_the_key_in_the_keyring_and_it_is_gone_when_it_goes() {
     if !has("secret-tool") {
         return;

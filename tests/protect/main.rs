@@ -14,6 +14,7 @@ mod common;
 
 mod backup;
 mod keyring;
+mod renewal;
 
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;

@@ -6,6 +6,18 @@ use super::seeds::Group;
 use crate::device::DevicePublic;
 use crate::sheet::Sheet;
 
+/// What has to be done anew after this device's key changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Moved {
+    /// Who has this device, if the roll says so.
+    pub me: Option<Name>,
+    /// Who has to pair again.
+    pub pairs: Vec<Name>,
+    /// Whose day sheet has to be printed again.
+    pub sheets: Vec<Name>,
+}
+
 impl Group {
     /// The member who has this device key.
     #[must_use]
@@ -130,6 +142,47 @@ impl Group {
             self.compared.retain(|(known, _)| known.folded() != folded);
             self.compared.push((name, own));
         }
+    }
+
+    /// Lets this device's key be `new` from now on, instead of `old`, which never
+    /// counts again. Pairs end, since their codes are made with the old key. Whoever
+    /// was paired is from now on paired with `old`, a key that is on no roll: the
+    /// group's code does not count in the pair's place.
+    pub fn move_device(&mut self, old: DevicePublic, new: DevicePublic) -> Moved {
+        let me = self.member_with(&old).map(|member| member.name.clone());
+        self.drop_device(old);
+        self.compared.retain(|(_, key)| *key != old);
+        let me = me.and_then(|me| {
+            // Nobody else can have a key that was just made.
+            self.give_device(me.as_str(), new).ok()?;
+            Some(self.member(me.as_str()).ok()?.name.clone())
+        });
+        for (_, paired) in &mut self.parted {
+            *paired = old;
+        }
+        let members = self.members.iter_mut();
+        let paired = members.filter(|member| member.paired.is_some());
+        let pairs = paired.map(|member| {
+            member.paired = Some(old);
+            member.name.clone()
+        });
+        let pairs = pairs.collect();
+        Moved {
+            me,
+            pairs,
+            sheets: Vec::new(),
+        }
+    }
+
+    /// Ends every day sheet on the roll, and returns who held one.
+    pub(crate) fn end_sheets(&mut self) -> Vec<Name> {
+        let members = self.members.iter_mut();
+        let ended = members.filter_map(|member| {
+            member.sheet.take()?;
+            member.listed = false;
+            Some(member.name.clone())
+        });
+        ended.collect()
     }
 
     /// Lets a device key count no longer, under any name.

@@ -17,6 +17,7 @@ mod seeds;
 
 pub use crate::id::GroupId;
 pub use compared::Dispute;
+pub use devices::Moved;
 pub use enrolment::{Enrolment, Origin, Unconfirmed};
 pub use fit::{Fit, Misfit, fit};
 pub use generation::Generation;

@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use self::group::GroupRecord;
 use self::read::group_id;
 use super::groups::{Unread, Vault};
+use crate::device::DevicePublic;
 use crate::group::Group;
 
 /// The version of the format that is written, and the newest that is read.
@@ -43,6 +44,10 @@ impl Vault {
                 ("default", DeValue::String(id)) => {
                     vault.default = Some(group_id(&id).ok_or(FileError::WrongKind("default"))?);
                 }
+                ("renewal", DeValue::String(key)) => {
+                    let key = DevicePublic::from_text(&key);
+                    vault.renewal = Some(key.map_err(|_| FileError::WrongKind("renewal"))?);
+                }
                 ("group", DeValue::Array(records)) => {
                     for record in records {
                         let start = record.span().start;
@@ -57,6 +62,7 @@ impl Vault {
                     }
                 }
                 ("default", _) => return Err(FileError::WrongKind("default")),
+                ("renewal", _) => return Err(FileError::WrongKind("renewal")),
                 ("group", _) => return Err(FileError::WrongKind("group")),
                 _ => {
                     return Err(FileError::Unknown {
@@ -83,6 +89,7 @@ impl Vault {
         let file = VaultFile {
             version: VERSION,
             default: self.default.map(|id| HEXLOWER.encode(id.as_bytes())),
+            renewal: self.renewal.map(|key| key.to_string()),
             group: groups
                 .map(Record::Read)
                 .chain(unread.map(Record::Unread))
@@ -150,6 +157,8 @@ struct VaultFile<'a> {
     version: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     default: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renewal: Option<String>,
     group: Vec<Record<'a>>,
 }
 

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::device::DevicePublic;
 use crate::group::{Group, GroupId, Name};
 use crate::message::Message;
 use crate::time::UnixTime;
@@ -26,6 +27,8 @@ pub struct Vault {
     pub(super) groups: Vec<Group>,
     pub(super) default: Option<GroupId>,
     pub(super) unread: Vec<Unread>,
+    /// The device key that another one is taking the place of.
+    pub(super) renewal: Option<DevicePublic>,
 }
 
 impl Vault {

@@ -5,12 +5,14 @@
 mod file;
 mod groups;
 mod merge;
+mod renewal;
 mod sealed;
 
 pub use file::FileError;
 pub use groups::{NameTaken, SelectError, Unread, Vault};
 pub use merge::Merged;
-pub use sealed::{open_vault, seal_vault};
+pub use renewal::Renewed;
+pub use sealed::{open_vault, seal_vault, seal_vault_to_both};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! The vault as a file: sealed to the device key, with a MAC by that key in
 //! its first line. age does not authenticate who sealed a file: without the MAC,
-//! anyone who knows the public key could write a vault.
+//! anyone who knows the public key could write a vault. While a device key is
+//! renewed, the vault is sealed to both keys and has a MAC of each.
 
 use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -10,39 +11,60 @@ use zeroize::Zeroizing;
 use crate::device::DeviceKey;
 use crate::seal::{NotSealed, UnsealError};
 
-/// The first line is this, the MAC in hex, and a line feed. To TOML it is a
+/// A line of a MAC is this, the MAC in hex, and a line feed. To TOML it is a
 /// comment.
 const BEFORE_MAC: &str = "# mac = ";
+
+/// The length of a line of a MAC in bytes.
+const MAC_LINE: usize = BEFORE_MAC.len() + 64 + 1;
 
 /// Seals a vault's text, which [`Vault::to_toml`](super::Vault::to_toml) writes.
 ///
 /// # Errors
 /// [`NotSealed`].
 pub fn seal_vault(text: &[u8], key: &DeviceKey) -> Result<Vec<u8>, NotSealed> {
-    let mac = mac(text, key).finalize().into_bytes();
-    let mac = HEXLOWER.encode(&mac);
-    let length = BEFORE_MAC.len() + mac.len() + 1 + text.len();
-    // A buffer that grows leaves what it held where it grew from.
-    let mut sealed = Zeroizing::new(Vec::with_capacity(length));
-    for part in [BEFORE_MAC.as_bytes(), mac.as_bytes(), b"\n", text] {
-        sealed.extend_from_slice(part);
-    }
-    key.seal(&sealed)
+    key.seal(&with_mac(text, key))
+}
+
+/// Seals a vault's text to the key that it had and to the one that takes its
+/// place: either opens it.
+///
+/// # Errors
+/// [`NotSealed`].
+pub fn seal_vault_to_both(
+    text: &[u8],
+    old: &DeviceKey,
+    new: &DeviceKey,
+) -> Result<Vec<u8>, NotSealed> {
+    old.seal_with(new, &with_mac(&with_mac(text, old), new))
 }
 
 /// Opens a vault, and checks that this device sealed it. The text still has the
-/// line of the MAC, so that a line has the same number as in what `age -d` writes.
+/// lines of the MACs, so that a line has the same number as in what `age -d` writes.
 ///
 /// # Errors
 /// [`UnsealError`]; [`UnsealError::Forged`] without a valid MAC.
 pub fn open_vault(sealed: &[u8], key: &DeviceKey) -> Result<Zeroizing<Vec<u8>>, UnsealError> {
     let text = key.open(sealed)?;
-    let (found, rest) = split(&text).ok_or(UnsealError::Forged)?;
-    // In constant time.
-    mac(rest, key)
-        .verify_slice(&found)
-        .map_err(|_| UnsealError::Forged)?;
-    Ok(text)
+    let (first, rest) = split(&text).ok_or(UnsealError::Forged)?;
+    let is_own = is_mac(&first, rest, key)
+        || split(rest).is_some_and(|(second, rest)| is_mac(&second, rest, key));
+    if is_own {
+        Ok(text)
+    } else {
+        Err(UnsealError::Forged)
+    }
+}
+
+/// Returns the text with its MAC before it.
+fn with_mac(text: &[u8], key: &DeviceKey) -> Zeroizing<Vec<u8>> {
+    let mac = HEXLOWER.encode(&mac(text, key).finalize().into_bytes());
+    // A buffer that grows leaves what it held where it grew from.
+    let mut whole = Zeroizing::new(Vec::with_capacity(MAC_LINE.saturating_add(text.len())));
+    for part in [BEFORE_MAC.as_bytes(), mac.as_bytes(), b"\n", text] {
+        whole.extend_from_slice(part);
+    }
+    whole
 }
 
 /// Splits off the MAC.
@@ -50,6 +72,11 @@ fn split(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     let line = text.strip_prefix(BEFORE_MAC.as_bytes())?;
     let (found, rest) = line.split_at_checked(64)?;
     Some((HEXLOWER.decode(found).ok()?, rest.strip_prefix(b"\n")?))
+}
+
+fn is_mac(found: &[u8], text: &[u8], key: &DeviceKey) -> bool {
+    // In constant time.
+    mac(text, key).verify_slice(found).is_ok()
 }
 
 /// HMAC-SHA256 (RFC 2104) over `text`.

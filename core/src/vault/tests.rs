@@ -53,7 +53,9 @@ fn laid_open(vault: &Vault) -> String {
     });
     let groups: Vec<String> = groups.collect();
     let unread: Vec<_> = vault.unread.iter().map(|unread| unread.line).collect();
-    format!("{}\n{:?}\n{unread:?}", groups.join("\n"), vault.default)
+    let (default, renewal) = (vault.default, vault.renewal);
+    let groups = groups.join("\n");
+    format!("{groups}\n{default:?}\n{renewal:?}\n{unread:?}")
 }
 
 #[test]

@@ -18,10 +18,12 @@ use crate::words::Word;
 
 pub(super) fn vaults() -> impl Strategy<Value = Vault> {
     let groups = prop::collection::vec(groups(), 0..4);
-    (groups, any::<Option<[u8; 16]>>()).prop_map(|(groups, default)| Vault {
+    let renewal = prop::option::of((1..128_u8).prop_map(DevicePublic::sample));
+    (groups, any::<Option<[u8; 16]>>(), renewal).prop_map(|(groups, default, renewal)| Vault {
         groups,
         default: default.map(GroupId::from_bytes),
         unread: Vec::new(),
+        renewal,
     })
 }
 

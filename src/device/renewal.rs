@@ -1,0 +1,73 @@
+//! What is left to do after this device's key was renewed.
+
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::vault::Renewed;
+use ringtrue_core::{Group, Vault};
+
+use crate::sys::System;
+use crate::tell::{note, print_err};
+
+/// Tells what is left to do after a change that was cut off was finished.
+pub fn tell_finished(renewed: &[Renewed], own: &DevicePublic, vault: &Vault, system: &mut System) {
+    let words = check_words_line(&own.words());
+    note(
+        system,
+        format_args!(
+            "the device key was being renewed; that is finished now. The new key: {own}; its six \
+             words: {words}"
+        ),
+    );
+    print_err(system, to_do(renewed, own, vault));
+}
+
+/// What an organiser runs: this device itself, if it is one's.
+pub fn command(renewed: &Renewed, own: &DevicePublic, group: &Group) -> String {
+    // By the name that it has on every device.
+    let of = quoted(group.name());
+    match &renewed.moved.me {
+        _ if group.organisers().own().is_some() => {
+            format!(
+                "ringtrue rotate -g {} --sealed FILE",
+                quoted(group.local_name())
+            )
+        }
+        Some(me) => format!("ringtrue members add -g {of} {} --device {own}", quoted(me)),
+        None => format!("ringtrue members add -g {of} NAME --device {own}"),
+    }
+}
+
+/// Returns what is left to do in each group, in lines for people.
+pub fn to_do(renewed: &[Renewed], own: &DevicePublic, vault: &Vault) -> String {
+    let mut text = String::new();
+    for renewed in renewed {
+        let Some(group) = vault.group(renewed.group) else {
+            continue;
+        };
+        let (name, of) = (group.local_name(), quoted(group.local_name()));
+        let command = command(renewed, own, group);
+        text += &if group.organisers().own().is_some() {
+            format!(
+                "\"{name}\": send the others the new key: {command}\n  Whoever has the old key can \
+                 sign with this device's organiser key as well: let another organiser take it away \
+                 (ringtrue members demote), or make the group anew.\n"
+            )
+        } else if group.has_organiser() {
+            format!("\"{name}\": an organiser puts it on the roll, and then rotates: {command}\n")
+        } else {
+            format!(
+                "\"{name}\": the copy may have its key: ringtrue rotate -g {of} --overlap 0; who has \
+                 this device on their roll: {command}\n"
+            )
+        };
+        for name in &renewed.moved.pairs {
+            let name = quoted(name);
+            text += &format!("  pair again: ringtrue members pair -g {of} {name}\n");
+        }
+        for name in &renewed.moved.sheets {
+            let name = quoted(name);
+            text += &format!("  print the day sheet again: ringtrue sheet -g {of} --for {name}\n");
+        }
+    }
+    text
+}

@@ -1,0 +1,136 @@
+//! `device --renew`: a new device key, because the old one may be in wrong hands.
+
+use ringtrue_core::device::{DeviceKey, DevicePublic};
+use ringtrue_core::text::check_words_line;
+use ringtrue_core::vault::Renewed;
+use ringtrue_core::{Group, Name, Vault};
+use serde_json::json;
+
+use crate::args::Global;
+use crate::device::key::{self, Keeping};
+use crate::device::passphrase::{self, Opens};
+use crate::device::renewal::{command, to_do};
+use crate::device::store::{self, Store};
+use crate::failure::Failure;
+use crate::sys::System;
+use crate::sys::keyring;
+use crate::tell::{Status, say, say_json};
+
+pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let keeping = key::keeping(system)?.ok_or_else(|| {
+        Failure::new("this device has no key yet").hint("to make one: ringtrue device")
+    })?;
+    // What was cut off is finished first, and what may have leaked is opened.
+    let vault = store::read(system)?;
+    if !global.yes {
+        ask(&vault, system)?;
+    }
+    let passphrase = match keeping {
+        Keeping::Passphrase => Some(new_passphrase(system)?),
+        Keeping::Nothing | Keeping::Keyring => None,
+    };
+    let mut store = Store::open(system)?;
+    let renewed = store.renew(DeviceKey::generate(), |held, key| match keeping {
+        Keeping::Keyring => keep_in_keyring(held.directory(), key),
+        Keeping::Passphrase | Keeping::Nothing => key::write(held, key, passphrase.as_deref()),
+    })?;
+    let key = store.device_key()?;
+    system.device_key = Some(key.clone());
+    let own = key.public();
+    let vault = store.close().vault;
+    report(&renewed, &own, &vault, global, system)?;
+    Ok(Status::Done)
+}
+
+/// Asks before anything is changed.
+fn ask(vault: &Vault, system: &mut System) -> Result<(), Failure> {
+    let groups = vault.groups().iter();
+    let names = groups.flat_map(Group::members);
+    let names = names.filter(|member| member.paired.is_some() || member.sheet.is_some());
+    let names: Vec<&str> = names.map(|member| member.name.as_str()).collect();
+    let end = match names.as_slice() {
+        [] => String::new(),
+        names => format!(
+            "The pairs and day sheets of this device end: {}.\n",
+            names.join(", ")
+        ),
+    };
+    let question = format!(
+        "The old key counts no more; no message that is sealed to it can be opened here, until an \
+         organiser has the new one.\n{end}Make a new device key?"
+    );
+    let sure = system.person.confirm(&question);
+    if sure.ok_or_else(|| Failure::nobody_to_ask("to do it unasked: --yes"))?? {
+        Ok(())
+    } else {
+        Err(Failure::new("nothing was changed"))
+    }
+}
+
+/// The passphrase of the new key. Whoever had the old key may know the old one, so
+/// that it is asked for anew.
+fn new_passphrase(system: &mut System) -> Result<String, Failure> {
+    if let Some(file) = system.passphrase_file.clone() {
+        return key::passphrase_file(&file);
+    }
+    let prompt = "Passphrase for the new key: ";
+    let passphrase = passphrase::choose(prompt, Opens::Device, system)?;
+    if passphrase.is_empty() {
+        return Err(Failure::new(
+            "an empty passphrase protects nothing; nothing was changed",
+        ));
+    }
+    Ok(passphrase)
+}
+
+fn keep_in_keyring(home: &std::path::Path, key: &DeviceKey) -> Result<(), Failure> {
+    let failed = |error: &dyn std::fmt::Display| {
+        Failure::new(format!("the new key is not in the keyring: {error}"))
+            .hint("the vault opens with whichever key the keyring has; run it again")
+    };
+    let text = key.to_text();
+    keyring::set(home, &text).map_err(|error| failed(&error))?;
+    match keyring::get(home) {
+        Ok(Some(kept)) if *kept == **text => Ok(()),
+        Ok(_) => Err(failed(&"it did not keep it")),
+        Err(error) => Err(failed(&error)),
+    }
+}
+
+fn report(
+    renewed: &[Renewed],
+    own: &DevicePublic,
+    vault: &Vault,
+    global: &Global,
+    system: &mut System,
+) -> Result<(), Failure> {
+    let words = check_words_line(&own.words());
+    if !global.json {
+        say(
+            system,
+            &format!("This device has a new key: {own}\nits six words: {words}\n"),
+        )?;
+        return say(system, &to_do(renewed, own, vault));
+    }
+    let groups = renewed.iter().filter_map(|renewed| {
+        let group = vault.group(renewed.group)?;
+        Some(json!({
+            "group": group.local_name().as_str(),
+            "member": renewed.moved.me.as_ref().map(Name::as_str),
+            "organiser": group.organisers().own().is_some(),
+            "command": command(renewed, own, group),
+            "pair_again": strings(&renewed.moved.pairs),
+            "print_again": strings(&renewed.moved.sheets),
+        }))
+    });
+    let report = json!({
+        "device": own.to_string(),
+        "words": words,
+        "groups": groups.collect::<Vec<_>>(),
+    });
+    say_json(system, &report)
+}
+
+fn strings(names: &[Name]) -> Vec<&str> {
+    names.iter().map(Name::as_str).collect()
+}
