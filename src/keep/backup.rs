@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use ringtrue_core::Vault;
+use ringtrue_core::group::MAX_JUMP;
 use ringtrue_core::seal::seal_to_passphrase;
+use ringtrue_core::text::{check_words_line, quoted};
 use ringtrue_core::vault::Merged;
+use ringtrue_core::{Group, Name, Vault};
 use serde_json::json;
 
 use crate::args::{Backup, Global, Restore};
@@ -15,7 +17,7 @@ use crate::device::passphrase;
 use crate::device::passphrase::Opens;
 use crate::device::store;
 use crate::device::store::{Before, Store};
-use crate::failure::Failure;
+use crate::failure::{Failure, list};
 use crate::sys::{System, files};
 use crate::tell::{Status, say, say_json, shown_path};
 
@@ -96,7 +98,59 @@ pub fn restore(
     drop(vault);
     let passphrase = key::offer(global.yes, system)?;
     take_in(backup, &preview, passphrase, system)?;
-    report(&preview, global, system)
+    report(&preview, global, system)?;
+    ask_lost(&preview, global, system)?;
+    Ok(Status::Done)
+}
+
+/// Asks whether the device that the backup was made on was lost, and names the
+/// command that ends what it has.
+fn ask_lost(preview: &[Merged], global: &Global, system: &mut System) -> Result<(), Failure> {
+    let is_new = |merged: &&Merged| matches!(merged, Merged::Added { .. } | Merged::Key { .. });
+    let is_asked = system.out_is_terminal && !global.json && !global.yes;
+    if !is_asked || !preview.iter().any(|merged| is_new(&merged)) {
+        return Ok(());
+    }
+    let question = "Was the device that this backup is of lost, or may someone else have it?";
+    if system.person.confirm(question).transpose()? != Some(true) {
+        return Ok(());
+    }
+    let vault = store::read(system)?;
+    for merged in preview.iter().filter(is_new) {
+        let (Merged::Added { name, .. } | Merged::Key { name }) = merged else {
+            continue;
+        };
+        if let Ok(group) = vault.select(Some(name.as_str())) {
+            let line = end_lost(group) + "\n";
+            say(system, &line)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns what ends what a lost device of this group has.
+fn end_lost(group: &Group) -> String {
+    let (name, of) = (group.local_name(), quoted(group.local_name()));
+    let organisers = group.organisers();
+    match organisers.own() {
+        Some(own) => format!(
+            "\"{name}\": ringtrue rotate -g {of} --lost {} --sealed FILE",
+            quoted(&own.name)
+        ),
+        None if group.has_organiser() => {
+            let pinned = organisers.pinned().iter();
+            let mut names: Vec<&str> = pinned.map(|it| it.name.as_str()).collect();
+            names.dedup();
+            format!(
+                "\"{name}\": ask {}, with your name on the roll: ringtrue rotate -g {of} --lost NAME \
+                 --sealed FILE",
+                names.join(" or ")
+            )
+        }
+        None => {
+            format!("\"{name}\", with your name on the roll: ringtrue rotate -g {of} --lost NAME")
+        }
+    }
 }
 
 /// Takes in what was shown, with the vault held alone.
@@ -106,27 +160,26 @@ fn take_in(
     passphrase: Option<String>,
     system: &mut System,
 ) -> Result<(), Failure> {
-    if !preview.iter().any(Merged::is_change) {
-        return Ok(());
-    }
     let now = system.now();
     let mut store = Store::open_first(passphrase, system)?;
     if store.vault.merge_preview(&backup) != preview {
         return Err(Failure::new("the groups on this device changed meanwhile")
             .hint("run it again: nothing was changed"));
     }
-    store.vault.merge(backup, now);
-    store.save(Before::Keep)
+    if store.vault.merge(backup, now) {
+        store.save(Before::Keep)?;
+    }
+    Ok(())
 }
 
-fn report(preview: &[Merged], global: &Global, system: &mut System) -> Result<Status, Failure> {
+fn report(preview: &[Merged], global: &Global, system: &mut System) -> Result<(), Failure> {
     if global.json {
         let groups: Vec<_> = preview.iter().map(report_of).collect();
         say_json(system, &json!({ "groups": groups }))?;
     } else {
         say(system, &listed(preview))?;
     }
-    Ok(Status::Done)
+    Ok(())
 }
 
 fn listed(preview: &[Merged]) -> String {
@@ -143,7 +196,30 @@ fn sentence(merged: &Merged) -> String {
             name,
             here,
             generation,
-        } => format!("\"{name}\": generation {generation} replaces generation {here}"),
+            words,
+            kept,
+        } => {
+            let words = check_words_line(words);
+            let replaces = format!(
+                "\"{name}\": generation {generation} replaces generation {here}; check words: {words}"
+            );
+            match kept.as_slice() {
+                [] => replaces,
+                kept => format!(
+                    "{replaces}\n\"{name}\": the keys compared on this device stay, which are others in \
+                     the backup: {}",
+                    list(kept)
+                ),
+            }
+        }
+        Merged::TooFar {
+            name,
+            here,
+            generation,
+        } => format!(
+            "\"{name}\": generation {generation} is more than {MAX_JUMP} ahead of generation {here} \
+             here, and stays out"
+        ),
         Merged::Same { name } => format!("\"{name}\": the same is here"),
         Merged::Key { name } => format!("\"{name}\": is here; its organiser's key is added"),
         Merged::Retired {
@@ -163,10 +239,21 @@ fn sentence(merged: &Merged) -> String {
 fn report_of(merged: &Merged) -> serde_json::Value {
     let (name, result) = match merged {
         Merged::Added { name, .. } => (name, "added"),
-        Merged::Replaced { name, .. } => (name, "replaced"),
+        Merged::Replaced {
+            name, words, kept, ..
+        } => {
+            let kept: Vec<&str> = kept.iter().map(Name::as_str).collect();
+            return json!({
+                "name": name.as_str(),
+                "result": "replaced",
+                "check_words": check_words_line(words),
+                "kept": kept,
+            });
+        }
         Merged::Same { name } => (name, "same"),
         Merged::Key { name } => (name, "key_added"),
         Merged::Retired { name, .. } => (name, "retired"),
+        Merged::TooFar { name, .. } => (name, "too_far"),
         Merged::NameTaken { name } => (name, "name_taken"),
         _ => return serde_json::Value::Null,
     };

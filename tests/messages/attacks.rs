@@ -49,7 +49,9 @@ fn a_later_backup_takes_the_lost_device_off_the_roll() {
     let laptop = Person::new_like(&dad);
     restores(&laptop, &backs_up(&dad, "first.backup"));
     let third = dad.seals("third.age", &["--lost", "Eve"]);
-    restores(&laptop, &backs_up(&dad, "second.backup"));
+    let restored = restores(&laptop, &backs_up(&dad, "second.backup"));
+    let told = "generation 3 replaces generation 2; check words: ";
+    assert!(restored.out.contains(told), "{restored:#?}");
     let pass = ["--passphrase-file", &passphrase(&laptop)];
     let me = [["members", "add", "Dad", "--me"].as_slice(), &pass].concat();
     laptop.run(&me).done();

@@ -239,7 +239,7 @@ impl Group {
     }
 
     /// The highest generation that this device follows unasked.
-    const fn farthest(&self) -> u16 {
+    pub(crate) const fn farthest(&self) -> u16 {
         self.current.generation.number().saturating_add(MAX_JUMP)
     }
 }

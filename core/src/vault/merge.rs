@@ -6,8 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::groups::Vault;
 use crate::device::DevicePublic;
-use crate::group::{Enrolment, Generation, Group, Holds, MAX_JUMP, Member, Name, Off};
+#[cfg(doc)]
+use crate::group::MAX_JUMP;
+use crate::group::{Enrolment, Generation, Group, GroupId, Holds, Member, Name, Off};
+use crate::organiser::OrganiserKey;
+use crate::otp::CHECK_WORDS;
 use crate::time::UnixTime;
+use crate::words::Word;
 
 /// What taking in one group of a backup does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +27,19 @@ pub enum Merged {
     },
     /// The backup has a later seed: it replaces the one here.
     Replaced {
+        /// What it is called here.
+        name: Name,
+        /// The generation here.
+        here: Generation,
+        /// The generation in the backup.
+        generation: Generation,
+        /// The check words of its seed.
+        words: [Word; CHECK_WORDS],
+        /// Whose keys stay, against the backup, because a person compared them here.
+        kept: Vec<Name>,
+    },
+    /// The backup is more than [`MAX_JUMP`] generations ahead: it stays out.
+    TooFar {
         /// What it is called here.
         name: Name,
         /// The generation here.
@@ -75,19 +93,36 @@ impl Vault {
     }
 
     /// Takes in a backup: adds groups that are not here and later seeds of
-    /// those that are. Seeds before the one in force stay out of it.
-    pub fn merge(&mut self, backup: Self, now: UnixTime) {
+    /// those that are. Seeds before the one in force stay out of it. What it knows
+    /// as given up, or compared by a person, is known here too. Returns whether
+    /// anything changed.
+    pub fn merge(&mut self, backup: Self, now: UnixTime) -> bool {
+        let mut has_changed = false;
         for mut group in backup.groups {
-            match self.compare(&group) {
-                Merged::Added { .. } => {
+            let merged = self.compare(&group);
+            has_changed |= merged.is_change();
+            let known = self.counterpart(&group).map(Group::id);
+            match (merged, known) {
+                (Merged::Added { .. }, _) => {
                     group.previous.clear();
                     self.groups.push(group);
                 }
-                Merged::Replaced { .. } => self.replace(group, now),
-                Merged::Key { .. } => self.take_key(group),
-                _ => {}
+                (merged, Some(id)) => {
+                    let notes = Notes::of(&mut group);
+                    let id = match merged {
+                        Merged::Replaced { .. } => self.replace(group, now),
+                        Merged::Key { .. } => self.take_key(group),
+                        _ => None,
+                    }
+                    .unwrap_or(id);
+                    if let Some(known) = self.group_mut(id) {
+                        has_changed |= known.take_notes(notes);
+                    }
+                }
+                (_, None) => {}
             }
         }
+        has_changed
     }
 
     fn compare(&self, group: &Group) -> Merged {
@@ -116,9 +151,17 @@ impl Vault {
                 name,
                 here,
                 generation,
+                words: group.current.check_words(),
+                kept: known.keeps_against(group),
             }
         } else if known.lacks_key_of(group) {
             Merged::Key { name }
+        } else if generation.number() > known.farthest() {
+            Merged::TooFar {
+                name,
+                here,
+                generation,
+            }
         } else {
             Merged::Retired {
                 name,
@@ -136,12 +179,13 @@ impl Vault {
         })
     }
 
-    fn replace(&mut self, group: Group, now: UnixTime) {
-        let Some(known) = self.group_mut(group.id) else {
-            return;
-        };
+    fn replace(&mut self, group: Group, now: UnixTime) -> Option<GroupId> {
+        let known = self.group_mut(group.id)?;
         let members = group.members;
-        known.organisers.demote(group.organisers.demoted());
+        let demoted = group.organisers.demoted().iter();
+        let demoted = demoted.filter(|key| !known.organisers.compared.contains(key));
+        let demoted: Vec<OrganiserKey> = demoted.copied().collect();
+        known.organisers.demote(&demoted);
         known.organisers.restore(group.organisers);
         if group.current.generation == known.current.generation {
             // Two were made at once, and the one here does not count.
@@ -163,22 +207,101 @@ impl Vault {
         known.brought_by = group.brought_by;
         known.take_off(group.off, &members);
         known.take_members(members);
+        Some(group.id)
     }
 
     /// Takes the organiser's key of a group that is here and lacks it.
-    fn take_key(&mut self, group: Group) {
+    fn take_key(&mut self, group: Group) -> Option<GroupId> {
         let mut known = self.groups.iter_mut();
-        if let Some(known) = known.find(|known| known.lacks_key_of(&group)) {
-            if !known.has_organiser() {
-                known.id = group.id;
-                known.brought_by = group.brought_by;
-            }
-            known.organisers.restore(group.organisers);
+        let known = known.find(|known| known.lacks_key_of(&group))?;
+        if !known.has_organiser() {
+            known.id = group.id;
+            known.brought_by = group.brought_by;
+        }
+        known.organisers.restore(group.organisers);
+        Some(known.id)
+    }
+}
+
+/// What a group of a backup knows as given up, and which device keys a person
+/// compared there.
+struct Notes {
+    retired: Vec<[Word; CHECK_WORDS]>,
+    dropped: Vec<DevicePublic>,
+    compared: Vec<(Name, DevicePublic)>,
+    organisers: Vec<OrganiserKey>,
+}
+
+impl Notes {
+    fn of(group: &mut Group) -> Self {
+        Self {
+            retired: std::mem::take(&mut group.retired),
+            dropped: std::mem::take(&mut group.dropped),
+            compared: std::mem::take(&mut group.compared),
+            organisers: group.organisers.compared.clone(),
         }
     }
 }
 
 impl Group {
+    /// Takes what a backup knows beside what is known here, and returns whether
+    /// that was anything. What a person compared here stays as it is.
+    fn take_notes(&mut self, notes: Notes) -> bool {
+        let mut has_changed = false;
+        let in_force = self.current.check_words();
+        for words in notes.retired {
+            if words != in_force && !self.retired.contains(&words) {
+                self.retired.push(words);
+                has_changed = true;
+            }
+        }
+        for key in notes.dropped {
+            if !self.dropped.contains(&key) {
+                self.drop_device(key);
+                has_changed = true;
+            }
+        }
+        for (name, key) in notes.compared {
+            if self.compared_key(&name).is_none() && self.compared_as(&key).is_none() {
+                self.compared.push((name, key));
+                has_changed = true;
+            }
+        }
+        for key in notes.organisers {
+            if !self.organisers.compared.contains(&key) {
+                self.organisers.compared.push(key);
+                has_changed = true;
+            }
+        }
+        has_changed
+    }
+
+    /// Returns whose keys a person compared here, and a backup of a later seed has
+    /// others of or demotes.
+    fn keeps_against(&self, backup: &Self) -> Vec<Name> {
+        let demoted = self.organisers.pinned().iter().filter(|organiser| {
+            self.organisers.compared.contains(&organiser.key)
+                && backup.organisers.demoted().contains(&organiser.key)
+        });
+        let demoted = demoted.map(|organiser| organiser.name.clone());
+        let replaced = self.members.iter().filter(|here| {
+            let there = backup.member(here.name.as_str());
+            let there = there.ok().and_then(|there| there.device);
+            there.is_some()
+                && there != here.device
+                && here.device.is_some_and(|key| {
+                    self.compared_as(&key).is_some() && !backup.dropped.contains(&key)
+                })
+        });
+        let mut kept: Vec<Name> = demoted.collect();
+        for member in replaced {
+            if !kept.contains(&member.name) {
+                kept.push(member.name.clone());
+            }
+        }
+        kept
+    }
+
     /// Reports whether the seed in force of a backup replaces the one here: it is
     /// of a later generation, or of a rotation made at the same time that counts
     /// instead, and it was not given up here.
@@ -191,7 +314,7 @@ impl Group {
                 (there, None) => there.is_some(),
                 (None, _) => false,
             },
-            Ordering::Greater => there.number() <= here.number().saturating_add(MAX_JUMP),
+            Ordering::Greater => there.number() <= self.farthest(),
         };
         is_later && !self.is_retired(&backup.current.check_words())
     }
@@ -238,6 +361,7 @@ impl Group {
         let mut devices: BTreeMap<DevicePublic, usize> = devices
             .filter_map(|(member, at)| Some((member.device?, at)))
             .collect();
+        let compared: BTreeSet<DevicePublic> = self.compared.iter().map(|(_, key)| *key).collect();
         for mut member in members {
             let at = places.get(&member.name.folded()).copied();
             let at = at.unwrap_or(self.members.len());
@@ -254,7 +378,12 @@ impl Group {
                 known.name = member.name;
                 known.sheet = member.sheet;
             }
-            if known.holds != Holds::Sheet && member.device.is_some() {
+            if known.holds != Holds::Sheet
+                && member.device.is_some()
+                && known
+                    .device
+                    .is_none_or(|device| !compared.contains(&device))
+            {
                 known.holds = member.holds;
                 known.device = member.device;
             }

@@ -3,8 +3,9 @@
 use super::{NOW, group, name, seed, vault_of};
 use crate::device::DevicePublic;
 use crate::group::sample::{brought, rank};
-use crate::group::{Group, GroupId, Holds, Off};
+use crate::group::{Generation, Group, GroupId, Holds, Off};
 use crate::organiser::SigningKey;
+use crate::otp::check_words;
 use crate::sheet::Serial;
 use crate::vault::Merged;
 
@@ -213,4 +214,104 @@ fn a_later_backup_demotes_and_an_older_one_does_not() {
     assert!(here.of_key(&mums).is_none());
     assert_eq!(here.demoted(), [mums]);
     assert_eq!(here.own().unwrap().name, name("Dad"));
+}
+
+#[test]
+fn what_a_person_compared_here_is_neither_demoted_nor_replaced() {
+    let mums = SigningKey::generate().unwrap().public().unwrap();
+    let (mut here, mut backup) = (with_organiser(), with_organiser());
+    for smiths in [&mut here, &mut backup] {
+        smiths.add_member("Mum", Holds::Ringtrue).unwrap();
+        smiths.promote("Mum", mums).unwrap();
+    }
+    here.organisers.compared.push(mums);
+    here.give_device("Ben", device(2)).unwrap();
+    here.accept_key("Ben", device(2)).unwrap();
+    here.give_device("Ann", device(3)).unwrap();
+    backup.demote("Mum").unwrap();
+    backup.give_device("Ben", device(4)).unwrap();
+    backup.accept_key("Ben", device(4)).unwrap();
+    backup.give_device("Ann", device(5)).unwrap();
+    backup.rotate(seed(2), 7, NOW).unwrap();
+    let words = backup.current.check_words();
+    let mut vault = vault_of([here]);
+    let backup = vault_of([backup]);
+    let [told] = vault.merge_preview(&backup).try_into().unwrap();
+    let Merged::Replaced {
+        words: told, kept, ..
+    } = told
+    else {
+        panic!("{told:?}")
+    };
+    assert_eq!(told, words);
+    assert_eq!(kept, [name("Mum"), name("Ben")]);
+    assert!(vault.merge(backup, NOW));
+    let here = &vault.groups()[0];
+    assert_eq!(here.generation().number(), 2);
+    assert!(here.organisers.of_key(&mums).is_some());
+    let of = |called: &str| here.member(called).unwrap().device;
+    assert_eq!((of("Ben"), of("Ann")), (Some(device(2)), Some(device(5))));
+    assert!(here.is_compared(&name("Ben"), &device(2)));
+}
+
+#[test]
+fn what_was_given_up_or_compared_elsewhere_is_known_here_whatever_else_is_taken() {
+    let with_notes = |generations: u8| {
+        let mut smiths = group("Smith family", 1);
+        for at in 0..generations {
+            smiths.rotate(seed(10 + at), 7, NOW).unwrap();
+        }
+        smiths.retired.push(check_words(&seed(99)));
+        smiths.drop_device(device(9));
+        smiths.compared.push((name("Ann"), device(3)));
+        smiths
+    };
+    for generations in [0, 1, 2] {
+        let mut here = group("Smith family", 1);
+        here.rotate(seed(10), 7, NOW).unwrap();
+        here.give_device("Eve", device(9)).unwrap();
+        let in_force = here.current.check_words();
+        let mut vault = vault_of([here]);
+        let backup = || vault_of([with_notes(generations)]);
+        assert!(vault.merge(backup(), NOW), "{generations}");
+        let here = &vault.groups()[0];
+        assert!(here.is_retired(&check_words(&seed(99))), "{generations}");
+        let is_in_force = here.current.check_words() == in_force;
+        assert_eq!(here.is_retired(&in_force), !is_in_force);
+        assert_eq!(here.member("Eve").unwrap().device, None);
+        assert!(here.dropped.contains(&device(9)));
+        assert!(here.is_compared(&name("Ann"), &device(3)));
+        assert!(
+            !vault.merge(backup(), NOW),
+            "the same again changes nothing"
+        );
+    }
+}
+
+#[test]
+fn a_seed_that_is_more_than_50_ahead_or_was_retired_here_stays_out() {
+    let ahead = |generations: u64| {
+        let mut smiths = group("Smith family", 1);
+        smiths.highest = Generation::new(generations).unwrap();
+        smiths.rotate(seed(2), 7, NOW).unwrap();
+        vault_of([smiths])
+    };
+    let here = || vault_of([group("Smith family", 1)]);
+    let told = here().merge_preview(&ahead(50));
+    assert!(
+        matches!(told.as_slice(), [Merged::Replaced { .. }]),
+        "{told:?}"
+    );
+    let told = here().merge_preview(&ahead(51));
+    assert!(
+        matches!(told.as_slice(), [Merged::TooFar { .. }]),
+        "{told:?}"
+    );
+    let mut retired = here();
+    retired.groups[0].retired.push(check_words(&seed(2)));
+    let told = retired.merge_preview(&ahead(2));
+    assert!(
+        matches!(told.as_slice(), [Merged::Retired { .. }]),
+        "{told:?}"
+    );
 }
