@@ -2,6 +2,7 @@
 //! seed before.
 
 pub mod destination;
+mod mine;
 pub mod post;
 mod signer;
 
@@ -12,6 +13,7 @@ use ringtrue_core::text::check_words_line;
 use ringtrue_core::{Group, Name, Secret};
 use serde_json::json;
 
+use self::mine::{Mine, Replaced};
 use self::post::Posted;
 use crate::args::{Global, Rotate};
 use crate::call::code;
@@ -23,25 +25,31 @@ use crate::sys::System;
 use crate::tell::{Status, note, say, say_json, tell_picture};
 
 pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let mine = mine::ask(arguments, global, system)?;
     let ready = arguments.sealed.as_deref();
     let ready = ready
-        .map(|path| post::ready(path, global, system))
+        .map(|path| post::ready(path, mine.is_some(), global, system))
         .transpose()?;
     let mut store = Store::open(system)?;
     // Where there is no group, no key is made either.
     store.vault.select(global.group.as_deref())?;
     let own = store.device_key()?.public();
     let group = store.vault.select_mut(global.group.as_deref())?;
-    match &ready {
-        Some(ready) => ready.check(group, own)?,
-        None => is_theirs(arguments, group)?,
+    match (&ready, &mine) {
+        (Some(ready), None) => ready.check(group, own)?,
+        (None, _) => is_theirs(arguments, group)?,
+        // Once it is on the roll.
+        (Some(_), Some(_)) => {}
     }
     let before = format!(
         "Before, on generation {}:\n{}",
         group.generation(),
         roll_call(group, Some(&own))
     );
-    let (kept, off) = change(arguments, group, own, system)?;
+    let (kept, off, replaced) = change(arguments, mine.as_ref(), group, own, system)?;
+    if let (Some(ready), Some(_)) = (&ready, &replaced) {
+        ready.check(group, own)?;
+    }
     let posted = if let Some(ready) = ready {
         Some(ready.post(global.group.as_deref(), &off, kept, &mut store)?)
     } else {
@@ -54,6 +62,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
         before,
         posted,
         own,
+        replaced,
     };
     report(&done, arguments, group, global, system)?;
     if can_show(global, system) && !arguments.undo && done.posted.is_none() {
@@ -84,14 +93,19 @@ fn is_theirs(arguments: &Rotate, group: &Group) -> Result<(), Failure> {
     )))
 }
 
-/// Puts another seed in force, and tells what becomes of the version before and
-/// who is off the roll.
+/// Puts another seed in force, and tells what becomes of the version before, who
+/// is off the roll, and which device of one's own was lost.
 fn change(
     arguments: &Rotate,
+    mine: Option<&Mine>,
     group: &mut Group,
     own: DevicePublic,
     system: &mut System,
-) -> Result<(Before, Vec<Name>), Failure> {
+) -> Result<(Before, Vec<Name>, Option<Replaced>), Failure> {
+    if let Some(mine) = mine {
+        let replaced = mine.put_in_place(group, own, system)?;
+        return Ok((Before::Retire, Vec::new(), Some(replaced)));
+    }
     let now = system.now();
     let secret = Secret::generate(|bytes| (system.random)(bytes))?;
     if arguments.undo {
@@ -102,7 +116,7 @@ fn change(
                         that all have the same";
             note(system, text);
         }
-        return Ok((Before::Retire, Vec::new()));
+        return Ok((Before::Retire, Vec::new(), None));
     }
     if let Some(member) = &arguments.lost {
         let lost = group.member(member)?;
@@ -111,18 +125,8 @@ fn change(
             return Err(Failure::new(format!("{name} has this device"))
                 .hint("name whose phone, laptop or sheet is lost"));
         }
-        let own_key = group.organisers().own();
-        if own_key.is_some_and(|own| own.name == name) {
-            return Err(Failure::new(format!(
-                "whoever has {name}'s lost device has this device's organiser key as well"
-            ))
-            .hint(
-                "let another organiser do it; or, if there is none, make the group anew: ringtrue \
-                 new NAME, and let all of them compare six words with you",
-            ));
-        }
         group.rotate_without(member, secret, now)?;
-        return Ok((Before::Retire, vec![name]));
+        return Ok((Before::Retire, vec![name], None));
     }
     let overlap = arguments.overlap.unwrap_or(DEFAULT_OVERLAP_DAYS);
     group.rotate(secret, overlap, now)?;
@@ -130,7 +134,7 @@ fn change(
         0 => Before::Retire,
         _ => Before::Keep,
     };
-    Ok((before, Vec::new()))
+    Ok((before, Vec::new(), None))
 }
 
 /// What there is to tell of a rotation.
@@ -141,6 +145,8 @@ struct Rotated {
     posted: Option<Posted>,
     /// This device's key.
     own: DevicePublic,
+    /// The device before this one, if that is what was lost.
+    replaced: Option<Replaced>,
 }
 
 fn report(
@@ -161,10 +167,16 @@ fn report(
         if let (Some(posted), Some(report)) = (&done.posted, report.as_object_mut()) {
             report.extend(posted.report(group));
         }
+        if let (Some(replaced), Some(report)) = (&done.replaced, report.as_object_mut()) {
+            report.insert("this_device".to_owned(), replaced.report());
+        }
         return say_json(system, &report);
     }
     say(system, &done.before)?;
     say(system, &put_in_force(arguments, group))?;
+    if let Some(replaced) = &done.replaced {
+        say(system, &replaced.told(group))?;
+    }
     if let Some(posted) = &done.posted {
         return say(system, &posted.told(group));
     }

@@ -210,10 +210,21 @@ pub struct Ready {
     path: Destination,
 }
 
-/// Asks what has to be asked before a rotation is sealed.
-pub fn ready(path: &Path, global: &Global, system: &mut System) -> Result<Ready, Failure> {
+/// Asks what has to be asked before a rotation is sealed. Whose device this is may
+/// be known already.
+pub fn ready(
+    path: &Path,
+    has_name: bool,
+    global: &Global,
+    system: &mut System,
+) -> Result<Ready, Failure> {
+    let name = if has_name {
+        None
+    } else {
+        ask_name(global, system)?
+    };
     Ok(Ready {
-        name: ask_name(global, system)?,
+        name,
         path: Destination::ask(path, global, system)?,
     })
 }

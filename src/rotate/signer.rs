@@ -79,10 +79,10 @@ pub fn be_organiser(
         return match me {
             Some(_) => Ok(()),
             None => Err(Failure::new("this device is not on the roll").hint(format!(
-                "to put it in the place of your old one: ringtrue members add -g {} {} --me; if \
-                 that is in wrong hands, so is its organiser's key",
-                quoted(group.local_name()),
-                quoted(&organiser.name)
+                "if your old one is lost: ringtrue rotate -g {of} --lost {name} --sealed FILE; to put \
+                 this one in its place for another reason: ringtrue members add -g {of} {name} --me",
+                of = quoted(group.local_name()),
+                name = quoted(&organiser.name)
             ))),
         };
     }

@@ -5,7 +5,9 @@
 #![expect(clippy::disallowed_methods, reason = "tests look at files")]
 
 mod device;
+mod lost;
 mod passphrase;
+mod renewal;
 mod roll;
 mod sheets;
 

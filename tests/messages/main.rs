@@ -15,6 +15,7 @@ mod common;
 mod attacks;
 mod family;
 mod folder;
+mod lost;
 mod outside;
 mod play;
 mod refused;

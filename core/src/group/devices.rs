@@ -153,8 +153,7 @@ impl Group {
         self.drop_device(old);
         self.compared.retain(|(_, key)| *key != old);
         let me = me.and_then(|me| {
-            // Nobody else can have a key that was just made.
-            self.give_device(me.as_str(), new).ok()?;
+            self.give_own_device(me.as_str(), new).ok()?;
             Some(self.member(me.as_str()).ok()?.name.clone())
         });
         for (_, paired) in &mut self.parted {

@@ -143,6 +143,43 @@ impl Group {
         Ok(self.remove_member(name)?)
     }
 
+    /// Puts a new organiser key, made by `make`, in the place of this device's own,
+    /// which someone else may have: that one never counts again. No signature of it
+    /// vouches for the new one, since they could make one as well. Returns the new
+    /// key, `None` if this device is not an organiser's.
+    ///
+    /// # Errors
+    /// [`SigningError`]; the group is then as it was.
+    pub fn replace_organiser_key(
+        &mut self,
+        make: impl FnOnce() -> Result<SigningKey, SigningError>,
+    ) -> Result<Option<OrganiserKey>, SigningError> {
+        let Some(own) = self.organisers.own().cloned() else {
+            return Ok(None);
+        };
+        let new = make()?;
+        let key = new.public()?;
+        let mut counting = self.organisers.counting.clone();
+        for organiser in &mut counting.pinned {
+            if organiser.key == own.key {
+                (organiser.key, organiser.promoted) = (key, None);
+            } else if organiser
+                .promoted
+                .as_ref()
+                .is_some_and(|it| it.by == own.key)
+            {
+                organiser.promoted = Some(Promotion {
+                    by: key,
+                    signature: new.sign(&promotion(self.id, &organiser.key))?,
+                });
+            }
+        }
+        counting.demoted.push(own.key);
+        self.organisers.own = Some(new);
+        self.organisers.trust(None, counting);
+        Ok(Some(key))
+    }
+
     /// Why this device's own key is not demoted.
     const fn own_stays(&self) -> OrganiserError {
         match self.organisers.counting.pinned.len() {
@@ -259,6 +296,25 @@ mod tests {
         group.demote("Dad").unwrap();
         assert!(group.organisers().of_key(&old).is_none());
         assert_eq!(group.organisers().own().unwrap().key, own);
+    }
+
+    #[test]
+    fn a_key_that_someone_else_may_have_gives_way_to_one_that_vouches_for_the_others() {
+        let mut group = dads();
+        let mums = new_key();
+        group.promote("Mum", mums).unwrap();
+        let old = group.organisers().own().unwrap().key;
+        let new = group.replace_organiser_key(SigningKey::generate);
+        let new = new.unwrap().unwrap();
+        let own = group.organisers().own().unwrap();
+        assert_eq!((own.key, own.name.as_str()), (new, "Dad"));
+        assert_eq!(own.promoted, None);
+        assert_eq!(group.organisers().demoted(), [old]);
+        let mum = group.organisers().of_key(&mums).unwrap();
+        let promoted = mum.promoted.as_ref().unwrap();
+        let text = crate::organiser::promotion(group.id(), &mums);
+        assert_eq!(promoted.by, new);
+        assert!(new.has_signed(&text, &promoted.signature));
     }
 
     #[test]

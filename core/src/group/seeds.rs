@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use thiserror::Error;
 
+use super::devices::Moved;
 use super::enrolment::{Enrolment, Origin};
 use super::generation::Generation;
 use super::member::{Member, Off, RollError};
@@ -226,6 +227,13 @@ impl Group {
         &self.again
     }
 
+    /// Reports whether the rotation to the seed in force gave the one before up,
+    /// because a device was lost.
+    pub(crate) fn gave_up(&self) -> bool {
+        let before = self.previous.first();
+        before.is_some_and(|previous| previous.lost.is_some())
+    }
+
     /// Whether a message has the seed in force.
     #[must_use]
     pub const fn was_sealed(&self) -> bool {
@@ -303,6 +311,38 @@ impl Group {
         let lost = Kept::Lost(vec![gone.name]);
         self.put_in_force(generation, secret, until, lost, now);
         Ok(())
+    }
+
+    /// Puts `secret` in force as the next generation because the device that
+    /// `member` had before this one is lost, of which `own` is the key. They stay on
+    /// the roll, with this device; the old key never counts again, and pairs end.
+    ///
+    /// # Errors
+    /// [`RotateError`]; the group is as it was.
+    pub fn rotate_without_old_device(
+        &mut self,
+        member: &str,
+        own: DevicePublic,
+        secret: Secret,
+        now: UnixTime,
+    ) -> Result<Moved, RotateError> {
+        let generation = self.next_generation()?;
+        let member = self.member(member)?;
+        let (name, old) = (member.name.clone(), [member.device, member.disputed]);
+        if self.dropped.contains(&own) || old.contains(&Some(own)) {
+            return Err(RollError::DeviceDropped.into());
+        }
+        let mut moved = Moved::default();
+        for old in old.into_iter().flatten() {
+            let again = self.move_device(old, own);
+            moved.pairs = again.pairs;
+        }
+        self.give_own_device(name.as_str(), own)?;
+        moved.me = Some(name.clone());
+        let until = now.plus_days(DEFAULT_OVERLAP_DAYS);
+        let lost = Kept::Lost(vec![name]);
+        self.put_in_force(generation, secret, until, lost, now);
+        Ok(moved)
     }
 
     /// Goes back to the seed before, which is then in force without end. The seed

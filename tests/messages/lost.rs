@@ -1,0 +1,134 @@
+//! The organiser's own laptop is lost, and a backup of it is restored.
+
+use crate::common::Run;
+use crate::family::{Person, people};
+
+/// Dad, Mum and Ann on generation 2, Dad and Mum organisers; and Dad's new laptop
+/// with a backup of the old one, which a thief has.
+fn family(shared: &std::path::Path) -> [Person; 4] {
+    let [dad, mum, ann] = people(shared);
+    dad.run(&["new", "Smith family"]).done();
+    dad.run(&["members", "add", "Dad", "--me"]).done();
+    for (name, person) in [("Mum", &mum), ("Ann", &ann)] {
+        dad.lets_in(name, person);
+    }
+    dad.promotes("Mum", &mum);
+    let second = dad.seals("second.age", &[]);
+    for person in [&mum, &ann] {
+        person.hears(&second).done();
+    }
+    let pass = dad.device.passphrase("pass.txt", "correct horse\n", 0o600);
+    let pass = pass.display().to_string();
+    let with = ["--backup-passphrase-file", &pass];
+    let backup = dad.shared("backup.age");
+    dad.run(&[["backup", &backup].as_slice(), &with].concat())
+        .done();
+    let laptop = Person::new_like(&dad);
+    laptop.run(&["device"]).done();
+    let restore = ["restore", &backup, "--yes"];
+    laptop.run(&[restore.as_slice(), &with].concat()).done();
+    [dad, mum, ann, laptop]
+}
+
+fn loses(laptop: &Person, file: &str) -> (String, Run) {
+    let file = laptop.shared(file);
+    let rotate = ["rotate", "--lost", "Dad", "--sealed", &file, "--json"];
+    let run = laptop.run(&rotate).done();
+    (file, run)
+}
+
+#[test]
+fn the_new_laptop_takes_the_place_of_the_lost_one() {
+    let post = tempfile::tempdir().unwrap();
+    let [thief, mum, ann, laptop] = family(post.path());
+    let (third, run) = loses(&laptop, "third.age");
+    let report = run.json();
+    let own = &report["this_device"];
+    assert_eq!(own["member"], "Dad");
+    let key = own["organiser"].as_str().unwrap();
+    assert!(key.starts_with("RW"), "{report}");
+    let words = own["organiser_words"].as_str().unwrap();
+    assert_eq!(words.split(' ').count(), 6);
+    assert_eq!(report["old_accepted_until"], serde_json::Value::Null);
+    assert_eq!(laptop.seed_told().0, 3);
+    assert_eq!(laptop.roll(), ["Ann", "Dad", "Mum"]);
+    assert_eq!(laptop.organisers(), ["Dad", "Mum"]);
+
+    // The thief can't open it, and has a seed that is accepted no longer.
+    let refused = thief.hears(&third);
+    assert!(refused.err.contains("not for this device"), "{refused:#?}");
+    // What the thief signs with the old key could as well be this.
+    let refused = ann.hears(&third);
+    assert_eq!(refused.status, 2, "{refused:#?}");
+    assert!(refused.err.contains("--trust-organiser"), "{refused:#?}");
+    ann.run(&["join", &third, "--trust-organiser"]).done();
+    assert_eq!(ann.seed_told(), laptop.seed_told());
+    assert_eq!(ann.organisers(), ["Dad", "Mum"]);
+    for _ in 0..3 {
+        thief.seals("theirs.age", &["--yes"]);
+    }
+    let refused = ann.hears(&thief.shared("theirs.age"));
+    assert_eq!(refused.status, 2, "{refused:#?}");
+    assert_eq!(ann.seed_told(), laptop.seed_told());
+    // The key of the lost laptop is on no roll again.
+    let add = ["members", "add", "Eve", "--device", &thief.key()];
+    for person in [&laptop, &ann] {
+        let refused = person.run(&add);
+        assert!(refused.err.contains("was given up"), "{refused:#?}");
+    }
+
+    // Mum rotated at the same time, and compares Dad's six words as well.
+    mum.run(&[
+        "rotate",
+        "--lost",
+        "Dad",
+        "--sealed",
+        &mum.shared("mums.age"),
+    ])
+    .done();
+    mum.run(&["join", &third, "--trust-organiser"]).done();
+    assert_eq!(mum.seed_told(), laptop.seed_told());
+    assert_eq!(mum.organisers(), ["Dad", "Mum"]);
+    let fourth = laptop.seals("fourth.age", &[]);
+    for person in [&mum, &ann] {
+        person.hears(&fourth).done();
+        assert_eq!(person.seed_told(), laptop.seed_told());
+    }
+}
+
+#[test]
+fn the_new_key_of_the_organiser_is_taken_from_another_one() {
+    let post = tempfile::tempdir().unwrap();
+    let [_, mum, ann, laptop] = family(post.path());
+    let (_, run) = loses(&laptop, "third.age");
+    let report = run.json();
+    let key = report["this_device"]["organiser"].as_str().unwrap();
+    mum.run(&["members", "promote", "Dad", "--key", key]).done();
+    mum.run(&["members", "add", "Dad", "--device", &laptop.key()])
+        .done();
+    let mums = mum.seals("mums.age", &[]);
+    ann.hears(&mums).done();
+    laptop.run(&["join", &mums, "--trust-organiser"]).done();
+    let fourth = laptop.seals("fourth.age", &[]);
+    ann.hears(&fourth).done();
+    assert_eq!(ann.seed_told(), laptop.seed_told());
+}
+
+#[test]
+fn it_works_the_same_where_nothing_is_sealed() {
+    let post = tempfile::tempdir().unwrap();
+    let [.., laptop] = family(post.path());
+    let run = laptop.run(&["rotate", "--lost", "Dad"]).done();
+    for told in [
+        "This device is Dad's from now on; the lost one counts no more.",
+        "so this device has a new one: RW",
+        "its six words: ",
+        "ringtrue members promote -g 'Smith family' Dad --key RW",
+        "ringtrue join FILE --trust-organiser",
+    ] {
+        assert!(run.out.contains(told), "{told}: {run:#?}");
+    }
+    // Once it is here, it is not the one that was lost.
+    let refused = laptop.run(&["rotate", "--lost", "Dad"]);
+    assert!(refused.err.contains("Dad has this device"), "{refused:#?}");
+}
