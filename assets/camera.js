@@ -140,7 +140,8 @@
       return true;
     }
     ended = true;
-    const ending = { done: texts.done, known: texts.known }[said.stage];
+    const endings = { done: texts.done, known: texts.known, sheet: texts.sheet };
+    const ending = endings[said.stage];
     put("ending", ending || texts.stopped);
     put("ended", ending ? said.name : sentence(said.problem));
     put("help", [ending ? "" : sentence(said.hint), texts.close].join(" ").trim());

@@ -8,6 +8,7 @@ mod link;
 mod message;
 mod received;
 mod report;
+mod sheet;
 mod taking;
 
 use ringtrue_core::Name;
@@ -17,7 +18,7 @@ use ringtrue_core::message::is_message;
 use crate::args::{Global, Join};
 use crate::device::store;
 use crate::failure::Failure;
-use crate::join::enrolment::{enrolment, pasted, read};
+use crate::join::enrolment::{Found, find, pasted, read};
 use crate::join::link::{ask_to_follow, ask_to_join, cannot_use, refused, take_in};
 use crate::join::report::{group_of, named, report};
 use crate::sys::{System, files};
@@ -28,7 +29,7 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
     if arguments.camera {
         return camera::run(arguments, local_name.as_ref(), global, system);
     }
-    let (enrolment, what) = match arguments.file.as_deref() {
+    let (found, what) = match arguments.file.as_deref() {
         None => pasted(system)?,
         Some(path) if files::is_directory(path) => {
             return folder::run(path, arguments, global, system);
@@ -38,8 +39,12 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
             if is_message(&bytes) {
                 return message::from_bytes(&bytes, &what, arguments, global, system);
             }
-            (enrolment(&bytes, &what)?, what)
+            (find(&bytes, &what)?, what)
         }
+    };
+    let enrolment = match found {
+        Found::Enrolment(enrolment) => enrolment,
+        Found::Sheet(code) => return sheet::take_in(code, &what, global, system),
     };
     let link = IncomingLink {
         enrolment,

@@ -18,4 +18,5 @@ mod organisers;
     )
 )]
 pub mod pair;
+pub mod paper;
 pub mod public;

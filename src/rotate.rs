@@ -9,8 +9,8 @@ mod signer;
 use crate::view::{roll_call, texts};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{DEFAULT_OVERLAP_DAYS, Previous};
-use ringtrue_core::text::check_words_line;
-use ringtrue_core::{Group, Name, Secret};
+use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::{Day, Group, Name, Secret, UnixTime};
 use serde_json::json;
 
 use self::mine::{Mine, Replaced};
@@ -41,12 +41,18 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
         // Once it is on the roll.
         (Some(_), Some(_)) => {}
     }
+    let today = system.day(system.now());
     let before = format!(
         "Before, on generation {}:\n{}",
         group.generation(),
-        roll_call(group, Some(&own))
+        roll_call(group, Some(&own), today)
     );
-    let (kept, off, replaced) = change(arguments, mine.as_ref(), group, own, system)?;
+    let Changed {
+        before: kept,
+        off,
+        ended,
+        replaced,
+    } = change(arguments, mine.as_ref(), group, own, system)?;
     if let (Some(ready), Some(_)) = (&ready, &replaced) {
         ready.check(group, own)?;
     }
@@ -61,8 +67,10 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     let done = Rotated {
         before,
         posted,
+        ended,
         own,
         replaced,
+        today,
     };
     report(&done, arguments, group, global, system)?;
     if can_show(global, system) && !arguments.undo && done.posted.is_none() {
@@ -93,18 +101,43 @@ fn is_theirs(arguments: &Rotate, group: &Group) -> Result<(), Failure> {
     )))
 }
 
-/// Puts another seed in force, and tells what becomes of the version before, who
-/// is off the roll, and which device of one's own was lost.
+/// What a rotation changed.
+struct Changed {
+    /// What becomes of the version before.
+    before: Before,
+    /// Who is off the roll.
+    off: Vec<Name>,
+    /// Whose sheets ended.
+    ended: Vec<Name>,
+    /// Which device of one's own was lost.
+    replaced: Option<Replaced>,
+}
+
+impl Changed {
+    const fn seed(before: Before) -> Self {
+        Self {
+            before,
+            off: Vec::new(),
+            ended: Vec::new(),
+            replaced: None,
+        }
+    }
+}
+
+/// Puts another seed in force.
 fn change(
     arguments: &Rotate,
     mine: Option<&Mine>,
     group: &mut Group,
     own: DevicePublic,
     system: &mut System,
-) -> Result<(Before, Vec<Name>, Option<Replaced>), Failure> {
+) -> Result<Changed, Failure> {
     if let Some(mine) = mine {
         let replaced = mine.put_in_place(group, own, system)?;
-        return Ok((Before::Retire, Vec::new(), Some(replaced)));
+        return Ok(Changed {
+            replaced: Some(replaced),
+            ..Changed::seed(Before::Retire)
+        });
     }
     let now = system.now();
     let secret = Secret::generate(|bytes| (system.random)(bytes))?;
@@ -116,17 +149,10 @@ fn change(
                         that all have the same";
             note(system, text);
         }
-        return Ok((Before::Retire, Vec::new(), None));
+        return Ok(Changed::seed(Before::Retire));
     }
     if let Some(member) = &arguments.lost {
-        let lost = group.member(member)?;
-        let name = lost.name.clone();
-        if lost.device == Some(own) {
-            return Err(Failure::new(format!("{name} has this device"))
-                .hint("name whose phone, laptop or sheet is lost"));
-        }
-        group.rotate_without(member, secret, now)?;
-        return Ok((Before::Retire, vec![name], None));
+        return lose(member, group, own, secret, now);
     }
     let overlap = arguments.overlap.unwrap_or(DEFAULT_OVERLAP_DAYS);
     group.rotate(secret, overlap, now)?;
@@ -134,7 +160,29 @@ fn change(
         0 => Before::Retire,
         _ => Before::Keep,
     };
-    Ok((before, Vec::new(), None))
+    Ok(Changed::seed(before))
+}
+
+/// Puts another seed in force because what a member holds is lost.
+fn lose(
+    member: &str,
+    group: &mut Group,
+    own: DevicePublic,
+    secret: Secret,
+    now: UnixTime,
+) -> Result<Changed, Failure> {
+    let lost = group.member(member)?;
+    let name = lost.name.clone();
+    if lost.device == Some(own) {
+        return Err(Failure::new(format!("{name} has this device"))
+            .hint("name whose phone, laptop or sheet is lost"));
+    }
+    Ok(Changed {
+        before: Before::Retire,
+        ended: group.rotate_without(member, secret, now)?,
+        off: vec![name],
+        replaced: None,
+    })
 }
 
 /// What there is to tell of a rotation.
@@ -143,10 +191,13 @@ struct Rotated {
     before: String,
     /// What was sealed.
     posted: Option<Posted>,
+    /// Whose sheets ended, because the lost device may have had their keys.
+    ended: Vec<Name>,
     /// This device's key.
     own: DevicePublic,
     /// The device before this one, if that is what was lost.
     replaced: Option<Replaced>,
+    today: Day,
 }
 
 fn report(
@@ -162,10 +213,16 @@ fn report(
             "generation": group.generation().number(),
             "check_words": words(group),
             "old_accepted_until": accepted(group).map(|previous| previous.until.as_secs()),
-            "members": members_json(group, Some(&done.own)),
+            "members": members_json(group, Some(&done.own), done.today),
         });
-        if let (Some(posted), Some(report)) = (&done.posted, report.as_object_mut()) {
-            report.extend(posted.report(group));
+        if let Some(report) = report.as_object_mut() {
+            if let Some(posted) = &done.posted {
+                report.extend(posted.report(group, done.today));
+            }
+            if !done.ended.is_empty() {
+                let ended: Vec<&str> = done.ended.iter().map(Name::as_str).collect();
+                report.insert("sheets_ended".to_owned(), json!(ended));
+            }
         }
         if let (Some(replaced), Some(report)) = (&done.replaced, report.as_object_mut()) {
             report.insert("this_device".to_owned(), replaced.report());
@@ -174,23 +231,41 @@ fn report(
     }
     say(system, &done.before)?;
     say(system, &put_in_force(arguments, group))?;
+    tell_ended(&done.ended, group, system);
     if let Some(replaced) = &done.replaced {
         say(system, &replaced.told(group))?;
     }
     if let Some(posted) = &done.posted {
-        return say(system, &posted.told(group));
+        return say(system, &posted.told(group, done.today));
     }
     say(
         system,
         &format!(
             "Now, to reach with the new QR code:\n{}",
-            roll_call(group, Some(&done.own))
+            roll_call(group, Some(&done.own), done.today)
         ),
     )?;
     if !can_show(global, system) && !arguments.undo {
         tell_picture(group, system);
     }
     Ok(())
+}
+
+/// Tells whose sheets ended with the loss of a device.
+fn tell_ended(ended: &[Name], group: &Group, system: &mut System) {
+    if ended.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = ended.iter().map(Name::as_str).collect();
+    note(
+        system,
+        format_args!(
+            "the lost device may have had the keys of all day sheets, so these ended too: {}; print \
+             a new one for each of them: ringtrue sheet -g {} --for MEMBER",
+            names.join(", "),
+            quoted(group.local_name())
+        ),
+    );
 }
 
 /// Which generation is in force now, its check words, and for how long the one

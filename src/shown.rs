@@ -4,15 +4,18 @@ use std::cell::{Cell, RefCell};
 use std::io::{self, Write};
 use std::rc::Rc;
 
-use ringtrue_core::Group;
+use ringtrue_core::sheet::Sheet;
 use ringtrue_core::text::quoted;
+use ringtrue_core::{Group, Name};
 
 use crate::args::Global;
 use crate::failure::Failure;
 use crate::sys::terminal::{Key, Screen, Size, Wake};
 use crate::sys::{Draw, Ends, System, hardening};
-use crate::tell::{picture, tell_picture};
-use crate::view::{Cells, Window, enrolment_fits, enrolment_screen};
+use crate::tell::{picture, tell_picture, warn};
+use crate::view::{
+    Cells, Window, enrolment_fits, enrolment_screen, sheet_code_screen, sheet_code_too_small, texts,
+};
 
 /// What the screen is drawn for where the terminal hides its size.
 const USUAL: Size = Size {
@@ -33,11 +36,7 @@ pub fn wants_screen(global: &Global, system: &System) -> bool {
 /// Shows the enrolment of `group` where it leaves nothing behind.
 pub fn show_enrolment(group: &Group, system: &mut System) -> Result<(), Failure> {
     let picture = picture(group);
-    let cells = if system.shows.halves {
-        Cells::Halves
-    } else {
-        Cells::Blanks
-    };
+    let cells = cells(system);
     let fits = Cell::new(false);
     show(group, system, &|size| {
         fits.set(enrolment_fits(group, size.columns, size.rows, cells));
@@ -47,6 +46,42 @@ pub fn show_enrolment(group: &Group, system: &mut System) -> Result<(), Failure>
         tell_picture(group, system);
     }
     Ok(())
+}
+
+/// Shows the code of a member's sheet, by which the family's other devices get it.
+/// It is shown this once.
+pub fn show_sheet_code(member: &Name, sheet: &Sheet, system: &mut System) -> Result<(), Failure> {
+    let cells = cells(system);
+    let fits = Cell::new(false);
+    let lines = |size: Size| {
+        let lines = sheet_code_screen(member, sheet, size.columns, size.rows, cells);
+        fits.set(lines.is_some());
+        lines.unwrap_or_else(|| sheet_code_too_small(size.columns))
+    };
+    system.person.show(&lines, Ends::AnyKey).map_err(|error| {
+        if error.kind() != io::ErrorKind::Interrupted {
+            return error.into();
+        }
+        let day = texts().day_short(sheet.from());
+        Failure::new(format!("stopped; {member}'s sheet of {day} counts"))
+            .hint("its code is not shown again: where another device needs it, print a new sheet")
+    })?;
+    if !fits.get() {
+        warn(
+            system,
+            "the window was too small for the sheet's code; to show it, make the window larger and \
+             print a new sheet",
+        );
+    }
+    Ok(())
+}
+
+fn cells(system: &System) -> Cells {
+    if system.shows.halves {
+        Cells::Halves
+    } else {
+        Cells::Blanks
+    }
 }
 
 /// Shows a secret of `group`. Ctrl-C ends the command, and whoever pressed it

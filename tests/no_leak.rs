@@ -26,6 +26,9 @@ use ringtrue_core::vault::seal_vault;
 /// A rotation of the test group.
 const NEXT_LINK: &str = "otpauth://totp/ringtrue:Smith%20family%202?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U&issuer=ringtrue";
 
+/// The key of Opa's sheet.
+const SHEET_KEY: &str = "KRUGS4ZANFZSAYJAORSXG5BAONSWKZDT";
+
 /// The key of Paul's device, with which this one can be paired.
 const PAULS: &str = "age1m60dkltm0hqmf56mv8pweep4xulcxs7gtduxwnddl3lpgmug9d8s0dmj33";
 
@@ -160,8 +163,11 @@ const FORMS: &str = "
     sheet --for Grandma --days 3 --yes --out -
     sheet --for Grandma --days GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     sheet --for |
-    members add Grandma --sheet 431207
-    members add Opa --sheet GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    join sheet.txt
+    join sheet.txt --yes
+    join bad-sheet.txt --yes
+    code --with Opa
+    members remove Opa
     members
     code --with Grandma
     code --with Grandma --at 59
@@ -355,6 +361,14 @@ impl Secrets {
         let seeds = text
             .lines()
             .filter_map(|line| line.strip_prefix("seed = \""));
+        let sheets = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("key = \""))
+            .map(|key| key.trim_end_matches('"'))
+            .filter(|key| key.len() == SHEET_KEY.len());
+        for key in sheets.chain([SHEET_KEY]) {
+            self.note_key(&BASE32_NOPAD.decode(key.as_bytes()).unwrap());
+        }
         let signing = text
             .lines()
             .filter_map(|line| line.strip_prefix("organiser_key = \""));
@@ -442,6 +456,7 @@ fn arrange(device: &Device) {
         group.give_device("Paul", pauls).unwrap();
     });
     let seed = TEST_SEED;
+    let sheet = format!("ringtrue-sheet:Opa?key={SHEET_KEY}&from=9990-11-01&days=60");
     let two = format!("{TEST_LINK}\n{NEXT_LINK}\n");
     for (name, text) in [
         ("link.txt", TEST_LINK),
@@ -466,6 +481,8 @@ fn arrange(device: &Device) {
             &format!("otpauth://totp/a%00{seed}?secret={seed}"),
         ),
         ("seed.txt", seed),
+        ("sheet.txt", &sheet),
+        ("bad-sheet.txt", &sheet.replace("days=60", "days=0")),
         ("notes.txt", "milk"),
     ] {
         fs::write(device.path(name), text).unwrap();

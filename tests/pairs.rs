@@ -16,7 +16,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use common::{Device, Run, read};
 use ringtrue_core::device::DevicePublic;
-use ringtrue_core::{Secret, UnixTime};
+use ringtrue_core::sheet::Sheet;
+use ringtrue_core::{Day, Secret, UnixTime};
 
 /// The keys of RFC 7748 section 6.1, and thirty-two bytes 3.
 const ANNS: &str = "AGE-SECRET-KEY-1WURK6ZNNRZJH60QKC9E9RVNXGH05CTU8A0QFJ243WLA628DE9S4QRFH26J";
@@ -65,6 +66,15 @@ impl Firm {
 fn give_key(device: &Device, name: &str, key: DevicePublic) {
     device.edit(|group| {
         group.give_device(name, key).unwrap();
+    });
+}
+
+/// Gives somebody a sheet for the days around [`NOW`].
+fn give_sheet(device: &Device, name: &str) {
+    let key = Secret::new(b"abcdefghijklmnopqrst").unwrap();
+    let sheet = Sheet::new(key, Day::from_iso("2026-01-20").unwrap(), 60).unwrap();
+    device.edit(|group| {
+        group.give_sheet(name, sheet).unwrap();
     });
 }
 
@@ -247,8 +257,7 @@ fn who_is_forced_has_halves_of_the_pair_for_it() {
 #[test]
 fn a_sheet_has_no_duress_half() {
     let firm = Firm::new();
-    let add = ["members", "add", "Opa", "--sheet", "431207"];
-    firm.ann.run(add).done();
+    give_sheet(&firm.ann, "Opa");
     refused(
         &firm.ann,
         &["code", "--with", "Opa", "--duress"],
@@ -312,8 +321,7 @@ fn no_way_leads_down_to_the_groups_code() {
     give_key(&firm.ann, "Ben", firm.ben.key().public());
     let said = half(&firm.ben, &["--with", "Ann"]);
     assert_eq!(verdict(&firm.ann, &said, "Ben"), ("match".to_owned(), 0));
-    let add = ["members", "add", "Ben", "--sheet", "431207"];
-    firm.ann.run(add).done();
+    give_sheet(&firm.ann, "Ben");
     for typed in [&code[..], &check] {
         let words = [
             "with a sheet since",

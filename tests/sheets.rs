@@ -21,8 +21,8 @@ use std::process::{Command, Stdio};
 use common::{Device, has};
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use ringtrue_core::sheet::{DayCodes, Serial};
-use ringtrue_core::{Day, Name, Secret};
+use ringtrue_core::sheet::{Sheet, code};
+use ringtrue_core::{Day, Secret};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Two papers: the name that CSS has for it, and its width in points.
@@ -42,18 +42,10 @@ const NAMES: [(&str, &str); 4] = [
     ),
 ];
 
-/// RFC 4226 and RFC 5869, from Python's own `hmac` and `hashlib` alone. A line
-/// of input is a seed, a member in hexadecimal, a serial and a day.
+/// RFC 4226, from Python's own `hmac` and `hashlib` alone. A line of input is the
+/// key of a sheet and the number of a day.
 const PYTHON: &str = r#"
 import hashlib, hmac, struct, sys
-
-def hkdf(key, salt, info, length):
-    extracted = hmac.new(salt, key, hashlib.sha256).digest()
-    block, expanded = b"", b""
-    for number in range(1, -(-length // 32) + 1):
-        block = hmac.new(extracted, block + info + bytes([number]), hashlib.sha256).digest()
-        expanded += block
-    return expanded[:length]
 
 def hotp(key, counter):
     digest = hmac.new(key, struct.pack(">Q", counter), hashlib.sha1).digest()
@@ -62,9 +54,8 @@ def hotp(key, counter):
     return "%06d" % (number % 10**6)
 
 for line in sys.stdin:
-    seed, member, serial, day = line.split()
-    info = b"sheet|" + bytes.fromhex(member) + b"|" + serial.encode("ascii")
-    print(hotp(hkdf(bytes.fromhex(seed), b"ringtrue/1", info, 20), int(day)))
+    key, day = line.split()
+    print(hotp(bytes.fromhex(key), int(day)))
 "#;
 
 #[test]
@@ -76,15 +67,12 @@ fn python_computes_the_same_lines() {
     let mut number = || proptest::prelude::Rng::next_u64(&mut random);
     let (mut ours, mut asked) = (String::new(), String::new());
     for at in 0..400_usize {
-        let length = [20, 20, 16, 32, 64][at % 5];
-        let seed: Vec<u8> = (0..length).map(|_| number().to_le_bytes()[0]).collect();
-        let member = Name::tidy(NAMES[at % 4].1).unwrap();
-        let serial = u32::try_from(number() % 900_000).unwrap() + 100_000;
-        let day = [number() % 40_000, 0, number()][at % 3];
-        let secret = Secret::new(&seed).unwrap();
-        let lines = DayCodes::new(&secret, &member, Serial::new(serial).unwrap());
-        let _ = writeln!(ours, "{}", lines.on(Day::new(day)));
-        ask(&mut asked, &seed, member.as_str(), serial, day);
+        let key: Vec<u8> = (0..20).map(|_| number().to_le_bytes()[0]).collect();
+        let day = [number() % 40_000, 0, number() % 2_932_800][at % 3];
+        let sheet = Sheet::new(Secret::new(&key).unwrap(), Day::new(day), 60).unwrap();
+        let day = day + number() % 60;
+        let _ = writeln!(ours, "{}", sheet.line(Day::new(day)).as_str());
+        ask(&mut asked, &key, day);
     }
     assert_eq!(python(&asked), ours);
 }
@@ -97,33 +85,24 @@ fn python_computes_what_is_printed_on_a_sheet() {
     for (group, member) in NAMES {
         let device = Device::new();
         device.run(["new", group]).done();
-        device.run(["rotate"]).done();
-        let link = device.run(["invite", "--link"]).done().out;
-        let seed = link.split("secret=").nth(1).unwrap();
-        let seed = BASE32_NOPAD
-            .decode(seed.split('&').next().unwrap().as_bytes())
-            .unwrap();
         let run = device.run(["sheet", "--for", member, "--json", "--out", "a.html"]);
         let report = run.done().json();
-        let serial = u32::try_from(report["serial"].as_u64().unwrap()).unwrap();
+        let mut key = Vec::new();
+        device.edit(|group| {
+            let member = group.member(member).unwrap();
+            key = key_of(&code(&member.name, member.sheet.as_ref().unwrap()));
+        });
         let page = std::fs::read_to_string(device.path("a.html")).unwrap();
         let (mut printed, mut asked) = (String::new(), String::new());
         for row in page.split("<span class=\"iso\">").skip(1) {
-            let date: jiff::civil::Date = row[..10].parse().unwrap();
-            let epoch = jiff::civil::date(1970, 1, 1);
-            let day = date.duration_since(epoch).as_hours() / 24;
-            ask(
-                &mut asked,
-                &seed,
-                member,
-                serial,
-                u64::try_from(day).unwrap(),
-            );
+            let day = Day::from_iso(&row[..10]).unwrap();
+            ask(&mut asked, &key, day.number());
             let mut halves = row.split("class=\"half\"><b>").skip(1);
             let mut half = || halves.next().unwrap()[..3].to_owned();
             let _ = writeln!(printed, "{}{}", half(), half());
         }
         assert_eq!(printed.lines().count(), 60);
+        assert!(page.contains(report["from"].as_str().unwrap()));
         assert_eq!(python(&asked), printed);
     }
 }
@@ -189,7 +168,7 @@ fn a_day_sheet_has_every_line_whole_and_its_head_on_every_page() {
         device.run(["new", group]).done();
         let arguments = ["--json", "--out", "page.html"];
         let run = device.run(["sheet", "--for", member].iter().chain(&arguments));
-        let serial = run.done().json()["serial"].to_string();
+        let from = run.done().json()["from"].as_str().unwrap().to_owned();
         let page = std::fs::read_to_string(device.path("page.html")).unwrap();
         let halves: Vec<&str> = page
             .split("class=\"half\"><b>")
@@ -201,7 +180,7 @@ fn a_day_sheet_has_every_line_whole_and_its_head_on_every_page() {
             assert_eq!(printed.pages, 4, "{member} on {paper}");
             printed.has(member);
             printed.has(group);
-            let heads = printed.text.matches(&format!("Sheet{serial}")).count();
+            let heads = printed.text.matches(&format!("Sheetof{from}")).count();
             assert!(heads >= printed.pages, "{heads} on {paper}");
             for half in &halves {
                 printed.has(&half.replace("</b>\n", ""));
@@ -359,9 +338,15 @@ fn run(device: &Device, program: &str, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn ask(lines: &mut String, seed: &[u8], member: &str, serial: u32, day: u64) {
-    let (seed, member) = (HEXLOWER.encode(seed), HEXLOWER.encode(member.as_bytes()));
-    let _ = writeln!(lines, "{seed} {member} {serial} {day}");
+/// The key in the code of a sheet.
+fn key_of(code: &str) -> Vec<u8> {
+    let key = code.split("key=").nth(1).unwrap();
+    let key = key.split('&').next().unwrap();
+    BASE32_NOPAD.decode(key.as_bytes()).unwrap()
+}
+
+fn ask(lines: &mut String, key: &[u8], day: u64) {
+    let _ = writeln!(lines, "{} {day}", HEXLOWER.encode(key));
 }
 
 fn python(asked: &str) -> String {

@@ -14,7 +14,7 @@ mod turns;
 
 pub use self::against::{Against, Claim, NoPair, Today};
 pub use self::duress::{Spoken, half_to_say};
-pub use self::finding::{Accepted, Finding, Part, Verdict};
+pub use self::finding::{Accepted, Finding, Of, Part, Verdict};
 pub use self::half::{Half, Side};
 pub use self::idle::Idle;
 pub use self::judge::{check, needs_side};

@@ -20,8 +20,8 @@ pub use self::content::{Kind, MAX_RECIPIENTS, Message, SealError};
 pub use self::envelope::{MAX_BYTES, Sealed, SealedTo, UnopenedError, is_message};
 pub use self::fit::{Fit, Misfit, fit};
 pub use self::letters::{Letter, Rotation, invitation, rotation};
-pub(crate) use self::text::OrganiserRecord;
 pub use self::text::TextError;
+pub(crate) use self::text::{OrganiserRecord, SheetRecord};
 
 #[cfg(test)]
 mod tests;

@@ -204,11 +204,12 @@ pub(crate) fn practice_key(seed: &Secret) -> Secret {
     derive_key(seed, b"practice")
 }
 
-/// The key of one paper sheet: 20 bytes, HKDF-SHA256 of the seed, info
-/// `sheet|MEMBER|SERIAL`. The serial is decimal digits alone, so that no two
-/// sheets share an info whatever the member is called.
-pub(crate) fn sheet_key(seed: &Secret, member: &str, serial: u32) -> Secret {
-    derive_key(seed, format!("sheet|{member}|{serial}").as_bytes())
+/// Returns what a sheet with this key is called in a file that holds no secrets:
+/// 16 bytes, HKDF-SHA256 of the key, info `sheet id`.
+pub(crate) fn sheet_id(key: &Secret) -> [u8; 16] {
+    let mut id = [0; 16];
+    expand(key.expose(), b"sheet id", &mut id).unwrap_or_else(|_| too_long());
+    id
 }
 
 /// The key of two devices, from a seed and the secret that they agree on: 20
@@ -271,7 +272,7 @@ fn too_long() -> ! {
 #[cfg(test)]
 mod tests {
     use super::{
-        Algorithm, Codes, Digits, Parameters, check_words, duress_key, practice_key, sheet_key,
+        Algorithm, Codes, Digits, Parameters, check_words, duress_key, practice_key, sheet_id,
     };
     use crate::secret::Secret;
     use crate::time::{Counter, Period, UnixTime};
@@ -330,10 +331,7 @@ mod tests {
             practice_key(&ascii_key(20)).expose(),
             PRACTICE_KEY_OF_THE_ASCII_KEY
         );
-        assert_eq!(
-            sheet_key(&ascii_key(20), "Großmutter", 431_207).expose(),
-            SHEET_KEY_OF_THE_ASCII_KEY
-        );
+        assert_eq!(sheet_id(&ascii_key(20)), SHEET_ID_OF_THE_ASCII_KEY);
     }
 
     const CHECK_WORDS_OF_THE_ASCII_KEY: [&str; 6] = [
@@ -353,9 +351,9 @@ mod tests {
         0xf2, 0x1b, 0x89, 0x74, 0x21,
     ];
 
-    const SHEET_KEY_OF_THE_ASCII_KEY: [u8; 20] = [
-        0x2a, 0xea, 0x99, 0x71, 0x18, 0xbe, 0x72, 0xc4, 0x70, 0xc3, 0x05, 0xfd, 0x41, 0x9e, 0x56,
-        0x3f, 0x6d, 0xad, 0x41, 0x60,
+    const SHEET_ID_OF_THE_ASCII_KEY: [u8; 16] = [
+        0x7d, 0xe9, 0x2f, 0x1f, 0x92, 0x9b, 0x44, 0xe0, 0x0b, 0x8b, 0xc0, 0xa7, 0x7e, 0x5d, 0xfa,
+        0x66,
     ];
 
     #[test]

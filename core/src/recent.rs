@@ -1,14 +1,14 @@
 //! Which halves were accepted before, so that none is accepted twice. Kept
-//! without names and without secrets: group ids that mean nothing elsewhere,
-//! which step, and of a sheet its serial.
+//! without names and without secrets: ids of groups and sheets that mean nothing
+//! elsewhere, and which step or day.
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::call::{Accepted, Side};
+use crate::call::{Accepted, Of, Side};
 use crate::group::{Generation, Group, GroupId};
-use crate::sheet::Serial;
+use crate::sheet::SheetId;
 use crate::time::{Counter, UnixTime};
 
 /// The version of the format.
@@ -72,15 +72,19 @@ impl Recent {
     }
 
     /// Remembers what was accepted of `group` at `now`, and lets go what can
-    /// mean nothing any more: halves of seeds that are gone.
+    /// mean nothing any more: halves of seeds that are gone. A sheet that ended
+    /// may be scanned once more, and its lines must not count again.
     pub fn remember(&mut self, group: &Group, accepted: &[Accepted], now: UnixTime) {
-        let kept = |generation: Generation| {
-            let mut previous = group.previous().iter();
-            group.generation() == generation
-                || previous.any(|previous| previous.seed.generation == generation)
+        let kept = |of: Of| match of {
+            Of::Seed(generation) => {
+                let mut previous = group.previous().iter();
+                group.generation() == generation
+                    || previous.any(|previous| previous.seed.generation == generation)
+            }
+            Of::Sheet(_) => true,
         };
         self.entries
-            .retain(|entry| entry.group != group.id() || kept(entry.accepted.generation));
+            .retain(|entry| entry.group != group.id() || kept(entry.accepted.of));
         self.entries.extend(accepted.iter().map(|accepted| Entry {
             group: group.id(),
             accepted: *accepted,
@@ -132,28 +136,34 @@ struct RecentFile {
 #[serde(deny_unknown_fields)]
 struct Record {
     group: String,
-    generation: u64,
+    /// Of a half of the code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    generation: Option<u64>,
+    /// Of a line of a sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<String>,
     side: String,
     counter: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sheet: Option<u32>,
     at: u64,
 }
 
 impl Record {
     fn into_entry(self) -> Option<Entry> {
         let group = HEXLOWER.decode(self.group.as_bytes()).ok()?;
-        let sheet = match self.sheet {
-            Some(number) => Some(Serial::new(number)?),
-            None => None,
+        let of = match (self.generation, self.sheet) {
+            (Some(generation), None) => Of::Seed(Generation::new(generation)?),
+            (None, Some(sheet)) => {
+                let sheet = HEXLOWER.decode(sheet.as_bytes()).ok()?;
+                Of::Sheet(SheetId::from_bytes(sheet.try_into().ok()?))
+            }
+            _ => return None,
         };
         Some(Entry {
             group: GroupId::from_bytes(group.try_into().ok()?),
             accepted: Accepted {
-                generation: Generation::new(self.generation)?,
+                of,
                 side: Side::from_name(&self.side)?,
                 counter: Counter::new(self.counter),
-                sheet,
             },
             at: UnixTime::from_secs(self.at),
         })
@@ -162,12 +172,16 @@ impl Record {
 
 impl From<&Entry> for Record {
     fn from(entry: &Entry) -> Self {
+        let (generation, sheet) = match entry.accepted.of {
+            Of::Seed(generation) => (Some(generation.number().into()), None),
+            Of::Sheet(sheet) => (None, Some(HEXLOWER.encode(sheet.as_bytes()))),
+        };
         Self {
             group: HEXLOWER.encode(entry.group.as_bytes()),
-            generation: entry.accepted.generation.number().into(),
+            generation,
+            sheet,
             side: entry.accepted.side.as_str().to_owned(),
             counter: entry.accepted.counter.as_u64(),
-            sheet: entry.accepted.sheet.map(Serial::number),
             at: entry.at.as_secs(),
         }
     }

@@ -1,234 +1,228 @@
-//! The paper of somebody who has no device: a line for each day, with both
-//! halves of that day. Which line counts when, and for whom, `call` says; what
-//! the paper looks like, `view`.
+//! The paper of someone who has no device: a line for each day, with both
+//! halves of that day. `call` says which line counts when; `text` prints the
+//! page.
 
-use std::fmt;
+mod code;
 
-use thiserror::Error;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
 
-use crate::group::{Generation, Group, Name};
-use crate::otp::{Code, Codes, Parameters, sheet_key};
+use crate::otp::{Code, Codes, Parameters, sheet_id};
 use crate::secret::Secret;
-use crate::time::Day;
+use crate::time::{Counter, Day, UnixTime};
 
-/// What tells one sheet of a member from the next: six digits, the first of
-/// which is no 0. No secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Serial(u32);
+pub use self::code::{CodeError, MAX_LENGTH, SheetCode, code, is_code, parse};
 
-impl Serial {
-    /// The lowest there is. Six digits are typed without a slip, and two sheets
-    /// of one member have the same by chance once in 900,000.
-    const FIRST: u32 = 100_000;
-
-    /// The highest there is.
-    const LAST: u32 = 999_999;
-
-    /// The serial of this number, `None` outside 100,000 to 999,999.
-    #[must_use]
-    pub const fn new(number: u32) -> Option<Self> {
-        match number {
-            Self::FIRST..=Self::LAST => Some(Self(number)),
-            _ => None,
-        }
-    }
-
-    /// The serial that a person copied from a sheet: six digits, which may
-    /// stand in groups.
-    ///
-    /// # Errors
-    /// [`NoSerial`].
-    ///
-    /// ```
-    /// use ringtrue_core::sheet::Serial;
-    ///
-    /// assert_eq!(Serial::parse("431 207"), Ok(Serial::new(431_207).unwrap()));
-    /// assert!(Serial::parse("031207").is_err());
-    /// ```
-    pub fn parse(text: &str) -> Result<Self, NoSerial> {
-        let digits: String = text
-            .chars()
-            .filter(|c| !matches!(c, ' ' | '-' | '\u{a0}'))
-            .collect();
-        if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(NoSerial);
-        }
-        digits.parse().ok().and_then(Self::new).ok_or(NoSerial)
-    }
-
-    /// Draws one from a random source that fills bytes.
-    ///
-    /// # Errors
-    /// Whatever `fill` fails with.
-    pub fn draw<E>(mut fill: impl FnMut(&mut [u8]) -> Result<(), E>) -> Result<Self, E> {
-        const COUNT: u32 = Serial::LAST - Serial::FIRST + 1;
-        // Above, the lower serials would come more often.
-        const FAIR: u32 = u32::MAX - u32::MAX % COUNT;
-        loop {
-            let mut bytes = [0; 4];
-            fill(&mut bytes)?;
-            let drawn = u32::from_be_bytes(bytes);
-            if drawn < FAIR {
-                return Ok(Self(Self::FIRST + drawn % COUNT));
-            }
-        }
-    }
-
-    /// Its number.
-    #[must_use]
-    pub const fn number(self) -> u32 {
-        self.0
-    }
-}
-
-impl fmt::Display for Serial {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// A text that is no serial.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("a serial is six digits, and the first is no 0")]
-#[non_exhaustive]
-pub struct NoSerial;
-
-/// The sheet that a member holds, as the roll knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A sheet: its own key, the day it was printed, and for how many days.
+///
+/// The key comes from no seed, so that the paper outlives rotations and gives
+/// nothing else away. It is shared by clones, and wiped with the last of them.
+#[derive(Clone, Debug)]
 pub struct Sheet {
-    /// Which one.
-    pub serial: Serial,
-    /// The generation whose seed it was made of.
-    pub generation: Generation,
+    key: Arc<Secret>,
+    from: Day,
+    days: u32,
 }
 
-/// Computes the lines of one sheet. It holds a copy of the sheet's key, wiped
-/// on drop; the seed can't be had from it.
-#[derive(Debug)]
-pub struct DayCodes(Codes);
+impl Sheet {
+    /// The most days of a sheet: a year.
+    pub const MAX_DAYS: u32 = 366;
 
-impl DayCodes {
-    /// The lines of the sheet `serial` of `member`, made of `seed`. `member` is
-    /// spelt as on the roll, letter for letter.
+    /// A sheet is due to be replaced this many days before its last: time
+    /// enough to meet, or for the post.
+    pub const NOTICE_DAYS: u64 = 14;
+
+    /// Makes a sheet with `key`, printed on `from` for `days` days, `from`
+    /// included. Returns `None` if the key does not have [`Secret::LENGTH`]
+    /// bytes, for 0 days and more than [`Sheet::MAX_DAYS`], and if it would go
+    /// past the calendar's end.
     #[must_use]
-    pub fn new(seed: &Secret, member: &Name, serial: Serial) -> Self {
-        let key = sheet_key(seed, member.as_str(), serial.number());
-        Self(Codes::new(&key, Parameters::default()))
+    pub fn new(key: Secret, from: Day, days: u32) -> Option<Self> {
+        if key.expose().len() != Secret::LENGTH || days == 0 || days > Self::MAX_DAYS {
+            return None;
+        }
+        let key = Arc::new(key);
+        let sheet = Self { key, from, days };
+        sheet.last().date().is_some().then_some(sheet)
     }
 
-    /// The lines of a sheet of `group`, `None` where the seed that it was made
-    /// of is gone.
-    #[must_use]
-    pub fn of(group: &Group, member: &Name, sheet: Sheet) -> Option<Self> {
-        let previous = group.previous().iter().map(|previous| &previous.seed);
-        let seed = std::iter::once(group.current())
-            .chain(previous)
-            .find(|seed| seed.generation == sheet.generation)?;
-        Some(Self::new(&seed.secret, member, sheet.serial))
+    /// Returns its key. For `sheet`, `vault` and `message` only.
+    pub(crate) fn key(&self) -> &Secret {
+        &self.key
     }
 
-    /// The line of one day: 6 digits, the caller's half and the answerer's.
-    /// HOTP (RFC 4226) with the day's number as counter.
+    /// Returns the day it was printed, which is its first.
     #[must_use]
-    pub fn on(&self, day: Day) -> Code {
-        self.0.at_counter(day.counter())
+    pub const fn from(&self) -> Day {
+        self.from
     }
 
-    pub(crate) fn into_codes(self) -> Codes {
-        self.0
+    /// Returns how many days it has: 1 to [`Sheet::MAX_DAYS`].
+    #[must_use]
+    pub const fn days(&self) -> u32 {
+        self.days
+    }
+
+    /// Returns its last day.
+    #[must_use]
+    pub const fn last(&self) -> Day {
+        // `days` is 1 or more.
+        let more = self.days.saturating_sub(1);
+        Day::new(self.from.number().saturating_add(more as u64))
+    }
+
+    /// Returns whether it has a line for `day`.
+    #[must_use]
+    pub fn has(&self, day: Day) -> bool {
+        (self.from..=self.last()).contains(&day)
+    }
+
+    /// Returns the days that it has a line for and that may be the day at `time`:
+    /// `today`, then the days before and after if it is that day somewhere on
+    /// earth. With each, how far it is from `today`.
+    pub fn days_at(&self, today: Day, time: UnixTime) -> impl Iterator<Item = (Day, i64)> {
+        [0, -1, 1].into_iter().filter_map(move |off| {
+            let day = today.offset(off)?;
+            let is_now = off == 0 || day.is_somewhere(time);
+            (is_now && self.has(day)).then_some((day, off))
+        })
+    }
+
+    /// Returns whether its last day is over, or is no more than
+    /// [`Sheet::NOTICE_DAYS`] away.
+    #[must_use]
+    pub const fn ends_soon(&self, today: Day) -> bool {
+        self.last().number() <= today.number().saturating_add(Self::NOTICE_DAYS)
+    }
+
+    /// Returns the line of one day: 6 digits, the caller's half and the
+    /// answerer's. HOTP (RFC 4226) with the day's number as counter.
+    #[must_use]
+    pub fn line(&self, day: Day) -> Code {
+        self.codes().at_counter(day.counter())
+    }
+
+    pub(crate) fn codes(&self) -> Codes {
+        Codes::new(&self.key, Parameters::default())
+    }
+
+    /// Returns the counters of its lines.
+    pub(crate) const fn counters(&self) -> RangeInclusive<Counter> {
+        self.from.counter()..=self.last().counter()
+    }
+
+    /// Returns what it is called in a file that holds no secrets.
+    #[must_use]
+    pub fn id(&self) -> SheetId {
+        SheetId::from_bytes(sheet_id(&self.key))
+    }
+}
+
+impl PartialEq for Sheet {
+    fn eq(&self, other: &Self) -> bool {
+        self.key.is_same_as(&other.key) && self.from == other.from && self.days == other.days
+    }
+}
+
+impl Eq for Sheet {}
+
+/// Stands for a sheet in a file that must not hold its key: 16 bytes, which
+/// tell nothing to someone without the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SheetId([u8; Self::LENGTH]);
+
+impl SheetId {
+    /// The length of an id in bytes.
+    pub const LENGTH: usize = 16;
+
+    /// Makes an id of these bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
+        Self(bytes)
+    }
+
+    /// Returns the bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; Self::LENGTH] {
+        &self.0
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{DayCodes, NoSerial, Serial};
-    use crate::group::Name;
+pub(crate) mod tests {
+    use super::Sheet;
     use crate::secret::Secret;
-    use crate::time::Day;
+    use crate::time::{Day, UnixTime};
 
-    #[test]
-    fn the_lines_of_a_sheet_are_those_of_a_second_computation() {
-        // Python's hmac and hashlib, RFC 5869 and RFC 4226 by hand:
-        // tests/vectors/README.md
-        let seed = Secret::new(b"12345678901234567890").unwrap();
-        let name = Name::tidy("Großmutter").unwrap();
-        let lines = DayCodes::new(&seed, &name, serial(431_207));
-        for (day, line) in LINES {
-            assert_eq!(lines.on(Day::new(day)).as_str(), line, "{day}");
-        }
-    }
+    /// 2026-11-22, a Sunday.
+    pub(crate) const SUNDAY: Day = Day::new(20_779);
 
-    const LINES: [(u64, &str); 4] = [
-        (0, "446050"),
-        (20_779, "142580"),
-        (20_780, "810810"),
-        (2_932_896, "660473"),
-    ];
-
-    #[test]
-    fn another_member_serial_or_seed_has_other_lines() {
-        let (one, other) = ([1; 20], [2; 20]);
-        let mut met = std::collections::BTreeSet::new();
-        for seed in [one, other] {
-            for name in ["Grandma", "grandma", "Grandma 1"] {
-                for number in [100_000, 100_001, 999_999] {
-                    let seed = Secret::new(&seed).unwrap();
-                    let lines = DayCodes::new(&seed, &Name::tidy(name).unwrap(), serial(number));
-                    let codes = (0..4).map(|day| lines.on(Day::new(day)).to_string());
-                    met.insert(codes.collect::<String>());
-                }
-            }
-        }
-        assert_eq!(met.len(), 18);
+    /// A sheet whose key is this byte over and over, printed on `from`.
+    pub(crate) fn sheet(byte: u8, from: Day) -> Sheet {
+        let key = Secret::new(&[byte; Secret::LENGTH]).unwrap();
+        Sheet::new(key, from, 60).unwrap()
     }
 
     #[test]
-    fn no_name_of_ours_has_the_mark_that_parts_a_sheets_info() {
-        assert_eq!(Name::tidy("a|b").unwrap().as_str(), "a b");
-    }
-
-    #[test]
-    fn a_serial_is_six_digits_and_the_first_is_no_0() {
-        assert_eq!(Serial::parse(" 100-000 "), Ok(serial(100_000)));
-        for text in [
-            "",
-            "0",
-            "99999",
-            "099999",
-            "1000000",
-            "12345a",
-            "+12345",
-            "１２３４５６",
-            "-99999",
-        ] {
-            assert_eq!(Serial::parse(text), Err(NoSerial), "{text}");
-        }
-        assert_eq!(Serial::new(99_999), None);
-        assert_eq!(Serial::new(1_000_000), None);
-        assert_eq!(serial(431_207).to_string(), "431207");
-    }
-
-    #[test]
-    fn a_serial_is_drawn_from_all_there_are_alike() {
-        let drawn = |bytes: [u8; 4]| {
-            let mut draws = [bytes, [0, 0, 0, 7]].into_iter();
-            let fill = |into: &mut [u8]| {
-                into.copy_from_slice(&draws.next().unwrap());
-                Ok::<(), ()>(())
-            };
-            Serial::draw(fill).unwrap().number()
+    fn a_sheet_has_a_key_of_twenty_bytes_and_a_year_of_days_at_most() {
+        let of = |length: usize, days| {
+            let key = Secret::new(&vec![1; length]).unwrap();
+            Sheet::new(key, SUNDAY, days)
         };
-        assert_eq!(drawn([0; 4]), 100_000);
-        assert_eq!(drawn(899_999_u32.to_be_bytes()), 999_999);
-        assert_eq!(drawn(900_000_u32.to_be_bytes()), 100_000);
-        // 4,772 times 900,000 is the last that is fair.
-        assert_eq!(drawn((4772 * 900_000_u32 - 1).to_be_bytes()), 999_999);
-        assert_eq!(drawn((4772 * 900_000_u32).to_be_bytes()), 100_007);
-        assert_eq!(drawn([0xff; 4]), 100_007);
-        assert_eq!(Serial::draw(|_| Err("none")), Err("none"));
+        for (length, days) in [(20, 0), (20, 367), (19, 60), (21, 60), (32, 60)] {
+            assert_eq!(of(length, days), None, "{length} {days}");
+        }
+        assert!(of(20, 1).is_some());
+        let year = of(20, 366).unwrap();
+        assert_eq!(year.last().to_string(), "2027-11-22");
+        let key = || Secret::new(&[1; 20]).unwrap();
+        let end = Day::from_iso("9999-12-30").unwrap();
+        assert!(Sheet::new(key(), end, 1).is_some());
+        assert_eq!(Sheet::new(key(), end, 30), None);
+        assert_eq!(Sheet::new(key(), Day::new(u64::MAX), 366), None);
     }
 
-    fn serial(number: u32) -> Serial {
-        Serial::new(number).unwrap()
+    #[test]
+    fn a_sheet_has_lines_for_its_days_and_ends_after_the_last() {
+        let sheet = sheet(1, SUNDAY);
+        let day = |off| SUNDAY.offset(off).unwrap();
+        assert_eq!(sheet.last(), day(59));
+        for (off, has) in [(-1, false), (0, true), (59, true), (60, false)] {
+            assert_eq!(sheet.has(day(off)), has, "{off}");
+        }
+        for (off, soon) in [(0, false), (44, false), (45, true), (59, true), (99, true)] {
+            assert_eq!(sheet.ends_soon(day(off)), soon, "{off}");
+        }
+    }
+
+    #[test]
+    fn a_line_may_be_due_on_the_days_that_it_is_somewhere() {
+        let one_day = Sheet::new(Secret::new(&[1; 20]).unwrap(), SUNDAY, 1).unwrap();
+        let noon = |off: i64| {
+            let day = SUNDAY.offset(off).unwrap().number();
+            UnixTime::from_secs(day * 86_400 + 43_200)
+        };
+        let days = |sheet: &Sheet, off| {
+            let days = sheet.days_at(SUNDAY.offset(off).unwrap(), noon(off));
+            days.map(|(_, off)| off).collect::<Vec<_>>()
+        };
+        assert_eq!(days(&one_day, 0), [0]);
+        // At noon UTC it is tomorrow somewhere, and yesterday nowhere.
+        assert_eq!(days(&one_day, -1), [1]);
+        assert_eq!(days(&one_day, 1), [0; 0]);
+        assert_eq!(days(&sheet(1, SUNDAY), 5), [0, 1]);
+    }
+
+    #[test]
+    fn sheets_are_the_same_if_their_keys_and_days_are() {
+        let one = sheet(1, SUNDAY);
+        assert_eq!(one, one.clone());
+        assert_eq!(one.id(), one.clone().id());
+        assert_ne!(one, sheet(2, SUNDAY));
+        assert_ne!(one.id(), sheet(2, SUNDAY).id());
+        assert_ne!(one, sheet(1, Day::new(1)));
+        let key = Secret::new(&[1; 20]).unwrap();
+        assert_ne!(one, Sheet::new(key, SUNDAY, 59).unwrap());
+        assert!(!format!("{one:?}").contains("[1, 1"), "{one:?}");
     }
 }

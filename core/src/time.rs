@@ -3,6 +3,9 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use thiserror::Error;
 
 /// A point in time in whole seconds since 1970-01-01T00:00:00Z, leap seconds
@@ -204,10 +207,45 @@ impl Day {
         }
     }
 
+    /// Reads a day as ISO 8601 writes it, from 1970-01-01 to 9999-12-31.
+    ///
+    /// ```
+    /// use ringtrue_core::time::Day;
+    ///
+    /// assert_eq!(Day::from_iso("1970-01-02"), Some(Day::new(1)));
+    /// assert_eq!(Day::from_iso("1970-02-30"), None);
+    /// ```
+    #[must_use]
+    pub fn from_iso(text: &str) -> Option<Self> {
+        let date: Date = text.parse().ok()?;
+        let midnight = date.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        let seconds = u64::try_from(midnight.as_second()).ok()?;
+        let day = Self(seconds / 86_400);
+        // jiff reads other spellings too.
+        (day.to_string() == text).then_some(day)
+    }
+
+    /// Returns the day on the calendar, `None` past the calendar's end.
+    pub(crate) fn date(self) -> Option<Date> {
+        let seconds = i64::try_from(self.0).ok()?.checked_mul(86_400)?;
+        let midnight = Timestamp::from_second(seconds).ok()?;
+        Some(midnight.to_zoned(TimeZone::UTC).date())
+    }
+
     /// Whether it is this day somewhere on earth at `time`.
     #[must_use]
     pub fn is_somewhere(self, time: UnixTime) -> bool {
         (Self::at(time, UtcOffset::LAST)..=Self::at(time, UtcOffset::FIRST)).contains(&self)
+    }
+}
+
+/// A day as ISO 8601 writes it: "2026-11-22".
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.date() {
+            Some(date) => date.fmt(f),
+            None => write!(f, "day {}", self.0),
+        }
     }
 }
 
@@ -272,6 +310,35 @@ mod tests {
         assert_eq!(days(11), [19_999, 20_000, 20_001]);
         assert_eq!(days(12), [20_000, 20_001]);
         assert_eq!(days(23), [20_000, 20_001]);
+    }
+
+    #[test]
+    fn a_day_is_read_in_its_one_spelling() {
+        for (text, number) in [
+            ("1970-01-01", 0),
+            ("2000-02-29", 11_016),
+            ("2026-11-22", 20_779),
+            ("9999-12-30", 2_932_895),
+        ] {
+            assert_eq!(Day::from_iso(text), Some(Day::new(number)), "{text}");
+        }
+        for text in [
+            "",
+            "1969-12-31",
+            "2026-02-29",
+            "2026-13-01",
+            "20261122",
+            "2026-11-22T00:00",
+            "+2026-11-22",
+            "+002026-11-22",
+            " 2026-11-22",
+            "day 7",
+            "2026-11-2",
+            "10000-01-01",
+        ] {
+            assert_eq!(Day::from_iso(text), None, "{text}");
+        }
+        assert_eq!(Day::new(u64::MAX).to_string(), format!("day {}", u64::MAX));
     }
 
     #[test]

@@ -92,16 +92,13 @@ pub struct AddMember {
     /// They have ringtrue
     #[arg(long, conflicts_with = "app")]
     pub ringtrue: bool,
-    /// They have a sheet with this serial
-    #[arg(long, value_name = "SERIAL", conflicts_with_all = ["app", "ringtrue"])]
-    pub sheet: Option<String>,
     /// They have ringtrue, with this device key (age1...), "-" for standard input
-    #[arg(long, value_name = "KEY", conflicts_with_all = ["app", "sheet"])]
+    #[arg(long, value_name = "KEY", conflicts_with = "app")]
     pub device: Option<String>,
     /// They have ringtrue, with the device key in this picture or text
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["app", "sheet", "device"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["app", "device"])]
     pub scan: Option<PathBuf>,
     /// It is you: they have this device
-    #[arg(long, conflicts_with_all = ["app", "sheet", "device", "scan"])]
+    #[arg(long, conflicts_with_all = ["app", "device", "scan"])]
     pub me: bool,
 }

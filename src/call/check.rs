@@ -5,9 +5,8 @@ use crate::view::{
     try_again,
 };
 use ringtrue_core::call::{self, Against, Claim, Finding, Part, Spoken, Today, half_to_say};
-use ringtrue_core::group::{Holds, Member};
-use ringtrue_core::sheet::{DayCodes, Sheet};
-use ringtrue_core::text::{day_iso, quoted};
+use ringtrue_core::sheet::Sheet;
+use ringtrue_core::text::day_iso;
 use ringtrue_core::words::Unheard;
 use ringtrue_core::{Day, Digits, Group, Half, Heard, Side, UnixTime, Verdict, Word};
 use serde::Serialize;
@@ -17,7 +16,7 @@ use crate::call::judge::{Asked, Judged};
 use crate::call::moment::moment;
 use crate::device::store;
 use crate::failure::Failure;
-use crate::roll::pair;
+use crate::roll::{pair, paper};
 use crate::sys::System;
 use crate::tell::{Status, note, say, say_json};
 
@@ -31,8 +30,9 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
     let member = member.map(|member| group.member(member)).transpose()?;
     // Before anything is asked on a call.
     let against = pair::against(member, group, own.as_deref())?;
-    if let Some(member) = member {
-        has_known_sheet(member, group)?;
+    if let (Some(member), Against::Sheet { sheet, .. }) = (member, &against) {
+        let time = at.unwrap_or(system.started);
+        paper::has_line(member, sheet, group, system.day(time), time)?;
     }
     let (text, time) = if arguments.heard.is_empty() {
         let text = ask(system)?;
@@ -79,22 +79,6 @@ fn ask(system: &mut System) -> Result<String, Failure> {
         Failure::nobody_to_ask("say what was heard: ringtrue check HEARD --they-called")
     });
     Ok(answer??)
-}
-
-/// Refuses a member whose sheet is not known here.
-fn has_known_sheet(member: &Member, group: &Group) -> Result<(), Failure> {
-    if member.holds != Holds::Sheet || member.sheet.is_some() {
-        return Ok(());
-    }
-    let (name, of) = (quoted(&member.name), quoted(group.local_name()));
-    Err(Failure::new(format!(
-        "{} has a sheet that is not known here",
-        member.name
-    ))
-    .hint(format!(
-        "enter its serial: ringtrue members add -g {of} {name} --sheet SERIAL, or print a \
-         new one: ringtrue sheet -g {of} --for {name}"
-    )))
 }
 
 /// Asks if it is another day where the member is, if their half is of that day's
@@ -223,7 +207,7 @@ fn report(
     let text = match (&asked.claim.heard, &found) {
         (Err(unheard), _) => try_again(*unheard, columns),
         (Ok(_), Found::Line(found, sheet)) => {
-            let half = half_of_line(found, *sheet, group);
+            let half = half_of_line(found, sheet);
             next_line(found, half.as_ref(), columns)
         }
         (Ok(_), Found::InPair(found)) => next_in_pair(found, Some(&half()), columns),
@@ -236,7 +220,7 @@ fn report(
 enum Found<'a> {
     InGroup,
     InPair(PairFound<'a>),
-    Line(LineFound<'a>, Sheet),
+    Line(LineFound<'a>, &'a Sheet),
 }
 
 impl<'a> Found<'a> {
@@ -259,7 +243,7 @@ impl<'a> Found<'a> {
                     day: today.offset(finding.steps_off).unwrap_or(today),
                     today,
                 };
-                Self::Line(found, *sheet)
+                Self::Line(found, sheet)
             }
         }
     }
@@ -288,7 +272,7 @@ struct Report<'a> {
     pair: Option<&'a str>,
     /// Only where it was held against a sheet.
     #[serde(skip_serializing_if = "Option::is_none")]
-    sheet: Option<u32>,
+    sheet: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     day: Option<String>,
     message: String,
@@ -308,7 +292,7 @@ impl<'a> Report<'a> {
             steps_off: finding.steps_off,
             generation: finding.generation.number(),
             pair,
-            sheet: line.map(|(_, sheet)| sheet.serial.number()),
+            sheet: line.map(|(_, sheet)| day_iso(sheet.from())),
             day: line.map(|(day, _)| day_iso(day)),
             message: match &asked.claim.heard {
                 Err(unheard) => texts().not_read(*unheard),
@@ -320,15 +304,10 @@ impl<'a> Report<'a> {
 
 /// The answerer's half of a line, for whoever was just called by the one who
 /// holds the sheet.
-fn half_of_line(found: &LineFound<'_>, sheet: Sheet, group: &Group) -> Option<Half> {
+fn half_of_line(found: &LineFound<'_>, sheet: &Sheet) -> Option<Half> {
     let finding = found.finding;
     if !finding.verdict.is_match() || finding.part != Some(Part::Half(Side::Caller)) {
         return None;
     }
-    let sheet = Sheet {
-        generation: finding.generation,
-        ..sheet
-    };
-    let lines = DayCodes::of(group, found.member, sheet)?;
-    Some(Half::of(&lines.on(found.day), Side::Answerer))
+    Some(Half::of(&sheet.line(found.day), Side::Answerer))
 }

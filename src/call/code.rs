@@ -1,10 +1,10 @@
 //! `code`: the current code, for a person or for a script.
 
-use crate::view::{CodeNow, SheetNow, sheet_lines, sheet_screen};
+use crate::view::{CodeNow, SheetNow, sheet_lines, sheet_screen, texts};
 use ringtrue_core::call::{Against, Spoken};
 use ringtrue_core::group::Member;
-use ringtrue_core::sheet::{DayCodes, Sheet};
-use ringtrue_core::text::{day_iso, quoted};
+use ringtrue_core::sheet::Sheet;
+use ringtrue_core::text::day_iso;
 use ringtrue_core::{Group, Half, Side, UnixTime};
 use serde_json::json;
 
@@ -14,7 +14,7 @@ use crate::call::printed::{half, text};
 use crate::call::watch;
 use crate::device::store;
 use crate::failure::Failure;
-use crate::roll::pair;
+use crate::roll::{pair, paper};
 use crate::sys::System;
 use crate::tell::{Status, note, say, say_json};
 
@@ -55,7 +55,7 @@ fn with(
             return print(&now, global, system);
         }
         (Against::Sheet { sheet, .. }, Spoken::Freely) => {
-            return print_sheet(member, sheet, group, time, global, system);
+            return print_sheet(member, &sheet, group, time, global, system);
         }
         (Against::Sheet { .. }, Spoken::UnderDuress) => {
             return Err(
@@ -79,25 +79,15 @@ fn with(
 /// is somewhere.
 fn print_sheet(
     member: &Member,
-    sheet: Sheet,
+    sheet: &Sheet,
     group: &Group,
     time: UnixTime,
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
-    let reprint = format!(
-        "print a new one: ringtrue sheet -g {} --for {}",
-        quoted(group.local_name()),
-        quoted(&member.name)
-    );
-    let lines = DayCodes::of(group, &member.name, sheet).ok_or_else(|| {
-        Failure::new(format!(
-            "{}'s sheet {} is of generation {}, whose seed is gone",
-            member.name, sheet.serial, sheet.generation
-        ))
-        .hint(reprint.clone())
-    })?;
-    let now = SheetNow::new(group, member, sheet, &lines, system.day(time), time);
+    let today = system.day(time);
+    paper::has_line(member, sheet, group, today, time)?;
+    let now = SheetNow::new(group, member, sheet, today, time);
     if global.json {
         let day = |(day, off, line): (ringtrue_core::Day, i64, ringtrue_core::Code)| {
             json!({
@@ -112,8 +102,7 @@ fn print_sheet(
             &json!({
                 "group": group.local_name().as_str(),
                 "member": member.name.as_str(),
-                "sheet": sheet.serial.number(),
-                "generation": sheet.generation.number(),
+                "sheet": day_iso(sheet.from()),
                 "days": now.days().map(day).collect::<Vec<_>>(),
             }),
         )?;
@@ -122,11 +111,12 @@ fn print_sheet(
     } else {
         say(system, &sheet_lines(&now))?;
     }
-    if !member.is_on(group.generation()) {
-        note(
-            system,
-            format_args!("their sheet is of an old seed; {reprint}"),
+    if sheet.ends_soon(today) {
+        let (last, print) = (
+            texts().day_short(sheet.last()),
+            paper::print_new(member, group),
         );
+        note(system, format_args!("their sheet ends on {last}: {print}"));
     }
     Ok(Status::Done)
 }

@@ -86,8 +86,7 @@ impl Asked<'_> {
         if let Some(member) = self.member {
             let group = store.vault.select_mut(name)?;
             let generation = judged.finding.generation;
-            let now = system.now();
-            judged.against.confirm(member, generation, group, now)?;
+            group.confirm_member(member, generation, system.now())?;
             kept = kept.and(store.save(Before::Keep));
         }
         if let Err(failure) = kept {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use ringtrue_core::group::Holds;
 use ringtrue_core::sheet::Sheet;
-use ringtrue_core::text::{card_page, day_iso, day_sheet, invite_page, quoted};
-use ringtrue_core::{Day, Group, Name};
+use ringtrue_core::text::{card_page, day_iso, day_sheet, invite_page};
+use ringtrue_core::{Group, Name, Secret};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
@@ -16,6 +16,7 @@ use crate::ask::overwrite;
 use crate::device::store;
 use crate::device::store::{Before, Store};
 use crate::failure::Failure;
+use crate::shown::{can_show, show_sheet_code};
 use crate::sys::System;
 use crate::sys::files;
 use crate::tell::{Status, note, say, say_json, shown_path, warn};
@@ -82,14 +83,13 @@ fn for_member(
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
-    // As it is spelt on the roll already, and so on other sheets of theirs.
+    // As it is spelt on the roll already.
     let known = group.member(member).map(|known| known.name.as_str());
     let name = Name::tidy(known.unwrap_or(member))?;
     let target = Target::of(arguments, Kind::Days, &name, global, system)?;
-    void(member, group, global, system)?;
+    ask_to_end(member, group, global, system)?;
     let replace = target.may_replace(global, system)?;
-    let (sheet, page, today) = draw(&name, group, arguments.days, (&target, replace), system)?;
-    let serial = sheet.serial;
+    let (sheet, page) = make(&name, group, arguments.days, (&target, replace), system)?;
 
     let report = |file: &str| {
         json!({
@@ -97,52 +97,52 @@ fn for_member(
             "page": Kind::Days.as_str(),
             "file": file,
             "member": name.as_str(),
-            "serial": serial.number(),
-            "generation": sheet.generation.number(),
-            "from": day_iso(today),
-            "days": arguments.days,
+            "from": day_iso(sheet.from()),
+            "days": sheet.days(),
         })
     };
     let told = format!(
-        "Sheet {serial} of {name}, {}",
-        days_told(today, arguments.days)
+        "{name}'s sheet of {}, {}",
+        texts().day_short(sheet.from()),
+        match sheet.days() {
+            1 => "for that day".to_owned(),
+            _ => format!("until {}", texts().day_short(sheet.last())),
+        }
     );
     target.tell(Kind::Days, &page, &told, report, global, system)?;
-    note(
-        system,
-        format_args!(
-            "on your other devices: ringtrue members add -g {} {} --sheet {serial}",
-            quoted(group.local_name()),
-            quoted(&name)
-        ),
-    );
+    drop(page);
+    if can_show(global, system) {
+        show_sheet_code(&name, &sheet, system)?;
+    } else {
+        note(
+            system,
+            "on a terminal it also shows a code, by which your other devices get the sheet",
+        );
+    }
     target.open(arguments, system);
     Ok(Status::Done)
 }
 
-/// Draws a sheet, and writes first the page and then its serial: one that is on
-/// no paper would void the one that is.
-fn draw(
+/// Makes a sheet, and writes first the page and then the vault: a sheet that is
+/// on no paper would end the one that is.
+fn make(
     name: &Name,
     group: &Group,
     days: u32,
     (target, replace): (&Target, bool),
     system: &mut System,
-) -> Result<(Sheet, Zeroizing<String>, Day), Failure> {
+) -> Result<(Sheet, Zeroizing<String>), Failure> {
     let today = system.day(system.now());
+    let key = Secret::generate(|bytes| (system.random)(bytes))?;
+    let sheet = Sheet::new(key, today, days)
+        .ok_or_else(|| Failure::new("the days go past the calendar's end"))?;
     let mut store = Store::open(system)?;
     let group = store
         .vault
         .group_mut(group.id())
         .ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
-    let serial = group.draw_serial(|bytes| (system.random)(bytes))?;
-    group.give_sheet(name.as_str(), serial)?;
-    let sheet = Sheet {
-        serial,
-        generation: group.generation(),
-    };
-    let page = day_sheet(group, name, sheet, today, days, texts())
-        .ok_or_else(|| Failure::new("the days go past the calendar's end"))?;
+    group.give_sheet(name.as_str(), sheet.clone())?;
+    let page = day_sheet(group, name, &sheet, texts());
     if let Target::File(path) = target {
         files::write_named(path, page.as_bytes(), replace)?;
     }
@@ -152,26 +152,24 @@ fn draw(
         }
         return Err(failure);
     }
-    Ok((sheet, page, today))
+    Ok((sheet, page))
 }
 
-fn days_told(first: Day, days: u32) -> String {
-    match days {
-        1 => texts().day_written(first),
-        days => format!("{days} days from {}", texts().day_written(first)),
-    }
-}
-
-/// Asks before what somebody has counts no more.
-fn void(member: &str, group: &Group, global: &Global, system: &mut System) -> Result<(), Failure> {
+/// Asks before what somebody has no longer counts.
+fn ask_to_end(
+    member: &str,
+    group: &Group,
+    global: &Global,
+    system: &mut System,
+) -> Result<(), Failure> {
     let Ok(known) = group.member(member) else {
         return Ok(());
     };
     let name = &known.name;
-    let question = match (known.sheet, known.holds) {
+    let question = match (&known.sheet, known.holds) {
         (Some(sheet), _) => format!(
-            "{name}'s sheet {} counts no more on this device once there is a new one. Go on?",
-            sheet.serial
+            "{name}'s sheet of {} ends once there is a new one. Go on?",
+            texts().day_short(sheet.from())
         ),
         (None, Holds::Sheet) => return Ok(()),
         (None, _) => format!(

@@ -9,6 +9,7 @@ use crate::view::camera_page;
 use ringtrue_core::group::Enrolment;
 use ringtrue_core::join::{IncomingLink, LinkPlan};
 use ringtrue_core::qr::{self, ReadError};
+use ringtrue_core::sheet::SheetCode;
 use ringtrue_core::text::check_words_line;
 use ringtrue_core::{Name, Unconfirmed, Vault};
 use serde_json::{Value, json};
@@ -16,9 +17,10 @@ use serde_json::{Value, json};
 use crate::args::{Global, Join};
 use crate::device::store;
 use crate::failure::Failure;
-use crate::join::enrolment::only_one;
+use crate::join::enrolment::{Found, only_one};
 use crate::join::link::{COMPARE, ask_to_follow, cannot_use, description, refused, take_in};
 use crate::join::report::{NOT_JOINED, group_of, named, report};
+use crate::join::sheet;
 use crate::sys::System;
 use crate::sys::browser::Opening;
 use crate::sys::page::{Event, Frame, Page, Wants};
@@ -90,7 +92,11 @@ fn enrol(
 ) -> Result<Status, Failure> {
     let meant = named(global, &vault)?;
     let mut desk = Desk::sit_down(page, global, system)?;
-    let plan = desk.search(system, |enrolment| {
+    let seen = desk.search(system, |found| {
+        let enrolment = match found {
+            Found::Enrolment(enrolment) => enrolment,
+            Found::Sheet(code) => return Ok(Seen::Sheet(code)),
+        };
         let link = IncomingLink {
             enrolment,
             local_name: local_name.cloned(),
@@ -98,8 +104,16 @@ fn enrol(
             accept_rotation: arguments.accept_rotation,
         };
         let plan = link.plan(vault.groups(), meant);
-        plan.map_err(|misfit| cannot_use(WHAT, &misfit))
+        plan.map(Seen::Link)
+            .map_err(|misfit| cannot_use(WHAT, &misfit))
     })?;
+    let plan = match seen {
+        Seen::Link(plan) => plan,
+        Seen::Sheet(code) => {
+            drop((desk, vault));
+            return take_sheet(code, page, ending, global, system);
+        }
+    };
     let accepted = match plan {
         LinkPlan::Known(done) => {
             let group = group_of(&done, &vault)?;
@@ -124,6 +138,27 @@ fn enrol(
     page.shows(json!({ "stage": "working" }).to_string(), Wants::Nothing);
     *ending = Some(json!({ "stage": "done", "name": accepted.name().as_str() }));
     take_in(accepted, WHAT, global, system)
+}
+
+/// Takes the code of a sheet. The terminal asks: the page knows groups alone.
+fn take_sheet(
+    code: Unconfirmed<SheetCode>,
+    page: &Page,
+    ending: &mut Option<Value>,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    page.shows(json!({ "stage": "working" }).to_string(), Wants::Nothing);
+    let member = code.member().to_string();
+    let status = sheet::take_in(code, WHAT, global, system)?;
+    *ending = Some(json!({ "stage": "sheet", "name": member }));
+    Ok(status)
+}
+
+/// What the camera saw.
+enum Seen {
+    Link(LinkPlan),
+    Sheet(Unconfirmed<SheetCode>),
 }
 
 /// Where page and terminal come together.
@@ -183,7 +218,7 @@ impl<'a> Desk<'a> {
     fn search<T>(
         &mut self,
         system: &mut System,
-        mut fits: impl FnMut(Unconfirmed<Enrolment>) -> Result<T, Failure>,
+        mut fits: impl FnMut(Found) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         loop {
             self.is_in_time(LOOK_MINUTES, "no QR code was found", system)?;
@@ -353,8 +388,8 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// The enrolment in a frame; `None` where no code is seen.
-fn look(frame: &mut Frame) -> Option<Result<Unconfirmed<Enrolment>, Failure>> {
+/// What is in a frame; `None` where no code is seen.
+fn look(frame: &mut Frame) -> Option<Result<Found, Failure>> {
     let (width, height) = (frame.width, frame.height);
     let grey = std::mem::take(&mut frame.grey);
     let found = terminal::guarded(AssertUnwindSafe(|| {
@@ -366,11 +401,11 @@ fn look(frame: &mut Frame) -> Option<Result<Unconfirmed<Enrolment>, Failure>> {
         Ok(Err(ReadError::NoCode)) | Err(_) => return None,
         Ok(Err(error)) => return Some(Err(Failure::new(format!("can't use {WHAT}: {error}")))),
     };
-    let enrolment = only_one(&texts, WHAT).map_err(|failure| match texts.as_slice() {
+    let found = only_one(&texts, WHAT).map_err(|failure| match texts.as_slice() {
         [_] => failure,
         _ => Failure::new(failure.message()).hint("show it one alone"),
     });
-    Some(enrolment)
+    Some(found)
 }
 
 fn joined_if(yes: bool) -> Result<(), Failure> {

@@ -1,4 +1,5 @@
-//! The one enrolment that somebody brings: pasted, in a text, or in a picture.
+//! The one code that somebody brings, of a group or of a sheet: pasted, in a text,
+//! or in a picture.
 
 use std::path::Path;
 
@@ -6,17 +7,29 @@ use ringtrue_core::Unconfirmed;
 use ringtrue_core::group::Enrolment;
 use ringtrue_core::otpauth::{self, LinkError};
 use ringtrue_core::qr;
+use ringtrue_core::sheet::{self, SheetCode};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 use crate::source;
 use crate::sys::{System, files};
 
+/// How the links and codes begin that are looked for in a text.
+const SCHEMES: [&str; 3] = ["otpauth:", "otpauth-migration:", "ringtrue-sheet:"];
+
 /// The most links of a text that are told apart: as many as codes of a picture.
 const MAX_LINKS: usize = 4;
 
-/// The link that a person pastes where it is not shown.
-pub fn pasted(system: &mut System) -> Result<(Unconfirmed<Enrolment>, String), Failure> {
+/// What somebody brings.
+pub enum Found {
+    /// The link that enrols this device in a group.
+    Enrolment(Unconfirmed<Enrolment>),
+    /// The code of a member's sheet.
+    Sheet(Unconfirmed<SheetCode>),
+}
+
+/// The link or code that a person pastes where it is not shown.
+pub fn pasted(system: &mut System) -> Result<(Found, String), Failure> {
     let prompt = "Paste the enrolment link (it is not shown): ";
     let link = system.person.ask_unseen(prompt).ok_or_else(|| {
         Failure::nobody_to_ask("name a picture or a text, or - for standard input")
@@ -50,8 +63,8 @@ pub fn read(path: &Path, system: &mut System) -> Result<(Vec<u8>, String), Failu
     Ok((bytes, path.display().to_string()))
 }
 
-/// The one enrolment that is in it: a picture's, or a text's.
-pub fn enrolment(bytes: &[u8], what: &str) -> Result<Unconfirmed<Enrolment>, Failure> {
+/// The one link or code that is in it: a picture's, or a text's.
+pub fn find(bytes: &[u8], what: &str) -> Result<Found, Failure> {
     if qr::looks_like_image(bytes) {
         return only_one(&source::codes(bytes, what)?, what);
     }
@@ -59,11 +72,11 @@ pub fn enrolment(bytes: &[u8], what: &str) -> Result<Unconfirmed<Enrolment>, Fai
     from_text(text, what)
 }
 
-/// The link in a word, without the brackets, quotes and full stops that a text
+/// The link or code in a word, without the brackets, quotes and full stops that a text
 /// puts around it.
 fn link_in(word: &str) -> Option<&str> {
     let is_start = |at: &usize| {
-        ["otpauth:", "otpauth-migration:"].iter().any(|scheme| {
+        SCHEMES.iter().any(|scheme| {
             let start = word.get(*at..at.saturating_add(scheme.len()));
             start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
         })
@@ -74,7 +87,7 @@ fn link_in(word: &str) -> Option<&str> {
 }
 
 /// Takes the one link of a text: a text file may say more than that.
-fn from_text(text: &str, what: &str) -> Result<Unconfirmed<Enrolment>, Failure> {
+fn from_text(text: &str, what: &str) -> Result<Found, Failure> {
     let mut links: Vec<Zeroizing<String>> = Vec::new();
     for found in text.split_whitespace().filter_map(link_in) {
         if !links.iter().any(|link| link.as_str() == found) {
@@ -91,10 +104,7 @@ fn from_text(text: &str, what: &str) -> Result<Unconfirmed<Enrolment>, Failure> 
     only_one(&links, what)
 }
 
-pub fn only_one(
-    texts: &[Zeroizing<String>],
-    what: &str,
-) -> Result<Unconfirmed<Enrolment>, Failure> {
+pub fn only_one(texts: &[Zeroizing<String>], what: &str) -> Result<Found, Failure> {
     match texts {
         [text] => parse(text, what),
         several => {
@@ -110,6 +120,9 @@ pub fn only_one(
 
 /// What a text is, for somebody who has to choose, without what is secret.
 fn kind(text: &str) -> String {
+    if let Ok(code) = sheet::parse(text) {
+        return format!("the code of {}'s sheet", code.member());
+    }
     match otpauth::parse(text) {
         Ok(link) => format!("\"{}\", generation {}", link.name(), link.generation()),
         Err(LinkError::NotALink) if text.contains("://") => "an address".to_owned(),
@@ -118,8 +131,17 @@ fn kind(text: &str) -> String {
     }
 }
 
-fn parse(link: &str, what: &str) -> Result<Unconfirmed<Enrolment>, Failure> {
-    otpauth::parse(link).map_err(|error| {
+fn parse(text: &str, what: &str) -> Result<Found, Failure> {
+    if sheet::is_code(text) {
+        let code = sheet::parse(text);
+        return code.map(Found::Sheet).map_err(|error| {
+            Failure::new(format!("can't use {what}: {error}")).hint(
+                "scan it once more from the screen of the device that printed the sheet, or print \
+                 a new one",
+            )
+        });
+    }
+    otpauth::parse(text).map(Found::Enrolment).map_err(|error| {
         let failure = Failure::new(format!("can't use {what}: {error}"));
         match error {
             LinkError::Migration => {

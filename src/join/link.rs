@@ -2,9 +2,9 @@
 //! reports.
 
 use ringtrue_core::group::{Enrolment, Misfit};
-use ringtrue_core::join::{AcceptedLink, ApplyError, AskToFollow, AskToJoin, Refusal};
+use ringtrue_core::join::{AcceptedLink, ApplyError, AskToFollow, AskToJoin, Lost, Refusal};
 use ringtrue_core::text::check_words_line;
-use ringtrue_core::{GroupId, Unconfirmed};
+use ringtrue_core::{GroupId, Name, Unconfirmed};
 
 use crate::args::Global;
 use crate::device::key;
@@ -87,10 +87,32 @@ pub fn ask_to_follow(question: AskToFollow, system: &mut System) -> Result<Accep
     } else {
         None
     };
-    let was_lost = confirmed("Was a phone, a laptop or a sheet lost?", FOLLOW, system)?;
+    let lost = ask_what_was_lost(&question.sheets, system)?;
     question
-        .yes(was_lost, number)
+        .yes(lost, number)
         .ok_or_else(|| Failure::new("that is not its number; nothing was changed"))
+}
+
+/// Asks whether something was lost and, if anyone holds a sheet, whether the keys
+/// of the sheets were.
+fn ask_what_was_lost(sheets: &[Name], system: &mut System) -> Result<Lost, Failure> {
+    if !confirmed("Was a phone, a laptop or a sheet lost?", FOLLOW, system)? {
+        return Ok(Lost::Nothing);
+    }
+    if sheets.is_empty() {
+        return Ok(Lost::Something);
+    }
+    let names: Vec<&str> = sheets.iter().map(Name::as_str).collect();
+    let question = format!(
+        "Did the lost device have ringtrue, or do you not know? Then it may have the keys of all \
+         day sheets, and those of {} no longer count.",
+        names.join(", ")
+    );
+    Ok(if confirmed(&question, FOLLOW, system)? {
+        Lost::SheetKeys
+    } else {
+        Lost::Something
+    })
 }
 
 /// Asks for the number of a rotation that is so far ahead that it may be a trick:

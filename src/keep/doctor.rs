@@ -7,7 +7,7 @@ use ringtrue_core::group::Holds;
 use ringtrue_core::practice::Practised;
 use ringtrue_core::state::State;
 use ringtrue_core::text::quoted;
-use ringtrue_core::{Group, UnixTime, Vault};
+use ringtrue_core::{Day, Group, UnixTime, Vault};
 use serde_json::{Value, json};
 
 use crate::args::Global;
@@ -51,7 +51,8 @@ pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
             }
             for group in opened.vault.groups() {
                 findings.push(age(group, system.now()));
-                findings.extend(roll(group, opened.own.as_ref()));
+                let today = system.day(system.now());
+                findings.extend(roll(group, opened.own.as_ref(), today));
             }
         }
         Err(failure) => {
@@ -220,12 +221,12 @@ fn age(group: &Group, now: UnixTime) -> Finding {
     }
 }
 
-fn roll(group: &Group, own: Option<&DevicePublic>) -> Vec<Finding> {
+fn roll(group: &Group, own: Option<&DevicePublic>, today: Day) -> Vec<Finding> {
     let behind = |on_paper: bool| {
         let behind: Vec<&str> = group
-            .roll_call(own)
+            .roll_call(own, today)
             .into_iter()
-            .filter(|member| group.is_behind(member, own))
+            .filter(|member| group.is_behind(member, own, today))
             .filter(|member| (member.holds == Holds::Sheet) == on_paper)
             .map(|member| member.name.as_str())
             .collect();
@@ -238,8 +239,8 @@ fn roll(group: &Group, own: Option<&DevicePublic>) -> Vec<Finding> {
     };
     let seen = behind(false)
         .map(|names| finding(texts().doctor_roll_not_seen(generation, &names), "invite"));
-    let printed = behind(true)
-        .map(|names| finding(texts().doctor_roll_no_sheet(generation, &names), "sheet"));
+    let printed =
+        behind(true).map(|names| finding(texts().doctor_roll_sheet_ends(&names), "sheet"));
     seen.into_iter().chain(printed).collect()
 }
 

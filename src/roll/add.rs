@@ -3,7 +3,6 @@
 use ringtrue_core::Group;
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Holds, Member};
-use ringtrue_core::sheet::Serial;
 use ringtrue_core::text::quoted;
 
 use crate::args::AddMember;
@@ -12,13 +11,13 @@ use crate::roll::public;
 use crate::roll::public::Source;
 use crate::sys::System;
 use crate::tell::note;
+use crate::view::texts;
 
 /// What somebody has, as it was typed.
+#[derive(Clone, Copy)]
 pub enum Brought {
     /// Nothing but what it is.
     Holds(Holds),
-    /// The serial of a sheet.
-    Sheet(String),
     /// The key of their device.
     Device(DevicePublic),
     /// They have this device.
@@ -28,12 +27,11 @@ pub enum Brought {
 /// Reads what was typed or named, before anything is locked.
 pub fn read(add: &AddMember, system: &mut System) -> Result<Brought, Failure> {
     let source = Source::of(add.device.as_deref(), add.scan.as_deref());
-    Ok(match (source, &add.sheet) {
-        (Some(source), _) => Brought::Device(public::device(source, system)?),
-        (None, _) if add.me => Brought::Own,
-        (None, Some(serial)) => Brought::Sheet(serial.clone()),
-        (None, None) if add.ringtrue => Brought::Holds(Holds::Ringtrue),
-        (None, None) => Brought::Holds(Holds::App),
+    Ok(match source {
+        Some(source) => Brought::Device(public::device(source, system)?),
+        None if add.me => Brought::Own,
+        None if add.ringtrue => Brought::Holds(Holds::Ringtrue),
+        None => Brought::Holds(Holds::App),
     })
 }
 
@@ -49,7 +47,6 @@ pub fn run(
         Brought::Holds(holds) => {
             group.add_member(name, holds)?;
         }
-        Brought::Sheet(serial) => enter_sheet(name, &serial, group, system)?,
         Brought::Device(key) => enter_device(name, key, group, system)?,
         Brought::Own => {
             let own = own.ok_or_else(|| Failure::new("this device has no key"))?;
@@ -102,11 +99,11 @@ fn tell_change(before: Option<&Member>, member: &Member, group: &Group, system: 
         return;
     };
     let spelt = &member.name;
-    if let Some(sheet) = before.sheet {
-        let serial = sheet.serial;
+    if let Some(sheet) = &before.sheet {
+        let day = texts().day_short(sheet.from());
         note(
             system,
-            format_args!("{spelt}'s sheet {serial} counts no more on this device"),
+            format_args!("{spelt}'s sheet of {day} no longer counts on this device"),
         );
     }
     if before.device.is_some() && before.device != member.device {
@@ -125,41 +122,4 @@ fn tell_change(before: Option<&Member>, member: &Member, group: &Group, system: 
             ),
         );
     }
-}
-
-/// Enters the serial that stands on somebody's sheet.
-fn enter_sheet(
-    name: &str,
-    serial: &str,
-    group: &mut Group,
-    system: &mut System,
-) -> Result<(), Failure> {
-    let serial = Serial::parse(serial).map_err(|error| {
-        Failure::new(format!("that is no serial: {error}"))
-            .hint("it stands at the top of the sheet, after \"Sheet\"")
-    })?;
-    let before = group.member(name).ok().map(|member| member.holds);
-    let old = group.give_sheet(name, serial)?;
-    let spelt = &group.member(name)?.name;
-    match (old, before) {
-        (Some(old), _) if old.serial != serial => note(
-            system,
-            format_args!(
-                "{spelt}'s sheet {} counts no more on this device",
-                old.serial
-            ),
-        ),
-        (None, Some(before)) if before != Holds::Sheet => note(
-            system,
-            format_args!(
-                "from {spelt} only their sheet counts from now on, not the code of the group"
-            ),
-        ),
-        (_, _) => {}
-    }
-    note(
-        system,
-        format_args!("the name is part of the sheet: it must say \"{spelt}\", letter for letter"),
-    );
-    Ok(())
 }

@@ -1,9 +1,10 @@
 //! `members`: the roll of a group.
 
 use crate::view::{keys_missing, roll_call};
-use ringtrue_core::Group;
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Member, Organiser};
+use ringtrue_core::text::day_iso;
+use ringtrue_core::{Day, Group};
 use serde_json::{Value, json};
 
 use crate::args::{Global, Members, MembersCommand};
@@ -65,13 +66,14 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
         }
     };
     let group = vault.select(global.group.as_deref())?;
+    let today = system.day(system.now());
     if global.json {
         say_json(
             system,
             &json!({
                 "group": group.local_name().as_str(),
                 "generation": group.generation().number(),
-                "members": members_json(group, own.as_ref()),
+                "members": members_json(group, own.as_ref(), today),
                 "organisers": organisers_json(group),
             }),
         )?;
@@ -82,7 +84,7 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
             group.generation()
         );
         say(system, &title)?;
-        say(system, &roll_call(group, own.as_ref()))?;
+        say(system, &roll_call(group, own.as_ref(), today))?;
         if let Some(hint) = keys_missing(group) {
             note(system, hint);
         }
@@ -103,20 +105,24 @@ fn organisers_json(group: &Group) -> Vec<Value> {
 }
 
 /// The roll-call for a report.
-pub fn members_json(group: &Group, own: Option<&DevicePublic>) -> Vec<Value> {
+pub fn members_json(group: &Group, own: Option<&DevicePublic>, today: Day) -> Vec<Value> {
     let member = |member: &Member| {
         json!({
             "name": member.name.as_str(),
             "holds": member.holds.as_str(),
             "generation": member.confirmed.map(|seen| seen.generation.number()),
             "confirmed": member.confirmed.map(|seen| seen.at.as_secs()),
-            "sheet": member.sheet.map(|sheet| sheet.serial.number()),
-            "sheet_generation": member.sheet.map(|sheet| sheet.generation.number()),
+            "sheet": member.sheet.as_ref().map(|sheet| day_iso(sheet.from())),
+            "sheet_until": member.sheet.as_ref().map(|sheet| day_iso(sheet.last())),
             "device": member.device.map(|device| device.to_string()),
             "organiser": group.is_organiser(member),
             "you": member.has_device(own),
             "paired": member.paired.is_some(),
         })
     };
-    group.roll_call(own).into_iter().map(member).collect()
+    group
+        .roll_call(own, today)
+        .into_iter()
+        .map(member)
+        .collect()
 }

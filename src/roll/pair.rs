@@ -14,6 +14,7 @@ use crate::device::key;
 use crate::device::store;
 use crate::device::store::{Before, Store};
 use crate::failure::Failure;
+use crate::roll::paper;
 use crate::sys::System;
 use crate::tell::{Status, note, print_err, say, say_json};
 
@@ -177,11 +178,17 @@ pub fn against(
     group: &Group,
     own: Option<&DeviceKey>,
 ) -> Result<Against, Failure> {
-    Against::new(member, group, own).map_err(|error| match (error, member) {
+    let against = Against::new(member, group, own).map_err(|error| match (error, member) {
         (NoPair::Useless, Some(member)) => useless(&member.name, group),
         (NoPair::Parted(parted), Some(member)) => apart(&member.name, parted, group),
         _ => no_key(),
-    })
+    })?;
+    match member {
+        Some(member) if member.holds == Holds::Sheet && member.sheet.is_none() => {
+            Err(paper::none(member, group))
+        }
+        _ => Ok(against),
+    }
 }
 
 /// Why it is the code of the group that counts with somebody; `which` says that

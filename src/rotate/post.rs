@@ -10,7 +10,7 @@ use ringtrue_core::group::{Holds, Member};
 use ringtrue_core::message;
 use ringtrue_core::text::{check_words_line, quoted};
 use ringtrue_core::words::Phrase;
-use ringtrue_core::{Group, Name};
+use ringtrue_core::{Day, Group, Name};
 use serde_json::{Value, json};
 
 use crate::args::Global;
@@ -139,9 +139,9 @@ pub struct Posted {
 
 impl Posted {
     /// What a report has more, where a rotation was sealed.
-    pub fn report(&self, group: &Group) -> serde_json::Map<String, Value> {
+    pub fn report(&self, group: &Group, today: Day) -> serde_json::Map<String, Value> {
         let reached: Vec<&str> = self.reached.iter().map(Name::as_str).collect();
-        let not: Vec<&str> = not_reached(group)
+        let not: Vec<&str> = not_reached(group, today)
             .map(|member| member.name.as_str())
             .collect();
         let fields = [
@@ -157,14 +157,14 @@ impl Posted {
 
     /// What a person does now: whom the files reach, and what to do for each of
     /// the others.
-    pub fn told(&self, group: &Group) -> String {
+    pub fn told(&self, group: &Group, today: Day) -> String {
         let names: Vec<&str> = self.reached.iter().map(Name::as_str).collect();
         let files = shown(&self.written);
         let names = match names.as_slice() {
             many if many.len() > MAX_NAMED => format!("{} members", many.len()),
             few => few.join(", "),
         };
-        let others: Vec<&Member> = not_reached(group).collect();
+        let others: Vec<&Member> = not_reached(group, today).collect();
         if self.reached.len() == 1 {
             let of = quoted(group.local_name());
             return format!(
@@ -198,10 +198,14 @@ fn listed(paths: &[PathBuf]) -> Vec<String> {
     paths.collect()
 }
 
-/// Those on the roll who have no device that a message can be sealed to.
-fn not_reached(group: &Group) -> impl Iterator<Item = &Member> {
+/// Those on the roll who have no device that a message can be sealed to. Who has
+/// a sheet that counts needs none.
+fn not_reached(group: &Group, today: Day) -> impl Iterator<Item = &Member> {
     let roll = group.members().iter();
-    roll.filter(|member| member.device.is_none())
+    roll.filter(move |member| match member.holds {
+        Holds::Sheet => member.needs_sheet(today),
+        Holds::App | Holds::Ringtrue => member.device.is_none(),
+    })
 }
 
 /// What is asked before a rotation is sealed, with nothing locked.

@@ -37,7 +37,7 @@ fn document_texts() -> [(&'static str, String); 15] {
 }
 
 /// What the script says, by the name that it has there.
-fn script_texts() -> [(&'static str, String); 22] {
+fn script_texts() -> [(&'static str, String); 23] {
     let texts = texts();
     [
         ("looking", texts.camera_looking()),
@@ -59,6 +59,7 @@ fn script_texts() -> [(&'static str, String); 22] {
         ("working_more", texts.camera_working_more()),
         ("done", texts.camera_done()),
         ("known", texts.camera_known()),
+        ("sheet", texts.camera_sheet()),
         ("stopped", texts.camera_stopped()),
         ("gone", texts.camera_gone()),
         ("close", texts.camera_close()),

@@ -6,9 +6,10 @@ use anstyle::Style;
 
 use super::qr::{self, Cells};
 use super::{BOLD, styled, texts, wrapped};
-use ringtrue_core::group::Group;
+use ringtrue_core::group::{Group, Name};
 use ringtrue_core::otpauth::{key_by_hand, link};
 use ringtrue_core::qr::{Correction, Symbol};
+use ringtrue_core::sheet::{Sheet, code};
 use ringtrue_core::words::Phrase;
 
 /// Cells between the QR code and the text beside it.
@@ -34,27 +35,68 @@ pub fn enrolment_screen(
     let Ok(symbol) = Symbol::new(&link(group), Correction::Low) else {
         return too_small(columns, None, picture);
     };
-    match arranged(group, qr::size(&symbol, cells), columns, rows) {
-        Some(Arranged::Beside(text)) => side_by_side(qr::lines(&symbol, cells), &text),
-        Some(Arranged::Below(text)) => {
-            let mut lines = qr::lines(&symbol, cells);
-            lines.push(String::new());
-            lines.extend(text);
-            lines
-        }
-        None => {
-            let (wide, high) = qr::size(&symbol, cells);
-            too_small(columns, Some((wide + GAP + MIN_TEXT, high)), picture)
-        }
+    let text = |columns| by_hand(group, columns);
+    let size = qr::size(&symbol, cells);
+    if let Some(arranged) = arranged(&text, size, columns, rows) {
+        return arranged.lines(&symbol, cells);
     }
+    let (wide, high) = size;
+    too_small(columns, Some((wide + GAP + MIN_TEXT, high)), picture)
+}
+
+/// The lines of a terminal of `columns` × `rows` cells that show the code of a
+/// member's sheet and what to do with it; `None` if there is no room.
+#[must_use]
+pub fn sheet_code_screen(
+    member: &Name,
+    sheet: &Sheet,
+    columns: u16,
+    rows: u16,
+    cells: Cells,
+) -> Option<Vec<String>> {
+    let (columns, rows) = (usize::from(columns), usize::from(rows));
+    let symbol = Symbol::new(&code(member, sheet), Correction::Low).ok()?;
+    let text = |columns| with_code(member, sheet, columns);
+    let arranged = arranged(&text, qr::size(&symbol, cells), columns, rows)?;
+    Some(arranged.lines(&symbol, cells))
+}
+
+/// The lines of a terminal of `columns` cells that is too small for a sheet code.
+#[must_use]
+pub fn sheet_code_too_small(columns: u16) -> Vec<String> {
+    let columns = usize::from(columns);
+    let mut lines = wrapped(&texts().too_small_sheet(), columns);
+    lines.push(String::new());
+    lines.extend(wrapped(&texts().press_enter(), columns));
+    lines
+}
+
+/// What to do with a sheet code, wrapped to `columns`.
+fn with_code(member: &Name, sheet: &Sheet, columns: usize) -> Vec<String> {
+    let title = texts().sheet_code_title(member, &texts().day_short(sheet.from()));
+    let mut lines: Vec<String> = Vec::new();
+    for line in wrapped(&title, columns) {
+        lines.push(styled(BOLD, &line));
+    }
+    for text in [
+        texts().sheet_code_scan("ringtrue join --camera"),
+        texts().sheet_code_secret(member),
+        texts().press_enter(),
+    ] {
+        lines.push(String::new());
+        lines.extend(wrapped(&text, columns));
+    }
+    lines
 }
 
 /// Whether [`enrolment_screen`] has room for the QR code.
 #[must_use]
 pub fn enrolment_fits(group: &Group, columns: u16, rows: u16, cells: Cells) -> bool {
     let (columns, rows) = (usize::from(columns), usize::from(rows));
-    Symbol::new(&link(group), Correction::Low)
-        .is_ok_and(|symbol| arranged(group, qr::size(&symbol, cells), columns, rows).is_some())
+    Symbol::new(&link(group), Correction::Low).is_ok_and(|symbol| {
+        let text = |columns| by_hand(group, columns);
+        arranged(&text, qr::size(&symbol, cells), columns, rows).is_some()
+    })
 }
 
 /// What to do with the QR code, and where that stands.
@@ -63,19 +105,33 @@ enum Arranged {
     Below(Vec<String>),
 }
 
-/// How a QR code `wide` and `high` cells is arranged; `None` where there is no
-/// room.
+impl Arranged {
+    fn lines(self, symbol: &Symbol, cells: Cells) -> Vec<String> {
+        match self {
+            Self::Beside(text) => side_by_side(qr::lines(symbol, cells), &text),
+            Self::Below(text) => {
+                let mut lines = qr::lines(symbol, cells);
+                lines.push(String::new());
+                lines.extend(text);
+                lines
+            }
+        }
+    }
+}
+
+/// How a QR code `wide` and `high` cells is arranged with `text`, which is wrapped
+/// to so many columns; `None` where there is no room.
 fn arranged(
-    group: &Group,
+    text: &dyn Fn(usize) -> Vec<String>,
     (wide, high): (usize, usize),
     columns: usize,
     rows: usize,
 ) -> Option<Arranged> {
-    let beside = by_hand(group, columns.saturating_sub(wide + GAP));
+    let beside = text(columns.saturating_sub(wide + GAP));
     if columns >= wide + GAP + MIN_TEXT && rows >= high && high >= beside.len() {
         return Some(Arranged::Beside(beside));
     }
-    let below = by_hand(group, columns);
+    let below = text(columns);
     (columns >= wide.max(MIN_TEXT) && rows > high + below.len()).then_some(Arranged::Below(below))
 }
 

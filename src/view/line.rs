@@ -4,9 +4,9 @@
 use super::verdict::in_lines;
 use super::{BAD, BOLD, DIM, GOOD, padded, styled, texts, width};
 use ringtrue_core::call::{Finding, Half, Side};
-use ringtrue_core::group::{Generation, Group, Member, Name};
+use ringtrue_core::group::{Group, Member, Name};
 use ringtrue_core::otp::Code;
-use ringtrue_core::sheet::{DayCodes, Serial, Sheet};
+use ringtrue_core::sheet::Sheet;
 use ringtrue_core::text::day_iso;
 use ringtrue_core::time::{Day, UnixTime};
 
@@ -15,44 +15,36 @@ use ringtrue_core::time::{Day, UnixTime};
 pub struct SheetNow<'a> {
     group: &'a Name,
     member: &'a Name,
-    serial: Serial,
-    generation: Generation,
-    lines: &'a DayCodes,
+    sheet: &'a Sheet,
     today: Day,
     time: UnixTime,
 }
 
 impl<'a> SheetNow<'a> {
-    /// The sheet of `member` at `time`, where it is `today` here. `lines` are
-    /// those of `sheet`.
+    /// The sheet of `member` at `time`, where it is `today` here.
     #[must_use]
     pub fn new(
         group: &'a Group,
         member: &'a Member,
-        sheet: Sheet,
-        lines: &'a DayCodes,
+        sheet: &'a Sheet,
         today: Day,
         time: UnixTime,
     ) -> Self {
         Self {
             group: group.local_name(),
             member: &member.name,
-            serial: sheet.serial,
-            generation: sheet.generation,
-            lines,
+            sheet,
             today,
             time,
         }
     }
 
     /// Today's line, then those of yesterday and tomorrow where it is that day
-    /// somewhere on earth: the day, how far it is from today, the line.
+    /// somewhere on earth, as far as the sheet has them: the day, how far it is
+    /// from today, the line.
     pub fn days(&self) -> impl Iterator<Item = (Day, i64, Code)> {
-        [0, -1, 1].into_iter().filter_map(|off| {
-            let day = self.today.offset(off)?;
-            let counts = off == 0 || day.is_somewhere(self.time);
-            counts.then(|| (day, off, self.lines.on(day)))
-        })
+        let days = self.sheet.days_at(self.today, self.time);
+        days.map(|(day, off)| (day, off, self.sheet.line(day)))
     }
 }
 
@@ -65,7 +57,7 @@ pub fn sheet_screen(now: &SheetNow<'_>) -> String {
         styled(BOLD, now.group.as_str()),
         styled(
             DIM,
-            &texts().sheet_of_member(now.serial, now.member, now.generation)
+            &texts().sheet_of_member(now.member, &texts().day_short(now.sheet.from()))
         ),
     );
     for (day, off, line) in now.days() {
@@ -96,8 +88,10 @@ pub fn sheet_screen(now: &SheetNow<'_>) -> String {
 #[must_use]
 pub fn sheet_lines(now: &SheetNow<'_>) -> String {
     let mut text = format!(
-        "group: {}\nmember: {}\nsheet: {}\ngeneration: {}\n",
-        now.group, now.member, now.serial, now.generation
+        "group: {}\nmember: {}\nsheet: {}\n",
+        now.group,
+        now.member,
+        day_iso(now.sheet.from())
     );
     for (day, off, line) in now.days() {
         let half = |side| {

@@ -22,7 +22,10 @@ use ringtrue_core::text::Texts;
 pub use call::{CallScreen, Scene, Window, call_screen, call_speech, new_code_speech};
 pub use camera::{CameraPage, camera_page};
 pub use code::{CodeNow, code_lines, code_screen, code_watch};
-pub use enrol::{enrolment_fits, enrolment_screen, link_screen, passphrase_screen, phrase_screen};
+pub use enrol::{
+    enrolment_fits, enrolment_screen, link_screen, passphrase_screen, phrase_screen,
+    sheet_code_screen, sheet_code_too_small,
+};
 pub use health::{Finding, Health, Topic, health};
 pub use line::{LineFound, SheetNow, line_verdict, next_line, sheet_lines, sheet_screen};
 pub use pair::{PairFound, next_in_pair, pair_verdict};

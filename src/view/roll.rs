@@ -4,14 +4,15 @@ use super::{BOLD, DIM, padded, styled, texts, width};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Group, Holds, Member, Organiser, Pairing};
 use ringtrue_core::text::quoted;
+use ringtrue_core::time::Day;
 use ringtrue_core::vault::Vault;
 
 /// The roll-call of a group: who, what they hold, and which generation they
-/// were last seen on; of a sheet, its serial. Who is behind stands first. `own` is
+/// were last seen on; of a sheet, its days. Who is behind stands first. `own` is
 /// the key of this device, where it has one.
 #[must_use]
-pub fn roll_call(group: &Group, own: Option<&DevicePublic>) -> String {
-    let roll = group.roll_call(own);
+pub fn roll_call(group: &Group, own: Option<&DevicePublic>, today: Day) -> String {
+    let roll = group.roll_call(own, today);
     let column = |cells: &dyn Fn(usize) -> usize| (0..roll.len()).map(cells).max().unwrap_or(0);
     let names = column(&|at| roll.get(at).map_or(0, |member| width(member.name.as_str())));
     let mut text = String::new();
@@ -20,7 +21,7 @@ pub fn roll_call(group: &Group, own: Option<&DevicePublic>) -> String {
             "  {}  {}  {}\n",
             styled(BOLD, &padded(member.name.as_str(), names)),
             padded(member.holds.as_str(), "ringtrue".len()),
-            told(member, group, own).join("; ")
+            told(member, group, own, today).join("; ")
         ));
     }
     if text.is_empty() {
@@ -44,7 +45,7 @@ fn off_the_roll(group: &Group) -> impl Iterator<Item = &Organiser> {
 }
 
 /// What there is to say of a member, one thing after the other.
-fn told(member: &Member, group: &Group, own: Option<&DevicePublic>) -> Vec<String> {
+fn told(member: &Member, group: &Group, own: Option<&DevicePublic>, today: Day) -> Vec<String> {
     let mut told = Vec::new();
     let organisers = group.organisers().pinned().iter();
     let keys = organisers.filter(|it| it.name.is_meant_by(member.name.as_str()));
@@ -55,7 +56,7 @@ fn told(member: &Member, group: &Group, own: Option<&DevicePublic>) -> Vec<Strin
     }
     told.push(match member.confirmed {
         _ if member.has_device(own) => texts().roll_you(),
-        _ if member.holds == Holds::Sheet => sheet_seen(member, group),
+        _ if member.holds == Holds::Sheet => sheet_seen(member, group, today),
         None => texts().roll_not_seen(),
         Some(seen) if seen.generation >= group.generation() => {
             texts().roll_current(seen.generation, &texts().moment(seen.at))
@@ -127,21 +128,34 @@ pub fn to_reach(group: &Group, members: &[&Member]) -> String {
     text
 }
 
-/// What there is to say of a sheet: which one is theirs, or how to print one.
-fn sheet_seen(member: &Member, group: &Group) -> String {
+/// What there is to say of a sheet: which one is theirs, until when, and how to
+/// print a new one when that is due.
+fn sheet_seen(member: &Member, group: &Group, today: Day) -> String {
     let print = format!(
         "ringtrue sheet -g {} --for {}",
         quoted(group.local_name()),
         quoted(&member.name)
     );
-    match (member.sheet, member.confirmed) {
-        (None, _) => texts().roll_sheet_none(&print),
-        (Some(_), _) if !member.is_on(group.generation()) => texts().roll_sheet_print(&print),
-        (Some(sheet), None) => texts().roll_sheet(sheet.serial, sheet.generation),
-        (Some(sheet), Some(heard)) => {
-            texts().roll_sheet_heard(sheet.serial, sheet.generation, &texts().moment(heard.at))
-        }
+    let Some(sheet) = &member.sheet else {
+        return texts().roll_sheet_none(&print);
+    };
+    let (day, last) = (
+        texts().day_short(sheet.from()),
+        texts().day_short(sheet.last()),
+    );
+    if sheet.last() < today {
+        return texts().roll_sheet_ended(&day, &last, &print);
     }
+    if member.needs_sheet(today) {
+        return texts().roll_sheet_ends(&day, &last, &print);
+    }
+    let mut told = vec![texts().roll_sheet(&day, &last)];
+    told.extend(
+        member
+            .confirmed
+            .map(|heard| texts().roll_heard(&texts().moment(heard.at))),
+    );
+    told.join("; ")
 }
 
 /// The groups of a device, one a line, the default one marked.

@@ -6,7 +6,7 @@ use image::{DynamicImage, ImageFormat};
 use ringtrue_core::qr::{Correction, Symbol};
 
 use crate::common::{Device, TEST_LINK};
-use crate::{BENS, MUMS, NEXT_SEED};
+use crate::{BENS, MUMS, NEXT_SEED, SHEET};
 
 /// Puts beside the device the pictures that the transcripts name.
 pub fn arrange_pictures(device: &Device) {
@@ -42,6 +42,8 @@ pub fn arrange_pictures(device: &Device) {
     write("blank.png", &self::png(&[]));
     write("ben.png", &self::png(&[BENS]));
     write("keys.png", &self::png(&[BENS, MUMS]));
+    write("sheet.png", &self::png(&[SHEET]));
+    write("sheets.png", &self::png(&[SHEET, TEST_LINK]));
 }
 
 /// Puts beside the device the texts that the transcripts name.
@@ -51,6 +53,13 @@ pub fn arrange_texts(device: &Device) {
     let next = next_link();
     write("link.txt", TEST_LINK.as_bytes());
     write("next.txt", next.as_bytes());
+    write("sheet.txt", SHEET.as_bytes());
+    let cut = &SHEET[..SHEET.len() - 9];
+    write("cut-sheet.txt", format!("<{cut}>\n").as_bytes());
+    let older = SHEET.replace("9990-11", "9990-10");
+    write("older-sheet.txt", older.as_bytes());
+    let ended = SHEET.replace("9990", "1990");
+    write("ended-sheet.txt", ended.as_bytes());
     write("mum.txt", format!("Mine is {MUMS}, love\n").as_bytes());
     write(
         "later.txt",

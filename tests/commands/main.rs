@@ -4,7 +4,7 @@
 //! A line `$ ringtrue …` is run, with `< FILE` as its standard input. Below it
 //! stands what it prints: standard output as it is, each line of standard error
 //! after `! `, and the exit status in brackets. Where no reader could know what
-//! is printed, `[DATE]`, `[WORDS]`, `[SERIAL]`, `[KEY]` or `[DIR]` stands instead.
+//! is printed, `[DATE]`, `[WORDS]`, `[KEY]` or `[DIR]` stands instead.
 //!
 //! `UPDATE_TRANSCRIPTS=1 cargo test --test commands` writes what is printed now.
 
@@ -37,6 +37,10 @@ const BENS: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnuj
 
 /// The key of Mum's as an organiser.
 const MUMS: &str = "RWS+T3Rd4IraKtKRadhfN2PW/IitKduOB669P8OcmcOZNW3ZKmOAz+Fj";
+
+/// The code of Grandma's sheet, which no clock has reached yet.
+const SHEET: &str =
+    "ringtrue-sheet:Grandma?key=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&from=9990-11-01&days=60";
 
 /// Another seed, for the generations after the first.
 const NEXT_SEED: &str = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";

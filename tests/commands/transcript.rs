@@ -8,7 +8,7 @@ use crate::known::{known, words};
 use crate::{BENS, MUMS, TEST_WORDS};
 
 /// What stands in a transcript as it is: it is the same each time.
-const KEPT: [&str; 4] = [TEST_WORDS, BENS, MUMS, "431207"];
+const KEPT: [&str; 4] = [TEST_WORDS, BENS, MUMS, "9990"];
 
 /// Runs the transcript at `path`, and returns where what is printed differs.
 pub fn replay(path: &Path) -> Option<String> {

@@ -14,7 +14,7 @@ pub fn words(typed: &str) -> Vec<String> {
 }
 
 /// A line without what is another one each time: keys, check words of random
-/// seeds, serials, dates of today. A line that has one of `kept` keeps that.
+/// seeds, dates of today. A line that has one of `kept` keeps that.
 pub fn known(line: &str, kept: &[&str]) -> String {
     let mut line = line.to_owned();
     keys(&mut line, kept);
@@ -27,22 +27,11 @@ pub fn known(line: &str, kept: &[&str]) -> String {
     ] {
         replace(&mut line, start, kept, "[WORDS]", to_quote);
     }
-    for start in [
-        "serial ",
-        "sheet ",
-        "Sheet ",
-        "\"serial\":",
-        "\"sheet\":",
-        "--sheet ",
-    ] {
-        replace(&mut line, start, kept, "[SERIAL]", |rest| {
-            Some(digits(rest)).filter(|count| *count == 6)
-        });
+    for start in ["sheet of ", "until ", "ends on ", "ended on "] {
+        replace(&mut line, start, kept, "[DATE]", day);
     }
-    for start in ["days from ", "\"from\":\""] {
-        replace(&mut line, start, &[], "[DATE]", |rest| {
-            Some(rest.find([':', '"']).unwrap_or(rest.len()))
-        });
+    for start in ["\"from\":\"", "\"sheet\":\"", "\"sheet_until\":\""] {
+        replace(&mut line, start, kept, "[DATE]", to_quote);
     }
     for start in ["\"confirmed\":", "\"old_accepted_until\":"] {
         replace(&mut line, start, &[], "[DATE]", |rest| {
@@ -94,6 +83,15 @@ fn replace(
 #[allow(clippy::unnecessary_wraps, reason = "a length as `replace` takes it")]
 fn to_quote(rest: &str) -> Option<usize> {
     Some(rest.find('"').unwrap_or(rest.len()))
+}
+
+/// The length of a day as sheets are called by it: "22 November 2026".
+fn day(rest: &str) -> Option<usize> {
+    let mut words = rest.split(' ');
+    let (day, month, year) = (words.next()?, words.next()?, words.next()?);
+    let year = year.get(..4).filter(|year| digits(year) == 4)?;
+    let is_day = digits(day) == day.len() && month.chars().all(char::is_alphabetic);
+    is_day.then_some(day.len() + 1 + month.len() + 1 + year.len())
 }
 
 fn digits(rest: &str) -> usize {

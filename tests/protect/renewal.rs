@@ -3,8 +3,10 @@
 use ringtrue_core::Vault;
 use ringtrue_core::device::{DeviceKey, DevicePublic};
 use ringtrue_core::seal::UnsealError;
-use ringtrue_core::sheet::Serial;
+use ringtrue_core::sheet::Sheet;
+use ringtrue_core::time::UtcOffset;
 use ringtrue_core::vault::{open_vault, seal_vault_to_both};
+use ringtrue_core::{Day, Secret, UnixTime};
 
 use crate::common::{Device, read};
 use crate::{protected, refused};
@@ -17,8 +19,14 @@ fn paired() -> Device {
         let ben = DeviceKey::generate().public();
         group.give_device("Ben", ben).unwrap();
         group.pair("Ben", Some(ben)).unwrap();
-        let serial = Serial::new(431_207).unwrap();
-        group.give_sheet("Grandma", serial).unwrap();
+        let key = Secret::new(&[7; Secret::LENGTH]).unwrap();
+        let sheet = Sheet::new(
+            key,
+            Day::at(UnixTime::from_secs(1_795_370_400), UtcOffset::UTC),
+            300,
+        )
+        .unwrap();
+        group.give_sheet("Grandma", sheet).unwrap();
     });
     device
 }

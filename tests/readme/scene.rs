@@ -198,6 +198,8 @@ fn answers(typed: &str) -> Vec<(&'static str, Answer)> {
             ("(Enter alone for none): ", Answer::Enter),
             (GO_ON, Answer::Enter),
         ]
+    } else if begins("ringtrue sheet --for") {
+        vec![(GO_ON, Answer::Enter)]
     } else if begins("ringtrue invite --for Ben --sealed") {
         vec![(GO_ON, Answer::Noted)]
     } else if begins("ringtrue invite") {

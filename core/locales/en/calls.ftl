@@ -84,8 +84,8 @@ seconds-left =
     }
 # A code that two members share, and nobody else has.
 generation-between = generation { $generation }, you and { $member } alone
-# A sheet of paper with a line for each day; $serial is its number.
-sheet-of-member = sheet { $serial } of { $member }, generation { $generation }
+# A sheet of paper with a line for each day, called by the day it was printed.
+sheet-of-member = { $member }'s sheet of { $day }
 # "Here" is where this device is: elsewhere it may be another day.
 sheet-today = { $day } (today here)
 sheet-tomorrow = { $day } (tomorrow here)

@@ -56,6 +56,8 @@ camera-broken-remedy = Load this page again. Or close it and use a picture of th
 
 camera-working = One moment …
 camera-working-more = If the terminal asks for something, please answer there.
+# A member's name stands below this one.
+camera-sheet = Done. This computer has the day sheet of:
 # The group's name stands below these two.
 camera-done = Done. This computer has joined the group:
 camera-known = This computer is in the group already:

@@ -63,4 +63,4 @@ doctor-rotation-next = the next rotation is due { $date }
 ## The roll. $names are those of members, with commas between them
 
 doctor-roll-not-seen = not yet seen on generation { $generation }: { $names }
-doctor-roll-no-sheet = without a sheet of generation { $generation }: { $names }
+doctor-roll-sheet-ends = without a sheet, or with one that ends within two weeks: { $names }

@@ -49,19 +49,18 @@ invite-burn-why = Whoever has it, or a photo of it, has our code. Don’t copy i
 ## on the right. It is read by someone old, alone, on the telephone
 
 days-title = { $member }’s sheet
-days-which = { $group } · Sheet { $serial } · Generation { $generation }
+# A sheet is called by the day it was printed.
+days-which = { $group } · Sheet of { $day }
 days-they-call = When they call you: they say the one on the left, for today, its number and its word. Look whether it fits. Only then you say the one on the right.
 days-you-call = When you call: you say the one on the left, for today, its number and its word. They say the one on the right. Look whether it fits.
 days-hang-up = If it does not fit, or they don’t know it: hang up. Call back on a number that you know.
 days-cross-out = Cross out the line once it was used. If there is a second call that day, hang up, and call back on a number that you know.
 # The head of the table.
-days-serial = Sheet { $serial }
+days-printed = Sheet of { $day }
 days-day = Day
 days-caller = Whoever called says
 days-answerer = Whoever answered says
 days-used = Used
 # Below the table. $day is the last one on it.
 days-end = After { $day } you need a new sheet. Ask for it in good time.
-days-keep = Keep this sheet by the telephone, and show it to nobody. If it is lost, tell the family at once: they make you a new one, and this one counts no more.
-# A command stands behind it.
-days-other-devices = For the family’s other devices:
+days-keep = Keep this sheet by the telephone, and show it to nobody. If it is lost, tell the family at once: they make you a new one, and this one no longer counts.

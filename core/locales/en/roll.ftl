@@ -22,11 +22,13 @@ roll-parted =
        *[other-key] another device key is on the roll since
     }
 roll-no-message = no message reaches them
-# A paper sheet.
-roll-sheet-none = none yet: { $command }
-roll-sheet-print = print a new one: { $command }
-roll-sheet = serial { $serial }, generation { $generation }
-roll-sheet-heard = serial { $serial }, generation { $generation }, last heard { $date }
+# A paper sheet with a line for each day. It is called by the day it was printed, $day;
+# $last is its last day.
+roll-sheet-none = no sheet of theirs counts: print one: { $command }
+roll-sheet-ends = the sheet of { $day } ends on { $last }: print a new one: { $command }
+roll-sheet-ended = the sheet of { $day } ended on { $last }: print a new one: { $command }
+roll-sheet = the sheet of { $day }, until { $last }
+roll-heard = last heard { $date }
 
 ## After a change of key: those who have to be told in another way, and how
 

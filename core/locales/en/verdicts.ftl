@@ -99,9 +99,7 @@ line-match =
         [answerer] the answerer's half of { $member }'s line
        *[both] { $member }'s whole line
     } for { $day }. The line is used up now: for a second call that day, call back on a number that you know.
-line-match-previous = It rings true, but { $member }'s sheet is of the old seed (generation { $generation }): print a new one for them. The line for { $day } is used up now.
 line-used = That line was used before, and a line of a sheet counts once: hang up, and call back on a number that you know.
-line-old-seed = That is of a sheet of an old seed (generation { $generation }), which counts no more: hang up, and call back on a number that you know.
 line-own-half = That is your own half of the line, and an impostor repeats what they heard: hang up, and call back on a number that you know.
 line-wrong-time =
     That is { $part ->

@@ -6,7 +6,7 @@ use super::finding::{Accepted, Finding, Verdict};
 use super::half::Side;
 use super::judge::{Paper, check, check_line};
 use crate::device::DeviceKey;
-use crate::group::{Generation, Group, Member, Name, Pairing, Parted, RollError};
+use crate::group::{Group, Member, Name, Pairing, Parted};
 use crate::otp::Digits;
 use crate::pair::Pair;
 use crate::sheet::Sheet;
@@ -58,10 +58,10 @@ impl Against {
             Pairing::Parted(parted) => return Err(NoPair::Parted(parted)),
         };
         let name = member.name.clone();
-        Ok(match (member.sheet, pair) {
+        Ok(match (&member.sheet, pair) {
             (Some(sheet), _) => Self::Sheet {
                 member: name,
-                sheet,
+                sheet: sheet.clone(),
             },
             (None, Some(pair)) => Self::Pair {
                 member: name,
@@ -109,14 +109,13 @@ impl Against {
                 }
                 found
             }
-            Self::Sheet { member, sheet } => {
+            Self::Sheet { sheet, .. } => {
                 let paper = Paper {
-                    member,
-                    serial: sheet.serial,
+                    sheet,
                     today: claim.day.here,
                     elsewhere: claim.day.elsewhere,
                 };
-                check_line(group, &paper, heard, from, accepted, now)
+                check_line(group, &paper, heard, from, accepted)
             }
         }
     }
@@ -126,28 +125,10 @@ impl Against {
     #[must_use]
     pub fn to_remember(&self, finding: &Finding, claim: &Claim, group: &Group) -> Vec<Accepted> {
         match self {
-            Self::Sheet { sheet, .. } => finding.line_to_remember(sheet.serial, claim.day.here),
+            Self::Sheet { sheet, .. } => finding.line_to_remember(sheet.id(), claim.day.here),
             Self::Group | Self::Pair { .. } => {
                 finding.to_remember(group.parameters().period, claim.time)
             }
-        }
-    }
-
-    /// Notes on the roll that `member` said a half of `generation` that was
-    /// accepted.
-    ///
-    /// # Errors
-    /// [`RollError::Unknown`].
-    pub fn confirm(
-        &self,
-        member: &str,
-        generation: Generation,
-        group: &mut Group,
-        now: UnixTime,
-    ) -> Result<(), RollError> {
-        match self {
-            Self::Sheet { .. } => group.confirm_sheet(member, generation, now),
-            Self::Group | Self::Pair { .. } => group.confirm_member(member, generation, now),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::half::Side;
 use crate::group::{Generation, Group, Name};
-use crate::sheet::Serial;
+use crate::sheet::SheetId;
 use crate::time::{Counter, Day, Period, UnixTime};
 
 /// What to think of what was heard. The first that fits counts.
@@ -102,14 +102,21 @@ impl Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Accepted {
-    /// Of which seed.
-    pub generation: Generation,
+    /// What it is a half of.
+    pub of: Of,
     /// Whose half.
     pub side: Side,
     /// Of which step; of a sheet, of which day.
     pub counter: Counter,
-    /// Of which sheet, `None` for the group's own code.
-    pub sheet: Option<Serial>,
+}
+
+/// What a half is a half of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// The code of the seed of this generation.
+    Seed(Generation),
+    /// A line of this sheet.
+    Sheet(SheetId),
 }
 
 /// What a check found.
@@ -122,7 +129,8 @@ pub struct Finding {
     /// Its step, counted from now: negative for an earlier one. Of a sheet, its
     /// day, counted from today.
     pub steps_off: i64,
-    /// The generation that it was recognised by, else the one in force.
+    /// The generation that it was recognised by, else the one in force. A sheet
+    /// is of none.
     pub generation: Generation,
 }
 
@@ -154,26 +162,21 @@ impl Finding {
     /// twice: nothing for what was no match.
     #[must_use]
     pub fn to_remember(&self, period: Period, now: UnixTime) -> Vec<Accepted> {
-        self.accepted_from(period.counter_at(now), None)
+        self.accepted_from(period.counter_at(now), Of::Seed(self.generation))
     }
 
     /// Returns the lines of a sheet to remember after a match made on `today`.
     #[must_use]
-    pub(super) fn line_to_remember(&self, serial: Serial, today: Day) -> Vec<Accepted> {
-        self.accepted_from(today.counter(), Some(serial))
+    pub(super) fn line_to_remember(&self, sheet: SheetId, today: Day) -> Vec<Accepted> {
+        self.accepted_from(today.counter(), Of::Sheet(sheet))
     }
 
-    fn accepted_from(&self, now: Counter, sheet: Option<Serial>) -> Vec<Accepted> {
+    fn accepted_from(&self, now: Counter, of: Of) -> Vec<Accepted> {
         match (self.part, now.offset(self.steps_off)) {
             (Some(part), Some(counter)) if self.verdict.is_match() => part
                 .sides()
                 .into_iter()
-                .map(|side| Accepted {
-                    generation: self.generation,
-                    side,
-                    counter,
-                    sheet,
-                })
+                .map(|side| Accepted { of, side, counter })
                 .collect(),
             _ => Vec::new(),
         }

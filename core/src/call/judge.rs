@@ -2,16 +2,18 @@
 //! counts; of a sheet, at every day that counts. The table of verdicts, row by
 //! row.
 
+use std::ops::RangeInclusive;
+
 use zeroize::Zeroizing;
 
 use super::duress;
-use super::finding::{Accepted, Finding, Part, Verdict};
+use super::finding::{Accepted, Finding, Of, Part, Verdict};
 use super::half::{Half, Side};
 use super::spelling::spelt;
-use crate::group::{Generation, Group, Name, Seed};
+use crate::group::{Generation, Group, Seed};
 use crate::otp::{Code, Codes, Digits, Parameters, duress_key};
 use crate::secret::Secret;
-use crate::sheet::{DayCodes, Serial};
+use crate::sheet::{Sheet, SheetId};
 use crate::time::{Counter, Day, Period, UnixTime};
 use crate::words::Heard;
 
@@ -53,8 +55,8 @@ pub fn check(
 
 /// Judges a half, or both halves, of a line of a sheet. Verdicts and their
 /// order are those of [`check`], with days for steps and the one line that is
-/// due; a line counts once, and has no duress half. `now` tells which old seeds
-/// are still accepted.
+/// due; a line counts once, and has no duress half. A day that the sheet has no
+/// line for is not looked at.
 #[must_use]
 pub(super) fn check_line(
     group: &Group,
@@ -62,9 +64,8 @@ pub(super) fn check_line(
     heard: &Heard,
     from: Option<Side>,
     accepted: &[Accepted],
-    now: UnixTime,
 ) -> Finding {
-    Judge::of_sheet(group, paper, accepted, now)
+    Judge::of_sheet(group, paper, accepted)
         .judge(heard, from)
         .unwrap_or(Finding::no_match(group))
 }
@@ -72,10 +73,8 @@ pub(super) fn check_line(
 /// A member's sheet, and which of its lines is due.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Paper<'a> {
-    /// Whose it is, spelt as on the roll.
-    pub member: &'a Name,
     /// Which one.
-    pub serial: Serial,
+    pub sheet: &'a Sheet,
     /// The day that it is here.
     pub today: Day,
     /// The day that it is where they are, where that is another one and a
@@ -105,7 +104,9 @@ struct Judge<'a> {
     parameters: Parameters,
     tracks: Vec<Track<'a>>,
     accepted: &'a [Accepted],
-    sheet: Option<Serial>,
+    sheet: Option<SheetId>,
+    /// The steps that have a code; of a sheet, the days that have a line.
+    steps: RangeInclusive<Counter>,
     counter: Counter,
     /// The steps that count now, from `counter` on.
     due: Vec<i64>,
@@ -115,44 +116,34 @@ impl<'a> Judge<'a> {
     /// The group's own code.
     fn new(group: &'a Group, accepted: &'a [Accepted], now: UnixTime) -> Self {
         let parameters = group.parameters();
-        let track = |seed: &'a Seed, worth| Track {
-            generation: seed.generation,
-            codes: Codes::new(&seed.secret, parameters),
-            forced: Some(&seed.secret),
-            worth,
-        };
         Self {
             in_force: group.generation(),
             parameters,
-            tracks: tracks(group, now, track),
+            tracks: tracks(group, now),
             accepted,
             sheet: None,
+            steps: Counter::new(0)..=Counter::new(u64::MAX),
             counter: parameters.period.counter_at(now),
             due: due_steps(parameters.period, now),
         }
     }
 
     /// A member's sheet, whose steps are days.
-    fn of_sheet(
-        group: &'a Group,
-        paper: &Paper<'_>,
-        accepted: &'a [Accepted],
-        now: UnixTime,
-    ) -> Self {
-        let track = |seed: &'a Seed, worth| Track {
-            generation: seed.generation,
-            codes: DayCodes::new(&seed.secret, paper.member, paper.serial).into_codes(),
-            forced: None,
-            worth,
-        };
+    fn of_sheet(group: &Group, paper: &Paper<'_>, accepted: &'a [Accepted]) -> Self {
         let today = paper.today.counter();
         let due = paper.elsewhere.unwrap_or(paper.today).counter();
         Self {
             in_force: group.generation(),
             parameters: Parameters::default(),
-            tracks: tracks(group, now, track),
+            tracks: vec![Track {
+                generation: group.generation(),
+                codes: paper.sheet.codes(),
+                forced: None,
+                worth: Worth::InForce,
+            }],
             accepted,
-            sheet: Some(paper.serial),
+            sheet: Some(paper.sheet.id()),
+            steps: paper.sheet.counters(),
             counter: today,
             due: steps_between(today, due).into_iter().collect(),
         }
@@ -221,12 +212,9 @@ impl<'a> Judge<'a> {
     /// A half counts once. So does a line of a sheet, both its halves: who heard
     /// one of them said the other.
     fn used(&self, part: Part, digits: &str, near: impl Fn(i64) -> bool) -> Option<Finding> {
-        let of_this = |accepted: &&Accepted| accepted.sheet == self.sheet;
-        self.accepted.iter().filter(of_this).find_map(|accepted| {
-            let track = self
-                .tracks
-                .iter()
-                .find(|track| track.generation == accepted.generation)?;
+        self.accepted.iter().find_map(|accepted| {
+            let mut tracks = self.tracks.iter();
+            let track = tracks.find(|track| self.of(track) == accepted.of)?;
             let off = steps_between(self.counter, accepted.counter)?;
             let repeated = near(off)
                 && (self.sheet.is_some() || part.sides().contains(&accepted.side))
@@ -238,6 +226,13 @@ impl<'a> Judge<'a> {
                 generation: track.generation,
             })
         })
+    }
+
+    fn of(&self, track: &Track<'_>) -> Of {
+        match self.sheet {
+            Some(sheet) => Of::Sheet(sheet),
+            None => Of::Seed(track.generation),
+        }
     }
 
     fn due(&self, part: Part, digits: &str, track: &Track<'_>) -> Option<Finding> {
@@ -289,8 +284,9 @@ impl<'a> Judge<'a> {
     }
 
     fn is_at(&self, part: Part, digits: &str, codes: &Codes, off: i64) -> bool {
-        self.counter
-            .offset(off)
+        let counter = self.counter.offset(off);
+        counter
+            .filter(|counter| self.steps.contains(counter))
             .is_some_and(|counter| part_of(&codes.at_counter(counter), part).as_str() == digits)
     }
 
@@ -305,11 +301,14 @@ impl<'a> Judge<'a> {
 }
 
 /// Every seed that is kept, the one in force first.
-fn tracks<'a>(
-    group: &'a Group,
-    now: UnixTime,
-    track: impl Fn(&'a Seed, Worth) -> Track<'a>,
-) -> Vec<Track<'a>> {
+fn tracks<'a>(group: &'a Group, now: UnixTime) -> Vec<Track<'a>> {
+    let parameters = group.parameters();
+    let track = |seed: &'a Seed, worth| Track {
+        generation: seed.generation,
+        codes: Codes::new(&seed.secret, parameters),
+        forced: Some(&seed.secret),
+        worth,
+    };
     let previous = group.previous().iter().map(|previous| {
         let counts = previous.accepted && now < previous.until;
         let worth = if counts {

@@ -12,7 +12,7 @@ use self::calls::{calls, parameters};
 use self::table::{Row, Table};
 use super::duress::raised;
 use super::judge::WRONG_TIME_STEPS;
-use super::{Accepted, Finding, Half, Side, Spoken, Verdict, check, half_to_say, needs_side};
+use super::{Accepted, Finding, Half, Of, Side, Spoken, Verdict, check, half_to_say, needs_side};
 use crate::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
 use crate::otp::{Codes, Digits, Parameters, duress_key};
 use crate::secret::Secret;
@@ -270,10 +270,9 @@ fn group_of(parameters: Parameters, seed: &[u8]) -> Group {
 
 fn accepted(generation: u64, side: Side, counter: u64) -> Accepted {
     Accepted {
-        generation: Generation::new(generation).unwrap(),
+        of: Of::Seed(Generation::new(generation).unwrap()),
         side,
         counter: Counter::new(counter),
-        sheet: None,
     }
 }
 

@@ -5,6 +5,7 @@ use super::name::Name;
 use super::seeds::Group;
 use crate::device::DevicePublic;
 use crate::sheet::Sheet;
+use crate::time::Day;
 
 /// What has to be done anew after this device's key changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,11 +27,17 @@ impl Group {
         members.find(|member| member.device.as_ref() == Some(device))
     }
 
-    /// Whether a member still has to be brought to the generation in force.
-    /// Who has this device, the key of which is `own`, is on it.
+    /// Returns whether a member still has to be brought to the generation in
+    /// force, or needs a new sheet. Who has this device, the key of which is
+    /// `own`, is on it.
     #[must_use]
-    pub fn is_behind(&self, member: &Member, own: Option<&DevicePublic>) -> bool {
-        !member.has_device(own) && !member.is_on(self.generation())
+    pub fn is_behind(&self, member: &Member, own: Option<&DevicePublic>, today: Day) -> bool {
+        match member.holds {
+            Holds::Sheet => member.needs_sheet(today),
+            Holds::App | Holds::Ringtrue => {
+                !member.has_device(own) && !member.is_on(self.generation())
+            }
+        }
     }
 
     /// Notes the key of a member's device, to which messages are sealed from now
@@ -173,17 +180,6 @@ impl Group {
         }
     }
 
-    /// Ends every day sheet on the roll, and returns who held one.
-    pub(crate) fn end_sheets(&mut self) -> Vec<Name> {
-        let members = self.members.iter_mut();
-        let ended = members.filter_map(|member| {
-            member.sheet.take()?;
-            member.listed = false;
-            Some(member.name.clone())
-        });
-        ended.collect()
-    }
-
     /// Lets a device key count no longer, under any name.
     pub(crate) fn drop_device(&mut self, key: DevicePublic) {
         // What was given up here comes first, and is not pushed out by messages.
@@ -226,7 +222,7 @@ mod tests {
     use crate::group::sample::{group, rank};
     use crate::group::{Confirmation, Generation, Group, Holds, RollError};
     use crate::organiser::SigningKey;
-    use crate::sheet::Serial;
+    use crate::sheet::tests::{SUNDAY, sheet};
     use crate::time::UnixTime;
 
     const OURS: DevicePublic = DevicePublic::sample(7);
@@ -250,14 +246,13 @@ mod tests {
         // With the same phone, as far as anybody knows.
         assert!(ann.confirmed.is_some());
 
-        let serial = Serial::new(431_207).unwrap();
-        group.give_sheet("Ann", serial).unwrap();
+        group.give_sheet("Ann", sheet(1, SUNDAY)).unwrap();
         assert_eq!(group.member("Ann").unwrap().device, None);
         group.confirm_member("Ann", Generation::FIRST, NOW).unwrap();
-        let sheet = group.give_device("Ann", ANNS).unwrap();
-        assert_eq!(sheet.map(|sheet| sheet.serial), Some(serial));
+        let ended = group.give_device("Ann", ANNS).unwrap();
+        assert_eq!(ended, Some(sheet(1, SUNDAY)));
         let ann = group.member("Ann").unwrap();
-        assert_eq!((ann.holds, ann.sheet), (Holds::Ringtrue, None));
+        assert_eq!((ann.holds, &ann.sheet), (Holds::Ringtrue, &None));
         assert_eq!(ann.confirmed, None);
     }
 
@@ -322,7 +317,7 @@ mod tests {
         group.give_device("Ann", ANNS).unwrap();
         group.give_own_device("Dad", OURS).unwrap();
         let called = |group: &Group, own: Option<&DevicePublic>| {
-            let roll = group.roll_call(own);
+            let roll = group.roll_call(own, SUNDAY);
             let names = roll.iter().map(|member| member.name.to_string());
             names.collect::<Vec<_>>()
         };
@@ -331,6 +326,6 @@ mod tests {
         assert_eq!(called(&group, None), ["Ann", "Dad"]);
         // None is nobody's key.
         group.add_member("Ben", Holds::App).unwrap();
-        assert!(group.is_behind(group.member("Ben").unwrap(), None));
+        assert!(group.is_behind(group.member("Ben").unwrap(), None, SUNDAY));
     }
 }

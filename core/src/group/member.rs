@@ -7,7 +7,7 @@ use super::generation::Generation;
 use super::name::{Name, NameError};
 use crate::device::DevicePublic;
 use crate::sheet::Sheet;
-use crate::time::UnixTime;
+use crate::time::{Day, UnixTime};
 
 /// What a member has the group's code on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,7 +61,8 @@ pub struct Member {
     pub holds: Holds,
     /// The newest generation that they were seen on.
     pub confirmed: Option<Confirmation>,
-    /// Their sheet, where they hold one.
+    /// Their sheet, `None` where they hold something else, or where it ended
+    /// before its last day.
     pub sheet: Option<Sheet>,
     /// What messages are sealed to for them, where they hold ringtrue.
     pub device: Option<DevicePublic>,
@@ -110,16 +111,18 @@ impl Member {
         }
     }
 
-    /// Whether they were seen on `generation` or a later one; who holds a
-    /// sheet, whether that was made of it.
+    /// Returns whether they were seen on `generation` or a later one.
     #[must_use]
     pub fn is_on(&self, generation: Generation) -> bool {
-        match (self.holds, self.sheet) {
-            (Holds::Sheet, sheet) => sheet.is_some_and(|sheet| sheet.generation == generation),
-            (_, _) => self
-                .confirmed
-                .is_some_and(|confirmed| confirmed.generation >= generation),
-        }
+        self.confirmed
+            .is_some_and(|confirmed| confirmed.generation >= generation)
+    }
+
+    /// Returns whether they hold a sheet that ended, or ends soon.
+    #[must_use]
+    pub fn needs_sheet(&self, today: Day) -> bool {
+        let ends = |sheet: &Sheet| sheet.ends_soon(today);
+        self.holds == Holds::Sheet && self.sheet.as_ref().is_none_or(ends)
     }
 
     /// Takes back what was seen after `generation`, when a rotation is undone:

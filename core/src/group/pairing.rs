@@ -80,7 +80,7 @@ mod tests {
     use crate::group::sample::group;
     use crate::group::{Group, Holds, RollError};
     use crate::secret::Secret;
-    use crate::sheet::Serial;
+    use crate::sheet::tests::{SUNDAY, sheet};
     use crate::time::UnixTime;
 
     const BENS: DevicePublic = DevicePublic::sample(9);
@@ -127,8 +127,7 @@ mod tests {
                 group.give_device("Ben", other).unwrap();
             }),
             ("a sheet", |group| {
-                let serial = Serial::new(431_207).unwrap();
-                group.give_sheet("Ben", serial).unwrap();
+                group.give_sheet("Ben", sheet(1, SUNDAY)).unwrap();
             }),
         ];
         for (what, comes_back) in ways {

@@ -6,8 +6,8 @@ use super::member::{Confirmation, Holds, Member, Off, RollError};
 use super::name::Name;
 use super::seeds::Group;
 use crate::device::DevicePublic;
-use crate::sheet::{Serial, Sheet};
-use crate::time::UnixTime;
+use crate::sheet::Sheet;
+use crate::time::{Day, UnixTime};
 
 impl Group {
     /// Who is on the roll, in the order in which they were added.
@@ -16,13 +16,13 @@ impl Group {
         &self.members
     }
 
-    /// The roll, those who were not yet seen on the generation in force first,
-    /// and otherwise in the order in which they were added. `own` is the key of
-    /// this device, where it has one.
+    /// The roll, those who are behind first ([`Group::is_behind`]), and otherwise
+    /// in the order in which they were added. `own` is the key of this device,
+    /// where it has one.
     #[must_use]
-    pub fn roll_call(&self, own: Option<&DevicePublic>) -> Vec<&Member> {
+    pub fn roll_call(&self, own: Option<&DevicePublic>, today: Day) -> Vec<&Member> {
         let mut roll: Vec<_> = self.members.iter().collect();
-        roll.sort_by_key(|member| !self.is_behind(member, own));
+        roll.sort_by_key(|member| !self.is_behind(member, own, today));
         roll
     }
 
@@ -117,73 +117,68 @@ impl Group {
         Ok(())
     }
 
-    /// Gives a member the sheet `serial`, made of the seed in force, instead of
-    /// the one that they had, which is returned and counts no more. Who is not
-    /// on the roll is added. Their name is spelt as it is here from now on: the
-    /// sheet's key depends on every letter of it.
+    /// Gives a member a sheet instead of the one that they had, which is returned
+    /// and has ended. Who is not on the roll is added.
     ///
     /// # Errors
     /// [`RollError::Name`] where the name is none.
-    pub fn give_sheet(&mut self, name: &str, serial: Serial) -> Result<Option<Sheet>, RollError> {
-        let spelt = Name::tidy(name)?;
-        let sheet = Sheet {
-            serial,
-            generation: self.generation(),
-        };
+    pub fn give_sheet(&mut self, name: &str, sheet: Sheet) -> Result<Option<Sheet>, RollError> {
+        let tidied = Name::tidy(name)?;
         let known = self.position(name).ok();
-        self.note_on(&spelt);
-        if let Some(member) = known.and_then(|at| self.members.get_mut(at)) {
-            member.name = spelt;
-            member.holds = Holds::Sheet;
-            member.device = None;
-            member.listed = false;
-            let old = member.sheet.replace(sheet);
-            if old.is_none_or(|old| old.serial != serial) {
-                // Of this one nothing was heard yet.
-                member.confirmed = None;
-            }
-            return Ok(old);
+        self.note_on(&tidied);
+        let Some(member) = known.and_then(|at| self.members.get_mut(at)) else {
+            let mut member = self.newcomer(tidied, Holds::Sheet);
+            member.sheet = Some(sheet);
+            self.members.push(member);
+            return Ok(None);
+        };
+        member.holds = Holds::Sheet;
+        member.device = None;
+        member.listed = false;
+        if member.sheet.as_ref() != Some(&sheet) {
+            // Of this one nothing was heard yet.
+            member.confirmed = None;
         }
-        let mut member = self.newcomer(spelt, Holds::Sheet);
-        member.sheet = Some(sheet);
-        self.members.push(member);
-        Ok(None)
+        Ok(member.sheet.replace(sheet))
     }
 
-    /// Draws a serial that no member's sheet has.
+    /// Gives a member the sheet that another device printed, as
+    /// [`Group::give_sheet`] does. Whether it counts is for the organiser to say:
+    /// where a message had the member with a sheet, the next rotation without this
+    /// one ends it.
     ///
     /// # Errors
-    /// Whatever `fill` fails with, which fills bytes from a random source.
-    pub fn draw_serial<E>(
-        &self,
-        mut fill: impl FnMut(&mut [u8]) -> Result<(), E>,
-    ) -> Result<Serial, E> {
-        loop {
-            let serial = Serial::draw(&mut fill)?;
-            let mut sheets = self.members.iter().filter_map(|member| member.sheet);
-            if sheets.all(|sheet| sheet.serial != serial) {
-                return Ok(serial);
-            }
-        }
-    }
-
-    /// Notes that a line of a member's sheet was heard that is made of the seed
-    /// of `generation`: so that sheet is, whatever was thought before.
-    ///
-    /// # Errors
-    /// [`RollError::Unknown`].
-    pub fn confirm_sheet(
-        &mut self,
-        name: &str,
-        generation: Generation,
-        now: UnixTime,
-    ) -> Result<(), RollError> {
-        self.confirm_member(name, generation, now)?;
+    /// [`RollError::Name`] where the name is none.
+    pub fn take_sheet(&mut self, name: &str, sheet: Sheet) -> Result<Option<Sheet>, RollError> {
+        let known = self.member(name).ok();
+        let is_told = known.is_some_and(|it| it.listed && it.holds == Holds::Sheet);
+        let old = self.give_sheet(name, sheet)?;
         let at = self.position(name)?;
-        if let Some(sheet) = self.members.get_mut(at).and_then(|it| it.sheet.as_mut()) {
-            sheet.generation = generation;
+        if let Some(member) = self.members.get_mut(at) {
+            member.listed = is_told;
         }
-        Ok(())
+        Ok(old)
+    }
+
+    /// Returns who holds a sheet that has not ended early.
+    #[must_use]
+    pub fn sheet_holders(&self) -> Vec<Name> {
+        let holders = self.members.iter().filter(|member| member.sheet.is_some());
+        holders.map(|member| member.name.clone()).collect()
+    }
+
+    /// Ends every sheet, because a device may be lost that had all their keys, and
+    /// returns whose ended. They still hold paper: until they have a new sheet,
+    /// nothing counts from them.
+    pub fn end_sheets(&mut self) -> Vec<Name> {
+        let holders = self.members.iter_mut();
+        let ended = holders.filter_map(|member| {
+            member.sheet.take()?;
+            // Until it is sent: a message that was made before must not bring it back.
+            member.listed = false;
+            Some(member.name.clone())
+        });
+        ended.collect()
     }
 
     pub(super) fn position(&self, name: &str) -> Result<usize, RollError> {

@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::devices::Moved;
 use super::enrolment::{Enrolment, Origin};
 use super::generation::Generation;
-use super::member::{Member, Off, RollError};
+use super::member::{Holds, Member, Off, RollError};
 use super::name::Name;
 use super::organisers::Organisers;
 use super::rank::Brought;
@@ -284,7 +284,8 @@ impl Group {
     /// Puts `secret` in force as the next generation because what `member`
     /// holds is lost. The member is off the roll; no older seed is accepted, and
     /// for [`DEFAULT_OVERLAP_DAYS`] they are recognised as those of the lost
-    /// device.
+    /// device. If they had ringtrue, their device may have had the key of every
+    /// sheet, so all sheets end; returns whose.
     ///
     /// # Errors
     /// [`RotateError`]; the group is as it was.
@@ -293,7 +294,7 @@ impl Group {
         member: &str,
         secret: Secret,
         now: UnixTime,
-    ) -> Result<(), RotateError> {
+    ) -> Result<Vec<Name>, RotateError> {
         let generation = self.next_generation()?;
         let gone = self.remove_member(member)?;
         for key in gone.device.into_iter().chain(gone.disputed) {
@@ -304,13 +305,17 @@ impl Group {
                 self.drop_device(key);
             }
         }
+        let ended = match gone.holds {
+            Holds::Ringtrue => self.end_sheets(),
+            Holds::App | Holds::Sheet => Vec::new(),
+        };
         if self.organisers.own().is_some() {
             self.strike(gone.name.as_str());
         }
         let until = now.plus_days(DEFAULT_OVERLAP_DAYS);
         let lost = Kept::Lost(vec![gone.name]);
         self.put_in_force(generation, secret, until, lost, now);
-        Ok(())
+        Ok(ended)
     }
 
     /// Puts `secret` in force as the next generation because the device that

@@ -84,6 +84,9 @@ pub struct AskToFollow {
     /// How many generations the link is ahead. If more than one, ask whether
     /// there were so many rotations.
     pub jump: u16,
+    /// Who holds a sheet that counts. If anyone does and something was lost, ask
+    /// whether it was a device with ringtrue, and so the keys of all sheets.
+    pub sheets: Vec<Name>,
 }
 
 /// A link that was accepted: by a person, or by options.
@@ -97,7 +100,18 @@ pub struct AcceptedLink {
 #[derive(Clone, Copy, Debug)]
 enum Answer {
     Join,
-    Follow { accept_old: bool },
+    Follow(Lost),
+}
+
+/// What someone lost, so that there was a rotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// Nothing.
+    Nothing,
+    /// A sheet, or a device with an authenticator app.
+    Something,
+    /// A device with ringtrue, which may have had the keys of all sheets.
+    SheetKeys,
 }
 
 impl IncomingLink {
@@ -130,7 +144,7 @@ impl IncomingLink {
                     found: brought,
                 });
             }
-            return LinkPlan::Ready(self.accepted(meant, Answer::Follow { accept_old: false }));
+            return LinkPlan::Ready(self.accepted(meant, Answer::Follow(Lost::Something)));
         }
         let name = group.local_name().clone();
         if let [organiser, ..] = group.organisers().pinned() {
@@ -148,6 +162,7 @@ impl IncomingLink {
             group: name,
             replaces: here,
             jump,
+            sheets: group.sheet_holders(),
         })
     }
 
@@ -192,20 +207,17 @@ impl AskToFollow {
         self.jump > MAX_JUMP
     }
 
-    /// Answers that the check words are the same. If nothing `was_lost`, the seed
+    /// Answers that the check words are the same. If nothing was `lost`, the seed
     /// before is accepted for
     /// [`DEFAULT_OVERLAP_DAYS`](crate::group::DEFAULT_OVERLAP_DAYS). `number` is
     /// what was typed if [`needs_number`](Self::needs_number); `None` is returned
     /// if that is not the link's.
     #[must_use]
-    pub fn yes(self, was_lost: bool, number: Option<u16>) -> Option<AcceptedLink> {
+    pub fn yes(self, lost: Lost, number: Option<u16>) -> Option<AcceptedLink> {
         if self.needs_number() && number != Some(self.link.enrolment.generation().number()) {
             return None;
         }
-        let answer = Answer::Follow {
-            accept_old: !was_lost,
-        };
-        Some(self.link.accepted(self.meant, answer))
+        Some(self.link.accepted(self.meant, Answer::Follow(lost)))
     }
 }
 
@@ -240,10 +252,13 @@ impl AcceptedLink {
                     .map_err(|NameTaken(name)| Misfit::NameTaken(name))?;
                 Ok(Done::new(id, Outcome::Joined))
             }
-            (Fit::Rotation(group), Answer::Follow { accept_old }) => {
+            (Fit::Rotation(group), Answer::Follow(lost)) => {
                 let id = group.id();
                 let group = vault.group_mut(id).ok_or(ApplyError::Changed)?;
-                group.follow(link.enrolment.confirm(), accept_old, now);
+                group.follow(link.enrolment.confirm(), lost == Lost::Nothing, now);
+                if lost == Lost::SheetKeys {
+                    group.end_sheets();
+                }
                 Ok(Done::new(id, Outcome::Rotated))
             }
             _ => Err(ApplyError::Changed),

@@ -38,7 +38,7 @@ mod message;
 mod outcome;
 
 pub use self::changes::RollChange;
-pub use self::link::{AcceptedLink, AskToFollow, AskToJoin, IncomingLink, LinkPlan, Refusal};
+pub use self::link::{AcceptedLink, AskToFollow, AskToJoin, IncomingLink, LinkPlan, Lost, Refusal};
 pub use self::message::{AcceptedMessage, AskAboutOrganiser, Change, IncomingMessage, MessagePlan};
 pub use self::outcome::{ApplyError, Done, Outcome};
 

@@ -11,6 +11,7 @@ use crate::group::{
 use crate::organiser::OrganiserKey;
 use crate::otp::{Parameters, check_words};
 use crate::secret::Secret;
+use crate::sheet::Sheet;
 use crate::time::UnixTime;
 
 /// The longest that a message can have the seed before accepted, in days.
@@ -38,7 +39,7 @@ impl Group {
         group.organisers.trust(said, counting);
         group.brought_by = brought;
         group.dropped = std::mem::take(&mut content.dropped);
-        group.list(content.members, &[], true, false);
+        group.list(content.members, &[], content.kind, true, false);
         group.see(&message.signer, now);
         group
     }
@@ -59,11 +60,7 @@ impl Group {
         }
         let (signer, brought, said) = (message.signer, message.brought, message.said());
         let mut content = message.content;
-        self.id = content.group;
-        self.name = content.name.clone();
-        if self.local_name.as_ref() == Some(&self.name) {
-            self.local_name = None;
-        }
+        self.take_name(&content);
         // An invitation to a very large group has not all of its roll.
         let is_whole = content.kind == Kind::Rotation && content.part.is_none();
         let is_known = self.current.secret.is_same_as(&content.secret);
@@ -105,7 +102,11 @@ impl Group {
         for listed in &mut content.members {
             listed.device = listed.device.filter(|key| !self.dropped.contains(key));
         }
-        self.list(content.members, &content.off, is_whole, is_known);
+        let kind = content.kind;
+        if kind == Kind::Rotation && content.lost {
+            self.give_up_unsent_sheets(&content.members, &content.off);
+        }
+        self.list(content.members, &content.off, kind, is_whole, is_known);
         self.see(&signer, now);
     }
 
@@ -117,6 +118,15 @@ impl Group {
         let words = check_words(&message.content.secret);
         if !self.retired.contains(&words) {
             self.retired.push(words);
+        }
+    }
+
+    /// Takes the group's id and name.
+    fn take_name(&mut self, content: &Content) {
+        self.id = content.group;
+        self.name = content.name.clone();
+        if self.local_name.as_ref() == Some(&self.name) {
+            self.local_name = None;
         }
     }
 
@@ -218,11 +228,19 @@ impl Group {
 
     /// Brings the roll to what a message says of it: who is new comes in, who is
     /// `off` goes, and where it `is_whole` also whoever an earlier message had
-    /// and this one has not. What was seen of somebody here stays, and whom a
+    /// and this one has not; a sheet that a rotation (`kind`) does not have has
+    /// ended. What was seen of somebody here stays, and whom a
     /// person added here; on an organiser's device, whatever was changed since its
     /// last message; and whoever left since, where it only completes a roll
     /// (`is_known`) or this device is an organiser's and has not said so yet.
-    fn list(&mut self, mut listed: Vec<Listed>, off: &[Name], is_whole: bool, is_known: bool) {
+    fn list(
+        &mut self,
+        mut listed: Vec<Listed>,
+        off: &[Name],
+        kind: Kind,
+        is_whole: bool,
+        is_known: bool,
+    ) {
         let is_organiser = self.organisers.own().is_some();
         let left = self.off.iter();
         let left = left.filter(|left| is_known || is_organiser && !left.told);
@@ -254,12 +272,31 @@ impl Group {
                 ..listed
             };
             if let Some(member) = place.and_then(|at| self.members.get_mut(*at)) {
-                listed.update(member, claimed, is_organiser);
+                listed.update(member, claimed, kind, is_organiser);
                 continue;
             }
             let mut member = listed.into_member(self);
             member.disputed = claimed;
             self.members.push(member);
+        }
+    }
+
+    /// Ends the sheets that were printed here since and that a message does not
+    /// have, if a device of somebody who is `off` may have had their keys.
+    fn give_up_unsent_sheets(&mut self, listed: &[Listed], off: &[Name]) {
+        let off: BTreeSet<String> = off.iter().map(Name::folded).collect();
+        let is_lost = |member: &Member| {
+            member.holds == Holds::Ringtrue && off.contains(&member.name.folded())
+        };
+        if !self.members.iter().any(is_lost) {
+            return;
+        }
+        let there = listed.iter().map(|it| (it.name.folded(), &it.sheet));
+        let there: BTreeMap<String, &Option<Sheet>> = there.collect();
+        let unsent = |member: &&mut Member| !member.listed && member.sheet.is_some();
+        for member in self.members.iter_mut().filter(unsent) {
+            let there = there.get(&member.name.folded());
+            member.sheet = there.and_then(|sheet| (*sheet).clone());
         }
     }
 
@@ -333,23 +370,46 @@ impl Group {
 impl Listed {
     /// Brings a member to what a message says of them, but for what was changed
     /// here since: on an organiser's device anything, on every device a sheet,
-    /// beside which nothing else counts.
-    fn update(self, member: &mut Member, claimed: Option<DevicePublic>, is_organiser: bool) {
-        let is_sheet = member.holds == Holds::Sheet && member.sheet.is_some();
-        if !member.listed && (is_organiser || is_sheet && self.holds != Holds::Sheet) {
-            return;
+    /// beside which nothing else counts. Of two sheets the later one stays; of one
+    /// day, on an organiser's device the one here, elsewhere that of the message.
+    fn update(
+        self,
+        member: &mut Member,
+        claimed: Option<DevicePublic>,
+        kind: Kind,
+        is_organiser: bool,
+    ) {
+        if !member.listed {
+            if is_organiser {
+                if self.is_printed_after(member) {
+                    member.sheet = self.sheet;
+                }
+                return;
+            }
+            if member.sheet.is_some() && !self.is_printed_on_or_after(member) {
+                return;
+            }
         }
         member.name = self.name;
         member.holds = self.holds;
         member.device = self.device;
         member.disputed = claimed;
-        member.sheet = match (member.sheet, self.sheet) {
-            // One that was printed here since, or entered.
-            (Some(here), Some(there)) if here.generation > there.generation => Some(here),
-            (Some(here), None) if self.holds == Holds::Sheet => Some(here),
-            (_, there) => there,
+        member.sheet = match kind {
+            // Who invites may not have all sheets to tell of.
+            Kind::Invitation if self.holds == Holds::Sheet => self.sheet.or(member.sheet.take()),
+            Kind::Invitation | Kind::Rotation => self.sheet,
         };
         member.listed = true;
+    }
+
+    fn is_printed_after(&self, member: &Member) -> bool {
+        let sheets = self.sheet.as_ref().zip(member.sheet.as_ref());
+        sheets.is_some_and(|(there, here)| there.from() > here.from())
+    }
+
+    fn is_printed_on_or_after(&self, member: &Member) -> bool {
+        let sheets = self.sheet.as_ref().zip(member.sheet.as_ref());
+        sheets.is_some_and(|(there, here)| there.from() >= here.from())
     }
 
     fn into_member(self, group: &Group) -> Member {

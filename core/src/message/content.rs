@@ -62,7 +62,7 @@ impl From<&Member> for Listed {
             name: member.name.clone(),
             holds: member.holds,
             device: member.device,
-            sheet: member.sheet,
+            sheet: member.sheet.clone(),
         }
     }
 }

@@ -19,8 +19,8 @@ use crate::group::{
 };
 use crate::organiser::OrganiserKey;
 use crate::otpauth::{base32, from_base32};
-use crate::sheet::{Serial, Sheet};
-use crate::time::UnixTime;
+use crate::sheet::Sheet;
+use crate::time::{Day, UnixTime};
 use crate::words::{words_from_line, words_line};
 
 /// The version of the format that is written, and the newest that is read.
@@ -237,8 +237,8 @@ struct MessageFile<'a> {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     demoted: Vec<String>,
     organiser: Vec<OrganiserRecord>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    member: Vec<MemberRecord>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    member: Vec<MemberRecord<'a>>,
 }
 
 impl MessageFile<'_> {
@@ -329,30 +329,52 @@ impl From<&Organiser> for OrganiserRecord {
     }
 }
 
+/// A sheet, in a message as in the vault.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct MemberRecord {
+pub(crate) struct SheetRecord<'a> {
+    #[serde(borrow)]
+    key: Cow<'a, str>,
+    from: String,
+    days: u32,
+}
+
+impl SheetRecord<'_> {
+    pub(crate) fn read(&self) -> Option<Sheet> {
+        let key = from_base32(&self.key).ok()?;
+        Sheet::new(key, Day::from_iso(&self.from)?, self.days)
+    }
+}
+
+impl From<&Sheet> for SheetRecord<'_> {
+    fn from(sheet: &Sheet) -> Self {
+        Self {
+            key: Cow::Owned(base32(sheet.key()).as_str().to_owned()),
+            from: sheet.from().to_string(),
+            days: sheet.days(),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MemberRecord<'a> {
     name: String,
     holds: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     device: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sheet: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sheet_generation: Option<u64>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    sheet: Option<SheetRecord<'a>>,
 }
 
-impl MemberRecord {
+impl MemberRecord<'_> {
     fn read(&self) -> Option<Listed> {
         let holds = Holds::from_name(&self.holds)?;
         let device = |text: &str| DevicePublic::from_text(text).ok();
-        let sheet = match (self.sheet, self.sheet_generation) {
-            (None, None) => None,
-            (Some(serial), Some(generation)) if holds == Holds::Sheet => Some(Sheet {
-                serial: Serial::new(serial)?,
-                generation: Generation::new(generation)?,
-            }),
-            _ => return None,
+        let sheet = match &self.sheet {
+            None => None,
+            Some(record) if holds == Holds::Sheet => Some(record.read()?),
+            Some(_) => return None,
         };
         Some(Listed {
             name: name(&self.name)?,
@@ -365,14 +387,13 @@ impl MemberRecord {
     }
 }
 
-impl From<&Listed> for MemberRecord {
+impl From<&Listed> for MemberRecord<'_> {
     fn from(listed: &Listed) -> Self {
         Self {
             name: listed.name.to_string(),
             holds: listed.holds.as_str().to_owned(),
             device: listed.device.as_ref().map(DevicePublic::to_string),
-            sheet: listed.sheet.map(|sheet| sheet.serial.number()),
-            sheet_generation: listed.sheet.map(|sheet| sheet.generation.number().into()),
+            sheet: listed.sheet.as_ref().map(SheetRecord::from),
         }
     }
 }

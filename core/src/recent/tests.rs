@@ -1,10 +1,10 @@
 use proptest::prelude::{Strategy, any, prop, prop_assert_eq, proptest};
 
 use super::{Damaged, Entry, MAX_ENTRIES, MAX_PER_GROUP, Recent};
-use crate::call::{Accepted, Side};
+use crate::call::{Accepted, Of, Side};
 use crate::group::{Generation, Group, GroupId, Name};
 use crate::secret::Secret;
-use crate::sheet::Serial;
+use crate::sheet::SheetId;
 use crate::time::{Counter, UnixTime};
 
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
@@ -24,16 +24,15 @@ fn seed(byte: u8) -> Secret {
 
 fn caller(generation: u64, counter: u64) -> Accepted {
     Accepted {
-        generation: Generation::new(generation).unwrap(),
+        of: Of::Seed(Generation::new(generation).unwrap()),
         side: Side::Caller,
         counter: Counter::new(counter),
-        sheet: None,
     }
 }
 
-fn line(serial: u32, day: u64) -> Accepted {
+fn line(sheet: u8, day: u64) -> Accepted {
     Accepted {
-        sheet: Serial::new(serial),
+        of: Of::Sheet(SheetId::from_bytes([sheet; 16])),
         ..caller(1, day)
     }
 }
@@ -64,26 +63,40 @@ fn the_text_has_opaque_ids_and_neither_names_nor_secrets() {
 }
 
 #[test]
-fn a_line_of_a_sheet_is_remembered_by_its_serial() {
+fn a_line_of_a_sheet_is_remembered_by_its_sheet_and_day() {
     let mut recent = Recent::default();
-    recent.remember(&group(0xAB), &[line(431_207, 20_779)], NOW);
+    recent.remember(&group(0xAB), &[line(0xCD, 20_779)], NOW);
     let text = recent.to_toml();
     assert!(
         text.ends_with(
-            "generation = 1\nside = \"caller\"\ncounter = 20779\nsheet = 431207\nat = 1770000000\n"
+            "sheet = \"cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd\"\n\
+             side = \"caller\"\ncounter = 20779\nat = 1770000000\n"
         ),
         "{text}"
     );
     let read = Recent::from_toml(&text).unwrap();
-    assert_eq!(read.of(&group(0xAB)), [line(431_207, 20_779)]);
+    assert_eq!(read.of(&group(0xAB)), [line(0xCD, 20_779)]);
     for (from, to) in [
-        ("sheet = 431207", "sheet = 31207"),
-        ("sheet = 431207", "sheet = \"431207\""),
-        ("sheet = 431207", "sheet = \"Grandma\""),
+        ("sheet = \"cd", "sheet = \""),
+        ("sheet = \"cd", "sheet = \"cg"),
+        ("sheet = \"cd", "sheet = 5 # \""),
+        ("sheet = \"cd", "generation = 1\nsheet = \"cd"),
+        ("sheet = \"cd", "# \""),
     ] {
         let damaged = text.replacen(from, to, 1);
+        assert_ne!(damaged, text);
         assert_eq!(Recent::from_toml(&damaged).unwrap_err(), Damaged, "{to}");
     }
+}
+
+#[test]
+fn a_line_is_remembered_whatever_becomes_of_the_seed() {
+    let mut group = group(1);
+    let mut recent = Recent::default();
+    recent.remember(&group, &[line(1, 20_779), caller(1, 5)], NOW);
+    group.rotate(seed(2), 0, NOW).unwrap();
+    recent.remember(&group, &[], NOW);
+    assert_eq!(recent.of(&group), [line(1, 20_779)]);
 }
 
 #[test]
@@ -137,9 +150,8 @@ fn the_whole_of_it_is_never_larger_than_what_is_read() {
         group.current.generation = Generation::new(9999).unwrap();
     }
     let far = |counter| Accepted {
-        generation: Generation::new(9999).unwrap(),
+        of: Of::Sheet(SheetId::from_bytes([0xFF; 16])),
         side: Side::Answerer,
-        sheet: Serial::new(431_207),
         ..caller(1, u64::MAX / 4 + counter)
     };
     for round in 0..3 {
@@ -221,16 +233,18 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
         1..=9999_u64,
         any::<bool>(),
         any::<u64>(),
-        prop::option::of(100_000..=999_999_u32),
+        prop::option::of(any::<[u8; 16]>()),
         any::<u64>(),
     );
     let entry = entry.prop_map(|(id, generation, caller, counter, sheet, at)| Entry {
         group: GroupId::from_bytes(id),
         accepted: Accepted {
-            generation: Generation::new(generation).unwrap(),
+            of: match sheet {
+                Some(id) => Of::Sheet(SheetId::from_bytes(id)),
+                None => Of::Seed(Generation::new(generation).unwrap()),
+            },
             side: if caller { Side::Caller } else { Side::Answerer },
             counter: Counter::new(counter),
-            sheet: sheet.and_then(Serial::new),
         },
         at: UnixTime::from_secs(at),
     });

@@ -3,7 +3,6 @@
 use super::Texts;
 use super::texts::sentences;
 use crate::group::{Generation, Name};
-use crate::sheet::Serial;
 use crate::time::Day;
 use crate::words::Word;
 
@@ -118,8 +117,7 @@ sentences! {
     /// Returns which generation a pair's code is of.
     pub fn generation_between(generation: Generation, member: &Name) = "generation-between";
     /// Returns whose sheet it is.
-    pub fn sheet_of_member(serial: Serial, member: &Name, generation: Generation)
-        = "sheet-of-member";
+    pub fn sheet_of_member(member: &Name, day: &str) = "sheet-of-member";
     /// Labels a sheet's line for today.
     pub fn sheet_today(day: &str) = "sheet-today";
     /// Labels a sheet's line for tomorrow.

@@ -79,6 +79,8 @@ sentences! {
     pub fn camera_done() = "camera-done";
     /// Says that the group was joined before.
     pub fn camera_known() = "camera-known";
+    /// Introduces whose day sheet this computer has now.
+    pub fn camera_sheet() = "camera-sheet";
     /// Says that the program stopped.
     pub fn camera_stopped() = "camera-stopped";
     /// Says that the program is gone.

@@ -21,8 +21,17 @@ impl Texts {
     /// Returns a day written out: "Sunday 22 November 2026".
     #[must_use]
     pub fn day_written(&self, day: Day) -> String {
-        match civil(day) {
+        match day.date() {
             Some(date) => self.date_with_weekday(&self.weekday(date), &self.date(date)),
+            None => self.date_day_past_calendar(&day.number().to_string()),
+        }
+    }
+
+    /// Returns a day as a sheet is called by it: "22 November 2026".
+    #[must_use]
+    pub fn day_short(&self, day: Day) -> String {
+        match day.date() {
+            Some(date) => self.date(date),
             None => self.date_day_past_calendar(&day.number().to_string()),
         }
     }
@@ -57,16 +66,7 @@ impl Texts {
 /// Returns a day as ISO 8601 writes it: "2026-11-22".
 #[must_use]
 pub fn day_iso(day: Day) -> String {
-    match civil(day) {
-        Some(date) => date.to_string(),
-        None => format!("day {}", day.number()),
-    }
-}
-
-/// Returns a day on the calendar, `None` past the calendar's end.
-pub(super) fn civil(day: Day) -> Option<Date> {
-    let seconds = i64::try_from(day.number()).ok()?.checked_mul(86_400);
-    Some(in_utc(seconds)?.date())
+    day.to_string()
 }
 
 fn in_utc(seconds: Option<i64>) -> Option<Zoned> {
@@ -89,6 +89,7 @@ mod tests {
         assert_eq!(day_written(sunday), "Sunday 22 November 2026");
         assert_eq!(day_written(Day::new(0)), "Thursday 1 January 1970");
         assert_eq!(day_written(Day::new(20_878)), "Monday 1 March 2027");
+        assert_eq!(Texts::english().day_short(sunday), "22 November 2026");
         assert_eq!(day_iso(sunday), "2026-11-22");
         assert_eq!(day_iso(Day::new(11_016)), "2000-02-29");
         assert_eq!(day_written(Day::new(u64::MAX)), format!("day {}", u64::MAX));
@@ -98,7 +99,7 @@ mod tests {
     fn every_day_of_a_year_has_its_english_names() {
         for day in 20_819..20_819 + 366 {
             let day = Day::new(day);
-            let written = super::civil(day).unwrap().strftime("%A %-d %B %Y");
+            let written = day.date().unwrap().strftime("%A %-d %B %Y");
             assert_eq!(Texts::english().day_written(day), written.to_string());
         }
     }

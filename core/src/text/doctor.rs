@@ -87,5 +87,5 @@ sentences! {
     /// Says who was not yet seen on the generation in force.
     pub fn doctor_roll_not_seen(generation: Generation, names: &str) = "doctor-roll-not-seen";
     /// Says who has no sheet of the generation in force.
-    pub fn doctor_roll_no_sheet(generation: Generation, names: &str) = "doctor-roll-no-sheet";
+    pub fn doctor_roll_sheet_ends(names: &str) = "doctor-roll-sheet-ends";
 }

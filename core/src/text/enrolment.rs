@@ -18,6 +18,12 @@ sentences! {
     pub fn enrol_secret() = "enrol-secret";
     /// Says who may see it.
     pub fn enrol_members_only() = "enrol-members-only";
+    /// Names a member's sheet, whose code stands beside.
+    pub fn sheet_code_title(member: &Name, day: &str) = "sheet-code-title";
+    /// Says what to do with a sheet code.
+    pub fn sheet_code_scan(command: &str) = "sheet-code-scan";
+    /// Says what someone with the sheet code can do.
+    pub fn sheet_code_secret(member: &Name) = "sheet-code-secret";
     /// Asks for Enter.
     pub fn press_enter() = "press-enter";
     /// Introduces the six words of an invitation.
@@ -32,6 +38,8 @@ sentences! {
     pub fn too_small() = "too-small";
     /// Says that the window is too small, and how large it must be.
     pub fn too_small_by(columns: u64, rows: u64) = "too-small-by";
+    /// Says that the window is too small for a sheet's code.
+    pub fn too_small_sheet() = "too-small-sheet";
     /// Introduces the command that writes a picture.
     pub fn too_small_picture() = "too-small-picture";
 }

@@ -3,7 +3,6 @@
 use super::Texts;
 use super::texts::sentences;
 use crate::group::{Generation, Name, Parted};
-use crate::sheet::Serial;
 
 sentences! {
     /// Says that the roll is empty.
@@ -27,15 +26,16 @@ sentences! {
     fn roll_parted_because(why: &str) = "roll-parted";
     /// Says that a member has no device key to seal messages to.
     pub fn roll_no_message() = "roll-no-message";
-    /// Says that a member has no sheet yet.
+    /// Says that no sheet of a member's counts.
     pub fn roll_sheet_none(command: &str) = "roll-sheet-none";
-    /// Says that a member needs a new sheet.
-    pub fn roll_sheet_print(command: &str) = "roll-sheet-print";
+    /// Says that a member's sheet ends soon.
+    pub fn roll_sheet_ends(day: &str, last: &str, command: &str) = "roll-sheet-ends";
+    /// Says that a member's sheet has ended.
+    pub fn roll_sheet_ended(day: &str, last: &str, command: &str) = "roll-sheet-ended";
     /// Says which sheet is a member's.
-    pub fn roll_sheet(serial: Serial, generation: Generation) = "roll-sheet";
-    /// Says which sheet is a member's, and when a line of it was heard.
-    pub fn roll_sheet_heard(serial: Serial, generation: Generation, date: &str)
-        = "roll-sheet-heard";
+    pub fn roll_sheet(day: &str, last: &str) = "roll-sheet";
+    /// Says when a line of a member's sheet was heard.
+    pub fn roll_heard(date: &str) = "roll-heard";
 
     /// Introduces those whom a message does not reach.
     pub fn reach_title() = "reach-title";

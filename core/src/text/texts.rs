@@ -14,7 +14,6 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use super::html::Html;
 use crate::call::Part;
 use crate::group::{Generation, Name};
-use crate::sheet::Serial;
 use crate::words::Word;
 
 /// A sentence's id and the names of its arguments.
@@ -105,12 +104,6 @@ impl Argument for u64 {
 impl Argument for Generation {
     fn value(&self) -> FluentValue<'_> {
         FluentValue::from(self.number())
-    }
-}
-
-impl Argument for Serial {
-    fn value(&self) -> FluentValue<'_> {
-        FluentValue::from(self.to_string())
     }
 }
 

@@ -47,10 +47,7 @@ sentences! {
     fn once_more() = "once-more";
 
     fn line_match(part: Option<Part>, member: &Name, day: &str) = "line-match";
-    fn line_match_previous(member: &Name, generation: Generation, day: &str)
-        = "line-match-previous";
     fn line_used() = "line-used";
-    fn line_old_seed(generation: Generation) = "line-old-seed";
     fn line_own_half() = "line-own-half";
     fn line_wrong_time(part: Option<Part>, member: &Name, day: &str) = "line-wrong-time";
     fn line_no_match(member: &Name, today: &str) = "line-no-match";
@@ -137,18 +134,18 @@ impl Texts {
     /// against the line for `day` of `member`'s sheet.
     #[must_use]
     pub fn line_verdict(&self, finding: &Finding, member: &Name, day: Day, today: Day) -> String {
-        let (part, generation) = (finding.part, finding.generation);
+        let part = finding.part;
         let day = self.day_written(day);
         match finding.verdict {
             Verdict::Match => self.line_match(part, member, &day),
-            Verdict::MatchPreviousGeneration => self.line_match_previous(member, generation, &day),
             Verdict::Used => self.line_used(),
-            Verdict::OldSeed => self.line_old_seed(generation),
             Verdict::OwnHalf => self.line_own_half(),
             Verdict::WrongTime => self.line_wrong_time(part, member, &day),
-            Verdict::Duress | Verdict::NoMatch => {
-                self.line_no_match(member, &self.day_written(today))
-            }
+            // A sheet has one key and no duress half.
+            Verdict::MatchPreviousGeneration
+            | Verdict::OldSeed
+            | Verdict::Duress
+            | Verdict::NoMatch => self.line_no_match(member, &self.day_written(today)),
         }
     }
 

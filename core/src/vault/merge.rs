@@ -350,9 +350,9 @@ impl Group {
         }
     }
 
-    /// Takes in the roll of a backup of a later seed. Of two sheets the one of
-    /// the later seed stays, and of one seed the one here: a serial that was
-    /// voided here never comes back. A device's key is taken but from who holds a
+    /// Takes in the roll of a backup of a later seed. Of two sheets the one that
+    /// was printed on a later day stays, and of one day the one here: a sheet that
+    /// ended here never comes back. A device's key is taken but from who holds a
     /// sheet here, and where nobody else has that device.
     fn take_members(&mut self, members: Vec<Member>) {
         let places = self.members.iter().map(|member| member.name.folded());
@@ -372,11 +372,10 @@ impl Group {
                 self.members.push(member);
                 continue;
             };
-            if let (Some(here), Some(there)) = (known.sheet, member.sheet)
-                && there.generation > here.generation
+            if let (Some(here), Some(there)) = (&known.sheet, member.sheet)
+                && there.from() > here.from()
             {
-                known.name = member.name;
-                known.sheet = member.sheet;
+                known.sheet = Some(there);
             }
             if known.holds != Holds::Sheet
                 && member.device.is_some()

@@ -129,15 +129,16 @@ fn a_device_key_is_typed_piped_or_scanned() {
 }
 
 #[test]
-fn a_key_updates_who_is_on_the_roll_and_voids_their_sheet() {
+fn a_key_updates_who_is_on_the_roll_and_ends_their_sheet() {
     let (mut anna, mut father) = (Device::new(), father());
-    father.done("members add Anna --sheet 431207");
+    let page = father.home.path().join("page.html").display().to_string();
+    father.done(&format!("sheet --for Anna --out {page}"));
     father.fake.err();
     let first = anna.key("device");
     father.done(&format!("members add anna --device {first}"));
     let told = father.fake.err();
     assert!(
-        told.contains("Anna's sheet 431207 counts no more"),
+        told.contains("Anna's sheet of 22 November 2026 no longer counts"),
         "{told}"
     );
     let second = Device::new().key("device");

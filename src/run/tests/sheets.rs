@@ -9,16 +9,38 @@ use crate::run::tests::{DAY, Device};
 use crate::sys::browser::Opening;
 use crate::tell::Status;
 
-/// A device with Grandma's sheet, and the halves of the line of a day, counted
-/// from today.
+/// A code of Grandma's sheet of today: 60 days.
+const SHEET: &str =
+    "ringtrue-sheet:Grandma?key=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&from=2026-11-22&days=60";
+
+/// The halves of its line of today.
+const TODAY: (&str, &str) = ("463", "881");
+
+/// A device with Grandma's sheet.
 fn with_sheet() -> Device {
     let mut father = Device::new();
     father.done("new 'Smith family'");
-    father.done("members add Grandma --sheet 431207");
+    take(&mut father, SHEET, "--yes");
     father.fake.err();
+    father.fake.out();
     father
 }
 
+/// Takes the code of a sheet out of a text.
+#[track_caller]
+fn take(device: &mut Device, code: &str, more: &str) {
+    let join = text(device, code, more);
+    device.done(&join);
+}
+
+/// The command that takes it.
+fn text(device: &Device, code: &str, more: &str) -> String {
+    let path = device.home.path().join("sheet.txt");
+    std::fs::write(&path, format!("{code}\n")).unwrap();
+    format!("join {} {more}", path.display())
+}
+
+/// The halves of the line of a day, counted from today.
 fn grandmas_line(father: &mut Device, off: i64) -> (String, String) {
     father.fake.out();
     father.done("code --with Grandma --json");
@@ -92,7 +114,11 @@ fn a_sheet_is_printed_with_the_lines_that_count() {
         assert!(text.contains(&format!("<b>{answerer}</b>")), "{text}");
     }
     assert!(text.contains("2026-11-23") && !text.contains("2026-11-24"));
-    assert!(father.opened("vault.age").contains("sheet_generation = 1"));
+    let vault = father.opened("vault.age");
+    assert!(
+        vault.contains("from = \"2026-11-22\"\ndays = 2\n"),
+        "{vault}"
+    );
 }
 
 #[test]
@@ -100,12 +126,20 @@ fn a_sheet_that_can_t_be_written_leaves_the_one_before() {
     let mut father = with_sheet();
     let failure = father.fails("sheet --for Grandma --yes --out /nonexistent/page.html");
     assert!(failure.contains("can't write"), "{failure}");
-    assert!(father.opened("vault.age").contains("sheet = 431207"));
+    assert!(
+        father
+            .opened("vault.age")
+            .contains("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
+    );
     // Nor does one that was not wanted.
     father.fake.will_answer("n");
     let failure = father.fails("sheet --for Grandma");
     assert!(failure.contains("was left as it is"), "{failure}");
-    assert!(father.opened("vault.age").contains("sheet = 431207"));
+    assert!(
+        father
+            .opened("vault.age")
+            .contains("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
+    );
 }
 
 #[test]
@@ -155,4 +189,213 @@ fn a_page_with_a_secret_is_not_printed_on_a_terminal() {
     father.done("sheet --card --out -");
     assert!(father.fake.out().starts_with("<!doctype html>"));
     assert!(!father.opened("vault.age").contains("Grandma"));
+}
+
+#[test]
+fn a_line_is_what_the_key_and_the_day_give() {
+    let mut father = with_sheet();
+    let (caller, answerer) = grandmas_line(&mut father, 0);
+    assert_eq!((caller.as_str(), answerer.as_str()), TODAY);
+}
+
+#[test]
+fn a_printed_sheet_is_shown_as_a_code_that_another_device_takes() {
+    let (mut father, mut daughter) = (Device::new(), Device::new());
+    father.done("new 'Smith family'");
+    daughter.join(&mut father);
+    father.fake.system.out_is_terminal = true;
+    father.fake.system.out_has_screen = true;
+    let page = father.home.path().join("page.html");
+    let page = page.display().to_string();
+    let print = format!("sheet --for Grandma --days 20 --no-open --out {page}");
+    father.fake.asked();
+    father.done(&print);
+    let shown = father.fake.asked().concat();
+    assert!(
+        shown.contains("Grandma's sheet of 22 November 2026"),
+        "{shown}"
+    );
+    assert!(shown.contains("ringtrue join --camera"), "{shown}");
+    // On the screen and nowhere else.
+    let html = std::fs::read_to_string(&page).unwrap();
+    let key = father.opened("vault.age");
+    let (_, key) = key.split_once("key = \"").unwrap();
+    let key = &key[..32];
+    assert!(!html.contains(key) && !html.contains("ringtrue-sheet"));
+    for told in [father.fake.out(), father.fake.err()] {
+        assert!(
+            !told.contains(key) && !told.contains("ringtrue-sheet"),
+            "{told}"
+        );
+    }
+    father.fake.system.out_is_terminal = false;
+
+    let code = format!("ringtrue-sheet:Grandma?key={key}&from=2026-11-22&days=20");
+    daughter.fake.will_answer("y");
+    take(&mut daughter, &code, "");
+    let (caller, answerer) = grandmas_line(&mut father, 0);
+    assert_eq!(grandmas_line(&mut daughter, 0), (caller.clone(), answerer));
+    let check = format!("check {caller} --they-called --from Grandma");
+    assert_eq!(daughter.run(&check).unwrap(), Status::Done);
+    assert_eq!(daughter.run(&check).unwrap(), Status::NoMatch);
+}
+
+#[test]
+fn a_person_is_asked_whose_sheet_it_is_and_what_it_changes() {
+    for (before, change) in [
+        ("groups", None),
+        (
+            "members add Grandma --app",
+            Some("on the roll with \"app\""),
+        ),
+        (
+            "sheet --for Grandma --no-open --yes --out PAGE",
+            Some("sheet of 22 November 2026 then no longer counts"),
+        ),
+    ] {
+        let mut father = Device::new();
+        father.done("new 'Smith family'");
+        let page = father.home.path().join("page.html").display().to_string();
+        father.done(&before.replace("PAGE", &page));
+        let vault = father.opened("vault.age");
+        father.fake.will_answer("n");
+        let failure = text(&father, SHEET, "");
+        let failure = father.fails(&failure);
+        assert!(failure.contains("nothing was changed"), "{failure}");
+        let asked = father.fake.asked().concat();
+        for part in [
+            "Group:  Smith family",
+            "Member: Grandma",
+            "printed on Sunday 22 November 2026, until Wednesday 20 January 2027",
+        ] {
+            assert!(asked.contains(part), "{asked}");
+        }
+        match change {
+            Some(change) => assert!(asked.contains(change), "{asked}"),
+            None => assert!(!asked.contains("count"), "{asked}"),
+        }
+        assert_eq!(father.opened("vault.age"), vault);
+        father.fake.will_answer("y");
+        take(&mut father, SHEET, "");
+        let (caller, answerer) = grandmas_line(&mut father, 0);
+        assert_eq!((caller.as_str(), answerer.as_str()), TODAY);
+    }
+}
+
+#[test]
+fn a_sheet_that_ended_or_was_replaced_is_not_taken() {
+    let mut father = with_sheet();
+    for (code, why) in [
+        (
+            SHEET.replace("2026-11-22&days=60", "2026-11-01&days=21"),
+            "ended on",
+        ),
+        (
+            SHEET.replace("2026-11-22", "2026-11-21"),
+            "a newer one counts here",
+        ),
+    ] {
+        let join = text(&father, &code, "");
+        let failure = father.fails(&join);
+        assert!(failure.contains(why), "{failure}");
+        assert!(!failure.contains("GEZD"), "{failure}");
+    }
+    // On its last day it still counts.
+    let mut daughter = Device::new();
+    daughter.done("new 'Smith family'");
+    let last = SHEET.replace("2026-11-22&days=60", "2026-11-01&days=22");
+    take(&mut daughter, &last, "--yes");
+    grandmas_line(&mut daughter, 0);
+}
+
+#[test]
+fn a_sheet_counts_until_its_last_day_is_over_everywhere() {
+    let mut father = with_sheet();
+    // 2027-01-20 is the last; at 18:00 UTC the next day it is that day nowhere.
+    father.wait(59 * DAY);
+    let (caller, _) = grandmas_line(&mut father, 0);
+    let told = father.fake.err();
+    assert!(told.contains("ends on 20 January 2027"), "{told}");
+    // In Kiritimati it is the 21st, and where Grandma is still the 20th.
+    father.fake.system.offset = Rc::new(|_| UtcOffset::from_secs(14 * 3600));
+    father.fake.will_answer("y");
+    father.done(&format!("check {caller} --they-called --from Grandma"));
+    father.fake.system.offset = Rc::new(|_| UtcOffset::UTC);
+    father.wait(DAY);
+    for line in [
+        "code --with Grandma",
+        "check 463 --they-called --from Grandma",
+    ] {
+        let failure = father.fails(line);
+        assert!(failure.contains("ended on 20 January 2027"), "{failure}");
+        assert!(
+            failure.contains("sheet -g 'Smith family' --for Grandma"),
+            "{failure}"
+        );
+    }
+}
+
+#[test]
+fn doctor_and_the_roll_call_ask_for_a_new_sheet_two_weeks_before_the_end() {
+    let mut father = with_sheet();
+    for (days, due) in [(44, false), (1, true), (20, true)] {
+        father.wait(days * DAY);
+        father.fake.out();
+        father.done("members");
+        assert_eq!(father.fake.out().contains("print a new one"), due);
+        let _ = father.run("doctor");
+        let told = father.fake.out();
+        assert_eq!(
+            told.contains("ends within two weeks: Grandma"),
+            due,
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn the_lines_of_a_sheet_stay_used_whatever_comes_between() {
+    let mut father = with_sheet();
+    let (caller, answerer) = TODAY;
+    let check = format!("check {caller} --they-called --from Grandma");
+    father.done(&check);
+    father.done("rotate --overlap 0");
+    assert_eq!(father.run(&check).unwrap(), Status::NoMatch);
+    // Replaced, and scanned once more.
+    father.done("members remove Grandma");
+    take(&mut father, SHEET, "--yes");
+    assert_eq!(father.run(&check).unwrap(), Status::NoMatch);
+    let other = format!("check {answerer} --i-called --from Grandma");
+    assert_eq!(father.run(&other).unwrap(), Status::NoMatch);
+}
+
+#[test]
+fn a_rotation_that_was_scanned_asks_whether_the_keys_of_sheets_were_lost() {
+    for (lost, keys, counts) in [
+        ("n", None, true),
+        ("y", Some("n"), true),
+        ("y", Some("y"), false),
+    ] {
+        let (mut father, mut daughter) = (Device::new(), Device::new());
+        father.done("new 'Smith family'");
+        daughter.join(&mut father);
+        take(&mut daughter, SHEET, "--yes");
+        father.done("rotate");
+        daughter.fake.will_answer("y");
+        daughter.fake.will_answer(lost);
+        if let Some(keys) = keys {
+            daughter.fake.will_answer(keys);
+        }
+        let picture = father.picture();
+        daughter.done(&format!("join {picture}"));
+        let asked = daughter.fake.asked();
+        assert_eq!(asked.len(), if keys.is_some() { 3 } else { 2 }, "{asked:?}");
+        if keys.is_some() {
+            assert!(
+                asked[2].contains("those of Grandma no longer count"),
+                "{asked:?}"
+            );
+        }
+        assert_eq!(daughter.run("code --with Grandma").is_ok(), counts);
+    }
 }

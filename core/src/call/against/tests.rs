@@ -1,12 +1,12 @@
 use super::{Against, Claim, NoPair, Today};
-use crate::call::{Half, Part, Side, Verdict};
+use crate::call::{Half, Of, Part, Side, Verdict};
 use crate::device::DeviceKey;
 use crate::group::sample::group;
-use crate::group::{Generation, Group, Holds, Parted};
+use crate::group::{Group, Holds, Parted};
 use crate::otp::Code;
 use crate::pair::Pair;
 use crate::recent::Recent;
-use crate::sheet::{DayCodes, Serial};
+use crate::sheet::tests::sheet;
 use crate::time::{Day, UnixTime};
 use crate::words::{Heard, Unheard};
 
@@ -90,7 +90,11 @@ fn an_accepted_half_is_remembered_and_not_accepted_again() {
         assert_eq!(used.len(), 1, "{member:?}");
         let is_of_sheet = member == Some("Grandma");
         assert_eq!(used[0].counter.as_u64(), counter, "{member:?}");
-        assert_eq!(used[0].sheet.is_some(), is_of_sheet, "{member:?}");
+        assert_eq!(
+            matches!(used[0].of, Of::Sheet(_)),
+            is_of_sheet,
+            "{member:?}"
+        );
 
         let mut recent = Recent::default();
         recent.remember(against.counts(&family.group), &used, NOW);
@@ -103,27 +107,6 @@ fn an_accepted_half_is_remembered_and_not_accepted_again() {
                 .is_empty()
         );
     }
-}
-
-#[test]
-fn a_match_confirms_the_member_and_the_generation_of_their_sheet() {
-    let mut family = Family::new();
-    let second = Generation::new(2).unwrap();
-    for member in ["Ann", "Ben", "Grandma"] {
-        let against = family.against(Some(member));
-        against
-            .confirm(member, second, &mut family.group, NOW)
-            .unwrap();
-        let confirmed = family.group.member(member).unwrap().confirmed.unwrap();
-        assert_eq!((confirmed.generation, confirmed.at), (second, NOW));
-    }
-    let sheet = family.group.member("Grandma").unwrap().sheet.unwrap();
-    assert_eq!(sheet.generation, second);
-    assert!(
-        Against::Group
-            .confirm("Carla", second, &mut family.group, NOW)
-            .is_err()
-    );
 }
 
 #[test]
@@ -163,8 +146,8 @@ impl Family {
         group.add_member("Ben", Holds::Ringtrue).unwrap();
         group.members[1].device = Some(bob().public());
         group.pair("Ben", Some(bob().public())).unwrap();
-        let serial = Serial::new(431_207).unwrap();
-        group.give_sheet("Grandma", serial).unwrap();
+        let printed = TODAY.offset(-30).unwrap();
+        group.give_sheet("Grandma", sheet(1, printed)).unwrap();
         Self { group }
     }
 
@@ -181,8 +164,7 @@ impl Family {
 
     fn line(&self, day: Day) -> Code {
         let grandma = self.group.member("Grandma").unwrap();
-        let lines = DayCodes::of(&self.group, &grandma.name, grandma.sheet.unwrap());
-        lines.unwrap().on(day)
+        grandma.sheet.as_ref().unwrap().line(day)
     }
 }
 

@@ -5,48 +5,46 @@ use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 use super::accepted;
 use super::table::cut;
 use crate::call::judge::{Paper, check_line};
-use crate::call::{Accepted, Finding, Part, Side, Verdict, check};
-use crate::group::{Generation, Group, GroupId, Name};
+use crate::call::{Accepted, Finding, Of, Part, Side, Verdict, check};
+use crate::group::{Group, GroupId, Name};
 use crate::otp::Code;
 use crate::secret::Secret;
-use crate::sheet::{DayCodes, Serial};
+use crate::sheet::Sheet;
 use crate::time::{Day, UnixTime};
 use crate::words::Heard;
 
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
 const TODAY: Day = Day::new(20_486);
 
-/// A family, and the sheet that its grandmother holds.
+/// A family, and the sheet that its grandmother holds: printed 30 days ago, for
+/// 61 days.
 struct Family {
     group: Group,
-    grandma: Name,
-    serial: Serial,
+    sheet: Sheet,
 }
 
 impl Family {
-    fn new(seed: [u8; 20]) -> Self {
+    fn new(key: [u8; 20]) -> Self {
         let name = Name::tidy("Smith family").unwrap();
-        let seed = Secret::new(&seed).unwrap();
+        let seed = Secret::new(&[7; 20]).unwrap();
+        let from = TODAY.offset(-30).unwrap();
         Self {
             group: Group::new(name, seed, GroupId::from_bytes([1; 16]), NOW),
-            grandma: Name::tidy("Grandma").unwrap(),
-            serial: Serial::new(431_207).unwrap(),
+            sheet: Sheet::new(Secret::new(&key).unwrap(), from, 61).unwrap(),
         }
     }
 
     fn paper(&self) -> Paper<'_> {
         Paper {
-            member: &self.grandma,
-            serial: self.serial,
+            sheet: &self.sheet,
             today: TODAY,
             elsewhere: None,
         }
     }
 
-    /// The line of a day, counted from today, of the seed in force.
+    /// The line of a day, counted from today.
     fn line(&self, off: i64) -> Code {
-        let lines = DayCodes::new(&self.group.current().secret, &self.grandma, self.serial);
-        lines.on(TODAY.offset(off).unwrap())
+        self.sheet.line(TODAY.offset(off).unwrap())
     }
 
     fn hear(&self, said: &str, from: Side, accepted: &[Accepted]) -> Finding {
@@ -61,15 +59,16 @@ impl Family {
         accepted: &[Accepted],
     ) -> Finding {
         let heard = Heard::read(said).unwrap();
-        check_line(&self.group, paper, &heard, Some(from), accepted, NOW)
+        check_line(&self.group, paper, &heard, Some(from), accepted)
     }
 
     /// No two halves of the days around today are the same, nor the group's:
     /// what is found is found for one reason.
     fn is_plain(&self) -> bool {
         let days = (-25..=25).map(|off| self.line(off));
+        let codes = days.chain([self.group.codes().at(NOW)]);
         let mut halves =
-            days.flat_map(|line| [half(&line, Side::Caller), half(&line, Side::Answerer)]);
+            codes.flat_map(|line| [half(&line, Side::Caller), half(&line, Side::Answerer)]);
         let mut met = std::collections::BTreeSet::new();
         halves.all(|half| met.insert(half))
     }
@@ -77,9 +76,9 @@ impl Family {
     /// The first family of which that holds.
     fn plain() -> Self {
         let mut families = (0..=u16::MAX).map(|at| {
-            let mut seed = [7; 20];
-            seed[..2].copy_from_slice(&at.to_be_bytes());
-            Self::new(seed)
+            let mut key = [7; 20];
+            key[..2].copy_from_slice(&at.to_be_bytes());
+            Self::new(key)
         });
         families.find(Self::is_plain).unwrap()
     }
@@ -125,7 +124,7 @@ fn another_day_counts_instead_where_somebody_says_that_it_is_that_day_there() {
         }
         let line = half(&family.line(off), Side::Caller);
         let found = family.hear_with(&paper, &line, Side::Caller, &[]);
-        let remembered = found.line_to_remember(paper.serial, paper.today);
+        let remembered = found.line_to_remember(paper.sheet.id(), paper.today);
         assert_eq!(
             remembered[0].counter.as_u64(),
             TODAY.offset(off).unwrap().number()
@@ -139,9 +138,9 @@ fn a_line_counts_once_whichever_of_its_halves_was_heard() {
     for side in SIDES {
         let line = family.line(0);
         let found = family.hear(&half(&line, side), side, &[]);
-        let remembered = found.line_to_remember(family.serial, family.paper().today);
+        let remembered = found.line_to_remember(family.sheet.id(), TODAY);
         assert_eq!(remembered.len(), 1);
-        assert_eq!(remembered[0].sheet, Some(family.serial));
+        assert_eq!(remembered[0].of, Of::Sheet(family.sheet.id()));
         for again in SIDES {
             let found = family.hear(&half(&line, again), again, &remembered);
             assert_eq!(found.verdict, Verdict::Used);
@@ -152,7 +151,7 @@ fn a_line_counts_once_whichever_of_its_halves_was_heard() {
         // thing.
         let mut others = vec![accepted(1, side, TODAY.number())];
         others.push(Accepted {
-            sheet: Serial::new(431_208),
+            of: Of::Sheet(Family::new([8; 20]).sheet.id()),
             ..others[0]
         });
         let found = family.hear(&half(&line, side), side, &others);
@@ -170,40 +169,60 @@ fn the_other_half_of_the_line_is_ones_own() {
 }
 
 #[test]
-fn a_line_of_the_seed_before_counts_while_that_is_accepted() {
+fn a_line_counts_and_stays_used_whatever_becomes_of_the_seed() {
     let mut family = Family::plain();
     let line = half(&family.line(0), Side::Caller);
-    let secret = Secret::new(&[9; 20]).unwrap();
-    family.group.rotate(secret, 7, NOW).unwrap();
-    let heard = Heard::read(&line).unwrap();
-    let found = |now| {
-        let paper = family.paper();
-        check_line(&family.group, &paper, &heard, Some(Side::Caller), &[], now)
-    };
-    let in_overlap = found(NOW);
-    assert_eq!(in_overlap.verdict, Verdict::MatchPreviousGeneration);
-    assert_eq!(in_overlap.generation, Generation::FIRST);
-    assert_eq!(found(NOW.plus_days(7)).verdict, Verdict::OldSeed);
-    family.group.remove_expired(NOW.plus_days(7));
-    assert_eq!(
-        family.hear(&line, Side::Caller, &[]).verdict,
-        Verdict::NoMatch
-    );
+    let remembered = family
+        .hear(&line, Side::Caller, &[])
+        .line_to_remember(family.sheet.id(), TODAY);
+    family
+        .group
+        .rotate(Secret::new(&[9; 20]).unwrap(), 0, NOW)
+        .unwrap();
+    let found = family.hear(&line, Side::Caller, &[]);
+    assert_eq!(found.verdict, Verdict::Match);
+    let found = family.hear(&line, Side::Caller, &remembered);
+    assert_eq!(found.verdict, Verdict::Used);
 }
 
 #[test]
-fn neither_the_groups_code_nor_another_serial_counts_as_a_sheet() {
+fn no_line_counts_before_the_first_day_or_after_the_last() {
+    let family = Family::plain();
+    for (first, days, counts) in [
+        (0, 1, true),
+        (-1, 1, false),
+        (1, 1, false),
+        (-9, 9, false),
+        (-9, 10, true),
+    ] {
+        let key = Secret::new(family.sheet.key().expose()).unwrap();
+        let sheet = Sheet::new(key, TODAY.offset(first).unwrap(), days).unwrap();
+        let paper = Paper {
+            sheet: &sheet,
+            ..family.paper()
+        };
+        for side in SIDES {
+            let found = family.hear_with(&paper, &half(&family.line(0), side), side, &[]);
+            let verdict = if counts {
+                Verdict::Match
+            } else {
+                Verdict::NoMatch
+            };
+            assert_eq!(found.verdict, verdict, "{first} {days}");
+        }
+    }
+}
+
+#[test]
+fn neither_the_groups_code_nor_another_sheet_counts_as_a_sheet() {
     let family = Family::plain();
     let code = family.group.codes().at(NOW);
-    let other = Paper {
-        serial: Serial::new(431_208).unwrap(),
-        ..family.paper()
-    };
+    let other = Family::new([8; 20]);
     for side in SIDES {
         let found = family.hear(&half(&code, side), side, &[]);
         assert_eq!(found.verdict, Verdict::NoMatch);
         let line = half(&family.line(0), side);
-        let found = family.hear_with(&other, &line, side, &[]);
+        let found = family.hear_with(&other.paper(), &line, side, &[]);
         assert!(!found.verdict.is_match());
         // Nor the sheet as the group's code.
         let heard = Heard::read(&line).unwrap();
@@ -215,35 +234,35 @@ fn neither_the_groups_code_nor_another_serial_counts_as_a_sheet() {
 proptest! {
     #[test]
     fn a_line_matches_only_once_and_only_on_its_day(
-        seed in any::<[u8; 20]>(),
-        serial in 100_000..=999_999_u32,
-        today in 0..4_000_000_u64,
+        key in any::<[u8; 20]>(),
+        today in 0..2_900_000_u64,
+        first in -40..=40_i64,
         off in -30..=30_i64,
         caller in any::<bool>(),
         used in prop::option::of(0..3_i64),
     ) {
-        let mut family = Family::new(seed);
-        family.serial = Serial::new(serial).unwrap();
-        let paper = Paper { today: Day::new(today), ..family.paper() };
+        let today = Day::new(today);
+        let Some(first) = today.offset(first) else { return Ok(()) };
+        let mut family = Family::new([0; 20]);
+        family.sheet = Sheet::new(Secret::new(&key).unwrap(), first, 30).unwrap();
+        let sheet = &family.sheet;
+        let paper = Paper { today, ..family.paper() };
         let side = if caller { Side::Caller } else { Side::Answerer };
-        let lines = DayCodes::new(&family.group.current().secret, &family.grandma, family.serial);
-        let Some(day) = paper.today.offset(off) else { return Ok(()) };
-        let said = half(&lines.on(day), side);
+        let Some(day) = today.offset(off) else { return Ok(()) };
+        let said = half(&sheet.line(day), side);
         let accepted: Vec<Accepted> = used
-            .and_then(|ago| paper.today.offset(-ago))
+            .and_then(|ago| today.offset(-ago))
             .map(|day| Accepted {
-                sheet: Some(family.serial),
+                of: Of::Sheet(sheet.id()),
                 ..super::accepted(1, side.other(), day.number())
             })
             .into_iter()
             .collect();
         let found = family.hear_with(&paper, &said, side, &accepted);
-        let is_due = half(&lines.on(paper.today), side) == said;
-        let is_used = accepted.iter().any(|line| {
-            half(&lines.on(Day::new(line.counter.as_u64())), side) == said
-        });
+        let is_due = sheet.has(today) && half(&sheet.line(today), side) == said;
+        let is_used = accepted.iter().any(|line| line.counter == today.counter());
         prop_assert_eq!(found.verdict.is_match(), is_due && !is_used);
-        let remembered = found.line_to_remember(paper.serial, paper.today);
+        let remembered = found.line_to_remember(sheet.id(), today);
         prop_assert_eq!(remembered.is_empty(), !found.verdict.is_match());
         if !remembered.is_empty() {
             let again = family.hear_with(&paper, &said, side, &remembered);

@@ -1,6 +1,6 @@
 //! The table of DESIGN.md section 2, read a second time.
 
-use crate::call::{Accepted, Part, Side, Verdict};
+use crate::call::{Accepted, Of, Part, Side, Verdict};
 use crate::group::{Generation, Group};
 use crate::otp::{Codes, duress_key};
 use crate::secret::Secret;
@@ -157,7 +157,7 @@ impl Table<'_> {
                 let code = self.codes(secret).at_counter(accepted.counter);
                 let now = self.now / self.period();
                 let off = i128::from(accepted.counter.as_u64()) - i128::from(now);
-                if accepted.generation == generation
+                if accepted.of == Of::Seed(generation)
                     && same_part
                     && (steps.is_empty()
                         || i64::try_from(off).is_ok_and(|off| steps.contains(&off)))

@@ -1,8 +1,9 @@
 //! The roll: who is on it, and what they hold.
 
 use super::{NOW, name, seed, smiths};
-use crate::group::{Generation, Group, Holds, RollError};
-use crate::sheet::{DayCodes, Serial, Sheet};
+use crate::device::DevicePublic;
+use crate::group::{Generation, Group, Holds, Name, RollError};
+use crate::sheet::tests::{SUNDAY, sheet};
 
 #[test]
 fn the_roll_calls_those_to_reach_first_and_otherwise_in_order() {
@@ -70,73 +71,78 @@ fn nobody_is_on_the_roll_twice() {
 fn a_new_sheet_takes_the_place_of_the_one_before() {
     let mut group = smiths();
     group.add_member("grandma", Holds::App).unwrap();
-    let given = group.give_sheet("Grandma", serial(1)).unwrap();
+    let given = group.give_sheet("Grandma", sheet(1, SUNDAY)).unwrap();
     assert_eq!(given, None);
     let member = group.member("grandma").unwrap();
-    // The sheet's key depends on the spelling.
     assert_eq!(
         (member.name.as_str(), member.holds),
-        ("Grandma", Holds::Sheet)
+        ("grandma", Holds::Sheet)
     );
-    let old = group.give_sheet("Grandma", serial(2)).unwrap().unwrap();
-    assert_eq!((old.serial, old.generation), (serial(1), Generation::FIRST));
-    let sheet = group.member("Grandma").unwrap().sheet.unwrap();
-    assert_eq!(sheet.serial, serial(2));
-    group.give_sheet("Opa", serial(3)).unwrap();
+    group
+        .confirm_member("Grandma", group.generation(), NOW)
+        .unwrap();
+    // The same again is nothing new.
+    group.give_sheet("Grandma", sheet(1, SUNDAY)).unwrap();
+    assert!(group.member("Grandma").unwrap().confirmed.is_some());
+    let old = group.give_sheet("Grandma", sheet(2, SUNDAY)).unwrap();
+    assert_eq!(old, Some(sheet(1, SUNDAY)));
+    let member = group.member("Grandma").unwrap();
+    assert_eq!(member.sheet, Some(sheet(2, SUNDAY)));
+    assert_eq!(member.confirmed, None);
+    group.give_sheet("Opa", sheet(3, SUNDAY)).unwrap();
     assert_eq!(group.member("Opa").unwrap().holds, Holds::Sheet);
     assert!(matches!(
-        group.give_sheet("|", serial(4)),
+        group.give_sheet("|", sheet(4, SUNDAY)),
         Err(RollError::Name(_))
     ));
 }
 
 #[test]
-fn every_rotation_asks_for_new_sheets_until_it_is_undone() {
+fn a_sheet_outlives_rotations_and_is_behind_two_weeks_before_its_end() {
     let mut group = smiths();
-    group.give_sheet("Grandma", serial(1)).unwrap();
-    let is_on = |group: &Group| group.member("Grandma").unwrap().is_on(group.generation());
-    assert!(is_on(&group));
+    group.give_sheet("Grandma", sheet(1, SUNDAY)).unwrap();
+    let is_behind = |group: &Group, off| {
+        let today = SUNDAY.offset(off).unwrap();
+        group.is_behind(group.member("Grandma").unwrap(), None, today)
+    };
     group.rotate(seed(2), 7, NOW).unwrap();
-    assert!(!is_on(&group));
-    assert!(DayCodes::of(&group, &name("Grandma"), sheet(&group)).is_some());
     group.undo_rotation().unwrap();
-    assert!(is_on(&group));
-    group.rotate(seed(3), 7, NOW).unwrap();
-    group.give_sheet("Grandma", serial(2)).unwrap();
-    group.undo_rotation().unwrap();
-    // It was made of the seed that was undone.
-    assert!(!is_on(&group));
-    assert!(DayCodes::of(&group, &name("Grandma"), sheet(&group)).is_none());
-    // A line that was heard says of which seed the sheet is.
-    group
-        .confirm_sheet("Grandma", Generation::FIRST, NOW)
-        .unwrap();
-    assert!(is_on(&group));
-    group.rotate_without("grandma", seed(4), NOW).unwrap();
-    assert!(group.member("Grandma").is_err());
+    group.rotate(seed(3), 0, NOW).unwrap();
+    let grandma = group.member("Grandma").unwrap();
+    assert_eq!(grandma.sheet, Some(sheet(1, SUNDAY)));
+    for (off, behind) in [(0, false), (44, false), (45, true), (59, true), (60, true)] {
+        assert_eq!(is_behind(&group, off), behind, "{off}");
+    }
+    group.add_member("Opa", Holds::Sheet).unwrap();
+    assert!(group.is_behind(group.member("Opa").unwrap(), None, SUNDAY));
 }
 
 #[test]
-fn a_serial_is_drawn_that_no_other_sheet_has() {
-    let mut group = smiths();
-    group.give_sheet("Grandma", serial(0)).unwrap();
-    let mut drawn = [0_u8, 0, 5].into_iter();
-    let fill = |bytes: &mut [u8]| {
-        bytes.copy_from_slice(&[0, 0, 0, drawn.next().unwrap()]);
-        Ok::<(), ()>(())
-    };
-    assert_eq!(group.draw_serial(fill), Ok(serial(5)));
-}
-
-fn serial(at: u32) -> Serial {
-    Serial::new(100_000 + at).unwrap()
-}
-
-fn sheet(group: &Group) -> Sheet {
-    group.member("Grandma").unwrap().sheet.unwrap()
+fn the_loss_of_a_device_that_had_their_keys_ends_all_sheets() {
+    let device = DevicePublic::from_bytes([9; 32]).unwrap();
+    for (lost, ended) in [
+        ("App", vec![]),
+        ("Opa", vec![]),
+        ("Ringtrue", vec!["Grandma", "Opa"]),
+        ("Keyless", vec!["Grandma", "Opa"]),
+    ] {
+        let mut group = smiths();
+        group.add_member("App", Holds::App).unwrap();
+        group.give_device("Ringtrue", device).unwrap();
+        group.add_member("Keyless", Holds::Ringtrue).unwrap();
+        group.give_sheet("Grandma", sheet(1, SUNDAY)).unwrap();
+        group.give_sheet("Opa", sheet(2, SUNDAY)).unwrap();
+        let told = group.rotate_without(lost, seed(2), NOW).unwrap();
+        let told: Vec<&str> = told.iter().map(Name::as_str).collect();
+        assert_eq!(told, ended, "{lost}");
+        assert!(group.member(lost).is_err());
+        let grandma = group.member("Grandma").unwrap();
+        assert_eq!(grandma.holds, Holds::Sheet);
+        assert_eq!(grandma.sheet.is_none(), !ended.is_empty(), "{lost}");
+    }
 }
 
 fn roll(group: &Group) -> Vec<&str> {
-    let roll = group.roll_call(None);
+    let roll = group.roll_call(None, SUNDAY);
     roll.iter().map(|member| member.name.as_str()).collect()
 }

@@ -1,10 +1,12 @@
 use super::{NOW, group, id, name, seed, vault_of};
 use crate::group::{Enrolment, Generation, Group, Holds, Misfit, Origin, Unconfirmed};
 use crate::join::{
-    AcceptedLink, ApplyError, AskToFollow, AskToJoin, IncomingLink, LinkPlan, Outcome, Refusal,
+    AcceptedLink, ApplyError, AskToFollow, AskToJoin, IncomingLink, LinkPlan, Lost, Outcome,
+    Refusal,
 };
 use crate::organiser::SigningKey;
 use crate::otp::Parameters;
+use crate::sheet::tests::{SUNDAY, sheet};
 use crate::vault::Vault;
 
 /// A link of *Smith family* whose seed repeats `byte`.
@@ -103,21 +105,19 @@ fn a_seed_in_force_here_is_known() {
 #[test]
 fn a_rotation_says_what_it_replaces_and_how_far_it_jumps() {
     for (generation, jump) in [(2, 1), (4, 3), (9999, 9998)] {
-        for was_lost in [false, true] {
+        for lost in [Lost::Nothing, Lost::Something] {
             let mut vault = vault_of([smiths()]);
             let plan = link(generation, 2).plan(vault.groups(), None).unwrap();
             let question = question_to_follow(plan);
             assert_eq!(question.group.as_str(), "Smith family");
             assert_eq!(question.replaces, Generation::FIRST);
             assert_eq!(question.jump, jump);
-            let accepted = question
-                .yes(was_lost, u16::try_from(generation).ok())
-                .unwrap();
+            let accepted = question.yes(lost, u16::try_from(generation).ok()).unwrap();
             let done = accepted.apply(&mut vault, id(9), NOW).unwrap();
             assert_eq!((done.group, done.outcome), (id(1), Outcome::Rotated));
             let group = vault.group(id(1)).unwrap();
             assert!(group.current().secret.is_same_as(&seed(2)));
-            assert_eq!(group.previous()[0].accepted, !was_lost);
+            assert_eq!(group.previous()[0].accepted, lost == Lost::Nothing);
         }
     }
 }
@@ -168,7 +168,7 @@ fn the_group_that_was_named_is_the_one_that_is_changed() {
     let question = question_to_follow(plan(&vault).unwrap());
     assert_eq!(question.group.as_str(), "Cousins");
     let done = question
-        .yes(true, None)
+        .yes(Lost::Something, None)
         .unwrap()
         .apply(&mut vault, id(9), NOW)
         .unwrap();
@@ -177,7 +177,9 @@ fn the_group_that_was_named_is_the_one_that_is_changed() {
 
     // It is not another one's turn if that group is gone.
     let plan = link(3, 4).plan(vault.groups(), vault.group(id(2)));
-    let accepted = question_to_follow(plan.unwrap()).yes(true, None).unwrap();
+    let accepted = question_to_follow(plan.unwrap())
+        .yes(Lost::Something, None)
+        .unwrap();
     vault.remove(id(2));
     let error = accepted.apply(&mut vault, id(9), NOW).unwrap_err();
     assert_eq!(error, ApplyError::Changed);
@@ -208,7 +210,7 @@ fn what_changed_while_a_person_thought_is_looked_at_again() {
 
     // Nor the other way round.
     let plan = link(2, 2).plan(vault.groups(), None).unwrap();
-    let accepted = question_to_follow(plan).yes(false, None).unwrap();
+    let accepted = question_to_follow(plan).yes(Lost::Nothing, None).unwrap();
     vault.remove(id(1));
     let error = accepted.apply(&mut vault, id(9), NOW).unwrap_err();
     assert_eq!(error, ApplyError::Changed);
@@ -228,7 +230,7 @@ fn a_jump_past_fifty_needs_its_number() {
         let plan = link(generation, 2).plan(vault.groups(), None).unwrap();
         let question = question_to_follow(plan);
         assert_eq!(question.needs_number(), generation > 51);
-        let accepted = question.yes(false, number);
+        let accepted = question.yes(Lost::Nothing, number);
         assert_eq!(accepted.is_some(), is_followed, "{generation} {number:?}");
 
         let mut incoming = link(generation, 2);
@@ -238,7 +240,32 @@ fn a_jump_past_fifty_needs_its_number() {
         assert_eq!(is_ready, is_followed, "{generation} {number:?}");
     }
     let far = question_to_follow(link(52, 2).plan(vault.groups(), None).unwrap());
-    let accepted = far.yes(false, Some(52)).unwrap();
+    let accepted = far.yes(Lost::Nothing, Some(52)).unwrap();
     accepted.apply(&mut vault, id(9), NOW).unwrap();
     assert_eq!(vault.group(id(1)).unwrap().generation().number(), 52);
+}
+
+#[test]
+fn the_sheets_end_only_with_their_keys() {
+    for (lost, ends) in [
+        (Lost::Nothing, false),
+        (Lost::Something, false),
+        (Lost::SheetKeys, true),
+    ] {
+        let mut group = smiths();
+        group.give_sheet("Grandma", sheet(1, SUNDAY)).unwrap();
+        let mut vault = vault_of([group]);
+        let plan = link(2, 2).plan(vault.groups(), None).unwrap();
+        let question = question_to_follow(plan);
+        assert_eq!(question.sheets, [name("Grandma")]);
+        let accepted = question.yes(lost, None).unwrap();
+        accepted.apply(&mut vault, id(9), NOW).unwrap();
+        let group = vault.group(id(1)).unwrap();
+        let grandma = group.member("Grandma").unwrap();
+        assert_eq!(
+            (grandma.holds, grandma.sheet.is_none()),
+            (Holds::Sheet, ends)
+        );
+        assert_eq!(group.previous()[0].accepted, lost == Lost::Nothing);
+    }
 }

@@ -115,7 +115,7 @@ fn rotate(person: &mut Person, lost: Option<usize>, byte: u8) -> Option<Vec<u8>>
     let lost = lost.filter(|lost| group.member(lost).is_ok());
     let off: Vec<Name> = lost.into_iter().map(name).collect();
     match lost {
-        Some(lost) => group.rotate_without(lost, secret, NOW).unwrap(),
+        Some(lost) => drop(group.rotate_without(lost, secret, NOW).unwrap()),
         None => group.rotate(secret, 7, NOW).unwrap(),
     }
     let made = rotation(group, &off).unwrap();

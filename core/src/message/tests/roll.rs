@@ -8,7 +8,8 @@ use crate::group::{Brought, Group, Holds};
 use crate::message::content::{Content, Listed};
 use crate::message::{Kind, MAX_RECIPIENTS, Message, rotation};
 use crate::organiser::SigningKey;
-use crate::sheet::Serial;
+use crate::sheet::Sheet;
+use crate::sheet::tests::{SUNDAY, sheet};
 
 /// What a message of `group` with this on its roll does to a member's device.
 fn told(group: &Group, listed: Vec<Listed>, change: impl FnOnce(&mut Content)) -> Message {
@@ -109,9 +110,158 @@ fn two_messages_make_nobody_who_is_paired_a_lesser_one() {
 fn a_sheet_that_was_entered_here_stays_what_counts() {
     let (mut dads, ..) = family();
     let mut anns = member_of(&dads);
-    anns.give_sheet("Bob", Serial::new(431_207).unwrap())
-        .unwrap();
+    anns.give_sheet("Bob", sheet(1, SUNDAY)).unwrap();
     dads.rotate(seed(2), 7, NOW).unwrap();
     anns.take(told(&dads, listed(&dads), |_| {}), false, NOW);
-    assert_eq!(anns.member("Bob").unwrap().holds, Holds::Sheet);
+    let bob = anns.member("Bob").unwrap();
+    assert_eq!(
+        (bob.holds, &bob.sheet),
+        (Holds::Sheet, &Some(sheet(1, SUNDAY)))
+    );
+}
+
+/// What Ann's device has of Bob's sheet once Dad's rotation arrived. She knows
+/// of `here` by a message or not (`told`), he of `there`.
+fn after_a_rotation(here: Option<Sheet>, is_told: bool, there: Option<Sheet>) -> Option<Sheet> {
+    let (mut dads, ..) = family();
+    let mut anns = member_of(&dads);
+    if let Some(here) = here {
+        anns.give_sheet("Bob", here).unwrap();
+    }
+    let bob = anns.members.iter_mut().find(|it| it.name.as_str() == "Bob");
+    let bob = bob.unwrap();
+    (bob.holds, bob.listed) = (Holds::Sheet, is_told);
+    let bob = dads.members.iter_mut().find(|it| it.name.as_str() == "Bob");
+    let bob = bob.unwrap();
+    (bob.holds, bob.sheet) = (Holds::Sheet, there);
+    dads.rotate(seed(2), 7, NOW).unwrap();
+    anns.take(told(&dads, listed(&dads), |_| {}), false, NOW);
+    anns.member("Bob").unwrap().sheet.clone()
+}
+
+#[test]
+fn a_rotation_has_every_sheet_that_counts_but_for_what_was_printed_here_since() {
+    let day = |off| SUNDAY.offset(off).unwrap();
+    let (one, other) = (|| Some(sheet(1, day(0))), |off| Some(sheet(2, day(off))));
+    for (what, is_told, there, stays) in [
+        ("told, ended", true, None, None),
+        ("told, the same", true, one(), one()),
+        ("told, an earlier one", true, other(-1), other(-1)),
+        ("told, a later one", true, other(1), other(1)),
+        ("printed here, none there", false, None, one()),
+        ("printed here, the same", false, one(), one()),
+        ("printed here, an earlier one", false, other(-1), one()),
+        ("printed here, one of that day", false, other(0), other(0)),
+        ("printed here, a later one", false, other(1), other(1)),
+    ] {
+        assert_eq!(after_a_rotation(one(), is_told, there), stays, "{what}");
+    }
+    assert_eq!(after_a_rotation(None, true, one()), one());
+    assert_eq!(after_a_rotation(None, false, one()), one());
+}
+
+#[test]
+fn a_sheet_that_a_message_has_too_ends_with_a_later_one() {
+    let (mut dads, ..) = family();
+    let mut anns = member_of(&dads);
+    for group in [&mut dads, &mut anns] {
+        group.give_sheet("Bob", sheet(1, SUNDAY)).unwrap();
+    }
+    dads.rotate(seed(2), 7, NOW).unwrap();
+    anns.take(told(&dads, listed(&dads), |_| {}), false, NOW);
+    assert_eq!(anns.member("Bob").unwrap().sheet, Some(sheet(1, SUNDAY)));
+    dads.end_sheets();
+    dads.rotate(seed(3), 7, NOW).unwrap();
+    anns.take(told(&dads, listed(&dads), |_| {}), false, NOW);
+    let bob = anns.member("Bob").unwrap();
+    assert_eq!((bob.holds, &bob.sheet), (Holds::Sheet, &None));
+}
+
+#[test]
+fn an_invitation_without_a_sheet_ends_none() {
+    let (mut dads, ..) = family();
+    dads.add_member("Opa", Holds::Sheet).unwrap();
+    let mut anns = member_of(&dads);
+    anns.give_sheet("Opa", sheet(1, SUNDAY)).unwrap();
+    anns.sent(rank(1));
+    dads.rotate(seed(2), 7, NOW).unwrap();
+    let mut message = told(&dads, listed(&dads), |_| {});
+    message.content.kind = Kind::Invitation;
+    anns.take(message, false, NOW);
+    assert_eq!(anns.member("Opa").unwrap().sheet, Some(sheet(1, SUNDAY)));
+}
+
+#[test]
+fn the_loss_of_a_device_with_ringtrue_ends_also_the_sheets_of_which_no_message_has_told() {
+    // A phone with an app had no keys, and without a loss they are nobody else's.
+    for (holds, is_lost, ends) in [
+        (Holds::Ringtrue, true, true),
+        (Holds::Ringtrue, false, false),
+        (Holds::App, true, false),
+    ] {
+        let (mut dads, ..) = family();
+        dads.add_member("Eve", holds).unwrap();
+        let mut anns = member_of(&dads);
+        // Printed on Mum's device, and scanned on Dad's and Ann's.
+        for group in [&mut dads, &mut anns] {
+            group.give_sheet("Opa", sheet(1, SUNDAY)).unwrap();
+        }
+        dads.rotate_without("Eve", seed(2), NOW).unwrap();
+        dads.end_sheets();
+        // Of her, no message tells.
+        anns.give_sheet("Aunt", sheet(2, SUNDAY)).unwrap();
+        let message = told(&dads, listed(&dads), |it| {
+            (it.off, it.lost) = (vec![name("Eve")], is_lost);
+        });
+        anns.take(message, false, NOW);
+        let opa = anns.member("Opa").unwrap();
+        assert_eq!(opa.sheet.is_none(), ends, "{holds:?} {is_lost}");
+        assert_eq!(opa.holds, Holds::Sheet);
+        let aunt = anns.member("Aunt").unwrap();
+        assert_eq!(aunt.sheet.is_none(), ends, "{holds:?} {is_lost}");
+        assert_eq!(aunt.holds, Holds::Sheet);
+    }
+}
+
+#[test]
+fn a_sheet_that_was_scanned_ends_with_a_rotation_that_does_not_have_it() {
+    for (holds, ends) in [(Holds::Sheet, true), (Holds::App, false)] {
+        let (mut dads, ..) = family();
+        dads.add_member("Opa", holds).unwrap();
+        let mut anns = member_of(&dads);
+        anns.sent(rank(1));
+        anns.take_sheet("Opa", sheet(1, SUNDAY)).unwrap();
+        dads.rotate(seed(2), 7, NOW).unwrap();
+        anns.take(told(&dads, listed(&dads), |_| {}), false, NOW);
+        let opa = anns.member("Opa").unwrap();
+        assert_eq!(opa.sheet.is_none(), ends);
+        // From who holds a sheet nothing lesser counts.
+        assert_eq!(opa.holds, Holds::Sheet);
+    }
+    // Of whom no message has told, they stay on the roll with it.
+    let (mut dads, ..) = family();
+    let mut anns = member_of(&dads);
+    anns.take_sheet("Opa", sheet(1, SUNDAY)).unwrap();
+    dads.rotate(seed(2), 7, NOW).unwrap();
+    anns.take(told(&dads, listed(&dads), |_| {}), false, NOW);
+    assert_eq!(anns.member("Opa").unwrap().sheet, Some(sheet(1, SUNDAY)));
+}
+
+#[test]
+fn on_an_organisers_device_an_unsent_sheet_gives_way_to_a_later_one_alone() {
+    for (off, stays) in [(-1, true), (0, true), (1, false)] {
+        let (mut dads, ..) = family();
+        let mut mums = member_of(&dads);
+        let key = mums.offer_key(SigningKey::generate).unwrap();
+        add(&mut dads, "Mum", &DeviceKey::generate());
+        dads.promote("Mum", key).unwrap();
+        mums.take(told(&dads, listed(&dads), |_| {}), false, NOW);
+        mums.give_sheet("Opa", sheet(1, SUNDAY)).unwrap();
+        let day = SUNDAY.offset(off).unwrap();
+        dads.give_sheet("Opa", sheet(2, day)).unwrap();
+        dads.rotate(seed(2), 7, NOW).unwrap();
+        mums.take(told(&dads, listed(&dads), |_| {}), false, NOW);
+        let here = mums.member("Opa").unwrap().sheet.clone();
+        assert_eq!(here == Some(sheet(1, SUNDAY)), stays, "{off}");
+    }
 }

@@ -1,7 +1,6 @@
 //! The sentences on pages.
 
-use crate::group::{Generation, Name};
-use crate::sheet::Serial;
+use crate::group::Name;
 use crate::text::texts::sentences;
 
 sentences! {
@@ -33,17 +32,16 @@ sentences! {
     pub(super) fn invite_burn_why() = "invite-burn-why";
 
     pub(super) fn days_title(member: &Name) = "days-title";
-    pub(super) fn days_which(group: &Name, serial: Serial, generation: Generation) = "days-which";
+    pub(super) fn days_which(group: &Name, day: &str) = "days-which";
     pub(super) fn days_they_call() = "days-they-call";
     pub(super) fn days_you_call() = "days-you-call";
     pub(super) fn days_hang_up() = "days-hang-up";
     pub(super) fn days_cross_out() = "days-cross-out";
-    pub(super) fn days_serial(serial: Serial) = "days-serial";
+    pub(super) fn days_printed(day: &str) = "days-printed";
     pub(super) fn days_day() = "days-day";
     pub(super) fn days_caller() = "days-caller";
     pub(super) fn days_answerer() = "days-answerer";
     pub(super) fn days_used() = "days-used";
     pub(super) fn days_end(day: &str) = "days-end";
     pub(super) fn days_keep() = "days-keep";
-    pub(super) fn days_other_devices() = "days-other-devices";
 }

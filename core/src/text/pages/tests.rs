@@ -7,12 +7,10 @@ use crate::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
 use crate::otp::{Algorithm, Digits, Parameters};
 use crate::otpauth::key_by_hand;
 use crate::secret::Secret;
-use crate::sheet::{DayCodes, Serial, Sheet};
+use crate::sheet::Sheet;
+use crate::sheet::tests::SUNDAY;
 use crate::text::{Texts, day_iso};
-use crate::time::{Day, Period, UnixTime};
-
-/// 2026-11-22, a Sunday.
-const SUNDAY: Day = Day::new(20_779);
+use crate::time::{Period, UnixTime};
 
 fn texts() -> &'static Texts {
     Texts::english()
@@ -42,24 +40,15 @@ fn foreign_called(name: Name) -> Group {
     Group::from_enrolment(enrolment, None, id, UnixTime::from_secs(0))
 }
 
-fn sheet() -> Sheet {
-    Sheet {
-        serial: Serial::new(431_207).unwrap(),
-        generation: Generation::FIRST,
-    }
+fn sheet(days: u32) -> Sheet {
+    let key = Secret::new(b"abcdefghijklmnopqrst").unwrap();
+    Sheet::new(key, SUNDAY, days).unwrap()
 }
 
 fn grandmas(days: u32) -> String {
     let name = Name::tidy("Grandma").unwrap();
-    let page = day_sheet(
-        &group("Smith family"),
-        &name,
-        sheet(),
-        SUNDAY,
-        days,
-        texts(),
-    );
-    page.unwrap().to_string()
+    let group = group("Smith family");
+    day_sheet(&group, &name, &sheet(days), texts()).to_string()
 }
 
 #[test]
@@ -127,38 +116,28 @@ fn the_enrolment_page_has_the_code_the_key_and_the_check_words() {
 fn a_sheet_has_a_line_for_each_day_and_whose_it_is() {
     let page = grandmas(60);
     assert_eq!(page.matches("<td class=\"date\">").count(), 60);
-    let lines = DayCodes::new(
-        &group("Smith family").current().secret,
-        &Name::tidy("Grandma").unwrap(),
-        sheet().serial,
-    );
+    let sheet = sheet(60);
     for off in 0..60 {
         let day = SUNDAY.offset(off).unwrap();
-        let row = page.split(&day_iso(day)).nth(1).unwrap();
+        let row = page
+            .split(&format!("<span class=\"iso\">{}", day_iso(day)))
+            .nth(1)
+            .unwrap();
         let row = row.split("</tr>").next().unwrap();
-        let code = lines.on(day);
+        let code = sheet.line(day);
         let (caller, answerer) = code.as_str().split_at(3);
         let at = |half: &str| row.find(&format!("<b>{half}</b>")).unwrap();
         // The left one is the caller's, as the page says.
         assert!(caller == answerer || at(caller) < row.rfind(answerer).unwrap());
         at(answerer);
     }
-    assert!(page.contains("Sheet <bdi>431207</bdi>"));
+    assert!(page.contains("Sheet of <bdi>22 November 2026</bdi>"));
+    assert!(page.contains("Sheet of <bdi>2026-11-22</bdi>"));
     assert!(page.contains("After <bdi>Wednesday 20 January 2027</bdi>"));
-    assert!(page.contains("ringtrue members add <bdi>Grandma</bdi> --sheet <bdi>431207</bdi>"));
-    assert!(!page.contains("GEZD"));
+    // Neither the family's key nor the sheet's is on it.
+    assert!(!page.contains("GEZD") && !page.contains("MFRG"));
+    assert!(!page.contains("ringtrue-sheet") && !page.contains("<svg"));
     assert_eq!(grandmas(1).matches("<td class=\"date\">").count(), 1);
-}
-
-#[test]
-fn a_sheet_of_a_seed_that_is_gone_is_not_printed() {
-    let mut group = group("Smith family");
-    let (name, secret) = (
-        Name::tidy("Grandma").unwrap(),
-        Secret::new(&[9; 20]).unwrap(),
-    );
-    group.rotate(secret, 0, UnixTime::from_secs(0)).unwrap();
-    assert!(day_sheet(&group, &name, sheet(), SUNDAY, 60, texts()).is_none());
 }
 
 #[test]
@@ -176,7 +155,7 @@ proptest! {
             return Ok(());
         };
         let group = foreign_called(name.clone());
-        let days = day_sheet(&group, &name, sheet(), SUNDAY, 1, texts()).unwrap();
+        let days = day_sheet(&group, &name, &sheet(1), texts());
         for (page, before, after) in [
             (invite_page(&group, texts()).unwrap(), "<h1>Join “<bdi>", "</bdi>”</h1>"),
             (Zeroizing::new(card_page(&group, texts())), "<title>The rule of the call: ", "</title>"),

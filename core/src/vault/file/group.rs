@@ -82,8 +82,8 @@ pub struct GroupRecord<'a> {
     parted: Vec<PartedRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     off: Vec<OffRecord>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    member: Vec<MemberRecord>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    member: Vec<MemberRecord<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -5,22 +5,18 @@ use serde::{Deserialize, Serialize};
 use super::read::name;
 use crate::device::DevicePublic;
 use crate::group::{Confirmation, Generation, Holds, Member, Name, Off};
-use crate::sheet::{Serial, Sheet};
+use crate::message::SheetRecord;
 use crate::time::UnixTime;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct MemberRecord {
+pub struct MemberRecord<'a> {
     name: String,
     holds: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     generation: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     confirmed: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sheet: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sheet_generation: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     device: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,9 +25,11 @@ pub struct MemberRecord {
     paired: Option<String>,
     #[serde(default, skip_serializing_if = "is_false")]
     listed: bool,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    sheet: Option<SheetRecord<'a>>,
 }
 
-impl MemberRecord {
+impl MemberRecord<'_> {
     pub fn into_member(self) -> Option<Member> {
         let confirmed = match (self.generation, self.confirmed) {
             (None, None) => None,
@@ -42,13 +40,10 @@ impl MemberRecord {
             _ => return None,
         };
         let holds = Holds::from_name(&self.holds)?;
-        let sheet = match (self.sheet, self.sheet_generation) {
-            (None, None) => None,
-            (Some(serial), Some(generation)) if holds == Holds::Sheet => Some(Sheet {
-                serial: Serial::new(serial)?,
-                generation: Generation::new(generation)?,
-            }),
-            _ => return None,
+        let sheet = match self.sheet {
+            None => None,
+            Some(record) if holds == Holds::Sheet => Some(record.read()?),
+            Some(_) => return None,
         };
         let key = |text: Option<String>| text.map(|text| DevicePublic::from_text(&text));
         Some(Member {
@@ -64,7 +59,7 @@ impl MemberRecord {
     }
 }
 
-impl From<&Member> for MemberRecord {
+impl From<&Member> for MemberRecord<'_> {
     fn from(member: &Member) -> Self {
         Self {
             name: member.name.to_string(),
@@ -73,12 +68,11 @@ impl From<&Member> for MemberRecord {
                 .confirmed
                 .map(|confirmed| confirmed.generation.number().into()),
             confirmed: member.confirmed.map(|confirmed| confirmed.at.as_secs()),
-            sheet: member.sheet.map(|sheet| sheet.serial.number()),
-            sheet_generation: member.sheet.map(|sheet| sheet.generation.number().into()),
             device: member.device.as_ref().map(DevicePublic::to_string),
             disputed: member.disputed.as_ref().map(DevicePublic::to_string),
             paired: member.paired.as_ref().map(DevicePublic::to_string),
             listed: member.listed,
+            sheet: member.sheet.as_ref().map(SheetRecord::from),
         }
     }
 }

@@ -11,8 +11,8 @@ use crate::group::{
 use crate::organiser::{OrganiserKey, SigningKey};
 use crate::otp::{Algorithm, Digits, Parameters};
 use crate::secret::Secret;
-use crate::sheet::{Serial, Sheet};
-use crate::time::{Period, UnixTime};
+use crate::sheet::Sheet;
+use crate::time::{Day, Period, UnixTime};
 use crate::vault::Vault;
 use crate::words::Word;
 
@@ -112,7 +112,7 @@ fn seeds() -> impl Strategy<Value = Seed> {
 fn members() -> impl Strategy<Value = Member> {
     let holds = prop::sample::select(vec![Holds::App, Holds::Ringtrue, Holds::Sheet]);
     let confirmed = prop::option::of((generations(), times()));
-    let sheet = prop::option::of((100_000..=999_999_u32, generations()));
+    let sheet = prop::option::of((any::<[u8; 20]>(), 0..2_932_000_u64, 1..=366_u32));
     let keys = (devices(), devices(), any::<bool>());
     let parts = (names(), holds, confirmed, sheet, keys);
     parts.prop_map(|(name, holds, confirmed, sheet, keys)| Member {
@@ -125,9 +125,9 @@ fn members() -> impl Strategy<Value = Member> {
         confirmed: confirmed.map(|(generation, at)| Confirmation { generation, at }),
         sheet: sheet
             .filter(|_| holds == Holds::Sheet)
-            .map(|(serial, generation)| Sheet {
-                serial: Serial::new(serial).unwrap(),
-                generation,
+            .map(|(key, from, days)| {
+                let key = Secret::new(&key).unwrap();
+                Sheet::new(key, Day::new(from), days).unwrap()
             }),
     })
 }

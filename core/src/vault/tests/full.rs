@@ -7,7 +7,7 @@ use crate::group::{Enrolment, Generation, Group, GroupId, Holds, Name, Origin};
 use crate::organiser::SigningKey;
 use crate::otp::{Algorithm, Digits, Parameters};
 use crate::secret::Secret;
-use crate::sheet::Serial;
+use crate::sheet::tests::{SUNDAY, sheet};
 use crate::time::Period;
 use crate::vault::Vault;
 
@@ -19,9 +19,7 @@ pub(super) fn full_vault() -> Vault {
         .add_member("Bob Müller-Lüdenscheidt", Holds::Ringtrue)
         .unwrap();
     smiths.add_member("Großmutter", Holds::Sheet).unwrap();
-    smiths
-        .give_sheet("Großmutter", Serial::new(431_207).unwrap())
-        .unwrap();
+    smiths.give_sheet("Großmutter", sheet(1, SUNDAY)).unwrap();
     smiths.add_member("Opa", Holds::Sheet).unwrap();
     smiths
         .confirm_member("Ann", Generation::FIRST, NOW)

@@ -6,43 +6,46 @@ use crate::group::sample::{brought, rank};
 use crate::group::{Generation, Group, GroupId, Holds, Off};
 use crate::organiser::SigningKey;
 use crate::otp::check_words;
-use crate::sheet::Serial;
+use crate::sheet::tests::{SUNDAY, sheet};
 use crate::vault::Merged;
 
-/// A group whose grandmother holds this sheet of this generation.
-fn with_sheet(generation: u64, serial: u32) -> Group {
+/// A group whose grandmother holds the sheet of this key and day.
+fn with_sheet(generation: u64, key: u8, off: i64) -> Group {
     let mut smiths = group("Smith family", 1);
     for at in 1..generation {
         let secret = seed(10 + u8::try_from(at).unwrap());
         smiths.rotate(secret, 7, NOW).unwrap();
     }
-    smiths
-        .give_sheet("Grandma", Serial::new(serial).unwrap())
-        .unwrap();
+    let from = SUNDAY.offset(off).unwrap();
+    smiths.give_sheet("Grandma", sheet(key, from)).unwrap();
     smiths
 }
 
 #[test]
-fn no_backup_brings_back_a_sheet_that_was_voided() {
-    for (what, here, backup, stays) in [
-        ("the same seed", (2, 200_000), (2, 100_000), 200_000),
-        ("an older seed", (2, 200_000), (1, 100_000), 200_000),
-        ("a later seed", (1, 200_000), (2, 300_000), 300_000),
+fn no_backup_brings_back_a_sheet_that_ended() {
+    for (what, backup, stays) in [
+        ("the same seed, a later day", (2, 3, 1), (2, 0)),
+        ("an older seed, a later day", (1, 3, 1), (2, 0)),
+        ("a later seed, an earlier day", (3, 3, -1), (2, 0)),
+        ("a later seed, the same day", (3, 3, 0), (2, 0)),
+        ("a later seed, a later day", (3, 3, 1), (3, 1)),
     ] {
-        let mut vault = vault_of([with_sheet(here.0, here.1)]);
-        vault.merge(vault_of([with_sheet(backup.0, backup.1)]), NOW);
+        let mut vault = vault_of([with_sheet(2, 2, 0)]);
+        let (generation, key, off) = backup;
+        vault.merge(vault_of([with_sheet(generation, key, off)]), NOW);
         let grandma = vault.groups()[0].member("Grandma").unwrap();
-        let sheet = grandma.sheet.unwrap();
-        assert_eq!(sheet.serial.number(), stays, "{what}");
+        let (key, off) = stays;
+        let stays = sheet(key, SUNDAY.offset(off).unwrap());
+        assert_eq!(grandma.sheet, Some(stays), "{what}");
     }
-    // A later seed, but the sheet in it is of the one before.
-    let mut backup = with_sheet(1, 100_000);
-    backup.rotate(seed(11), 7, NOW).unwrap();
-    let mut vault = vault_of([with_sheet(1, 200_000)]);
-    vault.merge(vault_of([backup]), NOW);
+    // Nor where it ended with nothing in its place.
+    let mut here = with_sheet(2, 2, 0);
+    here.end_sheets();
+    let mut vault = vault_of([here]);
+    vault.merge(vault_of([with_sheet(3, 2, 0)]), NOW);
+    assert_eq!(vault.groups()[0].generation().number(), 3);
     let grandma = vault.groups()[0].member("Grandma").unwrap();
-    assert_eq!(vault.groups()[0].generation().number(), 2);
-    assert_eq!(grandma.sheet.unwrap().serial.number(), 200_000);
+    assert_eq!((grandma.holds, &grandma.sheet), (Holds::Sheet, &None));
 }
 
 /// A group whose organiser has this device.
@@ -135,8 +138,7 @@ fn a_later_backup_brings_the_devices_of_its_roll_each_to_one_member() {
     let mut here = group("Smith family", 1);
     here.add_member("Ann", Holds::App).unwrap();
     here.give_device("Ben", device(2)).unwrap();
-    here.give_sheet("Opa", Serial::new(100_000).unwrap())
-        .unwrap();
+    here.give_sheet("Opa", sheet(1, SUNDAY)).unwrap();
     let mut backup = group("Smith family", 1);
     for (called, key) in [("Ann", 3), ("Ben", 4), ("Opa", 5), ("Eve", 2)] {
         backup.give_device(called, device(key)).unwrap();
