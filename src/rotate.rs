@@ -56,14 +56,13 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     if let (Some(ready), Some(_)) = (&ready, &replaced) {
         ready.check(group, own)?;
     }
-    let posted = if let Some(ready) = ready {
-        Some(ready.post(global.group.as_deref(), &off, kept, &mut store)?)
-    } else {
-        store.save(kept)?;
-        None
+    let name = global.group.as_deref();
+    let posted = match ready {
+        Some(ready) => Some(ready.post(name, &off, kept, &mut store)?),
+        None => store.save(kept).map(|()| None)?,
     };
     let vault = store.close().vault;
-    let group = vault.select(global.group.as_deref())?;
+    let group = vault.select(name)?;
     let done = Rotated {
         before,
         posted,

@@ -40,18 +40,7 @@ pub fn fit<'a>(
     {
         return Ok(Fit::Known(group));
     }
-    // The seed of a lost phone, passed off as a new one. An old link is told by its
-    // number.
-    let words = OnceCell::new();
-    let is_passed_off = |group: &&Group| {
-        let is_old_link = local_name.is_none()
-            && brought.is_of(group)
-            && brought.generation <= group.generation();
-        !is_old_link
-            && !group.retired.is_empty()
-            && group.is_retired(words.get_or_init(|| enrolment.check_words()))
-    };
-    if let Some(group) = groups.iter().find(is_passed_off) {
+    if let Some(group) = passed_off(groups, enrolment, local_name) {
         return Err(Misfit::Retired {
             group: group.local_name().clone(),
         });
@@ -86,6 +75,26 @@ pub fn fit<'a>(
                 .collect(),
         }),
     }
+}
+
+/// Returns the group here of which an enrolment has a seed that was replaced, lost
+/// or undone, as if it were a new one: that of a lost phone, say. An old link is
+/// told by its number.
+fn passed_off<'a>(
+    groups: &'a [Group],
+    enrolment: &Unconfirmed<Enrolment>,
+    local_name: Option<&Name>,
+) -> Option<&'a Group> {
+    let brought = enrolment.held();
+    let words = OnceCell::new();
+    groups.iter().find(|group| {
+        let is_old_link = local_name.is_none()
+            && brought.is_of(group)
+            && brought.generation <= group.generation();
+        !is_old_link
+            && !group.retired.is_empty()
+            && group.is_retired(words.get_or_init(|| enrolment.check_words()))
+    })
 }
 
 impl Enrolment {

@@ -187,15 +187,7 @@ impl AcceptedMessage {
         };
         let (old, new) = (group.id(), message.group());
         if outcome == Outcome::Outranked {
-            let rival = message.held().rival(group);
-            let before = Before::of(group);
-            let group = vault.group_mut(old).ok_or(ApplyError::Changed)?;
-            group.hear_rival(message.held());
-            return Ok(Done {
-                changes: before.changes(group, message.organisers()),
-                outranked: Some(rival),
-                ..Done::new(old, outcome)
-            });
+            return outranked(&message, old, vault);
         }
         let renamed = if old == new {
             Vec::new()
@@ -226,6 +218,22 @@ impl AcceptedMessage {
             gives_up_seed: outcome != Outcome::Completed,
         })
     }
+}
+
+/// Takes what a rotation says about organisers that does not count itself.
+fn outranked(
+    message: &Unconfirmed<Message>,
+    id: GroupId,
+    vault: &mut Vault,
+) -> Result<Done, ApplyError<Misfit>> {
+    let group = vault.group_mut(id).ok_or(ApplyError::Changed)?;
+    let (rival, before) = (message.held().rival(group), Before::of(group));
+    group.hear_rival(message.held());
+    Ok(Done {
+        changes: before.changes(group, message.organisers()),
+        outranked: Some(rival),
+        ..Done::new(id, Outcome::Outranked)
+    })
 }
 
 /// Adds the group that an invitation brings.

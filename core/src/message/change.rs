@@ -66,11 +66,10 @@ impl Group {
         let is_known = self.current.secret.is_same_as(&content.secret);
         let dropped = std::mem::take(&mut content.dropped);
         let is_rival = !is_known && content.generation == self.generation();
-        let again = if is_known {
-            std::mem::take(&mut self.again)
-        } else {
-            self.back_again(&content, is_rival)
-        };
+        if !is_known {
+            self.again = self.back_again(&content, is_rival);
+        }
+        let again = std::mem::take(&mut self.again);
         if !is_known {
             let old = content.old.as_ref().filter(|old| counts && now < old.until);
             let leaving = self.leaving(&content);
