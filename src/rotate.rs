@@ -134,6 +134,7 @@ fn change(
     if let Some(mine) = mine {
         let replaced = mine.put_in_place(group, own, system)?;
         return Ok(Changed {
+            ended: replaced.sheets().to_vec(),
             replaced: Some(replaced),
             ..Changed::seed(Before::Retire)
         });

@@ -104,6 +104,11 @@ pub struct Replaced {
 }
 
 impl Replaced {
+    /// Whose sheets ended.
+    pub fn sheets(&self) -> &[Name] {
+        &self.moved.sheets
+    }
+
     /// What a report has more.
     pub fn report(&self) -> Value {
         let pairs: Vec<&str> = self.moved.pairs.iter().map(Name::as_str).collect();

@@ -41,8 +41,14 @@ fn loses(laptop: &Person, file: &str) -> (String, Run) {
 fn the_new_laptop_takes_the_place_of_the_lost_one() {
     let post = tempfile::tempdir().unwrap();
     let [thief, mum, ann, laptop] = family(post.path());
+    let page = laptop.shared("page.html");
+    laptop
+        .run(&["sheet", "--for", "Opa", "--out", &page])
+        .done();
     let (third, run) = loses(&laptop, "third.age");
     let report = run.json();
+    assert_eq!(report["sheets_ended"], serde_json::json!(["Opa"]));
+    laptop.run(&["members", "remove", "Opa"]).done();
     let own = &report["this_device"];
     assert_eq!(own["member"], "Dad");
     let key = own["organiser"].as_str().unwrap();

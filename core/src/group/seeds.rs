@@ -320,7 +320,8 @@ impl Group {
 
     /// Puts `secret` in force as the next generation because the device that
     /// `member` had before this one is lost, of which `own` is the key. They stay on
-    /// the roll, with this device; the old key never counts again, and pairs end.
+    /// the roll, with this device; the old key never counts again, and pairs end. So
+    /// do all sheets, whose keys the lost device may have had.
     ///
     /// # Errors
     /// [`RotateError`]; the group is as it was.
@@ -344,6 +345,7 @@ impl Group {
         }
         self.give_own_device(name.as_str(), own)?;
         moved.me = Some(name.clone());
+        moved.sheets = self.end_sheets();
         let until = now.plus_days(DEFAULT_OVERLAP_DAYS);
         let lost = Kept::Lost(vec![name]);
         self.put_in_force(generation, secret, until, lost, now);

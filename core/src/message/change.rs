@@ -64,6 +64,7 @@ impl Group {
         // An invitation to a very large group has not all of its roll.
         let is_whole = content.kind == Kind::Rotation && content.part.is_none();
         let is_known = self.current.secret.is_same_as(&content.secret);
+        self.give_up_unsent_sheets(&content);
         let dropped = std::mem::take(&mut content.dropped);
         let is_rival = !is_known && content.generation == self.generation();
         if !is_known {
@@ -102,9 +103,6 @@ impl Group {
             listed.device = listed.device.filter(|key| !self.dropped.contains(key));
         }
         let kind = content.kind;
-        if kind == Kind::Rotation && content.lost {
-            self.give_up_unsent_sheets(&content.members, &content.off);
-        }
         self.list(content.members, &content.off, kind, is_whole, is_known);
         self.see(&signer, now);
     }
@@ -280,16 +278,26 @@ impl Group {
         }
     }
 
+    /// Whether a message tells of a lost device that may have had the keys of all
+    /// sheets: one with ringtrue.
+    fn loses_sheet_keys(&self, content: &Content) -> bool {
+        if content.kind != Kind::Rotation || !content.lost {
+            return false;
+        }
+        let off: BTreeSet<String> = content.off.iter().map(Name::folded).collect();
+        let mut members = self.members.iter();
+        let mut dropped = content.dropped.iter();
+        dropped.any(|key| !self.dropped.contains(key))
+            || members.any(|it| it.holds == Holds::Ringtrue && off.contains(&it.name.folded()))
+    }
+
     /// Ends the sheets that were printed here since and that a message does not
-    /// have, if a device of somebody who is `off` may have had their keys.
-    fn give_up_unsent_sheets(&mut self, listed: &[Listed], off: &[Name]) {
-        let off: BTreeSet<String> = off.iter().map(Name::folded).collect();
-        let is_lost = |member: &Member| {
-            member.holds == Holds::Ringtrue && off.contains(&member.name.folded())
-        };
-        if !self.members.iter().any(is_lost) {
+    /// have, if their keys may be lost.
+    fn give_up_unsent_sheets(&mut self, content: &Content) {
+        if !self.loses_sheet_keys(content) {
             return;
         }
+        let listed = &content.members;
         let there = listed.iter().map(|it| (it.name.folded(), &it.sheet));
         let there: BTreeMap<String, &Option<Sheet>> = there.collect();
         let unsent = |member: &&mut Member| !member.listed && member.sheet.is_some();

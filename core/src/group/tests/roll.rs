@@ -142,6 +142,18 @@ fn the_loss_of_a_device_that_had_their_keys_ends_all_sheets() {
     }
 }
 
+#[test]
+fn the_loss_of_ones_own_device_ends_all_sheets() {
+    let key = |byte| DevicePublic::from_bytes([byte; 32]).unwrap();
+    let mut group = smiths();
+    group.give_own_device("Dad", key(9)).unwrap();
+    group.give_sheet("Grandma", sheet(1, SUNDAY)).unwrap();
+    let moved = group.rotate_without_old_device("Dad", key(8), seed(2), NOW);
+    assert_eq!(moved.unwrap().sheets, [name("Grandma")]);
+    let grandma = group.member("Grandma").unwrap();
+    assert_eq!((grandma.holds, &grandma.sheet), (Holds::Sheet, &None));
+}
+
 fn roll(group: &Group) -> Vec<&str> {
     let roll = group.roll_call(None, SUNDAY);
     roll.iter().map(|member| member.name.as_str()).collect()

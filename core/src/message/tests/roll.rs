@@ -224,6 +224,23 @@ fn the_loss_of_a_device_with_ringtrue_ends_also_the_sheets_of_which_no_message_h
 }
 
 #[test]
+fn the_loss_of_an_organisers_own_laptop_ends_unsent_sheets_once() {
+    let (mut dads, ..) = family();
+    let mut anns = member_of(&dads);
+    let lost = DeviceKey::generate().public();
+    dads.dropped.push(lost);
+    for (generation, ends) in [(2, true), (3, false)] {
+        anns.give_sheet("Aunt", sheet(1, SUNDAY)).unwrap();
+        dads.rotate(seed(generation), 0, NOW).unwrap();
+        let message = told(&dads, listed(&dads), |it| it.lost = true);
+        anns.take(message, false, NOW);
+        // The second message still says which keys were dropped before.
+        let aunt = anns.member("Aunt").unwrap();
+        assert_eq!(aunt.sheet.is_none(), ends, "{generation}");
+    }
+}
+
+#[test]
 fn a_sheet_that_was_scanned_ends_with_a_rotation_that_does_not_have_it() {
     for (holds, ends) in [(Holds::Sheet, true), (Holds::App, false)] {
         let (mut dads, ..) = family();
