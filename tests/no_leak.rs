@@ -197,6 +197,7 @@ const FORMS: &str = "
     groups default GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     groups forget Bakers
     groups forget Bakers --yes
+    device --renew
     backup b.age
     backup b.age --backup-passphrase-file pass.txt
     backup b.age --backup-passphrase-file open.txt

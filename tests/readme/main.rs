@@ -34,7 +34,7 @@ use page::examples;
 use scene::Scene;
 
 /// Commands of the README that are not played here, by how they begin, and why.
-const ELSEWHERE: [(&str, &str); 10] = [
+const ELSEWHERE: [(&str, &str); 11] = [
     (
         "cargo run",
         "builds the program anew; `new` is played below it",
@@ -53,6 +53,10 @@ const ELSEWHERE: [(&str, &str); 10] = [
         "an organiser's key was stolen: tests/messages/attacks.rs plays it",
     ),
     ("ringtrue join back.age --trust-organiser", "the same"),
+    (
+        "ringtrue device --renew",
+        "ends pairs and sheets: tests/protect/renewal.rs plays it",
+    ),
     (
         "ringtrue protect",
         "one needs a keyring: tests/protect/main.rs plays all three",
