@@ -7,8 +7,7 @@ use crate::{damaged, link, seal, unsealed};
 
 #[test]
 fn an_old_seed_is_gone_when_it_is_said_to_be() {
-    let cases: [&[&str]; 3] = [
-        &["rotate", "--lost", "Anna"],
+    let cases: [&[&str]; 2] = [
         &["rotate", "--overlap", "0"],
         &["groups", "forget", "Smith family", "--yes"],
     ];
@@ -23,6 +22,18 @@ fn an_old_seed_is_gone_when_it_is_said_to_be() {
             assert!(!text.contains(TEST_SEED), "{arguments:?} {name}");
         }
     }
+}
+
+#[test]
+fn the_seed_of_a_lost_phone_is_kept_to_warn_of_it_and_not_accepted() {
+    let device = damaged(&|_| {});
+    device.run(["rotate", "--lost", "Anna"]).done();
+    let text = unsealed(&device, "vault.age");
+    assert!(text.contains("lost = [\"Anna\"]"), "{text}");
+    assert!(!text.contains("accepted = true"), "{text}");
+    let undone = device.run(["rotate", "--undo"]);
+    assert_eq!(undone.status, 2, "{undone:#?}");
+    assert!(undone.err.contains("a device was lost"), "{undone:#?}");
 }
 
 #[test]
