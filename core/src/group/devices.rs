@@ -1,23 +1,11 @@
 //! Device keys on the roll: to whose devices messages are sealed.
 
-use super::member::{Holds, Member, RollError};
+use super::member::{Holds, Member, Moved, RollError};
 use super::name::Name;
 use super::seeds::Group;
 use crate::device::DevicePublic;
 use crate::sheet::Sheet;
 use crate::time::Day;
-
-/// What has to be done anew after this device's key changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Moved {
-    /// Who has this device, if the roll says so.
-    pub me: Option<Name>,
-    /// Who has to pair again.
-    pub pairs: Vec<Name>,
-    /// Whose day sheet has to be printed again.
-    pub sheets: Vec<Name>,
-}
 
 impl Group {
     /// The member who has this device key.

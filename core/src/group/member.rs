@@ -90,6 +90,18 @@ pub struct Off {
     pub told: bool,
 }
 
+/// What has to be done anew after this device's key changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Moved {
+    /// Who has this device, if the roll says so.
+    pub me: Option<Name>,
+    /// Who has to pair again.
+    pub pairs: Vec<Name>,
+    /// Whose day sheet has to be printed again.
+    pub sheets: Vec<Name>,
+}
+
 impl Off {
     /// How many are remembered; the oldest go first.
     pub const MAX: usize = 200;

@@ -17,11 +17,10 @@ mod seeds;
 
 pub use crate::id::GroupId;
 pub use compared::Dispute;
-pub use devices::Moved;
 pub use enrolment::{Enrolment, Origin, Unconfirmed};
 pub use fit::{Fit, Misfit, fit};
 pub use generation::Generation;
-pub use member::{Confirmation, Holds, Member, Off, RollError};
+pub use member::{Confirmation, Holds, Member, Moved, Off, RollError};
 pub use name::{Name, NameError};
 pub(crate) use name::{is_hidden, refuse_hidden};
 pub(crate) use organisers::{Counting, Said};

@@ -4,10 +4,9 @@ use std::sync::OnceLock;
 
 use thiserror::Error;
 
-use super::devices::Moved;
 use super::enrolment::{Enrolment, Origin};
 use super::generation::Generation;
-use super::member::{Holds, Member, Off, RollError};
+use super::member::{Holds, Member, Moved, Off, RollError};
 use super::name::Name;
 use super::organisers::Organisers;
 use super::rank::Brought;
