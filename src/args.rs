@@ -101,6 +101,13 @@ Example: ringtrue practice")]
     /// Who is in the group, and who has the newest seed
     #[command(after_help = "Example: ringtrue members add Anna")]
     Members(Members),
+    /// The six words of each key that somebody may ask you to compare
+    #[command(after_help = "\
+None of them is a secret. Read them only to someone whose voice you know, on a number
+that you know.
+
+Example: ringtrue words")]
+    Words,
     /// This device's public key, which others put on their roll
     #[command(after_help = "\
 Messages are sealed to it, so that a rotation reaches this device from afar. It is no
@@ -216,10 +223,20 @@ pub struct Join {
         default_missing_value = "0"
     )]
     pub accept_rotation: Option<u16>,
-    /// The six words of the message's organiser were compared by voice: take
-    /// them as the organiser, instead of any other
-    #[arg(long)]
-    pub trust_organiser: bool,
+    /// The six words of a key in a message, which were compared by voice: take that
+    /// key, where two are in dispute or nobody vouches for it
+    #[arg(long, value_name = "WORDS", conflicts_with = "camera")]
+    pub accept_keys: Vec<String>,
+    /// Take the message's organiser instead of any other, after their six words
+    /// were compared by voice: with the words it asks nothing
+    #[arg(
+        long,
+        value_name = "WORDS",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = ""
+    )]
+    pub trust_organiser: Option<String>,
 }
 
 #[derive(Debug, Default, Args)]
@@ -299,6 +316,10 @@ pub struct Rotate {
     /// stays can open, and nobody else
     #[arg(long, value_name = "FILE|DIR", conflicts_with = "undo")]
     pub sealed: Option<PathBuf>,
+    /// The six words of a device key in dispute, which were compared by voice: seal
+    /// to that key
+    #[arg(long, value_name = "WORDS", requires = "sealed")]
+    pub accept_keys: Vec<String>,
 }
 
 #[derive(Debug, Args)]

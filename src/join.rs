@@ -42,6 +42,11 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
             (find(&bytes, &what)?, what)
         }
     };
+    if !arguments.accept_keys.is_empty() {
+        return Err(Failure::new(format!(
+            "--accept-keys is for a message, and {what} is none"
+        )));
+    }
     let enrolment = match found {
         Found::Enrolment(enrolment) => enrolment,
         Found::Sheet(code) => return sheet::take_in(code, &what, global, system),
@@ -56,7 +61,7 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
     let plan = link.plan(vault.groups(), named(global, &vault)?);
     let accepted = match plan.map_err(|misfit| cannot_use(&what, &misfit))? {
         LinkPlan::Known(done) => {
-            return report(group_of(&done, &vault)?, done.outcome, global, system);
+            return report(group_of(&done, &vault)?, &done, global, system);
         }
         LinkPlan::Refused(refusal) => return Err(refused(&refusal)),
         LinkPlan::AskToJoin(question) => ask_to_join(question, system)?,

@@ -1,6 +1,7 @@
 //! Who is in a group: members, organisers, pairs, and their public keys.
 
 mod add;
+pub mod compare;
 #[cfg_attr(
     not(test),
     expect(
@@ -20,3 +21,4 @@ mod organisers;
 pub mod pair;
 pub mod paper;
 pub mod public;
+pub mod words;

@@ -19,17 +19,19 @@ use crate::args::{Global, Rotate};
 use crate::call::code;
 use crate::device::store::{Before, Store};
 use crate::failure::Failure;
+use crate::roll::compare::{accept, settle_before_sealing};
 use crate::roll::members::members_json;
 use crate::shown::{can_show, show_enrolment};
 use crate::sys::System;
 use crate::tell::{Status, note, say, say_json, tell_picture};
 
 pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let chosen = settle_before_sealing(arguments, global, system)?;
     let mine = mine::ask(arguments, global, system)?;
-    let ready = arguments.sealed.as_deref();
-    let ready = ready
-        .map(|path| post::ready(path, mine.is_some(), global, system))
-        .transpose()?;
+    let ready = match &arguments.sealed {
+        Some(path) => Some(post::ready(path, mine.is_some(), global, system)?),
+        None => None,
+    };
     let mut store = Store::open(system)?;
     // Where there is no group, no key is made either.
     store.vault.select(global.group.as_deref())?;
@@ -41,12 +43,10 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
         // Once it is on the roll.
         (Some(_), Some(_)) => {}
     }
+    accept(&chosen, group)?;
     let today = system.day(system.now());
-    let before = format!(
-        "Before, on generation {}:\n{}",
-        group.generation(),
-        roll_call(group, Some(&own), today)
-    );
+    let roll = roll_call(group, Some(&own), today);
+    let before = format!("Before, on generation {}:\n{roll}", group.generation());
     let Changed {
         before: kept,
         off,

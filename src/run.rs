@@ -12,7 +12,7 @@ use crate::enrol::{device, invite, new, sheet};
 use crate::failure::Failure;
 use crate::keep::{backup, doctor, groups, protect};
 use crate::package::{completions, man};
-use crate::roll::members;
+use crate::roll::{members, words};
 use crate::sys::files::Home;
 use crate::sys::{System, hardening};
 use crate::tell::{Status, written};
@@ -61,6 +61,7 @@ pub fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure
         Some(Command::Rotate(rotate)) => rotate::run(rotate, global, system),
         Some(Command::Sheet(sheet)) => sheet::run(sheet, global, system),
         Some(Command::Members(members)) => members::run(members, global, system),
+        Some(Command::Words) => words::run(global, system),
         Some(Command::Device(device)) => device::run(device, global, system),
         Some(Command::Groups(groups)) => groups::run(groups, global, system),
         Some(Command::Protect(protect)) => protect::run(protect, global, system),

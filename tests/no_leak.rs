@@ -63,6 +63,12 @@ const FORMS: &str = "
     members add Dad --me --ringtrue
     members add Dad --me
     members add Ella --device age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj
+    members add Ella --device age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj --yes
+    members add Ella --accept-keys GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --scan a.png
+    members add Ella --accept-keys GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --device age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj
+    members --words
+    words
+    words -g GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     members add Ella --device GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     members add Ella --device otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     members add Ella --device - < home/device.key
@@ -73,6 +79,7 @@ const FORMS: &str = "
     members add Ella --scan GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     members add Ella --scan otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     members promote Ella --key RWS+T3Rd4IraKtKRadhfN2PW/IitKduOB669P8OcmcOZNW3ZKmOAz+Fj
+    members promote Ella --key RWS+T3Rd4IraKtKRadhfN2PW/IitKduOB669P8OcmcOZNW3ZKmOAz+Fj --accept-keys GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     members promote Ella --key GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     members promote Ella --scan GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     members promote GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
@@ -147,6 +154,10 @@ const FORMS: &str = "
     join post.age
     join zoe.age
     join zoe.age --trust-organiser
+    join zoe.age --trust-organiser=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    join post.age --accept-keys GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    join link.txt --accept-keys GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    rotate --sealed . --accept-keys GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     join next.txt --yes
     join next.txt
     join next.txt --accept-rotation

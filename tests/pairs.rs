@@ -443,7 +443,7 @@ fn what_was_accepted_stays_so_when_the_group_takes_its_id_from_a_message() {
         invite.to_str().unwrap(),
         "--words-file",
         words.to_str().unwrap(),
-        "--trust-organiser",
+        &firm.ben.as_organiser(),
     ];
     let id = || {
         let mut id = None;

@@ -16,7 +16,11 @@ pub struct Device {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Members {
+    /// Show the six words of each key, and which were compared on this device
+    #[arg(long)]
+    pub words: bool,
     #[command(subcommand)]
     pub command: Option<MembersCommand>,
 }
@@ -24,7 +28,11 @@ pub struct Members {
 #[derive(Debug, Subcommand)]
 pub enum MembersCommand {
     /// Put somebody on the roll, or their device's key
-    #[command(after_help = "Example: ringtrue members add Anna --scan photo.jpg")]
+    #[command(after_help = "\
+Of a device key it shows six words, and asks whether they are the same on their device.
+With --yes the key is put on the roll as not compared.
+
+Example: ringtrue members add Anna --scan photo.jpg")]
     Add(AddMember),
     /// Take somebody off the roll
     #[command(after_help = "Example: ringtrue members remove Anna")]
@@ -49,6 +57,9 @@ Example: ringtrue members promote Anna --scan photo.jpg")]
         /// The picture or text that their organiser key is in
         #[arg(long, value_name = "FILE", conflicts_with = "key")]
         scan: Option<PathBuf>,
+        /// The six words of that key, as they read them to you
+        #[arg(long, value_name = "WORDS")]
+        accept_keys: Option<String>,
     },
     /// Make somebody an organiser no more
     #[command(after_help = "Example: ringtrue members demote Anna")]
@@ -98,6 +109,9 @@ pub struct AddMember {
     /// They have ringtrue, with the device key in this picture or text
     #[arg(long, value_name = "FILE", conflicts_with_all = ["app", "device"])]
     pub scan: Option<PathBuf>,
+    /// The six words of that key, as they read them to you
+    #[arg(long, value_name = "WORDS", conflicts_with_all = ["app", "me"])]
+    pub accept_keys: Option<String>,
     /// It is you: they have this device
     #[arg(long, conflicts_with_all = ["app", "device", "scan"])]
     pub me: bool,

@@ -119,7 +119,7 @@ fn enrol(
             let group = group_of(&done, &vault)?;
             *ending = Some(json!({ "stage": "known", "name": group.local_name().as_str() }));
             drop(desk);
-            return report(group, done.outcome, global, system);
+            return report(group, &done, global, system);
         }
         LinkPlan::Refused(refusal) => return Err(refused(&refusal)),
         LinkPlan::AskToJoin(question) => {

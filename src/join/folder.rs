@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::join::message;
 use crate::join::received::{Received, Refused, ask_about_organiser, plan, received};
 use crate::join::taking::{apply, tell};
+use crate::roll::compare::{AcceptedWords, all_used};
 use crate::rotate::destination::start_of;
 use crate::sys::{System, files};
 use crate::tell::{Status, note, print_err, shown_path, warn};
@@ -38,11 +39,11 @@ pub fn run(
         mut found,
         invitations,
         unread,
-    } = open_all(directory, arguments, global, system)?;
+    } = open_all(directory, arguments, system)?;
     if unread > 0 {
         tell_unread(directory, unread, system);
     }
-    if arguments.trust_organiser && !found.is_empty() {
+    if arguments.trust_organiser.is_some() && !found.is_empty() {
         return Err(Failure::new(
             "--trust-organiser is for one message, not for all of a directory",
         )
@@ -54,7 +55,7 @@ pub fn run(
         // Of one generation the one that counts comes first.
         (Reverse(message.generation()), rank.is_none(), rank)
     });
-    if let Some(status) = take_best(found, global, system)? {
+    if let Some(status) = take_best(found, arguments, global, system)? {
         return Ok(status);
     }
     match invitations.as_slice() {
@@ -89,12 +90,7 @@ struct Opened {
 }
 
 /// Opens the messages of a directory, as far as the work is worth it.
-fn open_all(
-    directory: &Path,
-    arguments: &Join,
-    global: &Global,
-    system: &mut System,
-) -> Result<Opened, Failure> {
+fn open_all(directory: &Path, arguments: &Join, system: &mut System) -> Result<Opened, Failure> {
     let mut opened = Opened::default();
     let key = key::unlock(system)?;
     let mut budget = MAX_RECIPIENTS;
@@ -109,9 +105,7 @@ fn open_all(
                 budget -= sealed.recipients();
                 if let Ok(message) = sealed.open(key) {
                     let what = path.display().to_string();
-                    opened
-                        .found
-                        .push(received(message, &what, arguments, global, system)?);
+                    opened.found.push(received(message, &what, arguments)?);
                 }
             }
             (SealedTo::Devices, None) => {}
@@ -190,9 +184,11 @@ struct Asked {
 /// where nothing was for this device.
 fn take_best(
     found: Vec<Received>,
+    arguments: &Join,
     global: &Global,
     system: &mut System,
 ) -> Result<Option<Status>, Failure> {
+    let mut accepted = AcceptedWords::read(&arguments.accept_keys)?;
     let mut sorted = take_unasked(found, global, system)?;
     if sorted.done.is_empty() && sorted.asked.len() == 1 {
         for Asked { question, what } in sorted.asked.drain(..) {
@@ -220,8 +216,9 @@ fn take_best(
     }
     let mut status = None;
     for done in sorted.done {
-        status = Some(tell(&done, global, system)?);
+        status = Some(tell(&done, &mut accepted, global, system)?);
     }
+    all_used(&accepted)?;
     Ok(status)
 }
 

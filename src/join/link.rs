@@ -155,5 +155,5 @@ pub fn take_in(
             }
         })?;
     store.save(before(&done))?;
-    report(group_of(&done, &store.vault)?, done.outcome, global, system)
+    report(group_of(&done, &store.vault)?, &done, global, system)
 }

@@ -8,8 +8,9 @@ use ringtrue_core::words::Phrase;
 use crate::args::{Global, Join};
 use crate::device::key;
 use crate::failure::Failure;
-use crate::join::received::received;
+use crate::join::received::{can_ask, received};
 use crate::join::taking::{take_in, tell};
+use crate::roll::compare::{AcceptedWords, all_used};
 use crate::sys::System;
 use crate::tell::{Status, print_err};
 
@@ -24,11 +25,15 @@ pub fn from_bytes(
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
+    let mut accepted = AcceptedWords::read(&arguments.accept_keys)?;
     let sealed = Sealed::find(bytes).map_err(|error| cannot_open(what, &error))?;
     let message = open(&sealed, what, global, system)?;
-    let received = received(message, what, arguments, global, system)?;
+    can_ask(arguments, global, system)?;
+    let received = received(message, what, arguments)?;
     let done = take_in(received, global, system).map_err(|refused| refused.failure)?;
-    tell(&done, global, system)
+    let status = tell(&done, &mut accepted, global, system)?;
+    all_used(&accepted)?;
+    Ok(status)
 }
 
 fn open(

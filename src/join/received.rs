@@ -3,20 +3,22 @@
 
 use ringtrue_core::group::Organiser;
 use ringtrue_core::join::{
-    AcceptedMessage, AskAboutOrganiser, Change, IncomingMessage, MessagePlan,
+    AcceptedMessage, AskAboutOrganiser, Change, IncomingMessage, MessagePlan, Trust,
 };
 use ringtrue_core::message::{Message, Misfit};
 use ringtrue_core::text::{check_words_line, quoted};
-use ringtrue_core::{Name, Unconfirmed};
+use ringtrue_core::{Generation, Name, Unconfirmed};
 
 use crate::args::{Global, Join};
 use crate::device::store;
 use crate::failure::Failure;
 use crate::join::report::{NOT_JOINED, confirmed, named};
+use crate::roll::compare::readings;
 use crate::sys::System;
 
 /// The option that answers for an organiser if nobody can be asked.
-const TRUST: &str = "to take its organiser unasked: --trust-organiser";
+const TRUST: &str = "let the organiser read their six words to you, and give them: \
+                     --trust-organiser=\"SIX WORDS\"";
 
 /// An opened message, and where it came from.
 pub struct Received {
@@ -45,19 +47,31 @@ pub fn received(
     message: Unconfirmed<Message>,
     what: &str,
     arguments: &Join,
-    global: &Global,
-    system: &System,
 ) -> Result<Received, Failure> {
     Ok(Received {
         incoming: IncomingMessage {
             message,
             local_name: arguments.name.as_deref().map(Name::tidy).transpose()?,
-            trust_organiser: arguments.trust_organiser,
-            is_attended: system.person.is_there(),
-            assume_yes: global.yes,
+            trust: match arguments.trust_organiser.as_deref() {
+                None => Trust::Known,
+                Some("") => Trust::Asked,
+                Some(words) => Trust::Words(readings(words, "--trust-organiser")?),
+            },
         },
         what: what.to_owned(),
     })
+}
+
+/// Makes sure that trust in an organiser without their words can be asked about,
+/// which `--yes` does not answer.
+pub fn can_ask(arguments: &Join, global: &Global, system: &System) -> Result<(), Failure> {
+    let is_bare = arguments.trust_organiser.as_deref() == Some("");
+    if is_bare && (global.yes || !system.person.is_there()) {
+        return Err(
+            Failure::new("--trust-organiser without words has to ask, and can't").hint(TRUST),
+        );
+    }
+    Ok(())
 }
 
 /// Plans the message in `what` against the vault as it is now.
@@ -117,7 +131,7 @@ pub fn cannot_use(what: &str, misfit: Misfit) -> Refused {
             "talk to both of them, and take the message of the one whom you believe, after \
              comparing six words: --trust-organiser",
         ),
-        Misfit::Disagrees { .. } => {
+        Misfit::Disagrees { .. } | Misfit::OtherWords => {
             failure.hint("don't use it; ask the organiser, on a number that you know")
         }
         Misfit::Retired { .. } => {
@@ -155,7 +169,10 @@ pub fn ask_about_organiser(
         message.generation(),
         check_words_line(&message.check_words()),
         key.unwrap_or_default(),
-        question.change.as_ref().map_or_else(String::new, changes),
+        question
+            .change
+            .as_ref()
+            .map_or_else(String::new, |change| changes(change, message.generation())),
     );
     if confirmed(&text, TRUST, system)? {
         return Ok(question.yes());
@@ -164,7 +181,7 @@ pub fn ask_about_organiser(
 }
 
 /// Describes what a message changes in a group that is here.
-fn changes(change: &Change) -> String {
+fn changes(change: &Change, brought: Generation) -> String {
     let name = &change.group;
     let replaces = match change.replaces {
         None => format!("\"{name}\" is on this device already"),
@@ -175,7 +192,13 @@ fn changes(change: &Change) -> String {
         names => format!(", and no more from {names}"),
     };
     let from = either(&change.organisers);
-    format!("{replaces}; from now on its rotations come from {from}{instead}.\n")
+    let down = match change.replaces {
+        Some(here) if brought < here => format!(
+            "The number goes DOWN, from {here} to {brought}: ask the organiser whether that is meant.\n"
+        ),
+        _ => String::new(),
+    };
+    format!("{replaces}; from now on its rotations come from {from}{instead}.\n{down}")
 }
 
 /// Lists names of which any one will do.

@@ -1,9 +1,10 @@
 //! What every way of joining asks and reports.
 
-use ringtrue_core::join::{Done, Outcome};
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::join::{Done, Outcome, RollChange};
 use ringtrue_core::text::check_words_line;
 use ringtrue_core::{Group, Vault};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::args::Global;
 use crate::device::store::Before;
@@ -44,12 +45,13 @@ pub fn confirmed(question: &str, option: &str, system: &mut System) -> Result<bo
 
 pub fn report(
     group: &Group,
-    outcome: Outcome,
+    told: &Done,
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
     let words = check_words_line(&group.current().check_words());
     let (name, generation) = (group.local_name(), group.generation());
+    let outcome = told.outcome;
     let done = match outcome {
         Outcome::Known => "known",
         Outcome::Completed => "completed",
@@ -59,15 +61,19 @@ pub fn report(
         Outcome::Pinned => "pinned",
     };
     if global.json {
-        say_json(
-            system,
-            &json!({
-                "group": name.as_str(),
-                "generation": generation.number(),
-                "result": done,
-                "check_words": words,
-            }),
-        )?;
+        let mut report = json!({
+            "group": name.as_str(),
+            "generation": generation.number(),
+            "result": done,
+            "check_words": words,
+        });
+        if !told.changes.is_empty()
+            && let Some(report) = report.as_object_mut()
+        {
+            let changes = told.changes.iter().map(change_json).collect();
+            report.insert("changes".to_owned(), changes);
+        }
+        say_json(system, &report)?;
         return Ok(Status::Done);
     }
     let text = match outcome {
@@ -83,6 +89,9 @@ pub fn report(
         }
     };
     say(system, &text)?;
+    for change in &told.changes {
+        say(system, &change_line(change))?;
+    }
     if outcome != Outcome::Known {
         note(
             system,
@@ -90,4 +99,67 @@ pub fn report(
         );
     }
     Ok(Status::Done)
+}
+
+/// Says in a line what a rotation changed on the roll.
+fn change_line(change: &RollChange) -> String {
+    let line = match change {
+        RollChange::NewKey { name } => format!("new on the roll, with a device key: {name}"),
+        RollChange::OtherKey { name } => format!("{name} has another device key"),
+        RollChange::Renamed { from, to } => {
+            format!("the device key of {from} is under the name {to} now")
+        }
+        RollChange::Disputed(dispute) => {
+            format!("the device key of {} is in dispute", dispute.name)
+        }
+        RollChange::NewOrganiser { name } => format!("new organiser: {name}"),
+        RollChange::Uncompared { name, .. } => {
+            format!("named as an organiser, and not counted yet: {name}")
+        }
+        _ => "something else on the roll".to_owned(),
+    };
+    line + "\n"
+}
+
+fn change_json(change: &RollChange) -> Value {
+    let words = |key: &DevicePublic| check_words_line(&key.words());
+    match change {
+        RollChange::NewKey { name } => json!({ "change": "new_key", "name": name.as_str() }),
+        RollChange::OtherKey { name } => json!({ "change": "other_key", "name": name.as_str() }),
+        RollChange::Renamed { from, to } => {
+            json!({ "change": "renamed", "name": to.as_str(), "from": from.as_str() })
+        }
+        RollChange::Disputed(dispute) => json!({
+            "change": "disputed",
+            "name": dispute.name.as_str(),
+            "known_words": dispute.here.as_ref().map(words),
+            "message_words": words(&dispute.claimed),
+        }),
+        RollChange::NewOrganiser { name } => {
+            json!({ "change": "new_organiser", "name": name.as_str() })
+        }
+        RollChange::Uncompared { name, key } => json!({
+            "change": "uncompared_organiser",
+            "name": name.as_str(),
+            "words": check_words_line(&key.words()),
+        }),
+        _ => json!({ "change": "other" }),
+    }
+}
+
+/// Says whether this device is on the roll after a rotation.
+pub fn tell_own_place(
+    group: &Group,
+    own: Option<&DevicePublic>,
+    system: &mut System,
+) -> Result<(), Failure> {
+    if let Some(member) = own.and_then(|own| group.member_with(own)) {
+        let line = format!("this device is on the roll, as {}\n", member.name);
+        return say(system, &line);
+    }
+    note(
+        system,
+        "this device is not on the roll: no further message reaches it; ask the organiser",
+    );
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Applies a message to the vault, saves, and tells what was done.
 
 use crate::view::texts;
-use ringtrue_core::join::{AcceptedMessage, ApplyError, Done, MessagePlan, Outcome};
+use ringtrue_core::join::{AcceptedMessage, ApplyError, Done, MessagePlan, Outcome, RollChange};
 use ringtrue_core::text::quoted;
 use ringtrue_core::{Group, Name};
 
@@ -11,7 +11,8 @@ use crate::device::store;
 use crate::device::store::Store;
 use crate::failure::Failure;
 use crate::join::received::{Received, Refused, ask_about_organiser, cannot_use, plan};
-use crate::join::report::{before, group_of, report};
+use crate::join::report::{before, group_of, report, tell_own_place};
+use crate::roll::compare::{AcceptedWords, settle_after_joining};
 use crate::sys::System;
 use crate::tell::{Status, note};
 
@@ -57,10 +58,29 @@ pub fn apply(
 }
 
 /// Tells what was done, and what is to be done.
-pub fn tell(done: &Done, global: &Global, system: &mut System) -> Result<Status, Failure> {
+pub fn tell(
+    done: &Done,
+    accepted: &mut AcceptedWords,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
     let vault = store::read(system)?;
     let group = group_of(done, &vault)?;
-    let status = report(group, done.outcome, global, system)?;
+    let status = report(group, done, global, system)?;
+    if let Some(here) = done.went_down {
+        note(
+            system,
+            format_args!(
+                "the number went down, from {here} to {}: with this organiser it counts from there",
+                group.generation()
+            ),
+        );
+    }
+    let is_rotation = matches!(done.outcome, Outcome::Rotated | Outcome::Displaced);
+    if is_rotation && !global.json {
+        let own = key::public(system)?;
+        tell_own_place(group, own.as_ref(), system)?;
+    }
     let mut previous = group.previous().iter();
     match done.outcome {
         Outcome::Rotated => {
@@ -84,6 +104,9 @@ pub fn tell(done: &Done, global: &Global, system: &mut System) -> Result<Status,
         _ => {}
     }
     tell_back(&done.back, group, system);
+    let mut changes = done.changes.iter();
+    let is_news = changes.any(|change| matches!(change, RollChange::Uncompared { .. }));
+    settle_after_joining(done.group, is_news, accepted, global, system)?;
     // Whoever was excluded has the seed in force all the same.
     let is_back = |name: &Name| group.member(name.as_str()).is_ok();
     if done.outcome == Outcome::Displaced && done.back.iter().any(is_back) {

@@ -1,12 +1,14 @@
 //! `members add`: somebody, what they hold, and their device's key.
 
-use ringtrue_core::Group;
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Holds, Member};
 use ringtrue_core::text::quoted;
+use ringtrue_core::{Group, Name};
 
-use crate::args::AddMember;
+use crate::args::{AddMember, Global};
+use crate::device::store;
 use crate::failure::Failure;
+use crate::roll::compare::confirm_device;
 use crate::roll::public;
 use crate::roll::public::Source;
 use crate::sys::System;
@@ -20,6 +22,8 @@ pub enum Brought {
     Holds(Holds),
     /// The key of their device.
     Device(DevicePublic),
+    /// The key of their device, whose six words a person compared.
+    Compared(DevicePublic),
     /// They have this device.
     Own,
 }
@@ -35,6 +39,38 @@ pub fn read(add: &AddMember, system: &mut System) -> Result<Brought, Failure> {
     })
 }
 
+/// Has the six words of a device key compared, with nothing locked.
+pub fn compare(
+    add: &AddMember,
+    brought: Brought,
+    global: &Global,
+    system: &mut System,
+) -> Result<Brought, Failure> {
+    let Brought::Device(key) = brought else {
+        return match add.accept_keys {
+            Some(_) => Err(Failure::new("--accept-keys is for a device key")
+                .hint("name one as well: --device KEY or --scan FILE")),
+            None => Ok(brought),
+        };
+    };
+    let mut vault = store::read(system)?;
+    let group = vault.select_mut(global.group.as_deref())?;
+    let name = match group.member(&add.name) {
+        Ok(member) => member.name.clone(),
+        Err(_) => Name::tidy(&add.name)?,
+    };
+    let typed = add.accept_keys.as_deref();
+    // What can't be done is said before anybody is asked.
+    group.give_device(&add.name, key)?;
+    Ok(
+        if confirm_device(&name, &key, typed, group, global, system)? {
+            Brought::Compared(key)
+        } else {
+            Brought::Device(key)
+        },
+    )
+}
+
 /// Puts them on the roll.
 pub fn run(
     name: &str,
@@ -47,7 +83,15 @@ pub fn run(
         Brought::Holds(holds) => {
             group.add_member(name, holds)?;
         }
-        Brought::Device(key) => enter_device(name, key, group, system)?,
+        Brought::Device(key) => {
+            enter_device(name, key, group, system)?;
+            let name = group.member(name)?.name.clone();
+            public::tell_words(Some(&name), &key.words(), system);
+        }
+        Brought::Compared(key) => {
+            enter_device(name, key, group, system)?;
+            group.accept_key(name, key)?;
+        }
         Brought::Own => {
             let own = own.ok_or_else(|| Failure::new("this device has no key"))?;
             enter_own(name, own, group, system)?;
@@ -65,9 +109,7 @@ fn enter_device(
     let before = group.member(name).ok().cloned();
     group.give_device(name, key)?;
     let member = group.member(name)?;
-    let spelt = member.name.clone();
     tell_change(before.as_ref(), member, group, system);
-    public::tell_words(Some(&spelt), &key.words(), system);
     Ok(())
 }
 

@@ -1,9 +1,9 @@
 //! `members`: the roll of a group.
 
-use crate::view::{keys_missing, roll_call};
+use crate::view::{key_words, keys_missing, roll_call};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Member, Organiser};
-use ringtrue_core::text::day_iso;
+use ringtrue_core::text::{check_words_line, day_iso};
 use ringtrue_core::{Day, Group};
 use serde_json::{Value, json};
 
@@ -12,6 +12,7 @@ use crate::device::key;
 use crate::device::store;
 use crate::device::store::{Before, Store};
 use crate::failure::Failure;
+use crate::roll::compare;
 use crate::roll::pair;
 use crate::roll::public;
 use crate::roll::public::Source;
@@ -30,6 +31,7 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
         Some(MembersCommand::Unpair { name }) => return pair::unpair(name, global, system),
         Some(MembersCommand::Add(arguments)) => {
             let brought = add::read(arguments, system)?;
+            let brought = add::compare(arguments, brought, global, system)?;
             let mut store = Store::open(system)?;
             let group = store.vault.select_mut(meant)?;
             add::run(&arguments.name, brought, own, group, system)?;
@@ -42,14 +44,26 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
             store.save(Before::Keep)?;
             store.vault
         }
-        Some(MembersCommand::Promote { name, key, scan }) => {
-            let vault = store::read(system)?;
-            let group = vault.select(meant)?;
+        Some(MembersCommand::Promote {
+            name,
+            key,
+            scan,
+            accept_keys,
+        }) => {
+            let mut vault = store::read(system)?;
+            let group = vault.select_mut(meant)?;
             organisers::may(group)?;
             let spelt = group.member(name)?.name.clone();
             let source = Source::of(key.as_deref(), scan.as_deref());
             let source = source.ok_or_else(|| public::no_organiser_key(&spelt, group))?;
             let key = public::organiser(source, system)?;
+            let is_compared = group.is_organiser_compared(&key);
+            // What can't be done is said before anybody is asked.
+            group.promote(name, key)?;
+            if !is_compared || accept_keys.is_some() {
+                let typed = accept_keys.as_deref();
+                compare::confirm_organiser(&spelt, &key, typed, global, system)?;
+            }
             let mut store = Store::open(system)?;
             let group = store.vault.select_mut(meant)?;
             organisers::promote(name, key, group, system)?;
@@ -68,13 +82,17 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
     let group = vault.select(global.group.as_deref())?;
     let today = system.day(system.now());
     if global.json {
+        let mut members = members_json(group, own.as_ref(), today);
+        if arguments.words {
+            add_words(&mut members, group, own.as_ref(), today);
+        }
         say_json(
             system,
             &json!({
                 "group": group.local_name().as_str(),
                 "generation": group.generation().number(),
-                "members": members_json(group, own.as_ref(), today),
-                "organisers": organisers_json(group),
+                "members": members,
+                "organisers": organisers_json(group, arguments.words),
             }),
         )?;
     } else {
@@ -85,6 +103,10 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
         );
         say(system, &title)?;
         say(system, &roll_call(group, own.as_ref(), today))?;
+        if arguments.words {
+            say(system, "\n")?;
+            say(system, &key_words(group, own.as_ref(), today))?;
+        }
         if let Some(hint) = keys_missing(group) {
             note(system, hint);
         }
@@ -92,13 +114,27 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
     Ok(Status::Done)
 }
 
+/// Adds the six words of each device key to a report of the roll.
+fn add_words(members: &mut [Value], group: &Group, own: Option<&DevicePublic>, today: Day) {
+    for (member, report) in group.roll_call(own, today).into_iter().zip(members) {
+        let words = member.device.map(|key| check_words_line(&key.words()));
+        if let Some(report) = report.as_object_mut() {
+            report.insert("words".to_owned(), json!(words));
+        }
+    }
+}
+
 /// Whose messages count, for a report.
-fn organisers_json(group: &Group) -> Vec<Value> {
+fn organisers_json(group: &Group, with_words: bool) -> Vec<Value> {
+    let own = group.organisers().own().map(|own| own.key);
     let organiser = |organiser: &Organiser| {
+        let key = &organiser.key;
         json!({
             "name": organiser.name.as_str(),
-            "key": organiser.key.to_string(),
+            "key": key.to_string(),
             "on_roll": group.member(organiser.name.as_str()).is_ok(),
+            "compared": own == Some(*key) || group.is_organiser_compared(key),
+            "words": with_words.then(|| check_words_line(&key.words())),
         })
     };
     group.organisers().pinned().iter().map(organiser).collect()
@@ -106,6 +142,11 @@ fn organisers_json(group: &Group) -> Vec<Value> {
 
 /// The roll-call for a report.
 pub fn members_json(group: &Group, own: Option<&DevicePublic>, today: Day) -> Vec<Value> {
+    let compared = |member: &Member| {
+        let is_own = member.has_device(own);
+        let key = member.device.as_ref();
+        key.map(|key| is_own || group.is_compared(&member.name, key))
+    };
     let member = |member: &Member| {
         json!({
             "name": member.name.as_str(),
@@ -118,6 +159,8 @@ pub fn members_json(group: &Group, own: Option<&DevicePublic>, today: Day) -> Ve
             "organiser": group.is_organiser(member),
             "you": member.has_device(own),
             "paired": member.paired.is_some(),
+            "compared": compared(member),
+            "disputed": member.disputed.is_some(),
         })
     };
     group

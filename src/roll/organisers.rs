@@ -6,7 +6,6 @@ use ringtrue_core::text::quoted;
 use ringtrue_core::{Group, Name};
 
 use crate::failure::{Failure, list};
-use crate::roll::public;
 use crate::sys::System;
 use crate::tell::note;
 
@@ -40,7 +39,7 @@ fn not_you(group: &Group) -> Failure {
     .hint(format!("only an organiser can do that: {}", list(&names)))
 }
 
-/// Makes a member an organiser by their key.
+/// Makes a member an organiser by their key, which a person compared.
 pub fn promote(
     name: &str,
     key: OrganiserKey,
@@ -48,16 +47,6 @@ pub fn promote(
     system: &mut System,
 ) -> Result<(), Failure> {
     group.promote(name, key)?;
-    let spelt = &group.member(name)?.name;
-    public::tell_words(Some(spelt), &key.words(), system);
-    note(
-        system,
-        format_args!(
-            "if they are others, undo it: ringtrue -g {} members demote {}",
-            quoted(group.local_name()),
-            quoted(spelt)
-        ),
-    );
     tell_next(group, system);
     Ok(())
 }

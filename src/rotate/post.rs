@@ -135,18 +135,21 @@ pub struct Posted {
     pub written: Vec<PathBuf>,
     /// Whom it reaches.
     pub reached: Vec<Name>,
+    /// Those of them whose keys nobody compared on this device.
+    pub not_compared: Vec<Name>,
 }
 
 impl Posted {
     /// What a report has more, where a rotation was sealed.
     pub fn report(&self, group: &Group, today: Day) -> serde_json::Map<String, Value> {
-        let reached: Vec<&str> = self.reached.iter().map(Name::as_str).collect();
+        let names = |names: &[Name]| -> Vec<String> { names.iter().map(Name::to_string).collect() };
         let not: Vec<&str> = not_reached(group, today)
             .map(|member| member.name.as_str())
             .collect();
         let fields = [
             ("written", json!(listed(&self.written))),
-            ("sealed_to", json!(reached)),
+            ("sealed_to", json!(names(&self.reached))),
+            ("not_compared", json!(names(&self.not_compared))),
             ("not_reached", json!(not)),
         ];
         fields
@@ -158,11 +161,13 @@ impl Posted {
     /// What a person does now: whom the files reach, and what to do for each of
     /// the others.
     pub fn told(&self, group: &Group, today: Day) -> String {
-        let names: Vec<&str> = self.reached.iter().map(Name::as_str).collect();
         let files = shown(&self.written);
-        let names = match names.as_slice() {
-            many if many.len() > MAX_NAMED => format!("{} members", many.len()),
-            few => few.join(", "),
+        let names = match self.reached.len() {
+            many if many > MAX_NAMED => match self.not_compared.len() {
+                0 => format!("{many} members"),
+                some => format!("{many} members ({some} of their keys not compared)"),
+            },
+            _ => self.named(),
         };
         let others: Vec<&Member> = not_reached(group, today).collect();
         if self.reached.len() == 1 {
@@ -186,6 +191,21 @@ impl Posted {
     }
 }
 
+impl Posted {
+    /// Names those whom it reaches, and marks those whose key nobody compared.
+    fn named(&self) -> String {
+        let marked = |name: &Name| {
+            if self.not_compared.contains(name) {
+                format!("{name} (not compared)")
+            } else {
+                name.to_string()
+            }
+        };
+        let names: Vec<String> = self.reached.iter().map(marked).collect();
+        names.join(", ")
+    }
+}
+
 /// Lists paths for people.
 fn shown(paths: &[PathBuf]) -> String {
     let paths: Vec<String> = paths.iter().map(|path| shown_path(path)).collect();
@@ -204,7 +224,7 @@ fn not_reached(group: &Group, today: Day) -> impl Iterator<Item = &Member> {
     let roll = group.members().iter();
     roll.filter(move |member| match member.holds {
         Holds::Sheet => member.needs_sheet(today),
-        Holds::App | Holds::Ringtrue => member.device.is_none(),
+        Holds::App | Holds::Ringtrue => member.device.is_none() || member.disputed.is_some(),
     })
 }
 
@@ -248,16 +268,25 @@ impl Ready {
         before: Before,
         store: &mut Store,
     ) -> Result<Posted, Failure> {
+        let own = store.device()?;
         let group = store.vault.select_mut(name)?;
         let made = message::rotation(group, off).map_err(|error| cannot_seal(error, group))?;
         group.sent(made.rank);
-        let members = group.members().iter();
-        let reached = members.filter(|member| member.device.is_some());
-        let reached = reached.map(|member| member.name.clone()).collect();
+        let reached = group.members().iter();
+        let reached = reached.filter(|member| member.disputed.is_none());
+        let reached = reached.filter_map(|member| Some((member.name.clone(), member.device?)));
+        let reached: Vec<(Name, DevicePublic)> = reached.collect();
+        let not_compared = reached
+            .iter()
+            .filter(|(name, key)| *key != own && !group.is_compared(name, key))
+            .map(|(name, _)| name.clone())
+            .collect();
+        let reached = reached.into_iter().map(|(name, _)| name).collect();
         let files = self.path.letters(group, made.letters, &made.rank);
         Ok(Posted {
             written: self.path.write(&files, store, before)?,
             reached,
+            not_compared,
         })
     }
 }

@@ -15,6 +15,7 @@ mod roll;
 #[cfg(test)]
 mod sample;
 mod verdict;
+mod words;
 
 use anstyle::{AnsiColor, Style};
 use ringtrue_core::text::Texts;
@@ -34,6 +35,7 @@ pub use public::key_code;
 pub use qr::Cells;
 pub use roll::{groups_list, keys_missing, roll_call, to_reach};
 pub use verdict::{next_step, try_again};
+pub use words::{Compared, key_words, words_to_compare};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();

@@ -68,10 +68,23 @@ fn told(member: &Member, group: &Group, own: Option<&DevicePublic>, today: Day) 
         Pairing::With(_) => told.push(texts().roll_paired()),
         Pairing::Parted(parted) => told.push(texts().roll_parted(parted)),
     }
+    if member.disputed.is_some() {
+        told.push(texts().roll_disputed());
+    } else if is_not_compared(member, group, own) {
+        told.push(texts().roll_not_compared());
+    }
     if group.has_organiser() && member.holds == Holds::Ringtrue && member.device.is_none() {
         told.push(texts().roll_no_message());
     }
     told
+}
+
+/// Reports whether this device seals messages to a key, or will, that nobody
+/// compared on it. On other devices the organiser answers for the keys.
+fn is_not_compared(member: &Member, group: &Group, own: Option<&DevicePublic>) -> bool {
+    let seals = group.organisers().own().is_some() || !group.has_organiser();
+    let is_known = |key| group.is_compared(&member.name, &key);
+    seals && !member.has_device(own) && member.device.is_some_and(|key| !is_known(key))
 }
 
 /// How to have those who hold ringtrue without a device key reached by messages,

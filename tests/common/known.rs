@@ -27,6 +27,13 @@ pub fn known(line: &str, kept: &[&str]) -> String {
     ] {
         replace(&mut line, start, kept, "[WORDS]", to_quote);
     }
+    // The words of a random key, on a line of their own.
+    let words: Vec<&str> = line.split(' ').skip(2).collect();
+    let is_word = |word: &&str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase());
+    let is_kept = kept.iter().any(|kept| line.contains(kept));
+    if words.len() == 6 && words.iter().all(is_word) && line.starts_with("  ") && !is_kept {
+        "  [WORDS]".clone_into(&mut line);
+    }
     for start in ["sheet of ", "until ", "ends on ", "ended on "] {
         replace(&mut line, start, kept, "[DATE]", day);
     }

@@ -64,6 +64,28 @@ impl Device {
         DeviceKey::from_text(&text).unwrap()
     }
 
+    /// The six words of its key.
+    pub fn words(&self) -> String {
+        self.run(["device", "--json"]).done().part("/words")
+    }
+
+    /// The option by which others take this device's messages, with its words as an
+    /// organiser.
+    pub fn as_organiser(&self) -> String {
+        let words = self.run(["words", "--json"]).done();
+        format!("--trust-organiser={}", words.part("/organiser_words"))
+    }
+
+    /// Puts another device on the roll, after the six words of its key were
+    /// compared.
+    pub fn records(&self, name: &str, other: &Self) {
+        let key = other.run(["device", "--json"]).done();
+        let (key, words) = (key.part("/device"), key.part("/words"));
+        let add = ["members", "add", name, "--device", &key];
+        let words = ["--accept-keys", &words];
+        self.run([add.as_slice(), &words].concat()).done();
+    }
+
     /// Changes the group on it, past the program.
     pub fn edit(&self, change: impl FnOnce(&mut Group)) {
         let (key, path) = (self.key(), self.home().join("vault.age"));
@@ -198,6 +220,14 @@ impl Run {
     pub fn done(self) -> Self {
         assert_eq!(self.status, 0, "{self:#?}");
         self
+    }
+
+    /// A text of its report.
+    #[track_caller]
+    pub fn part(&self, pointer: &str) -> String {
+        let report = self.json();
+        let text = report.pointer(pointer).and_then(serde_json::Value::as_str);
+        text.unwrap_or_else(|| panic!("{self:#?}")).to_owned()
     }
 
     /// Its report.

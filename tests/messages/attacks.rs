@@ -69,12 +69,11 @@ fn a_later_backup_demotes_the_lost_organiser() {
     let post = tempfile::tempdir().unwrap();
     let [dad, mum, ..] = family(post.path());
     let laptop = Person::new_like(&dad);
-    let key = laptop.key();
     restores(&laptop, &backs_up(&dad, "first.backup"));
     dad.seals("third.age", &["--lost", "Mum"]);
     restores(&laptop, &backs_up(&dad, "second.backup"));
     // Whoever has Mum's laptop adds the device, and rotates.
-    mum.run(&["members", "add", "Bee", "--device", &key]).done();
+    mum.records("Bee", &laptop);
     mum.seals("theirs.age", &[]);
     let forged = mum.seals("theirs.age", &["--yes"]);
     let refused = laptop.hears(&forged);
@@ -155,7 +154,7 @@ fn trust_in_an_organiser_ends_that_in_all_the_others() {
         "{members:#?}"
     );
     // Now she compares six words with Dad.
-    ann.run(&["join", &fourth, "--trust-organiser"]).done();
+    ann.run(&["join", &fourth, &dad.as_organiser()]).done();
     assert_eq!(ann.organisers(), ["Dad"]);
     for _ in 4..6 {
         puppet.seals("theirs-6.age", &["--yes"]);
@@ -179,7 +178,7 @@ fn trust_in_an_organiser_ends_that_in_the_seed_before() {
     );
     let third = dad.seals("third.age", &[]);
     for file in [&second, &third] {
-        let run = ann.run(&["join", file, "--trust-organiser"]).done();
+        let run = ann.run(&["join", file, &dad.as_organiser()]).done();
         assert!(!run.err.contains("is accepted until"), "{run:#?}");
         let groups = ann.run(&["groups"]).done();
         assert!(!groups.out.contains("accepted"), "{groups:#?}");

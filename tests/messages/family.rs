@@ -47,21 +47,32 @@ impl Person {
         let words = self.run(&invite).done().out;
         assert_eq!(words.split(' ').count(), 6, "{words}");
         assert_eq!(words.lines().count(), 1);
-        other.joins_by(&file, &words).done();
+        other.joins_by(self, &file, &words).done();
         self.records(name, other);
     }
 
     /// Joins by an invitation whose six words were told.
-    pub fn joins_by(&self, file: &str, words: &str) -> Run {
+    pub fn joins_by(&self, organiser: &Self, file: &str, words: &str) -> Run {
         let words = self.device.passphrase("words.txt", words, 0o600);
         let words = words.display().to_string();
-        self.run(&["join", file, "--words-file", &words, "--trust-organiser"])
+        let trust = organiser.as_organiser();
+        self.run(&["join", file, "--words-file", &words, &trust])
     }
 
-    /// Puts somebody's device key on the roll.
+    /// The option by which others take this device's messages, with its words as an
+    /// organiser.
+    pub fn as_organiser(&self) -> String {
+        self.device.as_organiser()
+    }
+
+    /// Puts somebody's device key on the roll, after its words were compared.
     pub fn records(&self, name: &str, other: &Self) {
-        let key = other.key();
-        self.run(&["members", "add", name, "--device", &key]).done();
+        self.device.records(name, &other.device);
+    }
+
+    /// The six words of this device's key.
+    pub fn words(&self) -> String {
+        self.device.words()
     }
 
     pub fn key(&self) -> String {
@@ -70,9 +81,15 @@ impl Person {
 
     /// Makes somebody an organiser too.
     pub fn promotes(&self, name: &str, other: &Self) {
-        let key = other.run(&["device", "--organiser"]).done().out;
-        let key = key.trim_end();
-        self.run(&["members", "promote", name, "--key", key]).done();
+        let key = other
+            .run(&["device", "--organiser", "--json"])
+            .done()
+            .json();
+        let (key, words) = (key["organiser"].as_str(), key["words"].as_str());
+        let (key, words) = (key.unwrap(), words.unwrap());
+        let promote = ["members", "promote", name, "--key", key];
+        self.run(&[promote.as_slice(), &["--accept-keys", words]].concat())
+            .done();
     }
 
     /// Rotates into a file of the folder, and returns its path.

@@ -53,12 +53,12 @@ fn of_a_folder_the_only_invitation_is_taken_by_whoever_has_its_words() {
     let other = Person::new_like(&ann);
     let none = other.hears(&dad.shared(""));
     assert_eq!(none.status, 2);
-    other.joins_by(&folder, &words).done();
+    other.joins_by(&dad, &folder, &words).done();
     assert_eq!(other.seed_told(), dad.seed_told());
     // Of two it has to be said which.
     let words = dad.run(&["invite", "--sealed", &folder]).done().out;
     let third = Person::new_like(&ann);
-    let run = third.joins_by(&folder, &words);
+    let run = third.joins_by(&dad, &folder, &words);
     assert!(run.err.contains("there are 2 invitations"), "{run:#?}");
 }
 

@@ -67,7 +67,8 @@ fn the_new_laptop_takes_the_place_of_the_lost_one() {
     let refused = ann.hears(&third);
     assert_eq!(refused.status, 2, "{refused:#?}");
     assert!(refused.err.contains("--trust-organiser"), "{refused:#?}");
-    ann.run(&["join", &third, "--trust-organiser"]).done();
+    let trust = laptop.as_organiser();
+    ann.run(&["join", &third, &trust]).done();
     assert_eq!(ann.seed_told(), laptop.seed_told());
     assert_eq!(ann.organisers(), ["Dad", "Mum"]);
     for _ in 0..3 {
@@ -92,7 +93,7 @@ fn the_new_laptop_takes_the_place_of_the_lost_one() {
         &mum.shared("mums.age"),
     ])
     .done();
-    mum.run(&["join", &third, "--trust-organiser"]).done();
+    mum.run(&["join", &third, &trust]).done();
     assert_eq!(mum.seed_told(), laptop.seed_told());
     assert_eq!(mum.organisers(), ["Dad", "Mum"]);
     let fourth = laptop.seals("fourth.age", &[]);
@@ -108,13 +109,15 @@ fn the_new_key_of_the_organiser_is_taken_from_another_one() {
     let [_, mum, ann, laptop] = family(post.path());
     let (_, run) = loses(&laptop, "third.age");
     let report = run.json();
-    let key = report["this_device"]["organiser"].as_str().unwrap();
-    mum.run(&["members", "promote", "Dad", "--key", key]).done();
-    mum.run(&["members", "add", "Dad", "--device", &laptop.key()])
+    let own = ["organiser", "organiser_words"].map(|part| &report["this_device"][part]);
+    let [key, words] = own.map(|text| text.as_str().unwrap());
+    let promote = ["members", "promote", "Dad", "--key", key];
+    mum.run(&[promote.as_slice(), &["--accept-keys", words]].concat())
         .done();
+    mum.records("Dad", &laptop);
     let mums = mum.seals("mums.age", &[]);
     ann.hears(&mums).done();
-    laptop.run(&["join", &mums, "--trust-organiser"]).done();
+    laptop.run(&["join", &mums, &mum.as_organiser()]).done();
     let fourth = laptop.seals("fourth.age", &[]);
     ann.hears(&fourth).done();
     assert_eq!(ann.seed_told(), laptop.seed_told());

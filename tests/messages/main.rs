@@ -16,6 +16,7 @@ mod attacks;
 mod family;
 mod folder;
 mod lost;
+mod names;
 mod outside;
 mod play;
 mod refused;

@@ -18,9 +18,7 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
     }
 
     // Mum is to be an organiser too; everybody hears of it with a rotation.
-    let key = mum.run(&["device", "--organiser"]).done().out;
-    dad.run(&["members", "promote", "Mum", "--key", key.trim_end()])
-        .done();
+    dad.promotes("Mum", &mum);
     let second = dad.shared("second.age");
     dad.run(&["rotate", "--sealed", &second]).done();
     for person in [&mum, &ann, &ben, &eve] {
@@ -59,9 +57,7 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
     let thief = Person::new_like(&eve);
     thief.run(&["new", "Smith family"]).done();
     for (name, person) in [("Ann", &ann), ("Ben", &ben)] {
-        thief
-            .run(&["members", "add", name, "--device", &person.key()])
-            .done();
+        thief.records(name, person);
     }
     for _ in 0..4 {
         thief.run(&["rotate", "--sealed", &forged, "--yes"]).done();
@@ -118,8 +114,9 @@ fn the_way_back_from_an_organisers_stolen_key_is_six_words_by_voice() {
     assert_eq!(ann.hears(&back).status, 2);
     assert_eq!(ann.seed_told(), thief.seed_told());
     // Another group of the name: it has to be said which it takes the place of.
-    assert_eq!(ann.run(&["join", &back, "--trust-organiser"]).status, 2);
-    ann.run(&["join", &back, "--trust-organiser", "-g", "Smith family"])
+    let trust = dads_new.as_organiser();
+    assert_eq!(ann.run(&["join", &back, &trust]).status, 2);
+    ann.run(&["join", &back, &trust, "-g", "Smith family"])
         .done();
     assert_eq!(ann.seed_told(), dads_new.seed_told());
     // The thief's next one is a foreign one now.

@@ -57,13 +57,17 @@ fn wrong_words_are_refused_and_misspelt_ones_are_not() {
     let file = dad.shared("invitation.age");
     let words = dad.run(&["invite", "--sealed", &file]).done().out;
     let other = crate::family::Person::new_like(&ann);
-    let refused = other.joins_by(&file, "stylish cottage choir excellent hallway folklore\n");
+    let refused = other.joins_by(
+        &dad,
+        &file,
+        "stylish cottage choir excellent hallway folklore\n",
+    );
     assert_eq!(refused.status, 2);
     assert!(
         refused.err.contains("those are not its six words"),
         "{refused:#?}"
     );
-    let refused = other.joins_by(&file, "tempo goggles\n");
+    let refused = other.joins_by(&dad, &file, "tempo goggles\n");
     assert!(refused.err.contains("six words"), "{refused:#?}");
     assert_eq!(other.device.files(), []);
     // Four letters tell each word, in any case.
@@ -71,7 +75,7 @@ fn wrong_words_are_refused_and_misspelt_ones_are_not() {
         .split_whitespace()
         .map(|word| word.chars().take(4).collect::<String>().to_uppercase())
         .collect();
-    other.joins_by(&file, &short.join(", ")).done();
+    other.joins_by(&dad, &file, &short.join(", ")).done();
     assert_eq!(other.seed_told(), dad.seed_told());
 }
 
@@ -169,6 +173,51 @@ fn nobody_is_trusted_for_all_of_a_folder() {
 }
 
 #[test]
+fn an_organiser_is_trusted_for_their_own_words_alone() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    let other = crate::family::Person::new_like(&ann);
+    other.run(&["new", "Smith family"]).done();
+    other.records("Ann", &ann);
+    let file = other.shared("theirs.age");
+    for _ in 0..2 {
+        other.run(&["rotate", "--sealed", &file, "--yes"]).done();
+    }
+    let before = ann.device.files();
+    let join = ["join", file.as_str(), "-g", "Smith family"];
+    let theirs = other.as_organiser();
+    let words = |option: &str| option.split_once('=').unwrap().1.to_owned();
+    for (more, told) in [
+        // Whoever can't be asked has to give the words.
+        (
+            ["--trust-organiser"].as_slice(),
+            "--trust-organiser=\"SIX WORDS\"",
+        ),
+        (
+            &["--trust-organiser", "--yes"],
+            "--trust-organiser=\"SIX WORDS\"",
+        ),
+        (
+            &[&dad.as_organiser()],
+            "not those of the organiser who signed it",
+        ),
+        (&["--trust-organiser=tiger piano"], "six words"),
+    ] {
+        let refused = ann.run(&[join.as_slice(), more].concat());
+        assert_eq!(refused.status, 2, "{refused:#?}");
+        assert!(refused.err.contains(told), "{refused:#?}");
+        for words in [words(&theirs), words(&dad.as_organiser())] {
+            assert!(!refused.err.contains(&words), "{refused:#?}");
+        }
+        assert_eq!(ann.device.files(), before);
+    }
+    let spoken = theirs.replace(' ', ", ").to_uppercase();
+    let spoken = spoken.replace("--TRUST-ORGANISER", "--trust-organiser");
+    ann.run(&[join.as_slice(), &[&spoken]].concat()).done();
+    assert_eq!(ann.seed_told(), other.seed_told());
+}
+
+#[test]
 fn an_unrelated_family_of_the_same_name_takes_no_group_over() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());
@@ -177,7 +226,7 @@ fn an_unrelated_family_of_the_same_name_takes_no_group_over() {
     let file = other.shared("theirs.age");
     let words = other.run(&["invite", "--sealed", &file]).done().out;
     let before = dad.device.files();
-    let refused = dad.joins_by(&file, &words);
+    let refused = dad.joins_by(&other, &file, &words);
     assert_eq!(refused.status, 2);
     assert!(refused.err.contains("--as NAME"), "{refused:#?}");
     assert_eq!(dad.device.files(), before);
@@ -187,7 +236,7 @@ fn an_unrelated_family_of_the_same_name_takes_no_group_over() {
         &file,
         "--words-file",
         &words,
-        "--trust-organiser",
+        &other.as_organiser(),
         "--as",
         "In-laws",
     ];

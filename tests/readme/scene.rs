@@ -59,9 +59,7 @@ impl Scene {
             "Only between the two of you" => {
                 (scene.father, scene.ben) = (of_key(FATHERS), of_key(BENS));
                 scene.father_has_the_group();
-                let bens = scene.ben.key().public().to_string();
-                let add = ["members", "add", "Ben", "--device", &bens];
-                scene.father.run(add).done();
+                scene.father.records("Ben", &scene.ben);
             }
             _ => {}
         }
@@ -211,6 +209,8 @@ fn answers(typed: &str) -> Vec<(&'static str, Answer)> {
             ("(they are not shown): ", Answer::SixWords),
             ("words? [y/N] ", Answer::Yes),
         ]
+    } else if begins("ringtrue members add Ben --device") {
+        vec![("Ben's device? [y/N] ", Answer::Yes)]
     } else if begins("ringtrue members pair") {
         vec![("as well? [y/N] ", Answer::Yes)]
     } else {

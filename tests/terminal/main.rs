@@ -17,6 +17,7 @@ mod session;
 
 mod asking;
 mod code;
+mod comparing;
 mod device;
 mod enrolment;
 mod invitation;

@@ -4,6 +4,16 @@
 ### $generation is the number of a key: 1, 2, 3 ... $date is a day and a time.
 ### $command is what to type: it stays as it is.
 
+# Six words that two people compare by voice. Each of these stands above six words.
+# $name is the name of the family's key: Smith family 2.
+words-family = The words of { $name }. Everybody who has this key sees the same. Compare them when somebody joins, and when the family gets a new key.
+words-organiser = Your words as the organiser. Read them to somebody who takes your messages for the first time, or who makes you an organiser.
+words-device = The words of this device. Read them to somebody who adds it to the family, or who pairs with you.
+
+words-of-device = device
+words-compared = compared here
+words-disputed = by a message, in dispute
+
 roll-nobody = nobody is on the roll yet
 roll-organiser = organiser
 roll-organiser-keys = organiser, with { $keys } keys
@@ -21,6 +31,8 @@ roll-parted =
         [sheet] they are on the roll with a sheet since
        *[other-key] another device key is on the roll since
     }
+roll-not-compared = key not compared
+roll-disputed = device key in dispute
 roll-no-message = no message reaches them
 # A paper sheet with a line for each day. It is called by the day it was printed, $day;
 # $last is its last day.

@@ -48,9 +48,10 @@ impl Group {
         known.map(|(_, key)| *key)
     }
 
-    /// Reports whether a message that gives this member this key contradicts what
-    /// a person compared.
-    pub(crate) fn contradicts(&self, name: &Name, claimed: &DevicePublic) -> bool {
+    /// Reports whether it contradicts what a person compared that this key is this
+    /// member's: theirs is another one, or it is someone else's.
+    #[must_use]
+    pub fn contradicts(&self, name: &Name, claimed: &DevicePublic) -> bool {
         let other_key = self
             .compared_key(name)
             .is_some_and(|known| known != *claimed);

@@ -307,8 +307,10 @@ impl Organisers {
         }
     }
 
-    /// Lets a person's trust begin anew: what was heard before counts no longer.
+    /// Lets a person's trust begin anew: what was heard before counts no longer, and
+    /// neither does whose words they compared before.
     pub(crate) fn trust(&mut self, said: Option<Said>, counting: Counting) {
+        self.compared.clear();
         self.before = Some(counting.clone());
         self.counting = counting;
         self.said = said.into_iter().collect();

@@ -104,6 +104,28 @@ impl Group {
         self.organisers.accept(self.id, key);
     }
 
+    /// Reports whether a person compared the six words of an organiser's key on this
+    /// device, as whoever promotes one does.
+    #[must_use]
+    pub fn is_organiser_compared(&self, key: &OrganiserKey) -> bool {
+        let own = self.organisers.own_key().ok().flatten();
+        let organiser = self.organisers.of_key(key);
+        let promoted = organiser.and_then(|organiser| organiser.promoted.as_ref());
+        self.organisers.compared.contains(key)
+            || promoted.is_some_and(|promoted| own == Some(promoted.by))
+    }
+
+    /// Returns those whom the rotation in force names as organisers, and who don't
+    /// count before a person compared their six words: nobody who counts vouches for
+    /// them.
+    #[must_use]
+    pub fn uncompared_organisers(&self) -> Vec<&Organiser> {
+        let in_force = self.organisers.said.first();
+        in_force.map_or_else(Vec::new, |said| {
+            self.organisers.unvouched(self.id, &said.organisers)
+        })
+    }
+
     /// Makes somebody an organiser no more: none of their keys counts again. Of
     /// whoever has this device, only their other keys: nobody would hear of it
     /// from a key that counts no more.

@@ -8,6 +8,7 @@ use crate::message::{Fit, Message, Misfit, fit};
 use crate::pair::Pair;
 use crate::time::UnixTime;
 use crate::vault::{NameTaken, Vault};
+use crate::words::Phrase;
 
 /// An opened message, with what the user said in advance.
 #[derive(Debug)]
@@ -16,15 +17,22 @@ pub struct IncomingMessage {
     pub message: Unconfirmed<Message>,
     /// The name to keep it under on this device, as a group of its own.
     pub local_name: Option<Name>,
-    /// Whether the user compared the organiser's six words, and takes this
-    /// organiser instead of all pinned ones.
-    pub trust_organiser: bool,
-    /// Whether someone is there to ask. They then see what a trusted organiser's
-    /// message changes before it does.
-    pub is_attended: bool,
-    /// Whether [`trust_organiser`](Self::trust_organiser) needs no second look,
-    /// even if someone is there.
-    pub assume_yes: bool,
+    /// Whom the user takes as its organiser.
+    pub trust: Trust,
+}
+
+/// Whom the user takes as the organiser of a message.
+#[derive(Debug, Default)]
+pub enum Trust {
+    /// Whoever counts for the group on this device.
+    #[default]
+    Known,
+    /// Its signer, instead of all pinned organisers, once a person has compared
+    /// the six words that they are shown.
+    Asked,
+    /// Its signer, instead of all pinned organisers, if these are their six words:
+    /// the readings of what the user typed.
+    Words(Vec<Phrase>),
 }
 
 /// What to do with a message.
@@ -34,7 +42,7 @@ pub enum MessagePlan {
     Known(Done),
     /// Ask whether its organiser is who they say they are.
     AskAboutOrganiser(AskAboutOrganiser),
-    /// Apply it: a pinned organiser signed it, or the user said yes in advance.
+    /// Apply it: a pinned organiser signed it, or the user typed the signer's words.
     Ready(AcceptedMessage),
 }
 
@@ -79,8 +87,17 @@ impl IncomingMessage {
     /// # Errors
     /// [`Misfit`] for a message that can't be used here.
     pub fn plan(self, groups: &[Group], meant: Option<&Group>) -> Result<MessagePlan, Misfit> {
+        let is_answered = match &self.trust {
+            Trust::Known | Trust::Asked => false,
+            Trust::Words(readings) => {
+                let words = self.message.held().signer.words();
+                if !readings.iter().any(|read| read.is(&words)) {
+                    return Err(Misfit::OtherWords);
+                }
+                true
+            }
+        };
         let (outcome, here) = self.fit(groups, meant)?;
-        let is_answered = self.trust_organiser && (self.assume_yes || !self.is_attended);
         let change = here.map(|group| Change::new(&self.message, group));
         let accepted = AcceptedMessage {
             incoming: self,
@@ -96,6 +113,10 @@ impl IncomingMessage {
         })
     }
 
+    const fn trusts(&self) -> bool {
+        !matches!(self.trust, Trust::Known)
+    }
+
     /// Returns what the message would do, and to which group on this device.
     fn fit<'a>(
         &self,
@@ -103,13 +124,8 @@ impl IncomingMessage {
         meant: Option<&'a Group>,
     ) -> Result<(Outcome, Option<&'a Group>), Misfit> {
         let local_name = self.local_name.as_ref();
-        let fit = fit(
-            groups,
-            &self.message,
-            self.trust_organiser,
-            local_name,
-            meant,
-        )?;
+        let trusts = self.trusts();
+        let fit = fit(groups, &self.message, trusts, local_name, meant)?;
         Ok(match fit {
             Fit::New => (Outcome::Joined, None),
             Fit::Pins(group) => (Outcome::Pinned, Some(group)),
@@ -176,7 +192,9 @@ impl AcceptedMessage {
         if outcome != self.outcome {
             return Err(ApplyError::Changed);
         }
+        let trusts = incoming.trusts();
         let message = incoming.message;
+        let signer = message.held().signer;
         let is_unlisted = !message.lists(&own.public());
         let Some(group) = here else {
             let id = add(message, incoming.local_name, vault, own, now)?;
@@ -189,29 +207,27 @@ impl AcceptedMessage {
         if outcome == Outcome::Outranked {
             return outranked(&message, old, vault);
         }
-        let renamed = if old == new {
-            Vec::new()
-        } else {
-            let pairs = Pair::all(group, own).into_iter();
-            let pairs = pairs.map(|pair| (pair.id(old), pair.id(new)));
-            [(old, new)].into_iter().chain(pairs).collect()
-        };
+        let renamed = renamed(group, new, own);
         let back = message.brings_back(group);
-        let before = Before::of(group);
+        let (before, here) = (Before::of(group), group.generation());
         let named = message.organisers().to_vec();
         if let Some(group) = vault.group_mut(old) {
             group.remember_own(own.public());
         }
         let id = vault
-            .take_message(old, message.confirm(), incoming.trust_organiser, now)
+            .take_message(old, message.confirm(), trusts, now)
             .ok_or(ApplyError::Changed)?;
-        let group = vault.group(id).ok_or(ApplyError::Changed)?;
+        let group = vault.group_mut(id).ok_or(ApplyError::Changed)?;
+        if outcome == Outcome::Pinned {
+            group.accept_organiser(signer);
+        }
         let changes = before.changes(group, &named);
         Ok(Done {
             group: id,
             outcome,
             is_unlisted,
             changes,
+            went_down: (group.generation() < here).then_some(here),
             back,
             renamed,
             outranked: None,
@@ -236,6 +252,18 @@ fn outranked(
     })
 }
 
+/// Returns the ids that change with a group's: its own, and those of this device's
+/// pairs in it.
+fn renamed(group: &Group, new: GroupId, own: &DeviceKey) -> Vec<(GroupId, GroupId)> {
+    let old = group.id();
+    if old == new {
+        return Vec::new();
+    }
+    let pairs = Pair::all(group, own).into_iter();
+    let pairs = pairs.map(|pair| (pair.id(old), pair.id(new)));
+    [(old, new)].into_iter().chain(pairs).collect()
+}
+
 /// Adds the group that an invitation brings.
 fn add(
     message: Unconfirmed<Message>,
@@ -245,7 +273,9 @@ fn add(
     now: UnixTime,
 ) -> Result<GroupId, Misfit> {
     let to = message.to().cloned();
+    let signer = message.held().signer;
     let mut group = Group::from_message(message.confirm(), local_name, now);
+    group.accept_organiser(signer);
     if let Some(to) = to {
         // If another member has this device, the organiser knows better.
         let _ = group.give_device(to.as_str(), own.public());

@@ -39,7 +39,9 @@ mod outcome;
 
 pub use self::changes::RollChange;
 pub use self::link::{AcceptedLink, AskToFollow, AskToJoin, IncomingLink, LinkPlan, Lost, Refusal};
-pub use self::message::{AcceptedMessage, AskAboutOrganiser, Change, IncomingMessage, MessagePlan};
+pub use self::message::{
+    AcceptedMessage, AskAboutOrganiser, Change, IncomingMessage, MessagePlan, Trust,
+};
 pub use self::outcome::{ApplyError, Done, Outcome};
 
 #[cfg(test)]

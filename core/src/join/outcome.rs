@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::changes::RollChange;
-use crate::group::{Group, GroupId, Name};
+use crate::group::{Generation, Group, GroupId, Name};
 use crate::message;
 use crate::vault::Vault;
 
@@ -41,6 +41,9 @@ pub struct Done {
     pub is_unlisted: bool,
     /// What a rotation changed on the roll and among the organisers.
     pub changes: Vec<RollChange>,
+    /// The generation before, if the message of a trusted organiser has a lower
+    /// one.
+    pub went_down: Option<Generation>,
     /// Members who were off the roll here and are on the roll of the message.
     pub back: Vec<Name>,
     /// Ids that changed, old and new, of the group and of this device's pairs in
@@ -60,6 +63,7 @@ impl Done {
             outcome,
             is_unlisted: false,
             changes: Vec::new(),
+            went_down: None,
             back: Vec::new(),
             renamed: Vec::new(),
             outranked: None,

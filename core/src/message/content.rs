@@ -163,7 +163,7 @@ impl Content {
 #[derive(Debug)]
 pub struct Message {
     pub(super) content: Content,
-    pub(super) signer: OrganiserKey,
+    pub(crate) signer: OrganiserKey,
     pub(super) brought: Option<Brought>,
 }
 

@@ -327,6 +327,9 @@ pub enum Misfit {
         /// The group here.
         group: Name,
     },
+    /// The six words that were typed are not those of the key that signed it.
+    #[error("the six words are not those of the organiser who signed it")]
+    OtherWords,
     /// It is not of the group that the person named.
     #[error("it is for \"{name}\"")]
     AnotherGroup {

@@ -5,6 +5,18 @@ use super::texts::sentences;
 use crate::group::{Generation, Name, Parted};
 
 sentences! {
+    /// Says what the words of a family's key are for.
+    pub fn words_family(name: &str) = "words-family";
+    /// Says what the words of this device's organiser key are for.
+    pub fn words_organiser() = "words-organiser";
+    /// Says what the words of this device's key are for.
+    pub fn words_device() = "words-device";
+    /// Says that words are those of a member's device.
+    pub fn words_of_device() = "words-of-device";
+    /// Says that a key was compared on this device.
+    pub fn words_compared() = "words-compared";
+    /// Says that a message claims a key which is in dispute.
+    pub fn words_disputed() = "words-disputed";
     /// Says that the roll is empty.
     pub fn roll_nobody() = "roll-nobody";
     /// Says that a member is an organiser.
@@ -24,6 +36,10 @@ sentences! {
     /// Says that a member is paired with this device.
     pub fn roll_paired() = "roll-paired";
     fn roll_parted_because(why: &str) = "roll-parted";
+    /// Says that nobody compared a member's device key on this device.
+    pub fn roll_not_compared() = "roll-not-compared";
+    /// Says that a message contradicts a member's device key.
+    pub fn roll_disputed() = "roll-disputed";
     /// Says that a member has no device key to seal messages to.
     pub fn roll_no_message() = "roll-no-message";
     /// Says that no sheet of a member's counts.

@@ -119,6 +119,12 @@ impl Phrase {
         Ok(Self(words))
     }
 
+    /// Reports whether it is these six words, such as those of a key.
+    #[must_use]
+    pub fn is(&self, words: &[Word; PHRASE_WORDS]) -> bool {
+        self.0 == *words
+    }
+
     /// The words with one space between each: what a message is sealed to.
     #[must_use]
     pub fn to_text(&self) -> Zeroizing<String> {

@@ -27,6 +27,13 @@ impl Device {
         key
     }
 
+    /// The six words of the key that `line` prints.
+    fn words(&mut self, line: &str) -> String {
+        let report: serde_json::Value =
+            serde_json::from_str(&self.key(&format!("{line} --json"))).unwrap();
+        report["words"].as_str().unwrap().to_owned()
+    }
+
     /// The roll in JSON.
     fn roll(&mut self) -> Vec<serde_json::Value> {
         self.fake.out();
@@ -115,7 +122,7 @@ fn a_device_key_is_typed_piped_or_scanned() {
     ] {
         let mut father = father();
         father.fake.system.input = Box::new(Cursor::new(input));
-        father.done(&format!("members add Anna {line}"));
+        father.done(&format!("members add Anna {line} --yes"));
         let told = father.fake.err();
         assert!(
             told.contains("compare these six words with Anna by voice: "),
@@ -135,14 +142,14 @@ fn a_key_updates_who_is_on_the_roll_and_ends_their_sheet() {
     father.done(&format!("sheet --for Anna --out {page}"));
     father.fake.err();
     let first = anna.key("device");
-    father.done(&format!("members add anna --device {first}"));
+    father.done(&format!("members add anna --device {first} --yes"));
     let told = father.fake.err();
     assert!(
         told.contains("Anna's sheet of 22 November 2026 no longer counts"),
         "{told}"
     );
     let second = Device::new().key("device");
-    father.done(&format!("members add ANNA --device {second}"));
+    father.done(&format!("members add ANNA --device {second} --yes"));
     let told = father.fake.err();
     assert!(
         told.contains("had another key, which counts no more"),
@@ -159,7 +166,7 @@ fn a_key_updates_who_is_on_the_roll_and_ends_their_sheet() {
 fn a_device_is_one_member_s() {
     let (mut anna, mut father) = (Device::new(), father());
     let key = anna.key("device");
-    father.done(&format!("members add Anna --device {key}"));
+    father.done(&format!("members add Anna --device {key} --yes"));
     let failure = father.fails(&format!("members add Ben --device {key}"));
     assert!(failure.contains("that is the device of Anna"), "{failure}");
     assert_eq!(father.roll().len(), 1);
@@ -239,10 +246,14 @@ fn dad_and_mum() -> (Device, Device, String) {
     dad.done("members add Dad --me");
     mum.join(&mut dad);
     let key = mum.key("device");
-    dad.done(&format!("members add Mum --device {key}"));
+    dad.done(&format!("members add Mum --device {key} --yes"));
     let file = dad.home.path().join("first.age");
     dad.done(&format!("rotate --sealed {}", file.display()));
-    mum.done(&format!("join {} --trust-organiser --yes", file.display()));
+    let words = dad.words("device --organiser");
+    mum.done(&format!(
+        "join {} '--trust-organiser={words}'",
+        file.display()
+    ));
     let key = mum.key("device --organiser");
     dad.fake.err();
     (dad, mum, key)
@@ -252,9 +263,13 @@ fn dad_and_mum() -> (Device, Device, String) {
 fn an_organiser_makes_another_one_and_takes_it_back() {
     let (mut dad, mut mum, key) = dad_and_mum();
     assert_eq!(mum.key("device --organiser"), key);
-    dad.done(&format!("members promote mum --key {key}"));
+    let failure = dad.fails(&format!("members promote mum --key {key} --yes"));
+    assert!(failure.contains("read the key's six words"), "{failure}");
+    let words = mum.words("device --organiser");
+    dad.done(&format!(
+        "members promote mum --key {key} --accept-keys '{words}'"
+    ));
     let told = dad.fake.err();
-    assert!(told.contains("compare these six words with Mum by voice"));
     assert!(told.contains("ringtrue rotate -g 'Smith family' --sealed FILE"));
     let roll = dad.roll();
     assert!(roll.iter().all(|member| member["organiser"] == true));
@@ -307,7 +322,10 @@ fn an_organiser_who_is_taken_off_the_roll_is_none_any_more() {
     );
     let failure = dad.fails("members remove Dad");
     assert!(failure.contains("they are the only organiser"), "{failure}");
-    dad.done(&format!("members promote Mum --key {key}"));
+    let words = mum.words("device --organiser");
+    dad.done(&format!(
+        "members promote Mum --key {key} --accept-keys '{words}'"
+    ));
     let failure = dad.fails("members remove Dad");
     assert!(
         failure.contains("this device can't demote itself"),
@@ -334,7 +352,9 @@ fn an_organiser_who_is_renamed_is_still_one() {
     assert!(!roll.iter().any(|member| member["name"] == "Dad"));
     let file = dad.home.path().join("second.age");
     dad.done(&format!("rotate --sealed {}", file.display()));
-    mum.done(&format!("join {}", file.display()));
+    // Mum compared that key as Dad's.
+    let words = dad.words("device");
+    mum.done(&format!("join {} '--accept-keys={words}'", file.display()));
     // On every device, and still paired.
     let roll = mum.roll();
     assert_eq!(roll.len(), 2, "{roll:?}");

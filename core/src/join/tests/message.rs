@@ -2,13 +2,13 @@ use super::{NOW, group, id, name, seed, vault_of};
 use crate::device::DeviceKey;
 use crate::group::{Generation, Group, Holds, Member, Unconfirmed};
 use crate::join::{
-    AcceptedMessage, ApplyError, AskAboutOrganiser, IncomingMessage, MessagePlan, Outcome,
+    AcceptedMessage, ApplyError, AskAboutOrganiser, IncomingMessage, MessagePlan, Outcome, Trust,
 };
 use crate::message::{MAX_RECIPIENTS, Message, Misfit, Sealed, invitation, rotation};
 use crate::organiser::SigningKey;
 use crate::pair::Pair;
 use crate::vault::Vault;
-use crate::words::Phrase;
+use crate::words::{Phrase, words_line};
 
 /// A group with its organiser Dad, and Ann, and their devices.
 struct Family {
@@ -30,16 +30,14 @@ fn incoming(message: Unconfirmed<Message>) -> IncomingMessage {
     IncomingMessage {
         message,
         local_name: None,
-        trust_organiser: false,
-        is_attended: true,
-        assume_yes: false,
+        trust: Trust::Known,
     }
 }
 
 fn trusted(message: Unconfirmed<Message>) -> IncomingMessage {
+    let words = words_line(&message.organiser().unwrap().key.words());
     IncomingMessage {
-        trust_organiser: true,
-        assume_yes: true,
+        trust: Trust::Words(Phrase::readings(&words).unwrap()),
         ..incoming(message)
     }
 }
@@ -115,29 +113,64 @@ fn an_invitation_is_taken_in_after_a_yes_to_its_organiser() {
 }
 
 #[test]
-fn trust_in_advance_is_enough_if_nobody_is_there_or_wants_to_look() {
+fn trust_in_advance_is_enough_if_the_words_are_those_of_the_signer() {
     let family = family();
-    for (trust_organiser, is_attended, assume_yes, is_asked) in [
-        (false, false, false, true),
-        (false, true, true, true),
-        (true, true, false, true),
-        (true, false, false, false),
-        (true, true, true, false),
-    ] {
+    let message = || rotated(&family.dads, &family.ann);
+    let own = |group: &Group| group.organisers().own().unwrap().key;
+    let dads = words_line(&own(&family.dads).words());
+    let anns = words_line(&family.ann.public().words());
+    let plan = |trust| {
         let incoming = IncomingMessage {
-            message: rotated(&family.dads, &family.ann),
-            local_name: None,
-            trust_organiser,
-            is_attended,
-            assume_yes,
+            trust,
+            ..incoming(message())
         };
-        let plan = incoming.plan(&[], None).unwrap();
-        let found = matches!(plan, MessagePlan::AskAboutOrganiser(_));
-        assert_eq!(
-            found, is_asked,
-            "{trust_organiser} {is_attended} {assume_yes}"
-        );
+        incoming.plan(&[], None)
+    };
+    for trust in [Trust::Known, Trust::Asked] {
+        let asked = plan(trust).unwrap();
+        assert!(matches!(asked, MessagePlan::AskAboutOrganiser(_)));
     }
+    let typed = |words: &str| Trust::Words(Phrase::readings(words).unwrap());
+    assert_eq!(plan(typed(&anns)).unwrap_err(), Misfit::OtherWords);
+    let mut vault = vault_of([]);
+    let accepted = ready(plan(typed(&dads.to_uppercase())).unwrap());
+    accepted.apply(&mut vault, &family.ann, NOW).unwrap();
+    // Her key was compared from then on.
+    let key = own(&family.dads);
+    assert!(vault.group(id(1)).unwrap().is_organiser_compared(&key));
+}
+
+#[test]
+fn whose_words_were_compared_before_counts_no_longer_after_trust_in_another() {
+    let mut family = family();
+    let mut vault = anns_vault(&family);
+    let dads = family.dads.organisers().own().unwrap().key;
+    // Mum has the group as well, and begins anew with a key of hers, at a lower
+    // number; Dad's is in wrong hands.
+    vault.group_mut(id(1)).unwrap().current.generation = Generation::new(9).unwrap();
+    let mut mums = group("Smith family", 1);
+    mums.give_device("Mum", DeviceKey::generate().public())
+        .unwrap();
+    mums.give_device("Ann", family.ann.public()).unwrap();
+    mums.found("Mum", SigningKey::generate).unwrap();
+    mums.rotate(seed(7), 7, NOW).unwrap();
+    let accepted = ready(
+        trusted(rotated(&mums, &family.ann))
+            .plan(vault.groups(), None)
+            .unwrap(),
+    );
+    let done = accepted.apply(&mut vault, &family.ann, NOW).unwrap();
+    assert_eq!(done.went_down, Generation::new(9));
+    assert!(!vault.group(id(1)).unwrap().is_organiser_compared(&dads));
+    for byte in [21, 22, 23] {
+        family.dads.rotate(seed(byte), 7, NOW).unwrap();
+    }
+    let stolen = incoming(rotated(&family.dads, &family.ann));
+    let misfit = stolen.plan(vault.groups(), None).unwrap_err();
+    assert!(
+        matches!(misfit, Misfit::ForeignOrganiser { .. }),
+        "{misfit:?}"
+    );
 }
 
 #[test]
@@ -175,8 +208,8 @@ fn a_foreign_organisers_rotation_has_no_plan() {
 
     // If a person takes Eve for the organiser, they see who goes.
     let message = IncomingMessage {
-        assume_yes: false,
-        ..trusted(rotated(&eves, &family.ann))
+        trust: Trust::Asked,
+        ..incoming(rotated(&eves, &family.ann))
     };
     let change = question(message.plan(vault.groups(), None).unwrap()).change;
     let change = change.unwrap();

@@ -4,7 +4,7 @@
 use super::{NOW, group, name, seed};
 use crate::device::DeviceKey;
 use crate::group::{Group, Holds, RollError};
-use crate::join::{Done, IncomingMessage, MessagePlan, RollChange};
+use crate::join::{Done, IncomingMessage, MessagePlan, RollChange, Trust};
 use crate::message::{Sealed, SealedTo, UnopenedError, invitation, rotation};
 use crate::organiser::SigningKey;
 use crate::vault::Vault;
@@ -79,9 +79,7 @@ impl Family {
         let incoming = IncomingMessage {
             message: sealed.open(&self.dad).unwrap(),
             local_name: None,
-            trust_organiser: false,
-            is_attended: false,
-            assume_yes: false,
+            trust: Trust::Known,
         };
         let plan = incoming.plan(self.dads.groups(), None).unwrap();
         let MessagePlan::Ready(accepted) = plan else {

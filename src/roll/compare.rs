@@ -1,0 +1,442 @@
+//! Keys whose six words people compare by voice: what was typed for them in an
+//! option, and which of two keys in dispute is a member's.
+
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::group::{Dispute, Organiser};
+use ringtrue_core::organiser::OrganiserKey;
+use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::words::{PHRASE_WORDS, Phrase, Word};
+use ringtrue_core::{Group, GroupId, Name};
+
+use crate::args::{Global, Rotate};
+use crate::device::store;
+use crate::device::store::{Before, Store};
+use crate::failure::Failure;
+use crate::sys::System;
+use crate::tell::{note, print_err};
+
+/// How the option is typed that answers for a key.
+pub const ACCEPT: &str = "--accept-keys=\"SIX WORDS\"";
+
+/// The six words that were typed for keys, each for one key.
+pub struct AcceptedWords(Vec<Typed>);
+
+struct Typed {
+    readings: Vec<Phrase>,
+    is_used: bool,
+}
+
+impl AcceptedWords {
+    /// Reads what was typed. Errors repeat nothing of it.
+    pub fn read(typed: &[String]) -> Result<Self, Failure> {
+        let read = |text: &String| {
+            Ok(Typed {
+                readings: readings(text, "--accept-keys")?,
+                is_used: false,
+            })
+        };
+        typed.iter().map(read).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Reports whether these words were typed, and uses them up.
+    pub fn take(&mut self, words: &[Word; PHRASE_WORDS]) -> bool {
+        let mut unused = self.0.iter_mut().filter(|typed| !typed.is_used);
+        let found = unused.find(|typed| typed.readings.iter().any(|read| read.is(words)));
+        if let Some(typed) = found {
+            typed.is_used = true;
+            return true;
+        }
+        false
+    }
+
+    /// Reports whether words were typed that no key took.
+    pub fn has_unused(&self) -> bool {
+        self.0.iter().any(|typed| !typed.is_used)
+    }
+}
+
+/// Reads six words that were typed in an option.
+pub fn readings(text: &str, option: &str) -> Result<Vec<Phrase>, Failure> {
+    Phrase::readings(text)
+        .map_err(|error| Failure::new(format!("can't use the words of {option}: {error}")))
+}
+
+/// Makes sure that a person compared a member's device key: by the words that were
+/// typed, or by asking. Returns false if `--yes` leaves it not compared.
+pub fn confirm_device(
+    name: &Name,
+    key: &DevicePublic,
+    typed: Option<&str>,
+    group: &Group,
+    global: &Global,
+    system: &mut System,
+) -> Result<bool, Failure> {
+    if let Some(typed) = typed {
+        return is_same(typed, &key.words(), name).map(|()| true);
+    }
+    if group.is_compared(name, key) {
+        return Ok(true);
+    }
+    if global.yes {
+        if group.contradicts(name, key) {
+            return Err(Failure::new(format!(
+                "{name} has a device key here that you compared, or this one is someone else's: \
+                 --yes does not replace that"
+            ))
+            .hint(by_voice(name)));
+        }
+        return Ok(false);
+    }
+    let question = format!(
+        "{name}'s device key has the six words: {}\nCall {name} on a number that you know. Does \
+         ringtrue words show the same six for {name}'s device?",
+        check_words_line(&key.words())
+    );
+    let same = system.person.confirm(&question).ok_or_else(|| {
+        Failure::nobody_to_ask(&format!(
+            "{}; to add the key as not compared: --yes",
+            by_voice(name)
+        ))
+    })??;
+    if same {
+        return Ok(true);
+    }
+    Err(
+        Failure::new(format!("{name}'s key was not added; nothing was changed")).hint(format!(
+            "ask {name} for the right key: ringtrue device shows it there"
+        )),
+    )
+}
+
+/// Makes sure that a person compared the key of someone who is to be an organiser.
+/// `--yes` does not answer for that.
+pub fn confirm_organiser(
+    name: &Name,
+    key: &OrganiserKey,
+    typed: Option<&str>,
+    global: &Global,
+    system: &mut System,
+) -> Result<(), Failure> {
+    if let Some(typed) = typed {
+        return is_same(typed, &key.words(), name);
+    }
+    if global.yes {
+        let text = format!("--yes promotes nobody: {name}'s six words have to be compared");
+        return Err(Failure::new(text).hint(by_voice(name)));
+    }
+    let question = format!(
+        "{name}'s key as an organiser has the six words: {}\nCall {name} on a number that you \
+         know. Does ringtrue words show the same six there, for an organiser?",
+        check_words_line(&key.words())
+    );
+    let same = system.person.confirm(&question);
+    if same.ok_or_else(|| Failure::nobody_to_ask(&by_voice(name)))?? {
+        return Ok(());
+    }
+    Err(
+        Failure::new(format!("{name} was not promoted; nothing was changed")).hint(format!(
+            "ask {name} for the right key: ringtrue device --organiser shows it there"
+        )),
+    )
+}
+
+/// Compares the words that were typed with those of a key, and repeats neither.
+fn is_same(typed: &str, words: &[Word; PHRASE_WORDS], name: &Name) -> Result<(), Failure> {
+    let readings = readings(typed, "--accept-keys")?;
+    if readings.iter().any(|read| read.is(words)) {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "the words of --accept-keys are not those of the key given for {name}; nothing was \
+             changed"
+    ))
+    .hint(format!(
+        "don't use that key; call {name} on a number that you know"
+    )))
+}
+
+/// How to answer for a key in advance.
+fn by_voice(name: &Name) -> String {
+    format!("let {name} read the key's six words to you, then: {ACCEPT}")
+}
+
+/// A member's device key, by what a person said.
+pub struct Choice {
+    name: Name,
+    key: DevicePublic,
+}
+
+/// Chooses between keys in dispute: by the words that were typed, then by asking.
+/// Returns the choices, and the disputes that are left.
+///
+/// Words don't say whose they are. If two members' keys were exchanged, each stays
+/// with its owner.
+fn choose(
+    mut disputes: Vec<Dispute>,
+    accepted: &mut AcceptedWords,
+    global: &Global,
+    system: &mut System,
+) -> Result<(Vec<Choice>, Vec<Dispute>), Failure> {
+    let mut choices = Vec::new();
+    let sides: [fn(&Dispute) -> Option<DevicePublic>; 2] =
+        [|dispute| dispute.here, |dispute| Some(dispute.claimed)];
+    for side in sides {
+        if !accepted.has_unused() {
+            break;
+        }
+        disputes.retain(|dispute| {
+            let key = side(dispute).filter(|key| accepted.take(&key.words()));
+            choices.extend(key.map(|key| Choice {
+                name: dispute.name.clone(),
+                key,
+            }));
+            key.is_none()
+        });
+    }
+    if global.yes || !system.person.is_there() {
+        return Ok((choices, disputes));
+    }
+    let mut left = Vec::new();
+    for dispute in disputes {
+        match ask_which(&dispute, system)? {
+            Some(key) => choices.push(Choice {
+                name: dispute.name,
+                key,
+            }),
+            None => left.push(dispute),
+        }
+    }
+    Ok((choices, left))
+}
+
+/// Asks which key a member said is theirs; `None` for neither.
+fn ask_which(dispute: &Dispute, system: &mut System) -> Result<Option<DevicePublic>, Failure> {
+    let name = &dispute.name;
+    let here = dispute.here.filter(|here| *here != dispute.claimed);
+    let mut text = format!("There is a dispute about {name}'s device key:\n");
+    if let Some(here) = here {
+        let words = check_words_line(&here.words());
+        text.push_str(&format!("  1  known here:      {words}\n"));
+    }
+    let words = check_words_line(&dispute.claimed.words());
+    text.push_str(&format!("  2  by the message:  {words}\n"));
+    if let Some(known) = &dispute.known_as {
+        text.push_str(&format!("You know the key by the message as {known}'s.\n"));
+    }
+    text.push_str(&format!(
+        "Call {name} on a number that you know. Which six words does ringtrue words show on \
+         {name}'s device?\nThe number before them, or Enter for neither: "
+    ));
+    let answer = system.person.ask(&text).ok_or_else(Failure::nobody)??;
+    Ok(match answer.trim() {
+        "1" => here,
+        "2" => Some(dispute.claimed),
+        _ => None,
+    })
+}
+
+/// Describes a dispute with both sets of words.
+fn described(dispute: &Dispute) -> String {
+    let name = &dispute.name;
+    let claimed = check_words_line(&dispute.claimed.words());
+    let known_as = match &dispute.known_as {
+        Some(known) => format!(" (known here as {known}'s)"),
+        None => String::new(),
+    };
+    match dispute.here.filter(|here| *here != dispute.claimed) {
+        Some(here) => format!(
+            "{name}'s device key is in dispute: the one known here has the words {}, the one by \
+             the message {claimed}{known_as}",
+            check_words_line(&here.words())
+        ),
+        None => format!(
+            "{name}'s device key is in dispute: the one by the message has the words \
+             {claimed}{known_as}"
+        ),
+    }
+}
+
+/// Takes in what a person chose.
+pub fn accept(choices: &[Choice], group: &mut Group) -> Result<(), Failure> {
+    for choice in choices {
+        let disputes = group.disputes();
+        let is_open = disputes.iter().any(|dispute| {
+            dispute.name == choice.name
+                && [dispute.here, Some(dispute.claimed)].contains(&Some(choice.key))
+        });
+        if !is_open {
+            return Err(Failure::new("the roll was changed meanwhile").hint("run it again"));
+        }
+        group.accept_key(choice.name.as_str(), choice.key)?;
+    }
+    Ok(())
+}
+
+/// Has every dispute settled before anything is sealed, but for the one about a
+/// member whose device is lost.
+pub fn settle_before_sealing(
+    arguments: &Rotate,
+    global: &Global,
+    system: &mut System,
+) -> Result<Vec<Choice>, Failure> {
+    let mut accepted = AcceptedWords::read(&arguments.accept_keys)?;
+    if arguments.sealed.is_none() {
+        return Ok(Vec::new());
+    }
+    let vault = store::read(system)?;
+    let group = vault.select(global.group.as_deref())?;
+    if group.organisers().own().is_none() {
+        // Rotations are not this device's to seal, which is said elsewhere.
+        return Ok(Vec::new());
+    }
+    let lost = arguments.lost.as_deref();
+    let mut disputes = group.disputes();
+    disputes.retain(|dispute| !lost.is_some_and(|lost| dispute.name.is_meant_by(lost)));
+    let (choices, left) = choose(disputes, &mut accepted, global, system)?;
+    if let Some(first) = left.first() {
+        let told: Vec<String> = left.iter().map(described).collect();
+        let (name, of) = (&first.name, quoted(group.local_name()));
+        return Err(Failure::new(told.join("; ")).hint(format!(
+            "call {name} on a number that you know, and take the key whose six words ringtrue \
+             words shows there: ringtrue rotate -g {of} --sealed FILE {ACCEPT}; or take {name}'s \
+             device off the roll: --lost {}",
+            quoted(name)
+        )));
+    }
+    if accepted.has_unused() {
+        return Err(not_in_dispute());
+    }
+    Ok(choices)
+}
+
+/// Says that words were typed that are no key's which is to be compared.
+fn not_in_dispute() -> Failure {
+    Failure::new("the words of --accept-keys are not those of a key that is to be compared")
+}
+
+/// What is to be compared after a message was taken in: keys in dispute, and
+/// organisers for whom nobody vouches. Asks about them, or warns.
+pub fn settle_after_joining(
+    id: GroupId,
+    is_news: bool,
+    accepted: &mut AcceptedWords,
+    global: &Global,
+    system: &mut System,
+) -> Result<(), Failure> {
+    let vault = store::read(system)?;
+    let Some(group) = vault.group(id) else {
+        return Ok(());
+    };
+    let disputes = group.disputes();
+    let organisers = group.uncompared_organisers();
+    use_for_known_keys(group, &disputes, accepted);
+    let (choices, left) = choose(disputes, accepted, global, system)?;
+    let mut trusted = Vec::new();
+    for organiser in organisers {
+        if accepted.take(&organiser.key.words()) {
+            trusted.push(organiser.key);
+        } else if is_news {
+            trusted.extend(ask_about(organiser, group, global, system)?);
+        }
+    }
+    if !choices.is_empty() || !trusted.is_empty() {
+        let mut store = Store::open(system)?;
+        let here = store.vault.group_mut(id);
+        let here = here.ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
+        accept(&choices, here)?;
+        for key in trusted {
+            here.accept_organiser(key);
+        }
+        store.save(Before::Keep)?;
+    }
+    for choice in &choices {
+        let words = check_words_line(&choice.key.words());
+        note(
+            system,
+            format_args!(
+                "{}'s device key is the one with the words {words}",
+                choice.name
+            ),
+        );
+    }
+    for dispute in &left {
+        let warning = Failure::new(format!(
+            "{}; nothing is sealed to either",
+            described(dispute)
+        ))
+        .hint(format!(
+            "call {} on a number that you know, and take the key whose six words ringtrue words \
+             shows there: ringtrue join -g {} FILE {ACCEPT}",
+            dispute.name,
+            quoted(group.local_name())
+        ));
+        print_err(system, warning.warning());
+    }
+    Ok(())
+}
+
+/// Words of a key that was compared before, as of an earlier run, are no mistake.
+fn use_for_known_keys(group: &Group, disputes: &[Dispute], accepted: &mut AcceptedWords) {
+    if !accepted.has_unused() {
+        return;
+    }
+    let is_disputed = |name: &Name| disputes.iter().any(|dispute| dispute.name == *name);
+    for member in group.members() {
+        if let Some(key) = member.device
+            && group.is_compared(&member.name, &key)
+            && !is_disputed(&member.name)
+            && !disputes.iter().any(|dispute| dispute.claimed == key)
+        {
+            accepted.take(&key.words());
+        }
+    }
+    for organiser in group.organisers().pinned() {
+        if group.is_organiser_compared(&organiser.key) {
+            accepted.take(&organiser.key.words());
+        }
+    }
+}
+
+/// Every set of words that was typed has to be some key's.
+pub fn all_used(accepted: &AcceptedWords) -> Result<(), Failure> {
+    if accepted.has_unused() {
+        return Err(not_in_dispute().hint(
+            "the message was taken in; compare the words once more: ringtrue members --words",
+        ));
+    }
+    Ok(())
+}
+
+/// Asks whether an organiser for whom nobody vouches is who they say they are.
+fn ask_about(
+    organiser: &Organiser,
+    group: &Group,
+    global: &Global,
+    system: &mut System,
+) -> Result<Option<OrganiserKey>, Failure> {
+    let name = &organiser.name;
+    let words = check_words_line(&organiser.key.words());
+    let named = format!(
+        "{name} is named as an organiser of \"{}\", and no organiser who counts vouches for that \
+         key. Its six words: {words}",
+        group.local_name()
+    );
+    if global.yes || !system.person.is_there() {
+        let warning = Failure::new(named).hint(format!(
+            "call {name} on a number that you know; if those are {name}'s words as the organiser: \
+             ringtrue join -g {} FILE {ACCEPT}",
+            quoted(group.local_name())
+        ));
+        print_err(system, warning.warning());
+        return Ok(None);
+    }
+    let question = format!(
+        "{named}\nCall {name} on a number that you know. Does ringtrue words show the same words \
+         of the organiser there?"
+    );
+    let same = system
+        .person
+        .confirm(&question)
+        .ok_or_else(Failure::nobody)??;
+    Ok(same.then_some(organiser.key))
+}

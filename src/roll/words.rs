@@ -1,0 +1,60 @@
+//! `words`: every set of six words that somebody may ask to compare.
+
+use ringtrue_core::text::check_words_line;
+use serde_json::json;
+
+use crate::args::Global;
+use crate::device::key;
+use crate::device::store;
+use crate::failure::Failure;
+use crate::sys::System;
+use crate::tell::{Status, say, say_json};
+use crate::view::{Compared, texts, words_to_compare};
+
+pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
+    let device = key::public(system)?;
+    let vault = store::read(system)?;
+    // A device without a group has words too: someone may put it on a roll.
+    let group = match (&global.group, vault.groups()) {
+        (None, []) if device.is_some() => None,
+        (name, _) => Some(vault.select(name.as_deref())?),
+    };
+    let organiser = match group {
+        Some(group) => group.organisers().own_key()?,
+        None => None,
+    };
+    let family = group.map(|group| check_words_line(&group.current().check_words()));
+    let organiser = organiser.map(|key| check_words_line(&key.words()));
+    let device = device.map(|key| check_words_line(&key.words()));
+    if global.json {
+        say_json(
+            system,
+            &json!({
+                "group": group.map(|group| group.local_name().as_str()),
+                "generation": group.map(|group| group.generation().number()),
+                "check_words": family,
+                "organiser_words": organiser,
+                "device_words": device,
+            }),
+        )?;
+        return Ok(Status::Done);
+    }
+    let name = group.map(|group| format!("{} {}", group.local_name(), group.generation()));
+    let all = [
+        (
+            family,
+            texts().words_family(name.as_deref().unwrap_or_default()),
+        ),
+        (organiser, texts().words_organiser()),
+        (device, texts().words_device()),
+    ];
+    let all = all.into_iter();
+    let all = all.filter_map(|(words, usage)| {
+        Some(Compared {
+            words: words?,
+            usage,
+        })
+    });
+    say(system, &words_to_compare(&all.collect::<Vec<_>>()))?;
+    Ok(Status::Done)
+}

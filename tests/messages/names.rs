@@ -1,0 +1,280 @@
+//! Plays in which an organiser who will be removed prepares for it: she puts a key
+//! of hers, or another member's, under a name that she is not.
+
+use serde_json::Value;
+
+use crate::common::Run;
+use crate::family::{Person, people};
+
+/// Dad and Eve, who are organisers, and Mum and Ben; Dad compared all keys. And a
+/// second device of Eve's, which nobody knows of.
+fn family(shared: &std::path::Path) -> [Person; 5] {
+    let [dad, mum, ben, eve, second] = people(shared);
+    dad.run(&["new", "Smith family"]).done();
+    dad.run(&["members", "add", "Dad", "--me"]).done();
+    for (name, person) in [("Mum", &mum), ("Ben", &ben), ("Eve", &eve)] {
+        dad.lets_in(name, person);
+    }
+    dad.promotes("Eve", &eve);
+    let file = dad.seals("second.age", &[]);
+    for person in [&mum, &ben, &eve] {
+        person.hears(&file).done();
+    }
+    [dad, mum, ben, eve, second]
+}
+
+impl Person {
+    /// The device key of a member on this device's roll.
+    fn key_of(&self, name: &str) -> Option<String> {
+        let roll = self.run(&["members", "--json"]).done().json();
+        let mut members = roll["members"].as_array().unwrap().iter();
+        let member = members.find(|member| member["name"] == name)?;
+        member["device"].as_str().map(str::to_owned)
+    }
+
+    /// Tries to rotate, and can't because of a key in dispute.
+    #[track_caller]
+    fn cant_seal(&self, more: &[&str]) -> Run {
+        let (before, file) = (self.device.files(), self.shared("not-sealed.age"));
+        let rotate = ["rotate", "--sealed", &file];
+        let refused = self.run(&[rotate.as_slice(), more].concat());
+        assert_eq!(refused.status, 2, "{refused:#?}");
+        assert!(!std::path::Path::new(&file).exists(), "{refused:#?}");
+        assert_eq!(self.device.files(), before);
+        refused
+    }
+}
+
+/// It tells of both keys, and how to choose.
+#[track_caller]
+fn names_both(run: &Run, one: &str, other: &str) {
+    for told in ["in dispute", one, other, "--accept-keys=\"SIX WORDS\""] {
+        assert!(run.err.contains(told), "{told}: {run:#?}");
+    }
+}
+
+#[test]
+fn a_second_key_under_a_members_name_gets_nothing_sealed() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, mum, ben, eve, second] = family(post.path());
+    let (bens, hers) = (ben.words(), second.words());
+    eve.records("Ben", &second);
+    let third = eve.seals("third.age", &[]);
+    let run = dad.hears(&third).done();
+    assert!(
+        run.out.contains("the device key of Ben is in dispute"),
+        "{run:#?}"
+    );
+    assert!(
+        run.out.contains("this device is on the roll, as Dad"),
+        "{run:#?}"
+    );
+    names_both(&run, &bens, &hers);
+    // Dad finds out about Eve, and removes her.
+    for more in [["--lost", "Eve"].as_slice(), &["--lost", "Eve", "--yes"]] {
+        names_both(&dad.cant_seal(more), &bens, &hers);
+    }
+    let others = ["--lost", "Eve", "--accept-keys", &mum.words()];
+    let refused = dad.cant_seal(&others);
+    names_both(&refused, &bens, &hers);
+    assert!(!refused.err.contains(&mum.words()), "{refused:#?}");
+    // He calls Ben, who reads his words: in any case, and with a slip.
+    let spoken = bens.to_uppercase().replace(' ', ", ");
+    let fourth = dad.seals("fourth.age", &["--lost", "Eve", "--accept-keys", &spoken]);
+    for person in [&mum, &ben] {
+        person.hears(&fourth).done();
+        assert_eq!(person.seed_told(), dad.seed_told());
+    }
+    for person in [&eve, &second] {
+        assert_eq!(person.hears(&fourth).status, 2);
+    }
+    assert_eq!(dad.key_of("Ben"), Some(ben.key()));
+}
+
+#[test]
+fn who_is_lost_needs_no_choice_between_two_keys() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, _, ben, eve, second] = family(post.path());
+    eve.records("Ben", &second);
+    dad.hears(&eve.seals("third.age", &[])).done();
+    dad.cant_seal(&[]);
+    let fourth = dad.seals("fourth.age", &["--lost", "Ben"]);
+    for person in [&ben, &second] {
+        assert_eq!(person.hears(&fourth).status, 2);
+    }
+}
+
+#[test]
+fn a_key_is_chosen_when_the_message_comes_or_later() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, _, ben, eve, second] = family(post.path());
+    eve.records("Ben", &second);
+    let third = eve.seals("third.age", &[]);
+    let hers = second.words();
+    // Words of no key that is to be compared: the rotation is taken.
+    let others = "glove popcorn describe fruit index underline";
+    let run = dad.run(&["join", &third, "--accept-keys", others]);
+    assert_eq!(run.status, 2, "{run:#?}");
+    assert_eq!(dad.seed_told().0, 3);
+    // Ben has a new device indeed. The same again changes nothing.
+    let join = ["join", third.as_str(), "--accept-keys", &hers];
+    for _ in 0..2 {
+        dad.run(&join).done();
+        assert_eq!(dad.key_of("Ben"), Some(second.key()));
+    }
+    let fourth = dad.seals("fourth.age", &[]);
+    second.joins(&fourth);
+    assert_eq!(ben.hears(&fourth).status, 2);
+}
+
+impl Person {
+    /// A device that is no member's yet can open what is sealed to it.
+    fn joins(&self, file: &str) {
+        let refused = self.hears(file);
+        assert!(refused.err.contains("--trust-organiser"), "{refused:#?}");
+    }
+}
+
+#[test]
+fn of_two_keys_that_were_exchanged_each_stays_with_its_owner() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, mum, ben, eve, _] = family(post.path());
+    let (mums, bens) = (mum.device.key().public(), ben.device.key().public());
+    eve.device.edit(|group| {
+        group.accept_key("Ben", mums).unwrap();
+        group.accept_key("Mum", bens).unwrap();
+    });
+    let third = eve.seals("third.age", &[]);
+    let run = dad.hears(&third).done();
+    for name in ["Mum", "Ben"] {
+        let line = format!("the device key of {name} is in dispute");
+        assert!(run.out.contains(&line), "{run:#?}");
+    }
+    // "Ben 2 is lost" must not take Mum off.
+    names_both(
+        &dad.cant_seal(&["--lost", "Ben"]),
+        &mum.words(),
+        &ben.words(),
+    );
+    let fourth = dad.seals(
+        "fourth.age",
+        &["--lost", "Ben", "--accept-keys", &mum.words()],
+    );
+    mum.hears(&fourth).done();
+    assert_eq!(ben.hears(&fourth).status, 2);
+    assert_eq!(dad.key_of("Mum"), Some(mum.key()));
+}
+
+#[test]
+fn a_member_who_comes_back_with_another_key_is_in_dispute() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, _, ben, eve, second] = family(post.path());
+    eve.run(&["members", "remove", "Ben"]).done();
+    dad.hears(&eve.seals("third.age", &[])).done();
+    assert_eq!(dad.key_of("Ben"), None);
+    eve.records("Ben", &second);
+    let run = dad.hears(&eve.seals("fourth.age", &[])).done();
+    names_both(&run, &ben.words(), &second.words());
+    names_both(&dad.cant_seal(&[]), &ben.words(), &second.words());
+}
+
+#[test]
+fn every_new_name_with_a_key_and_every_new_organiser_is_told() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, mum, _, eve, second] = family(post.path());
+    eve.records("Ben 2", &second);
+    let third = eve.seals("third.age", &[]);
+    for person in [&dad, &mum] {
+        let run = person.hears(&third).done();
+        let line = "new on the roll, with a device key: Ben 2\n";
+        assert!(run.out.contains(line), "{run:#?}");
+    }
+    // Dad did not compare it, and sees that wherever it matters.
+    let roll = dad.run(&["members", "--json"]).done().json();
+    let compared = |name: &str| {
+        let mut members = roll["members"].as_array().unwrap().iter();
+        members.find(|member| member["name"] == name).unwrap()["compared"].clone()
+    };
+    assert_eq!(compared("Ben 2"), Value::Bool(false));
+    assert_eq!(compared("Ben"), Value::Bool(true));
+    let roll = dad.run(&["members"]).done();
+    assert_eq!(roll.out.matches("key not compared").count(), 1, "{roll:#?}");
+    let file = dad.shared("fourth.age");
+    let run = dad.run(&["rotate", "--sealed", &file]).done();
+    assert!(run.out.contains("Ben 2 (not compared)"), "{run:#?}");
+    assert!(!run.out.contains("Ben (not"), "{run:#?}");
+    // Who is promoted, the others are told.
+    eve.hears(&file).done();
+    second.hears(&file);
+    eve.promotes("Ben 2", &mum);
+    let run = dad.hears(&eve.seals("fifth.age", &[])).done();
+    assert!(run.out.contains("new organiser: Ben 2"), "{run:#?}");
+}
+
+#[test]
+fn a_compared_key_under_a_new_name_is_in_dispute() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, _, ben, eve, _] = family(post.path());
+    eve.run(&["members", "remove", "Ben"]).done();
+    eve.records("Uncle", &ben);
+    let run = dad.hears(&eve.seals("third.age", &[])).done();
+    assert!(run.err.contains("known here as Ben's"), "{run:#?}");
+    dad.cant_seal(&[]);
+    dad.seals("fourth.age", &["--accept-keys", &ben.words()]);
+    assert_eq!(dad.key_of("Uncle"), Some(ben.key()));
+}
+
+#[test]
+fn a_key_is_added_after_its_words_and_by_yes_as_not_compared() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, _, ben, _, second] = family(post.path());
+    let (key, before) = (second.key(), dad.device.files());
+    let add = |name, more: &[&str]| {
+        dad.run(&[["members", "add", name, "--device", &key].as_slice(), more].concat())
+    };
+    for (name, more, told) in [
+        ("Zed", [].as_slice(), "--accept-keys=\"SIX WORDS\""),
+        (
+            "Zed",
+            &["--accept-keys", &ben.words()],
+            "are not those of the key given for Zed",
+        ),
+        ("Zed", &["--accept-keys", "tiger piano"], "six words"),
+        // A key that was compared is not replaced by one that was not.
+        ("Ben", &["--yes"], "--accept-keys=\"SIX WORDS\""),
+    ] {
+        let refused = add(name, more);
+        assert_eq!(refused.status, 2, "{refused:#?}");
+        assert!(refused.err.contains(told), "{refused:#?}");
+        for words in [ben.words(), second.words()] {
+            assert!(!refused.err.contains(&words), "{refused:#?}");
+        }
+        assert_eq!(dad.device.files(), before);
+    }
+    let run = add("Zed", &["--yes"]).done();
+    assert!(run.out.contains("key not compared"), "{run:#?}");
+    let run = add("Zed", &["--accept-keys", &second.words()]).done();
+    assert!(!run.out.contains("key not compared"), "{run:#?}");
+}
+
+#[test]
+fn nobody_is_promoted_before_six_words_were_compared() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, mum, ..] = family(post.path());
+    let key = mum.run(&["device", "--organiser"]).done().out;
+    let before = dad.device.files();
+    let promote = ["members", "promote", "Mum", "--key", key.trim_end()];
+    for more in [
+        [].as_slice(),
+        &["--yes"],
+        &["--accept-keys", &mum.words(), "--yes"],
+    ] {
+        let refused = dad.run(&[promote.as_slice(), more].concat());
+        assert_eq!(refused.status, 2, "{refused:#?}");
+        assert!(refused.err.contains("--accept-keys"), "{refused:#?}");
+        assert_eq!(dad.device.files(), before);
+    }
+    assert_eq!(dad.organisers(), ["Dad", "Eve"]);
+    dad.promotes("Mum", &mum);
+    assert_eq!(dad.organisers(), ["Dad", "Eve", "Mum"]);
+}

@@ -1,0 +1,93 @@
+//! Keys whose six words are compared, on the terminal.
+
+use crate::common::Device;
+use crate::session::Session;
+
+impl Device {
+    /// Seals a rotation, and returns the file.
+    fn seals(&self, name: &str) -> String {
+        let file = self.path(name).display().to_string();
+        self.run(["rotate", "--sealed", &file, "--yes"]).done();
+        file
+    }
+
+    /// The key and the words that a command reports.
+    fn key_and_words(&self, command: &[&str], key: &str) -> [String; 2] {
+        let report = self.run(command).done().json();
+        [key, "words"].map(|part| report[part].as_str().unwrap().to_owned())
+    }
+}
+
+/// Dad and Eve, who are organisers. Eve gave Ben's name a second key.
+fn with_a_dispute() -> ([Device; 2], String, [String; 2]) {
+    let [eve, ben, second] = std::array::from_fn(|_| Device::new());
+    let dad = Device::joined();
+    dad.run(["members", "add", "Dad", "--me"]).done();
+    dad.records("Ben", &ben);
+    dad.records("Eve", &eve);
+    let first = dad.seals("first.age");
+    eve.run(["join", &first, &dad.as_organiser()]).done();
+    let [key, words] = eve.key_and_words(&["device", "--organiser", "--json"], "organiser");
+    let promote = ["members", "promote", "Eve", "--key", &key];
+    dad.run([promote.as_slice(), &["--accept-keys", &words]].concat())
+        .done();
+    eve.run(["join", &dad.seals("second.age")]).done();
+    eve.records("Ben", &second);
+    let third = eve.seals("third.age");
+    ([dad, eve], third, [ben.words(), second.words()])
+}
+
+#[test]
+fn of_two_keys_in_dispute_the_one_is_taken_whose_words_were_read() {
+    let ([dad, _eve], third, words) = with_a_dispute();
+    let which = "or Enter for neither: ";
+    let mut session = Session::run(&dad, &["join", &third]);
+    session.shows(which);
+    for words in &words {
+        assert!(session.contents().contains(words));
+    }
+    session.types("\r").ends(0);
+    assert!(session.contents().contains("nothing is sealed to either"));
+
+    let file = dad.path("fourth.age").display().to_string();
+    let rotate = ["rotate", "--sealed", &file];
+    let mut session = Session::run(&dad, &rotate);
+    session.shows(which).types("3\r").ends(2);
+    let mut session = Session::run(&dad, &rotate);
+    session.shows(which).types("1\r").ends(0);
+    assert!(session.contents().contains("Sealed to the devices of"));
+    let [bens, _] = words;
+    let shown = dad.run(["members", "--words"]).done().out;
+    assert!(shown.contains(&format!("{bens}  compared here")), "{shown}");
+}
+
+#[test]
+fn a_key_is_added_and_promoted_once_a_person_saw_the_same_words() {
+    let (dad, ben) = (Device::joined(), Device::new());
+    let [key, words] = ben.key_and_words(&["device", "--json"], "device");
+    let add = ["members", "add", "Ben", "--device", &key];
+    let before = dad.files();
+    let same = "the same six for Ben's device? [y/N] ";
+    let mut session = Session::run(&dad, &add);
+    session.shows(same);
+    assert!(session.contents().contains(&words));
+    session.types("n\r").ends(2);
+    assert_eq!(dad.files(), before);
+    let mut session = Session::run(&dad, &add);
+    session.shows(same).types("y\r").ends(0);
+    assert!(!session.contents().contains("not compared"));
+
+    dad.run(["members", "add", "Dad", "--me"]).done();
+    let first = dad.seals("first.age");
+    ben.run(["join", &first, &dad.as_organiser()]).done();
+    let [key, words] = ben.key_and_words(&["device", "--organiser", "--json"], "organiser");
+    let promote = ["members", "promote", "Ben", "--key", &key];
+    let same = "the same six there, for an organiser? [y/N] ";
+    let mut session = Session::run(&dad, &promote);
+    session.shows(same);
+    assert!(session.contents().contains(&words));
+    session.types("n\r").ends(2);
+    let mut session = Session::run(&dad, &promote);
+    session.shows(same).types("y\r").ends(0);
+    assert!(session.contents().contains("organiser; not seen"));
+}
