@@ -3,6 +3,8 @@
 //! generations, each with the pair's key in its seed's place. So all that holds
 //! of a group's code (`call`, `recent`, `view`) holds of a pair's.
 
+use std::collections::BTreeMap;
+
 use crate::device::{DeviceKey, DevicePublic};
 use crate::group::{Group, GroupId, Organisers, Previous, Seed};
 use crate::otp::{pair_id, pair_key};
@@ -92,6 +94,7 @@ impl Pair {
             parted: Vec::new(),
             compared: Vec::new(),
             dropped: Vec::new(),
+            key_words: BTreeMap::new(),
             brought_by: None,
         }
     }

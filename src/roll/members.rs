@@ -4,7 +4,7 @@ use crate::view::{key_words, keys_missing, roll_call};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Member, Organiser};
 use ringtrue_core::text::{check_words_line, day_iso};
-use ringtrue_core::{Day, Group};
+use ringtrue_core::{Day, Group, Vault};
 use serde_json::{Value, json};
 
 use crate::args::{Global, Members, MembersCommand};
@@ -24,6 +24,7 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
     let own = key::public(system)?;
     let meant = global.group.as_deref();
     let vault = match &arguments.command {
+        None if arguments.words => with_words(meant, system)?,
         None => store::read(system)?,
         Some(MembersCommand::Pair { name, words_match }) => {
             return pair::pair(name, *words_match, global, system);
@@ -114,10 +115,24 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
     Ok(Status::Done)
 }
 
+/// Returns the vault with the six words of each key, which are computed once.
+fn with_words(meant: Option<&str>, system: &mut System) -> Result<Vault, Failure> {
+    let vault = store::read(system)?;
+    if vault.select(meant)?.keeps_key_words() {
+        return Ok(vault);
+    }
+    let mut store = Store::open(system)?;
+    store.vault.select_mut(meant)?.keep_key_words();
+    store.save(Before::Keep)?;
+    Ok(store.vault)
+}
+
 /// Adds the six words of each device key to a report of the roll.
 fn add_words(members: &mut [Value], group: &Group, own: Option<&DevicePublic>, today: Day) {
     for (member, report) in group.roll_call(own, today).into_iter().zip(members) {
-        let words = member.device.map(|key| check_words_line(&key.words()));
+        let words = member
+            .device
+            .map(|key| check_words_line(&group.device_words(&key)));
         if let Some(report) = report.as_object_mut() {
             report.insert("words".to_owned(), json!(words));
         }
@@ -134,7 +149,7 @@ fn organisers_json(group: &Group, with_words: bool) -> Vec<Value> {
             "key": key.to_string(),
             "on_roll": group.member(organiser.name.as_str()).is_ok(),
             "compared": own == Some(*key) || group.is_organiser_compared(key),
-            "words": with_words.then(|| check_words_line(&key.words())),
+            "words": with_words.then(|| check_words_line(&group.organiser_words(key))),
         })
     };
     group.organisers().pinned().iter().map(organiser).collect()

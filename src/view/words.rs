@@ -40,7 +40,7 @@ pub fn key_words(group: &Group, own: Option<&DevicePublic>, today: Day) -> Strin
             rows.push((
                 member.name.clone(),
                 texts().words_of_device(),
-                key.words(),
+                group.device_words(&key),
                 state,
             ));
         }
@@ -56,7 +56,7 @@ pub fn key_words(group: &Group, own: Option<&DevicePublic>, today: Day) -> Strin
         rows.push((
             organiser.name.clone(),
             texts().roll_organiser(),
-            key.words(),
+            group.organiser_words(key),
             state,
         ));
     }

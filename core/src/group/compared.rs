@@ -5,6 +5,8 @@ use super::member::{Member, RollError};
 use super::name::Name;
 use super::seeds::Group;
 use crate::device::DevicePublic;
+use crate::organiser::OrganiserKey;
+use crate::words::{PHRASE_WORDS, Word};
 
 /// A key that the roll and a person's comparison disagree about. Nothing is sealed
 /// to either side until a person has chosen.
@@ -24,6 +26,45 @@ pub struct Dispute {
 }
 
 impl Group {
+    /// Returns the six words of a device's key: those that are kept, or else
+    /// computed, which takes some 40 ms.
+    #[must_use]
+    pub fn device_words(&self, key: &DevicePublic) -> [Word; PHRASE_WORDS] {
+        let kept = self.key_words.get(&key.to_string());
+        kept.copied().unwrap_or_else(|| key.words())
+    }
+
+    /// Like [`Group::device_words`], of an organiser's key.
+    #[must_use]
+    pub fn organiser_words(&self, key: &OrganiserKey) -> [Word; PHRASE_WORDS] {
+        let kept = self.key_words.get(&key.to_string());
+        kept.copied().unwrap_or_else(|| key.words())
+    }
+
+    /// Reports whether the words of each key on the roll and of each organiser's are
+    /// kept.
+    #[must_use]
+    pub fn keeps_key_words(&self) -> bool {
+        let mut devices = self.device_keys();
+        let mut organisers = self.organisers.pinned().iter();
+        devices.all(|key| self.key_words.contains_key(&key.to_string()))
+            && organisers.all(|it| self.key_words.contains_key(&it.key.to_string()))
+    }
+
+    /// Keeps these words, and no others.
+    pub fn keep_key_words(&mut self) {
+        let devices = self.device_keys();
+        let devices = devices.map(|key| (key.to_string(), self.device_words(&key)));
+        let organisers = self.organisers.pinned().iter().map(|it| it.key);
+        let organisers = organisers.map(|key| (key.to_string(), self.organiser_words(&key)));
+        self.key_words = devices.chain(organisers).collect();
+    }
+
+    fn device_keys(&self) -> impl Iterator<Item = DevicePublic> {
+        let members = self.members.iter();
+        members.flat_map(|member| member.device.into_iter().chain(member.disputed))
+    }
+
     /// Reports whether a person compared the words of this key, and it was this
     /// member's.
     #[must_use]
@@ -136,6 +177,25 @@ mod tests {
         assert!(group.contradicts(&name("Ben's phone"), &BENS));
         assert!(!group.contradicts(&name("Ben"), &BENS));
         assert!(!group.contradicts(&name("Ben's phone"), &OTHER));
+    }
+
+    #[test]
+    fn the_words_of_keys_are_kept_for_as_long_as_the_keys_are_there() {
+        let mut group = group("Smith family");
+        group.give_device("Ben", BENS).unwrap();
+        assert!(!group.keeps_key_words());
+        group.keep_key_words();
+        assert!(group.keeps_key_words());
+        assert_eq!(group.key_words[&BENS.to_string()], BENS.words());
+        // What is kept is what is shown.
+        group.key_words.insert(BENS.to_string(), OTHER.words());
+        assert_eq!(group.device_words(&BENS), OTHER.words());
+        assert_eq!(group.device_words(&OTHER), OTHER.words());
+        group.give_device("Ben", OTHER).unwrap();
+        assert!(!group.keeps_key_words());
+        group.keep_key_words();
+        let kept: Vec<_> = group.key_words.into_keys().collect();
+        assert_eq!(kept, [OTHER.to_string()]);
     }
 
     #[test]

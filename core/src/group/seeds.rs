@@ -1,5 +1,6 @@
 //! A group and its seeds: the one in force, those before it, and rotation.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use thiserror::Error;
@@ -15,7 +16,7 @@ use crate::id::GroupId;
 use crate::otp::{CHECK_WORDS, Codes, Parameters, check_words};
 use crate::secret::Secret;
 use crate::time::UnixTime;
-use crate::words::Word;
+use crate::words::{PHRASE_WORDS, Word};
 
 /// How long an old seed is accepted after a rotation, in days, unless the
 /// person says otherwise: a week in which everybody meets somebody.
@@ -120,6 +121,9 @@ pub struct Group {
     pub(crate) compared: Vec<(Name, DevicePublic)>,
     /// Device keys that count no longer, under any name.
     pub(crate) dropped: Vec<DevicePublic>,
+    /// The six words of device keys and organisers' keys, by the key's text, once
+    /// they were computed.
+    pub(crate) key_words: BTreeMap<String, [Word; PHRASE_WORDS]>,
     /// Which rotation brought the seed in force, if it came by message: of two
     /// made at once the same one counts on every device.
     pub(crate) brought_by: Option<Brought>,
@@ -165,6 +169,7 @@ impl Group {
             parted: Vec::new(),
             compared: Vec::new(),
             dropped: Vec::new(),
+            key_words: BTreeMap::new(),
             brought_by: None,
         }
     }

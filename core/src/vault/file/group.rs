@@ -1,6 +1,7 @@
 //! A group's record, both ways.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,9 @@ pub struct GroupRecord<'a> {
     /// Device keys that a person compared on this device, by whose they were.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     compared: Vec<ComparedRecord>,
+    /// The six words of keys that people compare, by the key's text.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    key_words: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     organiser: Vec<OrganiserRecord>,
     /// Who counted before the generation in force.
@@ -128,6 +132,7 @@ impl GroupRecord<'_> {
             before,
             said,
         } = &group.organisers;
+        let key_words = group.key_words.iter();
         Self {
             id: HEXLOWER.encode(group.id.as_bytes()).into(),
             name: group.name.to_string().into(),
@@ -158,6 +163,9 @@ impl GroupRecord<'_> {
             previous: group.previous.iter().map(PreviousRecord::from).collect(),
             compared_organisers: compared.iter().map(OrganiserKey::to_string).collect(),
             compared: group.compared.iter().map(ComparedRecord::from).collect(),
+            key_words: key_words
+                .map(|(key, words)| (key.clone(), words_line(words)))
+                .collect(),
             organiser: pinned.iter().map(OrganiserRecord::from).collect(),
             before: before.as_ref().map(CountingRecord::from),
             said: said.iter().map(SaidRecord::from).collect(),
@@ -197,6 +205,8 @@ impl GroupRecord<'_> {
             demoted: self.demoted,
         };
         let retired = self.retired.iter().map(|line| words_from_line(line));
+        let key_words = self.key_words.into_iter();
+        let key_words = key_words.map(|(key, line)| Some((key, words_from_line(&line)?)));
         let again = self.again.into_iter().map(|again| name(again).ok());
         let compared = self.compared.into_iter();
         let compared = compared.map(ComparedRecord::into_compared);
@@ -231,6 +241,7 @@ impl GroupRecord<'_> {
             retired: retired.collect::<Option<_>>()?,
             again: again.collect::<Option<_>>()?,
             dropped: dropped.collect::<Result<_, _>>().ok()?,
+            key_words: key_words.collect::<Option<_>>()?,
             compared: compared.collect::<Option<_>>()?,
             brought_by: match self.rotation {
                 Some(rotation) => Some(rotation.into_brought()?),

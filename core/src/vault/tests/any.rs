@@ -69,6 +69,7 @@ fn groups() -> impl Strategy<Value = Group> {
             again: vec![Name::foreign("Eve").unwrap()],
             compared: vec![(Name::foreign("Ann").unwrap(), DevicePublic::sample(7))],
             dropped: vec![DevicePublic::sample(9)],
+            key_words: [(DevicePublic::sample(7).to_string(), six_words())].into(),
             members,
             organisers,
             off: Vec::new(),
