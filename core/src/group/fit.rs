@@ -92,8 +92,9 @@ fn passed_off<'a>(
             && brought.is_of(group)
             && brought.generation <= group.generation();
         !is_old_link
-            && !group.retired.is_empty()
-            && group.is_retired(words.get_or_init(|| enrolment.check_words()))
+            && group.is_retired_as(&brought.secret, || {
+                *words.get_or_init(|| enrolment.check_words())
+            })
     })
 }
 

@@ -103,8 +103,8 @@ pub struct Group {
     /// The highest generation that this device has seen or made, undone ones
     /// included: it issues none twice.
     pub(crate) highest: Generation,
-    /// The check words of every seed that was replaced, lost or undone here: none
-    /// of them comes back into force.
+    /// The check words of every seed that was replaced, lost or undone here and is
+    /// kept no longer: none of them comes back into force. Nor does a previous one.
     pub(crate) retired: Vec<[Word; CHECK_WORDS]>,
     /// Who is sealed the seed in force, while a rotation of this device that it
     /// displaced excluded them: this device is to rotate once more without them.
@@ -210,17 +210,22 @@ impl Group {
         &self.current
     }
 
-    /// Reports whether the seed of these check words was replaced, lost or undone
-    /// on this device.
+    /// Reports whether this seed was replaced, lost or undone on this device.
     #[must_use]
-    pub fn is_retired(&self, words: &[Word; CHECK_WORDS]) -> bool {
-        self.retired.contains(words)
+    pub fn is_retired(&self, seed: &Secret) -> bool {
+        self.is_retired_as(seed, || check_words(seed))
     }
 
-    /// Like [`Group::is_retired`], of the seed itself. Its words take some 40 ms,
-    /// and are only computed if any seed was retired.
-    pub(crate) fn is_retired_seed(&self, secret: &Secret) -> bool {
-        !self.retired.is_empty() && self.is_retired(&check_words(secret))
+    /// Like [`Group::is_retired`], with the seed's check words, which take some
+    /// 40 ms to compute, from `words` where they are needed.
+    pub(crate) fn is_retired_as(
+        &self,
+        seed: &Secret,
+        words: impl FnOnce() -> [Word; CHECK_WORDS],
+    ) -> bool {
+        let mut previous = self.previous.iter();
+        previous.any(|previous| previous.seed.secret.is_same_as(seed))
+            || !self.retired.is_empty() && self.retired.contains(&words())
     }
 
     /// Who has the seed in force, though a rotation of this device excluded them:
@@ -369,8 +374,7 @@ impl Group {
         let Previous {
             seed, brought_by, ..
         } = self.previous.remove(0);
-        let back = seed.check_words();
-        self.retired.retain(|words| *words != back);
+        self.unretire(&seed);
         let undone = std::mem::replace(&mut self.current, seed);
         self.retire(&undone);
         self.brought_by = brought_by;
@@ -399,9 +403,21 @@ impl Group {
     /// Removes the old seeds whose time is over, and tells whether there was
     /// one.
     pub fn remove_expired(&mut self, now: UnixTime) -> bool {
-        let before = self.previous.len();
-        self.previous.retain(|previous| now < previous.until);
-        self.previous.len() < before
+        let (kept, expired): (Vec<_>, Vec<_>) = std::mem::take(&mut self.previous)
+            .into_iter()
+            .partition(|previous| now < previous.until);
+        self.previous = kept;
+        for previous in &expired {
+            self.retire(&previous.seed);
+        }
+        !expired.is_empty()
+    }
+
+    /// Removes the old seeds, whatever their time.
+    pub(crate) fn forget_previous(&mut self) {
+        for previous in std::mem::take(&mut self.previous) {
+            self.retire(&previous.seed);
+        }
     }
 
     fn next_generation(&self) -> Result<Generation, RotateError> {
@@ -422,7 +438,6 @@ impl Group {
     ) {
         let seed = Seed::new(generation, secret, now);
         let old = std::mem::replace(&mut self.current, seed);
-        self.retire(&old);
         let accepted = kept == Kept::Accepted;
         let lost = match kept {
             Kept::Accepted | Kept::Recognised => None,
@@ -451,11 +466,20 @@ impl Group {
         self.again.clear();
     }
 
-    /// Keeps the check words of a seed that is in force no longer.
+    /// Keeps the check words of a seed that is in force no longer, and that is not
+    /// kept itself.
     pub(crate) fn retire(&mut self, seed: &Seed) {
         let words = seed.check_words();
         if !self.retired.contains(&words) {
             self.retired.push(words);
+        }
+    }
+
+    /// Forgets that a seed which comes back into force was retired.
+    pub(crate) fn unretire(&mut self, seed: &Seed) {
+        if !self.retired.is_empty() {
+            let words = seed.check_words();
+            self.retired.retain(|retired| *retired != words);
         }
     }
 }
