@@ -82,7 +82,7 @@ pub fn restore(
         Failure::new(format!("can't read {}: {reason}", path.display()))
     };
     let text = std::str::from_utf8(&text).map_err(|_| broken(&"what is in it is not text"))?;
-    let backup = Vault::from_toml(text).map_err(|error| broken(&error))?;
+    let backup = Vault::from_backup(text).map_err(|error| broken(&error))?;
     let vault = store::read(system)?;
     let preview = vault.merge_preview(&backup);
     if preview.iter().any(Merged::is_change) && !global.yes {

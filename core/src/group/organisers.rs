@@ -250,20 +250,19 @@ impl Organisers {
     /// Takes what another rotation to the generation in force says, which is in
     /// force from now on if it `wins`. Returns whether anything changed.
     pub(crate) fn hear(&mut self, group: GroupId, said: Said, wins: bool) -> bool {
-        let known = self.said.iter();
-        let known = known.map(|known| known.brought.rank);
-        let at = known.clone().position(|rank| rank == said.brought.rank);
+        let mut known = self.said.iter();
+        let at = known.position(|known| known.brought == said.brought);
         let is_full = self.said.len() >= Self::MAX_SAID;
         if at == Some(0) || !wins && (at.is_some() || is_full || self.is_mutual(&said)) {
             return false;
         }
         self.before.get_or_insert_with(|| self.counting.clone());
         self.recount(group, |kept| {
-            kept.retain(|known| known.brought.rank != said.brought.rank);
+            kept.retain(|known| known.brought != said.brought);
             let at = if wins { 0 } else { kept.len() };
             kept.insert(at, said);
             if let Some((_, others)) = kept.split_first_mut() {
-                others.sort_by_key(|said| said.brought.rank);
+                others.sort_by_key(|said| (said.brought.rank, *said.brought.by.as_bytes()));
             }
             kept.truncate(Self::MAX_SAID);
         });
@@ -387,6 +386,17 @@ impl Organisers {
         }
     }
 
+    /// Takes from a backup that a person compared the words of a key, and returns
+    /// whether that is new. Of a key that is not pinned it is not taken: since then
+    /// a person may have trusted another one instead.
+    pub(crate) fn take_compared(&mut self, key: OrganiserKey) -> bool {
+        let is_new = self.of_key(&key).is_some() && !self.compared.contains(&key);
+        if is_new {
+            self.compared.push(key);
+        }
+        is_new
+    }
+
     /// Takes in what a backup has: the own key if there is none here, whom it
     /// pins if nobody is pinned here, and never one who was demoted here.
     pub(crate) fn restore(&mut self, backup: Self) {
@@ -401,9 +411,7 @@ impl Organisers {
         // The backup may pin whom this device knows to be demoted.
         self.counting.demote(&[]);
         for key in backup.compared {
-            if !self.compared.contains(&key) {
-                self.compared.push(key);
-            }
+            self.take_compared(key);
         }
         let counts = backup.own.as_ref().is_some_and(|own| {
             let key = own.public();

@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::file::FileError;
 use super::groups::Vault;
 use crate::device::DevicePublic;
 #[cfg(doc)]
@@ -85,6 +86,24 @@ impl Merged {
 }
 
 impl Vault {
+    /// Reads the text of a backup. Whoever knows its passphrase can have written it,
+    /// so no words to compare are taken from it: they are computed again.
+    ///
+    /// # Errors
+    /// [`FileError`].
+    pub fn from_backup(text: &str) -> Result<Self, FileError> {
+        let mut backup = Self::from_toml(text)?;
+        for group in &mut backup.groups {
+            let previous = group.previous.iter_mut();
+            let seeds = previous.map(|previous| &mut previous.seed);
+            for seed in seeds.chain([&mut group.current]) {
+                seed.words.take();
+            }
+            group.key_words.clear();
+        }
+        Ok(backup)
+    }
+
     /// What [`Vault::merge`] would do with each group of `backup`, in order.
     #[must_use]
     pub fn merge_preview(&self, backup: &Self) -> Vec<Merged> {
@@ -104,7 +123,7 @@ impl Vault {
             let known = self.counterpart(&group).map(Group::id);
             match (merged, known) {
                 (Merged::Added { .. }, _) => {
-                    group.previous.clear();
+                    group.forget_previous();
                     self.groups.push(group);
                 }
                 (merged, Some(id)) => {
@@ -171,11 +190,16 @@ impl Vault {
         }
     }
 
-    /// The group here that a group of a backup is: the same one, or one of the
-    /// same seed.
+    /// The group here that a group of a backup is: the same one, one of the same
+    /// seed, or one that gave this seed up.
     fn counterpart(&self, group: &Group) -> Option<&Group> {
-        self.groups.iter().find(|known| {
-            known.id == group.id || known.current.secret.is_same_as(&group.current.secret)
+        let seed = &group.current.secret;
+        let mut groups = self.groups.iter();
+        let same =
+            groups.find(|known| known.id == group.id || known.current.secret.is_same_as(seed));
+        same.or_else(|| {
+            let mut groups = self.groups.iter();
+            groups.find(|known| known.has_retired(group))
         })
     }
 
@@ -234,6 +258,7 @@ struct Notes {
 
 impl Notes {
     fn of(group: &mut Group) -> Self {
+        group.forget_previous();
         Self {
             retired: std::mem::take(&mut group.retired),
             dropped: std::mem::take(&mut group.dropped),
@@ -268,10 +293,7 @@ impl Group {
             }
         }
         for key in notes.organisers {
-            if !self.organisers.compared.contains(&key) {
-                self.organisers.compared.push(key);
-                has_changed = true;
-            }
+            has_changed |= self.organisers.take_compared(key);
         }
         has_changed
     }
@@ -316,7 +338,12 @@ impl Group {
             },
             Ordering::Greater => there.number() <= self.farthest(),
         };
-        is_later && !self.is_retired(&backup.current.check_words())
+        is_later && !self.has_retired(backup)
+    }
+
+    fn has_retired(&self, backup: &Self) -> bool {
+        let seed = &backup.current;
+        self.is_retired_as(&seed.secret, || seed.check_words())
     }
 
     /// Whether a backup has an organiser's key that counts here, or would where
@@ -353,7 +380,8 @@ impl Group {
     /// Takes in the roll of a backup of a later seed. Of two sheets the one that
     /// was printed on a later day stays, and of one day the one here: a sheet that
     /// ended here never comes back. A device's key is taken but from who holds a
-    /// sheet here, and where nobody else has that device.
+    /// sheet here, where nobody else has that device, and where it was neither
+    /// dropped here nor contradicts what a person compared.
     fn take_members(&mut self, members: Vec<Member>) {
         let places = self.members.iter().map(|member| member.name.folded());
         let places: BTreeMap<String, usize> = places.zip(0..).collect();
@@ -365,9 +393,11 @@ impl Group {
         for mut member in members {
             let at = places.get(&member.name.folded()).copied();
             let at = at.unwrap_or(self.members.len());
-            member.device = member
-                .device
-                .filter(|device| *devices.entry(*device).or_insert(at) == at);
+            member.device = member.device.filter(|device| {
+                !self.dropped.contains(device)
+                    && !self.contradicts(&member.name, device)
+                    && *devices.entry(*device).or_insert(at) == at
+            });
             let Some(known) = self.members.get_mut(at) else {
                 self.members.push(member);
                 continue;

@@ -7,7 +7,8 @@ use crate::group::{Generation, Group, GroupId, Holds, Off};
 use crate::organiser::SigningKey;
 use crate::otp::check_words;
 use crate::sheet::tests::{SUNDAY, sheet};
-use crate::vault::Merged;
+use crate::vault::{Merged, Vault};
+use crate::words::words_line;
 
 /// A group whose grandmother holds the sheet of this key and day.
 fn with_sheet(generation: u64, key: u8, off: i64) -> Group {
@@ -272,14 +273,13 @@ fn what_was_given_up_or_compared_elsewhere_is_known_here_whatever_else_is_taken(
         let mut here = group("Smith family", 1);
         here.rotate(seed(10), 7, NOW).unwrap();
         here.give_device("Eve", device(9)).unwrap();
-        let in_force = here.current.check_words();
         let mut vault = vault_of([here]);
         let backup = || vault_of([with_notes(generations)]);
         assert!(vault.merge(backup(), NOW), "{generations}");
         let here = &vault.groups()[0];
-        assert!(here.is_retired(&check_words(&seed(99))), "{generations}");
-        let is_in_force = here.current.check_words() == in_force;
-        assert_eq!(here.is_retired(&in_force), !is_in_force);
+        assert!(here.is_retired(&seed(99)), "{generations}");
+        let is_in_force = here.current.secret.is_same_as(&seed(10));
+        assert_eq!(here.is_retired(&seed(10)), !is_in_force);
         assert_eq!(here.member("Eve").unwrap().device, None);
         assert!(here.dropped.contains(&device(9)));
         assert!(here.is_compared(&name("Ann"), &device(3)));
@@ -316,4 +316,90 @@ fn a_seed_that_is_more_than_50_ahead_or_was_retired_here_stays_out() {
         matches!(told.as_slice(), [Merged::Retired { .. }]),
         "{told:?}"
     );
+}
+
+#[test]
+fn the_backup_of_a_group_that_gave_its_seed_up_is_not_added_as_another_one() {
+    let mut here = group("Smith family", 1);
+    here.rotate(seed(2), 0, NOW).unwrap();
+    // Of another device, where the group has another id and another name.
+    let mut there = group("The Smiths", 1);
+    there.id = GroupId::from_bytes([7; 16]);
+    let mut vault = vault_of([here]);
+    let backup = vault_of([there]);
+    let told = vault.merge_preview(&backup);
+    assert!(
+        matches!(told.as_slice(), [Merged::Retired { name: of, .. }] if *of == name("Smith family")),
+        "{told:?}"
+    );
+    assert!(!vault.merge(backup, NOW));
+    assert_eq!(vault.groups().len(), 1);
+}
+
+#[test]
+fn what_a_backup_says_are_the_words_of_a_key_is_not_believed() {
+    let mut there = group("Smith family", 1);
+    there.give_device("Ben", device(2)).unwrap();
+    there.rotate(seed(2), 7, NOW).unwrap();
+    there.keep_key_words();
+    let (own, bens) = (there.current.check_words(), device(2).words());
+    let text = vault_of([there]).to_toml().unwrap();
+    // As whoever knows the passphrase can write it.
+    let false_words = words_line(&check_words(&seed(9)));
+    let forged = [own, bens].iter().fold(text.to_string(), |text, words| {
+        let line = words_line(words);
+        assert!(text.contains(&line));
+        text.replace(&line, &false_words)
+    });
+    let backup = Vault::from_backup(&forged).unwrap();
+    let mut vault = vault_of([group("Smith family", 1)]);
+    let told = vault.merge_preview(&backup);
+    assert!(
+        matches!(told.as_slice(), [Merged::Replaced { words, .. }] if *words == own),
+        "{told:?}"
+    );
+    vault.merge(backup, NOW);
+    let here = &vault.groups()[0];
+    assert_eq!(here.current.check_words(), own);
+    assert_eq!(here.device_words(&device(2)), bens);
+}
+
+#[test]
+fn a_backup_puts_no_key_on_the_roll_that_was_dropped_or_contradicts_a_comparison() {
+    let mut here = group("Smith family", 1);
+    here.give_device("Ann", device(2)).unwrap();
+    here.accept_key("Ann", device(2)).unwrap();
+    here.remove_member("Ann").unwrap();
+    here.drop_device(device(3));
+    let mut there = group("Smith family", 1);
+    for (called, byte) in [("Ann", 4), ("Ann's phone", 2), ("Eve", 3), ("Ben", 5)] {
+        there.give_device(called, device(byte)).unwrap();
+    }
+    there.rotate(seed(2), 7, NOW).unwrap();
+    let mut vault = vault_of([here]);
+    assert!(vault.merge(vault_of([there]), NOW));
+    let here = &vault.groups()[0];
+    let devices = ["Ann", "Ann's phone", "Eve", "Ben"].map(|it| here.member(it).unwrap().device);
+    assert_eq!(devices, [None, None, None, Some(device(5))]);
+}
+
+#[test]
+fn an_organisers_key_that_trust_gave_up_does_not_count_again_by_an_older_backup() {
+    let stolen = SigningKey::generate().unwrap().public().unwrap();
+    let mut before = with_organiser();
+    before.add_member("Mum", Holds::Ringtrue).unwrap();
+    before.promote("Mum", stolen).unwrap();
+    before.organisers.compared.push(stolen);
+    let mut named = before.organisers.counting.pinned.clone();
+    let mut here = as_a_member(&before, true);
+    let pinned = &mut here.organisers.counting.pinned;
+    pinned.retain(|organiser| organiser.key != stolen);
+    let mut vault = vault_of([here]);
+    vault.merge(vault_of([before]), NOW);
+    let here = &vault.groups()[0];
+    assert!(!here.is_organiser_compared(&stolen));
+    // It names itself, and nobody vouches for it.
+    named.retain(|organiser| organiser.key == stolen);
+    named[0].promoted = None;
+    assert_eq!(here.organisers.unvouched(here.id, &named), [&named[0]]);
 }
