@@ -112,9 +112,8 @@ impl Group {
         if let Some(said) = message.said() {
             self.organisers.hear(self.id, said, false);
         }
-        let words = check_words(&message.content.secret);
-        if !self.retired.contains(&words) {
-            self.retired.push(words);
+        if !self.is_retired(&message.content.secret) {
+            self.retired.push(check_words(&message.content.secret));
         }
     }
 
@@ -170,8 +169,8 @@ impl Group {
             let displaced =
                 std::mem::replace(&mut self.current, Seed::new(generation, secret, now));
             self.retire(&displaced);
-            let back = self.current.check_words();
-            self.retired.retain(|words| *words != back);
+            let current = self.current.check_words();
+            self.retired.retain(|words| *words != current);
             if let Kept::Lost(names) = &otherwise {
                 for previous in &mut self.previous {
                     previous.lost.get_or_insert_with(|| names.clone());

@@ -96,6 +96,10 @@ impl Message {
             }
             Ordering::Equal if is_same && self.completes(group) => Ok(Fit::Completes(group)),
             Ordering::Equal if is_same => Ok(Fit::Known(group)),
+            // Undone here: one that was only displaced is not news.
+            Ordering::Equal if self.is_news(group) && group.is_retired(&content.secret) => {
+                Err(Misfit::Retired { group: name() })
+            }
             Ordering::Equal if is_pinned && self.wins(group) => Ok(Fit::Rotation(group)),
             Ordering::Equal
                 if is_pinned && self.content.kind == Kind::Rotation && self.is_news(group) =>
@@ -115,7 +119,7 @@ impl Message {
                     found: content.generation,
                 })
             }
-            _ if is_same || group.is_retired_seed(&content.secret) => {
+            _ if is_same || group.is_retired(&content.secret) => {
                 Err(Misfit::Retired { group: name() })
             }
             _ if is_pinned => Ok(Fit::Rotation(group)),
@@ -128,7 +132,9 @@ impl Message {
     /// lower rank. A seed that came by no message comes last.
     ///
     /// An invitation only carries the rank that its organiser says, and a later part
-    /// that of a file which may not be here: neither displaces a rotation.
+    /// that of a file which may not be here: neither displaces a rotation. If the one
+    /// in force came by a later part that says another seed than its first, the first
+    /// part counts.
     fn wins(&self, group: &Group) -> bool {
         let is_later_part = self.content.part.is_some_and(|part| part.number > 1);
         if group.brought_by.is_some() && (self.content.kind == Kind::Invitation || is_later_part) {
@@ -136,7 +142,9 @@ impl Message {
         }
         match (self.brought, group.brought_by) {
             (Some(brought), Some(here)) => {
-                self.demotes_signer_of(group) || brought.rank < here.rank
+                self.demotes_signer_of(group)
+                    || brought.rank < here.rank
+                    || brought.rank.hash == here.rank.hash
             }
             (Some(_), None) => true,
             (None, _) => false,
@@ -150,9 +158,9 @@ impl Message {
 
     /// Reports whether what it says about who may sign is not known here yet.
     fn is_news(&self, group: &Group) -> bool {
-        let mut said = group.organisers.said.iter().map(|said| said.brought.rank);
+        let mut said = group.organisers.said.iter();
         self.brought
-            .is_some_and(|brought| said.all(|rank| rank != brought.rank))
+            .is_some_and(|brought| said.all(|said| said.brought != brought))
     }
 
     /// Reports whether it is a part of the rotation in force and says otherwise

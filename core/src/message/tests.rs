@@ -2,6 +2,7 @@
 
 mod delivered;
 mod refused;
+mod rivals;
 mod roll;
 
 use super::content::Content;

@@ -12,7 +12,11 @@ use crate::sheet::Sheet;
 use crate::sheet::tests::{SUNDAY, sheet};
 
 /// What a message of `group` with this on its roll does to a member's device.
-fn told(group: &Group, listed: Vec<Listed>, change: impl FnOnce(&mut Content)) -> Message {
+pub(super) fn told(
+    group: &Group,
+    listed: Vec<Listed>,
+    change: impl FnOnce(&mut Content),
+) -> Message {
     let mut content = Content::of(group, Kind::Rotation, listed).unwrap();
     change(&mut content);
     Message {
@@ -25,7 +29,7 @@ fn told(group: &Group, listed: Vec<Listed>, change: impl FnOnce(&mut Content)) -
     }
 }
 
-fn listed(group: &Group) -> Vec<Listed> {
+pub(super) fn listed(group: &Group) -> Vec<Listed> {
     group.members.iter().map(Listed::from).collect()
 }
 

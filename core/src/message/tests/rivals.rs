@@ -1,0 +1,343 @@
+//! Rotations made at once: what they can and can't do to each other, and the
+//! bounds that keep every device able to write the next message.
+
+use super::roll::{listed, told};
+use super::{NOW, add, family, fit, member_of, name, opened, seed};
+use crate::device::DeviceKey;
+use crate::group::sample::rank;
+use crate::group::{self, Brought, Enrolment, Group, Organiser, Organisers, Origin, Unconfirmed};
+use crate::message::content::{SealError, Split};
+use crate::message::{Fit, Kind, Message, Misfit, rotation};
+use crate::organiser::SigningKey;
+use crate::otp::Parameters;
+
+/// The devices of two organisers and of a member; all messages are opened with
+/// hers.
+struct Three {
+    dads: Group,
+    mums: Group,
+    anns: Group,
+    ann: DeviceKey,
+}
+
+fn three() -> Three {
+    let (mut dads, _, ann) = family();
+    add(&mut dads, "Mum", &DeviceKey::generate());
+    let mut mums = member_of(&dads);
+    let key = mums.offer_key(SigningKey::generate).unwrap();
+    dads.promote("Mum", key).unwrap();
+    let mut anns = member_of(&dads);
+    for group in [&mut mums, &mut anns] {
+        let pinned = &mut group.organisers.counting.pinned;
+        pinned.clone_from(&dads.organisers.counting.pinned);
+    }
+    Three {
+        dads,
+        mums,
+        anns,
+        ann,
+    }
+}
+
+impl Three {
+    fn open(&self, letter: &[u8]) -> Unconfirmed<Message> {
+        opened(letter, &self.ann)
+    }
+}
+
+/// Rotates, and takes the rotation back: what other devices get is its message.
+fn rotated_once(group: &mut Group, byte: u8) -> Vec<u8> {
+    let before = group.highest;
+    group.rotate(seed(byte), 7, NOW).unwrap();
+    let letter = rotation(group, &[]).unwrap().letters.remove(0);
+    group.undo_rotation().unwrap();
+    group.highest = before;
+    letter.bytes
+}
+
+/// Takes a message as `join` does.
+fn deliver(message: Unconfirmed<Message>, group: &mut Group) -> Result<&'static str, Misfit> {
+    let how = match fit(std::slice::from_ref(group), &message, false, None, None)? {
+        Fit::Rotation(_) => "rotation",
+        Fit::Rival(_) => "rival",
+        Fit::Known(_) => "known",
+        other => panic!("{other:?}"),
+    };
+    match how {
+        "rotation" => group.take(message.confirm(), false, NOW),
+        "rival" => group.hear_rival(message.held()),
+        _ => {}
+    }
+    Ok(how)
+}
+
+#[test]
+fn a_removal_counts_after_any_number_of_other_rotations() {
+    let mut three = three();
+    for byte in 100..130 {
+        let letter = rotated_once(&mut three.mums, byte);
+        let message = three.open(&letter);
+        deliver(message, &mut three.anns).unwrap();
+    }
+    assert!(three.anns.organisers.said.len() < 30);
+    three.dads.rotate_without("Bob", seed(2), NOW).unwrap();
+    let made = rotation(&three.dads, &[name("Bob")]).unwrap();
+    let message = three.open(&made.letters[0].bytes);
+    assert_eq!(deliver(message, &mut three.anns), Ok("rotation"));
+    assert!(three.anns.current.secret.is_same_as(&seed(2)));
+    assert!(three.anns.member("Bob").is_err());
+}
+
+#[test]
+fn a_seed_that_another_rotation_displaced_or_outranked_is_never_a_new_one() {
+    let mut three = three();
+    for byte in [3, 4, 5] {
+        let letter = rotated_once(&mut three.mums, byte);
+        let message = three.open(&letter);
+        deliver(message, &mut three.anns).unwrap();
+    }
+    let anns = &three.anns;
+    let in_force = |byte| anns.current.secret.is_same_as(&seed(byte));
+    let given_up: Vec<u8> = [3, 4, 5].into_iter().filter(|it| !in_force(*it)).collect();
+    assert_eq!(given_up.len(), 2);
+    for byte in given_up {
+        assert!(anns.is_retired(&seed(byte)));
+        let link = Unconfirmed::new(Enrolment {
+            name: name("Cousins"),
+            generation: crate::group::Generation::FIRST,
+            origin: Origin::Ringtrue,
+            parameters: Parameters::default(),
+            secret: seed(byte),
+        });
+        for local_name in [None, Some(name("Apart"))] {
+            let groups = std::slice::from_ref(anns);
+            let misfit = group::fit(groups, &link, local_name.as_ref(), None).unwrap_err();
+            assert!(
+                matches!(misfit, group::Misfit::Retired { .. }),
+                "{misfit:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn ones_own_rotation_that_was_undone_displaces_nothing() {
+    let mut three = three();
+    let letter = rotated_once(&mut three.mums, 3);
+    let ann = three.ann;
+    let mums = || opened(&letter, &ann);
+    // One of Dad's that would count instead.
+    let dads = (10..)
+        .map(|byte| rotated_once(&mut three.dads, byte))
+        .find(|letter| opened(letter, &ann).rank() < mums().rank())
+        .unwrap();
+    assert_eq!(deliver(mums(), &mut three.dads), Ok("rotation"));
+    let misfit = deliver(opened(&dads, &ann), &mut three.dads).unwrap_err();
+    assert!(matches!(misfit, Misfit::Retired { .. }), "{misfit:?}");
+    assert!(three.dads.current.secret.is_same_as(&seed(3)));
+}
+
+#[test]
+fn an_undo_goes_back_to_the_rotation_before() {
+    let mut three = three();
+    let letter = rotated_once(&mut three.mums, 3);
+    deliver(three.open(&letter), &mut three.dads).unwrap();
+    let before = three.dads.brought_by;
+    assert!(before.is_some());
+    three.dads.rotate(seed(4), 7, NOW).unwrap();
+    assert_eq!(three.dads.brought_by, None);
+    three.dads.undo_rotation().unwrap();
+    assert_eq!(three.dads.brought_by, before);
+}
+
+#[test]
+fn neither_an_invitation_nor_a_later_part_displaces_a_rotation() {
+    let Three {
+        mut dads,
+        mums,
+        mut anns,
+        ..
+    } = three();
+    dads.rotate(seed(2), 7, NOW).unwrap();
+    let by = |group: &Group, byte| Brought {
+        rank: rank(byte),
+        by: group.organisers.own().unwrap().key,
+    };
+    let mut message = told(&dads, listed(&dads), |_| {});
+    message.brought = Some(by(&dads, 9));
+    anns.take(message, false, NOW);
+    let later = Split {
+        number: 2,
+        of: 2,
+        first: Some([1; 32]),
+    };
+    for (kind, part, displaces) in [
+        (Kind::Invitation, None, false),
+        (Kind::Rotation, Some(later), false),
+        (Kind::Rotation, None, true),
+    ] {
+        let mut other = told(&mums, listed(&mums), |content| {
+            (content.kind, content.part) = (kind, part);
+            (content.generation, content.secret) = (dads.generation(), seed(3));
+        });
+        other.brought = Some(by(&mums, 1));
+        let groups = std::slice::from_ref(&anns);
+        let other = Unconfirmed::new(other);
+        let fits = fit(groups, &other, false, None, None);
+        let is_rotation = matches!(fits, Ok(Fit::Rotation(_)));
+        assert_eq!(is_rotation, displaces, "{kind} {part:?}: {fits:?}");
+    }
+}
+
+#[test]
+fn a_forged_part_with_the_hash_of_a_rotation_does_not_keep_that_one_out() {
+    let mut three = three();
+    three.dads.rotate(seed(2), 7, NOW).unwrap();
+    let made = rotation(&three.dads, &[]).unwrap();
+    let mut forged = told(&three.mums, listed(&three.mums), |content| {
+        (content.generation, content.secret) = (three.dads.generation(), seed(66));
+        content.part = Some(Split {
+            number: 2,
+            of: 2,
+            first: Some(made.rank.hash),
+        });
+    });
+    forged.brought = Some(Brought {
+        rank: made.rank,
+        by: forged.signer,
+    });
+    three.anns.take(forged, false, NOW);
+    assert!(three.anns.current.secret.is_same_as(&seed(66)));
+    let message = three.open(&made.letters[0].bytes);
+    assert_eq!(deliver(message, &mut three.anns), Ok("rotation"));
+    assert!(three.anns.current.secret.is_same_as(&seed(2)));
+}
+
+#[test]
+fn whom_an_organiser_demoted_since_stays_demoted_whatever_else_was_made_at_once() {
+    let mut three = three();
+    add(&mut three.dads, "Cousin", &DeviceKey::generate());
+    let cousins_key = SigningKey::generate().unwrap();
+    three
+        .dads
+        .promote("Cousin", cousins_key.public().unwrap())
+        .unwrap();
+    let mut cousins = member_of(&three.dads);
+    cousins.organisers.own = Some(cousins_key);
+    let pinned = three.dads.organisers.counting.pinned.clone();
+    cousins.organisers.counting.pinned = pinned;
+    three.dads.rotate(seed(2), 7, NOW).unwrap();
+    let made = rotation(&three.dads, &[]).unwrap();
+    three.dads.sent(made.rank);
+    let mums_key = three.mums.organisers.own().unwrap().key;
+    three.dads.demote("Mum").unwrap();
+    let mums = rotated_once(&mut three.mums, 3);
+    let misfit = deliver(three.open(&mums), &mut three.dads).unwrap_err();
+    assert!(matches!(misfit, Misfit::Demoted { .. }), "{misfit:?}");
+    for byte in [4, 5, 6] {
+        let rival = rotated_once(&mut cousins, byte);
+        deliver(three.open(&rival), &mut three.dads).unwrap();
+        assert!(three.dads.organisers.of_key(&mums_key).is_none());
+        assert!(three.dads.organisers.demoted().contains(&mums_key));
+    }
+}
+
+/// A message of Mum's to the generation that comes next on Ann's device.
+fn next(three: &Three, change: impl FnOnce(&mut super::Content)) -> Message {
+    let generation = three.anns.generation().next().unwrap();
+    let byte = u8::try_from(generation.number()).unwrap();
+    told(&three.mums, listed(&three.mums), |content| {
+        (content.generation, content.secret) = (generation, seed(byte));
+        change(content);
+    })
+}
+
+#[test]
+fn no_message_makes_a_device_remember_more_than_a_message_can_name() {
+    let mut three = three();
+    let key = || SigningKey::generate().unwrap().public().unwrap();
+    let mums = three.mums.organisers.own().unwrap().clone();
+    for _ in 0..2 {
+        let message = next(&three, |content| {
+            content.demoted = (0..300).map(|_| key()).collect();
+            content.dropped = (0..300).map(|_| DeviceKey::generate().public()).collect();
+            let others = (0..49).map(|at| {
+                let key = SigningKey::generate().unwrap().public().unwrap();
+                let text = crate::organiser::promotion(three.mums.id, &key);
+                Organiser {
+                    name: name(&format!("Organiser {at}")),
+                    key,
+                    promoted: Some(crate::group::Promotion {
+                        by: mums.key,
+                        signature: three
+                            .mums
+                            .organisers
+                            .own
+                            .as_ref()
+                            .unwrap()
+                            .sign(&text)
+                            .unwrap(),
+                    }),
+                }
+            });
+            content.organisers = [mums.clone()].into_iter().chain(others).collect();
+        });
+        three.anns.take(message, false, NOW);
+    }
+    let anns = &mut three.anns;
+    assert_eq!(anns.organisers.pinned().len(), Organisers::MAX);
+    assert_eq!(anns.organisers.demoted().len(), Organisers::MAX_DEMOTED);
+    assert_eq!(anns.dropped.len(), Group::MAX_DROPPED);
+    // A key that counts is demoted all the same.
+    let dads = three.dads.organisers.own().unwrap().key;
+    assert!(anns.organisers.of_key(&dads).is_some());
+    let message = next(&three, |content| content.demoted = vec![dads]);
+    three.anns.take(message, false, NOW);
+    assert!(three.anns.organisers.of_key(&dads).is_none());
+    assert!(three.anns.organisers.demoted().contains(&dads));
+    // An organiser who took all of that can still write a message.
+    three.anns.organisers.own = three.mums.organisers.own.take();
+    three.anns.rotate(seed(9), 7, NOW).unwrap();
+    assert_eq!(rotation(&three.anns, &[]).unwrap().letters.len(), 1);
+}
+
+#[test]
+fn a_message_that_no_device_would_read_is_not_written() {
+    let (mut dads, ..) = family();
+    for _ in 0..=Group::MAX_DROPPED {
+        dads.dropped.push(DeviceKey::generate().public());
+    }
+    dads.rotate(seed(2), 7, NOW).unwrap();
+    assert_eq!(rotation(&dads, &[]).unwrap_err(), SealError::Unwritable);
+}
+
+#[test]
+fn a_message_drops_a_compared_key_only_with_its_owner() {
+    let mut three = three();
+    let (ben, anns) = (DeviceKey::generate().public(), three.ann.public());
+    three.anns.give_device("Ben", ben).unwrap();
+    three.anns.accept_key("Ben", ben).unwrap();
+    three.anns.remember_own(anns);
+    let message = next(&three, |content| content.dropped = vec![ben, anns]);
+    three.anns.take(message, false, NOW);
+    assert_eq!(three.anns.dropped, []);
+    assert_eq!(three.anns.member("Ann").unwrap().device, Some(anns));
+    let message = next(&three, |content| {
+        (content.dropped, content.off) = (vec![ben, anns], vec![name("Ben")]);
+    });
+    three.anns.take(message, false, NOW);
+    assert_eq!(three.anns.dropped, [ben]);
+    // Under the same name it does not come back, and another key is in dispute.
+    let dads = three.dads.members[0].device.unwrap();
+    for (key, disputed) in [(ben, None), (anns, Some(anns)), (dads, Some(dads))] {
+        let mut bens = listed(&three.mums);
+        let mut entry = crate::message::content::Listed::from(&three.mums.members[1]);
+        (entry.name, entry.device) = (name("Ben"), Some(key));
+        bens.retain(|it| it.device != Some(key));
+        bens.push(entry);
+        let message = next(&three, |content| content.members = bens);
+        three.anns.take(message, false, NOW);
+        let ben = three.anns.member("Ben").unwrap();
+        assert_eq!((ben.device, ben.disputed), (None, disputed));
+    }
+}
