@@ -4,7 +4,9 @@ use std::path::Path;
 
 use crate::args::Global;
 use crate::failure::Failure;
+use crate::sys::files::Written;
 use crate::sys::{System, files};
+use crate::tell::warn;
 
 /// Writes a file that only its owner can read, and one that is there already
 /// only where somebody said so.
@@ -14,12 +16,21 @@ pub fn overwrite(
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
-    match files::write_named(path, bytes, global.yes) {
+    let written = match files::write_named(path, bytes, global.yes) {
         Err(error) if error.is_there_already() => {
             ask_to_replace(path, system)?;
-            Ok(files::write_named(path, bytes, true)?)
+            files::write_named(path, bytes, true)?
         }
-        written => Ok(written?),
+        written => written?,
+    };
+    tell_unsynced(written, system);
+    Ok(())
+}
+
+/// Tells why a power cut may undo a write.
+pub fn tell_unsynced(written: Written, system: &mut System) {
+    if let Some(unsynced) = written.unsynced {
+        warn(system, unsynced);
     }
 }
 

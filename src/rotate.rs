@@ -58,7 +58,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     }
     let name = global.group.as_deref();
     let posted = match ready {
-        Some(ready) => Some(ready.post(name, &off, kept, &mut store)?),
+        Some(ready) => Some(ready.post(name, &off, kept, &mut store, system)?),
         None => store.save(kept).map(|()| None)?,
     };
     let vault = store.close().vault;

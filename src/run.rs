@@ -15,7 +15,7 @@ use crate::package::{completions, man};
 use crate::roll::{members, words};
 use crate::sys::files::Home;
 use crate::sys::{System, hardening};
-use crate::tell::{Status, written};
+use crate::tell::{Status, warn, written};
 use crate::{args, join, rotate};
 
 /// Runs the command that was typed.
@@ -72,6 +72,9 @@ pub fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure
         Some(Command::Man(man)) => man::run(man, global, system),
     };
     hardening::wipe_stack();
+    if let Some(unsynced) = system.home.take_unsynced() {
+        warn(system, unsynced);
+    }
     let status = status.map_err(|failure| match &global.group {
         Some(name) => failure.in_group(name),
         None => failure,

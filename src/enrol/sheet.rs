@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::args;
 use crate::args::Global;
-use crate::ask::overwrite;
+use crate::ask::{overwrite, tell_unsynced};
 use crate::device::store;
 use crate::device::store::{Before, Store};
 use crate::failure::Failure;
@@ -144,7 +144,7 @@ fn make(
     group.give_sheet(name.as_str(), sheet.clone())?;
     let page = day_sheet(group, name, &sheet, texts());
     if let Target::File(path) = target {
-        files::write_named(path, page.as_bytes(), replace)?;
+        tell_unsynced(files::write_named(path, page.as_bytes(), replace)?, system);
     }
     if let Err(failure) = store.save(Before::Keep) {
         if let Target::File(path) = target {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Command, CommandFactory as _};
 
 use crate::args::{Arguments, Global, Man};
+use crate::ask::tell_unsynced;
 use crate::failure::Failure;
 use crate::package::page;
 use crate::sys::{System, files};
@@ -24,7 +25,7 @@ pub fn run(arguments: &Man, global: &Global, system: &mut System) -> Result<Stat
     let replace = may_replace(&pages, directory, global, system)?;
     files::make_public_directory(directory)?;
     for (path, page) in &pages {
-        files::write_public(path, page.as_bytes(), replace)?;
+        tell_unsynced(files::write_public(path, page.as_bytes(), replace)?, system);
     }
     let directory = shown_path(directory);
     say(

@@ -8,10 +8,11 @@ use ringtrue_core::Group;
 use ringtrue_core::message::{Letter, Rank};
 
 use crate::args::Global;
-use crate::ask::ask_to_replace;
+use crate::ask::{ask_to_replace, tell_unsynced};
 use crate::device::store::{Before, Store};
 use crate::failure::Failure;
 use crate::sys::{System, files};
+use crate::tell::shown_path;
 
 /// How many bytes of an id or a rank stand in a file's name: enough that two
 /// rotations made at once don't have the same.
@@ -98,37 +99,45 @@ impl Destination {
     }
 
     /// Writes messages, and then the vault that knows of them. Where either
-    /// fails, nothing is there that was not before.
+    /// fails, no message of this run is there: it would count on other devices, but
+    /// not on this one.
     pub fn write(
         &self,
         letters: &[(PathBuf, Vec<u8>)],
         store: &mut Store,
         before: Before,
+        system: &mut System,
     ) -> Result<Vec<PathBuf>, Failure> {
         let mut made = Vec::new();
         let mut write_all = || -> Result<(), Failure> {
             for (path, bytes) in letters {
-                let is_new = !files::is_there(path);
                 let may_go = self.all_may_go || self.may_go && *path == self.path;
-                files::write_named(path, bytes, may_go).map_err(|error| {
+                let written = files::write_named(path, bytes, may_go).map_err(|error| {
                     if error.is_there_already() {
                         Failure::from(error).hint("to replace it unasked: --yes")
                     } else {
                         error.into()
                     }
                 })?;
-                made.extend(is_new.then_some(path));
+                made.push(path.clone());
+                tell_unsynced(written, system);
             }
             store.save(before)
         };
-        let result = write_all();
-        if result.is_err() {
-            for path in made {
-                // What stays can be opened by its members all the same, and by
-                // this device: nothing is lost.
-                let _ = files::remove_named(path);
-            }
-        }
-        result.map(|()| letters.iter().map(|(path, _)| path.clone()).collect())
+        let Err(failure) = write_all() else {
+            return Ok(made);
+        };
+        let stay = made
+            .iter()
+            .filter(|path| files::remove_named(path).is_err());
+        let stay: Vec<String> = stay.map(|path| shown_path(path)).collect();
+        Err(if stay.is_empty() {
+            failure
+        } else {
+            let stay = stay.join(", ");
+            failure.hint(format!(
+                "delete {stay}: other devices would take it in, and this one did not"
+            ))
+        })
     }
 }

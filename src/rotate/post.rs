@@ -49,7 +49,7 @@ pub fn invite(
     let tag = HEXLOWER.encode(&system.random_bytes::<4>()?);
     let (id, generation) = (start_of(group.id().as_bytes()), group.generation());
     let file = path.named(&format!("ringtrue-{id}-{generation}-invitation-{tag}.age"));
-    let written = path.write(&[(file, letter)], &mut store, Before::Keep)?;
+    let written = path.write(&[(file, letter)], &mut store, Before::Keep, system)?;
     let vault = store.close().vault;
     let group = vault.select(global.group.as_deref())?;
     tell_words(&words, &written, group, global, system)?;
@@ -267,6 +267,7 @@ impl Ready {
         off: &[Name],
         before: Before,
         store: &mut Store,
+        system: &mut System,
     ) -> Result<Posted, Failure> {
         let own = store.device()?;
         let group = store.vault.select_mut(name)?;
@@ -284,7 +285,7 @@ impl Ready {
         let reached = reached.into_iter().map(|(name, _)| name).collect();
         let files = self.path.letters(group, made.letters, &made.rank);
         Ok(Posted {
-            written: self.path.write(&files, store, before)?,
+            written: self.path.write(&files, store, before, system)?,
             reached,
             not_compared,
         })

@@ -4,7 +4,7 @@
 //!
 //! The rules: the directory is 0700 and every file 0600 from birth. A write is
 //! a new file beside the old, synced, renamed over it, and the directory
-//! synced. Symbolic links are not followed. What can't be read is never
+//! synced; that this can't be done is a warning. Symbolic links are not followed. What can't be read is never
 //! overwritten, moved or deleted.
 
 #![expect(
@@ -15,9 +15,12 @@
 mod bytes;
 mod named;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
 
@@ -28,9 +31,9 @@ use self::bytes::{
     sync_directory, temporary, wipe_file,
 };
 
-pub use self::bytes::read_capped;
+pub use self::bytes::{Unsynced, read_capped};
 pub use self::named::{
-    is_directory, is_there, list_named, make_public_directory, read_named, read_private,
+    Written, is_directory, is_there, list_named, make_public_directory, read_named, read_private,
     remove_named, whole, write_named, write_public,
 };
 
@@ -49,6 +52,10 @@ pub struct Home {
     /// For how long another program is waited for that has the lock: forever
     /// where this is `None`.
     patience: Option<Duration>,
+    /// Why a power cut may undo what was written last.
+    unsynced: Rc<RefCell<Option<Unsynced>>>,
+    /// What was told of modes: once is enough.
+    told: Rc<RefCell<BTreeSet<String>>>,
 }
 
 impl Home {
@@ -77,12 +84,25 @@ impl Home {
         Self {
             directory: directory.to_owned(),
             patience: None,
+            unsynced: Rc::default(),
+            told: Rc::default(),
         }
     }
 
     /// Waits no longer than this for another program that has the lock.
     pub fn wait_for(&mut self, patience: Duration) {
         self.patience = Some(patience);
+    }
+
+    /// Why a power cut may undo what was written last. It is told once.
+    pub fn take_unsynced(&self) -> Option<Unsynced> {
+        self.unsynced.take()
+    }
+
+    fn sync(&self) {
+        if let Err(unsynced) = sync_directory(&self.directory) {
+            *self.unsynced.borrow_mut() = Some(unsynced);
+        }
     }
 
     fn lock(
@@ -218,7 +238,7 @@ impl LockedHome {
             return Err(failed(io::Error::other("it is not a file")));
         }
         if let Some(note) = mend_mode(&file, &metadata, &path, 0o600) {
-            self.mended.push(note);
+            self.tell(note);
         }
         read_capped(file, limit).map(Some).map_err(failed)
     }
@@ -236,7 +256,8 @@ impl LockedHome {
         }
         let file = temporary(&self.home.directory, bytes).map_err(failed)?;
         file.persist(&path).map_err(|error| failed(error.error))?;
-        sync_directory(&self.home.directory).map_err(failed)
+        self.home.sync();
+        Ok(())
     }
 
     /// Overwrites the file called `name` with zeros and removes it. What the
@@ -253,7 +274,8 @@ impl LockedHome {
         let wiped = || -> io::Result<()> {
             fs::rename(&path, &doomed)?;
             wipe_file(&doomed)?;
-            sync_directory(&self.home.directory)
+            self.home.sync();
+            Ok(())
         };
         match wiped() {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
@@ -333,6 +355,12 @@ impl LockedHome {
             && metadata.is_file()
             && let Some(note) = mend_mode(file, &metadata, &path, 0o600)
         {
+            self.tell(note);
+        }
+    }
+
+    fn tell(&mut self, note: String) {
+        if self.home.told.borrow_mut().insert(note.clone()) {
             self.mended.push(note);
         }
     }
@@ -349,7 +377,7 @@ impl LockedHome {
         if let Ok((directory, metadata)) = opened
             && let Some(note) = mend_mode(&directory, &metadata, path, 0o700)
         {
-            self.mended.push(note);
+            self.tell(note);
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use ringtrue_core::device::DevicePublic;
 
+use crate::common::has;
 use crate::family::{Person, dad_and_ann};
 
 #[test]
@@ -260,4 +261,63 @@ fn who_gets_a_key_after_a_rotation_is_invited_to_it() {
     let words = words.display().to_string();
     ann.run(&["join", &file, "--words-file", &words]).done();
     assert_eq!(ann.seed_told(), dad.seed_told());
+}
+
+#[test]
+fn a_rotation_that_failed_leaves_no_message_even_where_it_replaced_a_file() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    let (file, folder) = (dad.shared("next.age"), dad.shared("folder"));
+    std::fs::write(&file, "of last year").unwrap();
+    std::fs::create_dir(&folder).unwrap();
+    // The vault can't be written: its `.bak` is a link, which is never followed.
+    let backup = dad.device.home().join("vault.age.bak");
+    let _ = std::fs::remove_file(&backup);
+    std::os::unix::fs::symlink(post.path().join("elsewhere"), &backup).unwrap();
+    let before = dad.seed_told();
+    for to in [&file, &folder] {
+        let run = dad.run(&["rotate", "--sealed", to, "--yes"]);
+        assert_eq!(run.status, 2, "{run:#?}");
+        assert!(run.err.contains("symbolic link"), "{run:#?}");
+        assert_eq!(dad.seed_told(), before);
+        assert_eq!(ann.hears(to).status, 2);
+        assert_eq!(ann.seed_told(), before);
+    }
+    assert!(!std::path::Path::new(&file).exists());
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+}
+
+#[test]
+fn a_folder_that_cannot_be_synced_is_a_warning() {
+    if !has("strace") {
+        return;
+    }
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    let folder = dad.shared("folder");
+    std::fs::create_dir(&folder).unwrap();
+    let home = dad.device.home();
+    let home = home.to_str().unwrap();
+    for (error, unsynced) in [("EINVAL", folder.as_str()), ("EIO", &folder), ("EIO", home)] {
+        let inject = format!("inject=fsync:error={error}");
+        let strace = [
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-P",
+            unsynced,
+            "-e",
+            &inject,
+        ];
+        let arguments = ["rotate", "--sealed", &folder, "--yes"];
+        let output = dad.device.command_in("strace", strace, &arguments).output();
+        let output = output.unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{error}: {told}");
+        let warning = format!("ringtrue: warning: {unsynced} can't be synced (");
+        assert!(told.contains(&warning), "{error}: {told}");
+        ann.hears(&folder).done();
+        assert_eq!(ann.seed_told(), dad.seed_told());
+    }
 }

@@ -113,6 +113,33 @@ fn what_was_opened_to_others_is_closed_and_told() {
 }
 
 #[test]
+fn what_stays_open_to_others_is_not_called_closed() {
+    if !common::has("strace") {
+        return;
+    }
+    let device = Device::joined();
+    for name in ["", "device.key"] {
+        let path = device.home().join(name);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o777)).unwrap();
+    }
+    // As on a Windows drive in WSL.
+    let inject = "inject=fchmod,chmod,fchmodat:retval=0";
+    let strace = ["-f", "-qq", "-o", "/dev/null", "-e", inject];
+    for _ in 0..2 {
+        let output = device.command_in("strace", strace, &["code"]).output();
+        let output = output.unwrap();
+        assert!(output.status.success());
+        let told = String::from_utf8_lossy(&output.stderr);
+        let told: Vec<&str> = told.lines().collect();
+        assert_eq!(told.len(), 2, "{told:?}");
+        for line in told {
+            let open = "is open to others (mode 777) and can't be closed: the drive it is on keeps";
+            assert!(line.contains(open), "{line}");
+        }
+    }
+}
+
+#[test]
 fn a_bad_record_locks_no_other_away_and_is_kept() {
     let device = damaged(&|device| {
         let text = unsealed(device, "vault.age");

@@ -5,9 +5,10 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+use thiserror::Error;
 
 use super::TEMPORARY;
 
@@ -207,14 +208,22 @@ pub(super) fn mend_mode(
     // to close.
     let ours = metadata.uid() == rustix::process::geteuid().as_raw() && !sticky;
     let path = path.display();
-    let mended = ours
+    let narrowed = ours
         && file
             .set_permissions(fs::Permissions::from_mode(mode))
             .is_ok();
-    Some(if mended {
-        format!("{path} was open to others (mode {found:o}); it is closed now ({mode:o})")
-    } else {
-        format!("{path} is open to others (mode {found:o}) and can't be closed")
+    // Some file systems take every mode and keep none: FAT, and Windows drives in
+    // WSL.
+    let is_closed = || file.metadata().is_ok_and(|now| !is_open_to_others(&now));
+    Some(match narrowed {
+        true if is_closed() => {
+            format!("{path} was open to others (mode {found:o}); it is closed now ({mode:o})")
+        }
+        true => format!(
+            "{path} is open to others (mode {found:o}) and can't be closed: the drive it is on keeps \
+             no file modes"
+        ),
+        false => format!("{path} is open to others (mode {found:o}) and can't be closed"),
     })
 }
 
@@ -223,14 +232,30 @@ pub(super) fn mend_mode(_: &File, _: &fs::Metadata, _: &Path, _: u32) -> Option<
     None
 }
 
+/// A directory that can't be synced, as on some network drives: the files in it
+/// are whole, but a power cut may undo the last change.
+#[derive(Debug, Error)]
+#[error("{} can't be synced ({error}): if the power fails now, the last change there may be lost", path.display())]
+pub struct Unsynced {
+    path: PathBuf,
+    error: io::Error,
+}
+
 /// Makes a rename last through a power cut.
+///
+/// # Errors
+/// [`Unsynced`]; the rename is done all the same.
 #[cfg(unix)]
-pub(super) fn sync_directory(path: &Path) -> io::Result<()> {
-    File::open(path)?.sync_all()
+pub(super) fn sync_directory(path: &Path) -> Result<(), Unsynced> {
+    let synced = File::open(path).and_then(|directory| directory.sync_all());
+    synced.map_err(|error| Unsynced {
+        path: path.to_owned(),
+        error,
+    })
 }
 
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "on Unix it can fail")]
-pub(super) fn sync_directory(_: &Path) -> io::Result<()> {
+pub(super) fn sync_directory(_: &Path) -> Result<(), Unsynced> {
     Ok(())
 }

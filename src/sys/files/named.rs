@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::FileError;
-use super::bytes::{is_open_to_others, read_capped, sync_directory, temporary, temporary_public};
+use super::bytes::{
+    Unsynced, is_open_to_others, read_capped, sync_directory, temporary, temporary_public,
+};
 
 /// How many files of a directory are looked at: more rotations than a family
 /// makes in a lifetime.
@@ -104,12 +106,20 @@ pub fn whole(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
+/// A file that was written.
+#[must_use = "a person is told what is not sure"]
+#[derive(Debug)]
+pub struct Written {
+    /// Why a power cut may undo it.
+    pub unsynced: Option<Unsynced>,
+}
+
 /// Writes a file that a person named, 0600 from birth and whole or not at all.
 /// One that is there is replaced only where `replace` says so.
 ///
 /// # Errors
-/// [`FileError`].
-pub fn write_named(path: &Path, bytes: &[u8], replace: bool) -> Result<(), FileError> {
+/// [`FileError`]; nothing was written then.
+pub fn write_named(path: &Path, bytes: &[u8], replace: bool) -> Result<Written, FileError> {
     write(path, replace, |directory| temporary(directory, bytes))
 }
 
@@ -118,7 +128,7 @@ pub fn write_named(path: &Path, bytes: &[u8], replace: bool) -> Result<(), FileE
 ///
 /// # Errors
 /// [`FileError`].
-pub fn write_public(path: &Path, bytes: &[u8], replace: bool) -> Result<(), FileError> {
+pub fn write_public(path: &Path, bytes: &[u8], replace: bool) -> Result<Written, FileError> {
     write(path, replace, |directory| {
         temporary_public(directory, bytes)
     })
@@ -136,7 +146,7 @@ fn write(
     path: &Path,
     replace: bool,
     temporary: impl FnOnce(&Path) -> io::Result<NamedTempFile>,
-) -> Result<(), FileError> {
+) -> Result<Written, FileError> {
     let failed = |error| FileError::new("can't write", path, error);
     let directory = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -149,5 +159,7 @@ fn write(
         file.persist_noclobber(path)
     };
     persisted.map_err(|error| failed(error.error))?;
-    sync_directory(directory).map_err(failed)
+    Ok(Written {
+        unsynced: sync_directory(directory).err(),
+    })
 }
