@@ -281,8 +281,10 @@ fn refused(rows: &mut Rows, turns: &Turns, found: &Finding, group: &Group, windo
         Verdict::WrongTime if turns.may_ask_again() => {
             wrapped_rows(&format!("{reason} {}", texts().ask_once()), window)
         }
-        Verdict::WrongTime => wrapped_rows(&format!("{reason} {}", texts().check_clock()), window),
-        _ => wrapped_rows(&reason, window),
+        _ => {
+            let clocks = texts().about_clocks(found, group);
+            wrapped_rows(format!("{reason} {clocks}").trim_end(), window)
+        }
     });
 }
 

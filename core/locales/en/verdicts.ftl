@@ -38,10 +38,29 @@ reason-wrong-time =
         [ahead] ahead
        *[ago] ago
     }, not of now, and may be an old one repeated.
+reason-wrong-clock =
+    That is the whole code of { $hours ->
+        [0] half an hour
+        [one] { $half ->
+            [yes] an hour and a half
+           *[no] an hour
+        }
+       *[other] { $half ->
+            [yes] { $hours } and a half hours
+           *[no] { $hours } hours
+        }
+    } { $when ->
+        [ahead] ahead
+       *[ago] ago
+    }, not of now, and may be an old one repeated.
 reason-no-match = That is not the code.
 
 # After a half of another time.
 check-clock = If it happens with everybody, check this device's clock.
+# After a code that would be right by a clock that is wrong by hours.
+check-time-zone = A clock or a time zone may be wrong, theirs or yours.
+# After something that is not the code.
+wrong-clock = If it happens with everybody, check this device's clock: a wrong one makes every true half wrong.
 # After a half that was right until a moment ago.
 ask-once = Only if the code changed while they spoke: ask once for the new one, and type it.
 
@@ -70,6 +89,21 @@ verdict-wrong-time =
     } of { $codes ->
         [one] one code
        *[other] { $codes } codes
+    } { $when ->
+        [ahead] ahead
+       *[ago] ago
+    }, not of now, and may be an old one repeated: hang up, and call back on a number that you know.
+verdict-wrong-clock =
+    That is the whole code of { $hours ->
+        [0] half an hour
+        [one] { $half ->
+            [yes] an hour and a half
+           *[no] an hour
+        }
+       *[other] { $half ->
+            [yes] { $hours } and a half hours
+           *[no] { $hours } hours
+        }
     } { $when ->
         [ahead] ahead
        *[ago] ago

@@ -6,6 +6,13 @@ use crate::group::{Generation, Group, Name};
 use crate::sheet::SheetId;
 use crate::time::{Counter, Day, Period, UnixTime};
 
+/// How many steps before and after now are looked at to tell an old code, or a
+/// wrong clock, from a code that is just wrong.
+pub(super) const WRONG_TIME_STEPS: i64 = 20;
+
+/// Half an hour in seconds. Some time zones are half an hour from the next.
+pub(super) const HALF_HOUR: i64 = 1800;
+
 /// What to think of what was heard. The first that fits counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -144,6 +151,20 @@ impl Finding {
             steps_off: 0,
             generation: group.generation(),
         }
+    }
+
+    /// Returns by how many half hours a clock or a time zone is wrong, theirs or
+    /// this device's, if a full code tells that: negative if theirs is behind.
+    #[must_use]
+    pub fn half_hours_off(&self, period: Period) -> Option<i64> {
+        let is_far = self.steps_off.unsigned_abs() > WRONG_TIME_STEPS.unsigned_abs();
+        if self.verdict != Verdict::WrongTime || self.part != Some(Part::Both) || !is_far {
+            return None;
+        }
+        let steps = HALF_HOUR.checked_div(i64::try_from(period.as_secs()).ok()?)?;
+        // To the nearest: a step before or after counts too.
+        let nearest = self.steps_off.signum().checked_mul(steps / 2)?;
+        self.steps_off.checked_add(nearest)?.checked_div(steps)
     }
 
     /// Returns whose device was lost, if the half is of a seed that was given up

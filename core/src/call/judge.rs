@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use zeroize::Zeroizing;
 
 use super::duress;
-use super::finding::{Accepted, Finding, Of, Part, Verdict};
+use super::finding::{Accepted, Finding, HALF_HOUR, Of, Part, Verdict, WRONG_TIME_STEPS};
 use super::half::{Half, Side};
 use super::spelling::spelt;
 use crate::group::{Generation, Group, Seed};
@@ -17,9 +17,9 @@ use crate::sheet::{Sheet, SheetId};
 use crate::time::{Counter, Day, Period, UnixTime};
 use crate::words::Heard;
 
-/// How many steps before and after now are looked at to tell an old code, or a
-/// wrong clock, from a code that is just wrong.
-pub(super) const WRONG_TIME_STEPS: i64 = 20;
+/// How many half hours before and after now a full code is looked at: 14 hours, as
+/// far as time zones are from UTC.
+const MAX_HALF_HOURS: i64 = 28;
 
 /// Whether what was heard can only be judged when it is known who called: it
 /// is a half, and a half has two sides.
@@ -207,6 +207,7 @@ impl<'a> Judge<'a> {
         // What was accepted long ago comes last: by chance it equals one
         // due half in a thousand, which must not be turned away for it.
         .or_else(|| self.used(part, digits, |_| true))
+        .or_else(|| self.wrong_clock(part, digits))
     }
 
     /// A half counts once. So does a line of a sheet, both its halves: who heard
@@ -269,11 +270,32 @@ impl<'a> Judge<'a> {
     }
 
     fn wrong_time(&self, part: Part, digits: &str) -> Option<Finding> {
-        let codes = &self.tracks.first()?.codes;
         let nearest_first = (1..=WRONG_TIME_STEPS).flat_map(|steps| [-steps, steps]);
-        let steps_off = nearest_first
-            .into_iter()
-            .find(|off| self.is_at(part, digits, codes, *off))?;
+        self.at_another_time(part, digits, nearest_first)
+    }
+
+    /// A full code of someone whose clock or time zone is wrong by whole half hours.
+    /// Of halves too many would fit by chance.
+    fn wrong_clock(&self, part: Part, digits: &str) -> Option<Finding> {
+        let period = i64::try_from(self.parameters.period.as_secs()).ok()?;
+        if part != Part::Both || self.sheet.is_some() || HALF_HOUR.checked_rem(period)? != 0 {
+            return None;
+        }
+        let steps = HALF_HOUR.checked_div(period)?;
+        let nearest_first = (1..=MAX_HALF_HOURS).flat_map(|halves| [-halves, halves]);
+        let due =
+            nearest_first.flat_map(|halves| self.due.iter().map(move |due| halves * steps + due));
+        self.at_another_time(part, digits, due)
+    }
+
+    fn at_another_time(
+        &self,
+        part: Part,
+        digits: &str,
+        mut steps: impl Iterator<Item = i64>,
+    ) -> Option<Finding> {
+        let codes = &self.tracks.first()?.codes;
+        let steps_off = steps.find(|off| self.is_at(part, digits, codes, *off))?;
         Some(self.finding(Verdict::WrongTime, part, steps_off))
     }
 

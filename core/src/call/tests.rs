@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use self::calls::{calls, parameters};
 use self::table::{Row, Table};
 use super::duress::raised;
-use super::judge::WRONG_TIME_STEPS;
+use super::finding::WRONG_TIME_STEPS;
 use super::{Accepted, Finding, Half, Of, Side, Spoken, Verdict, check, half_to_say, needs_side};
 use crate::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
 use crate::otp::{Codes, Digits, Parameters, duress_key};
@@ -155,6 +155,47 @@ fn of_thirty_seconds_ten_are_for_the_code_before_and_five_for_the_one_after() {
     ] {
         assert_eq!(verdict(off, into), expected, "{off} {into}");
     }
+}
+
+#[test]
+fn a_full_code_tells_a_clock_that_is_wrong_by_half_hours() {
+    let group = group_of(Parameters::default(), b"12345678901234567890");
+    let period = group.parameters().period;
+    let found = |seconds: i64, part: usize, from| {
+        let now = 1_795_370_400_u64;
+        let then = UnixTime::from_secs(now.checked_add_signed(seconds).unwrap());
+        let code = group.codes().at(then);
+        said_at(&group, &code.as_str()[..part], from, now)
+    };
+    for halves in (-28..=28).filter(|halves| *halves != 0) {
+        for drift in [-30, 0] {
+            let found = found(halves * 1800 + drift, 6, None);
+            assert_eq!(found.verdict, Verdict::WrongTime, "{halves} {drift}");
+            assert_eq!(found.half_hours_off(period), Some(halves), "{drift}");
+        }
+    }
+    for seconds in [29 * 1800, -29 * 1800, 1800 + 60, 900, 2700] {
+        assert_eq!(
+            found(seconds, 6, None).verdict,
+            Verdict::NoMatch,
+            "{seconds}"
+        );
+    }
+    // Of halves too many would fit by chance.
+    let half = found(3600, 3, Some(Side::Caller));
+    assert_eq!(half.verdict, Verdict::NoMatch);
+    // An old code a few minutes old says nothing of half hours.
+    assert_eq!(found(-300, 6, None).half_hours_off(period), None);
+    // What was accepted an hour ago is repeated.
+    let then = Counter::new(1_795_366_800 / 30);
+    let accepted = [Side::Caller, Side::Answerer].map(|side| accepted(1, side, then.as_u64()));
+    let code = group.codes().at_counter(then);
+    let heard = Heard::read(code.as_str()).unwrap();
+    let now = UnixTime::from_secs(1_795_370_400);
+    assert_eq!(
+        check(&group, &heard, None, &accepted, now).verdict,
+        Verdict::Used
+    );
 }
 
 #[test]

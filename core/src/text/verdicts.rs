@@ -24,9 +24,11 @@ sentences! {
     fn reason_lost() = "reason-lost";
     fn reason_own_half() = "reason-own-half";
     fn reason_wrong_time(part: Option<Part>, codes: u64, when: &str) = "reason-wrong-time";
+    fn reason_wrong_clock(hours: u64, half: &str, when: &str) = "reason-wrong-clock";
     fn reason_no_match() = "reason-no-match";
-    /// Returns why everybody's halves may be of another time.
-    pub fn check_clock() = "check-clock";
+    fn check_clock() = "check-clock";
+    fn check_time_zone() = "check-time-zone";
+    fn wrong_clock() = "wrong-clock";
     /// Returns what to do once after a half that was right until a moment ago.
     pub fn ask_once() = "ask-once";
 
@@ -38,6 +40,7 @@ sentences! {
     fn verdict_lost_of(member: &Name) = "verdict-lost-of";
     fn verdict_lost() = "verdict-lost";
     fn verdict_own_half() = "verdict-own-half";
+    fn verdict_wrong_clock(hours: u64, half: &str, when: &str) = "verdict-wrong-clock";
     fn verdict_wrong_time(part: Option<Part>, codes: u64, when: &str) = "verdict-wrong-time";
     fn verdict_no_match() = "verdict-no-match";
 
@@ -99,11 +102,26 @@ impl Texts {
                 None => self.reason_old_seed(),
             },
             Verdict::OwnHalf => self.reason_own_half(),
-            Verdict::WrongTime => {
-                let (codes, when) = away(finding.steps_off);
-                self.reason_wrong_time(finding.part, codes, when)
-            }
+            Verdict::WrongTime => match wrong_by(finding, group) {
+                Some((hours, half, when)) => self.reason_wrong_clock(hours, half, when),
+                None => {
+                    let (codes, when) = away(finding.steps_off);
+                    self.reason_wrong_time(finding.part, codes, when)
+                }
+            },
             Verdict::NoMatch => self.reason_no_match(),
+        }
+    }
+
+    /// Returns what a wrong clock may have to do with a half of another time, or with
+    /// something that is not the code; nothing after another verdict.
+    #[must_use]
+    pub fn about_clocks(&self, finding: &Finding, group: &Group) -> String {
+        match finding.verdict {
+            Verdict::WrongTime if wrong_by(finding, group).is_some() => self.check_time_zone(),
+            Verdict::WrongTime => self.check_clock(),
+            Verdict::NoMatch => self.wrong_clock(),
+            _ => String::new(),
         }
     }
 
@@ -122,11 +140,18 @@ impl Texts {
             },
             Verdict::OwnHalf => self.verdict_own_half(),
             Verdict::WrongTime => {
-                let (codes, when) = away(finding.steps_off);
-                let verdict = self.verdict_wrong_time(finding.part, codes, when);
-                [verdict, self.check_clock()].join(" ")
+                let verdict = match wrong_by(finding, group) {
+                    Some((hours, half, when)) => self.verdict_wrong_clock(hours, half, when),
+                    None => {
+                        let (codes, when) = away(finding.steps_off);
+                        self.verdict_wrong_time(finding.part, codes, when)
+                    }
+                };
+                [verdict, self.about_clocks(finding, group)].join(" ")
             }
-            Verdict::NoMatch => self.verdict_no_match(),
+            Verdict::NoMatch => {
+                [self.verdict_no_match(), self.about_clocks(finding, group)].join(" ")
+            }
         }
     }
 
@@ -166,7 +191,7 @@ impl Texts {
                 self.pair_match_previous(finding.part, member, finding.generation)
             }
             Verdict::NoMatch if is_the_groups => self.pair_no_match_group(member),
-            Verdict::NoMatch => self.pair_no_match(member),
+            Verdict::NoMatch => [self.pair_no_match(member), self.wrong_clock()].join(" "),
             _ => self.verdict(finding, group),
         }
     }
@@ -193,6 +218,18 @@ impl Texts {
             _ => self.once_more(),
         }
     }
+}
+
+/// Returns by how many hours a clock is wrong, whether half an hour comes on top, and
+/// in which direction, if a full code tells that.
+fn wrong_by(finding: &Finding, group: &Group) -> Option<(u64, &'static str, &'static str)> {
+    let halves = finding.half_hours_off(group.parameters().period)?;
+    let (_, when) = away(halves);
+    let half = match halves % 2 {
+        0 => "no",
+        _ => "yes",
+    };
+    Some((halves.unsigned_abs() / 2, half, when))
 }
 
 /// Returns how many codes away a step is, and in which direction.

@@ -80,12 +80,30 @@ impl Table<'_> {
                 self.of(Kept::InForce, part, said, &all),
             ),
             (Verdict::Used, part, self.used(part, said, &[])),
+            (
+                Verdict::WrongTime,
+                part,
+                self.of(Kept::InForce, part, said, &self.half_hours(part, &now)),
+            ),
         ];
         let mut rows = first.into_iter().chain(by_generation).chain(rows);
         match rows.find(|(_, _, found)| !found.is_empty()) {
             Some((verdict, part, found)) => Row(verdict, Some(part), found),
             None => self.no_match(),
         }
+    }
+
+    /// The steps that count where a clock is wrong by up to 14 hours: of full
+    /// codes alone, and where half an hour is a whole number of steps.
+    fn half_hours(&self, part: Part, due: &[i64]) -> Vec<i64> {
+        if part != Part::Both || 1800 % self.period() != 0 {
+            return Vec::new();
+        }
+        let steps = i64::try_from(1800 / self.period()).unwrap();
+        let halves = (-28..=28).filter(|halves| *halves != 0);
+        halves
+            .flat_map(|halves| due.iter().map(move |due| halves * steps + due))
+            .collect()
     }
 
     fn no_match(&self) -> Row {
