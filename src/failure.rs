@@ -134,7 +134,11 @@ impl fmt::Display for Hint {
 
 impl From<FileError> for Failure {
     fn from(error: FileError) -> Self {
-        Self::new(error.to_string())
+        let failure = Self::new(error.to_string());
+        match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
     }
 }
 

@@ -56,7 +56,7 @@ pub fn show_sheet_code(member: &Name, sheet: &Sheet, system: &mut System) -> Res
     let lines = |size: Size| {
         let lines = sheet_code_screen(member, sheet, size.columns, size.rows, cells);
         fits.set(lines.is_some());
-        lines.unwrap_or_else(|| sheet_code_too_small(size.columns))
+        lines.unwrap_or_else(|| sheet_code_too_small(size.columns, cells))
     };
     system.person.show(&lines, Ends::AnyKey).map_err(|error| {
         if error.kind() != io::ErrorKind::Interrupted {

@@ -286,5 +286,7 @@ fn parse(text: &[u8], place: &dyn Display) -> Result<DeviceKey, Failure> {
             .hint("put the right one back; ringtrue changes nothing until then")
     };
     let text = std::str::from_utf8(text).map_err(|_| broken(&"it is not text"))?;
+    // Editors on Windows put a byte order mark before it.
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     DeviceKey::from_text(text).map_err(|error| broken(&error))
 }

@@ -16,6 +16,7 @@ use crate::device::key;
 use crate::device::renewal;
 use crate::failure::Failure;
 use crate::sys::System;
+use crate::sys::files;
 use crate::sys::files::LockedHome;
 use crate::tell::{print_err, warn};
 
@@ -367,10 +368,15 @@ fn unreadable(held: &LockedHome, name: &str, reason: impl Display) -> Failure {
         "can't read {}: {reason}",
         held.path(name).display()
     ))
-    .hint(format!(
-        "nothing was changed; the version before is {}",
-        held.path(BACKUP).display()
-    ))
+    .hint(match held.path(BACKUP) {
+        backup if name != BACKUP && files::is_there(&backup) => format!(
+            "nothing was changed; the version before is {}",
+            backup.display()
+        ),
+        _ => "nothing was changed; if you have a backup, move this file elsewhere, then: ringtrue \
+              restore FILE"
+            .to_owned(),
+    })
 }
 
 /// Tells an organiser whose rotation was displaced that it has to be made again.

@@ -11,7 +11,7 @@ use ringtrue_core::{Day, Group, UnixTime, Vault};
 use serde_json::{Value, json};
 
 use crate::args::Global;
-use crate::device::files::{BACKUP, VAULT};
+use crate::device::files::{BACKUP, RECENT, STATE, VAULT};
 use crate::device::key;
 use crate::device::key::{CLEAR, Keeping, SEALED};
 use crate::device::store;
@@ -71,6 +71,7 @@ struct Opened {
     mended: Vec<String>,
     backup: Option<Result<(), Failure>>,
     foreign: Vec<String>,
+    copies: Vec<String>,
 }
 
 /// Opens what there is. Nothing is written, but for modes that let others in.
@@ -80,6 +81,7 @@ fn open(system: &mut System) -> Result<Opened, Failure> {
         held.mend(name);
     }
     let foreign = held.foreign();
+    let copies = held.copies(&[CLEAR, SEALED, VAULT, BACKUP, RECENT, STATE]);
     let mut mended = std::mem::take(&mut held.mended);
     drop(held);
     let keeping = key::keeping(system)?;
@@ -96,6 +98,7 @@ fn open(system: &mut System) -> Result<Opened, Failure> {
         mended,
         backup,
         foreign,
+        copies,
     })
 }
 
@@ -135,6 +138,14 @@ fn files(opened: &Opened) -> Vec<Finding> {
         let mend = texts().doctor_files_find_out("ringtrue rotate");
         wrong(Topic::Files, texts().doctor_files_others(path), Some(mend))
     }));
+    if !opened.copies.is_empty() {
+        let copies = texts().doctor_files_copies(&opened.copies.join(", "));
+        findings.push(look(
+            Topic::Files,
+            copies,
+            texts().doctor_files_not_synced(),
+        ));
+    }
     if findings.is_empty() {
         findings.push(well(Topic::Files, texts().doctor_files_yours()));
     }

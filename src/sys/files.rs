@@ -45,6 +45,9 @@ const TEMPORARY: (&str, &str) = (".ringtrue-", ".tmp");
 
 const LOCK: &str = "lock";
 
+/// How the name of a file ends that was set aside.
+const ASIDE: &str = ".damaged";
+
 /// This device's data directory.
 #[derive(Clone, Debug)]
 pub struct Home {
@@ -284,6 +287,24 @@ impl LockedHome {
         }
     }
 
+    /// The files here that are no file of ringtrue's, but are called as if they were
+    /// copies of one: programs that sync a directory leave such.
+    pub fn copies(&self, known: &[&str]) -> Vec<String> {
+        let stems = known.iter().filter_map(|name| name.split('.').next());
+        let stems: Vec<&str> = stems.collect();
+        let entries = fs::read_dir(&self.home.directory).into_iter().flatten();
+        let mut copies: Vec<String> = entries
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| {
+                let is_ours = known.contains(&name.strip_suffix(ASIDE).unwrap_or(name));
+                !is_ours && stems.iter().any(|stem| name.starts_with(stem))
+            })
+            .collect();
+        copies.sort();
+        copies
+    }
+
     /// The files here that belong to another user of the machine.
     #[cfg(unix)]
     pub fn foreign(&self) -> Vec<String> {
@@ -318,7 +339,7 @@ impl LockedHome {
     /// [`FileError`].
     pub fn set_aside(&self, name: &str) -> Result<PathBuf, FileError> {
         let path = self.path(name);
-        let aside = self.path(&format!("{name}.damaged"));
+        let aside = self.path(&[name, ASIDE].concat());
         fs::rename(&path, &aside).map_err(|error| FileError::new("can't rename", &path, error))?;
         Ok(aside)
     }
@@ -398,6 +419,11 @@ impl FileError {
             path: path.to_owned(),
             error,
         }
+    }
+
+    /// What helps, where that can be said.
+    pub fn hint(&self) -> Option<&'static str> {
+        bytes::hint(&self.error, &self.path)
     }
 
     /// Whether it failed because something of that name is there.

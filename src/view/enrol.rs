@@ -33,7 +33,7 @@ pub fn enrolment_screen(
 ) -> Vec<String> {
     let (columns, rows) = (usize::from(columns), usize::from(rows));
     let Ok(symbol) = Symbol::new(&link(group), Correction::Low) else {
-        return too_small(columns, None, picture);
+        return too_small(columns, None, cells, picture);
     };
     let text = |columns| by_hand(group, columns);
     let size = qr::size(&symbol, cells);
@@ -41,7 +41,7 @@ pub fn enrolment_screen(
         return arranged.lines(&symbol, cells);
     }
     let (wide, high) = size;
-    too_small(columns, Some((wide + GAP + MIN_TEXT, high)), picture)
+    too_small(columns, Some((wide + GAP + MIN_TEXT, high)), cells, picture)
 }
 
 /// The lines of a terminal of `columns` × `rows` cells that show the code of a
@@ -63,9 +63,10 @@ pub fn sheet_code_screen(
 
 /// The lines of a terminal of `columns` cells that is too small for a sheet code.
 #[must_use]
-pub fn sheet_code_too_small(columns: u16) -> Vec<String> {
+pub fn sheet_code_too_small(columns: u16, cells: Cells) -> Vec<String> {
     let columns = usize::from(columns);
     let mut lines = wrapped(&texts().too_small_sheet(), columns);
+    lines.extend(with_unicode(columns, cells));
     lines.push(String::new());
     lines.extend(wrapped(&texts().press_enter(), columns));
     lines
@@ -237,14 +238,35 @@ fn side_by_side(symbol: Vec<String>, text: &[String]) -> Vec<String> {
     symbol.into_iter().map(with_text).collect()
 }
 
-fn too_small(columns: usize, needed: Option<(usize, usize)>, picture: &str) -> Vec<String> {
+fn too_small(
+    columns: usize,
+    needed: Option<(usize, usize)>,
+    cells: Cells,
+    picture: &str,
+) -> Vec<String> {
     let text = match needed {
         Some((wide, high)) => texts().too_small_by(wide as u64, high as u64),
         None => texts().too_small(),
     };
     let mut lines = wrapped(&text, columns);
+    lines.extend(with_unicode(columns, cells));
     lines.push(String::new());
     lines.extend(wrapped(&texts().too_small_picture(), columns));
     lines.extend(wrapped(picture, columns));
     lines
+}
+
+/// How a code takes half the room, if only the locale keeps it large.
+fn with_unicode(columns: usize, cells: Cells) -> Vec<String> {
+    match cells {
+        Cells::Halves => Vec::new(),
+        Cells::Blanks => {
+            let mut lines = vec![String::new()];
+            lines.extend(wrapped(
+                &texts().too_small_locale("LC_ALL=C.UTF-8"),
+                columns,
+            ));
+            lines
+        }
+    }
 }

@@ -15,6 +15,7 @@ mod common;
 mod many;
 mod recent;
 mod retired;
+mod surroundings;
 mod unread;
 
 use std::fs;

@@ -33,6 +33,8 @@ doctor-clock-set-it = set it right, and turn on automatic time in the system's s
 
 doctor-files-yours = only you can read them
 doctor-files-others = { $path } belongs to another user of this machine
+doctor-files-copies = copies of them that a sync program seems to have made: { $names }
+doctor-files-not-synced = take this folder out of the sync, since two devices would overwrite each other's files; then delete the copies
 doctor-files-if-read = if somebody may have read it: { $command }
 doctor-files-find-out = find out why; then: { $command }
 doctor-vault-opens = it opens; groups in it: { $groups }

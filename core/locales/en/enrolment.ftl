@@ -25,5 +25,7 @@ passphrase-write = Write them down, and keep the paper apart from this device. Y
 too-small = This window is too small for the QR code.
 too-small-by = This window is too small for the QR code. Make it at least { $columns } columns by { $rows } rows, or make the letters smaller.
 too-small-sheet = This window is too small for the sheet's code. Make it larger, or make the letters smaller.
+# Some terminals are told to show no letters but those of English.
+too-small-locale = The code takes half the room where the locale has Unicode: { $setting } before ringtrue.
 # A command stands below.
 too-small-picture = Or press Enter, and write a picture of it:

@@ -41,6 +41,10 @@ sentences! {
     /// Says what to do about a clock that went back.
     pub fn doctor_clock_set_it() = "doctor-clock-set-it";
 
+    /// Says that a sync program seems to have made copies of the files.
+    pub fn doctor_files_copies(names: &str) = "doctor-files-copies";
+    /// Says that the directory is not to be synced.
+    pub fn doctor_files_not_synced() = "doctor-files-not-synced";
     /// Says that nobody else can read the files.
     pub fn doctor_files_yours() = "doctor-files-yours";
     /// Says that a file is another user's.

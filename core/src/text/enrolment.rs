@@ -40,6 +40,8 @@ sentences! {
     pub fn too_small_by(columns: u64, rows: u64) = "too-small-by";
     /// Says that the window is too small for a sheet's code.
     pub fn too_small_sheet() = "too-small-sheet";
+    /// Says how a code takes half the room, where only the locale keeps it large.
+    pub fn too_small_locale(setting: &str) = "too-small-locale";
     /// Introduces the command that writes a picture.
     pub fn too_small_picture() = "too-small-picture";
 }

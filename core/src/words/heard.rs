@@ -94,9 +94,20 @@ impl fmt::Debug for Heard {
     }
 }
 
+/// What people say around a half: "it's 063", "my half is 063". None is on the list.
+pub(super) const FILLERS: [&str; 24] = [
+    "code", "digits", "er", "erm", "half", "hello", "hi", "hmm", "is", "it", "its", "mine", "my",
+    "ok", "okay", "our", "ours", "said", "say", "thats", "the", "uh", "um", "yes",
+];
+
 /// What the words and digits of a text mean.
 fn meant(text: &str) -> Result<Zeroizing<Vec<Meant>>, Unheard> {
     let tokens = tokens(text);
+    // Alone it may be how a word of the list begins.
+    let has_more = tokens.iter().any(|token| match token {
+        Token::Digit(_) => true,
+        Token::Letters(letters) => !FILLERS.contains(&letters.as_str()),
+    });
     let mut meant = Zeroizing::new(Vec::with_capacity(tokens.len()));
     let mut rest = tokens.as_slice();
     while let Some((first, after)) = rest.split_first() {
@@ -113,6 +124,9 @@ fn meant(text: &str) -> Result<Zeroizing<Vec<Meant>>, Unheard> {
         {
             meant.push(Meant::Word(word));
             rest = after;
+            continue;
+        }
+        if has_more && FILLERS.contains(&letters.as_str()) {
             continue;
         }
         let after_hundred = matches!(meant.last(), Some(Meant::Spoken(Spoken::Hundred)));

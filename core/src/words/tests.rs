@@ -128,6 +128,31 @@ fn numbers_are_heard_as_people_say_them() {
 }
 
 #[test]
+fn what_people_say_around_a_half_is_ignored() {
+    let same = |text: &str, plain: &str| {
+        let (text, plain) = (Heard::read(text).unwrap(), Heard::read(plain).unwrap());
+        text.sounds() == plain.sounds()
+    };
+    for (text, plain) in [
+        ("it's 063", "063"),
+        ("It\u{2019}s, er, 063", "063"),
+        ("my half is 063", "063"),
+        ("ok, the code is six three two", "632"),
+        ("my half is nine oh one, tiger", "901 tiger"),
+        ("is land", "island"),
+    ] {
+        assert!(same(text, plain), "{text}");
+    }
+    for filler in super::heard::FILLERS {
+        assert!(Word::from_spelling(filler).is_none(), "{filler}");
+        assert!(
+            !super::spoken::begins_one(filler) || filler.len() < 3,
+            "{filler}"
+        );
+    }
+}
+
+#[test]
 fn words_that_run_together_are_parted() {
     for (text, spelt) in [
         ("tigerpiano", "tiger piano"),

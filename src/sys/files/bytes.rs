@@ -79,8 +79,47 @@ fn filled(
     Ok(file)
 }
 
+/// It is a symbolic link.
+#[derive(Debug, Error)]
+#[error("it is a symbolic link, which ringtrue does not follow")]
+struct IsALink;
+
 pub(super) fn is_a_link() -> io::Error {
-    io::Error::other("it is a symbolic link, which ringtrue does not follow")
+    io::Error::other(IsALink)
+}
+
+/// Says what helps against an error of a file.
+pub(super) fn hint(error: &io::Error, path: &Path) -> Option<&'static str> {
+    if error.get_ref().is_some_and(|error| error.is::<IsALink>()) {
+        return Some(
+            "put the file itself in the place of the link; to keep everything elsewhere, set \
+             RINGTRUE_HOME to that directory",
+        );
+    }
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(rustix::io::Errno::NOLCK.raw_os_error()) {
+        return Some(
+            "the drive can't lock files, as some network drives can't: set RINGTRUE_HOME to a \
+             directory on this computer's own disk",
+        );
+    }
+    (error.kind() == ErrorKind::PermissionDenied && is_roots(path)).then_some(
+        "it belongs to root, as after sudo ringtrue: give it back with sudo chown, and run ringtrue \
+         without sudo",
+    )
+}
+
+/// Whether it is root who has this file, and not who asks.
+#[cfg(unix)]
+fn is_roots(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let owner = fs::symlink_metadata(path).map(|found| found.uid());
+    owner.is_ok_and(|owner| owner == 0) && !rustix::process::geteuid().is_root()
+}
+
+#[cfg(not(unix))]
+fn is_roots(_: &Path) -> bool {
+    false
 }
 
 #[cfg(unix)]
