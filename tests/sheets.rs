@@ -21,7 +21,8 @@ use std::process::{Command, Stdio};
 use common::{Device, has};
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use ringtrue_core::sheet::{Sheet, code};
+use ringtrue_core::sheet::Sheet;
+use ringtrue_core::sheet_code::code;
 use ringtrue_core::{Day, Secret};
 use unicode_normalization::UnicodeNormalization as _;
 

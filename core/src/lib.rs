@@ -154,6 +154,7 @@
 //! | [`join`] | what a link or a message would change, what to ask first, and the change |
 //! | [`pair`] | the code that two devices share, and nobody else has |
 //! | [`otpauth`] | enrolment links |
+//! | [`sheet_code`] | a sheet as text, for the group's other devices |
 //! | [`qr`] | text as a QR code, and a picture's QR codes as text |
 //! | [`vault`] | all groups as one sealed file |
 //! | [`recent`] | which halves were accepted before |
@@ -189,6 +190,7 @@ pub mod recent;
 pub mod seal;
 pub mod secret;
 pub mod sheet;
+pub mod sheet_code;
 pub mod state;
 pub mod text;
 pub mod time;

@@ -2,16 +2,12 @@
 //! halves of that day. `call` says which line counts when; `text` prints the
 //! page.
 
-mod code;
-
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use crate::otp::{Code, Codes, Parameters, sheet_id};
 use crate::secret::Secret;
 use crate::time::{Counter, Day, UnixTime};
-
-pub use self::code::{CodeError, MAX_LENGTH, SheetCode, code, is_code, parse};
 
 /// A sheet: its own key, the day it was printed, and for how many days.
 ///
@@ -46,7 +42,7 @@ impl Sheet {
         sheet.last().date().is_some().then_some(sheet)
     }
 
-    /// Returns its key. For `sheet`, `vault` and `message` only.
+    /// Returns its key. For `sheet_code`, `vault` and `message` only.
     pub(crate) fn key(&self) -> &Secret {
         &self.key
     }

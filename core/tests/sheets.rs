@@ -13,7 +13,7 @@ use std::path::Path;
 
 use data_encoding::HEXLOWER;
 use ringtrue_core::Day;
-use ringtrue_core::sheet::{code, parse};
+use ringtrue_core::sheet_code::{code, parse};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

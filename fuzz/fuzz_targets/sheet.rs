@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use ringtrue_core::sheet::{code, parse};
+use ringtrue_core::sheet_code::{code, parse};
 
 fuzz_target!(|text: &str| {
     let Ok(unconfirmed) = parse(text) else {

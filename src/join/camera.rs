@@ -9,7 +9,7 @@ use crate::view::camera_page;
 use ringtrue_core::group::Enrolment;
 use ringtrue_core::join::{IncomingLink, LinkPlan};
 use ringtrue_core::qr::{self, ReadError};
-use ringtrue_core::sheet::SheetCode;
+use ringtrue_core::sheet_code::SheetCode;
 use ringtrue_core::text::check_words_line;
 use ringtrue_core::{Name, Unconfirmed, Vault};
 use serde_json::{Value, json};

@@ -7,7 +7,7 @@ use ringtrue_core::Unconfirmed;
 use ringtrue_core::group::Enrolment;
 use ringtrue_core::otpauth::{self, LinkError};
 use ringtrue_core::qr;
-use ringtrue_core::sheet::{self, SheetCode};
+use ringtrue_core::sheet_code::{self, SheetCode};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -120,7 +120,7 @@ pub fn only_one(texts: &[Zeroizing<String>], what: &str) -> Result<Found, Failur
 
 /// What a text is, for somebody who has to choose, without what is secret.
 fn kind(text: &str) -> String {
-    if let Ok(code) = sheet::parse(text) {
+    if let Ok(code) = sheet_code::parse(text) {
         return format!("the code of {}'s sheet", code.member());
     }
     match otpauth::parse(text) {
@@ -132,8 +132,8 @@ fn kind(text: &str) -> String {
 }
 
 fn parse(text: &str, what: &str) -> Result<Found, Failure> {
-    if sheet::is_code(text) {
-        let code = sheet::parse(text);
+    if sheet_code::is_code(text) {
+        let code = sheet_code::parse(text);
         return code.map(Found::Sheet).map_err(|error| {
             Failure::new(format!("can't use {what}: {error}")).hint(
                 "scan it once more from the screen of the device that printed the sheet, or print \

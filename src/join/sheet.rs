@@ -2,7 +2,8 @@
 //! change here; what is asked, and taking it in.
 
 use ringtrue_core::group::{Holds, Member};
-use ringtrue_core::sheet::{Sheet, SheetCode};
+use ringtrue_core::sheet::Sheet;
+use ringtrue_core::sheet_code::SheetCode;
 use ringtrue_core::text::day_iso;
 use ringtrue_core::{Day, Group, Name, Unconfirmed};
 use serde_json::json;

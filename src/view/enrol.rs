@@ -9,7 +9,8 @@ use super::{BOLD, styled, texts, wrapped};
 use ringtrue_core::group::{Group, Name};
 use ringtrue_core::otpauth::{key_by_hand, link};
 use ringtrue_core::qr::{Correction, Symbol};
-use ringtrue_core::sheet::{Sheet, code};
+use ringtrue_core::sheet::Sheet;
+use ringtrue_core::sheet_code;
 use ringtrue_core::words::Phrase;
 
 /// Cells between the QR code and the text beside it.
@@ -55,7 +56,7 @@ pub fn sheet_code_screen(
     cells: Cells,
 ) -> Option<Vec<String>> {
     let (columns, rows) = (usize::from(columns), usize::from(rows));
-    let symbol = Symbol::new(&code(member, sheet), Correction::Low).ok()?;
+    let symbol = Symbol::new(&sheet_code::code(member, sheet), Correction::Low).ok()?;
     let text = |columns| with_code(member, sheet, columns);
     let arranged = arranged(&text, qr::size(&symbol, cells), columns, rows)?;
     Some(arranged.lines(&symbol, cells))

@@ -8,10 +8,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::Sheet;
 use crate::group::{Name, NameError, Unconfirmed, refuse_hidden};
 use crate::otpauth::{base32, from_base32};
 use crate::secret::Secret;
+use crate::sheet::Sheet;
 use crate::time::Day;
 
 const SCHEME: &str = "ringtrue-sheet:";
@@ -74,7 +74,7 @@ pub fn is_code(text: &str) -> bool {
 /// Prints the code of a member's sheet.
 ///
 /// ```
-/// use ringtrue_core::sheet::{code, parse};
+/// use ringtrue_core::sheet_code::{code, parse};
 ///
 /// let text = "ringtrue-sheet:Grandma?key=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\
 ///             &from=2026-11-26&days=60";
@@ -82,7 +82,7 @@ pub fn is_code(text: &str) -> bool {
 /// assert_eq!(found.member().as_str(), "Grandma");
 /// let found = found.confirm();
 /// assert_eq!(code(&found.member, &found.sheet).as_str(), text);
-/// # Ok::<(), ringtrue_core::sheet::CodeError>(())
+/// # Ok::<(), ringtrue_core::sheet_code::CodeError>(())
 /// ```
 #[must_use]
 pub fn code(member: &Name, sheet: &Sheet) -> Zeroizing<String> {
