@@ -7,6 +7,7 @@ mod dates;
 mod doctor;
 mod enrolment;
 mod html;
+mod join;
 mod language;
 mod pages;
 mod practice;

@@ -5,7 +5,7 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use crate::view::camera_page;
+use crate::view::{camera_page, texts};
 use ringtrue_core::group::Enrolment;
 use ringtrue_core::join::{IncomingLink, LinkPlan};
 use ringtrue_core::qr::{self, ReadError};
@@ -18,7 +18,7 @@ use crate::args::{Global, Join};
 use crate::device::store;
 use crate::failure::Failure;
 use crate::join::enrolment::{Found, only_one};
-use crate::join::link::{COMPARE, ask_to_follow, cannot_use, description, refused, take_in};
+use crate::join::link::{ask_to_follow, cannot_use, description, refused, take_in};
 use crate::join::report::{NOT_JOINED, group_of, named, report};
 use crate::join::sheet;
 use crate::sys::System;
@@ -199,13 +199,7 @@ impl<'a> Desk<'a> {
         };
         if !desk.alone {
             let address = page.address();
-            desk.tell(
-                &format!(
-                    "Opening your browser. If it does not open, go to: {address}\n\
-                     Show the QR code to the camera there. Ctrl-C stops it.\n"
-                ),
-                system,
-            )?;
+            desk.tell_line(&texts().camera_opening(address), system)?;
         }
         match (system.browse)(page.address().as_ref()) {
             Ok(opening) => desk.opening = Some(opening),
@@ -248,7 +242,7 @@ impl<'a> Desk<'a> {
         enrolment: &Unconfirmed<Enrolment>,
         system: &mut System,
     ) -> Result<(), Failure> {
-        self.tell(&format!("{}\n", description(enrolment)), system)?;
+        self.tell_line(&description(enrolment), system)?;
         self.ask_here(enrolment, system)?;
         let mut line = Line::new();
         let mut tries = 0;
@@ -258,8 +252,7 @@ impl<'a> Desk<'a> {
             match self.page.wait(TICK) {
                 Some(Event::Answer(yes)) if !self.doubted => {
                     if self.dialogue.is_some() {
-                        let word = if yes { "yes" } else { "no" };
-                        self.tell(&format!("{word} (in the browser)\n"), system)?;
+                        self.tell_line(&texts().camera_answered(yes), system)?;
                     }
                     return joined_if(yes);
                 }
@@ -311,12 +304,12 @@ impl<'a> Desk<'a> {
         } else {
             self.page.shows(found("ask", enrolment), Wants::Answer);
         }
-        let question = if self.dialogue.is_some() {
-            format!("{COMPARE} [y/N] ")
+        if self.dialogue.is_some() {
+            let question = texts().ask_join() + " [y/N] ";
+            self.tell(&question, system)
         } else {
-            "Answer in the browser.\n".to_owned()
-        };
-        self.tell(&question, system)
+            self.tell_line(&texts().camera_answer_there(), system)
+        }
     }
 
     /// A key that was pressed at the terminal, if any.
@@ -338,6 +331,10 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
+    fn tell_line(&mut self, line: &str, system: &mut System) -> Result<(), Failure> {
+        self.tell(&format!("{line}\n"), system)
+    }
+
     /// Tells what is wrong with a code, once, and goes on looking.
     fn tell_problem(&mut self, failure: &Failure, system: &mut System) -> Result<(), Failure> {
         self.page.shows(looking(Some(failure)), Wants::Frames);
@@ -356,7 +353,7 @@ impl<'a> Desk<'a> {
             )
             .hint(INSTEAD));
         }
-        self.tell("No browser could be opened here.\n", system)
+        self.tell_line(&texts().camera_not_opened(), system)
     }
 
     /// A second browser asked for the page. The first may be somebody else's on
@@ -368,11 +365,7 @@ impl<'a> Desk<'a> {
             );
         }
         if !self.doubted {
-            self.tell(
-                "\nA second browser asked for the page, and was refused. If that was not you, \
-                 press Ctrl-C.\nOnly what is answered here counts now.\n",
-                system,
-            )?;
+            self.tell(&format!("\n{}\n", texts().camera_second()), system)?;
         }
         self.doubted = true;
         Ok(())

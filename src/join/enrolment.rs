@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use crate::failure::Failure;
 use crate::source;
 use crate::sys::{System, files};
+use crate::view::texts;
 
 /// How the links and codes begin that are looked for in a text.
 const SCHEMES: [&str; 3] = ["otpauth:", "otpauth-migration:", "ringtrue-sheet:"];
@@ -30,8 +31,8 @@ pub enum Found {
 
 /// The link or code that a person pastes where it is not shown.
 pub fn pasted(system: &mut System) -> Result<(Found, String), Failure> {
-    let prompt = "Paste the enrolment link (it is not shown): ";
-    let link = system.person.ask_unseen(prompt).ok_or_else(|| {
+    let prompt = texts().paste_link() + " ";
+    let link = system.person.ask_unseen(&prompt).ok_or_else(|| {
         Failure::nobody_to_ask("name a picture or a text, or - for standard input")
     })??;
     let what = "what was pasted";

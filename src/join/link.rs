@@ -13,9 +13,7 @@ use crate::failure::Failure;
 use crate::join::report::{NOT_JOINED, before, confirmed, group_of, report};
 use crate::sys::System;
 use crate::tell::Status;
-
-/// The question to someone who has the check words in front of them.
-pub const COMPARE: &str = "Compare the check words with somebody in the group. Join it?";
+use crate::view::texts;
 
 /// The option that answers for a rotation.
 const FOLLOW: &str = "to take in a rotation unasked: --accept-rotation";
@@ -58,7 +56,11 @@ pub fn refused(refusal: &Refusal) -> Failure {
 }
 
 pub fn ask_to_join(question: AskToJoin, system: &mut System) -> Result<AcceptedLink, Failure> {
-    let text = format!("{}\n{COMPARE}", description(question.enrolment()));
+    let text = format!(
+        "{}\n{}",
+        description(question.enrolment()),
+        texts().ask_join()
+    );
     if confirmed(&text, "to join unasked: --yes", system)? {
         return Ok(question.yes());
     }
@@ -66,20 +68,15 @@ pub fn ask_to_join(question: AskToJoin, system: &mut System) -> Result<AcceptedL
 }
 
 pub fn ask_to_follow(question: AskToFollow, system: &mut System) -> Result<AcceptedLink, Failure> {
-    let jump = match question.jump {
-        1 => String::new(),
-        count => format!(
-            "\nThat is {count} generations at once: ask whether there were so many rotations."
-        ),
-    };
-    let text = format!(
-        "{}\nThis replaces generation {} of \"{}\" on this device.{jump}\n\
-         Compare the check words with the one who rotated. Are they the same?",
+    let mut lines = vec![
         description(question.enrolment()),
-        question.replaces,
-        question.group,
-    );
-    if !confirmed(&text, FOLLOW, system)? {
+        texts().join_replaces(question.replaces, &question.group),
+    ];
+    if question.jump > 1 {
+        lines.push(texts().join_jump(question.jump.into()));
+    }
+    lines.push(texts().ask_follow());
+    if !confirmed(&lines.join("\n"), FOLLOW, system)? {
         return Err(Failure::new("not taken in; nothing was changed"));
     }
     let number = if question.needs_number() {
@@ -96,18 +93,14 @@ pub fn ask_to_follow(question: AskToFollow, system: &mut System) -> Result<Accep
 /// Asks whether something was lost and, if anyone holds a sheet, whether the keys
 /// of the sheets were.
 fn ask_what_was_lost(sheets: &[Name], system: &mut System) -> Result<Lost, Failure> {
-    if !confirmed("Was a phone, a laptop or a sheet lost?", FOLLOW, system)? {
+    if !confirmed(&texts().ask_what_was_lost(), FOLLOW, system)? {
         return Ok(Lost::Nothing);
     }
     if sheets.is_empty() {
         return Ok(Lost::Something);
     }
     let names: Vec<&str> = sheets.iter().map(Name::as_str).collect();
-    let question = format!(
-        "Did the lost device have ringtrue, or do you not know? Then it may have the keys of all \
-         day sheets, and those of {} no longer count.",
-        names.join(", ")
-    );
+    let question = texts().ask_sheet_keys_lost(&names.join(", "));
     Ok(if confirmed(&question, FOLLOW, system)? {
         Lost::SheetKeys
     } else {
@@ -118,20 +111,17 @@ fn ask_what_was_lost(sheets: &[Name], system: &mut System) -> Result<Lost, Failu
 /// Asks for the number of a rotation that is so far ahead that it may be a trick:
 /// the highest number of all would end the family's rotations.
 fn typed_number(system: &mut System) -> Result<u16, Failure> {
-    let question = "So many rotations at once may be a trick. Type the number, if the one who \
-                    rotated says the same: ";
-    let answer = system.person.ask(question);
+    let answer = system.person.ask(&(texts().ask_number() + " "));
     let answer = answer.ok_or_else(|| Failure::nobody_to_ask(FOLLOW_FAR))??;
     Ok(answer.trim().parse().unwrap_or_default())
 }
 
 /// Describes a link without its seed.
 pub fn description(enrolment: &Unconfirmed<Enrolment>) -> String {
-    format!(
-        "Group:       {}\nGeneration:  {}\nCheck words: {}",
+    texts().join_link(
         enrolment.name(),
         enrolment.generation(),
-        check_words_line(&enrolment.check_words())
+        &check_words_line(&enrolment.check_words()),
     )
 }
 

@@ -13,6 +13,7 @@ use crate::join::taking::{take_in, tell};
 use crate::roll::compare::{AcceptedWords, all_used};
 use crate::sys::System;
 use crate::tell::{Status, print_err};
+use crate::view::texts;
 
 /// How often the words may be typed.
 const TRIES: usize = 3;
@@ -70,20 +71,20 @@ fn open_with_words(
     for _ in 0..TRIES {
         let text = ask_words(system)?;
         let told = match Phrase::readings(&text) {
-            Err(unheard) => unheard.to_string(),
+            Err(unheard) => texts().six_words_unheard(&unheard.to_string()),
             Ok(readings) => match try_words(sealed, &readings) {
                 Some(opened) => return opened.map_err(|error| cannot_open(what, &error)),
-                None => "those words do not open it".to_owned(),
+                None => texts().six_words_wrong(),
             },
         };
-        print_err(system, format_args!("That is not it: {told}.\n"));
+        print_err(system, told + "\n");
     }
     Err(wrong())
 }
 
 fn ask_words(system: &mut System) -> Result<String, Failure> {
-    let prompt = "The six words (they are not shown): ";
-    let answer = system.person.ask_unseen(prompt).ok_or_else(|| {
+    let prompt = texts().ask_six_words() + " ";
+    let answer = system.person.ask_unseen(&prompt).ok_or_else(|| {
         Failure::nobody_to_ask("name a file with the six words: --words-file FILE")
     })?;
     Ok(answer?)

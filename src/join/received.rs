@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::join::report::{NOT_JOINED, confirmed, named};
 use crate::roll::compare::readings;
 use crate::sys::System;
+use crate::view::texts;
 
 /// The option that answers for an organiser if nobody can be asked.
 const TRUST: &str = "let the organiser read their six words to you, and give them: \
@@ -158,51 +159,41 @@ pub fn ask_about_organiser(
 ) -> Result<AcceptedMessage, Failure> {
     let message = question.message();
     let organiser = message.organiser();
-    let who = organiser.map_or("the organiser", |organiser| organiser.name.as_str());
+    let who = match organiser {
+        Some(organiser) => organiser.name.to_string(),
+        None => texts().join_the_organiser(),
+    };
     let key = organiser.map(|organiser: &Organiser| check_words_line(&organiser.key.words()));
-    let text = format!(
-        "Group:             {}\nGeneration:        {}\nOrganiser:         {who}\n\
-         Check words:       {}\nOrganiser's words: {}\n{}\
-         Call {who} on a number that you know. Has {who} the same check words, and the same \
-         organiser's words?",
+    let mut lines = vec![texts().join_message(
         message.name(),
         message.generation(),
-        check_words_line(&message.check_words()),
-        key.unwrap_or_default(),
-        question
-            .change
-            .as_ref()
-            .map_or_else(String::new, |change| changes(change, message.generation())),
-    );
-    if confirmed(&text, TRUST, system)? {
+        &who,
+        &check_words_line(&message.check_words()),
+        &key.unwrap_or_default(),
+    )];
+    if let Some(change) = &question.change {
+        lines.extend(changes(change, message.generation()));
+    }
+    lines.push(texts().ask_organiser(&who));
+    if confirmed(&lines.join("\n"), TRUST, system)? {
         return Ok(question.yes());
     }
     Err(Failure::new(NOT_JOINED))
 }
 
-/// Describes what a message changes in a group that is here.
-fn changes(change: &Change, brought: Generation) -> String {
-    let name = &change.group;
-    let replaces = match change.replaces {
-        None => format!("\"{name}\" is on this device already"),
-        Some(here) => format!("This REPLACES generation {here} of \"{name}\" on this device"),
-    };
-    let instead = match either(&change.gone).as_str() {
-        "" => String::new(),
-        names => format!(", and no more from {names}"),
-    };
-    let from = either(&change.organisers);
-    let down = match change.replaces {
-        Some(here) if brought < here => format!(
-            "The number goes DOWN, from {here} to {brought}: ask the organiser whether that is meant.\n"
-        ),
-        _ => String::new(),
-    };
-    format!("{replaces}; from now on its rotations come from {from}{instead}.\n{down}")
-}
-
-/// Lists names of which any one will do.
-fn either(names: &[Name]) -> String {
-    let names: Vec<&str> = names.iter().map(Name::as_str).collect();
-    names.join(" or ")
+/// Describes what a message changes in a group that is here, in one line or two.
+fn changes(change: &Change, brought: Generation) -> Vec<String> {
+    let group = &change.group;
+    let from = texts().any_of(&change.organisers);
+    let gone = texts().any_of(&change.gone);
+    let mut lines = vec![match (change.replaces, gone.is_empty()) {
+        (None, true) => texts().join_known(group, &from),
+        (None, false) => texts().join_known_gone(group, &from, &gone),
+        (Some(here), true) => texts().join_replaces_by(here, group, &from),
+        (Some(here), false) => texts().join_replaces_by_gone(here, group, &from, &gone),
+    }];
+    if let Some(here) = change.replaces.filter(|here| brought < *here) {
+        lines.push(texts().join_down(here, brought));
+    }
+    lines
 }

@@ -11,6 +11,7 @@ use crate::device::store::Before;
 use crate::failure::Failure;
 use crate::sys::System;
 use crate::tell::{Status, note, say, say_json};
+use crate::view::texts;
 
 /// What is told where the answer was no.
 pub const NOT_JOINED: &str = "not joined; nothing was changed";
@@ -76,21 +77,9 @@ pub fn report(
         say_json(system, &report)?;
         return Ok(Status::Done);
     }
-    let text = match outcome {
-        Outcome::Known | Outcome::Outranked => {
-            format!("this device has \"{name}\", generation {generation}, already\n")
-        }
-        Outcome::Pinned => format!(
-            "\"{name}\" is on generation {generation}, and has an organiser\ncheck words: {words}\n"
-        ),
-        Outcome::Completed => format!("more of the roll of \"{name}\", generation {generation}\n"),
-        Outcome::Rotated | Outcome::Displaced | Outcome::Joined => {
-            format!("{done} \"{name}\", generation {generation}\ncheck words: {words}\n")
-        }
-    };
-    say(system, &text)?;
+    say(system, &outcome_lines(outcome, group, &words))?;
     for change in &told.changes {
-        say(system, &change_line(change))?;
+        say(system, &(change_line(change) + "\n"))?;
     }
     if outcome != Outcome::Known {
         note(
@@ -101,24 +90,32 @@ pub fn report(
     Ok(Status::Done)
 }
 
+/// Says what was done, and the check words if there is something to compare.
+fn outcome_lines(outcome: Outcome, group: &Group, words: &str) -> String {
+    let (name, generation) = (group.local_name(), group.generation());
+    let words = texts().check_words_are(words);
+    match outcome {
+        Outcome::Known | Outcome::Outranked => texts().join_already(name, generation) + "\n",
+        Outcome::Completed => texts().join_completed(name, generation) + "\n",
+        Outcome::Pinned => format!("{}\n{words}\n", texts().join_pinned(name, generation)),
+        Outcome::Rotated | Outcome::Displaced => {
+            format!("{}\n{words}\n", texts().join_rotated(name, generation))
+        }
+        Outcome::Joined => format!("{}\n{words}\n", texts().join_joined(name, generation)),
+    }
+}
+
 /// Says in a line what a rotation changed on the roll.
 fn change_line(change: &RollChange) -> String {
-    let line = match change {
-        RollChange::NewKey { name } => format!("new on the roll, with a device key: {name}"),
-        RollChange::OtherKey { name } => format!("{name} has another device key"),
-        RollChange::Renamed { from, to } => {
-            format!("the device key of {from} is under the name {to} now")
-        }
-        RollChange::Disputed(dispute) => {
-            format!("the device key of {} is in dispute", dispute.name)
-        }
-        RollChange::NewOrganiser { name } => format!("new organiser: {name}"),
-        RollChange::Uncompared { name, .. } => {
-            format!("named as an organiser, and not counted yet: {name}")
-        }
-        _ => "something else on the roll".to_owned(),
-    };
-    line + "\n"
+    match change {
+        RollChange::NewKey { name } => texts().change_new_key(name),
+        RollChange::OtherKey { name } => texts().change_other_key(name),
+        RollChange::Renamed { from, to } => texts().change_renamed(from, to),
+        RollChange::Disputed(dispute) => texts().change_disputed(&dispute.name),
+        RollChange::NewOrganiser { name } => texts().change_new_organiser(name),
+        RollChange::Uncompared { name, .. } => texts().change_uncompared(name),
+        _ => texts().change_other(),
+    }
 }
 
 fn change_json(change: &RollChange) -> Value {
@@ -154,7 +151,7 @@ pub fn tell_own_place(
     system: &mut System,
 ) -> Result<(), Failure> {
     if let Some(member) = own.and_then(|own| group.member_with(own)) {
-        let line = format!("this device is on the roll, as {}\n", member.name);
+        let line = texts().join_on_roll(&member.name) + "\n";
         return say(system, &line);
     }
     note(

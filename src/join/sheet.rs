@@ -2,7 +2,6 @@
 //! change here; what is asked, and taking it in.
 
 use ringtrue_core::group::{Holds, Member};
-use ringtrue_core::sheet::Sheet;
 use ringtrue_core::sheet_code::SheetCode;
 use ringtrue_core::text::day_iso;
 use ringtrue_core::{Day, Group, Name, Unconfirmed};
@@ -64,12 +63,12 @@ fn report(
     let Some(sheet) = &member.sheet else {
         return Ok(Status::Done);
     };
-    let (group, member) = (group.local_name().as_str(), member.name.as_str());
+    let (group, member) = (group.local_name(), &member.name);
     if global.json {
         let report = json!({
-            "group": group,
+            "group": group.as_str(),
             "result": result,
-            "member": member,
+            "member": member.as_str(),
             "sheet": day_iso(sheet.from()),
             "sheet_until": day_iso(sheet.last()),
         });
@@ -80,10 +79,10 @@ fn report(
             texts().day_short(sheet.last()),
         );
         let text = match result {
-            "known" => format!("this device has {member}'s sheet of {from} already\n"),
-            _ => format!("took {member}'s sheet of {from}, until {last}, for \"{group}\"\n"),
+            "known" => texts().sheet_known(member, &from),
+            _ => texts().sheet_taken(member, &from, &last, group),
         };
-        say(system, &text)?;
+        say(system, &(text + "\n"))?;
     }
     Ok(Status::Done)
 }
@@ -131,15 +130,10 @@ fn ask(
         ))
         .hint("run it on a terminal, without --yes"));
     }
-    let question = format!(
-        "Group:  {}\nMember: {name}\nSheet:  printed on {}, until {}\n{}Take it only from the \
-         screen of a device of your group. Is it {name}'s sheet?",
-        group.local_name(),
-        texts().day_written(code.from()),
-        texts().day_written(code.last()),
-        change.unwrap_or_default(),
-    );
-    if confirmed(&question, "to take a sheet unasked: --yes", system)? {
+    let sheet = texts().join_sheet(group.local_name(), name, code.from(), code.last());
+    let lines = [Some(sheet), change, Some(texts().ask_sheet(name))];
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    if confirmed(&lines.join("\n"), "to take a sheet unasked: --yes", system)? {
         return Ok(());
     }
     Err(Failure::new("not taken; nothing was changed"))
@@ -148,17 +142,12 @@ fn ask(
 /// What no longer counts from a member who gets this sheet.
 fn change(member: &Member) -> Option<String> {
     let name = &member.name;
-    let ends = |sheet: &Sheet| {
-        let day = texts().day_short(sheet.from());
-        format!("{name}'s sheet of {day} then no longer counts on this device.\n")
-    };
     match (&member.sheet, member.holds) {
-        (Some(sheet), _) => Some(ends(sheet)),
+        (Some(sheet), _) => {
+            let day = texts().day_short(sheet.from());
+            Some(texts().join_sheet_ends(name, &day))
+        }
         (None, Holds::Sheet) => None,
-        (None, holds) => Some(format!(
-            "From {name}, who is on the roll with \"{}\", then only the sheet counts, not the code \
-             of the group.\n",
-            holds.as_str()
-        )),
+        (None, holds) => Some(texts().join_sheet_instead(name, holds.as_str())),
     }
 }

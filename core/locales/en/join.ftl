@@ -1,0 +1,97 @@
+### Joining a group, and taking in a change of its key: what is shown before a question,
+### the question, and what was done.
+###
+### A question is answered with yes or no unless it says what to type.
+### $generation is the number of a key: 1, 2, 3 ... $words are six words to compare.
+
+paste-link = Paste the enrolment link (it is not shown):
+
+## A link. The labels of the first lines are as wide as each other
+
+join-link =
+    Group:       { $group }
+    Generation:  { $generation }
+    Check words: { $words }
+ask-join = Compare the check words with somebody in the group. Join it?
+join-replaces = This replaces generation { $generation } of "{ $group }" on this device.
+# $count is 2 or more.
+join-jump = That is { $count } generations at once: ask whether there were so many rotations.
+ask-follow = Compare the check words with the one who rotated. Are they the same?
+ask-number = So many rotations at once may be a trick. Type the number, if the one who rotated says the same:
+ask-what-was-lost = Was a phone, a laptop or a sheet lost?
+# $names are those who have a sheet.
+ask-sheet-keys-lost = Did the lost device have ringtrue, or do you not know? Then it may have the keys of all day sheets, and those of { $names } no longer count.
+
+## The camera: what the terminal says while the page in the browser shows the camera
+
+camera-opening =
+    Opening your browser. If it does not open, go to: { $address }
+    Show the QR code to the camera there. Ctrl-C stops it.
+camera-not-opened = No browser could be opened here.
+camera-answer-there = Answer in the browser.
+# The answer to a question on the terminal, which was given in the browser.
+camera-answered =
+    { $answer ->
+        [yes] yes
+       *[no] no
+    } (in the browser)
+camera-second =
+    A second browser asked for the page, and was refused. If that was not you, press Ctrl-C.
+    Only what is answered here counts now.
+
+## A message
+
+ask-six-words = The six words (they are not shown):
+# $why is what is wrong with what was typed.
+six-words-unheard = That is not it: { $why }.
+six-words-wrong = That is not it: those words do not open it.
+# The labels are as wide as each other. $key is the organiser's six words.
+join-message =
+    Group:             { $group }
+    Generation:        { $generation }
+    Organiser:         { $organiser }
+    Check words:       { $words }
+    Organiser's words: { $key }
+# Who invites, if the message names nobody.
+join-the-organiser = the organiser
+# What it changes in a group that is here. $organisers are those whose messages count from
+# now on, $gone those whose messages no longer do. Capitals, since this is rare and matters.
+join-known = "{ $group }" is on this device already; from now on its rotations come from { $organisers }.
+join-known-gone = "{ $group }" is on this device already; from now on its rotations come from { $organisers }, and no longer from { $gone }.
+join-replaces-by = This REPLACES generation { $generation } of "{ $group }" on this device; from now on its rotations come from { $organisers }.
+join-replaces-by-gone = This REPLACES generation { $generation } of "{ $group }" on this device; from now on its rotations come from { $organisers }, and no longer from { $gone }.
+join-down = The number goes DOWN, from { $here } to { $brought }: ask the organiser whether that is meant.
+ask-organiser = Call { $organiser } on a number that you know. Has { $organiser } the same check words, and the same organiser's words?
+# Names of which any one will do; $others may be several already.
+one-or-other = { $others } or { $name }
+
+## The code of a sheet. $day is the day it was printed, $last is its last day
+
+join-sheet =
+    Group:  { $group }
+    Member: { $member }
+    Sheet:  printed on { $day }, until { $last }
+join-sheet-ends = { $member }'s sheet of { $day } then no longer counts on this device.
+# $holds is "app" or "ringtrue".
+join-sheet-instead = From { $member }, who is on the roll with "{ $holds }", then only the sheet counts, not the code of the group.
+ask-sheet = Take it only from the screen of a device of your group. Is it { $member }'s sheet?
+sheet-known = this device has { $member }'s sheet of { $day } already
+sheet-taken = took { $member }'s sheet of { $day }, until { $last }, for "{ $group }"
+
+## What was done
+
+join-already = this device has "{ $group }", generation { $generation }, already
+join-pinned = "{ $group }" is on generation { $generation }, and has an organiser
+join-completed = more of the roll of "{ $group }", generation { $generation }
+join-rotated = rotated "{ $group }", generation { $generation }
+join-joined = joined "{ $group }", generation { $generation }
+check-words-are = check words: { $words }
+change-new-key = new on the roll, with a device key: { $name }
+change-other-key = { $name } has another device key
+# $before is the member's name before, $name the one now.
+change-renamed = the device key of { $before } is under the name { $name } now
+change-disputed = the device key of { $name } is in dispute
+change-new-organiser = new organiser: { $name }
+change-uncompared = named as an organiser, and not counted yet: { $name }
+change-other = something else on the roll
+join-on-roll = this device is on the roll, as { $name }

@@ -1,0 +1,135 @@
+//! Joining a group, and taking in a change of its key.
+
+use super::Texts;
+use super::texts::sentences;
+use crate::group::{Generation, Name};
+use crate::time::Day;
+
+sentences! {
+    /// Asks for the link, which is not shown.
+    pub fn paste_link() = "paste-link";
+    /// Describes a link without its seed.
+    pub fn join_link(group: &Name, generation: Generation, words: &str) = "join-link";
+    /// Asks whether to join, below the check words.
+    pub fn ask_join() = "ask-join";
+    /// Says which generation a link replaces.
+    pub fn join_replaces(generation: Generation, group: &Name) = "join-replaces";
+    /// Says that a link is several generations ahead.
+    pub fn join_jump(count: u64) = "join-jump";
+    /// Asks whether a rotation has the right check words.
+    pub fn ask_follow() = "ask-follow";
+    /// Asks for the number of a rotation that is far ahead.
+    pub fn ask_number() = "ask-number";
+    /// Asks whether something was lost.
+    pub fn ask_what_was_lost() = "ask-what-was-lost";
+    /// Asks whether the keys of the sheets may be lost.
+    pub fn ask_sheet_keys_lost(names: &str) = "ask-sheet-keys-lost";
+
+    /// Says that the browser is being opened, and where the page is.
+    pub fn camera_opening(address: &str) = "camera-opening";
+    /// Says that no browser could be opened.
+    pub fn camera_not_opened() = "camera-not-opened";
+    /// Says where to answer.
+    pub fn camera_answer_there() = "camera-answer-there";
+    fn camera_answered_with(answer: &str) = "camera-answered";
+    /// Says that a second browser asked for the page.
+    pub fn camera_second() = "camera-second";
+
+    /// Asks for the six words of an invitation, which are not shown.
+    pub fn ask_six_words() = "ask-six-words";
+    /// Says why what was typed is not six words.
+    pub fn six_words_unheard(why: &str) = "six-words-unheard";
+    /// Says that the six words do not open the invitation.
+    pub fn six_words_wrong() = "six-words-wrong";
+    /// Describes a message without its seed.
+    pub fn join_message(
+        group: &Name, generation: Generation, organiser: &str, words: &str, key: &str
+    ) = "join-message";
+    /// Names an organiser whose name is not known.
+    pub fn join_the_organiser() = "join-the-organiser";
+    /// Says that a message is about a group that is here.
+    pub fn join_known(group: &Name, organisers: &str) = "join-known";
+    /// Like [`join_known`](Self::join_known), if some organisers no longer count.
+    pub fn join_known_gone(group: &Name, organisers: &str, gone: &str) = "join-known-gone";
+    /// Says which generation a message replaces.
+    pub fn join_replaces_by(generation: Generation, group: &Name, organisers: &str)
+        = "join-replaces-by";
+    /// Like [`join_replaces_by`](Self::join_replaces_by), if some organisers no longer
+    /// count.
+    pub fn join_replaces_by_gone(
+        generation: Generation, group: &Name, organisers: &str, gone: &str
+    ) = "join-replaces-by-gone";
+    /// Says that a message brings a lower generation.
+    pub fn join_down(here: Generation, brought: Generation) = "join-down";
+    /// Asks whether a message has the organiser's words.
+    pub fn ask_organiser(organiser: &str) = "ask-organiser";
+    fn one_or_other(others: &str, name: &Name) = "one-or-other";
+
+    fn join_sheet_of(group: &Name, member: &Name, day: &str, last: &str) = "join-sheet";
+    /// Says that a member's sheet no longer counts then.
+    pub fn join_sheet_ends(member: &Name, day: &str) = "join-sheet-ends";
+    /// Says that only the sheet counts then.
+    pub fn join_sheet_instead(member: &Name, holds: &str) = "join-sheet-instead";
+    /// Asks whether to take a sheet.
+    pub fn ask_sheet(member: &Name) = "ask-sheet";
+    /// Says that a sheet is here already.
+    pub fn sheet_known(member: &Name, day: &str) = "sheet-known";
+    /// Says that a sheet was taken.
+    pub fn sheet_taken(member: &Name, day: &str, last: &str, group: &Name) = "sheet-taken";
+
+    /// Says that all of it was here.
+    pub fn join_already(group: &Name, generation: Generation) = "join-already";
+    /// Says that a group has an organiser now.
+    pub fn join_pinned(group: &Name, generation: Generation) = "join-pinned";
+    /// Says that more of the roll was taken in.
+    pub fn join_completed(group: &Name, generation: Generation) = "join-completed";
+    /// Says that a rotation was taken in.
+    pub fn join_rotated(group: &Name, generation: Generation) = "join-rotated";
+    /// Says that a group was joined.
+    pub fn join_joined(group: &Name, generation: Generation) = "join-joined";
+    /// Tells check words.
+    pub fn check_words_are(words: &str) = "check-words-are";
+    /// Says that someone is new on the roll.
+    pub fn change_new_key(name: &Name) = "change-new-key";
+    /// Says that a member's device key was replaced.
+    pub fn change_other_key(name: &Name) = "change-other-key";
+    /// Says that a device key is under another name.
+    pub fn change_renamed(before: &Name, name: &Name) = "change-renamed";
+    /// Says that a device key is in dispute.
+    pub fn change_disputed(name: &Name) = "change-disputed";
+    /// Says that someone is an organiser now.
+    pub fn change_new_organiser(name: &Name) = "change-new-organiser";
+    /// Says that nobody vouches for a new organiser.
+    pub fn change_uncompared(name: &Name) = "change-uncompared";
+    /// Says that something changed for which there is no sentence.
+    pub fn change_other() = "change-other";
+    /// Says that this device is on the roll.
+    pub fn join_on_roll(name: &Name) = "join-on-roll";
+}
+
+impl Texts {
+    /// Says what the answer in the browser was.
+    #[must_use]
+    pub fn camera_answered(&self, yes: bool) -> String {
+        self.camera_answered_with(if yes { "yes" } else { "no" })
+    }
+
+    /// Lists names of which any one will do.
+    #[must_use]
+    pub fn any_of(&self, names: &[Name]) -> String {
+        let mut names = names.iter();
+        let first = names.next().map(Name::to_string).unwrap_or_default();
+        names.fold(first, |others, name| self.one_or_other(&others, name))
+    }
+
+    /// Describes the code of `member`'s sheet, printed on `from`.
+    #[must_use]
+    pub fn join_sheet(&self, group: &Name, member: &Name, from: Day, last: Day) -> String {
+        self.join_sheet_of(
+            group,
+            member,
+            &self.day_written(from),
+            &self.day_written(last),
+        )
+    }
+}
