@@ -46,7 +46,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     accept(&chosen, group)?;
     let today = system.day(system.now());
     let roll = roll_call(group, Some(&own), today);
-    let before = format!("Before, on generation {}:\n{roll}", group.generation());
+    let before = format!("{}\n{roll}", texts().rotate_before(group.generation()));
     let Changed {
         before: kept,
         off,
@@ -241,7 +241,8 @@ fn report(
     say(
         system,
         &format!(
-            "Now, to reach with the new QR code:\n{}",
+            "{}\n{}",
+            texts().rotate_to_reach(),
             roll_call(group, Some(&done.own), done.today)
         ),
     )?;
@@ -272,20 +273,21 @@ fn tell_ended(ended: &[Name], group: &Group, system: &mut System) {
 /// before still counts.
 fn put_in_force(arguments: &Rotate, group: &Group) -> String {
     let (name, generation) = (group.local_name(), group.generation());
-    let words = words(group);
-    let change = if arguments.undo { "back" } else { "now" };
-    let before = match accepted(group) {
-        Some(previous) => format!(
-            "Generation {} is accepted until {}.\n",
-            previous.seed.generation,
-            texts().moment(previous.until)
-        ),
-        None if arguments.undo => String::new(),
-        None => "The old seed is removed from this device. Other devices accept it until they \
-                 have the new one.\n"
-            .to_owned(),
+    let now = if arguments.undo {
+        texts().rotate_back(name, generation)
+    } else {
+        texts().rotate_now(name, generation)
     };
-    format!("\"{name}\" is {change} on generation {generation}.\ncheck words: {words}\n{before}")
+    let before = match accepted(group) {
+        Some(previous) => {
+            Some(texts().rotate_accepted(previous.seed.generation, &texts().moment(previous.until)))
+        }
+        None if arguments.undo => None,
+        None => Some(texts().rotate_removed()),
+    };
+    let words = texts().check_words_are(&words(group));
+    let lines = [Some(now), Some(words), before].into_iter().flatten();
+    lines.map(|line| line + "\n").collect()
 }
 
 fn words(group: &Group) -> String {

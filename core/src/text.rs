@@ -12,6 +12,7 @@ mod language;
 mod pages;
 mod practice;
 mod roll;
+mod rotate;
 mod rules;
 mod texts;
 mod verdicts;

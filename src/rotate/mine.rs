@@ -12,6 +12,7 @@ use crate::args::{Global, Rotate};
 use crate::device::store;
 use crate::failure::Failure;
 use crate::sys::System;
+use crate::view::texts;
 
 /// A device that was lost, of whoever has this one.
 pub struct Mine {
@@ -52,7 +53,7 @@ pub fn ask(
     if !may_be_me || global.yes {
         return Ok(None);
     }
-    let question = format!("Are you {name}, with this device in the place of the lost one?");
+    let question = texts().ask_are_you(&name);
     let sure = system.person.confirm(&question).transpose()?;
     Ok((sure == Some(true)).then_some(Mine {
         name,
@@ -66,8 +67,8 @@ fn may_have_key(global: &Global, system: &mut System) -> Result<bool, Failure> {
     if global.yes {
         return Ok(true);
     }
-    let question = "Was the lost device behind a passphrase that nobody else knows?";
-    let sure = system.person.confirm(question).transpose()?;
+    let question = texts().ask_behind_passphrase();
+    let sure = system.person.confirm(&question).transpose()?;
     Ok(sure != Some(true))
 }
 
@@ -123,24 +124,21 @@ impl Replaced {
 
     /// What there is to do for people.
     pub fn told(&self, group: &Group) -> String {
-        let (name, of) = (&self.name, quoted(group.local_name()));
-        let mut text =
-            format!("This device is {name}'s from now on; the lost one counts no more.\n");
+        let of = quoted(group.local_name());
+        let mut lines = vec![texts().replaced_device(&self.name)];
         if let Some(key) = &self.key {
-            let words = check_words_line(&key.words());
-            text += &format!(
-                "Whoever has the lost device can sign with its organiser key, so this device has a \
-                 new one: {key}\nits six words: {words}\nThe others take it from another \
-                 organiser's message, after: ringtrue members promote -g {of} {} --key {key}\nOr they \
-                 compare those six words with you by voice, and run: ringtrue join FILE \
-                 --trust-organiser\n",
-                quoted(name)
-            );
+            let name = quoted(&self.name);
+            lines.push(texts().replaced_key(
+                &key.to_string(),
+                &check_words_line(&key.words()),
+                &format!("ringtrue members promote -g {of} {name} --key {key}"),
+                "ringtrue join FILE --trust-organiser",
+            ));
         }
         for pair in &self.moved.pairs {
-            let pair = quoted(pair);
-            text += &format!("pair again: ringtrue members pair -g {of} {pair}\n");
+            let command = format!("ringtrue members pair -g {of} {}", quoted(pair));
+            lines.push(texts().replaced_pair(&command));
         }
-        text
+        lines.into_iter().map(|line| line + "\n").collect()
     }
 }

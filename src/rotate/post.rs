@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::view::{phrase_screen, to_reach};
+use crate::view::{phrase_screen, texts, to_reach};
 use data_encoding::HEXLOWER;
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Holds, Member};
@@ -162,41 +162,35 @@ impl Posted {
     /// the others.
     pub fn told(&self, group: &Group, today: Day) -> String {
         let files = shown(&self.written);
-        let names = match self.reached.len() {
-            many if many > MAX_NAMED => match self.not_compared.len() {
-                0 => format!("{many} members"),
-                some => format!("{many} members ({some} of their keys not compared)"),
-            },
-            _ => self.named(),
-        };
         let others: Vec<&Member> = not_reached(group, today).collect();
         if self.reached.len() == 1 {
             let of = quoted(group.local_name());
-            return format!(
-                "Nobody but you can open {files}: no other device is on the roll. To put one there: \
-                 ringtrue members add -g {of} NAME --device KEY; then: ringtrue invite -g {of} --for \
-                 NAME --sealed FILE\n{}",
-                to_reach(group, &others)
+            let nobody = texts().sealed_to_nobody(
+                &files,
+                &format!("ringtrue members add -g {of} NAME --device KEY"),
+                &format!("ringtrue invite -g {of} --for NAME --sealed FILE"),
             );
+            return format!("{nobody}\n{}", to_reach(group, &others));
         }
-        let there = match self.written.len() {
-            1 => "There: ringtrue join FILE",
-            _ => "There, with all of them in one directory: ringtrue join DIRECTORY",
+        let sealed = match (self.reached.len(), self.not_compared.len()) {
+            (many, 0) if many > MAX_NAMED => texts().sealed_to_many(many as u64, &files),
+            (many, keys) if many > MAX_NAMED => {
+                texts().sealed_to_many_not_compared(many as u64, keys as u64, &files)
+            }
+            _ => texts().sealed_to(&self.named(), &files),
         };
-        format!(
-            "Sealed to the devices of {names}: send {files} to all of them, any way you like.\n\
-             {there}\n{}",
-            to_reach(group, &others)
-        )
+        let there = match self.written.len() {
+            1 => texts().sealed_there("ringtrue join FILE"),
+            _ => texts().sealed_there_all("ringtrue join DIRECTORY"),
+        };
+        format!("{sealed}\n{there}\n{}", to_reach(group, &others))
     }
-}
 
-impl Posted {
     /// Names those whom it reaches, and marks those whose key nobody compared.
     fn named(&self) -> String {
         let marked = |name: &Name| {
             if self.not_compared.contains(name) {
-                format!("{name} (not compared)")
+                texts().sealed_not_compared(name)
             } else {
                 name.to_string()
             }

@@ -12,6 +12,7 @@ use crate::device::store;
 use crate::failure::Failure;
 use crate::sys::System;
 use crate::tell::note;
+use crate::view::texts;
 
 /// What an organiser is called who can't be asked and is not on the roll.
 const NAMELESS: &str = "Organiser";
@@ -27,9 +28,7 @@ pub fn ask_name(global: &Global, system: &mut System) -> Result<Option<String>, 
         return Ok(None);
     }
     if !global.yes
-        && let Some(answer) = system
-            .person
-            .ask("Your name on the roll, as the others will see it: ")
+        && let Some(answer) = system.person.ask(&(texts().ask_own_name() + " "))
     {
         let answer = answer?;
         Name::tidy(&answer)?;

@@ -129,7 +129,7 @@ fn it_works_the_same_where_nothing_is_sealed() {
     let [.., laptop] = family(post.path());
     let run = laptop.run(&["rotate", "--lost", "Dad"]).done();
     for told in [
-        "This device is Dad's from now on; the lost one counts no more.",
+        "This device is Dad's from now on; the lost one no longer counts.",
         "so this device has a new one: RW",
         "its six words: ",
         "ringtrue members promote -g 'Smith family' Dad --key RW",

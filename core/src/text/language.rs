@@ -20,6 +20,7 @@ const ENGLISH: &str = concat!(
     include_str!("../../locales/en/pages.ftl"),
     include_str!("../../locales/en/practice.ftl"),
     include_str!("../../locales/en/roll.ftl"),
+    include_str!("../../locales/en/rotate.ftl"),
     include_str!("../../locales/en/rules.ftl"),
     include_str!("../../locales/en/verdicts.ftl"),
 );
@@ -36,6 +37,7 @@ fn all_sentences() -> impl Iterator<Item = &'static Sentence> {
         super::pages::SENTENCES,
         super::practice::SENTENCES,
         super::roll::SENTENCES,
+        super::rotate::SENTENCES,
         super::rules::SENTENCES,
         super::verdicts::SENTENCES,
     ];
