@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::sys::files::Written;
 use crate::sys::{System, files};
 use crate::tell::warn;
+use crate::view::texts;
 
 /// Writes a file that only its owner can read, and one that is there already
 /// only where somebody said so.
@@ -36,7 +37,7 @@ pub fn tell_unsynced(written: Written, system: &mut System) {
 
 /// Asks whether a file may go that is there already.
 pub fn ask_to_replace(path: &Path, system: &mut System) -> Result<(), Failure> {
-    let question = format!("{} is there already. Replace it?", path.display());
+    let question = texts().ask_replace(&path.display().to_string());
     let replace = system.person.confirm(&question).ok_or_else(|| {
         Failure::new(format!("{} is there already", path.display()))
             .hint("to replace it unasked: --yes")

@@ -8,6 +8,7 @@ mod doctor;
 mod enrolment;
 mod html;
 mod join;
+mod keep;
 mod language;
 mod pages;
 mod practice;

@@ -18,6 +18,7 @@ use crate::sys::System;
 use crate::sys::files::LockedHome;
 use crate::sys::keyring::KeyringError;
 use crate::tell::{note, print_err, warn};
+use crate::view::texts;
 
 /// The device key in the clear.
 pub const CLEAR: &str = "device.key";
@@ -226,18 +227,12 @@ pub fn offer(unasked: bool, system: &mut System) -> Result<Option<String>, Failu
     if unasked || !system.out_is_terminal {
         return Ok(None);
     }
-    print_err(
-        system,
-        "A passphrase keeps the code from whoever gets hold of this device or its files.\n",
-    );
-    let prompt = "Passphrase for this device (Enter alone for none): ";
-    let passphrase = passphrase::choose(prompt, Opens::Device, system)?;
+    print_err(system, texts().passphrase_offer() + "\n");
+    let prompt = texts().ask_first_passphrase();
+    let passphrase = passphrase::choose(&prompt, Opens::Device, system)?;
     if passphrase.is_empty() {
-        print_err(
-            system,
-            "Without one, whoever can read your files has the code. Later: ringtrue protect \
-             passphrase\n",
-        );
+        let told = texts().passphrase_none("ringtrue protect passphrase");
+        print_err(system, told + "\n");
         return Ok(None);
     }
     Ok(Some(passphrase))
@@ -245,8 +240,15 @@ pub fn offer(unasked: bool, system: &mut System) -> Result<Option<String>, Failu
 
 fn unseal(sealed: &[u8], path: &Path, system: &mut System) -> Result<DeviceKey, Failure> {
     let file = system.passphrase_file.clone();
-    let prompt = "Passphrase of this device: ";
-    let text = passphrase::open(sealed, path, file.as_deref(), prompt, Opens::Device, system)?;
+    let prompt = texts().ask_device_passphrase();
+    let text = passphrase::open(
+        sealed,
+        path,
+        file.as_deref(),
+        &prompt,
+        Opens::Device,
+        system,
+    )?;
     parse(&text, &path.display())
 }
 

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::sys::terminal::Size;
 use crate::sys::{Ends, System, files};
 use crate::tell::{print_err, warn};
-use crate::view::passphrase_screen;
+use crate::view::{passphrase_screen, texts};
 
 /// The longest passphrase in bytes.
 const MAX_PASSPHRASE: u64 = 1024;
@@ -77,20 +77,18 @@ pub fn choose(prompt: &str, opens: Opens, system: &mut System) -> Result<String,
         let passphrase = ask(prompt, opens, system)?;
         if is_weak(&passphrase) && !was_called_weak {
             was_called_weak = true;
-            print_err(
-                system,
-                "That passphrase is weak: someone who gets your files can guess it. Six random \
-                 words are strong.\n",
-            );
+            print_err(system, texts().passphrase_weak() + "\n");
             match offer_words(opens, system)? {
                 Some(words) => return Ok(words),
                 None => continue,
             }
         }
-        if passphrase.is_empty() || *passphrase == *ask("The same once more: ", opens, system)? {
+        if passphrase.is_empty()
+            || *passphrase == *ask(&texts().ask_passphrase_again(), opens, system)?
+        {
             return Ok(passphrase);
         }
-        print_err(system, "Those two are not the same.\n");
+        print_err(system, texts().passphrases_differ() + "\n");
         tries -= 1;
     }
     Err(Failure::new(
@@ -105,9 +103,7 @@ fn offer_words(opens: Opens, system: &mut System) -> Result<Option<String>, Fail
     if system.is_plain || !system.out_has_screen {
         return Ok(None);
     }
-    let wanted = system
-        .person
-        .confirm("See six random words, and take them?");
+    let wanted = system.person.confirm(&texts().ask_take_words());
     if wanted.transpose()? != Some(true) {
         return Ok(None);
     }
@@ -116,16 +112,16 @@ fn offer_words(opens: Opens, system: &mut System) -> Result<Option<String>, Fail
     loop {
         let lines = |size: Size| passphrase_screen(&phrase, size.columns);
         system.person.show(&lines, Ends::Enter)?;
-        let prompt = "The six words (Enter alone shows them again): ";
+        let prompt = texts().ask_words_again();
         loop {
-            let typed = ask(prompt, opens, system)?;
+            let typed = ask(&prompt, opens, system)?;
             if *typed == **words {
                 return Ok(Some(typed));
             }
             if typed.is_empty() {
                 break;
             }
-            print_err(system, "Those are not the six words.\n");
+            print_err(system, texts().words_wrong() + "\n");
         }
     }
 }
@@ -156,7 +152,7 @@ pub fn open(
         tries -= 1;
         match open_with_passphrase(sealed, &passphrase) {
             Err(UnsealError::WrongPassphrase) if tries > 0 => {
-                print_err(system, "That does not open it. Once more:\n");
+                print_err(system, texts().passphrase_wrong() + "\n");
             }
             opened => return opened.map_err(failed),
         }
@@ -164,7 +160,8 @@ pub fn open(
 }
 
 fn ask(prompt: &str, opens: Opens, system: &mut System) -> Result<String, Failure> {
-    let answer = system.person.ask_unseen(prompt).ok_or_else(|| {
+    let answer = system.person.ask_unseen(&format!("{prompt} "));
+    let answer = answer.ok_or_else(|| {
         let option = opens.option();
         Failure::nobody_to_ask(&format!("name a file with the passphrase: {option}"))
     })?;

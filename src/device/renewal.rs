@@ -7,6 +7,7 @@ use ringtrue_core::{Group, Vault};
 
 use crate::sys::System;
 use crate::tell::{note, print_err};
+use crate::view::texts;
 
 /// Tells what is left to do after a change that was cut off was finished.
 pub fn tell_finished(renewed: &[Renewed], own: &DevicePublic, vault: &Vault, system: &mut System) {
@@ -46,27 +47,22 @@ pub fn to_do(renewed: &[Renewed], own: &DevicePublic, vault: &Vault) -> String {
         };
         let (name, of) = (group.local_name(), quoted(group.local_name()));
         let command = command(renewed, own, group);
-        text += &if group.organisers().own().is_some() {
-            format!(
-                "\"{name}\": send the others the new key: {command}\n  Whoever has the old key can \
-                 sign with this device's organiser key as well: let another organiser take it away \
-                 (ringtrue members demote), or make the group anew.\n"
-            )
+        let told = if group.organisers().own().is_some() {
+            texts().renewed_organiser(name, &command, "ringtrue members demote")
         } else if group.has_organiser() {
-            format!("\"{name}\": an organiser puts it on the roll, and then rotates: {command}\n")
+            texts().renewed_member(name, &command)
         } else {
-            format!(
-                "\"{name}\": the copy may have its key: ringtrue rotate -g {of} --overlap 0; who has \
-                 this device on their roll: {command}\n"
-            )
+            let rotate = format!("ringtrue rotate -g {of} --overlap 0");
+            texts().renewed_alone(name, &rotate, &command)
         };
+        text += &format!("{told}\n");
         for name in &renewed.moved.pairs {
-            let name = quoted(name);
-            text += &format!("  pair again: ringtrue members pair -g {of} {name}\n");
+            let command = format!("ringtrue members pair -g {of} {}", quoted(name));
+            text += &format!("  {}\n", texts().renewed_pair(&command));
         }
         for name in &renewed.moved.sheets {
-            let name = quoted(name);
-            text += &format!("  print the day sheet again: ringtrue sheet -g {of} --for {name}\n");
+            let command = format!("ringtrue sheet -g {of} --for {}", quoted(name));
+            text += &format!("  {}\n", texts().renewed_sheet(&command));
         }
     }
     text

@@ -124,7 +124,7 @@ fn print_link(group: &Group, global: &Global, system: &mut System) -> Result<(),
 
 /// Asks for the code that a new device shows, and notes its holder on the roll.
 fn confirm(member: &str, group: &Group, system: &mut System) -> Result<(), Failure> {
-    let question = format!("Which code does {}'s device show now? ", member.trim());
+    let question = texts().ask_device_code(member.trim()) + " ";
     for _ in 0..TRIES {
         let answer = system.person.ask(&question).ok_or_else(nobody_for_code)??;
         match is_right(&answer, group, system) {
@@ -150,22 +150,18 @@ fn nobody_for_code() -> Failure {
 }
 
 fn is_right(answer: &str, group: &Group, system: &System) -> Result<(), String> {
-    let heard = Heard::read(answer).map_err(|error| format!("That can't be read: {error}."))?;
+    let heard =
+        Heard::read(answer).map_err(|error| texts().device_code_unread(&error.to_string()))?;
     // Both sit at one table: nothing that was heard on a call counts here, and
     // nothing that is read here is used up.
     let finding = call::check(group, &heard, None, &[], system.now());
     match (finding.verdict, finding.part) {
         (Verdict::Match, _) => Ok(()),
-        (Verdict::WrongTime, Some(Part::Both)) => Err(
-            "That is right but for its time: let them set their device's clock by the network, and \
-             read the next code."
-                .to_owned(),
-        ),
-        (Verdict::NoMatch, _) => Err(format!(
-            "That is not it. The whole code is asked for, {} digits, under \"{}\".",
-            group.parameters().digits.count(),
-            group.name()
-        )),
+        (Verdict::WrongTime, Some(Part::Both)) => Err(texts().device_code_time()),
+        (Verdict::NoMatch, _) => {
+            let digits = group.parameters().digits.count();
+            Err(texts().device_code_wrong(digits as u64, group.name()))
+        }
         _ => Err(texts().verdict(&finding, group)),
     }
 }
@@ -182,9 +178,6 @@ fn enter(member: &str, group: &Group, system: &mut System) -> Result<(), Failure
         group.confirm_member(member, generation, now)?;
     }
     store.save(Before::Keep)?;
-    print_err(
-        system,
-        format_args!("{member} is on generation {generation}.\n"),
-    );
+    print_err(system, texts().device_code_right(member, generation) + "\n");
     Ok(())
 }

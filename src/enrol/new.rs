@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::shown::{can_show, show_enrolment};
 use crate::sys::System;
 use crate::tell::{Status, note, say, say_json, tell_check_words, tell_picture};
+use crate::view::texts;
 
 pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let name = Name::tidy(&arguments.name)?;
@@ -65,9 +66,9 @@ fn report(group: &Group, global: &Global, system: &mut System) -> Result<(), Fai
         say(
             system,
             &format!(
-                "made \"{}\", generation {}\ncheck words: {words}\n",
-                group.local_name(),
-                group.generation()
+                "{}\n{}\n",
+                texts().new_made(group.local_name(), group.generation()),
+                texts().check_words_are(&words)
             ),
         )?;
         tell_picture(group, system);

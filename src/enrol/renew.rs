@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::sys::System;
 use crate::sys::keyring;
 use crate::tell::{Status, say, say_json};
+use crate::view::texts;
 
 pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
     let keeping = key::keeping(system)?.ok_or_else(|| {
@@ -48,18 +49,12 @@ fn ask(vault: &Vault, system: &mut System) -> Result<(), Failure> {
     let names = groups.flat_map(Group::members);
     let names = names.filter(|member| member.paired.is_some() || member.sheet.is_some());
     let names: Vec<&str> = names.map(|member| member.name.as_str()).collect();
-    let end = match names.as_slice() {
-        [] => String::new(),
-        names => format!(
-            "The pairs and day sheets of this device end: {}.\n",
-            names.join(", ")
-        ),
-    };
-    let question = format!(
-        "The old key counts no more; no message that is sealed to it can be opened here, until an \
-         organiser has the new one.\n{end}Make a new device key?"
-    );
-    let sure = system.person.confirm(&question);
+    let mut lines = vec![texts().renew_key()];
+    if !names.is_empty() {
+        lines.push(texts().renew_ends(&names.join(", ")));
+    }
+    lines.push(texts().ask_renew());
+    let sure = system.person.confirm(&lines.join("\n"));
     if sure.ok_or_else(|| Failure::nobody_to_ask("to do it unasked: --yes"))?? {
         Ok(())
     } else {
@@ -73,8 +68,8 @@ fn new_passphrase(system: &mut System) -> Result<String, Failure> {
     if let Some(file) = system.passphrase_file.clone() {
         return key::passphrase_file(&file);
     }
-    let prompt = "Passphrase for the new key: ";
-    let passphrase = passphrase::choose(prompt, Opens::Device, system)?;
+    let prompt = texts().ask_renewed_passphrase();
+    let passphrase = passphrase::choose(&prompt, Opens::Device, system)?;
     if passphrase.is_empty() {
         return Err(Failure::new(
             "an empty passphrase protects nothing; nothing was changed",
@@ -106,10 +101,8 @@ fn report(
 ) -> Result<(), Failure> {
     let words = check_words_line(&own.words());
     if !global.json {
-        say(
-            system,
-            &format!("This device has a new key: {own}\nits six words: {words}\n"),
-        )?;
+        let told = texts().renewed_key(&own.to_string(), &words);
+        say(system, &(told + "\n"))?;
         return say(system, &to_do(renewed, own, vault));
     }
     let groups = renewed.iter().filter_map(|renewed| {

@@ -33,14 +33,12 @@ pub fn run(
         return for_member(member, arguments, group, global, system);
     }
     let name = group.local_name();
-    let (kind, told, page) = if arguments.invite {
+    let (kind, page) = if arguments.invite {
         let page = invite_page(group, texts())
             .map_err(|error| Failure::new(format!("can't draw the QR code: {error}")))?;
-        let told = format!("The enrolment page of \"{name}\"");
-        (Kind::Invite, told, page)
+        (Kind::Invite, page)
     } else {
-        let page = card_page(group, texts()).into();
-        (Kind::Card, "The cards".to_owned(), page)
+        (Kind::Card, card_page(group, texts()).into())
     };
     let target = Target::of(arguments, kind, group.name(), global, system)?;
     if let Target::File(path) = &target {
@@ -48,7 +46,11 @@ pub fn run(
     }
     let report =
         |file: &str| json!({ "group": name.as_str(), "page": kind.as_str(), "file": file });
-    target.tell(kind, &page, &told, report, global, system)?;
+    let told = |file: &str| match kind {
+        Kind::Invite => texts().page_invite(name, file),
+        _ => texts().page_cards(file),
+    };
+    target.tell(kind, &page, told, report, global, system)?;
     target.open(arguments, system);
     Ok(Status::Done)
 }
@@ -101,15 +103,15 @@ fn for_member(
             "days": sheet.days(),
         })
     };
-    let told = format!(
-        "{name}'s sheet of {}, {}",
+    let (day, last) = (
         texts().day_short(sheet.from()),
-        match sheet.days() {
-            1 => "for that day".to_owned(),
-            _ => format!("until {}", texts().day_short(sheet.last())),
-        }
+        texts().day_short(sheet.last()),
     );
-    target.tell(Kind::Days, &page, &told, report, global, system)?;
+    let told = |file: &str| match sheet.days() {
+        1 => texts().page_sheet_one_day(&name, &day, file),
+        _ => texts().page_sheet(&name, &day, &last, file),
+    };
+    target.tell(Kind::Days, &page, told, report, global, system)?;
     drop(page);
     if can_show(global, system) {
         show_sheet_code(&name, &sheet, system)?;
@@ -167,16 +169,9 @@ fn ask_to_end(
     };
     let name = &known.name;
     let question = match (&known.sheet, known.holds) {
-        (Some(sheet), _) => format!(
-            "{name}'s sheet of {} ends once there is a new one. Go on?",
-            texts().day_short(sheet.from())
-        ),
+        (Some(sheet), _) => texts().ask_end_sheet(name, &texts().day_short(sheet.from())),
         (None, Holds::Sheet) => return Ok(()),
-        (None, _) => format!(
-            "From {name}, who is on the roll with \"{}\", only the sheet will count, not the code \
-             of the group. Go on?",
-            known.holds.as_str()
-        ),
+        (None, holds) => texts().ask_only_sheet(name, holds.as_str()),
     };
     if global.yes {
         return Ok(());
@@ -248,7 +243,7 @@ impl Target {
         &self,
         kind: Kind,
         page: &str,
-        told: &str,
+        told: impl FnOnce(&str) -> String,
         report: impl FnOnce(&str) -> Value,
         global: &Global,
         system: &mut System,
@@ -260,7 +255,7 @@ impl Target {
             // JSON is UTF-8, which a path need not be.
             say_json(system, &report(&path.display().to_string()))?;
         } else {
-            say(system, &format!("{told}: {}\n", shown_path(path)))?;
+            say(system, &(told(&shown_path(path)) + "\n"))?;
         }
         if kind.is_secret() {
             note(

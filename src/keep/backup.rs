@@ -20,6 +20,7 @@ use crate::device::store::{Before, Store};
 use crate::failure::{Failure, list};
 use crate::sys::{System, files};
 use crate::tell::{Status, say, say_json, shown_path};
+use crate::view::texts;
 
 pub fn run(arguments: &Backup, global: &Global, system: &mut System) -> Result<Status, Failure> {
     write(&arguments.file, global, system)?;
@@ -30,11 +31,8 @@ pub fn run(arguments: &Backup, global: &Global, system: &mut System) -> Result<S
             &json!({ "written": arguments.file.display().to_string() }),
         )?;
     } else {
-        let text = format!(
-            "all groups are in {}, sealed to the passphrase; keep it away from this device\n",
-            shown_path(&arguments.file)
-        );
-        say(system, &text)?;
+        let text = texts().backup_written(&shown_path(&arguments.file));
+        say(system, &(text + "\n"))?;
     }
     Ok(Status::Done)
 }
@@ -47,7 +45,7 @@ pub fn write(path: &Path, global: &Global, system: &mut System) -> Result<(), Fa
     }
     let passphrase = match &global.backup_passphrase_file {
         Some(file) => passphrase::choose_file(file, system)?,
-        None => passphrase::choose("Passphrase for the backup: ", Opens::Backup, system)?,
+        None => passphrase::choose(&texts().ask_new_backup_passphrase(), Opens::Backup, system)?,
     };
     if passphrase.is_empty() {
         return Err(Failure::new(
@@ -76,8 +74,8 @@ pub fn restore(
     let path = &arguments.file;
     let sealed = files::read_named(path, MAX_VAULT)?;
     let file = global.backup_passphrase_file.as_deref();
-    let prompt = "Passphrase of the backup: ";
-    let text = passphrase::open(&sealed, path, file, prompt, Opens::Backup, system)?;
+    let prompt = texts().ask_backup_passphrase();
+    let text = passphrase::open(&sealed, path, file, &prompt, Opens::Backup, system)?;
     let broken = |reason: &dyn std::fmt::Display| {
         Failure::new(format!("can't read {}: {reason}", path.display()))
     };
@@ -86,7 +84,7 @@ pub fn restore(
     let vault = store::read(system)?;
     let preview = vault.merge_preview(&backup);
     if preview.iter().any(Merged::is_change) && !global.yes {
-        let question = format!("{}\nTake this in?", listed(&preview).trim_end());
+        let question = listed(&preview) + &texts().ask_restore();
         let sure = system
             .person
             .confirm(&question)
@@ -111,8 +109,8 @@ fn ask_lost(preview: &[Merged], global: &Global, system: &mut System) -> Result<
     if !is_asked || !preview.iter().any(|merged| is_new(&merged)) {
         return Ok(());
     }
-    let question = "Was the device that this backup is of lost, or may someone else have it?";
-    if system.person.confirm(question).transpose()? != Some(true) {
+    let question = texts().ask_backup_lost();
+    if system.person.confirm(&question).transpose()? != Some(true) {
         return Ok(());
     }
     let vault = store::read(system)?;
@@ -133,23 +131,19 @@ fn end_lost(group: &Group) -> String {
     let (name, of) = (group.local_name(), quoted(group.local_name()));
     let organisers = group.organisers();
     match organisers.own() {
-        Some(own) => format!(
-            "\"{name}\": ringtrue rotate -g {of} --lost {} --sealed FILE",
-            quoted(&own.name)
-        ),
+        Some(own) => {
+            let me = quoted(&own.name);
+            let command = format!("ringtrue rotate -g {of} --lost {me} --sealed FILE");
+            texts().end_lost(name, &command)
+        }
         None if group.has_organiser() => {
             let pinned = organisers.pinned().iter();
-            let mut names: Vec<&str> = pinned.map(|it| it.name.as_str()).collect();
+            let mut names: Vec<Name> = pinned.map(|it| it.name.clone()).collect();
             names.dedup();
-            format!(
-                "\"{name}\": ask {}, with your name on the roll: ringtrue rotate -g {of} --lost NAME \
-                 --sealed FILE",
-                names.join(" or ")
-            )
+            let command = format!("ringtrue rotate -g {of} --lost NAME --sealed FILE");
+            texts().end_lost_ask(name, &texts().any_of(&names), &command)
         }
-        None => {
-            format!("\"{name}\", with your name on the roll: ringtrue rotate -g {of} --lost NAME")
-        }
+        None => texts().end_lost_alone(name, &format!("ringtrue rotate -g {of} --lost NAME")),
     }
 }
 
@@ -191,7 +185,7 @@ fn listed(preview: &[Merged]) -> String {
 
 fn sentence(merged: &Merged) -> String {
     match merged {
-        Merged::Added { name, generation } => format!("\"{name}\", generation {generation}: added"),
+        Merged::Added { name, generation } => texts().restore_added(name, *generation),
         Merged::Replaced {
             name,
             here,
@@ -200,38 +194,25 @@ fn sentence(merged: &Merged) -> String {
             kept,
         } => {
             let words = check_words_line(words);
-            let replaces = format!(
-                "\"{name}\": generation {generation} replaces generation {here}; check words: {words}"
-            );
+            let replaces = texts().restore_replaced(name, *generation, *here, &words);
             match kept.as_slice() {
                 [] => replaces,
-                kept => format!(
-                    "{replaces}\n\"{name}\": the keys compared on this device stay, which are others in \
-                     the backup: {}",
-                    list(kept)
-                ),
+                kept => format!("{replaces}\n{}", texts().restore_kept(name, &list(kept))),
             }
         }
         Merged::TooFar {
             name,
             here,
             generation,
-        } => format!(
-            "\"{name}\": generation {generation} is more than {MAX_JUMP} ahead of generation {here} \
-             here, and stays out"
-        ),
-        Merged::Same { name } => format!("\"{name}\": the same is here"),
-        Merged::Key { name } => format!("\"{name}\": is here; its organiser's key is added"),
+        } => texts().restore_too_far(name, *generation, MAX_JUMP.into(), *here),
+        Merged::Same { name } => texts().restore_same(name),
+        Merged::Key { name } => texts().restore_key(name),
         Merged::Retired {
             name,
             here,
             generation,
-        } => format!(
-            "\"{name}\": generation {generation} was replaced since (here: {here}), and stays out"
-        ),
-        Merged::NameTaken { name } => {
-            format!("\"{name}\": another group here is called so, and this one stays out")
-        }
+        } => texts().restore_retired(name, *generation, *here),
+        Merged::NameTaken { name } => texts().restore_name_taken(name),
         _ => String::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! `groups`: what groups this device is in.
 
-use crate::view::groups_list;
+use crate::view::{groups_list, texts};
 use ringtrue_core::pair::Pair;
 use ringtrue_core::{Group, Vault};
 use serde_json::{Value, json};
@@ -35,13 +35,9 @@ fn forget(name: &str, global: &Global, system: &mut System) -> Result<Status, Fa
     let group = vault.select(Some(name))?;
     let (id, name) = (group.id(), group.local_name().clone());
     if !global.yes {
-        let question = format!(
-            "Forget \"{name}\"? Its seed is removed from this device, which then shows its code \
-             no more."
-        );
         let sure = system
             .person
-            .confirm(&question)
+            .confirm(&texts().ask_forget(&name))
             .ok_or_else(|| Failure::nobody_to_ask("to forget it unasked: --yes"))??;
         if !sure {
             return Err(Failure::new(format!("\"{name}\" was not forgotten")));
@@ -77,7 +73,7 @@ fn report(vault: &Vault, global: &Global, system: &mut System) -> Result<Status,
         let groups: Vec<Value> = vault.groups().iter().map(group).collect();
         say_json(system, &json!({ "groups": groups }))?;
     } else if vault.groups().is_empty() {
-        say(system, "there is no group on this device\n")?;
+        say(system, &(texts().groups_none() + "\n"))?;
     } else {
         say(system, &groups_list(vault))?;
     }

@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::keep::backup;
 use crate::sys::{System, keyring};
 use crate::tell::{Status, note, say, say_json, warn};
+use crate::view::texts;
 
 pub fn run(arguments: &Protect, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let before = key::keeping(system)?.ok_or_else(|| {
@@ -30,20 +31,14 @@ pub fn run(arguments: &Protect, global: &Global, system: &mut System) -> Result<
     if global.json {
         say_json(system, &serde_json::json!({ "device_key": kept }))?;
     } else {
-        say(
-            system,
-            &format!("the device key is kept {}\n", described(kept)),
-        )?;
+        let told = match kept {
+            "passphrase" => texts().protect_passphrase(),
+            "keyring" => texts().protect_keyring(),
+            _ => texts().protect_nothing(),
+        };
+        say(system, &(told + "\n"))?;
     }
     Ok(Status::Done)
-}
-
-fn described(kept: &str) -> &'static str {
-    match kept {
-        "passphrase" => "sealed to your passphrase",
-        "keyring" => "in the system's keyring",
-        _ => "in the clear, readable by you alone",
-    }
 }
 
 fn by_passphrase(before: Keeping, system: &mut System) -> Result<&'static str, Failure> {
@@ -53,7 +48,7 @@ fn by_passphrase(before: Keeping, system: &mut System) -> Result<&'static str, F
         Some(file) if before != Keeping::Passphrase => passphrase::choose_file(&file, system)?,
         _ => {
             key::unlock(system)?;
-            passphrase::choose("New passphrase for this device: ", Opens::Device, system)?
+            passphrase::choose(&texts().ask_new_passphrase(), Opens::Device, system)?
         }
     };
     if passphrase.is_empty() {
@@ -131,14 +126,13 @@ fn backup_first(global: &Global, system: &mut System) -> Result<(), Failure> {
         warn(system, only);
         return Ok(());
     }
-    let question = "The keyring will hold the only key to the groups, and there is no backup.\n\
-                    File to write one to first (Enter alone for none): ";
-    let answer = system.person.ask(question).ok_or_else(|| {
+    let question = texts().ask_backup_first() + " ";
+    let answer = system.person.ask(&question).ok_or_else(|| {
         Failure::new(only).hint("write one: ringtrue backup FILE; to go on without: --yes")
     })??;
     match answer.trim() {
         "" => {
-            let sure = system.person.confirm("Go on without a backup?");
+            let sure = system.person.confirm(&texts().ask_no_backup());
             match sure.transpose()? {
                 Some(true) => Ok(()),
                 _ => Err(Failure::new("nothing was changed")),
@@ -155,11 +149,9 @@ fn by_nothing(
 ) -> Result<&'static str, Failure> {
     key::unlock(system)?;
     if before != Keeping::Nothing && !global.yes {
-        let question = "Whoever can read your files will have the code. Keep the device key in the \
-                        clear?";
         let sure = system
             .person
-            .confirm(question)
+            .confirm(&texts().ask_protect_nothing())
             .ok_or_else(|| Failure::nobody_to_ask("to do it unasked: --yes"))??;
         if !sure {
             return Err(Failure::new("nothing was changed"));

@@ -1,4 +1,5 @@
-### Screens that enrol another device, beside or below a QR code or a link.
+### What enrols another device: screens beside or below a QR code or a link, pages that were
+### written, and a new key for this device.
 
 # The family's name and the number of its key.
 enrol-title = { $group }, generation { $generation }
@@ -29,3 +30,44 @@ too-small-sheet = This window is too small for the sheet's code. Make it larger,
 too-small-locale = The code takes half the room where the locale has Unicode: { $setting } before ringtrue.
 # A command stands below.
 too-small-picture = Or press Enter, and write a picture of it:
+
+## A new group, and somebody's device that is to show its code
+
+new-made = made "{ $group }", generation { $generation }
+# What they type here is the whole code.
+ask-device-code = Which code does { $member }'s device show now?
+# $why is what is wrong with what was typed.
+device-code-unread = That can't be read: { $why }.
+device-code-time = That is right but for its time: let them set their device's clock by the network, and read the next code.
+# $group is what their device calls the group.
+device-code-wrong = That is not it. The whole code is asked for, { $digits } digits, under "{ $group }".
+device-code-right = { $member } is on generation { $generation }.
+
+## Pages to print. $file is the file that was written; $day is the day a sheet was printed,
+## $last its last day. A question is answered with yes or no
+
+page-invite = The enrolment page of "{ $group }": { $file }
+page-cards = The cards: { $file }
+page-sheet = { $member }'s sheet of { $day }, until { $last }: { $file }
+page-sheet-one-day = { $member }'s sheet of { $day }, for that day: { $file }
+ask-end-sheet = { $member }'s sheet of { $day } ends once there is a new one. Go on?
+# $holds is "app" or "ringtrue".
+ask-only-sheet = From { $member }, who is on the roll with "{ $holds }", only the sheet will count, not the code of the group. Go on?
+
+## A new key for this device. $command is what to type: it stays as it is
+
+renew-key = The old key no longer counts; no message that is sealed to it can be opened here, until an organiser has the new one.
+renew-ends = The pairs and day sheets of this device end: { $names }.
+ask-renew = Make a new device key?
+# $key is a key to copy.
+renewed-key =
+    This device has a new key: { $key }
+    its six words: { $words }
+# What is left to do in each group. The lines that belong to the one above are indented.
+renewed-organiser =
+    "{ $group }": send the others the new key: { $command }
+      Whoever has the old key can sign with this device's organiser key as well: let another organiser take it away ({ $demote }), or make the group anew.
+renewed-member = "{ $group }": an organiser puts it on the roll, and then rotates: { $command }
+renewed-alone = "{ $group }": the copy may have its key: { $rotate }; who has this device on their roll: { $command }
+renewed-pair = pair again: { $command }
+renewed-sheet = print the day sheet again: { $command }

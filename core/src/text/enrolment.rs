@@ -1,4 +1,4 @@
-//! Screens that enrol another device.
+//! What enrols another device: screens, pages that were written, a new device key.
 
 use super::texts::sentences;
 use crate::group::{Generation, Name};
@@ -44,4 +44,49 @@ sentences! {
     pub fn too_small_locale(setting: &str) = "too-small-locale";
     /// Introduces the command that writes a picture.
     pub fn too_small_picture() = "too-small-picture";
+
+    /// Says that a group was made.
+    pub fn new_made(group: &Name, generation: Generation) = "new-made";
+    /// Asks for the code that someone's device shows.
+    pub fn ask_device_code(member: &str) = "ask-device-code";
+    /// Says why a code can't be read.
+    pub fn device_code_unread(why: &str) = "device-code-unread";
+    /// Says that a code is of another time.
+    pub fn device_code_time() = "device-code-time";
+    /// Says that a code is wrong.
+    pub fn device_code_wrong(digits: u64, group: &Name) = "device-code-wrong";
+    /// Says that someone's device shows the right code.
+    pub fn device_code_right(member: &str, generation: Generation) = "device-code-right";
+
+    /// Says where the enrolment page is.
+    pub fn page_invite(group: &Name, file: &str) = "page-invite";
+    /// Says where the cards are.
+    pub fn page_cards(file: &str) = "page-cards";
+    /// Says where a member's sheet is.
+    pub fn page_sheet(member: &Name, day: &str, last: &str, file: &str) = "page-sheet";
+    /// Says where a member's sheet for one day is.
+    pub fn page_sheet_one_day(member: &Name, day: &str, file: &str) = "page-sheet-one-day";
+    /// Asks whether to end a member's sheet.
+    pub fn ask_end_sheet(member: &Name, day: &str) = "ask-end-sheet";
+    /// Asks whether only the sheet is to count from a member.
+    pub fn ask_only_sheet(member: &Name, holds: &str) = "ask-only-sheet";
+
+    /// Says what a new device key changes.
+    pub fn renew_key() = "renew-key";
+    /// Says whose pairs and sheets a new device key ends.
+    pub fn renew_ends(names: &str) = "renew-ends";
+    /// Asks whether to make a new device key.
+    pub fn ask_renew() = "ask-renew";
+    /// Tells the new device key.
+    pub fn renewed_key(key: &str, words: &str) = "renewed-key";
+    /// Says what an organiser does after their device key was renewed.
+    pub fn renewed_organiser(group: &Name, command: &str, demote: &str) = "renewed-organiser";
+    /// Says what another member does after their device key was renewed.
+    pub fn renewed_member(group: &Name, command: &str) = "renewed-member";
+    /// Says what to do in a group without an organiser after a device key was renewed.
+    pub fn renewed_alone(group: &Name, rotate: &str, command: &str) = "renewed-alone";
+    /// Says how to pair again.
+    pub fn renewed_pair(command: &str) = "renewed-pair";
+    /// Says how to print a day sheet again.
+    pub fn renewed_sheet(command: &str) = "renewed-sheet";
 }

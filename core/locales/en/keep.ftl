@@ -1,0 +1,64 @@
+### Passphrases, backups, and how this device keeps its key: what is asked, and what was
+### done.
+###
+### A question is answered with yes or no unless it says what to type.
+### $file is a path; $command is what to type. Both stay as they are.
+
+ask-replace = { $file } is there already. Replace it?
+
+## Passphrases. What is typed is not shown
+
+passphrase-offer = A passphrase keeps the code from whoever gets hold of this device or its files.
+ask-first-passphrase = Passphrase for this device (Enter alone for none):
+passphrase-none = Without one, whoever can read your files has the code. Later: { $command }
+ask-device-passphrase = Passphrase of this device:
+ask-new-passphrase = New passphrase for this device:
+ask-renewed-passphrase = Passphrase for the new key:
+ask-new-backup-passphrase = Passphrase for the backup:
+ask-backup-passphrase = Passphrase of the backup:
+ask-passphrase-again = The same once more:
+passphrases-differ = Those two are not the same.
+passphrase-wrong = That does not open it. Once more:
+passphrase-weak = That passphrase is weak: someone who gets your files can guess it. Six random words are strong.
+ask-take-words = See six random words, and take them?
+ask-words-again = The six words (Enter alone shows them again):
+words-wrong = Those are not the six words.
+
+## How the device key is kept
+
+protect-passphrase = the device key is kept sealed to your passphrase
+protect-keyring = the device key is kept in the system's keyring
+protect-nothing = the device key is kept in the clear, readable by you alone
+# The answer is a path.
+ask-backup-first =
+    The keyring will hold the only key to the groups, and there is no backup.
+    File to write one to first (Enter alone for none):
+ask-no-backup = Go on without a backup?
+ask-protect-nothing = Whoever can read your files will have the code. Keep the device key in the clear?
+
+## Groups
+
+groups-none = there is no group on this device
+ask-forget = Forget "{ $group }"? Its seed is removed from this device, which then no longer shows its code.
+
+## Backups. One line for each group in a backup; $generation is the number of the key in the
+## backup, $here that of the key on this device
+
+backup-written = all groups are in { $file }, sealed to the passphrase; keep it away from this device
+restore-added = "{ $group }", generation { $generation }: added
+restore-replaced = "{ $group }": generation { $generation } replaces generation { $here }; check words: { $words }
+# $names are those whose keys stay.
+restore-kept = "{ $group }": the keys compared on this device stay, which are others in the backup: { $names }
+# $jump is the most that a key may be ahead.
+restore-too-far = "{ $group }": generation { $generation } is more than { $jump } ahead of generation { $here } here, and stays out
+restore-same = "{ $group }": the same is here
+restore-key = "{ $group }": is here; its organiser's key is added
+restore-retired = "{ $group }": generation { $generation } was replaced since (here: { $here }), and stays out
+restore-name-taken = "{ $group }": another group here is called so, and this one stays out
+# The lines stand above.
+ask-restore = Take this in?
+ask-backup-lost = Was the device that this backup is of lost, or may someone else have it?
+# What ends what a lost device has, for each group.
+end-lost = "{ $group }": { $command }
+end-lost-ask = "{ $group }": ask { $organisers }, with your name on the roll: { $command }
+end-lost-alone = "{ $group }", with your name on the roll: { $command }
