@@ -11,13 +11,6 @@ pub mod compare;
 )]
 pub mod members;
 mod organisers;
-#[cfg_attr(
-    not(test),
-    expect(
-        clippy::too_many_lines,
-        reason = "one function there tells a whole story"
-    )
-)]
 pub mod pair;
 pub mod paper;
 pub mod public;

@@ -14,9 +14,13 @@ use crate::device::store::{Before, Store};
 use crate::failure::Failure;
 use crate::sys::System;
 use crate::tell::{note, print_err};
+use crate::view::texts;
 
 /// How the option is typed that answers for a key.
 pub const ACCEPT: &str = "--accept-keys=\"SIX WORDS\"";
+
+/// What shows six words to compare.
+const SHOW_WORDS: &str = "ringtrue words";
 
 /// The six words that were typed for keys, each for one key.
 pub struct AcceptedWords(Vec<Typed>);
@@ -87,11 +91,8 @@ pub fn confirm_device(
         }
         return Ok(false);
     }
-    let question = format!(
-        "{name}'s device key has the six words: {}\nCall {name} on a number that you know. Does \
-         ringtrue words show the same six for {name}'s device?",
-        check_words_line(&key.words())
-    );
+    let words = check_words_line(&key.words());
+    let question = texts().ask_device_key(name, &words, SHOW_WORDS);
     let same = system.person.confirm(&question).ok_or_else(|| {
         Failure::nobody_to_ask(&format!(
             "{}; to add the key as not compared: --yes",
@@ -124,11 +125,8 @@ pub fn confirm_organiser(
         let text = format!("--yes promotes nobody: {name}'s six words have to be compared");
         return Err(Failure::new(text).hint(by_voice(name)));
     }
-    let question = format!(
-        "{name}'s key as an organiser has the six words: {}\nCall {name} on a number that you \
-         know. Does ringtrue words show the same six there, for an organiser?",
-        check_words_line(&key.words())
-    );
+    let words = check_words_line(&key.words());
+    let question = texts().ask_organiser_key(name, &words, SHOW_WORDS);
     let same = system.person.confirm(&question);
     if same.ok_or_else(|| Failure::nobody_to_ask(&by_voice(name)))?? {
         return Ok(());
@@ -213,21 +211,19 @@ fn choose(
 fn ask_which(dispute: &Dispute, system: &mut System) -> Result<Option<DevicePublic>, Failure> {
     let name = &dispute.name;
     let here = dispute.here.filter(|here| *here != dispute.claimed);
-    let mut text = format!("There is a dispute about {name}'s device key:\n");
-    if let Some(here) = here {
-        let words = check_words_line(&here.words());
-        text.push_str(&format!("  1  known here:      {words}\n"));
-    }
-    let words = check_words_line(&dispute.claimed.words());
-    text.push_str(&format!("  2  by the message:  {words}\n"));
+    let claimed = check_words_line(&dispute.claimed.words());
+    let mut lines = vec![match here {
+        Some(here) => texts().dispute_of_two(name, &check_words_line(&here.words()), &claimed),
+        None => texts().dispute_of_one(name, &claimed),
+    }];
     if let Some(known) = &dispute.known_as {
-        text.push_str(&format!("You know the key by the message as {known}'s.\n"));
+        lines.push(texts().dispute_known_as(known));
     }
-    text.push_str(&format!(
-        "Call {name} on a number that you know. Which six words does ringtrue words show on \
-         {name}'s device?\nThe number before them, or Enter for neither: "
-    ));
-    let answer = system.person.ask(&text).ok_or_else(Failure::nobody)??;
+    lines.push(texts().ask_dispute(name, SHOW_WORDS) + " ");
+    let answer = system
+        .person
+        .ask(&lines.join("\n"))
+        .ok_or_else(Failure::nobody)??;
     Ok(match answer.trim() {
         "1" => here,
         "2" => Some(dispute.claimed),
@@ -416,11 +412,7 @@ fn ask_about(
 ) -> Result<Option<OrganiserKey>, Failure> {
     let name = &organiser.name;
     let words = check_words_line(&organiser.key.words());
-    let named = format!(
-        "{name} is named as an organiser of \"{}\", and no organiser who counts vouches for that \
-         key. Its six words: {words}",
-        group.local_name()
-    );
+    let named = texts().uncompared_organiser(name, group.local_name(), &words);
     if global.yes || !system.person.is_there() {
         let warning = Failure::new(named).hint(format!(
             "call {name} on a number that you know; if those are {name}'s words as the organiser: \
@@ -431,8 +423,8 @@ fn ask_about(
         return Ok(None);
     }
     let question = format!(
-        "{named}\nCall {name} on a number that you know. Does ringtrue words show the same words \
-         of the organiser there?"
+        "{named}\n{}",
+        texts().ask_uncompared_organiser(name, SHOW_WORDS)
     );
     let same = system
         .person

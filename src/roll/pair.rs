@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::roll::paper;
 use crate::sys::System;
 use crate::tell::{Status, note, print_err, say, say_json};
+use crate::view::texts;
 
 /// Pairs this device with that of `name`, once both have seen the same words.
 pub fn pair(
@@ -35,10 +36,7 @@ pub fn pair(
         check_words_line(&own.words()),
         check_words_line(&device.words()),
     );
-    print_err(
-        system,
-        format_args!("Read to {member}:           {yours}\nWhat {member} reads to you: {theirs}\n"),
-    );
+    print_err(system, texts().pair_words(&member, &yours, &theirs) + "\n");
     if !words_match {
         compare(&member, group, system)?;
     }
@@ -61,13 +59,7 @@ pub fn pair(
             }),
         )?;
     } else {
-        say(
-            system,
-            &format!(
-                "You and {member} are paired: from {member}, only the code that you two share \
-                 counts.\n"
-            ),
-        )?;
+        say(system, &(texts().pair_done(&member) + "\n"))?;
     }
     note(
         system,
@@ -82,11 +74,8 @@ pub fn pair(
 
 /// Asks whether the other side has the same words. `--yes` does not answer that.
 fn compare(member: &Name, group: &Group, system: &mut System) -> Result<(), Failure> {
-    let question = format!(
-        "Are those the words that {member} reads to you, and does {member} say that yours are \
-         right as well?"
-    );
-    let same = system.person.confirm(&question).ok_or_else(|| {
+    let same = system.person.confirm(&texts().ask_pair(member));
+    let same = same.ok_or_else(|| {
         Failure::nobody_to_ask(
             "both have to read their six words to the other; where that was done: --words-match",
         )
@@ -112,13 +101,9 @@ pub fn unpair(name: &str, global: &Global, system: &mut System) -> Result<Status
         return Err(Failure::new(format!("you and {spelt} are not paired")));
     }
     if !global.yes {
-        let question = format!(
-            "From then on, the code of the group counts from {spelt}, which everybody in it has. \
-             End the pairing?"
-        );
         let sure = system
             .person
-            .confirm(&question)
+            .confirm(&texts().ask_unpair(spelt))
             .ok_or_else(|| Failure::nobody_to_ask("to end it unasked: --yes"))??;
         if !sure {
             return Err(Failure::new(format!("you and {spelt} are still paired")));
@@ -138,10 +123,7 @@ pub fn unpair(name: &str, global: &Global, system: &mut System) -> Result<Status
             }),
         )?;
     } else {
-        say(
-            system,
-            &format!("You and {spelt} are paired no more: the code of the group counts again.\n"),
-        )?;
+        say(system, &(texts().pair_ended(spelt) + "\n"))?;
     }
     Ok(Status::Done)
 }

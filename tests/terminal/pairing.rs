@@ -49,5 +49,5 @@ fn whoever_sees_the_same_words_is_paired_until_it_is_ended() {
     assert!(session.contents().contains("you and Ben are still paired"));
     let mut session = Session::run(&device, &unpair);
     session.shows("End the pairing? [y/N]").types("y\n").ends(0);
-    assert!(session.contents().contains("paired no more"));
+    assert!(session.contents().contains("no longer paired"));
 }

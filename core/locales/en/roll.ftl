@@ -53,3 +53,39 @@ reach-ringtrue = no device key: { $add }; then: { $invite }
 
 groups-to-others = "{ $name }" to the others
 groups-accepted = generation { $generation } accepted until { $date }
+
+## Keys that two people compare by voice, before a key counts. A question is answered with yes
+## or no unless it says what to type. $words are six words
+
+ask-device-key =
+    { $name }'s device key has the six words: { $words }
+    Call { $name } on a number that you know. Does { $command } show the same six for { $name }'s device?
+ask-organiser-key =
+    { $name }'s key as an organiser has the six words: { $words }
+    Call { $name } on a number that you know. Does { $command } show the same six there, for an organiser?
+uncompared-organiser = { $name } is named as an organiser of "{ $group }", and no organiser who counts vouches for that key. Its six words: { $words }
+# Below the one above.
+ask-uncompared-organiser = Call { $name } on a number that you know. Does { $command } show the same words of the organiser there?
+# The answer is the number before the words: 1 or 2. Both sets of words begin below each other.
+dispute-of-two =
+    There is a dispute about { $name }'s device key:
+      1  known here:      { $here }
+      2  by the message:  { $claimed }
+dispute-of-one =
+    There is a dispute about { $name }'s device key:
+      2  by the message:  { $claimed }
+# $known is the member whose key it is on this device.
+dispute-known-as = You know the key by the message as { $known }'s.
+ask-dispute =
+    Call { $name } on a number that you know. Which six words does { $command } show on { $name }'s device?
+    The number before them, or Enter for neither:
+
+## Two who pair. Both sets of words begin below each other
+
+pair-words =
+    Read to { $name }:           { $yours }
+    What { $name } reads to you: { $theirs }
+ask-pair = Are those the words that { $name } reads to you, and does { $name } say that yours are right as well?
+pair-done = You and { $name } are paired: from { $name }, only the code that you two share counts.
+ask-unpair = From then on, the code of the group counts from { $name }, which everybody in it has. End the pairing?
+pair-ended = You and { $name } are no longer paired: the code of the group counts again.

@@ -1,4 +1,4 @@
-//! The roll-call and the list of groups.
+//! The roll-call, the list of groups, and keys that people compare.
 
 use super::Texts;
 use super::texts::sentences;
@@ -66,6 +66,35 @@ sentences! {
     pub fn groups_to_others(name: &Name) = "groups-to-others";
     /// Says until when a generation before is accepted.
     pub fn groups_accepted(generation: Generation, date: &str) = "groups-accepted";
+
+    /// Asks whether a member's device has these six words.
+    pub fn ask_device_key(name: &Name, words: &str, command: &str) = "ask-device-key";
+    /// Asks whether a new organiser's key has these six words.
+    pub fn ask_organiser_key(name: &Name, words: &str, command: &str) = "ask-organiser-key";
+    /// Says that nobody vouches for an organiser.
+    pub fn uncompared_organiser(name: &Name, group: &Name, words: &str)
+        = "uncompared-organiser";
+    /// Asks whether an organiser has the words above.
+    pub fn ask_uncompared_organiser(name: &Name, command: &str) = "ask-uncompared-organiser";
+    /// Describes a dispute between two device keys.
+    pub fn dispute_of_two(name: &Name, here: &str, claimed: &str) = "dispute-of-two";
+    /// Describes a dispute about the one device key that is left.
+    pub fn dispute_of_one(name: &Name, claimed: &str) = "dispute-of-one";
+    /// Says whose key it is on this device.
+    pub fn dispute_known_as(known: &Name) = "dispute-known-as";
+    /// Asks which of two keys is the member's.
+    pub fn ask_dispute(name: &Name, command: &str) = "ask-dispute";
+
+    /// Tells the words that two who pair read to each other.
+    pub fn pair_words(name: &Name, yours: &str, theirs: &str) = "pair-words";
+    /// Asks whether both sets of words are right.
+    pub fn ask_pair(name: &Name) = "ask-pair";
+    /// Says that two are paired.
+    pub fn pair_done(name: &Name) = "pair-done";
+    /// Asks whether to end a pairing.
+    pub fn ask_unpair(name: &Name) = "ask-unpair";
+    /// Says that two are no longer paired.
+    pub fn pair_ended(name: &Name) = "pair-ended";
 }
 
 impl Texts {
