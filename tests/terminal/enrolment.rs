@@ -1,10 +1,11 @@
 //! The enrolment on the screen: `new`, `invite`, `rotate`.
 
+use ringtrue_core::UnixTime;
 use rustix::process::Signal;
 
 use crate::common::Device;
 use crate::session::{Session, Setup};
-use crate::{GO_ON, code_of, link_of, picture, seed_of, with_group, wrong_code};
+use crate::{GO_ON, code_of, group_of, link_of, now, picture, seed_of, with_group, wrong_code};
 
 #[test]
 fn new_shows_the_qr_code_and_what_to_do_and_leaves_only_the_code_behind() {
@@ -376,6 +377,25 @@ fn three_wrong_codes_confirm_nobody() {
     for time in 1..=3 {
         session.shows_times("Which code does Anna's device show now?", time);
         session.types(&format!("{wrong}\n"));
+    }
+    session.shows("Anna was not confirmed").ends(2);
+    assert_eq!(on_the_roll(&device), "");
+}
+
+#[test]
+fn a_device_with_a_clock_an_hour_off_is_told_so_and_confirms_nobody() {
+    let device = with_group();
+    let group = group_of(&link_of(&device));
+    let then = UnixTime::from_secs(now().as_secs() + 3600);
+    let code = group.codes().at(then);
+    let mut session = Session::run(&device, &["invite", "--for", "Anna"]);
+    session.shows(GO_ON).types("\r");
+    session.shows("Which code does Anna's device show now?");
+    session.types(&format!("{}\n", code.as_str()));
+    session.shows("time zone");
+    for time in [2, 3] {
+        session.shows_times("Which code does Anna's device show now?", time);
+        session.types("\n");
     }
     session.shows("Anna was not confirmed").ends(2);
     assert_eq!(on_the_roll(&device), "");

@@ -38,7 +38,7 @@ new-made = made "{ $group }", generation { $generation }
 ask-device-code = Which code does { $member }'s device show now?
 # $why is what is wrong with what was typed.
 device-code-unread = That can't be read: { $why }.
-device-code-time = That is right but for its time: let them set their device's clock by the network, and read the next code.
+device-code-time = That is right but for its time: let them set clock and time zone of their device by the network, check yours, and read the next code.
 # $group is what their device calls the group.
 device-code-wrong = That is not it. The whole code is asked for, { $digits } digits, under "{ $group }".
 device-code-right = { $member } is on generation { $generation }.

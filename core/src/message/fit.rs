@@ -90,23 +90,8 @@ impl Message {
             };
         }
         match order {
-            Ordering::Equal if is_same && !is_pinned => Ok(Fit::Pins(group)),
-            Ordering::Equal if is_same && self.disagrees(group) => {
-                Err(Misfit::Disagrees { group: name() })
-            }
-            Ordering::Equal if is_same && self.completes(group) => Ok(Fit::Completes(group)),
-            Ordering::Equal if is_same => Ok(Fit::Known(group)),
-            // Undone here: one that was only displaced is not news.
-            Ordering::Equal if self.is_news(group) && group.is_retired(&content.secret) => {
-                Err(Misfit::Retired { group: name() })
-            }
-            Ordering::Equal if is_pinned && self.wins(group) => Ok(Fit::Rotation(group)),
-            Ordering::Equal
-                if is_pinned && self.content.kind == Kind::Rotation && self.is_news(group) =>
-            {
-                Ok(Fit::Rival(group))
-            }
-            Ordering::Equal if is_pinned => Err(self.rival(group)),
+            Ordering::Equal if is_same => self.again(group, is_pinned),
+            Ordering::Equal if is_pinned => self.at_once(group),
             Ordering::Less if !trust => Err(Misfit::Older {
                 group: name(),
                 here: group.generation(),
@@ -125,6 +110,42 @@ impl Message {
             _ if is_pinned => Ok(Fit::Rotation(group)),
             _ => Ok(Fit::Pins(group)),
         }
+    }
+
+    /// Judges one that has the seed in force.
+    fn again<'a>(&self, group: &'a Group, is_pinned: bool) -> Result<Fit<'a>, Misfit> {
+        if !is_pinned {
+            return Ok(Fit::Pins(group));
+        }
+        if self.disagrees(group) {
+            return Err(Misfit::Disagrees {
+                group: group.local_name().clone(),
+            });
+        }
+        Ok(if self.completes(group) {
+            Fit::Completes(group)
+        } else {
+            Fit::Known(group)
+        })
+    }
+
+    /// Judges one of an organiser who counts that was made at the same time as the one
+    /// in force.
+    fn at_once<'a>(&self, group: &'a Group) -> Result<Fit<'a>, Misfit> {
+        let is_news = self.is_news(group);
+        // Undone here: one that was only displaced is no news.
+        if is_news && group.is_retired(&self.content.secret) {
+            return Err(Misfit::Retired {
+                group: group.local_name().clone(),
+            });
+        }
+        if self.wins(group) {
+            return Ok(Fit::Rotation(group));
+        }
+        if is_news && self.content.kind == Kind::Rotation {
+            return Ok(Fit::Rival(group));
+        }
+        Err(self.rival(group))
     }
 
     /// Reports whether this rotation counts instead of the one in force, which

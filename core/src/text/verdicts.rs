@@ -102,13 +102,13 @@ impl Texts {
                 None => self.reason_old_seed(),
             },
             Verdict::OwnHalf => self.reason_own_half(),
-            Verdict::WrongTime => match wrong_by(finding, group) {
-                Some((hours, half, when)) => self.reason_wrong_clock(hours, half, when),
-                None => {
-                    let (codes, when) = away(finding.steps_off);
-                    self.reason_wrong_time(finding.part, codes, when)
+            Verdict::WrongTime => {
+                if let Some((hours, half, when)) = wrong_by(finding, group) {
+                    return self.reason_wrong_clock(hours, half, when);
                 }
-            },
+                let (codes, when) = away(finding.steps_off);
+                self.reason_wrong_time(finding.part, codes, when)
+            }
             Verdict::NoMatch => self.reason_no_match(),
         }
     }
@@ -140,12 +140,11 @@ impl Texts {
             },
             Verdict::OwnHalf => self.verdict_own_half(),
             Verdict::WrongTime => {
-                let verdict = match wrong_by(finding, group) {
-                    Some((hours, half, when)) => self.verdict_wrong_clock(hours, half, when),
-                    None => {
-                        let (codes, when) = away(finding.steps_off);
-                        self.verdict_wrong_time(finding.part, codes, when)
-                    }
+                let verdict = if let Some((hours, half, when)) = wrong_by(finding, group) {
+                    self.verdict_wrong_clock(hours, half, when)
+                } else {
+                    let (codes, when) = away(finding.steps_off);
+                    self.verdict_wrong_time(finding.part, codes, when)
                 };
                 [verdict, self.about_clocks(finding, group)].join(" ")
             }

@@ -90,7 +90,8 @@ pub(super) fn is_a_link() -> io::Error {
 
 /// Says what helps against an error of a file.
 pub(super) fn hint(error: &io::Error, path: &Path) -> Option<&'static str> {
-    if error.get_ref().is_some_and(|error| error.is::<IsALink>()) {
+    let link = error.get_ref();
+    if link.and_then(|it| it.downcast_ref::<IsALink>()).is_some() {
         return Some(
             "put the file itself in the place of the link; to keep everything elsewhere, set \
              RINGTRUE_HOME to that directory",

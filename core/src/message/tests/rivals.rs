@@ -127,7 +127,7 @@ fn ones_own_rotation_that_was_undone_displaces_nothing() {
     let ann = three.ann;
     let mums = || opened(&letter, &ann);
     // One of Dad's that would count instead.
-    let dads = (10..)
+    let dads = (10..=u8::MAX)
         .map(|byte| rotated_once(&mut three.dads, byte))
         .find(|letter| opened(letter, &ann).rank() < mums().rank())
         .unwrap();
