@@ -117,6 +117,8 @@
 
   // What ringtrue says; true while there is more to come.
   function follow(said) {
+    // A reply that was on its way is older than the last one.
+    if (ended) return false;
     if (said.stage === "look") return true;
     stop();
     if (said.stage === "ask" || said.stage === "terminal") {
