@@ -203,12 +203,23 @@ async fn taken_answer(body: Incoming, length: usize, shared: &Shared) -> Respons
         Some(b"no") => false,
         _ => return refusal(StatusCode::BAD_REQUEST),
     };
-    if shared.state().wants != Wants::Answer {
-        return refusal(StatusCode::CONFLICT);
-    }
+    let before = {
+        let state = shared.state();
+        if state.wants != Wants::Answer {
+            return refusal(StatusCode::CONFLICT);
+        }
+        state.shown.clone()
+    };
     if shared.events.try_send(Event::Answer(is_yes)).is_err() {
         return refusal(StatusCode::SERVICE_UNAVAILABLE);
     }
+    // What the answer led to may be the last that there is to show.
+    let shown = async {
+        while shared.state().shown == before {
+            tokio::time::sleep(TICK).await;
+        }
+    };
+    let _ = timeout(LOOK_TIME, shown).await;
     state(shared)
 }
 
