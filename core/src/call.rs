@@ -17,7 +17,7 @@ pub use self::duress::{Spoken, half_to_say};
 pub use self::finding::{Accepted, Finding, Of, Part, Verdict};
 pub use self::half::{Half, Side};
 pub use self::idle::Idle;
-pub use self::judge::{check, needs_side};
+pub use self::judge::{check, disagrees, needs_side};
 pub use self::sitting::{Hearing, Sitting, Stage, Typed};
 pub use self::turns::Turns;
 

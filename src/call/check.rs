@@ -41,6 +41,13 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
         (arguments.heard.join(" "), at.unwrap_or(system.started))
     };
     let heard = hear(&text, system)?;
+    let (heard, time) = match heard {
+        Ok(heard) if call::disagrees(&heard, against.digits(group)) => {
+            let heard = once_more(against.digits(group), system)?;
+            (heard, at.unwrap_or_else(|| system.now()))
+        }
+        heard => (heard, time),
+    };
     let mut claim = Claim {
         from: from(arguments, heard.as_ref(), against.digits(group), system)?,
         heard,
@@ -121,6 +128,20 @@ fn hear(text: &str, system: &mut System) -> Result<Result<Heard, Unheard>, Failu
         })
     });
     failure.map_or(Ok(heard), Err)
+}
+
+/// Asks for a half once more whose digits and word disagreed. Then the digits decide.
+/// Where nobody can be asked, nothing is judged.
+fn once_more(digits: Digits, system: &mut System) -> Result<Result<Heard, Unheard>, Failure> {
+    let question = texts().say_once_more(Unheard::Disagree) + " ";
+    let Some(answer) = system.person.ask(&question) else {
+        return Ok(Err(Unheard::Disagree));
+    };
+    let heard = hear(&answer?, system)?;
+    Ok(heard.map(|heard| match call::disagrees(&heard, digits) {
+        true => heard.digits_alone(),
+        false => heard,
+    }))
 }
 
 /// Which of two words it was, told by as many of its letters as tell; `None`

@@ -76,6 +76,7 @@ verdict-match =
 verdict-match-previous = It rings true, but they are on the old seed (generation { $generation }): let them scan the new QR code when you meet, never on this call.
 verdict-duress = It is them, and they may be forced: act normally, and get help.
 verdict-used = That was said before, and somebody may be repeating it: ask for the next one, when the code has changed.
+verdict-repeated = That was said before, and somebody may be repeating it: hang up, and call back on a number that you know.
 verdict-old-seed = They are on the old code: hang up, call back on a number that you know, and let them scan the new one when you meet.
 verdict-lost-of = That is the code of { $member }'s lost phone. Hang up. Don't call that number. Show the new code face to face, or send it sealed.
 verdict-lost = That is the code of a lost phone. Hang up. Don't call that number. Show the new code face to face, or send it sealed.
@@ -121,8 +122,11 @@ not-read =
         [several] a word in it could be any of several
        *[no-such-word] a word in it is not on the word list, nor near one that is
     }): let them say it once more, and if it is still wrong, hang up, and call back on a number that you know.
-# The same two on the call screen, in as few words as possible.
+# The digits and the word of a half are said one after the other.
+not-read-disagree = The digits and the word are not the same half: let them say both once more, and if it is still wrong, hang up, and call back on a number that you know.
+# The same three on the call screen, in as few words as possible.
 once-more-two-words = Was it "{ $one }" or "{ $other }"? Type the one they said.
+once-more-disagree = The digits and the word are not the same half. Let them say both once more.
 once-more = That can't be read. Let them say it once more; if it is still wrong, hang up.
 
 ## The line of a sheet: paper with one line for each day, for someone without a device

@@ -153,6 +153,14 @@ impl Finding {
         }
     }
 
+    /// Reports whether it was accepted before and its step is over: who repeats it
+    /// later has it from someone. Until then it may be the same person again, who waits
+    /// for the next one.
+    #[must_use]
+    pub const fn is_repeated_later(&self) -> bool {
+        matches!(self.verdict, Verdict::Used) && self.steps_off.unsigned_abs() > 1
+    }
+
     /// Returns by how many half hours a clock or a time zone is wrong, theirs or
     /// this device's, if a full code tells that: negative if theirs is behind.
     #[must_use]

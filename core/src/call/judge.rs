@@ -36,6 +36,21 @@ pub(super) fn is_whole(heard: &Heard, digits: Digits) -> bool {
     needs_side(heard, digits) || spelt(heard, digits.count()).is_some()
 }
 
+/// Reports whether the digits that were heard are a half or a code, and the words
+/// beside them say otherwise. Nothing is judged then: it has to be said once more,
+/// and if they still disagree, the digits decide ([`Heard::digits_alone`]).
+#[must_use]
+pub fn disagrees(heard: &Heard, digits: Digits) -> bool {
+    let alone = heard.digits_alone();
+    let agrees = match heard.words() {
+        0 => return false,
+        // Not one half of a code in digits, and the other as a word.
+        1 if needs_side(&alone, digits) => needs_side(heard, digits),
+        _ => is_whole(heard, digits),
+    };
+    !agrees && is_whole(&alone, digits)
+}
+
 /// Judges what was heard at `now` from the side `from`. A full code is judged
 /// without a side; a half without one is [`Verdict::NoMatch`].
 ///

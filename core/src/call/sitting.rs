@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::duress::Spoken;
 use super::finding::Finding;
 use super::half::Side;
-use super::judge::is_whole;
+use super::judge::{disagrees, is_whole};
 use super::turns::Turns;
 use crate::group::Group;
 use crate::time::UnixTime;
@@ -106,6 +106,8 @@ pub struct Typed {
     text: Zeroizing<String>,
     from: Side,
     since: UnixTime,
+    /// Whether digits and words disagreed before: the digits decide then.
+    digits_decide: bool,
 }
 
 impl Sitting {
@@ -287,6 +289,7 @@ impl Hearing {
             since: answered.or(self.since()).unwrap_or(now),
             from: self.turns.own().other(),
             text,
+            digits_decide: self.unheard() == Some(Unheard::Disagree),
         }
     }
 }
@@ -308,13 +311,16 @@ impl Typed {
     ///
     /// # Errors
     /// [`Unheard`], which is [`Unheard::Nothing`] for a digit too few or too many:
-    /// that is a slip of the finger, not an impostor.
+    /// that is a slip of the finger, not an impostor. Digits and words that disagree
+    /// are [`Unheard::Disagree`] once; then the digits decide.
     pub fn read(&self, group: &Group) -> Result<Heard, Unheard> {
         let heard = Heard::read(&self.text)?;
-        if is_whole(&heard, group.parameters().digits) {
-            Ok(heard)
-        } else {
-            Err(Unheard::Nothing)
+        let digits = group.parameters().digits;
+        match disagrees(&heard, digits) {
+            true if self.digits_decide => Ok(heard.digits_alone()),
+            true => Err(Unheard::Disagree),
+            false if is_whole(&heard, digits) => Ok(heard),
+            false => Err(Unheard::Nothing),
         }
     }
 

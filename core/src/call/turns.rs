@@ -68,12 +68,12 @@ impl Turns {
     }
 
     /// Whether they may be asked for the next one: theirs was one that was said
-    /// before; or, once, it was the step's that has just ended, since the code
+    /// just before; or, once, it was the step's that has just ended, since the code
     /// may have changed while they spoke. Any other wrong half ends the call.
     #[must_use]
     pub fn may_ask_again(&self) -> bool {
         self.found.is_some_and(|found| match found.verdict {
-            Verdict::Used => true,
+            Verdict::Used => !found.is_repeated_later(),
             Verdict::WrongTime => found.steps_off == -1 && !self.asked_again,
             _ => false,
         })

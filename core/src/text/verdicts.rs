@@ -36,6 +36,7 @@ sentences! {
     fn verdict_match_previous(generation: Generation) = "verdict-match-previous";
     fn verdict_duress() = "verdict-duress";
     fn verdict_used() = "verdict-used";
+    fn verdict_repeated() = "verdict-repeated";
     fn verdict_old_seed() = "verdict-old-seed";
     fn verdict_lost_of(member: &Name) = "verdict-lost-of";
     fn verdict_lost() = "verdict-lost";
@@ -46,6 +47,8 @@ sentences! {
 
     fn not_read_two_words(one: Word, other: Word) = "not-read-two-words";
     fn not_read_because(why: &str) = "not-read";
+    fn not_read_disagree() = "not-read-disagree";
+    fn once_more_disagree() = "once-more-disagree";
     fn once_more_two_words(one: Word, other: Word) = "once-more-two-words";
     fn once_more() = "once-more";
 
@@ -83,6 +86,7 @@ impl Texts {
     pub fn headline_of(&self, finding: &Finding, group: &Group) -> String {
         match finding.lost(group) {
             Some(_) => self.headline_lost(),
+            None if finding.is_repeated_later() => self.headline_hang_up(),
             None => self.headline(finding.verdict),
         }
     }
@@ -132,6 +136,7 @@ impl Texts {
             Verdict::Match => self.verdict_match(finding.part),
             Verdict::MatchPreviousGeneration => self.verdict_match_previous(finding.generation),
             Verdict::Duress => self.verdict_duress(),
+            Verdict::Used if finding.is_repeated_later() => self.verdict_repeated(),
             Verdict::Used => self.verdict_used(),
             Verdict::OldSeed => match finding.lost(group) {
                 Some([member]) => self.verdict_lost_of(member),
@@ -201,6 +206,7 @@ impl Texts {
     pub fn not_read(&self, unheard: Unheard) -> String {
         self.not_read_because(match unheard {
             Unheard::TwoWords(one, other) => return self.not_read_two_words(one, other),
+            Unheard::Disagree => return self.not_read_disagree(),
             Unheard::Nothing => "nothing",
             Unheard::TooLong => "too-long",
             Unheard::Several => "several",
@@ -214,6 +220,7 @@ impl Texts {
     pub fn say_once_more(&self, unheard: Unheard) -> String {
         match unheard {
             Unheard::TwoWords(one, other) => self.once_more_two_words(one, other),
+            Unheard::Disagree => self.once_more_disagree(),
             _ => self.once_more(),
         }
     }

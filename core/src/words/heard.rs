@@ -33,7 +33,8 @@ impl Heard {
     /// Reads what a person typed after hearing it. Case, spaces, accents and
     /// punctuation are folded; numbers may come as words ("nine oh one",
     /// "double five", "six forty-two"); words may run together ("tigerpiano");
-    /// a misspelt word is the one that is nearest by its letters or its sound.
+    /// a misspelt word is the one that is nearest by its letters or its sound, or is
+    /// ignored beside the digits of a half.
     ///
     /// ```
     /// use ringtrue_core::Heard;
@@ -49,7 +50,7 @@ impl Heard {
     }
 
     /// The same, and asks `which` of two words was meant where one is as near
-    /// as the other, unless the digits beside it tell.
+    /// as the other.
     ///
     /// # Errors
     /// [`Unheard`]: [`Unheard::TwoWords`] where `which` says neither.
@@ -65,8 +66,8 @@ impl Heard {
         for said_now in said.iter() {
             sounds.0.push(match *said_now {
                 Said::Sound(sound) => sound,
-                Said::Either(one, other) => told_by_digits(&said, one, other)
-                    .or_else(|| which(one, other).filter(|word| [one, other].contains(word)))
+                Said::Either(one, other) => which(one, other)
+                    .filter(|word| [one, other].contains(word))
                     .map(Sound::Word)
                     .ok_or(Unheard::TwoWords(one, other))?,
             });
@@ -75,6 +76,24 @@ impl Heard {
             return Err(Unheard::Nothing);
         }
         Ok(sounds)
+    }
+
+    /// The same without its words: the digits decide.
+    #[must_use]
+    pub fn digits_alone(&self) -> Self {
+        let digits = self
+            .0
+            .iter()
+            .filter(|sound| matches!(sound, Sound::Digit(_)));
+        Self(digits.copied().collect())
+    }
+
+    /// How many words of the list are in it.
+    pub(crate) fn words(&self) -> usize {
+        let words = self.0.iter();
+        words
+            .filter(|sound| matches!(sound, Sound::Word(_)))
+            .count()
     }
 
     pub(crate) fn sounds(&self) -> &[Sound] {
@@ -100,21 +119,56 @@ pub(super) const FILLERS: [&str; 24] = [
     "ok", "okay", "our", "ours", "said", "say", "thats", "the", "uh", "um", "yes",
 ];
 
+/// As many digits as a half has at least. They decide then: of what was typed beside
+/// them only words that are exactly on the list count.
+const TELLING_DIGITS: usize = 3;
+
 /// What the words and digits of a text mean.
 fn meant(text: &str) -> Result<Zeroizing<Vec<Meant>>, Unheard> {
+    let spelt = exactly(text);
+    let digits = spelt.iter().filter_map(|spelt| match spelt {
+        Spelt::Exactly(Meant::Spoken(spoken)) => Some(*spoken),
+        Spelt::Exactly(_) | Spelt::Somehow(_) => None,
+    });
+    let digits: Vec<Spoken> = digits.collect();
+    let digits_decide =
+        spoken::digits(&digits).is_some_and(|digits| digits.len() >= TELLING_DIGITS);
+    let mut meant = Zeroizing::new(Vec::with_capacity(spelt.len()));
+    for spelt in spelt {
+        match spelt {
+            Spelt::Exactly(exactly) => meant.push(exactly),
+            Spelt::Somehow(_) if digits_decide => {}
+            Spelt::Somehow(letters) => match parted(&letters)?.as_slice() {
+                [] => meant.push(nearest(&letters)?),
+                parts => meant.extend_from_slice(parts),
+            },
+        }
+    }
+    Ok(meant)
+}
+
+/// A digit or word of a text.
+enum Spelt {
+    /// It is spelt as it is on the list, or as a number is.
+    Exactly(Meant),
+    /// It is not.
+    Somehow(Zeroizing<String>),
+}
+
+fn exactly(text: &str) -> Vec<Spelt> {
     let tokens = tokens(text);
     // Alone it may be how a word of the list begins.
     let has_more = tokens.iter().any(|token| match token {
         Token::Digit(_) => true,
         Token::Letters(letters) => !FILLERS.contains(&letters.as_str()),
     });
-    let mut meant = Zeroizing::new(Vec::with_capacity(tokens.len()));
+    let mut spelt = Vec::with_capacity(tokens.len());
     let mut rest = tokens.as_slice();
     while let Some((first, after)) = rest.split_first() {
         rest = after;
         let letters = match first {
             Token::Digit(digit) => {
-                meant.push(Meant::Spoken(Spoken::Digit(*digit)));
+                spelt.push(Spelt::Exactly(Meant::Spoken(Spoken::Digit(*digit))));
                 continue;
             }
             Token::Letters(letters) => letters,
@@ -122,26 +176,24 @@ fn meant(text: &str) -> Result<Zeroizing<Vec<Meant>>, Unheard> {
         if let Some((Token::Letters(more), after)) = after.split_first()
             && let Some(word) = one_word(letters, more)
         {
-            meant.push(Meant::Word(word));
+            spelt.push(Spelt::Exactly(Meant::Word(word)));
             rest = after;
             continue;
         }
         if has_more && FILLERS.contains(&letters.as_str()) {
             continue;
         }
-        let after_hundred = matches!(meant.last(), Some(Meant::Spoken(Spoken::Hundred)));
+        let last = spelt.last();
+        let after_hundred = matches!(last, Some(Spelt::Exactly(Meant::Spoken(Spoken::Hundred))));
         if after_hundred && letters.as_str() == "and" {
             continue;
         }
-        match Meant::from_spelling(letters) {
-            Some(exactly) => meant.push(exactly),
-            None => match parted(letters)?.as_slice() {
-                [] => meant.push(nearest(letters)?),
-                parts => meant.extend_from_slice(parts),
-            },
-        }
+        spelt.push(match Meant::from_spelling(letters) {
+            Some(exactly) => Spelt::Exactly(exactly),
+            None => Spelt::Somehow(letters.clone()),
+        });
     }
-    Ok(meant)
+    spelt
 }
 
 /// A word of the list that was typed as two: "pop corn".
@@ -175,25 +227,4 @@ fn said(meant: &[Meant]) -> Result<Zeroizing<Vec<Said>>, Unheard> {
         }
     }
     Ok(said)
-}
-
-/// Which of the two words is said in the digits too: as the first or the second
-/// half of a code.
-fn told_by_digits(said: &[Said], one: Word, other: Word) -> Option<Word> {
-    let digits = said.iter().filter_map(|said| match said {
-        Said::Sound(Sound::Digit(digit)) => char::from_digit((*digit).into(), 10),
-        _ => None,
-    });
-    let digits: Zeroizing<String> = Zeroizing::new(digits.collect());
-    let is_said = |word: Word| {
-        let at = |start| digits.get(start..).unwrap_or_default();
-        [at(0), at(3), at(4)]
-            .iter()
-            .any(|half| half.starts_with(&word.digits()))
-    };
-    match (is_said(one), is_said(other)) {
-        (true, false) => Some(one),
-        (false, true) => Some(other),
-        _ => None,
-    }
 }

@@ -26,6 +26,9 @@ pub enum Unheard {
     /// words that run together can be parted in several ways.
     #[error("a word in it could be any of several")]
     Several,
+    /// The digits are a half or a code, and the words beside them are another one.
+    #[error("the digits and the word are not the same number")]
+    Disagree,
     /// Six words were asked for.
     #[error("it is to be six words, and these are {found}")]
     NotSix {

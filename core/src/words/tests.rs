@@ -240,25 +240,32 @@ fn of_two_words_that_are_equally_near_it_is_asked_which() {
 }
 
 #[test]
-fn the_digits_tell_which_word_it_was() {
-    let word = |spelling| Word::from_spelling(spelling).unwrap();
-    for meant in [word("bagel"), word("eagle")] {
-        let digits = meant.digits();
-        for text in [
-            format!("{digits} bagle"),
-            format!("bagle {digits}"),
-            format!("bagle{digits}"),
-            format!("901 tiger {digits} bagle"),
-            format!("901{digits} tiger bagle"),
-        ] {
-            let heard = Heard::read_asking(&text, |_, _| panic!("{text}: asked"));
-            assert!(
-                heard.unwrap().sounds().contains(&Sound::Word(meant)),
-                "{text}"
-            );
-        }
+fn beside_the_digits_of_a_half_a_word_that_is_on_no_list_is_ignored() {
+    for (text, digits) in [
+        // One slip from two words.
+        ("064 bagle", "064"),
+        ("bagle 064", "064"),
+        ("bagle249", "249"),
+        // Near another word than that of its digits.
+        ("585 oshen", "585"),
+        ("five eight five, oshun", "585"),
+        ("585 xyzzyplugh", "585"),
+        ("585 тигр", "585"),
+        ("585 oceanne 959 vinaigre", "585959"),
+        ("8475 bagle five", "84755"),
+    ] {
+        let heard = Heard::read_asking(text, |_, _| panic!("{text}: asked")).unwrap();
+        assert_eq!(
+            in_words(&heard),
+            in_words(&Heard::read(digits).unwrap()),
+            "{text}"
+        );
     }
-    assert!(matches!(heard("901 bagle"), Err(Unheard::TwoWords(..))));
+    // One that is on the list is not.
+    assert_eq!(heard("585 tiger"), Ok("585tiger".into()));
+    // Two digits are no half.
+    assert_eq!(heard("90 xyzzyplugh"), Err(Unheard::NoSuchWord));
+    assert!(matches!(heard("90 bagle"), Err(Unheard::TwoWords(..))));
 }
 
 #[test]

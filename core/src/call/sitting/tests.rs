@@ -115,6 +115,38 @@ fn the_answer_to_a_question_about_two_words_belongs_to_what_was_typed_first() {
 }
 
 #[test]
+fn digits_and_a_word_that_disagree_are_asked_for_once_more_and_then_the_digits_decide() {
+    // At counter 0 the caller's half is 755.
+    let group = group("Smith family");
+    let half = |text: &str, rejected: Option<Unheard>| {
+        let mut sitting = called(Side::Answerer);
+        if let Some(unheard) = rejected {
+            sitting.reject(unheard);
+        }
+        submit(&sitting, text, NOW).read(&group).map(|heard| {
+            let now = crate::time::UnixTime::from_secs(0);
+            let found = crate::call::check(&group, &heard, Some(Side::Caller), &[], now);
+            found.verdict
+        })
+    };
+    for text in [
+        "755 tiger",
+        "tiger 755",
+        "seven double five, tiger",
+        "755224 tiger",
+    ] {
+        assert_eq!(half(text, None), Err(Unheard::Disagree), "{text}");
+        let before = Some(Unheard::NoSuchWord);
+        assert_eq!(half(text, before), Err(Unheard::Disagree), "{text}");
+        let again = half(text, Some(Unheard::Disagree));
+        assert_eq!(again, Ok(Verdict::Match), "{text}");
+    }
+    let before = Some(Unheard::Disagree);
+    assert_eq!(half("901 tiger", before), Ok(Verdict::NoMatch));
+    assert_eq!(half("7 tiger", before), Err(Unheard::Nothing));
+}
+
+#[test]
 fn what_is_said_once_more_belongs_to_its_own_time() {
     let mut sitting = called(Side::Answerer);
     sitting.typed("xyzzy", NOW);
