@@ -53,6 +53,7 @@ impl Group {
             return Err(RollError::DeviceTaken(other));
         }
         self.note_on(&spelt);
+        self.forget_again(&spelt);
         let Some(member) = known.and_then(|at| self.members.get_mut(at)) else {
             let mut member = self.newcomer(spelt, Holds::Ringtrue);
             member.device = Some(device);
@@ -115,9 +116,13 @@ impl Group {
             let owner = self.compared_as(&key);
             let is_off = |owner: &Name| off.iter().any(|name| name.folded() == owner.folded());
             let is_known = self.dropped.contains(&key);
-            if is_known || self.dropped.len() >= Self::MAX_DROPPED || !owner.is_none_or(is_off) {
+            let is_on_roll = self.members.iter().any(|it| it.device == Some(key));
+            let has_room = self.dropped.len() < Self::MAX_DROPPED;
+            if is_known || !owner.is_none_or(is_off) || !(has_room || is_on_roll) {
                 continue;
             }
+            // What is on the roll here goes in any case.
+            self.dropped.truncate(Self::MAX_DROPPED - 1);
             self.dropped.push(key);
             for member in &mut self.members {
                 if member.device == Some(key) {

@@ -91,13 +91,12 @@ impl Counting {
             return;
         }
         let signer = signers.into_iter().find(|it| it.key == said.brought.by);
-        self.pinned.extend(signer.cloned());
-        for organiser in &said.organisers {
-            // They may go by another name now.
-            if let Some(pinned) = self.pinned.iter_mut().find(|it| it.key == organiser.key) {
-                pinned.name.clone_from(&organiser.name);
-            }
+        let signer = signer.cloned();
+        if signer.is_some() {
+            self.pinned.truncate(Organisers::MAX - 1);
         }
+        self.pinned.extend(signer);
+        self.rename_signer(said);
         let vouched = self.vouched(group, &said.organisers, &said.demoted, compared);
         // As many as a message can name: another organiser has to be able to write
         // all of them down.
@@ -105,6 +104,23 @@ impl Counting {
         let vouched: Vec<Organiser> = vouched.into_iter().take(room).cloned().collect();
         self.pinned.extend(vouched);
         self.demote(&said.demoted);
+    }
+
+    /// Lets whoever signed go by the name that they give themselves, unless it is
+    /// another organiser's. Of the others it says nothing: who could swap two names
+    /// would have the wrong one demoted.
+    fn rename_signer(&mut self, said: &Said) {
+        let mut named = said.organisers.iter();
+        let Some(named) = named.find(|it| it.key == said.brought.by) else {
+            return;
+        };
+        let mut others = self.pinned.iter().filter(|it| it.key != named.key);
+        if others.any(|it| it.name.folded() == named.name.folded()) {
+            return;
+        }
+        if let Some(pinned) = self.pinned.iter_mut().find(|it| it.key == named.key) {
+            pinned.name.clone_from(&named.name);
+        }
     }
 
     fn demote(&mut self, demoted: &[OrganiserKey]) {
@@ -130,6 +146,25 @@ pub(crate) struct Said {
     pub(crate) organisers: Vec<Organiser>,
     /// The keys that it demotes, now or earlier.
     pub(crate) demoted: Vec<OrganiserKey>,
+}
+
+impl Said {
+    /// Reports whether whoever signed counts no longer once these keys are demoted: it
+    /// is one of them, or nobody else vouches for it.
+    fn falls_with(
+        &self,
+        group: GroupId,
+        before: &Counting,
+        demoted: &[OrganiserKey],
+        compared: &[OrganiserKey],
+    ) -> bool {
+        let by = &self.brought.by;
+        let counts = |demoted: &[OrganiserKey]| {
+            let vouched = before.vouched(group, &self.organisers, demoted, compared);
+            before.of_key(by).is_some() || vouched.iter().any(|it| it.key == *by)
+        };
+        demoted.contains(by) || counts(&[]) && !counts(demoted)
+    }
 }
 
 /// Whose messages count for a group on this device.
@@ -252,8 +287,7 @@ impl Organisers {
     pub(crate) fn hear(&mut self, group: GroupId, said: Said, wins: bool) -> bool {
         let mut known = self.said.iter();
         let at = known.position(|known| known.brought == said.brought);
-        let is_full = self.said.len() >= Self::MAX_SAID;
-        if at == Some(0) || !wins && (at.is_some() || is_full || self.is_mutual(&said)) {
+        if at == Some(0) || !wins && (at.is_some() || self.is_mutual(group, &said)) {
             return false;
         }
         self.before.get_or_insert_with(|| self.counting.clone());
@@ -264,17 +298,42 @@ impl Organisers {
             if let Some((_, others)) = kept.split_first_mut() {
                 others.sort_by_key(|said| (said.brought.rank, *said.brought.by.as_bytes()));
             }
-            kept.truncate(Self::MAX_SAID);
+            while kept.len() > Self::MAX_SAID {
+                // Nobody pushes out what another one says.
+                let at = (1..kept.len()).rev().find(|at| is_said_before(kept, *at));
+                kept.remove(at.unwrap_or(kept.len() - 1));
+            }
         });
         true
     }
 
     /// Reports whether a rotation demotes the signer of another one that demotes
     /// its own: then the one that was heard first stays.
-    fn is_mutual(&self, said: &Said) -> bool {
-        self.said.iter().any(|known| {
-            known.demoted.contains(&said.brought.by) && said.demoted.contains(&known.brought.by)
-        })
+    fn is_mutual(&self, group: GroupId, said: &Said) -> bool {
+        let Some(before) = &self.before else {
+            return false;
+        };
+        let ends = |one: &Said, other: &Said| {
+            other.falls_with(group, before, &one.demoted, &self.compared)
+        };
+        let mut known = self.said.iter();
+        known.any(|known| ends(known, said) && ends(said, known))
+    }
+
+    /// Reports whether whoever signed the rotation in force, which is `brought`, counts
+    /// no longer once these keys are demoted.
+    pub(crate) fn falls_with(
+        &self,
+        group: GroupId,
+        brought: &Brought,
+        demoted: &[OrganiserKey],
+    ) -> bool {
+        match (self.said.first(), &self.before) {
+            (Some(said), Some(before)) if said.brought == *brought => {
+                said.falls_with(group, before, demoted, &self.compared)
+            }
+            _ => demoted.contains(&brought.by),
+        }
     }
 
     /// Notes that a new generation is in force, which came by no message so far.
@@ -354,6 +413,7 @@ impl Organisers {
         }
         if own.is_some_and(|own| counting.of_key(&own).is_some()) {
             counting.pinned.extend(promoted);
+            counting.pinned.truncate(Self::MAX);
             counting.demote(&demoted);
         }
         self.counting = counting;
@@ -362,7 +422,8 @@ impl Organisers {
     /// Computes who counts after these rotations, `None` if it is not known who
     /// did before.
     fn folded(&self, group: GroupId, said: &[Said]) -> Option<Counting> {
-        let mut counting = self.before.clone()?;
+        let before = self.before.as_ref()?;
+        let mut counting = before.clone();
         let mut rest: Vec<&Said> = said.iter().collect();
         let mut next = 0;
         while next < rest.len() {
@@ -371,7 +432,7 @@ impl Organisers {
             // Of the others, whoever another one demotes comes after that one.
             let is_demoted = |said: &&Said| {
                 let mut others = rest.iter().filter(|other| other.brought != said.brought);
-                others.any(|other| other.demoted.contains(&said.brought.by))
+                others.any(|other| said.falls_with(group, before, &other.demoted, &self.compared))
             };
             next = rest.iter().position(|said| !is_demoted(said)).unwrap_or(0);
         }
@@ -422,4 +483,14 @@ impl Organisers {
             self.own = backup.own;
         }
     }
+}
+
+/// Reports whether whoever said this said something before it in the list.
+fn is_said_before(kept: &[Said], at: usize) -> bool {
+    let Some((said, before)) = kept.get(..=at).and_then(<[Said]>::split_last) else {
+        return false;
+    };
+    before
+        .iter()
+        .any(|other| other.brought.by == said.brought.by)
 }

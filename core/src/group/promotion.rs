@@ -95,6 +95,8 @@ impl Group {
             key,
             promoted: Some(Promotion { by, signature }),
         });
+        // Whoever promotes them compared their words.
+        self.organisers.take_compared(key);
         Ok(())
     }
 
@@ -108,11 +110,7 @@ impl Group {
     /// device, as whoever promotes one does.
     #[must_use]
     pub fn is_organiser_compared(&self, key: &OrganiserKey) -> bool {
-        let own = self.organisers.own_key().ok().flatten();
-        let organiser = self.organisers.of_key(key);
-        let promoted = organiser.and_then(|organiser| organiser.promoted.as_ref());
         self.organisers.compared.contains(key)
-            || promoted.is_some_and(|promoted| own == Some(promoted.by))
     }
 
     /// Returns those whom the rotation in force names as organisers, and who don't
@@ -167,8 +165,9 @@ impl Group {
 
     /// Puts a new organiser key, made by `make`, in the place of this device's own,
     /// which someone else may have: that one never counts again. No signature of it
-    /// vouches for the new one, since they could make one as well. Returns the new
-    /// key, `None` if this device is not an organiser's.
+    /// vouches for the new one, since they could make one as well; nor for those that
+    /// it promoted, but where their words were compared on this device. Returns the
+    /// new key, `None` if this device is not an organiser's.
     ///
     /// # Errors
     /// [`SigningError`]; the group is then as it was.
@@ -182,6 +181,11 @@ impl Group {
         let new = make()?;
         let key = new.public()?;
         let mut counting = self.organisers.counting.clone();
+        let compared = self.organisers.compared.clone();
+        counting.pinned.retain(|organiser| {
+            let by = organiser.promoted.as_ref().map(|promoted| promoted.by);
+            by != Some(own.key) || compared.contains(&organiser.key)
+        });
         for organiser in &mut counting.pinned {
             if organiser.key == own.key {
                 (organiser.key, organiser.promoted) = (key, None);
@@ -199,6 +203,8 @@ impl Group {
         counting.demoted.push(own.key);
         self.organisers.own = Some(new);
         self.organisers.trust(None, counting);
+        // Their words were compared, by whoever has this device.
+        self.organisers.compared = compared;
         Ok(Some(key))
     }
 

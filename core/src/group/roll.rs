@@ -67,6 +67,7 @@ impl Group {
     pub fn remove_member(&mut self, name: &str) -> Result<Member, RollError> {
         let at = self.position(name)?;
         let gone = self.members.remove(at);
+        self.forget_again(&gone.name);
         // Whoever brings them back, they are paired as before.
         let paired = gone.paired.map(|device| (gone.name.clone(), device));
         self.parted.extend(paired);
@@ -74,6 +75,13 @@ impl Group {
             self.note_off(&gone.name, false);
         }
         Ok(gone)
+    }
+
+    /// Forgets that this device is to rotate once more without somebody: they are off
+    /// the roll, or a person put them there.
+    pub(crate) fn forget_again(&mut self, name: &Name) {
+        let folded = name.folded();
+        self.again.retain(|again| again.folded() != folded);
     }
 
     /// Notes that somebody left.

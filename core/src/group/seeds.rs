@@ -349,8 +349,15 @@ impl Group {
         }
         let mut moved = Moved::default();
         for old in old.into_iter().flatten() {
-            let again = self.move_device(old, own);
-            moved.pairs = again.pairs;
+            // Not what a message only claims to be theirs.
+            let known = self.compared_as(&old);
+            if known.is_none_or(|known| known.folded() == name.folded()) {
+                let again = self.move_device(old, own);
+                moved.pairs = again.pairs;
+            }
+        }
+        if self.organisers.own().is_some() {
+            self.strike(name.as_str());
         }
         self.give_own_device(name.as_str(), own)?;
         moved.me = Some(name.clone());
@@ -379,7 +386,6 @@ impl Group {
         self.retire(&undone);
         self.brought_by = brought_by;
         self.organisers.forget_said();
-        self.again.clear();
         for member in &mut self.members {
             member.forget_after(self.current.generation);
         }
@@ -463,7 +469,6 @@ impl Group {
         self.highest = self.highest.max(generation);
         self.brought_by = None;
         self.organisers.advance(self.id);
-        self.again.clear();
     }
 
     /// Keeps the check words of a seed that is in force no longer, and that is not

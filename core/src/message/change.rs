@@ -67,10 +67,11 @@ impl Group {
         self.give_up_unsent_sheets(&content);
         let dropped = std::mem::take(&mut content.dropped);
         let is_rival = !is_known && content.generation == self.generation();
-        if !is_known {
-            self.again = self.back_again(&content, is_rival);
-        }
-        let again = std::mem::take(&mut self.again);
+        let back = if is_known {
+            Vec::new()
+        } else {
+            self.back_again(&content, is_rival)
+        };
         if !is_known {
             let old = content.old.as_ref().filter(|old| counts && now < old.until);
             let leaving = self.leaving(&content);
@@ -96,7 +97,6 @@ impl Group {
         if brought.is_some() {
             self.brought_by = brought;
         }
-        self.again = again;
         self.drop_told(dropped, &content.off);
         // A dropped key is put on no roll again, whoever signs that.
         for listed in &mut content.members {
@@ -104,6 +104,15 @@ impl Group {
         }
         let kind = content.kind;
         self.list(content.members, &content.off, kind, is_whole, is_known);
+        for name in back {
+            self.forget_again(&name);
+            self.again.push(name);
+        }
+        // For as long as they are on the roll.
+        let again = std::mem::take(&mut self.again).into_iter();
+        self.again = again
+            .filter(|name| self.member(name.as_str()).is_ok())
+            .collect();
         self.see(&signer, now);
     }
 
@@ -112,6 +121,7 @@ impl Group {
         if let Some(said) = message.said() {
             self.organisers.hear(self.id, said, false);
         }
+        self.drop_told(message.content.dropped.clone(), &message.content.off);
         if !self.is_retired(&message.content.secret) {
             self.retired.push(check_words(&message.content.secret));
         }

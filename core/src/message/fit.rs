@@ -83,7 +83,7 @@ impl Message {
             let is_rotation = content.kind == Kind::Rotation;
             return if is_rotation && is_rival && self.is_news(group) {
                 Ok(Fit::Rival(group))
-            } else if order.is_eq() && self.demotes_signer_of(group) {
+            } else if order.is_eq() && self.ends_rotation_of(group) {
                 Err(Misfit::Undecided { group: name() })
             } else {
                 Err(self.foreign(group))
@@ -153,28 +153,29 @@ impl Message {
     /// lower rank. A seed that came by no message comes last.
     ///
     /// An invitation only carries the rank that its organiser says, and a later part
-    /// that of a file which may not be here: neither displaces a rotation. If the one
-    /// in force came by a later part that says another seed than its first, the first
-    /// part counts.
+    /// that of a file which may not be here: neither displaces a rotation by its rank. If
+    /// the one in force came by a later part that says another seed than its first, the
+    /// first part counts.
     fn wins(&self, group: &Group) -> bool {
-        let is_later_part = self.content.part.is_some_and(|part| part.number > 1);
-        if group.brought_by.is_some() && (self.content.kind == Kind::Invitation || is_later_part) {
+        let Some(brought) = self.brought else {
             return false;
-        }
-        match (self.brought, group.brought_by) {
-            (Some(brought), Some(here)) => {
-                self.demotes_signer_of(group)
-                    || brought.rank < here.rank
-                    || brought.rank.hash == here.rank.hash
-            }
-            (Some(_), None) => true,
-            (None, _) => false,
-        }
+        };
+        let Some(here) = group.brought_by else {
+            return true;
+        };
+        let is_later_part = self.content.part.is_some_and(|part| part.number > 1);
+        self.content.kind == Kind::Rotation
+            && (self.ends_rotation_of(group)
+                || !is_later_part
+                    && (brought.rank < here.rank || brought.rank.hash == here.rank.hash))
     }
 
-    fn demotes_signer_of(&self, group: &Group) -> bool {
-        let signer = group.brought_by.map(|brought| brought.by);
-        signer.is_some_and(|signer| self.content.demoted.contains(&signer))
+    /// Reports whether it demotes who signed the rotation in force, or everyone who
+    /// vouches for them.
+    fn ends_rotation_of(&self, group: &Group) -> bool {
+        let (organisers, demoted) = (&group.organisers, &self.content.demoted);
+        let here = group.brought_by;
+        here.is_some_and(|here| organisers.falls_with(group.id, &here, demoted))
     }
 
     /// Reports whether what it says about who may sign is not known here yet.
@@ -213,12 +214,15 @@ impl Message {
         is_part && listed.any(|listed| !known.contains(&listed.name.folded()))
     }
 
-    /// Those on the roll here whom it takes off.
+    /// Those on the roll here whom it takes off, or whose device it drops.
     fn lost(&self, group: &Group) -> Vec<Name> {
-        let off = self.content.off.iter();
-        off.filter(|name| group.member(name.as_str()).is_ok())
-            .cloned()
-            .collect()
+        let off: BTreeSet<String> = self.content.off.iter().map(Name::folded).collect();
+        let dropped = &self.content.dropped;
+        let members = group.members.iter().filter(|member| {
+            off.contains(&member.name.folded())
+                || member.device.is_some_and(|key| dropped.contains(&key))
+        });
+        members.map(|member| member.name.clone()).collect()
     }
 
     fn foreign(&self, group: &Group) -> Misfit {

@@ -163,6 +163,8 @@ impl Content {
         fits(self.words.is_none() == is_rotation, "words")?;
         fits(self.brought_by.is_none() || !is_rotation, "rotation")?;
         fits(self.part.is_none() || is_rotation, "part")?;
+        let off = self.off.iter().map(Name::folded);
+        fits(off.into_iter().all(|off| !names.contains(&off)), "off")?;
         fits(self.dropped.len() <= MAX_DROPPED, "dropped")?;
         let listed = self.members.iter().filter_map(|it| it.device);
         fits(
