@@ -2,7 +2,9 @@
 //! read strictly and written in one spelling. What is read stays
 //! [`Unconfirmed`] until a person has looked at it.
 
+mod by_hand;
 mod error;
+mod label;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -11,6 +13,7 @@ use data_encoding::BASE32_NOPAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use zeroize::Zeroizing;
 
+use self::label::Label;
 use crate::group::{
     Enrolment, Generation, Group, Name, NameError, Origin, Unconfirmed, refuse_hidden,
 };
@@ -18,6 +21,7 @@ use crate::otp::{Algorithm, Digits, Parameters};
 use crate::secret::Secret;
 use crate::time::Period;
 
+pub use self::by_hand::{TypedKey, key_by_hand, name_and_number};
 pub use self::error::{Component, Key, LinkError, MAX_LINK_LENGTH};
 
 /// Label prefix and issuer of the links that this program makes. A label
@@ -45,43 +49,66 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// assert_eq!(unconfirmed.generation().number(), 1);
 /// ```
 pub fn parse(link: &str) -> Result<Unconfirmed<Enrolment>, LinkError> {
+    parse_with(link, None)
+}
+
+/// Reads one link like [`parse`], but a group whose link has no name that can be
+/// used is called `name`.
+///
+/// # Errors
+/// [`LinkError`], which never repeats the link.
+pub fn parse_as(link: &str, name: &Name) -> Result<Unconfirmed<Enrolment>, LinkError> {
+    parse_with(link, Some(name))
+}
+
+fn parse_with(link: &str, name: Option<&Name>) -> Result<Unconfirmed<Enrolment>, LinkError> {
     let link = link.trim();
     if link.len() > MAX_LINK_LENGTH {
         return Err(LinkError::TooLong { bytes: link.len() });
     }
-    let rest = strip_prefix_any_case(link, SCHEME).ok_or_else(|| not_a_link(link))?;
-    let (kind, rest) = rest.split_once('/').ok_or(LinkError::NoLabel)?;
+    let link = with_plain_ampersands(link);
+    let rest = strip_prefix_any_case(&link, SCHEME).ok_or_else(|| not_a_link(&link))?;
+    let (kind, rest) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     if kind.eq_ignore_ascii_case("hotp") {
         return Err(LinkError::CounterBased);
-    } else if !kind.eq_ignore_ascii_case("totp") {
+    }
+    let rest = match rest.strip_prefix('/') {
+        Some(rest) => rest,
+        None if name.is_some() => rest,
+        None => return Err(LinkError::NoLabel),
+    };
+    if !kind.eq_ignore_ascii_case("totp") {
         return Err(LinkError::UnknownKind);
     }
     let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
     let (label, query) = rest.split_once('?').ok_or(LinkError::NoSecret)?;
-    let label = Label::parse(label)?;
+    let label = Label::parse(label, name)?;
     let query = Query::parse(query)?;
-    let (name, generation, origin) = label.with_issuer(query.issuer)?;
+    let secret = query.secret.ok_or(LinkError::NoSecret)?;
+    let (name, generation, origin) = label.with_issuer(query.issuer.as_deref(), name)?;
+    // What ringtrue prints has nothing to leave out: it was cut if something is missing.
+    if origin == Origin::Ringtrue && secret.expose().len() != Secret::LENGTH {
+        return Err(LinkError::Altered);
+    }
     let enrolment = Enrolment {
         name,
         generation,
         origin,
         parameters: query.parameters,
-        secret: query.secret.ok_or(LinkError::NoSecret)?,
+        secret,
     };
     // With its names escaped it can be three times as long, and must still be
     // one that another device reads.
-    let bytes = spelling(
-        &enrolment.name,
-        &enrolment.origin,
-        generation,
-        &enrolment.secret,
-        enrolment.parameters,
-    )
-    .len();
+    let bytes = spelling_of(&enrolment).len();
     if bytes > MAX_LINK_LENGTH {
         return Err(LinkError::TooLong { bytes });
     }
     Ok(Unconfirmed::new(enrolment))
+}
+
+/// Whether `text` is exactly what [`link`] prints for this enrolment.
+pub(crate) fn is_spelling(text: &str, enrolment: &Unconfirmed<Enrolment>) -> bool {
+    spelling_of(enrolment.held()).as_str() == text
 }
 
 /// The link that enrols a device in `group`, in the one spelling that all
@@ -95,6 +122,16 @@ pub fn link(group: &Group) -> Zeroizing<String> {
         seed.generation,
         &seed.secret,
         group.parameters(),
+    )
+}
+
+fn spelling_of(enrolment: &Enrolment) -> Zeroizing<String> {
+    spelling(
+        &enrolment.name,
+        &enrolment.origin,
+        enrolment.generation,
+        &enrolment.secret,
+        enrolment.parameters,
     )
 }
 
@@ -137,20 +174,6 @@ fn spelling(
     link
 }
 
-/// The key as it is typed by hand: base32, in groups of four.
-#[must_use]
-pub fn key_by_hand(group: &Group) -> Zeroizing<String> {
-    let spelt = base32(&group.current().secret);
-    let mut key = Zeroizing::new(String::with_capacity(2 * spelt.len()));
-    for (at, letter) in spelt.chars().enumerate() {
-        if at > 0 && at % 4 == 0 {
-            key.push(' ');
-        }
-        key.push(letter);
-    }
-    key
-}
-
 /// A secret as a link and the vault spell it: RFC 4648 base32, upper case,
 /// without padding.
 pub(crate) fn base32(secret: &Secret) -> Zeroizing<String> {
@@ -189,58 +212,6 @@ fn not_a_link(text: &str) -> LinkError {
     }
 }
 
-struct Label {
-    prefix: Option<String>,
-    account: String,
-}
-
-impl Label {
-    fn parse(raw: &str) -> Result<Self, LinkError> {
-        let label = decoded(raw, Component::Label)?;
-        refuse_hidden(&label).map_err(|error| bad_name(Component::Label, error))?;
-        let (prefix, account) = match label.split_once(':') {
-            Some((prefix, account)) => (prefix.trim(), account),
-            None => ("", label.as_ref()),
-        };
-        Ok(Self {
-            prefix: (!prefix.is_empty()).then(|| prefix.to_owned()),
-            account: account.trim().to_owned(),
-        })
-    }
-
-    fn with_issuer(self, issuer: Option<String>) -> Result<(Name, Generation, Origin), LinkError> {
-        let ours = |part: &Option<String>| part.as_deref() == Some(RINGTRUE);
-        let account = |error| bad_name(Component::Label, error);
-        if ours(&self.prefix) && ours(&issuer) {
-            let (name, generation) = split_generation(&self.account);
-            let name = Name::tidy(name).map_err(account)?;
-            return Ok((name, generation, Origin::Ringtrue));
-        }
-        let part = |text: Option<String>, part| {
-            text.map(|text| Name::foreign(&text).map_err(|error| bad_name(part, error)))
-                .transpose()
-        };
-        let origin = Origin::Foreign {
-            prefix: part(self.prefix, Component::Label)?,
-            issuer: part(issuer, Component::Issuer)?,
-        };
-        let name = Name::foreign(&self.account).map_err(account)?;
-        Ok((name, Generation::FIRST, origin))
-    }
-}
-
-/// Parts "Smith family 2" into name and generation. Without a generation in
-/// its one spelling it is all name.
-fn split_generation(account: &str) -> (&str, Generation) {
-    account
-        .rsplit_once(' ')
-        .filter(|(name, number)| {
-            !name.trim().is_empty() && !number.starts_with('0') && is_number(number)
-        })
-        .and_then(|(name, number)| Some((name, Generation::new(number.parse().ok()?)?)))
-        .unwrap_or((account, Generation::FIRST))
-}
-
 #[derive(Default)]
 struct Query {
     secret: Option<Secret>,
@@ -252,20 +223,31 @@ impl Query {
     fn parse(raw: &str) -> Result<Self, LinkError> {
         let mut query = Self::default();
         let mut seen: Vec<Key> = Vec::new();
-        for (key, value) in raw
-            .split('&')
-            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        {
+        let pairs = || {
+            raw.split('&')
+                .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        };
+        for (name, value) in pairs() {
             // What apps add beyond these (a colour, a picture's address) is
             // not looked at.
-            let Some(key) = Key::from_name(key) else {
+            let Some(key) = Key::from_name(name) else {
                 continue;
             };
             if seen.contains(&key) {
                 return Err(LinkError::Doubled(key));
             }
             seen.push(key);
-            query.take(key, value)?;
+            if !value.is_empty() {
+                query.take(key, value)?;
+            }
+        }
+        // Quoted-printable (RFC 2045 section 6.7) spells each `=` as `=3D`. No
+        // secret of a usual length is still one with those two letters before it.
+        let is_quoted = |value: &str| value.starts_with("3D") || value.starts_with("3d");
+        let mut values = pairs().filter(|(_, value)| !value.is_empty());
+        let is_odd = |secret: &Secret| !secret.expose().len().is_multiple_of(5);
+        if query.secret.as_ref().is_some_and(is_odd) && values.all(|(_, value)| is_quoted(value)) {
+            return Err(LinkError::Altered);
         }
         Ok(query)
     }
@@ -273,10 +255,10 @@ impl Query {
     fn take(&mut self, key: Key, raw: &str) -> Result<(), LinkError> {
         match key {
             Key::Secret => {
-                // In a query a plus may stand for a space; in base32 it stands
-                // for nothing else.
+                // In a query a plus may stand for a space. Some programs group the
+                // letters by spaces or hyphens; in base32 neither is a letter.
                 let value = Zeroizing::new(decoded(raw, Component::Secret)?.into_owned());
-                let value = Zeroizing::new(value.replace('+', " "));
+                let value = Zeroizing::new(value.replace(['+', '-'], " "));
                 self.secret = Some(from_base32(&value)?);
             }
             Key::Issuer => {
@@ -285,15 +267,32 @@ impl Query {
                 let issuer = issuer.trim();
                 self.issuer = (!issuer.is_empty()).then(|| issuer.to_owned());
             }
-            Key::Algorithm => {
-                self.parameters.algorithm =
-                    Algorithm::from_name(raw).ok_or(LinkError::UnknownAlgorithm)?;
-            }
+            Key::Algorithm => self.parameters.algorithm = algorithm(raw)?,
             Key::Digits => self.parameters.digits = Digits::new(number(raw, key)?)?,
             Key::Period => self.parameters.period = Period::new(number(raw, key)?)?,
         }
         Ok(())
     }
+}
+
+/// Reads an algorithm by any of the names that programs give it: `SHA1`, `SHA-1`,
+/// `HmacSHA1`.
+fn algorithm(raw: &str) -> Result<Algorithm, LinkError> {
+    let mut name = raw.to_ascii_uppercase();
+    name.retain(|c| !matches!(c, '-' | '_'));
+    Algorithm::from_name(name.strip_prefix("HMAC").unwrap_or(&name))
+        .ok_or(LinkError::UnknownAlgorithm)
+}
+
+/// Resolves the ways in which web pages and JSON spell `&`.
+fn with_plain_ampersands(link: &str) -> Zeroizing<String> {
+    let mut plain = Zeroizing::new(link.to_owned());
+    for spelt in ["&amp;", "&#38;", "&#x26;", "\\u0026"] {
+        while plain.contains(spelt) {
+            plain = Zeroizing::new(plain.replace(spelt, "&"));
+        }
+    }
+    plain
 }
 
 /// `raw` with its escapes resolved. An escape that is none is refused: two

@@ -8,7 +8,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A name in the form that goes into a link: letters, digits and marks of any
 /// script, space, `.`, `_` and `-`; no space at either end and no two together;
-/// composed (NFC).
+/// composed (NFC). Between two letters it may have a joiner (U+200C, U+200D), by
+/// which Persian and the scripts of India tell words apart.
 ///
 /// A name that came from elsewhere ([`Name::foreign`]) may have other visible
 /// characters too.
@@ -36,13 +37,16 @@ impl Name {
     /// assert_eq!(Name::tidy("Smith & sons").unwrap().as_str(), "Smith sons");
     /// ```
     pub fn tidy(text: &str) -> Result<Self, NameError> {
-        let spaced: String = text
-            .nfc()
-            .map(|c| if is_plain(c) { c } else { ' ' })
+        let text: String = text.nfc().collect();
+        let spaced: String = with_neighbours(&text)
+            .map(|(before, c, after)| match c {
+                c if is_plain(c) || is_joining(before, c, after) => c,
+                _ => ' ',
+            })
             .collect();
         let words: Vec<&str> = spaced.split(' ').filter(|word| !word.is_empty()).collect();
         let cut: String = words.join(" ").chars().take(Self::MAX_CHARS).collect();
-        match cut.trim_end() {
+        match cut.trim_end_matches([' ', '\u{200C}', '\u{200D}']) {
             "" => Err(NameError::Empty),
             name => Ok(Self(name.to_owned())),
         }
@@ -76,16 +80,17 @@ impl Name {
     }
 
     /// Whether a person who types `text` means this name: letter case and
-    /// whatever [`Name::tidy`] leaves out make no difference.
+    /// whatever [`Name::tidy`] leaves out make no difference, nor do joiners, which
+    /// can't be seen.
     #[must_use]
     pub fn is_meant_by(&self, text: &str) -> bool {
-        let folded = |text: &str| Self::tidy(text).map(|name| name.0.to_lowercase());
+        let folded = |text: &str| Self::tidy(text).map(|name| without_joiners(&name.0));
         self.0 == text || matches!((folded(&self.0), folded(text)), (Ok(a), Ok(b)) if a == b)
     }
 
     /// What is the same of two names that mean the same person or group.
     pub(crate) fn folded(&self) -> String {
-        Self::tidy(&self.0).map_or_else(|_| self.0.clone(), |name| name.0.to_lowercase())
+        Self::tidy(&self.0).map_or_else(|_| self.0.clone(), |name| without_joiners(&name.0))
     }
 }
 
@@ -118,10 +123,29 @@ pub enum NameError {
 
 /// Refuses what a person who looks at the name would not see.
 pub(crate) fn refuse_hidden(text: &str) -> Result<(), NameError> {
-    match text.chars().find(|c| is_hidden(*c)) {
-        Some(c) => Err(NameError::Hidden(c)),
+    let mut chars = with_neighbours(text);
+    match chars.find(|(before, c, after)| is_hidden(*c) && !is_joining(*before, *c, *after)) {
+        Some((_, c, _)) => Err(NameError::Hidden(c)),
         None => Ok(()),
     }
+}
+
+/// Returns each character with the one before it and the one after it.
+fn with_neighbours(text: &str) -> impl Iterator<Item = (Option<char>, char, Option<char>)> + '_ {
+    let before = std::iter::once(None).chain(text.chars().map(Some));
+    let after = text.chars().skip(1).map(Some).chain(std::iter::once(None));
+    let chars = before.zip(text.chars()).zip(after);
+    chars.map(|((before, c), after)| (before, c, after))
+}
+
+/// Whether `c` is a joiner inside a word.
+fn is_joining(before: Option<char>, c: char, after: Option<char>) -> bool {
+    let is_in_word = |c: Option<char>| c.is_some_and(|c| is_plain(c) && !is_separator(c));
+    matches!(c, '\u{200C}' | '\u{200D}') && is_in_word(before) && is_in_word(after)
+}
+
+fn without_joiners(name: &str) -> String {
+    name.replace(['\u{200C}', '\u{200D}'], "").to_lowercase()
 }
 
 /// Whether `c` is a control, a direction mark, of no width, or unassigned.
@@ -164,7 +188,7 @@ fn is_plain(c: char) -> bool {
     if is_hidden(c) {
         return false;
     }
-    matches!(c, ' ' | '.' | '_' | '-')
+    is_separator(c)
         || matches!(
             get_general_category(c),
             LowercaseLetter
@@ -178,6 +202,10 @@ fn is_plain(c: char) -> bool {
                 | SpacingMark
                 | EnclosingMark
         )
+}
+
+const fn is_separator(c: char) -> bool {
+    matches!(c, ' ' | '.' | '_' | '-')
 }
 
 #[cfg(test)]
@@ -235,6 +263,39 @@ mod tests {
             );
         }
         assert!(Name::foreign(&"x".repeat(257)).is_err());
+    }
+
+    #[test]
+    fn a_joiner_may_stand_inside_a_word_and_nowhere_else() {
+        let name = "\u{645}\u{6CC}\u{200C}\u{62E}\u{648}\u{627}\u{647}\u{645}";
+        assert_eq!(Name::tidy(name).unwrap().as_str(), name);
+        assert_eq!(Name::foreign(name).unwrap().as_str(), name);
+        assert!(
+            Name::tidy(name)
+                .unwrap()
+                .is_meant_by(&name.replace('\u{200C}', ""))
+        );
+        for joiner in ['\u{200C}', '\u{200D}'] {
+            for (text, tidied) in [
+                (format!("{joiner}\u{645}"), "\u{645}"),
+                (format!("\u{645}{joiner}"), "\u{645}"),
+                (format!("\u{645}{joiner}{joiner}\u{645}"), "\u{645} \u{645}"),
+                (format!("\u{645} {joiner}\u{645}"), "\u{645} \u{645}"),
+                (format!("\u{645}-{joiner}\u{645}"), "\u{645}- \u{645}"),
+                (format!("\u{1F468}{joiner}\u{1F469}"), ""),
+            ] {
+                assert_eq!(
+                    Name::foreign(&text),
+                    Err(NameError::Hidden(joiner)),
+                    "{text:?}"
+                );
+                let name = Name::tidy(&text).map(|name| name.as_str().to_owned());
+                assert_eq!(name.unwrap_or_default(), tidied, "{text:?}");
+            }
+        }
+        let long = format!("{}\u{200D}x", "\u{645}".repeat(39));
+        let cut = Name::tidy(&long).unwrap();
+        assert_eq!(cut.as_str(), "\u{645}".repeat(39));
     }
 
     #[test]

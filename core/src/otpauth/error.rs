@@ -104,6 +104,19 @@ pub enum LinkError {
     /// There is no secret.
     #[error("the link has no secret in it")]
     NoSecret,
+    /// It says that ringtrue made it, and is not as ringtrue makes them; or its
+    /// escapes are those of a mail.
+    #[error("the link was cut or altered on its way")]
+    Altered,
+    /// A key that was typed is longer or shorter than one is.
+    #[error("the key has {letters} letters, and needs 32")]
+    KeyLength {
+        /// How many there are.
+        letters: usize,
+    },
+    /// A key that was typed has a character that no key has.
+    #[error("the key has a character that is not one of A to Z and 2 to 7")]
+    KeyLetters,
     /// A parameter stands twice, so that two programs may read two things.
     #[error("the link has \"{}\" twice", .0.as_str())]
     Doubled(Key),
