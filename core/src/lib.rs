@@ -155,6 +155,7 @@
 //! | [`pair`] | the code that two devices share, and nobody else has |
 //! | [`otpauth`] | enrolment links |
 //! | [`sheet_code`] | a sheet as text, for the group's other devices |
+//! | [`incoming`] | the link or code in a text that somebody brings |
 //! | [`qr`] | text as a QR code, and a picture's QR codes as text |
 //! | [`vault`] | all groups as one sealed file |
 //! | [`recent`] | which halves were accepted before |
@@ -176,8 +177,10 @@
 
 pub mod call;
 pub mod device;
+mod encoding;
 pub mod group;
 mod id;
+pub mod incoming;
 pub mod join;
 pub mod message;
 pub mod organiser;

@@ -1,12 +1,16 @@
 //! Any text as an enrolment link: refused, or read, and then the link that is
-//! printed is read as the same.
+//! printed is read as the same. And as a text or a mail that has links in it.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use ringtrue_core::incoming::Text;
 use ringtrue_core::{Group, GroupId, UnixTime, otpauth};
 
 fuzz_target!(|text: &str| {
+    if let Some(text) = Text::read(text.as_bytes()) {
+        let _ = text.codes(None);
+    }
     let Ok(unconfirmed) = otpauth::parse(text) else {
         return;
     };

@@ -13,6 +13,7 @@ use thiserror::Error;
 use super::content::{Content, Kind, MAX_RECIPIENTS, Message, SealError, hash_of, words_hash};
 use super::text::TextError;
 use crate::device::{DeviceKey, DevicePublic};
+use crate::encoding::decode;
 use crate::group::{Brought, Rank, Unconfirmed};
 use crate::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
 use crate::words::Phrase;
@@ -34,8 +35,23 @@ const SIGNATURE_LINES: usize = 4;
 /// Whether there is a message in these bytes, or what is left of one.
 #[must_use]
 pub fn is_message(bytes: &[u8]) -> bool {
-    let mut windows = bytes.windows(BEGIN.len());
-    windows.any(|window| window == BEGIN.as_bytes())
+    let begins = |bytes: &[u8]| {
+        let mut windows = bytes.windows(BEGIN.len());
+        windows.any(|window| window == BEGIN.as_bytes()) || is_first_of_one(bytes)
+    };
+    begins(bytes) || decode(bytes).is_some_and(|text| begins(text.as_bytes()))
+}
+
+/// Whether these bytes are the first of a message, from within its first line.
+fn is_first_of_one(bytes: &[u8]) -> bool {
+    // Programs that sync or download fill with zeros what has not arrived.
+    let arrived = bytes.trim_ascii_end();
+    let end = arrived
+        .iter()
+        .rposition(|byte| *byte != 0)
+        .map_or(0, |at| at + 1);
+    let start = arrived.get(..end).unwrap_or_default();
+    start.len() >= "-----BEGIN A".len() && BEGIN.as_bytes().starts_with(start)
 }
 
 /// What a message is sealed to.
@@ -57,7 +73,8 @@ pub struct Sealed {
 
 impl Sealed {
     /// Finds the one message in `bytes`, which may have other text around it, as
-    /// a mail has. Line ends may be of any system.
+    /// a mail has. Line ends may be of any system, and the text in UTF-16 with a byte
+    /// order mark.
     ///
     /// # Errors
     /// [`UnopenedError`].
@@ -65,8 +82,12 @@ impl Sealed {
         if bytes.len() > MAX_BYTES {
             return Err(UnopenedError::TooLarge);
         }
-        let text = std::str::from_utf8(bytes).map_err(|_| UnopenedError::NoMessage)?;
-        let start = text.find(BEGIN).ok_or(UnopenedError::NoMessage)?;
+        let text = decode(bytes).ok_or(UnopenedError::NoMessage)?;
+        let start = text.find(BEGIN).ok_or(if is_first_of_one(bytes) {
+            UnopenedError::CutShort
+        } else {
+            UnopenedError::NoMessage
+        })?;
         let rest = text.get(start..).unwrap_or_default();
         let end = rest.find(END).ok_or(UnopenedError::CutShort)?;
         let (armour, after) = rest.split_at(end + END.len());
@@ -248,8 +269,8 @@ pub enum UnopenedError {
     /// It is sealed to more than [`MAX_RECIPIENTS`].
     #[error("it is sealed to more than {MAX_RECIPIENTS} devices")]
     TooManyRecipients,
-    /// Its last line is missing.
-    #[error("it was cut short")]
+    /// Its last line is missing, as it is while a program still syncs or downloads it.
+    #[error("it is incomplete: has it arrived whole?")]
     CutShort,
     /// It is not as it was written.
     #[error("it was changed or cut short on its way")]

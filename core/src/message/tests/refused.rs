@@ -6,7 +6,8 @@ use crate::group::{Generation, Group};
 use crate::message::envelope::seal_to_devices;
 use crate::message::letters::signed;
 use crate::message::{
-    Fit, MAX_BYTES, Misfit, Rotation, Sealed, TextError, UnopenedError, invitation, rotation,
+    Fit, MAX_BYTES, Misfit, Rotation, Sealed, TextError, UnopenedError, invitation, is_message,
+    rotation,
 };
 use crate::organiser::SigningKey;
 
@@ -292,4 +293,35 @@ fn a_text_that_is_a_bomb_is_refused() {
     }
     let newer = crate::message::content::Content::from_toml("version = 2\nnew = true\n");
     assert_eq!(newer.unwrap_err(), TextError::Version { found: 2 });
+}
+
+#[test]
+fn a_message_that_has_not_arrived_whole_is_incomplete() {
+    let (mut dads, _, _) = family();
+    dads.rotate(seed(2), 7, NOW).unwrap();
+    let whole = rotation(&dads, &[]).unwrap().letters.remove(0).bytes;
+    let last_line = whole.len() - "-----END AGE ENCRYPTED FILE-----".len();
+    for at in (13..whole.len()).step_by(7).chain([34, 35, last_line]) {
+        let cut = &whole[..at];
+        let zeros = [cut, &vec![0; whole.len() - at]].concat();
+        for bytes in [cut, &zeros] {
+            assert!(is_message(bytes), "cut at {at}");
+            let error = Sealed::find(bytes).unwrap_err();
+            assert_eq!(error, UnopenedError::CutShort, "cut at {at}");
+        }
+    }
+}
+
+#[test]
+fn a_message_in_utf_16_is_read() {
+    let (mut dads, _, ann) = family();
+    dads.rotate(seed(2), 7, NOW).unwrap();
+    let whole = rotation(&dads, &[]).unwrap().letters.remove(0).bytes;
+    let text = std::str::from_utf8(&whole).unwrap().replace('\n', "\r\n");
+    for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+        let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
+        let wide: Vec<u8> = units.flat_map(bytes).collect();
+        assert!(is_message(&wide));
+        assert!(Sealed::find(&wide).unwrap().open(&ann).is_ok());
+    }
 }

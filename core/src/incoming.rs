@@ -1,0 +1,197 @@
+//! Texts that somebody brings: a mail, a note, what was pasted. A link or a code is
+//! found wherever it stands in one, and is taken only if it can be told where it
+//! ends: a link that was broken over lines may look whole and have another seed.
+
+mod mail;
+mod reading;
+
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use self::reading::{Reading, Words};
+use crate::encoding::decode;
+use crate::group::{Enrolment, Name, Unconfirmed};
+use crate::otpauth::{self, LinkError};
+use crate::sheet_code::{self, SheetCode};
+
+/// How the links and codes begin that are looked for.
+const SCHEMES: [&str; 3] = ["otpauth:", "otpauth-migration:", "ringtrue-sheet:"];
+
+/// How links begin that mail filters have escaped, to put them into an address of
+/// their own.
+const ESCAPED_SCHEMES: [&str; 2] = ["otpauth%3a", "otpauth-3a"];
+
+/// The most codes of a text that are told apart: one is wanted.
+const MAX_CODES: usize = 4;
+
+/// The most places of a text that are looked at: to tell of millions would take as
+/// long as to read them.
+const MAX_PLACES: usize = 64;
+
+/// A code that somebody brings.
+#[derive(Debug)]
+pub enum Code {
+    /// The link that enrols a device in a group.
+    Link(Unconfirmed<Enrolment>),
+    /// The code of a member's sheet.
+    Sheet(Unconfirmed<SheetCode>),
+}
+
+impl Code {
+    fn is_same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Link(one), Self::Link(other)) => {
+                one.origin() == other.origin() && is_same_but_for_origin(one, other)
+            }
+            (Self::Sheet(one), Self::Sheet(other)) => {
+                one.member() == other.member() && one.is(&other.held().sheet)
+            }
+            _ => false,
+        }
+    }
+}
+
+fn is_same_but_for_origin(one: &Unconfirmed<Enrolment>, other: &Unconfirmed<Enrolment>) -> bool {
+    one.name() == other.name()
+        && one.generation() == other.generation()
+        && one.parameters() == other.parameters()
+        && one.held().secret.is_same_as(&other.held().secret)
+}
+
+/// Why there is no code in a text that looks like one.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CodeError {
+    /// A link can't be used.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// The code of a sheet can't be used.
+    #[error(transparent)]
+    Sheet(#[from] sheet_code::CodeError),
+    /// Line breaks or spaces got into it, and it can't be told where it ends.
+    #[error("the link in it is broken by a line or a space, and it can't be told where it ends")]
+    Broken,
+    /// It stands in an address, escaped: some mail filters do that.
+    #[error("a mail filter has rewritten the link in it")]
+    Rewritten,
+}
+
+/// Parses a text that is one code and nothing else, as that of a QR code is. A group
+/// whose link has no name that can be used is called `name`.
+///
+/// # Errors
+/// [`CodeError`], which never repeats the text.
+pub fn parse(text: &str, name: Option<&Name>) -> Result<Code, CodeError> {
+    if sheet_code::is_code(text) {
+        return Ok(Code::Sheet(sheet_code::parse(text)?));
+    }
+    let link = match name {
+        Some(name) => otpauth::parse_as(text, name),
+        None => otpauth::parse(text),
+    };
+    Ok(Code::Link(link?))
+}
+
+/// A text that somebody brings, out of the mail that it came in.
+#[derive(Debug)]
+pub struct Text {
+    text: Zeroizing<String>,
+    has_attachment: bool,
+}
+
+impl Text {
+    /// Reads a text in UTF-8, or in UTF-16 with a byte order mark. The texts of a mail
+    /// are decoded as its headers say. Returns `None` for what is not text.
+    ///
+    /// ```
+    /// use ringtrue_core::incoming::{Code, Text};
+    ///
+    /// let mail = b"Content-Transfer-Encoding: quoted-printable\r\n\r\n\
+    ///     Hi Ben, otpauth://totp/ringtrue:Smith%20family%201?secret=3DGEZDGNBVGY3TQ=\r\n\
+    ///     OJQGEZDGNBVGY3TQOJQ&issuer=3Dringtrue\r\n";
+    /// let text = Text::read(mail).unwrap();
+    /// match text.codes(None).as_slice() {
+    ///     [Ok(Code::Link(link))] => assert_eq!(link.name().as_str(), "Smith family"),
+    ///     _ => panic!("there is one link in it"),
+    /// }
+    /// ```
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let text = decode(bytes)?;
+        Some(mail::decoded(&text).unwrap_or_else(|| Self {
+            text: Zeroizing::new(text.into_owned()),
+            has_attachment: false,
+        }))
+    }
+
+    /// Returns the text itself, which may be secret.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns whether it is a mail with an attachment that was not looked into.
+    #[must_use]
+    pub const fn has_attachment(&self) -> bool {
+        self.has_attachment
+    }
+
+    /// Finds the links and codes in it, each once, and of many only the first. A group
+    /// whose link has no name that can be used is called `name`.
+    #[must_use]
+    pub fn codes(&self, name: Option<&Name>) -> Vec<Result<Code, CodeError>> {
+        let text = self.text.as_str();
+        let mut found: Vec<Result<Code, CodeError>> = Vec::new();
+        let mut is_rewritten = contains_any_case(text, &ESCAPED_SCHEMES);
+        let mut starts = starts(text).take(MAX_PLACES).peekable();
+        while let Some(start) = starts.next() {
+            if is_in_address(text, start) {
+                is_rewritten = true;
+                continue;
+            }
+            let end = starts.peek().copied().unwrap_or(text.len());
+            let words = Words::of(text.get(start..end).unwrap_or_default());
+            let is_all = text.trim().len() == text.get(start..).map_or(0, |it| it.trim().len());
+            let code = Reading::of(&words, name).code(is_all);
+            let is_known = |other: &Result<Code, CodeError>| match (other, &code) {
+                (Ok(other), Ok(code)) => other.is_same_as(code),
+                (Err(other), Err(error)) => other == error,
+                _ => false,
+            };
+            if !found.iter().any(is_known) {
+                found.push(code);
+            }
+            if found.len() == MAX_CODES {
+                break;
+            }
+        }
+        if found.is_empty() && is_rewritten {
+            found.push(Err(CodeError::Rewritten));
+        }
+        found
+    }
+}
+
+/// Returns where links and codes begin.
+fn starts(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let letters = text.match_indices(['o', 'O', 'r', 'R']);
+    letters.map(|(at, _)| at).filter(|at| {
+        let starts_with = |scheme: &str| {
+            let start = text.get(*at..at.saturating_add(scheme.len()));
+            start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        };
+        SCHEMES.iter().any(|scheme| starts_with(scheme))
+    })
+}
+
+/// Whether the word that `at` is in is an address of the web.
+fn is_in_address(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let word = before.rsplit(reading::is_end).next().unwrap_or_default();
+    contains_any_case(word, &["http://", "https://"])
+}
+
+fn contains_any_case(text: &str, parts: &[&str]) -> bool {
+    let text = Zeroizing::new(text.to_ascii_lowercase());
+    parts.iter().any(|part| text.contains(part))
+}

@@ -1,0 +1,37 @@
+//! The texts of a mail (RFC 5322, MIME), decoded.
+
+use mailparse::{DispositionType, MailHeaderMap as _, ParsedMail, parse_mail};
+use zeroize::Zeroizing;
+
+use super::Text;
+
+/// The headers by which a text is a mail and not a note that begins like one.
+const HEADERS: [&str; 3] = ["MIME-Version", "Content-Type", "Content-Transfer-Encoding"];
+
+/// Returns the texts of a mail one below the other; `None` for what is not a mail.
+pub(super) fn decoded(text: &str) -> Option<Text> {
+    let mail = parse_mail(text.trim_start().as_bytes()).ok()?;
+    let is_mail = |header: &&str| mail.headers.get_first_header(header).is_some();
+    HEADERS.iter().find(|header| is_mail(header))?;
+    let mut text = Zeroizing::new(String::with_capacity(2 * text.len()));
+    let mut has_attachment = false;
+    for part in mail.parts().filter(|part| part.subparts.is_empty()) {
+        has_attachment |= is_attachment(part);
+        if part.ctype.mimetype.starts_with("text/")
+            && let Ok(body) = part.get_body()
+        {
+            text.push_str(&Zeroizing::new(body));
+            // So that no link is read on into the next part.
+            text.push_str("\n\n");
+        }
+    }
+    Some(Text {
+        text,
+        has_attachment,
+    })
+}
+
+fn is_attachment(part: &ParsedMail<'_>) -> bool {
+    let disposition = part.get_content_disposition().disposition;
+    disposition == DispositionType::Attachment || !part.ctype.mimetype.starts_with("text/")
+}

@@ -1,0 +1,216 @@
+//! Where a link ends that stands in a text. Line breaks and spaces may follow it, or
+//! may have been put into it on the way. So every way to read it is tried: as the
+//! first word alone, and with each word that follows.
+
+use zeroize::Zeroizing;
+
+use super::{Code, CodeError, is_same_but_for_origin, parse};
+use crate::group::{Name, Origin};
+use crate::otpauth::{LinkError, MAX_LINK_LENGTH, is_spelling};
+
+/// The most words that a link is put together from: lines of 64 letters.
+const MAX_WORDS: usize = 64;
+
+/// Whether a link ends before `c`.
+pub(super) fn is_end(c: char) -> bool {
+    c.is_whitespace() || is_bracket(c)
+}
+
+/// Whether `c` ends a link and what was put into it as well: no link has it unescaped.
+const fn is_bracket(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '<' | '>' | '`' | '|' | '\u{AB}' | '\u{BB}' | '\u{201C}'..='\u{201E}'
+    )
+}
+
+/// The words of a text that begins with a link, as far as they can be its parts.
+pub(super) struct Words<'a> {
+    /// The first line as far as the link may go, with spaces in its label.
+    first: &'a str,
+    /// What may belong to it as well.
+    more: Vec<&'a str>,
+    /// Whether a line ends after `first`, and another follows.
+    is_broken: bool,
+    /// All of it, if it is a single line.
+    line: Option<&'a str>,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        let mut lines = text.split('\n').map(|line| line.trim_end_matches('\r'));
+        let line = lines.next().unwrap_or_default();
+        let (first, rest) = first_part(line);
+        let mut words = Self {
+            first,
+            more: Vec::new(),
+            is_broken: false,
+            line: (lines.clone().all(|line| line.trim().is_empty())).then_some(line),
+        };
+        let mut is_open = words.take(rest);
+        for line in lines {
+            let line = without_quotes(line);
+            if !is_open || line.is_empty() {
+                break;
+            }
+            words.is_broken |= words.more.is_empty();
+            is_open = words.take(line);
+        }
+        words
+    }
+
+    /// Takes the words of a line, and returns whether the next line may go on.
+    fn take(&mut self, line: &'a str) -> bool {
+        let (open, is_whole) = match line.find(is_bracket) {
+            Some(end) => (line.get(..end).unwrap_or_default(), false),
+            None => (line, true),
+        };
+        self.more.extend(open.split_whitespace());
+        let length: usize = self.more.iter().map(|word| word.len()).sum();
+        is_whole && self.more.len() < MAX_WORDS && length < MAX_LINK_LENGTH
+    }
+}
+
+/// Splits a line after the link in it; only its label has spaces.
+fn first_part(line: &str) -> (&str, &str) {
+    let query = line.find('?').filter(|at| {
+        let label = line.get(..*at).unwrap_or_default();
+        !label.contains(is_bracket)
+    });
+    let rest = line.get(query.unwrap_or_default()..).unwrap_or_default();
+    let end = rest
+        .find(is_end)
+        .map_or(line.len(), |end| query.unwrap_or_default() + end);
+    line.split_at_checked(end).unwrap_or((line, ""))
+}
+
+/// Returns a line without the marks by which a mail quotes another.
+fn without_quotes(line: &str) -> &str {
+    line.trim_start_matches(|c: char| c.is_whitespace() || c == '>')
+        .trim_end()
+}
+
+/// The ways to read a link.
+pub(super) struct Reading<'a> {
+    words: &'a Words<'a>,
+    name: Option<&'a Name>,
+    /// The first word alone.
+    first: Result<Code, CodeError>,
+    /// With words that follow, where that is a link.
+    longer: Vec<Longer>,
+}
+
+struct Longer {
+    code: Code,
+    /// Whether it is spelt as ringtrue spells it, so that nothing is missing in it and
+    /// nothing was put into it.
+    is_exact: bool,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn of(words: &'a Words<'a>, name: Option<&'a Name>) -> Self {
+        let mut text = Zeroizing::new(String::with_capacity(2 * MAX_LINK_LENGTH));
+        text.push_str(words.first.get(..MAX_LINK_LENGTH).unwrap_or(words.first));
+        let mut longer = Vec::new();
+        for word in &words.more {
+            if text.len() + word.len() > MAX_LINK_LENGTH {
+                break;
+            }
+            text.push_str(word);
+            let text = without_stop(&text);
+            if let Ok(code) = parse(text, name) {
+                let is_exact = match &code {
+                    Code::Link(link) => {
+                        *link.origin() == Origin::Ringtrue && is_spelling(text, link)
+                    }
+                    Code::Sheet(_) => true,
+                };
+                longer.push(Longer { code, is_exact });
+            }
+        }
+        Self {
+            words,
+            name,
+            first: parse(without_stop(words.first), name),
+            longer,
+        }
+    }
+
+    /// Decides on the one way to read it. `is_all` says that the text has nothing
+    /// before it.
+    pub(super) fn code(self, is_all: bool) -> Result<Code, CodeError> {
+        // A mail ends a line that goes on with `=` (quoted-printable).
+        let is_soft = self.words.is_broken && self.words.first.ends_with('=');
+        if let Ok(code) = &self.first
+            && !is_soft
+        {
+            let mut longer = self.longer.iter();
+            let is_whole = longer.all(|longer| ends_before(code, &longer.code));
+            return if is_whole {
+                self.first
+            } else {
+                Err(CodeError::Broken)
+            };
+        }
+        let is_longer = !self.longer.is_empty();
+        let exact = self.longer.into_iter().filter(|longer| longer.is_exact);
+        let mut exact = exact.map(|longer| longer.code);
+        if let Some(code) = exact.next() {
+            let is_one = exact.all(|other| other.is_same_as(&code));
+            return if is_one {
+                Ok(code)
+            } else {
+                Err(CodeError::Broken)
+            };
+        }
+        // Nothing else is there that could be meant.
+        if is_all
+            && let Some(line) = self.words.line
+            && let Ok(code) = parse(line, self.name)
+        {
+            return Ok(code);
+        }
+        match self.first {
+            Err(error) if !is_longer && (!self.words.is_broken || !may_be_cut(&error)) => {
+                Err(error)
+            }
+            _ => Err(CodeError::Broken),
+        }
+    }
+}
+
+/// Whether a link that is only cut short may be refused so.
+const fn may_be_cut(error: &CodeError) -> bool {
+    !matches!(
+        error,
+        CodeError::Link(
+            LinkError::Migration
+                | LinkError::CounterBased
+                | LinkError::UnknownKind
+                | LinkError::TooLong { .. }
+                | LinkError::Name { .. }
+                | LinkError::Doubled(_)
+        )
+    )
+}
+
+/// Whether a link ends before the words with which it could be read as `longer`: that
+/// is the same, or has more only in an issuer which the label's prefix does not have.
+fn ends_before(code: &Code, longer: &Code) -> bool {
+    let (Code::Link(link), Code::Link(with_more)) = (code, longer) else {
+        return code.is_same_as(longer);
+    };
+    let is_whole = match link.origin() {
+        Origin::Foreign {
+            prefix: Some(prefix),
+            issuer: Some(issuer),
+        } => prefix == issuer,
+        _ => false,
+    };
+    code.is_same_as(longer) || is_whole && is_same_but_for_origin(link, with_more)
+}
+
+/// Returns a link without the full stops and brackets that a text puts behind it.
+fn without_stop(link: &str) -> &str {
+    link.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\''])
+}
