@@ -204,13 +204,14 @@ pub struct Invite {
 pub struct Join {
     /// A picture of the QR code, a text with its link, or a message; "-" for
     /// standard input; of a directory the newest message that fits
-    /// [default: ask for the link]
+    /// [default: ask for the link, or for the key]
     #[arg(value_name = "FILE|DIR")]
     pub file: Option<PathBuf>,
     /// Scan the QR code with this computer's camera, in the browser
     #[arg(long, conflicts_with = "file")]
     pub camera: bool,
-    /// What to call the group on this device
+    /// What to call the group on this device; for a key that was typed by hand,
+    /// the group's name and number
     #[arg(long = "as", value_name = "NAME")]
     pub name: Option<String>,
     /// Take in a rotation unasked, and no longer accept the old seed; one that is

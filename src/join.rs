@@ -1,6 +1,7 @@
 //! `join`: enrols this device with what somebody else showed or sent. Until a
 //! person has looked at it, it is nobody's word.
 
+mod by_hand;
 mod camera;
 mod enrolment;
 mod folder;
@@ -12,8 +13,8 @@ mod sheet;
 mod taking;
 
 use ringtrue_core::Name;
+use ringtrue_core::incoming::Code;
 use ringtrue_core::join::{IncomingLink, LinkPlan};
-use ringtrue_core::message::is_message;
 
 use crate::args::{Global, Join};
 use crate::device::store;
@@ -30,26 +31,27 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
         return camera::run(arguments, local_name.as_ref(), global, system);
     }
     let (found, what) = match arguments.file.as_deref() {
-        None => pasted(system)?,
+        None => pasted(local_name.as_ref(), system)?,
         Some(path) if files::is_directory(path) => {
             return folder::run(path, arguments, global, system);
         }
         Some(path) => {
             let (bytes, what) = read(path, system)?;
-            if is_message(&bytes) {
-                return message::from_bytes(&bytes, &what, arguments, global, system);
-            }
-            (find(&bytes, &what)?, what)
+            (find(bytes, &what, local_name.as_ref())?, what)
         }
     };
-    if !arguments.accept_keys.is_empty() {
+    if !arguments.accept_keys.is_empty() && !matches!(found, Found::Message(_)) {
         return Err(Failure::new(format!(
             "--accept-keys is for a message, and {what} is none"
         )));
     }
-    let enrolment = match found {
-        Found::Enrolment(enrolment) => enrolment,
-        Found::Sheet(code) => return sheet::take_in(code, &what, global, system),
+    let (enrolment, local_name) = match found {
+        Found::Code(Code::Link(enrolment)) => (enrolment, local_name),
+        Found::Code(Code::Sheet(code)) => return sheet::take_in(code, &what, global, system),
+        Found::Key(key) => (by_hand::enrolment(key, arguments, global, system)?, None),
+        Found::Message(bytes) => {
+            return message::from_bytes(&bytes, &what, arguments, global, system);
+        }
     };
     let link = IncomingLink {
         enrolment,

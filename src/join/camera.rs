@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::view::{camera_page, texts};
 use ringtrue_core::group::Enrolment;
+use ringtrue_core::incoming::Code;
 use ringtrue_core::join::{IncomingLink, LinkPlan};
 use ringtrue_core::qr::{self, ReadError};
 use ringtrue_core::sheet_code::SheetCode;
@@ -17,7 +18,7 @@ use serde_json::{Value, json};
 use crate::args::{Global, Join};
 use crate::device::store;
 use crate::failure::Failure;
-use crate::join::enrolment::{Found, only_one};
+use crate::join::enrolment::only_one;
 use crate::join::link::{ask_to_follow, cannot_use, description, refused, take_in};
 use crate::join::report::{NOT_JOINED, group_of, named, report};
 use crate::join::sheet;
@@ -92,10 +93,10 @@ fn enrol(
 ) -> Result<Status, Failure> {
     let meant = named(global, &vault)?;
     let mut desk = Desk::sit_down(page, global, system)?;
-    let seen = desk.search(system, |found| {
+    let seen = desk.search(local_name, system, |found| {
         let enrolment = match found {
-            Found::Enrolment(enrolment) => enrolment,
-            Found::Sheet(code) => return Ok(Seen::Sheet(code)),
+            Code::Link(enrolment) => enrolment,
+            Code::Sheet(code) => return Ok(Seen::Sheet(code)),
         };
         let link = IncomingLink {
             enrolment,
@@ -211,13 +212,14 @@ impl<'a> Desk<'a> {
     /// Looks at frames until one holds a link for which `fits` finds a place.
     fn search<T>(
         &mut self,
+        name: Option<&Name>,
         system: &mut System,
-        mut fits: impl FnMut(Found) -> Result<T, Failure>,
+        mut fits: impl FnMut(Code) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         loop {
             self.is_in_time(LOOK_MINUTES, "no QR code was found", system)?;
             match self.page.wait(TICK) {
-                Some(Event::Frame(mut frame)) => match look(&mut frame) {
+                Some(Event::Frame(mut frame)) => match look(&mut frame, name) {
                     None => self.page.shows(looking(None), Wants::Frames),
                     Some(found) => match found.and_then(&mut fits) {
                         Ok(found) => return Ok(found),
@@ -382,7 +384,7 @@ impl<'a> Desk<'a> {
 }
 
 /// What is in a frame; `None` where no code is seen.
-fn look(frame: &mut Frame) -> Option<Result<Found, Failure>> {
+fn look(frame: &mut Frame, name: Option<&Name>) -> Option<Result<Code, Failure>> {
     let (width, height) = (frame.width, frame.height);
     let grey = std::mem::take(&mut frame.grey);
     let found = terminal::guarded(AssertUnwindSafe(|| {
@@ -394,7 +396,7 @@ fn look(frame: &mut Frame) -> Option<Result<Found, Failure>> {
         Ok(Err(ReadError::NoCode)) | Err(_) => return None,
         Ok(Err(error)) => return Some(Err(Failure::new(format!("can't use {WHAT}: {error}")))),
     };
-    let found = only_one(&texts, WHAT).map_err(|failure| match texts.as_slice() {
+    let found = only_one(&texts, WHAT, name).map_err(|failure| match texts.as_slice() {
         [_] => failure,
         _ => Failure::new(failure.message()).hint("show it one alone"),
     });

@@ -1,13 +1,13 @@
 //! The one code that somebody brings, of a group or of a sheet: pasted, in a text,
-//! or in a picture.
+//! or in a picture. Or the key that stands on paper, or a message.
 
 use std::path::Path;
 
-use ringtrue_core::Unconfirmed;
-use ringtrue_core::group::Enrolment;
-use ringtrue_core::otpauth::{self, LinkError};
+use ringtrue_core::Name;
+use ringtrue_core::incoming::{self, Code, CodeError, Text};
+use ringtrue_core::message::is_message;
+use ringtrue_core::otpauth::{Component, LinkError, TypedKey};
 use ringtrue_core::qr;
-use ringtrue_core::sheet_code::{self, SheetCode};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -15,28 +15,32 @@ use crate::source;
 use crate::sys::{System, files};
 use crate::view::texts;
 
-/// How the links and codes begin that are looked for in a text.
-const SCHEMES: [&str; 3] = ["otpauth:", "otpauth-migration:", "ringtrue-sheet:"];
-
-/// The most links of a text that are told apart: as many as codes of a picture.
-const MAX_LINKS: usize = 4;
-
 /// What somebody brings.
 pub enum Found {
-    /// The link that enrols this device in a group.
-    Enrolment(Unconfirmed<Enrolment>),
-    /// The code of a member's sheet.
-    Sheet(Unconfirmed<SheetCode>),
+    /// The link of a group, or the code of a member's sheet.
+    Code(Code),
+    /// A key without a name.
+    Key(TypedKey),
+    /// A file with a message.
+    Message(Vec<u8>),
 }
 
-/// The link or code that a person pastes where it is not shown.
-pub fn pasted(system: &mut System) -> Result<(Found, String), Failure> {
-    let prompt = texts().paste_link() + " ";
-    let link = system.person.ask_unseen(&prompt).ok_or_else(|| {
+/// The link, code or key that a person pastes or types where it is not shown. A group
+/// whose link has no name that can be used is called `name`.
+pub fn pasted(name: Option<&Name>, system: &mut System) -> Result<(Found, String), Failure> {
+    let answer = system
+        .person
+        .ask_unseen(&format!("{} ", texts().paste_link()));
+    let pasted = Zeroizing::new(answer.ok_or_else(|| {
         Failure::nobody_to_ask("name a picture or a text, or - for standard input")
-    })??;
+    })??);
     let what = "what was pasted";
-    Ok((parse(&link, what)?, what.to_owned()))
+    let text = Text::read(pasted.as_bytes());
+    let found = match text.map(|text| in_text(&text, what, name)).transpose()? {
+        Some(Some(found)) => found,
+        _ => Found::Code(incoming::parse(&pasted, name).map_err(|it| cannot_use(what, &it))?),
+    };
+    Ok((found, what.to_owned()))
 }
 
 /// What is in a file or in standard input, and what to call that.
@@ -50,7 +54,8 @@ pub fn read(path: &Path, system: &mut System) -> Result<(Vec<u8>, String), Failu
         ))
         .command("paste the link where it is not shown: ringtrue join", "")
     };
-    if link_in(&path.to_string_lossy()).is_some() {
+    let is_link = |text: Text| !text.codes(None).is_empty();
+    if Text::read(path.to_string_lossy().as_bytes()).is_some_and(is_link) {
         return Err(must_not("a link"));
     }
     let bytes = files::read_named(path, source::MAX_FILE).map_err(|error| {
@@ -64,52 +69,78 @@ pub fn read(path: &Path, system: &mut System) -> Result<(Vec<u8>, String), Failu
     Ok((bytes, path.display().to_string()))
 }
 
-/// The one link or code that is in it: a picture's, or a text's.
-pub fn find(bytes: &[u8], what: &str) -> Result<Found, Failure> {
-    if qr::looks_like_image(bytes) {
-        return only_one(&source::codes(bytes, what)?, what);
+/// What is in a file: a picture's one code, a text's, or something else that `join`
+/// takes.
+pub fn find(bytes: Vec<u8>, what: &str, name: Option<&Name>) -> Result<Found, Failure> {
+    if qr::looks_like_image(&bytes) {
+        let texts = source::codes(&bytes, what)?;
+        return only_one(&texts, what, name).map(Found::Code);
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| neither(what))?;
-    from_text(text, what)
-}
-
-/// The link or code in a word, without the brackets, quotes and full stops that a text
-/// puts around it.
-fn link_in(word: &str) -> Option<&str> {
-    let is_start = |at: &usize| {
-        SCHEMES.iter().any(|scheme| {
-            let start = word.get(*at..at.saturating_add(scheme.len()));
-            start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-        })
+    if bytes.iter().all(|byte| *byte == 0) {
+        return Err(Failure::new(format!("{what} is empty")).hint("has it arrived whole?"));
+    }
+    let Some(text) = Text::read(&bytes) else {
+        let is_message = is_message(&bytes);
+        return if is_message {
+            Ok(Found::Message(bytes))
+        } else {
+            Err(neither(what))
+        };
     };
-    let start = word.char_indices().map(|(at, _)| at).find(is_start)?;
-    let link = word.get(start..)?.split(['"', '<', '>']).next()?;
-    Some(link.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'']))
+    if is_message(text.as_str().as_bytes()) {
+        return Ok(Found::Message(text.as_str().into()));
+    }
+    match in_text(&text, what, name)? {
+        Some(found) => Ok(found),
+        None if text.has_attachment() => {
+            let failure = Failure::new(format!("{what} is a mail with an attachment"));
+            Err(failure.command("save the attachment, and join that: ringtrue join", "FILE"))
+        }
+        None => Err(neither(what)),
+    }
 }
 
-/// Takes the one link of a text: a text file may say more than that.
-fn from_text(text: &str, what: &str) -> Result<Found, Failure> {
-    let mut links: Vec<Zeroizing<String>> = Vec::new();
-    for found in text.split_whitespace().filter_map(link_in) {
-        if !links.iter().any(|link| link.as_str() == found) {
-            links.push(Zeroizing::new(found.to_owned()));
-        }
-        // One is wanted: to tell of millions would take as long as to read them.
-        if links.len() == MAX_LINKS {
-            break;
-        }
+/// The one code or the key of a text, which may say more than that.
+fn in_text(text: &Text, what: &str, name: Option<&Name>) -> Result<Option<Found>, Failure> {
+    let codes = text.codes(name);
+    if !codes.is_empty() {
+        return the_one(codes, what).map(|code| Some(Found::Code(code)));
     }
-    if links.is_empty() {
-        return Err(neither(what));
-    }
-    only_one(&links, what)
+    let key = TypedKey::parse(text.as_str()).transpose();
+    let key = key.map_err(|error| cannot_use(what, &error.into()))?;
+    Ok(key.map(Found::Key))
 }
 
-pub fn only_one(texts: &[Zeroizing<String>], what: &str) -> Result<Found, Failure> {
-    match texts {
-        [text] => parse(text, what),
-        several => {
-            let found: Vec<String> = several.iter().map(|text| kind(text)).collect();
+/// Takes the one code that a picture has.
+pub fn only_one(
+    texts: &[Zeroizing<String>],
+    what: &str,
+    name: Option<&Name>,
+) -> Result<Code, Failure> {
+    let codes = texts.iter().map(|text| {
+        let code = incoming::parse(text, name);
+        let is_address = text.contains("://");
+        code.map_err(|error| (error, is_address))
+    });
+    several_or_one(codes.collect(), what)
+}
+
+fn the_one(codes: Vec<Result<Code, CodeError>>, what: &str) -> Result<Code, Failure> {
+    let codes = codes
+        .into_iter()
+        .map(|code| code.map_err(|error| (error, false)));
+    several_or_one(codes.collect(), what)
+}
+
+/// Takes the one code there is; of those that are none it is told which are addresses.
+fn several_or_one(
+    codes: Vec<Result<Code, (CodeError, bool)>>,
+    what: &str,
+) -> Result<Code, Failure> {
+    match <[_; 1]>::try_from(codes) {
+        Ok([code]) => code.map_err(|(error, _)| cannot_use(what, &error)),
+        Err(several) => {
+            let found: Vec<String> = several.iter().map(kind).collect();
             Err(Failure::new(format!(
                 "{what} has more than one code in it: {}",
                 found.join("; ")
@@ -120,37 +151,49 @@ pub fn only_one(texts: &[Zeroizing<String>], what: &str) -> Result<Found, Failur
 }
 
 /// What a text is, for somebody who has to choose, without what is secret.
-fn kind(text: &str) -> String {
-    if let Ok(code) = sheet_code::parse(text) {
-        return format!("the code of {}'s sheet", code.member());
-    }
-    match otpauth::parse(text) {
-        Ok(link) => format!("\"{}\", generation {}", link.name(), link.generation()),
-        Err(LinkError::NotALink) if text.contains("://") => "an address".to_owned(),
-        Err(LinkError::NotALink) => "a text".to_owned(),
+fn kind(code: &Result<Code, (CodeError, bool)>) -> String {
+    match code {
+        Ok(Code::Sheet(code)) => format!("the code of {}'s sheet", code.member()),
+        Ok(Code::Link(link)) => format!("\"{}\", generation {}", link.name(), link.generation()),
+        Err((CodeError::Link(LinkError::NotALink), true)) => "an address".to_owned(),
+        Err((CodeError::Link(LinkError::NotALink), false)) => "a text".to_owned(),
         Err(_) => "a link that can't be used".to_owned(),
     }
 }
 
-fn parse(text: &str, what: &str) -> Result<Found, Failure> {
-    if sheet_code::is_code(text) {
-        let code = sheet_code::parse(text);
-        return code.map(Found::Sheet).map_err(|error| {
-            Failure::new(format!("can't use {what}: {error}")).hint(
-                "scan it once more from the screen of the device that printed the sheet, or print \
-                 a new one",
-            )
-        });
-    }
-    otpauth::parse(text).map(Found::Enrolment).map_err(|error| {
-        let failure = Failure::new(format!("can't use {what}: {error}"));
-        match error {
-            LinkError::Migration => {
-                failure.hint("ask for the QR code that ringtrue invite shows instead")
-            }
-            _ => failure,
+fn cannot_use(what: &str, error: &CodeError) -> Failure {
+    let failure = Failure::new(format!("can't use {what}: {error}"));
+    match error {
+        CodeError::Sheet(_) => failure.hint(
+            "scan it once more from the screen of the device that printed the sheet, or print a \
+             new one",
+        ),
+        CodeError::Broken => failure.hint(
+            "put the link on one line, with nothing else on it and an empty line below it; or ask \
+             for a picture of the QR code: ringtrue invite --png FILE",
+        ),
+        CodeError::Rewritten => failure.hint(
+            "ask for a picture of the QR code instead (ringtrue invite --png FILE), or for an \
+             invitation in a file (ringtrue invite --sealed FILE)",
+        ),
+        CodeError::Link(LinkError::Altered) => failure
+            .hint("ask for it once more, as a picture of the QR code: ringtrue invite --png FILE"),
+        CodeError::Link(LinkError::Migration) => {
+            failure.hint("ask for the QR code that ringtrue invite shows instead")
         }
-    })
+        CodeError::Link(
+            LinkError::NoLabel
+            | LinkError::Malformed(Component::Label)
+            | LinkError::Name {
+                part: Component::Label,
+                ..
+            },
+        ) => failure.hint("give the group a name that can be used: --as NAME"),
+        CodeError::Link(LinkError::KeyLength { .. } | LinkError::KeyLetters) => {
+            failure.hint("type it once more: it has eight groups of four")
+        }
+        _ => failure,
+    }
 }
 
 fn neither(what: &str) -> Failure {

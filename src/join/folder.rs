@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use ringtrue_core::GroupId;
 use ringtrue_core::join::{AskAboutOrganiser, Done, MessagePlan};
-use ringtrue_core::message::{MAX_BYTES, Misfit, Sealed, SealedTo};
+use ringtrue_core::message::{MAX_BYTES, Misfit, Sealed, SealedTo, UnopenedError};
 use ringtrue_core::text::quoted_text;
 
 use crate::args::{Global, Join};
 use crate::device::{key, store};
 use crate::failure::Failure;
-use crate::join::message;
+use crate::join::message::{self, cannot_open};
 use crate::join::received::{Received, Refused, ask_about_organiser, plan, received};
 use crate::join::taking::{apply, tell};
 use crate::roll::compare::{AcceptedWords, all_used};
@@ -38,6 +38,7 @@ pub fn run(
     let Opened {
         mut found,
         invitations,
+        incomplete,
         unread,
     } = open_all(directory, arguments, system)?;
     if unread > 0 {
@@ -56,7 +57,16 @@ pub fn run(
         (Reverse(message.generation()), rank.is_none(), rank)
     });
     if let Some(status) = take_best(found, arguments, global, system)? {
+        // The newest may be among them.
+        for path in incomplete {
+            print_err(system, cut_short(&path).warning());
+        }
         return Ok(status);
+    }
+    if let Some(path) = incomplete.first()
+        && invitations.is_empty()
+    {
+        return Err(cut_short(path));
     }
     match invitations.as_slice() {
         [path] => {
@@ -85,6 +95,8 @@ struct Opened {
     found: Vec<Received>,
     /// Those that are sealed to six words.
     invitations: Vec<PathBuf>,
+    /// Those that have not arrived whole.
+    incomplete: Vec<PathBuf>,
     /// How many were left unread.
     unread: usize,
 }
@@ -95,8 +107,13 @@ fn open_all(directory: &Path, arguments: &Join, system: &mut System) -> Result<O
     let key = key::unlock(system)?;
     let mut budget = MAX_RECIPIENTS;
     for path in known_first(list(directory, system)?, system)? {
-        let Some(sealed) = look_at(&path) else {
-            continue;
+        let sealed = match look_at(&path) {
+            Found::Message(sealed) => sealed,
+            Found::Incomplete => {
+                opened.incomplete.push(path);
+                continue;
+            }
+            Found::Other => continue,
         };
         match (sealed.to(), &key) {
             (SealedTo::Words, _) => opened.invitations.push(path),
@@ -159,10 +176,38 @@ fn list(directory: &Path, system: &mut System) -> Result<Vec<PathBuf>, Failure> 
     Ok(listed.files)
 }
 
-/// The message in a file of a directory, `None` for what is none.
-fn look_at(path: &Path) -> Option<Sealed> {
-    let bytes = files::read_named(path, MAX_BYTES as u64).ok()?;
-    Sealed::find(&bytes).ok()
+/// What is in a file of a directory.
+enum Found {
+    Message(Sealed),
+    /// A message that has not arrived whole.
+    Incomplete,
+    Other,
+}
+
+fn look_at(path: &Path) -> Found {
+    let Ok(bytes) = files::read_named(path, MAX_BYTES as u64) else {
+        return Found::Other;
+    };
+    match Sealed::find(&bytes) {
+        Ok(sealed) => Found::Message(sealed),
+        Err(UnopenedError::CutShort) => Found::Incomplete,
+        // Some programs make a file before they fill it, under another name or its own.
+        Err(_) if is_named_as_message(path) && bytes.iter().all(|byte| *byte == 0) => {
+            Found::Incomplete
+        }
+        Err(_) => Found::Other,
+    }
+}
+
+/// Whether a file is called as messages are, or as one is while it arrives:
+/// `family.age.part`.
+fn is_named_as_message(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.split('.').skip(1).any(|part| part == ENDING)
+}
+
+fn cut_short(path: &Path) -> Failure {
+    cannot_open(&path.display().to_string(), &UnopenedError::CutShort)
 }
 
 /// What was found, by what became of it.

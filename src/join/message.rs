@@ -106,16 +106,17 @@ fn try_words(
         .find(|opened| !matches!(opened, Err(UnopenedError::WrongWords)))
 }
 
-fn cannot_open(what: &str, error: &UnopenedError) -> Failure {
+pub fn cannot_open(what: &str, error: &UnopenedError) -> Failure {
     let failure = Failure::new(format!("can't use {what}: {error}"));
     match error {
         UnopenedError::OtherDevice => failure.hint(
             "let the organiser put this device on the roll (ringtrue device shows its key), or \
              send you an invitation: ringtrue invite --sealed FILE",
         ),
-        UnopenedError::CutShort | UnopenedError::Changed => {
-            failure.hint("let it be sent once more, as a file")
+        UnopenedError::CutShort => {
+            failure.hint("wait until it has been synced or downloaded, or let it be sent once more")
         }
+        UnopenedError::Changed => failure.hint("let it be sent once more, as a file"),
         UnopenedError::WrongWords => failure.hint("ask for the six words once more, by voice"),
         UnopenedError::Unsigned | UnopenedError::OtherKind => {
             failure.hint("don't use it; ask the organiser, on a number that you know")

@@ -76,6 +76,45 @@ fn an_empty_folder_says_what_to_do() {
 }
 
 #[test]
+fn a_message_that_has_not_arrived_whole_is_called_incomplete() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    let folder = ann.shared("folder");
+    std::fs::create_dir(&folder).unwrap();
+    dad.run(&["rotate", "--sealed", &dad.shared("whole.age")])
+        .done();
+    let whole = std::fs::read(dad.shared("whole.age")).unwrap();
+    let half = &whole[..700];
+    for (name, bytes) in [
+        ("half.age", half),
+        ("half.age.part", half),
+        ("half.crdownload", half),
+        ("first.age", &whole[..20]),
+        ("zeros.age", &[half, &[0; 300]].concat()),
+        ("empty.age", &[]),
+        ("empty.age.part", &[]),
+        ("only-zeros.age", &[0; 900]),
+    ] {
+        let file = ann.shared(&format!("folder/{name}"));
+        std::fs::write(&file, bytes).unwrap();
+        for what in [&folder, &file] {
+            let run = ann.hears(what);
+            assert_eq!(run.status, 2, "{run:#?}");
+            assert!(run.err.contains("has it arrived whole?"), "{run:#?}");
+            assert!(run.err.contains(name), "{run:#?}");
+        }
+        // Beside one that has, it is a warning.
+        let there = ann.shared("folder/whole.age");
+        std::fs::write(&there, &whole).unwrap();
+        let run = ann.hears(&folder).done();
+        assert!(run.err.contains("ringtrue: warning: can't use"), "{run:#?}");
+        std::fs::remove_file(there).unwrap();
+        std::fs::remove_file(file).unwrap();
+    }
+    assert_eq!(ann.seed_told(), dad.seed_told());
+}
+
+#[test]
 fn of_several_files_none_that_is_there_is_replaced_unasked() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());

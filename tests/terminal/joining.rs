@@ -7,7 +7,7 @@ use crate::session::{Session, Setup};
 use crate::{code_of, group_of, link_of, seed_of, verdict_on, with_group};
 
 /// What is asked for where no file is named.
-const PASTE: &str = "Paste the enrolment link (it is not shown): ";
+const PASTE: &str = "Paste the enrolment link, or type the key (it is not shown): ";
 
 fn words_of(link: &str) -> String {
     let words = check_words(&group_of(link).current().secret);
@@ -58,9 +58,33 @@ fn what_is_no_link_is_not_echoed_either() {
     let mut session = Session::run(&device, &["join"]);
     session
         .shows(PASTE)
-        .types("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\n");
+        .types("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ!\n");
     session.shows("can't use what was pasted").ends(2);
     session.kept_no_trace_of(TEST_SEED);
+}
+
+#[test]
+fn a_key_is_typed_and_its_name_and_number_are_asked() {
+    let device = Device::new();
+    let mut session = Session::run(&device, &["join"]);
+    session
+        .shows(PASTE)
+        .types("gezd gnbv gy3t qojq gezd gnbv gy3t qojq\n");
+    session
+        .shows("What is the group called?")
+        .types("Smith family\n");
+    session
+        .shows("Which number stands after Smith family? ")
+        .types("1\n");
+    session
+        .shows("Join it? [y/N]")
+        .types("y\n")
+        .takes_no_passphrase();
+    session
+        .shows("joined \"Smith family\", generation 1")
+        .ends(0);
+    session.kept_no_trace_of(TEST_SEED);
+    assert_eq!(link_of(&device), TEST_LINK);
 }
 
 #[test]

@@ -4,7 +4,12 @@
 ### A question is answered with yes or no unless it says what to type.
 ### $generation is the number of a key: 1, 2, 3 ... $words are six words to compare.
 
-paste-link = Paste the enrolment link (it is not shown):
+paste-link = Paste the enrolment link, or type the key (it is not shown):
+
+## A key that stands on paper, with the group's name and its number beside it.
+
+ask-key-name = What is the group called? Type the name with its number, such as Smith family 2:
+ask-key-number = Which number stands after { $group }?
 
 ## A link. The labels of the first lines are as wide as each other
 

@@ -6,8 +6,12 @@ use crate::group::{Generation, Name};
 use crate::time::Day;
 
 sentences! {
-    /// Asks for the link, which is not shown.
+    /// Asks for the link or the key, which is not shown.
     pub fn paste_link() = "paste-link";
+    /// Asks for the name and the number of a group whose key was typed.
+    pub fn ask_key_name() = "ask-key-name";
+    /// Asks for the number of a group whose key was typed.
+    pub fn ask_key_number(group: &Name) = "ask-key-number";
     /// Describes a link without its seed.
     pub fn join_link(group: &Name, generation: Generation, words: &str) = "join-link";
     /// Asks whether to join, below the check words.

@@ -1,0 +1,47 @@
+//! A key that was typed by hand: what the group is called, and which number it has,
+//! a person has to say.
+
+use ringtrue_core::group::Enrolment;
+use ringtrue_core::otpauth::{TypedKey, name_and_number};
+use ringtrue_core::{Generation, Name, Unconfirmed};
+
+use crate::args::{Global, Join};
+use crate::failure::Failure;
+use crate::sys::System;
+use crate::view::texts;
+
+/// Returns what a key enrols this device in: by `--as`, or as the person says.
+pub fn enrolment(
+    key: TypedKey,
+    arguments: &Join,
+    global: &Global,
+    system: &mut System,
+) -> Result<Unconfirmed<Enrolment>, Failure> {
+    let (name, number) = match arguments.name.as_deref() {
+        Some(text) => name_and_number(text)?,
+        None => name_and_number(&ask(&texts().ask_key_name(), global, system)?)?,
+    };
+    let number = match number {
+        Some(number) => number,
+        None => ask_number(&name, global, system)?,
+    };
+    Ok(key.enrolment(name, number))
+}
+
+fn ask_number(name: &Name, global: &Global, system: &mut System) -> Result<Generation, Failure> {
+    let answer = ask(&texts().ask_key_number(name), global, system)?;
+    let number = answer.trim().parse().ok().and_then(Generation::new);
+    number.ok_or_else(|| Failure::new("that is not its number; nothing was changed"))
+}
+
+fn ask(question: &str, global: &Global, system: &mut System) -> Result<String, Failure> {
+    let answer = if global.yes {
+        None
+    } else {
+        system.person.ask(&format!("{question} "))
+    };
+    Ok(answer.ok_or_else(|| {
+        Failure::new("a key does not say what its group is called, nor its number")
+            .hint("say both: --as \"NAME NUMBER\"")
+    })??)
+}

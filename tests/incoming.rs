@@ -1,0 +1,169 @@
+//! What `join` reads of what people send each other, and what it says of the rest, by
+//! the real binary. Which links are read is the library's: `core/tests/incoming.rs`.
+
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "Clippy takes a test program's helpers for production code"
+)]
+
+mod common;
+
+use common::{Device, Run, TEST_LINK, TEST_SEED};
+
+/// The test link as other programs and mails leave it, and still whole.
+const READ: &[(&str, &str)] = &[
+    (
+        "amp.html",
+        "otpauth://totp/ringtrue:Smith%20family%201?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&amp;issuer=ringtrue\n",
+    ),
+    (
+        "link.json",
+        r#"{"link":"otpauth://totp/ringtrue:Smith%20family%201?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\u0026issuer=ringtrue"}"#,
+    ),
+    (
+        "spaces.txt",
+        "otpauth://totp/ringtrue:Smith family 1?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue\n",
+    ),
+    (
+        "marked.txt",
+        "\u{FEFF}otpauth://totp/ringtrue:Smith%20family%201?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue\r\n",
+    ),
+    (
+        "wrapped.txt",
+        "otpauth://totp/ringtrue:Smith%20family%201?secret=GEZDGNBVGY3TQOJQGEZDG\nNBVGY3TQOJQ&issuer=ringtrue\n",
+    ),
+    (
+        "mail.eml",
+        "From: dad@example.com\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nHi,\r\notpauth://totp/ringtrue:Smith%20family%201?secret=3DGEZDGNBVGY3TQOJQGEZD=\r\nGNBVGY3TQOJQ&issuer=3Dringtrue\r\n",
+    ),
+];
+
+/// What must not be read, and what is said of it.
+const REFUSED: &[(&str, &str, &str)] = &[
+    (
+        "cut.txt",
+        "otpauth://totp/ringtrue:Smith%20family%201?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY\n",
+        "was cut or altered on its way",
+    ),
+    (
+        "wrapped.eml",
+        "otpauth://totp/ringtrue:Smith%20family%201?secret=3DGEZDGNBVGY3TQOJQGEZD=\r\nGNBVGY3TQOJQ&issuer=3Dringtrue\r\n",
+        "the link in it is broken by a line or a space",
+    ),
+    (
+        "foreign.txt",
+        "otpauth://totp/Example:alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY\n3TQOJQ&issuer=Example\n",
+        "the link in it is broken by a line or a space",
+    ),
+    (
+        "safelinks.txt",
+        "https://eur01.safelinks.example/?url=otpauth%3A%2F%2Ftotp%2Fringtrue%3ASmith%2520family%25201%3Fsecret%3DGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ%26issuer%3Dringtrue&data=05\n",
+        "a mail filter has rewritten the link in it",
+    ),
+    (
+        "attached.eml",
+        "From: dad@example.com\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"XX\"\r\n\r\n--XX\r\nContent-Type: text/plain\r\n\r\nSee attached\r\n--XX\r\nContent-Type: application/octet-stream; name=\"for-ben.age\"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=\"for-ben.age\"\r\n\r\nLS0tLS1CRUdJTiBBR0UgRU5DUllQVEVEIEZJTEUtLS0tLQo=\r\n--XX--\r\n",
+        "save the attachment, and join that: ringtrue join FILE",
+    ),
+    ("empty.txt", "", "empty.txt is empty"),
+    ("zeros.age", "\0\0\0\0", "has it arrived whole?"),
+    (
+        "short-key.txt",
+        "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T\n",
+        "the key has 28 letters, and needs 32",
+    ),
+    (
+        "wrong-key.txt",
+        "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJ0\n",
+        "not one of A to Z and 2 to 7",
+    ),
+];
+
+#[track_caller]
+fn joins(device: &Device, file: &str, more: &[&str]) -> Run {
+    device.run([&["join", file, "--yes"], more].concat())
+}
+
+#[track_caller]
+fn link_of(device: &Device) -> String {
+    device.run(["invite", "--link"]).done().out
+}
+
+#[test]
+fn a_link_is_read_as_mails_and_programs_leave_it() {
+    for (name, text) in READ {
+        let device = Device::new();
+        std::fs::write(device.path(name), text).unwrap();
+        joins(&device, name, &[]).done();
+        assert_eq!(link_of(&device).trim_end(), TEST_LINK, "{name}");
+        let device = Device::new();
+        device.run_with(["join", "-", "--yes"], text).done();
+        assert_eq!(link_of(&device).trim_end(), TEST_LINK, "{name}, piped");
+    }
+    let units = std::iter::once(0xFEFF).chain(TEST_LINK.encode_utf16());
+    let wide: Vec<u8> = units.flat_map(u16::to_le_bytes).collect();
+    let device = Device::new();
+    device.run_with(["join", "-", "--yes"], wide).done();
+    assert_eq!(link_of(&device).trim_end(), TEST_LINK);
+}
+
+#[test]
+fn what_is_damaged_is_refused_and_named() {
+    for (name, text, told) in REFUSED {
+        let device = Device::new();
+        std::fs::write(device.path(name), text).unwrap();
+        let refused = joins(&device, name, &[]);
+        assert_eq!(refused.status, 2, "{refused:#?}");
+        assert!(refused.err.contains(told), "{refused:#?}");
+        assert!(!refused.err.contains("GEZDGNBV"), "{refused:#?}");
+        assert_eq!(device.files(), [], "{name}");
+    }
+}
+
+#[test]
+fn a_group_whose_link_has_no_name_is_named() {
+    let link = format!("otpauth://totp/?secret={TEST_SEED}&issuer=Fam");
+    let device = Device::new();
+    let refused = device.run_with(["join", "-", "--yes"], &link);
+    assert_eq!(refused.status, 2);
+    assert!(refused.err.contains("--as NAME"), "{refused:#?}");
+    let named = ["join", "-", "--yes", "--as", "Fam"];
+    let run = device.run_with(named, &link).done();
+    assert!(run.out.contains("joined \"Fam\""), "{run:#?}");
+}
+
+#[test]
+fn a_key_on_paper_is_taken_with_its_name_and_number() {
+    let key = "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ\n";
+    let device = Device::new();
+    for given in [&[][..], &["--as", "Smith family"]] {
+        let refused = device.run_with([&["join", "-", "--yes"], given].concat(), key);
+        assert_eq!(refused.status, 2);
+        assert!(refused.err.contains("--as \"NAME NUMBER\""), "{refused:#?}");
+        assert_eq!(device.files(), []);
+    }
+    let named = ["join", "-", "--yes", "--as", "Smith family 1"];
+    device.run_with(named, key.to_lowercase()).done();
+    assert_eq!(link_of(&device).trim_end(), TEST_LINK);
+    // What the enrolment page says to type.
+    device.run(["rotate", "--yes"]).done();
+    device
+        .run(["sheet", "--invite", "--out", "page.html", "--no-open"])
+        .done();
+    let page = std::fs::read_to_string(device.path("page.html")).unwrap();
+    let (_, key) = page.split_once("<p class=\"key mono\">").unwrap();
+    let (key, rest) = key.split_once("</p>").unwrap();
+    let other = Device::new();
+    let entry = "Smith family 2";
+    assert!(
+        rest.replace("<bdi>", "")
+            .replace("</bdi>", "")
+            .contains(entry)
+    );
+    other
+        .run_with(["join", "-", "--yes", "--as", entry], key)
+        .done();
+    assert_eq!(link_of(&other), link_of(&device));
+}
