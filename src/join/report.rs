@@ -112,6 +112,7 @@ fn change_line(change: &RollChange) -> String {
         RollChange::OtherKey { name } => texts().change_other_key(name),
         RollChange::Renamed { from, to } => texts().change_renamed(from, to),
         RollChange::Disputed(dispute) => texts().change_disputed(&dispute.name),
+        RollChange::RenamedOrganiser { from, to } => texts().change_renamed_organiser(from, to),
         RollChange::NewOrganiser { name } => texts().change_new_organiser(name),
         RollChange::Uncompared { name, .. } => texts().change_uncompared(name),
         _ => texts().change_other(),
@@ -132,6 +133,9 @@ fn change_json(change: &RollChange) -> Value {
             "known_words": dispute.here.as_ref().map(words),
             "message_words": words(&dispute.claimed),
         }),
+        RollChange::RenamedOrganiser { from, to } => {
+            json!({ "change": "renamed_organiser", "name": to.as_str(), "from": from.as_str() })
+        }
         RollChange::NewOrganiser { name } => {
             json!({ "change": "new_organiser", "name": name.as_str() })
         }

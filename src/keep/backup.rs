@@ -83,8 +83,13 @@ pub fn restore(
     let backup = Vault::from_backup(text).map_err(|error| broken(&error))?;
     let vault = store::read(system)?;
     let preview = vault.merge_preview(&backup);
-    if preview.iter().any(Merged::is_change) && !global.yes {
-        let question = listed(&preview) + &texts().ask_restore();
+    let learns = vault.learns_from(&backup);
+    if (learns || preview.iter().any(Merged::is_change)) && !global.yes {
+        let mut question = listed(&preview);
+        if learns {
+            question.push_str(&(texts().restore_learns() + "\n"));
+        }
+        question.push_str(&texts().ask_restore());
         let sure = system
             .person
             .confirm(&question)
@@ -160,6 +165,9 @@ fn take_in(
         return Err(Failure::new("the groups on this device changed meanwhile")
             .hint("run it again: nothing was changed"));
     }
+    if let Some(own) = system.device_key.as_ref() {
+        store.vault.remember_own(own.public());
+    }
     if store.vault.merge(backup, now) {
         store.save(Before::Keep)?;
     }
@@ -192,13 +200,17 @@ fn sentence(merged: &Merged) -> String {
             generation,
             words,
             kept,
+            demoted,
         } => {
             let words = check_words_line(words);
-            let replaces = texts().restore_replaced(name, *generation, *here, &words);
-            match kept.as_slice() {
-                [] => replaces,
-                kept => format!("{replaces}\n{}", texts().restore_kept(name, &list(kept))),
+            let mut lines = vec![texts().restore_replaced(name, *generation, *here, &words)];
+            if !kept.is_empty() {
+                lines.push(texts().restore_kept(name, &list(kept)));
             }
+            if !demoted.is_empty() {
+                lines.push(texts().restore_demotes(name, &list(demoted)));
+            }
+            lines.join("\n")
         }
         Merged::TooFar {
             name,

@@ -96,6 +96,7 @@ change-other-key = { $name } has another device key
 # $before is the member's name before, $name the one now.
 change-renamed = the device key of { $before } is under the name { $name } now
 change-disputed = the device key of { $name } is in dispute
+change-renamed-organiser = the organiser { $from } is called { $to } now
 change-new-organiser = new organiser: { $name }
 change-uncompared = named as an organiser, and not counted yet: { $name }
 change-other = something else on the roll

@@ -49,12 +49,14 @@ restore-added = "{ $group }", generation { $generation }: added
 restore-replaced = "{ $group }": generation { $generation } replaces generation { $here }; check words: { $words }
 # $names are those whose keys stay.
 restore-kept = "{ $group }": the keys compared on this device stay, which are others in the backup: { $names }
+restore-demotes = "{ $group }": no longer an organiser: { $names }
 # $jump is the most that a key may be ahead.
 restore-too-far = "{ $group }": generation { $generation } is more than { $jump } ahead of generation { $here } here, and stays out
 restore-same = "{ $group }": the same is here
 restore-key = "{ $group }": is here; its organiser's key is added
 restore-retired = "{ $group }": generation { $generation } was replaced since (here: { $here }), and stays out
 restore-name-taken = "{ $group }": another group here is called so, and this one stays out
+restore-learns = The backup also says which old keys and lost devices count no longer.
 # The lines stand above.
 ask-restore = Take this in?
 ask-backup-lost = Was the device that this backup is of lost, or may someone else have it?

@@ -28,6 +28,13 @@ pub enum RollChange {
     /// A message contradicts what a person compared here: nothing is sealed to
     /// either key until a person has chosen.
     Disputed(Dispute),
+    /// An organiser goes by another name now.
+    RenamedOrganiser {
+        /// The name before.
+        from: Name,
+        /// The name now.
+        to: Name,
+    },
     /// Someone is an organiser now.
     NewOrganiser {
         /// Their name.
@@ -47,7 +54,7 @@ pub enum RollChange {
 pub(super) struct Before {
     members: Vec<(Name, Option<DevicePublic>)>,
     disputes: Vec<Dispute>,
-    organisers: Vec<OrganiserKey>,
+    organisers: Vec<(OrganiserKey, Name)>,
 }
 
 impl Before {
@@ -60,7 +67,7 @@ impl Before {
                 .organisers()
                 .pinned()
                 .iter()
-                .map(|it| it.key)
+                .map(|it| (it.key, it.name.clone()))
                 .collect(),
         }
     }
@@ -74,13 +81,23 @@ impl Before {
         let disputes = group.disputes().into_iter();
         let disputes = disputes.filter(|dispute| !self.disputes.contains(dispute));
         let pinned = group.organisers().pinned().iter();
-        let new = pinned.filter(|organiser| !self.organisers.contains(&organiser.key));
+        let organisers = pinned.filter_map(|organiser| {
+            let mut known = self.organisers.iter();
+            let known = known.find(|(key, _)| *key == organiser.key);
+            let to = organiser.name.clone();
+            match known {
+                None => Some(RollChange::NewOrganiser { name: to }),
+                Some((_, from)) if *from != to => {
+                    let from = from.clone();
+                    Some(RollChange::RenamedOrganiser { from, to })
+                }
+                Some(_) => None,
+            }
+        });
         let uncompared = group.organisers().unvouched(group.id(), named);
         members
             .chain(disputes.map(RollChange::Disputed))
-            .chain(new.map(|organiser| RollChange::NewOrganiser {
-                name: organiser.name.clone(),
-            }))
+            .chain(organisers)
             .chain(
                 uncompared
                     .into_iter()

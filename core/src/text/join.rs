@@ -101,6 +101,8 @@ sentences! {
     pub fn change_renamed(before: &Name, name: &Name) = "change-renamed";
     /// Says that a device key is in dispute.
     pub fn change_disputed(name: &Name) = "change-disputed";
+    /// Says that an organiser goes by another name.
+    pub fn change_renamed_organiser(from: &Name, to: &Name) = "change-renamed-organiser";
     /// Says that someone is an organiser now.
     pub fn change_new_organiser(name: &Name) = "change-new-organiser";
     /// Says that nobody vouches for a new organiser.

@@ -65,6 +65,10 @@ sentences! {
         = "restore-replaced";
     /// Says whose keys are not taken from a backup.
     pub fn restore_kept(group: &Name, names: &str) = "restore-kept";
+    /// Says who is an organiser no longer.
+    pub fn restore_demotes(group: &Name, names: &str) = "restore-demotes";
+    /// Says that a backup knows what was given up.
+    pub fn restore_learns() = "restore-learns";
     /// Says that a backup is too far ahead.
     pub fn restore_too_far(group: &Name, generation: Generation, jump: u64, here: Generation)
         = "restore-too-far";

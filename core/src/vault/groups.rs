@@ -94,6 +94,13 @@ impl Vault {
         Ok(())
     }
 
+    /// Notes that this device's key is known for its own in every group.
+    pub fn remember_own(&mut self, own: DevicePublic) {
+        for group in &mut self.groups {
+            group.remember_own(own);
+        }
+    }
+
     /// Takes in a message that fits the group of this id
     /// ([`message::fit`](crate::message::fit)), `trusted` as in [`Group::take`]. Where it gives the group a name
     /// that another one here goes by, this one keeps the one it had.

@@ -38,6 +38,8 @@ pub enum Merged {
         words: [Word; CHECK_WORDS],
         /// Whose keys stay, against the backup, because a person compared them here.
         kept: Vec<Name>,
+        /// Who is an organiser no longer.
+        demoted: Vec<Name>,
     },
     /// The backup is more than [`MAX_JUMP`] generations ahead: it stays out.
     TooFar {
@@ -111,10 +113,20 @@ impl Vault {
         groups.map(|group| self.compare(group)).collect()
     }
 
+    /// Reports whether a group that is here would learn from `backup` what was given
+    /// up, whatever else becomes of its seed.
+    #[must_use]
+    pub fn learns_from(&self, backup: &Self) -> bool {
+        backup.groups.iter().any(|group| {
+            let known = self.counterpart(group);
+            known.is_some_and(|known| !known.news_of(group).is_empty())
+        })
+    }
+
     /// Takes in a backup: adds groups that are not here and later seeds of
     /// those that are. Seeds before the one in force stay out of it. What it knows
-    /// as given up, or compared by a person, is known here too. Returns whether
-    /// anything changed.
+    /// as given up is known here too ([`Vault::learns_from`]). Returns whether anything
+    /// changed.
     pub fn merge(&mut self, backup: Self, now: UnixTime) -> bool {
         let mut has_changed = false;
         for mut group in backup.groups {
@@ -127,7 +139,10 @@ impl Vault {
                     self.groups.push(group);
                 }
                 (merged, Some(id)) => {
-                    let notes = Notes::of(&mut group);
+                    let Some(notes) = self.group(id).map(|known| known.news_of(&group)) else {
+                        continue;
+                    };
+                    has_changed |= !notes.is_empty();
                     let id = match merged {
                         Merged::Replaced { .. } => self.replace(group, now),
                         Merged::Key { .. } => self.take_key(group),
@@ -135,7 +150,7 @@ impl Vault {
                     }
                     .unwrap_or(id);
                     if let Some(known) = self.group_mut(id) {
-                        has_changed |= known.take_notes(notes);
+                        known.take_notes(notes);
                     }
                 }
                 (_, None) => {}
@@ -172,6 +187,11 @@ impl Vault {
                 generation,
                 words: group.current.check_words(),
                 kept: known.keeps_against(group),
+                demoted: known
+                    .demoted_by(group)
+                    .filter_map(|key| known.organisers.of_key(key))
+                    .map(|organiser| organiser.name.clone())
+                    .collect(),
             }
         } else if known.lacks_key_of(group) {
             Merged::Key { name }
@@ -205,15 +225,14 @@ impl Vault {
 
     fn replace(&mut self, group: Group, now: UnixTime) -> Option<GroupId> {
         let known = self.group_mut(group.id)?;
+        let demoted: Vec<OrganiserKey> = known.demoted_by(&group).copied().collect();
         let members = group.members;
-        let demoted = group.organisers.demoted().iter();
-        let demoted = demoted.filter(|key| !known.organisers.compared.contains(key));
-        let demoted: Vec<OrganiserKey> = demoted.copied().collect();
         known.organisers.demote(&demoted);
         known.organisers.restore(group.organisers);
         if group.current.generation == known.current.generation {
             // Two were made at once, and the one here does not count.
-            known.current = group.current;
+            let displaced = std::mem::replace(&mut known.current, group.current);
+            known.retire(&displaced);
             known.refuse_old();
         } else {
             known.follow(
@@ -247,62 +266,77 @@ impl Vault {
     }
 }
 
-/// What a group of a backup knows as given up, and which device keys a person
-/// compared there.
+/// What a group of a backup knows as given up, and is not known here.
 struct Notes {
     retired: Vec<[Word; CHECK_WORDS]>,
     dropped: Vec<DevicePublic>,
-    compared: Vec<(Name, DevicePublic)>,
     organisers: Vec<OrganiserKey>,
 }
 
 impl Notes {
-    fn of(group: &mut Group) -> Self {
-        group.forget_previous();
-        Self {
-            retired: std::mem::take(&mut group.retired),
-            dropped: std::mem::take(&mut group.dropped),
-            compared: std::mem::take(&mut group.compared),
-            organisers: group.organisers.compared.clone(),
-        }
+    fn is_empty(&self) -> bool {
+        self.retired.is_empty() && self.dropped.is_empty() && self.organisers.is_empty()
     }
 }
 
 impl Group {
-    /// Takes what a backup knows beside what is known here, and returns whether
-    /// that was anything. What a person compared here stays as it is.
-    fn take_notes(&mut self, notes: Notes) -> bool {
-        let mut has_changed = false;
+    /// Returns what a backup knows beside what is known here. A device key that a
+    /// person compared here is not given up for it, and no more are taken than there is
+    /// room for: whoever wrote the backup pushes nothing out.
+    fn news_of(&self, backup: &Self) -> Notes {
+        let previous = backup.previous.iter();
+        let previous = previous.map(|previous| previous.seed.check_words());
+        let retired = backup.retired.iter().copied().chain(previous);
         let in_force = self.current.check_words();
-        for words in notes.retired {
-            if words != in_force && !self.retired.contains(&words) {
-                self.retired.push(words);
-                has_changed = true;
-            }
+        let is_new = |words: &[Word; CHECK_WORDS]| {
+            let mut kept = self.previous.iter();
+            *words != in_force
+                && !self.retired.contains(words)
+                && kept.all(|kept| kept.seed.check_words() != *words)
+        };
+        let dropped = backup
+            .dropped
+            .iter()
+            .filter(|key| !self.dropped.contains(key) && self.compared_as(key).is_none());
+        let room = Self::MAX_DROPPED.saturating_sub(self.dropped.len());
+        let organisers = backup.organisers.compared.iter();
+        Notes {
+            retired: retired.filter(is_new).collect(),
+            dropped: dropped.take(room).copied().collect(),
+            organisers: organisers
+                .filter(|key| !self.organisers.compared.contains(key))
+                .filter(|key| self.organisers.of_key(key).is_some())
+                .copied()
+                .collect(),
         }
-        for key in notes.dropped {
-            if !self.dropped.contains(&key) {
-                self.drop_device(key);
-                has_changed = true;
-            }
-        }
-        for (name, key) in notes.compared {
-            if self.compared_key(&name).is_none() && self.compared_as(&key).is_none() {
-                self.compared.push((name, key));
-                has_changed = true;
-            }
-        }
+    }
+
+    fn take_notes(&mut self, notes: Notes) {
+        self.retired.extend(notes.retired);
+        self.drop_told(notes.dropped, &[]);
         for key in notes.organisers {
-            has_changed |= self.organisers.take_compared(key);
+            self.organisers.take_compared(key);
         }
-        has_changed
+    }
+
+    /// Whether a person compared the words of an organiser's key here, or it is this
+    /// device's own.
+    fn is_vouched_here(&self, key: &OrganiserKey) -> bool {
+        self.organisers.compared.contains(key)
+            || self.organisers.own().is_some_and(|own| own.key == *key)
+    }
+
+    /// The organisers' keys that a backup of a later seed demotes here.
+    fn demoted_by<'a>(&self, backup: &'a Self) -> impl Iterator<Item = &'a OrganiserKey> {
+        let demoted = backup.organisers.demoted().iter();
+        demoted.filter(|key| !self.is_vouched_here(key))
     }
 
     /// Returns whose keys a person compared here, and a backup of a later seed has
     /// others of or demotes.
     fn keeps_against(&self, backup: &Self) -> Vec<Name> {
         let demoted = self.organisers.pinned().iter().filter(|organiser| {
-            self.organisers.compared.contains(&organiser.key)
+            self.is_vouched_here(&organiser.key)
                 && backup.organisers.demoted().contains(&organiser.key)
         });
         let demoted = demoted.map(|organiser| organiser.name.clone());

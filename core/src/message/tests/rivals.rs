@@ -341,3 +341,208 @@ fn a_message_drops_a_compared_key_only_with_its_owner() {
         assert_eq!((ben.device, ben.disputed), (None, disputed));
     }
 }
+
+/// An organiser's message for the generation after Ann's, with this rank's byte.
+fn rival(from: &Group, byte: u8, change: impl FnOnce(&mut super::Content)) -> Message {
+    let mut message = told(from, listed(from), |content| {
+        content.generation = crate::group::Generation::new(2).unwrap();
+        content.secret = seed(byte);
+        change(content);
+    });
+    message.brought = Some(Brought {
+        rank: rank(byte),
+        by: message.signer,
+    });
+    message
+}
+
+fn fits(message: Message, group: &Group) -> bool {
+    let groups = std::slice::from_ref(group);
+    let message = Unconfirmed::new(message);
+    matches!(
+        fit(groups, &message, false, None, None),
+        Ok(Fit::Rotation(_))
+    )
+}
+
+#[test]
+fn whoever_signs_with_a_key_that_she_promoted_herself_falls_with_her() {
+    let mut three = three();
+    let mums = three.mums.organisers.own().unwrap().key;
+    // She foresees her removal.
+    let fresh = SigningKey::generate().unwrap();
+    let key = fresh.public().unwrap();
+    three
+        .mums
+        .add_member("Cousin", crate::group::Holds::App)
+        .unwrap();
+    three.mums.promote("Cousin", key).unwrap();
+    three.mums.organisers.own = Some(fresh);
+    let first = rival(&three.mums, 1, |content| content.lost = true);
+    three.anns.take(first, false, NOW);
+    assert!(three.anns.organisers.of_key(&key).is_some());
+    let removal = || rival(&three.dads, 200, |content| content.demoted = vec![mums]);
+    assert!(fits(removal(), &three.anns));
+    three.anns.take(removal(), false, NOW);
+    assert!(three.anns.organisers.of_key(&key).is_none());
+    assert!(three.anns.current.secret.is_same_as(&seed(200)));
+    // And in the other order.
+    let mut bens = super::member_of(&three.dads);
+    bens.take(removal(), false, NOW);
+    let first = rival(&three.mums, 1, |content| content.lost = true);
+    assert!(!fits(first, &bens));
+}
+
+#[test]
+fn no_organiser_renames_another_one() {
+    let three = three();
+    let (dad, mum) = (
+        three.dads.organisers.own().unwrap().key,
+        three.mums.organisers.own().unwrap().key,
+    );
+    let called = |names: [(&str, _); 2]| {
+        let mut anns = member_of(&three.dads);
+        let message = rival(&three.mums, 3, |content| {
+            for organiser in &mut content.organisers {
+                let (called, _) = names.iter().find(|(_, key)| *key == organiser.key).unwrap();
+                organiser.name = name(called);
+            }
+        });
+        anns.take(message, false, NOW);
+        [dad, mum].map(|key| anns.organisers.of_key(&key).unwrap().name.to_string())
+    };
+    assert_eq!(called([("Mum", dad), ("Dad", mum)]), ["Dad", "Mum"]);
+    assert_eq!(called([("Uncle", dad), ("Mum", mum)]), ["Dad", "Mum"]);
+    assert_eq!(called([("Dad", dad), ("Mama", mum)]), ["Dad", "Mama"]);
+}
+
+#[test]
+fn a_new_key_in_the_place_of_a_stolen_one_vouches_only_for_whom_a_person_compared() {
+    let mut three = three();
+    let mum = three.mums.organisers.own().unwrap().key;
+    assert!(three.dads.is_organiser_compared(&mum));
+    // Promoted by the thief, with Dad's key.
+    let thiefs = SigningKey::generate().unwrap().public().unwrap();
+    three.dads.promote("Bob", thiefs).unwrap();
+    three.dads.organisers.compared.retain(|key| *key != thiefs);
+    assert!(!three.dads.is_organiser_compared(&thiefs));
+    let key = three.dads.replace_organiser_key(SigningKey::generate);
+    assert!(key.unwrap().is_some());
+    let organisers = three.dads.organisers();
+    assert!(organisers.of_key(&mum).is_some() && organisers.of_key(&thiefs).is_none());
+    assert!(three.dads.is_organiser_compared(&mum));
+}
+
+#[test]
+fn a_later_part_ends_a_rotation_of_whom_it_demotes() {
+    let three = three();
+    let mum = three.mums.organisers.own().unwrap().key;
+    let mut anns = member_of(&three.dads);
+    anns.take(rival(&three.mums, 3, |_| {}), false, NOW);
+    let part = Split {
+        number: 2,
+        of: 2,
+        first: Some([200; 32]),
+    };
+    for (demoted, ends) in [(vec![], false), (vec![mum], true)] {
+        let later = rival(&three.dads, 200, |content| {
+            (content.part, content.demoted) = (Some(part), demoted);
+        });
+        assert_eq!(fits(later, &anns), ends);
+    }
+}
+
+#[test]
+fn many_rotations_of_one_organiser_push_out_nothing_that_another_one_says() {
+    let three = three();
+    let mut anns = member_of(&three.dads);
+    anns.take(
+        rival(&three.mums, 0, |content| content.lost = true),
+        false,
+        NOW,
+    );
+    let puppet = SigningKey::generate().unwrap().public().unwrap();
+    // What Dad says is outranked, and counts all the same.
+    let dads = rival(&three.dads, 250, |content| content.demoted = vec![puppet]);
+    let by = dads.brought.unwrap();
+    anns.hear_rival(&dads);
+    for byte in 1..40 {
+        anns.hear_rival(&rival(&three.mums, byte, |_| {}));
+    }
+    assert!(anns.organisers.said.len() < 40);
+    assert!(anns.organisers.said.iter().any(|said| said.brought == by));
+    assert!(anns.organisers.demoted().contains(&puppet));
+}
+
+#[test]
+fn who_is_to_be_excluded_once_more_is_named_until_they_are_off_the_roll() {
+    let mut three = three();
+    let eve = DeviceKey::generate();
+    for group in [&mut three.dads, &mut three.mums] {
+        add(group, "Eve", &eve);
+    }
+    three.dads.rotate_without("Eve", seed(2), NOW).unwrap();
+    three.dads.sent(rank(9));
+    three.dads.take(
+        rival(&three.mums, 1, |content| content.lost = true),
+        false,
+        NOW,
+    );
+    assert_eq!(three.dads.again(), [name("Eve")]);
+    // Neither Mum's next message nor a rotation of his own forgets that.
+    let next = told(&three.mums, listed(&three.mums), |content| {
+        content.generation = crate::group::Generation::new(3).unwrap();
+        content.secret = seed(33);
+    });
+    three.dads.take(next, false, NOW);
+    assert_eq!(three.dads.again(), [name("Eve")]);
+    three.dads.rotate(seed(4), 7, NOW).unwrap();
+    three.dads.sent(rank(3));
+    assert_eq!(three.dads.again(), [name("Eve")]);
+    three.dads.rotate_without("Eve", seed(5), NOW).unwrap();
+    assert_eq!(three.dads.again(), []);
+}
+
+#[test]
+fn a_message_has_nobody_both_on_its_roll_and_off_it() {
+    let (dads, ..) = family();
+    let mut content = super::Content::of(&dads, Kind::Rotation, listed(&dads)).unwrap();
+    content.off = vec![name("dad")];
+    let text = content.to_toml().unwrap();
+    let error = super::Content::from_toml(&text).unwrap_err();
+    assert_eq!(error, super::TextError::Wrong("off"));
+}
+
+#[test]
+fn what_a_message_drops_goes_from_the_roll_however_much_was_dropped_before() {
+    let mut three = three();
+    let eve = DeviceKey::generate().public();
+    three.anns.give_device("Eve", eve).unwrap();
+    let many = (0..Group::MAX_DROPPED).map(|_| DeviceKey::generate().public());
+    three.anns.drop_told(many.collect(), &[]);
+    three.anns.drop_told(vec![eve], &[]);
+    assert_eq!(three.anns.member("Eve").unwrap().device, None);
+    assert_eq!(three.anns.dropped.len(), Group::MAX_DROPPED);
+    assert!(three.anns.dropped.contains(&eve));
+}
+
+#[test]
+fn the_loss_of_ones_own_device_drops_no_key_that_is_known_to_be_another_ones() {
+    let mut three = three();
+    let (old, new, mums) = (
+        three.dads.member("Dad").unwrap().device.unwrap(),
+        DeviceKey::generate().public(),
+        DeviceKey::generate().public(),
+    );
+    three.dads.give_device("Mum", mums).unwrap();
+    three.dads.accept_key("Mum", mums).unwrap();
+    // As Eve claimed.
+    three.dads.members[0].disputed = Some(mums);
+    three
+        .dads
+        .rotate_without_old_device("Dad", new, seed(2), NOW)
+        .unwrap();
+    assert!(three.dads.dropped.contains(&old));
+    assert!(!three.dads.dropped.contains(&mums));
+    assert_eq!(three.dads.member("Mum").unwrap().device, Some(mums));
+}

@@ -258,7 +258,7 @@ fn what_a_person_compared_here_is_neither_demoted_nor_replaced() {
 }
 
 #[test]
-fn what_was_given_up_or_compared_elsewhere_is_known_here_whatever_else_is_taken() {
+fn what_was_given_up_elsewhere_is_known_here_whatever_else_is_taken() {
     let with_notes = |generations: u8| {
         let mut smiths = group("Smith family", 1);
         for at in 0..generations {
@@ -275,14 +275,17 @@ fn what_was_given_up_or_compared_elsewhere_is_known_here_whatever_else_is_taken(
         here.give_device("Eve", device(9)).unwrap();
         let mut vault = vault_of([here]);
         let backup = || vault_of([with_notes(generations)]);
+        assert!(vault.learns_from(&backup()), "it is asked");
         assert!(vault.merge(backup(), NOW), "{generations}");
+        assert!(!vault.learns_from(&backup()));
         let here = &vault.groups()[0];
         assert!(here.is_retired(&seed(99)), "{generations}");
         let is_in_force = here.current.secret.is_same_as(&seed(10));
         assert_eq!(here.is_retired(&seed(10)), !is_in_force);
         assert_eq!(here.member("Eve").unwrap().device, None);
         assert!(here.dropped.contains(&device(9)));
-        assert!(here.is_compared(&name("Ann"), &device(3)));
+        // On this device nobody compared that.
+        assert!(!here.is_compared(&name("Ann"), &device(3)));
         assert!(
             !vault.merge(backup(), NOW),
             "the same again changes nothing"
@@ -402,4 +405,39 @@ fn an_organisers_key_that_trust_gave_up_does_not_count_again_by_an_older_backup(
     named.retain(|organiser| organiser.key == stolen);
     named[0].promoted = None;
     assert_eq!(here.organisers.unvouched(here.id, &named), [&named[0]]);
+}
+
+#[test]
+fn a_forged_backup_gives_up_no_compared_key_and_pushes_nothing_out() {
+    let mut here = with_organiser();
+    let lost = device(9);
+    here.drop_device(lost);
+    here.give_device("Mum", device(2)).unwrap();
+    here.accept_key("Mum", device(2)).unwrap();
+    let mut forged = as_a_member(&here, true);
+    let (own, dad) = (device(1), here.organisers.own().unwrap().key);
+    forged.dropped = vec![own, device(2)];
+    let more = (0..600).map(|_| crate::device::DeviceKey::generate().public());
+    forged.dropped.extend(more);
+    forged.compared.push((name("Ben"), device(7)));
+    forged.organisers.counting.demoted = vec![dad];
+    forged.rotate(seed(2), 7, NOW).unwrap();
+    let mut vault = vault_of([here]);
+    vault.remember_own(own);
+    let backup = vault_of([forged]);
+    let told = vault.merge_preview(&backup);
+    assert!(
+        matches!(told.as_slice(), [Merged::Replaced { demoted, .. }] if demoted.is_empty()),
+        "{told:?}"
+    );
+    assert!(vault.merge(backup, NOW));
+    let here = &vault.groups()[0];
+    let of = |called: &str| here.member(called).unwrap().device;
+    assert_eq!((of("Dad"), of("Mum")), (Some(own), Some(device(2))));
+    assert!(here.dropped.contains(&lost));
+    assert_eq!(here.dropped.len(), Group::MAX_DROPPED);
+    assert!(here.compared_key(&name("Ben")).is_none());
+    assert!(here.organisers.own().is_some());
+    // What was displaced is retired.
+    assert!(here.is_retired(&seed(1)));
 }
