@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
 use ringtrue_core::GroupId;
-use ringtrue_core::join::{AskAboutOrganiser, Done, MessagePlan};
+use ringtrue_core::join::{AskAboutOrganiser, Done, MessagePlan, Outcome};
 use ringtrue_core::message::{MAX_BYTES, Misfit, Sealed, SealedTo, UnopenedError};
 use ringtrue_core::text::quoted_text;
 
@@ -27,6 +27,10 @@ const ENDING: &str = "age";
 /// Each takes some 0.3 ms to try, and anyone may fill a shared directory.
 const MAX_RECIPIENTS: usize = 10_000;
 
+/// How often a directory is looked at again after a rotation displaced another one:
+/// more than organisers demote each other at once.
+const MAX_ROUNDS: usize = 5;
+
 /// Takes in, of every group, the newest message in a directory that fits this
 /// device; the rest is left alone.
 pub fn run(
@@ -36,7 +40,7 @@ pub fn run(
     system: &mut System,
 ) -> Result<Status, Failure> {
     let Opened {
-        mut found,
+        found,
         invitations,
         incomplete,
         unread,
@@ -50,13 +54,16 @@ pub fn run(
         )
         .hint("name the file whose organiser's six words were compared"));
     }
-    found.sort_by_key(|it| {
-        let message = &it.incoming.message;
-        let rank = message.rank();
-        // Of one generation the one that counts comes first.
-        (Reverse(message.generation()), rank.is_none(), rank)
-    });
-    if let Some(status) = take_best(found, arguments, global, system)? {
+    let mut sorted = take_unasked(found, global, system)?;
+    // One that was outranked may count since another one was displaced.
+    for _ in 0..MAX_ROUNDS {
+        if !sorted.has_displaced {
+            break;
+        }
+        let again = open_all(directory, arguments, system)?;
+        sorted.add(take_unasked(again.found, global, system)?);
+    }
+    if let Some(status) = take_best(sorted, arguments, global, system)? {
         // The newest may be among them.
         for path in incomplete {
             print_err(system, cut_short(&path).warning());
@@ -128,6 +135,12 @@ fn open_all(directory: &Path, arguments: &Join, system: &mut System) -> Result<O
             (SealedTo::Devices, None) => {}
         }
     }
+    opened.found.sort_by_key(|it| {
+        let message = &it.incoming.message;
+        let rank = message.rank();
+        // Of one generation the one that counts comes first.
+        (Reverse(message.generation()), rank.is_none(), rank)
+    });
     Ok(opened)
 }
 
@@ -217,6 +230,8 @@ struct Sorted {
     refused: Vec<Refused>,
     /// What a person has to say yes to, the newest of each group and organiser.
     asked: Vec<Asked>,
+    /// Whether a rotation displaced another one.
+    has_displaced: bool,
 }
 
 /// A question about the message in a file.
@@ -228,13 +243,12 @@ struct Asked {
 /// Takes in what fits, the newest first, and tells of each group once. `None`
 /// where nothing was for this device.
 fn take_best(
-    found: Vec<Received>,
+    mut sorted: Sorted,
     arguments: &Join,
     global: &Global,
     system: &mut System,
 ) -> Result<Option<Status>, Failure> {
     let mut accepted = AcceptedWords::read(&arguments.accept_keys)?;
-    let mut sorted = take_unasked(found, global, system)?;
     if sorted.done.is_empty() && sorted.asked.len() == 1 {
         for Asked { question, what } in sorted.asked.drain(..) {
             let accepted = ask_about_organiser(question, system)?;
@@ -287,10 +301,7 @@ fn take_unasked(
             Err(refused) => Err(refused),
         };
         match done {
-            Ok(done) if sorted.done.iter().all(|known| known.group != done.group) => {
-                sorted.done.push(done);
-            }
-            Ok(_) => {}
+            Ok(done) => sorted.note(done),
             Err(refused) => sorted.put_aside(id, refused)?,
         }
     }
@@ -298,6 +309,26 @@ fn take_unasked(
 }
 
 impl Sorted {
+    /// Notes what became of a message: of each group the newest, and after it what
+    /// displaced that.
+    fn note(&mut self, done: Done) {
+        let is_displaced = done.outcome == Outcome::Displaced;
+        self.has_displaced |= is_displaced;
+        match self.done.iter_mut().find(|known| known.group == done.group) {
+            None => self.done.push(done),
+            Some(known) if is_displaced => *known = done,
+            Some(_) => {}
+        }
+    }
+
+    /// Adds what another look brought. What did not fit was told before.
+    fn add(&mut self, again: Self) {
+        self.has_displaced = again.has_displaced;
+        for done in again.done {
+            self.note(done);
+        }
+    }
+
     fn ask_later(&mut self, asked: Asked) {
         let from = |it: &Asked| {
             let message = it.question.message();

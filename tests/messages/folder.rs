@@ -4,7 +4,7 @@
 use ringtrue_core::device::DevicePublic;
 
 use crate::common::has;
-use crate::family::{Person, dad_and_ann};
+use crate::family::{Person, dad_and_ann, people};
 
 #[test]
 fn of_a_folder_the_newest_message_that_fits_is_taken() {
@@ -359,4 +359,65 @@ fn a_folder_that_cannot_be_synced_is_a_warning() {
         ann.hears(&folder).done();
         assert_eq!(ann.seed_told(), dad.seed_told());
     }
+}
+
+/// Rotates on a copy of what a person has until the hash of the rotation, with which
+/// its file is named, is as `wanted`; returns the hash and the file.
+fn rotated(person: &Person, wanted: impl Fn(&str) -> bool) -> (String, std::path::PathBuf) {
+    loop {
+        let copy = Person::new_like(person);
+        copy.has_the_files_of(person);
+        let folder = copy.device.path("folder");
+        std::fs::create_dir(&folder).unwrap();
+        copy.run(&["rotate", "--sealed", folder.to_str().unwrap()])
+            .done();
+        let file = std::fs::read_dir(&folder).unwrap().next().unwrap();
+        let file = file.unwrap().path();
+        let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
+        let hash = name.rsplit('-').next().unwrap().to_owned();
+        if wanted(&hash) {
+            let kept = person.shared(&format!("{name}.age"));
+            std::fs::copy(file, &kept).unwrap();
+            return (hash, kept.into());
+        }
+    }
+}
+
+#[test]
+fn three_rotations_at_once_end_alike_after_one_look_at_the_folder() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, mum, eve, ann] = people(post.path());
+    dad.run(&["new", "Smith family"]).done();
+    dad.run(&["members", "add", "Dad", "--me"]).done();
+    for (name, person) in [("Mum", &mum), ("Eve", &eve), ("Ann", &ann)] {
+        dad.lets_in(name, person);
+    }
+    dad.promotes("Mum", &mum);
+    dad.promotes("Eve", &eve);
+    let first = dad.seals("first.age", &[]);
+    for person in [&mum, &eve, &ann] {
+        person.hears(&first).done();
+    }
+    // Dad's demotes Eve, hers comes before Mum's, and Mum's before his. Mum's counts:
+    // whoever looks at the first alone, and then at his, would not see that.
+    dad.run(&["members", "demote", "Eve"]).done();
+    let (dads, one) = rotated(&dad, |hash| hash > "4");
+    let (mums, two) = rotated(&mum, |hash| hash > "2" && *hash < *dads);
+    let (_, three) = rotated(&eve, |hash| *hash < *mums);
+    let folder = ann.shared("folder");
+    std::fs::create_dir(&folder).unwrap();
+    for file in [&one, &two, &three] {
+        let name = file.file_name().unwrap();
+        std::fs::copy(file, std::path::Path::new(&folder).join(name)).unwrap();
+    }
+    ann.hears(&folder).done();
+    let seed = ann.seed_told();
+    // Mum's device gets there too, whatever it hears first.
+    for file in [&two, &one, &three] {
+        let _ = mum.hears(file.to_str().unwrap());
+    }
+    assert_eq!(mum.seed_told(), seed);
+    let again = ann.hears(&folder).done();
+    assert!(again.out.contains("already"), "{again:#?}");
+    assert_eq!(ann.seed_told(), seed);
 }
