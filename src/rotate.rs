@@ -8,7 +8,7 @@ mod signer;
 
 use crate::view::{roll_call, texts};
 use ringtrue_core::device::DevicePublic;
-use ringtrue_core::group::{DEFAULT_OVERLAP_DAYS, Previous};
+use ringtrue_core::group::{DEFAULT_OVERLAP_DAYS, Organiser, Previous};
 use ringtrue_core::text::{check_words_line, quoted};
 use ringtrue_core::{Day, Group, Name, Secret, UnixTime};
 use serde_json::json;
@@ -47,6 +47,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     let today = system.day(system.now());
     let roll = roll_call(group, Some(&own), today);
     let before = format!("{}\n{roll}", texts().rotate_before(group.generation()));
+    let organisers = others(group);
     let Changed {
         before: kept,
         off,
@@ -56,6 +57,11 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     if let (Some(ready), Some(_)) = (&ready, &replaced) {
         ready.check(group, own)?;
     }
+    let demoted = organisers
+        .into_iter()
+        .filter(|it| group.organisers().of_key(&it.key).is_none())
+        .map(|organiser| organiser.name)
+        .collect();
     let name = global.group.as_deref();
     let posted = match ready {
         Some(ready) => Some(ready.post(name, &off, kept, &mut store, system)?),
@@ -67,6 +73,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
         before,
         posted,
         ended,
+        demoted,
         own,
         replaced,
         today,
@@ -77,6 +84,14 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
         return code::print_now(group, global, system);
     }
     Ok(Status::Done)
+}
+
+/// The organisers, but for this device's own key.
+fn others(group: &Group) -> Vec<Organiser> {
+    let organisers = group.organisers();
+    let own = organisers.own().map(|own| own.key);
+    let others = organisers.pinned().iter().filter(|it| own != Some(it.key));
+    others.cloned().collect()
 }
 
 /// Where a group has an organiser, the others take a rotation from them alone.
@@ -193,6 +208,8 @@ struct Rotated {
     posted: Option<Posted>,
     /// Whose sheets ended, because the lost device may have had their keys.
     ended: Vec<Name>,
+    /// Who is an organiser no longer.
+    demoted: Vec<Name>,
     /// This device's key.
     own: DevicePublic,
     /// The device before this one, if that is what was lost.
@@ -223,6 +240,10 @@ fn report(
                 let ended: Vec<&str> = done.ended.iter().map(Name::as_str).collect();
                 report.insert("sheets_ended".to_owned(), json!(ended));
             }
+            if !done.demoted.is_empty() {
+                let demoted: Vec<&str> = done.demoted.iter().map(Name::as_str).collect();
+                report.insert("demoted".to_owned(), json!(demoted));
+            }
         }
         if let (Some(replaced), Some(report)) = (&done.replaced, report.as_object_mut()) {
             report.insert("this_device".to_owned(), replaced.report());
@@ -231,6 +252,10 @@ fn report(
     }
     say(system, &done.before)?;
     say(system, &put_in_force(arguments, group))?;
+    if !done.demoted.is_empty() {
+        let names: Vec<&str> = done.demoted.iter().map(Name::as_str).collect();
+        say(system, &(texts().rotate_demoted(&names.join(", ")) + "\n"))?;
+    }
     tell_ended(&done.ended, group, system);
     if let Some(replaced) = &done.replaced {
         say(system, &replaced.told(group))?;

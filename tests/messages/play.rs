@@ -71,8 +71,13 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
 
     // Then Dad's laptop is stolen. Mum rotates.
     let fourth = mum.shared("fourth.age");
-    mum.run(&["rotate", "--lost", "Dad", "--sealed", &fourth])
+    let run = mum
+        .run(&["rotate", "--lost", "Dad", "--sealed", &fourth])
         .done();
+    assert!(
+        run.out.contains("No longer an organiser: Dad\n"),
+        "{run:#?}"
+    );
     for person in [&ann, &ben] {
         person.hears(&fourth).done();
         assert_eq!(person.seed_told(), mum.seed_told());

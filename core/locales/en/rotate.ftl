@@ -17,6 +17,7 @@ rotate-back = "{ $group }" is back on generation { $generation }.
 # $date is a day and a time.
 rotate-accepted = Generation { $generation } is accepted until { $date }.
 rotate-removed = The old seed is removed from this device. Other devices accept it until they have the new one.
+rotate-demoted = No longer an organiser: { $names }
 
 ## This device takes the place of one that was lost
 

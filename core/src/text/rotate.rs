@@ -21,6 +21,8 @@ sentences! {
     pub fn rotate_back(group: &Name, generation: Generation) = "rotate-back";
     /// Says until when the generation before is accepted.
     pub fn rotate_accepted(generation: Generation, date: &str) = "rotate-accepted";
+    /// Says who is an organiser no longer.
+    pub fn rotate_demoted(names: &str) = "rotate-demoted";
     /// Says that the generation before is gone from this device.
     pub fn rotate_removed() = "rotate-removed";
 
