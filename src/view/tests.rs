@@ -303,7 +303,8 @@ fn every_verdict_that_is_no_match_says_what_to_do() {
         let hangs_up = text.contains("hang up") && text.contains("call back");
         let (expected, rings_true) = match finding.verdict {
             Verdict::Match | Verdict::MatchPreviousGeneration => (false, true),
-            Verdict::Duress | Verdict::Used => (false, false),
+            Verdict::Duress => (false, false),
+            Verdict::Used => (finding.is_repeated_later(), false),
             _ => (true, false),
         };
         assert_eq!(hangs_up, expected, "{text}");

@@ -9,7 +9,7 @@ use super::groups::Vault;
 use crate::device::DevicePublic;
 #[cfg(doc)]
 use crate::group::MAX_JUMP;
-use crate::group::{Enrolment, Generation, Group, GroupId, Holds, Member, Name, Off};
+use crate::group::{Enrolment, Generation, Group, GroupId, Holds, Member, Name, Off, Organiser};
 use crate::organiser::OrganiserKey;
 use crate::otp::CHECK_WORDS;
 use crate::time::UnixTime;
@@ -319,25 +319,35 @@ impl Group {
         }
     }
 
-    /// Whether a person compared the words of an organiser's key here, or it is this
-    /// device's own.
-    fn is_vouched_here(&self, key: &OrganiserKey) -> bool {
-        self.organisers.compared.contains(key)
-            || self.organisers.own().is_some_and(|own| own.key == *key)
+    /// Reports whether an organiser stays, whatever a backup of a later seed says: it is
+    /// this device's own key, or a person compared its words, and its owner did not leave.
+    fn stays(&self, organiser: &Organiser, backup: &Self) -> bool {
+        let has_left = |off: &Off| {
+            let name = off.name.folded();
+            name == organiser.name.folded() && backup.member(&name).is_err()
+        };
+        let is_own = self
+            .organisers
+            .own()
+            .is_some_and(|own| own.key == organiser.key);
+        let is_compared = self.organisers.compared.contains(&organiser.key);
+        is_own || is_compared && !backup.off.iter().any(has_left)
     }
 
     /// The organisers' keys that a backup of a later seed demotes here.
     fn demoted_by<'a>(&self, backup: &'a Self) -> impl Iterator<Item = &'a OrganiserKey> {
         let demoted = backup.organisers.demoted().iter();
-        demoted.filter(|key| !self.is_vouched_here(key))
+        demoted.filter(|key| {
+            let here = self.organisers.of_key(key);
+            !here.is_some_and(|organiser| self.stays(organiser, backup))
+        })
     }
 
     /// Returns whose keys a person compared here, and a backup of a later seed has
     /// others of or demotes.
     fn keeps_against(&self, backup: &Self) -> Vec<Name> {
         let demoted = self.organisers.pinned().iter().filter(|organiser| {
-            self.is_vouched_here(&organiser.key)
-                && backup.organisers.demoted().contains(&organiser.key)
+            self.stays(organiser, backup) && backup.organisers.demoted().contains(&organiser.key)
         });
         let demoted = demoted.map(|organiser| organiser.name.clone());
         let replaced = self.members.iter().filter(|here| {
