@@ -40,13 +40,11 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     match (&ready, &mine) {
         (Some(ready), None) => ready.check(group, own)?,
         (None, _) => is_theirs(arguments, group)?,
-        // Once it is on the roll.
-        (Some(_), Some(_)) => {}
+        (Some(_), Some(_)) => {} // once it is on the roll
     }
     accept(&chosen, group)?;
     let today = system.day(system.now());
-    let roll = roll_call(group, Some(&own), today);
-    let before = format!("{}\n{roll}", texts().rotate_before(group.generation()));
+    let before = roll_before(group, own, today);
     let organisers = others(group);
     let Changed {
         before: kept,
@@ -57,11 +55,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     if let (Some(ready), Some(_)) = (&ready, &replaced) {
         ready.check(group, own)?;
     }
-    let demoted = organisers
-        .into_iter()
-        .filter(|it| group.organisers().of_key(&it.key).is_none())
-        .map(|organiser| organiser.name)
-        .collect();
+    let demoted = demoted(organisers, group);
     let name = global.group.as_deref();
     let posted = match ready {
         Some(ready) => Some(ready.post(name, &off, kept, &mut store, system)?),
@@ -86,12 +80,26 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     Ok(Status::Done)
 }
 
+fn roll_before(group: &Group, own: DevicePublic, today: Day) -> String {
+    let roll = roll_call(group, Some(&own), today);
+    format!("{}\n{roll}", texts().rotate_before(group.generation()))
+}
+
 /// The organisers, but for this device's own key.
 fn others(group: &Group) -> Vec<Organiser> {
     let organisers = group.organisers();
     let own = organisers.own().map(|own| own.key);
     let others = organisers.pinned().iter().filter(|it| own != Some(it.key));
     others.cloned().collect()
+}
+
+/// Those of the organisers before who are none any more.
+fn demoted(before: Vec<Organiser>, group: &Group) -> Vec<Name> {
+    let organisers = group.organisers();
+    let demoted = before
+        .into_iter()
+        .filter(|it| organisers.of_key(&it.key).is_none());
+    demoted.map(|organiser| organiser.name).collect()
 }
 
 /// Where a group has an organiser, the others take a rotation from them alone.

@@ -40,16 +40,14 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
     } else {
         (arguments.heard.join(" "), at.unwrap_or(system.started))
     };
-    let heard = hear(&text, system)?;
-    let (heard, time) = match heard {
-        Ok(heard) if call::disagrees(&heard, against.digits(group)) => {
-            let heard = once_more(against.digits(group), system)?;
-            (heard, at.unwrap_or_else(|| system.now()))
-        }
-        heard => (heard, time),
+    let digits = against.digits(group);
+    let (heard, is_later) = hear_half(&text, digits, system)?;
+    let time = match at {
+        None if is_later => system.now(),
+        _ => time,
     };
     let mut claim = Claim {
-        from: from(arguments, heard.as_ref(), against.digits(group), system)?,
+        from: from(arguments, heard.as_ref(), digits, system)?,
         heard,
         day: Today {
             here: system.day(time),
@@ -130,18 +128,32 @@ fn hear(text: &str, system: &mut System) -> Result<Result<Heard, Unheard>, Failu
     failure.map_or(Ok(heard), Err)
 }
 
-/// Asks for a half once more whose digits and word disagreed. Then the digits decide.
-/// Where nobody can be asked, nothing is judged.
-fn once_more(digits: Digits, system: &mut System) -> Result<Result<Heard, Unheard>, Failure> {
+/// Reads a half, and asks for it once more if its digits and word disagree: then the
+/// digits decide. Where nobody can be asked, nothing is judged. Returns whether it was
+/// said once more.
+fn hear_half(
+    text: &str,
+    digits: Digits,
+    system: &mut System,
+) -> Result<(Result<Heard, Unheard>, bool), Failure> {
+    let heard = hear(text, system)?;
+    let disagrees = |heard: &Heard| call::disagrees(heard, digits);
+    if !heard.as_ref().is_ok_and(disagrees) {
+        return Ok((heard, false));
+    }
     let question = texts().say_once_more(Unheard::Disagree) + " ";
     let Some(answer) = system.person.ask(&question) else {
-        return Ok(Err(Unheard::Disagree));
+        return Ok((Err(Unheard::Disagree), false));
     };
     let heard = hear(&answer?, system)?;
-    Ok(heard.map(|heard| match call::disagrees(&heard, digits) {
-        true => heard.digits_alone(),
-        false => heard,
-    }))
+    let decided = heard.map(|heard| {
+        if disagrees(&heard) {
+            heard.digits_alone()
+        } else {
+            heard
+        }
+    });
+    Ok((decided, true))
 }
 
 /// Which of two words it was, told by as many of its letters as tell; `None`

@@ -54,15 +54,7 @@ pub fn run(
         )
         .hint("name the file whose organiser's six words were compared"));
     }
-    let mut sorted = take_unasked(found, global, system)?;
-    // One that was outranked may count since another one was displaced.
-    for _ in 0..MAX_ROUNDS {
-        if !sorted.has_displaced {
-            break;
-        }
-        let again = open_all(directory, arguments, system)?;
-        sorted.add(take_unasked(again.found, global, system)?);
-    }
+    let sorted = take_until_settled(found, directory, arguments, global, system)?;
     if let Some(status) = take_best(sorted, arguments, global, system)? {
         // The newest may be among them.
         for path in incomplete {
@@ -279,6 +271,26 @@ fn take_best(
     }
     all_used(&accepted)?;
     Ok(status)
+}
+
+/// Takes in what its signature answers for, and looks again after a rotation displaced
+/// another one: one that was outranked before may count now.
+fn take_until_settled(
+    found: Vec<Received>,
+    directory: &Path,
+    arguments: &Join,
+    global: &Global,
+    system: &mut System,
+) -> Result<Sorted, Failure> {
+    let mut sorted = take_unasked(found, global, system)?;
+    for _ in 0..MAX_ROUNDS {
+        if !sorted.has_displaced {
+            break;
+        }
+        let again = open_all(directory, arguments, system)?;
+        sorted.add(take_unasked(again.found, global, system)?);
+    }
+    Ok(sorted)
 }
 
 /// Takes in what its signature answers for. Whatever anybody can lay beside it

@@ -67,11 +67,7 @@ impl Group {
         self.give_up_unsent_sheets(&content);
         let dropped = std::mem::take(&mut content.dropped);
         let is_rival = !is_known && content.generation == self.generation();
-        let back = if is_known {
-            Vec::new()
-        } else {
-            self.back_again(&content, is_rival)
-        };
+        let back = self.back_again(&content, is_rival);
         if !is_known {
             let old = content.old.as_ref().filter(|old| counts && now < old.until);
             let leaving = self.leaving(&content);
@@ -104,16 +100,19 @@ impl Group {
         }
         let kind = content.kind;
         self.list(content.members, &content.off, kind, is_whole, is_known);
+        self.note_again(back);
+        self.see(&signer, now);
+    }
+
+    /// Notes who is to be excluded once more, for as long as they are on the roll.
+    fn note_again(&mut self, back: Vec<Name>) {
         for name in back {
             self.forget_again(&name);
             self.again.push(name);
         }
-        // For as long as they are on the roll.
         let again = std::mem::take(&mut self.again).into_iter();
-        self.again = again
-            .filter(|name| self.member(name.as_str()).is_ok())
-            .collect();
-        self.see(&signer, now);
+        let again = again.filter(|name| self.member(name.as_str()).is_ok());
+        self.again = again.collect();
     }
 
     /// Takes what a rotation that is not in force says about who may sign.
