@@ -26,13 +26,10 @@ pub fn arrange_pictures(device: &Device) {
         write(name, &bytes.into_inner());
     }
     write("photo.png", &png);
-    write(
-        "photo.svg",
-        Symbol::new(TEST_LINK, Correction::Medium)
-            .unwrap()
-            .svg()
-            .as_bytes(),
-    );
+    let symbol = Symbol::new(TEST_LINK, Correction::Medium).unwrap();
+    write("photo.svg", symbol.svg().as_bytes());
+    let foreign = symbol.svg().replace("#000", "black");
+    write("foreign.svg", foreign.as_bytes());
     write("cut.png", &png[..png.len() / 2]);
     write("two.png", &self::png(&[TEST_LINK, &next]));
     write(

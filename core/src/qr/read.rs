@@ -8,6 +8,8 @@ mod picture;
 #[cfg(feature = "pictures")]
 mod pixels;
 mod reader;
+#[cfg(feature = "pictures")]
+mod svg;
 
 pub use self::grey::{MAX_FRAME_SIDE, MAX_PIXELS, ReadError, read_grey};
 #[cfg(feature = "pictures")]

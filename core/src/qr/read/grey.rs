@@ -9,11 +9,12 @@ use zeroize::Zeroizing;
 
 use super::reader::EitherReader;
 
-/// Most pixels a picture may have: 40 million.
+/// Most pixels a picture may have: 64 megapixels.
 ///
-/// Above what phones take by default (12 to 24 million), and low enough that
-/// its pixels, 8 bytes each at most, are at home in memory.
-pub const MAX_PIXELS: u64 = 40_000_000;
+/// What phones take by default is 12 to 24 million; sensors of "64 megapixels" have
+/// up to 64.4 million. The pixels are 8 bytes each at most, and a quarter of that in
+/// a photo.
+pub const MAX_PIXELS: u64 = 64 << 20;
 
 /// Shortest side, in pixels, that can hold a code: version 1 is 21 modules
 /// wide.
@@ -40,7 +41,7 @@ const PAINT_MARGIN: f64 = 0.03;
 #[non_exhaustive]
 pub enum ReadError {
     /// The first bytes are of none of the formats we read.
-    #[error("not a picture: PNG, JPEG, GIF, WebP and BMP can be read")]
+    #[error("not a picture: PNG, JPEG, GIF, WebP, BMP and ringtrue's own SVG can be read")]
     NotAnImage,
     /// The picture is damaged, cut short, or of an unusual kind.
     #[error("this {format} picture is damaged or of a kind that can't be read")]

@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 use super::grey::{Effort, MIN_SIDE, Pixels, ReadError};
 use super::passes::PASSES;
 use super::pixels::format_of;
+use super::svg;
 
 /// Longer side, in pixels, to which larger pictures are brought first: a code
 /// that fills a tenth of it still has some 4 pixels a module, and a photo of
@@ -21,22 +22,23 @@ const WINDOWS: usize = 2;
 /// How many pixels all passes over a picture may look at.
 const MOST_WORK: u64 = 8_000_000;
 
-/// Whether `bytes` start as a picture of a format that [`read`] knows; nothing
-/// is said about the rest.
+/// Whether `bytes` start as a picture of a format that [`read`] knows, or are a page
+/// or an SVG with a QR code that we drew; nothing is said about the rest.
 #[must_use]
 pub fn looks_like_image(bytes: &[u8]) -> bool {
-    format_of(bytes).is_some()
+    format_of(bytes).is_some() || !svg::symbols(bytes).is_empty()
 }
 
-/// Reads all different texts of the QR codes in a picture (PNG, JPEG, GIF,
-/// WebP, BMP; the first frame of an animation), in the order found: at least
-/// one, at most four.
+/// Reads all different texts of the QR codes in a picture, in the order found: at
+/// least one, at most four. A picture is a PNG, JPEG, GIF, WebP or BMP file, or an
+/// SVG or an HTML page with codes that [`Symbol::svg`](crate::qr::Symbol::svg) drew.
+/// Of an animated GIF, the first frame with a code is read.
 ///
-/// Codes may be turned, mirrored, tilted, transparent where they are light, or
-/// have their colours flipped. The same text twice counts once. Text of bytes
-/// that name no encoding is taken for UTF-8 where it can be. Beside a code that
-/// is seen in a picture reduced to 2000 pixels, one that is too small for that
-/// is not looked for, nor are flipped colours beside a plain code.
+/// Codes may be turned, mirrored, tilted, transparent where they are light or
+/// where they are dark, or have their colours flipped. The same text twice counts
+/// once. Text of bytes that name no encoding is taken for UTF-8 where it can be.
+/// Beside a code that is seen in a picture reduced to 2000 pixels, one that is too
+/// small for that is not looked for, nor are flipped colours beside a plain code.
 ///
 /// The QR decoder behind this may panic on a picture made for it: callers that
 /// read foreign pictures catch that.
@@ -46,18 +48,43 @@ pub fn looks_like_image(bytes: &[u8]) -> bool {
 /// [`ReadError::TooManyPixels`] from the header alone, before any pixel is
 /// decoded; see [`ReadError`] for the others.
 pub fn read(image: &[u8]) -> Result<Vec<Zeroizing<String>>, ReadError> {
-    let mut pixels = Pixels::decode(image)?;
-    if pixels.width.min(pixels.height) < MIN_SIDE {
-        return Err(ReadError::NoCode);
+    let drawn = svg::symbols(image);
+    if !drawn.is_empty() {
+        return texts_of_drawn(drawn).ok_or(ReadError::NoCode);
     }
-    match pixels.shrunk(FIRST_LOOK) {
-        Some(small) => pixels.texts_of_large(small),
-        None => pixels.texts_of_small(),
+    let is_large_enough = |pixels: &Pixels| pixels.width.min(pixels.height) >= MIN_SIDE;
+    let pictures = Pixels::decode(image)?.into_iter();
+    let frames = Pixels::later_frames(image);
+    pictures
+        .filter(is_large_enough)
+        .find_map(|mut pixels| pixels.texts_of_any_size())
+        .or_else(|| {
+            frames
+                .filter(is_large_enough)
+                .find_map(|mut frame| frame.texts_of_either_colour(Effort::Thorough))
+        })
+        .ok_or(ReadError::NoCode)
+}
+
+/// All different texts of codes that we drew.
+fn texts_of_drawn(drawn: Vec<Pixels>) -> Option<Vec<Zeroizing<String>>> {
+    let mut texts: Vec<Zeroizing<String>> = Vec::new();
+    for text in drawn.into_iter().flat_map(|mut it| it.texts(Effort::Once)) {
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
     }
-    .ok_or(ReadError::NoCode)
+    (!texts.is_empty()).then_some(texts)
 }
 
 impl Pixels {
+    fn texts_of_any_size(&mut self) -> Option<Vec<Zeroizing<String>>> {
+        match self.shrunk(FIRST_LOOK) {
+            Some(small) => self.texts_of_large(small),
+            None => self.texts_of_small(),
+        }
+    }
+
     /// All texts of a picture that is small enough to be looked at in every way.
     fn texts_of_small(&mut self) -> Option<Vec<Zeroizing<String>>> {
         let again = self.shrunk(SECOND_LOOK).unwrap_or_else(|| self.clone());

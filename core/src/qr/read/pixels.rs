@@ -2,8 +2,12 @@
 
 use std::io::Cursor;
 
+use image::codecs::gif::GifDecoder;
 use image::imageops::{self, FilterType};
-use image::{ColorType, ImageBuffer, ImageDecoder as _, ImageFormat, ImageReader, Limits, Luma};
+use image::{
+    AnimationDecoder as _, ColorType, Frame, ImageBuffer, ImageDecoder as _, ImageFormat,
+    ImageReader, Limits, Luma,
+};
 use zeroize::Zeroizing;
 
 use super::grey::{MAX_PIXELS, MIN_SIDE, Pixels, ReadError};
@@ -11,6 +15,12 @@ use super::grey::{MAX_PIXELS, MIN_SIDE, Pixels, ReadError};
 /// Most bytes a picture's decoder may hold: 8 a pixel (four channels of 16
 /// bits), and as much again as 8 million pixels for its own work.
 const MAX_ALLOC: u64 = (MAX_PIXELS + 8_000_000) * 8;
+
+/// Most frames of an animation that are looked at after the first.
+const MAX_FRAMES: usize = 100;
+
+/// Most pixels that those frames may have together.
+const MAX_FRAMES_PIXELS: u64 = 20_000_000;
 
 pub(super) fn format_of(bytes: &[u8]) -> Option<(ImageFormat, &'static str)> {
     match image::guess_format(bytes).ok()? {
@@ -27,17 +37,17 @@ pub(super) fn format_of(bytes: &[u8]) -> Option<(ImageFormat, &'static str)> {
 }
 
 impl Pixels {
-    /// Decodes a picture, on white paper where it is transparent.
+    /// Decodes a picture: on white paper and, if it is transparent anywhere, once
+    /// more on black, since the ink of the code may be either.
     ///
     /// The orientation that a camera notes is not applied: a code is read
     /// whichever way it is turned or mirrored, so that would only make another
     /// copy, and hand foreign bytes to one more parser.
-    pub(super) fn decode(image: &[u8]) -> Result<Self, ReadError> {
+    pub(super) fn decode(image: &[u8]) -> Result<Vec<Self>, ReadError> {
         let (kind, format) = format_of(image).ok_or(ReadError::NotAnImage)?;
         let unreadable = |_| ReadError::Unreadable { format };
 
-        let mut limits = Limits::default();
-        limits.max_alloc = Some(MAX_ALLOC);
+        let mut limits = limits();
         let mut reader = ImageReader::with_format(Cursor::new(image), kind);
         reader.limits(limits.clone());
         let mut decoder = reader.into_decoder().map_err(unreadable)?;
@@ -57,12 +67,44 @@ impl Pixels {
         let mut samples = Zeroizing::new(vec![0; bytes]);
         decoder.read_image(&mut samples).map_err(unreadable)?;
 
-        let luma = luma(&samples, color).ok_or(ReadError::Unreadable { format })?;
-        Ok(Self {
-            width,
-            height,
-            luma,
-        })
+        let on = |ground| {
+            Some(Self {
+                width,
+                height,
+                luma: luma(&samples, color, ground)?,
+            })
+        };
+        let mut pictures = vec![on(WHITE).ok_or(ReadError::Unreadable { format })?];
+        if is_transparent(&samples, color) {
+            pictures.extend(on(BLACK));
+        }
+        Ok(pictures)
+    }
+
+    /// Decodes the frames of a GIF after the first, as far as they are read; none of
+    /// any other picture.
+    pub(super) fn later_frames(image: &[u8]) -> impl Iterator<Item = Self> {
+        let is_gif = matches!(format_of(image), Some((ImageFormat::Gif, _)));
+        let decoder = is_gif.then(|| GifDecoder::new(Cursor::new(image)).ok());
+        let mut decoder = decoder.flatten();
+        let limited = decoder.as_mut().map(|it| it.set_limits(limits()));
+        let decoder = decoder.filter(|_| matches!(limited, Some(Ok(()))));
+        let mut left = MAX_FRAMES_PIXELS;
+        decoder
+            .into_iter()
+            .flat_map(|decoder| decoder.into_frames().skip(1))
+            .take(MAX_FRAMES)
+            .map_while(Result::ok)
+            .map_while(move |frame: Frame| {
+                let (width, height) = frame.buffer().dimensions();
+                left = left.checked_sub(u64::from(width) * u64::from(height))?;
+                let samples = Zeroizing::new(frame.into_buffer().into_raw());
+                Some(Self {
+                    width,
+                    height,
+                    luma: luma(&samples, ColorType::Rgba8, WHITE)?,
+                })
+            })
     }
 
     /// A copy whose longer side is `longest` pixels, if this one's is longer
@@ -127,9 +169,30 @@ impl Pixels {
     }
 }
 
-/// Grey of each pixel, on white where it is transparent; `None` for samples
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MAX_ALLOC);
+    limits
+}
+
+/// The luma of what a transparent picture is laid on.
+const WHITE: u32 = 255;
+const BLACK: u32 = 0;
+
+/// Whether any pixel lets the ground through.
+fn is_transparent(samples: &[u8], color: ColorType) -> bool {
+    let channel = usize::from(color.bytes_per_pixel()) / usize::from(color.channel_count());
+    let mut pixels = samples.chunks_exact(usize::from(color.bytes_per_pixel()));
+    color.has_alpha()
+        && pixels.any(|pixel| {
+            let alpha = pixel.rchunks(channel).next();
+            alpha.is_some_and(|alpha| alpha.iter().any(|byte| *byte != u8::MAX))
+        })
+}
+
+/// Grey of each pixel, on a `ground` where it is transparent; `None` for samples
 /// that are not integers, which no format that we read has.
-fn luma(samples: &[u8], color: ColorType) -> Option<Zeroizing<Vec<u8>>> {
+fn luma(samples: &[u8], color: ColorType, ground: u32) -> Option<Zeroizing<Vec<u8>>> {
     let wide = match color {
         ColorType::L8 | ColorType::La8 | ColorType::Rgb8 | ColorType::Rgba8 => false,
         ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16 => true,
@@ -154,7 +217,7 @@ fn luma(samples: &[u8], color: ColorType) -> Option<Zeroizing<Vec<u8>>> {
         };
         let alpha = if color.has_alpha() { next() } else { 255 };
         // Both are at most 255, and so is this.
-        u8::try_from((luma * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)
+        u8::try_from((luma * alpha + ground * (255 - alpha)) / 255).unwrap_or(u8::MAX)
     };
     let pixels = samples.chunks_exact(usize::from(color.bytes_per_pixel()));
     Some(Zeroizing::new(pixels.map(grey).collect()))

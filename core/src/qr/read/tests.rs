@@ -1,8 +1,9 @@
 mod pictures;
 
+use image::codecs::gif::GifEncoder;
 use image::imageops::{crop_imm, rotate90};
 use image::metadata::Orientation;
-use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgba, RgbaImage};
+use image::{DynamicImage, Frame, GrayImage, ImageFormat, Luma, Rgba, RgbaImage};
 use proptest::prelude::{ProptestConfig, any, prop, proptest};
 use qrcode::bits::Bits;
 use qrcode::{EcLevel, QrCode, Version};
@@ -75,6 +76,78 @@ fn a_code_drawn_in_black_on_transparent_black_is_read() {
         Rgba([0, 0, 0, 255 - code.get_pixel(x, y).0[0]])
     });
     assert_eq!(texts(clear), [LINK]);
+}
+
+#[test]
+fn a_code_drawn_in_white_on_transparent_white_is_read() {
+    let code = drawn(LINK);
+    let clear = DynamicImage::from(RgbaImage::from_fn(code.width(), code.height(), |x, y| {
+        Rgba([255, 255, 255, 255 - code.get_pixel(x, y).0[0]])
+    }));
+    assert_eq!(texts(clear.to_luma_alpha8()), [LINK]);
+    assert_eq!(texts(clear.to_rgba16()), [LINK]);
+    assert_eq!(texts(clear), [LINK]);
+}
+
+#[test]
+fn a_code_in_a_later_frame_of_a_gif_is_read() {
+    let code = DynamicImage::from(drawn(LINK)).into_rgba8();
+    let blank = RgbaImage::from_pixel(code.width(), code.height(), Rgba([250, 250, 250, 255]));
+    let read_at = |at: usize| {
+        let mut bytes = Vec::new();
+        let mut encoder = GifEncoder::new(&mut bytes);
+        for _ in 0..at {
+            encoder.encode_frame(Frame::new(blank.clone())).unwrap();
+        }
+        encoder.encode_frame(Frame::new(code.clone())).unwrap();
+        drop(encoder);
+        read(&bytes).map(|texts| texts[0].to_string())
+    };
+    for at in [0, 1, 2, 9] {
+        assert_eq!(read_at(at), Ok(LINK.to_owned()), "{at}");
+    }
+    // Nobody waits for a film.
+    assert_eq!(read_at(150), Err(ReadError::NoCode));
+}
+
+#[test]
+fn an_svg_and_a_page_that_we_wrote_are_read_back() {
+    let svg = |text: &str| Symbol::new(text, Correction::Medium).unwrap().svg();
+    for text in [LINK, OTHER, "家族の合言葉 é", &LINK.repeat(15)] {
+        let svg = svg(text);
+        assert!(looks_like_image(svg.as_bytes()));
+        assert_eq!(read(svg.as_bytes()).unwrap()[0].as_str(), text);
+        // As a browser saves it.
+        let page = format!("<html>\r\n<p>é</p>{}</html>", svg.replace("/>", "></path>"));
+        assert_eq!(read(page.as_bytes()).unwrap()[0].as_str(), text);
+    }
+    let both = format!("{}{}{}", *svg(LINK), *svg(LINK), *svg(OTHER));
+    let both = read(both.as_bytes()).unwrap();
+    let both: Vec<_> = both.iter().map(|text| text.as_str()).collect();
+    assert_eq!(both, [LINK, OTHER]);
+}
+
+#[test]
+fn an_svg_that_differs_from_ours_is_no_picture() {
+    let svg = Symbol::new(LINK, Correction::Medium).unwrap().svg();
+    for (ours, changed) in [
+        ("viewBox=\"0 0 49 49\"", "viewBox=\"0 0 49 50\""),
+        ("viewBox=\"0 0 49 49\"", "viewBox=\"0 0 999999 999999\""),
+        ("viewBox=\"0 0 49 49\"", "viewBox=\"0 0 20 20\""),
+        ("fill=\"#000\"", "fill=\"#111\""),
+        ("d=\"M4 4h7v1h-7z", "d=\"M4 4h7v1h-8z"),
+        ("d=\"M4 4h7v1h-7z", "d=\"M4 4h7v2h-7z"),
+        ("d=\"M4 4h7v1h-7z", "d=\"M4 4h7v1h-7zm"),
+        ("d=\"M4 4h7v1h-7z", "d=\"M50 4h7v1h-7z"),
+        ("d=\"M4 4h7v1h-7z", "d=\"M4 49h7v1h-7z"),
+        ("d=\"M4 4h7v1h-7z", "d=\"M4 18446744073709551615h7v1h-7z"),
+        ("</svg>", ""),
+    ] {
+        let changed = svg.replace(ours, changed);
+        assert!(changed != *svg, "{ours}");
+        assert!(!looks_like_image(changed.as_bytes()), "{ours}");
+        assert_eq!(read(changed.as_bytes()), Err(ReadError::NotAnImage));
+    }
 }
 
 #[test]
@@ -218,7 +291,7 @@ fn bytes_that_are_not_utf8_do_no_harm() {
 fn a_picture_too_large_is_refused_by_its_header_alone() {
     let expected = ReadError::TooManyPixels {
         pixels: 100_000_000,
-        limit: 40_000_000,
+        limit: 67_108_864,
     };
     assert_eq!(read(&png_header(10_000, 10_000)), Err(expected));
 }
