@@ -4,6 +4,7 @@
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 
+use ringtrue_core::incoming::FileKind;
 use ringtrue_core::qr::{self, ReadError};
 use zeroize::Zeroizing;
 
@@ -33,6 +34,34 @@ pub fn codes(bytes: &[u8], what: &str) -> Result<Vec<Zeroizing<String>>, Failure
             _ => failure,
         }
     })
+}
+
+/// Names a file that holds none of what is read, which `instead` lists.
+pub fn not_readable(bytes: &[u8], what: &str, instead: &str) -> Failure {
+    let Some(kind) = FileKind::of(bytes) else {
+        return Failure::new(format!(
+            "{what} is neither a picture (PNG, JPEG, GIF, WebP, BMP) nor {instead}"
+        ));
+    };
+    let failure = match kind {
+        FileKind::Empty | FileKind::Backup | FileKind::Vault => {
+            Failure::new(format!("{what} is {kind}"))
+        }
+        _ => Failure::new(format!("{what} is {kind}, which can't be read")),
+    };
+    match kind {
+        FileKind::Empty => failure.hint("has it arrived whole?"),
+        FileKind::Zip => failure.hint("unpack it, and name the file that is in it"),
+        FileKind::AppExport => {
+            failure.hint("ask for the QR code that ringtrue invite shows instead")
+        }
+        FileKind::Backup => failure.command("if it is a backup: ringtrue restore", "FILE"),
+        FileKind::Vault => failure.hint(
+            "a vault opens on its own device alone; there, ringtrue backup FILE makes a file to \
+             move",
+        ),
+        _ => failure.hint("save it as PNG or JPEG, or take a screenshot of it"),
+    }
 }
 
 /// Whether what should be a file's name may be a key that somebody pasted.

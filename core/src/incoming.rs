@@ -1,13 +1,15 @@
-//! Texts that somebody brings: a mail, a note, what was pasted. A link or a code is
+//! Texts that somebody brings: a mail, a note, what was pasted; and files to name. A link or a code is
 //! found wherever it stands in one, and is taken only if it can be told where it
 //! ends: a link that was broken over lines may look whole and have another seed.
 
+mod file;
 mod mail;
 mod reading;
 
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+pub use self::file::FileKind;
 use self::reading::{Reading, Words};
 use crate::encoding::decode;
 use crate::group::{Enrolment, Name, Unconfirmed};

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use ringtrue_core::Name;
-use ringtrue_core::incoming::{self, Code, CodeError, Text};
+use ringtrue_core::incoming::{self, Code, CodeError, FileKind, Text};
 use ringtrue_core::message::is_message;
 use ringtrue_core::otpauth::{Component, LinkError, TypedKey};
 use ringtrue_core::qr;
@@ -76,15 +76,12 @@ pub fn find(bytes: Vec<u8>, what: &str, name: Option<&Name>) -> Result<Found, Fa
         let texts = source::codes(&bytes, what)?;
         return only_one(&texts, what, name).map(Found::Code);
     }
-    if bytes.iter().all(|byte| *byte == 0) {
-        return Err(Failure::new(format!("{what} is empty")).hint("has it arrived whole?"));
-    }
     let Some(text) = Text::read(&bytes) else {
         let is_message = is_message(&bytes);
         return if is_message {
             Ok(Found::Message(bytes))
         } else {
-            Err(neither(what))
+            Err(neither(&bytes, what))
         };
     };
     if is_message(text.as_str().as_bytes()) {
@@ -96,7 +93,7 @@ pub fn find(bytes: Vec<u8>, what: &str, name: Option<&Name>) -> Result<Found, Fa
             let failure = Failure::new(format!("{what} is a mail with an attachment"));
             Err(failure.command("save the attachment, and join that: ringtrue join", "FILE"))
         }
-        None => Err(neither(what)),
+        None => Err(neither(&bytes, what)),
     }
 }
 
@@ -196,9 +193,18 @@ fn cannot_use(what: &str, error: &CodeError) -> Failure {
     }
 }
 
-fn neither(what: &str) -> Failure {
-    Failure::new(format!(
-        "{what} is neither a picture (PNG, JPEG, GIF, WebP, BMP) nor a text with an enrolment \
-         link or a message"
-    ))
+fn neither(bytes: &[u8], what: &str) -> Failure {
+    let failure = source::not_readable(bytes, what, "a text with an enrolment link or a message");
+    match FileKind::of(bytes) {
+        // What iPhones take.
+        Some(FileKind::Heic) => failure.hint(
+            "export it as JPEG, take a screenshot of it, or show the code to the camera: ringtrue \
+             join --camera",
+        ),
+        Some(FileKind::Pdf) => failure.hint(
+            "open it and take a screenshot of the QR code, or show the code to the camera: ringtrue \
+             join --camera",
+        ),
+        _ => failure,
+    }
 }

@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use ringtrue_core::group::MAX_JUMP;
-use ringtrue_core::seal::seal_to_passphrase;
+use ringtrue_core::incoming::FileKind;
+use ringtrue_core::message::is_message;
+use ringtrue_core::qr;
+use ringtrue_core::seal::{UnsealError, seal_to_passphrase};
 use ringtrue_core::text::{check_words_line, quoted};
 use ringtrue_core::vault::Merged;
 use ringtrue_core::{Group, Name, Vault};
@@ -73,6 +76,9 @@ pub fn restore(
 ) -> Result<Status, Failure> {
     let path = &arguments.file;
     let sealed = files::read_named(path, MAX_VAULT)?;
+    if FileKind::of(&sealed) != Some(FileKind::Backup) {
+        return Err(not_a_backup(&sealed, path));
+    }
     let file = global.backup_passphrase_file.as_deref();
     let prompt = texts().ask_backup_passphrase();
     let text = passphrase::open(&sealed, path, file, &prompt, Opens::Backup, system)?;
@@ -104,6 +110,27 @@ pub fn restore(
     report(&preview, global, system)?;
     ask_lost(&preview, global, system)?;
     Ok(Status::Done)
+}
+
+/// Names a file that is no backup, before anyone types a passphrase for it.
+fn not_a_backup(bytes: &[u8], path: &Path) -> Failure {
+    let path = path.display();
+    let join = |kind: &str| {
+        Failure::new(format!("{path} is {kind}, not a backup"))
+            .command("to take it in: ringtrue join", "FILE")
+    };
+    let unopened = |error: UnsealError| Failure::new(format!("can't open {path}: {error}"));
+    match FileKind::of(bytes) {
+        _ if is_message(bytes) => join("a message"),
+        _ if qr::looks_like_image(bytes) => join("a picture"),
+        Some(FileKind::Empty) => unopened(UnsealError::Empty),
+        Some(FileKind::Vault) => unopened(UnsealError::NoPassphrase).hint(
+            "it is a vault, which opens on its own device alone; there, ringtrue backup FILE makes \
+             a backup",
+        ),
+        Some(kind) => Failure::new(format!("{path} is {kind}, not a backup")),
+        None => unopened(UnsealError::NotAge),
+    }
 }
 
 /// Asks whether the device that the backup was made on was lost, and names the

@@ -143,9 +143,7 @@ fn texts(
     }
     match std::str::from_utf8(&bytes) {
         Ok(text) => Ok((vec![Zeroizing::new(text.to_owned())], what)),
-        Err(_) => Err(Failure::new(format!(
-            "{what} is neither a picture (PNG, JPEG, GIF, WebP, BMP) nor a text"
-        ))),
+        Err(_) => Err(source::not_readable(&bytes, &what, "a text")),
     }
 }
 

@@ -43,6 +43,41 @@ pub fn arrange_pictures(device: &Device) {
     write("sheets.png", &self::png(&[SHEET, TEST_LINK]));
 }
 
+/// Puts beside the device files that `join` can't read; of most, the beginning.
+pub fn arrange_other_files(device: &Device) {
+    for (name, bytes) in [
+        (
+            "photo.heic",
+            include_bytes!("../vectors/files/photo.heic").as_slice(),
+        ),
+        (
+            "invitation.age",
+            include_bytes!("../vectors/messages/invitation.age"),
+        ),
+        (
+            "rotation.age",
+            include_bytes!("../vectors/messages/newer.age"),
+        ),
+        (
+            "photo.avif",
+            b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf\0\0\0\xf9meta",
+        ),
+        ("scan.tiff", b"II*\0\x08\0\0\0\x0a\0"),
+        ("page.pdf", b"%PDF-1.4\n%\xd3\xeb\xe9\xe1\n1 0 obj\n"),
+        ("page.zip", b"PK\x03\x04\x14\0\0\0\x08\0"),
+        (
+            "aegis.json",
+            br#"{"version":1,"header":{"slots":[{"type":1}]},"db":"c2VhbGVk"}"#,
+        ),
+        (
+            "backup.2fas",
+            br#"{"services":[],"schemaVersion":4,"servicesEncrypted":"c2VhbGVk"}"#,
+        ),
+    ] {
+        std::fs::write(device.path(name), bytes).unwrap();
+    }
+}
+
 /// Puts beside the device the texts that the transcripts name.
 pub fn arrange_texts(device: &Device) {
     device.arrange_passphrases();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::arranged::{arrange_pictures, arrange_texts};
+use crate::arranged::{arrange_other_files, arrange_pictures, arrange_texts};
 use crate::common::{Device, Run, read};
 use crate::known::{known, words};
 use crate::{BENS, MUMS, TEST_WORDS};
@@ -16,6 +16,7 @@ pub fn replay(path: &Path) -> Option<String> {
     let device = Device::new();
     arrange_pictures(&device);
     arrange_texts(&device);
+    arrange_other_files(&device);
     let mut found = String::new();
     let mut is_output = false;
     for line in wanted.lines() {
