@@ -172,7 +172,7 @@ fn a_picture_that_is_too_large_is_refused_by_its_header() {
     assert_eq!(
         run.err,
         "ringtrue: error: can't use huge.png: the picture has 1600000000 pixels; \
-         at most 40000000 are read\n"
+         at most 67108864 are read\n"
     );
 }
 

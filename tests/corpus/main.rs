@@ -30,7 +30,7 @@ fn a_screenshot_or_a_photo_from_a_pipe_joins() {
 }
 
 #[test]
-#[ignore = "slow: reads 480 pictures"]
+#[ignore = "slow: reads 544 pictures"]
 fn of_each_kind_as_many_are_read_as_were_and_none_wrongly() {
     // On a thread each: more than there are cores do no harm.
     let kinds = std::thread::scope(|scope| {

@@ -16,7 +16,7 @@ pub struct Kind {
 }
 
 /// In the table's order.
-pub const KINDS: [Kind; 15] = [
+pub const KINDS: [Kind; 17] = [
     Kind {
         name: "turned",
         what: "by any angle; soft, 2 to 5 pixels a module",
@@ -57,7 +57,7 @@ pub const KINDS: [Kind; 15] = [
         name: "perspective",
         what: "seen from the side, up to 65°, by a wide lens",
         make: perspective,
-        floor: 27,
+        floor: 30,
     },
     Kind {
         name: "terminal",
@@ -106,6 +106,18 @@ pub const KINDS: [Kind; 15] = [
         what: "turned, tilted, soft, shaken, unevenly lit, noisy, at once",
         make: all,
         floor: 22,
+    },
+    Kind {
+        name: "steep",
+        what: "seen steeply from the side, 50° to 70°, by a wide lens",
+        make: steep,
+        floor: 26,
+    },
+    Kind {
+        name: "bare",
+        what: "cut out of a dark chat: no margin, up to 12 modules of the chat's ground around",
+        make: bare,
+        floor: 31,
     },
 ];
 
@@ -274,6 +286,65 @@ fn perspective(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     canvas.contrast(25.0, 225.0);
     canvas.noise(random, 4.0);
     canvas.jpeg(82, (1.0, 0.92))
+}
+
+fn steep(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let code = Code::new(text, random);
+    let tilt = towards(severity, 50.0, 70.0).to_radians();
+    let module = random.between(6.0, 12.0);
+    let roll = random.between(-0.6, 0.6);
+    let mut canvas = tilted(&code, module, (roll, tilt), random);
+    canvas.blur(0.8);
+    canvas.contrast(25.0, 225.0);
+    canvas.noise(random, 4.0);
+    canvas.jpeg(82, (1.0, 0.92))
+}
+
+fn bare(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
+    let code = Code::new(text, random);
+    let module = random.between(3.0, 7.0);
+    let wide = code.side as f32 * module;
+    // How much of the chat is left at each side by whoever cut the picture.
+    let most = module * towards(severity, 0.5, 12.0);
+    let mut room = || (most * random.between(0.3, 1.0)).round();
+    let (left, right, top, bottom) = (room(), room(), room(), room());
+    let size = (
+        (left + wide + right) as usize,
+        (top + wide + bottom) as usize,
+    );
+    let (mut view, _) = above(&code, module, 0.0);
+    view.middle = (left + wide / 2.0, top + wide / 2.0);
+    let ground = random.one_of(&[0.0, 18.0, 33.0, 54.0]);
+    let plane = view.plane();
+    let mut canvas = Canvas::drawn(size, 3, |x, y| {
+        let (u, v) = plane(x, y);
+        code.luma(u, v, 0.0).unwrap_or(ground)
+    });
+    if random.below(2) == 0 {
+        says(&mut canvas, (top, bottom), module * 2.0, random);
+    }
+    match random.below(3) {
+        0 => {
+            canvas.noise(random, 2.0);
+            canvas.grey_jpeg(70)
+        }
+        _ => canvas.png(),
+    }
+}
+
+/// Light words in what is above and below a picture in a chat, if there is room.
+fn says(canvas: &mut Canvas, (top, bottom): (f32, f32), line: f32, random: &mut Random) {
+    let seed = random.number() as u32;
+    let (width, height) = (canvas.width as f32, canvas.height as f32);
+    canvas.each(|luma, x, y| {
+        let (x, y) = (x * width, y * height);
+        let is_above = y < top - line;
+        let is_below = y > height - bottom + line;
+        let (column, row) = (x / line * 6.0, y / line * 0.6);
+        let is_line = (is_above || is_below) && row.fract() < 0.6;
+        let is_inked = grain(seed, column, row * 8.0) > 0.55;
+        if is_line && is_inked { 215.0 } else { luma }
+    });
 }
 
 fn terminal(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {

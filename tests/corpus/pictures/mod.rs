@@ -1,4 +1,4 @@
-//! 480 pictures of enrolment codes as people take them: 15 kinds of trouble,
+//! 544 pictures of enrolment codes as people take them: 17 kinds of trouble,
 //! 32 of each, from mild to hopeless. They are drawn from a fixed seed, so
 //! that no picture has to be kept; each by itself, so that a few can be had.
 //!

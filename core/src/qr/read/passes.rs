@@ -64,6 +64,12 @@ pub(super) const PASSES: [Pass; 5] = [
     },
 ];
 
+/// Widths and heights in percent. A code seen steeply from the side is much shorter
+/// one way than the other, and the reader takes three finder patterns for those of one
+/// code only if the longer side is less than twice the shorter: squeezed the other
+/// way, the code is nearer to a square.
+pub(super) const SQUEEZED: [(u32, u32); 4] = [(100, 60), (60, 100), (100, 45), (45, 100)];
+
 impl Pass {
     /// How many pixels there are to look at.
     pub(super) fn work(&self, pixels: &Pixels) -> u64 {
@@ -82,7 +88,7 @@ impl Pass {
 
     /// The picture to look at, if it is large enough.
     pub(super) fn of(&self, pixels: &Pixels) -> Option<Pixels> {
-        let mut pixels = pixels.scaled(self.percent)?;
+        let mut pixels = pixels.scaled((self.percent, self.percent))?;
         match self.filter {
             Filter::None => {}
             Filter::Smooth => pixels.luma = pixels.means(1),

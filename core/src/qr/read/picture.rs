@@ -1,9 +1,11 @@
 //! Picture files to text: how closely each part of a picture is searched.
 
+use std::slice;
+
 use zeroize::Zeroizing;
 
 use super::grey::{Effort, MIN_SIDE, Pixels, ReadError};
-use super::passes::PASSES;
+use super::passes::{PASSES, SQUEEZED};
 use super::pixels::format_of;
 use super::svg;
 
@@ -54,12 +56,11 @@ pub fn read(image: &[u8]) -> Result<Vec<Zeroizing<String>>, ReadError> {
     }
     let is_large_enough = |pixels: &Pixels| pixels.width.min(pixels.height) >= MIN_SIDE;
     let pictures = Pixels::decode(image)?.into_iter();
-    let frames = Pixels::later_frames(image);
     pictures
         .filter(is_large_enough)
         .find_map(|mut pixels| pixels.texts_of_any_size())
         .or_else(|| {
-            frames
+            Pixels::later_frames(image)?
                 .filter(is_large_enough)
                 .find_map(|mut frame| frame.texts_of_either_colour(Effort::Thorough))
         })
@@ -89,7 +90,9 @@ impl Pixels {
     fn texts_of_small(&mut self) -> Option<Vec<Zeroizing<String>>> {
         let again = self.shrunk(SECOND_LOOK).unwrap_or_else(|| self.clone());
         self.texts_of_either_colour(Effort::Thorough)
-            .or_else(|| texts_of_passes(&[again], MOST_WORK))
+            .or_else(|| again.texts_on_paper())
+            .or_else(|| texts_of_passes(slice::from_ref(&again), MOST_WORK))
+            .or_else(|| again.texts_squeezed())
     }
 
     /// All texts of a picture that is too large for that: of the `small` copy in
@@ -106,7 +109,24 @@ impl Pixels {
         if !texts.is_empty() {
             return Some(texts);
         }
-        texts_of_passes(&pictures, MOST_WORK / 2)
+        let whole = || pictures.last();
+        whole()
+            .and_then(Self::texts_on_paper)
+            .or_else(|| texts_of_passes(&pictures, MOST_WORK / 2))
+            .or_else(|| whole()?.texts_squeezed())
+    }
+
+    /// All texts of the largest block on a dark ground.
+    fn texts_on_paper(&self) -> Option<Vec<Zeroizing<String>>> {
+        self.on_paper()?.texts_of_either_colour(Effort::Twice)
+    }
+
+    /// All texts of a code that is much shorter one way than the other.
+    fn texts_squeezed(&self) -> Option<Vec<Zeroizing<String>>> {
+        SQUEEZED.into_iter().find_map(|percent| {
+            let texts = self.scaled(percent)?.texts(Effort::Once);
+            (!texts.is_empty()).then_some(texts)
+        })
     }
 }
 

@@ -1,12 +1,13 @@
 //! A picture's file to its pixels, and other sizes and parts of them.
 
 use std::io::Cursor;
+use std::ops::Range;
 
 use image::codecs::gif::GifDecoder;
 use image::imageops::{self, FilterType};
 use image::{
-    AnimationDecoder as _, ColorType, Frame, ImageBuffer, ImageDecoder as _, ImageFormat,
-    ImageReader, Limits, Luma,
+    AnimationDecoder as _, ColorType, ImageBuffer, ImageDecoder as _, ImageFormat, ImageReader,
+    Limits, Luma,
 };
 use zeroize::Zeroizing;
 
@@ -81,30 +82,26 @@ impl Pixels {
         Ok(pictures)
     }
 
-    /// Decodes the frames of a GIF after the first, as far as they are read; none of
-    /// any other picture.
-    pub(super) fn later_frames(image: &[u8]) -> impl Iterator<Item = Self> {
-        let is_gif = matches!(format_of(image), Some((ImageFormat::Gif, _)));
-        let decoder = is_gif.then(|| GifDecoder::new(Cursor::new(image)).ok());
-        let mut decoder = decoder.flatten();
-        let limited = decoder.as_mut().map(|it| it.set_limits(limits()));
-        let decoder = decoder.filter(|_| matches!(limited, Some(Ok(()))));
+    /// Decodes the frames of a GIF after the first, as far as they are looked at;
+    /// `None` for any other picture.
+    pub(super) fn later_frames(image: &[u8]) -> Option<impl Iterator<Item = Self>> {
+        let (ImageFormat::Gif, _) = format_of(image)? else {
+            return None;
+        };
+        let mut decoder = GifDecoder::new(Cursor::new(image)).ok()?;
+        decoder.set_limits(limits()).ok()?;
+        let frames = decoder.into_frames().map_while(Result::ok);
         let mut left = MAX_FRAMES_PIXELS;
-        decoder
-            .into_iter()
-            .flat_map(|decoder| decoder.into_frames().skip(1))
-            .take(MAX_FRAMES)
-            .map_while(Result::ok)
-            .map_while(move |frame: Frame| {
-                let (width, height) = frame.buffer().dimensions();
-                left = left.checked_sub(u64::from(width) * u64::from(height))?;
-                let samples = Zeroizing::new(frame.into_buffer().into_raw());
-                Some(Self {
-                    width,
-                    height,
-                    luma: luma(&samples, ColorType::Rgba8, WHITE)?,
-                })
+        Some(frames.skip(1).take(MAX_FRAMES).map_while(move |frame| {
+            let (width, height) = frame.buffer().dimensions();
+            left = left.checked_sub(u64::from(width) * u64::from(height))?;
+            let samples = Zeroizing::new(frame.into_buffer().into_raw());
+            Some(Self {
+                width,
+                height,
+                luma: luma(&samples, ColorType::Rgba8, WHITE)?,
             })
+        }))
     }
 
     /// A copy whose longer side is `longest` pixels, if this one's is longer
@@ -131,17 +128,18 @@ impl Pixels {
         })
     }
 
-    /// A copy of so many percent of its size, if that is no too short side.
-    pub(super) fn scaled(&self, percent: u32) -> Option<Self> {
-        let scaled = |side: u32| side.checked_mul(percent).map(|side| side / 100);
-        let (width, height) = (scaled(self.width)?, scaled(self.height)?);
+    /// A copy of so many percent of its width and height, if that is no too short
+    /// side.
+    pub(super) fn scaled(&self, (wide, high): (u32, u32)) -> Option<Self> {
+        let scaled = |side: u32, percent| Some(side.checked_mul(percent)? / 100);
+        let (width, height) = (scaled(self.width, wide)?, scaled(self.height, high)?);
         if width.min(height) < MIN_SIDE {
             return None;
         }
         let view: ImageBuffer<Luma<u8>, &[u8]> =
             ImageBuffer::from_raw(self.width, self.height, self.luma.as_slice())?;
-        let filter = match percent {
-            ..100 => FilterType::Triangle,
+        let filter = match wide.max(high) {
+            ..=100 => FilterType::Triangle,
             _ => FilterType::CatmullRom,
         };
         let luma = imageops::resize(&view, width, height, filter).into_raw();
@@ -149,6 +147,50 @@ impl Pixels {
             width,
             height,
             luma: Zeroizing::new(luma),
+        })
+    }
+
+    /// The largest block on a dark ground, laid on white paper; `None` if nothing dark
+    /// is around it.
+    ///
+    /// A code that was cut out without its margin has finder patterns without an edge
+    /// on such a ground. Each of its rows and columns has a light module, and what is
+    /// between it and the words beside it has none.
+    pub(super) fn on_paper(&self) -> Option<Self> {
+        let width = self.width as usize;
+        let middle = self.luma.iter().min()?.midpoint(*self.luma.iter().max()?);
+        let is_light = |luma: &u8| *luma > middle;
+        let rows: Vec<&[u8]> = self.luma.chunks_exact(width).collect();
+        let light_rows = |columns: Range<usize>| {
+            longest_run(rows.iter().map(|row| {
+                let part = row.get(columns.clone());
+                part.is_some_and(|part| part.iter().any(is_light))
+            }))
+        };
+        let block = rows.get(light_rows(0..width))?;
+        let columns = longest_run((0..width).map(|x| {
+            let mut column = block.iter().filter_map(|row| row.get(x));
+            column.any(is_light)
+        }));
+        let block = rows.get(light_rows(columns.clone()))?;
+
+        let (wide, high) = (columns.len(), block.len());
+        let is_whole = (wide, high) == (width, rows.len());
+        if is_whole || wide.min(high) < MIN_SIDE as usize {
+            return None;
+        }
+        let margin = wide.max(high) / 8;
+        let (width, height) = (wide + 2 * margin, high + 2 * margin);
+        let mut luma = Zeroizing::new(vec![u8::MAX; width * height]);
+        let inside = luma.chunks_exact_mut(width).skip(margin);
+        for (paper, row) in inside.zip(block) {
+            let paper = paper.get_mut(margin..margin + wide)?;
+            paper.copy_from_slice(row.get(columns.clone())?);
+        }
+        Some(Self {
+            width: u32::try_from(width).ok()?,
+            height: u32::try_from(height).ok()?,
+            luma,
         })
     }
 
@@ -167,6 +209,20 @@ impl Pixels {
             luma,
         })
     }
+}
+
+/// Where the longest run of true is.
+fn longest_run(values: impl Iterator<Item = bool>) -> Range<usize> {
+    let (mut longest, mut start) = (0..0, 0);
+    for (at, value) in values.enumerate() {
+        let end = at + 1;
+        if !value {
+            start = end;
+        } else if end - start > longest.len() {
+            longest = start..end;
+        }
+    }
+    longest
 }
 
 fn limits() -> Limits {

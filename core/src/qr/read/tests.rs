@@ -1,7 +1,7 @@
 mod pictures;
 
 use image::codecs::gif::GifEncoder;
-use image::imageops::{crop_imm, rotate90};
+use image::imageops::{FilterType, crop_imm, replace, resize, rotate90};
 use image::metadata::Orientation;
 use image::{DynamicImage, Frame, GrayImage, ImageFormat, Luma, Rgba, RgbaImage};
 use proptest::prelude::{ProptestConfig, any, prop, proptest};
@@ -167,6 +167,40 @@ fn a_code_cut_out_without_its_margin_is_read() {
         texts(crop_imm(&code, 32, 32, side, side).to_image()),
         [LINK]
     );
+}
+
+#[test]
+fn a_code_cut_out_without_its_margin_is_read_on_a_dark_ground() {
+    let code = drawn(LINK);
+    let side = code.width() - 64;
+    let code = crop_imm(&code, 32, 32, side, side).to_image();
+    let chat = |width: u32, height: u32, ground: u8| {
+        let mut chat = GrayImage::from_pixel(width, height, Luma([ground]));
+        let (x, y) = (i64::from(width - side) / 2, i64::from(height - side) / 2);
+        replace(&mut chat, &code, x, y);
+        chat
+    };
+    for room in [2, 9, 40, 200] {
+        for ground in [0, 20, 50] {
+            let chat = chat(side + room, side + room, ground);
+            assert_eq!(texts(chat), [LINK], "{room} {ground}");
+        }
+    }
+    // A whole screen, with the time in a corner and an answer below.
+    let mut screen = chat(1080, 2340, 18);
+    let answer = GrayImage::from_pixel(500, 120, Luma([90]));
+    replace(&mut screen, &answer, 540, 1600);
+    replace(&mut screen, &noise(120, 40), 20, 20);
+    assert_eq!(texts(screen), [LINK]);
+}
+
+#[test]
+fn a_code_seen_steeply_from_the_side_is_read() {
+    let code = drawn(LINK);
+    for (width, height) in [(400, 160), (160, 400)] {
+        let flat = resize(&code, width, height, FilterType::Triangle);
+        assert_eq!(texts(flat), [LINK], "{width} × {height}");
+    }
 }
 
 #[test]
