@@ -28,10 +28,9 @@ use crate::tell::{Status, note, say, say_json, tell_picture};
 pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let chosen = settle_before_sealing(arguments, global, system)?;
     let mine = mine::ask(arguments, global, system)?;
-    let ready = match &arguments.sealed {
-        Some(path) => Some(post::ready(path, mine.is_some(), global, system)?),
-        None => None,
-    };
+    let ready = arguments.sealed.as_deref();
+    let ready = ready.map(|path| post::ready(path, mine.is_some(), global, system));
+    let ready = ready.transpose()?;
     let mut store = Store::open(system)?;
     // Where there is no group, no key is made either.
     store.vault.select(global.group.as_deref())?;
@@ -260,10 +259,7 @@ fn report(
     }
     say(system, &done.before)?;
     say(system, &put_in_force(arguments, group))?;
-    if !done.demoted.is_empty() {
-        let names: Vec<&str> = done.demoted.iter().map(Name::as_str).collect();
-        say(system, &(texts().rotate_demoted(&names.join(", ")) + "\n"))?;
-    }
+    tell_demoted(&done.demoted, system)?;
     tell_ended(&done.ended, group, system);
     if let Some(replaced) = &done.replaced {
         say(system, &replaced.told(group))?;
@@ -283,6 +279,15 @@ fn report(
         tell_picture(group, system);
     }
     Ok(())
+}
+
+/// Tells who is an organiser no longer.
+fn tell_demoted(demoted: &[Name], system: &mut System) -> Result<(), Failure> {
+    if demoted.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = demoted.iter().map(Name::as_str).collect();
+    say(system, &(texts().rotate_demoted(&names.join(", ")) + "\n"))
 }
 
 /// Tells whose sheets ended with the loss of a device.
