@@ -45,17 +45,18 @@ pub fn arrange_pictures(device: &Device) {
 
 /// Puts beside the device files that `join` can't read; of most, the beginning.
 pub fn arrange_other_files(device: &Device) {
+    std::fs::create_dir(device.path("sent")).unwrap();
     for (name, bytes) in [
         (
             "photo.heic",
             include_bytes!("../vectors/files/photo.heic").as_slice(),
         ),
         (
-            "invitation.age",
+            "sent/invitation.age",
             include_bytes!("../vectors/messages/invitation.age"),
         ),
         (
-            "rotation.age",
+            "sent/rotation.age",
             include_bytes!("../vectors/messages/newer.age"),
         ),
         (
