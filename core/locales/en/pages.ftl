@@ -38,8 +38,6 @@ invite-by-hand = Choose “Enter a setup key” or “Enter manually” instead.
 # Below the key, for a code that is not like most.
 invite-by-hand-also = Also choose: { $algorithm }, { $digits } digits, { $seconds } seconds.
 invite-program-title = If you have the program ringtrue
-# $command is what to type: it stays as it is. $entry is the name with its number.
-invite-program-key = Scan the code with it. Or type { $command }, then the key above, then { $entry }.
 # The words stand below.
 invite-program = It shows six words before you join. They must be these:
 invite-then-title = Then

@@ -22,8 +22,6 @@ struct Invite<'a> {
     by_hand: Html,
     /// For a code that is not like most.
     by_hand_also: Option<Html>,
-    /// For a key that ringtrue takes by hand.
-    program_key: Option<Html>,
     /// The QR code as SVG.
     qr: &'a str,
     key: &'a str,
@@ -48,10 +46,6 @@ pub fn invite_page(group: &Group, texts: &Texts) -> Result<Zeroizing<String>, Wr
         by_hand: texts.invite_by_hand(&entry),
         by_hand_also: (parameters != Parameters::default())
             .then(|| texts.invite_by_hand_also(parameters.algorithm.as_str(), digits, seconds)),
-        program_key: (*group.origin() == Origin::Ringtrue).then(|| {
-            let entry = format!("{} {}", group.name(), group.generation());
-            texts.invite_program_key("ringtrue join", &entry)
-        }),
         qr: &symbol.svg(),
         key: &key_by_hand(group),
         check_words: &check_words_line(&group.current().check_words()),

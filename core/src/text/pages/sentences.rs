@@ -25,7 +25,6 @@ sentences! {
     pub(super) fn invite_by_hand_also(algorithm: &str, digits: u64, seconds: u64)
         = "invite-by-hand-also";
     pub(super) fn invite_program_title() = "invite-program-title";
-    pub(super) fn invite_program_key(command: &str, entry: &str) = "invite-program-key";
     pub(super) fn invite_program() = "invite-program";
     pub(super) fn invite_then_title() = "invite-then-title";
     pub(super) fn invite_then() = "invite-then";
