@@ -106,7 +106,7 @@ pub struct Typed {
     text: Zeroizing<String>,
     from: Side,
     since: UnixTime,
-    /// Whether digits and words disagreed before: the digits decide then.
+    /// Whether digits and words disagreed last time, so that the digits decide now.
     digits_decide: bool,
 }
 

@@ -90,7 +90,7 @@ pub struct Off {
     pub told: bool,
 }
 
-/// What has to be done anew after this device's key changed.
+/// What has to be done again after this device's key changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Moved {
