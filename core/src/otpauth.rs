@@ -170,7 +170,11 @@ fn spelling(
     if let Some(issuer) = issuer {
         push(&mut link, format_args!("&issuer={}", encoded(issuer)));
     }
-    push_parameters(&mut link, parameters);
+    push_parameters(
+        &mut link,
+        parameters,
+        is_odd(secret) && looks_quoted(&spelt),
+    );
     link
 }
 
@@ -243,10 +247,9 @@ impl Query {
         }
         // Quoted-printable (RFC 2045 section 6.7) spells each `=` as `=3D`. No
         // secret of a usual length is still one with those two letters before it.
-        let is_quoted = |value: &str| value.starts_with("3D") || value.starts_with("3d");
         let mut values = pairs().filter(|(_, value)| !value.is_empty());
-        let is_odd = |secret: &Secret| !secret.expose().len().is_multiple_of(5);
-        if query.secret.as_ref().is_some_and(is_odd) && values.all(|(_, value)| is_quoted(value)) {
+        if query.secret.as_ref().is_some_and(is_odd) && values.all(|(_, value)| looks_quoted(value))
+        {
             return Err(LinkError::Altered);
         }
         Ok(query)
@@ -273,6 +276,17 @@ impl Query {
         }
         Ok(())
     }
+}
+
+/// Reports whether a value may be one that a mail put `3D` in front of.
+fn looks_quoted(value: &str) -> bool {
+    value.starts_with("3D") || value.starts_with("3d")
+}
+
+/// Reports whether a secret does not fill the last of its groups of eight letters,
+/// as one does with two letters put in front of it.
+fn is_odd(secret: &Secret) -> bool {
+    !secret.expose().len().is_multiple_of(5)
 }
 
 /// Reads an algorithm by any of the names that programs give it: `SHA1`, `SHA-1`,
@@ -336,7 +350,9 @@ fn encoded(text: &str) -> impl std::fmt::Display + '_ {
     utf8_percent_encode(text, ENCODED)
 }
 
-fn push_parameters(link: &mut String, parameters: Parameters) {
+/// Writes what differs from the defaults, and always the number of digits beside a
+/// secret that would be refused on its own (see [`Query::parse`]).
+fn push_parameters(link: &mut String, parameters: Parameters, is_ambiguous: bool) {
     let default = Parameters::default();
     if parameters.algorithm != default.algorithm {
         push(
@@ -344,7 +360,7 @@ fn push_parameters(link: &mut String, parameters: Parameters) {
             format_args!("&algorithm={}", parameters.algorithm.as_str()),
         );
     }
-    if parameters.digits != default.digits {
+    if parameters.digits != default.digits || is_ambiguous {
         push(link, format_args!("&digits={}", parameters.digits.count()));
     }
     if parameters.period != default.period {
