@@ -123,7 +123,6 @@
     stop();
     if (said.stage === "ask" || said.stage === "terminal") {
       put("name", said.name);
-      put("generation", said.generation);
       if (!at("words").children.length) {
         for (const word of said.words.split(" ")) {
           at("words").appendChild(document.createElement("li")).textContent = word;

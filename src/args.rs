@@ -368,7 +368,17 @@ pub enum GroupsCommand {
         #[arg(value_name = "NAME")]
         name: String,
     },
-    /// Remove a group from this device, with its seed
+    /// Call a group otherwise on this device
+    #[command(after_help = "Example: ringtrue groups rename \"Smith family\" Family")]
+    Rename {
+        /// What it is called
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// What to call it; its own name takes the other one away again
+        #[arg(value_name = "NEW_NAME")]
+        to: String,
+    },
+    /// Remove a group from this device, with its key
     #[command(after_help = "Example: ringtrue groups forget \"Chess club\"")]
     Forget {
         /// What it is called

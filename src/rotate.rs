@@ -23,7 +23,7 @@ use crate::roll::compare::{accept, settle_before_sealing};
 use crate::roll::members::members_json;
 use crate::shown::{can_show, show_enrolment};
 use crate::sys::System;
-use crate::tell::{Status, note, say, say_json, tell_picture};
+use crate::tell::{Status, note, say, say_json, tell_organiser_words, tell_picture};
 
 pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let chosen = settle_before_sealing(arguments, global, system)?;
@@ -265,7 +265,9 @@ fn report(
         say(system, &replaced.told(group))?;
     }
     if let Some(posted) = &done.posted {
-        return say(system, &posted.told(group, done.today));
+        say(system, &posted.told(group, done.today))?;
+        tell_organiser_words(group, system);
+        return Ok(());
     }
     say(
         system,

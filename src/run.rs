@@ -15,7 +15,7 @@ use crate::package::{completions, man};
 use crate::roll::{members, words};
 use crate::sys::files::Home;
 use crate::sys::{System, hardening};
-use crate::tell::{Status, warn, written};
+use crate::tell::{Status, print_err, warn, written};
 use crate::{args, join, rotate};
 
 /// Runs the command that was typed.
@@ -30,13 +30,17 @@ pub fn main() -> ExitCode {
         Color::Always => anstream::ColorChoice::Always,
         Color::Auto => anstream::ColorChoice::Auto,
     };
-    let result = match Home::locate() {
-        Ok(home) => run(&arguments, &mut System::real(home, color)),
-        Err(error) => Err(error.into()),
+    let home = match Home::locate() {
+        Ok(home) => home,
+        Err(error) => {
+            let mut err = anstream::AutoStream::new(io::stderr(), color);
+            let _ = err.write_all(Failure::from(error).to_string().as_bytes());
+            return exit(Status::Failed);
+        }
     };
-    exit(result.unwrap_or_else(|failure| {
-        let mut err = anstream::AutoStream::new(io::stderr(), color);
-        let _ = err.write_all(failure.to_string().as_bytes());
+    let mut system = System::real(home, color);
+    exit(run(&arguments, &mut system).unwrap_or_else(|failure| {
+        print_err(&mut system, failure);
         Status::Failed
     }))
 }

@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use ringtrue_core::Group;
-use ringtrue_core::text::{quoted, visible};
+use ringtrue_core::text::{check_words_line, quoted, visible};
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::sys::System;
+use crate::view::{texts, wrapped_note};
 
 /// How a command ended, as grep ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,19 +69,34 @@ pub fn shown_path(path: &Path) -> String {
     visible(&path.to_string_lossy())
 }
 
-/// Prints text to standard error as it is.
+/// Prints lines to standard error. On a terminal they are broken between words.
 pub fn print_err(system: &mut System, text: impl Display) {
+    let mut text = text.to_string();
+    if let Some(columns) = system.err_columns {
+        let lines = text.split('\n');
+        let lines: Vec<_> = lines
+            .map(|line| wrapped_note(line, usize::from(columns)))
+            .collect();
+        text = lines.join("\n");
+    }
     // In one piece: standard error is not buffered, and other programs may write there too.
     // If even this fails, there is nobody left to tell.
-    let _ = system.err.write_all(text.to_string().as_bytes());
+    let _ = system.err.write_all(text.as_bytes());
 }
 
 /// Tells the words by which somebody who joins with ringtrue sees that it is
 /// this group.
 pub fn tell_check_words(group: &Group, system: &mut System) {
-    let words = group.current().check_words();
-    let words = ringtrue_core::text::check_words_line(&words);
-    note(system, format_args!("check words: {words}"));
+    let words = check_words_line(&group.current().check_words());
+    note(system, texts().check_words_are(&words));
+}
+
+/// Tells the words by which somebody who takes this device's messages sees whose they are.
+pub fn tell_organiser_words(group: &Group, system: &mut System) {
+    if let Some(organiser) = group.organisers().own() {
+        let words = check_words_line(&organiser.key.words());
+        note(system, texts().organiser_words_are(&organiser.name, &words));
+    }
 }
 
 /// Prints how to enrol the others by a picture.

@@ -154,14 +154,10 @@ fn a_key_on_paper_is_taken_with_its_name_and_number() {
         .done();
     let page = std::fs::read_to_string(device.path("page.html")).unwrap();
     let (_, key) = page.split_once("<p class=\"key mono\">").unwrap();
-    let (key, rest) = key.split_once("</p>").unwrap();
+    let (key, _) = key.split_once("</p>").unwrap();
     let other = Device::new();
     let entry = "Smith family 2";
-    assert!(
-        rest.replace("<bdi>", "")
-            .replace("</bdi>", "")
-            .contains(entry)
-    );
+    assert!(page.contains(&format!("Account: <bdi>ringtrue: {entry}</bdi>.")));
     other
         .run_with(["join", "-", "--yes", "--as", entry], key)
         .done();

@@ -206,6 +206,9 @@ const FORMS: &str = "
     groups
     groups default Bakers
     groups default GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    groups rename Bakers Cakes
+    groups rename Cakes Bakers
+    groups rename GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ Bakers
     groups forget Bakers
     groups forget Bakers --yes
     device --renew

@@ -150,7 +150,7 @@ fn spelling(
     let issuer = match origin {
         Origin::Ringtrue => {
             push(&mut link, format_args!("{RINGTRUE}:"));
-            let account = format!("{name} {generation}");
+            let account = name.entry(generation);
             push(&mut link, format_args!("{}", encoded(&account)));
             Some(RINGTRUE)
         }

@@ -235,7 +235,16 @@ pub fn offer(unasked: bool, system: &mut System) -> Result<Option<String>, Failu
         print_err(system, told + "\n");
         return Ok(None);
     }
+    tell_less_often(system);
     Ok(Some(passphrase))
+}
+
+/// Tells how to type the passphrase less often.
+pub fn tell_less_often(system: &mut System) {
+    note(
+        system,
+        texts().passphrase_less_often("ringtrue protect keyring"),
+    );
 }
 
 fn unseal(sealed: &[u8], path: &Path, system: &mut System) -> Result<DeviceKey, Failure> {

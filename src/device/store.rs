@@ -64,7 +64,7 @@ pub fn see(system: &mut System) -> Result<Seen, Failure> {
         // The answer is still right: what has expired is accepted no more.
         Err(failure) => {
             let left = if has_expired {
-                "an old seed's time is over, but it can't be removed"
+                "an old key's time is over, but it can't be removed"
             } else {
                 "the device key was being renewed, and that can't be finished"
             };

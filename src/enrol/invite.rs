@@ -46,8 +46,8 @@ pub fn run(arguments: &Invite, global: &Global, system: &mut System) -> Result<S
         print_link(group, global, system)?;
     } else if to_files.is_empty() {
         show_enrolment(group, system)?;
-        tell_check_words(group, system);
     }
+    tell_check_words(group, system);
     let confirmed = match &arguments.member {
         Some(member) => {
             confirm(member, group, system)?;
@@ -178,6 +178,6 @@ fn enter(member: &str, group: &Group, system: &mut System) -> Result<(), Failure
         group.confirm_member(member, generation, now)?;
     }
     store.save(Before::Keep)?;
-    print_err(system, texts().device_code_right(member, generation) + "\n");
+    print_err(system, texts().device_code_right(member) + "\n");
     Ok(())
 }

@@ -67,7 +67,7 @@ fn report(group: &Group, global: &Global, system: &mut System) -> Result<(), Fai
             system,
             &format!(
                 "{}\n{}\n",
-                texts().new_made(group.local_name(), group.generation()),
+                texts().new_made(&group.entry()),
                 texts().check_words_are(&words)
             ),
         )?;

@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::shown::{can_show, show_sheet_code};
 use crate::sys::System;
 use crate::sys::files;
-use crate::tell::{Status, note, say, say_json, shown_path, warn};
+use crate::tell::{Status, note, say, say_json, shown_path, tell_check_words, warn};
 use crate::view::texts;
 
 pub fn run(
@@ -51,6 +51,9 @@ pub fn run(
         _ => texts().page_cards(file),
     };
     target.tell(kind, &page, told, report, global, system)?;
+    if kind == Kind::Invite {
+        tell_check_words(group, system);
+    }
     target.open(arguments, system);
     Ok(Status::Done)
 }

@@ -424,8 +424,7 @@ fn looking(problem: Option<&Failure>) -> String {
 fn found(stage: &str, enrolment: &Unconfirmed<Enrolment>) -> String {
     json!({
         "stage": stage,
-        "name": enrolment.name().as_str(),
-        "generation": enrolment.generation().to_string(),
+        "name": enrolment.entry(),
         "words": check_words_line(&enrolment.check_words()),
     })
     .to_string()

@@ -151,7 +151,7 @@ fn several_or_one(
 fn kind(code: &Result<Code, (CodeError, bool)>) -> String {
     match code {
         Ok(Code::Sheet(code)) => format!("the code of {}'s sheet", code.member()),
-        Ok(Code::Link(link)) => format!("\"{}\", generation {}", link.name(), link.generation()),
+        Ok(Code::Link(link)) => format!("\"{}\"", link.entry()),
         Err((CodeError::Link(LinkError::NotALink), true)) => "an address".to_owned(),
         Err((CodeError::Link(LinkError::NotALink), false)) => "a text".to_owned(),
         Err(_) => "a link that can't be used".to_owned(),

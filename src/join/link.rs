@@ -45,7 +45,8 @@ pub fn refused(refusal: &Refusal) -> Failure {
             "ask {organiser} on a number that you know; if it is meant so: --accept-rotation"
         )),
         Refusal::TooFar { group, found } => Failure::new(format!(
-            "the link has generation {found} of \"{group}\", more than 50 ahead of this device"
+            "the link is for \"{}\", more than 50 ahead of this device",
+            group.entry(*found)
         ))
         .hint(FOLLOW_FAR),
         Refusal::NotByYes { group } => Failure::new(format!(
@@ -70,7 +71,7 @@ pub fn ask_to_join(question: AskToJoin, system: &mut System) -> Result<AcceptedL
 pub fn ask_to_follow(question: AskToFollow, system: &mut System) -> Result<AcceptedLink, Failure> {
     let mut lines = vec![
         description(question.enrolment()),
-        texts().join_replaces(question.replaces, &question.group),
+        texts().join_replaces(&question.group.entry(question.replaces)),
     ];
     if question.jump > 1 {
         lines.push(texts().join_jump(question.jump.into()));
@@ -119,8 +120,7 @@ fn typed_number(system: &mut System) -> Result<u16, Failure> {
 /// Describes a link without its seed.
 pub fn description(enrolment: &Unconfirmed<Enrolment>) -> String {
     texts().join_link(
-        enrolment.name(),
-        enrolment.generation(),
+        &enrolment.entry(),
         &check_words_line(&enrolment.check_words()),
     )
 }

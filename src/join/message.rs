@@ -1,6 +1,8 @@
 //! Messages in: an invitation's six words are asked for, a rotation is opened by
 //! this device's key. Whose signature counts is not asked; whom to trust is.
 
+use std::io::ErrorKind;
+
 use ringtrue_core::Unconfirmed;
 use ringtrue_core::message::{Message, Sealed, SealedTo, UnopenedError};
 use ringtrue_core::words::Phrase;
@@ -11,9 +13,11 @@ use crate::failure::Failure;
 use crate::join::received::{can_ask, received};
 use crate::join::taking::{take_in, tell};
 use crate::roll::compare::{AcceptedWords, all_used};
+use crate::shown::can_show;
 use crate::sys::System;
+use crate::sys::terminal::Size;
 use crate::tell::{Status, print_err};
-use crate::view::texts;
+use crate::view::{six_words_screen, texts};
 
 /// How often the words may be typed.
 const TRIES: usize = 3;
@@ -68,22 +72,42 @@ fn open_with_words(
             .ok_or_else(wrong)?
             .map_err(|error| cannot_open(what, &error));
     }
+    let mut told = None;
     for _ in 0..TRIES {
-        let text = ask_words(system)?;
-        let told = match Phrase::readings(&text) {
+        let text = ask_words(what, told.as_deref(), global, system)?;
+        let why = match Phrase::readings(&text) {
             Err(unheard) => texts().six_words_unheard(&unheard.to_string()),
             Ok(readings) => match try_words(sealed, &readings) {
                 Some(opened) => return opened.map_err(|error| cannot_open(what, &error)),
                 None => texts().six_words_wrong(),
             },
         };
-        print_err(system, told + "\n");
+        told = Some(why);
     }
     Err(wrong())
 }
 
-fn ask_words(system: &mut System) -> Result<String, Failure> {
-    let prompt = texts().ask_six_words() + " ";
+/// Asks for the six words. They are seen while they are typed if the screen can be left
+/// without them. `told` is what was wrong with the ones before.
+fn ask_words(
+    what: &str,
+    told: Option<&str>,
+    global: &Global,
+    system: &mut System,
+) -> Result<String, Failure> {
+    if can_show(global, system) && system.person.is_there() {
+        let answer = system.person.ask_on_screen(&|size: Size, typed: &str| {
+            six_words_screen(what, told, typed, size.columns)
+        });
+        return answer.map_err(|error| match error.kind() {
+            ErrorKind::Interrupted => Failure::new("stopped; nothing was changed"),
+            _ => error.into(),
+        });
+    }
+    if let Some(told) = told {
+        print_err(system, format_args!("{told}\n"));
+    }
+    let prompt = texts().ask_six_words_unseen(what) + " ";
     let answer = system.person.ask_unseen(&prompt).ok_or_else(|| {
         Failure::nobody_to_ask("name a file with the six words: --words-file FILE")
     })?;

@@ -165,8 +165,7 @@ pub fn ask_about_organiser(
     };
     let key = organiser.map(|organiser: &Organiser| check_words_line(&organiser.key.words()));
     let mut lines = vec![texts().join_message(
-        message.name(),
-        message.generation(),
+        &message.name().entry(message.generation()),
         &who,
         &check_words_line(&message.check_words()),
         &key.unwrap_or_default(),
@@ -186,11 +185,12 @@ fn changes(change: &Change, brought: Generation) -> Vec<String> {
     let group = &change.group;
     let from = texts().any_of(&change.organisers);
     let gone = texts().any_of(&change.gone);
-    let mut lines = vec![match (change.replaces, gone.is_empty()) {
+    let replaced = change.replaces.map(|here| group.entry(here));
+    let mut lines = vec![match (&replaced, gone.is_empty()) {
         (None, true) => texts().join_known(group, &from),
         (None, false) => texts().join_known_gone(group, &from, &gone),
-        (Some(here), true) => texts().join_replaces_by(here, group, &from),
-        (Some(here), false) => texts().join_replaces_by_gone(here, group, &from, &gone),
+        (Some(here), true) => texts().join_replaces_by(here, &from),
+        (Some(here), false) => texts().join_replaces_by_gone(here, &from, &gone),
     }];
     if let Some(here) = change.replaces.filter(|here| brought < *here) {
         lines.push(texts().join_down(here, brought));

@@ -92,16 +92,16 @@ pub fn report(
 
 /// Says what was done, and the check words if there is something to compare.
 fn outcome_lines(outcome: Outcome, group: &Group, words: &str) -> String {
-    let (name, generation) = (group.local_name(), group.generation());
+    let entry = group.entry();
     let words = texts().check_words_are(words);
     match outcome {
-        Outcome::Known | Outcome::Outranked => texts().join_already(name, generation) + "\n",
-        Outcome::Completed => texts().join_completed(name, generation) + "\n",
-        Outcome::Pinned => format!("{}\n{words}\n", texts().join_pinned(name, generation)),
+        Outcome::Known | Outcome::Outranked => texts().join_already(&entry) + "\n",
+        Outcome::Completed => texts().join_completed(&entry) + "\n",
+        Outcome::Pinned => format!("{}\n{words}\n", texts().join_pinned(&entry)),
         Outcome::Rotated | Outcome::Displaced => {
-            format!("{}\n{words}\n", texts().join_rotated(name, generation))
+            format!("{}\n{words}\n", texts().join_rotated(&entry))
         }
-        Outcome::Joined => format!("{}\n{words}\n", texts().join_joined(name, generation)),
+        Outcome::Joined => format!("{}\n{words}\n", texts().join_joined(&entry)),
     }
 }
 

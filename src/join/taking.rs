@@ -85,11 +85,11 @@ pub fn tell(
     match done.outcome {
         Outcome::Rotated => {
             if let Some(previous) = previous.find(|previous| previous.accepted) {
-                let (generation, until) =
-                    (previous.seed.generation, texts().moment(previous.until));
+                let entry = group.entry_of(previous.seed.generation);
+                let until = texts().moment(previous.until);
                 note(
                     system,
-                    format_args!("generation {generation} is accepted until {until}"),
+                    format_args!("\"{entry}\" is accepted until {until}"),
                 );
             }
         }

@@ -220,7 +220,7 @@ fn listed(preview: &[Merged]) -> String {
 
 fn sentence(merged: &Merged) -> String {
     match merged {
-        Merged::Added { name, generation } => texts().restore_added(name, *generation),
+        Merged::Added { entry, .. } => texts().restore_added(entry),
         Merged::Replaced {
             name,
             here,
@@ -230,7 +230,11 @@ fn sentence(merged: &Merged) -> String {
             demoted,
         } => {
             let words = check_words_line(words);
-            let mut lines = vec![texts().restore_replaced(name, *generation, *here, &words)];
+            let mut lines = vec![texts().restore_replaced(
+                &name.entry(*generation),
+                &name.entry(*here),
+                &words,
+            )];
             if !kept.is_empty() {
                 lines.push(texts().restore_kept(name, &list(kept)));
             }
@@ -243,14 +247,18 @@ fn sentence(merged: &Merged) -> String {
             name,
             here,
             generation,
-        } => texts().restore_too_far(name, *generation, MAX_JUMP.into(), *here),
+        } => texts().restore_too_far(
+            &name.entry(*generation),
+            MAX_JUMP.into(),
+            &name.entry(*here),
+        ),
         Merged::Same { name } => texts().restore_same(name),
         Merged::Key { name } => texts().restore_key(name),
         Merged::Retired {
             name,
             here,
             generation,
-        } => texts().restore_retired(name, *generation, *here),
+        } => texts().restore_retired(&name.entry(*generation), &name.entry(*here)),
         Merged::NameTaken { name } => texts().restore_name_taken(name),
         _ => String::new(),
     }

@@ -110,10 +110,12 @@ fn clock(state: &State, now: UnixTime) -> Vec<Finding> {
             texts().doctor_clock_not_set(),
             texts().doctor_clock_turn_on(),
         ),
-        Synchronised::Unknown => well(
-            Topic::Clock,
-            texts().doctor_clock_unknown(&texts().moment(now)),
-        ),
+        Synchronised::Unknown => Finding {
+            health: Health::Unknown,
+            topic: Topic::Clock,
+            text: texts().doctor_clock_unknown(&texts().moment(now)),
+            mend: Some(texts().doctor_clock_compare()),
+        },
     }];
     if let Some(last) = state.last_clock
         && now.as_secs().saturating_add(CLOCK_SLACK) < last.as_secs()
@@ -243,15 +245,23 @@ fn roll(group: &Group, own: Option<&DevicePublic>, today: Day) -> Vec<Finding> {
             .collect();
         (!behind.is_empty()).then(|| behind.join(", "))
     };
-    let (name, generation) = (group.local_name(), group.generation());
-    let finding = |told, command| {
-        let mend = format!("ringtrue {command} -g {} --for MEMBER", quoted(name));
-        look(Topic::Roll(name.clone()), told, mend)
-    };
-    let seen = behind(false)
-        .map(|names| finding(texts().doctor_roll_not_seen(generation, &names), "invite"));
-    let printed =
-        behind(true).map(|names| finding(texts().doctor_roll_sheet_ends(&names), "sheet"));
+    let (name, entry) = (group.local_name(), group.entry());
+    let of = quoted(name);
+    let finding = |told, mend| look(Topic::Roll(name.clone()), told, mend);
+    let seen = behind(false).map(|names| {
+        let invite = format!("ringtrue invite -g {of} --for MEMBER");
+        let check = format!("ringtrue check -g {of} --from MEMBER");
+        finding(
+            texts().doctor_roll_not_seen(&entry, &names),
+            texts().doctor_roll_confirm(&invite, &check),
+        )
+    });
+    let printed = behind(true).map(|names| {
+        finding(
+            texts().doctor_roll_sheet_ends(&names),
+            format!("ringtrue sheet -g {of} --for MEMBER"),
+        )
+    });
     seen.into_iter().chain(printed).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use crate::view::{groups_list, texts};
 use ringtrue_core::pair::Pair;
-use ringtrue_core::{Group, Vault};
+use ringtrue_core::{Group, Name, Vault};
 use serde_json::{Value, json};
 
 use crate::args::{Global, Groups, GroupsCommand};
@@ -23,6 +23,16 @@ pub fn run(arguments: &Groups, global: &Global, system: &mut System) -> Result<S
             let mut store = Store::open(system)?;
             let id = store.vault.select(Some(name))?.id();
             store.vault.set_default(id);
+            store.save(Before::Keep)?;
+            report(&store.vault, global, system)
+        }
+        Some(GroupsCommand::Rename { name, to }) => {
+            let to = Name::tidy(to)?;
+            let mut store = Store::open(system)?;
+            let id = store.vault.select(Some(name))?.id();
+            store.vault.rename(id, to).map_err(|error| {
+                Failure::new(error.to_string()).hint("choose another name, or see ringtrue groups")
+            })?;
             store.save(Before::Keep)?;
             report(&store.vault, global, system)
         }

@@ -72,6 +72,9 @@ fn by_passphrase(before: Keeping, system: &mut System) -> Result<&'static str, F
     if before == Keeping::Keyring {
         forget_in_keyring(held.directory(), system);
     }
+    if before != Keeping::Keyring {
+        key::tell_less_often(system);
+    }
     if before == Keeping::Nothing {
         note(
             system,

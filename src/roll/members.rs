@@ -1,6 +1,6 @@
 //! `members`: the roll of a group.
 
-use crate::view::{key_words, keys_missing, roll_call, texts};
+use crate::view::{key_words, keys_missing, roll_call};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Member, Organiser};
 use ringtrue_core::text::{check_words_line, day_iso};
@@ -97,7 +97,7 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
             }),
         )?;
     } else {
-        let title = texts().enrol_title(group.local_name(), group.generation());
+        let title = group.entry();
         say(system, &(title + "\n"))?;
         say(system, &roll_call(group, own.as_ref(), today))?;
         if arguments.words {

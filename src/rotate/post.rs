@@ -8,7 +8,7 @@ use data_encoding::HEXLOWER;
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Holds, Member};
 use ringtrue_core::message;
-use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::text::quoted;
 use ringtrue_core::words::Phrase;
 use ringtrue_core::{Day, Group, Name};
 use serde_json::{Value, json};
@@ -19,7 +19,9 @@ use crate::failure::Failure;
 use crate::shown::wants_screen;
 use crate::sys::terminal::Size;
 use crate::sys::{Ends, System};
-use crate::tell::{Status, note, say, say_json, shown_path, tell_check_words};
+use crate::tell::{
+    Status, note, say, say_json, shown_path, tell_check_words, tell_organiser_words,
+};
 
 use crate::rotate::destination::{Destination, start_of};
 use crate::rotate::signer::{ask_name, be_organiser, cannot_seal};
@@ -90,13 +92,7 @@ fn tell_words(
     );
     note(system, "there: ringtrue join FILE");
     tell_check_words(group, system);
-    if let Some(organiser) = group.organisers().own() {
-        let words = check_words_line(&organiser.key.words());
-        note(
-            system,
-            format_args!("your words as the organiser, to compare: {words}"),
-        );
-    }
+    tell_organiser_words(group, system);
     note(
         system,
         format_args!(

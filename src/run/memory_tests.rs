@@ -14,7 +14,7 @@ use ringtrue_core::device::DeviceKey;
 
 use super::run_line;
 use crate::sys::fake::Fake;
-use crate::sys::{Draw, Ends, Person};
+use crate::sys::{Draw, DrawTyped, Ends, Person};
 
 /// The seed as it is looked for: hidden, since what is looked for must not be
 /// in memory because it is looked for.
@@ -109,6 +109,10 @@ impl Person for Looking {
 
     fn ask_unseen(&mut self, _: &str) -> Option<io::Result<String>> {
         Some(Ok(String::new()))
+    }
+
+    fn ask_on_screen(&mut self, _: &DrawTyped<'_>) -> io::Result<String> {
+        Ok(String::new())
     }
 
     fn confirm(&mut self, _: &str) -> Option<io::Result<bool>> {

@@ -133,9 +133,12 @@ fn a_rotation_that_was_scanned_asks_whether_a_phone_was_lost() {
         let picture = father.picture();
         daughter.done(&format!("join {picture}"));
         let asked = daughter.fake.asked();
-        assert!(asked[0].contains("replaces generation 1"), "{asked:?}");
-        assert!(asked[0].contains("2 generations at once"), "{asked:?}");
-        assert!(asked[0].contains("Check words: "), "{asked:?}");
+        assert!(
+            asked[0].contains("replaces \"Smith family 1\""),
+            "{asked:?}"
+        );
+        assert!(asked[0].contains("goes up by 2 at once"), "{asked:?}");
+        assert!(asked[0].contains("family's words: "), "{asked:?}");
         let half = son.caller_half();
         assert_eq!(daughter.verdict(&half), verdict);
     }
@@ -176,7 +179,7 @@ fn a_member_who_is_heard_is_on_the_roll_call() {
     father.done("members");
     assert_eq!(
         father.fake.out(),
-        "Smith family, generation 1\n  Anna  app       on generation 1 (2026-11-22 18:00 UTC)\n"
+        "Smith family 1\n  Anna  app       has Smith family 1 (2026-11-22 18:00 UTC)\n"
     );
     let failure = father.fails("check 000 --they-called --from Bob");
     assert!(failure.contains("nobody of that name"), "{failure}");
@@ -195,7 +198,7 @@ fn a_new_device_is_confirmed_by_its_whole_code() {
     father.done("invite --for Anna");
     let err = father.fake.err();
     assert!(err.contains("6 digits"), "{err}");
-    assert!(err.contains("Anna is on generation 1."), "{err}");
+    assert!(err.contains("Anna's device shows the right code."), "{err}");
     assert!(father.opened("vault.age").contains("Anna"));
 }
 

@@ -16,7 +16,7 @@ use ringtrue_core::time::{UnixTime, UtcOffset};
 use super::browser::Opening;
 use super::files::Home;
 use super::terminal::Size;
-use super::{Draw, Ends, Person, Random, Shows, System};
+use super::{Draw, DrawTyped, Ends, Person, Random, Shows, System};
 
 /// Where the clock stands at first: 2026-11-22T18:00:00Z.
 pub const START: u64 = 1_795_370_400;
@@ -65,6 +65,7 @@ impl Fake {
             },
             columns: None,
             rows: None,
+            err_columns: None,
             is_plain: false,
             passphrase_file: None,
             device_key: None,
@@ -148,6 +149,16 @@ impl Person for Scripted {
 
     fn ask_unseen(&mut self, prompt: &str) -> Option<io::Result<String>> {
         self.ask(prompt)
+    }
+
+    fn ask_on_screen(&mut self, lines: &DrawTyped<'_>) -> io::Result<String> {
+        let size = Size {
+            columns: 80,
+            rows: 24,
+        };
+        let shown = lines(size, "").join("\n");
+        self.ask(&shown)
+            .unwrap_or_else(|| Err(ErrorKind::UnexpectedEof.into()))
     }
 
     fn confirm(&mut self, question: &str) -> Option<io::Result<bool>> {

@@ -28,7 +28,7 @@ use ringtrue_core::time::{Day, UnixTime, UtcOffset};
 use self::browser::Opening;
 use self::files::Home;
 use self::keyring::KeyringError;
-use self::terminal::{Key, Screen, Size, Terminal, Wake};
+use self::terminal::{Key, Line, Screen, Size, Terminal, Wake};
 
 /// All that a command may do to the world.
 pub struct System {
@@ -68,6 +68,8 @@ pub struct System {
     pub columns: Option<u16>,
     /// How many rows it has.
     pub rows: Option<u16>,
+    /// How many cells a row has where notes and errors are read, if that is a terminal.
+    pub err_columns: Option<u16>,
     /// Whether nothing may be redrawn, for screen readers.
     pub is_plain: bool,
     /// The file that answers for the device's passphrase.
@@ -129,6 +131,7 @@ impl System {
             },
             columns: size.map(|size| size.columns),
             rows: size.map(|size| size.rows),
+            err_columns: terminal::stderr_columns(),
             is_plain: false,
             passphrase_file: None,
             device_key: None,
@@ -168,6 +171,13 @@ pub trait Person {
     /// Asks for a line that is not shown while it is typed.
     fn ask_unseen(&mut self, prompt: &str) -> Option<io::Result<String>>;
 
+    /// Asks for a line on a screen that leaves nothing behind. What is typed can be seen
+    /// until Tab hides it. `lines` draws what there is to show of it.
+    ///
+    /// # Errors
+    /// `Interrupted` for Ctrl-C; whatever the terminal says.
+    fn ask_on_screen(&mut self, lines: &DrawTyped<'_>) -> io::Result<String>;
+
     /// Asks yes or no; no is what Enter alone means.
     fn confirm(&mut self, question: &str) -> Option<io::Result<bool>>;
 
@@ -191,6 +201,15 @@ pub enum Ends {
 /// What to show on a terminal of this size.
 pub type Draw<'a> = dyn Fn(Size) -> Vec<String> + 'a;
 
+/// What to show on a terminal of this size while a line is typed, of which this can be seen.
+pub type DrawTyped<'a> = dyn Fn(Size, &str) -> Vec<String> + 'a;
+
+/// The size that a screen is drawn for where the terminal hides its own.
+const USUAL: Size = Size {
+    columns: 80,
+    rows: 24,
+};
+
 /// The person at the controlling terminal.
 struct AtTerminal;
 
@@ -207,6 +226,27 @@ impl Person for AtTerminal {
         Some(Terminal::open()?.ask_unseen(prompt))
     }
 
+    fn ask_on_screen(&mut self, lines: &DrawTyped<'_>) -> io::Result<String> {
+        let mut screen = Screen::enter()?;
+        let mut typed = Line::new();
+        let mut is_hidden = false;
+        loop {
+            let shown = match is_hidden {
+                true => "*".repeat(typed.text().chars().count()),
+                false => typed.text().to_owned(),
+            };
+            let size = terminal::size().unwrap_or(USUAL);
+            screen.draw(&lines(size, &shown))?;
+            match screen.wait()? {
+                Wake::Key(Key::Interrupt) => return Err(ErrorKind::Interrupted.into()),
+                Wake::Key(Key::Enter) => return Ok(typed.text().to_owned()),
+                Wake::Key(Key::Tab) => is_hidden = !is_hidden,
+                Wake::Key(key) => drop(typed.take(key)),
+                Wake::Resize(_) | Wake::Second => {}
+            }
+        }
+    }
+
     fn confirm(&mut self, question: &str) -> Option<io::Result<bool>> {
         Some(Terminal::open()?.confirm(question))
     }
@@ -214,10 +254,7 @@ impl Person for AtTerminal {
     fn show(&mut self, lines: &Draw<'_>, ends: Ends) -> io::Result<()> {
         let mut screen = Screen::enter()?;
         loop {
-            let size = terminal::size().unwrap_or(Size {
-                columns: 80,
-                rows: 24,
-            });
+            let size = terminal::size().unwrap_or(USUAL);
             screen.draw(&lines(size))?;
             match screen.wait()? {
                 Wake::Key(Key::Interrupt) => return Err(ErrorKind::Interrupted.into()),

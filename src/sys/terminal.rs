@@ -120,6 +120,13 @@ pub fn size() -> Option<Size> {
     system::size().filter(|size| size.columns > 0 && size.rows > 0)
 }
 
+/// Returns how many cells a row has on standard error; `None` if that is no terminal, or it hides
+/// its size.
+pub fn stderr_columns() -> Option<u16> {
+    let columns = system::error_size()?.columns;
+    (columns > 0).then_some(columns)
+}
+
 /// The size of a terminal, in cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {

@@ -15,7 +15,7 @@ const SCRIPT: &str = include_str!("../../assets/camera.js");
 const PICTURE: &str = "ringtrue join photo.jpg";
 
 /// What stands in the document, by the name of its place there.
-fn document_texts() -> [(&'static str, String); 15] {
+fn document_texts() -> [(&'static str, String); 14] {
     let texts = texts();
     [
         ("lang", texts.language()),
@@ -27,7 +27,6 @@ fn document_texts() -> [(&'static str, String); 15] {
         ("other", texts.camera_other()),
         ("found", texts.camera_found()),
         ("group", texts.camera_group()),
-        ("generation", texts.camera_generation()),
         ("words", texts.camera_words()),
         ("question", texts.camera_question()),
         ("yes", texts.camera_yes()),

@@ -11,6 +11,7 @@ use ringtrue_core::otpauth::{key_by_hand, link};
 use ringtrue_core::qr::{Correction, Symbol};
 use ringtrue_core::sheet::Sheet;
 use ringtrue_core::sheet_code;
+use ringtrue_core::text::visible;
 use ringtrue_core::words::Phrase;
 
 /// Cells between the QR code and the text beside it.
@@ -140,10 +141,7 @@ fn arranged(
 /// What to do with the QR code, and the key for typing by hand, wrapped to
 /// `columns`.
 fn by_hand(group: &Group, columns: usize) -> Vec<String> {
-    let title = match group.generation().number() {
-        1 => group.local_name().to_string(),
-        _ => texts().enrol_title(group.local_name(), group.generation()),
-    };
+    let title = group.entry();
     let key = key_by_hand(group);
     let mut lines: Vec<String> = Vec::new();
     let mut push = |text: &str, style| {
@@ -209,6 +207,25 @@ pub fn passphrase_screen(words: &Phrase, columns: u16) -> Vec<String> {
         &texts.passphrase_write(),
         columns,
     )
+}
+
+/// The lines of a terminal of `columns` cells on which the six words are typed that open
+/// `file`. `told` is what was wrong with the ones before.
+#[must_use]
+pub fn six_words_screen(file: &str, told: Option<&str>, typed: &str, columns: u16) -> Vec<String> {
+    let columns = usize::from(columns).max(1);
+    let mut lines = Vec::new();
+    if let Some(told) = told {
+        lines.extend(wrapped(&visible(told), columns));
+        lines.push(String::new());
+    }
+    lines.extend(wrapped(&visible(&texts().ask_six_words(file)), columns));
+    lines.push(String::new());
+    let typed = wrapped(&format!("{typed}_"), columns);
+    lines.extend(typed.iter().map(|line| styled(BOLD, line)));
+    lines.push(String::new());
+    lines.extend(wrapped(&texts().six_words_keys(), columns));
+    lines
 }
 
 fn words_screen(title: &str, words: &Phrase, tell: &str, columns: u16) -> Vec<String> {

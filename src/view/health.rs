@@ -9,6 +9,8 @@ use ringtrue_core::text::visible;
 pub enum Health {
     /// As it should be.
     Well,
+    /// Nothing says how it is.
+    Unknown,
     /// Worth a look.
     Look,
     /// Not as it must be.
@@ -21,6 +23,7 @@ impl Health {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Well => "well",
+            Self::Unknown => "unknown",
             Self::Look => "look",
             Self::Wrong => "wrong",
         }
@@ -101,15 +104,17 @@ pub struct Finding {
 pub fn health(findings: &[Finding]) -> String {
     let words = [
         texts().doctor_well(),
+        texts().doctor_unknown(),
         texts().doctor_look(),
         texts().doctor_wrong(),
     ];
     let widest = words.iter().map(|word| width(word)).max().unwrap_or(0);
-    let [well, look, wrong] = words;
+    let [well, unknown, look, wrong] = words;
     let mut text = String::new();
     for finding in findings {
         let (style, word) = match finding.health {
             Health::Well => (GOOD, &well),
+            Health::Unknown => (BOLD, &unknown),
             Health::Look => (BOLD, &look),
             Health::Wrong => (BAD, &wrong),
         };

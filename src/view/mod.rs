@@ -25,7 +25,7 @@ pub use camera::{CameraPage, camera_page};
 pub use code::{CodeNow, code_lines, code_screen, code_watch};
 pub use enrol::{
     enrolment_fits, enrolment_screen, link_screen, passphrase_screen, phrase_screen,
-    sheet_code_screen, sheet_code_too_small,
+    sheet_code_screen, sheet_code_too_small, six_words_screen,
 };
 pub use health::{Finding, Health, Topic, health};
 pub use line::{LineFound, SheetNow, line_verdict, next_line, sheet_lines, sheet_screen};
@@ -60,6 +60,27 @@ fn width(text: &str) -> usize {
 fn padded(text: &str, cells: usize) -> String {
     let missing = cells.saturating_sub(width(text));
     format!("{text}{}", " ".repeat(missing))
+}
+
+/// Breaks a line of a note or an error between words. A command that ends it stays whole,
+/// so that it can be copied.
+pub fn wrapped_note(line: &str, columns: usize) -> String {
+    let (text, command) = match line.rfind(": ringtrue ") {
+        Some(at) => line.split_at(at + ": ".len()),
+        None => (line, ""),
+    };
+    let mut lines = wrapped(text, columns);
+    if let Some(last) = lines.last_mut()
+        && !command.is_empty()
+    {
+        if width(last) + width(command) <= columns {
+            last.push_str(command);
+        } else {
+            lines.push(command.to_owned());
+        }
+    }
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
+    lines.join("\n")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{BOLD, DIM, padded, styled, texts, width};
 use ringtrue_core::device::DevicePublic;
-use ringtrue_core::group::{Group, Holds, Member, Organiser, Pairing};
+use ringtrue_core::group::{Group, Holds, Member, Organiser, Origin, Pairing};
 use ringtrue_core::text::quoted;
 use ringtrue_core::time::Day;
 use ringtrue_core::vault::Vault;
@@ -59,9 +59,11 @@ fn told(member: &Member, group: &Group, own: Option<&DevicePublic>, today: Day) 
         _ if member.holds == Holds::Sheet => sheet_seen(member, group, today),
         None => texts().roll_not_seen(),
         Some(seen) if seen.generation >= group.generation() => {
-            texts().roll_current(seen.generation, &texts().moment(seen.at))
+            texts().roll_current(&group.entry_of(seen.generation), &texts().moment(seen.at))
         }
-        Some(seen) => texts().roll_behind(seen.generation, &texts().moment(seen.at)),
+        Some(seen) => {
+            texts().roll_behind(&group.entry_of(seen.generation), &texts().moment(seen.at))
+        }
     });
     match member.pairing() {
         Pairing::Unpaired => {}
@@ -182,7 +184,10 @@ pub fn groups_list(vault: &Vault) -> String {
     let mut text = String::new();
     for group in groups {
         let mark = if vault.is_default(group) { "*" } else { " " };
-        let mut notes = vec![texts().generation(group.generation())];
+        let mut notes = Vec::new();
+        if *group.origin() == Origin::Ringtrue {
+            notes.push(texts().groups_number(group.generation()));
+        }
         if group.name() != group.local_name() {
             notes.push(texts().groups_to_others(group.name()));
         }
@@ -192,8 +197,10 @@ pub fn groups_list(vault: &Vault) -> String {
                 .iter()
                 .filter(|previous| previous.accepted)
                 .map(|previous| {
-                    texts()
-                        .groups_accepted(previous.seed.generation, &texts().moment(previous.until))
+                    texts().groups_accepted(
+                        &group.entry_of(previous.seed.generation),
+                        &texts().moment(previous.until),
+                    )
                 }),
         );
         text.push_str(&format!(

@@ -1,5 +1,6 @@
 use super::{
-    Cells, CodeNow, code_lines, code_screen, enrolment_screen, link_screen, next_step, texts, width,
+    Cells, CodeNow, code_lines, code_screen, enrolment_screen, link_screen, next_step, texts,
+    width, wrapped_note,
 };
 use crate::view::sample::group;
 use ringtrue_core::call::{Finding, Half, Part, Side, Spoken, Verdict};
@@ -125,7 +126,7 @@ fn the_enrolment_of_a_name_of_16_letters_fits_80_by_24_side_by_side() {
     let lines = assert_fits(&group("Smithsonian-club"), 80, 24);
     assert_eq!(symbol(&lines), Some((45, 23)));
     assert_eq!(lines.len(), 23);
-    assert!(plain(&lines[0]).ends_with("  Smithsonian-club"));
+    assert!(plain(&lines[0]).ends_with("  Smithsonian-club 1"));
 }
 
 #[test]
@@ -134,7 +135,7 @@ fn a_later_generation_is_told_beside_the_code() {
     let secret = Secret::new(&[2; 20]).unwrap();
     group.rotate(secret, 0, UnixTime::from_secs(1)).unwrap();
     let lines = assert_fits(&group, 80, 24);
-    assert!(text_of(&lines).contains("Smith family, generation 2"));
+    assert!(text_of(&lines).contains("Smith family 2"));
 }
 
 #[test]
@@ -208,7 +209,7 @@ fn in_a_narrow_and_tall_window_the_text_stands_below() {
     let lines = assert_fits(&group("Smithsonian-club"), 50, 60);
     assert!(lines[..23].iter().all(|line| line.starts_with(SYMBOL)));
     assert_eq!(lines[23], "");
-    assert_eq!(lines[24], "\x1b[1mSmithsonian-club\x1b[0m");
+    assert_eq!(lines[24], "\x1b[1mSmithsonian-club 1\x1b[0m");
 }
 
 #[test]
@@ -329,4 +330,25 @@ fn only_the_answerer_who_heard_a_true_caller_is_told_their_half() {
         assert_eq!(text.contains("224"), expected, "{text}");
         assert!(!plain(&next_step(&finding, &group, None, usize::MAX)).contains("224"));
     }
+}
+
+#[test]
+fn a_note_is_broken_between_words_and_its_command_stays_whole() {
+    let words = "ringtrue: note: the family's words: stylish cottage choir excellent hallway";
+    assert_eq!(
+        wrapped_note(words, 40),
+        "ringtrue: note: the family's words:\nstylish cottage choir excellent hallway"
+    );
+    let command = "ringtrue: note: no backup yet; to write one: ringtrue backup FILE";
+    assert_eq!(wrapped_note(command, 80), command);
+    assert_eq!(
+        wrapped_note(command, 50),
+        "ringtrue: note: no backup yet; to write one:\nringtrue backup FILE"
+    );
+    // A terminal breaks what is wider than it, and copies it as one line.
+    assert_eq!(
+        wrapped_note("ringtrue: hint: ask them: ringtrue check --from Mum", 24),
+        "ringtrue: hint: ask\nthem:\nringtrue check --from Mum"
+    );
+    assert_eq!(wrapped_note("", 40), "");
 }

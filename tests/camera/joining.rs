@@ -31,20 +31,17 @@ fn what_was_found_is_confirmed_at_the_terminal() {
     let (mut session, address) = camera(&device, &[]);
     let ours = Visitor::first(&address);
     ours.posts("frame", &frame(&[TEST_LINK]));
-    session.shows("Group:       Smith family");
-    session.shows(&format!("Check words: {TEST_WORDS}"));
+    session.shows("Group: Smith family 1");
+    session.shows(&format!("family's words: {TEST_WORDS}"));
     session.shows("Join it? [y/N]");
     let state = ours.posts("state", &[]).json();
     assert_eq!(state["stage"], "ask");
-    assert_eq!(state["name"], "Smith family");
-    assert_eq!(state["generation"], "1");
+    assert_eq!(state["name"], "Smith family 1");
     assert_eq!(state["words"], TEST_WORDS);
     // What neither is, is asked again.
     session.types("what\n").shows_times("Join it? [y/N]", 2);
     session.types("y\n").takes_no_passphrase();
-    session
-        .shows("joined \"Smith family\", generation 1")
-        .ends(0);
+    session.shows("joined \"Smith family 1\"").ends(0);
     session.kept_no_trace_of(TEST_SEED);
     has_groups(&device, 1);
 }
@@ -62,7 +59,7 @@ fn what_was_found_is_confirmed_in_the_page() {
     ours.until("working");
     session
         .takes_no_passphrase()
-        .shows("joined \"Smith family\"");
+        .shows("joined \"Smith family 1\"");
     // The page is told, and then it is gone.
     assert_eq!(ours.until("done")["name"], "Smith family");
     session.ends(0);
@@ -92,7 +89,7 @@ fn no_is_no_at_either_place() {
 #[test]
 fn yes_joins_unasked_and_a_known_group_is_known() {
     let device = Device::new();
-    for (said, stage) in [("joined \"Smith family\"", "done"), ("already", "known")] {
+    for (said, stage) in [("joined \"Smith family 1\"", "done"), ("already", "known")] {
         let (mut session, address) = camera(&device, &["--yes"]);
         let ours = Visitor::first(&address);
         ours.posts("frame", &frame(&[TEST_LINK]));
@@ -142,12 +139,12 @@ fn a_rotation_is_asked_about_at_the_terminal_alone() {
     let (mut session, address) = camera(&device, &[]);
     let ours = Visitor::first(&address);
     ours.posts("frame", &frame(&[NEXT_LINK]));
-    session.shows("This replaces generation 1 of \"Smith family\" on this device.");
+    session.shows("This replaces \"Smith family 1\" on this device.");
     session.shows("Are they the same? [y/N]");
-    assert_eq!(ours.until("terminal")["generation"], "2");
+    assert_eq!(ours.until("terminal")["name"], "Smith family 2");
     assert_eq!(ours.posts("answer", b"yes").status, 409);
     session.types("y\n").shows("lost? [y/N]").types("y\n");
-    session.shows("rotated \"Smith family\", generation 2");
+    session.shows("this device now has \"Smith family 2\"");
     ours.until("done");
     session.ends(0);
 }
@@ -173,7 +170,7 @@ fn where_two_browsers_asked_the_page_answers_nothing() {
     assert_eq!(ours.posts("answer", b"yes").status, 409);
     ours.until("terminal");
     session.types("y\n").takes_no_passphrase();
-    session.shows("joined \"Smith family\"").ends(0);
+    session.shows("joined \"Smith family 1\"").ends(0);
 
     let device = Device::new();
     let (mut session, address) = camera(&device, &["--yes"]);

@@ -19,8 +19,7 @@ pub fn known(line: &str, kept: &[&str]) -> String {
     let mut line = line.to_owned();
     keys(&mut line, kept);
     for start in [
-        "check words: ",
-        "Check words: ",
+        "'s words: ",
         "\"check_words\":\"",
         "to compare by voice: ",
         "\"words\":\"",

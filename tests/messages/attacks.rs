@@ -50,7 +50,7 @@ fn a_later_backup_takes_the_lost_device_off_the_roll() {
     restores(&laptop, &backs_up(&dad, "first.backup"));
     let third = dad.seals("third.age", &["--lost", "Eve"]);
     let restored = restores(&laptop, &backs_up(&dad, "second.backup"));
-    let told = "generation 3 replaces generation 2; check words: ";
+    let told = "Smith family 3\" replaces \"Smith family 2\"; the family's words: ";
     assert!(restored.out.contains(told), "{restored:#?}");
     let pass = ["--passphrase-file", &passphrase(&laptop)];
     let me = [["members", "add", "Dad", "--me"].as_slice(), &pass].concat();
@@ -101,7 +101,7 @@ fn a_strangers_message_in_the_folder_stops_no_other() {
     std::fs::create_dir(&folder).unwrap();
     stranger_writes(&folder, &ann, "Jones family");
     dad.run(&["rotate", "--sealed", &folder]).done();
-    for said in ["rotated", "already"] {
+    for said in ["this device now has", "already"] {
         let run = ann.hears(&folder).done();
         assert!(run.out.contains(said), "{run:#?}");
         // Of the stranger's three the newest, and how to take it in.
@@ -173,7 +173,7 @@ fn trust_in_an_organiser_ends_that_in_the_seed_before() {
     let second = dad.seals("second.age", &[]);
     let run = ann.hears(&second).done();
     assert!(
-        run.err.contains("generation 1 is accepted until"),
+        run.err.contains("\"Smith family 1\" is accepted until"),
         "{run:#?}"
     );
     let third = dad.seals("third.age", &[]);

@@ -35,7 +35,7 @@ fn of_a_folder_the_newest_message_that_fits_is_taken() {
         let run = person.hears(&folder).done();
         assert!(
             run.out
-                .starts_with("rotated \"Smith family\", generation 4\n"),
+                .starts_with("the key was changed: this device now has \"Smith family 4\"\n"),
             "{run:#?}"
         );
         assert_eq!(person.seed_told(), dad.seed_told());
@@ -174,7 +174,7 @@ fn a_folder_full_of_large_messages_does_not_hide_the_right_one() {
         std::fs::copy(&large, dad.shared(&format!("folder/{number}.age"))).unwrap();
     }
     let run = ann.hears(&folder).done();
-    assert!(run.out.starts_with("rotated"), "{run:#?}");
+    assert!(run.out.starts_with("the key was changed"), "{run:#?}");
     assert!(run.err.contains("2 messages in"), "{run:#?}");
     assert!(run.err.contains("were left unread"), "{run:#?}");
     assert_eq!(ann.seed_told(), dad.seed_told());

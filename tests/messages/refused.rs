@@ -42,7 +42,7 @@ fn an_older_message_is_refused_and_the_same_again_is_done() {
     assert!(
         refused
             .err
-            .contains("it is older than what this device has"),
+            .contains("it is \"Smith family 2\", and this device already has \"Smith family 3\""),
         "{refused:#?}"
     );
     let again = ann.hears(&third).done();

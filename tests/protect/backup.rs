@@ -26,7 +26,7 @@ fn a_backup_brings_the_groups_to_another_device_but_no_retired_seed_back() {
     refused(&other, "to restore unasked: --yes", || other.run(restore));
     let protected = ["--yes", "--passphrase-file", &file];
     let restored = other.run(restore.iter().chain(&protected)).done();
-    assert_eq!(restored.out, "\"Smith family\", generation 1: added\n");
+    assert_eq!(restored.out, "\"Smith family 1\": added\n");
     let members = other.run(["members", "--passphrase-file", &file]).done();
     assert!(members.out.contains("Anna"), "{members:#?}");
 
@@ -36,7 +36,7 @@ fn a_backup_brings_the_groups_to_another_device_but_no_retired_seed_back() {
     assert!(
         restored
             .out
-            .contains("was replaced since (here: 2), and stays out")
+            .contains("was replaced since by \"Smith family 2\", and stays out")
     );
     assert_eq!(device.files(), before);
 }

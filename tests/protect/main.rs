@@ -359,7 +359,7 @@ fn doctor_says_what_is_well_and_what_is_not() {
     assert_eq!(health(&run, "practice"), "look");
     assert_eq!(health(&run, "seed of \"Smith family\""), "well");
     assert_eq!(health(&run, "roll of \"Smith family\""), "look");
-    assert!(run.out.contains("not yet seen on generation 1: Anna"));
+    assert!(run.out.contains("not seen with Smith family 1 yet: Anna"));
 
     let file = secret(&device, "passphrase", PASSPHRASE);
     let backup = device.path("b.age").display().to_string();

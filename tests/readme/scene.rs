@@ -206,8 +206,8 @@ fn answers(typed: &str) -> Vec<(&'static str, Answer)> {
         vec![(GO_ON, Answer::Enter)]
     } else if begins("ringtrue join for-ben.age") {
         vec![
-            ("(they are not shown): ", Answer::SixWords),
-            ("words? [y/N] ", Answer::Yes),
+            ("Tab hides them", Answer::SixWords),
+            ("the same there? [y/N] ", Answer::Yes),
         ]
     } else if begins("ringtrue members add Ben --device") {
         vec![("Ben's device? [y/N] ", Answer::Yes)]

@@ -281,11 +281,8 @@ fn a_terminal_without_a_second_screen_is_told_how_to_get_the_qr_code() {
         let mut session = setup().run(&arguments(&["new", "Smith family"]));
         session.takes_no_passphrase().ends(0);
         let text = session.text();
-        assert!(
-            text.contains("made \"Smith family\", generation 1"),
-            "{text}"
-        );
-        assert!(text.contains("check words: "));
+        assert!(text.contains("made \"Smith family 1\""), "{text}");
+        assert!(text.contains("family's words: "));
         assert!(!text.contains('\x1b'), "{text:?}");
         let command = "ringtrue invite -g 'Smith family' --png invite.png";
         assert!(text.replace("\r\n", "").contains(command));
@@ -311,7 +308,7 @@ fn rotate_calls_the_roll_before_and_after_and_shows_the_new_qr_code() {
     session.shows(GO_ON);
     let new = link_of(&device);
     assert_ne!(seed_of(&new), seed_of(&old));
-    shows_enrolment(&mut session, &new, "Smith family, generation 2");
+    shows_enrolment(&mut session, &new, "Smith family 2");
     session.types("\r").ends(0);
     session
         .kept_no_trace_of(&seed_of(&old))
@@ -332,7 +329,7 @@ fn invite_for_a_member_asks_for_the_code_that_their_device_shows() {
     session.shows(GO_ON).types("\r");
     confirms_anna(&mut session, &link);
     session.ends(0).kept_no_trace_of(&seed_of(&link));
-    assert!(on_the_roll(&device).contains("on generation 1"));
+    assert!(on_the_roll(&device).contains("has Smith family 1"));
 }
 
 #[test]
@@ -345,7 +342,7 @@ fn the_code_is_asked_for_on_the_terminal_where_standard_input_is_a_pipe() {
     session.shows(GO_ON).types("\r");
     confirms_anna(&mut session, &link);
     session.ends(0);
-    assert!(on_the_roll(&device).contains("on generation 1"));
+    assert!(on_the_roll(&device).contains("has Smith family 1"));
 }
 
 fn confirms_anna(session: &mut Session, link: &str) {
@@ -356,7 +353,7 @@ fn confirms_anna(session: &mut Session, link: &str) {
     session.shows("That is not it. The whole code is asked for, 6 digits, under \"Smith family\".");
     session.shows_times(question, 2);
     session.types(&format!("{}\n", code_of(link).as_str()));
-    session.shows("Anna is on generation 1.");
+    session.shows("Anna's device shows the right code.");
 }
 
 fn on_the_roll(device: &Device) -> String {

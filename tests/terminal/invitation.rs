@@ -1,12 +1,12 @@
-//! An invitation from afar on the terminal: the six words are shown once, where
-//! they leave nothing behind, and typed unseen.
+//! An invitation from afar on the terminal: the six words are shown once and typed
+//! where they leave nothing behind.
 
 use crate::GO_ON;
 use crate::common::Device;
 use crate::session::Session;
 
 #[test]
-fn the_six_words_of_an_invitation_are_shown_once_and_typed_unseen() {
+fn the_six_words_of_an_invitation_are_shown_once_and_typed_where_nothing_stays() {
     let (dad, ben) = (Device::joined(), Device::new());
     let file = dad.path("ben.age").display().to_string();
     let mut session = Session::run(&dad, &["invite", "--for", "Ben", "--sealed", &file]);
@@ -25,22 +25,22 @@ fn the_six_words_of_an_invitation_are_shown_once_and_typed_unseen() {
     keeps_none_of(&mut session, &words);
 
     let mut session = Session::run(&ben, &["join", &file]);
-    session.shows("The six words (they are not shown): ");
-    session
-        .types("tempo goggles\r")
-        .shows("it is to be six words")
-        // What is typed before the prompt is not taken for the answer.
-        .shows_times("The six words (they are not shown): ", 2);
-    session.types(&format!("{words}\r"));
-    session.shows("and the same organiser's words? [y/N]");
-    assert!(session.contents().contains("Organiser:         Dad"));
+    session.shows("The six words that open");
+    assert!(session.screen().alternate_screen());
+    session.types("tempo goggles").shows("tempo goggles_");
+    session.types("\r").shows("it is to be six words");
+    // Tab hides what is typed, and shows it again.
+    session.types("tempo").shows("tempo_");
+    session.types("\t").shows("*****_");
+    assert!(!session.contents().contains("tempo"));
+    session.types("\t").shows("tempo_");
+    session.types("\u{15}").types(&format!("{words}\r"));
+    session.shows("words the same there? [y/N]");
+    assert!(!session.screen().alternate_screen());
+    assert!(session.contents().contains("Organiser: Dad"));
     session.types("y\r").takes_no_passphrase().ends(0);
     keeps_none_of(&mut session, &words);
-    assert!(
-        session
-            .contents()
-            .contains("joined \"Smith family\", generation 1")
-    );
+    assert!(session.contents().contains("joined \"Smith family 1\""));
 }
 
 /// No two of the words stand together anywhere that stays.
@@ -50,6 +50,35 @@ fn keeps_none_of(session: &mut Session, words: &str) {
     for two in words.windows(2) {
         assert!(!left.contains(&two.join(" ")), "{left}");
     }
+}
+
+#[test]
+fn the_six_words_are_typed_unseen_without_a_screen() {
+    let (dad, ben) = (Device::joined(), Device::new());
+    let file = dad.path("ben.age").display().to_string();
+    let words = dad.run(["invite", "--sealed", &file, "--yes"]).done().out;
+    let mut session = Session::run(&ben, &["join", &file, "--plain"]);
+    session.shows("(they are not shown): ");
+    session
+        .types("tempo goggles\r")
+        .shows("it is to be six words")
+        // What is typed before the prompt is not taken for the answer.
+        .shows_times("(they are not shown): ", 2);
+    session.types(&format!("{}\r", words.trim()));
+    session.shows("words the same there? [y/N]");
+    session.types("n\r").ends(2);
+    keeps_none_of(&mut session, words.trim());
+}
+
+#[test]
+fn whoever_stops_at_the_six_words_that_open_an_invitation_has_not_joined() {
+    let (dad, ben) = (Device::joined(), Device::new());
+    let file = dad.path("ben.age").display().to_string();
+    dad.run(["invite", "--sealed", &file, "--yes"]).done();
+    let mut session = Session::run(&ben, &["join", &file]);
+    session.shows("Tab hides them").types("\u{3}");
+    session.shows("stopped; nothing was changed").ends(2);
+    assert_eq!(ben.files(), []);
 }
 
 #[test]
@@ -63,7 +92,7 @@ fn whoever_says_no_to_an_organiser_has_not_joined() {
         &ben,
         &["join", &file, "--words-file", &words, "--trust-organiser"],
     );
-    session.shows("and the same organiser's words? [y/N]");
+    session.shows("words the same there? [y/N]");
     session.types("n\r").ends(2);
     assert!(
         session

@@ -21,9 +21,8 @@ fn a_pasted_link_is_never_echoed_and_no_is_no() {
     session.shows(PASTE).types(&format!("{TEST_LINK}\n"));
     session.shows("Join it? [y/N]").types("n\n").ends(2);
     let screen = session.contents();
-    assert!(screen.contains("Group:       Smith family"), "{screen}");
-    assert!(screen.contains("Generation:  1"));
-    assert!(screen.contains(&format!("Check words: {}", words_of(TEST_LINK))));
+    assert!(screen.contains("Group: Smith family 1"), "{screen}");
+    assert!(screen.contains(&format!("family's words: {}", words_of(TEST_LINK))));
     assert!(screen.contains("not joined; nothing was changed"));
     assert!(!session.text().contains("otpauth"));
     session.kept_no_trace_of(TEST_SEED);
@@ -44,9 +43,7 @@ fn yes_joins_with_a_pasted_link() {
         .shows("Join it? [y/N]")
         .types("y\n")
         .takes_no_passphrase();
-    session
-        .shows("joined \"Smith family\", generation 1")
-        .ends(0);
+    session.shows("joined \"Smith family 1\"").ends(0);
     assert!(!session.text().contains("otpauth"));
     session.kept_no_trace_of(TEST_SEED);
     assert_eq!(verdict_on(&device, &code_of(TEST_LINK)), "match");
@@ -80,9 +77,7 @@ fn a_key_is_typed_and_its_name_and_number_are_asked() {
         .shows("Join it? [y/N]")
         .types("y\n")
         .takes_no_passphrase();
-    session
-        .shows("joined \"Smith family\", generation 1")
-        .ends(0);
+    session.shows("joined \"Smith family 1\"").ends(0);
     session.kept_no_trace_of(TEST_SEED);
     assert_eq!(link_of(&device), TEST_LINK);
 }
@@ -99,9 +94,7 @@ fn a_picture_is_asked_about_too() {
         .shows("Join it? [y/N]")
         .types("yes\n")
         .takes_no_passphrase();
-    session
-        .shows("joined \"Smith family\", generation 1")
-        .ends(0);
+    session.shows("joined \"Smith family 1\"").ends(0);
 }
 
 #[test]
@@ -114,9 +107,7 @@ fn a_picture_from_a_pipe_is_asked_about_on_the_terminal() {
         .shows("Join it? [y/N]")
         .types("y\n")
         .takes_no_passphrase();
-    session
-        .shows("joined \"Smith family\", generation 1")
-        .ends(0);
+    session.shows("joined \"Smith family 1\"").ends(0);
 }
 
 /// Puts a picture of the enrolment at one device where the other has it.
@@ -133,12 +124,12 @@ fn a_rotation_after_a_loss_ends_the_old_seed() {
     session.shows(PASTE).types(&format!("{new}\n"));
     session.shows("Are they the same? [y/N]");
     let screen = session.contents();
-    assert!(screen.contains("This replaces generation 1 of \"Smith family\" on this device."));
-    assert!(screen.contains(&format!("Check words: {}", words_of(&new))));
+    assert!(screen.contains("This replaces \"Smith family 1\" on this device."));
+    assert!(screen.contains(&format!("family's words: {}", words_of(&new))));
     assert!(!screen.contains("generations at once"));
     session.types("y\n").shows("lost? [y/N]").types("y\n");
     session
-        .shows("rotated \"Smith family\", generation 2")
+        .shows("this device now has \"Smith family 2\"")
         .ends(0);
     session.kept_no_trace_of(&seed_of(&new));
     assert_eq!(verdict_on(&device, &code_of(&old)), "old_seed");
@@ -153,7 +144,7 @@ fn a_rotation_without_a_loss_accepts_the_old_seed_for_a_while() {
     session.shows("Are they the same? [y/N]").types("y\n");
     session.shows("lost? [y/N]").types("n\n");
     session
-        .shows("rotated \"Smith family\", generation 2")
+        .shows("this device now has \"Smith family 2\"")
         .ends(0);
     assert_eq!(
         verdict_on(&device, &code_of(&old)),
@@ -167,7 +158,7 @@ fn a_jump_of_several_generations_is_pointed_out_and_no_changes_nothing() {
     let (device, old, new) = behind_by(2);
     let mut session = Session::run(&device, &["join"]);
     session.shows(PASTE).types(&format!("{new}\n"));
-    session.shows("That is 2 generations at once: ask whether there were so many rotations.");
+    session.shows("The number goes up by 2 at once: ask whether the key was changed that often.");
     session.shows("Are they the same? [y/N]").types("n\n");
     session.shows("not taken in; nothing was changed").ends(2);
     assert_eq!(verdict_on(&device, &code_of(&old)), "match");
@@ -194,6 +185,6 @@ fn the_one_who_rotates_sees_the_check_words_to_compare() {
     assert!(
         session
             .contents()
-            .contains(&format!("check words: {words}"))
+            .contains(&format!("family's words: {words}"))
     );
 }

@@ -133,16 +133,23 @@ pub struct Session {
     pid_file: PathBuf,
 }
 
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 impl Session {
     /// Runs the program on a terminal of the usual size.
     pub fn run(device: &Device, arguments: &[&str]) -> Self {
         Setup::of(device).run(arguments)
     }
 
-    /// Waits until the text is on the screen.
+    /// Waits until the text is on the screen. Between its words a line may break.
     #[track_caller]
     pub fn shows(&mut self, text: &str) -> &mut Self {
-        self.until(text, |session| session.contents().contains(text))
+        self.until(text, |session| {
+            let contents = session.contents();
+            contents.contains(text) || on_one_line(&contents).contains(text)
+        })
     }
 
     /// Takes no passphrase, which the first group of a device is asked about.

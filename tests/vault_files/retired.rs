@@ -85,7 +85,7 @@ fn an_old_seed_that_cannot_be_removed_still_lets_a_reader_answer() {
     assert!(run.out.contains("generation: 2"), "{}", run.out);
     assert!(
         run.err
-            .contains("warning: an old seed's time is over, but it can't be removed"),
+            .contains("warning: an old key's time is over, but it can't be removed"),
         "{}",
         run.err
     );

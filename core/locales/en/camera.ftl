@@ -30,9 +30,8 @@ camera-hint-picture = A picture of it will do as well. Press Ctrl-C in the termi
 
 camera-found = Is this your group?
 camera-group = Group
-camera-generation = Generation
-camera-words = Check words
-camera-question = Compare the check words with somebody in the group. Are they the same?
+camera-words = The family's words
+camera-question = Compare the family's words with someone in the group. Are they the same?
 # On two buttons.
 camera-yes = Yes, join it
 camera-no = No

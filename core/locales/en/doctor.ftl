@@ -6,6 +6,7 @@
 ## How well a thing is
 
 doctor-well = well
+doctor-unknown = unknown
 doctor-look = look at this
 doctor-wrong = wrong
 
@@ -17,14 +18,15 @@ doctor-vault = vault
 doctor-device-key = device key
 doctor-backup = backup
 doctor-practice = practice
-doctor-seed = seed of "{ $group }"
+doctor-seed = key of "{ $group }"
 doctor-roll = roll of "{ $group }"
 
 ## The clock
 
 doctor-clock-set = it is set by the network
 doctor-clock-not-set = it is not set by the network; a code is right only where the clock is
-doctor-clock-unknown = whether the network sets it is unknown; it says { $date }
+doctor-clock-unknown = this system does not say whether the network sets it; it shows { $date }
+doctor-clock-compare = compare it with another clock: a code is right only where the clock is
 doctor-clock-went-back = it went back: it says { $date }, and said { $last } when something was last written
 doctor-clock-turn-on = turn on automatic time in the system's settings
 doctor-clock-set-it = set it right, and turn on automatic time in the system's settings
@@ -47,7 +49,7 @@ doctor-previous-unread = nothing depends on it now; the next change writes it an
 ## The device key, by which the vault opens
 
 doctor-key-none = there is none yet
-doctor-key-clear = it lies in the clear: whoever can read your files has the code
+doctor-key-clear = it is in the clear: anyone who can read your files has the code
 doctor-key-passphrase = it is sealed to a passphrase
 doctor-key-keyring = it is in the system's keyring
 
@@ -64,5 +66,8 @@ doctor-rotation-next = the next rotation is due { $date }
 
 ## The roll. $names are those of members, with commas between them
 
-doctor-roll-not-seen = not yet seen on generation { $generation }: { $names }
+# $entry is the name of the key in force: Smith family 2.
+doctor-roll-not-seen = not seen with { $entry } yet: { $names }
 doctor-roll-sheet-ends = without a sheet, or with one that ends within two weeks: { $names }
+# For each of them: $invite if you are together, $check if you are on the telephone.
+doctor-roll-confirm = when you are with them: { $invite }; on a call: { $check }

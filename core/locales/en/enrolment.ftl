@@ -1,8 +1,6 @@
 ### What enrols another device: screens beside or below a QR code or a link, pages that were
 ### written, and a new key for this device.
 
-# The family's name and the number of its key.
-enrol-title = { $group }, generation { $generation }
 enrol-open-app = 1. Open any authenticator app.
 enrol-add = 2. Tap + (add an account).
 enrol-scan = 3. Scan this code.
@@ -33,7 +31,7 @@ too-small-picture = Or press Enter, and write a picture of it:
 
 ## A new group, and somebody's device that is to show its code
 
-new-made = made "{ $group }", generation { $generation }
+new-made = made "{ $entry }"
 # What they type here is the whole code.
 ask-device-code = Which code does { $member }'s device show now?
 # $why is what is wrong with what was typed.
@@ -41,7 +39,7 @@ device-code-unread = That can't be read: { $why }.
 device-code-time = That is right but for its time: let them set clock and time zone of their device by the network, check yours, and read the next code.
 # $group is what their device calls the group.
 device-code-wrong = That is not it. The whole code is asked for, { $digits } digits, under "{ $group }".
-device-code-right = { $member } is on generation { $generation }.
+device-code-right = { $member }'s device shows the right code.
 
 ## Pages to print. $file is the file that was written; $day is the day a sheet was printed,
 ## $last its last day. A question is answered with yes or no

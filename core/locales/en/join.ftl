@@ -2,7 +2,7 @@
 ### the question, and what was done.
 ###
 ### A question is answered with yes or no unless it says what to type.
-### $generation is the number of a key: 1, 2, 3 ... $words are six words to compare.
+### $entry is the name of a key: Smith family 2. $words are six words to compare.
 
 paste-link = Paste the enrolment link, or type the key (it is not shown):
 
@@ -11,18 +11,18 @@ paste-link = Paste the enrolment link, or type the key (it is not shown):
 ask-key-name = What is the group called? Type the name with its number, such as Smith family 2:
 ask-key-number = Which number stands after { $group }?
 
-## A link. The labels of the first lines are as wide as each other
+## A link
 
 join-link =
-    Group:       { $group }
-    Generation:  { $generation }
-    Check words: { $words }
-ask-join = Compare the check words with somebody in the group. Join it?
-join-replaces = This replaces generation { $generation } of "{ $group }" on this device.
+    Group: { $entry }
+    The family's words: { $words }
+ask-join = Compare the family's words with someone in the group. Join it?
+# $here is the key that is here.
+join-replaces = This replaces "{ $here }" on this device.
 # $count is 2 or more.
-join-jump = That is { $count } generations at once: ask whether there were so many rotations.
-ask-follow = Compare the check words with the one who rotated. Are they the same?
-ask-number = So many rotations at once may be a trick. Type the number, if the one who rotated says the same:
+join-jump = The number goes up by { $count } at once: ask whether the key was changed that often.
+ask-follow = Compare the family's words with the one who changed the key. Are they the same?
+ask-number = So large a step may be a trick. If the one who changed the key names the same number, type it:
 ask-what-was-lost = Was a phone, a laptop or a sheet lost?
 # $names are those who have a sheet.
 ask-sheet-keys-lost = Did the lost device have ringtrue, or do you not know? Then it may have the keys of all day sheets, and those of { $names } no longer count.
@@ -46,27 +46,29 @@ camera-second =
 
 ## A message
 
-ask-six-words = The six words (they are not shown):
+# $file is what they open.
+ask-six-words = The six words that open { $file }:
+six-words-keys = Tab hides them. Enter goes on.
+ask-six-words-unseen = The six words that open { $file } (they are not shown):
 # $why is what is wrong with what was typed.
 six-words-unheard = That is not it: { $why }.
 six-words-wrong = That is not it: those words do not open it.
-# The labels are as wide as each other. $key is the organiser's six words.
+# $key is the organiser's six words.
 join-message =
-    Group:             { $group }
-    Generation:        { $generation }
-    Organiser:         { $organiser }
-    Check words:       { $words }
-    Organiser's words: { $key }
+    Group: { $entry }
+    Organiser: { $organiser }
+    The family's words: { $words }
+    { $organiser }'s words: { $key }
 # Who invites, if the message names nobody.
 join-the-organiser = the organiser
 # What it changes in a group that is here. $organisers are those whose messages count from
 # now on, $gone those whose messages no longer do. Capitals, since this is rare and matters.
 join-known = "{ $group }" is on this device already; from now on its rotations come from { $organisers }.
 join-known-gone = "{ $group }" is on this device already; from now on its rotations come from { $organisers }, and no longer from { $gone }.
-join-replaces-by = This REPLACES generation { $generation } of "{ $group }" on this device; from now on its rotations come from { $organisers }.
-join-replaces-by-gone = This REPLACES generation { $generation } of "{ $group }" on this device; from now on its rotations come from { $organisers }, and no longer from { $gone }.
+join-replaces-by = This REPLACES "{ $here }" on this device; from now on its rotations come from { $organisers }.
+join-replaces-by-gone = This REPLACES "{ $here }" on this device; from now on its rotations come from { $organisers }, and no longer from { $gone }.
 join-down = The number goes DOWN, from { $here } to { $brought }: ask the organiser whether that is meant.
-ask-organiser = Call { $organiser } on a number that you know. Has { $organiser } the same check words, and the same organiser's words?
+ask-organiser = Call { $organiser } on a number that you know. Are the family's words and { $organiser }'s words the same there?
 # Names of which any one will do; $others may be several already.
 one-or-other = { $others } or { $name }
 
@@ -85,12 +87,13 @@ sheet-taken = took { $member }'s sheet of { $day }, until { $last }, for "{ $gro
 
 ## What was done
 
-join-already = this device has "{ $group }", generation { $generation }, already
-join-pinned = "{ $group }" is on generation { $generation }, and has an organiser
-join-completed = more of the roll of "{ $group }", generation { $generation }
-join-rotated = rotated "{ $group }", generation { $generation }
-join-joined = joined "{ $group }", generation { $generation }
-check-words-are = check words: { $words }
+join-already = this device already has "{ $entry }"
+join-pinned = "{ $entry }" now has an organiser
+join-completed = more of the roll of "{ $entry }"
+join-rotated = the key was changed: this device now has "{ $entry }"
+join-joined = joined "{ $entry }"
+check-words-are = the family's words: { $words }
+organiser-words-are = { $organiser }'s words: { $words }
 change-new-key = new on the roll, with a device key: { $name }
 change-other-key = { $name } has another device key
 # $before is the member's name before, $name the one now.

@@ -10,7 +10,8 @@ ask-replace = { $file } is there already. Replace it?
 
 passphrase-offer = A passphrase keeps the code from whoever gets hold of this device or its files.
 ask-first-passphrase = Passphrase for this device (Enter alone for none):
-passphrase-none = Without one, whoever can read your files has the code. Later: { $command }
+passphrase-none = Without one, anyone who can read your files has the code. Later: { $command }
+passphrase-less-often = to type it less often, leave ringtrue open, or let this computer's keyring keep the key: { $command }
 ask-device-passphrase = Passphrase of this device:
 ask-new-passphrase = New passphrase for this device:
 ask-renewed-passphrase = Passphrase for the new key:
@@ -39,24 +40,24 @@ ask-protect-nothing = Whoever can read your files will have the code. Keep the d
 ## Groups
 
 groups-none = there is no group on this device
-ask-forget = Forget "{ $group }"? Its seed is removed from this device, which then no longer shows its code.
+ask-forget = Forget "{ $group }"? Its key is removed from this device, which then no longer shows its code.
 
-## Backups. One line for each group in a backup; $generation is the number of the key in the
-## backup, $here that of the key on this device
+## Backups. One line for each group in a backup; $entry is the name of the key in the
+## backup (Smith family 2), $here that of the key on this device
 
 backup-written = all groups are in { $file }, sealed to the passphrase; keep it away from this device
-restore-added = "{ $group }", generation { $generation }: added
-restore-replaced = "{ $group }": generation { $generation } replaces generation { $here }; check words: { $words }
+restore-added = "{ $entry }": added
+restore-replaced = "{ $entry }" replaces "{ $here }"; the family's words: { $words }
 # $names are those whose keys stay.
 restore-kept = "{ $group }": the keys compared on this device stay, which are others in the backup: { $names }
 restore-demotes = "{ $group }": no longer an organiser: { $names }
 # $jump is the most that a key may be ahead.
-restore-too-far = "{ $group }": generation { $generation } is more than { $jump } ahead of generation { $here } here, and stays out
-restore-same = "{ $group }": the same is here
+restore-too-far = "{ $entry }" is more than { $jump } ahead of "{ $here }" on this device, and stays out
+restore-same = "{ $group }": the same as on this device
 restore-key = "{ $group }": is here; its organiser's key is added
-restore-retired = "{ $group }": generation { $generation } was replaced since (here: { $here }), and stays out
+restore-retired = "{ $entry }" was replaced since by "{ $here }", and stays out
 restore-name-taken = "{ $group }": another group here is called so, and this one stays out
-restore-learns = The backup also says which old keys and lost devices count no longer.
+restore-learns = The backup also says which old keys and lost devices no longer count.
 # The lines stand above.
 ask-restore = Take this in?
 ask-backup-lost = Was the device that this backup is of lost, or may someone else have it?

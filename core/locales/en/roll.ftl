@@ -1,12 +1,12 @@
 ### The roll-call: who is in the group, and which key each of them was last seen with.
 ### Each message is a note behind a name; several stand one after the other.
 ###
-### $generation is the number of a key: 1, 2, 3 ... $date is a day and a time.
+### $entry is the name of a key: Smith family 2. $date is a day and a time.
 ### $command is what to type: it stays as it is.
 
 # Six words that two people compare by voice. Each of these stands above six words.
 # $name is the name of the family's key: Smith family 2.
-words-family = The words of { $name }. Everybody who has this key sees the same. Compare them when somebody joins, and when the family gets a new key.
+words-family = The family's words, for { $name }. Everybody who has this key sees the same. Compare them when somebody joins, and when the family gets a new key.
 words-organiser = Your words as the organiser. Read them to somebody who takes your messages for the first time, or who makes you an organiser.
 words-device = The words of this device. Read them to somebody who adds it to the family, or who pairs with you.
 
@@ -19,24 +19,24 @@ roll-organiser = organiser
 roll-organiser-keys = organiser, with { $keys } keys
 roll-organiser-only = organiser, but not on the roll
 roll-you = you, on this device
-roll-not-seen = not seen on any generation yet
-roll-current = on generation { $generation } ({ $date })
-roll-behind = still on generation { $generation } ({ $date }): to reach
+roll-not-seen = not seen yet
+roll-current = has { $entry } ({ $date })
+roll-behind = still has { $entry } ({ $date }), and needs the new one
 roll-paired = paired with you
 # They were paired, and then what they hold changed, which ends a pair.
 roll-parted =
     paired with you, but { $why ->
-        [no-key] no device key is on the roll any more
-        [app] they are on the roll with an app since
-        [sheet] they are on the roll with a sheet since
-       *[other-key] another device key is on the roll since
+        [no-key] no device key of theirs is on the roll
+        [app] they now have an app
+        [sheet] they now have a sheet
+       *[other-key] their device key changed
     }
 roll-not-compared = key not compared
 roll-disputed = device key in dispute
 roll-no-message = no message reaches them
 # A paper sheet with a line for each day. It is called by the day it was printed, $day;
 # $last is its last day.
-roll-sheet-none = no sheet of theirs counts: print one: { $command }
+roll-sheet-none = has no sheet that counts; print one: { $command }
 roll-sheet-ends = the sheet of { $day } ends on { $last }: print a new one: { $command }
 roll-sheet-ended = the sheet of { $day } ended on { $last }: print a new one: { $command }
 roll-sheet = the sheet of { $day }, until { $last }
@@ -51,8 +51,10 @@ reach-ringtrue = no device key: { $add }; then: { $invite }
 
 ## The list of groups
 
+# $number is the one behind the name of its key: 2 of "Smith family 2".
+groups-number = number { $number }
 groups-to-others = "{ $name }" to the others
-groups-accepted = generation { $generation } accepted until { $date }
+groups-accepted = { $entry } accepted until { $date }
 
 ## Keys that two people compare by voice, before a key counts. A question is answered with yes
 ## or no unless it says what to type. $words are six words

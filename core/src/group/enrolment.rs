@@ -77,6 +77,12 @@ impl Unconfirmed<Enrolment> {
         self.0.generation
     }
 
+    /// Returns the name of the key, as people see it: "Smith family 2".
+    #[must_use]
+    pub fn entry(&self) -> String {
+        entry(self.name(), self.origin(), self.generation())
+    }
+
     /// Who made it.
     #[must_use]
     pub const fn origin(&self) -> &Origin {
@@ -99,5 +105,13 @@ impl Unconfirmed<Enrolment> {
 impl<T> fmt::Debug for Unconfirmed<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Unconfirmed(..)")
+    }
+}
+
+/// Returns the name of a key, as people see it.
+pub(super) fn entry(name: &Name, origin: &Origin, generation: Generation) -> String {
+    match origin {
+        Origin::Ringtrue => name.entry(generation),
+        Origin::Foreign { .. } => name.to_string(),
     }
 }

@@ -130,7 +130,7 @@ impl Enrolment {
 #[non_exhaustive]
 pub enum Misfit {
     /// It is an earlier generation of a group that is here.
-    #[error("it is generation {found} of \"{group}\", and this device has generation {here}")]
+    #[error("it is \"{}\", and this device already has \"{}\"", .group.entry(*.found), .group.entry(*.here))]
     Older {
         /// The group here.
         group: Name,
@@ -140,7 +140,7 @@ pub enum Misfit {
         found: Generation,
     },
     /// It brings another seed for the generation that is in force.
-    #[error("it has another seed for generation {generation} of \"{group}\"")]
+    #[error("it has another key for \"{}\"", .group.entry(*.generation))]
     OtherSeed {
         /// The group here.
         group: Name,
@@ -148,7 +148,7 @@ pub enum Misfit {
         generation: Generation,
     },
     /// It brings a seed that was replaced here, as if it were a new one.
-    #[error("it has a seed of \"{group}\" that was replaced, as if it were a new one")]
+    #[error("it has a key of \"{group}\" that was replaced, as if it were a new one")]
     Retired {
         /// The group here.
         group: Name,

@@ -6,6 +6,8 @@ use thiserror::Error;
 use unicode_general_category::{GeneralCategory, get_general_category};
 use unicode_normalization::UnicodeNormalization;
 
+use super::generation::Generation;
+
 /// A name in the form that goes into a link: letters, digits and marks of any
 /// script, space, `.`, `_` and `-`; no space at either end and no two together;
 /// composed (NFC). Between two letters it may have a joiner (U+200C, U+200D), by
@@ -71,6 +73,13 @@ impl Name {
         } else {
             Ok(Self(name.to_owned()))
         }
+    }
+
+    /// Returns what the key of a generation is called in a group of this name that
+    /// ringtrue made: "Smith family 2".
+    #[must_use]
+    pub fn entry(&self, generation: Generation) -> String {
+        format!("{self} {generation}")
     }
 
     /// The name as text.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use thiserror::Error;
 
-use super::enrolment::{Enrolment, Origin};
+use super::enrolment::{Enrolment, Origin, entry};
 use super::generation::Generation;
 use super::member::{Holds, Member, Moved, Off, RollError};
 use super::name::Name;
@@ -190,6 +190,19 @@ impl Group {
     #[must_use]
     pub fn local_name(&self) -> &Name {
         self.local_name.as_ref().unwrap_or(&self.name)
+    }
+
+    /// Returns the name of the key in force, as people see it: "Smith family 2".
+    #[must_use]
+    pub fn entry(&self) -> String {
+        self.entry_of(self.generation())
+    }
+
+    /// Returns the name of the key of a generation, which stands so in an authenticator
+    /// app. A group of another program has one key, and no number behind its name.
+    #[must_use]
+    pub fn entry_of(&self, generation: Generation) -> String {
+        entry(self.local_name(), &self.origin, generation)
     }
 
     /// Who made it.
@@ -494,13 +507,13 @@ impl Group {
 #[non_exhaustive]
 pub enum RotateError {
     /// Another program made it, which would not follow.
-    #[error("it was not made by ringtrue: its seed is changed where it was made")]
+    #[error("it was not made by ringtrue: its key is changed where it was made")]
     Foreign,
     /// It is at [`Generation::LAST`], or went there once.
     #[error("it has used up its {} generations", Generation::LAST)]
     Exhausted,
     /// There is no older seed.
-    #[error("no older seed is kept to go back to")]
+    #[error("no older key is kept to go back to")]
     NothingToUndo,
     /// The older seed was given up because something was lost: whose, if it is
     /// known.

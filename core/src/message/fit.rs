@@ -303,7 +303,7 @@ pub enum Misfit {
     },
     /// It brings a generation before the one that is here.
     #[error(
-        "it is older than what this device has: generation {found} of \"{group}\", and here is generation {here}"
+        "it is \"{}\", and this device already has \"{}\"", .group.entry(*.found), .group.entry(*.here)
     )]
     Older {
         /// The group here.
@@ -315,8 +315,8 @@ pub enum Misfit {
     },
     /// Two organisers rotated at once, and the other rotation counts.
     #[error(
-        "two organisers made generation {generation} of \"{group}\" at once, and the one that \
-         this device has counts"
+        "two organisers made \"{}\" at once, and the one that this device has counts",
+        .group.entry(*.generation)
     )]
     Rival {
         /// The group here.
@@ -328,8 +328,8 @@ pub enum Misfit {
     },
     /// It brings a generation more than [`MAX_JUMP`] above the one here.
     #[error(
-        "it brings generation {found} of \"{group}\", and here is generation {here}: so many \
-         rotations at once are not followed unasked"
+        "it is \"{}\", and this device has \"{}\": so large a step is not taken unasked",
+        .group.entry(*.found), .group.entry(*.here)
     )]
     TooFar {
         /// The group here.
@@ -355,7 +355,7 @@ pub enum Misfit {
         group: Name,
     },
     /// It brings a seed that was replaced, lost or undone here.
-    #[error("it has an old seed of \"{group}\", as if it were a new one")]
+    #[error("it has an old key of \"{group}\", as if it were a new one")]
     Retired {
         /// The group here.
         group: Name,
@@ -370,7 +370,7 @@ pub enum Misfit {
         name: Name,
     },
     /// It has no seed that could be taken over.
-    #[error("its seed can't be used")]
+    #[error("its key can't be used")]
     NoSeed,
     /// It fits no better than a link of the same would.
     #[error(transparent)]

@@ -37,8 +37,6 @@ sentences! {
     pub fn camera_found() = "camera-found";
     /// Labels the group's name.
     pub fn camera_group() = "camera-group";
-    /// Labels the generation.
-    pub fn camera_generation() = "camera-generation";
     /// Labels the check words.
     pub fn camera_words() = "camera-words";
     /// Asks to compare the check words.

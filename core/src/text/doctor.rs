@@ -1,11 +1,13 @@
 //! How a device is, and what mends it.
 
 use super::texts::sentences;
-use crate::group::{Generation, Name};
+use crate::group::Name;
 
 sentences! {
     /// Says that a thing is as it should be.
     pub fn doctor_well() = "doctor-well";
+    /// Says that nothing tells how a thing is.
+    pub fn doctor_unknown() = "doctor-unknown";
     /// Says that a thing is worth a look.
     pub fn doctor_look() = "doctor-look";
     /// Says that a thing is not as it must be.
@@ -34,6 +36,8 @@ sentences! {
     pub fn doctor_clock_not_set() = "doctor-clock-not-set";
     /// Says that it is not known whether the network sets the clock.
     pub fn doctor_clock_unknown(date: &str) = "doctor-clock-unknown";
+    /// Says what to do about a clock of which nothing is known.
+    pub fn doctor_clock_compare() = "doctor-clock-compare";
     /// Says that the clock went back.
     pub fn doctor_clock_went_back(date: &str, last: &str) = "doctor-clock-went-back";
     /// Says how to have the network set the clock.
@@ -88,8 +92,10 @@ sentences! {
     /// Says when the next rotation is due.
     pub fn doctor_rotation_next(date: &str) = "doctor-rotation-next";
 
-    /// Says who was not yet seen on the generation in force.
-    pub fn doctor_roll_not_seen(generation: Generation, names: &str) = "doctor-roll-not-seen";
+    /// Says who was not yet seen with the key in force.
+    pub fn doctor_roll_not_seen(entry: &str, names: &str) = "doctor-roll-not-seen";
+    /// Says how to see that they have it.
+    pub fn doctor_roll_confirm(invite: &str, check: &str) = "doctor-roll-confirm";
     /// Says who has no sheet of the generation in force.
     pub fn doctor_roll_sheet_ends(names: &str) = "doctor-roll-sheet-ends";
 }

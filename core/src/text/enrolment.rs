@@ -1,11 +1,9 @@
 //! What enrols another device: screens, pages that were written, a new device key.
 
 use super::texts::sentences;
-use crate::group::{Generation, Name};
+use crate::group::Name;
 
 sentences! {
-    /// Names a group and its generation.
-    pub fn enrol_title(group: &Name, generation: Generation) = "enrol-title";
     /// Says what to do first with the QR code.
     pub fn enrol_open_app() = "enrol-open-app";
     /// Says what to do second.
@@ -46,7 +44,7 @@ sentences! {
     pub fn too_small_picture() = "too-small-picture";
 
     /// Says that a group was made.
-    pub fn new_made(group: &Name, generation: Generation) = "new-made";
+    pub fn new_made(entry: &str) = "new-made";
     /// Asks for the code that someone's device shows.
     pub fn ask_device_code(member: &str) = "ask-device-code";
     /// Says why a code can't be read.
@@ -56,7 +54,7 @@ sentences! {
     /// Says that a code is wrong.
     pub fn device_code_wrong(digits: u64, group: &Name) = "device-code-wrong";
     /// Says that someone's device shows the right code.
-    pub fn device_code_right(member: &str, generation: Generation) = "device-code-right";
+    pub fn device_code_right(member: &str) = "device-code-right";
 
     /// Says where the enrolment page is.
     pub fn page_invite(group: &Name, file: &str) = "page-invite";

@@ -13,12 +13,12 @@ sentences! {
     /// Asks for the number of a group whose key was typed.
     pub fn ask_key_number(group: &Name) = "ask-key-number";
     /// Describes a link without its seed.
-    pub fn join_link(group: &Name, generation: Generation, words: &str) = "join-link";
+    pub fn join_link(entry: &str, words: &str) = "join-link";
     /// Asks whether to join, below the check words.
     pub fn ask_join() = "ask-join";
-    /// Says which generation a link replaces.
-    pub fn join_replaces(generation: Generation, group: &Name) = "join-replaces";
-    /// Says that a link is several generations ahead.
+    /// Says which key a link replaces.
+    pub fn join_replaces(here: &str) = "join-replaces";
+    /// Says that a link is several rotations ahead.
     pub fn join_jump(count: u64) = "join-jump";
     /// Asks whether a rotation has the right check words.
     pub fn ask_follow() = "ask-follow";
@@ -39,30 +39,30 @@ sentences! {
     /// Says that a second browser asked for the page.
     pub fn camera_second() = "camera-second";
 
+    /// Asks for the six words that open an invitation.
+    pub fn ask_six_words(file: &str) = "ask-six-words";
+    /// Says what the keys do while six words are typed.
+    pub fn six_words_keys() = "six-words-keys";
     /// Asks for the six words of an invitation, which are not shown.
-    pub fn ask_six_words() = "ask-six-words";
+    pub fn ask_six_words_unseen(file: &str) = "ask-six-words-unseen";
     /// Says why what was typed is not six words.
     pub fn six_words_unheard(why: &str) = "six-words-unheard";
     /// Says that the six words do not open the invitation.
     pub fn six_words_wrong() = "six-words-wrong";
     /// Describes a message without its seed.
-    pub fn join_message(
-        group: &Name, generation: Generation, organiser: &str, words: &str, key: &str
-    ) = "join-message";
+    pub fn join_message(entry: &str, organiser: &str, words: &str, key: &str) = "join-message";
     /// Names an organiser whose name is not known.
     pub fn join_the_organiser() = "join-the-organiser";
     /// Says that a message is about a group that is here.
     pub fn join_known(group: &Name, organisers: &str) = "join-known";
     /// Like [`join_known`](Self::join_known), if some organisers no longer count.
     pub fn join_known_gone(group: &Name, organisers: &str, gone: &str) = "join-known-gone";
-    /// Says which generation a message replaces.
-    pub fn join_replaces_by(generation: Generation, group: &Name, organisers: &str)
-        = "join-replaces-by";
+    /// Says which key a message replaces.
+    pub fn join_replaces_by(here: &str, organisers: &str) = "join-replaces-by";
     /// Like [`join_replaces_by`](Self::join_replaces_by), if some organisers no longer
     /// count.
-    pub fn join_replaces_by_gone(
-        generation: Generation, group: &Name, organisers: &str, gone: &str
-    ) = "join-replaces-by-gone";
+    pub fn join_replaces_by_gone(here: &str, organisers: &str, gone: &str)
+        = "join-replaces-by-gone";
     /// Says that a message brings a lower generation.
     pub fn join_down(here: Generation, brought: Generation) = "join-down";
     /// Asks whether a message has the organiser's words.
@@ -82,17 +82,19 @@ sentences! {
     pub fn sheet_taken(member: &Name, day: &str, last: &str, group: &Name) = "sheet-taken";
 
     /// Says that all of it was here.
-    pub fn join_already(group: &Name, generation: Generation) = "join-already";
+    pub fn join_already(entry: &str) = "join-already";
     /// Says that a group has an organiser now.
-    pub fn join_pinned(group: &Name, generation: Generation) = "join-pinned";
+    pub fn join_pinned(entry: &str) = "join-pinned";
     /// Says that more of the roll was taken in.
-    pub fn join_completed(group: &Name, generation: Generation) = "join-completed";
+    pub fn join_completed(entry: &str) = "join-completed";
     /// Says that a rotation was taken in.
-    pub fn join_rotated(group: &Name, generation: Generation) = "join-rotated";
+    pub fn join_rotated(entry: &str) = "join-rotated";
     /// Says that a group was joined.
-    pub fn join_joined(group: &Name, generation: Generation) = "join-joined";
+    pub fn join_joined(entry: &str) = "join-joined";
     /// Tells check words.
     pub fn check_words_are(words: &str) = "check-words-are";
+    /// Tells an organiser's words.
+    pub fn organiser_words_are(organiser: &Name, words: &str) = "organiser-words-are";
     /// Says that someone is new on the roll.
     pub fn change_new_key(name: &Name) = "change-new-key";
     /// Says that a member's device key was replaced.

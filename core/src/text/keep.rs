@@ -1,7 +1,7 @@
 //! Passphrases, backups, and how a device keeps its key.
 
 use super::texts::sentences;
-use crate::group::{Generation, Name};
+use crate::group::Name;
 
 sentences! {
     /// Asks whether to replace a file.
@@ -13,6 +13,8 @@ sentences! {
     pub fn ask_first_passphrase() = "ask-first-passphrase";
     /// Says what it means to have no passphrase.
     pub fn passphrase_none(command: &str) = "passphrase-none";
+    /// Says how to type a passphrase less often.
+    pub fn passphrase_less_often(command: &str) = "passphrase-less-often";
     /// Asks for the passphrase of this device.
     pub fn ask_device_passphrase() = "ask-device-passphrase";
     /// Asks for a new passphrase for this device.
@@ -59,9 +61,9 @@ sentences! {
     /// Says where the backup is.
     pub fn backup_written(file: &str) = "backup-written";
     /// Says that a group is new.
-    pub fn restore_added(group: &Name, generation: Generation) = "restore-added";
-    /// Says that a backup has a later generation.
-    pub fn restore_replaced(group: &Name, generation: Generation, here: Generation, words: &str)
+    pub fn restore_added(entry: &str) = "restore-added";
+    /// Says that a backup has a later key.
+    pub fn restore_replaced(entry: &str, here: &str, words: &str)
         = "restore-replaced";
     /// Says whose keys are not taken from a backup.
     pub fn restore_kept(group: &Name, names: &str) = "restore-kept";
@@ -70,14 +72,14 @@ sentences! {
     /// Says that a backup knows what was given up.
     pub fn restore_learns() = "restore-learns";
     /// Says that a backup is too far ahead.
-    pub fn restore_too_far(group: &Name, generation: Generation, jump: u64, here: Generation)
+    pub fn restore_too_far(entry: &str, jump: u64, here: &str)
         = "restore-too-far";
     /// Says that a group is here already.
     pub fn restore_same(group: &Name) = "restore-same";
     /// Says that an organiser's key is added.
     pub fn restore_key(group: &Name) = "restore-key";
-    /// Says that a backup has a generation that was replaced.
-    pub fn restore_retired(group: &Name, generation: Generation, here: Generation)
+    /// Says that a backup has a key that was replaced.
+    pub fn restore_retired(entry: &str, here: &str)
         = "restore-retired";
     /// Says that another group has the name.
     pub fn restore_name_taken(group: &Name) = "restore-name-taken";

@@ -29,10 +29,10 @@ sentences! {
     pub fn roll_you() = "roll-you";
     /// Says that a member was never seen.
     pub fn roll_not_seen() = "roll-not-seen";
-    /// Says that a member was last seen on the generation in force.
-    pub fn roll_current(generation: Generation, date: &str) = "roll-current";
-    /// Says that a member was last seen on a generation before.
-    pub fn roll_behind(generation: Generation, date: &str) = "roll-behind";
+    /// Says that a member was last seen with the key in force.
+    pub fn roll_current(entry: &str, date: &str) = "roll-current";
+    /// Says that a member was last seen with an older key.
+    pub fn roll_behind(entry: &str, date: &str) = "roll-behind";
     /// Says that a member is paired with this device.
     pub fn roll_paired() = "roll-paired";
     fn roll_parted_because(why: &str) = "roll-parted";
@@ -62,10 +62,12 @@ sentences! {
     /// Says how to reach a member with ringtrue whose device key is not known.
     pub fn reach_ringtrue(add: &str, invite: &str) = "reach-ringtrue";
 
+    /// Says which number a group's key has.
+    pub fn groups_number(number: Generation) = "groups-number";
     /// Says what the others call a group.
     pub fn groups_to_others(name: &Name) = "groups-to-others";
-    /// Says until when a generation before is accepted.
-    pub fn groups_accepted(generation: Generation, date: &str) = "groups-accepted";
+    /// Says until when an older key is accepted.
+    pub fn groups_accepted(entry: &str, date: &str) = "groups-accepted";
 
     /// Asks whether a member's device has these six words.
     pub fn ask_device_key(name: &Name, words: &str, command: &str) = "ask-device-key";

@@ -137,6 +137,22 @@ impl Vault {
             .any(|group| group.local_name().is_meant_by(name.as_str()))
     }
 
+    /// Calls a group otherwise on this device. The others, and the links that this device
+    /// shows, still call it by its own name.
+    ///
+    /// # Errors
+    /// [`NameTaken`] if another group here is called so.
+    pub fn rename(&mut self, id: GroupId, name: Name) -> Result<(), NameTaken> {
+        let mut others = self.groups.iter().filter(|group| group.id() != id);
+        if others.any(|group| group.local_name().is_meant_by(name.as_str())) {
+            return Err(NameTaken(name));
+        }
+        if let Some(group) = self.group_mut(id) {
+            group.local_name = (name != group.name).then_some(name);
+        }
+        Ok(())
+    }
+
     /// Makes a group the one that is taken where none is named.
     pub fn set_default(&mut self, group: GroupId) {
         self.default = Some(group);

@@ -25,6 +25,8 @@ pub enum Merged {
         name: Name,
         /// Its generation.
         generation: Generation,
+        /// The name of its key.
+        entry: String,
     },
     /// The backup has a later seed: it replaces the one here.
     Replaced {
@@ -169,6 +171,7 @@ impl Vault {
                 Merged::Added {
                     name: name(),
                     generation,
+                    entry: group.entry(),
                 }
             };
         };

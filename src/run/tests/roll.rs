@@ -229,7 +229,7 @@ fn this_device_is_entered_and_renamed_by_me() {
     father.done("members");
     assert_eq!(
         father.fake.out(),
-        "Smith family, generation 1\n  Dad  ringtrue  you, on this device\n"
+        "Smith family 1\n  Dad  ringtrue  you, on this device\n"
     );
     // Where both names are there, they become one.
     father.done("members add Father");

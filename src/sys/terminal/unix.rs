@@ -45,7 +45,16 @@ pub(super) fn say(output: &mut File, text: &str) -> io::Result<()> {
 
 /// The size of the terminal on standard output.
 pub(super) fn size() -> Option<Size> {
-    let size = tcgetwinsize(io::stdout()).ok()?;
+    size_of(&io::stdout())
+}
+
+/// The size of the terminal on standard error.
+pub(super) fn error_size() -> Option<Size> {
+    size_of(&io::stderr())
+}
+
+fn size_of(terminal: &impl AsFd) -> Option<Size> {
+    let size = tcgetwinsize(terminal).ok()?;
     Some(Size {
         columns: size.ws_col,
         rows: size.ws_row,

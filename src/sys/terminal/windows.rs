@@ -39,9 +39,15 @@ pub(super) fn say(output: &mut File, text: &str) -> io::Result<()> {
 /// The size of the console window, where standard output leads to it: `crossterm` tells it of the
 /// console in any case.
 pub(super) fn size() -> Option<Size> {
-    if !io::stdout().is_terminal() {
-        return None;
-    }
+    io::stdout().is_terminal().then(console_size).flatten()
+}
+
+/// The size of the console window, if standard error leads to it.
+pub(super) fn error_size() -> Option<Size> {
+    io::stderr().is_terminal().then(console_size).flatten()
+}
+
+fn console_size() -> Option<Size> {
     let (columns, rows) = terminal::size().ok()?;
     Some(Size { columns, rows })
 }

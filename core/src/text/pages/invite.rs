@@ -55,7 +55,7 @@ pub fn invite_page(group: &Group, texts: &Texts) -> Result<Zeroizing<String>, Wr
 /// Returns what the phone calls the entry.
 fn entry(group: &Group) -> String {
     match group.origin() {
-        Origin::Ringtrue => format!("ringtrue: {} {}", group.name(), group.generation()),
+        Origin::Ringtrue => format!("ringtrue: {}", group.name().entry(group.generation())),
         Origin::Foreign {
             issuer: Some(issuer),
             ..
