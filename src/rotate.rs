@@ -9,7 +9,7 @@ mod signer;
 use crate::view::{roll_call, texts};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{DEFAULT_OVERLAP_DAYS, Organiser, Previous};
-use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::text::check_words_line;
 use ringtrue_core::{Day, Group, Name, Secret, UnixTime};
 use serde_json::json;
 
@@ -21,6 +21,7 @@ use crate::device::store::{Before, Store};
 use crate::failure::Failure;
 use crate::roll::compare::{accept, settle_before_sealing};
 use crate::roll::members::members_json;
+use crate::roll::paper;
 use crate::shown::{can_show, show_enrolment};
 use crate::sys::System;
 use crate::tell::{Status, note, say, say_json, tell_organiser_words, tell_picture};
@@ -176,11 +177,19 @@ fn change(
     if let Some(member) = &arguments.lost {
         return lose(member, group, own, secret, now);
     }
-    let overlap = arguments.overlap.unwrap_or(DEFAULT_OVERLAP_DAYS);
-    group.rotate(secret, overlap, now)?;
-    let before = match overlap {
-        0 => Before::Retire,
-        _ => Before::Keep,
+    if group.is_exposed() && arguments.overlap.is_some_and(|days| days > 0) {
+        let text = "someone may have the old key of a member's device, and with it this key: no \
+                    device is to accept it any longer";
+        return Err(Failure::new(text).hint("rotate without --overlap"));
+    }
+    group.rotate(
+        secret,
+        arguments.overlap.unwrap_or(DEFAULT_OVERLAP_DAYS),
+        now,
+    )?;
+    let before = match accepted(group) {
+        Some(_) => Before::Keep,
+        None => Before::Retire,
     };
     Ok(Changed::seed(before))
 }
@@ -260,7 +269,7 @@ fn report(
     say(system, &done.before)?;
     say(system, &put_in_force(arguments, group))?;
     tell_demoted(&done.demoted, system)?;
-    tell_ended(&done.ended, group, system);
+    paper::tell_ended(&done.ended, group, system);
     if let Some(replaced) = &done.replaced {
         say(system, &replaced.told(group))?;
     }
@@ -290,23 +299,6 @@ fn tell_demoted(demoted: &[Name], system: &mut System) -> Result<(), Failure> {
     }
     let names: Vec<&str> = demoted.iter().map(Name::as_str).collect();
     say(system, &(texts().rotate_demoted(&names.join(", ")) + "\n"))
-}
-
-/// Tells whose sheets ended with the loss of a device.
-fn tell_ended(ended: &[Name], group: &Group, system: &mut System) {
-    if ended.is_empty() {
-        return;
-    }
-    let names: Vec<&str> = ended.iter().map(Name::as_str).collect();
-    note(
-        system,
-        format_args!(
-            "the lost device may have had the keys of all day sheets, so these ended too: {}; print \
-             a new one for each of them: ringtrue sheet -g {} --for MEMBER",
-            names.join(", "),
-            quoted(group.local_name())
-        ),
-    );
 }
 
 /// Which generation is in force now, its check words, and for how long the one

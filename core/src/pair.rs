@@ -94,6 +94,8 @@ impl Pair {
             parted: Vec::new(),
             compared: Vec::new(),
             dropped: Vec::new(),
+            leaked: None,
+            ended: Vec::new(),
             key_words: BTreeMap::new(),
             brought_by: None,
         }

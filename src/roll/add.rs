@@ -9,8 +9,8 @@ use crate::args::{AddMember, Global};
 use crate::device::store;
 use crate::failure::Failure;
 use crate::roll::compare::confirm_device;
-use crate::roll::public;
 use crate::roll::public::Source;
+use crate::roll::{paper, public};
 use crate::sys::System;
 use crate::tell::note;
 use crate::view::texts;
@@ -69,6 +69,45 @@ pub fn compare(
             Brought::Device(key)
         },
     )
+}
+
+/// Asks whether someone may have the device key that a member had before, with nothing
+/// locked. Returns that key if it has to be given up: unless a person says that nobody
+/// has it, they may.
+pub fn ask_old_key(
+    add: &AddMember,
+    brought: Brought,
+    global: &Global,
+    system: &mut System,
+) -> Result<Option<DevicePublic>, Failure> {
+    let (Brought::Device(new) | Brought::Compared(new)) = brought else {
+        return Ok(None);
+    };
+    let vault = store::read(system)?;
+    let group = vault.select(global.group.as_deref())?;
+    let Some(old) = group.device_before(&add.name, &new) else {
+        return Ok(None);
+    };
+    if global.yes {
+        return Ok(Some(old));
+    }
+    let question = texts().ask_old_key(&group.member(&add.name)?.name);
+    let sure = system.person.confirm(&question).transpose()?;
+    Ok((sure != Some(true)).then_some(old))
+}
+
+/// Gives up a member's old device key, and tells what follows from that.
+pub fn give_up(old: DevicePublic, group: &mut Group, system: &mut System) {
+    let ended = group.give_up_device(old);
+    paper::tell_ended(&ended, group, system);
+    note(
+        system,
+        format_args!(
+            "someone may have the old key, and with it the family's key; rotate now: ringtrue \
+             rotate -g {} --sealed FILE",
+            quoted(group.local_name())
+        ),
+    );
 }
 
 /// Puts them on the roll.

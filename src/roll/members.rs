@@ -33,9 +33,13 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
         Some(MembersCommand::Add(arguments)) => {
             let brought = add::read(arguments, system)?;
             let brought = add::compare(arguments, brought, global, system)?;
+            let old = add::ask_old_key(arguments, brought, global, system)?;
             let mut store = Store::open(system)?;
             let group = store.vault.select_mut(meant)?;
             add::run(&arguments.name, brought, own, group, system)?;
+            if let Some(old) = old {
+                add::give_up(old, group, system);
+            }
             store.save(Before::Keep)?;
             store.vault
         }

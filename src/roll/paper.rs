@@ -4,9 +4,11 @@
 use ringtrue_core::group::Member;
 use ringtrue_core::sheet::Sheet;
 use ringtrue_core::text::quoted;
-use ringtrue_core::{Day, Group, UnixTime};
+use ringtrue_core::{Day, Group, Name, UnixTime};
 
 use crate::failure::Failure;
+use crate::sys::System;
+use crate::tell::note;
 use crate::view::texts;
 
 /// Refuses a member whose sheet ended early, or never came here.
@@ -50,6 +52,23 @@ pub fn has_line(
         "on a call hang up, and call back on a number that you know; then {}",
         print_new(member, group)
     )))
+}
+
+/// Tells whose sheets ended because someone may have their keys.
+pub fn tell_ended(ended: &[Name], group: &Group, system: &mut System) {
+    if ended.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = ended.iter().map(Name::as_str).collect();
+    note(
+        system,
+        format_args!(
+            "someone may have the keys of all day sheets now, so these ended too: {}; print a new \
+             one for each of them: ringtrue sheet -g {} --for MEMBER",
+            names.join(", "),
+            quoted(group.local_name())
+        ),
+    );
 }
 
 /// How to print a new sheet.

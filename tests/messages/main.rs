@@ -20,4 +20,5 @@ mod names;
 mod outside;
 mod play;
 mod refused;
+mod renewed;
 mod vectors;

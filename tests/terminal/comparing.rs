@@ -91,3 +91,26 @@ fn a_key_is_added_and_promoted_once_a_person_saw_the_same_words() {
     session.shows(same).types("y\r").ends(0);
     assert!(session.contents().contains("organiser; not seen"));
 }
+
+#[test]
+fn an_old_key_is_given_up_unless_a_person_is_certain_that_nobody_has_it() {
+    for (answer, is_safe) in [("y\r", true), ("n\r", false), ("\r", false)] {
+        let (dad, ben) = (Device::joined(), Device::new());
+        dad.run(["members", "add", "Dad", "--me"]).done();
+        dad.records("Ben", &ben);
+        let first = dad.seals("first.age");
+        ben.run(["join", &first, &dad.as_organiser()]).done();
+        ben.run(["device", "--renew", "--yes"]).done();
+        let [key, words] = ben.key_and_words(&["device", "--json"], "device");
+        let add = ["members", "add", "Ben", "--device", &key];
+        let add = [add.as_slice(), &["--accept-keys", &words]].concat();
+        let mut session = Session::run(&dad, &add);
+        session.shows("Is it certain that nobody else has it? [y/N] ");
+        session.types(answer).ends(0);
+        let screen = session.contents();
+        assert_eq!(!screen.contains("rotate now"), is_safe, "{screen}");
+        let rotate = ["rotate", "--json", "--yes"];
+        let report = dad.run(rotate).done().json();
+        assert_eq!(!report["old_accepted_until"].is_null(), is_safe, "{report}");
+    }
+}

@@ -65,7 +65,9 @@ renewed-key =
 renewed-organiser =
     "{ $group }": send the others the new key: { $command }
       Whoever has the old key can sign with this device's organiser key as well: let another organiser take it away ({ $demote }), or make the group anew.
-renewed-member = "{ $group }": an organiser puts it on the roll, and then rotates: { $command }
+renewed-member =
+    "{ $group }": an organiser puts it on the roll, and then rotates: { $command }
+      Tell them if someone may have the old key: the day sheets then end on every device, and the family needs a new key at once.
 renewed-alone = "{ $group }": the copy may have its key: { $rotate }; who has this device on their roll: { $command }
 renewed-pair = pair again: { $command }
 renewed-sheet = print the day sheet again: { $command }

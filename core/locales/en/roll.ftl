@@ -62,6 +62,10 @@ groups-accepted = { $entry } accepted until { $date }
 ask-device-key =
     { $name }'s device key has the six words: { $words }
     Call { $name } on a number that you know. Does { $command } show the same six for { $name }'s device?
+# A member has a new device key. Anything but yes counts as no.
+ask-old-key =
+    { $name } had another device key before. Whoever has that one can read what was sealed to { $name }, and so have the family's key and every day sheet.
+    Is it certain that nobody else has it?
 ask-organiser-key =
     { $name }'s key as an organiser has the six words: { $words }
     Call { $name } on a number that you know. Does { $command } show the same six there, for an organiser?

@@ -144,14 +144,42 @@ impl Group {
         }
     }
 
+    /// Returns the device key of a member that `new` is to take the place of, if this
+    /// device is an organiser's. Ask whether someone may have it, and if so, or if
+    /// nobody knows, give it up ([`Group::give_up_device`]).
+    #[must_use]
+    pub fn device_before(&self, name: &str, new: &DevicePublic) -> Option<DevicePublic> {
+        self.organisers.own()?;
+        let member = self.member(name).ok()?;
+        member.device.filter(|old| old != new)
+    }
+
+    /// Gives up a device key that someone may have, under any name. With it they
+    /// could read messages, and with those the seed and the keys of all sheets: the
+    /// next rotation gives the seed up ([`Group::is_exposed`]), and all sheets end.
+    /// Returns whose.
+    pub fn give_up_device(&mut self, key: DevicePublic) -> Vec<Name> {
+        self.drop_leaked(key);
+        self.end_sheets()
+    }
+
+    /// Drops a device key that someone may have, and notes that the others have to
+    /// hear of it, if the group has messages.
+    fn drop_leaked(&mut self, key: DevicePublic) {
+        self.drop_device(key);
+        self.compared.retain(|(_, compared)| *compared != key);
+        if self.has_organiser() {
+            self.leaked = Some(self.generation());
+        }
+    }
+
     /// Lets this device's key be `new` from now on, instead of `old`, which never
     /// counts again. Pairs end, since their codes are made with the old key. Whoever
     /// was paired is from now on paired with `old`, a key that is on no roll: the
     /// group's code does not count in the pair's place.
     pub fn move_device(&mut self, old: DevicePublic, new: DevicePublic) -> Moved {
         let me = self.member_with(&old).map(|member| member.name.clone());
-        self.drop_device(old);
-        self.compared.retain(|(_, key)| *key != old);
+        self.drop_leaked(old);
         let me = me.and_then(|me| {
             self.give_own_device(me.as_str(), new).ok()?;
             Some(self.member(me.as_str()).ok()?.name.clone())

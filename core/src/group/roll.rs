@@ -6,10 +6,13 @@ use super::member::{Confirmation, Holds, Member, Off, RollError};
 use super::name::Name;
 use super::seeds::Group;
 use crate::device::DevicePublic;
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, SheetId};
 use crate::time::{Day, UnixTime};
 
 impl Group {
+    /// How many sheets that ended early are remembered; the oldest go first.
+    const MAX_ENDED: usize = 200;
+
     /// Who is on the roll, in the order in which they were added.
     #[must_use]
     pub fn members(&self) -> &[Member] {
@@ -134,6 +137,11 @@ impl Group {
         let tidied = Name::tidy(name)?;
         let known = self.position(name).ok();
         self.note_on(&tidied);
+        if self.has_ended(&sheet) {
+            // A person says that it counts.
+            let id = sheet.id();
+            self.ended.retain(|ended| *ended != id);
+        }
         let Some(member) = known.and_then(|at| self.members.get_mut(at)) else {
             let mut member = self.newcomer(tidied, Holds::Sheet);
             member.sheet = Some(sheet);
@@ -181,12 +189,26 @@ impl Group {
     pub fn end_sheets(&mut self) -> Vec<Name> {
         let holders = self.members.iter_mut();
         let ended = holders.filter_map(|member| {
-            member.sheet.take()?;
+            let sheet = member.sheet.take()?;
             // Until it is sent: a message that was made before must not bring it back.
             member.listed = false;
-            Some(member.name.clone())
+            Some((member.name.clone(), sheet.id()))
         });
-        ended.collect()
+        let (names, sheets): (_, Vec<_>) = ended.unzip();
+        self.note_ended(sheets);
+        names
+    }
+
+    /// Notes that sheets ended here, of which no message brings one back.
+    pub(crate) fn note_ended(&mut self, sheets: impl IntoIterator<Item = SheetId>) {
+        self.ended.extend(sheets);
+        let surplus = self.ended.len().saturating_sub(Self::MAX_ENDED);
+        self.ended.drain(..surplus);
+    }
+
+    /// Reports whether a sheet ended here because someone may have its key.
+    pub(crate) fn has_ended(&self, sheet: &Sheet) -> bool {
+        !self.ended.is_empty() && self.ended.contains(&sheet.id())
     }
 
     pub(super) fn position(&self, name: &str) -> Result<usize, RollError> {

@@ -15,6 +15,7 @@ use crate::device::DevicePublic;
 use crate::id::GroupId;
 use crate::otp::{CHECK_WORDS, Codes, Parameters, check_words};
 use crate::secret::Secret;
+use crate::sheet::SheetId;
 use crate::time::UnixTime;
 use crate::words::{PHRASE_WORDS, Word};
 
@@ -121,6 +122,12 @@ pub struct Group {
     pub(crate) compared: Vec<(Name, DevicePublic)>,
     /// Device keys that count no longer, under any name.
     pub(crate) dropped: Vec<DevicePublic>,
+    /// The generation in force when a device key was last given up here because
+    /// someone may have it, until a message of this device has said so.
+    pub(crate) leaked: Option<Generation>,
+    /// The sheets that ended here because someone may have their keys: no message
+    /// brings one back.
+    pub(crate) ended: Vec<SheetId>,
     /// The six words of device keys and organisers' keys, by the key's text, once
     /// they were computed.
     pub(crate) key_words: BTreeMap<String, [Word; PHRASE_WORDS]>,
@@ -169,6 +176,8 @@ impl Group {
             parted: Vec::new(),
             compared: Vec::new(),
             dropped: Vec::new(),
+            leaked: None,
+            ended: Vec::new(),
             key_words: BTreeMap::new(),
             brought_by: None,
         }
@@ -251,9 +260,22 @@ impl Group {
 
     /// Reports whether the rotation to the seed in force gave the one before up,
     /// because a device was lost.
-    pub(crate) fn gave_up(&self) -> bool {
+    fn gave_up(&self) -> bool {
         let before = self.previous.first();
         before.is_some_and(|previous| previous.lost.is_some())
+    }
+
+    /// Reports whether someone may have the seed in force, by the key of a device that
+    /// was given up on this organiser's device: the next rotation gives it up too.
+    #[must_use]
+    pub fn is_exposed(&self) -> bool {
+        let since = |leaked| self.generation() <= leaked;
+        self.organisers.own().is_some() && self.leaked.is_some_and(since)
+    }
+
+    /// Reports whether the next message has to say that the rotation excludes someone.
+    pub(crate) fn has_untold_loss(&self) -> bool {
+        self.gave_up() || self.leaked.is_some() || self.off.iter().any(|left| !left.told)
     }
 
     /// Whether a message has the seed in force.
@@ -282,7 +304,9 @@ impl Group {
 
     /// Puts `secret` in force as the next generation, and keeps the seed before
     /// it, and every older one, accepted for `overlap_days` at most; for 0 days
-    /// they are removed at once. All of them stay known as retired.
+    /// they are removed at once. All of them stay known as retired. If someone may
+    /// have the seed ([`Group::is_exposed`]), no older one is accepted: they are only
+    /// recognised, for [`DEFAULT_OVERLAP_DAYS`].
     ///
     /// # Errors
     /// [`RotateError`]; the group is as it was.
@@ -293,8 +317,13 @@ impl Group {
         now: UnixTime,
     ) -> Result<(), RotateError> {
         let generation = self.next_generation()?;
-        let until = now.plus_days(overlap_days);
-        self.put_in_force(generation, secret, until, Kept::Accepted, now);
+        let (days, kept) = if self.is_exposed() {
+            (DEFAULT_OVERLAP_DAYS, Kept::Lost(Vec::new()))
+        } else {
+            (overlap_days, Kept::Accepted)
+        };
+        let until = now.plus_days(days);
+        self.put_in_force(generation, secret, until, kept, now);
         // No older seed outlives a newer one.
         for previous in &mut self.previous {
             previous.until = previous.until.min(until);

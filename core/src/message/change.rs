@@ -64,8 +64,12 @@ impl Group {
         // An invitation to a very large group has not all of its roll.
         let is_whole = content.kind == Kind::Rotation && content.part.is_none();
         let is_known = self.current.secret.is_same_as(&content.secret);
-        self.give_up_unsent_sheets(&content);
+        self.settle_sheets(&mut content);
         let dropped = std::mem::take(&mut content.dropped);
+        if counts && content.lost && self.dropped.iter().all(|key| dropped.contains(key)) {
+            // The others have heard of it.
+            self.leaked = None;
+        }
         let is_rival = !is_known && content.generation == self.generation();
         let back = self.back_again(&content, is_rival);
         if !is_known {
@@ -77,6 +81,8 @@ impl Group {
                 Kept::Recognised
             };
             self.replace_seed(content.secret, content.generation, old, kept, now);
+            // It is sealed to the key that was given up as well.
+            self.leaked = self.leaked.map(|_| content.generation);
             if trusted {
                 // Counting starts again from here.
                 self.highest = content.generation;
@@ -299,9 +305,12 @@ impl Group {
             || members.any(|it| it.holds == Holds::Ringtrue && off.contains(&it.name.folded()))
     }
 
-    /// Ends the sheets that were printed here since and that a message does not
-    /// have, if their keys may be lost.
-    fn give_up_unsent_sheets(&mut self, content: &Content) {
+    /// Leaves out of a message the sheets that ended here, and ends those that were
+    /// printed here since and that it does not have, if their keys may be lost.
+    fn settle_sheets(&mut self, content: &mut Content) {
+        for listed in &mut content.members {
+            listed.sheet = listed.sheet.take().filter(|sheet| !self.has_ended(sheet));
+        }
         if !self.loses_sheet_keys(content) {
             return;
         }
@@ -309,10 +318,14 @@ impl Group {
         let there = listed.iter().map(|it| (it.name.folded(), &it.sheet));
         let there: BTreeMap<String, &Option<Sheet>> = there.collect();
         let unsent = |member: &&mut Member| !member.listed && member.sheet.is_some();
+        let mut ended = Vec::new();
         for member in self.members.iter_mut().filter(unsent) {
             let there = there.get(&member.name.folded());
-            member.sheet = there.and_then(|sheet| (*sheet).clone());
+            let there = there.and_then(|sheet| (*sheet).clone());
+            let here = std::mem::replace(&mut member.sheet, there);
+            ended.extend(here.filter(|here| member.sheet.as_ref() != Some(here)));
         }
+        self.note_ended(ended.iter().map(Sheet::id));
     }
 
     /// Takes off the roll whoever is `off` or not among those `told`. Should a
@@ -379,6 +392,7 @@ impl Group {
         for left in &mut self.off {
             left.told = true;
         }
+        self.leaked = None;
     }
 }
 

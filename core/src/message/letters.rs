@@ -54,7 +54,7 @@ pub fn rotation(group: &Group, off: &[Name]) -> Result<Rotation, SealError> {
     if chunks.is_empty() {
         chunks.push(&[]);
     }
-    let lost = !off.is_empty() || group.gave_up() || group.off.iter().any(|left| !left.told);
+    let lost = !off.is_empty() || group.has_untold_loss();
     let mut first = None;
     let mut letters = Vec::with_capacity(chunks.len());
     for (number, chunk) in (1..).zip(&chunks) {

@@ -1,6 +1,7 @@
 //! Messages as wholes: sealed by one device, opened by another.
 
 mod delivered;
+mod leaked;
 mod refused;
 mod rivals;
 mod roll;

@@ -71,6 +71,8 @@ sentences! {
 
     /// Asks whether a member's device has these six words.
     pub fn ask_device_key(name: &Name, words: &str, command: &str) = "ask-device-key";
+    /// Asks whether nobody else has the device key that a member had before.
+    pub fn ask_old_key(name: &Name) = "ask-old-key";
     /// Asks whether a new organiser's key has these six words.
     pub fn ask_organiser_key(name: &Name, words: &str, command: &str) = "ask-organiser-key";
     /// Says that nobody vouches for an organiser.

@@ -251,6 +251,7 @@ impl Vault {
             );
         }
         known.brought_by = group.brought_by;
+        known.leaked = known.leaked.max(group.leaked);
         known.take_off(group.off, &members);
         known.take_members(members);
         Some(group.id)
@@ -264,6 +265,7 @@ impl Vault {
             known.id = group.id;
             known.brought_by = group.brought_by;
         }
+        known.leaked = known.leaked.max(group.leaked);
         known.organisers.restore(group.organisers);
         Some(known.id)
     }
@@ -438,6 +440,7 @@ impl Group {
             .collect();
         let compared: BTreeSet<DevicePublic> = self.compared.iter().map(|(_, key)| *key).collect();
         for mut member in members {
+            member.sheet = member.sheet.filter(|sheet| !self.has_ended(sheet));
             let at = places.get(&member.name.folded()).copied();
             let at = at.unwrap_or(self.members.len());
             member.device = member.device.filter(|device| {

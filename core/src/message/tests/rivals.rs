@@ -13,14 +13,14 @@ use crate::otp::Parameters;
 
 /// The devices of two organisers and of a member; all messages are opened with
 /// hers.
-struct Three {
-    dads: Group,
-    mums: Group,
-    anns: Group,
-    ann: DeviceKey,
+pub(super) struct Three {
+    pub(super) dads: Group,
+    pub(super) mums: Group,
+    pub(super) anns: Group,
+    pub(super) ann: DeviceKey,
 }
 
-fn three() -> Three {
+pub(super) fn three() -> Three {
     let (mut dads, _, ann) = family();
     add(&mut dads, "Mum", &DeviceKey::generate());
     let mut mums = member_of(&dads);

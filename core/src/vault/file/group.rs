@@ -17,6 +17,7 @@ use crate::message::OrganiserRecord;
 use crate::organiser::{OrganiserKey, SigningKey};
 use crate::otp::{Algorithm, Digits, Parameters};
 use crate::otpauth::{base32, from_base32};
+use crate::sheet::SheetId;
 use crate::time::{Period, UnixTime};
 use crate::words::{words_from_line, words_line};
 
@@ -57,6 +58,12 @@ pub struct GroupRecord<'a> {
     /// Device keys that count no longer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     dropped: Vec<String>,
+    /// The generation in force when a device key was given up that someone may have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leaked: Option<u64>,
+    /// The ids of sheets that no message brings back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    ended_sheets: Vec<String>,
     /// This device's own organiser key, as minisign writes one without a
     /// passphrase.
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
@@ -133,6 +140,7 @@ impl GroupRecord<'_> {
             said,
         } = &group.organisers;
         let key_words = group.key_words.iter();
+        let ended = group.ended.iter();
         Self {
             id: HEXLOWER.encode(group.id.as_bytes()).into(),
             name: group.name.to_string().into(),
@@ -156,6 +164,8 @@ impl GroupRecord<'_> {
             retired: group.retired.iter().map(words_line).collect(),
             again: group.again.iter().map(Name::to_string).collect(),
             dropped: group.dropped.iter().map(DevicePublic::to_string).collect(),
+            leaked: group.leaked.map(|leaked| leaked.number().into()),
+            ended_sheets: ended.map(|id| HEXLOWER.encode(id.as_bytes())).collect(),
             organiser_key: own
                 .as_ref()
                 .map(|key| Cow::Owned(key.to_text().as_str().to_owned())),
@@ -211,6 +221,7 @@ impl GroupRecord<'_> {
         let compared = self.compared.into_iter();
         let compared = compared.map(ComparedRecord::into_compared);
         let dropped = self.dropped.iter().map(|key| DevicePublic::from_text(key));
+        let ended = self.ended_sheets.iter().map(|id| sheet_id(id));
         let off = self.off.into_iter().map(OffRecord::into_off);
         let parted = self.parted.into_iter().map(PartedRecord::into_parted);
         let said = self.said.into_iter().map(SaidRecord::into_said);
@@ -241,6 +252,11 @@ impl GroupRecord<'_> {
             retired: retired.collect::<Option<_>>()?,
             again: again.collect::<Option<_>>()?,
             dropped: dropped.collect::<Result<_, _>>().ok()?,
+            leaked: match self.leaked {
+                Some(leaked) => Some(Generation::new(leaked)?),
+                None => None,
+            },
+            ended: ended.collect::<Option<_>>()?,
             key_words: key_words.collect::<Option<_>>()?,
             compared: compared.collect::<Option<_>>()?,
             brought_by: match self.rotation {
@@ -392,6 +408,11 @@ fn organisers(records: Vec<OrganiserRecord>) -> Option<Vec<Organiser>> {
 fn keys(texts: &[String]) -> Option<Vec<OrganiserKey>> {
     let keys = texts.iter().map(|text| OrganiserKey::from_text(text));
     keys.collect::<Result<_, _>>().ok()
+}
+
+fn sheet_id(text: &str) -> Option<SheetId> {
+    let bytes = HEXLOWER.decode(text.as_bytes()).ok()?;
+    Some(SheetId::from_bytes(bytes.try_into().ok()?))
 }
 
 fn spelt<'a>(seed: &Seed) -> Cow<'a, str> {

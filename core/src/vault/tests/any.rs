@@ -11,7 +11,7 @@ use crate::group::{
 use crate::organiser::{OrganiserKey, SigningKey};
 use crate::otp::{Algorithm, Digits, Parameters};
 use crate::secret::Secret;
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, SheetId};
 use crate::time::{Day, Period, UnixTime};
 use crate::vault::Vault;
 use crate::words::Word;
@@ -69,6 +69,8 @@ fn groups() -> impl Strategy<Value = Group> {
             again: vec![Name::foreign("Eve").unwrap()],
             compared: vec![(Name::foreign("Ann").unwrap(), DevicePublic::sample(7))],
             dropped: vec![DevicePublic::sample(9)],
+            leaked: Some(highest),
+            ended: vec![SheetId::from_bytes(id)],
             key_words: [(DevicePublic::sample(7).to_string(), six_words())].into(),
             members,
             organisers,

@@ -40,13 +40,18 @@ fn no_backup_brings_back_a_sheet_that_ended() {
         assert_eq!(grandma.sheet, Some(stays), "{what}");
     }
     // Nor where it ended with nothing in its place.
-    let mut here = with_sheet(2, 2, 0);
-    here.end_sheets();
-    let mut vault = vault_of([here]);
-    vault.merge(vault_of([with_sheet(3, 2, 0)]), NOW);
-    assert_eq!(vault.groups()[0].generation().number(), 3);
-    let grandma = vault.groups()[0].member("Grandma").unwrap();
-    assert_eq!((grandma.holds, &grandma.sheet), (Holds::Sheet, &None));
+    for has_left in [false, true] {
+        let mut here = with_sheet(2, 2, 0);
+        here.end_sheets();
+        if has_left {
+            here.remove_member("Grandma").unwrap();
+        }
+        let mut vault = vault_of([here]);
+        vault.merge(vault_of([with_sheet(3, 2, 0)]), NOW);
+        assert_eq!(vault.groups()[0].generation().number(), 3);
+        let grandma = vault.groups()[0].member("Grandma").unwrap();
+        assert_eq!((grandma.holds, &grandma.sheet), (Holds::Sheet, &None));
+    }
 }
 
 /// A group whose organiser has this device.
@@ -290,6 +295,21 @@ fn what_was_given_up_elsewhere_is_known_here_whatever_else_is_taken() {
             !vault.merge(backup(), NOW),
             "the same again changes nothing"
         );
+    }
+}
+
+#[test]
+fn what_an_organiser_has_yet_to_tell_of_a_leak_survives_on_another_device() {
+    for is_rotated in [false, true] {
+        let mut backup = with_organiser();
+        let here = as_a_member(&backup, true);
+        backup.give_up_device(device(9));
+        if is_rotated {
+            backup.rotate(seed(2), 7, NOW).unwrap();
+        }
+        let mut vault = vault_of([here]);
+        assert!(vault.merge(vault_of([backup]), NOW));
+        assert_eq!(vault.groups()[0].leaked, Some(Generation::FIRST));
     }
 }
 

@@ -1,0 +1,152 @@
+//! A device key that someone may have: its seed and its sheets end wherever the
+//! next message is taken.
+
+use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
+
+use super::rivals::three;
+use super::roll::{listed, told};
+use super::{NOW, add, family, member_of, name, opened, seed};
+use crate::device::{DeviceKey, DevicePublic};
+use crate::group::Group;
+use crate::group::sample::rank;
+use crate::message::rotation;
+use crate::organiser::SigningKey;
+use crate::sheet::tests::{SUNDAY, sheet};
+
+/// Dad's group with Ben, who has a new device key because someone may have the old
+/// one, and with Opa's sheet; the group as Ann has it; her key; Ben's old one.
+fn leaked() -> (Group, Group, DeviceKey, DevicePublic) {
+    let (mut dads, _, ann) = family();
+    let old = DeviceKey::generate();
+    add(&mut dads, "Ben", &old);
+    let mut anns = member_of(&dads);
+    for group in [&mut dads, &mut anns] {
+        group.give_sheet("Opa", sheet(1, SUNDAY)).unwrap();
+    }
+    let new = DeviceKey::generate().public();
+    let old = old.public();
+    assert_eq!(dads.device_before("ben", &new), Some(old));
+    dads.give_device("Ben", new).unwrap();
+    assert_eq!(dads.device_before("Ben", &new), None);
+    assert_eq!(dads.give_up_device(old), [name("Opa")]);
+    (dads, anns, ann, old)
+}
+
+fn is_accepted(group: &Group) -> bool {
+    group.previous.iter().any(|previous| previous.accepted)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_message_after_a_leak_ends_the_seed_and_the_sheets_wherever_it_is_taken(
+        days in 0..40_u32,
+        is_told: bool,
+        by_code in any::<bool>(),
+    ) {
+        let (mut dads, mut anns, ann, old) = leaked();
+        if is_told {
+            for member in &mut anns.members {
+                member.listed = true;
+            }
+        }
+        if by_code {
+            // The family scanned this one, and that message tells nobody.
+            dads.rotate(seed(2), days, NOW).unwrap();
+            prop_assert!(!is_accepted(&dads));
+        }
+        dads.rotate(seed(3), days, NOW).unwrap();
+        // The seed before a later one was nobody else's.
+        prop_assert_eq!(is_accepted(&dads), by_code && days > 0);
+        let made = rotation(&dads, &[]).unwrap();
+        prop_assert!(made.rank.lost);
+        anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
+        prop_assert!(anns.current.secret.is_same_as(&seed(3)));
+        prop_assert!(!is_accepted(&anns));
+        prop_assert_eq!(&anns.member("Opa").unwrap().sheet, &None);
+        prop_assert!(anns.dropped.contains(&old));
+
+        dads.sent(made.rank);
+        dads.rotate(seed(4), 7, NOW).unwrap();
+        prop_assert!(is_accepted(&dads));
+        prop_assert!(!rotation(&dads, &[]).unwrap().rank.lost);
+    }
+}
+
+#[test]
+fn a_seed_that_was_sealed_to_a_leaked_key_is_given_up_too() {
+    // By an organiser who knows of the leak, or does not.
+    for knows in [true, false] {
+        let mut three = three();
+        let (old, new) = (three.ann.public(), DeviceKey::generate().public());
+        three.dads.give_device("Ann", new).unwrap();
+        three.dads.give_up_device(old);
+        assert!(three.dads.is_exposed());
+        if knows {
+            three.mums.give_device("Ann", new).unwrap();
+            three.mums.give_up_device(old);
+        }
+        three.mums.rotate(seed(2), 7, NOW).unwrap();
+        let message = told(&three.mums, listed(&three.mums), |it| it.lost = knows);
+        three.dads.take(message, false, NOW);
+        assert!(three.dads.current.secret.is_same_as(&seed(2)));
+        assert_eq!(three.dads.member("Ann").unwrap().device, Some(new));
+        assert_eq!(three.dads.is_exposed(), !knows);
+        three.dads.rotate(seed(3), 7, NOW).unwrap();
+        assert_eq!(is_accepted(&three.dads), knows);
+    }
+}
+
+#[test]
+fn no_message_brings_back_a_sheet_that_ended_here() {
+    for (is_organisers, is_sent) in [(false, false), (true, false), (true, true)] {
+        let mut three = three();
+        for group in [&mut three.dads, &mut three.mums, &mut three.anns] {
+            group.give_sheet("Opa", sheet(1, SUNDAY)).unwrap();
+        }
+        let here = if is_organisers {
+            &mut three.dads
+        } else {
+            &mut three.anns
+        };
+        here.end_sheets();
+        if is_sent {
+            here.sent(rank(1));
+        }
+        let opas = |group: &Group| group.member("Opa").unwrap().sheet.clone();
+        three.mums.rotate(seed(2), 7, NOW).unwrap();
+        here.take(told(&three.mums, listed(&three.mums), |_| {}), false, NOW);
+        assert_eq!(opas(here), None);
+        // A new one counts, and so does the old one if a person scans it.
+        let next = sheet(2, SUNDAY.offset(1).unwrap());
+        three.mums.give_sheet("Opa", next.clone()).unwrap();
+        three.mums.rotate(seed(3), 7, NOW).unwrap();
+        here.take(told(&three.mums, listed(&three.mums), |_| {}), false, NOW);
+        let is_unsent = is_organisers && !is_sent;
+        assert_eq!(opas(here), (!is_unsent).then_some(next));
+        here.take_sheet("Opa", sheet(1, SUNDAY)).unwrap();
+        three.mums.give_sheet("Opa", sheet(1, SUNDAY)).unwrap();
+        three.mums.rotate(seed(4), 7, NOW).unwrap();
+        here.take(told(&three.mums, listed(&three.mums), |_| {}), false, NOW);
+        assert_eq!(opas(here), Some(sheet(1, SUNDAY)));
+    }
+}
+
+#[test]
+fn a_renewed_key_of_a_group_without_messages_is_no_leak_to_tell() {
+    let mut group = crate::group::sample::group("Smith family");
+    let (old, new) = (
+        DeviceKey::generate().public(),
+        DeviceKey::generate().public(),
+    );
+    group.give_own_device("Ann", old).unwrap();
+    group.move_device(old, new);
+    group.found("Ann", SigningKey::generate).unwrap();
+    assert!(!group.is_exposed());
+    // An organiser's own does have to be told.
+    group.move_device(new, DeviceKey::generate().public());
+    assert!(group.is_exposed());
+    group.rotate(seed(2), 7, NOW).unwrap();
+    assert!(rotation(&group, &[]).unwrap().rank.lost);
+}

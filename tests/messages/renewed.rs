@@ -1,0 +1,93 @@
+//! A member's device key may have leaked, and they renewed it.
+
+use serde_json::Value;
+
+use crate::family::{Person, people};
+
+impl Person {
+    /// Whose sheets count on this device.
+    fn sheets(&self) -> Vec<String> {
+        let roll = self.run(&["members", "--json"]).done().json();
+        let members = roll["members"].as_array().unwrap().iter();
+        let counts = members.filter(|member| member["sheet"] != Value::Null);
+        counts
+            .map(|member| member["name"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    fn prints_for(&self, member: &str) {
+        let page = self.device.path("page.html").display().to_string();
+        self.run(&["sheet", "--for", member, "--out", &page, "--yes"])
+            .done();
+    }
+}
+
+#[test]
+fn the_organisers_next_message_ends_the_old_code_and_every_sheet() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ben, ann] = people(post.path());
+    dad.run(&["new", "Smith family"]).done();
+    dad.run(&["members", "add", "Dad", "--me"]).done();
+    for (name, person) in [("Ben", &ben), ("Ann", &ann)] {
+        dad.lets_in(name, person);
+    }
+    dad.prints_for("Opa");
+    let second = dad.seals("second.age", &[]);
+    for person in [&ben, &ann] {
+        person.hears(&second).done();
+        assert_eq!(person.sheets(), ["Opa"]);
+    }
+    ann.prints_for("Aunt");
+    let at = "1795370400";
+    let old = ann.run(&["code", "--at", at, "--json"]).done();
+
+    let run = ben.run(&["device", "--renew", "--yes"]).done();
+    for told in [
+        "members add -g 'Smith family' Ben --device age1",
+        "Tell them if someone may have the old key",
+    ] {
+        assert!(run.out.contains(told), "{told}: {run:#?}");
+    }
+    // Nobody says that it is safe, so it is not.
+    let words = ben.words();
+    let add = ["members", "add", "Ben", "--device", &ben.key()];
+    let run = dad.run(&[add.as_slice(), &["--accept-keys", &words]].concat());
+    let run = run.done();
+    for told in [
+        "so these ended too: Opa; print a new one",
+        "rotate now: ringtrue rotate -g 'Smith family' --sealed FILE",
+    ] {
+        assert!(run.err.contains(told), "{told}: {run:#?}");
+    }
+    assert!(dad.sheets().is_empty());
+    let third = dad.shared("third.age");
+    let before = dad.device.files();
+    let rotate = ["rotate", "--sealed", &third, "--yes", "--overlap", "3"];
+    let refused = dad.run(&rotate);
+    assert_eq!(refused.status, 2, "{refused:#?}");
+    assert!(refused.err.contains("rotate without --overlap"));
+    assert_eq!(dad.device.files(), before);
+    assert!(!std::path::Path::new(&third).exists());
+
+    let third = dad.seals("third.age", &["--yes"]);
+    for person in [&ben, &ann] {
+        person.hears(&third).done();
+        assert_eq!(person.seed_told(), dad.seed_told());
+        assert_eq!(person.sheets(), Vec::<String>::new());
+    }
+    let check = ["check", &old.part("/code"), "--at", at, "--json"];
+    for person in [&dad, &ben, &ann] {
+        let run = person.run(&check);
+        assert_eq!(run.part("/verdict"), "old_seed", "{run:#?}");
+        assert!(run.out.contains("lost phone"), "{run:#?}");
+    }
+    // That was told once, and is over.
+    dad.prints_for("Opa");
+    let fourth = dad.seals("fourth.age", &["--yes"]);
+    for person in [&ben, &ann] {
+        person.hears(&fourth).done();
+        assert_eq!(person.sheets(), ["Opa"]);
+        let run = person.run(&["groups"]).done();
+        assert!(run.out.contains("generation 3 accepted until"), "{run:#?}");
+    }
+}
