@@ -7,6 +7,7 @@ mod enrolment;
 mod folder;
 mod link;
 mod message;
+mod missed;
 mod received;
 mod report;
 mod sheet;

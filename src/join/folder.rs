@@ -13,6 +13,7 @@ use crate::args::{Global, Join};
 use crate::device::{key, store};
 use crate::failure::Failure;
 use crate::join::message::{self, cannot_open};
+use crate::join::missed;
 use crate::join::received::{Received, Refused, ask_about_organiser, plan, received};
 use crate::join::taking::{apply, tell};
 use crate::roll::compare::{AcceptedWords, all_used};
@@ -43,6 +44,7 @@ pub fn run(
         found,
         invitations,
         incomplete,
+        unopened,
         unread,
     } = open_all(directory, arguments, system)?;
     if unread > 0 {
@@ -55,11 +57,17 @@ pub fn run(
         .hint("name the file whose organiser's six words were compared"));
     }
     let sorted = take_until_settled(found, directory, arguments, global, system)?;
-    if let Some(status) = take_best(sorted, arguments, global, system)? {
-        // The newest may be among them.
-        for path in incomplete {
-            print_err(system, cut_short(&path).warning());
+    let status = take_best(sorted, arguments, global, system)?;
+    // The newest may be among them.
+    if status.is_some() {
+        for path in &incomplete {
+            print_err(system, cut_short(path).warning());
         }
+    }
+    if let Some(missed) = missed::find(&unopened, system)? {
+        return Err(missed);
+    }
+    if let Some(status) = status {
         return Ok(status);
     }
     if let Some(path) = incomplete.first()
@@ -67,7 +75,18 @@ pub fn run(
     {
         return Err(cut_short(path));
     }
-    match invitations.as_slice() {
+    join_invited(&invitations, directory, arguments, global, system)
+}
+
+/// Takes in the one invitation of a directory.
+fn join_invited(
+    invitations: &[PathBuf],
+    directory: &Path,
+    arguments: &Join,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    match invitations {
         [path] => {
             let bytes = files::read_named(path, MAX_BYTES as u64)?;
             let what = path.display().to_string();
@@ -96,6 +115,8 @@ struct Opened {
     invitations: Vec<PathBuf>,
     /// Those that have not arrived whole.
     incomplete: Vec<PathBuf>,
+    /// Those that are sealed to other devices.
+    unopened: Vec<PathBuf>,
     /// How many were left unread.
     unread: usize,
 }
@@ -119,9 +140,13 @@ fn open_all(directory: &Path, arguments: &Join, system: &mut System) -> Result<O
             (SealedTo::Devices, Some(_)) if sealed.recipients() > budget => opened.unread += 1,
             (SealedTo::Devices, Some(key)) => {
                 budget -= sealed.recipients();
-                if let Ok(message) = sealed.open(key) {
-                    let what = path.display().to_string();
-                    opened.found.push(received(message, &what, arguments)?);
+                match sealed.open(key) {
+                    Ok(message) => {
+                        let what = path.display().to_string();
+                        opened.found.push(received(message, &what, arguments)?);
+                    }
+                    Err(UnopenedError::OtherDevice) => opened.unopened.push(path),
+                    Err(_) => {}
                 }
             }
             (SealedTo::Devices, None) => {}

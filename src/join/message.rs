@@ -10,6 +10,7 @@ use ringtrue_core::words::Phrase;
 use crate::args::{Global, Join};
 use crate::device::key;
 use crate::failure::Failure;
+use crate::join::missed;
 use crate::join::received::{can_ask, received};
 use crate::join::taking::{take_in, tell};
 use crate::roll::compare::{AcceptedWords, all_used};
@@ -47,13 +48,15 @@ fn open(
     global: &Global,
     system: &mut System,
 ) -> Result<Unconfirmed<Message>, Failure> {
-    let failed = |error| cannot_open(what, &error);
     match sealed.to() {
         SealedTo::Words => open_with_words(sealed, what, global, system),
         SealedTo::Devices => {
             let key = key::unlock(system)?;
             let key = key.ok_or_else(|| cannot_open(what, &UnopenedError::OtherDevice))?;
-            sealed.open(&key).map_err(failed)
+            sealed.open(&key).map_err(|error| match error {
+                UnopenedError::OtherDevice => missed::not_for_this_device(what, system),
+                _ => cannot_open(what, &error),
+            })
         }
     }
 }

@@ -1,6 +1,7 @@
 //! An opened message: plans it against the vault, and asks what the core wants to
 //! know.
 
+use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::Organiser;
 use ringtrue_core::join::{
     AcceptedMessage, AskAboutOrganiser, Change, IncomingMessage, MessagePlan, Trust,
@@ -115,15 +116,9 @@ pub fn cannot_use(what: &str, misfit: Misfit) -> Refused {
             failure.hint("don't use it; ask another organiser, on a number that you know")
         }
         Misfit::Older { .. } => failure.hint("nothing is to be done: this device is ahead"),
-        Misfit::Rival { lost, group, .. } => failure.hint(match lost.first() {
-            None => "nothing is to be done: in the end all devices have the same one".to_owned(),
-            Some(lost) => format!(
-                "{lost} was taken off the roll by it, but not by the one that counts: an \
-                 organiser rotates once more: ringtrue rotate -g {} --lost {} --sealed FILE",
-                quoted(group),
-                quoted(lost)
-            ),
-        }),
+        Misfit::Rival {
+            lost, moved, group, ..
+        } => failure.hint(after_rival(lost, moved, group)),
         Misfit::TooFar { .. } => failure.hint(
             "call the organiser on a number that you know; if there were so many rotations, compare \
              six words: --trust-organiser",
@@ -150,6 +145,28 @@ pub fn cannot_use(what: &str, misfit: Misfit) -> Refused {
         failure,
         misfit: Some(misfit),
     }
+}
+
+/// Says what to do after a rotation that does not count: whom it took off the roll, and
+/// to whose new device the one that counts is not sealed.
+fn after_rival(lost: &[Name], moved: &[(Name, DevicePublic)], group: &Name) -> String {
+    let of = quoted(group);
+    if let Some(lost) = lost.first() {
+        return format!(
+            "{lost} was taken off the roll by it, but not by the one that counts: an organiser \
+             rotates once more: ringtrue rotate -g {of} --lost {} --sealed FILE",
+            quoted(lost)
+        );
+    }
+    if let Some((name, device)) = moved.first() {
+        return format!(
+            "{name} lost a device and has another one, which can't open the rotation that counts; \
+             the lost one can: an organiser adds the new one and rotates once more: ringtrue \
+             members add -g {of} {} --device {device}; then ringtrue rotate -g {of} --sealed FILE",
+            quoted(name)
+        );
+    }
+    "nothing is to be done: in the end all devices have the same one".to_owned()
 }
 
 /// Shows who invites to what, and asks whether that is so.

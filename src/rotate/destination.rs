@@ -23,6 +23,14 @@ pub fn start_of(bytes: &[u8]) -> String {
     HEXLOWER.encode(bytes.get(..START).unwrap_or(bytes))
 }
 
+/// The generation of a rotation of `group` by its file's name, as it is in a directory.
+pub fn generation_named(path: &Path, group: &Group) -> Option<u64> {
+    let name = path.file_name()?.to_str()?;
+    let start = format!("ringtrue-{}-", start_of(group.id().as_bytes()));
+    let (generation, _) = name.strip_prefix(&start)?.split_once('-')?;
+    generation.parse().ok()
+}
+
 /// Where messages are written.
 pub struct Destination {
     path: PathBuf,

@@ -141,3 +141,45 @@ fn it_works_the_same_where_nothing_is_sealed() {
     let refused = laptop.run(&["rotate", "--lost", "Dad"]);
     assert!(refused.err.contains("Dad has this device"), "{refused:#?}");
 }
+
+#[test]
+fn a_rotation_that_is_sealed_to_the_lost_laptop_is_told_with_the_way_out() {
+    let post = tempfile::tempdir().unwrap();
+    let [_, mum, ann, laptop] = family(post.path());
+    let folder = laptop.shared("folder");
+    std::fs::create_dir(&folder).unwrap();
+    // Mum does not know yet that Dad's laptop is lost.
+    let mums = mum
+        .run(&["rotate", "--sealed", &folder, "--json", "--yes"])
+        .done()
+        .part("/written/0");
+    let lose = ["rotate", "--lost", "Dad", "--yes", "--sealed", &folder];
+    laptop.run(&lose).done();
+    let add = format!(
+        "ringtrue members add -g 'Smith family' Dad --device {}; then ringtrue rotate -g 'Smith \
+         family' --sealed FILE",
+        laptop.key()
+    );
+    for missed in [&mums, &folder] {
+        let before = laptop.seed_told();
+        let refused = laptop.hears(missed);
+        assert_eq!(refused.status, 2, "{refused:#?}");
+        assert!(refused.err.contains("not for this device"), "{refused:#?}");
+        assert!(refused.err.contains(&add), "{refused:#?}");
+        assert_eq!(laptop.seed_told(), before);
+    }
+    // An older one is not what it waits for.
+    let older = mums.replacen("-3-", "-2-", 1);
+    std::fs::rename(laptop.shared("second.age"), &older).unwrap();
+    let refused = laptop.hears(&older);
+    assert_eq!(refused.status, 2, "{refused:#?}");
+    assert!(!refused.err.contains("members add"), "{refused:#?}");
+
+    ann.hears(&mums).done();
+    mum.records("Dad", &laptop);
+    let fourth = mum.seals("fourth.age", &["--yes"]);
+    for person in [&ann, &laptop] {
+        person.hears(&fourth).done();
+        assert_eq!(person.seed_told(), mum.seed_told());
+    }
+}

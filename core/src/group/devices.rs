@@ -154,6 +154,17 @@ impl Group {
         member.device.filter(|old| old != new)
     }
 
+    /// Returns who has this organiser's device, if it took the place of their lost one
+    /// by the rotation in force. A rotation that another organiser made at the same
+    /// time is sealed to the lost one, and can't be opened here even if it counts.
+    #[must_use]
+    pub fn replaced_lost_device(&self, own: &DevicePublic) -> Option<&Name> {
+        self.organisers.own()?;
+        let name = &self.member_with(own)?.name;
+        let lost = self.previous.first()?.lost.as_ref()?;
+        lost.contains(name).then_some(name)
+    }
+
     /// Gives up a device key that someone may have, under any name. With it they
     /// could read messages, and with those the seed and the keys of all sheets: the
     /// next rotation gives the seed up ([`Group::is_exposed`]), and all sheets end.

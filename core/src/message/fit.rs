@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 use thiserror::Error;
 
 use super::content::{Content, Kind, Message};
-use crate::group::{self, Enrolment, Generation, Group, MAX_JUMP, Name, Origin, Unconfirmed};
+use crate::device::DevicePublic;
+use crate::group::{
+    self, Enrolment, Generation, Group, Holds, MAX_JUMP, Member, Name, Origin, Unconfirmed,
+};
 use crate::otp::Parameters;
 use crate::secret::Secret;
 use crate::words::{PHRASE_WORDS, Word};
@@ -200,6 +203,7 @@ impl Message {
             group: group.local_name().clone(),
             generation: self.content.generation,
             lost: self.lost(group),
+            moved: self.moved(group),
         }
     }
 
@@ -214,15 +218,35 @@ impl Message {
         is_part && listed.any(|listed| !known.contains(&listed.name.folded()))
     }
 
-    /// Those on the roll here whom it takes off, or whose device it drops.
+    /// Those on the roll here whom it takes off, or whose device it drops and does not
+    /// replace.
     fn lost(&self, group: &Group) -> Vec<Name> {
         let off: BTreeSet<String> = self.content.off.iter().map(Name::folded).collect();
-        let dropped = &self.content.dropped;
+        let moved = self.moved(group);
         let members = group.members.iter().filter(|member| {
             off.contains(&member.name.folded())
-                || member.device.is_some_and(|key| dropped.contains(&key))
+                || self.drops_device_of(member)
+                    && moved.iter().all(|(name, _)| *name != member.name)
         });
         members.map(|member| member.name.clone()).collect()
+    }
+
+    /// Those on the roll here whose device it drops, or dropped before, and the one that
+    /// it has in its place.
+    fn moved(&self, group: &Group) -> Vec<(Name, DevicePublic)> {
+        let listed = self.content.members.iter();
+        let moved = listed.filter_map(|listed| {
+            let (here, device) = (group.member(listed.name.as_str()).ok()?, listed.device?);
+            let has_none = here.holds == Holds::Ringtrue && here.device.is_none();
+            let is_moved = has_none || self.drops_device_of(here);
+            is_moved.then(|| (here.name.clone(), device))
+        });
+        moved.collect()
+    }
+
+    fn drops_device_of(&self, member: &Member) -> bool {
+        let dropped = &self.content.dropped;
+        member.device.is_some_and(|key| dropped.contains(&key))
     }
 
     fn foreign(&self, group: &Group) -> Misfit {
@@ -325,6 +349,9 @@ pub enum Misfit {
         generation: Generation,
         /// Those whom it took off the roll, and who are on it here.
         lost: Vec<Name>,
+        /// Those on the roll here whose device it drops and for whom it has another
+        /// one: to that, the rotation that counts is not sealed.
+        moved: Vec<(Name, DevicePublic)>,
     },
     /// It brings a generation more than [`MAX_JUMP`] above the one here.
     #[error(

@@ -546,3 +546,28 @@ fn the_loss_of_ones_own_device_drops_no_key_that_is_known_to_be_another_ones() {
     assert!(!three.dads.dropped.contains(&mums));
     assert_eq!(three.dads.member("Mum").unwrap().device, Some(mums));
 }
+
+#[test]
+fn a_new_device_is_told_of_if_the_rotation_that_counts_is_sealed_to_the_lost_one() {
+    let mut three = three();
+    let new = DeviceKey::generate().public();
+    assert_eq!(three.dads.replaced_lost_device(&new), None);
+    three
+        .dads
+        .rotate_without_old_device("Dad", new, seed(2), NOW)
+        .unwrap();
+    assert_eq!(three.dads.replaced_lost_device(&new), Some(&name("Dad")));
+    let first = told(&three.dads, listed(&three.dads), |_| {});
+    let again = told(&three.dads, listed(&three.dads), |_| {});
+    three.mums.rotate(seed(3), 7, NOW).unwrap();
+    three.mums.sent(rank(0));
+    for message in [first, again].map(Unconfirmed::new) {
+        let misfit = message.held().rival(&three.mums);
+        let Misfit::Rival { lost, moved, .. } = misfit else {
+            panic!("{misfit:?}");
+        };
+        assert_eq!((lost, moved), (Vec::new(), vec![(name("Dad"), new)]));
+        let _ = deliver(message, &mut three.mums);
+    }
+    assert!(three.mums.current.secret.is_same_as(&seed(3)));
+}

@@ -1,0 +1,71 @@
+//! A rotation that this device can't open, because it took the place of a lost
+//! one: an organiser who rotated at the same time sealed theirs to that.
+
+use std::path::{Path, PathBuf};
+
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::message::UnopenedError;
+use ringtrue_core::text::quoted;
+use ringtrue_core::{Group, Name, Vault};
+
+use crate::device::{key, store};
+use crate::failure::Failure;
+use crate::join::message::cannot_open;
+use crate::rotate::destination::generation_named;
+use crate::sys::System;
+
+/// Refuses the message in `what`, which this device can't open.
+pub fn not_for_this_device(what: &str, system: &mut System) -> Failure {
+    let failure = cannot_open(what, &UnopenedError::OtherDevice);
+    let (Ok(Some(own)), Ok(vault)) = (key::public(system), store::read(system)) else {
+        return failure;
+    };
+    let path = Path::new(what);
+    match replaced(&vault, own).find(|(group, _)| may_count(path, group) != Some(false)) {
+        Some((group, name)) => failure.hint(way_out(group, name, own)),
+        None => failure,
+    }
+}
+
+/// Finds among messages that this device can't open one that may count instead of
+/// the seed in force here. Only its name tells, so nothing follows from it but what
+/// a person may do.
+pub fn find(unopened: &[PathBuf], system: &mut System) -> Result<Option<Failure>, Failure> {
+    let Some(own) = key::public(system)? else {
+        return Ok(None);
+    };
+    let vault = store::read(system)?;
+    for (group, name) in replaced(&vault, own) {
+        let mut counting = unopened.iter();
+        if let Some(path) = counting.find(|path| may_count(path, group) == Some(true)) {
+            let what = path.display().to_string();
+            let failure = cannot_open(&what, &UnopenedError::OtherDevice);
+            return Ok(Some(failure.hint(way_out(group, name, own))));
+        }
+    }
+    Ok(None)
+}
+
+/// Reports whether a file is called as a rotation of `group` that may count instead of
+/// the seed in force; `None` if its name does not tell.
+fn may_count(path: &Path, group: &Group) -> Option<bool> {
+    let generation = generation_named(path, group)?;
+    Some(generation >= u64::from(group.generation().number()))
+}
+
+/// The groups in which this device took the place of a lost one by the rotation in
+/// force, and whose it is there.
+fn replaced(vault: &Vault, own: DevicePublic) -> impl Iterator<Item = (&Group, &Name)> {
+    let groups = vault.groups().iter();
+    groups.filter_map(move |group| Some((group, group.replaced_lost_device(&own)?)))
+}
+
+fn way_out(group: &Group, name: &Name, own: DevicePublic) -> String {
+    let (of, called) = (quoted(group.name()), quoted(name));
+    format!(
+        "another organiser may have rotated while you did, before they knew this device: then \
+         theirs counts, and the lost device can read it. Call them; they add this device and \
+         rotate once more: ringtrue members add -g {of} {called} --device {own}; then ringtrue \
+         rotate -g {of} --sealed FILE"
+    )
+}
