@@ -149,14 +149,14 @@ fn cases(scratch: &Path) -> Vec<Case> {
         case("join", join, &other, "Other 1", "Other 1, Smith family 1"),
         case(
             "rotate",
-            &["rotate"],
+            &["rotate", "--yes"],
             &home,
             "Smith family 1",
             "Smith family 2",
         ),
         case(
             "rotate --lost",
-            &["rotate", "--lost", "Anna"],
+            &["rotate", "--yes", "--lost", "Anna"],
             &home,
             "Smith family 1",
             "Smith family 2",

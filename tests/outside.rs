@@ -128,7 +128,7 @@ fn zbarimg_and_we_read_every_png_and_svg() {
     for (typed, name) in NAMES {
         let device = Device::new();
         device.run(["new", typed]).done();
-        device.run(["rotate", "--overlap", "0"]).done();
+        device.run(["rotate", "--yes", "--overlap", "0"]).done();
         device
             .run(["invite", "--png", "a.png", "--svg", "b.svg"])
             .done();

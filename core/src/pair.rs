@@ -98,6 +98,7 @@ impl Pair {
             ended: Vec::new(),
             key_words: BTreeMap::new(),
             brought_by: None,
+            by_link: false,
         }
     }
 

@@ -5,6 +5,7 @@ use crate::view::{
     try_again,
 };
 use ringtrue_core::call::{self, Against, Claim, Finding, Part, Spoken, Today, half_to_say};
+use ringtrue_core::device::{DeviceKey, DevicePublic};
 use ringtrue_core::sheet::Sheet;
 use ringtrue_core::text::day_iso;
 use ringtrue_core::words::Unheard;
@@ -222,8 +223,9 @@ fn report(
         tell_unpaired(asked, group, system);
     }
     let found = Found::of(asked, judged, group);
+    let own = asked.own.as_deref().map(DeviceKey::public);
     if global.json {
-        return say_json(system, &Report::of(asked, finding, &found, group));
+        return say_json(system, &Report::of(asked, finding, &found, group, own));
     }
     let columns = system.columns.map_or(usize::MAX, usize::from);
     let half = || {
@@ -244,7 +246,7 @@ fn report(
             next_line(found, half.as_ref(), columns)
         }
         (Ok(_), Found::InPair(found)) => next_in_pair(found, Some(&half()), columns),
-        (Ok(_), Found::InGroup) => next_step(finding, group, Some(&half()), columns),
+        (Ok(_), Found::InGroup) => next_step(finding, group, own.as_ref(), Some(&half()), columns),
     };
     say(system, &text)
 }
@@ -312,9 +314,18 @@ struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    fn of(asked: &Asked<'_>, finding: &Finding, found: &Found<'a>, group: &'a Group) -> Self {
+    fn of(
+        asked: &Asked<'_>,
+        finding: &Finding,
+        found: &Found<'a>,
+        group: &'a Group,
+        own: Option<DevicePublic>,
+    ) -> Self {
         let (pair, line, verdict) = match found {
-            Found::InGroup => (None, None, texts().verdict(finding, group)),
+            Found::InGroup => {
+                let told = texts().verdict_and_roll(finding, group, own.as_ref());
+                (None, None, told)
+            }
             Found::InPair(found) => (Some(found.member.as_str()), None, pair_verdict(found)),
             Found::Line(found, sheet) => (None, Some((found.day, sheet)), line_verdict(found)),
         };

@@ -172,7 +172,7 @@ pub struct Choice {
 fn choose(
     mut disputes: Vec<Dispute>,
     accepted: &mut AcceptedWords,
-    global: &Global,
+    asks: bool,
     system: &mut System,
 ) -> Result<(Vec<Choice>, Vec<Dispute>), Failure> {
     let mut choices = Vec::new();
@@ -191,7 +191,7 @@ fn choose(
             key.is_none()
         });
     }
-    if global.yes || !system.person.is_there() {
+    if !asks || !system.person.is_there() {
         return Ok((choices, disputes));
     }
     let mut left = Vec::new();
@@ -288,7 +288,7 @@ pub fn settle_before_sealing(
     let lost = arguments.lost.as_deref();
     let mut disputes = group.disputes();
     disputes.retain(|dispute| !lost.is_some_and(|lost| dispute.name.is_meant_by(lost)));
-    let (choices, left) = choose(disputes, &mut accepted, global, system)?;
+    let (choices, left) = choose(disputes, &mut accepted, true, system)?;
     if let Some(first) = left.first() {
         let told: Vec<String> = left.iter().map(described).collect();
         let (name, of) = (&first.name, quoted(group.local_name()));
@@ -326,7 +326,7 @@ pub fn settle_after_joining(
     let disputes = group.disputes();
     let organisers = group.uncompared_organisers();
     use_for_known_keys(group, &disputes, accepted);
-    let (choices, left) = choose(disputes, accepted, global, system)?;
+    let (choices, left) = choose(disputes, accepted, !global.yes, system)?;
     let mut trusted = Vec::new();
     for organiser in organisers {
         if accepted.take(&organiser.key.words()) {

@@ -5,7 +5,7 @@ use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Holds, Moved};
 use ringtrue_core::organiser::{OrganiserKey, SigningKey};
 use ringtrue_core::text::{check_words_line, quoted};
-use ringtrue_core::{Group, Name, Secret};
+use ringtrue_core::{Group, Name, Secret, UnixTime};
 use serde_json::{Value, json};
 
 use crate::args::{Global, Rotate};
@@ -45,12 +45,12 @@ pub fn ask(
         }
         return Ok(Some(Mine {
             name,
-            may_have_key: may_have_key(global, system)?,
+            may_have_key: may_have_key(system)?,
         }));
     }
     let is_on_roll = own.is_some_and(|own| group.member_with(&own).is_some());
     let may_be_me = member.holds == Holds::Ringtrue && !is_on_roll && !group.has_organiser();
-    if !may_be_me || global.yes {
+    if !may_be_me {
         return Ok(None);
     }
     let question = texts().ask_are_you(&name);
@@ -63,10 +63,7 @@ pub fn ask(
 
 /// Asks whether somebody may have the organiser's key that was on the lost device.
 /// Unless a person says no, they may.
-fn may_have_key(global: &Global, system: &mut System) -> Result<bool, Failure> {
-    if global.yes {
-        return Ok(true);
-    }
+fn may_have_key(system: &mut System) -> Result<bool, Failure> {
     let question = texts().ask_behind_passphrase();
     let sure = system.person.confirm(&question).transpose()?;
     Ok(sure != Some(true))
@@ -78,10 +75,9 @@ impl Mine {
         &self,
         group: &mut Group,
         own: DevicePublic,
-        system: &mut System,
+        secret: Secret,
+        now: UnixTime,
     ) -> Result<Replaced, Failure> {
-        let secret = Secret::generate(|bytes| (system.random)(bytes))?;
-        let now = system.now();
         let moved = group.rotate_without_old_device(self.name.as_str(), own, secret, now)?;
         let key = if self.may_have_key {
             group.replace_organiser_key(SigningKey::generate)?
@@ -105,6 +101,11 @@ pub struct Replaced {
 }
 
 impl Replaced {
+    /// Whose it is.
+    pub const fn name(&self) -> &Name {
+        &self.name
+    }
+
     /// Whose sheets ended.
     pub fn sheets(&self) -> &[Name] {
         &self.moved.sheets

@@ -36,7 +36,7 @@ pub fn invite(
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
-    let name = ask_name(global, system)?;
+    let name = ask_name(!global.yes, global, system)?;
     let path = Destination::ask(path, global, system)?;
     let words = Phrase::draw(|bytes| (system.random)(bytes))?;
     let mut store = Store::open(system)?;
@@ -235,7 +235,7 @@ pub fn ready(
     let name = if has_name {
         None
     } else {
-        ask_name(global, system)?
+        ask_name(true, global, system)?
     };
     Ok(Ready {
         name,

@@ -18,8 +18,12 @@ use crate::view::texts;
 const NAMELESS: &str = "Organiser";
 
 /// The name of whoever has this device, asked for where the group has no
-/// organiser yet and the roll does not tell.
-pub fn ask_name(global: &Global, system: &mut System) -> Result<Option<String>, Failure> {
+/// organiser yet and the roll does not tell; if nobody is to be asked, made up.
+pub fn ask_name(
+    asks: bool,
+    global: &Global,
+    system: &mut System,
+) -> Result<Option<String>, Failure> {
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
     let own = system.device_key.as_ref().map(|key| key.public());
@@ -27,9 +31,7 @@ pub fn ask_name(global: &Global, system: &mut System) -> Result<Option<String>, 
     if group.has_organiser() || group.members().iter().any(is_known) {
         return Ok(None);
     }
-    if !global.yes
-        && let Some(answer) = system.person.ask(&(texts().ask_own_name() + " "))
-    {
+    if asks && let Some(answer) = system.person.ask(&(texts().ask_own_name() + " ")) {
         let answer = answer?;
         Name::tidy(&answer)?;
         return Ok(Some(answer));

@@ -46,7 +46,7 @@ fn an_old_seed_is_accepted_for_a_week_and_then_gone_from_every_file() {
     father.done("new 'Smith family'");
     daughter.join(&mut father);
     let old_seed = father.seed();
-    father.done("rotate");
+    father.done("rotate --yes");
 
     father.wait(6 * DAY);
     daughter.wait(6 * DAY);
@@ -72,7 +72,7 @@ fn an_old_seed_goes_when_the_code_is_only_looked_at() {
     let mut father = Device::new();
     father.done("new 'Smith family'");
     let old_seed = father.seed();
-    father.done("rotate --overlap 1");
+    father.done("rotate --overlap 1 --yes");
     father.wait(DAY);
     father.done("code");
     assert!(!father.opened("vault.age").contains(&old_seed));
@@ -85,9 +85,9 @@ fn a_rotation_for_a_lost_phone_leaves_no_old_seed_after_a_week() {
     father.done("new 'Smith family'");
     father.done("members add Anna");
     let first = father.seed();
-    father.done("rotate");
+    father.done("rotate --yes");
     let second = father.seed();
-    father.done("rotate --lost anna");
+    father.done("rotate --lost anna --yes");
     // They are recognised, to warn of the lost phone, and not accepted.
     let text = father.opened("vault.age");
     assert_eq!(text.matches("lost = [\"Anna\"]").count(), 2, "{text}");
@@ -102,19 +102,47 @@ fn a_rotation_for_a_lost_phone_leaves_no_old_seed_after_a_week() {
 }
 
 #[test]
+fn the_code_of_a_lost_phone_tells_who_has_not_scanned_the_new_one_yet() {
+    let mut father = Device::new();
+    let mut daughter = Device::new();
+    father.done("new 'Smith family'");
+    daughter.join(&mut father);
+    for command in [
+        "members add Dad --me",
+        "members add Anna",
+        "members add Ben",
+        "members add Carla",
+        "rotate --lost anna --yes",
+    ] {
+        father.done(command);
+    }
+    let half = father.caller_half();
+    father.done(&format!("check {half} --they-called --from Ben"));
+    father.fake.out();
+    let half = daughter.caller_half();
+    father.run(&format!("check {half} --they-called")).unwrap();
+    let told = father.fake.out();
+    assert!(told.contains("Anna's lost phone"), "{told}");
+    assert!(
+        told.contains("Not seen with the new code yet: Carla."),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_rotation_is_undone_and_its_number_not_issued_again() {
     let mut father = Device::new();
     father.done("new 'Smith family'");
     let first = father.seed();
-    father.done("rotate");
+    father.done("rotate --yes");
     let undone = father.seed();
-    father.done("rotate --undo");
+    father.done("rotate --undo --yes");
     assert_eq!(father.seed(), first);
     assert!(!father.opened("vault.age.bak").contains(&undone));
     father.wait(30 * DAY);
-    father.done("rotate");
+    father.done("rotate --yes");
     assert!(father.opened("vault.age").contains("generation = 3"));
-    let failure = Device::new().fails("rotate --undo");
+    let failure = Device::new().fails("rotate --undo --yes");
     assert!(failure.contains("no group on this device"), "{failure}");
 }
 
@@ -126,8 +154,8 @@ fn a_rotation_that_was_scanned_asks_whether_a_phone_was_lost() {
         father.done("new 'Smith family'");
         daughter.join(&mut father);
         son.join(&mut father);
-        father.done("rotate");
-        father.done("rotate");
+        father.done("rotate --yes");
+        father.done("rotate --yes");
         daughter.fake.will_answer("y");
         daughter.fake.will_answer(lost);
         let picture = father.picture();

@@ -319,7 +319,7 @@ fn only_the_answerer_who_heard_a_true_caller_is_told_their_half() {
     let code = group.codes().at(UnixTime::from_secs(0));
     let half = Half::of(&code, Side::Answerer);
     for finding in findings() {
-        let text = plain(&next_step(&finding, &group, Some(&half), usize::MAX));
+        let text = plain(&next_step(&finding, &group, None, Some(&half), usize::MAX));
         let told = text.contains("Now say your half: 224  desk\n");
         let goes_on = matches!(
             finding.verdict,
@@ -328,7 +328,7 @@ fn only_the_answerer_who_heard_a_true_caller_is_told_their_half() {
         let expected = goes_on && finding.part == Some(Part::Half(Side::Caller));
         assert_eq!(told, expected, "{text}");
         assert_eq!(text.contains("224"), expected, "{text}");
-        assert!(!plain(&next_step(&finding, &group, None, usize::MAX)).contains("224"));
+        assert!(!plain(&next_step(&finding, &group, None, None, usize::MAX)).contains("224"));
     }
 }
 

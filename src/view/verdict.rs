@@ -5,6 +5,7 @@ use anstyle::Style;
 use super::{BAD, BOLD, GOOD, styled, texts, wrapped};
 use ringtrue_core::Group;
 use ringtrue_core::call::{Finding, Half, Part, Side, Verdict};
+use ringtrue_core::device::DevicePublic;
 use ringtrue_core::words::Unheard;
 
 /// What to do if what was typed can't be read as a half, in colour, broken
@@ -16,15 +17,17 @@ pub fn try_again(unheard: Unheard, columns: usize) -> String {
 
 /// The verdict in colour, broken between words for `columns` cells, and what to
 /// say next: the answerer, who now knows that the caller is true, says
-/// `own_half`.
+/// `own_half`. `own` is the key of this device.
 #[must_use]
 pub fn next_step(
     finding: &Finding,
     group: &Group,
+    own: Option<&DevicePublic>,
     own_half: Option<&Half>,
     columns: usize,
 ) -> String {
-    next_after(finding, &texts().verdict(finding, group), own_half, columns)
+    let told = texts().verdict_and_roll(finding, group, own);
+    next_after(finding, &told, own_half, columns)
 }
 
 /// The same after a verdict in other words.

@@ -117,11 +117,11 @@ fn whoever_is_on_the_old_seed_is_answered_by_it() {
         let shown = device.run(["code", "--json", "--at", at]).done().json();
         shown["caller"]["digits"].clone()
     };
-    device.run(["rotate"]).done();
+    device.run(["rotate", "--yes"]).done();
     // One new seed in 500 has the old half by chance.
     while ["59", "60"].map(caller).contains(&"287".into()) {
-        device.run(["rotate", "--undo"]).done();
-        device.run(["rotate"]).done();
+        device.run(["rotate", "--yes", "--undo"]).done();
+        device.run(["rotate", "--yes"]).done();
     }
     let run = device.run(["check", "287", "--they-called", "--at", "59"]);
     assert!(run.done().out.ends_with("Now say your half: 082  belong\n"));

@@ -75,7 +75,7 @@ fn a_later_backup_demotes_the_lost_organiser() {
     // Whoever has Mum's laptop adds the device, and rotates.
     mum.records("Bee", &laptop);
     mum.seals("theirs.age", &[]);
-    let forged = mum.seals("theirs.age", &["--yes"]);
+    let forged = mum.seals("theirs.age", &[]);
     let refused = laptop.hears(&forged);
     assert_eq!(refused.status, 2, "{refused:#?}");
     assert!(refused.err.contains("counts no more"), "{refused:#?}");
@@ -100,7 +100,7 @@ fn a_strangers_message_in_the_folder_stops_no_other() {
     let folder = dad.shared("folder");
     std::fs::create_dir(&folder).unwrap();
     stranger_writes(&folder, &ann, "Jones family");
-    dad.run(&["rotate", "--sealed", &folder]).done();
+    dad.run(&["rotate", "--yes", "--sealed", &folder]).done();
     for said in ["this device now has", "already"] {
         let run = ann.hears(&folder).done();
         assert!(run.out.contains(said), "{run:#?}");
@@ -157,9 +157,9 @@ fn trust_in_an_organiser_ends_that_in_all_the_others() {
     ann.run(&["join", &fourth, &dad.as_organiser()]).done();
     assert_eq!(ann.organisers(), ["Dad"]);
     for _ in 4..6 {
-        puppet.seals("theirs-6.age", &["--yes"]);
+        puppet.seals("theirs-6.age", &[]);
     }
-    let sixth = puppet.seals("theirs-6.age", &["--yes"]);
+    let sixth = puppet.seals("theirs-6.age", &[]);
     let refused = ann.hears(&sixth);
     assert_eq!(refused.status, 2, "{refused:#?}");
     assert!(refused.err.contains("no organiser of"), "{refused:#?}");

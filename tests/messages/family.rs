@@ -95,7 +95,7 @@ impl Person {
     /// Rotates into a file of the folder, and returns its path.
     pub fn seals(&self, file: &str, more: &[&str]) -> String {
         let file = self.shared(file);
-        let rotate = ["rotate", "--sealed", &file];
+        let rotate = ["rotate", "--yes", "--sealed", &file];
         self.run(&[rotate.as_slice(), more].concat()).done();
         file
     }

@@ -32,7 +32,9 @@ fn family(shared: &std::path::Path) -> [Person; 4] {
 
 fn loses(laptop: &Person, file: &str) -> (String, Run) {
     let file = laptop.shared(file);
-    let rotate = ["rotate", "--lost", "Dad", "--sealed", &file, "--json"];
+    let rotate = [
+        "rotate", "--yes", "--lost", "Dad", "--sealed", &file, "--json",
+    ];
     let run = laptop.run(&rotate).done();
     (file, run)
 }
@@ -72,7 +74,7 @@ fn the_new_laptop_takes_the_place_of_the_lost_one() {
     assert_eq!(ann.seed_told(), laptop.seed_told());
     assert_eq!(ann.organisers(), ["Dad", "Mum"]);
     for _ in 0..3 {
-        thief.seals("theirs.age", &["--yes"]);
+        thief.seals("theirs.age", &[]);
     }
     let refused = ann.hears(&thief.shared("theirs.age"));
     assert_eq!(refused.status, 2, "{refused:#?}");
@@ -87,6 +89,7 @@ fn the_new_laptop_takes_the_place_of_the_lost_one() {
     // Mum rotated at the same time, and compares Dad's six words as well.
     mum.run(&[
         "rotate",
+        "--yes",
         "--lost",
         "Dad",
         "--sealed",
@@ -127,7 +130,7 @@ fn the_new_key_of_the_organiser_is_taken_from_another_one() {
 fn it_works_the_same_where_nothing_is_sealed() {
     let post = tempfile::tempdir().unwrap();
     let [.., laptop] = family(post.path());
-    let run = laptop.run(&["rotate", "--lost", "Dad"]).done();
+    let run = laptop.run(&["rotate", "--yes", "--lost", "Dad"]).done();
     for told in [
         "This device is Dad's from now on; the lost one no longer counts.",
         "so this device has a new one: RW",
@@ -138,7 +141,7 @@ fn it_works_the_same_where_nothing_is_sealed() {
         assert!(run.out.contains(told), "{told}: {run:#?}");
     }
     // Once it is here, it is not the one that was lost.
-    let refused = laptop.run(&["rotate", "--lost", "Dad"]);
+    let refused = laptop.run(&["rotate", "--yes", "--lost", "Dad"]);
     assert!(refused.err.contains("Dad has this device"), "{refused:#?}");
 }
 
@@ -177,7 +180,7 @@ fn a_rotation_that_is_sealed_to_the_lost_laptop_is_told_with_the_way_out() {
 
     ann.hears(&mums).done();
     mum.records("Dad", &laptop);
-    let fourth = mum.seals("fourth.age", &["--yes"]);
+    let fourth = mum.seals("fourth.age", &[]);
     for person in [&ann, &laptop] {
         person.hears(&fourth).done();
         assert_eq!(person.seed_told(), mum.seed_told());

@@ -200,7 +200,7 @@ fn every_new_name_with_a_key_and_every_new_organiser_is_told() {
     let roll = dad.run(&["members"]).done();
     assert_eq!(roll.out.matches("key not compared").count(), 1, "{roll:#?}");
     let file = dad.shared("fourth.age");
-    let run = dad.run(&["rotate", "--sealed", &file]).done();
+    let run = dad.run(&["rotate", "--yes", "--sealed", &file]).done();
     assert!(run.out.contains("Ben 2 (not compared)"), "{run:#?}");
     assert!(!run.out.contains("Ben (not"), "{run:#?}");
     // Who is promoted, the others are told.

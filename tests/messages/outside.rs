@@ -13,7 +13,7 @@ fn age_opens_a_rotation_and_minisign_verifies_it() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());
     let file = dad.shared("rotation.age");
-    dad.run(&["rotate", "--sealed", &file]).done();
+    dad.run(&["rotate", "--yes", "--sealed", &file]).done();
     let key = ann.device.home().join("device.key");
     let opened = Command::new("age")
         .args(["-d", "-i"])

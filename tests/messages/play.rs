@@ -20,7 +20,7 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
     // Mum is to be an organiser too; everybody hears of it with a rotation.
     dad.promotes("Mum", &mum);
     let second = dad.shared("second.age");
-    dad.run(&["rotate", "--sealed", &second]).done();
+    dad.run(&["rotate", "--yes", "--sealed", &second]).done();
     for person in [&mum, &ann, &ben, &eve] {
         person.hears(&second).done();
         assert_eq!(person.seed_told(), dad.seed_told());
@@ -30,7 +30,7 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
     // Eve's phone is lost on Saturday.
     let third = dad.shared("third.age");
     let run = dad
-        .run(&["rotate", "--lost", "Eve", "--sealed", &third])
+        .run(&["rotate", "--yes", "--lost", "Eve", "--sealed", &third])
         .done();
     assert!(run.out.contains("Uncle"), "{run:#?}");
     assert!(run.out.contains("ringtrue invite"), "{run:#?}");
@@ -49,7 +49,7 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
     assert_eq!(eve.seed_told().0, 2);
     // nor sign one: she is no organiser,
     let forged = eve.shared("forged.age");
-    let refused = eve.run(&["rotate", "--sealed", &forged]);
+    let refused = eve.run(&["rotate", "--yes", "--sealed", &forged]);
     assert_eq!(refused.status, 2);
     assert!(refused.err.contains("not an organiser's"), "{refused:#?}");
     // and if she makes herself one of a group of her own of that name, nobody
@@ -72,7 +72,7 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
     // Then Dad's laptop is stolen. Mum rotates.
     let fourth = mum.shared("fourth.age");
     let run = mum
-        .run(&["rotate", "--lost", "Dad", "--sealed", &fourth])
+        .run(&["rotate", "--yes", "--lost", "Dad", "--sealed", &fourth])
         .done();
     assert!(
         run.out.contains("No longer an organiser: Dad\n"),
@@ -104,7 +104,7 @@ fn the_way_back_from_an_organisers_stolen_key_is_six_words_by_voice() {
     let thief = Person::new_like(&dad);
     thief.has_the_files_of(&dad);
     let first = thief.shared("theirs.age");
-    thief.run(&["rotate", "--sealed", &first]).done();
+    thief.run(&["rotate", "--yes", "--sealed", &first]).done();
     ann.hears(&first).done();
     assert_eq!(ann.seed_told(), thief.seed_told());
     // Dad begins anew on another laptop, from the QR code of nobody: a new group
@@ -155,7 +155,7 @@ fn a_backup_brings_the_organisers_key_to_another_laptop() {
     let words = ["--passphrase-file", &pass];
     let sealed = laptop.shared("from-the-new-one.age");
     // The roll has the old laptop: to that, nothing is sealed unasked.
-    let rotate = [["rotate", "--sealed", &sealed].as_slice(), &words].concat();
+    let rotate = [["rotate", "--yes", "--sealed", &sealed].as_slice(), &words].concat();
     let refused = laptop.run(&rotate);
     assert_eq!(refused.status, 2);
     assert!(refused.err.contains("not on the roll"), "{refused:#?}");
@@ -191,7 +191,7 @@ fn a_backup_brings_the_organisers_key_also_where_the_group_is_here() {
     laptop.run(&["members", "add", "Dad", "--me"]).done();
     laptop.records("Ann", &ann);
     let sealed = laptop.shared("sealed.age");
-    laptop.run(&["rotate", "--sealed", &sealed]).done();
+    laptop.run(&["rotate", "--yes", "--sealed", &sealed]).done();
     ann.hears(&sealed).done();
     assert_eq!(ann.seed_told(), laptop.seed_told());
 }

@@ -7,7 +7,7 @@ fn a_message_that_was_changed_or_cut_is_refused_and_nothing_is_changed() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());
     let file = dad.shared("rotation.age");
-    dad.run(&["rotate", "--sealed", &file]).done();
+    dad.run(&["rotate", "--yes", "--sealed", &file]).done();
     let whole = std::fs::read(&file).unwrap();
     let before = ann.device.files();
     let changed = dad.shared("changed.age");
@@ -33,8 +33,8 @@ fn an_older_message_is_refused_and_the_same_again_is_done() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());
     let (second, third) = (dad.shared("second.age"), dad.shared("third.age"));
-    dad.run(&["rotate", "--sealed", &second]).done();
-    dad.run(&["rotate", "--sealed", &third]).done();
+    dad.run(&["rotate", "--yes", "--sealed", &second]).done();
+    dad.run(&["rotate", "--yes", "--sealed", &third]).done();
     ann.hears(&third).done();
     let before = ann.device.files();
     let refused = ann.hears(&second);
@@ -112,7 +112,7 @@ fn a_file_with_the_words_that_others_can_read_is_refused() {
 fn where_an_organiser_is_pinned_a_link_does_not_rotate() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());
-    dad.run(&["rotate"]).done();
+    dad.run(&["rotate", "--yes"]).done();
     let link = dad.run(&["invite", "--link"]).done().out;
     let refused = ann.device.run_with(["join", "-", "--yes"], &link);
     assert_eq!(refused.status, 2);
@@ -143,7 +143,7 @@ fn a_file_that_is_there_is_not_overwritten_unasked() {
     }
     // Nowhere to write: no rotation either.
     let nowhere = dad.shared("nowhere/rotation.age");
-    let refused = dad.run(&["rotate", "--sealed", &nowhere]);
+    let refused = dad.run(&["rotate", "--yes", "--sealed", &nowhere]);
     assert_eq!(refused.status, 2);
     assert_eq!(dad.seed_told().0, 1);
 }
@@ -152,7 +152,7 @@ fn a_file_that_is_there_is_not_overwritten_unasked() {
 fn a_plain_member_does_not_rotate_by_mistake() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());
-    let refused = ann.run(&["rotate", "--lost", "Dad"]);
+    let refused = ann.run(&["rotate", "--yes", "--lost", "Dad"]);
     assert_eq!(refused.status, 2);
     assert!(
         refused.err.contains("come by message, from Dad"),
@@ -162,10 +162,41 @@ fn a_plain_member_does_not_rotate_by_mistake() {
 }
 
 #[test]
+fn a_plain_member_takes_back_what_came_by_link_and_nothing_else() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann] = dad_and_ann(post.path());
+    dad.run(&["rotate", "--yes"]).done();
+    // An invitation is a message, though no rotation was ever sealed.
+    let file = dad.shared("again.age");
+    let invite = ["invite", "--for", "Ann", "--sealed", &file, "--yes"];
+    let words = dad.run(&invite).done().out;
+    ann.joins_by(&dad, &file, &words).done();
+    assert_eq!(ann.seed_told().0, 2);
+    let before = ann.device.files();
+    let refused = ann.run(&["rotate", "--undo", "--yes"]);
+    assert_eq!(refused.status, 2, "{refused:#?}");
+    assert!(
+        refused.err.contains("come by message, from Dad"),
+        "{refused:#?}"
+    );
+    assert_eq!(ann.device.files(), before);
+
+    dad.run(&["rotate", "--yes"]).done();
+    let link = dad.run(&["invite", "--link"]).done().out;
+    ann.device
+        .run_with(["join", "-", "--accept-rotation"], &link)
+        .done();
+    assert_eq!(ann.seed_told().0, 3);
+    let refused = ann.run(&["rotate", "--undo", "--yes"]);
+    assert_eq!(refused.status, 2, "{refused:#?}");
+    assert_eq!(ann.seed_told().0, 3);
+}
+
+#[test]
 fn nobody_is_trusted_for_all_of_a_folder() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());
-    dad.run(&["rotate", "--sealed", &dad.shared("second.age")])
+    dad.run(&["rotate", "--yes", "--sealed", &dad.shared("second.age")])
         .done();
     let refused = ann.run(&["join", &ann.shared(""), "--trust-organiser"]);
     assert_eq!(refused.status, 2);

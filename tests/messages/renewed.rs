@@ -69,7 +69,7 @@ fn the_organisers_next_message_ends_the_old_code_and_every_sheet() {
     assert_eq!(dad.device.files(), before);
     assert!(!std::path::Path::new(&third).exists());
 
-    let third = dad.seals("third.age", &["--yes"]);
+    let third = dad.seals("third.age", &[]);
     for person in [&ben, &ann] {
         person.hears(&third).done();
         assert_eq!(person.seed_told(), dad.seed_told());
@@ -83,7 +83,7 @@ fn the_organisers_next_message_ends_the_old_code_and_every_sheet() {
     }
     // That was told once, and is over.
     dad.prints_for("Opa");
-    let fourth = dad.seals("fourth.age", &["--yes"]);
+    let fourth = dad.seals("fourth.age", &[]);
     for person in [&ben, &ann] {
         person.hears(&fourth).done();
         assert_eq!(person.sheets(), ["Opa"]);

@@ -30,7 +30,7 @@ fn a_backup_brings_the_groups_to_another_device_but_no_retired_seed_back() {
     let members = other.run(["members", "--passphrase-file", &file]).done();
     assert!(members.out.contains("Anna"), "{members:#?}");
 
-    device.run(["rotate", "--lost", "Anna"]).done();
+    device.run(["rotate", "--yes", "--lost", "Anna"]).done();
     let before = device.files();
     let restored = device.run(restore.iter().chain(&["--yes"])).done();
     assert!(

@@ -82,7 +82,7 @@ fn without_the_right_passphrase_nothing_opens_and_nothing_changes() {
     let commands = [
         vec!["code"],
         vec!["check", "287", "--they-called"],
-        vec!["rotate"],
+        vec!["rotate", "--yes"],
         vec!["new", "Club"],
         vec!["members", "add", "Anna"],
         vec!["groups", "forget", "Smith family", "--yes"],

@@ -15,6 +15,7 @@ const BENS: &str = "AGE-SECRET-KEY-1TK4SSLNZF29YK70P079C8QQWUEHNHVFFYCVTDLGU979J
 
 /// What the enrolment screen says last.
 const GO_ON: &str = "Press Enter to go on.";
+const CHANGE: &str = "Change the key? [y/N] ";
 
 /// What is typed when something is asked.
 #[derive(Clone, Copy)]
@@ -170,7 +171,7 @@ impl Scene {
             if self.father.run(check).json()["verdict"] == "no_match" {
                 return half;
             }
-            self.father.run(["rotate"]).done();
+            self.father.run(["rotate", "--yes"]).done();
         }
     }
 
@@ -203,7 +204,9 @@ fn answers(typed: &str) -> Vec<(&'static str, Answer)> {
     } else if begins("ringtrue invite") {
         vec![(GO_ON, Answer::Enter), ("device show now? ", Answer::Code)]
     } else if typed == "ringtrue rotate --lost Anna" {
-        vec![(GO_ON, Answer::Enter)]
+        vec![(CHANGE, Answer::Yes), (GO_ON, Answer::Enter)]
+    } else if begins("ringtrue rotate --lost Anna --sealed") {
+        vec![(CHANGE, Answer::Yes)]
     } else if begins("ringtrue join for-ben.age") {
         vec![
             ("Tab hides them", Answer::SixWords),

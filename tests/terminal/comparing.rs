@@ -50,7 +50,7 @@ fn of_two_keys_in_dispute_the_one_is_taken_whose_words_were_read() {
     session.shows("nothing is sealed to either");
 
     let file = dad.path("fourth.age").display().to_string();
-    let rotate = ["rotate", "--sealed", &file];
+    let rotate = ["rotate", "--yes", "--sealed", &file];
     let mut session = Session::run(&dad, &rotate);
     session.shows(which).types("3\r").ends(2);
     let mut session = Session::run(&dad, &rotate);

@@ -172,7 +172,7 @@ fn ctrl_c_at_the_qr_code_ends_and_says_that_the_group_is_there() {
     for command in [
         ["new", "Jones"].as_slice(),
         &["invite", "--for", "Anna"],
-        &["rotate"],
+        &["rotate", "--yes"],
     ] {
         let device = with_group();
         let mut session = Session::run(&device, command);
@@ -218,7 +218,11 @@ fn a_stop_gives_the_terminal_to_the_shell_and_fg_shows_the_qr_code_again() {
 
 #[test]
 fn a_call_can_be_checked_while_the_qr_code_is_up() {
-    for command in [["new", "Jones"].as_slice(), &["rotate"], &["invite"]] {
+    for command in [
+        ["new", "Jones"].as_slice(),
+        &["rotate", "--yes"],
+        &["invite"],
+    ] {
         let device = with_group();
         device.run(["groups", "default", "Smith family"]).done();
         let link = link_of(&device);
@@ -288,7 +292,7 @@ fn a_terminal_without_a_second_screen_is_told_how_to_get_the_qr_code() {
         assert!(text.replace("\r\n", "").contains(command));
         session.kept_no_trace_of(&seed_of(&link_of(&device)));
 
-        let mut session = setup().run(&arguments(&["rotate"]));
+        let mut session = setup().run(&arguments(&["rotate", "--yes"]));
         session.ends(0);
         assert!(session.text().contains("now on generation 2"));
         session.kept_no_trace_of(&seed_of(&link_of(&device)));
@@ -304,7 +308,7 @@ fn rotate_calls_the_roll_before_and_after_and_shows_the_new_qr_code() {
     let device = with_group();
     device.run(["members", "add", "Anna"]).done();
     let old = link_of(&device);
-    let mut session = Session::run(&device, &["rotate"]);
+    let mut session = Session::run(&device, &["rotate", "--yes"]);
     session.shows(GO_ON);
     let new = link_of(&device);
     assert_ne!(seed_of(&new), seed_of(&old));

@@ -169,7 +169,7 @@ fn behind_by(rotations: usize) -> (Device, String, String) {
     let first = with_group();
     let old = link_of(&first);
     for _ in 0..rotations {
-        first.run(["rotate"]).done();
+        first.run(["rotate", "--yes"]).done();
     }
     let device = Device::new();
     device.run_with(["join", "-", "--yes"], &old).done();
@@ -179,7 +179,7 @@ fn behind_by(rotations: usize) -> (Device, String, String) {
 #[test]
 fn the_one_who_rotates_sees_the_check_words_to_compare() {
     let device = with_group();
-    let mut session = Session::run(&device, &["rotate"]);
+    let mut session = Session::run(&device, &["rotate", "--yes"]);
     session.shows(crate::GO_ON).types("\r").ends(0);
     let words = words_of(&link_of(&device));
     assert!(

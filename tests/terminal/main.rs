@@ -23,6 +23,7 @@ mod enrolment;
 mod invitation;
 mod joining;
 mod pairing;
+mod rotating;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

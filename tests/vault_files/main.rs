@@ -40,7 +40,7 @@ const COMMANDS: [&[&str]; 12] = [
     &["join", "link.txt", "--yes"],
     &["members"],
     &["members", "add", "Anna"],
-    &["rotate"],
+    &["rotate", "--yes"],
     &["groups"],
     &["groups", "forget", "Smith family", "--yes"],
     &["new", "Bakers"],
@@ -153,7 +153,7 @@ fn a_bad_record_locks_no_other_away_and_is_kept() {
             .contains("warning: a group in the vault can't be read (line ")
     );
     device.run(["members", "add", "Ben"]).done();
-    device.run(["rotate", "--overlap", "0"]).done();
+    device.run(["rotate", "--yes", "--overlap", "0"]).done();
     assert!(unsealed(&device, "vault.age").contains("seed = \"KEPT\""));
 }
 
@@ -209,8 +209,8 @@ fn a_command_that_fails_writes_nothing() {
         &["new", "smith family"],
         &["members", "add", "anna"],
         &["members", "remove", "Carla"],
-        &["rotate", "--lost", "Carla"],
-        &["rotate", "--undo"],
+        &["rotate", "--yes", "--lost", "Carla"],
+        &["rotate", "--yes", "--undo"],
         &["groups", "forget", "Jones", "--yes"],
         &["groups", "default", "Jones"],
         &["join", "nowhere.png", "--yes"],

@@ -8,7 +8,7 @@ use crate::{damaged, link, seal, unsealed};
 #[test]
 fn an_old_seed_is_gone_when_it_is_said_to_be() {
     let cases: [&[&str]; 2] = [
-        &["rotate", "--overlap", "0"],
+        &["rotate", "--yes", "--overlap", "0"],
         &["groups", "forget", "Smith family", "--yes"],
     ];
     for arguments in cases {
@@ -27,11 +27,11 @@ fn an_old_seed_is_gone_when_it_is_said_to_be() {
 #[test]
 fn the_seed_of_a_lost_phone_is_kept_to_warn_of_it_and_not_accepted() {
     let device = damaged(&|_| {});
-    device.run(["rotate", "--lost", "Anna"]).done();
+    device.run(["rotate", "--yes", "--lost", "Anna"]).done();
     let text = unsealed(&device, "vault.age");
     assert!(text.contains("lost = [\"Anna\"]"), "{text}");
     assert!(!text.contains("accepted = true"), "{text}");
-    let undone = device.run(["rotate", "--undo"]);
+    let undone = device.run(["rotate", "--yes", "--undo"]);
     assert_eq!(undone.status, 2, "{undone:#?}");
     assert!(undone.err.contains("a device was lost"), "{undone:#?}");
 }
@@ -39,7 +39,7 @@ fn the_seed_of_a_lost_phone_is_kept_to_warn_of_it_and_not_accepted() {
 #[test]
 fn an_undone_seed_is_gone_too() {
     let device = damaged(&|_| {});
-    device.run(["rotate"]).done();
+    device.run(["rotate", "--yes"]).done();
     let link = device.run(["invite", "--link"]).done().out;
     let seed = link
         .split("secret=")
@@ -49,7 +49,7 @@ fn an_undone_seed_is_gone_too() {
         .next()
         .unwrap();
     assert!(unsealed(&device, "vault.age").contains(seed));
-    device.run(["rotate", "--undo"]).done();
+    device.run(["rotate", "--yes", "--undo"]).done();
     for name in ["vault.age", "vault.age.bak"] {
         assert!(!unsealed(&device, name).contains(seed), "{name}");
         assert!(unsealed(&device, name).contains(TEST_SEED), "{name}");
@@ -100,7 +100,7 @@ fn an_old_seed_that_cannot_be_removed_still_lets_a_reader_answer() {
 
 /// Rotates, and moves the end of the overlap into the past, in the backup too.
 fn expire(device: &Device) {
-    device.run(["rotate"]).done();
+    device.run(["rotate", "--yes"]).done();
     let text = unsealed(device, "vault.age");
     let until = text
         .lines()

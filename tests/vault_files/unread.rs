@@ -150,7 +150,7 @@ fn a_linked_backup_is_not_written_through() {
     let before = (device.files(), read(&target));
     for arguments in [
         &["members", "add", "Ben"][..],
-        &["rotate", "--overlap", "0"],
+        &["rotate", "--yes", "--overlap", "0"],
     ] {
         let run = device.run(arguments);
         assert_eq!(run.status, 2, "{run:#?}");

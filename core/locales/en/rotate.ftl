@@ -8,6 +8,27 @@ ask-own-name = Your name on the roll, as the others will see it:
 ask-are-you = Are you { $name }, with this device in the place of the lost one?
 ask-behind-passphrase = Was the lost device behind a passphrase that nobody else knows?
 
+## What a change of key means, before it is made: lines above the question. $key is the name of
+## the family's key: Smith family 2. $names are members, with commas between them
+
+plan-new = "{ $group }" gets a new key, { $key }.
+plan-lost = "{ $group }" gets a new key, { $key }, without { $member }: what { $member } had is lost.
+plan-replaced = "{ $group }" gets a new key, { $key }. This device takes the place of { $member }'s lost one.
+plan-back = "{ $group }" goes back to the key before, { $key }.
+# After that.
+plan-gone = { $key } never counts on this device again: if the others stay with it, this device can't follow them.
+plan-scan = To scan the new QR code: { $names }
+plan-scan-back = To scan the QR code of { $key } again, if they have changed already: { $names }
+plan-take = To open the file that you send: { $names }
+plan-print = To get a new day sheet: { $names }
+plan-nothing = Nothing to do, since their day sheets stay good: { $names }
+plan-nobody = Nobody else is on the roll: everyone who has the code needs the new one.
+plan-until = Until { $date } the old code counts as well.
+plan-at-once = The old code stops counting: here at once, and for each of the others when they have the new one.
+plan-sheets-end = These day sheets end, since someone may have their keys: { $names }
+ask-rotate = Change the key?
+ask-undo = Go back?
+
 # The roll stands below each of these two.
 rotate-before = Before, on generation { $generation }:
 rotate-to-reach = Now, to reach with the new QR code:
@@ -16,7 +37,9 @@ rotate-now = "{ $group }" is now on generation { $generation }.
 rotate-back = "{ $group }" is back on generation { $generation }.
 # $date is a day and a time.
 rotate-accepted = Generation { $generation } is accepted until { $date }.
-rotate-removed = The old seed is removed from this device. Other devices accept it until they have the new one.
+rotate-removed = The old key no longer counts on this device. Other devices accept it until they have the new one.
+# $command is what to type once they have another phone, or need another sheet.
+rotate-joins-again = For { $member } to join again: { $command }
 rotate-demoted = No longer an organiser: { $names }
 
 ## This device takes the place of one that was lost

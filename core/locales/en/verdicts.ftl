@@ -80,6 +80,8 @@ verdict-repeated = That was said before, and somebody may be repeating it: hang 
 verdict-old-seed = They are on the old code: hang up, call back on a number that you know, and let them scan the new one when you meet.
 verdict-lost-of = That is the code of { $member }'s lost phone. Hang up. Don't call that number. Show the new code face to face, or send it sealed.
 verdict-lost = That is the code of a lost phone. Hang up. Don't call that number. Show the new code face to face, or send it sealed.
+# After the code of a lost phone. $names are those who may have the old code by right.
+verdict-not-yet = Not seen with the new code yet: { $names }.
 verdict-own-half = That is your own half, and an impostor repeats what they heard: hang up, and call back on a number that you know.
 verdict-wrong-time =
     That is { $part ->

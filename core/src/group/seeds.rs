@@ -134,6 +134,8 @@ pub struct Group {
     /// Which rotation brought the seed in force, if it came by message: of two
     /// made at once the same one counts on every device.
     pub(crate) brought_by: Option<Brought>,
+    /// Whether a link brought the seed in force as a rotation.
+    pub(crate) by_link: bool,
 }
 
 impl Group {
@@ -180,6 +182,7 @@ impl Group {
             ended: Vec::new(),
             key_words: BTreeMap::new(),
             brought_by: None,
+            by_link: false,
         }
     }
 
@@ -282,6 +285,15 @@ impl Group {
     #[must_use]
     pub const fn was_sealed(&self) -> bool {
         self.brought_by.is_some()
+    }
+
+    /// Reports whether this device may undo the rotation to the seed in force: an
+    /// organiser's, or one in a group without. Elsewhere rotations come by message, and
+    /// only what came by link is taken back.
+    #[must_use]
+    pub fn may_undo(&self) -> bool {
+        let came_by_link = self.by_link && !self.was_sealed();
+        !self.has_organiser() || self.organisers.own().is_some() || came_by_link
     }
 
     /// The generation in force.
@@ -427,6 +439,7 @@ impl Group {
         let undone = std::mem::replace(&mut self.current, seed);
         self.retire(&undone);
         self.brought_by = brought_by;
+        self.by_link = false;
         self.organisers.forget_said();
         for member in &mut self.members {
             member.forget_after(self.current.generation);
@@ -510,6 +523,7 @@ impl Group {
         );
         self.highest = self.highest.max(generation);
         self.brought_by = None;
+        self.by_link = false;
         self.organisers.advance(self.id);
     }
 

@@ -256,6 +256,7 @@ impl AcceptedLink {
                 let id = group.id();
                 let group = vault.group_mut(id).ok_or(ApplyError::Changed)?;
                 group.follow(link.enrolment.confirm(), lost == Lost::Nothing, now);
+                group.by_link = true;
                 if lost == Lost::SheetKeys {
                     group.end_sheets();
                 }

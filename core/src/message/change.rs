@@ -172,6 +172,7 @@ impl Group {
         otherwise: Kept,
         now: UnixTime,
     ) {
+        self.by_link = false;
         let here = self.generation();
         let limit = now.plus_days(MAX_OVERLAP_DAYS);
         let kept = old

@@ -11,6 +11,39 @@ sentences! {
     /// Asks whether a passphrase protects the lost device.
     pub fn ask_behind_passphrase() = "ask-behind-passphrase";
 
+    /// Says that a group is to get a new key.
+    pub fn plan_new(group: &Name, key: &str) = "plan-new";
+    /// Says that a group is to get a new key because a member lost something.
+    pub fn plan_lost(group: &Name, key: &str, member: &Name) = "plan-lost";
+    /// Says that a group is to get a new key because the user's old device is lost.
+    pub fn plan_replaced(group: &Name, key: &str, member: &Name) = "plan-replaced";
+    /// Says that a group is to go back to the key before.
+    pub fn plan_back(group: &Name, key: &str) = "plan-back";
+    /// Says that the key that is undone never counts again.
+    pub fn plan_gone(key: &str) = "plan-gone";
+    /// Says who has to scan the new QR code.
+    pub fn plan_scan(names: &str) = "plan-scan";
+    /// Says who has to scan the QR code before again.
+    pub fn plan_scan_back(key: &str, names: &str) = "plan-scan-back";
+    /// Says who has to take in the message.
+    pub fn plan_take(names: &str) = "plan-take";
+    /// Says who needs a new day sheet.
+    pub fn plan_print(names: &str) = "plan-print";
+    /// Says who has nothing to do.
+    pub fn plan_nothing(names: &str) = "plan-nothing";
+    /// Says that nobody is on the roll who could be told.
+    pub fn plan_nobody() = "plan-nobody";
+    /// Says until when the old code counts.
+    pub fn plan_until(date: &str) = "plan-until";
+    /// Says that the old code counts no longer.
+    pub fn plan_at_once() = "plan-at-once";
+    /// Says whose day sheets end.
+    pub fn plan_sheets_end(names: &str) = "plan-sheets-end";
+    /// Asks whether to change the key.
+    pub fn ask_rotate() = "ask-rotate";
+    /// Asks whether to go back to the key before.
+    pub fn ask_undo() = "ask-undo";
+
     /// Introduces the roll before a rotation.
     pub fn rotate_before(generation: Generation) = "rotate-before";
     /// Introduces the roll after a rotation.
@@ -21,6 +54,8 @@ sentences! {
     pub fn rotate_back(group: &Name, generation: Generation) = "rotate-back";
     /// Says until when the generation before is accepted.
     pub fn rotate_accepted(generation: Generation, date: &str) = "rotate-accepted";
+    /// Says how a member who lost something joins again.
+    pub fn rotate_joins_again(member: &Name, command: &str) = "rotate-joins-again";
     /// Says who is an organiser no longer.
     pub fn rotate_demoted(names: &str) = "rotate-demoted";
     /// Says that the generation before is gone from this device.

@@ -4,6 +4,7 @@
 use super::Texts;
 use super::texts::sentences;
 use crate::call::{Finding, Part, Verdict};
+use crate::device::DevicePublic;
 use crate::group::{Generation, Group, Name};
 use crate::time::Day;
 use crate::words::{Unheard, Word};
@@ -40,6 +41,7 @@ sentences! {
     fn verdict_old_seed() = "verdict-old-seed";
     fn verdict_lost_of(member: &Name) = "verdict-lost-of";
     fn verdict_lost() = "verdict-lost";
+    fn verdict_not_yet(names: &str) = "verdict-not-yet";
     fn verdict_own_half() = "verdict-own-half";
     fn verdict_wrong_clock(hours: u64, half: &str, when: &str) = "verdict-wrong-clock";
     fn verdict_wrong_time(part: Option<Part>, codes: u64, when: &str) = "verdict-wrong-time";
@@ -157,6 +159,27 @@ impl Texts {
                 [self.verdict_no_match(), self.about_clocks(finding, group)].join(" ")
             }
         }
+    }
+
+    /// Like [`verdict`](Self::verdict), and after the code of a lost phone also who on
+    /// the roll was not seen with the new one yet. `own` is the key of this device.
+    #[must_use]
+    pub fn verdict_and_roll(
+        &self,
+        finding: &Finding,
+        group: &Group,
+        own: Option<&DevicePublic>,
+    ) -> String {
+        let verdict = self.verdict(finding, group);
+        if finding.lost(group).is_none() {
+            return verdict;
+        }
+        let names = group.not_seen_yet(own);
+        if names.is_empty() {
+            return verdict;
+        }
+        let names: Vec<&str> = names.into_iter().map(Name::as_str).collect();
+        [verdict, self.verdict_not_yet(&names.join(", "))].join(" ")
     }
 
     /// Returns what a finding means and what to do if the half was checked

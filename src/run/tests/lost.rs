@@ -87,7 +87,9 @@ fn the_organisers_key_stays_if_nobody_else_knew_the_passphrase() {
         let sealed = laptop.home.path().join("back.age");
         laptop.fake.out();
         laptop.fake.will_answer(behind);
-        laptop.done(&format!("rotate --lost Dad --sealed {}", sealed.display()));
+        let sealed = sealed.display();
+        // What --yes does not answer is asked all the same.
+        laptop.done(&format!("rotate --lost Dad --yes --sealed {sealed}"));
         assert_eq!(laptop.fake.asked(), [BEHIND]);
         assert_eq!(line(&laptop, "organiser_key") == before, stays, "{behind}");
         assert_eq!(line(&laptop, "generation"), "generation = 2");
@@ -109,7 +111,7 @@ fn where_nobody_is_an_organiser_it_is_asked_whose_device_this_is() {
         let mut dad = dads(false);
         let mut laptop = restored(&mut dad, "n");
         laptop.fake.will_answer(is_me);
-        laptop.done("rotate --lost Dad");
+        laptop.done("rotate --lost Dad --yes");
         let asked = laptop.fake.asked();
         assert!(asked[0].starts_with("Are you Dad, with this device"));
         let device = line(&laptop, "device");

@@ -248,7 +248,7 @@ fn dad_and_mum() -> (Device, Device, String) {
     let key = mum.key("device");
     dad.done(&format!("members add Mum --device {key} --yes"));
     let file = dad.home.path().join("first.age");
-    dad.done(&format!("rotate --sealed {}", file.display()));
+    dad.done(&format!("rotate --yes --sealed {}", file.display()));
     let words = dad.words("device --organiser");
     mum.done(&format!(
         "join {} '--trust-organiser={words}'",
@@ -351,7 +351,7 @@ fn an_organiser_who_is_renamed_is_still_one() {
     );
     assert!(!roll.iter().any(|member| member["name"] == "Dad"));
     let file = dad.home.path().join("second.age");
-    dad.done(&format!("rotate --sealed {}", file.display()));
+    dad.done(&format!("rotate --yes --sealed {}", file.display()));
     // Mum compared that key as Dad's.
     let words = dad.words("device");
     mum.done(&format!("join {} '--accept-keys={words}'", file.display()));

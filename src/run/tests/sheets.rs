@@ -359,7 +359,7 @@ fn the_lines_of_a_sheet_stay_used_whatever_comes_between() {
     let (caller, answerer) = TODAY;
     let check = format!("check {caller} --they-called --from Grandma");
     father.done(&check);
-    father.done("rotate --overlap 0");
+    father.done("rotate --overlap 0 --yes");
     assert_eq!(father.run(&check).unwrap(), Status::NoMatch);
     // Replaced, and scanned once more.
     father.done("members remove Grandma");
@@ -380,7 +380,7 @@ fn a_rotation_that_was_scanned_asks_whether_the_keys_of_sheets_were_lost() {
         father.done("new 'Smith family'");
         daughter.join(&mut father);
         take(&mut daughter, SHEET, "--yes");
-        father.done("rotate");
+        father.done("rotate --yes");
         daughter.fake.will_answer("y");
         daughter.fake.will_answer(lost);
         if let Some(keys) = keys {

@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::read::{group_id, name};
-use super::roll::{ComparedRecord, MemberRecord, OffRecord, PartedRecord};
+use super::roll::{ComparedRecord, MemberRecord, OffRecord, PartedRecord, is_false};
 use crate::device::DevicePublic;
 use crate::group::{
     Brought, Counting, Generation, Group, Name, Organiser, Organisers, Origin, Previous, Rank,
@@ -49,6 +49,9 @@ pub struct GroupRecord<'a> {
     /// Which rotation brought the seed.
     #[serde(skip_serializing_if = "Option::is_none")]
     rotation: Option<BroughtRecord>,
+    /// Whether a link brought it as a rotation.
+    #[serde(default, skip_serializing_if = "is_false")]
+    by_link: bool,
     /// The check words of seeds that never come back into force.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     retired: Vec<String>,
@@ -161,6 +164,7 @@ impl GroupRecord<'_> {
             seed: spelt(&group.current),
             check_words: words_spelt(&group.current),
             rotation: group.brought_by.as_ref().map(BroughtRecord::from),
+            by_link: group.by_link,
             retired: group.retired.iter().map(words_line).collect(),
             again: group.again.iter().map(Name::to_string).collect(),
             dropped: group.dropped.iter().map(DevicePublic::to_string).collect(),
@@ -263,6 +267,7 @@ impl GroupRecord<'_> {
                 Some(rotation) => Some(rotation.into_brought()?),
                 None => None,
             },
+            by_link: self.by_link,
         })
     }
 }

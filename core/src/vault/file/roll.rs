@@ -81,7 +81,7 @@ impl From<&Member> for MemberRecord<'_> {
     clippy::trivially_copy_pass_by_ref,
     reason = "serde asks with a reference"
 )]
-const fn is_false(value: &bool) -> bool {
+pub const fn is_false(value: &bool) -> bool {
     !*value
 }
 

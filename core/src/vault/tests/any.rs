@@ -77,6 +77,7 @@ fn groups() -> impl Strategy<Value = Group> {
             off: Vec::new(),
             parted,
             brought_by,
+            by_link: brought_by.is_none(),
         }
     })
 }

@@ -133,7 +133,7 @@ fn the_next_call_is_of_the_seed_that_another_ringtrue_made_meanwhile() {
     let mut call = begin();
     call.begins(Caller);
     let old = call.half(Caller, 0);
-    runs(&mut call.other, "rotate");
+    runs(&mut call.other, "rotate --yes");
     // This call goes on as it began, and its other side may have the new seed.
     assert_eq!(call.reads(), Some(spelt(&old)));
     call.starts_over();
@@ -152,7 +152,7 @@ fn a_rotation_while_a_half_is_typed_is_known_when_it_is_judged() {
     call.they_called();
     call.types("1\x7f");
     call.shows("They say: _");
-    runs(&mut call.other, "rotate");
+    runs(&mut call.other, "rotate --yes");
     let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
     call.hears(theirs.digits());
     call.shows("generation 2");

@@ -92,7 +92,7 @@ fn walk(call: &mut Call, mut see: impl FnMut(&str, &Call)) {
     call.shows("they said.");
     see("one of two words", call);
 
-    runs(&mut call.other, "rotate");
+    runs(&mut call.other, "rotate --yes");
     call.starts_over();
     call.they_called();
     let theirs = call.first_half(Caller);

@@ -164,7 +164,7 @@ fn digits_and_a_word_that_do_not_agree() {
 fn the_old_seed_during_its_overlap() {
     for own in SIDES {
         let mut device = Device::of(SMITHS, "");
-        runs(&mut device.other, "rotate");
+        runs(&mut device.other, "rotate --yes");
         let mut call = device.start();
         call.shows("generation 2");
         call.begins(own);
@@ -207,7 +207,7 @@ fn an_old_seed_that_is_gone() {
     // A full code, which is no half of another time by chance.
     let steps = i64::try_from(WEEK / 30).unwrap();
     let first = [Caller, Answerer].map(|side| call.half(side, steps).digits().to_owned());
-    runs(&mut call.other, "rotate");
+    runs(&mut call.other, "rotate --yes");
     call.session.clock.sleeps(WEEK);
     call.other.wait(WEEK);
     call.they_called();

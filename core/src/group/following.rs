@@ -1,0 +1,126 @@
+//! Who has to do what so that everybody has the seed in force.
+
+use super::member::{Holds, Member};
+use super::name::Name;
+use super::seeds::Group;
+use crate::device::DevicePublic;
+use crate::time::Day;
+
+/// What each member has to do after a rotation, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Following {
+    /// Who scans the QR code.
+    pub scan: Vec<Name>,
+    /// Who takes in the message.
+    pub take: Vec<Name>,
+    /// Who needs a new day sheet.
+    pub print: Vec<Name>,
+    /// Whose day sheet stays good.
+    pub nothing: Vec<Name>,
+}
+
+impl Group {
+    /// Returns who has to do what to follow the rotation to the seed in force. `own`
+    /// is the key of this device, if it has one; `is_sealed` says that a message goes
+    /// to every device on the roll.
+    #[must_use]
+    pub fn following(&self, own: Option<&DevicePublic>, is_sealed: bool, today: Day) -> Following {
+        let mut following = Following::default();
+        for member in self.members.iter().filter(|member| !member.has_device(own)) {
+            let gets_message = is_sealed && member.device.is_some() && member.disputed.is_none();
+            let list = match member.holds {
+                Holds::Sheet if member.needs_sheet(today) => &mut following.print,
+                Holds::Sheet => &mut following.nothing,
+                Holds::App | Holds::Ringtrue if member.is_on(self.generation()) => continue,
+                Holds::App | Holds::Ringtrue if gets_message => &mut following.take,
+                Holds::App | Holds::Ringtrue => &mut following.scan,
+            };
+            list.push(member.name.clone());
+        }
+        following
+    }
+
+    /// Returns who has an app or ringtrue and was not seen with the seed in force yet.
+    #[must_use]
+    pub fn not_seen_yet(&self, own: Option<&DevicePublic>) -> Vec<&Name> {
+        let is_behind = |member: &&Member| {
+            member.holds != Holds::Sheet
+                && !member.has_device(own)
+                && !member.is_on(self.generation())
+        };
+        let behind = self.members.iter().filter(is_behind);
+        behind.map(|member| &member.name).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Following;
+    use crate::device::DevicePublic;
+    use crate::group::sample::group;
+    use crate::group::{Generation, Group, Holds, Name};
+    use crate::secret::Secret;
+    use crate::sheet::tests::{SUNDAY, sheet};
+    use crate::time::UnixTime;
+
+    const OURS: DevicePublic = DevicePublic::sample(7);
+    const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
+
+    fn names(names: &[&str]) -> Vec<Name> {
+        names.iter().map(|it| Name::tidy(it).unwrap()).collect()
+    }
+
+    /// Somebody of each kind, and a rotation that nobody has followed yet.
+    fn rotated() -> Group {
+        let mut group = group("Smith family");
+        group.give_own_device("Dad", OURS).unwrap();
+        group.add_member("Ann", Holds::App).unwrap();
+        group.give_device("Ben", DevicePublic::sample(8)).unwrap();
+        group.give_device("Eve", DevicePublic::sample(9)).unwrap();
+        group.members[3].disputed = Some(DevicePublic::sample(10));
+        group.add_member("Mum", Holds::Ringtrue).unwrap();
+        group.give_sheet("Opa", sheet(1, SUNDAY)).unwrap();
+        group.add_member("Oma", Holds::Sheet).unwrap();
+        let next = Secret::new(&[2; Secret::LENGTH]).unwrap();
+        group.rotate(next, 7, NOW).unwrap();
+        group
+    }
+
+    #[test]
+    fn everybody_else_on_the_roll_has_one_thing_to_do() {
+        let mut group = rotated();
+        for (is_sealed, scan, take) in [
+            (false, vec!["Ann", "Ben", "Eve", "Mum"], vec![]),
+            (true, vec!["Ann", "Eve", "Mum"], vec!["Ben"]),
+        ] {
+            assert_eq!(
+                group.following(Some(&OURS), is_sealed, SUNDAY),
+                Following {
+                    scan: names(&scan),
+                    take: names(&take),
+                    print: names(&["Oma"]),
+                    nothing: names(&["Opa"]),
+                }
+            );
+        }
+        let second = group.generation();
+        group.confirm_member("Ann", second, NOW).unwrap();
+        group.confirm_member("Mum", Generation::FIRST, NOW).unwrap();
+        let following = group.following(Some(&OURS), false, SUNDAY);
+        assert_eq!(following.scan, names(&["Ben", "Eve", "Mum"]));
+    }
+
+    #[test]
+    fn who_was_seen_with_the_new_seed_is_not_named_as_missing() {
+        let mut group = rotated();
+        let second = group.generation();
+        group.confirm_member("Ann", second, NOW).unwrap();
+        let missing: Vec<&str> = group
+            .not_seen_yet(Some(&OURS))
+            .into_iter()
+            .map(Name::as_str)
+            .collect();
+        assert_eq!(missing, ["Ben", "Eve", "Mum"]);
+    }
+}

@@ -1,0 +1,126 @@
+//! The question before a rotation.
+
+use ringtrue_core::device::DevicePublic;
+
+use crate::common::Device;
+use crate::session::Session;
+use crate::with_group;
+
+/// A rotation, what is said before it, and the question.
+type Case = (
+    &'static [&'static str],
+    &'static [&'static str],
+    &'static str,
+);
+
+const ROTATE: &str = "Change the key? [y/N] ";
+
+const CASES: [Case; 3] = [
+    (
+        &["rotate"],
+        &[
+            "\"Smith family\" gets a new key, Smith family 3.",
+            "To scan the new QR code: Anna, Ben",
+            "the old code counts as well.",
+        ],
+        ROTATE,
+    ),
+    (
+        &["rotate", "--lost", "Anna"],
+        &[
+            "gets a new key, Smith family 3, without Anna: what Anna had is lost.",
+            "To scan the new QR code: Ben",
+            "The old code stops counting: here at once",
+        ],
+        ROTATE,
+    ),
+    (
+        &["rotate", "--undo"],
+        &[
+            "\"Smith family\" goes back to the key before, Smith family 1.",
+            "Smith family 2 never counts on this device again",
+        ],
+        "Go back? [y/N] ",
+    ),
+];
+
+/// Smith family 2 with two members.
+fn rotated_once() -> Device {
+    let device = with_group();
+    for member in ["Anna", "Ben"] {
+        device.run(["members", "add", member]).done();
+    }
+    device.run(["rotate", "--yes"]).done();
+    device
+}
+
+fn generation(device: &Device) -> u64 {
+    let code = device.run(["code", "--json"]).done().json();
+    code["generation"].as_u64().unwrap()
+}
+
+#[test]
+fn no_and_escape_change_nothing_and_yes_acts() {
+    for (command, said, question) in CASES {
+        let device = rotated_once();
+        let command = [command, &["--plain"]].concat();
+        let before = device.files();
+        for answer in ["n\r", "\r", "\x1b\rno\r"] {
+            let mut session = Session::run(&device, &command);
+            session.shows(question);
+            let screen = session.contents();
+            for said in said {
+                assert!(screen.contains(said), "{said}: {screen}");
+            }
+            session.types(answer).ends(2);
+            assert!(session.contents().contains("nothing was changed"));
+            assert_eq!(device.files(), before);
+        }
+        let mut session = Session::run(&device, &command);
+        session.shows(question).types("y\r").ends(0);
+        let is_undo = command.contains(&"--undo");
+        assert_eq!(generation(&device), if is_undo { 1 } else { 3 });
+    }
+}
+
+#[test]
+fn what_cant_be_done_is_said_before_anybody_is_asked() {
+    let device = with_group();
+    for (command, error) in [
+        (["rotate", "--undo"].as_slice(), "no older seed is kept"),
+        (&["rotate", "--lost", "Zed"], "nobody of that name"),
+    ] {
+        let mut session = Session::run(&device, command);
+        session.ends(2);
+        let screen = session.contents();
+        assert!(screen.contains(error), "{screen}");
+        assert!(!screen.contains("[y/N]"), "{screen}");
+    }
+}
+
+#[test]
+fn of_several_files_none_that_is_there_is_replaced_unasked() {
+    let device = with_group();
+    device.run(["members", "add", "Dad", "--me"]).done();
+    device.edit(|group| {
+        for number in 0..1000_u16 {
+            let mut key = [9; 32];
+            key[..2].copy_from_slice(&number.to_be_bytes());
+            let key = DevicePublic::from_bytes(key).unwrap();
+            group.give_device(&format!("Member {number}"), key).unwrap();
+        }
+    });
+    // That the one of this name may go says nothing of the other.
+    let [file, first, second] = ["all.age", "all-1.age", "all-2.age"].map(|it| device.path(it));
+    std::fs::write(&second, "mine").unwrap();
+    let before = device.files();
+    let rotate = ["rotate", "--sealed", file.to_str().unwrap()];
+    let mut session = Session::run(&device, &rotate);
+    session.shows(ROTATE).types("y\r").ends(2);
+    let screen = session.contents();
+    assert!(screen.contains("all-2.age"), "{screen}");
+    assert!(screen.contains("--yes"), "{screen}");
+    assert_eq!(std::fs::read(&second).unwrap(), b"mine");
+    assert!(!first.exists());
+    assert_eq!(device.files(), before);
+}
