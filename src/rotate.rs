@@ -168,15 +168,16 @@ fn tell_demoted(demoted: &[Name], system: &mut System) -> Result<(), Failure> {
 /// Which generation is in force now, its check words, and for how long the one
 /// before still counts.
 fn put_in_force(arguments: &Rotate, group: &Group) -> String {
-    let (name, generation) = (group.local_name(), group.generation());
+    let (name, key) = (group.local_name(), group.entry());
     let now = if arguments.undo {
-        texts().rotate_back(name, generation)
+        texts().rotate_back(name, &key)
     } else {
-        texts().rotate_now(name, generation)
+        texts().rotate_now(name, &key)
     };
     let before = match accepted(group) {
         Some(previous) => {
-            Some(texts().rotate_accepted(previous.seed.generation, &texts().moment(previous.until)))
+            let key = group.entry_of(previous.seed.generation);
+            Some(texts().rotate_accepted(&key, &texts().moment(previous.until)))
         }
         None if arguments.undo => None,
         None => Some(texts().rotate_removed()),

@@ -133,7 +133,7 @@ impl Changed {
 
 fn roll_before(group: &Group, own: DevicePublic, today: Day) -> String {
     let roll = roll_call(group, Some(&own), today);
-    format!("{}\n{roll}", texts().rotate_before(group.generation()))
+    format!("{}\n{roll}", texts().rotate_before(&group.entry()))
 }
 
 /// The organisers, but for this device's own key.

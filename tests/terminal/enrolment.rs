@@ -294,7 +294,7 @@ fn a_terminal_without_a_second_screen_is_told_how_to_get_the_qr_code() {
 
         let mut session = setup().run(&arguments(&["rotate", "--yes"]));
         session.ends(0);
-        assert!(session.text().contains("now on generation 2"));
+        assert!(session.text().contains("is now Smith family 2"));
         session.kept_no_trace_of(&seed_of(&link_of(&device)));
 
         let mut session = setup().run(&arguments(&["invite"]));
@@ -318,10 +318,10 @@ fn rotate_calls_the_roll_before_and_after_and_shows_the_new_qr_code() {
         .kept_no_trace_of(&seed_of(&old))
         .kept_no_trace_of(&seed_of(&new));
     let screen = session.contents();
-    let (before, after) = screen.split_once("is now on generation 2").unwrap();
-    assert!(before.contains("Before, on generation 1:"));
+    let (before, after) = screen.split_once("is now Smith family 2").unwrap();
+    assert!(before.contains("Before, with Smith family 1:"));
     assert!(before.contains("Anna") && after.contains("Anna"));
-    assert!(after.contains("Generation 1 is accepted until"));
+    assert!(after.contains("The code of Smith family 1 counts as well until"));
     assert!(after.contains("caller says"));
 }
 

@@ -2,14 +2,15 @@
 ### what was done.
 ###
 ### A question is answered with yes or no unless it says what to type.
-### $generation is the number of a key: 1, 2, 3 ... $command is what to type: it stays as it is.
+### $key is the name of a family's key: Smith family 2. $command is what to type: it stays as it
+### is.
 
 ask-own-name = Your name on the roll, as the others will see it:
 ask-are-you = Are you { $name }, with this device in the place of the lost one?
 ask-behind-passphrase = Was the lost device behind a passphrase that nobody else knows?
 
-## What a change of key means, before it is made: lines above the question. $key is the name of
-## the family's key: Smith family 2. $names are members, with commas between them
+## What a change of key means, before it is made: lines above the question. $names are members,
+## with commas between them
 
 plan-new = "{ $group }" gets a new key, { $key }.
 plan-lost = "{ $group }" gets a new key, { $key }, without { $member }: what { $member } had is lost.
@@ -30,13 +31,13 @@ ask-rotate = Change the key?
 ask-undo = Go back?
 
 # The roll stands below each of these two.
-rotate-before = Before, on generation { $generation }:
+rotate-before = Before, with { $key }:
 rotate-to-reach = Now, to reach with the new QR code:
-rotate-now = "{ $group }" is now on generation { $generation }.
+rotate-now = The key of "{ $group }" is now { $key }.
 # After a change of key was taken back.
-rotate-back = "{ $group }" is back on generation { $generation }.
+rotate-back = The key of "{ $group }" is { $key } again.
 # $date is a day and a time.
-rotate-accepted = Generation { $generation } is accepted until { $date }.
+rotate-accepted = The code of { $key } counts as well until { $date }.
 rotate-removed = The old key no longer counts on this device. Other devices accept it until they have the new one.
 # $command is what to type once they have another phone, or need another sheet.
 rotate-joins-again = For { $member } to join again: { $command }

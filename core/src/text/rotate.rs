@@ -1,7 +1,7 @@
 //! A new seed: what is asked before a rotation, and what it did.
 
 use super::texts::sentences;
-use crate::group::{Generation, Name};
+use crate::group::Name;
 
 sentences! {
     /// Asks an organiser for their name.
@@ -45,20 +45,20 @@ sentences! {
     pub fn ask_undo() = "ask-undo";
 
     /// Introduces the roll before a rotation.
-    pub fn rotate_before(generation: Generation) = "rotate-before";
+    pub fn rotate_before(key: &str) = "rotate-before";
     /// Introduces the roll after a rotation.
     pub fn rotate_to_reach() = "rotate-to-reach";
-    /// Says which generation is in force.
-    pub fn rotate_now(group: &Name, generation: Generation) = "rotate-now";
-    /// Says which generation is in force again.
-    pub fn rotate_back(group: &Name, generation: Generation) = "rotate-back";
-    /// Says until when the generation before is accepted.
-    pub fn rotate_accepted(generation: Generation, date: &str) = "rotate-accepted";
+    /// Says which key is in force.
+    pub fn rotate_now(group: &Name, key: &str) = "rotate-now";
+    /// Says which key is in force again.
+    pub fn rotate_back(group: &Name, key: &str) = "rotate-back";
+    /// Says until when the code of the key before counts.
+    pub fn rotate_accepted(key: &str, date: &str) = "rotate-accepted";
     /// Says how a member who lost something joins again.
     pub fn rotate_joins_again(member: &Name, command: &str) = "rotate-joins-again";
     /// Says who is an organiser no longer.
     pub fn rotate_demoted(names: &str) = "rotate-demoted";
-    /// Says that the generation before is gone from this device.
+    /// Says that the key before no longer counts on this device.
     pub fn rotate_removed() = "rotate-removed";
 
     /// Says whose this device is from now on.
