@@ -332,6 +332,10 @@ pub struct Sheet {
     /// Cards for the wallet: the rule of the call, and no secret
     #[arg(long, group = "page")]
     pub card: bool,
+    /// On the cards, someone to call if nobody answers: a name and a number, up to
+    /// three times [default: names on the roll, with lines for their numbers]
+    #[arg(long, value_name = "NAME, NUMBER", requires = "card")]
+    pub call: Vec<String>,
     /// A sheet for somebody without a device: a line for each day
     #[arg(long = "for", value_name = "MEMBER", group = "page")]
     pub member: Option<String>,

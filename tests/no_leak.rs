@@ -169,6 +169,10 @@ const FORMS: &str = "
     sheet --invite --out -
     sheet --card --out cards.html --yes
     sheet --card --out nowhere/cards.html
+    sheet --card --out cards.html --yes --call Anna,5550123
+    sheet --card --call Anna,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    sheet --card --call GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    sheet --invite --call Anna
     sheet --for Grandma
     sheet --for Grandma --days 3 --yes
     sheet --for Grandma --days 3 --yes --out -

@@ -24,7 +24,7 @@ use crate::words::{Word, words_line};
 
 pub use dates::day_iso;
 pub use language::TextsError;
-pub use pages::{card_page, day_sheet, invite_page};
+pub use pages::{Contact, ContactError, card_page, day_sheet, invite_page};
 pub use texts::Texts;
 
 /// The check words on one line.

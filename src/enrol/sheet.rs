@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ringtrue_core::group::Holds;
 use ringtrue_core::sheet::Sheet;
-use ringtrue_core::text::{card_page, day_iso, day_sheet, invite_page};
+use ringtrue_core::text::{Contact, card_page, day_iso, day_sheet, invite_page};
 use ringtrue_core::{Group, Name, Secret};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -33,12 +33,15 @@ pub fn run(
         return for_member(member, arguments, group, global, system);
     }
     let name = group.local_name();
+    let own = system.device_key.as_ref().map(|key| key.public());
+    let tell = group.who_rotates(own.as_ref());
     let (kind, page) = if arguments.invite {
-        let page = invite_page(group, texts())
+        let page = invite_page(group, tell, texts())
             .map_err(|error| Failure::new(format!("can't draw the QR code: {error}")))?;
         (Kind::Invite, page)
     } else {
-        (Kind::Card, card_page(group, texts()).into())
+        let page = card_page(group, &to_call(&arguments.call)?, tell, texts());
+        (Kind::Card, page.into())
     };
     let target = Target::of(arguments, kind, group.name(), global, system)?;
     if let Target::File(path) = &target {
@@ -56,6 +59,23 @@ pub fn run(
     }
     target.open(arguments, system);
     Ok(Status::Done)
+}
+
+/// Reads whom to call.
+fn to_call(typed: &[String]) -> Result<Vec<Contact>, Failure> {
+    if typed.len() > Contact::MAX {
+        let (count, limit) = (typed.len(), Contact::MAX);
+        return Err(Failure::new(format!(
+            "--call was given {count} times; a card has room for {limit}"
+        )));
+    }
+    let read = |text: &String| {
+        Contact::parse(text).map_err(|error| {
+            Failure::new(format!("can't use --call: {error}"))
+                .hint("a name, a comma and a number: --call \"Anna, 555 0123\"")
+        })
+    };
+    typed.iter().map(read).collect()
 }
 
 /// What is printed.

@@ -3,23 +3,54 @@
 ###
 ### $digits is a number of digits. $entry is what the phone calls its entry.
 
-## The cards. Each is as large as a bank card, with the rules (rules.ftl) on it
+## The two ways of a call, side by side in a table: on the cards and on the page that enrols
+## a phone. $first is how many digits the caller says, $last how many the answerer.
+
+box-they-called = THEY called ME
+box-they-say-first = They say the first { $first }.
+box-same = The same as mine?
+box-i-say-last = Only then I say the last { $last }.
+box-i-called = I called THEM
+box-i-called-on = on a number I had before today
+box-i-say-first = I say the first { $first }.
+box-they-say-last = They say the last { $last }. The same as mine?
+# An impostor repeats what they heard.
+box-own-again = My own { $first } again? That is wrong.
+
+## The cards: twelve lines, each of which somebody on the telephone once looked for in vain.
+## $all is how many digits the code has. A line with two messages has the first in bold
 
 card-title = The rule of the call: { $group }
 # On the sheet that the cards are cut out of.
-card-cut = Cut along the lines. There is no secret on these cards: give one to everybody, for the wallet or beside the telephone.
-# On each card: as short as possible.
+card-cut = Cut along the lines. Fold a card twice for the wallet. It has no secret: give one to everybody.
 card-question = Is it really them?
-card-you-called =
-    You called: say the first { $digits ->
-        [3] three
-       *[4] four
-    }.
-card-they-called =
-    They called: say the last { $digits ->
-        [3] three
-       *[4] four
-    }.
+card-faked = A voice can be faked.
+card-open = Open the code app. Two entries “{ $group }”?
+card-higher = Only the higher number counts.
+card-again = Didn’t hear?
+card-again-how = “Say it again, slowly.” Give no hints (“eight or nine?”), and don’t repeat their digits. They may add a word: ignore it.
+card-changed = It changed while we spoke?
+card-changed-how = Whoever called starts again with the new first { $first }.
+card-hang-up = Hang up
+card-hang-up-when =
+    if the digits are wrong or missing, or at “you first”, “no time”, “I can’t look”, “my app is broken”, “all { $all ->
+        [6] six
+        [7] seven
+       *[8] eight
+    }, please”. Even if it sounds just like them.
+card-then = Then call
+card-then-how = a number I had before today, never one they gave me, and do it again.
+# Names and numbers stand beside it.
+card-nobody = Nobody there? Call
+card-never =
+    Never all { $all ->
+        [6] six
+        [7] seven
+       *[8] eight
+    },
+card-never-how = spoken or sent: not to family, the bank, the police, nor as a test.
+# $name is who makes a new code, or a line to fill in.
+card-lost = Phone or page lost? Tell { $name } at once: we make a new code.
 
 ## The page that enrols a phone
 
@@ -40,10 +71,23 @@ invite-by-hand-also = Also choose: { $algorithm }, { $digits } digits, { $second
 invite-program-title = If you have the program ringtrue
 # The words stand below.
 invite-program = It shows six words before you join. They must be these:
-invite-then-title = Then
-invite-then = Read the digits on your phone to whoever gave you this page, to see that they are the same.
-invite-burn = Then burn this page, or lock it away.
-invite-burn-why = Whoever has it, or a photo of it, has our code. Don’t copy it, don’t take a picture of it, don’t send it.
+# $name is who hands out this page. What they are told stands below.
+invite-tell = Tell { $name } that it worked
+invite-tell-giver = Tell whoever gave you this page that it worked
+invite-tell-how = when you sit together, or on the telephone if you made the call. Say the first { $first } digits, no more.
+invite-call = On a call,
+invite-call-how = switch on the loudspeaker, then open the app. The call goes on.
+invite-after =
+    Both right? Then you know who it is. Never say or send all { $all ->
+        [6] six
+        [7] seven
+       *[8] eight
+    }, not even then.
+# $entry is what the phone will call it.
+invite-new = From time to time, and when a phone is lost, you scan a new page and get “{ $entry }”.
+invite-new-higher = Only the higher number counts: delete the old entry (in most apps, press and hold it).
+invite-burn = Then burn this page.
+invite-burn-why = Whoever has it, or a photo of it, has our code. Don’t copy it, photograph it or send it.
 
 ## The sheet: a line for each day, with the caller's half on the left and the answerer's
 ## on the right. It is read by someone old, alone, on the telephone
@@ -53,11 +97,12 @@ days-title = { $member }’s sheet
 days-which = { $group } · Sheet of { $day }
 days-they-call = When they call you: they say the one on the left, for today, its number and its word. Look whether it fits. Only then you say the one on the right.
 days-you-call = When you call: you say the one on the left, for today, its number and its word. They say the one on the right. Look whether it fits.
-days-hang-up = If it does not fit, or they don’t know it: hang up. Call back on a number that you know.
-days-cross-out = Cross out the line once it was used. If there is a second call that day, hang up, and call back on a number that you know.
+days-hang-up = If it does not fit, or they don’t know it: hang up. Call a number that you had before today, never one they gave you.
+days-cross-out = Cross out the line once it was used. If there is a second call that day, hang up, and call a number that you had before today.
+# An authenticator app has the family's code, and nothing of a sheet.
+days-checks = Only a phone or computer with ringtrue can check this sheet, once it was given the sheet’s key. A phone with an authenticator app can’t.
 # The head of the table.
 days-printed = Sheet of { $day }
-days-day = Day
 days-caller = Whoever called says
 days-answerer = Whoever answered says
 days-used = Used

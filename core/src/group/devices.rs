@@ -15,6 +15,17 @@ impl Group {
         members.find(|member| member.device.as_ref() == Some(device))
     }
 
+    /// Returns who makes a new seed after a loss: an organiser, or the holder of
+    /// this device if the group has none.
+    #[must_use]
+    pub fn who_rotates(&self, own: Option<&DevicePublic>) -> Option<&Name> {
+        let organiser = self.organisers().pinned().first();
+        organiser.map(|organiser| &organiser.name).or_else(|| {
+            let holder = self.member_with(own?)?;
+            Some(&holder.name)
+        })
+    }
+
     /// Returns whether a member still has to be brought to the generation in
     /// force, or needs a new sheet. Who has this device, the key of which is
     /// `own`, is on it.

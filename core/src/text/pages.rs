@@ -2,13 +2,16 @@
 //! from outside. How they look is in `templates`, what they say in
 //! `locales/en/pages.ftl`.
 
+mod boxes;
 mod card;
+mod contact;
 mod days;
 mod invite;
 mod render;
 mod sentences;
 
 pub use card::card_page;
+pub use contact::{Contact, ContactError};
 pub use days::day_sheet;
 pub use invite::invite_page;
 

@@ -1,4 +1,4 @@
-//! The rules of a call, for the call screen and for the card in a wallet.
+//! The rules of a call, for the call screen.
 
 use super::texts::sentences;
 

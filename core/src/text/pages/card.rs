@@ -1,32 +1,57 @@
-//! Cards for the wallet with the rules of a call. They hold no secret.
+//! Cards for the wallet and the telephone: what to do on a call. They hold no
+//! secret.
 
 use askama::Template;
 
+use super::boxes::{Boxes, halves};
+use super::contact::Contact;
 use super::render::render;
-use crate::group::Group;
+use crate::group::{Group, Name};
 use crate::text::Texts;
 use crate::text::html::Html;
+
+/// A line to fill in by hand, inside a sentence.
+const BLANK: &str = "______________";
 
 #[derive(Template)]
 #[template(path = "card.html")]
 struct Cards<'a> {
     texts: &'a Texts,
     title: Html,
-    rules: [String; 5],
-    you_called: Html,
-    they_called: Html,
+    open: Html,
+    boxes: Boxes,
+    changed_how: Html,
+    hang_up_when: Html,
+    call: &'a [Contact],
+    never: Html,
+    lost: Html,
 }
 
-/// Renders a group's cards, to be cut out.
+/// Renders a group's cards, to be cut out. `call` are the first [`Contact::MAX`]
+/// people to call; if there are none, the roll's names or a blank line stand there.
+/// `tell` is who makes a new key after a loss.
 #[must_use]
-pub fn card_page(group: &Group, texts: &Texts) -> String {
-    let digits = group.parameters().digits.count() as u64;
+pub fn card_page(group: &Group, call: &[Contact], tell: Option<&Name>, texts: &Texts) -> String {
+    let digits = group.parameters().digits;
+    let (first, _) = halves(digits);
+    let all = digits.count() as u64;
+    let roll;
+    let call = if call.is_empty() {
+        roll = Contact::from_roll(group);
+        &roll
+    } else {
+        call
+    };
     let cards = Cards {
         texts,
         title: texts.card_title(group.name()),
-        rules: texts.rules(),
-        you_called: texts.card_you_called(digits.div_ceil(2)),
-        they_called: texts.card_they_called(digits / 2),
+        open: texts.card_open(group.name()),
+        boxes: Boxes::new(digits, texts),
+        changed_how: texts.card_changed_how(first),
+        hang_up_when: texts.card_hang_up_when(all),
+        call: call.get(..Contact::MAX).unwrap_or(call),
+        never: texts.card_never(all),
+        lost: texts.card_lost(tell.map_or(BLANK, Name::as_str)),
     };
     render(&cards).to_string()
 }

@@ -54,7 +54,7 @@ pub fn day_sheet(group: &Group, member: &Name, sheet: &Sheet, texts: &Texts) -> 
         texts,
         title: texts.days_title(member),
         which: texts.days_which(group.name(), &texts.day_short(sheet.from())),
-        printed: texts.days_printed(&day_iso(sheet.from())),
+        printed: texts.days_printed(&texts.day_short(sheet.from())),
         end: texts.days_end(&texts.day_written(sheet.last())),
         sheet,
     })

@@ -4,8 +4,9 @@
 use askama::Template;
 use zeroize::Zeroizing;
 
+use super::boxes::{Boxes, halves};
 use super::render::render;
-use crate::group::{Group, Origin};
+use crate::group::{Group, Name, Origin};
 use crate::otp::Parameters;
 use crate::otpauth::{key_by_hand, link};
 use crate::qr::{Correction, Symbol, WriteError};
@@ -26,17 +27,28 @@ struct Invite<'a> {
     qr: &'a str,
     key: &'a str,
     check_words: &'a str,
+    tell: Html,
+    tell_how: Html,
+    boxes: Boxes,
+    after: Html,
+    /// The next key's entry.
+    new: Html,
 }
 
-/// Renders the page that enrols whoever holds it.
+/// Renders the page that enrols whoever holds it. `tell` is who hands it out.
 ///
 /// # Errors
 /// [`WriteError`] if the link is too long for a QR code, which only a link from
 /// another program can be.
-pub fn invite_page(group: &Group, texts: &Texts) -> Result<Zeroizing<String>, WriteError> {
+pub fn invite_page(
+    group: &Group,
+    tell: Option<&Name>,
+    texts: &Texts,
+) -> Result<Zeroizing<String>, WriteError> {
     let symbol = Symbol::new(&link(group), Correction::Medium)?;
     let (entry, parameters) = (entry(group), group.parameters());
     let digits = parameters.digits.count() as u64;
+    let (first, _) = halves(parameters.digits);
     let seconds = parameters.period.as_secs();
     Ok(render(&Invite {
         texts,
@@ -49,7 +61,21 @@ pub fn invite_page(group: &Group, texts: &Texts) -> Result<Zeroizing<String>, Wr
         qr: &symbol.svg(),
         key: &key_by_hand(group),
         check_words: &check_words_line(&group.current().check_words()),
+        tell: match tell {
+            Some(name) => texts.invite_tell(name.as_str()),
+            None => texts.invite_tell_giver(),
+        },
+        tell_how: texts.invite_tell_how(first),
+        boxes: Boxes::new(parameters.digits, texts),
+        after: texts.invite_after(digits),
+        new: texts.invite_new(&next_entry(group)),
     }))
+}
+
+/// Returns what the phone will call the entry of the next key.
+fn next_entry(group: &Group) -> String {
+    let next = group.generation().number().saturating_add(1);
+    format!("{} {next}", group.name())
 }
 
 /// Returns what the phone calls the entry.

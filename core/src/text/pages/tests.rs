@@ -1,9 +1,9 @@
 use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 use zeroize::Zeroizing;
 
-use super::{card_page, day_sheet, invite_page};
+use super::{Contact, ContactError, card_page, day_sheet, invite_page};
 use crate::group::sample::group;
-use crate::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
+use crate::group::{Enrolment, Generation, Group, GroupId, Holds, Name, NameError, Origin};
 use crate::otp::{Algorithm, Digits, Parameters};
 use crate::otpauth::key_by_hand;
 use crate::secret::Secret;
@@ -51,16 +51,22 @@ fn grandmas(days: u32) -> String {
     day_sheet(&group, &name, &sheet(days), texts()).to_string()
 }
 
+fn cards(group: &Group) -> String {
+    card_page(group, &[], None, texts())
+}
+
+fn invitation(group: &Group) -> String {
+    invite_page(group, None, texts()).unwrap().to_string()
+}
+
 #[test]
 fn a_page_asks_for_nothing_that_is_not_in_it() {
     let pages = [
-        invite_page(&group("Smith family"), texts())
-            .unwrap()
-            .to_string(),
-        card_page(&group("Smith family"), texts()),
+        invitation(&group("Smith family")),
+        cards(&group("Smith family")),
         grandmas(60),
-        invite_page(&foreign(), texts()).unwrap().to_string(),
-        card_page(&foreign(), texts()),
+        invitation(&foreign()),
+        cards(&foreign()),
     ];
     for page in pages {
         assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">\n"));
@@ -79,34 +85,131 @@ fn a_page_asks_for_nothing_that_is_not_in_it() {
 }
 
 #[test]
-fn a_card_has_no_secret_and_every_rule() {
-    let page = card_page(&group("Smith family"), texts());
+fn a_card_has_no_secret_and_every_line() {
+    let page = cards(&group("Smith family"));
     let key = key_by_hand(&group("Smith family"));
     assert!(!page.contains("GEZD") && !page.contains(key.as_str()));
     assert!(!page.contains("<svg"));
-    assert_eq!(page.matches("<div class=\"card\">").count(), 8);
-    assert_eq!(page.matches("<li>").count(), 8 * 5);
-    assert!(page.contains("<li>The one who called speaks first.</li>"));
-    assert!(page.contains("say the first <bdi>three</bdi>."));
-    let page = card_page(&foreign(), texts());
-    assert!(page.contains("say the first <bdi>four</bdi>."));
-    assert!(page.contains("say the last <bdi>three</bdi>."));
+    assert_eq!(page.matches("<div class=\"card\">").count(), 2);
+    for line in [
+        "Two entries “<bdi>Smith family</bdi>”? <b>Only the higher number counts.</b>",
+        "They say the first <bdi>3</bdi>.",
+        "Only then I say the last <bdi>3</bdi>.",
+        "on a number I had before today",
+        "My own <bdi>3</bdi> again? That is wrong.",
+        "don’t repeat their digits. They may add a word: ignore it.",
+        "Whoever called starts again with the new first <bdi>3</bdi>.",
+        "“all <bdi>six</bdi>, please”. Even if it sounds just like them.",
+        "a number I had before today, never one they gave me",
+        "Nobody there? Call",
+        "<b>Never all <bdi>six</bdi>,</b> spoken or sent: not to family, the bank, the police",
+        "Tell <bdi>______________</bdi> at once",
+    ] {
+        assert_eq!(page.matches(line).count(), 2, "{line}");
+    }
+    let page = cards(&foreign());
+    for line in [
+        "They say the first <bdi>4</bdi>.",
+        "Only then I say the last <bdi>3</bdi>.",
+        "My own <bdi>4</bdi> again?",
+        "<b>Never all <bdi>seven</bdi>,</b>",
+    ] {
+        assert_eq!(page.matches(line).count(), 2, "{line}");
+    }
+}
+
+#[test]
+fn a_card_names_whom_to_call_and_whom_to_tell() {
+    let mut group = group("Smith family");
+    let (line, rest) = ("<span class=\"line\"></span>", |page: String| {
+        let from = page.find("Nobody there?").unwrap();
+        let to = page[from..].find("</p>").unwrap();
+        page[from..from + to].to_owned()
+    });
+    assert_eq!(rest(cards(&group)).matches(line).count(), 2);
+    group.add_member("Anna", Holds::App).unwrap();
+    group.add_member("Grandma", Holds::Sheet).unwrap();
+    group.add_member("Ben", Holds::Ringtrue).unwrap();
+    let page = rest(cards(&group));
+    assert_eq!(page.matches(line).count(), 2);
+    assert!(page.contains(">Anna</bdi>") && page.contains(">Ben</bdi>"));
+    assert!(!page.contains("Grandma"));
+    // For more than a card has room for, there is a line to fill in.
+    group.add_member("Cleo", Holds::App).unwrap();
+    group.add_member("Dora", Holds::App).unwrap();
+    let page = rest(cards(&group));
+    assert_eq!(page.matches(line).count(), 2);
+    assert!(!page.contains("Anna"));
+
+    let call = ["Uncle <i>, +49 (0)171 / 55 #3", "Eve"].map(|it| Contact::parse(it).unwrap());
+    let dad = Name::tidy("Dad").unwrap();
+    let page = card_page(&group, &call, Some(&dad), texts());
+    assert!(page.contains("Tell <bdi>Dad</bdi> at once"));
+    let page = rest(page);
+    assert!(page.contains(">Uncle &#60;i&#62;</bdi><bdi>+49 (0)171 / 55 #3</bdi>"));
+    assert!(page.contains(">Eve</bdi><span class=\"line\">"));
+    assert!(!page.contains("Dora"));
+}
+
+#[test]
+fn whom_to_call_is_text_that_can_be_seen_and_fits() {
+    let hidden = |c| ContactError::Name(NameError::Hidden(c));
+    for (text, error) in [
+        ("", ContactError::Name(NameError::Empty)),
+        (" , 555", ContactError::Name(NameError::Empty)),
+        ("An\u{202E}na, 555", hidden('\u{202E}')),
+        ("Anna, 5\u{2066}55", hidden('\u{2066}')),
+        ("Anna\u{7}, 555", hidden('\u{7}')),
+        ("Anna, 555\n", hidden('\n')),
+        ("Anna,", ContactError::NoDigit),
+        ("Anna, later", ContactError::NoDigit),
+        (
+            "Anna, 0123456789012345678901234",
+            ContactError::Long { chars: 25 },
+        ),
+        (
+            "Annaannaannaannaannaannaannaann",
+            ContactError::Name(NameError::TooLong {
+                chars: 31,
+                limit: 30,
+            }),
+        ),
+    ] {
+        assert_eq!(Contact::parse(text), Err(error), "{text:?}");
+    }
+    for text in [
+        "Anna",
+        "الجدة فاطمة, ٠١٢٣",
+        "Smith, Anna, 555",
+        "田中, 090-1",
+    ] {
+        assert!(Contact::parse(text).is_ok(), "{text}");
+    }
 }
 
 #[test]
 fn the_enrolment_page_has_the_code_the_key_and_the_check_words() {
-    let page = invite_page(&group("Smith family"), texts()).unwrap();
+    let page = invitation(&group("Smith family"));
     for part in [
         "<svg ",
         "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ",
         "stylish cottage choir excellent hallway folklore",
         "<bdi>ringtrue: Smith family 1</bdi>",
+        "Tell whoever gave you this page that it worked",
+        "Say the first <bdi>3</bdi> digits, no more.",
+        "Only then I say the last <bdi>3</bdi>.",
+        "switch on the loudspeaker, then open the app",
+        "Never say or send all <bdi>six</bdi>, not even then.",
+        "you scan a new page and get “<bdi>Smith family 2</bdi>”",
         "burn this page",
     ] {
         assert!(page.contains(part), "{part}");
     }
-    assert!(!page.contains("SHA"));
-    let page = invite_page(&foreign(), texts()).unwrap();
+    assert!(!page.contains("SHA") && !page.to_lowercase().contains("generation"));
+    let dad = Name::tidy("Dad").unwrap();
+    let page = invite_page(&group("Smith family"), Some(&dad), texts()).unwrap();
+    assert!(page.contains("Tell <bdi>Dad</bdi> that it worked"));
+    let page = invitation(&foreign());
     for part in ["SHA512", "<bdi>7</bdi> digits", "<bdi>60</bdi> seconds"] {
         assert!(page.contains(part), "{part}");
     }
@@ -120,7 +223,7 @@ fn a_sheet_has_a_line_for_each_day_and_whose_it_is() {
     for off in 0..60 {
         let day = SUNDAY.offset(off).unwrap();
         let row = page
-            .split(&format!("<span class=\"iso\">{}", day_iso(day)))
+            .split(&format!("<time datetime=\"{}\">", day_iso(day)))
             .nth(1)
             .unwrap();
         let row = row.split("</tr>").next().unwrap();
@@ -131,8 +234,15 @@ fn a_sheet_has_a_line_for_each_day_and_whose_it_is() {
         assert!(caller == answerer || at(caller) < row.rfind(answerer).unwrap());
         at(answerer);
     }
-    assert!(page.contains("Sheet of <bdi>22 November 2026</bdi>"));
-    assert!(page.contains("Sheet of <bdi>2026-11-22</bdi>"));
+    // Above, and in the head of the table.
+    assert_eq!(
+        page.matches("Sheet of <bdi>22 November 2026</bdi>").count(),
+        2
+    );
+    // The date stands in each line once.
+    assert_eq!(page.matches(">22 November 2026</").count(), 3);
+    assert!(!page.contains(">2026-") && !page.to_lowercase().contains("generation"));
+    assert!(page.contains("A phone with an authenticator app can’t."));
     assert!(page.contains("After <bdi>Wednesday 20 January 2027</bdi>"));
     // Neither the family's key nor the sheet's is on it.
     assert!(!page.contains("GEZD") && !page.contains("MFRG"));
@@ -142,7 +252,7 @@ fn a_sheet_has_a_line_for_each_day_and_whose_it_is() {
 
 #[test]
 fn a_name_is_text_whatever_is_in_it() {
-    let page = invite_page(&foreign(), texts()).unwrap();
+    let page = invitation(&foreign());
     assert!(!page.contains("<b>Tom"));
     assert!(page.contains("&#60;b&#62;Tom&#60;/b&#62; &#38; &#34;Jerry&#34; &#39;n {co}"));
 }
@@ -157,8 +267,8 @@ proptest! {
         let group = foreign_called(name.clone());
         let days = day_sheet(&group, &name, &sheet(1), texts());
         for (page, before, after) in [
-            (invite_page(&group, texts()).unwrap(), "<h1>Join “<bdi>", "</bdi>”</h1>"),
-            (Zeroizing::new(card_page(&group, texts())), "<title>The rule of the call: ", "</title>"),
+            (Zeroizing::new(invitation(&group)), "<h1>Join “<bdi>", "</bdi>”</h1>"),
+            (Zeroizing::new(cards(&group)), "<title>The rule of the call: ", "</title>"),
             (days.clone(), "<title>", "’s sheet</title>"),
             (days, "<p class=\"which\"><bdi>", "</bdi> · Sheet"),
         ] {
