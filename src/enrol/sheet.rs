@@ -19,7 +19,9 @@ use crate::failure::Failure;
 use crate::shown::{can_show, show_sheet_code};
 use crate::sys::System;
 use crate::sys::files;
-use crate::tell::{Status, note, say, say_json, shown_path, tell_check_words, warn};
+use crate::tell::{
+    Status, file_name, note, say, say_json, shown_path, tell_check_words, warn,
+};
 use crate::view::texts;
 
 pub fn run(
@@ -242,11 +244,8 @@ impl Target {
             }
             Some(path) => Ok(Self::File(path.clone())),
             None => {
-                // The form has no character that a file's name can't have.
-                let name = Name::tidy(name.as_str())?;
-                Ok(Self::File(
-                    format!("ringtrue {} {name}.html", kind.as_str()).into(),
-                ))
+                let what = format!("{}.html", kind.as_str());
+                Ok(Self::File(file_name(name, &what).into()))
             }
         }
     }

@@ -147,7 +147,7 @@ fn what_was_too_large_for_the_window_is_told_again_where_it_stays() {
         .types("\r")
         .ends(0);
     let screen = session.primary_text().replace("\r\n", "");
-    assert!(screen.contains("ringtrue invite -g 'Smith family' --png invite.png"));
+    assert!(screen.contains("ringtrue invite -g 'Smith family' --png smith-family-invite.png"));
 }
 
 #[test]
@@ -288,7 +288,7 @@ fn a_terminal_without_a_second_screen_is_told_how_to_get_the_qr_code() {
         assert!(text.contains("made \"Smith family 1\""), "{text}");
         assert!(text.contains("family's words: "));
         assert!(!text.contains('\x1b'), "{text:?}");
-        let command = "ringtrue invite -g 'Smith family' --png invite.png";
+        let command = "ringtrue invite -g 'Smith family' --png smith-family-invite.png";
         assert!(text.replace("\r\n", "").contains(command));
         session.kept_no_trace_of(&seed_of(&link_of(&device)));
 

@@ -97,6 +97,26 @@ impl Name {
         self.0 == text || matches!((folded(&self.0), folded(text)), (Ok(a), Ok(b)) if a == b)
     }
 
+    /// Returns the name as part of a file's name: letters and digits of any script in
+    /// lower case, with one hyphen between words. `None` if it has neither.
+    ///
+    /// ```
+    /// use ringtrue_core::Name;
+    ///
+    /// let name = Name::tidy("Smith family").unwrap();
+    /// assert_eq!(name.for_file().as_deref(), Some("smith-family"));
+    /// ```
+    #[must_use]
+    pub fn for_file(&self) -> Option<String> {
+        let tidy = Self::tidy(&self.0).ok()?;
+        let words = tidy.0.split(is_separator);
+        let words: Vec<_> = words
+            .map(without_joiners)
+            .filter(|word| !word.is_empty())
+            .collect();
+        (!words.is_empty()).then(|| words.join("-"))
+    }
+
     /// What is the same of two names that mean the same person or group.
     pub(crate) fn folded(&self) -> String {
         Self::tidy(&self.0).map_or_else(|_| self.0.clone(), |name| without_joiners(&name.0))
@@ -305,6 +325,26 @@ mod tests {
         let long = format!("{}\u{200D}x", "\u{645}".repeat(39));
         let cut = Name::tidy(&long).unwrap();
         assert_eq!(cut.as_str(), "\u{645}".repeat(39));
+    }
+
+    #[test]
+    fn a_file_is_called_by_letters_digits_and_hyphens() {
+        for (text, file) in [
+            ("Smith family", "smith-family"),
+            ("Müller-Lüdenscheidt", "müller-lüdenscheidt"),
+            ("عائلة سميث", "عائلة-سميث"),
+            ("田中家 2", "田中家-2"),
+            ("-rf ../..", "rf"),
+            ("a.b_c - d", "a-b-c-d"),
+            ("\u{645}\u{6CC}\u{200C}\u{62E}", "\u{645}\u{6CC}\u{62E}"),
+            ("$(x) & \"y\"", "x-y"),
+        ] {
+            let file_of = |text| Name::foreign(text).unwrap().for_file();
+            assert_eq!(file_of(text).as_deref(), Some(file), "{text}");
+        }
+        for text in ["&", "...", "- _"] {
+            assert_eq!(Name::foreign(text).unwrap().for_file(), None, "{text}");
+        }
     }
 
     #[test]
