@@ -193,6 +193,12 @@ pub struct Invite {
     pub png: Option<PathBuf>,
     /// Print the link that the QR code holds
     #[arg(long)]
+    /// That member has an authenticator app
+    #[arg(long, requires = "member", conflicts_with_all = ["ringtrue", "sealed"])]
+    pub app: bool,
+    /// That member has ringtrue
+    #[arg(long, requires = "member", conflicts_with = "sealed")]
+    pub ringtrue: bool,
     pub link: bool,
     /// Write an invitation for somebody far away who has ringtrue, sealed to
     /// six words that are shown once: the file goes by mail, the words by voice

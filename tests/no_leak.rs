@@ -109,6 +109,9 @@ const FORMS: &str = "
     invite
     invite --for Anna
     invite --for Anna --png for.png
+    invite --for Anna --app
+    invite --for Anna --ringtrue
+    invite --app
     invite --link
     invite --png a.png --svg a.svg
     invite --png a.png

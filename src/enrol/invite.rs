@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::view::{link_screen, texts};
-use ringtrue_core::call::{self, Part};
+use ringtrue_core::call::{self, Part, Side};
 use ringtrue_core::group::{Holds, RollError};
 use ringtrue_core::otpauth::link;
 use ringtrue_core::qr::{Correction, Symbol};
@@ -41,6 +41,10 @@ pub fn run(arguments: &Invite, global: &Global, system: &mut System) -> Result<S
     if arguments.member.is_some() && !system.person.is_there() {
         return Err(nobody_for_code());
     }
+    let holds = arguments.holds();
+    if let (Some(member), Some(holds)) = (&arguments.member, holds) {
+        refuse_other(member, holds, group)?;
+    }
     write_pictures(arguments, group, global, system)?;
     if arguments.link {
         print_link(group, global, system)?;
@@ -50,7 +54,7 @@ pub fn run(arguments: &Invite, global: &Global, system: &mut System) -> Result<S
     tell_check_words(group, system);
     let confirmed = match &arguments.member {
         Some(member) => {
-            confirm(member, group, system)?;
+            confirm(member, holds, group, global, system)?;
             Some(member)
         }
         None => None,
@@ -122,13 +126,50 @@ fn print_link(group: &Group, global: &Global, system: &mut System) -> Result<(),
     say(system, "\n")
 }
 
+impl Invite {
+    /// What the member has, if that was said.
+    fn holds(&self) -> Option<Holds> {
+        if self.ringtrue {
+            Some(Holds::Ringtrue)
+        } else {
+            self.app.then_some(Holds::App)
+        }
+    }
+}
+
+/// Refuses what the roll says otherwise.
+fn refuse_other(member: &str, holds: Holds, group: &Group) -> Result<(), Failure> {
+    match group.member(member) {
+        Ok(known) if known.holds != holds => Err(Failure::new(format!(
+            "{} is on the roll with \"{}\"",
+            known.name,
+            known.holds.as_str()
+        ))
+        .hint("leave the option out, or take them off the roll first: ringtrue members remove")),
+        _ => Ok(()),
+    }
+}
+
 /// Asks for the code that a new device shows, and notes its holder on the roll.
-fn confirm(member: &str, group: &Group, system: &mut System) -> Result<(), Failure> {
-    let question = texts().ask_device_code(member.trim()) + " ";
+fn confirm(
+    member: &str,
+    holds: Option<Holds>,
+    group: &Group,
+    global: &Global,
+    system: &mut System,
+) -> Result<(), Failure> {
+    let (first, _) = digits(group);
+    let question = texts().ask_device_code(member.trim(), first) + " ";
     for _ in 0..TRIES {
         let answer = system.person.ask(&question).ok_or_else(nobody_for_code)??;
         match is_right(&answer, group, system) {
-            Ok(()) => return enter(member, group, system),
+            Ok(()) => {
+                let holds = match holds {
+                    Some(holds) => holds,
+                    None => ask_holds(member, group, global, system)?,
+                };
+                return enter(member, holds, group, system);
+            }
             Err(why) => print_err(system, format_args!("{why}\n")),
         }
     }
@@ -139,6 +180,34 @@ fn confirm(member: &str, group: &Group, system: &mut System) -> Result<(), Failu
         "let them delete the entry and scan the QR code again: ringtrue invite",
         "",
     ))
+}
+
+/// Asks what somebody has who is not on the roll yet.
+fn ask_holds(
+    member: &str,
+    group: &Group,
+    global: &Global,
+    system: &mut System,
+) -> Result<Holds, Failure> {
+    if global.yes || group.member(member).is_ok() {
+        return Ok(Holds::App);
+    }
+    let question = texts().ask_has_ringtrue(member.trim());
+    let has_ringtrue = system
+        .person
+        .confirm(&question)
+        .ok_or_else(nobody_for_code)??;
+    Ok(if has_ringtrue {
+        Holds::Ringtrue
+    } else {
+        Holds::App
+    })
+}
+
+/// How many digits a caller says, and how many a code has.
+fn digits(group: &Group) -> (u64, u64) {
+    let digits = group.parameters().digits.count() as u64;
+    (digits.div_ceil(2), digits)
 }
 
 fn nobody_for_code() -> Failure {
@@ -154,19 +223,20 @@ fn is_right(answer: &str, group: &Group, system: &System) -> Result<(), String> 
         Heard::read(answer).map_err(|error| texts().device_code_unread(&error.to_string()))?;
     // Both sit at one table: nothing that was heard on a call counts here, and
     // nothing that is read here is used up.
-    let finding = call::check(group, &heard, None, &[], system.now());
+    let finding = call::check(group, &heard, Some(Side::Caller), &[], system.now());
     match (finding.verdict, finding.part) {
         (Verdict::Match, _) => Ok(()),
         (Verdict::WrongTime, Some(Part::Both)) => Err(texts().device_code_time()),
-        (Verdict::NoMatch, _) => {
-            let digits = group.parameters().digits.count();
-            Err(texts().device_code_wrong(digits as u64, group.name()))
+        // Of a half by chance, and what there is to say of one is for a call.
+        (Verdict::NoMatch | Verdict::WrongTime | Verdict::OwnHalf, _) => {
+            let (first, all) = digits(group);
+            Err(texts().device_code_wrong(first, all, group.name()))
         }
         _ => Err(texts().verdict(&finding, group)),
     }
 }
 
-fn enter(member: &str, group: &Group, system: &mut System) -> Result<(), Failure> {
+fn enter(member: &str, holds: Holds, group: &Group, system: &mut System) -> Result<(), Failure> {
     let (id, generation, now) = (group.id(), group.generation(), system.now());
     let mut store = Store::open(system)?;
     let group = store
@@ -174,7 +244,7 @@ fn enter(member: &str, group: &Group, system: &mut System) -> Result<(), Failure
         .group_mut(id)
         .ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
     if let Err(RollError::Unknown) = group.confirm_member(member, generation, now) {
-        group.add_member(member, Holds::App)?;
+        group.add_member(member, holds)?;
         group.confirm_member(member, generation, now)?;
     }
     store.save(Before::Keep)?;

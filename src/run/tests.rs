@@ -214,7 +214,7 @@ fn a_member_who_is_heard_is_on_the_roll_call() {
 }
 
 #[test]
-fn a_new_device_is_confirmed_by_its_whole_code() {
+fn a_new_device_is_confirmed_by_its_first_digits_or_all_and_by_no_others() {
     let mut father = Device::new();
     father.done("new 'Smith family'");
     let code = father.code();
@@ -223,11 +223,52 @@ fn a_new_device_is_confirmed_by_its_whole_code() {
     }
     father.fake.system.out_is_terminal = true;
     father.fake.system.out_has_screen = true;
-    father.done("invite --for Anna");
-    let err = father.fake.err();
-    assert!(err.contains("6 digits"), "{err}");
-    assert!(err.contains("Anna's device shows the right code."), "{err}");
-    assert!(father.opened("vault.age").contains("Anna"));
+    for (command, answers, holds) in [
+        (
+            "invite --for Anna",
+            &["000000", &code[3..], &code, "n"][..],
+            "app",
+        ),
+        ("invite --for Ben", &["000", &code[..3], "y"], "ringtrue"),
+        ("invite --for Cleo --ringtrue", &[&code[..3]], "ringtrue"),
+        ("invite --for Dora --app", &[&code], "app"),
+        ("invite --for Eve --yes", &[&code], "app"),
+        // Who is on the roll is there with what they have.
+        ("invite --for Ben", &[&code[..3]], "ringtrue"),
+        ("invite --for Ben --ringtrue", &[&code[..3]], "ringtrue"),
+    ] {
+        for answer in answers {
+            father.fake.will_answer(answer);
+        }
+        father.done(command);
+        let err = father.fake.err();
+        let name = command.split(' ').nth(2).unwrap();
+        assert!(
+            err.contains(&format!("{name}'s device shows the right code.")),
+            "{err}"
+        );
+        assert_eq!(
+            err.contains("Type the first 3 digits"),
+            answers.len() > 2,
+            "{err}"
+        );
+        let asked = father.fake.asked().join("\n");
+        assert_eq!(
+            asked.contains("have ringtrue?"),
+            answers.len() > 2,
+            "{asked}"
+        );
+        father.fake.out();
+        father.done("members --plain");
+        let roll = father.fake.out();
+        let line = roll.lines().find(|line| line.contains(name)).unwrap();
+        assert_eq!(line.split_whitespace().nth(1), Some(holds), "{line}");
+    }
+    let failure = father.fails("invite --for Ben --app");
+    assert!(
+        failure.contains("Ben is on the roll with \"ringtrue\""),
+        "{failure}"
+    );
 }
 
 #[test]

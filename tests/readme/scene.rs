@@ -24,8 +24,9 @@ enum Answer {
     /// Enter, once the six words of the screen were written down.
     Noted,
     Yes,
-    /// The code that is due.
-    Code,
+    /// The half that a caller says now.
+    FirstDigits,
+    No,
     /// The six words that a file was sealed to.
     SixWords,
 }
@@ -130,7 +131,8 @@ impl Scene {
                     "\n".to_owned()
                 }
                 Answer::Yes => "y\n".to_owned(),
-                Answer::Code => format!("{}\n", self.due(&[], "/code")),
+                Answer::No => "n\n".to_owned(),
+                Answer::FirstDigits => format!("{}\n", self.due(&[], "/caller/digits")),
                 Answer::SixWords => format!("{}\n", self.six_words.borrow()),
             });
         }
@@ -202,7 +204,11 @@ fn answers(typed: &str) -> Vec<(&'static str, Answer)> {
     } else if begins("ringtrue invite --for Ben --sealed") {
         vec![(GO_ON, Answer::Noted)]
     } else if begins("ringtrue invite") {
-        vec![(GO_ON, Answer::Enter), ("device show now? ", Answer::Code)]
+        vec![
+            (GO_ON, Answer::Enter),
+            ("digits will do: ", Answer::FirstDigits),
+            ("app.) [y/N] ", Answer::No),
+        ]
     } else if typed == "ringtrue rotate --lost Anna" {
         vec![(CHANGE, Answer::Yes), (GO_ON, Answer::Enter)]
     } else if begins("ringtrue rotate --lost Anna --sealed") {

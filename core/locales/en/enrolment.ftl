@@ -32,13 +32,14 @@ too-small-picture = Or press Enter, and write a picture of it:
 ## A new group, and somebody's device that is to show its code
 
 new-made = made "{ $entry }"
-# What they type here is the whole code.
-ask-device-code = Which code does { $member }'s device show now?
+# $first is how many digits a caller says.
+ask-device-code = Which code does { $member }'s device show now? The first { $first } digits will do:
 # $why is what is wrong with what was typed.
 device-code-unread = That can't be read: { $why }.
 device-code-time = That is right but for its time: let them set clock and time zone of their device by the network, check yours, and read the next code.
 # $group is what their device calls the group.
-device-code-wrong = That is not it. The whole code is asked for, { $digits } digits, under "{ $group }".
+device-code-wrong = That is not it. Type the first { $first } digits under "{ $group }", or all { $digits }.
+ask-has-ringtrue = Does { $member } have ringtrue? (No means an authenticator app.)
 device-code-right = { $member }'s device shows the right code.
 
 ## Pages to print. $file is the file that was written; $day is the day a sheet was printed,

@@ -46,13 +46,15 @@ sentences! {
     /// Says that a group was made.
     pub fn new_made(entry: &str) = "new-made";
     /// Asks for the code that someone's device shows.
-    pub fn ask_device_code(member: &str) = "ask-device-code";
+    pub fn ask_device_code(member: &str, first: u64) = "ask-device-code";
     /// Says why a code can't be read.
     pub fn device_code_unread(why: &str) = "device-code-unread";
     /// Says that a code is of another time.
     pub fn device_code_time() = "device-code-time";
     /// Says that a code is wrong.
-    pub fn device_code_wrong(digits: u64, group: &Name) = "device-code-wrong";
+    pub fn device_code_wrong(first: u64, digits: u64, group: &Name) = "device-code-wrong";
+    /// Asks whether someone has ringtrue, or an authenticator app.
+    pub fn ask_has_ringtrue(member: &str) = "ask-has-ringtrue";
     /// Says that someone's device shows the right code.
     pub fn device_code_right(member: &str) = "device-code-right";
 
