@@ -8,7 +8,7 @@ mod plan;
 pub mod post;
 mod signer;
 
-use crate::view::{roll_call, texts};
+use crate::view::{When, roll_call, texts};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::Holds;
 use ringtrue_core::text::{check_words_line, quoted};
@@ -25,7 +25,7 @@ use crate::roll::members::members_json;
 use crate::roll::paper;
 use crate::shown::{can_show, show_enrolment};
 use crate::sys::System;
-use crate::tell::{Status, note, say, say_json, tell_organiser_words, tell_picture};
+use crate::tell::{Status, note, say, say_json, tell_organiser_words, tell_picture, when};
 
 pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let request = Request::ask(arguments, global, system)?;
@@ -40,7 +40,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
         Secret::generate(|bytes| (system.random)(bytes))?,
     );
     let today = system.day(now);
-    let changed = request.carry_out(group, own, secret, now, today)?;
+    let changed = request.carry_out(group, own, secret, now, today, &when(system))?;
     let before = match accepted(group) {
         Some(_) if !arguments.undo => Before::Keep,
         _ => Before::Retire,
@@ -88,7 +88,7 @@ fn report(
     }
     let changed = &done.changed;
     say(system, &changed.roll)?;
-    say(system, &put_in_force(arguments, group))?;
+    say(system, &put_in_force(arguments, group, &when(system)))?;
     tell_demoted(&changed.demoted, system)?;
     paper::tell_ended(&changed.ended, group, system);
     if changed.undid_sealed {
@@ -102,7 +102,7 @@ fn report(
     let told = if let Some(posted) = &done.posted {
         posted.told(group, done.today)
     } else {
-        let roll = roll_call(group, Some(&done.own), done.today);
+        let roll = roll_call(group, Some(&done.own), done.today, &when(system));
         format!("{}\n{roll}", texts().rotate_to_reach())
     };
     say(system, &told)?;
@@ -167,7 +167,7 @@ fn tell_demoted(demoted: &[Name], system: &mut System) -> Result<(), Failure> {
 
 /// Which generation is in force now, its check words, and for how long the one
 /// before still counts.
-fn put_in_force(arguments: &Rotate, group: &Group) -> String {
+fn put_in_force(arguments: &Rotate, group: &Group, when: When<'_>) -> String {
     let (name, key) = (group.local_name(), group.entry());
     let now = if arguments.undo {
         texts().rotate_back(name, &key)
@@ -177,7 +177,7 @@ fn put_in_force(arguments: &Rotate, group: &Group) -> String {
     let before = match accepted(group) {
         Some(previous) => {
             let key = group.entry_of(previous.seed.generation);
-            Some(texts().rotate_accepted(&key, &texts().moment(previous.until)))
+            Some(texts().rotate_accepted(&key, &when(previous.until)))
         }
         None if arguments.undo => None,
         None => Some(texts().rotate_removed()),

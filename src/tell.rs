@@ -3,9 +3,10 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::Path;
+use std::rc::Rc;
 
 use ringtrue_core::text::{check_words_line, quoted, visible};
-use ringtrue_core::{Group, Name};
+use ringtrue_core::{Group, Name, UnixTime};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -23,6 +24,12 @@ pub enum Status {
     Failed = 2,
     /// A match under duress.
     Duress = 3,
+}
+
+/// Returns how moments are written: by the clocks on the wall here.
+pub fn when(system: &System) -> impl Fn(UnixTime) -> String + use<> {
+    let offset = Rc::clone(&system.offset);
+    move |time| texts().moment(time, offset(time))
 }
 
 /// Prints a result.

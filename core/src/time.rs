@@ -157,6 +157,12 @@ impl UtcOffset {
     pub const fn from_secs(seconds: i32) -> Self {
         Self(seconds)
     }
+
+    /// Seconds ahead of UTC.
+    #[must_use]
+    pub const fn as_secs(self) -> i32 {
+        self.0
+    }
 }
 
 /// A civil day, as a calendar on the wall has it: its number, 1970-01-01 being

@@ -19,9 +19,7 @@ use crate::failure::Failure;
 use crate::shown::{can_show, show_sheet_code};
 use crate::sys::System;
 use crate::sys::files;
-use crate::tell::{
-    Status, file_name, note, say, say_json, shown_path, tell_check_words, warn,
-};
+use crate::tell::{Status, file_name, note, say, say_json, shown_path, tell_check_words, warn};
 use crate::view::texts;
 
 pub fn run(

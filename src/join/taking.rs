@@ -1,6 +1,5 @@
 //! Applies a message to the vault, saves, and tells what was done.
 
-use crate::view::texts;
 use ringtrue_core::join::{AcceptedMessage, ApplyError, Done, MessagePlan, Outcome, RollChange};
 use ringtrue_core::text::quoted;
 use ringtrue_core::{Group, Name};
@@ -14,7 +13,7 @@ use crate::join::received::{Received, Refused, ask_about_organiser, cannot_use, 
 use crate::join::report::{before, group_of, report, tell_own_place};
 use crate::roll::compare::{AcceptedWords, settle_after_joining};
 use crate::sys::System;
-use crate::tell::{Status, note};
+use crate::tell::{Status, note, when};
 
 /// Asks what has to be asked, and takes the message in.
 pub fn take_in(received: Received, global: &Global, system: &mut System) -> Result<Done, Refused> {
@@ -86,7 +85,7 @@ pub fn tell(
         Outcome::Rotated => {
             if let Some(previous) = previous.find(|previous| previous.accepted) {
                 let entry = group.entry_of(previous.seed.generation);
-                let until = texts().moment(previous.until);
+                let until = when(system)(previous.until);
                 note(
                     system,
                     format_args!("\"{entry}\" is accepted until {until}"),

@@ -1,7 +1,7 @@
 //! `doctor`: what is well, what to look at, what is wrong, and the command that
 //! mends it.
 
-use crate::view::{Finding, Health, Topic, health, texts};
+use crate::view::{Finding, Health, Topic, When, health, texts};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::Holds;
 use ringtrue_core::practice::Practised;
@@ -18,7 +18,7 @@ use crate::device::store;
 use crate::failure::Failure;
 use crate::sys::System;
 use crate::sys::clock::{Synchronised, synchronised};
-use crate::tell::{Status, say, say_json};
+use crate::tell::{Status, say, say_json, when};
 
 /// How old a seed may get, in days, before a rotation is due: half a year, in
 /// which somebody loses a phone or leaves.
@@ -39,19 +39,20 @@ pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
     let mut findings = Vec::new();
     let opened = open(system);
     let state = opened.as_ref().map(|opened| opened.state.clone());
-    findings.extend(clock(&state.unwrap_or_default(), system.now()));
+    let (now, when) = (system.now(), when(system));
+    findings.extend(clock(&state.unwrap_or_default(), now, &when));
     match opened {
         Ok(opened) => {
             findings.extend(files(&opened));
             findings.push(protection(opened.keeping));
-            findings.push(backup(&opened.state, system.now()));
+            findings.push(backup(&opened.state, now, &when));
             // Without a group there is nobody to practise with.
             if !opened.vault.groups().is_empty() {
-                findings.push(practice(&opened.state, system.now()));
+                findings.push(practice(&opened.state, now, &when));
             }
             for group in opened.vault.groups() {
-                findings.push(age(group, system.now()));
-                let today = system.day(system.now());
+                findings.push(age(group, now, &when));
+                let today = system.day(now);
                 findings.extend(roll(group, opened.own.as_ref(), today));
             }
         }
@@ -102,7 +103,7 @@ fn open(system: &mut System) -> Result<Opened, Failure> {
     })
 }
 
-fn clock(state: &State, now: UnixTime) -> Vec<Finding> {
+fn clock(state: &State, now: UnixTime, when: When<'_>) -> Vec<Finding> {
     let mut findings = vec![match synchronised() {
         Synchronised::Yes => well(Topic::Clock, texts().doctor_clock_set()),
         Synchronised::No => look(
@@ -113,7 +114,7 @@ fn clock(state: &State, now: UnixTime) -> Vec<Finding> {
         Synchronised::Unknown => Finding {
             health: Health::Unknown,
             topic: Topic::Clock,
-            text: texts().doctor_clock_unknown(&texts().moment(now)),
+            text: texts().doctor_clock_unknown(&when(now)),
             mend: Some(texts().doctor_clock_compare()),
         },
     }];
@@ -122,7 +123,7 @@ fn clock(state: &State, now: UnixTime) -> Vec<Finding> {
     {
         findings.push(wrong(
             Topic::Clock,
-            texts().doctor_clock_went_back(&texts().moment(now), &texts().moment(last)),
+            texts().doctor_clock_went_back(&when(now), &when(last)),
             Some(texts().doctor_clock_set_it()),
         ));
     }
@@ -187,12 +188,12 @@ fn protection(keeping: Option<Keeping>) -> Finding {
     }
 }
 
-fn backup(state: &State, now: UnixTime) -> Finding {
+fn backup(state: &State, now: UnixTime, when: When<'_>) -> Finding {
     let command = "ringtrue backup FILE".to_owned();
     let Some(made) = state.last_backup else {
         return look(Topic::Backup, texts().doctor_backup_none(), command);
     };
-    let told = texts().doctor_backup_made(&texts().moment(made));
+    let told = texts().doctor_backup_made(&when(made));
     if made.plus_days(BACKUP_DAYS) <= now {
         look(Topic::Backup, told, command)
     } else {
@@ -202,19 +203,19 @@ fn backup(state: &State, now: UnixTime) -> Finding {
 
 /// Which drill to do next: the one that went wrong last comes before one that is
 /// due by the calendar.
-fn practice(state: &State, now: UnixTime) -> Finding {
+fn practice(state: &State, now: UnixTime, when: When<'_>) -> Finding {
     let command = "ringtrue practice".to_owned();
     let wrong = state.practised.iter().filter(|(_, done)| !done.right);
     if let Some((drill, done)) = wrong.max_by_key(|(_, done)| done.last) {
         let name = drill.as_str();
-        let told = texts().doctor_practice_wrong(name, &texts().moment(done.last));
+        let told = texts().doctor_practice_wrong(name, &when(done.last));
         return look(Topic::Practice, told, format!("{command} {name}"));
     }
     let last = |done: &Practised| done.last;
     let Some(last) = state.practised.values().map(last).max() else {
         return look(Topic::Practice, texts().doctor_practice_none(), command);
     };
-    let told = texts().doctor_practice_done(&texts().moment(last));
+    let told = texts().doctor_practice_done(&when(last));
     if last.plus_days(PRACTICE_DAYS) <= now {
         look(Topic::Practice, told, command)
     } else {
@@ -222,10 +223,10 @@ fn practice(state: &State, now: UnixTime) -> Finding {
     }
 }
 
-fn age(group: &Group, now: UnixTime) -> Finding {
+fn age(group: &Group, now: UnixTime, when: When<'_>) -> Finding {
     let name = group.local_name();
     let due = group.current().since.plus_days(ROTATION_DAYS);
-    let (topic, date) = (Topic::Seed(name.clone()), texts().moment(due));
+    let (topic, date) = (Topic::Seed(name.clone()), when(due));
     if due <= now {
         let command = format!("ringtrue rotate -g {}", quoted(name));
         look(topic, texts().doctor_rotation_due(&date), command)

@@ -11,7 +11,7 @@ use crate::device::store;
 use crate::device::store::{Before, Store};
 use crate::failure::Failure;
 use crate::sys::System;
-use crate::tell::{Status, say, say_json};
+use crate::tell::{Status, say, say_json, when};
 
 pub fn run(arguments: &Groups, global: &Global, system: &mut System) -> Result<Status, Failure> {
     match &arguments.command {
@@ -85,7 +85,7 @@ fn report(vault: &Vault, global: &Global, system: &mut System) -> Result<Status,
     } else if vault.groups().is_empty() {
         say(system, &(texts().groups_none() + "\n"))?;
     } else {
-        say(system, &groups_list(vault))?;
+        say(system, &groups_list(vault, &when(system)))?;
     }
     Ok(Status::Done)
 }

@@ -18,7 +18,7 @@ use crate::roll::public;
 use crate::roll::public::Source;
 use crate::roll::{add, organisers};
 use crate::sys::System;
-use crate::tell::{Status, note, say, say_json};
+use crate::tell::{Status, note, say, say_json, when};
 
 pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let own = key::public(system)?;
@@ -103,7 +103,10 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
     } else {
         let title = group.entry();
         say(system, &(title + "\n"))?;
-        say(system, &roll_call(group, own.as_ref(), today))?;
+        say(
+            system,
+            &roll_call(group, own.as_ref(), today, &when(system)),
+        )?;
         if arguments.words {
             say(system, "\n")?;
             say(system, &key_words(group, own.as_ref(), today))?;

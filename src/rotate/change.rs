@@ -10,7 +10,7 @@ use crate::roll::compare::{Choice, accept, settle_before_sealing};
 use crate::rotate::mine::{self, Mine, Replaced};
 use crate::rotate::post::{self, Ready};
 use crate::sys::System;
-use crate::view::{roll_call, texts};
+use crate::view::{When, roll_call, texts};
 
 /// What a person asked for, with all that has to be known in advance.
 pub struct Request<'a> {
@@ -50,6 +50,7 @@ impl<'a> Request<'a> {
         secret: Secret,
         now: UnixTime,
         today: Day,
+        when: When<'_>,
     ) -> Result<Changed, Failure> {
         match (&self.ready, &self.mine) {
             (Some(ready), None) => ready.check(group, own)?,
@@ -57,7 +58,7 @@ impl<'a> Request<'a> {
             (Some(_), Some(_)) => {} // once it is on the roll
         }
         accept(&self.chosen, group)?;
-        let roll = roll_before(group, own, today);
+        let roll = roll_before(group, own, today, when);
         let organisers = others(group);
         let mut changed = self.change(group, own, secret, now)?;
         if let (Some(ready), Some(_)) = (&self.ready, &changed.replaced) {
@@ -131,8 +132,8 @@ impl Changed {
     }
 }
 
-fn roll_before(group: &Group, own: DevicePublic, today: Day) -> String {
-    let roll = roll_call(group, Some(&own), today);
+fn roll_before(group: &Group, own: DevicePublic, today: Day, when: When<'_>) -> String {
+    let roll = roll_call(group, Some(&own), today, when);
     format!("{}\n{roll}", texts().rotate_before(&group.entry()))
 }
 

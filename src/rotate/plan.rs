@@ -8,7 +8,8 @@ use crate::device::{key, store};
 use crate::failure::Failure;
 use crate::rotate::change::{Changed, Request, accepted};
 use crate::sys::System;
-use crate::view::texts;
+use crate::tell::when;
+use crate::view::{When, texts};
 
 /// Says what the rotation means and asks whether to go on, with nothing locked. What
 /// can't be done is said before anybody is asked.
@@ -27,8 +28,8 @@ pub fn ask(request: &Request<'_>, global: &Global, system: &mut System) -> Resul
         bytes.fill(0);
         Ok::<_, Failure>(())
     })?;
-    let changed = request.carry_out(group, own, secret, now, today)?;
-    let lines = lines(request, &changed, &before, group, own, today);
+    let changed = request.carry_out(group, own, secret, now, today, &when(system))?;
+    let lines = lines(request, &changed, &before, group, own, today, &when(system));
     let sure = system.person.confirm(&lines.join("\n"));
     if sure.ok_or_else(|| Failure::nobody_to_ask("to do it unasked: --yes"))?? {
         return Ok(());
@@ -44,6 +45,7 @@ fn lines(
     group: &Group,
     own: DevicePublic,
     today: Day,
+    when: When<'_>,
 ) -> Vec<String> {
     let (name, key) = (group.local_name(), group.entry());
     let following = group.following(Some(&own), request.ready.is_some(), today);
@@ -64,7 +66,7 @@ fn lines(
         (None, None) => texts().plan_new(name, &key),
     };
     let until = match accepted(group) {
-        Some(previous) => texts().plan_until(&texts().moment(previous.until)),
+        Some(previous) => texts().plan_until(&when(previous.until)),
         None => texts().plan_at_once(),
     };
     let lines = [

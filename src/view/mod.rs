@@ -33,7 +33,7 @@ pub use pair::{PairFound, next_in_pair, pair_verdict};
 pub use practice::{opening_screen, opening_speech, outcome_screen, practice_outcome};
 pub use public::key_code;
 pub use qr::Cells;
-pub use roll::{groups_list, keys_missing, roll_call, to_reach};
+pub use roll::{When, groups_list, keys_missing, roll_call, to_reach};
 pub use verdict::{next_step, try_again};
 pub use words::{Compared, key_words, words_to_compare};
 

@@ -4,14 +4,17 @@ use super::{BOLD, DIM, padded, styled, texts, width};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Group, Holds, Member, Organiser, Origin, Pairing};
 use ringtrue_core::text::quoted;
-use ringtrue_core::time::Day;
+use ringtrue_core::time::{Day, UnixTime};
 use ringtrue_core::vault::Vault;
+
+/// Writes a moment for a person.
+pub type When<'a> = &'a dyn Fn(UnixTime) -> String;
 
 /// The roll-call of a group: who, what they hold, and which generation they
 /// were last seen on; of a sheet, its days. Who is behind stands first. `own` is
-/// the key of this device, where it has one.
+/// the key of this device, where it has one; `when` writes a moment.
 #[must_use]
-pub fn roll_call(group: &Group, own: Option<&DevicePublic>, today: Day) -> String {
+pub fn roll_call(group: &Group, own: Option<&DevicePublic>, today: Day, when: When<'_>) -> String {
     let roll = group.roll_call(own, today);
     let column = |cells: &dyn Fn(usize) -> usize| (0..roll.len()).map(cells).max().unwrap_or(0);
     let names = column(&|at| roll.get(at).map_or(0, |member| width(member.name.as_str())));
@@ -21,7 +24,7 @@ pub fn roll_call(group: &Group, own: Option<&DevicePublic>, today: Day) -> Strin
             "  {}  {}  {}\n",
             styled(BOLD, &padded(member.name.as_str(), names)),
             padded(member.holds.as_str(), "ringtrue".len()),
-            told(member, group, own, today).join("; ")
+            told(member, group, own, today, when).join("; ")
         ));
     }
     if text.is_empty() {
@@ -45,7 +48,13 @@ fn off_the_roll(group: &Group) -> impl Iterator<Item = &Organiser> {
 }
 
 /// What there is to say of a member, one thing after the other.
-fn told(member: &Member, group: &Group, own: Option<&DevicePublic>, today: Day) -> Vec<String> {
+fn told(
+    member: &Member,
+    group: &Group,
+    own: Option<&DevicePublic>,
+    today: Day,
+    when: When<'_>,
+) -> Vec<String> {
     let mut told = Vec::new();
     let organisers = group.organisers().pinned().iter();
     let keys = organisers.filter(|it| it.name.is_meant_by(member.name.as_str()));
@@ -56,14 +65,12 @@ fn told(member: &Member, group: &Group, own: Option<&DevicePublic>, today: Day) 
     }
     told.push(match member.confirmed {
         _ if member.has_device(own) => texts().roll_you(),
-        _ if member.holds == Holds::Sheet => sheet_seen(member, group, today),
+        _ if member.holds == Holds::Sheet => sheet_seen(member, group, today, when),
         None => texts().roll_not_seen(),
         Some(seen) if seen.generation >= group.generation() => {
-            texts().roll_current(&group.entry_of(seen.generation), &texts().moment(seen.at))
+            texts().roll_current(&group.entry_of(seen.generation), &when(seen.at))
         }
-        Some(seen) => {
-            texts().roll_behind(&group.entry_of(seen.generation), &texts().moment(seen.at))
-        }
+        Some(seen) => texts().roll_behind(&group.entry_of(seen.generation), &when(seen.at)),
     });
     match member.pairing() {
         Pairing::Unpaired => {}
@@ -145,7 +152,7 @@ pub fn to_reach(group: &Group, members: &[&Member]) -> String {
 
 /// What there is to say of a sheet: which one is theirs, until when, and how to
 /// print a new one when that is due.
-fn sheet_seen(member: &Member, group: &Group, today: Day) -> String {
+fn sheet_seen(member: &Member, group: &Group, today: Day, when: When<'_>) -> String {
     let print = format!(
         "ringtrue sheet -g {} --for {}",
         quoted(group.local_name()),
@@ -168,14 +175,15 @@ fn sheet_seen(member: &Member, group: &Group, today: Day) -> String {
     told.extend(
         member
             .confirmed
-            .map(|heard| texts().roll_heard(&texts().moment(heard.at))),
+            .map(|heard| texts().roll_heard(&when(heard.at))),
     );
     told.join("; ")
 }
 
-/// The groups of a device, one a line, the default one marked.
+/// The groups of a device, one a line, the default one marked; `when` writes a
+/// moment.
 #[must_use]
-pub fn groups_list(vault: &Vault) -> String {
+pub fn groups_list(vault: &Vault, when: When<'_>) -> String {
     let groups = vault.groups();
     let names = groups
         .iter()
@@ -199,7 +207,7 @@ pub fn groups_list(vault: &Vault) -> String {
                 .map(|previous| {
                     texts().groups_accepted(
                         &group.entry_of(previous.seed.generation),
-                        &texts().moment(previous.until),
+                        &when(previous.until),
                     )
                 }),
         );

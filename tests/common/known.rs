@@ -44,10 +44,24 @@ pub fn known(line: &str, kept: &[&str]) -> String {
             Some(digits(rest)).filter(|count| *count > 0)
         });
     }
-    while let Some(to) = line.find(" UTC") {
-        line.replace_range(to - "2026-11-22 18:30".len()..to + " UTC".len(), "[DATE]");
+    while let Some(from) = moment(&line) {
+        line.replace_range(from..from + MOMENT.len(), "[DATE]");
     }
     line
+}
+
+/// A moment, with a 0 for each digit.
+const MOMENT: &str = "0000-00-00 00:00";
+
+/// Where a moment stands in a line.
+fn moment(line: &str) -> Option<usize> {
+    let alike = |(byte, form): (&u8, u8)| match form {
+        b'0' => byte.is_ascii_digit(),
+        form => *byte == form,
+    };
+    line.as_bytes()
+        .windows(MOMENT.len())
+        .position(|bytes| bytes.iter().zip(MOMENT.bytes()).all(alike))
 }
 
 fn keys(line: &mut String, kept: &[&str]) {

@@ -28,8 +28,8 @@ date-of-month =
     } { $year }
 # $date is a date-of-month.
 date-with-weekday = { $weekday } { $date }
-# A moment to the minute. The year has four digits, the other parts have two.
-date-moment = { $year }-{ $month }-{ $day } { $hour }:{ $minute } UTC
+# A moment to the minute, by the clocks on the wall here. The year has four digits, the other parts have two.
+date-moment = { $year }-{ $month }-{ $day } { $hour }:{ $minute }
 
 ## What no calendar has: a file can hold any number
 

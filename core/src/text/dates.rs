@@ -1,12 +1,12 @@
 //! Days and moments, as people write them.
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
 
 use super::Texts;
 use super::texts::sentences;
-use crate::time::{Day, UnixTime};
+use crate::time::{Day, UnixTime, UtcOffset};
 
 sentences! {
     fn date_weekday(weekday: u64) = "date-weekday";
@@ -36,11 +36,11 @@ impl Texts {
         }
     }
 
-    /// Returns a moment to the minute, in UTC, so that it is the same on every
-    /// device: "2026-11-22 14:05 UTC".
+    /// Returns a moment to the minute, as clocks on the wall show it that are `offset`
+    /// from UTC: "2026-11-22 14:05".
     #[must_use]
-    pub fn moment(&self, time: UnixTime) -> String {
-        let Some(at) = in_utc(i64::try_from(time.as_secs()).ok()) else {
+    pub fn moment(&self, time: UnixTime, offset: UtcOffset) -> String {
+        let Some(at) = on_the_wall(time, offset) else {
             return self.date_past_calendar();
         };
         let part = |pattern| at.strftime(pattern).to_string();
@@ -69,18 +69,17 @@ pub fn day_iso(day: Day) -> String {
     day.to_string()
 }
 
-fn in_utc(seconds: Option<i64>) -> Option<Zoned> {
-    Some(
-        Timestamp::from_second(seconds?)
-            .ok()?
-            .to_zoned(TimeZone::UTC),
-    )
+fn on_the_wall(time: UnixTime, offset: UtcOffset) -> Option<Zoned> {
+    let seconds = i64::try_from(time.as_secs()).ok()?;
+    let moment = Timestamp::from_second(seconds).ok()?;
+    let offset = Offset::from_seconds(offset.as_secs()).ok()?;
+    Some(moment.to_zoned(TimeZone::fixed(offset)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Texts, day_iso};
-    use crate::time::{Day, UnixTime};
+    use crate::time::{Day, UnixTime, UtcOffset};
 
     #[test]
     fn a_day_is_written_out() {
@@ -105,10 +104,15 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_is_written_to_the_minute_in_utc() {
-        let moment = |seconds| Texts::english().moment(UnixTime::from_secs(seconds));
-        assert_eq!(moment(0), "1970-01-01 00:00 UTC");
-        assert_eq!(moment(1_770_000_013), "2026-02-02 02:40 UTC");
-        assert_eq!(moment(u64::MAX), "a time past the calendar's end");
+    fn a_moment_is_written_to_the_minute_by_the_clock_on_the_wall() {
+        let moment = |seconds, hours| {
+            let offset = UtcOffset::from_secs(hours * 3600);
+            Texts::english().moment(UnixTime::from_secs(seconds), offset)
+        };
+        assert_eq!(moment(0, 0), "1970-01-01 00:00");
+        assert_eq!(moment(1_770_000_013, 0), "2026-02-02 02:40");
+        assert_eq!(moment(1_770_000_013, 10), "2026-02-02 12:40");
+        assert_eq!(moment(1_770_000_013, -3), "2026-02-01 23:40");
+        assert_eq!(moment(u64::MAX, 0), "a time past the calendar's end");
     }
 }
