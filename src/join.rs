@@ -24,7 +24,7 @@ use crate::join::enrolment::{Found, find, pasted, read};
 use crate::join::link::{ask_to_follow, ask_to_join, cannot_use, refused, take_in};
 use crate::join::report::{group_of, named, report};
 use crate::sys::{System, files};
-use crate::tell::Status;
+use crate::tell::{Status, note};
 
 pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let local_name = arguments.name.as_deref().map(Name::tidy).transpose()?;
@@ -46,12 +46,42 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
             "--accept-keys is for a message, and {what} is none"
         )));
     }
+    let kept = arguments
+        .file
+        .as_deref()
+        .filter(|path| path.as_os_str() != "-");
+    let kept = kept.and_then(|_| secret(&found));
+    let status = take(found, &what, local_name, arguments, global, system)?;
+    if let Some(who) = kept {
+        note(system, format_args!("whoever has {what} {who}: delete it"));
+    }
+    Ok(status)
+}
+
+/// What somebody can do with a file, unless it is sealed.
+fn secret(found: &Found) -> Option<String> {
+    match found {
+        Found::Code(Code::Link(_)) | Found::Key(_) => Some("has the group's code".to_owned()),
+        Found::Code(Code::Sheet(code)) => Some(format!("can pass as {}", code.member())),
+        Found::Message(_) => None,
+    }
+}
+
+/// Takes in what was found in `what`.
+fn take(
+    found: Found,
+    what: &str,
+    local_name: Option<Name>,
+    arguments: &Join,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
     let (enrolment, local_name) = match found {
         Found::Code(Code::Link(enrolment)) => (enrolment, local_name),
-        Found::Code(Code::Sheet(code)) => return sheet::take_in(code, &what, global, system),
+        Found::Code(Code::Sheet(code)) => return sheet::take_in(code, what, global, system),
         Found::Key(key) => (by_hand::enrolment(key, arguments, global, system)?, None),
         Found::Message(bytes) => {
-            return message::from_bytes(&bytes, &what, arguments, global, system);
+            return message::from_bytes(&bytes, what, arguments, global, system);
         }
     };
     let link = IncomingLink {
@@ -62,7 +92,7 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
     };
     let vault = store::read(system)?;
     let plan = link.plan(vault.groups(), named(global, &vault)?);
-    let accepted = match plan.map_err(|misfit| cannot_use(&what, &misfit))? {
+    let accepted = match plan.map_err(|misfit| cannot_use(what, &misfit))? {
         LinkPlan::Known(done) => {
             return report(group_of(&done, &vault)?, &done, global, system);
         }
@@ -72,5 +102,5 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
         LinkPlan::Ready(accepted) => accepted,
     };
     drop(vault);
-    take_in(accepted, &what, global, system)
+    take_in(accepted, what, global, system)
 }
