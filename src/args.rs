@@ -128,8 +128,8 @@ Example: ringtrue device")]
     #[command(after_help = "Example: ringtrue restore /media/stick/ringtrue.age")]
     Restore(Restore),
     /// What is well on this device, and what to do where it is not
-    #[command(after_help = "Example: ringtrue doctor")]
-    Doctor,
+    #[command(after_help = "Example: ringtrue doctor --calendar ringtrue.ics")]
+    Doctor(Doctor),
     /// The script by which a shell completes ringtrue's command lines
     #[command(
         after_help = "Example: ringtrue completions bash > ~/.local/share/bash-completion/completions/ringtrue"
@@ -174,6 +174,14 @@ pub struct Restore {
 }
 
 #[derive(Debug, Args)]
+pub struct Doctor {
+    /// Instead of looking, write reminders of the next rotation and the next drill,
+    /// for your calendar; "-" for standard output
+    #[arg(long, value_name = "FILE")]
+    pub calendar: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub struct New {
     /// What the group is called, for everybody in it
     #[arg(value_name = "NAME")]
@@ -185,6 +193,12 @@ pub struct Invite {
     /// Ask which code this member's device shows, and note them on the roll
     #[arg(long = "for", value_name = "MEMBER")]
     pub member: Option<String>,
+    /// That member has an authenticator app
+    #[arg(long, requires = "member", conflicts_with_all = ["ringtrue", "sealed"])]
+    pub app: bool,
+    /// That member has ringtrue
+    #[arg(long, requires = "member", conflicts_with = "sealed")]
+    pub ringtrue: bool,
     /// Write the QR code as an SVG picture
     #[arg(long, value_name = "FILE")]
     pub svg: Option<PathBuf>,
@@ -193,12 +207,6 @@ pub struct Invite {
     pub png: Option<PathBuf>,
     /// Print the link that the QR code holds
     #[arg(long)]
-    /// That member has an authenticator app
-    #[arg(long, requires = "member", conflicts_with_all = ["ringtrue", "sealed"])]
-    pub app: bool,
-    /// That member has ringtrue
-    #[arg(long, requires = "member", conflicts_with = "sealed")]
-    pub ringtrue: bool,
     pub link: bool,
     /// Write an invitation for somebody far away who has ringtrue, sealed to
     /// six words that are shown once: the file goes by mail, the words by voice

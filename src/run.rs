@@ -71,7 +71,7 @@ pub fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure
         Some(Command::Protect(protect)) => protect::run(protect, global, system),
         Some(Command::Backup(backup)) => backup::run(backup, global, system),
         Some(Command::Restore(restore)) => backup::restore(restore, global, system),
-        Some(Command::Doctor) => doctor::run(global, system),
+        Some(Command::Doctor(arguments)) => doctor::run(arguments, global, system),
         Some(Command::Completions(completions)) => completions::run(completions, system),
         Some(Command::Man(man)) => man::run(man, global, system),
     };

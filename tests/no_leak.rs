@@ -237,6 +237,10 @@ const FORMS: &str = "
     protect nothing --passphrase-file pass.txt
     protect nothing --passphrase-file pass.txt --yes
     doctor
+    doctor --calendar due.ics
+    doctor --calendar due.ics
+    doctor --calendar - --json
+    doctor --calendar -
     completions bash
     completions GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     man

@@ -15,7 +15,7 @@ mod common;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use common::{Device, TEST_LINK, has};
+use common::{Device, TEST_LINK, has, tell};
 use data_encoding::BASE32_NOPAD;
 use percent_encoding::percent_decode_str;
 use proptest::test_runner::{RngAlgorithm, TestRng};
@@ -236,6 +236,101 @@ fn a_vault_that_age_sealed_is_refused_unless_this_device_wrote_its_text() {
             assert_eq!(device.files(), before);
         }
     }
+}
+
+/// What Python's icalendar finds in a calendar: of each event its id, its first day,
+/// what it is called, every how many days it comes, and when its alarm rings.
+const CALENDAR: &str = r#"
+import icalendar, sys
+
+text = open(sys.argv[1], "rb").read()
+assert all(len(line) <= 75 for line in text.split(b"\r\n"))
+calendar = icalendar.Calendar.from_ical(text)
+for event in calendar.walk("VEVENT"):
+    assert not event.errors and event["DTSTAMP"].dt.tzinfo
+    (alarm,) = event.walk("VALARM")
+    print(event["UID"], event["DTSTART"].dt, event["RRULE"]["INTERVAL"][0], alarm["TRIGGER"].dt)
+    print(event["SUMMARY"], "|", event["DESCRIPTION"].count("ringtrue"))
+"#;
+
+#[test]
+fn another_parser_reads_the_calendar_of_the_doctor() {
+    // Debian's, which has Debian's modules.
+    let python = |arguments: &[&str]| {
+        let mut command = Command::new("/usr/bin/python3");
+        let output = command.args(arguments).stderr(Stdio::piped()).output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    if !python(&["-c", "import icalendar"]) {
+        let ci = std::env::var_os("CI");
+        assert!(ci.is_none(), "icalendar is missing, and CI skips nothing");
+        tell("skipped: the doctor's calendar needs python3-icalendar, which is not installed");
+        return;
+    }
+    let device = Device::new();
+    for name in [
+        "Smith family",
+        "Müller, Lüdenscheidt; 田中家の電話田中家の電話田",
+    ] {
+        device.run(["new", name]).done();
+    }
+    let link = device
+        .run(["invite", "-g", "Smith family", "--link"])
+        .done();
+    let seed = link.out.split("secret=").nth(1).unwrap()[..32].to_owned();
+    let run = device
+        .run(["doctor", "--calendar", "due.ics", "--json"])
+        .done();
+    let events = run.json()["events"].as_array().unwrap().clone();
+    assert_eq!(events.len(), 3);
+    let parsed = Command::new("/usr/bin/python3")
+        .args(["-c", CALENDAR, "due.ics"])
+        .current_dir(device.path(""))
+        .output()
+        .unwrap();
+    assert!(parsed.status.success(), "{parsed:?}");
+    let parsed = String::from_utf8(parsed.stdout).unwrap();
+    let mut expected = String::new();
+    for (event, (every, summary)) in events.iter().zip([
+        ("180", "A new code for Smith family | 2"),
+        (
+            "180",
+            "A new code for Müller Lüdenscheidt 田中家の電話田中家の電話田 | 2",
+        ),
+        ("90", "Practise a call | 2"),
+    ]) {
+        let (uid, day) = (
+            event["uid"].as_str().unwrap(),
+            event["day"].as_str().unwrap(),
+        );
+        expected += &format!("{uid} {day} {every} 9:00:00\n{summary}\n");
+    }
+    assert_eq!(parsed, expected);
+    let text = std::fs::read_to_string(device.path("due.ics")).unwrap();
+    assert!(!text.contains(&seed) && !text.contains("SECRET"));
+
+    // It is written over only if somebody says so, and is the same but for the moment.
+    let run = device.run(["doctor", "--calendar", "due.ics"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("due.ics is there already"), "{run:?}");
+    device
+        .run(["doctor", "--calendar", "due.ics", "--yes"])
+        .done();
+    let out = device.run(["doctor", "--calendar", "-"]).done().out;
+    let timeless = |text: &str| {
+        let lines = text
+            .split("\r\n")
+            .filter(|line| !line.starts_with("DTSTAMP"));
+        lines.collect::<String>()
+    };
+    assert_eq!(timeless(&out), timeless(&text));
+    let run = device.run(["doctor", "--calendar", "-", "--json"]);
+    assert_eq!(run.status, 2);
+    let run = Device::new().run(["doctor", "--calendar", "none.ics"]);
+    assert!(
+        run.err.contains("there is no group on this device yet"),
+        "{run:?}"
+    );
 }
 
 /// What oathtool computes. The key goes in by standard input: an argument can

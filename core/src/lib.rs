@@ -160,6 +160,7 @@
 //! | [`vault`] | all groups as one sealed file |
 //! | [`recent`] | which halves were accepted before |
 //! | [`practice`] | drills in which the program plays the other side |
+//! | [`calendar`] | when a rotation or a drill is due, and reminders of it |
 //! | [`sheet`] | the paper of somebody without a device |
 //! | [`state`] | what a device remembers of itself |
 //! | [`text`] | what families read: sentences in Fluent, dates, printed pages |
@@ -175,6 +176,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(not(test), warn(clippy::too_many_lines))]
 
+pub mod calendar;
 pub mod call;
 pub mod device;
 mod encoding;

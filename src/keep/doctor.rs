@@ -2,40 +2,41 @@
 //! mends it.
 
 use crate::view::{Finding, Health, Topic, When, health, texts};
+use ringtrue_core::calendar::{practice_due, rotation_due};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::Holds;
-use ringtrue_core::practice::Practised;
 use ringtrue_core::state::State;
 use ringtrue_core::text::quoted;
 use ringtrue_core::{Day, Group, UnixTime, Vault};
 use serde_json::{Value, json};
 
+use crate::args;
 use crate::args::Global;
 use crate::device::files::{BACKUP, RECENT, STATE, VAULT};
 use crate::device::key;
 use crate::device::key::{CLEAR, Keeping, SEALED};
 use crate::device::store;
 use crate::failure::Failure;
+use crate::keep::calendar;
 use crate::sys::System;
 use crate::sys::clock::{Synchronised, synchronised};
 use crate::tell::{Status, say, say_json, when};
 
-/// How old a seed may get, in days, before a rotation is due: half a year, in
-/// which somebody loses a phone or leaves.
-const ROTATION_DAYS: u32 = 180;
-
 /// How old a backup may get, in days.
 const BACKUP_DAYS: u32 = 180;
-
-/// After how many days without a drill one is due: a quarter of a year, in which
-/// people forget what to say.
-const PRACTICE_DAYS: u32 = 90;
 
 /// How far back the clock may go unmentioned, in seconds: what a correction by
 /// the network moves it.
 const CLOCK_SLACK: u64 = 5;
 
-pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
+pub fn run(
+    arguments: &args::Doctor,
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    if let Some(path) = &arguments.calendar {
+        return calendar::run(path, global, system);
+    }
     let mut findings = Vec::new();
     let opened = open(system);
     let state = opened.as_ref().map(|opened| opened.state.clone());
@@ -211,12 +212,12 @@ fn practice(state: &State, now: UnixTime, when: When<'_>) -> Finding {
         let told = texts().doctor_practice_wrong(name, &when(done.last));
         return look(Topic::Practice, told, format!("{command} {name}"));
     }
-    let last = |done: &Practised| done.last;
-    let Some(last) = state.practised.values().map(last).max() else {
+    let last = state.practised.values().map(|done| done.last).max();
+    let (Some(last), Some(due)) = (last, practice_due(state)) else {
         return look(Topic::Practice, texts().doctor_practice_none(), command);
     };
     let told = texts().doctor_practice_done(&when(last));
-    if last.plus_days(PRACTICE_DAYS) <= now {
+    if due <= now {
         look(Topic::Practice, told, command)
     } else {
         well(Topic::Practice, told)
@@ -225,7 +226,7 @@ fn practice(state: &State, now: UnixTime, when: When<'_>) -> Finding {
 
 fn age(group: &Group, now: UnixTime, when: When<'_>) -> Finding {
     let name = group.local_name();
-    let due = group.current().since.plus_days(ROTATION_DAYS);
+    let due = rotation_due(group);
     let (topic, date) = (Topic::Seed(name.clone()), when(due));
     if due <= now {
         let command = format!("ringtrue rotate -g {}", quoted(name));

@@ -277,6 +277,27 @@ fn a_new_device_is_confirmed_by_its_first_digits_or_all_and_by_no_others() {
 }
 
 #[test]
+fn the_calendar_reminds_of_what_the_doctor_finds_due() {
+    let mut father = Device::new();
+    father.done("new 'Smith family'");
+    let days = |father: &mut Device| {
+        father.fake.out();
+        father.done("doctor --calendar -");
+        let text = father.fake.out();
+        let days = text.lines().filter_map(|line| line.split_once("DATE:"));
+        days.map(|(_, day)| day.to_owned()).collect::<Vec<_>>()
+    };
+    // Half a year from now, and for a family that never practised, next week.
+    assert_eq!(days(&mut father), ["20270521", "20261129"]);
+    // By the calendar on the wall, where Monday has begun.
+    father.fake.system.offset = Rc::new(|_| UtcOffset::from_secs(13 * 3600));
+    assert_eq!(days(&mut father), ["20270522", "20261130"]);
+    // What has been due for days is due tomorrow.
+    father.wait(200 * DAY);
+    assert_eq!(days(&mut father), ["20270612", "20270618"]);
+}
+
+#[test]
 fn a_camera_that_sees_no_code_is_left_after_three_minutes() {
     let mut father = Device::new();
     // A minute goes by with every look at the clock.

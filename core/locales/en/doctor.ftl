@@ -64,6 +64,14 @@ doctor-practice-wrong = the drill { $drill } went wrong { $date }
 doctor-rotation-due = a rotation has been due since { $date }
 doctor-rotation-next = the next rotation is due { $date }
 
+## Reminders for a calendar. $command is what to type: it stays as it is
+
+calendar-rotation = A new code for { $group }
+calendar-rotation-how = The code of { $group } is half a year old, and somebody may have lost a phone. On a computer with ringtrue: { $command }. It says who has to scan the new code.
+calendar-practice = Practise a call
+calendar-practice-how = Whoever has hung up on a familiar voice once can do it again. On a computer with ringtrue: { $command }. Let everybody take a turn.
+calendar-written = The reminders: { $file }. Open it, and your calendar takes them in.
+
 ## The roll. $names are those of members, with commas between them
 
 # $entry is the name of the key in force: Smith family 2.

@@ -98,4 +98,15 @@ sentences! {
     pub fn doctor_roll_confirm(invite: &str, check: &str) = "doctor-roll-confirm";
     /// Says who has no sheet of the generation in force.
     pub fn doctor_roll_sheet_ends(names: &str) = "doctor-roll-sheet-ends";
+
+    /// Names a rotation that is due.
+    pub fn calendar_rotation(group: &Name) = "calendar-rotation";
+    /// Says what to do when a rotation is due.
+    pub fn calendar_rotation_how(group: &Name, command: &str) = "calendar-rotation-how";
+    /// Names a drill that is due.
+    pub fn calendar_practice() = "calendar-practice";
+    /// Says what to do when a drill is due.
+    pub fn calendar_practice_how(command: &str) = "calendar-practice-how";
+    /// Says where the reminders are.
+    pub fn calendar_written(file: &str) = "calendar-written";
 }
