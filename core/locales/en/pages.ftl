@@ -17,8 +17,9 @@ box-they-say-last = They say the last { $last }. The same as mine?
 # An impostor repeats what they heard.
 box-own-again = My own { $first } again? That is wrong.
 
-## The cards: twelve lines, each of which somebody on the telephone once looked for in vain.
-## $all is how many digits the code has. A line with two messages has the first in bold
+## The cards: twelve lines below the title, each of which somebody on the telephone once looked
+## for in vain.
+## $all is how many digits the code has. The first of two messages in a line is bold
 
 card-title = The rule of the call: { $group }
 # On the sheet that the cards are cut out of.
