@@ -3,7 +3,7 @@
 pub mod check;
 pub mod code;
 mod console;
-mod desk;
+pub mod desk;
 mod dialogue;
 mod judge;
 mod moment;

@@ -6,12 +6,13 @@ use ringtrue_core::{Group, GroupId, UnixTime};
 
 use crate::call::console::{Console, Order};
 use crate::call::judge::Asked;
+use crate::device::key;
 use crate::device::store::{self, Seen};
 use crate::failure::Failure;
-use crate::sys::System;
 use crate::sys::terminal::Key;
+use crate::sys::{System, hardening};
 use crate::tell::print_err;
-use crate::view::{CallScreen, Scene};
+use crate::view::{CallScreen, Scene, texts};
 
 /// What the screen and the dialogue work with: the groups, and where the call
 /// stands.
@@ -23,6 +24,11 @@ pub struct Desk {
     pub sitting: Sitting,
     /// What was accepted here, for where it can't be noted in the file.
     accepted: Vec<(GroupId, Accepted)>,
+}
+
+/// What is left of a desk that was locked.
+pub struct Locked {
+    group: GroupId,
 }
 
 impl Desk {
@@ -55,9 +61,32 @@ impl Desk {
         })
     }
 
+    /// Returns true if nobody has been here for so long that the device locks.
+    pub fn must_lock(idle: Idle, system: &System) -> bool {
+        key::is_behind_passphrase(system) && idle.locks((system.uptime)())
+    }
+
+    /// Wipes all that the passphrase protects. The next call begins anew.
+    pub fn lock(&mut self, system: &mut System) -> Result<Locked, Failure> {
+        let group = self.group()?.id();
+        self.seen = Seen::default();
+        self.console = Console::new();
+        self.sitting.start_over();
+        key::forget(system);
+        hardening::wipe_stack();
+        Ok(Locked { group })
+    }
+
+    /// Asks for the passphrase, and goes on with the same group.
+    pub fn unlock(&mut self, locked: &Locked, system: &mut System) -> Result<(), Failure> {
+        print_err(system, texts().locked() + "\n");
+        self.seen = store::see(system)?;
+        self.find(locked.group)
+    }
+
     /// Returns true if a half has stood there for too long.
     pub fn is_hidden(&self, idle: Idle, system: &System) -> bool {
-        idle.is_over((system.awake)()) && self.console.shows_half(&self.sitting)
+        idle.is_over((system.uptime)()) && self.console.shows_half(&self.sitting)
     }
 
     pub fn scene(&self, is_hidden: bool) -> Scene<'_> {

@@ -6,20 +6,25 @@ use ringtrue_core::Counter;
 use ringtrue_core::call::Idle;
 
 use crate::call::console::{Order, uncovers};
-use crate::call::desk::Desk;
+use crate::call::desk::{Desk, Locked};
 use crate::failure::Failure;
 use crate::shown::window;
 use crate::sys::System;
 use crate::sys::terminal::{Dialogue, Key, Wake};
 
-pub fn run(desk: &mut Desk, system: &mut System) -> Result<(), Failure> {
+/// Leads through calls until the person leaves, or until the device locks.
+pub fn run(desk: &mut Desk, system: &mut System) -> Result<Option<Locked>, Failure> {
     let mut dialogue = Dialogue::begin()?;
     let mut said = None;
-    let mut idle = Idle::since((system.awake)());
+    let mut idle = Idle::since((system.uptime)());
     let mut is_hidden = false;
     say(desk, &mut dialogue, is_hidden, &mut said, system)?;
     loop {
         let wake = dialogue.wait_until_second()?;
+        if Desk::must_lock(idle, system) {
+            dialogue.say("\n")?;
+            return desk.lock(system).map(Some);
+        }
         let key = match wake {
             Wake::Second => {
                 let was_hidden = is_hidden;
@@ -38,7 +43,9 @@ pub fn run(desk: &mut Desk, system: &mut System) -> Result<(), Failure> {
             }
             Wake::Key(key) => key,
         };
-        idle = Idle::since((system.awake)());
+        // The machine may have slept since the last second.
+        is_hidden = desk.is_hidden(idle, system);
+        idle = Idle::since((system.uptime)());
         let order = match key {
             // As every program that reads lines ends.
             Key::EndOfText => Order::Leave,
@@ -48,7 +55,7 @@ pub fn run(desk: &mut Desk, system: &mut System) -> Result<(), Failure> {
         match order {
             Order::Leave => {
                 dialogue.say("\n")?;
-                return Ok(());
+                return Ok(None);
             }
             Order::Echo(echo) => dialogue.echo(&echo)?,
             Order::Nothing => {}

@@ -63,15 +63,19 @@ fn choose(system: &mut System) -> Result<Drill, Failure> {
 
 fn on_screen(rehearsal: &mut Rehearsal, system: &System) -> Result<(), Failure> {
     let mut screen = Screen::enter()?;
-    let mut idle = Idle::since((system.awake)());
+    let mut idle = Idle::since((system.uptime)());
     loop {
-        let rows = rehearsal.rows(idle.is_over((system.awake)()), system.now(), window(system));
+        let rows = rehearsal.rows(
+            idle.is_over((system.uptime)()),
+            system.now(),
+            window(system),
+        );
         paint(&mut screen, &rows, system)?;
         let Some(key) = key(&mut screen)? else {
             continue;
         };
-        let was_hidden = idle.is_over((system.awake)());
-        idle = Idle::since((system.awake)());
+        let was_hidden = idle.is_over((system.uptime)());
+        idle = Idle::since((system.uptime)());
         if was_hidden && uncovers(key) {
             continue;
         }

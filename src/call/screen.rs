@@ -9,7 +9,7 @@ use ringtrue_core::call::Idle;
 
 use crate::args::Global;
 use crate::call::console::{Order, uncovers};
-use crate::call::desk::Desk;
+use crate::call::desk::{Desk, Locked};
 use crate::call::dialogue;
 use crate::device::store;
 use crate::failure::Failure;
@@ -28,14 +28,20 @@ pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
     let mut desk = Desk::new(seen, at);
     // A screen that stands still is worse than a half that is not noted.
     system.home.wait_for(LOCKED);
-    if global.plain || !system.out_has_screen {
-        dialogue::run(&mut desk, system)?;
-        return Ok(Status::Done);
+    loop {
+        let left = if global.plain || !system.out_has_screen {
+            dialogue::run(&mut desk, system)
+        } else {
+            let kept = Notes::keep(system);
+            let left = on_screen(&mut desk, system);
+            kept.tell(system);
+            left
+        };
+        match left? {
+            None => return Ok(Status::Done),
+            Some(locked) => desk.unlock(&locked, system)?,
+        }
     }
-    let kept = Notes::keep(system);
-    let left = on_screen(&mut desk, system);
-    kept.tell(system);
-    left.map(|()| Status::Done)
 }
 
 /// Which group the screen begins with: the one that is named, else the default,
@@ -53,23 +59,29 @@ fn first(vault: &Vault, global: &Global) -> Result<usize, Failure> {
     }
 }
 
-fn on_screen(desk: &mut Desk, system: &mut System) -> Result<(), Failure> {
+/// Leads through calls until the person leaves, or until the device locks.
+fn on_screen(desk: &mut Desk, system: &mut System) -> Result<Option<Locked>, Failure> {
     let mut screen = Screen::enter()?;
-    let mut idle = Idle::since((system.awake)());
+    let mut idle = Idle::since((system.uptime)());
     loop {
         desk.sitting.pass(system.now());
-        let is_hidden = desk.is_hidden(idle, system);
-        let picture = desk.picture(desk.scene(is_hidden), system.now())?;
+        let picture = desk.picture(desk.scene(desk.is_hidden(idle, system)), system.now())?;
         paint(&mut screen, &call_screen(&picture, window(system)), system)?;
-        let Some(key) = key(&mut screen)? else {
+        let key = key(&mut screen)?;
+        if Desk::must_lock(idle, system) {
+            return desk.lock(system).map(Some);
+        }
+        let Some(key) = key else {
             continue;
         };
-        idle = Idle::since((system.awake)());
+        // The machine may have slept since that was painted.
+        let is_hidden = desk.is_hidden(idle, system);
+        idle = Idle::since((system.uptime)());
         if is_hidden && uncovers(key) {
             continue;
         }
         if matches!(desk.take(key, system)?, Order::Leave) {
-            return Ok(());
+            return Ok(None);
         }
     }
 }

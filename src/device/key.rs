@@ -129,6 +129,18 @@ pub fn unlock(system: &mut System) -> Result<Option<Rc<DeviceKey>>, Failure> {
     Ok(system.device_key.clone())
 }
 
+/// Returns true if a person would be asked for the passphrase of the key that was
+/// unlocked.
+pub const fn is_behind_passphrase(system: &System) -> bool {
+    system.device_key_file.is_some() && system.passphrase_file.is_none()
+}
+
+/// Lets go of the key that was unlocked, which wipes it.
+pub fn forget(system: &mut System) {
+    system.device_key = None;
+    system.device_key_file = None;
+}
+
 /// Reports whether `key`, which was unlocked before the directory was locked, is
 /// still the one that is kept.
 pub fn is_kept(key: &DeviceKey, held: &mut LockedHome, system: &System) -> Result<bool, Failure> {

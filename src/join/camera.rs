@@ -196,7 +196,7 @@ impl<'a> Desk<'a> {
             unasked: global.yes,
             doubted: false,
             problem: None,
-            began: (system.awake)(),
+            began: (system.uptime)(),
         };
         if !desk.alone {
             let address = page.address();
@@ -248,7 +248,7 @@ impl<'a> Desk<'a> {
         self.ask_here(enrolment, system)?;
         let mut line = Line::new();
         let mut tries = 0;
-        self.began = (system.awake)();
+        self.began = (system.uptime)();
         loop {
             self.is_in_time(ANSWER_MINUTES, "nobody answered", system)?;
             match self.page.wait(TICK) {
@@ -374,7 +374,7 @@ impl<'a> Desk<'a> {
     }
 
     fn is_in_time(&self, minutes: u64, what: &str, system: &System) -> Result<(), Failure> {
-        let waited = (system.awake)().saturating_sub(self.began);
+        let waited = (system.uptime)().saturating_sub(self.began);
         if waited < Duration::from_secs(minutes * 60) {
             return Ok(());
         }

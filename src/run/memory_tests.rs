@@ -13,7 +13,10 @@ use std::sync::{Mutex, PoisonError};
 use ringtrue_core::device::DeviceKey;
 
 use super::run_line;
+use crate::call::desk::Desk;
+use crate::device::store;
 use crate::sys::fake::Fake;
+use crate::sys::terminal::Key;
 use crate::sys::{Draw, DrawTyped, Ends, Person};
 
 /// The seed as it is looked for: hidden, since what is looked for must not be
@@ -62,6 +65,26 @@ fn the_seed_is_in_one_place_while_its_code_is_printed_and_in_none_afterwards() {
         }
         assert_eq!(after, (0, 0), "after {command}");
     }
+}
+
+#[test]
+fn a_device_that_locks_leaves_nothing_of_the_seed() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let home = tempfile::tempdir().unwrap();
+    let mut fake = Fake::at(home.path());
+    fake.system.random = Box::new(|bytes| getrandom::fill(bytes).map_err(io::Error::other));
+    run_line("new Club", &mut fake.system);
+    let needle = needle(home.path());
+    fake.start();
+    let seen = store::see(&mut fake.system).unwrap();
+    let mut desk = Desk::new(seen, 0);
+    desk.take(Key::Char('i'), &mut fake.system).unwrap();
+    assert_eq!(needle.count().0, 1);
+    let locked = desk.lock(&mut fake.system).unwrap();
+    assert!(fake.system.device_key.is_none());
+    assert_eq!(needle.count(), (0, 0));
+    desk.unlock(&locked, &mut fake.system).unwrap();
+    assert_eq!(needle.count().0, 1);
 }
 
 #[test]

@@ -302,7 +302,7 @@ fn a_camera_that_sees_no_code_is_left_after_three_minutes() {
     let mut father = Device::new();
     // A minute goes by with every look at the clock.
     let minutes = Cell::new(0);
-    father.fake.system.awake = Box::new(move || {
+    father.fake.system.uptime = Box::new(move || {
         minutes.set(minutes.get() + 1);
         Duration::from_secs(60 * minutes.get())
     });

@@ -1,5 +1,5 @@
-//! The clock: its seconds, how far it is from UTC on the wall, and whether it is
-//! kept right by the network.
+//! The clock: its seconds, how long ago something was, how far it is from UTC on
+//! the wall, and whether it is kept right by the network.
 
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -16,6 +16,32 @@ pub fn wait_until_second() {
     // A few milliseconds late rather than one early.
     let left = 1003_u64.saturating_sub(begun.into());
     thread::sleep(Duration::from_millis(left));
+}
+
+/// The time from some moment on, for which it makes no difference whether the machine
+/// slept.
+///
+/// Linux and OpenBSD have a clock of its own for that, `CLOCK_BOOTTIME`: there
+/// `CLOCK_MONOTONIC` stands still meanwhile. On macOS it goes on.
+#[cfg(unix)]
+pub fn uptime() -> impl Fn() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+
+    #[cfg(any(target_os = "linux", target_os = "android", target_os = "openbsd"))]
+    const CLOCK: ClockId = ClockId::Boottime;
+    #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "openbsd")))]
+    const CLOCK: ClockId = ClockId::Monotonic;
+
+    || Duration::try_from(clock_gettime(CLOCK)).unwrap_or_default()
+}
+
+/// Windows' performance counter, which [`std::time::Instant`] reads, goes on in sleep
+/// ("Acquiring high-resolution time stamps", Microsoft Learn).
+#[cfg(not(unix))]
+#[expect(clippy::disallowed_methods, reason = "the moments are the clock's")]
+pub fn uptime() -> impl Fn() -> Duration {
+    let start = std::time::Instant::now();
+    move || start.elapsed()
 }
 
 /// How far clocks on the wall are from UTC here: the time zone that the system

@@ -45,7 +45,7 @@ impl Fake {
             clock: Box::new(move || UnixTime::from_secs(clock.get())),
             offset: Rc::new(|_| UtcOffset::UTC),
             until_second: Box::new(|| {}),
-            awake: Box::new(|| Duration::ZERO),
+            uptime: Box::new(|| Duration::ZERO),
             random: always_the_same(),
             browse: Box::new(|_| Ok(Opening::unheard())),
             keyring: Box::new(|_| Ok(None)),

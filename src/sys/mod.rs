@@ -20,7 +20,7 @@ use std::ffi::OsStr;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ringtrue_core::device::DeviceKey;
 use ringtrue_core::time::{Day, UnixTime, UtcOffset};
@@ -42,8 +42,8 @@ pub struct System {
     pub offset: Offset,
     /// Waits until the clock's next second begins.
     pub until_second: Box<dyn FnMut()>,
-    /// Time that passed while the machine was awake, from some moment on.
-    pub awake: Box<dyn Fn() -> Duration>,
+    /// Time that passed from some moment on, awake or asleep; nobody can set it.
+    pub uptime: Box<dyn Fn() -> Duration>,
     /// Fills bytes from a random source fit for keys.
     pub random: Random,
     /// Opens a file or an address with the program that the person uses for it.
@@ -114,7 +114,7 @@ impl System {
             clock: Box::new(now),
             offset: Rc::new(clock::offset),
             until_second: Box::new(clock::wait_until_second),
-            awake: Box::new(awake()),
+            uptime: Box::new(clock::uptime()),
             random: Box::new(|bytes| getrandom::fill(bytes).map_err(io::Error::other)),
             browse: Box::new(browser::open),
             keyring: Box::new(keyring::get),
@@ -268,12 +268,6 @@ impl Person for AtTerminal {
             }
         }
     }
-}
-
-/// Counts on while the machine sleeps on no system that we know.
-fn awake() -> impl Fn() -> Duration {
-    let start = Instant::now();
-    move || start.elapsed()
 }
 
 fn has_colour(color: anstream::ColorChoice) -> bool {

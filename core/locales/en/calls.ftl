@@ -19,6 +19,8 @@ they-speak-first = They called, so they speak first.
 you-can-talk = You can talk.
 on-old-seed = They are on the old seed: let them scan the new QR code when you meet, never on this call.
 hidden = Hidden, since no key was pressed for three minutes. Press any key.
+# On the terminal, after the screen was left. The passphrase is asked for next.
+locked = Locked, since no key was pressed for eighteen minutes.
 # In the first row, so that nobody mistakes practice for a real call.
 practice-mark = PRACTICE
 generation = generation { $generation }

@@ -1,4 +1,4 @@
-//! How long a half stays on a screen that nobody touches.
+//! How long a half stays on a screen that nobody touches, and a key in memory.
 
 use std::time::Duration;
 
@@ -6,8 +6,13 @@ use std::time::Duration;
 /// ask for a half, shorter than a laptop is left open in a café.
 const HIDE_AFTER: Duration = Duration::from_secs(3 * 60);
 
-/// The time since the last key. Each moment is what one monotonic clock shows, so
-/// that a wall clock that is set back keeps nothing on the screen.
+/// The time for which halves are hidden before a protected device locks: whoever
+/// only looked something up is back by then.
+const LOCK_AFTER: Duration = Duration::from_secs(15 * 60);
+
+/// The time since the last key. Each moment is what one monotonic clock shows, which
+/// goes on while the machine sleeps: a wall clock that is set back keeps nothing on
+/// the screen, and nor does a laptop that is shut and opened again.
 ///
 /// ```
 /// use std::time::Duration;
@@ -34,7 +39,18 @@ impl Idle {
     /// after the last key.
     #[must_use]
     pub fn is_over(&self, now: Duration) -> bool {
-        now.saturating_sub(self.since) >= HIDE_AFTER
+        self.for_so_long(now) >= HIDE_AFTER
+    }
+
+    /// Returns true if a protected device must not keep its key any longer: fifteen
+    /// minutes after halves were hidden, or would have been.
+    #[must_use]
+    pub fn locks(&self, now: Duration) -> bool {
+        self.for_so_long(now) >= HIDE_AFTER.saturating_add(LOCK_AFTER)
+    }
+
+    const fn for_so_long(self, now: Duration) -> Duration {
+        now.saturating_sub(self.since)
     }
 }
 
@@ -53,8 +69,18 @@ mod tests {
     }
 
     #[test]
+    fn a_device_locks_after_fifteen_minutes_hidden() {
+        let idle = Idle::since(Duration::from_secs(1000));
+        for (now, locks) in [(1000, false), (2079, false), (2080, true), (9000, true)] {
+            assert_eq!(idle.locks(Duration::from_secs(now)), locks, "{now}");
+        }
+        assert!(!Idle::since(Duration::from_secs(2079)).locks(Duration::from_secs(2080)));
+    }
+
+    #[test]
     fn a_clock_that_went_back_hides_nothing() {
         let idle = Idle::since(Duration::from_secs(1000));
         assert!(!idle.is_over(Duration::ZERO));
+        assert!(!idle.locks(Duration::ZERO));
     }
 }

@@ -31,6 +31,8 @@ sentences! {
     pub fn on_old_seed() = "on-old-seed";
     /// Says that the call screen hides halves until a key is pressed.
     pub fn hidden() = "hidden";
+    /// Says that the device locked itself.
+    pub fn locked() = "locked";
     /// Marks practice in the first row.
     pub fn practice_mark() = "practice-mark";
     /// Returns which generation a code is of.

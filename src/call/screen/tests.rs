@@ -6,6 +6,7 @@
 mod ends;
 mod forced;
 mod groups;
+mod locked;
 mod looks;
 mod paths;
 mod pictures;

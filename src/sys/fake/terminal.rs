@@ -31,7 +31,7 @@ pub const HOME: &str = "RINGTRUE_TEST_HOME";
 pub struct Clock {
     file: PathBuf,
     wall: u64,
-    awake: u64,
+    uptime: u64,
 }
 
 impl Clock {
@@ -40,23 +40,16 @@ impl Clock {
         let clock = Self {
             file: file.to_owned(),
             wall: START,
-            awake: 0,
+            uptime: 0,
         };
         clock.write();
         clock
     }
 
-    /// Lets time pass.
+    /// Lets time pass, awake or asleep.
     pub fn passes(&mut self, seconds: u64) {
         self.wall += seconds;
-        self.awake += seconds;
-        self.write();
-    }
-
-    /// Lets time pass while the machine is asleep; or somebody sets the clock
-    /// forward, which looks the same.
-    pub fn sleeps(&mut self, seconds: u64) {
-        self.wall += seconds;
+        self.uptime += seconds;
         self.write();
     }
 
@@ -79,7 +72,7 @@ impl Clock {
     /// A child that reads meanwhile sees the old or the new.
     fn write(&self) {
         let new = self.file.with_extension("new");
-        fs::write(&new, format!("{} {}", self.wall, self.awake)).unwrap();
+        fs::write(&new, format!("{} {}", self.wall, self.uptime)).unwrap();
         fs::rename(new, &self.file).unwrap();
     }
 }
@@ -90,7 +83,7 @@ pub fn system() -> System {
     let mut system = System::real(Home::at(&home), anstream::ColorChoice::Auto);
     system.started = now();
     system.clock = Box::new(now);
-    system.awake = Box::new(awake);
+    system.uptime = Box::new(uptime);
     system.random = always_the_same();
     system
 }
@@ -100,15 +93,15 @@ fn now() -> UnixTime {
     UnixTime::from_secs(read().0)
 }
 
-/// How long the machine was awake.
-fn awake() -> Duration {
+/// How much time passed.
+fn uptime() -> Duration {
     Duration::from_secs(read().1)
 }
 
 fn read() -> (u64, u64) {
     let clock = fs::read_to_string(variable(CLOCK)).unwrap();
-    let (wall, awake) = clock.split_once(' ').unwrap();
-    (wall.parse().unwrap(), awake.parse().unwrap())
+    let (wall, uptime) = clock.split_once(' ').unwrap();
+    (wall.parse().unwrap(), uptime.parse().unwrap())
 }
 
 fn variable(name: &str) -> OsString {
@@ -125,14 +118,14 @@ mod tests {
     #[test]
     fn a_screen_shows_where_the_clock_was_moved_to() {
         let mut session = Setup::new("sys::fake::terminal::tests::child", "count").start();
-        session.shows("0 s, awake 0 s");
+        session.shows("0 s, up 0 s");
         session.clock.passes(3600);
-        session.shows("3600 s, awake 3600 s");
-        session.clock.sleeps(7200);
-        session.shows("10800 s, awake 3600 s");
+        session.shows("3600 s, up 3600 s");
+        session.clock.is_set_to(START + 10800);
+        session.shows("10800 s, up 3600 s");
         session.clock.is_set_to(START);
         assert_eq!(session.clock.now().as_secs(), START);
-        session.shows("0 s, awake 3600 s");
+        session.shows("0 s, up 3600 s");
         session.types("q");
         session.ends_clean("exited 0");
     }
@@ -145,10 +138,8 @@ mod tests {
             let mut screen = Screen::enter().unwrap();
             loop {
                 let wall = system.now().as_secs() - START;
-                let awake = (system.awake)().as_secs();
-                screen
-                    .draw(&[format!("{wall} s, awake {awake} s")])
-                    .unwrap();
+                let up = (system.uptime)().as_secs();
+                screen.draw(&[format!("{wall} s, up {up} s")]).unwrap();
                 if screen.wait_until_second().unwrap() == Wake::Key(Key::Char('q')) {
                     return 0;
                 }

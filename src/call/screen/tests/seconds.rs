@@ -105,25 +105,40 @@ fn what_is_said_once_more_belongs_to_its_own_time() {
 }
 
 #[test]
-fn after_a_sleep_of_an_hour_the_right_half_is_there_at_once() {
+fn after_a_sleep_of_an_hour_it_is_hidden_at_once_and_a_key_shows_the_right_half() {
     let mut call = begin();
     call.begins(Caller);
     let before = call.half(Caller, 0);
     assert_eq!(call.reads(), Some(spelt(&before)));
-    call.session.clock.sleeps(3600 + 7);
+    call.session.clock.passes(3600 + 7);
     let mine = call.half(Caller, 0);
     assert_ne!(spelt(&before), spelt(&mine));
     // Within the next true second, and with nothing in between.
     let seen = call.session.text().len();
+    call.shows("Hidden");
+    assert!(!call.session.text()[seen..].contains(&word(&mine)));
+    call.types(" ");
     call.shows("23 s");
     call.shows("They answer: _");
     assert_eq!(call.reads(), Some(spelt(&mine)));
-    assert!(!call.session.text()[seen..].contains("Hidden"));
     // And what is heard now is judged now.
     let theirs = call.half(Answerer, 0);
     call.hears(theirs.digits());
     call.shows("You can talk.");
     call.types("q");
+    call.ends(0);
+}
+
+/// A key that comes before the screen could look at the clock does no more than that.
+#[test]
+fn the_key_that_wakes_a_machine_only_shows_what_was_hidden() {
+    let mut call = begin();
+    call.begins(Caller);
+    call.session.clock.passes(3600);
+    call.types("x");
+    call.types("7");
+    call.shows("They answer: 7_");
+    call.types("\x03");
     call.ends(0);
 }
 

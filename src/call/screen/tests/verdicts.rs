@@ -208,7 +208,7 @@ fn an_old_seed_that_is_gone() {
     let steps = i64::try_from(WEEK / 30).unwrap();
     let first = [Caller, Answerer].map(|side| call.half(side, steps).digits().to_owned());
     runs(&mut call.other, "rotate --yes");
-    call.session.clock.sleeps(WEEK);
+    call.session.clock.passes(WEEK);
     call.other.wait(WEEK);
     call.they_called();
     call.shows("generation 2");

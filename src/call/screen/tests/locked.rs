@@ -1,0 +1,100 @@
+//! A device behind a passphrase locks when nobody comes back.
+
+use ringtrue_core::Side::{Answerer, Caller};
+
+use crate::call::screen::tests::{Call, Device, HEARING, SMITHS, WHO, begin, spelt};
+use crate::run::run_line;
+use crate::tell::Status;
+
+const PASSPHRASE: &str = "six words that nobody guesses";
+
+const ASKS: &str = "Passphrase of this device:";
+
+/// The Smiths' device, whose key is sealed to [`PASSPHRASE`].
+fn begin_protected(line: &str) -> Call {
+    let mut device = Device::of(SMITHS, line).size(100, 24);
+    for _ in 0..3 {
+        device.other.will_answer(PASSPHRASE);
+    }
+    device.other.start();
+    let protect = run_line("protect passphrase", &mut device.other.system);
+    assert_eq!(protect, Status::Done);
+    let mut call = device.start();
+    call.shows(ASKS);
+    call.types(&format!("{PASSPHRASE}\r"));
+    call
+}
+
+#[test]
+fn after_fifteen_minutes_hidden_it_locks_and_the_passphrase_opens_it() {
+    let mut call = begin_protected("");
+    call.shows(WHO);
+    call.begins(Caller);
+    call.types("12");
+    call.shows("They answer: 12_");
+    call.session.clock.passes(18 * 60 - 1);
+    call.looks_up();
+    call.shows("Hidden");
+    call.session.clock.passes(1);
+    call.shows("Locked, since no key was pressed for eighteen minutes.");
+    call.session.shows_times(ASKS, 2);
+    assert!(!call.session.screen().alternate_screen());
+    call.types("another one\r");
+    call.shows("That does not open it. Once more:");
+    call.session.shows_times(ASKS, 3);
+    call.types(&format!("{PASSPHRASE}\r"));
+    // The call is over, and what was typed is gone.
+    call.shows(WHO);
+    assert!(call.session.screen().alternate_screen());
+    call.begins(Answerer);
+    call.shows("They say: _");
+    let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
+    call.hears(theirs.digits());
+    assert_eq!(call.reads(), Some(spelt(&mine)));
+    call.types("q");
+    call.ends(0);
+}
+
+#[test]
+fn a_laptop_that_was_shut_for_long_is_locked_whatever_key_wakes_it() {
+    for began in [false, true] {
+        let mut call = begin_protected("");
+        call.shows(WHO);
+        if began {
+            call.begins(Caller);
+        }
+        call.session.clock.passes(3600);
+        call.types("x");
+        call.shows("Locked");
+        for tries in 2..5 {
+            call.session.shows_times(ASKS, tries);
+            call.types("wrong\r");
+        }
+        call.session.ends("exited 2");
+    }
+}
+
+#[test]
+fn it_locks_line_by_line_too() {
+    let mut call = begin_protected("--plain");
+    call.shows("q to leave: ");
+    call.answers("i", "What do they answer? ");
+    call.session.clock.passes(18 * 60);
+    call.shows("Locked");
+    call.session.shows_times(ASKS, 2);
+    call.answers(&format!("{PASSPHRASE}\r"), "q to leave: ");
+    call.types("q");
+    call.ends(0);
+}
+
+#[test]
+fn without_a_passphrase_it_is_only_hidden() {
+    let mut call = begin();
+    call.begins(Caller);
+    call.session.clock.passes(3600);
+    call.shows("Hidden");
+    call.types(" ");
+    call.shows(HEARING);
+    call.types("\x03");
+    call.ends(0);
+}
