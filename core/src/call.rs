@@ -11,8 +11,9 @@ mod judge;
 mod sitting;
 mod spelling;
 mod turns;
+mod who;
 
-pub use self::against::{Against, Claim, NoPair, Today};
+pub use self::against::{Against, Claim, Judged, NoCode, Today};
 pub use self::duress::{Spoken, half_to_say};
 pub use self::finding::{Accepted, Finding, Of, Part, Verdict};
 pub use self::half::{Half, Side};
@@ -20,6 +21,7 @@ pub use self::idle::Idle;
 pub use self::judge::{check, disagrees, needs_side};
 pub use self::sitting::{Hearing, Sitting, Stage, Typed};
 pub use self::turns::Turns;
+pub use self::who::{Choice, Who, have_own_code};
 
 #[cfg(test)]
 mod tests;

@@ -1,25 +1,24 @@
 //! `check`: whether what was heard is right.
 
-use crate::view::{
-    LineFound, PairFound, line_verdict, next_in_pair, next_line, next_step, pair_verdict, texts,
-    try_again,
+use crate::view::{next_step, texts, try_again};
+use ringtrue_core::call::{
+    self, Against, Claim, Judged, Part, Spoken, Today, Turns, Who, have_own_code,
 };
-use ringtrue_core::call::{self, Against, Claim, Finding, Part, Spoken, Today, half_to_say};
 use ringtrue_core::device::{DeviceKey, DevicePublic};
-use ringtrue_core::sheet::Sheet;
-use ringtrue_core::text::day_iso;
+use ringtrue_core::group::Member;
+use ringtrue_core::text::{day_iso, visible};
 use ringtrue_core::words::Unheard;
-use ringtrue_core::{Day, Digits, Group, Half, Heard, Side, UnixTime, Verdict, Word};
+use ringtrue_core::{Day, Digits, Group, Half, Heard, Name, Side, UnixTime, Verdict, Word};
 use serde::Serialize;
 
 use crate::args::{Check, Global};
-use crate::call::judge::{Asked, Judged};
+use crate::call::judge::Asked;
 use crate::call::moment::moment;
 use crate::device::store;
 use crate::failure::Failure;
-use crate::roll::{pair, paper};
+use crate::roll::pair;
 use crate::sys::System;
-use crate::tell::{Status, note, say, say_json};
+use crate::tell::{Status, note, print_err, say, say_json};
 
 pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<Status, Failure> {
     // Time counts from the program's start: a prompt takes time to answer.
@@ -27,14 +26,67 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
     let mut seen = store::see(system)?;
     let group = seen.vault.select(global.group.as_deref())?;
     let own = system.device_key.clone();
-    let member = arguments.from.as_deref();
-    let member = member.map(|member| group.member(member)).transpose()?;
+    let from = who(arguments, group, global, system)?;
+    let member = from.as_ref().map(|name| group.member(name.as_str()));
+    let member = member.transpose()?;
     // Before anything is asked on a call.
-    let against = pair::against(member, group, own.as_deref())?;
-    if let (Some(member), Against::Sheet { sheet, .. }) = (member, &against) {
-        let time = at.unwrap_or(system.started);
-        paper::has_line(member, sheet, group, system.day(time), time)?;
+    let against = held_to(member, group, at, system)?;
+    let claim = hear_claim(arguments, &against, group, at, global, system)?;
+    let asked = Asked {
+        claim,
+        member: from.as_ref().map(Name::as_str),
+        own,
+        accepted: Vec::new(),
+    };
+    let outcome = asked.judge(&mut seen, global.group.as_deref(), system)?;
+    let group = seen.vault.select(global.group.as_deref())?;
+    let judged = Judged {
+        finding: outcome.finding,
+        against: &outcome.against,
+        group,
+        today: asked.claim.day.here,
+    };
+    // What is due when it is read, however long it took to answer what was
+    // asked.
+    let say_at = at.unwrap_or_else(|| system.now());
+    let is_asked = arguments.from.is_none() && can_ask_who(global, system);
+    report(&asked, &judged, is_asked, say_at, global, system)?;
+    if arguments.from.is_some() {
+        tell_unpaired(&asked, &judged, system);
     }
+    Ok(match judged.finding.verdict {
+        Verdict::Duress => Status::Duress,
+        verdict if verdict.is_match() => Status::Done,
+        _ => Status::NoMatch,
+    })
+}
+
+/// Resolves what a half from this member is held against now.
+fn held_to(
+    member: Option<&Member>,
+    group: &Group,
+    at: Option<UnixTime>,
+    system: &System,
+) -> Result<Against, Failure> {
+    let against = pair::against(member, group, system.device_key.as_deref())?;
+    if let (Some(member), Against::Sheet { .. }) = (member, &against) {
+        let time = at.unwrap_or(system.started);
+        against
+            .has_code(system.day(time), time)
+            .map_err(|error| pair::no_code(member, error, group))?;
+    }
+    Ok(against)
+}
+
+/// Takes what was heard, and asks for whatever is missing to judge it.
+fn hear_claim(
+    arguments: &Check,
+    against: &Against,
+    group: &Group,
+    at: Option<UnixTime>,
+    global: &Global,
+    system: &mut System,
+) -> Result<Claim, Failure> {
     let (text, time) = if arguments.heard.is_empty() {
         let text = ask(system)?;
         (text, at.unwrap_or_else(|| system.now()))
@@ -48,7 +100,7 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
         _ => time,
     };
     let mut claim = Claim {
-        from: from(arguments, heard.as_ref(), digits, system)?,
+        from: side(arguments, heard.as_ref(), digits, system)?,
         heard,
         day: Today {
             here: system.day(time),
@@ -56,25 +108,47 @@ pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<St
         },
         time,
     };
-    claim.day.elsewhere = elsewhere(&claim, &against, group, global, system)?;
-    let asked = Asked {
-        claim,
-        member: arguments.from.as_deref(),
-        own,
-        accepted: Vec::new(),
+    claim.day.elsewhere = elsewhere(&claim, against, group, global, system)?;
+    Ok(claim)
+}
+
+/// The member who said it: the one that was named, or, where that makes a difference,
+/// the one that a person at the terminal names; `None` for someone else.
+fn who(
+    arguments: &Check,
+    group: &Group,
+    global: &Global,
+    system: &mut System,
+) -> Result<Option<Name>, Failure> {
+    if let Some(member) = &arguments.from {
+        return Ok(Some(group.member(member)?.name.clone()));
+    }
+    let own = system.device_key.as_ref().map(|key| key.public());
+    let who = Who::of(group, own.as_ref(), &texts().someone_else());
+    let Some(mut who) = who.filter(|_| can_ask_who(global, system)) else {
+        return Ok(None);
     };
-    let judged = asked.judge(&mut seen, global.group.as_deref(), system)?;
-    let group = seen.vault.select(global.group.as_deref())?;
-    // What is due when it is read, however long it took to answer what was
-    // asked.
-    let say_at = at.unwrap_or_else(|| system.now());
-    report(&asked, &judged, group, say_at, global, system)?;
-    let finding = judged.finding;
-    Ok(match finding.verdict {
-        Verdict::Duress => Status::Duress,
-        verdict if verdict.is_match() => Status::Done,
-        _ => Status::NoMatch,
-    })
+    loop {
+        if who.candidates().next().is_none() {
+            print_err(system, texts().who_nobody() + "\n");
+            who.type_letters("");
+        }
+        // All of them, or those that began with what was typed.
+        let answers: Vec<_> = who.candidates().map(|(choice, _)| choice.label()).collect();
+        let question = texts().ask_who_of(&visible(&answers.join(", ")));
+        let Some(letters) = system.person.ask(&(question + " ")) else {
+            return Ok(None);
+        };
+        who.type_letters(&letters?);
+        if let Some(choice) = who.chosen() {
+            return Ok(choice.member().cloned());
+        }
+    }
+}
+
+/// Whether a person can be asked who it is.
+fn can_ask_who(global: &Global, system: &System) -> bool {
+    !global.yes && system.person.is_there()
 }
 
 /// Asks what was heard. On a call nobody knows when the other side will speak, so
@@ -180,7 +254,7 @@ fn which(one: Word, other: Word, system: &mut System) -> Result<Option<Word>, Fa
 }
 
 /// Which side was heard, asked for where it matters and was not said.
-fn from(
+fn side(
     arguments: &Check,
     heard: Result<&Heard, &Unheard>,
     digits: Digits,
@@ -207,87 +281,60 @@ fn from(
     }
 }
 
-/// Tells what was found: in JSON, or in a sentence and what to say next.
+/// Tells what was found: in JSON, or in a sentence and what to say next. `is_asked` if
+/// a person was asked who it is, should that make a difference.
 fn report(
     asked: &Asked<'_>,
-    judged: &Judged,
-    group: &Group,
+    judged: &Judged<'_>,
+    is_asked: bool,
     say_at: UnixTime,
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
-    let Judged {
-        finding, against, ..
-    } = judged;
-    if finding.verdict.is_match() && matches!(against, Against::Group) {
-        tell_unpaired(asked, group, system);
+    let is_mismatch = asked.claim.heard.is_ok() && judged.finding.verdict == Verdict::NoMatch;
+    let others = if is_mismatch && !is_asked && asked.member.is_none() {
+        let own = asked.own.as_ref().map(|key| key.public());
+        have_own_code(judged.group, own.as_ref())
+    } else {
+        Vec::new()
+    };
+    if !others.is_empty() {
+        let names: Vec<_> = others.iter().map(|name| name.as_str()).collect();
+        note(
+            system,
+            format_args!(
+                "if it was {}, add --from NAME: another code counts from them",
+                visible(&names.join(" or "))
+            ),
+        );
     }
-    let found = Found::of(asked, judged, group);
     let own = asked.own.as_deref().map(DeviceKey::public);
     if global.json {
-        return say_json(system, &Report::of(asked, finding, &found, group, own));
+        return say_json(system, &Report::of(asked, judged, others, own));
     }
     let columns = system.columns.map_or(usize::MAX, usize::from);
-    let half = || {
-        let counter = group.parameters().period.counter_at(say_at);
-        let (generation, side) = (finding.generation, Side::Answerer);
-        half_to_say(
-            against.counts(group),
-            generation,
-            Spoken::Freely,
-            side,
-            counter,
-        )
-    };
-    let text = match (&asked.claim.heard, &found) {
-        (Err(unheard), _) => try_again(*unheard, columns),
-        (Ok(_), Found::Line(found, sheet)) => {
-            let half = half_of_line(found, sheet);
-            next_line(found, half.as_ref(), columns)
-        }
-        (Ok(_), Found::InPair(found)) => next_in_pair(found, Some(&half()), columns),
-        (Ok(_), Found::InGroup) => next_step(finding, group, own.as_ref(), Some(&half()), columns),
+    let text = if let Err(unheard) = asked.claim.heard {
+        try_again(unheard, columns)
+    } else {
+        let half = half_to_say(judged, say_at, system.day(say_at));
+        next_step(judged, own.as_ref(), half.as_ref(), columns)
     };
     say(system, &text)
 }
 
-/// A finding, with what is told about what it was held against.
-enum Found<'a> {
-    InGroup,
-    InPair(PairFound<'a>),
-    Line(LineFound<'a>, &'a Sheet),
-}
-
-impl<'a> Found<'a> {
-    fn of(asked: &Asked<'_>, judged: &'a Judged, group: &Group) -> Self {
-        let finding = &judged.finding;
-        match &judged.against {
-            Against::Group => Self::InGroup,
-            Against::Pair { member, shared } => Self::InPair(PairFound {
-                finding,
-                group: shared,
-                member,
-                is_the_groups: finding.verdict == Verdict::NoMatch
-                    && asked.claim.is_the_groups(group),
-            }),
-            Against::Sheet { member, sheet } => {
-                let today = asked.claim.day.here;
-                let found = LineFound {
-                    finding,
-                    member,
-                    day: today.offset(finding.steps_off).unwrap_or(today),
-                    today,
-                };
-                Self::Line(found, sheet)
-            }
-        }
-    }
+/// What whoever was called says next.
+fn half_to_say(judged: &Judged<'_>, now: UnixTime, today: Day) -> Option<Half> {
+    let mut turns = Turns::new(Side::Answerer, Spoken::Freely).held_to(judged.against.clone());
+    turns.hear(judged.finding, judged.today);
+    turns.own_half(judged.group, now, today)
 }
 
 /// Tells whoever named somebody that everybody in the group could have said it.
-fn tell_unpaired(asked: &Asked<'_>, group: &Group, system: &mut System) {
+fn tell_unpaired(asked: &Asked<'_>, judged: &Judged<'_>, system: &mut System) {
+    let group = judged.group;
     let member = asked.member.and_then(|member| group.member(member).ok());
-    if let Some(member) = member {
+    let is_the_groups = matches!(judged.against, Against::Group);
+    if let Some(member) = member.filter(|_| is_the_groups && judged.finding.verdict.is_match()) {
         let which = "that was the code of the group, which everybody in it has";
         let text = pair::unpaired(member, group, asked.own.as_deref(), which);
         note(system, text);
@@ -310,48 +357,40 @@ struct Report<'a> {
     sheet: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     day: Option<String>,
+    /// Whom to try instead of nobody in particular.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    try_from: Vec<&'a str>,
     message: String,
 }
 
 impl<'a> Report<'a> {
     fn of(
         asked: &Asked<'_>,
-        finding: &Finding,
-        found: &Found<'a>,
-        group: &'a Group,
+        judged: &Judged<'a>,
+        others: Vec<&'a Name>,
         own: Option<DevicePublic>,
     ) -> Self {
-        let (pair, line, verdict) = match found {
-            Found::InGroup => {
-                let told = texts().verdict_and_roll(finding, group, own.as_ref());
-                (None, None, told)
-            }
-            Found::InPair(found) => (Some(found.member.as_str()), None, pair_verdict(found)),
-            Found::Line(found, sheet) => (None, Some((found.day, sheet)), line_verdict(found)),
+        let finding = judged.finding;
+        let (pair, sheet) = match judged.against {
+            Against::Group => (None, None),
+            Against::Pair { member, .. } => (Some(member.as_str()), None),
+            Against::Sheet { sheet, .. } => (None, Some(sheet)),
         };
+        let part = finding.part.filter(|_| !finding.is_the_groups());
         Self {
-            group: group.local_name().as_str(),
+            group: judged.group.local_name().as_str(),
             verdict: finding.verdict.as_str(),
-            half: finding.part.map(Part::as_str),
+            half: part.map(Part::as_str),
             steps_off: finding.steps_off,
             generation: finding.generation.number(),
             pair,
-            sheet: line.map(|(_, sheet)| day_iso(sheet.from())),
-            day: line.map(|(day, _)| day_iso(day)),
+            sheet: sheet.map(|sheet| day_iso(sheet.from())),
+            day: sheet.map(|_| day_iso(judged.line_day())),
+            try_from: others.into_iter().map(Name::as_str).collect(),
             message: match &asked.claim.heard {
                 Err(unheard) => texts().not_read(*unheard),
-                Ok(_) => verdict,
+                Ok(_) => texts().verdict_and_roll(judged, own.as_ref()),
             },
         }
     }
-}
-
-/// The answerer's half of a line, for whoever was just called by the one who
-/// holds the sheet.
-fn half_of_line(found: &LineFound<'_>, sheet: &Sheet) -> Option<Half> {
-    let finding = found.finding;
-    if !finding.verdict.is_match() || finding.part != Some(Part::Half(Side::Caller)) {
-        return None;
-    }
-    Some(Half::of(&sheet.line(found.day), Side::Answerer))
 }

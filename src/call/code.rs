@@ -3,7 +3,6 @@
 use crate::view::{CodeNow, SheetNow, sheet_lines, sheet_screen, texts};
 use ringtrue_core::call::{Against, Spoken};
 use ringtrue_core::group::Member;
-use ringtrue_core::sheet::Sheet;
 use ringtrue_core::text::day_iso;
 use ringtrue_core::{Group, Half, Side, UnixTime};
 use serde_json::json;
@@ -49,13 +48,24 @@ fn with(
     system: &mut System,
 ) -> Result<Status, Failure> {
     let own = system.device_key.clone();
-    match (pair::against(Some(member), group, own.as_deref())?, spoken) {
+    let against = pair::against(Some(member), group, own.as_deref())?;
+    match (&against, spoken) {
         (Against::Pair { shared, .. }, _) => {
-            let now = CodeNow::of(&shared, spoken, time).between(&member.name);
+            let now = CodeNow::of(shared, spoken, time).between(&member.name);
             return print(&now, global, system);
         }
         (Against::Sheet { sheet, .. }, Spoken::Freely) => {
-            return print_sheet(member, &sheet, group, time, global, system);
+            let today = system.day(time);
+            against
+                .has_code(today, time)
+                .map_err(|error| pair::no_code(member, error, group))?;
+            let accepted = store::read_recent(&mut system.home.shared()).of(group);
+            let days = sheet.days_at(today, time).map(|(day, _)| day);
+            let used = days
+                .filter(|day| against.is_used(*day, &accepted))
+                .collect();
+            let now = SheetNow::new(group, member, sheet, today, time, used);
+            return print_sheet(&now, member, group, global, system);
         }
         (Against::Sheet { .. }, Spoken::UnderDuress) => {
             return Err(
@@ -78,16 +88,13 @@ fn with(
 /// Prints the line of the day of somebody's sheet, and of each other day that it
 /// is somewhere.
 fn print_sheet(
+    now: &SheetNow<'_>,
     member: &Member,
-    sheet: &Sheet,
     group: &Group,
-    time: UnixTime,
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
-    let today = system.day(time);
-    paper::has_line(member, sheet, group, today, time)?;
-    let now = SheetNow::new(group, member, sheet, today, time);
+    let sheet = now.sheet();
     if global.json {
         let day = |(day, off, line): (ringtrue_core::Day, i64, ringtrue_core::Code)| {
             json!({
@@ -95,6 +102,7 @@ fn print_sheet(
                 "days_off": off,
                 "caller": half(&Half::of(&line, Side::Caller)),
                 "answerer": half(&Half::of(&line, Side::Answerer)),
+                "used": now.is_used(day),
             })
         };
         say_json(
@@ -107,11 +115,11 @@ fn print_sheet(
             }),
         )?;
     } else if system.out_is_terminal && !global.plain {
-        say(system, &sheet_screen(&now))?;
+        say(system, &sheet_screen(now))?;
     } else {
-        say(system, &sheet_lines(&now))?;
+        say(system, &sheet_lines(now))?;
     }
-    if sheet.ends_soon(today) {
+    if sheet.ends_soon(now.today()) {
         let (last, print) = (
             texts().day_short(sheet.last()),
             paper::print_new(member, group),

@@ -1,6 +1,6 @@
 //! The keyboard on a call: the input line, the rules page, and what each key does.
 
-use ringtrue_core::call::{Sitting, Stage, Typed};
+use ringtrue_core::call::{Claim, Sitting, Stage, Typed};
 use ringtrue_core::{Side, UnixTime};
 
 use crate::sys::terminal::{Echo, Key, Line};
@@ -13,7 +13,6 @@ pub struct Console {
 }
 
 /// The effect of a key on a call.
-#[derive(Debug)]
 pub enum Order {
     /// The key does nothing at this stage.
     Nothing,
@@ -21,8 +20,12 @@ pub enum Order {
     Show,
     /// A call began.
     Begin,
-    /// A half was submitted, to be judged.
+    /// It was said who it is.
+    Choose,
+    /// A half was submitted, to be read and judged.
     Check(Typed),
+    /// It was said which day it is where they are: what was heard is to be judged.
+    Judge(Claim),
     /// The person wants the next group, or the one before.
     Switch(isize),
     /// The input line grew or shrank.
@@ -52,16 +55,22 @@ impl Console {
         if self.toggles_rules(key) {
             return Order::Show;
         }
-        match (sitting.stage(), key) {
+        match key {
             // Someone who corrects a typing error does not want another group.
-            (_, Key::Left | Key::Right) if !self.line.is_empty() => Order::Nothing,
-            (_, Key::Left) => Order::Switch(-1),
-            (_, Key::Right) => Order::Switch(1),
-            (_, Key::Escape) => {
+            Key::Left | Key::Right if !self.line.is_empty() => Order::Nothing,
+            Key::Left => Order::Switch(-1),
+            Key::Right => Order::Switch(1),
+            Key::Escape => {
                 self.clear();
                 sitting.start_over();
                 Order::Show
             }
+            _ => self.take_in_stage(key, sitting, now),
+        }
+    }
+
+    fn take_in_stage(&mut self, key: Key, sitting: &mut Sitting, now: UnixTime) -> Order {
+        match (sitting.stage(), key) {
             (Stage::WhoCalled, Key::Char('t' | 'T')) => {
                 sitting.called(Side::Answerer);
                 Order::Begin
@@ -70,6 +79,17 @@ impl Console {
                 sitting.called(Side::Caller);
                 Order::Begin
             }
+            (Stage::WhoIsIt { .. }, Key::Up | Key::Down) => {
+                sitting.step_who(key == Key::Down);
+                Order::Show
+            }
+            (Stage::WhoIsIt { who, .. }, Key::Enter) if who.chosen().is_none() => Order::Show,
+            (Stage::WhoIsIt { .. }, Key::Enter) => {
+                self.clear();
+                Order::Choose
+            }
+            (Stage::WhichDay { .. }, Key::Char('y' | 'Y')) => judge(sitting.answer_day(true)),
+            (Stage::WhichDay { .. }, Key::Char('n' | 'N')) => judge(sitting.answer_day(false)),
             (Stage::Heard { turns, .. }, Key::Enter | Key::Char(_)) if turns.may_ask_again() => {
                 sitting.ask_again();
                 // A character is the first of the next half.
@@ -77,7 +97,10 @@ impl Console {
                 sitting.typed(self.text(), now);
                 Order::Show
             }
-            (Stage::WhoCalled | Stage::Heard { .. }, Key::Char('q' | 'Q')) => Order::Leave,
+            (
+                Stage::WhoCalled | Stage::NothingCounts { .. } | Stage::Heard { .. },
+                Key::Char('q' | 'Q'),
+            ) => Order::Leave,
             (Stage::Hearing(_), Key::Enter) => match sitting.submit(self.text(), now) {
                 Some(typed) => {
                     self.clear();
@@ -85,35 +108,40 @@ impl Console {
                 }
                 None => Order::Nothing,
             },
-            (Stage::Hearing(_), key) => {
+            (Stage::WhoIsIt { .. } | Stage::Hearing(_), key) => {
                 let echo = self.edit(key);
                 sitting.typed(self.text(), now);
                 Order::Echo(echo)
             }
-            (Stage::WhoCalled | Stage::Heard { .. }, _) => Order::Nothing,
+            _ => Order::Nothing,
         }
+    }
+
+    /// Returns true if the rules page is open.
+    pub const fn shows_rules(&self) -> bool {
+        self.shows_rules
     }
 
     /// Opens the rules page on `?`, and closes it on any key. Returns true if the
     /// key did that.
-    pub fn toggles_rules(&mut self, key: Key) -> bool {
+    fn toggles_rules(&mut self, key: Key) -> bool {
         let did_show = self.shows_rules;
         self.shows_rules = !did_show && key == Key::Char('?');
         did_show || self.shows_rules
     }
 
     /// Edits the input line.
-    pub fn edit(&mut self, key: Key) -> Echo {
+    fn edit(&mut self, key: Key) -> Echo {
         self.line.take(key)
     }
 
     /// Returns the text of the input line.
-    pub fn text(&self) -> &str {
+    fn text(&self) -> &str {
         self.line.text()
     }
 
     /// Empties the input line.
-    pub fn clear(&mut self) {
+    fn clear(&mut self) {
         self.line.clear();
     }
 
@@ -127,6 +155,12 @@ impl Console {
         match sitting.stage() {
             _ if self.shows_rules => Scene::Rules,
             Stage::WhoCalled => Scene::WhoCalled,
+            Stage::WhoIsIt { who, .. } => Scene::WhoIsIt {
+                who,
+                typed: self.text(),
+            },
+            Stage::NothingCounts { member, why, .. } => Scene::NothingCounts { member, why: *why },
+            Stage::WhichDay { turns, day, .. } => Scene::WhichDay { turns, day: *day },
             Stage::Hearing(hearing) => Scene::Hearing {
                 turns: hearing.turns(),
                 typed: self.text(),
@@ -143,6 +177,10 @@ impl Console {
             },
         }
     }
+}
+
+fn judge(claim: Option<Claim>) -> Order {
+    claim.map_or(Order::Nothing, Order::Judge)
 }
 
 /// Returns true if the key uncovers a hidden screen, and then does nothing else.

@@ -1,8 +1,8 @@
 //! What the call screen and the dialogue work with: the groups, and where the
 //! call stands.
 
-use ringtrue_core::call::{Accepted, Claim, Idle, Sitting, Today, Typed};
-use ringtrue_core::{Group, GroupId, UnixTime};
+use ringtrue_core::call::{Accepted, Claim, Idle, Sitting, Who};
+use ringtrue_core::{Group, GroupId, Name};
 
 use crate::call::console::{Console, Order};
 use crate::call::judge::Asked;
@@ -50,14 +50,16 @@ impl Desk {
     pub fn picture<'a>(
         &'a self,
         scene: Scene<'a>,
-        now: UnixTime,
+        system: &System,
     ) -> Result<CallScreen<'a>, Failure> {
+        let now = system.now();
         Ok(CallScreen {
             group: self.group()?,
             has_others: self.seen.vault.groups().len() > 1,
             practice: None,
             scene,
             now,
+            today: system.day(now),
         })
     }
 
@@ -100,11 +102,28 @@ impl Desk {
     /// Takes a key, and does what it asks for but to leave.
     pub fn take(&mut self, key: Key, system: &mut System) -> Result<Order, Failure> {
         let order = self.console.take(key, &mut self.sitting, system.now());
+        let order = match order {
+            Order::Judge(claim) => {
+                self.judge(claim, system)?;
+                Order::Show
+            }
+            order => order,
+        };
         match &order {
-            Order::Begin => self.read_again(system)?,
-            Order::Switch(step) => self.switch(*step),
-            Order::Check(typed) => self.check(typed, system)?,
-            Order::Nothing | Order::Show | Order::Echo(_) | Order::Leave => {}
+            Order::Begin => {
+                self.read_again(system)?;
+                self.ask_who(system)?;
+            }
+            Order::Switch(step) => self.switch(*step, system)?,
+            Order::Choose => self.choose(system)?,
+            Order::Check(typed) => {
+                let group = self.seen.vault.groups().get(self.at).ok_or_else(removed)?;
+                let today = system.day(typed.since());
+                if let Some(claim) = self.sitting.claim(typed, group, today) {
+                    self.judge(claim, system)?;
+                }
+            }
+            _ => {}
         }
         Ok(order)
     }
@@ -136,45 +155,55 @@ impl Desk {
         Ok(())
     }
 
-    fn switch(&mut self, step: isize) {
+    fn switch(&mut self, step: isize, system: &System) -> Result<(), Failure> {
         let count = self.seen.vault.groups().len();
-        if count > 1 {
-            let at = self.at.saturating_add(count).saturating_add_signed(step);
-            self.at = at.checked_rem(count).unwrap_or(0);
-            self.sitting.switch_group();
+        if count <= 1 {
+            return Ok(());
         }
+        let at = self.at.saturating_add(count).saturating_add_signed(step);
+        self.at = at.checked_rem(count).unwrap_or(0);
+        self.sitting.switch_group();
+        self.ask_who(system)
     }
 
-    fn check(&mut self, typed: &Typed, system: &mut System) -> Result<(), Failure> {
-        let heard = match typed.read(self.group()?) {
-            Ok(heard) => heard,
-            Err(unheard) => {
-                self.sitting.reject(unheard);
-                return Ok(());
-            }
-        };
+    /// Asks who it is, where that makes a difference.
+    fn ask_who(&mut self, system: &System) -> Result<(), Failure> {
+        let own = system.device_key.as_ref().map(|key| key.public());
+        let who = Who::of(self.group()?, own.as_ref(), &texts().someone_else());
+        self.sitting.ask_who(who);
+        Ok(())
+    }
+
+    fn choose(&mut self, system: &mut System) -> Result<(), Failure> {
+        let group = self.seen.vault.groups().get(self.at).ok_or_else(removed)?;
+        let key = system.device_key.clone();
+        // What can't be read is told when a half is judged.
+        let recent = store::read_recent(&mut system.home.shared());
+        let mine = self.accepted.iter().filter(|(id, _)| *id == group.id());
+        let mine = mine.map(|(_, accepted)| *accepted);
+        let accepted: Vec<_> = recent.of(group).into_iter().chain(mine).collect();
+        let (now, today) = (system.now(), system.day(system.now()));
+        self.sitting
+            .choose(group, key.as_deref(), &accepted, now, today);
+        Ok(())
+    }
+
+    fn judge(&mut self, claim: Claim, system: &mut System) -> Result<(), Failure> {
         let name = self.group()?.local_name().clone();
         let id = self.group()?.id();
-        let mine = self.accepted.iter().filter(|(group, _)| *group == id);
+        let member = self.sitting.turns().and_then(|turns| turns.member());
         let asked = Asked {
-            claim: Claim {
-                heard: Ok(heard),
-                from: Some(typed.from()),
-                day: Today {
-                    here: system.day(typed.since()),
-                    elsewhere: None,
-                },
-                time: typed.since(),
-            },
-            member: None,
-            own: None,
-            accepted: mine.map(|(_, accepted)| *accepted).collect(),
+            claim,
+            member: member.map(Name::as_str),
+            own: system.device_key.clone(),
+            accepted: self.accepted.clone(),
         };
         let judged = asked.judge(&mut self.seen, Some(name.as_str()), system)?;
+        let claim = asked.claim;
         self.find(id)?;
-        self.accepted
-            .extend(judged.used.into_iter().map(|used| (id, used)));
-        self.sitting.hear(judged.finding, typed.since());
+        let used = judged.used.into_iter().map(|used| (judged.counts, used));
+        self.accepted.extend(used);
+        self.sitting.hear(judged.finding, judged.against, &claim);
         Ok(())
     }
 }

@@ -75,7 +75,7 @@ fn say(
     said: &mut Option<Counter>,
     system: &System,
 ) -> Result<(), Failure> {
-    let picture = desk.picture(desk.scene(is_hidden), system.now())?;
+    let picture = desk.picture(desk.scene(is_hidden), system)?;
     let speech = call_speech(&picture, columns(system));
     *said = Some(picture.counter());
     Ok(dialogue.say(&format!("\n{speech}"))?)
@@ -88,7 +88,7 @@ fn announce(
     said: &mut Option<Counter>,
     system: &System,
 ) -> Result<(), Failure> {
-    let picture = desk.picture(desk.scene(false), system.now())?;
+    let picture = desk.picture(desk.scene(false), system)?;
     let is_new = *said != Some(picture.counter());
     *said = Some(picture.counter());
     let speech = new_code_speech(&picture, columns(system)).filter(|_| is_new);

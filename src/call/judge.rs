@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use ringtrue_core::Group;
 use ringtrue_core::call::{Accepted, Against, Claim, Finding};
 use ringtrue_core::device::DeviceKey;
 use ringtrue_core::recent::Recent;
+use ringtrue_core::{Group, GroupId};
 
 use crate::device::store::{Before, Seen, Store};
 use crate::failure::Failure;
@@ -23,8 +23,9 @@ pub struct Asked<'a> {
     pub member: Option<&'a str>,
     /// This device's key, without which no pair's code can be computed.
     pub own: Option<Rc<DeviceKey>>,
-    /// Halves that were accepted before, besides those that the file remembers.
-    pub accepted: Vec<Accepted>,
+    /// Halves that were accepted before, besides those that the file remembers, by
+    /// the group that counts.
+    pub accepted: Vec<(GroupId, Accepted)>,
 }
 
 /// What was found, and what follows from it.
@@ -33,8 +34,10 @@ pub struct Judged {
     pub finding: Finding,
     /// What it was judged against.
     pub against: Against,
-    /// The halves that are not accepted again.
+    /// The halves that are not accepted again, of this group.
     pub used: Vec<Accepted>,
+    /// The group that counts.
+    pub counts: GroupId,
 }
 
 impl Asked<'_> {
@@ -98,12 +101,20 @@ impl Asked<'_> {
     fn judge_in(&self, group: &Group, recent: &Recent) -> Result<Judged, Failure> {
         let member = self.member.map(|member| group.member(member)).transpose()?;
         let against = pair::against(member, group, self.own.as_deref())?;
-        let accepted = [recent.of(against.counts(group)), self.accepted.clone()].concat();
+        let counts = against.counts(group).id();
+        let more = self.accepted.iter().filter(|(group, _)| *group == counts);
+        let more = more.map(|(_, accepted)| *accepted);
+        let accepted: Vec<_> = recent
+            .of(against.counts(group))
+            .into_iter()
+            .chain(more)
+            .collect();
         let finding = against.judge(&self.claim, group, &accepted);
         Ok(Judged {
             used: against.to_remember(&finding, &self.claim, group),
             finding,
             against,
+            counts,
         })
     }
 }

@@ -15,10 +15,10 @@ use crate::device::store::Store;
 use crate::failure::Failure;
 use crate::shown::{Notes, key, paint, window};
 use crate::sys::System;
-use crate::sys::terminal::{Dialogue, Screen, Wake};
+use crate::sys::terminal::{Dialogue, Key, Screen, Wake};
 use crate::tell::{Status, print_err, say, say_json, warn};
 
-use crate::call::rehearsal::{Rehearsal, Step};
+use crate::call::rehearsal::{Now, Rehearsal, Step};
 
 pub fn run(
     practice: &args::Practice,
@@ -35,8 +35,10 @@ pub fn run(
         Some(name) => name.into(),
         None => choose(system)?,
     };
-    let partner = Partner::new(drill, group, system.now(), system.random_bytes()?);
-    let mut rehearsal = Rehearsal::new(partner);
+    let key = system.device_key.clone();
+    let (Now { time, today }, random) = (now(system), system.random_bytes()?);
+    let partner = Partner::new(drill, group, key.as_deref(), time, today, random);
+    let mut rehearsal = Rehearsal::new(partner, key);
     if global.plain || !system.out_has_screen {
         in_lines(&mut rehearsal, system)?;
     } else {
@@ -50,7 +52,7 @@ pub fn run(
             .command("begin another: ringtrue practice", "")
     })?;
     keep(drill, ending, system);
-    report(drill, ending, global, system)
+    report(drill, ending, &rehearsal.partner_name(), global, system)
 }
 
 /// A drill that is due.
@@ -65,11 +67,7 @@ fn on_screen(rehearsal: &mut Rehearsal, system: &System) -> Result<(), Failure> 
     let mut screen = Screen::enter()?;
     let mut idle = Idle::since((system.uptime)());
     loop {
-        let rows = rehearsal.rows(
-            idle.is_over((system.uptime)()),
-            system.now(),
-            window(system),
-        );
+        let rows = rehearsal.rows(idle.is_over((system.uptime)()), now(system), window(system));
         paint(&mut screen, &rows, system)?;
         let Some(key) = key(&mut screen)? else {
             continue;
@@ -79,7 +77,7 @@ fn on_screen(rehearsal: &mut Rehearsal, system: &System) -> Result<(), Failure> 
         if was_hidden && uncovers(key) {
             continue;
         }
-        if matches!(rehearsal.take(key, system.now()), Step::Leave) {
+        if matches!(rehearsal.take(key, now(system)), Step::Leave) {
             return Ok(());
         }
     }
@@ -93,13 +91,15 @@ fn in_lines(rehearsal: &mut Rehearsal, system: &System) -> Result<(), Failure> {
     while rehearsal.ending().is_none() {
         match dialogue.wait_until_second()? {
             Wake::Second => {
-                if let Some(news) = rehearsal.news(system.now(), columns(system)) {
+                if let Some(news) = rehearsal.news(now(system), columns(system)) {
                     tell(&news, &mut dialogue)?;
                 }
             }
             // Back after a stop: the question is gone from sight.
             Wake::Resize(_) => speak(rehearsal, &mut dialogue, system)?,
-            Wake::Key(key) => match rehearsal.take(key, system.now()) {
+            // As every program that reads lines ends.
+            Wake::Key(Key::EndOfText) => break,
+            Wake::Key(key) => match rehearsal.take(key, now(system)) {
                 Step::Leave => break,
                 Step::Echo(echo) => dialogue.echo(&echo)?,
                 Step::Show if rehearsal.ending().is_none() => {
@@ -117,12 +117,20 @@ fn speak(
     dialogue: &mut Dialogue,
     system: &System,
 ) -> Result<(), Failure> {
-    tell(&rehearsal.speech(system.now(), columns(system)), dialogue)
+    tell(&rehearsal.speech(now(system), columns(system)), dialogue)
 }
 
 fn tell(speech: &str, dialogue: &mut Dialogue) -> Result<(), Failure> {
     let speech = format!("\n{speech}");
     Ok(dialogue.say(&speech)?)
+}
+
+fn now(system: &System) -> Now {
+    let time = system.now();
+    Now {
+        time,
+        today: system.day(time),
+    }
 }
 
 fn columns(system: &System) -> usize {
@@ -146,6 +154,7 @@ fn keep(drill: Drill, ending: Ending, system: &mut System) {
 fn report(
     drill: Drill,
     ending: Ending,
+    name: &str,
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
@@ -154,11 +163,14 @@ fn report(
         let report = json!({
             "drill": drill.as_str(),
             "right": right,
-            "message": texts().lesson(drill, ending),
+            "message": texts().lesson(drill, ending, name),
         });
         say_json(system, &report)?;
     } else {
-        say(system, &practice_outcome(drill, ending, columns(system)))?;
+        say(
+            system,
+            &practice_outcome(drill, ending, name, columns(system)),
+        )?;
     }
     Ok(if right { Status::Done } else { Status::NoMatch })
 }

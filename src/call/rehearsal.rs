@@ -1,23 +1,40 @@
 //! A drill at the keyboard: what each key does, and what is drawn. It knows no
 //! terminal.
+//!
+//! On the call the keys are those of a call, by the same [`Console`]. What is done by
+//! voice there (to speak, to hang up) has a page of its own behind Tab, which means
+//! nothing on a call.
 
 use crate::view::{
     CallScreen, Scene, Window, call_screen, call_speech, new_code_speech, opening_screen,
     opening_speech, outcome_screen, texts,
 };
-use ringtrue_core::call::Stage;
-use ringtrue_core::practice::{Ending, Partner, Phase, Session};
-use ringtrue_core::{Counter, Name, Side, UnixTime};
+use std::rc::Rc;
 
-use crate::call::console::Console;
+use ringtrue_core::call::{Stage, Who};
+use ringtrue_core::device::DeviceKey;
+use ringtrue_core::practice::{Ending, Partner, Phase, Session};
+use ringtrue_core::{Counter, Day, Name, Side, UnixTime};
+
+use crate::call::console::{Console, Order};
 use crate::sys::terminal::{Echo, Key};
 
 /// A drill, and its input line.
 pub struct Rehearsal {
     session: Session,
     console: Console,
+    /// This device's key, for the code of a pair.
+    key: Option<Rc<DeviceKey>>,
+    shows_telephone: bool,
     /// What was said last in a dialogue, and in which step.
     said: Option<(Counter, String)>,
+}
+
+/// A moment, and the day that it is here.
+#[derive(Clone, Copy)]
+pub struct Now {
+    pub time: UnixTime,
+    pub today: Day,
 }
 
 /// The effect of a key on a drill.
@@ -35,10 +52,12 @@ pub enum Step {
 
 impl Rehearsal {
     /// Prepares a drill with this partner, which begins when a key is pressed.
-    pub fn new(partner: Partner) -> Self {
+    pub fn new(partner: Partner, key: Option<Rc<DeviceKey>>) -> Self {
         Self {
             session: Session::new(partner),
             console: Console::new(),
+            key,
+            shows_telephone: false,
             said: None,
         }
     }
@@ -48,8 +67,13 @@ impl Rehearsal {
         self.session.ending()
     }
 
+    /// Returns the name of whom the program plays.
+    pub fn partner_name(&self) -> String {
+        texts().practice_name(self.session.partner().member())
+    }
+
     /// Tells the drill what a key means that was pressed at `now`.
-    pub fn take(&mut self, key: Key, now: UnixTime) -> Step {
+    pub fn take(&mut self, key: Key, now: Now) -> Step {
         match (self.session.phase(), key) {
             (_, Key::Interrupt) | (Phase::Opening, Key::Char('q' | 'Q')) => Step::Leave,
             (Phase::Call, key) => self.take_on_call(key, now),
@@ -67,55 +91,62 @@ impl Rehearsal {
         }
     }
 
-    fn take_on_call(&mut self, key: Key, now: UnixTime) -> Step {
-        if key == Key::Bell {
-            self.session.force();
-            return Step::Nothing;
-        }
-        if self.console.toggles_rules(key) {
+    fn take_on_call(&mut self, key: Key, now: Now) -> Step {
+        if self.shows_telephone {
+            self.shows_telephone = false;
+            match key {
+                Key::Bell => self.session.force(),
+                Key::Char('s' | 'S') => self.session.speak(),
+                Key::Char('a' | 'A') => self.session.repeat(),
+                Key::Char('h' | 'H') => self.session.hang_up(),
+                _ => {}
+            }
             return Step::Show;
         }
-        match (self.session.sitting().stage(), key) {
-            (Stage::Hearing(_), Key::Escape)
-            | (Stage::Heard { .. }, Key::Escape | Key::Char('h' | 'H')) => self.session.hang_up(),
-            (Stage::Hearing(_), Key::Tab) if self.own() == Side::Answerer => self.session.go_on(),
-            (Stage::Heard { .. }, Key::Char('s' | 'S')) => self.session.go_on(),
-            (Stage::Hearing(_), Key::Enter) if self.console.text().trim().is_empty() => {
-                self.session.repeat();
+        if key == Key::Tab && !self.console.shows_rules() {
+            self.shows_telephone = true;
+            return Step::Show;
+        }
+        let sitting = self.session.sitting_mut();
+        match self.console.take(key, sitting, now.time) {
+            Order::Begin => {
+                let own = self.key.as_ref().map(|key| key.public());
+                let group = self.session.partner().group();
+                let who = Who::of(group, own.as_ref(), &texts().someone_else());
+                self.session.sitting_mut().ask_who(who);
             }
-            (Stage::Hearing(_), Key::Enter) => {
-                self.session.submit(self.console.text(), now);
-                self.console.clear();
+            Order::Choose => {
+                let key = self.key.clone();
+                self.session.choose(key.as_deref(), now.time, now.today);
             }
-            // On a call they switch to another group.
-            (Stage::Hearing(_), Key::Left | Key::Right)
-            | (Stage::WhoCalled | Stage::Heard { .. }, _) => return Step::Nothing,
-            (Stage::Hearing(_), key) => {
-                let echo = self.console.edit(key);
-                self.session.typed(self.console.text(), now);
-                return Step::Echo(echo);
-            }
+            Order::Check(typed) => self.session.check(&typed, now.today),
+            Order::Judge(claim) => self.session.judge(&claim),
+            Order::Leave => return Step::Leave,
+            Order::Echo(echo) => return Step::Echo(echo),
+            // There is no other group.
+            Order::Nothing | Order::Switch(_) => return Step::Nothing,
+            Order::Show => {}
         }
         Step::Show
     }
 
     /// Returns what the other side says at `now`.
-    fn line(&self, now: UnixTime) -> String {
-        match self.session.sitting().stage() {
-            Stage::Heard { found, .. } => texts().practice_reply(found.verdict, self.own()),
-            Stage::WhoCalled | Stage::Hearing(_) => {
-                texts().practice_line(&self.session.says(now), self.own(), self.session.repeats())
-            }
+    fn line(&self, now: Now) -> String {
+        let (own, name) = (self.own(), self.partner_name());
+        if let Stage::Heard { found, .. } = self.session.sitting().stage() {
+            return texts().practice_reply(found.verdict, own);
         }
+        let saying = self.session.says(now.time, now.today);
+        texts().practice_line(&saying, own, &name, self.session.repeats())
     }
 
     /// Returns the rows to draw. `hidden` hides the codes.
-    pub fn rows(&self, hidden: bool, now: UnixTime, window: Window) -> Vec<String> {
+    pub fn rows(&self, hidden: bool, now: Now, window: Window) -> Vec<String> {
         match self.session.phase() {
-            Phase::Opening => opening_screen(self.name(), self.own(), window),
+            Phase::Opening => opening_screen(self.name(), self.own(), &self.partner_name(), window),
             Phase::Over(ending) => {
                 let drill = self.session.partner().drill();
-                outcome_screen(self.name(), drill, ending, window)
+                outcome_screen(self.name(), drill, ending, &self.partner_name(), window)
             }
             Phase::Call => {
                 let scene = if hidden { Scene::Hidden } else { self.scene() };
@@ -125,9 +156,9 @@ impl Rehearsal {
     }
 
     /// Returns the same in sentences.
-    pub fn speech(&mut self, now: UnixTime, columns: usize) -> String {
+    pub fn speech(&mut self, now: Now, columns: usize) -> String {
         if self.session.phase() == Phase::Opening {
-            return opening_speech(self.name(), self.own(), columns);
+            return opening_speech(self.name(), self.own(), &self.partner_name(), columns);
         }
         let line = self.line(now);
         let picture = self.picture(&line, self.scene(), now);
@@ -138,7 +169,7 @@ impl Rehearsal {
     }
 
     /// Returns what to say since the code changed, `None` if there is nothing new.
-    pub fn news(&mut self, now: UnixTime, columns: usize) -> Option<String> {
+    pub fn news(&mut self, now: Now, columns: usize) -> Option<String> {
         let (counter, said) = self.said.as_ref()?;
         let line = self.line(now);
         let picture = self.picture(&line, self.scene(), now);
@@ -154,17 +185,21 @@ impl Rehearsal {
         speech
     }
 
-    fn picture<'a>(&'a self, line: &'a str, scene: Scene<'a>, now: UnixTime) -> CallScreen<'a> {
+    fn picture<'a>(&'a self, line: &'a str, scene: Scene<'a>, now: Now) -> CallScreen<'a> {
         CallScreen {
             group: self.session.partner().group(),
             has_others: false,
             practice: Some(line),
             scene,
-            now,
+            now: now.time,
+            today: now.today,
         }
     }
 
     fn scene(&self) -> Scene<'_> {
+        if self.shows_telephone {
+            return Scene::Telephone;
+        }
         self.console.scene(self.session.sitting())
     }
 

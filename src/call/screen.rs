@@ -65,7 +65,7 @@ fn on_screen(desk: &mut Desk, system: &mut System) -> Result<Option<Locked>, Fai
     let mut idle = Idle::since((system.uptime)());
     loop {
         desk.sitting.pass(system.now());
-        let picture = desk.picture(desk.scene(desk.is_hidden(idle, system)), system.now())?;
+        let picture = desk.picture(desk.scene(desk.is_hidden(idle, system)), system)?;
         paint(&mut screen, &call_screen(&picture, window(system)), system)?;
         let key = key(&mut screen)?;
         if Desk::must_lock(idle, system) {

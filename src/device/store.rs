@@ -341,6 +341,14 @@ pub fn read_state(held: &mut LockedHome) -> Result<State, Failure> {
     Ok(State::from_toml(text).unwrap_or_default())
 }
 
+/// Which halves were accepted before, for a look.
+pub fn read_recent(held: &mut LockedHome) -> Recent {
+    let bytes = held.read(RECENT, MAX_SMALL).ok().flatten();
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    text.and_then(|text| Recent::from_toml(&text).ok())
+        .unwrap_or_default()
+}
+
 /// Whether the version before can be read, `None` where there is none.
 pub fn check_backup(held: &mut LockedHome, key: Option<&DeviceKey>) -> Option<Result<(), Failure>> {
     match (held.read(BACKUP, MAX_VAULT), key) {

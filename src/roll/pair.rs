@@ -1,7 +1,7 @@
 //! `members pair`, `members unpair`, and whether a pair's code counts where
 //! somebody is named.
 
-use ringtrue_core::call::{Against, NoPair};
+use ringtrue_core::call::{Against, NoCode};
 use ringtrue_core::device::{DeviceKey, DevicePublic};
 use ringtrue_core::group::{Holds, Member, Pairing, Parted};
 use ringtrue_core::pair::Pair;
@@ -160,16 +160,21 @@ pub fn against(
     group: &Group,
     own: Option<&DeviceKey>,
 ) -> Result<Against, Failure> {
-    let against = Against::new(member, group, own).map_err(|error| match (error, member) {
-        (NoPair::Useless, Some(member)) => useless(&member.name, group),
-        (NoPair::Parted(parted), Some(member)) => apart(&member.name, parted, group),
+    Against::new(member, group, own).map_err(|error| match member {
+        Some(member) => no_code(member, error, group),
+        None => no_key(),
+    })
+}
+
+/// Says why nothing counts from a member, and the way out.
+pub fn no_code(member: &Member, error: NoCode, group: &Group) -> Failure {
+    match error {
+        NoCode::Useless => useless(&member.name, group),
+        NoCode::Parted(parted) => apart(&member.name, parted, group),
+        NoCode::NoSheet => paper::none(member, group),
+        NoCode::NotYet { printed } => paper::not_yet(member, printed),
+        NoCode::Over { printed, last } => paper::over(member, printed, last, group),
         _ => no_key(),
-    })?;
-    match member {
-        Some(member) if member.holds == Holds::Sheet && member.sheet.is_none() => {
-            Err(paper::none(member, group))
-        }
-        _ => Ok(against),
     }
 }
 

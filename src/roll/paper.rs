@@ -2,9 +2,8 @@
 //! due.
 
 use ringtrue_core::group::Member;
-use ringtrue_core::sheet::Sheet;
 use ringtrue_core::text::quoted;
-use ringtrue_core::{Day, Group, Name, UnixTime};
+use ringtrue_core::{Day, Group, Name};
 
 use crate::failure::Failure;
 use crate::sys::System;
@@ -23,35 +22,26 @@ pub fn none(member: &Member, group: &Group) -> Failure {
     ))
 }
 
-/// Refuses a sheet that has a line neither for today nor for any other day that
-/// it is somewhere.
-pub fn has_line(
-    member: &Member,
-    sheet: &Sheet,
-    group: &Group,
-    today: Day,
-    time: UnixTime,
-) -> Result<(), Failure> {
-    if sheet.days_at(today, time).next().is_some() {
-        return Ok(());
-    }
-    let of = format!(
-        "{}'s sheet of {}",
-        member.name,
-        texts().day_short(sheet.from())
-    );
-    if today < sheet.from() {
-        return Err(Failure::new(format!("the days of {of} have not begun yet"))
-            .hint("check this device's clock"));
-    }
-    let last = texts().day_short(sheet.last());
-    Err(Failure::new(format!(
+/// Refuses a sheet whose days have not begun.
+pub fn not_yet(member: &Member, printed: Day) -> Failure {
+    let of = sheet_of(member, printed);
+    Failure::new(format!("the days of {of} have not begun yet")).hint("check this device's clock")
+}
+
+/// Refuses a sheet whose days are over.
+pub fn over(member: &Member, printed: Day, last: Day, group: &Group) -> Failure {
+    let (of, last) = (sheet_of(member, printed), texts().day_short(last));
+    Failure::new(format!(
         "{of} ended on {last}, and nothing else counts from them"
     ))
     .hint(format!(
         "on a call hang up, and call back on a number that you know; then {}",
         print_new(member, group)
-    )))
+    ))
+}
+
+fn sheet_of(member: &Member, printed: Day) -> String {
+    format!("{}'s sheet of {}", member.name, texts().day_short(printed))
 }
 
 /// Tells whose sheets ended because someone may have their keys.

@@ -8,12 +8,17 @@ mod speech;
 use std::fmt;
 
 use super::{BOLD, DIM, GOOD, styled, texts, width};
-use ringtrue_core::call::{Finding, Half, Part, Side, Spoken, Turns, Verdict, half_to_say};
-use ringtrue_core::group::Group;
-use ringtrue_core::time::UnixTime;
+use ringtrue_core::call::{
+    Against, Finding, Half, Judged, NoCode, Part, Side, Spoken, Turns, Verdict, Who,
+};
+use ringtrue_core::group::{Group, Name};
+use ringtrue_core::time::{Day, UnixTime};
 use ringtrue_core::words::Unheard;
 
-use self::parts::{Rows, banner, footer, head, rules, said, typed, wrapped_rows};
+use self::parts::{
+    Rows, banner, footer, head, rules, said, telephone, typed, what_counts_rows, who_is_it,
+    wrapped_rows,
+};
 
 pub(super) use self::parts::{LOUD, WIDEST, practice_mark};
 pub(super) use self::speech::in_lines;
@@ -50,6 +55,8 @@ pub struct CallScreen<'a> {
     pub scene: Scene<'a>,
     /// The moment.
     pub now: UnixTime,
+    /// The day that it is here.
+    pub today: Day,
 }
 
 /// Where a call stands. Its `Debug` does not tell what was typed.
@@ -57,6 +64,27 @@ pub struct CallScreen<'a> {
 pub enum Scene<'a> {
     /// Nobody has said who called. Neither half is shown.
     WhoCalled,
+    /// Nobody has said who is on the other side. Neither half is shown.
+    WhoIsIt {
+        /// The question.
+        who: &'a Who,
+        /// The letters that were typed.
+        typed: &'a str,
+    },
+    /// Nothing counts from the member on the other side.
+    NothingCounts {
+        /// The member.
+        member: &'a Name,
+        /// Why.
+        why: NoCode,
+    },
+    /// The line of another day was heard.
+    WhichDay {
+        /// Who may say what.
+        turns: &'a Turns,
+        /// The day of the line.
+        day: Day,
+    },
     /// The other side has to be heard.
     Hearing {
         /// Who may say what.
@@ -77,6 +105,8 @@ pub enum Scene<'a> {
     },
     /// The rules of a call.
     Rules,
+    /// What is done by voice, in practice.
+    Telephone,
     /// Nothing, until a key is pressed.
     Hidden,
 }
@@ -85,9 +115,13 @@ impl fmt::Debug for Scene<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::WhoCalled => "WhoCalled",
+            Self::WhoIsIt { .. } => "WhoIsIt",
+            Self::NothingCounts { .. } => "NothingCounts",
+            Self::WhichDay { .. } => "WhichDay",
             Self::Hearing { .. } => "Hearing",
             Self::Heard { .. } => "Heard",
             Self::Rules => "Rules",
+            Self::Telephone => "Telephone",
             Self::Hidden => "Hidden",
         })
     }
@@ -126,6 +160,12 @@ impl CallScreen<'_> {
                 choice("t", &texts().they_called_me()),
                 choice("i", &texts().i_called_them()),
             ]),
+            Scene::WhoIsIt { who, typed } => rows.part(who_is_it(who, typed, window)),
+            Scene::NothingCounts { member, why } => {
+                rows.part(banner(&texts().headline_of_nothing(), window));
+                rows.part(wrapped_rows(&texts().nothing_counts(member, *why), window));
+            }
+            Scene::WhichDay { turns, day } => rows.part(self.which_day(turns, *day, window)),
             Scene::Hearing {
                 turns,
                 typed,
@@ -137,9 +177,20 @@ impl CallScreen<'_> {
                 heard_at,
             } => self.heard(&mut rows, turns, found, *heard_at, window, scale),
             Scene::Rules => rows.part(rules()),
+            Scene::Telephone => rows.part(telephone()),
             Scene::Hidden => rows.part(wrapped_rows(&texts().hidden(), window)),
         }
         rows.last(footer(self, window));
+        rows
+    }
+
+    fn which_day(&self, turns: &Turns, day: Day, window: Window) -> Vec<Row> {
+        let mut rows = match turns.member() {
+            Some(member) => wrapped_rows(&texts().ask_which_day(day, self.today, member), window),
+            None => Vec::new(),
+        };
+        rows.push(choice("y", &texts().answer_yes()));
+        rows.push(choice("n", &texts().answer_no()));
         rows
     }
 
@@ -152,8 +203,11 @@ impl CallScreen<'_> {
         window: Window,
         scale: Option<usize>,
     ) {
+        rows.part(what_counts_rows(turns, self.today, window));
         if turns.may_speak() {
             rows.part(self.say(&texts().say_your_half(), turns, window, scale));
+        } else if turns.line_is_used() {
+            rows.part(wrapped_rows(&texts().line_is_used(), window));
         }
         let prompt = match turns.own() {
             Side::Caller => texts().they_answer(),
@@ -180,10 +234,12 @@ impl CallScreen<'_> {
         scale: Option<usize>,
     ) {
         if !found.verdict.is_them() {
-            refused(rows, turns, found, self.group, window);
+            if let Some(judged) = turns.judged(self.group) {
+                refused(rows, turns, &judged, window);
+            }
             return;
         }
-        rows.part(self.ticked(found, heard_at, window));
+        rows.part(self.ticked(turns, found, heard_at, window));
         if turns.may_speak() {
             rows.part(self.say(&texts().now_say(), turns, window, scale));
         } else {
@@ -196,10 +252,21 @@ impl CallScreen<'_> {
 
     /// What was heard, ticked. After a duress half the row differs in its quiet
     /// words alone, lest whoever looks on see a change.
-    fn ticked(&self, found: &Finding, heard_at: UnixTime, window: Window) -> Vec<Row> {
+    fn ticked(
+        &self,
+        turns: &Turns,
+        found: &Finding,
+        heard_at: UnixTime,
+        window: Window,
+    ) -> Vec<Row> {
         let tick = if window.is_unicode { "✓" } else { "ok" };
-        let period = self.group.parameters().period;
-        let counter = period.counter_at(heard_at).offset(found.steps_off);
+        let against = turns.against();
+        let on = turns
+            .judged(self.group)
+            .map_or(self.today, |judged| judged.today);
+        let step = against
+            .step_at(self.group, heard_at, on)
+            .offset(found.steps_off);
         let spoken = match found.verdict {
             Verdict::Duress => Spoken::UnderDuress,
             _ => Spoken::Freely,
@@ -207,11 +274,7 @@ impl CallScreen<'_> {
         let sides = found.part.map(Part::sides).unwrap_or_default();
         let halves: Vec<Half> = sides
             .into_iter()
-            .filter_map(|side| {
-                let counter = counter?;
-                let generation = found.generation;
-                Some(half_to_say(self.group, generation, spoken, side, counter))
-            })
+            .filter_map(|side| against.half(self.group, found.generation, spoken, side, step?))
             .collect();
         let mut heard = tick.to_owned();
         for half in &halves {
@@ -233,7 +296,7 @@ impl CallScreen<'_> {
     /// The half to say, as large as there is room for, and in the last seconds
     /// of its step the one that follows.
     fn say(&self, what: &str, turns: &Turns, window: Window, scale: Option<usize>) -> Vec<Row> {
-        let Some(half) = turns.own_half(self.group, self.now) else {
+        let Some(half) = turns.own_half(self.group, self.now, self.today) else {
             return Vec::new();
         };
         let mut rows = vec![text(what)];
@@ -242,8 +305,8 @@ impl CallScreen<'_> {
             None => rows.push(text(&styled(BOLD, &spelling(&half)))),
         }
         let next = if self.is_ending() {
-            let after = self.now.plus_secs(self.remaining());
-            turns.own_half(self.group, after).map(|half| {
+            let after = self.now.plus_secs(self.remaining().unwrap_or(0));
+            turns.own_half(self.group, after, self.today).map(|half| {
                 styled(
                     DIM,
                     &texts().next_half(half.digits(), &half.words().join(" ")),
@@ -256,14 +319,28 @@ impl CallScreen<'_> {
         rows
     }
 
-    fn remaining(&self) -> u64 {
-        self.group.parameters().period.remaining_at(self.now)
+    /// Seconds until the code changes; `None` where a line of a sheet counts.
+    fn remaining(&self) -> Option<u64> {
+        let is_line = self
+            .turns()
+            .is_some_and(|turns| matches!(turns.against(), Against::Sheet { .. }));
+        (!is_line).then(|| self.group.parameters().period.remaining_at(self.now))
     }
 
     /// Whether the code is about to change.
     fn is_ending(&self) -> bool {
         let period = self.group.parameters().period.as_secs();
-        self.remaining() <= LAST_SECONDS.min(period.div_ceil(6))
+        self.remaining()
+            .is_some_and(|left| left <= LAST_SECONDS.min(period.div_ceil(6)))
+    }
+
+    const fn turns(&self) -> Option<&Turns> {
+        match self.scene {
+            Scene::Hearing { turns, .. }
+            | Scene::WhichDay { turns, .. }
+            | Scene::Heard { turns, .. } => Some(turns),
+            _ => None,
+        }
     }
 }
 
@@ -274,15 +351,15 @@ fn spelling(half: &Half) -> String {
 }
 
 /// What was refused: what to do, seen from across the room, and why.
-fn refused(rows: &mut Rows, turns: &Turns, found: &Finding, group: &Group, window: Window) {
-    rows.part(banner(&texts().headline_of(found, group), window));
-    let reason = texts().reason(found, group);
-    rows.part(match found.verdict {
+fn refused(rows: &mut Rows, turns: &Turns, judged: &Judged<'_>, window: Window) {
+    rows.part(banner(&texts().headline_of(judged), window));
+    let reason = texts().reason(judged);
+    rows.part(match judged.finding.verdict {
         Verdict::WrongTime if turns.may_ask_again() => {
             wrapped_rows(&format!("{reason} {}", texts().ask_once()), window)
         }
         _ => {
-            let clocks = texts().about_clocks(found, group);
+            let clocks = texts().about_clocks(judged);
             wrapped_rows(format!("{reason} {clocks}").trim_end(), window)
         }
     });

@@ -1,9 +1,7 @@
-//! A line of somebody's sheet, for whoever has a device: what it says today,
-//! and what to think of one that was heard.
+//! A line of somebody's sheet, for whoever has a device: what it says today.
 
-use super::verdict::in_lines;
-use super::{BAD, BOLD, DIM, GOOD, padded, styled, texts, width};
-use ringtrue_core::call::{Finding, Half, Side};
+use super::{BAD, BOLD, DIM, padded, styled, texts, width};
+use ringtrue_core::call::{Half, Side};
 use ringtrue_core::group::{Group, Member, Name};
 use ringtrue_core::otp::Code;
 use ringtrue_core::sheet::Sheet;
@@ -18,10 +16,13 @@ pub struct SheetNow<'a> {
     sheet: &'a Sheet,
     today: Day,
     time: UnixTime,
+    /// The days whose lines were used.
+    used: Vec<Day>,
 }
 
 impl<'a> SheetNow<'a> {
-    /// The sheet of `member` at `time`, where it is `today` here.
+    /// The sheet of `member` at `time`, where it is `today` here. The lines of the
+    /// days `used` were accepted before.
     #[must_use]
     pub fn new(
         group: &'a Group,
@@ -29,6 +30,7 @@ impl<'a> SheetNow<'a> {
         sheet: &'a Sheet,
         today: Day,
         time: UnixTime,
+        used: Vec<Day>,
     ) -> Self {
         Self {
             group: group.local_name(),
@@ -36,7 +38,26 @@ impl<'a> SheetNow<'a> {
             sheet,
             today,
             time,
+            used,
         }
+    }
+
+    /// The sheet.
+    #[must_use]
+    pub const fn sheet(&self) -> &'a Sheet {
+        self.sheet
+    }
+
+    /// The day that it is here.
+    #[must_use]
+    pub const fn today(&self) -> Day {
+        self.today
+    }
+
+    /// Whether the line of this day was used.
+    #[must_use]
+    pub fn is_used(&self, day: Day) -> bool {
+        self.used.contains(&day)
     }
 
     /// Today's line, then those of yesterday and tomorrow where it is that day
@@ -61,13 +82,20 @@ pub fn sheet_screen(now: &SheetNow<'_>) -> String {
         ),
     );
     for (day, off, line) in now.days() {
-        let day = texts().day_written(day);
+        let title = texts().day_written(day);
         let title = match off {
-            0 => texts().sheet_today(&day),
-            1.. => texts().sheet_tomorrow(&day),
-            _ => texts().sheet_yesterday(&day),
+            0 => texts().sheet_today(&title),
+            1.. => texts().sheet_tomorrow(&title),
+            _ => texts().sheet_yesterday(&title),
         };
         text.push_str(&format!("\n  {title}\n"));
+        if now.is_used(day) {
+            let used = match off {
+                0 => texts().line_is_used(),
+                _ => texts().line_is_used_elsewhere(),
+            };
+            text.push_str(&format!("  {}\n", styled(BAD, &used)));
+        }
         let says = [texts().caller_says(), texts().answerer_says()];
         let widest = says.iter().map(|says| width(says)).max().unwrap_or(0);
         for (says, side) in says.iter().zip([Side::Caller, Side::Answerer]) {
@@ -98,8 +126,9 @@ pub fn sheet_lines(now: &SheetNow<'_>) -> String {
             let half = Half::of(&line, side);
             format!("{} {}", half.digits(), half.words().join(" "))
         };
+        let used = if now.is_used(day) { ", used" } else { "" };
         text.push_str(&format!(
-            "{}, {}: caller {}, answerer {}\n",
+            "{}, {}: caller {}, answerer {}{used}\n",
             relative(off),
             day_iso(day),
             half(Side::Caller),
@@ -116,43 +145,4 @@ const fn relative(off: i64) -> &'static str {
         1.. => "tomorrow here",
         _ => "yesterday here",
     }
-}
-
-/// What was found of a line of somebody's sheet.
-#[derive(Clone, Copy, Debug)]
-pub struct LineFound<'a> {
-    /// What was found.
-    pub finding: &'a Finding,
-    /// Whose sheet it is.
-    pub member: &'a Name,
-    /// The day of the line that was heard.
-    pub day: Day,
-    /// The day that it is here.
-    pub today: Day,
-}
-
-/// What a finding means and what to do, in one sentence or two. It has no half
-/// of a code in it.
-#[must_use]
-pub fn line_verdict(found: &LineFound<'_>) -> String {
-    texts().line_verdict(found.finding, found.member, found.day, found.today)
-}
-
-/// The verdict in colour, broken between words for `columns` cells, and what to
-/// say next, where that is `own_half`.
-#[must_use]
-pub fn next_line(found: &LineFound<'_>, own_half: Option<&Half>, columns: usize) -> String {
-    let style = if found.finding.verdict.is_match() {
-        GOOD
-    } else {
-        BAD
-    };
-    let mut text = in_lines(style, &line_verdict(found), columns);
-    if let Some(half) = own_half {
-        let digits = styled(BOLD, half.digits());
-        let words = styled(BOLD, &half.words().join(" "));
-        let now_say = texts().now_say_your_half();
-        text.push_str(&format!("{now_say} {digits}  {words}\n"));
-    }
-    text
 }

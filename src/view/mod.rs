@@ -7,7 +7,6 @@ mod code;
 mod enrol;
 mod health;
 mod line;
-mod pair;
 mod practice;
 mod public;
 mod qr;
@@ -28,8 +27,7 @@ pub use enrol::{
     sheet_code_screen, sheet_code_too_small, six_words_screen,
 };
 pub use health::{Finding, Health, Topic, health};
-pub use line::{LineFound, SheetNow, line_verdict, next_line, sheet_lines, sheet_screen};
-pub use pair::{PairFound, next_in_pair, pair_verdict};
+pub use line::{SheetNow, sheet_lines, sheet_screen};
 pub use practice::{opening_screen, opening_speech, outcome_screen, practice_outcome};
 pub use public::key_code;
 pub use qr::Cells;

@@ -7,47 +7,56 @@ use ringtrue_core::group::Name;
 use ringtrue_core::practice::{Drill, Ending};
 
 /// How a drill ended, in lines of at most `columns` cells: which it was and
-/// whether that was right, then the lesson.
+/// whether that was right, then the lesson. `who` was on the other side.
 #[must_use]
-pub fn practice_outcome(drill: Drill, ending: Ending, columns: usize) -> String {
+pub fn practice_outcome(drill: Drill, ending: Ending, who: &str, columns: usize) -> String {
     let which = if drill.is_right(ending) {
         texts().practice_right_line(drill.as_str())
     } else {
         texts().practice_not_right_line(drill.as_str())
     };
-    let lesson = texts().lesson(drill, ending);
+    let lesson = texts().lesson(drill, ending, who);
     in_lines(&[&practice_mark(), &which, "\n", &lesson, "\n"], columns)
 }
 
-/// The screen before a drill with somebody of the group `name`.
+/// The screen before a drill with `who` of the group `name`.
 #[must_use]
-pub fn opening_screen(name: &Name, own: Side, window: Window) -> Vec<String> {
+pub fn opening_screen(name: &Name, own: Side, who: &str, window: Window) -> Vec<String> {
     let keys = match own {
         Side::Answerer => texts().practice_keys_answer(),
         Side::Caller => texts().practice_keys_call(),
     };
     let columns = columns(window);
-    let parts = [texts().practice_worthless(), texts().practice_story(own)];
+    let parts = [
+        texts().practice_worthless(),
+        texts().practice_story(own, who),
+    ];
     let parts = parts.map(|part| wrapped(&part, columns));
     page(name, parts, &keys, window)
 }
 
 /// The screen after a drill.
 #[must_use]
-pub fn outcome_screen(name: &Name, drill: Drill, ending: Ending, window: Window) -> Vec<String> {
+pub fn outcome_screen(
+    name: &Name,
+    drill: Drill,
+    ending: Ending,
+    who: &str,
+    window: Window,
+) -> Vec<String> {
     let title = if drill.is_right(ending) {
         styled(GOOD, &texts().practice_right())
     } else {
         styled(BAD, &texts().practice_not_right())
     };
-    let lesson = wrapped(&texts().lesson(drill, ending), columns(window));
+    let lesson = wrapped(&texts().lesson(drill, ending, who), columns(window));
     let parts = [vec![title], lesson];
     page(name, parts, &texts().practice_leave(), window)
 }
 
 /// What is said before a drill, in lines of at most `columns` cells.
 #[must_use]
-pub fn opening_speech(name: &Name, own: Side, columns: usize) -> String {
+pub fn opening_speech(name: &Name, own: Side, who: &str, columns: usize) -> String {
     let question = match own {
         Side::Answerer => texts().practice_ask_answer(),
         Side::Caller => texts().practice_ask_call(),
@@ -56,7 +65,7 @@ pub fn opening_speech(name: &Name, own: Side, columns: usize) -> String {
         "{}{name}\n{}\n{}\n{question} ",
         practice_mark(),
         texts().practice_worthless(),
-        texts().practice_story(own)
+        texts().practice_story(own, who)
     );
     in_lines(&[&opening], columns)
 }

@@ -3,12 +3,12 @@ use super::{
     width, wrapped_note,
 };
 use crate::view::sample::group;
-use ringtrue_core::call::{Finding, Half, Part, Side, Spoken, Verdict};
+use ringtrue_core::call::{Against, Finding, Half, Judged, Part, Side, Spoken, Verdict};
 use ringtrue_core::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
 use ringtrue_core::otp::{Algorithm, Digits, Parameters};
 use ringtrue_core::otpauth::{key_by_hand, link};
 use ringtrue_core::secret::Secret;
-use ringtrue_core::time::{Period, UnixTime};
+use ringtrue_core::time::{Day, Period, UnixTime};
 
 const PICTURE: &str = "ringtrue -g 'Smith family' invite --png smith.png";
 
@@ -319,7 +319,13 @@ fn only_the_answerer_who_heard_a_true_caller_is_told_their_half() {
     let code = group.codes().at(UnixTime::from_secs(0));
     let half = Half::of(&code, Side::Answerer);
     for finding in findings() {
-        let text = plain(&next_step(&finding, &group, None, Some(&half), usize::MAX));
+        let judged = Judged {
+            finding,
+            against: &Against::Group,
+            group: &group,
+            today: Day::new(0),
+        };
+        let text = plain(&next_step(&judged, None, Some(&half), usize::MAX));
         let told = text.contains("Now say your half: 224  desk\n");
         let goes_on = matches!(
             finding.verdict,
@@ -328,7 +334,7 @@ fn only_the_answerer_who_heard_a_true_caller_is_told_their_half() {
         let expected = goes_on && finding.part == Some(Part::Half(Side::Caller));
         assert_eq!(told, expected, "{text}");
         assert_eq!(text.contains("224"), expected, "{text}");
-        assert!(!plain(&next_step(&finding, &group, None, None, usize::MAX)).contains("224"));
+        assert!(!plain(&next_step(&judged, None, None, usize::MAX)).contains("224"));
     }
 }
 

@@ -3,8 +3,7 @@
 use anstyle::Style;
 
 use super::{BAD, BOLD, GOOD, styled, texts, wrapped};
-use ringtrue_core::Group;
-use ringtrue_core::call::{Finding, Half, Part, Side, Verdict};
+use ringtrue_core::call::{Half, Judged, Part, Side, Verdict};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::words::Unheard;
 
@@ -20,29 +19,18 @@ pub fn try_again(unheard: Unheard, columns: usize) -> String {
 /// `own_half`. `own` is the key of this device.
 #[must_use]
 pub fn next_step(
-    finding: &Finding,
-    group: &Group,
+    judged: &Judged<'_>,
     own: Option<&DevicePublic>,
     own_half: Option<&Half>,
     columns: usize,
 ) -> String {
-    let told = texts().verdict_and_roll(finding, group, own);
-    next_after(finding, &told, own_half, columns)
-}
-
-/// The same after a verdict in other words.
-pub(super) fn next_after(
-    finding: &Finding,
-    told: &str,
-    own_half: Option<&Half>,
-    columns: usize,
-) -> String {
+    let finding = judged.finding;
     let style = match finding.verdict {
         Verdict::Match | Verdict::MatchPreviousGeneration => GOOD,
         Verdict::Duress => Style::new(),
         _ => BAD,
     };
-    let mut text = in_lines(style, told, columns);
+    let mut text = in_lines(style, &texts().verdict_and_roll(judged, own), columns);
     let goes_on = finding.verdict.is_them();
     if let Some(half) = own_half
         && goes_on
@@ -56,7 +44,7 @@ pub(super) fn next_after(
     text
 }
 
-pub(super) fn in_lines(style: Style, text: &str, columns: usize) -> String {
+fn in_lines(style: Style, text: &str, columns: usize) -> String {
     let lines = wrapped(text, columns);
     lines
         .iter()

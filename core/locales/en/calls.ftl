@@ -8,6 +8,18 @@
 who-called = Who called?
 they-called-me = They called me
 i-called-them = I called them
+# Asked if somebody in the family has a sheet of paper, or a code shared with this device
+# alone. A list of names follows, and what is typed stands after "who-letters".
+who-is-it = Who is it?
+who-letters = First letters:
+someone-else = someone else
+who-nobody = No name here begins like that.
+# What counts on this call, once it is known who it is.
+with-group = { $member }: the group's code
+with-pair = { $member }: the code that you two share
+with-sheet = { $member }'s line for { $day }
+answer-yes = Yes
+answer-no = No
 say-your-half = Say your half:
 now-say = Now say:
 # The code that follows, in the last seconds of the one above.
@@ -38,13 +50,18 @@ key-go-back = any key goes back
 key-other-group = ← → other group
 # The same on a terminal that has no arrows to show.
 key-other-group-ascii = left right other group
-# In practice. Enter without anything typed lets the other side speak again.
-key-again = Enter again
-key-say-mine = Tab say mine
-key-hang-up-esc = Esc hang up
-key-say-and-go-on = s say my half, go on
-key-go-on = s go on
-key-hang-up = h hang up
+key-choose = Enter choose
+key-arrows = ↑ ↓ or first letters
+key-arrows-ascii = up down or first letters
+# In practice: a page with what is done by voice on a real call.
+key-telephone = Tab telephone
+
+## In practice: what is done by voice on a real call, each after its key
+
+telephone = On the telephone:
+telephone-say = say my half
+telephone-again = let them say it again
+telephone-hang-up = hang up
 
 ## Read aloud
 
@@ -62,8 +79,11 @@ hidden-aloud = Hidden.
 # In practice: $line is what the other side says.
 they-say-aloud = They say: { $line }
 they-answer-aloud = They answer: { $line }
-practice-keys-answerer = Enter alone lets them speak again, Tab says your half, Esc hangs up.
-practice-keys-caller = Enter alone lets them speak again, Esc hangs up.
+practice-keys-aloud = Tab to speak or to hang up.
+# $names is a list of names, parted by commas.
+who-is-it-aloud = Who is it? { $names }.
+who-chosen-aloud = { $name }.
+who-several-aloud = That may be any of these: { $names }.
 
 ## Read aloud, last: what is asked for. The person types after it
 
@@ -72,7 +92,10 @@ ask-for-answer = What do they answer?
 ask-for-callers-half = They called, so they speak first. What do they say?
 ask-once-more = What do they say now? Or Esc to start over:
 ask-start-over = Type Esc to start over, q to leave:
-ask-go-on = Type s to go on, h to hang up:
+ask-who = Type the first letters of the name, or arrows, then Enter:
+ask-yes-or-no = Type y or n:
+# In practice.
+ask-telephone = Type s to say your half, a to let them say it again, h to hang up, any other key to go back:
 ask-go-back = Type any key to go back:
 
 ## The code, without a call
@@ -99,6 +122,8 @@ now-say-your-half = Now say your half:
 
 ask-what-was-heard = What did they say? Type the digits, the word, or both:
 ask-which-side = Who called? Type t if they called you, i if you called them:
+# $names is a list of names, parted by commas.
+ask-who-of = Who is it ({ $names })? Type the first letters:
 # Both words are equally near to what was typed.
 ask-which-word = Was it { $one } or { $other }? (Enter for neither)
 # $member has a sheet of paper with a line for each day. Asked with yes or no.

@@ -1,12 +1,17 @@
-### Practice: a call in which the program plays the other side, a relative called Anna or
-### an impostor. What Anna says is spoken English; the rest is for the person who practises.
+### Practice: a call in which the program plays the other side, a relative or an impostor.
+### What they say is spoken English; the rest is for the person who practises.
+###
+### $name is the relative: somebody of the family, or Anna.
 
 ## Before a drill. The same for all drills in which the person is called, or calls:
 ## which one it is, they have to find out
 
-practice-worthless = This is practice: its codes count here alone, never on a call.
-practice-story-called = Your phone rings. It is Anna's voice, she sounds upset, and she needs money at once.
-practice-story-calling = Anna wrote that she needs money at once. You call her, and it is her voice that answers. You called, so you say your half first.
+# "Tab" is the key of that name: it stands for what is done by voice.
+practice-worthless = This is practice: its codes count here alone. Tab is the telephone.
+# Who the other side is where no name of the family is needed.
+practice-anna = Anna
+practice-story-called = Your phone rings. It is { $name }'s voice, upset, and it is about money that is needed at once.
+practice-story-calling = { $name } wrote that money is needed at once. You call, and it is { $name }'s voice that answers. You called, so you say your half first.
 practice-keys-answer = any key answers   q quit
 practice-keys-call = any key calls   q quit
 practice-ask-answer = Type any key to answer, q to leave:
@@ -14,15 +19,18 @@ practice-ask-call = Type any key to call, q to leave:
 
 ## What the other side says. $half is a half as it is read aloud: "nine oh one, tiger"
 
-practice-says-called = "It's me, Anna: { $half }."
-practice-says-calling = "Hello, Anna here: { $half }."
+practice-says-called = "It's me, { $name }: { $half }."
+# They were called, and wait for the caller's half. Then they say theirs.
+practice-hello = "Hello, { $name } here."
+practice-hello-again = "Hello? Who is it? You called, so you go first."
+practice-says-calling = "That is right. And mine: { $half }."
 practice-says-again = "I said: { $half }."
-practice-you-first = "It's me, Anna, I'm in a hurry! You go first: what is your half?"
+practice-you-first = "It's me, { $name }, I'm in a hurry! You go first: what is your half?"
 practice-you-first-again = "Don't you know my own voice? Just say your half."
 practice-you-first-still = "My battery is nearly empty. Your half, please, quickly!"
 # $digits is how many digits a code has.
 practice-whole-code =
-    "It's me, Anna. We are only testing the family system: read me all { $digits ->
+    "It's me, { $name }. We are only testing the family system: read me all { $digits ->
         [6] six
         [7] seven
        *[8] eight
@@ -68,7 +76,7 @@ practice-not-right-line = { $drill }: not right
 lesson-gave-in-testing = You read out the whole code, and now an impostor has it. Nobody needs it, for no test: next time hang up.
 lesson-gave-in-first = You said your half first, and now an impostor has it. The one who called speaks first: next time hang up.
 lesson-gave-in-old = You said your half unchecked, and now an impostor has it. Next time type what they say, and wait for the tick.
-lesson-gave-in-anna = It was Anna, but you could not know: you said your half before you had checked hers. Next time type what they say, and wait for the tick.
+lesson-gave-in-anna = It was { $name }, but you could not know: you said your half before you had checked theirs. Next time type what they say, and wait for the tick.
 
 ## The lesson, after the person went on
 
@@ -82,11 +90,11 @@ lesson-wrong-old = You went on after a wrong half. Somebody repeated an old one.
 
 ## The lesson, after the person hung up
 
-lesson-hung-up-mistyped = You kept to the rule: one wrong half ends the call. But theirs was right, and mistyped: next time look at it once more before Enter.
-lesson-hung-up-anna-unchecked = It was Anna, and she had said the right half. Next time check it before you decide; and after hanging up, call back.
+lesson-hung-up-mistyped = You kept to the rule: one wrong half ends the call. But theirs was right: it was mistyped, or you had said that somebody else called. Next time look once more before Enter.
+lesson-hung-up-anna-unchecked = It was { $name }, with the right half. Next time check it before you decide; and after hanging up, call back.
 lesson-hung-up-anna = You hung up although it rang true. Next time go on after the tick: then it is them.
-lesson-hung-up-forced-unchecked = Anna was forced to call, and her half would have told you. Next time check it before you decide.
-lesson-hung-up-forced = Anna is forced, and whoever listens now knows that you know. Next time go on as if nothing were, and get help.
+lesson-hung-up-forced-unchecked = { $name } was forced to speak, and the half would have told you. Next time check it before you decide.
+lesson-hung-up-forced = { $name } is forced, and whoever listens now knows that you know. Next time go on as if nothing were, and get help.
 lesson-hung-up-first = You said nothing to somebody who wanted your half first. On a real call, now call back on a number that you know.
 lesson-hung-up-testing = Nobody needs the whole code, for no test, and you did not give it. On a real call, now call back on a number that you know.
 lesson-hung-up-repeated = They only repeated your own half, and you hung up. On a real call, now call back on a number that you know.

@@ -64,6 +64,37 @@ wrong-clock = If it happens with everybody, check this device's clock: a wrong o
 # After a half that was right until a moment ago.
 ask-once = Only if the code changed while they spoke: ask once for the new one, and type it.
 
+# $member has a sheet of paper with one line for each day.
+reason-line-used = { $member }'s line for { $day } was used before, and a line counts once.
+reason-line-wrong-time =
+    That is { $part ->
+        [caller] the caller's half of { $member }'s line
+        [answerer] the answerer's half of { $member }'s line
+       *[both] { $member }'s whole line
+    } for { $day }, not for today, and may be an old one repeated.
+reason-line-no-match = That is not { $member }'s line for { $today }, and from them nothing else counts, not even the group's code.
+# $member shares a code with this device.
+reason-pair-no-match = That is not the code that you and { $member } share.
+reason-pair-no-match-group = That is the group's code, which everybody in it has. From { $member } only the code that you two share counts.
+
+## Below "Hang up" as well: nothing counts from $member, who was named on the call
+
+nothing-counts-parted =
+    You and { $member } are paired, but { $why ->
+        [own-key] this device has no key
+        [other-key] another device key is on the roll since
+        [no-key] no device key is on the roll any longer
+        [app] they are on the roll with an app since
+       *[sheet] they are on the roll with a sheet since
+    }, and the group's code does not count instead. Ask { $member } about it, not on this call.
+nothing-counts-useless = The device key of { $member } is not one that a device makes. Ask { $member } for the true one, not on this call.
+nothing-counts-no-sheet = No sheet of { $member }'s counts here, and from them nothing else does. Print a new one afterwards.
+nothing-counts-not-yet = { $member }'s sheet begins on { $printed }: check this device's clock.
+nothing-counts-over = { $member }'s sheet ended on { $last }, and from them nothing else counts. Print a new one afterwards.
+# In the place of the half to say, and above the line of a day that was used.
+line-is-used = Today's line is used: call back on a number you had before today.
+line-is-used-elsewhere = That day's line is used.
+
 ## In one sentence: what was heard, and what to do
 
 verdict-match =

@@ -1,30 +1,34 @@
 //! What a half is judged against, and what counts with a member.
 
+use std::rc::Rc;
+
 use thiserror::Error;
 
-use super::finding::{Accepted, Finding, Verdict};
-use super::half::Side;
+use super::duress::{self, Spoken, half_to_say};
+use super::finding::{Accepted, Finding, Of, Part, Verdict};
+use super::half::{Half, Side};
 use super::judge::{Paper, check, check_line};
 use crate::device::DeviceKey;
-use crate::group::{Group, Member, Name, Pairing, Parted};
-use crate::otp::Digits;
+use crate::group::{Generation, Group, Holds, Member, Name, Pairing, Parted};
+use crate::otp::{Codes, Digits, Parameters, duress_key};
 use crate::pair::Pair;
 use crate::sheet::Sheet;
-use crate::time::{Day, UnixTime};
+use crate::time::{Counter, Day, UnixTime};
 use crate::words::{Heard, Unheard};
 
 /// What a half is judged against. A member with a sheet or a pair is held to
 /// that: the group's code does not count from them, since everyone has it.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum Against {
     /// The group's code.
+    #[default]
     Group,
     /// The code that this device and one member share.
     Pair {
         /// The member.
         member: Name,
         /// The group, with the pair's keys in the place of its seeds.
-        shared: Box<Group>,
+        shared: Rc<Group>,
     },
     /// A member's sheet.
     Sheet {
@@ -40,22 +44,23 @@ impl Against {
     /// named, on the device whose key is `own`.
     ///
     /// # Errors
-    /// [`NoPair`] if the member is paired and the pair's code can't be computed.
+    /// [`NoCode`] if the member is paired and the pair's code can't be computed, or if
+    /// they hold paper and no sheet of theirs is here.
     pub fn new(
         member: Option<&Member>,
         group: &Group,
         own: Option<&DeviceKey>,
-    ) -> Result<Self, NoPair> {
+    ) -> Result<Self, NoCode> {
         let Some(member) = member else {
             return Ok(Self::Group);
         };
         let pair = match member.pairing() {
             Pairing::Unpaired => None,
             Pairing::With(device) => {
-                let own = own.ok_or(NoPair::NoKey)?;
-                Some(Pair::new(own, &device).ok_or(NoPair::Useless)?)
+                let own = own.ok_or(NoCode::NoKey)?;
+                Some(Pair::new(own, &device).ok_or(NoCode::Useless)?)
             }
-            Pairing::Parted(parted) => return Err(NoPair::Parted(parted)),
+            Pairing::Parted(parted) => return Err(NoCode::Parted(parted)),
         };
         let name = member.name.clone();
         Ok(match (&member.sheet, pair) {
@@ -65,10 +70,43 @@ impl Against {
             },
             (None, Some(pair)) => Self::Pair {
                 member: name,
-                shared: Box::new(pair.group(group)),
+                shared: Rc::new(pair.group(group)),
             },
+            (None, None) if member.holds == Holds::Sheet => return Err(NoCode::NoSheet),
             (None, None) => Self::Group,
         })
+    }
+
+    /// Checks that a half can be due at `now`, when it is `today` here: that a sheet
+    /// has a line for a day that it is somewhere.
+    ///
+    /// # Errors
+    /// [`NoCode::NotYet`] and [`NoCode::Over`].
+    pub fn has_code(&self, today: Day, now: UnixTime) -> Result<(), NoCode> {
+        match self {
+            Self::Sheet { sheet, .. } if sheet.days_at(today, now).next().is_none() => {
+                let printed = sheet.from();
+                Err(if today < printed {
+                    NoCode::NotYet { printed }
+                } else {
+                    let last = sheet.last();
+                    NoCode::Over { printed, last }
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns true if it is a sheet whose line for `day` was accepted before: it
+    /// counts once, and so is not said again.
+    #[must_use]
+    pub fn is_used(&self, day: Day, accepted: &[Accepted]) -> bool {
+        let Self::Sheet { sheet, .. } = self else {
+            return false;
+        };
+        let of = Of::Sheet(sheet.id());
+        let mut accepted = accepted.iter();
+        accepted.any(|accepted| accepted.of == of && accepted.counter == day.counter())
     }
 
     /// Returns the group whose halves are due and are remembered: the shared one
@@ -90,6 +128,44 @@ impl Against {
         }
     }
 
+    /// Returns the step that is due at `now`, when it is `today` here: that of the
+    /// code, or of a sheet the day.
+    #[must_use]
+    pub fn step_at(&self, group: &Group, now: UnixTime, today: Day) -> Counter {
+        match self {
+            Self::Sheet { .. } => today.counter(),
+            Self::Group | Self::Pair { .. } => group.parameters().period.counter_at(now),
+        }
+    }
+
+    /// Returns the half that `side` says of a step, as [`half_to_say`] does; nothing
+    /// if it is a day that the sheet has no line for.
+    ///
+    /// A sheet has no duress half that anyone recognises: someone who is forced says
+    /// one that is wrong, and whoever holds the sheet hangs up.
+    #[must_use]
+    pub fn half(
+        &self,
+        group: &Group,
+        generation: Generation,
+        spoken: Spoken,
+        side: Side,
+        step: Counter,
+    ) -> Option<Half> {
+        let Self::Sheet { sheet, .. } = self else {
+            let group = self.counts(group);
+            return Some(half_to_say(group, generation, spoken, side, step));
+        };
+        let lines = sheet.codes();
+        sheet.counters().contains(&step).then(|| match spoken {
+            Spoken::Freely => Half::of(&lines.at_counter(step), side),
+            Spoken::UnderDuress => {
+                let wrong = Codes::new(&duress_key(sheet.key()), Parameters::default());
+                duress::half(&wrong, &lines, side, step)
+            }
+        })
+    }
+
     /// Judges a claim. `accepted` are the halves of [`Against::counts`] that were
     /// accepted before.
     #[must_use]
@@ -104,10 +180,13 @@ impl Against {
                 let found = check(shared, heard, from, accepted, now);
                 let is_unknown = matches!(found.verdict, Verdict::NoMatch | Verdict::WrongTime);
                 // By chance the group's code may also be the pair's of another time.
-                if is_unknown && claim.is_the_groups(group) {
-                    return Finding::no_match(group);
+                match claim.groups_part(group) {
+                    Some(part) if is_unknown => Finding {
+                        part: Some(part),
+                        ..Finding::no_match(group)
+                    },
+                    _ => found,
                 }
-                found
             }
             Self::Sheet { sheet, .. } => {
                 let paper = Paper {
@@ -163,14 +242,12 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Returns true if it is due by the group's code, which does not count from a
-    /// member with a pair or a sheet.
-    #[must_use]
-    pub fn is_the_groups(&self, group: &Group) -> bool {
-        self.heard.as_ref().is_ok_and(|heard| {
-            let found = check(group, heard, self.from, &[], self.time);
-            found.verdict.is_match()
-        })
+    /// Returns the part of the group's code that it is due as, which does not count
+    /// from a member with a pair or a sheet.
+    fn groups_part(&self, group: &Group) -> Option<Part> {
+        let heard = self.heard.as_ref().ok()?;
+        let found = check(group, heard, self.from, &[], self.time);
+        found.part.filter(|_| found.verdict.is_match())
     }
 }
 
@@ -184,18 +261,60 @@ pub struct Today {
     pub elsewhere: Option<Day>,
 }
 
-/// Why the code of a pair can't be computed.
+/// What was found of a claim, and what that was judged against: all that a sentence
+/// about it says.
+#[derive(Clone, Copy, Debug)]
+pub struct Judged<'a> {
+    /// The finding.
+    pub finding: Finding,
+    /// What it was judged against.
+    pub against: &'a Against,
+    /// The group.
+    pub group: &'a Group,
+    /// The day that it was here.
+    pub today: Day,
+}
+
+impl Judged<'_> {
+    /// Returns the day of the line that was recognised, or today.
+    #[must_use]
+    pub fn line_day(&self) -> Day {
+        self.today
+            .offset(self.finding.steps_off)
+            .unwrap_or(self.today)
+    }
+}
+
+/// Why nothing counts from a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum NoPair {
-    /// This device has no key.
+#[non_exhaustive]
+pub enum NoCode {
+    /// They are paired, and this device has no key.
     #[error("this device has no key")]
     NoKey,
-    /// The member's device key agrees with everyone's.
+    /// They are paired, and their device key agrees with everyone's.
     #[error("the device key is one that agrees with everybody's")]
     Useless,
-    /// The roll is not what the two confirmed to each other.
+    /// They are paired, and the roll is not what the two confirmed to each other.
     #[error("{0}")]
     Parted(Parted),
+    /// They hold paper, and their sheet ended early, or never came here.
+    #[error("no sheet of theirs counts here")]
+    NoSheet,
+    /// The days of their sheet have not begun yet.
+    #[error("the days of the sheet have not begun yet")]
+    NotYet {
+        /// The first of them, on which it was printed.
+        printed: Day,
+    },
+    /// The days of their sheet are over.
+    #[error("the days of the sheet are over")]
+    Over {
+        /// The first of them, on which it was printed.
+        printed: Day,
+        /// The last of them.
+        last: Day,
+    },
 }
 
 #[cfg(test)]

@@ -131,7 +131,9 @@ pub enum Of {
 pub struct Finding {
     /// What to think of it.
     pub verdict: Verdict,
-    /// What it was recognised as, `None` for nothing of the group's.
+    /// What it was recognised as, `None` for nothing of the group's. With a
+    /// [`Verdict::NoMatch`] it was recognised as the group's code, which does not
+    /// count from whoever said it.
     pub part: Option<Part>,
     /// Its step, counted from now: negative for an earlier one. Of a sheet, its
     /// day, counted from today.
@@ -159,6 +161,13 @@ impl Finding {
     #[must_use]
     pub const fn is_repeated_later(&self) -> bool {
         matches!(self.verdict, Verdict::Used) && self.steps_off.unsigned_abs() > 1
+    }
+
+    /// Returns true if it is the group's code, and that does not count from whoever
+    /// said it.
+    #[must_use]
+    pub fn is_the_groups(&self) -> bool {
+        self.verdict == Verdict::NoMatch && self.part.is_some()
     }
 
     /// Returns by how many half hours a clock or a time zone is wrong, theirs or

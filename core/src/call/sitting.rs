@@ -1,18 +1,22 @@
-//! One side's way through a call: who called, since when something is being typed,
-//! what was found, and for how long that is shown. A front end reports what
-//! happens and when, and draws the [`Stage`].
+//! One side's way through a call: who called, who it is, since when something is
+//! being typed, what was found, and for how long that is shown. A front end reports
+//! what happens and when, and draws the [`Stage`].
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::against::{Against, Claim, NoCode, Today};
 use super::duress::Spoken;
-use super::finding::Finding;
+use super::finding::{Accepted, Finding};
 use super::half::Side;
 use super::judge::{disagrees, is_whole};
 use super::turns::Turns;
-use crate::group::Group;
-use crate::time::UnixTime;
+use super::who::Who;
+use crate::device::DeviceKey;
+use crate::group::{Group, Name};
+use crate::otp::Digits;
+use crate::time::{Day, UnixTime};
 use crate::words::{Heard, Unheard, Word, completion};
 
 /// Seconds without a key after which typing counts as begun anew: a finger
@@ -30,10 +34,11 @@ const OUTCOME_SHOWN: u64 = 90;
 /// a half is judged by the moment of its first key.
 ///
 /// ```
-/// use ringtrue_core::call::{Sitting, Stage, check};
-/// use ringtrue_core::{Group, GroupId, Half, Name, Secret, Side, UnixTime};
+/// use ringtrue_core::call::{Sitting, Stage, Who};
+/// use ringtrue_core::{Day, Group, GroupId, Half, Name, Secret, Side, UnixTime};
 ///
 /// let now = UnixTime::from_secs(1_770_000_000);
+/// let today = Day::new(20_486);
 /// let secret = Secret::new(b"12345678901234567890").unwrap();
 /// let name = Name::tidy("Smith family").unwrap();
 /// let group = Group::new(name, secret, GroupId::from_bytes([0; 16]), now);
@@ -41,16 +46,15 @@ const OUTCOME_SHOWN: u64 = 90;
 ///
 /// let mut sitting = Sitting::default();
 /// sitting.called(Side::Answerer);
+/// sitting.ask_who(Who::of(&group, None, "someone else"));
 /// sitting.typed(&theirs.digits()[..1], now);
 /// let later = now.plus_secs(45);
 /// let typed = sitting.submit(theirs.digits(), later).unwrap();
 /// assert_eq!(typed.since(), now);
-/// match typed.read(&group) {
-///     Ok(heard) => {
-///         let finding = check(&group, &heard, Some(typed.from()), &[], typed.since());
-///         sitting.hear(finding, typed.since());
-///     }
-///     Err(unheard) => sitting.reject(unheard),
+/// if let Some(claim) = sitting.claim(&typed, &group, today) {
+///     let against = sitting.against().clone();
+///     let finding = against.judge(&claim, &group, &[]);
+///     sitting.hear(finding, against, &claim);
 /// }
 /// assert!(matches!(sitting.stage(), Stage::Heard { turns, .. } if turns.may_speak()));
 /// ```
@@ -66,8 +70,34 @@ pub enum Stage {
     /// Nobody has said who called. Neither half may be shown.
     #[default]
     WhoCalled,
+    /// Nobody has said who is on the other side. Neither half may be shown.
+    WhoIsIt {
+        /// The question.
+        who: Who,
+        /// The side that holds this device.
+        own: Side,
+    },
+    /// Nothing counts from the member on the other side, and the call is over.
+    NothingCounts {
+        /// The member.
+        member: Name,
+        /// Why.
+        why: NoCode,
+        /// The side that holds this device.
+        own: Side,
+    },
     /// The other side has to be heard.
     Hearing(Hearing),
+    /// What was heard is a line of another day, and it has to be said if it is that
+    /// day where the member is: see [`Against::other_day`].
+    WhichDay {
+        /// Who may say what.
+        turns: Turns,
+        /// What was heard.
+        claim: Claim,
+        /// The day of the line.
+        day: Day,
+    },
     /// The other side was heard.
     Heard {
         /// Who may say what.
@@ -117,13 +147,23 @@ impl Sitting {
         &self.stage
     }
 
-    /// Returns who may say what, once it is known who called.
+    /// Returns who may say what, once it is known who called and who it is.
     #[must_use]
     pub const fn turns(&self) -> Option<&Turns> {
         match &self.stage {
-            Stage::WhoCalled => None,
-            Stage::Hearing(Hearing { turns, .. }) | Stage::Heard { turns, .. } => Some(turns),
+            Stage::WhoCalled | Stage::WhoIsIt { .. } | Stage::NothingCounts { .. } => None,
+            Stage::Hearing(Hearing { turns, .. })
+            | Stage::WhichDay { turns, .. }
+            | Stage::Heard { turns, .. } => Some(turns),
         }
+    }
+
+    /// Returns what counts from the other side: the group's code unless something else
+    /// was chosen.
+    #[must_use]
+    pub fn against(&self) -> &Against {
+        const GROUP: &Against = &Against::Group;
+        self.turns().map_or(GROUP, Turns::against)
     }
 
     /// Returns true if there is a half to say on the screen, which must not stay
@@ -140,22 +180,131 @@ impl Sitting {
         }
     }
 
-    /// Takes note of a key at `now`, after which `text` is in the input field. Call
-    /// it even if the key left the text as it was.
-    pub fn typed(&mut self, text: &str, now: UnixTime) {
-        if let Stage::Hearing(hearing) = &mut self.stage {
-            hearing.typed(text, now);
+    /// Asks who is on the other side before they are heard, if there is a question.
+    pub fn ask_who(&mut self, who: Option<Who>) {
+        if let (Stage::Hearing(hearing), Some(who)) = (&self.stage, who) {
+            let own = hearing.turns.own();
+            self.stage = Stage::WhoIsIt { who, own };
         }
     }
 
-    /// Takes `text` out of the input field, to be read and judged: [`Sitting::hear`]
-    /// or [`Sitting::reject`] follows. Returns nothing if the text is blank, or if
-    /// nobody has to be heard.
+    /// Chooses the next answer to *Who is it?*, or the one before.
+    pub fn step_who(&mut self, forward: bool) {
+        if let Stage::WhoIsIt { who, .. } = &mut self.stage {
+            who.step(forward);
+        }
+    }
+
+    /// Goes on with the answer to *Who is it?* that is chosen: it decides what counts.
+    /// `group` is the call's, `key` that of this device; `accepted` are the halves of
+    /// `group` that were accepted before, and it is `today` here at `now`. Returns
+    /// false if nothing is chosen.
+    pub fn choose(
+        &mut self,
+        group: &Group,
+        key: Option<&DeviceKey>,
+        accepted: &[Accepted],
+        now: UnixTime,
+        today: Day,
+    ) -> bool {
+        let Stage::WhoIsIt { who, own } = &self.stage else {
+            return false;
+        };
+        let Some(choice) = who.chosen() else {
+            return false;
+        };
+        let (name, own) = (choice.member().cloned(), *own);
+        let member = name.as_ref().map(|name| group.member(name.as_str()));
+        // Never the group's code instead.
+        let Ok(member) = member.transpose() else {
+            self.start_over();
+            return true;
+        };
+        let against = Against::new(member, group, key)
+            .and_then(|against| against.has_code(today, now).map(|()| against));
+        self.stage = match (against, name) {
+            (Ok(against), name) => {
+                let line_is_used = against.is_used(today, accepted);
+                let turns = Turns::new(own, self.spoken).held_to(against);
+                Stage::Hearing(Hearing::new(turns.with(name, line_is_used)))
+            }
+            (Err(why), Some(member)) => Stage::NothingCounts { member, why, own },
+            (Err(_), None) => Stage::WhoCalled,
+        };
+        true
+    }
+
+    /// Takes note of a key at `now`, after which `text` is in the input field. Call
+    /// it even if the key left the text as it was. While it is asked who it is, that
+    /// are the first letters of a name.
+    pub fn typed(&mut self, text: &str, now: UnixTime) {
+        match &mut self.stage {
+            Stage::Hearing(hearing) => hearing.typed(text, now),
+            Stage::WhoIsIt { who, .. } => who.type_letters(text),
+            _ => {}
+        }
+    }
+
+    /// Takes `text` out of the input field, to be read: [`Sitting::claim`] follows.
+    /// Returns nothing if the text is blank, or if nobody has to be heard.
     #[must_use]
     pub fn submit(&self, text: &str, now: UnixTime) -> Option<Typed> {
         match &self.stage {
             Stage::Hearing(hearing) if !text.trim().is_empty() => Some(hearing.submit(text, now)),
             _ => None,
+        }
+    }
+
+    /// Reads what was submitted, when it was `today` here, and returns it to be judged:
+    /// [`Sitting::hear`] follows. Returns nothing if it has to be said once more, or if
+    /// another question has to be answered first ([`Stage::WhichDay`]).
+    #[must_use]
+    pub fn claim(&mut self, typed: &Typed, group: &Group, today: Day) -> Option<Claim> {
+        let Stage::Hearing(hearing) = &mut self.stage else {
+            return None;
+        };
+        let heard = match typed.read(hearing.turns.against().digits(group)) {
+            Ok(heard) => heard,
+            Err(unheard) => {
+                self.reject(unheard);
+                return None;
+            }
+        };
+        let claim = Claim {
+            heard: Ok(heard),
+            from: Some(typed.from()),
+            day: Today {
+                here: today,
+                elsewhere: None,
+            },
+            time: typed.since(),
+        };
+        let Some(day) = hearing.turns.against().other_day(&claim, group) else {
+            return Some(claim);
+        };
+        let turns = hearing.turns.clone();
+        self.stage = Stage::WhichDay { turns, claim, day };
+        None
+    }
+
+    /// Answers if it is that day where the member is, and returns what was heard to be
+    /// judged.
+    #[must_use]
+    pub fn answer_day(&mut self, is_that_day: bool) -> Option<Claim> {
+        match std::mem::take(&mut self.stage) {
+            Stage::WhichDay {
+                turns,
+                mut claim,
+                day,
+            } => {
+                claim.day.elsewhere = is_that_day.then_some(day);
+                self.stage = Stage::Hearing(Hearing::new(turns));
+                Some(claim)
+            }
+            other => {
+                self.stage = other;
+                None
+            }
         }
     }
 
@@ -170,16 +319,16 @@ impl Sitting {
         }
     }
 
-    /// Takes note of what was found of what was submitted, which was heard at
-    /// `heard_at`.
-    pub fn hear(&mut self, found: Finding, heard_at: UnixTime) {
+    /// Takes note of what was found of a claim, and what it was judged against: the
+    /// key may be another since the call began.
+    pub fn hear(&mut self, found: Finding, against: Against, claim: &Claim) {
         if let Stage::Hearing(hearing) = &self.stage {
-            let mut turns = hearing.turns.clone();
-            turns.hear(found);
+            let mut turns = hearing.turns.clone().held_to(against);
+            turns.hear(found, claim.day.here);
             self.stage = Stage::Heard {
                 turns,
                 found,
-                heard_at,
+                heard_at: claim.time,
             };
         }
     }
@@ -201,7 +350,7 @@ impl Sitting {
             Stage::Heard {
                 found, heard_at, ..
             } => found.verdict.is_them() && heard_at.plus_secs(OUTCOME_SHOWN) <= now,
-            Stage::WhoCalled | Stage::Hearing(_) => false,
+            _ => false,
         };
         if is_over {
             self.start_over();
@@ -214,16 +363,23 @@ impl Sitting {
     pub const fn force(&mut self) {
         self.spoken = Spoken::UnderDuress;
         match &mut self.stage {
-            Stage::WhoCalled => {}
-            Stage::Hearing(Hearing { turns, .. }) | Stage::Heard { turns, .. } => turns.force(),
+            Stage::WhoCalled | Stage::WhoIsIt { .. } | Stage::NothingCounts { .. } => {}
+            Stage::Hearing(Hearing { turns, .. })
+            | Stage::WhichDay { turns, .. }
+            | Stage::Heard { turns, .. } => turns.force(),
         }
     }
 
     /// Goes on with another group in the same call. What was typed and found
-    /// belongs to the group that was left.
+    /// belongs to the group that was left, and so does who it was:
+    /// [`Sitting::ask_who`] follows.
     pub fn switch_group(&mut self) {
-        if let Some(turns) = self.turns() {
-            self.stage = Stage::Hearing(Hearing::new(Turns::new(turns.own(), self.spoken)));
+        let own = match &self.stage {
+            Stage::WhoIsIt { own, .. } | Stage::NothingCounts { own, .. } => Some(*own),
+            _ => self.turns().map(Turns::own),
+        };
+        if let Some(own) = own {
+            self.stage = Stage::Hearing(Hearing::new(Turns::new(own, self.spoken)));
         }
     }
 
@@ -307,15 +463,14 @@ impl Rejected {
 }
 
 impl Typed {
-    /// Reads it as a half or a code of `group`.
+    /// Reads it as a half or a code of so many digits.
     ///
     /// # Errors
     /// [`Unheard`], which is [`Unheard::Nothing`] for a digit too few or too many:
     /// that is a slip of the finger, not an impostor. Digits and words that disagree
     /// are [`Unheard::Disagree`] once; then the digits decide.
-    pub fn read(&self, group: &Group) -> Result<Heard, Unheard> {
+    pub fn read(&self, digits: Digits) -> Result<Heard, Unheard> {
         let heard = Heard::read(&self.text)?;
-        let digits = group.parameters().digits;
         match disagrees(&heard, digits) {
             true if self.digits_decide => Ok(heard.digits_alone()),
             true => Err(Unheard::Disagree),

@@ -1,48 +1,94 @@
 //! Who speaks when. The caller's half comes first; the answerer says theirs
 //! only after the caller's was right.
 
-use super::duress::{Spoken, half_to_say};
+use super::against::{Against, Judged};
+use super::duress::Spoken;
 use super::finding::{Finding, Verdict};
 use super::half::{Half, Side};
-use crate::group::Group;
-use crate::time::UnixTime;
+use crate::group::{Group, Name};
+use crate::time::{Day, UnixTime};
 
 /// One call, as it goes on: which half this side may say.
 ///
 /// ```
 /// use ringtrue_core::call::{Spoken, Turns};
-/// use ringtrue_core::{Group, GroupId, Name, Secret, Side, UnixTime};
+/// use ringtrue_core::{Day, Group, GroupId, Name, Secret, Side, UnixTime};
 ///
+/// let today = Day::new(20_486);
 /// let now = UnixTime::from_secs(1_770_000_000);
 /// let secret = Secret::new(b"12345678901234567890").unwrap();
 /// let name = Name::tidy("Smith family").unwrap();
 /// let group = Group::new(name, secret, GroupId::from_bytes([0; 16]), now);
 ///
 /// let they_called = Turns::new(Side::Answerer, Spoken::Freely);
-/// assert!(they_called.own_half(&group, now).is_none());
+/// assert!(they_called.own_half(&group, now, today).is_none());
 /// let i_called = Turns::new(Side::Caller, Spoken::Freely);
-/// assert_eq!(i_called.own_half(&group, now).unwrap().digits().len(), 3);
+/// assert_eq!(i_called.own_half(&group, now, today).unwrap().digits().len(), 3);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Turns {
     own: Side,
     spoken: Spoken,
-    found: Option<Finding>,
+    /// The member on the other side, if that was said.
+    member: Option<Name>,
+    against: Against,
+    /// Whether it is a sheet whose line of today was used before this call.
+    line_is_used: bool,
+    /// What was found, and on which day.
+    found: Option<(Finding, Day)>,
     /// Whether they were asked for another half already.
     asked_again: bool,
 }
 
 impl Turns {
     /// A call of which nothing was said yet. `own` is the side that holds this
-    /// device.
+    /// device. The group's code counts.
     #[must_use]
     pub const fn new(own: Side, spoken: Spoken) -> Self {
         Self {
             own,
             spoken,
+            member: None,
+            against: Against::Group,
+            line_is_used: false,
             found: None,
             asked_again: false,
         }
+    }
+
+    /// Holds the other side to this instead.
+    #[must_use]
+    pub fn held_to(self, against: Against) -> Self {
+        Self { against, ..self }
+    }
+
+    /// Notes who is on the other side. `line_is_used` if they have a sheet whose line of
+    /// today was accepted before.
+    pub(super) fn with(self, member: Option<Name>, line_is_used: bool) -> Self {
+        Self {
+            member,
+            line_is_used,
+            ..self
+        }
+    }
+
+    /// Returns the member on the other side, if that was said.
+    #[must_use]
+    pub const fn member(&self) -> Option<&Name> {
+        self.member.as_ref()
+    }
+
+    /// Returns what counts from the other side.
+    #[must_use]
+    pub const fn against(&self) -> &Against {
+        &self.against
+    }
+
+    /// Returns true if today's line of their sheet was used before this call: neither
+    /// side says it again.
+    #[must_use]
+    pub const fn line_is_used(&self) -> bool {
+        self.line_is_used
     }
 
     /// The side that holds this device.
@@ -57,9 +103,9 @@ impl Turns {
         self.spoken
     }
 
-    /// Notes what was found of what the other side said.
-    pub const fn hear(&mut self, finding: Finding) {
-        self.found = Some(finding);
+    /// Notes what was found of what the other side said, when it was `today` here.
+    pub const fn hear(&mut self, finding: Finding, today: Day) {
+        self.found = Some((finding, today));
     }
 
     /// From here on this side is forced to speak.
@@ -69,10 +115,14 @@ impl Turns {
 
     /// Whether they may be asked for the next one: theirs was one that was said
     /// just before; or, once, it was the step's that has just ended, since the code
-    /// may have changed while they spoke. Any other wrong half ends the call.
+    /// may have changed while they spoke. Any other wrong half ends the call, and so
+    /// does a wrong line of a sheet: no other follows it that day.
     #[must_use]
     pub fn may_ask_again(&self) -> bool {
-        self.found.is_some_and(|found| match found.verdict {
+        if let Against::Sheet { .. } = self.against {
+            return false;
+        }
+        self.found().is_some_and(|found| match found.verdict {
             Verdict::Used => !found.is_repeated_later(),
             Verdict::WrongTime => found.steps_off == -1 && !self.asked_again,
             _ => false,
@@ -89,8 +139,19 @@ impl Turns {
 
     /// What was found of what the other side said, `None` before that.
     #[must_use]
-    pub const fn found(&self) -> Option<Finding> {
-        self.found
+    pub fn found(&self) -> Option<Finding> {
+        self.found.map(|(found, _)| found)
+    }
+
+    /// Returns the same with all that a sentence about it says.
+    #[must_use]
+    pub fn judged<'a>(&'a self, group: &'a Group) -> Option<Judged<'a>> {
+        self.found.map(|(finding, today)| Judged {
+            finding,
+            against: &self.against,
+            group,
+            today,
+        })
     }
 
     /// Whether the other side still has to be heard.
@@ -104,22 +165,30 @@ impl Turns {
     /// wrong one.
     #[must_use]
     pub fn may_speak(&self) -> bool {
-        match (self.own, self.found) {
-            (Side::Caller, found) => found.is_none(),
+        match (self.own, self.found()) {
+            (Side::Caller, found) => found.is_none() && !self.line_is_used,
             (Side::Answerer, None) => false,
             (Side::Answerer, Some(found)) => found.verdict.is_them(),
         }
     }
 
-    /// The half that this side says at `now`, `None` where it must say none.
+    /// The half that this side says at `now`, when it is `today` here; `None` where it
+    /// must say none.
     #[must_use]
-    pub fn own_half(&self, group: &Group, now: UnixTime) -> Option<Half> {
-        let counter = group.parameters().period.counter_at(now);
+    pub fn own_half(&self, group: &Group, now: UnixTime, today: Day) -> Option<Half> {
+        if !self.may_speak() {
+            return None;
+        }
+        let step = match (self.judged(group), &self.against) {
+            // The rest of the line that was heard, whatever day it is by now.
+            (Some(judged), Against::Sheet { .. }) => judged.line_day().counter(),
+            _ => self.against.step_at(group, now, today),
+        };
         let generation = self
-            .found
+            .found()
             .map_or(group.generation(), |found| found.generation);
-        self.may_speak()
-            .then(|| half_to_say(group, generation, self.spoken, self.own, counter))
+        self.against
+            .half(group, generation, self.spoken, self.own, step)
     }
 }
 
@@ -130,24 +199,25 @@ mod tests {
     use crate::group::Generation;
     use crate::group::sample::group;
     use crate::secret::Secret;
-    use crate::time::UnixTime;
+    use crate::time::{Day, UnixTime};
 
     const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
+    const TODAY: Day = Day::new(20_486);
 
     #[test]
     fn the_answerer_may_speak_only_after_the_callers_half_was_right() {
         let group = group("Smith family");
         let turns = Turns::new(Side::Answerer, Spoken::Freely);
-        assert!(turns.own_half(&group, NOW).is_none());
+        assert!(turns.own_half(&group, NOW, TODAY).is_none());
         for verdict in Verdict::ALL {
             let mut turns = turns.clone();
-            turns.hear(finding(verdict, Side::Caller));
+            turns.hear(finding(verdict, Side::Caller), TODAY);
             let may_speak = matches!(
                 verdict,
                 Verdict::Match | Verdict::MatchPreviousGeneration | Verdict::Duress
             );
             assert_eq!(
-                turns.own_half(&group, NOW).is_some(),
+                turns.own_half(&group, NOW, TODAY).is_some(),
                 may_speak,
                 "{verdict:?}"
             );
@@ -158,12 +228,12 @@ mod tests {
     fn the_caller_speaks_first_and_once() {
         let group = group("Smith family");
         let turns = Turns::new(Side::Caller, Spoken::Freely);
-        let half = turns.own_half(&group, NOW).unwrap();
+        let half = turns.own_half(&group, NOW, TODAY).unwrap();
         assert_eq!(half, Half::of(&group.codes().at(NOW), Side::Caller));
         for verdict in Verdict::ALL {
             let mut turns = turns.clone();
-            turns.hear(finding(verdict, Side::Answerer));
-            assert!(turns.own_half(&group, NOW).is_none(), "{verdict:?}");
+            turns.hear(finding(verdict, Side::Answerer), TODAY);
+            assert!(turns.own_half(&group, NOW, TODAY).is_none(), "{verdict:?}");
         }
     }
 
@@ -174,11 +244,11 @@ mod tests {
             steps_off: -1,
             ..finding(Verdict::WrongTime, Side::Caller)
         };
-        turns.hear(late);
+        turns.hear(late, TODAY);
         assert!(turns.may_ask_again() && !turns.may_speak());
         turns.ask_again();
         assert!(turns.found().is_none());
-        turns.hear(late);
+        turns.hear(late, TODAY);
         assert!(!turns.may_ask_again());
     }
 
@@ -186,7 +256,7 @@ mod tests {
     fn only_after_a_half_that_was_said_before_may_they_say_the_next() {
         for verdict in Verdict::ALL {
             let mut turns = Turns::new(Side::Answerer, Spoken::Freely);
-            turns.hear(finding(verdict, Side::Caller));
+            turns.hear(finding(verdict, Side::Caller), TODAY);
             turns.ask_again();
             assert_eq!(
                 turns.found().is_none(),
@@ -203,8 +273,11 @@ mod tests {
         let secret = Secret::new(b"98765432109876543210").unwrap();
         group.rotate(secret, 7, NOW).unwrap();
         let mut turns = Turns::new(Side::Answerer, Spoken::Freely);
-        turns.hear(finding(Verdict::MatchPreviousGeneration, Side::Caller));
-        let half = turns.own_half(&group, NOW).unwrap();
+        turns.hear(
+            finding(Verdict::MatchPreviousGeneration, Side::Caller),
+            TODAY,
+        );
+        let half = turns.own_half(&group, NOW, TODAY).unwrap();
         assert_eq!(half, Half::of(&old, Side::Answerer));
     }
 
@@ -212,9 +285,9 @@ mod tests {
     fn who_is_forced_says_other_halves_in_the_same_turns() {
         let group = group("Smith family");
         let mut turns = Turns::new(Side::Caller, Spoken::Freely);
-        let true_half = turns.own_half(&group, NOW).unwrap();
+        let true_half = turns.own_half(&group, NOW, TODAY).unwrap();
         turns.force();
-        let half = turns.own_half(&group, NOW).unwrap();
+        let half = turns.own_half(&group, NOW, TODAY).unwrap();
         assert_ne!(half, true_half);
         assert_eq!(half.digits().len(), true_half.digits().len());
     }

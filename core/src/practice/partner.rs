@@ -1,14 +1,20 @@
 //! The other side of a practice call, and what it says.
 
 use super::drill::{Drill, drawn};
-use crate::call::{Half, Side, Spoken, half_to_say};
-use crate::group::{Enrolment, Group, GroupId};
+use crate::call::{Against, Half, Side, Spoken, Who};
+use crate::device::DeviceKey;
+use crate::group::{Enrolment, Group, GroupId, Member, Name};
 use crate::otp::{Digits, practice_key};
-use crate::time::{Counter, UnixTime};
+use crate::sheet::Sheet;
+use crate::time::{Counter, Day, UnixTime};
 
-/// The ages of an old code in steps: too old for a check to accept, and new enough
-/// to be recognised as old.
+/// The ages of an old code in steps, or of an old line in days: too old for a check
+/// to accept, and new enough to be recognised as old.
 const OLD_STEPS: [i64; 4] = [3, 4, 5, 6];
+
+/// The days of a practice sheet before today, and all of them: an old line is on it,
+/// and tomorrow's.
+const SHEET_DAYS: (i64, u32) = (30, 60);
 
 /// The other side of a practice call.
 #[derive(Debug)]
@@ -16,27 +22,44 @@ pub struct Partner {
     group: Group,
     drill: Drill,
     own: Side,
+    member: Option<Name>,
+    against: Against,
     old: Counter,
 }
 
 impl Partner {
-    /// Plays `drill` with a member of `group`. The person's side and the age of an
-    /// old code are drawn from two random bytes, each from 1, 2 or 4 values, so that
-    /// none is likelier than another.
+    /// Plays `drill` with a member of `group`, on the device whose key is `key`, when
+    /// it is `today` here at `now`. If it is asked on a call of `group` who it is, the
+    /// partner is somebody of its roll, else nobody in particular.
+    ///
+    /// The person's side, the age of an old code and the member are drawn from three
+    /// random bytes. The first two choose from 1, 2 or 4 values, so that none is
+    /// likelier than another.
     #[must_use]
-    pub fn new(drill: Drill, group: &Group, now: UnixTime, random: [u8; 2]) -> Self {
-        let [side, age] = random;
-        let counter = group.parameters().period.counter_at(now);
-        let old = drawn(&OLD_STEPS, age).and_then(|steps| counter.offset(-steps));
+    pub fn new(
+        drill: Drill,
+        group: &Group,
+        key: Option<&DeviceKey>,
+        now: UnixTime,
+        today: Day,
+        random: [u8; 3],
+    ) -> Self {
+        let [side, age, who] = random;
+        let group = practice_group(group, today);
+        let (member, against) = someone(drill, &group, key, who);
+        let step = against.step_at(&group, now, today);
+        let old = drawn(&OLD_STEPS, age).and_then(|steps| step.offset(-steps));
         Self {
-            group: practice_group(group),
             drill,
             own: drawn(drill.sides(), side).unwrap_or(Side::Answerer),
-            old: old.unwrap_or(counter),
+            old: old.unwrap_or(step),
+            group,
+            member,
+            against,
         }
     }
 
-    /// Returns the group of the practice codes.
+    /// Returns the group of the practice codes, with practice sheets on its roll.
     #[must_use]
     pub const fn group(&self) -> &Group {
         &self.group
@@ -54,30 +77,67 @@ impl Partner {
         self.own
     }
 
-    /// Returns what the partner says at `now`. `own_spoken` is how the person says
-    /// their own halves.
+    /// Returns the member whom the program plays, or says that it does.
     #[must_use]
-    pub fn says(&self, own_spoken: Spoken, now: UnixTime) -> Saying {
-        let due = self.group.parameters().period.counter_at(now);
+    pub const fn member(&self) -> Option<&Name> {
+        self.member.as_ref()
+    }
+
+    /// Returns what the partner says at `now`, when it is `today` here. `own_spoken` is
+    /// how the person says their own halves.
+    #[must_use]
+    pub fn says(&self, own_spoken: Spoken, now: UnixTime, today: Day) -> Saying {
+        let due = self.against.step_at(&self.group, now, today);
         let theirs = self.own.other();
-        let half = |spoken, side, counter| {
+        let half = |spoken, side, step| {
             let generation = self.group.generation();
-            Saying::Half(half_to_say(&self.group, generation, spoken, side, counter))
+            let half = self
+                .against
+                .half(&self.group, generation, spoken, side, step);
+            half.map_or(Saying::YouFirst, Saying::Half)
         };
         match self.drill {
             Drill::Relative => half(Spoken::Freely, theirs, due),
             Drill::AsksFirst => Saying::YouFirst,
             Drill::RepeatsYours => half(own_spoken, self.own, due),
             Drill::OldCode => half(Spoken::Freely, theirs, self.old),
-            Drill::Testing => Saying::WholeCode(self.group.parameters().digits),
+            Drill::Testing => Saying::WholeCode(self.against.digits(&self.group)),
             Drill::Forced => half(Spoken::UnderDuress, theirs, due),
         }
+    }
+}
+
+/// Draws the member to play, and what counts from them.
+fn someone(
+    drill: Drill,
+    group: &Group,
+    key: Option<&DeviceKey>,
+    random: u8,
+) -> (Option<Name>, Against) {
+    let own = key.map(DeviceKey::public);
+    let Some(who) = Who::of(group, own.as_ref(), "") else {
+        return (None, Against::Group);
+    };
+    let members = who.candidates().filter_map(|(choice, _)| choice.member());
+    let played = members.filter_map(|name| {
+        let member = group.member(name.as_str()).ok()?;
+        let against = Against::new(Some(member), group, key).ok()?;
+        // Nobody who holds a sheet can say that they are forced.
+        let is_played = drill != Drill::Forced || !matches!(against, Against::Sheet { .. });
+        is_played.then(|| (Some(name.clone()), against))
+    });
+    let mut played: Vec<_> = played.collect();
+    match usize::from(random).checked_rem(played.len()) {
+        Some(at) => played.swap_remove(at),
+        None => (None, Against::Group),
     }
 }
 
 /// What the partner says of the code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saying {
+    /// "Hello": they were called, and hear the caller first.
+    Hello,
     /// This half.
     Half(Half),
     /// "You go first."
@@ -86,9 +146,9 @@ pub enum Saying {
     WholeCode(Digits),
 }
 
-/// Returns `group` with practice codes, from a key that is derived from the seed in
-/// force. They count on no call of `group`.
-pub(super) fn practice_group(group: &Group) -> Group {
+/// Returns `group` with practice codes, from keys that are derived from the seed in
+/// force and from those of its sheets. They count on no call of `group`.
+pub(super) fn practice_group(group: &Group, today: Day) -> Group {
     let enrolment = Enrolment {
         name: group.name().clone(),
         generation: group.generation(),
@@ -99,5 +159,20 @@ pub(super) fn practice_group(group: &Group) -> Group {
     // With another id, what is remembered of one can't be taken for the other's.
     let id = GroupId::from_bytes(group.id().as_bytes().map(|byte| !byte));
     let since = group.current().since;
-    Group::from_enrolment(enrolment, group.local_name.clone(), id, since)
+    let mut practice = Group::from_enrolment(enrolment, group.local_name.clone(), id, since);
+    let members = group.members().iter().map(|member| Member {
+        sheet: member
+            .sheet
+            .as_ref()
+            .and_then(|sheet| practice_sheet(sheet, today)),
+        ..member.clone()
+    });
+    practice.members = members.collect();
+    practice
+}
+
+fn practice_sheet(sheet: &Sheet, today: Day) -> Option<Sheet> {
+    let (before, days) = SHEET_DAYS;
+    let from = today.offset(-before).unwrap_or(today);
+    Sheet::new(practice_key(sheet.key()), from, days)
 }

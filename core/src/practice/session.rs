@@ -3,31 +3,38 @@
 
 use super::drill::Ending;
 use super::partner::{Partner, Saying};
-use crate::call::{Side, Sitting, Spoken, Stage, Turns, check};
-use crate::time::UnixTime;
+use crate::call::{Claim, Side, Sitting, Spoken, Stage, Turns, Typed, Verdict};
+use crate::device::DeviceKey;
+use crate::time::{Day, UnixTime};
 
 /// One drill: a call with a [`Partner`].
 ///
 /// ```
 /// use ringtrue_core::practice::{Drill, Ending, Partner, Session};
-/// use ringtrue_core::{Group, GroupId, Name, Secret, UnixTime};
+/// use ringtrue_core::{Day, Group, GroupId, Name, Secret, UnixTime};
 ///
 /// let now = UnixTime::from_secs(1_770_000_000);
 /// let secret = Secret::new(b"12345678901234567890").unwrap();
 /// let name = Name::tidy("Smith family").unwrap();
 /// let group = Group::new(name, secret, GroupId::from_bytes([0; 16]), now);
 ///
-/// let mut session = Session::new(Partner::new(Drill::AsksFirst, &group, now, [0; 2]));
+/// let today = Day::new(20_486);
+/// let partner = Partner::new(Drill::AsksFirst, &group, None, now, today, [0; 3]);
+/// let mut session = Session::new(partner);
 /// session.begin();
 /// session.hang_up();
 /// assert_eq!(session.ending(), Some(Ending::HungUp(None)));
 /// ```
 pub struct Session {
     partner: Partner,
-    /// Waits for a call before and after that of the drill, and so takes no text.
     sitting: Sitting,
     phase: Phase,
     repeats: usize,
+    /// Whether a caller has said their half, which the partner waits for.
+    has_spoken: bool,
+    /// The first verdict that ended the call by the rules: starting over is no way
+    /// around it.
+    refused: Option<Verdict>,
 }
 
 /// The phase of a drill.
@@ -50,6 +57,8 @@ impl Session {
             sitting: Sitting::default(),
             phase: Phase::Opening,
             repeats: 0,
+            has_spoken: false,
+            refused: None,
         }
     }
 
@@ -80,56 +89,74 @@ impl Session {
         &self.sitting
     }
 
+    /// Returns it for what the person does, which is the same as on a call. The half
+    /// that they submit goes to [`Session::check`], and their answer to *Who is it?*
+    /// to [`Session::choose`].
+    #[must_use]
+    pub const fn sitting_mut(&mut self) -> &mut Sitting {
+        &mut self.sitting
+    }
+
     /// Returns how many times the partner was asked to speak again.
     #[must_use]
     pub const fn repeats(&self) -> usize {
         self.repeats
     }
 
-    /// Returns what the partner says of the code at `now`. While the person types,
-    /// it stays what it was at the first key, since that is what is judged.
+    /// Returns what the partner says at `now`, when it is `today` here. While the person
+    /// types, it stays what it was at the first key, since that is what is judged. One
+    /// who was called waits for the caller's half.
     #[must_use]
-    pub fn says(&self, now: UnixTime) -> Saying {
+    pub fn says(&self, now: UnixTime, today: Day) -> Saying {
+        if self.partner.own() == Side::Caller && !self.has_spoken {
+            return Saying::Hello;
+        }
         let spoken = self.sitting.turns().map_or(Spoken::Freely, Turns::spoken);
         let typing_since = match self.sitting.stage() {
             Stage::Hearing(hearing) => hearing.since(),
-            Stage::WhoCalled | Stage::Heard { .. } => None,
+            _ => None,
         };
-        self.partner.says(spoken, typing_since.unwrap_or(now))
+        self.partner
+            .says(spoken, typing_since.unwrap_or(now), today)
     }
 
     /// Begins the call.
     pub fn begin(&mut self) {
         if self.phase == Phase::Opening {
             self.phase = Phase::Call;
-            self.sitting.called(self.partner.own());
         }
     }
 
-    /// Takes note of a key, as [`Sitting::typed`] does.
-    pub fn typed(&mut self, text: &str, now: UnixTime) {
-        self.sitting.typed(text, now);
+    /// Goes on with the answer to *Who is it?*, as [`Sitting::choose`] does.
+    pub fn choose(&mut self, key: Option<&DeviceKey>, now: UnixTime, today: Day) -> bool {
+        self.sitting
+            .choose(self.partner.group(), key, &[], now, today)
     }
 
-    /// Judges `text` as on a call, except that no half was accepted before: a drill
-    /// hears no second one, and what is remembered belongs to real calls.
-    pub fn submit(&mut self, text: &str, now: UnixTime) {
-        let Some(typed) = self.sitting.submit(text, now) else {
-            return;
-        };
-        let group = self.partner.group();
-        match typed.read(group) {
-            Ok(heard) => {
-                let found = check(group, &heard, Some(typed.from()), &[], typed.since());
-                self.sitting.hear(found, typed.since());
-            }
-            Err(unheard) => self.sitting.reject(unheard),
+    /// Judges what was submitted as on a call, except that no half was accepted before:
+    /// what is remembered belongs to real calls.
+    pub fn check(&mut self, typed: &Typed, today: Day) {
+        if let Some(claim) = self.sitting.claim(typed, self.partner.group(), today) {
+            self.judge(&claim);
+        }
+    }
+
+    /// Judges what was heard, like [`Session::check`] once it is known which day it is
+    /// where they are.
+    pub fn judge(&mut self, claim: &Claim) {
+        let against = self.sitting.against().clone();
+        let found = against.judge(claim, self.partner.group(), &[]);
+        self.sitting.hear(found, against, claim);
+        let may_ask_again = self.sitting.turns().is_some_and(Turns::may_ask_again);
+        if !found.verdict.is_them() && !may_ask_again {
+            self.refused.get_or_insert(found.verdict);
         }
     }
 
     /// Lets the partner speak again.
-    pub const fn repeat(&mut self) {
-        if let Stage::Hearing(_) = self.sitting.stage() {
+    pub fn repeat(&mut self) {
+        let is_heard = matches!(self.sitting.stage(), Stage::Heard { .. });
+        if self.phase == Phase::Call && !is_heard {
             self.repeats = self.repeats.saturating_add(1);
         }
     }
@@ -141,35 +168,41 @@ impl Session {
 
     /// Ends the drill: the person hangs up.
     pub fn hang_up(&mut self) {
-        match *self.sitting.stage() {
-            Stage::WhoCalled => {}
-            Stage::Hearing(_) => self.end(Ending::HungUp(None)),
-            Stage::Heard { found, .. } => self.end(Ending::HungUp(Some(found.verdict))),
-        }
+        let found = match self.sitting.stage() {
+            Stage::Heard { found, .. } => Some(found.verdict),
+            _ => None,
+        };
+        self.end(Ending::HungUp(self.refused.or(found)));
     }
 
-    /// Ends the drill: the person goes on with the call, and says their half or
-    /// whatever was asked for. Does nothing before a caller has heard anything,
-    /// since they have said their half by then.
-    pub fn go_on(&mut self) {
-        match *self.sitting.stage() {
-            Stage::Hearing(ref hearing) if hearing.turns().own() == Side::Answerer => {
-                self.end(Ending::GaveIn);
+    /// The person says their half, or whatever was asked for. A caller says it first;
+    /// anyone else ends the drill by it, for good or ill.
+    pub fn speak(&mut self) {
+        match (self.partner.own(), self.sitting.stage()) {
+            (_, Stage::Heard { found, .. }) => {
+                let found = self.refused.unwrap_or(found.verdict);
+                self.end(Ending::WentOn(found));
             }
-            Stage::Heard { found, .. } => self.end(Ending::WentOn(found.verdict)),
-            Stage::WhoCalled | Stage::Hearing(_) => {}
+            (Side::Answerer, _) => self.end(Ending::GaveIn),
+            (Side::Caller, _) if self.sitting.shows_half() => {
+                self.has_spoken = true;
+                self.repeats = 0;
+            }
+            (Side::Caller, _) => {}
         }
     }
 
     fn end(&mut self, ending: Ending) {
-        self.phase = Phase::Over(ending);
-        self.sitting.start_over();
+        if self.phase == Phase::Call {
+            self.phase = Phase::Over(ending);
+            self.sitting.start_over();
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Ending, Partner, Phase, Saying, Session, Side, Spoken, Stage, UnixTime};
+    use super::{Day, Ending, Partner, Phase, Saying, Session, Side, Spoken, Stage, UnixTime};
     use crate::call::{Verdict, half_to_say};
     use crate::group::sample::group;
     use crate::practice::Drill;
@@ -177,6 +210,7 @@ mod tests {
 
     /// 17 seconds before a code changes.
     const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
+    const TODAY: Day = Day::new(20_486);
 
     #[test]
     fn a_call_ends_as_the_person_ends_it() {
@@ -200,7 +234,7 @@ mod tests {
 
             let mut session = called(drill, side);
             submit_what_they_say(&mut session);
-            session.go_on();
+            session.speak();
             assert_eq!(session.ending(), Some(Ending::WentOn(verdict)), "{drill:?}");
         }
     }
@@ -208,10 +242,10 @@ mod tests {
     #[test]
     fn an_answerer_who_speaks_before_a_check_gave_in_and_a_caller_has_spoken() {
         let mut session = called(Drill::Testing, Side::Answerer);
-        session.go_on();
+        session.speak();
         assert_eq!(session.ending(), Some(Ending::GaveIn));
         let mut session = called(Drill::RepeatsYours, Side::Caller);
-        session.go_on();
+        session.speak();
         assert_eq!(session.phase(), Phase::Call);
     }
 
@@ -220,9 +254,9 @@ mod tests {
         let mut session = session(Drill::Relative, Side::Answerer);
         let does_all = |session: &mut Session| {
             session.repeat();
-            session.typed("901", NOW);
-            session.submit("901", NOW);
-            session.go_on();
+            session.sitting_mut().typed("901", NOW);
+            submit(session, "901", NOW);
+            session.speak();
             session.hang_up();
         };
         does_all(&mut session);
@@ -250,20 +284,20 @@ mod tests {
     fn what_they_say_follows_the_clock_until_it_is_typed() {
         let later = NOW.plus_secs(30);
         let mut session = called(Drill::Relative, Side::Answerer);
-        let before = session.says(NOW);
-        assert_ne!(session.says(later), before);
+        let before = session.says(NOW, TODAY);
+        assert_ne!(session.says(later, TODAY), before);
         let digits = half(&session, NOW);
-        session.typed(&digits[..1], NOW);
-        assert_eq!(session.says(later), before);
-        session.submit(&digits, later);
-        session.go_on();
+        session.sitting_mut().typed(&digits[..1], NOW);
+        assert_eq!(session.says(later, TODAY), before);
+        submit(&mut session, &digits, later);
+        session.speak();
         assert_eq!(session.ending(), Some(Ending::WentOn(Verdict::Match)));
     }
 
     #[test]
     fn what_cant_be_read_is_asked_for_again() {
         let mut session = called(Drill::Relative, Side::Answerer);
-        session.submit("xyzzy", NOW);
+        submit(&mut session, "xyzzy", NOW);
         let Stage::Hearing(hearing) = session.sitting().stage() else {
             panic!("it was taken for a half");
         };
@@ -275,35 +309,48 @@ mod tests {
         let mut session = session(Drill::RepeatsYours, Side::Caller);
         session.force();
         session.begin();
+        session.sitting_mut().called(Side::Caller);
+        session.speak();
         let group = session.partner().group();
         let counter = group.parameters().period.counter_at(NOW);
         let (generation, side) = (group.generation(), Side::Caller);
         let forced = half_to_say(group, generation, Spoken::UnderDuress, side, counter);
-        assert_eq!(session.says(NOW), Saying::Half(forced));
+        assert_eq!(session.says(NOW, TODAY), Saying::Half(forced));
     }
 
     fn session(drill: Drill, side: Side) -> Session {
         let at = drill.sides().iter().position(|own| *own == side).unwrap();
-        let random = [u8::try_from(at).unwrap(), 0];
-        Session::new(Partner::new(drill, &group("Smith family"), NOW, random))
+        let random = [u8::try_from(at).unwrap(), 0, 0];
+        let group = group("Smith family");
+        Session::new(Partner::new(drill, &group, None, NOW, TODAY, random))
     }
 
     fn called(drill: Drill, side: Side) -> Session {
         let mut session = session(drill, side);
         session.begin();
+        session.sitting_mut().called(side);
+        if side == Side::Caller {
+            session.speak();
+        }
         session
     }
 
     fn submit_what_they_say(session: &mut Session) {
         let digits = half(session, NOW);
-        session.submit(&digits, NOW);
+        submit(session, &digits, NOW);
+    }
+
+    fn submit(session: &mut Session, text: &str, now: UnixTime) {
+        if let Some(typed) = session.sitting().submit(text, now) {
+            session.check(&typed, TODAY);
+        }
     }
 
     /// The digits that the partner says.
     fn half(session: &Session, now: UnixTime) -> String {
-        match session.says(now) {
+        match session.says(now, TODAY) {
             Saying::Half(half) => half.digits().to_owned(),
-            Saying::YouFirst | Saying::WholeCode(_) => panic!("they say no half"),
+            _ => panic!("they say no half"),
         }
     }
 }

@@ -1,23 +1,27 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::partner::practice_group;
 use super::{Drill, Ending, Partner, Practised, Saying, due};
-use crate::call::{Spoken, Verdict, check, half_to_say};
+use crate::call::{Against, Claim, Spoken, Today, Verdict, check, half_to_say};
+use crate::device::{DeviceKey, DevicePublic};
 use crate::group::sample::group;
+use crate::group::{Group, Holds, Name};
 use crate::otp::practice_key;
 use crate::secret::Secret;
-use crate::time::UnixTime;
+use crate::sheet::tests::sheet;
+use crate::time::{Day, UnixTime};
 use crate::{Half, Heard, Side};
 
 /// In the middle of a step.
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
+const TODAY: Day = Day::new(20_486);
 
 #[test]
 fn a_practice_code_is_accepted_on_no_call() {
     let mut group = group("Smith family");
     let secret = Secret::new(b"98765432109876543210").unwrap();
     group.rotate(secret, 7, NOW).unwrap();
-    let practice = practice_group(&group);
+    let practice = practice_group(&group, TODAY);
     let steps = 3000_u32;
     let mut halves = 0_u32;
     for step in 0..steps {
@@ -41,12 +45,110 @@ fn a_practice_code_is_accepted_on_no_call() {
 }
 
 #[test]
+fn a_practice_line_and_a_practice_pair_are_accepted_on_no_call() {
+    let group = family();
+    for name in ["Grandma", "Ben"] {
+        let member = group.member(name).unwrap();
+        let real = Against::new(Some(member), &group, Some(&alice())).unwrap();
+        let mut halves = 0;
+        for number in 0..400 {
+            let today = TODAY.offset(number % 30).unwrap();
+            let now = NOW.plus_secs(u64::try_from(number).unwrap() * 30);
+            let random = [0, 0, u8::from(name == "Ben")];
+            let partner = partner_of(&group, Drill::Relative, random);
+            assert_eq!(partner.member().map(Name::as_str), Some(name));
+            let Saying::Half(half) = partner.says(Spoken::Freely, now, today) else {
+                panic!("{name} says no half");
+            };
+            let claim = Claim {
+                heard: Ok(Heard::read(half.digits()).unwrap()),
+                from: Some(Side::Caller),
+                day: Today {
+                    here: today,
+                    elsewhere: None,
+                },
+                time: now,
+            };
+            let found = real.judge(&claim, &group, &[]);
+            halves += u32::from(found.verdict.is_match());
+        }
+        // By chance.
+        assert!(halves < 4, "{name} {halves}");
+    }
+}
+
+#[test]
+fn whoever_it_is_asked_about_is_played_and_what_they_say_is_judged_as_the_drill_means() {
+    let group = family();
+    for (drill, verdict) in [
+        (Drill::Relative, Verdict::Match),
+        (Drill::OldCode, Verdict::WrongTime),
+        (Drill::RepeatsYours, Verdict::OwnHalf),
+        (Drill::Forced, Verdict::Duress),
+    ] {
+        let mut played = BTreeSet::new();
+        for who in 0..6 {
+            let partner = partner_of(&group, drill, [0, 1, who]);
+            let name = partner.member().unwrap();
+            played.insert(name.to_string());
+            let practice = partner.group();
+            let member = practice.member(name.as_str()).unwrap();
+            let against = Against::new(Some(member), practice, Some(&alice())).unwrap();
+            let Saying::Half(half) = partner.says(Spoken::Freely, NOW, TODAY) else {
+                panic!("{name} says no half");
+            };
+            let claim = Claim {
+                heard: Ok(Heard::read(half.digits()).unwrap()),
+                from: Some(partner.own().other()),
+                day: Today {
+                    here: TODAY,
+                    elsewhere: None,
+                },
+                time: NOW,
+            };
+            let found = against.judge(&claim, practice, &[]);
+            assert_eq!(found.verdict, verdict, "{drill:?} {name}");
+        }
+        // Sue has no sheet here, so that nothing counts from her.
+        let all: &[&str] = match drill {
+            Drill::Forced => &["Ann", "Ben"],
+            _ => &["Ann", "Ben", "Grandma"],
+        };
+        assert!(played.iter().eq(all), "{drill:?} {played:?}");
+    }
+}
+
+/// Ann has an app, Ben is paired with this device, which is Alice's, Grandma has a
+/// sheet that was printed today, and Sue's ended.
+fn family() -> Group {
+    let mut group = group("Smith family");
+    group.add_member("Ann", Holds::App).unwrap();
+    group.give_device("Ben", BENS).unwrap();
+    group.pair("Ben", Some(BENS)).unwrap();
+    group.give_sheet("Grandma", sheet(1, TODAY)).unwrap();
+    group.add_member("Sue", Holds::Sheet).unwrap();
+    group.members.swap(1, 2);
+    group
+}
+
+const BENS: DevicePublic = DevicePublic::sample(9);
+
+fn alice() -> DeviceKey {
+    let text = "AGE-SECRET-KEY-1WURK6ZNNRZJH60QKC9E9RVNXGH05CTU8A0QFJ243WLA628DE9S4QRFH26J";
+    DeviceKey::from_text(text).unwrap()
+}
+
+fn partner_of(group: &Group, drill: Drill, random: [u8; 3]) -> Partner {
+    Partner::new(drill, group, Some(&alice()), NOW, TODAY, random)
+}
+
+#[test]
 fn practice_codes_come_of_the_seed_in_force_alone() {
     let mut group = group("Smith family");
-    let first = practice_group(&group).codes().at(NOW);
+    let first = practice_group(&group, TODAY).codes().at(NOW);
     let secret = Secret::new(b"98765432109876543210").unwrap();
     group.rotate(secret, 7, NOW).unwrap();
-    let practice = practice_group(&group);
+    let practice = practice_group(&group, TODAY);
     let key = practice_key(&Secret::new(b"98765432109876543210").unwrap());
     assert_eq!(practice.current().secret.expose(), key.expose());
     assert_ne!(practice.codes().at(NOW), first);
@@ -65,9 +167,15 @@ fn what_they_say_is_judged_as_the_drill_means_it() {
         (Drill::Forced, Verdict::Duress),
     ] {
         for random in 0..16 {
-            let partner =
-                Partner::new(drill, &group("Smith family"), NOW, [random % 2, random / 2]);
-            let Saying::Half(half) = partner.says(Spoken::Freely, NOW) else {
+            let partner = Partner::new(
+                drill,
+                &group("Smith family"),
+                None,
+                NOW,
+                TODAY,
+                [random % 2, random / 2, 0],
+            );
+            let Saying::Half(half) = partner.says(Spoken::Freely, NOW, TODAY) else {
                 panic!("{drill:?} says no half");
             };
             let heard = Heard::read(half.digits()).unwrap();
@@ -83,8 +191,13 @@ fn what_they_say_is_judged_as_the_drill_means_it() {
 
 #[test]
 fn the_others_say_no_half() {
-    let says =
-        |drill| Partner::new(drill, &group("Smith family"), NOW, [1, 1]).says(Spoken::Freely, NOW);
+    let says = |drill| {
+        Partner::new(drill, &group("Smith family"), None, NOW, TODAY, [1, 1, 0]).says(
+            Spoken::Freely,
+            NOW,
+            TODAY,
+        )
+    };
     assert_eq!(says(Drill::AsksFirst), Saying::YouFirst);
     let digits = group("Smith family").parameters().digits;
     assert_eq!(says(Drill::Testing), Saying::WholeCode(digits));
@@ -92,14 +205,21 @@ fn the_others_say_no_half() {
 
 #[test]
 fn who_is_forced_hears_their_own_duress_half_repeated() {
-    let partner = Partner::new(Drill::RepeatsYours, &group("Smith family"), NOW, [0, 0]);
+    let partner = Partner::new(
+        Drill::RepeatsYours,
+        &group("Smith family"),
+        None,
+        NOW,
+        TODAY,
+        [0, 0, 0],
+    );
     let own = |spoken| {
         let counter = partner.group().parameters().period.counter_at(NOW);
         let generation = partner.group().generation();
         half_to_say(partner.group(), generation, spoken, Side::Caller, counter)
     };
     for spoken in [Spoken::Freely, Spoken::UnderDuress] {
-        assert_eq!(partner.says(spoken, NOW), Saying::Half(own(spoken)));
+        assert_eq!(partner.says(spoken, NOW, TODAY), Saying::Half(own(spoken)));
     }
 }
 
@@ -107,15 +227,17 @@ fn who_is_forced_hears_their_own_duress_half_repeated() {
 fn an_old_code_stays_the_same_and_a_relative_follows_the_clock() {
     let later = NOW.plus_secs(30);
     let says = |drill, now| {
-        let partner = Partner::new(drill, &group("Smith family"), NOW, [0, 0]);
-        let Saying::Half(half) = partner.says(Spoken::Freely, now) else {
+        let partner = Partner::new(drill, &group("Smith family"), None, NOW, TODAY, [0, 0, 0]);
+        let Saying::Half(half) = partner.says(Spoken::Freely, now, TODAY) else {
             panic!("{drill:?} says no half");
         };
         half
     };
     assert_eq!(says(Drill::OldCode, NOW), says(Drill::OldCode, later));
     let due = Half::of(
-        &practice_group(&group("Smith family")).codes().at(later),
+        &practice_group(&group("Smith family"), TODAY)
+            .codes()
+            .at(later),
         Side::Caller,
     );
     assert_eq!(says(Drill::Relative, later), due);
@@ -125,7 +247,14 @@ fn an_old_code_stays_the_same_and_a_relative_follows_the_clock() {
 fn the_person_is_on_either_side_where_that_is_possible() {
     for drill in Drill::ALL {
         for random in 0..4 {
-            let partner = Partner::new(drill, &group("Smith family"), NOW, [random, 0]);
+            let partner = Partner::new(
+                drill,
+                &group("Smith family"),
+                None,
+                NOW,
+                TODAY,
+                [random, 0, 0],
+            );
             let sides = drill.sides();
             assert_eq!(partner.own(), sides[usize::from(random) % sides.len()]);
         }

@@ -13,6 +13,23 @@ sentences! {
     pub fn they_called_me() = "they-called-me";
     /// Answers [`who_called`](Self::who_called): this side.
     pub fn i_called_them() = "i-called-them";
+    /// Asks who is on the other side.
+    pub fn who_is_it() = "who-is-it";
+    /// Introduces the first letters of a name.
+    pub fn who_letters() = "who-letters";
+    /// Answers [`who_is_it`](Self::who_is_it): nobody on the roll.
+    pub fn someone_else() = "someone-else";
+    /// Says that no answer begins with what was typed.
+    pub fn who_nobody() = "who-nobody";
+    /// Says that the group's code counts from a member.
+    pub fn with_group(member: &Name) = "with-group";
+    /// Says that the code of two counts from a member.
+    pub fn with_pair(member: &Name) = "with-pair";
+    fn with_sheet_of(member: &Name, day: &str) = "with-sheet";
+    /// Answers a question with yes.
+    pub fn answer_yes() = "answer-yes";
+    /// Answers a question with no.
+    pub fn answer_no() = "answer-no";
     /// Introduces the half to say first.
     pub fn say_your_half() = "say-your-half";
     /// Introduces the half to say in return.
@@ -56,18 +73,22 @@ sentences! {
     pub fn key_other_group() = "key-other-group";
     /// Like [`key_other_group`](Self::key_other_group), in ASCII.
     pub fn key_other_group_ascii() = "key-other-group-ascii";
-    /// Names the key that lets the other side speak again, in practice.
-    pub fn key_again() = "key-again";
-    /// Names the key that says one's half unchecked, in practice.
-    pub fn key_say_mine() = "key-say-mine";
-    /// Names the key that hangs up before anything was checked, in practice.
-    pub fn key_hang_up_esc() = "key-hang-up-esc";
-    /// Names the key that says one's half and goes on, in practice.
-    pub fn key_say_and_go_on() = "key-say-and-go-on";
-    /// Names the key that goes on, in practice.
-    pub fn key_go_on() = "key-go-on";
-    /// Names the key that hangs up, in practice.
-    pub fn key_hang_up() = "key-hang-up";
+    /// Names the key that takes the answer that is chosen.
+    pub fn key_choose() = "key-choose";
+    /// Names the keys that choose an answer.
+    pub fn key_arrows() = "key-arrows";
+    /// Like [`key_arrows`](Self::key_arrows), in ASCII.
+    pub fn key_arrows_ascii() = "key-arrows-ascii";
+    /// Names the key for what is done by voice, in practice.
+    pub fn key_telephone() = "key-telephone";
+    /// Heads what is done by voice, in practice.
+    pub fn telephone() = "telephone";
+    /// Says one's half, in practice.
+    pub fn telephone_say() = "telephone-say";
+    /// Lets the other side speak again, in practice.
+    pub fn telephone_again() = "telephone-again";
+    /// Hangs up, in practice.
+    pub fn telephone_hang_up() = "telephone-hang-up";
 
     /// Says whose call it is.
     pub fn group_aloud(group: &Name) = "group-aloud";
@@ -88,10 +109,8 @@ sentences! {
     pub fn they_say_aloud(line: &str) = "they-say-aloud";
     /// Says what the answerer says, in practice.
     pub fn they_answer_aloud(line: &str) = "they-answer-aloud";
-    /// Tells an answerer the keys of practice.
-    pub fn practice_keys_answerer() = "practice-keys-answerer";
-    /// Tells a caller the keys of practice.
-    pub fn practice_keys_caller() = "practice-keys-caller";
+    /// Names the key for what is done by voice, in practice.
+    pub fn practice_keys_aloud() = "practice-keys-aloud";
 
     /// Asks who called, and names the keys.
     pub fn ask_who_called() = "ask-who-called";
@@ -105,8 +124,18 @@ sentences! {
     pub fn ask_once_more() = "ask-once-more";
     /// Asks whether to start another call.
     pub fn ask_start_over() = "ask-start-over";
-    /// Asks whether to go on, in practice.
-    pub fn ask_go_on() = "ask-go-on";
+    /// Asks who is on the other side, and lists the answers.
+    pub fn who_is_it_aloud(names: &str) = "who-is-it-aloud";
+    /// Says which answer is chosen.
+    pub fn who_chosen_aloud(name: &str) = "who-chosen-aloud";
+    /// Says that several answers begin with what was typed.
+    pub fn who_several_aloud(names: &str) = "who-several-aloud";
+    /// Asks for the first letters of a name.
+    pub fn ask_who() = "ask-who";
+    /// Asks for `y` or `n`.
+    pub fn ask_yes_or_no() = "ask-yes-or-no";
+    /// Asks what to do by voice, in practice.
+    pub fn ask_telephone() = "ask-telephone";
     /// Asks for a key to leave the rules.
     pub fn ask_go_back() = "ask-go-back";
 
@@ -131,12 +160,20 @@ sentences! {
 
     /// Asks who called, to check one half.
     pub fn ask_which_side() = "ask-which-side";
+    /// Asks for the first letters of a name, to check one half.
+    pub fn ask_who_of(names: &str) = "ask-who-of";
     /// Asks which of two words was heard.
     pub fn ask_which_word(one: Word, other: Word) = "ask-which-word";
     fn ask_which_day_of(day: &str, today: &str, member: &Name) = "ask-which-day";
 }
 
 impl Texts {
+    /// Says that a line of a sheet counts from `member` on `day`.
+    #[must_use]
+    pub fn with_sheet(&self, member: &Name, day: Day) -> String {
+        self.with_sheet_of(member, &self.day_written(day))
+    }
+
     /// Asks whether it is `day` where `member` is, whose line of that day was
     /// heard `today`.
     #[must_use]

@@ -3,13 +3,15 @@
 use super::Texts;
 use super::texts::sentences;
 use crate::call::{Half, Side, Verdict};
+use crate::group::Name;
 use crate::practice::{Drill, Ending, Saying, lets_go_on};
 
 sentences! {
     /// Says what the codes of a drill are worth.
     pub fn practice_worthless() = "practice-worthless";
-    fn practice_story_called() = "practice-story-called";
-    fn practice_story_calling() = "practice-story-calling";
+    fn practice_anna() = "practice-anna";
+    fn practice_story_called(name: &str) = "practice-story-called";
+    fn practice_story_calling(name: &str) = "practice-story-calling";
     /// Names the keys before a drill in which the person is called.
     pub fn practice_keys_answer() = "practice-keys-answer";
     /// Names the keys before a drill in which the person calls.
@@ -19,13 +21,15 @@ sentences! {
     /// Asks for a key to begin a drill in which the person calls.
     pub fn practice_ask_call() = "practice-ask-call";
 
-    fn practice_says_called(half: &str) = "practice-says-called";
+    fn practice_says_called(name: &str, half: &str) = "practice-says-called";
+    fn practice_hello(name: &str) = "practice-hello";
+    fn practice_hello_again() = "practice-hello-again";
     fn practice_says_calling(half: &str) = "practice-says-calling";
     fn practice_says_again(half: &str) = "practice-says-again";
-    fn practice_you_first() = "practice-you-first";
+    fn practice_you_first(name: &str) = "practice-you-first";
     fn practice_you_first_again() = "practice-you-first-again";
     fn practice_you_first_still() = "practice-you-first-still";
-    fn practice_whole_code(digits: u64) = "practice-whole-code";
+    fn practice_whole_code(name: &str, digits: u64) = "practice-whole-code";
     fn practice_whole_code_again(digits: u64) = "practice-whole-code-again";
     fn practice_whole_code_still() = "practice-whole-code-still";
     fn practice_reply_called() = "practice-reply-called";
@@ -48,7 +52,7 @@ sentences! {
     fn lesson_gave_in_testing() = "lesson-gave-in-testing";
     fn lesson_gave_in_first() = "lesson-gave-in-first";
     fn lesson_gave_in_old() = "lesson-gave-in-old";
-    fn lesson_gave_in_anna() = "lesson-gave-in-anna";
+    fn lesson_gave_in_anna(name: &str) = "lesson-gave-in-anna";
     fn lesson_went_on_relative() = "lesson-went-on-relative";
     fn lesson_went_on_forced() = "lesson-went-on-forced";
     fn lesson_went_on_chance() = "lesson-went-on-chance";
@@ -57,10 +61,10 @@ sentences! {
     fn lesson_wrong_repeated() = "lesson-wrong-repeated";
     fn lesson_wrong_old() = "lesson-wrong-old";
     fn lesson_hung_up_mistyped() = "lesson-hung-up-mistyped";
-    fn lesson_hung_up_anna_unchecked() = "lesson-hung-up-anna-unchecked";
+    fn lesson_hung_up_anna_unchecked(name: &str) = "lesson-hung-up-anna-unchecked";
     fn lesson_hung_up_anna() = "lesson-hung-up-anna";
-    fn lesson_hung_up_forced_unchecked() = "lesson-hung-up-forced-unchecked";
-    fn lesson_hung_up_forced() = "lesson-hung-up-forced";
+    fn lesson_hung_up_forced_unchecked(name: &str) = "lesson-hung-up-forced-unchecked";
+    fn lesson_hung_up_forced(name: &str) = "lesson-hung-up-forced";
     fn lesson_hung_up_first() = "lesson-hung-up-first";
     fn lesson_hung_up_testing() = "lesson-hung-up-testing";
     fn lesson_hung_up_repeated() = "lesson-hung-up-repeated";
@@ -68,33 +72,42 @@ sentences! {
 }
 
 impl Texts {
+    /// Returns the name of the other side: of the member that the program plays, or
+    /// Anna's.
+    #[must_use]
+    pub fn practice_name(&self, member: Option<&Name>) -> String {
+        member.map_or_else(|| self.practice_anna(), Name::to_string)
+    }
+
     /// Returns what is told before a drill. It is the same for all drills of a
     /// side: the person has to find out which one it is.
     #[must_use]
-    pub fn practice_story(&self, own: Side) -> String {
+    pub fn practice_story(&self, own: Side, name: &str) -> String {
         match own {
-            Side::Answerer => self.practice_story_called(),
-            Side::Caller => self.practice_story_calling(),
+            Side::Answerer => self.practice_story_called(name),
+            Side::Caller => self.practice_story_calling(name),
         }
     }
 
     /// Returns what the other side says: at first, or after they were let speak
     /// `again` so many times.
     #[must_use]
-    pub fn practice_line(&self, saying: &Saying, own: Side, again: usize) -> String {
+    pub fn practice_line(&self, saying: &Saying, own: Side, name: &str, again: usize) -> String {
         match (saying, again) {
+            (Saying::Hello, 0) => self.practice_hello(name),
+            (Saying::Hello, _) => self.practice_hello_again(),
             (Saying::Half(half), 0) => {
                 let half = self.half_aloud(half);
                 match own {
-                    Side::Answerer => self.practice_says_called(&half),
+                    Side::Answerer => self.practice_says_called(name, &half),
                     Side::Caller => self.practice_says_calling(&half),
                 }
             }
             (Saying::Half(half), _) => self.practice_says_again(&self.half_aloud(half)),
-            (Saying::YouFirst, 0) => self.practice_you_first(),
+            (Saying::YouFirst, 0) => self.practice_you_first(name),
             (Saying::YouFirst, 1) => self.practice_you_first_again(),
             (Saying::YouFirst, _) => self.practice_you_first_still(),
-            (Saying::WholeCode(digits), 0) => self.practice_whole_code(digits.count() as u64),
+            (Saying::WholeCode(digits), 0) => self.practice_whole_code(name, digits.count() as u64),
             (Saying::WholeCode(digits), 1) => self.practice_whole_code_again(digits.count() as u64),
             (Saying::WholeCode(_), _) => self.practice_whole_code_still(),
         }
@@ -111,23 +124,23 @@ impl Texts {
     }
 
     /// Returns what was right and what to do next time, in a few sentences
-    /// without any code.
+    /// without any code. `name` is that of the other side.
     #[must_use]
-    pub fn lesson(&self, drill: Drill, ending: Ending) -> String {
+    pub fn lesson(&self, drill: Drill, ending: Ending, name: &str) -> String {
         match ending {
-            Ending::GaveIn => self.gave_in(drill),
+            Ending::GaveIn => self.gave_in(drill, name),
             Ending::WentOn(found) if lets_go_on(found) => self.went_on(drill),
             Ending::WentOn(_) => self.went_on_after_wrong(drill),
-            Ending::HungUp(found) => self.hung_up(drill, found),
+            Ending::HungUp(found) => self.hung_up(drill, found, name),
         }
     }
 
-    fn gave_in(&self, drill: Drill) -> String {
+    fn gave_in(&self, drill: Drill, name: &str) -> String {
         match drill {
             Drill::Testing => self.lesson_gave_in_testing(),
             Drill::AsksFirst | Drill::RepeatsYours => self.lesson_gave_in_first(),
             Drill::OldCode => self.lesson_gave_in_old(),
-            Drill::Relative | Drill::Forced => self.lesson_gave_in_anna(),
+            Drill::Relative | Drill::Forced => self.lesson_gave_in_anna(name),
         }
     }
 
@@ -150,15 +163,15 @@ impl Texts {
         }
     }
 
-    fn hung_up(&self, drill: Drill, found: Option<Verdict>) -> String {
+    fn hung_up(&self, drill: Drill, found: Option<Verdict>, name: &str) -> String {
         match (drill, found) {
             (Drill::Relative | Drill::Forced, Some(found)) if !lets_go_on(found) => {
                 self.lesson_hung_up_mistyped()
             }
-            (Drill::Relative, None) => self.lesson_hung_up_anna_unchecked(),
+            (Drill::Relative, None) => self.lesson_hung_up_anna_unchecked(name),
             (Drill::Relative, Some(_)) => self.lesson_hung_up_anna(),
-            (Drill::Forced, None) => self.lesson_hung_up_forced_unchecked(),
-            (Drill::Forced, Some(_)) => self.lesson_hung_up_forced(),
+            (Drill::Forced, None) => self.lesson_hung_up_forced_unchecked(name),
+            (Drill::Forced, Some(_)) => self.lesson_hung_up_forced(name),
             (Drill::AsksFirst, _) => self.lesson_hung_up_first(),
             (Drill::Testing, _) => self.lesson_hung_up_testing(),
             (Drill::RepeatsYours, _) => self.lesson_hung_up_repeated(),

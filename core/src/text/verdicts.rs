@@ -3,10 +3,9 @@
 
 use super::Texts;
 use super::texts::sentences;
-use crate::call::{Finding, Part, Verdict};
+use crate::call::{Against, Finding, Judged, NoCode, Part, Verdict};
 use crate::device::DevicePublic;
-use crate::group::{Generation, Group, Name};
-use crate::time::Day;
+use crate::group::{Generation, Group, Name, Parted};
 use crate::words::{Unheard, Word};
 
 sentences! {
@@ -65,6 +64,23 @@ sentences! {
         = "pair-match-previous";
     fn pair_no_match(member: &Name) = "pair-no-match";
     fn pair_no_match_group(member: &Name) = "pair-no-match-group";
+
+    fn reason_line_used(member: &Name, day: &str) = "reason-line-used";
+    fn reason_line_wrong_time(part: Option<Part>, member: &Name, day: &str)
+        = "reason-line-wrong-time";
+    fn reason_line_no_match(member: &Name, today: &str) = "reason-line-no-match";
+    fn reason_pair_no_match(member: &Name) = "reason-pair-no-match";
+    fn reason_pair_no_match_group(member: &Name) = "reason-pair-no-match-group";
+
+    /// Says that today's line of a sheet was used before.
+    pub fn line_is_used() = "line-is-used";
+    /// Says that the line of another day was used before.
+    pub fn line_is_used_elsewhere() = "line-is-used-elsewhere";
+    fn nothing_parted(member: &Name, why: &str) = "nothing-counts-parted";
+    fn nothing_useless(member: &Name) = "nothing-counts-useless";
+    fn nothing_no_sheet(member: &Name) = "nothing-counts-no-sheet";
+    fn nothing_not_yet(member: &Name, printed: &str) = "nothing-counts-not-yet";
+    fn nothing_over(member: &Name, last: &str) = "nothing-counts-over";
 }
 
 impl Texts {
@@ -82,21 +98,74 @@ impl Texts {
         }
     }
 
-    /// Like [`headline`](Self::headline), of a half that was judged in `group`:
-    /// after the code of a lost phone, that phone must not be called.
+    /// Like [`headline`](Self::headline), by all that is known of it: after the code
+    /// of a lost phone, that phone must not be called.
     #[must_use]
-    pub fn headline_of(&self, finding: &Finding, group: &Group) -> String {
-        match finding.lost(group) {
+    pub fn headline_of(&self, judged: &Judged<'_>) -> String {
+        let finding = judged.finding;
+        let is_line = matches!(judged.against, Against::Sheet { .. });
+        match finding.lost(judged.against.counts(judged.group)) {
             Some(_) => self.headline_lost(),
             None if finding.is_repeated_later() => self.headline_hang_up(),
+            // No other line follows that day.
+            None if is_line && finding.verdict == Verdict::Used => self.headline_hang_up(),
             None => self.headline(finding.verdict),
         }
     }
 
-    /// Returns why a half was refused that was judged in `group`; the whole
-    /// verdict if it was not.
+    /// Returns the first thing to read if nothing counts from whoever is on the other
+    /// side; [`nothing_counts`](Self::nothing_counts) says why.
     #[must_use]
-    pub fn reason(&self, finding: &Finding, group: &Group) -> String {
+    pub fn headline_of_nothing(&self) -> String {
+        self.headline_hang_up()
+    }
+
+    /// Returns why nothing counts from `member`.
+    #[must_use]
+    pub fn nothing_counts(&self, member: &Name, why: NoCode) -> String {
+        match why {
+            NoCode::NoKey => self.nothing_parted(member, "own-key"),
+            NoCode::Parted(parted) => {
+                let why = match parted {
+                    Parted::OtherKey => "other-key",
+                    Parted::NoKey => "no-key",
+                    Parted::App => "app",
+                    Parted::Sheet => "sheet",
+                };
+                self.nothing_parted(member, why)
+            }
+            NoCode::Useless => self.nothing_useless(member),
+            NoCode::NoSheet => self.nothing_no_sheet(member),
+            NoCode::NotYet { printed } => self.nothing_not_yet(member, &self.day_short(printed)),
+            NoCode::Over { last, .. } => self.nothing_over(member, &self.day_short(last)),
+        }
+    }
+
+    /// Returns why a half was refused; the whole verdict if it was not.
+    #[must_use]
+    pub fn reason(&self, judged: &Judged<'_>) -> String {
+        let finding = &judged.finding;
+        match (judged.against, finding.verdict) {
+            (_, verdict) if verdict.is_them() => self.verdict_of(judged),
+            (Against::Sheet { member, .. }, Verdict::Used) => {
+                self.reason_line_used(member, &self.day_written(judged.line_day()))
+            }
+            (Against::Sheet { member, .. }, Verdict::WrongTime) => {
+                let day = self.day_written(judged.line_day());
+                self.reason_line_wrong_time(finding.part, member, &day)
+            }
+            (Against::Sheet { member, .. }, Verdict::NoMatch) => {
+                self.reason_line_no_match(member, &self.day_written(judged.today))
+            }
+            (Against::Pair { member, .. }, Verdict::NoMatch) if finding.is_the_groups() => {
+                self.reason_pair_no_match_group(member)
+            }
+            (Against::Pair { member, .. }, Verdict::NoMatch) => self.reason_pair_no_match(member),
+            (against, _) => self.reason_in(finding, against.counts(judged.group)),
+        }
+    }
+
+    fn reason_in(&self, finding: &Finding, group: &Group) -> String {
         match finding.verdict {
             Verdict::Match | Verdict::MatchPreviousGeneration | Verdict::Duress => {
                 self.verdict(finding, group)
@@ -120,14 +189,34 @@ impl Texts {
     }
 
     /// Returns what a wrong clock may have to do with a half of another time, or with
-    /// something that is not the code; nothing after another verdict.
+    /// something that is not the code; nothing after another verdict, or a line of a
+    /// sheet.
     #[must_use]
-    pub fn about_clocks(&self, finding: &Finding, group: &Group) -> String {
+    pub fn about_clocks(&self, judged: &Judged<'_>) -> String {
+        match judged.against {
+            Against::Sheet { .. } => String::new(),
+            _ if judged.finding.is_the_groups() => String::new(),
+            against => self.clocks_in(&judged.finding, against.counts(judged.group)),
+        }
+    }
+
+    fn clocks_in(&self, finding: &Finding, group: &Group) -> String {
         match finding.verdict {
             Verdict::WrongTime if wrong_by(finding, group).is_some() => self.check_time_zone(),
             Verdict::WrongTime => self.check_clock(),
             Verdict::NoMatch => self.wrong_clock(),
             _ => String::new(),
+        }
+    }
+
+    /// Returns what was found and what to do.
+    #[must_use]
+    pub fn verdict_of(&self, judged: &Judged<'_>) -> String {
+        let finding = &judged.finding;
+        match judged.against {
+            Against::Group => self.verdict(finding, judged.group),
+            Against::Pair { member, shared } => self.pair_verdict(finding, shared, member),
+            Against::Sheet { member, .. } => self.line_verdict(judged, member),
         }
     }
 
@@ -153,28 +242,22 @@ impl Texts {
                     let (codes, when) = away(finding.steps_off);
                     self.verdict_wrong_time(finding.part, codes, when)
                 };
-                [verdict, self.about_clocks(finding, group)].join(" ")
+                [verdict, self.clocks_in(finding, group)].join(" ")
             }
-            Verdict::NoMatch => {
-                [self.verdict_no_match(), self.about_clocks(finding, group)].join(" ")
-            }
+            Verdict::NoMatch => [self.verdict_no_match(), self.clocks_in(finding, group)].join(" "),
         }
     }
 
-    /// Like [`verdict`](Self::verdict), and after the code of a lost phone also who on
-    /// the roll was not seen with the new one yet. `own` is the key of this device.
+    /// Like [`verdict_of`](Self::verdict_of), and after the code of a lost phone also who
+    /// on the roll was not seen with the new one yet. `own` is the key of this device.
     #[must_use]
-    pub fn verdict_and_roll(
-        &self,
-        finding: &Finding,
-        group: &Group,
-        own: Option<&DevicePublic>,
-    ) -> String {
-        let verdict = self.verdict(finding, group);
-        if finding.lost(group).is_none() {
+    pub fn verdict_and_roll(&self, judged: &Judged<'_>, own: Option<&DevicePublic>) -> String {
+        let verdict = self.verdict_of(judged);
+        let is_lost = judged.finding.lost(judged.group).is_some();
+        if !is_lost || !matches!(judged.against, Against::Group) {
             return verdict;
         }
-        let names = group.not_seen_yet(own);
+        let names = judged.group.not_seen_yet(own);
         if names.is_empty() {
             return verdict;
         }
@@ -182,13 +265,10 @@ impl Texts {
         [verdict, self.verdict_not_yet(&names.join(", "))].join(" ")
     }
 
-    /// Returns what a finding means and what to do if the half was checked
-    /// against the line for `day` of `member`'s sheet.
-    #[must_use]
-    pub fn line_verdict(&self, finding: &Finding, member: &Name, day: Day, today: Day) -> String {
-        let part = finding.part;
-        let day = self.day_written(day);
-        match finding.verdict {
+    fn line_verdict(&self, judged: &Judged<'_>, member: &Name) -> String {
+        let part = judged.finding.part;
+        let day = self.day_written(judged.line_day());
+        match judged.finding.verdict {
             Verdict::Match => self.line_match(part, member, &day),
             Verdict::Used => self.line_used(),
             Verdict::OwnHalf => self.line_own_half(),
@@ -197,29 +277,19 @@ impl Texts {
             Verdict::MatchPreviousGeneration
             | Verdict::OldSeed
             | Verdict::Duress
-            | Verdict::NoMatch => self.line_no_match(member, &self.day_written(today)),
+            | Verdict::NoMatch => self.line_no_match(member, &self.day_written(judged.today)),
         }
     }
 
-    /// Returns what a finding means and what to do if the half was checked
-    /// against the code that `member` and this device share. `is_the_groups` if
-    /// it matches the group's code, which does not count from them.
-    #[must_use]
-    pub fn pair_verdict(
-        &self,
-        finding: &Finding,
-        group: &Group,
-        member: &Name,
-        is_the_groups: bool,
-    ) -> String {
+    fn pair_verdict(&self, finding: &Finding, shared: &Group, member: &Name) -> String {
         match finding.verdict {
             Verdict::Match => self.pair_match(finding.part, member),
             Verdict::MatchPreviousGeneration => {
                 self.pair_match_previous(finding.part, member, finding.generation)
             }
-            Verdict::NoMatch if is_the_groups => self.pair_no_match_group(member),
+            Verdict::NoMatch if finding.is_the_groups() => self.pair_no_match_group(member),
             Verdict::NoMatch => [self.pair_no_match(member), self.wrong_clock()].join(" "),
-            _ => self.verdict(finding, group),
+            _ => self.verdict(finding, shared),
         }
     }
 

@@ -99,7 +99,7 @@ fn the_report_is_a_few_lines_or_json_and_the_status_says_whether_it_was_right() 
     ] {
         for (line, start) in [("practice --json", json), ("practice", text)] {
             let global = global(line);
-            let reported = report(Drill::Testing, ending, &global, &mut fake.system);
+            let reported = report(Drill::Testing, ending, "Anna", &global, &mut fake.system);
             assert_eq!(reported.unwrap(), status);
             let out = fake.out();
             assert!(out.starts_with(start), "{out}");

@@ -1,10 +1,15 @@
-use crate::call::rehearsal::{Ending, Key, Name, Partner, Rehearsal, Side, Step, UnixTime, Window};
+use crate::call::rehearsal::{
+    Day, Ending, Key, Name, Now, Partner, Rehearsal, Side, Step, UnixTime, Window,
+};
 use ringtrue_core::call::{Spoken, Verdict, half_to_say};
+use ringtrue_core::group::Holds;
 use ringtrue_core::practice::{Drill, Saying};
+use ringtrue_core::sheet::Sheet;
 use ringtrue_core::{Group, GroupId, Half, Secret};
 
 /// 17 seconds before a code changes.
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
+const TODAY: Day = Day::new(20_486);
 
 const WINDOW: Window = Window {
     columns: 40,
@@ -22,7 +27,7 @@ fn who_checks_a_relative_and_goes_on_was_right() {
             let mut rehearsal = called(drill, side);
             type_what_they_say(&mut rehearsal);
             assert!(!shown(&rehearsal).contains("Hang up"));
-            press(&mut rehearsal, Key::Char('s'));
+            by_voice(&mut rehearsal, 's');
             assert_eq!(rehearsal.ending(), Some(Ending::WentOn(verdict)));
             assert!(shown(&rehearsal).contains("That was right."));
         }
@@ -33,13 +38,13 @@ fn who_checks_a_relative_and_goes_on_was_right() {
 fn who_hangs_up_on_a_relative_was_not_right() {
     for drill in [Drill::Relative, Drill::Forced] {
         let mut rehearsal = called(drill, Side::Answerer);
-        press(&mut rehearsal, Key::Escape);
+        by_voice(&mut rehearsal, 'h');
         assert_eq!(rehearsal.ending(), Some(Ending::HungUp(None)));
         assert!(shown(&rehearsal).contains("That was not right."));
 
         let mut rehearsal = called(drill, Side::Answerer);
         type_what_they_say(&mut rehearsal);
-        press(&mut rehearsal, Key::Char('h'));
+        by_voice(&mut rehearsal, 'h');
         assert!(shown(&rehearsal).contains("That was not right."));
     }
 }
@@ -48,7 +53,7 @@ fn who_hangs_up_on_a_relative_was_not_right() {
 fn who_hangs_up_on_an_impostor_was_right() {
     for drill in [Drill::AsksFirst, Drill::Testing] {
         let mut rehearsal = called(drill, Side::Answerer);
-        press(&mut rehearsal, Key::Escape);
+        by_voice(&mut rehearsal, 'h');
         assert!(shown(&rehearsal).contains("That was right."));
     }
     for (drill, side, verdict) in [
@@ -56,11 +61,11 @@ fn who_hangs_up_on_an_impostor_was_right() {
         (Drill::OldCode, Side::Answerer, Verdict::WrongTime),
         (Drill::OldCode, Side::Caller, Verdict::WrongTime),
     ] {
-        for key in [Key::Char('h'), Key::Char('H'), Key::Escape] {
+        for key in ['h', 'H'] {
             let mut rehearsal = called(drill, side);
             type_what_they_say(&mut rehearsal);
             assert!(shown(&rehearsal).contains("Hang up. Call back"));
-            press(&mut rehearsal, key);
+            by_voice(&mut rehearsal, key);
             let ending = Ending::HungUp(Some(verdict));
             assert_eq!(rehearsal.ending(), Some(ending));
             assert!(shown(&rehearsal).contains("That was right."));
@@ -73,7 +78,7 @@ fn who_goes_on_with_an_impostor_was_not_right() {
     for drill in [Drill::RepeatsYours, Drill::OldCode] {
         let mut rehearsal = called(drill, drill.sides()[0]);
         type_what_they_say(&mut rehearsal);
-        press(&mut rehearsal, Key::Char('S'));
+        by_voice(&mut rehearsal, 'S');
         assert!(shown(&rehearsal).contains("That was not right."));
     }
 }
@@ -85,46 +90,155 @@ fn who_says_their_half_before_they_checked_was_not_right() {
             continue;
         }
         let mut rehearsal = called(drill, Side::Answerer);
-        press(&mut rehearsal, Key::Tab);
+        by_voice(&mut rehearsal, 's');
         assert_eq!(rehearsal.ending(), Some(Ending::GaveIn), "{drill:?}");
         assert!(shown(&rehearsal).contains("That was not right."));
     }
-    // The caller has said theirs anyway.
-    let mut rehearsal = called(Drill::RepeatsYours, Side::Caller);
-    press(&mut rehearsal, Key::Tab);
+    // The caller says theirs first, and only then hears the other.
+    let mut rehearsal = rehearsal(Drill::RepeatsYours, Side::Caller);
+    press(&mut rehearsal, Key::Char(' '));
+    press(&mut rehearsal, Key::Char('i'));
+    assert_eq!(line(&rehearsal, NOW), "\"Hello, Anna here.\"");
+    by_voice(&mut rehearsal, 'a');
+    assert!(line(&rehearsal, NOW).ends_with("so you go first.\""));
+    by_voice(&mut rehearsal, 's');
+    assert_eq!(rehearsal.ending(), None);
+    assert!(line(&rehearsal, NOW).starts_with("\"That is right. And mine: "));
+}
+
+#[test]
+fn they_speak_again_when_they_are_asked_to() {
+    for drill in [Drill::AsksFirst, Drill::Testing] {
+        let mut rehearsal = called(drill, Side::Answerer);
+        let mut lines = vec![line(&rehearsal, NOW)];
+        for _ in 0..2 {
+            by_voice(&mut rehearsal, 'a');
+            lines.push(line(&rehearsal, NOW));
+        }
+        assert!(lines[0] != lines[1] && lines[1] != lines[2], "{lines:?}");
+        by_voice(&mut rehearsal, 'a');
+        assert_eq!(line(&rehearsal, NOW), lines[2]);
+    }
+    let mut rehearsal = called(Drill::Relative, Side::Answerer);
+    by_voice(&mut rehearsal, 'a');
+    assert!(line(&rehearsal, NOW).starts_with("\"I said: "));
+}
+
+#[test]
+fn the_keys_mean_what_they_mean_on_a_call() {
+    let mut rehearsal = called(Drill::Relative, Side::Answerer);
+    // Nothing was typed: nothing is judged, and nothing is said.
+    let before = line(&rehearsal, NOW);
+    press(&mut rehearsal, Key::Enter);
+    assert_eq!(line(&rehearsal, NOW), before);
+    // Esc starts over, and costs nothing.
+    press(&mut rehearsal, Key::Escape);
+    assert!(shown(&rehearsal).contains("Who called?"));
+    assert_eq!(rehearsal.ending(), None);
+    press(&mut rehearsal, Key::Char('t'));
+    type_what_they_say(&mut rehearsal);
+    // Letters that mean nothing on a call mean nothing here.
+    for key in ['s', 'h', 'a'] {
+        let step = rehearsal.take(Key::Char(key), at(NOW));
+        assert!(matches!(step, Step::Nothing));
+    }
+    assert!(shown(&rehearsal).contains("Esc start over   q quit"));
+    // q leaves before the end.
+    assert!(matches!(
+        rehearsal.take(Key::Char('q'), at(NOW)),
+        Step::Leave
+    ));
     assert_eq!(rehearsal.ending(), None);
 }
 
 #[test]
-fn an_empty_line_lets_them_speak_again() {
-    for drill in [Drill::AsksFirst, Drill::Testing] {
-        let mut rehearsal = called(drill, Side::Answerer);
-        let mut lines = vec![rehearsal.line(NOW)];
-        for _ in 0..2 {
-            press(&mut rehearsal, Key::Enter);
-            lines.push(rehearsal.line(NOW));
-        }
-        assert!(lines[0] != lines[1] && lines[1] != lines[2], "{lines:?}");
-        press(&mut rehearsal, Key::Enter);
-        assert_eq!(rehearsal.line(NOW), lines[2]);
-    }
+fn the_telephone_is_behind_tab_and_any_other_key_goes_back() {
     let mut rehearsal = called(Drill::Relative, Side::Answerer);
+    type_text(&mut rehearsal, "9", NOW);
+    let before = shown(&rehearsal);
+    for key in [Key::Escape, Key::Char('x'), Key::Tab, Key::Enter] {
+        press(&mut rehearsal, Key::Tab);
+        assert!(shown(&rehearsal).contains("  h  hang up"));
+        press(&mut rehearsal, key);
+        assert_eq!(shown(&rehearsal), before);
+    }
+    press(&mut rehearsal, Key::Tab);
+    assert!(matches!(
+        rehearsal.take(Key::Interrupt, at(NOW)),
+        Step::Leave
+    ));
+}
+
+#[test]
+fn starting_over_is_no_way_around_a_wrong_half() {
+    let mut rehearsal = called(Drill::Relative, Side::Answerer);
+    let digits = due(&rehearsal, NOW);
+    let mistyped = if digits == "111" { "112" } else { "111" };
+    type_text(&mut rehearsal, mistyped, NOW);
     press(&mut rehearsal, Key::Enter);
-    assert!(rehearsal.line(NOW).starts_with("\"I said: "));
+    press(&mut rehearsal, Key::Escape);
+    press(&mut rehearsal, Key::Char('t'));
+    type_what_they_say(&mut rehearsal);
+    assert!(shown(&rehearsal).contains("It rings true"));
+    by_voice(&mut rehearsal, 's');
+    assert!(shown(&rehearsal).contains("That was not right."));
+    assert!(shown(&rehearsal).contains("You went on after a wrong half."));
+}
+
+#[test]
+fn a_sheet_is_practised_as_on_a_call() {
+    for (side, key) in [(Side::Answerer, 't'), (Side::Caller, 'i')] {
+        let mut rehearsal = with_grandma(Drill::Relative, side, 0);
+        assert_eq!(rehearsal.partner_name(), "Grandma");
+        press(&mut rehearsal, Key::Char(' '));
+        press(&mut rehearsal, Key::Char(key));
+        for answer in ["Who is it?", "    Grandma", "    Ben", "    someone else"] {
+            assert!(shown(&rehearsal).contains(answer), "{answer}");
+        }
+        type_text(&mut rehearsal, "g", NOW);
+        press(&mut rehearsal, Key::Enter);
+        let called = shown(&rehearsal);
+        assert!(called.contains("Grandma's line for"), "{called}");
+        if side == Side::Caller {
+            by_voice(&mut rehearsal, 's');
+        }
+        type_what_they_say(&mut rehearsal);
+        let heard = shown(&rehearsal);
+        assert!(heard.contains("It rings true"), "{heard}");
+        by_voice(&mut rehearsal, 's');
+        let ending = Ending::WentOn(Verdict::Match);
+        assert_eq!(rehearsal.ending(), Some(ending));
+    }
+    // Of somebody else, her line is wrong.
+    for answer in ["b", "so"] {
+        let mut rehearsal = with_grandma(Drill::Relative, Side::Answerer, 0);
+        press(&mut rehearsal, Key::Char(' '));
+        press(&mut rehearsal, Key::Char('t'));
+        type_text(&mut rehearsal, answer, NOW);
+        press(&mut rehearsal, Key::Enter);
+        type_what_they_say(&mut rehearsal);
+        assert!(shown(&rehearsal).contains("Hang up."));
+        by_voice(&mut rehearsal, 'h');
+        assert!(shown(&rehearsal).contains("somebody else"));
+    }
+    // Nobody who holds paper can say that they are forced.
+    let forced = with_grandma(Drill::Forced, Side::Answerer, 0);
+    assert_eq!(forced.partner_name(), "Ben");
 }
 
 #[test]
 fn what_they_say_follows_the_clock_until_it_is_typed() {
     let later = NOW.plus_secs(30);
     let mut rehearsal = called(Drill::Relative, Side::Answerer);
-    let before = rehearsal.line(NOW);
-    assert_ne!(rehearsal.line(later), before);
+    let before = line(&rehearsal, NOW);
+    assert_ne!(line(&rehearsal, later), before);
     // What is judged is what was said when the first key was pressed.
     let typed = due(&rehearsal, NOW);
     type_text(&mut rehearsal, &typed, NOW);
-    assert_eq!(rehearsal.line(later), before);
-    rehearsal.take(Key::Enter, later);
-    rehearsal.take(Key::Char('s'), later);
+    assert_eq!(line(&rehearsal, later), before);
+    rehearsal.take(Key::Enter, at(later));
+    rehearsal.take(Key::Tab, at(later));
+    rehearsal.take(Key::Char('s'), at(later));
     assert_eq!(rehearsal.ending(), Some(Ending::WentOn(Verdict::Match)));
 }
 
@@ -145,7 +259,7 @@ fn a_mistyped_half_ends_the_call_and_hanging_up_is_right() {
     let mistyped = if digits == "111" { "112" } else { "111" };
     type_text(&mut rehearsal, mistyped, NOW);
     press(&mut rehearsal, Key::Enter);
-    press(&mut rehearsal, Key::Char('h'));
+    by_voice(&mut rehearsal, 'h');
     let shown = shown(&rehearsal);
     assert!(shown.contains("That was right."), "{shown}");
     assert!(shown.contains("mistyped"), "{shown}");
@@ -155,12 +269,18 @@ fn a_mistyped_half_ends_the_call_and_hanging_up_is_right() {
 fn it_is_left_by_ctrl_c_always_and_by_q_before_it_begins() {
     for key in [Key::Interrupt, Key::Char('q')] {
         let mut rehearsal = rehearsal(Drill::Relative, Side::Answerer);
-        assert!(matches!(rehearsal.take(key, NOW), Step::Leave));
+        assert!(matches!(rehearsal.take(key, at(NOW)), Step::Leave));
         assert_eq!(rehearsal.ending(), None);
     }
     let mut rehearsal = called(Drill::Relative, Side::Answerer);
-    assert!(matches!(rehearsal.take(Key::Char('q'), NOW), Step::Echo(_)));
-    assert!(matches!(rehearsal.take(Key::Interrupt, NOW), Step::Leave));
+    assert!(matches!(
+        rehearsal.take(Key::Char('q'), at(NOW)),
+        Step::Echo(_)
+    ));
+    assert!(matches!(
+        rehearsal.take(Key::Interrupt, at(NOW)),
+        Step::Leave
+    ));
     assert_eq!(rehearsal.ending(), None);
 }
 
@@ -169,17 +289,17 @@ fn arrows_neither_answer_nor_leave() {
     let arrows = [Key::Up, Key::Down, Key::Left, Key::Right, Key::Other];
     let mut rehearsal = rehearsal(Drill::Testing, Side::Answerer);
     for key in arrows {
-        assert!(matches!(rehearsal.take(key, NOW), Step::Nothing));
+        assert!(matches!(rehearsal.take(key, at(NOW)), Step::Nothing));
     }
     press(&mut rehearsal, Key::Enter);
     for key in [Key::Left, Key::Right] {
-        assert!(matches!(rehearsal.take(key, NOW), Step::Nothing));
+        assert!(matches!(rehearsal.take(key, at(NOW)), Step::Nothing));
     }
-    press(&mut rehearsal, Key::Escape);
+    by_voice(&mut rehearsal, 'h');
     for key in arrows {
-        assert!(matches!(rehearsal.take(key, NOW), Step::Nothing));
+        assert!(matches!(rehearsal.take(key, at(NOW)), Step::Nothing));
     }
-    assert!(matches!(rehearsal.take(Key::Enter, NOW), Step::Leave));
+    assert!(matches!(rehearsal.take(Key::Enter, at(NOW)), Step::Leave));
 }
 
 #[test]
@@ -211,12 +331,15 @@ fn every_screen_says_practice_and_is_whole_in_a_small_window() {
             let mut seen = vec![shown(&rehearsal)];
             press(&mut rehearsal, Key::Enter);
             seen.push(shown(&rehearsal));
-            seen.push(text(&rehearsal.rows(true, NOW, WINDOW)));
-            press(&mut rehearsal, Key::Enter);
+            seen.push(text(&rehearsal.rows(true, at(NOW), WINDOW)));
+            press(&mut rehearsal, call_key(*side));
             seen.push(shown(&rehearsal));
+            press(&mut rehearsal, Key::Tab);
+            seen.push(shown(&rehearsal));
+            press(&mut rehearsal, Key::Char('a'));
             type_what_they_say(&mut rehearsal);
             seen.push(shown(&rehearsal));
-            press(&mut rehearsal, Key::Escape);
+            by_voice(&mut rehearsal, 'h');
             seen.push(shown(&rehearsal));
             for (at, screen) in seen.iter().enumerate() {
                 assert!(screen.starts_with("PRACTICE  Smith family"), "{screen}");
@@ -234,7 +357,7 @@ fn every_screen_says_practice_and_is_whole_in_a_small_window() {
 #[test]
 fn what_is_hidden_shows_no_code() {
     let rehearsal = called(Drill::Relative, Side::Caller);
-    let hidden = text(&rehearsal.rows(true, NOW, WINDOW));
+    let hidden = text(&rehearsal.rows(true, at(NOW), WINDOW));
     assert!(hidden.contains("Hidden, since no key was pressed"));
     assert!(!hidden.chars().any(|c| c == '"' || c == '█'), "{hidden}");
 }
@@ -242,15 +365,16 @@ fn what_is_hidden_shows_no_code() {
 #[test]
 fn it_is_told_in_sentences_and_a_new_code_once() {
     let mut rehearsal = rehearsal(Drill::Relative, Side::Answerer);
-    let opening = rehearsal.speech(NOW, 40);
+    let opening = rehearsal.speech(at(NOW), 40);
     assert!(
         opening.starts_with("PRACTICE  Smith family\n"),
         "{}",
         opening
     );
-    assert!(rehearsal.news(NOW.plus_secs(30), 40).is_none());
+    assert!(rehearsal.news(at(NOW.plus_secs(30)), 40).is_none());
     press(&mut rehearsal, Key::Enter);
-    let call = rehearsal.speech(NOW, 40);
+    press(&mut rehearsal, Key::Char('t'));
+    let call = rehearsal.speech(at(NOW), 40);
     assert!(
         call.starts_with("PRACTICE  They say: \"It's me"),
         "{}",
@@ -262,62 +386,105 @@ fn it_is_told_in_sentences_and_a_new_code_once() {
             .chain(call.lines())
             .all(|line| line.len() <= 40)
     );
-    assert!(rehearsal.news(NOW, 40).is_none());
+    assert!(rehearsal.news(at(NOW), 40).is_none());
     let later = NOW.plus_secs(30);
-    let news = rehearsal.news(later, 40).unwrap();
+    let news = rehearsal.news(at(later), 40).unwrap();
     assert_ne!(news, call);
-    assert!(rehearsal.news(later, 40).is_none());
+    assert!(rehearsal.news(at(later), 40).is_none());
     // They say the same for as long as it is typed.
     type_text(&mut rehearsal, "9", later);
-    assert!(rehearsal.news(later.plus_secs(30), 40).is_none());
+    assert!(rehearsal.news(at(later.plus_secs(30)), 40).is_none());
 }
 
 #[test]
 fn a_caller_is_told_their_own_new_half_while_they_type() {
     let mut rehearsal = called(Drill::OldCode, Side::Caller);
-    let call = rehearsal.speech(NOW, 80);
+    let call = rehearsal.speech(at(NOW), 80);
     assert!(call.starts_with("PRACTICE  Say your half: "), "{}", call);
     assert!(
-        call.contains("They answer: \"Hello, Anna here: "),
+        call.contains("They answer: \"That is right. And mine: "),
         "{}",
         call
     );
     type_text(&mut rehearsal, "9", NOW);
-    let news = rehearsal.news(NOW.plus_secs(30), 80).unwrap();
+    let news = rehearsal.news(at(NOW.plus_secs(30)), 80).unwrap();
     assert!(news.starts_with("New code. Say: "), "{}", news);
     assert!(news.ends_with("What do they answer? 9"), "{}", news);
 }
 
 /// A drill in which the phone has just rung.
 fn rehearsal(drill: Drill, side: Side) -> Rehearsal {
-    let at = drill.sides().iter().position(|own| *own == side).unwrap();
-    let random = [u8::try_from(at).unwrap(), 0];
-    Rehearsal::new(Partner::new(drill, &group(), NOW, random))
+    rehearsal_of(&group(), drill, side, 0)
 }
 
-/// A drill in which the call has begun.
+fn rehearsal_of(group: &Group, drill: Drill, side: Side, who: u8) -> Rehearsal {
+    let at = drill.sides().iter().position(|own| *own == side).unwrap();
+    let random = [u8::try_from(at).unwrap(), 0, who];
+    Rehearsal::new(Partner::new(drill, group, None, NOW, TODAY, random), None)
+}
+
+/// The same in a family where Grandma has a sheet and Ben an app.
+fn with_grandma(drill: Drill, side: Side, who: u8) -> Rehearsal {
+    let mut group = group();
+    group.add_member("Ben", Holds::App).unwrap();
+    let key = Secret::new(b"abcdefghijklmnopqrst").unwrap();
+    let sheet = Sheet::new(key, TODAY, 60).unwrap();
+    group.give_sheet("Grandma", sheet).unwrap();
+    rehearsal_of(&group, drill, side, who)
+}
+
+/// A drill in which the call has begun, and a caller has said their half.
 fn called(drill: Drill, side: Side) -> Rehearsal {
     let mut rehearsal = rehearsal(drill, side);
     press(&mut rehearsal, Key::Char(' '));
+    press(&mut rehearsal, call_key(side));
+    if side == Side::Caller {
+        by_voice(&mut rehearsal, 's');
+    }
     rehearsal
 }
 
+/// The key that says who called.
+const fn call_key(own: Side) -> Key {
+    match own {
+        Side::Answerer => Key::Char('t'),
+        Side::Caller => Key::Char('i'),
+    }
+}
+
+const fn at(time: UnixTime) -> Now {
+    Now { time, today: TODAY }
+}
+
+fn line(rehearsal: &Rehearsal, now: UnixTime) -> String {
+    rehearsal.line(at(now))
+}
+
+/// Does something by voice.
+fn by_voice(rehearsal: &mut Rehearsal, key: char) {
+    press(rehearsal, Key::Tab);
+    press(rehearsal, Key::Char(key));
+}
+
 fn press(rehearsal: &mut Rehearsal, key: Key) {
-    let step = rehearsal.take(key, NOW);
+    let step = rehearsal.take(key, at(NOW));
     assert!(!matches!(step, Step::Leave), "{key:?}");
 }
 
 fn type_text(rehearsal: &mut Rehearsal, text: &str, now: UnixTime) {
     for c in text.chars() {
-        assert!(matches!(rehearsal.take(Key::Char(c), now), Step::Echo(_)));
+        assert!(matches!(
+            rehearsal.take(Key::Char(c), at(now)),
+            Step::Echo(_)
+        ));
     }
 }
 
 /// Types the half that is heard, or any where none is, and checks it.
 fn type_what_they_say(rehearsal: &mut Rehearsal) {
-    let heard = match rehearsal.session.partner().says(Spoken::Freely, NOW) {
+    let heard = match rehearsal.session.partner().says(Spoken::Freely, NOW, TODAY) {
         Saying::Half(half) => half.digits().to_owned(),
-        Saying::YouFirst | Saying::WholeCode(_) => "111".to_owned(),
+        _ => "111".to_owned(),
     };
     type_text(rehearsal, &heard, NOW);
     press(rehearsal, Key::Enter);
@@ -337,7 +504,7 @@ fn half(rehearsal: &Rehearsal, spoken: Spoken, side: Side, now: UnixTime) -> Hal
 }
 
 fn shown(rehearsal: &Rehearsal) -> String {
-    text(&rehearsal.rows(false, NOW, WINDOW))
+    text(&rehearsal.rows(false, at(NOW), WINDOW))
 }
 
 /// Rows without their colours.

@@ -14,6 +14,7 @@ mod plain;
 mod seconds;
 mod secrecy;
 mod verdicts;
+mod who;
 
 use std::io::Cursor;
 

@@ -102,6 +102,85 @@ fn the_day_is_that_of_the_calendar_on_the_wall() {
 }
 
 #[test]
+fn at_a_terminal_it_is_asked_who_it_is() {
+    let mut father = with_sheet();
+    father.done("members add Gregor");
+    let check = format!("check {} --they-called", TODAY.0);
+    for (answers, asked, status) in [
+        (&["gra"][..], 1, Status::Done),
+        (&["Grandma"], 1, Status::NoMatch),
+        (&["", "x", "g", "gre"], 4, Status::NoMatch),
+        (&["someone"], 1, Status::NoMatch),
+    ] {
+        for answer in answers {
+            father.fake.will_answer(answer);
+        }
+        father.fake.out();
+        assert_eq!(father.run(&check).unwrap(), status, "{answers:?}");
+        let questions = father.fake.asked();
+        assert_eq!(questions.len(), asked, "{questions:?}");
+        let all = "Who is it (Grandma, Gregor, someone else)? Type the first letters: ";
+        assert_eq!(questions[0], all);
+        // Those who begin so.
+        if let Some(question) = questions.get(3) {
+            assert!(question.starts_with("Who is it (Grandma, Gregor)?"));
+        }
+        let told = father.fake.out();
+        assert_eq!(told.contains(TODAY.1), status == Status::Done, "{told}");
+    }
+    assert!(father.opened("vault.age").contains("confirmed"));
+    // Nor was she accepted as somebody else, and nobody is asked who was named.
+    assert_eq!(
+        father.run(&format!("{check} --from Grandma")).unwrap(),
+        Status::NoMatch
+    );
+    assert!(father.fake.asked().is_empty());
+}
+
+#[test]
+fn without_questions_a_mismatch_names_whom_to_try() {
+    let mut father = with_sheet();
+    let check = format!("check {} --they-called --yes", TODAY.0);
+    assert_eq!(father.run(&check).unwrap(), Status::NoMatch);
+    let err = father.fake.err();
+    let told = "if it was Grandma, add --from NAME: another code counts from them";
+    assert!(err.contains(told), "{err}");
+    father.fake.out();
+    assert_eq!(
+        father.run(&format!("{check} --json")).unwrap(),
+        Status::NoMatch
+    );
+    let report: serde_json::Value = serde_json::from_str(&father.fake.out()).unwrap();
+    assert_eq!(report["try_from"], serde_json::json!(["Grandma"]));
+    assert!(father.fake.asked().is_empty());
+}
+
+#[test]
+fn a_line_that_was_used_is_shown_as_used() {
+    let mut father = with_sheet();
+    let is_used = |father: &mut Device| {
+        father.fake.out();
+        father.done("code --with Grandma --json");
+        let report: serde_json::Value = serde_json::from_str(&father.fake.out()).unwrap();
+        let days = report["days"].as_array().unwrap().iter();
+        let used: Vec<bool> = days.map(|day| day["used"].as_bool().unwrap()).collect();
+        father.done("code --with Grandma --plain");
+        let lines = father.fake.out();
+        assert_eq!(lines.contains(", used\n"), used[0], "{lines}");
+        father.fake.system.out_is_terminal = true;
+        father.done("code --with Grandma");
+        father.fake.system.out_is_terminal = false;
+        let screen = father.fake.out();
+        let told = "Today's line is used: call back on a number you had before today.";
+        assert_eq!(screen.contains(told), used[0], "{screen}");
+        used
+    };
+    assert_eq!(is_used(&mut father), [false, false]);
+    father.done(&format!("check {} --they-called --from Grandma", TODAY.0));
+    assert_eq!(is_used(&mut father), [true, false]);
+}
+
+#[test]
 fn a_sheet_is_printed_with_the_lines_that_count() {
     let mut father = Device::new();
     father.done("new 'Smith family'");

@@ -4,7 +4,8 @@ use anstyle::{AnsiColor, Style};
 
 use super::{BOLD, CallScreen, DIM, Row, Scene, Window, styled, text};
 use crate::view::{BAD, texts, width, wrapped};
-use ringtrue_core::call::{Side, Turns};
+use ringtrue_core::call::{Against, Turns, Who};
+use ringtrue_core::time::Day;
 use ringtrue_core::words::completion;
 
 pub(in crate::view) const LOUD: Style = Style::new().bold().invert();
@@ -83,7 +84,8 @@ impl Rows {
 /// The group and the seconds left, and the bar that they are.
 pub(super) fn head(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
     let columns = usize::from(window.columns).min(WIDEST);
-    let seconds = texts().seconds_short(screen.remaining());
+    let left = screen.remaining();
+    let seconds = left.map_or_else(String::new, |left| texts().seconds_short(left));
     let practice = match screen.practice {
         Some(_) => practice_mark(),
         None => String::new(),
@@ -111,15 +113,18 @@ pub(super) fn head(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
             " ".repeat(gap),
             styled(style, &seconds),
         )),
-        bar(screen, columns, window),
+        bar(screen, left, columns, window),
     ]
 }
 
-/// What is left of the step. Its dots change for the last seconds, for those
-/// who see no colour.
-fn bar(screen: &CallScreen<'_>, columns: usize, window: Window) -> Row {
+/// What is left of the step; a line of a sheet lasts all day. Its dots change for the
+/// last seconds, for those who see no colour.
+fn bar(screen: &CallScreen<'_>, left: Option<u64>, columns: usize, window: Window) -> Row {
+    let Some(left) = left else {
+        return Row::default();
+    };
     let period = usize::try_from(screen.group.parameters().period.as_secs()).unwrap_or(1);
-    let left = usize::try_from(screen.remaining()).unwrap_or(0);
+    let left = usize::try_from(left).unwrap_or(0);
     let filled = (columns * left).div_ceil(period.max(1)).min(columns);
     let (dot, style) = match (screen.is_ending(), window.is_unicode) {
         (false, true) => ("━", Style::new()),
@@ -133,6 +138,69 @@ fn bar(screen: &CallScreen<'_>, columns: usize, window: Window) -> Row {
 /// What the other side says, where the program plays it.
 pub(super) fn said(line: &str, window: Window) -> Vec<Row> {
     wrapped_rows(line, window)
+}
+
+/// What counts on this call, where that was asked.
+pub(super) fn what_counts_rows(turns: &Turns, today: Day, window: Window) -> Vec<Row> {
+    let Some(what) = what_counts(turns, today) else {
+        return Vec::new();
+    };
+    let rows = wrapped_rows(&what, window);
+    rows.iter().map(|row| text(&styled(DIM, row))).collect()
+}
+
+/// The same in a sentence.
+pub(super) fn what_counts(turns: &Turns, today: Day) -> Option<String> {
+    let member = turns.member()?;
+    Some(match turns.against() {
+        Against::Group => texts().with_group(member),
+        Against::Pair { .. } => texts().with_pair(member),
+        Against::Sheet { .. } => texts().with_sheet(member, today),
+    })
+}
+
+/// The question who it is, and as many answers as there is room for: those that begin
+/// with what was typed, the chosen one among them.
+pub(super) fn who_is_it(who: &Who, letters: &str, window: Window) -> Vec<Row> {
+    let columns = usize::from(window.columns).min(WIDEST);
+    // Above and below: the head, the question, the letters, the keys, in practice
+    // what they say.
+    let room = usize::from(window.rows).saturating_sub(9).max(1);
+    let answers: Vec<_> = who.candidates().collect();
+    let chosen = answers.iter().position(|(_, is_chosen)| *is_chosen);
+    let first = chosen.map_or(0, |at| at.saturating_add(1).saturating_sub(room));
+    let mut rows = vec![text(&styled(BOLD, &texts().who_is_it()))];
+    for (choice, is_chosen) in answers.iter().skip(first).take(room) {
+        let label = wrapped(choice.label(), columns.saturating_sub(4));
+        let label = label.first().map_or("", |label| label.as_str());
+        rows.push(if *is_chosen {
+            text(&format!("  {}", styled(LOUD, &format!("> {label}"))))
+        } else {
+            text(&format!("    {label}"))
+        });
+    }
+    if answers.is_empty() {
+        rows.extend(wrapped_rows(&texts().who_nobody(), window));
+    } else if first.saturating_add(room) < answers.len() {
+        let more = if window.is_unicode { "…" } else { "..." };
+        rows.push(text(&format!("    {more}")));
+    }
+    if !letters.is_empty() {
+        let prompt = format!("{} ", texts().who_letters());
+        rows.push(text(&format!("{prompt}{}_", styled(BOLD, letters))));
+    }
+    rows
+}
+
+/// What is done by voice, in practice.
+pub(super) fn telephone() -> Vec<Row> {
+    let key = |key, meaning: &str| text(&format!("  {}  {meaning}", styled(BOLD, key)));
+    vec![
+        text(&styled(BOLD, &texts().telephone())),
+        key("s", &texts().telephone_say()),
+        key("a", &texts().telephone_again()),
+        key("h", &texts().telephone_hang_up()),
+    ]
 }
 
 /// What was typed, and the rest of the word that it can only become.
@@ -177,45 +245,11 @@ pub(super) fn rules() -> Vec<Row> {
         .collect()
 }
 
-/// The keys that do something here.
+/// The keys that do something here, in as few rows as they fit in.
 pub(super) fn footer(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
-    let mut keys = match &screen.scene {
-        Scene::WhoCalled => vec![texts().key_rules(), texts().key_quit()],
-        Scene::Hearing { turns, typed, .. } if screen.practice.is_some() => {
-            practice_keys(turns, typed)
-        }
-        Scene::Hearing { .. } => vec![
-            texts().key_check(),
-            texts().key_start_over(),
-            texts().key_rules(),
-        ],
-        Scene::Heard { turns, .. } if screen.practice.is_some() => {
-            let on = if turns.may_speak() {
-                texts().key_say_and_go_on()
-            } else {
-                texts().key_go_on()
-            };
-            vec![on, texts().key_hang_up()]
-        }
-        Scene::Heard { turns, .. } if turns.may_ask_again() => {
-            vec![texts().key_type_now(), texts().key_start_over()]
-        }
-        Scene::Heard { .. } => vec![texts().key_start_over(), texts().key_quit()],
-        Scene::Rules => vec![texts().key_go_back()],
-        Scene::Hidden => vec![],
-    };
-    let is_call = !matches!(screen.scene, Scene::Rules | Scene::Hidden);
-    if is_call && screen.has_others && screen.practice.is_none() {
-        let arrows = if window.is_unicode {
-            texts().key_other_group()
-        } else {
-            texts().key_other_group_ascii()
-        };
-        keys.push(arrows);
-    }
     let columns = usize::from(window.columns).min(WIDEST);
     let mut rows: Vec<String> = Vec::new();
-    for key in keys {
+    for key in keys(screen, window) {
         match rows.last_mut() {
             // A key and what it does stay together.
             Some(row) if width(row) + width(BETWEEN_KEYS) + width(&key) <= columns => {
@@ -228,21 +262,52 @@ pub(super) fn footer(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
     rows.iter().map(|row| text(&styled(DIM, row))).collect()
 }
 
-const BETWEEN_KEYS: &str = "   ";
-
-/// The keys of practice while the other side is heard, in the forty cells that
-/// the narrowest window has.
-fn practice_keys(turns: &Turns, typed: &str) -> Vec<String> {
-    let enter = if typed.trim().is_empty() {
-        texts().key_again()
-    } else {
-        texts().key_check()
+fn keys(screen: &CallScreen<'_>, window: Window) -> Vec<String> {
+    let mut keys = match &screen.scene {
+        Scene::WhoCalled => vec![texts().key_rules(), texts().key_quit()],
+        Scene::WhoIsIt { .. } => vec![
+            texts().key_choose(),
+            if window.is_unicode {
+                texts().key_arrows()
+            } else {
+                texts().key_arrows_ascii()
+            },
+            texts().key_start_over(),
+            texts().key_rules(),
+        ],
+        Scene::Hearing { .. } => vec![
+            texts().key_check(),
+            texts().key_start_over(),
+            texts().key_rules(),
+        ],
+        Scene::WhichDay { .. } => vec![texts().key_start_over(), texts().key_rules()],
+        Scene::Heard { turns, .. } if turns.may_ask_again() => {
+            vec![texts().key_type_now(), texts().key_start_over()]
+        }
+        Scene::NothingCounts { .. } | Scene::Heard { .. } => {
+            vec![texts().key_start_over(), texts().key_quit()]
+        }
+        Scene::Rules | Scene::Telephone => vec![texts().key_go_back()],
+        Scene::Hidden => vec![],
     };
-    match turns.own() {
-        Side::Answerer => vec![enter, texts().key_say_mine(), texts().key_hang_up_esc()],
-        Side::Caller => vec![enter, texts().key_hang_up_esc()],
+    let is_call = !matches!(
+        screen.scene,
+        Scene::Rules | Scene::Telephone | Scene::Hidden
+    );
+    if is_call && screen.practice.is_some() {
+        keys.push(texts().key_telephone());
+    } else if is_call && screen.has_others {
+        let arrows = if window.is_unicode {
+            texts().key_other_group()
+        } else {
+            texts().key_other_group_ascii()
+        };
+        keys.push(arrows);
     }
+    keys
 }
+
+const BETWEEN_KEYS: &str = "   ";
 
 pub(super) fn wrapped_rows(line: &str, window: Window) -> Vec<Row> {
     wrapped(line, usize::from(window.columns).min(WIDEST))

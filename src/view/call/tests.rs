@@ -1,13 +1,17 @@
 use super::{CallScreen, Scene, Window, call_screen, call_speech, new_code_speech, spelling};
 use crate::view::sample::group;
 use crate::view::width;
-use ringtrue_core::call::{Finding, Half, Part, Side, Spoken, Turns, Verdict, half_to_say};
-use ringtrue_core::group::{Generation, Group};
-use ringtrue_core::time::UnixTime;
+use ringtrue_core::call::{
+    Finding, Half, NoCode, Part, Side, Spoken, Turns, Verdict, Who, half_to_say,
+};
+use ringtrue_core::group::{Generation, Group, Holds, Name};
+use ringtrue_core::time::{Day, UnixTime};
 use ringtrue_core::words::Unheard;
 
 /// 17 seconds before a code changes.
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
+
+const TODAY: Day = Day::new(20_486);
 
 /// 4 seconds before.
 const ENDING: UnixTime = UnixTime::from_secs(1_770_000_026);
@@ -135,7 +139,27 @@ fn every_scene_fits_every_window() {
         Turns::new(Side::Caller, Spoken::Freely),
         Turns::new(Side::Answerer, Spoken::Freely),
     ];
-    let mut scenes = vec![Scene::WhoCalled, Scene::Rules, Scene::Hidden];
+    let mut who = Who::of(&crowd(), None, "someone else").unwrap();
+    who.step(false);
+    let member = Name::tidy(LONG).unwrap();
+    let mut scenes = vec![
+        Scene::WhoCalled,
+        Scene::WhoIsIt {
+            who: &who,
+            typed: "",
+        },
+        Scene::NothingCounts {
+            member: &member,
+            why: NoCode::NoSheet,
+        },
+        Scene::WhichDay {
+            turns: &turns[1],
+            day: TODAY,
+        },
+        Scene::Rules,
+        Scene::Telephone,
+        Scene::Hidden,
+    ];
     for turns in &turns {
         scenes.push(hearing(turns, "901 tig", None));
         scenes.push(hearing(turns, "", Some(Unheard::NoSuchWord)));
@@ -225,6 +249,46 @@ fn the_call_is_told_in_sentences() {
     );
 }
 
+/// The longest name that there is.
+const LONG: &str = "Maximiliane-Alexandra von Sachsen-Coburg";
+
+/// A group with more members than a small window has rows.
+fn crowd() -> Group {
+    let mut group = group("Smith family");
+    for number in 0..12 {
+        group
+            .add_member(&format!("Cousin {number}"), Holds::App)
+            .unwrap();
+    }
+    group.add_member(LONG, Holds::Sheet).unwrap();
+    group
+}
+
+#[test]
+fn of_a_long_list_as_much_is_seen_as_fits_and_the_chosen_one_always() {
+    let mut who = Who::of(&crowd(), None, "someone else").unwrap();
+    let names: Vec<String> = who.candidates().map(|(it, _)| it.label().into()).collect();
+    for name in &names {
+        who.step(true);
+        let scene = Scene::WhoIsIt {
+            who: &who,
+            typed: "",
+        };
+        let shown = text(&scene, NOW, window(40, 12));
+        assert!(shown.contains(&format!("  > {}", &name[..8])), "{shown}");
+        assert_eq!(shown.lines().count(), 12, "{shown}");
+        assert_eq!(shown.contains('…'), !name.contains("someone"), "{shown}");
+    }
+    // Letters leave only those who begin so.
+    who.type_letters("so");
+    let scene = Scene::WhoIsIt {
+        who: &who,
+        typed: "so",
+    };
+    let shown = text(&scene, NOW, window(40, 12));
+    assert!(!shown.contains("Cousin") && shown.contains("First letters: so_"));
+}
+
 /// The group, for as long as the tests run.
 fn kept() -> &'static Group {
     static KEPT: std::sync::OnceLock<Group> = std::sync::OnceLock::new();
@@ -248,7 +312,7 @@ fn heard(own: Side, verdict: Verdict) -> Scene<'static> {
         generation: Generation::FIRST,
     };
     let mut turns = Turns::new(own, Spoken::Freely);
-    turns.hear(found);
+    turns.hear(found, TODAY);
     Scene::Heard {
         turns: Box::leak(Box::new(turns)),
         found,
@@ -263,6 +327,7 @@ fn screen<'a>(scene: &Scene<'a>, now: UnixTime) -> CallScreen<'a> {
         practice: None,
         scene: *scene,
         now,
+        today: TODAY,
     }
 }
 

@@ -5,10 +5,12 @@ use super::{
 use crate::view::sample::group;
 use ringtrue_core::call::{Half, Spoken, Verdict};
 use ringtrue_core::practice::Partner;
-use ringtrue_core::time::UnixTime;
+use ringtrue_core::time::{Day, UnixTime};
 use ringtrue_core::words::Heard;
 
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
+
+const TODAY: Day = Day::new(20_486);
 
 const SMALL: Window = Window {
     columns: 40,
@@ -27,13 +29,13 @@ fn a_half_is_read_as_its_digits_and_then_its_word() {
         (
             Drill::RepeatsYours,
             Side::Caller,
-            "\"Hello, Anna here: four nine seven, magpie.\"",
+            "\"That is right. And mine: four nine seven, magpie.\"",
         ),
     ] {
-        let partner = Partner::new(drill, &group("Smith family"), NOW, [0, 0]);
+        let partner = Partner::new(drill, &group("Smith family"), None, NOW, TODAY, [0, 0, 0]);
         assert_eq!(partner.own(), own);
-        let saying = partner.says(Spoken::Freely, NOW);
-        assert_eq!(texts().practice_line(&saying, own, 0), line);
+        let saying = partner.says(Spoken::Freely, NOW, TODAY);
+        assert_eq!(texts().practice_line(&saying, own, "Anna", 0), line);
         let half = Half::of(&partner.group().codes().at(NOW), Side::Caller);
         let read = texts().half_aloud(&half);
         assert!(Heard::read(&read).is_ok(), "{}", read);
@@ -54,11 +56,11 @@ fn every_ending_has_a_lesson_that_fits_and_none_has_a_code() {
     endings.extend(verdicts.map(Ending::WentOn));
     for drill in Drill::ALL {
         for ending in &endings {
-            let lesson = texts().lesson(drill, *ending);
+            let lesson = texts().lesson(drill, *ending, "Anna");
             assert!(!lesson.contains(|c: char| c.is_ascii_digit()), "{lesson}");
             assert!(lesson.ends_with('.') && !lesson.contains("  "), "{lesson}");
             let name = group("Smith family").local_name().clone();
-            let rows = outcome_screen(&name, drill, *ending, SMALL);
+            let rows = outcome_screen(&name, drill, *ending, "Anna", SMALL);
             assert_eq!(rows.len(), 12, "{lesson}");
             for row in rows.iter().skip(2) {
                 assert!(row.starts_with('\x1b') || width(row) <= 40, "{}", row);
@@ -67,7 +69,7 @@ fn every_ending_has_a_lesson_that_fits_and_none_has_a_code() {
                 rows.last()
                     .is_some_and(|row| row.contains("any key leaves"))
             );
-            let outcome = practice_outcome(drill, *ending, 40);
+            let outcome = practice_outcome(drill, *ending, "Anna", 40);
             assert!(outcome.lines().all(|line| width(line) <= 40), "{}", outcome);
             let right = outcome.lines().next().unwrap().ends_with(": right");
             assert_eq!(right, drill.is_right(*ending), "{outcome}");
@@ -87,7 +89,7 @@ fn how_it_ended_is_told_in_a_few_lines() {
         (Drill::Testing, Ending::HungUp(None)),
         (Drill::Forced, Ending::HungUp(Some(Verdict::Duress))),
     ] {
-        told.push_str(&practice_outcome(drill, ending, 80));
+        told.push_str(&practice_outcome(drill, ending, "Anna", 80));
     }
     insta::assert_snapshot!(told);
 }
@@ -96,10 +98,10 @@ fn how_it_ended_is_told_in_a_few_lines() {
 fn the_opening_says_practice_and_fits() {
     let name = group("Smith family").local_name().clone();
     for own in [Side::Answerer, Side::Caller] {
-        let rows = opening_screen(&name, own, SMALL);
+        let rows = opening_screen(&name, own, "Anna", SMALL);
         assert_eq!(rows.len(), 12);
         assert!(rows.iter().skip(2).all(|row| row.is_ascii()));
-        let speech = opening_speech(&name, own, 40);
+        let speech = opening_speech(&name, own, "Anna", 40);
         assert!(speech.starts_with("PRACTICE  Smith family\n"));
         assert!(speech.lines().all(|line| width(line) <= 40), "{}", speech);
     }

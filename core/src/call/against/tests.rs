@@ -1,4 +1,4 @@
-use super::{Against, Claim, NoPair, Today};
+use super::{Against, Claim, NoCode, Today};
 use crate::call::{Half, Of, Part, Side, Verdict};
 use crate::device::DeviceKey;
 use crate::group::sample::group;
@@ -25,7 +25,7 @@ fn what_cant_be_read_is_no_match() {
         let against = family.against(member);
         let found = against.judge(&claim, &family.group, &[]);
         assert_eq!(found.verdict, Verdict::NoMatch, "{member:?}");
-        assert!(!claim.is_the_groups(&family.group));
+        assert!(!found.is_the_groups());
         assert!(
             against
                 .to_remember(&found, &claim, &family.group)
@@ -48,7 +48,8 @@ fn only_their_own_code_counts_from_a_member_with_a_pair_or_a_sheet() {
             let found = family.against(*member).judge(&claim, &family.group, &[]);
             let is_theirs = member == whose;
             assert_eq!(found.verdict.is_match(), is_theirs, "{member:?} {whose:?}");
-            assert_eq!(claim.is_the_groups(&family.group), whose.is_none());
+            let is_the_groups = whose.is_none() && *member == Some("Ben");
+            assert_eq!(found.is_the_groups(), is_the_groups);
         }
     }
     // A member who has an app has nothing but the group's.
@@ -60,11 +61,11 @@ fn a_pair_whose_code_cant_be_computed_is_an_error() {
     let mut family = Family::new();
     let ben = family.group.member("Ben").unwrap().clone();
     let without_key = Against::new(Some(&ben), &family.group, None);
-    assert_eq!(without_key.unwrap_err(), NoPair::NoKey);
+    assert_eq!(without_key.unwrap_err(), NoCode::NoKey);
     family.group.members[1].holds = Holds::App;
     let ben = family.group.member("Ben").unwrap();
     let parted = Against::new(Some(ben), &family.group, Some(&alice()));
-    assert_eq!(parted.unwrap_err(), NoPair::Parted(Parted::App));
+    assert_eq!(parted.unwrap_err(), NoCode::Parted(Parted::App));
 }
 
 #[test]

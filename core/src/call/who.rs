@@ -1,0 +1,168 @@
+//! *Who is it?*: the list to choose from, and what the keys do to it. It is asked
+//! if something other than the group's code counts from anyone on the roll.
+
+use crate::device::DevicePublic;
+use crate::group::{Group, Holds, Member, Name, Pairing};
+
+/// The question *Who is it?*. At first nobody is chosen, so that no key pressed
+/// out of habit decides what counts.
+///
+/// ```
+/// use ringtrue_core::call::Who;
+/// use ringtrue_core::group::Holds;
+/// use ringtrue_core::{Group, GroupId, Name, Secret, UnixTime};
+///
+/// let secret = Secret::new(b"12345678901234567890").unwrap();
+/// let name = Name::tidy("Smith family").unwrap();
+/// let now = UnixTime::from_secs(1_770_000_000);
+/// let mut group = Group::new(name, secret, GroupId::from_bytes([0; 16]), now);
+/// group.add_member("Anna", Holds::App).unwrap();
+/// assert!(Who::of(&group, None, "someone else").is_none());
+///
+/// group.add_member("Grandma", Holds::Sheet).unwrap();
+/// let mut who = Who::of(&group, None, "someone else").unwrap();
+/// let labels: Vec<_> = who.candidates().map(|(choice, _)| choice.label()).collect();
+/// assert_eq!(labels, ["Grandma", "Anna", "someone else"]);
+/// assert!(who.chosen().is_none());
+/// who.type_letters("g");
+/// assert_eq!(who.chosen().unwrap().label(), "Grandma");
+/// ```
+pub struct Who {
+    choices: Vec<Choice>,
+    /// The letters that were typed, folded.
+    letters: String,
+    at: Option<usize>,
+}
+
+/// One answer to *Who is it?*.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    label: String,
+    member: Option<Name>,
+}
+
+impl Choice {
+    /// Returns the name, or the words for someone else.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Returns the member, unless it is someone else.
+    #[must_use]
+    pub const fn member(&self) -> Option<&Name> {
+        self.member.as_ref()
+    }
+}
+
+impl Who {
+    /// Returns the question for a call in `group` on the device whose key is `own`,
+    /// or nothing if the group's code counts from everyone. Members with a sheet or
+    /// a pair come first, otherwise in the order of the roll; `someone_else` comes
+    /// last. Whoever has this device is left out.
+    #[must_use]
+    pub fn of(group: &Group, own: Option<&DevicePublic>, someone_else: &str) -> Option<Self> {
+        let mut members: Vec<&Member> = others(group, own).collect();
+        if !members.iter().any(|member| has_own_code(member)) {
+            return None;
+        }
+        members.sort_by_key(|member| !has_own_code(member));
+        let named = members.into_iter().map(|member| Choice {
+            label: member.name.to_string(),
+            member: Some(member.name.clone()),
+        });
+        let last = Choice {
+            label: someone_else.to_owned(),
+            member: None,
+        };
+        Some(Self {
+            choices: named.chain([last]).collect(),
+            letters: String::new(),
+            at: None,
+        })
+    }
+
+    /// Returns the answers that begin with what was typed, each with whether it is
+    /// the chosen one.
+    pub fn candidates(&self) -> impl Iterator<Item = (&Choice, bool)> {
+        let choices = self.choices.iter().enumerate();
+        choices
+            .filter(|(_, choice)| self.may_be(choice))
+            .map(|(at, choice)| (choice, self.at == Some(at)))
+    }
+
+    /// Returns the answer that is chosen.
+    #[must_use]
+    pub fn chosen(&self) -> Option<&Choice> {
+        self.choices.get(self.at?)
+    }
+
+    /// Takes the first letters of a name. They choose the only answer that begins so,
+    /// or the one that they spell in full.
+    pub fn type_letters(&mut self, letters: &str) {
+        self.letters = folded(letters);
+        let choices = || self.choices.iter().enumerate();
+        let mut begin_so = choices().filter(|(_, choice)| self.may_be(choice));
+        let only = match (begin_so.next(), begin_so.next()) {
+            (Some((at, _)), None) => Some(at),
+            _ => choices().position(|(_, choice)| folded(&choice.label) == self.letters),
+        };
+        self.at = only.filter(|_| !self.letters.is_empty());
+    }
+
+    /// Chooses the next answer among the candidates, or the one before; at the end it
+    /// goes on at the beginning.
+    pub fn step(&mut self, forward: bool) {
+        let choices = self.choices.iter().enumerate();
+        let candidates: Vec<usize> = choices
+            .filter(|(_, choice)| self.may_be(choice))
+            .map(|(at, _)| at)
+            .collect();
+        let chosen = candidates.iter().position(|at| Some(*at) == self.at);
+        let last = candidates.len().saturating_sub(1);
+        let next = match (chosen, forward) {
+            (None, true) => 0,
+            (Some(at), true) if at == last => 0,
+            (Some(at), true) => at.saturating_add(1),
+            (None | Some(0), false) => last,
+            (Some(at), false) => at.saturating_sub(1),
+        };
+        self.at = candidates.get(next).copied();
+    }
+
+    fn may_be(&self, choice: &Choice) -> bool {
+        folded(&choice.label).starts_with(&self.letters)
+    }
+}
+
+/// Returns the members from whom something other than the group's code counts, for
+/// a front end that can't ask who it is.
+#[must_use]
+pub fn have_own_code<'a>(group: &'a Group, own: Option<&DevicePublic>) -> Vec<&'a Name> {
+    others(group, own)
+        .filter(|member| has_own_code(member))
+        .map(|member| &member.name)
+        .collect()
+}
+
+fn others<'a>(
+    group: &'a Group,
+    own: Option<&DevicePublic>,
+) -> impl Iterator<Item = &'a Member> + use<'a> {
+    let own = own.copied();
+    let members = group.members().iter();
+    members.filter(move |member| own.is_none() || member.device != own)
+}
+
+/// Returns true if the group's code does not count from this member: they have a
+/// sheet or a pair, or had.
+fn has_own_code(member: &Member) -> bool {
+    member.holds == Holds::Sheet || member.sheet.is_some() || member.pairing() != Pairing::Unpaired
+}
+
+fn folded(text: &str) -> String {
+    Name::tidy(text).map_or_else(|_| String::new(), |name| name.folded())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,312 @@
+//! Who is it? Grandma reads today's line from her sheet, Ben and this device have a
+//! code of their own, and everybody else has the group's.
+
+#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+
+use std::fs;
+
+use ringtrue_core::Side::{Answerer, Caller};
+use ringtrue_core::call::{Against, Spoken};
+use ringtrue_core::device::DeviceKey;
+use ringtrue_core::{Counter, Day, Half, Side};
+
+use crate::call::screen::tests::{Call, Device, HEARING, SMITHS, WHO, begin, joins, runs, spelt};
+use crate::device::store::{Before, Store};
+
+/// A code of Grandma's sheet of today.
+const SHEET: &str =
+    "ringtrue-sheet:Grandma?key=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&from=2026-11-22&days=60";
+
+/// 2026-11-22, the day of the test's clock.
+const TODAY: Day = Day::new(20_779);
+
+const LIST: [&str; 4] = ["Ben", "Grandma", "Anna", "someone else"];
+
+/// The keys of RFC 7748 section 6.1, so that no half equals another by chance.
+const OWN: &str = "AGE-SECRET-KEY-1WURK6ZNNRZJH60QKC9E9RVNXGH05CTU8A0QFJ243WLA628DE9S4QRFH26J";
+const BENS: &str = "AGE-SECRET-KEY-1TK4SSLNZF29YK70P079C8QQWUEHNHVFFYCVTDLGU979J0LUGUR4SMHZYQ2";
+
+/// The Smiths' device, with Anna's app, Grandma's sheet and a pair with Ben.
+fn family(line: &str) -> Device {
+    let mut device = Device::without_groups(line);
+    let home = device.setup.home();
+    fs::create_dir(&home).unwrap();
+    fs::write(home.join("device.key"), OWN).unwrap();
+    joins(&mut device.other, SMITHS, "");
+    runs(&mut device.other, "members add Anna");
+    let bens = DeviceKey::from_text(BENS).unwrap().public();
+    let mut store = Store::open(&mut device.other.system).unwrap();
+    let group = store.vault.select_mut(None).unwrap();
+    group.give_device("Ben", bens).unwrap();
+    group.pair("Ben", Some(bens)).unwrap();
+    store.save(Before::Keep).unwrap();
+    drop(store);
+    joins(&mut device.other, SHEET, "");
+    device
+}
+
+fn begin_family() -> Call {
+    let mut call = family("").start();
+    call.shows(WHO);
+    call
+}
+
+impl Call {
+    /// The half that `side` says now, or so many days or codes from now.
+    fn half_with(&mut self, name: Option<&str>, side: Side, off: i64) -> Half {
+        self.half_with_as(Spoken::Freely, name, side, off)
+    }
+
+    fn half_with_as(&mut self, spoken: Spoken, name: Option<&str>, side: Side, off: i64) -> Half {
+        let vault = self.vault();
+        let group = &vault.groups()[0];
+        let member = name.map(|name| group.member(name).unwrap());
+        let key = self.other.system.device_key.clone();
+        let against = Against::new(member, group, key.as_deref()).unwrap();
+        let step: Counter = against.step_at(group, self.now(), TODAY);
+        let step = step.offset(off).unwrap();
+        against
+            .half(group, group.generation(), spoken, side, step)
+            .unwrap()
+    }
+
+    /// The call begins, and this is who it is.
+    #[track_caller]
+    fn is_with(&mut self, own: Side, letters: &str) {
+        self.types(if own == Caller { "i" } else { "t" });
+        self.shows("Who is it?");
+        self.types(letters);
+        self.types("\r");
+        self.shows(HEARING);
+    }
+}
+
+#[test]
+fn grandmas_line_rings_true_and_the_rest_of_it_is_said_back() {
+    let mut call = begin_family();
+    call.is_with(Answerer, "g");
+    call.shows("Grandma's line for Sunday 22 November 2026");
+    let theirs = call.half_with(Some("Grandma"), Caller, 0);
+    let mine = call.half_with(Some("Grandma"), Answerer, 0);
+    assert_eq!(call.reads(), None);
+    call.hears(&spelt(&theirs));
+    call.shows(&format!("✓ {}  It rings true", spelt(&theirs)));
+    assert_eq!(call.reads(), Some(spelt(&mine)));
+    // She is on the roll-call.
+    let vault = call.vault();
+    assert!(
+        vault.groups()[0]
+            .member("Grandma")
+            .unwrap()
+            .confirmed
+            .is_some()
+    );
+    assert!(
+        vault.groups()[0]
+            .member("Anna")
+            .unwrap()
+            .confirmed
+            .is_none()
+    );
+
+    // A line counts once.
+    call.starts_over();
+    call.is_with(Answerer, "gr");
+    call.shows("Today's line is used: call back on a number you had before today.");
+    call.hears(theirs.digits());
+    call.shows("Hang up.");
+    call.shows("was used before");
+    assert_eq!(call.reads(), None);
+    call.starts_over();
+    call.is_with(Caller, "gr");
+    call.shows("Today's line is used");
+    assert_eq!(call.reads(), None);
+    call.types("\x03");
+    call.ends(0);
+}
+
+#[test]
+fn each_is_held_to_their_own_code_and_told_their_own_half() {
+    for own in [Caller, Answerer] {
+        let mut call = begin_family();
+        for (letters, name) in [
+            ("b", Some("Ben")),
+            ("g", Some("Grandma")),
+            ("a", Some("Anna")),
+            ("so", None),
+        ] {
+            let theirs = call.half_with(name, own.other(), 0);
+            let mine = call.half_with(name, own, 0);
+            call.is_with(own, letters);
+            if own == Caller {
+                assert_eq!(call.reads(), Some(spelt(&mine)), "{letters}");
+            }
+            // What the others say is no match from them.
+            let other = if name == Some("Ben") {
+                None
+            } else {
+                Some("Ben")
+            };
+            let wrong = call.half_with(other, own.other(), 0);
+            call.hears(wrong.digits());
+            call.shows("Hang up.");
+            call.starts_over();
+            call.is_with(own, letters);
+            call.hears(theirs.digits());
+            call.shows("It rings true");
+            if own == Answerer {
+                assert_eq!(call.reads(), Some(spelt(&mine)), "{letters}");
+            }
+            call.starts_over();
+            call.session.clock.passes(30);
+        }
+        call.types("q");
+        call.ends(0);
+    }
+}
+
+#[test]
+fn from_ben_the_groups_code_does_not_count() {
+    let mut call = begin_family();
+    call.is_with(Answerer, "ben");
+    call.shows("Ben: the code that you two share");
+    let groups = call.half(Caller, 0);
+    call.hears(groups.digits());
+    call.shows("Hang up.");
+    call.shows("From Ben only the");
+    assert_eq!(call.reads(), None);
+    call.types("q");
+    call.ends(0);
+}
+
+#[test]
+fn the_list_is_walked_by_arrows_and_narrowed_by_letters() {
+    let mut call = begin_family();
+    call.types("t");
+    for name in LIST {
+        call.shows(&format!("    {name}"));
+    }
+    // Nothing is chosen by a key out of habit.
+    call.types("\r");
+    call.types("\x1b[B");
+    call.shows("> Ben");
+    call.types("\x1b[A");
+    call.shows("> someone else");
+    call.types("\x1b[A");
+    call.shows("> Anna");
+    // No letter leaves, and none begins a half.
+    call.types("q");
+    call.shows("No name here begins like that.");
+    call.types("\x7f");
+    call.shows("    Grandma");
+    call.types("an\r");
+    call.shows("Anna: the group's code");
+    // With one group, the arrows to the sides do not ask again.
+    call.types("\x1b[C\x1b[D1");
+    call.shows("They say: 1_");
+    call.starts_over();
+    call.types("q");
+    call.ends(0);
+}
+
+#[test]
+fn a_line_of_another_day_is_asked_about() {
+    for (answer, is_right) in [("y", true), ("n", false)] {
+        let mut call = begin_family();
+        let theirs = call.half_with(Some("Grandma"), Caller, 1);
+        let mine = call.half_with(Some("Grandma"), Answerer, 1);
+        call.is_with(Answerer, "g");
+        call.types(&format!("{}\r", theirs.digits()));
+        call.shows("That is the line of Monday 23 November 2026");
+        assert_eq!(call.reads(), None);
+        call.types(answer);
+        if is_right {
+            call.shows("It rings true");
+            assert_eq!(call.reads(), Some(spelt(&mine)));
+        } else {
+            call.shows("may be an old one repeated.");
+            call.shows("Hang up.");
+        }
+        call.types("q");
+        call.ends(0);
+    }
+}
+
+#[test]
+fn who_has_a_sheet_that_ended_says_nothing_that_counts() {
+    let mut device = family("");
+    let mut store = Store::open(&mut device.other.system).unwrap();
+    let group = store.vault.select_mut(None).unwrap();
+    group.end_sheets();
+    group
+        .give_device("Ben", DeviceKey::generate().public())
+        .unwrap();
+    store.save(Before::Keep).unwrap();
+    drop(store);
+    let mut call = device.start();
+    call.shows(WHO);
+    for (letters, why) in [
+        ("g", "No sheet of Grandma's counts here"),
+        ("b", "another device key is on the roll since"),
+    ] {
+        for key in ["t", "i"] {
+            call.types(key);
+            call.shows("Who is it?");
+            call.types(&format!("{letters}\r"));
+            call.shows("Hang up.");
+            let said: Vec<_> = call
+                .contents()
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect();
+            assert!(said.join(" ").contains(why), "{said:?}");
+            assert_eq!(call.reads(), None);
+            call.starts_over();
+        }
+    }
+    call.types("q");
+    call.ends(0);
+}
+
+#[test]
+fn who_is_forced_says_a_half_that_grandma_finds_wrong() {
+    let mut call = begin_family();
+    call.types("\x07");
+    call.is_with(Caller, "g");
+    let forced = call.half_with_as(Spoken::UnderDuress, Some("Grandma"), Caller, 0);
+    assert_eq!(call.reads(), Some(spelt(&forced)));
+    assert_ne!(forced, call.half_with(Some("Grandma"), Caller, 0));
+    call.types("\x03");
+    call.ends(0);
+}
+
+#[test]
+fn nobody_is_asked_where_all_have_the_groups_code() {
+    let mut call = begin();
+    runs(&mut call.other, "members add Anna");
+    call.they_called();
+    call.shows("They say: _");
+    call.types("\x03");
+    call.ends(0);
+}
+
+#[test]
+fn it_is_asked_aloud() {
+    let mut call = family("--plain").size(200, 24).start();
+    call.shows("q to leave: ");
+    call.answers("t", "Who is it? Ben, Grandma, Anna, someone else.");
+    call.answers("\r", "Who is it? Ben, Grandma, Anna, someone else.");
+    call.answers("\x1b[B", "\nBen.");
+    call.answers("x\r", "No name here begins like that.");
+    call.answers("\x15g", "g");
+    call.answers("\r", "Grandma's line for Sunday 22 November 2026.");
+    let theirs = call.half_with(Some("Grandma"), Caller, 0);
+    let mine = call.half_with(Some("Grandma"), Answerer, 0);
+    call.answers(
+        &format!("{}\r", theirs.digits()),
+        &format!("Now say: {}.", spelt(&mine)),
+    );
+    call.types("q");
+    call.ends(0);
+    assert!(!call.session.text().contains('\x1b'));
+}
