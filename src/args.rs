@@ -284,7 +284,8 @@ pub struct Check {
     #[arg(long)]
     pub they_called: bool,
     /// This member said it: by the code that you two share once you are paired, by
-    /// their sheet if they have one; noted on the roll
+    /// their sheet if they have one; noted on the roll. A terminal asks for it if
+    /// anyone has either
     #[arg(long, value_name = "MEMBER")]
     pub from: Option<String>,
     /// Judge it as of another moment: RFC 3339, or seconds since 1970
