@@ -149,18 +149,18 @@ const FORMS: &str = "
     join cut.age
     join .
     join nowhere
-    rotate --sealed post.age
     rotate --sealed post.age --yes
-    rotate --sealed . --overlap 3
-    rotate --sealed post.age --lost GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
-    rotate --sealed zoe.age --lost Zoe
+    rotate --sealed post.age --yes
+    rotate --sealed . --overlap 3 --yes
+    rotate --sealed post.age --lost GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --yes
+    rotate --sealed zoe.age --lost Zoe --yes
     join post.age
     join zoe.age
     join zoe.age --trust-organiser
     join zoe.age --trust-organiser=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     join post.age --accept-keys GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     join link.txt --accept-keys GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
-    rotate --sealed . --accept-keys GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    rotate --sealed . --accept-keys GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --yes
     join next.txt --yes
     join next.txt
     join next.txt --accept-rotation
@@ -196,16 +196,17 @@ const FORMS: &str = "
     check 287 --i-called --from GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     members unpair Paul
     rotate
+    rotate --yes
     code --with Paul
     members unpair Paul --yes
     members unpair GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --yes
-    rotate --undo
-    rotate --overlap 3
-    rotate --overlap 0
-    rotate --overlap GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
-    rotate --lost GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
-    rotate --lost Ben
-    rotate --undo
+    rotate --undo --yes
+    rotate --overlap 3 --yes
+    rotate --overlap 0 --yes
+    rotate --overlap GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --yes
+    rotate --lost GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --yes
+    rotate --lost Ben --yes
+    rotate --undo --yes
     new Bakers
     new Bakers
     new Chess_&_go

@@ -88,6 +88,9 @@ fn the_organisers_next_message_ends_the_old_code_and_every_sheet() {
         person.hears(&fourth).done();
         assert_eq!(person.sheets(), ["Opa"]);
         let run = person.run(&["groups"]).done();
-        assert!(run.out.contains("generation 3 accepted until"), "{run:#?}");
+        assert!(
+            run.out.contains("Smith family 3 accepted until"),
+            "{run:#?}"
+        );
     }
 }

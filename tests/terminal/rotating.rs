@@ -87,7 +87,7 @@ fn no_and_escape_change_nothing_and_yes_acts() {
 fn what_cant_be_done_is_said_before_anybody_is_asked() {
     let device = with_group();
     for (command, error) in [
-        (["rotate", "--undo"].as_slice(), "no older seed is kept"),
+        (["rotate", "--undo"].as_slice(), "is kept to go back to"),
         (&["rotate", "--lost", "Zed"], "nobody of that name"),
     ] {
         let mut session = Session::run(&device, command);
