@@ -160,7 +160,9 @@ impl CallScreen<'_> {
                 choice("t", &texts().they_called_me()),
                 choice("i", &texts().i_called_them()),
             ]),
-            Scene::WhoIsIt { who, typed } => rows.part(who_is_it(who, typed, window)),
+            Scene::WhoIsIt { who, typed } => {
+                rows.part(who_is_it(who, typed, self.practice.is_some(), window));
+            }
             Scene::NothingCounts { member, why } => {
                 rows.part(banner(&texts().headline_of_nothing(), window));
                 rows.part(wrapped_rows(&texts().nothing_counts(member, *why), window));

@@ -235,8 +235,8 @@ impl Sitting {
     }
 
     /// Takes note of a key at `now`, after which `text` is in the input field. Call
-    /// it even if the key left the text as it was. While it is asked who it is, that
-    /// are the first letters of a name.
+    /// it even if the key left the text as it was. While it is asked who it is, the
+    /// text is the first letters of a name.
     pub fn typed(&mut self, text: &str, now: UnixTime) {
         match &mut self.stage {
             Stage::Hearing(hearing) => hearing.typed(text, now),

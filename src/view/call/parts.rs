@@ -104,25 +104,22 @@ pub(super) fn head(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
     } else {
         Style::new()
     };
-    vec![
-        text(&format!(
-            "{}{}{}{}{}",
-            styled(LOUD, &practice),
-            styled(BOLD, name),
-            styled(DIM, &generation),
-            " ".repeat(gap),
-            styled(style, &seconds),
-        )),
-        bar(screen, left, columns, window),
-    ]
+    let head = text(&format!(
+        "{}{}{}{}{}",
+        styled(LOUD, &practice),
+        styled(BOLD, name),
+        styled(DIM, &generation),
+        " ".repeat(gap),
+        styled(style, &seconds),
+    ));
+    // A line of a sheet lasts all day.
+    let bar = left.map(|left| bar(screen, left, columns, window));
+    std::iter::once(head).chain(bar).collect()
 }
 
-/// What is left of the step; a line of a sheet lasts all day. Its dots change for the
-/// last seconds, for those who see no colour.
-fn bar(screen: &CallScreen<'_>, left: Option<u64>, columns: usize, window: Window) -> Row {
-    let Some(left) = left else {
-        return Row::default();
-    };
+/// What is left of the step. Its dots change for the last seconds, for those
+/// who see no colour.
+fn bar(screen: &CallScreen<'_>, left: u64, columns: usize, window: Window) -> Row {
     let period = usize::try_from(screen.group.parameters().period.as_secs()).unwrap_or(1);
     let left = usize::try_from(left).unwrap_or(0);
     let filled = (columns * left).div_ceil(period.max(1)).min(columns);
@@ -161,12 +158,15 @@ pub(super) fn what_counts(turns: &Turns, today: Day) -> Option<String> {
 
 /// The question who it is, and as many answers as there is room for: those that begin
 /// with what was typed, the chosen one among them.
-pub(super) fn who_is_it(who: &Who, letters: &str, window: Window) -> Vec<Row> {
+pub(super) fn who_is_it(who: &Who, letters: &str, is_practice: bool, window: Window) -> Vec<Row> {
     let columns = usize::from(window.columns).min(WIDEST);
-    // Above and below: the head, the question, the letters, the keys, in practice
-    // what they say.
-    let room = usize::from(window.rows).saturating_sub(9).max(1);
+    // Above and below in the narrowest window: the head, the question, the letters and
+    // three rows of keys; in practice two, and three of what they say.
+    let taken = if is_practice { 8 } else { 6 } + usize::from(!letters.is_empty());
+    let room = usize::from(window.rows).saturating_sub(taken).max(2);
     let answers: Vec<_> = who.candidates().collect();
+    // The last row says that there are more.
+    let room = room - usize::from(answers.len() > room);
     let chosen = answers.iter().position(|(_, is_chosen)| *is_chosen);
     let first = chosen.map_or(0, |at| at.saturating_add(1).saturating_sub(room));
     let mut rows = vec![text(&styled(BOLD, &texts().who_is_it()))];

@@ -290,6 +290,64 @@ fn nobody_is_asked_where_all_have_the_groups_code() {
     call.ends(0);
 }
 
+/// The screens of a call with Grandma, one below the other.
+fn storyboard(columns: u16, rows: u16) -> String {
+    let mut call = family("").size(columns, rows).start();
+    let mut board = String::new();
+    let mut see = |name: &str, call: &Call| {
+        board.push_str(&format!("== {name}\n{}\n", call.session.picture()));
+    };
+    call.shows(WHO);
+    call.types("i");
+    call.shows("    someone else");
+    call.shows("? rules");
+    see("who is it", &call);
+    call.types("\x1b[B");
+    call.shows("> Ben");
+    see("one is chosen", &call);
+    call.types("g");
+    call.shows("First letters: g_");
+    call.shows("> Grandma");
+    call.shows("? rules");
+    see("first letters", &call);
+    call.types("\r");
+    call.shows("They answer: _");
+    call.shows("Enter check");
+    see("I called Grandma", &call);
+    let tomorrow = call.half_with(Some("Grandma"), Answerer, 1);
+    call.types(&format!("{}\r", tomorrow.digits()));
+    call.shows("  n  No");
+    call.shows("Esc start over");
+    see("which day is it there", &call);
+    call.types("n");
+    call.shows("q quit");
+    see("it is another day's line", &call);
+    call.starts_over();
+    call.types("ig\r");
+    call.shows("They answer: _");
+    let theirs = call.half_with(Some("Grandma"), Answerer, 0);
+    call.types(&format!("{}\r", theirs.digits()));
+    call.shows("You can talk.");
+    call.starts_over();
+    call.types("ig\r");
+    call.shows("They answer: _");
+    call.shows("Enter check");
+    see("today's line is used", &call);
+    call.types("\x03");
+    call.ends(0);
+    board
+}
+
+#[test]
+fn the_screens_of_who_it_is() {
+    insta::assert_snapshot!(storyboard(80, 24));
+}
+
+#[test]
+fn the_screens_of_who_it_is_in_a_small_window() {
+    insta::assert_snapshot!(storyboard(40, 12));
+}
+
 #[test]
 fn it_is_asked_aloud() {
     let mut call = family("--plain").size(200, 24).start();
