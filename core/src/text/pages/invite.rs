@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::boxes::{Boxes, halves};
 use super::render::render;
-use crate::group::{Group, Name, Origin};
+use crate::group::{Generation, Group, Name, Origin};
 use crate::otp::Parameters;
 use crate::otpauth::{key_by_hand, link};
 use crate::qr::{Correction, Symbol, WriteError};
@@ -72,10 +72,10 @@ pub fn invite_page(
     }))
 }
 
-/// Returns what the phone will call the entry of the next key.
+/// Returns what the next key will be called.
 fn next_entry(group: &Group) -> String {
-    let next = group.generation().number().saturating_add(1);
-    format!("{} {next}", group.name())
+    let next = group.generation().next().unwrap_or(Generation::LAST);
+    group.name().entry(next)
 }
 
 /// Returns what the phone calls the entry.
