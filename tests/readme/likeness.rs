@@ -99,7 +99,9 @@ fn changing(tokens: &[String]) -> Option<(usize, &'static str)> {
     {
         return Some((3, "[LEFT]"));
     }
-    (first.len() == 6 && is_number(first)).then_some((1, "[CODE]"))
+    // Of a code that is typed, the first three digits may end the line.
+    let is_code = first.len() == 6 || first.len() == 3 && tokens.len() == 1;
+    (is_code && is_number(first)).then_some((1, "[CODE]"))
 }
 
 /// Whether `token` is the word of these three digits.
