@@ -159,7 +159,9 @@ fn the_cards_are_one_sheet_with_every_line() {
             let printed = Printed::on(&device, paper, width);
             assert_eq!(printed.pages, 1);
             for text in [
-                "Only the higher number counts.",
+                "Only the higher number in the name counts.",
+                "Not like mine? Hang up.",
+                "Wrong, or my own 3 again? Hang up.",
                 "They say the first 3.",
                 "Only then I say the last 3.",
                 "on a number I had before today",

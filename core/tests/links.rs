@@ -334,7 +334,7 @@ fn seeds() -> impl Strategy<Value = Vec<u8>> {
     let bytes = prop::collection::vec(any::<u8>(), Secret::MIN_LENGTH..80);
     (bytes, 0..4_u8).prop_map(|(mut bytes, kind)| {
         if kind == 0 {
-            bytes[..2].copy_from_slice(&[0xD8, 0xC8]);
+            bytes.splice(..2, [0xD8, 0xC8]);
         }
         bytes
     })

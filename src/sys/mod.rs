@@ -231,9 +231,10 @@ impl Person for AtTerminal {
         let mut typed = Line::new();
         let mut is_hidden = false;
         loop {
-            let shown = match is_hidden {
-                true => "*".repeat(typed.text().chars().count()),
-                false => typed.text().to_owned(),
+            let shown = if is_hidden {
+                "*".repeat(typed.text().chars().count())
+            } else {
+                typed.text().to_owned()
             };
             let size = terminal::size().unwrap_or(USUAL);
             screen.draw(&lines(size, &shown))?;

@@ -8,14 +8,14 @@
 
 box-they-called = THEY called ME
 box-they-say-first = They say the first { $first }.
-box-same = The same as mine?
+box-same = Not like mine? Hang up.
 box-i-say-last = Only then I say the last { $last }.
 box-i-called = I called THEM
 box-i-called-on = on a number I had before today
 box-i-say-first = I say the first { $first }.
-box-they-say-last = They say the last { $last }. The same as mine?
+box-they-say-last = They say the last { $last }. Like mine?
 # An impostor repeats what they heard.
-box-own-again = My own { $first } again? That is wrong.
+box-own-again = Wrong, or my own { $first } again? Hang up.
 
 ## The cards: twelve lines below the title, each of which somebody on the telephone once looked
 ## for in vain.
@@ -26,23 +26,24 @@ card-title = The rule of the call: { $group }
 card-cut = Cut along the lines. Fold a card twice for the wallet. It has no secret: give one to everybody.
 card-question = Is it really them?
 card-faked = A voice can be faked.
-card-open = Open the code app. Two entries “{ $group }”?
-card-higher = Only the higher number counts.
-card-again = Didn’t hear?
-card-again-how = “Say it again, slowly.” Give no hints (“eight or nine?”), and don’t repeat their digits. They may add a word: ignore it.
+card-open = Open the code app. Two “{ $group }”?
+# The phone's entries are called "Smith family 1" and "Smith family 2".
+card-higher = Only the higher number in the name counts.
+card-again = Didn’t hear a digit?
+card-again-how = “Say it again, slowly”, once. No hints (“eight or nine?”), and don’t repeat their digits. Other digits now? Wrong. A word after them? Ignore it.
 card-changed = It changed while we spoke?
-card-changed-how = Whoever called starts again with the new first { $first }.
+card-changed-how = Start again: whoever called says the new first { $first }.
 card-hang-up = Hang up
 card-hang-up-when =
     if the digits are wrong or missing, or at “you first”, “no time”, “I can’t look”, “my app is broken”, “all { $all ->
         [6] six
         [7] seven
        *[8] eight
-    }, please”. Even if it sounds just like them.
+    }, please”. Even if it sounds just like them and knows all about us.
 card-then = Then call
 card-then-how = a number I had before today, never one they gave me, and do it again.
 # Names and numbers stand beside it.
-card-nobody = Nobody there? Call
+card-nobody = Nobody there? Call, digits first:
 card-never =
     Never all { $all ->
         [6] six
@@ -61,7 +62,7 @@ invite-why = A voice on the telephone can be faked. With this page your phone sh
 invite-open = Open an authenticator app on your phone.
 invite-open-how = Any will do: Google Authenticator, Microsoft Authenticator, Apple Passwords (tap Codes), Aegis, 2FAS, Ente Auth. If you have none, get one from your phone’s own app store; it costs nothing.
 invite-add = Tap + and then “Scan a QR code”.
-invite-add-how = The + is at the bottom right or the top right. Some apps say “Add account” or “Add code” instead. If you are asked what kind of account, choose “Other”.
+invite-add-how = The + is at the bottom right or the top right. Some apps say “Add account” or “Add code” instead. Asked what kind of account? Choose “Other”.
 invite-scan = Hold the phone over the square.
 invite-scan-how = A new entry appears: “{ $entry }”, with { $digits } digits that change. That is our code.
 invite-by-hand-title = If the camera won’t take it
@@ -75,9 +76,9 @@ invite-program = It shows six words before you join. They must be these:
 # $name is who hands out this page. What they are told stands below.
 invite-tell = Tell { $name } that it worked
 invite-tell-giver = Tell whoever gave you this page that it worked
-invite-tell-how = when you sit together, or on the telephone if you made the call. Say the first { $first } digits, no more.
+invite-tell-how = when you sit together, or when you call them: you say the first { $first } digits, they say the last { $last }. If they call you, they begin.
 invite-call = On a call,
-invite-call-how = switch on the loudspeaker, then open the app. The call goes on.
+invite-call-how = switch on the loudspeaker, then open the app; the call goes on. The code changed? Whoever called begins again. They may add a word: ignore it.
 invite-after =
     Both right? Then you know who it is. Never say or send all { $all ->
         [6] six
@@ -85,10 +86,10 @@ invite-after =
        *[8] eight
     }, not even then.
 # $entry is what the phone will call it.
-invite-new = From time to time, and when a phone is lost, you scan a new page and get “{ $entry }”.
-invite-new-higher = Only the higher number counts: delete the old entry (in most apps, press and hold it).
-invite-burn = Then burn this page.
-invite-burn-why = Whoever has it, or a photo of it, has our code. Don’t copy it, photograph it or send it.
+invite-new = When a phone is lost, you get a new page and “{ $entry }”.
+invite-new-higher = Only that counts: delete the old one at once (in most apps, press and hold it).
+invite-burn = Once it works, burn this page.
+invite-burn-why = Whoever has it, or a photo of it, has our code. Don’t copy, photograph or send it. For the boxes above, ask for a card.
 
 ## The sheet: a line for each day, with the caller's half on the left and the answerer's
 ## on the right. It is read by someone old, alone, on the telephone

@@ -48,7 +48,7 @@ pub fn invite_page(
     let symbol = Symbol::new(&link(group), Correction::Medium)?;
     let (entry, parameters) = (entry(group), group.parameters());
     let digits = parameters.digits.count() as u64;
-    let (first, _) = halves(parameters.digits);
+    let (first, last) = halves(parameters.digits);
     let seconds = parameters.period.as_secs();
     Ok(render(&Invite {
         texts,
@@ -65,7 +65,7 @@ pub fn invite_page(
             Some(name) => texts.invite_tell(name.as_str()),
             None => texts.invite_tell_giver(),
         },
-        tell_how: texts.invite_tell_how(first),
+        tell_how: texts.invite_tell_how(first, last),
         boxes: Boxes::new(parameters.digits, texts),
         after: texts.invite_after(digits),
         new: texts.invite_new(&next_entry(group)),

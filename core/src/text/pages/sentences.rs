@@ -51,7 +51,7 @@ sentences! {
     pub(super) fn invite_program() = "invite-program";
     pub(super) fn invite_tell(name: &str) = "invite-tell";
     pub(super) fn invite_tell_giver() = "invite-tell-giver";
-    pub(super) fn invite_tell_how(first: u64) = "invite-tell-how";
+    pub(super) fn invite_tell_how(first: u64, last: u64) = "invite-tell-how";
     pub(super) fn invite_call() = "invite-call";
     pub(super) fn invite_call_how() = "invite-call-how";
     pub(super) fn invite_after(all: u64) = "invite-after";

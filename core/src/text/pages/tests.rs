@@ -92,16 +92,17 @@ fn a_card_has_no_secret_and_every_line() {
     assert!(!page.contains("<svg"));
     assert_eq!(page.matches("<div class=\"card\">").count(), 2);
     for line in [
-        "Two entries “<bdi>Smith family</bdi>”? <b>Only the higher number counts.</b>",
+        "Two “<bdi>Smith family</bdi>”? <b>Only the higher number in the name counts.</b>",
         "They say the first <bdi>3</bdi>.",
         "Only then I say the last <bdi>3</bdi>.",
         "on a number I had before today",
-        "My own <bdi>3</bdi> again? That is wrong.",
-        "don’t repeat their digits. They may add a word: ignore it.",
-        "Whoever called starts again with the new first <bdi>3</bdi>.",
-        "“all <bdi>six</bdi>, please”. Even if it sounds just like them.",
+        "Not like mine? Hang up.",
+        "Wrong, or my own <bdi>3</bdi> again? Hang up.",
+        "don’t repeat their digits. Other digits now? Wrong. A word after them? Ignore it.",
+        "Start again: whoever called says the new first <bdi>3</bdi>.",
+        "“all <bdi>six</bdi>, please”. Even if it sounds just like them and knows all about us.",
         "a number I had before today, never one they gave me",
-        "Nobody there? Call",
+        "Nobody there? Call, digits first:",
         "<b>Never all <bdi>six</bdi>,</b> spoken or sent: not to family, the bank, the police",
         "Tell <bdi>______________</bdi> at once",
     ] {
@@ -196,11 +197,11 @@ fn the_enrolment_page_has_the_code_the_key_and_the_check_words() {
         "stylish cottage choir excellent hallway folklore",
         "<bdi>ringtrue: Smith family 1</bdi>",
         "Tell whoever gave you this page that it worked",
-        "Say the first <bdi>3</bdi> digits, no more.",
+        "you say the first <bdi>3</bdi> digits, they say the last <bdi>3</bdi>.",
         "Only then I say the last <bdi>3</bdi>.",
         "switch on the loudspeaker, then open the app",
         "Never say or send all <bdi>six</bdi>, not even then.",
-        "you scan a new page and get “<bdi>Smith family 2</bdi>”",
+        "you get a new page and “<bdi>Smith family 2</bdi>”",
         "burn this page",
     ] {
         assert!(page.contains(part), "{part}");
