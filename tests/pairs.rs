@@ -277,7 +277,7 @@ fn the_overlap_of_a_rotation_holds_between_two() {
     });
     let old = half(&firm.ben, &["--with", "Ann"]);
     let run = check(&firm.ann, &old, &["--from", "Ben"]).done();
-    let told = "of the code that you and Ben share, but they are on the old seed (generation 1)";
+    let told = "of the code that you and Ben share, but by Smith family 1";
     assert!(run.out.contains(told), "{run:#?}");
     // On an old seed, only an answer of that can be checked.
     let own = code(&firm.ben, &["--with", "Ann"]);

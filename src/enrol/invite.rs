@@ -230,7 +230,10 @@ fn is_right(answer: &str, group: &Group, system: &System) -> Result<(), String> 
         // Of a half by chance, and what there is to say of one is for a call.
         (Verdict::NoMatch | Verdict::WrongTime | Verdict::OwnHalf, _) => {
             let (first, all) = digits(group);
-            Err(texts().device_code_wrong(first, all, group.name()))
+            Err(texts().device_code_wrong(first, all, &group.entry_in_app()))
+        }
+        (Verdict::MatchPreviousGeneration | Verdict::OldSeed, _) => {
+            Err(texts().device_code_old(&group.entry_of(finding.generation), &group.entry()))
         }
         _ => Err(texts().verdict(&finding, group)),
     }

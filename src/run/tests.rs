@@ -222,6 +222,26 @@ fn a_member_who_is_heard_is_on_the_roll_call() {
 }
 
 #[test]
+fn the_entry_before_is_named_when_its_code_is_read() {
+    let mut father = Device::new();
+    father.done("new 'Smith family'");
+    let old = father.code();
+    father.done("rotate --yes");
+    let new = father.code();
+    father.fake.system.out_is_terminal = true;
+    father.fake.system.out_has_screen = true;
+    for answer in [&old, &new, "n"] {
+        father.fake.will_answer(answer);
+    }
+    father.done("invite --for Anna");
+    let err = father.fake.err();
+    assert!(
+        err.contains("That is Smith family 1; let them read Smith family 2."),
+        "{err}"
+    );
+}
+
+#[test]
 fn a_new_device_is_confirmed_by_its_first_digits_or_all_and_by_no_others() {
     let mut father = Device::new();
     father.done("new 'Smith family'");

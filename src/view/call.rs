@@ -248,7 +248,10 @@ impl CallScreen<'_> {
             rows.part(vec![text(&styled(BOLD, &texts().you_can_talk()))]);
         }
         if found.verdict == Verdict::MatchPreviousGeneration {
-            rows.part(dim_rows(&texts().on_old_seed(), window));
+            rows.part(dim_rows(
+                &texts().on_old_seed(&self.group.entry_of(found.generation), &self.group.entry()),
+                window,
+            ));
         }
     }
 

@@ -11,6 +11,8 @@ use ringtrue_core::time::{Counter, UnixTime};
 pub struct CodeNow<'a> {
     /// What the group is called here.
     pub group: &'a Name,
+    /// The name of its key.
+    pub entry: String,
     /// With whom alone it is shared, where it is not the whole group's.
     pub pair: Option<&'a Name>,
     /// The generation that the code is of.
@@ -34,6 +36,7 @@ impl<'a> CodeNow<'a> {
         let half = |side| half_to_say(group, group.generation(), spoken, side, counter);
         Self {
             group: group.local_name(),
+            entry: group.entry(),
             pair: None,
             generation: group.generation(),
             counter,
@@ -80,15 +83,13 @@ pub fn code_screen(now: &CodeNow<'_>) -> String {
         let words = styled(BOLD, &half.words().join(" "));
         format!("  {}  {digits}  {words}\n", padded(says, widest))
     };
-    let generation = match now.pair {
-        Some(member) => texts().generation_between(now.generation, member),
-        None => texts().generation(now.generation),
-    };
+    let between = now.pair.map_or_else(String::new, |member| {
+        format!("  {}", styled(DIM, &texts().key_between(member)))
+    });
     let [caller, answerer] = &says;
     format!(
-        "{}  {}\n\n{}{}\n  {}\n",
-        styled(BOLD, now.group.as_str()),
-        styled(DIM, &generation),
+        "{}{between}\n\n{}{}\n  {}\n",
+        styled(BOLD, &now.entry),
         line(caller, Side::Caller),
         line(answerer, Side::Answerer),
         styled(DIM, &texts().seconds_left(now.expires_in)),

@@ -251,7 +251,7 @@ fn the_code_stands_digits_first_and_then_the_word() {
     let now = CodeNow::of(&group, Spoken::Freely, UnixTime::from_secs(13));
     assert_eq!(
         plain(&code_screen(&now)),
-        "Smith family  generation 1\n\n  \
+        "Smith family 1\n\n  \
            caller says    755  runway\n  \
            answerer says  224  desk\n\n  \
            17 seconds left\n"

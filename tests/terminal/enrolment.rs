@@ -354,7 +354,9 @@ fn confirms_anna(session: &mut Session, link: &str) {
     session
         .shows_times(question, 1)
         .types(&format!("{}\n", wrong_code(link)));
-    session.shows("That is not it. Type the first 3 digits under \"Smith family\", or all 6.");
+    session.shows(
+        "That is not it. Type the first 3 digits under \"ringtrue: Smith family 1\", or all 6.",
+    );
     session.shows_times(question, 2);
     session.types(&format!("{}\n", code_of(link).as_str()));
     session.shows("Does Anna have ringtrue?").types("n\n");

@@ -39,7 +39,7 @@ fn whoever_sees_the_same_words_is_paired_until_it_is_ended() {
     session.ends(0);
     let screen = session.contents();
     assert!(
-        screen.contains("generation 1, you and Ben alone"),
+        screen.contains("Smith family 1  you and Ben alone"),
         "{screen}"
     );
 

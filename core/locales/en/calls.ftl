@@ -1,7 +1,7 @@
 ### The call screen, and the same call read aloud line by line, for a screen reader.
 ###
 ### $digits and $word are the half to say: "901", and "tiger", which is read after it.
-### $generation is the number of the family's key: 1, 2, 3 ...
+### $entry is the name of the family's key: Smith family 2.
 
 ## The screen. The narrowest window has 40 letters in a row
 
@@ -29,13 +29,13 @@ they-answer = They answer:
 they-say = They say:
 they-speak-first = They called, so they speak first.
 you-can-talk = You can talk.
-on-old-seed = They are on the old seed: let them scan the new QR code when you meet, never on this call.
+# $old is the name of the key that they have.
+on-old-seed = That is { $old }. If they have { $entry } too, they read that from now on; if not, let them scan the new QR code when you meet, never on this call.
 hidden = Hidden, since no key was pressed for three minutes. Press any key.
 # On the terminal, after the screen was left. The passphrase is asked for next.
 locked = Locked, since no key was pressed for eighteen minutes.
 # In the first row, so that nobody mistakes practice for a real call.
 practice-mark = PRACTICE
-generation = generation { $generation }
 # In the first row: how long the code lasts.
 seconds-short = { $seconds } s
 
@@ -65,8 +65,7 @@ telephone-hang-up = hang up
 
 ## Read aloud
 
-group-aloud = { $group }.
-group-and-generation-aloud = { $group }, generation { $generation }.
+group-aloud = { $entry }.
 say-your-half-aloud = Say your half: { $digits } { $word }.
 now-say-aloud = Now say: { $digits } { $word }.
 new-code-aloud = New code. Say: { $digits } { $word }.
@@ -108,7 +107,7 @@ seconds-left =
        *[other] { $seconds } seconds left
     }
 # A code that two members share, and nobody else has.
-generation-between = generation { $generation }, you and { $member } alone
+key-between = you and { $member } alone
 # A sheet of paper with a line for each day, called by the day it was printed.
 sheet-of-member = { $member }'s sheet of { $day }
 # "Here" is where this device is: elsewhere it may be another day.

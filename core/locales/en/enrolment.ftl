@@ -37,9 +37,11 @@ ask-device-code = Which code does { $member }'s device show now? The first { $fi
 # $why is what is wrong with what was typed.
 device-code-unread = That can't be read: { $why }.
 device-code-time = That is right but for its time: let them set clock and time zone of their device by the network, check yours, and read the next code.
-# $group is what their device calls the group.
-device-code-wrong = That is not it. Type the first { $first } digits under "{ $group }", or all { $digits }.
+# $entry is what their app calls it.
+device-code-wrong = That is not it. Type the first { $first } digits under "{ $entry }", or all { $digits }.
 ask-has-ringtrue = Does { $member } have ringtrue? (No means an authenticator app.)
+# $old is the name of the key that they read, $entry that of the one in force.
+device-code-old = That is { $old }; let them read { $entry }.
 device-code-right = { $member }'s device shows the right code.
 
 ## Pages to print. $file is the file that was written; $day is the day a sheet was printed,

@@ -2,7 +2,8 @@
 ### repeats the half itself.
 ###
 ### $part is "caller" or "answerer" for that side's half, "both" for the whole code.
-### $generation is the number of a key: each time the family changes its key it goes up by 1.
+### $old is the name of the key that they have, $entry that of the one in force: Smith family 1,
+### Smith family 2.
 
 ## In one or two words or sentences: the first thing on the call screen
 
@@ -20,7 +21,7 @@ headline-lost = Hang up. Don't call that number.
 ## Below "Hang up": why
 
 reason-used = That was said before, and somebody may be repeating it.
-reason-old-seed = They are on the old code: let them scan the new one when you meet.
+reason-old-seed = That is { $old }, which no longer counts. Let them read { $entry }, or scan it when you meet.
 reason-lost-of = That is the code of { $member }'s lost phone. Show the new code face to face, or send it sealed.
 reason-lost = That is the code of a lost phone. Show the new code face to face, or send it sealed.
 reason-own-half = That is your own half, and an impostor repeats what they heard.
@@ -104,11 +105,11 @@ verdict-match =
         [both] the whole code
        *[other] a half of the code
     }.
-verdict-match-previous = It rings true, but they are on the old seed (generation { $generation }): let them scan the new QR code when you meet, never on this call.
+verdict-match-previous = It rings true, but that is { $old }. If they have { $entry } too, they read that from now on; if not, let them scan the new QR code when you meet, never on this call.
 verdict-duress = It is them, and they may be forced: act normally, and get help.
 verdict-used = That was said before, and somebody may be repeating it: ask for the next one, when the code has changed.
 verdict-repeated = That was said before, and somebody may be repeating it: hang up, and call back on a number that you know.
-verdict-old-seed = They are on the old code: hang up, call back on a number that you know, and let them scan the new one when you meet.
+verdict-old-seed = That is { $old }, which no longer counts: hang up, call back on a number that you know, and let them read { $entry }, or scan it when you meet.
 verdict-lost-of = That is the code of { $member }'s lost phone. Hang up. Don't call that number. Show the new code face to face, or send it sealed.
 verdict-lost = That is the code of a lost phone. Hang up. Don't call that number. Show the new code face to face, or send it sealed.
 # After the code of a lost phone. $names are those who may have the old code by right.
@@ -195,6 +196,6 @@ pair-match-previous =
         [answerer] the answerer's half of the code
         [both] the whole code
        *[other] a half of the code
-    } that you and { $member } share, but they are on the old seed (generation { $generation }): let them take in the rotation later, never on this call.
+    } that you and { $member } share, but by { $old }: let them take in { $entry } later, never on this call.
 pair-no-match = That is not the code that you and { $member } share: hang up, and call back on a number that you know.
 pair-no-match-group = That was the code of the group, which everybody in it has, and from { $member } only the code that you two share counts: hang up, and call back on a number that you know.

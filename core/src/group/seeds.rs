@@ -217,6 +217,19 @@ impl Group {
         entry(self.local_name(), &self.origin, generation)
     }
 
+    /// Returns what an authenticator app calls the key in force: issuer and account.
+    #[must_use]
+    pub fn entry_in_app(&self) -> String {
+        match &self.origin {
+            Origin::Ringtrue => format!("ringtrue: {}", self.name.entry(self.generation())),
+            Origin::Foreign {
+                issuer: Some(issuer),
+                ..
+            } => format!("{issuer}: {}", self.name),
+            Origin::Foreign { .. } => self.name.to_string(),
+        }
+    }
+
     /// Who made it.
     #[must_use]
     pub const fn origin(&self) -> &Origin {

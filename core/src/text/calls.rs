@@ -2,7 +2,7 @@
 
 use super::Texts;
 use super::texts::sentences;
-use crate::group::{Generation, Name};
+use crate::group::Name;
 use crate::time::Day;
 use crate::words::Word;
 
@@ -45,15 +45,13 @@ sentences! {
     /// Tells the caller that both halves were right.
     pub fn you_can_talk() = "you-can-talk";
     /// Says what to do about someone on the old seed.
-    pub fn on_old_seed() = "on-old-seed";
+    pub fn on_old_seed(old: &str, entry: &str) = "on-old-seed";
     /// Says that the call screen hides halves until a key is pressed.
     pub fn hidden() = "hidden";
     /// Says that the device locked itself.
     pub fn locked() = "locked";
     /// Marks practice in the first row.
     pub fn practice_mark() = "practice-mark";
-    /// Returns which generation a code is of.
-    pub fn generation(generation: Generation) = "generation";
     /// Returns how long the code lasts, as short as possible.
     pub fn seconds_short(seconds: u64) = "seconds-short";
 
@@ -91,10 +89,7 @@ sentences! {
     pub fn telephone_hang_up() = "telephone-hang-up";
 
     /// Says whose call it is.
-    pub fn group_aloud(group: &Name) = "group-aloud";
-    /// Says whose call it is, and by which generation.
-    pub fn group_and_generation_aloud(group: &Name, generation: Generation)
-        = "group-and-generation-aloud";
+    pub fn group_aloud(entry: &str) = "group-aloud";
     /// Says the half to say first.
     pub fn say_your_half_aloud(digits: &str, word: &str) = "say-your-half-aloud";
     /// Says the half to say in return.
@@ -145,8 +140,8 @@ sentences! {
     pub fn answerer_says() = "answerer-says";
     /// Returns how long the code lasts.
     pub fn seconds_left(seconds: u64) = "seconds-left";
-    /// Returns which generation a pair's code is of.
-    pub fn generation_between(generation: Generation, member: &Name) = "generation-between";
+    /// Says who has a pair's code.
+    pub fn key_between(member: &Name) = "key-between";
     /// Returns whose sheet it is.
     pub fn sheet_of_member(member: &Name, day: &str) = "sheet-of-member";
     /// Labels a sheet's line for today.

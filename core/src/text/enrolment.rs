@@ -52,9 +52,11 @@ sentences! {
     /// Says that a code is of another time.
     pub fn device_code_time() = "device-code-time";
     /// Says that a code is wrong.
-    pub fn device_code_wrong(first: u64, digits: u64, group: &Name) = "device-code-wrong";
+    pub fn device_code_wrong(first: u64, digits: u64, entry: &str) = "device-code-wrong";
     /// Asks whether someone has ringtrue, or an authenticator app.
     pub fn ask_has_ringtrue(member: &str) = "ask-has-ringtrue";
+    /// Says that a code is of an older key.
+    pub fn device_code_old(old: &str, entry: &str) = "device-code-old";
     /// Says that someone's device shows the right code.
     pub fn device_code_right(member: &str) = "device-code-right";
 

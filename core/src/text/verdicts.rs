@@ -5,7 +5,7 @@ use super::Texts;
 use super::texts::sentences;
 use crate::call::{Against, Finding, Judged, NoCode, Part, Verdict};
 use crate::device::DevicePublic;
-use crate::group::{Generation, Group, Name, Parted};
+use crate::group::{Group, Name, Parted};
 use crate::words::{Unheard, Word};
 
 sentences! {
@@ -19,7 +19,7 @@ sentences! {
     fn headline_lost() = "headline-lost";
 
     fn reason_used() = "reason-used";
-    fn reason_old_seed() = "reason-old-seed";
+    fn reason_old_seed(old: &str, entry: &str) = "reason-old-seed";
     fn reason_lost_of(member: &Name) = "reason-lost-of";
     fn reason_lost() = "reason-lost";
     fn reason_own_half() = "reason-own-half";
@@ -33,11 +33,11 @@ sentences! {
     pub fn ask_once() = "ask-once";
 
     fn verdict_match(part: Option<Part>) = "verdict-match";
-    fn verdict_match_previous(generation: Generation) = "verdict-match-previous";
+    fn verdict_match_previous(old: &str, entry: &str) = "verdict-match-previous";
     fn verdict_duress() = "verdict-duress";
     fn verdict_used() = "verdict-used";
     fn verdict_repeated() = "verdict-repeated";
-    fn verdict_old_seed() = "verdict-old-seed";
+    fn verdict_old_seed(old: &str, entry: &str) = "verdict-old-seed";
     fn verdict_lost_of(member: &Name) = "verdict-lost-of";
     fn verdict_lost() = "verdict-lost";
     fn verdict_not_yet(names: &str) = "verdict-not-yet";
@@ -60,7 +60,7 @@ sentences! {
     fn line_no_match(member: &Name, today: &str) = "line-no-match";
 
     fn pair_match(part: Option<Part>, member: &Name) = "pair-match";
-    fn pair_match_previous(part: Option<Part>, member: &Name, generation: Generation)
+    fn pair_match_previous(part: Option<Part>, member: &Name, old: &str, entry: &str)
         = "pair-match-previous";
     fn pair_no_match(member: &Name) = "pair-no-match";
     fn pair_no_match_group(member: &Name) = "pair-no-match-group";
@@ -174,7 +174,7 @@ impl Texts {
             Verdict::OldSeed => match finding.lost(group) {
                 Some([member]) => self.reason_lost_of(member),
                 Some(_) => self.reason_lost(),
-                None => self.reason_old_seed(),
+                None => self.reason_old_seed(&old(finding, group), &group.entry()),
             },
             Verdict::OwnHalf => self.reason_own_half(),
             Verdict::WrongTime => {
@@ -225,14 +225,16 @@ impl Texts {
     pub fn verdict(&self, finding: &Finding, group: &Group) -> String {
         match finding.verdict {
             Verdict::Match => self.verdict_match(finding.part),
-            Verdict::MatchPreviousGeneration => self.verdict_match_previous(finding.generation),
+            Verdict::MatchPreviousGeneration => {
+                self.verdict_match_previous(&old(finding, group), &group.entry())
+            }
             Verdict::Duress => self.verdict_duress(),
             Verdict::Used if finding.is_repeated_later() => self.verdict_repeated(),
             Verdict::Used => self.verdict_used(),
             Verdict::OldSeed => match finding.lost(group) {
                 Some([member]) => self.verdict_lost_of(member),
                 Some(_) => self.verdict_lost(),
-                None => self.verdict_old_seed(),
+                None => self.verdict_old_seed(&old(finding, group), &group.entry()),
             },
             Verdict::OwnHalf => self.verdict_own_half(),
             Verdict::WrongTime => {
@@ -284,9 +286,12 @@ impl Texts {
     fn pair_verdict(&self, finding: &Finding, shared: &Group, member: &Name) -> String {
         match finding.verdict {
             Verdict::Match => self.pair_match(finding.part, member),
-            Verdict::MatchPreviousGeneration => {
-                self.pair_match_previous(finding.part, member, finding.generation)
-            }
+            Verdict::MatchPreviousGeneration => self.pair_match_previous(
+                finding.part,
+                member,
+                &old(finding, shared),
+                &shared.entry(),
+            ),
             Verdict::NoMatch if finding.is_the_groups() => self.pair_no_match_group(member),
             Verdict::NoMatch => [self.pair_no_match(member), self.wrong_clock()].join(" "),
             _ => self.verdict(finding, shared),
@@ -317,6 +322,11 @@ impl Texts {
             _ => self.once_more(),
         }
     }
+}
+
+/// Returns the name of the key that was found.
+fn old(finding: &Finding, group: &Group) -> String {
+    group.entry_of(finding.generation)
 }
 
 /// Returns by how many hours a clock is wrong, whether half an hour comes on top, and

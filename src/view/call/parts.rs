@@ -91,24 +91,18 @@ pub(super) fn head(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
         None => String::new(),
     };
     let room = columns.saturating_sub(width(&practice) + width(&seconds) + 2);
-    let name = wrapped(screen.group.local_name().as_str(), room);
+    let name = wrapped(&screen.group.entry(), room);
     let name = name.first().map_or("", |name| name.as_str());
-    let generation = format!("  {}", texts().generation(screen.group.generation()));
-    let generation = match room.checked_sub(width(name) + width(&generation)) {
-        Some(_) => generation,
-        None => String::new(),
-    };
-    let gap = room.saturating_sub(width(name) + width(&generation)) + 2;
+    let gap = room.saturating_sub(width(name)) + 2;
     let style = if screen.is_ending() {
         ENDING
     } else {
         Style::new()
     };
     let head = text(&format!(
-        "{}{}{}{}{}",
+        "{}{}{}{}",
         styled(LOUD, &practice),
         styled(BOLD, name),
-        styled(DIM, &generation),
         " ".repeat(gap),
         styled(style, &seconds),
     ));

@@ -16,11 +16,8 @@ type Saying = fn(&Texts, &str, &str) -> String;
 #[must_use]
 pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> String {
     let question = screen.question();
-    let name = screen.group.local_name();
     let before = match &screen.scene {
-        Scene::WhoCalled => {
-            texts().group_and_generation_aloud(name, screen.group.generation()) + "\n"
-        }
+        Scene::WhoCalled => texts().group_aloud(&screen.group.entry()) + "\n",
         Scene::WhoIsIt { who, typed } => who_speech(who, typed),
         Scene::NothingCounts { member, why } => format!(
             "{} {}\n",
@@ -38,7 +35,9 @@ pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> String {
         Scene::Hidden => texts().hidden_aloud() + "\n",
     };
     let name = match &screen.scene {
-        Scene::Hearing { .. } if screen.has_others => texts().group_aloud(name) + "\n",
+        Scene::Hearing { .. } if screen.has_others => {
+            texts().group_aloud(&screen.group.entry()) + "\n"
+        }
         _ => String::new(),
     };
     let practice = screen.practice_speech();

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::boxes::{Boxes, halves};
 use super::render::render;
-use crate::group::{Generation, Group, Name, Origin};
+use crate::group::{Generation, Group, Name};
 use crate::otp::Parameters;
 use crate::otpauth::{key_by_hand, link};
 use crate::qr::{Correction, Symbol, WriteError};
@@ -46,7 +46,7 @@ pub fn invite_page(
     texts: &Texts,
 ) -> Result<Zeroizing<String>, WriteError> {
     let symbol = Symbol::new(&link(group), Correction::Medium)?;
-    let (entry, parameters) = (entry(group), group.parameters());
+    let (entry, parameters) = (group.entry_in_app(), group.parameters());
     let digits = parameters.digits.count() as u64;
     let (first, last) = halves(parameters.digits);
     let seconds = parameters.period.as_secs();
@@ -76,16 +76,4 @@ pub fn invite_page(
 fn next_entry(group: &Group) -> String {
     let next = group.generation().next().unwrap_or(Generation::LAST);
     group.name().entry(next)
-}
-
-/// Returns what the phone calls the entry.
-fn entry(group: &Group) -> String {
-    match group.origin() {
-        Origin::Ringtrue => format!("ringtrue: {}", group.name().entry(group.generation())),
-        Origin::Foreign {
-            issuer: Some(issuer),
-            ..
-        } => format!("{issuer}: {}", group.name()),
-        Origin::Foreign { .. } => group.name().to_string(),
-    }
 }

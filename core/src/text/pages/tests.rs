@@ -112,7 +112,7 @@ fn a_card_has_no_secret_and_every_line() {
     for line in [
         "They say the first <bdi>4</bdi>.",
         "Only then I say the last <bdi>3</bdi>.",
-        "My own <bdi>4</bdi> again?",
+        "my own <bdi>4</bdi> again?",
         "<b>Never all <bdi>seven</bdi>,</b>",
     ] {
         assert_eq!(page.matches(line).count(), 2, "{line}");

@@ -45,7 +45,7 @@ fn half_of(call: &mut Call, at: usize, side: Side) -> Half {
 fn the_arrows_go_round_and_keep_who_called() {
     let mut call = three("").start();
     call.shows("← → other group");
-    let names = ["Smith family", "Work", "Club"].map(|name| format!("{name}  generation 1"));
+    let names = ["Smith family", "Work", "Club"].map(|name| format!("{name} 1"));
     call.shows(&names[0]);
     call.begins(Caller);
     for (keys, at) in [(RIGHT, 1), (RIGHT, 2), (RIGHT, 0), (LEFT, 2), (LEFT, 1)] {
@@ -89,7 +89,7 @@ fn the_arrows_go_round_and_keep_who_called() {
 #[test]
 fn another_group_has_not_heard_the_caller() {
     let mut call = three("-g Work").start();
-    call.shows("Work  generation 1");
+    call.shows("Work 1");
     call.types("t");
     call.shows("They say: _");
     let theirs = half_of(&mut call, 1, Caller);
@@ -97,7 +97,7 @@ fn another_group_has_not_heard_the_caller() {
     call.shows("Now say:");
     assert!(call.reads().is_some());
     call.types(RIGHT);
-    call.shows("Club  generation 1");
+    call.shows("Club 1");
     call.shows("They say: _");
     call.shows(HEARING);
     assert_eq!(call.reads(), None);
@@ -123,7 +123,7 @@ fn the_default_group_is_shown_first() {
     let mut device = three("");
     runs(&mut device.other, "groups default Club");
     let mut call = device.start();
-    call.shows("Club  generation 1");
+    call.shows("Club 1");
     call.types("q");
     call.ends(0);
 }
@@ -138,7 +138,7 @@ fn the_next_call_is_of_the_seed_that_another_ringtrue_made_meanwhile() {
     assert_eq!(call.reads(), Some(spelt(&old)));
     call.starts_over();
     call.begins(Caller);
-    call.shows("generation 2");
+    call.shows("Smith family 2");
     let new = call.half(Caller, 0);
     assert_ne!(spelt(&old), spelt(&new));
     assert_eq!(call.reads(), Some(spelt(&new)));
@@ -155,7 +155,7 @@ fn a_rotation_while_a_half_is_typed_is_known_when_it_is_judged() {
     runs(&mut call.other, "rotate --yes");
     let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
     call.hears(theirs.digits());
-    call.shows("generation 2");
+    call.shows("Smith family 2");
     call.shows("It rings true");
     assert_eq!(call.reads(), Some(spelt(&mine)));
     call.types("q");
@@ -167,7 +167,7 @@ fn a_group_that_was_forgotten_meanwhile_accepts_nothing() {
     let mut device = Device::of(WORK, "");
     joins(&mut device.other, CLUB, "");
     let mut call = device.start();
-    call.shows("Work  generation 1");
+    call.shows("Work 1");
     call.types("t");
     call.shows("They say: _");
     call.types("\x1b");

@@ -271,7 +271,7 @@ fn a_group_is_named_on_the_command_line() {
         "",
     );
     let mut call = device.start();
-    call.shows("Work  generation 1");
+    call.shows("Work 1");
     call.types("q");
     call.ends(0);
 }

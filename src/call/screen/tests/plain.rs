@@ -37,7 +37,7 @@ fn they_called_and_their_half_is_right() {
     for (line, term) in [("--plain", "xterm-256color"), ("", "dumb")] {
         let device = Device::of(SMITHS, line).size(WIDE, 24);
         let mut call = device.variable("TERM", term).start();
-        call.shows("Smith family, generation 1.");
+        call.shows("Smith family 1.");
         call.answers("t", ASKS);
         let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
         call.answers(&format!("{}\r", theirs.digits()), "q to leave: ");

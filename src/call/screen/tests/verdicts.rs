@@ -166,7 +166,7 @@ fn the_old_seed_during_its_overlap() {
         let mut device = Device::of(SMITHS, "");
         runs(&mut device.other, "rotate --yes");
         let mut call = device.start();
-        call.shows("generation 2");
+        call.shows("Smith family 2");
         call.begins(own);
         let (theirs, mine) = (call.first_half(own.other()), call.first_half(own));
         if own == Caller {
@@ -176,7 +176,7 @@ fn the_old_seed_during_its_overlap() {
         call.hears(theirs.digits());
         // Who is on the old seed can check that one alone.
         rings_true(&mut call, own, &theirs, &mine);
-        call.shows("They are on the old seed");
+        call.shows("That is Smith family 1.");
         call.types("q");
         call.ends(0);
     }
@@ -188,7 +188,7 @@ fn an_old_seed_that_counts_no_more() {
         let mut device = Device::of(SMITHS, "");
         joins(&mut device.other, SMITHS_2, "--accept-rotation");
         let mut call = device.start();
-        call.shows("generation 2");
+        call.shows("Smith family 2");
         call.begins(own);
         let theirs = call.first_half(own.other());
         call.hears(theirs.digits());
@@ -211,7 +211,7 @@ fn an_old_seed_that_is_gone() {
     call.session.clock.passes(WEEK);
     call.other.wait(WEEK);
     call.they_called();
-    call.shows("generation 2");
+    call.shows("Smith family 2");
     call.hears(&first.concat());
     is_refused(&mut call, HANG_UP, "That is not the code.");
     call.types("q");
