@@ -190,7 +190,7 @@ fn tell_change(before: Option<&Member>, member: &Member, group: &Group, system: 
     if before.device.is_some() && before.device != member.device {
         note(
             system,
-            format_args!("{spelt} had another key, which counts no more"),
+            format_args!("{spelt} had another key, which no longer counts"),
         );
     }
     if member.paired.is_some() && member.paired != member.device {

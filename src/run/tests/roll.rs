@@ -152,7 +152,7 @@ fn a_key_updates_who_is_on_the_roll_and_ends_their_sheet() {
     father.done(&format!("members add ANNA --device {second} --yes"));
     let told = father.fake.err();
     assert!(
-        told.contains("had another key, which counts no more"),
+        told.contains("had another key, which no longer counts"),
         "{told}"
     );
     let roll = father.roll();
@@ -290,7 +290,7 @@ fn an_organiser_makes_another_one_and_takes_it_back() {
     dad.done("members demote Mum");
     assert!(dad.fake.err().contains("--sealed FILE"));
     let failure = dad.fails(&format!("members promote Mum --key {key}"));
-    assert!(failure.contains("counts no more"), "{failure}");
+    assert!(failure.contains("no longer counts"), "{failure}");
     let failure = dad.fails("members demote Mum");
     assert!(failure.contains("nobody of that name is an organiser"));
 }
