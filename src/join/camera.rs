@@ -174,7 +174,7 @@ struct Desk<'a> {
     /// Whether what is found is taken in unasked.
     unasked: bool,
     /// Whether a second browser asked for the page: then nobody knows whose has
-    /// it, and what is answered there counts no more.
+    /// it, and what is answered there no longer counts.
     doubted: bool,
     /// What was told last that is wrong with a code.
     problem: Option<String>,

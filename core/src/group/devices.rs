@@ -40,7 +40,7 @@ impl Group {
     }
 
     /// Notes the key of a member's device, to which messages are sealed from now
-    /// on. Who is not on the roll is added; a sheet that they had counts no more
+    /// on. Who is not on the roll is added; a sheet that they had no longer counts
     /// and is returned. What they and this device confirmed to each other stays
     /// with the key that it was confirmed of.
     ///

@@ -126,7 +126,7 @@ impl Group {
 
     /// Makes somebody an organiser no more: none of their keys counts again. Of
     /// whoever has this device, only their other keys: nobody would hear of it
-    /// from a key that counts no more.
+    /// from a key that no longer counts.
     ///
     /// # Errors
     /// [`OrganiserError`]; the group is then as it was.
@@ -243,7 +243,7 @@ pub enum OrganiserError {
     #[error("{0} is an organiser already, with that key")]
     Already(Name),
     /// They were one, with this key.
-    #[error("that key of {0} counts no more since they were demoted")]
+    #[error("that key of {0} no longer counts since they were demoted")]
     WasDemoted(Name),
     /// They are none.
     #[error("nobody of that name is an organiser")]

@@ -51,7 +51,7 @@ impl Group {
     /// a new one.
     ///
     /// `trusted` is that a person compared the organiser's six words and takes them
-    /// instead of any other: what those brought counts no more, the seed before
+    /// instead of any other: what those brought no longer counts, the seed before
     /// included.
     pub fn take(&mut self, message: Message, trusted: bool, now: UnixTime) {
         let counts = !trusted && self.id == message.content.group && self.counts(&message);

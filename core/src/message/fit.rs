@@ -318,7 +318,7 @@ pub enum Misfit {
         words: [Word; PHRASE_WORDS],
     },
     /// Its organiser was one, and is no more.
-    #[error("it is signed by {name} with a key that counts no more for \"{group}\"")]
+    #[error("it is signed by {name} with a key that no longer counts for \"{group}\"")]
     Demoted {
         /// The group here.
         group: Name,
