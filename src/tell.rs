@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::sys::System;
-use crate::view::{texts, wrapped_note};
+use crate::view::{texts, wrapped_lines};
 
 /// How a command ended, as grep ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,11 +89,7 @@ pub fn shown_path(path: &Path) -> String {
 pub fn print_err(system: &mut System, text: impl Display) {
     let mut text = text.to_string();
     if let Some(columns) = system.err_columns {
-        let lines = text.split('\n');
-        let lines: Vec<_> = lines
-            .map(|line| wrapped_note(line, usize::from(columns)))
-            .collect();
-        text = lines.join("\n");
+        text = wrapped_lines(&text, usize::from(columns));
     }
     // In one piece: standard error is not buffered, and other programs may write there too.
     // If even this fails, there is nobody left to tell.

@@ -37,6 +37,8 @@ use std::panic::{self, UnwindSafe};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use crate::view::wrapped_lines;
+
 pub use self::dialogue::Dialogue;
 pub use self::key::{Key, Wake};
 pub use self::line::{Echo, Line};
@@ -167,7 +169,7 @@ impl Terminal {
     ///
     /// As [`Terminal::ask`].
     pub fn ask_unseen(&mut self, prompt: &str) -> io::Result<String> {
-        system::ask_unseen(self, prompt)
+        system::ask_unseen(self, &in_lines(prompt))
     }
 
     /// Asks a question of yes or no, where no is what Enter alone means.
@@ -190,7 +192,7 @@ impl Terminal {
     }
 
     fn say(&mut self, text: &str) -> io::Result<()> {
-        system::say(&mut self.output, text)
+        system::say(&mut self.output, &in_lines(text))
     }
 
     /// Reads one line, without its end.
@@ -227,6 +229,14 @@ impl Terminal {
             Err(_) => Err(io::Error::new(ErrorKind::InvalidData, "not UTF-8")),
         }
     }
+}
+
+/// Breaks a question between words, if the terminal tells its size.
+fn in_lines(question: &str) -> String {
+    size().map_or_else(
+        || question.to_owned(),
+        |size| wrapped_lines(question, size.columns.into()),
+    )
 }
 
 /// The longest line that Linux keeps for a reader, in bytes without its end: what is typed or

@@ -60,9 +60,16 @@ fn padded(text: &str, cells: usize) -> String {
     format!("{text}{}", " ".repeat(missing))
 }
 
-/// Breaks a line of a note or an error between words. A command that ends it stays whole,
-/// so that it can be copied.
-pub fn wrapped_note(line: &str, columns: usize) -> String {
+/// Breaks the lines of a note, an error or a question between words. A command that ends
+/// a line stays whole, so that it can be copied, and so does the space before an answer.
+pub fn wrapped_lines(text: &str, columns: usize) -> String {
+    let end = text.trim_end_matches(' ').len();
+    let (text, space) = text.split_at(end);
+    let lines = text.split('\n').map(|line| wrapped_line(line, columns));
+    lines.collect::<Vec<_>>().join("\n") + space
+}
+
+fn wrapped_line(line: &str, columns: usize) -> String {
     let (text, command) = match line.rfind(": ringtrue ") {
         Some(at) => line.split_at(at + ": ".len()),
         None => (line, ""),

@@ -1,6 +1,6 @@
 use super::{
     Cells, CodeNow, code_lines, code_screen, enrolment_screen, link_screen, next_step, texts,
-    width, wrapped_note,
+    width, wrapped_lines,
 };
 use crate::view::sample::group;
 use ringtrue_core::call::{Against, Finding, Half, Judged, Part, Side, Spoken, Verdict};
@@ -342,19 +342,24 @@ fn only_the_answerer_who_heard_a_true_caller_is_told_their_half() {
 fn a_note_is_broken_between_words_and_its_command_stays_whole() {
     let words = "ringtrue: note: the family's words: stylish cottage choir excellent hallway";
     assert_eq!(
-        wrapped_note(words, 40),
+        wrapped_lines(words, 40),
         "ringtrue: note: the family's words:\nstylish cottage choir excellent hallway"
     );
     let command = "ringtrue: note: no backup yet; to write one: ringtrue backup FILE";
-    assert_eq!(wrapped_note(command, 80), command);
+    assert_eq!(wrapped_lines(command, 80), command);
     assert_eq!(
-        wrapped_note(command, 50),
+        wrapped_lines(command, 50),
         "ringtrue: note: no backup yet; to write one:\nringtrue backup FILE"
     );
     // A terminal breaks what is wider than it, and copies it as one line.
     assert_eq!(
-        wrapped_note("ringtrue: hint: ask them: ringtrue check --from Mum", 24),
+        wrapped_lines("ringtrue: hint: ask them: ringtrue check --from Mum", 24),
         "ringtrue: hint: ask\nthem:\nringtrue check --from Mum"
     );
-    assert_eq!(wrapped_note("", 40), "");
+    assert_eq!(wrapped_lines("", 40), "");
+    let question = "The family's words: stylish cottage\nAre they the same? [y/N] ";
+    assert_eq!(
+        wrapped_lines(question, 22),
+        "The family's words:\nstylish cottage\nAre they the same?\n[y/N] "
+    );
 }

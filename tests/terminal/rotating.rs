@@ -68,9 +68,8 @@ fn no_and_escape_change_nothing_and_yes_acts() {
         for answer in ["n\r", "\r", "\x1b\rno\r"] {
             let mut session = Session::run(&device, &command);
             session.shows(question);
-            let screen = session.contents();
             for said in said {
-                assert!(screen.contains(said), "{said}: {screen}");
+                assert!(session.says(said), "{said}: {}", session.contents());
             }
             session.types(answer).ends(2);
             assert!(session.contents().contains("nothing was changed"));
@@ -81,6 +80,17 @@ fn no_and_escape_change_nothing_and_yes_acts() {
         let is_undo = command.contains(&"--undo");
         assert_eq!(generation(&device), if is_undo { 1 } else { 3 });
     }
+}
+
+#[test]
+fn a_key_that_changed_while_a_person_was_asked_is_not_changed_once_more() {
+    let device = with_group();
+    let mut session = Session::run(&device, &["rotate", "--plain"]);
+    session.shows("Change the key? [y/N] ");
+    device.run(["rotate", "--yes"]).done();
+    session.types("y\r").ends(2);
+    session.shows("another ringtrue changed the key meanwhile");
+    assert_eq!(generation(&device), 2);
 }
 
 #[test]

@@ -148,7 +148,7 @@ impl Session {
     pub fn shows(&mut self, text: &str) -> &mut Self {
         self.until(text, |session| {
             let contents = session.contents();
-            contents.contains(text) || on_one_line(&contents).contains(text)
+            contents.contains(text) || on_one_line(&contents).contains(text.trim_end())
         })
     }
 
@@ -157,6 +157,11 @@ impl Session {
     pub fn takes_no_passphrase(&mut self) -> &mut Self {
         self.shows("Passphrase for this device (Enter alone for none): ");
         self.types("\n")
+    }
+
+    /// Whether the text is on the screen, where a line may break between its words.
+    pub fn says(&self, text: &str) -> bool {
+        on_one_line(&self.contents()).contains(text)
     }
 
     /// Waits until a QR code is on the screen, and all of it.

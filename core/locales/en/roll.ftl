@@ -44,7 +44,7 @@ roll-heard = last heard { $date }
 
 ## After a change of key: those who have to be told in another way, and how
 
-reach-title = Not reached by it:
+reach-title = These do not get it by message:
 reach-app = show the new QR code: { $command }
 reach-sheet = print a new one: { $command }
 reach-ringtrue = no device key: { $add }; then: { $invite }

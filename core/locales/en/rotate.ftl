@@ -32,7 +32,7 @@ ask-undo = Go back?
 
 # The roll stands below each of these two.
 rotate-before = Before, with { $key }:
-rotate-to-reach = Now, to reach with the new QR code:
+rotate-to-reach = Now, who has which key:
 rotate-now = The key of "{ $group }" is now { $key }.
 # After a change of key was taken back.
 rotate-back = The key of "{ $group }" is { $key } again.
