@@ -46,6 +46,10 @@ impl Member {
             (Some(_), Holds::App, _) => Pairing::Parted(Parted::App),
             (Some(_), Holds::Sheet, _) => Pairing::Parted(Parted::Sheet),
             (Some(_), Holds::Ringtrue, None) => Pairing::Parted(Parted::NoKey),
+            // One of the two may be a copy in wrong hands.
+            (Some(_), Holds::Ringtrue, Some(_)) if self.disputed.is_some() => {
+                Pairing::Parted(Parted::OtherKey)
+            }
             (Some(paired), Holds::Ringtrue, Some(device)) if paired == device => {
                 Pairing::With(device)
             }
@@ -104,6 +108,10 @@ mod tests {
             (ben.holds, ben.device) = (holds, device);
             assert_eq!(ben.pairing(), Pairing::Parted(parted));
         }
+        // In dispute, the key that was confirmed may be the one that leaked.
+        let ben = &mut group.members[0];
+        (ben.holds, ben.device, ben.disputed) = (Holds::Ringtrue, Some(BENS), other);
+        assert_eq!(ben.pairing(), Pairing::Parted(Parted::OtherKey));
         group.pair("Ben", None).unwrap();
         assert_eq!(group.members[0].pairing(), Pairing::Unpaired);
         assert_eq!(group.pair("Carla", None), Err(RollError::Unknown));
