@@ -155,7 +155,10 @@ impl Group {
             // Of this one nothing was heard yet.
             member.confirmed = None;
         }
-        Ok(member.sheet.replace(sheet))
+        let old = member.sheet.replace(sheet.clone());
+        let gone = old.as_ref().filter(|old| **old != sheet).map(Sheet::id);
+        self.note_ended(gone);
+        Ok(old)
     }
 
     /// Gives a member the sheet that another device printed, as

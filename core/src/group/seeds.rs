@@ -15,6 +15,7 @@ use crate::device::DevicePublic;
 use crate::id::GroupId;
 use crate::otp::{CHECK_WORDS, Codes, Parameters, check_words};
 use crate::secret::Secret;
+use crate::sheet::Sheet;
 use crate::sheet::SheetId;
 use crate::time::UnixTime;
 use crate::words::{PHRASE_WORDS, Word};
@@ -381,6 +382,7 @@ impl Group {
                 self.drop_device(key);
             }
         }
+        self.note_ended(gone.sheet.as_ref().map(Sheet::id));
         let ended = match gone.holds {
             Holds::Ringtrue => self.end_sheets(),
             Holds::App | Holds::Sheet => Vec::new(),

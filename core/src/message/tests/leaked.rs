@@ -134,6 +134,30 @@ fn no_message_brings_back_a_sheet_that_ended_here() {
 }
 
 #[test]
+fn no_message_brings_back_a_sheet_that_was_replaced_or_lost_here() {
+    for is_replaced in [true, false] {
+        let mut three = three();
+        for group in [&mut three.dads, &mut three.mums] {
+            group.give_sheet("Opa", sheet(1, SUNDAY)).unwrap();
+        }
+        let next = is_replaced.then(|| sheet(2, SUNDAY.offset(1).unwrap()));
+        match &next {
+            Some(next) => drop(three.dads.give_sheet("Opa", next.clone()).unwrap()),
+            None => drop(three.dads.rotate_without("Opa", seed(2), NOW).unwrap()),
+        }
+        three.dads.sent(rank(1));
+        for number in 3..5 {
+            three.mums.rotate(seed(number), 7, NOW).unwrap();
+        }
+        let mums = told(&three.mums, listed(&three.mums), |_| {});
+        three.dads.take(mums, false, NOW);
+        let opas = three.dads.member("Opa").ok();
+        let opas = opas.and_then(|opa| opa.sheet.clone());
+        assert_ne!(opas, Some(sheet(1, SUNDAY)));
+    }
+}
+
+#[test]
 fn a_renewed_key_of_a_group_without_messages_is_no_leak_to_tell() {
     let mut group = crate::group::sample::group("Smith family");
     let (old, new) = (
