@@ -29,12 +29,15 @@ use crate::tell::{Status, note, say, say_json, tell_organiser_words, tell_pictur
 
 pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let request = Request::ask(arguments, global, system)?;
-    plan::ask(&request, global, system)?;
+    let asked = plan::ask(&request, global, system)?;
     let mut store = Store::open(system)?;
     // Where there is no group, no key is made either.
     store.vault.select(global.group.as_deref())?;
     let own = store.device_key()?.public();
     let group = store.vault.select_mut(global.group.as_deref())?;
+    if let Some(asked) = asked {
+        asked.check(group)?;
+    }
     let (now, secret) = (
         system.now(),
         Secret::generate(|bytes| (system.random)(bytes))?,

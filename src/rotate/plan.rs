@@ -1,7 +1,8 @@
 //! The question before a rotation: who will have to do what.
 
 use ringtrue_core::device::DevicePublic;
-use ringtrue_core::{Day, Group, Name, Secret};
+use ringtrue_core::otp::CHECK_WORDS;
+use ringtrue_core::{Day, Group, GroupId, Name, Secret, Word};
 
 use crate::args::Global;
 use crate::device::{key, store};
@@ -11,17 +12,43 @@ use crate::sys::System;
 use crate::tell::when;
 use crate::view::{When, texts};
 
-/// Says what the rotation means and asks whether to go on, with nothing locked. What
-/// can't be done is said before anybody is asked.
-pub fn ask(request: &Request<'_>, global: &Global, system: &mut System) -> Result<(), Failure> {
+/// The key that a person was asked about.
+pub struct Asked(GroupId, [Word; CHECK_WORDS]);
+
+impl Asked {
+    fn of(group: &Group) -> Self {
+        Self(group.id(), group.current().check_words())
+    }
+
+    /// Refuses a group that is another, or has another key, since the question was asked.
+    pub fn check(&self, group: &Group) -> Result<(), Failure> {
+        let Self(id, words) = self;
+        if *id == group.id() && *words == group.current().check_words() {
+            return Ok(());
+        }
+        Err(
+            Failure::new("another ringtrue changed the key meanwhile; nothing was changed here")
+                .hint("run it again, and look at what it says"),
+        )
+    }
+}
+
+/// Says what the rotation means and asks whether to go on, with nothing locked, and
+/// returns what was asked about. What can't be done is said before anybody is asked.
+pub fn ask(
+    request: &Request<'_>,
+    global: &Global,
+    system: &mut System,
+) -> Result<Option<Asked>, Failure> {
     if global.yes {
-        return Ok(());
+        return Ok(None);
     }
     // It is tried on a copy, with a key that nobody gets.
     let mut vault = store::read(system)?;
     let group = vault.select_mut(global.group.as_deref())?;
     let own = key::public(system)?.ok_or_else(|| Failure::new("this device has no key"))?;
     let before = group.entry();
+    let asked = Asked::of(group);
     let now = system.now();
     let today = system.day(now);
     let secret = Secret::generate(|bytes| {
@@ -32,7 +59,7 @@ pub fn ask(request: &Request<'_>, global: &Global, system: &mut System) -> Resul
     let lines = lines(request, &changed, &before, group, own, today, &when(system));
     let sure = system.person.confirm(&lines.join("\n"));
     if sure.ok_or_else(|| Failure::nobody_to_ask("to do it unasked: --yes"))?? {
-        return Ok(());
+        return Ok(Some(asked));
     }
     Err(Failure::new("nothing was changed"))
 }
