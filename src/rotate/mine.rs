@@ -132,6 +132,7 @@ impl Replaced {
             lines.push(texts().replaced_key(
                 &key.to_string(),
                 &check_words_line(&key.words()),
+                &format!("ringtrue members demote -g {of} {name}"),
                 &format!("ringtrue members promote -g {of} {name} --key {key}"),
                 "ringtrue join FILE --trust-organiser",
             ));

@@ -109,11 +109,13 @@ fn the_new_laptop_takes_the_place_of_the_lost_one() {
 #[test]
 fn the_new_key_of_the_organiser_is_taken_from_another_one() {
     let post = tempfile::tempdir().unwrap();
-    let [_, mum, ann, laptop] = family(post.path());
+    let [thief, mum, ann, laptop] = family(post.path());
     let (_, run) = loses(&laptop, "third.age");
     let report = run.json();
     let own = ["organiser", "organiser_words"].map(|part| &report["this_device"][part]);
     let [key, words] = own.map(|text| text.as_str().unwrap());
+    // Else the thief's would count beside it.
+    mum.run(&["members", "demote", "Dad"]).done();
     let promote = ["members", "promote", "Dad", "--key", key];
     mum.run(&[promote.as_slice(), &["--accept-keys", words]].concat())
         .done();
@@ -124,6 +126,15 @@ fn the_new_key_of_the_organiser_is_taken_from_another_one() {
     let fourth = laptop.seals("fourth.age", &[]);
     ann.hears(&fourth).done();
     assert_eq!(ann.seed_told(), laptop.seed_told());
+    while thief.seed_told().0 <= ann.seed_told().0 {
+        thief.seals("theirs.age", &[]);
+    }
+    for person in [&ann, &mum, &laptop] {
+        let before = person.seed_told();
+        let refused = person.hears(&thief.shared("theirs.age"));
+        assert_eq!(refused.status, 2, "{refused:#?}");
+        assert_eq!(person.seed_told(), before);
+    }
 }
 
 #[test]
@@ -135,6 +146,7 @@ fn it_works_the_same_where_nothing_is_sealed() {
         "This device is Dad's from now on; the lost one no longer counts.",
         "so this device has a new one: RW",
         "its six words: ",
+        "ringtrue members demote -g 'Smith family' Dad",
         "ringtrue members promote -g 'Smith family' Dad --key RW",
         "ringtrue join FILE --trust-organiser",
     ] {

@@ -46,11 +46,13 @@ rotate-demoted = No longer an organiser: { $names }
 ## This device takes the place of one that was lost
 
 replaced-device = This device is { $name }'s from now on; the lost one no longer counts.
-# $key is a key to copy, $words are its six words. $promote and $join are what to type.
+# $key is a key to copy, $words are its six words. $demote, $promote and $join are what to type.
 replaced-key =
     Whoever has the lost device can sign with its organiser key, so this device has a new one: { $key }
     its six words: { $words }
-    The others take it from another organiser's message, after: { $promote }
+    Another organiser first ends the old one: { $demote }
+    and then: { $promote }
+    The others take it from the next message of that organiser.
     Or they compare those six words with you by voice, and run: { $join }
 replaced-pair = pair again: { $command }
 

@@ -64,7 +64,7 @@ sentences! {
     /// Says whose this device is from now on.
     pub fn replaced_device(name: &Name) = "replaced-device";
     /// Says which organiser key replaces the one on a lost device.
-    pub fn replaced_key(key: &str, words: &str, promote: &str, join: &str) = "replaced-key";
+    pub fn replaced_key(key: &str, words: &str, demote: &str, promote: &str, join: &str) = "replaced-key";
     /// Says how to pair again.
     pub fn replaced_pair(command: &str) = "replaced-pair";
 
