@@ -25,7 +25,7 @@ pub enum Fit<'a> {
     Pins(&'a Group),
     /// A pinned organiser brings a new seed.
     Rotation(&'a Group),
-    /// The seed is here, and it has more of the roll.
+    /// The seed is here, and it has more of the roll, or all that a link did not bring.
     Completes(&'a Group),
     /// It is of a rotation that was made at the same time as the one in force,
     /// which counts. What it says about who may sign does count.
@@ -125,7 +125,9 @@ impl Message {
                 group: group.local_name().clone(),
             });
         }
-        Ok(if self.completes(group) {
+        // A link brings a seed, and nothing of what else the rotation changed.
+        let came_by_link = self.content.kind == Kind::Rotation && group.brought_by.is_none();
+        Ok(if came_by_link || self.completes(group) {
             Fit::Completes(group)
         } else {
             Fit::Known(group)

@@ -45,6 +45,32 @@ impl Three {
     }
 }
 
+#[test]
+fn a_rotation_whose_seed_was_scanned_first_still_takes_off_whom_it_excludes() {
+    let mut three = three();
+    three.dads.rotate_without("Mum", seed(2), NOW).unwrap();
+    let letter = rotation(&three.dads, &[]).unwrap().letters.remove(0);
+    three.anns.rotate(seed(2), 0, NOW).unwrap();
+    assert_eq!(three.anns.brought_by, None);
+    let message = three.open(&letter.bytes);
+    let groups = std::slice::from_ref(&three.anns);
+    assert!(matches!(
+        fit(groups, &message, false, None, None),
+        Ok(Fit::Completes(_))
+    ));
+    three.anns.take(message.confirm(), false, NOW);
+    assert!(three.anns.member("Mum").is_err());
+    let organisers = three.anns.organisers.pinned();
+    assert!(organisers.iter().all(|it| it.name.as_str() != "Mum"));
+    // The same once more is known.
+    let message = three.open(&letter.bytes);
+    let groups = std::slice::from_ref(&three.anns);
+    assert!(matches!(
+        fit(groups, &message, false, None, None),
+        Ok(Fit::Known(_))
+    ));
+}
+
 /// Rotates, and takes the rotation back: what other devices get is its message.
 fn rotated_once(group: &mut Group, byte: u8) -> Vec<u8> {
     let before = group.highest;
