@@ -80,6 +80,23 @@ pub fn tell(
         let own = key::public(system)?;
         tell_own_place(group, own.as_ref(), system)?;
     }
+    tell_outcome(done, group, system);
+    tell_back(&done.back, group, system);
+    let mut changes = done.changes.iter();
+    let is_news = changes.any(|change| matches!(change, RollChange::Uncompared { .. }));
+    settle_after_joining(done.group, is_news, accepted, global, system)?;
+    let is_exposed = is_rotation && tell_exposed(done, group, system);
+    // Whoever was excluded has the seed in force all the same.
+    let is_back = |name: &Name| group.member(name.as_str()).is_ok();
+    let is_lost = is_exposed || done.back.iter().any(is_back);
+    if done.outcome == Outcome::Displaced && is_lost {
+        return Ok(Status::Failed);
+    }
+    Ok(status)
+}
+
+/// Tells what follows from what was done.
+fn tell_outcome(done: &Done, group: &Group, system: &mut System) {
     let mut previous = group.previous().iter();
     match done.outcome {
         Outcome::Rotated => {
@@ -102,16 +119,24 @@ pub fn tell(
         ),
         _ => {}
     }
-    tell_back(&done.back, group, system);
-    let mut changes = done.changes.iter();
-    let is_news = changes.any(|change| matches!(change, RollChange::Uncompared { .. }));
-    settle_after_joining(done.group, is_news, accepted, global, system)?;
-    // Whoever was excluded has the seed in force all the same.
-    let is_back = |name: &Name| group.member(name.as_str()).is_ok();
-    if done.outcome == Outcome::Displaced && done.back.iter().any(is_back) {
-        return Ok(Status::Failed);
+}
+
+/// Tells an organiser that a rotation can be read with a key that was given up here, if
+/// it can, and returns whether.
+fn tell_exposed(done: &Done, group: &Group, system: &mut System) -> bool {
+    let seals = group.organisers().own().is_some();
+    let is_exposed = seals && group.is_exposed() && done.back.is_empty();
+    if is_exposed {
+        let of = quoted(group.local_name());
+        note(
+            system,
+            format_args!(
+                "this rotation was sealed to a device key that was given up here, so whoever has \
+                 that can read it: rotate once more: ringtrue rotate -g {of} --sealed FILE"
+            ),
+        );
     }
-    Ok(status)
+    is_exposed
 }
 
 /// Tells who is on the roll again: whoever took them off may have had a reason
@@ -126,7 +151,7 @@ fn tell_back(back: &[Name], group: &Group, system: &mut System) {
             system,
             format_args!(
                 "{name} was taken off the roll, and is on it again by this rotation, with its \
-                 seed; if what {name} had is lost, an organiser rotates once more: ringtrue rotate \
+                 key; if what {name} had is lost, an organiser rotates once more: ringtrue rotate \
                  -g {} --lost {} --sealed FILE",
                 quoted(group.local_name()),
                 quoted(name)

@@ -81,8 +81,10 @@ impl Group {
                 Kept::Recognised
             };
             self.replace_seed(content.secret, content.generation, old, kept, now);
-            // It is sealed to the key that was given up as well.
-            self.leaked = self.leaked.map(|_| content.generation);
+            // Who signed it did not know of a key that was given up, and sealed it to that.
+            if self.leaked.is_some() || self.lists_dropped(&content.members) {
+                self.leaked = Some(content.generation);
+            }
             if trusted {
                 // Counting starts again from here.
                 self.highest = content.generation;
@@ -100,14 +102,32 @@ impl Group {
             self.brought_by = brought;
         }
         self.drop_told(dropped, &content.off);
-        // A dropped key is put on no roll again, whoever signs that.
-        for listed in &mut content.members {
-            listed.device = listed.device.filter(|key| !self.dropped.contains(key));
-        }
+        self.strike_dropped(&mut content.members);
         let kind = content.kind;
         self.list(content.members, &content.off, kind, is_whole, is_known);
         self.note_again(back);
         self.see(&signer, now);
+    }
+
+    fn lists_dropped(&self, members: &[Listed]) -> bool {
+        let mut devices = members.iter().filter_map(|listed| listed.device);
+        devices.any(|key| self.dropped.contains(&key))
+    }
+
+    /// Puts no dropped key on a roll again, whoever signed that: what the member has here
+    /// stays instead.
+    fn strike_dropped(&self, members: &mut [Listed]) {
+        for listed in members {
+            if listed.device.is_some_and(|key| self.dropped.contains(&key)) {
+                listed.device = self.device_of(&listed.name);
+            }
+        }
+    }
+
+    /// Returns the device key that a member has here, if it was not given up.
+    fn device_of(&self, name: &Name) -> Option<DevicePublic> {
+        let device = self.member(name.as_str()).ok()?.device;
+        device.filter(|key| !self.dropped.contains(key))
     }
 
     /// Notes who is to be excluded once more, for as long as they are on the roll.

@@ -99,6 +99,29 @@ fn a_seed_that_was_sealed_to_a_leaked_key_is_given_up_too() {
 }
 
 #[test]
+fn who_did_not_hear_of_a_leak_neither_undoes_it_nor_hides_it() {
+    let mut three = three();
+    let (old, new) = (three.ann.public(), DeviceKey::generate().public());
+    three.dads.give_device("Ann", new).unwrap();
+    three.dads.give_up_device(old);
+    three.dads.rotate(seed(2), 0, NOW).unwrap();
+    let made = rotation(&three.dads, &[]).unwrap();
+    three.dads.sent(made.rank);
+    assert!(!three.dads.is_exposed());
+    // Mum never got it, and rotates twice.
+    three.mums.rotate(seed(3), 7, NOW).unwrap();
+    three.mums.rotate(seed(4), 7, NOW).unwrap();
+    let message = told(&three.mums, listed(&three.mums), |_| {});
+    three.dads.take(message, false, NOW);
+    assert!(three.dads.current.secret.is_same_as(&seed(4)));
+    assert_eq!(three.dads.member("Ann").unwrap().device, Some(new));
+    assert!(three.dads.is_exposed());
+    three.dads.rotate(seed(5), 7, NOW).unwrap();
+    assert!(!is_accepted(&three.dads));
+    assert!(rotation(&three.dads, &[]).unwrap().rank.lost);
+}
+
+#[test]
 fn no_message_brings_back_a_sheet_that_ended_here() {
     for (is_organisers, is_sent) in [(false, false), (true, false), (true, true)] {
         let mut three = three();
