@@ -103,7 +103,8 @@ impl Group {
     }
 
     /// Notes that a person compared the words of a member's key: it is theirs, on
-    /// this device, until a person says otherwise.
+    /// this device, until a person says otherwise. If it was in dispute, the other key
+    /// never counts again.
     ///
     /// # Errors
     /// [`RollError`] if they are not on the roll, or if that key was dropped.
@@ -112,6 +113,7 @@ impl Group {
             return Err(RollError::DeviceDropped);
         }
         let at = self.position(name)?;
+        self.settle_dispute(at, key);
         let Some(member) = self.members.get_mut(at) else {
             return Err(RollError::Unknown);
         };
@@ -120,7 +122,6 @@ impl Group {
             member.confirmed = None;
         }
         member.device = Some(key);
-        member.disputed = None;
         for (other, member) in self.members.iter_mut().enumerate() {
             if other != at && member.device == Some(key) {
                 member.device = None;
@@ -131,6 +132,32 @@ impl Group {
             .retain(|(known, other)| known.folded() != folded && *other != key);
         self.compared.push((name, key));
         Ok(())
+    }
+
+    /// Settles the dispute about the member at this place in favour of `chosen`, and
+    /// drops the key that a person turned down, unless it is someone else's.
+    pub(super) fn settle_dispute(&mut self, at: usize, chosen: DevicePublic) {
+        let Some(member) = self.members.get_mut(at) else {
+            return;
+        };
+        let Some(claimed) = member.disputed.take() else {
+            return;
+        };
+        let (name, here) = (member.name.folded(), member.device);
+        if here != Some(chosen) {
+            // Of that device nothing was heard yet.
+            member.confirmed = None;
+        }
+        for key in here.into_iter().chain([claimed]) {
+            let known = self.compared_as(&key);
+            let is_known_as_theirs = known.is_none_or(|known| known.folded() == name);
+            let mut others = self.members.iter().zip(0_usize..);
+            let has_other_owner = others
+                .any(|(it, place)| place != at && [it.device, it.disputed].contains(&Some(key)));
+            if key != chosen && is_known_as_theirs && !has_other_owner {
+                self.drop_device(key);
+            }
+        }
     }
 
     /// The keys that are in dispute, in the order of the roll.
@@ -200,8 +227,8 @@ mod tests {
 
     #[test]
     fn a_person_chooses_between_two_keys() {
-        let mut group = group("Smith family");
-        for chosen in [BENS, OTHER] {
+        for (chosen, other) in [(BENS, OTHER), (OTHER, BENS)] {
+            let mut group = group("Smith family");
             group.give_device("Ben", BENS).unwrap();
             group.accept_key("Ben", BENS).unwrap();
             group.members[0].disputed = Some(OTHER);
@@ -211,8 +238,44 @@ mod tests {
             assert!(group.disputes().is_empty());
             assert_eq!(group.member("Ben").unwrap().device, Some(chosen));
             assert!(group.is_compared(&name("Ben"), &chosen));
+            // The other one never counts again, under any name.
+            assert_eq!(
+                group.accept_key("Ben", other),
+                Err(RollError::DeviceDropped)
+            );
+            assert_eq!(
+                group.give_device("Eve", other),
+                Err(RollError::DeviceDropped)
+            );
         }
-        group.drop_device(BENS);
-        assert_eq!(group.accept_key("Ben", BENS), Err(RollError::DeviceDropped));
+    }
+
+    #[test]
+    fn the_key_that_was_turned_down_stays_if_it_is_someone_elses() {
+        let mut group = group("Smith family");
+        for (called, key) in [("Ben", BENS), ("Mum", OTHER)] {
+            group.give_device(called, key).unwrap();
+            group.accept_key(called, key).unwrap();
+        }
+        // Exchanged, and so they were: each has the other's device.
+        let claims = |group: &mut crate::group::Group| {
+            group.members[0].disputed = Some(OTHER);
+            group.members[1].disputed = Some(BENS);
+        };
+        claims(&mut group);
+        group.accept_key("Ben", OTHER).unwrap();
+        group.accept_key("Mum", BENS).unwrap();
+        assert_eq!(group.dropped, []);
+        let device =
+            |group: &crate::group::Group, called: &str| group.member(called).unwrap().device;
+        assert_eq!(
+            (device(&group, "Ben"), device(&group, "Mum")),
+            (Some(OTHER), Some(BENS))
+        );
+        // One who left still has hers.
+        group.remove_member("Mum").unwrap();
+        group.members[0].disputed = Some(BENS);
+        group.accept_key("Ben", OTHER).unwrap();
+        assert_eq!(group.dropped, []);
     }
 }

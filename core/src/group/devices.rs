@@ -65,6 +65,9 @@ impl Group {
         }
         self.note_on(&spelt);
         self.forget_again(&spelt);
+        if let Some(at) = known {
+            self.settle_dispute(at, device);
+        }
         let Some(member) = known.and_then(|at| self.members.get_mut(at)) else {
             let mut member = self.newcomer(spelt, Holds::Ringtrue);
             member.device = Some(device);
@@ -78,7 +81,6 @@ impl Group {
         member.holds = Holds::Ringtrue;
         member.listed &= member.device == Some(device);
         member.device = Some(device);
-        member.disputed = None;
         Ok(member.sheet.take())
     }
 
