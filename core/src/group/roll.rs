@@ -11,7 +11,7 @@ use crate::time::{Day, UnixTime};
 
 impl Group {
     /// How many sheets that ended early are remembered; the oldest go first.
-    const MAX_ENDED: usize = 200;
+    pub(crate) const MAX_ENDED: usize = 200;
 
     /// Who is on the roll, in the order in which they were added.
     #[must_use]
@@ -207,6 +207,14 @@ impl Group {
         self.ended.extend(sheets);
         let surplus = self.ended.len().saturating_sub(Self::MAX_ENDED);
         self.ended.drain(..surplus);
+    }
+
+    /// Takes from others which sheets ended: they end here as well.
+    pub(crate) fn end_told(&mut self, ended: Vec<SheetId>) {
+        for member in &mut self.members {
+            member.sheet = member.sheet.take().filter(|it| !ended.contains(&it.id()));
+        }
+        self.note_ended(ended);
     }
 
     /// Reports whether a sheet ended here because someone may have its key.

@@ -12,6 +12,7 @@ use crate::group::MAX_JUMP;
 use crate::group::{Enrolment, Generation, Group, GroupId, Holds, Member, Name, Off, Organiser};
 use crate::organiser::OrganiserKey;
 use crate::otp::CHECK_WORDS;
+use crate::sheet::SheetId;
 use crate::time::UnixTime;
 use crate::words::Word;
 
@@ -146,7 +147,7 @@ impl Vault {
                     };
                     has_changed |= !notes.is_empty();
                     let id = match merged {
-                        Merged::Replaced { .. } => self.replace(group, now),
+                        Merged::Replaced { .. } => self.replace(group, &notes.ended, now),
                         Merged::Key { .. } => self.take_key(group),
                         _ => None,
                     }
@@ -183,7 +184,7 @@ impl Vault {
             } else {
                 Merged::Same { name }
             }
-        } else if known.is_older_than(group) {
+        } else if known.is_replaced_by(group) {
             Merged::Replaced {
                 name,
                 here,
@@ -226,7 +227,7 @@ impl Vault {
         })
     }
 
-    fn replace(&mut self, group: Group, now: UnixTime) -> Option<GroupId> {
+    fn replace(&mut self, group: Group, ended: &[SheetId], now: UnixTime) -> Option<GroupId> {
         let known = self.group_mut(group.id)?;
         let demoted: Vec<OrganiserKey> = known.demoted_by(&group).copied().collect();
         let members = group.members;
@@ -251,9 +252,8 @@ impl Vault {
             );
         }
         known.brought_by = group.brought_by;
-        known.leaked = known.leaked.max(group.leaked);
         known.take_off(group.off, &members);
-        known.take_members(members);
+        known.take_members(members, ended);
         Some(group.id)
     }
 
@@ -265,7 +265,6 @@ impl Vault {
             known.id = group.id;
             known.brought_by = group.brought_by;
         }
-        known.leaked = known.leaked.max(group.leaked);
         known.organisers.restore(group.organisers);
         Some(known.id)
     }
@@ -275,19 +274,32 @@ impl Vault {
 struct Notes {
     retired: Vec<[Word; CHECK_WORDS]>,
     dropped: Vec<DevicePublic>,
+    /// Whose compared keys are dropped all the same: they left.
+    off: Vec<Name>,
+    /// Whose compared keys were dropped there for another one.
+    disputes: Vec<(Name, DevicePublic)>,
+    /// The generation of the latest seed that someone may have, if it is another one
+    /// than is known here.
+    leaked: Option<Generation>,
+    ended: Vec<SheetId>,
     organisers: Vec<OrganiserKey>,
 }
 
 impl Notes {
     fn is_empty(&self) -> bool {
-        self.retired.is_empty() && self.dropped.is_empty() && self.organisers.is_empty()
+        self.retired.is_empty()
+            && self.dropped.is_empty()
+            && self.disputes.is_empty()
+            && self.leaked.is_none()
+            && self.ended.is_empty()
+            && self.organisers.is_empty()
     }
 }
 
 impl Group {
     /// Returns what a backup knows beside what is known here. A device key that a
-    /// person compared here is not given up for it, and no more are taken than there is
-    /// room for: whoever wrote the backup pushes nothing out.
+    /// person compared here is not given up for it unless its owner left, and no more
+    /// are taken than there is room for: whoever wrote the backup pushes nothing out.
     fn news_of(&self, backup: &Self) -> Notes {
         let previous = backup.previous.iter();
         let previous = previous.map(|previous| previous.seed.check_words());
@@ -299,28 +311,96 @@ impl Group {
                 && !self.retired.contains(words)
                 && kept.all(|kept| kept.seed.check_words() != *words)
         };
+        let replaces = self.is_replaced_by(backup);
+        let left = backup.off.iter().map(|off| &off.name);
+        let left = left.filter(|name| replaces && backup.member(name.as_str()).is_err());
+        let off: Vec<Name> = left.cloned().collect();
+        let is_off = |owner: &Name| off.iter().any(|name| name.folded() == owner.folded());
         let dropped = backup
             .dropped
             .iter()
-            .filter(|key| !self.dropped.contains(key) && self.compared_as(key).is_none());
+            .filter(|key| !self.dropped.contains(key) && self.compared_as(key).is_none_or(is_off));
         let room = Self::MAX_DROPPED.saturating_sub(self.dropped.len());
+        let is_on_roll = |id: &SheetId| {
+            let mut sheets = self.members.iter().filter_map(|it| it.sheet.as_ref());
+            sheets.any(|sheet| sheet.id() == *id)
+        };
+        let ended = backup.ended.iter().filter(|id| !self.ended.contains(id));
+        let (ours, others): (Vec<SheetId>, Vec<SheetId>) = ended.partition(|id| is_on_roll(id));
+        let room_for_sheets = Self::MAX_ENDED.saturating_sub(self.ended.len() + ours.len());
         let organisers = backup.organisers.compared.iter();
         Notes {
             retired: retired.filter(is_new).collect(),
             dropped: dropped.take(room).copied().collect(),
+            disputes: self.disputed_by(backup),
+            leaked: Some(self.leaked_with(backup, replaces))
+                .filter(|leaked| *leaked != self.leaked)
+                .flatten(),
+            ended: others
+                .into_iter()
+                .take(room_for_sheets)
+                .chain(ours)
+                .collect(),
             organisers: organisers
                 .filter(|key| !self.organisers.compared.contains(key))
                 .filter(|key| self.organisers.of_key(key).is_some())
                 .copied()
                 .collect(),
+            off,
         }
     }
 
     fn take_notes(&mut self, notes: Notes) {
         self.retired.extend(notes.retired);
-        self.drop_told(notes.dropped, &[]);
+        self.drop_told(notes.dropped, &notes.off);
+        for (name, claimed) in notes.disputes {
+            let mut members = self.members.iter_mut();
+            if let Some(member) = members.find(|member| member.name == name) {
+                member.disputed = Some(claimed);
+            }
+        }
+        self.leaked = notes.leaked.or(self.leaked);
+        self.end_told(notes.ended);
         for key in notes.organisers {
             self.organisers.take_compared(key);
+        }
+    }
+
+    /// Returns whose key a backup dropped for another one, though a person compared it
+    /// here.
+    fn disputed_by(&self, backup: &Self) -> Vec<(Name, DevicePublic)> {
+        let members = self.members.iter().filter_map(|member| {
+            let here = member.device.filter(|_| member.disputed.is_none())?;
+            let claimed = backup.member(member.name.as_str()).ok()?.device?;
+            let is_dropped =
+                self.is_compared(&member.name, &here) && backup.dropped.contains(&here);
+            let is_open = is_dropped && claimed != here && !self.dropped.contains(&claimed);
+            is_open.then(|| (member.name.clone(), claimed))
+        });
+        members.collect()
+    }
+
+    /// Returns the generation of the latest seed that someone may have by the key of a
+    /// device: the one in force, if whoever sealed it did not know of that key, which the
+    /// other side gave up.
+    fn leaked_with(&self, backup: &Self, replaces: bool) -> Option<Generation> {
+        let (counts, other) = if replaces {
+            (backup, self)
+        } else {
+            (self, backup)
+        };
+        let is_same = self.current.secret.is_same_as(&backup.current.secret);
+        let mut dropped = other.dropped.iter();
+        let knows = dropped.all(|key| counts.dropped.contains(key));
+        let mut devices = counts.members.iter().filter_map(|member| member.device);
+        let is_sealed = counts.has_organiser() && devices.any(|key| other.dropped.contains(&key));
+        let generation = counts.generation();
+        if !is_same && !knows && (is_sealed || other.leaked.is_some()) {
+            Some(generation)
+        } else if knows && !replaces && backup.leaked < Some(generation) {
+            self.leaked
+        } else {
+            self.leaked.max(backup.leaked)
         }
     }
 
@@ -360,9 +440,9 @@ impl Group {
             let there = there.ok().and_then(|there| there.device);
             there.is_some()
                 && there != here.device
-                && here.device.is_some_and(|key| {
-                    self.compared_as(&key).is_some() && !backup.dropped.contains(&key)
-                })
+                && here
+                    .device
+                    .is_some_and(|key| self.compared_as(&key).is_some())
         });
         let mut kept: Vec<Name> = demoted.collect();
         for member in replaced {
@@ -376,7 +456,7 @@ impl Group {
     /// Reports whether the seed in force of a backup replaces the one here: it is
     /// of a later generation, or of a rotation made at the same time that counts
     /// instead, and it was not given up here.
-    fn is_older_than(&self, backup: &Self) -> bool {
+    fn is_replaced_by(&self, backup: &Self) -> bool {
         let (here, there) = (self.generation(), backup.generation());
         let is_later = match there.cmp(&here) {
             Ordering::Less => false,
@@ -387,7 +467,8 @@ impl Group {
             },
             Ordering::Greater => there.number() <= self.farthest(),
         };
-        is_later && !self.has_retired(backup)
+        let is_same = self.current.secret.is_same_as(&backup.current.secret);
+        is_later && !is_same && !self.has_retired(backup)
     }
 
     fn has_retired(&self, backup: &Self) -> bool {
@@ -427,11 +508,11 @@ impl Group {
     }
 
     /// Takes in the roll of a backup of a later seed. Of two sheets the one that
-    /// was printed on a later day stays, and of one day the one here: a sheet that
-    /// ended here never comes back. A device's key is taken but from who holds a
+    /// was printed on a later day stays, and of one day the one here, unless it is one
+    /// of those that `ended` there: a sheet that ended here never comes back. A device's key is taken but from who holds a
     /// sheet here, where nobody else has that device, and where it was neither
     /// dropped here nor contradicts what a person compared.
-    fn take_members(&mut self, members: Vec<Member>) {
+    fn take_members(&mut self, members: Vec<Member>, ended: &[SheetId]) {
         let places = self.members.iter().map(|member| member.name.folded());
         let places: BTreeMap<String, usize> = places.zip(0..).collect();
         let devices = self.members.iter().zip(0_usize..);
@@ -453,7 +534,7 @@ impl Group {
                 continue;
             };
             if let (Some(here), Some(there)) = (&known.sheet, member.sheet)
-                && there.from() > here.from()
+                && (there.from() > here.from() || ended.contains(&here.id()))
             {
                 known.sheet = Some(there);
             }

@@ -314,6 +314,126 @@ fn what_an_organiser_has_yet_to_tell_of_a_leak_survives_on_another_device() {
 }
 
 #[test]
+fn a_leak_that_the_other_seed_did_not_know_of_gives_up_the_seed_that_counts() {
+    let rotated = |times: u8| {
+        let mut smiths = with_organiser();
+        for at in 0..times {
+            smiths.rotate(seed(10 + at), 7, NOW).unwrap();
+        }
+        smiths
+    };
+    for (here, there, is_leaked_here, knows, leaked) in [
+        // The seed that counts came after the leak, and knows of it.
+        (1, 0, false, true, None),
+        (0, 1, true, true, Some(1)),
+        // It was sealed to the leaked key.
+        (1, 0, false, false, Some(2)),
+        (0, 1, true, false, Some(2)),
+        // It is the leaked seed itself.
+        (1, 1, false, false, Some(2)),
+    ] {
+        let (mut here, mut there) = (rotated(here), rotated(there));
+        let (leaks, other) = if is_leaked_here {
+            (&mut here, &mut there)
+        } else {
+            (&mut there, &mut here)
+        };
+        leaks.give_up_device(device(9));
+        if knows {
+            other.drop_device(device(9));
+        }
+        let text = vault_of([there]).to_toml().unwrap();
+        let backup = || Vault::from_toml(&text).unwrap();
+        let mut vault = vault_of([here]);
+        vault.merge(backup(), NOW);
+        let told = vault.groups()[0].leaked.map(Generation::number);
+        assert_eq!(told, leaked);
+        assert!(!vault.learns_from(&backup()));
+        assert!(!vault.merge(backup(), NOW));
+    }
+}
+
+#[test]
+fn a_backup_whose_roll_has_a_key_that_was_given_up_here_brings_an_exposed_seed() {
+    let (mut here, mut there) = (with_organiser(), with_organiser());
+    here.drop_device(device(9));
+    there.give_device("Eve", device(9)).unwrap();
+    there.rotate(seed(2), 7, NOW).unwrap();
+    let mut vault = vault_of([here]);
+    vault.merge(vault_of([there]), NOW);
+    assert!(vault.groups()[0].is_exposed());
+}
+
+#[test]
+fn a_sheet_that_ended_elsewhere_ends_here_and_one_that_took_its_place_counts() {
+    let (old, new) = (sheet(2, SUNDAY), sheet(3, SUNDAY));
+    for (generation, replaced, stays) in [
+        (2, false, None),
+        (2, true, None),
+        (3, false, None),
+        (3, true, Some(&new)),
+    ] {
+        let mut there = with_sheet(generation, 2, 0);
+        if replaced {
+            there.give_sheet("Grandma", new.clone()).unwrap();
+        } else {
+            there.end_sheets();
+        }
+        let text = vault_of([there]).to_toml().unwrap();
+        let backup = || Vault::from_toml(&text).unwrap();
+        let mut vault = vault_of([with_sheet(2, 2, 0)]);
+        assert!(vault.learns_from(&backup()));
+        assert!(vault.merge(backup(), NOW));
+        let here = &vault.groups()[0];
+        assert!(here.has_ended(&old));
+        assert_eq!(here.member("Grandma").unwrap().sheet.as_ref(), stays);
+        assert!(!vault.learns_from(&backup()));
+        assert!(!vault.merge(backup(), NOW));
+    }
+}
+
+#[test]
+fn a_compared_key_that_was_dropped_elsewhere_is_in_dispute_or_goes_with_its_owner() {
+    for (is_rotated, is_off) in [(false, false), (true, false), (true, true)] {
+        let (mut here, mut there) = (with_organiser(), with_organiser());
+        for smiths in [&mut here, &mut there] {
+            smiths.give_device("Ben", device(2)).unwrap();
+        }
+        here.accept_key("Ben", device(2)).unwrap();
+        if is_off {
+            there.rotate_without("Ben", seed(2), NOW).unwrap();
+        } else {
+            there.drop_device(device(2));
+            there.give_device("Ben", device(4)).unwrap();
+            if is_rotated {
+                there.rotate(seed(2), 7, NOW).unwrap();
+            }
+        }
+        let text = vault_of([there]).to_toml().unwrap();
+        let backup = || Vault::from_toml(&text).unwrap();
+        let mut vault = vault_of([here]);
+        if let [Merged::Replaced { kept, .. }] = vault.merge_preview(&backup()).as_slice() {
+            assert_eq!(kept.contains(&name("Ben")), !is_off);
+        }
+        assert!(vault.learns_from(&backup()));
+        assert!(vault.merge(backup(), NOW));
+        let here = &vault.groups()[0];
+        assert_eq!(here.dropped.contains(&device(2)), is_off);
+        if is_off {
+            assert!(here.member("Ben").is_err());
+        } else {
+            let [dispute] = here.disputes().try_into().unwrap();
+            assert_eq!(
+                (dispute.here, dispute.claimed),
+                (Some(device(2)), device(4))
+            );
+        }
+        assert!(!vault.learns_from(&backup()));
+        assert!(!vault.merge(backup(), NOW));
+    }
+}
+
+#[test]
 fn a_seed_that_is_more_than_50_ahead_or_was_retired_here_stays_out() {
     let ahead = |generations: u64| {
         let mut smiths = group("Smith family", 1);
