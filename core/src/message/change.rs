@@ -39,7 +39,7 @@ impl Group {
         group.organisers.trust(said, counting);
         group.brought_by = brought;
         group.dropped = std::mem::take(&mut content.dropped);
-        group.list(content.members, &[], content.kind, true, false);
+        group.list(content.members, &content.off, content.kind, true, false);
         group.see(&message.signer, now);
         group
     }

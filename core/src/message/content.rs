@@ -114,7 +114,8 @@ pub(super) struct Content {
     /// Device keys that count no longer, under any name.
     pub(super) dropped: Vec<DevicePublic>,
     pub(super) part: Option<Split>,
-    /// Who left the group, by this rotation or before.
+    /// Who left the group, by this rotation or before. An invitation has them too: it
+    /// may come before the rotation whose seed it brings.
     pub(super) off: Vec<Name>,
     pub(super) demoted: Vec<OrganiserKey>,
     pub(super) organisers: Vec<Organiser>,
@@ -150,7 +151,7 @@ impl Content {
             lost: false,
             dropped: group.dropped.clone(),
             part: None,
-            off: Vec::new(),
+            off: group.off.iter().map(|left| left.name.clone()).collect(),
             demoted: group.organisers.counting.demoted.clone(),
             organisers: group.organisers.counting.pinned.clone(),
             members,

@@ -61,12 +61,11 @@ pub fn rotation(group: &Group, off: &[Name]) -> Result<Rotation, SealError> {
         let members: Vec<&Member> = organisers.iter().chain(*chunk).copied().collect();
         let listed = members.iter().map(|member| Listed::from(*member));
         let mut content = Content::of(group, Kind::Rotation, listed.collect())?;
-        let left = group.off.iter().map(|left| &left.name);
         let off = off
             .iter()
             .filter(|name| group.off.iter().all(|left| left.name != **name));
         content.lost = lost;
-        content.off = left.chain(off).cloned().collect();
+        content.off.extend(off.cloned());
         content.part = (chunks.len() > 1).then_some(Split {
             number,
             of: chunks.len() as u64,

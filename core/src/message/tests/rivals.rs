@@ -2,12 +2,12 @@
 //! bounds that keep every device able to write the next message.
 
 use super::roll::{listed, told};
-use super::{NOW, add, family, fit, member_of, name, opened, seed};
+use super::{NOW, add, family, fit, member_of, name, opened, seed, words};
 use crate::device::DeviceKey;
 use crate::group::sample::rank;
 use crate::group::{self, Brought, Enrolment, Group, Organiser, Organisers, Origin, Unconfirmed};
 use crate::message::content::{SealError, Split};
-use crate::message::{Fit, Kind, Message, Misfit, rotation};
+use crate::message::{Fit, Kind, Message, Misfit, Sealed, invitation, rotation};
 use crate::organiser::SigningKey;
 use crate::otp::Parameters;
 
@@ -69,6 +69,42 @@ fn a_rotation_whose_seed_was_scanned_first_still_takes_off_whom_it_excludes() {
         fit(groups, &message, false, None, None),
         Ok(Fit::Known(_))
     ));
+}
+
+#[test]
+fn an_invitation_that_comes_before_its_rotation_takes_off_whom_that_excludes() {
+    let mut three = three();
+    let eve = DeviceKey::generate();
+    for group in [&mut three.dads, &mut three.anns] {
+        add(group, "Eve", &eve);
+    }
+    three.dads.rotate_without("Eve", seed(2), NOW).unwrap();
+    three.dads.demote("Mum").unwrap();
+    let made = rotation(&three.dads, &[]).unwrap();
+    three.dads.sent(made.rank);
+    let letter = invitation(&three.dads, Some(&name("Ann")), &words()).unwrap();
+    let invited = Sealed::find(&letter).unwrap();
+    let invited = invited.open_with_words(&words()).unwrap();
+    let groups = std::slice::from_ref(&three.anns);
+    assert!(matches!(
+        fit(groups, &invited, false, None, None),
+        Ok(Fit::Rotation(_))
+    ));
+    three.anns.take(invited.confirm(), false, NOW);
+    let anns = &three.anns;
+    assert!(anns.member("Eve").is_err());
+    assert!(anns.dropped.contains(&eve.public()));
+    let mut organisers = anns.organisers.pinned().iter();
+    assert!(organisers.all(|it| it.name.as_str() != "Mum"));
+    let message = three.open(&made.letters[0].bytes);
+    let groups = std::slice::from_ref(&three.anns);
+    assert!(matches!(
+        fit(groups, &message, false, None, None),
+        Ok(Fit::Known(_))
+    ));
+    // Nor does a new device put anyone on again.
+    let joined = member_of(&three.dads);
+    assert_eq!(joined.off, three.dads.off);
 }
 
 /// Rotates, and takes the rotation back: what other devices get is its message.
