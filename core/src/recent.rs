@@ -152,10 +152,7 @@ impl Record {
         let group = HEXLOWER.decode(self.group.as_bytes()).ok()?;
         let of = match (self.generation, self.sheet) {
             (Some(generation), None) => Of::Seed(Generation::new(generation)?),
-            (None, Some(sheet)) => {
-                let sheet = HEXLOWER.decode(sheet.as_bytes()).ok()?;
-                Of::Sheet(SheetId::from_bytes(sheet.try_into().ok()?))
-            }
+            (None, Some(sheet)) => Of::Sheet(SheetId::from_text(&sheet)?),
             _ => return None,
         };
         Some(Entry {
@@ -174,7 +171,7 @@ impl From<&Entry> for Record {
     fn from(entry: &Entry) -> Self {
         let (generation, sheet) = match entry.accepted.of {
             Of::Seed(generation) => (Some(generation.number().into()), None),
-            Of::Sheet(sheet) => (None, Some(HEXLOWER.encode(sheet.as_bytes()))),
+            Of::Sheet(sheet) => (None, Some(sheet.to_string())),
         };
         Self {
             group: HEXLOWER.encode(entry.group.as_bytes()),

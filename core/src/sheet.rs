@@ -2,8 +2,11 @@
 //! halves of that day. `call` says which line counts when; `text` prints the
 //! page.
 
+use std::fmt;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
+
+use data_encoding::HEXLOWER;
 
 use crate::otp::{Code, Codes, Parameters, sheet_id};
 use crate::secret::Secret;
@@ -137,10 +140,22 @@ impl SheetId {
         Self(bytes)
     }
 
+    /// Reads an id as it stands in a file: 32 hex digits.
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
+        let bytes = HEXLOWER.decode(text.as_bytes()).ok()?;
+        Some(Self(bytes.try_into().ok()?))
+    }
+
     /// Returns the bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; Self::LENGTH] {
         &self.0
+    }
+}
+
+impl fmt::Display for SheetId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&HEXLOWER.encode(&self.0))
     }
 }
 

@@ -10,7 +10,8 @@ use crate::sheet::{Sheet, SheetId};
 use crate::time::{Day, UnixTime};
 
 impl Group {
-    /// How many sheets that ended early are remembered; the oldest go first.
+    /// How many sheets that ended early are remembered and a message names; the oldest
+    /// go first.
     pub(crate) const MAX_ENDED: usize = 200;
 
     /// Who is on the roll, in the order in which they were added.
@@ -204,20 +205,34 @@ impl Group {
 
     /// Notes that sheets ended here, of which no message brings one back.
     pub(crate) fn note_ended(&mut self, sheets: impl IntoIterator<Item = SheetId>) {
-        self.ended.extend(sheets);
-        let surplus = self.ended.len().saturating_sub(Self::MAX_ENDED);
-        self.ended.drain(..surplus);
-    }
-
-    /// Takes from others which sheets ended: they end here as well.
-    pub(crate) fn end_told(&mut self, ended: Vec<SheetId>) {
-        for member in &mut self.members {
-            member.sheet = member.sheet.take().filter(|it| !ended.contains(&it.id()));
+        for sheet in sheets {
+            // What ended here comes first, and is not pushed out by messages.
+            self.ended.retain(|ended| *ended != sheet);
+            self.ended.insert(0, sheet);
+            self.ended.truncate(Self::MAX_ENDED);
         }
-        self.note_ended(ended);
     }
 
-    /// Reports whether a sheet ended here because someone may have its key.
+    /// Takes the sheets that a message or a backup says have ended.
+    pub(crate) fn end_told(&mut self, ended: impl IntoIterator<Item = SheetId>) {
+        let sheets = self.members.iter().filter_map(|it| it.sheet.as_ref());
+        let on_roll: Vec<SheetId> = sheets.map(Sheet::id).collect();
+        for id in ended {
+            let has_room = self.ended.len() < Self::MAX_ENDED;
+            if self.ended.contains(&id) || !(has_room || on_roll.contains(&id)) {
+                continue;
+            }
+            // What is on the roll here goes in any case.
+            self.ended.truncate(Self::MAX_ENDED - 1);
+            self.ended.push(id);
+        }
+        for member in &mut self.members {
+            let sheet = member.sheet.take();
+            member.sheet = sheet.filter(|sheet| !self.ended.contains(&sheet.id()));
+        }
+    }
+
+    /// Reports whether a sheet ended early, here or by what others said.
     pub(crate) fn has_ended(&self, sheet: &Sheet) -> bool {
         !self.ended.is_empty() && self.ended.contains(&sheet.id())
     }

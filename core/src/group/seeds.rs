@@ -126,8 +126,8 @@ pub struct Group {
     /// The generation in force when a device key was last given up here because
     /// someone may have it, until a message of this device has said so.
     pub(crate) leaked: Option<Generation>,
-    /// The sheets that ended here because someone may have their keys: no message
-    /// brings one back.
+    /// The sheets that ended early: because someone may have their keys, or another one
+    /// was printed. No message brings one back.
     pub(crate) ended: Vec<SheetId>,
     /// The six words of device keys and organisers' keys, by the key's text, once
     /// they were computed.

@@ -39,6 +39,7 @@ impl Group {
         group.organisers.trust(said, counting);
         group.brought_by = brought;
         group.dropped = std::mem::take(&mut content.dropped);
+        group.ended = std::mem::take(&mut content.ended);
         group.list(content.members, &content.off, content.kind, true, false);
         group.see(&message.signer, now);
         group
@@ -64,6 +65,7 @@ impl Group {
         // An invitation to a very large group has not all of its roll.
         let is_whole = content.kind == Kind::Rotation && content.part.is_none();
         let is_known = self.current.secret.is_same_as(&content.secret);
+        self.end_told(std::mem::take(&mut content.ended));
         self.settle_sheets(&mut content);
         let dropped = std::mem::take(&mut content.dropped);
         if counts && content.lost && self.dropped.iter().all(|key| dropped.contains(key)) {
@@ -147,6 +149,7 @@ impl Group {
             self.organisers.hear(self.id, said, false);
         }
         self.drop_told(message.content.dropped.clone(), &message.content.off);
+        self.end_told(message.content.ended.iter().copied());
         if !self.is_retired(&message.content.secret) {
             self.retired.push(check_words(&message.content.secret));
         }
@@ -316,7 +319,7 @@ impl Group {
     /// Whether a message tells of a lost device that may have had the keys of all
     /// sheets: one with ringtrue.
     fn loses_sheet_keys(&self, content: &Content) -> bool {
-        if content.kind != Kind::Rotation || !content.lost {
+        if !content.lost {
             return false;
         }
         let off: BTreeSet<String> = content.off.iter().map(Name::folded).collect();

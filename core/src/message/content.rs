@@ -14,7 +14,7 @@ use crate::group::{
 use crate::organiser::{OrganiserKey, SigningError};
 use crate::otp::{CHECK_WORDS, check_words};
 use crate::secret::Secret;
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, SheetId};
 use crate::time::UnixTime;
 use crate::words::{Phrase, Word};
 
@@ -113,6 +113,8 @@ pub(super) struct Content {
     pub(super) lost: bool,
     /// Device keys that count no longer, under any name.
     pub(super) dropped: Vec<DevicePublic>,
+    /// Sheets that ended early.
+    pub(super) ended: Vec<SheetId>,
     pub(super) part: Option<Split>,
     /// Who left the group, by this rotation or before. An invitation has them too: it
     /// may come before the rotation whose seed it brings.
@@ -129,8 +131,10 @@ impl Content {
         }
         let mut members = members;
         for listed in &mut members {
-            // No device would read a message that seals to a key it drops.
+            // No device would read a message that seals to a key it drops, or has a sheet
+            // that it ends.
             listed.device = listed.device.filter(|key| !group.dropped.contains(key));
+            listed.sheet = listed.sheet.take().filter(|it| !group.has_ended(it));
         }
         let secret = Secret::new(group.current.secret.expose()).map_err(|_| SealError::Age)?;
         let old = group.previous.first();
@@ -150,6 +154,7 @@ impl Content {
             brought_by: None,
             lost: false,
             dropped: group.dropped.clone(),
+            ended: group.ended.clone(),
             part: None,
             off: group.off.iter().map(|left| left.name.clone()).collect(),
             demoted: group.organisers.counting.demoted.clone(),

@@ -19,7 +19,7 @@ use crate::group::{
 };
 use crate::organiser::OrganiserKey;
 use crate::otpauth::{base32, from_base32};
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, SheetId};
 use crate::time::{Day, UnixTime};
 use crate::words::{words_from_line, words_line};
 
@@ -88,6 +88,7 @@ impl Content {
             lost: self.lost,
             strong: false,
             dropped: self.dropped.iter().map(DevicePublic::to_string).collect(),
+            ended_sheets: self.ended.iter().map(SheetId::to_string).collect(),
             part: self.part.map(|part| part.number),
             parts: self.part.map(|part| part.of),
             first: self
@@ -128,6 +129,8 @@ impl Content {
             lost: file.lost,
             dropped: all(&file.dropped, |text| DevicePublic::from_text(text).ok())
                 .ok_or(TextError::Wrong("dropped"))?,
+            ended: all(&file.ended_sheets, |text| SheetId::from_text(text))
+                .ok_or(TextError::Wrong("ended_sheets"))?,
             part,
             off: all(&file.off, |text| name(text)).ok_or(TextError::Wrong("off"))?,
             demoted: all(&file.demoted, |text| OrganiserKey::from_text(text).ok())
@@ -171,6 +174,10 @@ impl Content {
             listed.into_iter().all(|key| !self.dropped.contains(&key)),
             "dropped",
         )?;
+        fits(self.ended.len() <= Group::MAX_ENDED, "ended_sheets")?;
+        let mut sheets = self.members.iter().filter_map(|it| it.sheet.as_ref());
+        let has_none = sheets.all(|sheet| !self.ended.contains(&sheet.id()));
+        fits(has_none, "ended_sheets")?;
         Ok(self)
     }
 }
@@ -228,6 +235,8 @@ struct MessageFile<'a> {
     strong: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     dropped: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    ended_sheets: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -325,9 +325,8 @@ impl Group {
             let mut sheets = self.members.iter().filter_map(|it| it.sheet.as_ref());
             sheets.any(|sheet| sheet.id() == *id)
         };
+        let has_room = self.ended.len() < Self::MAX_ENDED;
         let ended = backup.ended.iter().filter(|id| !self.ended.contains(id));
-        let (ours, others): (Vec<SheetId>, Vec<SheetId>) = ended.partition(|id| is_on_roll(id));
-        let room_for_sheets = Self::MAX_ENDED.saturating_sub(self.ended.len() + ours.len());
         let organisers = backup.organisers.compared.iter();
         Notes {
             retired: retired.filter(is_new).collect(),
@@ -336,10 +335,9 @@ impl Group {
             leaked: Some(self.leaked_with(backup, replaces))
                 .filter(|leaked| *leaked != self.leaked)
                 .flatten(),
-            ended: others
-                .into_iter()
-                .take(room_for_sheets)
-                .chain(ours)
+            ended: ended
+                .filter(|id| has_room || is_on_roll(id))
+                .copied()
                 .collect(),
             organisers: organisers
                 .filter(|key| !self.organisers.compared.contains(key))

@@ -11,11 +11,15 @@ use crate::group::{Generation, Group, Holds, Name, Unconfirmed};
 use crate::message::{Fit, Message, Rank, Sealed, rotation};
 use crate::organiser::{OrganiserKey, SigningKey};
 use crate::secret::Secret;
+use crate::sheet::tests::{SUNDAY, sheet};
 
 const PEOPLE: [&str; 4] = ["Ann", "Ben", "Cleo", "Dan"];
 
-/// Members whose phone is lost sooner or later.
-const SPARES: [&str; 3] = ["Eve", "Finn", "Gus"];
+/// Members who lose what they hold sooner or later: an app, ringtrue, or a sheet.
+const SPARES: [&str; 5] = ["Eve", "Finn", "Gus", "Oma", "Opa"];
+
+/// Those of them who have a sheet.
+const HOLDERS: [&str; 2] = ["Oma", "Opa"];
 
 struct Person {
     key: DeviceKey,
@@ -30,8 +34,14 @@ fn people() -> Vec<Person> {
         for (called, key) in PEOPLE.iter().zip(&keys) {
             add(&mut group, called, key);
         }
-        for spare in SPARES {
-            group.add_member(spare, Holds::App).unwrap();
+        for (spare, holds) in SPARES.iter().zip([Holds::App, Holds::App, Holds::Ringtrue]) {
+            group.add_member(spare, holds).unwrap();
+        }
+        for (holder, key) in HOLDERS.iter().zip(250..) {
+            group.give_sheet(holder, sheet(key, SUNDAY)).unwrap();
+        }
+        for member in &mut group.members {
+            member.listed = true;
         }
         group
     };
@@ -212,20 +222,21 @@ struct Turn {
     who: usize,
     demotes: Option<usize>,
     promotes: Option<usize>,
+    prints: Option<usize>,
     lost: Option<usize>,
 }
 
 fn turns() -> impl Strategy<Value = Vec<Turn>> {
     let whom = || prop::option::of(0..PEOPLE.len());
-    let turn =
-        (0..PEOPLE.len(), whom(), whom(), losses()).prop_map(|(who, demotes, promotes, lost)| {
-            Turn {
-                who,
-                demotes,
-                promotes,
-                lost,
-            }
-        });
+    let prints = prop::option::of(0..HOLDERS.len());
+    let turn = (0..PEOPLE.len(), whom(), whom(), prints, losses());
+    let turn = turn.prop_map(|(who, demotes, promotes, prints, lost)| Turn {
+        who,
+        demotes,
+        promotes,
+        prints,
+        lost,
+    });
     prop::collection::vec(turn, 1..=4)
 }
 
@@ -244,6 +255,15 @@ fn play_round(turns: &[Turn], people: &mut [Person], byte: u8) -> Vec<Vec<u8>> {
         }
         if let Some(whom) = turn.demotes {
             let _ = people[turn.who].group.demote(PEOPLE[whom]);
+        }
+        let group = &mut people[turn.who].group;
+        if let Some(holder) = turn.prints
+            && group.organisers.own().is_some()
+        {
+            let from = SUNDAY.offset(i64::from(byte % 3)).unwrap();
+            group
+                .give_sheet(HOLDERS[holder], sheet(byte, from))
+                .unwrap();
         }
         letters.extend(rotate(&mut people[turn.who], turn.lost, byte));
     }
@@ -287,13 +307,20 @@ proptest! {
         for person in &mut people {
             deliver(&letter, person);
         }
+        let mut has_same_sheets = true;
         for ((turns, (order, starts)), byte) in rounds.iter().zip((1..).step_by(5)) {
+            let ended = people[0].group.ended.clone();
             let letters = play_round(turns, &mut people, byte);
             let key = &people[0].key;
             let opened: Vec<_> = letters.iter().map(|letter| open(letter, key)).collect();
             prop_assume!(!is_circle(&opened));
             deliver_all(&letters, &mut people, order, starts);
             let first = &people[0].group;
+            // A device hears from an organiser whom another one demotes, or it does not.
+            has_same_sheets &= opened.iter().map(Unconfirmed::held).all(|message| {
+                let mut told = message.content.ended.iter();
+                told.all(|id| ended.contains(id)) || first.organisers.of_key(&message.signer).is_some()
+            });
             for person in &people {
                 let group = &person.group;
                 prop_assert_eq!(group.generation(), first.generation());
@@ -306,6 +333,13 @@ proptest! {
                     (keys, demoted)
                 };
                 prop_assert_eq!(keys(group), keys(first));
+                let sheets = |group: &Group| {
+                    let sheet = |holder| group.member(holder).ok().map(|it| it.sheet.clone());
+                    HOLDERS.map(sheet)
+                };
+                if has_same_sheets {
+                    prop_assert_eq!(sheets(group), sheets(first));
+                }
             }
         }
     }

@@ -181,6 +181,44 @@ fn no_message_brings_back_a_sheet_that_was_replaced_or_lost_here() {
 }
 
 #[test]
+fn a_sheet_that_was_replaced_elsewhere_comes_back_by_no_rival_in_any_order() {
+    let (old, new) = (sheet(1, SUNDAY), sheet(2, SUNDAY.offset(1).unwrap()));
+    for is_displaced in [true, false] {
+        let mut three = three();
+        for group in [&mut three.dads, &mut three.mums, &mut three.anns] {
+            group.give_sheet("Opa", old.clone()).unwrap();
+            for member in &mut group.members {
+                member.listed = true;
+            }
+        }
+        three.dads.give_sheet("Opa", new.clone()).unwrap();
+        three.dads.rotate(seed(2), 7, NOW).unwrap();
+        three.mums.rotate(seed(3), 7, NOW).unwrap();
+        let replaced = told(&three.dads, listed(&three.dads), |_| {});
+        let rival = told(&three.mums, listed(&three.mums), |_| {});
+        let anns = &mut three.anns;
+        let opas = |group: &Group| group.member("Opa").unwrap().sheet.clone();
+        if is_displaced {
+            anns.take(replaced, false, NOW);
+            assert_eq!(opas(anns), Some(new.clone()));
+            anns.take(rival, false, NOW);
+        } else {
+            anns.take(rival, false, NOW);
+            assert_eq!(opas(anns), Some(old.clone()));
+            anns.hear_rival(&replaced);
+        }
+        assert_eq!(opas(anns), None);
+        // Whoever rotates next passes it on.
+        anns.organisers.own = three.mums.organisers.own.take();
+        anns.rotate(seed(4), 7, NOW).unwrap();
+        let next = told(anns, listed(anns), |_| {});
+        three.mums.take(next, false, NOW);
+        assert_eq!(opas(&three.mums), None);
+        assert!(three.mums.has_ended(&old));
+    }
+}
+
+#[test]
 fn a_renewed_key_of_a_group_without_messages_is_no_leak_to_tell() {
     let mut group = crate::group::sample::group("Smith family");
     let (old, new) = (

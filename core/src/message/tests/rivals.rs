@@ -10,6 +10,8 @@ use crate::message::content::{SealError, Split};
 use crate::message::{Fit, Kind, Message, Misfit, Sealed, invitation, rotation};
 use crate::organiser::SigningKey;
 use crate::otp::Parameters;
+use crate::sheet::SheetId;
+use crate::sheet::tests::{SUNDAY, sheet};
 
 /// The devices of two organisers and of a member; all messages are opened with
 /// hers.
@@ -77,6 +79,10 @@ fn an_invitation_that_comes_before_its_rotation_takes_off_whom_that_excludes() {
     let eve = DeviceKey::generate();
     for group in [&mut three.dads, &mut three.anns] {
         add(group, "Eve", &eve);
+        group.give_sheet("Opa", sheet(1, SUNDAY)).unwrap();
+        for member in &mut group.members {
+            member.listed = true;
+        }
     }
     three.dads.rotate_without("Eve", seed(2), NOW).unwrap();
     three.dads.demote("Mum").unwrap();
@@ -94,6 +100,7 @@ fn an_invitation_that_comes_before_its_rotation_takes_off_whom_that_excludes() {
     let anns = &three.anns;
     assert!(anns.member("Eve").is_err());
     assert!(anns.dropped.contains(&eve.public()));
+    assert_eq!(anns.member("Opa").unwrap().sheet, None);
     let mut organisers = anns.organisers.pinned().iter();
     assert!(organisers.all(|it| it.name.as_str() != "Mum"));
     let message = three.open(&made.letters[0].bytes);
@@ -319,10 +326,17 @@ fn no_message_makes_a_device_remember_more_than_a_message_can_name() {
     let mut three = three();
     let key = || SigningKey::generate().unwrap().public().unwrap();
     let mums = three.mums.organisers.own().unwrap().clone();
-    for _ in 0..2 {
+    for round in 0..2 {
         let message = next(&three, |content| {
             content.demoted = (0..300).map(|_| key()).collect();
             content.dropped = (0..300).map(|_| DeviceKey::generate().public()).collect();
+            content.ended = (0..150)
+                .map(|at| {
+                    let mut bytes = [round; SheetId::LENGTH];
+                    bytes[0] = at;
+                    SheetId::from_bytes(bytes)
+                })
+                .collect();
             let others = (0..49).map(|at| {
                 let key = SigningKey::generate().unwrap().public().unwrap();
                 let text = crate::organiser::promotion(three.mums.id, &key);
@@ -350,11 +364,17 @@ fn no_message_makes_a_device_remember_more_than_a_message_can_name() {
     assert_eq!(anns.organisers.pinned().len(), Organisers::MAX);
     assert_eq!(anns.organisers.demoted().len(), Organisers::MAX_DEMOTED);
     assert_eq!(anns.dropped.len(), Group::MAX_DROPPED);
-    // A key that counts is demoted all the same.
+    assert_eq!(anns.ended.len(), Group::MAX_ENDED);
+    // A sheet that counts is ended all the same, and a key that counts is demoted.
+    anns.give_sheet("Opa", sheet(1, SUNDAY)).unwrap();
     let dads = three.dads.organisers.own().unwrap().key;
     assert!(anns.organisers.of_key(&dads).is_some());
-    let message = next(&three, |content| content.demoted = vec![dads]);
+    let message = next(&three, |content| {
+        (content.demoted, content.ended) = (vec![dads], vec![sheet(1, SUNDAY).id()]);
+    });
     three.anns.take(message, false, NOW);
+    assert!(three.anns.has_ended(&sheet(1, SUNDAY)));
+    assert_eq!(three.anns.ended.len(), Group::MAX_ENDED);
     assert!(three.anns.organisers.of_key(&dads).is_none());
     assert!(three.anns.organisers.demoted().contains(&dads));
     // An organiser who took all of that can still write a message.

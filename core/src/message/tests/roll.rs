@@ -216,6 +216,8 @@ fn the_loss_of_a_device_with_ringtrue_ends_also_the_sheets_of_which_no_message_h
         anns.give_sheet("Aunt", sheet(2, SUNDAY)).unwrap();
         let message = told(&dads, listed(&dads), |it| {
             (it.off, it.lost) = (vec![name("Eve")], is_lost);
+            // What it names ends in any case.
+            it.ended.clear();
         });
         anns.take(message, false, NOW);
         let opa = anns.member("Opa").unwrap();

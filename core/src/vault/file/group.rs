@@ -143,7 +143,6 @@ impl GroupRecord<'_> {
             said,
         } = &group.organisers;
         let key_words = group.key_words.iter();
-        let ended = group.ended.iter();
         Self {
             id: HEXLOWER.encode(group.id.as_bytes()).into(),
             name: group.name.to_string().into(),
@@ -169,7 +168,7 @@ impl GroupRecord<'_> {
             again: group.again.iter().map(Name::to_string).collect(),
             dropped: group.dropped.iter().map(DevicePublic::to_string).collect(),
             leaked: group.leaked.map(|leaked| leaked.number().into()),
-            ended_sheets: ended.map(|id| HEXLOWER.encode(id.as_bytes())).collect(),
+            ended_sheets: group.ended.iter().map(SheetId::to_string).collect(),
             organiser_key: own
                 .as_ref()
                 .map(|key| Cow::Owned(key.to_text().as_str().to_owned())),
@@ -225,7 +224,7 @@ impl GroupRecord<'_> {
         let compared = self.compared.into_iter();
         let compared = compared.map(ComparedRecord::into_compared);
         let dropped = self.dropped.iter().map(|key| DevicePublic::from_text(key));
-        let ended = self.ended_sheets.iter().map(|id| sheet_id(id));
+        let ended = self.ended_sheets.iter().map(|id| SheetId::from_text(id));
         let off = self.off.into_iter().map(OffRecord::into_off);
         let parted = self.parted.into_iter().map(PartedRecord::into_parted);
         let said = self.said.into_iter().map(SaidRecord::into_said);
@@ -413,11 +412,6 @@ fn organisers(records: Vec<OrganiserRecord>) -> Option<Vec<Organiser>> {
 fn keys(texts: &[String]) -> Option<Vec<OrganiserKey>> {
     let keys = texts.iter().map(|text| OrganiserKey::from_text(text));
     keys.collect::<Result<_, _>>().ok()
-}
-
-fn sheet_id(text: &str) -> Option<SheetId> {
-    let bytes = HEXLOWER.decode(text.as_bytes()).ok()?;
-    Some(SheetId::from_bytes(bytes.try_into().ok()?))
 }
 
 fn spelt<'a>(seed: &Seed) -> Cow<'a, str> {
