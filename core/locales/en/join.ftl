@@ -24,7 +24,7 @@ join-jump = The number goes up by { $count } at once: ask whether the key was ch
 ask-follow = Compare the family's words with the one who changed the key. Are they the same?
 ask-number = So large a step may be a trick. If the one who changed the key names the same number, type it:
 ask-what-was-lost =
-    If something was lost, whoever has it knows the old code, and it must not count here any longer. If you don't know, say yes.
+    If something was lost, someone who finds it can use the old code, so this device will stop accepting that code. If you are not sure, say yes.
     Was a phone, a laptop or a sheet lost?
 # $names are those who have a sheet.
 ask-sheet-keys-lost = Did the lost device have ringtrue, or do you not know? Then it may have the keys of all day sheets, and those of { $names } no longer count.
