@@ -332,9 +332,9 @@ impl Group {
             retired: retired.filter(is_new).collect(),
             dropped: dropped.take(room).copied().collect(),
             disputes: self.disputed_by(backup),
-            leaked: Some(self.leaked_with(backup, replaces))
-                .filter(|leaked| *leaked != self.leaked)
-                .flatten(),
+            leaked: self
+                .leaked_with(backup, replaces)
+                .filter(|leaked| self.leaked != Some(*leaked)),
             ended: ended
                 .filter(|id| has_room || is_on_roll(id))
                 .copied()
@@ -506,10 +506,10 @@ impl Group {
     }
 
     /// Takes in the roll of a backup of a later seed. Of two sheets the one that
-    /// was printed on a later day stays, and of one day the one here, unless it is one
-    /// of those that `ended` there: a sheet that ended here never comes back. A device's key is taken but from who holds a
-    /// sheet here, where nobody else has that device, and where it was neither
-    /// dropped here nor contradicts what a person compared.
+    /// was printed on a later day stays, and of one day the one here, unless it `ended`
+    /// there: a sheet that ended here never comes back. A device's key is taken but from
+    /// who holds a sheet here, where nobody else has that device, and where it was
+    /// neither dropped here nor contradicts what a person compared.
     fn take_members(&mut self, members: Vec<Member>, ended: &[SheetId]) {
         let places = self.members.iter().map(|member| member.name.folded());
         let places: BTreeMap<String, usize> = places.zip(0..).collect();
