@@ -11,6 +11,7 @@ mod join;
 mod keep;
 mod language;
 mod pages;
+mod phone;
 mod practice;
 mod roll;
 mod rotate;

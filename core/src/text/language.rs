@@ -19,6 +19,7 @@ const ENGLISH: &str = concat!(
     include_str!("../../locales/en/join.ftl"),
     include_str!("../../locales/en/keep.ftl"),
     include_str!("../../locales/en/pages.ftl"),
+    include_str!("../../locales/en/phone.ftl"),
     include_str!("../../locales/en/practice.ftl"),
     include_str!("../../locales/en/roll.ftl"),
     include_str!("../../locales/en/rotate.ftl"),
@@ -37,6 +38,7 @@ fn all_sentences() -> impl Iterator<Item = &'static Sentence> {
         super::join::SENTENCES,
         super::keep::SENTENCES,
         super::pages::SENTENCES,
+        super::phone::SENTENCES,
         super::practice::SENTENCES,
         super::roll::SENTENCES,
         super::rotate::SENTENCES,
@@ -55,6 +57,14 @@ impl Texts {
             Texts::new("en", ENGLISH.as_bytes()).expect("the English texts are complete")
         });
         &PARSED
+    }
+
+    /// Returns every sentence that has no arguments, with its id, for a page whose
+    /// markup says where each one stands.
+    pub fn fixed(&self) -> impl Iterator<Item = (&'static str, String)> + '_ {
+        all_sentences()
+            .filter(|(_, arguments)| arguments.is_empty())
+            .map(|(id, _)| (*id, self.sentence(id, [])))
     }
 
     /// Reads the texts of a language from one Fluent file. `language` is a
