@@ -1,8 +1,15 @@
 //! Errors, and how JavaScript sees them: as an `Error` with the same text.
 
-use ringtrue_core::group::Misfit;
+use ringtrue_core::Name;
+use ringtrue_core::call::NoCode;
+use ringtrue_core::device::DeviceKeyError;
+use ringtrue_core::group::{Misfit, NameError, RollError};
+use ringtrue_core::incoming::{CodeError, FileKind};
+use ringtrue_core::join::ApplyError;
 use ringtrue_core::otpauth::LinkError;
 use ringtrue_core::qr::ReadError;
+use ringtrue_core::seal::{NotSealed, UnsealError};
+use ringtrue_core::vault::FileError;
 use ringtrue_core::words::Unheard;
 use wasm_bindgen::{JsError, JsValue};
 
@@ -13,6 +20,53 @@ pub enum Error {
     /// The bytes are not UTF-8.
     #[error("the link is not UTF-8 text")]
     NotText,
+    /// There is no code in the text that can be used.
+    #[error(transparent)]
+    Code(#[from] CodeError),
+    /// The file holds no code.
+    #[error("the file is {0}")]
+    File(FileKind),
+    /// Rotations of the group come in messages.
+    #[error("the key of \"{group}\" is changed by a message, from {organiser}")]
+    ByMessage {
+        /// The group's name on this phone.
+        group: Name,
+        /// The organiser to ask about it.
+        organiser: Name,
+    },
+    /// It is not the number of the rotation.
+    #[error("that is not its number; nothing was changed")]
+    Number,
+    /// There is no question that this answers.
+    #[error("nothing was asked")]
+    NothingAsked,
+    /// What was asked about does not fit any longer.
+    #[error(transparent)]
+    Apply(#[from] ApplyError<Misfit>),
+    /// It can't be a name.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// There is no such group on this phone.
+    #[error("there is no such group on this phone")]
+    NoGroup,
+    /// The member is not on the roll.
+    #[error(transparent)]
+    Roll(#[from] RollError),
+    /// Nothing counts from the member.
+    #[error(transparent)]
+    NoCode(#[from] NoCode),
+    /// The device key can't be read.
+    #[error(transparent)]
+    Key(#[from] DeviceKeyError),
+    /// The vault can't be opened.
+    #[error(transparent)]
+    Unseal(#[from] UnsealError),
+    /// The vault's text can't be read or written.
+    #[error(transparent)]
+    Vault(#[from] FileError),
+    /// The vault can't be sealed.
+    #[error("the vault can't be sealed")]
+    Seal,
     /// The link can't enrol a device.
     #[error(transparent)]
     Link(#[from] LinkError),
@@ -37,6 +91,12 @@ pub enum Error {
     /// The random source failed.
     #[error("could not get random bytes")]
     Random,
+}
+
+impl From<NotSealed> for Error {
+    fn from(_: NotSealed) -> Self {
+        Self::Seal
+    }
 }
 
 impl From<Error> for JsValue {

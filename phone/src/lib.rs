@@ -1,4 +1,6 @@
-//! The core as WebAssembly: codes, verdicts, and QR codes in a camera's frames.
+//! The core as WebAssembly, for the page around it: a phone's groups ([`Phone`]), and
+//! QR codes in a camera's frames. `Enrolment` and `Group` compare codes and verdicts
+//! with those of the native library.
 //!
 //! There is no rule of its own here: each export hands its arguments to
 //! `ringtrue-core` and returns what that says. Links and the texts of QR codes
@@ -11,18 +13,29 @@
 
 #![deny(missing_docs)]
 
+mod call;
 mod error;
+mod join;
+mod moment;
+mod phone;
 
 use std::slice;
 
 use ringtrue_core::group::{self, Fit};
 use ringtrue_core::qr::{self, ReadError};
 use ringtrue_core::recent::Recent;
-use ringtrue_core::{GroupId, Half, Heard, Side, Unconfirmed, UnixTime, call, otpauth};
+use ringtrue_core::text::Texts;
+use ringtrue_core::{GroupId, Half, Heard, Side, Unconfirmed, otpauth};
+use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
+use self::moment::time;
+
+pub use self::call::{completion, is_idle};
 pub use self::error::Error;
+pub use self::moment::clock_offset;
+pub use self::phone::{Phone, Saved};
 
 /// Wipes every allocation when it is freed: what wasm-bindgen copies in and out
 /// as well.
@@ -30,10 +43,6 @@ pub use self::error::Error;
 #[global_allocator]
 static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
-
-/// The last moment that a JavaScript `Date` can hold, in milliseconds
-/// (ECMA-262, "Time Values and Time Range").
-const LAST_MOMENT: f64 = 8.64e15;
 
 /// Opens an enrolment link, given as UTF-8.
 ///
@@ -139,7 +148,7 @@ impl Group {
         let side = side.map(|name| Side::from_name(&name).ok_or(Error::Side));
         let (side, now) = (side.transpose()?, time(now)?);
         let heard = Heard::read(heard)?;
-        let finding = call::check(&self.group, &heard, side, &self.recent.of(&self.group), now);
+        let finding = ringtrue_core::call::check(&self.group, &heard, side, &self.recent.of(&self.group), now);
         let period = self.group.parameters().period;
         self.recent
             .remember(&self.group, &finding.to_remember(period, now), now);
@@ -215,7 +224,7 @@ impl Code {
 
 /// What a check found.
 #[wasm_bindgen]
-pub struct Finding(call::Finding);
+pub struct Finding(ringtrue_core::call::Finding);
 
 #[wasm_bindgen]
 impl Finding {
@@ -281,17 +290,17 @@ impl Text {
     }
 }
 
-fn time(milliseconds: f64) -> Result<UnixTime, Error> {
-    if !(0.0..=LAST_MOMENT).contains(&milliseconds) {
-        return Err(Error::Time);
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "not negative, and below 2^53"
-    )]
-    let seconds = (milliseconds / 1000.0) as u64;
-    Ok(UnixTime::from_secs(seconds))
+/// Returns every sentence that has no arguments, as a JSON object of ids.
+#[must_use]
+#[wasm_bindgen]
+pub fn sentences() -> String {
+    let fixed = texts().fixed();
+    let fixed = fixed.map(|(id, text)| (id.to_owned(), Value::from(text)));
+    Value::Object(fixed.collect()).to_string()
+}
+
+fn texts() -> &'static Texts {
+    Texts::english()
 }
 
 #[cfg(test)]

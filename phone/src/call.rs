@@ -1,0 +1,356 @@
+//! The call that goes on: what the page reports of it, and what it has to draw.
+
+use ringtrue_core::call::{Against, Claim, Half, Hearing, Idle, Judged, Side, Stage, Turns, Who};
+use ringtrue_core::group::Name;
+use ringtrue_core::{UnixTime, Verdict, words};
+use serde_json::{Value, json};
+use std::time::Duration;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::error::Error;
+use crate::moment::{Moment, time};
+use crate::phone::{Phone, front};
+use crate::texts;
+
+/// For how many seconds at the end of a step the next code is shown too, so
+/// that nobody starts to read one that dies.
+const LAST_SECONDS: u64 = 5;
+
+#[wasm_bindgen]
+impl Phone {
+    /// Begins a call. `own` is the side that holds this phone, `caller` or
+    /// `answerer`.
+    ///
+    /// # Errors
+    /// [`Error::Side`] and [`Error::NoGroup`].
+    pub fn called(&mut self, own: &str) -> Result<(), Error> {
+        let own = Side::from_name(own).ok_or(Error::Side)?;
+        // Another group must not take its place during the call.
+        self.front = Some(self.group()?.id());
+        self.sitting.called(own);
+        self.ask_who()
+    }
+
+    /// Takes note that `text` is in the input field at `now`.
+    ///
+    /// # Errors
+    /// [`Error::Time`].
+    pub fn typed(&mut self, text: &str, now: f64) -> Result<(), Error> {
+        self.sitting.typed(text, time(now)?);
+        Ok(())
+    }
+
+    /// Answers *Who is it?* with the candidate at this place of the list.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`] and [`Error::Time`].
+    #[wasm_bindgen(js_name = chooseWho)]
+    pub fn choose_who(&mut self, at: usize, now: f64, west: i32) -> Result<(), Error> {
+        let moment = Moment::new(now, west)?;
+        self.step_to(at);
+        let group = front(&self.vault, self.front)?;
+        let accepted = self.recent.of(group);
+        let key = Some(&self.key);
+        self.sitting
+            .choose(group, key, &accepted, moment.now, moment.today);
+        Ok(())
+    }
+
+    /// Judges what is in the input field. Returns true if there is something to save.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`], [`Error::Time`], and [`Error::NoCode`] if nothing counts
+    /// from the member any longer.
+    pub fn submit(&mut self, text: &str, now: f64, west: i32) -> Result<bool, Error> {
+        let moment = Moment::new(now, west)?;
+        let Some(typed) = self.sitting.submit(text, moment.now) else {
+            return Ok(false);
+        };
+        let group = front(&self.vault, self.front)?;
+        let today = moment.day(typed.since());
+        match self.sitting.claim(&typed, group, today) {
+            Some(claim) => self.judge(&claim, moment.now),
+            None => Ok(false),
+        }
+    }
+
+    /// Answers if it is that day where the member is. Returns what [`Phone::submit`]
+    /// does.
+    ///
+    /// # Errors
+    /// As [`Phone::submit`].
+    #[wasm_bindgen(js_name = answerDay)]
+    pub fn answer_day(&mut self, is_that_day: bool, now: f64) -> Result<bool, Error> {
+        let now = time(now)?;
+        match self.sitting.answer_day(is_that_day) {
+            Some(claim) => self.judge(&claim, now),
+            None => Ok(false),
+        }
+    }
+
+    /// Lets the other side say their next half, if they may be asked for it.
+    #[wasm_bindgen(js_name = askAgain)]
+    pub fn ask_again(&mut self) {
+        self.sitting.ask_again();
+    }
+
+    /// Waits for another call.
+    #[wasm_bindgen(js_name = startOver)]
+    pub fn start_over(&mut self) {
+        self.sitting.start_over();
+    }
+
+    /// Says duress halves from now on. Nothing else changes.
+    pub fn force(&mut self) {
+        self.sitting.force();
+    }
+
+    /// Lets time pass. Returns true if there is another stage to draw.
+    ///
+    /// # Errors
+    /// [`Error::Time`].
+    pub fn pass(&mut self, now: f64) -> Result<bool, Error> {
+        Ok(self.sitting.pass(time(now)?))
+    }
+
+    /// Returns what to draw, as JSON. A half is in it only while it may be said.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`] and [`Error::Time`].
+    pub fn stage(&self, now: f64, west: i32) -> Result<String, Error> {
+        let moment = Moment::new(now, west)?;
+        Ok(self.drawing(&moment)?.to_string())
+    }
+
+    /// Returns the code that is due, as JSON, for someone who asked to see it.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`] and [`Error::Time`].
+    pub fn code(&self, now: f64) -> Result<String, Error> {
+        let now = time(now)?;
+        let group = self.group()?;
+        let code = group.codes().at(now);
+        let [caller, answerer] =
+            [Side::Caller, Side::Answerer].map(|side| spelt(&Half::of(&code, side)));
+        let left = group.parameters().period.remaining_at(now);
+        let code = json!({
+            "entry": group.entry(),
+            "callerSays": texts().caller_says(),
+            "caller": caller,
+            "answererSays": texts().answerer_says(),
+            "answerer": answerer,
+            "left": left,
+            "leftAloud": texts().seconds_left(left),
+            "period": group.parameters().period.as_secs(),
+        });
+        Ok(code.to_string())
+    }
+}
+
+/// Returns true if a half must not stay on a screen that nobody touched for so many
+/// milliseconds.
+#[must_use]
+#[wasm_bindgen(js_name = isIdle)]
+pub fn is_idle(milliseconds: f64) -> bool {
+    // Not a number, or too large: rather hidden than shown.
+    let since = Duration::try_from_secs_f64(milliseconds.max(0.0) / 1000.0);
+    since.map_or(true, |since| Idle::since(Duration::ZERO).is_over(since))
+}
+
+/// Returns the letters that are missing from the last word of `typed`.
+#[must_use]
+#[wasm_bindgen]
+pub fn completion(typed: &str) -> String {
+    words::completion(typed).to_owned()
+}
+
+impl Phone {
+    /// Asks who is on the other side, if that makes a difference.
+    pub(crate) fn ask_who(&mut self) -> Result<(), Error> {
+        let own = self.key.public();
+        let who = Who::of(self.group()?, Some(&own), &texts().someone_else());
+        self.sitting.ask_who(who);
+        Ok(())
+    }
+
+    fn step_to(&mut self, at: usize) {
+        let place = |who: &Who| who.candidates().position(|(_, is_chosen)| is_chosen);
+        let steps = match self.sitting.stage() {
+            Stage::WhoIsIt { who, .. } => who.candidates().count(),
+            _ => 0,
+        };
+        for _ in 0..steps {
+            match self.sitting.stage() {
+                Stage::WhoIsIt { who, .. } if place(who) != Some(at) => {
+                    self.sitting.step_who(true);
+                }
+                _ => return,
+            }
+        }
+    }
+
+    fn judge(&mut self, claim: &Claim, now: UnixTime) -> Result<bool, Error> {
+        let name = self.sitting.turns().and_then(Turns::member).cloned();
+        let group = front(&self.vault, self.front)?;
+        let id = group.id();
+        let member = name.as_ref().map(|name| group.member(name.as_str()));
+        let against = Against::new(member.transpose()?, group, Some(&self.key))?;
+        let counts = against.counts(group);
+        let finding = against.judge(claim, group, &self.recent.of(counts));
+        let used = against.to_remember(&finding, claim, group);
+        let is_new = !used.is_empty();
+        if is_new {
+            self.recent.remember(counts, &used, claim.time);
+        }
+        self.sitting.hear(finding, against, claim);
+        if let (true, Some(name), Some(group)) = (is_new, name, self.vault.group_mut(id)) {
+            group.confirm_member(name.as_str(), finding.generation, now)?;
+        }
+        Ok(is_new)
+    }
+
+    fn drawing(&self, moment: &Moment) -> Result<Value, Error> {
+        let group = self.group()?;
+        let mut drawing = json!({
+            "entry": group.entry(),
+            "others": self.vault.groups().len() > 1,
+        });
+        let stage = match self.sitting.stage() {
+            Stage::WhoCalled => json!({ "scene": "who-called" }),
+            Stage::WhoIsIt { who, .. } => {
+                let candidates = who.candidates();
+                let labels: Vec<&str> = candidates.map(|(choice, _)| choice.label()).collect();
+                let nobody = labels.is_empty().then(|| texts().who_nobody());
+                json!({ "scene": "who-is-it", "candidates": labels, "note": nobody })
+            }
+            Stage::NothingCounts { member, why, .. } => json!({
+                "scene": "outcome",
+                "tone": "bad",
+                "headline": texts().headline_of_nothing(),
+                "reason": texts().nothing_counts(member, *why),
+            }),
+            Stage::WhichDay { turns, day, .. } => {
+                let ask = |member: &Name| texts().ask_which_day(*day, moment.today, member);
+                json!({ "scene": "hear", "day": turns.member().map(ask) })
+            }
+            Stage::Hearing(hearing) => self.hearing(hearing, moment)?,
+            Stage::Heard { turns, .. } => self.heard(turns, moment)?,
+        };
+        if let (Value::Object(drawing), Value::Object(stage)) = (&mut drawing, stage) {
+            drawing.extend(stage);
+        }
+        Ok(drawing)
+    }
+
+    fn hearing(&self, hearing: &Hearing, moment: &Moment) -> Result<Value, Error> {
+        let turns = hearing.turns();
+        let is_caller = turns.own() == Side::Caller;
+        let note = match hearing.unheard() {
+            Some(unheard) => Some(texts().say_once_more(unheard)),
+            None => (!is_caller).then(|| texts().they_speak_first()),
+        };
+        let title = if turns.line_is_used() {
+            texts().line_is_used()
+        } else {
+            texts().say_your_half()
+        };
+        Ok(json!({
+            "scene": if is_caller { "say" } else { "hear" },
+            "counts": what_counts(turns, moment),
+            "title": is_caller.then_some(title),
+            "prompt": if is_caller { texts().they_answer() } else { texts().they_say() },
+            "note": note,
+            "say": self.to_say(turns, moment)?,
+        }))
+    }
+
+    fn heard(&self, turns: &Turns, moment: &Moment) -> Result<Value, Error> {
+        let group = self.group()?;
+        let Some(judged) = turns.judged(group) else {
+            return Err(Error::NoGroup);
+        };
+        let verdict = judged.finding.verdict;
+        let (tone, reason) = if verdict.is_them() {
+            // Under duress as well: whoever looks on must not see a change.
+            let old = group.entry_of(judged.finding.generation);
+            let is_old = verdict == Verdict::MatchPreviousGeneration;
+            let reason = is_old.then(|| texts().on_old_seed(&old, &group.entry()));
+            ("good", reason.unwrap_or_default())
+        } else {
+            let tone = if turns.may_ask_again() { "again" } else { "bad" };
+            (tone, why(turns, &judged))
+        };
+        let title = match (verdict.is_them(), turns.may_speak()) {
+            (true, true) => Some(texts().now_say()),
+            (true, false) => Some(texts().you_can_talk()),
+            (false, _) => None,
+        };
+        let headline = if verdict.is_them() {
+            texts().headline(verdict)
+        } else {
+            texts().headline_of(&judged)
+        };
+        Ok(json!({
+            "scene": "outcome",
+            "verdict": verdict.as_str(),
+            "tone": tone,
+            "headline": headline,
+            "reason": reason,
+            "again": turns.may_ask_again(),
+            "title": title,
+            "say": self.to_say(turns, moment)?,
+        }))
+    }
+
+    /// Returns the half to say, and until when; null while this side must say none.
+    fn to_say(&self, turns: &Turns, moment: &Moment) -> Result<Value, Error> {
+        let group = self.group()?;
+        let Some(half) = turns.own_half(group, moment.now, moment.today) else {
+            return Ok(Value::Null);
+        };
+        let mut say = spelt(&half);
+        // A line of a sheet is not over in seconds.
+        if let (Some(say), false) = (
+            say.as_object_mut(),
+            matches!(turns.against(), Against::Sheet { .. }),
+        ) {
+            let period = group.parameters().period;
+            let left = period.remaining_at(moment.now);
+            say.insert("left".to_owned(), left.into());
+            say.insert("leftAloud".to_owned(), texts().seconds_left(left).into());
+            say.insert("period".to_owned(), period.as_secs().into());
+            if left <= LAST_SECONDS.min(period.as_secs().div_ceil(6)) {
+                let after = moment.now.plus_secs(left);
+                let next = turns.own_half(group, after, moment.today);
+                let next =
+                    next.map(|half| texts().next_half(half.digits(), &half.words().join(" ")));
+                say.insert("next".to_owned(), next.into());
+            }
+        }
+        Ok(say)
+    }
+}
+
+fn spelt(half: &Half) -> Value {
+    json!({ "digits": half.digits(), "word": half.words().join(" ") })
+}
+
+/// Returns what counts from the member on the other side.
+fn what_counts(turns: &Turns, moment: &Moment) -> Option<String> {
+    let member = turns.member()?;
+    Some(match turns.against() {
+        Against::Group => texts().with_group(member),
+        Against::Pair { .. } => texts().with_pair(member),
+        Against::Sheet { .. } => texts().with_sheet(member, moment.today),
+    })
+}
+
+/// Returns why a half was refused, and what else there is to know.
+fn why(turns: &Turns, judged: &Judged<'_>) -> String {
+    let reason = texts().reason(judged);
+    let more = match judged.finding.verdict {
+        Verdict::WrongTime if turns.may_ask_again() => texts().ask_once(),
+        _ => texts().about_clocks(judged),
+    };
+    format!("{reason} {more}").trim_end().to_owned()
+}

@@ -1,0 +1,265 @@
+//! What a person brings to join: a link, a key typed by hand, or a text with one of
+//! them. What it would change here, and what has to be asked first, `join` in the
+//! core says.
+
+use ringtrue_core::group::{Enrolment, Misfit};
+use ringtrue_core::incoming::{self, Code, CodeError, FileKind, Text};
+use ringtrue_core::join::{
+    AcceptedLink, AskToFollow, AskToJoin, Done, IncomingLink, LinkPlan, Lost, Outcome, Refusal,
+};
+use ringtrue_core::message::is_message;
+use ringtrue_core::otpauth::{Component, LinkError, TypedKey, name_and_number};
+use ringtrue_core::{Group, GroupId, Name, Unconfirmed};
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::wasm_bindgen;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+use crate::moment::time;
+use crate::phone::Phone;
+use crate::texts;
+
+/// A question that a person has to answer.
+pub enum Asked {
+    Join(AskToJoin),
+    Follow(AskToFollow),
+}
+
+/// What is in a text that somebody brings.
+enum Found {
+    Link(Unconfirmed<Enrolment>),
+    Key(TypedKey),
+    /// A link that does not say what its group is called.
+    Nameless,
+    /// Something to say, by the sentence's id.
+    Say(&'static str),
+}
+
+#[wasm_bindgen]
+impl Phone {
+    /// Reads what someone scanned, chose or pasted. Returns JSON, whose `kind` says
+    /// what has to be done:
+    /// - `join`: ask whether to join, then [`Phone::join`];
+    /// - `follow`: ask whether to replace a key, then [`Phone::follow`];
+    /// - `name`: ask what the group is called, then [`Phone::rename`];
+    /// - `known`: nothing, it is here;
+    /// - `say`: nothing but to show the sentence of this id.
+    ///
+    /// # Errors
+    /// [`Error`], which never repeats what was read.
+    pub fn read(&mut self, bytes: Vec<u8>) -> Result<String, Error> {
+        self.drop_question();
+        self.brought = Some(Zeroizing::new(bytes));
+        Ok(self.plan(None)?.to_string())
+    }
+
+    /// Reads it once more, as of a group that a person calls `name`. Returns what
+    /// [`Phone::read`] does.
+    ///
+    /// # Errors
+    /// As [`Phone::read`].
+    pub fn rename(&mut self, name: &str) -> Result<String, Error> {
+        Ok(self.plan(Some(name))?.to_string())
+    }
+
+    /// Joins the group that was asked about: the check words are the same. Returns
+    /// the sentence to show.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], and why it can't be joined.
+    pub fn join(&mut self, now: f64) -> Result<String, Error> {
+        match self.asked.take() {
+            Some(Asked::Join(question)) => self.apply(question.yes(), now),
+            _ => Err(Error::NothingAsked),
+        }
+    }
+
+    /// Follows the rotation that was asked about: the check words are the same.
+    /// `lost` is `nothing`, `something` or `sheet-keys`; `number` is what was typed
+    /// if that was asked for. Returns the sentence to show.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], [`Error::Number`], and why it can't be followed.
+    pub fn follow(&mut self, lost: &str, number: Option<u16>, now: f64) -> Result<String, Error> {
+        let lost = match lost {
+            "nothing" => Lost::Nothing,
+            "sheet-keys" => Lost::SheetKeys,
+            // The careful answer.
+            _ => Lost::Something,
+        };
+        match self.asked.take() {
+            Some(Asked::Follow(question)) => {
+                let accepted = question.yes(lost, number).ok_or(Error::Number)?;
+                self.apply(accepted, now)
+            }
+            _ => Err(Error::NothingAsked),
+        }
+    }
+
+    /// Answers no, and wipes what was read.
+    #[wasm_bindgen(js_name = dropQuestion)]
+    pub fn drop_question(&mut self) {
+        self.asked = None;
+        self.brought = None;
+    }
+}
+
+impl Phone {
+    fn plan(&mut self, name: Option<&str>) -> Result<Value, Error> {
+        let bytes = self.brought.as_ref().ok_or(Error::NothingAsked)?;
+        let local_name = name.map(Name::tidy).transpose()?;
+        let (enrolment, local_name) = match find(bytes, local_name.as_ref())? {
+            Found::Link(enrolment) => (enrolment, local_name),
+            Found::Key(key) => match name.map(name_and_number).transpose()? {
+                Some((name, Some(number))) => (key.enrolment(name, number), None),
+                Some((name, None)) => return Ok(ask_name(&texts().ask_key_number(&name))),
+                None => return Ok(ask_name(&texts().ask_key_name())),
+            },
+            Found::Nameless => return Ok(ask_name(&texts().ask_key_name())),
+            Found::Say(id) => return Ok(json!({ "kind": "say", "id": id })),
+        };
+        let link = IncomingLink {
+            enrolment,
+            local_name,
+            assume_yes: false,
+            accept_rotation: None,
+        };
+        match link.plan(self.vault.groups(), None) {
+            Ok(plan) => self.ask(plan),
+            // Kept apart under another name.
+            Err(misfit @ Misfit::NameTaken(_)) => Ok(ask_name(&misfit.to_string())),
+            Err(misfit) => Err(misfit.into()),
+        }
+    }
+
+    fn ask(&mut self, plan: LinkPlan) -> Result<Value, Error> {
+        match plan {
+            LinkPlan::Known(done) => {
+                self.drop_question();
+                let text = texts().join_already(&self.brought_group(&done)?.entry());
+                Ok(json!({ "kind": "known", "text": text }))
+            }
+            LinkPlan::AskToJoin(question) => {
+                let mut asked = shown(question.enrolment());
+                add(&mut asked, "kind", "join".into());
+                add(&mut asked, "question", texts().ask_join().into());
+                self.asked = Some(Asked::Join(question));
+                Ok(asked)
+            }
+            LinkPlan::AskToFollow(question) => {
+                let asked = rotation(&question);
+                self.asked = Some(Asked::Follow(question));
+                Ok(asked)
+            }
+            LinkPlan::Refused(Refusal::ByMessage { group, organiser }) => {
+                Err(Error::ByMessage { group, organiser })
+            }
+            // Only what was said in advance brings these about.
+            LinkPlan::Refused(_) | LinkPlan::Ready(_) => Err(Error::NothingAsked),
+        }
+    }
+
+    fn apply(&mut self, accepted: AcceptedLink, now: f64) -> Result<String, Error> {
+        let now = time(now)?;
+        let mut id = [0; GroupId::LENGTH];
+        getrandom::fill(&mut id).map_err(|_| Error::Random)?;
+        let done = accepted.apply(&mut self.vault, GroupId::from_bytes(id), now)?;
+        for (from, to) in &done.renamed {
+            self.recent.rename(*from, *to);
+        }
+        self.retires |= done.gives_up_seed;
+        self.drop_question();
+        self.sitting.start_over();
+        self.front = Some(done.group);
+        let entry = self.brought_group(&done)?.entry();
+        Ok(match done.outcome {
+            Outcome::Joined => texts().join_joined(&entry),
+            Outcome::Rotated => texts().join_rotated(&entry),
+            _ => texts().join_already(&entry),
+        })
+    }
+
+    fn brought_group(&self, done: &Done) -> Result<&Group, Error> {
+        self.vault.group(done.group).ok_or(Error::NoGroup)
+    }
+}
+
+/// Finds the one code or the key in what somebody brings. A group whose link has no
+/// name that can be used is called `name`.
+fn find(bytes: &[u8], name: Option<&Name>) -> Result<Found, Error> {
+    let Some(text) = Text::read(bytes) else {
+        return Err(FileKind::of(bytes).map_or(Error::NotText, Error::File));
+    };
+    if is_message(text.as_str().as_bytes()) {
+        return Ok(Found::Say("phone-message-later"));
+    }
+    let mut codes = text.codes(name);
+    let code = match (codes.pop(), codes.is_empty()) {
+        (Some(code), true) => code,
+        (Some(_), false) => return Ok(Found::Say("phone-several-codes")),
+        (None, _) => match TypedKey::parse(text.as_str()).transpose() {
+            Ok(Some(key)) => return Ok(Found::Key(key)),
+            Ok(None) => incoming::parse(text.as_str(), name),
+            Err(error) => Err(error.into()),
+        },
+    };
+    match code {
+        Ok(Code::Link(link)) => Ok(Found::Link(link)),
+        Ok(Code::Sheet(_)) => Ok(Found::Say("phone-sheet-later")),
+        Err(error) if name.is_none() && lacks_name(&error) => Ok(Found::Nameless),
+        Err(error) => Err(error.into()),
+    }
+}
+
+const fn lacks_name(error: &CodeError) -> bool {
+    matches!(
+        error,
+        CodeError::Link(
+            LinkError::NoLabel
+                | LinkError::Malformed(Component::Label)
+                | LinkError::Name {
+                    part: Component::Label,
+                    ..
+                }
+        )
+    )
+}
+
+fn ask_name(question: &str) -> Value {
+    json!({ "kind": "name", "question": question })
+}
+
+/// Returns what a person compares: never the seed.
+fn shown(enrolment: &Unconfirmed<Enrolment>) -> Value {
+    let words = enrolment.check_words();
+    let words = words.map(|word| json!({ "word": word.as_str(), "digits": word.digits() }));
+    json!({ "entry": enrolment.entry(), "words": words, "lines": [] })
+}
+
+fn rotation(question: &AskToFollow) -> Value {
+    let mut lines = vec![texts().join_replaces(&question.group.entry(question.replaces))];
+    if question.jump > 1 {
+        lines.push(texts().join_jump(question.jump.into()));
+    }
+    let names: Vec<&str> = question.sheets.iter().map(Name::as_str).collect();
+    let sheets = (!names.is_empty()).then(|| texts().ask_sheet_keys_lost(&names.join(", ")));
+    let number = question.needs_number().then(|| texts().ask_number());
+    let mut asked = shown(question.enrolment());
+    for (name, value) in [
+        ("kind", "follow".into()),
+        ("question", texts().ask_follow().into()),
+        ("lines", lines.into()),
+        ("number", number.into()),
+        ("lost", texts().ask_what_was_lost().into()),
+        ("sheets", sheets.into()),
+    ] {
+        add(&mut asked, name, value);
+    }
+    asked
+}
+
+fn add(to: &mut Value, name: &str, value: Value) {
+    if let Some(fields) = to.as_object_mut() {
+        fields.insert(name.to_owned(), value);
+    }
+}

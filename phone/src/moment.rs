@@ -1,0 +1,75 @@
+//! Points in time as JavaScript has them.
+
+use ringtrue_core::time::UtcOffset;
+use ringtrue_core::{Day, UnixTime};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::error::Error;
+
+/// The last moment that a JavaScript `Date` can hold, in milliseconds
+/// (ECMA-262, "Time Values and Time Range").
+const LAST_MOMENT: f64 = 8.64e15;
+
+/// The most minutes that a time zone is off.
+const MOST_MINUTES: i32 = 24 * 60;
+
+/// A moment, and where this phone is.
+pub struct Moment {
+    pub now: UnixTime,
+    pub today: Day,
+    offset: UtcOffset,
+}
+
+impl Moment {
+    /// Takes `Date.now()` and `Date.getTimezoneOffset()`, which is positive west of
+    /// Greenwich.
+    pub fn new(now: f64, west: i32) -> Result<Self, Error> {
+        let now = time(now)?;
+        if !(-MOST_MINUTES..=MOST_MINUTES).contains(&west) {
+            return Err(Error::Time);
+        }
+        let offset = UtcOffset::from_secs(west.saturating_mul(-60));
+        Ok(Self {
+            now,
+            today: Day::at(now, offset),
+            offset,
+        })
+    }
+
+    /// Returns the day that it is here at another moment.
+    pub const fn day(&self, time: UnixTime) -> Day {
+        Day::at(time, self.offset)
+    }
+}
+
+/// Takes `Date.now()`.
+pub fn time(milliseconds: f64) -> Result<UnixTime, Error> {
+    if !(0.0..=LAST_MOMENT).contains(&milliseconds) {
+        return Err(Error::Time);
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "not negative, and below 2^53"
+    )]
+    let seconds = (milliseconds / 1000.0) as u64;
+    Ok(UnixTime::from_secs(seconds))
+}
+
+/// Returns how many milliseconds to add to `Date.now()`: none, unless this is built
+/// for tests and the page's address names another moment (`?test-clock=SECONDS`).
+#[must_use]
+#[wasm_bindgen(js_name = clockOffset)]
+pub fn clock_offset(query: &str, now: f64) -> f64 {
+    #[cfg(feature = "test-clock")]
+    {
+        let mut parameters = query.trim_start_matches('?').split('&');
+        let asked = parameters.find_map(|it| it.strip_prefix("test-clock=")?.parse().ok());
+        return asked.map_or(0.0, |seconds: f64| seconds * 1000.0 - now);
+    }
+    #[cfg(not(feature = "test-clock"))]
+    {
+        let _ = (query, now);
+        0.0
+    }
+}

@@ -1,0 +1,232 @@
+//! This phone: its key and its groups, opened; what is asked about a key that came
+//! in, and the call that goes on. Where all of that is kept is the page's business.
+
+use std::mem;
+
+use ringtrue_core::call::Sitting;
+use ringtrue_core::device::DeviceKey;
+use ringtrue_core::pair::Pair;
+use ringtrue_core::recent::Recent;
+use ringtrue_core::vault::{open_vault, seal_vault};
+use ringtrue_core::{Group, GroupId, Vault};
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::wasm_bindgen;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+use crate::join::Asked;
+use crate::moment::time;
+use crate::texts;
+
+/// This phone, opened. Free it to wipe its key and its groups.
+#[wasm_bindgen]
+pub struct Phone {
+    pub(crate) key: DeviceKey,
+    pub(crate) vault: Vault,
+    pub(crate) recent: Recent,
+    /// The group that calls are in, once someone chose it or a call began.
+    pub(crate) front: Option<GroupId>,
+    pub(crate) sitting: Sitting,
+    /// What came in, until it is answered.
+    pub(crate) brought: Option<Zeroizing<Vec<u8>>>,
+    pub(crate) asked: Option<Asked>,
+    /// Whether the version before holds a seed that must not stay.
+    pub(crate) retires: bool,
+}
+
+/// What to keep after a change.
+#[wasm_bindgen]
+pub struct Saved {
+    vault: Vec<u8>,
+    recent: String,
+    retires: bool,
+}
+
+#[wasm_bindgen]
+impl Phone {
+    /// Makes a key, and no group yet.
+    #[must_use]
+    pub fn create() -> Self {
+        Self::with(DeviceKey::generate())
+    }
+
+    /// Opens `vault.age` with the text of `device.key`. A `recent.toml` that is
+    /// damaged counts as none: a call that can't be checked is worse than a half
+    /// that is accepted twice.
+    ///
+    /// # Errors
+    /// [`Error::NotText`], [`Error::Key`], [`Error::Unseal`] and [`Error::Vault`].
+    pub fn open(key: Vec<u8>, vault: &[u8], recent: Option<String>) -> Result<Self, Error> {
+        let key = Zeroizing::new(key);
+        let key = str::from_utf8(&key).map_err(|_| Error::NotText)?;
+        let mut phone = Self::with(DeviceKey::from_text(key)?);
+        phone.reload(vault, recent)?;
+        Ok(phone)
+    }
+
+    /// Reads the vault again, which another page changed. A call goes on, unless its
+    /// group was forgotten.
+    ///
+    /// # Errors
+    /// As [`Phone::open`]; nothing is changed then.
+    pub fn reload(&mut self, vault: &[u8], recent: Option<String>) -> Result<(), Error> {
+        let text = open_vault(vault, &self.key)?;
+        let text = str::from_utf8(&text).map_err(|_| Error::NotText)?;
+        self.vault = Vault::from_toml(text)?;
+        let recent = recent.and_then(|text| Recent::from_toml(&text).ok());
+        self.recent = recent.unwrap_or_default();
+        self.retires = false;
+        if self.front.is_some_and(|id| self.vault.group(id).is_none()) {
+            self.front = None;
+            self.sitting.start_over();
+        }
+        Ok(())
+    }
+
+    /// Returns the text of `device.key`, for the caller to seal and wipe.
+    #[must_use]
+    pub fn key(&self) -> Vec<u8> {
+        self.key.to_text().as_bytes().to_vec()
+    }
+
+    /// Seals what is to be kept.
+    ///
+    /// # Errors
+    /// [`Error::Vault`] and [`Error::Seal`].
+    pub fn save(&mut self) -> Result<Saved, Error> {
+        let text = self.vault.to_toml()?;
+        Ok(Saved {
+            vault: seal_vault(text.as_bytes(), &self.key)?,
+            recent: self.recent.to_toml(),
+            retires: mem::take(&mut self.retires),
+        })
+    }
+
+    /// Removes the old seeds whose time is over. Returns true if there is something
+    /// to save.
+    ///
+    /// # Errors
+    /// [`Error::Time`].
+    pub fn expire(&mut self, now: f64) -> Result<bool, Error> {
+        let has_expired = self.vault.remove_expired(time(now)?);
+        self.retires |= has_expired;
+        Ok(has_expired)
+    }
+
+    /// Returns the groups as JSON: each with `name`, `entry`, and whether it is in
+    /// front.
+    #[must_use]
+    pub fn groups(&self) -> String {
+        let front = self.group().ok().map(Group::id);
+        let groups = self.vault.groups().iter();
+        let groups: Vec<Value> = groups
+            .map(|group| {
+                json!({
+                    "name": group.local_name().as_str(),
+                    "entry": group.entry(),
+                    "front": front == Some(group.id()),
+                })
+            })
+            .collect();
+        Value::from(groups).to_string()
+    }
+
+    /// Brings the group of this name to the front. A call goes on in it.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`].
+    pub fn select(&mut self, name: &str) -> Result<(), Error> {
+        self.front = Some(self.named(name)?.id());
+        self.sitting.switch_group();
+        self.ask_who()
+    }
+
+    /// Asks whether to forget the group of this name.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`].
+    #[wasm_bindgen(js_name = askForget)]
+    pub fn ask_forget(&self, name: &str) -> Result<String, Error> {
+        Ok(texts().ask_forget(self.named(name)?.local_name()))
+    }
+
+    /// Forgets the group of this name, its seeds, and what was accepted of it and of
+    /// its pairs. Call it once a person has said yes.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`].
+    pub fn forget(&mut self, name: &str) -> Result<(), Error> {
+        let group = self.named(name)?;
+        let id = group.id();
+        let pairs: Vec<GroupId> = Pair::all(group, &self.key)
+            .iter()
+            .map(|pair| pair.id(id))
+            .collect();
+        for accepted in pairs.into_iter().chain([id]) {
+            self.recent.forget(accepted);
+        }
+        self.vault.remove(id);
+        self.retires = true;
+        if self.front == Some(id) {
+            self.front = None;
+            self.sitting.start_over();
+        }
+        Ok(())
+    }
+}
+
+impl Phone {
+    fn with(key: DeviceKey) -> Self {
+        Self {
+            key,
+            vault: Vault::default(),
+            recent: Recent::default(),
+            front: None,
+            sitting: Sitting::default(),
+            brought: None,
+            asked: None,
+            retires: false,
+        }
+    }
+
+    /// The group that calls are in.
+    pub(crate) fn group(&self) -> Result<&Group, Error> {
+        front(&self.vault, self.front)
+    }
+
+    fn named(&self, name: &str) -> Result<&Group, Error> {
+        self.vault.select(Some(name)).map_err(|_| Error::NoGroup)
+    }
+}
+
+/// Returns the group of this id; without one the default group, else the first,
+/// since the others are one touch away.
+pub(crate) fn front(vault: &Vault, id: Option<GroupId>) -> Result<&Group, Error> {
+    let group = match id {
+        Some(id) => vault.group(id),
+        None => vault.select(None).ok().or_else(|| vault.groups().first()),
+    };
+    group.ok_or(Error::NoGroup)
+}
+
+#[wasm_bindgen]
+impl Saved {
+    /// `vault.age`.
+    #[must_use]
+    pub fn vault(&self) -> Vec<u8> {
+        self.vault.clone()
+    }
+
+    /// `recent.toml`, which has no secrets.
+    #[must_use]
+    pub fn recent(&self) -> String {
+        self.recent.clone()
+    }
+
+    /// Whether the version before must not stay.
+    #[must_use]
+    #[wasm_bindgen(getter)]
+    pub fn retires(&self) -> bool {
+        self.retires
+    }
+}
