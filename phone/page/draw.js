@@ -1,0 +1,47 @@
+// What every screen needs: places by id, the core's sentences, scenes, and the clock.
+
+export const at = (id) => document.getElementById(id);
+
+let texts = {};
+let offset = 0;
+
+// The core, and how far a test has set the clock.
+export function use(core) {
+  texts = JSON.parse(core.sentences());
+  offset = core.clockOffset(location.search, Date.now());
+  for (const place of document.querySelectorAll("[data-text]")) {
+    place.textContent = text(place.dataset.text);
+  }
+  for (const place of document.querySelectorAll("[data-label]")) {
+    place.setAttribute("aria-label", text(place.dataset.label));
+  }
+}
+
+export const text = (id) => texts[id] ?? id;
+export const now = () => Date.now() + offset;
+export const west = () => new Date().getTimezoneOffset();
+
+export function put(id, value) {
+  const place = at(id);
+  const shown = value ?? "";
+  if (place.textContent !== shown) place.textContent = shown;
+}
+
+// Says what went wrong: a sentence, or an error of the core's.
+export function problem(why) {
+  const said = why instanceof Error ? why.message : why;
+  put("problem", said && (why instanceof Error ? said[0].toUpperCase() + said.slice(1) + "." : said));
+}
+
+// Shows a scene, and hands the focus to its heading if it is another one.
+export function show(scene) {
+  if (document.body.dataset.scene === scene) return;
+  document.body.dataset.scene = scene;
+  let shown = null;
+  for (const section of document.querySelectorAll("[data-for]")) {
+    section.hidden = !section.dataset.for.split(" ").includes(scene);
+    if (!section.hidden) shown = section;
+  }
+  scrollTo(0, 0);
+  shown?.querySelector("h1")?.focus({ preventScroll: true });
+}

@@ -1,0 +1,268 @@
+// Joining: the camera, a photo or a file, what is pasted; then the questions, one at
+// a time. What is asked, and what a link may do, the core says.
+import { NotSaved } from "./store.js";
+import { at, now, problem, put, show, text } from "./draw.js";
+import { scripts } from "./policy.js";
+
+const LONGEST = 960; // pixels of a frame's longer side
+const PHOTO = [1920, 1280, 640]; // the same of a photo: small codes, then blurred ones
+const GAP = 60; // milliseconds from frame to frame
+
+let worker = null;
+let stream = null;
+
+// Reads the QR codes in a frame. A frame that breaks the reader has none.
+function codes(image) {
+  worker ??= new Worker(scripts.createScriptURL("qr-worker.js"), { type: "module" });
+  const reader = worker;
+  return new Promise((resolve) => {
+    const broken = () => {
+      reader.terminate();
+      if (worker === reader) worker = null;
+      resolve([]);
+    };
+    reader.onerror = broken;
+    reader.onmessage = ({ data }) => (data.broken ? broken() : resolve(data.texts));
+    const { width, height, data } = image;
+    reader.postMessage({ width, height, pixels: data.buffer }, [data.buffer]);
+  });
+}
+
+function pixels(source, width, height, longest) {
+  const scale = Math.min(1, longest / Math.max(width, height, 1));
+  const canvas = (pixels.canvas ??= document.createElement("canvas"));
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(source, 0, 0, canvas.width, canvas.height);
+  return context.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+function wipeCanvas() {
+  if (pixels.canvas) pixels.canvas.width = pixels.canvas.height = 0;
+}
+
+export function stopCamera() {
+  if (!stream) return;
+  for (const track of stream.getTracks()) track.stop();
+  stream = null;
+  at("video").srcObject = null;
+  wipeCanvas();
+}
+
+export class Join {
+  #store;
+  #home;
+  #answer = null;
+
+  // `home` goes to the first screen, and shows what was done.
+  constructor(store, home) {
+    this.#store = store;
+    this.#home = home;
+    at("paste-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.paste();
+    });
+    at("confirm-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#answer?.(true);
+    });
+    at("file").addEventListener("change", () => {
+      const [file] = at("file").files;
+      at("file").value = "";
+      if (file) this.file(file);
+    });
+  }
+
+  async scan() {
+    show("scan");
+    problem("");
+    const video = at("video");
+    let mine;
+    try {
+      mine = await navigator.mediaDevices.getUserMedia({
+        audio: false,
+        video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } },
+      });
+    } catch (error) {
+      const known = { NotAllowedError: "denied", NotFoundError: "missing", OverconstrainedError: "missing" };
+      problem(text(`phone-camera-${known[error?.name] ?? "busy"}`));
+      return;
+    }
+    if (document.body.dataset.scene !== "scan") {
+      for (const track of mine.getTracks()) track.stop();
+      return;
+    }
+    stopCamera();
+    stream = mine;
+    video.srcObject = mine;
+    await video.play().catch(() => {});
+    while (stream === mine) {
+      if (video.videoWidth) {
+        const found = await codes(pixels(video, video.videoWidth, video.videoHeight, LONGEST));
+        if (stream !== mine) return;
+        if (found.length === 1) {
+          if (await this.#take(found[0])) return;
+        } else if (found.length > 1) {
+          problem(text("phone-several-codes"));
+        }
+      }
+      await new Promise((next) => setTimeout(next, GAP));
+    }
+  }
+
+  async file(file) {
+    problem("");
+    let picture;
+    try {
+      picture = await createImageBitmap(file);
+    } catch {
+      // No picture, or of a kind that this browser doesn't know.
+      await this.#take(new Uint8Array(await file.arrayBuffer()));
+      return;
+    }
+    for (const longest of PHOTO) {
+      const found = await codes(pixels(picture, picture.width, picture.height, longest));
+      if (found.length === 0) continue;
+      picture.close();
+      wipeCanvas();
+      if (found.length > 1) problem(text("phone-several-codes"));
+      else await this.#take(found[0]);
+      return;
+    }
+    picture.close();
+    wipeCanvas();
+    problem(text("phone-no-code"));
+  }
+
+  async paste() {
+    const bytes = new TextEncoder().encode(at("pasted").value);
+    if (await this.#take(bytes)) at("pasted").value = "";
+  }
+
+  no() {
+    if (this.#answer) this.#answer(false);
+    else this.stop();
+  }
+
+  // Leaves whatever is asked, and wipes what was read.
+  stop() {
+    stopCamera();
+    at("pasted").value = "";
+    this.#answer = null;
+    this.#store.phone.dropQuestion();
+  }
+
+  // Hands in what was brought. Returns true if that led somewhere else.
+  async #take(bytes) {
+    let said;
+    try {
+      said = JSON.parse(this.#store.phone.read(bytes));
+    } catch (error) {
+      problem(error);
+      return false;
+    } finally {
+      bytes.fill(0);
+    }
+    if (said.kind === "say") {
+      problem(text(said.id));
+      return false;
+    }
+    stopCamera();
+    problem("");
+    this.#ask(said).catch(async (error) => {
+      if (error instanceof NotSaved) {
+        await this.#store.reset();
+        error = text("phone-not-saved");
+      }
+      this.stop();
+      this.#home("");
+      problem(error);
+    });
+    return true;
+  }
+
+  async #ask(said) {
+    while (said.kind === "name") {
+      const name = await this.#question(said.question, { input: text("phone-name-label") });
+      if (name === false) return this.#leave();
+      try {
+        said = JSON.parse(this.#store.phone.rename(name));
+        problem("");
+      } catch (error) {
+        problem(error);
+      }
+    }
+    if (said.kind === "known") return this.#home(said.text);
+    this.#show(said);
+    if (!(await this.#question(said.question, { yes: text("phone-join") }))) return this.#leave();
+    if (said.kind === "join") {
+      return this.#done(await this.#store.change((phone) => phone.join(now())));
+    }
+    let number;
+    if (said.number) {
+      const typed = await this.#question(said.number, { input: text("phone-number-label") });
+      if (typed === false) return this.#leave();
+      number = /^\d{1,4}$/.test(typed.trim()) ? Number(typed) : undefined;
+    }
+    let lost = "nothing";
+    if (await this.#question(said.lost, {})) {
+      lost = "something";
+      if (said.sheets && (await this.#question(said.sheets, {}))) lost = "sheet-keys";
+    }
+    return this.#done(await this.#store.change((phone) => phone.follow(lost, number, now())));
+  }
+
+  #show({ entry, words, lines }) {
+    put("brought-entry", entry);
+    at("check-words").replaceChildren(
+      ...words.flatMap(({ word }) => {
+        const item = document.createElement("li");
+        item.textContent = word;
+        return [item, " "];
+      }),
+    );
+    at("lines").replaceChildren(
+      ...lines.map((line) => {
+        const item = document.createElement("p");
+        item.dir = "auto";
+        item.textContent = line;
+        return item;
+      }),
+    );
+  }
+
+  // Asks one question, and returns what was typed, or if the answer is yes.
+  #question(question, { yes, input }) {
+    const isWords = yes !== undefined;
+    at("brought").hidden = !isWords;
+    put("confirm-heading", text(isWords ? "phone-confirm-heading" : input ? "phone-name-heading" : "phone-confirm-heading"));
+    put("question", question);
+    put("yes", yes ?? text(input ? "phone-read" : "answer-yes"));
+    put("name-label", input ?? "");
+    at("name-label").hidden = at("name").hidden = !input;
+    at("name").value = "";
+    show("confirm");
+    at("confirm-heading").focus();
+    if (input) at("name").focus();
+    return new Promise((resolve) => {
+      this.#answer = (isYes) => {
+        this.#answer = null;
+        resolve(isYes && input ? at("name").value : isYes);
+      };
+    });
+  }
+
+  #leave() {
+    this.stop();
+    this.#home("");
+  }
+
+  #done(sentence) {
+    // Whatever the answer: the page can't do more than ask.
+    navigator.storage?.persist?.();
+    this.#home(sentence);
+  }
+}
