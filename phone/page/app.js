@@ -1,0 +1,262 @@
+// The page: what it starts with, its first screen, and what covers it.
+import init, * as core from "./ringtrue_phone.js";
+import { Call } from "./call.js";
+import { at, now, problem, put, show, text, use } from "./draw.js";
+import { Join, stopCamera } from "./join.js";
+import { scripts } from "./policy.js";
+import { Store } from "./store.js";
+
+const TICK = 250; // milliseconds from look to look
+const PRESS = 1000; // milliseconds that the group's name is pressed for
+
+const CALLING = ["who-called", "who-is-it", "say", "hear", "outcome"];
+
+const store = new Store(core);
+let join;
+let call;
+// When something was last touched, by both clocks: one stands still while a phone
+// sleeps, the other may be set back.
+let touched = [0, 0];
+
+const groups = () => JSON.parse(store.phone.groups());
+const idle = () => Math.max(performance.now() - touched[0], Date.now() - touched[1]);
+const touch = () => {
+  touched = [performance.now(), Date.now()];
+};
+
+function refuse(id) {
+  put("install-why", text(id));
+  show("install");
+}
+
+// Why nothing may be enrolled here, whatever the browser can do.
+function obstacle() {
+  if (!isSecureContext) return "phone-install-insecure";
+  if (top !== self || location.pathname.replace(/index\.html$/, "") !== "/") return "phone-install-address";
+  return null;
+}
+
+// Safari on iPhones deletes what a page keeps after a week without a visit, and what
+// is on the Home Screen has a storage of its own.
+const mustInstall = () => navigator.standalone === false;
+
+function home(done) {
+  const all = groups();
+  at("head").hidden = all.length === 0;
+  if (all.length === 0) {
+    document.querySelector("[data-act=home]").hidden = true;
+    if (mustInstall()) refuse("phone-install-home");
+    else show("start");
+    return;
+  }
+  store.phone.startOver();
+  put("done", done);
+  at("groups").replaceChildren(
+    ...all.map(({ name, entry, front }) => {
+      const button = document.createElement("button");
+      button.dataset.group = name;
+      button.setAttribute("aria-pressed", String(front));
+      button.dir = "auto";
+      button.textContent = entry;
+      const item = document.createElement("li");
+      item.append(button);
+      return item;
+    }),
+  );
+  call.clear();
+  call.draw();
+  show("who-called");
+}
+
+function leave() {
+  join.stop();
+  problem("");
+  if (groups().length > 0) document.querySelector("[data-act=home]").hidden = false;
+  show("start");
+}
+
+async function forget() {
+  at("sure").close();
+  const { name } = groups().find(({ front }) => front);
+  try {
+    await store.change((phone) => phone.forget(name));
+  } catch (error) {
+    problem(error.cause ? text("phone-not-saved") : error);
+    await store.reset();
+  }
+  at("more").open = false;
+  home("");
+}
+
+const acts = {
+  scan: () => join.scan(),
+  file: () => at("file").click(),
+  paste: () => {
+    stopCamera();
+    problem("");
+    show("paste");
+    at("pasted").focus();
+  },
+  back: leave,
+  add: leave,
+  home: () => home(""),
+  no: () => join.no(),
+  "they-called": () => call.begin("answerer"),
+  "i-called": () => call.begin("caller"),
+  "start-over": () => {
+    call.startOver();
+    home("");
+  },
+  again: () => call.askAgain(),
+  "day-yes": () => call.answerDay(true),
+  "day-no": () => call.answerDay(false),
+  letters: () => call.letters(),
+  uncover,
+  forget: () => {
+    const { name } = groups().find(({ front }) => front);
+    put("sure-question", store.phone.askForget(name));
+    at("sure").showModal();
+  },
+  "forget-yes": forget,
+  "forget-no": () => at("sure").close(),
+};
+
+function clicked({ target }) {
+  const { act, place, group } = target.closest("button")?.dataset ?? {};
+  if (place !== undefined) call.choose(Number(place));
+  else if (group !== undefined) {
+    store.phone.select(group);
+    home("");
+  } else if (act) acts[act]?.();
+}
+
+// Takes everything secret off the page, and covers it.
+function cover() {
+  if (!at("cover").hidden) return;
+  stopCamera();
+  hideCode();
+  call?.clear();
+  at("cover").hidden = false;
+  at("main").inert = true;
+  if (at("sure").open) at("sure").close();
+}
+
+function uncover() {
+  at("cover").hidden = true;
+  at("main").inert = false;
+  touch();
+  if (document.body.dataset.scene === "scan") join.scan();
+  else if (CALLING.includes(document.body.dataset.scene)) call.draw();
+}
+
+let isHolding = false;
+
+function showCode() {
+  const { callerSays, caller, answererSays, answerer } = JSON.parse(store.phone.code(now()));
+  const half = (says, { digits, word }) => {
+    const place = document.createElement("div");
+    const label = document.createElement("small");
+    label.textContent = says;
+    place.append(label, digits, " ", word);
+    return place;
+  };
+  at("code").replaceChildren(half(callerSays, caller), half(answererSays, answerer));
+  at("code").hidden = false;
+}
+
+function hideCode() {
+  isHolding = false;
+  at("code").hidden = true;
+  at("code").replaceChildren();
+}
+
+function holdToShow() {
+  const button = document.querySelector("[data-act=show-code]");
+  const hold = () => {
+    isHolding = true;
+    showCode();
+  };
+  button.addEventListener("pointerdown", (event) => {
+    button.setPointerCapture(event.pointerId);
+    hold();
+  });
+  for (const end of ["pointerup", "pointercancel", "lostpointercapture", "blur"]) {
+    button.addEventListener(end, hideCode);
+  }
+  button.addEventListener("keydown", (event) => {
+    if ((event.key === " " || event.key === "Enter") && !event.repeat) hold();
+  });
+  button.addEventListener("keyup", hideCode);
+  button.addEventListener("contextmenu", (event) => event.preventDefault());
+}
+
+// Someone who is forced presses the group's name, or Ctrl-G as in the terminal.
+function listenForDuress() {
+  let pressed = 0;
+  at("group").addEventListener("pointerdown", () => {
+    pressed = setTimeout(() => call.force(), PRESS);
+  });
+  for (const end of ["pointerup", "pointercancel", "pointerleave"]) {
+    at("group").addEventListener(end, () => clearTimeout(pressed));
+  }
+  at("group").addEventListener("contextmenu", (event) => event.preventDefault());
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey && event.key.toLowerCase() === "g") {
+      event.preventDefault();
+      call.force();
+    }
+  });
+}
+
+function tick() {
+  if (!at("cover").hidden) return;
+  if (core.isIdle(idle())) cover();
+  else if (isHolding) showCode();
+  else if (CALLING.includes(document.body.dataset.scene)) call.draw();
+}
+
+function watch() {
+  document.addEventListener("click", clicked);
+  for (const event of ["pointerdown", "keydown", "input"]) {
+    addEventListener(event, touch, { capture: true, passive: true });
+  }
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) cover();
+    else if (!core.isIdle(idle())) uncover();
+  });
+  addEventListener("pagehide", cover);
+  holdToShow();
+  listenForDuress();
+  setInterval(tick, TICK);
+}
+
+async function start() {
+  try {
+    await init();
+  } catch {
+    at("broken").hidden = false;
+    return;
+  }
+  use(core);
+  touch();
+  const why = obstacle();
+  if (why) return refuse(why);
+  navigator.serviceWorker?.register(scripts.createScriptURL("sw.js"), { scope: "/" }).catch(() => {});
+  try {
+    await store.open();
+  } catch (error) {
+    // A vault that can't be opened is never written over.
+    return refuse(error?.name === "Error" ? "phone-damaged" : "phone-install-storage");
+  }
+  join = new Join(store, home);
+  call = new Call(store, core);
+  try {
+    await store.change((phone) => phone.expire(now()));
+  } catch {
+    // What has expired is no longer accepted, whether it could be removed or not.
+  }
+  watch();
+  home("");
+}
+
+start();

@@ -1,0 +1,191 @@
+// The call: draws what the core's state machine says, and reports what happens.
+// Nothing of a half stays in the page once the core no longer says it.
+import { NotSaved } from "./store.js";
+import { at, now, problem, put, show, text, west } from "./draw.js";
+
+export class Call {
+  #store;
+  #completion;
+  #shown = "";
+  #isBusy = false;
+
+  constructor(store, core) {
+    this.#store = store;
+    this.#completion = core.completion;
+    at("heard").addEventListener("input", () => this.#typed());
+    at("hear").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#check();
+    });
+    at("keypad").addEventListener("click", ({ target }) => {
+      const key = target.closest("[data-key]")?.dataset.key;
+      if (key) this.#key(key);
+    });
+  }
+
+  begin(own) {
+    this.#do(() => this.#store.change((phone) => (phone.called(own), false)));
+  }
+
+  choose(place) {
+    this.#do(() => this.#phone.chooseWho(place, now(), west()));
+  }
+
+  startOver() {
+    this.#do(() => this.#phone.startOver());
+  }
+
+  askAgain() {
+    this.#do(() => this.#phone.askAgain());
+  }
+
+  answerDay(isThatDay) {
+    this.#do(() => this.#judge((phone) => phone.answerDay(isThatDay, now())));
+  }
+
+  // By a gesture that the screen does not betray.
+  force() {
+    this.#phone.force();
+    this.draw();
+  }
+
+  letters() {
+    const heard = at("heard");
+    const toLetters = heard.inputMode === "none";
+    heard.inputMode = toLetters ? "text" : "none";
+    document.querySelector("[data-act=letters]").textContent = text(toLetters ? "phone-keypad" : "phone-letters");
+    // A keyboard comes up for a field that gets the focus anew.
+    heard.blur();
+    heard.focus();
+  }
+
+  // Takes every half off the page, so that no picture of it has one.
+  clear() {
+    this.#shown = "";
+    for (const id of ["half", "word", "next", "seconds", "headline", "reason"]) put(id, "");
+    at("own").hidden = true;
+    at("heard").value = "";
+    put("rest", "");
+  }
+
+  draw() {
+    this.#phone.pass(now());
+    const drawn = this.#phone.stage(now(), west());
+    if (drawn === this.#shown) return;
+    this.#shown = drawn;
+    const stage = JSON.parse(drawn);
+    put("entry", stage.entry);
+    if (stage.scene === "who-is-it") this.#candidates(stage);
+    else if (stage.scene !== "who-called") this.#call(stage);
+    if (stage.scene !== document.body.dataset.scene) {
+      at("heard").value = "";
+      put("rest", "");
+      show(stage.scene);
+      if (!at("hear").hidden) at("heard").focus();
+    }
+  }
+
+  get #phone() {
+    return this.#store.phone;
+  }
+
+  #candidates({ candidates }) {
+    at("candidates").replaceChildren(
+      ...candidates.map((label, place) => {
+        const button = document.createElement("button");
+        button.dataset.place = place;
+        button.dir = "auto";
+        button.textContent = label;
+        const item = document.createElement("li");
+        item.append(button);
+        return item;
+      }),
+    );
+  }
+
+  #call(stage) {
+    const { verdict, tone, headline, reason, say } = stage;
+    const isOutcome = stage.scene === "outcome";
+    // What a screen reader reads of the scene: the verdict speaks for itself.
+    put("call-heading", isOutcome ? "" : (stage.title ?? stage.prompt ?? ""));
+    at("verdict").hidden = !isOutcome;
+    if (verdict) at("verdict").dataset.verdict = verdict;
+    else delete at("verdict").dataset.verdict;
+    at("verdict").dataset.tone = tone ?? "";
+    put("headline", headline);
+    put("reason", reason);
+    put("counts", stage.counts);
+    put("title", isOutcome ? stage.title : "");
+    at("own").hidden = !say && !(isOutcome && stage.title);
+    put("half", say?.digits);
+    put("word", say?.word);
+    put("next", say?.next);
+    this.#left(say);
+    at("hear").hidden = isOutcome || Boolean(stage.day);
+    put("prompt", stage.prompt);
+    put("note", stage.note);
+    at("day").hidden = !stage.day;
+    put("which-day", stage.day);
+    document.querySelector("[data-act=again]").hidden = !stage.again;
+    put("over", text(isOutcome ? "phone-next-call" : "phone-start-over"));
+  }
+
+  // A number in a ring: no colour tells anything alone.
+  #left(say) {
+    const isShown = say?.left !== undefined;
+    at("left").hidden = !isShown;
+    if (!isShown) return;
+    put("seconds", String(say.left));
+    at("left").setAttribute("aria-label", say.leftAloud);
+    at("left").classList.toggle("ending", say.left <= 5);
+    at("ring").setAttribute("stroke-dashoffset", String(100 - (100 * say.left) / say.period));
+  }
+
+  #key(key) {
+    const heard = at("heard");
+    heard.value = key === "delete" ? heard.value.slice(0, -1) : heard.value + key;
+    this.#typed();
+  }
+
+  #typed() {
+    const { value } = at("heard");
+    // A half is judged by the moment of its first key.
+    this.#phone.typed(value, now());
+    put("rest", value && this.#completion(value) && value + this.#completion(value));
+  }
+
+  #check() {
+    const { value } = at("heard");
+    this.#do(async () => {
+      await this.#judge((phone) => phone.submit(value, now(), west()));
+      at("heard").value = "";
+      put("rest", "");
+    });
+  }
+
+  // Judges under the lock, so that of two pages that check the same half only one is
+  // told that it matches. Someone on a call needs an answer even from a full disk.
+  async #judge(act) {
+    try {
+      await this.#store.change(act);
+    } catch (error) {
+      if (!(error instanceof NotSaved)) throw error;
+      problem(text("phone-not-kept"));
+    }
+  }
+
+  // One thing at a time: what is touched meanwhile is not meant.
+  async #do(act) {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    problem("");
+    try {
+      await act();
+    } catch (error) {
+      problem(error);
+    } finally {
+      this.#isBusy = false;
+    }
+    this.draw();
+  }
+}
