@@ -4,7 +4,7 @@ import { Call } from "./call.js";
 import { at, now, problem, put, show, text, use } from "./draw.js";
 import { Join, stopCamera } from "./join.js";
 import { scripts } from "./policy.js";
-import { Store } from "./store.js";
+import { Damaged, Store } from "./store.js";
 
 const TICK = 250; // milliseconds from look to look
 const PRESS = 1000; // milliseconds that the group's name is pressed for
@@ -50,7 +50,7 @@ function home(done) {
     return;
   }
   store.phone.startOver();
-  put("done", done);
+  put("done", done && done[0].toUpperCase() + done.slice(1));
   at("groups").replaceChildren(
     ...all.map(({ name, entry, front }) => {
       const button = document.createElement("button");
@@ -246,7 +246,7 @@ async function start() {
     await store.open();
   } catch (error) {
     // A vault that can't be opened is never written over.
-    return refuse(error?.name === "Error" ? "phone-damaged" : "phone-install-storage");
+    return refuse(error instanceof Damaged ? "phone-damaged" : "phone-install-storage");
   }
   join = new Join(store, home);
   call = new Call(store, core);

@@ -1,6 +1,6 @@
 // The call: draws what the core's state machine says, and reports what happens.
 // Nothing of a half stays in the page once the core no longer says it.
-import { NotSaved } from "./store.js";
+import { NotRead, NotSaved } from "./store.js";
 import { at, now, problem, put, show, text, west } from "./draw.js";
 
 export class Call {
@@ -24,7 +24,16 @@ export class Call {
   }
 
   begin(own) {
-    this.#do(() => this.#store.change((phone) => (phone.called(own), false)));
+    put("done", "");
+    this.#do(async () => {
+      try {
+        await this.#store.change((phone) => (phone.called(own), false));
+      } catch (error) {
+        if (!(error instanceof NotRead)) throw error;
+        // What was read before still answers.
+        this.#phone.called(own);
+      }
+    });
   }
 
   choose(place) {
@@ -76,7 +85,8 @@ export class Call {
     const stage = JSON.parse(drawn);
     put("entry", stage.entry);
     if (stage.scene === "who-is-it") this.#candidates(stage);
-    else if (stage.scene !== "who-called") this.#call(stage);
+    // Of a scene without a half it clears those that were there.
+    this.#call(stage);
     if (stage.scene !== document.body.dataset.scene) {
       at("heard").value = "";
       put("rest", "");
@@ -123,6 +133,7 @@ export class Call {
     this.#left(say);
     at("hear").hidden = isOutcome || Boolean(stage.day);
     put("prompt", stage.prompt);
+    at("prompt").classList.toggle("unseen", !stage.title);
     put("note", stage.note);
     at("day").hidden = !stage.day;
     put("which-day", stage.day);
@@ -169,7 +180,8 @@ export class Call {
     try {
       await this.#store.change(act);
     } catch (error) {
-      if (!(error instanceof NotSaved)) throw error;
+      if (error instanceof NotRead) act(this.#phone);
+      else if (!(error instanceof NotSaved)) throw error;
       problem(text("phone-not-kept"));
     }
   }

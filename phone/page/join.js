@@ -11,8 +11,12 @@ const GAP = 60; // milliseconds from frame to frame
 let worker = null;
 let stream = null;
 
-// Reads the QR codes in a frame. A frame that breaks the reader has none.
-function codes(image) {
+// Reads the QR codes in a frame, one frame at a time.
+let last = Promise.resolve();
+const codes = (image) => (last = last.then(() => read(image)));
+
+// A frame that breaks the reader has none.
+function read(image) {
   worker ??= new Worker(scripts.createScriptURL("qr-worker.js"), { type: "module" });
   const reader = worker;
   return new Promise((resolve) => {

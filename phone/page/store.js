@@ -46,6 +46,13 @@ const unwrapped = async (key, { iv, sealed }) =>
 const locked = (mode, act) =>
   navigator.locks ? navigator.locks.request(DATABASE, { mode }, act) : act();
 
+// What is kept can't be opened.
+export class Damaged extends Error {}
+
+// What is kept can't be read now: nothing was changed.
+export class NotRead extends Error {}
+
+// It was changed, and that can't be kept.
 export class NotSaved extends Error {}
 
 export class Store {
@@ -65,13 +72,11 @@ export class Store {
     this.#database = await open();
     const files = await locked("shared", () => this.#read());
     if (files) {
-      const key = await unwrapped(files[WRAPPING], files[DEVICE]);
       try {
-        this.phone = this.#core.Phone.open(key, files[VAULT], files[RECENT]);
-      } finally {
-        key.fill(0);
+        await this.#take(files);
+      } catch (error) {
+        throw new Damaged("damaged", { cause: error });
       }
-      this.#version = files[VERSION];
     } else {
       await this.#probe();
       this.phone = this.#core.Phone.create();
@@ -79,11 +84,15 @@ export class Store {
   }
 
   // Changes the phone by `act`, as it is now: another page may have changed it. What
-  // `act` returns is returned; nothing is written if that is false. Throws NotSaved
-  // if the change was made and could not be written.
+  // `act` returns is returned; nothing is written if that is false. Throws NotRead
+  // before `act`, and NotSaved after it.
   change(act) {
     return locked("exclusive", async () => {
-      await this.#refresh();
+      try {
+        await this.#refresh();
+      } catch (error) {
+        throw new NotRead("not read", { cause: error });
+      }
       const result = act(this.phone);
       if (result === false) return result;
       try {
@@ -120,7 +129,7 @@ export class Store {
     const read = Object.fromEntries(names.map((name, at) => [name, values[at]]));
     if (values.every((value) => value === undefined)) return null;
     if (!read[VAULT] || !read[DEVICE] || !(read[WRAPPING] instanceof CryptoKey)) {
-      throw new Error("a part is missing");
+      throw new Damaged("a part is missing");
     }
     return read;
   }
@@ -132,19 +141,26 @@ export class Store {
     if (version === this.#version) return;
     // Another page joined the first group, with a key of its own.
     if (this.#version === 0) {
-      this.phone.free();
-      await this.#reopen();
+      const before = this.phone;
+      await this.#take(await this.#read());
+      before.free();
     } else {
       await this.reset();
     }
   }
 
-  async #reopen() {
-    const files = await this.#read();
-    const key = await unwrapped(files[WRAPPING], files[DEVICE]);
-    this.phone = this.#core.Phone.open(key, files[VAULT], files[RECENT]);
-    key.fill(0);
+  async #take(files) {
+    this.phone = await this.#opened(files);
     this.#version = files[VERSION];
+  }
+
+  async #opened(files) {
+    const key = await unwrapped(files[WRAPPING], files[DEVICE]);
+    try {
+      return this.#core.Phone.open(key, files[VAULT], files[RECENT]);
+    } finally {
+      key.fill(0);
+    }
   }
 
   async #write() {
@@ -182,10 +198,7 @@ export class Store {
   // Opens what was just written: a key that reads back as null is a vault lost.
   async #check() {
     try {
-      const files = await this.#read();
-      const key = await unwrapped(files[WRAPPING], files[DEVICE]);
-      const phone = this.#core.Phone.open(key, files[VAULT], files[RECENT]);
-      key.fill(0);
+      const phone = await this.#opened(await this.#read());
       phone.free();
     } catch (error) {
       const [files, end] = this.#files("readwrite");
