@@ -1,4 +1,6 @@
-use super::{Error, Group, open_link, read_grey};
+use serde_json::Value;
+
+use super::{Error, Group, Phone, clock_offset, open_link, read_grey, sentences};
 
 const FIRST: &str = "otpauth://totp/ringtrue:Smith%20family%201\
     ?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
@@ -107,4 +109,147 @@ fn a_frame_without_a_code_is_no_error_and_one_of_another_size_is() {
         read_grey(64, 48, vec![255; 64]),
         Err(Error::Frame(_))
     ));
+}
+
+fn seen(json: &str) -> Value {
+    serde_json::from_str(json).unwrap()
+}
+
+fn joined() -> Phone {
+    let mut phone = Phone::create();
+    let asked = seen(&phone.read(FIRST.into()).unwrap());
+    assert_eq!(asked["kind"], "join");
+    assert_eq!(asked["entry"], "Smith family 1");
+    assert_eq!(asked["words"][0]["word"], "stylish");
+    phone.join(NOW).unwrap();
+    phone
+}
+
+#[test]
+fn a_phone_joins_and_opens_what_it_saved() {
+    let mut phone = joined();
+    let saved = phone.save().unwrap();
+    let again = Phone::open(phone.key(), &saved.vault(), Some(saved.recent())).unwrap();
+    assert_eq!(again.groups(), phone.groups());
+    assert!(!saved.retires());
+    let other = Phone::create();
+    assert!(Phone::open(other.key(), &saved.vault(), None).is_err());
+}
+
+#[test]
+fn nothing_is_joined_before_a_person_said_yes() {
+    let mut phone = Phone::create();
+    assert!(matches!(phone.join(NOW), Err(Error::NothingAsked)));
+    phone.read(FIRST.into()).unwrap();
+    assert!(matches!(
+        phone.follow("nothing", None, NOW),
+        Err(Error::NothingAsked)
+    ));
+    phone.read(FIRST.into()).unwrap();
+    phone.drop_question();
+    assert!(matches!(phone.join(NOW), Err(Error::NothingAsked)));
+    assert_eq!(phone.groups(), "[]");
+}
+
+#[test]
+fn a_key_that_was_typed_needs_a_name_and_its_number() {
+    let mut phone = Phone::create();
+    let key = "gezd gnbv gy3t qojq gezd gnbv gy3t qojq";
+    assert_eq!(seen(&phone.read(key.into()).unwrap())["kind"], "name");
+    assert_eq!(
+        seen(&phone.rename("Smith family").unwrap())["kind"],
+        "name"
+    );
+    let asked = seen(&phone.rename("Smith family 2").unwrap());
+    assert_eq!(
+        (&asked["kind"], &asked["entry"]),
+        (&"join".into(), &"Smith family 2".into())
+    );
+}
+
+#[test]
+fn a_rotation_that_is_scanned_asks_what_was_lost() {
+    for (lost, verdict) in [
+        ("nothing", "match_previous_generation"),
+        ("something", "old_seed"),
+    ] {
+        let mut phone = joined();
+        let asked = seen(&phone.read(SECOND.into()).unwrap());
+        assert_eq!(asked["kind"], "follow");
+        assert!(asked["number"].is_null() && asked["sheets"].is_null());
+        phone.follow(lost, None, NOW).unwrap();
+        phone.called("answerer").unwrap();
+        phone.submit("561 mystery", NOW, 0).unwrap();
+        assert_eq!(seen(&phone.stage(NOW, 0).unwrap())["verdict"], verdict);
+    }
+}
+
+#[test]
+fn the_answerers_half_is_not_drawn_before_the_callers_was_right() {
+    let mut phone = joined();
+    phone.called("answerer").unwrap();
+    for heard in ["", "5", "561"] {
+        phone.typed(heard, NOW).unwrap();
+        let drawn = phone.stage(NOW, 0).unwrap();
+        assert_eq!(seen(&drawn)["scene"], "hear");
+        assert!(seen(&drawn)["say"].is_null());
+        assert!(!drawn.contains("009") && !drawn.contains("active"));
+    }
+    assert!(phone.submit("561", NOW, 0).unwrap());
+    let drawn = seen(&phone.stage(NOW, 0).unwrap());
+    assert_eq!(drawn["scene"], "outcome");
+    assert_eq!(drawn["verdict"], "match");
+    assert_eq!(drawn["say"]["digits"], "009");
+    assert_eq!(drawn["say"]["word"], "active");
+
+    phone.start_over();
+    phone.called("answerer").unwrap();
+    assert!(!phone.submit("561", NOW, 0).unwrap());
+    let drawn = seen(&phone.stage(NOW, 0).unwrap());
+    assert_eq!(drawn["verdict"], "used");
+    assert!(drawn["say"].is_null());
+}
+
+#[test]
+fn the_caller_says_their_half_at_once() {
+    let mut phone = joined();
+    phone.called("caller").unwrap();
+    let drawn = seen(&phone.stage(NOW, 0).unwrap());
+    assert_eq!((&drawn["scene"], &drawn["say"]["digits"]), (&"say".into(), &"561".into()));
+    phone.submit("009 active", NOW, 0).unwrap();
+    let drawn = seen(&phone.stage(NOW, 0).unwrap());
+    assert_eq!(drawn["verdict"], "match");
+    assert!(drawn["say"].is_null());
+}
+
+#[test]
+fn a_group_that_is_forgotten_retires_the_version_before() {
+    let mut phone = joined();
+    phone.called("caller").unwrap();
+    phone.forget("Smith family").unwrap();
+    assert_eq!(phone.groups(), "[]");
+    assert!(matches!(phone.stage(NOW, 0), Err(Error::NoGroup)));
+    assert!(phone.save().unwrap().retires());
+}
+
+#[test]
+fn the_clock_is_set_only_in_builds_for_tests() {
+    let offset = clock_offset("?test-clock=1770000000", 1.0);
+    let expected = if cfg!(feature = "test-clock") {
+        1_769_999_999_999.0
+    } else {
+        0.0
+    };
+    assert!((offset - expected).abs() < f64::EPSILON);
+    assert!(clock_offset("", 1.0).abs() < f64::EPSILON);
+}
+
+#[test]
+fn each_sentence_that_the_page_names_is_there() {
+    let sentences = seen(&sentences());
+    let page = include_str!("../page/index.html");
+    let named = page.split("data-text=\"").skip(1);
+    for id in named.filter_map(|rest| rest.split('"').next()) {
+        assert!(sentences[id].is_string(), "{id}");
+    }
 }
