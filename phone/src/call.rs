@@ -1,10 +1,11 @@
 //! The call that goes on: what the page reports of it, and what it has to draw.
 
+use std::time::Duration;
+
 use ringtrue_core::call::{Against, Claim, Half, Hearing, Idle, Judged, Side, Stage, Turns, Who};
 use ringtrue_core::group::Name;
 use ringtrue_core::{UnixTime, Verdict, words};
 use serde_json::{Value, json};
-use std::time::Duration;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::Error;
@@ -152,7 +153,7 @@ impl Phone {
 #[must_use]
 #[wasm_bindgen(js_name = isIdle)]
 pub fn is_idle(milliseconds: f64) -> bool {
-    // Not a number, or too large: rather hidden than shown.
+    // Too large: rather hidden than shown.
     let since = Duration::try_from_secs_f64(milliseconds.max(0.0) / 1000.0);
     since.map_or(true, |since| Idle::since(Duration::ZERO).is_over(since))
 }
