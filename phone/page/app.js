@@ -138,6 +138,7 @@ function cover() {
   call?.clear();
   at("cover").hidden = false;
   at("main").inert = true;
+  document.querySelector("[data-act=uncover]").focus();
   if (at("sure").open) at("sure").close();
 }
 
