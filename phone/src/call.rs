@@ -278,7 +278,11 @@ impl Phone {
             let reason = is_old.then(|| texts().on_old_seed(&old, &group.entry()));
             ("good", reason.unwrap_or_default())
         } else {
-            let tone = if turns.may_ask_again() { "again" } else { "bad" };
+            let tone = if turns.may_ask_again() {
+                "again"
+            } else {
+                "bad"
+            };
             (tone, why(turns, &judged))
         };
         let title = match (verdict.is_them(), turns.may_speak()) {

@@ -148,7 +148,13 @@ impl Group {
         let side = side.map(|name| Side::from_name(&name).ok_or(Error::Side));
         let (side, now) = (side.transpose()?, time(now)?);
         let heard = Heard::read(heard)?;
-        let finding = ringtrue_core::call::check(&self.group, &heard, side, &self.recent.of(&self.group), now);
+        let finding = ringtrue_core::call::check(
+            &self.group,
+            &heard,
+            side,
+            &self.recent.of(&self.group),
+            now,
+        );
         let period = self.group.parameters().period;
         self.recent
             .remember(&self.group, &finding.to_remember(period, now), now);
