@@ -65,7 +65,7 @@ pub fn clock_offset(query: &str, now: f64) -> f64 {
     {
         let mut parameters = query.trim_start_matches('?').split('&');
         let asked = parameters.find_map(|it| it.strip_prefix("test-clock=")?.parse().ok());
-        return asked.map_or(0.0, |seconds: f64| seconds * 1000.0 - now);
+        asked.map_or(0.0, |seconds: f64| seconds * 1000.0 - now)
     }
     #[cfg(not(feature = "test-clock"))]
     {
