@@ -20,7 +20,7 @@ pub use self::half::{Half, Side};
 pub use self::idle::Idle;
 pub use self::judge::{check, disagrees, needs_side};
 pub use self::sitting::{Hearing, Sitting, Stage, Typed};
-pub use self::turns::Turns;
+pub use self::turns::{Turns, is_ending};
 pub use self::who::{Choice, Who, have_own_code};
 
 #[cfg(test)]

@@ -13,10 +13,6 @@ use crate::moment::{Moment, time};
 use crate::phone::{Phone, front};
 use crate::texts;
 
-/// For how many seconds at the end of a step the next code is shown too, so
-/// that nobody starts to read one that dies.
-const LAST_SECONDS: u64 = 5;
-
 #[wasm_bindgen]
 impl Phone {
     /// Begins a call. `own` is the side that holds this phone, `caller` or
@@ -315,22 +311,18 @@ impl Phone {
         };
         let mut say = spelt(&half);
         // A line of a sheet is not over in seconds.
-        if let (Some(say), false) = (
-            say.as_object_mut(),
-            matches!(turns.against(), Against::Sheet { .. }),
-        ) {
+        if let (Some(say), Some(left)) = (say.as_object_mut(), turns.remaining(group, moment.now)) {
             let period = group.parameters().period;
-            let left = period.remaining_at(moment.now);
             say.insert("left".to_owned(), left.into());
             say.insert("leftAloud".to_owned(), texts().seconds_left(left).into());
             say.insert("period".to_owned(), period.as_secs().into());
-            if left <= LAST_SECONDS.min(period.as_secs().div_ceil(6)) {
-                let after = moment.now.plus_secs(left);
-                let next = turns.own_half(group, after, moment.today);
-                let next =
-                    next.map(|half| texts().next_half(half.digits(), &half.words().join(" ")));
-                say.insert("next".to_owned(), next.into());
-            }
+        }
+        if let (Some(say), Some(next)) = (
+            say.as_object_mut(),
+            turns.next_half(group, moment.now, moment.today),
+        ) {
+            let next = texts().next_half(next.digits(), &next.words().join(" "));
+            say.insert("next".to_owned(), next.into());
         }
         Ok(say)
     }

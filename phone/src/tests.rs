@@ -220,6 +220,18 @@ fn the_caller_says_their_half_at_once() {
 }
 
 #[test]
+fn the_next_half_is_drawn_in_the_last_seconds_of_a_step() {
+    let mut phone = joined();
+    phone.called("caller").unwrap();
+    for (elapsed, left) in [(24.0, 6), (25.0, 5)] {
+        let drawn = seen(&phone.stage(NOW + elapsed * 1000.0, 0).unwrap());
+        assert_eq!(drawn["say"]["digits"], "561");
+        assert_eq!(drawn["say"]["left"], left);
+        assert_eq!(drawn["say"]["next"].is_string(), left == 5);
+    }
+}
+
+#[test]
 fn a_group_that_is_forgotten_retires_the_version_before() {
     let mut phone = joined();
     phone.called("caller").unwrap();

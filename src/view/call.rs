@@ -9,7 +9,7 @@ use std::fmt;
 
 use super::{BOLD, DIM, GOOD, styled, texts, width};
 use ringtrue_core::call::{
-    Against, Finding, Half, Judged, NoCode, Part, Side, Spoken, Turns, Verdict, Who,
+    self, Finding, Half, Judged, NoCode, Part, Side, Spoken, Turns, Verdict, Who,
 };
 use ringtrue_core::group::{Group, Name};
 use ringtrue_core::time::{Day, UnixTime};
@@ -26,10 +26,6 @@ pub use self::speech::{call_speech, new_code_speech};
 
 /// One row of the screen, with its colours.
 type Row = String;
-
-/// For how many seconds at the end of a step the next code is shown too, so
-/// that nobody starts to read one that dies.
-const LAST_SECONDS: u64 = 5;
 
 /// The terminal that is drawn for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -309,34 +305,27 @@ impl CallScreen<'_> {
             Some(scale) => rows.extend(big::half(&half, scale, window)),
             None => rows.push(text(&styled(BOLD, &spelling(&half)))),
         }
-        let next = if self.is_ending() {
-            let after = self.now.plus_secs(self.remaining().unwrap_or(0));
-            turns.own_half(self.group, after, self.today).map(|half| {
-                styled(
-                    DIM,
-                    &texts().next_half(half.digits(), &half.words().join(" ")),
-                )
-            })
-        } else {
-            None
-        };
+        let next = turns.next_half(self.group, self.now, self.today);
+        let next = next.map(|half| {
+            let next = texts().next_half(half.digits(), &half.words().join(" "));
+            styled(DIM, &next)
+        });
         rows.push(text(&next.unwrap_or_default()));
         rows
     }
 
     /// Seconds until the code changes; `None` where a line of a sheet counts.
     fn remaining(&self) -> Option<u64> {
-        let is_line = self
-            .turns()
-            .is_some_and(|turns| matches!(turns.against(), Against::Sheet { .. }));
-        (!is_line).then(|| self.group.parameters().period.remaining_at(self.now))
+        match self.turns() {
+            Some(turns) => turns.remaining(self.group, self.now),
+            None => Some(self.group.parameters().period.remaining_at(self.now)),
+        }
     }
 
     /// Whether the code is about to change.
     fn is_ending(&self) -> bool {
-        let period = self.group.parameters().period.as_secs();
-        self.remaining()
-            .is_some_and(|left| left <= LAST_SECONDS.min(period.div_ceil(6)))
+        let period = self.group.parameters().period;
+        self.remaining().is_some() && call::is_ending(period, self.now)
     }
 
     const fn turns(&self) -> Option<&Turns> {

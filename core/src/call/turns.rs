@@ -6,7 +6,11 @@ use super::duress::Spoken;
 use super::finding::{Finding, Verdict};
 use super::half::{Half, Side};
 use crate::group::{Group, Name};
-use crate::time::{Day, UnixTime};
+use crate::time::{Day, Period, UnixTime};
+
+/// For how many seconds at the end of a step the next code is shown too, so
+/// that nobody starts to read one that dies.
+const LAST_SECONDS: u64 = 5;
 
 /// One call, as it goes on: which half this side may say.
 ///
@@ -190,16 +194,40 @@ impl Turns {
         self.against
             .half(group, generation, self.spoken, self.own, step)
     }
+
+    /// Returns the half that follows [`Turns::own_half`], in the last seconds of its step.
+    #[must_use]
+    pub fn next_half(&self, group: &Group, now: UnixTime, today: Day) -> Option<Half> {
+        let left = self.remaining(group, now)?;
+        is_ending(group.parameters().period, now)
+            .then(|| self.own_half(group, now.plus_secs(left), today))
+            .flatten()
+    }
+
+    /// Returns the seconds until the halves change; `None` if a line of a sheet counts,
+    /// which lasts all day.
+    #[must_use]
+    pub fn remaining(&self, group: &Group, now: UnixTime) -> Option<u64> {
+        let is_line = matches!(self.against, Against::Sheet { .. });
+        (!is_line).then(|| group.parameters().period.remaining_at(now))
+    }
+}
+
+/// Returns true in the last seconds of a step: five, and a sixth of a short one.
+#[must_use]
+pub fn is_ending(period: Period, now: UnixTime) -> bool {
+    period.remaining_at(now) <= LAST_SECONDS.min(period.as_secs().div_ceil(6))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Side, Spoken, Turns, Verdict};
-    use crate::call::{Finding, Half, Part};
+    use super::{Side, Spoken, Turns, Verdict, is_ending};
+    use crate::call::{Against, Finding, Half, Part};
     use crate::group::Generation;
     use crate::group::sample::group;
     use crate::secret::Secret;
-    use crate::time::{Day, UnixTime};
+    use crate::sheet::Sheet;
+    use crate::time::{Day, Period, UnixTime};
 
     const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
     const TODAY: Day = Day::new(20_486);
@@ -290,6 +318,42 @@ mod tests {
         let half = turns.own_half(&group, NOW, TODAY).unwrap();
         assert_ne!(half, true_half);
         assert_eq!(half.digits().len(), true_half.digits().len());
+    }
+
+    #[test]
+    fn the_next_half_is_there_in_the_last_seconds_alone() {
+        let group = group("Smith family");
+        let mut turns = Turns::new(Side::Caller, Spoken::Freely);
+        let next = Half::of(&group.codes().at(NOW.plus_secs(30)), Side::Caller);
+        for (elapsed, expected) in [(0, None), (24, None), (25, Some(&next)), (29, Some(&next))] {
+            let now = NOW.plus_secs(elapsed);
+            assert_eq!(turns.remaining(&group, now), Some(30 - elapsed));
+            assert_eq!(turns.next_half(&group, now, TODAY).as_ref(), expected);
+        }
+        let last = NOW.plus_secs(29);
+        let sheet = Sheet::new(Secret::new(&[1; 20]).unwrap(), TODAY, 60).unwrap();
+        let paper = turns.clone().held_to(Against::Sheet {
+            member: group.name().clone(),
+            sheet,
+        });
+        assert!(paper.own_half(&group, last, TODAY).is_some());
+        assert_eq!(paper.remaining(&group, last), None);
+        assert_eq!(paper.next_half(&group, last, TODAY), None);
+        turns.hear(finding(Verdict::NoMatch, Side::Answerer), TODAY);
+        assert_eq!(turns.next_half(&group, last, TODAY), None);
+    }
+
+    #[test]
+    fn a_short_step_ends_in_its_last_sixth() {
+        for (seconds, last) in [(1, 1), (15, 3), (30, 5), (300, 5)] {
+            let period = Period::new(seconds).unwrap();
+            let now = UnixTime::from_secs(300 * 7);
+            assert!(is_ending(period, now.plus_secs(seconds - last)));
+            assert_eq!(is_ending(period, now), seconds == last);
+            if seconds > last {
+                assert!(!is_ending(period, now.plus_secs(seconds - last - 1)));
+            }
+        }
     }
 
     fn finding(verdict: Verdict, side: Side) -> Finding {
