@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::call::{Accepted, Of, Side};
+use crate::device::DeviceKey;
 use crate::group::{Generation, Group, GroupId};
+use crate::pair::Pair;
 use crate::sheet::SheetId;
 use crate::time::{Counter, UnixTime};
 
@@ -112,8 +114,18 @@ impl Recent {
         }
     }
 
-    /// Lets go all that was accepted of a group that is forgotten.
-    pub fn forget(&mut self, group: GroupId) {
+    /// Lets go all that was accepted of a group that is forgotten, and of the pairs in
+    /// it that the device whose key is `own` has.
+    pub fn forget(&mut self, group: &Group, own: Option<&DeviceKey>) {
+        let id = group.id();
+        self.forget_id(id);
+        let pairs = own.map(|own| Pair::all(group, own));
+        for pair in pairs.unwrap_or_default() {
+            self.forget_id(pair.id(id));
+        }
+    }
+
+    pub(crate) fn forget_id(&mut self, group: GroupId) {
         self.entries.retain(|entry| entry.group != group);
     }
 }

@@ -5,7 +5,6 @@ use std::mem;
 
 use ringtrue_core::call::Sitting;
 use ringtrue_core::device::DeviceKey;
-use ringtrue_core::pair::Pair;
 use ringtrue_core::recent::Recent;
 use ringtrue_core::vault::{open_vault, seal_vault};
 use ringtrue_core::{Group, GroupId, Vault};
@@ -136,7 +135,7 @@ impl Phone {
     /// # Errors
     /// [`Error::NoGroup`].
     pub fn select(&mut self, name: &str) -> Result<(), Error> {
-        self.front = Some(self.named(name)?.id());
+        self.front = Some(named(&self.vault, name)?.id());
         self.sitting.switch_group();
         self.ask_who()
     }
@@ -147,7 +146,7 @@ impl Phone {
     /// [`Error::NoGroup`].
     #[wasm_bindgen(js_name = askForget)]
     pub fn ask_forget(&self, name: &str) -> Result<String, Error> {
-        Ok(texts().ask_forget(self.named(name)?.local_name()))
+        Ok(texts().ask_forget(named(&self.vault, name)?.local_name()))
     }
 
     /// Forgets the group of this name, its seeds, and what was accepted of it and of
@@ -156,15 +155,9 @@ impl Phone {
     /// # Errors
     /// [`Error::NoGroup`].
     pub fn forget(&mut self, name: &str) -> Result<(), Error> {
-        let group = self.named(name)?;
+        let group = named(&self.vault, name)?;
         let id = group.id();
-        let pairs: Vec<GroupId> = Pair::all(group, &self.key)
-            .iter()
-            .map(|pair| pair.id(id))
-            .collect();
-        for accepted in pairs.into_iter().chain([id]) {
-            self.recent.forget(accepted);
-        }
+        self.recent.forget(group, Some(&self.key));
         self.vault.remove(id);
         self.retires = true;
         if self.front == Some(id) {
@@ -193,10 +186,10 @@ impl Phone {
     pub(crate) fn group(&self) -> Result<&Group, Error> {
         front(&self.vault, self.front)
     }
+}
 
-    fn named(&self, name: &str) -> Result<&Group, Error> {
-        self.vault.select(Some(name)).map_err(|_| Error::NoGroup)
-    }
+fn named<'a>(vault: &'a Vault, name: &str) -> Result<&'a Group, Error> {
+    vault.select(Some(name)).map_err(|_| Error::NoGroup)
 }
 
 /// Returns the group of this id; without one the default group, else the first,

@@ -235,10 +235,13 @@ fn the_next_half_is_drawn_in_the_last_seconds_of_a_step() {
 fn a_group_that_is_forgotten_retires_the_version_before() {
     let mut phone = joined();
     phone.called("caller").unwrap();
+    assert!(phone.submit("009", NOW, 0).unwrap());
+    assert!(phone.save().unwrap().recent().contains("[[accepted]]"));
     phone.forget("Smith family").unwrap();
     assert_eq!(phone.groups(), "[]");
     assert!(matches!(phone.stage(NOW, 0), Err(Error::NoGroup)));
-    assert!(phone.save().unwrap().retires());
+    let saved = phone.save().unwrap();
+    assert!(saved.retires() && !saved.recent().contains("[[accepted]]"));
 }
 
 #[test]

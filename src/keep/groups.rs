@@ -1,7 +1,6 @@
 //! `groups`: what groups this device is in.
 
 use crate::view::{groups_list, texts};
-use ringtrue_core::pair::Pair;
 use ringtrue_core::{Group, Name, Vault};
 use serde_json::{Value, json};
 
@@ -55,15 +54,11 @@ fn forget(name: &str, global: &Global, system: &mut System) -> Result<Status, Fa
     }
     let mut store = Store::open(system)?;
     let own = key::unlock(system)?;
-    let group = store.vault.group(id);
-    let pairs = group.zip(own.as_deref());
-    let pairs = pairs.map(|(group, own)| Pair::all(group, own));
-    store.vault.remove(id);
     let mut recent = store.recent(system)?;
-    recent.forget(id);
-    for pair in pairs.unwrap_or_default() {
-        recent.forget(pair.id(id));
-    }
+    // The group as it was seen, if it is gone meanwhile.
+    let group = store.vault.group(id).unwrap_or(group);
+    recent.forget(group, own.as_deref());
+    store.vault.remove(id);
     store.save(Before::Retire)?;
     store.save_recent(&recent)?;
     report(&store.vault, global, system)

@@ -153,9 +153,9 @@ fn what_was_accepted_is_remembered_apart_for_each_pair_and_group() {
         pair(&alice(), &bob()).id(firm.id()),
     ] {
         assert_ne!(other, here.id());
-        recent.forget(other);
+        recent.forget_id(other);
     }
     assert_eq!(recent.of(&here).len(), 1);
-    recent.forget(pair(&alice(), &bob()).id(family.id()));
+    recent.forget_id(pair(&alice(), &bob()).id(family.id()));
     assert_eq!(recent.of(&here), []);
 }

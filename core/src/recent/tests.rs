@@ -2,7 +2,9 @@ use proptest::prelude::{Strategy, any, prop, prop_assert_eq, proptest};
 
 use super::{Damaged, Entry, MAX_ENTRIES, MAX_PER_GROUP, Recent};
 use crate::call::{Accepted, Of, Side};
-use crate::group::{Generation, Group, GroupId, Name};
+use crate::device::DeviceKey;
+use crate::group::{Generation, Group, GroupId, Holds, Name};
+use crate::pair::Pair;
 use crate::secret::Secret;
 use crate::sheet::SheetId;
 use crate::time::{Counter, UnixTime};
@@ -45,9 +47,27 @@ fn what_was_accepted_is_remembered_by_group() {
     recent.remember(&joneses, &[caller(1, 6)], NOW);
     assert_eq!(recent.of(&smiths), [caller(1, 5)]);
     assert_eq!(recent.of(&joneses), [caller(1, 6)]);
-    recent.forget(smiths.id());
+    recent.forget(&smiths, None);
     assert_eq!(recent.of(&smiths), []);
     assert_eq!(recent.of(&joneses), [caller(1, 6)]);
+}
+
+#[test]
+fn a_group_is_forgotten_together_with_its_pairs() {
+    let (anns, bens) = (DeviceKey::generate(), DeviceKey::generate());
+    let (mut smiths, joneses) = (group(1), group(2));
+    smiths.add_member("Ben", Holds::Ringtrue).unwrap();
+    smiths.give_device("Ben", bens.public()).unwrap();
+    let pair = |of: &Group| Pair::new(&anns, &bens.public()).unwrap().group(of);
+    let mut recent = Recent::default();
+    for group in [&smiths, &joneses, &pair(&smiths), &pair(&joneses)] {
+        recent.remember(group, &[caller(1, 5)], NOW);
+    }
+    recent.forget(&smiths, Some(&anns));
+    assert_eq!(recent.of(&smiths), []);
+    assert_eq!(recent.of(&pair(&smiths)), []);
+    assert_eq!(recent.of(&joneses), [caller(1, 5)]);
+    assert_eq!(recent.of(&pair(&joneses)), [caller(1, 5)]);
 }
 
 #[test]
