@@ -6,7 +6,7 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::call::{Accepted, Of, Side};
+use crate::call::{Accepted, Against, Claim, Finding, Of, Side};
 use crate::device::DeviceKey;
 use crate::group::{Generation, Group, GroupId};
 use crate::pair::Pair;
@@ -71,6 +71,29 @@ impl Recent {
             .filter(|entry| entry.group == group.id())
             .map(|entry| entry.accepted)
             .collect()
+    }
+
+    /// Judges a claim by what counts from whoever made it, and remembers the halves that
+    /// it accepts, so that none is accepted twice. `more` were accepted too and are not
+    /// remembered here. Each half goes with the id of the group that counts. Returns what
+    /// was found, and the halves that were accepted now.
+    pub fn judge(
+        &mut self,
+        claim: &Claim,
+        against: &Against,
+        group: &Group,
+        more: &[(GroupId, Accepted)],
+    ) -> (Finding, Vec<(GroupId, Accepted)>) {
+        let counts = against.counts(group);
+        let id = counts.id();
+        let mut accepted = self.of(counts);
+        accepted.extend(more.iter().filter(|(of, _)| *of == id).map(|(_, it)| *it));
+        let finding = against.judge(claim, group, &accepted);
+        let used = against.to_remember(&finding, claim, group);
+        if !used.is_empty() {
+            self.remember(counts, &used, claim.time);
+        }
+        (finding, used.into_iter().map(|used| (id, used)).collect())
     }
 
     /// Remembers what was accepted of `group` at `now`, and lets go what can

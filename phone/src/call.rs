@@ -192,13 +192,8 @@ impl Phone {
         let id = group.id();
         let member = name.as_ref().map(|name| group.member(name.as_str()));
         let against = Against::new(member.transpose()?, group, Some(&self.key))?;
-        let counts = against.counts(group);
-        let finding = against.judge(claim, group, &self.recent.of(counts));
-        let used = against.to_remember(&finding, claim, group);
+        let (finding, used) = self.recent.judge(claim, &against, group, &[]);
         let is_new = !used.is_empty();
-        if is_new {
-            self.recent.remember(counts, &used, claim.time);
-        }
         self.sitting.hear(finding, against, claim);
         if let (true, Some(name), Some(group)) = (is_new, name, self.vault.group_mut(id)) {
             group.confirm_member(name.as_str(), finding.generation, now)?;

@@ -201,8 +201,7 @@ impl Desk {
         let judged = asked.judge(&mut self.seen, Some(name.as_str()), system)?;
         let claim = asked.claim;
         self.find(id)?;
-        let used = judged.used.into_iter().map(|used| (judged.counts, used));
-        self.accepted.extend(used);
+        self.accepted.extend(judged.used);
         self.sitting.hear(judged.finding, judged.against, &claim);
         Ok(())
     }

@@ -34,10 +34,8 @@ pub struct Judged {
     pub finding: Finding,
     /// What it was judged against.
     pub against: Against,
-    /// The halves that are not accepted again, of this group.
-    pub used: Vec<Accepted>,
-    /// The group that counts.
-    pub counts: GroupId,
+    /// The halves that are not accepted again, by the group that counts.
+    pub used: Vec<(GroupId, Accepted)>,
 }
 
 impl Asked<'_> {
@@ -60,7 +58,7 @@ impl Asked<'_> {
             // read-only.
             Err(failure) => {
                 cannot_note(system, failure);
-                self.judge_in(seen.vault.select(name)?, &Recent::default())
+                self.judge_in(seen.vault.select(name)?, &mut Recent::default())
             }
         }
     }
@@ -75,16 +73,13 @@ impl Asked<'_> {
             Ok(recent) => recent,
             Err(failure) => {
                 cannot_note(system, failure);
-                return self.judge_in(store.vault.select(name)?, &Recent::default());
+                return self.judge_in(store.vault.select(name)?, &mut Recent::default());
             }
         };
-        let group = store.vault.select(name)?;
-        let judged = self.judge_in(group, &recent)?;
+        let judged = self.judge_in(store.vault.select(name)?, &mut recent)?;
         if judged.used.is_empty() {
             return Ok(judged);
         }
-        let counts = judged.against.counts(group);
-        recent.remember(counts, &judged.used, self.claim.time);
         let mut kept = store.save_recent(&recent);
         if let Some(member) = self.member {
             let group = store.vault.select_mut(name)?;
@@ -98,23 +93,14 @@ impl Asked<'_> {
         Ok(judged)
     }
 
-    fn judge_in(&self, group: &Group, recent: &Recent) -> Result<Judged, Failure> {
+    fn judge_in(&self, group: &Group, recent: &mut Recent) -> Result<Judged, Failure> {
         let member = self.member.map(|member| group.member(member)).transpose()?;
         let against = pair::against(member, group, self.own.as_deref())?;
-        let counts = against.counts(group).id();
-        let more = self.accepted.iter().filter(|(group, _)| *group == counts);
-        let more = more.map(|(_, accepted)| *accepted);
-        let accepted: Vec<_> = recent
-            .of(against.counts(group))
-            .into_iter()
-            .chain(more)
-            .collect();
-        let finding = against.judge(&self.claim, group, &accepted);
+        let (finding, used) = recent.judge(&self.claim, &against, group, &self.accepted);
         Ok(Judged {
-            used: against.to_remember(&finding, &self.claim, group),
             finding,
             against,
-            counts,
+            used,
         })
     }
 }

@@ -1,13 +1,14 @@
 use proptest::prelude::{Strategy, any, prop, prop_assert_eq, proptest};
 
 use super::{Damaged, Entry, MAX_ENTRIES, MAX_PER_GROUP, Recent};
-use crate::call::{Accepted, Of, Side};
+use crate::call::{Accepted, Against, Claim, Half, Of, Side, Today, Verdict};
 use crate::device::DeviceKey;
 use crate::group::{Generation, Group, GroupId, Holds, Name};
 use crate::pair::Pair;
 use crate::secret::Secret;
 use crate::sheet::SheetId;
-use crate::time::{Counter, UnixTime};
+use crate::time::{Counter, Day, UnixTime};
+use crate::words::Heard;
 
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
 
@@ -50,6 +51,39 @@ fn what_was_accepted_is_remembered_by_group() {
     recent.forget(&smiths, None);
     assert_eq!(recent.of(&smiths), []);
     assert_eq!(recent.of(&joneses), [caller(1, 6)]);
+}
+
+#[test]
+fn what_is_accepted_is_judged_as_used_from_then_on() {
+    let (smiths, joneses) = (group(1), group(2));
+    let half = Half::of(&smiths.codes().at(NOW), Side::Caller);
+    let claim = Claim {
+        heard: Heard::read(half.digits()),
+        from: Some(Side::Caller),
+        day: Today {
+            here: Day::new(20_486),
+            elsewhere: None,
+        },
+        time: NOW,
+    };
+    let mut recent = Recent::default();
+    let mut judge = |group: &Group, more: &[_]| {
+        let (finding, accepted) = recent.judge(&claim, &Against::Group, group, more);
+        (finding.verdict, accepted)
+    };
+    let (verdict, accepted) = judge(&smiths, &[]);
+    assert_eq!(verdict, Verdict::Match);
+    let [(id, once)] = accepted[..] else {
+        panic!("one half was accepted");
+    };
+    assert_eq!(id, smiths.id());
+    assert_eq!(judge(&smiths, &[]), (Verdict::Used, Vec::new()));
+    // What could not be kept counts as well, in its own group alone.
+    let mine = [(joneses.id(), once)];
+    assert_eq!(judge(&joneses, &mine), (Verdict::Used, Vec::new()));
+    let (verdict, _) = judge(&joneses, &[(smiths.id(), once)]);
+    assert_eq!(verdict, Verdict::Match);
+    assert_eq!(recent.of(&smiths), [once]);
 }
 
 #[test]
