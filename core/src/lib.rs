@@ -151,7 +151,7 @@
 //! | [`call`] | halves, sides, verdicts: the rules of a call |
 //! | [`group`] | seeds by generation, rotation, the roll |
 //! | [`message`] | invitations and rotations, signed and sealed |
-//! | [`join`] | what a link or a message would change, what to ask first, and the change |
+//! | [`join`] | what a link, a message or a sheet code would change, what to ask first, and the change |
 //! | [`pair`] | the code that two devices share, and nobody else has |
 //! | [`otpauth`] | enrolment links |
 //! | [`sheet_code`] | a sheet as text, for the group's other devices |

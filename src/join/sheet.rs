@@ -1,10 +1,11 @@
-//! The code of a sheet that another device printed: whose it is, and what it would
-//! change here; what is asked, and taking it in.
+//! The code of a sheet that another device printed: asks what the core wants to know,
+//! applies, saves and reports.
 
-use ringtrue_core::group::{Holds, Member};
+use ringtrue_core::group::RollError;
+use ringtrue_core::join::{AcceptedSheet, ApplyError, AskAboutSheet, IncomingSheet, SheetPlan};
 use ringtrue_core::sheet_code::SheetCode;
 use ringtrue_core::text::day_iso;
-use ringtrue_core::{Day, Group, Name, Unconfirmed};
+use ringtrue_core::{Group, GroupId, Name, Unconfirmed};
 use serde_json::json;
 
 use crate::args::Global;
@@ -26,30 +27,40 @@ pub fn take_in(
     let today = system.day(system.now());
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
-    let before = group.member(code.member().as_str()).ok().cloned();
-    if holds(before.as_ref(), &code) {
-        return report(group, code.member(), "known", global, system);
-    }
-    fits(&code, before.as_ref(), today)
-        .map_err(|why| Failure::new(format!("can't use {what}: {why}")))?;
-    ask(&code, before.as_ref(), group, global, system)?;
-
+    let assume_yes = global.yes;
+    let accepted = match (IncomingSheet { code, assume_yes }).plan(group, today) {
+        SheetPlan::Known(member) => return report(group, &member, "known", global, system),
+        SheetPlan::Refused(why) => {
+            let why = texts().sheet_refused(&why);
+            return Err(Failure::new(format!("can't use {what}: {why}")));
+        }
+        SheetPlan::NotByYes(member) => {
+            return Err(Failure::new(format!(
+                "this sheet changes what counts from {member}, which --yes does not answer for"
+            ))
+            .hint("run it on a terminal, without --yes"));
+        }
+        SheetPlan::Ask(question) => ask(question, group, system)?,
+        SheetPlan::Ready(accepted) => accepted,
+    };
     let mut store = Store::open(system)?;
-    let group = store
-        .vault
-        .group_mut(group.id())
-        .ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
-    if group.member(code.member().as_str()).ok() != before.as_ref() {
-        return Err(Failure::new("the roll on this device changed meanwhile").hint("run it again"));
-    }
-    let SheetCode { member, sheet } = code.confirm();
-    group.take_sheet(member.as_str(), sheet)?;
-    let id = group.id();
+    let (id, member) = apply(accepted, &mut store)?;
     store.save(Before::Keep)?;
-    match store.vault.group_mut(id) {
+    match store.vault.group(id) {
         Some(group) => report(group, &member, "sheet", global, system),
         None => Ok(Status::Done),
     }
+}
+
+fn apply(accepted: AcceptedSheet, store: &mut Store) -> Result<(GroupId, Name), Failure> {
+    accepted
+        .apply(&mut store.vault)
+        .map_err(|error: ApplyError<RollError>| match error {
+            ApplyError::Misfit(error) => error.into(),
+            ApplyError::Changed => {
+                Failure::new("the roll on this device changed meanwhile").hint("run it again")
+            }
+        })
 }
 
 fn report(
@@ -87,67 +98,22 @@ fn report(
     Ok(Status::Done)
 }
 
-/// Whether the member has this sheet here.
-fn holds(member: Option<&Member>, code: &Unconfirmed<SheetCode>) -> bool {
-    let sheet = member.and_then(|member| member.sheet.as_ref());
-    sheet.is_some_and(|sheet| code.is(sheet))
-}
-
-/// Refuses a sheet that ended, or that was replaced.
-fn fits(code: &Unconfirmed<SheetCode>, before: Option<&Member>, today: Day) -> Result<(), String> {
-    let name = code.member();
-    if code.last() < today {
-        let last = texts().day_short(code.last());
-        return Err(format!("{name}'s sheet in it ended on {last}"));
-    }
-    match before.and_then(|member| member.sheet.as_ref()) {
-        Some(here) if here.from() > code.from() => Err(format!(
-            "{name}'s sheet in it is of {}, and a newer one counts here, of {}",
-            texts().day_short(code.from()),
-            texts().day_short(here.from())
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// Shows whose sheet it is, and asks whether to take it. `--yes` answers only if
-/// it takes the place of nothing.
+/// Shows whose sheet it is and what it changes, and asks whether to take it.
 fn ask(
-    code: &Unconfirmed<SheetCode>,
-    before: Option<&Member>,
+    question: AskAboutSheet,
     group: &Group,
-    global: &Global,
     system: &mut System,
-) -> Result<(), Failure> {
+) -> Result<AcceptedSheet, Failure> {
+    let code = question.code();
     let name = code.member();
-    let change = before.and_then(change);
-    if global.yes && change.is_none() {
-        return Ok(());
-    }
-    if global.yes {
-        return Err(Failure::new(format!(
-            "this sheet changes what counts from {name}, which --yes does not answer for"
-        ))
-        .hint("run it on a terminal, without --yes"));
-    }
     let sheet = texts().join_sheet(group.local_name(), name, code.from(), code.last());
+    let change = question
+        .change()
+        .map(|change| texts().sheet_change(name, change));
     let lines = [Some(sheet), change, Some(texts().ask_sheet(name))];
     let lines: Vec<String> = lines.into_iter().flatten().collect();
     if confirmed(&lines.join("\n"), "to take a sheet unasked: --yes", system)? {
-        return Ok(());
+        return Ok(question.yes());
     }
     Err(Failure::new("not taken; nothing was changed"))
-}
-
-/// What no longer counts from a member who gets this sheet.
-fn change(member: &Member) -> Option<String> {
-    let name = &member.name;
-    match (&member.sheet, member.holds) {
-        (Some(sheet), _) => {
-            let day = texts().day_short(sheet.from());
-            Some(texts().join_sheet_ends(name, &day))
-        }
-        (None, Holds::Sheet) => None,
-        (None, holds) => Some(texts().join_sheet_instead(name, holds.as_str())),
-    }
 }

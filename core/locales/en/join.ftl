@@ -83,6 +83,9 @@ join-sheet =
 join-sheet-ends = { $member }'s sheet of { $day } then no longer counts on this device.
 # $holds is "app" or "ringtrue".
 join-sheet-instead = From { $member }, who is on the roll with "{ $holds }", then only the sheet counts, not the code of the group.
+# After what was read and a colon.
+sheet-over = { $member }'s sheet in it ended on { $last }
+sheet-older = { $member }'s sheet in it is of { $day }, and a newer one counts here, of { $here }
 ask-sheet = Take it only from the screen of a device of your group. Is it { $member }'s sheet?
 sheet-known = this device has { $member }'s sheet of { $day } already
 sheet-taken = took { $member }'s sheet of { $day }, until { $last }, for "{ $group }"

@@ -1,11 +1,11 @@
 //! Joins a group, or follows its rotation, by a link or a message from someone
-//! else.
+//! else; or takes the sheet that another device printed.
 //!
-//! A front end says what came in ([`IncomingLink`], [`IncomingMessage`]) and gets
-//! a plan: nothing to do, ready to apply, or a question for a person. A question
-//! holds facts, which the front end puts into words. Only an [`AcceptedLink`] or
-//! an [`AcceptedMessage`] can change a vault, and a question becomes one by its
-//! `yes` alone. To answer no, drop the question.
+//! A front end says what came in ([`IncomingLink`], [`IncomingMessage`],
+//! [`IncomingSheet`]) and gets a plan: nothing to do, ready to apply, or a question for a person. A question
+//! holds facts, which the front end puts into words. Only an [`AcceptedLink`], an
+//! [`AcceptedMessage`] or an [`AcceptedSheet`] can change a vault, and a question
+//! becomes one by its `yes` alone. To answer no, drop the question.
 //!
 //! ```
 //! use ringtrue_core::join::{IncomingLink, LinkPlan, Outcome};
@@ -36,6 +36,7 @@ mod changes;
 mod link;
 mod message;
 mod outcome;
+mod sheet;
 
 pub use self::changes::RollChange;
 pub use self::link::{AcceptedLink, AskToFollow, AskToJoin, IncomingLink, LinkPlan, Lost, Refusal};
@@ -43,6 +44,9 @@ pub use self::message::{
     AcceptedMessage, AskAboutOrganiser, Change, IncomingMessage, MessagePlan, Trust,
 };
 pub use self::outcome::{ApplyError, Done, Outcome};
+pub use self::sheet::{
+    AcceptedSheet, AskAboutSheet, IncomingSheet, SheetChange, SheetPlan, SheetRefusal,
+};
 
 #[cfg(test)]
 mod tests;

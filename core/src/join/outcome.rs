@@ -72,7 +72,7 @@ impl Done {
     }
 }
 
-/// Why an accepted link or message was not applied. The vault is unchanged.
+/// Why an accepted link, message or sheet was not applied. The vault is unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ApplyError<M> {
     /// It no longer fits the groups on this device.

@@ -3,6 +3,7 @@
 mod link;
 mod message;
 mod names;
+mod sheet;
 
 use crate::group::{Group, GroupId, Name};
 use crate::secret::Secret;

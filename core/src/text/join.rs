@@ -3,6 +3,7 @@
 use super::Texts;
 use super::texts::sentences;
 use crate::group::{Generation, Name};
+use crate::join::{SheetChange, SheetRefusal};
 use crate::time::Day;
 
 sentences! {
@@ -70,10 +71,10 @@ sentences! {
     fn one_or_other(others: &str, name: &Name) = "one-or-other";
 
     fn join_sheet_of(group: &Name, member: &Name, day: &str, last: &str) = "join-sheet";
-    /// Says that a member's sheet no longer counts then.
-    pub fn join_sheet_ends(member: &Name, day: &str) = "join-sheet-ends";
-    /// Says that only the sheet counts then.
-    pub fn join_sheet_instead(member: &Name, holds: &str) = "join-sheet-instead";
+    fn join_sheet_ends(member: &Name, day: &str) = "join-sheet-ends";
+    fn join_sheet_instead(member: &Name, holds: &str) = "join-sheet-instead";
+    fn sheet_over(member: &Name, last: &str) = "sheet-over";
+    fn sheet_older(member: &Name, day: &str, here: &str) = "sheet-older";
     /// Asks whether to take a sheet.
     pub fn ask_sheet(member: &Name) = "ask-sheet";
     /// Says that a sheet is here already.
@@ -139,5 +140,25 @@ impl Texts {
             &self.day_written(from),
             &self.day_written(last),
         )
+    }
+
+    /// Says what no longer counts from a member who gets a sheet.
+    #[must_use]
+    pub fn sheet_change(&self, member: &Name, change: SheetChange) -> String {
+        match change {
+            SheetChange::Ends(day) => self.join_sheet_ends(member, &self.day_short(day)),
+            SheetChange::Instead(holds) => self.join_sheet_instead(member, holds.as_str()),
+        }
+    }
+
+    /// Says why the sheet in a code is not taken.
+    #[must_use]
+    pub fn sheet_refused(&self, why: &SheetRefusal) -> String {
+        match why {
+            SheetRefusal::Over { member, last } => self.sheet_over(member, &self.day_short(*last)),
+            SheetRefusal::Older { member, from, here } => {
+                self.sheet_older(member, &self.day_short(*from), &self.day_short(*here))
+            }
+        }
     }
 }
