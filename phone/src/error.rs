@@ -43,6 +43,12 @@ pub enum Error {
     /// What was asked about does not fit any longer.
     #[error(transparent)]
     Apply(#[from] ApplyError<Misfit>),
+    /// The sheet is over, or a newer one is here.
+    #[error("{0}")]
+    Sheet(String),
+    /// The roll is not what it was when that was asked.
+    #[error(transparent)]
+    TakeSheet(#[from] ApplyError<RollError>),
     /// It can't be a name.
     #[error(transparent)]
     Name(#[from] NameError),

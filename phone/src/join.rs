@@ -5,17 +5,20 @@
 use ringtrue_core::group::{Enrolment, Misfit};
 use ringtrue_core::incoming::{self, Code, CodeError, FileKind, Text};
 use ringtrue_core::join::{
-    AcceptedLink, AskToFollow, AskToJoin, Done, IncomingLink, LinkPlan, Lost, Outcome, Refusal,
+    AcceptedLink, AskAboutSheet, AskToFollow, AskToJoin, Done, IncomingLink, IncomingSheet,
+    LinkPlan, Lost, Outcome, Refusal, SheetPlan,
 };
 use ringtrue_core::message::is_message;
 use ringtrue_core::otpauth::{Component, LinkError, TypedKey, name_and_number};
-use ringtrue_core::{Group, GroupId, Name, Unconfirmed};
+use ringtrue_core::sheet::Sheet;
+use ringtrue_core::sheet_code::SheetCode;
+use ringtrue_core::{Day, Group, GroupId, Name, Unconfirmed};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
-use crate::moment::time;
+use crate::moment::{Moment, time};
 use crate::phone::Phone;
 use crate::texts;
 
@@ -23,11 +26,19 @@ use crate::texts;
 pub enum Asked {
     Join(AskToJoin),
     Follow(AskToFollow),
+    Sheet(AskAboutSheet),
+}
+
+/// What somebody brought, and on which day.
+pub struct Brought {
+    bytes: Zeroizing<Vec<u8>>,
+    today: Day,
 }
 
 /// What is in a text that somebody brings.
 enum Found {
     Link(Unconfirmed<Enrolment>),
+    Sheet(Unconfirmed<SheetCode>),
     Key(TypedKey),
     /// A link that does not say what its group is called.
     Nameless,
@@ -41,15 +52,19 @@ impl Phone {
     /// what has to be done:
     /// - `join`: ask whether to join, then [`Phone::join`];
     /// - `follow`: ask whether to replace a key, then [`Phone::follow`];
+    /// - `sheet`: ask whether to take a member's sheet in the group in front, then
+    ///   [`Phone::take_sheet`];
     /// - `name`: ask what the group is called, then [`Phone::rename`];
     /// - `known`: nothing, it is here;
     /// - `say`: nothing but to show the sentence of this id.
     ///
     /// # Errors
     /// [`Error`], which never repeats what was read.
-    pub fn read(&mut self, bytes: Vec<u8>) -> Result<String, Error> {
+    pub fn read(&mut self, bytes: Vec<u8>, now: f64, west: i32) -> Result<String, Error> {
+        let bytes = Zeroizing::new(bytes);
         self.drop_question();
-        self.brought = Some(Zeroizing::new(bytes));
+        let today = Moment::new(now, west)?.today;
+        self.brought = Some(Brought { bytes, today });
         Ok(self.plan(None)?.to_string())
     }
 
@@ -96,6 +111,26 @@ impl Phone {
         }
     }
 
+    /// Takes the sheet that was asked about: it comes from the screen of a device of
+    /// the group. Returns the sentence to show.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], and why it can't be taken.
+    #[wasm_bindgen(js_name = takeSheet)]
+    pub fn take_sheet(&mut self) -> Result<String, Error> {
+        let Some(Asked::Sheet(question)) = self.asked.take() else {
+            return Err(Error::NothingAsked);
+        };
+        let (group, member) = question.yes().apply(&mut self.vault)?;
+        self.drop_question();
+        self.sitting.start_over();
+        self.front = Some(group);
+        let (group, sheet) = self.sheet_of(&member)?;
+        let days = [sheet.from(), sheet.last()];
+        let [from, last] = days.map(|day| texts().day_short(day));
+        Ok(texts().sheet_taken(&member, &from, &last, group.local_name()))
+    }
+
     /// Answers no, and wipes what was read.
     #[wasm_bindgen(js_name = dropQuestion)]
     pub fn drop_question(&mut self) {
@@ -106,10 +141,14 @@ impl Phone {
 
 impl Phone {
     fn plan(&mut self, name: Option<&str>) -> Result<Value, Error> {
-        let bytes = self.brought.as_ref().ok_or(Error::NothingAsked)?;
+        let Brought { bytes, today } = self.brought.as_ref().ok_or(Error::NothingAsked)?;
         let local_name = name.map(Name::tidy).transpose()?;
         let (enrolment, local_name) = match find(bytes, local_name.as_ref())? {
             Found::Link(enrolment) => (enrolment, local_name),
+            Found::Sheet(code) => {
+                let today = *today;
+                return self.plan_sheet(code, today);
+            }
             Found::Key(key) => match name.map(name_and_number).transpose()? {
                 Some((name, Some(number))) => (key.enrolment(name, number), None),
                 Some((name, None)) => return Ok(ask_name(&texts().ask_key_number(&name))),
@@ -130,6 +169,35 @@ impl Phone {
             Err(misfit @ Misfit::NameTaken(_)) => Ok(ask_name(&misfit.to_string())),
             Err(misfit) => Err(misfit.into()),
         }
+    }
+
+    /// Plans the sheet for the group in front: its code doesn't name one.
+    fn plan_sheet(&mut self, code: Unconfirmed<SheetCode>, today: Day) -> Result<Value, Error> {
+        let assume_yes = false;
+        let group = self.group()?;
+        match (IncomingSheet { code, assume_yes }).plan(group, today) {
+            SheetPlan::Known(member) => {
+                let (_, sheet) = self.sheet_of(&member)?;
+                let text = texts().sheet_known(&member, &texts().day_short(sheet.from()));
+                self.drop_question();
+                Ok(json!({ "kind": "known", "text": text }))
+            }
+            SheetPlan::Refused(why) => Err(Error::Sheet(texts().sheet_refused(&why))),
+            SheetPlan::Ask(question) => {
+                let asked = about_sheet(&question, group);
+                self.asked = Some(Asked::Sheet(question));
+                Ok(asked)
+            }
+            // Only what was said in advance brings these about.
+            SheetPlan::NotByYes(_) | SheetPlan::Ready(_) => Err(Error::NothingAsked),
+        }
+    }
+
+    /// Returns the group in front, and the sheet of a member of it.
+    fn sheet_of(&self, member: &Name) -> Result<(&Group, &Sheet), Error> {
+        let group = self.group()?;
+        let sheet = group.member(member.as_str())?.sheet.as_ref();
+        Ok((group, sheet.ok_or(Error::NothingAsked)?))
     }
 
     fn ask(&mut self, plan: LinkPlan) -> Result<Value, Error> {
@@ -205,7 +273,7 @@ fn find(bytes: &[u8], name: Option<&Name>) -> Result<Found, Error> {
     };
     match code {
         Ok(Code::Link(link)) => Ok(Found::Link(link)),
-        Ok(Code::Sheet(_)) => Ok(Found::Say("phone-sheet-later")),
+        Ok(Code::Sheet(code)) => Ok(Found::Sheet(code)),
         Err(error) if name.is_none() && lacks_name(&error) => Ok(Found::Nameless),
         Err(error) => Err(error.into()),
     }
@@ -256,6 +324,16 @@ fn rotation(question: &AskToFollow) -> Value {
         add(&mut asked, name, value);
     }
     asked
+}
+
+fn about_sheet(question: &AskAboutSheet, group: &Group) -> Value {
+    let code = question.code();
+    let member = code.member();
+    let sheet = texts().join_sheet(group.local_name(), member, code.from(), code.last());
+    let change = question.change();
+    let change = change.map(|change| texts().sheet_change(member, change));
+    let lines: Vec<&str> = sheet.lines().chain(change.as_deref()).collect();
+    json!({ "kind": "sheet", "question": texts().ask_sheet(member), "lines": lines })
 }
 
 fn add(to: &mut Value, name: &str, value: Value) {

@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
-use crate::join::Asked;
+use crate::join::{Asked, Brought};
 use crate::moment::time;
 use crate::texts;
 
@@ -27,7 +27,7 @@ pub struct Phone {
     pub(crate) front: Option<GroupId>,
     pub(crate) sitting: Sitting,
     /// What came in, until it is answered.
-    pub(crate) brought: Option<Zeroizing<Vec<u8>>>,
+    pub(crate) brought: Option<Brought>,
     pub(crate) asked: Option<Asked>,
     /// Whether the version before holds a seed that must not stay.
     pub(crate) retires: bool,

@@ -117,7 +117,7 @@ fn seen(json: &str) -> Value {
 
 fn joined() -> Phone {
     let mut phone = Phone::create();
-    let asked = seen(&phone.read(FIRST.into()).unwrap());
+    let asked = seen(&phone.read(FIRST.into(), NOW, 0).unwrap());
     assert_eq!(asked["kind"], "join");
     assert_eq!(asked["entry"], "Smith family 1");
     assert_eq!(asked["words"][0]["word"], "stylish");
@@ -140,12 +140,12 @@ fn a_phone_joins_and_opens_what_it_saved() {
 fn nothing_is_joined_before_a_person_said_yes() {
     let mut phone = Phone::create();
     assert!(matches!(phone.join(NOW), Err(Error::NothingAsked)));
-    phone.read(FIRST.into()).unwrap();
+    phone.read(FIRST.into(), NOW, 0).unwrap();
     assert!(matches!(
         phone.follow("nothing", None, NOW),
         Err(Error::NothingAsked)
     ));
-    phone.read(FIRST.into()).unwrap();
+    phone.read(FIRST.into(), NOW, 0).unwrap();
     phone.drop_question();
     assert!(matches!(phone.join(NOW), Err(Error::NothingAsked)));
     assert_eq!(phone.groups(), "[]");
@@ -155,7 +155,10 @@ fn nothing_is_joined_before_a_person_said_yes() {
 fn a_key_that_was_typed_needs_a_name_and_its_number() {
     let mut phone = Phone::create();
     let key = "gezd gnbv gy3t qojq gezd gnbv gy3t qojq";
-    assert_eq!(seen(&phone.read(key.into()).unwrap())["kind"], "name");
+    assert_eq!(
+        seen(&phone.read(key.into(), NOW, 0).unwrap())["kind"],
+        "name"
+    );
     let asked = seen(&phone.rename("Smith family").unwrap());
     assert_eq!(asked["kind"], "name");
     let asked = seen(&phone.rename("Smith family 2").unwrap());
@@ -170,7 +173,7 @@ fn a_rotation_that_is_scanned_asks_what_was_lost() {
         ("something", "old_seed"),
     ] {
         let mut phone = joined();
-        let asked = seen(&phone.read(SECOND.into()).unwrap());
+        let asked = seen(&phone.read(SECOND.into(), NOW, 0).unwrap());
         assert_eq!(asked["kind"], "follow");
         assert!(asked["number"].is_null() && asked["sheets"].is_null());
         phone.follow(lost, None, NOW).unwrap();
@@ -178,6 +181,75 @@ fn a_rotation_that_is_scanned_asks_what_was_lost() {
         phone.submit("561 mystery", NOW, 0).unwrap();
         assert_eq!(seen(&phone.stage(NOW, 0).unwrap())["verdict"], verdict);
     }
+}
+
+/// Grandma's, of 60 days: today is 2 February 2026.
+fn sheet_code(key: &str, from: &str) -> Vec<u8> {
+    format!("ringtrue-sheet:Grandma?key={key}&from={from}&days=60").into()
+}
+
+const KEY: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+const OTHER_KEY: &str = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
+
+#[test]
+fn a_sheet_is_taken_once_a_person_said_yes() {
+    let mut phone = joined();
+    let asked = phone.read(sheet_code(KEY, "2026-02-01"), NOW, 0).unwrap();
+    assert!(!asked.contains("GEZD"));
+    let asked = seen(&asked);
+    assert_eq!(asked["kind"], "sheet");
+    let lines = &asked["lines"];
+    assert_eq!(lines[0], "Group:  Smith family");
+    assert_eq!(lines[1], "Member: Grandma");
+    assert_eq!(lines.as_array().unwrap().len(), 3);
+    assert!(
+        asked["question"]
+            .as_str()
+            .unwrap()
+            .contains("Grandma's sheet?")
+    );
+    let said = phone.take_sheet().unwrap();
+    assert_eq!(
+        said,
+        "took Grandma's sheet of 1 February 2026, until 1 April 2026, for \"Smith family\""
+    );
+    assert!(!phone.save().unwrap().retires());
+    let again = phone.read(sheet_code(KEY, "2026-02-01"), NOW, 0).unwrap();
+    assert_eq!(seen(&again)["kind"], "known");
+    phone.called("answerer").unwrap();
+    let drawn = seen(&phone.stage(NOW, 0).unwrap());
+    assert_eq!(drawn["candidates"][0], "Grandma");
+
+    // The one after it ends this one, and an older one or one that is over is refused.
+    let asked = seen(
+        &phone
+            .read(sheet_code(OTHER_KEY, "2026-02-02"), NOW, 0)
+            .unwrap(),
+    );
+    let ends = "Grandma's sheet of 1 February 2026 then no longer counts on this device.";
+    assert_eq!(asked["lines"][3], ends);
+    for from in ["2026-01-31", "2025-11-01"] {
+        let refused = phone.read(sheet_code(OTHER_KEY, from), NOW, 0);
+        assert!(matches!(refused, Err(Error::Sheet(_))), "{from}");
+        assert!(matches!(phone.take_sheet(), Err(Error::NothingAsked)));
+    }
+}
+
+#[test]
+fn a_sheet_needs_a_group_and_its_answer() {
+    let mut phone = Phone::create();
+    let refused = phone.read(sheet_code(KEY, "2026-02-01"), NOW, 0);
+    assert!(matches!(refused, Err(Error::NoGroup)));
+    let mut phone = joined();
+    phone.read(sheet_code(KEY, "2026-02-01"), NOW, 0).unwrap();
+    assert!(matches!(phone.join(NOW), Err(Error::NothingAsked)));
+    assert!(matches!(phone.take_sheet(), Err(Error::NothingAsked)));
+    phone.read(sheet_code(KEY, "2026-02-01"), NOW, 0).unwrap();
+    phone.drop_question();
+    assert!(matches!(phone.take_sheet(), Err(Error::NothingAsked)));
+    phone.called("answerer").unwrap();
+    let drawn = seen(&phone.stage(NOW, 0).unwrap());
+    assert_eq!(drawn["scene"], "hear");
 }
 
 #[test]

@@ -42,7 +42,6 @@ phone-join = They are the same: join
 phone-not-the-same = No
 phone-number-label = Number
 phone-message-later = That is a message from an organiser, which this page can't open yet. Open it with ringtrue on a computer.
-phone-sheet-later = That is the code of a day sheet, which this page can't take yet. Take it with ringtrue on a computer.
 phone-nothing-asked = Nothing was asked.
 phone-damaged = What is kept on this phone can't be read. Don't delete this page's data: a backup, or the organiser, can help.
 phone-not-kept = It can't be noted on this phone that this half was used.

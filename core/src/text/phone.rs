@@ -35,7 +35,6 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ("phone-not-the-same", &[]),
     ("phone-number-label", &[]),
     ("phone-message-later", &[]),
-    ("phone-sheet-later", &[]),
     ("phone-nothing-asked", &[]),
     ("phone-damaged", &[]),
     ("phone-not-kept", &[]),
