@@ -14,13 +14,13 @@ mod sheet;
 mod taking;
 
 use ringtrue_core::Name;
-use ringtrue_core::incoming::Code;
+use ringtrue_core::incoming::{Code, Found};
 use ringtrue_core::join::{IncomingLink, LinkPlan};
 
 use crate::args::{Global, Join};
 use crate::device::store;
 use crate::failure::Failure;
-use crate::join::enrolment::{Found, find, pasted, read};
+use crate::join::enrolment::{find, pasted, read};
 use crate::join::link::{ask_to_follow, ask_to_join, cannot_use, refused, take_in};
 use crate::join::report::{group_of, named, report};
 use crate::sys::{System, files};
@@ -38,7 +38,7 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
         }
         Some(path) => {
             let (bytes, what) = read(path, system)?;
-            (find(bytes, &what, local_name.as_ref())?, what)
+            (find(&bytes, &what, local_name.as_ref())?, what)
         }
     };
     if !arguments.accept_keys.is_empty() && !matches!(found, Found::Message(_)) {

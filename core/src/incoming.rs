@@ -3,6 +3,7 @@
 //! ends: a link that was broken over lines may look whole and have another seed.
 
 mod file;
+mod find;
 mod mail;
 mod reading;
 
@@ -10,10 +11,11 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 pub use self::file::FileKind;
+pub use self::find::{FindError, Found, find, only_one};
 use self::reading::{Reading, Words};
 use crate::encoding::decode;
 use crate::group::{Enrolment, Name, Unconfirmed};
-use crate::otpauth::{self, LinkError};
+use crate::otpauth::{self, Component, LinkError};
 use crate::sheet_code::{self, SheetCode};
 
 /// How the links and codes begin that are looked for.
@@ -76,6 +78,25 @@ pub enum CodeError {
     /// It stands in an address, escaped: some mail filters do that.
     #[error("a mail filter has rewritten the link in it")]
     Rewritten,
+}
+
+impl CodeError {
+    /// Returns true if only the name of the group is missing or can't be used: with one
+    /// the link may be parsed.
+    #[must_use]
+    pub const fn lacks_name(&self) -> bool {
+        matches!(
+            self,
+            Self::Link(
+                LinkError::NoLabel
+                    | LinkError::Malformed(Component::Label)
+                    | LinkError::Name {
+                        part: Component::Label,
+                        ..
+                    }
+            )
+        )
+    }
 }
 
 /// Parses a text that is one code and nothing else, as that of a QR code is. A group

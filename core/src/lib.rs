@@ -155,7 +155,7 @@
 //! | [`pair`] | the code that two devices share, and nobody else has |
 //! | [`otpauth`] | enrolment links |
 //! | [`sheet_code`] | a sheet as text, for the group's other devices |
-//! | [`incoming`] | the link or code in a text that somebody brings |
+//! | [`incoming`] | the link, code, key or message that somebody brings |
 //! | [`qr`] | text as a QR code, and a picture's QR codes as text |
 //! | [`vault`] | all groups as one sealed file |
 //! | [`recent`] | which halves were accepted before |

@@ -4,7 +4,7 @@ use ringtrue_core::Name;
 use ringtrue_core::call::NoCode;
 use ringtrue_core::device::DeviceKeyError;
 use ringtrue_core::group::{Misfit, NameError, RollError};
-use ringtrue_core::incoming::{CodeError, FileKind};
+use ringtrue_core::incoming::FindError;
 use ringtrue_core::join::ApplyError;
 use ringtrue_core::otpauth::LinkError;
 use ringtrue_core::qr::ReadError;
@@ -20,12 +20,9 @@ pub enum Error {
     /// The bytes are not UTF-8.
     #[error("the link is not UTF-8 text")]
     NotText,
-    /// There is no code in the text that can be used.
+    /// There is nothing in what was brought that can be used.
     #[error(transparent)]
-    Code(#[from] CodeError),
-    /// The file holds no code.
-    #[error("the file is {0}")]
-    File(FileKind),
+    Find(#[from] FindError),
     /// Rotations of the group come in messages.
     #[error("the key of \"{group}\" is changed by a message, from {organiser}")]
     ByMessage {

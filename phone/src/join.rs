@@ -3,13 +3,12 @@
 //! core says.
 
 use ringtrue_core::group::{Enrolment, Misfit};
-use ringtrue_core::incoming::{self, Code, CodeError, FileKind, Text};
+use ringtrue_core::incoming::{self, Code, FindError, Found};
 use ringtrue_core::join::{
     AcceptedLink, AskAboutSheet, AskToFollow, AskToJoin, Done, IncomingLink, IncomingSheet,
     LinkPlan, Lost, Outcome, Refusal, SheetPlan,
 };
-use ringtrue_core::message::is_message;
-use ringtrue_core::otpauth::{Component, LinkError, TypedKey, name_and_number};
+use ringtrue_core::otpauth::name_and_number;
 use ringtrue_core::sheet::Sheet;
 use ringtrue_core::sheet_code::SheetCode;
 use ringtrue_core::{Day, Group, GroupId, Name, Unconfirmed};
@@ -33,17 +32,6 @@ pub enum Asked {
 pub struct Brought {
     bytes: Zeroizing<Vec<u8>>,
     today: Day,
-}
-
-/// What is in a text that somebody brings.
-enum Found {
-    Link(Unconfirmed<Enrolment>),
-    Sheet(Unconfirmed<SheetCode>),
-    Key(TypedKey),
-    /// A link that does not say what its group is called.
-    Nameless,
-    /// Something to say, by the sentence's id.
-    Say(&'static str),
 }
 
 #[wasm_bindgen]
@@ -142,20 +130,22 @@ impl Phone {
 impl Phone {
     fn plan(&mut self, name: Option<&str>) -> Result<Value, Error> {
         let Brought { bytes, today } = self.brought.as_ref().ok_or(Error::NothingAsked)?;
+        let today = *today;
         let local_name = name.map(Name::tidy).transpose()?;
-        let (enrolment, local_name) = match find(bytes, local_name.as_ref())? {
-            Found::Link(enrolment) => (enrolment, local_name),
-            Found::Sheet(code) => {
-                let today = *today;
-                return self.plan_sheet(code, today);
-            }
-            Found::Key(key) => match name.map(name_and_number).transpose()? {
+        let (enrolment, local_name) = match incoming::find(bytes, local_name.as_ref()) {
+            Ok(Found::Code(Code::Link(enrolment))) => (enrolment, local_name),
+            Ok(Found::Code(Code::Sheet(code))) => return self.plan_sheet(code, today),
+            Ok(Found::Key(key)) => match name.map(name_and_number).transpose()? {
                 Some((name, Some(number))) => (key.enrolment(name, number), None),
                 Some((name, None)) => return Ok(ask_name(&texts().ask_key_number(&name))),
                 None => return Ok(ask_name(&texts().ask_key_name())),
             },
-            Found::Nameless => return Ok(ask_name(&texts().ask_key_name())),
-            Found::Say(id) => return Ok(json!({ "kind": "say", "id": id })),
+            Ok(Found::Message(_)) => return Ok(say("phone-message-later")),
+            Err(FindError::Several(_)) => return Ok(say("phone-several-codes")),
+            Err(error) if name.is_none() && error.lacks_name() => {
+                return Ok(ask_name(&texts().ask_key_name()));
+            }
+            Err(error) => return Err(error.into()),
         };
         let link = IncomingLink {
             enrolment,
@@ -252,45 +242,8 @@ impl Phone {
     }
 }
 
-/// Finds the one code or the key in what somebody brings. A group whose link has no
-/// name that can be used is called `name`.
-fn find(bytes: &[u8], name: Option<&Name>) -> Result<Found, Error> {
-    let Some(text) = Text::read(bytes) else {
-        return Err(FileKind::of(bytes).map_or(Error::NotText, Error::File));
-    };
-    if is_message(text.as_str().as_bytes()) {
-        return Ok(Found::Say("phone-message-later"));
-    }
-    let mut codes = text.codes(name);
-    let code = match (codes.pop(), codes.is_empty()) {
-        (Some(code), true) => code,
-        (Some(_), false) => return Ok(Found::Say("phone-several-codes")),
-        (None, _) => match TypedKey::parse(text.as_str()).transpose() {
-            Ok(Some(key)) => return Ok(Found::Key(key)),
-            Ok(None) => incoming::parse(text.as_str(), name),
-            Err(error) => Err(error.into()),
-        },
-    };
-    match code {
-        Ok(Code::Link(link)) => Ok(Found::Link(link)),
-        Ok(Code::Sheet(code)) => Ok(Found::Sheet(code)),
-        Err(error) if name.is_none() && lacks_name(&error) => Ok(Found::Nameless),
-        Err(error) => Err(error.into()),
-    }
-}
-
-const fn lacks_name(error: &CodeError) -> bool {
-    matches!(
-        error,
-        CodeError::Link(
-            LinkError::NoLabel
-                | LinkError::Malformed(Component::Label)
-                | LinkError::Name {
-                    part: Component::Label,
-                    ..
-                }
-        )
-    )
+fn say(id: &str) -> Value {
+    json!({ "kind": "say", "id": id })
 }
 
 fn ask_name(question: &str) -> Value {

@@ -183,6 +183,41 @@ fn a_rotation_that_is_scanned_asks_what_was_lost() {
     }
 }
 
+#[test]
+fn what_is_no_one_code_is_answered_by_what_it_is() {
+    let mut phone = Phone::create();
+    let mut kind = |brought: &str| {
+        let said = phone.read(brought.into(), NOW, 0);
+        said.map(|said| seen(&said))
+    };
+    let several = kind(&format!("{FIRST}\n{SECOND}")).unwrap();
+    assert_eq!(
+        (&several["kind"], &several["id"]),
+        (&"say".into(), &"phone-several-codes".into())
+    );
+    let message = kind("-----BEGIN AGE ENCRYPTED FILE-----\n").unwrap();
+    assert_eq!(
+        (&message["kind"], &message["id"]),
+        (&"say".into(), &"phone-message-later".into())
+    );
+    for (brought, told) in [
+        ("%PDF-1.4", "it is a PDF"),
+        (
+            "Milk, eggs",
+            "there is no enrolment link, key or message in it",
+        ),
+    ] {
+        assert_eq!(kind(brought).unwrap_err().to_string(), told);
+    }
+    let nameless = "otpauth://totp/?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    assert_eq!(kind(nameless).unwrap()["kind"], "name");
+    let asked = seen(&phone.rename("Smith family").unwrap());
+    assert_eq!(
+        (&asked["kind"], &asked["entry"]),
+        (&"join".into(), &"Smith family".into())
+    );
+}
+
 /// Grandma's, of 60 days: today is 2 February 2026.
 fn sheet_code(key: &str, from: &str) -> Vec<u8> {
     format!("ringtrue-sheet:Grandma?key={key}&from={from}&days=60").into()

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::view::{camera_page, texts};
 use ringtrue_core::group::Enrolment;
-use ringtrue_core::incoming::Code;
+use ringtrue_core::incoming::{self, Code, FindError};
 use ringtrue_core::join::{IncomingLink, LinkPlan};
 use ringtrue_core::qr::{self, ReadError};
 use ringtrue_core::sheet_code::SheetCode;
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use crate::args::{Global, Join};
 use crate::device::store;
 use crate::failure::Failure;
-use crate::join::enrolment::only_one;
+use crate::join::enrolment::unusable;
 use crate::join::link::{ask_to_follow, cannot_use, description, refused, take_in};
 use crate::join::report::{NOT_JOINED, group_of, named, report};
 use crate::join::sheet;
@@ -396,11 +396,13 @@ fn look(frame: &mut Frame, name: Option<&Name>) -> Option<Result<Code, Failure>>
         Ok(Err(ReadError::NoCode)) | Err(_) => return None,
         Ok(Err(error)) => return Some(Err(Failure::new(format!("can't use {WHAT}: {error}")))),
     };
-    let found = only_one(&texts, WHAT, name).map_err(|failure| match texts.as_slice() {
-        [_] => failure,
-        _ => Failure::new(failure.message()).hint("show it one alone"),
-    });
-    Some(found)
+    Some(incoming::only_one(&texts, name).map_err(|error| {
+        let failure = unusable(WHAT, &error);
+        match error {
+            FindError::Several(_) => Failure::new(failure.message()).hint("show it one alone"),
+            _ => failure,
+        }
+    }))
 }
 
 fn joined_if(yes: bool) -> Result<(), Failure> {

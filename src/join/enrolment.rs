@@ -1,12 +1,11 @@
-//! The one code that somebody brings, of a group or of a sheet: pasted, in a text,
-//! or in a picture. Or the key that stands on paper, or a message.
+//! What somebody brings to join with: pasted, in a file, or in a picture; and the hints
+//! for what can't be used.
 
 use std::path::Path;
 
 use ringtrue_core::Name;
-use ringtrue_core::incoming::{self, Code, CodeError, FileKind, Text};
-use ringtrue_core::message::is_message;
-use ringtrue_core::otpauth::{Component, LinkError, TypedKey};
+use ringtrue_core::incoming::{self, CodeError, FileKind, FindError, Found, Text};
+use ringtrue_core::otpauth::LinkError;
 use ringtrue_core::qr;
 use zeroize::Zeroizing;
 
@@ -14,16 +13,6 @@ use crate::failure::Failure;
 use crate::source;
 use crate::sys::{System, files};
 use crate::view::texts;
-
-/// What somebody brings.
-pub enum Found {
-    /// The link of a group, or the code of a member's sheet.
-    Code(Code),
-    /// A key without a name.
-    Key(TypedKey),
-    /// A file with a message.
-    Message(Vec<u8>),
-}
 
 /// The link, code or key that a person pastes or types where it is not shown. A group
 /// whose link has no name that can be used is called `name`.
@@ -36,10 +25,14 @@ pub fn pasted(name: Option<&Name>, system: &mut System) -> Result<(Found, String
     })??);
     let what = "what was pasted";
     let text = Text::read(pasted.as_bytes());
-    let found = match text.map(|text| in_text(&text, what, name)).transpose()? {
-        Some(Some(found)) => found,
-        _ => Found::Code(incoming::parse(&pasted, name).map_err(|it| cannot_use(what, &it))?),
+    let found = match text.map(|text| text.find(name)).transpose() {
+        Ok(Some(Some(found))) => Ok(found),
+        Ok(_) => incoming::parse(&pasted, name)
+            .map(Found::Code)
+            .map_err(FindError::Code),
+        Err(error) => Err(error),
     };
+    let found = found.map_err(|error| unusable(what, &error))?;
     Ok((found, what.to_owned()))
 }
 
@@ -71,94 +64,35 @@ pub fn read(path: &Path, system: &mut System) -> Result<(Vec<u8>, String), Failu
 
 /// What is in a file: a picture's one code, a text's, or something else that `join`
 /// takes.
-pub fn find(bytes: Vec<u8>, what: &str, name: Option<&Name>) -> Result<Found, Failure> {
-    if qr::looks_like_image(&bytes) {
-        let texts = source::codes(&bytes, what)?;
-        return only_one(&texts, what, name).map(Found::Code);
-    }
-    let Some(text) = Text::read(&bytes) else {
-        let is_message = is_message(&bytes);
-        return if is_message {
-            Ok(Found::Message(bytes))
-        } else {
-            Err(neither(&bytes, what))
-        };
+pub fn find(bytes: &[u8], what: &str, name: Option<&Name>) -> Result<Found, Failure> {
+    let found = if qr::looks_like_image(bytes) {
+        let texts = source::codes(bytes, what)?;
+        incoming::only_one(&texts, name).map(Found::Code)
+    } else {
+        incoming::find(bytes, name)
     };
-    if is_message(text.as_str().as_bytes()) {
-        return Ok(Found::Message(text.as_str().into()));
-    }
-    match in_text(&text, what, name)? {
-        Some(found) => Ok(found),
-        None if text.has_attachment() => {
-            let failure = Failure::new(format!("{what} is a mail with an attachment"));
-            Err(failure.command("save the attachment, and join that: ringtrue join", "FILE"))
-        }
-        None => Err(neither(&bytes, what)),
-    }
+    found.map_err(|error| match error {
+        FindError::File(_) | FindError::Nothing => neither(bytes, what),
+        error => unusable(what, &error),
+    })
 }
 
-/// The one code or the key of a text, which may say more than that.
-fn in_text(text: &Text, what: &str, name: Option<&Name>) -> Result<Option<Found>, Failure> {
-    let codes = text.codes(name);
-    if !codes.is_empty() {
-        return the_one(codes, what).map(|code| Some(Found::Code(code)));
-    }
-    let key = TypedKey::parse(text.as_str()).transpose();
-    let key = key.map_err(|error| cannot_use(what, &error.into()))?;
-    Ok(key.map(Found::Key))
-}
-
-/// Takes the one code that a picture has.
-pub fn only_one(
-    texts: &[Zeroizing<String>],
-    what: &str,
-    name: Option<&Name>,
-) -> Result<Code, Failure> {
-    let codes = texts.iter().map(|text| {
-        let code = incoming::parse(text, name);
-        let is_address = text.contains("://");
-        code.map_err(|error| (error, is_address))
-    });
-    several_or_one(codes.collect(), what)
-}
-
-fn the_one(codes: Vec<Result<Code, CodeError>>, what: &str) -> Result<Code, Failure> {
-    let codes = codes
-        .into_iter()
-        .map(|code| code.map_err(|error| (error, false)));
-    several_or_one(codes.collect(), what)
-}
-
-/// Takes the one code there is; of those that are none it is told which are addresses.
-fn several_or_one(
-    codes: Vec<Result<Code, (CodeError, bool)>>,
-    what: &str,
-) -> Result<Code, Failure> {
-    match <[_; 1]>::try_from(codes) {
-        Ok([code]) => code.map_err(|(error, _)| cannot_use(what, &error)),
-        Err(several) => {
-            let found: Vec<String> = several.iter().map(kind).collect();
-            Err(Failure::new(format!(
-                "{what} has more than one code in it: {}",
-                found.join("; ")
-            ))
-            .hint("cut it so that only the right one is in it"))
-        }
+/// Says why nothing can be taken from `what`.
+pub fn unusable(what: &str, error: &FindError) -> Failure {
+    match error {
+        FindError::Code(error) => unusable_code(what, error),
+        FindError::Several(found) => Failure::new(format!(
+            "{what} has more than one code in it: {}",
+            found.join("; ")
+        ))
+        .hint("cut it so that only the right one is in it"),
+        FindError::Attachment => Failure::new(format!("{what} is a mail with an attachment"))
+            .command("save the attachment, and join that: ringtrue join", "FILE"),
+        error => Failure::new(format!("can't use {what}: {error}")),
     }
 }
 
-/// What a text is, for somebody who has to choose, without what is secret.
-fn kind(code: &Result<Code, (CodeError, bool)>) -> String {
-    match code {
-        Ok(Code::Sheet(code)) => format!("the code of {}'s sheet", code.member()),
-        Ok(Code::Link(link)) => format!("\"{}\"", link.entry()),
-        Err((CodeError::Link(LinkError::NotALink), true)) => "an address".to_owned(),
-        Err((CodeError::Link(LinkError::NotALink), false)) => "a text".to_owned(),
-        Err(_) => "a link that can't be used".to_owned(),
-    }
-}
-
-fn cannot_use(what: &str, error: &CodeError) -> Failure {
+fn unusable_code(what: &str, error: &CodeError) -> Failure {
     let failure = Failure::new(format!("can't use {what}: {error}"));
     match error {
         CodeError::Sheet(_) => failure.hint(
@@ -178,14 +112,9 @@ fn cannot_use(what: &str, error: &CodeError) -> Failure {
         CodeError::Link(LinkError::Migration) => {
             failure.hint("ask for the QR code that ringtrue invite shows instead")
         }
-        CodeError::Link(
-            LinkError::NoLabel
-            | LinkError::Malformed(Component::Label)
-            | LinkError::Name {
-                part: Component::Label,
-                ..
-            },
-        ) => failure.hint("give the group a name that can be used: --as NAME"),
+        error if error.lacks_name() => {
+            failure.hint("give the group a name that can be used: --as NAME")
+        }
         CodeError::Link(LinkError::KeyLength { .. } | LinkError::KeyLetters) => {
             failure.hint("type it once more: it has eight groups of four")
         }
