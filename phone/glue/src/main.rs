@@ -14,6 +14,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Bindgen::new()
         .input_path(module)
         .web(true)?
+        // so that `init()` finds the module beside it
+        .omit_default_module_path(false)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(directory)?;
