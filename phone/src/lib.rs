@@ -306,7 +306,7 @@ pub fn sentences() -> String {
 }
 
 fn texts() -> &'static Texts {
-    Texts::english()
+    Texts::english_isolated()
 }
 
 #[cfg(test)]

@@ -48,13 +48,27 @@ fn all_sentences() -> impl Iterator<Item = &'static Sentence> {
     rooms.into_iter().flatten()
 }
 
+fn parse_english() -> Texts {
+    #[expect(clippy::expect_used, reason = "a test reads the same bytes")]
+    Texts::new("en", ENGLISH.as_bytes()).expect("the English texts are complete")
+}
+
 impl Texts {
     /// Returns the English texts.
     #[must_use]
     pub fn english() -> &'static Self {
+        static PARSED: LazyLock<Texts> = LazyLock::new(parse_english);
+        &PARSED
+    }
+
+    /// Returns the English texts for a page's text: marks (U+2068, U+2069) around each
+    /// argument keep a name that runs from right to left from turning the sentence.
+    #[must_use]
+    pub fn english_isolated() -> &'static Self {
         static PARSED: LazyLock<Texts> = LazyLock::new(|| {
-            #[expect(clippy::expect_used, reason = "a test reads the same bytes")]
-            Texts::new("en", ENGLISH.as_bytes()).expect("the English texts are complete")
+            let mut texts = parse_english();
+            texts.plain.set_use_isolating(true);
+            texts
         });
         &PARSED
     }
@@ -203,6 +217,7 @@ fn is_variable<'a>(expression: &Expression<&'a str>, used: &mut BTreeSet<&'a str
 #[cfg(test)]
 mod tests {
     use super::{ENGLISH, Texts, TextsError, all_sentences};
+    use crate::Name;
 
     #[test]
     fn the_english_texts_have_each_sentence_once() {
@@ -271,5 +286,14 @@ mod tests {
             Texts::new("en", b"# fine\n\na sentence\n").unwrap_err(),
             TextsError::Syntax { line: 3 }
         );
+    }
+
+    #[test]
+    fn isolated_texts_keep_a_names_direction_to_itself() {
+        let name = Name::tidy("משפחה").unwrap();
+        let plain = Texts::english().ask_forget(&name);
+        let isolated = Texts::english_isolated().ask_forget(&name);
+        assert!(isolated.contains("\u{2068}משפחה\u{2069}"), "{isolated}");
+        assert_eq!(isolated.replace(['\u{2068}', '\u{2069}'], ""), plain);
     }
 }
