@@ -1,7 +1,7 @@
 // The page: what it starts with, its first screen, and what covers it.
 import init, * as core from "./ringtrue_phone.js";
 import { Call } from "./call.js";
-import { at, now, problem, put, show, text, use } from "./draw.js";
+import { at, now, problem, put, sentence, show, text, use } from "./draw.js";
 import { Join, stopCamera } from "./join.js";
 import { scripts } from "./policy.js";
 import { Damaged, Store } from "./store.js";
@@ -50,7 +50,7 @@ function home(done) {
     return;
   }
   store.phone.startOver();
-  put("done", done && done[0].toUpperCase() + done.slice(1));
+  put("done", done && sentence(done));
   at("groups").replaceChildren(
     ...all.map(({ name, entry, front }) => {
       const button = document.createElement("button");

@@ -116,8 +116,8 @@ export class Call {
   #call(stage) {
     const { verdict, tone, headline, reason, say } = stage;
     const isOutcome = stage.scene === "outcome";
-    // What a screen reader reads of the scene: the verdict speaks for itself.
-    put("call-heading", isOutcome ? "" : (stage.title ?? stage.prompt ?? ""));
+    put("call-heading", isOutcome ? "" : (stage.title ?? stage.prompt));
+    at("call-heading").hidden = isOutcome;
     at("verdict").hidden = !isOutcome;
     if (verdict) at("verdict").dataset.verdict = verdict;
     else delete at("verdict").dataset.verdict;
@@ -175,12 +175,18 @@ export class Call {
   }
 
   // Judges under the lock, so that of two pages that check the same half only one is
-  // told that it matches. Someone on a call needs an answer even from a full disk.
+  // told that it matches. Someone on a call needs an answer at once, and even from a
+  // full disk.
   async #judge(act) {
+    const judge = (phone) => {
+      const isNew = act(phone);
+      this.draw();
+      return isNew;
+    };
     try {
-      await this.#store.change(act);
+      await this.#store.change(judge);
     } catch (error) {
-      if (error instanceof NotRead) act(this.#phone);
+      if (error instanceof NotRead) judge(this.#phone);
       else if (!(error instanceof NotSaved)) throw error;
       problem(text("phone-not-kept"));
     }

@@ -27,13 +27,16 @@ export function put(id, value) {
   if (place.textContent !== shown) place.textContent = shown;
 }
 
+// What the program prints after "ringtrue: ", as a sentence of its own.
+export const sentence = (said) => `${said[0].toUpperCase()}${said.slice(1)}.`.replace(/([.?!])\.$/, "$1");
+
 // Says what went wrong: a sentence, or an error of the core's.
 export function problem(why) {
-  const said = why instanceof Error ? why.message : why;
-  put("problem", said && (why instanceof Error ? said[0].toUpperCase() + said.slice(1) + "." : said));
+  put("problem", why instanceof Error ? sentence(why.message) : why);
 }
 
-// Shows a scene, and hands the focus to its heading if it is another one.
+// Shows a scene. If it is another one, a screen reader goes on at its verdict or its
+// heading.
 export function show(scene) {
   if (document.body.dataset.scene === scene) return;
   document.body.dataset.scene = scene;
@@ -43,5 +46,5 @@ export function show(scene) {
     if (!section.hidden) shown = section;
   }
   scrollTo(0, 0);
-  shown?.querySelector("h1")?.focus({ preventScroll: true });
+  shown?.querySelector(":is(#verdict, h1):not([hidden])")?.focus({ preventScroll: true });
 }

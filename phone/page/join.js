@@ -83,6 +83,7 @@ export class Join {
   async scan() {
     show("scan");
     problem("");
+    at("stage").hidden = false;
     const video = at("video");
     let mine;
     try {
@@ -92,6 +93,7 @@ export class Join {
       });
     } catch (error) {
       const known = { NotAllowedError: "denied", NotFoundError: "missing", OverconstrainedError: "missing" };
+      at("stage").hidden = true;
       problem(text(`phone-camera-${known[error?.name] ?? "busy"}`));
       return;
     }
