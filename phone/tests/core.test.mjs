@@ -15,8 +15,8 @@ const read = (name) => readFileSync(new URL(name, built));
 const phone = await import(
   `data:text/javascript;base64,${read("ringtrue_phone.js").toString("base64")}`
 );
-phone.initSync({ module: read("ringtrue_phone_bg.wasm") });
-const answers = JSON.parse(read("answers.json"));
+const { memory } = phone.initSync({ module: read("ringtrue_phone_bg.wasm") });
+const answers = JSON.parse(readFileSync(new URL("../../target/phone-answers.json", import.meta.url)));
 
 const open = (link) => phone.openLink(new TextEncoder().encode(link));
 
@@ -109,4 +109,45 @@ test("a code that is read enrols", () => {
   const found = phone.openLink(text.bytes());
   const { checkWords } = answers.links.find(({ link }) => link === texts[0]);
   assert.deepEqual(found.checkWords, checkWords);
+});
+
+// Where `secret` stands in the memory of the instance.
+const copies = (secret) => {
+  const bytes = Buffer.from(memory.buffer);
+  const places = [];
+  for (let at = bytes.indexOf(secret); at >= 0; at = bytes.indexOf(secret, at + 1)) places.push(at);
+  return places;
+};
+
+test("no copy of a seed or the phone's key is left once the phone is closed", () => {
+  const seed = Buffer.from("445500ba2c286d8e763e80fc685a438d27c89ce9", "hex");
+  const base32 = "IRKQBORMFBWY45R6QD6GQWSDRUT4RHHJ";
+  assert.deepEqual(copies(seed), []);
+  const link = `otpauth://totp/ringtrue:Smith%20family%201?secret=${base32}&issuer=ringtrue`;
+  const now = 1_800_000_003_000;
+  const first = phone.Phone.create();
+  const key = Buffer.from(first.key());
+  assert.equal(JSON.parse(first.read(new TextEncoder().encode(link))).kind, "join");
+  first.join(now);
+  const saved = first.save();
+  const [vault, recent] = [saved.vault(), saved.recent()];
+  saved.free();
+  first.free();
+
+  const again = phone.Phone.open(new Uint8Array(key), vault, recent);
+  again.called("answerer");
+  again.typed("123", now);
+  again.submit("123", now, 0);
+  again.startOver();
+  again.code(now);
+  assert.ok(copies(seed).length > 0, "an open phone has its seed");
+  again.free();
+  assert.deepEqual(copies(seed), []);
+  assert.deepEqual(copies(base32), []);
+  const start = key.indexOf("AGE-SECRET-KEY-1") + 16;
+  assert.deepEqual(copies(key.subarray(start, start + 40)), []);
+});
+
+test("only a build for tests lets the address set the clock", () => {
+  assert.equal(phone.clockOffset("?test-clock=5", 1000), 0);
 });

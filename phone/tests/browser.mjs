@@ -1,0 +1,253 @@
+// What the tests of the page need: the built page served on this machine, Debian's
+// Chromium, and the real program beside it.
+
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { Builder, By } from "selenium-webdriver";
+import { Options, ServiceBuilder } from "selenium-webdriver/chrome.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+// A program that doesn't answer fails the test instead of holding it up.
+const PATIENCE = 30_000; // milliseconds
+
+export const built = (build) => join(root, "target", build);
+
+export const PHONE = { width: 390, height: 844 };
+
+const left = new WeakMap();
+
+// Does `act` when the test `t` ends, before what was asked for earlier: a browser is
+// closed before its folder is removed.
+function after(t, act) {
+  if (!left.has(t)) {
+    left.set(t, []);
+    t.after(async () => {
+      for (const act of left.get(t).reverse()) await act();
+    });
+  }
+  left.get(t).push(act);
+}
+
+// Makes a folder that is removed when the test `t` ends.
+export function folder(t) {
+  const path = mkdtempSync(join(tmpdir(), "ringtrue-phone-"));
+  // A browser that was closed may still write its last lines.
+  after(t, () => rmSync(path, { recursive: true, force: true, maxRetries: 9, retryDelay: 100 }));
+  return path;
+}
+
+// Serves `target/phone-test`, whose clock the address can set, or another folder.
+export async function serve(t, { files = built("phone-test") } = {}) {
+  const server = spawn(join(root, "phone/serve"), ["0", files], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  const stop = () => {
+    server.kill();
+    return ended;
+  };
+  after(t, stop);
+  for await (const address of createInterface({ input: server.stdout })) return { address, stop };
+  throw new Error("phone/serve did not start");
+}
+
+// A group on a laptop, by the real program.
+export function laptop(t) {
+  const home = folder(t);
+  const program = (...words) =>
+    execFileSync(join(root, "target/debug/ringtrue"), words, {
+      encoding: "utf8",
+      env: { ...process.env, RINGTRUE_HOME: home, LC_ALL: "C.UTF-8" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  program.home = home;
+  return program;
+}
+
+// A browser of its own, whose storage is in `profile`.
+export async function browse(t, { profile = folder(t), size = PHONE, film } = {}) {
+  const options = new Options()
+    .setChromeBinaryPath("/usr/bin/chromium")
+    .addArguments("--headless=new", "--no-sandbox", "--disable-gpu", `--user-data-dir=${profile}`);
+  if (film) {
+    options.addArguments(
+      "--use-fake-ui-for-media-stream",
+      "--use-fake-device-for-media-stream",
+      `--use-file-for-fake-video-capture=${film}`,
+    );
+  }
+  const driver = await new Builder()
+    .forBrowser("chrome")
+    .setChromeOptions(options)
+    .setChromeService(new ServiceBuilder("/usr/bin/chromedriver"))
+    .build();
+  const page = new Page(driver);
+  after(t, () => page.close());
+  await page.resize(size);
+  return page;
+}
+
+export class Page {
+  #isOpen = true;
+
+  constructor(driver) {
+    this.driver = driver;
+  }
+
+  // Sets the size of what the page sees, as on a phone.
+  async resize({ width, height }, more = {}) {
+    await this.tell("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: true, ...more });
+  }
+
+  tell(command, parameters = {}) {
+    return this.driver.sendAndGetDevToolsCommand(command, parameters);
+  }
+
+  // Opens the page; `clock` are seconds since 1970.
+  async open(address, clock) {
+    await this.driver.get(clock === undefined ? address : `${address}?test-clock=${clock}`);
+  }
+
+  run(script, ...values) {
+    return this.driver.executeScript(script, ...values);
+  }
+
+  // Waits until `found` is true.
+  until(found, what) {
+    return this.driver.wait(found, PATIENCE, what);
+  }
+
+  scene() {
+    return this.run("return document.body.dataset.scene ?? null");
+  }
+
+  async reaches(scene) {
+    let now;
+    await this.until(async () => (now = await this.scene()) === scene, `the scene ${scene}`).catch((error) => {
+      error.message += `, not ${now}`;
+      throw error;
+    });
+  }
+
+  // Touches a button once it is on the screen.
+  async act(name) {
+    await (await this.button(name)).click();
+  }
+
+  // Presses a place for as long as a person who means it.
+  async hold(id) {
+    const place = await this.at(id);
+    await this.driver.actions().move({ origin: place }).press().pause(1200).release().perform();
+  }
+
+  button(name) {
+    const shown = async () => {
+      for (const button of await this.driver.findElements(By.css(`[data-act="${name}"]`))) {
+        if (await button.isDisplayed()) return button;
+      }
+      return null;
+    };
+    return this.until(shown, `a button "${name}"`);
+  }
+
+  at(id) {
+    return this.driver.findElement(By.id(id));
+  }
+
+  text(id) {
+    return this.at(id).getText();
+  }
+
+  async type(id, text) {
+    const input = await this.at(id);
+    await input.clear();
+    await input.sendKeys(text);
+  }
+
+  // Hands in a link or a key, where it can be pasted, and waits for the first question.
+  async paste(text) {
+    await this.reaches("start");
+    await this.act("paste");
+    await this.reaches("paste");
+    await this.type("pasted", text);
+    await this.act("read");
+    await this.reaches("confirm");
+  }
+
+  // Answers a question, and waits for the next one or another scene.
+  async answer(isYes) {
+    const question = await this.text("question");
+    await this.act(isYes ? "join" : "no");
+    await this.until(
+      async () => (await this.scene()) !== "confirm" || (await this.text("question")) !== question,
+      "another question",
+    );
+  }
+
+  // Joins a group by its link. The page is open, and shows `start`.
+  async join(link) {
+    await this.paste(link);
+    await this.answer(true);
+    await this.reaches("who-called");
+  }
+
+  // Shows the list of groups.
+  async unfold() {
+    if (!(await this.at("more").getAttribute("open"))) await this.driver.findElement(By.css("#more summary")).click();
+  }
+
+  press(key) {
+    return this.driver.findElement(By.css(`[data-key="${key}"]`)).click();
+  }
+
+  // Begins a call; `said` is what the other side says, if they did.
+  async call(act, said) {
+    await this.act(act);
+    await this.reaches(act === "i-called" ? "say" : "hear");
+    if (said !== undefined) await this.hear(said);
+  }
+
+  async hear(said) {
+    await this.type("heard", said);
+    await this.act("check");
+    await this.reaches("outcome");
+    return this.verdict();
+  }
+
+  verdict() {
+    return this.at("verdict").getAttribute("data-verdict");
+  }
+
+  // The names of what is kept on the phone.
+  kept() {
+    return this.run(`return indexedDB.databases().then(async (all) => {
+      if (!all.some(({ name }) => name === "ringtrue")) return [];
+      const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+      const database = await done(indexedDB.open("ringtrue"));
+      const names = await done(database.transaction("files").objectStore("files").getAllKeys());
+      database.close();
+      return names;
+    })`);
+  }
+
+  // What the page says that a screen reader can read.
+  async accessible() {
+    const { nodes } = await this.tell("Accessibility.getFullAXTree");
+    return JSON.stringify(nodes.filter(({ ignored }) => !ignored).map(({ name, value, description }) => [name, value, description]));
+  }
+
+  async picture() {
+    return Buffer.from(await this.driver.takeScreenshot(), "base64");
+  }
+
+  async close() {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    await this.driver.quit();
+  }
+}

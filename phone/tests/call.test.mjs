@@ -1,0 +1,266 @@
+// Calls in both directions: what the page says is what the real program says.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { browse, laptop, serve } from "./browser.mjs";
+
+// Early in a step, so that a test is over before it ends. The laptop's own changes are
+// made at about this time.
+const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
+
+// A laptop with a group, and a phone that joined it.
+async function family(t) {
+  const { address } = await serve(t);
+  const dad = laptop(t);
+  dad("new", "Smith family", "--yes");
+  dad("members", "add", "Ben", "--app", "--yes");
+  const link = dad("invite", "--link", "--yes").trim();
+  const code = (...words) => JSON.parse(dad("code", "--json", "--at", String(NOW), ...words));
+  const page = await browse(t);
+  const open = (clock = NOW) => page.open(address, clock);
+  await open();
+  await page.join(link);
+  return { page, dad, code, open, address, link };
+}
+
+// The program's own verdict, which is status 1 or 3 if it is no plain match.
+function verdict(dad, side, heard, at = NOW) {
+  try {
+    return JSON.parse(dad("check", heard, `--${side}`, "--json", "--at", String(at))).verdict;
+  } catch (error) {
+    return JSON.parse(error.stdout).verdict;
+  }
+}
+
+// A half that is nothing: neither now nor at any other time that is looked at.
+function wrong(dad, side) {
+  for (let digits = 100; digits < 1000; digits += 1) {
+    if (verdict(dad, side, String(digits)) === "no_match") return String(digits);
+  }
+  throw new Error("every half is something");
+}
+
+test("they called: their half matches, then ours is shown", async (t) => {
+  const { page, code, open } = await family(t);
+  const { caller, answerer } = code();
+  await open();
+  await page.call("they-called", caller.digits);
+  assert.equal(await page.verdict(), "match");
+  assert.equal(await page.text("half"), answerer.digits);
+  assert.equal(await page.text("word"), answerer.words.join(" "));
+});
+
+test("I called: ours is shown first, and theirs matches", async (t) => {
+  const { page, code, open } = await family(t);
+  const { caller, answerer } = code();
+  await open();
+  await page.call("i-called");
+  assert.equal(await page.text("half"), caller.digits);
+  assert.equal(await page.text("word"), caller.words.join(" "));
+  // The word does as well, by its first letters.
+  await page.type("heard", answerer.words[0].slice(0, 4));
+  assert.equal(await page.text("rest"), answerer.words[0]);
+  await page.act("check");
+  await page.reaches("outcome");
+  assert.equal(await page.verdict(), "match");
+});
+
+test("the keypad alone is enough", async (t) => {
+  const { page, code, open } = await family(t);
+  const { caller } = code();
+  await open();
+  await page.call("they-called");
+  const keys = ["1", "delete", ...caller.digits];
+  for (const key of keys) await page.press(key);
+  await page.act("check");
+  await page.reaches("outcome");
+  assert.equal(await page.verdict(), "match");
+});
+
+test("every verdict is the program's", async (t) => {
+  const { page, dad, code, open } = await family(t);
+  const early = JSON.parse(dad("code", "--json", "--at", String(NOW - 5 * 30)));
+  const { caller, answerer } = code();
+  const forced = code("--duress");
+  const heard = {
+    no_match: wrong(dad, "they-called"),
+    own_half: answerer.digits,
+    wrong_time: early.caller.digits,
+    duress: forced.caller.digits,
+    match: caller.digits,
+    used: caller.digits,
+  };
+  for (const [name, said] of Object.entries(heard)) {
+    await open();
+    await page.call("they-called", said);
+    assert.equal(await page.verdict(), name);
+    assert.equal(verdict(dad, "they-called", said), name);
+    const isThem = name === "match" || name === "duress";
+    assert.equal((await page.text("half")) !== "", isThem, name);
+    assert.equal((await page.text("headline")).startsWith("Hang up"), !isThem && name !== "used", name);
+    await page.act("start-over");
+  }
+
+  // The key is changed because the time has come, then since a phone was lost. A half
+  // that was accepted on the laptop in this step would be "used" there.
+  for (const [lost, name] of [[false, "match_previous_generation"], [true, "old_seed"]]) {
+    const later = NOW + 3000;
+    const old = JSON.parse(dad("code", "--json", "--at", String(later))).caller.digits;
+    dad("rotate", "--yes", ...(lost ? ["--lost", "Ben"] : []));
+    await open(later);
+    await page.reaches("who-called");
+    await page.unfold();
+    await page.act("add");
+    await page.paste(dad("invite", "--link", "--yes").trim());
+    await page.answer(true);
+    await page.answer(lost);
+    await page.reaches("who-called");
+    await page.call("they-called", old);
+    assert.equal(verdict(dad, "they-called", old, later), name);
+    assert.equal(await page.verdict(), name);
+    await page.act("start-over");
+  }
+});
+
+test("the answerer's half is nowhere before theirs matched", async (t) => {
+  const { page, code, open } = await family(t);
+  const { caller, answerer } = code();
+  const nowhere = async () => {
+    const html = await page.run("return document.documentElement.outerHTML + JSON.stringify([...document.querySelectorAll('input')].map((it) => it.value))");
+    for (const place of [html, await page.accessible()]) {
+      assert.ok(!place.includes(answerer.digits), "the digits");
+      assert.ok(!place.includes(answerer.words[0]), "the word");
+    }
+  };
+  await open();
+  await page.reaches("who-called");
+  await nowhere();
+  await page.call("they-called");
+  await nowhere();
+  await page.type("heard", caller.digits);
+  await nowhere();
+  await page.act("check");
+  await page.reaches("outcome");
+  assert.equal(await page.text("half"), answerer.digits);
+  assert.ok((await page.accessible()).includes(answerer.digits));
+  await page.act("start-over");
+  await page.reaches("who-called");
+  await nowhere();
+});
+
+test("two phones with different keys look the same until theirs matched", async (t) => {
+  const pictures = [];
+  for (let phone = 0; phone < 2; phone += 1) {
+    const { page, dad, open } = await family(t);
+    await open();
+    await page.reaches("who-called");
+    await page.run("document.styleSheets[0].insertRule('* { caret-color: transparent !important; animation: none !important; transition: none !important }')");
+    const seen = [await page.picture()];
+    await page.call("they-called");
+    seen.push(await page.picture());
+    await page.hear(wrong(dad, "they-called"));
+    seen.push(await page.picture());
+    pictures.push(seen);
+  }
+  for (const [scene, picture] of pictures[0].entries()) assert.ok(picture.equals(pictures[1][scene]), `scene ${scene}`);
+});
+
+test("under duress the screen shows nothing new, and says the other half", async (t) => {
+  const { page, code, open } = await family(t);
+  const forced = code("--duress");
+  await open();
+  await page.reaches("who-called");
+  const before = await page.picture();
+  await page.hold("group");
+  assert.ok((await page.picture()).equals(before));
+  await page.call("i-called");
+  assert.equal(await page.text("half"), forced.caller.digits);
+  // The next call may be forced as well; the page ends that when it is opened again.
+  await page.act("start-over");
+  await page.reaches("who-called");
+  await page.call("i-called");
+  assert.equal(await page.text("half"), forced.caller.digits);
+  await open();
+  await page.call("i-called");
+  assert.equal(await page.text("half"), code().caller.digits);
+});
+
+test("the code is shown while a finger rests on the button", async (t) => {
+  const { page, code, open } = await family(t);
+  const { caller, answerer } = code();
+  await open();
+  await page.reaches("who-called");
+  const shown = () => page.run("return document.getElementById('code').textContent");
+  assert.equal(await shown(), "");
+  await page.driver.actions().move({ origin: await page.button("show-code") }).press().perform();
+  const held = await shown();
+  for (const half of [caller, answerer]) {
+    assert.ok(held.includes(half.digits) && held.includes(half.words[0]));
+  }
+  await page.driver.actions().release().perform();
+  assert.equal(await shown(), "");
+});
+
+test("after three minutes without a touch nothing is left on the screen", async (t) => {
+  const { page, code, open } = await family(t);
+  const { caller } = code();
+  await open();
+  await page.call("i-called");
+  assert.equal(await page.text("half"), caller.digits);
+  const pass = (seconds) =>
+    page.run(`const real = performance.now.bind(performance); performance.now = () => real() + ${seconds * 1000}`);
+  await pass(170);
+  // Past one look at the clock.
+  await page.run("return new Promise((next) => setTimeout(next, 600))");
+  assert.equal(await page.text("half"), caller.digits);
+  await pass(10);
+  await page.until(() => page.at("cover").isDisplayed(), "the cover");
+  assert.ok(!(await page.run("return document.documentElement.outerHTML")).includes(caller.digits));
+  assert.ok(!(await page.accessible()).includes(caller.digits));
+});
+
+test("in the background nothing is left on the screen", async (t) => {
+  const { page, code, open } = await family(t);
+  const { caller } = code();
+  await open();
+  await page.call("i-called");
+  assert.equal(await page.text("half"), caller.digits);
+  await page.run(`addEventListener("visibilitychange", () => {
+    globalThis.leftBehind ??= document.documentElement.outerHTML;
+  })`);
+  const here = await page.driver.getWindowHandle();
+  await page.driver.switchTo().newWindow("tab");
+  await page.driver.switchTo().window(here);
+  const left = await page.until(() => page.run("return globalThis.leftBehind"), "the page going to the background");
+  assert.ok(!left.includes(caller.digits) && !left.includes(caller.words[0]));
+  // Back again, the call goes on.
+  await page.until(async () => (await page.text("half")) === caller.digits, "the half");
+});
+
+test("a code that is about to change shows the next one as well", async (t) => {
+  const { page, dad, open } = await family(t);
+  const end = NOW - 3 + 26;
+  const [now, next] = [end, end + 30].map((at) => JSON.parse(dad("code", "--json", "--at", String(at))));
+  await open(end);
+  await page.call("i-called");
+  assert.equal(await page.text("half"), now.caller.digits);
+  await page.until(async () => (await page.text("next")).includes(next.caller.digits), "the next half");
+  // In the next step that is the half.
+  await page.until(async () => (await page.text("half")) === next.caller.digits, "the next step");
+});
+
+test("a half that one page accepted is used in another", async (t) => {
+  const { page, code, open, address } = await family(t);
+  const { caller } = code();
+  await open();
+  await page.reaches("who-called");
+  await page.driver.switchTo().newWindow("tab");
+  await page.open(address, NOW);
+  await page.call("they-called", caller.digits);
+  assert.equal(await page.verdict(), "match");
+  const [first] = await page.driver.getAllWindowHandles();
+  await page.driver.switchTo().window(first);
+  await page.act("they-called");
+  await page.reaches("hear");
+  assert.equal(await page.hear(caller.digits), "used");
+});

@@ -1,0 +1,256 @@
+// From nothing to the joined group, and what is kept of it.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { test } from "node:test";
+import { browse, built, folder, laptop, serve } from "./browser.mjs";
+import { film } from "./film.mjs";
+
+const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
+
+function family(t) {
+  const dad = laptop(t);
+  dad("new", "Smith family", "--yes");
+  dad.link = () => dad("invite", "--link", "--yes").trim();
+  dad.code = (at = NOW) => JSON.parse(dad("code", "--json", "--at", String(at)));
+  dad.file = (name) => join(dad.home, name);
+  return dad;
+}
+
+// The phone has the laptop's group: a call says so.
+async function agrees(page, dad, address) {
+  const { caller, answerer } = dad.code();
+  await page.open(address, NOW);
+  await page.call("i-called");
+  assert.equal(await page.text("half"), caller.digits);
+  assert.equal(await page.hear(answerer.digits), "match");
+}
+
+test("the camera reads the code, and the words are compared before anything is kept", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  dad("invite", "--png", dad.file("invite.png"), "--yes");
+  const studio = await browse(t);
+  await film(studio, readFileSync(dad.file("invite.png")), dad.file("camera.y4m"));
+  await studio.close();
+
+  const page = await browse(t, { film: dad.file("camera.y4m") });
+  await page.open(address, NOW);
+  await page.act("scan");
+  await page.reaches("confirm");
+  assert.equal(await page.text("brought-entry"), "Smith family 1");
+  const words = dad("words").match(/family's words[^]*?\n +([a-z ]+)/)[1].trim();
+  assert.equal((await page.text("check-words")).replaceAll("\n", " "), words);
+  assert.deepEqual(await page.kept(), []);
+  assert.equal(await page.run("return document.getElementById('video').srcObject"), null);
+
+  // No: nothing is kept.
+  await page.act("no");
+  await page.reaches("start");
+  assert.deepEqual(await page.kept(), []);
+
+  await page.act("scan");
+  await page.reaches("confirm");
+  await page.act("join");
+  await page.reaches("who-called");
+  await agrees(page, dad, address);
+});
+
+test("a photo or a file does as well", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  dad("invite", "--png", dad.file("invite.png"), "--yes");
+  writeFileSync(dad.file("link.txt"), `The link: ${dad.link()}\n`);
+  for (const name of ["invite.png", "link.txt"]) {
+    const page = await browse(t);
+    await page.open(address, NOW);
+    await page.reaches("start");
+    await page.at("file").sendKeys(dad.file(name));
+    await page.reaches("confirm");
+    await page.act("join");
+    await page.reaches("who-called");
+    await agrees(page, dad, address);
+    await page.close();
+  }
+});
+
+test("the key is typed by hand: name and number are asked for", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  const key = dad.link().match(/secret=(\w+)/)[1];
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.paste(key.toLowerCase().replace(/(.{4})/g, "$1 "));
+  await page.type("name", "Smith family 1");
+  await page.answer(true);
+  assert.equal(await page.text("brought-entry"), "Smith family 1");
+  await page.act("join");
+  await page.reaches("who-called");
+  await agrees(page, dad, address);
+});
+
+test("what can't be used is refused, and says why", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.act("paste");
+  const cut = dad.link().replace(/secret=(\w{20})\w+/, "secret=$1");
+  for (const text of [cut, "hello", "", "otpauth://totp/x?secret=A&secret=B"]) {
+    await page.type("pasted", text);
+    await page.act("read");
+    await page.until(() => page.text("problem"), `an error for ${text.slice(0, 9)}`);
+    assert.equal(await page.scene(), "paste");
+    assert.ok(!(await page.text("problem")).includes(cut.match(/secret=(\w+)/)[1]));
+    await page.run("document.getElementById('problem').textContent = ''");
+  }
+  assert.deepEqual(await page.kept(), []);
+});
+
+test("Debian's age opens the vault with the phone's key", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.join(dad.link());
+  const [vault, key, isExtractable] = await page.run(`
+    const open = () => new Promise((resolve) => { const request = indexedDB.open("ringtrue"); request.onsuccess = () => resolve(request.result); });
+    return open().then(async (database) => {
+      const files = database.transaction("files").objectStore("files");
+      const [vault, { iv, sealed }, wrapping] = await Promise.all(["vault.age", "device.key", "wrapping"].map((name) => new Promise((resolve) => {
+        const request = files.get(name);
+        request.onsuccess = () => resolve(request.result);
+      })));
+      const key = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, wrapping, sealed);
+      return [[...vault], new TextDecoder().decode(key), wrapping.extractable];
+    });`);
+  assert.equal(isExtractable, false);
+  writeFileSync(dad.file("phone.key"), key, { mode: 0o600 });
+  writeFileSync(dad.file("phone.age"), Buffer.from(vault));
+  const toml = execFileSync("age", ["--decrypt", "--identity", dad.file("phone.key"), dad.file("phone.age")], { encoding: "utf8" });
+  assert.match(toml, /^# mac = [0-9a-f]{64}\n/);
+  assert.ok(toml.includes("Smith family") && toml.includes(dad.link().match(/secret=(\w+)/)[1]));
+});
+
+test("a group is forgotten, and its seed with it", async (t) => {
+  const { address } = await serve(t);
+  const [dad, boss] = [family(t), laptop(t)];
+  boss("new", "Office", "--yes");
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.join(dad.link());
+  await page.unfold();
+  await page.act("add");
+  await page.join(boss("invite", "--link", "--yes").trim());
+  assert.equal(await page.text("entry"), "Office 1");
+  await page.unfold();
+  await page.act("forget");
+  await page.act("forget-no");
+  await page.act("forget");
+  await page.act("forget-yes");
+  await page.until(async () => (await page.text("entry")) === "Smith family 1", "the other group");
+  await agrees(page, dad, address);
+});
+
+test("a half-written or foreign vault is never written over", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.join(dad.link());
+  const damage = (value) => page.run(`
+    const [value] = arguments;
+    return new Promise((resolve) => {
+      const request = indexedDB.open("ringtrue");
+      request.onsuccess = () => {
+        const transaction = request.result.transaction("files", "readwrite");
+        transaction.objectStore("files").put(value, "vault.age");
+        transaction.oncomplete = () => { request.result.close(); resolve(); };
+      };
+    });`, value);
+  await damage("damaged");
+  await page.open(address, NOW);
+  await page.reaches("install");
+  assert.match(await page.text("install-why"), /Don't delete/);
+  assert.ok((await page.kept()).includes("vault.age"));
+});
+
+test("a browser that can't keep a key says so before anything is enrolled", async (t) => {
+  const { address } = await serve(t);
+  const page = await browse(t);
+  await page.tell("Page.addScriptToEvaluateOnNewDocument", {
+    source: `const get = IDBObjectStore.prototype.get;
+      IDBObjectStore.prototype.get = function (name) {
+        const request = get.call(this, name);
+        const { get: read } = Object.getOwnPropertyDescriptor(IDBRequest.prototype, "result");
+        Object.defineProperty(request, "result", { get() { const it = read.call(this); return it instanceof CryptoKey ? null : it; } });
+        return request;
+      };`,
+  });
+  await page.open(address, NOW);
+  await page.reaches("install");
+  assert.match(await page.text("install-why"), /can't keep a key/);
+});
+
+test("it enrols nothing in a frame, or where it is not alone at its address", async (t) => {
+  // Another host, which sends no header against frames.
+  const files = built("phone-test");
+  const host = createServer((request, response) => {
+    const name = new URL(request.url, "http://localhost").pathname.replace(/^\/(sub\/)?/, "") || "index.html";
+    if (name === "frame.html") {
+      response.writeHead(200, { "Content-Type": "text/html" }).end('<iframe src="/" width="390" height="700"></iframe>');
+      return;
+    }
+    const types = { html: "text/html", js: "text/javascript", css: "text/css", wasm: "application/wasm" };
+    try {
+      const body = readFileSync(join(files, name));
+      response.writeHead(200, { "Content-Type": types[name.split(".").pop()] ?? "text/plain" }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((ready) => host.listen(0, "127.0.0.1", ready));
+  t.after(() => host.close());
+  const address = `http://localhost:${host.address().port}/`;
+  const page = await browse(t);
+  await page.open(`${address}sub/`, NOW);
+  await page.reaches("install");
+  assert.match(await page.text("install-why"), /address of its own/);
+  await page.open(`${address}frame.html`);
+  await page.driver.switchTo().frame(0);
+  await page.reaches("install");
+  assert.match(await page.text("install-why"), /another page/);
+});
+
+test("nothing leaves the phone, and no foreign script runs", async (t) => {
+  const { address } = await serve(t);
+  const other = createServer((_, response) => response.end()).listen(0, "127.0.0.1");
+  await new Promise((ready) => other.once("listening", ready));
+  t.after(() => other.close());
+  let asked = 0;
+  other.on("request", () => (asked += 1));
+  const elsewhere = `http://localhost:${other.address().port}/`;
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.reaches("start");
+  const loaded = await page.run("return performance.getEntriesByType('resource').map(({ name }) => new URL(name).origin)");
+  assert.deepEqual([...new Set(loaded)], [new URL(address).origin]);
+  const refused = await page.run(
+    `const [elsewhere] = arguments;
+    const attempt = async (act) => { try { await act(); return "done"; } catch (error) { return error.name; } };
+    return (async () => ({
+      fetch: await attempt(() => fetch(elsewhere)),
+      image: await attempt(() => new Promise((resolve, reject) => { const image = new Image(); image.onload = resolve; image.onerror = () => reject(new TypeError()); image.src = elsewhere; })),
+      eval: await attempt(() => (0, eval)("1")),
+      markup: await attempt(() => { document.body.innerHTML += ""; }),
+      worker: await attempt(() => new Worker("data:text/javascript,1")),
+      inline: await attempt(() => { const script = document.createElement("script"); script.text = "globalThis.hacked = true"; document.body.append(script); if (!globalThis.hacked) throw new TypeError(); }),
+    }))();`,
+    elsewhere,
+  );
+  for (const [way, result] of Object.entries(refused)) assert.notEqual(result, "done", way);
+  assert.equal(asked, 0);
+});

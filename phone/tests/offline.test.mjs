@@ -1,0 +1,50 @@
+// The page without a network.
+
+import assert from "node:assert/strict";
+import { appendFileSync, cpSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { browse, built, folder, laptop, serve } from "./browser.mjs";
+
+const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
+
+test("without the server, in a browser started anew, the page opens with its group", async (t) => {
+  const { address, stop } = await serve(t);
+  const dad = laptop(t);
+  dad("new", "Smith family", "--yes");
+  const profile = folder(t);
+  let page = await browse(t, { profile });
+  await page.open(address, NOW);
+  await page.join(dad("invite", "--link", "--yes").trim());
+  await page.until(() => page.run("return navigator.serviceWorker.ready.then(({ active }) => active?.state === 'activated')"), "the service worker");
+  await page.close();
+  await stop();
+
+  page = await browse(t, { profile });
+  await page.open(address, NOW);
+  await page.reaches("who-called");
+  const { caller, answerer } = JSON.parse(dad("code", "--json", "--at", String(NOW)));
+  await page.call("they-called", caller.digits);
+  assert.equal(await page.text("half"), answerer.digits);
+});
+
+test("a file that is damaged or half-uploaded is not kept", async (t) => {
+  const files = folder(t);
+  cpSync(built("phone-test"), files, { recursive: true });
+  appendFileSync(join(files, "call.js"), "// half a file of another version\n");
+  const { address } = await serve(t, { files });
+  const page = await browse(t);
+  await page.tell("Page.addScriptToEvaluateOnNewDocument", {
+    source: `const { register } = ServiceWorkerContainer.prototype;
+      ServiceWorkerContainer.prototype.register = function (...all) {
+        const registered = register.apply(this, all);
+        globalThis.ended = registered.then(({ installing }) => new Promise((resolve) => {
+          installing.onstatechange = () => ["activated", "redundant"].includes(installing.state) && resolve(installing.state);
+        }));
+        return registered;
+      };`,
+  });
+  await page.open(address, NOW);
+  await page.reaches("start");
+  assert.equal(await page.run("return globalThis.ended"), "redundant");
+});

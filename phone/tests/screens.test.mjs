@@ -1,0 +1,129 @@
+// How every scene looks: readable for everybody, and on every phone.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { test } from "node:test";
+import { browse, built, laptop, PHONE, serve } from "./browser.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
+
+const SIZES = [{ width: 360, height: 640 }, PHONE, { width: 1280, height: 800 }];
+
+// Leads through all scenes, and calls `look` at each.
+async function tour(t, look, name = "Smith family") {
+  const { address } = await serve(t);
+  const dad = laptop(t);
+  dad("new", name, "--yes");
+  const link = dad("invite", "--link", "--yes").trim();
+  const code = () => JSON.parse(dad("code", "--json", "--at", String(NOW)));
+  const page = await browse(t);
+  await page.tell("Page.addScriptToEvaluateOnNewDocument", { source: axe });
+
+  await page.open(address, NOW);
+  await page.reaches("start");
+  await look(page, "start");
+  await page.act("scan");
+  await page.until(() => page.text("problem"), "a page without a camera");
+  await look(page, "scan");
+  await page.act("back");
+  await page.act("paste");
+  await page.reaches("paste");
+  await look(page, "paste");
+  await page.act("back");
+  await page.paste(link);
+  await look(page, "confirm");
+  await page.answer(true);
+  await page.reaches("who-called");
+  await look(page, "who-called");
+  await page.unfold();
+  await look(page, "groups");
+  await page.act("forget");
+  await look(page, "forget");
+  await page.act("forget-no");
+  await page.call("they-called");
+  await look(page, "hear");
+  await page.hear(code().caller.digits);
+  await look(page, "match");
+  await page.act("start-over");
+  await page.call("i-called");
+  await look(page, "say");
+  await page.hear(code().caller.digits);
+  await look(page, "hang-up");
+  await page.run("const real = performance.now.bind(performance); performance.now = () => real() + 200_000");
+  await page.until(() => page.at("cover").isDisplayed(), "the cover");
+  await look(page, "hidden");
+}
+
+const problems = (page) =>
+  page.run(`return axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
+    violations.map(({ id, nodes }) => [id, ...nodes.map(({ html, failureSummary }) => html + " " + failureSummary)]))`);
+
+// What is cut off at the side.
+const outside = (page) =>
+  page.run(`
+    const cut = document.documentElement.scrollWidth > innerWidth ? ["the page is wider than the screen"] : [];
+    for (const it of document.querySelectorAll("button, input, h1, p, span")) {
+      const { left, right, width } = it.getBoundingClientRect();
+      if (width > 1 && it.checkVisibility() && (left < -1 || right > innerWidth + 1)) cut.push(it.outerHTML);
+    }
+    return cut;`);
+
+// What a call needs and lies below what is seen.
+const below = (page) =>
+  page.run(`return [...document.querySelectorAll("button, input, #half")]
+    .filter((it) => it.checkVisibility() && it.getBoundingClientRect().bottom > innerHeight + 1)
+    .map((it) => it.outerHTML)`);
+
+for (const scheme of ["light", "dark"]) {
+  test(`axe finds nothing on any screen (${scheme})`, async (t) => {
+    await tour(t, async (page, name) => {
+      await page.tell("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }, { name: "prefers-reduced-motion", value: "reduce" }] });
+      assert.deepEqual(await problems(page), [], name);
+    });
+  });
+}
+
+test("everything fits on every phone, and calls need no scrolling", async (t) => {
+  const pictures = process.env.PICTURES && join(built(""), "phone-pictures");
+  if (pictures) mkdirSync(pictures, { recursive: true });
+  await tour(t, async (page, name) => {
+    for (const size of SIZES) {
+      await page.resize(size);
+      assert.deepEqual(await outside(page), [], `${name} at ${size.width} × ${size.height}`);
+      if (["who-called", "hear", "say", "match", "hang-up", "start"].includes(name)) {
+        assert.deepEqual(await below(page), [], `${name} at ${size.width} × ${size.height}`);
+      }
+      if (pictures) writeFileSync(join(pictures, `${name}-${size.width}.png`), await page.picture());
+    }
+    // Zoomed to 200 %, and narrow as WCAG's reflow asks.
+    for (const width of [195, 320]) {
+      await page.resize({ width, height: 422 });
+      assert.deepEqual(await outside(page), [], `${name} at ${width}`);
+    }
+    await page.resize(PHONE);
+  });
+});
+
+test("a name as long as can be fits, and one from right to left turns no sentence", async (t) => {
+  const names = ["Wolfeschlegelsteinhausenbergerdorff 12345", "משפחת כהן"];
+  for (const name of names.map((name) => name.slice(0, 40))) {
+    await tour(
+      t,
+      async (page, scene) => {
+        for (const size of SIZES) {
+          await page.resize(size);
+          assert.deepEqual(await outside(page), [], `${scene} of ${name} at ${size.width}`);
+        }
+        await page.resize(PHONE);
+        if (scene === "who-called") {
+          assert.equal(await page.text("done"), `Joined "\u2068${name} 1\u2069".`);
+          assert.equal(await page.run("return getComputedStyle(document.getElementById('entry')).unicodeBidi"), "isolate");
+        }
+      },
+      name,
+    );
+  }
+});
