@@ -221,11 +221,18 @@ function watch() {
   for (const event of ["pointerdown", "keydown", "input"]) {
     addEventListener(event, touch, { capture: true, passive: true });
   }
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) cover();
-    else if (!core.isIdle(idle())) uncover();
-  });
+  const back = () => {
+    if (!at("cover").hidden && !document.hidden && !core.isIdle(idle())) uncover();
+  };
+  document.addEventListener("visibilitychange", () => (document.hidden ? cover() : back()));
   addEventListener("pagehide", cover);
+  // A phone takes its picture for the app switcher before it says that the page is
+  // hidden. On a computer another window may well stand beside the call.
+  addEventListener("blur", () => {
+    const isPhone = matchMedia("(pointer: coarse)").matches;
+    if (isPhone && CALLING.includes(document.body.dataset.scene)) cover();
+  });
+  addEventListener("focus", back);
   holdToShow();
   listenForDuress();
   setInterval(tick, TICK);

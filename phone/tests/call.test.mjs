@@ -237,6 +237,23 @@ test("in the background nothing is left on the screen", async (t) => {
   await page.until(async () => (await page.text("half")) === caller.digits, "the half");
 });
 
+test("a phone that loses the focus shows nothing in its app switcher", async (t) => {
+  const { page, code, open } = await family(t);
+  const { caller } = code();
+  await open();
+  for (const isPhone of [false, true]) {
+    await page.tell("Emulation.setEmulatedMedia", { features: [{ name: "pointer", value: isPhone ? "coarse" : "fine" }] });
+    await page.tell("Emulation.setTouchEmulationEnabled", { enabled: isPhone });
+    await page.call("i-called");
+    await page.until(async () => (await page.text("half")) === caller.digits, "the half");
+    await page.run("dispatchEvent(new Event('blur'))");
+    assert.equal(await page.at("cover").isDisplayed(), isPhone);
+    await page.run("dispatchEvent(new Event('focus'))");
+    assert.equal(await page.text("half"), caller.digits);
+    await page.act("start-over");
+  }
+});
+
 test("a code that is about to change shows the next one as well", async (t) => {
   const { page, dad, open } = await family(t);
   const end = NOW - 3 + 26;
