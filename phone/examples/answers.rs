@@ -6,12 +6,10 @@ use std::io;
 
 use data_encoding::BASE64;
 use qrcode::{Color, QrCode};
-use ringtrue_core::call::{self, Spoken, half_to_say};
-use ringtrue_core::qr::{self, ReadError};
-use ringtrue_core::recent::Recent;
-use ringtrue_core::{Group, GroupId, Half, Heard, Side, UnixTime, Verdict, Word, otpauth};
+use ringtrue_core::call::{Spoken, half_to_say};
+use ringtrue_core::{Group, GroupId, Side, UnixTime, Verdict, otpauth};
+use ringtrue_phone::{Phone, Text, read_grey};
 use serde_json::{Value, json};
-use zeroize::Zeroizing;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -33,7 +31,6 @@ const WEEK: u64 = 7 * 86_400;
 const SIDES: [Side; 2] = [Side::Caller, Side::Answerer];
 
 fn main() -> Result<()> {
-    let mut links = Vec::new();
     let mut codes = Vec::new();
     let mut calls = Vec::new();
     for parameters in PARAMETERS {
@@ -41,26 +38,28 @@ fn main() -> Result<()> {
             FIRST.to_owned() + parameters,
             SECOND.to_owned() + parameters,
         );
-        links.extend([link(&first)?, link(&second)?]);
+        let phone = joined(&first, STARTS[0])?;
+        let mut due = Vec::new();
         for start in STARTS {
             // The first third of a step, its middle, its last sixth, and on.
             for later in [0, 9, 14, 27, 30, 59, 299, 86_400] {
-                codes.push(code(&first, start + later)?);
+                due.push(code(&phone, start + later)?);
             }
             for later in [0, 12, 29] {
-                let at = start + later;
-                calls.push(calls_of(&first, None, at)?);
-                for accept_old in [true, false] {
-                    calls.push(calls_of(&first, Some((&second, accept_old, at)), at)?);
-                }
-                let rotation = Some((second.as_str(), true, at));
-                calls.push(calls_of(&first, rotation, at + WEEK)?);
+                calls.push(calls_of(&first, None, start + later)?);
             }
         }
+        for at in [0, 12, 29].map(|later| STARTS[0] + later) {
+            for accept_old in [true, false] {
+                calls.push(calls_of(&first, Some((&second, accept_old, at)), at)?);
+            }
+            let rotation = Some((second.as_str(), true, at));
+            calls.push(calls_of(&first, rotation, at + WEEK)?);
+        }
+        codes.push(json!({ "link": first, "due": due }));
     }
     let answers = json!({
-        "links": links,
-        "refused": refused(),
+        "links": links(),
         "codes": codes,
         "verdicts": Verdict::ALL.map(Verdict::as_str),
         "calls": calls,
@@ -76,45 +75,43 @@ fn group(link: &str, now: UnixTime) -> Result<Group> {
     Ok(Group::from_enrolment(enrolment, None, id, now))
 }
 
-fn link(link: &str) -> Result<Value> {
-    let found = otpauth::parse(link)?;
-    Ok(json!({
-        "link": link,
-        "name": found.name().as_str(),
-        "generation": found.generation().number(),
-        "checkWords": found.check_words().map(Word::as_str),
-    }))
+/// Milliseconds, as JavaScript has them.
+#[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+fn milliseconds(seconds: u64) -> f64 {
+    (seconds * 1000) as f64
 }
 
-fn refused() -> Vec<Value> {
-    let links = [
+fn read(link: &str) -> Value {
+    let read = Phone::create().read(link.into(), milliseconds(STARTS[0]), 0);
+    match read {
+        Ok(asked) => json!({ "link": link, "asked": asked }),
+        Err(error) => json!({ "link": link, "error": error.to_string() }),
+    }
+}
+
+fn links() -> Vec<Value> {
+    let taken = PARAMETERS.map(|parameters| FIRST.to_owned() + parameters);
+    let refused = [
         "",
         "https://example.org",
         "otpauth://hotp/Smith?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
         "otpauth://totp/Smith?secret=GEZDGNBV",
         "otpauth://totp/Smith?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&digits=9",
     ];
-    let refused = links.into_iter().filter_map(|link| {
-        let error = otpauth::parse(link).err()?.to_string();
-        Some(json!({ "link": link, "error": error }))
-    });
-    refused.collect()
+    let taken = taken.iter().map(String::as_str);
+    taken.chain(refused).map(read).collect()
 }
 
-fn code(link: &str, at: u64) -> Result<Value> {
-    let now = UnixTime::from_secs(at);
-    let group = group(link, now)?;
-    let code = group.codes().at(now);
-    let [caller, answerer] = SIDES.map(|side| Half::of(&code, side));
-    Ok(json!({
-        "link": link,
-        "at": at * 1000,
-        "callerDigits": caller.digits(),
-        "callerWords": caller.words(),
-        "answererDigits": answerer.digits(),
-        "answererWords": answerer.words(),
-        "secondsLeft": group.parameters().period.remaining_at(now),
-    }))
+fn joined(link: &str, at: u64) -> Result<Phone> {
+    let mut phone = Phone::create();
+    phone.read(link.into(), milliseconds(at), 0)?;
+    phone.join(milliseconds(at))?;
+    Ok(phone)
+}
+
+fn code(phone: &Phone, at: u64) -> Result<Value> {
+    let at = milliseconds(at);
+    Ok(json!({ "at": at, "code": phone.code(at)? }))
 }
 
 /// What a group answers to one thing heard after another at `at`: true halves,
@@ -139,52 +136,44 @@ fn calls_of(link: &str, rotation: Option<(&str, bool, u64)>, at: u64) -> Result<
             for side in SIDES {
                 let (half, forced) = (say(Spoken::Freely, side), say(Spoken::UnderDuress, side));
                 let words = half.words().join(" ");
-                heard.push((forced.digits().to_owned(), Some(side)));
-                heard.push((half.digits().to_owned(), Some(side.other())));
-                heard.push((format!("{}, {words}", half.digits()), Some(side)));
-                heard.push((misspelt(&words), Some(side)));
+                heard.push((forced.digits().to_owned(), side));
+                heard.push((half.digits().to_owned(), side.other()));
+                heard.push((format!("{}, {words}", half.digits()), side));
+                heard.push((misspelt(&words), side));
             }
             let both = SIDES.map(|side| say(Spoken::Freely, side).digits().to_owned());
-            heard.push((both.concat(), None));
+            heard.push((both.concat(), Side::Caller));
         }
     }
     for nonsense in ["", "xyzzyq", "000", "12345", "tiger tiger"] {
-        heard.push((nonsense.to_owned(), Some(Side::Caller)));
-        heard.push((nonsense.to_owned(), None));
+        heard.push((nonsense.to_owned(), Side::Caller));
     }
 
-    let mut recent = Recent::default();
-    let checks: Vec<Value> = heard
+    let mut phone = joined(link, rotation.map_or(at, |(_, _, at)| at))?;
+    if let Some((link, accept_old, at)) = rotation {
+        phone.read(link.into(), milliseconds(at), 0)?;
+        phone.follow(lost(accept_old), None, milliseconds(at))?;
+    }
+    let checks: Result<Vec<Value>> = heard
         .iter()
-        .map(|(heard, side)| check(&group, &mut recent, heard, *side, now))
+        .map(|(heard, side)| check(&mut phone, heard, side.other(), milliseconds(at)))
         .collect();
-    let rotation = rotation.map(
-        |(link, accept_old, at)| json!({ "link": link, "acceptOld": accept_old, "at": at * 1000 }),
-    );
-    Ok(json!({ "link": link, "at": at * 1000, "rotation": rotation, "checks": checks }))
+    let rotation = rotation.map(|(link, accept_old, at)| {
+        json!({ "link": link, "lost": lost(accept_old), "at": milliseconds(at) })
+    });
+    Ok(json!({ "link": link, "at": milliseconds(at), "rotation": rotation, "checks": checks? }))
 }
 
-fn check(
-    group: &Group,
-    recent: &mut Recent,
-    text: &str,
-    side: Option<Side>,
-    now: UnixTime,
-) -> Value {
-    let asked = json!({ "heard": text, "side": side.map(Side::as_str) });
-    let heard = match Heard::read(text) {
-        Ok(heard) => heard,
-        Err(error) => return json!({ "asked": asked, "error": error.to_string() }),
-    };
-    let found = call::check(group, &heard, side, &recent.of(group), now);
-    let period = group.parameters().period;
-    recent.remember(group, &found.to_remember(period, now), now);
-    json!({ "asked": asked, "finding": {
-        "verdict": found.verdict.as_str(),
-        "part": found.part.map(call::Part::as_str),
-        "stepsOff": found.steps_off,
-        "generation": found.generation.number(),
-    }})
+const fn lost(accept_old: bool) -> &'static str {
+    if accept_old { "nothing" } else { "something" }
+}
+
+fn check(phone: &mut Phone, heard: &str, own: Side, now: f64) -> Result<Value> {
+    phone.start_over();
+    phone.called(own.as_str())?;
+    phone.submit(heard, now, 0)?;
+    let stage = phone.stage(now, 0)?;
+    Ok(json!({ "own": own.as_str(), "heard": heard, "stage": stage }))
 }
 
 /// Leaves out the second letter.
@@ -209,6 +198,10 @@ fn frames() -> Result<Vec<Value>> {
     Ok([plain, two, flipped, blank, short, wide]
         .map(Frame::answer)
         .into())
+}
+
+fn text(text: &Text) -> String {
+    String::from_utf8_lossy(&text.bytes()).into_owned()
 }
 
 /// White paper, four pixels a module.
@@ -243,12 +236,11 @@ impl Frame {
     fn answer(self) -> Value {
         let grey = BASE64.encode(&self.grey);
         let frame = json!({ "width": self.width, "height": self.height, "grey": grey });
-        match qr::read_grey(self.width, self.height, Zeroizing::new(self.grey)) {
+        match read_grey(self.width, self.height, self.grey) {
             Ok(texts) => {
-                let texts: Vec<&str> = texts.iter().map(|text| text.as_str()).collect();
+                let texts: Vec<String> = texts.iter().map(text).collect();
                 json!({ "frame": frame, "texts": texts })
             }
-            Err(ReadError::NoCode) => json!({ "frame": frame, "texts": [] }),
             Err(error) => json!({ "frame": frame, "error": error.to_string() }),
         }
     }

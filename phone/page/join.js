@@ -1,12 +1,19 @@
 // Joining: the camera, a photo or a file, what is pasted; then the questions, one at
 // a time. What is asked, and what a link may do, the core says.
 import { NotSaved } from "./store.js";
-import { at, now, problem, put, show, text } from "./draw.js";
+import { at, now, problem, put, show, text, west } from "./draw.js";
 import { scripts } from "./policy.js";
 
 const LONGEST = 960; // pixels of a frame's longer side
 const PHOTO = [1920, 1280, 640]; // the same of a photo: small codes, then blurred ones
 const GAP = 60; // milliseconds from frame to frame
+
+// What stands over a question, and on its button.
+const WORDING = {
+  join: ["phone-confirm-heading", "phone-join"],
+  follow: ["phone-follow-heading", "phone-follow"],
+  sheet: ["phone-sheet-heading", "phone-sheet"],
+};
 
 let worker = null;
 let stream = null;
@@ -165,7 +172,7 @@ export class Join {
   async #take(bytes) {
     let said;
     try {
-      said = JSON.parse(this.#store.phone.read(bytes));
+      said = JSON.parse(this.#store.phone.read(bytes, now(), west()));
     } catch (error) {
       problem(error);
       return false;
@@ -192,7 +199,7 @@ export class Join {
 
   async #ask(said) {
     while (said.kind === "name") {
-      const name = await this.#question(said.question, { input: text("phone-name-label") });
+      const name = await this.#question("phone-name-heading", said.question, { input: text("phone-name-label") });
       if (name === false) return this.#leave();
       try {
         said = JSON.parse(this.#store.phone.rename(name));
@@ -203,25 +210,30 @@ export class Join {
     }
     if (said.kind === "known") return this.#home(said.text);
     this.#show(said);
-    if (!(await this.#question(said.question, { yes: text("phone-join") }))) return this.#leave();
+    const [heading, yes] = WORDING[said.kind];
+    if (!(await this.#question(heading, said.question, { yes: text(yes) }))) return this.#leave();
+    if (said.kind === "sheet") {
+      return this.#done(await this.#store.change((phone) => phone.takeSheet()));
+    }
     if (said.kind === "join") {
       return this.#done(await this.#store.change((phone) => phone.join(now())));
     }
     let number;
     if (said.number) {
-      const typed = await this.#question(said.number, { input: text("phone-number-label") });
+      const typed = await this.#question(heading, said.number, { input: text("phone-number-label") });
       if (typed === false) return this.#leave();
       number = /^\d{1,4}$/.test(typed.trim()) ? Number(typed) : undefined;
     }
     let lost = "nothing";
-    if (await this.#question(said.lost, {})) {
+    if (await this.#question(heading, said.lost)) {
       lost = "something";
-      if (said.sheets && (await this.#question(said.sheets, {}))) lost = "sheet-keys";
+      if (said.sheets && (await this.#question(heading, said.sheets))) lost = "sheet-keys";
     }
     return this.#done(await this.#store.change((phone) => phone.follow(lost, number, now())));
   }
 
-  #show({ entry, words, lines }) {
+  #show({ kind, entry, words = [], lines }) {
+    at("brought-group").hidden = kind === "sheet";
     put("brought-entry", entry);
     at("check-words").replaceChildren(
       ...words.flatMap(({ word }) => {
@@ -241,10 +253,9 @@ export class Join {
   }
 
   // Asks one question, and returns what was typed, or if the answer is yes.
-  #question(question, { yes, input }) {
-    const isWords = yes !== undefined;
-    at("brought").hidden = !isWords;
-    put("confirm-heading", text(isWords ? "phone-confirm-heading" : input ? "phone-name-heading" : "phone-confirm-heading"));
+  #question(heading, question, { yes, input } = {}) {
+    at("brought").hidden = yes === undefined;
+    put("confirm-heading", text(heading));
     put("question", question);
     put("yes", yes ?? text(input ? "phone-read" : "answer-yes"));
     put("name-label", input ?? "");

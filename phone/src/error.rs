@@ -6,11 +6,9 @@ use ringtrue_core::device::DeviceKeyError;
 use ringtrue_core::group::{Misfit, NameError, RollError};
 use ringtrue_core::incoming::FindError;
 use ringtrue_core::join::ApplyError;
-use ringtrue_core::otpauth::LinkError;
 use ringtrue_core::qr::ReadError;
 use ringtrue_core::seal::{NotSealed, UnsealError};
 use ringtrue_core::vault::FileError;
-use ringtrue_core::words::Unheard;
 use wasm_bindgen::{JsError, JsValue};
 
 /// Why something was refused. Nothing secret is repeated.
@@ -70,18 +68,9 @@ pub enum Error {
     /// The vault can't be sealed.
     #[error("the vault can't be sealed")]
     Seal,
-    /// The link can't enrol a device.
-    #[error(transparent)]
-    Link(#[from] LinkError),
     /// The link is not of this group's next seed.
     #[error(transparent)]
     Misfit(#[from] Misfit),
-    /// The link has the seed in force.
-    #[error("this device already has that key")]
-    Known,
-    /// What was heard can't be read.
-    #[error(transparent)]
-    Heard(#[from] Unheard),
     /// The frame can't be searched.
     #[error(transparent)]
     Frame(#[from] ReadError),

@@ -164,7 +164,9 @@ impl Phone {
     /// Plans the sheet for the group in front: its code doesn't name one.
     fn plan_sheet(&mut self, code: Unconfirmed<SheetCode>, today: Day) -> Result<Value, Error> {
         let assume_yes = false;
-        let group = self.group()?;
+        let Ok(group) = self.group() else {
+            return Ok(say("phone-sheet-first"));
+        };
         match (IncomingSheet { code, assume_yes }).plan(group, today) {
             SheetPlan::Known(member) => {
                 let (_, sheet) = self.sheet_of(&member)?;

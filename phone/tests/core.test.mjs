@@ -18,13 +18,7 @@ const phone = await import(
 const { memory } = phone.initSync({ module: read("ringtrue_phone_bg.wasm") });
 const answers = JSON.parse(readFileSync(new URL("../../target/phone-answers.json", import.meta.url)));
 
-const open = (link) => phone.openLink(new TextEncoder().encode(link));
-
-function fields(object, names) {
-  const values = Object.fromEntries(names.map((name) => [name, object[name]]));
-  object.free();
-  return values;
-}
+const bytes = (text) => new TextEncoder().encode(text);
 
 function refusal(act) {
   try {
@@ -36,51 +30,58 @@ function refusal(act) {
   assert.fail("this must be refused");
 }
 
+function joined(link, at) {
+  const one = phone.Phone.create();
+  one.read(bytes(link), at, 0);
+  one.join(at);
+  return one;
+}
+
 test("links", () => {
-  assert.ok(answers.links.length > 0 && answers.refused.length > 0);
-  for (const { link, ...expected } of answers.links) {
-    assert.deepEqual(fields(open(link), ["name", "generation", "checkWords"]), expected);
-  }
-  for (const { link, error } of answers.refused) {
-    assert.equal(refusal(() => open(link)), error);
+  assert.ok(answers.links.some(({ asked }) => asked) && answers.links.some(({ error }) => error));
+  for (const { link, asked, error } of answers.links) {
+    const one = phone.Phone.create();
+    const read = () => one.read(bytes(link), 1_770_000_000_000, 0);
+    if (error) assert.equal(refusal(read), error);
+    else assert.equal(read(), asked);
+    one.free();
   }
 });
 
-test(`${answers.codes.length} codes`, () => {
-  assert.ok(answers.codes.length >= 90);
-  const names = ["callerDigits", "callerWords", "answererDigits", "answererWords", "secondsLeft"];
-  for (const { link, at, ...expected } of answers.codes) {
-    const group = open(link).confirm(at);
-    // Whatever the millisecond.
-    for (const now of [at, at + 999]) {
-      assert.deepEqual(fields(group.codeAt(now), names), expected);
+const codes = answers.codes.flatMap(({ due }) => due);
+
+test(`${codes.length} codes`, () => {
+  assert.ok(codes.length >= 90);
+  for (const { link, due } of answers.codes) {
+    const one = joined(link, 1_770_000_000_000);
+    for (const { at, code } of due) {
+      // Whatever the millisecond.
+      for (const now of [at, at + 999]) assert.equal(one.code(now), code);
     }
-    group.free();
+    one.free();
   }
 });
 
 const checks = answers.calls.flatMap((call) => call.checks);
 
 test(`${checks.length} verdicts`, () => {
-  const names = ["verdict", "part", "stepsOff", "generation"];
   const seen = new Set();
   for (const { link, at, rotation, checks } of answers.calls) {
-    const group = open(link).confirm(at);
+    const one = joined(link, rotation?.at ?? at);
     if (rotation) {
-      group.follow(open(rotation.link), rotation.acceptOld, rotation.at);
+      one.read(bytes(rotation.link), rotation.at, 0);
+      one.follow(rotation.lost, undefined, rotation.at);
     }
-    for (const { asked, finding, error } of checks) {
-      const check = () => group.check(asked.heard, asked.side ?? undefined, at);
-      if (error) {
-        assert.equal(refusal(check), error);
-        continue;
-      }
-      const found = fields(check(), names);
-      assert.deepEqual({ ...found, part: found.part ?? null }, finding);
-      seen.add(found.verdict);
+    for (const { own, heard, stage } of checks) {
+      one.startOver();
+      one.called(own);
+      one.submit(heard, at, 0);
+      assert.equal(one.stage(at, 0), stage);
+      seen.add(JSON.parse(stage).verdict);
     }
-    group.free();
+    one.free();
   }
+  seen.delete(undefined);
   assert.deepEqual([...seen].sort(), [...answers.verdicts].sort());
 });
 
@@ -106,9 +107,9 @@ test("a code that is read enrols", () => {
   const { frame, texts } = answers.frames.find(({ texts }) => texts?.length === 1);
   const grey = Buffer.from(frame.grey, "base64");
   const [text] = phone.readGrey(frame.width, frame.height, grey);
-  const found = phone.openLink(text.bytes());
-  const { checkWords } = answers.links.find(({ link }) => link === texts[0]);
-  assert.deepEqual(found.checkWords, checkWords);
+  const one = phone.Phone.create();
+  const { asked } = answers.links.find(({ link }) => link === texts[0]);
+  assert.equal(one.read(text.bytes(), 1_770_000_000_000, 0), asked);
 });
 
 // Where `secret` stands in the memory of the instance.
@@ -127,7 +128,7 @@ test("no copy of a seed or the phone's key is left once the phone is closed", ()
   const now = 1_800_000_003_000;
   const first = phone.Phone.create();
   const key = Buffer.from(first.key());
-  assert.equal(JSON.parse(first.read(new TextEncoder().encode(link))).kind, "join");
+  assert.equal(JSON.parse(first.read(bytes(link), now, 0)).kind, "join");
   first.join(now);
   const saved = first.save();
   const [vault, recent] = [saved.vault(), saved.recent()];
