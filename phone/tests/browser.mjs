@@ -201,6 +201,11 @@ export class Page {
     if (!(await this.at("more").getAttribute("open"))) await this.driver.findElement(By.css("#more summary")).click();
   }
 
+  // Answers "Who is it?".
+  choose(name) {
+    return this.driver.findElement(By.xpath(`//*[@id="candidates"]//button[contains(., "${name}")]`)).click();
+  }
+
   press(key) {
     return this.driver.findElement(By.css(`[data-key="${key}"]`)).click();
   }

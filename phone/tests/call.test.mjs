@@ -1,6 +1,7 @@
 // Calls in both directions: what the page says is what the real program says.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { browse, laptop, serve } from "./browser.mjs";
 
@@ -280,4 +281,43 @@ test("a half that one page accepted is used in another", async (t) => {
   await page.act("they-called");
   await page.reaches("hear");
   assert.equal(await page.hear(caller.digits), "used");
+});
+
+test("from somebody with a sheet, today's line counts, once", async (t) => {
+  const { page, code, open } = await family(t);
+  const key = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+  const here = new Date(NOW * 1000);
+  const day = Date.UTC(here.getFullYear(), here.getMonth(), here.getDate());
+  const from = new Date(day).toISOString().slice(0, 10);
+  // The second implementation: HOTP, whose counter is the day.
+  const line = execFileSync("oathtool", ["--hotp", "--base32", `--counter=${day / 86_400_000}`, key], { encoding: "utf8" }).trim();
+
+  await open();
+  await page.unfold();
+  await page.act("add");
+  await page.paste(`ringtrue-sheet:Grandma?key=${key}&from=${from}&days=60`);
+  assert.match(await page.text("lines"), /Grandma/);
+  assert.ok(!(await page.at("brought-group").isDisplayed()));
+  await page.answer(true);
+  await page.reaches("who-called");
+
+  const { caller } = code();
+  const callFrom = async (name) => {
+    await open();
+    await page.act("they-called");
+    await page.reaches("who-is-it");
+    await page.choose(name);
+    await page.reaches("hear");
+  };
+  await callFrom("Grandma");
+  assert.equal(await page.hear(caller.digits), "no_match");
+  await callFrom("Grandma");
+  assert.equal(await page.hear(line.slice(0, 3)), "match");
+  assert.equal(await page.text("half"), line.slice(3));
+  // A line is not over in seconds.
+  assert.ok(!(await page.at("left").isDisplayed()));
+  await callFrom("Grandma");
+  assert.equal(await page.hear(line.slice(0, 3)), "used");
+  await callFrom("someone else");
+  assert.equal(await page.hear(caller.digits), "match");
 });

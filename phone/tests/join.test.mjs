@@ -123,6 +123,45 @@ test("the key is typed by hand: name and number are asked for", async (t) => {
   await agrees(page, dad, address);
 });
 
+test("a new key that jumps ahead asks for its number, and an older one is refused", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.join(dad.link());
+  const link = (number, secret) => `otpauth://totp/ringtrue:Smith%20family%20${number}?secret=${secret}&issuer=ringtrue`;
+  const far = link(77, "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U");
+  const bring = async (text) => {
+    await page.unfold();
+    await page.act("add");
+    await page.paste(text);
+  };
+  await bring(far);
+  assert.match(await page.text("lines"), /Smith family 1/);
+  await page.answer(true);
+  await page.type("name", "76");
+  await page.answer(true);
+  await page.answer(false);
+  await page.reaches("who-called");
+  assert.match(await page.text("problem"), /not its number/);
+  assert.equal(await page.text("entry"), "Smith family 1");
+
+  await bring(far);
+  await page.answer(true);
+  await page.type("name", "77");
+  await page.answer(true);
+  await page.answer(true);
+  await page.until(async () => (await page.text("entry")) === "Smith family 77", "the new key");
+
+  await page.unfold();
+  await page.act("add");
+  await page.act("paste");
+  await page.type("pasted", dad.link());
+  await page.act("read");
+  await page.until(() => page.text("problem"), "an error");
+  assert.equal(await page.scene(), "paste");
+});
+
 test("what can't be used is refused, and says why", async (t) => {
   const { address } = await serve(t);
   const dad = family(t);
