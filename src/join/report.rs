@@ -114,6 +114,8 @@ fn change_line(change: &RollChange) -> String {
         RollChange::Disputed(dispute) => texts().change_disputed(&dispute.name),
         RollChange::RenamedOrganiser { from, to } => texts().change_renamed_organiser(from, to),
         RollChange::NewOrganiser { name } => texts().change_new_organiser(name),
+        RollChange::GoneOrganiser { name } => texts().change_gone_organiser(name),
+        RollChange::GoneOrganiserKey { name } => texts().change_gone_organiser_key(name),
         RollChange::Uncompared { name, .. } => texts().change_uncompared(name),
         _ => texts().change_other(),
     }
@@ -138,6 +140,12 @@ fn change_json(change: &RollChange) -> Value {
         }
         RollChange::NewOrganiser { name } => {
             json!({ "change": "new_organiser", "name": name.as_str() })
+        }
+        RollChange::GoneOrganiser { name } => {
+            json!({ "change": "gone_organiser", "name": name.as_str() })
+        }
+        RollChange::GoneOrganiserKey { name } => {
+            json!({ "change": "gone_organiser_key", "name": name.as_str() })
         }
         RollChange::Uncompared { name, key } => json!({
             "change": "uncompared_organiser",

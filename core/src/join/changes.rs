@@ -40,6 +40,16 @@ pub enum RollChange {
         /// Their name.
         name: Name,
     },
+    /// Someone is an organiser no longer.
+    GoneOrganiser {
+        /// Their name.
+        name: Name,
+    },
+    /// A key of an organiser no longer counts, and another one of theirs does.
+    GoneOrganiserKey {
+        /// Their name.
+        name: Name,
+    },
     /// Someone is named as an organiser, and nobody who counts vouches for them:
     /// they count once a person has compared their six words.
     Uncompared {
@@ -94,10 +104,23 @@ impl Before {
                 Some(_) => None,
             }
         });
+        let gone = self.organisers.iter().filter_map(|(key, name)| {
+            if group.organisers().of_key(key).is_some() {
+                return None;
+            }
+            let mut pinned = group.organisers().pinned().iter();
+            let name = name.clone();
+            Some(if pinned.any(|it| it.name.folded() == name.folded()) {
+                RollChange::GoneOrganiserKey { name }
+            } else {
+                RollChange::GoneOrganiser { name }
+            })
+        });
         let uncompared = group.organisers().unvouched(group.id(), named);
         members
             .chain(disputes.map(RollChange::Disputed))
             .chain(organisers)
+            .chain(gone)
             .chain(
                 uncompared
                     .into_iter()

@@ -108,6 +108,10 @@ sentences! {
     pub fn change_renamed_organiser(from: &Name, to: &Name) = "change-renamed-organiser";
     /// Says that someone is an organiser now.
     pub fn change_new_organiser(name: &Name) = "change-new-organiser";
+    /// Says that someone is an organiser no longer.
+    pub fn change_gone_organiser(name: &Name) = "change-gone-organiser";
+    /// Says that a key of someone who is still an organiser no longer counts.
+    pub fn change_gone_organiser_key(name: &Name) = "change-gone-organiser-key";
     /// Says that nobody vouches for a new organiser.
     pub fn change_uncompared(name: &Name) = "change-uncompared";
     /// Says that something changed for which there is no sentence.
