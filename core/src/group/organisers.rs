@@ -123,7 +123,7 @@ impl Counting {
         }
     }
 
-    fn demote(&mut self, demoted: &[OrganiserKey]) {
+    pub(super) fn demote(&mut self, demoted: &[OrganiserKey]) {
         for key in demoted {
             // Keys that count here are always demoted; of others only so many as a
             // message can name.
@@ -366,8 +366,21 @@ impl Organisers {
     }
 
     /// Lets a person's trust begin anew: what was heard before counts no longer, and
-    /// neither does whose words they compared before.
-    pub(crate) fn trust(&mut self, said: Option<Said>, counting: Counting) {
+    /// neither does whose words they compared before. Keys that were demoted here stay so,
+    /// but for `trusted`, whose words they have compared: the message may be older.
+    pub(crate) fn trust(
+        &mut self,
+        trusted: Option<OrganiserKey>,
+        said: Option<Said>,
+        mut counting: Counting,
+    ) {
+        let mut demoted = std::mem::take(&mut self.counting.demoted);
+        demoted.retain(|key| Some(*key) != trusted && !counting.demoted.contains(key));
+        // What was demoted here comes first, and is not pushed out by messages.
+        demoted.append(&mut counting.demoted);
+        demoted.truncate(Self::MAX_DEMOTED);
+        counting.pinned.retain(|it| !demoted.contains(&it.key));
+        counting.demoted = demoted;
         self.compared.clear();
         self.before = Some(counting.clone());
         self.counting = counting;

@@ -100,6 +100,16 @@ impl Group {
         Ok(())
     }
 
+    /// Reports whether a member has an organiser's key already, beside this device's own.
+    /// Before promoting them with another one, ask whether the device with that key is
+    /// still theirs, and if not, or if nobody knows, demote them ([`Group::demote`]).
+    #[must_use]
+    pub fn has_organiser_key_of(&self, name: &str) -> bool {
+        let own = self.organisers.own().map(|own| own.key);
+        let mut pinned = self.organisers.counting.pinned.iter();
+        pinned.any(|organiser| organiser.name.is_meant_by(name) && own != Some(organiser.key))
+    }
+
     /// Notes that a person compared the six words of an organiser's key that a
     /// rotation named: it counts from now on, unless it was demoted.
     pub fn accept_organiser(&mut self, key: OrganiserKey) {
@@ -200,9 +210,9 @@ impl Group {
                 });
             }
         }
-        counting.demoted.push(own.key);
+        counting.demoted.insert(0, own.key);
         self.organisers.own = Some(new);
-        self.organisers.trust(None, counting);
+        self.organisers.trust(None, None, counting);
         // Their words were compared, by whoever has this device.
         self.organisers.compared = compared;
         Ok(Some(key))
@@ -220,15 +230,12 @@ impl Group {
     /// this device's own.
     pub(super) fn strike(&mut self, name: &str) {
         let own = self.organisers.own().map(|own| own.key);
-        let (gone, stay) = std::mem::take(&mut self.organisers.counting.pinned)
-            .into_iter()
-            .partition(|organiser: &Organiser| {
-                organiser.name.is_meant_by(name) && own != Some(organiser.key)
-            });
-        self.organisers.counting.pinned = stay;
-        let gone: Vec<Organiser> = gone;
-        let gone = gone.into_iter().map(|organiser| organiser.key);
-        self.organisers.counting.demoted.extend(gone);
+        let pinned = self.organisers.counting.pinned.iter();
+        let gone: Vec<OrganiserKey> = pinned
+            .filter(|organiser| organiser.name.is_meant_by(name) && own != Some(organiser.key))
+            .map(|organiser| organiser.key)
+            .collect();
+        self.organisers.counting.demote(&gone);
     }
 }
 

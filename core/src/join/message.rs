@@ -146,7 +146,12 @@ impl Change {
             let names = organisers.iter().map(|organiser| organiser.name.clone());
             names.collect()
         };
-        let brought: Vec<&Organiser> = message.organisers().iter().collect();
+        let signer = message.held().signer;
+        let demoted = group.organisers().demoted();
+        let brought = message.organisers().iter();
+        let brought: Vec<&Organiser> = brought
+            .filter(|it| it.key == signer || !demoted.contains(&it.key))
+            .collect();
         let pinned = group.organisers().pinned().iter();
         let gone: Vec<&Organiser> = pinned
             .filter(|pinned| brought.iter().all(|brought| brought.key != pinned.key))

@@ -6,7 +6,7 @@ use super::content::{Content, Kind, Listed, Message, Old};
 use crate::device::DevicePublic;
 use crate::group::{
     Brought, Counting, DEFAULT_OVERLAP_DAYS, Enrolment, Generation, Group, Holds, Kept, Member,
-    Name, Organiser, Origin, Rank, Said, Seed,
+    Name, Origin, Rank, Said, Seed,
 };
 use crate::organiser::OrganiserKey;
 use crate::otp::{Parameters, check_words};
@@ -36,7 +36,7 @@ impl Group {
             pinned: std::mem::take(&mut content.organisers),
             demoted: std::mem::take(&mut content.demoted),
         };
-        group.organisers.trust(said, counting);
+        group.organisers.trust(Some(message.signer), said, counting);
         group.brought_by = brought;
         group.dropped = std::mem::take(&mut content.dropped);
         group.ended = std::mem::take(&mut content.ended);
@@ -92,14 +92,16 @@ impl Group {
                 self.highest = content.generation;
             }
         }
-        self.pin(
-            content.organisers,
-            content.demoted,
-            said,
-            counts,
-            is_known,
-            is_rival,
-        );
+        let counting = Counting {
+            pinned: content.organisers,
+            demoted: content.demoted,
+        };
+        if counts {
+            self.pin(&counting.demoted, said, is_known, is_rival);
+        } else {
+            // A person's trust begins anew.
+            self.organisers.trust(Some(signer), said, counting);
+        }
         if brought.is_some() {
             self.brought_by = brought;
         }
@@ -238,26 +240,22 @@ impl Group {
         }
     }
 
-    /// Pins whom a message names. From one that counts they are added to those
-    /// who are pinned, if someone who counts vouches for them; a person's trust
-    /// begins anew.
+    /// Pins whom a message names that counts, beside those who are pinned, if someone who
+    /// counts vouches for them.
     fn pin(
         &mut self,
-        pinned: Vec<Organiser>,
-        demoted: Vec<OrganiserKey>,
+        demoted: &[OrganiserKey],
         said: Option<Said>,
-        counts: bool,
         is_known: bool,
         is_rival: bool,
     ) {
         match said {
-            _ if !counts => self.organisers.trust(said, Counting { pinned, demoted }),
             Some(said) if is_rival || is_known => {
                 self.organisers.hear(self.id, said, true);
             }
             Some(said) => self.organisers.begin(self.id, said),
             // An invitation to a seed that came by no message.
-            None => self.organisers.demote(&demoted),
+            None => self.organisers.demote(demoted),
         }
     }
 
