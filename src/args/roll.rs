@@ -46,21 +46,11 @@ Example: ringtrue members add Anna --scan photo.jpg")]
 For when your own device is lost: then theirs rotates. The others hear of it with your
 next message, as they do of \"members demote\".
 
+If they have an organiser's key already, it asks whether that device is still theirs.
+Unless you say yes, the key before no longer counts; if nobody can be asked, neither.
+
 Example: ringtrue members promote Anna --scan photo.jpg")]
-    Promote {
-        /// What they are called
-        #[arg(value_name = "NAME")]
-        name: String,
-        /// Their organiser key (RW...), "-" for standard input
-        #[arg(long, value_name = "KEY")]
-        key: Option<String>,
-        /// The picture or text that their organiser key is in
-        #[arg(long, value_name = "FILE", conflicts_with = "key")]
-        scan: Option<PathBuf>,
-        /// The six words of that key, as they read them to you
-        #[arg(long, value_name = "WORDS")]
-        accept_keys: Option<String>,
-    },
+    Promote(Promote),
     /// Make somebody an organiser no more
     #[command(after_help = "Example: ringtrue members demote Anna")]
     Demote {
@@ -115,4 +105,20 @@ pub struct AddMember {
     /// It is you: they have this device
     #[arg(long, conflicts_with_all = ["app", "device", "scan"])]
     pub me: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Promote {
+    /// What they are called
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Their organiser key (RW...), "-" for standard input
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
+    /// The picture or text that their organiser key is in
+    #[arg(long, value_name = "FILE", conflicts_with = "key")]
+    pub scan: Option<PathBuf>,
+    /// The six words of that key, as they read them to you
+    #[arg(long, value_name = "WORDS")]
+    pub accept_keys: Option<String>,
 }

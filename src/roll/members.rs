@@ -12,10 +12,7 @@ use crate::device::key;
 use crate::device::store;
 use crate::device::store::{Before, Store};
 use crate::failure::Failure;
-use crate::roll::compare;
 use crate::roll::pair;
-use crate::roll::public;
-use crate::roll::public::Source;
 use crate::roll::{add, organisers};
 use crate::sys::System;
 use crate::tell::{Status, note, say, say_json, when};
@@ -49,29 +46,11 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
             store.save(Before::Keep)?;
             store.vault
         }
-        Some(MembersCommand::Promote {
-            name,
-            key,
-            scan,
-            accept_keys,
-        }) => {
-            let mut vault = store::read(system)?;
-            let group = vault.select_mut(meant)?;
-            organisers::may(group)?;
-            let spelt = group.member(name)?.name.clone();
-            let source = Source::of(key.as_deref(), scan.as_deref());
-            let source = source.ok_or_else(|| public::no_organiser_key(&spelt, group))?;
-            let key = public::organiser(source, system)?;
-            let is_compared = group.is_organiser_compared(&key);
-            // What can't be done is said before anybody is asked.
-            group.promote(name, key)?;
-            if !is_compared || accept_keys.is_some() {
-                let typed = accept_keys.as_deref();
-                compare::confirm_organiser(&spelt, &key, typed, global, system)?;
-            }
+        Some(MembersCommand::Promote(arguments)) => {
+            let promotion = organisers::ask(arguments, global, system)?;
             let mut store = Store::open(system)?;
             let group = store.vault.select_mut(meant)?;
-            organisers::promote(name, key, group, system)?;
+            promotion.carry_out(group, system)?;
             store.save(Before::Keep)?;
             store.vault
         }

@@ -5,9 +5,15 @@ use ringtrue_core::organiser::OrganiserKey;
 use ringtrue_core::text::quoted;
 use ringtrue_core::{Group, Name};
 
+use crate::args::{Global, Promote};
+use crate::device::store;
 use crate::failure::{Failure, list};
+use crate::roll::compare::confirm_organiser;
+use crate::roll::public;
+use crate::roll::public::Source;
 use crate::sys::System;
 use crate::tell::note;
+use crate::view::texts;
 
 /// Makes sure, before anybody is asked for a key, that this device may promote
 /// a member and demote somebody.
@@ -39,16 +45,69 @@ fn not_you(group: &Group) -> Failure {
     .hint(format!("only an organiser can do that: {}", list(&names)))
 }
 
-/// Makes a member an organiser by their key, which a person compared.
-pub fn promote(
-    name: &str,
+/// Somebody who is to be an organiser, by a key that a person compared.
+pub struct Promotion {
+    name: Name,
     key: OrganiserKey,
-    group: &mut Group,
+    /// Whether the key that they had before counts no longer.
+    ends_old: bool,
+}
+
+/// Reads a member's organiser key and asks what has to be asked, with nothing locked.
+pub fn ask(
+    arguments: &Promote,
+    global: &Global,
     system: &mut System,
-) -> Result<(), Failure> {
-    group.promote(name, key)?;
-    tell_next(group, system);
-    Ok(())
+) -> Result<Promotion, Failure> {
+    let mut vault = store::read(system)?;
+    let group = vault.select_mut(global.group.as_deref())?;
+    may(group)?;
+    let name = group.member(&arguments.name)?.name.clone();
+    let source = Source::of(arguments.key.as_deref(), arguments.scan.as_deref());
+    let source = source.ok_or_else(|| public::no_organiser_key(&name, group))?;
+    let key = public::organiser(source, system)?;
+    let is_compared = group.is_organiser_compared(&key);
+    let has_old = group.has_organiser_key_of(name.as_str());
+    // What can't be done is said before anybody is asked.
+    group.promote(name.as_str(), key)?;
+    if !is_compared || arguments.accept_keys.is_some() {
+        let typed = arguments.accept_keys.as_deref();
+        confirm_organiser(&name, &key, typed, global, system)?;
+    }
+    let ends_old = has_old && !is_still_theirs(&name, global, system)?;
+    Ok(Promotion {
+        name,
+        key,
+        ends_old,
+    })
+}
+
+/// Asks whether a member still has the device with the organiser's key that counts.
+/// Unless a person says so, someone else may have it.
+fn is_still_theirs(name: &Name, global: &Global, system: &mut System) -> Result<bool, Failure> {
+    if global.yes {
+        return Ok(false);
+    }
+    let question = texts().ask_old_organiser_key(name);
+    let sure = system.person.confirm(&question).transpose()?;
+    Ok(sure == Some(true))
+}
+
+impl Promotion {
+    /// Makes them an organiser.
+    pub fn carry_out(&self, group: &mut Group, system: &mut System) -> Result<(), Failure> {
+        let name = &self.name;
+        if self.ends_old {
+            group.demote(name.as_str())?;
+            note(
+                system,
+                format_args!("{name} had another organiser's key, which no longer counts"),
+            );
+        }
+        group.promote(name.as_str(), self.key)?;
+        tell_next(group, system);
+        Ok(())
+    }
 }
 
 /// Makes somebody an organiser no more.

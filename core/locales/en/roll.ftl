@@ -69,6 +69,10 @@ ask-old-key =
 ask-organiser-key =
     { $name }'s key as an organiser has the six words: { $words }
     Call { $name } on a number that you know. Does { $command } show the same six there, for an organiser?
+# A member has a new organiser's key. Anything but yes counts as no.
+ask-old-organiser-key =
+    { $name } has an organiser's key already. Whoever has the device with that key, lost or not, can change the family's key.
+    Does { $name } still have that device? If not, or if you don't know, that key no longer counts.
 uncompared-organiser = { $name } is named as an organiser of "{ $group }", and no organiser who counts vouches for that key. Its six words: { $words }
 # Below the one above.
 ask-uncompared-organiser = Call { $name } on a number that you know. Does { $command } show the same words of the organiser there?

@@ -75,6 +75,8 @@ sentences! {
     pub fn ask_old_key(name: &Name) = "ask-old-key";
     /// Asks whether a new organiser's key has these six words.
     pub fn ask_organiser_key(name: &Name, words: &str, command: &str) = "ask-organiser-key";
+    /// Asks whether a member still has the device with their organiser's key that counts.
+    pub fn ask_old_organiser_key(name: &Name) = "ask-old-organiser-key";
     /// Says that nobody vouches for an organiser.
     pub fn uncompared_organiser(name: &Name, group: &Name, words: &str)
         = "uncompared-organiser";

@@ -296,6 +296,40 @@ fn an_organiser_makes_another_one_and_takes_it_back() {
 }
 
 #[test]
+fn another_key_of_an_organiser_ends_the_one_before_unless_both_are_in_use() {
+    for (answer, counting) in [(None, 2), (Some("n"), 2), (Some("y"), 3)] {
+        let (mut dad, mut mum, key) = dad_and_mum();
+        let words = mum.words("device --organiser");
+        let promote = |key: &str, words: &str| {
+            format!("members promote Mum --key {key} --accept-keys '{words}'")
+        };
+        dad.done(&promote(&key, &words));
+        assert!(dad.fake.asked().is_empty());
+        let mut laptop = Device::new();
+        laptop.join(&mut dad);
+        let key = laptop.key("device --organiser");
+        let words = laptop.words("device --organiser");
+        let promote = promote(&key, &words);
+        if let Some(answer) = answer {
+            dad.fake.will_answer(answer);
+            dad.done(&promote);
+            let [asked] = dad.fake.asked().try_into().unwrap();
+            let question = "Does Mum still have that device?";
+            assert!(asked.contains(question), "{asked}");
+        } else {
+            dad.done(&format!("{promote} --yes"));
+        }
+        let vault = dad.opened("vault.age");
+        assert_eq!(
+            vault.matches("[[group.organiser]]").count(),
+            counting,
+            "{vault}"
+        );
+        assert_eq!(vault.matches("\ndemoted = ").count(), 3 - counting);
+    }
+}
+
+#[test]
 fn who_promotes_needs_a_key_and_to_be_an_organiser() {
     let (mut dad, mut mum, _) = dad_and_mum();
     let failure = dad.fails("members promote Mum");
