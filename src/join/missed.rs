@@ -62,10 +62,20 @@ fn replaced(vault: &Vault, own: DevicePublic) -> impl Iterator<Item = (&Group, &
 
 fn way_out(group: &Group, name: &Name, own: DevicePublic) -> String {
     let (of, called) = (quoted(group.name()), quoted(name));
+    let organisers = group.organisers();
+    let key = organisers.own().map(|own| own.key);
+    let renew = match key {
+        Some(key) if !organisers.demoted().is_empty() => format!(
+            "if you have a new organiser's key since the loss, they end the old one, too: ringtrue \
+             members demote -g {of} {called}; then ringtrue members promote -g {of} {called} --key \
+             {key}; "
+        ),
+        _ => String::new(),
+    };
     format!(
         "another organiser may have rotated while you did, before they knew this device: then \
          theirs counts, and the lost device can read it. Call them; they add this device and \
-         rotate once more: ringtrue members add -g {of} {called} --device {own}; then ringtrue \
-         rotate -g {of} --sealed FILE"
+         rotate once more: ringtrue members add -g {of} {called} --device {own}; {renew}then \
+         ringtrue rotate -g {of} --sealed FILE"
     )
 }

@@ -80,7 +80,7 @@ impl Person {
     }
 
     /// Makes somebody an organiser too.
-    pub fn promotes(&self, name: &str, other: &Self) {
+    pub fn promotes(&self, name: &str, other: &Self) -> Run {
         let key = other
             .run(&["device", "--organiser", "--json"])
             .done()
@@ -89,7 +89,7 @@ impl Person {
         let (key, words) = (key.unwrap(), words.unwrap());
         let promote = ["members", "promote", name, "--key", key];
         self.run(&[promote.as_slice(), &["--accept-keys", words]].concat())
-            .done();
+            .done()
     }
 
     /// Rotates into a file of the folder, and returns its path.

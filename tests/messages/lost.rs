@@ -126,15 +126,79 @@ fn the_new_key_of_the_organiser_is_taken_from_another_one() {
     let fourth = laptop.seals("fourth.age", &[]);
     ann.hears(&fourth).done();
     assert_eq!(ann.seed_told(), laptop.seed_told());
-    while thief.seed_told().0 <= ann.seed_told().0 {
+    the_thief_is_refused(&thief, [&ann, &mum, &laptop]);
+}
+
+/// Rotates with the stolen key until that is ahead: nobody takes it.
+#[track_caller]
+fn the_thief_is_refused(thief: &Person, people: [&Person; 3]) {
+    let ahead = people.iter().map(|person| person.seed_told().0).max();
+    while thief.seed_told().0 <= ahead.unwrap() {
         thief.seals("theirs.age", &[]);
     }
-    for person in [&ann, &mum, &laptop] {
+    for person in people {
         let before = person.seed_told();
         let refused = person.hears(&thief.shared("theirs.age"));
         assert_eq!(refused.status, 2, "{refused:#?}");
         assert_eq!(person.seed_told(), before);
     }
+}
+
+#[test]
+fn promoting_the_new_key_ends_the_one_before() {
+    let post = tempfile::tempdir().unwrap();
+    let [thief, mum, ann, laptop] = family(post.path());
+    loses(&laptop, "third.age");
+    let run = mum.promotes("Dad", &laptop);
+    let told = "Dad had another organiser's key, which no longer counts";
+    assert!(run.err.contains(told), "{run:#?}");
+    assert_eq!(mum.organisers(), ["Dad", "Mum"]);
+    mum.records("Dad", &laptop);
+    let mums = mum.seals("mums.age", &[]);
+    let run = ann.hears(&mums).done();
+    for told in [
+        "new organiser: Dad\n",
+        "an organiser's key of Dad no longer counts\n",
+    ] {
+        assert!(run.out.contains(told), "{run:#?}");
+    }
+    laptop.run(&["join", &mums, &mum.as_organiser()]).done();
+    the_thief_is_refused(&thief, [&ann, &mum, &laptop]);
+}
+
+#[test]
+fn trust_in_an_older_message_brings_no_key_back_that_was_given_up_here() {
+    let post = tempfile::tempdir().unwrap();
+    let [thief, mum, ann, laptop] = family(post.path());
+    // Mum made it before anybody knew of the loss: it names Dad with the old key.
+    mum.records("Dad", &laptop);
+    let mums = mum.seals("mums.age", &[]);
+    loses(&laptop, "third.age");
+    laptop.run(&["join", &mums, &mum.as_organiser()]).done();
+    assert_eq!(laptop.organisers(), ["Mum"]);
+    mum.promotes("Dad", &laptop);
+    let fourth = mum.seals("fourth.age", &[]);
+    for person in [&ann, &laptop] {
+        person.hears(&fourth).done();
+    }
+    the_thief_is_refused(&thief, [&ann, &mum, &laptop]);
+}
+
+#[test]
+fn a_key_that_was_given_up_counts_again_when_its_own_words_were_compared() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, mum, ann, _] = family(post.path());
+    let third = dad.seals("third.age", &["--lost", "Mum"]);
+    ann.hears(&third).done();
+    assert_eq!(ann.organisers(), ["Dad"]);
+    for _ in 0..2 {
+        mum.seals("mums.age", &[]);
+    }
+    let mums = mum.shared("mums.age");
+    assert_eq!(ann.hears(&mums).status, 2);
+    ann.run(&["join", &mums, &mum.as_organiser()]).done();
+    assert_eq!(ann.organisers(), ["Dad", "Mum"]);
+    assert_eq!(ann.seed_told(), mum.seed_told());
 }
 
 #[test]
@@ -160,7 +224,7 @@ fn it_works_the_same_where_nothing_is_sealed() {
 #[test]
 fn a_rotation_that_is_sealed_to_the_lost_laptop_is_told_with_the_way_out() {
     let post = tempfile::tempdir().unwrap();
-    let [_, mum, ann, laptop] = family(post.path());
+    let [thief, mum, ann, laptop] = family(post.path());
     let folder = laptop.shared("folder");
     std::fs::create_dir(&folder).unwrap();
     // Mum does not know yet that Dad's laptop is lost.
@@ -170,17 +234,24 @@ fn a_rotation_that_is_sealed_to_the_lost_laptop_is_told_with_the_way_out() {
         .part("/written/0");
     let lose = ["rotate", "--lost", "Dad", "--yes", "--sealed", &folder];
     laptop.run(&lose).done();
-    let add = format!(
-        "ringtrue members add -g 'Smith family' Dad --device {}; then ringtrue rotate -g 'Smith \
-         family' --sealed FILE",
-        laptop.key()
-    );
+    let organiser = laptop.run(&["device", "--organiser"]).done().out;
+    let steps = [
+        format!("add -g 'Smith family' Dad --device {}; if", laptop.key()),
+        "ringtrue members demote -g 'Smith family' Dad; then ringtrue members ".to_owned(),
+        format!(
+            "promote -g 'Smith family' Dad --key {}; ",
+            organiser.trim_end()
+        ),
+        "then ringtrue rotate -g 'Smith family' --sealed FILE".to_owned(),
+    ];
     for missed in [&mums, &folder] {
         let before = laptop.seed_told();
         let refused = laptop.hears(missed);
         assert_eq!(refused.status, 2, "{refused:#?}");
         assert!(refused.err.contains("not for this device"), "{refused:#?}");
-        assert!(refused.err.contains(&add), "{refused:#?}");
+        for step in &steps {
+            assert!(refused.err.contains(step), "{refused:#?}");
+        }
         assert_eq!(laptop.seed_told(), before);
     }
     // An older one is not what it waits for.
@@ -192,9 +263,12 @@ fn a_rotation_that_is_sealed_to_the_lost_laptop_is_told_with_the_way_out() {
 
     ann.hears(&mums).done();
     mum.records("Dad", &laptop);
+    mum.run(&["members", "demote", "Dad"]).done();
+    mum.promotes("Dad", &laptop);
     let fourth = mum.seals("fourth.age", &[]);
     for person in [&ann, &laptop] {
         person.hears(&fourth).done();
         assert_eq!(person.seed_told(), mum.seed_told());
     }
+    the_thief_is_refused(&thief, [&ann, &mum, &laptop]);
 }
