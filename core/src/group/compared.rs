@@ -89,6 +89,14 @@ impl Group {
         known.map(|(_, key)| *key)
     }
 
+    /// Reports whether a person compared this key as someone's who is on the roll under
+    /// another name than this one.
+    pub(super) fn is_compared_as_another(&self, key: &DevicePublic, name: &Name) -> bool {
+        self.compared_as(key).is_some_and(|known| {
+            known.folded() != name.folded() && self.position(known.as_str()).is_ok()
+        })
+    }
+
     /// Reports whether it contradicts what a person compared that this key is this
     /// member's: theirs is another one, or it is someone else's.
     #[must_use]

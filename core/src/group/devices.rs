@@ -115,6 +115,10 @@ impl Group {
             }
         }
         self.rename_own_organiser(name);
+        if self.compared_as(&own).is_some() {
+            self.compared.retain(|(_, key)| *key != own);
+            self.remember_own(own);
+        }
         Ok(())
     }
 

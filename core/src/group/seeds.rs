@@ -376,9 +376,8 @@ impl Group {
         let gone = self.remove_member(member)?;
         for key in gone.device.into_iter().chain(gone.disputed) {
             // Not what a message only claims to be theirs.
-            let known = self.compared_as(&key);
             let has_owner = self.members.iter().any(|member| member.device == Some(key));
-            if !has_owner && known.is_none_or(|known| known.folded() == gone.name.folded()) {
+            if !has_owner && !self.is_compared_as_another(&key, &gone.name) {
                 self.drop_device(key);
             }
         }
@@ -419,8 +418,7 @@ impl Group {
         let mut moved = Moved::default();
         for old in old.into_iter().flatten() {
             // Not what a message only claims to be theirs.
-            let known = self.compared_as(&old);
-            if known.is_none_or(|known| known.folded() == name.folded()) {
+            if !self.is_compared_as_another(&old, &name) {
                 let again = self.move_device(old, own);
                 moved.pairs = again.pairs;
             }

@@ -154,6 +154,47 @@ fn the_loss_of_ones_own_device_ends_all_sheets() {
     assert_eq!((grandma.holds, &grandma.sheet), (Holds::Sheet, &None));
 }
 
+#[test]
+fn a_lost_device_is_dropped_though_its_key_was_compared_under_an_earlier_name() {
+    let [old, new] = [9, 8].map(DevicePublic::sample);
+    for is_there in [false, true] {
+        let mut group = smiths();
+        group.give_device("Organiser", old).unwrap();
+        group.accept_key("Organiser", old).unwrap();
+        group.members[0].name = name("Dad");
+        let mut again = smiths();
+        again.members.clone_from(&group.members);
+        again.compared.clone_from(&group.compared);
+        if is_there {
+            // Then it may be theirs.
+            for group in [&mut group, &mut again] {
+                group.add_member("Organiser", Holds::Ringtrue).unwrap();
+            }
+        }
+        group.rotate_without("Dad", seed(2), NOW).unwrap();
+        let moved = again.rotate_without_old_device("Dad", new, seed(2), NOW);
+        moved.unwrap();
+        for group in [group, again] {
+            assert_eq!(group.dropped.contains(&old), !is_there);
+        }
+    }
+}
+
+#[test]
+fn a_compared_key_of_this_device_goes_by_its_new_name() {
+    let [ours, other] = [9, 7].map(DevicePublic::sample);
+    let mut group = smiths();
+    group.give_device("Dad", other).unwrap();
+    group.accept_key("Dad", other).unwrap();
+    group.give_own_device("Organiser", ours).unwrap();
+    group.remember_own(ours);
+    for called in ["Father", "Dad"] {
+        group.give_own_device(called, ours).unwrap();
+        assert!(group.is_compared(&name(called), &ours));
+        assert!(!group.contradicts(&name(called), &ours));
+    }
+}
+
 fn roll(group: &Group) -> Vec<&str> {
     let roll = group.roll_call(None, SUNDAY);
     roll.iter().map(|member| member.name.as_str()).collect()
