@@ -75,6 +75,7 @@ impl Pair {
             until: previous.until,
             accepted: previous.accepted,
             brought_by: previous.brought_by,
+            by_link: previous.by_link,
             lost: previous.lost.clone(),
         });
         Group {

@@ -181,15 +181,27 @@ fn a_plain_member_takes_back_what_came_by_link_and_nothing_else() {
     );
     assert_eq!(ann.device.files(), before);
 
-    dad.run(&["rotate", "--yes"]).done();
-    let link = dad.run(&["invite", "--link"]).done().out;
-    ann.device
-        .run_with(["join", "-", "--accept-rotation"], &link)
-        .done();
-    assert_eq!(ann.seed_told().0, 3);
+    let second = ann.seed_told();
+    for _ in 0..2 {
+        dad.run(&["rotate", "--yes"]).done();
+        let link = dad.run(&["invite", "--link"]).done().out;
+        ann.device
+            .run_with(["join", "-", "--accept-rotation"], &link)
+            .done();
+    }
+    assert_eq!(ann.seed_told().0, 4);
+    for generation in [3, 2] {
+        ann.run(&["rotate", "--undo", "--yes"]).done();
+        assert_eq!(ann.seed_told().0, generation);
+    }
+    assert_eq!(ann.seed_told(), second);
     let refused = ann.run(&["rotate", "--undo", "--yes"]);
     assert_eq!(refused.status, 2, "{refused:#?}");
-    assert_eq!(ann.seed_told().0, 3);
+    assert!(
+        refused.err.contains("come by message, from Dad"),
+        "{refused:#?}"
+    );
+    assert_eq!(ann.seed_told(), second);
 }
 
 #[test]

@@ -74,6 +74,8 @@ pub struct Previous {
     pub accepted: bool,
     /// Which rotation brought it, if it came by message.
     pub(crate) brought_by: Option<Brought>,
+    /// Whether a link brought it as a rotation.
+    pub(crate) by_link: bool,
     /// Whose device was lost, if it was given up for that: nobody, if that is not
     /// known.
     pub lost: Option<Vec<Name>>,
@@ -446,13 +448,16 @@ impl Group {
             return Err(RotateError::Lost(lost.clone()));
         }
         let Previous {
-            seed, brought_by, ..
+            seed,
+            brought_by,
+            by_link,
+            ..
         } = self.previous.remove(0);
         self.unretire(&seed);
         let undone = std::mem::replace(&mut self.current, seed);
         self.retire(&undone);
         self.brought_by = brought_by;
-        self.by_link = false;
+        self.by_link = by_link;
         self.organisers.forget_said();
         for member in &mut self.members {
             member.forget_after(self.current.generation);
@@ -465,12 +470,16 @@ impl Group {
     /// recognised, as one that was lost. [`fit`](super::fit()) tells whether it is
     /// one.
     pub fn follow(&mut self, rotation: Enrolment, accept_old: bool, now: UnixTime) {
-        let until = now.plus_days(DEFAULT_OVERLAP_DAYS);
         let old = if accept_old {
             Kept::Accepted
         } else {
             Kept::Lost(Vec::new())
         };
+        self.follow_keeping(old, rotation, now);
+    }
+
+    pub(crate) fn follow_keeping(&mut self, old: Kept, rotation: Enrolment, now: UnixTime) {
+        let until = now.plus_days(DEFAULT_OVERLAP_DAYS);
         self.put_in_force(rotation.generation, rotation.secret, until, old, now);
     }
 
@@ -531,6 +540,7 @@ impl Group {
                 until,
                 accepted,
                 brought_by: self.brought_by,
+                by_link: self.by_link,
                 lost,
             },
         );

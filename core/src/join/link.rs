@@ -2,7 +2,7 @@
 
 use super::outcome::{ApplyError, Done, Outcome, named};
 use crate::group::{
-    Enrolment, Fit, Generation, Group, GroupId, MAX_JUMP, Misfit, Name, Unconfirmed, fit,
+    Enrolment, Fit, Generation, Group, GroupId, Kept, MAX_JUMP, Misfit, Name, Unconfirmed, fit,
 };
 use crate::time::UnixTime;
 use crate::vault::{NameTaken, Vault};
@@ -18,7 +18,8 @@ pub struct IncomingLink {
     pub assume_yes: bool,
     /// Whether to follow a rotation without a question, and for one that is more
     /// than [`MAX_JUMP`] generations ahead, which. The seed before it is then
-    /// recognised but no longer accepted, as after a loss.
+    /// recognised but no longer accepted, as after a loss. Nobody reported one, so
+    /// the rotation can be undone.
     pub accept_rotation: Option<u16>,
 }
 
@@ -100,7 +101,8 @@ pub struct AcceptedLink {
 #[derive(Clone, Copy, Debug)]
 enum Answer {
     Join,
-    Follow(Lost),
+    /// `None` if nobody was asked what was lost.
+    Follow(Option<Lost>),
 }
 
 /// What someone lost, so that there was a rotation.
@@ -112,6 +114,16 @@ pub enum Lost {
     Something,
     /// A device with ringtrue, which may have had the keys of all sheets.
     SheetKeys,
+}
+
+impl Lost {
+    /// Returns what becomes of the seed before.
+    const fn kept(self) -> Kept {
+        match self {
+            Self::Nothing => Kept::Accepted,
+            Self::Something | Self::SheetKeys => Kept::Lost(Vec::new()),
+        }
+    }
 }
 
 impl IncomingLink {
@@ -144,7 +156,7 @@ impl IncomingLink {
                     found: brought,
                 });
             }
-            return LinkPlan::Ready(self.accepted(meant, Answer::Follow(Lost::Something)));
+            return LinkPlan::Ready(self.accepted(meant, Answer::Follow(None)));
         }
         let name = group.local_name().clone();
         if let [organiser, ..] = group.organisers().pinned() {
@@ -217,7 +229,7 @@ impl AskToFollow {
         if self.needs_number() && number != Some(self.link.enrolment.generation().number()) {
             return None;
         }
-        Some(self.link.accepted(self.meant, Answer::Follow(lost)))
+        Some(self.link.accepted(self.meant, Answer::Follow(Some(lost))))
     }
 }
 
@@ -255,9 +267,10 @@ impl AcceptedLink {
             (Fit::Rotation(group), Answer::Follow(lost)) => {
                 let id = group.id();
                 let group = vault.group_mut(id).ok_or(ApplyError::Changed)?;
-                group.follow(link.enrolment.confirm(), lost == Lost::Nothing, now);
+                let old = lost.map_or(Kept::Recognised, Lost::kept);
+                group.follow_keeping(old, link.enrolment.confirm(), now);
                 group.by_link = true;
-                if lost == Lost::SheetKeys {
+                if lost == Some(Lost::SheetKeys) {
                     group.end_sheets();
                 }
                 Ok(Done::new(id, Outcome::Rotated))

@@ -118,6 +118,9 @@ struct PreviousRecord<'a> {
     accepted: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     rotation: Option<BroughtRecord>,
+    /// Whether a link brought it as a rotation.
+    #[serde(default, skip_serializing_if = "is_false")]
+    by_link: bool,
     /// Whose device was lost, if it was given up for that.
     #[serde(skip_serializing_if = "Option::is_none")]
     lost: Option<Vec<String>>,
@@ -281,6 +284,7 @@ impl PreviousRecord<'_> {
                 Some(rotation) => Some(rotation.into_brought()?),
                 None => None,
             },
+            by_link: self.by_link,
             lost: match self.lost {
                 Some(names) => {
                     let names = names.into_iter().map(|lost| name(lost).ok());
@@ -300,6 +304,7 @@ impl From<&Previous> for PreviousRecord<'_> {
             until: previous.until.as_secs(),
             accepted: previous.accepted,
             rotation: previous.brought_by.as_ref().map(BroughtRecord::from),
+            by_link: previous.by_link,
             lost: previous
                 .lost
                 .as_ref()

@@ -54,6 +54,7 @@ fn groups() -> impl Strategy<Value = Group> {
                 until,
                 accepted,
                 brought_by: None,
+                by_link: accepted,
                 lost,
             });
         Group {
