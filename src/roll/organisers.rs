@@ -1,6 +1,6 @@
 //! `members promote` and `members demote`: who may sign the group's messages.
 
-use ringtrue_core::group::OrganiserError;
+use ringtrue_core::group::{Organiser, OrganiserError};
 use ringtrue_core::organiser::OrganiserKey;
 use ringtrue_core::text::quoted;
 use ringtrue_core::{Group, Name};
@@ -98,7 +98,9 @@ impl Promotion {
     pub fn carry_out(&self, group: &mut Group, system: &mut System) -> Result<(), Failure> {
         let name = &self.name;
         if self.ends_old {
+            let before = group.organisers().pinned().to_vec();
             group.demote(name.as_str())?;
+            tell_demoted(&before, name.as_str(), group, system);
             note(
                 system,
                 format_args!("{name} had another organiser's key, which no longer counts"),
@@ -112,15 +114,17 @@ impl Promotion {
 
 /// Makes somebody an organiser no more.
 pub fn demote(name: &str, group: &mut Group, system: &mut System) -> Result<(), Failure> {
+    let before = group.organisers().pinned().to_vec();
     group.demote(name)?;
+    tell_demoted(&before, name, group, system);
     tell_next(group, system);
     Ok(())
 }
 
 /// Takes somebody off the roll, who is an organiser no more either.
 pub fn remove(name: &str, group: &mut Group, system: &mut System) -> Result<(), Failure> {
-    let member = group.member(name)?;
-    let (spelt, was_organiser) = (member.name.clone(), group.is_organiser(member));
+    let before = group.organisers().pinned().to_vec();
+    let spelt = group.member(name)?.name.clone();
     group.dismiss(name).map_err(|error| match error {
         OrganiserError::NotYou => Failure::new(format!(
             "{spelt} is an organiser, and this device is not an organiser's"
@@ -132,11 +136,23 @@ pub fn remove(name: &str, group: &mut Group, system: &mut System) -> Result<(), 
         )),
         error => error.into(),
     })?;
-    if was_organiser {
+    if group.organisers().pinned().len() < before.len() {
+        tell_demoted(&before, name, group, system);
         tell_next(group, system);
     }
     tell_has_seed(&spelt, group, system);
     Ok(())
+}
+
+/// Tells by which other name an organiser went who is none any more.
+fn tell_demoted(before: &[Organiser], name: &str, group: &Group, system: &mut System) {
+    for organiser in before {
+        let is_gone = group.organisers().of_key(&organiser.key).is_none();
+        if is_gone && !organiser.name.is_meant_by(name) {
+            let line = texts().rotate_demoted(organiser.name.as_str());
+            note(system, line);
+        }
+    }
 }
 
 /// Tells how to end that somebody off the roll has the seed: where the group has

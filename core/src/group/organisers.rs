@@ -180,6 +180,9 @@ pub struct Organisers {
     pub(crate) own: Option<SigningKey>,
     /// Keys whose six words a person compared on this device.
     pub(crate) compared: Vec<OrganiserKey>,
+    /// By which name a key counted here first, if its owner gave themselves another
+    /// one since.
+    pub(crate) first_names: Vec<(OrganiserKey, Name)>,
     /// The keys that counted before the generation in force.
     pub(crate) before: Option<Counting>,
     /// The rotations to the generation in force, that one first.
@@ -212,6 +215,14 @@ impl Organisers {
     #[must_use]
     pub fn of_key(&self, key: &OrganiserKey) -> Option<&Organiser> {
         self.counting.of_key(key)
+    }
+
+    /// Reports whether an organiser goes by this name, or did when their key first
+    /// counted here: nobody escapes a removal by another name.
+    pub(super) fn is_called(&self, organiser: &Organiser, name: &str) -> bool {
+        let mut first = self.first_names.iter();
+        organiser.name.is_meant_by(name)
+            || first.any(|(key, first)| *key == organiser.key && first.is_meant_by(name))
     }
 
     /// Returns this device's own key, if there is one.
@@ -383,8 +394,26 @@ impl Organisers {
         counting.demoted = demoted;
         self.compared.clear();
         self.before = Some(counting.clone());
-        self.counting = counting;
+        self.set(counting);
         self.said = said.into_iter().collect();
+    }
+
+    /// Sets who counts, and keeps the first name of each key that goes by another one now.
+    fn set(&mut self, counting: Counting) {
+        let before = std::mem::replace(&mut self.counting, counting);
+        let Self {
+            counting,
+            first_names,
+            ..
+        } = self;
+        for known in before.pinned {
+            let now = counting.of_key(&known.key);
+            let is_renamed = now.is_some_and(|now| now.name.folded() != known.name.folded());
+            if is_renamed && first_names.iter().all(|(key, _)| *key != known.key) {
+                first_names.push((known.key, known.name));
+            }
+        }
+        first_names.retain(|(key, _)| counting.of_key(key).is_some());
     }
 
     /// Forgets which rotations brought the generation in force.
@@ -398,7 +427,7 @@ impl Organisers {
     fn recount(&mut self, group: GroupId, change: impl FnOnce(&mut Vec<Said>)) {
         let settled = self.folded(group, &self.said).unwrap_or_default();
         let own = self.own_key().ok().flatten();
-        let pinned = std::mem::take(&mut self.counting.pinned);
+        let Counting { pinned, demoted } = self.counting.clone();
         let (own_name, promoted): (Vec<_>, Vec<_>) = (
             pinned
                 .iter()
@@ -411,8 +440,9 @@ impl Organisers {
                 .filter(|it| settled.of_key(&it.key).is_none())
                 .collect(),
         );
-        let mut demoted = std::mem::take(&mut self.counting.demoted);
-        demoted.retain(|key| !settled.demoted.contains(key));
+        let demoted = demoted.into_iter();
+        let demoted = demoted.filter(|key| !settled.demoted.contains(key));
+        let demoted: Vec<OrganiserKey> = demoted.collect();
         change(&mut self.said);
         let mut counting = self.folded(group, &self.said).unwrap_or_default();
         for organiser in own_name {
@@ -429,7 +459,7 @@ impl Organisers {
             counting.pinned.truncate(Self::MAX);
             counting.demote(&demoted);
         }
-        self.counting = counting;
+        self.set(counting);
     }
 
     /// Computes who counts after these rotations, `None` if it is not known who
@@ -476,6 +506,7 @@ impl Organisers {
     pub(crate) fn restore(&mut self, backup: Self) {
         if self.counting.pinned.is_empty() {
             self.counting.pinned = backup.counting.pinned;
+            self.first_names = backup.first_names;
         }
         for key in backup.counting.demoted {
             if self.of_key(&key).is_none() {

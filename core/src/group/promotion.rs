@@ -105,9 +105,27 @@ impl Group {
     /// still theirs, and if not, or if nobody knows, demote them ([`Group::demote`]).
     #[must_use]
     pub fn has_organiser_key_of(&self, name: &str) -> bool {
+        !self.organiser_keys_of(name).is_empty()
+    }
+
+    /// Returns the organiser's keys of whoever goes by `name`, but for this device's own:
+    /// also those that first counted here under that name, or that go by the name under
+    /// which a person compared this member's device key.
+    pub(super) fn organiser_keys_of(&self, name: &str) -> Vec<OrganiserKey> {
         let own = self.organisers.own().map(|own| own.key);
-        let mut pinned = self.organisers.counting.pinned.iter();
-        pinned.any(|organiser| organiser.name.is_meant_by(name) && own != Some(organiser.key))
+        let member = self.member(name).ok();
+        let compared = member.and_then(|member| {
+            let device = member.device?;
+            let is_another = self.is_compared_as_another(&device, &member.name);
+            self.compared_as(&device).filter(|_| !is_another)
+        });
+        let is_theirs = |organiser: &&Organiser| {
+            let is_called = |name: &str| self.organisers.is_called(organiser, name);
+            own != Some(organiser.key)
+                && (is_called(name) || compared.is_some_and(|known| is_called(known.as_str())))
+        };
+        let theirs = self.organisers.pinned().iter().filter(is_theirs);
+        theirs.map(|organiser| organiser.key).collect()
     }
 
     /// Notes that a person compared the six words of an organiser's key that a
@@ -141,19 +159,16 @@ impl Group {
     /// # Errors
     /// [`OrganiserError`]; the group is then as it was.
     pub fn demote(&mut self, name: &str) -> Result<(), OrganiserError> {
-        let own = self.organisers.own().ok_or(OrganiserError::NotYou)?.key;
-        let pinned = self.organisers.counting.pinned.iter();
-        let meant: Vec<&Organiser> = pinned
-            .filter(|organiser| organiser.name.is_meant_by(name))
-            .collect();
-        match meant.as_slice() {
-            [] => return Err(OrganiserError::NotOne),
-            [only] if only.key == own => {
-                return Err(self.own_stays());
-            }
-            _ => {}
+        let own = self.organisers.own().ok_or(OrganiserError::NotYou)?;
+        let keys = self.organiser_keys_of(name);
+        if keys.is_empty() {
+            return Err(if own.name.is_meant_by(name) {
+                self.own_stays()
+            } else {
+                OrganiserError::NotOne
+            });
         }
-        self.strike(name);
+        self.organisers.counting.demote(&keys);
         Ok(())
     }
 
@@ -163,11 +178,12 @@ impl Group {
     /// # Errors
     /// [`OrganiserError`]; the group is then as it was.
     pub fn dismiss(&mut self, name: &str) -> Result<Member, OrganiserError> {
+        self.member(name)?;
         let is_own = |own: &Organiser| own.name.is_meant_by(name);
-        if self.is_organiser(self.member(name)?) {
-            if self.organisers.own().is_some_and(is_own) {
-                return Err(self.own_stays());
-            }
+        if self.organisers.own().is_some_and(is_own) {
+            return Err(self.own_stays());
+        }
+        if self.has_organiser_key_of(name) {
             self.demote(name)?;
         }
         Ok(self.remove_member(name)?)
@@ -224,18 +240,6 @@ impl Group {
             1 => OrganiserError::LastOne,
             _ => OrganiserError::Yourself,
         }
-    }
-
-    /// Takes the keys of whoever goes by `name` off those that count, but for
-    /// this device's own.
-    pub(super) fn strike(&mut self, name: &str) {
-        let own = self.organisers.own().map(|own| own.key);
-        let pinned = self.organisers.counting.pinned.iter();
-        let gone: Vec<OrganiserKey> = pinned
-            .filter(|organiser| organiser.name.is_meant_by(name) && own != Some(organiser.key))
-            .map(|organiser| organiser.key)
-            .collect();
-        self.organisers.counting.demote(&gone);
     }
 }
 

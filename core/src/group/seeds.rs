@@ -375,6 +375,7 @@ impl Group {
         now: UnixTime,
     ) -> Result<Vec<Name>, RotateError> {
         let generation = self.next_generation()?;
+        let organisers = self.organiser_keys_of(member);
         let gone = self.remove_member(member)?;
         for key in gone.device.into_iter().chain(gone.disputed) {
             // Not what a message only claims to be theirs.
@@ -389,7 +390,7 @@ impl Group {
             Holds::App | Holds::Sheet => Vec::new(),
         };
         if self.organisers.own().is_some() {
-            self.strike(gone.name.as_str());
+            self.organisers.counting.demote(&organisers);
         }
         let until = now.plus_days(DEFAULT_OVERLAP_DAYS);
         let lost = Kept::Lost(vec![gone.name]);
@@ -414,6 +415,7 @@ impl Group {
         let generation = self.next_generation()?;
         let member = self.member(member)?;
         let (name, old) = (member.name.clone(), [member.device, member.disputed]);
+        let organisers = self.organiser_keys_of(name.as_str());
         if self.dropped.contains(&own) || old.contains(&Some(own)) {
             return Err(RollError::DeviceDropped.into());
         }
@@ -426,7 +428,7 @@ impl Group {
             }
         }
         if self.organisers.own().is_some() {
-            self.strike(name.as_str());
+            self.organisers.counting.demote(&organisers);
         }
         self.give_own_device(name.as_str(), own)?;
         moved.me = Some(name.clone());

@@ -164,6 +164,47 @@ fn names_that_were_swapped_are_in_dispute() {
 }
 
 #[test]
+fn an_organiser_who_took_another_name_is_demoted_by_the_first_one() {
+    type Removal = fn(&mut Group, &str);
+    let removals: [Removal; 3] = [
+        |dads, called| drop(dads.rotate_without(called, seed(9), NOW).unwrap()),
+        |dads, called| drop(dads.dismiss(called).unwrap()),
+        |dads, called| dads.demote(called).unwrap(),
+    ];
+    // By the name that her key has as an organiser's, and by the one on the roll.
+    for (organiser, member) in [("Zed", "Eve"), ("Eve", "Zed")] {
+        for removal in removals {
+            let mut family = family();
+            let key = family.eves.organisers.own_key().unwrap().unwrap();
+            let device = family.eves.member("Eve").unwrap().device.unwrap();
+            family.dads().accept_key("Eve", device).unwrap();
+            for it in &mut family.eves.organisers.counting.pinned {
+                if it.key == key {
+                    it.name = name(organiser);
+                }
+            }
+            for it in &mut family.eves.members {
+                if it.device == Some(device) {
+                    it.name = name(member);
+                }
+            }
+            family.eve_rotates(3);
+            // It is known from one start to the next.
+            let kept = family.dads.to_toml().unwrap();
+            family.dads = Vault::from_toml(&kept).unwrap();
+            let dads = family.dads();
+            assert_eq!(
+                dads.organisers().of_key(&key).unwrap().name,
+                name(organiser)
+            );
+            removal(dads, member);
+            assert!(dads.organisers().demoted().contains(&key), "{organiser}");
+            assert_eq!(dads.organisers().pinned().len(), 1);
+        }
+    }
+}
+
+#[test]
 fn off_and_back_with_another_key_is_in_dispute() {
     let mut family = family();
     family.eves.dismiss("Ben").unwrap();

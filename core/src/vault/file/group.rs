@@ -84,6 +84,9 @@ pub struct GroupRecord<'a> {
     /// The six words of keys that people compare, by the key's text.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     key_words: BTreeMap<String, String>,
+    /// The first names of organisers who go by another one now, by the key's text.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    first_names: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     organiser: Vec<OrganiserRecord>,
     /// Who counted before the generation in force.
@@ -142,6 +145,7 @@ impl GroupRecord<'_> {
             counting: Counting { pinned, demoted },
             own,
             compared,
+            first_names,
             before,
             said,
         } = &group.organisers;
@@ -181,6 +185,10 @@ impl GroupRecord<'_> {
             compared: group.compared.iter().map(ComparedRecord::from).collect(),
             key_words: key_words
                 .map(|(key, words)| (key.clone(), words_line(words)))
+                .collect(),
+            first_names: first_names
+                .iter()
+                .map(|(key, name)| (key.to_string(), name.to_string()))
                 .collect(),
             organiser: pinned.iter().map(OrganiserRecord::from).collect(),
             before: before.as_ref().map(CountingRecord::from),
@@ -223,6 +231,9 @@ impl GroupRecord<'_> {
         let retired = self.retired.iter().map(|line| words_from_line(line));
         let key_words = self.key_words.into_iter();
         let key_words = key_words.map(|(key, line)| Some((key, words_from_line(&line)?)));
+        let first_names = self.first_names.into_iter();
+        let first_names = first_names
+            .map(|(key, first)| OrganiserKey::from_text(&key).ok().zip(name(first).ok()));
         let again = self.again.into_iter().map(|again| name(again).ok());
         let compared = self.compared.into_iter();
         let compared = compared.map(ComparedRecord::into_compared);
@@ -249,6 +260,7 @@ impl GroupRecord<'_> {
                 counting: counting.into_counting()?,
                 own: own.ok()?,
                 compared: keys(&self.compared_organisers)?,
+                first_names: first_names.collect::<Option<_>>()?,
                 before: match self.before {
                     Some(before) => Some(before.into_counting()?),
                     None => None,

@@ -155,6 +155,11 @@ fn organisers() -> impl Strategy<Value = Organisers> {
         |(counting, is_one, compared, before, said)| Organisers {
             counting,
             own: is_one.then(|| SigningKey::generate().unwrap()),
+            first_names: compared
+                .first()
+                .map(|key| (*key, Name::foreign("Eve").unwrap()))
+                .into_iter()
+                .collect(),
             compared,
             before,
             said,
