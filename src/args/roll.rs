@@ -52,7 +52,11 @@ Unless you say yes, the key before no longer counts; if nobody can be asked, nei
 Example: ringtrue members promote Anna --scan photo.jpg")]
     Promote(Promote),
     /// Make somebody an organiser no more
-    #[command(after_help = "Example: ringtrue members demote Anna")]
+    #[command(after_help = "\
+On a device that is not an organiser's, that device alone no longer takes their messages:
+for when their device is gone, and no organiser is left who could do it.
+
+Example: ringtrue members demote Anna")]
     Demote {
         /// What they are called
         #[arg(value_name = "NAME")]

@@ -55,10 +55,10 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
             store.vault
         }
         Some(MembersCommand::Demote { name }) => {
+            let demotion = organisers::ask_to_demote(name, global, system)?;
             let mut store = Store::open(system)?;
             let group = store.vault.select_mut(meant)?;
-            organisers::may(group)?;
-            organisers::demote(name, group, system)?;
+            demotion.carry_out(group, system)?;
             store.save(Before::Keep)?;
             store.vault
         }

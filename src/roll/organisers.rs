@@ -15,22 +15,25 @@ use crate::sys::System;
 use crate::tell::note;
 use crate::view::texts;
 
-/// Makes sure, before anybody is asked for a key, that this device may promote
-/// a member and demote somebody.
-pub fn may(group: &Group) -> Result<(), Failure> {
+/// Makes sure, before anybody is asked for a key, that this device may promote a
+/// member.
+fn may(group: &Group) -> Result<(), Failure> {
     if group.organisers().own().is_some() {
         return Ok(());
     }
+    Err(if group.has_organiser() {
+        not_you(group)
+    } else {
+        nobody_yet(group)
+    })
+}
+
+fn nobody_yet(group: &Group) -> Failure {
     let name = group.local_name();
-    if !group.has_organiser() {
-        return Err(
-            Failure::new(format!("\"{name}\" has no organiser yet")).hint(format!(
-                "who seals the first message to it is one: ringtrue invite -g {} --sealed FILE",
-                quoted(name)
-            )),
-        );
-    }
-    Err(not_you(group))
+    Failure::new(format!("\"{name}\" has no organiser yet")).hint(format!(
+        "who seals the first message to it is one: ringtrue invite -g {} --sealed FILE",
+        quoted(name)
+    ))
 }
 
 /// Another one has to do it.
@@ -112,13 +115,80 @@ impl Promotion {
     }
 }
 
-/// Makes somebody an organiser no more.
-pub fn demote(name: &str, group: &mut Group, system: &mut System) -> Result<(), Failure> {
-    let before = group.organisers().pinned().to_vec();
-    group.demote(name)?;
-    tell_demoted(&before, name, group, system);
-    tell_next(group, system);
-    Ok(())
+/// Somebody who is to be an organiser no more.
+pub struct Demotion {
+    name: String,
+    /// Whether only this device hears of it, which is not an organiser's.
+    only_here: bool,
+}
+
+/// Asks before this device gives up an organiser whose messages it takes, with nothing
+/// locked. An organiser's device tells the others, and does not ask.
+pub fn ask_to_demote(
+    name: &str,
+    global: &Global,
+    system: &mut System,
+) -> Result<Demotion, Failure> {
+    let mut vault = store::read(system)?;
+    let group = vault.select_mut(global.group.as_deref())?;
+    if !group.has_organiser() {
+        return Err(nobody_yet(group));
+    }
+    let demotion = |only_here| Demotion {
+        name: name.to_owned(),
+        only_here,
+    };
+    if group.organisers().own().is_some() {
+        return Ok(demotion(false));
+    }
+    let spelt = match group.member(name) {
+        Ok(member) => member.name.clone(),
+        Err(_) => Name::tidy(name)?,
+    };
+    // What can't be done is said before anybody is asked.
+    group.distrust(name)?;
+    if global.yes {
+        return Ok(demotion(true));
+    }
+    let left = group.organisers().pinned().iter();
+    let mut left: Vec<Name> = left.map(|organiser| organiser.name.clone()).collect();
+    left.dedup();
+    let question = if left.is_empty() {
+        texts().ask_demote_last_here(&spelt)
+    } else {
+        texts().ask_demote_here(&spelt, &texts().any_of(&left))
+    };
+    let sure = system.person.confirm(&question);
+    if sure.ok_or_else(|| Failure::nobody_to_ask("to do it unasked: --yes"))?? {
+        return Ok(demotion(true));
+    }
+    Err(Failure::new("nothing was changed"))
+}
+
+impl Demotion {
+    /// Makes them an organiser no more.
+    pub fn carry_out(&self, group: &mut Group, system: &mut System) -> Result<(), Failure> {
+        let name = self.name.as_str();
+        let before = group.organisers().pinned().to_vec();
+        if self.only_here {
+            group.distrust(name)?;
+        } else {
+            group.demote(name)?;
+        }
+        tell_demoted(&before, name, group, system);
+        if !self.only_here {
+            tell_next(group, system);
+        } else if !group.has_organiser() {
+            note(
+                system,
+                format_args!(
+                    "to change the key and show its QR code: ringtrue rotate -g {}",
+                    quoted(group.local_name())
+                ),
+            );
+        }
+        Ok(())
+    }
 }
 
 /// Takes somebody off the roll, who is an organiser no more either.

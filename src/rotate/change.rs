@@ -2,6 +2,7 @@
 
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{DEFAULT_OVERLAP_DAYS, Holds, Organiser, Previous};
+use ringtrue_core::text::quoted;
 use ringtrue_core::{Day, Group, Name, Secret, UnixTime};
 
 use crate::args::{Global, Rotate};
@@ -166,15 +167,21 @@ fn is_theirs(arguments: &Rotate, group: &Group) -> Result<(), Failure> {
         return Ok(());
     }
     let names = organisers.pinned().iter().map(|it| it.name.as_str());
-    let names: Vec<&str> = names.collect();
+    let mut names: Vec<&str> = names.collect();
+    names.dedup();
     let name = group.local_name();
+    let who = names.join(" or ");
+    let demote = match organisers.pinned() {
+        [only] => quoted(&only.name),
+        _ => "NAME".to_owned(),
+    };
     Err(Failure::new(format!(
-        "rotations of \"{name}\" come by message, from {}",
-        names.join(" or ")
+        "rotations of \"{name}\" come by message, from {who}"
     ))
     .hint(format!(
-        "ask {}; or make a new group: ringtrue new NAME",
-        names.join(" or ")
+        "ask {who}; if that can't be done any more: ringtrue members demote -g {} {demote}, here \
+         and on every other device; or make a new group: ringtrue new NAME",
+        quoted(name)
     )))
 }
 

@@ -13,6 +13,7 @@
 mod common;
 
 mod attacks;
+mod demoted;
 mod family;
 mod folder;
 mod lost;

@@ -73,6 +73,14 @@ ask-organiser-key =
 ask-old-organiser-key =
     { $name } has an organiser's key already. Whoever has the device with that key, lost or not, can change the family's key.
     Does { $name } still have that device? If not, or if you don't know, that key no longer counts.
+# Only this device does so. $left are those whose messages it still takes: "Mum or Ann".
+ask-demote-here =
+    This device is not an organiser's. If you go on, it takes no more messages from { $name }, only from { $left }. The other devices still do, until you do the same on each of them.
+    If somebody told you to do this, call { $name } first, on a number that you know. Is { $name } no longer an organiser for this device?
+# $name is the only organiser.
+ask-demote-last-here =
+    This device is not an organiser's. If you go on, it takes no more messages from { $name }, and nobody else is an organiser: the family's key is then changed by showing a QR code. First you have to do the same on every other device.
+    If somebody told you to do this, call { $name } first, on a number that you know. Is { $name } no longer an organiser for this device?
 uncompared-organiser = { $name } is named as an organiser of "{ $group }", and no organiser who counts vouches for that key. Its six words: { $words }
 # Below the one above.
 ask-uncompared-organiser = Call { $name } on a number that you know. Does { $command } show the same words of the organiser there?

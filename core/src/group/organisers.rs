@@ -490,6 +490,16 @@ impl Organisers {
         }
     }
 
+    /// Takes in whom a person demoted on a device that is not an organiser's. Those whom
+    /// they promoted still count.
+    pub(super) fn distrust(&mut self, keys: &[OrganiserKey]) {
+        self.counting.demote(keys);
+        self.before = Some(self.counting.clone());
+        if self.counting.pinned.is_empty() {
+            self.forget_said();
+        }
+    }
+
     /// Takes from a backup that a person compared the words of a key, and returns
     /// whether that is new. Of a key that is not pinned it is not taken: since then
     /// a person may have trusted another one instead.

@@ -172,6 +172,22 @@ impl Group {
         Ok(())
     }
 
+    /// Takes an organiser's messages no longer on this device, which is not an
+    /// organiser's, so nobody else hears of it. None of their keys counts here again,
+    /// unless a person compares its words with the owner. If nobody is left who counts,
+    /// rotations come by link.
+    ///
+    /// # Errors
+    /// [`OrganiserError::NotOne`]; the group is then as it was.
+    pub fn distrust(&mut self, name: &str) -> Result<(), OrganiserError> {
+        let keys = self.organiser_keys_of(name);
+        if keys.is_empty() {
+            return Err(OrganiserError::NotOne);
+        }
+        self.organisers.distrust(&keys);
+        Ok(())
+    }
+
     /// Takes a member off the roll who leaves the group; an organiser is demoted
     /// first.
     ///

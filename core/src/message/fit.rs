@@ -81,7 +81,8 @@ impl Message {
         let is_pinned = !trust && group.counts(self);
         let is_same = group.current.secret.is_same_as(&content.secret);
         let order = content.generation.cmp(&group.generation());
-        if !is_pinned && !trust && group.has_organiser() {
+        let is_demoted = group.organisers.demoted().contains(&self.signer);
+        if !is_pinned && !trust && (group.has_organiser() || is_demoted) {
             let is_rival = order.is_eq() && !is_same && group.is_rival(self);
             let is_rotation = content.kind == Kind::Rotation;
             return if is_rotation && is_rival && self.is_news(group) {

@@ -77,6 +77,10 @@ sentences! {
     pub fn ask_organiser_key(name: &Name, words: &str, command: &str) = "ask-organiser-key";
     /// Asks whether a member still has the device with their organiser's key that counts.
     pub fn ask_old_organiser_key(name: &Name) = "ask-old-organiser-key";
+    /// Asks whether this device is to take an organiser's messages no longer.
+    pub fn ask_demote_here(name: &Name, left: &str) = "ask-demote-here";
+    /// Like [`Texts::ask_demote_here`], of the only one who is left.
+    pub fn ask_demote_last_here(name: &Name) = "ask-demote-last-here";
     /// Says that nobody vouches for an organiser.
     pub fn uncompared_organiser(name: &Name, group: &Name, words: &str)
         = "uncompared-organiser";

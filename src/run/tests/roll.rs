@@ -284,9 +284,12 @@ fn an_organiser_makes_another_one_and_takes_it_back() {
         "{shown}"
     );
     // Mum's own device hears of it with the next message, and not before.
+    mum.fake.will_answer("n");
     let failure = mum.fails("members demote Dad");
-    assert!(failure.contains("not an organiser's"), "{failure}");
-    assert!(failure.contains("Dad"), "{failure}");
+    assert!(failure.contains("nothing was changed"), "{failure}");
+    let [asked] = mum.fake.asked().try_into().unwrap();
+    assert!(asked.contains("not an organiser's"), "{asked}");
+    assert!(asked.contains("messages from Dad"), "{asked}");
     dad.done("members demote Mum");
     assert!(dad.fake.err().contains("--sealed FILE"));
     let failure = dad.fails(&format!("members promote Mum --key {key}"));

@@ -1,0 +1,109 @@
+//! An organiser whose device is gone for good, given up on each device by itself.
+
+use crate::family::{Person, dad_and_ann, people};
+
+/// Dad, the only organiser; and Ann and Ben.
+fn family(shared: &std::path::Path) -> [Person; 3] {
+    let [dad, ann] = dad_and_ann(shared);
+    let [ben] = people(shared);
+    dad.lets_in("Ben", &ben);
+    let second = dad.seals("second.age", &[]);
+    for person in [&ann, &ben] {
+        person.hears(&second).done();
+    }
+    [dad, ann, ben]
+}
+
+#[test]
+fn without_the_only_organiser_the_key_is_changed_by_a_qr_code_again() {
+    let post = tempfile::tempdir().unwrap();
+    let [_, ann, ben] = family(post.path());
+    let refused = ann.run(&["rotate", "--yes"]);
+    assert_eq!(refused.status, 2, "{refused:#?}");
+    let command = "ringtrue members demote -g 'Smith family' Dad, here and on every other device";
+    assert!(refused.err.contains(command), "{refused:#?}");
+    let before = ann.device.files();
+    let refused = ann.run(&["members", "demote", "Dad"]);
+    assert_eq!(refused.status, 2, "{refused:#?}");
+    assert!(refused.err.contains("--yes"), "{refused:#?}");
+    assert_eq!(ann.device.files(), before);
+    let demote = ["members", "demote", "dad", "--yes"];
+    let run = ann.run(&demote).done();
+    assert!(
+        run.err.contains("show its QR code: ringtrue rotate"),
+        "{run:#?}"
+    );
+    assert!(ann.organisers().is_empty());
+
+    ann.run(&["rotate", "--yes"]).done();
+    assert_eq!(ann.seed_told().0, 3);
+    let link = ann.run(&["invite", "--link"]).done().out;
+    let refused = ben.device.run_with(["join", "-", "--yes"], &link);
+    assert!(
+        refused.err.contains("come by message, from Dad"),
+        "{refused:#?}"
+    );
+    ben.run(&demote).done();
+    let refused = ben.device.run_with(["join", "-", "--yes"], &link);
+    assert!(
+        refused.err.contains("which --yes does not answer for"),
+        "{refused:#?}"
+    );
+    ben.device
+        .run_with(["join", "-", "--accept-rotation"], &link)
+        .done();
+    assert_eq!(ben.seed_told(), ann.seed_told());
+    // Who signs the next message is an organiser once their words were compared.
+    let file = ann.seals("fourth.age", &[]);
+    ben.run(&["join", &file, &ann.as_organiser()]).done();
+    assert_eq!(ben.organisers(), ["Ann"]);
+    assert_eq!(ben.seed_told(), ann.seed_told());
+}
+
+#[test]
+fn no_message_of_an_organiser_who_was_given_up_is_taken_unless_their_words_are_compared() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann, _] = family(post.path());
+    ann.run(&["members", "demote", "Dad", "--yes"]).done();
+    let third = dad.seals("third.age", &[]);
+    let before = ann.device.files();
+    for more in [[].as_slice(), &["--yes"]] {
+        let refused = ann.run(&[["join", third.as_str()].as_slice(), more].concat());
+        assert_eq!(refused.status, 2, "{refused:#?}");
+        assert!(refused.err.contains("no longer counts"), "{refused:#?}");
+        assert_eq!(ann.device.files(), before);
+    }
+    ann.run(&["join", &third, &dad.as_organiser()]).done();
+    assert_eq!(ann.organisers(), ["Dad"]);
+    assert_eq!(ann.seed_told(), dad.seed_told());
+}
+
+#[test]
+fn an_organiser_who_was_given_up_here_does_not_come_back_by_another_one() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, ann, ben] = family(post.path());
+    let cy = Person::new_like(&dad);
+    dad.lets_in("Cy", &cy);
+    dad.promotes("Ben", &ben);
+    let third = dad.seals("third.age", &[]);
+    for person in [&ann, &ben] {
+        person.hears(&third).done();
+    }
+    // Cy is one by Dad's next rotation alone, and Ben rotates at the same time.
+    dad.promotes("Cy", &cy);
+    ann.hears(&dad.seals("fourth.age", &[])).done();
+    let rival = ben.seals("rival.age", &[]);
+    ann.run(&["members", "demote", "Dad", "--yes"]).done();
+    for message in [rival, ben.seals("fifth.age", &[])] {
+        let run = ann.hears(&message);
+        assert!(!run.out.contains("organiser: Dad"), "{run:#?}");
+        assert_eq!(ann.organisers(), ["Ben", "Cy"]);
+    }
+    assert_eq!(ann.seed_told(), ben.seed_told());
+    for _ in 0..3 {
+        dad.seals("dads.age", &[]);
+    }
+    let refused = ann.hears(&dad.shared("dads.age"));
+    assert_eq!(refused.status, 2, "{refused:#?}");
+    assert!(refused.err.contains("no longer counts"), "{refused:#?}");
+}
