@@ -77,6 +77,7 @@ impl Pair {
             brought_by: previous.brought_by,
             by_link: previous.by_link,
             lost: previous.lost.clone(),
+            unasked: previous.unasked,
         });
         Group {
             id: self.id(group.id),

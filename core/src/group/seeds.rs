@@ -79,6 +79,9 @@ pub struct Previous {
     /// Whose device was lost, if it was given up for that: nobody, if that is not
     /// known.
     pub lost: Option<Vec<Name>>,
+    /// Whether nobody was asked if a device was lost. It is taken for one that was, but
+    /// the rotation can be undone.
+    pub(crate) unasked: bool,
 }
 
 /// What becomes of a seed that is replaced.
@@ -88,6 +91,9 @@ pub(crate) enum Kept {
     Accepted,
     /// It is only recognised.
     Recognised,
+    /// It is only recognised, as that of a lost device, since nobody was asked whether
+    /// one was.
+    Unasked,
     /// It is only recognised, as that of a lost device: of these members, if it is
     /// known.
     Lost(Vec<Name>),
@@ -446,7 +452,7 @@ impl Group {
     /// [`RotateError`]; the group is as it was.
     pub fn undo_rotation(&mut self) -> Result<(), RotateError> {
         let previous = self.previous.first().ok_or(RotateError::NothingToUndo)?;
-        if let Some(lost) = &previous.lost {
+        if let Some(lost) = previous.lost.as_ref().filter(|_| !previous.unasked) {
             return Err(RotateError::Lost(lost.clone()));
         }
         let Previous {
@@ -523,16 +529,19 @@ impl Group {
     ) {
         let seed = Seed::new(generation, secret, now);
         let old = std::mem::replace(&mut self.current, seed);
-        let accepted = kept == Kept::Accepted;
+        let (accepted, unasked) = (kept == Kept::Accepted, kept == Kept::Unasked);
         let lost = match kept {
             Kept::Accepted | Kept::Recognised => None,
+            Kept::Unasked => Some(Vec::new()),
             Kept::Lost(names) => Some(names),
         };
         if !accepted {
             for previous in &mut self.previous {
                 previous.accepted = false;
                 // The lost device had these as well.
-                previous.lost = previous.lost.take().or_else(|| lost.clone());
+                if previous.lost.is_none() {
+                    (previous.lost, previous.unasked) = (lost.clone(), unasked);
+                }
             }
         }
         self.previous.insert(
@@ -544,6 +553,7 @@ impl Group {
                 brought_by: self.brought_by,
                 by_link: self.by_link,
                 lost,
+                unasked,
             },
         );
         self.highest = self.highest.max(generation);

@@ -267,7 +267,7 @@ impl AcceptedLink {
             (Fit::Rotation(group), Answer::Follow(lost)) => {
                 let id = group.id();
                 let group = vault.group_mut(id).ok_or(ApplyError::Changed)?;
-                let old = lost.map_or(Kept::Recognised, Lost::kept);
+                let old = lost.map_or(Kept::Unasked, Lost::kept);
                 group.follow_keeping(old, link.enrolment.confirm(), now);
                 group.by_link = true;
                 if lost == Some(Lost::SheetKeys) {

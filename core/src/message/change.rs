@@ -72,6 +72,12 @@ impl Group {
             // The others have heard of it.
             self.leaked = None;
         }
+        if content.lost {
+            // Now someone has said so.
+            for previous in &mut self.previous {
+                previous.unasked = false;
+            }
+        }
         let is_rival = !is_known && content.generation == self.generation();
         let back = self.back_again(&content, is_rival);
         if !is_known {

@@ -143,6 +143,10 @@ fn where_an_organiser_is_pinned_a_link_rotates_only_by_the_option() {
     assert_eq!(group.generation().number(), 2);
     // Nobody said that nothing was lost.
     assert!(!group.previous()[0].accepted);
+    assert_eq!(group.previous()[0].lost, Some(Vec::new()));
+    // Nor that something was.
+    vault.group_mut(id(1)).unwrap().undo_rotation().unwrap();
+    assert_eq!(vault.groups()[0].generation().number(), 1);
 }
 
 #[test]

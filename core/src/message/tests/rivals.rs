@@ -5,7 +5,10 @@ use super::roll::{listed, told};
 use super::{NOW, add, family, fit, member_of, name, opened, seed, words};
 use crate::device::DeviceKey;
 use crate::group::sample::rank;
-use crate::group::{self, Brought, Enrolment, Group, Organiser, Organisers, Origin, Unconfirmed};
+use crate::group::{
+    self, Brought, Enrolment, Group, Holds, Kept, Organiser, Organisers, Origin, RotateError,
+    Unconfirmed,
+};
 use crate::message::content::{SealError, Split};
 use crate::message::{Fit, Kind, Message, Misfit, Sealed, invitation, rotation};
 use crate::organiser::SigningKey;
@@ -112,6 +115,30 @@ fn an_invitation_that_comes_before_its_rotation_takes_off_whom_that_excludes() {
     // Nor does a new device put anyone on again.
     let joined = member_of(&three.dads);
     assert_eq!(joined.off, three.dads.off);
+}
+
+#[test]
+fn a_rotation_that_was_scanned_unasked_is_not_undone_once_its_message_tells_of_a_loss() {
+    let mut three = three();
+    three.dads.add_member("Eve", Holds::App).unwrap();
+    three.dads.rotate_without("Eve", seed(2), NOW).unwrap();
+    let letter = rotation(&three.dads, &[name("Eve")]).unwrap();
+    let scanned = Enrolment {
+        name: name("Smith family"),
+        generation: three.dads.generation(),
+        origin: Origin::Ringtrue,
+        parameters: Parameters::default(),
+        secret: seed(2),
+    };
+    let mums = &mut three.mums;
+    mums.follow_keeping(Kept::Unasked, scanned, NOW);
+    mums.take(
+        opened(&letter.letters[0].bytes, &three.ann).confirm(),
+        false,
+        NOW,
+    );
+    let refused = mums.undo_rotation();
+    assert_eq!(refused, Err(RotateError::Lost(Vec::new())));
 }
 
 /// Rotates, and takes the rotation back: what other devices get is its message.

@@ -127,6 +127,9 @@ struct PreviousRecord<'a> {
     /// Whose device was lost, if it was given up for that.
     #[serde(skip_serializing_if = "Option::is_none")]
     lost: Option<Vec<String>>,
+    /// Whether nobody was asked if one was lost.
+    #[serde(default, skip_serializing_if = "is_false")]
+    unasked: bool,
     #[serde(borrow)]
     seed: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -304,6 +307,7 @@ impl PreviousRecord<'_> {
                 }
                 None => None,
             },
+            unasked: self.unasked,
         })
     }
 }
@@ -321,6 +325,7 @@ impl From<&Previous> for PreviousRecord<'_> {
                 .lost
                 .as_ref()
                 .map(|names| names.iter().map(Name::to_string).collect()),
+            unasked: previous.unasked,
             seed: spelt(&previous.seed),
             check_words: words_spelt(&previous.seed),
         }

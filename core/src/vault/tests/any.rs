@@ -56,6 +56,7 @@ fn groups() -> impl Strategy<Value = Group> {
                 brought_by: None,
                 by_link: accepted,
                 lost,
+                unasked: accepted,
             });
         Group {
             id: GroupId::from_bytes(id),
