@@ -219,7 +219,7 @@ fn tell_demoted(before: &[Organiser], name: &str, group: &Group, system: &mut Sy
     for organiser in before {
         let is_gone = group.organisers().of_key(&organiser.key).is_none();
         if is_gone && !organiser.name.is_meant_by(name) {
-            let line = texts().rotate_demoted(organiser.name.as_str());
+            let line = texts().change_gone_organiser(&organiser.name);
             note(system, line);
         }
     }
