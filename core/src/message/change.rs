@@ -68,16 +68,7 @@ impl Group {
         self.end_told(std::mem::take(&mut content.ended));
         self.settle_sheets(&mut content);
         let dropped = std::mem::take(&mut content.dropped);
-        if counts && content.lost && self.dropped.iter().all(|key| dropped.contains(key)) {
-            // The others have heard of it.
-            self.leaked = None;
-        }
-        if content.lost {
-            // Now someone has said so.
-            for previous in &mut self.previous {
-                previous.unasked = false;
-            }
-        }
+        self.hear_of_loss(&content, &dropped, counts);
         let is_rival = !is_known && content.generation == self.generation();
         let back = self.back_again(&content, is_rival);
         if !is_known {
@@ -117,6 +108,21 @@ impl Group {
         self.list(content.members, &content.off, kind, is_whole, is_known);
         self.note_again(back);
         self.see(&signer, now);
+    }
+
+    /// Notes that a message tells of a loss: a rotation of which nobody was asked is undone
+    /// no longer, and a key that was given up here is told if the message drops it as well.
+    fn hear_of_loss(&mut self, content: &Content, dropped: &[DevicePublic], counts: bool) {
+        if !content.lost {
+            return;
+        }
+        for previous in &mut self.previous {
+            previous.unasked = false;
+        }
+        if counts && self.dropped.iter().all(|key| dropped.contains(key)) {
+            // The others have heard of it.
+            self.leaked = None;
+        }
     }
 
     fn lists_dropped(&self, members: &[Listed]) -> bool {
