@@ -24,7 +24,8 @@ const touch = () => {
   touched = [performance.now(), Date.now()];
 };
 
-function refuse(id) {
+function refuse(id, heading = "phone-install-heading") {
+  put("install-heading", text(heading));
   put("install-why", text(id));
   show("install");
 }
@@ -44,13 +45,13 @@ function home(done) {
   const all = groups();
   at("head").hidden = all.length === 0;
   if (all.length === 0) {
-    document.querySelector("[data-act=home]").hidden = true;
     if (mustInstall()) refuse("phone-install-home");
-    else show("start");
+    else start();
     return;
   }
   store.phone.startOver();
   put("done", done && sentence(done));
+  at("groups").hidden = all.length === 1;
   at("groups").replaceChildren(
     ...all.map(({ name, entry, front }) => {
       const button = document.createElement("button");
@@ -71,7 +72,15 @@ function home(done) {
 function leave() {
   join.stop();
   problem("");
-  if (groups().length > 0) document.querySelector("[data-act=home]").hidden = false;
+  start();
+}
+
+// Where a code is brought: the first one, or another.
+function start() {
+  const isFirst = groups().length === 0;
+  put("start-heading", text(isFirst ? "phone-start-heading" : "phone-add-heading"));
+  at("start-lead").hidden = at("mark").hidden = !isFirst;
+  document.querySelector("[data-act=home]").hidden = isFirst;
   show("start");
 }
 
@@ -161,7 +170,9 @@ function showCode() {
     place.append(label, digits, " ", word);
     return place;
   };
-  at("code").replaceChildren(half(callerSays, caller), half(answererSays, answerer));
+  const warning = document.createElement("p");
+  warning.textContent = text("phone-show-code-to");
+  at("code").replaceChildren(half(callerSays, caller), half(answererSays, answerer), warning);
   at("code").hidden = false;
 }
 
@@ -238,7 +249,7 @@ function watch() {
   setInterval(tick, TICK);
 }
 
-async function start() {
+async function open() {
   try {
     await init();
   } catch {
@@ -254,7 +265,8 @@ async function start() {
     await store.open();
   } catch (error) {
     // A vault that can't be opened is never written over.
-    return refuse(error instanceof Damaged ? "phone-damaged" : "phone-install-storage");
+    if (error instanceof Damaged) return refuse("phone-damaged", "phone-damaged-heading");
+    return refuse("phone-install-storage");
   }
   join = new Join(store, home);
   call = new Call(store, core);
@@ -267,4 +279,4 @@ async function start() {
   home("");
 }
 
-start();
+open();

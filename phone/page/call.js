@@ -25,6 +25,7 @@ export class Call {
 
   begin(own) {
     put("done", "");
+    this.letters(false);
     this.#do(async () => {
       try {
         await this.#store.change((phone) => (phone.called(own), false));
@@ -58,20 +59,21 @@ export class Call {
     this.draw();
   }
 
-  letters() {
-    const heard = at("heard");
-    const toLetters = heard.inputMode === "none";
-    heard.inputMode = toLetters ? "text" : "none";
+  // Types a word instead of digits, with the phone's own keyboard, or digits again.
+  letters(toLetters = at("heard").inputMode === "none") {
+    at("heard").inputMode = toLetters ? "text" : "none";
+    at("keys").hidden = toLetters;
     document.querySelector("[data-act=letters]").textContent = text(toLetters ? "phone-keypad" : "phone-letters");
-    // A keyboard comes up for a field that gets the focus anew.
-    heard.blur();
-    heard.focus();
+    if (at("hear").hidden) return;
+    // Refocus, so that the browser shows or hides its keyboard.
+    at("heard").blur();
+    at("heard").focus();
   }
 
   // Takes every half off the page, so that no picture of it has one.
   clear() {
     this.#shown = "";
-    for (const id of ["half", "word", "next", "seconds", "headline", "reason"]) put(id, "");
+    for (const id of ["half", "word", "next", "after", "seconds", "headline", "reason"]) put(id, "");
     at("own").hidden = true;
     at("heard").value = "";
     put("rest", "");
@@ -116,8 +118,9 @@ export class Call {
   #call(stage) {
     const { verdict, tone, headline, reason, say } = stage;
     const isOutcome = stage.scene === "outcome";
-    put("call-heading", isOutcome ? "" : (stage.title ?? stage.prompt));
+    put("call-heading", isOutcome ? "" : stage.title);
     at("call-heading").hidden = isOutcome;
+    put("lead", stage.scene === "hear" && !stage.day ? text("phone-not-yet") : "");
     at("verdict").hidden = !isOutcome;
     if (verdict) at("verdict").dataset.verdict = verdict;
     else delete at("verdict").dataset.verdict;
@@ -132,13 +135,14 @@ export class Call {
     put("next", say?.next);
     this.#left(say);
     at("hear").hidden = isOutcome || Boolean(stage.day);
-    put("prompt", stage.prompt);
-    at("prompt").classList.toggle("unseen", !stage.title);
+    put("prompt", text(stage.scene === "say" ? "phone-type-answer" : "phone-type-said"));
     put("note", stage.note);
     at("day").hidden = !stage.day;
     put("which-day", stage.day);
     document.querySelector("[data-act=again]").hidden = !stage.again;
+    put("after", isOutcome && say ? text("phone-then-talk") : "");
     put("over", text(isOutcome ? "phone-next-call" : "phone-start-over"));
+    at("over").classList.toggle("plain", !isOutcome);
   }
 
   // A number in a ring: no colour tells anything alone.

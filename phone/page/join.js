@@ -1,6 +1,6 @@
 // Joining: the camera, a photo or a file, what is pasted; then the questions, one at
 // a time. What is asked, and what a link may do, the core says.
-import { NotSaved } from "./store.js";
+import { NotRead, NotSaved } from "./store.js";
 import { at, now, problem, put, show, text, west } from "./draw.js";
 import { scripts } from "./policy.js";
 
@@ -90,7 +90,7 @@ export class Join {
   async scan() {
     show("scan");
     problem("");
-    at("stage").hidden = false;
+    at("stage").hidden = at("scan-lead").hidden = false;
     const video = at("video");
     let mine;
     try {
@@ -100,7 +100,7 @@ export class Join {
       });
     } catch (error) {
       const known = { NotAllowedError: "denied", NotFoundError: "missing", OverconstrainedError: "missing" };
-      at("stage").hidden = true;
+      at("stage").hidden = at("scan-lead").hidden = true;
       problem(text(`phone-camera-${known[error?.name] ?? "busy"}`));
       return;
     }
@@ -186,8 +186,8 @@ export class Join {
     stopCamera();
     problem("");
     this.#ask(said).catch(async (error) => {
-      if (error instanceof NotSaved) {
-        await this.#store.reset();
+      if (error instanceof NotSaved || error instanceof NotRead) {
+        await this.#store.reset().catch(() => {});
         error = text("phone-not-saved");
       }
       this.stop();
@@ -211,7 +211,11 @@ export class Join {
     if (said.kind === "known") return this.#home(said.text);
     this.#show(said);
     const [heading, yes] = WORDING[said.kind];
-    if (!(await this.#question(heading, said.question, { yes: text(yes) }))) return this.#leave();
+    if (!(await this.#question(heading, said.question, { yes: text(yes) }))) {
+      this.#leave();
+      if (said.kind !== "sheet") problem(text(said.kind === "join" ? "phone-not-joined" : "phone-not-followed"));
+      return undefined;
+    }
     if (said.kind === "sheet") {
       return this.#done(await this.#store.change((phone) => phone.takeSheet()));
     }
@@ -220,14 +224,15 @@ export class Join {
     }
     let number;
     if (said.number) {
-      const typed = await this.#question(heading, said.number, { input: text("phone-number-label") });
+      const typed = await this.#question("phone-number-heading", said.number, { input: text("phone-number-label") });
       if (typed === false) return this.#leave();
       number = /^\d{1,4}$/.test(typed.trim()) ? Number(typed) : undefined;
     }
     let lost = "nothing";
-    if (await this.#question(heading, said.lost)) {
+    const unsure = { yes: text("phone-yes-or-unsure"), isAlone: true };
+    if (await this.#question("phone-lost-heading", said.lost, unsure)) {
       lost = "something";
-      if (said.sheets && (await this.#question(heading, said.sheets))) lost = "sheet-keys";
+      if (said.sheets && (await this.#question("phone-sheets-heading", said.sheets, unsure))) lost = "sheet-keys";
     }
     return this.#done(await this.#store.change((phone) => phone.follow(lost, number, now())));
   }
@@ -253,11 +258,13 @@ export class Join {
   }
 
   // Asks one question, and returns what was typed, or if the answer is yes.
-  #question(heading, question, { yes, input } = {}) {
-    at("brought").hidden = yes === undefined;
+  // What was brought stands above it, unless the question stands alone.
+  #question(heading, question, { yes, input, isAlone = Boolean(input) }) {
+    at("brought").hidden = isAlone;
     put("confirm-heading", text(heading));
     put("question", question);
-    put("yes", yes ?? text(input ? "phone-read" : "answer-yes"));
+    put("yes", yes ?? text("phone-read"));
+    put("no", text(input ? "phone-back" : "phone-not-the-same"));
     put("name-label", input ?? "");
     at("name-label").hidden = at("name").hidden = !input;
     at("name").value = "";

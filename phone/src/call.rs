@@ -237,11 +237,12 @@ impl Phone {
     fn hearing(&self, hearing: &Hearing, moment: &Moment) -> Result<Value, Error> {
         let turns = hearing.turns();
         let is_caller = turns.own() == Side::Caller;
-        let note = match hearing.unheard() {
-            Some(unheard) => Some(texts().say_once_more(unheard)),
-            None => (!is_caller).then(|| texts().they_speak_first()),
-        };
-        let title = if turns.line_is_used() {
+        let note = hearing
+            .unheard()
+            .map(|unheard| texts().say_once_more(unheard));
+        let title = if !is_caller {
+            texts().they_speak_first()
+        } else if turns.line_is_used() {
             texts().line_is_used()
         } else {
             texts().say_your_half()
@@ -249,8 +250,7 @@ impl Phone {
         Ok(json!({
             "scene": if is_caller { "say" } else { "hear" },
             "counts": what_counts(turns, moment),
-            "title": is_caller.then_some(title),
-            "prompt": if is_caller { texts().they_answer() } else { texts().they_say() },
+            "title": title,
             "note": note,
             "say": self.to_say(turns, moment)?,
         }))

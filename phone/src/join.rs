@@ -28,10 +28,12 @@ pub enum Asked {
     Sheet(AskAboutSheet),
 }
 
-/// What somebody brought, and on which day.
+/// The input to join with, and the day on which it arrived.
 pub struct Brought {
     bytes: Zeroizing<Vec<u8>>,
     today: Day,
+    /// What the group of a typed key is called, while its number is asked for.
+    name: Option<Name>,
 }
 
 #[wasm_bindgen]
@@ -52,7 +54,11 @@ impl Phone {
         let bytes = Zeroizing::new(bytes);
         self.drop_question();
         let today = Moment::new(now, west)?.today;
-        self.brought = Some(Brought { bytes, today });
+        self.brought = Some(Brought {
+            bytes,
+            today,
+            name: None,
+        });
         Ok(self.plan(None)?.to_string())
     }
 
@@ -62,7 +68,16 @@ impl Phone {
     /// # Errors
     /// As [`Phone::read`].
     pub fn rename(&mut self, name: &str) -> Result<String, Error> {
-        Ok(self.plan(Some(name))?.to_string())
+        let number = name.trim();
+        let asked = self.brought.as_ref().and_then(|it| it.name.as_ref());
+        let planned = match asked {
+            Some(asked) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+                let name = format!("{asked} {number}");
+                self.plan(Some(&name))
+            }
+            _ => self.plan(Some(name)),
+        };
+        Ok(planned?.to_string())
     }
 
     /// Joins the group that was asked about: the check words are the same. Returns
@@ -129,15 +144,19 @@ impl Phone {
 
 impl Phone {
     fn plan(&mut self, name: Option<&str>) -> Result<Value, Error> {
-        let Brought { bytes, today } = self.brought.as_ref().ok_or(Error::NothingAsked)?;
-        let today = *today;
+        let brought = self.brought.as_mut().ok_or(Error::NothingAsked)?;
+        let (bytes, today) = (&brought.bytes, brought.today);
         let local_name = name.map(Name::tidy).transpose()?;
         let (enrolment, local_name) = match incoming::find(bytes, local_name.as_ref()) {
             Ok(Found::Code(Code::Link(enrolment))) => (enrolment, local_name),
             Ok(Found::Code(Code::Sheet(code))) => return self.plan_sheet(code, today),
             Ok(Found::Key(key)) => match name.map(name_and_number).transpose()? {
                 Some((name, Some(number))) => (key.enrolment(name, number), None),
-                Some((name, None)) => return Ok(ask_name(&texts().ask_key_number(&name))),
+                Some((name, None)) => {
+                    let question = texts().ask_key_number(&name);
+                    brought.name = Some(name);
+                    return Ok(ask_name(&question));
+                }
                 None => return Ok(ask_name(&texts().ask_key_name())),
             },
             Ok(Found::Message(_)) => return Ok(say("phone-message-later")),
@@ -156,7 +175,7 @@ impl Phone {
         match link.plan(self.vault.groups(), None) {
             Ok(plan) => self.ask(plan),
             // Kept apart under another name.
-            Err(misfit @ Misfit::NameTaken(_)) => Ok(ask_name(&misfit.to_string())),
+            Err(Misfit::NameTaken(name)) => Ok(ask_name(&texts().ask_other_name(&name))),
             Err(misfit) => Err(misfit.into()),
         }
     }

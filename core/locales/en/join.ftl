@@ -10,6 +10,7 @@ paste-link = Paste the enrolment link, or type the key (it is not shown):
 
 ask-key-name = What is the group called? Type the name with its number, such as Smith family 2:
 ask-key-number = Which number stands after { $group }?
+ask-other-name = This device already has a group called "{ $name }". What should this one be called here?
 
 ## A link
 

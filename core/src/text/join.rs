@@ -13,6 +13,8 @@ sentences! {
     pub fn ask_key_name() = "ask-key-name";
     /// Asks for the number of a group whose key was typed.
     pub fn ask_key_number(group: &Name) = "ask-key-number";
+    /// Asks what to call a group here whose name another one has.
+    pub fn ask_other_name(name: &Name) = "ask-other-name";
     /// Describes a link without its seed.
     pub fn join_link(entry: &str, words: &str) = "join-link";
     /// Asks whether to join, below the check words.
