@@ -1,6 +1,6 @@
-// What is kept on this phone, in IndexedDB: the files of the program under their
-// names, and the key that the device key is encrypted by. Everything that changes is
-// written in one transaction, under a lock that all pages of this address share.
+// Storage in IndexedDB: the program's files under their names, and the key that encrypts
+// the device key. Every change is one transaction, under a lock that all pages of this
+// address share.
 
 const DATABASE = "ringtrue";
 const FILES = "files";
@@ -12,6 +12,8 @@ const WRAPPING = "wrapping";
 // Counts changes, so that a page knows whether another one made some.
 const VERSION = "version";
 const PROBE = "probe";
+
+const LATE = 3000; // milliseconds
 
 const done = (request) =>
   new Promise((resolve, reject) => {
@@ -44,20 +46,30 @@ const unwrapped = async (key, { iv, sealed }) =>
   new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, sealed));
 
 const locked = (mode, act) =>
-  navigator.locks ? navigator.locks.request(DATABASE, { mode }, act) : act();
+  navigator.locks ? navigator.locks.request(DATABASE, { mode, signal: AbortSignal.timeout(LATE) }, act) : act();
 
-// What is kept can't be opened.
+// Storage that never answers must not hold up a call.
+const soon = (promise) => {
+  let late;
+  const never = new Promise((_, reject) => {
+    late = setTimeout(() => reject(new Error("no answer")), LATE);
+  });
+  return Promise.race([promise, never]).finally(() => clearTimeout(late));
+};
+
+// The stored data is damaged.
 export class Damaged extends Error {}
 
-// What is kept can't be read now: nothing was changed.
+// Storage can't be read; nothing was changed.
 export class NotRead extends Error {}
 
-// It was changed, and that can't be kept.
+// The phone changed in memory, but could not be saved.
 export class NotSaved extends Error {}
 
 export class Store {
   #core;
   #database;
+  #others = new BroadcastChannel(DATABASE);
   #version = 0;
   // The core's Phone.
   phone;
@@ -66,8 +78,8 @@ export class Store {
     this.#core = core;
   }
 
-  // Opens what is kept, or makes a phone without a group, of which nothing is kept
-  // yet. Throws if this browser can't keep a key, before anything is enrolled.
+  // Opens the stored phone, or creates an empty one without saving it. Throws if this
+  // browser can't keep a key, before anything is enrolled.
   async open() {
     this.#database = await open();
     const files = await locked("shared", () => this.#read());
@@ -78,21 +90,18 @@ export class Store {
         throw new Damaged("damaged", { cause: error });
       }
     } else {
-      await this.#probe();
+      await locked("exclusive", () => this.#probe());
       this.phone = this.#core.Phone.create();
     }
   }
 
-  // Changes the phone by `act`, as it is now: another page may have changed it. What
-  // `act` returns is returned; nothing is written if that is false. Throws NotRead
-  // before `act`, and NotSaved after it.
-  change(act) {
-    return locked("exclusive", async () => {
-      try {
-        await this.#refresh();
-      } catch (error) {
-        throw new NotRead("not read", { cause: error });
-      }
+  // Takes in what another page changed, runs `act`, and saves unless that returns false.
+  // Returns what `act` does. Throws NotRead before `act` runs, NotSaved after it.
+  async change(act) {
+    let isRead = false;
+    const changed = async () => {
+      await soon(this.#refresh());
+      isRead = true;
       const result = act(this.phone);
       if (result === false) return result;
       try {
@@ -101,7 +110,12 @@ export class Store {
         throw new NotSaved("not saved", { cause: error });
       }
       return result;
-    });
+    };
+    try {
+      return await locked("exclusive", changed);
+    } catch (error) {
+      throw isRead ? error : new NotRead("not read", { cause: error });
+    }
   }
 
   // Goes back to what is kept.
@@ -113,16 +127,25 @@ export class Store {
     } else {
       this.phone.free();
       this.phone = this.#core.Phone.create();
+      this.#version = 0;
     }
   }
 
-  #files(mode) {
-    const transaction = this.#database.transaction(FILES, mode, { durability: "strict" });
+  // Opens the database again if the browser closed it, as some do in the background.
+  async #files(mode) {
+    const begin = () => this.#database.transaction(FILES, mode, { durability: "strict" });
+    let transaction;
+    try {
+      transaction = begin();
+    } catch {
+      this.#database = await open();
+      transaction = begin();
+    }
     return [transaction.objectStore(FILES), finished(transaction)];
   }
 
   async #read() {
-    const [files, end] = this.#files("readonly");
+    const [files, end] = await this.#files("readonly");
     const names = [VERSION, VAULT, RECENT, DEVICE, WRAPPING];
     const values = await Promise.all(names.map((name) => done(files.get(name))));
     await end;
@@ -135,10 +158,12 @@ export class Store {
   }
 
   async #refresh() {
-    const [files, end] = this.#files("readonly");
+    const [files, end] = await this.#files("readonly");
     const version = (await done(files.get(VERSION))) ?? 0;
     await end;
     if (version === this.#version) return;
+    // It was deleted behind this page's back, which has the last copy.
+    if (version === 0) throw new Error("nothing is kept any more");
     // Another page joined the first group, with a key of its own.
     if (this.#version === 0) {
       const before = this.phone;
@@ -170,7 +195,9 @@ export class Store {
     const isFirst = this.#version === 0;
     // Before the transaction, which ends while something else is waited for.
     const keys = isFirst ? await this.#wrap() : {};
-    const [files, end] = this.#files("readwrite");
+    const [files, end] = await this.#files("readwrite");
+    // Where there are no locks, another page may have come first.
+    if (((await done(files.get(VERSION))) ?? 0) !== this.#version) throw new Error("changed meanwhile");
     if (retires) {
       files.put(vault, BEFORE);
     } else if (!isFirst) {
@@ -182,6 +209,8 @@ export class Store {
     files.put(this.#version + 1, VERSION);
     await end;
     this.#version += 1;
+    this.phone.settle();
+    this.#others.postMessage(this.#version);
     if (isFirst) await this.#check();
   }
 
@@ -195,13 +224,14 @@ export class Store {
     }
   }
 
-  // Opens what was just written: a key that reads back as null is a vault lost.
+  // Reads back what was just written: some browsers store the key as null, and the vault
+  // would be lost.
   async #check() {
     try {
       const phone = await this.#opened(await this.#read());
       phone.free();
     } catch (error) {
-      const [files, end] = this.#files("readwrite");
+      const [files, end] = await this.#files("readwrite");
       files.clear();
       await end;
       this.#version = 0;
@@ -209,14 +239,14 @@ export class Store {
     }
   }
 
-  // Tries whether a key can be kept here and used when it is read again.
+  // Checks that a key stored here can be read back and used.
   async #probe() {
     const key = await wrappingKey();
     const sealed = await wrapped(key, new Uint8Array([1, 2, 3]));
-    let [files, end] = this.#files("readwrite");
+    let [files, end] = await this.#files("readwrite");
     files.put(key, PROBE);
     await end;
-    [files, end] = this.#files("readwrite");
+    [files, end] = await this.#files("readwrite");
     const kept = await done(files.get(PROBE));
     files.delete(PROBE);
     await end;

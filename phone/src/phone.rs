@@ -1,7 +1,5 @@
-//! This phone: its key and its groups, opened; what is asked about a key that came
-//! in, and the call that goes on. Where all of that is kept is the page's business.
-
-use std::mem;
+//! An opened phone: its key, its groups, the question that is open and the call. The
+//! page does the storing.
 
 use ringtrue_core::call::Sitting;
 use ringtrue_core::device::DeviceKey;
@@ -23,13 +21,13 @@ pub struct Phone {
     pub(crate) key: DeviceKey,
     pub(crate) vault: Vault,
     pub(crate) recent: Recent,
-    /// The group that calls are in, once someone chose it or a call began.
+    /// The selected group, set when a person picks one or a call begins.
     pub(crate) front: Option<GroupId>,
     pub(crate) sitting: Sitting,
     /// What came in, until it is answered.
     pub(crate) brought: Option<Brought>,
     pub(crate) asked: Option<Asked>,
-    /// Whether the version before holds a seed that must not stay.
+    /// Whether the previous vault holds a seed that must be erased.
     pub(crate) retires: bool,
 }
 
@@ -92,13 +90,18 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::Vault`] and [`Error::Seal`].
-    pub fn save(&mut self) -> Result<Saved, Error> {
+    pub fn save(&self) -> Result<Saved, Error> {
         let text = self.vault.to_toml()?;
         Ok(Saved {
             vault: seal_vault(text.as_bytes(), &self.key)?,
             recent: self.recent.to_toml(),
-            retires: mem::take(&mut self.retires),
+            retires: self.retires,
         })
+    }
+
+    /// Takes note that what [`Phone::save`] returned was written.
+    pub fn settle(&mut self) {
+        self.retires = false;
     }
 
     /// Removes the old seeds whose time is over. Returns true if there is something
@@ -216,7 +219,7 @@ impl Saved {
         self.recent.clone()
     }
 
-    /// Whether the version before must not stay.
+    /// Returns true if the previous vault must be overwritten.
     #[must_use]
     #[wasm_bindgen(getter)]
     pub fn retires(&self) -> bool {
