@@ -1,8 +1,10 @@
-//! The call that goes on: what the page reports of it, and what it has to draw.
+//! The current call: what the page reports, and what it has to draw.
 
 use std::time::Duration;
 
-use ringtrue_core::call::{Against, Claim, Half, Hearing, Idle, Judged, Side, Stage, Turns, Who};
+use ringtrue_core::call::{
+    Against, Claim, Half, Hearing, Idle, Judged, Side, Stage, Turns, Who, half_to_say,
+};
 use ringtrue_core::group::Name;
 use ringtrue_core::{UnixTime, Verdict, words};
 use serde_json::{Value, json};
@@ -28,7 +30,7 @@ impl Phone {
         self.ask_who()
     }
 
-    /// Takes note that `text` is in the input field at `now`.
+    /// Records what the input field holds at `now`.
     ///
     /// # Errors
     /// [`Error::Time`].
@@ -71,7 +73,7 @@ impl Phone {
         }
     }
 
-    /// Answers if it is that day where the member is. Returns what [`Phone::submit`]
+    /// Answers whether it is that day where the member is. Returns what [`Phone::submit`]
     /// does.
     ///
     /// # Errors
@@ -91,18 +93,18 @@ impl Phone {
         self.sitting.ask_again();
     }
 
-    /// Waits for another call.
+    /// Ends the call, and waits for the next.
     #[wasm_bindgen(js_name = startOver)]
     pub fn start_over(&mut self) {
         self.sitting.start_over();
     }
 
-    /// Says duress halves from now on. Nothing else changes.
+    /// Says duress halves until the page is closed. Nothing else changes.
     pub fn force(&mut self) {
         self.sitting.force();
     }
 
-    /// Lets time pass. Returns true if there is another stage to draw.
+    /// Advances the call to `now`. Returns true if there is another stage to draw.
     ///
     /// # Errors
     /// [`Error::Time`].
@@ -126,10 +128,12 @@ impl Phone {
     pub fn code(&self, now: f64) -> Result<String, Error> {
         let now = time(now)?;
         let group = self.group()?;
-        let code = group.codes().at(now);
-        let [caller, answerer] =
-            [Side::Caller, Side::Answerer].map(|side| spelt(&Half::of(&code, side)));
-        let left = group.parameters().period.remaining_at(now);
+        let (spoken, period) = (self.sitting.spoken(), group.parameters().period);
+        let step = period.counter_at(now);
+        // Under duress as well: the same screen must not say both.
+        let [caller, answerer] = [Side::Caller, Side::Answerer]
+            .map(|side| spelt(&half_to_say(group, group.generation(), spoken, side, step)));
+        let left = period.remaining_at(now);
         let code = json!({
             "entry": group.entry(),
             "callerSays": texts().caller_says(),
@@ -138,7 +142,7 @@ impl Phone {
             "answerer": answerer,
             "left": left,
             "leftAloud": texts().seconds_left(left),
-            "period": group.parameters().period.as_secs(),
+            "period": period.as_secs(),
         });
         Ok(code.to_string())
     }

@@ -358,6 +358,12 @@ impl Sitting {
         is_over
     }
 
+    /// Returns what this side says: true halves, or duress halves.
+    #[must_use]
+    pub const fn spoken(&self) -> Spoken {
+        self.spoken
+    }
+
     /// Makes this side say duress halves from now on, on every call of this
     /// sitting. Nothing else changes.
     pub const fn force(&mut self) {
