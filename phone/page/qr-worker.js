@@ -1,5 +1,5 @@
-// Reads QR codes in frames, with an instance of the core of its own: what a hostile
-// picture can break is this worker, and the page starts another one.
+// Reads QR codes in frames, with an instance of the core of its own: a hostile picture
+// can crash only this worker, and the page starts another one.
 import init, { readGrey } from "./ringtrue_phone.js";
 
 const ready = init();
@@ -17,8 +17,10 @@ addEventListener("message", async ({ data: { width, height, pixels } }) => {
   try {
     await ready;
     const rgba = new Uint8ClampedArray(pixels);
-    const found = readGrey(width, height, grey(rgba));
+    const frame = grey(rgba);
     rgba.fill(0);
+    const found = readGrey(width, height, frame);
+    frame.fill(0);
     const texts = found.map((text) => {
       const bytes = text.bytes();
       text.free();

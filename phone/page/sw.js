@@ -2,6 +2,8 @@
 // their names and hashes here. A new version waits until no page has the old one.
 const FILES = [];
 const VERSION = "";
+// The page's own policy: a worker takes its policy from its response, and so may the page.
+const POLICY = "";
 
 const CACHE = `ringtrue ${VERSION}`;
 
@@ -9,10 +11,14 @@ async function install() {
   const cache = await caches.open(CACHE);
   await Promise.all(
     FILES.map(async ([name, hash]) => {
-      // One that is damaged or half-uploaded is not taken.
-      const answer = await fetch(name, { cache: "no-cache", integrity: hash });
+      // The hash keeps out a file that is damaged or half-uploaded.
+      // Many hosts send `index.html` on to `/`.
+      const answer = await fetch(name === "index.html" ? "./" : name, { cache: "no-cache", integrity: hash });
       if (!answer.ok) throw new Error(name);
-      await cache.put(name, answer);
+      const headers = new Headers(answer.headers);
+      headers.set("Content-Security-Policy", `${POLICY}; frame-ancestors 'none'`);
+      // A browser opens no page from an answer that was redirected: this one was not.
+      await cache.put(name, new Response(await answer.blob(), { headers }));
     }),
   );
 }
