@@ -1,22 +1,23 @@
-// The page: what it starts with, its first screen, and what covers it.
+// The entry point: how the page starts, its first screen, and its cover.
 import init, * as core from "./ringtrue_phone.js";
 import { Call } from "./call.js";
-import { at, now, problem, put, sentence, show, text, use } from "./draw.js";
+import { at, isCalling, now, problem, put, sentence, show, text, use } from "./draw.js";
 import { Join, stopCamera } from "./join.js";
 import { scripts } from "./policy.js";
 import { Damaged, Store } from "./store.js";
 
 const TICK = 250; // milliseconds from look to look
 const PRESS = 1000; // milliseconds that the group's name is pressed for
-
-const CALLING = ["who-called", "who-is-it", "say", "hear", "outcome"];
+const TRAPPED = 5000; // milliseconds: a page that traps sooner would only do so again
 
 const store = new Store(core);
 let join;
 let call;
-// When something was last touched, by both clocks: one stands still while a phone
-// sleeps, the other may be set back.
+// Time of the last touch, by two clocks: one stops while the phone sleeps, the other can
+// be set back.
 let touched = [0, 0];
+// What had the focus before the page was covered.
+let focused = null;
 
 const groups = () => JSON.parse(store.phone.groups());
 const idle = () => Math.max(performance.now() - touched[0], Date.now() - touched[1]);
@@ -30,7 +31,7 @@ function refuse(id, heading = "phone-install-heading") {
   show("install");
 }
 
-// Why nothing may be enrolled here, whatever the browser can do.
+// Returns why this address must not enrol anything, or null.
 function obstacle() {
   if (!isSecureContext) return "phone-install-insecure";
   if (top !== self || location.pathname.replace(/index\.html$/, "") !== "/") return "phone-install-address";
@@ -65,8 +66,8 @@ function home(done) {
     }),
   );
   call.clear();
-  call.draw();
   show("who-called");
+  call.draw();
 }
 
 function leave() {
@@ -95,6 +96,7 @@ async function forget() {
   }
   at("more").open = false;
   home("");
+  show(document.body.dataset.scene, true);
 }
 
 const acts = {
@@ -136,6 +138,7 @@ function clicked({ target }) {
   else if (group !== undefined) {
     store.phone.select(group);
     home("");
+    show("who-called", true);
   } else if (act) acts[act]?.();
 }
 
@@ -144,19 +147,30 @@ function cover() {
   if (!at("cover").hidden) return;
   stopCamera();
   hideCode();
-  call?.clear();
+  clearTimeout(pressed);
+  call.clear();
+  if (at("sure").open) at("sure").close();
+  focused = document.activeElement;
   at("cover").hidden = false;
   at("main").inert = true;
   document.querySelector("[data-act=uncover]").focus();
-  if (at("sure").open) at("sure").close();
 }
 
 function uncover() {
   at("cover").hidden = true;
   at("main").inert = false;
   touch();
+  focused?.focus();
   if (document.body.dataset.scene === "scan") join.scan();
-  else if (CALLING.includes(document.body.dataset.scene)) call.draw();
+  call.draw();
+  refresh();
+}
+
+// Takes in what another page changed, and lets go of what has expired meanwhile.
+async function refresh() {
+  const before = store.phone.groups();
+  await store.change((phone) => phone.expire(now())).catch(() => {});
+  if (isCalling() && store.phone.groups() !== before) home("");
 }
 
 let isHolding = false;
@@ -203,8 +217,9 @@ function holdToShow() {
 }
 
 // Someone who is forced presses the group's name, or Ctrl-G as in the terminal.
+let pressed = 0;
+
 function listenForDuress() {
-  let pressed = 0;
   at("group").addEventListener("pointerdown", () => {
     pressed = setTimeout(() => call.force(), PRESS);
   });
@@ -224,7 +239,7 @@ function tick() {
   if (!at("cover").hidden) return;
   if (core.isIdle(idle())) cover();
   else if (isHolding) showCode();
-  else if (CALLING.includes(document.body.dataset.scene)) call.draw();
+  else call.draw();
 }
 
 function watch() {
@@ -238,12 +253,27 @@ function watch() {
   document.addEventListener("visibilitychange", () => (document.hidden ? cover() : back()));
   addEventListener("pagehide", cover);
   // A phone takes its picture for the app switcher before it says that the page is
-  // hidden. On a computer another window may well stand beside the call.
+  // hidden. On a computer another window may well stand beside the call. The camera and
+  // the choice of a file take the focus themselves.
   addEventListener("blur", () => {
     const isPhone = matchMedia("(pointer: coarse)").matches;
-    if (isPhone && CALLING.includes(document.body.dataset.scene)) cover();
+    const { scene } = document.body.dataset;
+    if (isPhone && scene === "scan") at("stage").classList.add("dark");
+    else if (isPhone && (isCalling() || scene === "paste" || scene === "confirm")) cover();
   });
-  addEventListener("focus", back);
+  addEventListener("focus", () => {
+    at("stage").classList.remove("dark");
+    back();
+  });
+  new BroadcastChannel("ringtrue").onmessage = refresh;
+  // After a trap the core can't be used again.
+  const trapped = (error) => {
+    if (!(error instanceof WebAssembly.RuntimeError)) return;
+    cover();
+    if (performance.now() > TRAPPED) location.reload();
+  };
+  addEventListener("error", ({ error }) => trapped(error));
+  addEventListener("unhandledrejection", ({ reason }) => trapped(reason));
   holdToShow();
   listenForDuress();
   setInterval(tick, TICK);
@@ -253,7 +283,7 @@ async function open() {
   try {
     await init();
   } catch {
-    at("broken").hidden = false;
+    // The page says so by itself.
     return;
   }
   use(core);

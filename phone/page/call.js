@@ -1,7 +1,7 @@
 // The call: draws what the core's state machine says, and reports what happens.
 // Nothing of a half stays in the page once the core no longer says it.
 import { NotRead, NotSaved } from "./store.js";
-import { at, now, problem, put, show, text, west } from "./draw.js";
+import { at, isCalling, now, problem, put, show, text, west } from "./draw.js";
 
 export class Call {
   #store;
@@ -53,7 +53,7 @@ export class Call {
     this.#do(() => this.#judge((phone) => phone.answerDay(isThatDay, now())));
   }
 
-  // By a gesture that the screen does not betray.
+  // By a gesture that leaves the screen as it is.
   force() {
     this.#phone.force();
     this.draw();
@@ -62,7 +62,7 @@ export class Call {
   // Types a word instead of digits, with the phone's own keyboard, or digits again.
   letters(toLetters = at("heard").inputMode === "none") {
     at("heard").inputMode = toLetters ? "text" : "none";
-    at("keys").hidden = toLetters;
+    at("keypad").classList.toggle("words", toLetters);
     document.querySelector("[data-act=letters]").textContent = text(toLetters ? "phone-keypad" : "phone-letters");
     if (at("hear").hidden) return;
     // Refocus, so that the browser shows or hides its keyboard.
@@ -77,9 +77,14 @@ export class Call {
     at("own").hidden = true;
     at("heard").value = "";
     put("rest", "");
+    put("echo", "");
+    // What is typed next has a first key of its own.
+    this.#phone.typed("", now());
   }
 
+  // Does nothing under the cover, or while something else is asked.
   draw() {
+    if (!at("cover").hidden || !isCalling()) return;
     this.#phone.pass(now());
     const drawn = this.#phone.stage(now(), west());
     if (drawn === this.#shown) return;
@@ -87,7 +92,7 @@ export class Call {
     const stage = JSON.parse(drawn);
     put("entry", stage.entry);
     if (stage.scene === "who-is-it") this.#candidates(stage);
-    // Of a scene without a half it clears those that were there.
+    // Clears the half of the scene before as well.
     this.#call(stage);
     if (stage.scene !== document.body.dataset.scene) {
       at("heard").value = "";
@@ -145,7 +150,7 @@ export class Call {
     at("over").classList.toggle("plain", !isOutcome);
   }
 
-  // A number in a ring: no colour tells anything alone.
+  // A number in the ring, so that colour is never the only sign.
   #left(say) {
     const isShown = say?.left !== undefined;
     at("left").hidden = !isShown;
@@ -159,6 +164,7 @@ export class Call {
   #key(key) {
     const heard = at("heard");
     heard.value = key === "delete" ? heard.value.slice(0, -1) : heard.value + key;
+    put("echo", heard.value.split("").join(" "));
     this.#typed();
   }
 
@@ -196,7 +202,7 @@ export class Call {
     }
   }
 
-  // One thing at a time: what is touched meanwhile is not meant.
+  // One thing at a time: taps during an action are ignored.
   async #do(act) {
     if (this.#isBusy) return;
     this.#isBusy = true;

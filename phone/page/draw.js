@@ -17,6 +17,9 @@ export function use(core) {
   }
 }
 
+const CALLING = ["who-called", "who-is-it", "say", "hear", "outcome"];
+
+export const isCalling = () => CALLING.includes(document.body.dataset.scene);
 export const text = (id) => texts[id] ?? id;
 export const now = () => Date.now() + offset;
 export const west = () => new Date().getTimezoneOffset();
@@ -32,13 +35,15 @@ export const sentence = (said) => `${said[0].toUpperCase()}${said.slice(1)}.`.re
 
 // Says what went wrong: a sentence, or an error of the core's.
 export function problem(why) {
+  // The page starts anew then.
+  if (why instanceof WebAssembly.RuntimeError) throw why;
   put("problem", why instanceof Error ? sentence(why.message) : why);
 }
 
-// Shows a scene. If it is another one, a screen reader goes on at its verdict or its
-// heading.
-export function show(scene) {
-  if (document.body.dataset.scene === scene) return;
+// Shows a scene. A new one gets the focus at its verdict or its heading, for screen
+// readers.
+export function show(scene, isNew = document.body.dataset.scene !== scene) {
+  if (!isNew) return;
   document.body.dataset.scene = scene;
   let shown = null;
   for (const section of document.querySelectorAll("[data-for]")) {

@@ -6,9 +6,11 @@ import { scripts } from "./policy.js";
 
 const LONGEST = 960; // pixels of a frame's longer side
 const PHOTO = [1920, 1280, 640]; // the same of a photo: small codes, then blurred ones
+const LATE = 10_000; // milliseconds after which a reader counts as broken
+const MOST = 4_000_000; // bytes of a file that is no picture
 const GAP = 60; // milliseconds from frame to frame
 
-// What stands over a question, and on its button.
+// Heading and button for each kind of question.
 const WORDING = {
   join: ["phone-confirm-heading", "phone-join"],
   follow: ["phone-follow-heading", "phone-follow"],
@@ -22,18 +24,24 @@ let stream = null;
 let last = Promise.resolve();
 const codes = (image) => (last = last.then(() => read(image)));
 
-// A frame that breaks the reader has none.
+// If a frame crashes the reader, there are no codes in it.
 function read(image) {
   worker ??= new Worker(scripts.createScriptURL("qr-worker.js"), { type: "module" });
   const reader = worker;
   return new Promise((resolve) => {
     const broken = () => {
+      clearTimeout(late);
       reader.terminate();
       if (worker === reader) worker = null;
       resolve([]);
     };
+    const late = setTimeout(broken, LATE);
     reader.onerror = broken;
-    reader.onmessage = ({ data }) => (data.broken ? broken() : resolve(data.texts));
+    reader.onmessage = ({ data }) => {
+      if (data.broken) return broken();
+      clearTimeout(late);
+      resolve(data.texts);
+    };
     const { width, height, data } = image;
     reader.postMessage({ width, height, pixels: data.buffer }, [data.buffer]);
   });
@@ -61,7 +69,16 @@ export function stopCamera() {
   stream = null;
   at("video").srcObject = null;
   wipeCanvas();
+  closeReader();
 }
+
+// Ends the reader: what it has read is in its memory.
+function closeReader() {
+  worker?.terminate();
+  worker = null;
+}
+
+const wipe = (texts) => texts.forEach((text) => text.fill(0));
 
 export class Join {
   #store;
@@ -104,7 +121,7 @@ export class Join {
       problem(text(`phone-camera-${known[error?.name] ?? "busy"}`));
       return;
     }
-    if (document.body.dataset.scene !== "scan") {
+    if (document.body.dataset.scene !== "scan" || !at("cover").hidden) {
       for (const track of mine.getTracks()) track.stop();
       return;
     }
@@ -115,10 +132,11 @@ export class Join {
     while (stream === mine) {
       if (video.videoWidth) {
         const found = await codes(pixels(video, video.videoWidth, video.videoHeight, LONGEST));
-        if (stream !== mine) return;
+        if (stream !== mine) return wipe(found);
         if (found.length === 1) {
           if (await this.#take(found[0])) return;
         } else if (found.length > 1) {
+          wipe(found);
           problem(text("phone-several-codes"));
         }
       }
@@ -132,8 +150,10 @@ export class Join {
     try {
       picture = await createImageBitmap(file);
     } catch {
-      // No picture, or of a kind that this browser doesn't know.
-      await this.#take(new Uint8Array(await file.arrayBuffer()));
+      // Not a picture, or in a format that this browser can't decode.
+      const bytes = file.size <= MOST && (await file.arrayBuffer().catch(() => null));
+      if (bytes) await this.#take(new Uint8Array(bytes));
+      else problem(text("phone-no-code"));
       return;
     }
     for (const longest of PHOTO) {
@@ -141,12 +161,14 @@ export class Join {
       if (found.length === 0) continue;
       picture.close();
       wipeCanvas();
-      if (found.length > 1) problem(text("phone-several-codes"));
-      else await this.#take(found[0]);
-      return;
+      closeReader();
+      if (found.length === 1) return void (await this.#take(found[0]));
+      wipe(found);
+      return problem(text("phone-several-codes"));
     }
     picture.close();
     wipeCanvas();
+    closeReader();
     problem(text("phone-no-code"));
   }
 
@@ -160,7 +182,7 @@ export class Join {
     else this.stop();
   }
 
-  // Leaves whatever is asked, and wipes what was read.
+  // Cancels the question, and wipes what was read.
   stop() {
     stopCamera();
     at("pasted").value = "";
@@ -168,7 +190,7 @@ export class Join {
     this.#store.phone.dropQuestion();
   }
 
-  // Hands in what was brought. Returns true if that led somewhere else.
+  // Passes the input to the core. Returns true if that led to another screen.
   async #take(bytes) {
     let said;
     try {
@@ -257,7 +279,7 @@ export class Join {
     );
   }
 
-  // Asks one question, and returns what was typed, or if the answer is yes.
+  // Asks one question. Returns the text typed, or else true for yes and false for no.
   // What was brought stands above it, unless the question stands alone.
   #question(heading, question, { yes, input, isAlone = Boolean(input) }) {
     at("brought").hidden = isAlone;
@@ -265,6 +287,8 @@ export class Join {
     put("question", question);
     put("yes", yes ?? text("phone-read"));
     put("no", text(input ? "phone-back" : "phone-not-the-same"));
+    // *No* is an answer here.
+    at("leave").hidden = !isAlone || Boolean(input);
     put("name-label", input ?? "");
     at("name-label").hidden = at("name").hidden = !input;
     at("name").value = "";
@@ -285,7 +309,7 @@ export class Join {
   }
 
   #done(sentence) {
-    // Whatever the answer: the page can't do more than ask.
+    // Best effort: the browser may refuse.
     navigator.storage?.persist?.();
     this.#home(sentence);
   }

@@ -11,7 +11,7 @@ use ringtrue_core::seal::{NotSealed, UnsealError};
 use ringtrue_core::vault::FileError;
 use wasm_bindgen::{JsError, JsValue};
 
-/// Why something was refused. Nothing secret is repeated.
+/// Why something was refused. Never contains a secret.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -29,13 +29,13 @@ pub enum Error {
         /// The organiser to ask about it.
         organiser: Name,
     },
-    /// It is not the number of the rotation.
+    /// The number typed is not the rotation's.
     #[error("that is not its number; nothing was changed")]
     Number,
     /// There is no question that this answers.
-    #[error("nothing was asked")]
+    #[error("that question is no longer open: scan the code again")]
     NothingAsked,
-    /// What was asked about does not fit any longer.
+    /// The groups changed since the question was asked.
     #[error(transparent)]
     Apply(#[from] ApplyError<Misfit>),
     /// The sheet is over, or a newer one is here.
@@ -44,7 +44,7 @@ pub enum Error {
     /// The roll is not what it was when that was asked.
     #[error(transparent)]
     TakeSheet(#[from] ApplyError<RollError>),
-    /// It can't be a name.
+    /// The text is not a valid name.
     #[error(transparent)]
     Name(#[from] NameError),
     /// There is no such group on this phone.

@@ -1,6 +1,5 @@
 //! What a person brings to join: a link, a key typed by hand, or a text with one of
-//! them. What it would change here, and what has to be asked first, `join` in the
-//! core says.
+//! them. `join` in the core decides what that changes and what to ask first.
 
 use ringtrue_core::group::{Enrolment, Misfit};
 use ringtrue_core::incoming::{self, Code, FindError, Found};
@@ -62,7 +61,7 @@ impl Phone {
         Ok(self.plan(None)?.to_string())
     }
 
-    /// Reads it once more, as of a group that a person calls `name`. Returns what
+    /// Reads the same input again, with `name` as the group's name. Returns what
     /// [`Phone::read`] does.
     ///
     /// # Errors
@@ -199,7 +198,7 @@ impl Phone {
                 self.asked = Some(Asked::Sheet(question));
                 Ok(asked)
             }
-            // Only what was said in advance brings these about.
+            // These need an answer given in advance, and the page gives none.
             SheetPlan::NotByYes(_) | SheetPlan::Ready(_) => Err(Error::NothingAsked),
         }
     }
@@ -233,7 +232,7 @@ impl Phone {
             LinkPlan::Refused(Refusal::ByMessage { group, organiser }) => {
                 Err(Error::ByMessage { group, organiser })
             }
-            // Only what was said in advance brings these about.
+            // These need an answer given in advance, and the page gives none.
             LinkPlan::Refused(_) | LinkPlan::Ready(_) => Err(Error::NothingAsked),
         }
     }

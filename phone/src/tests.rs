@@ -79,7 +79,7 @@ fn only_a_later_generation_of_the_same_group_is_followed() {
 }
 
 #[test]
-fn what_is_no_moment_or_no_side_is_refused() {
+fn invalid_times_and_sides_are_refused() {
     let mut phone = joined();
     for moment in [f64::NAN, f64::INFINITY, -1.0, 8.64e15 + 2.0] {
         assert!(matches!(phone.code(moment), Err(Error::Time)), "{moment}");
@@ -113,7 +113,7 @@ fn no_error_repeats_what_it_refuses() {
 }
 
 #[test]
-fn a_frame_without_a_code_is_no_error_and_one_of_another_size_is() {
+fn a_frame_without_a_code_is_fine_but_a_wrong_size_is_an_error() {
     assert!(read_grey(64, 48, vec![255; 64 * 48]).unwrap().is_empty());
     assert!(matches!(
         read_grey(64, 48, vec![255; 64]),
@@ -123,7 +123,7 @@ fn a_frame_without_a_code_is_no_error_and_one_of_another_size_is() {
 
 #[test]
 fn a_phone_joins_and_opens_what_it_saved() {
-    let mut phone = joined();
+    let phone = joined();
     let saved = phone.save().unwrap();
     let again = Phone::open(phone.key(), &saved.vault(), Some(saved.recent())).unwrap();
     assert_eq!(again.groups(), phone.groups());
@@ -183,7 +183,7 @@ fn a_rotation_that_is_scanned_asks_what_was_lost() {
 }
 
 #[test]
-fn what_is_no_one_code_is_answered_by_what_it_is() {
+fn input_that_is_not_one_code_is_explained() {
     let mut phone = Phone::create();
     let mut kind = |brought: &str| {
         let said = phone.read(brought.into(), NOW, 0);
@@ -352,6 +352,10 @@ fn a_group_that_is_forgotten_retires_the_version_before() {
     assert!(matches!(phone.stage(NOW, 0), Err(Error::NoGroup)));
     let saved = phone.save().unwrap();
     assert!(saved.retires() && !saved.recent().contains("[[accepted]]"));
+    // Until it was written.
+    assert!(phone.save().unwrap().retires());
+    phone.settle();
+    assert!(!phone.save().unwrap().retires());
 }
 
 #[test]
