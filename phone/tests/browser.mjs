@@ -240,6 +240,40 @@ export class Page {
     })`);
   }
 
+  // What is kept under these names, and the device key, which a script of the page can use.
+  async opened(names) {
+    const { key, files, isExtractable } = await this.run(
+      `const [names] = arguments;
+      const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+      return done(indexedDB.open("ringtrue")).then(async (database) => {
+        const files = database.transaction("files").objectStore("files");
+        const [{ iv, sealed }, wrapping, ...values] = await Promise.all(["device.key", "wrapping", ...names].map((name) => done(files.get(name))));
+        database.close();
+        const key = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, wrapping, sealed);
+        return { key: new TextDecoder().decode(key), files: values.map((value) => [...value]), isExtractable: wrapping.extractable };
+      })`,
+      names,
+    );
+    return { key, files: files.map((file) => Buffer.from(file)), isExtractable };
+  }
+
+  // Puts something else there.
+  keep(name, base64) {
+    return this.run(
+      `const [name, base64] = arguments;
+      return new Promise((resolve) => {
+        const request = indexedDB.open("ringtrue");
+        request.onsuccess = () => {
+          const transaction = request.result.transaction("files", "readwrite");
+          transaction.objectStore("files").put(Uint8Array.from(atob(base64), (it) => it.charCodeAt(0)), name);
+          transaction.oncomplete = () => { request.result.close(); resolve(); };
+        };
+      })`,
+      name,
+      base64,
+    );
+  }
+
   // What the page says that a screen reader can read.
   async accessible() {
     const { nodes } = await this.tell("Accessibility.getFullAXTree");

@@ -100,6 +100,12 @@ test("every verdict is the program's", async (t) => {
     assert.equal((await page.text("half")) !== "", isThem, name);
     assert.equal((await page.text("headline")).startsWith("Hang up"), !isThem && name !== "used", name);
     await page.act("start-over");
+    // The caller judges what is answered in the same way.
+    const answer = { no_match: wrong(dad, "i-called"), own_half: caller.digits, wrong_time: early.answerer.digits, duress: forced.answerer.digits, match: answerer.digits, used: answerer.digits }[name];
+    await page.call("i-called", answer);
+    assert.equal(await page.verdict(), name);
+    assert.equal(verdict(dad, "i-called", answer), name);
+    await page.act("start-over");
   }
 
   // The key is changed because the time has come, then since a phone was lost. A half
@@ -127,11 +133,13 @@ test("the answerer's half is nowhere before theirs matched", async (t) => {
   const { page, code, open } = await family(t);
   const { caller, answerer } = code();
   const nowhere = async () => {
-    const html = await page.run("return document.documentElement.outerHTML + JSON.stringify([...document.querySelectorAll('input')].map((it) => it.value))");
-    for (const place of [html, await page.accessible()]) {
-      assert.ok(!place.includes(answerer.digits), "the digits");
-      assert.ok(!place.includes(answerer.words[0]), "the word");
-    }
+    // The markup has digits of its own, such as 100; a word it has not.
+    const [html, read] = await page.run(`
+      const values = [...document.querySelectorAll("input, textarea")].map((it) => it.value);
+      const labels = [...document.querySelectorAll("[aria-label]")].map((it) => it.ariaLabel);
+      return [document.documentElement.outerHTML, [document.body.textContent, ...values, ...labels].join(" ")]`);
+    for (const place of [read, await page.accessible()]) assert.ok(!place.includes(answerer.digits), "the digits");
+    for (const place of [html, read, await page.accessible()]) assert.ok(!place.includes(answerer.words[0]), "the word");
   };
   await open();
   await page.reaches("who-called");
@@ -174,6 +182,11 @@ test("under duress the screen shows nothing new, and says the other half", async
   const before = await page.picture();
   await page.hold("group");
   assert.ok((await page.picture()).equals(before));
+  // The same screen shows no other half.
+  await page.driver.actions().move({ origin: await page.button("show-code") }).press().perform();
+  const held = await page.run("return document.getElementById('code').textContent");
+  assert.ok(held.includes(forced.caller.digits) && held.includes(forced.answerer.digits));
+  await page.driver.actions().release().perform();
   await page.call("i-called");
   assert.equal(await page.text("half"), forced.caller.digits);
   // The next call may be forced as well; the page ends that when it is opened again.
@@ -253,6 +266,53 @@ test("a phone that loses the focus shows nothing in its app switcher", async (t)
     assert.equal(await page.text("half"), caller.digits);
     await page.act("start-over");
   }
+  // Nor the key that is being pasted.
+  await page.unfold();
+  await page.act("add");
+  await page.act("paste");
+  await page.reaches("paste");
+  await page.run("dispatchEvent(new Event('blur'))");
+  assert.ok(await page.at("cover").isDisplayed());
+});
+
+test("the gesture of duress disturbs no other screen", async (t) => {
+  const { page, code, open } = await family(t);
+  const forced = code("--duress");
+  await open();
+  await page.reaches("who-called");
+  await page.unfold();
+  await page.act("add");
+  await page.act("paste");
+  await page.reaches("paste");
+  await page.type("pasted", "something");
+  await page.hold("group");
+  assert.equal(await page.scene(), "paste");
+  assert.equal(await page.at("pasted").getAttribute("value"), "something");
+  await page.act("back");
+  await page.act("home");
+  await page.call("i-called");
+  assert.equal(await page.text("half"), forced.caller.digits);
+});
+
+test("a verdict that comes under the cover is drawn when that is lifted", async (t) => {
+  const { page, code, open } = await family(t);
+  const { caller, answerer } = code();
+  await open();
+  await page.call("they-called");
+  await page.type("heard", caller.digits);
+  const under = await page.run(`
+    document.querySelector("[data-act=check]").click();
+    const isHidden = Object.getOwnPropertyDescriptor(Document.prototype, "hidden");
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+    document.dispatchEvent(new Event("visibilitychange"));
+    return new Promise((next) => setTimeout(next, 800)).then(() => {
+      const { textContent } = document.body;
+      delete document.hidden;
+      document.dispatchEvent(new Event("visibilitychange"));
+      return textContent;
+    })`);
+  assert.ok(!under.includes(answerer.digits) && !under.includes(answerer.words[0]));
+  await page.until(async () => (await page.text("half")) === answerer.digits, "the half");
 });
 
 test("a code that is about to change shows the next one as well", async (t) => {

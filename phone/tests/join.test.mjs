@@ -186,20 +186,10 @@ test("Debian's age opens the vault with the phone's key", async (t) => {
   const page = await browse(t);
   await page.open(address, NOW);
   await page.join(dad.link());
-  const [vault, key, isExtractable] = await page.run(`
-    const open = () => new Promise((resolve) => { const request = indexedDB.open("ringtrue"); request.onsuccess = () => resolve(request.result); });
-    return open().then(async (database) => {
-      const files = database.transaction("files").objectStore("files");
-      const [vault, { iv, sealed }, wrapping] = await Promise.all(["vault.age", "device.key", "wrapping"].map((name) => new Promise((resolve) => {
-        const request = files.get(name);
-        request.onsuccess = () => resolve(request.result);
-      })));
-      const key = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, wrapping, sealed);
-      return [[...vault], new TextDecoder().decode(key), wrapping.extractable];
-    });`);
+  const { key, files, isExtractable } = await page.opened(["vault.age"]);
   assert.equal(isExtractable, false);
   writeFileSync(dad.file("phone.key"), key, { mode: 0o600 });
-  writeFileSync(dad.file("phone.age"), Buffer.from(vault));
+  writeFileSync(dad.file("phone.age"), files[0]);
   const toml = execFileSync("age", ["--decrypt", "--identity", dad.file("phone.key"), dad.file("phone.age")], { encoding: "utf8" });
   assert.match(toml, /^# mac = [0-9a-f]{64}\n/);
   assert.ok(toml.includes("Smith family") && toml.includes(dad.link().match(/secret=(\w+)/)[1]));
@@ -222,6 +212,15 @@ test("a group is forgotten, and its seed with it", async (t) => {
   await page.act("forget");
   await page.act("forget-yes");
   await page.until(async () => (await page.text("entry")) === "Smith family 1", "the other group");
+  // Neither in the vault nor in the one before.
+  const seed = boss("invite", "--link", "--yes").match(/secret=(\w+)/)[1];
+  const { key, files } = await page.opened(["vault.age", "vault.age.bak"]);
+  writeFileSync(dad.file("phone.key"), key, { mode: 0o600 });
+  for (const file of files) {
+    writeFileSync(dad.file("phone.age"), file);
+    const toml = execFileSync("age", ["--decrypt", "--identity", dad.file("phone.key"), dad.file("phone.age")], { encoding: "utf8" });
+    assert.ok(toml.includes("Smith family") && !toml.includes(seed));
+  }
   await agrees(page, dad, address);
 });
 
@@ -231,21 +230,17 @@ test("a half-written or foreign vault is never written over", async (t) => {
   const page = await browse(t);
   await page.open(address, NOW);
   await page.join(dad.link());
-  const damage = (value) => page.run(`
-    const [value] = arguments;
-    return new Promise((resolve) => {
-      const request = indexedDB.open("ringtrue");
-      request.onsuccess = () => {
-        const transaction = request.result.transaction("files", "readwrite");
-        transaction.objectStore("files").put(value, "vault.age");
-        transaction.oncomplete = () => { request.result.close(); resolve(); };
-      };
-    });`, value);
-  await damage("damaged");
-  await page.open(address, NOW);
-  await page.reaches("install");
-  assert.match(await page.text("install-why"), /Don't delete/);
-  assert.ok((await page.kept()).includes("vault.age"));
+  const stranger = await browse(t);
+  await stranger.open(address, NOW);
+  await stranger.join(dad.link());
+  const { files: [foreign] } = await stranger.opened(["vault.age"]);
+  for (const value of ["damaged", foreign.toString("base64")]) {
+    await page.keep("vault.age", value);
+    await page.open(address, NOW);
+    await page.reaches("install");
+    assert.match(await page.text("install-why"), /Don't delete/);
+    assert.equal((await page.opened(["vault.age"])).files[0].toString("base64"), Buffer.from(value, "base64").toString("base64"));
+  }
 });
 
 test("a browser that can't keep a key says so before anything is enrolled", async (t) => {
