@@ -106,6 +106,7 @@ impl Group {
                 }
             }
             (Some(mine), _) => {
+                self.note_on(&spelt);
                 if let Some(member) = self.members.get_mut(mine) {
                     member.name = spelt;
                 }

@@ -385,10 +385,18 @@ impl Organisers {
         said: Option<Said>,
         mut counting: Counting,
     ) {
-        let mut demoted = std::mem::take(&mut self.counting.demoted);
-        demoted.retain(|key| Some(*key) != trusted && !counting.demoted.contains(key));
-        // What was demoted here comes first, and is not pushed out by messages.
-        demoted.append(&mut counting.demoted);
+        // A full list must push out no key that counts here and that the message demotes;
+        // then come those that were demoted here, which no message pushes out.
+        let named = std::mem::take(&mut counting.demoted);
+        let (mut demoted, rest): (Vec<_>, Vec<_>) = named
+            .into_iter()
+            .partition(|key| self.counting.of_key(key).is_some());
+        let here = self.counting.demoted.iter().copied();
+        for key in here.filter(|key| Some(*key) != trusted).chain(rest) {
+            if !demoted.contains(&key) {
+                demoted.push(key);
+            }
+        }
         demoted.truncate(Self::MAX_DEMOTED);
         counting.pinned.retain(|it| !demoted.contains(&it.key));
         counting.demoted = demoted;

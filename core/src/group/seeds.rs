@@ -383,10 +383,17 @@ impl Group {
         let generation = self.next_generation()?;
         let organisers = self.organiser_keys_of(member);
         let gone = self.remove_member(member)?;
-        for key in gone.device.into_iter().chain(gone.disputed) {
-            // Not what a message only claims to be theirs.
+        let theirs = gone
+            .device
+            .filter(|key| !self.is_compared_as_another(key, &gone.name));
+        // Not what a message only claims to be theirs.
+        let claimed = gone.disputed.filter(|key| {
+            self.compared_as(key)
+                .is_none_or(|it| it.folded() == gone.name.folded())
+        });
+        for key in theirs.into_iter().chain(claimed) {
             let has_owner = self.members.iter().any(|member| member.device == Some(key));
-            if !has_owner && !self.is_compared_as_another(&key, &gone.name) {
+            if !has_owner {
                 self.drop_device(key);
             }
         }
@@ -426,12 +433,16 @@ impl Group {
             return Err(RollError::DeviceDropped.into());
         }
         let mut moved = Moved::default();
-        for old in old.into_iter().flatten() {
-            // Not what a message only claims to be theirs.
-            if !self.is_compared_as_another(&old, &name) {
-                let again = self.move_device(old, own);
-                moved.pairs = again.pairs;
-            }
+        let [device, disputed] = old;
+        let theirs = device.filter(|key| !self.is_compared_as_another(key, &name));
+        // Not what a message only claims to be theirs.
+        let claimed = disputed.filter(|key| {
+            self.compared_as(key)
+                .is_none_or(|it| it.folded() == name.folded())
+        });
+        for old in theirs.into_iter().chain(claimed) {
+            let again = self.move_device(old, own);
+            moved.pairs = again.pairs;
         }
         if self.organisers.own().is_some() {
             self.organisers.counting.demote(&organisers);

@@ -5,6 +5,7 @@ mod leaked;
 mod refused;
 mod rivals;
 mod roll;
+mod stolen;
 
 use super::content::Content;
 use super::{Fit, Kind, MAX_RECIPIENTS, Sealed, SealedTo, TextError, fit, invitation, rotation};
