@@ -238,6 +238,7 @@ impl Vault {
             let displaced = std::mem::replace(&mut known.current, group.current);
             known.retire(&displaced);
             known.refuse_old();
+            known.organisers.forget_said();
         } else {
             known.follow(
                 Enrolment {
@@ -453,12 +454,17 @@ impl Group {
 
     /// Reports whether the seed in force of a backup replaces the one here: it is
     /// of a later generation, or of a rotation made at the same time that counts
-    /// instead, and it was not given up here.
+    /// instead, and it was not given up here. As with messages, what a key brought that
+    /// is demoted counts for nothing, whatever its rank.
     fn is_replaced_by(&self, backup: &Self) -> bool {
         let (here, there) = (self.generation(), backup.generation());
+        if backup.is_brought_by_demoted_of(self) {
+            return false;
+        }
         let is_later = match there.cmp(&here) {
             Ordering::Less => false,
             Ordering::Equal => match (backup.brought_by, self.brought_by) {
+                (Some(_), Some(_)) if self.is_brought_by_demoted_of(backup) => true,
                 (Some(there), Some(here)) => there.rank < here.rank,
                 (there, None) => there.is_some(),
                 (None, _) => false,
@@ -467,6 +473,12 @@ impl Group {
         };
         let is_same = self.current.secret.is_same_as(&backup.current.secret);
         is_later && !is_same && !self.has_retired(backup)
+    }
+
+    /// Whether the key that brought its seed is demoted in the other group.
+    fn is_brought_by_demoted_of(&self, other: &Self) -> bool {
+        self.brought_by
+            .is_some_and(|brought| other.organisers.demoted().contains(&brought.by))
     }
 
     fn has_retired(&self, backup: &Self) -> bool {
@@ -528,6 +540,7 @@ impl Group {
                     && *devices.entry(*device).or_insert(at) == at
             });
             let Some(known) = self.members.get_mut(at) else {
+                self.note_on(&member.name);
                 self.members.push(member);
                 continue;
             };
