@@ -209,6 +209,7 @@ fn changes(change: &Change, brought: Generation) -> Vec<String> {
         (Some(here), true) => texts().join_replaces_by(here, &from),
         (Some(here), false) => texts().join_replaces_by_gone(here, &from, &gone),
     }];
+    lines.extend(change.ended.iter().map(|name| texts().join_ended_key(name)));
     if let Some(here) = change.replaces.filter(|here| brought < *here) {
         lines.push(texts().join_down(here, brought));
     }

@@ -70,6 +70,7 @@ join-known = "{ $group }" is on this device already; from now on its rotations c
 join-known-gone = "{ $group }" is on this device already; from now on its rotations come from { $organisers }, and no longer from { $gone }.
 join-replaces-by = This REPLACES "{ $here }" on this device; from now on its rotations come from { $organisers }.
 join-replaces-by-gone = This REPLACES "{ $here }" on this device; from now on its rotations come from { $organisers }, and no longer from { $gone }.
+join-ended-key = { $name } is named as an organiser, too, but that key was ended on this device: it still doesn't count here. { $name } needs a new one.
 join-down = The number goes DOWN, from { $here } to { $brought }: ask the organiser whether that is meant.
 ask-organiser = Call { $organiser } on a number that you know. Are the family's words and { $organiser }'s words the same there?
 # Names of which any one will do; $others may be several already.

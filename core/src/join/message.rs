@@ -68,6 +68,9 @@ pub struct Change {
     pub organisers: Vec<Name>,
     /// The organisers whose rotations no longer count.
     pub gone: Vec<Name>,
+    /// Those whom the message names and whose key was ended on this device: they need a
+    /// new one.
+    pub ended: Vec<Name>,
 }
 
 /// A message that was accepted: by a person, by options, or by the signature of a
@@ -148,10 +151,10 @@ impl Change {
         };
         let signer = message.held().signer;
         let demoted = group.organisers().demoted();
-        let brought = message.organisers().iter();
-        let brought: Vec<&Organiser> = brought
-            .filter(|it| it.key == signer || !demoted.contains(&it.key))
-            .collect();
+        let (brought, ended): (Vec<&Organiser>, Vec<&Organiser>) = message
+            .organisers()
+            .iter()
+            .partition(|it| it.key == signer || !demoted.contains(&it.key));
         let pinned = group.organisers().pinned().iter();
         let gone: Vec<&Organiser> = pinned
             .filter(|pinned| brought.iter().all(|brought| brought.key != pinned.key))
@@ -161,6 +164,7 @@ impl Change {
             replaces: (!message.has_seed_of(group)).then(|| group.generation()),
             organisers: names(&brought),
             gone: names(&gone),
+            ended: names(&ended),
         }
     }
 }

@@ -66,6 +66,8 @@ sentences! {
     /// count.
     pub fn join_replaces_by_gone(here: &str, organisers: &str, gone: &str)
         = "join-replaces-by-gone";
+    /// Says that an organiser is named by a key that was ended here.
+    pub fn join_ended_key(name: &Name) = "join-ended-key";
     /// Says that a message brings a lower generation.
     pub fn join_down(here: Generation, brought: Generation) = "join-down";
     /// Asks whether a message has the organiser's words.

@@ -219,6 +219,24 @@ fn a_foreign_organisers_rotation_has_no_plan() {
 }
 
 #[test]
+fn whose_key_was_ended_here_is_named() {
+    let mut family = family();
+    let mums = DeviceKey::generate();
+    family.dads.give_device("Mum", mums.public()).unwrap();
+    let key = SigningKey::generate().unwrap().public().unwrap();
+    family.dads.promote("Mum", key).unwrap();
+    let mut anns = group("Smith family", 1);
+    anns.id = id(9);
+    anns.organisers.demote(&[key]);
+    let vault = vault_of([anns]);
+    let message = rotated(&family.dads, &family.ann);
+    let change = question(incoming(message).plan(vault.groups(), None).unwrap()).change;
+    let change = change.unwrap();
+    assert_eq!(change.organisers, [name("Dad")]);
+    assert_eq!(change.ended, [name("Mum")]);
+}
+
+#[test]
 fn a_group_that_was_scanned_gets_an_organiser_and_an_id() {
     let mut family = family();
     for is_rotated in [false, true] {
