@@ -1,8 +1,11 @@
 //! Prints what the core answers natively, as JSON, for `phone/tests` to compare
 //! with what it answers as WebAssembly.
 
+#![allow(clippy::disallowed_methods, reason = "it reads the core's vectors")]
+
 use std::error::Error;
-use std::io;
+use std::path::Path;
+use std::{fs, io};
 
 use data_encoding::BASE64;
 use qrcode::{Color, QrCode};
@@ -10,6 +13,7 @@ use ringtrue_core::call::{Spoken, half_to_say};
 use ringtrue_core::{Group, GroupId, Side, UnixTime, Verdict, otpauth};
 use ringtrue_phone::{Phone, Text, read_grey};
 use serde_json::{Value, json};
+use toml::Table;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -59,7 +63,9 @@ fn main() -> Result<()> {
         codes.push(json!({ "link": first, "due": due }));
     }
     let answers = json!({
-        "links": links(),
+        "links": links()?,
+        "first": FIRST,
+        "sheets": sheets()?,
         "codes": codes,
         "verdicts": Verdict::ALL.map(Verdict::as_str),
         "calls": calls,
@@ -81,25 +87,40 @@ fn milliseconds(seconds: u64) -> f64 {
     (seconds * 1000) as f64
 }
 
-fn read(link: &str) -> Value {
-    let read = Phone::create().read(link.into(), milliseconds(STARTS[0]), 0);
-    match read {
-        Ok(asked) => json!({ "link": link, "asked": asked }),
-        Err(error) => json!({ "link": link, "error": error.to_string() }),
+/// What `phone` says of a text that it reads.
+fn read(phone: &mut Phone, text: &str) -> Value {
+    match phone.read(text.into(), milliseconds(STARTS[0]), 0) {
+        Ok(asked) => json!({ "text": text, "asked": asked }),
+        Err(error) => json!({ "text": text, "error": error.to_string() }),
     }
 }
 
-fn links() -> Vec<Value> {
-    let taken = PARAMETERS.map(|parameters| FIRST.to_owned() + parameters);
-    let refused = [
-        "",
-        "https://example.org",
-        "otpauth://hotp/Smith?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
-        "otpauth://totp/Smith?secret=GEZDGNBV",
-        "otpauth://totp/Smith?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&digits=9",
-    ];
-    let taken = taken.iter().map(String::as_str);
-    taken.chain(refused).map(read).collect()
+/// The core's vectors of one kind, whether they are taken or refused: the texts called
+/// `key` in them.
+fn vectors(kind: &str, key: &str) -> Result<Vec<String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/tests/vectors");
+    let mut texts = Vec::new();
+    for list in ["accepted", "refused"] {
+        let file = fs::read_to_string(folder.join(kind).join(format!("{list}.toml")))?;
+        let file: Table = file.parse()?;
+        let entries = file.get(list).and_then(toml::Value::as_array);
+        let entries = entries.into_iter().flatten();
+        let found = entries.filter_map(|entry| entry.get(key)?.as_str());
+        texts.extend(found.map(str::to_owned));
+    }
+    Ok(texts)
+}
+
+fn links() -> Result<Vec<Value>> {
+    let links = vectors("otpauth", "link")?;
+    let read = links.iter().map(|link| read(&mut Phone::create(), link));
+    Ok(read.collect())
+}
+
+fn sheets() -> Result<Vec<Value>> {
+    let codes = vectors("sheets", "code")?;
+    let mut phone = joined(FIRST, STARTS[0])?;
+    Ok(codes.iter().map(|code| read(&mut phone, code)).collect())
 }
 
 fn joined(link: &str, at: u64) -> Result<Phone> {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
+import { Key } from "selenium-webdriver";
 import { browse, laptop, serve } from "./browser.mjs";
 
 // Early in a step, so that a test is over before it ends. The laptop's own changes are
@@ -76,6 +77,38 @@ test("the keypad alone is enough", async (t) => {
   await page.act("check");
   await page.reaches("outcome");
   assert.equal(await page.verdict(), "match");
+});
+
+test("the keyboard alone is enough", async (t) => {
+  const { page, code, open } = await family(t);
+  const { caller, answerer } = code();
+  await open();
+  await page.reaches("who-called");
+  const press = (key) => page.driver.actions().sendKeys(key).perform();
+  const focused = () => page.run("return document.activeElement.dataset.act ?? document.activeElement.id");
+  const tabTo = async (what) => {
+    for (let steps = 0; (await focused()) !== what; steps += 1) {
+      assert.ok(steps < 30, `Tab never reaches ${what}`);
+      await press(Key.TAB);
+    }
+  };
+  await tabTo("show-code");
+  await page.driver.actions().keyDown(" ").perform();
+  assert.ok((await page.run("return document.getElementById('code').textContent")).includes(caller.digits));
+  await page.driver.actions().keyUp(" ").perform();
+  assert.equal(await page.run("return document.getElementById('code').textContent"), "");
+  await open();
+  await page.reaches("who-called");
+  await tabTo("they-called");
+  await press(Key.ENTER);
+  await page.reaches("hear");
+  assert.equal(await focused(), "heard");
+  await press(caller.digits + Key.ENTER);
+  await page.reaches("outcome");
+  assert.equal(await page.text("half"), answerer.digits);
+  await tabTo("start-over");
+  await press(Key.ENTER);
+  await page.reaches("who-called");
 });
 
 test("every verdict is the program's", async (t) => {
