@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use packaging::{Completions, Man};
-pub use roll::{AddMember, Device, Members, MembersCommand, Promote};
+pub use roll::{AddMember, Demote, Device, Members, MembersCommand, Promote};
 
 /// Codes that a family shares, to tell a true call from a cloned voice.
 #[derive(Debug, Parser)]

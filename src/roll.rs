@@ -10,7 +10,7 @@ pub mod compare;
     )
 )]
 pub mod members;
-mod organisers;
+pub mod organisers;
 pub mod pair;
 pub mod paper;
 pub mod public;

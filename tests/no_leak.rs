@@ -85,6 +85,10 @@ const FORMS: &str = "
     members promote GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     members demote Ella
     members demote GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    members demote Ella --key RWS+T3Rd4IraKtKRadhfN2PW/IitKduOB669P8OcmcOZNW3ZKmOAz+Fj
+    members demote Ella --key GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    members demote GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --key GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+    members demote Ella --key - < home/device.key
     members remove GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
     code --with Paul
     members pair Paul

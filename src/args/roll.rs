@@ -56,12 +56,12 @@ Example: ringtrue members promote Anna --scan photo.jpg")]
 On a device that is not an organiser's, that device alone no longer takes their messages:
 for when their device is gone, and no organiser is left who could do it.
 
+If they have several organiser keys, it shows the six words of each, and asks which one no
+longer counts. An organiser who once went by that name, and no longer does, is asked about
+too; with --yes they stay one.
+
 Example: ringtrue members demote Anna")]
-    Demote {
-        /// What they are called
-        #[arg(value_name = "NAME")]
-        name: String,
-    },
+    Demote(Demote),
     /// From somebody with ringtrue, let only the code count that you two share
     #[command(after_help = "\
 Both sides run it, by voice or side by side, and each reads six words to the other.
@@ -109,6 +109,16 @@ pub struct AddMember {
     /// It is you: they have this device
     #[arg(long, conflicts_with_all = ["app", "device", "scan"])]
     pub me: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Demote {
+    /// What they are called
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Only this organiser key of theirs (RW...), "-" for standard input
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
 }
 
 #[derive(Debug, Args)]

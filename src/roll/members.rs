@@ -41,8 +41,10 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
             store.vault
         }
         Some(MembersCommand::Remove { name }) => {
+            let renamed = organisers::ask_to_remove(name, global, system)?;
             let mut store = Store::open(system)?;
-            organisers::remove(name, store.vault.select_mut(meant)?, system)?;
+            let group = store.vault.select_mut(meant)?;
+            organisers::remove(name, &renamed, group, system)?;
             store.save(Before::Keep)?;
             store.vault
         }
@@ -54,8 +56,8 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
             store.save(Before::Keep)?;
             store.vault
         }
-        Some(MembersCommand::Demote { name }) => {
-            let demotion = organisers::ask_to_demote(name, global, system)?;
+        Some(MembersCommand::Demote(arguments)) => {
+            let demotion = organisers::ask_to_demote(arguments, global, system)?;
             let mut store = Store::open(system)?;
             let group = store.vault.select_mut(meant)?;
             demotion.carry_out(group, system)?;

@@ -2,10 +2,10 @@
 
 use ringtrue_core::group::{Organiser, OrganiserError};
 use ringtrue_core::organiser::OrganiserKey;
-use ringtrue_core::text::quoted;
+use ringtrue_core::text::{check_words_line, quoted};
 use ringtrue_core::{Group, Name};
 
-use crate::args::{Global, Promote};
+use crate::args::{Demote, Global, Promote};
 use crate::device::store;
 use crate::failure::{Failure, list};
 use crate::roll::compare::confirm_organiser;
@@ -52,8 +52,8 @@ fn not_you(group: &Group) -> Failure {
 pub struct Promotion {
     name: Name,
     key: OrganiserKey,
-    /// Whether the key that they had before counts no longer.
-    ends_old: bool,
+    /// The keys that they had before, if these no longer count.
+    ended: Vec<OrganiserKey>,
 }
 
 /// Reads a member's organiser key and asks what has to be asked, with nothing locked.
@@ -70,19 +70,20 @@ pub fn ask(
     let source = source.ok_or_else(|| public::no_organiser_key(&name, group))?;
     let key = public::organiser(source, system)?;
     let is_compared = group.is_organiser_compared(&key);
-    let has_old = group.has_organiser_key_of(name.as_str());
+    let old = keys(&group.organisers_called(name.as_str()));
+    let renamed = once_called(&name, group);
     // What can't be done is said before anybody is asked.
     group.promote(name.as_str(), key)?;
     if !is_compared || arguments.accept_keys.is_some() {
         let typed = arguments.accept_keys.as_deref();
         confirm_organiser(&name, &key, typed, global, system)?;
     }
-    let ends_old = has_old && !is_still_theirs(&name, global, system)?;
-    Ok(Promotion {
-        name,
-        key,
-        ends_old,
-    })
+    let mut ended = Vec::new();
+    if !old.is_empty() && !is_still_theirs(&name, global, system)? {
+        ended = old;
+    }
+    ended.extend(ask_renamed(&name, &renamed, group, global, system)?);
+    Ok(Promotion { name, key, ended })
 }
 
 /// Asks whether a member still has the device with the organiser's key that counts.
@@ -96,13 +97,75 @@ fn is_still_theirs(name: &Name, global: &Global, system: &mut System) -> Result<
     Ok(sure == Some(true))
 }
 
+fn keys(organisers: &[&Organiser]) -> Vec<OrganiserKey> {
+    organisers.iter().map(|organiser| organiser.key).collect()
+}
+
+fn once_called(name: &Name, group: &Group) -> Vec<Organiser> {
+    let organisers = group.organisers_once_called(name.as_str());
+    organisers.into_iter().cloned().collect()
+}
+
+/// Asks about each organiser in `renamed`, who may be `name` under another name, and
+/// returns the keys that no longer count. Unless a person says so, they still do.
+fn ask_renamed(
+    name: &Name,
+    renamed: &[Organiser],
+    group: &Group,
+    global: &Global,
+    system: &mut System,
+) -> Result<Vec<OrganiserKey>, Failure> {
+    let mut ended = Vec::new();
+    for organiser in renamed {
+        let now = &organiser.name;
+        let words = check_words_line(&organiser.key.words());
+        let question = texts().ask_renamed_organiser(now, name, &words);
+        let sure = if global.yes {
+            None
+        } else {
+            system.person.confirm(&question).transpose()?
+        };
+        match sure {
+            Some(true) => ended.push(organiser.key),
+            Some(false) => {}
+            None => note(
+                system,
+                format_args!(
+                    "{now} may be {name} under another name, and is still an organiser; to end \
+                     that: ringtrue members demote -g {} {}",
+                    quoted(group.local_name()),
+                    quoted(now)
+                ),
+            ),
+        }
+    }
+    Ok(ended)
+}
+
+/// Asks, before a member is taken off the roll or gives up a device, about the
+/// organisers who may be them under another name, with nothing locked. Returns the keys
+/// that no longer count.
+pub fn ask_to_remove(
+    name: &str,
+    global: &Global,
+    system: &mut System,
+) -> Result<Vec<OrganiserKey>, Failure> {
+    let vault = store::read(system)?;
+    let group = vault.select(global.group.as_deref())?;
+    if group.organisers().own().is_none() {
+        return Ok(Vec::new());
+    }
+    let name = &group.member(name)?.name;
+    ask_renamed(name, &once_called(name, group), group, global, system)
+}
+
 impl Promotion {
     /// Makes them an organiser.
     pub fn carry_out(&self, group: &mut Group, system: &mut System) -> Result<(), Failure> {
         let name = &self.name;
-        if self.ends_old {
+        if !self.ended.is_empty() {
             let before = group.organisers().pinned().to_vec();
-            group.demote(name.as_str())?;
+            group.demote_keys(&self.ended)?;
             tell_demoted(&before, name.as_str(), group, system);
             note(
                 system,
@@ -118,14 +181,17 @@ impl Promotion {
 /// Somebody who is to be an organiser no more.
 pub struct Demotion {
     name: String,
+    /// Which of their keys no longer count.
+    keys: Vec<OrganiserKey>,
     /// Whether only this device hears of it, which is not an organiser's.
     only_here: bool,
 }
 
-/// Asks before this device gives up an organiser whose messages it takes, with nothing
-/// locked. An organiser's device tells the others, and does not ask.
+/// Asks which keys are meant, if that is not plain, and asks before this device gives up an
+/// organiser whose messages it takes, with nothing locked. An organiser's device tells the
+/// others, and does not ask that.
 pub fn ask_to_demote(
-    name: &str,
+    arguments: &Demote,
     global: &Global,
     system: &mut System,
 ) -> Result<Demotion, Failure> {
@@ -134,21 +200,22 @@ pub fn ask_to_demote(
     if !group.has_organiser() {
         return Err(nobody_yet(group));
     }
-    let demotion = |only_here| Demotion {
-        name: name.to_owned(),
-        only_here,
-    };
-    if group.organisers().own().is_some() {
-        return Ok(demotion(false));
-    }
+    let name = arguments.name.as_str();
     let spelt = match group.member(name) {
         Ok(member) => member.name.clone(),
         Err(_) => Name::tidy(name)?,
     };
-    // What can't be done is said before anybody is asked.
-    group.distrust(name)?;
+    let demotion = Demotion {
+        name: name.to_owned(),
+        keys: which(arguments, &spelt, group, global, system)?,
+        only_here: group.organisers().own().is_none(),
+    };
+    if !demotion.only_here {
+        return Ok(demotion);
+    }
+    group.distrust(&demotion.keys)?;
     if global.yes {
-        return Ok(demotion(true));
+        return Ok(demotion);
     }
     let left = group.organisers().pinned().iter();
     let mut left: Vec<Name> = left.map(|organiser| organiser.name.clone()).collect();
@@ -160,9 +227,98 @@ pub fn ask_to_demote(
     };
     let sure = system.person.confirm(&question);
     if sure.ok_or_else(|| Failure::nobody_to_ask("to do it unasked: --yes"))?? {
-        return Ok(demotion(true));
+        return Ok(demotion);
     }
     Err(Failure::new("nothing was changed"))
+}
+
+/// Returns the keys that no longer count: the one that was typed, or else the one of
+/// this name, if there are several after asking, and those of organisers who may be
+/// them under another name, if a person says so.
+fn which(
+    arguments: &Demote,
+    name: &Name,
+    group: &mut Group,
+    global: &Global,
+    system: &mut System,
+) -> Result<Vec<OrganiserKey>, Failure> {
+    let called = keys(&group.organisers_called(&arguments.name));
+    if let Some(typed) = &arguments.key {
+        let key = public::organiser(Source::Typed(typed), system)?;
+        if called.contains(&key) {
+            return Ok(vec![key]);
+        }
+        return Err(
+            Failure::new("nobody of that name is an organiser with that key")
+                .command("see who is one: ringtrue members", "--words"),
+        );
+    }
+    let renamed = once_called(name, group);
+    if called.is_empty() && renamed.is_empty() {
+        // Says why not.
+        if group.organisers().own().is_some() {
+            group.demote(&arguments.name)?;
+        }
+        return Err(OrganiserError::NotOne.into());
+    }
+    let mut ended = match called.as_slice() {
+        [] | [_] => called,
+        several => ask_which(name, several, group, global, system)?,
+    };
+    ended.extend(ask_renamed(name, &renamed, group, global, system)?);
+    if ended.is_empty() {
+        return Err(Failure::new("nothing was changed"));
+    }
+    Ok(ended)
+}
+
+/// Asks which of an organiser's keys no longer count. `--yes` does not answer for that.
+fn ask_which(
+    name: &Name,
+    several: &[OrganiserKey],
+    group: &Group,
+    global: &Global,
+    system: &mut System,
+) -> Result<Vec<OrganiserKey>, Failure> {
+    let count = u64::try_from(several.len()).unwrap_or(u64::MAX);
+    let mut lines = vec![texts().demote_which(name, count)];
+    for (number, key) in (1..).zip(several) {
+        lines.push(format!("  {number}  {}", check_words_line(&key.words())));
+    }
+    lines.push(texts().ask_demote_which(name, "ringtrue words") + " ");
+    let answer = if global.yes {
+        None
+    } else {
+        system.person.ask(&lines.join("\n")).transpose()?
+    };
+    let answer = answer.ok_or_else(|| several_keys(name, several, group))?;
+    let answer = answer.trim();
+    if answer.eq_ignore_ascii_case("all") {
+        return Ok(several.to_vec());
+    }
+    let number = answer.parse::<usize>().ok();
+    let key = number.and_then(|number| several.get(number.checked_sub(1)?));
+    Ok(key.copied().into_iter().collect())
+}
+
+/// Describes an organiser's keys, of which nobody was asked which one is meant.
+fn several_keys(name: &Name, several: &[OrganiserKey], group: &Group) -> Failure {
+    let described = several.iter().map(|key| {
+        let words = check_words_line(&key.words());
+        format!("{key} ({words})")
+    });
+    let described: Vec<String> = described.collect();
+    Failure::new(format!(
+        "{name} has {} organiser keys: {}",
+        several.len(),
+        described.join(", ")
+    ))
+    .hint(format!(
+        "call {name} on a number that you know, and name the key that no longer counts: ringtrue \
+         members demote -g {} {} --key KEY",
+        quoted(group.local_name()),
+        quoted(name)
+    ))
 }
 
 impl Demotion {
@@ -171,9 +327,9 @@ impl Demotion {
         let name = self.name.as_str();
         let before = group.organisers().pinned().to_vec();
         if self.only_here {
-            group.distrust(name)?;
+            group.distrust(&self.keys)?;
         } else {
-            group.demote(name)?;
+            group.demote_keys(&self.keys)?;
         }
         tell_demoted(&before, name, group, system);
         if !self.only_here {
@@ -191,9 +347,18 @@ impl Demotion {
     }
 }
 
-/// Takes somebody off the roll, who is an organiser no more either.
-pub fn remove(name: &str, group: &mut Group, system: &mut System) -> Result<(), Failure> {
+/// Takes somebody off the roll, who is an organiser no more either. Neither are those
+/// who are `renamed`, by [`ask_to_remove`].
+pub fn remove(
+    name: &str,
+    renamed: &[OrganiserKey],
+    group: &mut Group,
+    system: &mut System,
+) -> Result<(), Failure> {
     let before = group.organisers().pinned().to_vec();
+    if !renamed.is_empty() {
+        group.demote_keys(renamed)?;
+    }
     let spelt = group.member(name)?.name.clone();
     group.dismiss(name).map_err(|error| match error {
         OrganiserError::NotYou => Failure::new(format!(

@@ -2,12 +2,14 @@
 
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{DEFAULT_OVERLAP_DAYS, Holds, Organiser, Previous};
+use ringtrue_core::organiser::OrganiserKey;
 use ringtrue_core::text::quoted;
 use ringtrue_core::{Day, Group, Name, Secret, UnixTime};
 
 use crate::args::{Global, Rotate};
 use crate::failure::Failure;
 use crate::roll::compare::{Choice, accept, settle_before_sealing};
+use crate::roll::organisers::ask_to_remove;
 use crate::rotate::mine::{self, Mine, Replaced};
 use crate::rotate::post::{self, Ready};
 use crate::sys::System;
@@ -20,6 +22,8 @@ pub struct Request<'a> {
     chosen: Vec<Choice>,
     /// The device of one's own that was lost.
     mine: Option<Mine>,
+    /// The organisers' keys that fall with the lost device, though they go by another name.
+    renamed: Vec<OrganiserKey>,
     /// Where the message goes.
     pub ready: Option<Ready>,
 }
@@ -33,12 +37,17 @@ impl<'a> Request<'a> {
     ) -> Result<Self, Failure> {
         let chosen = settle_before_sealing(arguments, global, system)?;
         let mine = mine::ask(arguments, global, system)?;
+        let renamed = match &arguments.lost {
+            Some(lost) => ask_to_remove(lost, global, system)?,
+            None => Vec::new(),
+        };
         let ready = arguments.sealed.as_deref();
         let ready = ready.map(|path| post::ready(path, mine.is_some(), global, system));
         Ok(Self {
             arguments,
             chosen,
             mine,
+            renamed,
             ready: ready.transpose()?,
         })
     }
@@ -61,6 +70,9 @@ impl<'a> Request<'a> {
         accept(&self.chosen, group)?;
         let roll = roll_before(group, own, today, when);
         let organisers = others(group);
+        if !self.renamed.is_empty() {
+            group.demote_keys(&self.renamed)?;
+        }
         let mut changed = self.change(group, own, secret, now)?;
         if let (Some(ready), Some(_)) = (&self.ready, &changed.replaced) {
             ready.check(group, own)?;

@@ -1,6 +1,7 @@
 //! The question before a rotation: who will have to do what.
 
 use ringtrue_core::device::DevicePublic;
+use ringtrue_core::group::Organiser;
 use ringtrue_core::otp::CHECK_WORDS;
 use ringtrue_core::{Day, Group, GroupId, Name, Secret, Word};
 
@@ -12,24 +13,30 @@ use crate::sys::System;
 use crate::tell::when;
 use crate::view::{When, texts};
 
-/// The key that a person was asked about.
-pub struct Asked(GroupId, [Word; CHECK_WORDS]);
+/// The key that a person was asked about, and who was an organiser then.
+pub struct Asked(GroupId, [Word; CHECK_WORDS], Vec<Organiser>);
 
 impl Asked {
     fn of(group: &Group) -> Self {
-        Self(group.id(), group.current().check_words())
+        let organisers = group.organisers().pinned().to_vec();
+        Self(group.id(), group.current().check_words(), organisers)
     }
 
-    /// Refuses a group that is another, or has another key, since the question was asked.
+    /// Refuses a group that is another, or has another key or other organisers, since the
+    /// question was asked.
     pub fn check(&self, group: &Group) -> Result<(), Failure> {
-        let Self(id, words) = self;
-        if *id == group.id() && *words == group.current().check_words() {
+        let Self(id, words, organisers) = self;
+        let what = if *id != group.id() || *words != group.current().check_words() {
+            "the key"
+        } else if *organisers != group.organisers().pinned() {
+            "the organisers"
+        } else {
             return Ok(());
-        }
-        Err(
-            Failure::new("another ringtrue changed the key meanwhile; nothing was changed here")
-                .hint("run it again, and look at what it says"),
-        )
+        };
+        Err(Failure::new(format!(
+            "another ringtrue changed {what} meanwhile; nothing was changed here"
+        ))
+        .hint("run it again, and look at what it says"))
     }
 }
 
@@ -105,6 +112,7 @@ fn lines(
         joined(&following.nothing).map(|names| texts().plan_nothing(&names)),
         Some(until),
         joined(&changed.ended).map(|names| texts().plan_sheets_end(&names)),
+        joined(&changed.demoted).map(|names| texts().plan_demoted(&names)),
         Some(texts().ask_rotate()),
     ];
     lines.into_iter().flatten().collect()

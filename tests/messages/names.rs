@@ -278,3 +278,32 @@ fn nobody_is_promoted_before_six_words_were_compared() {
     dad.promotes("Mum", &mum);
     assert_eq!(dad.organisers(), ["Dad", "Eve", "Mum"]);
 }
+
+#[test]
+fn a_second_key_under_an_organisers_name_takes_the_first_with_it_only_if_somebody_chose() {
+    let post = tempfile::tempdir().unwrap();
+    let [dad, mum, _, eve, second] = family(post.path());
+    let words = |person: &Person| {
+        let key = person.run(&["device", "--organiser", "--json"]).done();
+        key.json()["words"].as_str().unwrap().to_owned()
+    };
+    dad.promotes("Mum", &mum);
+    second.run(&["new", "Smith family"]).done();
+    eve.promotes("Mum", &second);
+    dad.hears(&eve.seals("third.age", &[])).done();
+    assert_eq!(dad.organisers(), ["Dad", "Eve", "Mum", "Mum"]);
+    let before = dad.device.files();
+    let demote = ["members", "demote", "Mum"];
+    let refused = dad.run(&demote);
+    assert_eq!(refused.status, 2, "{refused:#?}");
+    for told in [&words(&mum), &words(&second), "Mum --key KEY"] {
+        assert!(refused.err.contains(told), "{refused:#?}");
+    }
+    assert_eq!(dad.device.files(), before);
+    let key = second.run(&["device", "--organiser"]).done().out;
+    dad.run(&[demote.as_slice(), &["--key", key.trim_end()]].concat())
+        .done();
+    assert_eq!(dad.organisers(), ["Dad", "Eve", "Mum"]);
+    let roll = dad.run(&["members", "--words"]).done();
+    assert!(roll.out.contains(&words(&mum)), "{roll:#?}");
+}

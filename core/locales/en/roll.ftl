@@ -73,6 +73,17 @@ ask-organiser-key =
 ask-old-organiser-key =
     { $name } has an organiser's key already. Whoever has the device with that key, lost or not, can change the family's key.
     Does { $name } still have that device? If not, or if you don't know, that key no longer counts.
+# An organiser goes by the name $name, and this device has also known a key of theirs by $before.
+# $words are the six words of their key as an organiser. Anything but yes counts as no.
+ask-renamed-organiser =
+    The organiser { $name } may be { $before } under another name: this device has known a key of theirs by both names. { $name }'s key as an organiser has the six words: { $words }
+    If you are not sure that both are the same person, say no, and call { $name } on a number that you know. Remove { $name } as an organiser too?
+# Above a list of $keys keys, each with a number and its six words.
+demote-which = { $name } has { $keys } keys as an organiser, which may be of several devices or of several people:
+# The answer is a number from the list, or the word "all", which stays as it is.
+ask-demote-which =
+    Call { $name } on a number that you know. Does { $command } show one of these there, for an organiser?
+    The number of the key that no longer counts, "all", or Enter for none:
 # Only this device does so. $left are those whose messages it still takes: "Mum or Ann".
 ask-demote-here =
     This device is not an organiser's. If you go on, it takes no more messages from { $name }, only from { $left }. The other devices still do, until you do the same on each of them.

@@ -27,6 +27,7 @@ plan-nobody = Nobody else is on the roll: everyone who has the code needs the ne
 plan-until = Until { $date } the old code counts as well.
 plan-at-once = The old code stops counting: here at once, and for each of the others when they have the new one.
 plan-sheets-end = These day sheets end, since someone may have their keys: { $names }
+plan-demoted = No longer an organiser from then on: { $names }
 ask-rotate = Change the key?
 ask-undo = Go back?
 

@@ -100,32 +100,50 @@ impl Group {
         Ok(())
     }
 
-    /// Reports whether a member has an organiser's key already, beside this device's own.
-    /// Before promoting them with another one, ask whether the device with that key is
-    /// still theirs, and if not, or if nobody knows, demote them ([`Group::demote`]).
+    /// Returns the organisers who go by `name` now, one for each of their keys, but for
+    /// this device's own.
+    ///
+    /// Before promoting someone with another key, ask whether the device with the one
+    /// they have is still theirs, and if not, or if nobody knows, demote it
+    /// ([`Group::demote_keys`]).
     #[must_use]
-    pub fn has_organiser_key_of(&self, name: &str) -> bool {
-        !self.organiser_keys_of(name).is_empty()
+    pub fn organisers_called(&self, name: &str) -> Vec<&Organiser> {
+        let others = self.other_organisers();
+        others.filter(|it| it.name.is_meant_by(name)).collect()
     }
 
-    /// Returns the organiser's keys of whoever goes by `name`, but for this device's own:
-    /// also those that first counted here under that name, or that go by the name under
-    /// which a person compared this member's device key.
-    pub(super) fn organiser_keys_of(&self, name: &str) -> Vec<OrganiserKey> {
-        let own = self.organisers.own().map(|own| own.key);
+    /// Returns the organisers who may be `name` under another name: their key first
+    /// counted here under that one, or they go by the name under which a person compared
+    /// this member's device key. The first name came from whoever promoted them, so no
+    /// such key is given up for `name` before a person was asked about the name that its
+    /// owner goes by now.
+    #[must_use]
+    pub fn organisers_once_called(&self, name: &str) -> Vec<&Organiser> {
         let member = self.member(name).ok();
         let compared = member.and_then(|member| {
             let device = member.device?;
             let is_another = self.is_compared_as_another(&device, &member.name);
             self.compared_as(&device).filter(|_| !is_another)
         });
-        let is_theirs = |organiser: &&Organiser| {
+        let may_be_theirs = |organiser: &&Organiser| {
             let is_called = |name: &str| self.organisers.is_called(organiser, name);
-            own != Some(organiser.key)
+            !organiser.name.is_meant_by(name)
                 && (is_called(name) || compared.is_some_and(|known| is_called(known.as_str())))
         };
-        let theirs = self.organisers.pinned().iter().filter(is_theirs);
-        theirs.map(|organiser| organiser.key).collect()
+        self.other_organisers().filter(may_be_theirs).collect()
+    }
+
+    /// Returns the organisers, but for this device's own key.
+    fn other_organisers(&self) -> impl Iterator<Item = &Organiser> {
+        let own = self.organisers.own().map(|own| own.key);
+        let pinned = self.organisers.pinned().iter();
+        pinned.filter(move |organiser| own != Some(organiser.key))
+    }
+
+    /// Returns the keys of [`Group::organisers_called`].
+    pub(super) fn organiser_keys_of(&self, name: &str) -> Vec<OrganiserKey> {
+        let called = self.organisers_called(name).into_iter();
+        called.map(|organiser| organiser.key).collect()
     }
 
     /// Notes that a person compared the six words of an organiser's key that a
@@ -152,39 +170,55 @@ impl Group {
         })
     }
 
-    /// Makes somebody an organiser no more: none of their keys counts again. Of
-    /// whoever has this device, only their other keys: nobody would hear of it
-    /// from a key that no longer counts.
+    /// Removes the organiser role of whoever goes by `name` now: none of their keys
+    /// counts again. Of whoever has this device, only their other keys: nobody would
+    /// hear of it from a key that no longer counts.
     ///
     /// # Errors
     /// [`OrganiserError`]; the group is then as it was.
     pub fn demote(&mut self, name: &str) -> Result<(), OrganiserError> {
         let own = self.organisers.own().ok_or(OrganiserError::NotYou)?;
         let keys = self.organiser_keys_of(name);
-        if keys.is_empty() {
-            return Err(if own.name.is_meant_by(name) {
-                self.own_stays()
-            } else {
-                OrganiserError::NotOne
-            });
+        if keys.is_empty() && own.name.is_meant_by(name) {
+            return Err(self.own_stays());
         }
-        self.organisers.counting.demote(&keys);
+        self.demote_keys(&keys)
+    }
+
+    /// Demotes these organisers' keys, of which none counts again. This device's own is
+    /// not among them.
+    ///
+    /// # Errors
+    /// [`OrganiserError`], [`OrganiserError::NotOne`] if one of them does not count; the
+    /// group is then as it was.
+    pub fn demote_keys(&mut self, keys: &[OrganiserKey]) -> Result<(), OrganiserError> {
+        let own = self.organisers.own().ok_or(OrganiserError::NotYou)?;
+        if keys.contains(&own.key) {
+            return Err(self.own_stays());
+        }
+        self.all_count(keys)?;
+        self.organisers.counting.demote(keys);
+        Ok(())
+    }
+
+    fn all_count(&self, keys: &[OrganiserKey]) -> Result<(), OrganiserError> {
+        let counts = |key: &OrganiserKey| self.organisers.of_key(key).is_some();
+        if keys.is_empty() || !keys.iter().all(counts) {
+            return Err(OrganiserError::NotOne);
+        }
         Ok(())
     }
 
     /// Takes an organiser's messages no longer on this device, which is not an
-    /// organiser's, so nobody else hears of it. None of their keys counts here again,
+    /// organiser's, so nobody else hears of it. None of these keys counts here again,
     /// unless a person compares its words with the owner. If nobody is left who counts,
     /// rotations come by link.
     ///
     /// # Errors
     /// [`OrganiserError::NotOne`]; the group is then as it was.
-    pub fn distrust(&mut self, name: &str) -> Result<(), OrganiserError> {
-        let keys = self.organiser_keys_of(name);
-        if keys.is_empty() {
-            return Err(OrganiserError::NotOne);
-        }
-        self.organisers.distrust(&keys);
+    pub fn distrust(&mut self, keys: &[OrganiserKey]) -> Result<(), OrganiserError> {
+        self.all_count(keys)?;
+        self.organisers.distrust(keys);
         Ok(())
     }
 
@@ -199,7 +233,7 @@ impl Group {
         if self.organisers.own().is_some_and(is_own) {
             return Err(self.own_stays());
         }
-        if self.has_organiser_key_of(name) {
+        if !self.organisers_called(name).is_empty() {
             self.demote(name)?;
         }
         Ok(self.remove_member(name)?)

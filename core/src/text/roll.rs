@@ -77,6 +77,13 @@ sentences! {
     pub fn ask_organiser_key(name: &Name, words: &str, command: &str) = "ask-organiser-key";
     /// Asks whether a member still has the device with their organiser's key that counts.
     pub fn ask_old_organiser_key(name: &Name) = "ask-old-organiser-key";
+    /// Asks whether an organiser falls too who was known here by the name that was given.
+    pub fn ask_renamed_organiser(name: &Name, before: &Name, words: &str)
+        = "ask-renamed-organiser";
+    /// Introduces the keys of an organiser who has several.
+    pub fn demote_which(name: &Name, keys: u64) = "demote-which";
+    /// Asks which of the keys above no longer counts.
+    pub fn ask_demote_which(name: &Name, command: &str) = "ask-demote-which";
     /// Asks whether this device is to take an organiser's messages no longer.
     pub fn ask_demote_here(name: &Name, left: &str) = "ask-demote-here";
     /// Like [`Texts::ask_demote_here`], of the only one who is left.

@@ -39,6 +39,8 @@ sentences! {
     pub fn plan_at_once() = "plan-at-once";
     /// Says whose day sheets end.
     pub fn plan_sheets_end(names: &str) = "plan-sheets-end";
+    /// Says who will no longer be an organiser.
+    pub fn plan_demoted(names: &str) = "plan-demoted";
     /// Asks whether to change the key.
     pub fn ask_rotate() = "ask-rotate";
     /// Asks whether to go back to the key before.

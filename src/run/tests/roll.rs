@@ -401,3 +401,169 @@ fn an_organiser_who_is_renamed_is_still_one() {
         (&true.into(), &true.into())
     );
 }
+
+/// Dad's device, on which Mum's organiser key first counted under the name Mum and goes by
+/// Carla now, with somebody else on the roll as Mum.
+fn dad_and_carla() -> Device {
+    let (mut dad, mut mum, key) = dad_and_mum();
+    let words = mum.words("device --organiser");
+    dad.done(&format!(
+        "members promote Mum --key {key} --accept-keys '{words}'"
+    ));
+    let file = dad.home.path().join("second.age");
+    dad.done(&format!("rotate --yes --sealed {}", file.display()));
+    mum.done(&format!("join {}", file.display()));
+    mum.done("members add Carla --me");
+    let file = dad.home.path().join("third.age");
+    mum.done(&format!("rotate --yes --sealed {}", file.display()));
+    dad.done(&format!("join {}", file.display()));
+    dad.done("members add Mum");
+    assert_eq!(dad.organisers(), ["Dad", "Carla"]);
+    dad.fake.err();
+    dad.fake.asked();
+    dad
+}
+
+impl Device {
+    /// The names of those whose messages count.
+    fn organisers(&mut self) -> Vec<String> {
+        self.fake.out();
+        self.done("members --json");
+        let report: serde_json::Value = serde_json::from_str(&self.fake.out()).unwrap();
+        let organisers = report["organisers"].as_array().unwrap().iter();
+        let name = |it: &serde_json::Value| it["name"].as_str().unwrap().to_owned();
+        organisers.map(name).collect()
+    }
+}
+
+#[test]
+fn nobody_who_goes_by_another_name_now_is_demoted_before_they_are_named() {
+    let file = tempfile::tempdir().unwrap();
+    let file = file.path().join("lost.age");
+    let rotate = format!("rotate --lost Mum --sealed {}", file.display());
+    let mut other = father();
+    let key = other.key("device --organiser");
+    let words = other.words("device --organiser");
+    let promote = format!("members promote Mum --key {key} --accept-keys '{words}'");
+    let mut dad = dad_and_carla();
+    let vault = dad.home.path().join("vault.age");
+    let before = std::fs::read(&vault).unwrap();
+    for (line, more) in [
+        (rotate.as_str(), Some("y")),
+        (&promote, None),
+        ("members remove Mum", None),
+        ("members demote Mum", None),
+    ] {
+        let only_demotes = line == "members demote Mum";
+        for answer in ["n", "y"] {
+            std::fs::write(&vault, &before).unwrap();
+            let _ = std::fs::remove_file(&file);
+            dad.fake.will_answer(answer);
+            if let Some(more) = more {
+                dad.fake.will_answer(more);
+            }
+            if only_demotes && answer == "n" {
+                let failure = dad.fails(line);
+                assert!(failure.contains("nothing was changed"), "{failure}");
+            } else {
+                dad.done(line);
+            }
+            let asked = dad.fake.asked();
+            let first = asked.first().unwrap();
+            assert!(
+                first.contains("The organiser Carla may be Mum under another name"),
+                "{first}"
+            );
+            let is_left = dad.organisers().contains(&"Carla".to_owned());
+            assert_eq!(is_left, answer == "n", "{line}");
+            if let Some(plan) = asked.get(1) {
+                let line = "No longer an organiser from then on: Carla\n";
+                assert_eq!(plan.contains(line), answer == "y", "{plan}");
+            }
+        }
+        std::fs::write(&vault, &before).unwrap();
+        let _ = std::fs::remove_file(&file);
+        dad.fake.err();
+        if only_demotes {
+            dad.fails(&format!("{line} --yes"));
+        } else {
+            dad.done(&format!("{line} --yes"));
+        }
+        let told = dad.fake.err();
+        let command = "ringtrue members demote -g 'Smith family' Carla";
+        assert!(told.contains(command), "{line}: {told}");
+        assert!(dad.fake.asked().is_empty());
+        assert!(dad.organisers().contains(&"Carla".to_owned()), "{line}");
+    }
+}
+
+#[test]
+fn a_loss_says_beforehand_who_will_be_an_organiser_no_longer() {
+    let (mut dad, mut mum, key) = dad_and_mum();
+    let words = mum.words("device --organiser");
+    dad.done(&format!(
+        "members promote Mum --key {key} --accept-keys '{words}'"
+    ));
+    let file = dad.home.path().join("second.age");
+    dad.fake.will_answer("n");
+    dad.fails(&format!("rotate --lost Mum --sealed {}", file.display()));
+    let [asked] = dad.fake.asked().try_into().unwrap();
+    let line = "No longer an organiser from then on: Mum\n";
+    assert!(asked.contains(line), "{asked}");
+    assert_eq!(dad.organisers(), ["Dad", "Mum"]);
+}
+
+#[test]
+fn of_several_keys_of_an_organiser_only_those_end_that_were_chosen() {
+    let (mut dad, mut mum, first) = dad_and_mum();
+    let mut thief = father();
+    let second = thief.key("device --organiser");
+    let words = [&mut mum, &mut thief].map(|it| it.words("device --organiser"));
+    for (key, words) in [&first, &second].into_iter().zip(&words) {
+        if key == &second {
+            dad.fake.will_answer("y");
+        }
+        dad.done(&format!(
+            "members promote Mum --key {key} --accept-keys '{words}'"
+        ));
+    }
+    let vault = dad.home.path().join("vault.age");
+    let before = std::fs::read(&vault).unwrap();
+    // Nobody falls without a choice.
+    dad.fake.asked();
+    let failure = dad.fails("members demote Mum --yes");
+    for told in [&first, &second, &words[0], &words[1]] {
+        assert!(failure.contains(told), "{failure}");
+    }
+    assert!(dad.fake.asked().is_empty());
+    let own = dad.key("device --organiser");
+    let failure = dad.fails(&format!("members demote Mum --key {own}"));
+    assert!(failure.contains("with that key"), "{failure}");
+    for answer in ["", "0", "3", "Mum"] {
+        dad.fake.will_answer(answer);
+        let failure = dad.fails("members demote Mum");
+        assert!(failure.contains("nothing was changed"), "{failure}");
+        let [asked] = dad.fake.asked().try_into().unwrap();
+        let listed = format!("\n  1  {}\n  2  {}\n", words[0], words[1]);
+        assert!(asked.contains(&listed), "{asked}");
+    }
+    assert_eq!(std::fs::read(&vault).unwrap(), before);
+    let by_key = format!("members demote Mum --key {first}");
+    for (line, answer, left) in [
+        ("members demote Mum", "1", [false, true]),
+        ("members demote Mum", "2", [true, false]),
+        ("members demote Mum", "all", [false, false]),
+        (&by_key, "", [false, true]),
+    ] {
+        std::fs::write(&vault, &before).unwrap();
+        if !answer.is_empty() {
+            dad.fake.will_answer(answer);
+        }
+        dad.done(line);
+        dad.fake.out();
+        dad.done("members --json");
+        let counting = dad.fake.out();
+        let counts = [&first, &second].map(|key| counting.contains(key.as_str()));
+        assert_eq!(counts, left, "{line} {answer}");
+    }
+}
