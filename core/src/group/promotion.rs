@@ -388,6 +388,27 @@ mod tests {
     }
 
     #[test]
+    fn one_key_of_several_is_demoted_and_never_this_devices_own() {
+        let mut group = dads();
+        let (mums, second) = (new_key(), new_key());
+        group.promote("Mum", mums).unwrap();
+        group.promote("Mum", second).unwrap();
+        let own = group.organisers().own().unwrap().key;
+        for (keys, error) in [
+            (&[][..], OrganiserError::NotOne),
+            (&[mums, new_key()], OrganiserError::NotOne),
+            (&[mums, own], OrganiserError::Yourself),
+        ] {
+            assert_eq!(group.demote_keys(keys), Err(error));
+            assert_eq!(group.organisers().pinned().len(), 3);
+        }
+        group.demote_keys(&[second]).unwrap();
+        let [left] = group.organisers_called("mum").try_into().unwrap();
+        assert_eq!(left.key, mums);
+        assert_eq!(group.organisers().demoted(), [second]);
+    }
+
+    #[test]
     fn a_key_that_someone_else_may_have_gives_way_to_one_that_vouches_for_the_others() {
         let mut group = dads();
         let mums = new_key();
