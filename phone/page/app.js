@@ -170,7 +170,9 @@ function uncover() {
 async function refresh() {
   const before = store.phone.groups();
   await store.change((phone) => phone.expire(now())).catch(() => {});
-  if (isCalling() && store.phone.groups() !== before) home("");
+  // A call goes on, unless its group is gone.
+  const isHome = document.body.dataset.scene === "who-called";
+  if (store.phone.groups() !== before && (isHome || (isCalling() && groups().length === 0))) home("");
 }
 
 let isHolding = false;

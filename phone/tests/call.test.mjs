@@ -435,3 +435,38 @@ test("from somebody with a sheet, today's line counts, once", async (t) => {
   await callFrom("someone else");
   assert.equal(await page.hear(caller.digits), "match");
 });
+
+test("what another page changes is taken in, and disturbs no call", async (t) => {
+  const { page, code, open, address } = await family(t);
+  const boss = laptop(t);
+  boss("new", "Office", "--yes");
+  const { caller } = code();
+  await open();
+  await page.call("i-called");
+  const [first] = await page.driver.getAllWindowHandles();
+  await page.driver.switchTo().newWindow("tab");
+  const other = await page.driver.getWindowHandle();
+  await page.open(address, NOW);
+  await page.unfold();
+  await page.act("add");
+  await page.join(boss("invite", "--link", "--yes").trim());
+
+  await page.driver.switchTo().window(first);
+  await page.until(() => page.run("return document.getElementById('cover').hidden"), "the page in front");
+  assert.equal(await page.scene(), "say");
+  assert.equal(await page.text("half"), caller.digits);
+  await page.act("start-over");
+  await page.unfold();
+  await page.until(async () => (await page.text("groups")).includes("Office 1"), "the other group");
+
+  // The other page forgets both; this one then has none either.
+  await page.driver.switchTo().window(other);
+  for (const left of [1, 0]) {
+    await page.unfold();
+    await page.act("forget");
+    await page.act("forget-yes");
+    await page.until(() => page.run(`return ${left} ? document.querySelectorAll("#groups li").length === 1 : document.body.dataset.scene === "start"`), `${left} left`);
+  }
+  await page.driver.switchTo().window(first);
+  await page.reaches("start");
+});
