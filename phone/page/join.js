@@ -18,6 +18,9 @@ const WORDING = {
 };
 
 let worker = null;
+// Ends the reader, since what it has read is in its memory. A frame that it still reads
+// has no codes then.
+let closeReader = () => {};
 let stream = null;
 
 // Reads the QR codes in a frame, one frame at a time.
@@ -36,6 +39,7 @@ function read(image) {
       resolve([]);
     };
     const late = setTimeout(broken, LATE);
+    closeReader = broken;
     reader.onerror = broken;
     reader.onmessage = ({ data }) => {
       if (data.broken) return broken();
@@ -70,12 +74,6 @@ export function stopCamera() {
   at("video").srcObject = null;
   wipeCanvas();
   closeReader();
-}
-
-// Ends the reader: what it has read is in its memory.
-function closeReader() {
-  worker?.terminate();
-  worker = null;
 }
 
 const wipe = (texts) => texts.forEach((text) => text.fill(0));
