@@ -1,6 +1,6 @@
 // The call: draws what the core's state machine says, and reports what happens.
 // Nothing of a half stays in the page once the core no longer says it.
-import { NotRead, NotSaved } from "./store.js";
+import { NotRead } from "./store.js";
 import { at, isCalling, now, problem, put, show, text, west } from "./draw.js";
 
 export class Call {
@@ -184,20 +184,15 @@ export class Call {
     });
   }
 
-  // Judges under the lock, so that of two pages that check the same half only one is
-  // told that it matches. Someone on a call needs an answer at once, and even from a
-  // full disk.
+  // Someone on a call needs an answer at once, and even from a full disk. What another
+  // page changed was taken in when the call began, or when that page said so.
   async #judge(act) {
-    const judge = (phone) => {
-      const isNew = act(phone);
-      this.draw();
-      return isNew;
-    };
+    const isNew = act(this.#phone);
+    this.draw();
+    if (!isNew) return;
     try {
-      await this.#store.change(judge);
-    } catch (error) {
-      if (error instanceof NotRead) judge(this.#phone);
-      else if (!(error instanceof NotSaved)) throw error;
+      await this.#store.save();
+    } catch {
       problem(text("phone-not-kept"));
     }
   }

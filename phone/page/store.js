@@ -118,6 +118,11 @@ export class Store {
     }
   }
 
+  // Saves what was changed in the phone already, unless another page came first.
+  save() {
+    return locked("exclusive", () => this.#write());
+  }
+
   // Goes back to what is kept.
   async reset() {
     const files = await this.#read();
