@@ -243,6 +243,38 @@ test("a half-written or foreign vault is never written over", async (t) => {
   }
 });
 
+test("when the storage is full nothing is half-kept, and a call is answered all the same", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  const { caller, answerer } = dad.code();
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.reaches("start");
+  await page.run(`
+    const { put } = IDBObjectStore.prototype;
+    globalThis.isFull = true;
+    IDBObjectStore.prototype.put = function (...all) {
+      const request = put.apply(this, all);
+      if (isFull) this.transaction.abort();
+      return request;
+    };`);
+  await page.paste(dad.link());
+  await page.act("join");
+  await page.until(() => page.text("problem"), "an error");
+  assert.match(await page.text("problem"), /couldn't save that. Nothing was changed/);
+  assert.equal(await page.scene(), "start");
+  assert.deepEqual(await page.kept(), []);
+
+  await page.run("isFull = false");
+  await page.join(dad.link());
+  await page.run("isFull = true");
+  await page.call("they-called", caller.digits);
+  assert.equal(await page.verdict(), "match");
+  assert.equal(await page.text("half"), answerer.digits);
+  await page.until(() => page.text("problem"), "an error");
+  assert.match(await page.text("problem"), /couldn't save that this half was used/);
+});
+
 test("a browser that can't keep a key says so before anything is enrolled", async (t) => {
   const { address } = await serve(t);
   const page = await browse(t);
