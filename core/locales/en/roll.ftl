@@ -86,11 +86,11 @@ ask-demote-which =
     The number of the key that no longer counts, "all", or Enter for none:
 # Only this device does so. $left are those whose messages it still takes: "Mum or Ann".
 ask-demote-here =
-    This device is not an organiser's. If you go on, it takes no more messages from { $name }, only from { $left }. The other devices still do, until you do the same on each of them.
+    This device is not an organiser's, so this changes nothing on the others. From now on, this device ignores messages from { $name } and follows only { $left }. Do the same on every other device.
     If somebody told you to do this, call { $name } first, on a number that you know. Is { $name } no longer an organiser for this device?
 # $name is the only organiser.
 ask-demote-last-here =
-    This device is not an organiser's. If you go on, it takes no more messages from { $name }, and nobody else is an organiser: the family's key is then changed by showing a QR code. First you have to do the same on every other device.
+    This device is not an organiser's, so this changes nothing on the others. From now on, this device ignores messages from { $name }. Nobody else is an organiser, so the family's next key has to be scanned as a QR code. Do the same on every other device first.
     If somebody told you to do this, call { $name } first, on a number that you know. Is { $name } no longer an organiser for this device?
 uncompared-organiser = { $name } is named as an organiser of "{ $group }", and no organiser who counts vouches for that key. Its six words: { $words }
 # Below the one above.

@@ -498,8 +498,8 @@ impl Organisers {
         }
     }
 
-    /// Takes in whom a person demoted on a device that is not an organiser's. Those whom
-    /// they promoted still count.
+    /// Demotes these keys on this device alone, which has no organiser's key. Organisers
+    /// whom they promoted still count.
     pub(super) fn distrust(&mut self, keys: &[OrganiserKey]) {
         self.counting.demote(keys);
         self.before = Some(self.counting.clone());
