@@ -3,6 +3,7 @@ import init, * as core from "./ringtrue_phone.js";
 import { Call } from "./call.js";
 import { at, isCalling, now, problem, put, sentence, show, text, use } from "./draw.js";
 import { Join, stopCamera } from "./join.js";
+import { Keep } from "./keep.js";
 import { scripts } from "./policy.js";
 import { Damaged, Store } from "./store.js";
 
@@ -12,6 +13,7 @@ const TRAPPED = 5000; // milliseconds: a page that traps sooner would only do so
 
 const store = new Store(core);
 let join;
+let keep;
 let call;
 // Time of the last touch, by two clocks: one stops while the phone sleeps, the other can
 // be set back.
@@ -111,6 +113,7 @@ const acts = {
   back: leave,
   add: leave,
   home: () => home(""),
+  keep: () => keep.draw(),
   no: () => join.no(),
   "they-called": () => call.begin("answerer"),
   "i-called": () => call.begin("caller"),
@@ -301,6 +304,7 @@ async function open() {
     return refuse("phone-install-storage");
   }
   join = new Join(store, home);
+  keep = new Keep(store);
   call = new Call(store, core);
   try {
     await store.change((phone) => phone.expire(now()));

@@ -79,4 +79,13 @@ phone-add-group = Scan a new code
 phone-forget = Forget this group
 phone-forget-yes = Forget this group
 phone-forget-no = Keep it
-phone-groups = New codes and groups
+phone-groups = Groups and settings
+
+## Keeping it: lock, backup, storage, version
+
+phone-keep = Keep it safe
+phone-lock = Lock
+phone-backup = Backup
+phone-make-backup = Make a backup
+phone-restore = Restore a backup
+phone-change-lock = Change the lock

@@ -71,4 +71,10 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ("phone-forget-yes", &[]),
     ("phone-forget-no", &[]),
     ("phone-groups", &[]),
+    ("phone-keep", &[]),
+    ("phone-lock", &[]),
+    ("phone-backup", &[]),
+    ("phone-make-backup", &[]),
+    ("phone-restore", &[]),
+    ("phone-change-lock", &[]),
 ];
