@@ -3,10 +3,9 @@
 use std::fmt;
 use std::io;
 
-use ringtrue_core::Name;
 use ringtrue_core::group::{NameError, OrganiserError, RollError, RotateError};
 use ringtrue_core::organiser::SigningError;
-use ringtrue_core::text::{quoted, quoted_text, visible};
+use ringtrue_core::text::{in_quotes, quoted, quoted_text, visible};
 use ringtrue_core::vault::SelectError;
 
 use crate::sys::files::{FileError, HomeError};
@@ -168,10 +167,10 @@ impl From<SelectError> for Failure {
             SelectError::Empty => failure.hint(
                 "make one: ringtrue new \"Smith family\", or join one: ringtrue join photo.jpg",
             ),
-            SelectError::Unknown(names) => failure.hint(format!("there is {}", list(&names))),
+            SelectError::Unknown(names) => failure.hint(format!("there is {}", in_quotes(&names))),
             SelectError::Several(names) => failure.hint(format!(
                 "name one with -g, or for always: ringtrue groups default NAME; there is {}",
-                list(&names)
+                in_quotes(&names)
             )),
             _ => failure,
         }
@@ -252,10 +251,4 @@ fn without_numbers(mut message: String) -> String {
         message.replace_range(start..=start + length, "");
     }
     message
-}
-
-/// Names as a list in quotes.
-pub fn list(names: &[Name]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-    quoted.join(", ")
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::group::Group;
 use crate::state::State;
 use crate::time::{Day, UnixTime};
+use crate::vault::Vault;
 
 /// How old a seed may get, in days, before a rotation is due: half a year, in
 /// which somebody loses a phone or leaves.
@@ -14,6 +15,9 @@ pub const ROTATION_DAYS: u32 = 180;
 /// After how many days without a drill one is due: a quarter of a year, in which
 /// people forget what to say.
 pub const PRACTICE_DAYS: u32 = 90;
+
+/// How old a backup may get, in days: half a year, in which people and devices change.
+pub const BACKUP_DAYS: u32 = 180;
 
 /// The longest line in bytes, without its end (RFC 5545, section 3.1).
 const MAX_LINE: usize = 75;
@@ -32,6 +36,30 @@ pub fn practice_due(state: &State) -> Option<UnixTime> {
     let wrong = done().filter(|done| !done.right).map(|done| done.last);
     let last = done().map(|done| done.last).max()?;
     Some(wrong.max().unwrap_or(last.plus_days(PRACTICE_DAYS)))
+}
+
+/// Why a device needs a backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BackupDue {
+    /// There is none.
+    Never,
+    /// It has not the seed in force of every group.
+    NewSeed,
+    /// It is older than [`BACKUP_DAYS`].
+    Old,
+}
+
+/// Returns why a backup is due at `now`, `None` if it is not.
+#[must_use]
+pub fn backup_due(state: &State, vault: &Vault, now: UnixTime) -> Option<BackupDue> {
+    let mut groups = vault.groups().iter();
+    let Some(made) = state.last_backup else {
+        return groups.next().map(|_| BackupDue::Never);
+    };
+    if groups.any(|group| made < group.current().since) {
+        return Some(BackupDue::NewSeed);
+    }
+    (made.plus_days(BACKUP_DAYS) <= now).then_some(BackupDue::Old)
 }
 
 /// An event of a whole day that comes again, with an alarm at nine in the morning.

@@ -34,6 +34,13 @@ pub fn check_words_line(words: &[Word; CHECK_WORDS]) -> String {
     words_line(words)
 }
 
+/// Names one after another, each in quotes.
+#[must_use]
+pub fn in_quotes(names: &[Name]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    quoted.join(", ")
+}
+
 /// A name on a command line for the user to type, quoted if a shell needs it. A name that others
 /// may have chosen freely, or that would be taken for an option, is left to the user as `NAME`.
 #[must_use]

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use ringtrue_core::group::MAX_JUMP;
 use ringtrue_core::incoming::FileKind;
 use ringtrue_core::message::is_message;
 use ringtrue_core::qr;
@@ -20,7 +19,7 @@ use crate::device::passphrase;
 use crate::device::passphrase::Opens;
 use crate::device::store;
 use crate::device::store::{Before, Store};
-use crate::failure::{Failure, list};
+use crate::failure::Failure;
 use crate::sys::{System, files};
 use crate::tell::{Status, say, say_json, shown_path};
 use crate::view::texts;
@@ -214,54 +213,8 @@ fn report(preview: &[Merged], global: &Global, system: &mut System) -> Result<()
 fn listed(preview: &[Merged]) -> String {
     preview
         .iter()
-        .map(|merged| sentence(merged) + "\n")
+        .map(|merged| texts().restored(merged) + "\n")
         .collect()
-}
-
-fn sentence(merged: &Merged) -> String {
-    match merged {
-        Merged::Added { entry, .. } => texts().restore_added(entry),
-        Merged::Replaced {
-            name,
-            here,
-            generation,
-            words,
-            kept,
-            demoted,
-        } => {
-            let words = check_words_line(words);
-            let mut lines = vec![texts().restore_replaced(
-                &name.entry(*generation),
-                &name.entry(*here),
-                &words,
-            )];
-            if !kept.is_empty() {
-                lines.push(texts().restore_kept(name, &list(kept)));
-            }
-            if !demoted.is_empty() {
-                lines.push(texts().restore_demotes(name, &list(demoted)));
-            }
-            lines.join("\n")
-        }
-        Merged::TooFar {
-            name,
-            here,
-            generation,
-        } => texts().restore_too_far(
-            &name.entry(*generation),
-            MAX_JUMP.into(),
-            &name.entry(*here),
-        ),
-        Merged::Same { name } => texts().restore_same(name),
-        Merged::Key { name } => texts().restore_key(name),
-        Merged::Retired {
-            name,
-            here,
-            generation,
-        } => texts().restore_retired(&name.entry(*generation), &name.entry(*here)),
-        Merged::NameTaken { name } => texts().restore_name_taken(name),
-        _ => String::new(),
-    }
 }
 
 fn report_of(merged: &Merged) -> serde_json::Value {

@@ -2,7 +2,7 @@
 //! mends it.
 
 use crate::view::{Finding, Health, Topic, When, health, texts};
-use ringtrue_core::calendar::{practice_due, rotation_due};
+use ringtrue_core::calendar::{BACKUP_DAYS, practice_due, rotation_due};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::Holds;
 use ringtrue_core::state::State;
@@ -21,9 +21,6 @@ use crate::keep::calendar;
 use crate::sys::System;
 use crate::sys::clock::{Synchronised, synchronised};
 use crate::tell::{Status, say, say_json, when};
-
-/// How old a backup may get, in days.
-const BACKUP_DAYS: u32 = 180;
 
 /// How far back the clock may go unmentioned, in seconds: what a correction by
 /// the network moves it.

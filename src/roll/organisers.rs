@@ -2,12 +2,12 @@
 
 use ringtrue_core::group::{Organiser, OrganiserError};
 use ringtrue_core::organiser::OrganiserKey;
-use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::text::{check_words_line, in_quotes, quoted};
 use ringtrue_core::{Group, Name};
 
 use crate::args::{Demote, Global, Promote};
 use crate::device::store;
-use crate::failure::{Failure, list};
+use crate::failure::Failure;
 use crate::roll::compare::confirm_organiser;
 use crate::roll::public;
 use crate::roll::public::Source;
@@ -45,7 +45,10 @@ fn not_you(group: &Group) -> Failure {
         "this device is not an organiser's of \"{}\"",
         group.local_name()
     ))
-    .hint(format!("only an organiser can do that: {}", list(&names)))
+    .hint(format!(
+        "only an organiser can do that: {}",
+        in_quotes(&names)
+    ))
 }
 
 /// Somebody who is to be an organiser, by a key that a person compared.

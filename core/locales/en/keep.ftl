@@ -65,3 +65,8 @@ ask-backup-lost = Was the device that this backup is of lost, or may someone els
 end-lost = "{ $group }": { $command }
 end-lost-ask = "{ $group }": ask { $organisers }, with your name on the roll: { $command }
 end-lost-alone = "{ $group }", with your name on the roll: { $command }
+
+## The clock of a phone
+
+# $now and $last are moments.
+clock-went-back = This phone's clock says { $now }, and it said { $last } before. If it is wrong now, set the date and time to automatic in the phone's settings: codes are right only if the clock is.

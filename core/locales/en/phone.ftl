@@ -52,7 +52,7 @@ phone-not-joined = Nothing was joined. If the words were not the same, that code
 phone-not-followed = Your family's key was not changed. If the words were not the same, that code may be a fake: call your family on a number you know.
 phone-message-later = This is a message from an organiser. This page can't open it yet. Open it with ringtrue on a computer.
 phone-damaged-heading = ringtrue can't open its data
-phone-damaged = What ringtrue saved on this phone can't be read. Don't delete this page's data. Ask the person who set up your family's group.
+phone-damaged = What ringtrue saved on this phone can't be read. You can start again with a backup, or by scanning your family's QR code. What is here is deleted only then.
 phone-not-kept = This phone couldn't save that this half was used. If you hear it again, don't trust it.
 phone-not-saved = This phone couldn't save that. Nothing was changed.
 
@@ -89,3 +89,64 @@ phone-backup = Backup
 phone-make-backup = Make a backup
 phone-restore = Restore a backup
 phone-change-lock = Change the lock
+phone-busy = One moment
+phone-busy-why = This takes a few seconds, so that nobody can guess the passphrase.
+phone-reveal = Show it
+phone-conceal = Hide it
+phone-passphrase = Passphrase
+phone-passphrase-wrong = That is not the passphrase. Try again.
+phone-open = Open
+
+## Choosing a passphrase
+
+phone-words-heading = Write down these six words
+phone-six-words = The six words
+phone-words-written = I have written them down
+phone-words-own = Use a passphrase of my own
+phone-words-again = Type the six words
+phone-own-heading = Your own passphrase
+phone-own-why = Fifteen letters or more. A sentence that only you would think of is good.
+phone-own-again = Type it once more.
+phone-seal-failed = This phone couldn't do that. Close other apps, and try again.
+
+## Backups
+
+phone-backup-none = None yet
+phone-backup-due-never = There is no backup yet. If this phone is lost, your family's key is gone from it.
+phone-backup-due-new-seed = Your family's key is newer than your backup.
+phone-backup-due-old = Your backup is more than half a year old.
+phone-backup-why = They open the backup. Keep the paper where you keep papers, not in this phone.
+phone-backup-ready = Your backup is ready
+phone-backup-where = Save it anywhere but on this phone alone: your computer, your mail, a cloud. Without the passphrase nobody can open it.
+phone-backup-save = Save the backup
+phone-backup-made = The backup was made
+phone-restore-passphrase = The passphrase of the backup: the six words that you wrote down, or your own.
+phone-restore-nothing = There is nothing in it that this phone lacks.
+phone-restore-yes = Yes, take it in
+phone-not-restored = The backup was not taken in. Nothing was changed.
+phone-restored = The backup was taken in
+phone-restored-lost = The backup was taken in. Whoever has the lost device has your family's key: ask the person who set up your group to make a new one
+
+## The lock
+
+phone-lock-heading = The lock
+phone-lock-why = What should ringtrue ask for when you open it?
+phone-lock-passkey = My finger or face
+phone-lock-passphrase = A passphrase
+phone-lock-none = Nothing: no lock
+phone-lock-is-passkey = It asks for your finger or face
+phone-lock-is-passphrase = It asks for your passphrase
+phone-lock-is-none = No lock. Whoever can use this phone can use ringtrue
+phone-lock-none-sure = Whoever can use this phone will be able to use ringtrue. Take the lock off?
+phone-lock-backup-first = First make a backup. If you lose what opens the lock, only the backup brings your groups back.
+phone-lock-passphrase-why = They open ringtrue on this phone. You type them each time, so a passphrase of your own may be easier.
+phone-lock-passkey-why = Your phone will ask you twice: to make a passkey called ringtrue, and to try it. If you delete that passkey later, only your backup brings your groups back.
+phone-passkey-missing = This phone or browser can't do that. Use a passphrase.
+phone-passkey-unfit = This phone's passkeys can't lock ringtrue. Use a passphrase. You can delete the passkey called ringtrue in the phone's settings.
+phone-passkey-refused = The phone didn't recognise you, or the passkey is gone. Try again.
+phone-locked = ringtrue is locked
+phone-open-passphrase = Type your passphrase to open it.
+phone-open-passkey = Open it with your finger or face.
+phone-cannot-open = I can't open it
+phone-start-anew = Start again
+phone-start-anew-sure = Without what opens the lock, nobody can read what is here. You can start again with a backup, or by scanning your family's QR code. What is here is deleted only then.

@@ -49,6 +49,13 @@ impl Idle {
         self.for_so_long(now) >= HIDE_AFTER.saturating_add(LOCK_AFTER)
     }
 
+    /// Returns true if a protected device must not keep its key any longer: halves have
+    /// been `hidden` for fifteen minutes, whatever hid them.
+    #[must_use]
+    pub fn locks_after(hidden: Duration) -> bool {
+        hidden >= LOCK_AFTER
+    }
+
     const fn for_so_long(self, now: Duration) -> Duration {
         now.saturating_sub(self.since)
     }
@@ -75,6 +82,13 @@ mod tests {
             assert_eq!(idle.locks(Duration::from_secs(now)), locks, "{now}");
         }
         assert!(!Idle::since(Duration::from_secs(2079)).locks(Duration::from_secs(2080)));
+    }
+
+    #[test]
+    fn whatever_hid_the_halves_a_device_locks_fifteen_minutes_later() {
+        for (hidden, locks) in [(0, false), (899, false), (900, true)] {
+            assert_eq!(Idle::locks_after(Duration::from_secs(hidden)), locks);
+        }
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Passphrases, backups, and how a device keeps its key.
 
 use super::texts::sentences;
-use crate::group::Name;
+use super::{Texts, check_words_line, in_quotes};
+use crate::group::{MAX_JUMP, Name};
+use crate::vault::Merged;
 
 sentences! {
     /// Asks whether to replace a file.
@@ -61,36 +63,83 @@ sentences! {
     /// Says where the backup is.
     pub fn backup_written(file: &str) = "backup-written";
     /// Says that a group is new.
-    pub fn restore_added(entry: &str) = "restore-added";
+    fn restore_added(entry: &str) = "restore-added";
     /// Says that a backup has a later key.
-    pub fn restore_replaced(entry: &str, here: &str, words: &str)
+    fn restore_replaced(entry: &str, here: &str, words: &str)
         = "restore-replaced";
     /// Says whose keys are not taken from a backup.
-    pub fn restore_kept(group: &Name, names: &str) = "restore-kept";
+    fn restore_kept(group: &Name, names: &str) = "restore-kept";
     /// Says who is an organiser no longer.
-    pub fn restore_demotes(group: &Name, names: &str) = "restore-demotes";
+    fn restore_demotes(group: &Name, names: &str) = "restore-demotes";
     /// Says that a backup knows what was given up.
     pub fn restore_learns() = "restore-learns";
     /// Says that a backup is too far ahead.
-    pub fn restore_too_far(entry: &str, jump: u64, here: &str)
+    fn restore_too_far(entry: &str, jump: u64, here: &str)
         = "restore-too-far";
     /// Says that a group is here already.
-    pub fn restore_same(group: &Name) = "restore-same";
+    fn restore_same(group: &Name) = "restore-same";
     /// Says that an organiser's key is added.
-    pub fn restore_key(group: &Name) = "restore-key";
+    fn restore_key(group: &Name) = "restore-key";
     /// Says that a backup has a key that was replaced.
-    pub fn restore_retired(entry: &str, here: &str)
+    fn restore_retired(entry: &str, here: &str)
         = "restore-retired";
     /// Says that another group has the name.
-    pub fn restore_name_taken(group: &Name) = "restore-name-taken";
+    fn restore_name_taken(group: &Name) = "restore-name-taken";
     /// Asks whether to take a backup in.
     pub fn ask_restore() = "ask-restore";
     /// Asks whether a backup is of a lost device.
     pub fn ask_backup_lost() = "ask-backup-lost";
+    /// Says that a phone's clock went back.
+    pub fn clock_went_back(now: &str, last: &str) = "clock-went-back";
     /// Says how an organiser ends what a lost device has.
     pub fn end_lost(group: &Name, command: &str) = "end-lost";
     /// Says who ends what a lost device has, and how.
     pub fn end_lost_ask(group: &Name, organisers: &str, command: &str) = "end-lost-ask";
     /// Says how to end what a lost device has in a group without an organiser.
     pub fn end_lost_alone(group: &Name, command: &str) = "end-lost-alone";
+}
+
+impl Texts {
+    /// Says what taking in one group of a backup does, or did.
+    #[must_use]
+    pub fn restored(&self, merged: &Merged) -> String {
+        match merged {
+            Merged::Added { entry, .. } => self.restore_added(entry),
+            Merged::Replaced {
+                name,
+                here,
+                generation,
+                words,
+                kept,
+                demoted,
+            } => {
+                let (entry, here) = (name.entry(*generation), name.entry(*here));
+                let words = check_words_line(words);
+                let mut lines = vec![self.restore_replaced(&entry, &here, &words)];
+                if !kept.is_empty() {
+                    lines.push(self.restore_kept(name, &in_quotes(kept)));
+                }
+                if !demoted.is_empty() {
+                    lines.push(self.restore_demotes(name, &in_quotes(demoted)));
+                }
+                lines.join("\n")
+            }
+            Merged::TooFar {
+                name,
+                here,
+                generation,
+            } => {
+                let (entry, here) = (name.entry(*generation), name.entry(*here));
+                self.restore_too_far(&entry, MAX_JUMP.into(), &here)
+            }
+            Merged::Same { name } => self.restore_same(name),
+            Merged::Key { name } => self.restore_key(name),
+            Merged::Retired {
+                name,
+                here,
+                generation,
+            } => self.restore_retired(&name.entry(*generation), &name.entry(*here)),
+            Merged::NameTaken { name } => self.restore_name_taken(name),
+        }
+    }
 }
