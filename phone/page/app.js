@@ -1,9 +1,11 @@
 // The entry point: how the page starts, its first screen, and its cover.
 import init, * as core from "./ringtrue_phone.js";
+import { leave, reply, reveal } from "./ask.js";
 import { Call } from "./call.js";
 import { at, isCalling, now, problem, put, sentence, show, text, use } from "./draw.js";
 import { Join, stopCamera } from "./join.js";
 import { Keep } from "./keep.js";
+import { Lock } from "./lock.js";
 import { scripts } from "./policy.js";
 import { Damaged, Store } from "./store.js";
 
@@ -14,17 +16,22 @@ const TRAPPED = 5000; // milliseconds: a page that traps sooner would only do so
 const store = new Store(core);
 let join;
 let keep;
+let lock;
 let call;
 // Time of the last touch, by two clocks: one stops while the phone sleeps, the other can
 // be set back.
 let touched = [0, 0];
+// When the page was covered.
+let covered = [0, 0];
 // What had the focus before the page was covered.
 let focused = null;
 
 const groups = () => JSON.parse(store.phone.groups());
-const idle = () => Math.max(performance.now() - touched[0], Date.now() - touched[1]);
+const clocks = () => [performance.now(), Date.now()];
+const since = (then) => Math.max(...clocks().map((time, at) => time - then[at]));
+const idle = () => since(touched);
 const touch = () => {
-  touched = [performance.now(), Date.now()];
+  touched = clocks();
 };
 
 function refuse(id, heading = "phone-install-heading") {
@@ -54,6 +61,7 @@ function home(done) {
   }
   store.phone.startOver();
   put("done", done && sentence(done));
+  keep.remind();
   at("groups").hidden = all.length === 1;
   at("groups").replaceChildren(
     ...all.map(({ name, entry, front }) => {
@@ -72,7 +80,7 @@ function home(done) {
   call.draw();
 }
 
-function leave() {
+function add() {
   join.stop();
   problem("");
   start();
@@ -83,7 +91,8 @@ function start() {
   const isFirst = groups().length === 0;
   put("start-heading", text(isFirst ? "phone-start-heading" : "phone-add-heading"));
   at("start-lead").hidden = at("mark").hidden = !isFirst;
-  document.querySelector("[data-act=home]").hidden = isFirst;
+  at("start-restore").hidden = !isFirst;
+  at("start-back").hidden = isFirst;
   show("start");
 }
 
@@ -110,11 +119,22 @@ const acts = {
     show("paste");
     at("pasted").focus();
   },
-  back: leave,
-  add: leave,
-  home: () => home(""),
-  keep: () => keep.draw(),
-  no: () => join.no(),
+  back: add,
+  add,
+  leave,
+  home: () => {
+    problem("");
+    home("");
+  },
+  keep: () => {
+    problem("");
+    keep.draw();
+  },
+  backup: () => keep.backup(),
+  restore: () => at("file").click(),
+  lock: () => lock.draw(),
+  reveal: () => reveal(),
+  no: () => reply(false),
   "they-called": () => call.begin("answerer"),
   "i-called": () => call.begin("caller"),
   "start-over": () => {
@@ -136,13 +156,14 @@ const acts = {
 };
 
 function clicked({ target }) {
-  const { act, place, group } = target.closest("button")?.dataset ?? {};
+  const { act, place, group, lock: chosen } = target.closest("button")?.dataset ?? {};
   if (place !== undefined) call.choose(Number(place));
   else if (group !== undefined) {
     store.phone.select(group);
     home("");
     show("who-called", true);
-  } else if (act) acts[act]?.();
+  } else if (chosen !== undefined) lock.set(chosen);
+  else if (act) acts[act]?.();
 }
 
 // Takes everything secret off the page, and covers it.
@@ -154,12 +175,14 @@ function cover() {
   call.clear();
   if (at("sure").open) at("sure").close();
   focused = document.activeElement;
+  covered = clocks();
   at("cover").hidden = false;
   at("main").inert = true;
   document.querySelector("[data-act=uncover]").focus();
 }
 
 function uncover() {
+  if (mustLock()) return shut();
   at("cover").hidden = true;
   at("main").inert = false;
   touch();
@@ -171,6 +194,7 @@ function uncover() {
 
 // Takes in what another page changed, and lets go of what has expired meanwhile.
 async function refresh() {
+  if (!store.phone) return;
   const before = store.phone.groups();
   await store.change((phone) => phone.expire(now())).catch(() => {});
   // A call goes on, unless its group is gone.
@@ -240,7 +264,30 @@ function listenForDuress() {
   });
 }
 
+// A phone with a lock locks once it was hidden for so long.
+const mustLock = () => store.lock !== "none" && store.phone && !at("cover").hidden && core.locksAfter(since(covered));
+
+function shut() {
+  join.stop();
+  store.lockUp();
+  at("cover").hidden = true;
+  at("main").inert = false;
+  touch();
+  unlock();
+}
+
+async function unlock() {
+  try {
+    await lock.open();
+  } catch {
+    // A vault that can't be opened is written over only if the person says so.
+    await lock.damaged();
+  }
+  begin();
+}
+
 function tick() {
+  if (mustLock()) shut();
   if (!at("cover").hidden) return;
   if (core.isIdle(idle())) cover();
   else if (isHolding) showCode();
@@ -270,6 +317,10 @@ function watch() {
     at("stage").classList.remove("dark");
     back();
   });
+  at("confirm-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    reply(true);
+  });
   new BroadcastChannel("ringtrue").onmessage = refresh;
   // After a trap the core can't be used again.
   const trapped = (error) => {
@@ -296,22 +347,29 @@ async function open() {
   const why = obstacle();
   if (why) return refuse(why);
   navigator.serviceWorker?.register(scripts.createScriptURL("sw.js"), { scope: "/" }).catch(() => {});
+  keep = new Keep(store, home);
+  join = new Join(store, home, (bytes) => keep.restore(bytes));
+  lock = new Lock(store, keep);
+  call = new Call(store, core);
+  let isDamaged = false;
   try {
     await store.open();
   } catch (error) {
-    // A vault that can't be opened is never written over.
-    if (error instanceof Damaged) return refuse("phone-damaged", "phone-damaged-heading");
-    return refuse("phone-install-storage");
+    if (!(error instanceof Damaged)) return refuse("phone-install-storage");
+    isDamaged = true;
   }
-  join = new Join(store, home);
-  keep = new Keep(store);
-  call = new Call(store, core);
+  watch();
+  if (isDamaged) await lock.damaged();
+  if (store.phone) begin();
+  else unlock();
+}
+
+async function begin() {
   try {
     await store.change((phone) => phone.expire(now()));
   } catch {
     // What has expired is no longer accepted, whether it could be removed or not.
   }
-  watch();
   home("");
 }
 

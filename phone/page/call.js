@@ -55,7 +55,7 @@ export class Call {
 
   // By a gesture that leaves the screen as it is.
   force() {
-    this.#phone.force();
+    this.#phone?.force();
     this.draw();
   }
 
@@ -79,7 +79,7 @@ export class Call {
     put("rest", "");
     put("echo", "");
     // What is typed next has a first key of its own.
-    this.#phone.typed("", now());
+    this.#phone?.typed("", now());
   }
 
   // Does nothing under the cover, or while something else is asked.

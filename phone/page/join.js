@@ -1,7 +1,8 @@
 // Joining: the camera, a photo or a file, what is pasted; then the questions, one at
 // a time. What is asked, and what a link may do, the core says.
+import { about, ask, cancel, Left } from "./ask.js";
 import { NotRead, NotSaved } from "./store.js";
-import { at, now, problem, put, show, text, west } from "./draw.js";
+import { at, now, problem, show, text, west } from "./draw.js";
 import { scripts } from "./policy.js";
 
 const LONGEST = 960; // pixels of a frame's longer side
@@ -81,19 +82,16 @@ const wipe = (texts) => texts.forEach((text) => text.fill(0));
 export class Join {
   #store;
   #home;
-  #answer = null;
+  #restore;
 
-  // `home` goes to the first screen, and shows what was done.
-  constructor(store, home) {
+  // `home` goes to the first screen, and shows what was done; `restore` takes a backup.
+  constructor(store, home, restore) {
     this.#store = store;
     this.#home = home;
+    this.#restore = restore;
     at("paste-form").addEventListener("submit", (event) => {
       event.preventDefault();
       this.paste();
-    });
-    at("confirm-form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#answer?.(true);
     });
     at("file").addEventListener("change", () => {
       const [file] = at("file").files;
@@ -175,17 +173,12 @@ export class Join {
     if (await this.#take(bytes)) at("pasted").value = "";
   }
 
-  no() {
-    if (this.#answer) this.#answer(false);
-    else this.stop();
-  }
-
   // Cancels the question, and wipes what was read.
   stop() {
     stopCamera();
     at("pasted").value = "";
-    this.#answer = null;
-    this.#store.phone.dropQuestion();
+    cancel();
+    this.#store.phone?.dropQuestion();
   }
 
   // Passes the input to the core. Returns true if that led to another screen.
@@ -197,7 +190,8 @@ export class Join {
       problem(error);
       return false;
     } finally {
-      bytes.fill(0);
+      // A backup is sealed, and is read again.
+      if (said?.kind !== "backup") bytes.fill(0);
     }
     if (said.kind === "say") {
       problem(text(said.id));
@@ -205,7 +199,9 @@ export class Join {
     }
     stopCamera();
     problem("");
-    this.#ask(said).catch(async (error) => {
+    const asked = said.kind === "backup" ? this.#restore(bytes) : this.#ask(said);
+    asked.catch(async (error) => {
+      if (error instanceof Left) return this.#leave();
       if (error instanceof NotSaved || error instanceof NotRead) {
         await this.#store.reset().catch(() => {});
         error = text("phone-not-saved");
@@ -219,8 +215,7 @@ export class Join {
 
   async #ask(said) {
     while (said.kind === "name") {
-      const name = await this.#question("phone-name-heading", said.question, { input: text("phone-name-label") });
-      if (name === false) return this.#leave();
+      const name = await ask({ heading: "phone-name-heading", question: said.question, input: text("phone-name-label") });
       try {
         said = JSON.parse(this.#store.phone.rename(name));
         problem("");
@@ -229,9 +224,9 @@ export class Join {
       }
     }
     if (said.kind === "known") return this.#home(said.text);
-    this.#show(said);
+    about({ ...said, words: said.words?.map(({ word }) => word) });
     const [heading, yes] = WORDING[said.kind];
-    if (!(await this.#question(heading, said.question, { yes: text(yes) }))) {
+    if (!(await ask({ heading, question: said.question, yes: text(yes) }))) {
       this.#leave();
       if (said.kind !== "sheet") problem(text(said.kind === "join" ? "phone-not-joined" : "phone-not-followed"));
       return undefined;
@@ -244,61 +239,16 @@ export class Join {
     }
     let number;
     if (said.number) {
-      const typed = await this.#question("phone-number-heading", said.number, { input: text("phone-number-label") });
-      if (typed === false) return this.#leave();
+      const typed = await ask({ heading: "phone-number-heading", question: said.number, input: text("phone-number-label") });
       number = /^\d{1,4}$/.test(typed.trim()) ? Number(typed) : undefined;
     }
     let lost = "nothing";
     const unsure = { yes: text("phone-yes-or-unsure"), isAlone: true };
-    if (await this.#question("phone-lost-heading", said.lost, unsure)) {
+    if (await ask({ heading: "phone-lost-heading", question: said.lost, ...unsure })) {
       lost = "something";
-      if (said.sheets && (await this.#question("phone-sheets-heading", said.sheets, unsure))) lost = "sheet-keys";
+      if (said.sheets && (await ask({ heading: "phone-sheets-heading", question: said.sheets, ...unsure }))) lost = "sheet-keys";
     }
     return this.#done(await this.#store.change((phone) => phone.follow(lost, number, now())));
-  }
-
-  #show({ kind, entry, words = [], lines }) {
-    at("brought-group").hidden = kind === "sheet";
-    put("brought-entry", entry);
-    at("check-words").replaceChildren(
-      ...words.flatMap(({ word }) => {
-        const item = document.createElement("li");
-        item.textContent = word;
-        return [item, " "];
-      }),
-    );
-    at("lines").replaceChildren(
-      ...lines.map((line) => {
-        const item = document.createElement("p");
-        item.dir = "auto";
-        item.textContent = line;
-        return item;
-      }),
-    );
-  }
-
-  // Asks one question. Returns the text typed, or else true for yes and false for no.
-  // What was brought stands above it, unless the question stands alone.
-  #question(heading, question, { yes, input, isAlone = Boolean(input) }) {
-    at("brought").hidden = isAlone;
-    put("confirm-heading", text(heading));
-    put("question", question);
-    put("yes", yes ?? text("phone-read"));
-    put("no", text(input ? "phone-back" : "phone-not-the-same"));
-    // *No* is an answer here.
-    at("leave").hidden = !isAlone || Boolean(input);
-    put("name-label", input ?? "");
-    at("name-label").hidden = at("name").hidden = !input;
-    at("name").value = "";
-    show("confirm");
-    at("confirm-heading").focus();
-    if (input) at("name").focus();
-    return new Promise((resolve) => {
-      this.#answer = (isYes) => {
-        this.#answer = null;
-        resolve(isYes && input ? at("name").value : isYes);
-      };
-    });
   }
 
   #leave() {

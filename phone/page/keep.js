@@ -1,14 +1,120 @@
-// Keeping it: the lock, backups, and what the browser promises.
-import { show } from "./draw.js";
+// Keeping the groups: what protects them, backups, and what is due.
+import { about, ask, Left } from "./ask.js";
+import { at, now, problem, put, sentence, show, text, west } from "./draw.js";
+import { choose, sealed, unsealed } from "./passphrase.js";
+import { NotRead, NotSaved } from "./store.js";
+
+// Hands a file to the phone's own sheet for sharing, or to its downloads. Returns false if
+// the person went back there.
+async function handOver(file) {
+  const isPhone = matchMedia("(pointer: coarse)").matches;
+  if (isPhone && navigator.canShare?.({ files: [file] })) {
+    try {
+      await navigator.share({ files: [file] });
+      return true;
+    } catch (error) {
+      if (error.name === "AbortError") return false;
+    }
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = file.name;
+  link.click();
+  return true;
+}
 
 export class Keep {
   #store;
+  #home;
 
-  constructor(store) {
+  constructor(store, home) {
     this.#store = store;
+    this.#home = home;
   }
 
-  draw() {
+  // The screen, and on it what was done.
+  draw(done) {
+    const { backup } = this.#kept();
+    put("keep-done", done && sentence(done));
+    put("keep-lock", text(`phone-lock-is-${this.#store.lock}`));
+    put("keep-backup", backup ?? text("phone-backup-none"));
     show("keep");
+  }
+
+  // What the first screen reminds of.
+  remind() {
+    const { due, clock } = this.#kept();
+    put("clock", clock);
+    at("due").hidden = !due;
+    put("due-why", due && text(`phone-backup-due-${due}`));
+  }
+
+  get isDue() {
+    return this.#kept().due !== null;
+  }
+
+  // Makes a backup. Returns true if it was handed over.
+  backup() {
+    return this.attempt(async () => {
+      const passphrase = await choose(text("phone-backup-why"));
+      const bytes = this.#store.phone.backupText();
+      const made = await sealed(bytes, passphrase).finally(() => bytes.fill(0));
+      const day = new Date(now() - west() * 60_000).toISOString().slice(0, 10);
+      const file = new File([made], `ringtrue-backup-${day}.age`, { type: "application/octet-stream" });
+      const ready = { heading: "phone-backup-ready", question: text("phone-backup-where"), no: null, isAlone: true };
+      do await ask({ ...ready, yes: text("phone-backup-save") });
+      while (!(await handOver(file)));
+      await this.#store.change((phone) => phone.backedUp(now()));
+      this.draw(text("phone-backup-made"));
+      return true;
+    });
+  }
+
+  // Takes in a backup.
+  async restore(bytes) {
+    const passphrase = { heading: "phone-restore", input: text("phone-passphrase"), isSecret: true, yes: text("phone-open") };
+    let opened = null;
+    while (!opened) {
+      const typed = await ask({ ...passphrase, question: text("phone-restore-passphrase") });
+      problem("");
+      opened = await unsealed(bytes, typed);
+      if (!opened) problem(text("phone-passphrase-wrong"));
+    }
+    const { lines, question } = JSON.parse(this.#store.phone.askRestore(opened));
+    opened.fill(0);
+    about({ lines });
+    if (!question) {
+      await ask({ heading: "phone-restore", question: text("phone-restore-nothing"), yes: text("phone-next-call"), no: null });
+      return this.#home("");
+    }
+    if (!(await ask({ heading: "phone-restore", question, yes: text("phone-restore-yes"), no: text("answer-no") }))) {
+      this.#home("");
+      return problem(text("phone-not-restored"));
+    }
+    const wasElsewhere = await this.#store.change((phone) => phone.restore(now()));
+    navigator.storage?.persist?.();
+    const lost = { heading: "phone-lost-heading", question: text("ask-backup-lost"), isAlone: true };
+    const isLost = wasElsewhere && (await ask({ ...lost, yes: text("phone-yes-or-unsure") }).catch(() => false));
+    this.#home(text(isLost ? "phone-restored-lost" : "phone-restored"));
+  }
+
+  // Does something that a person may leave and that may fail, and then says so on this
+  // screen. Returns false then.
+  async attempt(act) {
+    problem("");
+    try {
+      return await act();
+    } catch (error) {
+      if (error instanceof NotSaved || error instanceof NotRead) await this.#store.reset().catch(() => {});
+      if (!this.#store.phone) return false;
+      this.draw();
+      if (error instanceof Left) problem("");
+      else problem(error instanceof NotSaved || error instanceof NotRead ? text("phone-not-saved") : error);
+      return false;
+    }
+  }
+
+  #kept() {
+    return JSON.parse(this.#store.phone.kept(now(), west()));
   }
 }

@@ -1,5 +1,5 @@
 // The scripts that this page may start: Trusted Types refuse all others.
-const SCRIPTS = ["qr-worker.js", "sw.js"];
+const SCRIPTS = ["qr-worker.js", "seal-worker.js", "sw.js"];
 
 function createScriptURL(name) {
   if (SCRIPTS.includes(name)) return name;

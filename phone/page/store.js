@@ -1,14 +1,21 @@
-// Storage in IndexedDB: the program's files under their names, and the key that encrypts
-// the device key. Every change is one transaction, under a lock that all pages of this
-// address share.
+// Storage in IndexedDB: the program's files under their names, and what opens the device
+// key. Every change is one transaction, under a lock that all pages of this address share.
+import { now } from "./draw.js";
 
 const DATABASE = "ringtrue";
 const FILES = "files";
 const VAULT = "vault.age";
 const BEFORE = "vault.age.bak";
 const RECENT = "recent.toml";
+const STATE = "state.toml";
+// The device key, as one of three: encrypted by a key that is kept beside it (which is no
+// lock), sealed to a passphrase, or encrypted by what a passkey returns.
 const DEVICE = "device.key";
 const WRAPPING = "wrapping";
+const SEALED = "device.key.age";
+const PASSKEY = "passkey";
+const KEYS = [DEVICE, WRAPPING, SEALED, PASSKEY];
+const RECORDS = { passphrase: SEALED, passkey: PASSKEY };
 // Counts changes, so that a page knows whether another one made some.
 const VERSION = "version";
 const PROBE = "probe";
@@ -37,12 +44,12 @@ function open() {
 const wrappingKey = () =>
   crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 
-async function wrapped(key, bytes) {
+export async function wrapped(key, bytes) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   return { iv, sealed: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, bytes) };
 }
 
-const unwrapped = async (key, { iv, sealed }) =>
+export const unwrapped = async (key, { iv, sealed }) =>
   new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, sealed));
 
 const locked = (mode, act) =>
@@ -71,28 +78,84 @@ export class Store {
   #database;
   #others = new BroadcastChannel(DATABASE);
   #version = 0;
-  // The core's Phone.
-  phone;
+  // Whether the key of this phone is kept. What is kept is replaced otherwise.
+  #isKept = false;
+  #lock = "none";
+  // The core's Phone; null while it is locked.
+  phone = null;
 
   constructor(core) {
     this.#core = core;
   }
 
-  // Opens the stored phone, or creates an empty one without saving it. Throws if this
-  // browser can't keep a key, before anything is enrolled.
+  // Opens the stored phone unless it has a lock, or creates an empty one without saving
+  // it. Throws if this browser can't keep a key, before anything is enrolled.
   async open() {
     this.#database = await open();
     const files = await locked("shared", () => this.#read());
-    if (files) {
-      try {
-        await this.#take(files);
-      } catch (error) {
-        throw new Damaged("damaged", { cause: error });
-      }
-    } else {
+    if (!files) {
       await locked("exclusive", () => this.#probe());
       this.phone = this.#core.Phone.create();
+    } else if (this.#lock === "none") {
+      await this.#take(files, await this.#key(files));
     }
+  }
+
+  // `none`, `passphrase` or `passkey`.
+  get lock() {
+    return this.#lock;
+  }
+
+  // Opens the locked phone with what `open` makes of the record that the lock left:
+  // the device key, or null if it can't be opened, and then returns false.
+  async unlock(open) {
+    const files = await locked("shared", () => this.#read());
+    if (!files) throw new NotRead("nothing is kept any more");
+    const key = await (this.#lock === "none" ? this.#key(files) : open(files[RECORDS[this.#lock]]));
+    if (!key) return false;
+    await this.#take(files, key);
+    return true;
+  }
+
+  // Wipes the key and the groups from memory.
+  lockUp() {
+    this.phone?.free();
+    this.phone = null;
+  }
+
+  // Takes an empty phone. What is kept stays until this one is saved.
+  async startOver() {
+    await locked("exclusive", () => this.#probe());
+    this.lockUp();
+    this.phone = this.#core.Phone.create();
+    this.#isKept = false;
+    this.#lock = "none";
+  }
+
+  // Keeps the device key under another lock. `seal` makes its record of the key's bytes;
+  // `none` needs no record.
+  async setLock(lock, seal) {
+    const key = this.phone.key();
+    let keys;
+    try {
+      keys = lock === "none" ? await this.#wrap() : { [RECORDS[lock]]: await seal(key) };
+    } finally {
+      key.fill(0);
+    }
+    await locked("exclusive", async () => {
+      await soon(this.#refresh());
+      const before = await this.#keys();
+      await this.#keep(keys);
+      try {
+        // Some browsers store a key as null.
+        await this.#read();
+        if (this.#lock !== lock) throw new Damaged("the key was not kept");
+      } catch (error) {
+        await this.#keep(before);
+        await this.#read();
+        throw error;
+      }
+    });
   }
 
   // Takes in what another page changed, runs `act`, and saves unless that returns false.
@@ -100,6 +163,7 @@ export class Store {
   async change(act) {
     let isRead = false;
     const changed = async () => {
+      if (!this.phone) throw new Error("locked");
       await soon(this.#refresh());
       isRead = true;
       const result = act(this.phone);
@@ -126,13 +190,13 @@ export class Store {
   // Goes back to what is kept.
   async reset() {
     const files = await this.#read();
-    if (files) {
-      this.phone.reload(files[VAULT], files[RECENT]);
+    if (files && this.#isKept) {
+      this.phone.reload(files[VAULT], files[RECENT], files[STATE]);
       this.#version = files[VERSION];
     } else {
       this.phone.free();
       this.phone = this.#core.Phone.create();
-      this.#version = 0;
+      this.#version = files ? files[VERSION] : 0;
     }
   }
 
@@ -151,15 +215,39 @@ export class Store {
 
   async #read() {
     const [files, end] = await this.#files("readonly");
-    const names = [VERSION, VAULT, RECENT, DEVICE, WRAPPING];
+    const names = [VERSION, VAULT, RECENT, STATE, ...KEYS];
     const values = await Promise.all(names.map((name) => done(files.get(name))));
     await end;
     const read = Object.fromEntries(names.map((name, at) => [name, values[at]]));
     if (values.every((value) => value === undefined)) return null;
-    if (!read[VAULT] || !read[DEVICE] || !(read[WRAPPING] instanceof CryptoKey)) {
-      throw new Damaged("a part is missing");
-    }
+    if (read[SEALED]) this.#lock = "passphrase";
+    else if (read[PASSKEY]) this.#lock = "passkey";
+    else if (read[DEVICE] && read[WRAPPING] instanceof CryptoKey) this.#lock = "none";
+    else throw new Damaged("the key is missing");
+    this.#version = read[VERSION];
+    if (!read[VAULT]) throw new Damaged("the vault is missing");
     return read;
+  }
+
+  async #keys() {
+    const [files, end] = await this.#files("readonly");
+    const values = await Promise.all(KEYS.map((name) => done(files.get(name))));
+    await end;
+    const pairs = KEYS.map((name, at) => [name, values[at]]);
+    return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
+  }
+
+  // Writes the records of a key, and removes those of every other lock.
+  async #keep(keys) {
+    const [files, end] = await this.#files("readwrite");
+    for (const name of KEYS) {
+      if (keys[name]) files.put(keys[name], name);
+      else files.delete(name);
+    }
+    files.put(this.#version + 1, VERSION);
+    await end;
+    this.#version += 1;
+    this.#others.postMessage(this.#version);
   }
 
   async #refresh() {
@@ -171,49 +259,61 @@ export class Store {
     if (version === 0) throw new Error("nothing is kept any more");
     // Another page joined the first group, with a key of its own.
     if (this.#version === 0) {
-      const before = this.phone;
-      await this.#take(await this.#read());
-      before.free();
+      const files = await this.#read();
+      await this.#take(files, await this.#key(files));
     } else {
       await this.reset();
     }
   }
 
-  async #take(files) {
-    this.phone = await this.#opened(files);
-    this.#version = files[VERSION];
-  }
-
-  async #opened(files) {
-    const key = await unwrapped(files[WRAPPING], files[DEVICE]);
+  // Opens the vault with the bytes of the device key, which are wiped.
+  async #take(files, key) {
+    let opened;
     try {
-      return this.#core.Phone.open(key, files[VAULT], files[RECENT]);
+      opened = this.#core.Phone.open(key, files[VAULT], files[RECENT], files[STATE]);
+    } catch (error) {
+      throw new Damaged("damaged", { cause: error });
     } finally {
       key.fill(0);
+    }
+    this.phone?.free();
+    this.phone = opened;
+    this.#version = files[VERSION];
+    this.#isKept = true;
+  }
+
+  async #key(files) {
+    try {
+      return await unwrapped(files[WRAPPING], files[DEVICE]);
+    } catch (error) {
+      throw new Damaged("damaged", { cause: error });
     }
   }
 
   async #write() {
-    const saved = this.phone.save();
-    const [vault, recent, retires] = [saved.vault(), saved.recent(), saved.retires];
+    const saved = this.phone.save(now());
+    const [vault, recent, state, retires] = [saved.vault(), saved.recent(), saved.state(), saved.retires];
     saved.free();
-    const isFirst = this.#version === 0;
+    const isFirst = !this.#isKept;
     // Before the transaction, which ends while something else is waited for.
     const keys = isFirst ? await this.#wrap() : {};
     const [files, end] = await this.#files("readwrite");
     // Where there are no locks, another page may have come first.
     if (((await done(files.get(VERSION))) ?? 0) !== this.#version) throw new Error("changed meanwhile");
-    if (retires) {
-      files.put(vault, BEFORE);
-    } else if (!isFirst) {
-      files.put(await done(files.get(VAULT)), BEFORE);
+    if (isFirst) {
+      // What a phone that was started over kept can't be opened any more.
+      files.clear();
+    } else {
+      files.put(retires ? vault : await done(files.get(VAULT)), BEFORE);
     }
     for (const [name, value] of Object.entries(keys)) files.put(value, name);
     files.put(vault, VAULT);
     files.put(recent, RECENT);
+    files.put(state, STATE);
     files.put(this.#version + 1, VERSION);
     await end;
     this.#version += 1;
+    this.#isKept = true;
     this.phone.settle();
     this.#others.postMessage(this.#version);
     if (isFirst) await this.#check();
@@ -233,13 +333,16 @@ export class Store {
   // would be lost.
   async #check() {
     try {
-      const phone = await this.#opened(await this.#read());
-      phone.free();
+      const files = await this.#read();
+      const key = await this.#key(files);
+      this.#core.Phone.open(key, files[VAULT]).free();
+      key.fill(0);
     } catch (error) {
       const [files, end] = await this.#files("readwrite");
       files.clear();
       await end;
       this.#version = 0;
+      this.#isKept = false;
       throw error;
     }
   }

@@ -153,9 +153,20 @@ impl Phone {
 #[must_use]
 #[wasm_bindgen(js_name = isIdle)]
 pub fn is_idle(milliseconds: f64) -> bool {
-    // Too large: rather hidden than shown.
-    let since = Duration::try_from_secs_f64(milliseconds.max(0.0) / 1000.0);
-    since.map_or(true, |since| Idle::since(Duration::ZERO).is_over(since))
+    Idle::since(Duration::ZERO).is_over(duration(milliseconds))
+}
+
+/// Returns true if a phone with a lock must lock after so many milliseconds in which
+/// halves were hidden.
+#[must_use]
+#[wasm_bindgen(js_name = locksAfter)]
+pub fn locks_after(milliseconds: f64) -> bool {
+    Idle::locks_after(duration(milliseconds))
+}
+
+/// One that is too long is the longest: rather hidden than shown.
+fn duration(milliseconds: f64) -> Duration {
+    Duration::try_from_secs_f64(milliseconds.max(0.0) / 1000.0).unwrap_or(Duration::MAX)
 }
 
 /// Returns the letters that are missing from the last word of `typed`.

@@ -38,6 +38,9 @@ pub enum Error {
     /// The groups changed since the question was asked.
     #[error(transparent)]
     Apply(#[from] ApplyError<Misfit>),
+    /// The groups changed since a backup was read.
+    #[error("the groups on this phone changed meanwhile; nothing was changed")]
+    Changed,
     /// The sheet is over, or a newer one is here.
     #[error("{0}")]
     Sheet(String),

@@ -2,7 +2,7 @@
 //! them. `join` in the core decides what that changes and what to ask first.
 
 use ringtrue_core::group::{Enrolment, Misfit};
-use ringtrue_core::incoming::{self, Code, FindError, Found};
+use ringtrue_core::incoming::{self, Code, FileKind, FindError, Found};
 use ringtrue_core::join::{
     AcceptedLink, AskAboutSheet, AskToFollow, AskToJoin, Done, IncomingLink, IncomingSheet,
     LinkPlan, Lost, Outcome, Refusal, SheetPlan,
@@ -44,6 +44,8 @@ impl Phone {
     /// - `sheet`: ask whether to take a member's sheet in the group in front, then
     ///   [`Phone::take_sheet`];
     /// - `name`: ask what the group is called, then [`Phone::rename`];
+    /// - `backup`: ask for its passphrase, [`unseal`](crate::unseal) it, then
+    ///   [`Phone::ask_restore`];
     /// - `known`: nothing, it is here;
     /// - `say`: nothing but to show the sentence of this id.
     ///
@@ -138,6 +140,7 @@ impl Phone {
     pub fn drop_question(&mut self) {
         self.asked = None;
         self.brought = None;
+        self.backup = None;
     }
 }
 
@@ -159,6 +162,7 @@ impl Phone {
                 None => return Ok(ask_name(&texts().ask_key_name())),
             },
             Ok(Found::Message(_)) => return Ok(say("phone-message-later")),
+            Err(FindError::File(FileKind::Backup)) => return Ok(json!({ "kind": "backup" })),
             Err(FindError::Several(_)) => return Ok(say("phone-several-codes")),
             Err(error) if name.is_none() && error.lacks_name() => {
                 return Ok(ask_name(&texts().ask_key_name()));

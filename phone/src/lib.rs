@@ -15,6 +15,7 @@
 mod call;
 mod error;
 mod join;
+mod keep;
 mod moment;
 mod phone;
 
@@ -24,8 +25,9 @@ use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
-pub use self::call::{completion, is_idle};
+pub use self::call::{completion, is_idle, locks_after};
 pub use self::error::Error;
+pub use self::keep::{draw_words, seal, unseal};
 pub use self::moment::clock_offset;
 pub use self::phone::{Phone, Saved};
 

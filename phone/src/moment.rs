@@ -5,6 +5,7 @@ use ringtrue_core::{Day, UnixTime};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::Error;
+use crate::texts;
 
 /// The last moment that a JavaScript `Date` can hold, in milliseconds
 /// (ECMA-262, "Time Values and Time Range").
@@ -39,6 +40,11 @@ impl Moment {
     /// Returns the day that it is here at another moment.
     pub const fn day(&self, time: UnixTime) -> Day {
         Day::at(time, self.offset)
+    }
+
+    /// Returns another moment as clocks here show it.
+    pub fn written(&self, time: UnixTime) -> String {
+        texts().moment(time, self.offset)
     }
 }
 

@@ -4,6 +4,7 @@
 use ringtrue_core::call::Sitting;
 use ringtrue_core::device::DeviceKey;
 use ringtrue_core::recent::Recent;
+use ringtrue_core::state::State;
 use ringtrue_core::vault::{open_vault, seal_vault};
 use ringtrue_core::{Group, GroupId, Vault};
 use serde_json::{Value, json};
@@ -12,6 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::join::{Asked, Brought};
+use crate::keep::Backup;
 use crate::moment::time;
 use crate::texts;
 
@@ -21,12 +23,14 @@ pub struct Phone {
     pub(crate) key: DeviceKey,
     pub(crate) vault: Vault,
     pub(crate) recent: Recent,
+    pub(crate) state: State,
     /// The selected group, set when a person picks one or a call begins.
     pub(crate) front: Option<GroupId>,
     pub(crate) sitting: Sitting,
     /// What came in, until it is answered.
     pub(crate) brought: Option<Brought>,
     pub(crate) asked: Option<Asked>,
+    pub(crate) backup: Option<Backup>,
     /// Whether the previous vault holds a seed that must be erased.
     pub(crate) retires: bool,
 }
@@ -36,6 +40,7 @@ pub struct Phone {
 pub struct Saved {
     vault: Vec<u8>,
     recent: String,
+    state: String,
     retires: bool,
 }
 
@@ -47,17 +52,22 @@ impl Phone {
         Self::with(DeviceKey::generate())
     }
 
-    /// Opens `vault.age` with the text of `device.key`. A `recent.toml` that is
-    /// damaged counts as none: a call that can't be checked is worse than a half
+    /// Opens `vault.age` with the text of `device.key`. A `recent.toml` or `state.toml`
+    /// that is damaged counts as none: a call that can't be checked is worse than a half
     /// that is accepted twice.
     ///
     /// # Errors
     /// [`Error::NotText`], [`Error::Key`], [`Error::Unseal`] and [`Error::Vault`].
-    pub fn open(key: Vec<u8>, vault: &[u8], recent: Option<String>) -> Result<Self, Error> {
+    pub fn open(
+        key: Vec<u8>,
+        vault: &[u8],
+        recent: Option<String>,
+        state: Option<String>,
+    ) -> Result<Self, Error> {
         let key = Zeroizing::new(key);
         let key = str::from_utf8(&key).map_err(|_| Error::NotText)?;
         let mut phone = Self::with(DeviceKey::from_text(key)?);
-        phone.reload(vault, recent)?;
+        phone.reload(vault, recent, state)?;
         Ok(phone)
     }
 
@@ -66,12 +76,19 @@ impl Phone {
     ///
     /// # Errors
     /// As [`Phone::open`]; nothing is changed then.
-    pub fn reload(&mut self, vault: &[u8], recent: Option<String>) -> Result<(), Error> {
+    pub fn reload(
+        &mut self,
+        vault: &[u8],
+        recent: Option<String>,
+        state: Option<String>,
+    ) -> Result<(), Error> {
         let text = open_vault(vault, &self.key)?;
         let text = str::from_utf8(&text).map_err(|_| Error::NotText)?;
         self.vault = Vault::from_toml(text)?;
         let recent = recent.and_then(|text| Recent::from_toml(&text).ok());
         self.recent = recent.unwrap_or_default();
+        let state = state.and_then(|text| State::from_toml(&text).ok());
+        self.state = state.unwrap_or_default();
         self.retires = false;
         if self.front.is_some_and(|id| self.vault.group(id).is_none()) {
             self.front = None;
@@ -86,15 +103,17 @@ impl Phone {
         self.key.to_text().as_bytes().to_vec()
     }
 
-    /// Seals what is to be kept.
+    /// Seals what is to be kept, at `now`.
     ///
     /// # Errors
-    /// [`Error::Vault`] and [`Error::Seal`].
-    pub fn save(&self) -> Result<Saved, Error> {
+    /// [`Error::Time`], [`Error::Vault`] and [`Error::Seal`].
+    pub fn save(&mut self, now: f64) -> Result<Saved, Error> {
+        self.state.last_clock = Some(time(now)?);
         let text = self.vault.to_toml()?;
         Ok(Saved {
             vault: seal_vault(text.as_bytes(), &self.key)?,
             recent: self.recent.to_toml(),
+            state: self.state.to_toml(),
             retires: self.retires,
         })
     }
@@ -177,10 +196,12 @@ impl Phone {
             key,
             vault: Vault::default(),
             recent: Recent::default(),
+            state: State::default(),
             front: None,
             sitting: Sitting::default(),
             brought: None,
             asked: None,
+            backup: None,
             retires: false,
         }
     }
@@ -217,6 +238,12 @@ impl Saved {
     #[must_use]
     pub fn recent(&self) -> String {
         self.recent.clone()
+    }
+
+    /// `state.toml`, which has no secrets either.
+    #[must_use]
+    pub fn state(&self) -> String {
+        self.state.clone()
     }
 
     /// Returns true if the previous vault must be overwritten.

@@ -1,6 +1,8 @@
 use serde_json::Value;
 
-use super::{Error, Phone, clock_offset, read_grey, sentences};
+use super::{
+    Error, Phone, clock_offset, draw_words, locks_after, read_grey, seal, sentences, unseal,
+};
 
 const FIRST: &str = "otpauth://totp/ringtrue:Smith%20family%201\
     ?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
@@ -123,13 +125,13 @@ fn a_frame_without_a_code_is_fine_but_a_wrong_size_is_an_error() {
 
 #[test]
 fn a_phone_joins_and_opens_what_it_saved() {
-    let phone = joined();
-    let saved = phone.save().unwrap();
-    let again = Phone::open(phone.key(), &saved.vault(), Some(saved.recent())).unwrap();
+    let mut phone = joined();
+    let saved = phone.save(NOW).unwrap();
+    let again = Phone::open(phone.key(), &saved.vault(), Some(saved.recent()), None).unwrap();
     assert_eq!(again.groups(), phone.groups());
     assert!(!saved.retires());
     let other = Phone::create();
-    assert!(Phone::open(other.key(), &saved.vault(), None).is_err());
+    assert!(Phone::open(other.key(), &saved.vault(), None, None).is_err());
 }
 
 #[test]
@@ -247,7 +249,7 @@ fn a_sheet_is_taken_once_a_person_said_yes() {
         without_isolates(&said),
         "took Grandma's sheet of 1 February 2026, until 1 April 2026, for \"Smith family\""
     );
-    assert!(!phone.save().unwrap().retires());
+    assert!(!phone.save(NOW).unwrap().retires());
     let again = phone.read(sheet_code(KEY, "2026-02-01"), NOW, 0).unwrap();
     assert_eq!(seen(&again)["kind"], "known");
     phone.called("answerer").unwrap();
@@ -346,16 +348,16 @@ fn a_group_that_is_forgotten_retires_the_version_before() {
     let mut phone = joined();
     phone.called("caller").unwrap();
     assert!(phone.submit("009", NOW, 0).unwrap());
-    assert!(phone.save().unwrap().recent().contains("[[accepted]]"));
+    assert!(phone.save(NOW).unwrap().recent().contains("[[accepted]]"));
     phone.forget("Smith family").unwrap();
     assert_eq!(phone.groups(), "[]");
     assert!(matches!(phone.stage(NOW, 0), Err(Error::NoGroup)));
-    let saved = phone.save().unwrap();
+    let saved = phone.save(NOW).unwrap();
     assert!(saved.retires() && !saved.recent().contains("[[accepted]]"));
     // Until it was written.
-    assert!(phone.save().unwrap().retires());
+    assert!(phone.save(NOW).unwrap().retires());
     phone.settle();
-    assert!(!phone.save().unwrap().retires());
+    assert!(!phone.save(NOW).unwrap().retires());
 }
 
 #[test]
@@ -389,5 +391,133 @@ fn each_sentence_that_the_page_names_is_there() {
     let named = page.split("data-text=\"").skip(1);
     for id in named.filter_map(|rest| rest.split('"').next()) {
         assert!(sentences[id].is_string(), "{id}");
+    }
+}
+
+/// What a backup of the phone holds, sealed and opened again.
+fn backed_up(phone: &Phone) -> Vec<u8> {
+    let sealed = seal(phone.backup_text().unwrap(), b"right".to_vec()).unwrap();
+    assert_eq!(unseal(&sealed, b"wrong".to_vec()).unwrap(), None);
+    unseal(&sealed, b"right".to_vec()).unwrap().unwrap()
+}
+
+#[test]
+fn a_backup_brings_the_groups_to_another_phone() {
+    let phone = joined();
+    let mut other = Phone::create();
+    let asked = seen(&other.ask_restore(backed_up(&phone)).unwrap());
+    assert_eq!(asked["lines"][0], "\"Smith family 1\": added");
+    assert_eq!(asked["question"], "Take this in?");
+    assert!(other.restore(NOW).unwrap());
+    assert_eq!(other.code(NOW).unwrap(), phone.code(NOW).unwrap());
+    // The backup is at hand.
+    assert_eq!(seen(&other.kept(NOW, 0).unwrap())["due"], Value::Null);
+
+    // What is here already asks nothing.
+    let again = seen(&other.ask_restore(backed_up(&phone)).unwrap());
+    assert_eq!(again["question"], Value::Null);
+    assert_eq!(
+        again["lines"][0],
+        "\"Smith family\": the same as on this device"
+    );
+}
+
+#[test]
+fn a_backup_brings_back_no_key_that_was_replaced() {
+    let mut phone = joined();
+    let old = backed_up(&phone);
+    phone.read(SECOND.into(), NOW, 0).unwrap();
+    phone.follow("nothing", None, NOW).unwrap();
+    let code = phone.code(NOW).unwrap();
+    let asked = seen(&phone.ask_restore(old).unwrap());
+    assert_eq!(asked["question"], Value::Null);
+    assert!(!phone.restore(NOW).unwrap());
+    assert_eq!(phone.code(NOW).unwrap(), code);
+    assert!(matches!(phone.restore(NOW), Err(Error::NothingAsked)));
+}
+
+#[test]
+fn a_backup_is_taken_in_only_as_it_was_shown() {
+    let backup = backed_up(&joined());
+    let mut phone = Phone::create();
+    phone.ask_restore(backup.clone()).unwrap();
+    phone.drop_question();
+    assert!(matches!(phone.restore(NOW), Err(Error::NothingAsked)));
+
+    phone.ask_restore(backup).unwrap();
+    // Another page joined meanwhile.
+    let mut other = joined();
+    let saved = other.save(NOW).unwrap();
+    let shown = phone.backup.take();
+    phone = Phone::open(other.key(), &saved.vault(), None, None).unwrap();
+    phone.backup = shown;
+    assert!(matches!(phone.restore(NOW), Err(Error::Changed)));
+}
+
+#[test]
+fn what_is_no_backup_is_told_apart() {
+    let mut phone = joined();
+    let vault = phone.save(NOW).unwrap().vault();
+    assert!(matches!(phone.read(vault, NOW, 0), Err(Error::Find(_))));
+    let sealed = seal(b"no vault".to_vec(), b"right".to_vec()).unwrap();
+    let asked = seen(&phone.read(sealed.clone(), NOW, 0).unwrap());
+    assert_eq!(asked["kind"], "backup");
+    let text = unseal(&sealed, b"right".to_vec()).unwrap().unwrap();
+    assert!(matches!(phone.ask_restore(text), Err(Error::Vault(_))));
+    assert!(unseal(&sealed[..100], b"right".to_vec()).is_err());
+    assert!(matches!(Phone::create().backup_text(), Err(Error::NoGroup)));
+}
+
+#[test]
+fn a_backup_is_due_until_one_was_made_and_after_each_new_key() {
+    let due = |phone: &Phone, now: f64| seen(&phone.kept(now, 0).unwrap())["due"].clone();
+    let mut phone = Phone::create();
+    assert_eq!(due(&phone, NOW), Value::Null);
+    phone = joined();
+    assert_eq!(due(&phone, NOW), "never");
+    phone.backed_up(NOW).unwrap();
+    let kept = seen(&phone.kept(NOW, 0).unwrap());
+    assert_eq!(kept["backup"], "2 February 2026");
+    assert_eq!(kept["due"], Value::Null);
+    let day = 86_400_000.0;
+    assert_eq!(due(&phone, 179.0_f64.mul_add(day, NOW)), Value::Null);
+    assert_eq!(due(&phone, 180.0_f64.mul_add(day, NOW)), "old");
+    phone.read(SECOND.into(), NOW, 0).unwrap();
+    phone.follow("nothing", None, NOW + 5000.0).unwrap();
+    assert_eq!(due(&phone, NOW + 5000.0), "new-seed");
+}
+
+#[test]
+fn a_clock_that_went_back_is_told() {
+    let mut phone = joined();
+    let saved = phone.save(NOW).unwrap();
+    let phone = Phone::open(phone.key(), &saved.vault(), None, Some(saved.state())).unwrap();
+    let clock = |now: f64| seen(&phone.kept(now, -60).unwrap())["clock"].clone();
+    assert_eq!(clock(NOW), Value::Null);
+    assert_eq!(clock(NOW - 5000.0), Value::Null);
+    let told = clock(NOW - 86_400_000.0);
+    let told = told.as_str().unwrap();
+    assert!(
+        told.contains("2026-02-01 03:40") && told.contains("2026-02-02 03:40"),
+        "{told}"
+    );
+}
+
+#[test]
+fn six_words_are_drawn_anew_each_time() {
+    let [one, other] = [draw_words().unwrap(), draw_words().unwrap()];
+    assert_eq!(one.split(' ').count(), 6);
+    assert_ne!(one, other);
+}
+
+#[test]
+fn a_phone_locks_after_fifteen_minutes_hidden() {
+    for (milliseconds, locks) in [
+        (-1.0, false),
+        (899_999.0, false),
+        (900_000.0, true),
+        (f64::MAX, true),
+    ] {
+        assert_eq!(locks_after(milliseconds), locks);
     }
 }

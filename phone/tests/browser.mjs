@@ -196,6 +196,19 @@ export class Page {
     await this.reaches("who-called");
   }
 
+  // Takes in a backup, on a page that shows `start` or `who-called`.
+  async restore(file, passphrase) {
+    await (await this.at("file")).sendKeys(file);
+    await this.reaches("confirm");
+    await this.type("name", passphrase);
+    await this.act("join");
+    await this.until(async () => (await this.text("question")) === "Take this in?", "what is in the backup");
+    await this.answer(true);
+    // Nothing was lost.
+    if ((await this.scene()) === "confirm") await this.answer(false);
+    await this.reaches("who-called");
+  }
+
   // Shows the list of groups.
   async unfold() {
     if (!(await this.at("more").getAttribute("open"))) await this.driver.findElement(By.css("#more summary")).click();
@@ -238,6 +251,23 @@ export class Page {
       database.close();
       return names;
     })`);
+  }
+
+  // What is kept under these names: bytes, or else JSON.
+  async files(names) {
+    const values = await this.run(
+      `const [names] = arguments;
+      const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+      return done(indexedDB.open("ringtrue")).then(async (database) => {
+        const files = database.transaction("files").objectStore("files");
+        const values = await Promise.all(names.map((name) => done(files.get(name))));
+        database.close();
+        const plain = (value) => (ArrayBuffer.isView(value) ? [...value] : value instanceof ArrayBuffer ? [...new Uint8Array(value)] : value);
+        return values.map((value) => (value?.iv ? Object.entries(value).map(([name, it]) => [name, plain(it)]) : plain(value)));
+      })`,
+      names,
+    );
+    return values.map((value) => (typeof value?.[0] === "number" ? Buffer.from(value) : value));
   }
 
   // What is kept under these names, and the device key, which a script of the page can use.

@@ -237,10 +237,17 @@ test("a half-written or foreign vault is never written over", async (t) => {
   for (const value of ["damaged", foreign.toString("base64")]) {
     await page.keep("vault.age", value);
     await page.open(address, NOW);
-    await page.reaches("install");
-    assert.match(await page.text("install-why"), /Don't delete/);
-    assert.equal((await page.opened(["vault.age"])).files[0].toString("base64"), Buffer.from(value, "base64").toString("base64"));
+    await page.reaches("confirm");
+    assert.match(await page.text("question"), /deleted only then/);
+    const isKept = async () => (await page.opened(["vault.age"])).files[0].toString("base64") === Buffer.from(value, "base64").toString("base64");
+    assert.ok(await isKept());
+    // Whoever starts again deletes nothing yet.
+    await page.act("join");
+    await page.reaches("start");
+    assert.ok(await isKept());
   }
+  await page.join(dad.link());
+  await agrees(page, dad, address);
 });
 
 test("when the storage is full nothing is half-kept, and a call is answered all the same", async (t) => {

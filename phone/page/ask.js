@@ -1,0 +1,95 @@
+// Questions, one at a time, and what they are about.
+import { at, put, show, text } from "./draw.js";
+
+// Someone went back instead of answering.
+export class Left extends Error {}
+
+let asked = null;
+
+export const isAsking = () => asked !== null;
+
+// Asks a question: `heading` is the id of a sentence, `question` the sentence itself.
+// Returns the text typed if there is an `input`, which names it, or else true for yes; and
+// false for no. What `about` shows stands above it unless it stands `isAlone`. Throws Left
+// if the person goes back, where they can.
+export function ask({
+  heading,
+  question,
+  yes = text("phone-read"),
+  input,
+  isSecret = false,
+  isAlone = Boolean(input),
+  no = input ? null : text("phone-not-the-same"),
+  canLeave = isAlone || !no,
+}) {
+  cancel();
+  at("brought").hidden = isAlone;
+  put("confirm-heading", text(heading));
+  put("question", question);
+  at("question").hidden = !question;
+  put("yes", yes);
+  put("no", no);
+  at("no").hidden = !no;
+  at("leave").hidden = !canLeave;
+  put("name-label", input);
+  at("name-label").hidden = at("name").hidden = !input;
+  at("name").spellcheck = !isSecret;
+  at("name").autocapitalize = isSecret ? "none" : "words";
+  at("reveal").hidden = !isSecret;
+  reveal(!isSecret);
+  show("confirm");
+  at("confirm-heading").focus();
+  if (input) at("name").focus();
+  return new Promise((resolve, reject) => {
+    asked = { resolve, reject, isTyped: Boolean(input) };
+  });
+}
+
+export function reply(isYes) {
+  const { resolve, isTyped } = asked ?? {};
+  const typed = at("name").value;
+  cancel();
+  resolve?.(isYes && isTyped ? typed : isYes);
+}
+
+export function leave() {
+  const { reject } = asked ?? {};
+  cancel();
+  reject?.(new Left("left"));
+}
+
+// Nobody waits for the answer any more.
+export function cancel() {
+  asked = null;
+  at("name").value = "";
+}
+
+// Shows what is typed, or hides it.
+export function reveal(isShown = at("name").type === "password") {
+  at("name").type = isShown ? "text" : "password";
+  put("reveal", text(isShown ? "phone-conceal" : "phone-reveal"));
+}
+
+// Shows what the next question is about: a group and six words to compare or write down,
+// and sentences.
+export function about({ entry, words = [], lines = [] }) {
+  at("brought-group").hidden = words.length === 0;
+  for (const place of document.querySelectorAll("#brought-group .entry")) place.hidden = !entry;
+  put("words-label", text(entry ? "phone-words" : "phone-six-words"));
+  put("brought-entry", entry);
+  at("check-words").replaceChildren(
+    ...words.flatMap((word) => {
+      const item = document.createElement("li");
+      item.textContent = word;
+      return [item, " "];
+    }),
+  );
+  at("lines").replaceChildren(
+    ...lines.map((line) => {
+      const item = document.createElement("p");
+      item.dir = "auto";
+      item.textContent = line;
+      return item;
+    }),
+  );
+}

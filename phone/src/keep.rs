@@ -1,0 +1,163 @@
+//! Keeping a phone's groups: backups, and what the phone remembers of itself.
+
+use ringtrue_core::Vault;
+use ringtrue_core::calendar::{BackupDue, backup_due};
+use ringtrue_core::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
+use ringtrue_core::vault::Merged;
+use ringtrue_core::words::Phrase;
+use serde_json::json;
+use wasm_bindgen::prelude::wasm_bindgen;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+use crate::moment::{Moment, time};
+use crate::phone::Phone;
+use crate::texts;
+
+/// How far back the clock may go unmentioned, in seconds: what a correction by the
+/// network moves it.
+const CLOCK_SLACK: u64 = 5;
+
+/// A backup that was opened, and what taking it in would do.
+pub struct Backup {
+    vault: Vault,
+    preview: Vec<Merged>,
+}
+
+#[wasm_bindgen]
+impl Phone {
+    /// Returns what is to be known about keeping the groups, as JSON:
+    /// - `backup`: the day of the last backup, or null;
+    /// - `due`: why another one is due (`never`, `new-seed` or `old`), or null;
+    /// - `clock`: what is wrong with the clock, or null.
+    ///
+    /// # Errors
+    /// [`Error::Time`].
+    pub fn kept(&self, now: f64, west: i32) -> Result<String, Error> {
+        let moment = Moment::new(now, west)?;
+        let backup = self.state.last_backup;
+        let backup = backup.map(|made| texts().day_short(moment.day(made)));
+        let due = backup_due(&self.state, &self.vault, moment.now);
+        let due = due.map(|due| match due {
+            BackupDue::Never => "never",
+            BackupDue::NewSeed => "new-seed",
+            BackupDue::Old => "old",
+        });
+        let last = self.state.last_clock;
+        let last =
+            last.filter(|last| moment.now.as_secs().saturating_add(CLOCK_SLACK) < last.as_secs());
+        let clock = last.map(|last| {
+            texts().clock_went_back(&moment.written(moment.now), &moment.written(last))
+        });
+        Ok(json!({ "backup": backup, "due": due, "clock": clock }).to_string())
+    }
+
+    /// Returns what a backup holds, for [`seal`] and then for the caller to wipe.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`] and [`Error::Vault`].
+    #[wasm_bindgen(js_name = backupText)]
+    pub fn backup_text(&self) -> Result<Vec<u8>, Error> {
+        if self.vault.groups().is_empty() {
+            return Err(Error::NoGroup);
+        }
+        Ok(self.vault.to_toml()?.as_bytes().to_vec())
+    }
+
+    /// Takes note that a backup was made at `now`.
+    ///
+    /// # Errors
+    /// [`Error::Time`].
+    #[wasm_bindgen(js_name = backedUp)]
+    pub fn backed_up(&mut self, now: f64) -> Result<(), Error> {
+        self.state.last_backup = Some(time(now)?);
+        Ok(())
+    }
+
+    /// Reads what a backup holds. Returns JSON: `lines` say what taking it in would do,
+    /// and `question` asks for it; null if there is nothing to take in.
+    ///
+    /// # Errors
+    /// [`Error::NotText`] and [`Error::Vault`].
+    #[wasm_bindgen(js_name = askRestore)]
+    pub fn ask_restore(&mut self, text: Vec<u8>) -> Result<String, Error> {
+        let text = Zeroizing::new(text);
+        self.drop_question();
+        let text = str::from_utf8(&text).map_err(|_| Error::NotText)?;
+        let backup = Vault::from_backup(text)?;
+        let preview = self.vault.merge_preview(&backup);
+        let learns = self.vault.learns_from(&backup);
+        let mut lines: Vec<String> = preview.iter().map(|it| texts().restored(it)).collect();
+        if learns {
+            lines.push(texts().restore_learns());
+        }
+        let is_change = learns || preview.iter().any(Merged::is_change);
+        let question = is_change.then(|| texts().ask_restore());
+        self.backup = Some(Backup {
+            vault: backup,
+            preview,
+        });
+        Ok(json!({ "lines": lines, "question": question }).to_string())
+    }
+
+    /// Takes in the backup that was asked about. Returns true if another device may
+    /// have had these groups, so that it may have been lost.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Time`].
+    pub fn restore(&mut self, now: f64) -> Result<bool, Error> {
+        let now = time(now)?;
+        let Backup { vault, preview } = self.backup.take().ok_or(Error::NothingAsked)?;
+        if self.vault.merge_preview(&vault) != preview {
+            return Err(Error::Changed);
+        }
+        if self.vault.groups().is_empty() {
+            // It is at hand, and has all that is here, even if the clock of the device
+            // that made it is ahead.
+            let made = vault.groups().iter().map(|group| group.current().since);
+            self.state.last_backup = made.chain([now]).max();
+        }
+        self.vault.remember_own(self.key.public());
+        self.vault.merge(vault, now);
+        let is_new = |merged: &Merged| matches!(merged, Merged::Added { .. } | Merged::Key { .. });
+        Ok(preview.iter().any(is_new))
+    }
+}
+
+/// Seals to a passphrase, as `age -p` does. It takes about a second and 64 MiB, which
+/// an instance never gives back: call it in a worker that ends.
+///
+/// # Errors
+/// [`Error::NotText`] and [`Error::Seal`].
+#[wasm_bindgen]
+pub fn seal(text: Vec<u8>, passphrase: Vec<u8>) -> Result<Vec<u8>, Error> {
+    let (text, passphrase) = (Zeroizing::new(text), Zeroizing::new(passphrase));
+    let passphrase = str::from_utf8(&passphrase).map_err(|_| Error::NotText)?;
+    Ok(seal_to_passphrase(&text, passphrase)?)
+}
+
+/// Opens what was sealed to a passphrase, as [`seal`] does. Returns null if it is not
+/// the right one.
+///
+/// # Errors
+/// [`Error::NotText`] and [`Error::Unseal`].
+#[wasm_bindgen]
+pub fn unseal(sealed: &[u8], passphrase: Vec<u8>) -> Result<Option<Vec<u8>>, Error> {
+    let passphrase = Zeroizing::new(passphrase);
+    let passphrase = str::from_utf8(&passphrase).map_err(|_| Error::NotText)?;
+    match open_with_passphrase(sealed, passphrase) {
+        Ok(text) => Ok(Some(text.to_vec())),
+        Err(UnsealError::WrongPassphrase) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Draws six words, which make a strong passphrase.
+///
+/// # Errors
+/// [`Error::Random`].
+#[wasm_bindgen(js_name = drawWords)]
+pub fn draw_words() -> Result<String, Error> {
+    let phrase = Phrase::draw(getrandom::fill).map_err(|_| Error::Random)?;
+    Ok(phrase.to_text().to_string())
+}

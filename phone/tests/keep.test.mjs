@@ -1,0 +1,244 @@
+// Backups: made and taken in, between phones and the program.
+
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { browse, folder, laptop, serve } from "./browser.mjs";
+
+const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
+const WORDS = "correct horse battery staple of mine";
+
+// Without the marks that keep names apart from sentences.
+const plain = (text) => text.replace(/[\u2068\u2069]/g, "");
+
+// A laptop with a group, and a phone that has joined it, on its keep screen.
+async function family(t) {
+  const { address } = await serve(t);
+  const dad = laptop(t);
+  dad("new", "Smith family", "--yes");
+  dad.link = () => dad("invite", "--link", "--yes").trim();
+  dad.code = () => JSON.parse(dad("code", "--json", "--at", String(NOW)));
+  const page = await browse(t);
+  page.downloads = folder(t);
+  await page.tell("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: page.downloads });
+  await page.open(address, NOW);
+  await page.join(dad.link());
+  return { address, dad, page };
+}
+
+async function keep(page) {
+  await page.reaches("who-called");
+  await page.unfold();
+  await page.act("keep");
+  await page.reaches("keep");
+}
+
+// Answers what the page asks for with `typed`.
+async function type(page, typed) {
+  await page.type("name", typed);
+  await page.answer(true);
+}
+
+// Makes a backup with the words that the page draws. Returns them, and the file.
+async function backup(page) {
+  await page.act("backup");
+  await page.reaches("confirm");
+  const words = (await page.text("check-words")).split(/\s+/).join(" ");
+  await page.answer(true);
+  await type(page, words);
+  return { words, file: await saved(page) };
+}
+
+// Waits until the backup is sealed, and saves it.
+async function saved(page) {
+  await page.until(async () => (await page.text("confirm-heading")) === "Your backup is ready", "the backup");
+  const before = readdirSync(page.downloads);
+  await page.act("join");
+  const isWhole = (name) => !before.includes(name) && name.endsWith(".age");
+  await page.until(() => readdirSync(page.downloads).some(isWhole), "the file");
+  await page.reaches("keep");
+  return join(page.downloads, readdirSync(page.downloads).find(isWhole));
+}
+
+// Hands the page a file.
+const choose = async (page, path) => (await page.at("file")).sendKeys(path);
+
+test("a backup that the phone made opens in the program", async (t) => {
+  const { dad, page } = await family(t);
+  assert.match(await page.text("due-why"), /There is no backup yet/);
+  await keep(page);
+  assert.equal(await page.text("keep-backup"), "None yet");
+  const { words, file } = await backup(page);
+  assert.match(file, /ringtrue-backup-\d{4}-\d\d-\d\d\.age$/);
+  assert.equal(words.split(" ").length, 6);
+  assert.match(plain(await page.text("keep-backup")), /^\d+ \w+ \d{4}$/);
+  await page.act("home");
+  await page.reaches("who-called");
+  assert.equal(await page.at("due").isDisplayed(), false);
+
+  const mum = laptop(t);
+  const passphrase = join(mum.home, "words");
+  writeFileSync(passphrase, `${words}\n`, { mode: 0o600 });
+  mum("restore", file, "--backup-passphrase-file", passphrase, "--yes");
+  assert.equal(mum("code", "--json", "--at", String(NOW)), dad("code", "--json", "--at", String(NOW)));
+});
+
+test("after a new key the phone asks for a backup again", async (t) => {
+  const { dad, page } = await family(t);
+  await keep(page);
+  await backup(page);
+  dad("rotate", "--yes");
+  // The next second: a key of the same second is in the backup.
+  await page.open(`${(await page.driver.getCurrentUrl()).split("?")[0]}`, NOW + 60);
+  await page.reaches("who-called");
+  await page.unfold();
+  await page.act("add");
+  await page.paste(dad.link());
+  await page.answer(true);
+  await page.answer(false);
+  await page.reaches("who-called");
+  assert.match(await page.text("due-why"), /newer than your backup/);
+});
+
+test("a backup of the program is taken in by an empty phone, once its passphrase is right", async (t) => {
+  const { address } = await serve(t);
+  const dad = laptop(t);
+  dad("new", "Smith family", "--yes");
+  dad("new", "Office", "--yes");
+  const [passphrase, file] = [join(dad.home, "words"), join(dad.home, "groups.age")];
+  writeFileSync(passphrase, `${WORDS}\n`, { mode: 0o600 });
+  dad("backup", file, "--backup-passphrase-file", passphrase);
+
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.reaches("start");
+  assert.ok(await (await page.button("restore")).isDisplayed());
+  await choose(page, file);
+  await page.reaches("confirm");
+  assert.equal(await page.at("name").getAttribute("type"), "password");
+  await type(page, "not the passphrase");
+  await page.until(async () => (await page.text("problem")) === "That is not the passphrase. Try again.", "the problem");
+  await page.reaches("confirm");
+  assert.deepEqual(await page.kept(), []);
+  await page.type("name", WORDS);
+  await page.act("join");
+  await page.until(async () => (await page.text("question")) === "Take this in?", "the question");
+  assert.match(plain(await page.text("lines")), /"Smith family 1": added\s+"Office 1": added/);
+  assert.deepEqual(await page.kept(), []);
+  await page.answer(true);
+  await page.answer(false);
+  await page.reaches("who-called");
+  assert.equal(await page.text("done"), "The backup was taken in.");
+  assert.equal(await page.at("due").isDisplayed(), false);
+  const { caller, answerer } = JSON.parse(dad("code", "-g", "Smith family", "--json", "--at", String(NOW)));
+  await page.unfold();
+  await page.driver.findElement({ css: '[data-group="Smith family"]' }).click();
+  await page.call("they-called", caller.digits);
+  assert.equal(await page.text("half"), answerer.digits);
+
+  // It is kept, and there is nothing more in the backup.
+  await page.open(address, NOW);
+  await page.reaches("who-called");
+  await choose(page, file);
+  await page.reaches("confirm");
+  await page.type("name", WORDS.toUpperCase());
+  await page.act("join");
+  await page.until(async () => /nothing in it/.test(await page.text("question")), "the answer");
+});
+
+test("no, to what a backup would do, changes nothing", async (t) => {
+  const { address, dad, page } = await family(t);
+  await keep(page);
+  const { words, file } = await backup(page);
+  const other = await browse(t);
+  await other.open(address, NOW);
+  await other.reaches("start");
+  await choose(other, file);
+  await other.reaches("confirm");
+  await other.type("name", words);
+  await other.act("join");
+  await other.until(async () => (await other.text("question")) === "Take this in?", "the question");
+  await other.answer(false);
+  await other.reaches("start");
+  assert.match(await other.text("problem"), /not taken in/);
+  assert.deepEqual(await other.kept(), []);
+  assert.ok(dad.code());
+});
+
+test("a passphrase of one's own is called weak once, and typed twice", async (t) => {
+  const { dad, page } = await family(t);
+  await keep(page);
+  await page.act("backup");
+  await page.reaches("confirm");
+  await page.answer(false);
+  await type(page, "weak");
+  assert.match(await page.text("problem"), /weak/);
+  assert.equal(await page.text("confirm-heading"), "Write down these six words");
+  await page.answer(false);
+  await type(page, "weak");
+  assert.match(await page.text("question"), /once more/);
+  await type(page, "week");
+  assert.equal(await page.text("problem"), "Those two are not the same.");
+  await page.answer(false);
+  await type(page, WORDS);
+  await page.type("name", WORDS);
+  await page.act("join");
+  const file = await saved(page);
+  const passphrase = join(dad.home, "own");
+  writeFileSync(passphrase, `${WORDS}\n`, { mode: 0o600 });
+  const mum = laptop(t);
+  assert.match(mum("restore", file, "--backup-passphrase-file", passphrase, "--yes"), /added/);
+});
+
+test("the six words are compared before anything is sealed, and going back keeps nothing", async (t) => {
+  const { page } = await family(t);
+  await keep(page);
+  await page.act("backup");
+  await page.reaches("confirm");
+  const words = (await page.text("check-words")).split(/\s+/).join(" ");
+  await page.answer(true);
+  await type(page, words.split(" ").reverse().join(" "));
+  assert.equal(await page.text("problem"), "Those are not the six words.");
+  assert.equal((await page.text("check-words")).split(/\s+/).join(" "), words);
+  await page.act("leave");
+  await page.reaches("keep");
+  assert.equal(await page.text("problem"), "");
+  assert.equal(await page.text("keep-backup"), "None yet");
+  assert.deepEqual(readdirSync(page.downloads), []);
+  assert.equal(existsSync(page.downloads), true);
+});
+
+test("scrypt runs in a worker that has ended when the backup is ready", async (t) => {
+  const { address, page } = await family(t);
+  await page.tell("Page.addScriptToEvaluateOnNewDocument", {
+    source: `globalThis.workers = [];
+      globalThis.Worker = class extends Worker {
+        constructor(...all) { super(...all); workers.push([String(all[0]), "runs"]); this.at = workers.length - 1; }
+        terminate() { workers[this.at][1] = "ended"; super.terminate(); }
+      };`,
+  });
+  await page.open(address, NOW);
+  await keep(page);
+  await backup(page);
+  assert.deepEqual(await page.run("return workers"), [["seal-worker.js", "ended"]]);
+});
+
+test("a clock that went back is said, with what to do", async (t) => {
+  const { address, page } = await family(t);
+  assert.equal(await page.text("clock"), "");
+  await page.open(address, NOW - 86_400);
+  await page.reaches("who-called");
+  assert.match(plain(await page.text("clock")), /it said \S+ \S+ before.*automatic/s);
+});
+
+test("a file that is no backup is called what it is", async (t) => {
+  const { page } = await family(t);
+  const path = join(page.downloads, "vault.age");
+  const { files: [vault] } = await page.opened(["vault.age"]);
+  writeFileSync(path, vault);
+  await choose(page, path);
+  await page.until(() => page.text("problem"), "the problem");
+  assert.equal(await page.scene(), "who-called");
+  assert.equal(readFileSync(path).length, vault.length);
+});

@@ -1,0 +1,292 @@
+// The lock: a passphrase, a passkey by Chromium's virtual authenticator, and none.
+
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { browse, folder, laptop, serve } from "./browser.mjs";
+
+const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
+const WORDS = "a sentence that only dad would think of";
+
+// A phone that has joined a laptop's group, and has a backup.
+async function phone(t) {
+  const { address } = await serve(t);
+  const dad = laptop(t);
+  dad("new", "Smith family", "--yes");
+  dad.link = () => dad("invite", "--link", "--yes").trim();
+  dad.code = () => JSON.parse(dad("code", "--json", "--at", String(NOW)));
+  const passphrase = join(dad.home, "words");
+  writeFileSync(passphrase, `${WORDS}\n`, { mode: 0o600 });
+  dad.backup = join(dad.home, "groups.age");
+  dad("backup", dad.backup, "--backup-passphrase-file", passphrase);
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.reaches("start");
+  await page.restore(dad.backup, WORDS);
+  return { address, dad, page, passphrase };
+}
+
+// A phone's finger or face.
+async function authenticator(page, more = {}) {
+  await page.tell("WebAuthn.enable");
+  const options = {
+    protocol: "ctap2",
+    ctap2Version: "ctap2_1",
+    transport: "internal",
+    hasResidentKey: true,
+    hasUserVerification: true,
+    isUserVerified: true,
+    automaticPresenceSimulation: true,
+    hasPrf: true,
+    ...more,
+  };
+  const { authenticatorId } = await page.tell("WebAuthn.addVirtualAuthenticator", { options });
+  return authenticatorId;
+}
+
+async function lock(page, kind) {
+  await page.reaches("who-called");
+  await page.unfold();
+  await page.act("keep");
+  await page.act("lock");
+  await page.reaches("lock");
+  await page.driver.findElement({ css: `[data-lock="${kind}"]` }).click();
+  await page.reaches("confirm");
+}
+
+async function byPassphrase(page, typed = WORDS) {
+  await lock(page, "passphrase");
+  await page.answer(false);
+  await page.type("name", typed);
+  await page.answer(true);
+  await page.type("name", typed);
+  await page.act("join");
+  await page.reaches("keep");
+}
+
+async function byPasskey(page) {
+  await lock(page, "passkey");
+  await page.act("join");
+  await page.reaches("keep");
+}
+
+async function isLocked(page) {
+  await page.reaches("confirm");
+  await page.until(async () => (await page.text("confirm-heading")) === "ringtrue is locked", "the lock");
+  assert.equal(await page.at("head").isDisplayed(), false);
+}
+
+const isOpen = async (page, { caller }) => {
+  await page.call("i-called");
+  assert.equal(await page.text("half"), caller.digits);
+  await page.act("start-over");
+};
+
+const says = (page, what) => page.until(async () => what.test(await page.text("problem")), String(what));
+
+test("a passphrase locks the phone, and the program opens what is kept with it", async (t) => {
+  const { address, dad, page, passphrase } = await phone(t);
+  await byPassphrase(page);
+  assert.match(await page.text("keep-lock"), /asks for your passphrase/);
+  const kept = await page.kept();
+  assert.ok(kept.includes("device.key.age"));
+  for (const name of ["device.key", "wrapping", "passkey"]) assert.ok(!kept.includes(name), name);
+
+  await page.open(address, NOW);
+  await isLocked(page);
+  await page.type("name", "not the passphrase");
+  await page.act("join");
+  await says(page, /not the passphrase/);
+  await page.type("name", WORDS);
+  await page.act("join");
+  await page.reaches("who-called");
+  await isOpen(page, dad.code());
+
+  const mum = laptop(t);
+  const [key, vault] = await page.files(["device.key.age", "vault.age"]);
+  writeFileSync(join(mum.home, "device.key.age"), key, { mode: 0o600 });
+  writeFileSync(join(mum.home, "vault.age"), vault, { mode: 0o600 });
+  assert.equal(mum("code", "--json", "--at", String(NOW), "--passphrase-file", passphrase), dad("code", "--json", "--at", String(NOW)));
+});
+
+test("a lock comes only after a backup", async (t) => {
+  const { address } = await serve(t);
+  const dad = laptop(t);
+  dad("new", "Smith family", "--yes");
+  const page = await browse(t);
+  const downloads = folder(t);
+  await page.tell("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: downloads });
+  await page.open(address, NOW);
+  await page.join(dad("invite", "--link", "--yes").trim());
+  await lock(page, "passphrase");
+  assert.match(await page.text("question"), /First make a backup/);
+  await page.answer(true);
+  const words = (await page.text("check-words")).split(/\s+/).join(" ");
+  await page.answer(true);
+  await page.type("name", words);
+  await page.act("join");
+  await page.until(async () => (await page.text("confirm-heading")) === "Your backup is ready", "the backup");
+  assert.ok((await page.kept()).includes("device.key"));
+  await page.act("join");
+  await page.until(async () => /open ringtrue on this phone/.test(await page.text("question")), "the lock's passphrase");
+});
+
+test("a passkey locks the phone", async (t) => {
+  const { address, dad, page } = await phone(t);
+  await authenticator(page);
+  await byPasskey(page);
+  assert.match(await page.text("keep-lock"), /finger or face/);
+  const kept = await page.kept();
+  assert.ok(kept.includes("passkey"));
+  for (const name of ["device.key", "wrapping", "device.key.age"]) assert.ok(!kept.includes(name), name);
+  await page.open(address, NOW);
+  await isLocked(page);
+  await page.act("join");
+  await page.reaches("who-called");
+  await isOpen(page, dad.code());
+  // What changes while it is open is kept.
+  await page.unfold();
+  await page.act("add");
+  const [before] = await page.files(["vault.age"]);
+  dad("rotate", "--yes");
+  await page.paste(dad.link());
+  await page.answer(true);
+  await page.answer(false);
+  await page.reaches("who-called");
+  assert.notDeepEqual((await page.files(["vault.age"]))[0], before);
+  await page.open(address, NOW);
+  await isLocked(page);
+  await page.act("join");
+  await page.reaches("who-called");
+  assert.match(await page.text("entry"), /Smith family 2/);
+});
+
+test("a refused finger and a deleted passkey say what to do, and a backup is the way back", async (t) => {
+  const { address, dad, page } = await phone(t);
+  const id = await authenticator(page);
+  await byPasskey(page);
+  await page.open(address, NOW);
+  await isLocked(page);
+  await page.tell("WebAuthn.setUserVerified", { authenticatorId: id, isUserVerified: false });
+  await page.act("join");
+  await says(page, /didn't recognise you/);
+  await isLocked(page);
+  await page.tell("WebAuthn.setUserVerified", { authenticatorId: id, isUserVerified: true });
+  await page.tell("WebAuthn.clearCredentials", { authenticatorId: id });
+  await page.act("join");
+  await says(page, /the passkey is gone/);
+  const before = await page.files(["vault.age", "passkey"]);
+
+  await page.act("no");
+  await page.until(async () => (await page.text("confirm-heading")) === "Start again", "the question");
+  await page.act("leave");
+  await isLocked(page);
+  await page.act("no");
+  await page.act("join");
+  await page.reaches("start");
+  // Nothing is deleted until there is something in its place.
+  assert.deepEqual(await page.files(["vault.age", "passkey"]), before);
+  await page.restore(dad.backup, WORDS);
+  assert.ok(!(await page.kept()).includes("passkey"));
+  await page.open(address, NOW);
+  await page.reaches("who-called");
+  await isOpen(page, dad.code());
+});
+
+test("an authenticator without PRF says so, and nothing depends on it", async (t) => {
+  const { address, dad, page } = await phone(t);
+  await authenticator(page, { hasPrf: false });
+  const before = await page.files(["device.key", "vault.age"]);
+  await lock(page, "passkey");
+  await page.act("join");
+  await says(page, /passkeys can't lock ringtrue.*Use a passphrase/);
+  assert.match(await page.text("keep-lock"), /^No lock/);
+  assert.deepEqual(await page.files(["device.key", "vault.age"]), before);
+  await page.open(address, NOW);
+  await page.reaches("who-called");
+  await isOpen(page, dad.code());
+});
+
+test("after fifteen minutes hidden a phone with a lock locks, and one without does not", async (t) => {
+  const { dad, page } = await phone(t);
+  const pass = (seconds) =>
+    page.run(
+      `const [ahead] = arguments;
+      const real = Performance.prototype.now;
+      performance.now = () => real.call(performance) + ahead * 1000`,
+      seconds,
+    );
+  await pass(181);
+  await page.until(() => page.at("cover").isDisplayed(), "the cover");
+  await pass(181 + 901);
+  await page.act("uncover");
+  await page.reaches("who-called");
+  await isOpen(page, dad.code());
+
+  await byPassphrase(page);
+  await page.act("home");
+  await page.act("they-called");
+  await pass(10_000);
+  await page.until(() => page.at("cover").isDisplayed(), "the cover");
+  await pass(10_000 + 899);
+  assert.equal(await page.at("cover").isDisplayed(), true);
+  await pass(10_000 + 901);
+  await isLocked(page);
+  assert.equal(await page.at("cover").isDisplayed(), false);
+  assert.doesNotMatch(await page.accessible(), /Smith/);
+  await page.type("name", WORDS);
+  await page.act("join");
+  await page.reaches("who-called");
+  await isOpen(page, dad.code());
+});
+
+test("a lock can be changed and taken off, while another page has the group open", async (t) => {
+  const { address, dad, page } = await phone(t);
+  await page.driver.switchTo().newWindow("tab");
+  await page.open(address, NOW);
+  await page.reaches("who-called");
+  const [first, second] = await page.driver.getAllWindowHandles();
+  await page.driver.switchTo().window(first);
+  await byPassphrase(page);
+  // The other page has the key, and what it saves is locked too.
+  await page.driver.switchTo().window(second);
+  if (await page.at("cover").isDisplayed()) await page.act("uncover");
+  await isOpen(page, dad.code());
+  assert.ok((await page.kept()).includes("device.key.age"));
+
+  await page.open(address, NOW);
+  await isLocked(page);
+  await page.type("name", WORDS);
+  await page.act("join");
+  await lock(page, "none");
+  assert.match(await page.text("question"), /Take the lock off/);
+  await page.act("join");
+  await page.reaches("keep");
+  assert.match(await page.text("keep-lock"), /^No lock/);
+  const kept = await page.kept();
+  assert.ok(kept.includes("wrapping") && !kept.includes("device.key.age"));
+  await page.open(address, NOW);
+  await page.reaches("who-called");
+  await isOpen(page, dad.code());
+});
+
+test("a browser that keeps nothing of a new lock keeps the old one", async (t) => {
+  const { address, dad, page } = await phone(t);
+  await page.run(`const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (value, name) {
+      return put.call(this, name === "device.key.age" ? null : value, name);
+    };`);
+  await lock(page, "passphrase");
+  await page.answer(false);
+  await page.type("name", WORDS);
+  await page.answer(true);
+  await page.type("name", WORDS);
+  await page.act("join");
+  await page.reaches("keep");
+  assert.notEqual(await page.text("problem"), "");
+  assert.match(await page.text("keep-lock"), /^No lock/);
+  await page.open(address, NOW);
+  await page.reaches("who-called");
+  await isOpen(page, dad.code());
+});
