@@ -56,6 +56,19 @@ impl Pair {
             .collect()
     }
 
+    /// Returns the ids that change with that of `group`, old and new: its own, and those of
+    /// this device's pairs in it.
+    #[must_use]
+    pub fn renamed(group: &Group, new: GroupId, own: &DeviceKey) -> Vec<(GroupId, GroupId)> {
+        let old = group.id();
+        if old == new {
+            return Vec::new();
+        }
+        let pairs = Self::all(group, own).into_iter();
+        let pairs = pairs.map(|pair| (pair.id(old), pair.id(new)));
+        [(old, new)].into_iter().chain(pairs).collect()
+    }
+
     /// What stands in the place of `seed` between the two: 20 bytes, HKDF-SHA256
     /// of what they agree on, then the seed.
     #[must_use]

@@ -1,11 +1,12 @@
 // The entry point: how the page starts, its first screen, and its cover.
 import init, * as core from "./ringtrue_phone.js";
-import { leave, reply, reveal } from "./ask.js";
+import { leave, reply, reveal, shut as shutQuestions, unshut } from "./ask.js";
 import { Call } from "./call.js";
 import { at, isCalling, now, problem, put, sentence, show, text, use } from "./draw.js";
 import { Join, stopCamera } from "./join.js";
 import { Keep } from "./keep.js";
 import { Lock } from "./lock.js";
+import { end as endWorker } from "./passphrase.js";
 import { scripts } from "./policy.js";
 import { Damaged, Store } from "./store.js";
 
@@ -52,6 +53,7 @@ function obstacle() {
 const mustInstall = () => navigator.standalone === false;
 
 function home(done) {
+  if (!store.phone) return;
   const all = groups();
   at("head").hidden = all.length === 0;
   if (all.length === 0) {
@@ -174,6 +176,7 @@ function cover() {
   clearTimeout(pressed);
   call.clear();
   if (at("sure").open) at("sure").close();
+  if (at("name").type === "password") at("name").value = "";
   focused = document.activeElement;
   covered = clocks();
   at("cover").hidden = false;
@@ -198,7 +201,8 @@ async function refresh() {
   const before = store.phone.groups();
   await store.change((phone) => phone.expire(now())).catch(() => {});
   // A call goes on, unless its group is gone.
-  const isHome = document.body.dataset.scene === "who-called";
+  if (!store.phone) return;
+  const isHome = ["who-called", before === "[]" && "start"].includes(document.body.dataset.scene);
   if (store.phone.groups() !== before && (isHome || (isCalling() && groups().length === 0))) home("");
 }
 
@@ -269,6 +273,9 @@ const mustLock = () => store.lock !== "none" && store.phone && !at("cover").hidd
 
 function shut() {
   join.stop();
+  endWorker();
+  lock.stop();
+  shutQuestions();
   store.lockUp();
   at("cover").hidden = true;
   at("main").inert = false;
@@ -279,10 +286,13 @@ function shut() {
 async function unlock() {
   try {
     await lock.open();
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Damaged)) throw error;
     // A vault that can't be opened is written over only if the person says so.
     await lock.damaged();
   }
+  unshut();
+  call.resume();
   begin();
 }
 

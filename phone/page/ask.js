@@ -5,6 +5,8 @@ import { at, put, show, text } from "./draw.js";
 export class Left extends Error {}
 
 let asked = null;
+// While the phone is locked, nothing is asked but how to open it.
+let isShut = false;
 
 export const isAsking = () => asked !== null;
 
@@ -21,7 +23,9 @@ export function ask({
   isAlone = Boolean(input),
   no = input ? null : text("phone-not-the-same"),
   canLeave = isAlone || !no,
+  isOfLock = false,
 }) {
+  if (isShut && !isOfLock) return new Promise(() => {});
   cancel();
   at("brought").hidden = isAlone;
   put("confirm-heading", text(heading));
@@ -62,6 +66,17 @@ export function leave() {
 export function cancel() {
   asked = null;
   at("name").value = "";
+}
+
+// Takes every question and what it was about off the page.
+export function shut() {
+  cancel();
+  about({});
+  isShut = true;
+}
+
+export function unshut() {
+  isShut = false;
 }
 
 // Shows what is typed, or hides it.

@@ -183,6 +183,7 @@ export class Join {
 
   // Passes the input to the core. Returns true if that led to another screen.
   async #take(bytes) {
+    if (!this.#store.phone) return false;
     let said;
     try {
       said = JSON.parse(this.#store.phone.read(bytes, now(), west()));
@@ -201,6 +202,8 @@ export class Join {
     problem("");
     const asked = said.kind === "backup" ? this.#restore(bytes) : this.#ask(said);
     asked.catch(async (error) => {
+      // It locked meanwhile.
+      if (!this.#store.phone) return;
       if (error instanceof Left) return this.#leave();
       if (error instanceof NotSaved || error instanceof NotRead) {
         await this.#store.reset().catch(() => {});

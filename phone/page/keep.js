@@ -4,8 +4,10 @@ import { at, now, problem, put, sentence, show, text, west } from "./draw.js";
 import { choose, sealed, unsealed } from "./passphrase.js";
 import { NotRead, NotSaved } from "./store.js";
 
+const REVOKED = 60_000; // milliseconds
+
 // Hands a file to the phone's own sheet for sharing, or to its downloads. Returns false if
-// the person went back there.
+// the person did not save it.
 async function handOver(file) {
   const isPhone = matchMedia("(pointer: coarse)").matches;
   if (isPhone && navigator.canShare?.({ files: [file] })) {
@@ -20,7 +22,10 @@ async function handOver(file) {
   link.href = URL.createObjectURL(file);
   link.download = file.name;
   link.click();
-  return true;
+  setTimeout(() => URL.revokeObjectURL(link.href), REVOKED);
+  // Nothing tells whether a download arrived.
+  const sure = { heading: "phone-backup-ready", question: text("phone-backup-sure"), isAlone: true };
+  return ask({ ...sure, yes: text("phone-backup-yes"), no: text("phone-backup-again") });
 }
 
 export class Keep {
@@ -34,6 +39,7 @@ export class Keep {
 
   // The screen, and on it what was done.
   draw(done) {
+    if (!this.#store.phone) return;
     const { backup } = this.#kept();
     put("keep-done", done && sentence(done));
     put("keep-lock", text(`phone-lock-is-${this.#store.lock}`));
@@ -80,18 +86,26 @@ export class Keep {
       opened = await unsealed(bytes, typed);
       if (!opened) problem(text("phone-passphrase-wrong"));
     }
-    const { lines, question } = JSON.parse(this.#store.phone.askRestore(opened));
-    opened.fill(0);
+    let said;
+    try {
+      said = JSON.parse(this.#store.phone.askRestore(opened));
+    } finally {
+      opened.fill(0);
+    }
+    const { lines, question } = said;
     about({ lines });
     if (!question) {
       await ask({ heading: "phone-restore", question: text("phone-restore-nothing"), yes: text("phone-next-call"), no: null });
+      this.#store.phone.dropQuestion();
       return this.#home("");
     }
     if (!(await ask({ heading: "phone-restore", question, yes: text("phone-restore-yes"), no: text("answer-no") }))) {
+      this.#store.phone.dropQuestion();
       this.#home("");
       return problem(text("phone-not-restored"));
     }
-    const wasElsewhere = await this.#store.change((phone) => phone.restore(now()));
+    // False would mean that there is nothing to save.
+    const { wasElsewhere } = await this.#store.change((phone) => ({ wasElsewhere: phone.restore(now()) }));
     navigator.storage?.persist?.();
     const lost = { heading: "phone-lost-heading", question: text("ask-backup-lost"), isAlone: true };
     const isLost = wasElsewhere && (await ask({ ...lost, yes: text("phone-yes-or-unsure") }).catch(() => false));

@@ -3,7 +3,7 @@ import { ask, Left } from "./ask.js";
 import { at, problem, show, text } from "./draw.js";
 import { choose, sealed, unsealed } from "./passphrase.js";
 import * as passkey from "./passkey.js";
-import { Damaged } from "./store.js";
+import { Damaged, NotRead } from "./store.js";
 
 export class Lock {
   #store;
@@ -23,28 +23,26 @@ export class Lock {
     show("lock");
   }
 
-  // Puts a lock on, or takes it off. What it locks must not be the only copy.
+  // Puts a lock on, or takes it off.
   async set(lock) {
     const isSet = await this.#keep.attempt(async () => {
-      const heading = "phone-lock-heading";
-      if (lock === "none") {
-        const sure = { heading, question: text("phone-lock-none-sure"), isAlone: true };
-        await ask({ ...sure, yes: text("phone-lock-none"), no: null });
-        await this.#store.setLock(lock);
-        return true;
-      }
-      if (this.#keep.isDue) {
-        const first = { heading, question: text("phone-lock-backup-first"), isAlone: true };
-        await ask({ ...first, yes: text("phone-make-backup"), no: null });
+      // What it locks must not be the only copy.
+      if (lock !== "none" && this.#keep.isDue) {
+        await this.#tell("phone-lock-backup-first", "phone-make-backup");
         if (!(await this.#keep.backup())) return false;
       }
-      if (lock === "passphrase") {
+      if (lock === "none") {
+        await this.#tell("phone-lock-none-sure", "phone-lock-none");
+        await this.#store.setLock(lock);
+      } else if (lock === "passphrase") {
         const passphrase = await choose(text("phone-lock-passphrase-why"));
         await this.#store.setLock(lock, (key) => sealed(key, passphrase));
       } else {
-        const why = { heading, question: text("phone-lock-passkey-why"), isAlone: true };
-        await ask({ ...why, yes: text("phone-lock-passkey"), no: null });
-        await this.#store.setLock(lock, passkey.seal);
+        await this.#tell("phone-lock-passkey-why", "phone-lock-passkey");
+        const id = await passkey.create();
+        // A browser wants a touch for each time that it asks.
+        await this.#tell("phone-lock-passkey-try", "phone-lock-passkey-now");
+        await this.#store.setLock(lock, (key) => passkey.seal(id, key));
       }
       return true;
     });
@@ -58,20 +56,24 @@ export class Lock {
       const { lock } = this.#store;
       const isTyped = lock === "passphrase";
       const input = isTyped ? { input: text("phone-passphrase"), isSecret: true } : {};
-      const shut = { heading: "phone-locked", question: text(`phone-open-${lock}`), isAlone: true, no: text("phone-cannot-open") };
-      const answer = await ask({ ...shut, ...input, yes: text("phone-open"), canLeave: false });
+      const shut = { heading: "phone-locked", question: text(`phone-open-${lock}`), isAlone: true, isOfLock: true };
+      const answer = await ask({ ...shut, ...input, yes: text("phone-open"), no: text("phone-cannot-open"), canLeave: false });
       problem("");
       if (answer === false) {
         if (await this.#startsOver({ heading: "phone-start-anew", question: text("phone-start-anew-sure") })) return;
         continue;
       }
       try {
-        const isOpen = await this.#store.unlock((record) => (isTyped ? unsealed(record, answer) : passkey.open(record)));
+        const isOpen = await this.#store.unlock((found, record) => {
+          // Another page changed it meanwhile.
+          if (found !== lock) return null;
+          return isTyped ? unsealed(record, answer) : passkey.open(record);
+        });
         if (isOpen) return;
-        problem(text("phone-passphrase-wrong"));
+        if (this.#store.lock === lock) problem(text("phone-passphrase-wrong"));
       } catch (error) {
         if (error instanceof Damaged) throw error;
-        problem(error);
+        problem(error instanceof NotRead ? text("phone-gone") : error);
       }
     }
   }
@@ -79,18 +81,28 @@ export class Lock {
   // What is kept can't be opened. Returns once the person starts over.
   async damaged() {
     at("head").hidden = true;
-    await this.#startsOver({ heading: "phone-damaged-heading", question: text("phone-damaged"), canLeave: false });
+    while (!(await this.#startsOver({ heading: "phone-damaged-heading", question: text("phone-damaged"), canLeave: false })));
+  }
+
+  // Nobody waits for a finger any longer.
+  stop() {
+    passkey.stop();
+  }
+
+  #tell(question, yes) {
+    return ask({ heading: "phone-lock-heading", question: text(question), isAlone: true, yes: text(yes), no: null });
   }
 
   // Asks whether to begin anew, on an empty phone.
   async #startsOver(why) {
     try {
-      await ask({ ...why, isAlone: true, yes: text("phone-start-anew"), no: null });
+      await ask({ ...why, isAlone: true, isOfLock: true, yes: text("phone-start-anew"), no: null });
+      await this.#store.startOver();
     } catch (error) {
-      if (error instanceof Left) return false;
-      throw error;
+      problem(error instanceof Left ? "" : text("phone-not-saved"));
+      return false;
     }
-    await this.#store.startOver();
+    problem("");
     return true;
   }
 }

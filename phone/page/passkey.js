@@ -3,7 +3,8 @@
 import { text } from "./draw.js";
 import { unwrapped, wrapped } from "./store.js";
 
-const PURPOSE = new TextEncoder().encode("ringtrue/1|passkey");
+const utf8 = (typed) => new TextEncoder().encode(typed);
+const HKDF = { name: "HKDF", hash: "SHA-256", salt: utf8("ringtrue/1"), info: utf8("passkey") };
 
 const random = (length) => crypto.getRandomValues(new Uint8Array(length));
 
@@ -14,53 +15,81 @@ export class PasskeyError extends Error {
   }
 }
 
-// Refused, too late, or no such passkey any more: browsers don't tell which.
-const refused = (error) => {
-  const isMissing = error instanceof TypeError || ["NotSupportedError", "SecurityError"].includes(error.name);
-  throw new PasskeyError(isMissing ? "phone-passkey-missing" : "phone-passkey-refused");
-};
+let stopped = new AbortController();
 
-async function keyOf(id, salt) {
-  const found = await navigator.credentials.get({
-    publicKey: {
-      challenge: random(32),
-      rpId: location.hostname,
-      allowCredentials: [{ type: "public-key", id }],
-      userVerification: "required",
-      extensions: { prf: { eval: { first: salt } } },
-    },
-  }).catch(refused);
-  const secret = found.getClientExtensionResults().prf?.results?.first;
-  if (!secret) throw new PasskeyError("phone-passkey-unfit");
-  const base = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveKey"]);
-  new Uint8Array(secret).fill(0);
-  const hkdf = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: PURPOSE };
-  return crypto.subtle.deriveKey(hkdf, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+export function stop() {
+  stopped.abort();
+  stopped = new AbortController();
 }
 
-// Makes a passkey, and what is kept of the device key with it. It is asked for once more
-// right away: what it encrypts, it must be able to decrypt.
-export async function seal(key) {
+// Refused, too late, or no such passkey any more: browsers don't tell which.
+const failed = (otherwise) => (error) => {
+  throw new PasskeyError(error.name === "NotAllowedError" ? "phone-passkey-refused" : otherwise);
+};
+
+// Makes a passkey. Returns its id.
+export async function create() {
   if (!navigator.credentials?.create) throw new PasskeyError("phone-passkey-missing");
-  const made = await navigator.credentials.create({
-    publicKey: {
-      challenge: random(32),
-      rp: { id: location.hostname, name: "ringtrue" },
-      user: { id: random(16), name: "ringtrue", displayName: "ringtrue" },
-      pubKeyCredParams: [{ type: "public-key", alg: -7 }, { type: "public-key", alg: -257 }],
-      authenticatorSelection: { authenticatorAttachment: "platform", residentKey: "required", userVerification: "required" },
-      extensions: { prf: {} },
-    },
-  }).catch(refused);
-  if (!made.getClientExtensionResults().prf?.enabled) throw new PasskeyError("phone-passkey-unfit");
-  const [id, salt] = [new Uint8Array(made.rawId), random(32)];
-  return { id, salt, ...(await wrapped(await keyOf(id, salt), key)) };
+  const made = await navigator.credentials
+    .create({
+      signal: stopped.signal,
+      publicKey: {
+        challenge: random(32),
+        rp: { id: location.hostname, name: "ringtrue" },
+        user: { id: random(16), name: `ringtrue ${new Date().toLocaleDateString()}`, displayName: "ringtrue" },
+        pubKeyCredParams: [{ type: "public-key", alg: -7 }, { type: "public-key", alg: -257 }],
+        authenticatorSelection: { authenticatorAttachment: "platform", residentKey: "required", userVerification: "required" },
+        extensions: { prf: {} },
+      },
+    })
+    .catch(failed("phone-passkey-missing"));
+  const id = new Uint8Array(made.rawId);
+  if (!made.getClientExtensionResults().prf?.enabled) {
+    forget(id);
+    throw new PasskeyError("phone-passkey-unfit");
+  }
+  return id;
+}
+
+// Returns what is kept of the device key with a new passkey.
+export async function seal(id, key) {
+  const salt = random(32);
+  try {
+    return { id, salt, ...(await wrapped(await keyOf(id, salt, "phone-passkey-unfit"), key)) };
+  } catch (error) {
+    forget(id);
+    throw error;
+  }
 }
 
 // Returns the device key.
 export async function open({ id, salt, iv, sealed }) {
-  const key = await keyOf(id, salt);
-  return unwrapped(key, { iv, sealed }).catch(() => {
-    throw new PasskeyError("phone-passkey-unfit");
-  });
+  const key = await keyOf(id, salt, "phone-passkey-not-opened");
+  return unwrapped(key, { iv, sealed }).catch(failed("phone-passkey-not-opened"));
+}
+
+async function keyOf(id, salt, otherwise) {
+  const found = await navigator.credentials
+    .get({
+      signal: stopped.signal,
+      publicKey: {
+        challenge: random(32),
+        rpId: location.hostname,
+        allowCredentials: [{ type: "public-key", id }],
+        userVerification: "required",
+        extensions: { prf: { eval: { first: salt } } },
+      },
+    })
+    .catch(failed(otherwise));
+  const secret = found.getClientExtensionResults().prf?.results?.first;
+  if (!secret) throw new PasskeyError(otherwise);
+  const base = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveKey"]);
+  new Uint8Array(secret).fill(0);
+  return crypto.subtle.deriveKey(HKDF, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+}
+
+// Has the phone delete a passkey that nothing depends on, where a browser can.
+function forget(id) {
+  const credentialId = btoa(String.fromCharCode(...id)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  globalThis.PublicKeyCredential?.signalUnknownCredential?.({ rpId: location.hostname, credentialId })?.catch(() => {});
 }

@@ -4,37 +4,60 @@ import { about, ask } from "./ask.js";
 import { problem, show, text } from "./draw.js";
 import { scripts } from "./policy.js";
 
-// Shorter ones are called weak: NIST SP 800-63B-4 asks for so many letters where nothing
-// else protects (section 3.1.1.2).
+// Shorter ones are called weak, as are those of few different letters. NIST SP 800-63B-4
+// asks for so many where a password is all that protects (section 3.1.1.2).
 const LONG = 15;
+const DIFFERENT = 8;
+const LATE = 60_000; // milliseconds after which a worker counts as broken
 
 const utf8 = (typed) => new TextEncoder().encode(typed);
 
 // As six words are written, however they were typed.
 const folded = (typed) => typed.trim().toLowerCase().split(/[\s,]+/).join(" ");
 
-// Runs one task in a worker, and ends it with all that its memory holds.
+const isWeak = (typed) => [...typed].length < LONG || new Set(typed).size < DIFFERENT;
+
+let worker = null;
+
+// Ends the worker, with all that its memory holds. Nobody gets an answer then.
+export function end() {
+  worker?.terminate();
+  worker = null;
+}
+
+// Runs one task in a worker that ends.
 function work(task) {
   show("busy");
-  const worker = new Worker(scripts.createScriptURL("seal-worker.js"), { type: "module" });
+  end();
+  worker = new Worker(scripts.createScriptURL("seal-worker.js"), { type: "module" });
+  let late;
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data: { made, error } }) => (error ? reject(new Error(error)) : resolve(made));
-    worker.onerror = () => reject(new Error(text("phone-seal-failed")));
+    const fail = (error) => reject(new Error(error ?? text("phone-seal-failed")));
+    late = setTimeout(fail, LATE, null);
+    worker.onmessage = ({ data: { made, error } }) => (made === undefined ? fail(error) : resolve(made));
+    worker.onerror = () => fail();
     worker.postMessage(task);
-  }).finally(() => worker.terminate());
+    for (const passphrase of task.passphrases) passphrase.fill(0);
+  }).finally(() => {
+    clearTimeout(late);
+    end();
+  });
 }
 
 export const sealed = (bytes, passphrase) => work({ bytes, passphrases: [utf8(passphrase)], isSealing: true });
 
 // Returns null if that is not the passphrase.
 export function unsealed(bytes, typed) {
-  const passphrases = [...new Set([typed, folded(typed)])].map(utf8);
+  const passphrases = [...new Set([typed, typed.trim(), folded(typed)])].map(utf8);
   return work({ bytes, passphrases, isSealing: false });
 }
 
-// Has a person choose a passphrase: six words drawn for them, or one of their own, which
+// Has a person choose a passphrase, as below, and takes the words off the page.
+export const choose = (why) => chosen(why).finally(() => about({}));
+
+// A passphrase: six words drawn for them, or one of their own, which
 // is called weak once if it is. `why` says what it is for. Throws Left if they go back.
-export async function choose(why) {
+async function chosen(why) {
   const words = drawWords();
   let isWarned = false;
   for (;;) {
@@ -54,11 +77,12 @@ export async function choose(why) {
       continue;
     }
     const own = { heading: "phone-own-heading", input: text("phone-passphrase"), isSecret: true };
-    const typed = await ask({ ...own, question: text("phone-own-why") });
-    if ([...typed].length < LONG && !isWarned) {
+    // A space at the end is nothing that a person sees.
+    const typed = (await ask({ ...own, question: text("phone-own-why") })).trim();
+    if (isWeak(typed) && !isWarned) {
       isWarned = true;
       problem(text("passphrase-weak"));
-    } else if (typed && typed === (await ask({ ...own, question: text("phone-own-again") }))) {
+    } else if (typed && typed === (await ask({ ...own, question: text("phone-own-again") })).trim()) {
       return typed;
     } else {
       problem(text("passphrases-differ"));

@@ -13,6 +13,7 @@ addEventListener("message", async ({ data: { bytes, passphrases, isSealing } }) 
     bytes.fill(0);
     postMessage({ made });
   } catch (error) {
-    postMessage({ error: String(error?.message ?? error) });
+    // What a trap says is for nobody.
+    postMessage({ error: error instanceof WebAssembly.RuntimeError ? undefined : error.message });
   }
 });

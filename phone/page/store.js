@@ -111,7 +111,7 @@ export class Store {
   async unlock(open) {
     const files = await locked("shared", () => this.#read());
     if (!files) throw new NotRead("nothing is kept any more");
-    const key = await (this.#lock === "none" ? this.#key(files) : open(files[RECORDS[this.#lock]]));
+    const key = await (this.#lock === "none" ? this.#key(files) : open(this.#lock, files[RECORDS[this.#lock]]));
     if (!key) return false;
     await this.#take(files, key);
     return true;
@@ -125,7 +125,10 @@ export class Store {
 
   // Takes an empty phone. What is kept stays until this one is saved.
   async startOver() {
-    await locked("exclusive", () => this.#probe());
+    this.#version = await locked("exclusive", async () => {
+      await this.#probe();
+      return this.#stored();
+    });
     this.lockUp();
     this.phone = this.#core.Phone.create();
     this.#isKept = false;
@@ -144,17 +147,9 @@ export class Store {
     }
     await locked("exclusive", async () => {
       await soon(this.#refresh());
-      const before = await this.#keys();
+      if (!this.#isKept || !this.phone) throw new Error("locked");
       await this.#keep(keys);
-      try {
-        // Some browsers store a key as null.
-        await this.#read();
-        if (this.#lock !== lock) throw new Damaged("the key was not kept");
-      } catch (error) {
-        await this.#keep(before);
-        await this.#read();
-        throw error;
-      }
+      this.#lock = lock;
     });
   }
 
@@ -163,8 +158,8 @@ export class Store {
   async change(act) {
     let isRead = false;
     const changed = async () => {
-      if (!this.phone) throw new Error("locked");
       await soon(this.#refresh());
+      if (!this.phone) throw new Error("locked");
       isRead = true;
       const result = act(this.phone);
       if (result === false) return result;
@@ -196,7 +191,7 @@ export class Store {
     } else {
       this.phone.free();
       this.phone = this.#core.Phone.create();
-      this.#version = files ? files[VERSION] : 0;
+      if (!files) this.#version = 0;
     }
   }
 
@@ -224,45 +219,51 @@ export class Store {
     else if (read[PASSKEY]) this.#lock = "passkey";
     else if (read[DEVICE] && read[WRAPPING] instanceof CryptoKey) this.#lock = "none";
     else throw new Damaged("the key is missing");
-    this.#version = read[VERSION];
     if (!read[VAULT]) throw new Damaged("the vault is missing");
     return read;
   }
 
-  async #keys() {
-    const [files, end] = await this.#files("readonly");
-    const values = await Promise.all(KEYS.map((name) => done(files.get(name))));
-    await end;
-    const pairs = KEYS.map((name, at) => [name, values[at]]);
-    return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
-  }
-
-  // Writes the records of a key, and removes those of every other lock.
+  // Writes the records of a key, and removes those of every other lock. Some browsers store
+  // a key as null: the records before stay then.
   async #keep(keys) {
     const [files, end] = await this.#files("readwrite");
+    if ((await done(files.get(VERSION))) !== this.#version) throw new Error("changed meanwhile");
     for (const name of KEYS) {
       if (keys[name]) files.put(keys[name], name);
       else files.delete(name);
     }
     files.put(this.#version + 1, VERSION);
+    for (const [name, value] of Object.entries(keys)) {
+      const kept = await done(files.get(name));
+      if (kept?.constructor !== value.constructor) files.transaction.abort();
+    }
     await end;
     this.#version += 1;
     this.#others.postMessage(this.#version);
   }
 
-  async #refresh() {
+  async #stored() {
     const [files, end] = await this.#files("readonly");
     const version = (await done(files.get(VERSION))) ?? 0;
     await end;
+    return version;
+  }
+
+  async #refresh() {
+    const version = await this.#stored();
     if (version === this.#version) return;
     // It was deleted behind this page's back, which has the last copy.
     if (version === 0) throw new Error("nothing is kept any more");
-    // Another page joined the first group, with a key of its own.
-    if (this.#version === 0) {
+    try {
+      if (this.#isKept) return await this.reset();
+      // Another page joined the first group, with a key of its own.
       const files = await this.#read();
+      if (this.#lock !== "none") throw new Damaged("locked meanwhile");
       await this.#take(files, await this.#key(files));
-    } else {
-      await this.reset();
+    } catch (error) {
+      // What this page holds counts no longer: another one started over, or put a lock on.
+      if (!(error instanceof DOMException)) location.reload();
+      throw error;
     }
   }
 
@@ -272,6 +273,7 @@ export class Store {
     try {
       opened = this.#core.Phone.open(key, files[VAULT], files[RECENT], files[STATE]);
     } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) throw error;
       throw new Damaged("damaged", { cause: error });
     } finally {
       key.fill(0);
@@ -314,7 +316,7 @@ export class Store {
     await end;
     this.#version += 1;
     this.#isKept = true;
-    this.phone.settle();
+    this.phone?.settle();
     this.#others.postMessage(this.#version);
     if (isFirst) await this.#check();
   }

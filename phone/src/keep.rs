@@ -115,10 +115,22 @@ impl Phone {
             // It is at hand, and has all that is here, even if the clock of the device
             // that made it is ahead.
             let made = vault.groups().iter().map(|group| group.current().since);
-            self.state.last_backup = made.chain([now]).max();
+            let made = made
+                .chain([now])
+                .max()
+                .map(|made| made.min(now.plus_days(1)));
+            self.state.last_backup = made;
+        }
+        for (from, to) in self.vault.renamed_by(&vault, &self.key) {
+            self.recent.rename(from, to);
+            if self.front == Some(from) {
+                self.front = Some(to);
+            }
         }
         self.vault.remember_own(self.key.public());
         self.vault.merge(vault, now);
+        let is_later = |merged: &Merged| matches!(merged, Merged::Replaced { .. });
+        self.retires |= preview.iter().any(is_later);
         let is_new = |merged: &Merged| matches!(merged, Merged::Added { .. } | Merged::Key { .. });
         Ok(preview.iter().any(is_new))
     }

@@ -375,16 +375,22 @@ fn the_clock_is_set_only_in_builds_for_tests() {
 #[test]
 fn each_sentence_that_the_page_names_is_there() {
     let sentences = seen(&sentences());
-    let page = [
-        include_str!("../page/index.html"),
-        include_str!("../page/app.js"),
-        include_str!("../page/call.js"),
-        include_str!("../page/join.js"),
-    ];
-    for text in page {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/page");
+    for file in std::fs::read_dir(page).unwrap() {
+        let path = file.unwrap().path();
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            continue;
+        };
         let words = text.split('"');
         for id in words.filter(|word| word.starts_with("phone-")) {
-            assert!(sentences[id].is_string(), "{id}");
+            assert!(sentences[id].is_string(), "{id} in {path:?}");
+        }
+        // The end of these depends.
+        let words = text.split('`');
+        for id in words.filter(|word| word.starts_with("phone-")) {
+            let start = id.split("${").next().unwrap();
+            let mut ids = sentences.as_object().unwrap().keys();
+            assert!(ids.any(|id| id.starts_with(start)), "{id} in {path:?}");
         }
     }
     let page = include_str!("../page/index.html");
@@ -413,6 +419,8 @@ fn a_backup_brings_the_groups_to_another_phone() {
     // The backup is at hand.
     assert_eq!(seen(&other.kept(NOW, 0).unwrap())["due"], Value::Null);
 
+    assert!(!other.save(NOW).unwrap().retires());
+
     // What is here already asks nothing.
     let again = seen(&other.ask_restore(backed_up(&phone)).unwrap());
     assert_eq!(again["question"], Value::Null);
@@ -434,6 +442,19 @@ fn a_backup_brings_back_no_key_that_was_replaced() {
     assert!(!phone.restore(NOW).unwrap());
     assert_eq!(phone.code(NOW).unwrap(), code);
     assert!(matches!(phone.restore(NOW), Err(Error::NothingAsked)));
+}
+
+#[test]
+fn a_later_key_in_a_backup_takes_the_place_of_the_one_before() {
+    let mut later = joined();
+    let saved = later.save(NOW).unwrap();
+    let mut phone = Phone::open(later.key(), &saved.vault(), None, None).unwrap();
+    later.read(SECOND.into(), NOW, 0).unwrap();
+    later.follow("nothing", None, NOW).unwrap();
+    phone.ask_restore(backed_up(&later)).unwrap();
+    assert!(!phone.restore(NOW).unwrap());
+    assert_eq!(phone.code(NOW).unwrap(), later.code(NOW).unwrap());
+    assert!(phone.save(NOW).unwrap().retires());
 }
 
 #[test]

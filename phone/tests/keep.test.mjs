@@ -57,6 +57,8 @@ async function saved(page) {
   await page.act("join");
   const isWhole = (name) => !before.includes(name) && name.endsWith(".age");
   await page.until(() => readdirSync(page.downloads).some(isWhole), "the file");
+  assert.match(await page.text("question"), /Is it saved/);
+  await page.answer(true);
   await page.reaches("keep");
   return join(page.downloads, readdirSync(page.downloads).find(isWhole));
 }
@@ -145,6 +147,35 @@ test("a backup of the program is taken in by an empty phone, once its passphrase
   await page.type("name", WORDS.toUpperCase());
   await page.act("join");
   await page.until(async () => /nothing in it/.test(await page.text("question")), "the answer");
+});
+
+test("a later key in a backup is kept, and so is what was used in a group that gets an organiser's key", async (t) => {
+  const { address, dad, page } = await family(t);
+  const { caller, answerer } = dad.code();
+  await page.call("they-called", caller.digits);
+  assert.equal(await page.text("half"), answerer.digits);
+  await page.act("start-over");
+  const passphrase = join(dad.home, "words");
+  writeFileSync(passphrase, `${WORDS}\n`, { mode: 0o600 });
+  dad("members", "add", "Dad", "--me");
+  // Who seals the first message is the organiser.
+  dad("invite", "--sealed", join(dad.home, "invite.age"));
+  const first = join(dad.home, "first.age");
+  dad("backup", first, "--backup-passphrase-file", passphrase);
+  await page.restore(first, WORDS);
+  // The group has another id now, and the half counts once all the same.
+  await page.act("they-called");
+  await page.run("document.getElementById('candidates')?.querySelector('li:last-child button')?.click()");
+  assert.equal(await page.hear(caller.digits), "used");
+
+  dad("rotate", "--sealed", join(dad.home, "new"), "--yes");
+  const second = join(dad.home, "second.age");
+  dad("backup", second, "--backup-passphrase-file", passphrase);
+  await page.act("start-over");
+  await page.restore(second, WORDS);
+  await page.open(address, NOW);
+  await page.reaches("who-called");
+  assert.equal(await page.text("entry"), "Smith family 2");
 });
 
 test("no, to what a backup would do, changes nothing", async (t) => {

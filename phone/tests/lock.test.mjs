@@ -67,6 +67,8 @@ async function byPassphrase(page, typed = WORDS) {
 
 async function byPasskey(page) {
   await lock(page, "passkey");
+  await page.answer(true);
+  assert.match(await page.text("question"), /Now try it/);
   await page.act("join");
   await page.reaches("keep");
 }
@@ -128,6 +130,7 @@ test("a lock comes only after a backup", async (t) => {
   await page.act("join");
   await page.until(async () => (await page.text("confirm-heading")) === "Your backup is ready", "the backup");
   assert.ok((await page.kept()).includes("device.key"));
+  await page.answer(true);
   await page.act("join");
   await page.until(async () => /open ringtrue on this phone/.test(await page.text("question")), "the lock's passphrase");
 });
@@ -269,6 +272,111 @@ test("a lock can be changed and taken off, while another page has the group open
   await page.open(address, NOW);
   await page.reaches("who-called");
   await isOpen(page, dad.code());
+});
+
+test("what another page locked or started over is not written over by this one", async (t) => {
+  const { address, dad, page } = await phone(t);
+  const [first] = await page.driver.getAllWindowHandles();
+  const tab = async () => {
+    await page.driver.switchTo().newWindow("tab");
+    await page.open(address, NOW);
+    return page.driver.getWindowHandle();
+  };
+  await byPassphrase(page);
+  // One page stands at the start, while the other one joins anew and locks.
+  const second = await tab();
+  await isLocked(page);
+  await page.act("no");
+  await page.act("join");
+  await page.reaches("start");
+  const third = await tab();
+  await isLocked(page);
+  await page.act("no");
+  await page.act("join");
+  await page.reaches("start");
+  // As in a window that sleeps, the others don't hear of it.
+  await page.run("BroadcastChannel.prototype.postMessage = () => {}");
+  await page.restore(dad.backup, WORDS);
+  await byPassphrase(page, `${WORDS} once more`);
+  const kept = await page.files(["vault.age", "device.key.age"]);
+  // What they hold counts no longer: they ask for the lock as soon as they look.
+  for (const window of [second, first]) {
+    await page.driver.switchTo().window(window);
+    const isShut = `
+      if (document.getElementById("confirm-heading").textContent === "ringtrue is locked") return true;
+      document.querySelector("[data-act=uncover]").click();`;
+    await page.until(() => page.run(isShut).catch(() => false), "the lock");
+  }
+  assert.deepEqual(await page.files(["vault.age", "device.key.age"]), kept);
+  await page.type("name", `${WORDS} once more`);
+  await page.act("join");
+  await page.reaches("who-called");
+  await isOpen(page, dad.code());
+  await page.driver.switchTo().window(third);
+  if (await page.at("cover").isDisplayed()) await page.act("uncover");
+  await page.reaches("keep");
+  await page.act("home");
+  await isOpen(page, dad.code());
+});
+
+test("without its key, what is kept is replaced only by what the person brings", async (t) => {
+  const { address, dad, page } = await phone(t);
+  await page.keep("wrapping", "AAAA");
+  await page.open(address, NOW);
+  await page.reaches("confirm");
+  assert.match(await page.text("question"), /can't be read/);
+  await page.act("join");
+  await page.reaches("start");
+  await page.restore(dad.backup, WORDS);
+  await page.open(address, NOW);
+  await page.reaches("who-called");
+  await isOpen(page, dad.code());
+});
+
+test("a lock ends what was under way, and nothing of it comes after", async (t) => {
+  const { dad, page } = await phone(t);
+  await byPassphrase(page);
+  await page.run(`
+    const { postMessage } = Worker.prototype;
+    globalThis.held = [];
+    Worker.prototype.postMessage = function (...all) { held.push(() => postMessage.apply(this, all)); };`);
+  await page.act("backup");
+  const words = (await page.text("check-words")).split(/\s+/).join(" ");
+  await page.answer(true);
+  await page.type("name", words);
+  await page.act("join");
+  await page.reaches("busy");
+  await page.run("const real = Performance.prototype.now; performance.now = () => real.call(performance) + 181_000");
+  await page.until(() => page.at("cover").isDisplayed(), "the cover");
+  await page.run("const real = Performance.prototype.now; performance.now = () => real.call(performance) + 1_082_000");
+  await isLocked(page);
+  await page.run("delete Worker.prototype.postMessage; Worker.prototype.postMessage = function (...all) { return MessagePort.prototype.postMessage ? held.push(all) : null; }; for (const act of held.splice(0)) act();");
+  assert.equal(await page.run("return document.getElementById('check-words').textContent"), "");
+  await isLocked(page);
+  await page.open((await page.driver.getCurrentUrl()).split("?")[0], NOW);
+  await isLocked(page);
+  await page.type("name", WORDS);
+  await page.act("join");
+  await page.reaches("who-called");
+  await isOpen(page, dad.code());
+});
+
+test("whoever was forced still is after the lock", async (t) => {
+  const { dad, page } = await phone(t);
+  await byPassphrase(page);
+  await page.act("home");
+  await page.hold("group");
+  const code = JSON.parse(dad("code", "--duress", "--json", "--at", String(NOW)));
+  await page.call("i-called");
+  assert.equal(await page.text("half"), code.caller.digits);
+  await page.run("const real = Performance.prototype.now; performance.now = () => real.call(performance) + 181_000");
+  await page.until(() => page.at("cover").isDisplayed(), "the cover");
+  await page.run("const real = Performance.prototype.now; performance.now = () => real.call(performance) + 1_082_000");
+  await isLocked(page);
+  await page.type("name", WORDS);
+  await page.act("join");
+  await page.reaches("who-called");
+  await isOpen(page, code);
 });
 
 test("a browser that keeps nothing of a new lock keeps the old one", async (t) => {

@@ -191,11 +191,21 @@ fn take_in(
         return Err(Failure::new("the groups on this device changed meanwhile")
             .hint("run it again: nothing was changed"));
     }
-    if let Some(own) = system.device_key.as_ref() {
+    let own = system.device_key.as_ref();
+    let renamed = own.map(|own| store.vault.renamed_by(&backup, own));
+    if let Some(own) = own {
         store.vault.remember_own(own.public());
     }
     if store.vault.merge(backup, now) {
         store.save(Before::Keep)?;
+    }
+    let renamed = renamed.unwrap_or_default();
+    if !renamed.is_empty() {
+        let mut recent = store.recent(system)?;
+        for (from, to) in renamed {
+            recent.rename(from, to);
+        }
+        store.save_recent(&recent)?;
     }
     Ok(())
 }

@@ -54,6 +54,7 @@ phone-message-later = This is a message from an organiser. This page can't open 
 phone-damaged-heading = ringtrue can't open its data
 phone-damaged = What ringtrue saved on this phone can't be read. You can start again with a backup, or by scanning your family's QR code. What is here is deleted only then.
 phone-not-kept = This phone couldn't save that this half was used. If you hear it again, don't trust it.
+phone-gone = What ringtrue kept on this phone is gone: it was deleted, by you or by the browser. Open this page again, and restore your backup.
 phone-not-saved = This phone couldn't save that. Nothing was changed.
 
 ## On a call
@@ -112,13 +113,16 @@ phone-seal-failed = This phone couldn't do that. Close other apps, and try again
 ## Backups
 
 phone-backup-none = None yet
-phone-backup-due-never = There is no backup yet. If this phone is lost, your family's key is gone from it.
+phone-backup-due-never = There is no backup yet. If this phone is lost or wiped, someone in your family has to let you in again.
 phone-backup-due-new-seed = Your family's key is newer than your backup.
 phone-backup-due-old = Your backup is more than half a year old.
 phone-backup-why = They open the backup. Keep the paper somewhere safe, and not with this phone.
 phone-backup-ready = Your backup is ready
 phone-backup-where = Save it somewhere other than this phone: a computer, your mail, a cloud. Without the passphrase, nobody can open it.
 phone-backup-save = Save the backup
+phone-backup-sure = Look for the file before you go on. Is it saved?
+phone-backup-yes = Yes, it is saved
+phone-backup-again = Save it again
 phone-backup-made = The backup was made
 phone-restore-passphrase = The passphrase of the backup: the six words that you wrote down, or your own.
 phone-restore-nothing = There is nothing in it that this phone lacks.
@@ -140,9 +144,12 @@ phone-lock-is-none = No lock. Whoever can use this phone can use ringtrue
 phone-lock-none-sure = Whoever can use this phone will be able to use ringtrue. Take the lock off?
 phone-lock-backup-first = First make a backup. If you lose what opens the lock, only the backup brings your groups back.
 phone-lock-passphrase-why = They open ringtrue on this phone. You type them each time, so a passphrase of your own may be easier.
-phone-lock-passkey-why = Your phone will ask you twice: to make a passkey called ringtrue, and to try it. If you delete that passkey later, only your backup brings your groups back.
+phone-lock-passkey-why = Your phone makes a passkey called ringtrue. If you delete that passkey later, only your backup brings your groups back.
+phone-lock-passkey-try = The passkey is made. Now try it.
+phone-lock-passkey-now = Try it
 phone-passkey-missing = This phone or browser can't do that. Use a passphrase.
 phone-passkey-unfit = This phone's passkeys can't lock ringtrue. Use a passphrase. You can delete the passkey called ringtrue in the phone's settings.
+phone-passkey-not-opened = That didn't open it. Try again, and don't delete the passkey called ringtrue.
 phone-passkey-refused = The phone didn't recognise you, or the passkey is gone. Try again.
 phone-locked = ringtrue is locked
 phone-open-passphrase = Type your passphrase to open it.

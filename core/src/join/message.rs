@@ -216,7 +216,7 @@ impl AcceptedMessage {
         if outcome == Outcome::Outranked {
             return outranked(&message, old, vault);
         }
-        let renamed = renamed(group, new, own);
+        let renamed = Pair::renamed(group, new, own);
         let back = message.brings_back(group);
         let (before, here) = (Before::of(group), group.generation());
         let named = message.organisers().to_vec();
@@ -259,18 +259,6 @@ fn outranked(
         outranked: Some(rival),
         ..Done::new(id, Outcome::Outranked)
     })
-}
-
-/// Returns the ids that change with a group's: its own, and those of this device's
-/// pairs in it.
-fn renamed(group: &Group, new: GroupId, own: &DeviceKey) -> Vec<(GroupId, GroupId)> {
-    let old = group.id();
-    if old == new {
-        return Vec::new();
-    }
-    let pairs = Pair::all(group, own).into_iter();
-    let pairs = pairs.map(|pair| (pair.id(old), pair.id(new)));
-    [(old, new)].into_iter().chain(pairs).collect()
 }
 
 /// Adds the group that an invitation brings.

@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::FileError;
 use super::groups::Vault;
-use crate::device::DevicePublic;
+use crate::device::{DeviceKey, DevicePublic};
 #[cfg(doc)]
 use crate::group::MAX_JUMP;
 use crate::group::{Enrolment, Generation, Group, GroupId, Holds, Member, Name, Off, Organiser};
 use crate::organiser::OrganiserKey;
 use crate::otp::CHECK_WORDS;
+use crate::pair::Pair;
 use crate::sheet::SheetId;
 use crate::time::UnixTime;
 use crate::words::Word;
@@ -124,6 +125,20 @@ impl Vault {
             let known = self.counterpart(group);
             known.is_some_and(|known| !known.news_of(group).is_empty())
         })
+    }
+
+    /// Returns the ids that [`Vault::merge`] changes, old and new, of groups and of this
+    /// device's pairs in them: pass each to
+    /// [`Recent::rename`](crate::recent::Recent::rename).
+    #[must_use]
+    pub fn renamed_by(&self, backup: &Self, own: &DeviceKey) -> Vec<(GroupId, GroupId)> {
+        let groups = backup.groups.iter();
+        let renamed = groups.filter_map(|group| {
+            let known = self.counterpart(group)?;
+            let takes_id = known.lacks_key_of(group) && !known.has_organiser();
+            takes_id.then(|| Pair::renamed(known, group.id, own))
+        });
+        renamed.flatten().collect()
     }
 
     /// Takes in a backup: adds groups that are not here and later seeds of
