@@ -373,6 +373,7 @@ fn the_clock_is_set_only_in_builds_for_tests() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test reads the page's files")]
 fn each_sentence_that_the_page_names_is_there() {
     let sentences = seen(&sentences());
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/page");
