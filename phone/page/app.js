@@ -4,8 +4,8 @@ import { Call } from "./call.js";
 import { at, isCalling, now, problem, put, sentence, show, text, use } from "./draw.js";
 import { Join, stopCamera } from "./join.js";
 import { Keep } from "./keep.js";
-import { scripts } from "./policy.js";
 import { Damaged, Store } from "./store.js";
+import { Update } from "./update.js";
 
 const TICK = 250; // milliseconds from look to look
 const PRESS = 1000; // milliseconds that the group's name is pressed for
@@ -15,6 +15,7 @@ const store = new Store(core);
 let join;
 let keep;
 let call;
+let update;
 // Time of the last touch, by two clocks: one stops while the phone sleeps, the other can
 // be set back.
 let touched = [0, 0];
@@ -126,6 +127,11 @@ const acts = {
   "day-no": () => call.answerDay(false),
   letters: () => call.letters(),
   uncover,
+  "use-update": () => update.use(),
+  "update-later": () => {
+    update.later();
+    show("who-called", true);
+  },
   forget: () => {
     const { name } = groups().find(({ front }) => front);
     put("sure-question", store.phone.askForget(name));
@@ -241,6 +247,8 @@ function listenForDuress() {
 }
 
 function tick() {
+  // The duress half would be over.
+  if (!call.isForced) update.restart();
   if (!at("cover").hidden) return;
   if (core.isIdle(idle())) cover();
   else if (isHolding) showCode();
@@ -295,7 +303,7 @@ async function open() {
   touch();
   const why = obstacle();
   if (why) return refuse(why);
-  navigator.serviceWorker?.register(scripts.createScriptURL("sw.js"), { scope: "/" }).catch(() => {});
+  update = new Update();
   try {
     await store.open();
   } catch (error) {

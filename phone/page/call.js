@@ -8,6 +8,8 @@ export class Call {
   #completion;
   #shown = "";
   #isBusy = false;
+  // Somebody forces the person, until this page is closed.
+  isForced = false;
 
   constructor(store, core) {
     this.#store = store;
@@ -55,6 +57,7 @@ export class Call {
 
   // By a gesture that leaves the screen as it is.
   force() {
+    this.isForced = true;
     this.#phone.force();
     this.draw();
   }

@@ -77,4 +77,11 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ("phone-make-backup", &[]),
     ("phone-restore", &[]),
     ("phone-change-lock", &[]),
+    ("phone-version", &[]),
+    ("phone-version-compare", &[]),
+    ("phone-update", &[]),
+    ("phone-update-unexpected", &[]),
+    ("phone-update-use", &[]),
+    ("phone-update-later", &[]),
+    ("phone-update-stopped", &[]),
 ];
