@@ -7,8 +7,8 @@ import { Join, stopCamera } from "./join.js";
 import { Keep } from "./keep.js";
 import { Lock } from "./lock.js";
 import { end as endWorker } from "./passphrase.js";
-import { scripts } from "./policy.js";
 import { Damaged, Store } from "./store.js";
+import { Update } from "./update.js";
 
 const TICK = 250; // milliseconds from look to look
 const PRESS = 1000; // milliseconds that the group's name is pressed for
@@ -19,6 +19,7 @@ let join;
 let keep;
 let lock;
 let call;
+let update;
 // Time of the last touch, by two clocks: one stops while the phone sleeps, the other can
 // be set back.
 let touched = [0, 0];
@@ -148,6 +149,11 @@ const acts = {
   "day-no": () => call.answerDay(false),
   letters: () => call.letters(),
   uncover,
+  "use-update": () => update.use(),
+  "update-later": () => {
+    update.later();
+    show("who-called", true);
+  },
   forget: () => {
     const { name } = groups().find(({ front }) => front);
     put("sure-question", store.phone.askForget(name));
@@ -298,6 +304,8 @@ async function unlock() {
 
 function tick() {
   if (mustLock()) shut();
+  // The duress half would be over.
+  if (!call.isForced) update.restart();
   if (!at("cover").hidden) return;
   if (core.isIdle(idle())) cover();
   else if (isHolding) showCode();
@@ -356,7 +364,7 @@ async function open() {
   touch();
   const why = obstacle();
   if (why) return refuse(why);
-  navigator.serviceWorker?.register(scripts.createScriptURL("sw.js"), { scope: "/" }).catch(() => {});
+  update = new Update();
   keep = new Keep(store, home);
   join = new Join(store, home, (bytes) => keep.restore(bytes));
   lock = new Lock(store, keep);

@@ -9,7 +9,7 @@ export class Call {
   #shown = "";
   #isBusy = false;
   // For as long as the page is open, whatever locks.
-  #isForced = false;
+  isForced = false;
 
   constructor(store, core) {
     this.#store = store;
@@ -57,14 +57,14 @@ export class Call {
 
   // By a gesture that leaves the screen as it is.
   force() {
-    this.#isForced = true;
+    this.isForced = true;
     this.#phone?.force();
     this.draw();
   }
 
   // Takes up again what a lock interrupted.
   resume() {
-    if (this.#isForced) this.#phone.force();
+    if (this.isForced) this.#phone.force();
   }
 
   // Types a word instead of digits, with the phone's own keyboard, or digits again.

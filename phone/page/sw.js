@@ -1,14 +1,32 @@
 // Keeps the page's files, so that it opens without a network. `phone/build` writes
-// their names and hashes here. A new version waits until no page has the old one.
+// their names and hashes here, and what this version is called.
+//
+// Each version has a cache of its own. Which one a window gets is on record, not a matter
+// of which worker runs: a new version is downloaded and waits for a person's yes, which
+// update.js asks for.
 const FILES = [];
 const VERSION = "";
 // The page's own policy: a worker takes its policy from its response, and so may the page.
 const POLICY = "";
 
-const CACHE = `ringtrue ${VERSION}`;
+// update.js has these names as well. They stay: versions read each other's records.
+const RECORDS = "ringtrue";
+const CHOSEN = "/chosen";
+const NEWEST = "/newest";
+const cacheOf = (version) => `ringtrue ${version}`;
+// The version that each open window began with: all its files are of that one.
+const WINDOWS = "ringtrue windows";
 
-async function install() {
-  const cache = await caches.open(CACHE);
+async function record(cache, name, version) {
+  await (await caches.open(cache)).put(name, new Response(version));
+}
+
+async function recorded(cache, name) {
+  return (await caches.match(name, { cacheName: cache }))?.text();
+}
+
+async function download() {
+  const cache = await caches.open(cacheOf(VERSION));
   await Promise.all(
     FILES.map(async ([name, hash]) => {
       // The hash keeps out a file that is damaged or half-uploaded.
@@ -23,23 +41,52 @@ async function install() {
   );
 }
 
-async function activate() {
-  for (const name of await caches.keys()) {
-    if (name !== CACHE) await caches.delete(name);
+// On record only once it is whole: what a stopped download left is never served.
+async function install() {
+  const [chosen, newest] = await Promise.all([CHOSEN, NEWEST].map((name) => recorded(RECORDS, name)));
+  try {
+    await download();
+  } catch (error) {
+    // It may be here already, whole.
+    if (VERSION !== chosen && VERSION !== newest) await caches.delete(cacheOf(VERSION));
+    throw error;
   }
-  await clients.claim();
+  await record(RECORDS, NEWEST, VERSION);
+  // The first one needs no yes.
+  if (chosen === undefined) await record(RECORDS, CHOSEN, VERSION);
 }
 
-async function answer(request) {
-  const { pathname } = new URL(request.url);
-  const name = pathname === "/" ? "index.html" : pathname.slice(1);
-  const cache = await caches.open(CACHE);
-  return (await cache.match(name)) ?? fetch(request);
+// Lets go of versions that nobody can use any more, and of windows that were closed.
+async function tidy() {
+  const kept = [RECORDS, cacheOf(VERSION), cacheOf(await recorded(RECORDS, CHOSEN))];
+  const names = await caches.keys();
+  // A later version is here already, or on its way.
+  if (registration.installing || registration.waiting) return;
+  await Promise.all(names.filter((name) => !kept.includes(name)).map((name) => caches.delete(name)));
 }
+
+async function versionFor({ request, clientId, resultingClientId }) {
+  let version;
+  if (request.mode !== "navigate") version = await recorded(WINDOWS, `/${clientId}`);
+  else if ((await clients.matchAll()).length === 0) await tidy();
+  version ??= await recorded(RECORDS, CHOSEN);
+  // A window, or a worker that it starts. A full disk must not hold it up.
+  if (resultingClientId) await record(WINDOWS, `/${resultingClientId}`, version).catch(() => {});
+  return version;
+}
+
+async function kept(event) {
+  const { pathname } = new URL(event.request.url);
+  const name = pathname === "/" ? "index.html" : pathname.slice(1);
+  return caches.match(name, { cacheName: cacheOf(await versionFor(event)) });
+}
+
+// From the network if the browser lost what it kept.
+const answer = async (event) => (await kept(event).catch(() => {})) ?? fetch(event.request);
 
 addEventListener("install", (event) => event.waitUntil(install()));
-addEventListener("activate", (event) => event.waitUntil(activate()));
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("fetch", (event) => {
   const isOurs = new URL(event.request.url).origin === location.origin;
-  if (isOurs && event.request.method === "GET") event.respondWith(answer(event.request));
+  if (isOurs && event.request.method === "GET") event.respondWith(answer(event));
 });

@@ -136,4 +136,11 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ("phone-cannot-open", &[]),
     ("phone-start-anew", &[]),
     ("phone-start-anew-sure", &[]),
+    ("phone-version", &[]),
+    ("phone-version-compare", &[]),
+    ("phone-update", &[]),
+    ("phone-update-unexpected", &[]),
+    ("phone-update-use", &[]),
+    ("phone-update-later", &[]),
+    ("phone-update-stopped", &[]),
 ];

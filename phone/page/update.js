@@ -1,0 +1,102 @@
+// New versions: the service worker downloads one, and a person decides when to use it.
+import { at, problem, put, text } from "./draw.js";
+import { scripts } from "./policy.js";
+import { VERSION } from "./version.js";
+
+// sw.js has these names as well.
+const RECORDS = "ringtrue";
+const CHOSEN = "/chosen";
+const NEWEST = "/newest";
+
+const PAUSE = 3_600_000; // milliseconds from one look at the server to the next
+
+// Where nothing is being asked, typed or said.
+const AT_REST = ["install", "start", "who-called", "keep"];
+
+const recorded = async (name) => (await caches.match(name, { cacheName: RECORDS }))?.text();
+
+export class Update {
+  #others = new BroadcastChannel("ringtrue version");
+  #registration;
+  #asked = 0;
+  #newest;
+  // The version that was chosen when this page was opened.
+  #chosen;
+  #isOld = false;
+
+  constructor() {
+    put("version", VERSION);
+    this.#others.onmessage = () => this.#look();
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.#ask();
+    });
+    this.#start().catch(() => {});
+  }
+
+  async #start() {
+    await this.#look();
+    const registration = await navigator.serviceWorker.register(scripts.createScriptURL("sw.js"), { scope: "/" });
+    const follow = () => registration.installing?.addEventListener("statechange", this.#ended, { once: true });
+    registration.addEventListener("updatefound", follow);
+    follow();
+    this.#registration = registration;
+    if (registration.active) this.#ask();
+  }
+
+  // Asks the server for a new version, now and then. Without a network there is none.
+  #ask() {
+    this.#look();
+    if (!this.#registration || Math.abs(Date.now() - this.#asked) < PAUSE) return;
+    this.#asked = Date.now();
+    this.#registration.update().catch(() => {});
+  }
+
+  // A download has ended.
+  #ended = ({ target }) => {
+    put("update-stopped", target.state === "redundant" ? text("phone-update-stopped") : "");
+    this.#look();
+  };
+
+  // Looks up which version is here, and which one was chosen, by this page or another.
+  async #look() {
+    let chosen;
+    try {
+      [chosen, this.#newest] = await Promise.all([CHOSEN, NEWEST].map(recorded));
+    } catch {
+      return;
+    }
+    this.#chosen ??= chosen;
+    this.#isOld ||= chosen !== this.#chosen && chosen !== VERSION;
+    put("update-version", this.#newest);
+    this.#draw();
+  }
+
+  #draw() {
+    at("update").hidden = this.#isOld || (this.#newest ?? VERSION) === VERSION;
+  }
+
+  async use() {
+    try {
+      await (await caches.open(RECORDS)).put(CHOSEN, new Response(this.#newest));
+    } catch {
+      problem(text("phone-not-saved"));
+      return;
+    }
+    this.#isOld = true;
+    this.#draw();
+    this.#others.postMessage("");
+  }
+
+  // Not again before the page is opened anew; the screen for keeping it safe still says so.
+  later() {
+    at("update").classList.add("later");
+  }
+
+  // Opens the page anew if another version was chosen, once nothing is in hand.
+  restart() {
+    const isAtRest = AT_REST.includes(document.body.dataset.scene) && !document.querySelector("dialog[open]");
+    if (!this.#isOld || !isAtRest) return;
+    this.#isOld = false;
+    location.reload();
+  }
+}
