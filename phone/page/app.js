@@ -3,6 +3,7 @@ import init, * as core from "./ringtrue_phone.js";
 import { leave, reply, reveal } from "./ask.js";
 import { Call } from "./call.js";
 import { at, isCalling, now, problem, put, sentence, show, text, use } from "./draw.js";
+import { askToKeep, demandInstall, install, mustInstall } from "./install.js";
 import { Join, stopCamera } from "./join.js";
 import { Keep } from "./keep.js";
 import { Lock } from "./lock.js";
@@ -47,21 +48,18 @@ function obstacle() {
   return null;
 }
 
-// Safari on iPhones deletes what a page keeps after a week without a visit, and what
-// is on the Home Screen has a storage of its own.
-const mustInstall = () => navigator.standalone === false;
-
 function home(done) {
   const all = groups();
   at("head").hidden = all.length === 0;
   if (all.length === 0) {
-    if (mustInstall()) refuse("phone-install-home");
+    if (mustInstall()) demandInstall();
     else start();
     return;
   }
   store.phone.startOver();
   put("done", done && sentence(done));
   keep.remind();
+  at("unsafe").hidden = !mustInstall();
   at("groups").hidden = all.length === 1;
   at("groups").replaceChildren(
     ...all.map(({ name, entry, front }) => {
@@ -133,6 +131,8 @@ const acts = {
   backup: () => keep.backup(),
   restore: () => at("file").click(),
   lock: () => lock.draw(),
+  install,
+  "ask-to-keep": askToKeep,
   reveal: () => reveal(),
   no: () => reply(false),
   "they-called": () => call.begin("answerer"),

@@ -1,6 +1,7 @@
 // Keeping the groups: what protects them, backups, and what is due.
 import { about, ask, Left } from "./ask.js";
 import { at, now, problem, put, sentence, show, text, west } from "./draw.js";
+import { drawStorage } from "./install.js";
 import { choose, sealed, unsealed } from "./passphrase.js";
 import { NotRead, NotSaved } from "./store.js";
 
@@ -39,6 +40,7 @@ export class Keep {
     put("keep-lock", text(`phone-lock-is-${this.#store.lock}`));
     put("keep-backup", backup ?? text("phone-backup-none"));
     show("keep");
+    drawStorage();
   }
 
   // What the first screen reminds of.

@@ -22,6 +22,22 @@ async function tour(t, look, name = "Smith family") {
   const page = await browse(t);
   await page.tell("Page.addScriptToEvaluateOnNewDocument", { source: axe });
 
+  // An iPhone and a Mac.
+  const pretend = async (source, act) => {
+    const { identifier } = await page.tell("Page.addScriptToEvaluateOnNewDocument", { source });
+    await page.open(address, NOW);
+    await act();
+    await page.tell("Page.removeScriptToEvaluateOnNewDocument", { identifier });
+  };
+  const apple = (touch) => `Object.defineProperty(navigator, "standalone", { value: false });
+    Object.defineProperty(navigator, "maxTouchPoints", { value: ${touch} });`;
+  for (const [name, touch] of [["home-screen", 5], ["dock", 0]]) {
+    await pretend(apple(touch), async () => {
+      await page.reaches("install-first");
+      await look(page, name);
+    });
+  }
+
   await page.open(address, NOW);
   await page.reaches("start");
   await look(page, "start");
@@ -40,6 +56,11 @@ async function tour(t, look, name = "Smith family") {
   await look(page, "who-called");
   await page.unfold();
   await look(page, "groups");
+  await page.act("keep");
+  await page.until(() => page.text("keep-offline"), "what is kept");
+  await look(page, "keep");
+  await page.act("home");
+  await page.unfold();
   await page.act("forget");
   await look(page, "forget");
   await page.act("forget-no");
