@@ -8,7 +8,7 @@ import { Join, stopCamera } from "./join.js";
 import { Keep } from "./keep.js";
 import { Lock } from "./lock.js";
 import { scripts } from "./policy.js";
-import { Damaged, Store } from "./store.js";
+import { Damaged, isFull, reason, Store } from "./store.js";
 
 const TICK = 250; // milliseconds from look to look
 const PRESS = 1000; // milliseconds that the group's name is pressed for
@@ -60,6 +60,7 @@ function home(done) {
   put("done", done && sentence(done));
   keep.remind();
   at("unsafe").hidden = !mustInstall();
+  if (store.isDeleted) problem(text("phone-deleted"));
   at("groups").hidden = all.length === 1;
   at("groups").replaceChildren(
     ...all.map(({ name, entry, front }) => {
@@ -100,8 +101,9 @@ async function forget() {
   try {
     await store.change((phone) => phone.forget(name));
   } catch (error) {
-    problem(error.cause ? text("phone-not-saved") : error);
-    await store.reset();
+    const id = reason(error);
+    problem(id ? text(id) : error);
+    await store.reset().catch(() => {});
   }
   at("more").open = false;
   home("");
@@ -199,7 +201,8 @@ async function refresh() {
   await store.change((phone) => phone.expire(now())).catch(() => {});
   // A call goes on, unless its group is gone.
   const isHome = document.body.dataset.scene === "who-called";
-  if (store.phone.groups() !== before && (isHome || (isCalling() && groups().length === 0))) home("");
+  const isNew = store.isDeleted || store.phone.groups() !== before;
+  if (isNew && (isHome || (isCalling() && groups().length === 0))) home("");
 }
 
 let isHolding = false;
@@ -355,7 +358,7 @@ async function open() {
   try {
     await store.open();
   } catch (error) {
-    if (!(error instanceof Damaged)) return refuse("phone-install-storage");
+    if (!(error instanceof Damaged)) return refuse(isFull(error) ? "phone-full" : "phone-install-storage");
     isDamaged = true;
   }
   watch();

@@ -31,8 +31,8 @@ const done = (request) =>
 const finished = (transaction) =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
+    // This comes after every error, and only then is it known to the transaction.
     transaction.onabort = () => reject(transaction.error ?? new Error("not written"));
-    transaction.onerror = () => reject(transaction.error);
   });
 
 function open() {
@@ -70,8 +70,20 @@ export class Damaged extends Error {}
 // Storage can't be read; nothing was changed.
 export class NotRead extends Error {}
 
+// It was deleted behind this page's back, which has the last copy.
+export class Deleted extends NotRead {}
+
 // The phone changed in memory, but could not be saved.
 export class NotSaved extends Error {}
+
+export const isFull = (error) => error?.name === "QuotaExceededError";
+
+// The sentence for what storage did, if it was that.
+export function reason(error) {
+  if (error instanceof Deleted) return "phone-deleted";
+  if (isFull(error?.cause)) return "phone-full";
+  return error instanceof NotRead || error instanceof NotSaved ? "phone-not-saved" : undefined;
+}
 
 export class Store {
   #core;
@@ -83,6 +95,7 @@ export class Store {
   #lock = "none";
   // The core's Phone; null while it is locked.
   phone = null;
+  isDeleted = false;
 
   constructor(core) {
     this.#core = core;
@@ -110,7 +123,7 @@ export class Store {
   // the device key, or null if it can't be opened, and then returns false.
   async unlock(open) {
     const files = await locked("shared", () => this.#read());
-    if (!files) throw new NotRead("nothing is kept any more");
+    if (!files) throw new Damaged("nothing is kept any more");
     const key = await (this.#lock === "none" ? this.#key(files) : open(files[RECORDS[this.#lock]]));
     if (!key) return false;
     await this.#take(files, key);
@@ -178,7 +191,7 @@ export class Store {
     try {
       return await locked("exclusive", changed);
     } catch (error) {
-      throw isRead ? error : new NotRead("not read", { cause: error });
+      throw isRead || error instanceof Deleted ? error : new NotRead("not read", { cause: error });
     }
   }
 
@@ -190,6 +203,7 @@ export class Store {
   // Goes back to what is kept.
   async reset() {
     const files = await this.#read();
+    if (!files && this.#isKept) this.#deleted();
     if (files && this.#isKept) {
       this.phone.reload(files[VAULT], files[RECENT], files[STATE]);
       this.#version = files[VERSION];
@@ -198,6 +212,12 @@ export class Store {
       this.phone = this.#core.Phone.create();
       this.#version = files ? files[VERSION] : 0;
     }
+  }
+
+  // Nothing is kept any longer. It is not written back unless somebody asks for that.
+  #deleted() {
+    this.isDeleted = true;
+    throw new Deleted("deleted");
   }
 
   // Opens the database again if the browser closed it, as some do in the background.
@@ -211,6 +231,24 @@ export class Store {
       transaction = begin();
     }
     return [transaction.objectStore(FILES), finished(transaction)];
+  }
+
+  // Writes everything that `act` does, or nothing of it.
+  async #together(act) {
+    const [files, end] = await this.#files("readwrite");
+    end.catch(() => {});
+    try {
+      await act(files);
+    } catch (error) {
+      try {
+        // What was written before the error would be kept.
+        files.transaction.abort();
+      } catch {
+        // It has ended already.
+      }
+      throw error;
+    }
+    await end;
   }
 
   async #read() {
@@ -239,13 +277,13 @@ export class Store {
 
   // Writes the records of a key, and removes those of every other lock.
   async #keep(keys) {
-    const [files, end] = await this.#files("readwrite");
-    for (const name of KEYS) {
-      if (keys[name]) files.put(keys[name], name);
-      else files.delete(name);
-    }
-    files.put(this.#version + 1, VERSION);
-    await end;
+    await this.#together((files) => {
+      for (const name of KEYS) {
+        if (keys[name]) files.put(keys[name], name);
+        else files.delete(name);
+      }
+      files.put(this.#version + 1, VERSION);
+    });
     this.#version += 1;
     this.#others.postMessage(this.#version);
   }
@@ -255,8 +293,7 @@ export class Store {
     const version = (await done(files.get(VERSION))) ?? 0;
     await end;
     if (version === this.#version) return;
-    // It was deleted behind this page's back, which has the last copy.
-    if (version === 0) throw new Error("nothing is kept any more");
+    if (version === 0 && this.#isKept) this.#deleted();
     // Another page joined the first group, with a key of its own.
     if (this.#version === 0) {
       const files = await this.#read();
@@ -297,22 +334,24 @@ export class Store {
     const isFirst = !this.#isKept;
     // Before the transaction, which ends while something else is waited for.
     const keys = isFirst ? await this.#wrap() : {};
-    const [files, end] = await this.#files("readwrite");
-    // Where there are no locks, another page may have come first.
-    if (((await done(files.get(VERSION))) ?? 0) !== this.#version) throw new Error("changed meanwhile");
-    if (isFirst) {
-      // What a phone that was started over kept can't be opened any more.
-      files.clear();
-    } else {
-      files.put(retires ? vault : await done(files.get(VAULT)), BEFORE);
-    }
-    for (const [name, value] of Object.entries(keys)) files.put(value, name);
-    files.put(vault, VAULT);
-    files.put(recent, RECENT);
-    files.put(state, STATE);
-    files.put(this.#version + 1, VERSION);
-    await end;
-    this.#version += 1;
+    // No page takes a vault that was joined anew for its own, one change later.
+    const version = isFirst ? Date.now() : this.#version + 1;
+    await this.#together(async (files) => {
+      // Where there are no locks, another page may have come first.
+      if (((await done(files.get(VERSION))) ?? 0) !== this.#version) throw new Error("changed meanwhile");
+      if (isFirst) {
+        // What a phone that was started over kept can't be opened any more.
+        files.clear();
+      } else {
+        files.put(retires ? vault : await done(files.get(VAULT)), BEFORE);
+      }
+      for (const [name, value] of Object.entries(keys)) files.put(value, name);
+      files.put(vault, VAULT);
+      files.put(recent, RECENT);
+      files.put(state, STATE);
+      files.put(version, VERSION);
+    });
+    this.#version = version;
     this.#isKept = true;
     this.phone.settle();
     this.#others.postMessage(this.#version);

@@ -79,6 +79,8 @@ phone-damaged-heading = ringtrue can't open its data
 phone-damaged = What ringtrue saved on this phone can't be read. You can start again with a backup, or by scanning your family's QR code. What is here is deleted only then.
 phone-not-kept = This phone couldn't save that this half was used. If you hear it again, don't trust it.
 phone-not-saved = This phone couldn't save that. Nothing was changed.
+phone-full = There is no space left on this phone, so nothing was saved. Delete something you don't need, then try again.
+phone-deleted = The browser deleted what ringtrue had saved. This page is the last copy until you close it. Make a backup now: tap "Groups and settings", then "Keep it safe".
 
 ## On a call
 

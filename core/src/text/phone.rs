@@ -68,6 +68,8 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ("phone-damaged", &[]),
     ("phone-not-kept", &[]),
     ("phone-not-saved", &[]),
+    ("phone-full", &[]),
+    ("phone-deleted", &[]),
     ("phone-check", &[]),
     ("phone-start-over", &[]),
     ("phone-not-yet", &[]),
