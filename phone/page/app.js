@@ -339,12 +339,9 @@ function watch() {
 }
 
 async function open() {
-  try {
-    await init();
-  } catch {
-    // The page says so by itself.
-    return;
-  }
+  // start.js says why not, and why this fails.
+  if (document.documentElement.dataset.broken) return;
+  await init();
   use(core);
   touch();
   const why = obstacle();

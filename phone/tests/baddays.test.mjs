@@ -1,9 +1,11 @@
-// What can go wrong with storage: each says what happened and what to do, and nothing
-// is half-written.
+// What can go wrong with storage and with loading: each says what happened and what to
+// do, and nothing is half-written.
 
 import assert from "node:assert/strict";
+import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { browse, laptop, serve } from "./browser.mjs";
+import { browse, built, folder, laptop, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
@@ -233,5 +235,59 @@ test("a page that is closed in the middle of a change leaves the old state whole
     await lead(page, dad);
     await tap(page);
     await page.until(() => isDone(page), name);
+  }
+});
+
+// The page with some of its files changed, as `act` does.
+async function serveChanged(t, act) {
+  const files = folder(t);
+  cpSync(built("phone-test"), files, { recursive: true });
+  act((name) => join(files, name));
+  return (await serve(t, { files })).address;
+}
+
+const broken = (page) => page.run("return [...document.querySelectorAll('#broken p')].filter((it) => it.checkVisibility({ visibilityProperty: true })).map(({ id }) => id)");
+
+test("a file that doesn't arrive at the first visit is told from a browser that is too old", async (t) => {
+  for (const name of ["call.js", "ringtrue_phone.js", "ringtrue_phone_bg.wasm", "app.js"]) {
+    for (const spoil of [rmSync, (file) => writeFileSync(file, "half a file {")]) {
+      const address = await serveChanged(t, (file) => spoil(file(name)));
+      const page = await browse(t);
+      await page.open(address, NOW);
+      await page.until(async () => (await broken(page)).length > 0, `${name}: what is wrong`);
+      assert.deepEqual(await broken(page), ["broken-lost"], name);
+      assert.match(await page.text("broken-lost"), /Check your connection/);
+      assert.equal(await page.scene(), null);
+      await page.close();
+    }
+  }
+  // When no script came at all.
+  const address = await serveChanged(t, (file) => {
+    rmSync(file("start.js"));
+    rmSync(file("app.js"));
+  });
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.until(async () => (await broken(page)).length > 0, "what is wrong");
+  assert.deepEqual(await broken(page), ["broken-any"]);
+});
+
+test("a browser that is too old, or in Lockdown Mode, says so before anything is enrolled", async (t) => {
+  const { address } = await serve(t);
+  const lacks = {
+    "delete AbortSignal.timeout": "broken-old",
+    "delete HTMLElement.prototype.inert": "broken-old",
+    "delete globalThis.BroadcastChannel": "broken-old",
+    "delete globalThis.WebAssembly": "broken-lockdown",
+  };
+  for (const [source, id] of Object.entries(lacks)) {
+    const page = await browse(t);
+    await page.tell("Page.addScriptToEvaluateOnNewDocument", { source });
+    await page.open(address, NOW);
+    await page.until(async () => (await broken(page)).length > 0, `${source}: what is wrong`);
+    assert.deepEqual(await broken(page), [id], source);
+    assert.equal(await page.scene(), null);
+    assert.equal(await kept(page), "");
+    await page.close();
   }
 });

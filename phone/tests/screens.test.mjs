@@ -22,7 +22,7 @@ async function tour(t, look, name = "Smith family") {
   const page = await browse(t);
   await page.tell("Page.addScriptToEvaluateOnNewDocument", { source: axe });
 
-  // An iPhone and a Mac.
+  // An iPhone, a Mac, and a browser that doesn't start.
   const pretend = async (source, act) => {
     const { identifier } = await page.tell("Page.addScriptToEvaluateOnNewDocument", { source });
     await page.open(address, NOW);
@@ -37,6 +37,10 @@ async function tour(t, look, name = "Smith family") {
       await look(page, name);
     });
   }
+  await pretend("delete AbortSignal.timeout", async () => {
+    await page.until(() => page.at("broken-old").isDisplayed(), "what is wrong");
+    await look(page, "too-old");
+  });
 
   await page.open(address, NOW);
   await page.reaches("start");
