@@ -3,11 +3,12 @@ import init, * as core from "./ringtrue_phone.js";
 import { leave, reply, reveal, shut as shutQuestions, unshut } from "./ask.js";
 import { Call } from "./call.js";
 import { at, isCalling, now, problem, put, sentence, show, text, use } from "./draw.js";
+import { askToKeep, demandInstall, install, mustInstall } from "./install.js";
 import { Join, stopCamera } from "./join.js";
 import { Keep } from "./keep.js";
 import { Lock } from "./lock.js";
 import { end as endWorker } from "./passphrase.js";
-import { Damaged, Store } from "./store.js";
+import { Damaged, isFull, reason, Store } from "./store.js";
 import { Update } from "./update.js";
 
 const TICK = 250; // milliseconds from look to look
@@ -49,22 +50,20 @@ function obstacle() {
   return null;
 }
 
-// Safari on iPhones deletes what a page keeps after a week without a visit, and what
-// is on the Home Screen has a storage of its own.
-const mustInstall = () => navigator.standalone === false;
-
 function home(done) {
   if (!store.phone) return;
   const all = groups();
   at("head").hidden = all.length === 0;
   if (all.length === 0) {
-    if (mustInstall()) refuse("phone-install-home");
+    if (mustInstall()) demandInstall();
     else start();
     return;
   }
   store.phone.startOver();
   put("done", done && sentence(done));
   keep.remind();
+  at("unsafe").hidden = !mustInstall();
+  if (store.isDeleted) problem(text("phone-deleted"));
   at("groups").hidden = all.length === 1;
   at("groups").replaceChildren(
     ...all.map(({ name, entry, front }) => {
@@ -105,8 +104,9 @@ async function forget() {
   try {
     await store.change((phone) => phone.forget(name));
   } catch (error) {
-    problem(error.cause ? text("phone-not-saved") : error);
-    await store.reset();
+    const id = reason(error);
+    problem(id ? text(id) : error);
+    await store.reset().catch(() => {});
   }
   at("more").open = false;
   home("");
@@ -136,6 +136,8 @@ const acts = {
   backup: () => keep.backup(),
   restore: () => at("file").click(),
   lock: () => lock.draw(),
+  install,
+  "ask-to-keep": askToKeep,
   reveal: () => reveal(),
   no: () => reply(false),
   "they-called": () => call.begin("answerer"),
@@ -209,7 +211,8 @@ async function refresh() {
   // A call goes on, unless its group is gone.
   if (!store.phone) return;
   const isHome = ["who-called", before === "[]" && "start"].includes(document.body.dataset.scene);
-  if (store.phone.groups() !== before && (isHome || (isCalling() && groups().length === 0))) home("");
+  const isNew = store.isDeleted || store.phone.groups() !== before;
+  if (isNew && (isHome || (isCalling() && groups().length === 0))) home("");
 }
 
 let isHolding = false;
@@ -354,12 +357,9 @@ function watch() {
 }
 
 async function open() {
-  try {
-    await init();
-  } catch {
-    // The page says so by itself.
-    return;
-  }
+  // start.js says why not, and why this fails.
+  if (document.documentElement.dataset.broken) return;
+  await init();
   use(core);
   touch();
   const why = obstacle();
@@ -373,7 +373,7 @@ async function open() {
   try {
     await store.open();
   } catch (error) {
-    if (!(error instanceof Damaged)) return refuse("phone-install-storage");
+    if (!(error instanceof Damaged)) return refuse(isFull(error) ? "phone-full" : "phone-install-storage");
     isDamaged = true;
   }
   watch();

@@ -1,7 +1,7 @@
 // Joining: the camera, a photo or a file, what is pasted; then the questions, one at
 // a time. What is asked, and what a link may do, the core says.
 import { about, ask, cancel, Left } from "./ask.js";
-import { NotRead, NotSaved } from "./store.js";
+import { reason } from "./store.js";
 import { at, now, problem, show, text, west } from "./draw.js";
 import { scripts } from "./policy.js";
 
@@ -205,13 +205,11 @@ export class Join {
       // It locked meanwhile.
       if (!this.#store.phone) return;
       if (error instanceof Left) return this.#leave();
-      if (error instanceof NotSaved || error instanceof NotRead) {
-        await this.#store.reset().catch(() => {});
-        error = text("phone-not-saved");
-      }
+      const id = reason(error);
+      if (id) await this.#store.reset().catch(() => {});
       this.stop();
       this.#home("");
-      problem(error);
+      problem(id ? text(id) : error);
     });
     return true;
   }

@@ -1,8 +1,9 @@
 // Keeping the groups: what protects them, backups, and what is due.
 import { about, ask, Left } from "./ask.js";
 import { at, now, problem, put, sentence, show, text, west } from "./draw.js";
+import { drawStorage } from "./install.js";
 import { choose, sealed, unsealed } from "./passphrase.js";
-import { NotRead, NotSaved } from "./store.js";
+import { Deleted, reason } from "./store.js";
 
 const REVOKED = 60_000; // milliseconds
 
@@ -45,6 +46,7 @@ export class Keep {
     put("keep-lock", text(`phone-lock-is-${this.#store.lock}`));
     put("keep-backup", backup ?? text("phone-backup-none"));
     show("keep");
+    drawStorage();
   }
 
   // What the first screen reminds of.
@@ -70,7 +72,10 @@ export class Keep {
       const ready = { heading: "phone-backup-ready", question: text("phone-backup-where"), no: null, isAlone: true };
       do await ask({ ...ready, yes: text("phone-backup-save") });
       while (!(await handOver(file)));
-      await this.#store.change((phone) => phone.backedUp(now()));
+      await this.#store.change((phone) => phone.backedUp(now())).catch((error) => {
+        // The last copy was backed up, and nothing can be noted.
+        if (!(error instanceof Deleted)) throw error;
+      });
       this.draw(text("phone-backup-made"));
       return true;
     });
@@ -119,11 +124,12 @@ export class Keep {
     try {
       return await act();
     } catch (error) {
-      if (error instanceof NotSaved || error instanceof NotRead) await this.#store.reset().catch(() => {});
+      const id = reason(error);
+      if (id) await this.#store.reset().catch(() => {});
       if (!this.#store.phone) return false;
       this.draw();
       if (error instanceof Left) problem("");
-      else problem(error instanceof NotSaved || error instanceof NotRead ? text("phone-not-saved") : error);
+      else problem(id ? text(id) : error);
       return false;
     }
   }

@@ -1,6 +1,6 @@
 // Storage in IndexedDB: the program's files under their names, and what opens the device
 // key. Every change is one transaction, under a lock that all pages of this address share.
-import { now } from "./draw.js";
+import { now, text } from "./draw.js";
 
 const DATABASE = "ringtrue";
 const FILES = "files";
@@ -31,8 +31,8 @@ const done = (request) =>
 const finished = (transaction) =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
+    // This comes after every error, and only then is it known to the transaction.
     transaction.onabort = () => reject(transaction.error ?? new Error("not written"));
-    transaction.onerror = () => reject(transaction.error);
   });
 
 function open() {
@@ -70,8 +70,20 @@ export class Damaged extends Error {}
 // Storage can't be read; nothing was changed.
 export class NotRead extends Error {}
 
+// It was deleted behind this page's back, which has the last copy.
+export class Deleted extends NotRead {}
+
 // The phone changed in memory, but could not be saved.
 export class NotSaved extends Error {}
+
+export const isFull = (error) => error?.name === "QuotaExceededError";
+
+// The sentence for what storage did, if it was that.
+export function reason(error) {
+  if (error instanceof Deleted) return "phone-deleted";
+  if (isFull(error?.cause)) return "phone-full";
+  return error instanceof NotRead || error instanceof NotSaved ? "phone-not-saved" : undefined;
+}
 
 export class Store {
   #core;
@@ -83,6 +95,7 @@ export class Store {
   #lock = "none";
   // The core's Phone; null while it is locked.
   phone = null;
+  isDeleted = false;
 
   constructor(core) {
     this.#core = core;
@@ -173,7 +186,7 @@ export class Store {
     try {
       return await locked("exclusive", changed);
     } catch (error) {
-      throw isRead ? error : new NotRead("not read", { cause: error });
+      throw isRead || error instanceof Deleted ? error : new NotRead("not read", { cause: error });
     }
   }
 
@@ -185,6 +198,7 @@ export class Store {
   // Goes back to what is kept.
   async reset() {
     const files = await this.#read();
+    if (!files && this.#isKept) this.#deleted();
     if (files && this.#isKept) {
       this.phone.reload(files[VAULT], files[RECENT], files[STATE]);
       this.#version = files[VERSION];
@@ -193,6 +207,12 @@ export class Store {
       this.phone = this.#core.Phone.create();
       if (!files) this.#version = 0;
     }
+  }
+
+  // Nothing is kept any longer. It is not written back unless somebody asks for that.
+  #deleted() {
+    this.isDeleted = true;
+    throw new Deleted("deleted");
   }
 
   // Opens the database again if the browser closed it, as some do in the background.
@@ -206,6 +226,24 @@ export class Store {
       transaction = begin();
     }
     return [transaction.objectStore(FILES), finished(transaction)];
+  }
+
+  // Writes everything that `act` does, or nothing of it.
+  async #together(act) {
+    const [files, end] = await this.#files("readwrite");
+    end.catch(() => {});
+    try {
+      await act(files);
+    } catch (error) {
+      try {
+        // What was written before the error would be kept.
+        files.transaction.abort();
+      } catch {
+        // It has ended already.
+      }
+      throw error;
+    }
+    await end;
   }
 
   async #read() {
@@ -226,18 +264,18 @@ export class Store {
   // Writes the records of a key, and removes those of every other lock. Some browsers store
   // a key as null: the records before stay then.
   async #keep(keys) {
-    const [files, end] = await this.#files("readwrite");
-    if ((await done(files.get(VERSION))) !== this.#version) throw new Error("changed meanwhile");
-    for (const name of KEYS) {
-      if (keys[name]) files.put(keys[name], name);
-      else files.delete(name);
-    }
-    files.put(this.#version + 1, VERSION);
-    for (const [name, value] of Object.entries(keys)) {
-      const kept = await done(files.get(name));
-      if (kept?.constructor !== value.constructor) files.transaction.abort();
-    }
-    await end;
+    await this.#together(async (files) => {
+      if ((await done(files.get(VERSION))) !== this.#version) throw new Error("changed meanwhile");
+      for (const name of KEYS) {
+        if (keys[name]) files.put(keys[name], name);
+        else files.delete(name);
+      }
+      files.put(this.#version + 1, VERSION);
+      for (const [name, value] of Object.entries(keys)) {
+        const kept = await done(files.get(name));
+        if (kept?.constructor !== value.constructor) throw new Error(text("phone-not-saved"));
+      }
+    });
     this.#version += 1;
     this.#others.postMessage(this.#version);
   }
@@ -252,17 +290,20 @@ export class Store {
   async #refresh() {
     const version = await this.#stored();
     if (version === this.#version) return;
-    // It was deleted behind this page's back, which has the last copy.
-    if (version === 0) throw new Error("nothing is kept any more");
+    if (version === 0 && this.#isKept) this.#deleted();
     try {
       if (this.#isKept) return await this.reset();
       // Another page joined the first group, with a key of its own.
       const files = await this.#read();
+      if (!files) {
+        this.#version = 0;
+        return undefined;
+      }
       if (this.#lock !== "none") throw new Damaged("locked meanwhile");
-      await this.#take(files, await this.#key(files));
+      return await this.#take(files, await this.#key(files));
     } catch (error) {
       // What this page holds counts no longer: another one started over, or put a lock on.
-      if (!(error instanceof DOMException)) location.reload();
+      if (!(error instanceof DOMException || error instanceof Deleted)) location.reload();
       throw error;
     }
   }
@@ -299,22 +340,24 @@ export class Store {
     const isFirst = !this.#isKept;
     // Before the transaction, which ends while something else is waited for.
     const keys = isFirst ? await this.#wrap() : {};
-    const [files, end] = await this.#files("readwrite");
-    // Where there are no locks, another page may have come first.
-    if (((await done(files.get(VERSION))) ?? 0) !== this.#version) throw new Error("changed meanwhile");
-    if (isFirst) {
-      // What a phone that was started over kept can't be opened any more.
-      files.clear();
-    } else {
-      files.put(retires ? vault : await done(files.get(VAULT)), BEFORE);
-    }
-    for (const [name, value] of Object.entries(keys)) files.put(value, name);
-    files.put(vault, VAULT);
-    files.put(recent, RECENT);
-    files.put(state, STATE);
-    files.put(this.#version + 1, VERSION);
-    await end;
-    this.#version += 1;
+    // No page takes a vault that was joined anew for its own, one change later.
+    const version = isFirst ? Date.now() : this.#version + 1;
+    await this.#together(async (files) => {
+      // Where there are no locks, another page may have come first.
+      if (((await done(files.get(VERSION))) ?? 0) !== this.#version) throw new Error("changed meanwhile");
+      if (isFirst) {
+        // What a phone that was started over kept can't be opened any more.
+        files.clear();
+      } else {
+        files.put(retires ? vault : await done(files.get(VAULT)), BEFORE);
+      }
+      for (const [name, value] of Object.entries(keys)) files.put(value, name);
+      files.put(vault, VAULT);
+      files.put(recent, RECENT);
+      files.put(state, STATE);
+      files.put(version, VERSION);
+    });
+    this.#version = version;
     this.#isKept = true;
     this.phone?.settle();
     this.#others.postMessage(this.#version);

@@ -22,6 +22,26 @@ async function tour(t, look, name = "Smith family") {
   const page = await browse(t);
   await page.tell("Page.addScriptToEvaluateOnNewDocument", { source: axe });
 
+  // An iPhone, a Mac, and a browser that doesn't start.
+  const pretend = async (source, act) => {
+    const { identifier } = await page.tell("Page.addScriptToEvaluateOnNewDocument", { source });
+    await page.open(address, NOW);
+    await act();
+    await page.tell("Page.removeScriptToEvaluateOnNewDocument", { identifier });
+  };
+  const apple = (touch) => `Object.defineProperty(navigator, "standalone", { value: false });
+    Object.defineProperty(navigator, "maxTouchPoints", { value: ${touch} });`;
+  for (const [name, touch] of [["home-screen", 5], ["dock", 0]]) {
+    await pretend(apple(touch), async () => {
+      await page.reaches("install-first");
+      await look(page, name);
+    });
+  }
+  await pretend("delete AbortSignal.timeout", async () => {
+    await page.until(() => page.at("broken-old").isDisplayed(), "what is wrong");
+    await look(page, "too-old");
+  });
+
   await page.open(address, NOW);
   await page.reaches("start");
   await look(page, "start");
@@ -40,6 +60,11 @@ async function tour(t, look, name = "Smith family") {
   await look(page, "who-called");
   await page.unfold();
   await look(page, "groups");
+  await page.act("keep");
+  await page.until(() => page.text("keep-offline"), "what is kept");
+  await look(page, "keep");
+  await page.act("home");
+  await page.unfold();
   await page.act("forget");
   await look(page, "forget");
   await page.act("forget-no");

@@ -14,11 +14,35 @@ phone-back = Back
 ## Where the page can't keep a key
 
 phone-install-heading = Before you start
-# On an iPhone or iPad, in Safari.
-phone-install-home = Add ringtrue to your Home Screen: tap Share, then Add to Home Screen. Then open it from there. If you don't, Safari deletes your family's key after a week without a visit.
 phone-install-storage = This browser can't keep a key here. Close the private window, turn off Lockdown Mode for this page, or use another browser.
 phone-install-address = This page works only at an address of its own, not inside another page.
 phone-install-insecure = This page works only at an address that starts with https.
+
+## Putting it on the Home Screen, in the Dock or among the apps
+
+phone-install-app = Install ringtrue
+# On an iPhone or iPad. The words on its buttons are those of its own language.
+phone-home-screen-heading = Put ringtrue on your Home Screen first
+phone-home-screen-why = If you don't open this page for a week, the browser may delete your family's key. On the Home Screen it stays.
+phone-home-screen-share = Tap the Share button. If you don't see it, tap the three dots first.
+phone-home-screen-dots = Three dots
+phone-home-screen-arrow = A square with an arrow that points up
+phone-home-screen-add = Scroll down and tap "Add to Home Screen". If you don't see it, tap "View More" first.
+phone-home-screen-row = Add to Home Screen
+phone-home-screen-web-app = If there is a switch "Open as Web App", leave it on. Tap "Add".
+phone-home-screen-switch = Open as Web App
+phone-home-screen-button = Add
+phone-home-screen-open = Close this page. Open ringtrue from your Home Screen and join your family there.
+phone-home-screen-safari = Still no "Add to Home Screen"? Open this page in Safari.
+# In the browser of another app, for example of one for messages.
+phone-home-screen-in-app = You are inside another app, which can't put ringtrue on your Home Screen. In its menu, look for "Open in Safari" or "Open in browser". Or type this address into Safari:
+# In Safari on a Mac.
+phone-dock-heading = Put ringtrue in your Dock first
+phone-dock-why = If you don't open this page for a week, Safari may delete your family's key. In the Dock it stays.
+phone-dock-add = In the menu bar at the top of the screen, choose "File", then "Add to Dock".
+phone-dock-open = Close this page. Open ringtrue from the Dock and join your family there.
+phone-dock-other = No "Add to Dock"? Use Chrome, Edge or Firefox.
+phone-install-backup = This browser may delete your family's key. See "Groups and settings", then "Keep it safe".
 
 ## Bringing a key
 
@@ -56,6 +80,8 @@ phone-damaged = What ringtrue saved on this phone can't be read. You can start a
 phone-not-kept = This phone couldn't save that this half was used. If you hear it again, don't trust it.
 phone-gone = What ringtrue kept on this phone is gone: it was deleted, by you or by the browser. Open this page again, and restore your backup.
 phone-not-saved = This phone couldn't save that. Nothing was changed.
+phone-full = There is no space left on this phone, so nothing was saved. Delete something you don't need, then try again.
+phone-deleted = The browser deleted what ringtrue had saved. This page is the last copy until you close it. Make a backup now: tap "Groups and settings", then "Keep it safe".
 
 ## On a call
 
@@ -164,3 +190,14 @@ phone-update-unexpected = If you didn't expect one, first ask the person who loo
 phone-update-use = Use it
 phone-update-later = Later
 phone-update-stopped = The latest version of ringtrue did not arrive whole, so nothing was changed. ringtrue tries again when you open this page.
+
+## What the browser keeps
+
+phone-storage = Storage
+phone-storage-kept = This browser has promised to keep your family's key.
+phone-storage-short = This browser may delete your family's key when space runs short. Make a backup.
+phone-storage-week = This browser may delete your family's key if you don't open this page for a week. Make a backup, put ringtrue on your Home Screen or in your Dock, and restore the backup there.
+phone-storage-ask = Ask the browser to keep it
+phone-offline = Without a network
+phone-offline-opens = ringtrue opens and works.
+phone-offline-not = ringtrue doesn't open yet. With a good connection, close it and open it again.

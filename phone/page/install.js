@@ -1,0 +1,67 @@
+// Getting onto the Home Screen, into the Dock or among the apps, and what the browser
+// promises to keep.
+import { at, put, show, text } from "./draw.js";
+
+// Browsers on iPhones, and Safari on a Mac, delete what a page keeps after a week
+// without a visit. On the Home Screen or in the Dock it has a storage of its own, which
+// starts empty.
+export const mustInstall = () =>
+  navigator.standalone === false && !matchMedia("(display-mode: standalone)").matches;
+
+// An iPad calls itself a Mac, but no Mac has a touchscreen.
+const isMac = () => navigator.maxTouchPoints === 0;
+
+// A page inside another app: every browser on an iPhone names Safari, and that doesn't.
+const isInApp = () => !navigator.userAgent.includes("Safari/");
+
+// Says how to get there.
+export function demandInstall() {
+  const way = isMac() ? "dock" : isInApp() ? "in-app" : "home-screen";
+  for (const id of ["home-screen", "dock", "in-app"]) at(id).hidden = id !== way;
+  const place = way === "dock" ? "dock" : "home-screen";
+  put("install-first", text(`phone-${place}-heading`));
+  put("install-first-why", text(`phone-${place}-why`));
+  put("address", location.origin);
+  show("install-first");
+}
+
+// Chromium's question, for as long as it can be asked.
+let question = null;
+
+function offer(event) {
+  event?.preventDefault();
+  question = event;
+  for (const button of document.querySelectorAll("[data-act=install]")) button.hidden = !question;
+}
+
+addEventListener("beforeinstallprompt", offer);
+addEventListener("appinstalled", () => {
+  offer(null);
+  // An app that is installed is promised more.
+  askToKeep();
+});
+
+export function install() {
+  const asked = question;
+  offer(null);
+  asked?.prompt().catch(() => {});
+}
+
+// Firefox asks the person. Other browsers decide by themselves.
+const asks = () => navigator.userAgent.includes("Firefox/");
+
+// Shows what is promised, and asks for more where that disturbs nobody.
+export async function drawStorage() {
+  let isKept = (await navigator.storage?.persisted?.()) ?? false;
+  if (!isKept && !asks()) isKept = (await navigator.storage?.persist?.()) ?? false;
+  const promise = mustInstall() ? "week" : isKept ? "kept" : "short";
+  put("keep-storage", text(`phone-storage-${promise}`));
+  document.querySelector("[data-act=ask-to-keep]").hidden = isKept || !asks();
+  const worker = await navigator.serviceWorker?.getRegistration();
+  put("keep-offline", text(worker?.active ? "phone-offline-opens" : "phone-offline-not"));
+}
+
+export async function askToKeep() {
+  await navigator.storage?.persist?.();
+  await drawStorage();
+}

@@ -1,0 +1,293 @@
+// What can go wrong with storage and with loading: each says what happened and what to
+// do, and nothing is half-written.
+
+import assert from "node:assert/strict";
+import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { browse, built, folder, laptop, serve } from "./browser.mjs";
+
+const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
+
+function family(t) {
+  const dad = laptop(t);
+  dad("new", "Smith family", "--yes");
+  dad.link = () => dad("invite", "--link", "--yes").trim();
+  dad.code = () => JSON.parse(dad("code", "--json", "--at", String(NOW)));
+  return dad;
+}
+
+const follower = (link) => link.replace("%201?", "%202?").replace(/secret=\w{8}/, "secret=MFRGGZDF");
+
+// All that is kept, as text. A key is only a name in it.
+const kept = (page) =>
+  page.run(`return indexedDB.databases().then(async (all) => {
+    if (!all.some(({ name }) => name === "ringtrue")) return "";
+    const done = (request) => new Promise((resolve, reject) => { request.onsuccess = () => resolve(request.result); request.onerror = reject; });
+    const database = await done(indexedDB.open("ringtrue"));
+    const files = database.transaction("files").objectStore("files");
+    const [names, values] = await Promise.all([done(files.getAllKeys()), done(files.getAll())]);
+    database.close();
+    const plain = (_, value) => value instanceof ArrayBuffer ? [...new Uint8Array(value)] : value instanceof CryptoKey ? "key" : value;
+    return names.map((name, at) => name + " " + JSON.stringify(values[at], plain)).join("\\n");
+  })`);
+
+// Fails as a full disk does: when a transaction ends.
+const FULL = `{
+  const { put } = IDBObjectStore.prototype;
+  globalThis.isFull = false;
+  IDBObjectStore.prototype.put = function (...all) {
+    const request = put.apply(this, all);
+    const full = () => {
+      Object.defineProperty(this.transaction, "error", { value: new DOMException("full", "QuotaExceededError") });
+      this.transaction.abort();
+    };
+    if (isFull && ["version", "probe"].includes(all[1])) request.onsuccess = full;
+    return request;
+  };
+}`;
+
+test("a full storage is told from other failures, and nothing is half-kept", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  const page = await browse(t);
+  await page.tell("Page.addScriptToEvaluateOnNewDocument", { source: FULL });
+  await page.open(address, NOW);
+  await page.paste(dad.link());
+  await page.run("isFull = true");
+  await page.act("join");
+  await page.until(() => page.text("problem"), "an error");
+  assert.match(await page.text("problem"), /no space left.*Delete something/);
+  assert.equal(await page.scene(), "start");
+  assert.equal(await kept(page), "");
+
+  await page.run("isFull = false");
+  await page.join(dad.link());
+  const before = await kept(page);
+  await page.run("isFull = true");
+  await page.unfold();
+  await page.act("forget");
+  await page.act("forget-yes");
+  await page.until(() => page.text("problem"), "an error");
+  assert.match(await page.text("problem"), /no space left/);
+  assert.equal(await page.text("entry"), "Smith family 1");
+  assert.equal(await kept(page), before);
+});
+
+test("a storage that is full from the start says so before anything is enrolled", async (t) => {
+  const { address } = await serve(t);
+  const page = await browse(t);
+  await page.tell("Page.addScriptToEvaluateOnNewDocument", { source: `${FULL} isFull = true;` });
+  await page.open(address, NOW);
+  await page.reaches("install");
+  assert.match(await page.text("install-why"), /no space left/);
+});
+
+test("what is deleted behind an open page stays in it, and is not written back", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  const { caller, answerer } = dad.code();
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.join(dad.link());
+  await page.tell("Storage.clearDataForOrigin", { origin: new URL(address).origin, storageTypes: "indexeddb" });
+
+  // As after a look at the browser's settings.
+  await page.run("dispatchEvent(new Event('pagehide'))");
+  await page.act("uncover");
+  await page.until(() => page.text("problem"), "an error");
+  assert.match(await page.text("problem"), /last copy.*Make a backup/);
+  assert.equal(await page.text("entry"), "Smith family 1");
+  await page.call("they-called", caller.digits);
+  assert.equal(await page.verdict(), "match");
+  assert.equal(await page.text("half"), answerer.digits);
+  await page.act("start-over");
+  assert.match(await page.text("problem"), /last copy/);
+  await page.unfold();
+  await page.act("forget");
+  await page.act("forget-yes");
+  await page.until(() => page.text("problem"), "an error");
+  assert.equal(await page.text("entry"), "Smith family 1");
+  assert.equal(await kept(page), "");
+
+  // Another window joins anew, with a key of its own: this one leaves that alone.
+  const mine = await page.driver.getWindowHandle();
+  await page.driver.switchTo().newWindow("tab");
+  await page.open(address, NOW);
+  await page.join(dad.link());
+  const theirs = await kept(page);
+  await page.driver.switchTo().window(mine);
+  await page.call("i-called", answerer.digits);
+  await page.until(() => page.text("problem"), "an error");
+  assert.equal(await kept(page), theirs);
+});
+
+// Lets the page's nth write from now on fail, in one of these ways.
+const HOOK = `{
+  const { put } = IDBObjectStore.prototype;
+  globalThis.writes = 0;
+  globalThis.failing = {};
+  IDBObjectStore.prototype.put = function (...all) {
+    writes += 1;
+    const { at, how } = failing;
+    if (writes !== at) return put.apply(this, all);
+    failing = { failed: how };
+    if (how === "refused") throw new DOMException("refused", "UnknownError");
+    const request = put.apply(this, all);
+    if (how === "aborted") this.transaction.abort();
+    if (how === "late") request.onsuccess = () => this.transaction.abort();
+    if (how === "held") {
+      // The transaction goes on for as long as the page is there.
+      const hold = () => { this.count().onsuccess = hold; };
+      hold();
+    }
+    return request;
+  };
+}`;
+
+const bring = async (page, link) => {
+  await page.unfold();
+  await page.act("add");
+  await page.paste(link);
+};
+
+// Each change: how the page is brought to its last tap, that tap, and whether it was done.
+const CHANGES = {
+  "the first join": {
+    lead: (page, dad) => page.paste(dad.link()),
+    tap: (page) => page.act("join"),
+    isDone: async (page) => (await page.scene()) === "who-called",
+  },
+  "a new key": {
+    lead: async (page, dad) => {
+      await bring(page, follower(dad.link()));
+      await page.answer(true);
+    },
+    tap: (page) => page.act("no"),
+    isDone: async (page) => (await page.text("entry")) === "Smith family 2",
+  },
+  "a forgotten group": {
+    lead: async (page) => {
+      await page.unfold();
+      await page.act("forget");
+    },
+    tap: (page) => page.act("forget-yes"),
+    isDone: async (page) => (await page.scene()) === "start",
+  },
+};
+
+// Opens the page, and returns the group that it has.
+async function opened(page, address) {
+  await page.open(address, NOW);
+  await page.until(async () => ["start", "who-called"].includes(await page.scene()), "a first screen");
+  return (await page.scene()) === "start" ? null : page.text("entry");
+}
+
+test("a change that fails at any step leaves the old state whole", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  const page = await browse(t);
+  await page.tell("Page.addScriptToEvaluateOnNewDocument", { source: HOOK });
+  for (const [name, { lead, tap, isDone }] of Object.entries(CHANGES)) {
+    const entry = await opened(page, address);
+    const before = await kept(page);
+    // Returns false once there are no more steps.
+    const fails = async (at, how) => {
+      await lead(page, dad);
+      await page.run("[failing] = arguments; writes = 0", { at, how });
+      await tap(page);
+      await page.until(async () => (await isDone(page)) || (await page.text("problem")), `${name}: an end`);
+      if ((await page.run("return failing.failed")) !== how) return false;
+      assert.equal(await kept(page), before, `${name}, step ${at} ${how}`);
+      assert.equal(await opened(page, address), entry, `${name}, step ${at} ${how}`);
+      return true;
+    };
+    let at = 1;
+    while ((await fails(at, "refused")) && (await fails(at, "aborted")) && (await fails(at, "late"))) at += 1;
+    assert.ok(await isDone(page), name);
+    assert.notEqual(await kept(page), before, name);
+    assert.ok(at > 4, `${name}: ${at} steps`);
+  }
+});
+
+test("a page that is closed in the middle of a change leaves the old state whole", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  const page = await browse(t);
+  await page.tell("Page.addScriptToEvaluateOnNewDocument", { source: HOOK });
+  for (const [name, { lead, tap, isDone }] of Object.entries(CHANGES)) {
+    const entry = await opened(page, address);
+    const before = await kept(page);
+    await lead(page, dad);
+    await page.run("[failing] = arguments; writes = 0", { at: 1, how: "held" });
+    await tap(page);
+    await page.until(() => page.run("return writes >= 4"), `${name}: the writes`);
+    const old = await page.driver.getWindowHandle();
+    await page.driver.switchTo().newWindow("tab");
+    const next = await page.driver.getWindowHandle();
+    await page.driver.switchTo().window(old);
+    await page.driver.close();
+    await page.driver.switchTo().window(next);
+    await page.tell("Page.addScriptToEvaluateOnNewDocument", { source: HOOK });
+    assert.equal(await opened(page, address), entry, name);
+    assert.equal(await kept(page), before, name);
+    // And it can be made now.
+    await lead(page, dad);
+    await tap(page);
+    await page.until(() => isDone(page), name);
+  }
+});
+
+// The page with some of its files changed, as `act` does.
+async function serveChanged(t, act) {
+  const files = folder(t);
+  cpSync(built("phone-test"), files, { recursive: true });
+  act((name) => join(files, name));
+  return (await serve(t, { files })).address;
+}
+
+const broken = (page) => page.run("return [...document.querySelectorAll('#broken p')].filter((it) => it.checkVisibility({ visibilityProperty: true })).map(({ id }) => id)");
+
+test("a file that doesn't arrive at the first visit is told from a browser that is too old", async (t) => {
+  for (const name of ["call.js", "ringtrue_phone.js", "ringtrue_phone_bg.wasm", "app.js"]) {
+    for (const spoil of [rmSync, (file) => writeFileSync(file, "half a file {")]) {
+      const address = await serveChanged(t, (file) => spoil(file(name)));
+      const page = await browse(t);
+      await page.open(address, NOW);
+      await page.until(async () => (await broken(page)).length > 0, `${name}: what is wrong`);
+      assert.deepEqual(await broken(page), ["broken-lost"], name);
+      assert.match(await page.text("broken-lost"), /Check your connection/);
+      assert.equal(await page.scene(), null);
+      await page.close();
+    }
+  }
+  // When no script came at all.
+  const address = await serveChanged(t, (file) => {
+    rmSync(file("start.js"));
+    rmSync(file("app.js"));
+  });
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.until(async () => (await broken(page)).length > 0, "what is wrong");
+  assert.deepEqual(await broken(page), ["broken-any"]);
+});
+
+test("a browser that is too old, or in Lockdown Mode, says so before anything is enrolled", async (t) => {
+  const { address } = await serve(t);
+  const lacks = {
+    "delete AbortSignal.timeout": "broken-old",
+    "delete HTMLElement.prototype.inert": "broken-old",
+    "delete globalThis.BroadcastChannel": "broken-old",
+    "delete globalThis.WebAssembly": "broken-lockdown",
+  };
+  for (const [source, id] of Object.entries(lacks)) {
+    const page = await browse(t);
+    await page.tell("Page.addScriptToEvaluateOnNewDocument", { source });
+    await page.open(address, NOW);
+    await page.until(async () => (await broken(page)).length > 0, `${source}: what is wrong`);
+    assert.deepEqual(await broken(page), [id], source);
+    assert.equal(await page.scene(), null);
+    assert.equal(await kept(page), "");
+    await page.close();
+  }
+});

@@ -1,0 +1,206 @@
+// Getting onto the Home Screen, into the Dock and among the apps, and what the browser
+// promises to keep.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { browse, built, laptop, serve } from "./browser.mjs";
+
+const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
+
+const SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1";
+
+// Makes the browser say that it is Apple's.
+async function apple(page, { standalone = false, touch = 5, agent = SAFARI } = {}) {
+  await page.tell("Emulation.setUserAgentOverride", { userAgent: agent });
+  await page.tell("Page.addScriptToEvaluateOnNewDocument", {
+    source: `Object.defineProperty(Navigator.prototype, "standalone", { value: ${standalone}, configurable: true });
+      Object.defineProperty(Navigator.prototype, "maxTouchPoints", { value: ${touch}, configurable: true });`,
+  });
+}
+
+const seen = async (page, ids) => {
+  const shown = [];
+  for (const id of ids) if (await page.at(id).isDisplayed()) shown.push(id);
+  return shown;
+};
+
+function family(t) {
+  const dad = laptop(t);
+  dad("new", "Smith family", "--yes");
+  return dad;
+}
+
+test("on an iPhone nothing is joined before ringtrue is on the Home Screen", async (t) => {
+  const { address } = await serve(t);
+  const page = await browse(t);
+  await apple(page);
+  await page.open(address, NOW);
+  await page.reaches("install-first");
+  assert.deepEqual(await seen(page, ["home-screen", "dock", "in-app"]), ["home-screen"]);
+  assert.match(await page.text("home-screen"), /Share button.*Add to Home Screen.*Tap "Add".*Open ringtrue from your Home Screen/s);
+  const read = await page.accessible();
+  for (const picture of ["A square with an arrow that points up", "Three dots"]) assert.ok(read.includes(picture));
+  assert.deepEqual(await page.kept(), []);
+
+  // From the Home Screen.
+  await apple(page, { standalone: true });
+  await page.open(address, NOW);
+  await page.reaches("start");
+});
+
+test("a group that was joined in Safari stays usable, and is to be backed up", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  const { caller, answerer } = JSON.parse(dad("code", "--json", "--at", String(NOW)));
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.join(dad("invite", "--link", "--yes").trim());
+  assert.equal(await page.at("unsafe").isDisplayed(), false);
+
+  await apple(page);
+  await page.open(address, NOW);
+  await page.reaches("who-called");
+  assert.match(await page.text("unsafe"), /may delete/);
+  await page.unfold();
+  await page.act("keep");
+  await page.until(async () => /Home Screen/.test(await page.text("keep-storage")), "what is kept");
+  await page.act("home");
+  await page.call("they-called", caller.digits);
+  assert.equal(await page.text("half"), answerer.digits);
+});
+
+test("Safari on a Mac has a Dock, and the browser of another app has neither", async (t) => {
+  const { address } = await serve(t);
+  const page = await browse(t);
+  await apple(page, { touch: 0 });
+  await page.open(address, NOW);
+  await page.reaches("install-first");
+  assert.deepEqual(await seen(page, ["home-screen", "dock", "in-app"]), ["dock"]);
+
+  await apple(page, { agent: SAFARI.replace(/ Version.*/, " Mobile/15E148 [FBAN/FBIOS]") });
+  await page.open(address, NOW);
+  await page.reaches("install-first");
+  assert.deepEqual(await seen(page, ["home-screen", "dock", "in-app"]), ["in-app"]);
+  assert.equal(`${await page.text("address")}/`, address);
+
+  // From the Dock.
+  await apple(page, { touch: 0 });
+  await page.tell("Page.addScriptToEvaluateOnNewDocument", {
+    source: `{
+      const { matchMedia } = window;
+      window.matchMedia = (query) => (query === "(display-mode: standalone)" ? { matches: true } : matchMedia(query));
+    }`,
+  });
+  await page.open(address, NOW);
+  await page.reaches("start");
+});
+
+test("Chromium finds nothing missing for an installation", async (t) => {
+  const { address } = await serve(t);
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.reaches("start");
+  const { installabilityErrors } = await page.tell("Page.getInstallabilityErrors");
+  assert.deepEqual(installabilityErrors, []);
+  const { icons } = JSON.parse(readFileSync(join(built("phone-test"), "manifest.webmanifest"), "utf8"));
+  for (const { src, sizes } of icons) {
+    const png = readFileSync(join(built("phone-test"), src));
+    assert.equal(`${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`, sizes, src);
+  }
+});
+
+test("the button to install is there while the browser would ask", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  const page = await browse(t);
+  // The browser's own event comes when it likes.
+  await page.tell("Page.addScriptToEvaluateOnNewDocument", {
+    source: `addEventListener("beforeinstallprompt", (event) => event.isTrusted && event.stopImmediatePropagation());
+      globalThis.asked = 0;
+      globalThis.offer = () => dispatchEvent(Object.assign(new Event("beforeinstallprompt", { cancelable: true }), { prompt: async () => { asked += 1; } }));`,
+  });
+  const buttons = () => page.run("return [...document.querySelectorAll('[data-act=install]')].filter((it) => it.checkVisibility()).length");
+  await page.open(address, NOW);
+  await page.reaches("start");
+  assert.equal(await buttons(), 0);
+  await page.run("offer()");
+  await page.act("install");
+  assert.equal(await page.run("return asked"), 1);
+  // The browser's question can be asked once.
+  assert.equal(await buttons(), 0);
+
+  await page.join(dad("invite", "--link", "--yes").trim());
+  await page.run("offer()");
+  await page.unfold();
+  await page.act("keep");
+  assert.equal(await buttons(), 1);
+  await page.run("dispatchEvent(new Event('appinstalled'))");
+  assert.equal(await buttons(), 0);
+});
+
+// The screen for keeping it, in a browser that promises `isKept`.
+async function keeping(page, address, isKept) {
+  await page.open(address, NOW);
+  await page.reaches("who-called");
+  await page.run(
+    `const [isKept] = arguments;
+    globalThis.isKept = isKept;
+    globalThis.asked = 0;
+    navigator.storage.persisted = async () => globalThis.isKept;
+    navigator.storage.persist = async () => { asked += 1; return globalThis.isKept; };`,
+    isKept,
+  );
+  await page.unfold();
+  await page.act("keep");
+  await page.until(() => page.text("keep-storage"), "what is kept");
+}
+
+test("the screen for keeping it says what the browser promised", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.join(dad("invite", "--link", "--yes").trim());
+
+  await keeping(page, address, true);
+  assert.match(await page.text("keep-storage"), /has promised/);
+  assert.equal(await page.run("return asked"), 0);
+
+  // Asked again where that disturbs nobody.
+  await keeping(page, address, false);
+  assert.match(await page.text("keep-storage"), /may delete your family's key when space runs short/);
+  assert.equal(await page.run("return asked"), 1);
+  const isOffered = () => page.run("return document.querySelector('[data-act=ask-to-keep]').checkVisibility()");
+  assert.equal(await isOffered(), false);
+
+  // Firefox asks the person, who presses a button first.
+  await page.tell("Emulation.setUserAgentOverride", { userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" });
+  await keeping(page, address, false);
+  assert.equal(await page.run("return asked"), 0);
+  await page.run("globalThis.isKept = true");
+  await page.act("ask-to-keep");
+  await page.until(async () => /has promised/.test(await page.text("keep-storage")), "the promise");
+  assert.equal(await page.run("return asked"), 1);
+  assert.equal(await isOffered(), false);
+});
+
+test("the screen for keeping it says whether the page opens without a network", async (t) => {
+  const { address } = await serve(t);
+  const dad = family(t);
+  const page = await browse(t);
+  const { identifier } = await page.tell("Page.addScriptToEvaluateOnNewDocument", {
+    source: "ServiceWorkerContainer.prototype.register = async () => { throw new TypeError('no'); };",
+  });
+  await page.open(address, NOW);
+  await page.join(dad("invite", "--link", "--yes").trim());
+  await keeping(page, address, true);
+  await page.until(async () => /doesn't open/.test(await page.text("keep-offline")), "no service worker");
+
+  await page.tell("Page.removeScriptToEvaluateOnNewDocument", { identifier });
+  await page.open(address, NOW);
+  await page.until(() => page.run("return navigator.serviceWorker.ready.then(({ active }) => active?.state === 'activated')"), "the service worker");
+  await keeping(page, address, true);
+  await page.until(async () => (await page.text("keep-offline")) === "ringtrue opens and works.", "the service worker on the screen");
+});
