@@ -1,14 +1,23 @@
-// What the tests of the page need: the built page served on this machine, Debian's
-// Chromium, and the real program beside it.
+// What the tests of the page need: the built page served on this machine, a browser,
+// and the real program beside it.
 
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { Builder, By } from "selenium-webdriver";
-import { Options, ServiceBuilder } from "selenium-webdriver/chrome.js";
+import { Builder, By, Capabilities } from "selenium-webdriver";
+import * as chrome from "selenium-webdriver/chrome.js";
+import * as firefox from "selenium-webdriver/firefox.js";
+import { DriverService } from "selenium-webdriver/remote/index.js";
+
+// The browser of this run; `phone/test` runs the tests in each.
+const BROWSER = process.env.RINGTRUE_BROWSER ?? "chromium";
+
+// Why a test can't run in this browser, for its `skip`; false if it can.
+export const onlyIn = (browser, reason) => BROWSER !== browser && `${reason}: ${browser} only`;
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -41,8 +50,36 @@ export function folder(t) {
   return path;
 }
 
+const hash = (text) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
+
+// Copies `target/phone-test`, for a test to change.
+export function copy(t) {
+  const files = folder(t);
+  cpSync(built("phone-test"), files, { recursive: true });
+  return files;
+}
+
+// Changes a file of such a copy, and its hash in the service worker's list.
+export function change(files, name, act) {
+  const rewrite = (name, act) => {
+    const before = readFileSync(join(files, name), "utf8");
+    const after = act(before);
+    if (after === before) throw new Error(`${name} is as it was`);
+    writeFileSync(join(files, name), after);
+    return [before, after];
+  };
+  const [before, after] = rewrite(name, act);
+  rewrite("sw.js", (worker) => worker.replace(hash(before), hash(after)));
+}
+
 // Serves `target/phone-test`, whose clock the address can set, or another folder.
-export async function serve(t, { files = built("phone-test") } = {}) {
+// `before` is a script that runs before the page's own.
+export async function serve(t, { files = built("phone-test"), before } = {}) {
+  if (before) {
+    files = copy(t);
+    writeFileSync(join(files, "before.js"), before);
+    change(files, "index.html", (page) => page.replace("<script", '<script src="before.js"></script>\n<script'));
+  }
   const server = spawn(join(root, "phone/serve"), ["0", files], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -69,24 +106,56 @@ export function laptop(t) {
   return program;
 }
 
+// How each browser is started. Chromium alone can play a film to its camera, and lets
+// a test tell it more than WebDriver can.
+const drivers = {
+  chromium(profile, film) {
+    const options = new chrome.Options()
+      .setChromeBinaryPath("/usr/bin/chromium")
+      .addArguments("--headless=new", "--no-sandbox", "--disable-gpu", `--user-data-dir=${profile}`);
+    if (film) {
+      options.addArguments(
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        `--use-file-for-fake-video-capture=${film}`,
+      );
+    }
+    return new Builder()
+      .forBrowser("chrome")
+      .setChromeOptions(options)
+      .setChromeService(new chrome.ServiceBuilder("/usr/bin/chromedriver"))
+      .build();
+  },
+
+  firefox(profile) {
+    const options = new firefox.Options()
+      .setBinary("/usr/bin/firefox-esr")
+      .addArguments("-headless", "-profile", profile)
+      // No window of Firefox's is as narrow as a phone; what the page sees can be.
+      .enableBidi();
+    return new Builder()
+      .forBrowser("firefox")
+      .setFirefoxOptions(options)
+      .setFirefoxService(new firefox.ServiceBuilder("geckodriver"))
+      .build();
+  },
+
+  async webkit(profile) {
+    const service = new DriverService.Builder("WebKitWebDriver").setLoopback(true).build();
+    const capabilities = new Capabilities({
+      browserName: "webkit",
+      "webkitgtk:browserOptions": { binary: join(root, "phone/tests/webkit"), args: [profile] },
+    });
+    const driver = await new Builder().usingServer(await service.start()).withCapabilities(capabilities).build();
+    const quit = driver.quit.bind(driver);
+    driver.quit = () => quit().finally(() => service.kill());
+    return driver;
+  },
+};
+
 // A browser of its own, whose storage is in `profile`.
 export async function browse(t, { profile = folder(t), size = PHONE, film } = {}) {
-  const options = new Options()
-    .setChromeBinaryPath("/usr/bin/chromium")
-    .addArguments("--headless=new", "--no-sandbox", "--disable-gpu", `--user-data-dir=${profile}`);
-  if (film) {
-    options.addArguments(
-      "--use-fake-ui-for-media-stream",
-      "--use-fake-device-for-media-stream",
-      `--use-file-for-fake-video-capture=${film}`,
-    );
-  }
-  const driver = await new Builder()
-    .forBrowser("chrome")
-    .setChromeOptions(options)
-    .setChromeService(new ServiceBuilder("/usr/bin/chromedriver"))
-    .build();
-  const page = new Page(driver);
+  const page = new Page(await drivers[BROWSER](profile, film));
   after(t, () => page.close());
   await page.resize(size);
   return page;
@@ -100,10 +169,18 @@ export class Page {
   }
 
   // Sets the size of what the page sees, as on a phone.
-  async resize({ width, height }, more = {}) {
-    await this.tell("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: true, ...more });
+  async resize({ width, height }) {
+    if (BROWSER === "chromium") {
+      await this.tell("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: true });
+    } else if (BROWSER === "firefox") {
+      const [bidi, context] = [await this.driver.getBidi(), await this.driver.getWindowHandle()];
+      await bidi.send({ method: "browsingContext.setViewport", params: { context, viewport: { width, height } } });
+    } else {
+      await this.driver.manage().window().setRect({ width, height });
+    }
   }
 
+  // Tells Chromium more than WebDriver can.
   tell(command, parameters = {}) {
     return this.driver.sendAndGetDevToolsCommand(command, parameters);
   }
@@ -274,8 +351,14 @@ export class Page {
     );
   }
 
-  // What the page says that a screen reader can read.
+  // What the page says that a screen reader can read. Outside of Chromium that is the
+  // text that is drawn, and the names of all things.
   async accessible() {
+    if (BROWSER !== "chromium") {
+      const all = await this.driver.findElements(By.css("body *"));
+      const names = await Promise.all(all.map((it) => it.getAccessibleName()));
+      return [await this.run("return document.body.innerText"), ...names].join(" ");
+    }
     const { nodes } = await this.tell("Accessibility.getFullAXTree");
     return JSON.stringify(nodes.filter(({ ignored }) => !ignored).map(({ name, value, description }) => [name, value, description]));
   }
