@@ -50,33 +50,33 @@ export function folder(t) {
   return path;
 }
 
-const hash = (text) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
-
-// Copies `target/phone-test`, for a test to change.
-export function copy(t) {
-  const files = folder(t);
-  cpSync(built("phone-test"), files, { recursive: true });
-  return files;
+// Copies a built page, for a test to change.
+export function copy(t, files = built("phone-test")) {
+  const copied = folder(t);
+  cpSync(files, copied, { recursive: true });
+  return copied;
 }
 
-// Changes a file of such a copy, and its hash in the service worker's list.
+const hash = (text) => createHash("sha256").update(text).digest("base64");
+
+// Changes a file of such a copy, which becomes another version: the service worker is
+// told the new hash, as by `phone/build`.
 export function change(files, name, act) {
-  const rewrite = (name, act) => {
-    const before = readFileSync(join(files, name), "utf8");
-    const after = act(before);
-    if (after === before) throw new Error(`${name} is as it was`);
-    writeFileSync(join(files, name), after);
-    return [before, after];
-  };
-  const [before, after] = rewrite(name, act);
-  rewrite("sw.js", (worker) => worker.replace(hash(before), hash(after)));
+  const [path, worker] = [join(files, name), join(files, "sw.js")];
+  const before = readFileSync(path, "utf8");
+  const after = act(before);
+  const known = readFileSync(worker, "utf8");
+  if (after === before || !known.includes(hash(before))) throw new Error(`${name} can't be changed so`);
+  writeFileSync(path, after);
+  const version = createHash("sha256").update(after).digest("hex").slice(0, 16);
+  writeFileSync(worker, known.replace(hash(before), hash(after)).replace(/VERSION = "\w+"/, `VERSION = "${version}"`));
 }
 
 // Serves `target/phone-test`, whose clock the address can set, or another folder.
 // `before` is a script that runs before the page's own.
 export async function serve(t, { files = built("phone-test"), before } = {}) {
   if (before) {
-    files = copy(t);
+    files = copy(t, files);
     writeFileSync(join(files, "before.js"), before);
     change(files, "index.html", (page) => page.replace("<script", '<script src="before.js"></script>\n<script'));
   }
@@ -171,13 +171,15 @@ export class Page {
   // Sets the size of what the page sees, as on a phone.
   async resize({ width, height }) {
     if (BROWSER === "chromium") {
-      await this.tell("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: true });
-    } else if (BROWSER === "firefox") {
+      return this.tell("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: true });
+    }
+    if (BROWSER === "firefox") {
       const [bidi, context] = [await this.driver.getBidi(), await this.driver.getWindowHandle()];
       await bidi.send({ method: "browsingContext.setViewport", params: { context, viewport: { width, height } } });
     } else {
       await this.driver.manage().window().setRect({ width, height });
     }
+    return this.until(() => this.run("return innerWidth === arguments[0] && innerHeight === arguments[1]", width, height), "the size");
   }
 
   // Tells Chromium more than WebDriver can.
@@ -243,7 +245,7 @@ export class Page {
   async type(id, text) {
     const input = await this.at(id);
     await input.clear();
-    await input.sendKeys(text);
+    if (text) await input.sendKeys(text);
   }
 
   // Hands in a link or a key, where it can be pasted, and waits for the first question.
@@ -275,6 +277,7 @@ export class Page {
 
   // Shows the list of groups.
   async unfold() {
+    await this.reaches("who-called");
     if (!(await this.at("more").getAttribute("open"))) await this.driver.findElement(By.css("#more summary")).click();
   }
 
@@ -352,12 +355,12 @@ export class Page {
   }
 
   // What the page says that a screen reader can read. Outside of Chromium that is the
-  // text that is drawn, and the names of all things.
+  // text that is drawn, and all names. What is not drawn has no name in WebKit.
   async accessible() {
     if (BROWSER !== "chromium") {
-      const all = await this.driver.findElements(By.css("body *"));
-      const names = await Promise.all(all.map((it) => it.getAccessibleName()));
-      return [await this.run("return document.body.innerText"), ...names].join(" ");
+      const said = [await this.run("return document.body.innerText")];
+      for (const it of await this.driver.findElements(By.css("body *"))) said.push(await it.getAccessibleName().catch(() => ""));
+      return said.join(" ");
     }
     const { nodes } = await this.tell("Accessibility.getFullAXTree");
     return JSON.stringify(nodes.filter(({ ignored }) => !ignored).map(({ name, value, description }) => [name, value, description]));

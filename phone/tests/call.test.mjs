@@ -291,12 +291,12 @@ test("in the background nothing is left on the screen", async (t) => {
   await page.call("i-called");
   assert.equal(await page.text("half"), caller.digits);
   await page.run(`addEventListener("visibilitychange", () => {
-    globalThis.leftBehind ??= (() => { ${HELD} })();
+    window.leftBehind ??= (() => { ${HELD} })();
   })`);
   const here = await page.driver.getWindowHandle();
   await page.driver.switchTo().newWindow("tab");
   await page.driver.switchTo().window(here);
-  const left = await page.until(() => page.run("return globalThis.leftBehind"), "the page going to the background");
+  const left = await page.until(() => page.run("return window.leftBehind"), "the page going to the background");
   assert.ok(!left.includes(caller.digits) && !left.includes(caller.words[0]));
   // Back again, the call goes on.
   await page.until(async () => (await page.text("half")) === caller.digits, "the half");
@@ -307,8 +307,7 @@ test("a phone that loses the focus shows nothing in its app switcher", async (t)
   const { caller } = code();
   await open();
   for (const isPhone of [false, true]) {
-    await page.tell("Emulation.setEmulatedMedia", { features: [{ name: "pointer", value: isPhone ? "coarse" : "fine" }] });
-    await page.tell("Emulation.setTouchEmulationEnabled", { enabled: isPhone });
+    await page.run(`window.matchMedia = (query) => ({ matches: query === "(pointer: coarse)" && ${isPhone} })`);
     await page.call("i-called");
     await page.until(async () => (await page.text("half")) === caller.digits, "the half");
     await page.run("dispatchEvent(new Event('blur'))");
@@ -383,11 +382,11 @@ test("a half that one page accepted is used in another", async (t) => {
   const { caller } = code();
   await open();
   await page.reaches("who-called");
+  const first = await page.driver.getWindowHandle();
   await page.driver.switchTo().newWindow("tab");
   await page.open(address, NOW);
   await page.call("they-called", caller.digits);
   assert.equal(await page.verdict(), "match");
-  const [first] = await page.driver.getAllWindowHandles();
   await page.driver.switchTo().window(first);
   await page.act("they-called");
   await page.reaches("hear");
@@ -443,7 +442,7 @@ test("what another page changes is taken in, and disturbs no call", async (t) =>
   const { caller } = code();
   await open();
   await page.call("i-called");
-  const [first] = await page.driver.getAllWindowHandles();
+  const first = await page.driver.getWindowHandle();
   await page.driver.switchTo().newWindow("tab");
   const other = await page.driver.getWindowHandle();
   await page.open(address, NOW);

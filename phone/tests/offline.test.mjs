@@ -1,12 +1,11 @@
 // The page without a network.
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, built, folder, laptop, serve } from "./browser.mjs";
+import { browse, change, copy, folder, laptop, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
@@ -31,13 +30,11 @@ test("without the server, in a browser started anew, the page opens with its gro
 });
 
 test("a file that is damaged or half-uploaded is not kept", async (t) => {
-  const files = folder(t);
-  cpSync(built("phone-test"), files, { recursive: true });
+  const files = copy(t);
   appendFileSync(join(files, "call.js"), "// half a file of another version\n");
-  const { address } = await serve(t, { files });
-  const page = await browse(t);
-  await page.tell("Page.addScriptToEvaluateOnNewDocument", {
-    source: `const { register } = ServiceWorkerContainer.prototype;
+  const { address } = await serve(t, {
+    files,
+    before: `const { register } = ServiceWorkerContainer.prototype;
       ServiceWorkerContainer.prototype.register = function (...all) {
         const registered = register.apply(this, all);
         globalThis.ended = registered.then(({ installing }) => new Promise((resolve) => {
@@ -46,6 +43,7 @@ test("a file that is damaged or half-uploaded is not kept", async (t) => {
         return registered;
       };`,
   });
+  const page = await browse(t);
   await page.open(address, NOW);
   await page.reaches("start");
   assert.equal(await page.run("return globalThis.ended"), "redundant");
@@ -53,8 +51,7 @@ test("a file that is damaged or half-uploaded is not kept", async (t) => {
 
 test("a host that redirects, and a version that waits until the page was closed", async (t) => {
   // Many hosts send `index.html` on to `/`.
-  const files = folder(t);
-  cpSync(built("phone-test"), files, { recursive: true });
+  const files = copy(t);
   const host = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     if (pathname === "/index.html") return response.writeHead(308, { Location: "/" }).end();
@@ -82,12 +79,9 @@ test("a host that redirects, and a version that waits until the page was closed"
   assert.match(policy, /default-src 'none'.*frame-ancestors 'none'/);
 
   // Another version: its hash is right, and so it is installed, and waits.
-  const style = join(files, "style.css");
-  const worker = join(files, "sw.js");
-  const hash = (text) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
-  const [before, after] = [readFileSync(style, "utf8"), `${readFileSync(style, "utf8")}/* new */\n`];
-  writeFileSync(style, after);
-  writeFileSync(worker, readFileSync(worker, "utf8").replace(hash(before), hash(after)).replace(/VERSION = "\w+"/, 'VERSION = "another"'));
+  const before = readFileSync(join(files, "style.css"), "utf8");
+  const after = `${before}/* new */\n`;
+  change(files, "style.css", () => after);
   await page.run("return navigator.serviceWorker.getRegistration().then((it) => it.update())");
   await active("waiting");
   await page.open(address, NOW);
