@@ -141,6 +141,8 @@ const drivers = {
   },
 
   async webkit(profile) {
+    // The driver would wait for ever.
+    if (!process.env.DISPLAY) throw new Error("WebKit needs a display: `phone/test webkit` brings one");
     const service = new DriverService.Builder("WebKitWebDriver").setLoopback(true).build();
     const capabilities = new Capabilities({
       browserName: "webkit",
@@ -302,6 +304,11 @@ export class Page {
     await this.act("check");
     await this.reaches("outcome");
     return this.verdict();
+  }
+
+  // What has the focus, by its id or act.
+  focused() {
+    return this.run("return document.activeElement.id || document.activeElement.dataset.act");
   }
 
   verdict() {

@@ -94,9 +94,8 @@ test("the keyboard alone is enough", async (t) => {
   await open();
   await page.reaches("who-called");
   const press = (key) => page.driver.actions().sendKeys(key).perform();
-  const focused = () => page.run("return document.activeElement.dataset.act ?? document.activeElement.id");
   const tabTo = async (what) => {
-    for (let steps = 0; (await focused()) !== what; steps += 1) {
+    for (let steps = 0; (await page.focused()) !== what; steps += 1) {
       assert.ok(steps < 30, `Tab never reaches ${what}`);
       await press(Key.TAB);
     }
@@ -111,13 +110,35 @@ test("the keyboard alone is enough", async (t) => {
   await tabTo("they-called");
   await press(Key.ENTER);
   await page.reaches("hear");
-  assert.equal(await focused(), "heard");
+  assert.equal(await page.focused(), "heard");
   await press(caller.digits + Key.ENTER);
   await page.reaches("outcome");
   assert.equal(await page.text("half"), answerer.digits);
-  await tabTo("start-over");
+  await tabTo("over");
   await press(Key.ENTER);
   await page.reaches("who-called");
+});
+
+test("what is typed goes into the field, in one call after the other", async (t) => {
+  const { page, code, open } = await family(t);
+  const { caller } = code();
+  await open();
+  for (const act of ["they-called", "i-called", "i-called", "they-called"]) {
+    await page.call(act);
+    assert.equal(await page.focused(), "heard");
+    await page.hear(caller.digits);
+    assert.equal(await page.focused(), "verdict");
+    await page.act("start-over");
+  }
+  for (let round = 0; round < 2; round += 1) {
+    await page.unfold();
+    await page.act("add");
+    await page.act("paste");
+    await page.reaches("paste");
+    assert.equal(await page.focused(), "pasted");
+    await page.act("back");
+    await page.act("home");
+  }
 });
 
 test("every verdict is the program's", async (t) => {

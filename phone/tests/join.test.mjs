@@ -137,6 +137,7 @@ test("a new key that jumps ahead asks for its number, and an older one is refuse
   await bring(far);
   assert.match(await page.text("lines"), /Smith family 1/);
   await page.answer(true);
+  assert.equal(await page.focused(), "name");
   await page.type("name", "76");
   await page.answer(true);
   await page.answer(false);
@@ -146,6 +147,7 @@ test("a new key that jumps ahead asks for its number, and an older one is refuse
 
   await bring(far);
   await page.answer(true);
+  assert.equal(await page.focused(), "name");
   await page.type("name", "77");
   await page.answer(true);
   await page.answer(true);
