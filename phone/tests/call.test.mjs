@@ -271,6 +271,16 @@ test("under duress the screen shows nothing new, and says the other half", async
   assert.equal(await page.text("half"), code().caller.digits);
 });
 
+test("Ctrl-G is the same gesture, as in the terminal", async (t) => {
+  const { page, code, open } = await family(t);
+  const forced = code("--duress");
+  await open();
+  await page.reaches("who-called");
+  await page.driver.actions().keyDown(Key.CONTROL).sendKeys("g").keyUp(Key.CONTROL).perform();
+  await page.call("i-called");
+  assert.equal(await page.text("half"), forced.caller.digits);
+});
+
 test("the code is shown while a finger rests on the button", async (t) => {
   const { page, code, open } = await family(t);
   const { caller, answerer } = code();
