@@ -51,5 +51,7 @@ export function show(scene, isNew = document.body.dataset.scene !== scene) {
     if (!section.hidden) shown = section;
   }
   scrollTo(0, 0);
+  // WebKit gives no focus to what it showed once, and has not laid out again.
+  document.body.getBoundingClientRect();
   shown?.querySelector(":is(#verdict, h1):not([hidden])")?.focus({ preventScroll: true });
 }

@@ -1,14 +1,23 @@
-// What the tests of the page need: the built page served on this machine, Debian's
-// Chromium, and the real program beside it.
+// What the tests of the page need: the built page served on this machine, a browser,
+// and the real program beside it.
 
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { Builder, By } from "selenium-webdriver";
-import { Options, ServiceBuilder } from "selenium-webdriver/chrome.js";
+import { Builder, By, Capabilities } from "selenium-webdriver";
+import * as chrome from "selenium-webdriver/chrome.js";
+import * as firefox from "selenium-webdriver/firefox.js";
+import { DriverService } from "selenium-webdriver/remote/index.js";
+
+// The browser of this run; `phone/test` runs the tests in each.
+const BROWSER = process.env.RINGTRUE_BROWSER ?? "chromium";
+
+// Why a test can't run in this browser, for its `skip`; false if it can.
+export const onlyIn = (browser, reason) => BROWSER !== browser && `${reason}: ${browser} only`;
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -41,8 +50,36 @@ export function folder(t) {
   return path;
 }
 
+// Copies a built page, for a test to change.
+export function copy(t, files = built("phone-test")) {
+  const copied = folder(t);
+  cpSync(files, copied, { recursive: true });
+  return copied;
+}
+
+const hash = (text) => createHash("sha256").update(text).digest("base64");
+
+// Changes a file of such a copy, which becomes another version: the service worker is
+// told the new hash, as by `phone/build`.
+export function change(files, name, act) {
+  const [path, worker] = [join(files, name), join(files, "sw.js")];
+  const before = readFileSync(path, "utf8");
+  const after = act(before);
+  const known = readFileSync(worker, "utf8");
+  if (after === before || !known.includes(hash(before))) throw new Error(`${name} can't be changed so`);
+  writeFileSync(path, after);
+  const version = createHash("sha256").update(after).digest("hex").slice(0, 16);
+  writeFileSync(worker, known.replace(hash(before), hash(after)).replace(/VERSION = "\w+"/, `VERSION = "${version}"`));
+}
+
 // Serves `target/phone-test`, whose clock the address can set, or another folder.
-export async function serve(t, { files = built("phone-test") } = {}) {
+// `before` is a script that runs before the page's own.
+export async function serve(t, { files = built("phone-test"), before } = {}) {
+  if (before) {
+    files = copy(t, files);
+    writeFileSync(join(files, "before.js"), before);
+    change(files, "index.html", (page) => page.replace("<script", '<script src="before.js"></script>\n<script'));
+  }
   const server = spawn(join(root, "phone/serve"), ["0", files], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -69,24 +106,58 @@ export function laptop(t) {
   return program;
 }
 
+// How each browser is started. Chromium alone can play a film to its camera, and lets
+// a test tell it more than WebDriver can.
+const drivers = {
+  chromium(profile, film) {
+    const options = new chrome.Options()
+      .setChromeBinaryPath("/usr/bin/chromium")
+      .addArguments("--headless=new", "--no-sandbox", "--disable-gpu", `--user-data-dir=${profile}`);
+    if (film) {
+      options.addArguments(
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        `--use-file-for-fake-video-capture=${film}`,
+      );
+    }
+    return new Builder()
+      .forBrowser("chrome")
+      .setChromeOptions(options)
+      .setChromeService(new chrome.ServiceBuilder("/usr/bin/chromedriver"))
+      .build();
+  },
+
+  firefox(profile) {
+    const options = new firefox.Options()
+      .setBinary("/usr/bin/firefox-esr")
+      .addArguments("-headless", "-profile", profile)
+      // No window of Firefox's is as narrow as a phone; what the page sees can be.
+      .enableBidi();
+    return new Builder()
+      .forBrowser("firefox")
+      .setFirefoxOptions(options)
+      .setFirefoxService(new firefox.ServiceBuilder("geckodriver"))
+      .build();
+  },
+
+  async webkit(profile) {
+    // The driver would wait for ever.
+    if (!process.env.DISPLAY) throw new Error("WebKit needs a display: `phone/test webkit` brings one");
+    const service = new DriverService.Builder("WebKitWebDriver").setLoopback(true).build();
+    const capabilities = new Capabilities({
+      browserName: "webkit",
+      "webkitgtk:browserOptions": { binary: join(root, "phone/tests/webkit"), args: [profile] },
+    });
+    const driver = await new Builder().usingServer(await service.start()).withCapabilities(capabilities).build();
+    const quit = driver.quit.bind(driver);
+    driver.quit = () => quit().finally(() => service.kill());
+    return driver;
+  },
+};
+
 // A browser of its own, whose storage is in `profile`.
 export async function browse(t, { profile = folder(t), size = PHONE, film } = {}) {
-  const options = new Options()
-    .setChromeBinaryPath("/usr/bin/chromium")
-    .addArguments("--headless=new", "--no-sandbox", "--disable-gpu", `--user-data-dir=${profile}`);
-  if (film) {
-    options.addArguments(
-      "--use-fake-ui-for-media-stream",
-      "--use-fake-device-for-media-stream",
-      `--use-file-for-fake-video-capture=${film}`,
-    );
-  }
-  const driver = await new Builder()
-    .forBrowser("chrome")
-    .setChromeOptions(options)
-    .setChromeService(new ServiceBuilder("/usr/bin/chromedriver"))
-    .build();
-  const page = new Page(driver);
+  const page = new Page(await drivers[BROWSER](profile, film));
   after(t, () => page.close());
   await page.resize(size);
   return page;
@@ -100,10 +171,20 @@ export class Page {
   }
 
   // Sets the size of what the page sees, as on a phone.
-  async resize({ width, height }, more = {}) {
-    await this.tell("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: true, ...more });
+  async resize({ width, height }) {
+    if (BROWSER === "chromium") {
+      return this.tell("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: true });
+    }
+    if (BROWSER === "firefox") {
+      const [bidi, context] = [await this.driver.getBidi(), await this.driver.getWindowHandle()];
+      await bidi.send({ method: "browsingContext.setViewport", params: { context, viewport: { width, height } } });
+    } else {
+      await this.driver.manage().window().setRect({ width, height });
+    }
+    return this.until(() => this.run("return innerWidth === arguments[0] && innerHeight === arguments[1]", width, height), "the size");
   }
 
+  // Tells Chromium more than WebDriver can.
   tell(command, parameters = {}) {
     return this.driver.sendAndGetDevToolsCommand(command, parameters);
   }
@@ -166,7 +247,7 @@ export class Page {
   async type(id, text) {
     const input = await this.at(id);
     await input.clear();
-    await input.sendKeys(text);
+    if (text) await input.sendKeys(text);
   }
 
   // Hands in a link or a key, where it can be pasted, and waits for the first question.
@@ -211,6 +292,7 @@ export class Page {
 
   // Shows the list of groups.
   async unfold() {
+    await this.reaches("who-called");
     if (!(await this.at("more").getAttribute("open"))) await this.driver.findElement(By.css("#more summary")).click();
   }
 
@@ -235,6 +317,11 @@ export class Page {
     await this.act("check");
     await this.reaches("outcome");
     return this.verdict();
+  }
+
+  // What has the focus, by its id or act.
+  focused() {
+    return this.run("return document.activeElement.id || document.activeElement.dataset.act");
   }
 
   verdict() {
@@ -304,8 +391,14 @@ export class Page {
     );
   }
 
-  // What the page says that a screen reader can read.
+  // What the page says that a screen reader can read. Outside of Chromium that is the
+  // text that is drawn, and all names. What is not drawn has no name in WebKit.
   async accessible() {
+    if (BROWSER !== "chromium") {
+      const said = [await this.run("return document.body.innerText")];
+      for (const it of await this.driver.findElements(By.css("body *"))) said.push(await it.getAccessibleName().catch(() => ""));
+      return said.join(" ");
+    }
     const { nodes } = await this.tell("Accessibility.getFullAXTree");
     return JSON.stringify(nodes.filter(({ ignored }) => !ignored).map(({ name, value, description }) => [name, value, description]));
   }

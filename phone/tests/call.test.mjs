@@ -94,9 +94,8 @@ test("the keyboard alone is enough", async (t) => {
   await open();
   await page.reaches("who-called");
   const press = (key) => page.driver.actions().sendKeys(key).perform();
-  const focused = () => page.run("return document.activeElement.dataset.act ?? document.activeElement.id");
   const tabTo = async (what) => {
-    for (let steps = 0; (await focused()) !== what; steps += 1) {
+    for (let steps = 0; (await page.focused()) !== what; steps += 1) {
       assert.ok(steps < 30, `Tab never reaches ${what}`);
       await press(Key.TAB);
     }
@@ -111,13 +110,35 @@ test("the keyboard alone is enough", async (t) => {
   await tabTo("they-called");
   await press(Key.ENTER);
   await page.reaches("hear");
-  assert.equal(await focused(), "heard");
+  assert.equal(await page.focused(), "heard");
   await press(caller.digits + Key.ENTER);
   await page.reaches("outcome");
   assert.equal(await page.text("half"), answerer.digits);
-  await tabTo("start-over");
+  await tabTo("over");
   await press(Key.ENTER);
   await page.reaches("who-called");
+});
+
+test("what is typed goes into the field, in one call after the other", async (t) => {
+  const { page, code, open } = await family(t);
+  const { caller } = code();
+  await open();
+  for (const act of ["they-called", "i-called", "i-called", "they-called"]) {
+    await page.call(act);
+    assert.equal(await page.focused(), "heard");
+    await page.hear(caller.digits);
+    assert.equal(await page.focused(), "verdict");
+    await page.act("start-over");
+  }
+  for (let round = 0; round < 2; round += 1) {
+    await page.unfold();
+    await page.act("add");
+    await page.act("paste");
+    await page.reaches("paste");
+    assert.equal(await page.focused(), "pasted");
+    await page.act("back");
+    await page.act("home");
+  }
 });
 
 test("every verdict is the program's", async (t) => {
@@ -250,6 +271,16 @@ test("under duress the screen shows nothing new, and says the other half", async
   assert.equal(await page.text("half"), code().caller.digits);
 });
 
+test("Ctrl-G is the same gesture, as in the terminal", async (t) => {
+  const { page, code, open } = await family(t);
+  const forced = code("--duress");
+  await open();
+  await page.reaches("who-called");
+  await page.driver.actions().keyDown(Key.CONTROL).sendKeys("g").keyUp(Key.CONTROL).perform();
+  await page.call("i-called");
+  assert.equal(await page.text("half"), forced.caller.digits);
+});
+
 test("the code is shown while a finger rests on the button", async (t) => {
   const { page, code, open } = await family(t);
   const { caller, answerer } = code();
@@ -291,12 +322,12 @@ test("in the background nothing is left on the screen", async (t) => {
   await page.call("i-called");
   assert.equal(await page.text("half"), caller.digits);
   await page.run(`addEventListener("visibilitychange", () => {
-    globalThis.leftBehind ??= (() => { ${HELD} })();
+    window.leftBehind ??= (() => { ${HELD} })();
   })`);
   const here = await page.driver.getWindowHandle();
   await page.driver.switchTo().newWindow("tab");
   await page.driver.switchTo().window(here);
-  const left = await page.until(() => page.run("return globalThis.leftBehind"), "the page going to the background");
+  const left = await page.until(() => page.run("return window.leftBehind"), "the page going to the background");
   assert.ok(!left.includes(caller.digits) && !left.includes(caller.words[0]));
   // Back again, the call goes on.
   await page.until(async () => (await page.text("half")) === caller.digits, "the half");
@@ -307,8 +338,7 @@ test("a phone that loses the focus shows nothing in its app switcher", async (t)
   const { caller } = code();
   await open();
   for (const isPhone of [false, true]) {
-    await page.tell("Emulation.setEmulatedMedia", { features: [{ name: "pointer", value: isPhone ? "coarse" : "fine" }] });
-    await page.tell("Emulation.setTouchEmulationEnabled", { enabled: isPhone });
+    await page.run(`window.matchMedia = (query) => ({ matches: query === "(pointer: coarse)" && ${isPhone} })`);
     await page.call("i-called");
     await page.until(async () => (await page.text("half")) === caller.digits, "the half");
     await page.run("dispatchEvent(new Event('blur'))");
@@ -383,11 +413,11 @@ test("a half that one page accepted is used in another", async (t) => {
   const { caller } = code();
   await open();
   await page.reaches("who-called");
+  const first = await page.driver.getWindowHandle();
   await page.driver.switchTo().newWindow("tab");
   await page.open(address, NOW);
   await page.call("they-called", caller.digits);
   assert.equal(await page.verdict(), "match");
-  const [first] = await page.driver.getAllWindowHandles();
   await page.driver.switchTo().window(first);
   await page.act("they-called");
   await page.reaches("hear");
@@ -443,7 +473,7 @@ test("what another page changes is taken in, and disturbs no call", async (t) =>
   const { caller } = code();
   await open();
   await page.call("i-called");
-  const [first] = await page.driver.getAllWindowHandles();
+  const first = await page.driver.getWindowHandle();
   await page.driver.switchTo().newWindow("tab");
   const other = await page.driver.getWindowHandle();
   await page.open(address, NOW);

@@ -1,11 +1,11 @@
 // The page without a network.
 
 import assert from "node:assert/strict";
-import { appendFileSync, cpSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, built, folder, laptop, serve } from "./browser.mjs";
+import { browse, change, copy, folder, laptop, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
@@ -30,13 +30,11 @@ test("without the server, in a browser started anew, the page opens with its gro
 });
 
 test("a file that is damaged or half-uploaded is not kept", async (t) => {
-  const files = folder(t);
-  cpSync(built("phone-test"), files, { recursive: true });
+  const files = copy(t);
   appendFileSync(join(files, "call.js"), "// half a file of another version\n");
-  const { address } = await serve(t, { files });
-  const page = await browse(t);
-  await page.tell("Page.addScriptToEvaluateOnNewDocument", {
-    source: `const { register } = ServiceWorkerContainer.prototype;
+  const { address } = await serve(t, {
+    files,
+    before: `const { register } = ServiceWorkerContainer.prototype;
       ServiceWorkerContainer.prototype.register = function (...all) {
         const registered = register.apply(this, all);
         globalThis.ended = registered.then(({ installing }) => new Promise((resolve) => {
@@ -45,6 +43,7 @@ test("a file that is damaged or half-uploaded is not kept", async (t) => {
         return registered;
       };`,
   });
+  const page = await browse(t);
   await page.open(address, NOW);
   await page.reaches("start");
   assert.equal(await page.run("return globalThis.ended"), "redundant");
@@ -52,8 +51,7 @@ test("a file that is damaged or half-uploaded is not kept", async (t) => {
 
 test("a host that redirects, and one that sends no policy", async (t) => {
   // Many hosts send `index.html` on to `/`.
-  const files = folder(t);
-  cpSync(built("phone-test"), files, { recursive: true });
+  const files = copy(t);
   const host = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     if (pathname === "/index.html") return response.writeHead(308, { Location: "/" }).end();
