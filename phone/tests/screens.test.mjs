@@ -59,16 +59,11 @@ async function tour(t, look, { name = "Smith family", before } = {}) {
   await look(page, "who-called");
   await page.unfold();
   await look(page, "groups");
-  await page.act("keep");
-  await page.until(() => page.text("keep-offline"), "what is kept");
-  await look(page, "keep");
-  await page.act("home");
-  await page.unfold();
   await page.act("forget");
   await look(page, "forget");
   await page.act("forget-no");
   await page.act("keep");
-  await page.reaches("keep");
+  await page.until(() => page.text("keep-offline"), "what is kept");
   await look(page, "keep");
   await page.act("lock");
   await page.reaches("lock");
