@@ -110,6 +110,25 @@ test("what is deleted behind an open page stays in it, and is not written back",
   assert.equal(await page.text("entry"), "Smith family 1");
   assert.equal(await kept(page), "");
 
+  // The last copy can be backed up.
+  await page.tell("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder(t) });
+  await page.unfold();
+  await page.act("keep");
+  await page.act("backup");
+  await page.reaches("confirm");
+  await page.answer(false);
+  for (const isAgain of [false, true]) {
+    await page.type("name", "correct horse battery staple of mine");
+    if (!isAgain) await page.answer(true);
+  }
+  await page.act("join");
+  await page.until(async () => (await page.text("confirm-heading")) === "Your backup is ready", "the backup");
+  await page.act("join");
+  await page.until(() => page.text("keep-done"), "the backup");
+  assert.equal(await page.text("problem"), "");
+  assert.equal(await kept(page), "");
+  await page.act("home");
+
   // Another window joins anew, with a key of its own: this one leaves that alone.
   const mine = await page.driver.getWindowHandle();
   await page.driver.switchTo().newWindow("tab");
