@@ -144,7 +144,7 @@ export class Store {
     });
     this.lockUp();
     this.phone = this.#core.Phone.create();
-    this.#isKept = false;
+    this.#isKept = this.isDeleted = false;
     this.#lock = "none";
   }
 
