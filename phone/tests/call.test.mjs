@@ -326,6 +326,8 @@ test("in the background nothing is left on the screen", async (t) => {
   })`);
   const here = await page.driver.getWindowHandle();
   await page.driver.switchTo().newWindow("tab");
+  // Firefox hides a page only once another one is drawn.
+  await page.run("return new Promise((drawn) => requestAnimationFrame(drawn))");
   await page.driver.switchTo().window(here);
   const left = await page.until(() => page.run("return window.leftBehind"), "the page going to the background");
   assert.ok(!left.includes(caller.digits) && !left.includes(caller.words[0]));
