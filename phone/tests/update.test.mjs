@@ -179,6 +179,9 @@ test("a new version is used once a person says yes, and not before", async (t) =
 
 test("later is not before the page is opened anew, but where it is kept safe; no call is disturbed", async (t) => {
   const { site, page } = await begun(t);
+  await page.resize({ width: 360, height: 640 });
+  const places = () => page.run("return [...document.querySelectorAll('.big')].map((button) => button.getBoundingClientRect().top)");
+  const before = await places();
   await page.call("they-called");
   publish(site);
   await ask(page);
@@ -186,6 +189,7 @@ test("later is not before the page is opened anew, but where it is kept safe; no
   assert.equal(await notice(page), "");
   await page.act("start-over");
   await noticed(page);
+  assert.deepEqual(await places(), before, "a finger on its way");
   await page.act("update-later");
   assert.equal(await notice(page), "");
   await page.unfold();
