@@ -1,19 +1,19 @@
 // Questions, one at a time, and what they are about.
 import { at, put, show, text } from "./draw.js";
 
-// Someone went back instead of answering.
+// The person went back instead of answering.
 export class Left extends Error {}
 
 let asked = null;
-// While the phone is locked, nothing is asked but how to open it.
+// While the phone is locked, only the lock's questions are asked; others never settle.
 let isShut = false;
 
 export const isAsking = () => asked !== null;
 
-// Asks a question: `heading` is the id of a sentence, `question` the sentence itself.
-// Returns the text typed if there is an `input`, which names it, or else true for yes; and
-// false for no. What `about` shows stands above it unless it stands `isAlone`. Throws Left
-// if the person goes back, where they can.
+// Asks a question: `heading` is the id of a sentence, `question` the sentence itself, and
+// `input` the label of a text field. Returns false for no; for yes, the text typed, or true
+// without a field. What `about` shows stays above it unless `isAlone`. Throws Left if the
+// person goes back, which `canLeave` allows.
 export function ask({
   heading,
   question,
@@ -62,13 +62,13 @@ export function leave() {
   reject?.(new Left("left"));
 }
 
-// Nobody waits for the answer any more.
+// Drops the open question, which then never settles.
 export function cancel() {
   asked = null;
   at("name").value = "";
 }
 
-// Takes every question and what it was about off the page.
+// Takes the open question off the page, and asks nothing but the lock's questions from now on.
 export function shut() {
   cancel();
   about({});

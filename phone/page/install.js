@@ -1,9 +1,9 @@
-// Getting onto the Home Screen, into the Dock or among the apps, and what the browser
+// Installing the page on the Home Screen, in the Dock or as an app, and what the browser
 // promises to keep.
 import { at, put, show, text } from "./draw.js";
 
 // Browsers on iPhones, and Safari on a Mac, delete what a page keeps after a week
-// without a visit. On the Home Screen or in the Dock it has a storage of its own, which
+// without a visit. On the Home Screen or in the Dock it has storage of its own, which
 // starts empty.
 export const mustInstall = () =>
   navigator.standalone === false && !matchMedia("(display-mode: standalone)").matches;
@@ -11,10 +11,10 @@ export const mustInstall = () =>
 // An iPad calls itself a Mac, but no Mac has a touchscreen.
 const isMac = () => navigator.maxTouchPoints === 0;
 
-// A page inside another app: every browser on an iPhone names Safari, and that doesn't.
+// The built-in browser of another app: unlike all other iPhone browsers, it doesn't name Safari.
 const isInApp = () => !navigator.userAgent.includes("Safari/");
 
-// Says how to get there.
+// Shows how to install the page.
 export function demandInstall() {
   const way = isMac() ? "dock" : isInApp() ? "in-app" : "home-screen";
   for (const id of ["home-screen", "dock", "in-app"]) at(id).hidden = id !== way;
@@ -25,7 +25,7 @@ export function demandInstall() {
   show("install-first");
 }
 
-// Chromium's question, for as long as it can be asked.
+// Chromium's install prompt, while it can still be shown.
 let question = null;
 
 function offer(event) {
@@ -37,7 +37,7 @@ function offer(event) {
 addEventListener("beforeinstallprompt", offer);
 addEventListener("appinstalled", () => {
   offer(null);
-  // An app that is installed is promised more.
+  // Browsers promise an installed app more.
   askToKeep();
 });
 
@@ -50,7 +50,7 @@ export function install() {
 // Firefox asks the person. Other browsers decide by themselves.
 const asks = () => navigator.userAgent.includes("Firefox/");
 
-// Shows what is promised, and asks for more where that disturbs nobody.
+// Shows what the browser promises, and requests more if that opens no prompt.
 export async function drawStorage() {
   let isKept = (await navigator.storage?.persisted?.()) ?? false;
   if (!isKept && !asks()) isKept = (await navigator.storage?.persist?.()) ?? false;

@@ -1,14 +1,14 @@
-// Keeping the groups: what protects them, backups, and what is due.
+// The screen "Keep it safe": backups, reminders, and what protects the groups.
 import { about, ask, Left } from "./ask.js";
 import { at, now, problem, put, sentence, show, text, west } from "./draw.js";
 import { drawStorage } from "./install.js";
 import { choose, sealed, unsealed } from "./passphrase.js";
-import { Deleted, reason } from "./store.js";
+import { reason } from "./store.js";
 
 const REVOKED = 60_000; // milliseconds
 
-// Hands a file to the phone's own sheet for sharing, or to its downloads. Returns false if
-// the person did not save it.
+// Offers a file in the phone's share sheet, or as a download. Returns false if the person
+// did not save it.
 async function handOver(file) {
   const isPhone = matchMedia("(pointer: coarse)").matches;
   if (isPhone && navigator.canShare?.({ files: [file] })) {
@@ -24,7 +24,7 @@ async function handOver(file) {
   link.download = file.name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), REVOKED);
-  // Nothing tells whether a download arrived.
+  // A page can't find out whether a download was saved.
   const sure = { heading: "phone-backup-ready", question: text("phone-backup-sure"), isAlone: true };
   return ask({ ...sure, yes: text("phone-backup-yes"), no: text("phone-backup-again") });
 }
@@ -38,7 +38,7 @@ export class Keep {
     this.#home = home;
   }
 
-  // The screen, and on it what was done.
+  // Shows the screen, with `done`: what was just done.
   draw(done) {
     if (!this.#store.phone) return;
     const { backup } = this.#kept();
@@ -49,7 +49,7 @@ export class Keep {
     drawStorage();
   }
 
-  // What the first screen reminds of.
+  // Draws the first screen's reminders.
   remind() {
     const { due, clock } = this.#kept();
     put("clock", clock);
@@ -73,15 +73,15 @@ export class Keep {
       do await ask({ ...ready, yes: text("phone-backup-save") });
       while (!(await handOver(file)));
       await this.#store.change((phone) => phone.backedUp(now())).catch((error) => {
-        // The last copy was backed up, and nothing can be noted.
-        if (!(error instanceof Deleted)) throw error;
+        // The backup is saved all the same: the page asks for one again.
+        if (!reason(error)) throw error;
       });
       this.draw(text("phone-backup-made"));
       return true;
     });
   }
 
-  // Takes in a backup.
+  // Restores a backup.
   async restore(bytes) {
     const passphrase = { heading: "phone-restore", input: text("phone-passphrase"), isSecret: true, yes: text("phone-open") };
     let opened = null;
@@ -109,16 +109,16 @@ export class Keep {
       this.#home("");
       return problem(text("phone-not-restored"));
     }
-    // False would mean that there is nothing to save.
+    // An object, since `change` takes a plain false to mean that there is nothing to save.
     const { wasElsewhere } = await this.#store.change((phone) => ({ wasElsewhere: phone.restore(now()) }));
     navigator.storage?.persist?.();
     const lost = { heading: "phone-lost-heading", question: text("ask-backup-lost"), isAlone: true };
-    const isLost = wasElsewhere && (await ask({ ...lost, yes: text("phone-yes-or-unsure") }).catch(() => false));
+    const isLost = wasElsewhere && (await ask({ ...lost, yes: text("phone-yes-or-unsure"), canLeave: false }));
     this.#home(text(isLost ? "phone-restored-lost" : "phone-restored"));
   }
 
-  // Does something that a person may leave and that may fail, and then says so on this
-  // screen. Returns false then.
+  // Runs `act`. If it fails, or the person goes back, shows this screen with the reason, and
+  // returns false.
   async attempt(act) {
     problem("");
     try {

@@ -14,7 +14,7 @@ export class Lock {
     this.#keep = keep;
   }
 
-  // Shows which locks there are.
+  // Shows the choice of locks.
   draw() {
     for (const button of document.querySelectorAll("[data-lock]")) {
       button.setAttribute("aria-pressed", String(button.dataset.lock === this.#store.lock));
@@ -26,13 +26,13 @@ export class Lock {
   // Puts a lock on, or takes it off.
   async set(lock) {
     const isSet = await this.#keep.attempt(async () => {
-      // What it locks must not be the only copy.
+      // A lock must not shut its owner out of the only copy.
       if (lock !== "none" && this.#keep.isDue) {
         await this.#tell("phone-lock-backup-first", "phone-make-backup");
         if (!(await this.#keep.backup())) return false;
       }
       if (lock === "none") {
-        await this.#tell("phone-lock-none-sure", "phone-lock-none");
+        await this.#tell("phone-lock-none-sure", "phone-lock-take-off");
         await this.#store.setLock(lock);
       } else if (lock === "passphrase") {
         const passphrase = await choose(text("phone-lock-passphrase-why"));
@@ -40,7 +40,7 @@ export class Lock {
       } else {
         await this.#tell("phone-lock-passkey-why", "phone-lock-passkey");
         const id = await passkey.create();
-        // A browser wants a touch for each time that it asks.
+        // Browsers require a tap before each passkey request.
         await this.#tell("phone-lock-passkey-try", "phone-lock-passkey-now");
         await this.#store.setLock(lock, (key) => passkey.seal(id, key));
       }
@@ -65,7 +65,7 @@ export class Lock {
       }
       try {
         const isOpen = await this.#store.unlock((found, record) => {
-          // Another page changed it meanwhile.
+          // Another page has changed the lock.
           if (found !== lock) return null;
           return isTyped ? unsealed(record, answer) : passkey.open(record);
         });
@@ -73,18 +73,19 @@ export class Lock {
         if (this.#store.lock === lock) problem(text("phone-passphrase-wrong"));
       } catch (error) {
         if (error instanceof Damaged) throw error;
-        problem(error instanceof NotRead ? text("phone-gone") : error);
+        if (error instanceof NotRead) problem(text("phone-gone"));
+        else problem(error instanceof DOMException ? text("phone-seal-failed") : error);
       }
     }
   }
 
-  // What is kept can't be opened. Returns once the person starts over.
+  // Says that the stored data is damaged. Returns once the person starts over.
   async damaged() {
     at("head").hidden = true;
     while (!(await this.#startsOver({ heading: "phone-damaged-heading", question: text("phone-damaged"), canLeave: false })));
   }
 
-  // Nobody waits for a finger any longer.
+  // Cancels a pending passkey request.
   stop() {
     passkey.stop();
   }
@@ -93,7 +94,7 @@ export class Lock {
     return ask({ heading: "phone-lock-heading", question: text(question), isAlone: true, yes: text(yes), no: null });
   }
 
-  // Asks whether to begin anew, on an empty phone.
+  // Asks whether to start over with an empty phone. Returns true once that is done.
   async #startsOver(why) {
     try {
       await ask({ ...why, isAlone: true, isOfLock: true, yes: text("phone-start-anew"), no: null });

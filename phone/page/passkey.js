@@ -1,5 +1,5 @@
-// A key that the phone's finger or face gives out: WebAuthn's PRF extension, bound to this
-// host name. HKDF makes an AES-GCM key of it, which encrypts the device key.
+// The lock by passkey. WebAuthn's PRF extension returns a secret that is bound to this host
+// name; HKDF derives an AES-GCM key from it, which encrypts the device key.
 import { text } from "./draw.js";
 import { unwrapped, wrapped } from "./store.js";
 
@@ -9,7 +9,7 @@ const HKDF = { name: "HKDF", hash: "SHA-256", salt: utf8("ringtrue/1"), info: ut
 const random = (length) => crypto.getRandomValues(new Uint8Array(length));
 
 export class PasskeyError extends Error {
-  // `id` is that of the sentence that says what went wrong.
+  // `id` names the sentence that says what went wrong.
   constructor(id) {
     super(text(id));
   }
@@ -22,12 +22,12 @@ export function stop() {
   stopped = new AbortController();
 }
 
-// Refused, too late, or no such passkey any more: browsers don't tell which.
+// NotAllowedError: refused, timed out, or the passkey is gone; browsers don't say which.
 const failed = (otherwise) => (error) => {
   throw new PasskeyError(error.name === "NotAllowedError" ? "phone-passkey-refused" : otherwise);
 };
 
-// Makes a passkey. Returns its id.
+// Creates a passkey. Returns its id.
 export async function create() {
   if (!navigator.credentials?.create) throw new PasskeyError("phone-passkey-missing");
   const made = await navigator.credentials
@@ -51,7 +51,7 @@ export async function create() {
   return id;
 }
 
-// Returns what is kept of the device key with a new passkey.
+// Encrypts the device key with a new passkey. Returns the record to store.
 export async function seal(id, key) {
   const salt = random(32);
   try {
@@ -62,7 +62,7 @@ export async function seal(id, key) {
   }
 }
 
-// Returns the device key.
+// Decrypts the device key in a stored record.
 export async function open({ id, salt, iv, sealed }) {
   const key = await keyOf(id, salt, "phone-passkey-not-opened");
   return unwrapped(key, { iv, sealed }).catch(failed("phone-passkey-not-opened"));
@@ -88,7 +88,7 @@ async function keyOf(id, salt, otherwise) {
   return crypto.subtle.deriveKey(HKDF, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 }
 
-// Has the phone delete a passkey that nothing depends on, where a browser can.
+// Asks the phone to delete an unused passkey, if the browser can.
 function forget(id) {
   const credentialId = btoa(String.fromCharCode(...id)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   globalThis.PublicKeyCredential?.signalUnknownCredential?.({ rpId: location.hostname, credentialId })?.catch(() => {});

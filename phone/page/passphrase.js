@@ -1,31 +1,31 @@
-// Passphrases: how one is chosen, and what it seals and opens.
+// Passphrases: choosing one, and sealing and opening with it.
 import { drawWords } from "./ringtrue_phone.js";
 import { about, ask } from "./ask.js";
 import { problem, show, text } from "./draw.js";
 import { scripts } from "./policy.js";
 
-// Shorter ones are called weak, as are those of few different letters. NIST SP 800-63B-4
-// asks for so many where a password is all that protects (section 3.1.1.2).
+// A passphrase is called weak if it is shorter, or has fewer different characters. NIST
+// SP 800-63B-4 requires 15 if a password is the only factor (section 3.1.1.2).
 const LONG = 15;
 const DIFFERENT = 8;
 const LATE = 60_000; // milliseconds after which a worker counts as broken
 
 const utf8 = (typed) => new TextEncoder().encode(typed);
 
-// As six words are written, however they were typed.
+// Normalises six words as typed: lower case, single spaces.
 const folded = (typed) => typed.trim().toLowerCase().split(/[\s,]+/).join(" ");
 
 const isWeak = (typed) => [...typed].length < LONG || new Set(typed).size < DIFFERENT;
 
 let worker = null;
 
-// Ends the worker, with all that its memory holds. Nobody gets an answer then.
+// Ends the worker and frees its memory. A task in progress fails once it is `LATE`.
 export function end() {
   worker?.terminate();
   worker = null;
 }
 
-// Runs one task in a worker that ends.
+// Runs one task in a worker of its own, and ends the worker.
 function work(task) {
   show("busy");
   end();
@@ -46,17 +46,17 @@ function work(task) {
 
 export const sealed = (bytes, passphrase) => work({ bytes, passphrases: [utf8(passphrase)], isSealing: true });
 
-// Returns null if that is not the passphrase.
+// Returns null if the passphrase is wrong.
 export function unsealed(bytes, typed) {
   const passphrases = [...new Set([typed, typed.trim(), folded(typed)])].map(utf8);
   return work({ bytes, passphrases, isSealing: false });
 }
 
-// Has a person choose a passphrase, as below, and takes the words off the page.
+// Asks for a passphrase, then takes the words off the page.
 export const choose = (why) => chosen(why).finally(() => about({}));
 
-// A passphrase: six words drawn for them, or one of their own, which
-// is called weak once if it is. `why` says what it is for. Throws Left if they go back.
+// Returns the passphrase that a person chose: six words drawn for them, or their own, with
+// one warning if it is weak. `why` says what it is for. Throws Left if they go back.
 async function chosen(why) {
   const words = drawWords();
   let isWarned = false;
@@ -77,7 +77,7 @@ async function chosen(why) {
       continue;
     }
     const own = { heading: "phone-own-heading", input: text("phone-passphrase"), isSecret: true };
-    // A space at the end is nothing that a person sees.
+    // Nobody sees a space at the end.
     const typed = (await ask({ ...own, question: text("phone-own-why") })).trim();
     if (isWeak(typed) && !isWarned) {
       isWarned = true;

@@ -1,5 +1,5 @@
-// Seals to a passphrase or opens, away from the page: it takes a second, and memory that an
-// instance never gives back. One task a worker, which the page then ends.
+// Seals and opens with a passphrase, off the main thread: it takes a second, and memory that
+// a WebAssembly instance never frees. The page ends the worker after one task.
 import init, { seal, unseal } from "./ringtrue_phone.js";
 
 addEventListener("message", async ({ data: { bytes, passphrases, isSealing } }) => {
@@ -13,7 +13,7 @@ addEventListener("message", async ({ data: { bytes, passphrases, isSealing } }) 
     bytes.fill(0);
     postMessage({ made });
   } catch (error) {
-    // What a trap says is for nobody.
+    // A trap's message means nothing to a person.
     postMessage({ error: error instanceof WebAssembly.RuntimeError ? undefined : error.message });
   }
 });

@@ -1,7 +1,8 @@
-// Says why the page can't start. This is no module, and it uses nothing newer than
-// ES5, so that it runs where the rest of the page doesn't.
+// Says why the page can't start. A classic script in ES5, so that it runs in browsers that
+// can't run the rest of the page.
 (function () {
-  // The newest parts of browsers that the page uses: Chrome 103, Firefox 112, Safari 16.
+  // Tests for the newest features that can be tested for: Chrome 103, Firefox 112, Safari 16.
+  // Firefox needs 114, for workers that are modules.
   function missing() {
     if (!self.WebAssembly) return "lockdown";
     var has = self.AbortSignal && AbortSignal.timeout && self.BroadcastChannel && self.HTMLDialogElement;
@@ -23,14 +24,14 @@
   }
 
   function failed() {
-    // From then on the page says what is wrong by itself.
+    // Once a scene is shown, the page reports errors itself.
     if (!document.body || !document.body.hasAttribute("data-scene")) say(missing() || "lost");
   }
 
   if (missing()) {
     say(missing());
   } else {
-    // A file that doesn't arrive is reported to its element only, on its way down.
+    // A file that fails to load fires `error` at its element only: capture it.
     addEventListener("error", function (event) {
       if (!(event.target instanceof HTMLImageElement)) failed();
     }, true);

@@ -1,6 +1,6 @@
 // Storage in IndexedDB: the program's files under their names, and what opens the device
 // key. Every change is one transaction, under a lock that all pages of this address share.
-import { now, text } from "./draw.js";
+import { now } from "./draw.js";
 
 const DATABASE = "ringtrue";
 const FILES = "files";
@@ -8,15 +8,15 @@ const VAULT = "vault.age";
 const BEFORE = "vault.age.bak";
 const RECENT = "recent.toml";
 const STATE = "state.toml";
-// The device key, as one of three: encrypted by a key that is kept beside it (which is no
-// lock), sealed to a passphrase, or encrypted by what a passkey returns.
+// The device key, in one of three forms: encrypted with a key that is stored beside it (no
+// lock), sealed to a passphrase, or encrypted with what a passkey returns.
 const DEVICE = "device.key";
 const WRAPPING = "wrapping";
 const SEALED = "device.key.age";
 const PASSKEY = "passkey";
 const KEYS = [DEVICE, WRAPPING, SEALED, PASSKEY];
 const RECORDS = { passphrase: SEALED, passkey: PASSKEY };
-// Counts changes, so that a page knows whether another one made some.
+// Counts changes, so that a page can tell whether another page made any.
 const VERSION = "version";
 const PROBE = "probe";
 
@@ -31,7 +31,7 @@ const done = (request) =>
 const finished = (transaction) =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
-    // This comes after every error, and only then is it known to the transaction.
+    // Fires after any error event; transaction.error is not set before.
     transaction.onabort = () => reject(transaction.error ?? new Error("not written"));
   });
 
@@ -70,7 +70,7 @@ export class Damaged extends Error {}
 // Storage can't be read; nothing was changed.
 export class NotRead extends Error {}
 
-// It was deleted behind this page's back, which has the last copy.
+// The storage was deleted while this page was open, which now has the last copy.
 export class Deleted extends NotRead {}
 
 // The phone changed in memory, but could not be saved.
@@ -78,7 +78,7 @@ export class NotSaved extends Error {}
 
 export const isFull = (error) => error?.name === "QuotaExceededError";
 
-// The sentence for what storage did, if it was that.
+// Returns the id of the sentence for a storage error, undefined for other errors.
 export function reason(error) {
   if (error instanceof Deleted) return "phone-deleted";
   if (isFull(error?.cause)) return "phone-full";
@@ -90,7 +90,7 @@ export class Store {
   #database;
   #others = new BroadcastChannel(DATABASE);
   #version = 0;
-  // Whether the key of this phone is kept. What is kept is replaced otherwise.
+  // True once this phone's key is stored. Until then, saving replaces whatever is stored.
   #isKept = false;
   #lock = "none";
   // The core's Phone; null while it is locked.
@@ -119,8 +119,8 @@ export class Store {
     return this.#lock;
   }
 
-  // Opens the locked phone with what `open` makes of the record that the lock left:
-  // the device key, or null if it can't be opened, and then returns false.
+  // Unlocks the phone. `open` gets the name of the lock and its record, and returns the device
+  // key, or null if it can't. Returns false in that case.
   async unlock(open) {
     const files = await locked("shared", () => this.#read());
     if (!files) throw new NotRead("nothing is kept any more");
@@ -136,7 +136,7 @@ export class Store {
     this.phone = null;
   }
 
-  // Takes an empty phone. What is kept stays until this one is saved.
+  // Starts over with an empty phone. What is stored stays until this phone is saved.
   async startOver() {
     this.#version = await locked("exclusive", async () => {
       await this.#probe();
@@ -148,8 +148,8 @@ export class Store {
     this.#lock = "none";
   }
 
-  // Keeps the device key under another lock. `seal` makes its record of the key's bytes;
-  // `none` needs no record.
+  // Changes the lock. `seal` turns the bytes of the device key into the lock's record; not
+  // needed for `none`.
   async setLock(lock, seal) {
     const key = this.phone.key();
     let keys;
@@ -158,16 +158,19 @@ export class Store {
     } finally {
       key.fill(0);
     }
-    await locked("exclusive", async () => {
+    const changed = async () => {
       await soon(this.#refresh());
       if (!this.#isKept || !this.phone) throw new Error("locked");
       await this.#keep(keys);
       this.#lock = lock;
+    };
+    await locked("exclusive", changed).catch((error) => {
+      throw error instanceof Deleted ? error : new NotSaved("not saved", { cause: error });
     });
   }
 
-  // Takes in what another page changed, runs `act`, and saves unless that returns false.
-  // Returns what `act` does. Throws NotRead before `act` runs, NotSaved after it.
+  // Loads what another page changed, runs `act`, and saves unless `act` returns false.
+  // Returns what `act` returned. Throws NotRead before `act` runs, NotSaved after it.
   async change(act) {
     let isRead = false;
     const changed = async () => {
@@ -190,12 +193,12 @@ export class Store {
     }
   }
 
-  // Saves what was changed in the phone already, unless another page came first.
+  // Saves changes already made to the phone, unless another page saved first.
   save() {
     return locked("exclusive", () => this.#write());
   }
 
-  // Goes back to what is kept.
+  // Reverts to what is stored.
   async reset() {
     const files = await this.#read();
     if (!files && this.#isKept) this.#deleted();
@@ -209,13 +212,14 @@ export class Store {
     }
   }
 
-  // Nothing is kept any longer. It is not written back unless somebody asks for that.
+  // The storage is empty. Nothing is written back: a person may have deleted it on purpose.
   #deleted() {
     this.isDeleted = true;
     throw new Deleted("deleted");
   }
 
-  // Opens the database again if the browser closed it, as some do in the background.
+  // Begins a transaction, and reopens the database if the browser closed it, as some do in
+  // the background.
   async #files(mode) {
     const begin = () => this.#database.transaction(FILES, mode, { durability: "strict" });
     let transaction;
@@ -228,7 +232,7 @@ export class Store {
     return [transaction.objectStore(FILES), finished(transaction)];
   }
 
-  // Writes everything that `act` does, or nothing of it.
+  // Runs `act` in one transaction: all of its writes are committed, or none.
   async #together(act) {
     const [files, end] = await this.#files("readwrite");
     end.catch(() => {});
@@ -236,10 +240,10 @@ export class Store {
       await act(files);
     } catch (error) {
       try {
-        // What was written before the error would be kept.
+        // Otherwise what was written before the error would be committed.
         files.transaction.abort();
       } catch {
-        // It has ended already.
+        // It has already ended.
       }
       throw error;
     }
@@ -261,8 +265,8 @@ export class Store {
     return read;
   }
 
-  // Writes the records of a key, and removes those of every other lock. Some browsers store
-  // a key as null: the records before stay then.
+  // Writes the records of one lock, and removes those of all others. Some browsers store a
+  // CryptoKey as null: then the previous records stay.
   async #keep(keys) {
     await this.#together(async (files) => {
       if ((await done(files.get(VERSION))) !== this.#version) throw new Error("changed meanwhile");
@@ -273,7 +277,7 @@ export class Store {
       files.put(this.#version + 1, VERSION);
       for (const [name, value] of Object.entries(keys)) {
         const kept = await done(files.get(name));
-        if (kept?.constructor !== value.constructor) throw new Error(text("phone-not-saved"));
+        if (kept?.constructor !== value.constructor) throw new Error("not kept");
       }
     });
     this.#version += 1;
@@ -293,7 +297,7 @@ export class Store {
     if (version === 0 && this.#isKept) this.#deleted();
     try {
       if (this.#isKept) return await this.reset();
-      // Another page joined the first group, with a key of its own.
+      // Another page joined the first group, and made its own key.
       const files = await this.#read();
       if (!files) {
         this.#version = 0;
@@ -302,13 +306,13 @@ export class Store {
       if (this.#lock !== "none") throw new Damaged("locked meanwhile");
       return await this.#take(files, await this.#key(files));
     } catch (error) {
-      // What this page holds counts no longer: another one started over, or put a lock on.
+      // This page is out of date: another one started over, or put a lock on.
       if (!(error instanceof DOMException || error instanceof Deleted)) location.reload();
       throw error;
     }
   }
 
-  // Opens the vault with the bytes of the device key, which are wiped.
+  // Opens the vault with the bytes of the device key, and wipes them.
   async #take(files, key) {
     let opened;
     try {
@@ -338,15 +342,15 @@ export class Store {
     const [vault, recent, state, retires] = [saved.vault(), saved.recent(), saved.state(), saved.retires];
     saved.free();
     const isFirst = !this.#isKept;
-    // Before the transaction, which ends while something else is waited for.
+    // Before the transaction, which would end during an unrelated await.
     const keys = isFirst ? await this.#wrap() : {};
-    // No page takes a vault that was joined anew for its own, one change later.
+    // Not 1: another page must not mistake a new vault for its own after one more change.
     const version = isFirst ? Date.now() : this.#version + 1;
     await this.#together(async (files) => {
-      // Where there are no locks, another page may have come first.
+      // Without the Web Locks API, another page may have saved first.
       if (((await done(files.get(VERSION))) ?? 0) !== this.#version) throw new Error("changed meanwhile");
       if (isFirst) {
-        // What a phone that was started over kept can't be opened any more.
+        // After starting over, this is when the old phone's data is deleted.
         files.clear();
       } else {
         files.put(retires ? vault : await done(files.get(VAULT)), BEFORE);
@@ -404,6 +408,6 @@ export class Store {
     files.delete(PROBE);
     await end;
     const bytes = await unwrapped(kept, sealed);
-    if (bytes.join() !== "1,2,3") throw new Error("the key is another one");
+    if (bytes.join() !== "1,2,3") throw new Error("a different key came back");
   }
 }

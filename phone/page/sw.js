@@ -1,20 +1,20 @@
 // Keeps the page's files, so that it opens without a network. `phone/build` writes
 // their names and hashes here, and what this version is called.
 //
-// Each version has a cache of its own. Which one a window gets is on record, not a matter
-// of which worker runs: a new version is downloaded and waits for a person's yes, which
-// update.js asks for.
+// Each version has its own cache. Which one a window gets is recorded, and does not depend
+// on which worker runs: a new version is downloaded, and waits until a person accepts it in
+// update.js.
 const FILES = [];
 const VERSION = "";
 // The page's own policy: a worker takes its policy from its response, and so may the page.
 const POLICY = "";
 
-// update.js has these names as well. They stay: versions read each other's records.
+// The same names as in update.js. Never change them: versions read each other's records.
 const RECORDS = "ringtrue";
 const CHOSEN = "/chosen";
 const NEWEST = "/newest";
 const cacheOf = (version) => `ringtrue ${version}`;
-// The version that each open window began with: all its files are of that one.
+// The version that each open window started with; all of its files come from that one.
 const WINDOWS = "ringtrue windows";
 
 async function record(cache, name, version) {
@@ -30,33 +30,33 @@ async function download() {
   await Promise.all(
     FILES.map(async ([name, hash]) => {
       // The hash keeps out a file that is damaged or half-uploaded.
-      // Many hosts send `index.html` on to `/`.
+      // Many hosts redirect `index.html` to `/`.
       const answer = await fetch(name === "index.html" ? "./" : name, { cache: "no-cache", integrity: hash });
       if (!answer.ok) throw new Error(name);
       const headers = new Headers(answer.headers);
       headers.set("Content-Security-Policy", `${POLICY}; frame-ancestors 'none'`);
-      // A browser opens no page from an answer that was redirected: this one was not.
+      // A new Response, since browsers refuse to navigate to one that was redirected.
       await cache.put(name, new Response(await answer.blob(), { headers }));
     }),
   );
 }
 
-// On record only once it is whole: what a stopped download left is never served.
+// Recorded only once complete, so that a partial download is never served.
 async function install() {
   const [chosen, newest] = await Promise.all([CHOSEN, NEWEST].map((name) => recorded(RECORDS, name)));
   try {
     await download();
   } catch (error) {
-    // It may be here already, whole.
+    // Unless a complete copy of this version was already here.
     if (VERSION !== chosen && VERSION !== newest) await caches.delete(cacheOf(VERSION));
     throw error;
   }
   await record(RECORDS, NEWEST, VERSION);
-  // The first one needs no yes.
+  // The first version needs no consent.
   if (chosen === undefined) await record(RECORDS, CHOSEN, VERSION);
 }
 
-// Lets go of versions that nobody can use any more, and of windows that were closed.
+// Deletes versions that nobody can use any more, and the records of closed windows.
 async function tidy() {
   const kept = [RECORDS, cacheOf(VERSION), cacheOf(await recorded(RECORDS, CHOSEN))];
   const names = await caches.keys();
@@ -70,7 +70,7 @@ async function versionFor({ request, clientId, resultingClientId }) {
   if (request.mode !== "navigate") version = await recorded(WINDOWS, `/${clientId}`);
   else if ((await clients.matchAll()).length === 0) await tidy();
   version ??= await recorded(RECORDS, CHOSEN);
-  // A window, or a worker that it starts. A full disk must not hold it up.
+  // A new window or worker. A full disk must not stop it.
   if (resultingClientId) await record(WINDOWS, `/${resultingClientId}`, version).catch(() => {});
   return version;
 }
@@ -81,7 +81,7 @@ async function kept(event) {
   return caches.match(name, { cacheName: cacheOf(await versionFor(event)) });
 }
 
-// From the network if the browser lost what it kept.
+// Falls back to the network if the browser deleted the cache.
 const answer = async (event) => (await kept(event).catch(() => {})) ?? fetch(event.request);
 
 addEventListener("install", (event) => event.waitUntil(install()));

@@ -3,14 +3,14 @@ import { at, problem, put, text } from "./draw.js";
 import { scripts } from "./policy.js";
 import { VERSION } from "./version.js";
 
-// sw.js has these names as well.
+// The same names as in sw.js.
 const RECORDS = "ringtrue";
 const CHOSEN = "/chosen";
 const NEWEST = "/newest";
 
-const PAUSE = 3_600_000; // milliseconds from one look at the server to the next
+const PAUSE = 3_600_000; // milliseconds between checks for a new version
 
-// Where nothing is being asked, typed or said.
+// Scenes in which nothing is being asked, typed or said.
 const AT_REST = ["install", "start", "who-called", "keep"];
 
 const recorded = async (name) => (await caches.match(name, { cacheName: RECORDS }))?.text();
@@ -43,7 +43,7 @@ export class Update {
     if (registration.active) this.#ask();
   }
 
-  // Asks the server for a new version, now and then. Without a network there is none.
+  // Checks the server for a new version, at most once per `PAUSE`. Failing offline is fine.
   #ask() {
     this.#look();
     if (!this.#registration || Math.abs(Date.now() - this.#asked) < PAUSE) return;
@@ -87,12 +87,12 @@ export class Update {
     this.#others.postMessage("");
   }
 
-  // Not again before the page is opened anew; the screen for keeping it safe still says so.
+  // Hides the notice until the page is reloaded; "Keep it safe" still shows it.
   later() {
     at("update").classList.add("later");
   }
 
-  // Opens the page anew if another version was chosen, once nothing is in hand.
+  // Reloads the page if another version was chosen and nothing is in progress.
   restart() {
     const isAtRest = AT_REST.includes(document.body.dataset.scene) && !document.querySelector("dialog[open]");
     if (!this.#isOld || !isAtRest) return;

@@ -1,4 +1,4 @@
-//! Keeping a phone's groups: backups, and what the phone remembers of itself.
+//! Backups, and the phone's reminders: a backup that is due, a clock that went back.
 
 use ringtrue_core::Vault;
 use ringtrue_core::calendar::{BackupDue, backup_due};
@@ -14,11 +14,11 @@ use crate::moment::{Moment, time};
 use crate::phone::Phone;
 use crate::texts;
 
-/// How far back the clock may go unmentioned, in seconds: what a correction by the
-/// network moves it.
+/// How far the clock may go back without a warning, in seconds: enough for a correction
+/// by the network.
 const CLOCK_SLACK: u64 = 5;
 
-/// A backup that was opened, and what taking it in would do.
+/// An opened backup, and what restoring it would do.
 pub struct Backup {
     vault: Vault,
     preview: Vec<Merged>,
@@ -26,7 +26,7 @@ pub struct Backup {
 
 #[wasm_bindgen]
 impl Phone {
-    /// Returns what is to be known about keeping the groups, as JSON:
+    /// Returns the state of the backups and the clock, as JSON:
     /// - `backup`: the day of the last backup, or null;
     /// - `due`: why another one is due (`never`, `new-seed` or `old`), or null;
     /// - `clock`: what is wrong with the clock, or null.
@@ -52,7 +52,7 @@ impl Phone {
         Ok(json!({ "backup": backup, "due": due, "clock": clock }).to_string())
     }
 
-    /// Returns what a backup holds, for [`seal`] and then for the caller to wipe.
+    /// Returns the plaintext of a backup. The caller passes it to [`seal`], then wipes it.
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Vault`].
@@ -64,7 +64,7 @@ impl Phone {
         Ok(self.vault.to_toml()?.as_bytes().to_vec())
     }
 
-    /// Takes note that a backup was made at `now`.
+    /// Records that a backup was made at `now`.
     ///
     /// # Errors
     /// [`Error::Time`].
@@ -74,8 +74,8 @@ impl Phone {
         Ok(())
     }
 
-    /// Reads what a backup holds. Returns JSON: `lines` say what taking it in would do,
-    /// and `question` asks for it; null if there is nothing to take in.
+    /// Reads the plaintext of a backup. Returns JSON: `lines` say what restoring it would do;
+    /// `question` asks whether to, and is null if nothing would change.
     ///
     /// # Errors
     /// [`Error::NotText`] and [`Error::Vault`].
@@ -100,8 +100,8 @@ impl Phone {
         Ok(json!({ "lines": lines, "question": question }).to_string())
     }
 
-    /// Takes in the backup that was asked about. Returns true if another device may
-    /// have had these groups, so that it may have been lost.
+    /// Restores the backup that was asked about. Returns true if it added a group or a key:
+    /// then another device may have made it, and may be lost.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Time`].
@@ -112,8 +112,8 @@ impl Phone {
             return Err(Error::Changed);
         }
         if self.vault.groups().is_empty() {
-            // It is at hand, and has all that is here, even if the clock of the device
-            // that made it is ahead.
+            // The backup at hand has everything that is here, even if the clock of the device
+            // that made it was ahead.
             let made = vault.groups().iter().map(|group| group.current().since);
             let made = made
                 .chain([now])
@@ -136,8 +136,8 @@ impl Phone {
     }
 }
 
-/// Seals to a passphrase, as `age -p` does. It takes about a second and 64 MiB, which
-/// an instance never gives back: call it in a worker that ends.
+/// Seals to a passphrase, as `age -p` does. Takes about a second and 64 MiB, which
+/// an instance never frees: call it in a short-lived worker.
 ///
 /// # Errors
 /// [`Error::NotText`] and [`Error::Seal`].
@@ -148,8 +148,7 @@ pub fn seal(text: Vec<u8>, passphrase: Vec<u8>) -> Result<Vec<u8>, Error> {
     Ok(seal_to_passphrase(&text, passphrase)?)
 }
 
-/// Opens what was sealed to a passphrase, as [`seal`] does. Returns null if it is not
-/// the right one.
+/// Opens what [`seal`] sealed. Returns null if the passphrase is wrong.
 ///
 /// # Errors
 /// [`Error::NotText`] and [`Error::Unseal`].

@@ -414,7 +414,7 @@ fn a_backup_brings_the_groups_to_another_phone() {
     let mut other = Phone::create();
     let asked = seen(&other.ask_restore(backed_up(&phone)).unwrap());
     assert_eq!(asked["lines"][0], "\"Smith family 1\": added");
-    assert_eq!(asked["question"], "Take this in?");
+    assert_eq!(asked["question"], "Restore this backup?");
     assert!(other.restore(NOW).unwrap());
     assert_eq!(other.code(NOW).unwrap(), phone.code(NOW).unwrap());
     // The backup is at hand.

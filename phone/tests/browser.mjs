@@ -283,7 +283,7 @@ export class Page {
     await this.reaches("confirm");
     await this.type("name", passphrase);
     await this.act("join");
-    await this.until(async () => (await this.text("question")) === "Take this in?", "what is in the backup");
+    await this.until(async () => (await this.text("question")) === "Restore this backup?", "what is in the backup");
     await this.answer(true);
     // Nothing was lost.
     if ((await this.scene()) === "confirm") await this.answer(false);

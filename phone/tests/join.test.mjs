@@ -238,7 +238,7 @@ test("a half-written or foreign vault is never written over", async (t) => {
     await page.keep("vault.age", value);
     await page.open(address, NOW);
     await page.reaches("confirm");
-    assert.match(await page.text("question"), /deleted only then/);
+    assert.match(await page.text("question"), /Nothing here is deleted before/);
     const isKept = async () => (await page.opened(["vault.age"])).files[0].toString("base64") === Buffer.from(value, "base64").toString("base64");
     assert.ok(await isKept());
     // Whoever starts again deletes nothing yet.
@@ -295,7 +295,7 @@ test("a browser that can't keep a key says so before anything is enrolled", asyn
   const page = await browse(t);
   await page.open(address, NOW);
   await page.reaches("install");
-  assert.match(await page.text("install-why"), /can't keep a key/);
+  assert.match(await page.text("install-why"), /can't keep your family's key/);
 });
 
 test("it enrols nothing in a frame, or where it is not alone at its address", async (t) => {
@@ -321,7 +321,7 @@ test("it enrols nothing in a frame, or where it is not alone at its address", as
   const page = await browse(t);
   await page.open(`${address}sub/`, NOW);
   await page.reaches("install");
-  assert.match(await page.text("install-why"), /address of its own/);
+  assert.match(await page.text("install-why"), /can't run at this address/);
   await page.open(`${address}frame.html`);
   await page.driver.switchTo().frame(0);
   await page.reaches("install");

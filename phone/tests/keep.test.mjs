@@ -125,13 +125,13 @@ test("a backup of the program is taken in by an empty phone, once its passphrase
   assert.deepEqual(await page.kept(), []);
   await page.type("name", WORDS);
   await page.act("join");
-  await page.until(async () => (await page.text("question")) === "Take this in?", "the question");
+  await page.until(async () => (await page.text("question")) === "Restore this backup?", "the question");
   assert.match(plain(await page.text("lines")), /"Smith family 1": added\s+"Office 1": added/);
   assert.deepEqual(await page.kept(), []);
   await page.answer(true);
   await page.answer(false);
   await page.reaches("who-called");
-  assert.equal(await page.text("done"), "The backup was taken in.");
+  assert.equal(await page.text("done"), "The backup was restored.");
   assert.equal(await page.at("due").isDisplayed(), false);
   const { caller, answerer } = JSON.parse(dad("code", "-g", "Smith family", "--json", "--at", String(NOW)));
   await page.unfold();
@@ -146,7 +146,7 @@ test("a backup of the program is taken in by an empty phone, once its passphrase
   await page.reaches("confirm");
   await page.type("name", WORDS.toUpperCase());
   await page.act("join");
-  await page.until(async () => /nothing in it/.test(await page.text("question")), "the answer");
+  await page.until(async () => /adds nothing/.test(await page.text("question")), "the answer");
 });
 
 test("a later key in a backup is kept, and so is what was used in a group that gets an organiser's key", async (t) => {
@@ -189,10 +189,10 @@ test("no, to what a backup would do, changes nothing", async (t) => {
   await other.reaches("confirm");
   await other.type("name", words);
   await other.act("join");
-  await other.until(async () => (await other.text("question")) === "Take this in?", "the question");
+  await other.until(async () => (await other.text("question")) === "Restore this backup?", "the question");
   await other.answer(false);
   await other.reaches("start");
-  assert.match(await other.text("problem"), /not taken in/);
+  assert.match(await other.text("problem"), /not restored/);
   assert.deepEqual(await other.kept(), []);
   assert.ok(dad.code());
 });
@@ -208,7 +208,7 @@ test("a passphrase of one's own is called weak once, and typed twice", async (t)
   assert.equal(await page.text("confirm-heading"), "Write down these six words");
   await page.answer(false);
   await type(page, "weak");
-  assert.match(await page.text("question"), /once more/);
+  assert.match(await page.text("question"), /Type it again/);
   await type(page, "week");
   assert.equal(await page.text("problem"), "Those two are not the same.");
   await page.answer(false);

@@ -122,7 +122,7 @@ test("a lock comes only after a backup", async (t) => {
   await page.open(address, NOW);
   await page.join(dad("invite", "--link", "--yes").trim());
   await lock(page, "passphrase");
-  assert.match(await page.text("question"), /First make a backup/);
+  assert.match(await page.text("question"), /Make a backup first/);
   await page.answer(true);
   const words = (await page.text("check-words")).split(/\s+/).join(" ");
   await page.answer(true);
@@ -139,7 +139,7 @@ test("a passkey locks the phone", async (t) => {
   const { address, dad, page } = await phone(t);
   await authenticator(page);
   await byPasskey(page);
-  assert.match(await page.text("keep-lock"), /finger or face/);
+  assert.match(await page.text("keep-lock"), /fingerprint, face or phone PIN/);
   const kept = await page.kept();
   assert.ok(kept.includes("passkey"));
   for (const name of ["device.key", "wrapping", "device.key.age"]) assert.ok(!kept.includes(name), name);

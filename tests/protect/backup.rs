@@ -36,7 +36,7 @@ fn a_backup_brings_the_groups_to_another_device_but_no_retired_seed_back() {
     assert!(
         restored
             .out
-            .contains("was replaced since by \"Smith family 2\", and stays out")
+            .contains("has been replaced by \"Smith family 2\", and is left out")
     );
     assert_eq!(device.files(), before);
 }

@@ -49,18 +49,18 @@ backup-written = all groups are in { $file }, sealed to the passphrase; keep it 
 restore-added = "{ $entry }": added
 restore-replaced = "{ $entry }" replaces "{ $here }"; the family's words: { $words }
 # $names are those whose keys stay.
-restore-kept = "{ $group }": the keys compared on this device stay, which are others in the backup: { $names }
+restore-kept = "{ $group }": the backup has other keys for { $names }; those compared on this device stay
 restore-demotes = "{ $group }": no longer an organiser: { $names }
 # $jump is the most that a key may be ahead.
-restore-too-far = "{ $entry }" is more than { $jump } ahead of "{ $here }" on this device, and stays out
+restore-too-far = "{ $entry }" is more than { $jump } ahead of "{ $here }" on this device, and is left out
 restore-same = "{ $group }": the same as on this device
-restore-key = "{ $group }": is here; its organiser's key is added
-restore-retired = "{ $entry }" was replaced since by "{ $here }", and stays out
-restore-name-taken = "{ $group }": another group here is called so, and this one stays out
+restore-key = "{ $group }": already here; its organiser's key is added
+restore-retired = "{ $entry }" has been replaced by "{ $here }", and is left out
+restore-name-taken = "{ $group }": another group here has this name, so this one is left out
 restore-learns = The backup also says which old keys and lost devices no longer count.
 # The lines stand above.
-ask-restore = Take this in?
-ask-backup-lost = Was the device that this backup is of lost, or may someone else have it?
+ask-restore = Restore this backup?
+ask-backup-lost = Was the device that made this backup lost, or could someone else have it?
 # What ends what a lost device has, for each group.
 end-lost = "{ $group }": { $command }
 end-lost-ask = "{ $group }": ask { $organisers }, with your name on the roll: { $command }
@@ -69,4 +69,4 @@ end-lost-alone = "{ $group }", with your name on the roll: { $command }
 ## The clock of a phone
 
 # $now and $last are moments.
-clock-went-back = This phone's clock says { $now }, and it said { $last } before. If it is wrong now, set the date and time to automatic in the phone's settings: codes are right only if the clock is.
+clock-went-back = This phone's clock says { $now }, but earlier it said { $last }. If it is wrong now, set the date and time to automatic in the phone's settings: the code is right only if the clock is right.

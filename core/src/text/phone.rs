@@ -142,6 +142,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ("phone-lock-is-passphrase", &[]),
     ("phone-lock-is-none", &[]),
     ("phone-lock-none-sure", &[]),
+    ("phone-lock-take-off", &[]),
     ("phone-lock-backup-first", &[]),
     ("phone-lock-passphrase-why", &[]),
     ("phone-lock-passkey-why", &[]),

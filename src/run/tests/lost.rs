@@ -2,8 +2,8 @@
 
 use crate::run::tests::Device;
 
-const TAKE_IN: &str = "Take this in?";
-const WAS_LOST: &str = "Was the device that this backup is of lost, or may someone else have it?";
+const TAKE_IN: &str = "Restore this backup?";
+const WAS_LOST: &str = "Was the device that made this backup lost, or could someone else have it?";
 const BEHIND: &str = "Was the lost device behind a passphrase that nobody else knows?";
 
 /// Dad's device, on the roll of his group; an organiser's, if he is to be one.
