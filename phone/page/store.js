@@ -307,7 +307,7 @@ export class Store {
       return await this.#take(files, await this.#key(files));
     } catch (error) {
       // This page is out of date: another one started over, or put a lock on.
-      if (!(error instanceof DOMException || error instanceof Deleted)) location.reload();
+      if (!(error instanceof DOMException || this.isDeleted)) location.reload();
       throw error;
     }
   }
