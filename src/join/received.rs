@@ -2,13 +2,12 @@
 //! know.
 
 use ringtrue_core::device::DevicePublic;
-use ringtrue_core::group::Organiser;
 use ringtrue_core::join::{
-    AcceptedMessage, AskAboutOrganiser, Change, IncomingMessage, MessagePlan, Trust,
+    AcceptedMessage, AskAboutOrganiser, IncomingMessage, MessagePlan, Trust,
 };
 use ringtrue_core::message::{Message, Misfit};
 use ringtrue_core::text::{check_words_line, quoted};
-use ringtrue_core::{Generation, Name, Unconfirmed};
+use ringtrue_core::{Name, Unconfirmed};
 
 use crate::args::{Global, Join};
 use crate::device::store;
@@ -174,44 +173,10 @@ pub fn ask_about_organiser(
     question: AskAboutOrganiser,
     system: &mut System,
 ) -> Result<AcceptedMessage, Failure> {
-    let message = question.message();
-    let organiser = message.organiser();
-    let who = match organiser {
-        Some(organiser) => organiser.name.to_string(),
-        None => texts().join_the_organiser(),
-    };
-    let key = organiser.map(|organiser: &Organiser| check_words_line(&organiser.key.words()));
-    let mut lines = vec![texts().join_message(
-        &message.name().entry(message.generation()),
-        &who,
-        &check_words_line(&message.check_words()),
-        &key.unwrap_or_default(),
-    )];
-    if let Some(change) = &question.change {
-        lines.extend(changes(change, message.generation()));
-    }
-    lines.push(texts().ask_organiser(&who));
+    let mut lines = texts().about_message(&question);
+    lines.push(texts().ask_about_organiser(&question));
     if confirmed(&lines.join("\n"), TRUST, system)? {
         return Ok(question.yes());
     }
     Err(Failure::new(NOT_JOINED))
-}
-
-/// Describes what a message changes in a group that is here, in one line or two.
-fn changes(change: &Change, brought: Generation) -> Vec<String> {
-    let group = &change.group;
-    let from = texts().any_of(&change.organisers);
-    let gone = texts().any_of(&change.gone);
-    let replaced = change.replaces.map(|here| group.entry(here));
-    let mut lines = vec![match (&replaced, gone.is_empty()) {
-        (None, true) => texts().join_known(group, &from),
-        (None, false) => texts().join_known_gone(group, &from, &gone),
-        (Some(here), true) => texts().join_replaces_by(here, &from),
-        (Some(here), false) => texts().join_replaces_by_gone(here, &from, &gone),
-    }];
-    lines.extend(change.ended.iter().map(|name| texts().join_ended_key(name)));
-    if let Some(here) = change.replaces.filter(|here| brought < *here) {
-        lines.push(texts().join_down(here, brought));
-    }
-    lines
 }

@@ -79,7 +79,7 @@ pub fn report(
     }
     say(system, &outcome_lines(outcome, group, &words))?;
     for change in &told.changes {
-        say(system, &(change_line(change) + "\n"))?;
+        say(system, &(texts().roll_change(change) + "\n"))?;
     }
     if outcome != Outcome::Known {
         note(
@@ -102,22 +102,6 @@ fn outcome_lines(outcome: Outcome, group: &Group, words: &str) -> String {
             format!("{}\n{words}\n", texts().join_rotated(&entry))
         }
         Outcome::Joined => format!("{}\n{words}\n", texts().join_joined(&entry)),
-    }
-}
-
-/// Says in a line what a rotation changed on the roll.
-fn change_line(change: &RollChange) -> String {
-    match change {
-        RollChange::NewKey { name } => texts().change_new_key(name),
-        RollChange::OtherKey { name } => texts().change_other_key(name),
-        RollChange::Renamed { from, to } => texts().change_renamed(from, to),
-        RollChange::Disputed(dispute) => texts().change_disputed(&dispute.name),
-        RollChange::RenamedOrganiser { from, to } => texts().change_renamed_organiser(from, to),
-        RollChange::NewOrganiser { name } => texts().change_new_organiser(name),
-        RollChange::GoneOrganiser { name } => texts().change_gone_organiser(name),
-        RollChange::GoneOrganiserKey { name } => texts().change_gone_organiser_key(name),
-        RollChange::Uncompared { name, .. } => texts().change_uncompared(name),
-        _ => texts().change_other(),
     }
 }
 

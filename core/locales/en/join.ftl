@@ -111,5 +111,4 @@ change-new-organiser = new organiser: { $name }
 change-gone-organiser = no longer an organiser: { $name }
 change-gone-organiser-key = an organiser's key of { $name } no longer counts
 change-uncompared = named as an organiser, and not counted yet: { $name }
-change-other = something else on the roll
 join-on-roll = this device is on the roll, as { $name }

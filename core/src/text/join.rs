@@ -1,9 +1,9 @@
 //! Joining a group, and taking in a change of its key.
 
-use super::Texts;
 use super::texts::sentences;
+use super::{Texts, check_words_line};
 use crate::group::{Generation, Name};
-use crate::join::{SheetChange, SheetRefusal};
+use crate::join::{AskAboutOrganiser, Change, RollChange, SheetChange, SheetRefusal};
 use crate::time::Day;
 
 sentences! {
@@ -52,26 +52,16 @@ sentences! {
     pub fn six_words_unheard(why: &str) = "six-words-unheard";
     /// Says that the six words do not open the invitation.
     pub fn six_words_wrong() = "six-words-wrong";
-    /// Describes a message without its seed.
-    pub fn join_message(entry: &str, organiser: &str, words: &str, key: &str) = "join-message";
-    /// Names an organiser whose name is not known.
-    pub fn join_the_organiser() = "join-the-organiser";
-    /// Says that a message is about a group that is here.
-    pub fn join_known(group: &Name, organisers: &str) = "join-known";
-    /// Like [`join_known`](Self::join_known), if some organisers no longer count.
-    pub fn join_known_gone(group: &Name, organisers: &str, gone: &str) = "join-known-gone";
-    /// Says which key a message replaces.
-    pub fn join_replaces_by(here: &str, organisers: &str) = "join-replaces-by";
-    /// Like [`join_replaces_by`](Self::join_replaces_by), if some organisers no longer
-    /// count.
-    pub fn join_replaces_by_gone(here: &str, organisers: &str, gone: &str)
+    fn join_message(entry: &str, organiser: &str, words: &str, key: &str) = "join-message";
+    fn join_the_organiser() = "join-the-organiser";
+    fn join_known(group: &Name, organisers: &str) = "join-known";
+    fn join_known_gone(group: &Name, organisers: &str, gone: &str) = "join-known-gone";
+    fn join_replaces_by(here: &str, organisers: &str) = "join-replaces-by";
+    fn join_replaces_by_gone(here: &str, organisers: &str, gone: &str)
         = "join-replaces-by-gone";
-    /// Says that an organiser is named by a key that was ended here.
-    pub fn join_ended_key(name: &Name) = "join-ended-key";
-    /// Says that a message brings a lower generation.
-    pub fn join_down(here: Generation, brought: Generation) = "join-down";
-    /// Asks whether a message has the organiser's words.
-    pub fn ask_organiser(organiser: &str) = "ask-organiser";
+    fn join_ended_key(name: &Name) = "join-ended-key";
+    fn join_down(here: Generation, brought: Generation) = "join-down";
+    fn ask_organiser(organiser: &str) = "ask-organiser";
     fn one_or_other(others: &str, name: &Name) = "one-or-other";
 
     fn join_sheet_of(group: &Name, member: &Name, day: &str, last: &str) = "join-sheet";
@@ -100,26 +90,16 @@ sentences! {
     pub fn check_words_are(words: &str) = "check-words-are";
     /// Tells an organiser's words.
     pub fn organiser_words_are(organiser: &Name, words: &str) = "organiser-words-are";
-    /// Says that someone is new on the roll.
-    pub fn change_new_key(name: &Name) = "change-new-key";
-    /// Says that a member's device key was replaced.
-    pub fn change_other_key(name: &Name) = "change-other-key";
-    /// Says that a device key is under another name.
-    pub fn change_renamed(before: &Name, name: &Name) = "change-renamed";
-    /// Says that a device key is in dispute.
-    pub fn change_disputed(name: &Name) = "change-disputed";
-    /// Says that an organiser goes by another name.
-    pub fn change_renamed_organiser(from: &Name, to: &Name) = "change-renamed-organiser";
-    /// Says that someone is an organiser now.
-    pub fn change_new_organiser(name: &Name) = "change-new-organiser";
+    fn change_new_key(name: &Name) = "change-new-key";
+    fn change_other_key(name: &Name) = "change-other-key";
+    fn change_renamed(before: &Name, name: &Name) = "change-renamed";
+    fn change_disputed(name: &Name) = "change-disputed";
+    fn change_renamed_organiser(from: &Name, to: &Name) = "change-renamed-organiser";
+    fn change_new_organiser(name: &Name) = "change-new-organiser";
     /// Says that someone is an organiser no longer.
     pub fn change_gone_organiser(name: &Name) = "change-gone-organiser";
-    /// Says that a key of someone who is still an organiser no longer counts.
-    pub fn change_gone_organiser_key(name: &Name) = "change-gone-organiser-key";
-    /// Says that nobody vouches for a new organiser.
-    pub fn change_uncompared(name: &Name) = "change-uncompared";
-    /// Says that something changed for which there is no sentence.
-    pub fn change_other() = "change-other";
+    fn change_gone_organiser_key(name: &Name) = "change-gone-organiser-key";
+    fn change_uncompared(name: &Name) = "change-uncompared";
     /// Says that this device is on the roll.
     pub fn join_on_roll(name: &Name) = "join-on-roll";
 }
@@ -137,6 +117,73 @@ impl Texts {
         let mut names = names.iter();
         let first = names.next().map(Name::to_string).unwrap_or_default();
         names.fold(first, |others, name| self.one_or_other(&others, name))
+    }
+
+    /// Describes a message whose organiser is to be compared, with the words for that:
+    /// what it brings, and what it changes in a group that is here.
+    #[must_use]
+    pub fn about_message(&self, question: &AskAboutOrganiser) -> Vec<String> {
+        let message = question.message();
+        let key = message
+            .organiser()
+            .map(|it| check_words_line(&it.key.words()));
+        let mut lines = vec![self.join_message(
+            &message.name().entry(message.generation()),
+            &self.inviter(question),
+            &check_words_line(&message.check_words()),
+            &key.unwrap_or_default(),
+        )];
+        if let Some(change) = &question.change {
+            lines.extend(self.message_changes(change, message.generation()));
+        }
+        lines
+    }
+
+    /// Asks whether a message has its organiser's words.
+    #[must_use]
+    pub fn ask_about_organiser(&self, question: &AskAboutOrganiser) -> String {
+        self.ask_organiser(&self.inviter(question))
+    }
+
+    fn inviter(&self, question: &AskAboutOrganiser) -> String {
+        match question.message().organiser() {
+            Some(organiser) => organiser.name.to_string(),
+            None => self.join_the_organiser(),
+        }
+    }
+
+    fn message_changes(&self, change: &Change, brought: Generation) -> Vec<String> {
+        let group = &change.group;
+        let from = self.any_of(&change.organisers);
+        let gone = self.any_of(&change.gone);
+        let replaced = change.replaces.map(|here| group.entry(here));
+        let mut lines = vec![match (&replaced, gone.is_empty()) {
+            (None, true) => self.join_known(group, &from),
+            (None, false) => self.join_known_gone(group, &from, &gone),
+            (Some(here), true) => self.join_replaces_by(here, &from),
+            (Some(here), false) => self.join_replaces_by_gone(here, &from, &gone),
+        }];
+        lines.extend(change.ended.iter().map(|name| self.join_ended_key(name)));
+        if let Some(here) = change.replaces.filter(|here| brought < *here) {
+            lines.push(self.join_down(here, brought));
+        }
+        lines
+    }
+
+    /// Says what a message changed on the roll or among the organisers.
+    #[must_use]
+    pub fn roll_change(&self, change: &RollChange) -> String {
+        match change {
+            RollChange::NewKey { name } => self.change_new_key(name),
+            RollChange::OtherKey { name } => self.change_other_key(name),
+            RollChange::Renamed { from, to } => self.change_renamed(from, to),
+            RollChange::Disputed(dispute) => self.change_disputed(&dispute.name),
+            RollChange::RenamedOrganiser { from, to } => self.change_renamed_organiser(from, to),
+            RollChange::NewOrganiser { name } => self.change_new_organiser(name),
+            RollChange::GoneOrganiser { name } => self.change_gone_organiser(name),
+            RollChange::GoneOrganiserKey { name } => self.change_gone_organiser_key(name),
+            RollChange::Uncompared { name, .. } => self.change_uncompared(name),
+        }
     }
 
     /// Describes the code of `member`'s sheet, printed on `from`.
