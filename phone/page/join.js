@@ -1,6 +1,7 @@
 // Joining: the camera, a photo or a file, what is pasted; then the questions, one at
 // a time. What is asked, and what a link may do, the core says.
 import { about, ask, cancel, Left } from "./ask.js";
+import { openedMessage } from "./passphrase.js";
 import { reason } from "./store.js";
 import { at, now, problem, show, text, west } from "./draw.js";
 import { scripts } from "./policy.js";
@@ -191,8 +192,8 @@ export class Join {
       problem(error);
       return false;
     } finally {
-      // A backup is sealed, and is read again.
-      if (said?.kind !== "backup") bytes.fill(0);
+      // What is sealed is read again.
+      if (said?.kind !== "backup" && said?.kind !== "words") bytes.fill(0);
     }
     if (said.kind === "say") {
       problem(text(said.id));
@@ -200,7 +201,7 @@ export class Join {
     }
     stopCamera();
     problem("");
-    const asked = said.kind === "backup" ? this.#restore(bytes) : this.#ask(said);
+    const asked = said.kind === "backup" ? this.#restore(bytes) : this.#ask(said, bytes);
     asked.catch(async (error) => {
       // It locked meanwhile.
       if (!this.#store.phone) return;
@@ -214,7 +215,18 @@ export class Join {
     return true;
   }
 
-  async #ask(said) {
+  async #ask(said, bytes) {
+    while (said.kind === "words") {
+      const typed = await ask({ heading: "phone-invitation-heading", question: text("phone-invitation-why"), input: text("phone-six-words") });
+      problem("");
+      try {
+        const opened = await openedMessage(bytes, typed);
+        if (opened) said = JSON.parse(this.#store.phone.readInvitation(opened, typed, now()));
+        else problem(text("six-words-wrong"));
+      } catch (error) {
+        problem(error);
+      }
+    }
     while (said.kind === "name") {
       const name = await ask({ heading: "phone-name-heading", question: said.question, input: text("phone-name-label") });
       try {
@@ -225,6 +237,14 @@ export class Join {
       }
     }
     if (said.kind === "known") return this.#home(said.text);
+    if (said.kind === "message") {
+      about(said);
+      if (!(await ask({ heading: "phone-message-heading", question: said.question, yes: text("phone-message-take"), no: text("answer-no") }))) {
+        this.#leave();
+        return problem(text("phone-message-not-taken"));
+      }
+      return this.#done(await this.#store.change((phone) => phone.takeMessage(now())));
+    }
     about({ ...said, words: said.words?.map(({ word }) => word) });
     const [heading, yes] = WORDING[said.kind];
     if (!(await ask({ heading, question: said.question, yes: text(yes) }))) {

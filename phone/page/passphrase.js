@@ -44,13 +44,16 @@ function work(task) {
   });
 }
 
-export const sealed = (bytes, passphrase) => work({ bytes, passphrases: [utf8(passphrase)], isSealing: true });
+export const sealed = (bytes, passphrase) => work({ act: "seal", bytes, passphrases: [utf8(passphrase)] });
 
 // Returns null if the passphrase is wrong.
 export function unsealed(bytes, typed) {
   const passphrases = [...new Set([typed, typed.trim(), folded(typed)])].map(utf8);
-  return work({ bytes, passphrases, isSealing: false });
+  return work({ act: "unseal", bytes, passphrases });
 }
+
+// Opens an invitation with six words. Returns null if they are not its words.
+export const openedMessage = (bytes, typed) => work({ act: "openMessage", bytes, passphrases: [utf8(typed)] });
 
 // Asks for a passphrase, then takes the words off the page.
 export const choose = (why) => chosen(why).finally(() => about({}));

@@ -1,13 +1,15 @@
 // Seals and opens with a passphrase, off the main thread: it takes a second, and memory that
 // a WebAssembly instance never frees. The page ends the worker after one task.
-import init, { seal, unseal } from "./ringtrue_phone.js";
+import init, { openMessage, seal, unseal } from "./ringtrue_phone.js";
 
-addEventListener("message", async ({ data: { bytes, passphrases, isSealing } }) => {
+const ACTS = { seal, unseal, openMessage };
+
+addEventListener("message", async ({ data: { act, bytes, passphrases } }) => {
   try {
     await init();
     let made = null;
     for (const passphrase of passphrases) {
-      made ??= isSealing ? seal(bytes, passphrase) : (unseal(bytes, passphrase) ?? null);
+      made ??= ACTS[act](bytes, passphrase) ?? null;
       passphrase.fill(0);
     }
     bytes.fill(0);

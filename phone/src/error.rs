@@ -6,9 +6,11 @@ use ringtrue_core::device::DeviceKeyError;
 use ringtrue_core::group::{Misfit, NameError, RollError};
 use ringtrue_core::incoming::FindError;
 use ringtrue_core::join::ApplyError;
+use ringtrue_core::message::{self, UnopenedError};
 use ringtrue_core::qr::ReadError;
 use ringtrue_core::seal::{NotSealed, UnsealError};
 use ringtrue_core::vault::FileError;
+use ringtrue_core::words::Unheard;
 use wasm_bindgen::{JsError, JsValue};
 
 /// Why something was refused. Never contains a secret.
@@ -41,6 +43,15 @@ pub enum Error {
     /// The groups changed since a backup was read.
     #[error("the groups on this phone changed meanwhile; nothing was changed")]
     Changed,
+    /// The message can't be opened.
+    #[error("the message can't be used: {0}")]
+    Message(#[from] UnopenedError),
+    /// The message does not fit the groups here.
+    #[error("the message can't be used: {0}")]
+    Fit(#[from] message::Misfit),
+    /// What was typed is not six words.
+    #[error(transparent)]
+    Words(#[from] Unheard),
     /// The sheet is over, or a newer one is here.
     #[error("{0}")]
     Sheet(String),

@@ -27,10 +27,10 @@ pub enum Asked {
     Sheet(AskAboutSheet),
 }
 
-/// The input to join with, and the day on which it arrived.
+/// The input to join with, and when it arrived.
 pub struct Brought {
     bytes: Zeroizing<Vec<u8>>,
-    today: Day,
+    moment: Moment,
     /// What the group of a typed key is called, while its number is asked for.
     name: Option<Name>,
 }
@@ -46,6 +46,11 @@ impl Phone {
     /// - `name`: ask what the group is called, then [`Phone::rename`];
     /// - `backup`: ask for its passphrase, [`unseal`](crate::unseal) it, then
     ///   [`Phone::ask_restore`];
+    /// - `words`: ask for the six words of an invitation,
+    ///   [`open_message`](crate::open_message) with them, then
+    ///   [`Phone::read_invitation`];
+    /// - `message`: ask whether to take in what `lines` say, then
+    ///   [`Phone::take_message`];
     /// - `known`: nothing, it is here;
     /// - `say`: nothing but to show the sentence of this id.
     ///
@@ -54,10 +59,10 @@ impl Phone {
     pub fn read(&mut self, bytes: Vec<u8>, now: f64, west: i32) -> Result<String, Error> {
         let bytes = Zeroizing::new(bytes);
         self.drop_question();
-        let today = Moment::new(now, west)?.today;
+        let moment = Moment::new(now, west)?;
         self.brought = Some(Brought {
             bytes,
-            today,
+            moment,
             name: None,
         });
         Ok(self.plan(None)?.to_string())
@@ -141,13 +146,14 @@ impl Phone {
         self.asked = None;
         self.brought = None;
         self.backup = None;
+        self.message = None;
     }
 }
 
 impl Phone {
     fn plan(&mut self, name: Option<&str>) -> Result<Value, Error> {
         let brought = self.brought.as_mut().ok_or(Error::NothingAsked)?;
-        let (bytes, today) = (&brought.bytes, brought.today);
+        let (bytes, Moment { now, today, .. }) = (&brought.bytes, brought.moment);
         let local_name = name.map(Name::tidy).transpose()?;
         let (enrolment, local_name) = match incoming::find(bytes, local_name.as_ref()) {
             Ok(Found::Code(Code::Link(enrolment))) => (enrolment, local_name),
@@ -161,7 +167,7 @@ impl Phone {
                 }
                 None => return Ok(ask_name(&texts().ask_key_name())),
             },
-            Ok(Found::Message(_)) => return Ok(say("phone-message-later")),
+            Ok(Found::Message(bytes)) => return self.plan_sealed(&bytes, now),
             Err(FindError::File(FileKind::Backup)) => return Ok(json!({ "kind": "backup" })),
             Err(FindError::Several(_)) => return Ok(say("phone-several-codes")),
             Err(error) if name.is_none() && error.lacks_name() => {

@@ -16,6 +16,7 @@ mod call;
 mod error;
 mod join;
 mod keep;
+mod message;
 mod moment;
 mod phone;
 
@@ -28,6 +29,7 @@ use zeroize::Zeroizing;
 pub use self::call::{completion, is_idle, locks_after};
 pub use self::error::Error;
 pub use self::keep::{draw_words, seal, unseal};
+pub use self::message::open_message;
 pub use self::moment::clock_offset;
 pub use self::phone::{Phone, Saved};
 

@@ -15,6 +15,7 @@ const LAST_MOMENT: f64 = 8.64e15;
 const MOST_MINUTES: i32 = 24 * 60;
 
 /// A moment, and where this phone is.
+#[derive(Clone, Copy)]
 pub struct Moment {
     pub now: UnixTime,
     pub today: Day,

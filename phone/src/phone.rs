@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use crate::error::Error;
 use crate::join::{Asked, Brought};
 use crate::keep::Backup;
+use crate::message::Pending;
 use crate::moment::time;
 use crate::texts;
 
@@ -31,6 +32,7 @@ pub struct Phone {
     pub(crate) brought: Option<Brought>,
     pub(crate) asked: Option<Asked>,
     pub(crate) backup: Option<Backup>,
+    pub(crate) message: Option<Pending>,
     /// Whether the previous vault holds a seed that must be erased.
     pub(crate) retires: bool,
 }
@@ -202,6 +204,7 @@ impl Phone {
             brought: None,
             asked: None,
             backup: None,
+            message: None,
             retires: false,
         }
     }

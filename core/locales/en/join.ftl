@@ -72,6 +72,8 @@ join-replaces-by = This REPLACES "{ $here }" on this device; from now on its rot
 join-replaces-by-gone = This REPLACES "{ $here }" on this device; from now on its rotations come from { $organisers }, and no longer from { $gone }.
 join-ended-key = { $name } is named as an organiser, too, but that key was ended on this device: it still doesn't count here. { $name } needs a new one.
 join-down = The number goes DOWN, from { $here } to { $brought }: ask the organiser whether that is meant.
+# An organiser who counts here has signed the message. What it changes stands above.
+ask-take-message = Did the organiser tell you that the key changes? If you are not sure, call them first. Take it in?
 ask-organiser = Call { $organiser } on a number that you know. Are the family's words and { $organiser }'s words the same there?
 # Names of which any one will do; $others may be several already.
 one-or-other = { $others } or { $name }
@@ -111,4 +113,7 @@ change-new-organiser = new organiser: { $name }
 change-gone-organiser = no longer an organiser: { $name }
 change-gone-organiser-key = an organiser's key of { $name } no longer counts
 change-uncompared = named as an organiser, and not counted yet: { $name }
+# $name was off the roll.
+change-back = { $name } was taken off the roll, and is on it again
+join-not-on-roll = this device is not on the roll: no further message reaches it. Ask the organiser
 join-on-roll = this device is on the roll, as { $name }

@@ -9,6 +9,7 @@ use age::armor::{ArmoredReader, ArmoredWriter, Format};
 use age::x25519::Recipient;
 use age::{EncryptError, Encryptor};
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 use super::content::{Content, Kind, MAX_RECIPIENTS, Message, SealError, hash_of, words_hash};
 use super::text::TextError;
@@ -130,14 +131,33 @@ impl Sealed {
     /// # Errors
     /// [`UnopenedError`].
     pub fn open_with_words(&self, words: &Phrase) -> Result<Unconfirmed<Message>, UnopenedError> {
-        let opened = open_with_passphrase(&self.age, &words.to_text());
-        let message = read(&opened?, Kind::Invitation)?;
-        let content = &message.held().content;
-        if content.words != Some(words_hash(content.group, words)) {
-            return Err(UnopenedError::OtherKind);
-        }
-        Ok(message)
+        read_invitation(&self.unseal(words)?, words)
     }
+
+    /// Returns what is sealed to six words, for [`read_invitation`]: the half of
+    /// [`Sealed::open_with_words`] that takes long.
+    ///
+    /// # Errors
+    /// [`UnopenedError`].
+    pub fn unseal(&self, words: &Phrase) -> Result<Zeroizing<Vec<u8>>, UnopenedError> {
+        Ok(open_with_passphrase(&self.age, &words.to_text())?)
+    }
+}
+
+/// Reads what was sealed to six words.
+///
+/// # Errors
+/// [`UnopenedError`].
+pub fn read_invitation(
+    unsealed: &[u8],
+    words: &Phrase,
+) -> Result<Unconfirmed<Message>, UnopenedError> {
+    let message = read(unsealed, Kind::Invitation)?;
+    let content = &message.held().content;
+    if content.words != Some(words_hash(content.group, words)) {
+        return Err(UnopenedError::OtherKind);
+    }
+    Ok(message)
 }
 
 /// Seals what is signed to six words.

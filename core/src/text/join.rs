@@ -62,6 +62,8 @@ sentences! {
     fn join_ended_key(name: &Name) = "join-ended-key";
     fn join_down(here: Generation, brought: Generation) = "join-down";
     fn ask_organiser(organiser: &str) = "ask-organiser";
+    /// Asks whether to take in a message of an organiser who counts.
+    pub fn ask_take_message() = "ask-take-message";
     fn one_or_other(others: &str, name: &Name) = "one-or-other";
 
     fn join_sheet_of(group: &Name, member: &Name, day: &str, last: &str) = "join-sheet";
@@ -100,6 +102,10 @@ sentences! {
     pub fn change_gone_organiser(name: &Name) = "change-gone-organiser";
     fn change_gone_organiser_key(name: &Name) = "change-gone-organiser-key";
     fn change_uncompared(name: &Name) = "change-uncompared";
+    /// Says that someone who was off the roll is on it again.
+    pub fn change_back(name: &Name) = "change-back";
+    /// Says that this device is not on the roll.
+    pub fn join_not_on_roll() = "join-not-on-roll";
     /// Says that this device is on the roll.
     pub fn join_on_roll(name: &Name) = "join-on-roll";
 }

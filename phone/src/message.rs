@@ -1,0 +1,207 @@
+//! Messages: an invitation, which six words open, and a rotation that an organiser
+//! sealed to this phone.
+
+use ringtrue_core::join::{
+    ApplyError, AskAboutOrganiser, Done, IncomingMessage, MessagePlan, Outcome, Trust,
+};
+use ringtrue_core::message::{Message, Sealed, SealedTo, UnopenedError, read_invitation};
+use ringtrue_core::text::check_words_line;
+use ringtrue_core::words::Phrase;
+use ringtrue_core::{Group, Unconfirmed, UnixTime, Vault};
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::wasm_bindgen;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+use crate::moment::time;
+use crate::phone::Phone;
+use crate::texts;
+
+/// A message that waits for a person's yes.
+pub enum Pending {
+    /// Its organiser is to be compared.
+    Organiser(Box<AskAboutOrganiser>),
+    /// An organiser who counts here signed it.
+    Change(Box<Change>),
+}
+
+/// What a message makes of the vault.
+pub struct Change {
+    /// The text of the vault that it was planned for.
+    before: Zeroizing<String>,
+    vault: Vault,
+    done: Done,
+}
+
+#[wasm_bindgen]
+impl Phone {
+    /// Reads what [`open_message`] returned of an invitation, with the words that were
+    /// typed. Returns what [`Phone::read`] does.
+    ///
+    /// # Errors
+    /// [`Error::Words`], [`Error::Message`], [`Error::Fit`] and [`Error::Time`].
+    #[wasm_bindgen(js_name = readInvitation)]
+    pub fn read_invitation(
+        &mut self,
+        unsealed: Vec<u8>,
+        typed: &str,
+        now: f64,
+    ) -> Result<String, Error> {
+        let unsealed = Zeroizing::new(unsealed);
+        let mut readings = Phrase::readings(typed)?.into_iter();
+        let message = readings
+            .find_map(|words| read_invitation(&unsealed, &words).ok())
+            .ok_or(UnopenedError::OtherKind)?;
+        Ok(self.plan_message(message, time(now)?)?.to_string())
+    }
+
+    /// Takes in the message that was asked about. Returns the sentence to show.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Fit`] and [`Error::Time`].
+    #[wasm_bindgen(js_name = takeMessage)]
+    pub fn take_message(&mut self, now: f64) -> Result<String, Error> {
+        let done = match self.message.take().ok_or(Error::NothingAsked)? {
+            Pending::Organiser(question) => {
+                let accepted = question.yes();
+                accepted.apply(&mut self.vault, &self.key, time(now)?)?
+            }
+            Pending::Change(change) => {
+                if *self.vault.to_toml()? != *change.before {
+                    return Err(Error::Changed);
+                }
+                self.vault = change.vault;
+                change.done
+            }
+        };
+        for (from, to) in &done.renamed {
+            self.recent.rename(*from, *to);
+        }
+        self.retires |= done.gives_up_seed;
+        self.drop_question();
+        self.sitting.start_over();
+        self.front = Some(done.group);
+        let group = self.vault.group(done.group).ok_or(Error::NoGroup)?;
+        Ok(said(&done, group))
+    }
+}
+
+impl Phone {
+    /// Plans a message that is sealed to this phone, or asks for the words of an
+    /// invitation.
+    pub(crate) fn plan_sealed(&mut self, bytes: &[u8], now: UnixTime) -> Result<Value, Error> {
+        let sealed = Sealed::find(bytes)?;
+        match sealed.to() {
+            SealedTo::Words => Ok(json!({ "kind": "words" })),
+            SealedTo::Devices => {
+                let message = sealed.open(&self.key)?;
+                self.plan_message(message, now)
+            }
+        }
+    }
+
+    fn plan_message(
+        &mut self,
+        message: Unconfirmed<Message>,
+        now: UnixTime,
+    ) -> Result<Value, Error> {
+        let incoming = IncomingMessage {
+            message,
+            local_name: None,
+            trust: Trust::Known,
+        };
+        let (pending, lines, question) = match incoming.plan(self.vault.groups(), None)? {
+            MessagePlan::Known(done) => {
+                self.drop_question();
+                let group = self.vault.group(done.group).ok_or(Error::NoGroup)?;
+                return Ok(json!({ "kind": "known", "text": said(&done, group) }));
+            }
+            MessagePlan::AskAboutOrganiser(question) => {
+                let lines = texts().about_message(&question);
+                let asked = texts().ask_about_organiser(&question);
+                (Pending::Organiser(Box::new(question)), lines, asked)
+            }
+            MessagePlan::Ready(accepted) => {
+                // What it changes is known once it is taken in: here, into a copy.
+                let before = self.vault.to_toml()?;
+                let mut vault = Vault::from_toml(&before)?;
+                let done = accepted.apply(&mut vault, &self.key, now)?;
+                let group = vault.group(done.group).ok_or(Error::NoGroup)?;
+                if let Some(misfit) = &done.outranked {
+                    return Err(misfit.clone().into());
+                }
+                let lines = self.change_lines(&done, group);
+                let change = Change {
+                    before,
+                    vault,
+                    done,
+                };
+                let asked = texts().ask_take_message();
+                (Pending::Change(Box::new(change)), lines, asked)
+            }
+        };
+        self.drop_question();
+        self.message = Some(pending);
+        let lines: Vec<&str> = lines.iter().flat_map(|line| line.lines()).collect();
+        Ok(json!({ "kind": "message", "lines": lines, "question": question }))
+    }
+
+    /// Says what a message would change: the key, the roll, the organisers, and whether
+    /// this phone stays on the roll.
+    fn change_lines(&self, done: &Done, group: &Group) -> Vec<String> {
+        let words = check_words_line(&group.current().check_words());
+        let mut lines = vec![said(done, group), texts().check_words_are(&words)];
+        lines.extend(
+            done.changes
+                .iter()
+                .map(|change| texts().roll_change(change)),
+        );
+        lines.extend(done.back.iter().map(|name| texts().change_back(name)));
+        lines.push(match group.member_with(&self.key.public()) {
+            Some(member) => texts().join_on_roll(&member.name),
+            None => texts().join_not_on_roll(),
+        });
+        lines
+    }
+}
+
+/// Says what a message did.
+fn said(done: &Done, group: &Group) -> String {
+    let entry = group.entry();
+    match done.outcome {
+        Outcome::Known | Outcome::Outranked => texts().join_already(&entry),
+        Outcome::Completed => texts().join_completed(&entry),
+        Outcome::Pinned => texts().join_pinned(&entry),
+        Outcome::Rotated | Outcome::Displaced => texts().join_rotated(&entry),
+        Outcome::Joined => texts().join_joined(&entry),
+    }
+}
+
+/// Unseals an invitation with the six words that were typed: like
+/// [`unseal`](crate::unseal), in a worker that ends. Returns null if they are not its
+/// words.
+///
+/// # Errors
+/// [`Error::Words`] and [`Error::Message`].
+#[wasm_bindgen(js_name = openMessage)]
+pub fn open_message(bytes: &[u8], typed: Vec<u8>) -> Result<Option<Vec<u8>>, Error> {
+    let typed = Zeroizing::new(typed);
+    let typed = str::from_utf8(&typed).map_err(|_| Error::NotText)?;
+    let sealed = Sealed::find(bytes)?;
+    for words in Phrase::readings(typed)? {
+        match sealed.unseal(&words) {
+            Err(UnopenedError::WrongWords) => {}
+            unsealed => return Ok(Some(unsealed?.to_vec())),
+        }
+    }
+    Ok(None)
+}
+
+impl From<ApplyError<ringtrue_core::message::Misfit>> for Error {
+    fn from(error: ApplyError<ringtrue_core::message::Misfit>) -> Self {
+        match error {
+            ApplyError::Misfit(misfit) => misfit.into(),
+            ApplyError::Changed => Self::Changed,
+        }
+    }
+}
