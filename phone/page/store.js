@@ -307,6 +307,7 @@ export class Store {
       return await this.#take(files, await this.#key(files));
     } catch (error) {
       // This page is out of date: another one started over, or put a lock on.
+      // The last copy of what was deleted still counts.
       if (!(error instanceof DOMException || this.isDeleted)) location.reload();
       throw error;
     }
