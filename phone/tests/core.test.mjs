@@ -144,7 +144,7 @@ test("no copy of a seed or the phone's key is left once the phone is closed", ()
   const key = Buffer.from(first.key());
   assert.equal(JSON.parse(first.read(bytes(link), now, 0)).kind, "join");
   first.join(now);
-  const saved = first.save();
+  const saved = first.save(now);
   const [vault, recent] = [saved.vault(), saved.recent()];
   saved.free();
   first.free();
