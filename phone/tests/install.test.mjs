@@ -44,7 +44,7 @@ test("on an iPhone nothing is joined before ringtrue is on the Home Screen", asy
   await openInApple(page, address);
   await page.reaches("install-first");
   assert.deepEqual(await seen(page, ["home-screen", "dock", "in-app"]), ["home-screen"]);
-  assert.match(await page.text("home-screen"), /Share button.*Add to Home Screen.*Tap "Add".*Open ringtrue from your Home Screen/s);
+  assert.match(await page.text("home-screen"), /Share button.*Add to Home Screen.*tap "Add".*Open ringtrue from your Home Screen/s);
   const read = await page.accessible();
   for (const picture of ["A square with an arrow that points up", "Three dots"]) assert.ok(read.includes(picture));
   assert.deepEqual(await page.kept(), []);
