@@ -303,7 +303,8 @@ export class Store {
       return await this.#take(files, await this.#key(files));
     } catch (error) {
       // What this page holds counts no longer: another one started over, or put a lock on.
-      if (!(error instanceof DOMException || error instanceof Deleted)) location.reload();
+      // The last copy of what was deleted still counts.
+      if (!(error instanceof DOMException || this.isDeleted)) location.reload();
       throw error;
     }
   }
