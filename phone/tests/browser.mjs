@@ -1,9 +1,11 @@
 // What the tests of the page need: the built page served on this machine, a browser,
 // and the real program beside it.
 
+import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -46,7 +48,7 @@ function after(t, act) {
 export function folder(t) {
   const path = mkdtempSync(join(tmpdir(), "ringtrue-phone-"));
   // A browser that was closed may still write its last lines.
-  after(t, () => rmSync(path, { recursive: true, force: true, maxRetries: 9, retryDelay: 100 }));
+  after(t, () => rm(path, { recursive: true, force: true, maxRetries: 9, retryDelay: 100 }));
   return path;
 }
 
@@ -59,8 +61,8 @@ export function copy(t, files = built("phone-test")) {
 
 const hash = (text) => createHash("sha256").update(text).digest("base64");
 
-// Changes a file of such a copy, which becomes another version: the service worker is
-// told the new hash, as by `phone/build`.
+// Changes a file of such a copy. The service worker is told the new hash, as by
+// `phone/build`.
 export function change(files, name, act) {
   const [path, worker] = [join(files, name), join(files, "sw.js")];
   const before = readFileSync(path, "utf8");
@@ -68,8 +70,7 @@ export function change(files, name, act) {
   const known = readFileSync(worker, "utf8");
   if (after === before || !known.includes(hash(before))) throw new Error(`${name} can't be changed so`);
   writeFileSync(path, after);
-  const version = createHash("sha256").update(after).digest("hex").slice(0, 16);
-  writeFileSync(worker, known.replace(hash(before), hash(after)).replace(/VERSION = "\w+"/, `VERSION = "${version}"`));
+  writeFileSync(worker, known.replace(hash(before), hash(after)));
 }
 
 // Serves `target/phone-test`, whose clock the address can set, or another folder.
@@ -109,10 +110,11 @@ export function laptop(t) {
 // How each browser is started. Chromium alone can play a film to its camera, and lets
 // a test tell it more than WebDriver can.
 const drivers = {
-  chromium(profile, film) {
+  chromium(profile, downloads, film) {
     const options = new chrome.Options()
       .setChromeBinaryPath("/usr/bin/chromium")
-      .addArguments("--headless=new", "--no-sandbox", "--disable-gpu", `--user-data-dir=${profile}`);
+      .addArguments("--headless=new", "--no-sandbox", "--disable-gpu", `--user-data-dir=${profile}`)
+      .setUserPreferences({ "download.default_directory": downloads });
     if (film) {
       options.addArguments(
         "--use-fake-ui-for-media-stream",
@@ -127,10 +129,15 @@ const drivers = {
       .build();
   },
 
-  firefox(profile) {
+  firefox(profile, downloads) {
     const options = new firefox.Options()
       .setBinary("/usr/bin/firefox-esr")
       .addArguments("-headless", "-profile", profile)
+      .setPreference("browser.download.dir", downloads)
+      // That folder.
+      .setPreference("browser.download.folderList", 2)
+      // Nobody answers whether a page may keep what it stores.
+      .setPreference("dom.storageManager.prompt.testing", true)
       // No window of Firefox's is as narrow as a phone; what the page sees can be.
       .enableBidi();
     return new Builder()
@@ -140,13 +147,13 @@ const drivers = {
       .build();
   },
 
-  async webkit(profile) {
+  async webkit(profile, downloads) {
     // The driver would wait for ever.
     if (!process.env.DISPLAY) throw new Error("WebKit needs a display: `phone/test webkit` brings one");
     const service = new DriverService.Builder("WebKitWebDriver").setLoopback(true).build();
     const capabilities = new Capabilities({
       browserName: "webkit",
-      "webkitgtk:browserOptions": { binary: join(root, "phone/tests/webkit"), args: [profile] },
+      "webkitgtk:browserOptions": { binary: join(root, "phone/tests/webkit"), args: [profile, downloads] },
     });
     const driver = await new Builder().usingServer(await service.start()).withCapabilities(capabilities).build();
     const quit = driver.quit.bind(driver);
@@ -157,7 +164,8 @@ const drivers = {
 
 // A browser of its own, whose storage is in `profile`.
 export async function browse(t, { profile = folder(t), size = PHONE, film } = {}) {
-  const page = new Page(await drivers[BROWSER](profile, film));
+  const downloads = folder(t);
+  const page = new Page(await drivers[BROWSER](profile, downloads, film), downloads);
   after(t, () => page.close());
   await page.resize(size);
   return page;
@@ -166,8 +174,9 @@ export async function browse(t, { profile = folder(t), size = PHONE, film } = {}
 export class Page {
   #isOpen = true;
 
-  constructor(driver) {
+  constructor(driver, downloads) {
     this.driver = driver;
+    this.downloads = downloads;
   }
 
   // Sets the size of what the page sees, as on a phone.
@@ -189,11 +198,21 @@ export class Page {
     return this.driver.sendAndGetDevToolsCommand(command, parameters);
   }
 
+  // Stops the service workers, as a browser does after a while. Only Chromium can be
+  // told to.
+  async stopWorkers() {
+    if (BROWSER !== "chromium") return;
+    await this.tell("ServiceWorker.enable");
+    await this.tell("ServiceWorker.stopAllWorkers");
+  }
+
   // Opens the page; `clock` are seconds since 1970.
   async open(address, clock) {
     await this.driver.get(clock === undefined ? address : `${address}?test-clock=${clock}`);
   }
 
+  // Runs a script with a global object of its own in Firefox: what is to stay there, or
+  // what the page is to see, is put into `window`.
   run(script, ...values) {
     return this.driver.executeScript(script, ...values);
   }
@@ -288,6 +307,19 @@ export class Page {
     // Nothing was lost.
     if ((await this.scene()) === "confirm") await this.answer(false);
     await this.reaches("who-called");
+  }
+
+  // Waits until a backup is sealed, and saves it. Returns its path.
+  async saveBackup() {
+    await this.until(async () => (await this.text("confirm-heading")) === "Your backup is ready", "the backup");
+    const before = readdirSync(this.downloads);
+    await this.act("join");
+    // Firefox makes an empty file first.
+    const isWhole = (name) => !before.includes(name) && name.endsWith(".age") && statSync(join(this.downloads, name)).size > 0;
+    await this.until(() => readdirSync(this.downloads).some(isWhole), "the file");
+    assert.match(await this.text("question"), /Is it saved/);
+    await this.answer(true);
+    return join(this.downloads, readdirSync(this.downloads).find(isWhole));
   }
 
   // Shows the list of groups.

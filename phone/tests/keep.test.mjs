@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, folder, laptop, serve } from "./browser.mjs";
+import { browse, laptop, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 const WORDS = "correct horse battery staple of mine";
@@ -12,16 +12,14 @@ const WORDS = "correct horse battery staple of mine";
 // Without the marks that keep names apart from sentences.
 const plain = (text) => text.replace(/[\u2068\u2069]/g, "");
 
-// A laptop with a group, and a phone that has joined it, on its keep screen.
-async function family(t) {
-  const { address } = await serve(t);
+// A laptop with a group, and a phone that has joined it.
+async function family(t, { before } = {}) {
+  const { address } = await serve(t, { before });
   const dad = laptop(t);
   dad("new", "Smith family", "--yes");
   dad.link = () => dad("invite", "--link", "--yes").trim();
   dad.code = () => JSON.parse(dad("code", "--json", "--at", String(NOW)));
   const page = await browse(t);
-  page.downloads = folder(t);
-  await page.tell("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: page.downloads });
   await page.open(address, NOW);
   await page.join(dad.link());
   return { address, dad, page };
@@ -50,17 +48,10 @@ async function backup(page) {
   return { words, file: await saved(page) };
 }
 
-// Waits until the backup is sealed, and saves it.
 async function saved(page) {
-  await page.until(async () => (await page.text("confirm-heading")) === "Your backup is ready", "the backup");
-  const before = readdirSync(page.downloads);
-  await page.act("join");
-  const isWhole = (name) => !before.includes(name) && name.endsWith(".age");
-  await page.until(() => readdirSync(page.downloads).some(isWhole), "the file");
-  assert.match(await page.text("question"), /Is it saved/);
-  await page.answer(true);
+  const file = await page.saveBackup();
   await page.reaches("keep");
-  return join(page.downloads, readdirSync(page.downloads).find(isWhole));
+  return file;
 }
 
 // Hands the page a file.
@@ -126,7 +117,8 @@ test("a backup of the program is taken in by an empty phone, once its passphrase
   await page.type("name", WORDS);
   await page.act("join");
   await page.until(async () => (await page.text("question")) === "Take this in?", "the question");
-  assert.match(plain(await page.text("lines")), /"Smith family 1": added\s+"Office 1": added/);
+  const lines = await page.run("return [...document.querySelectorAll('#lines p')].map((it) => it.innerText)");
+  assert.deepEqual(lines.map(plain), ['"Smith family 1": added', '"Office 1": added']);
   assert.deepEqual(await page.kept(), []);
   await page.answer(true);
   await page.answer(false);
@@ -241,15 +233,13 @@ test("the six words are compared before anything is sealed, and going back keeps
 });
 
 test("scrypt runs in a worker that has ended when the backup is ready", async (t) => {
-  const { address, page } = await family(t);
-  await page.tell("Page.addScriptToEvaluateOnNewDocument", {
-    source: `globalThis.workers = [];
+  const { page } = await family(t, {
+    before: `globalThis.workers = [];
       globalThis.Worker = class extends Worker {
         constructor(...all) { super(...all); workers.push([String(all[0]), "runs"]); this.at = workers.length - 1; }
         terminate() { workers[this.at][1] = "ended"; super.terminate(); }
       };`,
   });
-  await page.open(address, NOW);
   await keep(page);
   await backup(page);
   assert.deepEqual(await page.run("return workers"), [["seal-worker.js", "ended"]]);
