@@ -4,10 +4,11 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, folder, laptop, serve } from "./browser.mjs";
+import { browse, laptop, onlyIn, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 const WORDS = "a sentence that only dad would think of";
+const PASSKEY = { skip: onlyIn("chromium", "a virtual authenticator that can lock") };
 
 // A phone that has joined a laptop's group, and has a backup.
 async function phone(t) {
@@ -117,8 +118,6 @@ test("a lock comes only after a backup", async (t) => {
   const dad = laptop(t);
   dad("new", "Smith family", "--yes");
   const page = await browse(t);
-  const downloads = folder(t);
-  await page.tell("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: downloads });
   await page.open(address, NOW);
   await page.join(dad("invite", "--link", "--yes").trim());
   await lock(page, "passphrase");
@@ -130,12 +129,11 @@ test("a lock comes only after a backup", async (t) => {
   await page.act("join");
   await page.until(async () => (await page.text("confirm-heading")) === "Your backup is ready", "the backup");
   assert.ok((await page.kept()).includes("device.key"));
-  await page.answer(true);
-  await page.act("join");
+  await page.saveBackup();
   await page.until(async () => /open ringtrue on this phone/.test(await page.text("question")), "the lock's passphrase");
 });
 
-test("a passkey locks the phone", async (t) => {
+test("a passkey locks the phone", PASSKEY, async (t) => {
   const { address, dad, page } = await phone(t);
   await authenticator(page);
   await byPasskey(page);
@@ -165,7 +163,7 @@ test("a passkey locks the phone", async (t) => {
   assert.match(await page.text("entry"), /Smith family 2/);
 });
 
-test("a refused finger and a deleted passkey say what to do, and a backup is the way back", async (t) => {
+test("a refused finger and a deleted passkey say what to do, and a backup is the way back", PASSKEY, async (t) => {
   const { address, dad, page } = await phone(t);
   const id = await authenticator(page);
   await byPasskey(page);
@@ -197,7 +195,7 @@ test("a refused finger and a deleted passkey say what to do, and a backup is the
   await isOpen(page, dad.code());
 });
 
-test("an authenticator without PRF says so, and nothing depends on it", async (t) => {
+test("an authenticator without PRF says so, and nothing depends on it", PASSKEY, async (t) => {
   const { address, dad, page } = await phone(t);
   await authenticator(page, { hasPrf: false });
   const before = await page.files(["device.key", "vault.age"]);
@@ -338,8 +336,8 @@ test("a lock ends what was under way, and nothing of it comes after", async (t) 
   await byPassphrase(page);
   await page.run(`
     const { postMessage } = Worker.prototype;
-    globalThis.held = [];
-    Worker.prototype.postMessage = function (...all) { held.push(() => postMessage.apply(this, all)); };`);
+    window.held = [];
+    Worker.prototype.postMessage = function (...all) { window.held.push(() => postMessage.apply(this, all)); };`);
   await page.act("backup");
   const words = (await page.text("check-words")).split(/\s+/).join(" ");
   await page.answer(true);
@@ -350,7 +348,7 @@ test("a lock ends what was under way, and nothing of it comes after", async (t) 
   await page.until(() => page.at("cover").isDisplayed(), "the cover");
   await page.run("const real = Performance.prototype.now; performance.now = () => real.call(performance) + 1_082_000");
   await isLocked(page);
-  await page.run("delete Worker.prototype.postMessage; Worker.prototype.postMessage = function (...all) { return MessagePort.prototype.postMessage ? held.push(all) : null; }; for (const act of held.splice(0)) act();");
+  await page.run("delete Worker.prototype.postMessage; Worker.prototype.postMessage = function (...all) { return MessagePort.prototype.postMessage ? window.held.push(all) : null; }; for (const act of window.held.splice(0)) act();");
   assert.equal(await page.run("return document.getElementById('check-words').textContent"), "");
   await isLocked(page);
   await page.open((await page.driver.getCurrentUrl()).split("?")[0], NOW);
