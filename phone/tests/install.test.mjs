@@ -5,20 +5,26 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, built, laptop, serve } from "./browser.mjs";
+import { browse, built, laptop, onlyIn, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
 const SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1";
+const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-// Makes the browser say that it is Apple's.
-async function apple(page, { standalone = false, touch = 5, agent = SAFARI } = {}) {
-  await page.tell("Emulation.setUserAgentOverride", { userAgent: agent });
-  await page.tell("Page.addScriptToEvaluateOnNewDocument", {
-    source: `Object.defineProperty(Navigator.prototype, "standalone", { value: ${standalone}, configurable: true });
-      Object.defineProperty(Navigator.prototype, "maxTouchPoints", { value: ${touch}, configurable: true });`,
-  });
-}
+// Lets the address say what the browser calls itself, and what it can do.
+const before = `{
+  const { isInDock, hasNoWorker, ...said } = JSON.parse(new URLSearchParams(location.search).get("as") ?? "{}");
+  for (const [name, value] of Object.entries(said)) Object.defineProperty(Navigator.prototype, name, { value, configurable: true });
+  const { matchMedia } = window;
+  if (isInDock) window.matchMedia = (query) => (query === "(display-mode: standalone)" ? { matches: true } : matchMedia(query));
+  if (hasNoWorker) ServiceWorkerContainer.prototype.register = async () => { throw new TypeError("no"); };
+}`;
+
+const open = (page, address, as) => page.driver.get(`${address}?${new URLSearchParams({ "test-clock": NOW, as: JSON.stringify(as) })}`);
+
+// Opens the page in a browser that says it is Apple's.
+const openInApple = (page, address, as) => open(page, address, { userAgent: SAFARI, standalone: false, maxTouchPoints: 5, ...as });
 
 const seen = async (page, ids) => {
   const shown = [];
@@ -33,10 +39,9 @@ function family(t) {
 }
 
 test("on an iPhone nothing is joined before ringtrue is on the Home Screen", async (t) => {
-  const { address } = await serve(t);
+  const { address } = await serve(t, { before });
   const page = await browse(t);
-  await apple(page);
-  await page.open(address, NOW);
+  await openInApple(page, address);
   await page.reaches("install-first");
   assert.deepEqual(await seen(page, ["home-screen", "dock", "in-app"]), ["home-screen"]);
   assert.match(await page.text("home-screen"), /Share button.*Add to Home Screen.*Tap "Add".*Open ringtrue from your Home Screen/s);
@@ -45,13 +50,12 @@ test("on an iPhone nothing is joined before ringtrue is on the Home Screen", asy
   assert.deepEqual(await page.kept(), []);
 
   // From the Home Screen.
-  await apple(page, { standalone: true });
-  await page.open(address, NOW);
+  await openInApple(page, address, { standalone: true });
   await page.reaches("start");
 });
 
 test("a group that was joined in Safari stays usable, and is to be backed up", async (t) => {
-  const { address } = await serve(t);
+  const { address } = await serve(t, { before });
   const dad = family(t);
   const { caller, answerer } = JSON.parse(dad("code", "--json", "--at", String(NOW)));
   const page = await browse(t);
@@ -59,8 +63,7 @@ test("a group that was joined in Safari stays usable, and is to be backed up", a
   await page.join(dad("invite", "--link", "--yes").trim());
   assert.equal(await page.at("unsafe").isDisplayed(), false);
 
-  await apple(page);
-  await page.open(address, NOW);
+  await openInApple(page, address);
   await page.reaches("who-called");
   assert.match(await page.text("unsafe"), /may delete/);
   await page.unfold();
@@ -72,32 +75,23 @@ test("a group that was joined in Safari stays usable, and is to be backed up", a
 });
 
 test("Safari on a Mac has a Dock, and the browser of another app has neither", async (t) => {
-  const { address } = await serve(t);
+  const { address } = await serve(t, { before });
   const page = await browse(t);
-  await apple(page, { touch: 0 });
-  await page.open(address, NOW);
+  await openInApple(page, address, { maxTouchPoints: 0 });
   await page.reaches("install-first");
   assert.deepEqual(await seen(page, ["home-screen", "dock", "in-app"]), ["dock"]);
 
-  await apple(page, { agent: SAFARI.replace(/ Version.*/, " Mobile/15E148 [FBAN/FBIOS]") });
-  await page.open(address, NOW);
+  await openInApple(page, address, { userAgent: SAFARI.replace(/ Version.*/, " Mobile/15E148 [FBAN/FBIOS]") });
   await page.reaches("install-first");
   assert.deepEqual(await seen(page, ["home-screen", "dock", "in-app"]), ["in-app"]);
   assert.equal(`${await page.text("address")}/`, address);
 
   // From the Dock.
-  await apple(page, { touch: 0 });
-  await page.tell("Page.addScriptToEvaluateOnNewDocument", {
-    source: `{
-      const { matchMedia } = window;
-      window.matchMedia = (query) => (query === "(display-mode: standalone)" ? { matches: true } : matchMedia(query));
-    }`,
-  });
-  await page.open(address, NOW);
+  await openInApple(page, address, { maxTouchPoints: 0, isInDock: true });
   await page.reaches("start");
 });
 
-test("Chromium finds nothing missing for an installation", async (t) => {
+test("Chromium finds nothing missing for an installation", { skip: onlyIn("chromium", "it says what is missing") }, async (t) => {
   const { address } = await serve(t);
   const page = await browse(t);
   await page.open(address, NOW);
@@ -112,15 +106,14 @@ test("Chromium finds nothing missing for an installation", async (t) => {
 });
 
 test("the button to install is there while the browser would ask", async (t) => {
-  const { address } = await serve(t);
-  const dad = family(t);
-  const page = await browse(t);
   // The browser's own event comes when it likes.
-  await page.tell("Page.addScriptToEvaluateOnNewDocument", {
-    source: `addEventListener("beforeinstallprompt", (event) => event.isTrusted && event.stopImmediatePropagation());
+  const { address } = await serve(t, {
+    before: `addEventListener("beforeinstallprompt", (event) => event.isTrusted && event.stopImmediatePropagation());
       globalThis.asked = 0;
       globalThis.offer = () => dispatchEvent(Object.assign(new Event("beforeinstallprompt", { cancelable: true }), { prompt: async () => { asked += 1; } }));`,
   });
+  const dad = family(t);
+  const page = await browse(t);
   const buttons = () => page.run("return [...document.querySelectorAll('[data-act=install]')].filter((it) => it.checkVisibility()).length");
   await page.open(address, NOW);
   await page.reaches("start");
@@ -141,15 +134,17 @@ test("the button to install is there while the browser would ask", async (t) => 
 });
 
 // The screen for keeping it, in a browser that promises `isKept`.
-async function keeping(page, address, isKept) {
-  await page.open(address, NOW);
+async function keeping(page, address, isKept, as = {}) {
+  await open(page, address, as);
   await page.reaches("who-called");
   await page.run(
     `const [isKept] = arguments;
-    globalThis.isKept = isKept;
-    globalThis.asked = 0;
-    navigator.storage.persisted = async () => globalThis.isKept;
-    navigator.storage.persist = async () => { asked += 1; return globalThis.isKept; };`,
+    window.isKept = isKept;
+    window.asked = 0;
+    // WebKitGTK has none.
+    navigator.storage ??= {};
+    navigator.storage.persisted = async () => window.isKept;
+    navigator.storage.persist = async () => { window.asked += 1; return window.isKept; };`,
     isKept,
   );
   await page.unfold();
@@ -158,7 +153,7 @@ async function keeping(page, address, isKept) {
 }
 
 test("the screen for keeping it says what the browser promised", async (t) => {
-  const { address } = await serve(t);
+  const { address } = await serve(t, { before });
   const dad = family(t);
   const page = await browse(t);
   await page.open(address, NOW);
@@ -169,17 +164,16 @@ test("the screen for keeping it says what the browser promised", async (t) => {
   assert.equal(await page.run("return asked"), 0);
 
   // Asked again where that disturbs nobody.
-  await keeping(page, address, false);
+  await keeping(page, address, false, { userAgent: SAFARI });
   assert.match(await page.text("keep-storage"), /may delete your family's key when space runs short/);
   assert.equal(await page.run("return asked"), 1);
   const isOffered = () => page.run("return document.querySelector('[data-act=ask-to-keep]').checkVisibility()");
   assert.equal(await isOffered(), false);
 
   // Firefox asks the person, who presses a button first.
-  await page.tell("Emulation.setUserAgentOverride", { userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" });
-  await keeping(page, address, false);
+  await keeping(page, address, false, { userAgent: FIREFOX });
   assert.equal(await page.run("return asked"), 0);
-  await page.run("globalThis.isKept = true");
+  await page.run("window.isKept = true");
   await page.act("ask-to-keep");
   await page.until(async () => /has promised/.test(await page.text("keep-storage")), "the promise");
   assert.equal(await page.run("return asked"), 1);
@@ -187,18 +181,14 @@ test("the screen for keeping it says what the browser promised", async (t) => {
 });
 
 test("the screen for keeping it says whether the page opens without a network", async (t) => {
-  const { address } = await serve(t);
+  const { address } = await serve(t, { before });
   const dad = family(t);
   const page = await browse(t);
-  const { identifier } = await page.tell("Page.addScriptToEvaluateOnNewDocument", {
-    source: "ServiceWorkerContainer.prototype.register = async () => { throw new TypeError('no'); };",
-  });
-  await page.open(address, NOW);
+  await open(page, address, { hasNoWorker: true });
   await page.join(dad("invite", "--link", "--yes").trim());
-  await keeping(page, address, true);
+  await keeping(page, address, true, { hasNoWorker: true });
   await page.until(async () => /doesn't open/.test(await page.text("keep-offline")), "no service worker");
 
-  await page.tell("Page.removeScriptToEvaluateOnNewDocument", { identifier });
   await page.open(address, NOW);
   await page.until(() => page.run("return navigator.serviceWorker.ready.then(({ active }) => active?.state === 'activated')"), "the service worker");
   await keeping(page, address, true);
