@@ -1,12 +1,11 @@
 // New versions: downloaded whole, and used once a person says yes.
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, built, folder, laptop } from "./browser.mjs";
+import { browse, built, change, copy, folder, laptop } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
@@ -18,13 +17,10 @@ function versionOf(files) {
   return version;
 }
 
-const integrity = (body) => `sha256-${createHash("sha256").update(body).digest("base64")}`;
-
 // The page on a host whose files can be replaced, and which can be told to break off or
 // to hang in the middle of one.
 async function host(t) {
-  const files = folder(t);
-  cpSync(built("phone-test"), files, { recursive: true });
+  const files = copy(t);
   const it = { files, cut: null, held: null, isHanging: false };
   const types = { html: "text/html", js: "text/javascript", css: "text/css", wasm: "application/wasm", svg: "image/svg+xml" };
   const server = createServer((request, response) => {
@@ -57,16 +53,8 @@ async function host(t) {
 
 // Puts another version there: its style differs, and what it calls itself.
 function publish({ files }, version = NEW) {
-  const change = (name, changed) => {
-    const path = join(files, name);
-    const before = readFileSync(path, "utf8");
-    const after = changed(before);
-    writeFileSync(path, after);
-    const worker = join(files, "sw.js");
-    writeFileSync(worker, readFileSync(worker, "utf8").replace(integrity(before), integrity(after)));
-  };
-  change("style.css", (text) => `${text}/* ${version} */\n`);
-  change("version.js", (text) => text.replace(/"[^"]+"/, `"${version}"`));
+  change(files, "style.css", (text) => `${text}/* ${version} */\n`);
+  change(files, "version.js", (text) => text.replace(/"[^"]+"/, `"${version}"`));
   const worker = join(files, "sw.js");
   writeFileSync(worker, readFileSync(worker, "utf8").replace(/ VERSION = "[^"]+"/, ` VERSION = "${version}"`));
 }
@@ -233,8 +221,7 @@ test("a second window follows by itself, but ends its call first, and not when s
   // All its files are still of the version that it began with, also after the browser
   // stopped the worker.
   await switchTo(1);
-  await page.tell("ServiceWorker.enable");
-  await page.tell("ServiceWorker.stopAllWorkers");
+  await page.stopWorkers();
   assert.equal(await page.scene(), "hear");
   assert.equal(await page.run("return window.before"), true);
   assert.equal(await shown(page), OLD);
