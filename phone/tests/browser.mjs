@@ -16,7 +16,7 @@ import * as firefox from "selenium-webdriver/firefox.js";
 import { DriverService } from "selenium-webdriver/remote/index.js";
 
 // The browser of this run; `phone/test` runs the tests in each.
-const BROWSER = process.env.RINGTRUE_BROWSER ?? "chromium";
+export const BROWSER = process.env.RINGTRUE_BROWSER ?? "chromium";
 
 // Why a test can't run in this browser, for its `skip`; false if it can.
 export const onlyIn = (browser, reason) => BROWSER !== browser && `${reason}: ${browser} only`;
