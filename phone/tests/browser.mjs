@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -15,7 +16,7 @@ import * as firefox from "selenium-webdriver/firefox.js";
 import { DriverService } from "selenium-webdriver/remote/index.js";
 
 // The browser of this run; `phone/test` runs the tests in each.
-const BROWSER = process.env.RINGTRUE_BROWSER ?? "chromium";
+export const BROWSER = process.env.RINGTRUE_BROWSER ?? "chromium";
 
 // Why a test can't run in this browser, for its `skip`; false if it can.
 export const onlyIn = (browser, reason) => BROWSER !== browser && `${reason}: ${browser} only`;
@@ -47,7 +48,7 @@ function after(t, act) {
 export function folder(t) {
   const path = mkdtempSync(join(tmpdir(), "ringtrue-phone-"));
   // A browser that was closed may still write its last lines.
-  after(t, () => rmSync(path, { recursive: true, force: true, maxRetries: 9, retryDelay: 100 }));
+  after(t, () => rm(path, { recursive: true, force: true, maxRetries: 9, retryDelay: 100 }));
   return path;
 }
 

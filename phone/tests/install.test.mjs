@@ -141,6 +141,8 @@ async function keeping(page, address, isKept, as = {}) {
     `const [isKept] = arguments;
     window.isKept = isKept;
     window.asked = 0;
+    // WebKitGTK has none.
+    navigator.storage ??= {};
     navigator.storage.persisted = async () => window.isKept;
     navigator.storage.persist = async () => { window.asked += 1; return window.isKept; };`,
     isKept,
