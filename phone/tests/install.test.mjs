@@ -46,7 +46,7 @@ test("on an iPhone nothing is joined before ringtrue is on the Home Screen", asy
   assert.deepEqual(await seen(page, ["home-screen", "dock", "in-app"]), ["home-screen"]);
   assert.match(await page.text("home-screen"), /Share button.*Add to Home Screen.*tap "Add".*Open ringtrue from your Home Screen/s);
   const read = await page.accessible();
-  for (const picture of ["A square with an arrow that points up", "Three dots"]) assert.ok(read.includes(picture));
+  for (const picture of ["A square with an arrow pointing up", "Three dots"]) assert.ok(read.includes(picture));
   assert.deepEqual(await page.kept(), []);
 
   // From the Home Screen.
