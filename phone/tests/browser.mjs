@@ -427,9 +427,10 @@ export class Page {
   // text that is drawn, and all names. What is not drawn has no name in WebKit.
   async accessible() {
     if (BROWSER !== "chromium") {
-      const said = [await this.run("return document.body.innerText")];
-      for (const it of await this.driver.findElements(By.css("body *"))) said.push(await it.getAccessibleName().catch(() => ""));
-      return said.join(" ");
+      // What has a role or a name of its own: the others are read as their text.
+      const named = await this.driver.findElements(By.css("body :is(button, input, textarea, summary, section, dialog, svg, img, video, h1, ol, ul, [role], [aria-label], [aria-labelledby])"));
+      const names = named.map((it) => it.getAccessibleName().catch(() => ""));
+      return [await this.run("return document.body.innerText"), ...(await Promise.all(names))].join(" ");
     }
     const { nodes } = await this.tell("Accessibility.getFullAXTree");
     return JSON.stringify(nodes.filter(({ ignored }) => !ignored).map(({ name, value, description }) => [name, value, description]));

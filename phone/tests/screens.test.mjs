@@ -23,10 +23,9 @@ async function tour(t, look, { name = "Smith family", before } = {}) {
 
   // An iPhone, a Mac, and a browser that doesn't start.
   const pretend = async (source, act) => {
-    const { identifier } = await page.tell("Page.addScriptToEvaluateOnNewDocument", { source });
-    await page.open(address, NOW);
+    const other = await serve(t, { before: `${before ?? ""};\n${source}` });
+    await page.open(other.address, NOW);
     await act();
-    await page.tell("Page.removeScriptToEvaluateOnNewDocument", { identifier });
   };
   const apple = (touch) => `Object.defineProperty(navigator, "standalone", { value: false });
     Object.defineProperty(navigator, "maxTouchPoints", { value: ${touch} });`;
