@@ -291,15 +291,15 @@ async function saysBroken(page, id, what) {
 }
 
 test("a file that doesn't arrive at the first visit is told from a browser that is too old", async (t) => {
+  // Each address is one that it has never visited.
+  const page = await browse(t);
   for (const name of ["call.js", "ringtrue_phone.js", "ringtrue_phone_bg.wasm", "app.js"]) {
     for (const spoil of [rmSync, (file) => writeFileSync(file, "half a file {")]) {
       const address = await serveChanged(t, (file) => spoil(file(name)));
-      const page = await browse(t);
       await page.open(address, NOW);
       await saysBroken(page, "broken-lost", name);
       assert.match(await page.text("broken-lost"), /Check your connection/);
       assert.equal(await page.scene(), null);
-      await page.close();
     }
   }
   // When no script came at all.
@@ -307,12 +307,12 @@ test("a file that doesn't arrive at the first visit is told from a browser that 
     rmSync(file("start.js"));
     rmSync(file("app.js"));
   });
-  const page = await browse(t);
   await page.open(address, NOW);
   await saysBroken(page, "broken-any", "no script");
 });
 
 test("a browser that is too old, or in Lockdown Mode, says so before anything is enrolled", async (t) => {
+  const page = await browse(t);
   const lacks = {
     "delete AbortSignal.timeout": "broken-old",
     "delete HTMLElement.prototype.inert": "broken-old",
@@ -321,11 +321,9 @@ test("a browser that is too old, or in Lockdown Mode, says so before anything is
   };
   for (const [source, id] of Object.entries(lacks)) {
     const { address } = await serve(t, { before: source });
-    const page = await browse(t);
     await page.open(address, NOW);
     await saysBroken(page, id, source);
     assert.equal(await page.scene(), null);
     assert.equal(await kept(page), "");
-    await page.close();
   }
 });
