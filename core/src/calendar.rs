@@ -41,7 +41,7 @@ pub fn practice_due(state: &State) -> Option<UnixTime> {
 /// Why a device needs a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupDue {
-    /// There is none.
+    /// No backup was ever made.
     Never,
     /// It has not the seed in force of every group.
     NewSeed,

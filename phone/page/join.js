@@ -203,7 +203,7 @@ export class Join {
     problem("");
     const asked = said.kind === "backup" ? this.#restore(bytes) : this.#ask(said, bytes);
     asked.catch(async (error) => {
-      // It locked meanwhile.
+      // The phone has locked since.
       if (!this.#store.phone) return;
       if (error instanceof Left) return this.#leave();
       const id = reason(error);

@@ -252,6 +252,18 @@ impl Phone {
         let mut id = [0; GroupId::LENGTH];
         getrandom::fill(&mut id).map_err(|_| Error::Random)?;
         let done = accepted.apply(&mut self.vault, GroupId::from_bytes(id), now)?;
+        self.note_joined(&done);
+        let entry = self.brought_group(&done)?.entry();
+        Ok(match done.outcome {
+            Outcome::Joined => texts().join_joined(&entry),
+            Outcome::Rotated => texts().join_rotated(&entry),
+            _ => texts().join_already(&entry),
+        })
+    }
+
+    /// Takes note of what a link or a message did beside the vault, and brings its group
+    /// to the front.
+    pub(crate) fn note_joined(&mut self, done: &Done) {
         for (from, to) in &done.renamed {
             self.recent.rename(*from, *to);
         }
@@ -259,12 +271,6 @@ impl Phone {
         self.drop_question();
         self.sitting.start_over();
         self.front = Some(done.group);
-        let entry = self.brought_group(&done)?.entry();
-        Ok(match done.outcome {
-            Outcome::Joined => texts().join_joined(&entry),
-            Outcome::Rotated => texts().join_rotated(&entry),
-            _ => texts().join_already(&entry),
-        })
     }
 
     fn brought_group(&self, done: &Done) -> Result<&Group, Error> {

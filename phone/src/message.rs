@@ -74,13 +74,7 @@ impl Phone {
                 change.done
             }
         };
-        for (from, to) in &done.renamed {
-            self.recent.rename(*from, *to);
-        }
-        self.retires |= done.gives_up_seed;
-        self.drop_question();
-        self.sitting.start_over();
-        self.front = Some(done.group);
+        self.note_joined(&done);
         let group = self.vault.group(done.group).ok_or(Error::NoGroup)?;
         Ok(said(&done, group))
     }
