@@ -26,6 +26,7 @@ use crate::words::{Word, words_line};
 pub use dates::day_iso;
 pub use language::TextsError;
 pub use pages::{Contact, ContactError, card_page, day_sheet, invite_page};
+pub use roll::When;
 pub use texts::Texts;
 
 /// The check words on one line.

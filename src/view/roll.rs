@@ -2,13 +2,12 @@
 
 use super::{BOLD, DIM, padded, styled, texts, width};
 use ringtrue_core::device::DevicePublic;
-use ringtrue_core::group::{Group, Holds, Member, Organiser, Origin, Pairing};
+use ringtrue_core::group::{Group, Holds, Member, Organiser, Origin};
 use ringtrue_core::text::quoted;
-use ringtrue_core::time::{Day, UnixTime};
+use ringtrue_core::time::Day;
 use ringtrue_core::vault::Vault;
 
-/// Writes a moment for a person.
-pub type When<'a> = &'a dyn Fn(UnixTime) -> String;
+pub use ringtrue_core::text::When;
 
 /// The roll-call of a group: who, what they hold, and which generation they
 /// were last seen on; of a sheet, its days. Who is behind stands first. `own` is
@@ -24,7 +23,7 @@ pub fn roll_call(group: &Group, own: Option<&DevicePublic>, today: Day, when: Wh
             "  {}  {}  {}\n",
             styled(BOLD, &padded(member.name.as_str(), names)),
             padded(member.holds.as_str(), "ringtrue".len()),
-            told(member, group, own, today, when).join("; ")
+            notes(member, group, own, today, when).join("; ")
         ));
     }
     if text.is_empty() {
@@ -47,53 +46,20 @@ fn off_the_roll(group: &Group) -> impl Iterator<Item = &Organiser> {
     organisers.filter(|organiser| group.member(organiser.name.as_str()).is_err())
 }
 
-/// What there is to say of a member, one thing after the other.
-fn told(
+/// Returns the notes behind a member's name, and how to print the sheet that they need.
+fn notes(
     member: &Member,
     group: &Group,
     own: Option<&DevicePublic>,
     today: Day,
     when: When<'_>,
 ) -> Vec<String> {
-    let mut told = Vec::new();
-    let organisers = group.organisers().pinned().iter();
-    let keys = organisers.filter(|it| it.name.is_meant_by(member.name.as_str()));
-    match keys.count() {
-        0 => {}
-        1 => told.push(texts().roll_organiser()),
-        keys => told.push(texts().roll_organiser_keys(keys as u64)),
+    let mut notes = texts().roll_notes(member, group, own, today, when);
+    if member.needs_sheet(today) {
+        let (of, name) = (quoted(group.local_name()), quoted(&member.name));
+        notes.push(texts().roll_print(&format!("ringtrue sheet -g {of} --for {name}")));
     }
-    told.push(match member.confirmed {
-        _ if member.has_device(own) => texts().roll_you(),
-        _ if member.holds == Holds::Sheet => sheet_seen(member, group, today, when),
-        None => texts().roll_not_seen(),
-        Some(seen) if seen.generation >= group.generation() => {
-            texts().roll_current(&group.entry_of(seen.generation), &when(seen.at))
-        }
-        Some(seen) => texts().roll_behind(&group.entry_of(seen.generation), &when(seen.at)),
-    });
-    match member.pairing() {
-        Pairing::Unpaired => {}
-        Pairing::With(_) => told.push(texts().roll_paired()),
-        Pairing::Parted(parted) => told.push(texts().roll_parted(parted)),
-    }
-    if member.disputed.is_some() {
-        told.push(texts().roll_disputed());
-    } else if is_not_compared(member, group, own) {
-        told.push(texts().roll_not_compared());
-    }
-    if group.has_organiser() && member.holds == Holds::Ringtrue && member.device.is_none() {
-        told.push(texts().roll_no_message());
-    }
-    told
-}
-
-/// Reports whether this device seals messages to a key, or will, that nobody
-/// compared on it. On other devices the organiser answers for the keys.
-fn is_not_compared(member: &Member, group: &Group, own: Option<&DevicePublic>) -> bool {
-    let seals = group.organisers().own().is_some() || !group.has_organiser();
-    let is_known = |key| group.is_compared(&member.name, &key);
-    seals && !member.has_device(own) && member.device.is_some_and(|key| !is_known(key))
+    notes
 }
 
 /// How to have those who hold ringtrue without a device key reached by messages,
@@ -148,36 +114,6 @@ pub fn to_reach(group: &Group, members: &[&Member]) -> String {
         ));
     }
     text
-}
-
-/// What there is to say of a sheet: which one is theirs, until when, and how to
-/// print a new one when that is due.
-fn sheet_seen(member: &Member, group: &Group, today: Day, when: When<'_>) -> String {
-    let print = format!(
-        "ringtrue sheet -g {} --for {}",
-        quoted(group.local_name()),
-        quoted(&member.name)
-    );
-    let Some(sheet) = &member.sheet else {
-        return texts().roll_sheet_none(&print);
-    };
-    let (day, last) = (
-        texts().day_short(sheet.from()),
-        texts().day_short(sheet.last()),
-    );
-    if sheet.last() < today {
-        return texts().roll_sheet_ended(&day, &last, &print);
-    }
-    if member.needs_sheet(today) {
-        return texts().roll_sheet_ends(&day, &last, &print);
-    }
-    let mut told = vec![texts().roll_sheet(&day, &last)];
-    told.extend(
-        member
-            .confirmed
-            .map(|heard| texts().roll_heard(&when(heard.at))),
-    );
-    told.join("; ")
 }
 
 /// The groups of a device, one a line, the default one marked; `when` writes a

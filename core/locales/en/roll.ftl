@@ -36,9 +36,10 @@ roll-disputed = device key in dispute
 roll-no-message = no message reaches them
 # A paper sheet with a line for each day. It is called by the day it was printed, $day;
 # $last is its last day.
-roll-sheet-none = has no sheet that counts; print one: { $command }
-roll-sheet-ends = the sheet of { $day } ends on { $last }: print a new one: { $command }
-roll-sheet-ended = the sheet of { $day } ended on { $last }: print a new one: { $command }
+roll-sheet-none = has no sheet that counts
+roll-sheet-ends = the sheet of { $day } ends on { $last }
+roll-sheet-ended = the sheet of { $day } ended on { $last }
+roll-print = print a new one: { $command }
 roll-sheet = the sheet of { $day }, until { $last }
 roll-heard = last heard { $date }
 

@@ -2,7 +2,9 @@
 
 use super::Texts;
 use super::texts::sentences;
-use crate::group::{Generation, Name, Parted};
+use crate::device::DevicePublic;
+use crate::group::{Generation, Group, Holds, Member, Name, Pairing, Parted};
+use crate::time::{Day, UnixTime};
 
 sentences! {
     /// Says what the words of a family's key are for.
@@ -43,13 +45,15 @@ sentences! {
     /// Says that a member has no device key to seal messages to.
     pub fn roll_no_message() = "roll-no-message";
     /// Says that no sheet of a member's counts.
-    pub fn roll_sheet_none(command: &str) = "roll-sheet-none";
+    pub fn roll_sheet_none() = "roll-sheet-none";
     /// Says that a member's sheet ends soon.
-    pub fn roll_sheet_ends(day: &str, last: &str, command: &str) = "roll-sheet-ends";
+    pub fn roll_sheet_ends(day: &str, last: &str) = "roll-sheet-ends";
     /// Says that a member's sheet has ended.
-    pub fn roll_sheet_ended(day: &str, last: &str, command: &str) = "roll-sheet-ended";
+    pub fn roll_sheet_ended(day: &str, last: &str) = "roll-sheet-ended";
     /// Says which sheet is a member's.
     pub fn roll_sheet(day: &str, last: &str) = "roll-sheet";
+    /// Says how to print a new sheet.
+    pub fn roll_print(command: &str) = "roll-print";
     /// Says when a line of a member's sheet was heard.
     pub fn roll_heard(date: &str) = "roll-heard";
 
@@ -114,7 +118,80 @@ sentences! {
     pub fn pair_ended(name: &Name) = "pair-ended";
 }
 
+/// Writes a moment for a person.
+pub type When<'a> = &'a dyn Fn(UnixTime) -> String;
+
 impl Texts {
+    /// Returns the notes of the roll-call on a member: which key they were last seen with, or
+    /// their sheet's days, and what is special about their keys. `own` is this device's key.
+    #[must_use]
+    pub fn roll_notes(
+        &self,
+        member: &Member,
+        group: &Group,
+        own: Option<&DevicePublic>,
+        today: Day,
+        when: When<'_>,
+    ) -> Vec<String> {
+        let organisers = group.organisers().pinned().iter();
+        let keys = organisers.filter(|it| it.name.is_meant_by(member.name.as_str()));
+        let mut notes = match keys.count() {
+            0 => Vec::new(),
+            1 => vec![self.roll_organiser()],
+            keys => vec![self.roll_organiser_keys(keys as u64)],
+        };
+        if member.has_device(own) {
+            notes.push(self.roll_you());
+        } else if member.holds == Holds::Sheet {
+            notes.extend(self.sheet_notes(member, today, when));
+        } else {
+            notes.push(self.seen(member, group, when));
+        }
+        match member.pairing() {
+            Pairing::Unpaired => {}
+            Pairing::With(_) => notes.push(self.roll_paired()),
+            Pairing::Parted(parted) => notes.push(self.roll_parted(parted)),
+        }
+        if member.disputed.is_some() {
+            notes.push(self.roll_disputed());
+        } else if is_not_compared(member, group, own) {
+            notes.push(self.roll_not_compared());
+        }
+        if group.has_organiser() && member.holds == Holds::Ringtrue && member.device.is_none() {
+            notes.push(self.roll_no_message());
+        }
+        notes
+    }
+
+    fn seen(&self, member: &Member, group: &Group, when: When<'_>) -> String {
+        match member.confirmed {
+            None => self.roll_not_seen(),
+            Some(seen) if seen.generation >= group.generation() => {
+                self.roll_current(&group.entry_of(seen.generation), &when(seen.at))
+            }
+            Some(seen) => self.roll_behind(&group.entry_of(seen.generation), &when(seen.at)),
+        }
+    }
+
+    fn sheet_notes(&self, member: &Member, today: Day, when: When<'_>) -> Vec<String> {
+        let Some(sheet) = &member.sheet else {
+            return vec![self.roll_sheet_none()];
+        };
+        let [day, last] = [sheet.from(), sheet.last()].map(|day| self.day_short(day));
+        if sheet.last() < today {
+            return vec![self.roll_sheet_ended(&day, &last)];
+        }
+        if member.needs_sheet(today) {
+            return vec![self.roll_sheet_ends(&day, &last)];
+        }
+        let heard = member
+            .confirmed
+            .map(|heard| self.roll_heard(&when(heard.at)));
+        let mut notes = vec![self.roll_sheet(&day, &last)];
+        notes.extend(heard);
+        notes
+    }
+
     /// Says that a member was paired with this device, and why no longer.
     #[must_use]
     pub fn roll_parted(&self, parted: Parted) -> String {
@@ -125,4 +202,12 @@ impl Texts {
             Parted::Sheet => "sheet",
         })
     }
+}
+
+/// Returns true if this device seals messages to a member's key, or will, that nobody
+/// compared on it. On other devices the organiser answers for the keys.
+fn is_not_compared(member: &Member, group: &Group, own: Option<&DevicePublic>) -> bool {
+    let seals = group.organisers().own().is_some() || !group.has_organiser();
+    let is_known = |key| group.is_compared(&member.name, &key);
+    seals && !member.has_device(own) && member.device.is_some_and(|key| !is_known(key))
 }
