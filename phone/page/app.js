@@ -1,8 +1,9 @@
 // The entry point: how the page starts, its first screen, and its cover.
 import init, * as core from "./ringtrue_phone.js";
-import { leave, reply, reveal, shut as shutQuestions, unshut } from "./ask.js";
+import { about, conceal, leave, pick, redraw, reply, reveal, shut as shutQuestions, unshut } from "./ask.js";
 import { Call } from "./call.js";
 import { at, isCalling, now, problem, put, sentence, show, text, use } from "./draw.js";
+import { Family } from "./family.js";
 import { askToKeep, demandInstall, install, mustInstall } from "./install.js";
 import { Join, stopCamera } from "./join.js";
 import { Keep } from "./keep.js";
@@ -19,6 +20,7 @@ const store = new Store(core);
 let join;
 let keep;
 let lock;
+let family;
 let call;
 let update;
 // Time of the last touch, by two clocks: one stops while the phone sleeps, the other can
@@ -60,6 +62,7 @@ function home(done) {
     return;
   }
   store.phone.startOver();
+  about({});
   put("done", done && sentence(done));
   keep.remind();
   at("unsafe").hidden = !mustInstall();
@@ -113,6 +116,7 @@ async function forget() {
   show(document.body.dataset.scene, true);
 }
 
+// What the buttons do, by `data-act`.
 const acts = {
   scan: () => join.scan(),
   file: () => at("file").click(),
@@ -166,8 +170,9 @@ const acts = {
 };
 
 function clicked({ target }) {
-  const { act, place, group, lock: chosen } = target.closest("button")?.dataset ?? {};
+  const { act, place, option, group, lock: chosen } = target.closest("button")?.dataset ?? {};
   if (place !== undefined) call.choose(Number(place));
+  else if (option !== undefined) pick(Number(option));
   else if (group !== undefined) {
     store.phone.select(group);
     home("");
@@ -181,6 +186,7 @@ function cover() {
   if (!at("cover").hidden) return;
   stopCamera();
   hideCode();
+  conceal();
   clearTimeout(pressed);
   call.clear();
   if (at("sure").open) at("sure").close();
@@ -198,6 +204,7 @@ function uncover() {
   at("main").inert = false;
   touch();
   focused?.focus();
+  redraw();
   if (document.body.dataset.scene === "scan") join.scan();
   call.draw();
   refresh();
@@ -368,6 +375,8 @@ async function open() {
   keep = new Keep(store, home);
   join = new Join(store, home, (bytes) => keep.restore(bytes));
   lock = new Lock(store, keep);
+  family = new Family(store);
+  Object.assign(acts, family.acts);
   call = new Call(store, core);
   let isDamaged = false;
   try {

@@ -1,5 +1,6 @@
 // Questions, one at a time, and what they are about.
 import { at, put, show, text } from "./draw.js";
+import { Picture } from "./picture.js";
 
 // The person went back instead of answering.
 export class Left extends Error {}
@@ -12,16 +13,18 @@ export const isAsking = () => asked !== null;
 
 // Asks a question: `heading` is the id of a sentence, `question` the sentence itself, and
 // `input` the label of a text field. Returns false for no; for yes, the text typed, or true
-// without a field. What `about` shows stays above it unless `isAlone`. Throws Left if the
-// person goes back, which `canLeave` allows.
+// without a field. With `options`, a list of labels, returns the index of the one that was
+// picked. What `about` shows stays above it unless `isAlone`. Throws Left if the person goes
+// back, which `canLeave` allows.
 export function ask({
   heading,
   question,
   yes = text("phone-read"),
   input,
+  options = null,
   isSecret = false,
-  isAlone = Boolean(input),
-  no = input ? null : text("phone-not-the-same"),
+  isAlone = Boolean(input || options),
+  no = input || options ? null : text("phone-not-the-same"),
   canLeave = isAlone || !no,
   isOfLock = false,
 }) {
@@ -32,6 +35,8 @@ export function ask({
   put("question", question);
   at("question").hidden = !question;
   put("yes", yes);
+  at("yes").hidden = Boolean(options);
+  drawOptions(options ?? []);
   put("no", no);
   at("no").hidden = !no;
   at("leave").hidden = !canLeave;
@@ -47,6 +52,29 @@ export function ask({
   return new Promise((resolve, reject) => {
     asked = { resolve, reject, isTyped: Boolean(input) };
   });
+}
+
+function drawOptions(labels) {
+  at("options").hidden = labels.length === 0;
+  at("options").replaceChildren(
+    ...labels.map((label, place) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.option = place;
+      button.dir = "auto";
+      button.textContent = label;
+      const item = document.createElement("li");
+      item.append(button);
+      return item;
+    }),
+  );
+}
+
+// Answers with one of the options.
+export function pick(place) {
+  const { resolve } = asked ?? {};
+  cancel();
+  resolve?.(place);
 }
 
 export function reply(isYes) {
@@ -85,9 +113,17 @@ export function reveal(isShown = at("name").type === "password") {
   put("reveal", text(isShown ? "phone-conceal" : "phone-reveal"));
 }
 
-// Shows what the next question is about: a group and six words to compare or write down,
-// and sentences.
-export function about({ entry, words = [], lines = [] }) {
+// The QR code that is shown.
+const picture = new Picture(at("picture"));
+
+// Takes the QR code off the page while it is covered, and puts it back.
+export const conceal = () => picture.conceal();
+export const redraw = () => picture.draw();
+
+// Shows what the next question is about: a QR code of the core's, a group and six words to
+// compare or write down, and sentences.
+export function about({ entry, words = [], lines = [], code = null, title = "" }) {
+  picture.show(code, title);
   at("brought-group").hidden = words.length === 0;
   for (const place of document.querySelectorAll("#brought-group .entry")) place.hidden = !entry;
   put("words-label", text(entry ? "phone-words" : "phone-six-words"));

@@ -1,5 +1,6 @@
 // The screen "Keep it safe": backups, reminders, and what protects the groups.
-import { about, ask, Left } from "./ask.js";
+import { about, ask } from "./ask.js";
+import { attempt } from "./attempt.js";
 import { at, now, problem, put, sentence, show, text, west } from "./draw.js";
 import { drawStorage } from "./install.js";
 import { choose, sealed, unsealed } from "./passphrase.js";
@@ -117,21 +118,9 @@ export class Keep {
     this.#home(text(isLost ? "phone-restored-lost" : "phone-restored"));
   }
 
-  // Runs `act`. If it fails, or the person goes back, shows this screen with the reason, and
-  // returns false.
-  async attempt(act) {
-    problem("");
-    try {
-      return await act();
-    } catch (error) {
-      const id = reason(error);
-      if (id) await this.#store.reset().catch(() => {});
-      if (!this.#store.phone) return false;
-      this.draw();
-      if (error instanceof Left) problem("");
-      else problem(id ? text(id) : error);
-      return false;
-    }
+  // Runs `act`, and shows this screen if it fails or the person goes back.
+  attempt(act) {
+    return attempt(this.#store, act, () => this.draw());
   }
 
   #kept() {

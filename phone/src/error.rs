@@ -7,7 +7,7 @@ use ringtrue_core::group::{Misfit, NameError, RollError};
 use ringtrue_core::incoming::FindError;
 use ringtrue_core::join::ApplyError;
 use ringtrue_core::message::{self, UnopenedError};
-use ringtrue_core::qr::ReadError;
+use ringtrue_core::qr::{ReadError, WriteError};
 use ringtrue_core::seal::{NotSealed, UnsealError};
 use ringtrue_core::vault::FileError;
 use ringtrue_core::words::Unheard;
@@ -88,6 +88,9 @@ pub enum Error {
     /// The frame can't be searched.
     #[error(transparent)]
     Frame(#[from] ReadError),
+    /// The text is too long for a QR code.
+    #[error(transparent)]
+    Draw(#[from] WriteError),
     /// There is no such side.
     #[error("the side must be \"caller\" or \"answerer\"")]
     Side,

@@ -14,11 +14,13 @@
 
 mod call;
 mod error;
+mod family;
 mod join;
 mod keep;
 mod message;
 mod moment;
 mod phone;
+mod picture;
 
 use ringtrue_core::qr::{self, ReadError};
 use ringtrue_core::text::Texts;
@@ -32,6 +34,7 @@ pub use self::keep::{draw_words, seal, unseal};
 pub use self::message::open_message;
 pub use self::moment::clock_offset;
 pub use self::phone::{Phone, Saved};
+pub use self::picture::Picture;
 
 /// Wipes every allocation when it is freed: what wasm-bindgen copies in and out
 /// as well.

@@ -112,6 +112,11 @@ phone-forget-yes = Forget this group
 phone-forget-no = Keep it
 phone-groups = Groups and settings
 
+## The family: who is in it, and what can be done about it
+
+phone-family = The family
+phone-roll-nobody = Nobody is on the list yet.
+
 ## Keep it safe: buttons, and questions about a passphrase
 
 phone-keep = Keep it safe

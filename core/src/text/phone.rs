@@ -97,6 +97,8 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ("phone-forget-yes", &[]),
     ("phone-forget-no", &[]),
     ("phone-groups", &[]),
+    ("phone-family", &[]),
+    ("phone-roll-nobody", &[]),
     ("phone-keep", &[]),
     ("phone-lock", &[]),
     ("phone-backup", &[]),

@@ -1,0 +1,23 @@
+// What a person sets out to do, which may fail or be left.
+import { about, Left } from "./ask.js";
+import { problem, text } from "./draw.js";
+import { reason } from "./store.js";
+
+// Runs `act`. If it fails, or the person goes back, shows the screen that `back` draws with the
+// reason, and returns false.
+export async function attempt(store, act, back) {
+  problem("");
+  try {
+    return await act();
+  } catch (error) {
+    const id = reason(error);
+    if (id) await store.reset().catch(() => {});
+    if (!store.phone) return false;
+    back();
+    if (error instanceof Left) problem("");
+    else problem(id ? text(id) : error);
+    return false;
+  } finally {
+    about({});
+  }
+}
