@@ -8,6 +8,7 @@ import { askToKeep, demandInstall, install, mustInstall } from "./install.js";
 import { Join, stopCamera } from "./join.js";
 import { Keep } from "./keep.js";
 import { Lock } from "./lock.js";
+import { Practice } from "./practice.js";
 import { end as endWorker } from "./passphrase.js";
 import { Damaged, isFull, reason, Store } from "./store.js";
 import { Update } from "./update.js";
@@ -21,6 +22,7 @@ let join;
 let keep;
 let lock;
 let family;
+let practice;
 let call;
 let update;
 // Time of the last touch, by two clocks: one stops while the phone sleeps, the other can
@@ -61,6 +63,7 @@ function home(done) {
     else start();
     return;
   }
+  store.phone.leaveDrill();
   store.phone.startOver();
   about({});
   put("done", done && sentence(done));
@@ -148,7 +151,7 @@ const acts = {
   "i-called": () => call.begin("caller"),
   "start-over": () => {
     call.startOver();
-    home("");
+    if (!practice.isOn) home("");
   },
   again: () => call.askAgain(),
   "day-yes": () => call.answerDay(true),
@@ -378,6 +381,8 @@ async function open() {
   family = new Family(store);
   Object.assign(acts, family.acts);
   call = new Call(store, core);
+  practice = new Practice(store, call, () => home(""));
+  Object.assign(acts, practice.acts);
   let isDamaged = false;
   try {
     await store.open();

@@ -2,6 +2,7 @@
 // Nothing of a half stays in the page once the core no longer says it.
 import { NotRead } from "./store.js";
 import { at, isCalling, now, problem, put, show, text, west } from "./draw.js";
+import { drawPractice } from "./practice.js";
 
 export class Call {
   #store;
@@ -57,7 +58,7 @@ export class Call {
 
   // By a gesture that leaves the screen as it is.
   force() {
-    this.isForced = true;
+    this.isForced ||= !("practice" in document.body.dataset);
     this.#phone?.force();
     this.draw();
   }
@@ -90,15 +91,24 @@ export class Call {
     this.#phone?.typed("", now());
   }
 
+  // Draws a call from another screen.
+  open() {
+    this.#draw();
+  }
+
   // Does nothing under the cover, or while something else is asked.
   draw() {
-    if (!at("cover").hidden || !isCalling()) return;
+    if (at("cover").hidden && isCalling()) this.#draw();
+  }
+
+  #draw() {
     this.#phone.pass(now());
     const drawn = this.#phone.stage(now(), west());
     if (drawn === this.#shown) return;
     this.#shown = drawn;
     const stage = JSON.parse(drawn);
     put("entry", stage.entry);
+    drawPractice(stage);
     if (stage.scene === "who-is-it") this.#candidates(stage);
     // Clears the half of the scene before as well.
     this.#call(stage);

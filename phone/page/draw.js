@@ -17,7 +17,7 @@ export function use(core) {
   }
 }
 
-const CALLING = ["who-called", "who-is-it", "say", "hear", "outcome"];
+const CALLING = ["who-called", "who-is-it", "say", "hear", "outcome", "practice", "practice-over"];
 
 export const isCalling = () => CALLING.includes(document.body.dataset.scene);
 export const text = (id) => texts[id] ?? id;

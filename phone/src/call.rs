@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use ringtrue_core::call::{
-    Against, Claim, Half, Hearing, Idle, Judged, Side, Stage, Turns, Who, half_to_say,
+    Against, Claim, Half, Hearing, Idle, Judged, Side, Sitting, Stage, Turns, Who, half_to_say,
 };
 use ringtrue_core::group::Name;
-use ringtrue_core::{UnixTime, Verdict, words};
+use ringtrue_core::practice::Session;
+use ringtrue_core::{Group, UnixTime, Verdict, words};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -26,7 +27,7 @@ impl Phone {
         let own = Side::from_name(own).ok_or(Error::Side)?;
         // Another group must not take its place during the call.
         self.front = Some(self.group()?.id());
-        self.sitting.called(own);
+        self.sitting_mut().called(own);
         self.ask_who()
     }
 
@@ -35,7 +36,7 @@ impl Phone {
     /// # Errors
     /// [`Error::Time`].
     pub fn typed(&mut self, text: &str, now: f64) -> Result<(), Error> {
-        self.sitting.typed(text, time(now)?);
+        self.sitting_mut().typed(text, time(now)?);
         Ok(())
     }
 
@@ -47,6 +48,10 @@ impl Phone {
     pub fn choose_who(&mut self, at: usize, now: f64, west: i32) -> Result<(), Error> {
         let moment = Moment::new(now, west)?;
         self.step_to(at);
+        if let Some(drill) = &mut self.drill {
+            drill.choose(Some(&self.key), moment.now, moment.today);
+            return Ok(());
+        }
         let group = front(&self.vault, self.front)?;
         let accepted = self.recent.of(group);
         let key = Some(&self.key);
@@ -62,11 +67,15 @@ impl Phone {
     /// from the member any longer.
     pub fn submit(&mut self, text: &str, now: f64, west: i32) -> Result<bool, Error> {
         let moment = Moment::new(now, west)?;
-        let Some(typed) = self.sitting.submit(text, moment.now) else {
+        let Some(typed) = self.sitting().submit(text, moment.now) else {
             return Ok(false);
         };
-        let group = front(&self.vault, self.front)?;
         let today = moment.day(typed.since());
+        if let Some(drill) = &mut self.drill {
+            drill.check(&typed, today);
+            return Ok(false);
+        }
+        let group = front(&self.vault, self.front)?;
         match self.sitting.claim(&typed, group, today) {
             Some(claim) => self.judge(&claim, moment.now),
             None => Ok(false),
@@ -81,7 +90,7 @@ impl Phone {
     #[wasm_bindgen(js_name = answerDay)]
     pub fn answer_day(&mut self, is_that_day: bool, now: f64) -> Result<bool, Error> {
         let now = time(now)?;
-        match self.sitting.answer_day(is_that_day) {
+        match self.sitting_mut().answer_day(is_that_day) {
             Some(claim) => self.judge(&claim, now),
             None => Ok(false),
         }
@@ -90,18 +99,19 @@ impl Phone {
     /// Lets the other side say their next half, if they may be asked for it.
     #[wasm_bindgen(js_name = askAgain)]
     pub fn ask_again(&mut self) {
-        self.sitting.ask_again();
+        self.sitting_mut().ask_again();
     }
 
     /// Ends the call, and waits for the next.
     #[wasm_bindgen(js_name = startOver)]
     pub fn start_over(&mut self) {
-        self.sitting.start_over();
+        self.sitting_mut().start_over();
     }
 
-    /// Says duress halves until the page is closed. Nothing else changes.
+    /// Says duress halves until the page is closed, or in a drill until that is over.
+    /// Nothing else changes.
     pub fn force(&mut self) {
-        self.sitting.force();
+        self.sitting_mut().force();
     }
 
     /// Advances the call to `now`. Returns true if there is another stage to draw.
@@ -109,7 +119,7 @@ impl Phone {
     /// # Errors
     /// [`Error::Time`].
     pub fn pass(&mut self, now: f64) -> Result<bool, Error> {
-        Ok(self.sitting.pass(time(now)?))
+        Ok(self.sitting_mut().pass(time(now)?))
     }
 
     /// Returns what to draw, as JSON. A half is in it only while it may be said.
@@ -177,24 +187,44 @@ pub fn completion(typed: &str) -> String {
 }
 
 impl Phone {
+    /// The call, or the one that is practised.
+    fn sitting(&self) -> &Sitting {
+        self.drill.as_ref().map_or(&self.sitting, Session::sitting)
+    }
+
+    fn sitting_mut(&mut self) -> &mut Sitting {
+        match &mut self.drill {
+            Some(drill) => drill.sitting_mut(),
+            None => &mut self.sitting,
+        }
+    }
+
+    /// The group of the call: in a drill one whose codes are worth nothing.
+    fn call_group(&self) -> Result<&Group, Error> {
+        match &self.drill {
+            Some(drill) => Ok(drill.partner().group()),
+            None => self.group(),
+        }
+    }
+
     /// Asks who is on the other side, if that makes a difference.
     pub(crate) fn ask_who(&mut self) -> Result<(), Error> {
         let own = self.key.public();
-        let who = Who::of(self.group()?, Some(&own), &texts().someone_else());
-        self.sitting.ask_who(who);
+        let who = Who::of(self.call_group()?, Some(&own), &texts().someone_else());
+        self.sitting_mut().ask_who(who);
         Ok(())
     }
 
     fn step_to(&mut self, at: usize) {
         let place = |who: &Who| who.candidates().position(|(_, is_chosen)| is_chosen);
-        let steps = match self.sitting.stage() {
+        let steps = match self.sitting().stage() {
             Stage::WhoIsIt { who, .. } => who.candidates().count(),
             _ => 0,
         };
         for _ in 0..steps {
-            match self.sitting.stage() {
+            match self.sitting().stage() {
                 Stage::WhoIsIt { who, .. } if place(who) != Some(at) => {
-                    self.sitting.step_who(true);
+                    self.sitting_mut().step_who(true);
                 }
                 _ => return,
             }
@@ -202,6 +232,10 @@ impl Phone {
     }
 
     fn judge(&mut self, claim: &Claim, now: UnixTime) -> Result<bool, Error> {
+        if let Some(drill) = &mut self.drill {
+            drill.judge(claim);
+            return Ok(false);
+        }
         let name = self.sitting.turns().and_then(Turns::member).cloned();
         let group = front(&self.vault, self.front)?;
         let id = group.id();
@@ -217,12 +251,16 @@ impl Phone {
     }
 
     fn drawing(&self, moment: &Moment) -> Result<Value, Error> {
-        let group = self.group()?;
         let mut drawing = json!({
-            "entry": group.entry(),
+            "entry": self.call_group()?.entry(),
             "others": self.vault.groups().len() > 1,
+            "practice": self.partner_says(moment),
         });
-        let stage = match self.sitting.stage() {
+        if let Some(page) = self.drill_page() {
+            add_all(&mut drawing, page);
+            return Ok(drawing);
+        }
+        let stage = match self.sitting().stage() {
             Stage::WhoCalled => json!({ "scene": "who-called" }),
             Stage::WhoIsIt { who, .. } => {
                 let candidates = who.candidates();
@@ -243,9 +281,7 @@ impl Phone {
             Stage::Hearing(hearing) => self.hearing(hearing, moment)?,
             Stage::Heard { turns, .. } => self.heard(turns, moment)?,
         };
-        if let (Value::Object(drawing), Value::Object(stage)) = (&mut drawing, stage) {
-            drawing.extend(stage);
-        }
+        add_all(&mut drawing, stage);
         Ok(drawing)
     }
 
@@ -272,7 +308,7 @@ impl Phone {
     }
 
     fn heard(&self, turns: &Turns, moment: &Moment) -> Result<Value, Error> {
-        let group = self.group()?;
+        let group = self.call_group()?;
         let Some(judged) = turns.judged(group) else {
             return Err(Error::NoGroup);
         };
@@ -315,7 +351,7 @@ impl Phone {
 
     /// Returns the half to say, and until when; null while this side must say none.
     fn to_say(&self, turns: &Turns, moment: &Moment) -> Result<Value, Error> {
-        let group = self.group()?;
+        let group = self.call_group()?;
         let Some(half) = turns.own_half(group, moment.now, moment.today) else {
             return Ok(Value::Null);
         };
@@ -335,6 +371,12 @@ impl Phone {
             say.insert("next".to_owned(), next.into());
         }
         Ok(say)
+    }
+}
+
+fn add_all(to: &mut Value, fields: Value) {
+    if let (Value::Object(to), Value::Object(fields)) = (to, fields) {
+        to.extend(fields);
     }
 }
 

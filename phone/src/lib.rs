@@ -21,6 +21,7 @@ mod message;
 mod moment;
 mod phone;
 mod picture;
+mod practice;
 
 use ringtrue_core::qr::{self, ReadError};
 use ringtrue_core::text::Texts;

@@ -3,6 +3,7 @@
 
 use ringtrue_core::call::Sitting;
 use ringtrue_core::device::DeviceKey;
+use ringtrue_core::practice::Session;
 use ringtrue_core::recent::Recent;
 use ringtrue_core::state::State;
 use ringtrue_core::vault::{open_vault, seal_vault};
@@ -28,6 +29,8 @@ pub struct Phone {
     /// The selected group, set when a person picks one or a call begins.
     pub(crate) front: Option<GroupId>,
     pub(crate) sitting: Sitting,
+    /// The call that is practised.
+    pub(crate) drill: Option<Session>,
     /// What came in, until it is answered.
     pub(crate) brought: Option<Brought>,
     pub(crate) asked: Option<Asked>,
@@ -201,6 +204,7 @@ impl Phone {
             state: State::default(),
             front: None,
             sitting: Sitting::default(),
+            drill: None,
             brought: None,
             asked: None,
             backup: None,

@@ -1,5 +1,7 @@
+use ringtrue_core::practice::Drill;
 use serde_json::Value;
 
+use super::moment::Moment;
 use super::{
     Error, Phone, clock_offset, draw_words, locks_after, read_grey, seal, sentences, unseal,
 };
@@ -541,4 +543,56 @@ fn a_phone_locks_after_fifteen_minutes_hidden() {
     ] {
         assert_eq!(locks_after(milliseconds), locks);
     }
+}
+
+/// A drill of this name, in which the person is called or calls.
+fn practising(drill: &str, own: &str) -> Phone {
+    let mut phone = joined();
+    let drill = Drill::from_name(drill).unwrap();
+    let sides = drill.sides().iter();
+    let at = sides.map(|side| side.as_str()).position(|it| it == own);
+    let moment = Moment::new(NOW, 0).unwrap();
+    let random = [u8::try_from(at.unwrap()).unwrap(), 0, 0];
+    phone.practise_as(drill, &moment, random).unwrap();
+    assert_eq!(seen(&phone.stage(NOW, 0).unwrap())["scene"], "practice");
+    phone.begin_drill();
+    phone.called(own).unwrap();
+    phone
+}
+
+#[test]
+fn a_practice_call_teaches_and_leaves_real_calls_alone() {
+    let mut phone = practising("relative", "answerer");
+    let stage = seen(&phone.stage(NOW, 0).unwrap());
+    let says = stage["practice"].as_str().unwrap();
+    let word = says.split(", ").last().unwrap();
+    let word = word.trim_matches(|it: char| !it.is_alphabetic());
+    assert!(says.starts_with("\"It's me, Anna: "), "{says}");
+    assert!(!phone.submit(word, NOW, 0).unwrap());
+    let stage = seen(&phone.stage(NOW, 0).unwrap());
+    assert_eq!(stage["verdict"], "match");
+    assert_eq!(stage["practice"], "\"And now your half, please.\"");
+    assert!(stage["say"]["digits"].is_string());
+    assert!(phone.speak(NOW).unwrap());
+    assert!(!phone.speak(NOW).unwrap());
+    let stage = seen(&phone.stage(NOW, 0).unwrap());
+    assert_eq!(stage["scene"], "practice-over");
+    assert_eq!(stage["isRight"], true);
+    assert_eq!(phone.state.practised[&Drill::Relative].times, 1);
+    // What a drill accepted is not a half of the family's, and the next call is a real one.
+    phone.leave_drill();
+    assert_eq!(verdict(&mut phone, "answerer", word), "no_match");
+    assert_eq!(verdict(&mut phone, "answerer", "561 mystery"), "match");
+}
+
+#[test]
+fn whoever_gives_in_to_an_impostor_is_told_so() {
+    let mut phone = practising("testing", "answerer");
+    assert!(phone.hang_up(f64::NAN).is_err());
+    phone.let_repeat();
+    assert!(phone.speak(NOW).unwrap());
+    let stage = seen(&phone.stage(NOW, 0).unwrap());
+    assert_eq!(stage["isRight"], false);
+    assert!(stage["lesson"].as_str().unwrap().contains("impostor"));
+    assert!(!phone.state.practised[&Drill::Testing].right);
 }

@@ -117,6 +117,21 @@ phone-groups = Groups and settings
 phone-family = The family
 phone-roll-nobody = Nobody is on the list yet.
 
+## Practice: a call in which the phone plays the other side
+
+phone-practise = Practise a call
+phone-practice = Practice
+phone-practice-heading = A practice call
+phone-practice-worthless = The phone plays the other person. The codes of this call are only for practice.
+phone-practice-answer = Answer
+phone-practice-call = Call
+phone-practice-leave = Not now
+phone-practice-speak = Say my half
+phone-practice-repeat = "Say it again"
+phone-practice-hang-up = Hang up
+phone-practice-again = Practise another
+phone-practice-not-noted = This phone couldn't save that you practised.
+
 ## Keep it safe: buttons, and questions about a passphrase
 
 phone-keep = Keep it safe

@@ -90,7 +90,7 @@ lesson-wrong-old = You went on after a wrong half. Somebody repeated an old one.
 
 ## The lesson, after the person hung up
 
-lesson-hung-up-mistyped = You kept to the rule: one wrong half ends the call. But theirs was right: it was mistyped, or you had said that somebody else called. Next time look once more before Enter.
+lesson-hung-up-mistyped = You kept to the rule: one wrong half ends the call. But theirs was right: it was mistyped, or you had said that somebody else called. Next time look at it once more before you check it.
 lesson-hung-up-anna-unchecked = It was { $name }, with the right half. Next time check it before you decide; and after hanging up, call back.
 lesson-hung-up-anna = You hung up although it rang true. Next time go on after the tick: then it is them.
 lesson-hung-up-forced-unchecked = { $name } was forced to speak, and the half would have told you. Next time check it before you decide.

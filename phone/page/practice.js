@@ -1,0 +1,61 @@
+// Practice: a call in which the phone plays the other side. The call itself is drawn as any.
+import { at, now, problem, put, text, west } from "./draw.js";
+
+export class Practice {
+  #store;
+  #call;
+  #home;
+
+  // `home` leaves the drill.
+  constructor(store, call, home) {
+    this.#store = store;
+    this.#call = call;
+    this.#home = home;
+  }
+
+  acts = {
+    practise: () => {
+      problem("");
+      this.#phone.practise(now(), west());
+      this.#call.clear();
+      this.#call.open();
+    },
+    "begin-drill": () => this.#do(() => this.#phone.beginDrill()),
+    "let-repeat": () => this.#do(() => this.#phone.letRepeat()),
+    speak: () => this.#do(() => this.#end((phone) => phone.speak(now()))),
+    "hang-up": () => this.#do(() => this.#end((phone) => phone.hangUp(now()))),
+    "leave-drill": () => this.#home(),
+  };
+
+  // True during a drill.
+  get isOn() {
+    return "practice" in document.body.dataset;
+  }
+
+  get #phone() {
+    return this.#store.phone;
+  }
+
+  async #do(act) {
+    problem("");
+    await act();
+    this.#call.draw();
+  }
+
+  // A drill is worth its while even if it can't be noted.
+  async #end(act) {
+    if (!act(this.#phone)) return;
+    await this.#store.save().catch(() => problem(text("phone-practice-not-noted")));
+  }
+}
+
+// Draws what the other side says, or the screen before or after the call.
+export function drawPractice({ scene, practice, story, own, heading, lesson }) {
+  document.body.toggleAttribute("data-practice", Boolean(practice || story || lesson));
+  at("partner").hidden = !practice;
+  put("says", practice);
+  put("story", story);
+  if (scene === "practice") put("begin-drill", text(own === "caller" ? "phone-practice-call" : "phone-practice-answer"));
+  put("practice-heading", heading);
+  put("lesson", lesson);
+}
