@@ -9,6 +9,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { after as atEnd } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Builder, By, Capabilities } from "selenium-webdriver";
 import * as chrome from "selenium-webdriver/chrome.js";
@@ -44,11 +45,13 @@ function after(t, act) {
   left.get(t).push(act);
 }
 
+// A browser that was closed may still write its last lines.
+const remove = (path) => rm(path, { recursive: true, force: true, maxRetries: 9, retryDelay: 100 });
+
 // Makes a folder that is removed when the test `t` ends.
 export function folder(t) {
   const path = mkdtempSync(join(tmpdir(), "ringtrue-phone-"));
-  // A browser that was closed may still write its last lines.
-  after(t, () => rm(path, { recursive: true, force: true, maxRetries: 9, retryDelay: 100 }));
+  after(t, () => remove(path));
   return path;
 }
 
@@ -162,10 +165,53 @@ const drivers = {
   },
 };
 
-// A browser of its own, whose storage is in `profile`.
-export async function browse(t, { profile = folder(t), size = PHONE, film } = {}) {
-  const downloads = folder(t);
-  const page = new Page(await drivers[BROWSER](profile, downloads, film), downloads);
+// Browsers that earlier tests of this file are done with. Starting one takes seconds, and each
+// test serves an address of its own, with storage of its own. Not Chromium: it starts faster,
+// and tests set more in it than can be reset.
+const spare = [];
+
+atEnd(() => Promise.all(spare.map(({ stop }) => stop())));
+
+async function start(profile, downloads, film) {
+  const driver = await drivers[BROWSER](profile, downloads, film);
+  return { driver, downloads, stop: () => driver.quit() };
+}
+
+async function borrow() {
+  const mine = spare.pop();
+  if (mine) return mine;
+  const [profile, downloads] = [1, 2].map(() => mkdtempSync(join(tmpdir(), "ringtrue-phone-")));
+  const { driver } = await start(profile, downloads);
+  const stop = async () => {
+    await driver.quit();
+    for (const path of [profile, downloads]) await remove(path);
+  };
+  return { driver, downloads, stop };
+}
+
+// Closes what a test opened in a browser, and keeps it for the next test.
+async function giveBack(browser) {
+  const { driver, downloads } = browser;
+  try {
+    const [first, ...others] = await driver.getAllWindowHandles();
+    for (const other of others) {
+      await driver.switchTo().window(other);
+      await driver.close();
+    }
+    await driver.switchTo().window(first);
+    await driver.get("about:blank");
+    for (const name of readdirSync(downloads)) await remove(join(downloads, name));
+    spare.push(browser);
+  } catch {
+    await browser.stop();
+  }
+}
+
+// A browser with empty storage, or with the storage in `profile`.
+export async function browse(t, { profile, size = PHONE, film } = {}) {
+  const isShared = BROWSER !== "chromium" && !profile;
+  const browser = isShared ? await borrow() : await start(profile ?? folder(t), folder(t), film);
+  const page = new Page(browser.driver, browser.downloads, () => (isShared ? giveBack(browser) : browser.stop()));
   after(t, () => page.close());
   await page.resize(size);
   return page;
@@ -173,8 +219,10 @@ export async function browse(t, { profile = folder(t), size = PHONE, film } = {}
 
 export class Page {
   #isOpen = true;
+  #end;
 
-  constructor(driver, downloads) {
+  constructor(driver, downloads, end) {
+    this.#end = end;
     this.driver = driver;
     this.downloads = downloads;
   }
@@ -443,6 +491,6 @@ export class Page {
   async close() {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    await this.driver.quit();
+    await this.#end();
   }
 }
