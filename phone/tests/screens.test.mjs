@@ -121,6 +121,38 @@ async function tour(t, look, { name = "Smith family", before } = {}) {
   await page.run("const real = performance.now.bind(performance); performance.now = () => real() + 200_000");
   await page.until(() => page.at("cover").isDisplayed(), "the cover");
   await look(page, "hidden");
+  await page.act("uncover");
+  await page.act("start-over");
+  await page.reaches("who-called");
+
+  await page.act("family");
+  await page.reaches("family");
+  await look(page, "family");
+  await page.act("practise");
+  await page.reaches("practice");
+  await look(page, "practice");
+  await page.act("begin-drill");
+  await page.reaches("who-called");
+  await look(page, "practice-call");
+  await page.act("they-called");
+  await page.until(async () => ["who-is-it", "hear"].includes(await page.scene()), "the call");
+  await page.act("hang-up");
+  await page.reaches("practice-over");
+  await look(page, "practice-over");
+  await page.act("leave-drill");
+
+  const aunt = laptop(t);
+  aunt("new", "Jones", "--yes");
+  const invitation = join(aunt.home, "invitation.age");
+  const words = aunt("invite", "--sealed", invitation, "--yes").trim();
+  await bring(readFileSync(invitation, "utf8"));
+  await look(page, "invitation");
+  await page.type("name", words);
+  await page.act("join");
+  await page.until(async () => (await page.text("confirm-heading")) === "A message from an organiser", "the organiser");
+  await look(page, "organiser");
+  await page.answer(true);
+  await page.reaches("who-called");
 }
 
 const problems = (page) =>
