@@ -192,7 +192,8 @@ fn cases(scratch: &Path) -> Vec<Case> {
     ]
 }
 
-/// Every call that the command makes, failing in every way.
+/// Every call that the command makes, failing in every way, but for the twenty in which jiff
+/// looks through the folders of time zones, before anything is written.
 fn faults(case: &Case) -> Vec<String> {
     let device = Device::new();
     copy(&case.home, &device.home());
@@ -212,8 +213,10 @@ fn faults(case: &Case) -> Vec<String> {
     let log = std::fs::read_to_string(log).unwrap();
     let counted = CALLS.into_iter().flat_map(|call| {
         let start = format!("{call}(");
-        let count = log.lines().filter(|line| line.contains(&start)).count();
-        (1..=count).map(move |at| (call, at))
+        let calls = log.lines().filter(move |line| line.contains(&start));
+        let numbered = (1..).zip(calls);
+        let counted = numbered.filter(|(_, line)| !line.contains("\"/usr/share/zoneinfo/"));
+        counted.map(move |(at, _)| (call, at))
     });
     let all = counted
         .flat_map(|(call, at)| FAULTS.map(|fault| format!("inject={call}:{fault}:when={at}")));
