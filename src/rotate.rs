@@ -1,34 +1,38 @@
 //! `rotate`: a new seed, because a phone was lost or it is time; or back to the
 //! seed before.
 
-mod change;
 pub mod destination;
 mod mine;
 mod plan;
 pub mod post;
+mod refused;
 mod signer;
 
 use crate::view::{When, roll_call, texts};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::Holds;
+use ringtrue_core::rotate::{Aim, Changed, Request};
 use ringtrue_core::text::{check_words_line, quoted};
 use ringtrue_core::{Day, Group, Name, Secret};
 use serde_json::{Value, json};
 
-use self::change::{Changed, Request, accepted};
+use self::destination::Destination;
 use self::post::Posted;
+use self::refused::refused;
 use crate::args::{Global, Rotate};
 use crate::call::code;
 use crate::device::store::{Before, Store};
 use crate::failure::Failure;
+use crate::roll::compare::settle_before_sealing;
 use crate::roll::members::members_json;
+use crate::roll::organisers::ask_to_remove;
 use crate::roll::paper;
 use crate::shown::{can_show, show_enrolment};
 use crate::sys::System;
 use crate::tell::{Status, note, say, say_json, tell_organiser_words, tell_picture, when};
 
 pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<Status, Failure> {
-    let request = Request::ask(arguments, global, system)?;
+    let (request, path) = ask(arguments, global, system)?;
     let asked = plan::ask(&request, global, system)?;
     let mut store = Store::open(system)?;
     // Where there is no group, no key is made either.
@@ -36,26 +40,36 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     let own = store.device_key()?.public();
     let group = store.vault.select_mut(global.group.as_deref())?;
     if let Some(asked) = asked {
-        asked.check(group)?;
+        plan::check(&asked, group)?;
     }
     let (now, secret) = (
         system.now(),
         Secret::generate(|bytes| (system.random)(bytes))?,
     );
     let today = system.day(now);
-    let changed = request.carry_out(group, own, secret, now, today, &when(system))?;
-    let before = match accepted(group) {
+    let ready = match request.ready(group, own) {
+        Ok(ready) => ready,
+        Err(error) => return Err(refused(error, group)),
+    };
+    let roll = roll_before(ready.group(), own, today, &when(system));
+    let changed = ready.change(secret, now);
+    let changed = changed.map_err(|error| refused(error, group))?;
+    let before = match group.accepted_before() {
         Some(_) if !arguments.undo => Before::Keep,
         _ => Before::Retire,
     };
     let name = global.group.as_deref();
-    let posted = match request.ready {
-        Some(ready) => Some(ready.post(name, &changed.off(), before, &mut store, system)?),
+    let posted = match path {
+        Some(path) => {
+            let off = changed.off();
+            Some(post::post(&path, name, &off, before, &mut store, system)?)
+        }
         None => store.save(before).map(|()| None)?,
     };
     let vault = store.close().vault;
     let group = vault.select(name)?;
     let done = Rotated {
+        roll,
         changed,
         posted,
         own,
@@ -69,14 +83,52 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     Ok(Status::Done)
 }
 
+/// Asks what has to be asked, with nothing locked. Returns where the message goes, if
+/// there is one.
+fn ask(
+    arguments: &Rotate,
+    global: &Global,
+    system: &mut System,
+) -> Result<(Request, Option<Destination>), Failure> {
+    let chosen = settle_before_sealing(arguments, global, system)?;
+    let lost = arguments.lost.as_deref();
+    let mine = lost.map(|lost| mine::ask(lost, global, system));
+    let mine = mine.transpose()?.flatten();
+    let has_name = mine.is_some();
+    let aim = match lost {
+        Some(lost) => Aim::Lost {
+            member: lost.to_owned(),
+            mine,
+            renamed: ask_to_remove(lost, global, system)?,
+        },
+        None if arguments.undo => Aim::Undo,
+        None => Aim::New {
+            overlap: arguments.overlap,
+        },
+    };
+    let mut request = Request::of(aim);
+    request.chosen = chosen;
+    let path = arguments.sealed.as_deref();
+    let path = path.map(|path| post::ask(path, &mut request, has_name, global, system));
+    let path = path.transpose()?;
+    Ok((request, path))
+}
+
 /// What there is to tell of a rotation.
 struct Rotated {
+    /// The roll before it.
+    roll: String,
     changed: Changed,
     /// What was sealed.
     posted: Option<Posted>,
     /// This device's key.
     own: DevicePublic,
     today: Day,
+}
+
+fn roll_before(group: &Group, own: DevicePublic, today: Day, when: When<'_>) -> String {
+    let roll = roll_call(group, Some(&own), today, when);
+    format!("{}\n{roll}", texts().rotate_before(&group.entry()))
 }
 
 fn report(
@@ -90,8 +142,9 @@ fn report(
         return say_json(system, &in_json(done, group));
     }
     let changed = &done.changed;
-    say(system, &changed.roll)?;
-    say(system, &put_in_force(arguments, group, &when(system)))?;
+    say(system, &done.roll)?;
+    let now = texts().rotation_done(arguments.undo, group, &when(system));
+    say(system, &(now.join("\n") + "\n"))?;
     tell_demoted(&changed.demoted, system)?;
     paper::tell_ended(&changed.ended, group, system);
     if changed.undid_sealed {
@@ -100,7 +153,7 @@ fn report(
         note(system, text);
     }
     if let Some(replaced) = &changed.replaced {
-        say(system, &replaced.told(group))?;
+        say(system, &mine::told(replaced, group))?;
     }
     let told = if let Some(posted) = &done.posted {
         posted.told(group, done.today)
@@ -128,7 +181,7 @@ fn in_json(done: &Rotated, group: &Group) -> Value {
         "group": group.local_name().as_str(),
         "generation": group.generation().number(),
         "check_words": words(group),
-        "old_accepted_until": accepted(group).map(|previous| previous.until.as_secs()),
+        "old_accepted_until": group.accepted_before().map(|it| it.until.as_secs()),
         "members": members_json(group, Some(&done.own), done.today),
     });
     if let Some(report) = report.as_object_mut() {
@@ -142,7 +195,7 @@ fn in_json(done: &Rotated, group: &Group) -> Value {
             report.insert("demoted".to_owned(), json!(names(&changed.demoted)));
         }
         if let Some(replaced) = &changed.replaced {
-            report.insert("this_device".to_owned(), replaced.report());
+            report.insert("this_device".to_owned(), mine::report(replaced));
         }
     }
     report
@@ -166,28 +219,6 @@ fn tell_demoted(demoted: &[Name], system: &mut System) -> Result<(), Failure> {
     }
     let names: Vec<&str> = demoted.iter().map(Name::as_str).collect();
     say(system, &(texts().rotate_demoted(&names.join(", ")) + "\n"))
-}
-
-/// Which generation is in force now, its check words, and for how long the one
-/// before still counts.
-fn put_in_force(arguments: &Rotate, group: &Group, when: When<'_>) -> String {
-    let (name, key) = (group.local_name(), group.entry());
-    let now = if arguments.undo {
-        texts().rotate_back(name, &key)
-    } else {
-        texts().rotate_now(name, &key)
-    };
-    let before = match accepted(group) {
-        Some(previous) => {
-            let key = group.entry_of(previous.seed.generation);
-            Some(texts().rotate_accepted(&key, &when(previous.until)))
-        }
-        None if arguments.undo => None,
-        None => Some(texts().rotate_removed()),
-    };
-    let words = texts().check_words_are(&words(group));
-    let lines = [Some(now), Some(words), before].into_iter().flatten();
-    lines.map(|line| line + "\n").collect()
 }
 
 fn words(group: &Group) -> String {

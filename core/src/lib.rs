@@ -151,6 +151,7 @@
 //! | [`call`] | halves, sides, verdicts: the rules of a call |
 //! | [`group`] | seeds by generation, rotation, the roll |
 //! | [`message`] | invitations and rotations, signed and sealed |
+//! | [`rotate`] | who may change a group's seed, what to ask first, and the change |
 //! | [`join`] | what a link, a message or a sheet code would change, what to ask first, and the change |
 //! | [`pair`] | the code that two devices share, and nobody else has |
 //! | [`otpauth`] | enrolment links |
@@ -192,6 +193,7 @@ pub mod pair;
 pub mod practice;
 pub mod qr;
 pub mod recent;
+pub mod rotate;
 pub mod seal;
 pub mod secret;
 pub mod sheet;

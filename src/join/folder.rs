@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use ringtrue_core::GroupId;
 use ringtrue_core::join::{AskAboutOrganiser, Done, MessagePlan, Outcome};
 use ringtrue_core::message::{MAX_BYTES, Misfit, Sealed, SealedTo, UnopenedError};
+use ringtrue_core::rotate::file_start;
 use ringtrue_core::text::quoted_text;
 
 use crate::args::{Global, Join};
@@ -17,7 +18,6 @@ use crate::join::missed;
 use crate::join::received::{Received, Refused, ask_about_organiser, plan, received};
 use crate::join::taking::{apply, tell};
 use crate::roll::compare::{AcceptedWords, all_used};
-use crate::rotate::destination::start_of;
 use crate::sys::{System, files};
 use crate::tell::{Status, note, print_err, shown_path, warn};
 
@@ -175,11 +175,8 @@ fn tell_unread(directory: &Path, unread: usize, system: &mut System) {
 /// Puts the files first whose names say that they are for a group on this device.
 fn known_first(mut paths: Vec<PathBuf>, system: &mut System) -> Result<Vec<PathBuf>, Failure> {
     let vault = store::read(system)?;
-    let ids = vault
-        .groups()
-        .iter()
-        .map(|group| start_of(group.id().as_bytes()));
-    let starts: Vec<String> = ids.map(|id| format!("ringtrue-{id}-")).collect();
+    let groups = vault.groups().iter();
+    let starts: Vec<String> = groups.map(|group| file_start(group.id())).collect();
     paths.sort_by_key(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         !starts.iter().any(|start| name.starts_with(start))

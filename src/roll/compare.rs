@@ -4,6 +4,7 @@
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Dispute, Organiser};
 use ringtrue_core::organiser::OrganiserKey;
+use ringtrue_core::rotate::{Choice, accept, disputes_to_settle};
 use ringtrue_core::text::{check_words_line, quoted};
 use ringtrue_core::words::{PHRASE_WORDS, Phrase, Word};
 use ringtrue_core::{Group, GroupId, Name};
@@ -158,12 +159,6 @@ fn by_voice(name: &Name) -> String {
     format!("let {name} read the key's six words to you, then: {ACCEPT}")
 }
 
-/// A member's device key, by what a person said.
-pub struct Choice {
-    name: Name,
-    key: DevicePublic,
-}
-
 /// Chooses between keys in dispute: by the words that were typed, then by asking.
 /// Returns the choices, and the disputes that are left.
 ///
@@ -210,8 +205,8 @@ fn choose(
 /// Asks which key a member said is theirs; `None` for neither.
 fn ask_which(dispute: &Dispute, system: &mut System) -> Result<Option<DevicePublic>, Failure> {
     let name = &dispute.name;
-    let here = dispute.here.filter(|here| *here != dispute.claimed);
-    let claimed = check_words_line(&dispute.claimed.words());
+    let (here, claimed_key) = dispute.keys();
+    let claimed = check_words_line(&claimed_key.words());
     let mut lines = vec![match here {
         Some(here) => texts().dispute_of_two(name, &check_words_line(&here.words()), &claimed),
         None => texts().dispute_of_one(name, &claimed),
@@ -226,7 +221,7 @@ fn ask_which(dispute: &Dispute, system: &mut System) -> Result<Option<DevicePubl
         .ok_or_else(Failure::nobody)??;
     Ok(match answer.trim() {
         "1" => here,
-        "2" => Some(dispute.claimed),
+        "2" => Some(claimed_key),
         _ => None,
     })
 }
@@ -234,12 +229,13 @@ fn ask_which(dispute: &Dispute, system: &mut System) -> Result<Option<DevicePubl
 /// Describes a dispute with both sets of words.
 fn described(dispute: &Dispute) -> String {
     let name = &dispute.name;
-    let claimed = check_words_line(&dispute.claimed.words());
+    let (here, claimed) = dispute.keys();
+    let claimed = check_words_line(&claimed.words());
     let known_as = match &dispute.known_as {
         Some(known) => format!(" (known here as {known}'s)"),
         None => String::new(),
     };
-    match dispute.here.filter(|here| *here != dispute.claimed) {
+    match here {
         Some(here) => format!(
             "{name}'s device key is in dispute: the one known here has the words {}, the one by \
              the message {claimed}{known_as}",
@@ -250,22 +246,6 @@ fn described(dispute: &Dispute) -> String {
              {claimed}{known_as}"
         ),
     }
-}
-
-/// Takes in what a person chose.
-pub fn accept(choices: &[Choice], group: &mut Group) -> Result<(), Failure> {
-    for choice in choices {
-        let disputes = group.disputes();
-        let is_open = disputes.iter().any(|dispute| {
-            dispute.name == choice.name
-                && [dispute.here, Some(dispute.claimed)].contains(&Some(choice.key))
-        });
-        if !is_open {
-            return Err(Failure::new("the roll was changed meanwhile").hint("run it again"));
-        }
-        group.accept_key(choice.name.as_str(), choice.key)?;
-    }
-    Ok(())
 }
 
 /// Has every dispute settled before anything is sealed, but for the one about a
@@ -282,12 +262,9 @@ pub fn settle_before_sealing(
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
     if group.organisers().own().is_none() {
-        // Rotations are not this device's to seal, which is said elsewhere.
         return Ok(Vec::new());
     }
-    let lost = arguments.lost.as_deref();
-    let mut disputes = group.disputes();
-    disputes.retain(|dispute| !lost.is_some_and(|lost| dispute.name.is_meant_by(lost)));
+    let disputes = disputes_to_settle(group, arguments.lost.as_deref());
     let (choices, left) = choose(disputes, &mut accepted, true, system)?;
     if let Some(first) = left.first() {
         let told: Vec<String> = left.iter().map(described).collect();

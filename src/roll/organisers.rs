@@ -2,6 +2,7 @@
 
 use ringtrue_core::group::{Organiser, OrganiserError};
 use ringtrue_core::organiser::OrganiserKey;
+use ringtrue_core::rotate::renamed_organisers;
 use ringtrue_core::text::{check_words_line, in_quotes, quoted};
 use ringtrue_core::{Group, Name};
 
@@ -155,11 +156,15 @@ pub fn ask_to_remove(
 ) -> Result<Vec<OrganiserKey>, Failure> {
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
-    if group.organisers().own().is_none() {
+    let renamed: Vec<Organiser> = renamed_organisers(group, name)?
+        .into_iter()
+        .cloned()
+        .collect();
+    if renamed.is_empty() {
         return Ok(Vec::new());
     }
     let name = &group.member(name)?.name;
-    ask_renamed(name, &once_called(name, group), group, global, system)
+    ask_renamed(name, &renamed, group, global, system)
 }
 
 impl Promotion {

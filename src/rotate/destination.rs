@@ -3,9 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use data_encoding::HEXLOWER;
 use ringtrue_core::Group;
-use ringtrue_core::message::{Letter, Rank};
+use ringtrue_core::rotate::file_start;
 
 use crate::args::Global;
 use crate::ask::{ask_to_replace, tell_unsynced};
@@ -14,20 +13,12 @@ use crate::failure::Failure;
 use crate::sys::{System, files};
 use crate::tell::shown_path;
 
-/// How many bytes of an id or a rank stand in a file's name: enough that two
-/// rotations made at once don't have the same.
-const START: usize = 4;
-
-/// The first bytes in hex.
-pub fn start_of(bytes: &[u8]) -> String {
-    HEXLOWER.encode(bytes.get(..START).unwrap_or(bytes))
-}
-
 /// The generation of a rotation of `group` by its file's name, as it is in a directory.
 pub fn generation_named(path: &Path, group: &Group) -> Option<u64> {
     let name = path.file_name()?.to_str()?;
-    let start = format!("ringtrue-{}-", start_of(group.id().as_bytes()));
-    let (generation, _) = name.strip_prefix(&start)?.split_once('-')?;
+    let (generation, _) = name
+        .strip_prefix(&file_start(group.id()))?
+        .split_once('-')?;
     generation.parse().ok()
 }
 
@@ -72,36 +63,25 @@ impl Destination {
         }
     }
 
-    /// The files of a rotation. Of several each has its number before the dot.
-    pub fn letters(
-        &self,
-        group: &Group,
-        letters: Vec<Letter>,
-        rank: &Rank,
-    ) -> Vec<(PathBuf, Vec<u8>)> {
-        let several = letters.len() > 1;
-        let name = format!(
-            "ringtrue-{}-{}-{}.age",
-            start_of(group.id().as_bytes()),
-            group.generation(),
-            start_of(&rank.hash)
-        );
-        let path = self.named(&name);
+    /// Where the files of a rotation are written, each with the name that it has in a
+    /// directory. Of several each has its number before the dot.
+    pub fn files(&self, files: Vec<(String, Vec<u8>)>) -> Vec<(PathBuf, Vec<u8>)> {
+        let several = files.len() > 1;
         let numbered = |number: usize| {
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            let ending = path.extension().map(|it| it.to_string_lossy());
+            let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
+            let ending = self.path.extension().map(|it| it.to_string_lossy());
             let ending = ending.map(|it| format!(".{it}")).unwrap_or_default();
-            path.with_file_name(format!("{stem}-{number}{ending}"))
+            self.path.with_file_name(format!("{stem}-{number}{ending}"))
         };
         (1..)
-            .zip(letters)
-            .map(|(number, letter)| {
-                let path = if several {
+            .zip(files)
+            .map(|(number, (name, bytes))| {
+                let path = if several && !self.is_directory {
                     numbered(number)
                 } else {
-                    path.clone()
+                    self.named(&name)
                 };
-                (path, letter.bytes)
+                (path, bytes)
             })
             .collect()
     }

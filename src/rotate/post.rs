@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::view::{phrase_screen, texts, to_reach};
 use data_encoding::HEXLOWER;
-use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Holds, Member};
 use ringtrue_core::message;
+use ringtrue_core::rotate::{Request, be_organiser, file_start, not_reached, seal};
 use ringtrue_core::text::quoted;
 use ringtrue_core::words::Phrase;
 use ringtrue_core::{Day, Group, Name};
@@ -23,8 +23,9 @@ use crate::tell::{
     Status, note, say, say_json, shown_path, tell_check_words, tell_organiser_words,
 };
 
-use crate::rotate::destination::{Destination, start_of};
-use crate::rotate::signer::{ask_name, be_organiser, cannot_seal};
+use crate::rotate::destination::Destination;
+use crate::rotate::refused::{cannot_seal, no_signer};
+use crate::rotate::signer::ask_name;
 
 /// How many members are named whom a message reaches.
 const MAX_NAMED: usize = 20;
@@ -42,15 +43,15 @@ pub fn invite(
     let mut store = Store::open(system)?;
     let own = store.device()?;
     let group = store.vault.select_mut(global.group.as_deref())?;
-    be_organiser(group, name.as_deref(), own)?;
+    be_organiser(group, name.as_deref(), own).map_err(|error| no_signer(error, group))?;
     let to = member
         .map(|member| put_on_roll(member, group))
         .transpose()?;
     let letter = message::invitation(group, to.as_ref(), &words)
         .map_err(|error| cannot_seal(error, group))?;
     let tag = HEXLOWER.encode(&system.random_bytes::<4>()?);
-    let (id, generation) = (start_of(group.id().as_bytes()), group.generation());
-    let file = path.named(&format!("ringtrue-{id}-{generation}-invitation-{tag}.age"));
+    let (start, generation) = (file_start(group.id()), group.generation());
+    let file = path.named(&format!("{start}{generation}-invitation-{tag}.age"));
     let written = path.write(&[(file, letter)], &mut store, Before::Keep, system)?;
     let vault = store.close().vault;
     let group = vault.select(global.group.as_deref())?;
@@ -208,78 +209,40 @@ fn listed(paths: &[PathBuf]) -> Vec<String> {
     paths.collect()
 }
 
-/// Those on the roll who have no device that a message can be sealed to. Who has
-/// a sheet that counts needs none.
-fn not_reached(group: &Group, today: Day) -> impl Iterator<Item = &Member> {
-    let roll = group.members().iter();
-    roll.filter(move |member| match member.holds {
-        Holds::Sheet => member.needs_sheet(today),
-        Holds::App | Holds::Ringtrue => member.device.is_none() || member.disputed.is_some(),
-    })
-}
-
-/// What is asked before a rotation is sealed, with nothing locked.
-pub struct Ready {
-    name: Option<String>,
-    path: Destination,
-}
-
-/// Asks what has to be asked before a rotation is sealed. Whose device this is may
-/// be known already.
-pub fn ready(
+/// Asks what has to be asked before a rotation is sealed, with nothing locked. Whose
+/// device this is may be known already.
+pub fn ask(
     path: &Path,
+    request: &mut Request,
     has_name: bool,
     global: &Global,
     system: &mut System,
-) -> Result<Ready, Failure> {
-    let name = if has_name {
-        None
-    } else {
-        ask_name(true, global, system)?
-    };
-    Ok(Ready {
-        name,
-        path: Destination::ask(path, global, system)?,
-    })
+) -> Result<Destination, Failure> {
+    request.is_sealed = true;
+    if !has_name {
+        request.own_name = ask_name(true, global, system)?;
+    }
+    Destination::ask(path, global, system)
 }
 
-impl Ready {
-    /// Makes sure that this device may sign for `group`.
-    pub fn check(&self, group: &mut Group, own: DevicePublic) -> Result<(), Failure> {
-        be_organiser(group, self.name.as_deref(), own)
-    }
-
-    /// Seals the seed in force of the group that goes by `name`, writes it and
-    /// then the vault.
-    pub fn post(
-        self,
-        name: Option<&str>,
-        off: &[Name],
-        before: Before,
-        store: &mut Store,
-        system: &mut System,
-    ) -> Result<Posted, Failure> {
-        let own = store.device()?;
-        let group = store.vault.select_mut(name)?;
-        let made = message::rotation(group, off).map_err(|error| cannot_seal(error, group))?;
-        group.sent(made.rank);
-        let reached = group.members().iter();
-        let reached = reached.filter(|member| member.disputed.is_none());
-        let reached = reached.filter_map(|member| Some((member.name.clone(), member.device?)));
-        let reached: Vec<(Name, DevicePublic)> = reached.collect();
-        let not_compared = reached
-            .iter()
-            .filter(|(name, key)| *key != own && !group.is_compared(name, key))
-            .map(|(name, _)| name.clone())
-            .collect();
-        let reached = reached.into_iter().map(|(name, _)| name).collect();
-        let files = self.path.letters(group, made.letters, &made.rank);
-        Ok(Posted {
-            written: self.path.write(&files, store, before, system)?,
-            reached,
-            not_compared,
-        })
-    }
+/// Seals the seed in force of the group that goes by `name`, writes it and then the
+/// vault.
+pub fn post(
+    path: &Destination,
+    name: Option<&str>,
+    off: &[Name],
+    before: Before,
+    store: &mut Store,
+    system: &mut System,
+) -> Result<Posted, Failure> {
+    let own = store.device()?;
+    let group = store.vault.select_mut(name)?;
+    let made = seal(group, off, own).map_err(|error| cannot_seal(error, group))?;
+    Ok(Posted {
+        written: path.write(&path.files(made.files), store, before, system)?,
+        reached: made.reached,
+        not_compared: made.not_compared,
+    })
 }
 
 /// The member of this name, put on the roll where they are not yet.

@@ -1,11 +1,8 @@
-//! Who signs: this device, once its holder is on the roll and an organiser.
+//! The name of whoever signs: this device, once its holder is on the roll.
 
-use ringtrue_core::device::DevicePublic;
-use ringtrue_core::group::Member;
-use ringtrue_core::message::SealError;
-use ringtrue_core::organiser::SigningKey;
+use ringtrue_core::Name;
+use ringtrue_core::rotate::needs_own_name;
 use ringtrue_core::text::quoted;
-use ringtrue_core::{Group, Name};
 
 use crate::args::Global;
 use crate::device::store;
@@ -27,8 +24,7 @@ pub fn ask_name(
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
     let own = system.device_key.as_ref().map(|key| key.public());
-    let is_known = |member: &Member| member.device.is_some() && member.device == own;
-    if group.has_organiser() || group.members().iter().any(is_known) {
+    if !needs_own_name(group, own.as_ref()) {
         return Ok(None);
     }
     if asks && let Some(answer) = system.person.ask(&(texts().ask_own_name() + " ")) {
@@ -50,65 +46,4 @@ pub fn ask_name(
         ),
     );
     Ok(Some(name))
-}
-
-/// Makes this device an organiser's where the group has none. Where it has one,
-/// this device has to be it.
-pub fn be_organiser(
-    group: &mut Group,
-    name: Option<&str>,
-    own: DevicePublic,
-) -> Result<(), Failure> {
-    if let Some(name) = name {
-        let group_name = quoted(group.local_name());
-        let taken = group
-            .member(name)
-            .is_ok_and(|it| it.device.is_some_and(|key| key != own));
-        if taken {
-            return Err(Failure::new(format!(
-                "{name} is on the roll already, with another device"
-            ))
-            .hint(format!(
-                "if that is you, with this device now: ringtrue members add -g {group_name} NAME --me"
-            )));
-        }
-        group.give_device(name, own)?;
-    }
-    let me = group.member_with(&own).map(|member| member.name.clone());
-    if let Some(organiser) = group.organisers().own() {
-        // From a backup: the roll still has the device before this one.
-        return match me {
-            Some(_) => Ok(()),
-            None => Err(Failure::new("this device is not on the roll").hint(format!(
-                "if your old one is lost: ringtrue rotate -g {of} --lost {name} --sealed FILE; to put \
-                 this one in its place for another reason: ringtrue members add -g {of} {name} --me",
-                of = quoted(group.local_name()),
-                name = quoted(&organiser.name)
-            ))),
-        };
-    }
-    match me {
-        Some(me) if !group.has_organiser() => Ok(group.found(me.as_str(), SigningKey::generate)?),
-        _ => Err(cannot_seal(SealError::NotYou, group)),
-    }
-}
-
-pub fn cannot_seal(error: SealError, group: &Group) -> Failure {
-    let name = group.local_name();
-    let failure = Failure::new(format!("can't seal \"{name}\": {error}"));
-    match error {
-        SealError::NotYou => {
-            let organisers = group.organisers().pinned().iter();
-            let names: Vec<&str> = organisers.map(|it| it.name.as_str()).collect();
-            failure.hint(format!(
-                "ask {} to do it, or to make you one too: ringtrue members promote",
-                names.join(" or ")
-            ))
-        }
-        SealError::Foreign => failure.hint(format!(
-            "show its QR code: ringtrue invite -g {}",
-            quoted(name)
-        )),
-        _ => failure,
-    }
 }

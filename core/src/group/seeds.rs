@@ -330,6 +330,12 @@ impl Group {
         &self.previous
     }
 
+    /// Returns the newest of them whose code still counts.
+    #[must_use]
+    pub fn accepted_before(&self) -> Option<&Previous> {
+        self.previous.iter().find(|previous| previous.accepted)
+    }
+
     /// The codes of the seed in force.
     #[must_use]
     pub fn codes(&self) -> Codes {

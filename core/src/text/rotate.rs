@@ -1,7 +1,10 @@
 //! A new seed: what is asked before a rotation, and what it did.
 
+use super::roll::When;
 use super::texts::sentences;
-use crate::group::Name;
+use super::{Texts, check_words_line};
+use crate::group::{Group, Name};
+use crate::rotate::Plan;
 
 sentences! {
     /// Asks an organiser for their name.
@@ -85,4 +88,76 @@ sentences! {
     pub fn sealed_there(command: &str) = "sealed-there";
     /// Says what to do with several files on the other devices.
     pub fn sealed_there_all(command: &str) = "sealed-there-all";
+}
+
+impl Texts {
+    /// Returns the lines above the question before a rotation, and the question as the last
+    /// one. `group` is as it will be.
+    #[must_use]
+    pub fn rotation_plan(&self, plan: &Plan, group: &Group, when: When<'_>) -> Vec<String> {
+        let (name, key) = (group.local_name(), group.entry());
+        let (changed, following) = (&plan.changed, &plan.following);
+        let scan = listed(&following.scan);
+        if plan.is_undo {
+            let lines = [
+                Some(self.plan_back(name, &key)),
+                scan.map(|names| self.plan_scan_back(&key, &names)),
+                Some(self.plan_gone(&plan.before)),
+                Some(self.ask_undo()),
+            ];
+            return lines.into_iter().flatten().collect();
+        }
+        let first = match (&changed.replaced, &changed.lost) {
+            (Some(replaced), _) => self.plan_replaced(name, &key, &replaced.name),
+            (None, Some((lost, _))) => self.plan_lost(name, &key, lost),
+            (None, None) => self.plan_new(name, &key),
+        };
+        let until = match group.accepted_before() {
+            Some(previous) => self.plan_until(&when(previous.until)),
+            None => self.plan_at_once(),
+        };
+        let lines = [
+            Some(first),
+            plan.is_alone.then(|| self.plan_nobody()),
+            scan.map(|names| self.plan_scan(&names)),
+            listed(&following.take).map(|names| self.plan_take(&names)),
+            listed(&following.print).map(|names| self.plan_print(&names)),
+            listed(&following.nothing).map(|names| self.plan_nothing(&names)),
+            Some(until),
+            listed(&changed.ended).map(|names| self.plan_sheets_end(&names)),
+            listed(&changed.demoted).map(|names| self.plan_demoted(&names)),
+            Some(self.ask_rotate()),
+        ];
+        lines.into_iter().flatten().collect()
+    }
+
+    /// Returns what to say after a rotation, or after one was undone: which key is in force
+    /// now, its words, and for how long the one before still counts.
+    #[must_use]
+    pub fn rotation_done(&self, is_undo: bool, group: &Group, when: When<'_>) -> Vec<String> {
+        let (name, key) = (group.local_name(), group.entry());
+        let now = if is_undo {
+            self.rotate_back(name, &key)
+        } else {
+            self.rotate_now(name, &key)
+        };
+        let before = match group.accepted_before() {
+            Some(previous) => {
+                let key = group.entry_of(previous.seed.generation);
+                Some(self.rotate_accepted(&key, &when(previous.until)))
+            }
+            None if is_undo => None,
+            None => Some(self.rotate_removed()),
+        };
+        let words = self.check_words_are(&check_words_line(&group.current().check_words()));
+        [Some(now), Some(words), before]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+}
+
+fn listed(names: &[Name]) -> Option<String> {
+    let names: Vec<&str> = names.iter().map(Name::as_str).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }

@@ -1,0 +1,123 @@
+//! Whose device is lost: another member's, or the one that the holder of this device had
+//! before.
+
+use crate::device::DevicePublic;
+use crate::group::{Group, Holds, Moved, Name, Organiser, RollError, RotateError};
+use crate::organiser::{OrganiserKey, SigningError, SigningKey};
+use crate::secret::Secret;
+use crate::time::UnixTime;
+
+use super::request::Refusal;
+
+/// Whose device is lost, and what to ask about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// Another member's.
+    Theirs,
+    /// Maybe the one that the holder of this device had before: ask whether they are this
+    /// member. If so, it is [`Mine`].
+    MaybeMine(Name),
+    /// The one that this organiser had before this device: ask whether it was behind a
+    /// passphrase that nobody else knows. It is [`Mine`] in any case.
+    Organiser(Name),
+}
+
+/// Returns whose device is lost if what `lost` holds is. `own` is this device's key, if it
+/// has one.
+///
+/// # Errors
+/// [`RollError::Unknown`].
+pub fn loss(group: &Group, lost: &str, own: Option<&DevicePublic>) -> Result<Loss, RollError> {
+    let member = group.member(lost)?;
+    let name = member.name.clone();
+    if member.has_device(own) {
+        return Ok(Loss::Theirs);
+    }
+    if let Some(organiser) = group.organisers().own() {
+        return Ok(if organiser.name.is_meant_by(name.as_str()) {
+            Loss::Organiser(name)
+        } else {
+            Loss::Theirs
+        });
+    }
+    let is_on_roll = own.is_some_and(|own| group.member_with(own).is_some());
+    let may_be_mine = member.holds == Holds::Ringtrue && !is_on_roll && !group.has_organiser();
+    Ok(if may_be_mine {
+        Loss::MaybeMine(name)
+    } else {
+        Loss::Theirs
+    })
+}
+
+/// Returns the organisers who may be `name` under another name, to ask about before that
+/// member is taken off the roll or gives up a device: [`Group::organisers_once_called`], if
+/// this device is an organiser's. Whom a person says is the same falls with them.
+///
+/// # Errors
+/// [`RollError::Unknown`].
+pub fn renamed_organisers<'a>(
+    group: &'a Group,
+    name: &str,
+) -> Result<Vec<&'a Organiser>, RollError> {
+    if group.organisers().own().is_none() {
+        return Ok(Vec::new());
+    }
+    let name = &group.member(name)?.name;
+    Ok(group.organisers_once_called(name.as_str()))
+}
+
+/// A lost device that the holder of this one had before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mine {
+    /// Their name on the roll.
+    pub name: Name,
+    /// Whether someone may have the organiser's key that was on it: unless a person says
+    /// no, they may.
+    pub may_have_key: bool,
+}
+
+impl Mine {
+    /// Puts this device in the place of the lost one, and `secret` in force.
+    pub(super) fn put_in_place(
+        &self,
+        group: &mut Group,
+        own: DevicePublic,
+        secret: Secret,
+        now: UnixTime,
+    ) -> Result<Replaced, Refusal> {
+        let moved = group.rotate_without_old_device(self.name.as_str(), own, secret, now)?;
+        let key = if self.may_have_key {
+            group.replace_organiser_key(SigningKey::generate)?
+        } else {
+            None
+        };
+        Ok(Replaced {
+            name: self.name.clone(),
+            moved,
+            key,
+        })
+    }
+}
+
+impl From<SigningError> for Refusal {
+    fn from(error: SigningError) -> Self {
+        Self::Organiser(error.into())
+    }
+}
+
+impl From<RollError> for Refusal {
+    fn from(error: RollError) -> Self {
+        RotateError::from(error).into()
+    }
+}
+
+/// A lost device that this one took the place of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// Whose it is.
+    pub name: Name,
+    /// What has to be done again.
+    pub moved: Moved,
+    /// The organiser's key that took the place of the one on it.
+    pub key: Option<OrganiserKey>,
+}

@@ -1,0 +1,309 @@
+//! The change itself: another seed in force, by what was asked for.
+
+use thiserror::Error;
+
+use super::keys::{AcceptError, Choice, accept};
+use super::loss::{Mine, Replaced};
+use super::signer::{NoSigner, be_organiser};
+use crate::device::DevicePublic;
+use crate::group::{
+    DEFAULT_OVERLAP_DAYS, Group, Holds, Name, Organiser, OrganiserError, RotateError,
+};
+use crate::organiser::OrganiserKey;
+use crate::secret::Secret;
+use crate::time::UnixTime;
+
+/// What a rotation is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// A new seed. The one before is accepted for so many days,
+    /// [`DEFAULT_OVERLAP_DAYS`] if not given.
+    New {
+        /// For how many days.
+        overlap: Option<u32>,
+    },
+    /// A new seed, because what this member had is lost.
+    Lost {
+        /// Their name.
+        member: String,
+        /// The device of one's own, if that is what was lost.
+        mine: Option<Mine>,
+        /// The organisers' keys that fall with the device though they go by another name
+        /// ([`renamed_organisers`](super::renamed_organisers)).
+        renamed: Vec<OrganiserKey>,
+    },
+    /// The seed before.
+    Undo,
+}
+
+/// What a person asked for, with all that has to be known in advance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Request {
+    /// What for.
+    pub aim: Aim,
+    /// Which of the keys in dispute count.
+    pub chosen: Vec<Choice>,
+    /// Whether it is to go out by a message of this device.
+    pub is_sealed: bool,
+    /// The name of whoever has this device, if it has to become an organiser's
+    /// ([`needs_own_name`](super::needs_own_name)).
+    pub own_name: Option<String>,
+}
+
+/// A group that this device may rotate so.
+#[derive(Debug)]
+pub struct Ready<'a> {
+    request: &'a Request,
+    group: &'a mut Group,
+    own: DevicePublic,
+}
+
+impl Request {
+    /// Asks for this, without a message.
+    #[must_use]
+    pub const fn of(aim: Aim) -> Self {
+        Self {
+            aim,
+            chosen: Vec::new(),
+            is_sealed: false,
+            own_name: None,
+        }
+    }
+
+    /// Whether it goes back to the seed before.
+    #[must_use]
+    pub const fn is_undo(&self) -> bool {
+        matches!(self.aim, Aim::Undo)
+    }
+
+    /// Makes sure that this device, whose key is `own`, may rotate `group` so, and takes in
+    /// which keys count. If a message goes out, this device is an organiser's from then on.
+    ///
+    /// # Errors
+    /// [`Refusal`]; the group is then to be dropped.
+    pub fn ready<'a>(
+        &'a self,
+        group: &'a mut Group,
+        own: DevicePublic,
+    ) -> Result<Ready<'a>, Refusal> {
+        if !self.is_sealed {
+            self.is_theirs(group)?;
+        } else if self.mine().is_none() {
+            // A device in the place of a lost one comes to the roll only by the change.
+            be_organiser(group, self.own_name.as_deref(), own)?;
+        }
+        accept(&self.chosen, group)?;
+        Ok(Ready {
+            request: self,
+            group,
+            own,
+        })
+    }
+
+    const fn mine(&self) -> Option<&Mine> {
+        match &self.aim {
+            Aim::Lost { mine, .. } => mine.as_ref(),
+            Aim::New { .. } | Aim::Undo => None,
+        }
+    }
+
+    /// If a group has an organiser, the others take a rotation from them alone.
+    fn is_theirs(&self, group: &Group) -> Result<(), Refusal> {
+        let organisers = group.organisers();
+        let may = if self.is_undo() {
+            group.may_undo()
+        } else {
+            !group.has_organiser() || organisers.own().is_some()
+        };
+        if may {
+            return Ok(());
+        }
+        let names = organisers.pinned().iter().map(|it| it.name.clone());
+        let mut names: Vec<Name> = names.collect();
+        names.dedup();
+        Err(Refusal::NotYours {
+            group: group.local_name().clone(),
+            organisers: names,
+        })
+    }
+}
+
+impl Ready<'_> {
+    /// The group before the change.
+    #[must_use]
+    pub const fn group(&self) -> &Group {
+        self.group
+    }
+
+    /// Puts another seed in force: `secret`, unless the rotation before is undone.
+    ///
+    /// # Errors
+    /// [`Refusal`]; the group is then to be dropped.
+    pub fn change(self, secret: Secret, now: UnixTime) -> Result<Changed, Refusal> {
+        let Self {
+            request,
+            group,
+            own,
+        } = self;
+        let organisers = others(group);
+        let mut changed = match &request.aim {
+            Aim::New { overlap } => renew(*overlap, group, secret, now)?,
+            Aim::Lost {
+                member,
+                mine,
+                renamed,
+            } => {
+                if !renamed.is_empty() {
+                    group.demote_keys(renamed)?;
+                }
+                match mine {
+                    Some(mine) => replace(mine, group, own, secret, now)?,
+                    None => exclude(member, group, own, secret, now)?,
+                }
+            }
+            Aim::Undo => {
+                let undid_sealed = group.was_sealed();
+                group.undo_rotation()?;
+                Changed {
+                    undid_sealed,
+                    ..Changed::default()
+                }
+            }
+        };
+        if request.is_sealed && changed.replaced.is_some() {
+            be_organiser(group, request.own_name.as_deref(), own)?;
+        }
+        changed.demoted = demoted(organisers, group);
+        Ok(changed)
+    }
+}
+
+fn renew(
+    overlap: Option<u32>,
+    group: &mut Group,
+    secret: Secret,
+    now: UnixTime,
+) -> Result<Changed, Refusal> {
+    if group.is_exposed() && overlap.is_some_and(|days| days > 0) {
+        return Err(Refusal::Exposed);
+    }
+    group.rotate(secret, overlap.unwrap_or(DEFAULT_OVERLAP_DAYS), now)?;
+    Ok(Changed::default())
+}
+
+fn replace(
+    mine: &Mine,
+    group: &mut Group,
+    own: DevicePublic,
+    secret: Secret,
+    now: UnixTime,
+) -> Result<Changed, Refusal> {
+    let replaced = mine.put_in_place(group, own, secret, now)?;
+    Ok(Changed {
+        ended: replaced.moved.sheets.clone(),
+        replaced: Some(replaced),
+        ..Changed::default()
+    })
+}
+
+fn exclude(
+    member: &str,
+    group: &mut Group,
+    own: DevicePublic,
+    secret: Secret,
+    now: UnixTime,
+) -> Result<Changed, Refusal> {
+    let lost = group.member(member)?;
+    let (name, holds) = (lost.name.clone(), lost.holds);
+    if lost.has_device(Some(&own)) {
+        return Err(Refusal::ThisDevice(name));
+    }
+    Ok(Changed {
+        ended: group.rotate_without(member, secret, now)?,
+        lost: Some((name, holds)),
+        ..Changed::default()
+    })
+}
+
+/// The organisers, but for this device's own key.
+fn others(group: &Group) -> Vec<Organiser> {
+    let organisers = group.organisers();
+    let own = organisers.own().map(|own| own.key);
+    let others = organisers.pinned().iter().filter(|it| own != Some(it.key));
+    others.cloned().collect()
+}
+
+/// Those of the organisers before who are none any more.
+fn demoted(before: Vec<Organiser>, group: &Group) -> Vec<Name> {
+    let organisers = group.organisers();
+    let demoted = before
+        .into_iter()
+        .filter(|it| organisers.of_key(&it.key).is_none());
+    demoted.map(|organiser| organiser.name).collect()
+}
+
+/// What a rotation changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Changed {
+    /// Who is off the roll, and what they had.
+    pub lost: Option<(Name, Holds)>,
+    /// Whose sheets ended, because the lost device may have had their keys.
+    pub ended: Vec<Name>,
+    /// Who is an organiser no longer.
+    pub demoted: Vec<Name>,
+    /// The device before this one, if that is what was lost.
+    pub replaced: Option<Replaced>,
+    /// Whether a rotation was undone that others may have by message.
+    pub undid_sealed: bool,
+}
+
+impl Changed {
+    /// Returns who is off the roll, for [`seal`](super::seal).
+    #[must_use]
+    pub fn off(&self) -> Vec<Name> {
+        let lost = self.lost.iter();
+        lost.map(|(name, _)| name.clone()).collect()
+    }
+}
+
+/// Why a group is not rotated so.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// Rotations of the group come by message.
+    #[error("rotations of \"{group}\" come by message, from {}", or(organisers))]
+    NotYours {
+        /// The group's name on this device.
+        group: Name,
+        /// Those who can.
+        organisers: Vec<Name>,
+    },
+    /// What is to be lost is this device.
+    #[error("{0} has this device")]
+    ThisDevice(Name),
+    /// The seed before is not to be accepted any longer.
+    #[error(
+        "someone may have the old key of a member's device, and with it this key: no device is \
+         to accept it any longer"
+    )]
+    Exposed,
+    /// This device can't sign the message.
+    #[error(transparent)]
+    Signer(#[from] NoSigner),
+    /// The keys that were chosen are in dispute no longer.
+    #[error(transparent)]
+    Keys(#[from] AcceptError),
+    /// The organisers don't fall so.
+    #[error(transparent)]
+    Organiser(#[from] OrganiserError),
+    /// The group can't be rotated.
+    #[error(transparent)]
+    Rotate(#[from] RotateError),
+}
+
+fn or(names: &[Name]) -> String {
+    let names: Vec<&str> = names.iter().map(Name::as_str).collect();
+    names.join(" or ")
+}

@@ -1,0 +1,86 @@
+//! The message that carries a rotation, and whom it reaches.
+
+use data_encoding::HEXLOWER;
+
+use crate::device::DevicePublic;
+use crate::group::{Group, GroupId, Holds, Member, Name};
+use crate::message::{self, Rank, SealError};
+use crate::time::Day;
+
+/// How many bytes of an id or a rank stand in a file's name: enough that two rotations
+/// made at once don't have the same.
+const START: usize = 4;
+
+/// A rotation, sealed. It counts once the group is saved that [`seal`] took note of it in:
+/// hand nothing over before.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Outgoing {
+    /// The files that are to reach everybody, each with the name that it has in a folder
+    /// with others.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Whom it reaches, who has this device among them.
+    pub reached: Vec<Name>,
+    /// Those of them whose keys nobody compared on this device.
+    pub not_compared: Vec<Name>,
+}
+
+/// Seals the seed in force to every member's device, after a rotation that took `off` off
+/// the roll, and takes note in the group that it was sent. `own` is this device's key.
+///
+/// # Errors
+/// [`SealError`]; the group is then as it was.
+pub fn seal(group: &mut Group, off: &[Name], own: DevicePublic) -> Result<Outgoing, SealError> {
+    let made = message::rotation(group, off)?;
+    group.sent(made.rank);
+    let reached = group.members().iter();
+    let reached = reached.filter(|member| member.disputed.is_none());
+    let reached = reached.filter_map(|member| Some((&member.name, member.device?)));
+    let reached: Vec<(&Name, DevicePublic)> = reached.collect();
+    let not_compared = reached
+        .iter()
+        .filter(|(name, key)| *key != own && !group.is_compared(name, key))
+        .map(|(name, _)| (*name).clone())
+        .collect();
+    let reached = reached.into_iter().map(|(name, _)| name.clone()).collect();
+    let several = made.letters.len() > 1;
+    let files = (1..).zip(made.letters).map(|(number, letter)| {
+        let number = several.then_some(number);
+        (file_name(group, &made.rank, number), letter.bytes)
+    });
+    Ok(Outgoing {
+        files: files.collect(),
+        reached,
+        not_compared,
+    })
+}
+
+/// Returns the name of a rotation's file, of several the one with this number.
+fn file_name(group: &Group, rank: &Rank, number: Option<usize>) -> String {
+    let (start, hash) = (file_start(group.id()), first_of(&rank.hash));
+    let number = number
+        .map(|number| format!("-{number}"))
+        .unwrap_or_default();
+    format!("{start}{}-{hash}{number}.age", group.generation())
+}
+
+/// Returns how the name of each file with a message for a group begins.
+#[must_use]
+pub fn file_start(group: GroupId) -> String {
+    format!("ringtrue-{}-", first_of(group.as_bytes()))
+}
+
+/// Returns the first bytes in hex.
+fn first_of(bytes: &[u8]) -> String {
+    HEXLOWER.encode(bytes.get(..START).unwrap_or(bytes))
+}
+
+/// Returns those on the roll who have no device that a message can be sealed to. Who has
+/// a sheet that counts needs none.
+pub fn not_reached(group: &Group, today: Day) -> impl Iterator<Item = &Member> {
+    let roll = group.members().iter();
+    roll.filter(move |member| match member.holds {
+        Holds::Sheet => member.needs_sheet(today),
+        Holds::App | Holds::Ringtrue => member.device.is_none() || member.disputed.is_some(),
+    })
+}

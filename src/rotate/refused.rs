@@ -1,0 +1,87 @@
+//! What a person can do if a group is not rotated, or nothing can be sealed for it.
+
+use ringtrue_core::message::SealError;
+use ringtrue_core::rotate::{AcceptError, NoSigner, Refusal};
+use ringtrue_core::text::quoted;
+use ringtrue_core::{Group, Name};
+
+use crate::failure::Failure;
+
+/// Says why `group` is not rotated so.
+pub fn refused(error: Refusal, group: &Group) -> Failure {
+    let text = error.to_string();
+    match error {
+        Refusal::NotYours { organisers, .. } => {
+            let names: Vec<&str> = organisers.iter().map(Name::as_str).collect();
+            let demote = match group.organisers().pinned() {
+                [only] => quoted(&only.name),
+                _ => "NAME".to_owned(),
+            };
+            Failure::new(text).hint(format!(
+                "ask {}; if that can't be done any more: ringtrue members demote -g {} {demote}, \
+                 here and on every other device; or make a new group: ringtrue new NAME",
+                names.join(" or "),
+                quoted(group.local_name())
+            ))
+        }
+        Refusal::ThisDevice(_) => {
+            Failure::new(text).hint("name whose phone, laptop or sheet is lost")
+        }
+        Refusal::Exposed => Failure::new(text).hint("rotate without --overlap"),
+        Refusal::Signer(error) => no_signer(error, group),
+        Refusal::Keys(error) => error.into(),
+        Refusal::Organiser(error) => error.into(),
+        Refusal::Rotate(error) => error.into(),
+        _ => Failure::new(text),
+    }
+}
+
+/// Says why this device can't sign for `group`.
+pub fn no_signer(error: NoSigner, group: &Group) -> Failure {
+    let failure = Failure::new(error.to_string());
+    let of = quoted(group.local_name());
+    match error {
+        NoSigner::Taken(_) => failure.hint(format!(
+            "if that is you, with this device now: ringtrue members add -g {of} NAME --me"
+        )),
+        NoSigner::NotOnRoll(name) => failure.hint(format!(
+            "if your old one is lost: ringtrue rotate -g {of} --lost {name} --sealed FILE; to put \
+             this one in its place for another reason: ringtrue members add -g {of} {name} --me",
+            name = quoted(&name)
+        )),
+        NoSigner::NotYou => cannot_seal(SealError::NotYou, group),
+        NoSigner::Roll(error) => error.into(),
+        NoSigner::Organiser(error) => error.into(),
+        _ => failure,
+    }
+}
+
+/// Says why nothing can be sealed for `group`.
+pub fn cannot_seal(error: SealError, group: &Group) -> Failure {
+    let name = group.local_name();
+    let failure = Failure::new(format!("can't seal \"{name}\": {error}"));
+    match error {
+        SealError::NotYou => {
+            let organisers = group.organisers().pinned().iter();
+            let names: Vec<&str> = organisers.map(|it| it.name.as_str()).collect();
+            failure.hint(format!(
+                "ask {} to do it, or to make you one too: ringtrue members promote",
+                names.join(" or ")
+            ))
+        }
+        SealError::Foreign => failure.hint(format!(
+            "show its QR code: ringtrue invite -g {}",
+            quoted(name)
+        )),
+        _ => failure,
+    }
+}
+
+impl From<AcceptError> for Failure {
+    fn from(error: AcceptError) -> Self {
+        match error {
+            AcceptError::Roll(error) => error.into(),
+            error => Self::new(error.to_string()).hint("run it again"),
+        }
+    }
+}
