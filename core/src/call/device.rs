@@ -88,9 +88,6 @@ mod tests {
         assert_eq!(wrong(&late), WrongDevice::Time);
         assert_eq!(wrong(&late[..3]), WrongDevice::Code);
         assert_eq!(wrong(""), WrongDevice::Unheard(Unheard::Nothing));
-        assert!(matches!(
-            wrong(&forced.as_str()[..3]),
-            WrongDevice::Call(_)
-        ));
+        assert!(matches!(wrong(&forced.as_str()[..3]), WrongDevice::Call(_)));
     }
 }

@@ -3,7 +3,7 @@
 use super::Texts;
 use super::texts::sentences;
 use crate::call::WrongDevice;
-use crate::group::{Group, Name};
+use crate::group::{Group, Name, SheetChange};
 
 sentences! {
     /// Says what to do first with the QR code.
@@ -65,10 +65,8 @@ sentences! {
     pub fn page_sheet(member: &Name, day: &str, last: &str, file: &str) = "page-sheet";
     /// Says where a member's sheet for one day is.
     pub fn page_sheet_one_day(member: &Name, day: &str, file: &str) = "page-sheet-one-day";
-    /// Asks whether to end a member's sheet.
-    pub fn ask_end_sheet(member: &Name, day: &str) = "ask-end-sheet";
-    /// Asks whether only the sheet is to count from a member.
-    pub fn ask_only_sheet(member: &Name, holds: &str) = "ask-only-sheet";
+    fn ask_end_sheet(member: &Name, day: &str) = "ask-end-sheet";
+    fn ask_only_sheet(member: &Name, holds: &str) = "ask-only-sheet";
 
     /// Says what a new device key changes.
     pub fn renew_key() = "renew-key";
@@ -97,6 +95,15 @@ impl Texts {
         self.ask_device_code_of(member, caller_digits(group))
     }
 
+    /// Asks whether to give a member a new sheet, and says what ends.
+    #[must_use]
+    pub fn ask_new_sheet(&self, member: &Name, change: SheetChange) -> String {
+        match change {
+            SheetChange::Ends(day) => self.ask_end_sheet(member, &self.day_short(day)),
+            SheetChange::Instead(holds) => self.ask_only_sheet(member, holds.as_str()),
+        }
+    }
+
     /// Says why the code that a new device shows is not right, and what to do.
     #[must_use]
     pub fn device_wrong(&self, why: &WrongDevice, group: &Group) -> String {
@@ -106,11 +113,9 @@ impl Texts {
             WrongDevice::Old(generation) => {
                 self.device_code_old(&group.entry_of(*generation), &group.entry())
             }
-            WrongDevice::Code => self.device_code_wrong(
-                caller_digits(group),
-                digits(group),
-                &group.entry_in_app(),
-            ),
+            WrongDevice::Code => {
+                self.device_code_wrong(caller_digits(group), digits(group), &group.entry_in_app())
+            }
             WrongDevice::Call(finding) => self.verdict(finding, group),
         }
     }
