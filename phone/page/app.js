@@ -8,6 +8,7 @@ import { askToKeep, demandInstall, install, mustInstall } from "./install.js";
 import { Join, stopCamera } from "./join.js";
 import { Keep } from "./keep.js";
 import { Lock } from "./lock.js";
+import { Make } from "./make.js";
 import { end as endWorker } from "./passphrase.js";
 import { Damaged, isFull, reason, Store } from "./store.js";
 import { Update } from "./update.js";
@@ -84,6 +85,9 @@ function home(done) {
   show("who-called");
   call.draw();
 }
+
+// Goes to the screen of the family, if there still is one.
+const toFamily = (done) => (groups().length > 0 ? family.draw(done) : home(done));
 
 function add() {
   join.stop();
@@ -376,7 +380,8 @@ async function open() {
   join = new Join(store, home, (bytes) => keep.restore(bytes));
   lock = new Lock(store, keep);
   family = new Family(store);
-  Object.assign(acts, family.acts);
+  const make = new Make(store, home, toFamily);
+  Object.assign(acts, family.acts, make.acts);
   call = new Call(store, core);
   let isDamaged = false;
   try {

@@ -47,6 +47,8 @@ sentences! {
 
     /// Says that a group was made.
     pub fn new_made(entry: &str) = "new-made";
+    /// Says what a group is called, if that is not what was typed.
+    pub fn new_called(group: &Name) = "new-called";
     fn ask_device_code_of(member: &str, first: u64) = "ask-device-code";
     fn device_code_unread(why: &str) = "device-code-unread";
     fn device_code_time() = "device-code-time";
@@ -56,6 +58,8 @@ sentences! {
     fn device_code_old(old: &str, entry: &str) = "device-code-old";
     /// Says that someone's device shows the right code.
     pub fn device_code_right(member: &str) = "device-code-right";
+    /// Says that nobody looked whether a member's device shows the right code.
+    pub fn join_not_seen(member: &Name) = "join-not-seen";
 
     /// Says where the enrolment page is.
     pub fn page_invite(group: &Name, file: &str) = "page-invite";
