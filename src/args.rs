@@ -358,7 +358,7 @@ pub struct Sheet {
     #[arg(
         long,
         value_name = "DAYS",
-        default_value_t = 60,
+        default_value_t = ringtrue_core::sheet::Sheet::DEFAULT_DAYS,
         value_parser = clap::value_parser!(u32).range(1..=366),
         conflicts_with_all = ["invite", "card"]
     )]

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use ringtrue_core::text::{check_words_line, quoted, visible};
-use ringtrue_core::{Group, Name, UnixTime};
+use ringtrue_core::{Group, UnixTime};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -71,15 +71,6 @@ pub fn warn(system: &mut System, text: impl Display) {
     print_err(system, format_args!("ringtrue: warning: {text}\n"));
 }
 
-/// Names a file that the program chooses, by whose it is and what it is:
-/// `smith-family-card.html`.
-pub fn file_name(of: &Name, what: &str) -> String {
-    match of.for_file() {
-        Some(of) => format!("{of}-{what}"),
-        None => what.to_owned(),
-    }
-}
-
 /// Returns a path as it is printed: a file's name may have anything.
 pub fn shown_path(path: &Path) -> String {
     visible(&path.to_string_lossy())
@@ -119,6 +110,6 @@ pub fn tell_picture(group: &Group, system: &mut System) {
 /// Returns the command that writes the enrolment as a picture.
 pub fn picture(group: &Group) -> String {
     let name = group.local_name();
-    let file = file_name(name, "invite.png");
+    let file = name.file_name("invite.png");
     format!("ringtrue invite -g {} --png {file}", quoted(name))
 }

@@ -3,6 +3,7 @@
 //! for people (`text`), and no memory of its own (`recent`).
 
 mod against;
+mod device;
 mod duress;
 mod finding;
 mod half;
@@ -14,6 +15,7 @@ mod turns;
 mod who;
 
 pub use self::against::{Against, Claim, Judged, NoCode, Today};
+pub use self::device::{DEVICE_TRIES, WrongDevice, check_device};
 pub use self::duress::{Spoken, half_to_say};
 pub use self::finding::{Accepted, Finding, Of, Part, Verdict};
 pub use self::half::{Half, Side};

@@ -27,6 +27,9 @@ impl Sheet {
     /// The most days of a sheet: a year.
     pub const MAX_DAYS: u32 = 366;
 
+    /// How many days a sheet has if nobody says otherwise: two pages.
+    pub const DEFAULT_DAYS: u32 = 60;
+
     /// A sheet is due to be replaced this many days before its last: time
     /// enough to meet, or for the post.
     pub const NOTICE_DAYS: u64 = 14;

@@ -9,6 +9,7 @@ import { Join, stopCamera } from "./join.js";
 import { Keep } from "./keep.js";
 import { Lock } from "./lock.js";
 import { Practice } from "./practice.js";
+import { Make } from "./make.js";
 import { end as endWorker } from "./passphrase.js";
 import { Damaged, isFull, reason, Store } from "./store.js";
 import { Update } from "./update.js";
@@ -87,6 +88,9 @@ function home(done) {
   show("who-called");
   call.draw();
 }
+
+// Goes to the screen of the family, if there still is one.
+const toFamily = (done) => (groups().length > 0 ? family.draw(done) : home(done));
 
 function add() {
   join.stop();
@@ -379,7 +383,8 @@ async function open() {
   join = new Join(store, home, (bytes) => keep.restore(bytes));
   lock = new Lock(store, keep);
   family = new Family(store);
-  Object.assign(acts, family.acts);
+  const make = new Make(store, home, toFamily);
+  Object.assign(acts, family.acts, make.acts);
   call = new Call(store, core);
   practice = new Practice(store, call, () => home(""));
   Object.assign(acts, practice.acts);

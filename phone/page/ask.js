@@ -113,17 +113,30 @@ export function reveal(isShown = at("name").type === "password") {
   put("reveal", text(isShown ? "phone-conceal" : "phone-reveal"));
 }
 
-// The QR code that is shown.
+// The QR code that is shown, and what stands below it.
 const picture = new Picture(at("picture"));
+let shown = {};
 
-// Takes the QR code off the page while it is covered, and puts it back.
-export const conceal = () => picture.conceal();
-export const redraw = () => picture.draw();
+// Takes what the question is about off the page while that is covered, and puts it back.
+export function conceal() {
+  picture.conceal();
+  write({});
+}
+
+export function redraw() {
+  picture.draw();
+  write(shown);
+}
 
 // Shows what the next question is about: a QR code of the core's, a group and six words to
 // compare or write down, and sentences.
-export function about({ entry, words = [], lines = [], code = null, title = "" }) {
+export function about({ code = null, title = "", ...beside }) {
   picture.show(code, title);
+  shown = beside;
+  write(shown);
+}
+
+function write({ entry, words = [], lines = [] }) {
   at("brought-group").hidden = words.length === 0;
   for (const place of document.querySelectorAll("#brought-group .entry")) place.hidden = !entry;
   put("words-label", text(entry ? "phone-words" : "phone-six-words"));

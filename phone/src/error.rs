@@ -9,7 +9,7 @@ use ringtrue_core::join::ApplyError;
 use ringtrue_core::message::{self, UnopenedError};
 use ringtrue_core::qr::{ReadError, WriteError};
 use ringtrue_core::seal::{NotSealed, UnsealError};
-use ringtrue_core::vault::FileError;
+use ringtrue_core::vault::{FileError, NameTaken};
 use ringtrue_core::words::Unheard;
 use wasm_bindgen::{JsError, JsValue};
 
@@ -61,6 +61,12 @@ pub enum Error {
     /// The text is not a valid name.
     #[error(transparent)]
     Name(#[from] NameError),
+    /// Another group here is called so.
+    #[error(transparent)]
+    NameTaken(#[from] NameTaken),
+    /// Who has a day sheet has no device that could show a code.
+    #[error("{0} has a day sheet: take them off the list first, then let them join")]
+    OnPaper(Name),
     /// There is no such group on this phone.
     #[error("there is no such group on this phone")]
     NoGroup,

@@ -17,6 +17,7 @@ mod error;
 mod family;
 mod join;
 mod keep;
+mod make;
 mod message;
 mod moment;
 mod phone;

@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use crate::error::Error;
 use crate::join::{Asked, Brought};
 use crate::keep::Backup;
+use crate::make::Joiner;
 use crate::message::Pending;
 use crate::moment::time;
 use crate::texts;
@@ -36,6 +37,8 @@ pub struct Phone {
     pub(crate) asked: Option<Asked>,
     pub(crate) backup: Option<Backup>,
     pub(crate) message: Option<Pending>,
+    /// Who is being let in.
+    pub(crate) joiner: Option<Joiner>,
     /// Whether the previous vault holds a seed that must be erased.
     pub(crate) retires: bool,
 }
@@ -209,6 +212,7 @@ impl Phone {
             asked: None,
             backup: None,
             message: None,
+            joiner: None,
             retires: false,
         }
     }

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, BROWSER, copy, laptop, serve } from "./browser.mjs";
+import { browse, BROWSER, copy, FULL, laptop, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
@@ -31,21 +31,6 @@ const kept = (page) =>
     const plain = (_, value) => value instanceof ArrayBuffer ? [...new Uint8Array(value)] : value instanceof CryptoKey ? "key" : value;
     return names.map((name, at) => name + " " + JSON.stringify(values[at], plain)).join("\\n");
   })`);
-
-// Fails as a full disk does: when a transaction ends.
-const FULL = `{
-  const { put } = IDBObjectStore.prototype;
-  globalThis.isFull = false;
-  IDBObjectStore.prototype.put = function (...all) {
-    const request = put.apply(this, all);
-    const full = () => {
-      Object.defineProperty(this.transaction, "error", { value: new DOMException("full", "QuotaExceededError") });
-      this.transaction.abort();
-    };
-    if (isFull && ["version", "probe"].includes(all[1])) request.onsuccess = full;
-    return request;
-  };
-}`;
 
 test("a full storage is told from other failures, and nothing is half-kept", async (t) => {
   const { address } = await serve(t, { before: FULL });

@@ -31,6 +31,24 @@ export const built = (build) => join(root, "target", build);
 
 export const PHONE = { width: 390, height: 844 };
 
+// Lets storage fail as a full disk does, when a transaction ends: once `isFull` is true.
+export const FULL = `{
+  const { put } = IDBObjectStore.prototype;
+  globalThis.isFull = false;
+  IDBObjectStore.prototype.put = function (...all) {
+    const request = put.apply(this, all);
+    const full = () => {
+      Object.defineProperty(this.transaction, "error", { value: new DOMException("full", "QuotaExceededError") });
+      this.transaction.abort();
+    };
+    if (isFull && ["version", "probe"].includes(all[1])) request.onsuccess = full;
+    return request;
+  };
+}`;
+
+// Returns a text without the marks that keep names apart from sentences.
+export const plain = (text) => text.replace(/[\u2068\u2069]/g, "");
+
 const left = new WeakMap();
 
 // Does `act` when the test `t` ends, before what was asked for earlier: a browser is

@@ -4,11 +4,11 @@
 use std::path::Path;
 
 use crate::view::{link_screen, texts};
-use ringtrue_core::call::{self, Part, Side};
-use ringtrue_core::group::{Holds, RollError};
+use ringtrue_core::Group;
+use ringtrue_core::call::{DEVICE_TRIES, check_device};
+use ringtrue_core::group::Holds;
 use ringtrue_core::otpauth::link;
 use ringtrue_core::qr::{Correction, Symbol};
-use ringtrue_core::{Group, Heard, Verdict};
 use serde_json::json;
 
 use crate::args::{Global, Invite};
@@ -20,9 +20,6 @@ use crate::rotate::post;
 use crate::shown::{can_show, show, show_enrolment, wants_screen};
 use crate::sys::System;
 use crate::tell::{Status, note, print_err, say, say_json, tell_check_words};
-
-/// How often a code that does not fit may be typed again.
-const TRIES: usize = 3;
 
 pub fn run(arguments: &Invite, global: &Global, system: &mut System) -> Result<Status, Failure> {
     if let Some(path) = &arguments.sealed {
@@ -158,11 +155,10 @@ fn confirm(
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
-    let (first, _) = digits(group);
-    let question = texts().ask_device_code(member.trim(), first) + " ";
-    for _ in 0..TRIES {
+    let question = texts().ask_device_code(member.trim(), group) + " ";
+    for _ in 0..DEVICE_TRIES {
         let answer = system.person.ask(&question).ok_or_else(nobody_for_code)??;
-        match is_right(&answer, group, system) {
+        match check_device(group, &answer, system.now()) {
             Ok(()) => {
                 let holds = match holds {
                     Some(holds) => holds,
@@ -170,7 +166,7 @@ fn confirm(
                 };
                 return enter(member, holds, group, system);
             }
-            Err(why) => print_err(system, format_args!("{why}\n")),
+            Err(why) => print_err(system, texts().device_wrong(&why, group) + "\n"),
         }
     }
     Err(Failure::new(format!(
@@ -204,39 +200,12 @@ fn ask_holds(
     })
 }
 
-/// How many digits a caller says, and how many a code has.
-fn digits(group: &Group) -> (u64, u64) {
-    let digits = group.parameters().digits.count() as u64;
-    (digits.div_ceil(2), digits)
-}
-
 fn nobody_for_code() -> Failure {
     Failure::nobody().command(
         "put them on the roll with ringtrue members add, and have their code checked: ringtrue \
          check",
         "CODE --from MEMBER",
     )
-}
-
-fn is_right(answer: &str, group: &Group, system: &System) -> Result<(), String> {
-    let heard =
-        Heard::read(answer).map_err(|error| texts().device_code_unread(&error.to_string()))?;
-    // Both sit at one table: nothing that was heard on a call counts here, and
-    // nothing that is read here is used up.
-    let finding = call::check(group, &heard, Some(Side::Caller), &[], system.now());
-    match (finding.verdict, finding.part) {
-        (Verdict::Match, _) => Ok(()),
-        (Verdict::WrongTime, Some(Part::Both)) => Err(texts().device_code_time()),
-        // Of a half by chance, and what there is to say of one is for a call.
-        (Verdict::NoMatch | Verdict::WrongTime | Verdict::OwnHalf, _) => {
-            let (first, all) = digits(group);
-            Err(texts().device_code_wrong(first, all, &group.entry_in_app()))
-        }
-        (Verdict::MatchPreviousGeneration | Verdict::OldSeed, _) => {
-            Err(texts().device_code_old(&group.entry_of(finding.generation), &group.entry()))
-        }
-        _ => Err(texts().verdict(&finding, group)),
-    }
 }
 
 fn enter(member: &str, holds: Holds, group: &Group, system: &mut System) -> Result<(), Failure> {
@@ -246,10 +215,7 @@ fn enter(member: &str, holds: Holds, group: &Group, system: &mut System) -> Resu
         .vault
         .group_mut(id)
         .ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
-    if let Err(RollError::Unknown) = group.confirm_member(member, generation, now) {
-        group.add_member(member, holds)?;
-        group.confirm_member(member, generation, now)?;
-    }
+    group.enrol_member(member, holds, generation, now)?;
     store.save(Before::Keep)?;
     print_err(system, texts().device_code_right(member) + "\n");
     Ok(())

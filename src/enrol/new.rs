@@ -27,10 +27,7 @@ pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Stat
     store.save(Before::Keep)?;
     let has_backup = store.state()?.last_backup.is_some();
     if name.as_str() != arguments.name {
-        note(
-            system,
-            format_args!("the group is called \"{name}\", so that every app can show it"),
-        );
+        note(system, texts().new_called(&name));
     }
     let vault = store.close().vault;
     let group = vault.select(Some(name.as_str()))?;

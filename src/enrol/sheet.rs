@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 
-use ringtrue_core::group::Holds;
 use ringtrue_core::sheet::Sheet;
 use ringtrue_core::text::{Contact, card_page, day_iso, day_sheet, invite_page};
 use ringtrue_core::{Group, Name, Secret};
@@ -19,7 +18,7 @@ use crate::failure::Failure;
 use crate::shown::{can_show, show_sheet_code};
 use crate::sys::System;
 use crate::sys::files;
-use crate::tell::{Status, file_name, note, say, say_json, shown_path, tell_check_words, warn};
+use crate::tell::{Status, note, say, say_json, shown_path, tell_check_words, warn};
 use crate::view::texts;
 
 pub fn run(
@@ -190,18 +189,16 @@ fn ask_to_end(
     let Ok(known) = group.member(member) else {
         return Ok(());
     };
-    let name = &known.name;
-    let question = match (&known.sheet, known.holds) {
-        (Some(sheet), _) => texts().ask_end_sheet(name, &texts().day_short(sheet.from())),
-        (None, Holds::Sheet) => return Ok(()),
-        (None, holds) => texts().ask_only_sheet(name, holds.as_str()),
+    let Some(change) = known.sheet_change() else {
+        return Ok(());
     };
     if global.yes {
         return Ok(());
     }
+    let name = &known.name;
     let answer = system
         .person
-        .confirm(&question)
+        .confirm(&texts().ask_new_sheet(name, change))
         .ok_or_else(|| Failure::nobody_to_ask("to make a new sheet unasked: --yes"))??;
     if answer {
         Ok(())
@@ -243,7 +240,7 @@ impl Target {
             Some(path) => Ok(Self::File(path.clone())),
             None => {
                 let what = format!("{}.html", kind.as_str());
-                Ok(Self::File(file_name(name, &what).into()))
+                Ok(Self::File(name.file_name(&what).into()))
             }
         }
     }

@@ -32,6 +32,8 @@ too-small-picture = Or press Enter, and write a picture of it:
 ## A new group, and somebody's device that is to show its code
 
 new-made = made "{ $entry }"
+# An app shows no other signs than letters and digits, and no more than 40 of them.
+new-called = the group is called "{ $group }", so that every app can show it
 # $first is how many digits a caller says.
 ask-device-code = Which code does { $member }'s device show now? The first { $first } digits will do:
 # $why is what is wrong with what was typed.
@@ -43,6 +45,8 @@ ask-has-ringtrue = Does { $member } have ringtrue? (No means an authenticator ap
 # $old is the name of the key that they read, $entry that of the one in force.
 device-code-old = That is { $old }; let them read { $entry }.
 device-code-right = { $member }'s device shows the right code.
+# They were shown the QR code, and nobody looked whether it worked.
+join-not-seen = { $member }'s device was not checked yet. If it has the code, that counts already: to check it, let { $member } join once more.
 
 ## Pages to print. $file is the file that was written; $day is the day a sheet was printed,
 ## $last its last day. A question is answered with yes or no

@@ -132,6 +132,38 @@ phone-practice-hang-up = Hang up
 phone-practice-again = Practise another
 phone-practice-not-noted = This phone couldn't save that you practised.
 
+## Making a family, and letting others join it
+
+phone-make = Make a new family
+phone-make-heading = A new family
+phone-make-why = What is your family called? Everyone who joins sees this name.
+phone-make-name = The family's name
+phone-own-name-heading = Your name
+phone-own-name-why = What are you called on the family's list? The others will see it.
+phone-own-name = Your name on the list
+phone-let-join = Let someone join
+phone-join-who = Who joins?
+phone-join-someone = Someone else
+phone-join-name-why = Who joins? Sit together for this: they need their phone.
+phone-join-name = Their name
+phone-join-has = What do they have? If neither, any authenticator app from their phone's app store will do.
+phone-join-has-app = An authenticator app
+phone-join-has-ringtrue = ringtrue
+phone-join-code = QR code to join the family
+phone-join-scan = Let them scan this
+phone-join-scanned = They have scanned it
+phone-join-ringtrue = In ringtrue on their phone, tap "Scan the QR code". Before they join, it shows six words: they must be these.
+phone-join-secret = Show it to your family only: anyone who has this, or a photo of it, has your code.
+phone-join-by-hand = Let them type the key
+phone-join-by-hand-why = In their app, choose "Enter a setup key" or "Enter manually". Kind of key: time-based.
+phone-join-account = Account:
+phone-join-key = Key:
+phone-join-typed = They have typed it
+phone-join-picture = Show the QR code
+phone-join-check = Does it work?
+phone-join-digits = Their code
+phone-join-again = That is still not the right code. Let them delete the entry, and scan the code again.
+
 ## Keep it safe: buttons, and questions about a passphrase
 
 phone-keep = Keep it safe

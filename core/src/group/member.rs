@@ -79,6 +79,15 @@ pub struct Member {
     pub listed: bool,
 }
 
+/// What no longer counts from a member who gets a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SheetChange {
+    /// Their sheet, printed on this day.
+    Ends(Day),
+    /// The group's code, which they have on this.
+    Instead(Holds),
+}
+
 /// Somebody who left the group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -135,6 +144,16 @@ impl Member {
     pub fn needs_sheet(&self, today: Day) -> bool {
         let ends = |sheet: &Sheet| sheet.ends_soon(today);
         self.holds == Holds::Sheet && self.sheet.as_ref().is_none_or(ends)
+    }
+
+    /// Returns what no longer counts from them once they get a new sheet, if anything.
+    #[must_use]
+    pub fn sheet_change(&self) -> Option<SheetChange> {
+        match (&self.sheet, self.holds) {
+            (Some(sheet), _) => Some(SheetChange::Ends(sheet.from())),
+            (None, Holds::Sheet) => None,
+            (None, holds) => Some(SheetChange::Instead(holds)),
+        }
     }
 
     /// Takes back what was seen after `generation`, when a rotation is undone:

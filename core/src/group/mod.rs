@@ -22,7 +22,7 @@ pub use enrolment::{Enrolment, Origin, Unconfirmed};
 pub use fit::{Fit, Misfit, fit};
 pub use following::Following;
 pub use generation::Generation;
-pub use member::{Confirmation, Holds, Member, Moved, Off, RollError};
+pub use member::{Confirmation, Holds, Member, Moved, Off, RollError, SheetChange};
 pub use name::{Name, NameError};
 pub(crate) use name::{is_hidden, refuse_hidden};
 pub(crate) use organisers::{Counting, Said};

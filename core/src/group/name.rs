@@ -97,17 +97,24 @@ impl Name {
         self.0 == text || matches!((folded(&self.0), folded(text)), (Ok(a), Ok(b)) if a == b)
     }
 
-    /// Returns the name as part of a file's name: letters and digits of any script in
-    /// lower case, with one hyphen between words. `None` if it has neither.
+    /// Names a file by whose it is and `what` it is: letters and digits of any script in
+    /// lower case, with one hyphen between words.
     ///
     /// ```
     /// use ringtrue_core::Name;
     ///
     /// let name = Name::tidy("Smith family").unwrap();
-    /// assert_eq!(name.for_file().as_deref(), Some("smith-family"));
+    /// assert_eq!(name.file_name("card.html"), "smith-family-card.html");
     /// ```
     #[must_use]
-    pub fn for_file(&self) -> Option<String> {
+    pub fn file_name(&self, what: &str) -> String {
+        match self.for_file() {
+            Some(name) => format!("{name}-{what}"),
+            None => what.to_owned(),
+        }
+    }
+
+    fn for_file(&self) -> Option<String> {
         let tidy = Self::tidy(&self.0).ok()?;
         let words = tidy.0.split(is_separator);
         let words: Vec<_> = words

@@ -129,6 +129,25 @@ impl Group {
         Ok(())
     }
 
+    /// Notes that a member's new device was seen to have the seed of `generation`. Who is
+    /// not on the roll is added, with what they hold. Returns their name on the roll.
+    ///
+    /// # Errors
+    /// [`RollError::Name`] if the name is none.
+    pub fn enrol_member(
+        &mut self,
+        name: &str,
+        holds: Holds,
+        generation: Generation,
+        now: UnixTime,
+    ) -> Result<Name, RollError> {
+        if self.member(name).is_err() {
+            self.add_member(name, holds)?;
+        }
+        self.confirm_member(name, generation, now)?;
+        Ok(self.member(name)?.name.clone())
+    }
+
     /// Gives a member a sheet instead of the one that they had, which is returned
     /// and has ended. Who is not on the roll is added.
     ///

@@ -44,9 +44,7 @@ pub use self::message::{
     AcceptedMessage, AskAboutOrganiser, Change, IncomingMessage, MessagePlan, Trust,
 };
 pub use self::outcome::{ApplyError, Done, Outcome};
-pub use self::sheet::{
-    AcceptedSheet, AskAboutSheet, IncomingSheet, SheetChange, SheetPlan, SheetRefusal,
-};
+pub use self::sheet::{AcceptedSheet, AskAboutSheet, IncomingSheet, SheetPlan, SheetRefusal};
 
 #[cfg(test)]
 mod tests;

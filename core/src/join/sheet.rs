@@ -2,7 +2,7 @@
 //! and taking it.
 
 use super::outcome::ApplyError;
-use crate::group::{Group, GroupId, Holds, Member, Name, RollError, Unconfirmed};
+use crate::group::{Group, GroupId, Member, Name, RollError, SheetChange, Unconfirmed};
 use crate::sheet::Sheet;
 use crate::sheet_code::SheetCode;
 use crate::time::Day;
@@ -52,15 +52,6 @@ pub enum SheetRefusal {
         /// The day the one here was printed.
         here: Day,
     },
-}
-
-/// What no longer counts from a member who gets a sheet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SheetChange {
-    /// Their sheet, printed on this day.
-    Ends(Day),
-    /// The group's code, which they have on this.
-    Instead(Holds),
 }
 
 /// Asks whether the code comes from the screen of a device of the group.
@@ -133,12 +124,7 @@ impl AskAboutSheet {
 
 impl AcceptedSheet {
     fn change(&self) -> Option<SheetChange> {
-        let member = self.before.as_ref()?;
-        match (&member.sheet, member.holds) {
-            (Some(sheet), _) => Some(SheetChange::Ends(sheet.from())),
-            (None, Holds::Sheet) => None,
-            (None, holds) => Some(SheetChange::Instead(holds)),
-        }
+        self.before.as_ref()?.sheet_change()
     }
 
     /// Puts the sheet on the roll, which may have changed since the plan was made.

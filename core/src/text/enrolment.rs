@@ -1,7 +1,9 @@
 //! What enrols another device: screens, pages that were written, a new device key.
 
+use super::Texts;
 use super::texts::sentences;
-use crate::group::Name;
+use crate::call::WrongDevice;
+use crate::group::{Group, Name, SheetChange};
 
 sentences! {
     /// Says what to do first with the QR code.
@@ -45,20 +47,19 @@ sentences! {
 
     /// Says that a group was made.
     pub fn new_made(entry: &str) = "new-made";
-    /// Asks for the code that someone's device shows.
-    pub fn ask_device_code(member: &str, first: u64) = "ask-device-code";
-    /// Says why a code can't be read.
-    pub fn device_code_unread(why: &str) = "device-code-unread";
-    /// Says that a code is of another time.
-    pub fn device_code_time() = "device-code-time";
-    /// Says that a code is wrong.
-    pub fn device_code_wrong(first: u64, digits: u64, entry: &str) = "device-code-wrong";
+    /// Says what a group is called, if that is not what was typed.
+    pub fn new_called(group: &Name) = "new-called";
+    fn ask_device_code_of(member: &str, first: u64) = "ask-device-code";
+    fn device_code_unread(why: &str) = "device-code-unread";
+    fn device_code_time() = "device-code-time";
+    fn device_code_wrong(first: u64, digits: u64, entry: &str) = "device-code-wrong";
     /// Asks whether someone has ringtrue, or an authenticator app.
     pub fn ask_has_ringtrue(member: &str) = "ask-has-ringtrue";
-    /// Says that a code is of an older key.
-    pub fn device_code_old(old: &str, entry: &str) = "device-code-old";
+    fn device_code_old(old: &str, entry: &str) = "device-code-old";
     /// Says that someone's device shows the right code.
     pub fn device_code_right(member: &str) = "device-code-right";
+    /// Says that nobody looked whether a member's device shows the right code.
+    pub fn join_not_seen(member: &Name) = "join-not-seen";
 
     /// Says where the enrolment page is.
     pub fn page_invite(group: &Name, file: &str) = "page-invite";
@@ -68,10 +69,8 @@ sentences! {
     pub fn page_sheet(member: &Name, day: &str, last: &str, file: &str) = "page-sheet";
     /// Says where a member's sheet for one day is.
     pub fn page_sheet_one_day(member: &Name, day: &str, file: &str) = "page-sheet-one-day";
-    /// Asks whether to end a member's sheet.
-    pub fn ask_end_sheet(member: &Name, day: &str) = "ask-end-sheet";
-    /// Asks whether only the sheet is to count from a member.
-    pub fn ask_only_sheet(member: &Name, holds: &str) = "ask-only-sheet";
+    fn ask_end_sheet(member: &Name, day: &str) = "ask-end-sheet";
+    fn ask_only_sheet(member: &Name, holds: &str) = "ask-only-sheet";
 
     /// Says what a new device key changes.
     pub fn renew_key() = "renew-key";
@@ -91,4 +90,45 @@ sentences! {
     pub fn renewed_pair(command: &str) = "renewed-pair";
     /// Says how to print a day sheet again.
     pub fn renewed_sheet(command: &str) = "renewed-sheet";
+}
+
+impl Texts {
+    /// Asks for the code that a member's new device shows.
+    #[must_use]
+    pub fn ask_device_code(&self, member: &str, group: &Group) -> String {
+        self.ask_device_code_of(member, caller_digits(group))
+    }
+
+    /// Asks whether to give a member a new sheet, and says what ends.
+    #[must_use]
+    pub fn ask_new_sheet(&self, member: &Name, change: SheetChange) -> String {
+        match change {
+            SheetChange::Ends(day) => self.ask_end_sheet(member, &self.day_short(day)),
+            SheetChange::Instead(holds) => self.ask_only_sheet(member, holds.as_str()),
+        }
+    }
+
+    /// Says why the code that a new device shows is not right, and what to do.
+    #[must_use]
+    pub fn device_wrong(&self, why: &WrongDevice, group: &Group) -> String {
+        match why {
+            WrongDevice::Unheard(why) => self.device_code_unread(&why.to_string()),
+            WrongDevice::Time => self.device_code_time(),
+            WrongDevice::Old(generation) => {
+                self.device_code_old(&group.entry_of(*generation), &group.entry())
+            }
+            WrongDevice::Code => {
+                self.device_code_wrong(caller_digits(group), digits(group), &group.entry_in_app())
+            }
+            WrongDevice::Call(finding) => self.verdict(finding, group),
+        }
+    }
+}
+
+fn digits(group: &Group) -> u64 {
+    group.parameters().digits.count() as u64
+}
+
+fn caller_digits(group: &Group) -> u64 {
+    digits(group).div_ceil(2)
 }

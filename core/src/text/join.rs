@@ -2,8 +2,8 @@
 
 use super::texts::sentences;
 use super::{Texts, check_words_line};
-use crate::group::{Generation, Name};
-use crate::join::{AskAboutOrganiser, Change, RollChange, SheetChange, SheetRefusal};
+use crate::group::{Generation, Name, SheetChange};
+use crate::join::{AskAboutOrganiser, Change, RollChange, SheetRefusal};
 use crate::time::Day;
 
 sentences! {

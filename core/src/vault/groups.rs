@@ -130,8 +130,9 @@ impl Vault {
         Some(id)
     }
 
-    /// Whether a group here goes by `name`.
-    pub(super) fn is_taken(&self, name: &Name) -> bool {
+    /// Reports whether a group here goes by `name`.
+    #[must_use]
+    pub fn is_taken(&self, name: &Name) -> bool {
         self.groups
             .iter()
             .any(|group| group.local_name().is_meant_by(name.as_str()))

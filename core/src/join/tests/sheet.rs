@@ -1,7 +1,7 @@
 use super::{group, name, vault_of};
-use crate::group::{Group, Holds, Unconfirmed};
+use crate::group::{Group, Holds, SheetChange, Unconfirmed};
 use crate::join::{
-    AcceptedSheet, ApplyError, AskAboutSheet, IncomingSheet, SheetChange, SheetPlan, SheetRefusal,
+    AcceptedSheet, ApplyError, AskAboutSheet, IncomingSheet, SheetPlan, SheetRefusal,
 };
 use crate::secret::Secret;
 use crate::sheet::Sheet;

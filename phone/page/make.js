@@ -1,0 +1,157 @@
+// Making a family, and letting others join it from this screen.
+import { about, ask, Left } from "./ask.js";
+import { attempt } from "./attempt.js";
+import { now, problem, sentence, text } from "./draw.js";
+
+// What to do with the code, by what the one who joins has.
+const STEPS = {
+  app: ["enrol-open-app", "enrol-add", "enrol-scan"],
+  ringtrue: ["phone-join-ringtrue"],
+};
+
+export class Make {
+  #store;
+  #home;
+  #family;
+
+  // `home` and `family` go to the first screen and to that of the family, and show what was
+  // done.
+  constructor(store, home, family) {
+    this.#store = store;
+    this.#home = home;
+    this.#family = family;
+  }
+
+  acts = {
+    make: () => this.make(),
+    "let-join": () => this.letJoin(""),
+  };
+
+  // Makes a family, and goes on to let the first one join.
+  async make() {
+    const said = await attempt(
+      this.#store,
+      async () => {
+        const name = await this.#name();
+        const own = { heading: "phone-own-name-heading", question: text("phone-own-name-why"), input: text("phone-own-name") };
+        return this.#repeat({ ...own, isAlone: false }, (typed) => this.#store.change((phone) => phone.make(name, typed, now())));
+      },
+      () => this.#home(""),
+    );
+    if (!said) return;
+    // Best effort: the browser may refuse.
+    navigator.storage?.persist?.();
+    // Draws the new family's name above all screens.
+    this.#home(said);
+    await this.letJoin(said);
+  }
+
+  // Lets someone join. `said` is what was done before, shown if they go back.
+  letJoin(said) {
+    return attempt(
+      this.#store,
+      async () => {
+        const { name, holds } = await this.#who();
+        const shown = JSON.parse(this.#store.phone.letJoin(name, holds));
+        try {
+          this.#family(await this.#show(holds, shown));
+        } catch (error) {
+          const notSeen = this.#store.phone?.leaveJoiner();
+          if (!(error instanceof Left)) throw error;
+          this.#family(notSeen);
+        }
+      },
+      () => this.#family(said),
+    );
+  }
+
+  // Returns what the family is to be called.
+  #name() {
+    return this.#repeat({ heading: "phone-make-heading", question: text("phone-make-why"), input: text("phone-make-name") }, async (typed) => {
+      const { name, note } = JSON.parse(this.#store.phone.nameFamily(typed));
+      if (note) about({ lines: [sentence(note)] });
+      return name;
+    });
+  }
+
+  // Asks who joins, and what they have.
+  async #who() {
+    const awaited = JSON.parse(this.#store.phone.awaited());
+    const asked = { heading: "phone-let-join" };
+    let place = awaited.length;
+    if (place > 0) {
+      place = await ask({ ...asked, question: text("phone-join-who"), options: [...awaited, text("phone-join-someone")] });
+    }
+    const who = (name) => JSON.parse(this.#store.phone.whoJoins(name));
+    const known =
+      place < awaited.length
+        ? who(awaited[place])
+        : await this.#repeat({ ...asked, question: text("phone-join-name-why"), input: text("phone-join-name") }, async (typed) => who(typed));
+    if (known.holds) return known;
+    const has = ["app", "ringtrue"];
+    const picked = await ask({ ...asked, question: text("phone-join-has"), options: has.map((it) => text(`phone-join-has-${it}`)) });
+    return { ...known, holds: has[picked] };
+  }
+
+  // Shows the code until the one who joins has it and their device shows the right code.
+  // Returns what was done.
+  async #show(holds, { entry, words, question }) {
+    const { phone } = this.#store;
+    const secret = text("phone-join-secret");
+    let isByHand = false;
+    for (;;) {
+      if (isByHand) {
+        const { account, key } = JSON.parse(phone.joinKey());
+        about({ lines: [text("phone-join-by-hand-why"), text("phone-join-account"), account, text("phone-join-key"), key, secret] });
+      } else {
+        const seen = holds === "ringtrue" ? { entry, words } : {};
+        const lines = [...STEPS[holds].map((id) => text(id)), secret];
+        about({ ...seen, lines, code: phone.joinCode(), title: text("phone-join-code") });
+      }
+      const isDone = await ask({
+        heading: isByHand ? "phone-join-by-hand" : "phone-join-scan",
+        yes: text(isByHand ? "phone-join-typed" : "phone-join-scanned"),
+        no: text(isByHand ? "phone-join-picture" : "phone-join-by-hand"),
+        canLeave: true,
+      });
+      problem("");
+      if (!isDone) isByHand = !isByHand;
+      else if (await this.#isSeen(question)) return this.#store.change((it) => it.confirmJoiner(now()));
+    }
+  }
+
+  // Asks for the code that their device shows. Returns false if they have to scan again.
+  async #isSeen(question) {
+    do {
+      let typed;
+      try {
+        typed = await ask({ heading: "phone-join-check", question, input: text("phone-join-digits") });
+      } catch (error) {
+        if (!(error instanceof Left)) throw error;
+        problem("");
+        return false;
+      }
+      const wrong = this.#store.phone.checkJoiner(typed, now());
+      problem(wrong ?? "");
+      if (wrong === undefined) return true;
+    } while (!this.#store.phone.mustScanAgain());
+    problem(text("phone-join-again"));
+    return false;
+  }
+
+  // Asks until `act` takes what was typed. What can't be used is asked again, with the
+  // reason.
+  async #repeat(asked, act) {
+    for (;;) {
+      const typed = await ask(asked);
+      problem("");
+      try {
+        return await act(typed);
+      } catch (error) {
+        // What is not the core's is for the caller.
+        if (error.constructor !== Error) throw error;
+        problem(error);
+      }
+    }
+  }
+}

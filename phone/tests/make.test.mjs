@@ -1,0 +1,266 @@
+// A family that is made on a phone, and who joins it from its screen: plays with the real
+// program and an authenticator.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { browse, folder, FULL, laptop, plain, serve } from "./browser.mjs";
+
+const now = () => Math.floor(Date.now() / 1000);
+
+// The code of an authenticator that has this link.
+const app = (link, at = now()) =>
+  execFileSync("oathtool", ["--totp", "--base32", link.match(/secret=(\w+)/)[1], "--now", `@${at}`], { encoding: "utf8" }).trim();
+
+// The text of the QR code that the screen shows.
+async function scanned(t, page) {
+  const file = join(folder(t), "screen.png");
+  writeFileSync(file, await page.picture());
+  return [file, execFileSync("zbarimg", ["--quiet", "--raw", file], { encoding: "utf8" }).trim()];
+}
+
+const heading = (page) => page.text("confirm-heading");
+const asks = (page, what) => page.until(async () => (await heading(page)) === what, what);
+const says = (page, id, what) => page.until(async () => what.test(plain(await page.text(id))), String(what));
+
+// Types the answer to a question.
+async function answer(page, typed) {
+  await page.type("name", typed);
+  await page.act("join");
+}
+
+const pick = (page, label) => page.driver.findElement({ xpath: `//*[@id="options"]//button[.="${label}"]` }).click();
+
+// A phone with a family made on it, at the question who joins.
+async function made(t, { before } = {}) {
+  const { address } = await serve(t, { before });
+  const page = await browse(t);
+  await page.open(address);
+  await page.reaches("start");
+  await page.act("make");
+  await asks(page, "A new family");
+  await answer(page, "Smith family");
+  await asks(page, "Your name");
+  await answer(page, "Anna");
+  await asks(page, "Let someone join");
+  return { address, page };
+}
+
+async function showsCode(page, name, has) {
+  await answer(page, name);
+  await page.until(async () => /What do they have/.test(await page.text("question")), "what they have");
+  await pick(page, has);
+  await asks(page, "Let them scan this");
+}
+
+async function invite(page, name, has) {
+  await page.act("let-join");
+  await showsCode(page, name, has);
+}
+
+const roll = (page) => page.run("return [...document.querySelectorAll('#roll [data-member]')].map((it) => [it.dataset.member, it.querySelector('small').textContent])");
+
+test("a family made on the phone is joined by a laptop from a picture of the screen", async (t) => {
+  const { page } = await made(t);
+  await showsCode(page, "Ben", "ringtrue");
+  const ben = laptop(t);
+  const [file] = await scanned(t, page);
+  // The words on both screens are the same.
+  const words = (await page.text("check-words")).replaceAll("\n", " ");
+  assert.equal(await page.text("brought-entry"), "Smith family 1");
+  ben("join", file, "--yes");
+  assert.ok(ben("words").includes(words), words);
+  await page.act("join");
+  await asks(page, "Does it work?");
+  assert.match(plain(await page.text("question")), /Which code does Ben's device show now\? The first 3 digits/);
+  await answer(page, JSON.parse(ben("code", "--json")).caller.digits);
+  await page.reaches("family");
+  assert.match(plain(await page.text("family-done")), /Ben's device shows the right code/);
+  const [[anna, you], [name, seen]] = (await roll(page)).sort();
+  assert.deepEqual([anna, you], ["Anna", "you, on this device"]);
+  assert.equal(name, "Ben");
+  assert.match(plain(seen), /^has Smith family 1/);
+  // Both show the same code on a call.
+  await page.act("home");
+  await page.call("they-called", JSON.parse(ben("code", "--json")).caller.digits);
+  assert.equal(await page.verdict(), "match");
+  assert.equal(await page.text("entry"), "Smith family 1");
+});
+
+test("an authenticator scans the same code, and wrong ones are told apart", async (t) => {
+  const { address, page } = await made(t);
+  await showsCode(page, "Ben", "An authenticator app");
+  const [, link] = await scanned(t, page);
+  assert.match(link, /^otpauth:\/\/totp\/ringtrue:Smith%20family%201\?/);
+  // The link is in the picture alone, and nowhere in the address.
+  const secret = link.match(/secret=(\w+)/)[1];
+  assert.ok(!(await page.run("return document.documentElement.outerHTML + location.href")).includes(secret));
+  await page.act("join");
+  await asks(page, "Does it work?");
+  await answer(page, "000000");
+  await says(page, "problem", /That is not it\. Type the first 3 digits under "ringtrue: Smith family 1"/);
+  await answer(page, app(link, now() + 3600));
+  await says(page, "problem", /right but for its time/);
+  await answer(page, "");
+  // After three of them, they scan again.
+  await asks(page, "Let them scan this");
+  assert.match(await page.text("problem"), /delete the entry, and scan the code again/);
+  const [, again] = await scanned(t, page);
+  assert.equal(again, link);
+  // Back from there to the picture, and to the key to type.
+  await page.act("join");
+  await asks(page, "Does it work?");
+  await page.act("leave");
+  await asks(page, "Let them scan this");
+  await page.act("no");
+  await asks(page, "Let them type the key");
+  assert.match(await page.text("lines"), /ringtrue: Smith family 1/);
+  assert.ok((await page.text("lines")).replaceAll(" ", "").includes(secret));
+  await page.act("join");
+  await asks(page, "Does it work?");
+  await answer(page, app(link));
+  await page.reaches("family");
+  assert.match((await roll(page)).map(String).join(), /Ben,has/);
+  // It is kept.
+  await page.open(address);
+  await page.reaches("who-called");
+  await page.act("family");
+  await page.reaches("family");
+  assert.equal((await roll(page)).length, 2);
+});
+
+test("the code of an old key is told from others", async (t) => {
+  const { address } = await serve(t);
+  const dad = laptop(t);
+  dad("new", "Smith family", "--yes");
+  const link = () => dad("invite", "--link", "--yes").trim();
+  const page = await browse(t);
+  await page.open(address);
+  const old = link();
+  await page.join(old);
+  dad("rotate", "--yes");
+  await page.unfold();
+  await page.act("add");
+  await page.paste(link());
+  await page.answer(true);
+  await page.answer(false);
+  await page.reaches("who-called");
+  await page.act("family");
+  await page.reaches("family");
+  await invite(page, "Ben", "An authenticator app");
+  await page.act("join");
+  await asks(page, "Does it work?");
+  await answer(page, app(old));
+  await says(page, "problem", /That is Smith family 1; let them read Smith family 2/);
+  // Left here, nothing is on the list, and the page says so.
+  await page.act("leave");
+  await asks(page, "Let them scan this");
+  await page.act("leave");
+  await page.reaches("family");
+  assert.match(plain(await page.text("family-done")), /Ben's device was not checked yet/);
+  assert.deepEqual(await roll(page), []);
+});
+
+test("names that can't be used are asked again, and tell what is wrong", async (t) => {
+  const { page } = await made(t);
+  await page.act("leave");
+  await page.reaches("family");
+  assert.match(plain(await page.text("family-done")), /Made "Smith family 1"/);
+  await page.act("home");
+  await page.unfold();
+  await page.act("add");
+  await page.reaches("start");
+  await page.act("make");
+  await asks(page, "A new family");
+  await answer(page, "smith family");
+  await says(page, "problem", /is called "smith family" already/);
+  await answer(page, "!!");
+  await says(page, "problem", /no letter or digit/);
+  await answer(page, "Smith & sons");
+  await asks(page, "Your name");
+  assert.equal(await page.text("problem"), "");
+  assert.match(plain(await page.text("lines")), /called "Smith sons", so that every app/);
+  await answer(page, "?");
+  await says(page, "problem", /no letter or digit/);
+  await answer(page, "Anna");
+  await asks(page, "Let someone join");
+  // Who has this phone can't join with another one.
+  await answer(page, "anna");
+  await says(page, "problem", /Anna is on the roll already/);
+  await page.act("leave");
+  await page.reaches("family");
+  assert.equal(await page.text("entry"), "Smith sons 1");
+});
+
+test("nothing is half-made if the storage is full, and a family stays if the page is closed", async (t) => {
+  const { address } = await serve(t, { before: FULL });
+  const page = await browse(t);
+  await page.open(address);
+  await page.reaches("start");
+  const make = async () => {
+    await page.act("make");
+    await asks(page, "A new family");
+    await answer(page, "Smith family");
+    await asks(page, "Your name");
+    await answer(page, "Anna");
+  };
+  await page.run("window.isFull = true");
+  await make();
+  await says(page, "problem", /no space left/);
+  assert.equal(await page.scene(), "start");
+  assert.deepEqual(await page.kept(), []);
+  await page.run("window.isFull = false");
+  await make();
+  await asks(page, "Let someone join");
+  await showsCode(page, "Ben", "An authenticator app");
+  const [, link] = await scanned(t, page);
+
+  // Right, but not kept: the list is as it was.
+  await page.run("window.isFull = true");
+  await page.act("join");
+  await asks(page, "Does it work?");
+  await answer(page, app(link));
+  await says(page, "problem", /no space left/);
+  assert.equal(await page.scene(), "family");
+  assert.deepEqual(await roll(page), [["Anna", "you, on this device"]]);
+  await page.run("window.isFull = false");
+
+  // Closed while the code is shown.
+  await invite(page, "Ben", "An authenticator app");
+  const old = await page.driver.getWindowHandle();
+  await page.driver.switchTo().newWindow("tab");
+  const next = await page.driver.getWindowHandle();
+  await page.driver.switchTo().window(old);
+  await page.driver.close();
+  await page.driver.switchTo().window(next);
+  await page.open(address);
+  await page.reaches("who-called");
+  assert.equal(await page.text("entry"), "Smith family 1");
+  await page.call("they-called", app(link).slice(0, 3));
+  assert.equal(await page.verdict(), "match");
+});
+
+test("the code and the key are off the page while it is covered, and back afterwards", async (t) => {
+  const { page } = await made(t);
+  await showsCode(page, "Ben", "An authenticator app");
+  const [, link] = await scanned(t, page);
+  const cover = () => page.run("dispatchEvent(new Event('pagehide'))");
+  await cover();
+  assert.equal(await page.run("return document.getElementById('picture').width"), 0);
+  await page.act("uncover");
+  assert.deepEqual((await scanned(t, page))[1], link);
+  await page.act("no");
+  await asks(page, "Let them type the key");
+  const secret = link.match(/secret=(\w+)/)[1];
+  const isShown = async () => (await page.run("return document.body.textContent")).replaceAll(" ", "").includes(secret);
+  assert.ok(await isShown());
+  await cover();
+  assert.ok(!(await isShown()));
+  await page.act("uncover");
+  assert.ok(await isShown());
+  await page.act("leave");
+  await page.reaches("family");
+  assert.ok(!(await isShown()));
+});
