@@ -101,8 +101,8 @@ export class Make {
     let isByHand = false;
     for (;;) {
       if (isByHand) {
-        const { account, key } = JSON.parse(phone.joinKey());
-        about({ lines: [text("phone-join-by-hand-why"), text("phone-join-account"), account, text("phone-join-key"), key, secret] });
+        const { lines, key } = JSON.parse(phone.joinKey());
+        about({ lines: [secret, ...lines], key });
       } else {
         const seen = holds === "ringtrue" ? { entry, words } : {};
         const lines = [...STEPS[holds].map((id) => text(id)), secret];

@@ -2,7 +2,7 @@
 import { drawWords } from "./ringtrue_phone.js";
 import { about, ask } from "./ask.js";
 import { problem, show, text } from "./draw.js";
-import { scripts } from "./policy.js";
+import { trusted } from "./policy.js";
 
 // A passphrase is called weak if it is shorter, or has fewer different characters. NIST
 // SP 800-63B-4 requires 15 if a password is the only factor (section 3.1.1.2).
@@ -29,7 +29,7 @@ export function end() {
 function work(task) {
   show("busy");
   end();
-  worker = new Worker(scripts.createScriptURL("seal-worker.js"), { type: "module" });
+  worker = new Worker(trusted.createScriptURL("seal-worker.js"), { type: "module" });
   let late;
   return new Promise((resolve, reject) => {
     const fail = (error) => reject(new Error(error ?? text("phone-seal-failed")));

@@ -20,6 +20,7 @@ mod keep;
 mod make;
 mod message;
 mod moment;
+mod pages;
 mod phone;
 mod picture;
 mod practice;
@@ -35,6 +36,7 @@ pub use self::error::Error;
 pub use self::keep::{draw_words, seal, unseal};
 pub use self::message::open_message;
 pub use self::moment::clock_offset;
+pub use self::pages::{Page, check_contact, contacts_on_card};
 pub use self::phone::{Phone, Saved};
 pub use self::picture::Picture;
 

@@ -127,16 +127,16 @@ impl Phone {
         Picture::of(&link(group))
     }
 
-    /// Returns the same to type by hand, as JSON: the `account`'s name and the `key`.
+    /// Returns the same to type by hand, as JSON: `lines` say how, then comes the `key`.
     ///
     /// # Errors
     /// [`Error::NothingAsked`] and [`Error::Changed`].
     #[wasm_bindgen(js_name = joinKey)]
     pub fn join_key(&self) -> Result<String, Error> {
         let (_, group) = self.joining()?;
-        let entry = group.entry_in_app();
         let key = key_by_hand(group);
-        Ok(json!({ "account": entry, "key": key.as_str() }).to_string())
+        let lines = texts().by_hand(group);
+        Ok(json!({ "lines": lines, "key": key.as_str() }).to_string())
     }
 
     /// Judges the code that the joiner's device shows. Returns null if it is right, and

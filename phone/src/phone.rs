@@ -18,6 +18,7 @@ use crate::keep::Backup;
 use crate::make::Joiner;
 use crate::message::Pending;
 use crate::moment::time;
+use crate::pages::NewSheet;
 use crate::texts;
 
 /// This phone, opened. Free it to wipe its key and its groups.
@@ -39,6 +40,8 @@ pub struct Phone {
     pub(crate) message: Option<Pending>,
     /// Who is being let in.
     pub(crate) joiner: Option<Joiner>,
+    /// The sheet that is being printed.
+    pub(crate) new_sheet: Option<NewSheet>,
     /// Whether the previous vault holds a seed that must be erased.
     pub(crate) retires: bool,
 }
@@ -213,6 +216,7 @@ impl Phone {
             backup: None,
             message: None,
             joiner: None,
+            new_sheet: None,
             retires: false,
         }
     }

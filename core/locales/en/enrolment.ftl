@@ -55,6 +55,7 @@ page-invite = The enrolment page of "{ $group }": { $file }
 page-cards = The cards: { $file }
 page-sheet = { $member }'s sheet of { $day }, until { $last }: { $file }
 page-sheet-one-day = { $member }'s sheet of { $day }, for that day: { $file }
+sheet-given = { $member }'s sheet of { $day } counts now, until { $last }.
 ask-end-sheet = { $member }'s sheet of { $day } ends once there is a new one. Go on?
 # $holds is "app" or "ringtrue".
 ask-only-sheet = From { $member }, who is on the roll with "{ $holds }", only the sheet will count, not the code of the group. Go on?
