@@ -134,7 +134,7 @@ export class Pages {
   async #print(page) {
     print(page);
     try {
-      const asked = { heading: "phone-printed", question: text("phone-printed-sure"), isAlone: true };
+      const asked = { heading: "phone-printed", question: text("phone-printed-sure"), isAlone: true, canLeave: false };
       return await ask({ ...asked, yes: text("answer-yes"), no: text("phone-printed-again") });
     } finally {
       takeOff();

@@ -132,7 +132,7 @@ test("the invitation page is printed as the program writes it, and never on the 
   await asks(page, "Invitation page");
   assert.ok(await isOff(page));
   await prints(page);
-  await page.act("leave");
+  await page.act("join");
   await page.reaches("family");
   assert.ok(await isOff(page));
 
@@ -189,6 +189,8 @@ test("a day sheet counts once it is on paper, and its code takes it to the lapto
   assert.equal(lines.length, 60);
   assert.ok(first.pages >= 2 && first.pages <= 4, String(first.pages));
   // Left now, it counts nowhere.
+  await page.act("no");
+  await says(page, "lines", /It counts once/);
   await page.act("leave");
   await page.reaches("family");
   assert.match(await page.text("family-done"), /doesn't count/);
