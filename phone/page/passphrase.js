@@ -55,6 +55,9 @@ export function unsealed(bytes, typed) {
 // Opens an invitation with six words. Returns null if they are not its words.
 export const openedMessage = (bytes, typed) => work({ act: "openMessage", bytes, passphrases: [utf8(typed)] });
 
+// Seals an invitation to six words.
+export const sealedLetter = (bytes, words) => work({ act: "sealLetter", bytes, passphrases: [utf8(words)] });
+
 // Asks for a passphrase, then takes the words off the page.
 export const choose = (why) => chosen(why).finally(() => about({}));
 

@@ -12,6 +12,7 @@
 
 #![deny(missing_docs)]
 
+mod afar;
 mod call;
 mod error;
 mod family;
@@ -31,6 +32,7 @@ use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
+pub use self::afar::seal_letter;
 pub use self::call::{completion, is_idle, locks_after};
 pub use self::error::Error;
 pub use self::keep::{draw_words, seal, unseal};

@@ -1,7 +1,7 @@
 //! Pages to print, and a day sheet from its question to the code that other devices
 //! scan.
 
-use ringtrue_core::group::SheetChange;
+use ringtrue_core::group::{Member, SheetChange};
 use ringtrue_core::sheet::Sheet;
 use ringtrue_core::text::{Contact, card_page, day_sheet, invite_page};
 use ringtrue_core::{Group, GroupId, Name, Secret, sheet_code};
@@ -75,7 +75,7 @@ impl Phone {
     #[wasm_bindgen(js_name = cardPage)]
     pub fn card_page(&self, call: Vec<String>) -> Result<Page, Error> {
         let group = self.group()?;
-        let call = call.iter().map(|text| Contact::parse(text));
+        let call = call.into_iter().map(|text| Contact::parse(&text));
         let call: Vec<Contact> = call.collect::<Result<_, _>>()?;
         Ok(Page {
             html: card_page(group, &call, self.tell(group), texts()).into(),
@@ -95,7 +95,7 @@ impl Phone {
         let (holders, others): (Vec<_>, Vec<_>) = others.partition(|it| it.sheet.is_some());
         let names = holders.into_iter().chain(others);
         let names = names.map(|member| Value::from(member.name.as_str()));
-        Ok(Value::from_iter(names).to_string())
+        Ok(names.collect::<Value>().to_string())
     }
 
     /// Begins a new sheet for someone. Returns the question whether what they have may
@@ -111,7 +111,7 @@ impl Phone {
             Some(known) => known.name.clone(),
             None => Name::tidy(typed)?,
         };
-        let change = known.and_then(|known| known.sheet_change());
+        let change = known.and_then(Member::sheet_change);
         let question = change.map(|change| texts().ask_new_sheet(&member, change));
         self.new_sheet = Some(NewSheet {
             group: group.id(),
@@ -153,7 +153,7 @@ impl Phone {
         let sheet = new.sheet.ok_or(Error::NothingAsked)?;
         let group = self.vault.group_mut(new.group).ok_or(Error::Changed)?;
         let known = group.member(new.member.as_str()).ok();
-        if known.and_then(|known| known.sheet_change()) != new.change {
+        if known.and_then(Member::sheet_change) != new.change {
             return Err(Error::Changed);
         }
         let days = [sheet.from(), sheet.last()];
@@ -176,7 +176,8 @@ impl Phone {
     #[wasm_bindgen(js_name = sheetHolders)]
     pub fn sheet_holders(&self) -> Result<String, Error> {
         let names = self.group()?.sheet_holders();
-        Ok(Value::from_iter(names.iter().map(Name::as_str)).to_string())
+        let names = names.iter().map(Name::as_str);
+        Ok(names.collect::<Value>().to_string())
     }
 
     /// Draws the code of a member's sheet, for the family's other devices.

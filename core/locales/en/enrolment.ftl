@@ -45,6 +45,8 @@ ask-has-ringtrue = Does { $member } have ringtrue? (No means an authenticator ap
 # $old is the name of the key that they read, $entry that of the one in force.
 device-code-old = That is { $old }; let them read { $entry }.
 device-code-right = { $member }'s device shows the right code.
+# An invitation was sealed to six words.
+invited-afar = { $member } is invited, and on the list. The six words are not shown again.
 # They were shown the QR code, and nobody looked whether it worked.
 join-not-seen = { $member }'s device was not checked yet. If it has the code, that counts already: to check it, let { $member } join once more.
 

@@ -149,6 +149,10 @@ phone-join-name = Their name
 phone-join-has = What do they have? If neither, any authenticator app from their phone's app store will do.
 phone-join-has-app = An authenticator app
 phone-join-has-ringtrue = ringtrue
+phone-join-has-afar = ringtrue, but they are far away
+phone-join-where = Where are they?
+phone-join-where-ringtrue = Here with me
+phone-join-where-afar = Far away
 phone-join-code = QR code to join the family
 phone-join-scan = Let them scan this
 phone-join-scanned = They have scanned it
@@ -160,6 +164,23 @@ phone-join-picture = Show the QR code
 phone-join-check = Does it work?
 phone-join-digits = Their code
 phone-join-again = That is still not the right code. Let them delete the entry, and scan the code again.
+
+## Letting someone join who is far away
+
+phone-afar = Let someone join from afar
+phone-afar-why = You send them a file, any way you like, and tell them six words on a call. Only with these words can ringtrue on their side open it.
+phone-afar-organiser = This phone becomes the family's organiser then: from now on, only an organiser can change the family's key, and sends the new one in a message.
+phone-afar-address = Whoever controls the address of this page can replace the page and take every key on this phone, at once and unseen. Go on only if you trust the person who looks after that address.
+phone-afar-yes = Go on
+phone-afar-send = Send the file
+phone-afar-send-why = First send the file. Don't send these six words with it: you tell them on a call.
+phone-afar-sure = Is it sent, or saved where you can send it from?
+phone-afar-sent = Yes
+phone-afar-again = No, once more
+phone-afar-tell = Tell them the six words
+phone-afar-tell-why = Call them on a number you know, and tell them these six words. They are not shown again.
+phone-afar-compare = When they have opened the file, compare with them:
+phone-afar-told = I have told them
 
 ## Pages to print
 
