@@ -17,9 +17,11 @@ mod text;
 pub use crate::group::Rank;
 
 pub use self::content::{Kind, MAX_RECIPIENTS, Message, SealError};
-pub use self::envelope::{MAX_BYTES, Sealed, SealedTo, UnopenedError, is_message, read_invitation};
+pub use self::envelope::{
+    MAX_BYTES, Sealed, SealedTo, UnopenedError, is_message, read_invitation, seal_invitation,
+};
 pub use self::fit::{Fit, Misfit, fit};
-pub use self::letters::{Letter, Rotation, invitation, rotation};
+pub use self::letters::{Letter, Rotation, invitation, rotation, sign_invitation};
 pub use self::text::TextError;
 pub(crate) use self::text::{OrganiserRecord, SheetRecord};
 

@@ -27,7 +27,7 @@ impl Sheet {
     /// The most days of a sheet: a year.
     pub const MAX_DAYS: u32 = 366;
 
-    /// How many days a sheet has if nobody says otherwise: two pages.
+    /// How many days a sheet has if nobody says otherwise.
     pub const DEFAULT_DAYS: u32 = 60;
 
     /// A sheet is due to be replaced this many days before its last: time

@@ -8,9 +8,11 @@ import { askToKeep, demandInstall, install, mustInstall } from "./install.js";
 import { Join, stopCamera } from "./join.js";
 import { Keep } from "./keep.js";
 import { Lock } from "./lock.js";
-import { Practice } from "./practice.js";
 import { Make } from "./make.js";
+import { Pages } from "./pages.js";
 import { end as endWorker } from "./passphrase.js";
+import { Practice } from "./practice.js";
+import { takeOff } from "./print.js";
 import { Damaged, isFull, reason, Store } from "./store.js";
 import { Update } from "./update.js";
 
@@ -299,6 +301,7 @@ function shut() {
   endWorker();
   lock.stop();
   shutQuestions();
+  takeOff();
   store.lockUp();
   at("cover").hidden = true;
   at("main").inert = false;
@@ -384,7 +387,8 @@ async function open() {
   lock = new Lock(store, keep);
   family = new Family(store);
   const make = new Make(store, home, toFamily);
-  Object.assign(acts, family.acts, make.acts);
+  const pages = new Pages(store, toFamily);
+  Object.assign(acts, family.acts, make.acts, pages.acts);
   call = new Call(store, core);
   practice = new Practice(store, call, () => home(""));
   Object.assign(acts, practice.acts);

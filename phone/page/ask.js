@@ -129,14 +129,14 @@ export function redraw() {
 }
 
 // Shows what the next question is about: a QR code of the core's, a group and six words to
-// compare or write down, and sentences.
+// compare or write down, sentences, and a key to type.
 export function about({ code = null, title = "", ...beside }) {
   picture.show(code, title);
   shown = beside;
   write(shown);
 }
 
-function write({ entry, words = [], lines = [] }) {
+function write({ entry, words = [], lines = [], key = "" }) {
   at("brought-group").hidden = words.length === 0;
   for (const place of document.querySelectorAll("#brought-group .entry")) place.hidden = !entry;
   put("words-label", text(entry ? "phone-words" : "phone-six-words"));
@@ -156,4 +156,5 @@ function write({ entry, words = [], lines = [] }) {
       return item;
     }),
   );
+  put("key", key);
 }

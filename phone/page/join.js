@@ -4,7 +4,7 @@ import { about, ask, cancel, Left } from "./ask.js";
 import { openedMessage } from "./passphrase.js";
 import { reason } from "./store.js";
 import { at, now, problem, show, text, west } from "./draw.js";
-import { scripts } from "./policy.js";
+import { trusted } from "./policy.js";
 
 const LONGEST = 960; // pixels of a frame's longer side
 const PHOTO = [1920, 1280, 640]; // the same of a photo: small codes, then blurred ones
@@ -31,7 +31,7 @@ const codes = (image) => (last = last.then(() => read(image)));
 
 // If a frame crashes the reader, there are no codes in it.
 function read(image) {
-  worker ??= new Worker(scripts.createScriptURL("qr-worker.js"), { type: "module" });
+  worker ??= new Worker(trusted.createScriptURL("qr-worker.js"), { type: "module" });
   const reader = worker;
   return new Promise((resolve) => {
     const broken = () => {

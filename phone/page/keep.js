@@ -2,33 +2,10 @@
 import { about, ask } from "./ask.js";
 import { attempt } from "./attempt.js";
 import { at, now, problem, put, sentence, show, text, west } from "./draw.js";
+import { handOver } from "./handover.js";
 import { drawStorage } from "./install.js";
 import { choose, sealed, unsealed } from "./passphrase.js";
 import { reason } from "./store.js";
-
-const REVOKED = 60_000; // milliseconds
-
-// Offers a file in the phone's share sheet, or as a download. Returns false if the person
-// did not save it.
-async function handOver(file) {
-  const isPhone = matchMedia("(pointer: coarse)").matches;
-  if (isPhone && navigator.canShare?.({ files: [file] })) {
-    try {
-      await navigator.share({ files: [file] });
-      return true;
-    } catch (error) {
-      if (error.name === "AbortError") return false;
-    }
-  }
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), REVOKED);
-  // A page can't find out whether a download was saved.
-  const sure = { heading: "phone-backup-ready", question: text("phone-backup-sure"), isAlone: true };
-  return ask({ ...sure, yes: text("phone-backup-yes"), no: text("phone-backup-again") });
-}
 
 export class Keep {
   #store;
@@ -70,9 +47,11 @@ export class Keep {
       const made = await sealed(bytes, passphrase).finally(() => bytes.fill(0));
       const day = new Date(now() - west() * 60_000).toISOString().slice(0, 10);
       const file = new File([made], `ringtrue-backup-${day}.age`, { type: "application/octet-stream" });
-      const ready = { heading: "phone-backup-ready", question: text("phone-backup-where"), no: null, isAlone: true };
+      const heading = "phone-backup-ready";
+      const ready = { heading, question: text("phone-backup-where"), no: null, isAlone: true };
+      const sure = { heading, question: text("phone-backup-sure"), yes: text("phone-backup-yes"), no: text("phone-backup-again") };
       do await ask({ ...ready, yes: text("phone-backup-save") });
-      while (!(await handOver(file)));
+      while (!(await handOver(file, sure)));
       await this.#store.change((phone) => phone.backedUp(now())).catch((error) => {
         // The backup is saved all the same: the page asks for one again.
         if (!reason(error)) throw error;

@@ -2,6 +2,9 @@
 import { about, ask, Left } from "./ask.js";
 import { attempt } from "./attempt.js";
 import { now, problem, sentence, text } from "./draw.js";
+import { handOver } from "./handover.js";
+import { sealedLetter } from "./passphrase.js";
+import { drawWords } from "./ringtrue_phone.js";
 
 // What to do with the code, by what the one who joins has.
 const STEPS = {
@@ -33,8 +36,7 @@ export class Make {
       this.#store,
       async () => {
         const name = await this.#name();
-        const own = { heading: "phone-own-name-heading", question: text("phone-own-name-why"), input: text("phone-own-name") };
-        return this.#repeat({ ...own, isAlone: false }, (typed) => this.#store.change((phone) => phone.make(name, typed, now())));
+        return this.#own((own) => this.#store.change((phone) => phone.make(name, own, now())));
       },
       () => this.#home(""),
     );
@@ -52,6 +54,7 @@ export class Make {
       this.#store,
       async () => {
         const { name, holds } = await this.#who();
+        if (holds === "afar") return this.#family(await this.#afar(name));
         const shown = JSON.parse(this.#store.phone.letJoin(name, holds));
         try {
           this.#family(await this.#show(holds, shown));
@@ -60,6 +63,7 @@ export class Make {
           if (!(error instanceof Left)) throw error;
           this.#family(notSeen);
         }
+        return undefined;
       },
       () => this.#family(said),
     );
@@ -87,10 +91,13 @@ export class Make {
       place < awaited.length
         ? who(awaited[place])
         : await this.#repeat({ ...asked, question: text("phone-join-name-why"), input: text("phone-join-name") }, async (typed) => who(typed));
-    if (known.holds) return known;
-    const has = ["app", "ringtrue"];
-    const picked = await ask({ ...asked, question: text("phone-join-has"), options: has.map((it) => text(`phone-join-has-${it}`)) });
-    return { ...known, holds: has[picked] };
+    // An app opens no invitation.
+    const ways = { app: ["app"], ringtrue: ["ringtrue", "afar"] }[known.holds] ?? ["app", "ringtrue", "afar"];
+    const isHere = ways.length < 3;
+    const question = text(isHere ? "phone-join-where" : "phone-join-has");
+    const label = (it) => text(`phone-join-${isHere ? "where" : "has"}-${it}`);
+    const picked = ways.length > 1 ? await ask({ ...asked, question, options: ways.map(label) }) : 0;
+    return { ...known, holds: ways[picked] };
   }
 
   // Shows the code until the one who joins has it and their device shows the right code.
@@ -101,8 +108,8 @@ export class Make {
     let isByHand = false;
     for (;;) {
       if (isByHand) {
-        const { account, key } = JSON.parse(phone.joinKey());
-        about({ lines: [text("phone-join-by-hand-why"), text("phone-join-account"), account, text("phone-join-key"), key, secret] });
+        const { lines, key } = JSON.parse(phone.joinKey());
+        about({ lines: [secret, ...lines], key });
       } else {
         const seen = holds === "ringtrue" ? { entry, words } : {};
         const lines = [...STEPS[holds].map((id) => text(id)), secret];
@@ -137,6 +144,42 @@ export class Make {
     } while (!this.#store.phone.mustScanAgain());
     problem(text("phone-join-again"));
     return false;
+  }
+
+  // Invites someone by a file and six words. Returns what was done.
+  async #afar(name) {
+    const { organiser, name: needsName } = JSON.parse(this.#store.phone.askAfar());
+    const asked = { heading: "phone-afar", isAlone: false, canLeave: true, no: null };
+    about({ lines: [text("phone-afar-why"), ...(organiser ? [text("phone-afar-organiser"), text("phone-afar-address")] : [])] });
+    await ask({ ...asked, yes: text("phone-afar-yes") });
+    about({});
+    const words = drawWords();
+    let signed;
+    // Nothing is saved before it is sealed.
+    const sign = (own) =>
+      this.#store.change((phone) => {
+        signed = phone.inviteAfar(name, own, words);
+        return false;
+      });
+    await (needsName ? this.#own(sign) : sign(""));
+    const letter = await sealedLetter(signed, words).finally(() => signed.fill(0));
+    // Nothing is handed over before this phone's own part is saved.
+    const { file, lines, said } = JSON.parse(await this.#store.change((phone) => phone.takeAfar()));
+    const sent = new File([letter], file, { type: "application/octet-stream" });
+    const shown = words.split(" ");
+    const sure = { heading: "phone-afar", question: text("phone-afar-sure"), yes: text("phone-afar-sent"), no: text("phone-afar-again") };
+    about({ words: shown, lines: [text("phone-afar-send-why")] });
+    do await ask({ ...asked, heading: "phone-afar-send", yes: text("phone-afar-send"), canLeave: false });
+    while (!(await handOver(sent, sure)));
+    about({ words: shown, lines: [text("phone-afar-compare"), ...lines] });
+    await ask({ ...asked, heading: "phone-afar-tell", question: text("phone-afar-tell-why"), yes: text("phone-afar-told"), canLeave: false });
+    return said;
+  }
+
+  // Asks for the name of whoever has this phone.
+  #own(act) {
+    const own = { heading: "phone-own-name-heading", question: text("phone-own-name-why"), input: text("phone-own-name") };
+    return this.#repeat({ ...own, isAlone: false }, act);
   }
 
   // Asks until `act` takes what was typed. What can't be used is asked again, with the

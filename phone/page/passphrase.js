@@ -2,7 +2,7 @@
 import { drawWords } from "./ringtrue_phone.js";
 import { about, ask } from "./ask.js";
 import { problem, show, text } from "./draw.js";
-import { scripts } from "./policy.js";
+import { trusted } from "./policy.js";
 
 // A passphrase is called weak if it is shorter, or has fewer different characters. NIST
 // SP 800-63B-4 requires 15 if a password is the only factor (section 3.1.1.2).
@@ -29,7 +29,7 @@ export function end() {
 function work(task) {
   show("busy");
   end();
-  worker = new Worker(scripts.createScriptURL("seal-worker.js"), { type: "module" });
+  worker = new Worker(trusted.createScriptURL("seal-worker.js"), { type: "module" });
   let late;
   return new Promise((resolve, reject) => {
     const fail = (error) => reject(new Error(error ?? text("phone-seal-failed")));
@@ -54,6 +54,9 @@ export function unsealed(bytes, typed) {
 
 // Opens an invitation with six words. Returns null if they are not its words.
 export const openedMessage = (bytes, typed) => work({ act: "openMessage", bytes, passphrases: [utf8(typed)] });
+
+// Seals an invitation to six words.
+export const sealedLetter = (bytes, words) => work({ act: "sealLetter", bytes, passphrases: [utf8(words)] });
 
 // Asks for a passphrase, then takes the words off the page.
 export const choose = (why) => chosen(why).finally(() => about({}));

@@ -1,6 +1,6 @@
 // New versions: the service worker downloads one, and a person decides when to use it.
 import { at, problem, put, text } from "./draw.js";
-import { scripts } from "./policy.js";
+import { trusted } from "./policy.js";
 import { VERSION } from "./version.js";
 
 // The same names as in sw.js.
@@ -35,7 +35,7 @@ export class Update {
 
   async #start() {
     await this.#look();
-    const registration = await navigator.serviceWorker.register(scripts.createScriptURL("sw.js"), { scope: "/" });
+    const registration = await navigator.serviceWorker.register(trusted.createScriptURL("sw.js"), { scope: "/" });
     const follow = () => registration.installing?.addEventListener("statechange", this.#ended, { once: true });
     registration.addEventListener("updatefound", follow);
     follow();

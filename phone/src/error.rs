@@ -8,7 +8,9 @@ use ringtrue_core::incoming::FindError;
 use ringtrue_core::join::ApplyError;
 use ringtrue_core::message::{self, UnopenedError};
 use ringtrue_core::qr::{ReadError, WriteError};
+use ringtrue_core::rotate::InviteError;
 use ringtrue_core::seal::{NotSealed, UnsealError};
+use ringtrue_core::text::ContactError;
 use ringtrue_core::vault::{FileError, NameTaken};
 use ringtrue_core::words::Unheard;
 use wasm_bindgen::{JsError, JsValue};
@@ -67,6 +69,15 @@ pub enum Error {
     /// Who has a day sheet has no device that could show a code.
     #[error("{0} has a day sheet: take them off the list first, then let them join")]
     OnPaper(Name),
+    /// Nobody can be invited from afar.
+    #[error(transparent)]
+    Invite(#[from] InviteError),
+    /// This phone is not an organiser's.
+    #[error("only an organiser can send an invitation: ask {0}")]
+    AskOrganiser(String),
+    /// The text is not someone to call.
+    #[error(transparent)]
+    Contact(#[from] ContactError),
     /// There is no such group on this phone.
     #[error("there is no such group on this phone")]
     NoGroup,

@@ -30,6 +30,6 @@ impl Phone {
                 "notes": texts().roll_notes(member, group, Some(&own), moment.today, &when),
             })
         });
-        Ok(Value::from_iter(roll).to_string())
+        Ok(roll.collect::<Value>().to_string())
     }
 }

@@ -12,6 +12,7 @@
 
 #![deny(missing_docs)]
 
+mod afar;
 mod call;
 mod error;
 mod family;
@@ -20,6 +21,7 @@ mod keep;
 mod make;
 mod message;
 mod moment;
+mod pages;
 mod phone;
 mod picture;
 mod practice;
@@ -30,11 +32,13 @@ use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
+pub use self::afar::seal_letter;
 pub use self::call::{completion, is_idle, locks_after};
 pub use self::error::Error;
 pub use self::keep::{draw_words, seal, unseal};
 pub use self::message::open_message;
 pub use self::moment::clock_offset;
+pub use self::pages::{Page, check_contact, contacts_on_card};
 pub use self::phone::{Phone, Saved};
 pub use self::picture::Picture;
 

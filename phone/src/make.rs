@@ -59,16 +59,18 @@ impl Phone {
         Ok(texts().new_made(&entry))
     }
 
-    /// Returns the names of those on the list who were not seen with the current key yet,
-    /// as JSON.
+    /// Begins to let someone join the group in front: no other one takes its place from
+    /// now on. Returns the names of those on the list who were not seen with the current
+    /// key yet, as JSON.
     ///
     /// # Errors
     /// [`Error::NoGroup`].
-    pub fn awaited(&self) -> Result<String, Error> {
+    pub fn awaited(&mut self) -> Result<String, Error> {
+        self.joined = Some(self.group()?.id());
         let own = self.key.public();
-        let names = self.group()?.not_seen_yet(Some(&own));
+        let names = self.joined_group()?.not_seen_yet(Some(&own));
         let names = names.into_iter().map(|name| Value::from(name.as_str()));
-        Ok(Value::from_iter(names).to_string())
+        Ok(names.collect::<Value>().to_string())
     }
 
     /// Looks up who is to join. Returns JSON: their `name`, and what they have by the
@@ -84,7 +86,7 @@ impl Phone {
         Ok(json!({ "name": name.as_str(), "holds": holds }).to_string())
     }
 
-    /// Begins to let someone join the group in front, who has `app` or `ringtrue`.
+    /// Lets someone join who has `app` or `ringtrue`.
     /// Returns what stands beside the code, as JSON: `entry`, `words`, and the
     /// `question` for [`Phone::check_joiner`].
     ///
@@ -98,7 +100,7 @@ impl Phone {
             _ => Holds::App,
         };
         let holds = known.map_or(said, |member| member.holds);
-        let group = self.group()?;
+        let group = self.joined_group()?;
         let words = group.current().check_words();
         let words: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
         let shown = json!({
@@ -127,16 +129,16 @@ impl Phone {
         Picture::of(&link(group))
     }
 
-    /// Returns the same to type by hand, as JSON: the `account`'s name and the `key`.
+    /// Returns the same to type by hand, as JSON: `lines` say how, then comes the `key`.
     ///
     /// # Errors
     /// [`Error::NothingAsked`] and [`Error::Changed`].
     #[wasm_bindgen(js_name = joinKey)]
     pub fn join_key(&self) -> Result<String, Error> {
         let (_, group) = self.joining()?;
-        let entry = group.entry_in_app();
         let key = key_by_hand(group);
-        Ok(json!({ "account": entry, "key": key.as_str() }).to_string())
+        let lines = texts().by_hand(group);
+        Ok(json!({ "lines": lines, "key": key.as_str() }).to_string())
     }
 
     /// Judges the code that the joiner's device shows. Returns null if it is right, and
@@ -203,9 +205,15 @@ impl Phone {
         Ok(name)
     }
 
+    /// Returns the group that someone is to join.
+    pub(crate) fn joined_group(&self) -> Result<&Group, Error> {
+        let group = self.joined.and_then(|id| self.vault.group(id));
+        group.ok_or(Error::NoGroup)
+    }
+
     /// Returns the name of someone who is to join, and what the list says of them.
     fn joiner_called(&self, typed: &str) -> Result<(Name, Option<&Member>), Error> {
-        let Ok(known) = self.group()?.member(typed) else {
+        let Ok(known) = self.joined_group()?.member(typed) else {
             return Ok((Name::tidy(typed)?, None));
         };
         let name = known.name.clone();

@@ -12,12 +12,14 @@ use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
+use crate::afar::Afar;
 use crate::error::Error;
 use crate::join::{Asked, Brought};
 use crate::keep::Backup;
 use crate::make::Joiner;
 use crate::message::Pending;
 use crate::moment::time;
+use crate::pages::NewSheet;
 use crate::texts;
 
 /// This phone, opened. Free it to wipe its key and its groups.
@@ -37,8 +39,14 @@ pub struct Phone {
     pub(crate) asked: Option<Asked>,
     pub(crate) backup: Option<Backup>,
     pub(crate) message: Option<Pending>,
-    /// Who is being let in.
+    /// The group that someone is to join.
+    pub(crate) joined: Option<GroupId>,
+    /// Who is shown its code.
     pub(crate) joiner: Option<Joiner>,
+    /// The invitation that is being sealed.
+    pub(crate) afar: Option<Afar>,
+    /// The sheet that is being printed.
+    pub(crate) new_sheet: Option<NewSheet>,
     /// Whether the previous vault holds a seed that must be erased.
     pub(crate) retires: bool,
 }
@@ -212,7 +220,10 @@ impl Phone {
             asked: None,
             backup: None,
             message: None,
+            joined: None,
             joiner: None,
+            afar: None,
+            new_sheet: None,
             retires: false,
         }
     }

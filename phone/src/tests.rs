@@ -3,7 +3,8 @@ use serde_json::Value;
 
 use super::moment::Moment;
 use super::{
-    Error, Phone, clock_offset, draw_words, locks_after, read_grey, seal, sentences, unseal,
+    Error, Phone, check_contact, clock_offset, contacts_on_card, draw_words, locks_after,
+    read_grey, seal, seal_letter, sentences, unseal,
 };
 
 const FIRST: &str = "otpauth://totp/ringtrue:Smith%20family%201\
@@ -595,4 +596,180 @@ fn whoever_gives_in_to_an_impostor_is_told_so() {
     assert_eq!(stage["isRight"], false);
     assert!(stage["lesson"].as_str().unwrap().contains("impostor"));
     assert!(!phone.state.practised[&Drill::Testing].right);
+}
+
+/// A phone with a family made on it.
+fn made() -> Phone {
+    let mut phone = Phone::create();
+    let said = phone.make(" Smith  family", "Anna", NOW).unwrap();
+    assert_eq!(without_isolates(&said), "made \"Smith family 1\"");
+    phone
+}
+
+/// The names on the list.
+fn listed(phone: &Phone) -> Vec<String> {
+    let roll = seen(&phone.roll(NOW, 0).unwrap());
+    let names = roll.as_array().unwrap().iter();
+    names
+        .map(|it| it["name"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// The code that is due.
+fn due(phone: &Phone) -> String {
+    let code = seen(&phone.code(NOW).unwrap());
+    let half = |side: &str| code[side]["digits"].as_str().unwrap().to_owned();
+    half("caller") + &half("answerer")
+}
+
+#[test]
+fn a_family_that_can_not_be_made_leaves_no_trace() {
+    let mut phone = made();
+    assert_eq!(listed(&phone), ["Anna"]);
+    let named = seen(&phone.name_family("Smith & sons").unwrap());
+    assert_eq!(named["name"], "Smith sons");
+    assert!(named["note"].is_string());
+    assert!(seen(&phone.name_family("Jones").unwrap())["note"].is_null());
+    assert!(matches!(
+        phone.name_family("SMITH family"),
+        Err(Error::NameTaken(_))
+    ));
+    let before = phone.groups();
+    for (name, own) in [("Smith family", "Anna"), ("!", "Anna"), ("Jones", "!")] {
+        assert!(phone.make(name, own, NOW).is_err());
+    }
+    assert!(phone.make("Jones", "Anna", f64::NAN).is_err());
+    assert_eq!(phone.groups(), before);
+    // The newest is in front.
+    phone.make("Jones", "Anna", NOW).unwrap();
+    assert_eq!(seen(&phone.groups())[1]["front"], true);
+}
+
+#[test]
+fn who_joins_is_on_the_list_once_their_device_was_seen() {
+    let mut phone = made();
+    assert!(matches!(phone.join_code(), Err(Error::NothingAsked)));
+    assert_eq!(phone.awaited().unwrap(), "[]");
+    assert!(seen(&phone.who_joins("Ben").unwrap())["holds"].is_null());
+    assert!(phone.who_joins("anna").is_err() && phone.who_joins("?").is_err());
+    phone.let_join("Ben", "ringtrue").unwrap();
+    assert!(matches!(
+        phone.confirm_joiner(NOW),
+        Err(Error::NothingAsked)
+    ));
+    for typed in ["000 000", "?", &due(&phone)[3..]] {
+        assert!(!phone.must_scan_again());
+        assert!(phone.check_joiner(typed, NOW).unwrap().is_some());
+    }
+    assert!(phone.must_scan_again() && !phone.must_scan_again());
+    let right = due(&phone);
+    assert_eq!(phone.check_joiner(&right, NOW).unwrap(), None);
+    assert_eq!(listed(&phone), ["Anna"]);
+    phone.confirm_joiner(NOW).unwrap();
+    assert_eq!(listed(&phone), ["Anna", "Ben"]);
+    assert_eq!(seen(&phone.who_joins("BEN").unwrap())["holds"], "ringtrue");
+    assert_eq!(phone.leave_joiner(), None);
+    phone.let_join("Cleo", "app").unwrap();
+    let left = phone.leave_joiner().unwrap();
+    assert!(without_isolates(&left).starts_with("Cleo's device was not checked yet"));
+}
+
+#[test]
+fn nobody_joins_with_a_code_that_changed_meanwhile() {
+    let mut phone = joined();
+    phone.awaited().unwrap();
+    phone.let_join("Ben", "app").unwrap();
+    assert!(phone.join_code().is_ok() && phone.join_key().is_ok());
+    phone.read(SECOND.into(), NOW, 0).unwrap();
+    phone.follow("nothing", None, NOW).unwrap();
+    assert!(matches!(phone.join_code(), Err(Error::Changed)));
+    assert!(matches!(
+        phone.check_joiner(&due(&phone), NOW),
+        Err(Error::Changed)
+    ));
+    // Nor with another group's, if theirs is gone.
+    phone.make("Jones", "Anna", NOW).unwrap();
+    phone.forget("Smith family").unwrap();
+    assert!(matches!(phone.let_join("Ben", "app"), Err(Error::NoGroup)));
+}
+
+#[test]
+fn a_sheet_counts_once_it_is_given_and_for_what_was_asked() {
+    let mut phone = made();
+    assert!(matches!(phone.give_sheet(), Err(Error::NothingAsked)));
+    assert_eq!(phone.begin_sheet("Grandma").unwrap(), None);
+    let page = phone.sheet_page(NOW, 0).unwrap();
+    assert_eq!(page.file(), "grandma-sheet.html");
+    assert_eq!(page.html().matches("<td class=\"date\">").count(), 60);
+    assert_eq!(page.bytes(), page.html().into_bytes());
+    assert_eq!(listed(&phone), ["Anna"]);
+    phone.give_sheet().unwrap();
+    assert_eq!(listed(&phone), ["Anna", "Grandma"]);
+    assert!(phone.sheet_code("Grandma").is_ok() && phone.sheet_code("Anna").is_err());
+    assert_eq!(phone.sheet_holders().unwrap(), "[\"Grandma\"]");
+
+    phone.awaited().unwrap();
+    assert!(matches!(phone.who_joins("Grandma"), Err(Error::OnPaper(_))));
+    let question = phone.begin_sheet("grandma").unwrap().unwrap();
+    assert!(question.contains("ends once there is a new one"));
+    phone.sheet_page(NOW, 0).unwrap();
+    // Another page took the sheet off meanwhile.
+    let id = phone.group().unwrap().id();
+    phone.vault.group_mut(id).unwrap().end_sheets();
+    assert!(matches!(phone.give_sheet(), Err(Error::Changed)));
+    assert!(matches!(phone.give_sheet(), Err(Error::NothingAsked)));
+}
+
+#[test]
+fn cards_take_whom_to_call() {
+    let phone = made();
+    assert!(check_contact("Mum, 555 0123").is_ok() && check_contact("Mum, later").is_err());
+    let call = vec!["Mum, 555 0123".to_owned(); contacts_on_card()];
+    let page = phone.card_page(call).unwrap();
+    assert_eq!(page.file(), "smith-family-card.html");
+    assert!(page.html().contains("555 0123"));
+    assert!(phone.card_page(vec![",".to_owned()]).is_err());
+    assert!(phone.invite_page().unwrap().html().contains("<svg "));
+}
+
+#[test]
+fn an_invitation_from_afar_changes_nothing_before_it_is_sealed() {
+    let words = draw_words().unwrap();
+    let mut phone = made();
+    phone.awaited().unwrap();
+    let asked = seen(&phone.ask_afar().unwrap());
+    assert_eq!(
+        (&asked["organiser"], &asked["name"]),
+        (&true.into(), &false.into())
+    );
+    let signed = phone.invite_afar("Ben", "", &words).unwrap();
+    assert_eq!(listed(&phone), ["Anna"]);
+    let letter = seal_letter(signed, words.clone().into()).unwrap();
+    let taken = seen(&phone.take_afar().unwrap());
+    assert_eq!(listed(&phone), ["Ben", "Anna"]);
+    assert!(taken["file"].as_str().unwrap().contains("-1-invitation-"));
+    assert!(matches!(phone.take_afar(), Err(Error::NothingAsked)));
+
+    let mut other = Phone::create();
+    assert_eq!(
+        seen(&other.read(letter.clone(), NOW, 0).unwrap())["kind"],
+        "words"
+    );
+    let opened = super::open_message(&letter, words.clone().into()).unwrap();
+    let message = other.read_invitation(opened.unwrap(), &words, NOW).unwrap();
+    assert_eq!(seen(&message)["kind"], "message");
+    other.take_message(NOW).unwrap();
+    assert_eq!(due(&other), due(&phone));
+    // Who joined is no organiser, and is told whom to ask.
+    other.awaited().unwrap();
+    let refused = other.ask_afar().unwrap_err();
+    assert!(matches!(&refused, Error::AskOrganiser(names) if names.contains("Anna")));
+
+    // What changed meanwhile is not overwritten.
+    phone.invite_afar("Cleo", "", &words).unwrap();
+    phone.begin_sheet("Grandma").unwrap();
+    phone.sheet_page(NOW, 0).unwrap();
+    phone.give_sheet().unwrap();
+    assert!(matches!(phone.take_afar(), Err(Error::Changed)));
+    assert_eq!(listed(&phone), ["Ben", "Anna", "Grandma"]);
 }

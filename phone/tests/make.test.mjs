@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { browse, folder, FULL, laptop, plain, serve } from "./browser.mjs";
@@ -19,6 +19,13 @@ async function scanned(t, page) {
   const file = join(folder(t), "screen.png");
   writeFileSync(file, await page.picture());
   return [file, execFileSync("zbarimg", ["--quiet", "--raw", file], { encoding: "utf8" }).trim()];
+}
+
+// Waits for a file of this kind, and returns its path.
+async function downloaded(page, ending) {
+  const isWhole = (name) => name.endsWith(ending) && statSync(join(page.downloads, name)).size > 0;
+  await page.until(() => readdirSync(page.downloads).some(isWhole), "the file");
+  return join(page.downloads, readdirSync(page.downloads).find(isWhole));
 }
 
 const heading = (page) => page.text("confirm-heading");
@@ -117,7 +124,7 @@ test("an authenticator scans the same code, and wrong ones are told apart", asyn
   await page.act("no");
   await asks(page, "Let them type the key");
   assert.match(await page.text("lines"), /ringtrue: Smith family 1/);
-  assert.ok((await page.text("lines")).replaceAll(" ", "").includes(secret));
+  assert.equal((await page.text("key")).replaceAll(" ", ""), secret);
   await page.act("join");
   await asks(page, "Does it work?");
   await answer(page, app(link));
@@ -263,4 +270,95 @@ test("the code and the key are off the page while it is covered, and back afterw
   await page.act("leave");
   await page.reaches("family");
   assert.ok(!(await isShown()));
+});
+
+test("someone far away opens an invitation from the phone with six words", async (t) => {
+  const { address, page } = await made(t);
+  await answer(page, "Ben");
+  await pick(page, "ringtrue, but they are far away");
+  await asks(page, "Let someone join from afar");
+  // What the phone becomes, and what that means, is said before.
+  assert.match(await page.text("lines"), /becomes the family's organiser.*\n.*Whoever controls the address/);
+  await page.act("leave");
+  await page.reaches("family");
+  assert.deepEqual(await roll(page), [["Anna", "you, on this device"]]);
+  await page.act("let-join");
+  await answer(page, "Ben");
+  await pick(page, "ringtrue, but they are far away");
+  await asks(page, "Let someone join from afar");
+  await page.act("join");
+  await asks(page, "Send the file");
+  const words = (await page.text("check-words")).replaceAll("\n", " ");
+  await page.act("join");
+  const file = await downloaded(page, ".age");
+  await says(page, "question", /Is it sent/);
+  await page.act("join");
+  await asks(page, "Tell them the six words");
+  assert.equal((await page.text("check-words")).replaceAll("\n", " "), words);
+  const compared = plain(await page.text("lines"));
+  await page.act("join");
+  await page.reaches("family");
+  assert.match(plain(await page.text("family-done")), /Ben is invited, and on the list/);
+  assert.match((await roll(page)).map(String).join("\n"), /Anna,organiser; you, on this device/);
+
+  const ben = laptop(t);
+  const typed = join(ben.home, "words");
+  writeFileSync(typed, words, { mode: 0o600 });
+  const key = compared.match(/Anna's words: (.*)/)[1];
+  assert.match(compared, /family's words: (\w+ ){5}\w+/);
+  ben("join", file, "--words-file", typed, `--trust-organiser=${key}`);
+  const { caller } = JSON.parse(ben("code", "--json"));
+  await page.open(address);
+  await page.reaches("who-called");
+  await page.act("they-called");
+  await page.until(async () => ["who-is-it", "hear"].includes(await page.scene()), "the call");
+  if ((await page.scene()) === "who-is-it") await page.choose("Ben");
+  await page.reaches("hear");
+  assert.equal(await page.hear(caller.digits), "match");
+});
+
+test("an invitation exists only if the phone could save its own part, and only an organiser sends one", async (t) => {
+  const { page } = await made(t, { before: FULL });
+  await answer(page, "Ben");
+  await pick(page, "ringtrue, but they are far away");
+  await asks(page, "Let someone join from afar");
+  await page.run("window.isFull = true");
+  await page.act("join");
+  await says(page, "problem", /no space left/);
+  assert.equal(await page.scene(), "family");
+  assert.deepEqual(await roll(page), [["Anna", "you, on this device"]]);
+  assert.deepEqual(readdirSync(page.downloads), []);
+  await page.close();
+
+  const { address } = await serve(t);
+  const dad = laptop(t);
+  dad("new", "Smith family", "--yes");
+  dad("members", "add", "Dad", "--me");
+  const file = join(dad.home, "invite.age");
+  const words = dad("invite", "--sealed", file, "--yes").trim();
+  const other = await browse(t);
+  await other.open(address);
+  await other.reaches("start");
+  await other.at("file").sendKeys(file);
+  await other.reaches("confirm");
+  await answer(other, words);
+  await says(other, "question", /Call Dad/);
+  await other.answer(true);
+  await other.reaches("who-called");
+  await other.act("family");
+  await other.reaches("family");
+  await other.act("let-join");
+  await says(other, "question", /Who joins/);
+  await answer(other, "Ben");
+  await pick(other, "ringtrue, but they are far away");
+  await says(other, "problem", /only an organiser can send an invitation: ask Dad/i);
+  assert.equal(await other.scene(), "family");
+  // The code may be shown all the same.
+  await invite(other, "Ben", "An authenticator app");
+  const [, link] = await scanned(t, other);
+  await other.act("join");
+  await asks(other, "Does it work?");
+  await answer(other, app(link));
+  await other.reaches("family");
+  assert.match((await roll(other)).map(String).join("\n"), /Ben,has/);
 });

@@ -4,10 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::view::{phrase_screen, texts, to_reach};
-use data_encoding::HEXLOWER;
-use ringtrue_core::group::{Holds, Member};
-use ringtrue_core::message;
-use ringtrue_core::rotate::{Request, be_organiser, file_start, not_reached, seal};
+use ringtrue_core::group::Member;
+use ringtrue_core::message::seal_invitation;
+use ringtrue_core::rotate::{self, Request, not_reached, seal};
 use ringtrue_core::text::quoted;
 use ringtrue_core::words::Phrase;
 use ringtrue_core::{Day, Group, Name};
@@ -24,7 +23,7 @@ use crate::tell::{
 };
 
 use crate::rotate::destination::Destination;
-use crate::rotate::refused::{cannot_seal, no_signer};
+use crate::rotate::refused::{cannot_seal, not_invited};
 use crate::rotate::signer::ask_name;
 
 /// How many members are named whom a message reaches.
@@ -43,15 +42,12 @@ pub fn invite(
     let mut store = Store::open(system)?;
     let own = store.device()?;
     let group = store.vault.select_mut(global.group.as_deref())?;
-    be_organiser(group, name.as_deref(), own).map_err(|error| no_signer(error, group))?;
-    let to = member
-        .map(|member| put_on_roll(member, group))
-        .transpose()?;
-    let letter = message::invitation(group, to.as_ref(), &words)
-        .map_err(|error| cannot_seal(error, group))?;
-    let tag = HEXLOWER.encode(&system.random_bytes::<4>()?);
-    let (start, generation) = (file_start(group.id()), group.generation());
-    let file = path.named(&format!("{start}{generation}-invitation-{tag}.age"));
+    let tag = system.random_bytes()?;
+    let invited = rotate::invite(group, name.as_deref(), member, &words, own, tag)
+        .map_err(|error| not_invited(error, group))?;
+    let letter =
+        seal_invitation(&invited.signed, &words).map_err(|error| cannot_seal(error, group))?;
+    let file = path.named(&invited.file);
     let written = path.write(&[(file, letter)], &mut store, Before::Keep, system)?;
     let vault = store.close().vault;
     let group = vault.select(global.group.as_deref())?;
@@ -243,12 +239,4 @@ pub fn post(
         reached: made.reached,
         not_compared: made.not_compared,
     })
-}
-
-/// The member of this name, put on the roll where they are not yet.
-fn put_on_roll(member: &str, group: &mut Group) -> Result<Name, Failure> {
-    if group.member(member).is_err() {
-        group.add_member(member, Holds::Ringtrue)?;
-    }
-    Ok(group.member(member)?.name.clone())
 }

@@ -1,7 +1,7 @@
 //! What a person can do if a group is not rotated, or nothing can be sealed for it.
 
 use ringtrue_core::message::SealError;
-use ringtrue_core::rotate::{AcceptError, NoSigner, Refusal};
+use ringtrue_core::rotate::{AcceptError, InviteError, NoSigner, Refusal};
 use ringtrue_core::text::quoted;
 use ringtrue_core::{Group, Name};
 
@@ -53,6 +53,16 @@ pub fn no_signer(error: NoSigner, group: &Group) -> Failure {
         NoSigner::Roll(error) => error.into(),
         NoSigner::Organiser(error) => error.into(),
         _ => failure,
+    }
+}
+
+/// Says why nobody can be invited to `group` from afar.
+pub fn not_invited(error: InviteError, group: &Group) -> Failure {
+    match error {
+        InviteError::Signer(error) => no_signer(error, group),
+        InviteError::Seal(error) => cannot_seal(error, group),
+        InviteError::Roll(error) => error.into(),
+        _ => Failure::new(error.to_string()),
     }
 }
 

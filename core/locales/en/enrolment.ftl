@@ -45,6 +45,8 @@ ask-has-ringtrue = Does { $member } have ringtrue? (No means an authenticator ap
 # $old is the name of the key that they read, $entry that of the one in force.
 device-code-old = That is { $old }; let them read { $entry }.
 device-code-right = { $member }'s device shows the right code.
+# An invitation was sealed to six words.
+invited-afar = { $member } is invited, and on the list. The six words are not shown again.
 # They were shown the QR code, and nobody looked whether it worked.
 join-not-seen = { $member }'s device was not checked yet. If it has the code, that counts already: to check it, let { $member } join once more.
 
@@ -55,6 +57,7 @@ page-invite = The enrolment page of "{ $group }": { $file }
 page-cards = The cards: { $file }
 page-sheet = { $member }'s sheet of { $day }, until { $last }: { $file }
 page-sheet-one-day = { $member }'s sheet of { $day }, for that day: { $file }
+sheet-given = { $member }'s sheet of { $day } counts now, until { $last }.
 ask-end-sheet = { $member }'s sheet of { $day } ends once there is a new one. Go on?
 # $holds is "app" or "ringtrue".
 ask-only-sheet = From { $member }, who is on the roll with "{ $holds }", only the sheet will count, not the code of the group. Go on?

@@ -149,20 +149,64 @@ phone-join-name = Their name
 phone-join-has = What do they have? If neither, any authenticator app from their phone's app store will do.
 phone-join-has-app = An authenticator app
 phone-join-has-ringtrue = ringtrue
+phone-join-has-afar = ringtrue, but they are far away
+phone-join-where = Where are they?
+phone-join-where-ringtrue = Here with me
+phone-join-where-afar = Far away
 phone-join-code = QR code to join the family
 phone-join-scan = Let them scan this
 phone-join-scanned = They have scanned it
 phone-join-ringtrue = In ringtrue on their phone, tap "Scan the QR code". Before they join, it shows six words: they must be these.
 phone-join-secret = Show it to your family only: anyone who has this, or a photo of it, has your code.
 phone-join-by-hand = Let them type the key
-phone-join-by-hand-why = In their app, choose "Enter a setup key" or "Enter manually". Kind of key: time-based.
-phone-join-account = Account:
-phone-join-key = Key:
 phone-join-typed = They have typed it
 phone-join-picture = Show the QR code
 phone-join-check = Does it work?
 phone-join-digits = Their code
 phone-join-again = That is still not the right code. Let them delete the entry, and scan the code again.
+
+## Letting someone join who is far away
+
+phone-afar = Let someone join from afar
+phone-afar-why = You send them a file, any way you like, and tell them six words on a call. Only with these words can ringtrue on their side open it.
+phone-afar-organiser = This phone becomes the family's organiser then: from now on, only an organiser can change the family's key, and sends the new one in a message.
+phone-afar-address = Whoever controls the address of this page can replace the page and take every key on this phone, at once and unseen. Go on only if you trust the person who looks after that address.
+phone-afar-yes = Go on
+phone-afar-send = Send the file
+phone-afar-send-why = First send the file. Don't send these six words with it: you tell them on a call.
+phone-afar-sure = Is it sent, or saved where you can send it from?
+phone-afar-sent = Yes
+phone-afar-again = No, once more
+phone-afar-tell = Tell them the six words
+phone-afar-tell-why = Call them on a number you know, and tell them these six words. They are not shown again.
+phone-afar-compare = When they have opened the file, compare with them:
+phone-afar-told = I have told them
+
+## Pages to print
+
+phone-pages = Print or save a page
+phone-pages-which = Which page?
+phone-page-invite = Invitation page
+phone-page-invite-why = It has the QR code and the key: anyone who has this page, or a photo of it, has your code. Take it from the printer at once, and hand it over yourself. Once it works, they burn it.
+phone-page-cards = Two cards for the wallet
+phone-page-cards-why = The cards say what to do on a call. They have no secret: give one to everybody.
+phone-page-sheet = Day sheet for someone without a phone
+phone-page-sheet-why = It has a line for each day: anyone who has this sheet can pass as the one it is for. Take it from the printer at once, and hand it over yourself. It counts once you say here that it is on paper.
+phone-sheet-code = The code of a day sheet
+phone-sheet-scan = Scan this with ringtrue on your family's other devices. Without it, they can't check the sheet.
+phone-sheet-who = Who is the sheet for?
+phone-sheet-whose = Whose sheet?
+phone-sheet-left = The new day sheet doesn't count. If it is on paper or in a file, destroy it.
+phone-card-call = Who can be called if nobody answers? Type a name, a comma and a number. If you leave this empty, there are lines to fill in.
+phone-card-more = Anyone else? If not, leave this empty.
+phone-card-contact = Name, number
+phone-print = Print it
+phone-print-save = Save it as a file
+phone-printed = Did it print?
+phone-printed-sure = Look at the paper first. Is all of it there?
+phone-printed-again = No, go back
+phone-saved-sure = Check that the file is there. Is it saved?
+phone-saved-delete = Print the file, and then delete it, in the trash as well: it is as secret as the paper.
 
 ## Keep it safe: buttons, and questions about a passphrase
 

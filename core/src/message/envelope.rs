@@ -160,8 +160,11 @@ pub fn read_invitation(
     Ok(message)
 }
 
-/// Seals what is signed to six words.
-pub(super) fn seal_to_words(signed: &str, words: &Phrase) -> Result<Vec<u8>, SealError> {
+/// Seals what is signed to six words, which takes long.
+///
+/// # Errors
+/// [`SealError::Age`].
+pub fn seal_invitation(signed: &str, words: &Phrase) -> Result<Vec<u8>, SealError> {
     let sealed = seal_to_passphrase(signed.as_bytes(), &words.to_text());
     armoured(&sealed.map_err(|_| SealError::Age)?)
 }

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::content::{
     Content, Kind, Listed, MAX_RECIPIENTS, SealError, Split, hash_of, words_hash,
 };
-use super::envelope::{seal_to_devices, seal_to_words};
+use super::envelope::{seal_invitation, seal_to_devices};
 use crate::device::DevicePublic;
 use crate::group::{Group, Member, Name, Rank};
 use crate::words::Phrase;
@@ -97,6 +97,19 @@ pub fn rotation(group: &Group, off: &[Name]) -> Result<Rotation, SealError> {
 /// # Errors
 /// [`SealError`].
 pub fn invitation(group: &Group, to: Option<&Name>, words: &Phrase) -> Result<Vec<u8>, SealError> {
+    seal_invitation(&sign_invitation(group, to, words)?, words)
+}
+
+/// Returns what [`seal_invitation`] seals to the same words: the half of [`invitation`]
+/// that needs the group.
+///
+/// # Errors
+/// [`SealError`].
+pub fn sign_invitation(
+    group: &Group,
+    to: Option<&Name>,
+    words: &Phrase,
+) -> Result<Zeroizing<String>, SealError> {
     let is_all = group.members.len() <= MAX_RECIPIENTS;
     let is_told =
         |member: &&Member| is_all || group.is_organiser(member) || Some(&member.name) == to;
@@ -107,7 +120,7 @@ pub fn invitation(group: &Group, to: Option<&Name>, words: &Phrase) -> Result<Ve
     content.lost = group.brought_by.is_some_and(|it| it.rank.lost);
     content.words = Some(words_hash(group.id, words));
     let text = written(&content)?;
-    seal_to_words(&signed(group, &text)?, words)
+    signed(group, &text)
 }
 
 /// Returns the text of a message that every device can read: one that it would

@@ -22,6 +22,7 @@
 //! # Ok::<(), ringtrue_core::rotate::Refusal>(())
 //! ```
 
+mod invitation;
 mod keys;
 mod loss;
 mod plan;
@@ -29,6 +30,7 @@ mod request;
 mod sealed;
 mod signer;
 
+pub use self::invitation::{InviteError, Invited, invite};
 pub use self::keys::{AcceptError, Choice, accept, disputes_to_settle};
 pub use self::loss::{Loss, Mine, Replaced, loss, renamed_organisers};
 pub use self::plan::{Asked, Changes, Plan};

@@ -69,6 +69,10 @@ sentences! {
     pub fn page_sheet(member: &Name, day: &str, last: &str, file: &str) = "page-sheet";
     /// Says where a member's sheet for one day is.
     pub fn page_sheet_one_day(member: &Name, day: &str, file: &str) = "page-sheet-one-day";
+    /// Says that someone was invited from afar.
+    pub fn invited_afar(member: &Name) = "invited-afar";
+    /// Says that a sheet counts, once it is on paper.
+    pub fn sheet_given(member: &Name, day: &str, last: &str) = "sheet-given";
     fn ask_end_sheet(member: &Name, day: &str) = "ask-end-sheet";
     fn ask_only_sheet(member: &Name, holds: &str) = "ask-only-sheet";
 

@@ -19,6 +19,11 @@ impl Html {
         Self(marked)
     }
 
+    /// Returns the sentence with its marks, for a page whose elements are others.
+    pub(super) fn marked(&self) -> String {
+        self.0.clone()
+    }
+
     /// Returns the sentence without marks, for a title, which holds no elements.
     pub(super) fn plain(&self) -> String {
         self.0.replace([ISOLATE, POP], "")

@@ -199,3 +199,19 @@ fn roll(group: &Group) -> Vec<&str> {
     let roll = group.roll_call(None, SUNDAY);
     roll.iter().map(|member| member.name.as_str()).collect()
 }
+
+#[test]
+fn who_enrols_comes_to_the_roll_with_what_they_hold() {
+    let mut group = smiths();
+    let first = group.generation();
+    let mut enrol = |name: &str, holds| group.enrol_member(name, holds, first, NOW);
+    assert_eq!(enrol("Ann", Holds::Ringtrue).unwrap().as_str(), "Ann");
+    // By the roll, they hold what they held.
+    assert_eq!(enrol("ANN", Holds::App).unwrap().as_str(), "Ann");
+    assert!(matches!(enrol("?", Holds::App), Err(RollError::Name(_))));
+    let [ann] = group.members() else {
+        panic!("one was enrolled")
+    };
+    assert_eq!(ann.holds, Holds::Ringtrue);
+    assert!(ann.is_on(first));
+}

@@ -196,7 +196,7 @@ fn who_passes_a_rotation_on_by_six_words_is_found_out() {
     let sealed = Sealed::find(&made.letters[0].bytes).unwrap();
     let signed = ann.open(&sealed.age).unwrap();
     let signed = std::str::from_utf8(&signed).unwrap();
-    let anew = crate::message::envelope::seal_to_words(signed, &words()).unwrap();
+    let anew = crate::message::envelope::seal_invitation(signed, &words()).unwrap();
     let opened = Sealed::find(&anew).unwrap().open_with_words(&words());
     assert_eq!(opened.unwrap_err(), UnopenedError::OtherKind);
 }

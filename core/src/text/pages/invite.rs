@@ -56,8 +56,7 @@ pub fn invite_page(
         why: texts.invite_why(seconds),
         scan_how: texts.invite_scan_how(&entry, digits),
         by_hand: texts.invite_by_hand(&entry),
-        by_hand_also: (parameters != Parameters::default())
-            .then(|| texts.invite_by_hand_also(parameters.algorithm.as_str(), digits, seconds)),
+        by_hand_also: by_hand_also(parameters, texts),
         qr: &symbol.svg(),
         key: &key_by_hand(group),
         check_words: &check_words_line(&group.current().check_words()),
@@ -70,6 +69,26 @@ pub fn invite_page(
         after: texts.invite_after(digits),
         new: texts.invite_new(&next_entry(group)),
     }))
+}
+
+/// Returns what else to choose in an app for a code that is not like most.
+fn by_hand_also(parameters: Parameters, texts: &Texts) -> Option<Html> {
+    let (digits, seconds) = (parameters.digits.count(), parameters.period.as_secs());
+    let algorithm = parameters.algorithm.as_str();
+    (parameters != Parameters::default())
+        .then(|| texts.invite_by_hand_also(algorithm, digits as u64, seconds))
+}
+
+impl Texts {
+    /// Says what to choose in an app to type the key of a group by hand. Names in it are
+    /// isolated, as in [`Texts::english_isolated`].
+    #[must_use]
+    pub fn by_hand(&self, group: &Group) -> Vec<String> {
+        let first = self.invite_by_hand(&group.entry_in_app());
+        let also = by_hand_also(group.parameters(), self);
+        let lines = [Some(first), also].into_iter().flatten();
+        lines.map(|line| line.marked()).collect()
+    }
 }
 
 /// Returns what the next key will be called.

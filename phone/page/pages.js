@@ -1,0 +1,155 @@
+// Pages to print or to save, and the code of a day sheet.
+import { about, ask, Left } from "./ask.js";
+import { attempt } from "./attempt.js";
+import { now, problem, text, west } from "./draw.js";
+import { handOver } from "./handover.js";
+import { canPrint, print, takeOff } from "./print.js";
+import { checkContact, contactsOnCard } from "./ringtrue_phone.js";
+
+export class Pages {
+  #store;
+  #family;
+
+  // `family` goes to the family's screen, and shows what was done.
+  constructor(store, family) {
+    this.#store = store;
+    this.#family = family;
+  }
+
+  acts = {
+    pages: () => this.choose(),
+  };
+
+  // Asks which page, and prints or saves it.
+  choose() {
+    return attempt(
+      this.#store,
+      async () => {
+        const { phone } = this.#store;
+        const pages = [
+          ["phone-page-invite", () => this.#paper("invite", phone.invitePage())],
+          ["phone-page-cards", () => this.#cards()],
+          ["phone-page-sheet", () => this.#sheet()],
+        ];
+        const holders = JSON.parse(phone.sheetHolders());
+        if (holders.length > 0) pages.push(["phone-sheet-code", () => this.#codeOf(holders)]);
+        const picked = await ask({ heading: "phone-pages", question: text("phone-pages-which"), options: pages.map(([id]) => text(id)) });
+        this.#family(await pages[picked][1]());
+      },
+      () => this.#family(""),
+    );
+  }
+
+  // Asks whom to call, and prints the cards.
+  async #cards() {
+    const call = [];
+    while (call.length < contactsOnCard()) {
+      const asked = { heading: "phone-page-cards", input: text("phone-card-contact"), isAlone: false };
+      about({ lines: call });
+      const typed = await ask({ ...asked, question: text(call.length === 0 ? "phone-card-call" : "phone-card-more") });
+      problem("");
+      if (!typed.trim()) break;
+      try {
+        checkContact(typed);
+        call.push(typed);
+      } catch (error) {
+        problem(error);
+      }
+    }
+    return this.#paper("cards", this.#store.phone.cardPage(call));
+  }
+
+  // Asks whose sheet it is, prints it, and lets it count once it is on paper.
+  async #sheet() {
+    const question = await this.#reader();
+    const asked = { heading: "phone-page-sheet", isAlone: true, canLeave: true };
+    if (question && !(await ask({ ...asked, question, yes: text("answer-yes"), no: text("answer-no") }))) {
+      return "";
+    }
+    try {
+      await this.#paper("sheet", this.#store.phone.sheetPage(now(), west()));
+    } catch (error) {
+      this.#store.phone?.dropSheet();
+      if (error instanceof Left) return text("phone-sheet-left");
+      throw error;
+    }
+    const { name, said } = JSON.parse(await this.#store.change((phone) => phone.giveSheet()));
+    await this.#code(name);
+    return said;
+  }
+
+  // Asks who gets a sheet. Returns the question whether what they have may end, if they have
+  // anything.
+  async #reader() {
+    const { phone } = this.#store;
+    const names = JSON.parse(phone.sheetReaders());
+    const who = { heading: "phone-page-sheet", question: text("phone-sheet-who") };
+    const picked = names.length > 0 ? await ask({ ...who, options: [...names, text("phone-join-someone")] }) : 0;
+    if (picked < names.length) return phone.beginSheet(names[picked]);
+    for (;;) {
+      const typed = await ask({ ...who, input: text("phone-join-name") });
+      problem("");
+      try {
+        return phone.beginSheet(typed);
+      } catch (error) {
+        problem(error);
+      }
+    }
+  }
+
+  // Asks whose code to show, unless only one has a sheet.
+  async #codeOf(holders) {
+    const picked = holders.length > 1 ? await ask({ heading: "phone-sheet-code", question: text("phone-sheet-whose"), options: holders }) : 0;
+    await this.#code(holders[picked]);
+    return "";
+  }
+
+  // Shows the code of a sheet to the family's other devices.
+  async #code(name) {
+    const { phone } = this.#store;
+    const { title, warning } = JSON.parse(phone.aboutSheetCode(name));
+    about({ lines: [title, text("phone-sheet-scan"), warning], code: phone.sheetCode(name), title });
+    await ask({ heading: "phone-sheet-code", yes: text("phone-next-call"), no: null, canLeave: false });
+  }
+
+  // Prints or saves a page, until the person has it on paper or in a file. Returns what was
+  // done.
+  async #paper(kind, page) {
+    try {
+      const ways = [
+        ["phone-print", () => this.#print(page)],
+        ["phone-print-save", () => this.#save(kind, page)],
+      ].slice(canPrint() ? 0 : 1);
+      for (;;) {
+        about({ lines: [text(`phone-page-${kind}-why`)] });
+        const options = ways.map(([id]) => text(id));
+        const picked = await ask({ heading: `phone-page-${kind}`, options, isAlone: false });
+        if (await ways[picked][1]()) return "";
+      }
+    } finally {
+      page.free();
+    }
+  }
+
+  async #print(page) {
+    print(page);
+    try {
+      const asked = { heading: "phone-printed", question: text("phone-printed-sure"), isAlone: true, canLeave: false };
+      return await ask({ ...asked, yes: text("answer-yes"), no: text("phone-printed-again") });
+    } finally {
+      takeOff();
+    }
+  }
+
+  async #save(kind, page) {
+    const bytes = page.bytes();
+    const file = new File([bytes], page.file, { type: "text/html" });
+    bytes.fill(0);
+    const heading = "phone-print-save";
+    const isSaved = await handOver(file, { heading, question: text("phone-saved-sure"), yes: text("answer-yes"), no: text("phone-backup-again") });
+    if (isSaved && kind !== "cards") {
+      await ask({ heading, question: text("phone-saved-delete"), yes: text("phone-next-call"), no: null, isAlone: true, canLeave: false });
+    }
+    return isSaved;
+  }
+}

@@ -1,0 +1,154 @@
+//! An invitation from afar: a file that six words open.
+
+use ringtrue_core::message::{SealError, seal_invitation};
+use ringtrue_core::rotate::{InviteError, NoSigner, invite, needs_own_name};
+use ringtrue_core::text::check_words_line;
+use ringtrue_core::words::Phrase;
+use ringtrue_core::{Group, GroupId, Name, Vault};
+use serde_json::json;
+use wasm_bindgen::prelude::wasm_bindgen;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+use crate::phone::Phone;
+use crate::texts;
+
+/// An invitation that is made of a copy of the vault, and what it changed there.
+pub struct Afar {
+    /// The text of the vault that was copied.
+    before: Zeroizing<String>,
+    vault: Vault,
+    group: GroupId,
+    to: Name,
+    file: String,
+}
+
+#[wasm_bindgen]
+impl Phone {
+    /// Returns what has to be asked before someone is invited from afar (after
+    /// [`Phone::awaited`]), as JSON: whether
+    /// this phone becomes the `organiser`, and whether its holder's `name` is missing.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`], [`Error::AskOrganiser`] and [`Error::Invite`].
+    #[wasm_bindgen(js_name = askAfar)]
+    pub fn ask_afar(&self) -> Result<String, Error> {
+        let group = self.joined_group()?;
+        let name = needs_own_name(group, Some(&self.key.public()));
+        let is_first = !group.has_organiser();
+        let mut vault = self.copied()?.1;
+        let copy = vault.group_mut(group.id()).ok_or(Error::NoGroup)?;
+        // What can't be done is said before anyone is asked. Any name does for that.
+        let name_for_now = name.then(|| free_name(copy));
+        let words = Phrase::draw(getrandom::fill).map_err(|_| Error::Random)?;
+        let own = self.key.public();
+        invite(copy, name_for_now.as_deref(), None, &words, own, [0; 4])
+            .map_err(|error| refused(error, group))?;
+        Ok(json!({ "organiser": is_first, "name": name }).to_string())
+    }
+
+    /// Signs an invitation for the member `to`, which these words
+    /// will open. `own` is the name of whoever has this phone, empty if nobody
+    /// asked for it.
+    /// Returns what [`seal_letter`] takes, for the caller to wipe; then comes
+    /// [`Phone::take_afar`].
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`], [`Error::Words`], [`Error::AskOrganiser`], [`Error::Invite`],
+    /// [`Error::Vault`] and [`Error::Random`].
+    #[wasm_bindgen(js_name = inviteAfar)]
+    pub fn invite_afar(&mut self, to: &str, own: &str, words: &str) -> Result<Vec<u8>, Error> {
+        let words = one_reading(words)?;
+        let own = Some(own).filter(|own| !own.is_empty());
+        let mut tag = [0; 4];
+        getrandom::fill(&mut tag).map_err(|_| Error::Random)?;
+        let group = self.joined_group()?;
+        let (before, mut vault) = self.copied()?;
+        let copy = vault.group_mut(group.id()).ok_or(Error::NoGroup)?;
+        let key = self.key.public();
+        let invited =
+            invite(copy, own, Some(to), &words, key, tag).map_err(|error| refused(error, group))?;
+        let afar = Afar {
+            before,
+            vault,
+            group: group.id(),
+            to: invited.to.ok_or(Error::NothingAsked)?,
+            file: invited.file,
+        };
+        self.afar = Some(afar);
+        Ok(invited.signed.as_bytes().to_vec())
+    }
+
+    /// Takes note of the invitation that was sealed: hand nothing over before that is
+    /// saved. Returns JSON: the name of its `file`, the `lines` that both compare, and
+    /// what was done as `said`.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Vault`].
+    #[wasm_bindgen(js_name = takeAfar)]
+    pub fn take_afar(&mut self) -> Result<String, Error> {
+        let afar = self.afar.take().ok_or(Error::NothingAsked)?;
+        if *self.vault.to_toml()? != *afar.before {
+            return Err(Error::Changed);
+        }
+        let group = afar.vault.group(afar.group).ok_or(Error::NoGroup)?;
+        let family = check_words_line(&group.current().check_words());
+        let mut lines = vec![texts().check_words_are(&family)];
+        if let Some(organiser) = group.organisers().own() {
+            let words = check_words_line(&group.organiser_words(&organiser.key));
+            lines.push(texts().organiser_words_are(&organiser.name, &words));
+        }
+        let said = texts().invited_afar(&afar.to);
+        let taken = json!({ "file": afar.file, "lines": lines, "said": said });
+        self.vault = afar.vault;
+        Ok(taken.to_string())
+    }
+}
+
+impl Phone {
+    /// Returns the text of the vault, and a copy.
+    fn copied(&self) -> Result<(Zeroizing<String>, Vault), Error> {
+        let text = self.vault.to_toml()?;
+        let copy = Vault::from_toml(&text)?;
+        Ok((text, copy))
+    }
+}
+
+/// Returns a name that nobody on the roll has.
+fn free_name(group: &Group) -> String {
+    let mut names = (1..).map(|number: u64| number.to_string());
+    names
+        .find(|name| group.member(name).is_err())
+        .unwrap_or_default()
+}
+
+/// Reads six words that were drawn.
+fn one_reading(words: &str) -> Result<Phrase, Error> {
+    let reading = Phrase::readings(words)?.into_iter().next();
+    reading.ok_or(Error::NothingAsked)
+}
+
+fn refused(error: InviteError, group: &Group) -> Error {
+    match error {
+        InviteError::Signer(NoSigner::NotYou) | InviteError::Seal(SealError::NotYou) => {
+            let organisers = group.organisers().pinned().iter();
+            let names: Vec<Name> = organisers.map(|it| it.name.clone()).collect();
+            Error::AskOrganiser(texts().any_of(&names))
+        }
+        error => error.into(),
+    }
+}
+
+/// Seals what [`Phone::invite_afar`] returned to the words that it was given: like
+/// [`seal`](crate::seal), in a worker that ends.
+///
+/// # Errors
+/// [`Error::NotText`], [`Error::Words`] and [`Error::Seal`].
+#[wasm_bindgen(js_name = sealLetter)]
+pub fn seal_letter(signed: Vec<u8>, words: Vec<u8>) -> Result<Vec<u8>, Error> {
+    let (signed, words) = (Zeroizing::new(signed), Zeroizing::new(words));
+    let [signed, words] = [&signed, &words].map(|bytes| str::from_utf8(bytes));
+    let words = one_reading(words.map_err(|_| Error::NotText)?)?;
+    let signed = signed.map_err(|_| Error::NotText)?;
+    seal_invitation(signed, &words).map_err(|_| Error::Seal)
+}

@@ -1,0 +1,236 @@
+//! Pages to print, and a day sheet from its question to the code that other devices
+//! scan.
+
+use ringtrue_core::group::{Member, SheetChange};
+use ringtrue_core::sheet::Sheet;
+use ringtrue_core::text::{Contact, card_page, day_sheet, invite_page};
+use ringtrue_core::{Group, GroupId, Name, Secret, sheet_code};
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::wasm_bindgen;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+use crate::moment::Moment;
+use crate::phone::Phone;
+use crate::picture::Picture;
+use crate::texts;
+
+/// A page to print: an HTML document without scripts, which may be a secret.
+#[wasm_bindgen]
+pub struct Page {
+    html: Zeroizing<String>,
+    file: String,
+}
+
+/// A sheet that someone is to get. It counts once it is on paper.
+pub struct NewSheet {
+    group: GroupId,
+    member: Name,
+    /// What was said to end.
+    change: Option<SheetChange>,
+    sheet: Option<Sheet>,
+}
+
+#[wasm_bindgen]
+impl Page {
+    /// Returns the document, in a string, which can't be wiped.
+    #[must_use]
+    pub fn html(&self) -> String {
+        self.html.to_string()
+    }
+
+    /// Returns it as UTF-8, for the caller to wipe.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        self.html.as_bytes().to_vec()
+    }
+
+    /// Returns the name of a file for it.
+    #[must_use]
+    #[wasm_bindgen(getter)]
+    pub fn file(&self) -> String {
+        self.file.clone()
+    }
+}
+
+#[wasm_bindgen]
+impl Phone {
+    /// Renders the page that enrols whoever has it.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`] and [`Error::Draw`].
+    #[wasm_bindgen(js_name = invitePage)]
+    pub fn invite_page(&self) -> Result<Page, Error> {
+        let group = self.group()?;
+        Ok(Page {
+            html: invite_page(group, self.tell(group), texts())?,
+            file: group.name().file_name("invite.html"),
+        })
+    }
+
+    /// Renders two cards with these people to call, each as [`check_contact`] reads them.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`] and [`Error::Contact`].
+    #[wasm_bindgen(js_name = cardPage)]
+    pub fn card_page(&self, call: Vec<String>) -> Result<Page, Error> {
+        let group = self.group()?;
+        let call = call.into_iter().map(|text| Contact::parse(&text));
+        let call: Vec<Contact> = call.collect::<Result<_, _>>()?;
+        Ok(Page {
+            html: card_page(group, &call, self.tell(group), texts()).into(),
+            file: group.name().file_name("card.html"),
+        })
+    }
+
+    /// Returns the names of those who may get a sheet, as JSON: who has one first.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`].
+    #[wasm_bindgen(js_name = sheetReaders)]
+    pub fn sheet_readers(&self) -> Result<String, Error> {
+        let own = self.key.public();
+        let roll = self.group()?.members().iter();
+        let others = roll.filter(|member| !member.has_device(Some(&own)));
+        let (holders, others): (Vec<_>, Vec<_>) = others.partition(|it| it.sheet.is_some());
+        let names = holders.into_iter().chain(others);
+        let names = names.map(|member| Value::from(member.name.as_str()));
+        Ok(names.collect::<Value>().to_string())
+    }
+
+    /// Begins a new sheet for someone. Returns the question whether what they have may
+    /// end, or null if nothing does.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`] and [`Error::Name`].
+    #[wasm_bindgen(js_name = beginSheet)]
+    pub fn begin_sheet(&mut self, typed: &str) -> Result<Option<String>, Error> {
+        let group = self.group()?;
+        let known = group.member(typed).ok();
+        let member = match known {
+            Some(known) => known.name.clone(),
+            None => Name::tidy(typed)?,
+        };
+        let change = known.and_then(Member::sheet_change);
+        let question = change.map(|change| texts().ask_new_sheet(&member, change));
+        self.new_sheet = Some(NewSheet {
+            group: group.id(),
+            member,
+            change,
+            sheet: None,
+        });
+        Ok(question)
+    }
+
+    /// Makes the sheet that was begun, from today on, and renders it.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Random`], and
+    /// [`Error::Time`] at the calendar's end.
+    #[wasm_bindgen(js_name = sheetPage)]
+    pub fn sheet_page(&mut self, now: f64, west: i32) -> Result<Page, Error> {
+        let Moment { today, .. } = Moment::new(now, west)?;
+        let new = self.new_sheet.as_mut().ok_or(Error::NothingAsked)?;
+        let group = self.vault.group(new.group).ok_or(Error::Changed)?;
+        let key = Secret::generate(getrandom::fill).map_err(|_| Error::Random)?;
+        let sheet = Sheet::new(key, today, Sheet::DEFAULT_DAYS).ok_or(Error::Time)?;
+        let html = day_sheet(group, &new.member, &sheet, texts());
+        new.sheet = Some(sheet);
+        Ok(Page {
+            html,
+            file: new.member.file_name("sheet.html"),
+        })
+    }
+
+    /// Lets the sheet count that is on paper now. Returns JSON: the `name` of its holder,
+    /// and the sentence to show as `said`.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Roll`].
+    #[wasm_bindgen(js_name = giveSheet)]
+    pub fn give_sheet(&mut self) -> Result<String, Error> {
+        let new = self.new_sheet.take().ok_or(Error::NothingAsked)?;
+        let sheet = new.sheet.ok_or(Error::NothingAsked)?;
+        let group = self.vault.group_mut(new.group).ok_or(Error::Changed)?;
+        let known = group.member(new.member.as_str()).ok();
+        if known.and_then(Member::sheet_change) != new.change {
+            return Err(Error::Changed);
+        }
+        let days = [sheet.from(), sheet.last()];
+        group.give_sheet(new.member.as_str(), sheet)?;
+        let [from, last] = days.map(|day| texts().day_short(day));
+        let said = texts().sheet_given(&new.member, &from, &last);
+        Ok(json!({ "name": new.member.as_str(), "said": said }).to_string())
+    }
+
+    /// Wipes the sheet that was begun, which counts nowhere.
+    #[wasm_bindgen(js_name = dropSheet)]
+    pub fn drop_sheet(&mut self) {
+        self.new_sheet = None;
+    }
+
+    /// Returns the names of those who have a sheet, as JSON.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`].
+    #[wasm_bindgen(js_name = sheetHolders)]
+    pub fn sheet_holders(&self) -> Result<String, Error> {
+        let names = self.group()?.sheet_holders();
+        let names = names.iter().map(Name::as_str);
+        Ok(names.collect::<Value>().to_string())
+    }
+
+    /// Draws the code of a member's sheet, for the family's other devices.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`], [`Error::Roll`], [`Error::NothingAsked`] if they have none,
+    /// and [`Error::Draw`].
+    #[wasm_bindgen(js_name = sheetCode)]
+    pub fn sheet_code(&self, name: &str) -> Result<Picture, Error> {
+        let (member, sheet) = self.held(name)?;
+        Picture::of(&sheet_code::code(member, sheet))
+    }
+
+    /// Returns what stands beside that code, as JSON: its `title`, and a `warning`.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`], [`Error::Roll`], and [`Error::NothingAsked`] if they have none.
+    #[wasm_bindgen(js_name = aboutSheetCode)]
+    pub fn about_sheet_code(&self, name: &str) -> Result<String, Error> {
+        let (member, sheet) = self.held(name)?;
+        let title = texts().sheet_code_title(member, &texts().day_short(sheet.from()));
+        let warning = texts().sheet_code_secret(member);
+        Ok(json!({ "title": title, "warning": warning }).to_string())
+    }
+}
+
+impl Phone {
+    /// Returns whom to tell of a loss, for a page.
+    fn tell<'a>(&self, group: &'a Group) -> Option<&'a Name> {
+        group.who_rotates(Some(&self.key.public()))
+    }
+
+    /// Returns a member of the group in front, and their sheet.
+    fn held(&self, name: &str) -> Result<(&Name, &Sheet), Error> {
+        let member = self.group()?.member(name)?;
+        let sheet = member.sheet.as_ref().ok_or(Error::NothingAsked)?;
+        Ok((&member.name, sheet))
+    }
+}
+
+/// Returns how many people to call a card has room for.
+#[must_use]
+#[wasm_bindgen(js_name = contactsOnCard)]
+pub fn contacts_on_card() -> usize {
+    Contact::MAX
+}
+
+/// Checks someone to call: a name and, after a comma, a number.
+///
+/// # Errors
+/// [`Error::Contact`].
+#[wasm_bindgen(js_name = checkContact)]
+pub fn check_contact(text: &str) -> Result<(), Error> {
+    Contact::parse(text)?;
+    Ok(())
+}
