@@ -153,6 +153,7 @@
 //! | [`message`] | invitations and rotations, signed and sealed |
 //! | [`rotate`] | who may change a group's seed, what to ask first, and the change |
 //! | [`join`] | what a link, a message or a sheet code would change, what to ask first, and the change |
+//! | [`roll`] | what a person changes on the roll, and what to ask first |
 //! | [`pair`] | the code that two devices share, and nobody else has |
 //! | [`otpauth`] | enrolment links |
 //! | [`sheet_code`] | a sheet as text, for the group's other devices |
@@ -193,6 +194,7 @@ pub mod pair;
 pub mod practice;
 pub mod qr;
 pub mod recent;
+pub mod roll;
 pub mod rotate;
 pub mod seal;
 pub mod secret;
