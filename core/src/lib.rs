@@ -162,6 +162,7 @@
 //! | [`vault`] | all groups as one sealed file |
 //! | [`recent`] | which halves were accepted before |
 //! | [`practice`] | drills in which the program plays the other side |
+//! | [`health`] | what is well with a device, what is due, and what is wrong |
 //! | [`calendar`] | when a rotation or a drill is due, and reminders of it |
 //! | [`sheet`] | the paper of somebody without a device |
 //! | [`state`] | what a device remembers of itself |
@@ -183,6 +184,7 @@ pub mod call;
 pub mod device;
 mod encoding;
 pub mod group;
+pub mod health;
 mod id;
 pub mod incoming;
 pub mod join;
