@@ -13,6 +13,8 @@
 #![deny(missing_docs)]
 
 mod call;
+mod device;
+mod doctor;
 mod error;
 mod family;
 mod join;
@@ -31,6 +33,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
 pub use self::call::{completion, is_idle, locks_after};
+pub use self::device::NewKey;
 pub use self::error::Error;
 pub use self::keep::{draw_words, seal, unseal};
 pub use self::message::open_message;

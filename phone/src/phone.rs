@@ -13,6 +13,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
+use crate::family::Planned;
 use crate::join::{Asked, Brought};
 use crate::keep::Backup;
 use crate::make::Joiner;
@@ -39,6 +40,10 @@ pub struct Phone {
     pub(crate) message: Option<Pending>,
     /// Who is being let in.
     pub(crate) joiner: Option<Joiner>,
+    /// A change on this phone that a person is asked about.
+    pub(crate) planned: Option<Planned>,
+    /// What is left to do since this phone has a new key.
+    pub(crate) to_do: Vec<String>,
     /// Whether the previous vault holds a seed that must be erased.
     pub(crate) retires: bool,
 }
@@ -199,7 +204,7 @@ impl Phone {
 }
 
 impl Phone {
-    fn with(key: DeviceKey) -> Self {
+    pub(crate) fn with(key: DeviceKey) -> Self {
         Self {
             key,
             vault: Vault::default(),
@@ -213,6 +218,8 @@ impl Phone {
             backup: None,
             message: None,
             joiner: None,
+            planned: None,
+            to_do: Vec::new(),
             retires: false,
         }
     }

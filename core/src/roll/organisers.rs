@@ -2,6 +2,7 @@
 
 use crate::group::{Group, Name, Organiser, OrganiserError};
 use crate::organiser::OrganiserKey;
+use crate::rotate::renamed_organisers;
 
 /// Someone who is to be an organiser.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,10 +152,8 @@ impl Removal {
     pub fn plan(name: &str, group: &Group) -> Result<Self, OrganiserError> {
         group.can_be_dismissed(name)?;
         let name = group.member(name)?.name.clone();
-        let renamed = match group.organisers().own() {
-            Some(_) => renamed(&name, group),
-            None => Vec::new(),
-        };
+        let renamed = renamed_organisers(group, name.as_str())?;
+        let renamed = renamed.into_iter().cloned().collect();
         Ok(Self { name, renamed })
     }
 
