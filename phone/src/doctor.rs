@@ -2,7 +2,8 @@
 
 use ringtrue_core::calendar::{BackupDue, backup_due};
 use ringtrue_core::health::{self, Finding, Found, Health};
-use ringtrue_core::{GroupId, Name, UnixTime};
+use ringtrue_core::text::Texts;
+use ringtrue_core::{Group, Name, UnixTime};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -15,7 +16,7 @@ use crate::texts;
 impl Phone {
     /// Returns what was found, as JSON: a row for each thing, with its name (`topic`), how
     /// well it is (`health`: `well`, `look` or `wrong`), the sentence `text` or its id `say`,
-    /// and `mend`, what makes it well: `backup`, `practise`, `rotate`, `family` or `sheet`,
+    /// the name of the `group` that it is about, if it is about one, and `mend`, what makes it well: `backup`, `practise`, `rotate`, `family` or `sheet`,
     /// or null.
     ///
     /// # Errors
@@ -45,7 +46,11 @@ impl Phone {
 impl Phone {
     fn row(&self, found: &Finding, moment: &Moment) -> Option<Value> {
         let when = |time: UnixTime| moment.written(time);
-        let entry = |id: &GroupId| self.vault.group(*id).map(|group| group.entry());
+        let entry = self.group_of(found).map(Group::entry).unwrap_or_default();
+        let of_group = |name: fn(&Texts, &Name) -> String| {
+            let group = self.group_of(found).map(Group::local_name);
+            group.map(|group| name(texts(), group))
+        };
         let (topic, text, mend) = match &found.what {
             Found::ClockWentBack { last } => {
                 let text = texts().clock_went_back(&when(moment.now), &when(*last));
@@ -67,29 +72,39 @@ impl Phone {
                 let text = said(&texts().health_practised(&when(*at)));
                 (texts().doctor_practice(), text, Some("practise"))
             }
-            Found::Rotation { group, due } => {
-                let (entry, date) = (entry(group)?, texts().day_short(moment.day(*due)));
+            Found::Rotation { due, .. } => {
+                let date = texts().day_short(moment.day(*due));
                 let text = match found.health {
                     Health::Well => texts().health_rotation_next(&entry, &date),
                     _ => texts().health_rotation_due(&entry, &date),
                 };
-                let name = self.vault.group(*group)?.local_name();
-                (texts().doctor_seed(name), said(&text), Some("rotate"))
+                (of_group(Texts::doctor_seed)?, said(&text), Some("rotate"))
             }
-            Found::NotSeen { group, names } => {
-                let name = self.vault.group(*group)?.local_name();
-                let text = texts().health_not_seen(&entry(group)?, &listed(names));
-                (texts().doctor_roll(name), said(&text), Some("family"))
+            Found::NotSeen { names, .. } => {
+                let text = texts().health_not_seen(&entry, &listed(names));
+                (of_group(Texts::doctor_roll)?, said(&text), Some("family"))
             }
-            Found::SheetsEnd { group, names } => {
-                let name = self.vault.group(*group)?.local_name();
+            Found::SheetsEnd { names, .. } => {
                 let text = texts().health_sheets_end(&listed(names));
-                (texts().doctor_roll(name), said(&text), Some("sheet"))
+                (of_group(Texts::doctor_roll)?, said(&text), Some("sheet"))
             }
             _ => return None,
         };
         let mend = mend.filter(|_| found.health != Health::Well);
-        Some(row(&topic, found.health, text, mend))
+        let mut row = row(&topic, found.health, text, mend);
+        if let (Some(row), Some(group)) = (row.as_object_mut(), self.group_of(found)) {
+            row.insert("group".to_owned(), group.local_name().as_str().into());
+        }
+        Some(row)
+    }
+
+    fn group_of(&self, found: &Finding) -> Option<&Group> {
+        match &found.what {
+            Found::Rotation { group, .. }
+            | Found::NotSeen { group, .. }
+            | Found::SheetsEnd { group, .. } => self.vault.group(*group),
+            _ => None,
+        }
     }
 
     fn backup_text_of(&self, made: Option<UnixTime>, moment: &Moment) -> Value {

@@ -368,7 +368,7 @@ impl Phone {
         Ok(asked.to_string())
     }
 
-    /// Pairs this phone with the device that was asked about. Returns the sentence to show.
+    /// Pairs this phone with the device that was asked about. Returns sentences, as JSON.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Roll`].
@@ -378,7 +378,7 @@ impl Phone {
         };
         let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
         plan.carry_out(group)?;
-        Ok(texts().pair_done(&plan.name))
+        Ok(Value::from(vec![texts().pair_done(&plan.name)]).to_string())
     }
 
     /// Asks whether to end a pairing. Then [`Phone::unpair`].
@@ -394,7 +394,7 @@ impl Phone {
         Ok(question)
     }
 
-    /// Ends the pairing that was asked about. Returns the sentence to show.
+    /// Ends the pairing that was asked about. Returns sentences, as JSON.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Roll`].
@@ -404,7 +404,7 @@ impl Phone {
         };
         let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
         group.pair(name.as_str(), None)?;
-        Ok(texts().pair_ended(&name))
+        Ok(Value::from(vec![texts().pair_ended(&name)]).to_string())
     }
 }
 
