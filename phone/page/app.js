@@ -321,8 +321,10 @@ function wiped(id) {
   close();
   hideCode();
   call.clear();
-  for (const list of ["groups", "roll", "health"]) at(list).replaceChildren();
-  put("entry", "");
+  // What was written into the page, but not its own markup.
+  for (const place of document.querySelectorAll(":is(header, section) [id]:not([data-text])")) {
+    if (!place.querySelector("[id], [data-text], [data-act]")) place.replaceChildren();
+  }
   at("head").hidden = true;
   problem("");
   refuse(id, "phone-wiped-heading");

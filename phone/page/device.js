@@ -1,7 +1,7 @@
 // This phone: its keys, a new one in their place, how well it is, and deleting everything.
 import { about, ask } from "./ask.js";
 import { attempt } from "./attempt.js";
-import { at, now, problem, sentence, show, text, west } from "./draw.js";
+import { at, now, problem, show, text, west } from "./draw.js";
 import { storage } from "./install.js";
 import { choose, sealed } from "./passphrase.js";
 import * as passkey from "./passkey.js";
@@ -149,7 +149,7 @@ export class Device {
     how.textContent = text(`doctor-${health}`);
     const found = document.createElement("p");
     found.dir = "auto";
-    found.textContent = say ? sentence(text(say)) : said;
+    found.textContent = say ? text(say) : said;
     item.append(name, " ", how, found);
     if (mend && document.querySelector(`.acts > [data-act="${MENDS[mend]}"]`)) {
       const button = document.createElement("button");
