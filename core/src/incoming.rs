@@ -5,6 +5,7 @@
 mod file;
 mod find;
 mod mail;
+mod public;
 mod reading;
 
 use thiserror::Error;
@@ -12,6 +13,7 @@ use zeroize::Zeroizing;
 
 pub use self::file::FileKind;
 pub use self::find::{FindError, Found, find, only_one};
+pub use self::public::{KeyError, PublicKeys, PublicKind, is_secret};
 use self::reading::{Reading, Words};
 use crate::encoding::decode;
 use crate::group::{Enrolment, Name, Unconfirmed};

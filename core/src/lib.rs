@@ -153,6 +153,7 @@
 //! | [`message`] | invitations and rotations, signed and sealed |
 //! | [`rotate`] | who may change a group's seed, what to ask first, and the change |
 //! | [`join`] | what a link, a message or a sheet code would change, what to ask first, and the change |
+//! | [`roll`] | what a person changes on the roll, and what to ask first |
 //! | [`pair`] | the code that two devices share, and nobody else has |
 //! | [`otpauth`] | enrolment links |
 //! | [`sheet_code`] | a sheet as text, for the group's other devices |
@@ -161,6 +162,7 @@
 //! | [`vault`] | all groups as one sealed file |
 //! | [`recent`] | which halves were accepted before |
 //! | [`practice`] | drills in which the program plays the other side |
+//! | [`health`] | what is well with a device, what is due, and what is wrong |
 //! | [`calendar`] | when a rotation or a drill is due, and reminders of it |
 //! | [`sheet`] | the paper of somebody without a device |
 //! | [`state`] | what a device remembers of itself |
@@ -182,6 +184,7 @@ pub mod call;
 pub mod device;
 mod encoding;
 pub mod group;
+pub mod health;
 mod id;
 pub mod incoming;
 pub mod join;
@@ -193,6 +196,7 @@ pub mod pair;
 pub mod practice;
 pub mod qr;
 pub mod recent;
+pub mod roll;
 pub mod rotate;
 pub mod seal;
 pub mod secret;

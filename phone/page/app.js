@@ -3,6 +3,7 @@ import init, * as core from "./ringtrue_phone.js";
 import { about, conceal, leave, pick, redraw, reply, reveal, shut as shutQuestions, unshut } from "./ask.js";
 import { Call } from "./call.js";
 import { at, isCalling, now, problem, put, sentence, show, text, use } from "./draw.js";
+import { Device } from "./device.js";
 import { Family } from "./family.js";
 import { askToKeep, demandInstall, install, mustInstall } from "./install.js";
 import { Join, stopCamera } from "./join.js";
@@ -13,7 +14,7 @@ import { Pages } from "./pages.js";
 import { end as endWorker } from "./passphrase.js";
 import { Practice } from "./practice.js";
 import { takeOff } from "./print.js";
-import { Damaged, isFull, reason, Store } from "./store.js";
+import { Damaged, isFull, reason, Store, WIPED } from "./store.js";
 import { Update } from "./update.js";
 
 const TICK = 250; // milliseconds from look to look
@@ -105,7 +106,7 @@ function start() {
   const isFirst = groups().length === 0;
   put("start-heading", text(isFirst ? "phone-start-heading" : "phone-add-heading"));
   at("start-lead").hidden = at("mark").hidden = !isFirst;
-  at("start-restore").hidden = !isFirst;
+  at("start-restore").hidden = at("start-key").hidden = !isFirst;
   at("start-back").hidden = isFirst;
   show("start");
 }
@@ -132,10 +133,13 @@ const acts = {
   paste: () => {
     stopCamera();
     problem("");
+    put("paste-heading", text(join.isWanted ? "phone-paste-key" : "phone-paste-heading"));
+    put("paste-label", text(join.isWanted ? "phone-paste-key-label" : "phone-paste-label"));
     show("paste");
     at("pasted").focus();
   },
-  back: add,
+  back: () => (join.isWanted ? join.back() : add()),
+  "leave-bring": () => join.leave(),
   add,
   leave,
   home: () => {
@@ -179,9 +183,10 @@ const acts = {
 };
 
 function clicked({ target }) {
-  const { act, place, option, group, lock: chosen } = target.closest("button")?.dataset ?? {};
+  const { act, place, option, group, member, lock: chosen } = target.closest("button")?.dataset ?? {};
   if (place !== undefined) call.choose(Number(place));
   else if (option !== undefined) pick(Number(option));
+  else if (member !== undefined) family.person(member);
   else if (group !== undefined) {
     store.phone.select(group);
     home("");
@@ -296,7 +301,8 @@ function listenForDuress() {
 // A phone with a lock locks once it was hidden for so long.
 const mustLock = () => store.lock !== "none" && store.phone && !at("cover").hidden && core.locksAfter(since(covered));
 
-function shut() {
+// Takes the phone out of memory, and what is on the page of it.
+function close() {
   join.stop();
   endWorker();
   lock.stop();
@@ -306,7 +312,25 @@ function shut() {
   at("cover").hidden = true;
   at("main").inert = false;
   touch();
+}
+
+function shut() {
+  close();
   unlock();
+}
+
+// Everything was deleted, by this page or another. `id` says so.
+function wiped(id) {
+  close();
+  hideCode();
+  call.clear();
+  // What was written into the page, but not its own markup.
+  for (const place of document.querySelectorAll(":is(header, section) [id]:not([data-text])")) {
+    if (!place.querySelector("[id], [data-text], [data-act]")) place.replaceChildren();
+  }
+  at("head").hidden = true;
+  problem("");
+  refuse(id, "phone-wiped-heading");
 }
 
 async function unlock() {
@@ -359,7 +383,7 @@ function watch() {
     event.preventDefault();
     reply(true);
   });
-  new BroadcastChannel("ringtrue").onmessage = refresh;
+  new BroadcastChannel("ringtrue").onmessage = ({ data }) => (data === WIPED ? wiped("phone-wiped") : refresh());
   // After a trap the core can't be used again.
   const trapped = (error) => {
     if (!(error instanceof WebAssembly.RuntimeError)) return;
@@ -385,10 +409,12 @@ async function open() {
   keep = new Keep(store, home);
   join = new Join(store, home, (bytes) => keep.restore(bytes));
   lock = new Lock(store, keep);
-  family = new Family(store);
+  family = new Family(store, (wanted) => join.bring(wanted));
+  const run = (act) => acts[act]();
+  const device = new Device(store, { back: toFamily, keep: (done) => keep.draw(done), run, wiped });
   const make = new Make(store, home, toFamily);
   const pages = new Pages(store, toFamily);
-  Object.assign(acts, family.acts, make.acts, pages.acts);
+  Object.assign(acts, family.acts, device.acts, make.acts, pages.acts);
   call = new Call(store, core);
   practice = new Practice(store, call, () => home(""));
   Object.assign(acts, practice.acts);

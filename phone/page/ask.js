@@ -129,14 +129,15 @@ export function redraw() {
 }
 
 // Shows what the next question is about: a QR code of the core's, a group and six words to
-// compare or write down, sentences, and a key to type.
+// compare or write down, sentences, and a key to type; or several sets of six words, each with
+// a label.
 export function about({ code = null, title = "", ...beside }) {
   picture.show(code, title);
   shown = beside;
   write(shown);
 }
 
-function write({ entry, words = [], lines = [], key = "" }) {
+function write({ entry, words = [], lines = [], key = "", sets = [] }) {
   at("brought-group").hidden = words.length === 0;
   for (const place of document.querySelectorAll("#brought-group .entry")) place.hidden = !entry;
   put("words-label", text(entry ? "phone-words" : "phone-six-words"));
@@ -146,6 +147,16 @@ function write({ entry, words = [], lines = [], key = "" }) {
       const item = document.createElement("li");
       item.textContent = word;
       return [item, " "];
+    }),
+  );
+  at("sets").hidden = sets.length === 0;
+  at("sets").replaceChildren(
+    ...sets.flatMap(({ label, words }) => {
+      const [of, set] = ["dt", "dd"].map((name) => document.createElement(name));
+      of.dir = "auto";
+      of.textContent = label;
+      set.textContent = words.join(" ");
+      return [of, set];
     }),
   );
   at("lines").replaceChildren(

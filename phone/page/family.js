@@ -1,17 +1,24 @@
-// The screen of the group in front: who is in it, and what can be done about it.
+// The screen of the group in front: who is in it, and what can be done about each of them.
+import { about, ask } from "./ask.js";
+import { attempt } from "./attempt.js";
 import { at, now, problem, put, sentence, show, text, west } from "./draw.js";
+
+const OPTIONS = ["app", "ringtrue", "own"];
 
 export class Family {
   #store;
+  #bring;
 
-  constructor(store) {
+  // `bring` asks for a key; see Join.bring.
+  constructor(store, bring) {
     this.#store = store;
+    this.#bring = bring;
   }
 
-  // Shows the screen, with `done`: what was just done.
-  draw(done) {
+  // Shows the screen, with `done`: what was just done, in one sentence or several.
+  draw(done = "") {
     if (!this.#store.phone) return;
-    put("family-done", done && sentence(done));
+    put("family-done", [done].flat().filter(Boolean).map(sentence).join(" "));
     const roll = JSON.parse(this.#store.phone.roll(now(), west()));
     put("nobody", roll.length === 0 ? text("phone-roll-nobody") : "");
     at("roll").hidden = roll.length === 0;
@@ -24,7 +31,148 @@ export class Family {
       problem("");
       this.draw();
     },
+    "add-member": () => this.#attempt(() => this.#add()),
   };
+
+  // Shows someone on the list, and what can be done.
+  person(name) {
+    return this.#attempt(async () => {
+      const { holds, notes, words, acts } = JSON.parse(this.#store.phone.person(name, now(), west()));
+      about({ lines: [text(`phone-holds-${holds}`), ...notes.map(sentence)], sets: words });
+      const options = acts.map((act) => text(`phone-do-${act}`));
+      // The heading is the name itself.
+      const act = acts[await ask({ heading: name, options, isAlone: false })];
+      return this.#do[act](name);
+    });
+  }
+
+  #do = {
+    device: (name) => this.#device(name),
+    own: (name) => this.#sure(this.#phone.askOwn(name), "phone-family", "phone-own-yes", (phone) => phone.setOwn()),
+    pair: (name) => this.#pair(name),
+    unpair: (name) => this.#sure(this.#phone.askUnpair(name), "phone-pair-heading", "phone-unpair-yes", (phone) => phone.unpair()),
+    promote: (name) => this.#promote(name),
+    demote: (name) => this.#demote(name),
+    remove: (name) => this.#remove(name),
+  };
+
+  get #phone() {
+    return this.#store.phone;
+  }
+
+  // Runs `act`, which returns what was done, and shows the screen.
+  async #attempt(act) {
+    const done = await attempt(this.#store, act, () => this.draw());
+    if (done !== false) this.draw(done);
+  }
+
+  // Saves what `act` changes, and returns the sentences that say so.
+  async #change(act) {
+    return JSON.parse(await this.#store.change(act));
+  }
+
+  // Asks a last question, and does `act`.
+  async #sure(question, heading, yes, act) {
+    const isSure = await ask({ heading, question, yes: text(yes), no: text("answer-no"), isAlone: true });
+    return isSure ? this.#change(act) : "";
+  }
+
+  async #add() {
+    const asked = { heading: "phone-add-member-heading" };
+    let name;
+    let canBeOwn;
+    for (;;) {
+      name = await ask({ ...asked, question: text("phone-add-member-why"), input: text("phone-add-member-name") });
+      problem("");
+      try {
+        canBeOwn = this.#phone.askAdd(name);
+        break;
+      } catch (error) {
+        problem(error);
+      }
+    }
+    const options = OPTIONS.filter((it) => it !== "own" || canBeOwn);
+    const labels = options.map((it) => text(`phone-add-${it}`));
+    const holds = options[await ask({ ...asked, question: text("phone-add-member-holds"), options: labels })];
+    return this.#change((phone) => phone.addMember(name, holds));
+  }
+
+  async #device(name) {
+    const asked = await this.#read("device", (bytes) => this.#phone.readDevice(name, bytes));
+    if (!(await this.#compare(asked))) return "";
+    const unsure = { yes: text("phone-old-key-sure"), no: text("phone-old-key-unsure"), isAlone: true };
+    const isSafe = !asked.before || (await ask({ heading: "phone-old-key-heading", question: asked.before, ...unsure }));
+    return this.#change((phone) => phone.giveDevice(isSafe));
+  }
+
+  async #promote(name) {
+    const asked = await this.#read("organiser", (bytes) => this.#phone.readOrganiser(name, bytes));
+    if (!(await this.#compare(asked))) return "";
+    const unsure = { yes: text("phone-still-theirs"), no: text("phone-old-key-unsure"), isAlone: true };
+    const keeps = !asked.before || (await ask({ heading: "phone-old-key-heading", question: asked.before, ...unsure }));
+    const renamed = await this.#renamed(asked);
+    return this.#change((phone) => phone.promote(keeps, renamed));
+  }
+
+  // Asks for a key, and returns what `read` says about it.
+  #read(kind, read) {
+    const wanted = { heading: text(`phone-${kind}-heading`), why: text(`phone-${kind}-why`) };
+    return this.#bring({ ...wanted, take: (bytes) => JSON.parse(read(bytes)) });
+  }
+
+  // Has six words compared, unless they were before.
+  async #compare({ words, lines, question, no }) {
+    if (!words) return true;
+    about({ words, lines });
+    const isSame = await ask({ heading: "phone-compare-heading", question, yes: text("phone-compare-same") });
+    about({});
+    if (isSame) return true;
+    this.draw();
+    problem(no);
+    return false;
+  }
+
+  // Asks about those who may be the same person under another name. Returns 1 for each yes.
+  async #renamed({ renamed }) {
+    const answers = [];
+    for (const question of renamed) {
+      const answer = { yes: text("phone-renamed-yes"), no: text("phone-old-key-unsure"), isAlone: true };
+      answers.push(Number(await ask({ heading: "phone-renamed-heading", question, ...answer })));
+    }
+    return new Uint8Array(answers);
+  }
+
+  async #demote(name) {
+    const asked = JSON.parse(this.#phone.askDemote(name));
+    let which;
+    if (asked.which) {
+      const { line, question, options } = asked.which;
+      about({ lines: [line] });
+      const all = [...options, text("phone-which-key-all")];
+      const place = await ask({ heading: "phone-which-key-heading", question, options: all, isAlone: false });
+      about({});
+      if (place < options.length) which = place;
+    }
+    const question = this.#phone.planDemotion(which, await this.#renamed(asked));
+    return this.#sure(question, "phone-demote-heading", "phone-demote-yes", (phone) => phone.demote());
+  }
+
+  async #remove(name) {
+    const asked = JSON.parse(this.#phone.askRemove(name));
+    const renamed = await this.#renamed(asked);
+    return this.#sure(asked.question, "phone-do-remove", "phone-remove-yes", (phone) => phone.remove(renamed));
+  }
+
+  async #pair(name) {
+    const { words, question } = JSON.parse(this.#phone.askPair(name));
+    about({ lines: [text("phone-pair-why")], sets: words });
+    const isSame = await ask({ heading: "phone-pair-heading", question, yes: text("phone-pair-yes"), no: text("answer-no") });
+    about({});
+    if (isSame) return this.#change((phone) => phone.pair());
+    this.draw();
+    problem(text("phone-not-paired"));
+    return "";
+  }
 
   #row({ name, notes }) {
     const button = document.createElement("button");

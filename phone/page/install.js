@@ -50,15 +50,21 @@ export function install() {
 // Firefox asks the person. Other browsers decide by themselves.
 const asks = () => navigator.userAgent.includes("Firefox/");
 
-// Shows what the browser promises, and requests more if that opens no prompt.
-export async function drawStorage() {
+// Returns what the browser promises to keep, `week`, `kept` or `short`, after requesting more
+// if that opens no prompt; and whether the page opens without a network.
+export async function storage() {
   let isKept = (await navigator.storage?.persisted?.()) ?? false;
   if (!isKept && !asks()) isKept = (await navigator.storage?.persist?.()) ?? false;
-  const promise = mustInstall() ? "week" : isKept ? "kept" : "short";
+  const worker = await navigator.serviceWorker?.getRegistration();
+  return { promise: mustInstall() ? "week" : isKept ? "kept" : "short", isKept, isOffline: Boolean(worker?.active) };
+}
+
+// Shows what the browser promises.
+export async function drawStorage() {
+  const { promise, isKept, isOffline } = await storage();
   put("keep-storage", text(`phone-storage-${promise}`));
   document.querySelector("[data-act=ask-to-keep]").hidden = isKept || !asks();
-  const worker = await navigator.serviceWorker?.getRegistration();
-  put("keep-offline", text(worker?.active ? "phone-offline-opens" : "phone-offline-not"));
+  put("keep-offline", text(isOffline ? "phone-offline-opens" : "phone-offline-not"));
 }
 
 export async function askToKeep() {

@@ -3,7 +3,7 @@
 import { about, ask, cancel, Left } from "./ask.js";
 import { openedMessage } from "./passphrase.js";
 import { reason } from "./store.js";
-import { at, now, problem, show, text, west } from "./draw.js";
+import { at, now, problem, put, show, text, west } from "./draw.js";
 import { trusted } from "./policy.js";
 
 const LONGEST = 960; // pixels of a frame's longer side
@@ -84,6 +84,8 @@ export class Join {
   #store;
   #home;
   #restore;
+  // Who asked for a key, which is then no way to join.
+  #wanted = null;
 
   // `home` goes to the first screen, and shows what was done; `restore` takes a backup.
   constructor(store, home, restore) {
@@ -99,6 +101,38 @@ export class Join {
       at("file").value = "";
       if (file) this.file(file);
     });
+  }
+
+  // Asks for a key: a QR code, a photo, a file or pasted text. `heading` and `why` are
+  // sentences. Returns what `take` returns for it; what it throws is said, and asked again.
+  // Throws Left if the person goes back.
+  bring(wanted) {
+    return new Promise((resolve, reject) => {
+      this.#wanted = { ...wanted, resolve, reject };
+      this.back();
+    });
+  }
+
+  get isWanted() {
+    return this.#wanted !== null;
+  }
+
+  // Goes back to where the key is asked for.
+  back() {
+    stopCamera();
+    at("pasted").value = "";
+    problem("");
+    put("bring-heading", this.#wanted.heading);
+    put("bring-why", this.#wanted.why);
+    show("bring");
+  }
+
+  // Brings no key after all.
+  leave() {
+    const { reject } = this.#wanted ?? {};
+    this.#wanted = null;
+    stopCamera();
+    reject?.(new Left("left"));
   }
 
   async scan() {
@@ -178,6 +212,7 @@ export class Join {
   stop() {
     stopCamera();
     at("pasted").value = "";
+    this.#wanted = null;
     cancel();
     this.#store.phone?.dropQuestion();
   }
@@ -185,6 +220,7 @@ export class Join {
   // Passes the input to the core. Returns true if that led to another screen.
   async #take(bytes) {
     if (!this.#store.phone) return false;
+    if (this.#wanted) return this.#takeKey(bytes);
     let said;
     try {
       said = JSON.parse(this.#store.phone.read(bytes, now(), west()));
@@ -212,6 +248,23 @@ export class Join {
       this.#home("");
       problem(id ? text(id) : error);
     });
+    return true;
+  }
+
+  #takeKey(bytes) {
+    const { take, resolve } = this.#wanted;
+    try {
+      const taken = take(bytes);
+      this.#wanted = null;
+      resolve(taken);
+    } catch (error) {
+      problem(error);
+      return false;
+    } finally {
+      bytes.fill(0);
+    }
+    stopCamera();
+    problem("");
     return true;
   }
 

@@ -51,11 +51,16 @@ export async function create() {
   return id;
 }
 
-// Encrypts the device key with a new passkey. Returns the record to store.
-export async function seal(id, key) {
+// Encrypts the device key with a passkey. Returns the record to store.
+export async function reseal(id, key) {
   const salt = random(32);
+  return { id, salt, ...(await wrapped(await keyOf(id, salt, "phone-passkey-unfit"), key)) };
+}
+
+// Like `reseal`, with a new passkey, which is deleted if it can't be used.
+export async function seal(id, key) {
   try {
-    return { id, salt, ...(await wrapped(await keyOf(id, salt, "phone-passkey-unfit"), key)) };
+    return await reseal(id, key);
   } catch (error) {
     forget(id);
     throw error;

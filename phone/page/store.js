@@ -19,6 +19,8 @@ const RECORDS = { passphrase: SEALED, passkey: PASSKEY };
 // Counts changes, so that a page can tell whether another page made any.
 const VERSION = "version";
 const PROBE = "probe";
+// What a page tells the others after it deleted everything.
+export const WIPED = "wiped";
 
 const LATE = 3000; // milliseconds
 
@@ -38,8 +40,19 @@ const finished = (transaction) =>
 function open() {
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(FILES);
-  return done(request);
+  return done(request).then((database) => {
+    // Another page deletes it.
+    database.onversionchange = () => database.close();
+    return database;
+  });
 }
+
+// Deletes the database, unless another page still holds it open: then it stays, empty.
+const deleted = () =>
+  new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(DATABASE);
+    request.onsuccess = request.onerror = request.onblocked = () => resolve();
+  });
 
 const wrappingKey = () =>
   crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
@@ -51,6 +64,18 @@ export async function wrapped(key, bytes) {
 
 export const unwrapped = async (key, { iv, sealed }) =>
   new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, sealed));
+
+// Returns the records of no lock.
+async function wrap(key) {
+  const wrapping = await wrappingKey();
+  return { [WRAPPING]: wrapping, [DEVICE]: await wrapped(wrapping, key) };
+}
+
+// Some browsers store a CryptoKey as null.
+async function isKept(files, name, value) {
+  const kept = await done(files.get(name));
+  if (kept?.constructor !== value.constructor) throw new Error("not kept");
+}
 
 const locked = (mode, act) =>
   navigator.locks ? navigator.locks.request(DATABASE, { mode, signal: AbortSignal.timeout(LATE) }, act) : act();
@@ -114,6 +139,11 @@ export class Store {
     }
   }
 
+  // True once this phone's key is stored.
+  get isKept() {
+    return this.#isKept;
+  }
+
   // `none`, `passphrase` or `passkey`.
   get lock() {
     return this.#lock;
@@ -154,7 +184,7 @@ export class Store {
     const key = this.phone.key();
     let keys;
     try {
-      keys = lock === "none" ? await this.#wrap() : { [RECORDS[lock]]: await seal(key) };
+      keys = lock === "none" ? await wrap(key) : { [RECORDS[lock]]: await seal(key) };
     } finally {
       key.fill(0);
     }
@@ -167,6 +197,51 @@ export class Store {
     await locked("exclusive", changed).catch((error) => {
       throw error instanceof Deleted ? error : new NotSaved("not saved", { cause: error });
     });
+  }
+
+  // Puts a phone with a new key in the place of this one. `make` gets this one and the key, and
+  // returns it. `seal` turns the bytes of the key into the lock's record, and gets the one
+  // before; not needed without a lock. In one transaction, nothing stays that the old key opens.
+  async renew(make, seal) {
+    const lock = this.#lock;
+    const key = this.#core.NewKey.create();
+    const text = key.text();
+    const changed = async (keys) => {
+      await soon(this.#refresh());
+      if (!this.#isKept || !this.phone || this.#lock !== lock) throw new NotRead("locked");
+      const old = this.phone;
+      this.phone = make(old, key);
+      try {
+        await this.#write(keys);
+      } catch (error) {
+        this.phone.free();
+        this.phone = old;
+        throw new NotSaved("not saved", { cause: error });
+      }
+      old.free();
+    };
+    try {
+      const record = lock === "none" ? null : (await this.#read())?.[RECORDS[lock]];
+      const keys = record ? { [RECORDS[lock]]: await seal(text, record) } : await wrap(text);
+      await locked("exclusive", () => changed(keys));
+    } finally {
+      text.fill(0);
+      key.free();
+    }
+  }
+
+  // Deletes everything, and tells the other pages.
+  async wipe() {
+    try {
+      await locked("exclusive", () => this.#together((files) => files.clear()));
+    } catch (error) {
+      throw new NotSaved("not deleted", { cause: error });
+    }
+    this.lockUp();
+    this.#isKept = false;
+    this.#others.postMessage(WIPED);
+    this.#database.close();
+    await deleted();
   }
 
   // Loads what another page changed, runs `act`, and saves unless `act` returns false.
@@ -265,8 +340,8 @@ export class Store {
     return read;
   }
 
-  // Writes the records of one lock, and removes those of all others. Some browsers store a
-  // CryptoKey as null: then the previous records stay.
+  // Writes the records of one lock, and removes those of all others. If they are not kept, the
+  // previous records stay.
   async #keep(keys) {
     await this.#together(async (files) => {
       if ((await done(files.get(VERSION))) !== this.#version) throw new Error("changed meanwhile");
@@ -276,8 +351,7 @@ export class Store {
       }
       files.put(this.#version + 1, VERSION);
       for (const [name, value] of Object.entries(keys)) {
-        const kept = await done(files.get(name));
-        if (kept?.constructor !== value.constructor) throw new Error("not kept");
+        await isKept(files, name, value);
       }
     });
     this.#version += 1;
@@ -338,13 +412,14 @@ export class Store {
     }
   }
 
-  async #write() {
+  // Saves the phone, and with it the records in `keys` if it has another key.
+  async #write(keys) {
     const saved = this.phone.save(now());
     const [vault, recent, state, retires] = [saved.vault(), saved.recent(), saved.state(), saved.retires];
     saved.free();
     const isFirst = !this.#isKept;
     // Before the transaction, which would end during an unrelated await.
-    const keys = isFirst ? await this.#wrap() : {};
+    if (isFirst) keys = await this.#wrap();
     // Not 1: another page must not mistake a new vault for its own after one more change.
     const version = isFirst ? Date.now() : this.#version + 1;
     await this.#together(async (files) => {
@@ -356,7 +431,10 @@ export class Store {
       } else {
         files.put(retires ? vault : await done(files.get(VAULT)), BEFORE);
       }
-      for (const [name, value] of Object.entries(keys)) files.put(value, name);
+      for (const [name, value] of Object.entries(keys ?? {})) {
+        files.put(value, name);
+        if (!isFirst) await isKept(files, name, value);
+      }
       files.put(vault, VAULT);
       files.put(recent, RECENT);
       files.put(state, STATE);
@@ -370,10 +448,9 @@ export class Store {
   }
 
   async #wrap() {
-    const wrapping = await wrappingKey();
     const key = this.phone.key();
     try {
-      return { [WRAPPING]: wrapping, [DEVICE]: await wrapped(wrapping, key) };
+      return await wrap(key);
     } finally {
       key.fill(0);
     }

@@ -3,11 +3,13 @@
 use ringtrue_core::Name;
 use ringtrue_core::call::NoCode;
 use ringtrue_core::device::DeviceKeyError;
-use ringtrue_core::group::{Misfit, NameError, RollError};
-use ringtrue_core::incoming::FindError;
+use ringtrue_core::group::{Misfit, NameError, OrganiserError, RollError};
+use ringtrue_core::incoming::{FindError, KeyError};
 use ringtrue_core::join::ApplyError;
 use ringtrue_core::message::{self, UnopenedError};
+use ringtrue_core::organiser::SigningError;
 use ringtrue_core::qr::{ReadError, WriteError};
+use ringtrue_core::roll::NoPair;
 use ringtrue_core::rotate::InviteError;
 use ringtrue_core::seal::{NotSealed, UnsealError};
 use ringtrue_core::text::ContactError;
@@ -84,6 +86,18 @@ pub enum Error {
     /// The member is not on the roll.
     #[error(transparent)]
     Roll(#[from] RollError),
+    /// Who is an organiser can't be changed so.
+    #[error(transparent)]
+    Organiser(#[from] OrganiserError),
+    /// The two can't pair.
+    #[error(transparent)]
+    Pair(#[from] NoPair),
+    /// The key that is wanted is not in it.
+    #[error("that can't be used: {0}")]
+    PublicKey(#[from] KeyError),
+    /// This phone's key as an organiser can't be used.
+    #[error(transparent)]
+    Signing(#[from] SigningError),
     /// Nothing counts from the member.
     #[error(transparent)]
     NoCode(#[from] NoCode),

@@ -1,13 +1,48 @@
-//! The group in front: who is on its roll.
+//! The group in front: who is on its roll, and what a person changes there. `roll` in the
+//! core decides what can be done and what to ask first.
 
-use ringtrue_core::UnixTime;
+use ringtrue_core::group::{Holds, Member, Organiser, Pairing};
+use ringtrue_core::incoming::{PublicKeys, Text as Incoming};
+use ringtrue_core::organiser::OrganiserKey;
+use ringtrue_core::roll::{Demotion, Has, NewDevice, NewPair, Promotion, Removal, enter};
+use ringtrue_core::text::check_words_line;
+use ringtrue_core::words::Word;
+use ringtrue_core::{Group, GroupId, Name, UnixTime};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
+use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::moment::Moment;
 use crate::phone::Phone;
 use crate::texts;
+
+/// A change that a person was asked about.
+pub struct Planned {
+    /// The text of the vault that the person saw.
+    before: Zeroizing<String>,
+    what: Plan,
+}
+
+/// What is to be changed.
+pub enum Plan {
+    /// In this group, a member gets a device key.
+    Device(GroupId, NewDevice),
+    /// A member becomes an organiser.
+    Promotion(GroupId, Promotion),
+    /// An organiser is one no longer; of their keys, these end.
+    Demotion(GroupId, Demotion, Vec<OrganiserKey>),
+    /// A member leaves.
+    Removal(GroupId, Removal),
+    /// A member and whoever has this phone pair.
+    Pair(GroupId, NewPair),
+    /// They no longer do.
+    Unpair(GroupId, Name),
+    /// This phone is a member's.
+    Own(GroupId, Name),
+    /// This phone gets a new key.
+    Renewal,
+}
 
 #[wasm_bindgen]
 impl Phone {
@@ -20,16 +55,446 @@ impl Phone {
         let moment = Moment::new(now, west)?;
         let group = self.group()?;
         let own = self.key.public();
-        let when = |time: UnixTime| moment.written(time);
         let roll = group.roll_call(Some(&own), moment.today).into_iter();
-        let roll = roll.map(|member| {
-            json!({
-                "name": member.name.as_str(),
-                "holds": member.holds.as_str(),
-                "isYou": member.has_device(Some(&own)),
-                "notes": texts().roll_notes(member, group, Some(&own), moment.today, &when),
-            })
-        });
+        let roll = roll.map(|member| self.entry(member, group, &moment));
         Ok(roll.collect::<Value>().to_string())
     }
+
+    /// Returns a member of the group in front as JSON: what [`Phone::roll`] has of them, the
+    /// six `words` of each of their keys, with what each set is, and what can be done:
+    /// `acts`, each `device`, `own`, `pair`, `unpair`, `promote`, `demote` or `remove`.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`], [`Error::Roll`] and [`Error::Time`].
+    pub fn person(&self, name: &str, now: f64, west: i32) -> Result<String, Error> {
+        let moment = Moment::new(now, west)?;
+        let group = self.group()?;
+        let member = group.member(name)?;
+        let mut person = self.entry(member, group, &moment);
+        let device = member.device.filter(|_| !self.is_own(member));
+        let device = device.map(|key| {
+            let label = texts().words_of_their_device(&member.name);
+            words(&label, &group.device_words(&key))
+        });
+        let organisers = group.organisers_called(member.name.as_str()).into_iter();
+        let organisers = organisers.map(|organiser| {
+            let label = texts().words_of_their_organiser_key(&member.name);
+            words(&label, &group.organiser_words(&organiser.key))
+        });
+        if let Value::Object(person) = &mut person {
+            let words = device.into_iter().chain(organisers).collect();
+            person.insert("words".to_owned(), words);
+            person.insert("acts".to_owned(), self.acts(member, group).into());
+        }
+        Ok(person.to_string())
+    }
+
+    /// Checks the name of someone who is to be on the roll. Returns true if the owner of this
+    /// phone is not on it.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`], [`Error::Name`] and [`Error::Roll`].
+    #[wasm_bindgen(js_name = askAdd)]
+    pub fn ask_add(&self, name: &str) -> Result<bool, Error> {
+        let group = self.group()?;
+        let name = Name::tidy(name)?;
+        if let Ok(member) = group.member(name.as_str()) {
+            return Err(ringtrue_core::group::RollError::Known(member.name.clone()).into());
+        }
+        Ok(group.member_with(&self.key.public()).is_none())
+    }
+
+    /// Puts someone on the roll who holds `app` or `ringtrue`, or `own`: this phone. Returns
+    /// sentences, as JSON.
+    ///
+    /// # Errors
+    /// As [`Phone::ask_add`].
+    #[wasm_bindgen(js_name = addMember)]
+    pub fn add_member(&mut self, name: &str, holds: &str) -> Result<String, Error> {
+        self.ask_add(name)?;
+        let has = match Holds::from_name(holds) {
+            Some(holds) => Has::Holds(holds),
+            None => Has::Own(self.key.public()),
+        };
+        let id = self.group()?.id();
+        self.enter(id, name, has)
+    }
+
+    /// Asks whether a member is the owner of this phone. Answer with [`Phone::set_own`].
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`] and [`Error::Roll`].
+    #[wasm_bindgen(js_name = askOwn)]
+    pub fn ask_own(&mut self, name: &str) -> Result<String, Error> {
+        let group = self.group()?;
+        let name = group.member(name)?.name.clone();
+        let question = texts().ask_own(&name);
+        self.propose(Plan::Own(group.id(), name))?;
+        Ok(question)
+    }
+
+    /// Makes this phone that of the member who was asked about. Returns sentences, as JSON.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Roll`].
+    #[wasm_bindgen(js_name = setOwn)]
+    pub fn set_own(&mut self) -> Result<String, Error> {
+        let Plan::Own(id, name) = self.agreed()? else {
+            return Err(Error::NothingAsked);
+        };
+        self.enter(id, name.as_str(), Has::Own(self.key.public()))
+    }
+
+    /// Reads a device's key for a member. Returns JSON: its six `words`, null if they were
+    /// compared before; the `question` below them; `no`, what to say if they differ; and
+    /// `before`, which asks whether nobody has the key that the member had before, or null.
+    ///
+    /// # Errors
+    /// [`Error::PublicKey`], which repeats nothing of what was read, [`Error::NoGroup`] and
+    /// [`Error::Roll`].
+    #[wasm_bindgen(js_name = readDevice)]
+    pub fn read_device(&mut self, name: &str, bytes: Vec<u8>) -> Result<String, Error> {
+        let key = public_keys(bytes)?.device()?;
+        let group = self.group()?;
+        let plan = NewDevice::plan(name, key, group)?;
+        let words = (!plan.is_compared).then(|| plain(&group.device_words(&key)));
+        let contradicts = plan
+            .contradicts
+            .then(|| texts().compare_contradicts(&plan.name));
+        let asked = json!({
+            "words": words,
+            "lines": contradicts.into_iter().collect::<Vec<_>>(),
+            "question": texts().compare_device_key(&plan.name),
+            "no": texts().key_not_added(&plan.name),
+            "before": plan.before.map(|_| texts().ask_old_key(&plan.name)),
+        });
+        self.propose(Plan::Device(group.id(), plan))?;
+        Ok(asked.to_string())
+    }
+
+    /// Gives the member the device key that was asked about: its six words are the same.
+    /// `is_safe` says that nobody else has the key that they had before. Returns sentences,
+    /// as JSON.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Roll`].
+    #[wasm_bindgen(js_name = giveDevice)]
+    pub fn give_device(&mut self, is_safe: bool) -> Result<String, Error> {
+        let Plan::Device(id, plan) = self.agreed()? else {
+            return Err(Error::NothingAsked);
+        };
+        let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
+        let has = Has::Compared(plan.key);
+        let mut lines = texts().entered(&enter(plan.name.as_str(), has, group)?, has);
+        if let Some(before) = plan.before.filter(|_| !is_safe) {
+            let ended = group.give_up_device(before);
+            lines.extend(texts().given_up(&ended));
+        }
+        Ok(Value::from(lines).to_string())
+    }
+
+    /// Reads an organiser's key, for a member who is to be one. Returns what
+    /// [`Phone::read_device`] does; `before` asks whether they still have the device with the
+    /// key as an organiser that counts. `renamed` has a question for each organiser who may
+    /// be them under another name.
+    ///
+    /// # Errors
+    /// [`Error::PublicKey`], [`Error::NoGroup`] and [`Error::Organiser`].
+    #[wasm_bindgen(js_name = readOrganiser)]
+    pub fn read_organiser(&mut self, name: &str, bytes: Vec<u8>) -> Result<String, Error> {
+        let key = public_keys(bytes)?.organiser()?;
+        let group = self.group()?;
+        let plan = Promotion::plan(name, key, group)?;
+        let words = (!plan.is_compared).then(|| plain(&group.organiser_words(&key)));
+        let has_key = !plan.before.is_empty();
+        let asked = json!({
+            "words": words,
+            "lines": [],
+            "question": texts().compare_organiser_key(&plan.name),
+            "no": texts().not_promoted(&plan.name),
+            "before": has_key.then(|| texts().ask_old_organiser_key(&plan.name)),
+            "renamed": ask_renamed(&plan.name, &plan.renamed, group),
+        });
+        self.propose(Plan::Promotion(group.id(), plan))?;
+        Ok(asked.to_string())
+    }
+
+    /// Makes the member an organiser who was asked about: the six words are the same.
+    /// `keeps` says that they still have the device with the key that counts; `renamed` has
+    /// 1 for each organiser who is the same person, 0 for others. Returns sentences, as JSON.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Organiser`].
+    pub fn promote(&mut self, keeps: bool, renamed: &[u8]) -> Result<String, Error> {
+        let Plan::Promotion(id, plan) = self.agreed()? else {
+            return Err(Error::NothingAsked);
+        };
+        let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
+        let mut ended = chosen(&plan.renamed, renamed);
+        if !keeps {
+            ended.extend(&plan.before);
+        }
+        let gone = plan.carry_out(&ended, group)?;
+        let mut lines = vec![texts().promoted(&plan.name)];
+        lines.extend(gone.iter().map(|name| texts().demoted(name)));
+        lines.push(texts().hear_of_it());
+        Ok(Value::from(lines).to_string())
+    }
+
+    /// Returns what to ask before an organiser is one no longer, as JSON: `which`, with a
+    /// `line`, a `question` and `options`, if they have several keys, or null; and `renamed`
+    /// as [`Phone::read_organiser`] does. Then [`Phone::plan_demotion`].
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`] and [`Error::Organiser`].
+    #[wasm_bindgen(js_name = askDemote)]
+    pub fn ask_demote(&mut self, name: &str) -> Result<String, Error> {
+        let group = self.group()?;
+        let plan = Demotion::plan(name, group)?;
+        let count = plan.keys.len();
+        let which = (count > 1).then(|| {
+            let keys = plan.keys.iter();
+            let keys = keys.map(|key| check_words_line(&group.organiser_words(key)));
+            json!({
+                "line": texts().demote_which(&plan.name, count as u64),
+                "question": texts().ask_which_key(&plan.name),
+                "options": keys.collect::<Vec<_>>(),
+            })
+        });
+        let renamed = ask_renamed(&plan.name, &plan.renamed, group);
+        let asked = json!({ "which": which, "renamed": renamed });
+        self.propose(Plan::Demotion(group.id(), plan, Vec::new()))?;
+        Ok(asked.to_string())
+    }
+
+    /// Takes which of the organiser's keys is meant, all of them without one, and `renamed` as
+    /// [`Phone::promote`] does. Returns the last question, then [`Phone::demote`].
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`] and [`Error::Changed`].
+    #[wasm_bindgen(js_name = planDemotion)]
+    pub fn plan_demotion(&mut self, which: Option<usize>, renamed: &[u8]) -> Result<String, Error> {
+        let Plan::Demotion(id, plan, _) = self.agreed()? else {
+            return Err(Error::NothingAsked);
+        };
+        let group = self.vault.group(id).ok_or(Error::Changed)?;
+        let mut ended = match which {
+            Some(at) => plan.keys.get(at).copied().into_iter().collect(),
+            None => plan.keys.clone(),
+        };
+        ended.extend(chosen(&plan.renamed, renamed));
+        if ended.is_empty() {
+            return Err(Error::NothingAsked);
+        }
+        let left = Demotion::left(&ended, group);
+        let question = match (plan.only_here, left.is_empty()) {
+            (false, _) => texts().ask_demote(&plan.name),
+            (true, false) => texts().ask_demote_here(&plan.name, &texts().any_of(&left)),
+            (true, true) => texts().ask_demote_last_here(&plan.name),
+        };
+        self.propose(Plan::Demotion(id, plan, ended))?;
+        Ok(question)
+    }
+
+    /// Ends the organiser's role that was asked about. Returns sentences, as JSON.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Organiser`].
+    pub fn demote(&mut self) -> Result<String, Error> {
+        let Plan::Demotion(id, plan, ended) = self.agreed()? else {
+            return Err(Error::NothingAsked);
+        };
+        let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
+        let gone = plan.carry_out(&ended, group)?;
+        let mut lines = vec![texts().demoted(&plan.name)];
+        lines.extend(gone.iter().map(|name| texts().demoted(name)));
+        lines.extend((!plan.only_here).then(|| texts().hear_of_it()));
+        Ok(Value::from(lines).to_string())
+    }
+
+    /// Returns what to ask before a member is taken off the roll, as JSON: the `question`,
+    /// and `renamed` as [`Phone::read_organiser`] does. Then [`Phone::remove`].
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`] and [`Error::Organiser`].
+    #[wasm_bindgen(js_name = askRemove)]
+    pub fn ask_remove(&mut self, name: &str) -> Result<String, Error> {
+        let group = self.group()?;
+        let plan = Removal::plan(name, group)?;
+        let renamed = ask_renamed(&plan.name, &plan.renamed, group);
+        let asked = json!({ "question": texts().ask_remove(&plan.name), "renamed": renamed });
+        self.propose(Plan::Removal(group.id(), plan))?;
+        Ok(asked.to_string())
+    }
+
+    /// Takes the member off the roll who was asked about, with `renamed` as
+    /// [`Phone::promote`] does. Returns sentences, as JSON.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Organiser`].
+    pub fn remove(&mut self, renamed: &[u8]) -> Result<String, Error> {
+        let Plan::Removal(id, plan) = self.agreed()? else {
+            return Err(Error::NothingAsked);
+        };
+        let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
+        let ended = chosen(&plan.renamed, renamed);
+        let gone = Removal::carry_out(plan.name.as_str(), &ended, group)?;
+        let mut lines = vec![texts().removed(&plan.name, group)];
+        if let Some(gone) = gone {
+            lines.extend(gone.iter().map(|name| texts().demoted(name)));
+            lines.push(texts().hear_of_it());
+        }
+        Ok(Value::from(lines).to_string())
+    }
+
+    /// Returns what to compare before this phone is paired with a member's device, as JSON:
+    /// two sets of `words`, each with what it is, and the `question`. Then [`Phone::pair`].
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`] and [`Error::Pair`].
+    #[wasm_bindgen(js_name = askPair)]
+    pub fn ask_pair(&mut self, name: &str) -> Result<String, Error> {
+        let group = self.group()?;
+        let plan = NewPair::plan(name, group, &self.key)?;
+        let [yours, theirs] = plan.words(group);
+        let asked = json!({
+            "words": [
+                words(&texts().pair_yours(&plan.name), &yours),
+                words(&texts().pair_theirs(&plan.name), &theirs),
+            ],
+            "question": texts().ask_pair(&plan.name),
+        });
+        self.propose(Plan::Pair(group.id(), plan))?;
+        Ok(asked.to_string())
+    }
+
+    /// Pairs this phone with the device that was asked about. Returns sentences, as JSON.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Roll`].
+    pub fn pair(&mut self) -> Result<String, Error> {
+        let Plan::Pair(id, plan) = self.agreed()? else {
+            return Err(Error::NothingAsked);
+        };
+        let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
+        plan.carry_out(group)?;
+        Ok(Value::from(vec![texts().pair_done(&plan.name)]).to_string())
+    }
+
+    /// Asks whether to end a pairing. Then [`Phone::unpair`].
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`] and [`Error::Roll`].
+    #[wasm_bindgen(js_name = askUnpair)]
+    pub fn ask_unpair(&mut self, name: &str) -> Result<String, Error> {
+        let group = self.group()?;
+        let name = group.member(name)?.name.clone();
+        let question = texts().ask_unpair(&name);
+        self.propose(Plan::Unpair(group.id(), name))?;
+        Ok(question)
+    }
+
+    /// Ends the pairing that was asked about. Returns sentences, as JSON.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Roll`].
+    pub fn unpair(&mut self) -> Result<String, Error> {
+        let Plan::Unpair(id, name) = self.agreed()? else {
+            return Err(Error::NothingAsked);
+        };
+        let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
+        group.pair(name.as_str(), None)?;
+        Ok(Value::from(vec![texts().pair_ended(&name)]).to_string())
+    }
+}
+
+impl Phone {
+    /// Keeps what a person is about to be asked, for the vault as it is now.
+    pub(crate) fn propose(&mut self, what: Plan) -> Result<(), Error> {
+        let before = self.vault.to_toml()?;
+        self.planned = Some(Planned { before, what });
+        Ok(())
+    }
+
+    /// Returns what a person was asked, unless another page changed the vault since.
+    pub(crate) fn agreed(&mut self) -> Result<Plan, Error> {
+        let Planned { before, what } = self.planned.take().ok_or(Error::NothingAsked)?;
+        if *self.vault.to_toml()? != *before {
+            return Err(Error::Changed);
+        }
+        Ok(what)
+    }
+
+    fn is_own(&self, member: &Member) -> bool {
+        member.has_device(Some(&self.key.public()))
+    }
+
+    fn entry(&self, member: &Member, group: &Group, moment: &Moment) -> Value {
+        let own = self.key.public();
+        let when = |time: UnixTime| moment.written(time);
+        json!({
+            "name": member.name.as_str(),
+            "holds": member.holds.as_str(),
+            "isYou": self.is_own(member),
+            "notes": texts().roll_notes(member, group, Some(&own), moment.today, &when),
+        })
+    }
+
+    fn enter(&mut self, id: GroupId, name: &str, has: Has) -> Result<String, Error> {
+        let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
+        let entered = enter(name, has, group)?;
+        Ok(Value::from(texts().entered(&entered, has)).to_string())
+    }
+
+    /// Returns what can be done about a member.
+    fn acts(&self, member: &Member, group: &Group) -> Vec<&'static str> {
+        let name = member.name.as_str();
+        let is_other = !self.is_own(member);
+        let is_organiser = !group.organisers_called(name).is_empty();
+        let pairing = member.pairing();
+        let can_pair = NewPair::plan(name, group, &self.key).is_ok();
+        let acts = [
+            ("pair", can_pair && !matches!(pairing, Pairing::With(_))),
+            ("unpair", pairing != Pairing::Unpaired),
+            ("device", is_other),
+            ("promote", is_other && group.is_organisers().is_ok()),
+            ("demote", is_other && is_organiser),
+            ("own", is_other && !is_organiser),
+            ("remove", Removal::plan(name, group).is_ok()),
+        ];
+        let acts = acts.into_iter().filter(|(_, can)| *can);
+        acts.map(|(act, _)| act).collect()
+    }
+}
+
+/// Finds the public keys in what was scanned, chosen or pasted.
+fn public_keys(bytes: Vec<u8>) -> Result<PublicKeys, Error> {
+    let bytes = Zeroizing::new(bytes);
+    let text = Incoming::read(&bytes).ok_or(Error::NotText)?;
+    Ok(PublicKeys::find(&[text.as_str()])?)
+}
+
+/// Asks about each organiser who may be `name` under another name.
+fn ask_renamed(name: &Name, renamed: &[Organiser], group: &Group) -> Vec<String> {
+    let renamed = renamed.iter().map(|organiser| {
+        let words = check_words_line(&group.organiser_words(&organiser.key));
+        texts().ask_renamed_organiser(&organiser.name, name, &words)
+    });
+    renamed.collect()
+}
+
+/// Returns the keys of those for whom the answer was yes.
+fn chosen(organisers: &[Organiser], answers: &[u8]) -> Vec<OrganiserKey> {
+    let chosen = organisers.iter().zip(answers);
+    let chosen = chosen.filter(|(_, answer)| **answer == 1);
+    chosen.map(|(organiser, _)| organiser.key).collect()
+}
+
+/// Describes six words to compare.
+pub(crate) fn words(label: &str, words: &[Word]) -> Value {
+    json!({ "label": label, "words": plain(words) })
+}
+
+pub(crate) fn plain(words: &[Word]) -> Vec<&'static str> {
+    words.iter().map(|word| word.as_str()).collect()
 }

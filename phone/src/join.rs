@@ -2,7 +2,7 @@
 //! them. `join` in the core decides what that changes and what to ask first.
 
 use ringtrue_core::group::{Enrolment, Misfit};
-use ringtrue_core::incoming::{self, Code, FileKind, FindError, Found};
+use ringtrue_core::incoming::{self, Code, FileKind, FindError, Found, PublicKind};
 use ringtrue_core::join::{
     AcceptedLink, AskAboutSheet, AskToFollow, AskToJoin, Done, IncomingLink, IncomingSheet,
     LinkPlan, Lost, Outcome, Refusal, SheetPlan,
@@ -147,6 +147,7 @@ impl Phone {
         self.brought = None;
         self.backup = None;
         self.message = None;
+        self.planned = None;
     }
 }
 
@@ -170,6 +171,7 @@ impl Phone {
             Ok(Found::Message(bytes)) => return self.plan_sealed(&bytes, now),
             Err(FindError::File(FileKind::Backup)) => return Ok(json!({ "kind": "backup" })),
             Err(FindError::Several(_)) => return Ok(say("phone-several-codes")),
+            Err(FindError::PublicKey(kind)) => return Ok(say(self.place_of(kind))),
             Err(error) if name.is_none() && error.lacks_name() => {
                 return Ok(ask_name(&texts().ask_key_name()));
             }
@@ -186,6 +188,15 @@ impl Phone {
             // Kept apart under another name.
             Err(Misfit::NameTaken(name)) => Ok(ask_name(&texts().ask_other_name(&name))),
             Err(misfit) => Err(misfit.into()),
+        }
+    }
+
+    /// Names the sentence that says where a public key belongs.
+    fn place_of(&self, kind: PublicKind) -> &'static str {
+        match kind {
+            _ if self.group().is_err() => "phone-key-first",
+            PublicKind::Device => "phone-key-of-device",
+            PublicKind::Organiser => "phone-key-of-organiser",
         }
     }
 

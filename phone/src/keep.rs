@@ -2,6 +2,7 @@
 
 use ringtrue_core::Vault;
 use ringtrue_core::calendar::{BackupDue, backup_due};
+use ringtrue_core::health::{self, Found};
 use ringtrue_core::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
 use ringtrue_core::vault::Merged;
 use ringtrue_core::words::Phrase;
@@ -13,10 +14,6 @@ use crate::error::Error;
 use crate::moment::{Moment, time};
 use crate::phone::Phone;
 use crate::texts;
-
-/// How far the clock may go back without a warning, in seconds: enough for a correction
-/// by the network.
-const CLOCK_SLACK: u64 = 5;
 
 /// An opened backup, and what restoring it would do.
 pub struct Backup {
@@ -43,12 +40,12 @@ impl Phone {
             BackupDue::NewSeed => "new-seed",
             BackupDue::Old => "old",
         });
-        let last = self.state.last_clock;
-        let last =
-            last.filter(|last| moment.now.as_secs().saturating_add(CLOCK_SLACK) < last.as_secs());
-        let clock = last.map(|last| {
-            texts().clock_went_back(&moment.written(moment.now), &moment.written(last))
-        });
+        let clock = match health::clock(&self.state, moment.now).map(|found| found.what) {
+            Some(Found::ClockWentBack { last }) => {
+                Some(texts().clock_went_back(&moment.written(moment.now), &moment.written(last)))
+            }
+            _ => None,
+        };
         Ok(json!({ "backup": backup, "due": due, "clock": clock }).to_string())
     }
 

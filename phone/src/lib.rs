@@ -14,6 +14,8 @@
 
 mod afar;
 mod call;
+mod device;
+mod doctor;
 mod error;
 mod family;
 mod join;
@@ -34,6 +36,7 @@ use zeroize::Zeroizing;
 
 pub use self::afar::seal_letter;
 pub use self::call::{completion, is_idle, locks_after};
+pub use self::device::NewKey;
 pub use self::error::Error;
 pub use self::keep::{draw_words, seal, unseal};
 pub use self::message::open_message;

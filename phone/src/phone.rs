@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::afar::Afar;
 use crate::error::Error;
+use crate::family::Planned;
 use crate::join::{Asked, Brought};
 use crate::keep::Backup;
 use crate::make::Joiner;
@@ -47,6 +48,10 @@ pub struct Phone {
     pub(crate) afar: Option<Afar>,
     /// The sheet that is being printed.
     pub(crate) new_sheet: Option<NewSheet>,
+    /// A change on this phone that a person is asked about.
+    pub(crate) planned: Option<Planned>,
+    /// What is left to do since this phone has a new key.
+    pub(crate) to_do: Vec<String>,
     /// Whether the previous vault holds a seed that must be erased.
     pub(crate) retires: bool,
 }
@@ -207,7 +212,7 @@ impl Phone {
 }
 
 impl Phone {
-    fn with(key: DeviceKey) -> Self {
+    pub(crate) fn with(key: DeviceKey) -> Self {
         Self {
             key,
             vault: Vault::default(),
@@ -224,6 +229,8 @@ impl Phone {
             joiner: None,
             afar: None,
             new_sheet: None,
+            planned: None,
+            to_do: Vec::new(),
             retires: false,
         }
     }

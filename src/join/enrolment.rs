@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use ringtrue_core::Name;
-use ringtrue_core::incoming::{self, CodeError, FileKind, FindError, Found, Text};
+use ringtrue_core::incoming::{self, CodeError, FileKind, FindError, Found, PublicKind, Text};
 use ringtrue_core::otpauth::LinkError;
 use ringtrue_core::qr;
 use zeroize::Zeroizing;
@@ -88,7 +88,19 @@ pub fn unusable(what: &str, error: &FindError) -> Failure {
         .hint("cut it so that only the right one is in it"),
         FindError::Attachment => Failure::new(format!("{what} is a mail with an attachment"))
             .command("save the attachment, and join that: ringtrue join", "FILE"),
-        error => Failure::new(format!("can't use {what}: {error}")),
+        error => {
+            let failure = Failure::new(format!("can't use {what}: {error}"));
+            match error {
+                FindError::PublicKey(PublicKind::Device) => {
+                    failure.command("to put it there: ringtrue members add", "NAME --device KEY")
+                }
+                FindError::PublicKey(PublicKind::Organiser) => failure.command(
+                    "to promote them: ringtrue members promote",
+                    "NAME --key KEY",
+                ),
+                _ => failure,
+            }
+        }
     }
 }
 

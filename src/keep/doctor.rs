@@ -1,13 +1,12 @@
 //! `doctor`: what is well, what to look at, what is wrong, and the command that
 //! mends it.
 
-use crate::view::{Finding, Health, Topic, When, health, texts};
-use ringtrue_core::calendar::{BACKUP_DAYS, practice_due, rotation_due};
+use crate::view::{self, Finding, Topic, When, texts};
 use ringtrue_core::device::DevicePublic;
-use ringtrue_core::group::Holds;
+use ringtrue_core::health::{self, Found, Health};
 use ringtrue_core::state::State;
 use ringtrue_core::text::quoted;
-use ringtrue_core::{Day, Group, UnixTime, Vault};
+use ringtrue_core::{Group, GroupId, Name, UnixTime, Vault};
 use serde_json::{Value, json};
 
 use crate::args;
@@ -21,10 +20,6 @@ use crate::keep::calendar;
 use crate::sys::System;
 use crate::sys::clock::{Synchronised, synchronised};
 use crate::tell::{Status, say, say_json, when};
-
-/// How far back the clock may go unmentioned, in seconds: what a correction by
-/// the network moves it.
-const CLOCK_SLACK: u64 = 5;
 
 pub fn run(
     arguments: &args::Doctor,
@@ -43,16 +38,9 @@ pub fn run(
         Ok(opened) => {
             findings.extend(files(&opened));
             findings.push(protection(opened.keeping));
-            findings.push(backup(&opened.state, now, &when));
-            // Without a group there is nobody to practise with.
-            if !opened.vault.groups().is_empty() {
-                findings.push(practice(&opened.state, now, &when));
-            }
-            for group in opened.vault.groups() {
-                findings.push(age(group, now, &when));
-                let today = system.day(now);
-                findings.extend(roll(group, opened.own.as_ref(), today));
-            }
+            let (vault, state, own) = (&opened.vault, &opened.state, opened.own.as_ref());
+            let upkeep = health::upkeep(vault, state, own, now, system.day(now));
+            findings.extend(upkeep.iter().filter_map(|found| due(found, vault, &when)));
         }
         Err(failure) => {
             let text = failure.message().to_owned();
@@ -116,9 +104,8 @@ fn clock(state: &State, now: UnixTime, when: When<'_>) -> Vec<Finding> {
             mend: Some(texts().doctor_clock_compare()),
         },
     }];
-    if let Some(last) = state.last_clock
-        && now.as_secs().saturating_add(CLOCK_SLACK) < last.as_secs()
-    {
+    let went_back = health::clock(state, now);
+    if let Some(Found::ClockWentBack { last }) = went_back.map(|found| found.what) {
         findings.push(wrong(
             Topic::Clock,
             texts().doctor_clock_went_back(&when(now), &when(last)),
@@ -186,82 +173,66 @@ fn protection(keeping: Option<Keeping>) -> Finding {
     }
 }
 
-fn backup(state: &State, now: UnixTime, when: When<'_>) -> Finding {
-    let command = "ringtrue backup FILE".to_owned();
-    let Some(made) = state.last_backup else {
-        return look(Topic::Backup, texts().doctor_backup_none(), command);
+/// Words what has to be done from time to time, and names the command that does it.
+fn due(found: &health::Finding, vault: &Vault, when: When<'_>) -> Option<Finding> {
+    let group = |id: GroupId| vault.group(id);
+    let (topic, text, mend) = match &found.what {
+        Found::Backup(made) => {
+            let told = made.map(|made| texts().doctor_backup_made(&when(made)));
+            let told = told.unwrap_or_else(|| texts().doctor_backup_none());
+            (Topic::Backup, told, "ringtrue backup FILE".to_owned())
+        }
+        Found::NeverPractised => {
+            let told = texts().doctor_practice_none();
+            (Topic::Practice, told, "ringtrue practice".to_owned())
+        }
+        Found::DrillWentWrong { drill, at } => {
+            let drill = drill.as_str();
+            let told = texts().doctor_practice_wrong(drill, &when(*at));
+            (Topic::Practice, told, format!("ringtrue practice {drill}"))
+        }
+        Found::Practised { at } => {
+            let told = texts().doctor_practice_done(&when(*at));
+            (Topic::Practice, told, "ringtrue practice".to_owned())
+        }
+        Found::Rotation { group: id, due } => {
+            let name = group(*id)?.local_name();
+            let told = match found.health {
+                Health::Well => texts().doctor_rotation_next(&when(*due)),
+                _ => texts().doctor_rotation_due(&when(*due)),
+            };
+            let mend = format!("ringtrue rotate -g {}", quoted(name));
+            (Topic::Seed(name.clone()), told, mend)
+        }
+        Found::NotSeen { group: id, names } => not_seen(group(*id)?, names),
+        Found::SheetsEnd { group: id, names } => {
+            let name = group(*id)?.local_name();
+            let told = texts().doctor_roll_sheet_ends(&listed(names));
+            let mend = format!("ringtrue sheet -g {} --for MEMBER", quoted(name));
+            (Topic::Roll(name.clone()), told, mend)
+        }
+        _ => return None,
     };
-    let told = texts().doctor_backup_made(&when(made));
-    if made.plus_days(BACKUP_DAYS) <= now {
-        look(Topic::Backup, told, command)
-    } else {
-        well(Topic::Backup, told)
-    }
+    Some(Finding {
+        health: found.health,
+        topic,
+        text,
+        mend: (found.health != Health::Well).then_some(mend),
+    })
 }
 
-/// Which drill to do next: the one that went wrong last comes before one that is
-/// due by the calendar.
-fn practice(state: &State, now: UnixTime, when: When<'_>) -> Finding {
-    let command = "ringtrue practice".to_owned();
-    let wrong = state.practised.iter().filter(|(_, done)| !done.right);
-    if let Some((drill, done)) = wrong.max_by_key(|(_, done)| done.last) {
-        let name = drill.as_str();
-        let told = texts().doctor_practice_wrong(name, &when(done.last));
-        return look(Topic::Practice, told, format!("{command} {name}"));
-    }
-    let last = state.practised.values().map(|done| done.last).max();
-    let (Some(last), Some(due)) = (last, practice_due(state)) else {
-        return look(Topic::Practice, texts().doctor_practice_none(), command);
-    };
-    let told = texts().doctor_practice_done(&when(last));
-    if due <= now {
-        look(Topic::Practice, told, command)
-    } else {
-        well(Topic::Practice, told)
-    }
+fn not_seen(group: &Group, names: &[Name]) -> (Topic, String, String) {
+    let (name, of) = (group.local_name(), quoted(group.local_name()));
+    let told = texts().doctor_roll_not_seen(&group.entry(), &listed(names));
+    let invite = format!("ringtrue invite -g {of} --for MEMBER");
+    let check = format!("ringtrue check -g {of} --from MEMBER");
+    let mend = texts().doctor_roll_confirm(&invite, &check);
+    (Topic::Roll(name.clone()), told, mend)
 }
 
-fn age(group: &Group, now: UnixTime, when: When<'_>) -> Finding {
-    let name = group.local_name();
-    let due = rotation_due(group);
-    let (topic, date) = (Topic::Seed(name.clone()), when(due));
-    if due <= now {
-        let command = format!("ringtrue rotate -g {}", quoted(name));
-        look(topic, texts().doctor_rotation_due(&date), command)
-    } else {
-        well(topic, texts().doctor_rotation_next(&date))
-    }
-}
-
-fn roll(group: &Group, own: Option<&DevicePublic>, today: Day) -> Vec<Finding> {
-    let behind = |on_paper: bool| {
-        let behind: Vec<&str> = group
-            .roll_call(own, today)
-            .into_iter()
-            .filter(|member| group.is_behind(member, own, today))
-            .filter(|member| (member.holds == Holds::Sheet) == on_paper)
-            .map(|member| member.name.as_str())
-            .collect();
-        (!behind.is_empty()).then(|| behind.join(", "))
-    };
-    let (name, entry) = (group.local_name(), group.entry());
-    let of = quoted(name);
-    let finding = |told, mend| look(Topic::Roll(name.clone()), told, mend);
-    let seen = behind(false).map(|names| {
-        let invite = format!("ringtrue invite -g {of} --for MEMBER");
-        let check = format!("ringtrue check -g {of} --from MEMBER");
-        finding(
-            texts().doctor_roll_not_seen(&entry, &names),
-            texts().doctor_roll_confirm(&invite, &check),
-        )
-    });
-    let printed = behind(true).map(|names| {
-        finding(
-            texts().doctor_roll_sheet_ends(&names),
-            format!("ringtrue sheet -g {of} --for MEMBER"),
-        )
-    });
-    seen.into_iter().chain(printed).collect()
+fn listed(names: &[Name]) -> String {
+    let names: Vec<&str> = names.iter().map(Name::as_str).collect();
+    names.join(", ")
 }
 
 fn report(findings: &[Finding], global: &Global, system: &mut System) -> Result<Status, Failure> {
@@ -282,7 +253,7 @@ fn report(findings: &[Finding], global: &Global, system: &mut System) -> Result<
             .collect();
         say_json(system, &json!({ "findings": findings }))?;
     } else {
-        say(system, &health(findings))?;
+        say(system, &view::health(findings))?;
     }
     Ok(if is_wrong {
         Status::Failed

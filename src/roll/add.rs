@@ -1,9 +1,10 @@
 //! `members add`: somebody, what they hold, and their device's key.
 
+use ringtrue_core::Group;
 use ringtrue_core::device::DevicePublic;
-use ringtrue_core::group::{Holds, Member};
+use ringtrue_core::group::Holds;
+use ringtrue_core::roll::{Entered, Has, NewDevice, enter};
 use ringtrue_core::text::quoted;
-use ringtrue_core::{Group, Name};
 
 use crate::args::{AddMember, Global};
 use crate::device::store;
@@ -53,22 +54,16 @@ pub fn compare(
             None => Ok(brought),
         };
     };
-    let mut vault = store::read(system)?;
-    let group = vault.select_mut(global.group.as_deref())?;
-    let name = match group.member(&add.name) {
-        Ok(member) => member.name.clone(),
-        Err(_) => Name::tidy(&add.name)?,
-    };
-    let typed = add.accept_keys.as_deref();
+    let vault = store::read(system)?;
+    let group = vault.select(global.group.as_deref())?;
     // What can't be done is said before anybody is asked.
-    group.give_device(&add.name, key)?;
-    Ok(
-        if confirm_device(&name, &key, typed, group, global, system)? {
-            Brought::Compared(key)
-        } else {
-            Brought::Device(key)
-        },
-    )
+    let plan = NewDevice::plan(&add.name, key, group)?;
+    let typed = add.accept_keys.as_deref();
+    Ok(if confirm_device(&plan, typed, global, system)? {
+        Brought::Compared(key)
+    } else {
+        Brought::Device(key)
+    })
 }
 
 /// Asks whether someone may have the device key that a member had before, with nothing
@@ -85,13 +80,14 @@ pub fn ask_old_key(
     };
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
-    let Some(old) = group.device_before(&add.name, &new) else {
+    let plan = NewDevice::plan(&add.name, new, group)?;
+    let Some(old) = plan.before else {
         return Ok(None);
     };
     if global.yes {
         return Ok(Some(old));
     }
-    let question = texts().ask_old_key(&group.member(&add.name)?.name);
+    let question = texts().ask_old_key(&plan.name);
     let sure = system.person.confirm(&question).transpose()?;
     Ok((sure != Some(true)).then_some(old))
 }
@@ -118,82 +114,43 @@ pub fn run(
     group: &mut Group,
     system: &mut System,
 ) -> Result<(), Failure> {
-    match brought {
-        Brought::Holds(holds) => {
-            group.add_member(name, holds)?;
-        }
-        Brought::Device(key) => {
-            enter_device(name, key, group, system)?;
-            let name = group.member(name)?.name.clone();
-            public::tell_words(Some(&name), &key.words(), system);
-        }
-        Brought::Compared(key) => {
-            enter_device(name, key, group, system)?;
-            group.accept_key(name, key)?;
-        }
-        Brought::Own => {
-            let own = own.ok_or_else(|| Failure::new("this device has no key"))?;
-            enter_own(name, own, group, system)?;
-        }
+    let has = match brought {
+        Brought::Holds(holds) => Has::Holds(holds),
+        Brought::Device(key) => Has::Device(key),
+        Brought::Compared(key) => Has::Compared(key),
+        Brought::Own => Has::Own(own.ok_or_else(|| Failure::new("this device has no key"))?),
+    };
+    let entered = enter(name, has, group)?;
+    tell_change(&entered, group, system);
+    if let Brought::Device(key) = brought {
+        public::tell_words(Some(&entered.name), &key.words(), system);
     }
-    Ok(())
-}
-
-fn enter_device(
-    name: &str,
-    key: DevicePublic,
-    group: &mut Group,
-    system: &mut System,
-) -> Result<(), Failure> {
-    let before = group.member(name).ok().cloned();
-    group.give_device(name, key)?;
-    let member = group.member(name)?;
-    tell_change(before.as_ref(), member, group, system);
-    Ok(())
-}
-
-fn enter_own(
-    name: &str,
-    own: DevicePublic,
-    group: &mut Group,
-    system: &mut System,
-) -> Result<(), Failure> {
-    let was = group.member_with(&own).map(|member| member.name.clone());
-    let before = group.member(name).ok().cloned();
-    group.give_own_device(name, own)?;
-    let member = group.member(name)?;
-    let spelt = &member.name;
-    match was {
-        Some(was) if was != *spelt => note(
-            system,
-            format_args!("this device is {spelt}'s from now on, not {was}'s"),
-        ),
-        _ => {}
-    }
-    tell_change(before.as_ref(), member, group, system);
     Ok(())
 }
 
 /// Tells what a member no longer has who was on the roll before.
-fn tell_change(before: Option<&Member>, member: &Member, group: &Group, system: &mut System) {
-    let Some(before) = before else {
-        return;
-    };
-    let spelt = &member.name;
-    if let Some(sheet) = &before.sheet {
+fn tell_change(entered: &Entered, group: &Group, system: &mut System) {
+    let spelt = &entered.name;
+    if let Some(was) = &entered.was {
+        note(
+            system,
+            format_args!("this device is {spelt}'s from now on, not {was}'s"),
+        );
+    }
+    if let Some(sheet) = &entered.sheet {
         let day = texts().day_short(sheet.from());
         note(
             system,
             format_args!("{spelt}'s sheet of {day} no longer counts on this device"),
         );
     }
-    if before.device.is_some() && before.device != member.device {
+    if entered.had_key {
         note(
             system,
             format_args!("{spelt} had another key, which no longer counts"),
         );
     }
-    if member.paired.is_some() && member.paired != member.device {
+    if entered.pairs_again {
         note(
             system,
             format_args!(

@@ -4,6 +4,7 @@
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Dispute, Organiser};
 use ringtrue_core::organiser::OrganiserKey;
+use ringtrue_core::roll::NewDevice;
 use ringtrue_core::rotate::{Choice, accept, disputes_to_settle};
 use ringtrue_core::text::{check_words_line, quoted};
 use ringtrue_core::words::{PHRASE_WORDS, Phrase, Word};
@@ -69,21 +70,20 @@ pub fn readings(text: &str, option: &str) -> Result<Vec<Phrase>, Failure> {
 /// Makes sure that a person compared a member's device key: by the words that were
 /// typed, or by asking. Returns false if `--yes` leaves it not compared.
 pub fn confirm_device(
-    name: &Name,
-    key: &DevicePublic,
+    plan: &NewDevice,
     typed: Option<&str>,
-    group: &Group,
     global: &Global,
     system: &mut System,
 ) -> Result<bool, Failure> {
+    let NewDevice { name, key, .. } = plan;
     if let Some(typed) = typed {
         return is_same(typed, &key.words(), name).map(|()| true);
     }
-    if group.is_compared(name, key) {
+    if plan.is_compared {
         return Ok(true);
     }
     if global.yes {
-        if group.contradicts(name, key) {
+        if plan.contradicts {
             return Err(Failure::new(format!(
                 "{name} has a device key here that you compared, or this one is someone else's: \
                  --yes does not replace that"

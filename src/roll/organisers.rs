@@ -2,6 +2,7 @@
 
 use ringtrue_core::group::{Organiser, OrganiserError};
 use ringtrue_core::organiser::OrganiserKey;
+use ringtrue_core::roll;
 use ringtrue_core::rotate::renamed_organisers;
 use ringtrue_core::text::{check_words_line, in_quotes, quoted};
 use ringtrue_core::{Group, Name};
@@ -19,14 +20,15 @@ use crate::view::texts;
 /// Makes sure, before anybody is asked for a key, that this device may promote a
 /// member.
 fn may(group: &Group) -> Result<(), Failure> {
-    if group.organisers().own().is_some() {
-        return Ok(());
+    group.is_organisers().map_err(|error| failure(error, group))
+}
+
+fn failure(error: OrganiserError, group: &Group) -> Failure {
+    match error {
+        OrganiserError::NotYou => not_you(group),
+        OrganiserError::Nobody => nobody_yet(group),
+        error => error.into(),
     }
-    Err(if group.has_organiser() {
-        not_you(group)
-    } else {
-        nobody_yet(group)
-    })
 }
 
 fn nobody_yet(group: &Group) -> Failure {
@@ -54,9 +56,8 @@ fn not_you(group: &Group) -> Failure {
 
 /// Somebody who is to be an organiser, by a key that a person compared.
 pub struct Promotion {
-    name: Name,
-    key: OrganiserKey,
-    /// The keys that they had before, if these no longer count.
+    plan: roll::Promotion,
+    /// The keys that no longer count.
     ended: Vec<OrganiserKey>,
 }
 
@@ -66,28 +67,25 @@ pub fn ask(
     global: &Global,
     system: &mut System,
 ) -> Result<Promotion, Failure> {
-    let mut vault = store::read(system)?;
-    let group = vault.select_mut(global.group.as_deref())?;
+    let vault = store::read(system)?;
+    let group = vault.select(global.group.as_deref())?;
     may(group)?;
     let name = group.member(&arguments.name)?.name.clone();
     let source = Source::of(arguments.key.as_deref(), arguments.scan.as_deref());
     let source = source.ok_or_else(|| public::no_organiser_key(&name, group))?;
     let key = public::organiser(source, system)?;
-    let is_compared = group.is_organiser_compared(&key);
-    let old = keys(&group.organisers_called(name.as_str()));
-    let renamed = once_called(&name, group);
     // What can't be done is said before anybody is asked.
-    group.promote(name.as_str(), key)?;
-    if !is_compared || arguments.accept_keys.is_some() {
+    let plan = roll::Promotion::plan(name.as_str(), key, group)?;
+    if !plan.is_compared || arguments.accept_keys.is_some() {
         let typed = arguments.accept_keys.as_deref();
         confirm_organiser(&name, &key, typed, global, system)?;
     }
     let mut ended = Vec::new();
-    if !old.is_empty() && !is_still_theirs(&name, global, system)? {
-        ended = old;
+    if !plan.before.is_empty() && !is_still_theirs(&name, global, system)? {
+        ended.clone_from(&plan.before);
     }
-    ended.extend(ask_renamed(&name, &renamed, group, global, system)?);
-    Ok(Promotion { name, key, ended })
+    ended.extend(ask_renamed(&name, &plan.renamed, group, global, system)?);
+    Ok(Promotion { plan, ended })
 }
 
 /// Asks whether a member still has the device with the organiser's key that counts.
@@ -99,15 +97,6 @@ fn is_still_theirs(name: &Name, global: &Global, system: &mut System) -> Result<
     let question = texts().ask_old_organiser_key(name);
     let sure = system.person.confirm(&question).transpose()?;
     Ok(sure == Some(true))
-}
-
-fn keys(organisers: &[&Organiser]) -> Vec<OrganiserKey> {
-    organisers.iter().map(|organiser| organiser.key).collect()
-}
-
-fn once_called(name: &Name, group: &Group) -> Vec<Organiser> {
-    let organisers = group.organisers_once_called(name.as_str());
-    organisers.into_iter().cloned().collect()
 }
 
 /// Asks about each organiser in `renamed`, who may be `name` under another name, and
@@ -170,17 +159,15 @@ pub fn ask_to_remove(
 impl Promotion {
     /// Makes them an organiser.
     pub fn carry_out(&self, group: &mut Group, system: &mut System) -> Result<(), Failure> {
-        let name = &self.name;
+        let gone = self.plan.carry_out(&self.ended, group)?;
+        tell_demoted(&gone, system);
         if !self.ended.is_empty() {
-            let before = group.organisers().pinned().to_vec();
-            group.demote_keys(&self.ended)?;
-            tell_demoted(&before, name.as_str(), group, system);
+            let name = &self.plan.name;
             note(
                 system,
                 format_args!("{name} had another organiser's key, which no longer counts"),
             );
         }
-        group.promote(name.as_str(), self.key)?;
         tell_next(group, system);
         Ok(())
     }
@@ -188,11 +175,9 @@ impl Promotion {
 
 /// Somebody who is to be an organiser no more.
 pub struct Demotion {
-    name: String,
+    plan: roll::Demotion,
     /// Which of their keys no longer count.
-    keys: Vec<OrganiserKey>,
-    /// Whether only this device hears of it, which is not an organiser's.
-    only_here: bool,
+    ended: Vec<OrganiserKey>,
 }
 
 /// Asks which keys are meant, if that is not plain, and asks before this device gives up an
@@ -203,35 +188,21 @@ pub fn ask_to_demote(
     global: &Global,
     system: &mut System,
 ) -> Result<Demotion, Failure> {
-    let mut vault = store::read(system)?;
-    let group = vault.select_mut(global.group.as_deref())?;
-    if !group.has_organiser() {
-        return Err(nobody_yet(group));
-    }
-    let name = arguments.name.as_str();
-    let spelt = match group.member(name) {
-        Ok(member) => member.name.clone(),
-        Err(_) => Name::tidy(name)?,
-    };
-    let demotion = Demotion {
-        name: name.to_owned(),
-        keys: which(arguments, &spelt, group, global, system)?,
-        only_here: group.organisers().own().is_none(),
-    };
-    if !demotion.only_here {
+    let vault = store::read(system)?;
+    let group = vault.select(global.group.as_deref())?;
+    let plan = roll::Demotion::plan(&arguments.name, group);
+    let plan = plan.map_err(|error| failure(error, group))?;
+    let ended = which(arguments, &plan, group, global, system)?;
+    let demotion = Demotion { plan, ended };
+    if !demotion.plan.only_here || global.yes {
         return Ok(demotion);
     }
-    group.distrust(&demotion.keys)?;
-    if global.yes {
-        return Ok(demotion);
-    }
-    let left = group.organisers().pinned().iter();
-    let mut left: Vec<Name> = left.map(|organiser| organiser.name.clone()).collect();
-    left.dedup();
+    let spelt = &demotion.plan.name;
+    let left = roll::Demotion::left(&demotion.ended, group);
     let question = if left.is_empty() {
-        texts().ask_demote_last_here(&spelt)
+        texts().ask_demote_last_here(spelt)
     } else {
-        texts().ask_demote_here(&spelt, &texts().any_of(&left))
+        texts().ask_demote_here(spelt, &texts().any_of(&left))
     };
     let sure = system.person.confirm(&question);
     if sure.ok_or_else(|| Failure::nobody_to_ask("to do it unasked: --yes"))?? {
@@ -245,15 +216,14 @@ pub fn ask_to_demote(
 /// them under another name, if a person says so.
 fn which(
     arguments: &Demote,
-    name: &Name,
-    group: &mut Group,
+    plan: &roll::Demotion,
+    group: &Group,
     global: &Global,
     system: &mut System,
 ) -> Result<Vec<OrganiserKey>, Failure> {
-    let called = keys(&group.organisers_called(&arguments.name));
     if let Some(typed) = &arguments.key {
         let key = public::organiser(Source::Typed(typed), system)?;
-        if called.contains(&key) {
+        if plan.keys.contains(&key) {
             return Ok(vec![key]);
         }
         return Err(
@@ -261,19 +231,17 @@ fn which(
                 .command("see who is one: ringtrue members", "--words"),
         );
     }
-    let renamed = once_called(name, group);
-    if called.is_empty() && renamed.is_empty() {
-        // Says why not.
-        if group.organisers().own().is_some() {
-            group.demote(&arguments.name)?;
-        }
-        return Err(OrganiserError::NotOne.into());
-    }
-    let mut ended = match called.as_slice() {
-        [] | [_] => called,
-        several => ask_which(name, several, group, global, system)?,
+    let mut ended = match plan.keys.as_slice() {
+        [] | [_] => plan.keys.clone(),
+        several => ask_which(&plan.name, several, group, global, system)?,
     };
-    ended.extend(ask_renamed(name, &renamed, group, global, system)?);
+    ended.extend(ask_renamed(
+        &plan.name,
+        &plan.renamed,
+        group,
+        global,
+        system,
+    )?);
     if ended.is_empty() {
         return Err(Failure::new("nothing was changed"));
     }
@@ -332,15 +300,9 @@ fn several_keys(name: &Name, several: &[OrganiserKey], group: &Group) -> Failure
 impl Demotion {
     /// Makes them an organiser no more.
     pub fn carry_out(&self, group: &mut Group, system: &mut System) -> Result<(), Failure> {
-        let name = self.name.as_str();
-        let before = group.organisers().pinned().to_vec();
-        if self.only_here {
-            group.distrust(&self.keys)?;
-        } else {
-            group.demote_keys(&self.keys)?;
-        }
-        tell_demoted(&before, name, group, system);
-        if !self.only_here {
+        let gone = self.plan.carry_out(&self.ended, group)?;
+        tell_demoted(&gone, system);
+        if !self.plan.only_here {
             tell_next(group, system);
         } else if !group.has_organiser() {
             note(
@@ -363,12 +325,8 @@ pub fn remove(
     group: &mut Group,
     system: &mut System,
 ) -> Result<(), Failure> {
-    let before = group.organisers().pinned().to_vec();
-    if !renamed.is_empty() {
-        group.demote_keys(renamed)?;
-    }
     let spelt = group.member(name)?.name.clone();
-    group.dismiss(name).map_err(|error| match error {
+    let gone = roll::Removal::carry_out(name, renamed, group).map_err(|error| match error {
         OrganiserError::NotYou => Failure::new(format!(
             "{spelt} is an organiser, and this device is not an organiser's"
         ))
@@ -379,8 +337,8 @@ pub fn remove(
         )),
         error => error.into(),
     })?;
-    if group.organisers().pinned().len() < before.len() {
-        tell_demoted(&before, name, group, system);
+    if let Some(gone) = gone {
+        tell_demoted(&gone, system);
         tell_next(group, system);
     }
     tell_has_seed(&spelt, group, system);
@@ -388,13 +346,9 @@ pub fn remove(
 }
 
 /// Tells by which other name an organiser went who is none any more.
-fn tell_demoted(before: &[Organiser], name: &str, group: &Group, system: &mut System) {
-    for organiser in before {
-        let is_gone = group.organisers().of_key(&organiser.key).is_none();
-        if is_gone && !organiser.name.is_meant_by(name) {
-            let line = texts().change_gone_organiser(&organiser.name);
-            note(system, line);
-        }
+fn tell_demoted(gone: &[Name], system: &mut System) {
+    for name in gone {
+        note(system, texts().change_gone_organiser(name));
     }
 }
 

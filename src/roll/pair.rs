@@ -2,9 +2,9 @@
 //! somebody is named.
 
 use ringtrue_core::call::{Against, NoCode};
-use ringtrue_core::device::{DeviceKey, DevicePublic};
+use ringtrue_core::device::DeviceKey;
 use ringtrue_core::group::{Holds, Member, Pairing, Parted};
-use ringtrue_core::pair::Pair;
+use ringtrue_core::roll::{NewPair, NoPair};
 use ringtrue_core::text::{check_words_line, quoted};
 use ringtrue_core::{Group, Name};
 use serde_json::json;
@@ -28,24 +28,19 @@ pub fn pair(
 ) -> Result<Status, Failure> {
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
-    let member = group.member(name)?.name.clone();
-    let (own, device) = to_pair(name, group, system)?;
-    // Six words each way, and not six of what the two share: who brings a false
-    // key to both would find two that agree in 2^30 tries.
-    let (yours, theirs) = (
-        check_words_line(&own.words()),
-        check_words_line(&device.words()),
-    );
+    let plan = to_pair(name, group, system)?;
+    let member = plan.name.clone();
+    let [yours, theirs] = plan.words(group).map(|words| check_words_line(&words));
     print_err(system, texts().pair_words(&member, &yours, &theirs) + "\n");
     if !words_match {
         compare(&member, group, system)?;
     }
     let mut store = Store::open(system)?;
     let here = store.vault.select_mut(global.group.as_deref())?;
-    if here.id() != group.id() || here.member(name)?.device != Some(device) {
+    if here.id() != group.id() || here.member(name)?.device != Some(plan.device) {
         return Err(Failure::new("the roll was changed meanwhile").hint("run it again"));
     }
-    here.pair(name, Some(device))?;
+    plan.carry_out(here)?;
     store.save(Before::Keep)?;
     if global.json {
         say_json(
@@ -128,30 +123,23 @@ pub fn unpair(name: &str, global: &Global, system: &mut System) -> Result<Status
     Ok(Status::Done)
 }
 
-/// The key of this device, and that of the one whom a person pairs with.
-fn to_pair(
-    name: &str,
-    group: &Group,
-    system: &mut System,
-) -> Result<(DevicePublic, DevicePublic), Failure> {
-    let member = group.member(name)?;
-    let spelt = &member.name;
-    let device = member.device.filter(|_| member.holds == Holds::Ringtrue);
-    let device = device.ok_or_else(|| {
-        Failure::new(format!("{spelt}'s device key is not known here")).hint(format!(
-            "it is what ringtrue device shows there; to enter it: {}",
-            typed(group, "members add", spelt, " --device KEY")
-        ))
-    })?;
+/// Plans to pair with a member, or says what is in the way.
+fn to_pair(name: &str, group: &Group, system: &mut System) -> Result<NewPair, Failure> {
+    // Whoever is not on the roll needs no passphrase.
+    group.member(name)?;
     let own = key::unlock(system)?.ok_or_else(no_key)?;
-    let public = own.public();
-    if public == device {
-        return Err(Failure::new(format!(
-            "the device of {spelt} is this one, and a pair is of two"
-        )));
-    }
-    Pair::new(&own, &device).ok_or_else(|| useless(spelt, group))?;
-    Ok((public, device))
+    NewPair::plan(name, group, &own).map_err(|error| {
+        let failure = Failure::new(error.to_string());
+        match error {
+            NoPair::Roll(error) => error.into(),
+            NoPair::NoDevice(name) => failure.hint(format!(
+                "it is what ringtrue device shows there; to enter it: {}",
+                typed(group, "members add", &name, " --device KEY")
+            )),
+            NoPair::Useless(name) => useless(&name, group),
+            _ => failure,
+        }
+    })
 }
 
 /// Resolves what a half from `member` is held against.

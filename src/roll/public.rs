@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use ringtrue_core::device::{DevicePublic, NoDevicePublic};
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::incoming::{KeyError, PublicKeys, is_secret};
 use ringtrue_core::organiser::OrganiserKey;
 use ringtrue_core::qr;
 use ringtrue_core::text::{check_words_line, quoted};
@@ -35,36 +36,25 @@ impl<'a> Source<'a> {
 /// Reads a device's public key.
 pub fn device(source: Source<'_>, system: &mut System) -> Result<DevicePublic, Failure> {
     let (texts, what) = texts(source, system)?;
-    let hint = "on their device: ringtrue device";
-    if let Some(key) = only_one(&texts, &what, hint, device_key)? {
-        return Ok(key);
-    }
-    let failure = |why: &str| Failure::new(format!("can't use {what}: {why}"));
-    if !keys(&texts, weak_key).is_empty() {
-        return Err(failure(&NoDevicePublic::Weak.to_string()).hint(hint));
-    }
-    Err(if keys(&texts, organiser_key).is_empty() {
-        failure("it has no device's key (age1…) in it, or a letter of that is wrong").hint(hint)
-    } else {
-        failure("it is an organiser's key, not a device's")
-            .command("with that: ringtrue members promote", "NAME --key KEY")
+    let found = PublicKeys::find(&texts).and_then(|keys| keys.device());
+    found.map_err(|error| match error {
+        KeyError::IsOrganiser => cannot_use(&what, error)
+            .command("with that: ringtrue members promote", "NAME --key KEY"),
+        _ => cannot_use(&what, error).hint("on their device: ringtrue device"),
     })
 }
 
 /// Reads an organiser's public key.
 pub fn organiser(source: Source<'_>, system: &mut System) -> Result<OrganiserKey, Failure> {
     let (texts, what) = texts(source, system)?;
-    let hint = "on their device: ringtrue device --organiser";
-    if let Some(key) = only_one(&texts, &what, hint, organiser_key)? {
-        return Ok(key);
-    }
-    let failure = |why: &str| Failure::new(format!("can't use {what}: {why}"));
-    Err(if keys(&texts, device_key).is_empty() {
-        failure("it has no organiser's key (RW…) in it, or a letter of that is wrong")
-    } else {
-        failure("it is a device's key, not an organiser's")
-    }
-    .hint(hint))
+    let found = PublicKeys::find(&texts).and_then(|keys| keys.organiser());
+    found.map_err(|error| {
+        cannot_use(&what, error).hint("on their device: ringtrue device --organiser")
+    })
+}
+
+fn cannot_use(what: &str, error: KeyError) -> Failure {
+    Failure::new(format!("can't use {what}: {error}"))
 }
 
 /// Nobody is promoted without a key.
@@ -75,39 +65,6 @@ pub fn no_organiser_key(name: &Name, group: &Group) -> Failure {
         quoted(group.local_name()),
         quoted(name)
     ))
-}
-
-fn device_key(text: &str) -> Option<DevicePublic> {
-    DevicePublic::from_text(text).ok()
-}
-
-fn weak_key(text: &str) -> Option<NoDevicePublic> {
-    let weak = |error: &NoDevicePublic| *error == NoDevicePublic::Weak;
-    DevicePublic::from_text(text).err().filter(weak)
-}
-
-fn organiser_key(text: &str) -> Option<OrganiserKey> {
-    OrganiserKey::from_text(text).ok()
-}
-
-/// The one key in texts without a secret, `None` where there is none.
-fn only_one<K: Copy + PartialEq>(
-    texts: &[Zeroizing<String>],
-    what: &str,
-    hint: &str,
-    parse: impl Fn(&str) -> Option<K>,
-) -> Result<Option<K>, Failure> {
-    let failure = |why: &str| Failure::new(format!("can't use {what}: {why}")).hint(hint);
-    if texts.iter().any(|text| is_secret(text)) {
-        return Err(failure(
-            "it has a secret in it, which nobody else must have",
-        ));
-    }
-    match keys(texts, parse).as_slice() {
-        [] => Ok(None),
-        [key] => Ok(Some(*key)),
-        _ => Err(failure("more than one key is in it")),
-    }
 }
 
 /// The one text that was typed, or all those of a file; and what to call that.
@@ -145,31 +102,6 @@ fn texts(
         Ok(text) => Ok((vec![Zeroizing::new(text.to_owned())], what)),
         Err(_) => Err(source::not_readable(&bytes, &what, "a text")),
     }
-}
-
-/// The different keys in texts that may say more than that.
-fn keys<K: PartialEq>(texts: &[Zeroizing<String>], parse: impl Fn(&str) -> Option<K>) -> Vec<K> {
-    let words = texts.iter().flat_map(|text| text.split_whitespace());
-    let around = ['"', '\'', '<', '>', '(', ')', '.', ',', ';', ':', '!', '?'];
-    let mut keys = Vec::new();
-    for key in words.filter_map(|word| parse(word.trim_matches(around))) {
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
-        // One is wanted.
-        if keys.len() > 1 {
-            break;
-        }
-    }
-    keys
-}
-
-/// Whether a text has an age secret key in it, or an enrolment link.
-fn is_secret(text: &str) -> bool {
-    let folded = Zeroizing::new(text.to_ascii_lowercase());
-    ["age-secret-key-", "otpauth:", "otpauth-migration:"]
-        .iter()
-        .any(|begins| folded.contains(begins))
 }
 
 /// Tells the six words of a key, by which two who know each other's voice see

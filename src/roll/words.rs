@@ -1,6 +1,8 @@
 //! `words`: every set of six words that somebody may ask to compare.
 
+use ringtrue_core::roll::WordsToCompare;
 use ringtrue_core::text::check_words_line;
+use ringtrue_core::words::{PHRASE_WORDS, Word};
 use serde_json::json;
 
 use crate::args::Global;
@@ -19,13 +21,13 @@ pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
         (None, []) if device.is_some() => None,
         (name, _) => Some(vault.select(name.as_deref())?),
     };
-    let organiser = match group {
-        Some(group) => group.organisers().own_key()?,
-        None => None,
-    };
-    let family = group.map(|group| check_words_line(&group.current().check_words()));
-    let organiser = organiser.map(|key| check_words_line(&key.words()));
-    let device = device.map(|key| check_words_line(&key.words()));
+    let words = WordsToCompare::of(group, device.as_ref())?;
+    let line = |words: Option<[Word; PHRASE_WORDS]>| words.map(|words| check_words_line(&words));
+    let (family, organiser, device) = (
+        line(words.family),
+        line(words.organiser),
+        line(words.device),
+    );
     if global.json {
         say_json(
             system,

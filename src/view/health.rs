@@ -2,33 +2,8 @@
 
 use super::{BAD, BOLD, GOOD, padded, styled, texts, width};
 use ringtrue_core::group::Name;
+use ringtrue_core::health::Health;
 use ringtrue_core::text::visible;
-
-/// How well a thing is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Health {
-    /// As it should be.
-    Well,
-    /// Nothing says how it is.
-    Unknown,
-    /// Worth a look.
-    Look,
-    /// Not as it must be.
-    Wrong,
-}
-
-impl Health {
-    /// Its name, which never changes.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Well => "well",
-            Self::Unknown => "unknown",
-            Self::Look => "look",
-            Self::Wrong => "wrong",
-        }
-    }
-}
 
 /// A thing that is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]

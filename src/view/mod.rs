@@ -26,7 +26,7 @@ pub use enrol::{
     enrolment_fits, enrolment_screen, link_screen, passphrase_screen, phrase_screen,
     sheet_code_screen, sheet_code_too_small, six_words_screen,
 };
-pub use health::{Finding, Health, Topic, health};
+pub use health::{Finding, Topic, health};
 pub use line::{SheetNow, sheet_lines, sheet_screen};
 pub use practice::{opening_screen, opening_speech, outcome_screen, practice_outcome};
 pub use public::key_code;

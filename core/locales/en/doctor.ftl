@@ -79,3 +79,13 @@ doctor-roll-not-seen = not seen with { $entry } yet: { $names }
 doctor-roll-sheet-ends = without a sheet, or with one that ends within two weeks: { $names }
 # For each of them: $invite if you are together, $check if you are on the telephone.
 doctor-roll-confirm = when you are with them: { $invite }; on a call: { $check }
+
+## The same on a phone, in sentences. $entry is the name of a key: Smith family 2
+
+health-backup-made = The last backup was made { $date }.
+health-practised = The last practice call was { $date }.
+health-drill-wrong = A practice call went wrong { $date }. Try it again.
+health-rotation-due = { $entry } is half a year old since { $date }. Time for a new key: someone may have lost a phone.
+health-rotation-next = { $entry } is due for a change { $date }.
+health-not-seen = Nobody has seen that these have { $entry }: { $names }. Show them the QR code, or check their half on a call.
+health-sheets-end = These have no day sheet, or one that ends within two weeks: { $names }. Print new ones.

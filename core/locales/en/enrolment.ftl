@@ -81,3 +81,14 @@ renewed-member =
 renewed-alone = "{ $group }": the copy may have its key: { $rotate }; who has this device on their roll: { $command }
 renewed-pair = pair again: { $command }
 renewed-sheet = print the day sheet again: { $command }
+
+## The same on a phone. $organisers are those who can do it: "Mum or Ann". $names are those of
+## members, with commas between them
+
+renewed-phone-organiser = "{ $group }": change the family's key now, and send it to the others. Whoever has the old key can sign as the organiser, too: ask another organiser to take that role from you, or make a new family.
+renewed-phone-member = "{ $group }": show this key to { $organisers }, who puts it on the list and then changes the family's key. Say whether someone may have the old key: then the day sheets end, and the family needs a new key at once.
+renewed-phone-alone = "{ $group }": someone may have the family's key: change it now. Those who have this phone on their list need this key.
+renewed-phone-pairs = "{ $group }": pair again with { $names }.
+renewed-phone-sheets = "{ $group }": print new day sheets for { $names }.
+# Before everything on a phone is deleted.
+wipe-organiser = Only this phone can change the key of "{ $group }". Make someone else an organiser first.

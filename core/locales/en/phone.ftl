@@ -305,3 +305,102 @@ phone-storage-ask = Ask the browser to keep the key
 phone-offline = Without internet
 phone-offline-opens = ringtrue opens and works.
 phone-offline-not = ringtrue doesn't open yet. When you have a good connection, close it and open it again.
+
+## Someone on the list: what they have, and what can be done
+
+phone-holds-app = Has the code in an authenticator app
+phone-holds-ringtrue = Has ringtrue
+phone-holds-sheet = Has a day sheet
+phone-add-member = Add someone
+phone-add-member-heading = Add someone to the list
+phone-add-member-why = This only writes down who is in the family. To let someone in, show them the QR code.
+phone-add-member-name = Name
+phone-add-member-holds = What do they use?
+phone-add-app = An authenticator app
+phone-add-ringtrue = ringtrue
+phone-add-own = It is me, on this phone
+phone-do-pair = A code only between the two of you
+phone-do-unpair = End the code between the two of you
+phone-do-device = Add the key of their device
+phone-do-promote = Make them an organiser
+phone-do-demote = No longer an organiser
+phone-do-own = This is me
+phone-do-remove = Take off the list
+phone-device-heading = The key of their device
+phone-device-why = On their phone, "This phone's key" shows it. On a computer, type: ringtrue device
+phone-organiser-heading = Their key as an organiser
+phone-organiser-why = On their phone, it is under "This phone's key", then "My key as an organiser". On a computer, type: ringtrue device --organiser
+phone-paste-key = Paste the key
+phone-paste-key-label = Key
+phone-compare-heading = Compare six words
+phone-compare-same = They are the same
+phone-old-key-heading = The old key
+phone-old-key-sure = Yes, it is certain
+phone-old-key-unsure = No, or not sure
+phone-still-theirs = Yes
+phone-renamed-heading = The same person?
+phone-renamed-yes = Yes, both
+phone-which-key-heading = Which key?
+phone-which-key-all = All of them
+phone-demote-yes = Yes, no longer an organiser
+phone-demote-heading = The organiser
+phone-remove-yes = Take off the list
+phone-own-yes = Yes, that is me
+phone-pair-heading = Only between the two of you
+phone-pair-why = On calls with each other, you will use a code that nobody else in the family has. Both of you have to do this, each on your own device.
+phone-pair-yes = Yes, all the same
+phone-unpair-yes = End it
+phone-not-paired = You were not paired, and nothing was changed.
+phone-key-first = This is a key for someone's list. Join your family first, or make one, then tap "The family".
+phone-key-of-device = This is the key of someone's device. To put it on your list, tap "The family", then their name.
+phone-key-of-organiser = This is someone's key as an organiser. To make them one, tap "The family", then their name.
+
+## This phone's keys
+
+phone-own-key = This phone's key
+phone-own-key-picture = QR code of this phone's key
+phone-own-key-why = With this key, someone puts this phone on their list. Show it, or send it: it is no secret. Then read the six words to them, on a call or face to face.
+phone-copy-key = Copy the key
+phone-key-copied = The key was copied.
+phone-key-not-copied = This browser couldn't copy the key. Touch and hold the key to copy it.
+phone-organiser-key = My key as an organiser
+phone-organiser-key-picture = QR code of your key as an organiser
+phone-organiser-key-sure = An organiser changes the family's key for everyone. Whoever controls the address of this page can replace the page, unseen, and take every key on this phone. Then they can change the family's key as well. Do you know the person who looks after this address, and trust them?
+phone-organiser-key-yes = Yes, I trust them
+phone-organiser-key-counts = This phone is an organiser's. Show this to those who take your messages for the first time.
+phone-organiser-key-waits = Show this to an organiser, or send it: it is no secret. Once they have made you an organiser too, you can change the family's key on this phone.
+phone-words-to-compare = Words to compare
+phone-words-to-compare-why = When someone asks you to compare six words, read them from here. Never take them from the other person.
+phone-renew = Make a new key for this phone
+phone-renew-yes = Yes, make a new key
+phone-renew-passphrase = Choose a new passphrase: whoever has the old key may know the old one.
+phone-renew-passkey = Your phone will ask for your fingerprint, face or PIN, to lock the new key.
+phone-renewed = This phone has a new key
+phone-not-renewed = This phone keeps its key. Nothing was changed.
+
+## Forgetting this phone
+
+phone-wipe = Delete everything on this phone
+phone-wipe-what = This deletes all that ringtrue has on this phone: the family's key, this phone's key and the list. Then you can't check a call with this phone any more.
+phone-wipe-elsewhere = It deletes nothing elsewhere: not your backups, not the code in an authenticator app, not printed pages, and nothing on the other devices in your family.
+phone-wipe-others = Will someone else get this phone, or could someone have got into it? Then change the family's key on another device as well: a phone can keep traces of what was deleted.
+phone-wipe-sure = Delete everything?
+phone-wipe-yes = Delete everything
+phone-wipe-last = Your backup is missing, or older than the family's key. Without one, someone in your family has to let you in again. Delete everything all the same?
+phone-wiped-heading = Everything was deleted
+phone-wiped = ringtrue has nothing left on this phone. You can close this page, and remove it from the Home Screen.
+phone-wiped-list = Tell your family: they can take this phone off their list.
+phone-wiped-partly = The family's key, this phone's key and the list were deleted. Some files of the page itself could not be deleted: delete this page's data in the browser's settings.
+
+## Well or not
+
+phone-health = Well or not
+phone-clock-well = It has not gone back. The code is right only if the clock is right: set it to automatic in the phone's settings.
+phone-never-practised = You have not practised on this phone yet. Someone who hung up on a familiar voice once can do it again.
+phone-mend-backup = Make a backup
+phone-mend-practise = Practise
+phone-mend-rotate = Change the key
+phone-mend-family = The family
+phone-mend-sheet = The family
+phone-mend-lock = Change the lock
+phone-mend-storage = Keep it safe

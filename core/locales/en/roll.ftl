@@ -119,3 +119,40 @@ ask-pair = Are those the words that { $name } reads to you, and does { $name } s
 pair-done = You and { $name } are paired: from { $name }, only the code that you two share counts.
 ask-unpair = From then on, the code of the group counts from { $name }, which everybody in it has. End the pairing?
 pair-ended = You and { $name } are no longer paired: the code of the group counts again.
+
+## The list on a phone: what is asked and said about a person on it. $name is theirs.
+## Quote the buttons of the phone as they read there in your language
+
+# Above six words.
+words-of-their-device = The six words of { $name }'s device
+words-of-their-organiser-key = The six words of { $name } as an organiser
+pair-yours = Read these to { $name }
+pair-theirs = { $name } reads these to you
+# Below six words. "ringtrue words" is what to type on a computer: it stays as it is.
+compare-device-key = Call { $name } on a number that you know. Does { $name } see the same six words? A phone shows them under "This phone's key", and a computer after typing: ringtrue words
+compare-organiser-key = Call { $name } on a number that you know. Does { $name } see the same six words as an organiser? A phone shows them under "This phone's key", and a computer after typing: ringtrue words
+compare-contradicts = Careful: this is not the key that you compared with { $name } before, or you know it as someone else's.
+key-not-added = { $name }'s key was not added, and nothing was changed. If the words were different, don't use that key: ask { $name } for the right one.
+not-promoted = { $name } was not made an organiser, and nothing was changed. If the words were different, don't use that key: ask { $name } for the right one.
+ask-own = Are you { $name }, and is this your phone?
+ask-demote = Is { $name } no longer to be an organiser?
+ask-which-key = Call { $name } on a number that you know. Which of these keys no longer counts?
+ask-remove = Take { $name } off the list?
+
+# What was done.
+entered = { $name } is on the list
+entered-own = this phone is on the list, as { $name }
+entered-was = this phone is { $name }'s from now on, not { $was }'s
+entered-key = { $name }'s key is on the list
+entered-no-sheet = { $name }'s day sheet of { $day } no longer counts on this phone
+entered-no-key = { $name }'s old key no longer counts
+entered-pairs-again = you and { $name } have to pair again
+# $names are those with a day sheet.
+given-up-sheets = the day sheets have ended: print new ones for { $names }
+given-up = someone may have the old key, and with it the family's key: change the family's key now
+promoted = { $name } is an organiser
+demoted = { $name } is no longer an organiser
+hear-of-it = the others hear of it when you next change the family's key and send it to them
+removed = { $name } is off the list, but still has the family's key: to end that, change it
+# $organisers are those who can do it: "Mum or Ann".
+removed-ask = { $name } is off the list, but still has the family's key: to end that, ask { $organisers } to change it

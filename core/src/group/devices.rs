@@ -52,17 +52,9 @@ impl Group {
         name: &str,
         device: DevicePublic,
     ) -> Result<Option<Sheet>, RollError> {
+        self.can_have_device(name, device)?;
         let spelt = Name::tidy(name)?;
         let known = self.position(name).ok();
-        let other = |(at, member): (usize, &Member)| {
-            (member.device == Some(device) && known != Some(at)).then(|| member.name.clone())
-        };
-        if self.dropped.contains(&device) {
-            return Err(RollError::DeviceDropped);
-        }
-        if let Some(other) = self.members.iter().enumerate().find_map(other) {
-            return Err(RollError::DeviceTaken(other));
-        }
         self.note_on(&spelt);
         self.forget_again(&spelt);
         if let Some(at) = known {
@@ -82,6 +74,25 @@ impl Group {
         member.listed &= member.device == Some(device);
         member.device = Some(device);
         Ok(member.sheet.take())
+    }
+
+    /// Returns the name of whoever would have this device key by
+    /// [`Group::give_device`], which is to be said before anyone is asked.
+    ///
+    /// # Errors
+    /// As [`Group::give_device`].
+    pub fn can_have_device(&self, name: &str, device: DevicePublic) -> Result<Name, RollError> {
+        let spelt = Name::tidy(name)?;
+        if self.dropped.contains(&device) {
+            return Err(RollError::DeviceDropped);
+        }
+        let known = self.member(name).ok();
+        match self.member_with(&device) {
+            Some(other) if !other.name.is_meant_by(name) => {
+                Err(RollError::DeviceTaken(other.name.clone()))
+            }
+            _ => Ok(known.map_or(spelt, |known| known.name.clone())),
+        }
     }
 
     /// Enters this device itself under `name`. Where its key `own` is on the

@@ -77,17 +77,8 @@ impl Group {
     /// # Errors
     /// [`OrganiserError`]; the group is then as it was.
     pub fn promote(&mut self, name: &str, key: OrganiserKey) -> Result<(), OrganiserError> {
-        let name = self.member(name)?.name.clone();
+        let name = self.can_be_promoted(name, &key)?;
         let by = self.organisers.own().ok_or(OrganiserError::NotYou)?.key;
-        if let Some(known) = self.organisers.of_key(&key) {
-            return Err(OrganiserError::Already(known.name.clone()));
-        }
-        if self.organisers.counting.demoted.contains(&key) {
-            return Err(OrganiserError::WasDemoted(name));
-        }
-        if self.organisers.counting.pinned.len() >= Organisers::MAX {
-            return Err(OrganiserError::TooMany);
-        }
         let own = self.organisers.own.as_ref().ok_or(OrganiserError::NotYou)?;
         let signature = own.sign(&promotion(self.id, &key))?;
         self.organisers.counting.pinned.push(Organiser {
@@ -98,6 +89,38 @@ impl Group {
         // Whoever promotes them compared their words.
         self.organisers.take_compared(key);
         Ok(())
+    }
+
+    /// Returns the name of whoever [`Group::promote`] would promote, which is to be said
+    /// before anyone is asked.
+    ///
+    /// # Errors
+    /// As [`Group::promote`].
+    pub fn can_be_promoted(&self, name: &str, key: &OrganiserKey) -> Result<Name, OrganiserError> {
+        let name = self.member(name)?.name.clone();
+        self.is_organisers()?;
+        if let Some(known) = self.organisers.of_key(key) {
+            return Err(OrganiserError::Already(known.name.clone()));
+        }
+        if self.organisers.counting.demoted.contains(key) {
+            return Err(OrganiserError::WasDemoted(name));
+        }
+        if self.organisers.counting.pinned.len() >= Organisers::MAX {
+            return Err(OrganiserError::TooMany);
+        }
+        Ok(name)
+    }
+
+    /// Checks that this device is an organiser's.
+    ///
+    /// # Errors
+    /// [`OrganiserError::Nobody`] and [`OrganiserError::NotYou`].
+    pub fn is_organisers(&self) -> Result<(), OrganiserError> {
+        match self.organisers.own() {
+            Some(_) => Ok(()),
+            None if self.has_organiser() => Err(OrganiserError::NotYou),
+            None => Err(OrganiserError::Nobody),
+        }
     }
 
     /// Returns the organisers who go by `name` now, one for each of their keys, but for
@@ -177,12 +200,20 @@ impl Group {
     /// # Errors
     /// [`OrganiserError`]; the group is then as it was.
     pub fn demote(&mut self, name: &str) -> Result<(), OrganiserError> {
-        let own = self.organisers.own().ok_or(OrganiserError::NotYou)?;
         let keys = self.organiser_keys_of(name);
-        if keys.is_empty() && own.name.is_meant_by(name) {
-            return Err(self.own_stays());
+        if keys.is_empty() {
+            return Err(self.why_none(name));
         }
         self.demote_keys(&keys)
+    }
+
+    /// Returns why nobody is demoted who goes by `name`, if there is no key to demote.
+    pub(crate) fn why_none(&self, name: &str) -> OrganiserError {
+        match self.organisers.own() {
+            None => OrganiserError::NotYou,
+            Some(own) if own.name.is_meant_by(name) => self.own_stays(),
+            Some(_) => OrganiserError::NotOne,
+        }
     }
 
     /// Demotes these organisers' keys, of which none counts again. This device's own is
@@ -228,15 +259,25 @@ impl Group {
     /// # Errors
     /// [`OrganiserError`]; the group is then as it was.
     pub fn dismiss(&mut self, name: &str) -> Result<Member, OrganiserError> {
-        self.member(name)?;
-        let is_own = |own: &Organiser| own.name.is_meant_by(name);
-        if self.organisers.own().is_some_and(is_own) {
-            return Err(self.own_stays());
-        }
+        self.can_be_dismissed(name)?;
         if !self.organisers_called(name).is_empty() {
             self.demote(name)?;
         }
         Ok(self.remove_member(name)?)
+    }
+
+    /// Checks that [`Group::dismiss`] would take a member off the roll, before anyone is
+    /// asked.
+    ///
+    /// # Errors
+    /// As [`Group::dismiss`].
+    pub fn can_be_dismissed(&self, name: &str) -> Result<(), OrganiserError> {
+        self.member(name)?;
+        match self.organisers.own() {
+            Some(own) if own.name.is_meant_by(name) => Err(self.own_stays()),
+            None if !self.organisers_called(name).is_empty() => Err(OrganiserError::NotYou),
+            _ => Ok(()),
+        }
     }
 
     /// Puts a new organiser key, made by `make`, in the place of this device's own,
@@ -300,6 +341,9 @@ pub enum OrganiserError {
     /// This device is no organiser's.
     #[error("this device is not an organiser's")]
     NotYou,
+    /// The group has no organiser, so nobody can make another one.
+    #[error("nobody is an organiser yet")]
+    Nobody,
     /// Somebody is one, with this key.
     #[error("{0} is an organiser already, with that key")]
     Already(Name),

@@ -4,6 +4,7 @@
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::public::{PublicKeys, PublicKind};
 use super::{Code, CodeError, FileKind, Text, parse};
 use crate::group::Name;
 use crate::message::is_message;
@@ -36,6 +37,12 @@ pub enum FindError {
     /// It is a file that holds no code or message.
     #[error("it is {0}")]
     File(FileKind),
+    /// It is a public key, which is no way into a group.
+    #[error("{}", match .0 {
+        PublicKind::Device => "it is a device's key, which is for the roll of a group",
+        PublicKind::Organiser => "it is an organiser's key, which is for the one who promotes them",
+    })]
+    PublicKey(PublicKind),
     /// There is nothing of ringtrue's in it.
     #[error("there is no enrolment link, key or message in it")]
     Nothing,
@@ -68,6 +75,7 @@ impl FindError {
 /// [`FindError`].
 pub fn find(bytes: &[u8], name: Option<&Name>) -> Result<Found, FindError> {
     let nothing = || FileKind::of(bytes).map_or(FindError::Nothing, FindError::File);
+    let public = |text: &Text| PublicKeys::find(&[text.as_str()]).ok()?.kind();
     let Some(text) = Text::read(bytes) else {
         return if is_message(bytes) {
             Ok(Found::Message(bytes.to_vec()))
@@ -81,7 +89,7 @@ pub fn find(bytes: &[u8], name: Option<&Name>) -> Result<Found, FindError> {
     match text.find(name)? {
         Some(found) => Ok(found),
         None if text.has_attachment() => Err(FindError::Attachment),
-        None => Err(nothing()),
+        None => Err(public(&text).map_or_else(nothing, FindError::PublicKey)),
     }
 }
 

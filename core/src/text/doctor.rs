@@ -99,6 +99,21 @@ sentences! {
     /// Says who has no sheet of the generation in force.
     pub fn doctor_roll_sheet_ends(names: &str) = "doctor-roll-sheet-ends";
 
+    /// Says when the last backup was made, on a phone.
+    pub fn health_backup_made(date: &str) = "health-backup-made";
+    /// Says when there was practice last, on a phone.
+    pub fn health_practised(date: &str) = "health-practised";
+    /// Says that a drill went wrong, on a phone.
+    pub fn health_drill_wrong(date: &str) = "health-drill-wrong";
+    /// Says since when a rotation has been due, on a phone.
+    pub fn health_rotation_due(entry: &str, date: &str) = "health-rotation-due";
+    /// Says when the next rotation is due, on a phone.
+    pub fn health_rotation_next(entry: &str, date: &str) = "health-rotation-next";
+    /// Says who was not yet seen with the key in force, on a phone.
+    pub fn health_not_seen(entry: &str, names: &str) = "health-not-seen";
+    /// Says whose sheets end, on a phone.
+    pub fn health_sheets_end(names: &str) = "health-sheets-end";
+
     /// Names a rotation that is due.
     pub fn calendar_rotation(group: &Name) = "calendar-rotation";
     /// Says what to do when a rotation is due.

@@ -3,7 +3,7 @@
 use super::Texts;
 use super::texts::sentences;
 use crate::call::WrongDevice;
-use crate::group::{Group, Name, SheetChange};
+use crate::group::{Group, Moved, Name, SheetChange};
 
 sentences! {
     /// Says what to do first with the QR code.
@@ -94,9 +94,46 @@ sentences! {
     pub fn renewed_pair(command: &str) = "renewed-pair";
     /// Says how to print a day sheet again.
     pub fn renewed_sheet(command: &str) = "renewed-sheet";
+    fn renewed_phone_organiser(group: &Name) = "renewed-phone-organiser";
+    fn renewed_phone_member(group: &Name, organisers: &str) = "renewed-phone-member";
+    fn renewed_phone_alone(group: &Name) = "renewed-phone-alone";
+    fn renewed_phone_pairs(group: &Name, names: &str) = "renewed-phone-pairs";
+    fn renewed_phone_sheets(group: &Name, names: &str) = "renewed-phone-sheets";
+    /// Says that this phone alone can change a group's key.
+    pub fn wipe_organiser(group: &Name) = "wipe-organiser";
 }
 
 impl Texts {
+    /// Says what is left to do in a group after the device key of a phone was renewed.
+    #[must_use]
+    pub fn renewed_on_phone(&self, moved: &Moved, group: &Group) -> Vec<String> {
+        let (name, organisers) = (group.local_name(), group.organisers());
+        let mut pinned: Vec<Name> = organisers
+            .pinned()
+            .iter()
+            .map(|it| it.name.clone())
+            .collect();
+        pinned.dedup();
+        let mut lines = vec![if organisers.own().is_some() {
+            self.renewed_phone_organiser(name)
+        } else if group.has_organiser() {
+            self.renewed_phone_member(name, &self.any_of(&pinned))
+        } else {
+            self.renewed_phone_alone(name)
+        }];
+        let listed = |names: &[Name]| {
+            let names: Vec<&str> = names.iter().map(Name::as_str).collect();
+            names.join(", ")
+        };
+        if !moved.pairs.is_empty() {
+            lines.push(self.renewed_phone_pairs(name, &listed(&moved.pairs)));
+        }
+        if !moved.sheets.is_empty() {
+            lines.push(self.renewed_phone_sheets(name, &listed(&moved.sheets)));
+        }
+        lines
+    }
+
     /// Asks for the code that a member's new device shows.
     #[must_use]
     pub fn ask_device_code(&self, member: &str, group: &Group) -> String {

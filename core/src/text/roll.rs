@@ -4,6 +4,7 @@ use super::Texts;
 use super::texts::sentences;
 use crate::device::DevicePublic;
 use crate::group::{Generation, Group, Holds, Member, Name, Pairing, Parted};
+use crate::roll::{Entered, Has};
 use crate::time::{Day, UnixTime};
 
 sentences! {
@@ -116,6 +117,50 @@ sentences! {
     pub fn ask_unpair(name: &Name) = "ask-unpair";
     /// Says that two are no longer paired.
     pub fn pair_ended(name: &Name) = "pair-ended";
+
+    /// Introduces the words of a member's device.
+    pub fn words_of_their_device(name: &Name) = "words-of-their-device";
+    /// Introduces the words of a member's key as an organiser.
+    pub fn words_of_their_organiser_key(name: &Name) = "words-of-their-organiser-key";
+    /// Introduces the words that someone reads to a member when they pair.
+    pub fn pair_yours(name: &Name) = "pair-yours";
+    /// Introduces the words that a member reads when they pair.
+    pub fn pair_theirs(name: &Name) = "pair-theirs";
+    /// Like [`Texts::ask_device_key`], on a phone.
+    pub fn compare_device_key(name: &Name) = "compare-device-key";
+    /// Like [`Texts::ask_organiser_key`], on a phone.
+    pub fn compare_organiser_key(name: &Name) = "compare-organiser-key";
+    /// Says that a key contradicts what was compared before.
+    pub fn compare_contradicts(name: &Name) = "compare-contradicts";
+    /// Says that a member's device key was not added.
+    pub fn key_not_added(name: &Name) = "key-not-added";
+    /// Says that a member was not promoted.
+    pub fn not_promoted(name: &Name) = "not-promoted";
+    /// Asks whether a member is the owner of this phone.
+    pub fn ask_own(name: &Name) = "ask-own";
+    /// Asks whether to demote an organiser.
+    pub fn ask_demote(name: &Name) = "ask-demote";
+    /// Asks which of an organiser's keys no longer counts.
+    pub fn ask_which_key(name: &Name) = "ask-which-key";
+    /// Asks whether to take a member off the roll.
+    pub fn ask_remove(name: &Name) = "ask-remove";
+    fn entered_name(name: &Name) = "entered";
+    fn entered_own(name: &Name) = "entered-own";
+    fn entered_was(name: &Name, was: &Name) = "entered-was";
+    fn entered_key(name: &Name) = "entered-key";
+    fn entered_no_sheet(name: &Name, day: &str) = "entered-no-sheet";
+    fn entered_no_key(name: &Name) = "entered-no-key";
+    fn entered_pairs_again(name: &Name) = "entered-pairs-again";
+    fn given_up_sheets(names: &str) = "given-up-sheets";
+    fn given_up_key() = "given-up";
+    /// Says that a member is an organiser now.
+    pub fn promoted(name: &Name) = "promoted";
+    /// Says that a member is an organiser no longer.
+    pub fn demoted(name: &Name) = "demoted";
+    /// Says when the others hear of a change.
+    pub fn hear_of_it() = "hear-of-it";
+    fn removed_name(name: &Name) = "removed";
+    fn removed_ask(name: &Name, organisers: &str) = "removed-ask";
 }
 
 /// Writes a moment for a person.
@@ -161,6 +206,51 @@ impl Texts {
             notes.push(self.roll_no_message());
         }
         notes
+    }
+
+    /// Says who was put on the roll with what, and what ended by that.
+    #[must_use]
+    pub fn entered(&self, entered: &Entered, has: Has) -> Vec<String> {
+        let name = &entered.name;
+        let first = match (has, &entered.was) {
+            (Has::Own(_), Some(was)) => self.entered_was(name, was),
+            (Has::Own(_), None) => self.entered_own(name),
+            (Has::Device(_) | Has::Compared(_), _) => self.entered_key(name),
+            (Has::Holds(_), _) => self.entered_name(name),
+        };
+        let sheet = entered.sheet.as_ref();
+        let sheet = sheet.map(|it| self.entered_no_sheet(name, &self.day_short(it.from())));
+        let key = entered.had_key.then(|| self.entered_no_key(name));
+        let pairs = entered.pairs_again.then(|| self.entered_pairs_again(name));
+        [Some(first), sheet, key, pairs]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    /// Says what follows from a device key that was given up, since someone may have it.
+    /// `ended` are those whose sheets ended.
+    #[must_use]
+    pub fn given_up(&self, ended: &[Name]) -> Vec<String> {
+        let names: Vec<&str> = ended.iter().map(Name::as_str).collect();
+        let sheets = (!ended.is_empty()).then(|| self.given_up_sheets(&names.join(", ")));
+        sheets.into_iter().chain([self.given_up_key()]).collect()
+    }
+
+    /// Says that a member is off the roll, and how to take the seed from them.
+    #[must_use]
+    pub fn removed(&self, name: &Name, group: &Group) -> String {
+        let organisers = group.organisers();
+        if organisers.own().is_some() || !group.has_organiser() {
+            return self.removed_name(name);
+        }
+        let mut names: Vec<Name> = organisers
+            .pinned()
+            .iter()
+            .map(|it| it.name.clone())
+            .collect();
+        names.dedup();
+        self.removed_ask(name, &self.any_of(&names))
     }
 
     fn seen(&self, member: &Member, group: &Group, when: When<'_>) -> String {

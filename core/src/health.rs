@@ -1,0 +1,292 @@
+//! How well a device is: what is as it should be, what is worth a look, and what is
+//! wrong. A front end adds what only it can find out, such as who sets the clock.
+
+use crate::calendar::{backup_due, practice_due, rotation_due};
+use crate::device::DevicePublic;
+use crate::group::{Group, GroupId, Holds, Member, Name};
+use crate::practice::Drill;
+use crate::state::State;
+use crate::time::{Day, UnixTime};
+use crate::vault::Vault;
+
+/// How far back the clock may go unmentioned, in seconds: what a correction by the
+/// network moves it.
+const CLOCK_SLACK: u64 = 5;
+
+/// How well a thing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// As it should be.
+    Well,
+    /// Nothing says how it is.
+    Unknown,
+    /// Worth a look.
+    Look,
+    /// Not as it must be.
+    Wrong,
+}
+
+impl Health {
+    /// Returns its name, which never changes.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Well => "well",
+            Self::Unknown => "unknown",
+            Self::Look => "look",
+            Self::Wrong => "wrong",
+        }
+    }
+}
+
+/// What was found of one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// How well it is.
+    pub health: Health,
+    /// What was found.
+    pub what: Found,
+}
+
+/// What may be found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Found {
+    /// The clock went back since something was last written.
+    ClockWentBack {
+        /// What it said then.
+        last: UnixTime,
+    },
+    /// The last backup, if one was made.
+    Backup(Option<UnixTime>),
+    /// No drill was done yet.
+    NeverPractised,
+    /// A drill that went wrong, to be done again.
+    DrillWentWrong {
+        /// Which one.
+        drill: Drill,
+        /// When.
+        at: UnixTime,
+    },
+    /// The last drill.
+    Practised {
+        /// When.
+        at: UnixTime,
+    },
+    /// When the next rotation of a group is due, or has been due since.
+    Rotation {
+        /// The group.
+        group: GroupId,
+        /// When.
+        due: UnixTime,
+    },
+    /// Members who were not seen with the seed in force.
+    NotSeen {
+        /// The group.
+        group: GroupId,
+        /// Their names.
+        names: Vec<Name>,
+    },
+    /// Members whose sheet has ended or ends soon.
+    SheetsEnd {
+        /// The group.
+        group: GroupId,
+        /// Their names.
+        names: Vec<Name>,
+    },
+}
+
+impl Found {
+    const fn is(self, health: Health) -> Finding {
+        Finding { health, what: self }
+    }
+
+    fn is_due(self, due: bool) -> Finding {
+        self.is(if due { Health::Look } else { Health::Well })
+    }
+}
+
+/// Finds whether the clock went back, `None` if it did not.
+#[must_use]
+pub fn clock(state: &State, now: UnixTime) -> Option<Finding> {
+    let last = state.last_clock?;
+    let is_back = now.as_secs().saturating_add(CLOCK_SLACK) < last.as_secs();
+    is_back.then(|| Found::ClockWentBack { last }.is(Health::Wrong))
+}
+
+/// Finds what of a device's own has to be done from time to time: a backup, a drill, and
+/// in each group a rotation, and those who have to be brought to the seed in force. `own`
+/// is the key of this device.
+#[must_use]
+pub fn upkeep(
+    vault: &Vault,
+    state: &State,
+    own: Option<&DevicePublic>,
+    now: UnixTime,
+    today: Day,
+) -> Vec<Finding> {
+    let backup = state.last_backup;
+    let is_due = backup.is_none() || backup_due(state, vault, now).is_some();
+    let mut findings = vec![Found::Backup(backup).is_due(is_due)];
+    // Without a group there is nobody to practise with.
+    if !vault.groups().is_empty() {
+        findings.push(practice(state, now));
+    }
+    for group in vault.groups() {
+        let due = rotation_due(group);
+        let id = group.id();
+        findings.push(Found::Rotation { group: id, due }.is_due(due <= now));
+        findings.extend(roll(group, own, today));
+    }
+    findings
+}
+
+/// Finds which drill to do next: the one that went wrong last comes before one that is
+/// due by the calendar.
+fn practice(state: &State, now: UnixTime) -> Finding {
+    let wrong = state.practised.iter().filter(|(_, done)| !done.right);
+    if let Some((drill, done)) = wrong.max_by_key(|(_, done)| done.last) {
+        let (drill, at) = (*drill, done.last);
+        return Found::DrillWentWrong { drill, at }.is(Health::Look);
+    }
+    let last = state.practised.values().map(|done| done.last).max();
+    match (last, practice_due(state)) {
+        (Some(at), Some(due)) => Found::Practised { at }.is_due(due <= now),
+        _ => Found::NeverPractised.is(Health::Look),
+    }
+}
+
+fn roll(group: &Group, own: Option<&DevicePublic>, today: Day) -> Vec<Finding> {
+    let behind = group.roll_call(own, today).into_iter();
+    let behind = behind.filter(|member| group.is_behind(member, own, today));
+    let (sheets, others): (Vec<&Member>, Vec<&Member>) =
+        behind.partition(|member| member.holds == Holds::Sheet);
+    let names = |members: Vec<&Member>| -> Vec<Name> {
+        members.iter().map(|member| member.name.clone()).collect()
+    };
+    let (sheets, others, group) = (names(sheets), names(others), group.id());
+    let mut findings = Vec::new();
+    if !others.is_empty() {
+        let names = others;
+        findings.push(Found::NotSeen { group, names }.is(Health::Look));
+    }
+    if !sheets.is_empty() {
+        let names = sheets;
+        findings.push(Found::SheetsEnd { group, names }.is(Health::Look));
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Finding, Found, Health, clock, upkeep};
+    use crate::calendar::{BACKUP_DAYS, PRACTICE_DAYS, ROTATION_DAYS};
+    use crate::group::sample::group;
+    use crate::group::{Holds, Name};
+    use crate::practice::Drill;
+    use crate::state::State;
+    use crate::time::{Day, UnixTime};
+    use crate::vault::Vault;
+
+    const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
+    const TODAY: Day = Day::new(20_486);
+
+    /// A device with one group, since 1970.
+    fn vault() -> Vault {
+        let mut vault = Vault::default();
+        vault.add(group("Smith family")).unwrap();
+        vault
+    }
+
+    fn found(state: &State, now: UnixTime) -> Vec<Finding> {
+        upkeep(&vault(), state, None, now, TODAY)
+    }
+
+    #[test]
+    fn a_clock_is_wrong_that_goes_back_by_more_than_a_correction() {
+        let last_clock = Some(NOW);
+        let state = State {
+            last_clock,
+            ..State::default()
+        };
+        let at = |secs: u64| clock(&state, UnixTime::from_secs(NOW.as_secs() - secs));
+        assert_eq!(at(5), None);
+        let wrong = Found::ClockWentBack { last: NOW }.is(Health::Wrong);
+        assert_eq!(at(6), Some(wrong));
+        assert_eq!(clock(&State::default(), NOW), None);
+    }
+
+    #[test]
+    fn a_backup_is_due_until_it_has_every_seed_and_after_half_a_year() {
+        let health = |last_backup: Option<UnixTime>, now: UnixTime| {
+            let state = State {
+                last_backup,
+                ..State::default()
+            };
+            let backup = found(&state, now).swap_remove(0);
+            assert_eq!(backup.what, Found::Backup(last_backup));
+            backup.health
+        };
+        assert_eq!(health(None, NOW), Health::Look);
+        assert_eq!(health(Some(NOW), NOW), Health::Well);
+        assert_eq!(health(Some(NOW), NOW.plus_days(BACKUP_DAYS)), Health::Look);
+        let none = upkeep(&Vault::default(), &State::default(), None, NOW, TODAY);
+        assert_eq!(none, [Found::Backup(None).is(Health::Look)]);
+    }
+
+    #[test]
+    fn a_drill_that_went_wrong_comes_first() {
+        let practice = |state: &State, now: UnixTime| found(state, now).swap_remove(1);
+        let mut state = State::default();
+        assert_eq!(
+            practice(&state, NOW),
+            Found::NeverPractised.is(Health::Look)
+        );
+        state.note_drill(Drill::Relative, true, NOW);
+        let done = Found::Practised { at: NOW };
+        assert_eq!(practice(&state, NOW), done.clone().is(Health::Well));
+        let later = NOW.plus_days(PRACTICE_DAYS);
+        assert_eq!(practice(&state, later), done.is(Health::Look));
+        let drill = Drill::Testing;
+        state.note_drill(drill, false, UnixTime::from_secs(20));
+        let at = UnixTime::from_secs(20);
+        let wrong = Found::DrillWentWrong { drill, at };
+        assert_eq!(practice(&state, NOW), wrong.is(Health::Look));
+    }
+
+    #[test]
+    fn who_is_behind_is_told_by_what_they_need() {
+        let mut vault = vault();
+        let id = vault.groups()[0].id();
+        let group = vault.group_mut(id).unwrap();
+        for (called, holds) in [
+            ("Ann", Holds::App),
+            ("Ben", Holds::Sheet),
+            ("Mum", Holds::App),
+        ] {
+            group.add_member(called, holds).unwrap();
+        }
+        let generation = group.generation();
+        group.confirm_member("Mum", generation, NOW).unwrap();
+        let due = group.current().since.plus_days(ROTATION_DAYS);
+        let found = upkeep(&vault, &State::default(), None, NOW, TODAY);
+        let names = |called: &str| vec![Name::tidy(called).unwrap()];
+        assert_eq!(
+            found[2..],
+            [
+                Found::Rotation { group: id, due }.is(Health::Look),
+                Found::NotSeen {
+                    group: id,
+                    names: names("Ann")
+                }
+                .is(Health::Look),
+                Found::SheetsEnd {
+                    group: id,
+                    names: names("Ben")
+                }
+                .is(Health::Look),
+            ]
+        );
+    }
+}

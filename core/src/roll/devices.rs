@@ -1,0 +1,103 @@
+//! Somebody on the roll: what they hold, and their device's key.
+
+use crate::device::DevicePublic;
+use crate::group::{Group, Holds, Member, Name, RollError};
+use crate::sheet::Sheet;
+
+/// A device key that a member is to have on the roll.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NewDevice {
+    /// The member, as their name is spelt on the roll.
+    pub name: Name,
+    /// The key.
+    pub key: DevicePublic,
+    /// Whether a person compared its six words on this device before. If not, ask.
+    pub is_compared: bool,
+    /// Whether it contradicts what a person compared before: careful.
+    pub contradicts: bool,
+    /// The key that it takes the place of. Ask whether someone may have that one, and if
+    /// so, or if nobody knows, give it up ([`Group::give_up_device`]).
+    pub before: Option<DevicePublic>,
+}
+
+impl NewDevice {
+    /// Plans to give `key` to whoever is meant by `name`.
+    ///
+    /// # Errors
+    /// [`RollError`].
+    pub fn plan(name: &str, key: DevicePublic, group: &Group) -> Result<Self, RollError> {
+        let name = group.can_have_device(name, key)?;
+        Ok(Self {
+            is_compared: group.is_compared(&name, &key),
+            contradicts: group.contradicts(&name, &key),
+            before: group.device_before(name.as_str(), &key),
+            name,
+            key,
+        })
+    }
+}
+
+/// What somebody has.
+#[derive(Clone, Copy, Debug)]
+pub enum Has {
+    /// Nothing is known but what it is.
+    Holds(Holds),
+    /// A device of this key, which nobody compared.
+    Device(DevicePublic),
+    /// A device of this key, whose six words a person compared.
+    Compared(DevicePublic),
+    /// This device, which has this key.
+    Own(DevicePublic),
+}
+
+/// Who was put on the roll, or had another entry there, and what ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Entered {
+    /// Their name on the roll.
+    pub name: Name,
+    /// By which other name this device was on the roll, if it is theirs.
+    pub was: Option<Name>,
+    /// The sheet that they had, which no longer counts.
+    pub sheet: Option<Sheet>,
+    /// Whether they had another device key, which no longer counts.
+    pub had_key: bool,
+    /// Whether they are paired by another key, and have to pair again.
+    pub pairs_again: bool,
+}
+
+/// Puts somebody on the roll, or changes what they have.
+///
+/// # Errors
+/// [`RollError`]; the roll is then as it was.
+pub fn enter(name: &str, has: Has, group: &mut Group) -> Result<Entered, RollError> {
+    let before = group.member(name).ok().cloned();
+    let mut was = None;
+    match has {
+        Has::Holds(holds) => {
+            group.add_member(name, holds)?;
+        }
+        Has::Device(key) => {
+            group.give_device(name, key)?;
+        }
+        Has::Compared(key) => {
+            group.give_device(name, key)?;
+            group.accept_key(name, key)?;
+        }
+        Has::Own(key) => {
+            was = group.member_with(&key).map(|member| member.name.clone());
+            group.give_own_device(name, key)?;
+        }
+    }
+    let member = group.member(name)?;
+    let had = |part: fn(&Member) -> bool| before.as_ref().is_some_and(part);
+    Ok(Entered {
+        name: member.name.clone(),
+        was: was.filter(|was| *was != member.name),
+        had_key: had(|it| it.device.is_some())
+            && before.as_ref().map(|it| it.device) != Some(member.device),
+        pairs_again: before.is_some() && member.paired.is_some() && member.paired != member.device,
+        sheet: before.and_then(|before| before.sheet),
+    })
+}

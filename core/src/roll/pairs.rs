@@ -1,0 +1,80 @@
+//! Two who pair: a code that only their two devices have.
+
+use thiserror::Error;
+
+use crate::device::{DeviceKey, DevicePublic};
+use crate::group::{Group, Holds, Name, RollError};
+use crate::pair::Pair;
+use crate::words::{PHRASE_WORDS, Word};
+
+/// A member to pair with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NewPair {
+    /// Their name on the roll.
+    pub name: Name,
+    /// The key of this device.
+    pub own: DevicePublic,
+    /// The key of theirs.
+    pub device: DevicePublic,
+}
+
+impl NewPair {
+    /// Plans to pair whoever has this device with the one meant by `name`.
+    ///
+    /// # Errors
+    /// [`NoPair`].
+    pub fn plan(name: &str, group: &Group, own: &DeviceKey) -> Result<Self, NoPair> {
+        let member = group.member(name)?;
+        let name = member.name.clone();
+        let device = member.device.filter(|_| member.holds == Holds::Ringtrue);
+        let Some(device) = device else {
+            return Err(NoPair::NoDevice(name));
+        };
+        if own.public() == device {
+            return Err(NoPair::Own(name));
+        }
+        if Pair::new(own, &device).is_none() {
+            return Err(NoPair::Useless(name));
+        }
+        Ok(Self {
+            name,
+            own: own.public(),
+            device,
+        })
+    }
+
+    /// Returns the six words that each reads to the other: those of this device, then
+    /// theirs. Not six of what the two share: who brings a false key to both would find
+    /// two that agree in 2^30 tries.
+    #[must_use]
+    pub fn words(&self, group: &Group) -> [[Word; PHRASE_WORDS]; 2] {
+        [self.own, self.device].map(|key| group.device_words(&key))
+    }
+
+    /// Pairs them, once both have seen the same words.
+    ///
+    /// # Errors
+    /// [`RollError`].
+    pub fn carry_out(&self, group: &mut Group) -> Result<(), RollError> {
+        group.pair(self.name.as_str(), Some(self.device))
+    }
+}
+
+/// Why two can't pair.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum NoPair {
+    /// They are not on the roll.
+    #[error(transparent)]
+    Roll(#[from] RollError),
+    /// No device key of theirs is known.
+    #[error("{0}'s device key is not known here")]
+    NoDevice(Name),
+    /// They have this device.
+    #[error("the device of {0} is this one, and a pair is of two")]
+    Own(Name),
+    /// Everyone would have the code.
+    #[error("the device key of {0} is one that agrees with everybody's")]
+    Useless(Name),
+}

@@ -1,0 +1,196 @@
+// This phone: its keys, a new one in their place, how well it is, and deleting everything.
+import { about, ask } from "./ask.js";
+import { attempt } from "./attempt.js";
+import { at, now, problem, show, text, west } from "./draw.js";
+import { storage } from "./install.js";
+import { choose, sealed } from "./passphrase.js";
+import * as passkey from "./passkey.js";
+
+// Which button makes a thing well.
+const MENDS = { backup: "backup", practise: "practise", rotate: "new-key", family: "family", sheet: "pages", lock: "lock", storage: "keep" };
+
+export class Device {
+  #store;
+  #back;
+  #keep;
+  #run;
+  #wiped;
+
+  // `back` goes to the screen of the family, or the first one; `keep` to "Keep it safe". `run`
+  // does what a button does, and `wiped` shows the end.
+  constructor(store, { back, keep, run, wiped }) {
+    this.#store = store;
+    this.#back = back;
+    this.#keep = keep;
+    this.#run = run;
+    this.#wiped = wiped;
+  }
+
+  acts = {
+    "own-key": () => this.ownKey(),
+    health: () => this.health(),
+    wipe: () => this.#wipe(),
+  };
+
+  get #phone() {
+    return this.#store.phone;
+  }
+
+  // Shows this phone's key, and leads to everything about its keys.
+  ownKey(lines = []) {
+    return attempt(
+      this.#store,
+      async () => {
+        // A key that somebody has seen must not be lost with the page.
+        if (!this.#store.isKept) await this.#store.change(() => {});
+        const hasGroup = JSON.parse(this.#phone.groups()).length > 0;
+        for (let said = ""; ; ) {
+          const { key, words } = JSON.parse(this.#phone.ownKey());
+          const picture = { code: this.#phone.ownKeyPicture(), title: text("phone-own-key-picture") };
+          const acts = ["copy", ...(hasGroup ? ["organiser", "words", "renew"] : [])];
+          said = await this.#show("phone-own-key", { ...picture, words, lines: [...lines, text("phone-own-key-why"), key] }, said, acts);
+          if (said === "copy") said = await this.#copy(key);
+          else if (said === "organiser") said = await this.#organiserKey();
+          else if (said === "words") said = await this.#words();
+          else if (await this.#renew()) {
+            lines = JSON.parse(this.#phone.toDo());
+            said = text("phone-renewed");
+          } else said = text("phone-not-renewed");
+        }
+      },
+      () => this.#back(""),
+    );
+  }
+
+  // Shows a key. Returns which of `acts` was picked.
+  async #show(heading, shown, said, acts) {
+    const labels = { copy: "phone-copy-key", organiser: "phone-organiser-key", words: "phone-words-to-compare", renew: "phone-renew", back: "phone-own-key" };
+    about(shown);
+    const picked = await ask({ heading, question: said, options: acts.map((act) => text(labels[act])), isAlone: false });
+    about({});
+    problem("");
+    return acts[picked];
+  }
+
+  async #copy(key) {
+    try {
+      await navigator.clipboard.writeText(key);
+      return text("phone-key-copied");
+    } catch {
+      return text("phone-key-not-copied");
+    }
+  }
+
+  async #organiserKey() {
+    if (!this.#phone.hasOrganiserKey()) {
+      const sure = { question: text("phone-organiser-key-sure"), yes: text("phone-organiser-key-yes"), no: text("answer-no") };
+      if (!(await ask({ heading: "phone-organiser-key", ...sure, isAlone: true }))) return "";
+      await this.#store.change((phone) => phone.offerKey());
+    }
+    const { key, words, counts } = JSON.parse(this.#phone.organiserKey());
+    for (let said = ""; ; ) {
+      const picture = { code: this.#phone.organiserKeyPicture(), title: text("phone-organiser-key-picture") };
+      const why = text(counts ? "phone-organiser-key-counts" : "phone-organiser-key-waits");
+      if ((await this.#show("phone-organiser-key", { ...picture, words, lines: [why, key] }, said, ["copy", "back"])) === "back") return "";
+      said = await this.#copy(key);
+    }
+  }
+
+  async #words() {
+    about({ lines: [text("phone-words-to-compare-why")], sets: JSON.parse(this.#phone.wordsToCompare()) });
+    await ask({ heading: "phone-words-to-compare", yes: text("phone-own-key"), no: null });
+    about({});
+    return "";
+  }
+
+  // Makes a new key. Returns false if the person said no.
+  async #renew() {
+    const { lines, question } = JSON.parse(this.#phone.askRenew());
+    about({ lines });
+    const isSure = await ask({ heading: "phone-renew", question, yes: text("phone-renew-yes"), no: text("answer-no") });
+    about({});
+    if (!isSure) return false;
+    let seal;
+    if (this.#store.lock === "passphrase") {
+      const passphrase = await choose(text("phone-renew-passphrase"));
+      seal = (key) => sealed(key, passphrase);
+    } else if (this.#store.lock === "passkey") {
+      // Browsers require a tap before each passkey request.
+      await ask({ heading: "phone-renew", question: text("phone-renew-passkey"), yes: text("phone-read"), no: null, isAlone: true });
+      seal = (key, { id }) => passkey.reseal(id, key);
+    }
+    await this.#store.renew((phone, key) => phone.renewed(key), seal);
+    return true;
+  }
+
+  // Shows what is well with this phone and what is not.
+  async health() {
+    problem("");
+    const { promise, isOffline } = await storage();
+    if (!this.#phone) return;
+    const { lock } = this.#store;
+    const rows = [
+      ...JSON.parse(this.#phone.health(now(), west())),
+      { topic: text("phone-lock"), health: lock === "none" ? "look" : "well", say: `phone-lock-is-${lock}`, mend: lock === "none" && "lock" },
+      { topic: text("phone-storage"), health: promise === "kept" ? "well" : "look", say: `phone-storage-${promise}`, mend: promise !== "kept" && "storage" },
+      { topic: text("phone-offline"), health: isOffline ? "well" : "look", say: isOffline ? "phone-offline-opens" : "phone-offline-not" },
+    ];
+    at("health").replaceChildren(...rows.map((row) => this.#row(row)));
+    show("health");
+  }
+
+  #row({ topic, health, text: said, say, mend, group }) {
+    const item = document.createElement("li");
+    item.dataset.health = health;
+    const name = document.createElement("b");
+    name.dir = "auto";
+    name.textContent = topic;
+    const how = document.createElement("span");
+    how.textContent = text(`doctor-${health}`);
+    const found = document.createElement("p");
+    found.dir = "auto";
+    found.textContent = say ? text(say) : said;
+    item.append(name, " ", how, found);
+    if (mend && document.querySelector(`.acts > [data-act="${MENDS[mend]}"]`)) {
+      const button = document.createElement("button");
+      button.textContent = text(`phone-mend-${mend}`);
+      button.addEventListener("click", () => {
+        if (group) this.#phone.select(group);
+        this.#run(MENDS[mend]);
+      });
+      item.append(button);
+    }
+    return item;
+  }
+
+  // Deletes everything on this phone.
+  async #wipe() {
+    const isSure = await attempt(
+      this.#store,
+      async () => {
+        const { lines, isLast } = JSON.parse(this.#phone.askWipe(now()));
+        about({ lines: [text("phone-wipe-what"), text("phone-wipe-elsewhere"), text("phone-wipe-others"), ...lines] });
+        const sure = { heading: "phone-wipe", yes: text("phone-wipe-yes"), no: text("phone-forget-no") };
+        if (!(await ask({ ...sure, question: text("phone-wipe-sure"), isAlone: false }))) return false;
+        if (isLast && !(await ask({ ...sure, question: text("phone-wipe-last"), isAlone: true }))) return false;
+        await this.#store.wipe();
+        return true;
+      },
+      () => this.#keep(""),
+    );
+    if (!this.#phone) this.#wiped((await deleteFiles()) ? "phone-wiped" : "phone-wiped-partly");
+    else if (!isSure) this.#keep("");
+  }
+}
+
+// Deletes the files of the page itself, which the browser keeps. Returns false if it can't.
+async function deleteFiles() {
+  try {
+    const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+    await Promise.all(registrations.map((it) => it.unregister()));
+    await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+    return (await caches.keys()).length === 0;
+  } catch {
+    return false;
+  }
+}

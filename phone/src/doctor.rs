@@ -1,0 +1,141 @@
+//! Well or not: what of this phone is as it should be, and what is not.
+
+use ringtrue_core::calendar::{BackupDue, backup_due};
+use ringtrue_core::health::{self, Finding, Found, Health};
+use ringtrue_core::text::Texts;
+use ringtrue_core::{Group, Name, UnixTime};
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::error::Error;
+use crate::moment::Moment;
+use crate::phone::Phone;
+use crate::texts;
+
+#[wasm_bindgen]
+impl Phone {
+    /// Returns what was found, as JSON: a row for each thing, with its name (`topic`), how
+    /// well it is (`health`: `well`, `look` or `wrong`), the sentence `text` or its id `say`,
+    /// the name of the `group` that it is about, if it is about one, and `mend`, what makes it well: `backup`, `practise`, `rotate`, `family` or `sheet`,
+    /// or null.
+    ///
+    /// # Errors
+    /// [`Error::Time`].
+    pub fn health(&self, now: f64, west: i32) -> Result<String, Error> {
+        let moment = Moment::new(now, west)?;
+        let own = self.key.public();
+        let clock = health::clock(&self.state, moment.now);
+        let upkeep = health::upkeep(
+            &self.vault,
+            &self.state,
+            Some(&own),
+            moment.now,
+            moment.today,
+        );
+        let mut rows = Vec::new();
+        if clock.is_none() {
+            let text = json!({ "say": "phone-clock-well" });
+            rows.push(row(&texts().doctor_clock(), Health::Well, text, None));
+        }
+        let found = clock.into_iter().chain(upkeep);
+        rows.extend(found.filter_map(|found| self.row(&found, &moment)));
+        Ok(Value::from(rows).to_string())
+    }
+}
+
+impl Phone {
+    fn row(&self, found: &Finding, moment: &Moment) -> Option<Value> {
+        let when = |time: UnixTime| moment.written(time);
+        let entry = self.group_of(found).map(Group::entry).unwrap_or_default();
+        let of_group = |name: fn(&Texts, &Name) -> String| {
+            let group = self.group_of(found).map(Group::local_name);
+            group.map(|group| name(texts(), group))
+        };
+        let (topic, text, mend) = match &found.what {
+            Found::ClockWentBack { last } => {
+                let text = texts().clock_went_back(&when(moment.now), &when(*last));
+                (texts().doctor_clock(), said(&text), None)
+            }
+            Found::Backup(made) => {
+                let text = self.backup_text_of(*made, moment);
+                (texts().doctor_backup(), text, Some("backup"))
+            }
+            Found::NeverPractised => {
+                let text = json!({ "say": "phone-never-practised" });
+                (texts().doctor_practice(), text, Some("practise"))
+            }
+            Found::DrillWentWrong { at, .. } => {
+                let text = said(&texts().health_drill_wrong(&when(*at)));
+                (texts().doctor_practice(), text, Some("practise"))
+            }
+            Found::Practised { at } => {
+                let text = said(&texts().health_practised(&when(*at)));
+                (texts().doctor_practice(), text, Some("practise"))
+            }
+            Found::Rotation { due, .. } => {
+                let date = texts().day_short(moment.day(*due));
+                let text = match found.health {
+                    Health::Well => texts().health_rotation_next(&entry, &date),
+                    _ => texts().health_rotation_due(&entry, &date),
+                };
+                (of_group(Texts::doctor_seed)?, said(&text), Some("rotate"))
+            }
+            Found::NotSeen { names, .. } => {
+                let text = texts().health_not_seen(&entry, &listed(names));
+                (of_group(Texts::doctor_roll)?, said(&text), Some("family"))
+            }
+            Found::SheetsEnd { names, .. } => {
+                let text = texts().health_sheets_end(&listed(names));
+                (of_group(Texts::doctor_roll)?, said(&text), Some("sheet"))
+            }
+            _ => return None,
+        };
+        let mend = mend.filter(|_| found.health != Health::Well);
+        let mut row = row(&topic, found.health, text, mend);
+        if let (Some(row), Some(group)) = (row.as_object_mut(), self.group_of(found)) {
+            row.insert("group".to_owned(), group.local_name().as_str().into());
+        }
+        Some(row)
+    }
+
+    fn group_of(&self, found: &Finding) -> Option<&Group> {
+        match &found.what {
+            Found::Rotation { group, .. }
+            | Found::NotSeen { group, .. }
+            | Found::SheetsEnd { group, .. } => self.vault.group(*group),
+            _ => None,
+        }
+    }
+
+    fn backup_text_of(&self, made: Option<UnixTime>, moment: &Moment) -> Value {
+        match (backup_due(&self.state, &self.vault, moment.now), made) {
+            (Some(BackupDue::NewSeed), _) => json!({ "say": "phone-backup-due-new-seed" }),
+            (Some(BackupDue::Old), _) => json!({ "say": "phone-backup-due-old" }),
+            (None, Some(made)) => {
+                let day = texts().day_short(moment.day(made));
+                said(&texts().health_backup_made(&day))
+            }
+            (Some(BackupDue::Never), _) | (None, None) => {
+                json!({ "say": "phone-backup-due-never" })
+            }
+        }
+    }
+}
+
+fn row(topic: &str, health: Health, mut text: Value, mend: Option<&str>) -> Value {
+    if let Value::Object(row) = &mut text {
+        row.insert("topic".to_owned(), topic.into());
+        row.insert("health".to_owned(), health.as_str().into());
+        row.insert("mend".to_owned(), mend.into());
+    }
+    text
+}
+
+fn said(text: &str) -> Value {
+    json!({ "text": text })
+}
+
+fn listed(names: &[Name]) -> String {
+    let names: Vec<&str> = names.iter().map(Name::as_str).collect();
+    names.join(", ")
+}

@@ -1,0 +1,434 @@
+// The list of the family: someone's key, organisers, and pairs. Plays of a laptop with the
+// real program, and phones.
+
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { browse, folder, laptop, plain, serve } from "./browser.mjs";
+
+const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
+
+const heading = (page) => page.text("confirm-heading");
+const asks = (page, what) => page.until(async () => (await heading(page)) === what, what);
+const says = (page, id, what) => page.until(async () => what.test(plain(await page.text(id))), String(what));
+
+// Picks an answer, or someone on the list.
+const pick = (page, label) => page.driver.findElement({ xpath: `//*[@id="options" or @id="roll"]//button[contains(., "${label}")]` }).click();
+
+const options = async (page) => (await page.text("options")).split("\n");
+const secondSet = (page) => page.run("return [...document.querySelectorAll('#sets dd')].map((it) => it.textContent)");
+
+const sixWords = (program, ...words) => JSON.parse(program(...words, "--json"));
+
+// A laptop that has the family and is an organiser's.
+function organiser(t, name = "Dad") {
+  const dad = laptop(t);
+  dad.file = (name) => join(dad.home, name);
+  dad("new", "Smith family", "--yes");
+  dad("members", "add", name, "--me");
+  dad.key = dad("device").match(/age1\w+/)[0];
+  return dad;
+}
+
+async function paste(page, act, text) {
+  await page.act("paste");
+  await page.reaches("paste");
+  await page.run("const [text] = arguments; document.getElementById('pasted').value = text", text);
+  await page.act(act);
+}
+
+async function bring(page, file) {
+  if ((await page.scene()) === "who-called") {
+    await page.unfold();
+    await page.act("add");
+  }
+  await page.reaches("start");
+  await paste(page, "read", readFileSync(file, "utf8"));
+  await page.reaches("confirm");
+}
+
+// A phone that joined by Dad's link.
+async function joined(t, dad) {
+  const { address } = await serve(t);
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await page.reaches("start");
+  await page.join(dad("invite", "--link", "--yes").trim());
+  return { page, address };
+}
+
+async function list(page) {
+  await page.reaches("who-called");
+  await page.act("family");
+  await page.reaches("family");
+}
+
+async function person(page, name) {
+  await page.reaches("family");
+  await pick(page, name);
+  await asks(page, name);
+}
+
+async function add(page, name, holds) {
+  await page.act("add-member");
+  await asks(page, "Add someone to the list");
+  await page.type("name", name);
+  await page.act("join");
+  await says(page, "question", /What do they use/);
+  await pick(page, holds);
+  await says(page, "family-done", new RegExp(`${name}`));
+}
+
+// Photographs the key that a phone shows.
+async function photo(t, page) {
+  const file = join(folder(t), "key.png");
+  writeFileSync(file, await page.picture());
+  return file;
+}
+
+async function home(page) {
+  await page.act("home");
+  await page.reaches("who-called");
+}
+
+test("someone's key comes to the list by photo or as text, once its six words are compared", async (t) => {
+  const dad = organiser(t);
+  const { page, address } = await joined(t, dad);
+  await list(page);
+  assert.match(await page.text("nobody"), /Nobody is on the list/);
+  await add(page, "Dad", "ringtrue");
+  // A name is on it once.
+  await page.act("add-member");
+  await asks(page, "Add someone to the list");
+  await page.type("name", "dad");
+  await page.act("join");
+  await says(page, "problem", /Dad is on the roll already/);
+  await page.act("leave");
+  await page.reaches("family");
+
+  const { words } = sixWords(dad, "device");
+  const offer = async () => {
+    await person(page, "Dad");
+    await pick(page, "Add the key");
+    await page.reaches("bring");
+    await paste(page, "read", `My key: ${dad.key}.`);
+    await asks(page, "Compare six words");
+    assert.equal((await page.text("check-words")).replaceAll("\n", " "), words);
+  };
+  await offer();
+  await page.answer(false);
+  await page.reaches("family");
+  assert.match(plain(await page.text("problem")), /Dad's key was not added.*nothing was changed/);
+  await offer();
+  await page.answer(true);
+  await says(page, "family-done", /Dad's key is on the list/);
+
+  // Another phone's, from a picture of its screen.
+  const ben = await browse(t);
+  await ben.open(address, NOW);
+  await ben.reaches("start");
+  await ben.act("own-key");
+  await asks(ben, "This phone's key");
+  const shown = (await ben.text("check-words")).replaceAll("\n", " ");
+  const picture = await photo(t, ben);
+  await add(page, "Ben", "ringtrue");
+  await person(page, "Ben");
+  await pick(page, "Add the key");
+  await page.reaches("bring");
+  await page.at("file").sendKeys(picture);
+  await asks(page, "Compare six words");
+  assert.equal((await page.text("check-words")).replaceAll("\n", " "), shown);
+  await page.answer(true);
+  await says(page, "family-done", /Ben's key is on the list/);
+  // It is still this phone's key after the page was closed.
+  await ben.open(address, NOW);
+  await ben.reaches("start");
+  await ben.act("own-key");
+  await asks(ben, "This phone's key");
+  assert.equal((await ben.text("check-words")).replaceAll("\n", " "), shown);
+
+  // A device is one person's.
+  await add(page, "Eve", "ringtrue");
+  await person(page, "Eve");
+  await pick(page, "Add the key");
+  await page.reaches("bring");
+  await page.at("file").sendKeys(picture);
+  await says(page, "problem", /That is the device of Ben/);
+});
+
+test("a secret is no key, nor is a key of another kind, and neither is repeated", async (t) => {
+  const dad = organiser(t);
+  dad("invite", "--sealed", dad.file("invite.age"), "--yes");
+  const { page } = await joined(t, dad);
+  await list(page);
+  await add(page, "Dad", "ringtrue");
+  await person(page, "Dad");
+  await pick(page, "Add the key");
+  await page.reaches("bring");
+  const link = dad("invite", "--link", "--yes").trim();
+  const secret = readFileSync(dad.file("device.key"), "utf8");
+  const organisers = dad("device", "--organiser").match(/RW\S+/)[0];
+  for (const [text, why] of [
+    [link, /it has a secret in it/],
+    [secret, /it has a secret in it/],
+    [organisers, /it is an organiser's key, not a device's/],
+    ["Hello", /it has no device's key/],
+    [`${dad.key.slice(0, -1)}q`, /a letter of that is wrong/],
+  ]) {
+    await paste(page, "read", text);
+    await says(page, "problem", why);
+    assert.doesNotMatch(await page.text("problem"), /otpauth|AGE-SECRET|RW|age1q/);
+    assert.equal(await page.scene(), "paste");
+    await page.act("back");
+    await page.reaches("bring");
+  }
+  await page.act("leave-bring");
+  await page.reaches("family");
+  await home(page);
+
+  // A key where a link is wanted.
+  await page.unfold();
+  await page.act("add");
+  await page.reaches("start");
+  await paste(page, "read", dad.key);
+  await says(page, "problem", /the key of someone's device.*The family/);
+  await page.act("back");
+  await paste(page, "read", organisers);
+  await says(page, "problem", /key as an organiser.*The family/);
+});
+
+test("two who pair have a code of their own, and the family's no longer counts between them", async (t) => {
+  const dad = organiser(t);
+  const { page, address } = await joined(t, dad);
+  await list(page);
+  await add(page, "Ben", "on this phone");
+  assert.match(plain(await page.text("roll")), /Ben\nyou, on this device/);
+  await add(page, "Dad", "ringtrue");
+  await person(page, "Dad");
+  // Without a key there is nobody to pair with.
+  assert.ok(!(await options(page)).includes("A code only between the two of you"));
+  await pick(page, "Add the key");
+  await page.reaches("bring");
+  await paste(page, "read", dad.key);
+  await asks(page, "Compare six words");
+  await page.answer(true);
+  await says(page, "family-done", /Dad's key/);
+
+  await home(page);
+  await page.act("family");
+  await page.act("own-key");
+  await asks(page, "This phone's key");
+  const picture = await photo(t, page);
+  const own = (await page.text("check-words")).replaceAll("\n", " ");
+  await page.act("leave");
+  dad("members", "add", "Ben", "--scan", picture, "--accept-keys", own);
+  const paired = JSON.parse(dad("members", "pair", "Ben", "--words-match", "--json"));
+
+  await person(page, "Dad");
+  await pick(page, "A code only between");
+  await asks(page, "Only between the two of you");
+  assert.deepEqual(await secondSet(page), [paired.their_words, paired.your_words]);
+  await page.answer(false);
+  await page.reaches("family");
+  assert.match(await page.text("problem"), /not paired/);
+  await person(page, "Dad");
+  await pick(page, "A code only between");
+  await asks(page, "Only between the two of you");
+  await page.answer(true);
+  await says(page, "family-done", /You and Dad are paired/);
+  await says(page, "roll", /Dad\n.*paired with you/);
+  await home(page);
+
+  const code = (...more) => JSON.parse(dad("code", "--json", "--at", String(NOW), ...more));
+  const [family, pair] = [code(), code("--with", "Ben")];
+  assert.notEqual(family.code, pair.code);
+  const call = async (said) => {
+    await page.act("they-called");
+    await page.reaches("who-is-it");
+    await page.choose("Dad");
+    await page.reaches("hear");
+    await says(page, "counts", /Dad/);
+    return page.hear(said);
+  };
+  assert.equal(await call(family.caller.digits), "no_match");
+  await page.act("start-over");
+  await page.open(address, NOW);
+  await page.reaches("who-called");
+  assert.equal(await call(pair.caller.digits), "match");
+  const half = await page.text("half");
+  assert.equal(half, pair.answerer.digits);
+  // The laptop holds the phone to it as well.
+  const check = (heard) => {
+    const at = ["--at", String(NOW), "--from", "Ben", "--i-called", "--json"];
+    try {
+      return JSON.parse(dad("check", heard, ...at)).verdict;
+    } catch (error) {
+      return JSON.parse(error.stdout).verdict;
+    }
+  };
+  assert.equal(check(family.answerer.digits), "no_match");
+  assert.equal(check(half), "match");
+
+  // It ends on both sides.
+  await page.act("start-over");
+  await list(page);
+  await person(page, "Dad");
+  await pick(page, "End the code");
+  await says(page, "question", /which everybody in it has/);
+  await page.act("join");
+  await says(page, "family-done", /You and Dad are no longer paired/);
+  await home(page);
+  await page.call("i-called");
+  assert.equal(await page.text("half"), family.caller.digits);
+});
+
+test("organisers are made and unmade on the phone, once it is one's", async (t) => {
+  const { address } = await serve(t);
+  const dad = organiser(t);
+  const words = dad("invite", "--sealed", dad.file("invite.age"), "--yes").trim();
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await bring(page, dad.file("invite.age"));
+  await page.type("name", words);
+  await page.act("join");
+  await says(page, "question", /Are the family's words/);
+  await page.answer(true);
+  await list(page);
+  // A phone that is nobody's promotes nobody.
+  await person(page, "Dad");
+  assert.ok(!(await options(page)).includes("Make them an organiser"));
+  await page.act("leave");
+
+  await page.act("own-key");
+  await asks(page, "This phone's key");
+  const device = await photo(t, page);
+  const own = (await page.text("check-words")).replaceAll("\n", " ");
+  await pick(page, "My key as an organiser");
+  await says(page, "question", /controls the address of this page/);
+  await page.answer(false);
+  await asks(page, "This phone's key");
+  await pick(page, "My key as an organiser");
+  await says(page, "question", /controls the address of this page/);
+  await page.answer(true);
+  await page.until(async () => /Once they have made you an organiser/.test(await page.text("lines")), "the key");
+  const key = await photo(t, page);
+  const organisers = (await page.text("check-words")).replaceAll("\n", " ");
+  assert.notEqual(organisers, own);
+  await pick(page, "This phone's key");
+  await asks(page, "This phone's key");
+  // The question is asked once.
+  await pick(page, "My key as an organiser");
+  await page.until(async () => /Once they have made you an organiser/.test(await page.text("lines")), "the key");
+  await pick(page, "This phone's key");
+  await asks(page, "This phone's key");
+  await pick(page, "Words to compare");
+  await asks(page, "Words to compare");
+  const { check_words: family } = sixWords(dad, "words");
+  assert.deepEqual(await secondSet(page), [family, organisers, own]);
+  await page.act("join");
+  await asks(page, "This phone's key");
+  await page.act("leave");
+
+  dad("members", "add", "Ben", "--scan", device, "--accept-keys", own);
+  dad("members", "promote", "Ben", "--scan", key, "--accept-keys", organisers);
+  dad("rotate", "--sealed", dad.file("two.age"), "--yes");
+  await home(page);
+  await bring(page, dad.file("two.age"));
+  await page.answer(true);
+  await list(page);
+  await says(page, "roll", /Ben\norganiser; you, on this device/);
+
+  // Mum's laptop.
+  const mum = organiser(t, "Mum");
+  const mums = mum("device", "--organiser").match(/RW\S+/)[0];
+  await add(page, "Mum", "ringtrue");
+  const promote = async (text) => {
+    await person(page, "Mum");
+    await pick(page, "Make them an organiser");
+    await page.reaches("bring");
+    await paste(page, "read", text);
+  };
+  await promote(mum.key);
+  await says(page, "problem", /it is a device's key, not an organiser's/);
+  await page.act("back");
+  await paste(page, "read", mums);
+  await asks(page, "Compare six words");
+  assert.equal((await page.text("check-words")).replaceAll("\n", " "), sixWords(mum, "device", "--organiser").words);
+  await page.answer(false);
+  await says(page, "problem", /Mum was not made an organiser/);
+  await promote(mums);
+  await asks(page, "Compare six words");
+  await page.answer(true);
+  await says(page, "family-done", /Mum is an organiser/);
+  await says(page, "roll", /Mum\norganiser/);
+
+  // Not again with the same key; with another one, the first is asked about.
+  await promote(mums);
+  await says(page, "problem", /Mum is an organiser already/);
+  await page.act("back");
+  await page.reaches("bring");
+  const other = organiser(t, "Mum");
+  await paste(page, "read", other("device", "--organiser").match(/RW\S+/)[0]);
+  await asks(page, "Compare six words");
+  await page.answer(true);
+  await says(page, "question", /Does Mum still have that device/);
+  await page.act("join");
+  await says(page, "roll", /organiser, with 2 keys/);
+  await person(page, "Mum");
+  await pick(page, "No longer an organiser");
+  await says(page, "question", /Which of these keys no longer counts/);
+  await pick(page, sixWords(mum, "device", "--organiser").words);
+  await says(page, "question", /Is Mum no longer to be an organiser/);
+  await page.act("join");
+  await says(page, "family-done", /Mum is no longer an organiser/);
+  await page.until(async () => /Mum\norganiser; /.test(plain(await page.text("roll"))), "one key left");
+
+  // Off the list, and no organiser either.
+  await person(page, "Mum");
+  await pick(page, "Take off the list");
+  await says(page, "question", /Take Mum off the list/);
+  await page.act("join");
+  await says(page, "family-done", /Mum is off the list, but still has the family's key/);
+  assert.doesNotMatch(await page.text("roll"), /Mum/);
+});
+
+test("a phone that is no organiser's stops following one for itself alone, after it was asked", async (t) => {
+  const { address } = await serve(t);
+  const dad = organiser(t);
+  const words = dad("invite", "--sealed", dad.file("invite.age"), "--yes").trim();
+  const page = await browse(t);
+  await page.open(address, NOW);
+  await bring(page, dad.file("invite.age"));
+  await page.type("name", words);
+  await page.act("join");
+  await says(page, "question", /Are the family's words/);
+  await page.answer(true);
+  await list(page);
+  await person(page, "Dad");
+  assert.ok(!(await options(page)).includes("Take off the list"));
+  await pick(page, "No longer an organiser");
+  await says(page, "question", /this changes nothing on the others.*has to be scanned as a QR code/s);
+  await page.answer(false);
+  await says(page, "roll", /Dad\norganiser/);
+  await person(page, "Dad");
+  await pick(page, "No longer an organiser");
+  await says(page, "question", /changes nothing on the others/);
+  await page.answer(true);
+  await says(page, "family-done", /Dad is no longer an organiser/);
+  assert.doesNotMatch(await page.text("roll"), /organiser/);
+  // What another tab changed meanwhile is not what was asked about.
+  await person(page, "Dad");
+  await pick(page, "Take off the list");
+  await says(page, "question", /Take Dad off the list/);
+  const mine = await page.driver.getWindowHandle();
+  await page.driver.switchTo().newWindow("tab");
+  await page.open(address, NOW);
+  await list(page);
+  await add(page, "Ann", "authenticator");
+  await page.driver.close();
+  await page.driver.switchTo().window(mine);
+  await page.act("join");
+  await says(page, "problem", /changed meanwhile/);
+  await says(page, "roll", /Dad/);
+});
