@@ -167,11 +167,11 @@ export class Make {
     const { file, lines, said } = JSON.parse(await this.#store.change((phone) => phone.takeAfar()));
     const sent = new File([letter], file, { type: "application/octet-stream" });
     const shown = words.split(" ");
-    const sure = { heading: "phone-afar", question: text("phone-afar-sure"), yes: text("phone-afar-sent"), no: text("phone-afar-again") };
+    const sure = { heading: "phone-afar", question: text("phone-afar-sure"), yes: text("phone-afar-sent"), no: text("phone-afar-again"), canLeave: false };
     about({ words: shown, lines: [text("phone-afar-send-why")] });
     do await ask({ ...asked, heading: "phone-afar-send", yes: text("phone-afar-send"), canLeave: false });
     while (!(await handOver(sent, sure)));
-    about({ words: shown, lines: [text("phone-afar-compare"), ...lines] });
+    about({ words: shown, lines: [text("phone-afar-compare"), ...lines.map(sentence)] });
     await ask({ ...asked, heading: "phone-afar-tell", question: text("phone-afar-tell-why"), yes: text("phone-afar-told"), canLeave: false });
     return said;
   }
