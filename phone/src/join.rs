@@ -147,6 +147,7 @@ impl Phone {
         self.brought = None;
         self.backup = None;
         self.message = None;
+        self.rotation = None;
     }
 }
 
