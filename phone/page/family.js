@@ -3,6 +3,8 @@ import { at, now, problem, put, sentence, show, text, west } from "./draw.js";
 
 export class Family {
   #store;
+  // Draws what there is to say of the family's key.
+  drawKey = () => {};
 
   constructor(store) {
     this.#store = store;
@@ -16,6 +18,7 @@ export class Family {
     put("nobody", roll.length === 0 ? text("phone-roll-nobody") : "");
     at("roll").hidden = roll.length === 0;
     at("roll").replaceChildren(...roll.map((member) => this.#row(member)));
+    this.drawKey();
     show("family");
   }
 

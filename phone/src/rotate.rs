@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
-use crate::moment::{Moment, time};
+use crate::moment::Moment;
 use crate::phone::Phone;
 use crate::picture::Picture;
 use crate::texts;
@@ -92,7 +92,7 @@ impl Phone {
     /// - `renamed`: for each organiser who may be that member, a `question` and `words`;
     /// - `keys`: keys to choose from, as in [`Phone::unsettled`];
     /// - `seal`: `must` if it goes out by a message, `ask` if it may, or null;
-    /// - `name`: asks what the others call the person, before a message, or null.
+    /// - `needsName`: whether the person's `name` has to be asked for before a message.
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Roll`] and [`Error::Refused`].
@@ -191,10 +191,10 @@ impl Phone {
     }
 
     /// Returns what there is to hand out of the key of the group in front, as JSON:
-    /// - `entry`: the key's name;
     /// - `files`: the message, each with `name` and `text`, and whether it `isSent`;
-    /// - `send`: whom to send it to, or null;
-    /// - `scan`: for each who scans the QR code, the `name` and what to `show`;
+    /// - `send`: to whom, and the words that they may ask for;
+    /// - `scan`: the names of those who scan the QR code;
+    /// - `isForAll`: whether nobody is on the roll who could be named;
     /// - `lines`: what else there is to do.
     ///
     /// # Errors
@@ -219,14 +219,12 @@ impl Phone {
         if files.is_empty() && !following.take.is_empty() {
             lines.push(texts().hand_out_gone());
         }
-        let scan = scan
-            .into_iter()
-            .map(|name| json!({ "name": name.as_str(), "show": texts().hand_out_show(name) }));
+        let is_alone = group.members().iter().all(|it| it.has_device(Some(&own)));
         Ok(json!({
-            "entry": group.entry(),
-            "send": send_to(group, own).filter(|_| !files.is_empty()),
+            "send": if files.is_empty() { Vec::new() } else { send_to(group, own) },
             "files": files,
-            "scan": scan.collect::<Vec<_>>(),
+            "scan": scan.into_iter().map(Name::as_str).collect::<Vec<_>>(),
+            "isForAll": is_alone,
             "lines": lines,
         })
         .to_string())
@@ -247,22 +245,6 @@ impl Phone {
     #[wasm_bindgen(js_name = newCode)]
     pub fn new_code(&self) -> Result<Picture, Error> {
         Picture::of(&link(self.group()?))
-    }
-
-    /// Takes note that a member scanned the code of the key that is called `entry`.
-    ///
-    /// # Errors
-    /// [`Error::Changed`] if that is not the group's key any more, [`Error::Roll`] and
-    /// [`Error::Time`].
-    #[wasm_bindgen(js_name = hasScanned)]
-    pub fn has_scanned(&mut self, name: &str, entry: &str, now: f64) -> Result<(), Error> {
-        let now = time(now)?;
-        let group = self.group_mut()?;
-        if group.entry() != entry {
-            return Err(Error::Changed);
-        }
-        let generation = group.generation();
-        Ok(group.confirm_member(name, generation, now)?)
     }
 
     /// Returns the keys of the group in front that have to be compared, as JSON: each has
@@ -401,7 +383,7 @@ impl Sought {
             "renamed": renamed.collect::<Vec<_>>(),
             "keys": disputes.map(|it| about_keys(it, group)).collect::<Vec<_>>(),
             "seal": seal,
-            "name": needs_name.then(|| texts().ask_own_name()),
+            "needsName": needs_name,
         }))
     }
 
@@ -553,8 +535,9 @@ fn done_lines(request: &Request, changed: &Changed, group: &Group, moment: &Mome
     lines
 }
 
-/// Says whom the message reaches that was sealed last, but for who has this phone.
-fn send_to(group: &Group, own: DevicePublic) -> Option<String> {
+/// Says whom the message reaches that was sealed last, but for who has this phone, and
+/// what they may want to compare.
+fn send_to(group: &Group, own: DevicePublic) -> Vec<String> {
     let reached = reached(group, own);
     let names = reached.names.iter().filter_map(|name| {
         let member = group.member(name.as_str()).ok()?;
@@ -570,7 +553,13 @@ fn send_to(group: &Group, own: DevicePublic) -> Option<String> {
         })
     });
     let names: Vec<String> = names.collect();
-    (!names.is_empty()).then(|| texts().hand_out_send(&names.join(", ")))
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let organiser = group.organisers().own();
+    let words = organiser.map(|it| texts().hand_out_words(&words_of(it, group)));
+    let to = texts().hand_out_send(&names.join(", "));
+    [to].into_iter().chain(words).collect()
 }
 
 fn roll_lines(group: &Group, own: &DevicePublic, moment: &Moment) -> Vec<String> {

@@ -218,25 +218,24 @@ phone-rotate-yes = Yes, change it
 phone-rotate-back = Yes, go back
 phone-not-rotated = The key was not changed
 phone-mine-heading = Is it your own?
-phone-renamed-heading = The same person?
+phone-same-heading = The same person?
 phone-sign-heading = Send the new key as a message?
 phone-sign-why = The others then don't have to meet you: they get the new key in a message that only their phones can open. From then on, only this phone can change the family's key.
-phone-sign-address = Whoever controls the address of this page can replace the page and take every key on this phone, at once and unseen. Say yes only if you trust the person who looks after that address.
 phone-sign-yes = Yes, send a message
 phone-sign-no = No, they scan a new code
-phone-sign-name = Your name, as the others see it
 phone-rotated = The key is changed
 phone-rotated-back = The old key is back
 phone-hand-out = Hand out the new key
-phone-hand-out-message = Send the message
+phone-hand-out-message = The message with the new key
+phone-hand-out-send = Send the message
 phone-hand-out-sent = Is it on its way to all of them?
 phone-hand-out-sent-yes = Yes, it is sent
 phone-hand-out-again = Send it again
 phone-hand-out-code = Show the new code
-phone-hand-out-picture = The QR code with the new key
-phone-hand-out-scanned = They have scanned it
+phone-hand-out-whom = Who scans it now?
+phone-hand-out-all = Let everyone who has the old code scan this new one.
 phone-hand-out-later = Not now
-phone-hand-out-done = That is all
+phone-keys-heading = Keys to compare
 phone-keys-check = Check now
 phone-keys-neither = Neither, or not sure
 phone-keys-other = No, or not sure
@@ -246,6 +245,8 @@ phone-keys-left = Nothing was changed. Until that is settled, no message is seal
 ## Files that are dropped on the page, or shared with it
 
 phone-answer-first = Answer this first. Then bring the file again.
+phone-shared = A file was shared with ringtrue.
+phone-shared-take = Open it
 phone-shared-large = That file is too large for ringtrue.
 
 ## Keep it safe: buttons, and questions about a passphrase

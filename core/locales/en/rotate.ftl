@@ -84,7 +84,8 @@ hand-out-gone = The message with the new key is no longer on this phone. To send
 # $names are members, with commas between them.
 hand-out-waiting = Not seen with the new key yet: { $names }. Until they have it, the new code means nothing to them.
 hand-out-send = Send this message to { $names }, any way you like. Nobody else can open it. They open it in ringtrue.
-hand-out-show = Let { $name } scan this new code.
+# $words are six words.
+hand-out-words = Your words as the organiser, to read on a call to anyone who takes a message of yours for the first time: { $words }
 hand-out-invite = No message reaches { $names }. Let them join again with an invitation.
 hand-out-rejoin = { $member } is off the list. Let { $member } join again once they have another phone.
 hand-out-own-key = Someone who finds the lost phone could change the family's key with it. So this phone has a new organiser key, with the six words: { $words }. Another organiser removes you and makes you one again, or everyone compares these words with you on a call.

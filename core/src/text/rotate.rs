@@ -107,8 +107,8 @@ sentences! {
     pub fn hand_out_waiting(names: &str) = "hand-out-waiting";
     /// Says whom to send the message to.
     pub fn hand_out_send(names: &str) = "hand-out-send";
-    /// Says whom to show the QR code to.
-    pub fn hand_out_show(name: &Name) = "hand-out-show";
+    /// Says which words this organiser's key has.
+    pub fn hand_out_words(words: &str) = "hand-out-words";
     /// Says who can be reached by an invitation alone.
     pub fn hand_out_invite(names: &str) = "hand-out-invite";
     /// Says what a member needs who lost something.
