@@ -14,6 +14,8 @@ import { Pages } from "./pages.js";
 import { end as endWorker } from "./passphrase.js";
 import { Practice } from "./practice.js";
 import { takeOff } from "./print.js";
+import { Rotate } from "./rotate.js";
+import { Shared } from "./shared.js";
 import { Damaged, isFull, reason, Store, WIPED } from "./store.js";
 import { Update } from "./update.js";
 
@@ -29,6 +31,7 @@ let family;
 let practice;
 let call;
 let update;
+let shared;
 // Time of the last touch, by two clocks: one stops while the phone sleeps, the other can
 // be set back.
 let touched = [0, 0];
@@ -63,9 +66,9 @@ function home(done) {
   const all = groups();
   at("head").hidden = all.length === 0;
   if (all.length === 0) {
-    if (mustInstall()) demandInstall();
-    else start();
-    return;
+    if (mustInstall()) return demandInstall();
+    start();
+    return void shared.look();
   }
   store.phone.leaveDrill();
   store.phone.startOver();
@@ -90,6 +93,7 @@ function home(done) {
   call.clear();
   show("who-called");
   call.draw();
+  shared.look();
 }
 
 // Goes to the screen of the family, if there still is one.
@@ -409,12 +413,19 @@ async function open() {
   keep = new Keep(store, home);
   join = new Join(store, home, (bytes) => keep.restore(bytes));
   lock = new Lock(store, keep);
-  family = new Family(store, (wanted) => join.bring(wanted));
-  const run = (act) => acts[act]();
-  const device = new Device(store, { back: toFamily, keep: (done) => keep.draw(done), run, wiped });
   const make = new Make(store, home, toFamily);
   const pages = new Pages(store, toFamily);
-  Object.assign(acts, family.acts, device.acts, make.acts, pages.acts);
+  const rotate = new Rotate(store, make, (done) => {
+    // Draws the key's name above all screens.
+    home("");
+    toFamily(done);
+  });
+  family = new Family(store, (wanted) => join.bring(wanted));
+  family.drawKey = () => rotate.draw();
+  const run = (act) => acts[act]();
+  const device = new Device(store, { back: toFamily, keep: (done) => keep.draw(done), run, wiped });
+  shared = new Shared(join);
+  Object.assign(acts, family.acts, device.acts, make.acts, pages.acts, rotate.acts, shared.acts);
   call = new Call(store, core);
   practice = new Practice(store, call, () => home(""));
   Object.assign(acts, practice.acts);

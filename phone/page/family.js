@@ -8,6 +8,8 @@ const OPTIONS = ["app", "ringtrue", "own"];
 export class Family {
   #store;
   #bring;
+  // Draws what there is to say of the family's key.
+  drawKey = () => {};
 
   // `bring` asks for a key; see Join.bring.
   constructor(store, bring) {
@@ -23,6 +25,7 @@ export class Family {
     put("nobody", roll.length === 0 ? text("phone-roll-nobody") : "");
     at("roll").hidden = roll.length === 0;
     at("roll").replaceChildren(...roll.map((member) => this.#row(member)));
+    this.drawKey();
     show("family");
   }
 

@@ -69,6 +69,23 @@ export class Make {
     );
   }
 
+  // Shows the code to someone on the list until their device has it. Returns what was done,
+  // or null if they go back.
+  async showTo(name) {
+    const { phone } = this.#store;
+    phone.awaited();
+    const { holds } = JSON.parse(phone.whoJoins(name));
+    const shown = JSON.parse(phone.letJoin(name, holds));
+    try {
+      return await this.#show(holds, shown);
+    } catch (error) {
+      this.#store.phone?.leaveJoiner();
+      if (!(error instanceof Left)) throw error;
+      problem("");
+      return null;
+    }
+  }
+
   // Returns what the family is to be called.
   #name() {
     return this.#repeat({ heading: "phone-make-heading", question: text("phone-make-why"), input: text("phone-make-name") }, async (typed) => {

@@ -8,6 +8,8 @@ const VAULT = "vault.age";
 const BEFORE = "vault.age.bak";
 const RECENT = "recent.toml";
 const STATE = "state.toml";
+// Sealed messages that may still have to be handed over.
+const LETTERS = "letters";
 // The device key, in one of three forms: encrypted with a key that is stored beside it (no
 // lock), sealed to a passphrase, or encrypted with what a passkey returns.
 const DEVICE = "device.key";
@@ -279,6 +281,7 @@ export class Store {
     if (!files && this.#isKept) this.#deleted();
     if (files && this.#isKept) {
       this.phone.reload(files[VAULT], files[RECENT], files[STATE]);
+      this.phone.keepLetters(files[LETTERS]);
       this.#version = files[VERSION];
     } else {
       this.phone.free();
@@ -327,7 +330,7 @@ export class Store {
 
   async #read() {
     const [files, end] = await this.#files("readonly");
-    const names = [VERSION, VAULT, RECENT, STATE, ...KEYS];
+    const names = [VERSION, VAULT, RECENT, STATE, LETTERS, ...KEYS];
     const values = await Promise.all(names.map((name) => done(files.get(name))));
     await end;
     const read = Object.fromEntries(names.map((name, at) => [name, values[at]]));
@@ -392,6 +395,7 @@ export class Store {
     let opened;
     try {
       opened = this.#core.Phone.open(key, files[VAULT], files[RECENT], files[STATE]);
+      opened.keepLetters(files[LETTERS]);
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) throw error;
       throw new Damaged("damaged", { cause: error });
@@ -415,7 +419,7 @@ export class Store {
   // Saves the phone, and with it the records in `keys` if it has another key.
   async #write(keys) {
     const saved = this.phone.save(now());
-    const [vault, recent, state, retires] = [saved.vault(), saved.recent(), saved.state(), saved.retires];
+    const [vault, recent, state, letters, retires] = [saved.vault(), saved.recent(), saved.state(), saved.letters(), saved.retires];
     saved.free();
     const isFirst = !this.#isKept;
     // Before the transaction, which would end during an unrelated await.
@@ -438,6 +442,8 @@ export class Store {
       files.put(vault, VAULT);
       files.put(recent, RECENT);
       files.put(state, STATE);
+      if (letters) files.put(letters, LETTERS);
+      else files.delete(LETTERS);
       files.put(version, VERSION);
     });
     this.#version = version;

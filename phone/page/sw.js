@@ -16,6 +16,11 @@ const NEWEST = "/newest";
 const cacheOf = (version) => `ringtrue ${version}`;
 // The version that each open window started with; all of its files come from that one.
 const WINDOWS = "ringtrue windows";
+// What another app shared, until the page takes it: the same names as in shared.js.
+const SHARED = "ringtrue shared";
+const FILE = "/file";
+const SHARE = "/share"; // as in manifest.webmanifest
+const MOST = 4_000_000; // bytes, as in join.js
 
 async function record(cache, name, version) {
   await (await caches.open(cache)).put(name, new Response(version));
@@ -58,7 +63,7 @@ async function install() {
 
 // Deletes versions that nobody can use any more, and the records of closed windows.
 async function tidy() {
-  const kept = [RECORDS, cacheOf(VERSION), cacheOf(await recorded(RECORDS, CHOSEN))];
+  const kept = [RECORDS, SHARED, cacheOf(VERSION), cacheOf(await recorded(RECORDS, CHOSEN))];
   const names = await caches.keys();
   // A later version is here already, or on its way.
   if (registration.installing || registration.waiting) return;
@@ -84,9 +89,28 @@ async function kept(event) {
 // Falls back to the network if the browser deleted the cache.
 const answer = async (event) => (await kept(event).catch(() => {})) ?? fetch(event.request);
 
+// Keeps what was shared for the page, and opens that. Nothing of it is sent anywhere.
+async function take(request) {
+  try {
+    const form = await request.formData();
+    const shared = form.get("file") ?? form.get("text");
+    const file = new Blob([shared ?? ""], { type: shared?.type });
+    if (file.size > 0) {
+      const kept = file.size <= MOST ? new Response(file) : new Response(null, { status: 413 });
+      await (await caches.open(SHARED)).put(FILE, kept);
+    }
+  } catch {
+    // The page opens without it.
+  }
+  return Response.redirect("./", 303);
+}
+
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("fetch", (event) => {
-  const isOurs = new URL(event.request.url).origin === location.origin;
-  if (isOurs && event.request.method === "GET") event.respondWith(answer(event));
+  const { origin, pathname } = new URL(event.request.url);
+  const { method } = event.request;
+  if (origin !== location.origin) return;
+  if (method === "GET") event.respondWith(answer(event));
+  else if (method === "POST" && pathname === SHARE) event.respondWith(take(event.request));
 });

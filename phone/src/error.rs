@@ -62,6 +62,12 @@ pub enum Error {
     /// The roll is not what it was when that was asked.
     #[error(transparent)]
     TakeSheet(#[from] ApplyError<RollError>),
+    /// The key can't be changed so.
+    #[error("{0}")]
+    Refused(String),
+    /// The message with the new key can't be made.
+    #[error("the message can't be made: {0}")]
+    Unsealable(#[from] message::SealError),
     /// The text is not a valid name.
     #[error(transparent)]
     Name(#[from] NameError),

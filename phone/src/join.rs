@@ -148,6 +148,7 @@ impl Phone {
         self.backup = None;
         self.message = None;
         self.planned = None;
+        self.rotation = None;
     }
 }
 

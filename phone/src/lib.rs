@@ -27,6 +27,7 @@ mod pages;
 mod phone;
 mod picture;
 mod practice;
+mod rotate;
 
 use ringtrue_core::qr::{self, ReadError};
 use ringtrue_core::text::Texts;

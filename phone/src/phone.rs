@@ -21,6 +21,7 @@ use crate::make::Joiner;
 use crate::message::Pending;
 use crate::moment::time;
 use crate::pages::NewSheet;
+use crate::rotate::{Letter, Rotation};
 use crate::texts;
 
 /// This phone, opened. Free it to wipe its key and its groups.
@@ -52,6 +53,9 @@ pub struct Phone {
     pub(crate) planned: Option<Planned>,
     /// What is left to do since this phone has a new key.
     pub(crate) to_do: Vec<String>,
+    pub(crate) rotation: Option<Rotation>,
+    /// Messages that were sealed here.
+    pub(crate) letters: Vec<Letter>,
     /// Whether the previous vault holds a seed that must be erased.
     pub(crate) retires: bool,
 }
@@ -62,6 +66,7 @@ pub struct Saved {
     vault: Vec<u8>,
     recent: String,
     state: String,
+    letters: Option<String>,
     retires: bool,
 }
 
@@ -135,6 +140,7 @@ impl Phone {
             vault: seal_vault(text.as_bytes(), &self.key)?,
             recent: self.recent.to_toml(),
             state: self.state.to_toml(),
+            letters: self.letters(),
             retires: self.retires,
         })
     }
@@ -231,6 +237,8 @@ impl Phone {
             new_sheet: None,
             planned: None,
             to_do: Vec::new(),
+            rotation: None,
+            letters: Vec::new(),
             retires: false,
         }
     }
@@ -273,6 +281,13 @@ impl Saved {
     #[must_use]
     pub fn state(&self) -> String {
         self.state.clone()
+    }
+
+    /// Returns the messages that were sealed here and may still have to be handed over, for
+    /// [`Phone::keep_letters`]. They are no secret.
+    #[must_use]
+    pub fn letters(&self) -> Option<String> {
+        self.letters.clone()
     }
 
     /// Returns true if the previous vault must be overwritten.

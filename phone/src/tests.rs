@@ -1,5 +1,7 @@
+use ringtrue_core::Vault;
+use ringtrue_core::group::Holds;
 use ringtrue_core::practice::Drill;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::moment::Moment;
 use super::{
@@ -772,4 +774,250 @@ fn an_invitation_from_afar_changes_nothing_before_it_is_sealed() {
     phone.give_sheet().unwrap();
     assert!(matches!(phone.take_afar(), Err(Error::Changed)));
     assert_eq!(listed(&phone), ["Ben", "Anna", "Grandma"]);
+}
+
+/// Joins, and puts Dad with this phone, Anna's device and Ben's app on the list.
+fn family(anna: &Phone) -> Phone {
+    let mut phone = joined();
+    let own = phone.key.public();
+    let id = phone.vault.groups()[0].id();
+    let group = phone.vault.group_mut(id).unwrap();
+    group.give_own_device("Dad", own).unwrap();
+    group.give_device("Anna", anna.key.public()).unwrap();
+    group.add_member("Ben", Holds::App).unwrap();
+    phone
+}
+
+/// Asks for a rotation, and answers. Returns what it means.
+fn planned(phone: &mut Phone, aim: &str, member: &str, answers: &Value) -> Value {
+    phone.ask_rotation(aim, member, NOW).unwrap();
+    let plan = phone.plan_rotation(&answers.to_string(), NOW, 0);
+    seen(&plan.unwrap())
+}
+
+fn handed_out(phone: &Phone) -> Value {
+    seen(&phone.hand_out(NOW, 0).unwrap())
+}
+
+fn says(lines: &Value, text: &str) -> bool {
+    let mut lines = lines.as_array().unwrap().iter();
+    lines.any(|line| line.as_str().unwrap().contains(text))
+}
+
+#[test]
+fn a_lost_phone_is_answered_by_a_message_or_a_new_code() {
+    let anna = joined();
+    let mut phone = family(&anna);
+    let losers = seen(&phone.losers().unwrap());
+    assert_eq!(losers, json!(["Anna", "Ben"]));
+    let asked = seen(&phone.ask_rotation("lost", "Ben", NOW).unwrap());
+    assert_eq!(
+        (&asked["seal"], &asked["needsName"]),
+        (&"ask".into(), &false.into())
+    );
+    assert!(asked["mine"].is_null());
+
+    // By the code alone.
+    let plan = planned(&mut phone, "lost", "Ben", &json!({ "seal": false }));
+    assert_eq!(plan["question"], "Change the key?");
+    assert!(says(&plan["lines"], "To scan the new QR code: Anna"));
+    assert!(says(&plan["lines"], "Before, with Smith family 1:"));
+    let before = phone.code(NOW).unwrap();
+    assert!(matches!(
+        phone.follow("nothing", None, NOW),
+        Err(Error::NothingAsked)
+    ));
+    let done = seen(&phone.rotate(NOW, 0).unwrap());
+    assert!(says(&done, "is now Smith family 2") && says(&done, "Ben is off the list"));
+    assert_ne!(phone.code(NOW).unwrap(), before);
+    let saved = phone.save(NOW).unwrap();
+    assert!(saved.retires() && saved.letters().is_none());
+    let out = handed_out(&phone);
+    assert_eq!(out["scan"][0], "Anna");
+    assert_eq!(out["files"], json!([]));
+    let state = seen(&phone.key_state().unwrap());
+    let waiting = state["waiting"].as_str().unwrap();
+    assert!(
+        waiting.contains("Not seen with the new key yet: Anna."),
+        "{waiting}"
+    );
+    assert_eq!(state["isUndo"], false);
+    phone.awaited().unwrap();
+    phone.let_join("Anna", "ringtrue").unwrap();
+    let code = seen(&phone.code(NOW).unwrap());
+    let half = |side: &str| code[side]["digits"].as_str().unwrap().to_owned();
+    let whole = half("caller") + &half("answerer");
+    assert_eq!(phone.check_joiner(&whole, NOW).unwrap(), None);
+    phone.confirm_joiner(NOW).unwrap();
+    assert_eq!(handed_out(&phone)["scan"], json!([]));
+    assert!(seen(&phone.key_state().unwrap())["waiting"].is_null());
+    assert!(phone.new_code().unwrap().modules() > 0);
+}
+
+#[test]
+fn a_message_stays_until_another_key_is_there() {
+    let mut anna = joined();
+    let mut phone = family(&anna);
+    planned(&mut phone, "new", "", &json!({ "seal": true }));
+    phone.rotate(NOW, 0).unwrap();
+    let saved = phone.save(NOW).unwrap();
+    assert!(!saved.retires());
+    // In a page that was opened anew.
+    let mut phone = Phone::open(phone.key(), &saved.vault(), None, None).unwrap();
+    phone.keep_letters(saved.letters());
+    let out = handed_out(&phone);
+    let send = &out["send"];
+    assert!(says(
+        send,
+        "Send this message to Anna (not compared), any way"
+    ));
+    assert!(says(send, "Your words as the organiser"));
+    let file = &out["files"][0];
+    assert_eq!(file["isSent"], false);
+    phone.is_sent(file["name"].as_str().unwrap());
+    assert_eq!(handed_out(&phone)["files"][0]["isSent"], true);
+    assert_eq!(out["scan"].as_array().unwrap().len(), 1);
+    assert_eq!(out["scan"][0], "Ben");
+
+    // Anna takes it, whose phone pins who signed it.
+    let text = file["text"].as_str().unwrap();
+    let asked = seen(&anna.read(text.into(), NOW, 0).unwrap());
+    assert_eq!(asked["kind"], "message");
+    anna.take_message(NOW).unwrap();
+    assert_eq!(anna.code(NOW).unwrap(), phone.code(NOW).unwrap());
+
+    // An organiser's phone has no choice.
+    let asked = seen(&phone.ask_rotation("new", "", NOW).unwrap());
+    assert_eq!(asked["seal"], "must");
+    // And who is none has none at all.
+    let refused = anna.ask_rotation("new", "", NOW).unwrap_err().to_string();
+    let refused = without_isolates(&refused);
+    assert!(
+        refused.starts_with("Only Dad can change the key of \"Smith family\""),
+        "{refused}"
+    );
+
+    // Of the next key there is another one.
+    planned(&mut phone, "new", "", &json!({}));
+    phone.rotate(NOW, 0).unwrap();
+    let saved = phone.save(NOW).unwrap();
+    let letters = seen(&saved.letters().unwrap());
+    assert_eq!(letters.as_array().unwrap().len(), 1);
+    phone.keep_letters(Some("damaged".to_owned()));
+    let out = handed_out(&phone);
+    assert_eq!(out["send"], json!([]));
+    assert!(says(&out["lines"], "no longer on this phone"));
+    phone.forget("Smith family").unwrap();
+    phone.keep_letters(saved.letters());
+    assert!(phone.save(NOW).unwrap().letters().is_none());
+}
+
+#[test]
+fn a_rotation_is_made_only_as_it_was_shown() {
+    let anna = joined();
+    let mut phone = family(&anna);
+    assert!(matches!(phone.rotate(NOW, 0), Err(Error::NothingAsked)));
+    phone.ask_rotation("new", "", NOW).unwrap();
+    assert!(matches!(phone.rotate(NOW, 0), Err(Error::NothingAsked)));
+    planned(&mut phone, "new", "", &json!({ "seal": true }));
+    phone.drop_question();
+    assert!(matches!(phone.rotate(NOW, 0), Err(Error::NothingAsked)));
+    planned(&mut phone, "lost", "Anna", &json!({}));
+    // Another page changed the list meanwhile.
+    let id = phone.vault.groups()[0].id();
+    phone
+        .vault
+        .group_mut(id)
+        .unwrap()
+        .add_member("Eve", Holds::App)
+        .unwrap();
+    assert!(matches!(phone.rotate(NOW, 0), Err(Error::Changed)));
+    assert_eq!(seen(&phone.groups())[0]["entry"], "Smith family 1");
+    let refused = phone.ask_rotation("lost", "Dad", NOW).unwrap_err();
+    assert!(matches!(refused, Error::Refused(_)), "{refused}");
+    let nothing = phone.ask_rotation("undo", "", NOW).unwrap_err();
+    assert!(matches!(nothing, Error::Refused(_)), "{nothing}");
+}
+
+#[test]
+fn the_old_key_comes_back_while_nothing_was_lost() {
+    let anna = joined();
+    let mut phone = family(&anna);
+    let old = phone.code(NOW).unwrap();
+    planned(&mut phone, "new", "", &json!({}));
+    phone.rotate(NOW, 0).unwrap();
+    assert_eq!(seen(&phone.key_state().unwrap())["isUndo"], true);
+    let plan = planned(&mut phone, "undo", "", &json!({}));
+    assert_eq!(plan["question"], "Go back?");
+    let done = seen(&phone.rotate(NOW, 0).unwrap());
+    assert!(says(&done, "is Smith family 1 again"));
+    assert_eq!(phone.code(NOW).unwrap(), old);
+    assert!(phone.save(NOW).unwrap().retires());
+}
+
+#[test]
+fn this_phone_takes_the_place_of_the_lost_one() {
+    let lost = joined();
+    let mut phone = joined();
+    let id = phone.vault.groups()[0].id();
+    let group = phone.vault.group_mut(id).unwrap();
+    group.give_device("Dad", lost.key.public()).unwrap();
+    let asked = seen(&phone.ask_rotation("lost", "Dad", NOW).unwrap());
+    assert!(asked["mine"].as_str().unwrap().starts_with("Are you Dad"));
+    let plan = planned(&mut phone, "lost", "Dad", &json!({ "mine": true }));
+    assert!(says(
+        &plan["lines"],
+        "This device takes the place of Dad's lost one"
+    ));
+    let done = seen(&phone.rotate(NOW, 0).unwrap());
+    assert!(says(&done, "This device is Dad's from now on"));
+    assert_eq!(seen(&phone.losers().unwrap()), json!([]));
+}
+
+#[test]
+fn two_keys_are_settled_before_a_message_is_sealed() {
+    let anna = joined();
+    let mut phone = family(&anna);
+    planned(&mut phone, "new", "", &json!({ "seal": true }));
+    phone.rotate(NOW, 0).unwrap();
+    let (here, other) = (anna.key.public(), Phone::create().key.public());
+    let id = phone.vault.groups()[0].id();
+    let group = phone.vault.group_mut(id).unwrap();
+    group.accept_key("Anna", here).unwrap();
+    let toml = phone.vault.to_toml().unwrap();
+    // As a message of another organiser's would.
+    let device = format!("device = \"{here}\"");
+    let disputed = format!("{device}\ndisputed = \"{other}\"");
+    let (before, members) = toml.split_once("[[group.member]]").unwrap();
+    let members = members.replacen(&device, &disputed, 1);
+    phone.vault = Vault::from_toml(&format!("{before}[[group.member]]{members}")).unwrap();
+    let state = seen(&phone.key_state().unwrap());
+    assert_eq!(state["unsettled"], json!(["Two keys for Anna"]));
+
+    let asked = seen(&phone.ask_rotation("new", "", NOW).unwrap());
+    let keys = &asked["keys"][0];
+    assert_eq!(keys["title"], "Two keys for Anna");
+    let words = |place: usize| keys["options"][place]["words"].as_str().unwrap().to_owned();
+    let unanswered = phone.plan_rotation("{}", NOW, 0).unwrap_err();
+    assert!(matches!(unanswered, Error::Refused(_)), "{unanswered}");
+    let answers = json!({ "keys": { "Anna": words(0) } });
+    phone.plan_rotation(&answers.to_string(), NOW, 0).unwrap();
+    // Whose device is lost needs no comparing.
+    let asked = seen(&phone.ask_rotation("lost", "Anna", NOW).unwrap());
+    assert_eq!(asked["keys"], json!([]));
+
+    assert!(matches!(
+        phone.settle_key("Anna", "other words"),
+        Err(Error::Changed)
+    ));
+    phone.settle_key("Anna", &words(1)).unwrap();
+    assert_eq!(seen(&phone.unsettled().unwrap()), json!([]));
+    assert!(matches!(
+        phone.settle_key("Anna", &words(1)),
+        Err(Error::Changed)
+    ));
+    assert_eq!(
+        phone.group().unwrap().member("Anna").unwrap().device,
+        Some(other)
+    );
 }

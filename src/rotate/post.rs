@@ -236,7 +236,7 @@ pub fn post(
     let made = seal(group, off, own).map_err(|error| cannot_seal(error, group))?;
     Ok(Posted {
         written: path.write(&path.files(made.files), store, before, system)?,
-        reached: made.reached,
-        not_compared: made.not_compared,
+        reached: made.reached.names,
+        not_compared: made.reached.not_compared,
     })
 }

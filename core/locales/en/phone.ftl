@@ -208,6 +208,47 @@ phone-printed-again = No, go back
 phone-saved-sure = Check that the file is there. Is it saved?
 phone-saved-delete = Print the file, and then delete it, in the trash as well: it is as secret as the paper.
 
+## A new key: what was lost, who gets it how, and keys to compare
+
+phone-lost-member = Someone lost a phone
+phone-lost-who = Whose phone, laptop or day sheet is lost?
+phone-new-key = Change the key
+phone-old-key = Go back to the old key
+phone-rotate-yes = Yes, change it
+phone-rotate-back = Yes, go back
+phone-not-rotated = The key was not changed
+phone-mine-heading = Is it your own?
+phone-same-heading = The same person?
+phone-sign-heading = Send the new key as a message?
+phone-sign-why = The others then don't have to meet you: they get the new key in a message that only their phones can open. From then on, only this phone can change the family's key.
+phone-sign-yes = Yes, send a message
+phone-sign-no = No, they scan a new code
+phone-rotated = The key is changed
+phone-rotated-back = The old key is back
+phone-hand-out = Hand out the new key
+phone-hand-out-message = The message with the new key
+phone-hand-out-send = Send the message
+phone-hand-out-sent = Is it on its way to all of them?
+phone-hand-out-sent-yes = Yes, it is sent
+phone-hand-out-again = Send it again
+phone-hand-out-code = Show the new code
+phone-hand-out-whom = Who scans it now?
+phone-hand-out-all = Let everyone who has the old code scan this new one.
+phone-hand-out-later = Not now
+phone-keys-heading = Keys to compare
+phone-keys-check = Check now
+phone-keys-neither = Neither, or not sure
+phone-keys-other = No, or not sure
+phone-keys-settled = That is settled
+phone-keys-left = Nothing was changed. Until that is settled, no message is sealed to that key.
+
+## Files that are dropped on the page, or shared with it
+
+phone-answer-first = Answer this first. Then bring the file again.
+phone-shared = A file was shared with ringtrue.
+phone-shared-take = Open it
+phone-shared-large = That file is too large for ringtrue.
+
 ## Keep it safe: buttons, and questions about a passphrase
 
 phone-keep = Keep it safe

@@ -43,6 +43,9 @@ roll-print = print a new one: { $command }
 roll-sheet = the sheet of { $day }, until { $last }
 roll-heard = last heard { $date }
 
+# $notes are some of those above, with semicolons between them.
+roll-line = { $name }: { $notes }
+
 ## After a change of key: those who have to be told in another way, and how
 
 reach-title = These do not get it by message:
@@ -109,6 +112,15 @@ dispute-known-as = You know the key by the message as { $known }'s.
 ask-dispute =
     Call { $name } on a number that you know. Which six words does { $command } show on { $name }'s device?
     The number before them, or Enter for neither:
+
+# The same on a phone: a heading, then a question with the two sets of words to tap below it.
+two-keys = Two keys for { $name }
+two-keys-open = First find out which of two keys is { $name }'s. If { $name } lost a device, say so instead.
+ask-two-keys = A message brought another key for { $name } than the one known here. Call { $name } on a number that you know. Which six words does { $name }'s device show?
+two-keys-here = Known here: { $words }
+two-keys-claimed = From the message: { $words }
+keys-same = Yes, the same words
+is-organiser = Is { $name } an organiser?
 
 ## Two who pair. Both sets of words begin below each other
 

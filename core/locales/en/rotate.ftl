@@ -69,3 +69,24 @@ sealed-not-compared = { $name } (not compared)
 sealed-to-nobody = Nobody but you can open { $files }: no other device is on the roll. To put one there: { $add }; then: { $invite }
 sealed-there = There: { $command }
 sealed-there-all = There, with all of them in one directory: { $command }
+
+## On a phone, where the next step is a button
+
+# $who are those who can: "Mum or Ann".
+rotate-not-yours = Only { $who } can change the key of "{ $group }", with a message. Ask { $who }. If that is not possible any more, make a new family, or remove { $who } as an organiser on every phone.
+rotate-not-on-roll = The list has another device of { $name }'s. If that one is lost, tap "Someone lost a phone" and choose { $name }.
+rotate-name-taken = { $name } is on the list already, with another device.
+# An organiser's phone, after two changed the key at once.
+rotate-again = { $name } has the new key: another organiser changed it at the same time. Change it once more without { $name }: tap "Someone lost a phone".
+rotate-exposed = Someone may have the family's key, since a key of a phone was given up. Change the key now.
+rotate-undid-sealed = Others may have the key that you took back, from the message. Change the key once more, so that everyone has the same.
+hand-out-gone = The message with the new key is no longer on this phone. To send it, change the key once more.
+# $names are members, with commas between them.
+hand-out-waiting = Not seen with the new key yet: { $names }. Until they have it, the new code means nothing to them.
+hand-out-send = Send this message to { $names }, any way you like. Nobody else can open it. They open it in ringtrue.
+# $words are six words.
+hand-out-words = Your words as the organiser, to read on a call to anyone who takes a message of yours for the first time: { $words }
+hand-out-invite = No message reaches { $names }. Let them join again with an invitation.
+hand-out-rejoin = { $member } is off the list. Let { $member } join again once they have another phone.
+hand-out-own-key = Someone who finds the lost phone could change the family's key with it. So this phone has a new organiser key, with the six words: { $words }. Another organiser removes you and makes you one again, or everyone compares these words with you on a call.
+hand-out-pairs = Your own codes with these have ended, so pair again: { $names }

@@ -41,6 +41,25 @@ impl Group {
         following
     }
 
+    /// Returns who is to get the seed in force from this device, which made it, and was
+    /// not seen with it yet. `own` is its key.
+    #[must_use]
+    pub fn to_hand_out(&self, own: Option<&DevicePublic>) -> Vec<&Name> {
+        if !self.made_here() {
+            return Vec::new();
+        }
+        self.not_seen_yet(own)
+    }
+
+    /// Reports whether a rotation on this device, or one that was undone here, brought the
+    /// seed in force.
+    fn made_here(&self) -> bool {
+        let is_first = self.previous.is_empty() && self.retired.is_empty();
+        let own = self.organisers().own_key().ok().flatten();
+        let by_other = self.brought_by.is_some_and(|it| own != Some(it.by));
+        !is_first && !self.by_link && !by_other
+    }
+
     /// Returns who has an app or ringtrue and was not seen with the seed in force yet.
     #[must_use]
     pub fn not_seen_yet(&self, own: Option<&DevicePublic>) -> Vec<&Name> {
@@ -58,7 +77,7 @@ impl Group {
 mod tests {
     use super::Following;
     use crate::device::DevicePublic;
-    use crate::group::sample::group;
+    use crate::group::sample::{brought, group as sample};
     use crate::group::{Generation, Group, Holds, Name};
     use crate::secret::Secret;
     use crate::sheet::tests::{SUNDAY, sheet};
@@ -73,7 +92,7 @@ mod tests {
 
     /// Somebody of each kind, and a rotation that nobody has followed yet.
     fn rotated() -> Group {
-        let mut group = group("Smith family");
+        let mut group = sample("Smith family");
         group.give_own_device("Dad", OURS).unwrap();
         group.add_member("Ann", Holds::App).unwrap();
         group.give_device("Ben", DevicePublic::sample(8)).unwrap();
@@ -109,6 +128,24 @@ mod tests {
         group.confirm_member("Mum", Generation::FIRST, NOW).unwrap();
         let following = group.following(Some(&OURS), false, SUNDAY);
         assert_eq!(following.scan, names(&["Ben", "Eve", "Mum"]));
+    }
+
+    #[test]
+    fn who_made_a_seed_hands_it_out() {
+        let mut group = rotated();
+        assert_eq!(
+            group.to_hand_out(Some(&OURS)),
+            group.not_seen_yet(Some(&OURS))
+        );
+        group.by_link = true;
+        assert!(group.to_hand_out(Some(&OURS)).is_empty());
+        group.by_link = false;
+        group.brought_by = Some(brought(1));
+        assert!(group.to_hand_out(Some(&OURS)).is_empty());
+        // Who made the first one lets the others join, one after the other.
+        let mut group = sample("Smith family");
+        group.add_member("Ann", Holds::App).unwrap();
+        assert!(group.to_hand_out(Some(&OURS)).is_empty());
     }
 
     #[test]

@@ -318,6 +318,13 @@ impl Group {
         !self.has_organiser() || self.organisers.own().is_some() || came_by_link
     }
 
+    /// Reports whether there is a rotation to undo on this device.
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        let before = self.previous.first();
+        self.may_undo() && before.is_some_and(|it| it.lost.is_none() || it.unasked)
+    }
+
     /// The generation in force.
     #[must_use]
     pub const fn generation(&self) -> Generation {

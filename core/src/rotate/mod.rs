@@ -29,14 +29,16 @@ mod plan;
 mod request;
 mod sealed;
 mod signer;
+mod way;
 
 pub use self::invitation::{InviteError, Invited, invite};
 pub use self::keys::{AcceptError, Choice, accept, disputes_to_settle};
 pub use self::loss::{Loss, Mine, Replaced, loss, renamed_organisers};
 pub use self::plan::{Asked, Changes, Plan};
 pub use self::request::{Aim, Changed, Ready, Refusal, Request};
-pub use self::sealed::{Outgoing, file_start, not_reached, seal};
+pub use self::sealed::{Outgoing, Reached, file_start, is_in_force, not_reached, reached, seal};
 pub use self::signer::{NoSigner, be_organiser, needs_own_name};
+pub use self::way::{Way, way};
 
 #[cfg(test)]
 mod tests;

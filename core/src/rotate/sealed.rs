@@ -19,8 +19,16 @@ pub struct Outgoing {
     /// The files that are to reach everybody, each with the name that it has in a folder
     /// with others.
     pub files: Vec<(String, Vec<u8>)>,
-    /// Whom it reaches, who has this device among them.
-    pub reached: Vec<Name>,
+    /// Whom it reaches.
+    pub reached: Reached,
+}
+
+/// Whom a message reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reached {
+    /// Everybody with a device that it can be sealed to, this one among them.
+    pub names: Vec<Name>,
     /// Those of them whose keys nobody compared on this device.
     pub not_compared: Vec<Name>,
 }
@@ -33,16 +41,6 @@ pub struct Outgoing {
 pub fn seal(group: &mut Group, off: &[Name], own: DevicePublic) -> Result<Outgoing, SealError> {
     let made = message::rotation(group, off)?;
     group.sent(made.rank);
-    let reached = group.members().iter();
-    let reached = reached.filter(|member| member.disputed.is_none());
-    let reached = reached.filter_map(|member| Some((&member.name, member.device?)));
-    let reached: Vec<(&Name, DevicePublic)> = reached.collect();
-    let not_compared = reached
-        .iter()
-        .filter(|(name, key)| *key != own && !group.is_compared(name, key))
-        .map(|(name, _)| (*name).clone())
-        .collect();
-    let reached = reached.into_iter().map(|(name, _)| name.clone()).collect();
     let several = made.letters.len() > 1;
     let files = (1..).zip(made.letters).map(|(number, letter)| {
         let number = several.then_some(number);
@@ -50,18 +48,47 @@ pub fn seal(group: &mut Group, off: &[Name], own: DevicePublic) -> Result<Outgoi
     });
     Ok(Outgoing {
         files: files.collect(),
-        reached,
-        not_compared,
+        reached: reached(group, own),
     })
+}
+
+/// Returns whom a message to everybody reaches. `own` is this device's key.
+#[must_use]
+pub fn reached(group: &Group, own: DevicePublic) -> Reached {
+    let settled = group.members().iter();
+    let settled = settled.filter(|member| member.disputed.is_none());
+    let (mut names, mut not_compared) = (Vec::new(), Vec::new());
+    for member in settled {
+        let Some(key) = member.device else { continue };
+        if key != own && !group.is_compared(&member.name, &key) {
+            not_compared.push(member.name.clone());
+        }
+        names.push(member.name.clone());
+    }
+    Reached {
+        names,
+        not_compared,
+    }
+}
+
+/// Reports whether a file of this name, as [`seal`] names it, has the seed in force, and
+/// by the rotation that brought it.
+#[must_use]
+pub fn is_in_force(file: &str, group: &Group) -> bool {
+    let brought = group.brought_by.as_ref();
+    let rest = brought.and_then(|it| file.strip_prefix(&stem(group, &it.rank)));
+    rest.is_some_and(|rest| rest.starts_with(['.', '-']))
 }
 
 /// Returns the name of a rotation's file, of several the one with this number.
 fn file_name(group: &Group, rank: &Rank, number: Option<usize>) -> String {
+    let number = number.map(|number| format!("-{number}"));
+    format!("{}{}.age", stem(group, rank), number.unwrap_or_default())
+}
+
+fn stem(group: &Group, rank: &Rank) -> String {
     let (start, hash) = (file_start(group.id()), first_of(&rank.hash));
-    let number = number
-        .map(|number| format!("-{number}"))
-        .unwrap_or_default();
-    format!("{start}{}-{hash}{number}.age", group.generation())
+    format!("{start}{}-{hash}", group.generation())
 }
 
 /// Returns how the name of each file with a message for a group begins.

@@ -1,6 +1,7 @@
 use super::{
-    AcceptError, Aim, Asked, Changes, Choice, Loss, Mine, NoSigner, Plan, Refusal, Request, accept,
-    be_organiser, disputes_to_settle, loss, needs_own_name, not_reached, seal,
+    AcceptError, Aim, Asked, Changes, Choice, Loss, Mine, NoSigner, Plan, Refusal, Request, Way,
+    accept, be_organiser, disputes_to_settle, is_in_force, loss, needs_own_name, not_reached, seal,
+    way,
 };
 use crate::device::DevicePublic;
 use crate::group::sample::group;
@@ -228,14 +229,29 @@ fn what_is_sealed_says_whom_it_reaches() {
     let off = done(&request, &mut group).unwrap().off();
     let made = seal(&mut group, &off, OURS).unwrap();
     assert!(group.was_sealed());
-    assert_eq!(made.reached, [name("Dad"), name("Ann"), name("Eve")]);
-    assert_eq!(made.not_compared, [name("Eve")]);
+    assert_eq!(made.reached.names, [name("Dad"), name("Ann"), name("Eve")]);
+    assert_eq!(made.reached.not_compared, [name("Eve")]);
     let [(file, _)] = made.files.as_slice() else {
         panic!("one is enough for so few");
     };
     assert!(file.starts_with("ringtrue-01010101-2-") && file.ends_with(".age"));
+    assert!(is_in_force(file, &group) && !is_in_force("other.age", &group));
     let others: Vec<&str> = not_reached(&group, SUNDAY)
         .map(|it| it.name.as_str())
         .collect();
     assert_eq!(others, ["Ben"]);
+    // After another one.
+    done(&Request::of(Aim::New { overlap: None }), &mut group).unwrap();
+    assert!(!is_in_force(file, &group));
+}
+
+#[test]
+fn a_message_is_offered_if_it_reaches_anyone() {
+    let mut group = dads();
+    assert_eq!(way(&group, None, &OURS), Way::AskToSeal);
+    assert_eq!(way(&group, Some("ann"), &OURS), Way::Scan);
+    be_organiser(&mut group, None, OURS).unwrap();
+    assert_eq!(way(&group, Some("Ben"), &OURS), Way::Seal);
+    assert_eq!(way(&group, Some("Ann"), &OURS), Way::Scan);
+    assert_eq!(way(&anns(), None, &ANNS), Way::Scan);
 }

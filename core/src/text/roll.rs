@@ -58,6 +58,9 @@ sentences! {
     /// Says when a line of a member's sheet was heard.
     pub fn roll_heard(date: &str) = "roll-heard";
 
+    /// Says what the notes on a member are.
+    pub fn roll_line(name: &Name, notes: &str) = "roll-line";
+
     /// Introduces those whom a message does not reach.
     pub fn reach_title() = "reach-title";
     /// Says how to reach a member with an app.
@@ -106,6 +109,20 @@ sentences! {
     pub fn dispute_known_as(known: &Name) = "dispute-known-as";
     /// Asks which of two keys is the member's.
     pub fn ask_dispute(name: &Name, command: &str) = "ask-dispute";
+    /// Says that there are two keys for a member.
+    pub fn two_keys(name: &Name) = "two-keys";
+    /// Says that a member's key has to be compared.
+    pub fn two_keys_open(name: &Name) = "two-keys-open";
+    /// Asks which of two sets of words a member's device shows.
+    pub fn ask_two_keys(name: &Name) = "ask-two-keys";
+    /// Says that words are of the key that is known here.
+    pub fn two_keys_here(words: &str) = "two-keys-here";
+    /// Says that words are of the key by the message.
+    pub fn two_keys_claimed(words: &str) = "two-keys-claimed";
+    /// Answers that someone's words are the same.
+    pub fn keys_same() = "keys-same";
+    /// Says that it has to be found out whether someone is an organiser.
+    pub fn is_organiser(name: &Name) = "is-organiser";
 
     /// Tells the words that two who pair read to each other.
     pub fn pair_words(name: &Name, yours: &str, theirs: &str) = "pair-words";

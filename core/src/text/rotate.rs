@@ -88,6 +88,35 @@ sentences! {
     pub fn sealed_there(command: &str) = "sealed-there";
     /// Says what to do with several files on the other devices.
     pub fn sealed_there_all(command: &str) = "sealed-there-all";
+
+    /// Says who alone can change the key.
+    pub fn rotate_not_yours(group: &Name, who: &str) = "rotate-not-yours";
+    /// Says that the roll has another device of the organiser's than this one.
+    pub fn rotate_not_on_roll(name: &Name) = "rotate-not-on-roll";
+    /// Says that a member's name is not free for whoever has this device.
+    pub fn rotate_name_taken(name: &Name) = "rotate-name-taken";
+    /// Says that a rotation has to be made again without a member.
+    pub fn rotate_again(name: &Name) = "rotate-again";
+    /// Says that the key has to be changed since someone may have it.
+    pub fn rotate_exposed() = "rotate-exposed";
+    /// Says that others may have the key that was undone.
+    pub fn rotate_undid_sealed() = "rotate-undid-sealed";
+    /// Says that the message is no longer here.
+    pub fn hand_out_gone() = "hand-out-gone";
+    /// Says who is not known to have the new key.
+    pub fn hand_out_waiting(names: &str) = "hand-out-waiting";
+    /// Says whom to send the message to.
+    pub fn hand_out_send(names: &str) = "hand-out-send";
+    /// Says which words this organiser's key has.
+    pub fn hand_out_words(words: &str) = "hand-out-words";
+    /// Says who can be reached by an invitation alone.
+    pub fn hand_out_invite(names: &str) = "hand-out-invite";
+    /// Says what a member needs who lost something.
+    pub fn hand_out_rejoin(member: &Name) = "hand-out-rejoin";
+    /// Says which words the new key of this organiser has.
+    pub fn hand_out_own_key(words: &str) = "hand-out-own-key";
+    /// Says with whom to pair again.
+    pub fn hand_out_pairs(names: &str) = "hand-out-pairs";
 }
 
 impl Texts {

@@ -1,0 +1,187 @@
+// Another key for the family: because something was lost or it is time, or back to the old
+// one; handing it out; and keys to compare.
+import { about, ask } from "./ask.js";
+import { attempt } from "./attempt.js";
+import { at, now, problem, put, sentence, text, west } from "./draw.js";
+import { handOver } from "./handover.js";
+
+export class Rotate {
+  #store;
+  #make;
+  #family;
+
+  // `make` shows the code to someone; `family` shows the screen of the family, with what was
+  // done.
+  constructor(store, make, family) {
+    this.#store = store;
+    this.#make = make;
+    this.#family = family;
+  }
+
+  acts = {
+    lost: () => this.#attempt(async () => this.#rotate("lost", await this.#loser())),
+    "new-key": () => this.#attempt(() => this.#rotate("new", "")),
+    "old-key": () => this.#attempt(() => this.#rotate("undo", "")),
+    "hand-out": () => this.#attempt(() => this.#handOut()),
+    settle: () => this.#attempt(() => this.#settle()),
+  };
+
+  // Draws what there is to say of the key on the family's screen.
+  draw() {
+    const { isUndo, waiting, notices, unsettled } = JSON.parse(this.#store.phone.keyState());
+    at("old-key").hidden = !isUndo;
+    at("waiting").hidden = !waiting;
+    put("waiting-who", waiting);
+    at("unsettled").hidden = unsettled.length === 0;
+    put("unsettled-what", unsettled.join("; "));
+    at("key-notices").replaceChildren(
+      ...notices.map((line) => {
+        const notice = document.createElement("p");
+        notice.className = "notice";
+        notice.dir = "auto";
+        notice.textContent = line;
+        return notice;
+      }),
+    );
+  }
+
+  #attempt(act) {
+    return attempt(this.#store, act, () => this.#family(""));
+  }
+
+  async #loser() {
+    const names = JSON.parse(this.#store.phone.losers());
+    if (names.length === 0) throw new Error(text("phone-roll-nobody"));
+    return names[await ask({ heading: "phone-lost-member", question: text("phone-lost-who"), options: names })];
+  }
+
+  // Asks what has to be known, says what it means, and changes the key.
+  async #rotate(aim, member) {
+    const { phone } = this.#store;
+    const questions = JSON.parse(phone.askRotation(aim, member, now()));
+    const answers = await this.#answers(questions);
+    const { lines, question } = await this.#plan(answers, questions.needsName && !answers.mine && answers.seal);
+    about({ lines });
+    const heading = { lost: "phone-lost-member", new: "phone-new-key", undo: "phone-old-key" }[aim];
+    const yes = text(aim === "undo" ? "phone-rotate-back" : "phone-rotate-yes");
+    if (!(await ask({ heading, question, yes, no: text("answer-no") }))) {
+      phone.dropQuestion();
+      return this.#family(text("phone-not-rotated"));
+    }
+    const done = JSON.parse(await this.#store.change((it) => it.rotate(now(), west())));
+    about({ lines: done });
+    await ask({ heading: aim === "undo" ? "phone-rotated-back" : "phone-rotated", yes: text("phone-hand-out"), no: null, canLeave: false });
+    return this.#handOut();
+  }
+
+  async #answers({ mine, renamed, keys, seal }) {
+    const yesOrNo = (heading, question) =>
+      ask({ heading, question, yes: text("answer-yes"), no: text("answer-no"), isAlone: true });
+    const answers = { mine: false, renamed: [], keys: {}, seal: seal === "must" };
+    if (mine) answers.mine = await yesOrNo("phone-mine-heading", mine);
+    for (const { question, words } of renamed) {
+      if (await yesOrNo("phone-same-heading", question)) answers.renamed.push(words);
+    }
+    for (const key of keys) answers.keys[key.name] = await this.#which(key);
+    if (seal === "ask") {
+      about({ lines: [text("phone-sign-why"), text("phone-afar-address")] });
+      answers.seal = await ask({ heading: "phone-sign-heading", yes: text("phone-sign-yes"), no: text("phone-sign-no"), canLeave: true });
+    }
+    return answers;
+  }
+
+  // Returns what the change means. A name that can't be used is asked for again.
+  async #plan(answers, needsName) {
+    for (;;) {
+      if (needsName) {
+        const own = { heading: "phone-own-name-heading", question: text("phone-own-name-why"), input: text("phone-own-name") };
+        answers.name = await ask(own);
+        problem("");
+      }
+      try {
+        return JSON.parse(this.#store.phone.planRotation(JSON.stringify(answers), now(), west()));
+      } catch (error) {
+        if (!needsName || error.constructor !== Error) throw error;
+        problem(error);
+      }
+    }
+  }
+
+  // Returns the words of the key that a person chose, or null.
+  async #which({ title, question, lines, options }) {
+    about({ lines: [title, ...lines] });
+    const labels = options.map(({ label }) => label);
+    const other = text(options.length > 1 ? "phone-keys-neither" : "phone-keys-other");
+    const place = await ask({ heading: "phone-keys-heading", question, options: [...labels, other], isAlone: false });
+    return options[place]?.words ?? null;
+  }
+
+  // Leads through handing the key out: first the message, then the code for one after the
+  // other.
+  async #handOut() {
+    const { files, send, lines, isForAll } = this.#out();
+    if (send.length > 0) await this.#send(files, send);
+    if (isForAll) await this.#showToAll();
+    await this.#show();
+    if (lines.length > 0) {
+      about({ lines });
+      await ask({ heading: "phone-hand-out", yes: text("phone-next-call"), no: null });
+    }
+    this.#family("");
+  }
+
+  #out() {
+    return JSON.parse(this.#store.phone.handOut(now(), west()));
+  }
+
+  // Shows the code to those on the list who scan it, in any order.
+  async #show() {
+    about({});
+    for (;;) {
+      const { scan } = this.#out();
+      if (scan.length === 0) return;
+      const options = [...scan, text("phone-hand-out-later")];
+      const place = await ask({ heading: "phone-hand-out-code", question: text("phone-hand-out-whom"), options, isAlone: false });
+      if (place === scan.length) return;
+      const done = await this.#make.showTo(scan[place]);
+      about({ lines: done ? [sentence(done)] : [] });
+    }
+  }
+
+  // Shows the code if nobody is on the list.
+  async #showToAll() {
+    about({ lines: [text("phone-hand-out-all"), text("phone-join-secret")], code: this.#store.phone.newCode(), title: text("phone-join-code") });
+    await ask({ heading: "phone-hand-out-code", yes: text("phone-next-call"), no: null });
+  }
+
+  // Hands the message over, in each of its files.
+  async #send(files, send) {
+    const sure = {
+      heading: "phone-hand-out-message",
+      question: text("phone-hand-out-sent"),
+      yes: text("phone-hand-out-sent-yes"),
+      no: text("phone-hand-out-again"),
+    };
+    for (const { name, text: message, isSent } of files) {
+      const file = new File([message], name, { type: "application/octet-stream" });
+      about({ lines: send });
+      const asked = { heading: "phone-hand-out-message", canLeave: true };
+      const again = { yes: text("phone-hand-out-again"), no: text("phone-hand-out-code") };
+      const first = { yes: text("phone-hand-out-send"), no: null };
+      let wants = await ask({ ...asked, ...(isSent ? again : first) });
+      while (wants && !(await handOver(file, sure))) wants = await ask({ ...asked, ...first });
+      if (wants) await this.#store.change((phone) => phone.isSent(name));
+    }
+  }
+
+  // Has keys compared that a message left open.
+  async #settle() {
+    let isAllSettled = true;
+    for (const key of JSON.parse(this.#store.phone.unsettled())) {
+      const words = await this.#which(key);
+      if (words) await this.#store.change((phone) => phone.settleKey(key.name, words));
+      else isAllSettled = false;
+    }
+    this.#family(text(isAllSettled ? "phone-keys-settled" : "phone-keys-left"));
+  }
+}

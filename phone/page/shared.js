@@ -1,0 +1,57 @@
+// Files that come from outside: dropped on the page, or shared with it by another app,
+// which the service worker keeps until they are taken here.
+import { isAsking } from "./ask.js";
+import { at, problem, text } from "./draw.js";
+
+// The same names as in sw.js.
+const SHARED = "ringtrue shared";
+const FILE = "/file";
+
+// Scenes in which a file can be taken: nothing is being asked, scanned or said.
+const AT_REST = ["start", "paste", "who-called", "family", "keep"];
+
+const isAtRest = () => !isAsking() && AT_REST.includes(document.body.dataset.scene);
+
+export class Shared {
+  #join;
+
+  constructor(join) {
+    this.#join = join;
+    addEventListener("dragover", (event) => event.preventDefault());
+    addEventListener("drop", (event) => {
+      event.preventDefault();
+      const [file] = event.dataTransfer.files;
+      if (!file || !at("cover").hidden) return;
+      if (isAtRest()) this.#join.file(file);
+      else problem(text("phone-answer-first"));
+    });
+  }
+
+  acts = {
+    shared: () => this.#take().catch(() => {}),
+  };
+
+  // Takes the file that was shared, if there is one. While something is being asked, it
+  // waits; where something has just gone wrong, a person has to want it.
+  async look() {
+    try {
+      const isThere = await caches.match(FILE, { cacheName: SHARED });
+      const isBad = at("problem").textContent !== "";
+      at("shared").hidden = !isThere || !isBad;
+      if (isThere && !isBad) await this.#take();
+    } catch {
+      // This browser keeps no files.
+    }
+  }
+
+  async #take() {
+    if (!isAtRest()) return;
+    const cache = await caches.open(SHARED);
+    const kept = await cache.match(FILE);
+    // Another window may take it as well.
+    if (!kept || !isAtRest() || !(await cache.delete(FILE))) return;
+    at("shared").hidden = true;
+    if (kept.ok) this.#join.file(await kept.blob());
+    else problem(text("phone-shared-large"));
+  }
+}

@@ -1,0 +1,592 @@
+//! Another key for the group in front, because something was lost or it is time; handing
+//! it out; and keys that people have to compare.
+
+use ringtrue_core::device::DevicePublic;
+use ringtrue_core::group::{Dispute, Holds, Organiser};
+use ringtrue_core::otpauth::link;
+use ringtrue_core::rotate::{
+    Aim, Changed, Choice, Loss, Mine, NoSigner, Plan, Refusal, Request, Way, accept,
+    disputes_to_settle, is_in_force, loss, needs_own_name, reached, renamed_organisers, seal, way,
+};
+use ringtrue_core::text::check_words_line;
+use ringtrue_core::{Group, GroupId, Name, Secret, UnixTime, Vault};
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::wasm_bindgen;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+use crate::moment::Moment;
+use crate::phone::Phone;
+use crate::picture::Picture;
+use crate::texts;
+
+/// A rotation that a person is asked about.
+pub struct Rotation {
+    group: GroupId,
+    /// The text of the vault that they are asked about.
+    before: Zeroizing<String>,
+    aim: Sought,
+    /// What they asked for, once the questions about it are answered.
+    request: Option<Request>,
+}
+
+/// What a rotation is for, before the questions about it are answered.
+enum Sought {
+    New,
+    Undo,
+    Lost(Name, Loss),
+}
+
+/// A file with a sealed message. Everything in it may be seen by anyone.
+pub struct Letter {
+    name: String,
+    text: String,
+    /// Whether it was handed over.
+    is_sent: bool,
+}
+
+#[wasm_bindgen]
+impl Phone {
+    /// Returns what there is to say of the key of the group in front, as JSON:
+    /// - `isUndo`: whether there is a rotation to undo;
+    /// - `waiting`: who is not known to have the new key, or null;
+    /// - `notices`: what else has to be done about it;
+    /// - `unsettled`: which keys have to be compared.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`].
+    #[wasm_bindgen(js_name = keyState)]
+    pub fn key_state(&self) -> Result<String, Error> {
+        let group = self.group()?;
+        let waiting = listed(group.to_hand_out(Some(&self.key.public())));
+        let again = group.again().first();
+        let again = again.map(|name| texts().rotate_again(name));
+        let exposed = group.is_exposed().then(|| texts().rotate_exposed());
+        let disputes = group.disputes().into_iter();
+        let disputes = disputes.map(|it| texts().two_keys(&it.name));
+        let organisers = group.uncompared_organisers().into_iter();
+        let organisers = organisers.map(|it| texts().is_organiser(&it.name));
+        Ok(json!({
+            "isUndo": group.can_undo(),
+            "waiting": waiting.map(|names| texts().hand_out_waiting(&names)),
+            "notices": again.into_iter().chain(exposed).collect::<Vec<_>>(),
+            "unsettled": disputes.chain(organisers).collect::<Vec<_>>(),
+        })
+        .to_string())
+    }
+
+    /// Returns the names of those who may have lost something, as JSON.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`].
+    pub fn losers(&self) -> Result<String, Error> {
+        let own = self.key.public();
+        let members = self.group()?.members().iter();
+        let others = members.filter(|it| !it.has_device(Some(&own)));
+        Ok(Value::from_iter(others.map(|it| it.name.as_str())).to_string())
+    }
+
+    /// Begins a rotation: `new`, `undo`, or `lost` with the member who lost something.
+    /// Returns the questions to answer for [`Phone::plan_rotation`], as JSON:
+    /// - `mine`: asks about a device of the person's own, or null;
+    /// - `renamed`: for each organiser who may be that member, a `question` and `words`;
+    /// - `keys`: keys to choose from, as in [`Phone::unsettled`];
+    /// - `seal`: `must` if it goes out by a message, `ask` if it may, or null;
+    /// - `needsName`: whether the person's `name` has to be asked for before a message.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`], [`Error::Roll`] and [`Error::Refused`].
+    #[wasm_bindgen(js_name = askRotation)]
+    pub fn ask_rotation(&mut self, aim: &str, member: &str, now: f64) -> Result<String, Error> {
+        let (now, own) = (Moment::new(now, 0)?, self.key.public());
+        self.drop_question();
+        let group = self.group()?;
+        let aim = match aim {
+            "new" => Sought::New,
+            "undo" => Sought::Undo,
+            _ => {
+                let name = group.member(member)?.name.clone();
+                Sought::Lost(name, loss(group, member, Some(&own))?)
+            }
+        };
+        let questions = aim.questions(group, &own)?;
+        let rotation = Rotation {
+            group: group.id(),
+            before: self.vault.to_toml()?,
+            aim,
+            request: None,
+        };
+        // What can't be done is said before anyone is asked.
+        let request = rotation.aim.request(&Value::Null, group, &own)?;
+        rotation.lines(&request, own, &now)?;
+        self.rotation = Some(rotation);
+        Ok(questions.to_string())
+    }
+
+    /// Answers the questions, in JSON: `mine`, true for yes; `renamed`, the words of those
+    /// who are that member; `keys`, the words chosen by name; `seal`, true for yes; `name`.
+    /// Returns what the rotation means, as JSON: `lines` and the `question`.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Name`] and [`Error::Refused`];
+    /// the questions may be answered once more.
+    #[wasm_bindgen(js_name = planRotation)]
+    pub fn plan_rotation(&mut self, answers: &str, now: f64, west: i32) -> Result<String, Error> {
+        let moment = Moment::new(now, west)?;
+        let answers = serde_json::from_str(answers).map_err(|_| Error::NothingAsked)?;
+        let own = self.key.public();
+        let rotation = self.rotation.as_ref().ok_or(Error::NothingAsked)?;
+        self.is_still(rotation)?;
+        let group = self.vault.group(rotation.group).ok_or(Error::NoGroup)?;
+        let request = rotation.aim.request(&answers, group, &own)?;
+        let mut lines = rotation.lines(&request, own, &moment)?;
+        let question = lines.pop();
+        lines.push(texts().rotate_before(&group.entry()));
+        lines.extend(roll_lines(group, &own, &moment));
+        if let Some(rotation) = &mut self.rotation {
+            rotation.request = Some(request);
+        }
+        Ok(json!({ "lines": lines, "question": question }).to_string())
+    }
+
+    /// Makes the rotation that was asked about. Returns what was done, in lines of JSON.
+    /// Its message, if there is one, is in [`Phone::hand_out`] once this is saved.
+    ///
+    /// # Errors
+    /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Refused`],
+    /// [`Error::Unsealable`] and [`Error::Random`]; nothing is changed then.
+    pub fn rotate(&mut self, now: f64, west: i32) -> Result<String, Error> {
+        let moment = Moment::new(now, west)?;
+        let rotation = self.rotation.take().ok_or(Error::NothingAsked)?;
+        self.is_still(&rotation)?;
+        let request = rotation.request.as_ref().ok_or(Error::NothingAsked)?;
+        let own = self.key.public();
+        let secret = Secret::generate(getrandom::fill).map_err(|_| Error::Random)?;
+        // In a copy: what fails half-way must not be saved by what is done next.
+        let mut vault = Vault::from_toml(&rotation.before)?;
+        let group = vault.group_mut(rotation.group).ok_or(Error::NoGroup)?;
+        let ready = request.ready(group, own).map_err(refused)?;
+        let changed = ready.change(secret, moment.now).map_err(refused)?;
+        let mut letters = Vec::new();
+        if request.is_sealed {
+            for (name, bytes) in seal(group, &changed.off(), own)?.files {
+                let text = String::from_utf8(bytes).map_err(|_| Error::NotText)?;
+                letters.push(Letter {
+                    name,
+                    text,
+                    is_sent: false,
+                });
+            }
+        }
+        self.retires |= request.is_undo() || group.accepted_before().is_none();
+        let mut lines = done_lines(request, &changed, group, &moment);
+        lines.push(texts().rotate_to_reach());
+        lines.extend(roll_lines(group, &own, &moment));
+        self.vault = vault;
+        self.letters.extend(letters);
+        self.drop_question();
+        self.sitting.start_over();
+        self.front = Some(rotation.group);
+        Ok(Value::from(lines).to_string())
+    }
+
+    /// Returns what there is to hand out of the key of the group in front, as JSON:
+    /// - `files`: the message, each with `name` and `text`, and whether it `isSent`;
+    /// - `send`: to whom, and the words that they may ask for;
+    /// - `scan`: the names of those who scan the QR code;
+    /// - `isForAll`: whether nobody is on the roll who could be named;
+    /// - `lines`: what else there is to do.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`] and [`Error::Time`].
+    #[wasm_bindgen(js_name = handOut)]
+    pub fn hand_out(&self, now: f64, west: i32) -> Result<String, Error> {
+        let today = Moment::new(now, west)?.today;
+        let own = self.key.public();
+        let group = self.group()?;
+        let letters = self.letters.iter();
+        let letters = letters.filter(|it| is_in_force(&it.name, group));
+        let files: Vec<Value> = letters.map(Letter::json).collect();
+        let following = group.following(Some(&own), group.was_sealed(), today);
+        // An organiser's code is followed by apps alone.
+        let (invite, scan): (Vec<&Name>, Vec<&Name>) = following.scan.iter().partition(|name| {
+            let member = group.member(name.as_str());
+            group.has_organiser() && member.is_ok_and(|it| it.holds == Holds::Ringtrue)
+        });
+        let mut lines = Vec::new();
+        lines.extend(listed(invite).map(|names| texts().hand_out_invite(&names)));
+        lines.extend(listed(&following.print).map(|names| texts().plan_print(&names)));
+        if files.is_empty() && !following.take.is_empty() {
+            lines.push(texts().hand_out_gone());
+        }
+        let is_alone = group.members().iter().all(|it| it.has_device(Some(&own)));
+        Ok(json!({
+            "send": if files.is_empty() { Vec::new() } else { send_to(group, own) },
+            "files": files,
+            "scan": scan.into_iter().map(Name::as_str).collect::<Vec<_>>(),
+            "isForAll": is_alone,
+            "lines": lines,
+        })
+        .to_string())
+    }
+
+    /// Takes note that the message of this file was handed over.
+    #[wasm_bindgen(js_name = isSent)]
+    pub fn is_sent(&mut self, file: &str) {
+        for letter in self.letters.iter_mut().filter(|it| it.name == file) {
+            letter.is_sent = true;
+        }
+    }
+
+    /// Draws the code of the key of the group in front, for others to scan.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`] and [`Error::Draw`].
+    #[wasm_bindgen(js_name = newCode)]
+    pub fn new_code(&self) -> Result<Picture, Error> {
+        Picture::of(&link(self.group()?))
+    }
+
+    /// Returns the keys of the group in front that have to be compared, as JSON: each has
+    /// the member's `name`, a `title`, `lines`, a `question` and `options`, each with `words`
+    /// and a `label`. That of an organiser has one option.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`].
+    pub fn unsettled(&self) -> Result<String, Error> {
+        let group = self.group()?;
+        let disputes = group.disputes();
+        let disputes = disputes.iter().map(|it| about_keys(it, group));
+        let organisers = group.uncompared_organisers().into_iter();
+        let organisers = organisers.map(|it| about_organiser(it, group));
+        Ok(Value::from_iter(disputes.chain(organisers)).to_string())
+    }
+
+    /// Takes the key with these words as the member's, by what a person compared.
+    ///
+    /// # Errors
+    /// [`Error::Changed`] if that is no longer asked, and [`Error::Roll`].
+    #[wasm_bindgen(js_name = settleKey)]
+    pub fn settle_key(&mut self, name: &str, words: &str) -> Result<(), Error> {
+        let group = self.group_mut()?;
+        let disputes = group.disputes();
+        let choice = disputes
+            .iter()
+            .find_map(|it| chosen(it, name, words, group));
+        if let Some(choice) = choice {
+            return accept(&[choice], group).map_err(|error| refused(error.into()));
+        }
+        let organisers = group.uncompared_organisers().into_iter();
+        let mut meant = organisers.filter(|it| it.name.as_str() == name);
+        let key = meant.find(|it| words_of(it, group) == words);
+        let key = key.ok_or(Error::Changed)?.key;
+        group.accept_organiser(key);
+        Ok(())
+    }
+
+    /// Takes what was kept of [`Saved::letters`](crate::Saved::letters). What is damaged
+    /// counts as none.
+    #[wasm_bindgen(js_name = keepLetters)]
+    pub fn keep_letters(&mut self, kept: Option<String>) {
+        let kept = kept.and_then(|text| serde_json::from_str::<Vec<Value>>(&text).ok());
+        let kept = kept.unwrap_or_default();
+        self.letters = kept.iter().filter_map(Letter::from_json).collect();
+    }
+}
+
+impl Phone {
+    /// Returns the messages to keep, which have the seed in force of a group here.
+    pub(crate) fn letters(&self) -> Option<String> {
+        let groups = self.vault.groups();
+        let letters = self.letters.iter();
+        let letters = letters.filter(|it| groups.iter().any(|group| is_in_force(&it.name, group)));
+        let letters: Vec<Value> = letters.map(Letter::json).collect();
+        (!letters.is_empty()).then(|| Value::from(letters).to_string())
+    }
+
+    fn group_mut(&mut self) -> Result<&mut Group, Error> {
+        let id = self.group()?.id();
+        self.vault.group_mut(id).ok_or(Error::NoGroup)
+    }
+
+    /// Refuses if the vault is not what the person was asked about.
+    fn is_still(&self, rotation: &Rotation) -> Result<(), Error> {
+        if *self.vault.to_toml()? == *rotation.before {
+            return Ok(());
+        }
+        Err(Error::Changed)
+    }
+}
+
+impl Rotation {
+    /// Tries a request on a copy. Returns what it means, and the question as the last line.
+    fn lines(
+        &self,
+        request: &Request,
+        own: DevicePublic,
+        moment: &Moment,
+    ) -> Result<Vec<String>, Error> {
+        let mut vault = Vault::from_toml(&self.before)?;
+        let group = vault.group_mut(self.group).ok_or(Error::NoGroup)?;
+        let plan = Plan::of(request, group, own, moment.now, moment.today).map_err(refused)?;
+        let when = |time: UnixTime| moment.written(time);
+        Ok(texts().rotation_plan(&plan, group, &when))
+    }
+}
+
+impl Sought {
+    fn lost(&self) -> Option<&str> {
+        match self {
+            Self::Lost(name, _) => Some(name.as_str()),
+            Self::New | Self::Undo => None,
+        }
+    }
+
+    fn way(&self, group: &Group, own: &DevicePublic) -> Way {
+        match self {
+            Self::Undo => Way::Scan,
+            Self::New | Self::Lost(..) => way(group, self.lost(), own),
+        }
+    }
+
+    /// Returns the organisers who may be whoever lost something.
+    fn renamed<'a>(&self, group: &'a Group) -> Result<Vec<&'a Organiser>, Error> {
+        let lost = self.lost();
+        let renamed = lost.map(|lost| renamed_organisers(group, lost));
+        Ok(renamed.transpose()?.unwrap_or_default())
+    }
+
+    fn questions(&self, group: &Group, own: &DevicePublic) -> Result<Value, Error> {
+        let mine = match self {
+            Self::Lost(_, Loss::MaybeMine(name)) => Some(texts().ask_are_you(name)),
+            Self::Lost(_, Loss::Organiser(_)) => Some(texts().ask_behind_passphrase()),
+            _ => None,
+        };
+        let renamed = self.renamed(group)?.into_iter().filter_map(|organiser| {
+            let Self::Lost(before, _) = self else {
+                return None;
+            };
+            let (name, words) = (&organiser.name, words_of(organiser, group));
+            let question = texts().ask_renamed_organiser(name, before, &words);
+            Some(json!({ "question": question, "words": words }))
+        });
+        let seal = match self.way(group, own) {
+            Way::Scan => None,
+            Way::AskToSeal => Some("ask"),
+            Way::Seal => Some("must"),
+        };
+        let disputes = disputes_to_settle(group, self.lost());
+        let disputes = disputes.iter().filter(|_| seal.is_some());
+        let needs_name = seal.is_some() && needs_own_name(group, Some(own));
+        Ok(json!({
+            "mine": mine,
+            "renamed": renamed.collect::<Vec<_>>(),
+            "keys": disputes.map(|it| about_keys(it, group)).collect::<Vec<_>>(),
+            "seal": seal,
+            "needsName": needs_name,
+        }))
+    }
+
+    /// Returns what a person asks for by these answers. Without any, each is the careful
+    /// one, and keys are not chosen yet.
+    fn request(
+        &self,
+        answers: &Value,
+        group: &Group,
+        own: &DevicePublic,
+    ) -> Result<Request, Error> {
+        let is_yes = |name: &str| answers.get(name) == Some(&Value::Bool(true));
+        let aim = match self {
+            Self::New => Aim::New { overlap: None },
+            Self::Undo => Aim::Undo,
+            Self::Lost(name, loss) => Aim::Lost {
+                member: name.to_string(),
+                mine: mine(loss, is_yes("mine")),
+                renamed: {
+                    let same = answers.get("renamed").and_then(Value::as_array);
+                    let is_same = |it: &&Organiser| {
+                        same.is_some_and(|same| same.contains(&words_of(it, group).into()))
+                    };
+                    let renamed = self.renamed(group)?.into_iter();
+                    renamed.filter(is_same).map(|it| it.key).collect()
+                },
+            },
+        };
+        let has_name = matches!(&aim, Aim::Lost { mine: Some(_), .. });
+        let mut request = Request::of(aim);
+        request.is_sealed = match self.way(group, own) {
+            Way::Scan => false,
+            Way::AskToSeal => is_yes("seal"),
+            Way::Seal => true,
+        };
+        if answers.is_null() || !request.is_sealed {
+            return Ok(request);
+        }
+        if !has_name && needs_own_name(group, Some(own)) {
+            let name = answers.get("name").and_then(Value::as_str);
+            request.own_name = Some(Name::tidy(name.unwrap_or_default())?.to_string());
+        }
+        for dispute in disputes_to_settle(group, self.lost()) {
+            let name = dispute.name.as_str();
+            let words = answers
+                .get("keys")
+                .and_then(|keys| keys.get(name)?.as_str());
+            let choice = chosen(&dispute, name, words.unwrap_or_default(), group);
+            let open = || Error::Refused(texts().two_keys_open(&dispute.name));
+            request.chosen.push(choice.ok_or_else(open)?);
+        }
+        Ok(request)
+    }
+}
+
+/// Returns the lost device, if it is the one that the holder of this phone had before.
+fn mine(loss: &Loss, is_yes: bool) -> Option<Mine> {
+    match loss {
+        Loss::Theirs => None,
+        Loss::MaybeMine(name) => is_yes.then(|| Mine {
+            name: name.clone(),
+            may_have_key: false,
+        }),
+        Loss::Organiser(name) => Some(Mine {
+            name: name.clone(),
+            may_have_key: !is_yes,
+        }),
+    }
+}
+
+impl Letter {
+    fn json(&self) -> Value {
+        json!({ "name": self.name, "text": self.text, "isSent": self.is_sent })
+    }
+
+    fn from_json(kept: &Value) -> Option<Self> {
+        Some(Self {
+            name: kept.get("name")?.as_str()?.to_owned(),
+            text: kept.get("text")?.as_str()?.to_owned(),
+            is_sent: kept.get("isSent")?.as_bool()?,
+        })
+    }
+}
+
+/// Returns the key of a dispute that has these words, if it is about this member.
+fn chosen(dispute: &Dispute, name: &str, words: &str, group: &Group) -> Option<Choice> {
+    let (here, claimed) = dispute.keys();
+    let mut keys = here.into_iter().chain([claimed]);
+    let key = keys.find(|key| check_words_line(&group.device_words(key)) == words);
+    let is_meant = dispute.name.as_str() == name;
+    key.filter(|_| is_meant).map(|key| Choice {
+        name: dispute.name.clone(),
+        key,
+    })
+}
+
+fn about_keys(dispute: &Dispute, group: &Group) -> Value {
+    let name = &dispute.name;
+    let (here, claimed) = dispute.keys();
+    let words = |key: &DevicePublic| check_words_line(&group.device_words(key));
+    let here = here.map(|key| {
+        let words = words(&key);
+        json!({ "label": texts().two_keys_here(&words), "words": words })
+    });
+    let claimed = words(&claimed);
+    let claimed = json!({ "label": texts().two_keys_claimed(&claimed), "words": claimed });
+    let known_as = dispute.known_as.as_ref();
+    let known_as = known_as.map(|known| texts().dispute_known_as(known));
+    json!({
+        "name": name.as_str(),
+        "title": texts().two_keys(name),
+        "question": texts().ask_two_keys(name),
+        "lines": known_as.into_iter().collect::<Vec<_>>(),
+        "options": here.into_iter().chain([claimed]).collect::<Vec<_>>(),
+    })
+}
+
+fn about_organiser(organiser: &Organiser, group: &Group) -> Value {
+    let (name, words) = (&organiser.name, words_of(organiser, group));
+    json!({
+        "name": name.as_str(),
+        "title": texts().is_organiser(name),
+        "question": texts().ask_uncompared_organiser(name, "ringtrue"),
+        "lines": [texts().uncompared_organiser(name, group.local_name(), &words)],
+        "options": [{ "label": texts().keys_same(), "words": words }],
+    })
+}
+
+fn words_of(organiser: &Organiser, group: &Group) -> String {
+    check_words_line(&group.organiser_words(&organiser.key))
+}
+
+fn done_lines(request: &Request, changed: &Changed, group: &Group, moment: &Moment) -> Vec<String> {
+    let when = |time: UnixTime| moment.written(time);
+    let mut lines = texts().rotation_done(request.is_undo(), group, &when);
+    lines.extend(listed(&changed.demoted).map(|names| texts().rotate_demoted(&names)));
+    lines.extend(listed(&changed.ended).map(|names| texts().plan_sheets_end(&names)));
+    if changed.undid_sealed {
+        lines.push(texts().rotate_undid_sealed());
+    }
+    if let Some(replaced) = &changed.replaced {
+        lines.push(texts().replaced_device(&replaced.name));
+        let words = replaced.key.map(|key| check_words_line(&key.words()));
+        lines.extend(words.map(|words| texts().hand_out_own_key(&words)));
+        lines.extend(listed(&replaced.moved.pairs).map(|names| texts().hand_out_pairs(&names)));
+    }
+    let lost = changed.lost.as_ref();
+    lines.extend(lost.map(|(name, _)| texts().hand_out_rejoin(name)));
+    lines
+}
+
+/// Says whom the message reaches that was sealed last, but for who has this phone, and
+/// what they may want to compare.
+fn send_to(group: &Group, own: DevicePublic) -> Vec<String> {
+    let reached = reached(group, own);
+    let names = reached.names.iter().filter_map(|name| {
+        let member = group.member(name.as_str()).ok()?;
+        // Who came later is not on it.
+        let is_on_it = member.listed && !member.has_device(Some(&own));
+        let is_compared = !reached.not_compared.contains(name);
+        is_on_it.then(|| {
+            if is_compared {
+                name.to_string()
+            } else {
+                texts().sealed_not_compared(name)
+            }
+        })
+    });
+    let names: Vec<String> = names.collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let organiser = group.organisers().own();
+    let words = organiser.map(|it| texts().hand_out_words(&words_of(it, group)));
+    let to = texts().hand_out_send(&names.join(", "));
+    [to].into_iter().chain(words).collect()
+}
+
+fn roll_lines(group: &Group, own: &DevicePublic, moment: &Moment) -> Vec<String> {
+    let when = |time: UnixTime| moment.written(time);
+    let roll = group.roll_call(Some(own), moment.today).into_iter();
+    let roll = roll.map(|member| {
+        let notes = texts().roll_notes(member, group, Some(own), moment.today, &when);
+        texts().roll_line(&member.name, &notes.join("; "))
+    });
+    roll.collect()
+}
+
+fn listed<'a>(names: impl IntoIterator<Item = &'a Name>) -> Option<String> {
+    let names: Vec<&str> = names.into_iter().map(Name::as_str).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// Says why a group is not rotated so, and who can.
+fn refused(refusal: Refusal) -> Error {
+    let text = match &refusal {
+        Refusal::NotYours { group, organisers } => {
+            texts().rotate_not_yours(group, &texts().any_of(organisers))
+        }
+        Refusal::Signer(NoSigner::NotOnRoll(name)) => texts().rotate_not_on_roll(name),
+        Refusal::Signer(NoSigner::Taken(name)) => texts().rotate_name_taken(name),
+        Refusal::Keys(_) => return Error::Changed,
+        _ => refusal.to_string(),
+    };
+    Error::Refused(text)
+}
