@@ -48,13 +48,14 @@ export class Device {
           const { key, words } = JSON.parse(this.#phone.ownKey());
           const picture = { code: this.#phone.ownKeyPicture(), title: text("phone-own-key-picture") };
           const acts = ["copy", ...(hasGroup ? ["organiser", "words", "renew"] : [])];
-          said = await this.#show("phone-own-key", { ...picture, words, lines: [...lines, text("phone-own-key-why"), key] }, said, acts);
+          const heading = lines.length > 0 ? "phone-renewed" : "phone-own-key";
+          said = await this.#show(heading, { ...picture, words, lines: [...lines, text("phone-own-key-why")], key }, said, acts);
           if (said === "copy") said = await this.#copy(key);
           else if (said === "organiser") said = await this.#organiserKey();
           else if (said === "words") said = await this.#words();
           else if (await this.#renew()) {
             lines = JSON.parse(this.#phone.toDo());
-            said = text("phone-renewed");
+            said = "";
           } else said = text("phone-not-renewed");
         }
       },
@@ -84,21 +85,21 @@ export class Device {
   async #organiserKey() {
     if (!this.#phone.hasOrganiserKey()) {
       const sure = { question: text("phone-organiser-key-sure"), yes: text("phone-organiser-key-yes"), no: text("answer-no") };
-      if (!(await ask({ heading: "phone-organiser-key", ...sure, isAlone: true }))) return "";
+      if (!(await ask({ heading: "phone-organiser-key", ...sure, isAlone: true, canLeave: false }))) return "";
       await this.#store.change((phone) => phone.offerKey());
     }
     const { key, words, counts } = JSON.parse(this.#phone.organiserKey());
     for (let said = ""; ; ) {
       const picture = { code: this.#phone.organiserKeyPicture(), title: text("phone-organiser-key-picture") };
       const why = text(counts ? "phone-organiser-key-counts" : "phone-organiser-key-waits");
-      if ((await this.#show("phone-organiser-key", { ...picture, words, lines: [why, key] }, said, ["copy", "back"])) === "back") return "";
+      if ((await this.#show("phone-organiser-key", { ...picture, words, lines: [why], key }, said, ["copy", "back"])) === "back") return "";
       said = await this.#copy(key);
     }
   }
 
   async #words() {
     about({ lines: [text("phone-words-to-compare-why")], sets: JSON.parse(this.#phone.wordsToCompare()) });
-    await ask({ heading: "phone-words-to-compare", yes: text("phone-own-key"), no: null });
+    await ask({ heading: "phone-words-to-compare", yes: text("phone-next-call"), no: null, canLeave: false });
     about({});
     return "";
   }
@@ -151,7 +152,7 @@ export class Device {
     found.dir = "auto";
     found.textContent = say ? text(say) : said;
     item.append(name, " ", how, found);
-    if (mend && document.querySelector(`.acts > [data-act="${MENDS[mend]}"]`)) {
+    if (mend && document.querySelector(`.acts [data-act="${MENDS[mend]}"]`)) {
       const button = document.createElement("button");
       button.textContent = text(`phone-mend-${mend}`);
       button.addEventListener("click", () => {
@@ -172,7 +173,7 @@ export class Device {
         about({ lines: [text("phone-wipe-what"), text("phone-wipe-elsewhere"), text("phone-wipe-others"), ...lines] });
         const sure = { heading: "phone-wipe", yes: text("phone-wipe-yes"), no: text("phone-forget-no") };
         if (!(await ask({ ...sure, question: text("phone-wipe-sure"), isAlone: false }))) return false;
-        if (isLast && !(await ask({ ...sure, question: text("phone-wipe-last"), isAlone: true }))) return false;
+        if (isLast && !(await ask({ ...sure, question: text("phone-wipe-last"), isAlone: true, canLeave: false }))) return false;
         await this.#store.wipe();
         return true;
       },

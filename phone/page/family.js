@@ -51,6 +51,7 @@ export class Family {
 
   #do = {
     device: (name) => this.#device(name),
+    "new-device": (name) => this.#device(name),
     own: (name) => this.#sure(this.#phone.askOwn(name), "phone-family", "phone-own-yes", (phone) => phone.setOwn()),
     pair: (name) => this.#pair(name),
     unpair: (name) => this.#sure(this.#phone.askUnpair(name), "phone-pair-heading", "phone-unpair-yes", (phone) => phone.unpair()),
@@ -76,7 +77,7 @@ export class Family {
 
   // Asks a last question, and does `act`.
   async #sure(question, heading, yes, act) {
-    const isSure = await ask({ heading, question, yes: text(yes), no: text("answer-no"), isAlone: true });
+    const isSure = await ask({ heading, question, yes: text(yes), no: text("answer-no"), isAlone: true, canLeave: false });
     return isSure ? this.#change(act) : "";
   }
 

@@ -66,7 +66,8 @@ export class Update {
       return;
     }
     this.#chosen ??= chosen;
-    this.#isOld ||= chosen !== this.#chosen && chosen !== VERSION;
+    // No version is chosen once the browser, or a person, has deleted the files.
+    this.#isOld ||= chosen !== undefined && chosen !== this.#chosen && chosen !== VERSION;
     put("update-version", this.#newest);
     this.#draw();
   }

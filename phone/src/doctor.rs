@@ -35,7 +35,7 @@ impl Phone {
         let mut rows = Vec::new();
         if clock.is_none() {
             let text = json!({ "say": "phone-clock-well" });
-            rows.push(row(&texts().doctor_clock(), Health::Well, text, None));
+            rows.push(row(&texts().health_clock(), Health::Well, text, None));
         }
         let found = clock.into_iter().chain(upkeep);
         rows.extend(found.filter_map(|found| self.row(&found, &moment)));
@@ -54,23 +54,23 @@ impl Phone {
         let (topic, text, mend) = match &found.what {
             Found::ClockWentBack { last } => {
                 let text = texts().clock_went_back(&when(moment.now), &when(*last));
-                (texts().doctor_clock(), said(&text), None)
+                (texts().health_clock(), said(&text), None)
             }
             Found::Backup(made) => {
                 let text = self.backup_text_of(*made, moment);
-                (texts().doctor_backup(), text, Some("backup"))
+                (texts().health_backup(), text, Some("backup"))
             }
             Found::NeverPractised => {
                 let text = json!({ "say": "phone-never-practised" });
-                (texts().doctor_practice(), text, Some("practise"))
+                (texts().health_practice(), text, Some("practise"))
             }
             Found::DrillWentWrong { at, .. } => {
                 let text = said(&texts().health_drill_wrong(&when(*at)));
-                (texts().doctor_practice(), text, Some("practise"))
+                (texts().health_practice(), text, Some("practise"))
             }
             Found::Practised { at } => {
                 let text = said(&texts().health_practised(&when(*at)));
-                (texts().doctor_practice(), text, Some("practise"))
+                (texts().health_practice(), text, Some("practise"))
             }
             Found::Rotation { due, .. } => {
                 let date = texts().day_short(moment.day(*due));
@@ -78,15 +78,15 @@ impl Phone {
                     Health::Well => texts().health_rotation_next(&entry, &date),
                     _ => texts().health_rotation_due(&entry, &date),
                 };
-                (of_group(Texts::doctor_seed)?, said(&text), Some("rotate"))
+                (of_group(Texts::health_key)?, said(&text), Some("rotate"))
             }
             Found::NotSeen { names, .. } => {
                 let text = texts().health_not_seen(&entry, &listed(names));
-                (of_group(Texts::doctor_roll)?, said(&text), Some("family"))
+                (of_group(Texts::health_list)?, said(&text), Some("family"))
             }
             Found::SheetsEnd { names, .. } => {
                 let text = texts().health_sheets_end(&listed(names));
-                (of_group(Texts::doctor_roll)?, said(&text), Some("sheet"))
+                (of_group(Texts::health_list)?, said(&text), Some("sheet"))
             }
             _ => return None,
         };

@@ -62,7 +62,7 @@ impl Phone {
 
     /// Returns a member of the group in front as JSON: what [`Phone::roll`] has of them, the
     /// six `words` of each of their keys, with what each set is, and what can be done:
-    /// `acts`, each `device`, `own`, `pair`, `unpair`, `promote`, `demote` or `remove`.
+    /// `acts`, each `device`, `new-device`, `own`, `pair`, `unpair`, `promote`, `demote` or `remove`.
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Roll`] and [`Error::Time`].
@@ -456,7 +456,8 @@ impl Phone {
         let acts = [
             ("pair", can_pair && !matches!(pairing, Pairing::With(_))),
             ("unpair", pairing != Pairing::Unpaired),
-            ("device", is_other),
+            ("device", is_other && member.device.is_none()),
+            ("new-device", is_other && member.device.is_some()),
             ("promote", is_other && group.is_organisers().is_ok()),
             ("demote", is_other && is_organiser),
             ("own", is_other && !is_organiser),

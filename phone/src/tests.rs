@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::moment::Moment;
 use super::{
-    Error, Phone, check_contact, clock_offset, contacts_on_card, draw_words, locks_after,
+    Error, NewKey, Phone, check_contact, clock_offset, contacts_on_card, draw_words, locks_after,
     read_grey, seal, seal_letter, sentences, unseal,
 };
 
@@ -1020,4 +1020,100 @@ fn two_keys_are_settled_before_a_message_is_sealed() {
         phone.group().unwrap().member("Anna").unwrap().device,
         Some(other)
     );
+}
+
+/// The public key of a phone.
+fn key_of(phone: &Phone) -> String {
+    seen(&phone.own_key())["key"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_key_counts_once_its_words_were_compared_and_nothing_changed_meanwhile() {
+    let (mut phone, ben) = (joined(), Phone::create());
+    phone.add_member("Ben", "ringtrue").unwrap();
+    let bring = |phone: &mut Phone| {
+        let text = format!("Mine: {}.", key_of(&ben));
+        seen(&phone.read_device("ben", text.into_bytes()).unwrap())
+    };
+    let asked = bring(&mut phone);
+    assert_eq!(asked["words"], seen(&ben.own_key())["words"]);
+    assert_eq!(asked["before"], Value::Null);
+    // Another page changed the list.
+    phone.add_member("Ann", "app").unwrap();
+    assert!(matches!(phone.give_device(true), Err(Error::Changed)));
+    assert!(matches!(phone.give_device(true), Err(Error::NothingAsked)));
+    bring(&mut phone);
+    let said = seen(&phone.give_device(true).unwrap());
+    assert_eq!(said[0], "Ben's key is on the list");
+    // It was compared now.
+    assert_eq!(bring(&mut phone)["words"], Value::Null);
+}
+
+#[test]
+fn a_secret_is_refused_as_a_key_and_not_repeated() {
+    let mut phone = joined();
+    phone.add_member("Ben", "ringtrue").unwrap();
+    let secret = String::from_utf8(Phone::create().key()).unwrap();
+    for text in [FIRST, &secret] {
+        let error = phone.read_device("Ben", text.into()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "that can't be used: it has a secret in it, which nobody else must have"
+        );
+        assert!(phone.read_organiser("Ben", text.into()).is_err());
+    }
+    let key = key_of(&Phone::create());
+    let kind = |phone: &mut Phone| {
+        let said = phone.read(key.clone().into_bytes(), NOW, 0).unwrap();
+        seen(&said)["id"].clone()
+    };
+    assert_eq!(kind(&mut phone), "phone-key-of-device");
+    assert_eq!(kind(&mut Phone::create()), "phone-key-first");
+}
+
+#[test]
+fn a_renewed_phone_is_another_one_until_it_is_saved() {
+    let mut phone = joined();
+    phone.add_member("Anna", "own").unwrap();
+    let (old, new) = (key_of(&phone), NewKey::create());
+    assert!(matches!(phone.renewed(&new), Err(Error::NothingAsked)));
+    phone.ask_renew().unwrap();
+    let mut renewed = phone.renewed(&new).unwrap();
+    assert_eq!(key_of(&phone), old);
+    assert_ne!(key_of(&renewed), old);
+    assert_eq!(renewed.key(), new.text());
+    let saved = renewed.save(NOW).unwrap();
+    assert!(saved.retires());
+    assert!(Phone::open(phone.key(), &saved.vault(), None, None).is_err());
+    let opened = Phone::open(new.text(), &saved.vault(), None, None).unwrap();
+    let roll = seen(&opened.roll(NOW, 0).unwrap());
+    assert_eq!(
+        (&roll[0]["name"], &roll[0]["isYou"]),
+        (&"Anna".into(), &true.into())
+    );
+    assert!(
+        seen(&renewed.to_do())[0]
+            .as_str()
+            .unwrap()
+            .starts_with("\"Smith family\": someone may have")
+    );
+}
+
+#[test]
+fn a_clock_that_went_back_is_wrong_and_a_missing_backup_worth_a_look() {
+    let mut phone = joined();
+    let saved = phone.save(NOW).unwrap();
+    let state = Some(saved.state());
+    let phone = Phone::open(phone.key(), &saved.vault(), None, state).unwrap();
+    let rows = |now: f64| {
+        let rows = seen(&phone.health(now, 0).unwrap());
+        let rows = rows.as_array().unwrap().iter();
+        let row = |row: &Value| format!("{} {}", row["topic"], row["health"]).replace('"', "");
+        rows.map(row).collect::<Vec<_>>()
+    };
+    let well = ["The clock well", "The backup look", "Practice look"];
+    assert_eq!(rows(NOW)[..3], well);
+    assert_eq!(rows(NOW - 60_000.0)[0], "The clock wrong");
+    let later = 181.0_f64.mul_add(86_400_000.0, NOW);
+    assert!(rows(later).contains(&"The key of \\Smith family\\ look".to_owned()));
 }

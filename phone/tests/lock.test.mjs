@@ -396,3 +396,40 @@ test("a browser that keeps nothing of a new lock keeps the old one", async (t) =
   await page.reaches("who-called");
   await isOpen(page, dad.code());
 });
+
+test("a new key for the phone is locked by the same passkey", PASSKEY, async (t) => {
+  const { address, dad, page } = await phone(t);
+  const device = await authenticator(page);
+  await byPasskey(page);
+  await page.act("home");
+  const renew = async () => {
+    await page.act("family");
+    await page.act("own-key");
+    await page.until(async () => (await page.text("confirm-heading")) === "This phone's key", "the key");
+    await page.driver.findElement({ xpath: `//*[@id="options"]//button[.="Make a new key for this phone"]` }).click();
+    await page.until(async () => /Make a new device key/.test(await page.text("question")), "the question");
+    await page.answer(true);
+    assert.match(await page.text("question"), /to lock the new key/);
+    await page.act("join");
+  };
+  await renew();
+  await page.until(async () => (await page.text("confirm-heading")) === "This phone has a new key", "the new key");
+  const words = await page.text("check-words");
+  const { credentials } = await page.tell("WebAuthn.getCredentials", { authenticatorId: device });
+  assert.equal(credentials.length, 1);
+  await page.open(address, NOW);
+  await isLocked(page);
+  await page.act("join");
+  await isOpen(page, dad.code());
+
+  // If that is refused, the key stays, behind its passkey.
+  const before = await page.files(["vault.age", "passkey"]);
+  await page.tell("WebAuthn.setUserVerified", { authenticatorId: device, isUserVerified: false });
+  await renew();
+  await says(page, /cancelled|didn't recognise/);
+  await page.reaches("family");
+  assert.deepEqual(await page.files(["vault.age", "passkey"]), before);
+  await page.act("own-key");
+  await page.until(async () => (await page.text("confirm-heading")) === "This phone's key", "the key");
+  assert.equal(await page.text("check-words"), words);
+});

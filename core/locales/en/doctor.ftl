@@ -82,6 +82,11 @@ doctor-roll-confirm = when you are with them: { $invite }; on a call: { $check }
 
 ## The same on a phone, in sentences. $entry is the name of a key: Smith family 2
 
+health-clock = The clock
+health-backup = The backup
+health-practice = Practice
+health-key = The key of "{ $group }"
+health-list = The list of "{ $group }"
 health-backup-made = The last backup was made { $date }.
 health-practised = The last practice call was { $date }.
 health-drill-wrong = A practice call went wrong { $date }. Try it again.

@@ -363,6 +363,7 @@ phone-add-own = It is me, on this phone
 phone-do-pair = A code only between the two of you
 phone-do-unpair = End the code between the two of you
 phone-do-device = Add the key of their device
+phone-do-new-device = Replace the key of their device
 phone-do-promote = Make them an organiser
 phone-do-demote = No longer an organiser
 phone-do-own = This is me

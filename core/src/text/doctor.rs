@@ -99,6 +99,16 @@ sentences! {
     /// Says who has no sheet of the generation in force.
     pub fn doctor_roll_sheet_ends(names: &str) = "doctor-roll-sheet-ends";
 
+    /// Names the clock on a phone.
+    pub fn health_clock() = "health-clock";
+    /// Names the backup of a phone.
+    pub fn health_backup() = "health-backup";
+    /// Names practice on a phone.
+    pub fn health_practice() = "health-practice";
+    /// Names a group's seed on a phone.
+    pub fn health_key(group: &Name) = "health-key";
+    /// Names a group's roll on a phone.
+    pub fn health_list(group: &Name) = "health-list";
     /// Says when the last backup was made, on a phone.
     pub fn health_backup_made(date: &str) = "health-backup-made";
     /// Says when there was practice last, on a phone.

@@ -307,6 +307,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ("phone-do-pair", &[]),
     ("phone-do-unpair", &[]),
     ("phone-do-device", &[]),
+    ("phone-do-new-device", &[]),
     ("phone-do-promote", &[]),
     ("phone-do-demote", &[]),
     ("phone-do-own", &[]),
