@@ -415,11 +415,7 @@ async function open() {
   lock = new Lock(store, keep);
   const make = new Make(store, home, toFamily);
   const pages = new Pages(store, toFamily);
-  const rotate = new Rotate(store, make, (done) => {
-    // Draws the key's name above all screens.
-    home("");
-    toFamily(done);
-  });
+  const rotate = new Rotate(store, make, toFamily);
   family = new Family(store, (wanted) => join.bring(wanted));
   family.drawKey = () => rotate.draw();
   const run = (act) => acts[act]();

@@ -57,19 +57,20 @@ export class Rotate {
 
   // Asks what has to be known, says what it means, and changes the key.
   async #rotate(aim, member) {
-    const { phone } = this.#store;
-    const questions = JSON.parse(phone.askRotation(aim, member, now()));
+    const questions = JSON.parse(this.#store.phone.askRotation(aim, member, now()));
     const answers = await this.#answers(questions);
     const { lines, question } = await this.#plan(answers, questions.needsName && !answers.mine && answers.seal);
     about({ lines });
     const heading = { lost: "phone-lost-member", new: "phone-new-key", undo: "phone-old-key" }[aim];
     const yes = text(aim === "undo" ? "phone-rotate-back" : "phone-rotate-yes");
     if (!(await ask({ heading, question, yes, no: text("answer-no") }))) {
-      phone.dropQuestion();
+      this.#store.phone.dropQuestion();
       return this.#family(text("phone-not-rotated"));
     }
-    const done = JSON.parse(await this.#store.change((it) => it.rotate(now(), west())));
-    about({ lines: done });
+    const done = JSON.parse(await this.#store.change((phone) => phone.rotate(now(), west())));
+    // Its name stands above all screens.
+    put("entry", JSON.parse(this.#store.phone.groups()).find(({ front }) => front).entry);
+    about({ lines: done.map((line) => line[0].toUpperCase() + line.slice(1)) });
     await ask({ heading: aim === "undo" ? "phone-rotated-back" : "phone-rotated", yes: text("phone-hand-out"), no: null, canLeave: false });
     return this.#handOut();
   }

@@ -108,6 +108,7 @@ async function confirm(page, heading = "The key is changed") {
   const plan = await lines(page);
   await page.answer(true);
   await page.until(async () => (await page.text("confirm-heading")) === heading, heading);
+  assert.match(await lines(page), new RegExp(`is (now )?${await entry(page)}`));
   return { plan, done: await lines(page) };
 }
 
