@@ -102,7 +102,7 @@ impl Found {
         Finding { health, what: self }
     }
 
-    fn is_due(self, due: bool) -> Finding {
+    fn due(self, due: bool) -> Finding {
         self.is(if due { Health::Look } else { Health::Well })
     }
 }
@@ -128,7 +128,7 @@ pub fn upkeep(
 ) -> Vec<Finding> {
     let backup = state.last_backup;
     let is_due = backup.is_none() || backup_due(state, vault, now).is_some();
-    let mut findings = vec![Found::Backup(backup).is_due(is_due)];
+    let mut findings = vec![Found::Backup(backup).due(is_due)];
     // Without a group there is nobody to practise with.
     if !vault.groups().is_empty() {
         findings.push(practice(state, now));
@@ -136,7 +136,7 @@ pub fn upkeep(
     for group in vault.groups() {
         let due = rotation_due(group);
         let id = group.id();
-        findings.push(Found::Rotation { group: id, due }.is_due(due <= now));
+        findings.push(Found::Rotation { group: id, due }.due(due <= now));
         findings.extend(roll(group, own, today));
     }
     findings
@@ -152,7 +152,7 @@ fn practice(state: &State, now: UnixTime) -> Finding {
     }
     let last = state.practised.values().map(|done| done.last).max();
     match (last, practice_due(state)) {
-        (Some(at), Some(due)) => Found::Practised { at }.is_due(due <= now),
+        (Some(at), Some(due)) => Found::Practised { at }.due(due <= now),
         _ => Found::NeverPractised.is(Health::Look),
     }
 }
