@@ -83,7 +83,10 @@ impl Phone {
         let own = self.key.public();
         let members = self.group()?.members().iter();
         let others = members.filter(|it| !it.has_device(Some(&own)));
-        Ok(Value::from_iter(others.map(|it| it.name.as_str())).to_string())
+        Ok(others
+            .map(|it| it.name.as_str())
+            .collect::<Value>()
+            .to_string())
     }
 
     /// Begins a rotation: `new`, `undo`, or `lost` with the member who lost something.
@@ -165,8 +168,8 @@ impl Phone {
         // In a copy: what fails half-way must not be saved by what is done next.
         let mut vault = Vault::from_toml(&rotation.before)?;
         let group = vault.group_mut(rotation.group).ok_or(Error::NoGroup)?;
-        let ready = request.ready(group, own).map_err(refused)?;
-        let changed = ready.change(secret, moment.now).map_err(refused)?;
+        let ready = request.ready(group, own)?;
+        let changed = ready.change(secret, moment.now)?;
         let mut letters = Vec::new();
         if request.is_sealed {
             for (name, bytes) in seal(group, &changed.off(), own)?.files {
@@ -259,7 +262,7 @@ impl Phone {
         let disputes = disputes.iter().map(|it| about_keys(it, group));
         let organisers = group.uncompared_organisers().into_iter();
         let organisers = organisers.map(|it| about_organiser(it, group));
-        Ok(Value::from_iter(disputes.chain(organisers)).to_string())
+        Ok(disputes.chain(organisers).collect::<Value>().to_string())
     }
 
     /// Takes the key with these words as the member's, by what a person compared.
@@ -274,7 +277,7 @@ impl Phone {
             .iter()
             .find_map(|it| chosen(it, name, words, group));
         if let Some(choice) = choice {
-            return accept(&[choice], group).map_err(|error| refused(error.into()));
+            return Ok(accept(&[choice], group).map_err(Refusal::from)?);
         }
         let organisers = group.uncompared_organisers().into_iter();
         let mut meant = organisers.filter(|it| it.name.as_str() == name);
@@ -328,7 +331,7 @@ impl Rotation {
     ) -> Result<Vec<String>, Error> {
         let mut vault = Vault::from_toml(&self.before)?;
         let group = vault.group_mut(self.group).ok_or(Error::NoGroup)?;
-        let plan = Plan::of(request, group, own, moment.now, moment.today).map_err(refused)?;
+        let plan = Plan::of(request, group, own, moment.now, moment.today)?;
         let when = |time: UnixTime| moment.written(time);
         Ok(texts().rotation_plan(&plan, group, &when))
     }
@@ -578,15 +581,17 @@ fn listed<'a>(names: impl IntoIterator<Item = &'a Name>) -> Option<String> {
 }
 
 /// Says why a group is not rotated so, and who can.
-fn refused(refusal: Refusal) -> Error {
-    let text = match &refusal {
-        Refusal::NotYours { group, organisers } => {
-            texts().rotate_not_yours(group, &texts().any_of(organisers))
-        }
-        Refusal::Signer(NoSigner::NotOnRoll(name)) => texts().rotate_not_on_roll(name),
-        Refusal::Signer(NoSigner::Taken(name)) => texts().rotate_name_taken(name),
-        Refusal::Keys(_) => return Error::Changed,
-        _ => refusal.to_string(),
-    };
-    Error::Refused(text)
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        let text = match &refusal {
+            Refusal::NotYours { group, organisers } => {
+                texts().rotate_not_yours(group, &texts().any_of(organisers))
+            }
+            Refusal::Signer(NoSigner::NotOnRoll(name)) => texts().rotate_not_on_roll(name),
+            Refusal::Signer(NoSigner::Taken(name)) => texts().rotate_name_taken(name),
+            Refusal::Keys(_) => return Self::Changed,
+            _ => refusal.to_string(),
+        };
+        Self::Refused(text)
+    }
 }
