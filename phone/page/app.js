@@ -110,7 +110,7 @@ function start() {
   const isFirst = groups().length === 0;
   put("start-heading", text(isFirst ? "phone-start-heading" : "phone-add-heading"));
   at("start-lead").hidden = at("mark").hidden = !isFirst;
-  at("start-restore").hidden = at("start-key").hidden = !isFirst;
+  at("start-more").hidden = !isFirst;
   at("start-back").hidden = isFirst;
   show("start");
 }

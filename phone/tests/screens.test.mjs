@@ -213,12 +213,12 @@ async function tour(t, look, { name = "Smith family", before } = {}) {
   await page.until(async () => /What do they use/.test(await page.text("question")), "what they use");
   await look(page, "add-member-holds");
   await pick("ringtrue");
-  const dad = async () => {
+  const openDad = async () => {
     await page.reaches("family");
     await page.driver.findElement({ css: '[data-member="Dad"]' }).click();
     await headed("Dad");
   };
-  await dad();
+  await openDad();
   await pick("Add the key of their device");
   await page.reaches("bring");
   await look(page, "bring");
@@ -229,7 +229,7 @@ async function tour(t, look, { name = "Smith family", before } = {}) {
   await headed("Compare six words");
   await look(page, "compare");
   await page.act("join");
-  await dad();
+  await openDad();
   await look(page, "person");
   await pick("A code only between the two of you");
   await headed("Only between the two of you");
