@@ -159,6 +159,7 @@ impl Phone {
         phone.recent = Recent::from_toml(&self.recent.to_toml()).unwrap_or_default();
         phone.state = self.state.clone();
         phone.front = self.front;
+        phone.keep_letters(self.letters());
         phone.retires = true;
         phone.vault.begin_renewal(self.key.public());
         let renewed = phone.vault.settle_renewal(phone.key.public());
