@@ -270,7 +270,11 @@ test("everything is deleted after two questions, and no other page writes it bac
   const left = () =>
     page.run(`return Promise.all([indexedDB.databases(), caches.keys(), navigator.serviceWorker.getRegistrations()])
       .then(([databases, names, registrations]) => [...databases.map(({ name }) => name), ...names, ...registrations.map(({ scope }) => scope)])`);
-  await page.until(async () => (await left()).length === 0, "that nothing is left");
+  let still;
+  await page.until(async () => (still = await left()).length === 0, "that nothing is left").catch((error) => {
+    error.message += `: ${still}`;
+    throw error;
+  });
   const named = () => page.run("return [...document.querySelectorAll('body *')].filter((it) => it.children.length === 0 && /Smith|Dad/.test(it.textContent)).map(({ id, outerHTML }) => id || outerHTML)");
   assert.deepEqual(await named(), []);
 
