@@ -271,7 +271,12 @@ async function tour(t, look, { name = "Smith family", before } = {}) {
   aunt("new", "Jones", "--yes");
   const invitation = join(aunt.home, "invitation.age");
   const words = aunt("invite", "--sealed", invitation, "--yes").trim();
-  await bring(readFileSync(invitation, "utf8"));
+  await page.reaches("who-called");
+  await page.unfold();
+  await page.act("add");
+  await page.reaches("start");
+  await (await page.at("file")).sendKeys(invitation);
+  await page.reaches("confirm");
   await look(page, "invitation");
   await page.type("name", words);
   await page.act("join");
