@@ -289,7 +289,7 @@ export class Page {
   }
 
   scene() {
-    return this.run("return document.body.dataset.scene ?? null");
+    return this.run("return document.body?.dataset.scene ?? null");
   }
 
   async reaches(scene) {
