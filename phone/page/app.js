@@ -323,8 +323,8 @@ function shut() {
   unlock();
 }
 
-// Everything was deleted, by this page or another. `id` says so.
-function wiped(id) {
+// Everything was deleted, by this page or another: deletes the page's files as well.
+async function wiped() {
   close();
   hideCode();
   call.clear();
@@ -334,7 +334,8 @@ function wiped(id) {
   }
   at("head").hidden = true;
   problem("");
-  refuse(id, "phone-wiped-heading");
+  refuse("phone-wiped", "phone-wiped-heading");
+  if (!(await update.remove())) refuse("phone-wiped-partly", "phone-wiped-heading");
 }
 
 async function unlock() {
@@ -387,7 +388,7 @@ function watch() {
     event.preventDefault();
     reply(true);
   });
-  new BroadcastChannel("ringtrue").onmessage = ({ data }) => (data === WIPED ? wiped("phone-wiped") : refresh());
+  new BroadcastChannel("ringtrue").onmessage = ({ data }) => (data === WIPED ? wiped() : refresh());
   // After a trap the core can't be used again.
   const trapped = (error) => {
     if (!(error instanceof WebAssembly.RuntimeError)) return;

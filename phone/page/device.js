@@ -17,7 +17,7 @@ export class Device {
   #wiped;
 
   // `back` goes to the screen of the family, or the first one; `keep` to "Keep it safe". `run`
-  // does what a button does, and `wiped` shows the end.
+  // does what a button does, and `wiped` is called once everything is deleted.
   constructor(store, { back, keep, run, wiped }) {
     this.#store = store;
     this.#back = back;
@@ -179,19 +179,7 @@ export class Device {
       },
       () => this.#keep(""),
     );
-    if (!this.#phone) this.#wiped((await deleteFiles()) ? "phone-wiped" : "phone-wiped-partly");
-    else if (!isSure) this.#keep("");
-  }
-}
-
-// Deletes the files of the page itself, which the browser keeps. Returns false if it can't.
-async function deleteFiles() {
-  try {
-    const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
-    await Promise.all(registrations.map((it) => it.unregister()));
-    await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
-    return (await caches.keys()).length === 0;
-  } catch {
-    return false;
+    if (isSure) this.#wiped();
+    else if (this.#phone) this.#keep("");
   }
 }

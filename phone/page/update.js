@@ -18,6 +18,7 @@ const recorded = async (name) => (await caches.match(name, { cacheName: RECORDS 
 export class Update {
   #others = new BroadcastChannel("ringtrue version");
   #registration;
+  #started;
   #asked = 0;
   #newest;
   // The version that was chosen when this page was opened.
@@ -30,7 +31,7 @@ export class Update {
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.#ask();
     });
-    this.#start().catch(() => {});
+    this.#started = this.#start().catch(() => {});
   }
 
   async #start() {
@@ -91,6 +92,21 @@ export class Update {
   // Hides the notice until the page is reloaded; "Keep it safe" still shows it.
   later() {
     at("update").classList.add("later");
+  }
+
+  // Deletes the files of all versions, and the worker that keeps them. Returns false if the
+  // browser can't.
+  async remove() {
+    // A worker that is registered after this would keep them anew.
+    await this.#started;
+    try {
+      const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+      await Promise.all(registrations.map((it) => it.unregister()));
+      await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+      return (await caches.keys()).length === 0;
+    } catch {
+      return false;
+    }
   }
 
   // Reloads the page if another version was chosen and nothing is in progress.
