@@ -14,7 +14,7 @@ const DAY = 86_400;
 const heading = (page) => page.text("confirm-heading");
 const asks = (page, what) => page.until(async () => (await heading(page)) === what, what);
 const says = (page, id, what) => page.until(async () => what.test(plain(await page.text(id))), String(what));
-const pick = (page, label) => page.driver.findElement({ xpath: `//*[@id="options" or @id="roll"]//button[contains(., "${label}")]` }).click();
+const pick = (page, label) => page.until(() => page.driver.findElement({ xpath: `//*[@id="options" or @id="roll"]//button[contains(., "${label}")]` }).click().then(() => true, () => false), label);
 const sixWords = async (page) => (await page.text("check-words")).replaceAll("\n", " ");
 
 const member = (program, name) => JSON.parse(program("members", "--json")).members.find((it) => it.name === name);

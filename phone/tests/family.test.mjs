@@ -14,7 +14,7 @@ const asks = (page, what) => page.until(async () => (await heading(page)) === wh
 const says = (page, id, what) => page.until(async () => what.test(plain(await page.text(id))), String(what));
 
 // Picks an answer, or someone on the list.
-const pick = (page, label) => page.driver.findElement({ xpath: `//*[@id="options" or @id="roll"]//button[contains(., "${label}")]` }).click();
+const pick = (page, label) => page.until(() => page.driver.findElement({ xpath: `//*[@id="options" or @id="roll"]//button[contains(., "${label}")]` }).click().then(() => true, () => false), label);
 
 const options = (page) => page.run("return [...document.querySelectorAll('#options button')].map((it) => it.textContent)");
 const secondSet = (page) => page.run("return [...document.querySelectorAll('#sets dd')].map((it) => it.textContent)");

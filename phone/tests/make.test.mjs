@@ -38,7 +38,7 @@ async function answer(page, typed) {
   await page.act("join");
 }
 
-const pick = (page, label) => page.driver.findElement({ xpath: `//*[@id="options"]//button[.="${label}"]` }).click();
+const pick = (page, label) => page.until(() => page.driver.findElement({ xpath: `//*[@id="options"]//button[.="${label}"]` }).click().then(() => true, () => false), label);
 
 // A phone with a family made on it, at the question who joins.
 async function made(t, { before } = {}) {

@@ -19,7 +19,7 @@ async function answer(page, typed) {
   await page.act("join");
 }
 
-const pick = (page, label) => page.driver.findElement({ xpath: `//*[@id="options"]//button[.="${label}"]` }).click();
+const pick = (page, label) => page.until(() => page.driver.findElement({ xpath: `//*[@id="options"]//button[.="${label}"]` }).click().then(() => true, () => false), label);
 
 // The picture of a screen, in a file.
 async function screen(t, page) {

@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { By } from "selenium-webdriver";
 import { browse, BROWSER, folder, laptop, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
@@ -89,7 +88,7 @@ const asks = (page, what) =>
   page.until(async () => what.test(plain(`${await page.text("confirm-heading")} ${await page.text("question")}`)), String(what));
 
 const option = async (page, what) => {
-  await page.driver.findElement(By.xpath(`//*[@id="options"]//button[contains(., "${what}")]`)).click();
+  await page.until(() => page.driver.findElement({ xpath: `//*[@id="options"]//button[contains(., "${what}")]` }).click().then(() => true, () => false), what);
 };
 
 const lines = async (page) => plain(await page.text("lines"));
