@@ -14,7 +14,7 @@ pub const DEVICE_TRIES: usize = 3;
 /// Why the code on a new device is not the right one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WrongDevice {
-    /// What was typed is no code.
+    /// The text that was typed is not a code.
     Unheard(Unheard),
     /// It is due at another time: a clock is wrong.
     Time,

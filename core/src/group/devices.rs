@@ -76,7 +76,7 @@ impl Group {
         Ok(member.sheet.take())
     }
 
-    /// Returns the name of whoever would have this device key by
+    /// Returns the name of the member who would have this device key by
     /// [`Group::give_device`], which is to be said before anyone is asked.
     ///
     /// # Errors
