@@ -1,12 +1,12 @@
 "use strict";
-// Shows what the camera sees, hands it to ringtrue as grey frames, one at a
-// time, and shows what ringtrue says of them. All texts come from ringtrue.
+// Shows the camera's picture, sends it to ringtrue as grey frames, one at a time, and
+// shows the replies. All texts come from ringtrue.
 (() => {
   const at = (id) => document.getElementById(id);
   const texts = JSON.parse(at("texts").textContent);
   const LONGEST = 1280; // pixels of a frame's longer side
-  const GAP = 200; // milliseconds from frame to frame, and from look to look
-  const HINT = 6000; // milliseconds until another hint
+  const GAP = 200; // milliseconds between frames, and between polls
+  const HINT = 6000; // milliseconds before the next hint
   const pause = (time) => new Promise((done) => setTimeout(done, time));
 
   let stream = null;
@@ -67,7 +67,7 @@
     const track = stream.getVideoTracks()[0];
     const settings = track.getSettings();
     const video = at("video");
-    // A person who looks at themselves expects a mirror.
+    // People who see themselves expect a mirror image.
     video.className = settings.facingMode === "environment" ? "" : "mirror";
     video.srcObject = stream;
     await video.play();
@@ -78,7 +78,7 @@
     at("other").hidden = cameras.length < 2;
   }
 
-  // Width and height as four bytes each, then a byte a pixel.
+  // Returns the width and height as four bytes each, then a byte per pixel.
   function frame() {
     const video = at("video");
     const scale = Math.min(1, LONGEST / Math.max(video.videoWidth, video.videoHeight, 1));
@@ -115,9 +115,9 @@
     tell(texts[text], texts[text + "_remedy"]);
   }
 
-  // What ringtrue says; true while there is more to come.
+  // Shows a reply from ringtrue. Returns true while there is more to come.
   function follow(said) {
-    // A reply that was on its way is older than the last one.
+    // A reply that was still in flight is older than the last one.
     if (ended) return false;
     if (said.stage === "look") return true;
     stop();
@@ -195,7 +195,7 @@
 
   function answer(word) {
     at("yes").disabled = at("no").disabled = true;
-    // The reply may be the last that ringtrue says before it ends.
+    // This reply may be the last before ringtrue exits.
     answered = post("answer", new TextEncoder().encode(word)).then(follow).catch(() => {});
   }
 

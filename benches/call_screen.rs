@@ -1,7 +1,7 @@
-//! What the call screen costs while nobody touches it: time on a core, and
-//! bytes to the terminal, which over ssh is a network.
+//! Cost of the idle call screen: CPU time, and bytes to the terminal, which may be at
+//! the other end of an ssh connection.
 //!
-//! `cargo bench --locked -- call-screen SECONDS` says how long each scene is watched.
+//! `cargo bench --locked -- call-screen SECONDS` sets how long to watch each scene.
 
 use std::io::{Read as _, Write as _};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use crate::common::Device;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
-/// How long each scene is watched: every row changes within a step.
+/// Seconds to watch each scene: one step, within which every row changes.
 const SECONDS: u64 = 30;
 
 /// Prints the table.
@@ -45,7 +45,7 @@ pub fn run(arguments: &[String]) -> bool {
 }
 
 struct Cost {
-    /// Of one core, 0 to 1.
+    /// Share of one core, 0 to 1.
     core: f64,
     bytes: u64,
 }
@@ -81,7 +81,7 @@ fn watch(
             count.fetch_add(n as u64, Ordering::Relaxed);
         }
     });
-    // The first picture is not what is measured.
+    // The first frame is not measured.
     while read.load(Ordering::Relaxed) == 0 {
         thread::yield_now();
     }
@@ -102,7 +102,7 @@ fn watch(
     cost
 }
 
-/// The time that a process and its threads were on a core.
+/// Returns the CPU time of a process and its threads.
 fn on_core(pid: u32) -> Duration {
     let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap();
     let nanos = tasks.map(|task| {

@@ -1,8 +1,8 @@
-//! How many pictures of the corpus (`tests/corpus/pictures`) are read, kind by
-//! kind, and how long that takes: the table of `docs/pictures.md`.
+//! Pictures read from the corpus (`tests/corpus/pictures`), kind by kind, and the time
+//! that takes: the table of `docs/pictures.md`.
 //!
-//! `cargo bench --locked -- corpus KIND` tells of one kind, picture by picture, and
-//! with `DIRECTORY` after it writes its pictures there, to look at.
+//! `cargo bench --locked -- corpus KIND` reports on one kind, picture by picture. With
+//! `DIRECTORY` after it, it writes the pictures there instead.
 
 use std::sync::OnceLock;
 use std::thread;
@@ -14,13 +14,13 @@ use rxing::common::HybridBinarizer;
 use rxing::qrcode::QRCodeReader;
 use rxing::{BinaryBitmap, Luma8Source, Reader as _};
 
-/// How many of the corpus have to be read.
+/// Pictures of the corpus that have to be read.
 const FLOOR: usize = KINDS.len() * EACH * 85 / 100;
 
-/// Longer than this is too long for somebody who waits.
+/// Longest time that someone should have to wait.
 const LONG: Duration = Duration::from_secs(1);
 
-/// Prints the table; `false` where fewer are read than are wanted.
+/// Prints the table. Returns false if too few pictures are read, or any wrongly.
 pub fn run(arguments: &[String]) -> bool {
     let mut arguments = arguments.iter();
     let (only, directory) = (arguments.next(), arguments.next());
@@ -98,12 +98,12 @@ enum Found {
 
 struct Result {
     found: Found,
-    /// By one pass of rxing without anything of ours.
+    /// Whether one pass of plain rxing read it.
     plain: bool,
     time: Duration,
 }
 
-/// One at a time is read; the next one is drawn meanwhile.
+/// Reads the pictures one at a time, while another thread draws the next.
 fn read_all(kind: usize) -> Vec<Result> {
     let (sender, receiver) = std::sync::mpsc::sync_channel(2);
     thread::spawn(move || {
@@ -127,8 +127,8 @@ fn read(picture: &Picture) -> Result {
     Result { found, plain, time }
 }
 
-/// The time that this thread was on a core: what else the machine does is left
-/// out. Where that can't be asked, the time of a clock.
+/// Returns this thread's CPU time, which leaves out other load on the machine. Falls back
+/// to wall time if the system doesn't report it.
 fn on_core() -> Duration {
     static START: OnceLock<Instant> = OnceLock::new();
     let nanos = std::fs::read_to_string("/proc/thread-self/schedstat").ok();

@@ -1,6 +1,6 @@
-//! One group among many: what `code` and `check` take as the vault grows.
+//! Time and memory of `code` and `check` as the vault grows.
 //!
-//! `cargo bench --locked -- growth GROUPS` does one size.
+//! `cargo bench --locked -- growth GROUPS` measures one size.
 
 use std::process::Command;
 
@@ -42,7 +42,7 @@ pub fn run(arguments: &[String]) -> bool {
     true
 }
 
-/// Puts a vault of so many groups in the place of the device's own; its size in
+/// Replaces the device's vault by one with `size` groups. Returns the vault's size in
 /// bytes.
 fn fill(device: &Device, size: usize) -> usize {
     let mut vault = Vault::default();

@@ -1,8 +1,8 @@
-//! What ringtrue costs, in tables: `cargo bench --locked` prints them all,
+//! Tables of what ringtrue costs: `cargo bench --locked` prints them all,
 //! `cargo bench --locked -- start` one of them.
 //!
-//! Times are told by the side of what they are compared with, run in turns in the
-//! same seconds: what else the machine does meets both.
+//! Programs whose times are compared run in turns within the same seconds, so that other
+//! load on the machine affects both.
 
 #![allow(
     clippy::disallowed_methods,
@@ -29,13 +29,13 @@ mod start;
 
 use std::process::ExitCode;
 
-/// As the program has it: to derive a key takes 64 MiB, and to wipe them is a part
-/// of what that costs.
+/// The program's own allocator: deriving a key takes 64 MiB, and wiping them is part of
+/// the cost.
 #[global_allocator]
 static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
-/// A table: what it is called, what it is about, and who prints it.
+/// A table, and the function that prints it.
 struct Table {
     name: &'static str,
     title: &'static str,
@@ -78,7 +78,7 @@ const TABLES: [Table; 6] = [
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args()
         .skip(1)
-        // What cargo adds.
+        // Cargo adds it.
         .filter(|argument| argument != "--bench")
         .collect();
     match arguments.as_slice() {

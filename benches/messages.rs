@@ -1,8 +1,8 @@
-//! What a rotation costs that is sealed to many members: time to seal all of its
-//! messages, time for one member to open theirs and see how it fits, the most memory
-//! that either takes, and bytes a member.
+//! Cost of a rotation that is sealed to many members: time to seal all of its messages,
+//! time for one member to open theirs and see how it fits, peak memory of either, and
+//! bytes per member.
 //!
-//! `cargo bench --locked -- messages MEMBERS` does one size.
+//! `cargo bench --locked -- messages MEMBERS` measures one size.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -19,7 +19,7 @@ const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
 
 const NOW: UnixTime = UnixTime::from_secs(1_795_370_400);
 
-/// How often each is done; the middle one is told.
+/// Rounds of each; the median is reported.
 const ROUNDS: usize = 5;
 
 /// Prints the table.
@@ -48,13 +48,13 @@ pub fn run(arguments: &[String]) -> bool {
     true
 }
 
-/// Plays a part in a process of its own: memory is that of a process.
+/// Runs one part. Each has its own process, because peak memory is that of a process.
 pub fn part(arguments: &[String]) {
     let size = arguments[1].parse().unwrap();
     play(&arguments[0], size, Path::new(&arguments[2]));
 }
 
-/// Runs one part in a process of its own, and reads the numbers that it tells.
+/// Runs one part in its own process, and returns the numbers that it prints.
 fn told(part: &str, size: usize, folder: &Path) -> Vec<f64> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["part", part, &size.to_string()])
@@ -115,7 +115,7 @@ fn play(part: &str, size: usize, folder: &Path) {
     }
 }
 
-/// Seconds that the middle one of several rounds took, and what the last gave.
+/// Returns the median time of the rounds in seconds, and the result of the last.
 fn middle<T>(mut round: impl FnMut() -> T) -> (f64, T) {
     let mut times = Vec::new();
     loop {
@@ -129,7 +129,7 @@ fn middle<T>(mut round: impl FnMut() -> T) -> (f64, T) {
     }
 }
 
-/// A group of so many members with ringtrue, Ann among them.
+/// Makes a group of `size` members with ringtrue, and returns Ann's key with it.
 fn group_of(size: usize) -> (Vault, DeviceKey) {
     let secret = Secret::new(&[1; Secret::LENGTH]).unwrap();
     let id = GroupId::from_bytes([1; 16]);
@@ -139,7 +139,7 @@ fn group_of(size: usize) -> (Vault, DeviceKey) {
     group.found("Organiser", SigningKey::generate).unwrap();
     let mut vault = Vault::default();
     vault.add(group).unwrap();
-    // As the vault has it: each that is added by hand is held against the others.
+    // Write them as TOML: adding a member by a call checks the key against all others.
     let mut text = vault.to_toml().unwrap().to_string();
     let mut add = |name: &str, key: DevicePublic| {
         text.push_str(&format!(
@@ -159,7 +159,7 @@ fn group_of(size: usize) -> (Vault, DeviceKey) {
     (Vault::from_toml(&text).unwrap(), ann)
 }
 
-/// The most memory that this process held, in MiB; 0 where nobody tells.
+/// Returns the peak memory of this process in MiB; 0 if the system doesn't report it.
 fn peak() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

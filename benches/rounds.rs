@@ -1,15 +1,15 @@
-//! Programs run in turns, and how long each took.
+//! Runs programs in turns, and measures them.
 
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// Runs the programs one after the other, as often as `rounds` says, and gives of
-/// each the microseconds of every run, shortest first.
+/// Runs the programs in turns, `rounds` times each. Returns for each the microseconds of
+/// every run, shortest first.
 pub fn in_turns(programs: &[Command], rounds: usize) -> Vec<Vec<f64>> {
     let mut times = vec![Vec::with_capacity(rounds); programs.len()];
     let mut programs: Vec<Command> = programs.iter().map(alike).collect();
     for program in &mut programs {
-        // The first run is of a program that is not in memory yet.
+        // Warm up: the first run has to load the program into memory.
         program.status().unwrap();
     }
     for _ in 0..rounds {
@@ -25,8 +25,8 @@ pub fn in_turns(programs: &[Command], rounds: usize) -> Vec<Vec<f64>> {
     times
 }
 
-/// The same program, started as every other one: a test's has no terminal, and to
-/// take that away before it begins costs it time.
+/// Copies a command without the hook that takes the terminal away in tests, which costs
+/// time at the start.
 fn alike(program: &Command) -> Command {
     let mut same = Command::new(program.get_program());
     same.args(program.get_args())
@@ -41,13 +41,13 @@ fn alike(program: &Command) -> Command {
     same
 }
 
-/// The middle of what is sorted.
+/// Returns the median of sorted numbers.
 pub fn median(sorted: &[f64]) -> f64 {
     sorted[sorted.len() / 2]
 }
 
-/// The most memory in KiB that a program held, as GNU time tells it; `None` where
-/// that is not installed.
+/// Returns a program's peak memory in KiB, measured by GNU time; `None` if that is not
+/// installed.
 pub fn peak_memory(program: &Command) -> Option<u64> {
     let mut under = Command::new("/usr/bin/time");
     under.args(["-f", "%M"]).arg(program.get_program());
@@ -62,7 +62,7 @@ pub fn peak_memory(program: &Command) -> Option<u64> {
     told.lines().last()?.parse().ok()
 }
 
-/// A number, or a dash where there is none.
+/// Formats a number, or a dash if there is none.
 pub fn or_dash(number: Option<u64>) -> String {
     number.map_or_else(|| "-".to_owned(), |number| number.to_string())
 }

@@ -1,7 +1,6 @@
-//! How large the program is that people get: `cargo bench` builds it as a
-//! release is built.
+//! Size of the released program: `cargo bench` builds it the same way as a release.
 
-/// Prints it.
+/// Prints the size.
 pub fn run(_: &[String]) -> bool {
     let program = env!("CARGO_BIN_EXE_ringtrue");
     println!("{} bytes.", std::fs::metadata(program).unwrap().len());

@@ -1,7 +1,7 @@
-//! From start to code: how long it takes until the code is printed, beside other
-//! programs that print one.
+//! Time from start until the code is printed, compared with other programs that print
+//! one.
 //!
-//! `cargo bench --locked -- start ROUNDS` says how often each is run.
+//! `cargo bench --locked -- start ROUNDS` sets how often each is run.
 
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -13,7 +13,7 @@ use crate::rounds::{in_turns, median, or_dash, peak_memory};
 
 const ROUNDS: usize = 1000;
 
-/// How often what takes a third of a second is run.
+/// Rounds of what takes a third of a second.
 const SLOW_ROUNDS: usize = 60;
 
 const PASSPHRASE: &str = "correct horse battery staple";
@@ -58,7 +58,7 @@ pub fn run(arguments: &[String]) -> bool {
     true
 }
 
-/// What the program adds to deriving the key.
+/// Prints the time with a passphrase, and how much of it derives the key.
 fn with_a_passphrase() {
     let device = Device::joined();
     let file = device.passphrase("passphrase", PASSPHRASE, 0o600);
@@ -77,7 +77,7 @@ fn with_a_passphrase() {
         code.status().unwrap();
         whole.push(start.elapsed().as_secs_f64() * 1e3);
     }
-    // The least of each: what else the machine does only adds.
+    // Take the minimum: other load on the machine only adds to it.
     let least = |times: &[f64]| times.iter().copied().fold(f64::INFINITY, f64::min);
     println!(
         "\nWith a passphrase: {:.1} ms in all, of them {:.1} ms to derive the key.",
@@ -92,7 +92,7 @@ fn command(program: &str, arguments: &[&str]) -> Command {
     command
 }
 
-/// Whether the program is installed, and does what it is asked.
+/// Reports whether the program is installed and works.
 fn is_there(command: &mut Command) -> bool {
     let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|status| status.success())

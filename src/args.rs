@@ -1,4 +1,4 @@
-//! What can be typed: types for clap, without behaviour.
+//! The command line: types for clap, without behaviour.
 
 mod packaging;
 mod roll;

@@ -9,8 +9,8 @@ use crate::sys::{System, files};
 use crate::tell::warn;
 use crate::view::texts;
 
-/// Writes a file that only its owner can read, and one that is there already
-/// only where somebody said so.
+/// Writes a file that only its owner can read. Replaces an existing one only with
+/// `--yes`, or after asking.
 pub fn overwrite(
     path: &Path,
     bytes: &[u8],
@@ -28,14 +28,14 @@ pub fn overwrite(
     Ok(())
 }
 
-/// Tells why a power cut may undo a write.
+/// Warns if a power cut may undo a write.
 pub fn tell_unsynced(written: Written, system: &mut System) {
     if let Some(unsynced) = written.unsynced {
         warn(system, unsynced);
     }
 }
 
-/// Asks whether a file may go that is there already.
+/// Asks whether to replace an existing file, and fails if not.
 pub fn ask_to_replace(path: &Path, system: &mut System) -> Result<(), Failure> {
     let question = texts().ask_replace(&path.display().to_string());
     let replace = system.person.confirm(&question).ok_or_else(|| {

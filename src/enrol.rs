@@ -1,4 +1,4 @@
-//! What goes out by hand: a new group, its QR code, printed pages, keys.
+//! Enrolling others by hand: a new group, its QR code, printed pages, keys.
 
 pub mod device;
 pub mod invite;

@@ -1,4 +1,4 @@
-//! What went wrong, and the command that helps.
+//! Errors as the user sees them, with the command that helps.
 
 use std::fmt;
 use std::io;
@@ -10,8 +10,8 @@ use ringtrue_core::vault::SelectError;
 
 use crate::sys::files::{FileError, HomeError};
 
-/// An error as it is told: lower case, no full stop, naming the file or the
-/// group; and where something can be done, how.
+/// An error as it is printed: lower case, no full stop, naming the file or the
+/// group, with a hint if something can be done.
 #[derive(Debug)]
 pub struct Failure {
     level: Level,
@@ -25,15 +25,15 @@ enum Level {
     Warning,
 }
 
-/// What helps.
+/// A suggestion to the user.
 #[derive(Debug)]
 enum Hint {
     Text(String),
-    /// Ends in a command on the group that the user named.
+    /// A hint that ends in a command on the group that the user named.
     Command {
-        /// As far as the option that names the group.
+        /// The part before the option that names the group.
         start: &'static str,
-        /// That group, quoted.
+        /// The user's group, quoted.
         group: Option<String>,
         rest: String,
     },
@@ -78,22 +78,22 @@ impl Failure {
         self
     }
 
-    /// What went wrong.
+    /// Returns the message.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What helps.
+    /// Returns the hint.
     pub fn help(&self) -> Option<String> {
         self.hint.as_ref().map(ToString::to_string)
     }
 
-    /// Nobody can be asked, and `option` would have answered.
+    /// Returns the error for a missing terminal, with a hint at the option that answers.
     pub fn nobody_to_ask(option: &str) -> Self {
         Self::nobody().hint(option)
     }
 
-    /// Nobody can be asked.
+    /// Returns the error for a missing terminal.
     pub fn nobody() -> Self {
         Self::new("there is no terminal to ask on")
     }
@@ -101,7 +101,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A file's name may have anything.
+        // Escaped below: a file's name may contain anything.
         let level = match self.level {
             Level::Error => "error",
             Level::Warning => "warning",
@@ -148,7 +148,7 @@ impl From<HomeError> for Failure {
     }
 }
 
-/// A terminal or a pipe that failed.
+/// Converts an error of a terminal or a pipe.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
@@ -241,8 +241,7 @@ impl From<NameError> for Failure {
     }
 }
 
-/// A message without the numbers that systems give their errors: those are for
-/// programmers.
+/// Strips the operating system's error numbers, which mean nothing to users.
 fn without_numbers(mut message: String) -> String {
     const BEFORE: &str = " (os error ";
     while let Some(start) = message.find(BEFORE)

@@ -1,5 +1,5 @@
-//! `join`: enrols this device with what somebody else showed or sent. Until a
-//! person has looked at it, it is nobody's word.
+//! `join`: enrols this device with what someone else showed or sent. It is untrusted
+//! until a person has confirmed it.
 
 mod by_hand;
 mod camera;
@@ -58,7 +58,7 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
     Ok(status)
 }
 
-/// What somebody can do with a file, unless it is sealed.
+/// Describes what anyone who has the file can do with it; `None` if it is sealed.
 fn secret(found: &Found) -> Option<String> {
     match found {
         Found::Code(Code::Link(_)) | Found::Key(_) => Some("has the group's code".to_owned()),
@@ -67,7 +67,7 @@ fn secret(found: &Found) -> Option<String> {
     }
 }
 
-/// Takes in what was found in `what`.
+/// Takes in what was found in `what`, which is its name in messages.
 fn take(
     found: Found,
     what: &str,

@@ -1,4 +1,4 @@
-//! Keeping it safe: protection, backups, the groups on this device, its health.
+//! Upkeep of this device: protection of its key, backups, its groups, its health.
 
 pub mod backup;
 mod calendar;

@@ -32,6 +32,6 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
 fn main() -> ExitCode {
     sys::hardening::harden();
     sys::terminal::install();
-    // A panic has been told by now, and is one more thing that went wrong.
+    // The panic hook has already reported it; exit as for any other error.
     std::panic::catch_unwind(run::main).unwrap_or(ExitCode::from(2))
 }

@@ -1,4 +1,4 @@
-//! What packagers ship beside the program: completions and the manual.
+//! Completions and the manual, which packagers ship with the program.
 
 pub mod completions;
 pub mod man;

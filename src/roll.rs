@@ -1,4 +1,4 @@
-//! Who is in a group: members, organisers, pairs, and their public keys.
+//! The people in a group: members, organisers, pairs, and their public keys.
 
 mod add;
 pub mod compare;

@@ -1,5 +1,5 @@
-//! `rotate`: a new seed, because a phone was lost or it is time; or back to the
-//! seed before.
+//! `rotate`: replaces the seed, because a phone was lost or it is time, or goes back to
+//! the previous one.
 
 pub mod destination;
 mod mine;
@@ -35,7 +35,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     let (request, path) = ask(arguments, global, system)?;
     let asked = plan::ask(&request, global, system)?;
     let mut store = Store::open(system)?;
-    // Where there is no group, no key is made either.
+    // Without a group, fail before a device key is created.
     store.vault.select(global.group.as_deref())?;
     let own = store.device_key()?.public();
     let group = store.vault.select_mut(global.group.as_deref())?;
@@ -83,8 +83,8 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     Ok(Status::Done)
 }
 
-/// Asks what has to be asked, with nothing locked. Returns where the message goes, if
-/// there is one.
+/// Asks any necessary questions, with nothing locked. Returns the request, and where the
+/// message goes if there is one.
 fn ask(
     arguments: &Rotate,
     global: &Global,
@@ -114,12 +114,12 @@ fn ask(
     Ok((request, path))
 }
 
-/// What there is to tell of a rotation.
+/// A rotation that was carried out, for the report.
 struct Rotated {
     /// The roll before it.
     roll: String,
     changed: Changed,
-    /// What was sealed.
+    /// The sealed message, if there is one.
     posted: Option<Posted>,
     /// This device's key.
     own: DevicePublic,
@@ -173,7 +173,7 @@ fn report(
     Ok(())
 }
 
-/// The report as JSON.
+/// Returns the report as JSON.
 fn in_json(done: &Rotated, group: &Group) -> Value {
     let changed = &done.changed;
     let names = |names: &[Name]| -> Vec<String> { names.iter().map(Name::to_string).collect() };
@@ -201,7 +201,7 @@ fn in_json(done: &Rotated, group: &Group) -> Value {
     report
 }
 
-/// How a member who lost something joins again.
+/// Says how a member who lost something joins again.
 fn joins_again(name: &Name, held: Holds, group: &Group) -> String {
     let command = match held {
         Holds::App | Holds::Ringtrue => "invite",
@@ -212,7 +212,7 @@ fn joins_again(name: &Name, held: Holds, group: &Group) -> String {
     texts().rotate_joins_again(name, &command) + "\n"
 }
 
-/// Tells who is an organiser no longer.
+/// Prints who is no longer an organiser.
 fn tell_demoted(demoted: &[Name], system: &mut System) -> Result<(), Failure> {
     if demoted.is_empty() {
         return Ok(());

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::sys::System;
 use crate::view::{texts, wrapped_lines};
 
-/// How a command ended, as grep ends.
+/// The exit status of a command, modelled on grep's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// Done, or a match.
@@ -26,7 +26,7 @@ pub enum Status {
     Duress = 3,
 }
 
-/// Returns how moments are written: by the clocks on the wall here.
+/// Returns a function that formats a time in the local time zone.
 pub fn when(system: &System) -> impl Fn(UnixTime) -> String + use<> {
     let offset = Rc::clone(&system.offset);
     move |time| texts().moment(time, offset(time))
@@ -43,14 +43,15 @@ pub fn say_json(system: &mut System, report: &impl Serialize) -> Result<(), Fail
     say(system, &line)
 }
 
-/// One line of JSON.
+/// Returns a report as one line of JSON.
 pub fn json_line(report: &impl Serialize) -> Result<String, Failure> {
     serde_json::to_string(report)
         .map(|line| line + "\n")
         .map_err(|_| Failure::new("the report has no spelling in JSON"))
 }
 
-/// A reader that went away (`ringtrue code | head -1`) has all it wanted.
+/// Checks the write of a result. A closed pipe (`ringtrue code | head -1`) is not an
+/// error: its reader has all it wanted.
 pub fn written(result: io::Result<()>) -> Result<(), Failure> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -59,24 +60,24 @@ pub fn written(result: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
-/// Prints a line beside the result.
+/// Prints a note on standard error.
 pub fn note(system: &mut System, text: impl Display) {
     let text = visible(&text.to_string());
     print_err(system, format_args!("ringtrue: note: {text}\n"));
 }
 
-/// Prints a line about something that the user may want to mend.
+/// Prints a warning on standard error.
 pub fn warn(system: &mut System, text: impl Display) {
     let text = visible(&text.to_string());
     print_err(system, format_args!("ringtrue: warning: {text}\n"));
 }
 
-/// Returns a path as it is printed: a file's name may have anything.
+/// Returns a path that is safe to print: a file's name may contain anything.
 pub fn shown_path(path: &Path) -> String {
     visible(&path.to_string_lossy())
 }
 
-/// Prints lines to standard error. On a terminal they are broken between words.
+/// Prints lines on standard error, wrapped between words on a terminal.
 pub fn print_err(system: &mut System, text: impl Display) {
     let mut text = text.to_string();
     if let Some(columns) = system.err_columns {
@@ -87,14 +88,14 @@ pub fn print_err(system: &mut System, text: impl Display) {
     let _ = system.err.write_all(text.as_bytes());
 }
 
-/// Tells the words by which somebody who joins with ringtrue sees that it is
-/// this group.
+/// Prints the check words, by which someone who joins with ringtrue recognises this
+/// group.
 pub fn tell_check_words(group: &Group, system: &mut System) {
     let words = check_words_line(&group.current().check_words());
     note(system, texts().check_words_are(&words));
 }
 
-/// Tells the words by which somebody who takes this device's messages sees whose they are.
+/// Prints the words by which someone who takes this device's messages recognises them.
 pub fn tell_organiser_words(group: &Group, system: &mut System) {
     if let Some(organiser) = group.organisers().own() {
         let words = check_words_line(&organiser.key.words());

@@ -1,7 +1,7 @@
 //! Every open, write, sync, rename and unlink of every command that changes
-//! something fails in turn: no space, an input/output error, a kill. Afterwards
-//! the vault opens with the old or the new state, and a command that said that
-//! it was done has kept what it did.
+//! something fails in turn: no space, an I/O error, a kill. Afterwards the vault opens
+//! with the old or the new state, and a command that reported success has kept its
+//! change.
 
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
 #![allow(
@@ -39,7 +39,7 @@ const FAULTS: [&str; 3] = ["error=ENOSPC", "error=EIO", "signal=KILL"];
 struct Case {
     name: &'static str,
     arguments: &'static [&'static str],
-    /// The files of the device before.
+    /// The device's files before the command.
     home: PathBuf,
     old: String,
     new: String,
@@ -192,8 +192,8 @@ fn cases(scratch: &Path) -> Vec<Case> {
     ]
 }
 
-/// Every call that the command makes, failing in every way, but for the twenty in which jiff
-/// looks through the folders of time zones, before anything is written.
+/// Returns every fault of every call that the command makes, except for those calls in which
+/// jiff reads the time zone folders, before anything is written.
 fn faults(case: &Case) -> Vec<String> {
     let device = Device::new();
     copy(&case.home, &device.home());
@@ -251,8 +251,8 @@ fn try_fault(case: &Case, fault: &str) {
     }
 }
 
-/// The groups and their generations. The passphrase is named whether the key
-/// is sealed to it or not.
+/// Returns the groups and their generations. The passphrase is passed whether or not the
+/// key is sealed to it.
 fn state(device: &Device, case: &Case) -> Result<String, String> {
     let passphrase = case.home.with_file_name("passphrase");
     let file = passphrase.to_str().unwrap();

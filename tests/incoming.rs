@@ -1,5 +1,5 @@
-//! What `join` reads of what people send each other, and what it says of the rest, by
-//! the real binary. Which links are read is the library's: `core/tests/incoming.rs`.
+//! Input of the real binary's `join`: what people send each other, intact and damaged.
+//! `core/tests/incoming.rs` tests which links the library reads.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
@@ -12,7 +12,7 @@ mod common;
 
 use common::{Device, Run, TEST_LINK, TEST_SEED};
 
-/// The test link as other programs and mails leave it, and still whole.
+/// The test link as mail and other programs alter it, but still complete.
 const READ: &[(&str, &str)] = &[
     (
         "amp.html",
@@ -40,7 +40,7 @@ const READ: &[(&str, &str)] = &[
     ),
 ];
 
-/// What must not be read, and what is said of it.
+/// Input that must be refused, with its error.
 const REFUSED: &[(&str, &str, &str)] = &[
     (
         "cut.txt",
@@ -147,7 +147,7 @@ fn a_key_on_paper_is_taken_with_its_name_and_number() {
     let named = ["join", "-", "--yes", "--as", "Smith family 1"];
     device.run_with(named, key.to_lowercase()).done();
     assert_eq!(link_of(&device).trim_end(), TEST_LINK);
-    // What the enrolment page says to type.
+    // The key and the name that the enrolment page says to type.
     device.run(["rotate", "--yes"]).done();
     device
         .run(["sheet", "--invite", "--out", "page.html", "--no-open"])

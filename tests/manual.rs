@@ -1,5 +1,5 @@
-//! The manual: which pages there are, what stands on them, and that the programs
-//! that show them find nothing to mend.
+//! The manual: which pages exist, what they contain, and that `man` and mandoc report no
+//! problems with them.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
@@ -18,7 +18,7 @@ use std::process::{Command, Output};
 
 use common::{Device, has};
 
-/// All pages, written to a directory of their own.
+/// Writes all pages to a directory of their own, and returns their paths.
 fn pages(device: &Device) -> Vec<PathBuf> {
     std::fs::create_dir(device.path("man")).unwrap();
     device.run(["man", "man"]).done();
@@ -32,7 +32,7 @@ fn name(page: &Path) -> String {
     page.file_stem().unwrap().to_string_lossy().into_owned()
 }
 
-/// A page as `man` shows it, and what it has to say against it.
+/// Returns a page as `man` shows it, with its warnings.
 fn shown(page: &Path, width: &str) -> Output {
     Command::new("man")
         .args(["--warnings", "-l"])
@@ -64,7 +64,7 @@ fn every_command_has_a_page_that_everybody_may_read() {
         let mode = std::fs::metadata(page).unwrap().permissions().mode();
         assert_eq!(mode & 0o400, 0o400);
         assert_eq!(mode & 0o111, 0, "{page:?}");
-        // The commands that the page tells of are there.
+        // Every page that this one refers to exists.
         let text = std::fs::read_to_string(page).unwrap().replace("\\-", "-");
         let told = text
             .split("\\fB")
@@ -100,7 +100,7 @@ fn pages_that_are_there_are_not_replaced_unasked() {
     assert_eq!(std::fs::read_to_string(&mine).unwrap(), "mine");
     device.run(["man", "man", "--yes"]).done();
     assert_ne!(std::fs::read_to_string(&mine).unwrap(), "mine");
-    // A place that is not there yet is made, and a file is no place.
+    // A missing directory is created; a file in its place is an error.
     device.run(["man", "share/man/man1"]).done();
     assert!(device.path("share/man/man1/ringtrue.1").exists());
     assert_eq!(device.run(["man", "man/ringtrue.1"]).status, 2);
@@ -160,7 +160,7 @@ fn mandoc_has_nothing_against_a_page_but_that_it_is_of_no_day() {
             .unwrap();
         let told = String::from_utf8(output.stdout).unwrap();
         for line in told.lines() {
-            // The second comes from where clap_mangen lists what a value can be.
+            // The second comes from clap_mangen's lists of possible values.
             let known =
                 line.contains("missing date") || line.contains("skipping paragraph macro: br");
             assert!(known, "{line}");

@@ -1,5 +1,4 @@
-//! One test: every command, in every form, prints no secret that it was not
-//! asked for.
+//! One test: no command, in any form, prints a secret that it was not asked for.
 
 #![allow(
     clippy::disallowed_methods,
@@ -29,11 +28,11 @@ const NEXT_LINK: &str = "otpauth://totp/ringtrue:Smith%20family%202?secret=MFRGG
 /// The key of Opa's sheet.
 const SHEET_KEY: &str = "KRUGS4ZANFZSAYJAORSXG5BAONSWKZDT";
 
-/// The key of Paul's device, with which this one can be paired.
+/// The key of Paul's device, which this one can be paired with.
 const PAULS: &str = "age1m60dkltm0hqmf56mv8pweep4xulcxs7gtduxwnddl3lpgmug9d8s0dmj33";
 
-/// The forms of every command, as they are typed. `<` gives standard input.
-/// They are run in this order on one device, and then on damaged ones.
+/// The forms of every command, as typed; `<` gives standard input. They are run in
+/// this order on one device, and then on damaged ones.
 const FORMS: &str = "
     code
     code --at 59
@@ -299,7 +298,7 @@ fn no_command_prints_a_secret_that_it_was_not_asked_for() {
     );
 }
 
-/// Every command and every option that `--help` lists stands in a form.
+/// Asserts that every command and option that `--help` lists occurs in a form.
 fn everything_is_covered(device: &Device) {
     let mut commands = vec![Vec::new()];
     while let Some(command) = commands.pop() {
@@ -323,7 +322,7 @@ fn everything_is_covered(device: &Device) {
             line.get(long..)?.split([' ', ',', '=', '[']).next()
         });
         for option in options.filter(|option| !matches!(*option, "--help" | "--json")) {
-            // A global option is tried with one command.
+            // A global option need only be tried with one command.
             let of_all = [
                 "--group",
                 "--plain",
@@ -361,14 +360,14 @@ fn run(device: &Device, form: &str, more: &[&str]) -> Run {
     run
 }
 
-/// Every spelling of every secret that a device held at some time.
+/// Every spelling of every secret that a device has ever held.
 #[derive(Default)]
 struct Secrets(BTreeSet<Vec<u8>>);
 
 impl Secrets {
-    /// Takes in what the device holds now.
+    /// Adds what the device holds now.
     fn note(&mut self, device: &Device) {
-        // Where it is sealed, it is the one that was met before.
+        // If the key is sealed, it is one that was noted before.
         let Ok(key) = std::fs::read_to_string(device.home().join("device.key")) else {
             return;
         };
@@ -421,7 +420,7 @@ impl Secrets {
         );
     }
 
-    /// A seed, and what stands in its place between this device and Paul's.
+    /// Adds a seed, and the key that this device and Paul's derive from it as a pair.
     fn note_seed(&mut self, seed: &str, key: &DeviceKey) {
         let bytes = BASE32_NOPAD.decode(seed.as_bytes()).unwrap();
         let pair = Pair::new(key, &DevicePublic::from_text(PAULS).unwrap()).unwrap();
@@ -440,7 +439,7 @@ impl Secrets {
             }
         }
         self.0.insert(bytes.to_vec());
-        // Half of it is too much as well.
+        // Half of it would be too much, too.
         self.0.insert(seed.as_bytes()[..16].to_vec());
     }
 
@@ -459,7 +458,7 @@ fn in_fours(text: &str, between: &str) -> String {
     fours.join(between)
 }
 
-/// All files but the device key are sealed, or hold nothing secret.
+/// Asserts that no file but the device key holds a secret in the clear.
 fn no_secret_in_files(device: &Device, secrets: &Secrets) {
     let mut names = String::new();
     for (path, bytes) in device.files() {
@@ -472,7 +471,7 @@ fn no_secret_in_files(device: &Device, secrets: &Secrets) {
     assert!(names.contains("lock"), "{names}");
 }
 
-/// Puts beside the device what the forms name.
+/// Writes the files that the forms name, beside the data directory.
 fn arrange(device: &Device) {
     device.arrange_passphrases();
     device.passphrase(
@@ -537,7 +536,7 @@ fn cut_key(device: &Device) {
     fs::write(path, &text[..text.len() - 2]).unwrap();
 }
 
-/// The text of a vault that was never sealed.
+/// Replaces the vault's text with TOML that does not parse.
 fn foreign_text(device: &Device) {
     let text = format!("version = 1\n[[group]]\nseed = \"{TEST_SEED}\"\n");
     let text = format!("{text}seed = \"{TEST_SEED}");

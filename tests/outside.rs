@@ -1,6 +1,6 @@
-//! What other programs say: oathtool computes the same codes, zbarimg reads
-//! the same links, and age opens the same vault. Each is skipped where its
-//! program is not installed.
+//! Agreement with other programs: oathtool computes the same codes, zbarimg reads the
+//! same links, and age opens the same vault. Each test is skipped if its program is not
+//! installed.
 
 #![allow(
     clippy::disallowed_methods,
@@ -22,7 +22,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng};
 use ringtrue_core::otpauth;
 use ringtrue_core::{Algorithm, Codes, Digits, Parameters, Period, Secret, UnixTime};
 
-/// Names as people type them, and in the form that goes into the link.
+/// Names as people type them, and as they appear in the link.
 const NAMES: [(&str, &str); 9] = [
     ("Smith family", "Smith family"),
     (
@@ -141,7 +141,7 @@ fn zbarimg_and_we_read_every_png_and_svg() {
         for picture in ["a.png", "b.png"] {
             let scanned = zbarimg(&device, picture);
             assert_eq!(scanned, link.trim_end(), "{picture} of {name}");
-            // What it says to the phone that scanned it.
+            // The name that the phone shows after scanning it.
             let label = format!("ringtrue:{name} 2");
             assert_eq!(phone(&scanned), (label, "ringtrue".to_owned()));
             let unconfirmed = otpauth::parse(&scanned).unwrap();
@@ -213,7 +213,7 @@ fn a_vault_that_age_sealed_is_refused_unless_this_device_wrote_its_text() {
     let text = age(&device, &["-d", "-i", "home/device.key", "home/vault.age"]);
     let seals = |text: &[u8]| {
         std::fs::write(device.path("vault.toml"), text).unwrap();
-        // The armoured spelling is for mails: the vault is the plain one.
+        // The vault is not armoured; that is for mail.
         let sealed = age(&device, &["-r", &recipient, "vault.toml"]);
         std::fs::write(&vault, sealed).unwrap();
     };
@@ -238,8 +238,8 @@ fn a_vault_that_age_sealed_is_refused_unless_this_device_wrote_its_text() {
     }
 }
 
-/// What Python's icalendar finds in a calendar: of each event its id, its first day,
-/// what it is called, every how many days it comes, and when its alarm rings.
+/// Prints what Python's icalendar finds in a calendar: each event's id, first day, summary,
+/// interval in days, and the time of its alarm.
 const CALENDAR: &str = r#"
 import icalendar, sys
 
@@ -255,7 +255,7 @@ for event in calendar.walk("VEVENT"):
 
 #[test]
 fn another_parser_reads_the_calendar_of_the_doctor() {
-    // Debian's, which has Debian's modules.
+    // Debian's Python, which has Debian's modules.
     let python = |arguments: &[&str]| {
         let mut command = Command::new("/usr/bin/python3");
         let output = command.args(arguments).stderr(Stdio::piped()).output();
@@ -309,7 +309,7 @@ fn another_parser_reads_the_calendar_of_the_doctor() {
     let text = std::fs::read_to_string(device.path("due.ics")).unwrap();
     assert!(!text.contains(&seed) && !text.contains("SECRET"));
 
-    // It is written over only if somebody says so, and is the same but for the moment.
+    // It is overwritten only with --yes, and differs only in its timestamps.
     let run = device.run(["doctor", "--calendar", "due.ics"]);
     assert_eq!(run.status, 2);
     assert!(run.err.contains("due.ics is there already"), "{run:?}");
@@ -333,8 +333,8 @@ fn another_parser_reads_the_calendar_of_the_doctor() {
     );
 }
 
-/// What oathtool computes. The key goes in by standard input: an argument can
-/// be seen by others.
+/// Returns the code that oathtool computes. The key is passed on standard input, since
+/// others can see arguments.
 fn oathtool(seed: &str, now: u64, parameters: Parameters) -> String {
     let algorithm = parameters.algorithm.as_str().to_lowercase();
     let mut child = Command::new("oathtool")
@@ -360,7 +360,7 @@ fn oathtool(seed: &str, now: u64, parameters: Parameters) -> String {
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
-/// The text of the one code in a picture.
+/// Returns the text of the one code in a picture.
 fn zbarimg(device: &Device, picture: &str) -> String {
     let output = Command::new("zbarimg")
         .args(["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", picture])
@@ -372,7 +372,7 @@ fn zbarimg(device: &Device, picture: &str) -> String {
     text.strip_suffix('\n').unwrap().to_owned()
 }
 
-/// Runs age beside the data directory.
+/// Runs age in the directory that holds the data directory.
 fn age(device: &Device, arguments: &[&str]) -> Vec<u8> {
     let mut command = Command::new("age");
     let output = command
@@ -388,8 +388,8 @@ fn age(device: &Device, arguments: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
-/// Label and issuer as a careless app reads them: it resolves the escapes of
-/// the whole link first, and splits it then.
+/// Returns label and issuer as a careless app reads them: it decodes the whole link
+/// first, then splits it.
 fn phone(link: &str) -> (String, String) {
     let link = percent_decode_str(link).decode_utf8().unwrap();
     let rest = link.strip_prefix("otpauth://totp/").unwrap();
@@ -401,7 +401,7 @@ fn phone(link: &str) -> (String, String) {
     (label.to_owned(), issuer.unwrap().to_owned())
 }
 
-/// The same numbers on every run.
+/// Random numbers that are the same on every run.
 struct Random(TestRng);
 
 impl Random {

@@ -1,6 +1,6 @@
-//! What two have between them: paired, they take no code that anybody else could
-//! know. Each device is the real program with a data directory of its own; the
-//! keys are always the same, so that no half equals another by chance.
+//! Pairs: two paired devices accept no code that anybody else could know. Each device is
+//! the real program with its own data directory. The keys are fixed, so that no two
+//! halves are equal by chance.
 
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
 #![allow(
@@ -19,15 +19,15 @@ use ringtrue_core::device::DevicePublic;
 use ringtrue_core::sheet::Sheet;
 use ringtrue_core::{Day, Secret, UnixTime};
 
-/// The keys of RFC 7748 section 6.1, and thirty-two bytes 3.
+/// The keys of RFC 7748 section 6.1, and one of thirty-two bytes 3.
 const ANNS: &str = "AGE-SECRET-KEY-1WURK6ZNNRZJH60QKC9E9RVNXGH05CTU8A0QFJ243WLA628DE9S4QRFH26J";
 const BENS: &str = "AGE-SECRET-KEY-1TK4SSLNZF29YK70P079C8QQWUEHNHVFFYCVTDLGU979J0LUGUR4SMHZYQ2";
 const CARLAS: &str = "AGE-SECRET-KEY-1QVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPS2PGGME";
 
-/// The middle of a step, in which one half of a side alone is due.
+/// The middle of a step, when only one half per side is due.
 const NOW: &str = "1770000015";
 
-/// Three of one firm, each of whom has the others' device keys.
+/// Three people of one firm, who have each other's device keys.
 struct Firm {
     ann: Device,
     ben: Device,
@@ -54,7 +54,7 @@ impl Firm {
         firm
     }
 
-    /// The same, with Ann and Ben paired.
+    /// Returns the firm with Ann and Ben paired.
     fn paired() -> Self {
         let firm = Self::new();
         pair(&firm.ann, "Ben");
@@ -69,7 +69,7 @@ fn give_key(device: &Device, name: &str, key: DevicePublic) {
     });
 }
 
-/// Gives somebody a sheet for the days around [`NOW`].
+/// Gives a member a sheet for the days around [`NOW`].
 fn give_sheet(device: &Device, name: &str) {
     let key = Secret::new(b"abcdefghijklmnopqrst").unwrap();
     let sheet = Sheet::new(key, Day::from_iso("2026-01-20").unwrap(), 60).unwrap();
@@ -86,14 +86,14 @@ fn pair(device: &Device, name: &str) -> [String; 2] {
     ["your_words", "their_words"].map(|field| report[field].as_str().unwrap().to_owned())
 }
 
-/// What `code` reports.
+/// Returns the report of `code`.
 #[track_caller]
 fn code(device: &Device, more: &[&str]) -> serde_json::Value {
     let typed = ["code", "--at", NOW, "--json"];
     device.run(typed.iter().chain(more)).done().json()
 }
 
-/// The half that the one who calls says.
+/// Returns the caller's half.
 #[track_caller]
 fn half(device: &Device, more: &[&str]) -> String {
     let code = code(device, more);
@@ -105,7 +105,7 @@ fn check(device: &Device, half: &str, more: &[&str]) -> Run {
     device.run(typed.iter().chain(more))
 }
 
-/// The verdict, and the exit status.
+/// Returns the verdict and the exit status.
 #[track_caller]
 fn verdict(device: &Device, half: &str, from: &str) -> (String, i32) {
     let run = check(device, half, &["--from", from, "--json"]);
@@ -113,7 +113,7 @@ fn verdict(device: &Device, half: &str, from: &str) -> (String, i32) {
     (verdict, run.status)
 }
 
-/// It was refused with these words, and the vault has not changed.
+/// Asserts that the command fails with these words, and leaves the vault as it was.
 #[track_caller]
 fn refused(device: &Device, typed: &[&str], words: &[&str]) {
     let before = read(&device.home().join("vault.age"));
@@ -223,7 +223,7 @@ fn what_everybody_in_the_group_could_say_is_no_match() {
         verdict(&firm.ann, &forced, "Ben"),
         ("no_match".to_owned(), 1)
     );
-    // From others, and where nobody is named, it counts as before.
+    // From others, it counts as before.
     assert_eq!(
         verdict(&firm.ann, &groups, "Carla"),
         ("match".to_owned(), 0)
@@ -279,7 +279,7 @@ fn the_overlap_of_a_rotation_holds_between_two() {
     let run = check(&firm.ann, &old, &["--from", "Ben"]).done();
     let told = "of the code that you and Ben share, but by Smith family 1";
     assert!(run.out.contains(told), "{run:#?}");
-    // On an old seed, only an answer of that can be checked.
+    // Someone who has only the old seed can only check an answer that uses it.
     let own = code(&firm.ben, &["--with", "Ann"]);
     let own = own["answerer"]["digits"].as_str().unwrap();
     assert!(run.out.contains(&format!("Now say your half: {own}  ")));
@@ -317,7 +317,7 @@ fn no_way_leads_down_to_the_groups_code() {
             ],
         );
     }
-    // Back on the key that was confirmed, all is as it was.
+    // With the confirmed key back on the roll, everything works as before.
     give_key(&firm.ann, "Ben", firm.ben.key().public());
     let said = half(&firm.ben, &["--with", "Ann"]);
     assert_eq!(verdict(&firm.ann, &said, "Ben"), ("match".to_owned(), 0));
@@ -367,7 +367,7 @@ fn unpaired_the_groups_code_counts_again() {
 fn pairing_needs_two_keys_and_somebody_who_compared_the_words() {
     let firm = Firm::new();
     firm.ann.run(["members", "add", "Dora"]).done();
-    // u = 1, of order 4: anybody agrees with it on zeros.
+    // u = 1, of order 4: the shared secret would be all zeros with anybody.
     let low = "age1qyqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqj7vrya";
     let emil = ["members", "add", "Emil", "--device", low];
     refused(&firm.ann, &emil, &["it is not a key that a device makes"]);

@@ -1,7 +1,7 @@
-//! The printed pages, as a printer gets them: Chromium prints them on A4 and on
-//! Letter, poppler counts their pages, finds their text and draws them, and
-//! zbarimg reads the code off the paper. Day sheets are compared with what
-//! Python computes. Each test is skipped where its programs are not installed.
+//! The printed pages as a printer gets them: Chromium prints them on A4 and Letter,
+//! poppler counts their pages, extracts their text and draws them, and zbarimg reads the
+//! code off the paper. Day sheets are compared with what Python computes. Each test is
+//! skipped if its programs are not installed.
 
 #![allow(
     clippy::disallowed_methods,
@@ -27,13 +27,13 @@ use ringtrue_core::text::Texts;
 use ringtrue_core::{Day, Secret};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Two papers: the name that CSS has for it, and its width in points.
+/// Two paper sizes: the name in CSS, and the width in points.
 const PAPERS: [(&str, f64); 2] = [("A4", 595.0), ("letter", 612.0)];
 
 /// A millimetre in points.
 const MM: f64 = 72.0 / 25.4;
 
-/// Groups and members as families call them.
+/// Groups and members, as families name them.
 const NAMES: [(&str, &str); 4] = [
     ("Smith family", "Grandma"),
     ("عائلة سميث", "الجدة فاطمة"),
@@ -145,7 +145,7 @@ fn the_cards_are_one_sheet_with_every_line() {
     for (group, member) in NAMES {
         let device = Device::new();
         device.run(["new", group]).done();
-        // The one to tell in case of a loss, with the longest name there is.
+        // The person to tell after a loss, with names of up to the maximum length.
         device.run(["members", "add", member, "--me"]).done();
         let call = [
             "Great-aunt Wilhelmine W. Smith, +49 171 2345 6789 ext 12",
@@ -174,7 +174,7 @@ fn the_cards_are_one_sheet_with_every_line() {
                 let text = folded(text);
                 assert_eq!(printed.text.matches(&text).count(), 2, "{text} on {paper}");
             }
-            // The last line stands within its card.
+            // The last line is inside its card.
             let mut made = printed.words.iter().filter(|word| word.text == "code.");
             let lowest = made.next_back().unwrap().bottom;
             assert!(lowest < 264.0 * MM, "{lowest} on {paper}");
@@ -218,23 +218,23 @@ fn a_day_sheet_has_every_line_whole_and_its_head_on_every_page() {
     }
 }
 
-/// A page as it was printed.
+/// A printed page.
 struct Printed {
     pages: usize,
     words: Vec<Word>,
-    /// All words without what is between them, in composed letters.
+    /// All text as [`folded`] returns it.
     text: String,
 }
 
 struct Word {
     text: String,
-    /// How far below the top of the page it ends, in points.
+    /// The distance from the top of the page to the word's bottom, in points.
     bottom: f64,
 }
 
 impl Printed {
-    /// Prints `page.html` on a paper of that name and width in points, and finds
-    /// all its words within the margins.
+    /// Prints `page.html` on paper of this name and width in points, and asserts that
+    /// all words are within the margins.
     #[track_caller]
     fn on(device: &Device, paper: &str, width: f64) -> Self {
         let page = std::fs::read_to_string(device.path("page.html")).unwrap();
@@ -286,7 +286,7 @@ impl Printed {
         assert!(self.text.contains(&folded(text)), "{text}: {}", self.text);
     }
 
-    /// The text of the code, and its side in millimetres.
+    /// Returns the text of the code, and its side in millimetres.
     fn scan(&self, device: &Device) -> (String, f64) {
         assert_eq!(self.pages, 1);
         let drawn = ["-r", "150", "-png", "-singlefile", "paper.pdf", "paper"];
@@ -295,7 +295,7 @@ impl Printed {
         let text = run(device, "zbarimg", &[&only[..], &["paper.png"]].concat());
         let picture = image::open(device.path("paper.png")).unwrap().to_luma8();
         let dark = picture.enumerate_pixels().filter(|(x, y, pixel)| {
-            // The upper right of the page, where nothing else stands.
+            // The upper right of the page, which holds nothing else.
             pixel.0[0] < 128 && *x > picture.width() * 11 / 20 && *y < picture.height() * 2 / 5
         });
         let columns: BTreeSet<u32> = dark.map(|(x, _, _)| x).collect();
@@ -305,7 +305,8 @@ impl Printed {
 }
 
 impl Word {
-    /// A word of poppler's list, which stands within the margins of 15 mm.
+    /// Parses a word of poppler's list, and asserts that it is within the margins of
+    /// 15 mm.
     #[track_caller]
     fn within(line: &str, width: f64) -> Option<Self> {
         let fields = line.trim().strip_prefix("<word ")?;
@@ -325,8 +326,8 @@ impl Word {
     }
 }
 
-/// A text without what may be between its words on paper, without direction
-/// marks, and with the letters that it was written with.
+/// Returns a text without white space and direction marks, in NFKC, so that ligatures
+/// on paper compare equal.
 fn folded(text: &str) -> String {
     text.nfkc()
         .filter(|c| {
@@ -335,7 +336,7 @@ fn folded(text: &str) -> String {
         .collect()
 }
 
-/// The key of a link in groups of four.
+/// Returns the key of a link.
 fn by_hand(link: &str) -> String {
     let key = link.split("secret=").nth(1).unwrap();
     key.split('&').next().unwrap().to_owned()
@@ -359,7 +360,7 @@ fn run(device: &Device, program: &str, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The key in the code of a sheet.
+/// Returns the key in the code of a sheet.
 fn key_of(code: &str) -> Vec<u8> {
     let key = code.split("key=").nth(1).unwrap();
     let key = key.split('&').next().unwrap();

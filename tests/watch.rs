@@ -1,4 +1,4 @@
-//! `code --watch` into a pipe: each code once, until nobody reads any more.
+//! `code --watch` into a pipe: each code once, until the reader closes it.
 
 #![allow(
     clippy::disallowed_methods,

@@ -1,5 +1,5 @@
-//! What a family does from time to time, when it is due, and reminders of it as an
-//! iCalendar file (RFC 5545), which any calendar imports.
+//! A family's recurring tasks, when they are due, and reminders of them as an iCalendar
+//! file (RFC 5545), which any calendar imports.
 
 use jiff::Timestamp;
 
@@ -8,15 +8,16 @@ use crate::state::State;
 use crate::time::{Day, UnixTime};
 use crate::vault::Vault;
 
-/// How old a seed may get, in days, before a rotation is due: half a year, in
-/// which somebody loses a phone or leaves.
+/// The age of a seed, in days, at which a rotation is due: half a year, in which somebody
+/// loses a phone or leaves.
 pub const ROTATION_DAYS: u32 = 180;
 
-/// After how many days without a drill one is due: a quarter of a year, in which
-/// people forget what to say.
+/// The number of days without a drill after which one is due: a quarter of a year, in
+/// which people forget what to say.
 pub const PRACTICE_DAYS: u32 = 90;
 
-/// How old a backup may get, in days: half a year, in which people and devices change.
+/// The age of a backup, in days, at which a new one is due: half a year, in which people
+/// and devices change.
 pub const BACKUP_DAYS: u32 = 180;
 
 /// The longest line in bytes, without its end (RFC 5545, section 3.1).
@@ -38,14 +39,14 @@ pub fn practice_due(state: &State) -> Option<UnixTime> {
     Some(wrong.max().unwrap_or(last.plus_days(PRACTICE_DAYS)))
 }
 
-/// Why a device needs a backup.
+/// The reason why a device needs a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupDue {
     /// No backup was ever made.
     Never,
-    /// It has not the seed in force of every group.
+    /// The last one does not have the seed in force of every group.
     NewSeed,
-    /// It is older than [`BACKUP_DAYS`].
+    /// The last one is older than [`BACKUP_DAYS`].
     Old,
 }
 
@@ -62,18 +63,18 @@ pub fn backup_due(state: &State, vault: &Vault, now: UnixTime) -> Option<BackupD
     (made.plus_days(BACKUP_DAYS) <= now).then_some(BackupDue::Old)
 }
 
-/// An event of a whole day that comes again, with an alarm at nine in the morning.
+/// A recurring all-day event, with an alarm at nine in the morning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// What it is told apart by: a calendar that imports it again replaces it.
+    /// Its unique id: a calendar that imports the event again replaces it.
     pub uid: String,
     /// Its first day.
     pub day: Day,
-    /// After how many days it comes again.
+    /// The interval in days at which it recurs.
     pub every: u32,
-    /// What it is called.
+    /// Its title.
     pub summary: String,
-    /// What to do.
+    /// The instructions.
     pub description: String,
 }
 
@@ -114,7 +115,7 @@ pub fn calendar(events: &[Event], now: UnixTime) -> String {
             format!("RRULE:FREQ=DAILY;INTERVAL={}", event.every),
             format!("SUMMARY:{summary}"),
             format!("DESCRIPTION:{how}"),
-            // It takes no time from the day.
+            // It does not make the day busy.
             "TRANSP:TRANSPARENT".to_owned(),
             "BEGIN:VALARM".to_owned(),
             "ACTION:DISPLAY".to_owned(),
@@ -130,7 +131,7 @@ pub fn calendar(events: &[Event], now: UnixTime) -> String {
     text
 }
 
-/// Writes a moment in UTC.
+/// Formats a time in UTC.
 fn stamp(now: UnixTime) -> String {
     let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
     let moment = Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX);
@@ -151,7 +152,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Ends a line, and breaks a long one between two characters: what goes on begins
+/// Ends a line, and folds a long one between two characters: each continuation begins
 /// with a space.
 fn folded(line: &str) -> String {
     let mut folded = String::with_capacity(line.len() + 2);

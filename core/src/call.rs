@@ -1,6 +1,6 @@
-//! The rules of a call: which half is whose, what is accepted when and why
-//! something is not, and the course of a call as a front end follows it. No text
-//! for people (`text`), and no memory of its own (`recent`).
+//! The rules of a call: which half belongs to which side, what is accepted when, why
+//! something is rejected, and the stages of a call as a front end follows them.
+//! Sentences for people are in `text`; accepted halves are kept in `recent`.
 
 mod against;
 mod device;

@@ -1,6 +1,6 @@
-//! A device's own key: what is sealed to it only this device opens, and with the
-//! key of another it agrees on a secret that nobody else has. How it is kept is
-//! the binary's; what is sealed, `vault`'s and `message`'s.
+//! A device's own key: `vault` and `message` seal to it what only this device
+//! opens, and with another device's key it agrees on a secret that nobody else
+//! has. The program decides how it is kept.
 
 use std::fmt;
 use std::io::Write as _;
@@ -18,10 +18,10 @@ use crate::otp::vault_key;
 use crate::seal::{NotSealed, UnsealError, open_with};
 use crate::words::{Compared, PHRASE_WORDS, Word, words_of};
 
-/// What every public key in text begins with.
+/// The Bech32 prefix of a public key.
 const PUBLIC: Hrp = Hrp::parse_unchecked("age");
 
-/// What every secret key in text begins with.
+/// The Bech32 prefix of a secret key.
 const SECRET: Hrp = Hrp::parse_unchecked("age-secret-key-");
 
 /// A device's public key, an age X25519 recipient: 32 bytes, no secret.
@@ -32,7 +32,7 @@ impl DevicePublic {
     /// Its length in bytes.
     pub const LENGTH: usize = 32;
 
-    /// Reads the standard text of an age recipient, `age1…`.
+    /// Parses the standard text of an age recipient, `age1…`.
     ///
     /// # Errors
     /// [`NoDevicePublic`].
@@ -53,14 +53,14 @@ impl DevicePublic {
         Self::from_bytes(bytes.map_err(|_| NoDevicePublic::Malformed)?)
     }
 
-    /// Takes the bytes of a key: a u-coordinate (RFC 7748) in its one canonical
-    /// spelling, and of a point with which every key agrees on another secret.
+    /// Creates a key from its bytes: a u-coordinate (RFC 7748) in canonical
+    /// form, and not of low order, since every key agrees with those on the
+    /// same secret.
     ///
     /// # Errors
     /// [`NoDevicePublic::Weak`].
     pub fn from_bytes(bytes: [u8; 32]) -> Result<Self, NoDevicePublic> {
-        // Any scalar tells a point of low order from the others: all are
-        // multiples of 8.
+        // Any scalar reveals a point of low order: all are multiples of 8.
         let agreed = StaticSecret::from([1; 32]).diffie_hellman(&PublicKey::from(bytes));
         if !is_canonical(&bytes) || !agreed.was_contributory() {
             return Err(NoDevicePublic::Weak);
@@ -73,14 +73,14 @@ impl DevicePublic {
         Self([byte; 32])
     }
 
-    /// Its bytes: the u-coordinate of RFC 7748.
+    /// Returns its bytes: the u-coordinate of RFC 7748.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
-    /// Returns six words to compare by voice (`docs/formats.md`). They take some
-    /// 40 ms to compute.
+    /// Returns six words to compare by voice (`docs/formats.md`). Computing
+    /// them takes about 40 ms.
     #[must_use]
     pub fn words(&self) -> [Word; PHRASE_WORDS] {
         words_of(Compared::Device, &self.0)
@@ -103,9 +103,9 @@ impl fmt::Debug for DevicePublic {
     }
 }
 
-/// Reports whether a u-coordinate is below 2^255 - 19, and so the only spelling
-/// of its point: X25519 itself ignores the top bit and takes the rest modulo
-/// that.
+/// Reports whether a u-coordinate is below 2^255 - 19, and so the only encoding
+/// of its point. X25519 itself ignores the top bit and reduces the rest modulo
+/// that prime.
 fn is_canonical(u: &[u8; 32]) -> bool {
     let mut prime = [0xff; 32];
     (prime[0], prime[31]) = (0xed, 0x7f);
@@ -116,13 +116,13 @@ fn is_canonical(u: &[u8; 32]) -> bool {
 pub struct DeviceKey(Identity);
 
 impl DeviceKey {
-    /// A new one, from the operating system's random source.
+    /// Generates a key from the operating system's random source.
     #[must_use]
     pub fn generate() -> Self {
         Self(Identity::generate())
     }
 
-    /// Reads the standard text of an age identity file: comments, and one line
+    /// Parses the standard text of an age identity file: comments, and one line
     /// `AGE-SECRET-KEY-1…`.
     ///
     /// # Errors
@@ -139,7 +139,7 @@ impl DeviceKey {
         key.parse().map(Self).map_err(|_| DeviceKeyError::Malformed)
     }
 
-    /// Its standard text, as `age-keygen` writes it.
+    /// Returns its standard text, as `age-keygen` writes it.
     #[must_use]
     pub fn to_text(&self) -> Zeroizing<String> {
         let recipient = self.0.to_public();
@@ -150,7 +150,7 @@ impl DeviceKey {
         ))
     }
 
-    /// What others seal to.
+    /// Returns the public key, to which others seal.
     #[must_use]
     pub fn public(&self) -> DevicePublic {
         DevicePublic(PublicKey::from(&self.scalar()).to_bytes())
@@ -164,7 +164,7 @@ impl DeviceKey {
         age::encrypt(&self.0.to_public(), plaintext).map_err(|_| NotSealed)
     }
 
-    /// Seals `plaintext` so that this key opens it, and `other` as well.
+    /// Seals `plaintext` so that both this key and `other` open it.
     pub(crate) fn seal_with(&self, other: &Self, plaintext: &[u8]) -> Result<Vec<u8>, NotSealed> {
         let recipients = [self.0.to_public(), other.0.to_public()];
         let seal = || -> Result<_, EncryptError> {
@@ -194,9 +194,9 @@ impl DeviceKey {
         })
     }
 
-    /// The secret that this device and the one of `other` compute alike, and
-    /// nobody else: 32 bytes of X25519 (RFC 7748 section 6.1). `None` where it
-    /// would be all zeros, since anybody could then compute it.
+    /// Returns the secret that only this device and the one of `other` can
+    /// compute: 32 bytes of X25519 (RFC 7748 section 6.1). Returns `None` if it
+    /// would be all zeros, since anybody could compute that.
     pub(crate) fn agree(&self, other: &DevicePublic) -> Option<Zeroizing<[u8; 32]>> {
         let shared = self.scalar().diffie_hellman(&PublicKey::from(other.0));
         shared
@@ -204,7 +204,7 @@ impl DeviceKey {
             .then(|| Zeroizing::new(shared.to_bytes()))
     }
 
-    /// The key of the MAC in a vault of this device.
+    /// Returns the key of the MAC in this device's vault.
     pub(crate) fn vault_key(&self) -> Zeroizing<[u8; 32]> {
         vault_key(&self.secret())
     }
@@ -213,7 +213,7 @@ impl DeviceKey {
         StaticSecret::from(*self.secret())
     }
 
-    /// The 32 bytes that age shows only as text.
+    /// Returns the 32 bytes that age exposes only as text.
     fn secret(&self) -> Zeroizing<[u8; 32]> {
         let text = self.0.to_string();
         let bytes = bech32_bytes(text.expose_secret(), SECRET).unwrap_or_default();
@@ -231,7 +231,7 @@ impl fmt::Debug for DeviceKey {
     }
 }
 
-/// The bytes of a text in Bech32 (BIP 173) that begins with `hrp`.
+/// Decodes a Bech32 text (BIP 173) with the prefix `hrp`.
 fn bech32_bytes(text: &str, hrp: Hrp) -> Option<Zeroizing<Vec<u8>>> {
     let checked = CheckedHrpstring::new::<Bech32>(text).ok()?;
     if checked.hrp() != hrp {
@@ -242,15 +242,15 @@ fn bech32_bytes(text: &str, hrp: Hrp) -> Option<Zeroizing<Vec<u8>>> {
     Some(bytes)
 }
 
-/// Why a text is no device's public key.
+/// The reason why a text is not a device's public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum NoDevicePublic {
     /// It is not an age recipient.
     #[error("it is not a device's public key (age1…), or a letter of it is wrong")]
     Malformed,
-    /// Everyone would agree with it on the same secret, or it is another key
-    /// spelled differently.
+    /// Everyone would agree with it on the same secret, or it is another key in
+    /// a form that is not canonical.
     #[error("it is not a key that a device makes: don't use it")]
     Weak,
     /// It is a secret key.
@@ -258,17 +258,17 @@ pub enum NoDevicePublic {
     Secret,
 }
 
-/// Why a text is no device key.
+/// The reason why a text is not a device key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum DeviceKeyError {
     /// There is no key in it.
     #[error("there is no key in it")]
     Missing,
-    /// There is more than one.
+    /// There is more than one key in it.
     #[error("there is more than one key in it")]
     Several,
-    /// What is there is not an age identity.
+    /// The key is not an age identity.
     #[error("the key in it is not an age key (AGE-SECRET-KEY-1…), or was damaged")]
     Malformed,
 }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// Decodes a text. UTF-16 is told by its byte order mark, which is left out; so is
-/// that of UTF-8. Returns `None` for what is not text.
+/// Decodes UTF-8, or UTF-16 if its byte order mark is there. Drops the mark of either.
+/// Returns `None` if the bytes are not text.
 #[must_use]
 pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let wide = match bytes {
@@ -18,8 +18,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let (pairs, []) = wide.as_chunks::<2>() else {
         return None;
     };
-    // Three bytes of UTF-8 at most for two of UTF-16: a string that grows leaves a
-    // secret behind.
+    // Two bytes of UTF-16 take at most three in UTF-8. A string that reallocates would
+    // leave a copy of a secret behind.
     let mut text = String::with_capacity(wide.len().saturating_mul(2));
     for c in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
         text.push(c.ok()?);

@@ -1,5 +1,5 @@
-//! How well a device is: what is as it should be, what is worth a look, and what is
-//! wrong. A front end adds what only it can find out, such as who sets the clock.
+//! A device's health: what is as it should be, what is worth a look, and what is wrong. A
+//! front end adds what only it can find out, such as whether the network sets the clock.
 
 use crate::calendar::{backup_due, practice_due, rotation_due};
 use crate::device::DevicePublic;
@@ -9,16 +9,16 @@ use crate::state::State;
 use crate::time::{Day, UnixTime};
 use crate::vault::Vault;
 
-/// How far back the clock may go unmentioned, in seconds: what a correction by the
-/// network moves it.
+/// The number of seconds that the clock may go back unreported: as far as a correction by
+/// the network moves it.
 const CLOCK_SLACK: u64 = 5;
 
-/// How well a thing is.
+/// The health of one thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
     /// As it should be.
     Well,
-    /// Nothing says how it is.
+    /// Not known.
     Unknown,
     /// Worth a look.
     Look,
@@ -39,23 +39,23 @@ impl Health {
     }
 }
 
-/// What was found of one thing.
+/// A finding about one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// How well it is.
+    /// Its health.
     pub health: Health,
-    /// What was found.
+    /// The fact that was found.
     pub what: Found,
 }
 
-/// What may be found.
+/// A fact that may be found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Found {
     /// The clock went back since something was last written.
     ClockWentBack {
-        /// What it said then.
+        /// The time that it showed then.
         last: UnixTime,
     },
     /// The last backup, if one was made.
@@ -64,21 +64,21 @@ pub enum Found {
     NeverPractised,
     /// A drill that went wrong, to be done again.
     DrillWentWrong {
-        /// Which one.
+        /// The drill.
         drill: Drill,
-        /// When.
+        /// The time of the drill.
         at: UnixTime,
     },
     /// The last drill.
     Practised {
-        /// When.
+        /// The time of the drill.
         at: UnixTime,
     },
-    /// When the next rotation of a group is due, or has been due since.
+    /// The next rotation of a group, which may be overdue.
     Rotation {
         /// The group.
         group: GroupId,
-        /// When.
+        /// The time at which it is due.
         due: UnixTime,
     },
     /// Members who were not seen with the seed in force.
@@ -107,7 +107,7 @@ impl Found {
     }
 }
 
-/// Finds whether the clock went back, `None` if it did not.
+/// Checks whether the clock went back. Returns `None` if it did not.
 #[must_use]
 pub fn clock(state: &State, now: UnixTime) -> Option<Finding> {
     let last = state.last_clock?;
@@ -115,9 +115,9 @@ pub fn clock(state: &State, now: UnixTime) -> Option<Finding> {
     is_back.then(|| Found::ClockWentBack { last }.is(Health::Wrong))
 }
 
-/// Finds what of a device's own has to be done from time to time: a backup, a drill, and
-/// in each group a rotation, and those who have to be brought to the seed in force. `own`
-/// is the key of this device.
+/// Checks what has to be done on a device from time to time: a backup, a drill, and in
+/// each group a rotation, and bringing members to the seed in force. `own` is this
+/// device's key.
 #[must_use]
 pub fn upkeep(
     vault: &Vault,
@@ -142,7 +142,7 @@ pub fn upkeep(
     findings
 }
 
-/// Finds which drill to do next: the one that went wrong last comes before one that is
+/// Checks which drill to do next: the one that went wrong last comes before one that is
 /// due by the calendar.
 fn practice(state: &State, now: UnixTime) -> Finding {
     let wrong = state.practised.iter().filter(|(_, done)| !done.right);

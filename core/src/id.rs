@@ -1,6 +1,7 @@
 //! The id of a group in files.
 
-/// Stands for a group where its name must not be written: 16 random bytes.
+/// An id that stands for a group where its name must not be written: 16 random
+/// bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct GroupId([u8; Self::LENGTH]);
 

@@ -1,6 +1,8 @@
-//! Texts that somebody brings: a mail, a note, what was pasted; and files to name. A link or a code is
-//! found wherever it stands in one, and is taken only if it can be told where it
-//! ends: a link that was broken over lines may look whole and have another seed.
+//! Finds links, codes, keys and messages in text from outside: a mail, a note or a
+//! paste. Files that hold none of them are recognised by kind.
+//!
+//! A link is accepted only if its end is certain: one that was broken over lines may
+//! look complete and have a different seed.
 
 mod file;
 mod find;
@@ -20,21 +22,20 @@ use crate::group::{Enrolment, Name, Unconfirmed};
 use crate::otpauth::{self, Component, LinkError};
 use crate::sheet_code::{self, SheetCode};
 
-/// How the links and codes begin that are looked for.
+/// The schemes of the links and codes to look for.
 const SCHEMES: [&str; 3] = ["otpauth:", "otpauth-migration:", "ringtrue-sheet:"];
 
-/// How links begin that mail filters have escaped, to put them into an address of
-/// their own.
+/// Schemes as mail filters escape them, to rewrite a link into an address of their own.
 const ESCAPED_SCHEMES: [&str; 2] = ["otpauth%3a", "otpauth-3a"];
 
-/// The most codes of a text that are told apart: one is wanted.
+/// The maximum number of codes to find in one text: only one is wanted.
 const MAX_CODES: usize = 4;
 
-/// The most places of a text that are looked at: to tell of millions would take as
-/// long as to read them.
+/// The maximum number of possible links to examine in one text, which bounds the time
+/// for a text with millions of them.
 const MAX_PLACES: usize = 64;
 
-/// A code that somebody brings.
+/// An enrolment link or a sheet code, not yet confirmed.
 #[derive(Debug)]
 pub enum Code {
     /// The link that enrols a device in a group.
@@ -64,27 +65,27 @@ fn is_same_but_for_origin(one: &Unconfirmed<Enrolment>, other: &Unconfirmed<Enro
         && one.held().secret.is_same_as(&other.held().secret)
 }
 
-/// Why there is no code in a text that looks like one.
+/// The reason a link or sheet code can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum CodeError {
-    /// A link can't be used.
+    /// The link can't be used.
     #[error(transparent)]
     Link(#[from] LinkError),
-    /// The code of a sheet can't be used.
+    /// The sheet code can't be used.
     #[error(transparent)]
     Sheet(#[from] sheet_code::CodeError),
-    /// Line breaks or spaces got into it, and it can't be told where it ends.
+    /// Line breaks or spaces got into the link, so its end is uncertain.
     #[error("the link in it is broken by a line or a space, and it can't be told where it ends")]
     Broken,
-    /// It stands in an address, escaped: some mail filters do that.
+    /// The link is escaped inside a web address: some mail filters do that.
     #[error("a mail filter has rewritten the link in it")]
     Rewritten,
 }
 
 impl CodeError {
-    /// Returns true if only the name of the group is missing or can't be used: with one
-    /// the link may be parsed.
+    /// Returns true if only the group's name is missing or unusable, so that [`parse`]
+    /// may succeed with a name.
     #[must_use]
     pub const fn lacks_name(&self) -> bool {
         matches!(
@@ -101,8 +102,8 @@ impl CodeError {
     }
 }
 
-/// Parses a text that is one code and nothing else, as that of a QR code is. A group
-/// whose link has no name that can be used is called `name`.
+/// Parses a text that is exactly one code, such as the text of a QR code. `name` is
+/// used if the link has no usable group name.
 ///
 /// # Errors
 /// [`CodeError`], which never repeats the text.
@@ -117,7 +118,7 @@ pub fn parse(text: &str, name: Option<&Name>) -> Result<Code, CodeError> {
     Ok(Code::Link(link?))
 }
 
-/// A text that somebody brings, out of the mail that it came in.
+/// A text from outside, extracted from its mail if it came in one.
 #[derive(Debug)]
 pub struct Text {
     text: Zeroizing<String>,
@@ -125,8 +126,8 @@ pub struct Text {
 }
 
 impl Text {
-    /// Reads a text in UTF-8, or in UTF-16 with a byte order mark. The texts of a mail
-    /// are decoded as its headers say. Returns `None` for what is not text.
+    /// Decodes a text in UTF-8, or in UTF-16 with a byte order mark. The text parts of
+    /// a mail are decoded as its headers say. Returns `None` if it is not text.
     ///
     /// ```
     /// use ringtrue_core::incoming::{Code, Text};
@@ -155,14 +156,15 @@ impl Text {
         &self.text
     }
 
-    /// Returns whether it is a mail with an attachment that was not looked into.
+    /// Returns whether the text is from a mail with an attachment. Only its text parts
+    /// are searched.
     #[must_use]
     pub const fn has_attachment(&self) -> bool {
         self.has_attachment
     }
 
-    /// Finds the links and codes in it, each once, and of many only the first. A group
-    /// whose link has no name that can be used is called `name`.
+    /// Finds the distinct links and codes in the text, at most the first few. `name` is
+    /// used for a link without a usable group name.
     #[must_use]
     pub fn codes(&self, name: Option<&Name>) -> Vec<Result<Code, CodeError>> {
         let text = self.text.as_str();
@@ -197,7 +199,7 @@ impl Text {
     }
 }
 
-/// Returns where links and codes begin.
+/// Returns the offsets at which links and codes begin.
 fn starts(text: &str) -> impl Iterator<Item = usize> + '_ {
     let letters = text.match_indices(['o', 'O', 'r', 'R']);
     letters.map(|(at, _)| at).filter(|at| {
@@ -209,7 +211,7 @@ fn starts(text: &str) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
-/// Whether the word that `at` is in is an address of the web.
+/// Returns whether the link at offset `at` is inside a web address.
 fn is_in_address(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
     let word = before.rsplit(reading::is_end).next().unwrap_or_default();

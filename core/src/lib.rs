@@ -2,15 +2,16 @@
 //! shares a seed, and so a code that changes every 30 seconds. On a call each
 //! side says half of it.
 //!
-//! This library holds the rules and the formats. It knows no clock, no file, no
-//! terminal and no environment: time and randomness are handed in, bytes and
-//! text come out. The program `ringtrue` is built on it, and another one may be.
+//! This library holds the rules and the formats. It reads no clock, file, terminal or
+//! environment: time and randomness are arguments (age and minisign draw their own),
+//! bytes and text are results. The program `ringtrue` is built on it; others can be
+//! too.
 //!
 //! # From a link to a group
 //!
-//! A group is enrolled by a link, which mostly comes out of a QR code. A link is
-//! somebody else's text: it stays [`Unconfirmed`] until a person has seen the
-//! group's name and six check words, which whoever has the seed sees as well.
+//! A device joins a group by a link, usually from a QR code. A link is untrusted text:
+//! it stays [`Unconfirmed`] until a person has seen the group's name and its six check
+//! words, which everyone with the seed sees too.
 //!
 //! ```
 //! use ringtrue_core::{Group, GroupId, UnixTime, otpauth};
@@ -22,15 +23,15 @@
 //! let words = found.check_words().map(|word| word.as_str()).join(" ");
 //! assert_eq!(words, "stylish cottage choir excellent hallway folklore");
 //!
-//! // The person said yes. Sixteen random bytes are the group's name in files.
+//! // The person said yes. Sixteen random bytes identify the group in files.
 //! let (id, now) = (GroupId::from_bytes([7; 16]), UnixTime::from_secs(1_770_000_000));
 //! let group = Group::from_enrolment(found.confirm(), None, id, now);
 //! assert_eq!(group.generation().number(), 1);
 //! # Ok::<(), otpauth::LinkError>(())
 //! ```
 //!
-//! A new group needs a name and a seed of the operating system's random source,
-//! which fills the bytes that it is handed:
+//! A new group needs a name and a seed, filled in by the operating system's random
+//! source:
 //!
 //! ```
 //! use ringtrue_core::{Group, GroupId, Name, Secret, UnixTime};
@@ -45,11 +46,11 @@
 //! # Ok::<(), ringtrue_core::group::NameError>(())
 //! ```
 //!
-//! # Its code and the halves
+//! # The code and its halves
 //!
-//! [`Codes`] are RFC 6238's of the seed in force. Of a [`Code`] the caller says
-//! the first half and the answerer the second, each as its digits and then its
-//! word ("five six one, mystery").
+//! [`Codes`] computes the RFC 6238 codes of the seed in force. The caller says the
+//! first half of a [`Code`] and the answerer the second, each as its digits and then
+//! its word ("five six one, mystery").
 //!
 //! ```
 //! use ringtrue_core::{Half, Side, UnixTime};
@@ -73,12 +74,12 @@
 //!
 //! # What was heard
 //!
-//! [`Heard::read`] takes what people type: digits, words, both, words misspelt.
-//! [`call::check`] judges it: of whose side it must be, at what time, and given
-//! the halves that were accepted before, since a half counts once. Those are
-//! yours to keep; [`recent::Recent`] keeps them as text. It is right in the step
-//! it belongs to, in the first third of the next and the last sixth of the one
-//! before; all else has a [`Verdict`] that says why not.
+//! [`Heard::read`] parses what people type: digits, words or both, misspelt or not.
+//! [`call::check`] judges it, given the side that it must come from, the time, and the
+//! halves that were accepted before, since each is accepted once. Your program keeps
+//! those; [`recent::Recent`] stores them as text. A half is right in its own step, in
+//! the first third of the next and in the last sixth of the one before; otherwise its
+//! [`Verdict`] says why not.
 //!
 //! ```
 //! use ringtrue_core::recent::Recent;
@@ -94,12 +95,12 @@
 //! let period = group.parameters().period;
 //! recent.remember(&group, &found.to_remember(period, now), now);
 //!
-//! // Somebody who overheard it is late.
+//! // Someone who overheard it is too late.
 //! let kept = Recent::from_toml(&recent.to_toml()).unwrap();
 //! let again = call::check(&group, &heard, Some(Side::Caller), &kept.of(&group), now);
 //! assert_eq!(again.verdict, Verdict::Used);
 //!
-//! // And who says to the caller what the caller said knows nothing.
+//! // Someone who repeats the caller's half back to the caller knows nothing.
 //! let found = call::check(&group, &heard, Some(Side::Answerer), &[], now);
 //! assert_eq!(found.verdict, Verdict::OwnHalf);
 //! # fn example() -> ringtrue_core::Group {
@@ -113,10 +114,10 @@
 //!
 //! # A link and its QR code
 //!
-//! [`otpauth::link`] spells a group for the next device, so that every
-//! authenticator app reads it alike. It is the seed: it is wiped when it is let
-//! go, and belongs on a screen or on paper, nowhere else. [`qr`] draws it, and
-//! finds it again in a photo.
+//! [`otpauth::link`] writes a group as a link for the next device, in a form that every
+//! authenticator app reads the same way. The link contains the seed: it is wiped on
+//! drop, and belongs on a screen or on paper, nowhere else. [`qr`] draws it as a QR
+//! code, and finds it in a photo.
 //!
 //! ```
 //! use ringtrue_core::qr::{self, Correction, Symbol};
@@ -137,9 +138,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # The rooms
+//! # Modules
 //!
-//! | room | what lives in it |
+//! | module | contents |
 //! | --- | --- |
 //! | [`secret`] | the key's bytes, wiped on drop |
 //! | [`time`] | points in time, steps, periods, days |
@@ -154,26 +155,26 @@
 //! | [`rotate`] | who may change a group's seed, what to ask first, and the change |
 //! | [`join`] | what a link, a message or a sheet code would change, what to ask first, and the change |
 //! | [`roll`] | what a person changes on the roll, and what to ask first |
-//! | [`pair`] | the code that two devices share, and nobody else has |
+//! | [`pair`] | the code that only two devices share |
 //! | [`otpauth`] | enrolment links |
 //! | [`sheet_code`] | a sheet as text, for the group's other devices |
-//! | [`incoming`] | the link, code, key or message that somebody brings |
+//! | [`incoming`] | a link, code, key or message that comes in |
 //! | [`qr`] | text as a QR code, and a picture's QR codes as text |
 //! | [`vault`] | all groups as one sealed file |
 //! | [`recent`] | which halves were accepted before |
 //! | [`practice`] | drills in which the program plays the other side |
-//! | [`health`] | what is well with a device, what is due, and what is wrong |
-//! | [`calendar`] | when a rotation or a drill is due, and reminders of it |
-//! | [`sheet`] | the paper of somebody without a device |
-//! | [`state`] | what a device remembers of itself |
+//! | [`health`] | what is fine on a device, what is due, and what is wrong |
+//! | [`calendar`] | when a rotation or a drill is due, and reminders for it |
+//! | [`sheet`] | the paper sheet of a member without a device |
+//! | [`state`] | what a device remembers about itself |
 //! | [`text`] | what families read: sentences in Fluent, dates, printed pages |
 //!
-//! The wording of `text` changes with any version.
+//! The wording in `text` may change in any version.
 //!
-//! Errors are an enum an operation, in the operation's room, and repeat nothing
-//! secret. What will grow is `#[non_exhaustive]`; what is not, such as
-//! [`group::Fit`], [`group::Holds`] or [`group::Pairing`], has cases that each caller must have
-//! an answer to.
+//! Each operation has its own error enum, in the operation's module. Errors never
+//! contain secrets. Types that may grow are `#[non_exhaustive]`; others, such as
+//! [`group::Fit`], [`group::Holds`] or [`group::Pairing`], have cases that every user
+//! must handle.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

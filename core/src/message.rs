@@ -1,11 +1,12 @@
-//! Messages: an invitation, sealed to six words, and a rotation, sealed to
-//! devices. Here: what is in one (`content`); how it is written (`text`), sealed and opened
-//! (`envelope`), made and signed (`letters`), how it fits a group (`fit`) and what it changes there
-//! (`change`). Which file it lies in, and who says yes to it, is the binary's.
+//! Messages: an invitation, sealed to six words, and a rotation, sealed to devices.
 //!
-//! A message is one age file, in armour. Inside: a minisign signature of four
-//! lines, an empty line, then TOML to the end; exactly the TOML is signed.
-//! `docs/formats.md` has it word for word.
+//! `content` is what a message says and `text` its TOML; `envelope` seals and opens,
+//! `letters` makes and signs. `fit` judges a message against a group, and `change`
+//! applies it. Files and questions are left to the program.
+//!
+//! A message is one armoured age file. Inside are a minisign signature of four lines,
+//! an empty line, then TOML to the end; exactly the TOML is signed. `docs/formats.md`
+//! has it word for word.
 
 mod change;
 mod content;

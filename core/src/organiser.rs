@@ -1,5 +1,5 @@
-//! The keys that sign a group's messages, in the forms of minisign. Whose
-//! signature counts for a group is `message`'s to say.
+//! The keys that sign a group's messages, in minisign's formats. `message`
+//! checks whose signature counts for a group.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -11,10 +11,11 @@ use zeroize::Zeroizing;
 use crate::id::GroupId;
 use crate::words::{Compared, PHRASE_WORDS, Word, words_of};
 
-/// What minisign writes before a line that is not signed.
+/// The untrusted comment of a minisign file, which is not signed.
 const UNTRUSTED: &str = "ringtrue";
 
-/// What is signed beside the text, and says nothing.
+/// The trusted comment of a signature, which is signed but carries no
+/// information.
 const TRUSTED: &str = "ringtrue/1";
 
 /// An organiser's public key: a minisign public key of 42 bytes, no secret.
@@ -22,14 +23,14 @@ const TRUSTED: &str = "ringtrue/1";
 pub struct OrganiserKey([u8; Self::LENGTH]);
 
 impl OrganiserKey {
-    /// Its length in bytes: the algorithm's two letters, 8 of the key's number,
-    /// 32 of Ed25519.
+    /// Its length in bytes: 2 for the algorithm, 8 for the key id, 32 for the
+    /// Ed25519 key.
     pub const LENGTH: usize = 42;
 
     /// The algorithm's letters.
     const ALGORITHM: &[u8; 2] = b"Ed";
 
-    /// Reads the base64 of a minisign public key, `RW…`.
+    /// Parses the base64 of a minisign public key, `RW…`.
     ///
     /// # Errors
     /// [`NoOrganiserKey`].
@@ -44,27 +45,27 @@ impl OrganiserKey {
         Ok(Self(bytes))
     }
 
-    /// Its bytes.
+    /// Returns its bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; Self::LENGTH] {
         &self.0
     }
 
-    /// Returns six words to compare by voice (`docs/formats.md`). They take some
-    /// 40 ms to compute.
+    /// Returns six words to compare by voice (`docs/formats.md`). Computing
+    /// them takes about 40 ms.
     #[must_use]
     pub fn words(&self) -> [Word; PHRASE_WORDS] {
         words_of(Compared::Organiser, self.ed25519())
     }
 
-    /// The 32 bytes of the Ed25519 key, by which keys are told apart: the letters
-    /// and the number before it are no part of what signs.
+    /// Returns the 32 bytes of the Ed25519 key. Keys are compared by these
+    /// alone: the algorithm and the key id take no part in signing.
     fn ed25519(&self) -> &[u8] {
         self.0.get(Self::LENGTH - 32..).unwrap_or_default()
     }
 
-    /// Whether `signature`, the four lines of a minisign signature, is this
-    /// key's of `text`. Only prehashed signatures are.
+    /// Returns whether `signature`, the four lines of a minisign signature, is
+    /// this key's signature of `text`. Only prehashed signatures are accepted.
     #[must_use]
     pub fn has_signed(&self, text: &[u8], signature: &str) -> bool {
         let key = minisign_verify::PublicKey::from_base64(&self.to_string());
@@ -108,21 +109,21 @@ impl fmt::Debug for OrganiserKey {
     }
 }
 
-/// What an organiser signs with: a minisign secret key without a passphrase,
-/// since the vault that holds it is sealed. Wiped on drop.
+/// An organiser's secret key: a minisign secret key without a passphrase, since
+/// the vault that holds it is sealed. Wiped on drop.
 pub struct SigningKey(Zeroizing<Vec<u8>>);
 
 impl SigningKey {
-    /// A new one, from the operating system's random source.
+    /// Generates a key from the operating system's random source.
     ///
     /// # Errors
-    /// [`SigningError`] where that gives nothing.
+    /// [`SigningError`] if that fails.
     pub fn generate() -> Result<Self, SigningError> {
         let pair = minisign::KeyPair::generate_unencrypted_keypair().map_err(|_| SigningError)?;
         Ok(Self(Zeroizing::new(pair.sk.to_bytes())))
     }
 
-    /// Reads the base64 of a minisign secret key that no passphrase protects.
+    /// Parses the base64 of a minisign secret key that no passphrase protects.
     ///
     /// # Errors
     /// [`SigningError`], which repeats nothing of the text.
@@ -134,29 +135,28 @@ impl SigningKey {
         Ok(Self(Zeroizing::new(key.to_bytes())))
     }
 
-    /// Its base64, as minisign writes it below the comment.
+    /// Returns the base64 of the key, as minisign writes it below the comment.
     #[must_use]
     pub fn to_text(&self) -> Zeroizing<String> {
         Zeroizing::new(BASE64.encode(&self.0))
     }
 
-    /// What others verify with.
+    /// Returns the public key, with which others verify.
     ///
     /// # Errors
-    /// [`SigningError`], which no key that was read or made is known to bring
-    /// about.
+    /// [`SigningError`], which is not known to happen for a key that was parsed
+    /// or generated.
     pub fn public(&self) -> Result<OrganiserKey, SigningError> {
         let public = minisign::PublicKey::from_secret_key(&self.key()?);
         let bytes = public.map_err(|_| SigningError)?.to_bytes();
         bytes.try_into().map(OrganiserKey).map_err(|_| SigningError)
     }
 
-    /// Signs `text`: the four lines of a minisign signature, each with its line
-    /// end.
+    /// Signs `text`. Returns the four lines of a minisign signature, each with
+    /// its line ending.
     ///
     /// # Errors
-    /// [`SigningError`] where the operating system's random source gives
-    /// nothing.
+    /// [`SigningError`] if the operating system's random source fails.
     pub fn sign(&self, text: &[u8]) -> Result<String, SigningError> {
         minisign::sign(None, &self.key()?, text, Some(TRUSTED), Some(UNTRUSTED))
             .map(minisign::SignatureBox::into_string)
@@ -174,19 +174,20 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-/// What an organiser signs who promotes another: `ringtrue/1|promote|`, the
-/// group's id and the key, so that it counts for no other group and nobody else.
+/// Returns the bytes that an organiser signs to promote another:
+/// `ringtrue/1|promote|`, the group's id and the key, so that the signature
+/// counts for no other group and no other key.
 pub(crate) fn promotion(group: GroupId, key: &OrganiserKey) -> Vec<u8> {
     [b"ringtrue/1|promote|", group.as_bytes().as_slice(), &key.0].concat()
 }
 
-/// A text that is no organiser's public key.
+/// The error for a text that is not an organiser's public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("it is not an organiser's key (RW…), or a letter of it is wrong")]
 #[non_exhaustive]
 pub struct NoOrganiserKey;
 
-/// A key that can't be read, or signed with.
+/// The error for a key that can't be parsed or used to sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("the organiser's key can't be used")]
 #[non_exhaustive]

@@ -1,5 +1,5 @@
-//! One-time codes and keys that are derived from a seed: RFC 4226, RFC 6238
-//! (on totp-rs) and RFC 5869. No clock, no window, no comparing: that is `call`.
+//! One-time codes (RFC 4226 and RFC 6238, using totp-rs) and keys derived from a seed
+//! (RFC 5869). No clock, windows or comparisons: those are in `call`.
 
 use std::fmt;
 
@@ -13,17 +13,17 @@ use crate::secret::Secret;
 use crate::time::{Counter, Period, UnixTime};
 use crate::words::{Compared, PHRASE_WORDS, Word, words_of};
 
-/// How many words are read aloud to compare two seeds: 60 bits, so that a seed
-/// made to match somebody else's words can't be searched for in practice.
+/// Number of words read aloud to compare two seeds: 60 bits, so that searching for a
+/// seed with somebody else's words is impractical.
 pub const CHECK_WORDS: usize = PHRASE_WORDS;
 
-/// The salt of every key that is derived from a seed.
+/// The salt of every derived key.
 const SALT: &[u8] = b"ringtrue/1";
 
-/// The hash under the HMAC.
+/// The hash function of the HMAC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Algorithm {
-    /// HMAC-SHA-1 (RFC 4226), the only one that every phone app computes alike.
+    /// HMAC-SHA-1 (RFC 4226), the only one that works in every authenticator app.
     #[default]
     Sha1,
     /// HMAC-SHA-256 (RFC 6238 section 1.2).
@@ -33,7 +33,7 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// Its name in an `otpauth` link.
+    /// Returns its name in an `otpauth` link.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -43,7 +43,7 @@ impl Algorithm {
         }
     }
 
-    /// The algorithm of this name, in any case.
+    /// Returns the algorithm with this name, in any case.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Sha1, Self::Sha256, Self::Sha512]
@@ -52,12 +52,12 @@ impl Algorithm {
     }
 }
 
-/// How many digits a code has: 6 to 8 (RFC 4226 section 5.3).
+/// The number of digits in a code: 6 to 8 (RFC 4226 section 5.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Digits(u8);
 
 impl Digits {
-    /// Codes of `count` digits.
+    /// Accepts 6, 7 or 8 as the number of digits.
     ///
     /// # Errors
     /// [`DigitsOutOfRange`] outside 6 to 8.
@@ -70,7 +70,7 @@ impl Digits {
         }
     }
 
-    /// How many there are: 6 to 8.
+    /// Returns the number: 6 to 8.
     #[must_use]
     pub const fn count(self) -> usize {
         self.0 as usize
@@ -78,7 +78,7 @@ impl Digits {
 }
 
 impl Default for Digits {
-    /// 6, which every authenticator app shows.
+    /// Returns 6, which every authenticator app shows.
     fn default() -> Self {
         Self(6)
     }
@@ -89,28 +89,28 @@ impl Default for Digits {
 #[error("codes of {count} digits are outside 6 to 8")]
 #[non_exhaustive]
 pub struct DigitsOutOfRange {
-    /// What was asked for.
+    /// The number asked for.
     pub count: u64,
 }
 
-/// What two devices must agree on besides the seed (RFC 6238 section 4). The default, HMAC-SHA-1,
-/// 6 digits and 30 seconds, is what this program makes.
+/// The parameters that two devices must agree on besides the seed (RFC 6238 section 4).
+/// ringtrue creates seeds with the defaults: HMAC-SHA-1, 6 digits and 30 seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Parameters {
-    /// The hash under the HMAC.
+    /// The hash function of the HMAC.
     pub algorithm: Algorithm,
-    /// How many digits a code has.
+    /// The number of digits in a code.
     pub digits: Digits,
-    /// How long a step lasts.
+    /// The length of a step.
     pub period: Period,
 }
 
-/// One code. Its `Debug` tells nothing; its digits are shown by `Display`.
+/// A one-time code. `Display` prints its digits, `Debug` only how many there are.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Code(Zeroizing<String>);
 
 impl Code {
-    /// The digits as text, leading zeros kept: 6 to 8 ASCII digits.
+    /// Returns the digits as text, including leading zeros: 6 to 8 ASCII digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -129,8 +129,8 @@ impl fmt::Debug for Code {
     }
 }
 
-/// Computes the codes of one key (RFC 4226 section 5, RFC 6238 section 4). It holds a copy of the key, wiped on drop:
-/// make it, use it, let it go.
+/// A generator of the codes of one key (RFC 4226 section 5, RFC 6238 section 4). It
+/// holds a copy of the key, wiped on drop: don't keep it longer than needed.
 ///
 /// ```
 /// use ringtrue_core::{Codes, Counter, Parameters, Secret};
@@ -146,7 +146,7 @@ pub struct Codes {
 }
 
 impl Codes {
-    /// The codes of `secret` under `parameters`.
+    /// Prepares the codes of `secret` under `parameters`.
     #[must_use]
     pub fn new(secret: &Secret, parameters: Parameters) -> Self {
         let algorithm = match parameters.algorithm {
@@ -154,9 +154,9 @@ impl Codes {
             Algorithm::Sha256 => totp_rs::Algorithm::SHA256,
             Algorithm::Sha512 => totp_rs::Algorithm::SHA512,
         };
-        // With steps of one second totp-rs's time is our counter, so that no
-        // counter has to be multiplied back into seconds. Everything that the
-        // checking constructor would refuse our own types can't hold.
+        // With a step of one second, totp-rs's time is our counter, so no counter has
+        // to be multiplied back into seconds. Our types already rule out everything
+        // that the checking constructor would refuse.
         let totp = Builder::new()
             .with_algorithm(algorithm)
             .with_digits(parameters.digits.0)
@@ -169,7 +169,7 @@ impl Codes {
         }
     }
 
-    /// The code of one step: HOTP(K, C) of RFC 4226 section 5.3.
+    /// Returns the code at this counter: HOTP(K, C) of RFC 4226 section 5.3.
     #[must_use]
     pub fn at_counter(&self, counter: Counter) -> Code {
         Code(Zeroizing::new(
@@ -177,7 +177,7 @@ impl Codes {
         ))
     }
 
-    /// The code due at `time`: RFC 6238 section 4.2.
+    /// Returns the code due at `time` (RFC 6238 section 4.2).
     #[must_use]
     pub fn at(&self, time: UnixTime) -> Code {
         self.at_counter(self.period.counter_at(time))
@@ -190,32 +190,32 @@ impl fmt::Debug for Codes {
     }
 }
 
-/// The key that duress codes are computed from: 20 bytes, HKDF-SHA256 of the
-/// seed, info `duress`.
+/// Derives the key of the duress codes: 20 bytes, HKDF-SHA256 of the seed, info
+/// `duress`.
 #[must_use]
 pub(crate) fn duress_key(seed: &Secret) -> Secret {
     derive_key(seed, b"duress")
 }
 
-/// The key that practice codes are computed from: 20 bytes, HKDF-SHA256 of the
-/// seed, info `practice`. What is due by it is never due on a call.
+/// Derives the key of the practice codes: 20 bytes, HKDF-SHA256 of the seed, info
+/// `practice`. Its codes are never due on a call.
 #[must_use]
 pub(crate) fn practice_key(seed: &Secret) -> Secret {
     derive_key(seed, b"practice")
 }
 
-/// Returns what a sheet with this key is called in a file that holds no secrets:
-/// 16 bytes, HKDF-SHA256 of the key, info `sheet id`.
+/// Derives the id of the sheet with this key, for files that hold no secrets: 16 bytes,
+/// HKDF-SHA256 of the key, info `sheet id`.
 pub(crate) fn sheet_id(key: &Secret) -> [u8; 16] {
     let mut id = [0; 16];
     expand(key.expose(), b"sheet id", &mut id).unwrap_or_else(|_| too_long());
     id
 }
 
-/// The key of two devices, from a seed and the secret that they agree on: 20
-/// bytes, HKDF-SHA256 of both, info `pair|` and their public keys, sorted, 32
-/// bytes each. Whoever has the seed alone can't compute it, nor can who has left
-/// the group and kept a device key.
+/// Derives the key that two devices share, from the secret that they agree on and a
+/// seed: 20 bytes, HKDF-SHA256 of both, info `pair|` and their public keys, sorted, 32
+/// bytes each. Someone who has only the seed can't compute it, nor can someone who has
+/// left the group and kept a device key.
 pub(crate) fn pair_key(agreed: &Secret, keys: &[[u8; 32]; 2], seed: &Secret) -> Secret {
     let [agreed, seed] = [agreed.expose(), seed.expose()];
     let mut both = Zeroizing::new(Vec::with_capacity(agreed.len() + seed.len()));
@@ -225,7 +225,7 @@ pub(crate) fn pair_key(agreed: &Secret, keys: &[[u8; 32]; 2], seed: &Secret) -> 
     Secret::generate(|key| expand(&both, &info, key)).unwrap_or_else(|_| too_long())
 }
 
-/// What two devices call what they share in a group, where no name may be told:
+/// Derives the id of what two devices share in a group, for files that hold no names:
 /// 16 bytes, HKDF-SHA256 of the secret that they agree on, info `pair id|`, their
 /// public keys, sorted, and the group's id.
 pub(crate) fn pair_id(agreed: &Secret, keys: &[[u8; 32]; 2], group: &[u8; 16]) -> [u8; 16] {
@@ -235,7 +235,7 @@ pub(crate) fn pair_id(agreed: &Secret, keys: &[[u8; 32]; 2], group: &[u8; 16]) -
     id
 }
 
-/// The key of the MAC in a device's vault: 32 bytes, HKDF-SHA256 of the device's
+/// Derives the MAC key of a device's vault: 32 bytes, HKDF-SHA256 of the device's
 /// secret key, info `vault`.
 pub(crate) fn vault_key(secret: &[u8; 32]) -> Zeroizing<[u8; 32]> {
     let mut key = Zeroizing::new([0; 32]);
@@ -243,8 +243,8 @@ pub(crate) fn vault_key(secret: &[u8; 32]) -> Zeroizing<[u8; 32]> {
     key
 }
 
-/// Returns six words that two people read aloud to see that their devices hold
-/// the same seed (`docs/formats.md`). They take some 40 ms to compute.
+/// Returns the six words that two people read aloud to check that their devices hold
+/// the same seed (`docs/formats.md`). Takes about 40 ms.
 ///
 /// ```
 /// use ringtrue_core::{Secret, check_words};
@@ -320,7 +320,8 @@ mod tests {
 
     #[test]
     fn derived_keys_are_those_of_a_second_computation() {
-        // Python's hmac and hashlib, RFC 5869 by hand: tests/vectors/README.md
+        // Computed with Python's hmac and hashlib, RFC 5869 by hand:
+        // tests/vectors/README.md
         let words = check_words(&ascii_key(20)).map(crate::words::Word::as_str);
         assert_eq!(words, CHECK_WORDS_OF_THE_ASCII_KEY);
         assert_eq!(

@@ -1,6 +1,6 @@
-//! `otpauth://` links, both ways: the Key URI format of Google Authenticator,
-//! read strictly and written in one spelling. What is read stays
-//! [`Unconfirmed`] until a person has looked at it.
+//! Parses and prints `otpauth://` links, the Key URI format of Google
+//! Authenticator: parsed strictly, and printed in one spelling. A parsed link
+//! stays [`Unconfirmed`] until a person has looked at it.
 
 mod by_hand;
 mod error;
@@ -24,19 +24,18 @@ use crate::time::Period;
 pub use self::by_hand::{TypedKey, key_by_hand, name_and_number};
 pub use self::error::{Component, Key, LinkError, MAX_LINK_LENGTH};
 
-/// Label prefix and issuer of the links that this program makes. A label
-/// without its group's name shows as one entry among all others in an app, and
-/// two entries of one issuer and account overwrite each other: so the account
-/// carries name and generation.
+/// Label prefix and issuer of the links that ringtrue prints. The account holds
+/// the group's name and generation: without the name, an app's entry could be
+/// anyone's, and an app overwrites an entry of the same issuer and account.
 const RINGTRUE: &str = "ringtrue";
 
 const SCHEME: &str = "otpauth://";
 
-/// What stands in a link as it is (RFC 3986 section 2.3, without `~`, which
-/// some encoders escape).
+/// Characters that a link escapes: all but the unreserved ones of RFC 3986
+/// section 2.3. It also escapes `~`, as some encoders do.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 
-/// Reads one link. Spaces around it are left out.
+/// Parses one link, ignoring white space around it.
 ///
 /// # Errors
 /// [`LinkError`], which never repeats the link.
@@ -52,8 +51,8 @@ pub fn parse(link: &str) -> Result<Unconfirmed<Enrolment>, LinkError> {
     parse_with(link, None)
 }
 
-/// Reads one link like [`parse`], but a group whose link has no name that can be
-/// used is called `name`.
+/// Parses one link like [`parse`], but falls back to `name` if the link has no usable
+/// name.
 ///
 /// # Errors
 /// [`LinkError`], which never repeats the link.
@@ -86,7 +85,7 @@ fn parse_with(link: &str, name: Option<&Name>) -> Result<Unconfirmed<Enrolment>,
     let query = Query::parse(query)?;
     let secret = query.secret.ok_or(LinkError::NoSecret)?;
     let (name, generation, origin) = label.with_issuer(query.issuer.as_deref(), name)?;
-    // What ringtrue prints has nothing to leave out: it was cut if something is missing.
+    // ringtrue prints secrets of one length only.
     if origin == Origin::Ringtrue && secret.expose().len() != Secret::LENGTH {
         return Err(LinkError::Altered);
     }
@@ -97,8 +96,8 @@ fn parse_with(link: &str, name: Option<&Name>) -> Result<Unconfirmed<Enrolment>,
         parameters: query.parameters,
         secret,
     };
-    // With its names escaped it can be three times as long, and must still be
-    // one that another device reads.
+    // Escaping its names can make the link three times as long, and another device
+    // must still accept it.
     let bytes = spelling_of(&enrolment).len();
     if bytes > MAX_LINK_LENGTH {
         return Err(LinkError::TooLong { bytes });
@@ -106,13 +105,13 @@ fn parse_with(link: &str, name: Option<&Name>) -> Result<Unconfirmed<Enrolment>,
     Ok(Unconfirmed::new(enrolment))
 }
 
-/// Whether `text` is exactly what [`link`] prints for this enrolment.
+/// Returns whether `text` is exactly what [`link`] prints for this enrolment.
 pub(crate) fn is_spelling(text: &str, enrolment: &Unconfirmed<Enrolment>) -> bool {
     spelling_of(enrolment.held()).as_str() == text
 }
 
-/// The link that enrols a device in `group`, in the one spelling that all
-/// authenticator apps read alike.
+/// Returns the link that enrols a device in `group`, spelt so that all authenticator
+/// apps parse it the same way.
 #[must_use]
 pub fn link(group: &Group) -> Zeroizing<String> {
     let seed = group.current();
@@ -142,8 +141,8 @@ fn spelling(
     secret: &Secret,
     parameters: Parameters,
 ) -> Zeroizing<String> {
-    // Long enough for any, escapes and all: a string that grows leaves its
-    // secret behind.
+    // Enough for any link with its escapes: a string that grows leaves a copy of
+    // the secret behind.
     let mut link = Zeroizing::new(String::with_capacity(4 * MAX_LINK_LENGTH));
     link.push_str(SCHEME);
     link.push_str("totp/");
@@ -155,8 +154,7 @@ fn spelling(
             Some(RINGTRUE)
         }
         Origin::Foreign { prefix, issuer } => {
-            // A colon in the account would else be taken for the one that ends
-            // the prefix.
+            // Otherwise a colon in the account would be taken for the end of the prefix.
             if prefix.is_some() || name.as_str().contains(':') {
                 let prefix = prefix.as_ref().map_or("", Name::as_str);
                 push(&mut link, format_args!("{}:", encoded(prefix)));
@@ -178,7 +176,7 @@ fn spelling(
     link
 }
 
-/// A secret as a link and the vault spell it: RFC 4648 base32, upper case,
+/// Encodes a secret for a link or the vault: RFC 4648 base32, upper case,
 /// without padding.
 pub(crate) fn base32(secret: &Secret) -> Zeroizing<String> {
     let bytes = secret.expose();
@@ -187,7 +185,7 @@ pub(crate) fn base32(secret: &Secret) -> Zeroizing<String> {
     spelt
 }
 
-/// Reads base32 in either case, with spaces anywhere and padding at the end.
+/// Decodes base32 in either case, with optional spaces anywhere and padding at the end.
 pub(crate) fn from_base32(text: &str) -> Result<Secret, LinkError> {
     let tidied = || {
         let mut letters = Zeroizing::new(Vec::with_capacity(text.len()));
@@ -201,13 +199,13 @@ pub(crate) fn from_base32(text: &str) -> Result<Secret, LinkError> {
         }
         BASE32_NOPAD.decode(&letters)
     };
-    // Nearly always it is as it is written here.
+    // Nearly every link needs no tidying.
     let bytes = BASE32_NOPAD.decode(text.as_bytes()).or_else(|_| tidied());
     let bytes = Zeroizing::new(bytes.map_err(|_| LinkError::SecretNotBase32)?);
     Ok(Secret::new(&bytes)?)
 }
 
-/// Tells what a text is that is no link, so that the error can help.
+/// Returns the error for a text that is not a link; an app's export has its own.
 fn not_a_link(text: &str) -> LinkError {
     if strip_prefix_any_case(text, "otpauth-migration:").is_some() {
         LinkError::Migration
@@ -232,8 +230,7 @@ impl Query {
                 .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
         };
         for (name, value) in pairs() {
-            // What apps add beyond these (a colour, a picture's address) is
-            // not looked at.
+            // Ignore what apps add, such as a colour or the address of a picture.
             let Some(key) = Key::from_name(name) else {
                 continue;
             };
@@ -245,8 +242,8 @@ impl Query {
                 query.take(key, value)?;
             }
         }
-        // Quoted-printable (RFC 2045 section 6.7) spells each `=` as `=3D`. No
-        // secret of a usual length is still one with those two letters before it.
+        // Quoted-printable (RFC 2045 section 6.7) spells each `=` as `=3D`. A secret
+        // of a usual length becomes odd with those two letters in front of it.
         let mut values = pairs().filter(|(_, value)| !value.is_empty());
         if query.secret.as_ref().is_some_and(is_odd) && values.all(|(_, value)| looks_quoted(value))
         {
@@ -258,8 +255,8 @@ impl Query {
     fn take(&mut self, key: Key, raw: &str) -> Result<(), LinkError> {
         match key {
             Key::Secret => {
-                // In a query a plus may stand for a space. Some programs group the
-                // letters by spaces or hyphens; in base32 neither is a letter.
+                // Some programs group the letters with spaces, which a query may spell
+                // as `+`, or with hyphens. None of these is a base32 letter.
                 let value = Zeroizing::new(decoded(raw, Component::Secret)?.into_owned());
                 let value = Zeroizing::new(value.replace(['+', '-'], " "));
                 self.secret = Some(from_base32(&value)?);
@@ -278,19 +275,18 @@ impl Query {
     }
 }
 
-/// Reports whether a value may be one that a mail put `3D` in front of.
+/// Returns whether an email may have put `3D` in front of a value.
 fn looks_quoted(value: &str) -> bool {
     value.starts_with("3D") || value.starts_with("3d")
 }
 
-/// Reports whether a secret does not fill the last of its groups of eight letters,
-/// as one does with two letters put in front of it.
+/// Returns whether a secret leaves the last of its groups of eight letters unfilled,
+/// as one of a usual length does with two letters in front of it.
 fn is_odd(secret: &Secret) -> bool {
     !secret.expose().len().is_multiple_of(5)
 }
 
-/// Reads an algorithm by any of the names that programs give it: `SHA1`, `SHA-1`,
-/// `HmacSHA1`.
+/// Parses an algorithm in any spelling that programs use: `SHA1`, `SHA-1`, `HmacSHA1`.
 fn algorithm(raw: &str) -> Result<Algorithm, LinkError> {
     let mut name = raw.to_ascii_uppercase();
     name.retain(|c| !matches!(c, '-' | '_'));
@@ -298,7 +294,7 @@ fn algorithm(raw: &str) -> Result<Algorithm, LinkError> {
         .ok_or(LinkError::UnknownAlgorithm)
 }
 
-/// Resolves the ways in which web pages and JSON spell `&`.
+/// Replaces the escapes for `&` in web pages and JSON, even if escaped twice.
 fn with_plain_ampersands(link: &str) -> Zeroizing<String> {
     let mut plain = Zeroizing::new(link.to_owned());
     for spelt in ["&amp;", "&#38;", "&#x26;", "\\u0026"] {
@@ -309,8 +305,8 @@ fn with_plain_ampersands(link: &str) -> Zeroizing<String> {
     plain
 }
 
-/// `raw` with its escapes resolved. An escape that is none is refused: two
-/// programs would read two things.
+/// Decodes percent-escapes. A malformed one is an error, since programs disagree on
+/// what it means.
 fn decoded(raw: &str, part: Component) -> Result<Cow<'_, str>, LinkError> {
     let well_formed = raw.split('%').skip(1).all(|after| {
         let mut digits = after.bytes().take(2);
@@ -333,7 +329,7 @@ fn number(raw: &str, key: Key) -> Result<u64, LinkError> {
     if !is_number(raw) {
         return Err(LinkError::NotANumber(key));
     }
-    // A number past u64 is out of every range: so is the largest one.
+    // On overflow, `u64::MAX` is out of every range too.
     Ok(raw.parse().unwrap_or(u64::MAX))
 }
 
@@ -350,8 +346,8 @@ fn encoded(text: &str) -> impl std::fmt::Display + '_ {
     utf8_percent_encode(text, ENCODED)
 }
 
-/// Writes what differs from the defaults, and always the number of digits beside a
-/// secret that would be refused on its own (see [`Query::parse`]).
+/// Appends the parameters that differ from the defaults, and always the digits if the
+/// secret is one that would be refused on its own (see [`Query::parse`]).
 fn push_parameters(link: &mut String, parameters: Parameters, is_ambiguous: bool) {
     let default = Parameters::default();
     if parameters.algorithm != default.algorithm {

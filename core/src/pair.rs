@@ -1,7 +1,7 @@
-//! The code that two devices share and nobody else has, not even the others of
-//! their group. A pair has its own keys and, of a group, a shadow: the same
-//! generations, each with the pair's key in its seed's place. So all that holds
-//! of a group's code (`call`, `recent`, `view`) holds of a pair's.
+//! Pair codes, which two devices share and nobody else has, not even the others of their
+//! group. A pair has its own keys and a shadow of the group: the same generations, each
+//! with the pair's key in place of the seed. So code that handles a group (`call`,
+//! `recent`, `view`) can handle a pair.
 
 use std::collections::BTreeMap;
 
@@ -13,15 +13,16 @@ use crate::secret::Secret;
 /// This device and another one, whose keys agree on a secret.
 #[derive(Debug)]
 pub struct Pair {
-    /// What the two keys agree on, which no seed is in: it stays on this device.
+    /// The secret that the two keys agree on, which depends on no seed. It stays on this
+    /// device.
     agreed: Secret,
-    /// Both public keys, sorted, so that both sides compute alike.
+    /// Both public keys, sorted, so that both sides compute the same.
     keys: [[u8; DevicePublic::LENGTH]; 2],
 }
 
 impl Pair {
-    /// The pair of this device and `other`. `None` where that is a key with which
-    /// anybody would agree on the same, all zeros (RFC 7748 section 6.1).
+    /// Creates the pair of this device and `other`. Returns `None` if that is a key with
+    /// which everybody agrees on the same secret, all zeros (RFC 7748 section 6.1).
     ///
     /// ```
     /// use ringtrue_core::Secret;
@@ -56,8 +57,8 @@ impl Pair {
             .collect()
     }
 
-    /// Returns the ids that change with that of `group`, old and new: its own, and those of
-    /// this device's pairs in it.
+    /// Returns the ids that change with that of `group`, each as old and new: its own,
+    /// and those of this device's pairs in it.
     #[must_use]
     pub fn renamed(group: &Group, new: GroupId, own: &DeviceKey) -> Vec<(GroupId, GroupId)> {
         let old = group.id();
@@ -69,17 +70,17 @@ impl Pair {
         [(old, new)].into_iter().chain(pairs).collect()
     }
 
-    /// What stands in the place of `seed` between the two: 20 bytes, HKDF-SHA256
-    /// of what they agree on, then the seed.
+    /// Returns the key that the pair has in place of `seed`: 20 bytes, HKDF-SHA256 of the
+    /// secret that they agree on, then the seed.
     #[must_use]
     pub fn key(&self, seed: &Secret) -> Secret {
         pair_key(&self.agreed, &self.keys, seed)
     }
 
-    /// What `group` is between the two: its name, parameters and generations with
-    /// the pair's keys in the place of seeds, and nobody on its roll. Its id means
-    /// nothing elsewhere, and is the same for as long as the keys and the group's
-    /// id are.
+    /// Returns the pair's shadow of `group`: its name, parameters and generations with
+    /// the pair's keys in place of the seeds, and nobody on its roll. Its id means
+    /// nothing elsewhere, and stays the same for as long as the keys and the group's id
+    /// do.
     #[must_use]
     pub fn group(&self, group: &Group) -> Group {
         let seed = |seed: &Seed| Seed::new(seed.generation, self.key(&seed.secret), seed.since);
@@ -117,7 +118,7 @@ impl Pair {
         }
     }
 
-    /// The id of what the two share in the group of this id.
+    /// Returns the id of the pair's shadow of the group with this id.
     #[must_use]
     pub fn id(&self, group: GroupId) -> GroupId {
         GroupId::from_bytes(pair_id(&self.agreed, &self.keys, group.as_bytes()))

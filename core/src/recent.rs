@@ -1,6 +1,6 @@
-//! Which halves were accepted before, so that none is accepted twice. Kept
-//! without names and without secrets: ids of groups and sheets that mean nothing
-//! elsewhere, and which step or day.
+//! The halves that were accepted before, so that none is accepted twice. Stored without
+//! names and secrets: only ids of groups and sheets, which mean nothing elsewhere, and
+//! the step or day.
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
@@ -16,12 +16,12 @@ use crate::time::{Counter, UnixTime};
 /// The version of the format.
 const VERSION: u64 = 1;
 
-/// How many halves of a group are remembered. More than a year of a call a
-/// day; the oldest go first.
+/// Halves remembered per group: more than a year of daily calls. The oldest are dropped
+/// first.
 const MAX_PER_GROUP: usize = 1000;
 
-/// How many halves of all groups together are remembered: under 1 MiB of text,
-/// which is the most that the program reads. The oldest go first.
+/// Halves remembered for all groups together: under 1 MiB of text, the most that the
+/// program reads. The oldest are dropped first.
 const MAX_ENTRIES: usize = 5000;
 
 /// The halves that this device accepted.
@@ -38,7 +38,7 @@ struct Entry {
 }
 
 impl Recent {
-    /// Reads the text of `recent.toml`.
+    /// Parses the text of `recent.toml`.
     ///
     /// # Errors
     /// [`Damaged`].
@@ -53,7 +53,7 @@ impl Recent {
         })
     }
 
-    /// The text of `recent.toml`.
+    /// Returns the text of `recent.toml`.
     #[must_use]
     pub fn to_toml(&self) -> String {
         let file = RecentFile {
@@ -63,7 +63,7 @@ impl Recent {
         toml::to_string(&file).unwrap_or_else(|_| unreachable!("numbers and short strings"))
     }
 
-    /// What was accepted of `group`.
+    /// Returns the halves that were accepted for `group`.
     #[must_use]
     pub fn of(&self, group: &Group) -> Vec<Accepted> {
         let entries = self.entries.iter();
@@ -73,10 +73,10 @@ impl Recent {
             .collect()
     }
 
-    /// Judges a claim by what counts from whoever made it, and remembers the halves that
-    /// it accepts, so that none is accepted twice. `more` were accepted too and are not
-    /// remembered here. Each half goes with the id of the group that counts. Returns what
-    /// was found, and the halves that were accepted now.
+    /// Judges a claim, and remembers the halves that it accepts, so that none is
+    /// accepted twice. `more` are halves that were also accepted but are not remembered
+    /// here. Each half comes with the id of the group that it counts for. Returns the
+    /// finding, and the halves accepted now.
     pub fn judge(
         &mut self,
         claim: &Claim,
@@ -96,9 +96,9 @@ impl Recent {
         (finding, used.into_iter().map(|used| (id, used)).collect())
     }
 
-    /// Remembers what was accepted of `group` at `now`, and lets go what can
-    /// mean nothing any more: halves of seeds that are gone. A sheet that ended
-    /// may be scanned once more, and its lines must not count again.
+    /// Remembers the halves accepted for `group` at `now`, and drops those of seeds
+    /// that are gone. Lines of a sheet stay: a sheet that ended may be scanned again,
+    /// and its lines must not be accepted twice.
     pub fn remember(&mut self, group: &Group, accepted: &[Accepted], now: UnixTime) {
         let kept = |of: Of| match of {
             Of::Seed(generation) => {
@@ -127,8 +127,7 @@ impl Recent {
         self.entries.drain(..surplus);
     }
 
-    /// Remembers what was accepted of the group `from` as of `to`: it has another
-    /// id from now on.
+    /// Moves the halves of the group `from` to `to`, its new id.
     pub fn rename(&mut self, from: GroupId, to: GroupId) {
         for entry in &mut self.entries {
             if entry.group == from {
@@ -137,8 +136,8 @@ impl Recent {
         }
     }
 
-    /// Lets go all that was accepted of a group that is forgotten, and of the pairs in
-    /// it that the device whose key is `own` has.
+    /// Drops the halves of a forgotten group, and of its pairs with the device whose
+    /// key is `own`.
     pub fn forget(&mut self, group: &Group, own: Option<&DeviceKey>) {
         let id = group.id();
         self.forget_id(id);
@@ -153,7 +152,7 @@ impl Recent {
     }
 }
 
-/// The text of `recent.toml` is not one.
+/// The error for text that is not a valid `recent.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("it is damaged, or of another version")]
 #[non_exhaustive]
@@ -171,10 +170,10 @@ struct RecentFile {
 #[serde(deny_unknown_fields)]
 struct Record {
     group: String,
-    /// Of a half of the code.
+    /// Set for a half of the code.
     #[serde(skip_serializing_if = "Option::is_none")]
     generation: Option<u64>,
-    /// Of a line of a sheet.
+    /// Set for a line of a sheet.
     #[serde(skip_serializing_if = "Option::is_none")]
     sheet: Option<String>,
     side: String,

@@ -1,5 +1,5 @@
 //! Sealing to a passphrase, and opening: standard age files, which `age -d`
-//! opens. Sealing to a device is `device`'s, to many of them `message`'s.
+//! opens. `device` seals to one device, `message` to many.
 
 use std::io::{Read as _, Write as _};
 use std::iter;
@@ -11,16 +11,17 @@ use thiserror::Error;
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
-/// The work factor of a passphrase, as the power of two that is scrypt's N:
-/// about 0.3 seconds and 64 MiB on a laptop of 2026.
+/// The scrypt work factor for a passphrase, as log2 of N: about 0.3 seconds and
+/// 64 MiB on a laptop of 2026.
 pub const WORK_FACTOR: u8 = 16;
 
-/// The highest work factor that is accepted: four times that. A file that asks
-/// for more would keep the machine busy and its memory full.
+/// The highest work factor that is accepted: four times the work of
+/// [`WORK_FACTOR`]. More would let a file keep the machine busy and fill its
+/// memory.
 pub const MAX_WORK_FACTOR: u8 = 18;
 
 /// Seals `plaintext` to a passphrase, with [`WORK_FACTOR`]. The passphrase is
-/// composed (NFC): keyboards differ in how they spell the same letter.
+/// normalised to NFC, since keyboards encode the same letter differently.
 ///
 /// # Errors
 /// [`NotSealed`].
@@ -39,7 +40,7 @@ pub fn seal_to_passphrase(plaintext: &[u8], passphrase: &str) -> Result<Vec<u8>,
     seal().map_err(|_| NotSealed)
 }
 
-/// Nothing was sealed. What is in memory is, as far as is known.
+/// The error if nothing was sealed, which is not known to happen in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("age can't seal it")]
 #[non_exhaustive]
@@ -70,7 +71,7 @@ pub fn open_with_passphrase(
 }
 
 fn composed(passphrase: &str) -> SecretString {
-    // A buffer that grows leaves what it held where it grew from. NFC makes UTF-8
+    // A buffer that grows leaves a copy of the secret behind. NFC makes UTF-8
     // at most three times as long (UAX #15 section 9).
     let mut composed = String::with_capacity(passphrase.len().saturating_mul(3));
     composed.extend(passphrase.nfc());
@@ -82,8 +83,8 @@ pub(crate) fn open_with(
     sealed: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
     let decryptor = age::Decryptor::new_buffered(sealed)?;
-    // A buffer that grows leaves what it held where it grew from: this one is
-    // long enough from the start.
+    // A buffer that grows leaves a copy of the secret behind: this one is long
+    // enough from the start.
     let mut plaintext = Zeroizing::new(Vec::with_capacity(sealed.len()));
     decryptor
         .decrypt(iter::once(identity))?
@@ -91,7 +92,7 @@ pub(crate) fn open_with(
     Ok(plaintext)
 }
 
-/// Why something sealed can't be opened.
+/// The reason why something sealed can't be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum UnsealError {
@@ -113,13 +114,13 @@ pub enum UnsealError {
     /// Either the passphrase is wrong, or the file's beginning was changed.
     #[error("wrong passphrase or damaged file")]
     WrongPassphrase,
-    /// It is sealed to a key.
+    /// It is sealed to a key, not to a passphrase.
     #[error("it is not sealed to a passphrase")]
     NoPassphrase,
     /// Its work factor is above [`MAX_WORK_FACTOR`].
     #[error("its work factor is {required}, and more than {MAX_WORK_FACTOR} is not accepted")]
     TooMuchWork {
-        /// What it asks for, as a power of two.
+        /// The work factor that it asks for, as log2 of N.
         required: u8,
     },
 }

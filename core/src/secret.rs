@@ -1,6 +1,5 @@
-//! The key that everything hangs on. Here: its bytes, its length, its wiping.
-//! Not here: what is computed from it (`otp`), or how it is spelt (`otpauth`,
-//! `vault`).
+//! The secret key: its bytes, its length and how it is wiped. What is computed from it
+//! is in `otp`; how it is encoded, in `otpauth` and `vault`.
 
 use std::fmt;
 
@@ -10,9 +9,8 @@ use zeroize::Zeroizing;
 
 /// A shared secret key, the *K* of RFC 4226.
 ///
-/// Its bytes are wiped when it is dropped. It has no `Display`, no `==` and no
-/// `Clone`, and its `Debug` tells nothing, so that it can't get into a log or a
-/// second place by accident.
+/// Its bytes are wiped on drop. It has no `Display`, `==` or `Clone`, and its `Debug`
+/// prints only the length, so that it can't end up in a log or be copied by accident.
 ///
 /// ```
 /// use ringtrue_core::Secret;
@@ -23,15 +21,15 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<Box<[u8]>>);
 
 impl Secret {
-    /// Length in bytes of a seed that this program makes: that of a SHA-1
-    /// digest, which RFC 4226 section 4 (R6) recommends.
+    /// Length in bytes of a newly generated seed: that of a SHA-1 digest, which RFC
+    /// 4226 section 4 (R6) recommends.
     pub const LENGTH: usize = 20;
 
-    /// The shortest secret in bytes that is accepted: 128 bits, which RFC 4226
-    /// section 4 (R6) requires.
+    /// The shortest accepted secret in bytes: 128 bits, which RFC 4226 section 4 (R6)
+    /// requires.
     pub const MIN_LENGTH: usize = 16;
 
-    /// Takes a copy of `bytes`, whose own place stays the caller's to wipe.
+    /// Copies `bytes`. Wiping the original is up to the caller.
     ///
     /// # Errors
     /// [`TooShort`] for fewer than [`Secret::MIN_LENGTH`] bytes.
@@ -42,25 +40,25 @@ impl Secret {
         Ok(Self(Zeroizing::new(bytes.into())))
     }
 
-    /// Makes a secret of [`Secret::LENGTH`] bytes, which `fill` has to fill
-    /// from a random source fit for keys.
+    /// Generates a secret of [`Secret::LENGTH`] bytes. `fill` must fill them from a
+    /// cryptographically secure random source.
     ///
     /// # Errors
-    /// Whatever `fill` fails with.
+    /// The error that `fill` returns.
     pub fn generate<E>(fill: impl FnOnce(&mut [u8]) -> Result<(), E>) -> Result<Self, E> {
         let mut bytes = Zeroizing::new(vec![0; Self::LENGTH].into_boxed_slice());
         fill(&mut bytes)?;
         Ok(Self(bytes))
     }
 
-    /// The bytes themselves. For `otp`, `otpauth`, `vault` and `message` only.
+    /// Returns the bytes. Only for modules that encode the secret or compute with it.
     #[must_use]
     pub fn expose(&self) -> &[u8] {
         &self.0
     }
 
-    /// Whether both hold the same bytes, compared in constant time (the length
-    /// is not hidden).
+    /// Returns true if both hold the same bytes, compared in constant time (except for
+    /// the length).
     #[must_use]
     pub fn is_same_as(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()
@@ -73,7 +71,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A secret of too few bytes.
+/// The error for a secret that is too short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error(
     "the secret has {bytes} bytes, fewer than the {} that it needs",
@@ -81,7 +79,7 @@ impl fmt::Debug for Secret {
 )]
 #[non_exhaustive]
 pub struct TooShort {
-    /// How many bytes there were.
+    /// The length found, in bytes.
     pub bytes: usize,
 }
 

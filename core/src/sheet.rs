@@ -1,6 +1,6 @@
-//! The paper of someone who has no device: a line for each day, with both
-//! halves of that day. `call` says which line counts when; `text` prints the
-//! page.
+//! Day sheets, on paper for someone who has no device: a line for each day,
+//! with both halves of that day. `call` decides which line counts; `text`
+//! prints the page.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -14,8 +14,9 @@ use crate::time::{Counter, Day, UnixTime};
 
 /// A sheet: its own key, the day it was printed, and for how many days.
 ///
-/// The key comes from no seed, so that the paper outlives rotations and gives
-/// nothing else away. It is shared by clones, and wiped with the last of them.
+/// The key is not derived from a seed, so the paper outlives rotations and
+/// gives nothing else away. Clones share the key, which is wiped with the last
+/// of them.
 #[derive(Clone, Debug)]
 pub struct Sheet {
     key: Arc<Secret>,
@@ -27,11 +28,11 @@ impl Sheet {
     /// The most days of a sheet: a year.
     pub const MAX_DAYS: u32 = 366;
 
-    /// How many days a sheet has if nobody says otherwise.
+    /// The number of days of a sheet by default.
     pub const DEFAULT_DAYS: u32 = 60;
 
-    /// A sheet is due to be replaced this many days before its last: time
-    /// enough to meet, or for the post.
+    /// The number of days before its last one at which a sheet is due to be
+    /// replaced: time enough to meet, or for the post.
     pub const NOTICE_DAYS: u64 = 14;
 
     /// Makes a sheet with `key`, printed on `from` for `days` days, `from`
@@ -79,9 +80,9 @@ impl Sheet {
         (self.from..=self.last()).contains(&day)
     }
 
-    /// Returns the days that it has a line for and that may be the day at `time`:
-    /// `today`, then the days before and after if it is that day somewhere on
-    /// earth. With each, how far it is from `today`.
+    /// Returns the days that it has a line for and that may be the day at
+    /// `time`: `today`, then the days before and after if it is that day
+    /// somewhere on earth. Each comes with its distance from `today`.
     pub fn days_at(&self, today: Day, time: UnixTime) -> impl Iterator<Item = (Day, i64)> {
         [0, -1, 1].into_iter().filter_map(move |off| {
             let day = today.offset(off)?;
@@ -113,7 +114,7 @@ impl Sheet {
         self.from.counter()..=self.last().counter()
     }
 
-    /// Returns what it is called in a file that holds no secrets.
+    /// Returns the id that stands for it in a file that holds no secrets.
     #[must_use]
     pub fn id(&self) -> SheetId {
         SheetId::from_bytes(sheet_id(&self.key))
@@ -128,8 +129,8 @@ impl PartialEq for Sheet {
 
 impl Eq for Sheet {}
 
-/// Stands for a sheet in a file that must not hold its key: 16 bytes, which
-/// tell nothing to someone without the key.
+/// An id that stands for a sheet in a file that must not hold its key: 16 bytes
+/// that reveal nothing to someone without the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SheetId([u8; Self::LENGTH]);
 
@@ -143,7 +144,7 @@ impl SheetId {
         Self(bytes)
     }
 
-    /// Reads an id as it stands in a file: 32 hex digits.
+    /// Parses an id as it is written in a file: 32 hex digits.
     pub(crate) fn from_text(text: &str) -> Option<Self> {
         let bytes = HEXLOWER.decode(text.as_bytes()).ok()?;
         Some(Self(bytes.try_into().ok()?))

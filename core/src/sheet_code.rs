@@ -1,5 +1,5 @@
-//! The sheet code: a sheet as the device that printed it shows it to other
-//! devices, in a QR code. It is a secret, and never stands on the paper.
+//! Sheet codes: the device that printed a sheet shows it to other devices as a
+//! QR code. The code is secret, and is never printed on the paper.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -16,24 +16,25 @@ use crate::time::Day;
 
 const SCHEME: &str = "ringtrue-sheet:";
 
-/// The longest code in bytes that is read. The longest that is written has 557:
-/// 40 characters of 4 bytes each, all of them escaped, and 77 for the rest.
+/// The longest code that is parsed, in bytes. The longest that is written has
+/// 557: 40 characters of 4 bytes each, all of them escaped, and 77 for the
+/// rest.
 pub const MAX_LENGTH: usize = 600;
 
-/// What stands in a code as it is, as in an enrolment link.
+/// The characters that are percent-encoded, as in an enrolment link.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 
-/// What a sheet code brings.
+/// The content of a sheet code.
 #[derive(Debug)]
 pub struct SheetCode {
-    /// Whose sheet it is, in the form of [`Name::tidy`].
+    /// The holder's name, in the form of [`Name::tidy`].
     pub member: Name,
     /// The sheet.
     pub sheet: Sheet,
 }
 
 impl Unconfirmed<SheetCode> {
-    /// Returns whose sheet it is: every character of it can be seen.
+    /// Returns the holder's name, all of whose characters are visible.
     #[must_use]
     pub const fn member(&self) -> &Name {
         &self.held().member
@@ -57,14 +58,14 @@ impl Unconfirmed<SheetCode> {
         self.held().sheet.days()
     }
 
-    /// Returns whether it brings this sheet.
+    /// Returns whether it holds this sheet.
     #[must_use]
     pub fn is(&self, sheet: &Sheet) -> bool {
         self.held().sheet == *sheet
     }
 }
 
-/// Returns whether a text begins as a sheet code does.
+/// Returns whether a text begins like a sheet code.
 #[must_use]
 pub fn is_code(text: &str) -> bool {
     let start = text.trim_start().get(..SCHEME.len());
@@ -86,7 +87,8 @@ pub fn is_code(text: &str) -> bool {
 /// ```
 #[must_use]
 pub fn code(member: &Name, sheet: &Sheet) -> Zeroizing<String> {
-    // Long enough for any: a string that grows leaves its secret behind.
+    // Long enough for any code: a string that grows leaves a copy of the secret
+    // behind.
     let mut text = Zeroizing::new(String::with_capacity(2 * MAX_LENGTH));
     let member = utf8_percent_encode(member.as_str(), ENCODED);
     let key = base32(sheet.key());
@@ -135,7 +137,7 @@ pub fn parse(text: &str) -> Result<Unconfirmed<SheetCode>, CodeError> {
     Ok(Unconfirmed::new(SheetCode { member, sheet }))
 }
 
-/// Reads a name in the one form that a roll has it in.
+/// Parses a name in the one form that a roll has.
 fn name(raw: &str) -> Result<Name, CodeError> {
     let text: Cow<'_, str> = percent_decode_str(raw)
         .decode_utf8()
@@ -144,7 +146,7 @@ fn name(raw: &str) -> Result<Name, CodeError> {
     Name::tidy(&text).map_err(CodeError::Name)
 }
 
-/// Why a text is not a sheet code.
+/// The reason why a text is not a sheet code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum CodeError {
@@ -154,7 +156,7 @@ pub enum CodeError {
     /// It is longer than [`MAX_LENGTH`].
     #[error("the sheet code has {bytes} bytes; the limit is {MAX_LENGTH}")]
     TooLong {
-        /// How many bytes there are.
+        /// The number of bytes found.
         bytes: usize,
     },
     /// A part is not where it should be.
@@ -163,13 +165,13 @@ pub enum CodeError {
     /// There is something after the last part.
     #[error("the sheet code has more in it than it should")]
     More,
-    /// A part can't be read.
+    /// A part can't be parsed.
     #[error("\"{0}\" in the sheet code is not what it should be")]
     Wrong(&'static str),
     /// The name can't be used.
     #[error("the name in the sheet code can't be used: {0}")]
     Name(NameError),
-    /// It says what a sheet code says, in another spelling.
+    /// It can be parsed, but is not spelt as a device prints it.
     #[error("the sheet code was changed on its way")]
     Spelling,
 }

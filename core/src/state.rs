@@ -1,5 +1,5 @@
-//! What this device remembers of itself, without secrets: when it was backed
-//! up, what its clock said last, and which drills were done.
+//! The facts that this device remembers about itself, none of them secret: its last
+//! backup, its clock's last time, and the drills that were done.
 
 use std::collections::BTreeMap;
 
@@ -12,20 +12,20 @@ use crate::time::UnixTime;
 /// The version of the format.
 const VERSION: u64 = 1;
 
-/// What a device remembers of itself.
+/// The facts that a device remembers about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct State {
-    /// When the last backup was written.
+    /// The time of the last backup.
     pub last_backup: Option<UnixTime>,
-    /// What the clock said when something was last written.
+    /// The clock's time when something was last written.
     pub last_clock: Option<UnixTime>,
-    /// When which drill was done.
+    /// A record for each drill that was done.
     pub practised: BTreeMap<Drill, Practised>,
 }
 
 impl State {
-    /// Reads the text of `state.toml`.
+    /// Parses the text of `state.toml`.
     ///
     /// # Errors
     /// [`Damaged`].
@@ -48,7 +48,7 @@ impl State {
         })
     }
 
-    /// The text of `state.toml`.
+    /// Returns the text of `state.toml`.
     #[must_use]
     pub fn to_toml(&self) -> String {
         let file = StateFile {
@@ -60,7 +60,7 @@ impl State {
         toml::to_string(&file).unwrap_or_else(|_| unreachable!("numbers under 2^63"))
     }
 
-    /// Remembers that `drill` was done at `now`, and whether it ended right.
+    /// Records that `drill` was done at `now`, and whether it ended correctly.
     pub fn note_drill(&mut self, drill: Drill, right: bool, now: UnixTime) {
         let before = self.practised.get(&drill).map_or(0, |done| done.times);
         let done = Practised {
@@ -72,7 +72,7 @@ impl State {
     }
 }
 
-/// The text of `state.toml` is not one.
+/// The error for text that is not a valid `state.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("it is damaged, or of another version")]
 #[non_exhaustive]

@@ -1,4 +1,4 @@
-//! What families read that is not tied to a screen: sentences, dates, and the
+//! Texts for families that are not tied to a screen: sentences, dates, and the
 //! pages to print.
 
 mod calls;
@@ -29,21 +29,21 @@ pub use pages::{Contact, ContactError, card_page, day_sheet, invite_page};
 pub use roll::When;
 pub use texts::Texts;
 
-/// The check words on one line.
+/// Returns the check words on one line.
 #[must_use]
 pub fn check_words_line(words: &[Word; CHECK_WORDS]) -> String {
     words_line(words)
 }
 
-/// Names one after another, each in quotes.
+/// Returns the names, each in quotes, separated by commas.
 #[must_use]
 pub fn in_quotes(names: &[Name]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
     quoted.join(", ")
 }
 
-/// A name on a command line for the user to type, quoted if a shell needs it. A name that others
-/// may have chosen freely, or that would be taken for an option, is left to the user as `NAME`.
+/// Returns a name for a command line that the user types, quoted if a shell needs it. A name that
+/// others may have chosen freely, or that would be taken for an option, becomes `NAME`.
 #[must_use]
 pub fn quoted(name: &Name) -> String {
     let text = name.as_str();
@@ -66,10 +66,9 @@ pub fn quoted_text(text: &str) -> String {
     }
 }
 
-/// Returns a text that others may have chosen, such as a file's name, with every
-/// character escaped that a name may not have because it can't be seen: controls,
-/// which a terminal obeys, and those that change the order of what stands around
-/// them. The joiners that some scripts need inside a word stay.
+/// Escapes the invisible characters of a text that others may have chosen, such as a
+/// file's name: controls, which a terminal obeys, and those that reorder the text
+/// around them. The joiners that some scripts need inside a word stay.
 ///
 /// ```
 /// use ringtrue_core::text::visible;

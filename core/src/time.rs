@@ -1,5 +1,5 @@
-//! Time as a value: points, steps, where in a step a point lies, and the days
-//! of a calendar. Nothing here reads a clock.
+//! Time as a value: points, steps, the position within a step, and calendar days.
+//! Nothing here reads a clock.
 
 use std::fmt;
 
@@ -14,25 +14,25 @@ use thiserror::Error;
 pub struct UnixTime(u64);
 
 impl UnixTime {
-    /// The point `seconds` after the start of 1970.
+    /// Returns the point `seconds` after the start of 1970.
     #[must_use]
     pub const fn from_secs(seconds: u64) -> Self {
         Self(seconds)
     }
 
-    /// Seconds since the start of 1970.
+    /// Returns the seconds since the start of 1970.
     #[must_use]
     pub const fn as_secs(self) -> u64 {
         self.0
     }
 
-    /// The point `seconds` later, or the last one there is.
+    /// Returns the point `seconds` later, saturating at the last one.
     #[must_use]
     pub const fn plus_secs(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(seconds))
     }
 
-    /// The point `days` of 86,400 seconds later, or the last one there is.
+    /// Returns the point `days` of 86,400 seconds later, saturating at the last one.
     #[must_use]
     pub const fn plus_days(self, days: u32) -> Self {
         // u32::MAX days are 3.7e14 seconds: the product can't overflow.
@@ -45,11 +45,11 @@ impl UnixTime {
 pub struct Period(u16);
 
 impl Period {
-    /// The longest period in seconds that is accepted. A longer one keeps a
-    /// code that was overheard alive for too long to be worth saying.
+    /// The longest accepted period in seconds. With a longer one, an overheard code
+    /// would stay valid for too long.
     pub const MAX: u16 = 300;
 
-    /// A period of `seconds`.
+    /// Creates a period of `seconds`.
     ///
     /// # Errors
     /// [`PeriodOutOfRange`] for 0 and for more than [`Period::MAX`].
@@ -61,26 +61,25 @@ impl Period {
         Ok(Self(seconds as u16))
     }
 
-    /// Its length in seconds: 1 to 300.
+    /// Returns its length in seconds: 1 to 300.
     #[must_use]
     pub const fn as_secs(self) -> u64 {
         self.0 as u64
     }
 
-    /// The step that `time` lies in: the *T* of RFC 6238 section 4.2, with
-    /// T0 = 0.
+    /// Returns the step that `time` lies in: *T* of RFC 6238 section 4.2 (T0 = 0).
     #[must_use]
     pub const fn counter_at(self, time: UnixTime) -> Counter {
         Counter(time.0 / self.as_secs())
     }
 
-    /// Whole seconds of the step that have passed at `time`: 0 to period − 1.
+    /// Returns how many seconds of the step have passed at `time`: 0 to period − 1.
     #[must_use]
     pub const fn elapsed_at(self, time: UnixTime) -> u64 {
         time.0 % self.as_secs()
     }
 
-    /// Seconds until the next step begins: 1 to period.
+    /// Returns the seconds until the next step begins: 1 to period.
     #[must_use]
     pub const fn remaining_at(self, time: UnixTime) -> u64 {
         self.as_secs() - self.elapsed_at(time)
@@ -88,7 +87,7 @@ impl Period {
 }
 
 impl Default for Period {
-    /// 30 seconds, the default of RFC 6238 section 5.2.
+    /// Returns 30 seconds, the default of RFC 6238 section 5.2.
     fn default() -> Self {
         Self(30)
     }
@@ -99,29 +98,29 @@ impl Default for Period {
 #[error("a period of {seconds} seconds is outside 1 to {}", Period::MAX)]
 #[non_exhaustive]
 pub struct PeriodOutOfRange {
-    /// What was asked for, in seconds.
+    /// The period asked for, in seconds.
     pub seconds: u64,
 }
 
-/// Which time step it is: the moving factor *C* of RFC 4226, *T* of RFC 6238.
+/// The number of a time step: the moving factor *C* of RFC 4226, *T* of RFC 6238.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Counter(u64);
 
 impl Counter {
-    /// The step of this number.
+    /// Returns the step with this number.
     #[must_use]
     pub const fn new(number: u64) -> Self {
         Self(number)
     }
 
-    /// Its number.
+    /// Returns its number.
     #[must_use]
     pub const fn as_u64(self) -> u64 {
         self.0
     }
 
-    /// The step `steps` later, or before where it is negative; `None` outside
-    /// the numbers of a counter.
+    /// Returns the step `steps` later, or earlier if negative; `None` outside the range
+    /// of a counter.
     #[must_use]
     pub const fn offset(self, steps: i64) -> Option<Self> {
         match self.0.checked_add_signed(steps) {
@@ -137,13 +136,12 @@ impl fmt::Display for Counter {
     }
 }
 
-/// How far clocks on the wall are ahead of UTC somewhere, in seconds; negative
-/// where they are behind.
+/// The difference between local time and UTC in seconds; negative if behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UtcOffset(i32);
 
 impl UtcOffset {
-    /// None: clocks on the wall show UTC.
+    /// No difference: local time is UTC.
     pub const UTC: Self = Self(0);
 
     /// The furthest behind, 12 hours: Baker Island, where a day ends last.
@@ -152,32 +150,32 @@ impl UtcOffset {
     /// The furthest ahead, 14 hours: Kiritimati, where a day begins first.
     const FIRST: Self = Self(14 * 3600);
 
-    /// `seconds` ahead of UTC.
+    /// Creates an offset of `seconds` ahead of UTC.
     #[must_use]
     pub const fn from_secs(seconds: i32) -> Self {
         Self(seconds)
     }
 
-    /// Seconds ahead of UTC.
+    /// Returns the seconds ahead of UTC.
     #[must_use]
     pub const fn as_secs(self) -> i32 {
         self.0
     }
 }
 
-/// A civil day, as a calendar on the wall has it: its number, 1970-01-01 being
-/// 0. The same day begins and ends at other moments elsewhere.
+/// A calendar day, as a number of days since 1970-01-01. The same day begins and ends
+/// at different times in different places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(u64);
 
 impl Day {
-    /// The day of this number.
+    /// Returns the day with this number.
     #[must_use]
     pub const fn new(number: u64) -> Self {
         Self(number)
     }
 
-    /// Which day it is at `time` where clocks are so far from UTC.
+    /// Returns the day at `time` in places with this offset from UTC.
     ///
     /// ```
     /// use ringtrue_core::time::{Day, UnixTime, UtcOffset};
@@ -191,20 +189,20 @@ impl Day {
         Self(time.0.saturating_add_signed(offset.0 as i64) / 86_400)
     }
 
-    /// Its number.
+    /// Returns its number.
     #[must_use]
     pub const fn number(self) -> u64 {
         self.0
     }
 
-    /// The counter of what is due on it, once a day.
+    /// Returns the counter of codes that change once a day.
     #[must_use]
     pub const fn counter(self) -> Counter {
         Counter(self.0)
     }
 
-    /// The day `days` later, or before where it is negative; `None` before the
-    /// first.
+    /// Returns the day `days` later, or earlier if negative; `None` outside the range
+    /// of days.
     #[must_use]
     pub const fn offset(self, days: i64) -> Option<Self> {
         match self.0.checked_add_signed(days) {
@@ -213,7 +211,7 @@ impl Day {
         }
     }
 
-    /// Reads a day as ISO 8601 writes it, from 1970-01-01 to 9999-12-31.
+    /// Parses a day in ISO 8601 form, from 1970-01-01 to 9999-12-30.
     ///
     /// ```
     /// use ringtrue_core::time::Day;
@@ -227,18 +225,18 @@ impl Day {
         let midnight = date.to_zoned(TimeZone::UTC).ok()?.timestamp();
         let seconds = u64::try_from(midnight.as_second()).ok()?;
         let day = Self(seconds / 86_400);
-        // jiff reads other spellings too.
+        // jiff accepts other spellings too.
         (day.to_string() == text).then_some(day)
     }
 
-    /// Returns the day on the calendar, `None` past the calendar's end.
+    /// Returns the date, `None` past the end of jiff's calendar.
     pub(crate) fn date(self) -> Option<Date> {
         let seconds = i64::try_from(self.0).ok()?.checked_mul(86_400)?;
         let midnight = Timestamp::from_second(seconds).ok()?;
         Some(midnight.to_zoned(TimeZone::UTC).date())
     }
 
-    /// Whether it is this day somewhere on earth at `time`.
+    /// Returns true if it is this day somewhere on earth at `time`.
     #[must_use]
     pub fn is_somewhere(self, time: UnixTime) -> bool {
         (Self::at(time, UtcOffset::LAST)..=Self::at(time, UtcOffset::FIRST)).contains(&self)
@@ -296,7 +294,7 @@ mod tests {
         let before = UnixTime::from_secs(20_000 * 86_400 - 1);
         assert_eq!(Day::at(midnight, UtcOffset::UTC), Day::new(20_000));
         assert_eq!(Day::at(before, UtcOffset::UTC), Day::new(19_999));
-        // No day is before the first.
+        // The first day has none before it.
         let west = UtcOffset::from_secs(-3600);
         assert_eq!(Day::at(UnixTime::from_secs(0), west), Day::new(0));
         assert_eq!(Day::new(0).offset(-1), None);

@@ -1,5 +1,5 @@
-//! The word list: three digits as one word, and what was heard as the word
-//! that was meant. Which half of which code that is, `call` decides.
+//! The word list: three digits as one word, and the words meant by what was heard.
+//! `call` decides which half of which code they are.
 
 mod compared;
 mod heard;

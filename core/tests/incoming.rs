@@ -1,5 +1,5 @@
-//! Links as they arrive: broken over lines, quoted, escaped by mails and web pages. Each
-//! is read to exactly what was sent, or refused.
+//! Links as they arrive: broken across lines, quoted, escaped by mails and web pages.
+//! Each is read exactly as it was sent, or refused.
 
 #![allow(
     clippy::panic,
@@ -16,7 +16,8 @@ use ringtrue_core::{Group, GroupId, Name, UnixTime, sheet_code};
 
 const SEED: &str = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
 
-/// Canonical links: names of one word and several, with numbers, and of other scripts.
+/// Returns canonical links: names of one word and several, with numbers, and in other
+/// scripts.
 fn links() -> Vec<String> {
     [
         "Smith%20family%201",
@@ -31,7 +32,7 @@ fn links() -> Vec<String> {
     .to_vec()
 }
 
-/// Other programs' links, whose end is less easily told.
+/// Returns links of other programs, whose end is harder to find.
 fn foreign_links() -> Vec<String> {
     let seed = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZA";
     [
@@ -45,7 +46,7 @@ fn foreign_links() -> Vec<String> {
     .to_vec()
 }
 
-/// What became of texts that have a link in them.
+/// The number of texts with a link that were read, or refused.
 #[derive(Default)]
 struct Counted {
     read: usize,
@@ -53,7 +54,8 @@ struct Counted {
 }
 
 impl Counted {
-    /// Reads a text with a link in it, which must bring this or nothing.
+    /// Parses a text that contains `link`, which must yield exactly that link or
+    /// nothing.
     #[track_caller]
     fn read(&mut self, text: &[u8], link: &str) {
         let truth = otpauth::parse(link).unwrap().confirm();
@@ -89,7 +91,7 @@ fn is_same(one: &Enrolment, other: &Enrolment) -> bool {
         && one.secret.is_same_as(&other.secret)
 }
 
-/// No eight letters of the seed stand in an error.
+/// Asserts that no eight letters of the seed are in an error.
 #[track_caller]
 fn assert_tells_nothing(error: &CodeError) {
     let told = format!("{error} {error:?}").to_ascii_uppercase();
@@ -98,12 +100,12 @@ fn assert_tells_nothing(error: &CodeError) {
     }
 }
 
-/// What gets into a link that is broken.
+/// Text that breaks a link.
 const BREAKS: [&str; 10] = [
     "\n", "\r\n", "\r\n ", "\r\n\t", "\n> ", "\r\n>> ", "=\r\n", "\r\r\n", " ", "\n\n",
 ];
 
-/// What stands around it.
+/// Text around a link.
 const AROUND: [(&str, &str); 6] = [
     ("", ""),
     ("", "\n"),
@@ -133,11 +135,11 @@ fn a_link_that_was_broken_is_read_as_it_was_or_refused() {
         broken(&link, &mut counted);
     }
     let counted = counted.map(|it| (it.read, it.refused));
-    // A break within the first eight letters leaves nothing that is a link.
+    // A break within the first eight letters leaves nothing that looks like a link.
     let undone = (3762, 294);
     for (kind, counted) in BREAKS.iter().zip(counted) {
         let expected = match *kind {
-            // In a name nobody can tell it from one that was there.
+            // In a name, it can't be told from a space that was there.
             " " => (2394, 1662),
             "=\r\n" | "\n\n" => (0, 4056),
             _ => undone,
@@ -166,9 +168,9 @@ fn a_link_that_was_broken_in_several_places_is_read_as_it_was_or_refused() {
     assert_eq!((counted.read, counted.refused), (22_432, 27_728));
 }
 
-/// Whether a break in another program's link is seen. A space in a name may always
-/// have been there, and an empty line after a secret that is still long enough looks
-/// like its end.
+/// Returns true if a break in another program's link can be detected. A space in a name
+/// may always have been there, and an empty line after a secret that is still long
+/// enough looks like its end.
 fn can_be_told(kind: &str) -> bool {
     !matches!(kind, " " | "\n\n")
 }
@@ -198,7 +200,7 @@ fn another_programs_link_that_was_broken_is_read_as_it_was_or_refused() {
             counted.read(text.as_bytes(), &link);
         }
     }
-    // Two of those that are whole have words behind them that could be their end.
+    // Two whole links are refused: the words after them could be part of them.
     assert_eq!((counted.read, counted.refused), (28, 20_690));
 }
 
@@ -215,7 +217,7 @@ fn a_link_with_plain_spaces_that_was_broken_is_read_as_it_was_or_refused() {
         for (at, _) in plain.match_indices(|_: char| true).skip(1) {
             let (start, end) = plain.split_at(at);
             for kind in ["\n", "\r\n ", "\n> "] {
-                // Whether the space at the end of a line stays or goes.
+                // With and without the space at the end of a line.
                 for start in [start, start.trim_end()] {
                     let text = [start, kind, end.trim_start()].concat();
                     counted.read(text.as_bytes(), &link);
@@ -223,17 +225,17 @@ fn a_link_with_plain_spaces_that_was_broken_is_read_as_it_was_or_refused() {
             }
         }
     }
-    // Only those that are whole: a space that went with the end of a line is missing.
+    // Only the whole ones: a space lost at the end of a line is missing.
     assert_eq!((counted.read, counted.refused), (7, 3_948));
 }
 
-/// How a mail in quoted-printable spells a link.
+/// An encoding of a link in a quoted-printable mail.
 #[derive(Clone, Copy)]
 struct Quoted {
-    /// Letters of a line.
+    /// Letters per line.
     width: usize,
     upper: bool,
-    /// Whether `&` and `%` are escaped as well.
+    /// True if `&` and `%` are escaped too.
     all: bool,
 }
 
@@ -383,7 +385,7 @@ fn a_name_that_is_given_counts_where_the_link_has_none() {
         );
         assert!(otpauth::parse(&otpauth::link(&group)).is_ok());
     }
-    // Its number counts all the same.
+    // Its generation is kept all the same.
     let hidden = format!("otpauth://totp/ringtrue:a%E2%80%AEb%202?secret={SEED}&issuer=ringtrue");
     assert!(only(&hidden, None).is_err());
     let Ok(Code::Link(link)) = only(&hidden, Some(&name)) else {
@@ -410,7 +412,8 @@ fn a_sheets_code_that_was_broken_is_read_as_it_was_or_refused() {
                         panic!("read as a link:\n{text}")
                     };
                     let code = code.confirm();
-                    // An empty line ends it, and fewer days are no other sheet.
+                    // An empty line ends it, and a sheet with fewer days is still the
+                    // same sheet.
                     assert!(code.sheet.days() == 60 || kind == "\n\n", "{text}");
                     let printed = sheet_code::code(&code.member, &code.sheet);
                     assert!(whole.starts_with(printed.as_str()), "{text}");

@@ -1,5 +1,5 @@
-//! Enrolment links, held to the vectors in `tests/vectors/otpauth`, and to what
-//! must be true of any.
+//! Enrolment links, tested with the vectors in `tests/vectors/otpauth` and with
+//! properties that hold for any link.
 
 #![allow(clippy::disallowed_methods, reason = "the test walks its folder")]
 #![allow(
@@ -26,7 +26,7 @@ use serde::Deserialize;
 
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
 
-/// The seed of RFC 4226's examples, as a link spells it.
+/// The seed of RFC 4226's examples, as encoded in a link.
 const SEED: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 #[derive(Deserialize)]
@@ -38,7 +38,7 @@ struct Vectors {
     refused: Vec<Refused>,
 }
 
-/// A link that is taken. What is not said is as in a canonical link.
+/// A link that is accepted. Missing fields are as in a canonical link.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Accepted {
@@ -137,7 +137,7 @@ fn assert_refused(vector: &Refused) {
     assert_tells_nothing(&error, SEED);
 }
 
-/// No eight letters of the seed stand in an error.
+/// Asserts that no eight letters of the seed are in an error.
 #[track_caller]
 fn assert_tells_nothing(error: &LinkError, seed: &str) {
     let told = format!("{error} {error:?}").to_ascii_uppercase();
@@ -152,7 +152,7 @@ fn joined(enrolment: Unconfirmed<Enrolment>) -> Group {
     Group::from_enrolment(enrolment.confirm(), None, id, NOW)
 }
 
-/// All that a link brings, the seed last.
+/// Returns everything that a link contains, the seed last.
 fn laid_open(enrolment: Enrolment) -> impl Debug + PartialEq {
     (
         enrolment.name,
@@ -195,7 +195,7 @@ proptest! {
                 prop_assert_eq!(otpauth::link(&again), printed);
             }
             Err(LinkError::TooLong { bytes }) => {
-                // Names of another program can be too long; no link brings them.
+                // Names of other programs can be too long; no link can carry them.
                 prop_assert!(!ours);
                 prop_assert_eq!(bytes, printed.len());
             }
@@ -283,7 +283,7 @@ proptest! {
     }
 }
 
-/// What is put into a link, or `None` where it is cut.
+/// Generates text to put into a link, or `None` to cut it.
 fn changes() -> impl Strategy<Value = Option<String>> {
     prop_oneof![
         1 => Just(None),
@@ -294,7 +294,7 @@ fn changes() -> impl Strategy<Value = Option<String>> {
     ]
 }
 
-/// Texts with the characters that links and names trip over.
+/// Generates texts with the characters that break links and names.
 fn texts(longest: usize) -> impl Strategy<Value = String> {
     let chars = prop_oneof![
         4 => prop::char::range('a', 'z'),
@@ -306,8 +306,8 @@ fn texts(longest: usize) -> impl Strategy<Value = String> {
     chars.prop_map(|chars| chars.into_iter().collect())
 }
 
-/// Whether a group is ours, and what its origin then is. A prefix has no colon:
-/// it is what stands before the first one.
+/// Generates whether a group is ours, and its origin. A prefix has no colon: it is the
+/// text before the first one.
 fn origins() -> impl Strategy<Value = (bool, Origin)> {
     let name = |text: String| Name::foreign(&text).ok();
     let foreign = (texts(30), texts(30)).prop_map(move |(prefix, issuer)| {
@@ -329,7 +329,8 @@ fn parameters() -> impl Strategy<Value = Parameters> {
     })
 }
 
-/// Seeds of any length; one in four begins like a value in a quoted-printable mail, `3D`.
+/// Generates seeds of any length; one in four begins like a value in a quoted-printable
+/// mail, `3D`.
 fn seeds() -> impl Strategy<Value = Vec<u8>> {
     let bytes = prop::collection::vec(any::<u8>(), Secret::MIN_LENGTH..80);
     (bytes, 0..4_u8).prop_map(|(mut bytes, kind)| {

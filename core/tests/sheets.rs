@@ -1,4 +1,4 @@
-//! Sheet codes, held to the vectors in `tests/vectors/sheets`.
+//! Sheet codes, tested with the vectors in `tests/vectors/sheets`.
 
 #![allow(clippy::disallowed_methods, reason = "the test walks its folder")]
 #![allow(
@@ -25,7 +25,7 @@ struct Vectors {
     refused: Vec<Refused>,
 }
 
-/// A code that is read.
+/// A code that is accepted.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Accepted {
@@ -36,7 +36,7 @@ struct Accepted {
     days: u32,
     last: String,
     id: String,
-    /// Of some of its days, both halves.
+    /// The lines of some of its days, both halves each.
     lines: BTreeMap<String, String>,
 }
 

@@ -1,4 +1,4 @@
-//! Vaults that other programs made, held to what `tests/vectors/vault` states.
+//! Vaults made by other programs, tested with the vectors in `tests/vectors/vault`.
 
 #![allow(clippy::disallowed_methods, reason = "the test walks its folder")]
 #![allow(

@@ -1,5 +1,5 @@
-//! Any text as what was heard: unreadable, or judged; and what is not the code
-//! is never a match.
+//! Parses any text as a heard half, and judges it. Only a match is remembered, and it
+//! is used up the second time.
 
 #![no_main]
 
@@ -8,7 +8,7 @@ use ringtrue_core::{Heard, Side, UnixTime, Verdict, call, otpauth};
 
 fuzz_target!(|input: (u32, bool, &str)| {
     let (time, caller, text) = input;
-    // Whatever is answered where it could be two words.
+    // Any answer, if it could be either of two words.
     let which = |one, other| Some(if caller { one } else { other });
     let Ok(heard) = Heard::read_asking(text, which) else {
         return;

@@ -1,5 +1,5 @@
-//! Any text as an enrolment link: refused, or read, and then the link that is
-//! printed is read as the same. And as a text or a mail that has links in it.
+//! Parses any text as an enrolment link. If it parses, the link printed from it parses
+//! as the same. Also finds links in it, as in a text or a mail.
 
 #![no_main]
 

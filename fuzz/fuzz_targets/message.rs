@@ -1,6 +1,6 @@
-//! Any text as what an organiser signed and sealed: refused, or opened, and then
-//! taken in by a device that knows the group and by one that does not; and any
-//! bytes as a message.
+//! Opens any text that an organiser signed and sealed. If it opens, a device takes it in
+//! that doesn't know the group, and once more now that it does. Also finds a message in
+//! any bytes.
 
 #![no_main]
 
@@ -12,8 +12,8 @@ use ringtrue_core::message::{Fit, Message, Sealed, fit};
 use ringtrue_core::organiser::SigningKey;
 use ringtrue_core::{Group, UnixTime, Vault};
 
-/// Of tests/vectors/messages: Ann's device, and Dad's key with the checksum that
-/// his minisign leaves out.
+/// From tests/vectors/messages: Ann's device key, and Dad's key with the checksum that his
+/// minisign leaves out.
 const DEVICE: &str = "AGE-SECRET-KEY-1XF40GADR07V96W73CY82HHH9GVJ6ERT7L5DCVA45P5QEFFXJVCQSNC364D";
 const ORGANISER: &str = "RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA8CfAtbBqMsgoKugEbCNqYa9x+xkNIDi1vzXvqH5pFQQwCwrE9Kk/9N4hd0lpio07v4BUu7PBHXedKGOjEPTmoqeZRl/lL2HhB3E9//6v/Tj007+dGg8KyAwhXEOcKw/fFMK7rrwmpsg=";
 
@@ -36,14 +36,14 @@ fuzz_target!(|bytes: &[u8]| {
     let group = Group::from_message(message.confirm(), None, NOW);
     let id = group.id();
     vault.add(group).expect("the first of its name");
-    // The same again is nothing new.
+    // The same message brings nothing new the second time.
     let again = opened(text, &device).expect("opened before");
     assert!(matches!(
         fit(vault.groups(), &again, false, None, None),
         Ok(Fit::Known(_))
     ));
     vault.take_message(id, again.confirm(), false, NOW);
-    // A time past TOML's integers has no spelling.
+    // A time beyond TOML's integers can't be written.
     let Ok(written) = vault.to_toml() else {
         return;
     };
@@ -51,7 +51,7 @@ fuzz_target!(|bytes: &[u8]| {
     assert!(read.unread().is_empty());
 });
 
-/// The text, signed, sealed, armoured, and opened again.
+/// Signs, seals and armours the text, and opens it again.
 fn opened(text: &str, device: &DeviceKey) -> Option<Unconfirmed<Message>> {
     let key = SigningKey::from_text(ORGANISER).expect("a key");
     let signature = key.sign(text.as_bytes()).expect("signed");

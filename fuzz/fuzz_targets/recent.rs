@@ -1,4 +1,5 @@
-//! Any text as recent.toml or state.toml: refused, or read and written back.
+//! Parses any text as recent.toml and state.toml. If it parses, it is written and read
+//! back unchanged.
 
 #![no_main]
 

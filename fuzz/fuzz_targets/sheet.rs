@@ -1,5 +1,5 @@
-//! Any text as the code of a sheet: refused, or read, and then the code that is
-//! printed is the one that was read.
+//! Parses any text as the code of a sheet. If it parses, the code printed from it is the
+//! same text.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Any text as the vault's TOML: refused, or read, and then what is written is
-//! read as the same.
+//! Parses any text as the vault's TOML. If it parses, it is written and read back
+//! unchanged.
 
 #![no_main]
 
@@ -10,7 +10,7 @@ fuzz_target!(|text: &str| {
     let Ok(vault) = Vault::from_toml(text) else {
         return;
     };
-    // A time past TOML's integers has no spelling.
+    // A time beyond TOML's integers can't be written.
     let Ok(written) = vault.to_toml() else {
         return;
     };

@@ -19,9 +19,9 @@ import { Shared } from "./shared.js";
 import { Damaged, isFull, reason, Store, WIPED } from "./store.js";
 import { Update } from "./update.js";
 
-const TICK = 250; // milliseconds from look to look
-const PRESS = 1000; // milliseconds that the group's name is pressed for
-const TRAPPED = 5000; // milliseconds: a page that traps sooner would only do so again
+const TICK = 250; // milliseconds between ticks
+const PRESS = 1000; // milliseconds to hold the group's name down
+const TRAPPED = 5000; // milliseconds; a page that traps sooner would trap again after a reload
 
 const store = new Store(core);
 let join;
@@ -35,9 +35,9 @@ let shared;
 // Time of the last touch, by two clocks: one stops while the phone sleeps, the other can
 // be set back.
 let touched = [0, 0];
-// When the page was covered.
+// Time at which the page was covered, by the same clocks.
 let covered = [0, 0];
-// What had the focus before the page was covered.
+// The element that had the focus before the page was covered.
 let focused = null;
 
 const groups = () => JSON.parse(store.phone.groups());
@@ -105,7 +105,7 @@ function add() {
   start();
 }
 
-// Where a code is brought: the first one, or another.
+// Shows the screen that takes a code: for the first group, or for another one.
 function start() {
   const isFirst = groups().length === 0;
   put("start-heading", text(isFirst ? "phone-start-heading" : "phone-add-heading"));
@@ -130,7 +130,7 @@ async function forget() {
   show(document.body.dataset.scene, true);
 }
 
-// What the buttons do, by `data-act`.
+// The buttons' actions, by `data-act`.
 const acts = {
   scan: () => join.scan(),
   file: () => at("file").click(),
@@ -228,7 +228,7 @@ function uncover() {
   refresh();
 }
 
-// Takes in what another page changed, and lets go of what has expired meanwhile.
+// Loads what another page changed, and drops what has expired.
 async function refresh() {
   if (!store.phone) return;
   const before = store.phone.groups();
@@ -283,7 +283,7 @@ function holdToShow() {
   button.addEventListener("contextmenu", (event) => event.preventDefault());
 }
 
-// Someone who is forced presses the group's name, or Ctrl-G as in the terminal.
+// Someone under duress holds the group's name down, or presses Ctrl-G as in the terminal.
 let pressed = 0;
 
 function listenForDuress() {
@@ -302,10 +302,10 @@ function listenForDuress() {
   });
 }
 
-// A phone with a lock locks once it was hidden for so long.
+// True if the phone has a lock, and was covered for long enough to lock.
 const mustLock = () => store.lock !== "none" && store.phone && !at("cover").hidden && core.locksAfter(since(covered));
 
-// Takes the phone out of memory, and what is on the page of it.
+// Wipes the phone from memory, and what the page shows of it.
 function close() {
   join.stop();
   endWorker();
@@ -323,12 +323,12 @@ function shut() {
   unlock();
 }
 
-// Everything was deleted, by this page or another: deletes the page's files as well.
+// Deletes the page's files too, after this page or another deleted everything.
 async function wiped() {
   close();
   hideCode();
   call.clear();
-  // What was written into the page, but not its own markup.
+  // Clear what was written into the page, but not its own markup.
   for (const place of document.querySelectorAll(":is(header, section) [id]:not([data-text])")) {
     if (!place.querySelector("[id], [data-text], [data-act]")) place.replaceChildren();
   }
@@ -343,7 +343,7 @@ async function unlock() {
     await lock.open();
   } catch (error) {
     if (!(error instanceof Damaged)) throw error;
-    // A vault that can't be opened is written over only if the person says so.
+    // A vault that can't be opened is overwritten only if the person says so.
     await lock.damaged();
   }
   unshut();
@@ -353,7 +353,7 @@ async function unlock() {
 
 function tick() {
   if (mustLock()) shut();
-  // The duress half would be over.
+  // A restart would end the duress.
   if (!call.isForced) update.restart();
   if (!at("cover").hidden) return;
   if (core.isIdle(idle())) cover();
@@ -371,9 +371,9 @@ function watch() {
   };
   document.addEventListener("visibilitychange", () => (document.hidden ? cover() : back()));
   addEventListener("pagehide", cover);
-  // A phone takes its picture for the app switcher before it says that the page is
-  // hidden. On a computer another window may well stand beside the call. The camera and
-  // the choice of a file take the focus themselves.
+  // A phone takes its screenshot for the app switcher before it reports the page as hidden.
+  // On a computer, another window may well be in use beside the call. The camera and the
+  // file picker take the focus themselves.
   addEventListener("blur", () => {
     const isPhone = matchMedia("(pointer: coarse)").matches;
     const { scene } = document.body.dataset;
@@ -403,7 +403,7 @@ function watch() {
 }
 
 async function open() {
-  // start.js says why not, and why this fails.
+  // start.js reports why the page can't start, here and if anything below fails.
   if (document.documentElement.dataset.broken) return;
   await init();
   use(core);
@@ -443,7 +443,7 @@ async function begin() {
   try {
     await store.change((phone) => phone.expire(now()));
   } catch {
-    // What has expired is no longer accepted, whether it could be removed or not.
+    // What has expired is not accepted, even if it could not be removed.
   }
   home("");
 }

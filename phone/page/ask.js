@@ -96,7 +96,7 @@ export function cancel() {
   at("name").value = "";
 }
 
-// Takes the open question off the page, and asks nothing but the lock's questions from now on.
+// Removes the open question from the page, and asks only the lock's questions from now on.
 export function shut() {
   cancel();
   about({});
@@ -113,11 +113,11 @@ export function reveal(isShown = at("name").type === "password") {
   put("reveal", text(isShown ? "phone-conceal" : "phone-reveal"));
 }
 
-// The QR code that is shown, and what stands below it.
+// The QR code that is shown, and what is shown below it.
 const picture = new Picture(at("picture"));
 let shown = {};
 
-// Takes what the question is about off the page while that is covered, and puts it back.
+// Removes what the question is about while the page is covered; `redraw` puts it back.
 export function conceal() {
   picture.conceal();
   write({});
@@ -128,7 +128,7 @@ export function redraw() {
   write(shown);
 }
 
-// Shows what the next question is about: a QR code of the core's, a group and six words to
+// Shows what the next question is about: a QR code from the core, a group and six words to
 // compare or write down, sentences, and a key to type; or several sets of six words, each with
 // a label.
 export function about({ code = null, title = "", ...beside }) {

@@ -1,4 +1,4 @@
-// What a person sets out to do, which may fail or be left.
+// Actions that may fail, or that the person may abandon.
 import { about, Left } from "./ask.js";
 import { problem, text } from "./draw.js";
 import { reason } from "./store.js";

@@ -1,5 +1,5 @@
-// The call: draws what the core's state machine says, and reports what happens.
-// Nothing of a half stays in the page once the core no longer says it.
+// The call: draws the stage of the core's state machine, and passes events to it.
+// No part of a half stays in the page once the core no longer shows it.
 import { NotRead } from "./store.js";
 import { at, isCalling, now, problem, put, show, text, west } from "./draw.js";
 import { drawPractice } from "./practice.js";
@@ -9,7 +9,7 @@ export class Call {
   #completion;
   #shown = "";
   #isBusy = false;
-  // For as long as the page is open, whatever locks.
+  // Stays true while the page is open, even across a lock.
   isForced = false;
 
   constructor(store, core) {
@@ -34,7 +34,7 @@ export class Call {
         await this.#store.change((phone) => (phone.called(own), false));
       } catch (error) {
         if (!(error instanceof NotRead)) throw error;
-        // What was read before still answers.
+        // The call goes on with what was read before.
         this.#phone.called(own);
       }
     });
@@ -56,19 +56,19 @@ export class Call {
     this.#do(() => this.#judge((phone) => phone.answerDay(isThatDay, now())));
   }
 
-  // By a gesture that leaves the screen as it is.
+  // Switches to duress, after a gesture that leaves the screen as it is.
   force() {
     this.isForced ||= !("practice" in document.body.dataset);
     this.#phone?.force();
     this.draw();
   }
 
-  // Takes up again what a lock interrupted.
+  // Resumes duress, which a lock interrupted.
   resume() {
     if (this.isForced) this.#phone.force();
   }
 
-  // Types a word instead of digits, with the phone's own keyboard, or digits again.
+  // Switches to the phone's own keyboard, to type a word instead of digits, or back.
   letters(toLetters = at("heard").inputMode === "none") {
     at("heard").inputMode = toLetters ? "text" : "none";
     at("keypad").classList.toggle("words", toLetters);
@@ -79,7 +79,7 @@ export class Call {
     at("heard").focus();
   }
 
-  // Takes every half off the page, so that no picture of it has one.
+  // Removes every half from the page, so that no screenshot shows one.
   clear() {
     this.#shown = "";
     for (const id of ["half", "word", "next", "after", "seconds", "headline", "reason"]) put(id, "");
@@ -87,16 +87,16 @@ export class Call {
     at("heard").value = "";
     put("rest", "");
     put("echo", "");
-    // What is typed next has a first key of its own.
+    // The next input is timed from its own first key.
     this.#phone?.typed("", now());
   }
 
-  // Draws a call from another screen.
+  // Opens the call from another screen.
   open() {
     this.#draw();
   }
 
-  // Does nothing under the cover, or while something else is asked.
+  // Draws the call, unless the page is covered or shows another screen.
   draw() {
     if (at("cover").hidden && isCalling()) this.#draw();
   }
@@ -110,7 +110,7 @@ export class Call {
     put("entry", stage.entry);
     drawPractice(stage);
     if (stage.scene === "who-is-it") this.#candidates(stage);
-    // Clears the half of the scene before as well.
+    // Also clears the half of the previous scene.
     this.#call(stage);
     if (stage.scene !== document.body.dataset.scene) {
       at("heard").value = "";
@@ -168,7 +168,7 @@ export class Call {
     at("over").classList.toggle("plain", !isOutcome);
   }
 
-  // A number in the ring, so that colour is never the only sign.
+  // Draws the seconds left: with a number in the ring, so that colour is never the only sign.
   #left(say) {
     const isShown = say?.left !== undefined;
     at("left").hidden = !isShown;
@@ -188,7 +188,7 @@ export class Call {
 
   #typed() {
     const { value } = at("heard");
-    // A half is judged by the moment of its first key.
+    // A half is judged at the time of its first key.
     this.#phone.typed(value, now());
     put("rest", value && this.#completion(value) && value + this.#completion(value));
   }
@@ -202,8 +202,8 @@ export class Call {
     });
   }
 
-  // Someone on a call needs an answer at once, and even from a full disk. What another
-  // page changed was taken in when the call began, or when that page said so.
+  // Judges before saving: someone on a call needs an answer at once, even if the disk is full.
+  // Another page's changes were loaded when the call began, or when that page announced them.
   async #judge(act) {
     const isNew = act(this.#phone);
     this.draw();

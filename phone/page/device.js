@@ -1,4 +1,4 @@
-// This phone: its keys, a new one in their place, how well it is, and deleting everything.
+// This phone: its keys and how to replace them, a health check, and deleting everything.
 import { about, ask } from "./ask.js";
 import { attempt } from "./attempt.js";
 import { at, now, problem, show, text, west } from "./draw.js";
@@ -6,7 +6,7 @@ import { storage } from "./install.js";
 import { choose, sealed } from "./passphrase.js";
 import * as passkey from "./passkey.js";
 
-// Which button makes a thing well.
+// The button that fixes each problem.
 const MENDS = { backup: "backup", practise: "practise", rotate: "new-key", family: "family", sheet: "pages", lock: "lock", storage: "keep" };
 
 export class Device {
@@ -16,8 +16,8 @@ export class Device {
   #run;
   #wiped;
 
-  // `back` goes to the screen of the family, or the first one; `keep` to "Keep it safe". `run`
-  // does what a button does, and `wiped` is called once everything is deleted.
+  // `back` goes to the family's screen, or the first one; `keep` to "Keep it safe". `run` runs
+  // a button's action, and `wiped` is called once everything is deleted.
   constructor(store, { back, keep, run, wiped }) {
     this.#store = store;
     this.#back = back;
@@ -36,12 +36,12 @@ export class Device {
     return this.#store.phone;
   }
 
-  // Shows this phone's key, and leads to everything about its keys.
+  // Shows this phone's key, with buttons for everything about its keys.
   ownKey(lines = []) {
     return attempt(
       this.#store,
       async () => {
-        // A key that somebody has seen must not be lost with the page.
+        // A key that someone has seen must not be lost when the page closes.
         if (!this.#store.isKept) await this.#store.change(() => {});
         const hasGroup = JSON.parse(this.#phone.groups()).length > 0;
         for (let said = ""; ; ) {
@@ -104,7 +104,7 @@ export class Device {
     return "";
   }
 
-  // Makes a new key. Returns false if the person said no.
+  // Makes a new key. Returns false if the person declines.
   async #renew() {
     const { lines, question } = JSON.parse(this.#phone.askRenew());
     about({ lines });
@@ -124,7 +124,7 @@ export class Device {
     return true;
   }
 
-  // Shows what is well with this phone and what is not.
+  // Shows the results of the health check, with a button for each problem.
   async health() {
     problem("");
     const { promise, isOffline } = await storage();

@@ -1,11 +1,11 @@
-// What every screen needs: places by id, the core's sentences, scenes, and the clock.
+// Shared by every screen: elements by id, the core's sentences, scenes, and the clock.
 
 export const at = (id) => document.getElementById(id);
 
 let texts = {};
 let offset = 0;
 
-// The core, and how far a test has set the clock.
+// Takes the core's sentences, and the offset by which a test has set the clock.
 export function use(core) {
   texts = JSON.parse(core.sentences());
   offset = core.clockOffset(location.search, Date.now());
@@ -30,12 +30,12 @@ export function put(id, value) {
   if (place.textContent !== shown) place.textContent = shown;
 }
 
-// What the program prints after "ringtrue: ", as a sentence of its own.
+// Turns a message, as the program prints it after "ringtrue: ", into a sentence.
 export const sentence = (said) => `${said[0].toUpperCase()}${said.slice(1)}.`.replace(/([.?!])\.$/, "$1");
 
-// Says what went wrong: a sentence, or an error of the core's.
+// Shows what went wrong: a sentence, or an error from the core.
 export function problem(why) {
-  // The page starts anew then.
+  // After a trap, app.js reloads the page.
   if (why instanceof WebAssembly.RuntimeError) throw why;
   put("problem", why instanceof Error ? sentence(why.message) : why);
 }
@@ -51,7 +51,7 @@ export function show(scene, isNew = document.body.dataset.scene !== scene) {
     if (!section.hidden) shown = section;
   }
   scrollTo(0, 0);
-  // WebKit gives no focus to what it showed once, and has not laid out again.
+  // WebKit can't focus an element that is shown again until its next layout: force one.
   document.body.getBoundingClientRect();
   shown?.querySelector(":is(#verdict, h1):not([hidden])")?.focus({ preventScroll: true });
 }

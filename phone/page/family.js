@@ -1,4 +1,4 @@
-// The screen of the group in front: who is in it, and what can be done about each of them.
+// The screen of the selected group: its members, and what can be done about each of them.
 import { about, ask } from "./ask.js";
 import { attempt } from "./attempt.js";
 import { at, now, problem, put, sentence, show, text, west } from "./draw.js";
@@ -8,7 +8,7 @@ const OPTIONS = ["app", "ringtrue", "own"];
 export class Family {
   #store;
   #bring;
-  // Draws what there is to say of the family's key.
+  // Draws the state of the family's key; app.js sets it.
   drawKey = () => {};
 
   // `bring` asks for a key; see Join.bring.
@@ -37,7 +37,7 @@ export class Family {
     "add-member": () => this.#attempt(() => this.#add()),
   };
 
-  // Shows someone on the list, and what can be done.
+  // Shows someone on the list, and what can be done about them.
   person(name) {
     return this.#attempt(async () => {
       const { holds, notes, words, acts } = JSON.parse(this.#store.phone.person(name, now(), west()));
@@ -75,7 +75,7 @@ export class Family {
     return JSON.parse(await this.#store.change(act));
   }
 
-  // Asks a last question, and does `act`.
+  // Asks a last question, and saves what `act` changes if the answer is yes.
   async #sure(question, heading, yes, act) {
     const isSure = await ask({ heading, question, yes: text(yes), no: text("answer-no"), isAlone: true, canLeave: false });
     return isSure ? this.#change(act) : "";
@@ -124,7 +124,7 @@ export class Family {
     return this.#bring({ ...wanted, take: (bytes) => JSON.parse(read(bytes)) });
   }
 
-  // Has six words compared, unless they were before.
+  // Asks the person to compare six words, unless they already have.
   async #compare({ words, lines, question, no }) {
     if (!words) return true;
     about({ words, lines });
@@ -136,7 +136,7 @@ export class Family {
     return false;
   }
 
-  // Asks about those who may be the same person under another name. Returns 1 for each yes.
+  // Asks about members who may be the same person under another name. Returns 1 for each yes.
   async #renamed({ renamed }) {
     const answers = [];
     for (const question of renamed) {

@@ -1,11 +1,11 @@
-// Handing a file to the person.
+// Hands a file to the person.
 import { ask } from "./ask.js";
 
 const REVOKED = 60_000; // milliseconds
 
-// Offers a file in the phone's share sheet, or as a download, and then asks `sure`, since a
-// page can't find out whether a download was saved. Returns false if the person did not save
-// it.
+// Offers a file in the phone's share sheet, or as a download. After a download it asks `sure`,
+// since a page can't find out whether the file was saved. Returns false if the person did not
+// save it.
 export async function handOver(file, sure) {
   const isPhone = matchMedia("(pointer: coarse)").matches;
   if (isPhone && navigator.canShare?.({ files: [file] })) {

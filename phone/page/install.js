@@ -2,9 +2,9 @@
 // promises to keep.
 import { at, put, show, text } from "./draw.js";
 
-// Browsers on iPhones, and Safari on a Mac, delete what a page keeps after a week
-// without a visit. On the Home Screen or in the Dock it has storage of its own, which
-// starts empty.
+// Browsers on iPhones, and Safari on a Mac, delete a page's data after a week without a
+// visit. On the Home Screen or in the Dock, the page has storage of its own, which starts
+// empty.
 export const mustInstall = () =>
   navigator.standalone === false && !matchMedia("(display-mode: standalone)").matches;
 
@@ -50,8 +50,8 @@ export function install() {
 // Firefox asks the person. Other browsers decide by themselves.
 const asks = () => navigator.userAgent.includes("Firefox/");
 
-// Returns what the browser promises to keep, `week`, `kept` or `short`, after requesting more
-// if that opens no prompt; and whether the page opens without a network.
+// Returns the browser's storage promise (`week`, `kept` or `short`), after requesting more if
+// that opens no prompt; and whether the page opens without a network.
 export async function storage() {
   let isKept = (await navigator.storage?.persisted?.()) ?? false;
   if (!isKept && !asks()) isKept = (await navigator.storage?.persist?.()) ?? false;

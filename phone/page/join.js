@@ -1,5 +1,5 @@
-// Joining: the camera, a photo or a file, what is pasted; then the questions, one at
-// a time. What is asked, and what a link may do, the core says.
+// Joining by camera, photo, file or pasted text; then the questions, one at a time. The core
+// decides what is asked, and what a link may do.
 import { about, ask, cancel, Left } from "./ask.js";
 import { openedMessage } from "./passphrase.js";
 import { reason } from "./store.js";
@@ -7,10 +7,10 @@ import { at, now, problem, put, show, text, west } from "./draw.js";
 import { trusted } from "./policy.js";
 
 const LONGEST = 960; // pixels of a frame's longer side
-const PHOTO = [1920, 1280, 640]; // the same of a photo: small codes, then blurred ones
+const PHOTO = [1920, 1280, 640]; // the same for a photo: for small codes, then for blurred ones
 const LATE = 10_000; // milliseconds after which a reader counts as broken
-const MOST = 4_000_000; // bytes of a file that is no picture
-const GAP = 60; // milliseconds from frame to frame
+const MOST = 4_000_000; // bytes of a file that is not a picture
+const GAP = 60; // milliseconds between frames
 
 // Heading and button for each kind of question.
 const WORDING = {
@@ -20,8 +20,8 @@ const WORDING = {
 };
 
 let worker = null;
-// Ends the reader, since what it has read is in its memory. A frame that it still reads
-// has no codes then.
+// Ends the reader, since its memory holds what it has read. A frame that it is still reading
+// then yields no codes.
 let closeReader = () => {};
 let stream = null;
 
@@ -29,7 +29,7 @@ let stream = null;
 let last = Promise.resolve();
 const codes = (image) => (last = last.then(() => read(image)));
 
-// If a frame crashes the reader, there are no codes in it.
+// Returns the codes in a frame, or none if it crashes the reader.
 function read(image) {
   worker ??= new Worker(trusted.createScriptURL("qr-worker.js"), { type: "module" });
   const reader = worker;
@@ -84,7 +84,7 @@ export class Join {
   #store;
   #home;
   #restore;
-  // Who asked for a key, which is then no way to join.
+  // The pending request for a key, if any. Input then goes to it instead of joining a group.
   #wanted = null;
 
   // `home` goes to the first screen, and shows what was done; `restore` takes a backup.
@@ -104,8 +104,8 @@ export class Join {
   }
 
   // Asks for a key: a QR code, a photo, a file or pasted text. `heading` and `why` are
-  // sentences. Returns what `take` returns for it; what it throws is said, and asked again.
-  // Throws Left if the person goes back.
+  // sentences. Returns what `take` returns for it; if `take` throws, shows the error and asks
+  // again. Throws Left if the person goes back.
   bring(wanted) {
     return new Promise((resolve, reject) => {
       this.#wanted = { ...wanted, resolve, reject };
@@ -117,7 +117,7 @@ export class Join {
     return this.#wanted !== null;
   }
 
-  // Goes back to where the key is asked for.
+  // Goes back to the screen that asks for the key.
   back() {
     stopCamera();
     at("pasted").value = "";
@@ -127,7 +127,7 @@ export class Join {
     show("bring");
   }
 
-  // Brings no key after all.
+  // Cancels the request for a key.
   leave() {
     const { reject } = this.#wanted ?? {};
     this.#wanted = null;
@@ -228,7 +228,7 @@ export class Join {
       problem(error);
       return false;
     } finally {
-      // What is sealed is read again.
+      // Sealed input is needed again, to open it.
       if (said?.kind !== "backup" && said?.kind !== "words") bytes.fill(0);
     }
     if (said.kind === "say") {

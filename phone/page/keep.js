@@ -53,7 +53,7 @@ export class Keep {
       do await ask({ ...ready, yes: text("phone-backup-save") });
       while (!(await handOver(file, sure)));
       await this.#store.change((phone) => phone.backedUp(now())).catch((error) => {
-        // The backup is saved all the same: the page asks for one again.
+        // The backup itself was saved; the page will only ask for one again.
         if (!reason(error)) throw error;
       });
       this.draw(text("phone-backup-made"));
@@ -89,7 +89,7 @@ export class Keep {
       this.#home("");
       return problem(text("phone-not-restored"));
     }
-    // An object, since `change` takes a plain false to mean that there is nothing to save.
+    // An object, since `change` saves nothing if it gets a plain false.
     const { wasElsewhere } = await this.#store.change((phone) => ({ wasElsewhere: phone.restore(now()) }));
     navigator.storage?.persist?.();
     const lost = { heading: "phone-lost-heading", question: text("ask-backup-lost"), isAlone: true };

@@ -23,7 +23,7 @@ export class Lock {
     show("lock");
   }
 
-  // Puts a lock on, or takes it off.
+  // Sets a lock, or removes it.
   async set(lock) {
     const isSet = await this.#keep.attempt(async () => {
       // A lock must not shut its owner out of the only copy.
@@ -79,7 +79,7 @@ export class Lock {
     }
   }
 
-  // Says that the stored data is damaged. Returns once the person starts over.
+  // Reports that the stored data is damaged. Returns once the person starts over.
   async damaged() {
     at("head").hidden = true;
     while (!(await this.#startsOver({ heading: "phone-damaged-heading", question: text("phone-damaged"), canLeave: false })));

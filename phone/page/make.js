@@ -6,7 +6,7 @@ import { handOver } from "./handover.js";
 import { sealedLetter } from "./passphrase.js";
 import { drawWords } from "./ringtrue_phone.js";
 
-// What to do with the code, by what the one who joins has.
+// Instructions beside the QR code, by what the new member has.
 const STEPS = {
   app: ["enrol-open-app", "enrol-add", "enrol-scan"],
   ringtrue: ["phone-join-ringtrue"],
@@ -17,7 +17,7 @@ export class Make {
   #home;
   #family;
 
-  // `home` and `family` go to the first screen and to that of the family, and show what was
+  // `home` and `family` go to the first screen and the family's screen, and show what was
   // done.
   constructor(store, home, family) {
     this.#store = store;
@@ -30,7 +30,7 @@ export class Make {
     "let-join": () => this.letJoin(""),
   };
 
-  // Makes a family, and goes on to let the first one join.
+  // Makes a family, then lets the first member join.
   async make() {
     const said = await attempt(
       this.#store,
@@ -86,7 +86,7 @@ export class Make {
     }
   }
 
-  // Returns what the family is to be called.
+  // Asks for the family's name.
   #name() {
     return this.#repeat({ heading: "phone-make-heading", question: text("phone-make-why"), input: text("phone-make-name") }, async (typed) => {
       const { name, note } = JSON.parse(this.#store.phone.nameFamily(typed));
@@ -117,8 +117,8 @@ export class Make {
     return { ...known, holds: ways[picked] };
   }
 
-  // Shows the code until the one who joins has it and their device shows the right code.
-  // Returns what was done.
+  // Shows the QR code, or the key to type, until the new member's device has it and shows the
+  // right digits. Returns what was done.
   async #show(holds, { entry, words, question }) {
     const { phone } = this.#store;
     const secret = text("phone-join-secret");
@@ -193,14 +193,13 @@ export class Make {
     return said;
   }
 
-  // Asks for the name of whoever has this phone.
+  // Asks for the name of this phone's owner.
   #own(act) {
     const own = { heading: "phone-own-name-heading", question: text("phone-own-name-why"), input: text("phone-own-name") };
     return this.#repeat({ ...own, isAlone: false }, act);
   }
 
-  // Asks until `act` takes what was typed. What can't be used is asked again, with the
-  // reason.
+  // Asks until `act` accepts what was typed. If the core rejects it, shows why and asks again.
   async #repeat(asked, act) {
     for (;;) {
       const typed = await ask(asked);
@@ -208,7 +207,7 @@ export class Make {
       try {
         return await act(typed);
       } catch (error) {
-        // What is not the core's is for the caller.
+        // The core throws plain Errors; the caller handles the others.
         if (error.constructor !== Error) throw error;
         problem(error);
       }

@@ -59,7 +59,7 @@ export class Pages {
     return this.#paper("cards", this.#store.phone.cardPage(call));
   }
 
-  // Asks whose sheet it is, prints it, and lets it count once it is on paper.
+  // Asks whose sheet it is, prints it, and activates it once it is on paper.
   async #sheet() {
     const question = await this.#reader();
     const asked = { heading: "phone-page-sheet", isAlone: true, canLeave: true };
@@ -78,8 +78,8 @@ export class Pages {
     return said;
   }
 
-  // Asks who gets a sheet. Returns the question whether what they have may end, if they have
-  // anything.
+  // Asks who gets a sheet. If they already have something, returns the question whether that
+  // may end.
   async #reader() {
     const { phone } = this.#store;
     const names = JSON.parse(phone.sheetReaders());
@@ -97,7 +97,7 @@ export class Pages {
     }
   }
 
-  // Asks whose code to show, unless only one has a sheet.
+  // Asks whose code to show, unless only one person has a sheet.
   async #codeOf(holders) {
     const picked = holders.length > 1 ? await ask({ heading: "phone-sheet-code", question: text("phone-sheet-whose"), options: holders }) : 0;
     await this.#code(holders[picked]);

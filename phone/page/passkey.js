@@ -1,4 +1,4 @@
-// The lock by passkey. WebAuthn's PRF extension returns a secret that is bound to this host
+// The passkey lock. WebAuthn's PRF extension returns a secret that is bound to this host
 // name; HKDF derives an AES-GCM key from it, which encrypts the device key.
 import { text } from "./draw.js";
 import { unwrapped, wrapped } from "./store.js";

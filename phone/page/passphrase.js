@@ -19,7 +19,7 @@ const isWeak = (typed) => [...typed].length < LONG || new Set(typed).size < DIFF
 
 let worker = null;
 
-// Ends the worker and frees its memory. A task in progress fails once it is `LATE`.
+// Ends the worker and frees its memory. A task in progress fails after `LATE`.
 export function end() {
   worker?.terminate();
   worker = null;

@@ -1,4 +1,4 @@
-// A QR code on the screen, which is kept on meanwhile.
+// A QR code on the screen, which stays awake while it is shown.
 
 const PIXELS = 8; // a module's side on the canvas
 
@@ -11,7 +11,7 @@ export class Picture {
     this.#canvas = canvas;
   }
 
-  // Shows a QR code of the core's, or none. It is freed when the next one is shown.
+  // Shows a QR code from the core, or none. It is freed when the next one is shown.
   show(code, title) {
     this.#code?.free();
     this.#code = code;
@@ -36,7 +36,7 @@ export class Picture {
     this.#wake();
   }
 
-  // Wipes what is on the canvas.
+  // Wipes the canvas.
   conceal() {
     this.#canvas.width = this.#canvas.height = 0;
     this.#awake?.release();

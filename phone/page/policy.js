@@ -1,4 +1,5 @@
-// What this page may run, and what it may draw as HTML: Trusted Types refuse all else.
+// The scripts that this page may run, and the HTML that it may draw. Trusted Types refuse
+// everything else.
 import { Page } from "./ringtrue_phone.js";
 
 const SCRIPTS = ["qr-worker.js", "seal-worker.js", "sw.js"];
@@ -8,7 +9,7 @@ function createScriptURL(name) {
   throw new TypeError("not one of this page's scripts");
 }
 
-// Takes a page of the core's, not a text: whatever a text is, it is not from there.
+// Takes a Page, not a string: only the core makes Pages.
 function createHTML(_, page) {
   if (page instanceof Page) return page.html();
   throw new TypeError("not one of the core's pages");

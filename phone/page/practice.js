@@ -1,4 +1,4 @@
-// Practice: a call in which the phone plays the other side. The call itself is drawn as any.
+// Practice: a call in which the phone plays the other side. The call is drawn like any other.
 import { at, now, problem, put, text, west } from "./draw.js";
 
 export class Practice {
@@ -42,7 +42,7 @@ export class Practice {
     this.#call.draw();
   }
 
-  // A drill is worth its while even if it can't be noted.
+  // A drill is worthwhile even if it can't be recorded.
   async #end(act) {
     if (!act(this.#phone)) return;
     await this.#store.save().catch(() => problem(text("phone-practice-not-noted")));

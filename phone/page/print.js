@@ -1,10 +1,10 @@
-// Printing a page of the core's. It is for the printer alone: the screen never shows it.
+// Prints a page from the core. Only the printer gets it: the screen never shows it.
 import { at } from "./draw.js";
 import { trusted } from "./policy.js";
 
 let title = null;
 
-// Returns false if this browser has no style sheets but those of files (Safari before 16.4).
+// Returns false if this browser has no constructible style sheets (Safari before 16.4).
 export function canPrint() {
   try {
     return Boolean(new CSSStyleSheet({ media: "print" }) && document.adoptedStyleSheets && window.print);
@@ -13,9 +13,9 @@ export function canPrint() {
   }
 }
 
-// Puts a page on the paper and opens the browser's print dialog. It stays there until
-// `takeOff`, since a phone covers the page with the dialog, draws it anew for other paper,
-// and may say that it is printed before it is.
+// Puts a page into the print area and opens the browser's print dialog. The page stays there
+// until `takeOff`: a phone covers it with the dialog, redraws it for other paper sizes, and
+// may report it as printed too early.
 export function print(page) {
   takeOff();
   const parsed = new DOMParser().parseFromString(trusted.createHTML("", page), "text/html");
@@ -29,7 +29,7 @@ export function print(page) {
   window.print();
 }
 
-// Takes the page off the paper.
+// Empties the print area.
 export function takeOff() {
   if (title === null) return;
   at("paper").replaceChildren();

@@ -1,10 +1,10 @@
-// Reads QR codes in frames, with an instance of the core of its own: a hostile picture
-// can crash only this worker, and the page starts another one.
+// Reads QR codes in frames, in its own instance of the core: a hostile picture can crash
+// only this worker, and the page starts another one.
 import init, { readGrey } from "./ringtrue_phone.js";
 
 const ready = init();
 
-// A byte a pixel, from four.
+// Converts RGBA to grey (BT.601 luma), one byte per pixel.
 function grey(pixels) {
   const bytes = new Uint8Array(pixels.length / 4);
   for (let from = 0, to = 0; to < bytes.length; from += 4, to += 1) {

@@ -1,5 +1,5 @@
-// Another key for the family: because something was lost or it is time, or back to the old
-// one; handing it out; and keys to compare.
+// Changes the family's key: because something was lost, because it is time, or back to the
+// old one. Hands the new key out, and settles which of several keys is someone's.
 import { about, ask } from "./ask.js";
 import { attempt } from "./attempt.js";
 import { at, now, problem, put, sentence, text, west } from "./draw.js";
@@ -10,8 +10,7 @@ export class Rotate {
   #make;
   #family;
 
-  // `make` shows the code to someone; `family` shows the screen of the family, with what was
-  // done.
+  // `make` shows the code to someone; `family` shows the family's screen, with what was done.
   constructor(store, make, family) {
     this.#store = store;
     this.#make = make;
@@ -26,7 +25,7 @@ export class Rotate {
     settle: () => this.#attempt(() => this.#settle()),
   };
 
-  // Draws what there is to say of the key on the family's screen.
+  // Draws the state of the key on the family's screen.
   draw() {
     const { isUndo, waiting, notices, unsettled } = JSON.parse(this.#store.phone.keyState());
     at("old-key").hidden = !isUndo;
@@ -55,7 +54,7 @@ export class Rotate {
     return names[await ask({ heading: "phone-lost-member", question: text("phone-lost-who"), options: names })];
   }
 
-  // Asks what has to be known, says what it means, and changes the key.
+  // Asks for what it needs, shows what the change means, and changes the key.
   async #rotate(aim, member) {
     const questions = JSON.parse(this.#store.phone.askRotation(aim, member, now()));
     const answers = await this.#answers(questions);
@@ -68,7 +67,7 @@ export class Rotate {
       return this.#family(text("phone-not-rotated"));
     }
     const done = JSON.parse(await this.#store.change((phone) => phone.rotate(now(), west())));
-    // Its name stands above all screens.
+    // The group's name is shown above all screens.
     put("entry", JSON.parse(this.#store.phone.groups()).find(({ front }) => front).entry);
     about({ lines: done.map((line) => line[0].toUpperCase() + line.slice(1)) });
     await ask({ heading: aim === "undo" ? "phone-rotated-back" : "phone-rotated", yes: text("phone-hand-out"), no: null, canLeave: false });
@@ -117,8 +116,8 @@ export class Rotate {
     return options[place]?.words ?? null;
   }
 
-  // Leads through handing the key out: first the message, then the code for one after the
-  // other.
+  // Guides the person through handing the key out: first the message, then the code, one
+  // member at a time.
   async #handOut() {
     const { files, send, lines, isForAll } = this.#out();
     if (send.length > 0) await this.#send(files, send);
@@ -155,7 +154,7 @@ export class Rotate {
     await ask({ heading: "phone-hand-out-code", yes: text("phone-next-call"), no: null });
   }
 
-  // Hands the message over, in each of its files.
+  // Hands over each file of the message.
   async #send(files, send) {
     const sure = {
       heading: "phone-hand-out-message",
@@ -175,7 +174,7 @@ export class Rotate {
     }
   }
 
-  // Has keys compared that a message left open.
+  // Asks the person to compare the keys that a message left open.
   async #settle() {
     let isAllSettled = true;
     for (const key of JSON.parse(this.#store.phone.unsettled())) {

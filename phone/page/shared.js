@@ -1,5 +1,5 @@
-// Files that come from outside: dropped on the page, or shared with it by another app,
-// which the service worker keeps until they are taken here.
+// Files from outside: dropped on the page, or shared by another app. The service worker keeps
+// a shared file until it is taken here.
 import { isAsking } from "./ask.js";
 import { at, problem, text } from "./draw.js";
 
@@ -31,8 +31,8 @@ export class Shared {
     shared: () => this.#take().catch(() => {}),
   };
 
-  // Takes the file that was shared, if there is one. While something is being asked, it
-  // waits; where something has just gone wrong, a person has to want it.
+  // Takes the shared file, if there is one. It waits while something is being asked; after an
+  // error, the person has to press the button for it.
   async look() {
     try {
       const isThere = await caches.match(FILE, { cacheName: SHARED });
@@ -48,7 +48,7 @@ export class Shared {
     if (!isAtRest()) return;
     const cache = await caches.open(SHARED);
     const kept = await cache.match(FILE);
-    // Another window may take it as well.
+    // Another window may be taking it too.
     if (!kept || !isAtRest() || !(await cache.delete(FILE))) return;
     at("shared").hidden = true;
     if (kept.ok) this.#join.file(await kept.blob());

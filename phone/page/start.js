@@ -2,7 +2,7 @@
 // can't run the rest of the page.
 (function () {
   // Tests for the newest features that can be tested for: Chrome 103, Firefox 112, Safari 16.
-  // Firefox needs 114, for workers that are modules.
+  // Firefox needs 114, for module workers.
   function missing() {
     if (!self.WebAssembly) return "lockdown";
     var has = self.AbortSignal && AbortSignal.timeout && self.BroadcastChannel && self.HTMLDialogElement;

@@ -1,5 +1,5 @@
-// Storage in IndexedDB: the program's files under their names, and what opens the device
-// key. Every change is one transaction, under a lock that all pages of this address share.
+// Storage in IndexedDB: the program's files by name, and what opens the device key. Every
+// change is one transaction, under a lock that all pages of this origin share.
 import { now } from "./draw.js";
 
 const DATABASE = "ringtrue";
@@ -18,10 +18,10 @@ const SEALED = "device.key.age";
 const PASSKEY = "passkey";
 const KEYS = [DEVICE, WRAPPING, SEALED, PASSKEY];
 const RECORDS = { passphrase: SEALED, passkey: PASSKEY };
-// Counts changes, so that a page can tell whether another page made any.
+// Counts changes, so that a page notices those that another page made.
 const VERSION = "version";
 const PROBE = "probe";
-// What a page tells the others after it deleted everything.
+// Sent to the other pages after everything is deleted.
 export const WIPED = "wiped";
 
 const LATE = 3000; // milliseconds
@@ -43,7 +43,7 @@ function open() {
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(FILES);
   return done(request).then((database) => {
-    // Another page deletes it.
+    // Another page is deleting it.
     database.onversionchange = () => database.close();
     return database;
   });
@@ -67,7 +67,7 @@ export async function wrapped(key, bytes) {
 export const unwrapped = async (key, { iv, sealed }) =>
   new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, sealed));
 
-// Returns the records of no lock.
+// Returns the records of a phone without a lock.
 async function wrap(key) {
   const wrapping = await wrappingKey();
   return { [WRAPPING]: wrapping, [DEVICE]: await wrapped(wrapping, key) };
@@ -97,7 +97,7 @@ export class Damaged extends Error {}
 // Storage can't be read; nothing was changed.
 export class NotRead extends Error {}
 
-// The storage was deleted while this page was open, which now has the last copy.
+// The storage was deleted while this page was open; the page now has the last copy.
 export class Deleted extends NotRead {}
 
 // The phone changed in memory, but could not be saved.
@@ -201,9 +201,10 @@ export class Store {
     });
   }
 
-  // Puts a phone with a new key in the place of this one. `make` gets this one and the key, and
-  // returns it. `seal` turns the bytes of the key into the lock's record, and gets the one
-  // before; not needed without a lock. In one transaction, nothing stays that the old key opens.
+  // Replaces this phone with one that has a new key. `make` gets this phone and the new key, and
+  // returns the new phone. `seal` gets the new key's bytes and the lock's previous record, and
+  // returns the next record; not needed without a lock. One transaction, so that nothing stays
+  // that the old key opens.
   async renew(make, seal) {
     const lock = this.#lock;
     const key = this.#core.NewKey.create();
@@ -232,7 +233,7 @@ export class Store {
     }
   }
 
-  // Deletes everything, and tells the other pages.
+  // Deletes everything, and notifies the other pages.
   async wipe() {
     try {
       await locked("exclusive", () => this.#together((files) => files.clear()));
@@ -290,7 +291,8 @@ export class Store {
     }
   }
 
-  // The storage is empty. Nothing is written back: a person may have deleted it on purpose.
+  // Throws Deleted: the storage is empty. Nothing is written back, since a person may have
+  // deleted it on purpose.
   #deleted() {
     this.isDeleted = true;
     throw new Deleted("deleted");
@@ -343,8 +345,8 @@ export class Store {
     return read;
   }
 
-  // Writes the records of one lock, and removes those of all others. If they are not kept, the
-  // previous records stay.
+  // Writes the records of one lock, and removes those of all others. If the browser does not
+  // keep them, the previous records stay.
   async #keep(keys) {
     await this.#together(async (files) => {
       if ((await done(files.get(VERSION))) !== this.#version) throw new Error("changed meanwhile");
@@ -383,8 +385,8 @@ export class Store {
       if (this.#lock !== "none") throw new Damaged("locked meanwhile");
       return await this.#take(files, await this.#key(files));
     } catch (error) {
-      // This page is out of date: another one started over, or put a lock on.
-      // The last copy of what was deleted still counts.
+      // This page is out of date: another one started over, or set a lock. But don't reload
+      // away the last copy of what was deleted.
       if (!(error instanceof DOMException || this.isDeleted)) location.reload();
       throw error;
     }
@@ -416,7 +418,7 @@ export class Store {
     }
   }
 
-  // Saves the phone, and with it the records in `keys` if it has another key.
+  // Saves the phone, together with the records in `keys` if its key is new.
   async #write(keys) {
     const saved = this.phone.save(now());
     const [vault, recent, state, letters, retires] = [saved.vault(), saved.recent(), saved.state(), saved.letters(), saved.retires];

@@ -1,12 +1,12 @@
-// Keeps the page's files, so that it opens without a network. `phone/build` writes
-// their names and hashes here, and what this version is called.
+// Caches the page's files, so that it opens without a network. `phone/build` fills in
+// their names and hashes, and the version.
 //
-// Each version has its own cache. Which one a window gets is recorded, and does not depend
-// on which worker runs: a new version is downloaded, and waits until a person accepts it in
-// update.js.
+// Each version has its own cache. The version of each window is recorded, and does not
+// depend on which worker runs: a new version is downloaded, and waits until a person accepts
+// it in update.js.
 const FILES = [];
 const VERSION = "";
-// The page's own policy: a worker takes its policy from its response, and so may the page.
+// The page's own policy, sent as a header too: a worker takes its policy from its response.
 const POLICY = "";
 
 // The same names as in update.js. Never change them: versions read each other's records.
@@ -14,9 +14,9 @@ const RECORDS = "ringtrue";
 const CHOSEN = "/chosen";
 const NEWEST = "/newest";
 const cacheOf = (version) => `ringtrue ${version}`;
-// The version that each open window started with; all of its files come from that one.
+// The version that each open window started with; all of the window's files come from it.
 const WINDOWS = "ringtrue windows";
-// What another app shared, until the page takes it: the same names as in shared.js.
+// Files that another app shared, until the page takes them: the same names as in shared.js.
 const SHARED = "ringtrue shared";
 const FILE = "/file";
 const SHARE = "/share"; // as in manifest.webmanifest
@@ -46,13 +46,13 @@ async function download() {
   );
 }
 
-// Recorded only once complete, so that a partial download is never served.
+// Records the version only once it is complete, so that a partial download is never served.
 async function install() {
   const [chosen, newest] = await Promise.all([CHOSEN, NEWEST].map((name) => recorded(RECORDS, name)));
   try {
     await download();
   } catch (error) {
-    // Unless a complete copy of this version was already here.
+    // Keep a complete copy of this version that was already here.
     if (VERSION !== chosen && VERSION !== newest) await caches.delete(cacheOf(VERSION));
     throw error;
   }
@@ -61,7 +61,7 @@ async function install() {
   if (chosen === undefined) await record(RECORDS, CHOSEN, VERSION);
 }
 
-// Deletes versions that nobody can use any more, and the records of closed windows.
+// Deletes versions that no window can use any more, and the records of closed windows.
 async function tidy() {
   const kept = [RECORDS, SHARED, cacheOf(VERSION), cacheOf(await recorded(RECORDS, CHOSEN))];
   const names = await caches.keys();
@@ -89,7 +89,7 @@ async function kept(event) {
 // Falls back to the network if the browser deleted the cache.
 const answer = async (event) => (await kept(event).catch(() => {})) ?? fetch(event.request);
 
-// Keeps what was shared for the page, and opens that. Nothing of it is sent anywhere.
+// Stores what was shared until the page takes it, and opens the page. Nothing is sent anywhere.
 async function take(request) {
   try {
     const form = await request.formData();

@@ -52,7 +52,7 @@ export class Update {
     this.#registration.update().catch(() => {});
   }
 
-  // A download has ended.
+  // Runs when a download has ended.
   #ended = ({ target }) => {
     put("update-stopped", target.state === "redundant" ? text("phone-update-stopped") : "");
     this.#look();
@@ -97,7 +97,7 @@ export class Update {
   // Deletes the files of all versions, and the worker that keeps them. Returns false if the
   // browser can't.
   async remove() {
-    // A worker that is registered after this would keep them anew.
+    // A worker registered after this would cache them again.
     await this.#started;
     try {
       const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];

@@ -1,3 +1,3 @@
-// What this version is called: its number, and the beginning of the hash that
-// `phone/build` computes over all files.
+// The version: its number, and the start of the hash that `phone/build` computes over all
+// files.
 export const VERSION = "";

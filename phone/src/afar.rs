@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::phone::Phone;
 use crate::texts;
 
-/// An invitation that is made of a copy of the vault, and what it changed there.
+/// An invitation made in a copy of the vault, and that copy.
 pub struct Afar {
     /// The text of the vault that was copied.
     before: Zeroizing<String>,
@@ -25,9 +25,9 @@ pub struct Afar {
 
 #[wasm_bindgen]
 impl Phone {
-    /// Returns what has to be asked before someone is invited from afar (after
-    /// [`Phone::awaited`]), as JSON: whether
-    /// this phone becomes the `organiser`, and whether its holder's `name` is missing.
+    /// Returns what to ask before inviting someone from afar (after [`Phone::awaited`]),
+    /// as JSON: whether this phone becomes the `organiser`, and whether its holder's
+    /// `name` is missing.
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::AskOrganiser`] and [`Error::Invite`].
@@ -38,7 +38,7 @@ impl Phone {
         let is_first = !group.has_organiser();
         let mut vault = self.copied()?.1;
         let copy = vault.group_mut(group.id()).ok_or(Error::NoGroup)?;
-        // What can't be done is said before anyone is asked. Any name does for that.
+        // Try it first, with any free name, so that nobody is asked in vain.
         let name_for_now = name.then(|| free_name(copy));
         let words = Phrase::draw(getrandom::fill).map_err(|_| Error::Random)?;
         let own = self.key.public();
@@ -47,11 +47,9 @@ impl Phone {
         Ok(json!({ "organiser": is_first, "name": name }).to_string())
     }
 
-    /// Signs an invitation for the member `to`, which these words
-    /// will open. `own` is the name of whoever has this phone, empty if nobody
-    /// asked for it.
-    /// Returns what [`seal_letter`] takes, for the caller to wipe; then comes
-    /// [`Phone::take_afar`].
+    /// Signs an invitation for the member `to`, which these words will open. `own` is the
+    /// name of this phone's holder, empty if it was not asked for. Returns the input of
+    /// [`seal_letter`], for the caller to wipe; call [`Phone::take_afar`] after that.
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Words`], [`Error::AskOrganiser`], [`Error::Invite`],
@@ -79,9 +77,9 @@ impl Phone {
         Ok(invited.signed.as_bytes().to_vec())
     }
 
-    /// Takes note of the invitation that was sealed: hand nothing over before that is
-    /// saved. Returns JSON: the name of its `file`, the `lines` that both compare, and
-    /// what was done as `said`.
+    /// Records the sealed invitation; save that before handing the file over. Returns
+    /// JSON: the name of its `file`, the `lines` that both compare, and the result as
+    /// `said`.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Vault`].
@@ -106,7 +104,7 @@ impl Phone {
 }
 
 impl Phone {
-    /// Returns the text of the vault, and a copy.
+    /// Returns the vault's text, and a copy of the vault.
     fn copied(&self) -> Result<(Zeroizing<String>, Vault), Error> {
         let text = self.vault.to_toml()?;
         let copy = Vault::from_toml(&text)?;
@@ -122,7 +120,7 @@ fn free_name(group: &Group) -> String {
         .unwrap_or_default()
 }
 
-/// Reads six words that were drawn.
+/// Parses six words that were drawn.
 fn one_reading(words: &str) -> Result<Phrase, Error> {
     let reading = Phrase::readings(words)?.into_iter().next();
     reading.ok_or(Error::NothingAsked)
@@ -139,8 +137,8 @@ fn refused(error: InviteError, group: &Group) -> Error {
     }
 }
 
-/// Seals what [`Phone::invite_afar`] returned to the words that it was given: like
-/// [`seal`](crate::seal), in a worker that ends.
+/// Seals what [`Phone::invite_afar`] returned to the words passed to it. Like
+/// [`seal`](crate::seal), call it in a short-lived worker.
 ///
 /// # Errors
 /// [`Error::NotText`], [`Error::Words`] and [`Error::Seal`].

@@ -1,4 +1,4 @@
-//! The current call: what the page reports, and what it has to draw.
+//! The current call: takes the page's input, and returns what to draw.
 
 use std::time::Duration;
 
@@ -18,14 +18,13 @@ use crate::texts;
 
 #[wasm_bindgen]
 impl Phone {
-    /// Begins a call. `own` is the side that holds this phone, `caller` or
-    /// `answerer`.
+    /// Begins a call. `own` is the side of this phone's holder, `caller` or `answerer`.
     ///
     /// # Errors
     /// [`Error::Side`] and [`Error::NoGroup`].
     pub fn called(&mut self, own: &str) -> Result<(), Error> {
         let own = Side::from_name(own).ok_or(Error::Side)?;
-        // Another group must not take its place during the call.
+        // Pin the group, so that it can't change during the call.
         self.front = Some(self.group()?.id());
         self.sitting_mut().called(own);
         self.ask_who()
@@ -40,7 +39,7 @@ impl Phone {
         Ok(())
     }
 
-    /// Answers *Who is it?* with the candidate at this place of the list.
+    /// Answers *Who is it?* with the candidate at this index.
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Time`].
@@ -86,7 +85,7 @@ impl Phone {
     /// does.
     ///
     /// # Errors
-    /// As [`Phone::submit`].
+    /// Same as [`Phone::submit`].
     #[wasm_bindgen(js_name = answerDay)]
     pub fn answer_day(&mut self, is_that_day: bool, now: f64) -> Result<bool, Error> {
         let now = time(now)?;
@@ -96,7 +95,7 @@ impl Phone {
         }
     }
 
-    /// Lets the other side say their next half, if they may be asked for it.
+    /// Waits for the next half of the other side, if they may be asked for it.
     #[wasm_bindgen(js_name = askAgain)]
     pub fn ask_again(&mut self) {
         self.sitting_mut().ask_again();
@@ -108,13 +107,13 @@ impl Phone {
         self.sitting_mut().start_over();
     }
 
-    /// Says duress halves until the page is closed, or in a drill until that is over.
+    /// Switches to duress halves until the page is closed or, in a drill, until it is over.
     /// Nothing else changes.
     pub fn force(&mut self) {
         self.sitting_mut().force();
     }
 
-    /// Advances the call to `now`. Returns true if there is another stage to draw.
+    /// Advances the call to `now`. Returns true if the stage to draw has changed.
     ///
     /// # Errors
     /// [`Error::Time`].
@@ -131,7 +130,7 @@ impl Phone {
         Ok(self.drawing(&moment)?.to_string())
     }
 
-    /// Returns the code that is due, as JSON, for someone who asked to see it.
+    /// Returns the current code as JSON, for someone who asked to see it.
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Time`].
@@ -140,7 +139,7 @@ impl Phone {
         let group = self.group()?;
         let (spoken, period) = (self.sitting.spoken(), group.parameters().period);
         let step = period.counter_at(now);
-        // Under duress as well: the same screen must not say both.
+        // Duress halves here too: one screen must not show both kinds.
         let [caller, answerer] = [Side::Caller, Side::Answerer]
             .map(|side| spelt(&half_to_say(group, group.generation(), spoken, side, step)));
         let left = period.remaining_at(now);
@@ -158,28 +157,28 @@ impl Phone {
     }
 }
 
-/// Returns true if a half must not stay on a screen that nobody touched for so many
-/// milliseconds.
+/// Returns true if halves must be hidden on a screen that nobody has touched for this
+/// many milliseconds.
 #[must_use]
 #[wasm_bindgen(js_name = isIdle)]
 pub fn is_idle(milliseconds: f64) -> bool {
     Idle::since(Duration::ZERO).is_over(duration(milliseconds))
 }
 
-/// Returns true if a phone with a lock must lock after so many milliseconds in which
-/// halves were hidden.
+/// Returns true if a phone with a lock must lock after halves were hidden for this many
+/// milliseconds.
 #[must_use]
 #[wasm_bindgen(js_name = locksAfter)]
 pub fn locks_after(milliseconds: f64) -> bool {
     Idle::locks_after(duration(milliseconds))
 }
 
-/// One that is too long is the longest: rather hidden than shown.
+/// Converts milliseconds. An overflow becomes the maximum, which hides halves.
 fn duration(milliseconds: f64) -> Duration {
     Duration::try_from_secs_f64(milliseconds.max(0.0) / 1000.0).unwrap_or(Duration::MAX)
 }
 
-/// Returns the letters that are missing from the last word of `typed`.
+/// Returns the letters that complete the last word of `typed`.
 #[must_use]
 #[wasm_bindgen]
 pub fn completion(typed: &str) -> String {
@@ -187,7 +186,7 @@ pub fn completion(typed: &str) -> String {
 }
 
 impl Phone {
-    /// The call, or the one that is practised.
+    /// Returns the call, or the practice call during a drill.
     fn sitting(&self) -> &Sitting {
         self.drill.as_ref().map_or(&self.sitting, Session::sitting)
     }
@@ -199,7 +198,7 @@ impl Phone {
         }
     }
 
-    /// The group of the call: in a drill one whose codes are worth nothing.
+    /// Returns the group of the call: in a drill, one whose codes count nowhere else.
     fn call_group(&self) -> Result<&Group, Error> {
         match &self.drill {
             Some(drill) => Ok(drill.partner().group()),
@@ -314,7 +313,7 @@ impl Phone {
         };
         let verdict = judged.finding.verdict;
         let (tone, reason) = if verdict.is_them() {
-            // Under duress as well: whoever looks on must not see a change.
+            // The same under duress, so that onlookers see no difference.
             let old = group.entry_of(judged.finding.generation);
             let is_old = verdict == Verdict::MatchPreviousGeneration;
             let reason = is_old.then(|| texts().on_old_seed(&old, &group.entry()));
@@ -349,14 +348,14 @@ impl Phone {
         }))
     }
 
-    /// Returns the half to say, and until when; null while this side must say none.
+    /// Returns the half to say and for how long; null while this side must say none.
     fn to_say(&self, turns: &Turns, moment: &Moment) -> Result<Value, Error> {
         let group = self.call_group()?;
         let Some(half) = turns.own_half(group, moment.now, moment.today) else {
             return Ok(Value::Null);
         };
         let mut say = spelt(&half);
-        // A line of a sheet is not over in seconds.
+        // A line of a sheet has no seconds left: it lasts the day.
         if let (Some(say), Some(left)) = (say.as_object_mut(), turns.remaining(group, moment.now)) {
             let period = group.parameters().period;
             say.insert("left".to_owned(), left.into());
@@ -384,7 +383,7 @@ fn spelt(half: &Half) -> Value {
     json!({ "digits": half.digits(), "word": half.words().join(" ") })
 }
 
-/// Returns what counts from the member on the other side.
+/// Returns the sentence that says which code counts from the member on the other side.
 fn what_counts(turns: &Turns, moment: &Moment) -> Option<String> {
     let member = turns.member()?;
     Some(match turns.against() {
@@ -394,7 +393,7 @@ fn what_counts(turns: &Turns, moment: &Moment) -> Option<String> {
     })
 }
 
-/// Returns why a half was refused, and what else there is to know.
+/// Returns why a half was refused, and what to do about it if there is anything.
 fn why(turns: &Turns, judged: &Judged<'_>) -> String {
     let reason = texts().reason(judged);
     let more = match judged.finding.verdict {

@@ -1,5 +1,4 @@
-//! This phone: its keys, a new one in their place, and what is lost when everything on it
-//! is deleted.
+//! This phone: its keys, renewing its device key, and deleting everything on it.
 
 use ringtrue_core::calendar::backup_due;
 use ringtrue_core::device::DeviceKey;
@@ -18,13 +17,13 @@ use crate::phone::Phone;
 use crate::picture::Picture;
 use crate::texts;
 
-/// A device key that is to take the place of the phone's. Free it to wipe it.
+/// A device key that will replace the phone's. Free it to wipe it.
 #[wasm_bindgen]
 pub struct NewKey(DeviceKey);
 
 #[wasm_bindgen]
 impl NewKey {
-    /// Makes one.
+    /// Generates a new key.
     #[must_use]
     pub fn create() -> Self {
         Self(DeviceKey::generate())
@@ -39,7 +38,7 @@ impl NewKey {
 
 #[wasm_bindgen]
 impl Phone {
-    /// Returns this phone's public key as JSON: `key`, its text, and its six `words`.
+    /// Returns this phone's public key as JSON: the text `key` and its six `words`.
     #[must_use]
     #[wasm_bindgen(js_name = ownKey)]
     pub fn own_key(&self) -> String {
@@ -57,7 +56,7 @@ impl Phone {
         Picture::of(&self.key.public().to_string())
     }
 
-    /// Returns true if this phone has a key as an organiser of the group in front.
+    /// Returns true if this phone has an organiser key in the group in front.
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Signing`].
@@ -68,7 +67,7 @@ impl Phone {
         Ok(key.is_some_and(|key| !organisers.demoted().contains(&key)))
     }
 
-    /// Makes this phone's key as an organiser of the group in front, unless there is one.
+    /// Makes this phone's organiser key in the group in front, unless there is one.
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Signing`].
@@ -80,7 +79,7 @@ impl Phone {
         Ok(())
     }
 
-    /// Returns this phone's key as an organiser as JSON: `key`, its text, its six `words`, and
+    /// Returns this phone's organiser key as JSON: the text `key`, its six `words`, and
     /// whether it `counts`.
     ///
     /// # Errors
@@ -98,7 +97,7 @@ impl Phone {
         Ok(key.to_string())
     }
 
-    /// Returns this phone's key as an organiser as a QR code.
+    /// Returns this phone's organiser key as a QR code.
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Signing`] and [`Error::Draw`].
@@ -109,7 +108,7 @@ impl Phone {
     }
 
     /// Returns every set of six words that someone may ask this phone's owner for, as JSON:
-    /// each with the `label` that says what for.
+    /// each with a `label` that says what it is for.
     ///
     /// # Errors
     /// [`Error::Signing`].
@@ -127,8 +126,8 @@ impl Phone {
         Ok(all.into_iter().flatten().collect::<Value>().to_string())
     }
 
-    /// Returns what to say and ask before this phone gets a new key, as JSON: `lines` and
-    /// the `question`. Then [`Phone::renewed`].
+    /// Returns what to show before this phone gets a new key, as JSON: `lines` and the
+    /// `question`. On yes, call [`Phone::renewed`].
     ///
     /// # Errors
     /// [`Error::Vault`].
@@ -144,9 +143,9 @@ impl Phone {
         Ok(asked.to_string())
     }
 
-    /// Returns this phone with `new` as its key, after a person said yes. This one stays as
-    /// it is: save the new one together with its key, or free it. What is kept of the vault
-    /// before has to be overwritten, since the old key opens it.
+    /// Returns a copy of this phone with `new` as its key, after a person said yes. Save the
+    /// copy together with its key, or free it. Overwrite all stored versions of the previous
+    /// vault, since the old key opens them.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Vault`] and [`Error::Key`].
@@ -173,15 +172,15 @@ impl Phone {
         Ok(phone)
     }
 
-    /// Returns what is left to do after [`Phone::renewed`]: sentences, as JSON.
+    /// Returns what is left to do after [`Phone::renewed`], as sentences in JSON.
     #[must_use]
     #[wasm_bindgen(js_name = toDo)]
     pub fn to_do(&self) -> String {
         Value::from(self.to_do.clone()).to_string()
     }
 
-    /// Returns what to say before everything on this phone is deleted, as JSON: `lines`, and
-    /// whether a backup is missing: `isLast`.
+    /// Returns what to show before everything on this phone is deleted, as JSON: `lines`, and
+    /// `isLast`, which is true if a backup is due.
     ///
     /// # Errors
     /// [`Error::Time`].

@@ -1,4 +1,4 @@
-//! Well or not: what of this phone is as it should be, and what is not.
+//! The phone's health check: what is well, and what is not.
 
 use ringtrue_core::calendar::{BackupDue, backup_due};
 use ringtrue_core::health::{self, Finding, Found, Health};
@@ -14,10 +14,10 @@ use crate::texts;
 
 #[wasm_bindgen]
 impl Phone {
-    /// Returns what was found, as JSON: a row for each thing, with its name (`topic`), how
-    /// well it is (`health`: `well`, `look` or `wrong`), the sentence `text` or its id `say`,
-    /// the name of the `group` that it is about, if it is about one, and `mend`, what makes it well: `backup`, `practise`, `rotate`, `family` or `sheet`,
-    /// or null.
+    /// Returns the findings as JSON, a row for each: its name (`topic`), its `health` (`well`,
+    /// `look` or `wrong`), the sentence `text` or its id `say`, the name of the `group` if it
+    /// is about one, and `mend`, which names the remedy: `backup`, `practise`, `rotate`,
+    /// `family`, `sheet`, or null.
     ///
     /// # Errors
     /// [`Error::Time`].

@@ -17,17 +17,17 @@ use ringtrue_core::vault::{FileError, NameTaken};
 use ringtrue_core::words::Unheard;
 use wasm_bindgen::{JsError, JsValue};
 
-/// Why something was refused. Never contains a secret.
+/// An error for the page, which never contains a secret.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The bytes are not UTF-8.
     #[error("the link is not UTF-8 text")]
     NotText,
-    /// There is nothing in what was brought that can be used.
+    /// The input has nothing that can be used.
     #[error(transparent)]
     Find(#[from] FindError),
-    /// Rotations of the group come in messages.
+    /// The group's rotations come in messages, not links.
     #[error("the key of \"{group}\" is changed by a message, from {organiser}")]
     ByMessage {
         /// The group's name on this phone.
@@ -35,16 +35,16 @@ pub enum Error {
         /// The organiser to ask about it.
         organiser: Name,
     },
-    /// The number typed is not the rotation's.
+    /// The typed number is not the rotation's.
     #[error("that is not its number; nothing was changed")]
     Number,
-    /// There is no question that this answers.
+    /// The question is no longer open, or was never asked.
     #[error("that question is no longer open: scan the code again")]
     NothingAsked,
     /// The groups changed since the question was asked.
     #[error(transparent)]
     Apply(#[from] ApplyError<Misfit>),
-    /// The groups changed since a backup was read.
+    /// The groups changed since the person was asked.
     #[error("the groups on this phone changed meanwhile; nothing was changed")]
     Changed,
     /// The message can't be opened.
@@ -53,16 +53,16 @@ pub enum Error {
     /// The message does not fit the groups here.
     #[error("the message can't be used: {0}")]
     Fit(#[from] message::Misfit),
-    /// What was typed is not six words.
+    /// The input is not six words.
     #[error(transparent)]
     Words(#[from] Unheard),
-    /// The sheet is over, or a newer one is here.
+    /// The sheet is over, or this phone has a newer one.
     #[error("{0}")]
     Sheet(String),
-    /// The roll is not what it was when that was asked.
+    /// The roll changed since the person was asked about a sheet.
     #[error(transparent)]
     TakeSheet(#[from] ApplyError<RollError>),
-    /// The key can't be changed so.
+    /// The key can't be changed this way.
     #[error("{0}")]
     Refused(String),
     /// The message with the new key can't be made.
@@ -71,13 +71,13 @@ pub enum Error {
     /// The text is not a valid name.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// Another group here is called so.
+    /// Another group on this phone has this name.
     #[error(transparent)]
     NameTaken(#[from] NameTaken),
-    /// Who has a day sheet has no device that could show a code.
+    /// The person has a day sheet, so no device that could show a code.
     #[error("{0} has a day sheet: take them off the list first, then let them join")]
     OnPaper(Name),
-    /// Nobody can be invited from afar.
+    /// The person can't be invited from afar.
     #[error(transparent)]
     Invite(#[from] InviteError),
     /// This phone is not an organiser's.
@@ -92,16 +92,16 @@ pub enum Error {
     /// The member is not on the roll.
     #[error(transparent)]
     Roll(#[from] RollError),
-    /// Who is an organiser can't be changed so.
+    /// The organisers can't be changed this way.
     #[error(transparent)]
     Organiser(#[from] OrganiserError),
     /// The two can't pair.
     #[error(transparent)]
     Pair(#[from] NoPair),
-    /// The key that is wanted is not in it.
+    /// The input has no public key of the kind needed.
     #[error("that can't be used: {0}")]
     PublicKey(#[from] KeyError),
-    /// This phone's key as an organiser can't be used.
+    /// This phone's organiser key can't be used.
     #[error(transparent)]
     Signing(#[from] SigningError),
     /// Nothing counts from the member.
@@ -119,7 +119,7 @@ pub enum Error {
     /// The vault can't be sealed.
     #[error("the vault can't be sealed")]
     Seal,
-    /// The link is not of this group's next seed.
+    /// The link does not fit the groups on this phone.
     #[error(transparent)]
     Misfit(#[from] Misfit),
     /// The frame can't be searched.
@@ -131,7 +131,8 @@ pub enum Error {
     /// There is no such side.
     #[error("the side must be \"caller\" or \"answerer\"")]
     Side,
-    /// It is negative, not a number, or later than any `Date`.
+    /// The time is negative, not a number, or later than any `Date`, or the time zone is out
+    /// of range.
     #[error("the time must be in milliseconds since 1970")]
     Time,
     /// The random source failed.

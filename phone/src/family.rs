@@ -1,5 +1,5 @@
-//! The group in front: who is on its roll, and what a person changes there. `roll` in the
-//! core decides what can be done and what to ask first.
+//! The roll of the group in front, and changes to it. `roll` in the core decides what can
+//! be done and what to ask first.
 
 use ringtrue_core::group::{Holds, Member, Organiser, Pairing};
 use ringtrue_core::incoming::{PublicKeys, Text as Incoming};
@@ -24,21 +24,21 @@ pub struct Planned {
     what: Plan,
 }
 
-/// What is to be changed.
+/// The change to make.
 pub enum Plan {
-    /// In this group, a member gets a device key.
+    /// A member gets a device key in this group.
     Device(GroupId, NewDevice),
     /// A member becomes an organiser.
     Promotion(GroupId, Promotion),
-    /// An organiser is one no longer; of their keys, these end.
+    /// An organiser loses the role; these of their keys end.
     Demotion(GroupId, Demotion, Vec<OrganiserKey>),
-    /// A member leaves.
+    /// A member is taken off the roll.
     Removal(GroupId, Removal),
-    /// A member and whoever has this phone pair.
+    /// A member pairs with this phone's holder.
     Pair(GroupId, NewPair),
-    /// They no longer do.
+    /// A pairing ends.
     Unpair(GroupId, Name),
-    /// This phone is a member's.
+    /// This phone becomes a member's.
     Own(GroupId, Name),
     /// This phone gets a new key.
     Renewal,
@@ -46,7 +46,7 @@ pub enum Plan {
 
 #[wasm_bindgen]
 impl Phone {
-    /// Returns the roll of the group in front as JSON, who is behind first: each member with
+    /// Returns the roll of the group in front as JSON, members who are behind first: each with
     /// `name`, `holds` (`app`, `ringtrue` or `sheet`), `isYou`, and the `notes` on them.
     ///
     /// # Errors
@@ -60,9 +60,9 @@ impl Phone {
         Ok(roll.collect::<Value>().to_string())
     }
 
-    /// Returns a member of the group in front as JSON: what [`Phone::roll`] has of them, the
-    /// six `words` of each of their keys, with what each set is, and what can be done:
-    /// `acts`, each `device`, `new-device`, `own`, `pair`, `unpair`, `promote`, `demote` or `remove`.
+    /// Returns a member of the group in front as JSON: the fields of [`Phone::roll`], the six
+    /// `words` of each of their keys with a label, and the `acts` that are possible: `device`,
+    /// `new-device`, `own`, `pair`, `unpair`, `promote`, `demote` or `remove`.
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Roll`] and [`Error::Time`].
@@ -89,8 +89,7 @@ impl Phone {
         Ok(person.to_string())
     }
 
-    /// Checks the name of someone who is to be on the roll. Returns true if the owner of this
-    /// phone is not on it.
+    /// Checks a name to put on the roll. Returns true if this phone's owner is not on it yet.
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Name`] and [`Error::Roll`].
@@ -104,11 +103,11 @@ impl Phone {
         Ok(group.member_with(&self.key.public()).is_none())
     }
 
-    /// Puts someone on the roll who holds `app` or `ringtrue`, or `own`: this phone. Returns
-    /// sentences, as JSON.
+    /// Puts someone on the roll who holds `app`, `ringtrue` or, as its owner, this phone
+    /// (`own`). Returns sentences, as JSON.
     ///
     /// # Errors
-    /// As [`Phone::ask_add`].
+    /// Same as [`Phone::ask_add`].
     #[wasm_bindgen(js_name = addMember)]
     pub fn add_member(&mut self, name: &str, holds: &str) -> Result<String, Error> {
         self.ask_add(name)?;
@@ -133,7 +132,7 @@ impl Phone {
         Ok(question)
     }
 
-    /// Makes this phone that of the member who was asked about. Returns sentences, as JSON.
+    /// Makes the member who was asked about this phone's owner. Returns sentences, as JSON.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Roll`].
@@ -145,12 +144,12 @@ impl Phone {
         self.enter(id, name.as_str(), Has::Own(self.key.public()))
     }
 
-    /// Reads a device's key for a member. Returns JSON: its six `words`, null if they were
-    /// compared before; the `question` below them; `no`, what to say if they differ; and
-    /// `before`, which asks whether nobody has the key that the member had before, or null.
+    /// Parses a device key for a member. Returns JSON: its six `words`, null if they were
+    /// compared before; the `question` below them; `no`, the answer if they differ; and
+    /// `before`, a question about the member's previous key, or null.
     ///
     /// # Errors
-    /// [`Error::PublicKey`], which repeats nothing of what was read, [`Error::NoGroup`] and
+    /// [`Error::PublicKey`], which never repeats the input, [`Error::NoGroup`] and
     /// [`Error::Roll`].
     #[wasm_bindgen(js_name = readDevice)]
     pub fn read_device(&mut self, name: &str, bytes: Vec<u8>) -> Result<String, Error> {
@@ -172,9 +171,9 @@ impl Phone {
         Ok(asked.to_string())
     }
 
-    /// Gives the member the device key that was asked about: its six words are the same.
-    /// `is_safe` says that nobody else has the key that they had before. Returns sentences,
-    /// as JSON.
+    /// Gives the member the device key that was asked about, once its six words were found
+    /// to be the same. `is_safe` is true if nobody else has their previous key. Returns
+    /// sentences, as JSON.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Roll`].
@@ -193,10 +192,10 @@ impl Phone {
         Ok(Value::from(lines).to_string())
     }
 
-    /// Reads an organiser's key, for a member who is to be one. Returns what
-    /// [`Phone::read_device`] does; `before` asks whether they still have the device with the
-    /// key as an organiser that counts. `renamed` has a question for each organiser who may
-    /// be them under another name.
+    /// Parses an organiser key, for a member to promote. Returns what [`Phone::read_device`]
+    /// does; `before` asks whether they still have the device with their current organiser
+    /// key. `renamed` has a question for each organiser who may be the same person under
+    /// another name.
     ///
     /// # Errors
     /// [`Error::PublicKey`], [`Error::NoGroup`] and [`Error::Organiser`].
@@ -219,9 +218,10 @@ impl Phone {
         Ok(asked.to_string())
     }
 
-    /// Makes the member an organiser who was asked about: the six words are the same.
-    /// `keeps` says that they still have the device with the key that counts; `renamed` has
-    /// 1 for each organiser who is the same person, 0 for others. Returns sentences, as JSON.
+    /// Makes the member who was asked about an organiser, once the six words were found to be
+    /// the same. `keeps` is true if they still have the device with their current organiser
+    /// key; `renamed` has 1 for each organiser who is the same person, 0 for the others.
+    /// Returns sentences, as JSON.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Organiser`].
@@ -241,9 +241,9 @@ impl Phone {
         Ok(Value::from(lines).to_string())
     }
 
-    /// Returns what to ask before an organiser is one no longer, as JSON: `which`, with a
-    /// `line`, a `question` and `options`, if they have several keys, or null; and `renamed`
-    /// as [`Phone::read_organiser`] does. Then [`Phone::plan_demotion`].
+    /// Returns what to ask before an organiser is demoted, as JSON: `which`, with a `line`, a
+    /// `question` and `options` if they have several keys, else null; and `renamed` as in
+    /// [`Phone::read_organiser`]. Then call [`Phone::plan_demotion`].
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Organiser`].
@@ -267,8 +267,9 @@ impl Phone {
         Ok(asked.to_string())
     }
 
-    /// Takes which of the organiser's keys is meant, all of them without one, and `renamed` as
-    /// [`Phone::promote`] does. Returns the last question, then [`Phone::demote`].
+    /// Takes the index of the key to end, or none for all of the organiser's keys, and
+    /// `renamed` as in [`Phone::promote`]. Returns the last question; on yes, call
+    /// [`Phone::demote`].
     ///
     /// # Errors
     /// [`Error::NothingAsked`] and [`Error::Changed`].
@@ -296,7 +297,7 @@ impl Phone {
         Ok(question)
     }
 
-    /// Ends the organiser's role that was asked about. Returns sentences, as JSON.
+    /// Demotes the organiser who was asked about. Returns sentences, as JSON.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Organiser`].
@@ -313,7 +314,7 @@ impl Phone {
     }
 
     /// Returns what to ask before a member is taken off the roll, as JSON: the `question`,
-    /// and `renamed` as [`Phone::read_organiser`] does. Then [`Phone::remove`].
+    /// and `renamed` as in [`Phone::read_organiser`]. On yes, call [`Phone::remove`].
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Organiser`].
@@ -327,8 +328,8 @@ impl Phone {
         Ok(asked.to_string())
     }
 
-    /// Takes the member off the roll who was asked about, with `renamed` as
-    /// [`Phone::promote`] does. Returns sentences, as JSON.
+    /// Takes the member who was asked about off the roll, with `renamed` as in
+    /// [`Phone::promote`]. Returns sentences, as JSON.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Organiser`].
@@ -348,7 +349,7 @@ impl Phone {
     }
 
     /// Returns what to compare before this phone is paired with a member's device, as JSON:
-    /// two sets of `words`, each with what it is, and the `question`. Then [`Phone::pair`].
+    /// two labelled sets of `words` and the `question`. On yes, call [`Phone::pair`].
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Pair`].
@@ -381,7 +382,7 @@ impl Phone {
         Ok(Value::from(vec![texts().pair_done(&plan.name)]).to_string())
     }
 
-    /// Asks whether to end a pairing. Then [`Phone::unpair`].
+    /// Returns the question whether to end a pairing. On yes, call [`Phone::unpair`].
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Roll`].
@@ -409,14 +410,14 @@ impl Phone {
 }
 
 impl Phone {
-    /// Keeps what a person is about to be asked, for the vault as it is now.
+    /// Keeps the change that a person is about to be asked about, with the current vault.
     pub(crate) fn propose(&mut self, what: Plan) -> Result<(), Error> {
         let before = self.vault.to_toml()?;
         self.planned = Some(Planned { before, what });
         Ok(())
     }
 
-    /// Returns what a person was asked, unless another page changed the vault since.
+    /// Returns the change that a person was asked about, unless the vault has changed since.
     pub(crate) fn agreed(&mut self) -> Result<Plan, Error> {
         let Planned { before, what } = self.planned.take().ok_or(Error::NothingAsked)?;
         if *self.vault.to_toml()? != *before {
@@ -446,7 +447,7 @@ impl Phone {
         Ok(Value::from(texts().entered(&entered, has)).to_string())
     }
 
-    /// Returns what can be done about a member.
+    /// Returns the acts that are possible on a member.
     fn acts(&self, member: &Member, group: &Group) -> Vec<&'static str> {
         let name = member.name.as_str();
         let is_other = !self.is_own(member);
@@ -475,7 +476,7 @@ fn public_keys(bytes: Vec<u8>) -> Result<PublicKeys, Error> {
     Ok(PublicKeys::find(&[text.as_str()])?)
 }
 
-/// Asks about each organiser who may be `name` under another name.
+/// Returns a question for each organiser who may be `name` under another name.
 fn ask_renamed(name: &Name, renamed: &[Organiser], group: &Group) -> Vec<String> {
     let renamed = renamed.iter().map(|organiser| {
         let words = check_words_line(&group.organiser_words(&organiser.key));
@@ -484,14 +485,14 @@ fn ask_renamed(name: &Name, renamed: &[Organiser], group: &Group) -> Vec<String>
     renamed.collect()
 }
 
-/// Returns the keys of those for whom the answer was yes.
+/// Returns the keys of the organisers for whom the answer was yes.
 fn chosen(organisers: &[Organiser], answers: &[u8]) -> Vec<OrganiserKey> {
     let chosen = organisers.iter().zip(answers);
     let chosen = chosen.filter(|(_, answer)| **answer == 1);
     chosen.map(|(organiser, _)| organiser.key).collect()
 }
 
-/// Describes six words to compare.
+/// Returns six words to compare, with their label.
 pub(crate) fn words(label: &str, words: &[Word]) -> Value {
     json!({ "label": label, "words": plain(words) })
 }

@@ -1,5 +1,5 @@
-//! What a person brings to join: a link, a key typed by hand, or a text with one of
-//! them. `join` in the core decides what that changes and what to ask first.
+//! Input to join with: a link, a key typed by hand, or a text with one of them. `join`
+//! in the core decides what it changes and what to ask first.
 
 use ringtrue_core::group::{Enrolment, Misfit};
 use ringtrue_core::incoming::{self, Code, FileKind, FindError, Found, PublicKind};
@@ -31,17 +31,17 @@ pub enum Asked {
 pub struct Brought {
     bytes: Zeroizing<Vec<u8>>,
     moment: Moment,
-    /// What the group of a typed key is called, while its number is asked for.
+    /// The name of a typed key's group, while its number is asked for.
     name: Option<Name>,
 }
 
 #[wasm_bindgen]
 impl Phone {
-    /// Reads what someone scanned, chose or pasted. Returns JSON, whose `kind` says
-    /// what has to be done:
+    /// Reads what someone scanned, chose or pasted. Returns JSON, whose `kind` says what
+    /// to do:
     /// - `join`: ask whether to join, then [`Phone::join`];
     /// - `follow`: ask whether to replace a key, then [`Phone::follow`];
-    /// - `sheet`: ask whether to take a member's sheet in the group in front, then
+    /// - `sheet`: ask whether to add a member's sheet to the group in front, then
     ///   [`Phone::take_sheet`];
     /// - `name`: ask what the group is called, then [`Phone::rename`];
     /// - `backup`: ask for its passphrase, [`unseal`](crate::unseal) it, then
@@ -49,13 +49,13 @@ impl Phone {
     /// - `words`: ask for the six words of an invitation,
     ///   [`open_message`](crate::open_message) with them, then
     ///   [`Phone::read_invitation`];
-    /// - `message`: ask whether to take in what `lines` say, then
+    /// - `message`: ask whether to accept what `lines` say, then
     ///   [`Phone::take_message`];
-    /// - `known`: nothing, it is here;
-    /// - `say`: nothing but to show the sentence of this id.
+    /// - `known`: nothing, since this phone already has it;
+    /// - `say`: show the sentence of this id.
     ///
     /// # Errors
-    /// [`Error`], which never repeats what was read.
+    /// [`Error`], which never repeats the input.
     pub fn read(&mut self, bytes: Vec<u8>, now: f64, west: i32) -> Result<String, Error> {
         let bytes = Zeroizing::new(bytes);
         self.drop_question();
@@ -72,7 +72,7 @@ impl Phone {
     /// [`Phone::read`] does.
     ///
     /// # Errors
-    /// As [`Phone::read`].
+    /// Same as [`Phone::read`].
     pub fn rename(&mut self, name: &str) -> Result<String, Error> {
         let number = name.trim();
         let asked = self.brought.as_ref().and_then(|it| it.name.as_ref());
@@ -86,11 +86,11 @@ impl Phone {
         Ok(planned?.to_string())
     }
 
-    /// Joins the group that was asked about: the check words are the same. Returns
-    /// the sentence to show.
+    /// Joins the group that was asked about, once the check words were found to be the
+    /// same. Returns the sentence to show.
     ///
     /// # Errors
-    /// [`Error::NothingAsked`], and why it can't be joined.
+    /// [`Error::NothingAsked`], or the reason why it can't be joined.
     pub fn join(&mut self, now: f64) -> Result<String, Error> {
         match self.asked.take() {
             Some(Asked::Join(question)) => self.apply(question.yes(), now),
@@ -98,17 +98,17 @@ impl Phone {
         }
     }
 
-    /// Follows the rotation that was asked about: the check words are the same.
-    /// `lost` is `nothing`, `something` or `sheet-keys`; `number` is what was typed
-    /// if that was asked for. Returns the sentence to show.
+    /// Follows the rotation that was asked about, once the check words were found to be
+    /// the same. `lost` is `nothing`, `something` or `sheet-keys`; `number` is the typed
+    /// number if that was asked for. Returns the sentence to show.
     ///
     /// # Errors
-    /// [`Error::NothingAsked`], [`Error::Number`], and why it can't be followed.
+    /// [`Error::NothingAsked`], [`Error::Number`], or the reason why it can't be followed.
     pub fn follow(&mut self, lost: &str, number: Option<u16>, now: f64) -> Result<String, Error> {
         let lost = match lost {
             "nothing" => Lost::Nothing,
             "sheet-keys" => Lost::SheetKeys,
-            // The careful answer.
+            // If in doubt, something was lost.
             _ => Lost::Something,
         };
         match self.asked.take() {
@@ -120,11 +120,11 @@ impl Phone {
         }
     }
 
-    /// Takes the sheet that was asked about: it comes from the screen of a device of
-    /// the group. Returns the sentence to show.
+    /// Adds the sheet that was asked about, which must come from the screen of one of the
+    /// group's devices. Returns the sentence to show.
     ///
     /// # Errors
-    /// [`Error::NothingAsked`], and why it can't be taken.
+    /// [`Error::NothingAsked`], or the reason why it can't be added.
     #[wasm_bindgen(js_name = takeSheet)]
     pub fn take_sheet(&mut self) -> Result<String, Error> {
         let Some(Asked::Sheet(question)) = self.asked.take() else {
@@ -140,7 +140,7 @@ impl Phone {
         Ok(texts().sheet_taken(&member, &from, &last, group.local_name()))
     }
 
-    /// Answers no, and wipes what was read.
+    /// Answers no to any open question, and wipes what was read.
     #[wasm_bindgen(js_name = dropQuestion)]
     pub fn drop_question(&mut self) {
         self.asked = None;
@@ -186,13 +186,13 @@ impl Phone {
         };
         match link.plan(self.vault.groups(), None) {
             Ok(plan) => self.ask(plan),
-            // Kept apart under another name.
+            // Another group has this name: ask for a local one.
             Err(Misfit::NameTaken(name)) => Ok(ask_name(&texts().ask_other_name(&name))),
             Err(misfit) => Err(misfit.into()),
         }
     }
 
-    /// Names the sentence that says where a public key belongs.
+    /// Returns the id of the sentence that says where a public key belongs.
     fn place_of(&self, kind: PublicKind) -> &'static str {
         match kind {
             _ if self.group().is_err() => "phone-key-first",
@@ -201,7 +201,7 @@ impl Phone {
         }
     }
 
-    /// Plans the sheet for the group in front: its code doesn't name one.
+    /// Plans a sheet for the group in front, since its code doesn't name a group.
     fn plan_sheet(&mut self, code: Unconfirmed<SheetCode>, today: Day) -> Result<Value, Error> {
         let assume_yes = false;
         let Ok(group) = self.group() else {
@@ -225,7 +225,7 @@ impl Phone {
         }
     }
 
-    /// Returns the group in front, and the sheet of a member of it.
+    /// Returns the group in front, and the sheet of one of its members.
     fn sheet_of(&self, member: &Name) -> Result<(&Group, &Sheet), Error> {
         let group = self.group()?;
         let sheet = group.member(member.as_str())?.sheet.as_ref();
@@ -273,8 +273,8 @@ impl Phone {
         })
     }
 
-    /// Takes note of what a link or a message did beside the vault, and brings its group
-    /// to the front.
+    /// Records what a link or a message did outside the vault, and brings its group to the
+    /// front.
     pub(crate) fn note_joined(&mut self, done: &Done) {
         for (from, to) in &done.renamed {
             self.recent.rename(*from, *to);
@@ -298,7 +298,7 @@ fn ask_name(question: &str) -> Value {
     json!({ "kind": "name", "question": question })
 }
 
-/// Returns what a person compares: never the seed.
+/// Returns what a person compares, which never includes the seed.
 fn shown(enrolment: &Unconfirmed<Enrolment>) -> Value {
     let words = enrolment.check_words();
     let words = words.map(|word| json!({ "word": word.as_str(), "digits": word.digits() }));

@@ -71,8 +71,8 @@ impl Phone {
         Ok(())
     }
 
-    /// Reads the plaintext of a backup. Returns JSON: `lines` say what restoring it would do;
-    /// `question` asks whether to, and is null if nothing would change.
+    /// Parses the plaintext of a backup. Returns JSON: `lines` say what restoring it would do;
+    /// `question` asks whether to restore it, and is null if nothing would change.
     ///
     /// # Errors
     /// [`Error::NotText`] and [`Error::Vault`].
@@ -97,8 +97,8 @@ impl Phone {
         Ok(json!({ "lines": lines, "question": question }).to_string())
     }
 
-    /// Restores the backup that was asked about. Returns true if it added a group or a key:
-    /// then another device may have made it, and may be lost.
+    /// Restores the backup that was asked about. Returns true if it added a group or a key,
+    /// since another device may then have made it, and may be lost.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Time`].
@@ -109,7 +109,7 @@ impl Phone {
             return Err(Error::Changed);
         }
         if self.vault.groups().is_empty() {
-            // The backup at hand has everything that is here, even if the clock of the device
+            // This backup now has everything on this phone, even if the clock of the device
             // that made it was ahead.
             let made = vault.groups().iter().map(|group| group.current().since);
             let made = made
@@ -133,7 +133,7 @@ impl Phone {
     }
 }
 
-/// Seals to a passphrase, as `age -p` does. Takes about a second and 64 MiB, which
+/// Seals to a passphrase, as `age -p` does. This takes about a second and 64 MiB, which
 /// an instance never frees: call it in a short-lived worker.
 ///
 /// # Errors

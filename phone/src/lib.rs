@@ -1,14 +1,14 @@
 //! The core as WebAssembly, for the page around it: a phone's groups ([`Phone`]), and
 //! QR codes in a camera's frames.
 //!
-//! There is no rule of its own here: each export hands its arguments to
-//! `ringtrue-core` and returns what that says. Links and the texts of QR codes
-//! cross as bytes, since a string of JavaScript's can't be wiped. Times are
+//! This crate has no rules of its own: each export passes its arguments to
+//! `ringtrue-core` and returns the result. Links and the texts of QR codes
+//! cross as bytes, since a JavaScript string can't be wiped. Times are
 //! milliseconds since 1970, as `Date.now()` returns them.
 //!
 //! A panic is a trap that JavaScript can't recover from, and there is no hook
-//! that prints its text. rxing may panic on a picture made for that: read frames
-//! in a worker that has an instance of its own.
+//! that prints its text. rxing may panic on a picture crafted for that: read frames
+//! in a worker with an instance of its own.
 
 #![deny(missing_docs)]
 
@@ -46,19 +46,19 @@ pub use self::pages::{Page, check_contact, contacts_on_card};
 pub use self::phone::{Phone, Saved};
 pub use self::picture::Picture;
 
-/// Wipes every allocation when it is freed: what wasm-bindgen copies in and out
-/// as well.
+/// Wipes every allocation when it is freed, including what wasm-bindgen copies in
+/// and out.
 #[cfg(target_family = "wasm")]
 #[global_allocator]
 static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
-/// Reads the QR codes in a frame of a camera: one byte a pixel, 0 for black and
-/// 255 for white, row by row. There are none in most frames, which is no error.
+/// Reads the QR codes in a camera frame: one byte per pixel, 0 for black and 255
+/// for white, row by row. Finding none is not an error.
 ///
 /// # Errors
 /// [`Error::Frame`] if a side has more than 1920 pixels, or `grey` is not one
-/// byte for each.
+/// byte per pixel.
 #[wasm_bindgen(js_name = readGrey)]
 pub fn read_grey(width: u32, height: u32, grey: Vec<u8>) -> Result<Vec<Text>, Error> {
     match qr::read_grey(width, height, Zeroizing::new(grey)) {
@@ -68,7 +68,7 @@ pub fn read_grey(width: u32, height: u32, grey: Vec<u8>) -> Result<Vec<Text>, Er
     }
 }
 
-/// The text of a QR code, which may be a link and so a seed.
+/// The text of a QR code, which may hold a seed.
 #[wasm_bindgen]
 pub struct Text(Zeroizing<String>);
 
@@ -81,7 +81,7 @@ impl Text {
     }
 }
 
-/// Returns every sentence that has no arguments, as a JSON object of ids.
+/// Returns every sentence that has no arguments, as a JSON object by id.
 #[must_use]
 #[wasm_bindgen]
 pub fn sentences() -> String {

@@ -1,4 +1,4 @@
-//! A family that is made on this phone, and who joins it from its screen.
+//! Making a family on this phone, and letting people join it from its screen.
 
 use ringtrue_core::call::{DEVICE_TRIES, check_device};
 use ringtrue_core::group::{Holds, Member, RollError};
@@ -14,7 +14,7 @@ use crate::phone::Phone;
 use crate::picture::Picture;
 use crate::texts;
 
-/// Someone who is shown the code of a group, until their device was seen to have it.
+/// Someone who is shown the QR code of a group, until their device is seen to have it.
 pub struct Joiner {
     group: GroupId,
     generation: Generation,
@@ -26,8 +26,8 @@ pub struct Joiner {
 
 #[wasm_bindgen]
 impl Phone {
-    /// Checks what a new family is to be called. Returns the `name` that every app can
-    /// show, as JSON, with a `note` if it is not the one that was typed.
+    /// Checks a name for a new family. Returns the `name` that every app can show, as
+    /// JSON, with a `note` if it is not as typed.
     ///
     /// # Errors
     /// [`Error::Name`] and [`Error::NameTaken`].
@@ -59,9 +59,8 @@ impl Phone {
         Ok(texts().new_made(&entry))
     }
 
-    /// Begins to let someone join the group in front: no other one takes its place from
-    /// now on. Returns the names of those on the list who were not seen with the current
-    /// key yet, as JSON.
+    /// Begins to let someone join the group in front, and pins that group. Returns the
+    /// names of members not yet seen with the current key, as JSON.
     ///
     /// # Errors
     /// [`Error::NoGroup`].
@@ -73,8 +72,8 @@ impl Phone {
         Ok(names.collect::<Value>().to_string())
     }
 
-    /// Looks up who is to join. Returns JSON: their `name`, and what they have by the
-    /// list, as [`Phone::let_join`] takes it, or null.
+    /// Looks up the person who will join. Returns JSON: their `name`, and what they hold
+    /// according to the list, as [`Phone::let_join`] takes it, or null.
     ///
     /// # Errors
     /// [`Error::Name`], [`Error::NoGroup`], [`Error::OnPaper`], and [`Error::Roll`] if
@@ -86,12 +85,11 @@ impl Phone {
         Ok(json!({ "name": name.as_str(), "holds": holds }).to_string())
     }
 
-    /// Lets someone join who has `app` or `ringtrue`.
-    /// Returns what stands beside the code, as JSON: `entry`, `words`, and the
-    /// `question` for [`Phone::check_joiner`].
+    /// Lets someone join who has `app` or `ringtrue`. Returns what to show beside the QR
+    /// code, as JSON: `entry`, `words`, and the `question` for [`Phone::check_joiner`].
     ///
     /// # Errors
-    /// As [`Phone::who_joins`].
+    /// Same as [`Phone::who_joins`].
     #[wasm_bindgen(js_name = letJoin)]
     pub fn let_join(&mut self, name: &str, holds: &str) -> Result<String, Error> {
         let (name, known) = self.joiner_called(name)?;
@@ -119,7 +117,7 @@ impl Phone {
         Ok(shown.to_string())
     }
 
-    /// Draws the code that the joiner scans.
+    /// Draws the QR code that the joiner scans.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Draw`].
@@ -129,7 +127,8 @@ impl Phone {
         Picture::of(&link(group))
     }
 
-    /// Returns the same to type by hand, as JSON: `lines` say how, then comes the `key`.
+    /// Returns the key for the joiner to type by hand, as JSON: `lines` that say how, and
+    /// the `key`.
     ///
     /// # Errors
     /// [`Error::NothingAsked`] and [`Error::Changed`].
@@ -141,8 +140,8 @@ impl Phone {
         Ok(json!({ "lines": lines, "key": key.as_str() }).to_string())
     }
 
-    /// Judges the code that the joiner's device shows. Returns null if it is right, and
-    /// else why not.
+    /// Judges the code that the joiner's device shows. Returns null if it is right, else
+    /// the reason why not.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Time`].
@@ -158,15 +157,15 @@ impl Phone {
         Ok(wrong)
     }
 
-    /// Returns true if their device was read so often that it has to scan again, and
-    /// counts anew.
+    /// Returns true, and resets the count, if the joiner's device was checked so often that
+    /// it has to scan again.
     #[wasm_bindgen(js_name = mustScanAgain)]
     pub fn must_scan_again(&mut self) -> bool {
         let spent = self.joiner.as_mut().filter(|it| it.tries >= DEVICE_TRIES);
         spent.map(|joiner| joiner.tries = 0).is_some()
     }
 
-    /// Takes note on the list that the joiner's device shows the right code. Returns the
+    /// Records on the list that the joiner's device shows the right code. Returns the
     /// sentence to show.
     ///
     /// # Errors
@@ -187,8 +186,8 @@ impl Phone {
         Ok(texts().device_code_right(name.as_str()))
     }
 
-    /// Ends what [`Phone::let_join`] began. Returns the sentence to show, if someone's
-    /// device was not seen to show the right code.
+    /// Ends what [`Phone::let_join`] began. Returns the sentence to show if the joiner was
+    /// not confirmed.
     #[wasm_bindgen(js_name = leaveJoiner)]
     pub fn leave_joiner(&mut self) -> Option<String> {
         let joiner = self.joiner.take()?;
@@ -205,13 +204,13 @@ impl Phone {
         Ok(name)
     }
 
-    /// Returns the group that someone is to join.
+    /// Returns the group that someone will join.
     pub(crate) fn joined_group(&self) -> Result<&Group, Error> {
         let group = self.joined.and_then(|id| self.vault.group(id));
         group.ok_or(Error::NoGroup)
     }
 
-    /// Returns the name of someone who is to join, and what the list says of them.
+    /// Returns the name of someone who will join, and their entry on the list.
     fn joiner_called(&self, typed: &str) -> Result<(Name, Option<&Member>), Error> {
         let Ok(known) = self.joined_group()?.member(typed) else {
             return Ok((Name::tidy(typed)?, None));
@@ -226,7 +225,7 @@ impl Phone {
         Ok((name, Some(known)))
     }
 
-    /// Returns who is joining, and the group that they were shown.
+    /// Returns the joiner, and the group whose QR code they were shown.
     fn joining(&self) -> Result<(&Joiner, &Group), Error> {
         let joiner = self.joiner.as_ref().ok_or(Error::NothingAsked)?;
         let group = self.vault.group(joiner.group).ok_or(Error::Changed)?;

@@ -1,4 +1,4 @@
-//! Messages: an invitation, which six words open, and a rotation that an organiser
+//! Messages: an invitation, which six words open, or a rotation that an organiser
 //! sealed to this phone.
 
 use ringtrue_core::join::{
@@ -19,13 +19,13 @@ use crate::texts;
 
 /// A message that waits for a person's yes.
 pub enum Pending {
-    /// Its organiser is to be compared.
+    /// The organiser's words have to be compared.
     Organiser(Box<AskAboutOrganiser>),
-    /// An organiser who counts here signed it.
+    /// A trusted organiser signed it.
     Change(Box<Change>),
 }
 
-/// What a message makes of the vault.
+/// The vault after a message is applied.
 pub struct Change {
     /// The text of the vault that it was planned for.
     before: Zeroizing<String>,
@@ -35,8 +35,8 @@ pub struct Change {
 
 #[wasm_bindgen]
 impl Phone {
-    /// Reads what [`open_message`] returned of an invitation, with the words that were
-    /// typed. Returns what [`Phone::read`] does.
+    /// Parses an invitation as [`open_message`] returned it, with the typed words.
+    /// Returns what [`Phone::read`] does.
     ///
     /// # Errors
     /// [`Error::Words`], [`Error::Message`], [`Error::Fit`] and [`Error::Time`].
@@ -55,7 +55,7 @@ impl Phone {
         Ok(self.plan_message(message, time(now)?)?.to_string())
     }
 
-    /// Takes in the message that was asked about. Returns the sentence to show.
+    /// Applies the message that was asked about. Returns the sentence to show.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Fit`] and [`Error::Time`].
@@ -116,7 +116,7 @@ impl Phone {
                 (Pending::Organiser(Box::new(question)), lines, asked)
             }
             MessagePlan::Ready(accepted) => {
-                // What it changes is known once it is taken in: here, into a copy.
+                // Apply it to a copy of the vault, to find out what it changes.
                 let before = self.vault.to_toml()?;
                 let mut vault = Vault::from_toml(&before)?;
                 let done = accepted.apply(&mut vault, &self.key, now)?;
@@ -140,8 +140,8 @@ impl Phone {
         Ok(json!({ "kind": "message", "lines": lines, "question": question }))
     }
 
-    /// Says what a message would change: the key, the roll, the organisers, and whether
-    /// this phone stays on the roll.
+    /// Returns sentences on what a message would change: the key, the roll, the organisers,
+    /// and whether this phone is on the roll.
     fn change_lines(&self, done: &Done, group: &Group) -> Vec<String> {
         let words = check_words_line(&group.current().check_words());
         let mut lines = vec![said(done, group), texts().check_words_are(&words)];
@@ -159,7 +159,7 @@ impl Phone {
     }
 }
 
-/// Says what a message did.
+/// Returns the sentence that says what a message did.
 fn said(done: &Done, group: &Group) -> String {
     let entry = group.entry();
     match done.outcome {
@@ -171,9 +171,8 @@ fn said(done: &Done, group: &Group) -> String {
     }
 }
 
-/// Unseals an invitation with the six words that were typed: like
-/// [`unseal`](crate::unseal), in a worker that ends. Returns null if they are not its
-/// words.
+/// Unseals an invitation with the typed six words. Returns null if they are not its
+/// words. Like [`unseal`](crate::unseal), call it in a short-lived worker.
 ///
 /// # Errors
 /// [`Error::Words`] and [`Error::Message`].

@@ -1,4 +1,4 @@
-//! Points in time as JavaScript has them.
+//! Conversion of JavaScript's points in time.
 
 use ringtrue_core::time::UtcOffset;
 use ringtrue_core::{Day, UnixTime};
@@ -11,10 +11,10 @@ use crate::texts;
 /// (ECMA-262, "Time Values and Time Range").
 const LAST_MOMENT: f64 = 8.64e15;
 
-/// The most minutes that a time zone is off.
+/// The largest offset of a time zone from UTC, in minutes.
 const MOST_MINUTES: i32 = 24 * 60;
 
-/// A moment, and where this phone is.
+/// A moment, and this phone's time zone.
 #[derive(Clone, Copy)]
 pub struct Moment {
     pub now: UnixTime,
@@ -23,7 +23,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// Takes `Date.now()` and `Date.getTimezoneOffset()`, which is positive west of
+    /// Converts `Date.now()` and `Date.getTimezoneOffset()`, which is positive west of
     /// Greenwich.
     pub fn new(now: f64, west: i32) -> Result<Self, Error> {
         let now = time(now)?;
@@ -38,18 +38,18 @@ impl Moment {
         })
     }
 
-    /// Returns the day that it is here at another moment.
+    /// Returns the local day at another moment.
     pub const fn day(&self, time: UnixTime) -> Day {
         Day::at(time, self.offset)
     }
 
-    /// Returns another moment as clocks here show it.
+    /// Returns another moment in local time, for a person.
     pub fn written(&self, time: UnixTime) -> String {
         texts().moment(time, self.offset)
     }
 }
 
-/// Takes `Date.now()`.
+/// Converts `Date.now()`.
 pub fn time(milliseconds: f64) -> Result<UnixTime, Error> {
     if !(0.0..=LAST_MOMENT).contains(&milliseconds) {
         return Err(Error::Time);

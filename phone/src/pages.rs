@@ -15,37 +15,37 @@ use crate::phone::Phone;
 use crate::picture::Picture;
 use crate::texts;
 
-/// A page to print: an HTML document without scripts, which may be a secret.
+/// A page to print: an HTML document without scripts, which may be secret.
 #[wasm_bindgen]
 pub struct Page {
     html: Zeroizing<String>,
     file: String,
 }
 
-/// A sheet that someone is to get. It counts once it is on paper.
+/// A new sheet for someone, which counts once it is on paper.
 pub struct NewSheet {
     group: GroupId,
     member: Name,
-    /// What was said to end.
+    /// What it replaces, as the person was told.
     change: Option<SheetChange>,
     sheet: Option<Sheet>,
 }
 
 #[wasm_bindgen]
 impl Page {
-    /// Returns the document, in a string, which can't be wiped.
+    /// Returns the document as a JavaScript string, which can't be wiped.
     #[must_use]
     pub fn html(&self) -> String {
         self.html.to_string()
     }
 
-    /// Returns it as UTF-8, for the caller to wipe.
+    /// Returns the document as UTF-8, for the caller to wipe.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
         self.html.as_bytes().to_vec()
     }
 
-    /// Returns the name of a file for it.
+    /// Returns a file name for the document.
     #[must_use]
     #[wasm_bindgen(getter)]
     pub fn file(&self) -> String {
@@ -55,7 +55,7 @@ impl Page {
 
 #[wasm_bindgen]
 impl Phone {
-    /// Renders the page that enrols whoever has it.
+    /// Renders the page that enrols its holder.
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Draw`].
@@ -68,7 +68,8 @@ impl Phone {
         })
     }
 
-    /// Renders two cards with these people to call, each as [`check_contact`] reads them.
+    /// Renders two cards with these people to call, each in the form that [`check_contact`]
+    /// accepts.
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Contact`].
@@ -83,7 +84,7 @@ impl Phone {
         })
     }
 
-    /// Returns the names of those who may get a sheet, as JSON: who has one first.
+    /// Returns the names of members who may get a sheet, as JSON: those who have one first.
     ///
     /// # Errors
     /// [`Error::NoGroup`].
@@ -98,8 +99,8 @@ impl Phone {
         Ok(names.collect::<Value>().to_string())
     }
 
-    /// Begins a new sheet for someone. Returns the question whether what they have may
-    /// end, or null if nothing does.
+    /// Begins a new sheet for someone. Returns the question whether to replace what they
+    /// have, or null if it replaces nothing.
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Name`].
@@ -122,7 +123,7 @@ impl Phone {
         Ok(question)
     }
 
-    /// Makes the sheet that was begun, from today on, and renders it.
+    /// Makes the sheet that was begun, starting today, and renders it.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Random`], and
@@ -142,8 +143,8 @@ impl Phone {
         })
     }
 
-    /// Lets the sheet count that is on paper now. Returns JSON: the `name` of its holder,
-    /// and the sentence to show as `said`.
+    /// Makes the printed sheet count. Returns JSON: the `name` of its holder, and the
+    /// sentence to show as `said`.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Roll`].
@@ -163,13 +164,13 @@ impl Phone {
         Ok(json!({ "name": new.member.as_str(), "said": said }).to_string())
     }
 
-    /// Wipes the sheet that was begun, which counts nowhere.
+    /// Wipes the sheet that was begun, which does not count yet.
     #[wasm_bindgen(js_name = dropSheet)]
     pub fn drop_sheet(&mut self) {
         self.new_sheet = None;
     }
 
-    /// Returns the names of those who have a sheet, as JSON.
+    /// Returns the names of members who have a sheet, as JSON.
     ///
     /// # Errors
     /// [`Error::NoGroup`].
@@ -180,7 +181,7 @@ impl Phone {
         Ok(names.collect::<Value>().to_string())
     }
 
-    /// Draws the code of a member's sheet, for the family's other devices.
+    /// Draws the QR code of a member's sheet, for the family's other devices.
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Roll`], [`Error::NothingAsked`] if they have none,
@@ -191,7 +192,7 @@ impl Phone {
         Picture::of(&sheet_code::code(member, sheet))
     }
 
-    /// Returns what stands beside that code, as JSON: its `title`, and a `warning`.
+    /// Returns what to show beside a sheet's QR code, as JSON: a `title` and a `warning`.
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Roll`], and [`Error::NothingAsked`] if they have none.
@@ -205,7 +206,7 @@ impl Phone {
 }
 
 impl Phone {
-    /// Returns whom to tell of a loss, for a page.
+    /// Returns the member to tell of a loss, for a page.
     fn tell<'a>(&self, group: &'a Group) -> Option<&'a Name> {
         group.who_rotates(Some(&self.key.public()))
     }
@@ -218,14 +219,14 @@ impl Phone {
     }
 }
 
-/// Returns how many people to call a card has room for.
+/// Returns the number of contacts that a card has room for.
 #[must_use]
 #[wasm_bindgen(js_name = contactsOnCard)]
 pub fn contacts_on_card() -> usize {
     Contact::MAX
 }
 
-/// Checks someone to call: a name and, after a comma, a number.
+/// Checks a contact: a name and, after a comma, a number.
 ///
 /// # Errors
 /// [`Error::Contact`].

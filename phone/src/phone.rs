@@ -1,5 +1,5 @@
-//! An opened phone: its key, its groups, the question that is open and the call. The
-//! page does the storing.
+//! An opened phone: its key, its groups, the open question and the call. The page
+//! stores its data.
 
 use ringtrue_core::call::Sitting;
 use ringtrue_core::device::DeviceKey;
@@ -34,16 +34,16 @@ pub struct Phone {
     /// The selected group, set when a person picks one or a call begins.
     pub(crate) front: Option<GroupId>,
     pub(crate) sitting: Sitting,
-    /// The call that is practised.
+    /// The practice call.
     pub(crate) drill: Option<Session>,
-    /// What came in, until it is answered.
+    /// The input that waits for an answer.
     pub(crate) brought: Option<Brought>,
     pub(crate) asked: Option<Asked>,
     pub(crate) backup: Option<Backup>,
     pub(crate) message: Option<Pending>,
-    /// The group that someone is to join.
+    /// The group that someone will join.
     pub(crate) joined: Option<GroupId>,
-    /// Who is shown its code.
+    /// The person who is shown its QR code.
     pub(crate) joiner: Option<Joiner>,
     /// The invitation that is being sealed.
     pub(crate) afar: Option<Afar>,
@@ -54,13 +54,13 @@ pub struct Phone {
     /// What is left to do since this phone has a new key.
     pub(crate) to_do: Vec<String>,
     pub(crate) rotation: Option<Rotation>,
-    /// Messages that were sealed here.
+    /// Messages that were sealed on this phone.
     pub(crate) letters: Vec<Letter>,
-    /// Whether the previous vault holds a seed that must be erased.
+    /// True if the previous vault holds a seed that must be erased.
     pub(crate) retires: bool,
 }
 
-/// What to keep after a change.
+/// The data to store after a change.
 #[wasm_bindgen]
 pub struct Saved {
     vault: Vec<u8>,
@@ -72,14 +72,14 @@ pub struct Saved {
 
 #[wasm_bindgen]
 impl Phone {
-    /// Makes a key, and no group yet.
+    /// Makes a phone with a new key and no groups.
     #[must_use]
     pub fn create() -> Self {
         Self::with(DeviceKey::generate())
     }
 
-    /// Opens `vault.age` with the text of `device.key`. A `recent.toml` or `state.toml`
-    /// that is damaged counts as none: a call that can't be checked is worse than a half
+    /// Opens `vault.age` with the text of `device.key`. A damaged `recent.toml` or
+    /// `state.toml` counts as missing: a call that can't be checked is worse than a half
     /// that is accepted twice.
     ///
     /// # Errors
@@ -97,11 +97,11 @@ impl Phone {
         Ok(phone)
     }
 
-    /// Reads the vault again, which another page changed. A call goes on, unless its
-    /// group was forgotten.
+    /// Reloads the vault after another page changed it. A call goes on, unless its group
+    /// was forgotten.
     ///
     /// # Errors
-    /// As [`Phone::open`]; nothing is changed then.
+    /// Same as [`Phone::open`]; nothing is changed then.
     pub fn reload(
         &mut self,
         vault: &[u8],
@@ -129,7 +129,7 @@ impl Phone {
         self.key.to_text().as_bytes().to_vec()
     }
 
-    /// Seals what is to be kept, at `now`.
+    /// Returns the data to store, with the vault sealed, at `now`.
     ///
     /// # Errors
     /// [`Error::Time`], [`Error::Vault`] and [`Error::Seal`].
@@ -145,13 +145,12 @@ impl Phone {
         })
     }
 
-    /// Takes note that what [`Phone::save`] returned was written.
+    /// Records that what [`Phone::save`] returned was written.
     pub fn settle(&mut self) {
         self.retires = false;
     }
 
-    /// Removes the old seeds whose time is over. Returns true if there is something
-    /// to save.
+    /// Removes old seeds that have expired. Returns true if there is something to save.
     ///
     /// # Errors
     /// [`Error::Time`].
@@ -189,7 +188,7 @@ impl Phone {
         self.ask_who()
     }
 
-    /// Asks whether to forget the group of this name.
+    /// Returns the question whether to forget the group of this name.
     ///
     /// # Errors
     /// [`Error::NoGroup`].
@@ -198,7 +197,7 @@ impl Phone {
         Ok(texts().ask_forget(named(&self.vault, name)?.local_name()))
     }
 
-    /// Forgets the group of this name, its seeds, and what was accepted of it and of
+    /// Forgets the group of this name, its seeds, and the halves accepted from it and from
     /// its pairs. Call it once a person has said yes.
     ///
     /// # Errors
@@ -243,7 +242,7 @@ impl Phone {
         }
     }
 
-    /// The group that calls are in.
+    /// Returns the group in front, which calls are in.
     pub(crate) fn group(&self) -> Result<&Group, Error> {
         front(&self.vault, self.front)
     }
@@ -253,8 +252,8 @@ fn named<'a>(vault: &'a Vault, name: &str) -> Result<&'a Group, Error> {
     vault.select(Some(name)).map_err(|_| Error::NoGroup)
 }
 
-/// Returns the group of this id; without one the default group, else the first,
-/// since the others are one touch away.
+/// Returns the group of this id. Without an id, returns the default group or else the
+/// first, since the others are one tap away.
 pub(crate) fn front(vault: &Vault, id: Option<GroupId>) -> Result<&Group, Error> {
     let group = match id {
         Some(id) => vault.group(id),
@@ -265,26 +264,26 @@ pub(crate) fn front(vault: &Vault, id: Option<GroupId>) -> Result<&Group, Error>
 
 #[wasm_bindgen]
 impl Saved {
-    /// `vault.age`.
+    /// Returns the contents of `vault.age`.
     #[must_use]
     pub fn vault(&self) -> Vec<u8> {
         self.vault.clone()
     }
 
-    /// `recent.toml`, which has no secrets.
+    /// Returns the contents of `recent.toml`, which has no secrets.
     #[must_use]
     pub fn recent(&self) -> String {
         self.recent.clone()
     }
 
-    /// `state.toml`, which has no secrets either.
+    /// Returns the contents of `state.toml`, which has no secrets.
     #[must_use]
     pub fn state(&self) -> String {
         self.state.clone()
     }
 
-    /// Returns the messages that were sealed here and may still have to be handed over, for
-    /// [`Phone::keep_letters`]. They are no secret.
+    /// Returns the messages sealed on this phone that may still have to be handed over, for
+    /// [`Phone::keep_letters`]. They are not secret.
     #[must_use]
     pub fn letters(&self) -> Option<String> {
         self.letters.clone()

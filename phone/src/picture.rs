@@ -18,7 +18,7 @@ impl Picture {
 
 #[wasm_bindgen]
 impl Picture {
-    /// Returns the width, and height, in modules, with the quiet zone.
+    /// Returns the width and height in modules, including the quiet zone.
     #[must_use]
     pub fn modules(&self) -> usize {
         self.0.modules()

@@ -1,5 +1,5 @@
-//! Drills: calls in which the phone plays the other side. While one is on, what the page
-//! reports of a call belongs to it.
+//! Drills: calls in which the phone plays the other side. During a drill, the page's
+//! input for a call goes to it.
 
 use ringtrue_core::call::{Spoken, Stage};
 use ringtrue_core::practice::{Drill, Ending, Partner, Phase, Session, drawn, due};
@@ -14,7 +14,7 @@ use crate::texts;
 
 #[wasm_bindgen]
 impl Phone {
-    /// Begins a drill that is due, in the group in front. [`Phone::stage`] draws it.
+    /// Begins a drill that is due, in the group in front. [`Phone::stage`] returns it.
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Time`] and [`Error::Random`].
@@ -27,7 +27,7 @@ impl Phone {
         self.practise_as(drill, &moment, random)
     }
 
-    /// Answers, or calls.
+    /// Answers or makes the practice call.
     #[wasm_bindgen(js_name = beginDrill)]
     pub fn begin_drill(&mut self) {
         if let Some(drill) = &mut self.drill {
@@ -35,7 +35,7 @@ impl Phone {
         }
     }
 
-    /// Lets the other side speak again.
+    /// Has the other side speak again.
     #[wasm_bindgen(js_name = letRepeat)]
     pub fn let_repeat(&mut self) {
         if let Some(drill) = &mut self.drill {
@@ -43,8 +43,8 @@ impl Phone {
         }
     }
 
-    /// Says this side's half, or whatever was asked for. Returns true if that ends the
-    /// drill, and there is something to save.
+    /// Says this side's half, or whatever the other side asked for. Returns true if that
+    /// ends the drill and there is something to save.
     ///
     /// # Errors
     /// [`Error::Time`].
@@ -52,7 +52,7 @@ impl Phone {
         self.act(Session::speak, now)
     }
 
-    /// Hangs up. Returns true if there is something to save.
+    /// Hangs up the practice call. Returns true if there is something to save.
     ///
     /// # Errors
     /// [`Error::Time`].
@@ -79,7 +79,7 @@ impl Phone {
         let Moment { now, today, .. } = *moment;
         let partner = Partner::new(drill, group, Some(&self.key), now, today, random);
         let mut session = Session::new(partner);
-        // Whoever looks on must not see a difference.
+        // Onlookers must not see a difference.
         if self.sitting.spoken() == Spoken::UnderDuress {
             session.force();
         }
@@ -103,7 +103,7 @@ impl Phone {
         Ok(true)
     }
 
-    /// Returns what the other side of a drill says; null unless its call goes on.
+    /// Returns the line of a drill's other side; null outside its call.
     pub(crate) fn partner_says(&self, moment: &Moment) -> Value {
         let Some(session) = self.drill.as_ref().filter(|it| it.phase() == Phase::Call) else {
             return Value::Null;

@@ -1,5 +1,5 @@
-//! Another key for the group in front, because something was lost or it is time; handing
-//! it out; and keys that people have to compare.
+//! Rotating the key of the group in front, because something was lost or it is time;
+//! handing out the new key; and keys that people have to compare.
 
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Dispute, Holds, Organiser};
@@ -23,35 +23,35 @@ use crate::texts;
 /// A rotation that a person is asked about.
 pub struct Rotation {
     group: GroupId,
-    /// The text of the vault that they are asked about.
+    /// The text of the vault that the person is asked about.
     before: Zeroizing<String>,
     aim: Sought,
-    /// What they asked for, once the questions about it are answered.
+    /// The request, once the questions are answered.
     request: Option<Request>,
 }
 
-/// What a rotation is for, before the questions about it are answered.
+/// The aim of a rotation, before the questions about it are answered.
 enum Sought {
     New,
     Undo,
     Lost(Name, Loss),
 }
 
-/// A file with a sealed message. Everything in it may be seen by anyone.
+/// A file with a sealed message. Nothing in it is secret.
 pub struct Letter {
     name: String,
     text: String,
-    /// Whether it was handed over.
+    /// True once it was handed over.
     is_sent: bool,
 }
 
 #[wasm_bindgen]
 impl Phone {
-    /// Returns what there is to say of the key of the group in front, as JSON:
+    /// Returns the state of the key of the group in front, as JSON:
     /// - `isUndo`: whether there is a rotation to undo;
-    /// - `waiting`: who is not known to have the new key, or null;
-    /// - `notices`: what else has to be done about it;
-    /// - `unsettled`: which keys have to be compared.
+    /// - `waiting`: a sentence on members not yet seen with the new key, or null;
+    /// - `notices`: sentences on what else to do;
+    /// - `unsettled`: titles of the keys to compare.
     ///
     /// # Errors
     /// [`Error::NoGroup`].
@@ -75,7 +75,7 @@ impl Phone {
         .to_string())
     }
 
-    /// Returns the names of those who may have lost something, as JSON.
+    /// Returns the names of members who may have lost something, as JSON.
     ///
     /// # Errors
     /// [`Error::NoGroup`].
@@ -91,11 +91,11 @@ impl Phone {
 
     /// Begins a rotation: `new`, `undo`, or `lost` with the member who lost something.
     /// Returns the questions to answer for [`Phone::plan_rotation`], as JSON:
-    /// - `mine`: asks about a device of the person's own, or null;
+    /// - `mine`: a question about a device of the person's own, or null;
     /// - `renamed`: for each organiser who may be that member, a `question` and `words`;
     /// - `keys`: keys to choose from, as in [`Phone::unsettled`];
-    /// - `seal`: `must` if it goes out by a message, `ask` if it may, or null;
-    /// - `needsName`: whether the person's `name` has to be asked for before a message.
+    /// - `seal`: `must` if the key goes out in a message, `ask` if it may, else null;
+    /// - `needsName`: whether to ask for the person's `name` before a message.
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Roll`] and [`Error::Refused`].
@@ -119,20 +119,20 @@ impl Phone {
             aim,
             request: None,
         };
-        // What can't be done is said before anyone is asked.
+        // Try it first, so that nobody is asked in vain.
         let request = rotation.aim.request(&Value::Null, group, &own)?;
         rotation.lines(&request, own, &now)?;
         self.rotation = Some(rotation);
         Ok(questions.to_string())
     }
 
-    /// Answers the questions, in JSON: `mine`, true for yes; `renamed`, the words of those
-    /// who are that member; `keys`, the words chosen by name; `seal`, true for yes; `name`.
-    /// Returns what the rotation means, as JSON: `lines` and the `question`.
+    /// Answers the questions, in JSON: `mine`, true for yes; `renamed`, the words of the
+    /// organisers who are that member; `keys`, the chosen words by name; `seal`, true for yes;
+    /// `name`. Returns what the rotation means, as JSON: `lines` and the `question`.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Name`] and [`Error::Refused`];
-    /// the questions may be answered once more.
+    /// the questions may then be answered again.
     #[wasm_bindgen(js_name = planRotation)]
     pub fn plan_rotation(&mut self, answers: &str, now: f64, west: i32) -> Result<String, Error> {
         let moment = Moment::new(now, west)?;
@@ -152,8 +152,8 @@ impl Phone {
         Ok(json!({ "lines": lines, "question": question }).to_string())
     }
 
-    /// Makes the rotation that was asked about. Returns what was done, in lines of JSON.
-    /// Its message, if there is one, is in [`Phone::hand_out`] once this is saved.
+    /// Makes the rotation that was asked about. Returns what was done, as lines in JSON. Its
+    /// message, if there is one, is in [`Phone::hand_out`]: save first.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Refused`],
@@ -165,7 +165,7 @@ impl Phone {
         let request = rotation.request.as_ref().ok_or(Error::NothingAsked)?;
         let own = self.key.public();
         let secret = Secret::generate(getrandom::fill).map_err(|_| Error::Random)?;
-        // In a copy: what fails half-way must not be saved by what is done next.
+        // Use a copy: a change that fails halfway must not be saved by the next one.
         let mut vault = Vault::from_toml(&rotation.before)?;
         let group = vault.group_mut(rotation.group).ok_or(Error::NoGroup)?;
         let ready = request.ready(group, own)?;
@@ -193,12 +193,12 @@ impl Phone {
         Ok(Value::from(lines).to_string())
     }
 
-    /// Returns what there is to hand out of the key of the group in front, as JSON:
-    /// - `files`: the message, each with `name` and `text`, and whether it `isSent`;
-    /// - `send`: to whom, and the words that they may ask for;
-    /// - `scan`: the names of those who scan the QR code;
-    /// - `isForAll`: whether nobody is on the roll who could be named;
-    /// - `lines`: what else there is to do.
+    /// Returns what there is to hand out with the key of the group in front, as JSON:
+    /// - `files`: the message's files, each with `name`, `text` and `isSent`;
+    /// - `send`: sentences on whom to send them to, and the words to compare;
+    /// - `scan`: the names of members who scan the QR code;
+    /// - `isForAll`: whether nobody else is on the roll;
+    /// - `lines`: sentences on what else to do.
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Time`].
@@ -211,7 +211,7 @@ impl Phone {
         let letters = letters.filter(|it| is_in_force(&it.name, group));
         let files: Vec<Value> = letters.map(Letter::json).collect();
         let following = group.following(Some(&own), group.was_sealed(), today);
-        // An organiser's code is followed by apps alone.
+        // If there is an organiser, only apps follow a rotation by its QR code.
         let (invite, scan): (Vec<&Name>, Vec<&Name>) = following.scan.iter().partition(|name| {
             let member = group.member(name.as_str());
             group.has_organiser() && member.is_ok_and(|it| it.holds == Holds::Ringtrue)
@@ -233,7 +233,7 @@ impl Phone {
         .to_string())
     }
 
-    /// Takes note that the message of this file was handed over.
+    /// Records that the message in this file was handed over.
     #[wasm_bindgen(js_name = isSent)]
     pub fn is_sent(&mut self, file: &str) {
         for letter in self.letters.iter_mut().filter(|it| it.name == file) {
@@ -241,7 +241,7 @@ impl Phone {
         }
     }
 
-    /// Draws the code of the key of the group in front, for others to scan.
+    /// Draws the QR code of the group in front, for others to scan.
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Draw`].
@@ -252,7 +252,7 @@ impl Phone {
 
     /// Returns the keys of the group in front that have to be compared, as JSON: each has
     /// the member's `name`, a `title`, `lines`, a `question` and `options`, each with `words`
-    /// and a `label`. That of an organiser has one option.
+    /// and a `label`. An organiser's key has only one option.
     ///
     /// # Errors
     /// [`Error::NoGroup`].
@@ -265,10 +265,10 @@ impl Phone {
         Ok(disputes.chain(organisers).collect::<Value>().to_string())
     }
 
-    /// Takes the key with these words as the member's, by what a person compared.
+    /// Accepts the key with these words as the member's, after a person compared them.
     ///
     /// # Errors
-    /// [`Error::Changed`] if that is no longer asked, and [`Error::Roll`].
+    /// [`Error::Changed`] if the key is no longer in question, and [`Error::Refused`].
     #[wasm_bindgen(js_name = settleKey)]
     pub fn settle_key(&mut self, name: &str, words: &str) -> Result<(), Error> {
         let group = self.group_mut()?;
@@ -287,8 +287,7 @@ impl Phone {
         Ok(())
     }
 
-    /// Takes what was kept of [`Saved::letters`](crate::Saved::letters). What is damaged
-    /// counts as none.
+    /// Restores stored [`Saved::letters`](crate::Saved::letters). Damaged ones are ignored.
     #[wasm_bindgen(js_name = keepLetters)]
     pub fn keep_letters(&mut self, kept: Option<String>) {
         let kept = kept.and_then(|text| serde_json::from_str::<Vec<Value>>(&text).ok());
@@ -298,7 +297,7 @@ impl Phone {
 }
 
 impl Phone {
-    /// Returns the messages to keep, which have the seed in force of a group here.
+    /// Returns the messages to keep: those with the seed in force of a group on this phone.
     pub(crate) fn letters(&self) -> Option<String> {
         let groups = self.vault.groups();
         let letters = self.letters.iter();
@@ -312,7 +311,7 @@ impl Phone {
         self.vault.group_mut(id).ok_or(Error::NoGroup)
     }
 
-    /// Refuses if the vault is not what the person was asked about.
+    /// Returns an error if the vault has changed since the person was asked.
     fn is_still(&self, rotation: &Rotation) -> Result<(), Error> {
         if *self.vault.to_toml()? == *rotation.before {
             return Ok(());
@@ -352,7 +351,7 @@ impl Sought {
         }
     }
 
-    /// Returns the organisers who may be whoever lost something.
+    /// Returns the organisers who may be the member who lost something.
     fn renamed<'a>(&self, group: &'a Group) -> Result<Vec<&'a Organiser>, Error> {
         let lost = self.lost();
         let renamed = lost.map(|lost| renamed_organisers(group, lost));
@@ -390,8 +389,8 @@ impl Sought {
         }))
     }
 
-    /// Returns what a person asks for by these answers. Without any, each is the careful
-    /// one, and keys are not chosen yet.
+    /// Returns the request that these answers make. A null takes the careful answer to each
+    /// question, and chooses no keys yet.
     fn request(
         &self,
         answers: &Value,
@@ -442,7 +441,7 @@ impl Sought {
     }
 }
 
-/// Returns the lost device, if it is the one that the holder of this phone had before.
+/// Returns the lost device, if it was the previous one of this phone's holder.
 fn mine(loss: &Loss, is_yes: bool) -> Option<Mine> {
     match loss {
         Loss::Theirs => None,
@@ -471,7 +470,7 @@ impl Letter {
     }
 }
 
-/// Returns the key of a dispute that has these words, if it is about this member.
+/// Returns the key with these words in a dispute, if it is about this member.
 fn chosen(dispute: &Dispute, name: &str, words: &str, group: &Group) -> Option<Choice> {
     let (here, claimed) = dispute.keys();
     let mut keys = here.into_iter().chain([claimed]);
@@ -538,13 +537,13 @@ fn done_lines(request: &Request, changed: &Changed, group: &Group, moment: &Mome
     lines
 }
 
-/// Says whom the message reaches that was sealed last, but for who has this phone, and
-/// what they may want to compare.
+/// Returns sentences on the members whom the last sealed message reaches, other than this
+/// phone's holder, and on the words that they may want to compare.
 fn send_to(group: &Group, own: DevicePublic) -> Vec<String> {
     let reached = reached(group, own);
     let names = reached.names.iter().filter_map(|name| {
         let member = group.member(name.as_str()).ok()?;
-        // Who came later is not on it.
+        // The message does not include members who came later.
         let is_on_it = member.listed && !member.has_device(Some(&own));
         let is_compared = !reached.not_compared.contains(name);
         is_on_it.then(|| {
@@ -580,7 +579,7 @@ fn listed<'a>(names: impl IntoIterator<Item = &'a Name>) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-/// Says why a group is not rotated so, and who can.
+/// Turns a refusal into a sentence that says why, and who can rotate the group.
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         let text = match &refusal {

@@ -53,7 +53,7 @@ fn a_link_is_shown_then_confirmed() {
     assert_eq!(code["left"], 30);
 }
 
-/// What the phone says of a call.
+/// Returns the phone's verdict on a half.
 fn verdict(phone: &mut Phone, own: &str, heard: &str) -> Value {
     phone.start_over();
     phone.called(own).unwrap();
@@ -162,7 +162,7 @@ fn a_key_that_was_typed_needs_a_name_and_its_number() {
         seen(&phone.read(key.into(), NOW, 0).unwrap())["kind"],
         "name"
     );
-    // The number alone, or both once more.
+    // The number alone, or the name and the number again.
     for answer in ["2", "Smith family 2"] {
         let asked = seen(&phone.rename("Smith family").unwrap());
         assert_eq!(asked["kind"], "name");
@@ -223,7 +223,7 @@ fn input_that_is_not_one_code_is_explained() {
     );
 }
 
-/// Grandma's, of 60 days: today is 2 February 2026.
+/// Returns the code of Grandma's sheet, for 60 days; today is 2 February 2026.
 fn sheet_code(key: &str, from: &str) -> Vec<u8> {
     format!("ringtrue-sheet:Grandma?key={key}&from={from}&days=60").into()
 }
@@ -260,7 +260,7 @@ fn a_sheet_is_taken_once_a_person_said_yes() {
     let drawn = seen(&phone.stage(NOW, 0).unwrap());
     assert_eq!(drawn["candidates"][0], "Grandma");
 
-    // The one after it ends this one, and an older one or one that is over is refused.
+    // A newer sheet ends this one; an older or expired one is refused.
     let asked = seen(
         &phone
             .read(sheet_code(OTHER_KEY, "2026-02-02"), NOW, 0)
@@ -358,7 +358,7 @@ fn a_group_that_is_forgotten_retires_the_version_before() {
     assert!(matches!(phone.stage(NOW, 0), Err(Error::NoGroup)));
     let saved = phone.save(NOW).unwrap();
     assert!(saved.retires() && !saved.recent().contains("[[accepted]]"));
-    // Until it was written.
+    // It stays so until `settle`.
     assert!(phone.save(NOW).unwrap().retires());
     phone.settle();
     assert!(!phone.save(NOW).unwrap().retires());
@@ -390,7 +390,7 @@ fn each_sentence_that_the_page_names_is_there() {
         for id in words.filter(|word| word.starts_with("phone-")) {
             assert!(sentences[id].is_string(), "{id} in {path:?}");
         }
-        // The end of these depends.
+        // The end of these ids is computed.
         let words = text.split('`');
         for id in words.filter(|word| word.starts_with("phone-")) {
             let start = id.split("${").next().unwrap();
@@ -405,7 +405,7 @@ fn each_sentence_that_the_page_names_is_there() {
     }
 }
 
-/// What a backup of the phone holds, sealed and opened again.
+/// Returns the plaintext of a backup of the phone, sealed and opened again.
 fn backed_up(phone: &Phone) -> Vec<u8> {
     let sealed = seal(phone.backup_text().unwrap(), b"right".to_vec()).unwrap();
     assert_eq!(unseal(&sealed, b"wrong".to_vec()).unwrap(), None);
@@ -421,12 +421,12 @@ fn a_backup_brings_the_groups_to_another_phone() {
     assert_eq!(asked["question"], "Restore this backup?");
     assert!(other.restore(NOW).unwrap());
     assert_eq!(other.code(NOW).unwrap(), phone.code(NOW).unwrap());
-    // The backup is at hand.
+    // The restored backup counts as made.
     assert_eq!(seen(&other.kept(NOW, 0).unwrap())["due"], Value::Null);
 
     assert!(!other.save(NOW).unwrap().retires());
 
-    // What is here already asks nothing.
+    // A backup with nothing new asks nothing.
     let again = seen(&other.ask_restore(backed_up(&phone)).unwrap());
     assert_eq!(again["question"], Value::Null);
     assert_eq!(
@@ -471,7 +471,7 @@ fn a_backup_is_taken_in_only_as_it_was_shown() {
     assert!(matches!(phone.restore(NOW), Err(Error::NothingAsked)));
 
     phone.ask_restore(backup).unwrap();
-    // Another page joined meanwhile.
+    // Another page joins in the meantime.
     let mut other = joined();
     let saved = other.save(NOW).unwrap();
     let shown = phone.backup.take();
@@ -548,7 +548,7 @@ fn a_phone_locks_after_fifteen_minutes_hidden() {
     }
 }
 
-/// A drill of this name, in which the person is called or calls.
+/// Begins a drill of this name, in which the person is called or calls.
 fn practising(drill: &str, own: &str) -> Phone {
     let mut phone = joined();
     let drill = Drill::from_name(drill).unwrap();
@@ -582,7 +582,7 @@ fn a_practice_call_teaches_and_leaves_real_calls_alone() {
     assert_eq!(stage["scene"], "practice-over");
     assert_eq!(stage["isRight"], true);
     assert_eq!(phone.state.practised[&Drill::Relative].times, 1);
-    // What a drill accepted is not a half of the family's, and the next call is a real one.
+    // A half accepted in a drill is not the family's, and the next call is a real one.
     phone.leave_drill();
     assert_eq!(verdict(&mut phone, "answerer", word), "no_match");
     assert_eq!(verdict(&mut phone, "answerer", "561 mystery"), "match");
@@ -600,7 +600,7 @@ fn whoever_gives_in_to_an_impostor_is_told_so() {
     assert!(!phone.state.practised[&Drill::Testing].right);
 }
 
-/// A phone with a family made on it.
+/// Returns a phone with a family made on it.
 fn made() -> Phone {
     let mut phone = Phone::create();
     let said = phone.make(" Smith  family", "Anna", NOW).unwrap();
@@ -608,7 +608,7 @@ fn made() -> Phone {
     phone
 }
 
-/// The names on the list.
+/// Returns the names on the list.
 fn listed(phone: &Phone) -> Vec<String> {
     let roll = seen(&phone.roll(NOW, 0).unwrap());
     let names = roll.as_array().unwrap().iter();
@@ -617,7 +617,7 @@ fn listed(phone: &Phone) -> Vec<String> {
         .collect()
 }
 
-/// The code that is due.
+/// Returns the current code.
 fn due(phone: &Phone) -> String {
     let code = seen(&phone.code(NOW).unwrap());
     let half = |side: &str| code[side]["digits"].as_str().unwrap().to_owned();
@@ -642,7 +642,7 @@ fn a_family_that_can_not_be_made_leaves_no_trace() {
     }
     assert!(phone.make("Jones", "Anna", f64::NAN).is_err());
     assert_eq!(phone.groups(), before);
-    // The newest is in front.
+    // The newest group is in front.
     phone.make("Jones", "Anna", NOW).unwrap();
     assert_eq!(seen(&phone.groups())[1]["front"], true);
 }
@@ -689,7 +689,7 @@ fn nobody_joins_with_a_code_that_changed_meanwhile() {
         phone.check_joiner(&due(&phone), NOW),
         Err(Error::Changed)
     ));
-    // Nor with another group's, if theirs is gone.
+    // Nor with another group's code, if their group is gone.
     phone.make("Jones", "Anna", NOW).unwrap();
     phone.forget("Smith family").unwrap();
     assert!(matches!(phone.let_join("Ben", "app"), Err(Error::NoGroup)));
@@ -715,7 +715,7 @@ fn a_sheet_counts_once_it_is_given_and_for_what_was_asked() {
     let question = phone.begin_sheet("grandma").unwrap().unwrap();
     assert!(question.contains("ends once there is a new one"));
     phone.sheet_page(NOW, 0).unwrap();
-    // Another page took the sheet off meanwhile.
+    // Another page ends the sheet in the meantime.
     let id = phone.group().unwrap().id();
     phone.vault.group_mut(id).unwrap().end_sheets();
     assert!(matches!(phone.give_sheet(), Err(Error::Changed)));
@@ -762,12 +762,12 @@ fn an_invitation_from_afar_changes_nothing_before_it_is_sealed() {
     assert_eq!(seen(&message)["kind"], "message");
     other.take_message(NOW).unwrap();
     assert_eq!(due(&other), due(&phone));
-    // Who joined is no organiser, and is told whom to ask.
+    // A new member is not an organiser, and is told whom to ask.
     other.awaited().unwrap();
     let refused = other.ask_afar().unwrap_err();
     assert!(matches!(&refused, Error::AskOrganiser(names) if names.contains("Anna")));
 
-    // What changed meanwhile is not overwritten.
+    // A change in the meantime is not overwritten.
     phone.invite_afar("Cleo", "", &words).unwrap();
     phone.begin_sheet("Grandma").unwrap();
     phone.sheet_page(NOW, 0).unwrap();
@@ -776,7 +776,8 @@ fn an_invitation_from_afar_changes_nothing_before_it_is_sealed() {
     assert_eq!(listed(&phone), ["Ben", "Anna", "Grandma"]);
 }
 
-/// Joins, and puts Dad with this phone, Anna's device and Ben's app on the list.
+/// Returns a phone that has joined, with Dad's own device, Anna's device and Ben's app
+/// on the list.
 fn family(anna: &Phone) -> Phone {
     let mut phone = joined();
     let own = phone.key.public();
@@ -788,7 +789,7 @@ fn family(anna: &Phone) -> Phone {
     phone
 }
 
-/// Asks for a rotation, and answers. Returns what it means.
+/// Asks for a rotation and answers its questions. Returns its plan.
 fn planned(phone: &mut Phone, aim: &str, member: &str, answers: &Value) -> Value {
     phone.ask_rotation(aim, member, NOW).unwrap();
     let plan = phone.plan_rotation(&answers.to_string(), NOW, 0);
@@ -817,7 +818,7 @@ fn a_lost_phone_is_answered_by_a_message_or_a_new_code() {
     );
     assert!(asked["mine"].is_null());
 
-    // By the code alone.
+    // With a QR code only.
     let plan = planned(&mut phone, "lost", "Ben", &json!({ "seal": false }));
     assert_eq!(plan["question"], "Change the key?");
     assert!(says(&plan["lines"], "To scan the new QR code: Anna"));
@@ -862,7 +863,7 @@ fn a_message_stays_until_another_key_is_there() {
     phone.rotate(NOW, 0).unwrap();
     let saved = phone.save(NOW).unwrap();
     assert!(!saved.retires());
-    // In a page that was opened anew.
+    // In a page that is opened again.
     let mut phone = Phone::open(phone.key(), &saved.vault(), None, None).unwrap();
     phone.keep_letters(saved.letters());
     let out = handed_out(&phone);
@@ -879,7 +880,7 @@ fn a_message_stays_until_another_key_is_there() {
     assert_eq!(out["scan"].as_array().unwrap().len(), 1);
     assert_eq!(out["scan"][0], "Ben");
 
-    // Anna takes it, whose phone pins who signed it.
+    // Anna accepts it, and her phone pins its signer.
     let text = file["text"].as_str().unwrap();
     let asked = seen(&anna.read(text.into(), NOW, 0).unwrap());
     assert_eq!(asked["kind"], "message");
@@ -889,7 +890,7 @@ fn a_message_stays_until_another_key_is_there() {
     // An organiser's phone has no choice.
     let asked = seen(&phone.ask_rotation("new", "", NOW).unwrap());
     assert_eq!(asked["seal"], "must");
-    // And who is none has none at all.
+    // Anyone else can't rotate at all.
     let refused = anna.ask_rotation("new", "", NOW).unwrap_err().to_string();
     let refused = without_isolates(&refused);
     assert!(
@@ -897,7 +898,7 @@ fn a_message_stays_until_another_key_is_there() {
         "{refused}"
     );
 
-    // Of the next key there is another one.
+    // The next key has a message of its own.
     planned(&mut phone, "new", "", &json!({}));
     phone.rotate(NOW, 0).unwrap();
     let saved = phone.save(NOW).unwrap();
@@ -923,7 +924,7 @@ fn a_rotation_is_made_only_as_it_was_shown() {
     phone.drop_question();
     assert!(matches!(phone.rotate(NOW, 0), Err(Error::NothingAsked)));
     planned(&mut phone, "lost", "Anna", &json!({}));
-    // Another page changed the list meanwhile.
+    // Another page changes the list in the meantime.
     let id = phone.vault.groups()[0].id();
     phone
         .vault
@@ -985,7 +986,7 @@ fn two_keys_are_settled_before_a_message_is_sealed() {
     let group = phone.vault.group_mut(id).unwrap();
     group.accept_key("Anna", here).unwrap();
     let toml = phone.vault.to_toml().unwrap();
-    // As a message of another organiser's would.
+    // As another organiser's message would.
     let device = format!("device = \"{here}\"");
     let disputed = format!("{device}\ndisputed = \"{other}\"");
     let (before, members) = toml.split_once("[[group.member]]").unwrap();
@@ -1002,7 +1003,7 @@ fn two_keys_are_settled_before_a_message_is_sealed() {
     assert!(matches!(unanswered, Error::Refused(_)), "{unanswered}");
     let answers = json!({ "keys": { "Anna": words(0) } });
     phone.plan_rotation(&answers.to_string(), NOW, 0).unwrap();
-    // Whose device is lost needs no comparing.
+    // The key of a lost device needs no comparing.
     let asked = seen(&phone.ask_rotation("lost", "Anna", NOW).unwrap());
     assert_eq!(asked["keys"], json!([]));
 
@@ -1022,7 +1023,7 @@ fn two_keys_are_settled_before_a_message_is_sealed() {
     );
 }
 
-/// The public key of a phone.
+/// Returns the public key of a phone.
 fn key_of(phone: &Phone) -> String {
     seen(&phone.own_key())["key"].as_str().unwrap().to_owned()
 }
@@ -1038,14 +1039,14 @@ fn a_key_counts_once_its_words_were_compared_and_nothing_changed_meanwhile() {
     let asked = bring(&mut phone);
     assert_eq!(asked["words"], seen(&ben.own_key())["words"]);
     assert_eq!(asked["before"], Value::Null);
-    // Another page changed the list.
+    // Another page changes the list.
     phone.add_member("Ann", "app").unwrap();
     assert!(matches!(phone.give_device(true), Err(Error::Changed)));
     assert!(matches!(phone.give_device(true), Err(Error::NothingAsked)));
     bring(&mut phone);
     let said = seen(&phone.give_device(true).unwrap());
     assert_eq!(said[0], "Ben's key is on the list");
-    // It was compared now.
+    // The key counts as compared now.
     assert_eq!(bring(&mut phone)["words"], Value::Null);
 }
 

@@ -1,5 +1,5 @@
-// What can go wrong with storage and with loading: each says what happened and what to
-// do, and nothing is half-written.
+// Failures of storage and loading: the page says what happened and what to do, and nothing
+// is half-written.
 
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
@@ -19,7 +19,7 @@ function family(t) {
 
 const follower = (link) => link.replace("%201?", "%202?").replace(/secret=\w{8}/, "secret=MFRGGZDF");
 
-// All that is kept, as text. A key is only a name in it.
+// Returns everything in storage, as text. A CryptoKey is shown as "key".
 const kept = (page) =>
   page.run(`return indexedDB.databases().then(async (all) => {
     if (!all.some(({ name }) => name === "ringtrue")) return "";
@@ -66,7 +66,7 @@ test("a storage that is full from the start says so before anything is enrolled"
   assert.match(await page.text("install-why"), /no space left/);
 });
 
-// Remembers what the page opens.
+// Records the databases that the page opens.
 const OPENED = `{
   const { open } = IDBFactory.prototype;
   globalThis.opened = [];
@@ -77,8 +77,8 @@ const OPENED = `{
   };
 }`;
 
-// Deletes all that is kept, as the browser's settings do. Only Chromium can be told to:
-// elsewhere what the page opened is closed, and then deleted.
+// Deletes all storage, as the browser's settings do. Only Chromium has a command for it:
+// elsewhere the databases that the page opened are closed, then deleted.
 const erase = (page, address) =>
   BROWSER === "chromium"
     ? page.tell("Storage.clearDataForOrigin", { origin: new URL(address).origin, storageTypes: "indexeddb" })
@@ -98,7 +98,7 @@ test("what is deleted behind an open page stays in it, and is not written back",
   await page.join(dad.link());
   await erase(page, address);
 
-  // As after a look at the browser's settings. It takes Chromium a moment to delete.
+  // As when coming back from the browser's settings. Chromium takes a moment to delete.
   await page.until(async () => {
     await page.run("dispatchEvent(new Event('pagehide'))");
     await page.act("uncover");
@@ -135,7 +135,7 @@ test("what is deleted behind an open page stays in it, and is not written back",
   assert.equal(await kept(page), "");
   await page.act("home");
 
-  // Another window joins anew, with a key of its own: this one leaves that alone.
+  // Another window joins anew with its own key, and this one does not overwrite it.
   const mine = await page.driver.getWindowHandle();
   await page.driver.switchTo().newWindow("tab");
   await page.open(address, NOW);
@@ -147,7 +147,7 @@ test("what is deleted behind an open page stays in it, and is not written back",
   assert.equal(await kept(page), theirs);
 });
 
-// Lets the page's nth write from now on fail, in one of these ways.
+// Makes the page's nth write from now on fail, in one of these ways.
 const HOOK = `{
   const { put } = IDBObjectStore.prototype;
   globalThis.writes = 0;
@@ -176,7 +176,7 @@ const bring = async (page, link) => {
   await page.paste(link);
 };
 
-// Each change: how the page is brought to its last tap, that tap, and whether it was done.
+// Each change: the steps up to the last tap, that tap, and a check that it was done.
 const CHANGES = {
   "the first join": {
     lead: (page, dad) => page.paste(dad.link()),
@@ -201,7 +201,7 @@ const CHANGES = {
   },
 };
 
-// Opens the page, and returns the group that it has.
+// Opens the page, and returns its group, or null.
 async function opened(page, address) {
   await page.open(address, NOW);
   await page.until(async () => ["start", "who-called"].includes(await page.scene()), "a first screen");
@@ -215,7 +215,7 @@ test("a change that fails at any step leaves the old state whole", async (t) => 
   for (const [name, { lead, tap, isDone }] of Object.entries(CHANGES)) {
     const entry = await opened(page, address);
     const before = await kept(page);
-    // Returns false once there are no more steps.
+    // Returns false once there are no more writes to fail.
     const fails = async (at, how) => {
       await lead(page, dad);
       await page.run("[window.failing] = arguments; window.writes = 0", { at, how });
@@ -253,14 +253,14 @@ test("a page that is closed in the middle of a change leaves the old state whole
     await page.driver.switchTo().window(next);
     assert.equal(await opened(page, address), entry, name);
     assert.equal(await kept(page), before, name);
-    // And it can be made now.
+    // The change still works now.
     await lead(page, dad);
     await tap(page);
     await page.until(() => isDone(page), name);
   }
 });
 
-// The page with some of its files changed, as `act` does.
+// Serves the page with the changes to its files that `act` makes.
 async function serveChanged(t, act) {
   const files = copy(t);
   act((name) => join(files, name));
@@ -269,14 +269,14 @@ async function serveChanged(t, act) {
 
 const broken = (page) => page.run("return [...document.querySelectorAll('#broken p')].filter((it) => it.checkVisibility({ visibilityProperty: true })).map(({ id }) => id)");
 
-// Waits until the page says that `id` is wrong, which may come after a more general word.
+// Waits until the page shows error `id`, which may replace a more general one.
 async function saysBroken(page, id, what) {
   await page.until(async () => (await broken(page)).includes(id), `${what}: what is wrong`);
   assert.deepEqual(await broken(page), [id], what);
 }
 
 test("a file that doesn't arrive at the first visit is told from a browser that is too old", async (t) => {
-  // Each address is one that it has never visited.
+  // Each address is new to this browser.
   const page = await browse(t);
   for (const name of ["call.js", "ringtrue_phone.js", "ringtrue_phone_bg.wasm", "app.js"]) {
     for (const spoil of [rmSync, (file) => writeFileSync(file, "half a file {")]) {
@@ -287,7 +287,7 @@ test("a file that doesn't arrive at the first visit is told from a browser that 
       assert.equal(await page.scene(), null);
     }
   }
-  // When no script came at all.
+  // When no script arrives at all.
   const address = await serveChanged(t, (file) => {
     rmSync(file("start.js"));
     rmSync(file("app.js"));

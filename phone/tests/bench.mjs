@@ -1,4 +1,4 @@
-// What a person waits for, with the processor at full speed and slowed to a quarter:
+// Measures what a person waits for, with the processor at full speed and slowed to a quarter:
 // `node phone/tests/bench.mjs`, once `phone/build` has run. Prints a table.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -15,7 +15,7 @@ const rows = [];
 const row = (what, most, ...figures) => rows.push(`| ${what} | ${most} | ${figures.join(" | ")} |`);
 const ms = (value) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 
-// Notes when a scene comes up, and when a verdict does.
+// Records when each scene and verdict appears.
 const WATCH = `
   globalThis.seen = {};
   new MutationObserver(() => {
@@ -78,7 +78,7 @@ test("bench", async (t) => {
       verdicts[rate].push(await page.run("return seen.verdict - seen.asked"));
       await page.act("start-over");
     }
-    // The reader's worker is not slowed: the same, on the page's own thread.
+    // Throttling does not reach the reader's worker: do the same on the page's own thread.
     frames[rate] = await page.run(`
       return import("./ringtrue_phone.js").then(async (core) => {
         await core.default();

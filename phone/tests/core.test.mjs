@@ -1,12 +1,12 @@
-// The core as WebAssembly answers what it answers natively. `phone/test` builds
-// both and runs this.
+// The core as WebAssembly gives the same answers as natively. `phone/test` builds both and
+// runs this.
 
 import assert from "node:assert/strict";
 import { webcrypto } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-// Node.js 18 has it under this name alone.
+// Node.js 18 has no global `crypto`.
 globalThis.crypto ??= webcrypto;
 
 const built = new URL("../../target/phone/", import.meta.url);
@@ -37,7 +37,7 @@ function joined(link, at) {
   return one;
 }
 
-// Reads `text` as the native library did.
+// Checks that reading `text` gives what the native library gave.
 function reads(one, { text, asked, error }) {
   const read = () => one.read(bytes(text), 1_770_000_000_000, 0);
   if (error) assert.equal(refusal(read), error);
@@ -69,7 +69,7 @@ test(`${codes.length} codes`, () => {
   for (const { link, due } of answers.codes) {
     const one = joined(link, 1_770_000_000_000);
     for (const { at, code } of due) {
-      // Whatever the millisecond.
+      // At the first and the last millisecond of the second.
       for (const now of [at, at + 999]) assert.equal(one.code(now), code);
     }
     one.free();
@@ -126,7 +126,7 @@ test("a code that is read enrols", () => {
   assert.equal(JSON.parse(one.read(text.bytes(), 1_770_000_000_000, 0)).entry, "Smith family 1");
 });
 
-// Where `secret` stands in the memory of the instance.
+// Returns the places of `secret` in the instance's memory.
 const copies = (secret) => {
   const bytes = Buffer.from(memory.buffer);
   const places = [];

@@ -1,5 +1,5 @@
-// This phone's own: its key and a new one, everything deleted, and how well it is. Plays
-// with the real program.
+// This phone: its key, a new key, deleting everything, and the health check, with the real
+// program.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -49,7 +49,7 @@ async function showKey(page) {
   await asks(page, "This phone's key");
 }
 
-// Whether the program opens a vault with this device key.
+// Returns whether the program opens a vault with this device key.
 function opens(t, key, vault) {
   const home = folder(t);
   mkdirSync(home, { recursive: true, mode: 0o700 });
@@ -64,7 +64,7 @@ function opens(t, key, vault) {
   }
 }
 
-// The phone and Dad's laptop are a pair.
+// Pairs the phone with Dad's laptop.
 async function paired(t, page, dad) {
   await showKey(page);
   dad("members", "add", "Ben", "--scan", await photo(t, page), "--accept-keys", await sixWords(page));
@@ -118,7 +118,7 @@ test("a new key takes the place of the old one, which opens nothing that is kept
   const { key: old, files: before } = await page.opened(["vault.age", "vault.age.bak"]);
   assert.ok(before.every((vault) => opens(t, old, vault)));
 
-  // Another page that is open with the old key.
+  // Another page is open with the old key.
   const mine = await page.driver.getWindowHandle();
   await page.driver.switchTo().newWindow("tab");
   await page.open(address, NOW);

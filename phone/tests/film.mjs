@@ -1,11 +1,11 @@
-// A film for Chromium's fake camera, and pictures, made in the browser itself.
+// A film for Chromium's fake camera, made in the browser itself.
 
 import { writeFileSync } from "node:fs";
 
 const SIZE = { width: 640, height: 480 };
 
-// Writes a film of a QR code that is held before the camera, turned and blurred as
-// by a hand. `picture` is a PNG file.
+// Writes a film of a QR code held up to the camera, turned and blurred as if by hand.
+// `picture` is a PNG file.
 export async function film(page, picture, path) {
   const grey = await page.run(
     `const [base64, { width, height }] = arguments;

@@ -1,5 +1,5 @@
-// Getting onto the Home Screen, into the Dock and among the apps, and what the browser
-// promises to keep.
+// Installing on the Home Screen, in the Dock or as an app, and what the browser promises to
+// keep.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -12,7 +12,7 @@ const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 const SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1";
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-// Lets the address say what the browser calls itself, and what it can do.
+// Lets the address set the browser's user agent, and its features.
 const before = `{
   const { isInDock, hasNoWorker, ...said } = JSON.parse(new URLSearchParams(location.search).get("as") ?? "{}");
   for (const [name, value] of Object.entries(said)) Object.defineProperty(Navigator.prototype, name, { value, configurable: true });
@@ -23,7 +23,7 @@ const before = `{
 
 const open = (page, address, as) => page.driver.get(`${address}?${new URLSearchParams({ "test-clock": NOW, as: JSON.stringify(as) })}`);
 
-// Opens the page in a browser that says it is Apple's.
+// Opens the page in a browser that claims to be Apple's.
 const openInApple = (page, address, as) => open(page, address, { userAgent: SAFARI, standalone: false, maxTouchPoints: 5, ...as });
 
 const seen = async (page, ids) => {
@@ -106,7 +106,7 @@ test("Chromium finds nothing missing for an installation", { skip: onlyIn("chrom
 });
 
 test("the button to install is there while the browser would ask", async (t) => {
-  // The browser's own event comes when it likes.
+  // The browser's own event comes at any time: block it.
   const { address } = await serve(t, {
     before: `addEventListener("beforeinstallprompt", (event) => event.isTrusted && event.stopImmediatePropagation());
       globalThis.asked = 0;
@@ -121,7 +121,7 @@ test("the button to install is there while the browser would ask", async (t) => 
   await page.run("offer()");
   await page.act("install");
   assert.equal(await page.run("return asked"), 1);
-  // The browser's question can be asked once.
+  // The browser's prompt can be shown only once.
   assert.equal(await buttons(), 0);
 
   await page.join(dad("invite", "--link", "--yes").trim());
@@ -133,7 +133,7 @@ test("the button to install is there while the browser would ask", async (t) => 
   assert.equal(await buttons(), 0);
 });
 
-// The screen for keeping it, in a browser that promises `isKept`.
+// Opens "Keep it safe" in a browser that promises `isKept`.
 async function keeping(page, address, isKept, as = {}) {
   await open(page, address, as);
   await page.reaches("who-called");
@@ -163,7 +163,7 @@ test("the screen for keeping it says what the browser promised", async (t) => {
   assert.match(await page.text("keep-storage"), /has promised/);
   assert.equal(await page.run("return asked"), 0);
 
-  // Asked again where that disturbs nobody.
+  // The page asks the browser again if that opens no prompt.
   await keeping(page, address, false, { userAgent: SAFARI });
   assert.match(await page.text("keep-storage"), /may delete your family's key when space runs short/);
   assert.equal(await page.run("return asked"), 1);

@@ -1,4 +1,4 @@
-// Backups: made and taken in, between phones and the program.
+// Backups: made and restored, by phones and the program.
 
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,10 +9,10 @@ import { browse, laptop, serve } from "./browser.mjs";
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 const WORDS = "correct horse battery staple of mine";
 
-// Without the marks that keep names apart from sentences.
+// Strips the bidi isolation marks around names.
 const plain = (text) => text.replace(/[\u2068\u2069]/g, "");
 
-// A laptop with a group, and a phone that has joined it.
+// Sets up a laptop with a group, and a phone that has joined it.
 async function family(t, { before } = {}) {
   const { address } = await serve(t, { before });
   const dad = laptop(t);
@@ -32,13 +32,13 @@ async function keep(page) {
   await page.reaches("keep");
 }
 
-// Answers what the page asks for with `typed`.
+// Types an answer, and waits for the next question or scene.
 async function type(page, typed) {
   await page.type("name", typed);
   await page.answer(true);
 }
 
-// Makes a backup with the words that the page draws. Returns them, and the file.
+// Makes a backup with the words that the page draws. Returns the words and the file.
 async function backup(page) {
   await page.act("backup");
   await page.reaches("confirm");
@@ -54,7 +54,7 @@ async function saved(page) {
   return file;
 }
 
-// Hands the page a file.
+// Chooses a file in the page.
 const choose = async (page, path) => (await page.at("file")).sendKeys(path);
 
 test("a backup that the phone made opens in the program", async (t) => {
@@ -82,7 +82,7 @@ test("after a new key the phone asks for a backup again", async (t) => {
   await keep(page);
   await backup(page);
   dad("rotate", "--yes");
-  // The next second: a key of the same second is in the backup.
+  // A minute later, since a key of the same second counts as backed up.
   await page.open(`${(await page.driver.getCurrentUrl()).split("?")[0]}`, NOW + 60);
   await page.reaches("who-called");
   await page.unfold();
@@ -131,7 +131,7 @@ test("a backup of the program is taken in by an empty phone, once its passphrase
   await page.call("they-called", caller.digits);
   assert.equal(await page.text("half"), answerer.digits);
 
-  // It is kept, and there is nothing more in the backup.
+  // The groups are saved, and the backup has nothing more to add.
   await page.open(address, NOW);
   await page.reaches("who-called");
   await choose(page, file);
@@ -150,12 +150,12 @@ test("a later key in a backup is kept, and so is what was used in a group that g
   const passphrase = join(dad.home, "words");
   writeFileSync(passphrase, `${WORDS}\n`, { mode: 0o600 });
   dad("members", "add", "Dad", "--me");
-  // Who seals the first message is the organiser.
+  // Sealing the first message makes Dad the organiser.
   dad("invite", "--sealed", join(dad.home, "invite.age"));
   const first = join(dad.home, "first.age");
   dad("backup", first, "--backup-passphrase-file", passphrase);
   await page.restore(first, WORDS);
-  // The group has another id now, and the half counts once all the same.
+  // The group now has another id, but the half still counts only once.
   await page.act("they-called");
   await page.run("document.getElementById('candidates')?.querySelector('li:last-child button')?.click()");
   assert.equal(await page.hear(caller.digits), "used");

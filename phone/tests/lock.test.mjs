@@ -1,4 +1,4 @@
-// The lock: a passphrase, a passkey by Chromium's virtual authenticator, and none.
+// The lock: a passphrase, a passkey from Chromium's virtual authenticator, or none.
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 const WORDS = "a sentence that only dad would think of";
 const PASSKEY = { skip: onlyIn("chromium", "a virtual authenticator that can lock") };
 
-// A phone that has joined a laptop's group, and has a backup.
+// Sets up a phone that has a laptop's group, and a backup of it.
 async function phone(t) {
   const { address } = await serve(t);
   const dad = laptop(t);
@@ -28,7 +28,7 @@ async function phone(t) {
   return { address, dad, page, passphrase };
 }
 
-// A phone's finger or face.
+// Adds an authenticator that stands for the phone's fingerprint or face recognition.
 async function authenticator(page, more = {}) {
   await page.tell("WebAuthn.enable");
   const options = {
@@ -146,7 +146,7 @@ test("a passkey locks the phone", PASSKEY, async (t) => {
   await page.act("join");
   await page.reaches("who-called");
   await isOpen(page, dad.code());
-  // What changes while it is open is kept.
+  // Changes made while it is open are kept.
   await page.unfold();
   await page.act("add");
   const [before] = await page.files(["vault.age"]);
@@ -186,7 +186,7 @@ test("a refused finger and a deleted passkey say what to do, and a backup is the
   await page.act("no");
   await page.act("join");
   await page.reaches("start");
-  // Nothing is deleted until there is something in its place.
+  // Nothing is deleted until something replaces it.
   assert.deepEqual(await page.files(["vault.age", "passkey"]), before);
   await page.restore(dad.backup, WORDS);
   assert.ok(!(await page.kept()).includes("passkey"));
@@ -250,7 +250,7 @@ test("a lock can be changed and taken off, while another page has the group open
   const [first, second] = await page.driver.getAllWindowHandles();
   await page.driver.switchTo().window(first);
   await byPassphrase(page);
-  // The other page has the key, and what it saves is locked too.
+  // The other page still has the key, and what it saves is locked too.
   await page.driver.switchTo().window(second);
   if (await page.at("cover").isDisplayed()) await page.act("uncover");
   await isOpen(page, dad.code());
@@ -281,7 +281,7 @@ test("what another page locked or started over is not written over by this one",
     return page.driver.getWindowHandle();
   };
   await byPassphrase(page);
-  // One page stands at the start, while the other one joins anew and locks.
+  // One page stays at the start while another one joins anew and sets a lock.
   const second = await tab();
   await isLocked(page);
   await page.act("no");
@@ -292,12 +292,12 @@ test("what another page locked or started over is not written over by this one",
   await page.act("no");
   await page.act("join");
   await page.reaches("start");
-  // As in a window that sleeps, the others don't hear of it.
+  // The other pages don't hear of it, as if they were asleep.
   await page.run("BroadcastChannel.prototype.postMessage = () => {}");
   await page.restore(dad.backup, WORDS);
   await byPassphrase(page, `${WORDS} once more`);
   const kept = await page.files(["vault.age", "device.key.age"]);
-  // What they hold counts no longer: they ask for the lock as soon as they look.
+  // What they hold no longer counts: they ask for the lock as soon as they look.
   for (const window of [second, first]) {
     await page.driver.switchTo().window(window);
     const isShut = `
@@ -422,7 +422,7 @@ test("a new key for the phone is locked by the same passkey", PASSKEY, async (t)
   await page.act("join");
   await isOpen(page, dad.code());
 
-  // If that is refused, the key stays, behind its passkey.
+  // If the passkey is refused, the old key stays, behind its passkey.
   const before = await page.files(["vault.age", "passkey"]);
   await page.tell("WebAuthn.setUserVerified", { authenticatorId: device, isUserVerified: false });
   await renew();

@@ -1,5 +1,5 @@
-// A family that is made on a phone, and who joins it from its screen: plays with the real
-// program and an authenticator.
+// A family made on a phone, and the people who join it from its screen, with the real program
+// and an authenticator.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -10,11 +10,11 @@ import { browse, folder, FULL, laptop, plain, serve } from "./browser.mjs";
 
 const now = () => Math.floor(Date.now() / 1000);
 
-// The code of an authenticator that has this link.
+// Returns the code of an authenticator that has this link.
 const app = (link, at = now()) =>
   execFileSync("oathtool", ["--totp", "--base32", link.match(/secret=(\w+)/)[1], "--now", `@${at}`], { encoding: "utf8" }).trim();
 
-// The text of the QR code that the screen shows.
+// Returns a picture of the screen, and the text of its QR code.
 async function scanned(t, page) {
   const file = join(folder(t), "screen.png");
   writeFileSync(file, await page.picture());
@@ -40,7 +40,7 @@ async function answer(page, typed) {
 
 const pick = (page, label) => page.until(() => page.driver.findElement({ xpath: `//*[@id="options"]//button[.="${label}"]` }).click().then(() => true, () => false), label);
 
-// A phone with a family made on it, at the question who joins.
+// Makes a family on a phone, up to the question who joins.
 async function made(t, { before } = {}) {
   const { address } = await serve(t, { before });
   const page = await browse(t);
@@ -74,7 +74,7 @@ test("a family made on the phone is joined by a laptop from a picture of the scr
   await showsCode(page, "Ben", "ringtrue");
   const ben = laptop(t);
   const [file] = await scanned(t, page);
-  // The words on both screens are the same.
+  // Both screens show the same words.
   const words = (await page.text("check-words")).replaceAll("\n", " ");
   assert.equal(await page.text("brought-entry"), "Smith family 1");
   ben("join", file, "--yes");
@@ -101,7 +101,7 @@ test("an authenticator scans the same code, and wrong ones are told apart", asyn
   await showsCode(page, "Ben", "An authenticator app");
   const [, link] = await scanned(t, page);
   assert.match(link, /^otpauth:\/\/totp\/ringtrue:Smith%20family%201\?/);
-  // The link is in the picture alone, and nowhere in the address.
+  // The key is only in the picture, not in the page's text or address.
   const secret = link.match(/secret=(\w+)/)[1];
   assert.ok(!(await page.run("return document.documentElement.outerHTML + location.href")).includes(secret));
   await page.act("join");
@@ -111,12 +111,12 @@ test("an authenticator scans the same code, and wrong ones are told apart", asyn
   await answer(page, app(link, now() + 3600));
   await says(page, "problem", /right but for its time/);
   await answer(page, "");
-  // After three of them, they scan again.
+  // After three wrong codes, they scan again.
   await asks(page, "Let them scan this");
   assert.match(await page.text("problem"), /delete the entry, and scan the code again/);
   const [, again] = await scanned(t, page);
   assert.equal(again, link);
-  // Back from there to the picture, and to the key to type.
+  // Going back leads to the picture, and from there to the key to type.
   await page.act("join");
   await asks(page, "Does it work?");
   await page.act("leave");
@@ -130,7 +130,7 @@ test("an authenticator scans the same code, and wrong ones are told apart", asyn
   await answer(page, app(link));
   await page.reaches("family");
   assert.match((await roll(page)).map(String).join(), /Ben,has/);
-  // It is kept.
+  // The list is saved.
   await page.open(address);
   await page.reaches("who-called");
   await page.act("family");
@@ -161,7 +161,7 @@ test("the code of an old key is told from others", async (t) => {
   await asks(page, "Does it work?");
   await answer(page, app(old));
   await says(page, "problem", /That is Smith family 1; let them read Smith family 2/);
-  // Left here, nothing is on the list, and the page says so.
+  // If the person goes back here, nobody is added to the list, and the page says so.
   await page.act("leave");
   await asks(page, "Let them scan this");
   await page.act("leave");
@@ -193,7 +193,7 @@ test("names that can't be used are asked again, and tell what is wrong", async (
   await says(page, "problem", /no letter or digit/);
   await answer(page, "Anna");
   await asks(page, "Let someone join");
-  // Who has this phone can't join with another one.
+  // The owner of this phone can't join with another one.
   await answer(page, "anna");
   await says(page, "problem", /Anna is on the roll already/);
   await page.act("leave");
@@ -224,7 +224,7 @@ test("nothing is half-made if the storage is full, and a family stays if the pag
   await showsCode(page, "Ben", "An authenticator app");
   const [, link] = await scanned(t, page);
 
-  // Right, but not kept: the list is as it was.
+  // The code is right but can't be saved: the list stays as it was.
   await page.run("window.isFull = true");
   await page.act("join");
   await asks(page, "Does it work?");
@@ -234,7 +234,7 @@ test("nothing is half-made if the storage is full, and a family stays if the pag
   assert.deepEqual(await roll(page), [["Anna", "you, on this device"]]);
   await page.run("window.isFull = false");
 
-  // Closed while the code is shown.
+  // The page is closed while it shows the code.
   await invite(page, "Ben", "An authenticator app");
   const old = await page.driver.getWindowHandle();
   await page.driver.switchTo().newWindow("tab");
@@ -277,7 +277,7 @@ test("someone far away opens an invitation from the phone with six words", async
   await answer(page, "Ben");
   await pick(page, "ringtrue, but they are far away");
   await asks(page, "Let someone join from afar");
-  // What the phone becomes, and what that means, is said before.
+  // The page first says what the phone becomes, and what that means.
   assert.match(await page.text("lines"), /becomes the family's organiser[^]*Whoever controls the address/);
   await page.act("leave");
   await page.reaches("family");
@@ -353,7 +353,7 @@ test("an invitation exists only if the phone could save its own part, and only a
   await pick(other, "ringtrue, but they are far away");
   await says(other, "problem", /only an organiser can send an invitation: ask Dad/i);
   assert.equal(await other.scene(), "family");
-  // The code may be shown all the same.
+  // The code may still be shown.
   await invite(other, "Ben", "An authenticator app");
   const [, link] = await scanned(t, other);
   await other.act("join");

@@ -1,4 +1,4 @@
-// Messages: plays of a laptop with the real program, and phones.
+// Messages between phones and a laptop with the real program.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -9,10 +9,10 @@ import { browse, laptop, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
-// Without the marks that keep names apart from sentences.
+// Strips the bidi isolation marks around names.
 const plain = (text) => text.replace(/[\u2068\u2069]/g, "");
 
-// A laptop whose group invites from afar.
+// Sets up a laptop with a group, whose owner invites from afar.
 function organiser(t) {
   const dad = laptop(t);
   dad("new", "Smith family", "--yes");
@@ -27,7 +27,7 @@ function organiser(t) {
 // The public key of the phone, as `members add` takes it.
 const publicKey = async (page) => (await page.opened([])).key.match(/age1\w+/)[0];
 
-// Hands the page a message, from a page that has groups or none.
+// Pastes a message into the page, whether or not it has groups.
 async function bring(page, path) {
   if ((await page.scene()) === "who-called") {
     await page.unfold();
@@ -47,7 +47,7 @@ async function type(page, words) {
 
 const asks = (page, what) => page.until(async () => what.test(plain(await page.text("question"))), String(what));
 
-// The phone has joined by the invitation, and has its key on the laptop's roll.
+// Joins a phone by invitation, and puts its key on the laptop's roll.
 async function invited(t) {
   const { address } = await serve(t);
   const dad = organiser(t);
@@ -85,7 +85,7 @@ test("an invitation from the program opens with its six words, after both sets o
   await type(page, words.split(" ").reverse().join(" "));
   await page.until(async () => /do not open it/.test(await page.text("problem")), "the wrong words");
   assert.deepEqual(await page.kept(), []);
-  // As they are heard.
+  // Case and commas don't matter to someone who types what they hear.
   await type(page, words.toUpperCase().replaceAll(" ", ", "));
   await asks(page, /Call Dad on a number/);
   const lines = plain(await page.text("lines"));
@@ -128,7 +128,7 @@ test("a rotation comes by message to the phone that stays, and not to the one th
   const lines = plain(await page.text("lines"));
   assert.match(lines, /this device now has "Smith family 2"/);
   assert.match(lines, /this device is on the roll, as Ben/);
-  // Nothing is taken in before the yes.
+  // Nothing is saved before the yes.
   const [before] = await page.files(["vault.age"]);
   await page.answer(false);
   await page.reaches("who-called");
@@ -167,7 +167,7 @@ test("who and whose keys a message changes is shown before it is taken in", asyn
   await page.answer(true);
   await page.reaches("who-called");
   await hasCode(page, dad.code());
-  // An older one is refused, and what is cut short as well.
+  // An older message is refused, and so is a truncated one.
   await bring(page, dad.file("first.age"));
   await page.until(async () => /can't be used/.test(await page.text("problem")), "that it is older");
   execFileSync("truncate", ["--size=-40", dad.file("second.age")]);

@@ -50,7 +50,7 @@ test("a file that is damaged or half-uploaded is not kept", async (t) => {
 });
 
 test("a host that redirects, and one that sends no policy", async (t) => {
-  // Many hosts send `index.html` on to `/`.
+  // Many hosts redirect `index.html` to `/`.
   const files = copy(t);
   const host = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
@@ -72,7 +72,7 @@ test("a host that redirects, and one that sends no policy", async (t) => {
   await page.open(address, NOW);
   await page.reaches("start");
   await active("active");
-  // From the cache alone, and with the policy that the host did not send.
+  // Now from the cache, with the policy that the host did not send.
   await page.open(address, NOW);
   await page.reaches("start");
   const policy = await page.run("return fetch('/qr-worker.js').then(({ headers }) => headers.get('Content-Security-Policy'))");

@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { browse, laptop, serve } from "./browser.mjs";
 
-// Without the marks that keep names apart from sentences.
+// Strips the bidi isolation marks around names.
 const plain = (text) => text.replace(/[\u2068\u2069]/g, "");
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
 test("a person practises with a relative and with an impostor, and real calls stay as they were", async (t) => {
-  // The first drill that is due, and the first side, once the test says so.
+  // Once the test sets `isFirst`, random choices give the first drill that is due, and the first side.
   const { address } = await serve(t, {
     before: `const drawn = crypto.getRandomValues.bind(crypto);
       crypto.getRandomValues = (bytes) => (window.isFirst ? bytes.fill(0) : drawn(bytes));`,
@@ -34,7 +34,7 @@ test("a person practises with a relative and with an impostor, and real calls st
   const [, word] = says.match(/: .*, (\w+)\."$/);
   await page.act("they-called");
   await page.reaches("hear");
-  // The family's own half is none of this call's.
+  // A drill does not use the family's real half.
   assert.notEqual(word, code.caller.words.join(" "));
   await page.type("heard", word);
   await page.act("check");

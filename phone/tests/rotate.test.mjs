@@ -1,4 +1,4 @@
-// Another key for the family, made on a phone: plays with the real program.
+// The family's key changed on a phone, with the real program.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -10,10 +10,10 @@ const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
 const PASSPHRASE = "correct horse battery staple of mine";
 
-// Without the marks that keep names apart from sentences.
+// Strips the bidi isolation marks around names.
 const plain = (text) => text.replace(/[\u2068\u2069]/g, "");
 
-// A laptop with a family.
+// Sets up a laptop with a family.
 function family(t) {
   const dad = laptop(t);
   dad("new", "Smith family", "--yes");
@@ -44,7 +44,7 @@ function equipped(person) {
 
 const publicKey = async (page) => (await page.opened([])).key.match(/age1\w+/)[0];
 
-// A phone that has joined by the laptop's link.
+// Joins a phone by the laptop's link.
 async function joined(t, dad, address, options) {
   const page = await browse(t, options);
   await page.open(address, NOW);
@@ -52,7 +52,7 @@ async function joined(t, dad, address, options) {
   return page;
 }
 
-// Has the list of a backup, and whose key is whose: a backup brings them with a group.
+// Gives the phone the laptop's list and keys, which a backup brings if the group is new.
 async function restored(page, file) {
   await page.unfold();
   await page.act("forget");
@@ -61,7 +61,7 @@ async function restored(page, file) {
   await page.restore(file, PASSPHRASE);
 }
 
-// A laptop, and phones that are on the list of all of them, each with its key.
+// Sets up a laptop and phones that all have the same list, with everyone's key.
 async function people(t, address, names, { others = [], ...options } = {}) {
   const dad = family(t);
   const phones = [];
@@ -93,7 +93,7 @@ const option = async (page, what) => {
 
 const lines = async (page) => plain(await page.text("lines"));
 
-// Says who lost something, as far as the next question.
+// Says who lost something, up to the next question.
 async function lose(page, name) {
   await toFamily(page);
   await page.act("lost");
@@ -101,7 +101,7 @@ async function lose(page, name) {
   await option(page, name);
 }
 
-// Says yes to what the change means, and returns what was done.
+// Confirms the change. Returns what it was to do, and what was done.
 async function confirm(page, heading = "The key is changed") {
   await asks(page, /Change the key\?|Go back\?/);
   const plan = await lines(page);
@@ -111,7 +111,7 @@ async function confirm(page, heading = "The key is changed") {
   return { plan, done: await lines(page) };
 }
 
-// Downloads the message, and says that it is sent.
+// Downloads the message, and confirms that it was sent.
 async function send(page) {
   await asks(page, /The message with the new key/);
   const before = readdirSync(page.downloads);
@@ -127,10 +127,10 @@ async function send(page) {
 
 const waiting = async (page) => ((await (await page.at("waiting")).isDisplayed()) ? plain(await page.text("waiting-who")) : "");
 
-// The phone's clock, which began at `NOW` when the page was opened.
+// Returns the phone's time, which was `NOW` when the page was opened.
 const clock = async (page) => NOW + Math.floor((await page.run("return performance.now()")) / 1000);
 
-// The phone has this code, which is of `NOW`.
+// Checks that the phone has this code at `NOW`.
 async function hasCode(page, { caller }) {
   await page.driver.navigate().refresh();
   await page.reaches("who-called");
@@ -141,7 +141,7 @@ async function hasCode(page, { caller }) {
 
 const entry = (page) => page.text("entry");
 
-// Brings a file where one is chosen.
+// Chooses a file on the start screen.
 async function bring(page, file) {
   if ((await page.scene()) === "family") await page.act("home");
   if ((await page.scene()) === "who-called") {
@@ -194,7 +194,7 @@ test("a phone is lost, and the others follow by message; the lost one can't", as
   await anna.act("home");
   assert.equal(await entry(anna), "Smith family 1");
 
-  // Later, Eve is there with her app.
+  // Later, Eve comes with her app.
   await toFamily(mum);
   await mum.act("hand-out");
   await asks(mum, /The message with the new key/);
@@ -244,7 +244,7 @@ test("the old key comes back while nothing was lost", async (t) => {
   await toFamily(page);
   assert.equal(await (await page.at("old-key")).isDisplayed(), false);
   await page.act("new-key");
-  // No changes nothing.
+  // Answering no changes nothing.
   await asks(page, /Change the key\?/);
   const before = await page.files(["vault.age"]);
   await page.answer(false);
@@ -349,7 +349,7 @@ test("two keys for one member, which a message left, are settled on the phone", 
   assert.equal(await (await page.at("unsettled")).isDisplayed(), false);
 });
 
-// Fails as a full disk does: when a transaction ends.
+// Fails at the end of a transaction, as a full disk does.
 const FULL = `{
   const { put } = IDBObjectStore.prototype;
   globalThis.isFull = false;
@@ -385,7 +385,7 @@ test("a key that could not be saved is handed to nobody; one that was is handed 
   await hasCode(page, code);
   await page.run("window.isFull = false");
 
-  // The page is closed before the message was sent; meanwhile its clock goes back.
+  // The page is closed before the message was sent, and its clock then goes back.
   await toFamily(page);
   await page.act("new-key");
   await asks(page, /as a message\?/);
@@ -435,7 +435,7 @@ test("a file that another app shares waits for the page, and is asked about as i
   dad("members", "add", "Mum", "--ringtrue", "--device", await publicKey(page), "--yes");
   await worked(page);
   const link = dad.link().replace("%201?", "%202?").replace(/secret=\w{8}/, "secret=MFRGGZDF");
-  // A question is open: it waits.
+  // The file waits while a question is open.
   await page.unfold();
   await page.act("add");
   await page.paste(link);
@@ -444,7 +444,7 @@ test("a file that another app shares waits for the page, and is asked about as i
   assert.match(await page.text("question"), /Compare the family's words/);
   await page.act("no");
   await page.reaches("who-called");
-  // Nor does it hide what that means.
+  // Nor does it hide what the answer means.
   await (await page.button("shared")).isDisplayed();
   assert.match(await page.text("problem"), /may be a fake/);
   assert.equal(await sharedFiles(page), 1);
@@ -454,7 +454,7 @@ test("a file that another app shares waits for the page, and is asked about as i
   await page.act("no");
   await page.reaches("who-called");
 
-  // What can't be used is refused, and what is too large.
+  // A file without a link is refused, and so is one that is too large.
   await shares(page, "Milk, eggs", "list.txt");
   await page.open(address, NOW);
   await page.until(async () => /no enrolment link/.test(await page.text("problem")), "that there is nothing in it");

@@ -1,4 +1,4 @@
-// How every scene looks: readable for everybody, and on every phone.
+// Every scene: readable for everybody, and on every phone.
 
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
 const SIZES = [{ width: 360, height: 640 }, PHONE, { width: 1280, height: 800 }];
 
-// Leads through all scenes, and calls `look` at each.
+// Goes through all scenes, and calls `look` at each.
 async function tour(t, look, { name = "Smith family", before } = {}) {
   const { address } = await serve(t, { before });
   const dad = laptop(t);
@@ -290,7 +290,7 @@ const problems = (page) =>
   page.run(`return axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
     violations.map(({ id, nodes }) => [id, ...nodes.map(({ html, failureSummary }) => html + " " + failureSummary)]))`);
 
-// What is cut off at the side.
+// Returns the elements that are cut off at the side.
 const outside = (page) =>
   page.run(`
     const cut = document.documentElement.scrollWidth > innerWidth ? ["the page is wider than the screen"] : [];
@@ -300,13 +300,13 @@ const outside = (page) =>
     }
     return cut;`);
 
-// What a call needs and lies below what is seen.
+// Returns the buttons, inputs and halves that need scrolling.
 const below = (page) =>
   page.run(`return [...document.querySelectorAll("button, input, #half")]
     .filter((it) => it.checkVisibility() && it.getBoundingClientRect().bottom > innerHeight + 1)
     .map((it) => it.outerHTML)`);
 
-// It reads the same page in any browser.
+// axe reads the same page in any browser.
 test("axe finds nothing on any screen, light or dark", { skip: onlyIn("chromium", "a colour scheme that is set") }, async (t) => {
   const look = async (page, name) => {
     for (const scheme of ["light", "dark"]) {
@@ -318,7 +318,7 @@ test("axe finds nothing on any screen, light or dark", { skip: onlyIn("chromium"
 });
 
 test("everything fits on every phone, and calls need no scrolling", async (t) => {
-  // To look at, and for the guide.
+  // Pictures for review, and for the guide.
   const pictures = process.env.UPDATE_PICTURES && built("phone-pictures");
   if (pictures) mkdirSync(pictures, { recursive: true });
   await tour(t, async (page, name) => {
@@ -330,7 +330,7 @@ test("everything fits on every phone, and calls need no scrolling", async (t) =>
       }
       if (pictures) writeFileSync(join(pictures, `${name}-${size.width}.png`), await page.picture());
     }
-    // Zoomed to 200 %, and narrow as WCAG's reflow asks.
+    // At 200 % zoom, and at the width that WCAG's reflow criterion requires.
     for (const width of [195, 320]) {
       await page.resize({ width, height: 422 });
       assert.deepEqual(await outside(page), [], `${name} at ${width}`);
@@ -339,7 +339,7 @@ test("everything fits on every phone, and calls need no scrolling", async (t) =>
   });
 });
 
-// The tour is long: the other browsers take it once, above.
+// The tour is long: the other browsers do it once, above.
 test("a name as long as can be fits, and one from right to left turns no sentence", { skip: onlyIn("chromium", "the tour with other names") }, async (t) => {
   const names = ["Wolfeschlegelsteinhausenbergerdorff 12345", "משפחת כהן"];
   for (const name of names.map((name) => name.slice(0, 40))) {

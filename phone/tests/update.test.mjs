@@ -1,4 +1,4 @@
-// New versions: downloaded whole, and used once a person says yes.
+// New versions: downloaded whole, and used once a person accepts them.
 
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -17,8 +17,8 @@ function versionOf(files) {
   return version;
 }
 
-// The page on a host whose files can be replaced, and which can be told to break off or
-// to hang in the middle of one.
+// Serves the page from a host whose files can be replaced, and that can be told to break off
+// or hang in the middle of one.
 async function host(t) {
   const files = copy(t);
   const it = { files, cut: null, held: null, isHanging: false };
@@ -32,7 +32,7 @@ async function host(t) {
       if (name !== it.cut && name !== it.held) return response.end(body);
       response.write(body.subarray(0, body.length / 2));
       if (name === it.held) return (it.isHanging = true);
-      // As when the host, or this phone's network, is gone all at once.
+      // As when the host, or this phone's network, suddenly disappears.
       it.stop();
     } catch {
       response.writeHead(404).end();
@@ -51,7 +51,7 @@ async function host(t) {
   return it;
 }
 
-// Puts another version there: its style differs, and what it calls itself.
+// Publishes another version: only its style and its version differ.
 function publish({ files }, version = NEW) {
   change(files, "style.css", (text) => `${text}/* ${version} */\n`);
   change(files, "version.js", (text) => text.replace(/"[^"]+"/, `"${version}"`));
@@ -59,10 +59,10 @@ function publish({ files }, version = NEW) {
   writeFileSync(worker, readFileSync(worker, "utf8").replace(/ VERSION = "[^"]+"/, ` VERSION = "${version}"`));
 }
 
-// Has the browser ask the host for a new version, as it also does by itself.
+// Makes the browser ask the host for a new version, as it also does by itself.
 const ask = (page) => page.run("return navigator.serviceWorker.getRegistration().then((it) => it.update()).then(() => {}, () => {})");
 
-// The names of all versions of which anything is kept, and the two on record.
+// Returns all versions with cached files, and the two on record.
 const kept = (page) =>
   page.run(`return caches.keys().then(async (names) => {
     const recorded = async (name) => (await caches.match(name, { cacheName: "ringtrue" }))?.text();
@@ -73,11 +73,11 @@ const kept = (page) =>
     };
   })`);
 
-// Waits until the version that the page was first opened with is kept.
+// Waits until the version that the page was first opened with is cached and in control.
 const settled = (page) =>
   page.until(() => page.run("return navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated' && Boolean(navigator.serviceWorker.controller))"), "the service worker");
 
-// What this window is: what it calls itself, and the version of its style.
+// Returns this window's version, after checking that its style is of the same version.
 async function shown(page) {
   const style = await page.run("return fetch('/style.css').then((answer) => answer.text())");
   const [, version] = style.match(/\/\* (9.*) \*\/\n$/) ?? [null, OLD];
@@ -92,7 +92,7 @@ const notice = async (page) => {
 
 const noticed = (page) => page.until(() => notice(page), "the notice");
 
-// Opens the page with a group, and the old version kept.
+// Opens the page with a group, and waits until the old version is cached.
 async function begun(t, { profile } = {}) {
   const site = await host(t);
   const dad = laptop(t);
@@ -104,7 +104,7 @@ async function begun(t, { profile } = {}) {
   return { site, dad, page };
 }
 
-// Restarted by itself, the page has lost this mark.
+// Sets a mark that the page loses when it restarts by itself.
 const mark = (page) => page.run("window.before = true");
 const restarted = (page) => page.until(() => page.run("return !window.before && document.body.dataset.scene === 'who-called'"), "the page, opened anew");
 
@@ -123,7 +123,7 @@ test("a new version is used once a person says yes, and not before", async (t) =
   await ask(page);
   await noticed(page);
   assert.equal(await page.text("update-version"), NEW);
-  // Opened anew, and with no window left, in a browser started anew.
+  // It stays old after a reload, a restart of the browser, and with no other window open.
   await home(page, site.address);
   assert.equal(await shown(page), OLD);
   await page.close();
@@ -134,7 +134,7 @@ test("a new version is used once a person says yes, and not before", async (t) =
   await home(again, site.address);
   assert.equal(await shown(again), OLD);
   await noticed(again);
-  // Even without the host it is the old one, and whole.
+  // Even without the host, it is the old version, and complete.
   site.stop();
   await home(again, site.address);
   assert.equal(await shown(again), OLD);
@@ -151,7 +151,7 @@ test("a new version is used once a person says yes, and not before", async (t) =
   assert.equal(await again.text("half"), answerer.digits);
   await again.close();
 
-  // The old one is let go once no window is open.
+  // The old version is deleted once no window is open.
   const last = await browse(t, { profile });
   await site.start();
   await last.until(async () => {
@@ -222,7 +222,7 @@ test("a second window follows by itself, but ends its call first, and not when s
   await restarted(page);
   assert.equal(await shown(page), NEW);
 
-  // All its files are still of the version that it began with, also after the browser
+  // All its files are still of the version that it started with, even after the browser
   // stopped the worker.
   await switchTo(1);
   await page.stopWorkers();
@@ -258,11 +258,11 @@ for (const [how, spoil] of [
     await home(page, site.address);
     assert.equal(await shown(page), OLD);
 
-    // Whole at last.
+    // The download is complete this time.
     site.cut = null;
     writeFileSync(join(site.files, "call.js"), call);
     await site.start();
-    // Opened anew, the page asks by itself.
+    // After a reload, the page asks by itself.
     await home(page, site.address);
     await noticed(page);
     assert.deepEqual(await kept(page), { versions: [OLD, NEW], chosen: OLD, newest: NEW });

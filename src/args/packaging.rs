@@ -1,4 +1,4 @@
-//! What can be typed by those who make packages.
+//! The arguments of the commands for packagers.
 
 use std::path::PathBuf;
 

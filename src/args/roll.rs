@@ -1,4 +1,4 @@
-//! What can be typed about the roll, and the keys on it.
+//! The arguments of the commands on the roll and its keys.
 
 use std::path::PathBuf;
 

@@ -1,5 +1,5 @@
-//! A command line that can't be understood, told without repeating what was
-//! typed: somebody may have pasted a link.
+//! Reports usage errors without repeating what was typed: someone may have pasted a
+//! link.
 
 use std::io::Write as _;
 
@@ -8,12 +8,11 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::failure::Failure;
 use crate::tell::Status;
 
-/// Prints help and version where they were asked for, and otherwise what is
-/// wrong.
+/// Prints help or the version if asked for, and otherwise the error.
 pub fn tell(error: &clap::Error) -> Status {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            // A full disk or a closed pipe is nobody's fault here.
+            // A full disk or a closed pipe is not a usage error.
             let _ = error.print();
             Status::Done
         }
@@ -73,8 +72,8 @@ fn hint(kind: ErrorKind, error: &clap::Error) -> String {
     }
 }
 
-/// What clap says of the part in question: names of our own, but for an
-/// argument that nobody knows.
+/// Returns clap's name for the part in question: one of our own, except for an
+/// unknown argument.
 fn named(error: &clap::Error, kind: ContextKind) -> Option<String> {
     match error.get(kind)? {
         ContextValue::String(name) => Some(plain(name)),
@@ -86,8 +85,8 @@ fn named(error: &clap::Error, kind: ContextKind) -> Option<String> {
     }
 }
 
-/// An argument without the brackets of a manual: `<HEARD>...` is HEARD, and
-/// `--at <TIME>` is --at.
+/// Strips the brackets of an argument: `<HEARD>...` becomes HEARD, and
+/// `--at <TIME>` becomes --at.
 fn plain(name: &str) -> String {
     let name = name.split(" <").next().unwrap_or(name);
     name.trim_end_matches("...")
@@ -95,7 +94,7 @@ fn plain(name: &str) -> String {
         .to_owned()
 }
 
-/// Whether an unknown argument is a mistyped option, short enough to hold no
+/// Returns whether an unknown argument is a mistyped option, short enough to hold no
 /// secret and safe to print.
 fn is_option(argument: &str) -> bool {
     argument.starts_with('-')

@@ -12,7 +12,7 @@ pub const STATE: &str = "state.toml";
 /// The largest vault in bytes that is read: some 80,000 groups.
 pub const MAX_VAULT: u64 = 16 << 20;
 
-/// Tells what was found open to others and closed.
+/// Warns of files that were open to others.
 pub fn tell_mended(system: &mut System, held: &mut LockedHome) {
     for mended in std::mem::take(&mut held.mended) {
         warn(system, mended);

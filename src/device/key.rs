@@ -1,6 +1,5 @@
 //! The device key: in the clear, sealed to a passphrase, or in the system's
-//! keyring. Whoever is asked for a passphrase is asked before anything is
-//! locked, and once.
+//! keyring. A passphrase is asked for once, and before anything is locked.
 
 use std::fmt::Display;
 use std::path::Path;
@@ -40,12 +39,12 @@ pub enum Keeping {
     Keyring,
 }
 
-/// What is kept of a device key, before anyone is asked for a passphrase.
+/// The stored forms of a device key, read before anyone is asked for a passphrase.
 struct Kept {
     entry: Result<Option<DeviceKey>, KeyringError>,
     sealed: Option<Vec<u8>>,
     clear: Option<Vec<u8>>,
-    /// Whether there is a vault, but neither file.
+    /// True if there is a vault, but neither file.
     is_missing: bool,
 }
 
@@ -79,7 +78,7 @@ impl Kept {
     /// clear one: what someone else puts into the directory replaces no protected key.
     fn keeping(&self) -> Option<Keeping> {
         match (&self.entry, &self.sealed, &self.clear) {
-            // Only an entry that is there is locked.
+            // Only an existing entry can be locked.
             (Ok(Some(_)) | Err(KeyringError::Locked), ..) => Some(Keeping::Keyring),
             (_, Some(_), _) => Some(Keeping::Passphrase),
             (_, None, Some(_)) => Some(Keeping::Nothing),
@@ -93,8 +92,9 @@ pub fn keeping(system: &mut System) -> Result<Option<Keeping>, Failure> {
     Ok(Kept::look(system)?.keeping())
 }
 
-/// The device key, `None` where there is none yet. A passphrase is taken from
-/// the file that was named, or asked for. Never while the directory is held.
+/// Returns the device key, or `None` if there is none yet. Takes the passphrase from
+/// the file that was named, or asks for it. Never call it while the directory is
+/// locked.
 pub fn unlock(system: &mut System) -> Result<Option<Rc<DeviceKey>>, Failure> {
     if let Some(key) = &system.device_key {
         return Ok(Some(Rc::clone(key)));
@@ -135,13 +135,13 @@ pub const fn is_behind_passphrase(system: &System) -> bool {
     system.device_key_file.is_some() && system.passphrase_file.is_none()
 }
 
-/// Lets go of the key that was unlocked, which wipes it.
+/// Drops the unlocked key, which wipes it.
 pub fn forget(system: &mut System) {
     system.device_key = None;
     system.device_key_file = None;
 }
 
-/// Reports whether `key`, which was unlocked before the directory was locked, is
+/// Returns whether `key`, which was unlocked before the directory was locked, is
 /// still the one that is kept.
 pub fn is_kept(key: &DeviceKey, held: &mut LockedHome, system: &System) -> Result<bool, Failure> {
     if let Ok(Some(text)) = (system.keyring)(held.directory()) {
@@ -154,8 +154,8 @@ pub fn is_kept(key: &DeviceKey, held: &mut LockedHome, system: &System) -> Resul
     Ok(parse(&clear, &CLEAR).is_ok_and(|kept| kept.public() == key.public()))
 }
 
-/// Removes the clear key beside a protected one if they are the same, as after a
-/// change that was cut off. Warns if they are not.
+/// Removes the clear key beside a protected one if they are the same, as after an
+/// interrupted change. Warns if they are not.
 fn settle_clear(kept: &Kept, key: &DeviceKey, system: &mut System) {
     let Some(clear) = &kept.clear else { return };
     let path = system.home.path(CLEAR);
@@ -193,7 +193,7 @@ fn remove_clear(kept: &Kept, system: &System) -> Result<bool, Failure> {
     Ok(is_protected)
 }
 
-/// The public half of the device key, `None` where there is none yet.
+/// Returns the public half of the device key, or `None` if there is none yet.
 pub fn public(system: &mut System) -> Result<Option<DevicePublic>, Failure> {
     Ok(unlock(system)?.map(|key| key.public()))
 }
@@ -208,7 +208,7 @@ pub fn made_since(held: &mut LockedHome) -> Result<Option<DeviceKey>, Failure> {
     text.map(|text| parse(&text, &path.display())).transpose()
 }
 
-/// Writes a key that was just made: sealed where there is a passphrase.
+/// Writes a new key, sealed if there is a passphrase.
 pub fn write(held: &LockedHome, key: &DeviceKey, passphrase: Option<&str>) -> Result<(), Failure> {
     let text = key.to_text();
     match passphrase {
@@ -221,8 +221,8 @@ pub fn write(held: &LockedHome, key: &DeviceKey, passphrase: Option<&str>) -> Re
     }
 }
 
-/// On the first group of a device: a passphrase for its key, where a person can
-/// be asked or a script named a file. `None` for none.
+/// Offers a passphrase for the device key with the first group, if a person can be
+/// asked or a script named a file. Returns `None` for no passphrase.
 pub fn offer(unasked: bool, system: &mut System) -> Result<Option<String>, Failure> {
     if keeping(system)?.is_some() {
         return Ok(None);
@@ -251,7 +251,7 @@ pub fn offer(unasked: bool, system: &mut System) -> Result<Option<String>, Failu
     Ok(Some(passphrase))
 }
 
-/// Tells how to type the passphrase less often.
+/// Prints how to type the passphrase less often.
 pub fn tell_less_often(system: &mut System) {
     note(
         system,

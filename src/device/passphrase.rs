@@ -21,7 +21,7 @@ const MAX_PASSPHRASE: u64 = 1024;
 /// How often a passphrase may be typed.
 const TRIES: usize = 3;
 
-/// What a passphrase opens.
+/// The kind of file that a passphrase opens.
 #[derive(Clone, Copy)]
 pub enum Opens {
     /// This device's key.
@@ -69,7 +69,7 @@ pub fn choose_file(path: &Path, system: &mut System) -> Result<String, Failure> 
     Ok(passphrase)
 }
 
-/// Asks for a new passphrase, unseen and twice. Enter alone is an empty one.
+/// Asks twice for a new passphrase, without echo. Enter alone returns an empty one.
 pub fn choose(prompt: &str, opens: Opens, system: &mut System) -> Result<String, Failure> {
     let mut was_called_weak = false;
     let mut tries = TRIES;
@@ -96,9 +96,9 @@ pub fn choose(prompt: &str, opens: Opens, system: &mut System) -> Result<String,
     ))
 }
 
-/// Shows six random words to whoever wants them as the passphrase, and lets them
-/// type what they wrote down. Not for screen readers, nor where they would stay
-/// in the terminal's history.
+/// Offers six random words as the passphrase, and asks for them once they were
+/// written down. Offers none with `--plain`, or if the words would stay in the
+/// terminal's scrollback.
 fn offer_words(opens: Opens, system: &mut System) -> Result<Option<String>, Failure> {
     if system.is_plain || !system.out_has_screen {
         return Ok(None);
@@ -126,7 +126,7 @@ fn offer_words(opens: Opens, system: &mut System) -> Result<Option<String>, Fail
     }
 }
 
-/// Reports whether someone with the files could guess a passphrase, by zxcvbn's
+/// Returns whether someone with the files could guess a passphrase, by zxcvbn's
 /// own measure of too weak.
 fn is_weak(passphrase: &str) -> bool {
     !passphrase.is_empty() && zxcvbn(passphrase, &[]).score() < Score::Three

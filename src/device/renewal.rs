@@ -1,4 +1,4 @@
-//! What is left to do after this device's key was renewed.
+//! The steps left to do after this device's key was renewed.
 
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::text::{check_words_line, quoted};
@@ -9,7 +9,7 @@ use crate::sys::System;
 use crate::tell::{note, print_err};
 use crate::view::texts;
 
-/// Tells what is left to do after a change that was cut off was finished.
+/// Reports that an interrupted renewal is finished, and prints what is left to do.
 pub fn tell_finished(renewed: &[Renewed], own: &DevicePublic, vault: &Vault, system: &mut System) {
     let words = check_words_line(&own.words());
     note(
@@ -22,9 +22,9 @@ pub fn tell_finished(renewed: &[Renewed], own: &DevicePublic, vault: &Vault, sys
     print_err(system, to_do(renewed, own, vault));
 }
 
-/// What an organiser runs: this device itself, if it is one's.
+/// Returns the command that an organiser runs: on this device, if it is an organiser's.
 pub fn command(renewed: &Renewed, own: &DevicePublic, group: &Group) -> String {
-    // By the name that it has on every device.
+    // The name that the group has on every device.
     let of = quoted(group.name());
     match &renewed.moved.me {
         _ if group.organisers().own().is_some() => {

@@ -23,30 +23,30 @@ use crate::tell::{print_err, warn};
 /// The largest of the other files in bytes.
 const MAX_SMALL: u64 = 1 << 20;
 
-/// What a change does to the version of the vault before it.
+/// The fate of the vault's previous version.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Before {
     /// It is kept as `vault.age.bak`.
     Keep,
-    /// It holds a seed that must not stay: it is overwritten too.
+    /// It holds a seed that must not stay, and is overwritten too.
     Retire,
 }
 
-/// The vault as it was read, and what it was read from: as long as that is the
-/// same, nothing has to be opened and read again.
+/// The vault as it was read, and its ciphertext: as long as that is the same, the
+/// vault need not be decrypted again.
 #[derive(Default)]
 pub struct Seen {
     pub vault: Vault,
     sealed: Vec<u8>,
 }
 
-/// Reads the vault. Old seeds whose time is over are removed on the way, under
-/// the exclusive lock.
+/// Reads the vault. Removes expired seeds on the way, under the exclusive lock.
 pub fn read(system: &mut System) -> Result<Vault, Failure> {
     Ok(see(system)?.vault)
 }
 
-/// The same, for who will open it to change it after a person was asked.
+/// Reads the vault like [`read`], but keeps the ciphertext so that
+/// [`Store::open_seen`] need not decrypt again.
 pub fn see(system: &mut System) -> Result<Seen, Failure> {
     let key = key::unlock(system)?;
     let mut held = system.home.shared();
@@ -61,7 +61,7 @@ pub fn see(system: &mut System) -> Result<Seen, Failure> {
     }
     match Store::open_seen(&mut seen, system) {
         Ok(store) => Ok(store.close()),
-        // The answer is still right: what has expired is accepted no more.
+        // The result is still right: an expired seed is no longer accepted.
         Err(failure) => {
             let left = if has_expired {
                 "an old key's time is over, but it can't be removed"
@@ -75,25 +75,24 @@ pub fn see(system: &mut System) -> Result<Seen, Failure> {
     }
 }
 
-/// The vault, held alone from reading to writing.
+/// The vault, locked exclusively from reading to writing.
 pub struct Store {
     pub vault: Vault,
     sealed: Vec<u8>,
     pub held: LockedHome,
     key: Option<Rc<DeviceKey>>,
-    /// What a key that is made now is sealed to.
+    /// The passphrase that a new device key is sealed to.
     passphrase: Option<String>,
     now: UnixTime,
 }
 
 impl Store {
-    /// Opens it to change it.
+    /// Opens the vault to change it.
     pub fn open(system: &mut System) -> Result<Self, Failure> {
         Self::open_first(None, system)
     }
 
-    /// Opens it to change it; a device key that is made now is sealed to
-    /// `passphrase`.
+    /// Opens the vault to change it; seals a new device key to `passphrase`.
     pub fn open_first(passphrase: Option<String>, system: &mut System) -> Result<Self, Failure> {
         let mut store = Self::open_held(None, system)?;
         store.passphrase = passphrase;
@@ -103,8 +102,8 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens it to change it, after it was seen. The vault is moved out of
-    /// `seen`, unless it can't be opened.
+    /// Opens the vault to change it, after [`see`] read it. The vault is moved out
+    /// of `seen`, unless this fails.
     pub fn open_seen(seen: &mut Seen, system: &mut System) -> Result<Self, Failure> {
         let mut store = Self::open_held(Some(seen), system)?;
         if store.vault.remove_expired(store.now)
@@ -138,15 +137,15 @@ impl Store {
         Ok(store)
     }
 
-    /// Finishes a change of the device key that was cut off, or drops it if the
-    /// key is still the old one.
+    /// Finishes an interrupted renewal of the device key, or drops it if the key is
+    /// still the old one.
     fn go_on_with_renewal(&mut self, system: &mut System) -> Result<(), Failure> {
         let (Some(old), Some(key)) = (self.vault.renewal(), self.key.clone()) else {
             return Ok(());
         };
         let own = key.public();
-        // Another process may have put the new key in its place since this one
-        // read the old one, to which alone nothing may be sealed then.
+        // Another process may have put the new key in place since this one read the
+        // old one. Then nothing may be sealed to the old one alone.
         if old == own && !key::is_kept(&key, &mut self.held, system)? {
             return Err(Failure::new("another ringtrue renews the device key").hint("run it again"));
         }
@@ -158,9 +157,8 @@ impl Store {
         Ok(())
     }
 
-    /// Puts a new device key in the place of the one that there is: `write` does,
-    /// where that is kept. Whatever cuts it off, the vault opens with the key that
-    /// is kept then.
+    /// Replaces the device key; `write` stores the new one. If this is interrupted,
+    /// the vault opens with whichever key is stored then.
     pub fn renew(
         &mut self,
         new: DeviceKey,
@@ -181,13 +179,13 @@ impl Store {
         Ok(renewed)
     }
 
-    /// This device's public key. Where it has none yet, one is made, and written
-    /// with the vault, by which a key in the keyring is known to be there.
+    /// Returns this device's public key. If there is none yet, makes one and writes
+    /// the vault too: a vault without a key file means a key in the keyring.
     pub fn device(&mut self) -> Result<DevicePublic, Failure> {
         Ok(self.device_key()?.public())
     }
 
-    /// The same with its secret.
+    /// Returns this device's key, and makes one like [`Store::device`].
     pub fn device_key(&mut self) -> Result<Rc<DeviceKey>, Failure> {
         if self.key.is_none() {
             self.save(Before::Keep)?;
@@ -196,8 +194,8 @@ impl Store {
         key.ok_or_else(|| Failure::new("this device has no key"))
     }
 
-    /// Lets go of the lock. A person may look at what follows for as long as
-    /// they like, and be called meanwhile.
+    /// Releases the lock. A person may take any time over what follows, and may need
+    /// another ringtrue for a call.
     pub fn close(self) -> Seen {
         Seen {
             vault: self.vault,
@@ -205,7 +203,7 @@ impl Store {
         }
     }
 
-    /// Writes it.
+    /// Writes the vault.
     pub fn save(&mut self, before: Before) -> Result<(), Failure> {
         let key = match &self.key {
             Some(key) => Rc::clone(key),
@@ -220,18 +218,18 @@ impl Store {
                     self.held.write(BACKUP, &old)?;
                 }
             }
-            // First, so that nothing that was retired outlives a power cut: the
-            // vault itself is retired again when it is opened next.
+            // The backup first, so that no retired seed stays in it after a power cut:
+            // the vault itself is cleaned when it is next opened.
             Before::Retire => self.held.write(BACKUP, &sealed)?,
         }
         self.held.write(VAULT, &sealed)?;
         self.sealed = sealed;
-        // What the clock said helps doctor; the vault is written without it.
+        // The time helps only `doctor`: the vault counts as written without it.
         let _ = self.note_clock();
         Ok(())
     }
 
-    /// What this device remembers of itself. What is damaged is set aside.
+    /// Reads this device's state. Sets a damaged file aside.
     pub fn state(&mut self) -> Result<State, Failure> {
         let Some(bytes) = self.held.read(STATE, MAX_SMALL)? else {
             return Ok(State::default());
@@ -244,7 +242,7 @@ impl Store {
         Ok(State::default())
     }
 
-    /// Writes what this device remembers of itself.
+    /// Writes this device's state.
     pub fn save_state(&self, state: &State) -> Result<(), Failure> {
         Ok(self.held.write(STATE, state.to_toml().as_bytes())?)
     }
@@ -255,7 +253,7 @@ impl Store {
         self.save_state(&state)
     }
 
-    /// Which halves were accepted before. What is damaged is set aside: a call
+    /// Reads which halves were accepted before. Sets a damaged file aside: a call
     /// that can't be checked is worse than a half that is accepted twice.
     pub fn recent(&mut self, system: &mut System) -> Result<Recent, Failure> {
         let Some(bytes) = self.held.read(RECENT, MAX_SMALL)? else {
@@ -294,9 +292,9 @@ impl Store {
     }
 }
 
-/// The vault, and the key that opened it: `None` where nothing was ever kept
-/// here. `key` is what was unlocked before the directory was locked; the vault is
-/// that of `before`, where nothing has changed since.
+/// Returns the vault and the key that opened it, `None` if nothing was ever kept
+/// here. `key` was unlocked before the directory was locked. Takes the vault out of
+/// `before` if the file is unchanged since.
 fn load(
     held: &mut LockedHome,
     key: Option<Rc<DeviceKey>>,
@@ -334,14 +332,14 @@ fn load(
     }
 }
 
-/// What this device remembers of itself, for a look.
+/// Reads this device's state, and changes nothing.
 pub fn read_state(held: &mut LockedHome) -> Result<State, Failure> {
     let bytes = held.read(STATE, MAX_SMALL)?.unwrap_or_default();
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
     Ok(State::from_toml(text).unwrap_or_default())
 }
 
-/// Which halves were accepted before, for a look.
+/// Reads which halves were accepted before, and changes nothing.
 pub fn read_recent(held: &mut LockedHome) -> Recent {
     let bytes = held.read(RECENT, MAX_SMALL).ok().flatten();
     let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
@@ -349,7 +347,7 @@ pub fn read_recent(held: &mut LockedHome) -> Recent {
         .unwrap_or_default()
 }
 
-/// Whether the version before can be read, `None` where there is none.
+/// Checks that the vault's previous version can be read; `None` if there is none.
 pub fn check_backup(held: &mut LockedHome, key: Option<&DeviceKey>) -> Option<Result<(), Failure>> {
     match (held.read(BACKUP, MAX_VAULT), key) {
         (Ok(None), _) | (_, None) => None,
@@ -387,7 +385,7 @@ fn unreadable(held: &LockedHome, name: &str, reason: impl Display) -> Failure {
     })
 }
 
-/// Tells an organiser whose rotation was displaced that it has to be made again.
+/// Warns an organiser whose rotation was displaced to rotate again.
 fn tell_again(system: &mut System, vault: &Vault) {
     for group in vault.groups() {
         let Some(name) = group.again().first() else {

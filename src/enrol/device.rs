@@ -1,5 +1,5 @@
-//! `device`: this device's public keys, for others to put on their roll. They are
-//! no secrets, and are shown on the normal screen.
+//! `device`: prints this device's public keys, for others to put on their roll. They
+//! are not secret, so they go to the normal screen.
 
 use crate::view::{Cells, key_code};
 use ringtrue_core::organiser::SigningKey;
@@ -27,7 +27,8 @@ pub fn run(arguments: &Device, global: &Global, system: &mut System) -> Result<S
     } else {
         let passphrase = key::offer(global.yes, system)?;
         let mut store = Store::open_first(passphrase, system)?;
-        // With the vault, by which a key in the keyring is known to be there.
+        // Write the vault too: its presence is how later runs know that the keyring
+        // must have a key.
         store.save(Before::Keep)?;
         store.device_key()?.public()
     };
@@ -43,8 +44,7 @@ pub fn run(arguments: &Device, global: &Global, system: &mut System) -> Result<S
     Ok(Status::Done)
 }
 
-/// The key that this device signs a group's messages with, which is made when it
-/// is first asked for.
+/// Prints this device's organiser key for the group, creating it on first use.
 fn organiser(global: &Global, system: &mut System) -> Result<Status, Failure> {
     let mut store = Store::open(system)?;
     let group = store.vault.select_mut(global.group.as_deref())?;
@@ -55,7 +55,7 @@ fn organiser(global: &Global, system: &mut System) -> Result<Status, Failure> {
     if before != Some(key) {
         store.save(Before::Keep)?;
     }
-    // Somebody may look at it for as long as they like.
+    // Release the lock before printing: a pager may block for as long as someone reads.
     drop(store);
     let words = key.words();
     if global.json {
@@ -82,7 +82,7 @@ fn organiser(global: &Global, system: &mut System) -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
-/// Prints a public key; on a terminal its QR code above it.
+/// Prints a public key, below its QR code on a terminal.
 fn print(key: &str, global: &Global, system: &mut System) -> Result<(), Failure> {
     if system.out_is_terminal && !global.plain {
         print_code(key, system)?;
@@ -92,7 +92,7 @@ fn print(key: &str, global: &Global, system: &mut System) -> Result<(), Failure>
 
 fn print_code(key: &str, system: &mut System) -> Result<(), Failure> {
     if !system.shows.colour {
-        // Without them it may be light on dark, which scanners fail on.
+        // Without colours it may come out light on dark, which scanners fail to read.
         note(system, "its QR code needs a terminal with colours");
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! `invite`: the enrolment once more, on the screen or in a file, and whether
+//! `invite`: shows the enrolment again, on the screen or in a file, and checks that
 //! the new device shows the right code.
 
 use std::path::Path;
@@ -124,7 +124,7 @@ fn print_link(group: &Group, global: &Global, system: &mut System) -> Result<(),
 }
 
 impl Invite {
-    /// What the member has, if that was said.
+    /// Returns what the member holds, if an option says so.
     fn holds(&self) -> Option<Holds> {
         if self.ringtrue {
             Some(Holds::Ringtrue)
@@ -134,7 +134,7 @@ impl Invite {
     }
 }
 
-/// Refuses what the roll says otherwise.
+/// Refuses an option that contradicts the roll.
 fn refuse_other(member: &str, holds: Holds, group: &Group) -> Result<(), Failure> {
     match group.member(member) {
         Ok(known) if known.holds != holds => Err(Failure::new(format!(
@@ -147,7 +147,7 @@ fn refuse_other(member: &str, holds: Holds, group: &Group) -> Result<(), Failure
     }
 }
 
-/// Asks for the code that a new device shows, and notes its holder on the roll.
+/// Asks for the code that the new device shows, and enters its holder on the roll.
 fn confirm(
     member: &str,
     holds: Option<Holds>,
@@ -178,7 +178,7 @@ fn confirm(
     ))
 }
 
-/// Asks what somebody has who is not on the roll yet.
+/// Asks whether a member who is not on the roll yet has ringtrue or an app.
 fn ask_holds(
     member: &str,
     group: &Group,

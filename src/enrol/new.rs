@@ -1,4 +1,4 @@
-//! `new`: a group with a seed from the operating system.
+//! `new`: creates a group, with a random seed from the operating system.
 
 use ringtrue_core::text::check_words_line;
 use ringtrue_core::{Group, GroupId, Name, Secret};
@@ -47,7 +47,8 @@ pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Stat
     Ok(Status::Done)
 }
 
-/// Without eyes on a terminal no secret is printed, only how to get it.
+/// Reports the new group if nobody is at a terminal. The seed is not printed, only how
+/// to show it.
 fn report(group: &Group, global: &Global, system: &mut System) -> Result<(), Failure> {
     let words = check_words_line(&group.current().check_words());
     if global.json {

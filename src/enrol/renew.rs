@@ -1,4 +1,4 @@
-//! `device --renew`: a new device key, because the old one may be in wrong hands.
+//! `device --renew`: replaces the device key, because the old one may have leaked.
 
 use ringtrue_core::device::{DeviceKey, DevicePublic};
 use ringtrue_core::text::check_words_line;
@@ -21,7 +21,7 @@ pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
     let keeping = key::keeping(system)?.ok_or_else(|| {
         Failure::new("this device has no key yet").hint("to make one: ringtrue device")
     })?;
-    // What was cut off is finished first, and what may have leaked is opened.
+    // Reading unlocks the old key, and finishes a renewal that was interrupted.
     let vault = store::read(system)?;
     if !global.yes {
         ask(&vault, system)?;
@@ -43,7 +43,7 @@ pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
-/// Asks before anything is changed.
+/// Asks for confirmation, and says whose pairs and sheets will end.
 fn ask(vault: &Vault, system: &mut System) -> Result<(), Failure> {
     let groups = vault.groups().iter();
     let names = groups.flat_map(Group::members);
@@ -62,8 +62,8 @@ fn ask(vault: &Vault, system: &mut System) -> Result<(), Failure> {
     }
 }
 
-/// The passphrase of the new key. Whoever had the old key may know the old one, so
-/// that it is asked for anew.
+/// Asks for the new key's passphrase, unless a file gives it. Someone with the old
+/// key may know the old passphrase.
 fn new_passphrase(system: &mut System) -> Result<String, Failure> {
     if let Some(file) = system.passphrase_file.clone() {
         return key::passphrase_file(&file);

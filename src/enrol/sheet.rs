@@ -1,5 +1,5 @@
-//! `sheet`: pages to print. An enrolment page, cards with the rule of the call,
-//! and the dated sheets of somebody without a device.
+//! `sheet`: writes pages to print: an enrolment page, cards with the rules of a call,
+//! and the day sheets of a member without a device.
 
 use std::path::{Path, PathBuf};
 
@@ -60,7 +60,7 @@ pub fn run(
     Ok(Status::Done)
 }
 
-/// Reads whom to call.
+/// Parses the contacts of `--call`.
 fn to_call(typed: &[String]) -> Result<Vec<Contact>, Failure> {
     if typed.len() > Contact::MAX {
         let (count, limit) = (typed.len(), Contact::MAX);
@@ -77,7 +77,7 @@ fn to_call(typed: &[String]) -> Result<Vec<Contact>, Failure> {
     typed.iter().map(read).collect()
 }
 
-/// What is printed.
+/// The kind of page to print.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Invite,
@@ -99,7 +99,7 @@ impl Kind {
     }
 }
 
-/// The sheet of somebody without a device.
+/// Makes the day sheet of a member without a device.
 fn for_member(
     member: &str,
     arguments: &args::Sheet,
@@ -107,7 +107,7 @@ fn for_member(
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
-    // As it is spelt on the roll already.
+    // Keep the spelling that the roll has already.
     let known = group.member(member).map(|known| known.name.as_str());
     let name = Name::tidy(known.unwrap_or(member))?;
     let target = Target::of(arguments, Kind::Days, &name, global, system)?;
@@ -147,8 +147,8 @@ fn for_member(
     Ok(Status::Done)
 }
 
-/// Makes a sheet, and writes first the page and then the vault: a sheet that is
-/// on no paper would end the one that is.
+/// Makes a sheet, and writes the page before the vault: a sheet that can't be printed
+/// must not end the one that someone has on paper.
 fn make(
     name: &Name,
     group: &Group,
@@ -179,7 +179,7 @@ fn make(
     Ok((sheet, page))
 }
 
-/// Asks before what somebody has no longer counts.
+/// Asks for confirmation if the new sheet ends what the member has now.
 fn ask_to_end(
     member: &str,
     group: &Group,
@@ -207,7 +207,7 @@ fn ask_to_end(
     }
 }
 
-/// Where a page goes.
+/// The destination of a page.
 enum Target {
     File(PathBuf),
     Out,
@@ -245,7 +245,7 @@ impl Target {
         }
     }
 
-    /// Whether a file that is there may go, asked before anything is held.
+    /// Asks whether an existing file may be overwritten, before anything is locked.
     fn may_replace(&self, global: &Global, system: &mut System) -> Result<bool, Failure> {
         match self {
             Self::File(path) if files::is_there(path) && !global.yes => {
@@ -286,7 +286,7 @@ impl Target {
         Ok(())
     }
 
-    /// Opens the page for printing, where a person sits before it.
+    /// Opens the page for printing, if someone is at a terminal.
     fn open(&self, arguments: &args::Sheet, system: &mut System) {
         let Self::File(path) = self else {
             return;

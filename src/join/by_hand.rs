@@ -1,5 +1,5 @@
-//! A key that was typed by hand: what the group is called, and which number it has,
-//! a person has to say.
+//! A key typed by hand. It carries neither the group's name nor its number, so the
+//! user has to give both.
 
 use ringtrue_core::group::Enrolment;
 use ringtrue_core::otpauth::{TypedKey, name_and_number};
@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::sys::System;
 use crate::view::texts;
 
-/// Returns what a key enrols this device in: by `--as`, or as the person says.
+/// Completes a typed key with the group's name and number, from `--as` or by asking.
 pub fn enrolment(
     key: TypedKey,
     arguments: &Join,

@@ -1,6 +1,6 @@
-//! `join --camera`: a page in the browser shows what the camera sees; each frame
-//! is looked at here. What was found is confirmed in the page or at the terminal,
-//! by whichever answers first.
+//! `join --camera`: a page in the browser shows the camera's picture and sends its
+//! frames, which are searched for a QR code here. The user confirms in the page or at
+//! the terminal, whichever answers first.
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -29,23 +29,23 @@ use crate::sys::terminal;
 use crate::sys::terminal::{Dialogue, Key, Line, Wake};
 use crate::tell::{Status, print_err};
 
-/// How long a QR code is looked for, in minutes.
+/// Minutes to search for a QR code.
 const LOOK_MINUTES: u64 = 3;
 
-/// How long an answer is waited for, in minutes: somebody is called, and six
-/// words are read aloud.
+/// Minutes to wait for an answer: the user may call someone and have six words read
+/// aloud.
 const ANSWER_MINUTES: u64 = 15;
 
-/// How long a key may wait while a frame is waited for.
+/// Longest wait for a frame before key presses are read again.
 const TICK: Duration = Duration::from_millis(40);
 
-/// How often a question of yes or no is asked.
+/// Attempts at a yes-or-no question.
 const TRIES: usize = 3;
 
-/// What frames are called.
+/// Name of the frames in messages.
 const WHAT: &str = "what the camera sees";
 
-/// What does without a camera.
+/// Hint for joining without a camera.
 const INSTEAD: &str = "use a picture instead: ringtrue join photo.jpg";
 
 pub fn run(
@@ -54,7 +54,7 @@ pub fn run(
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
-    // Asks for a passphrase where there is one: before the browser opens.
+    // May ask for a passphrase, so this comes before the browser opens.
     let vault = store::read(system)?;
     let page = Page::open(camera_page(), &looking(None), &mut system.random);
     let page = page.map_err(|error| {
@@ -81,7 +81,8 @@ pub fn run(
     outcome
 }
 
-/// From looking to the end, which the page is told in `ending`.
+/// Runs the enrolment, from the search to taking in the code. Sets `ending` to what
+/// the page shows last.
 fn enrol(
     page: &Page,
     vault: Vault,
@@ -128,7 +129,7 @@ fn enrol(
             question.yes()
         }
         LinkPlan::AskToFollow(question) => {
-            // More is asked than a page with two buttons can: at the terminal.
+            // A page with two buttons can't ask all of this, so the terminal does.
             page.shows(found("terminal", question.enrolment()), Wants::Nothing);
             drop(desk.dialogue.take());
             ask_to_follow(question, system)?
@@ -141,7 +142,7 @@ fn enrol(
     take_in(accepted, WHAT, global, system)
 }
 
-/// Takes the code of a sheet. The terminal asks: the page knows groups alone.
+/// Takes in the code of a sheet. The terminal asks: the page can only ask about groups.
 fn take_sheet(
     code: Unconfirmed<SheetCode>,
     page: &Page,
@@ -156,27 +157,27 @@ fn take_sheet(
     Ok(status)
 }
 
-/// What the camera saw.
+/// A code that the camera saw.
 enum Seen {
     Link(LinkPlan),
     Sheet(Unconfirmed<SheetCode>),
 }
 
-/// Where page and terminal come together.
+/// The page and the terminal, which ask the user the same question.
 struct Desk<'a> {
     page: &'a Page,
-    /// At a terminal: what is said there, and keys.
+    /// The dialogue at the terminal, if there is one.
     dialogue: Option<Dialogue>,
     /// The browser that was asked to open the page.
     opening: Option<Opening>,
-    /// Whether nobody else can be told where the page is.
+    /// Whether nobody is at a terminal to be given the page's address.
     alone: bool,
-    /// Whether what is found is taken in unasked.
+    /// Whether `--yes` skips the question.
     unasked: bool,
-    /// Whether a second browser asked for the page: then nobody knows whose has
-    /// it, and what is answered there no longer counts.
+    /// Whether a second browser requested the page. Either may be someone else's, so
+    /// answers from the page no longer count.
     doubted: bool,
-    /// What was told last that is wrong with a code.
+    /// The problem with a code that was reported last.
     problem: Option<String>,
     began: Duration,
 }
@@ -209,7 +210,7 @@ impl<'a> Desk<'a> {
         Ok(desk)
     }
 
-    /// Looks at frames until one holds a link for which `fits` finds a place.
+    /// Searches frames until `fits` accepts a code, and returns what it made of it.
     fn search<T>(
         &mut self,
         name: Option<&Name>,
@@ -233,7 +234,7 @@ impl<'a> Desk<'a> {
                 self.opening = None;
                 self.not_opened(system)?;
             }
-            // Of keys only Ctrl-C means something here.
+            // Only Ctrl-C has an effect here.
             self.key()?;
         }
     }
@@ -267,7 +268,7 @@ impl<'a> Desk<'a> {
             }
             match self.key()? {
                 None | Some(Wake::Second) => {}
-                // Back after a stop: the question is gone from sight.
+                // After a suspend and resume, the question may be out of sight.
                 Some(Wake::Resize(_)) => {
                     line.clear();
                     self.ask_here(enrolment, system)?;
@@ -294,7 +295,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Puts the question where it can be answered.
+    /// Shows the question wherever it can be answered.
     fn ask_here(
         &mut self,
         enrolment: &Unconfirmed<Enrolment>,
@@ -314,7 +315,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// A key that was pressed at the terminal, if any.
+    /// Returns a key pressed at the terminal, if any. Ctrl-C is an error.
     fn key(&mut self) -> Result<Option<Wake>, Failure> {
         let Some(dialogue) = &mut self.dialogue else {
             return Ok(None);
@@ -337,7 +338,8 @@ impl<'a> Desk<'a> {
         self.tell(&format!("{line}\n"), system)
     }
 
-    /// Tells what is wrong with a code, once, and goes on looking.
+    /// Reports what is wrong with a code, unless that was the last report, and lets the
+    /// page send further frames.
     fn tell_problem(&mut self, failure: &Failure, system: &mut System) -> Result<(), Failure> {
         self.page.shows(looking(Some(failure)), Wants::Frames);
         let text = failure.to_string();
@@ -358,8 +360,8 @@ impl<'a> Desk<'a> {
         self.tell_line(&texts().camera_not_opened(), system)
     }
 
-    /// A second browser asked for the page. The first may be somebody else's on
-    /// this machine, who saw the address in a list of processes.
+    /// Handles a second browser's request. The first may belong to another user of this
+    /// machine, who saw the address in the process list.
     fn doubt(&mut self, system: &mut System) -> Result<(), Failure> {
         if self.dialogue.is_none() || self.unasked {
             return Err(
@@ -383,14 +385,14 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// What is in a frame; `None` where no code is seen.
+/// Finds the code in a frame; `None` if there is none.
 fn look(frame: &mut Frame, name: Option<&Name>) -> Option<Result<Code, Failure>> {
     let (width, height) = (frame.width, frame.height);
     let grey = std::mem::take(&mut frame.grey);
     let found = terminal::guarded(AssertUnwindSafe(|| {
         qr::read_grey(width, height, grey.into())
     }));
-    // A code that breaks the decoder is none, and neither is a broken frame.
+    // A code that makes the decoder panic counts as none.
     let texts = match found {
         Ok(Ok(texts)) => texts,
         Ok(Err(ReadError::NoCode)) | Err(_) => return None,
@@ -413,7 +415,7 @@ fn joined_if(yes: bool) -> Result<(), Failure> {
     }
 }
 
-/// What the page shows while it looks.
+/// Returns the page's state during the search.
 fn looking(problem: Option<&Failure>) -> String {
     let (problem, hint) = (
         problem.map(Failure::message),
@@ -422,7 +424,7 @@ fn looking(problem: Option<&Failure>) -> String {
     json!({ "stage": "look", "problem": problem, "hint": hint }).to_string()
 }
 
-/// What the page shows of what was found.
+/// Returns the page's state for a code that was found.
 fn found(stage: &str, enrolment: &Unconfirmed<Enrolment>) -> String {
     json!({
         "stage": stage,

@@ -1,4 +1,4 @@
-//! A directory of messages that all share: the newest that fits, and nothing of
+//! `join` with a shared directory of messages: takes the newest that fits, and leaves
 //! the rest.
 
 use std::cmp::Reverse;
@@ -21,19 +21,19 @@ use crate::roll::compare::{AcceptedWords, all_used};
 use crate::sys::{System, files};
 use crate::tell::{Status, note, print_err, shown_path, warn};
 
-/// How the names of messages end that ringtrue writes.
+/// File extension of the messages that ringtrue writes.
 const ENDING: &str = "age";
 
-/// How many devices the messages that are tried may be sealed to, all together.
-/// Each takes some 0.3 ms to try, and anyone may fill a shared directory.
+/// Most recipients to try, over all messages. Each takes some 0.3 ms, and anyone may
+/// fill a shared directory.
 const MAX_RECIPIENTS: usize = 10_000;
 
-/// How often a directory is looked at again after a rotation displaced another one:
-/// more than organisers demote each other at once.
+/// Most times to read the directory again after a rotation displaced another one: more
+/// often than organisers demote each other at once.
 const MAX_ROUNDS: usize = 5;
 
-/// Takes in, of every group, the newest message in a directory that fits this
-/// device; the rest is left alone.
+/// Takes in each group's newest message in a directory that fits this device, and
+/// leaves the rest alone.
 pub fn run(
     directory: &Path,
     arguments: &Join,
@@ -58,7 +58,7 @@ pub fn run(
     }
     let sorted = take_until_settled(found, directory, arguments, global, system)?;
     let status = take_best(sorted, arguments, global, system)?;
-    // The newest may be among them.
+    // One of these may be newer than what was taken in.
     if status.is_some() {
         for path in &incomplete {
             print_err(system, cut_short(path).warning());
@@ -109,19 +109,19 @@ fn join_invited(
 /// The messages of a directory.
 #[derive(Default)]
 struct Opened {
-    /// Those that this device opens.
+    /// Messages that this device opened.
     found: Vec<Received>,
-    /// Those that are sealed to six words.
+    /// Messages sealed to six words.
     invitations: Vec<PathBuf>,
-    /// Those that have not arrived whole.
+    /// Messages that are not complete yet.
     incomplete: Vec<PathBuf>,
-    /// Those that are sealed to other devices.
+    /// Messages sealed to other devices.
     unopened: Vec<PathBuf>,
-    /// How many were left unread.
+    /// Number of messages left unread.
     unread: usize,
 }
 
-/// Opens the messages of a directory, as far as the work is worth it.
+/// Opens the messages of a directory, up to [`MAX_RECIPIENTS`].
 fn open_all(directory: &Path, arguments: &Join, system: &mut System) -> Result<Opened, Failure> {
     let mut opened = Opened::default();
     let key = key::unlock(system)?;
@@ -155,7 +155,7 @@ fn open_all(directory: &Path, arguments: &Join, system: &mut System) -> Result<O
     opened.found.sort_by_key(|it| {
         let message = &it.incoming.message;
         let rank = message.rank();
-        // Of one generation the one that counts comes first.
+        // Within a generation, the one that counts comes first.
         (Reverse(message.generation()), rank.is_none(), rank)
     });
     Ok(opened)
@@ -172,7 +172,7 @@ fn tell_unread(directory: &Path, unread: usize, system: &mut System) {
     );
 }
 
-/// Puts the files first whose names say that they are for a group on this device.
+/// Moves files named for a group on this device to the front.
 fn known_first(mut paths: Vec<PathBuf>, system: &mut System) -> Result<Vec<PathBuf>, Failure> {
     let vault = store::read(system)?;
     let groups = vault.groups().iter();
@@ -184,8 +184,8 @@ fn known_first(mut paths: Vec<PathBuf>, system: &mut System) -> Result<Vec<PathB
     Ok(paths)
 }
 
-/// The files of a directory. Where there are too many, that is said: the message
-/// may be in one of the others.
+/// Lists the files of a directory. Warns if some were left out, because the message
+/// may be among them.
 fn list(directory: &Path, system: &mut System) -> Result<Vec<PathBuf>, Failure> {
     let listed = files::list_named(directory, ENDING, MAX_BYTES as u64)?;
     if listed.left_out > 0 {
@@ -203,10 +203,10 @@ fn list(directory: &Path, system: &mut System) -> Result<Vec<PathBuf>, Failure> 
     Ok(listed.files)
 }
 
-/// What is in a file of a directory.
+/// The content of a file in the directory.
 enum Found {
     Message(Sealed),
-    /// A message that has not arrived whole.
+    /// A message that is not complete yet.
     Incomplete,
     Other,
 }
@@ -218,7 +218,7 @@ fn look_at(path: &Path) -> Found {
     match Sealed::find(&bytes) {
         Ok(sealed) => Found::Message(sealed),
         Err(UnopenedError::CutShort) => Found::Incomplete,
-        // Some programs make a file before they fill it, under another name or its own.
+        // Some programs create a file before they fill it, under its own or another name.
         Err(_) if is_named_as_message(path) && bytes.iter().all(|byte| *byte == 0) => {
             Found::Incomplete
         }
@@ -226,7 +226,7 @@ fn look_at(path: &Path) -> Found {
     }
 }
 
-/// Whether a file is called as messages are, or as one is while it arrives:
+/// Reports whether a file is named like a message, or like one still arriving:
 /// `family.age.part`.
 fn is_named_as_message(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -237,12 +237,12 @@ fn cut_short(path: &Path) -> Failure {
     cannot_open(&path.display().to_string(), &UnopenedError::CutShort)
 }
 
-/// What was found, by what became of it.
+/// The messages found, by outcome.
 #[derive(Default)]
 struct Sorted {
     done: Vec<Done>,
     refused: Vec<Refused>,
-    /// What a person has to say yes to, the newest of each group and organiser.
+    /// Questions for the user: the newest of each group and organiser.
     asked: Vec<Asked>,
     /// Whether a rotation displaced another one.
     has_displaced: bool,
@@ -254,8 +254,8 @@ struct Asked {
     what: String,
 }
 
-/// Takes in what fits, the newest first, and tells of each group once. `None`
-/// where nothing was for this device.
+/// Asks about a single unknown organiser if nothing else was taken in, and reports
+/// each group once. Returns `None` if nothing was for this device.
 fn take_best(
     mut sorted: Sorted,
     arguments: &Join,
@@ -295,8 +295,8 @@ fn take_best(
     Ok(status)
 }
 
-/// Takes in what its signature answers for, and looks again after a rotation displaced
-/// another one: one that was outranked before may count now.
+/// Takes in the messages of known organisers, and reads the directory again after a
+/// rotation displaced another one: one that was outranked before may count now.
 fn take_until_settled(
     found: Vec<Received>,
     directory: &Path,
@@ -315,8 +315,8 @@ fn take_until_settled(
     Ok(sorted)
 }
 
-/// Takes in what its signature answers for. Whatever anybody can lay beside it
-/// must not stop that: it is put aside.
+/// Takes in the messages of known organisers. Anyone can put other files beside them,
+/// which must not stop that: they are set aside.
 fn take_unasked(
     found: Vec<Received>,
     global: &Global,
@@ -343,8 +343,7 @@ fn take_unasked(
 }
 
 impl Sorted {
-    /// Notes what became of a message: of each group the newest, and after it what
-    /// displaced that.
+    /// Records an outcome: each group's newest message, replaced by any that displaces it.
     fn note(&mut self, done: Done) {
         let is_displaced = done.outcome == Outcome::Displaced;
         self.has_displaced |= is_displaced;
@@ -355,7 +354,7 @@ impl Sorted {
         }
     }
 
-    /// Adds what another look brought. What did not fit was told before.
+    /// Adds what another pass took in. The first pass has recorded the refusals.
     fn add(&mut self, again: Self) {
         self.has_displaced = again.has_displaced;
         for done in again.done {
@@ -373,10 +372,10 @@ impl Sorted {
         }
     }
 
-    /// Keeps what does not fit, to be told; anything else ends the command.
+    /// Keeps a misfit for the report; any other failure ends the command.
     fn put_aside(&mut self, id: GroupId, refused: Refused) -> Result<(), Failure> {
         match refused.misfit {
-            // Older ones lie there for good.
+            // Old messages stay in the directory for good, and are no news.
             Some(Misfit::Older { .. }) if self.done.iter().any(|known| known.group == id) => {}
             Some(_) => self.refused.push(refused),
             None => return Err(refused.failure),
@@ -385,10 +384,9 @@ impl Sorted {
     }
 }
 
-/// How to take it in.
+/// Says what a message invites to, and names the command that takes it in.
 fn invites(asked: &Asked) -> String {
-    // Anybody may have given the file its name, and a terminal obeys control
-    // characters.
+    // Anyone may have named the file, and terminals obey control characters.
     let what = asked.what.replace(char::is_control, "\u{FFFD}");
     format!(
         "{what} invites to \"{}\": ringtrue join {}",

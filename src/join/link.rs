@@ -1,5 +1,4 @@
-//! Links and QR codes: asks what the core wants to know, applies, saves and
-//! reports.
+//! Links and QR codes: asks the core's questions, applies the link, saves and reports.
 
 use ringtrue_core::group::{Enrolment, Misfit};
 use ringtrue_core::join::{AcceptedLink, ApplyError, AskToFollow, AskToJoin, Lost, Refusal};
@@ -15,10 +14,10 @@ use crate::sys::System;
 use crate::tell::Status;
 use crate::view::texts;
 
-/// The option that answers for a rotation.
+/// Hint with the option that accepts a rotation.
 const FOLLOW: &str = "to take in a rotation unasked: --accept-rotation";
 
-/// The option that answers for a rotation that is far ahead.
+/// Hint with the option that accepts a rotation far ahead.
 const FOLLOW_FAR: &str = "to take in a rotation that is more than 50 ahead: \
                           --accept-rotation=NUMBER";
 
@@ -109,8 +108,8 @@ fn ask_what_was_lost(sheets: &[Name], system: &mut System) -> Result<Lost, Failu
     })
 }
 
-/// Asks for the number of a rotation that is so far ahead that it may be a trick:
-/// the highest number of all would end the family's rotations.
+/// Asks for the number of a rotation so far ahead that it may be a trick: the highest
+/// number of all would leave the family none to rotate to.
 fn typed_number(system: &mut System) -> Result<u16, Failure> {
     let answer = system.person.ask(&(texts().ask_number() + " "));
     let answer = answer.ok_or_else(|| Failure::nobody_to_ask(FOLLOW_FAR))??;

@@ -1,5 +1,6 @@
-//! Messages in: an invitation's six words are asked for, a rotation is opened by
-//! this device's key. Whose signature counts is not asked; whom to trust is.
+//! Incoming messages: an invitation opens with six words that the user types, a rotation
+//! with this device's key. The user is asked whom to trust, never whether a signature is
+//! valid.
 
 use std::io::ErrorKind;
 
@@ -20,7 +21,7 @@ use crate::sys::terminal::Size;
 use crate::tell::{Status, print_err};
 use crate::view::{six_words_screen, texts};
 
-/// How often the words may be typed.
+/// Attempts at typing the words.
 const TRIES: usize = 3;
 
 /// Takes in the message in `bytes`.
@@ -90,8 +91,8 @@ fn open_with_words(
     Err(wrong())
 }
 
-/// Asks for the six words. They are seen while they are typed if the screen can be left
-/// without them. `told` is what was wrong with the ones before.
+/// Asks for the six words. They are visible while typed if they can be cleared from the
+/// screen afterwards. `told` is what was wrong with the previous attempt.
 fn ask_words(
     what: &str,
     told: Option<&str>,
@@ -122,7 +123,7 @@ fn readings(text: &str, file: &str) -> Result<Vec<Phrase>, Failure> {
         .map_err(|error| Failure::new(format!("can't use the words in {file}: {error}")))
 }
 
-/// Opens it with the first reading that does; `None` where none does.
+/// Opens the message with the first reading that fits; `None` if none does.
 fn try_words(
     sealed: &Sealed,
     readings: &[Phrase],

@@ -1,5 +1,5 @@
-//! A rotation that this device can't open, because it took the place of a lost
-//! one: an organiser who rotated at the same time sealed theirs to that.
+//! Rotations that this device can't open because it replaced a lost one: an organiser
+//! who rotated at the same time sealed theirs to the lost device.
 
 use std::path::{Path, PathBuf};
 
@@ -27,9 +27,9 @@ pub fn not_for_this_device(what: &str, system: &mut System) -> Failure {
     }
 }
 
-/// Finds among messages that this device can't open one that may count instead of
-/// the seed in force here. Only its name tells, so nothing follows from it but what
-/// a person may do.
+/// Finds a message that this device can't open and that may count instead of the seed
+/// in force here. Only its file name says so, so the result is no more than a hint to
+/// the user.
 pub fn find(unopened: &[PathBuf], system: &mut System) -> Result<Option<Failure>, Failure> {
     let Some(own) = key::public(system)? else {
         return Ok(None);
@@ -46,15 +46,15 @@ pub fn find(unopened: &[PathBuf], system: &mut System) -> Result<Option<Failure>
     Ok(None)
 }
 
-/// Reports whether a file is called as a rotation of `group` that may count instead of
-/// the seed in force; `None` if its name does not tell.
+/// Reports whether a file is named like a rotation of `group` that may count instead of
+/// the seed in force; `None` if its name doesn't say.
 fn may_count(path: &Path, group: &Group) -> Option<bool> {
     let generation = generation_named(path, group)?;
     Some(generation >= u64::from(group.generation().number()))
 }
 
-/// The groups in which this device took the place of a lost one by the rotation in
-/// force, and whose it is there.
+/// Returns the groups in which the rotation in force replaced a lost device by this one,
+/// and the name of its holder in each.
 fn replaced(vault: &Vault, own: DevicePublic) -> impl Iterator<Item = (&Group, &Name)> {
     let groups = vault.groups().iter();
     groups.filter_map(move |group| Some((group, group.replaced_lost_device(&own)?)))

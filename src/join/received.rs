@@ -1,5 +1,4 @@
-//! An opened message: plans it against the vault, and asks what the core wants to
-//! know.
+//! Opened messages: plans them against the vault, and asks the core's questions.
 
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::join::{
@@ -17,7 +16,7 @@ use crate::roll::compare::readings;
 use crate::sys::System;
 use crate::view::texts;
 
-/// The option that answers for an organiser if nobody can be asked.
+/// Hint with the option that vouches for an organiser if nobody can be asked.
 const TRUST: &str = "let the organiser read their six words to you, and give them: \
                      --trust-organiser=\"SIX WORDS\"";
 
@@ -28,10 +27,10 @@ pub struct Received {
     pub what: String,
 }
 
-/// Why a message was not taken in.
+/// The error for a message that was not taken in.
 pub struct Refused {
     pub failure: Failure,
-    /// Why it does not fit, unless something else went wrong.
+    /// The misfit, unless something else went wrong.
     pub misfit: Option<Misfit>,
 }
 
@@ -63,8 +62,7 @@ pub fn received(
     })
 }
 
-/// Makes sure that trust in an organiser without their words can be asked about,
-/// which `--yes` does not answer.
+/// Checks that `--trust-organiser` without words can ask, which `--yes` does not answer.
 pub fn can_ask(arguments: &Join, global: &Global, system: &System) -> Result<(), Failure> {
     let is_bare = arguments.trust_organiser.as_deref() == Some("");
     if is_bare && (global.yes || !system.person.is_there()) {
@@ -146,8 +144,8 @@ pub fn cannot_use(what: &str, misfit: Misfit) -> Refused {
     }
 }
 
-/// Says what to do after a rotation that does not count: whom it took off the roll, and
-/// to whose new device the one that counts is not sealed.
+/// Says what to do after a rotation that lost against a rival: the rival may have left
+/// someone on the roll, or be sealed to a lost device instead of the new one.
 fn after_rival(lost: &[Name], moved: &[(Name, DevicePublic)], group: &Name) -> String {
     let of = quoted(group);
     if let Some(lost) = lost.first() {
@@ -168,7 +166,7 @@ fn after_rival(lost: &[Name], moved: &[(Name, DevicePublic)], group: &Name) -> S
     "nothing is to be done: in the end all devices have the same one".to_owned()
 }
 
-/// Shows who invites to what, and asks whether that is so.
+/// Shows who invites to what, and asks for confirmation.
 pub fn ask_about_organiser(
     question: AskAboutOrganiser,
     system: &mut System,

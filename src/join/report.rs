@@ -1,4 +1,4 @@
-//! What every way of joining asks and reports.
+//! Questions and reports that all ways of joining share.
 
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::join::{Done, Outcome, RollChange};
@@ -13,7 +13,7 @@ use crate::sys::System;
 use crate::tell::{Status, note, say, say_json};
 use crate::view::texts;
 
-/// What is told where the answer was no.
+/// Error if the user declines.
 pub const NOT_JOINED: &str = "not joined; nothing was changed";
 
 /// Returns the group that the user named with `-g`.

@@ -1,5 +1,5 @@
-//! The code of a sheet that another device printed: asks what the core wants to know,
-//! applies, saves and reports.
+//! Codes of sheets that another device printed: asks the core's questions, applies the
+//! code, saves and reports.
 
 use ringtrue_core::group::RollError;
 use ringtrue_core::join::{AcceptedSheet, ApplyError, AskAboutSheet, IncomingSheet, SheetPlan};
@@ -17,7 +17,7 @@ use crate::sys::System;
 use crate::tell::{Status, say, say_json};
 use crate::view::texts;
 
-/// Asks, and puts the sheet on the roll of the group that is meant.
+/// Puts the sheet on the roll of the selected group, after asking.
 pub fn take_in(
     code: Unconfirmed<SheetCode>,
     what: &str,

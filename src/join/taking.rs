@@ -1,4 +1,4 @@
-//! Applies a message to the vault, saves, and tells what was done.
+//! Applies a message to the vault, saves, and reports what was done.
 
 use ringtrue_core::join::{AcceptedMessage, ApplyError, Done, MessagePlan, Outcome, RollChange};
 use ringtrue_core::text::quoted;
@@ -15,7 +15,7 @@ use crate::roll::compare::{AcceptedWords, settle_after_joining};
 use crate::sys::System;
 use crate::tell::{Status, note, when};
 
-/// Asks what has to be asked, and takes the message in.
+/// Asks any necessary questions, and takes the message in.
 pub fn take_in(received: Received, global: &Global, system: &mut System) -> Result<Done, Refused> {
     let Received { incoming, what } = received;
     let accepted = match plan(incoming, &what, global, system)? {
@@ -56,7 +56,7 @@ pub fn apply(
     }
 }
 
-/// Tells what was done, and what is to be done.
+/// Reports what was done, and what the user should do next.
 pub fn tell(
     done: &Done,
     accepted: &mut AcceptedWords,
@@ -86,7 +86,7 @@ pub fn tell(
     let is_news = changes.any(|change| matches!(change, RollChange::Uncompared { .. }));
     settle_after_joining(done.group, is_news, accepted, global, system)?;
     let is_exposed = is_rotation && tell_exposed(done, group, system);
-    // Whoever was excluded has the seed in force all the same.
+    // A member who was removed and is back has the seed in force after all.
     let is_back = |name: &Name| group.member(name.as_str()).is_ok();
     let is_lost = is_exposed || done.back.iter().any(is_back);
     if done.outcome == Outcome::Displaced && is_lost {
@@ -95,7 +95,7 @@ pub fn tell(
     Ok(status)
 }
 
-/// Tells what follows from what was done.
+/// Notes what follows from an outcome.
 fn tell_outcome(done: &Done, group: &Group, system: &mut System) {
     let mut previous = group.previous().iter();
     match done.outcome {
@@ -121,8 +121,8 @@ fn tell_outcome(done: &Done, group: &Group, system: &mut System) {
     }
 }
 
-/// Tells an organiser that a rotation can be read with a key that was given up here, if
-/// it can, and returns whether.
+/// Warns an organiser if a rotation can be read with a key that was given up here.
+/// Returns true if so.
 fn tell_exposed(done: &Done, group: &Group, system: &mut System) -> bool {
     let seals = group.organisers().own().is_some();
     let is_exposed = seals && group.is_exposed() && done.back.is_empty();
@@ -139,11 +139,11 @@ fn tell_exposed(done: &Done, group: &Group, system: &mut System) -> bool {
     is_exposed
 }
 
-/// Tells who is on the roll again: whoever took them off may have had a reason
-/// that the one who made this rotation did not know.
+/// Notes who is on the roll again: the organiser who removed them may have had a reason
+/// that the author of this rotation did not know.
 fn tell_back(back: &[Name], group: &Group, system: &mut System) {
     for name in back {
-        // On an organiser's device they stay off until that is told.
+        // On an organiser's device they stay off until a message has announced it.
         if group.member(name.as_str()).is_err() {
             continue;
         }

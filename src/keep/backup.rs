@@ -39,7 +39,7 @@ pub fn run(arguments: &Backup, global: &Global, system: &mut System) -> Result<S
     Ok(Status::Done)
 }
 
-/// Writes a backup, and notes when.
+/// Writes a backup, and records when.
 pub fn write(path: &Path, global: &Global, system: &mut System) -> Result<(), Failure> {
     let vault = store::read(system)?;
     if vault.groups().is_empty() {
@@ -111,7 +111,7 @@ pub fn restore(
     Ok(Status::Done)
 }
 
-/// Names a file that is no backup, before anyone types a passphrase for it.
+/// Identifies a file that is not a backup, before anyone types a passphrase for it.
 fn not_a_backup(bytes: &[u8], path: &Path) -> Failure {
     let path = path.display();
     let join = |kind: &str| {
@@ -132,8 +132,8 @@ fn not_a_backup(bytes: &[u8], path: &Path) -> Failure {
     }
 }
 
-/// Asks whether the device that the backup was made on was lost, and names the
-/// command that ends what it has.
+/// Asks whether the device that made the backup was lost, and prints the command that
+/// locks it out.
 fn ask_lost(preview: &[Merged], global: &Global, system: &mut System) -> Result<(), Failure> {
     let is_new = |merged: &&Merged| matches!(merged, Merged::Added { .. } | Merged::Key { .. });
     let is_asked = system.out_is_terminal && !global.json && !global.yes;
@@ -157,7 +157,7 @@ fn ask_lost(preview: &[Merged], global: &Global, system: &mut System) -> Result<
     Ok(())
 }
 
-/// Returns what ends what a lost device of this group has.
+/// Says how to lock a lost device out of this group.
 fn end_lost(group: &Group) -> String {
     let (name, of) = (group.local_name(), quoted(group.local_name()));
     let organisers = group.organisers();
@@ -178,7 +178,7 @@ fn end_lost(group: &Group) -> String {
     }
 }
 
-/// Takes in what was shown, with the vault held alone.
+/// Merges the backup under the exclusive lock, if that still does what was shown.
 fn take_in(
     backup: Vault,
     preview: &[Merged],

@@ -1,5 +1,5 @@
-//! `doctor --calendar`: a file by which the family's calendar reminds them of the
-//! next rotation and the next drill.
+//! `doctor --calendar`: writes a calendar file that reminds the family of the next
+//! rotation and the next drill.
 
 use std::path::Path;
 
@@ -19,7 +19,7 @@ use crate::sys::System;
 use crate::tell::{Status, say, say_json, shown_path};
 use crate::view::texts;
 
-/// In how many days somebody who never did a drill does the first: within a week.
+/// Days until the first drill, for someone who has never done one.
 const FIRST_PRACTICE_DAYS: u32 = 7;
 
 pub fn run(path: &Path, global: &Global, system: &mut System) -> Result<Status, Failure> {
@@ -31,7 +31,7 @@ pub fn run(path: &Path, global: &Global, system: &mut System) -> Result<Status, 
         );
     }
     let vault = store::read(system)?;
-    // Without a group there is nothing to be reminded of.
+    // Without a group there is nothing to be reminded of: `select` returns the error.
     let first = match vault.groups().first() {
         Some(group) => group,
         None => vault.select(None)?,
@@ -68,7 +68,7 @@ pub fn run(path: &Path, global: &Global, system: &mut System) -> Result<Status, 
     Ok(Status::Done)
 }
 
-/// The day here of what is due, and tomorrow for what has been due for longer.
+/// Returns the local day on which something is due, or tomorrow if it is overdue.
 fn next(due: UnixTime, system: &System) -> Day {
     let tomorrow = system.now().plus_days(1);
     system.day(due.max(tomorrow))
@@ -96,8 +96,8 @@ fn practice(group: &Group, day: Day) -> Event {
     }
 }
 
-/// The same each time, and another one in each family. The group's id is no secret:
-/// files with messages are called by it.
+/// Returns an event's id, the same in every run and different in each family. The
+/// group's id is not secret: message files are named after it.
 fn uid(what: &str, group: &Group) -> String {
     format!("{what}-{}@ringtrue", HEXLOWER.encode(group.id().as_bytes()))
 }

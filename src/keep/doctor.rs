@@ -1,5 +1,5 @@
-//! `doctor`: what is well, what to look at, what is wrong, and the command that
-//! mends it.
+//! `doctor`: reports what is well, what to look at and what is wrong, with the command
+//! that fixes it.
 
 use crate::view::{self, Finding, Topic, When, texts};
 use ringtrue_core::device::DevicePublic;
@@ -61,7 +61,8 @@ struct Opened {
     copies: Vec<String>,
 }
 
-/// Opens what there is. Nothing is written, but for modes that let others in.
+/// Opens the vault, the state and the backup. The only repair is to file modes that let
+/// others in.
 fn open(system: &mut System) -> Result<Opened, Failure> {
     let mut held = system.home.shared();
     for name in [CLEAR, SEALED, VAULT, BACKUP] {
@@ -173,7 +174,7 @@ fn protection(keeping: Option<Keeping>) -> Finding {
     }
 }
 
-/// Words what has to be done from time to time, and names the command that does it.
+/// Describes a recurring task, and names the command for it.
 fn due(found: &health::Finding, vault: &Vault, when: When<'_>) -> Option<Finding> {
     let group = |id: GroupId| vault.group(id);
     let (topic, text, mend) = match &found.what {

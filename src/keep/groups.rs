@@ -1,4 +1,4 @@
-//! `groups`: what groups this device is in.
+//! `groups`: lists this device's groups, sets the default, renames and forgets.
 
 use crate::view::{groups_list, texts};
 use ringtrue_core::{Group, Name, Vault};
@@ -55,7 +55,7 @@ fn forget(name: &str, global: &Global, system: &mut System) -> Result<Status, Fa
     let mut store = Store::open(system)?;
     let own = key::unlock(system)?;
     let mut recent = store.recent(system)?;
-    // The group as it was seen, if it is gone meanwhile.
+    // Use the group as it was read before, if another process removed it since.
     let group = store.vault.group(id).unwrap_or(group);
     recent.forget(group, own.as_deref());
     store.vault.remove(id);

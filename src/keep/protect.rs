@@ -1,5 +1,5 @@
-//! `protect`: how the device key is kept. What replaces it is written, and read
-//! back, before the old one goes.
+//! `protect`: changes how the device key is kept. The new copy is written, and read
+//! back unless it is in the clear, before the old one is wiped.
 
 use std::rc::Rc;
 
@@ -44,7 +44,7 @@ pub fn run(arguments: &Protect, global: &Global, system: &mut System) -> Result<
 fn by_passphrase(before: Keeping, system: &mut System) -> Result<&'static str, Failure> {
     let named = system.passphrase_file.clone();
     let passphrase = match named {
-        // Where the key is sealed already, the file opens it.
+        // If the key is sealed already, the file has its current passphrase.
         Some(file) if before != Keeping::Passphrase => passphrase::choose_file(&file, system)?,
         _ => {
             key::unlock(system)?;
@@ -94,7 +94,7 @@ fn by_keyring(
         key::unlock(system)?;
         return Ok("keyring");
     }
-    // What is not there should be known before anybody is asked anything.
+    // Fail without a keyring before asking anything.
     let home = system.home.directory().to_owned();
     keyring::get(&home).map_err(no_keyring)?;
     backup_first(global, system)?;
@@ -103,7 +103,7 @@ fn by_keyring(
     keyring::set(&home, &text).map_err(no_keyring)?;
     let kept = keyring::get(&home);
     if !matches!(&kept, Ok(Some(kept)) if **kept == *text) {
-        // What it may have kept all the same is of no use to anybody.
+        // Whatever it kept all the same is useless.
         forget_in_keyring(&home, system);
         return Err(match kept {
             Err(error) => no_keyring(error),
@@ -115,8 +115,8 @@ fn by_keyring(
     Ok("keyring")
 }
 
-/// The keyring will hold the only key to the vault: a backup first, or a clear
-/// word that there is none.
+/// Makes sure of a backup, or of the user's consent to go without: the keyring will hold
+/// the only key to the vault.
 fn backup_first(global: &Global, system: &mut System) -> Result<(), Failure> {
     let mut store = Store::open(system)?;
     let state = store.state()?;

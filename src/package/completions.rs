@@ -1,5 +1,5 @@
-//! `completions`: prints the script by which a shell completes ringtrue's
-//! command lines, as `clap_complete` generates it.
+//! `completions`: prints the completion script for a shell, as `clap_complete`
+//! generates it.
 
 use clap::{Command, CommandFactory as _, ValueHint};
 use clap_complete::generate;
@@ -23,7 +23,7 @@ pub fn run(arguments: &Completions, system: &mut System) -> Result<Status, Failu
     Ok(Status::Done)
 }
 
-/// Marks every path as a file's. In bash, `clap_complete` splits other paths at
+/// Marks every path argument as a file. In bash, `clap_complete` splits other paths at
 /// spaces and ends a directory with a space instead of a slash.
 fn take_paths_as_files(command: Command) -> Command {
     command

@@ -1,6 +1,5 @@
-//! `man`: the manual. One page by itself goes to standard output, for a look
-//! (`ringtrue man | man -l -`); all of them go to a directory, as a package
-//! installs them.
+//! `man`: the manual. The main page alone goes to standard output
+//! (`ringtrue man | man -l -`); all pages go to a directory, as a package installs them.
 
 use std::path::{Path, PathBuf};
 
@@ -35,7 +34,7 @@ pub fn run(arguments: &Man, global: &Global, system: &mut System) -> Result<Stat
     Ok(Status::Done)
 }
 
-/// The pages of a command and of those below it, each with its file.
+/// Collects the pages of a command and its subcommands, each with its file.
 fn all(
     command: &Command,
     directory: &Path,
@@ -49,7 +48,7 @@ fn all(
     Ok(())
 }
 
-/// Whether pages that are there may go: one question for all of them.
+/// Asks whether existing pages may be overwritten, once for all of them.
 fn may_replace(
     pages: &[(PathBuf, String)],
     directory: &Path,

@@ -1,5 +1,5 @@
-//! A page of the manual, made of what `--help` knows and of what goes for every
-//! command.
+//! Renders a page of the manual, from what `--help` knows and the sections that every
+//! command shares.
 
 use std::io;
 
@@ -36,18 +36,18 @@ const FILES: [(&str, &str); 7] = [
     ("lock", "Keeps two ringtrues from writing at once."),
 ];
 
-/// What a page is called: `ringtrue-members-add`.
+/// Returns the name of a page, such as `ringtrue-members-add`.
 pub fn title(command: &Command) -> &str {
     command
         .get_display_name()
         .unwrap_or_else(|| command.get_name())
 }
 
-/// The page of a command that was built.
+/// Renders the page of a command, after [`Command::build`].
 pub fn page(command: &Command) -> Result<String, Failure> {
     let parts = parts(command)
         .map_err(|error| Failure::new(format!("the manual can't be made: {error}")))?;
-    // Every part begins with the same definition, which one page needs once.
+    // Every part begins with the same preamble, which a page needs once.
     let beginning = Roff::new().render();
     let mut page = beginning.clone();
     for part in &parts {
@@ -58,7 +58,7 @@ pub fn page(command: &Command) -> Result<String, Failure> {
 
 fn parts(command: &Command) -> io::Result<Vec<String>> {
     let is_main = is_main(command);
-    // Those of every command stand on the main page alone.
+    // Global options are on the main page alone.
     let shown = command.clone().mut_args(|arg| {
         let elsewhere = arg.is_global_set() && !is_main;
         if elsewhere { arg.hide(true) } else { arg }
@@ -66,7 +66,7 @@ fn parts(command: &Command) -> io::Result<Vec<String>> {
     let man = Man::new(shown)
         .title(title(command).to_uppercase())
         .source(concat!("ringtrue ", env!("CARGO_PKG_VERSION")))
-        // Of no day: what is made of one state is the same whenever it is made.
+        // No date: the output must be reproducible.
         .date("\"\"")
         .manual("Manual of ringtrue");
     let mut parts = vec![
@@ -131,7 +131,7 @@ fn synopsis(command: &Command) -> Roff {
     roff
 }
 
-/// What stands about a part that may be left out.
+/// Returns what to print before and after an argument: brackets if it is optional.
 fn brackets(required: bool) -> (&'static str, &'static str) {
     if required { (" ", "") } else { (" [", "]") }
 }
@@ -152,8 +152,7 @@ fn value_of(arg: &Arg) -> String {
     names.iter().map(Str::as_str).collect()
 }
 
-/// What the command is for, and what `--help` says after the options but for its
-/// example.
+/// Renders the purpose of the command, and its after-help without the examples.
 fn description(command: &Command) -> Roff {
     let mut roff = Roff::new();
     roff.control("SH", ["DESCRIPTION"]);
@@ -177,7 +176,7 @@ fn description(command: &Command) -> Roff {
     roff
 }
 
-/// How an example begins in what `--help` says after the options.
+/// Prefix of an example in the after-help.
 const EXAMPLE: &str = "Example: ";
 
 fn after_help(command: &Command) -> String {
@@ -219,7 +218,7 @@ fn examples(command: &Command) -> Roff {
     roff
 }
 
-/// What goes for every command.
+/// Renders the sections that every command shares.
 fn common(command: &Command) -> Roff {
     let mut roff = Roff::new();
     exit_status(&mut roff, command);
@@ -277,12 +276,12 @@ fn files(roff: &mut Roff, command: &Command) {
     }
 }
 
-/// The pages to read next; those of the commands below are named already.
+/// Returns the pages to read next, except those of subcommands: COMMANDS lists them.
 fn related(command: &Command) -> Vec<&str> {
     if is_main(command) {
         return vec!["age", "minisign", "oathtool"];
     }
-    // `ringtrue-members` is what `ringtrue-members-add` stands under.
+    // The parent of `ringtrue-members-add` is `ringtrue-members`.
     let above = title(command).rsplit_once('-').map(|parts| parts.0);
     let above = above.filter(|above| *above != "ringtrue");
     ["ringtrue"].into_iter().chain(above).collect()

@@ -1,4 +1,4 @@
-//! `members add`: somebody, what they hold, and their device's key.
+//! `members add`: puts someone on the roll, with what they hold or their device key.
 
 use ringtrue_core::Group;
 use ringtrue_core::device::DevicePublic;
@@ -16,20 +16,20 @@ use crate::sys::System;
 use crate::tell::note;
 use crate::view::texts;
 
-/// What somebody has, as it was typed.
+/// A member's app or device key, as given on the command line.
 #[derive(Clone, Copy)]
 pub enum Brought {
-    /// Nothing but what it is.
+    /// An app or ringtrue, without a key.
     Holds(Holds),
-    /// The key of their device.
+    /// Their device key.
     Device(DevicePublic),
-    /// The key of their device, whose six words a person compared.
+    /// Their device key, whose six words a person compared.
     Compared(DevicePublic),
-    /// They have this device.
+    /// This device.
     Own,
 }
 
-/// Reads what was typed or named, before anything is locked.
+/// Reads what was typed, or the file that was named, before anything is locked.
 pub fn read(add: &AddMember, system: &mut System) -> Result<Brought, Failure> {
     let source = Source::of(add.device.as_deref(), add.scan.as_deref());
     Ok(match source {
@@ -40,7 +40,7 @@ pub fn read(add: &AddMember, system: &mut System) -> Result<Brought, Failure> {
     })
 }
 
-/// Has the six words of a device key compared, with nothing locked.
+/// Asks the user to compare the six words of a device key, with nothing locked.
 pub fn compare(
     add: &AddMember,
     brought: Brought,
@@ -56,7 +56,7 @@ pub fn compare(
     };
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
-    // What can't be done is said before anybody is asked.
+    // Report what can't be done before asking anything.
     let plan = NewDevice::plan(&add.name, key, group)?;
     let typed = add.accept_keys.as_deref();
     Ok(if confirm_device(&plan, typed, global, system)? {
@@ -66,9 +66,8 @@ pub fn compare(
     })
 }
 
-/// Asks whether someone may have the device key that a member had before, with nothing
-/// locked. Returns that key if it has to be given up: unless a person says that nobody
-/// has it, they may.
+/// Asks whether someone may have the member's previous device key, with nothing locked.
+/// Returns that key, to be given up, unless the user says that nobody has it.
 pub fn ask_old_key(
     add: &AddMember,
     brought: Brought,
@@ -92,7 +91,7 @@ pub fn ask_old_key(
     Ok((sure != Some(true)).then_some(old))
 }
 
-/// Gives up a member's old device key, and tells what follows from that.
+/// Gives up a member's old device key, and notes what follows from that.
 pub fn give_up(old: DevicePublic, group: &mut Group, system: &mut System) {
     let ended = group.give_up_device(old);
     paper::tell_ended(&ended, group, system);
@@ -106,7 +105,7 @@ pub fn give_up(old: DevicePublic, group: &mut Group, system: &mut System) {
     );
 }
 
-/// Puts them on the roll.
+/// Puts the member on the roll.
 pub fn run(
     name: &str,
     brought: Brought,
@@ -128,7 +127,7 @@ pub fn run(
     Ok(())
 }
 
-/// Tells what a member no longer has who was on the roll before.
+/// Notes what a member who was on the roll before no longer has.
 fn tell_change(entered: &Entered, group: &Group, system: &mut System) {
     let spelt = &entered.name;
     if let Some(was) = &entered.was {

@@ -1,5 +1,5 @@
-//! Keys whose six words people compare by voice: what was typed for them in an
-//! option, and which of two keys in dispute is a member's.
+//! Comparing keys by their six words: the words given with an option, and the choice
+//! between two keys in dispute.
 
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Dispute, Organiser};
@@ -18,13 +18,13 @@ use crate::sys::System;
 use crate::tell::{note, print_err};
 use crate::view::texts;
 
-/// How the option is typed that answers for a key.
+/// The option that confirms a key, as hints show it.
 pub const ACCEPT: &str = "--accept-keys=\"SIX WORDS\"";
 
-/// What shows six words to compare.
+/// The command that shows six words to compare.
 const SHOW_WORDS: &str = "ringtrue words";
 
-/// The six words that were typed for keys, each for one key.
+/// The words given with `--accept-keys`, six for each key.
 pub struct AcceptedWords(Vec<Typed>);
 
 struct Typed {
@@ -33,7 +33,7 @@ struct Typed {
 }
 
 impl AcceptedWords {
-    /// Reads what was typed. Errors repeat nothing of it.
+    /// Parses what was typed. Errors do not repeat it.
     pub fn read(typed: &[String]) -> Result<Self, Failure> {
         let read = |text: &String| {
             Ok(Typed {
@@ -55,20 +55,20 @@ impl AcceptedWords {
         false
     }
 
-    /// Reports whether words were typed that no key took.
+    /// Reports whether any of the words are still unused.
     pub fn has_unused(&self) -> bool {
         self.0.iter().any(|typed| !typed.is_used)
     }
 }
 
-/// Reads six words that were typed in an option.
+/// Parses six words given with an option.
 pub fn readings(text: &str, option: &str) -> Result<Vec<Phrase>, Failure> {
     Phrase::readings(text)
         .map_err(|error| Failure::new(format!("can't use the words of {option}: {error}")))
 }
 
-/// Makes sure that a person compared a member's device key: by the words that were
-/// typed, or by asking. Returns false if `--yes` leaves it not compared.
+/// Makes sure that a person compared a member's device key, by the words that were
+/// typed or by asking. Returns false if `--yes` leaves it not compared.
 pub fn confirm_device(
     plan: &NewDevice,
     typed: Option<&str>,
@@ -110,8 +110,8 @@ pub fn confirm_device(
     )
 }
 
-/// Makes sure that a person compared the key of someone who is to be an organiser.
-/// `--yes` does not answer for that.
+/// Makes sure that a person compared the key of a future organiser. `--yes` does not
+/// answer that.
 pub fn confirm_organiser(
     name: &Name,
     key: &OrganiserKey,
@@ -139,7 +139,7 @@ pub fn confirm_organiser(
     )
 }
 
-/// Compares the words that were typed with those of a key, and repeats neither.
+/// Compares the words that were typed with those of a key. The error repeats neither.
 fn is_same(typed: &str, words: &[Word; PHRASE_WORDS], name: &Name) -> Result<(), Failure> {
     let readings = readings(typed, "--accept-keys")?;
     if readings.iter().any(|read| read.is(words)) {
@@ -154,7 +154,7 @@ fn is_same(typed: &str, words: &[Word; PHRASE_WORDS], name: &Name) -> Result<(),
     )))
 }
 
-/// How to answer for a key in advance.
+/// Hint for confirming a key without being asked.
 fn by_voice(name: &Name) -> String {
     format!("let {name} read the key's six words to you, then: {ACCEPT}")
 }
@@ -162,8 +162,8 @@ fn by_voice(name: &Name) -> String {
 /// Chooses between keys in dispute: by the words that were typed, then by asking.
 /// Returns the choices, and the disputes that are left.
 ///
-/// Words don't say whose they are. If two members' keys were exchanged, each stays
-/// with its owner.
+/// Words don't say whose they are, so the keys known here are tried first: if a message
+/// swapped two members' keys, each stays with its owner.
 fn choose(
     mut disputes: Vec<Dispute>,
     accepted: &mut AcceptedWords,
@@ -248,8 +248,8 @@ fn described(dispute: &Dispute) -> String {
     }
 }
 
-/// Has every dispute settled before anything is sealed, but for the one about a
-/// member whose device is lost.
+/// Settles every dispute before anything is sealed, except the one about a member whose
+/// device is lost.
 pub fn settle_before_sealing(
     arguments: &Rotate,
     global: &Global,
@@ -282,13 +282,13 @@ pub fn settle_before_sealing(
     Ok(choices)
 }
 
-/// Says that words were typed that are no key's which is to be compared.
+/// Returns the error for typed words that belong to no key to be compared.
 fn not_in_dispute() -> Failure {
     Failure::new("the words of --accept-keys are not those of a key that is to be compared")
 }
 
-/// What is to be compared after a message was taken in: keys in dispute, and
-/// organisers for whom nobody vouches. Asks about them, or warns.
+/// Settles what a message left to compare: keys in dispute, and organisers for whom
+/// nobody vouches. Asks about them, or warns.
 pub fn settle_after_joining(
     id: GroupId,
     is_news: bool,
@@ -348,7 +348,8 @@ pub fn settle_after_joining(
     Ok(())
 }
 
-/// Words of a key that was compared before, as of an earlier run, are no mistake.
+/// Uses up words of keys that were compared before, as in an earlier run: they are no
+/// mistake.
 fn use_for_known_keys(group: &Group, disputes: &[Dispute], accepted: &mut AcceptedWords) {
     if !accepted.has_unused() {
         return;
@@ -370,7 +371,7 @@ fn use_for_known_keys(group: &Group, disputes: &[Dispute], accepted: &mut Accept
     }
 }
 
-/// Every set of words that was typed has to be some key's.
+/// Refuses typed words that belong to no key.
 pub fn all_used(accepted: &AcceptedWords) -> Result<(), Failure> {
     if accepted.has_unused() {
         return Err(not_in_dispute().hint(

@@ -17,8 +17,7 @@ use crate::sys::System;
 use crate::tell::note;
 use crate::view::texts;
 
-/// Makes sure, before anybody is asked for a key, that this device may promote a
-/// member.
+/// Checks that this device may promote a member, before anyone is asked for a key.
 fn may(group: &Group) -> Result<(), Failure> {
     group.is_organisers().map_err(|error| failure(error, group))
 }
@@ -39,7 +38,7 @@ fn nobody_yet(group: &Group) -> Failure {
     ))
 }
 
-/// Another one has to do it.
+/// Names the organisers who can do it instead.
 fn not_you(group: &Group) -> Failure {
     let organisers = group.organisers().pinned().iter();
     let mut names: Vec<_> = organisers.map(|organiser| organiser.name.clone()).collect();
@@ -54,14 +53,14 @@ fn not_you(group: &Group) -> Failure {
     ))
 }
 
-/// Somebody who is to be an organiser, by a key that a person compared.
+/// A promotion to organiser, with a key that a person compared.
 pub struct Promotion {
     plan: roll::Promotion,
     /// The keys that no longer count.
     ended: Vec<OrganiserKey>,
 }
 
-/// Reads a member's organiser key and asks what has to be asked, with nothing locked.
+/// Reads a member's organiser key and asks any necessary questions, with nothing locked.
 pub fn ask(
     arguments: &Promote,
     global: &Global,
@@ -74,7 +73,7 @@ pub fn ask(
     let source = Source::of(arguments.key.as_deref(), arguments.scan.as_deref());
     let source = source.ok_or_else(|| public::no_organiser_key(&name, group))?;
     let key = public::organiser(source, system)?;
-    // What can't be done is said before anybody is asked.
+    // Report what can't be done before asking anything.
     let plan = roll::Promotion::plan(name.as_str(), key, group)?;
     if !plan.is_compared || arguments.accept_keys.is_some() {
         let typed = arguments.accept_keys.as_deref();
@@ -88,8 +87,8 @@ pub fn ask(
     Ok(Promotion { plan, ended })
 }
 
-/// Asks whether a member still has the device with the organiser's key that counts.
-/// Unless a person says so, someone else may have it.
+/// Asks whether a member still has the device with the organiser key that counts. Without
+/// a yes, someone else may have it.
 fn is_still_theirs(name: &Name, global: &Global, system: &mut System) -> Result<bool, Failure> {
     if global.yes {
         return Ok(false);
@@ -99,8 +98,8 @@ fn is_still_theirs(name: &Name, global: &Global, system: &mut System) -> Result<
     Ok(sure == Some(true))
 }
 
-/// Asks about each organiser in `renamed`, who may be `name` under another name, and
-/// returns the keys that no longer count. Unless a person says so, they still do.
+/// Asks about each organiser in `renamed`, who may be `name` under another name. Returns
+/// the keys that no longer count: those for which the user said yes.
 fn ask_renamed(
     name: &Name,
     renamed: &[Organiser],
@@ -135,9 +134,9 @@ fn ask_renamed(
     Ok(ended)
 }
 
-/// Asks, before a member is taken off the roll or gives up a device, about the
-/// organisers who may be them under another name, with nothing locked. Returns the keys
-/// that no longer count.
+/// Asks about organisers who may be the member under another name, before the member is
+/// taken off the roll or gives up a device, with nothing locked. Returns the keys that no
+/// longer count.
 pub fn ask_to_remove(
     name: &str,
     global: &Global,
@@ -157,7 +156,7 @@ pub fn ask_to_remove(
 }
 
 impl Promotion {
-    /// Makes them an organiser.
+    /// Makes the member an organiser.
     pub fn carry_out(&self, group: &mut Group, system: &mut System) -> Result<(), Failure> {
         let gone = self.plan.carry_out(&self.ended, group)?;
         tell_demoted(&gone, system);
@@ -173,16 +172,16 @@ impl Promotion {
     }
 }
 
-/// Somebody who is to be an organiser no more.
+/// The removal of a member's organiser role.
 pub struct Demotion {
     plan: roll::Demotion,
-    /// Which of their keys no longer count.
+    /// Those of their keys that no longer count.
     ended: Vec<OrganiserKey>,
 }
 
-/// Asks which keys are meant, if that is not plain, and asks before this device gives up an
-/// organiser whose messages it takes, with nothing locked. An organiser's device tells the
-/// others, and does not ask that.
+/// Asks which keys are meant if there are several, and whether this device should stop
+/// trusting the organiser, with nothing locked. On an organiser's device the second
+/// question is not asked: the others learn of it from its next message.
 pub fn ask_to_demote(
     arguments: &Demote,
     global: &Global,
@@ -211,9 +210,9 @@ pub fn ask_to_demote(
     Err(Failure::new("nothing was changed"))
 }
 
-/// Returns the keys that no longer count: the one that was typed, or else the one of
-/// this name, if there are several after asking, and those of organisers who may be
-/// them under another name, if a person says so.
+/// Returns the keys that no longer count: the one that was typed; or else the one of this
+/// name, chosen by the user if there are several, and those under other names that the
+/// user says are theirs.
 fn which(
     arguments: &Demote,
     plan: &roll::Demotion,
@@ -248,7 +247,7 @@ fn which(
     Ok(ended)
 }
 
-/// Asks which of an organiser's keys no longer count. `--yes` does not answer for that.
+/// Asks which of an organiser's keys no longer count. `--yes` does not answer that.
 fn ask_which(
     name: &Name,
     several: &[OrganiserKey],
@@ -277,7 +276,7 @@ fn ask_which(
     Ok(key.copied().into_iter().collect())
 }
 
-/// Describes an organiser's keys, of which nobody was asked which one is meant.
+/// Lists an organiser's keys in the error if nobody could be asked which one is meant.
 fn several_keys(name: &Name, several: &[OrganiserKey], group: &Group) -> Failure {
     let described = several.iter().map(|key| {
         let words = check_words_line(&key.words());
@@ -298,7 +297,7 @@ fn several_keys(name: &Name, several: &[OrganiserKey], group: &Group) -> Failure
 }
 
 impl Demotion {
-    /// Makes them an organiser no more.
+    /// Removes the organiser role.
     pub fn carry_out(&self, group: &mut Group, system: &mut System) -> Result<(), Failure> {
         let gone = self.plan.carry_out(&self.ended, group)?;
         tell_demoted(&gone, system);
@@ -317,8 +316,8 @@ impl Demotion {
     }
 }
 
-/// Takes somebody off the roll, who is an organiser no more either. Neither are those
-/// who are `renamed`, by [`ask_to_remove`].
+/// Takes a member off the roll and removes their organiser role, with the keys in `renamed`
+/// that [`ask_to_remove`] returned.
 pub fn remove(
     name: &str,
     renamed: &[OrganiserKey],
@@ -345,15 +344,15 @@ pub fn remove(
     Ok(())
 }
 
-/// Tells by which other name an organiser went who is none any more.
+/// Notes by which other names a former organiser went.
 fn tell_demoted(gone: &[Name], system: &mut System) {
     for name in gone {
         note(system, texts().change_gone_organiser(name));
     }
 }
 
-/// Tells how to end that somebody off the roll has the seed: where the group has
-/// an organiser, the others take a rotation from them alone.
+/// Notes how to lock out someone who left the roll and still has the seed. If the group
+/// has an organiser, the others take rotations only from them.
 fn tell_has_seed(name: &Name, group: &Group, system: &mut System) {
     let (who, sealed) = match (group.organisers().own(), group.has_organiser()) {
         (Some(_), _) => (String::new(), " --sealed FILE"),
@@ -370,7 +369,7 @@ fn tell_has_seed(name: &Name, group: &Group, system: &mut System) {
     );
 }
 
-/// Those who can do it.
+/// Lists the organisers' names.
 fn organisers(group: &Group) -> String {
     let organisers = group.organisers().pinned().iter();
     let mut names: Vec<&str> = organisers.map(|it| it.name.as_str()).collect();
@@ -378,7 +377,7 @@ fn organisers(group: &Group) -> String {
     names.join(" or ")
 }
 
-/// Tells how the others hear of it.
+/// Notes how the others hear of it.
 fn tell_next(group: &Group, system: &mut System) {
     note(
         system,

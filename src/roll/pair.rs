@@ -1,5 +1,5 @@
-//! `members pair`, `members unpair`, and whether a pair's code counts where
-//! somebody is named.
+//! `members pair` and `members unpair`, and whether a pair's code counts for a named
+//! member.
 
 use ringtrue_core::call::{Against, NoCode};
 use ringtrue_core::device::DeviceKey;
@@ -19,7 +19,7 @@ use crate::sys::System;
 use crate::tell::{Status, note, print_err, say, say_json};
 use crate::view::texts;
 
-/// Pairs this device with that of `name`, once both have seen the same words.
+/// Pairs this device with that of `name`, after both have compared the words.
 pub fn pair(
     name: &str,
     words_match: bool,
@@ -125,7 +125,7 @@ pub fn unpair(name: &str, global: &Global, system: &mut System) -> Result<Status
 
 /// Plans to pair with a member, or says what is in the way.
 fn to_pair(name: &str, group: &Group, system: &mut System) -> Result<NewPair, Failure> {
-    // Whoever is not on the roll needs no passphrase.
+    // Refuse an unknown name before asking for a passphrase.
     group.member(name)?;
     let own = key::unlock(system)?.ok_or_else(no_key)?;
     NewPair::plan(name, group, &own).map_err(|error| {
@@ -142,7 +142,7 @@ fn to_pair(name: &str, group: &Group, system: &mut System) -> Result<NewPair, Fa
     })
 }
 
-/// Resolves what a half from `member` is held against.
+/// Resolves what a half from `member` is checked against.
 pub fn against(
     member: Option<&Member>,
     group: &Group,
@@ -166,8 +166,7 @@ pub fn no_code(member: &Member, error: NoCode, group: &Group) -> Failure {
     }
 }
 
-/// Why it is the code of the group that counts with somebody; `which` says that
-/// it does.
+/// Explains why the group's code counts for a member; `which` is the clause that says so.
 pub fn unpaired(member: &Member, group: &Group, own: Option<&DeviceKey>, which: &str) -> String {
     let name = &member.name;
     match (member.holds, member.device) {
@@ -210,7 +209,7 @@ fn no_key() -> Failure {
     Failure::new("the vault was made meanwhile").hint("run it again")
 }
 
-/// A command about somebody, to be typed.
+/// Formats a command about a member, for the user to type.
 fn typed(group: &Group, command: &str, name: &Name, more: &str) -> String {
     let of = quoted(group.local_name());
     format!("ringtrue -g {of} {command} {}{more}", quoted(name))

@@ -1,5 +1,4 @@
-//! The sheet of a member who has no device: what to do if no line of it can be
-//! due.
+//! The sheet of a member without a device: what to do if no line of it can be due.
 
 use ringtrue_core::group::Member;
 use ringtrue_core::text::quoted;
@@ -10,7 +9,7 @@ use crate::sys::System;
 use crate::tell::note;
 use crate::view::texts;
 
-/// Refuses a member whose sheet ended early, or never came here.
+/// Refuses a member whose sheet ended early, or never reached this device.
 pub fn none(member: &Member, group: &Group) -> Failure {
     Failure::new(format!(
         "no sheet of {}'s counts here, and nothing else does from them",
@@ -44,7 +43,7 @@ fn sheet_of(member: &Member, printed: Day) -> String {
     format!("{}'s sheet of {}", member.name, texts().day_short(printed))
 }
 
-/// Tells whose sheets ended because someone may have their keys.
+/// Notes whose sheets ended because someone may have their keys.
 pub fn tell_ended(ended: &[Name], group: &Group, system: &mut System) {
     if ended.is_empty() {
         return;
@@ -61,7 +60,7 @@ pub fn tell_ended(ended: &[Name], group: &Group, system: &mut System) {
     );
 }
 
-/// How to print a new sheet.
+/// Says how to print a new sheet.
 pub fn print_new(member: &Member, group: &Group) -> String {
     format!(
         "print a new one: ringtrue sheet -g {} --for {}",

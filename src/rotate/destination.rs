@@ -1,5 +1,4 @@
-//! Where messages are written: a file, or a directory in which each has a name
-//! of its own.
+//! The destination of messages: a file, or a directory in which each has its own name.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +12,7 @@ use crate::failure::Failure;
 use crate::sys::{System, files};
 use crate::tell::shown_path;
 
-/// The generation of a rotation of `group` by its file's name, as it is in a directory.
+/// Parses the generation of a rotation of `group` from its file name in a directory.
 pub fn generation_named(path: &Path, group: &Group) -> Option<u64> {
     let name = path.file_name()?.to_str()?;
     let (generation, _) = name
@@ -22,18 +21,18 @@ pub fn generation_named(path: &Path, group: &Group) -> Option<u64> {
     generation.parse().ok()
 }
 
-/// Where messages are written.
+/// The destination of messages.
 pub struct Destination {
     path: PathBuf,
     is_directory: bool,
-    /// Whether the file of this path may go.
+    /// Whether the file at this path may be overwritten.
     may_go: bool,
-    /// Whether any may that is in the way.
+    /// Whether any file may be overwritten.
     all_may_go: bool,
 }
 
 impl Destination {
-    /// Asks whether what is there may go, with nothing locked.
+    /// Asks whether an existing file may be overwritten, with nothing locked.
     pub fn ask(path: &Path, global: &Global, system: &mut System) -> Result<Self, Failure> {
         if path.as_os_str() == "-" {
             return Err(Failure::new(
@@ -54,7 +53,7 @@ impl Destination {
         })
     }
 
-    /// The file to write: in a directory, one called `name`.
+    /// Returns the file to write: in a directory, the one called `name`.
     pub fn named(&self, name: &str) -> PathBuf {
         if self.is_directory {
             self.path.join(name)
@@ -63,8 +62,8 @@ impl Destination {
         }
     }
 
-    /// Where the files of a rotation are written, each with the name that it has in a
-    /// directory. Of several each has its number before the dot.
+    /// Returns the paths for the files of a rotation, given with their names in a directory.
+    /// If the destination is a file, several are numbered before the dot.
     pub fn files(&self, files: Vec<(String, Vec<u8>)>) -> Vec<(PathBuf, Vec<u8>)> {
         let several = files.len() > 1;
         let numbered = |number: usize| {
@@ -86,9 +85,8 @@ impl Destination {
             .collect()
     }
 
-    /// Writes messages, and then the vault that knows of them. Where either
-    /// fails, no message of this run is there: it would count on other devices, but
-    /// not on this one.
+    /// Writes messages, and then the vault that knows of them. If either fails, removes the
+    /// messages: they would count on other devices, but not on this one.
     pub fn write(
         &self,
         letters: &[(PathBuf, Vec<u8>)],

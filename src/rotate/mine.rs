@@ -1,5 +1,4 @@
-//! `rotate --lost ME`: what was lost is the device that whoever has this one had
-//! before.
+//! `rotate --lost ME`: the lost device is the one that the user of this device had before.
 
 use ringtrue_core::Group;
 use ringtrue_core::group::Name;
@@ -13,8 +12,8 @@ use crate::failure::Failure;
 use crate::sys::System;
 use crate::view::texts;
 
-/// Asks what there is to know about a lost device, with nothing locked. `None` if
-/// it is another member's.
+/// Asks about a lost device, with nothing locked. Returns `None` if it is another
+/// member's.
 pub fn ask(lost: &str, global: &Global, system: &mut System) -> Result<Option<Mine>, Failure> {
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
@@ -40,7 +39,7 @@ pub fn ask(lost: &str, global: &Global, system: &mut System) -> Result<Option<Mi
     }
 }
 
-/// What a report has more of a lost device that this one took the place of.
+/// Returns the JSON for a lost device that this one replaced.
 pub fn report(replaced: &Replaced) -> Value {
     let pairs: Vec<&str> = replaced.moved.pairs.iter().map(Name::as_str).collect();
     let words = replaced.key.map(|key| check_words_line(&key.words()));
@@ -52,7 +51,7 @@ pub fn report(replaced: &Replaced) -> Value {
     })
 }
 
-/// What there is to do for people once this device took the place of a lost one.
+/// Says what the user has to do after this device replaced a lost one.
 pub fn told(replaced: &Replaced, group: &Group) -> String {
     let of = quoted(group.local_name());
     let mut lines = vec![texts().replaced_device(&replaced.name)];

@@ -11,8 +11,8 @@ use crate::sys::System;
 use crate::tell::when;
 use crate::view::texts;
 
-/// Says what the rotation means and asks whether to go on, with nothing locked, and
-/// returns what was asked about. What can't be done is said before anybody is asked.
+/// Shows what the rotation means and asks whether to go on, with nothing locked. Returns
+/// what was asked about. Reports what can't be done before asking.
 pub fn ask(
     request: &Request,
     global: &Global,
@@ -21,7 +21,7 @@ pub fn ask(
     if global.yes {
         return Ok(None);
     }
-    // It is tried on a copy, with a key that nobody gets.
+    // Try it on a copy, with a throwaway seed.
     let mut vault = store::read(system)?;
     let group = vault.select_mut(global.group.as_deref())?;
     let own = key::public(system)?.ok_or_else(|| Failure::new("this device has no key"))?;
@@ -37,8 +37,7 @@ pub fn ask(
     Err(Failure::new("nothing was changed"))
 }
 
-/// Refuses a group that is another, or has another key or other organisers, since the
-/// question was asked.
+/// Fails if the group, its key or its organisers changed since the question was asked.
 pub fn check(asked: &Asked, group: &Group) -> Result<(), Failure> {
     let what = match asked.changes(group) {
         None => return Ok(()),

@@ -1,4 +1,4 @@
-//! What a person can do if a group is not rotated, or nothing can be sealed for it.
+//! Errors and hints if a group is not rotated, or nothing can be sealed for it.
 
 use ringtrue_core::message::SealError;
 use ringtrue_core::rotate::{AcceptError, InviteError, NoSigner, Refusal};
@@ -7,7 +7,7 @@ use ringtrue_core::{Group, Name};
 
 use crate::failure::Failure;
 
-/// Says why `group` is not rotated so.
+/// Says why `group` is not rotated.
 pub fn refused(error: Refusal, group: &Group) -> Failure {
     let text = error.to_string();
     match error {

@@ -1,4 +1,4 @@
-//! The name of whoever signs: this device, once its holder is on the roll.
+//! The name of the signer, who is the holder of this device.
 
 use ringtrue_core::Name;
 use ringtrue_core::rotate::needs_own_name;
@@ -11,11 +11,11 @@ use crate::sys::System;
 use crate::tell::note;
 use crate::view::texts;
 
-/// What an organiser is called who can't be asked and is not on the roll.
+/// The name of an organiser who can't be asked and is not on the roll.
 const NAMELESS: &str = "Organiser";
 
-/// The name of whoever has this device, asked for where the group has no
-/// organiser yet and the roll does not tell; if nobody is to be asked, made up.
+/// Returns a name for the holder of this device, if the group has no organiser yet and the
+/// roll doesn't have one. Asks for it, or makes one up if nobody can be asked.
 pub fn ask_name(
     asks: bool,
     global: &Global,

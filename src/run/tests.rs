@@ -1,6 +1,6 @@
-//! Commands in a world that stands still: what depends on days going by, on
-//! random bytes, and on what a person answers. Everything else is tested with
-//! the real program, in `tests/`.
+//! Commands in a fake world: tests that depend on days passing, on random bytes, or
+//! on a person's answers. Everything else is tested with the real program, in
+//! `tests/`.
 
 #![expect(clippy::disallowed_methods, reason = "tests look at files")]
 
@@ -91,7 +91,7 @@ fn a_rotation_for_a_lost_phone_leaves_no_old_seed_after_a_week() {
     father.done("rotate --yes");
     let second = father.seed();
     father.done("rotate --lost anna --yes");
-    // They are recognised, to warn of the lost phone, and not accepted.
+    // They are recognised, to warn about the lost phone, but not accepted.
     let text = father.opened("vault.age");
     assert_eq!(text.matches("lost = [\"Anna\"]").count(), 2, "{text}");
     assert_eq!(text.matches("accepted = true").count(), 0, "{text}");
@@ -212,7 +212,7 @@ fn a_member_who_is_heard_is_on_the_roll_call() {
         father.fake.out(),
         "Smith family 1\n  Anna  app       has Smith family 1 (2026-11-22 18:00)\n"
     );
-    // By the clocks on the wall, where they are not in London.
+    // In local time, outside London.
     father.fake.system.offset = Rc::new(|_| UtcOffset::from_secs(-7 * 3600));
     father.done("members");
     let out = father.fake.out();
@@ -258,7 +258,7 @@ fn a_new_device_is_confirmed_by_its_first_digits_or_all_and_by_no_others() {
         ("invite --for Cleo --ringtrue", &[&code[..3]], "ringtrue"),
         ("invite --for Dora --app", &[&code], "app"),
         ("invite --for Eve --yes", &[&code], "app"),
-        // Who is on the roll is there with what they have.
+        // The roll already says what Ben has.
         ("invite --for Ben", &[&code[..3]], "ringtrue"),
         ("invite --for Ben --ringtrue", &[&code[..3]], "ringtrue"),
     ] {
@@ -309,10 +309,10 @@ fn the_calendar_reminds_of_what_the_doctor_finds_due() {
     };
     // Half a year from now, and for a family that never practised, next week.
     assert_eq!(days(&mut father), ["20270521", "20261129"]);
-    // By the calendar on the wall, where Monday has begun.
+    // By the local calendar, where Monday has begun.
     father.fake.system.offset = Rc::new(|_| UtcOffset::from_secs(13 * 3600));
     assert_eq!(days(&mut father), ["20270522", "20261130"]);
-    // What has been due for days is due tomorrow.
+    // A date that has passed moves to tomorrow.
     father.wait(200 * DAY);
     assert_eq!(days(&mut father), ["20270612", "20270618"]);
 }
@@ -320,7 +320,7 @@ fn the_calendar_reminds_of_what_the_doctor_finds_due() {
 #[test]
 fn a_camera_that_sees_no_code_is_left_after_three_minutes() {
     let mut father = Device::new();
-    // A minute goes by with every look at the clock.
+    // A minute passes with every reading of the clock.
     let minutes = Cell::new(0);
     father.fake.system.uptime = Box::new(move || {
         minutes.set(minutes.get() + 1);

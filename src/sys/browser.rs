@@ -1,21 +1,20 @@
-//! Opening a page with the program that the person uses for it. No shell sees
-//! its name.
+//! Opens a page with the user's program for it. No shell parses its name.
 
 use std::ffi::OsStr;
 use std::io;
 use std::process::{Child, Command, Stdio};
 
-/// A browser that was asked to open something.
+/// A request to a browser to open something.
 pub struct Opening(Option<Child>);
 
 impl Opening {
-    /// One of which nothing more is heard.
+    /// Returns a request whose outcome is never known.
     #[cfg(test)]
     pub fn unheard() -> Self {
         Self(None)
     }
 
-    /// Whether it is known by now that nothing was opened.
+    /// Returns whether the request has already failed.
     pub fn failed(&mut self) -> bool {
         let ended = self.0.as_mut().map(Child::try_wait);
         matches!(ended, Some(Ok(Some(status))) if !status.success())
@@ -24,13 +23,12 @@ impl Opening {
 
 /// Asks the platform to open an address, or a file by its whole path.
 ///
-/// The browser can't use our terminal: it has none of our streams, and as a
-/// group of processes of its own it is in the background there, so that Ctrl-C
-/// does not reach it either.
+/// The browser can't use our terminal: it gets none of our streams, and it runs in
+/// a process group of its own in the background, so that Ctrl-C doesn't reach it.
 ///
 /// # Errors
 ///
-/// Where the platform's opener is not there.
+/// If the platform's opener is missing.
 pub fn open(target: &OsStr) -> io::Result<Opening> {
     let mut command = opener();
     command

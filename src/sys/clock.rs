@@ -1,5 +1,5 @@
-//! The clock: its seconds, how long ago something was, how far it is from UTC on
-//! the wall, and whether it is kept right by the network.
+//! The clock: waiting for the next second, uptime, the local offset from UTC, and
+//! whether the clock is synchronised.
 
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ringtrue_core::time::{UnixTime, UtcOffset};
 
-/// Sleeps until the next second of the clock has just begun.
+/// Sleeps until just after the clock's next second begins.
 #[expect(clippy::disallowed_methods, reason = "the seconds are the clock's")]
 pub fn wait_until_second() {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH);
@@ -18,11 +18,10 @@ pub fn wait_until_second() {
     thread::sleep(Duration::from_millis(left));
 }
 
-/// The time from some moment on, for which it makes no difference whether the machine
-/// slept.
+/// Returns a clock that counts from some fixed moment, sleep included.
 ///
-/// Linux and OpenBSD have a clock of its own for that, `CLOCK_BOOTTIME`: there
-/// `CLOCK_MONOTONIC` stands still meanwhile. On macOS it goes on.
+/// `CLOCK_BOOTTIME` counts sleep. macOS doesn't have it, but there `CLOCK_MONOTONIC`
+/// counts sleep too, which it doesn't on Linux.
 #[cfg(unix)]
 pub fn uptime() -> impl Fn() -> Duration {
     use rustix::time::{ClockId, clock_gettime};
@@ -35,7 +34,9 @@ pub fn uptime() -> impl Fn() -> Duration {
     || Duration::try_from(clock_gettime(CLOCK)).unwrap_or_default()
 }
 
-/// Windows' performance counter, which [`std::time::Instant`] reads, goes on in sleep
+/// Returns a clock that counts from now, sleep included.
+///
+/// Windows' performance counter, which [`std::time::Instant`] reads, counts sleep
 /// ("Acquiring high-resolution time stamps", Microsoft Learn).
 #[cfg(not(unix))]
 #[expect(clippy::disallowed_methods, reason = "the moments are the clock's")]
@@ -44,8 +45,8 @@ pub fn uptime() -> impl Fn() -> Duration {
     move || start.elapsed()
 }
 
-/// How far clocks on the wall are from UTC here: the time zone that the system
-/// or `TZ` names, summer time included. Where nothing names one, it is UTC.
+/// Returns the local offset from UTC at `time`, summer time included, for the time
+/// zone that `TZ` or the system names; UTC if neither names one.
 pub fn offset(time: UnixTime) -> UtcOffset {
     let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
     let Ok(moment) = Timestamp::from_second(seconds) else {
@@ -54,7 +55,7 @@ pub fn offset(time: UnixTime) -> UtcOffset {
     UtcOffset::from_secs(TimeZone::system().to_offset(moment).seconds())
 }
 
-/// What the system knows of its clock.
+/// The system's answer to whether its clock is synchronised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
     not(target_os = "linux"),
@@ -64,16 +65,16 @@ pub fn offset(time: UnixTime) -> UtcOffset {
     )
 )]
 pub enum Synchronised {
-    /// It is.
+    /// It is synchronised.
     Yes,
-    /// It is not, as far as the kernel was told.
+    /// It is not, as far as the kernel knows.
     No,
-    /// The system does not say: there is no such question here, or what runs
-    /// here is a container, whose host keeps the clock.
+    /// The platform has no way to ask, or this is a container, whose host keeps the
+    /// clock.
     Unknown,
 }
 
-/// Asks the kernel (`adjtimex`).
+/// Asks the kernel whether the clock is synchronised (`adjtimex`).
 #[cfg(target_os = "linux")]
 #[expect(
     unsafe_code,
@@ -94,13 +95,13 @@ pub fn synchronised() -> Synchronised {
     }
 }
 
-/// No other system answers this in a way of its own.
+/// Returns [`Synchronised::Unknown`]: only Linux is asked.
 #[cfg(not(target_os = "linux"))]
 pub fn synchronised() -> Synchronised {
     Synchronised::Unknown
 }
 
-/// Whether the traces are here that container engines leave.
+/// Returns whether this is a container, by the traces that container engines leave.
 #[cfg(target_os = "linux")]
 #[expect(clippy::disallowed_methods, reason = "the environment is the world")]
 fn is_container() -> bool {

@@ -1,5 +1,5 @@
-//! A world for tests: a clock that stands still until it is moved, random bytes
-//! that are always the same, and a person who answers what was written down.
+//! A fake world for tests: a clock that stands still until it is moved, random bytes
+//! that are always the same, and a person with scripted answers.
 
 pub mod terminal;
 
@@ -18,12 +18,12 @@ use super::files::Home;
 use super::terminal::Size;
 use super::{Draw, DrawTyped, Ends, Person, Random, Shows, System};
 
-/// Where the clock stands at first: 2026-11-22T18:00:00Z.
+/// The clock's initial time: 2026-11-22T18:00:00Z.
 pub const START: u64 = 1_795_370_400;
 
-/// A [`System`] of which a test holds the strings.
+/// A [`System`] that a test controls.
 pub struct Fake {
-    /// What commands are given.
+    /// The system to run commands with.
     pub system: System,
     time: Rc<Cell<u64>>,
     out: Rc<RefCell<Vec<u8>>>,
@@ -33,7 +33,7 @@ pub struct Fake {
 }
 
 impl Fake {
-    /// A device whose data directory is `home`.
+    /// Returns a device whose data directory is `home`.
     pub fn at(home: &Path) -> Self {
         let time = Rc::new(Cell::new(START));
         let (out, err) = (Rc::default(), Rc::default());
@@ -81,39 +81,39 @@ impl Fake {
         }
     }
 
-    /// Moves the clock.
+    /// Moves the clock forward.
     pub fn wait(&mut self, seconds: u64) {
         self.time.set(self.time.get() + seconds);
     }
 
-    /// Starts the program anew.
+    /// Restarts the program.
     pub fn start(&mut self) {
         self.system.started = (self.system.clock)();
         self.system.device_key = None;
     }
 
-    /// Writes down what the person will answer next.
+    /// Queues the person's next answer.
     pub fn will_answer(&self, answer: &str) {
         self.answers.borrow_mut().push_back(answer.to_owned());
     }
 
-    /// What was printed since this was last asked.
+    /// Takes what was printed on standard output since the last call.
     pub fn out(&self) -> String {
         plain(&self.out.take())
     }
 
-    /// What was noted since this was last asked.
+    /// Takes what was printed on standard error since the last call.
     pub fn err(&self) -> String {
         plain(&self.err.take())
     }
 
-    /// What the person was asked and shown since this was last asked.
+    /// Takes what the person was asked and shown since the last call.
     pub fn asked(&self) -> Vec<String> {
         self.asked.take()
     }
 }
 
-/// Random bytes that count up.
+/// Returns a source of bytes that count up from 0.
 fn always_the_same() -> Random {
     let mut next = 0_u8;
     Box::new(move |bytes| {
@@ -125,8 +125,7 @@ fn always_the_same() -> Random {
     })
 }
 
-/// Text without its colours, as the real streams print it elsewhere than on a
-/// terminal.
+/// Strips colours, as the real streams do unless they are a terminal.
 fn plain(bytes: &[u8]) -> String {
     strip_str(std::str::from_utf8(bytes).unwrap()).to_string()
 }

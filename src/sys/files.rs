@@ -1,11 +1,11 @@
 //! Files: this device's own, in its data directory, and those that a person
-//! names. Here are the modes, the lock, and the write that can't lose the old
-//! file; what is in them is nobody's business here.
+//! names. This module owns modes, the lock and atomic writes, and knows nothing of
+//! what the files contain.
 //!
-//! The rules: the directory is 0700 and every file 0600 from birth. A write is
-//! a new file beside the old, synced, renamed over it, and the directory
-//! synced; that this can't be done is a warning. Symbolic links are not followed. What can't be read is never
-//! overwritten, moved or deleted.
+//! The rules for the data directory: it is created 0700, and every file in it 0600. A
+//! write makes a temporary file beside the old one, syncs it, renames it over the old
+//! one, and syncs the directory; if that last step fails, it is a warning. Symbolic
+//! links are not followed. What can't be read is never overwritten, moved or deleted.
 
 #![expect(
     clippy::disallowed_methods,
@@ -37,32 +37,31 @@ pub use self::named::{
     remove_named, whole, write_named, write_public,
 };
 
-/// The variable that names another data directory.
+/// The environment variable that overrides the data directory.
 pub const HOME_VARIABLE: &str = "RINGTRUE_HOME";
 
-/// What the temporary file of a write is called before it is renamed.
+/// The prefix and suffix of a temporary file's name.
 const TEMPORARY: (&str, &str) = (".ringtrue-", ".tmp");
 
 const LOCK: &str = "lock";
 
-/// How the name of a file ends that was set aside.
+/// The suffix of a file that was set aside.
 const ASIDE: &str = ".damaged";
 
 /// This device's data directory.
 #[derive(Clone, Debug)]
 pub struct Home {
     directory: PathBuf,
-    /// For how long another program is waited for that has the lock: forever
-    /// where this is `None`.
+    /// How long to wait for a lock that another process holds; `None` waits forever.
     patience: Option<Duration>,
-    /// Why a power cut may undo what was written last.
+    /// The reason why a power cut may undo the last write.
     unsynced: Rc<RefCell<Option<Unsynced>>>,
-    /// What was told of modes: once is enough.
+    /// Warnings about modes that were already given: once is enough.
     told: Rc<RefCell<BTreeSet<String>>>,
 }
 
 impl Home {
-    /// `RINGTRUE_HOME`, or the platform's directory for application data.
+    /// Returns `RINGTRUE_HOME`, or the platform's directory for application data.
     ///
     /// # Errors
     /// [`HomeError`].
@@ -70,7 +69,7 @@ impl Home {
         match std::env::var_os(HOME_VARIABLE).filter(|value| !value.is_empty()) {
             Some(value) => {
                 let directory = PathBuf::from(value);
-                // What lies in the working directory may be somebody else's.
+                // Someone else may control the working directory.
                 if directory.is_relative() {
                     return Err(HomeError::Relative(directory));
                 }
@@ -82,7 +81,7 @@ impl Home {
         }
     }
 
-    /// The data directory that lies at `directory`.
+    /// Returns the data directory at `directory`.
     pub fn at(directory: &Path) -> Self {
         Self {
             directory: directory.to_owned(),
@@ -92,12 +91,12 @@ impl Home {
         }
     }
 
-    /// Waits no longer than this for another program that has the lock.
+    /// Sets how long to wait for a lock that another process holds.
     pub fn wait_for(&mut self, patience: Duration) {
         self.patience = Some(patience);
     }
 
-    /// Why a power cut may undo what was written last. It is told once.
+    /// Takes the reason why a power cut may undo the last write, to report it once.
     pub fn take_unsynced(&self) -> Option<Unsynced> {
         self.unsynced.take()
     }
@@ -133,19 +132,19 @@ impl Home {
         }
     }
 
-    /// The file called `name` in it.
+    /// Returns the path of the file `name` in it.
     pub fn path(&self, name: &str) -> PathBuf {
         self.directory.join(name)
     }
 
-    /// The directory itself.
+    /// Returns the path of the directory.
     pub fn directory(&self) -> &Path {
         &self.directory
     }
 
-    /// Holds the directory for reading; others may read too. Nothing is made
-    /// that is not there. A directory that can't be locked (one that may only
-    /// be read) is read all the same: every file in it is replaced whole.
+    /// Locks the directory for reading; other readers may hold it too. A missing
+    /// directory is not created. If the directory can't be locked (a read-only one),
+    /// it is read all the same: every file in it is replaced atomically.
     pub fn shared(&self) -> LockedHome {
         let mut held = LockedHome::of(self);
         if !self.directory.is_dir() {
@@ -163,8 +162,8 @@ impl Home {
         held
     }
 
-    /// Holds the directory for reading and writing, alone. Makes it where it is
-    /// not there, and removes what an interrupted write left.
+    /// Locks the directory for reading and writing, exclusively. Creates it if it is
+    /// missing, and removes what an interrupted write left behind.
     ///
     /// # Errors
     /// [`FileError`].
@@ -186,26 +185,26 @@ impl Home {
     }
 }
 
-/// How often a lock is looked at that another program has.
+/// The interval between attempts to take a lock that another process holds.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
-/// Why there is no data directory.
+/// An error finding the data directory.
 #[derive(Debug, Error)]
 pub enum HomeError {
-    /// The person has no home directory.
+    /// The user has no home directory.
     #[error("there is no home directory to keep the vault in")]
     None,
-    /// The variable names a place that depends on where one stands.
+    /// The variable holds a relative path.
     #[error("{HOME_VARIABLE} is not an absolute path: {}", .0.display())]
     Relative(PathBuf),
 }
 
-/// The data directory while it is held: the lock goes when this goes.
+/// The locked data directory; dropping it releases the lock.
 #[derive(Debug)]
 pub struct LockedHome {
     home: Home,
     lock: Option<File>,
-    /// What was found open to others and closed, to be told to the person.
+    /// Warnings about files that were open to others, for the caller to print.
     pub mended: Vec<String>,
 }
 
@@ -218,16 +217,16 @@ impl LockedHome {
         }
     }
 
-    /// The file called `name`.
+    /// Returns the path of the file `name`.
     pub fn path(&self, name: &str) -> PathBuf {
         self.home.path(name)
     }
 
-    /// The bytes of the file called `name`, `None` where there is none. A mode
-    /// that lets others in is mended.
+    /// Reads the file `name`; `None` if it is missing. Narrows a mode that lets
+    /// others in.
     ///
     /// # Errors
-    /// [`FileError`], also for one of more than `limit` bytes.
+    /// [`FileError`], also if it has more than `limit` bytes.
     pub fn read(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FileError> {
         let path = self.path(name);
         let failed = |error| FileError::new("can't read", &path, error);
@@ -246,11 +245,10 @@ impl LockedHome {
         read_capped(file, limit).map(Some).map_err(failed)
     }
 
-    /// Replaces the file called `name`, or makes it, so that at every moment
-    /// either the old or the new one is there whole.
+    /// Creates or replaces the file `name` atomically.
     ///
     /// # Errors
-    /// [`FileError`]; the old file is then as it was.
+    /// [`FileError`]; the old file is then unchanged.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FileError> {
         let path = self.path(name);
         let failed = |error| FileError::new("can't write", &path, error);
@@ -263,14 +261,14 @@ impl LockedHome {
         Ok(())
     }
 
-    /// Overwrites the file called `name` with zeros and removes it. What the
-    /// disk, or a backup of it, kept besides is out of reach.
+    /// Overwrites the file `name` with zeros and removes it. Copies that the disk or
+    /// a backup keeps are out of reach.
     ///
-    /// It loses its name first, so that no file of that name is ever there with
-    /// half of its bytes gone; one that is cut off there is swept.
+    /// It is renamed first, so that `name` never has half of its bytes; if this is
+    /// interrupted, the next sweep wipes the renamed file.
     ///
     /// # Errors
-    /// [`FileError`]; that there is none is no error.
+    /// [`FileError`]; a missing file is not an error.
     pub fn wipe(&self, name: &str) -> Result<(), FileError> {
         let path = self.path(name);
         let doomed = self.path(&[TEMPORARY.0, name, TEMPORARY.1].concat());
@@ -287,8 +285,8 @@ impl LockedHome {
         }
     }
 
-    /// The files here that are no file of ringtrue's, but are called as if they were
-    /// copies of one: programs that sync a directory leave such.
+    /// Returns the names of files that look like copies of the `known` ones, as
+    /// programs that sync a directory leave them.
     pub fn copies(&self, known: &[&str]) -> Vec<String> {
         let stems = known.iter().filter_map(|name| name.split('.').next());
         let stems: Vec<&str> = stems.collect();
@@ -305,7 +303,7 @@ impl LockedHome {
         copies
     }
 
-    /// The files here that belong to another user of the machine.
+    /// Returns the files here that belong to another user of the machine.
     #[cfg(unix)]
     pub fn foreign(&self) -> Vec<String> {
         use std::os::unix::fs::MetadataExt as _;
@@ -320,20 +318,19 @@ impl LockedHome {
             .collect()
     }
 
-    /// The files here that belong to another user: not asked for here.
+    /// Returns nothing: owners are checked on Unix only.
     #[cfg(not(unix))]
     #[expect(clippy::unused_self, reason = "on Unix it is looked at")]
     pub fn foreign(&self) -> Vec<String> {
         Vec::new()
     }
 
-    /// The directory itself.
+    /// Returns the path of the directory.
     pub fn directory(&self) -> &Path {
         &self.home.directory
     }
 
-    /// Gives the file called `name` another name, under which nothing reads
-    /// it, and tells which.
+    /// Renames the file `name` to one that nothing reads, and returns its new path.
     ///
     /// # Errors
     /// [`FileError`].
@@ -344,24 +341,24 @@ impl LockedHome {
         Ok(aside)
     }
 
-    /// Wipes temporary files of writes that were cut off: sealed text, but of
-    /// seeds that may have been retired since, or a key that was on its way out.
+    /// Wipes the temporary files of interrupted writes and wipes: they may hold seeds
+    /// that were retired since (though sealed), or a key that was being removed.
     fn sweep(&self) {
         let entries = fs::read_dir(&self.home.directory).into_iter().flatten();
         for entry in entries.flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
             if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
-                // One that stays is swept the next time.
+                // If this fails, the next sweep tries again.
                 let _ = wipe_file(&entry.path());
             }
         }
     }
 
-    /// Mends the mode of the file called `name` where it is not read now.
+    /// Narrows the mode of the file `name` without reading it.
     pub fn mend(&mut self, name: &str) {
         let path = self.path(name);
-        // Most often there is nothing to mend, and so nothing to open.
+        // Usually the mode is fine, and the file need not be opened.
         let looked_at = fs::symlink_metadata(&path);
         if looked_at.is_ok_and(|found| found.is_file() && is_open_to_others(&found))
             && let Ok(file) = open_unfollowed(&path)
@@ -403,7 +400,7 @@ impl LockedHome {
     }
 }
 
-/// A file that can't be read or written.
+/// An error reading or writing a file.
 #[derive(Debug, Error)]
 #[error("{doing} {}: {error}", path.display())]
 pub struct FileError {
@@ -421,12 +418,12 @@ impl FileError {
         }
     }
 
-    /// What helps, where that can be said.
+    /// Returns a hint, if there is one.
     pub fn hint(&self) -> Option<&'static str> {
         bytes::hint(&self.error, &self.path)
     }
 
-    /// Whether it failed because something of that name is there.
+    /// Returns whether it failed because the file already exists.
     pub fn is_there_already(&self) -> bool {
         self.error.kind() == ErrorKind::AlreadyExists
     }

@@ -1,26 +1,25 @@
-//! What keeps a seed out of files that nobody asked for: no core file, no other
-//! process of the same user that reads this one's memory, and nothing left of
-//! it on the stack.
+//! Hardening that keeps a seed from leaking: no core file, no access to this memory
+//! for other processes of the same user, and nothing left on the stack.
 
 use std::mem::MaybeUninit;
 
 use zeroize::Zeroize as _;
 
-/// Takes effect at once and for good; `main` calls it first. What a system
-/// does not offer is left as it is.
+/// Hardens the process for good; `main` calls it first. Ignores what the system
+/// doesn't offer.
 #[cfg(target_os = "linux")]
 pub fn harden() {
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
     forbid_core_files();
 }
 
-/// Takes effect at once and for good; `main` calls it first.
+/// Hardens the process for good; `main` calls it first.
 #[cfg(all(unix, not(target_os = "linux")))]
 pub fn harden() {
     forbid_core_files();
 }
 
-/// There is nothing of this kind to do here.
+/// Does nothing on this platform.
 #[cfg(not(unix))]
 pub fn harden() {}
 
@@ -34,8 +33,8 @@ fn forbid_core_files() {
     let _ = setrlimit(Resource::Core, none);
 }
 
-/// Wipes the stack below its caller, where functions that have returned left
-/// what they computed with: twice as deep as a seed was ever found.
+/// Wipes the stack below its caller, where functions that have returned left their
+/// data: twice as deep as a seed was ever found.
 #[inline(never)]
 #[expect(clippy::large_stack_arrays, reason = "the stack is what it wipes")]
 pub fn wipe_stack() {

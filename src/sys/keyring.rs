@@ -96,7 +96,7 @@ fn with_entry<T: Send + 'static>(
 }
 
 /// Runs `ask` on a thread of its own and waits no longer than `limit`: the
-/// libraries wait forever, for a keyring that hangs as for a person.
+/// libraries wait forever, both for a person and for a keyring that hangs.
 fn within<T: Send + 'static>(
     limit: Duration,
     ask: impl FnOnce() -> keyring_core::Result<T> + Send + 'static,
@@ -106,7 +106,7 @@ fn within<T: Send + 'static>(
         .name("keyring".to_owned())
         .spawn(move || {
             let answer = ask().map_err(KeyringError::from);
-            // Ciphers leave their keys and plaintext there; how deep was not measured.
+            // Ciphers leave keys and plaintext on the stack; how deep was not measured.
             hardening::wipe_stack();
             let _ = done.send(answer);
         })
@@ -119,17 +119,17 @@ fn within<T: Send + 'static>(
     })
 }
 
-/// Why the keyring did not do what it was asked. It repeats nothing that the
-/// keyring said, which may quote what it holds.
+/// An error of the keyring. It quotes nothing from the keyring's own message,
+/// which may contain the secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyringError {
     /// There is none, as on a server, or in a session without a desktop.
     #[error("there is no keyring on this system that answers")]
     None,
-    /// It is locked, and the person who was asked said no or nothing.
+    /// It is locked, and the person refused access or did not answer.
     #[error("the keyring is locked, or access was refused")]
     Locked,
-    /// It failed otherwise.
+    /// It failed for another reason.
     #[error("the keyring failed")]
     Failed,
 }
@@ -153,7 +153,7 @@ mod native {
     pub use zbus_secret_service_keyring_store::Store;
     use zbus_secret_service_keyring_store::errors::decode_error;
 
-    /// What a new entry is called in the keyring's own program.
+    /// The label of a new entry in the keyring's own program.
     pub const MODIFIERS: [(&str, &str); 1] = [("label", "The device key of ringtrue")];
 
     /// Creates the default collection if that is what `error` says is missing: the
@@ -169,7 +169,7 @@ mod native {
         created.map(drop).map_err(decode_error)
     }
 
-    /// Reports whether a failure is a refusal, which the store does not tell apart
+    /// Returns whether a failure is a refusal, which the store does not distinguish
     /// when it creates an entry.
     pub fn is_refusal(cause: &(dyn std::error::Error + 'static)) -> bool {
         let text = cause.to_string();

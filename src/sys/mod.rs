@@ -1,5 +1,5 @@
-//! The outside world: clock, random source, files, terminal. Only this room
-//! touches it, and everybody is handed a [`System`].
+//! The outside world: clock, random source, files, terminal. Only this module
+//! touches it; all other code is handed a [`System`].
 
 #![expect(
     clippy::disallowed_methods,
@@ -30,27 +30,27 @@ use self::files::Home;
 use self::keyring::KeyringError;
 use self::terminal::{Key, Line, Screen, Size, Terminal, Wake};
 
-/// All that a command may do to the world.
+/// Everything that a command may use of the outside world.
 pub struct System {
     /// The data directory.
     pub home: Home,
-    /// When the program started: the moment that what was heard is judged by.
+    /// When the program started; `check` judges what was heard at this time.
     pub started: UnixTime,
     /// The clock.
     pub clock: Box<dyn Fn() -> UnixTime>,
-    /// How far clocks on the wall here are from UTC at a moment.
+    /// Returns the local offset from UTC at a given time.
     pub offset: Offset,
     /// Waits until the clock's next second begins.
     pub until_second: Box<dyn FnMut()>,
-    /// Time that passed from some moment on, awake or asleep; nobody can set it.
+    /// Returns the time since some fixed moment, sleep included; it can't be set.
     pub uptime: Box<dyn Fn() -> Duration>,
-    /// Fills bytes from a random source fit for keys.
+    /// Fills a buffer from a random source fit for keys.
     pub random: Random,
-    /// Opens a file or an address with the program that the person uses for it.
+    /// Opens a file or an address with the user's program for it.
     pub browse: Browse,
-    /// What the system's keyring keeps for a data directory.
+    /// Reads the keyring's entry for a data directory.
     pub keyring: Keyring,
-    /// Whom to ask.
+    /// The person to ask.
     pub person: Box<dyn Person>,
     /// Standard input.
     pub input: Box<dyn Read>,
@@ -58,54 +58,54 @@ pub struct System {
     pub out: Box<dyn Write>,
     /// Standard error, for notes and errors.
     pub err: Box<dyn Write>,
-    /// Whether results go to a terminal, and so to eyes.
+    /// True if results go to a terminal, where a person reads them.
     pub out_is_terminal: bool,
-    /// Whether that terminal can show a secret that leaves nothing behind.
+    /// True if that terminal can show a secret and keep no trace of it.
     pub out_has_screen: bool,
-    /// What that terminal shows.
+    /// The features of that terminal.
     pub shows: Shows,
-    /// How many cells that terminal has in a row.
+    /// Columns of that terminal.
     pub columns: Option<u16>,
-    /// How many rows it has.
+    /// Rows of that terminal.
     pub rows: Option<u16>,
-    /// How many cells a row has where notes and errors are read, if that is a terminal.
+    /// Columns of the terminal on standard error, if it is one.
     pub err_columns: Option<u16>,
-    /// Whether nothing may be redrawn, for screen readers.
+    /// True if nothing may be redrawn (`--plain`), for screen readers.
     pub is_plain: bool,
-    /// The file that answers for the device's passphrase.
+    /// The file that holds the device's passphrase, if the user named one.
     pub passphrase_file: Option<PathBuf>,
-    /// The device key, once it was unlocked, so that nobody is asked twice.
+    /// The unlocked device key, kept so that the passphrase is asked for only once.
     pub device_key: Option<Rc<DeviceKey>>,
-    /// The sealed file of that key, as it was read then.
+    /// The bytes of the sealed key file when the key was unlocked.
     pub device_key_file: Option<Vec<u8>>,
 }
 
-/// What a terminal shows besides black letters.
+/// The features of a terminal beyond plain ASCII.
 #[derive(Clone, Copy, Debug)]
 pub struct Shows {
-    /// Whether colour is wanted on it.
+    /// True if colour is wanted.
     pub colour: bool,
-    /// Whether it has more letters than ASCII.
+    /// True if it shows characters beyond ASCII.
     pub unicode: bool,
-    /// Whether it may have half blocks: nothing says that it has not.
+    /// True if it may show half blocks: nothing in the environment says otherwise.
     pub halves: bool,
 }
 
-/// How far clocks on the wall are from UTC at a moment. To find that out takes
-/// as long as to open the vault: it is asked where a day counts.
+/// Returns the local offset from UTC at a given time. This takes as long as opening
+/// the vault, so call it only if the local date or time is needed.
 pub type Offset = Rc<dyn Fn(UnixTime) -> UtcOffset>;
 
-/// Fills bytes from a random source.
+/// Fills a buffer from a random source.
 pub type Random = Box<dyn FnMut(&mut [u8]) -> io::Result<()>>;
 
 /// Returns the text that a keyring keeps for a data directory.
 pub type Keyring = Box<dyn Fn(&Path) -> Result<Option<String>, KeyringError>>;
 
-/// Opens a file or an address elsewhere.
+/// Opens a file or an address with another program.
 pub type Browse = Box<dyn FnMut(&OsStr) -> io::Result<Opening>>;
 
 impl System {
-    /// The real one.
+    /// Returns the real world, with `home` as the data directory.
     pub fn real(home: Home, color: anstream::ColorChoice) -> Self {
         let size = terminal::size();
         Self {
@@ -139,20 +139,20 @@ impl System {
         }
     }
 
-    /// The time now.
+    /// Returns the current time.
     pub fn now(&self) -> UnixTime {
         (self.clock)()
     }
 
-    /// The day that a calendar on the wall here shows at `time`.
+    /// Returns the local date at `time`.
     pub fn day(&self, time: UnixTime) -> Day {
         Day::at(time, (self.offset)(time))
     }
 
-    /// As many random bytes.
+    /// Returns `N` random bytes.
     ///
     /// # Errors
-    /// Where the operating system has none to give.
+    /// If the operating system's random source fails.
     pub fn random_bytes<const N: usize>(&mut self) -> io::Result<[u8; N]> {
         let mut bytes = [0; N];
         (self.random)(&mut bytes)?;
@@ -160,51 +160,51 @@ impl System {
     }
 }
 
-/// Somebody who can be asked. `None` where nobody can: no terminal is there.
+/// A person who can be asked. Questions return `None` if there is no terminal.
 pub trait Person {
-    /// Whether somebody can be asked at all.
+    /// Returns whether there is anyone to ask.
     fn is_there(&self) -> bool;
 
     /// Asks for a line.
     fn ask(&mut self, prompt: &str) -> Option<io::Result<String>>;
 
-    /// Asks for a line that is not shown while it is typed.
+    /// Asks for a line without echoing it.
     fn ask_unseen(&mut self, prompt: &str) -> Option<io::Result<String>>;
 
-    /// Asks for a line on a screen that leaves nothing behind. What is typed can be seen
-    /// until Tab hides it. `lines` draws what there is to show of it.
+    /// Asks for a line on the alternate screen. The input is visible until Tab hides it.
+    /// `lines` draws the screen around it.
     ///
     /// # Errors
-    /// `Interrupted` for Ctrl-C; whatever the terminal says.
+    /// `Interrupted` for Ctrl-C; any other error of the terminal.
     fn ask_on_screen(&mut self, lines: &DrawTyped<'_>) -> io::Result<String>;
 
-    /// Asks yes or no; no is what Enter alone means.
+    /// Asks a yes-or-no question; Enter alone means no.
     fn confirm(&mut self, question: &str) -> Option<io::Result<bool>>;
 
-    /// Shows a secret where it leaves nothing behind, until a key is pressed that
-    /// ends it. `lines` is called again for another size.
+    /// Shows a secret on the alternate screen until a key ends it. `lines` is called
+    /// again when the terminal is resized.
     ///
     /// # Errors
-    /// `Interrupted` where that key is Ctrl-C; whatever the terminal says.
+    /// `Interrupted` for Ctrl-C; any other error of the terminal.
     fn show(&mut self, lines: &Draw<'_>, ends: Ends) -> io::Result<()>;
 }
 
-/// Which key ends a screen.
+/// The keys that end a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ends {
-    /// Enter, Esc or a letter.
+    /// Enter, Esc, Backspace or any character.
     AnyKey,
-    /// Enter alone: what is shown is not shown again.
+    /// Enter alone, since what is shown is not shown again.
     Enter,
 }
 
-/// What to show on a terminal of this size.
+/// Returns the lines to show on a terminal of this size.
 pub type Draw<'a> = dyn Fn(Size) -> Vec<String> + 'a;
 
-/// What to show on a terminal of this size while a line is typed, of which this can be seen.
+/// Returns the lines to show on a terminal of this size, given the visible part of the input.
 pub type DrawTyped<'a> = dyn Fn(Size, &str) -> Vec<String> + 'a;
 
-/// The size that a screen is drawn for where the terminal hides its own.
+/// The size to draw a screen for if the terminal does not report its own.
 const USUAL: Size = Size {
     columns: 80,
     rows: 24,
@@ -263,8 +263,8 @@ impl Person for AtTerminal {
                 Wake::Key(Key::Escape | Key::Char(_) | Key::Backspace) if ends == Ends::AnyKey => {
                     return Ok(());
                 }
-                // Arrows are what terminals send for a mouse wheel here: nobody
-                // who touched it meant to go on.
+                // Terminals send arrow keys for the mouse wheel here, and someone who
+                // touched it did not mean to go on.
                 Wake::Key(_) | Wake::Resize(_) | Wake::Second => {}
             }
         }
@@ -281,6 +281,6 @@ fn has_colour(color: anstream::ColorChoice) -> bool {
 
 fn now() -> UnixTime {
     let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    // A clock before 1970 is a clock that was never set.
+    // A clock before 1970 was never set.
     UnixTime::from_secs(since_1970.map_or(0, |duration| duration.as_secs()))
 }

@@ -1,9 +1,9 @@
 //! A page for one visitor: served on the loopback address, at a path that nobody
 //! can guess, and gone when its command ends.
 //!
-//! What is served and who may have it is in [`rules`]; sockets and time limits
-//! are in [`server`]. The command runs on its own thread: it is told what the
-//! visitor sends, and says what the page shows.
+//! [`rules`] decides which requests are answered; [`server`] has the sockets and
+//! time limits. The command runs on its own thread: it receives what the visitor
+//! sends, and sets what the page shows.
 
 #![expect(
     clippy::disallowed_methods,
@@ -34,35 +34,35 @@ pub struct Page {
     server: Option<JoinHandle<()>>,
 }
 
-/// What comes from the page.
+/// An event from the page.
 pub enum Event {
-    /// What the camera saw. The page waits until this is dropped, and then asks
-    /// what to show.
+    /// A camera frame. The page waits until it is dropped, and then asks what to
+    /// show.
     Frame(Frame),
-    /// What the visitor answered.
+    /// The visitor's answer: true for yes.
     Answer(bool),
-    /// Somebody else asked for the page, and was refused.
+    /// Someone else asked for the page, and was refused.
     SecondVisitor,
-    /// The visitor's page was told the last that there was to tell.
+    /// The page has received its last state.
     Told,
 }
 
-/// A picture in grey, a byte a pixel.
+/// A greyscale picture, one byte per pixel.
 pub struct Frame {
     /// Pixels in a row.
     pub width: u32,
     /// Rows.
     pub height: u32,
-    /// Row by row; it may show a seed.
+    /// The pixels, row by row; they may show a seed.
     pub grey: Vec<u8>,
-    /// Dropped with the frame.
+    /// Signals the server when the frame is dropped.
     _seen: tokio::sync::oneshot::Sender<()>,
 }
 
-/// What the page may send now.
+/// The kind of request that the page may send now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wants {
-    /// What the camera sees.
+    /// Camera frames.
     Frames,
     /// Yes or no.
     Answer,
@@ -75,7 +75,7 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// Where the system gives no port, no thread or no random bytes.
+    /// If the system gives no port, no thread or no random bytes.
     pub fn open(document: CameraPage, first: &str, random: &mut Random) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let port = listener.local_addr()?.port();
@@ -110,12 +110,12 @@ impl Page {
         })
     }
 
-    /// Where the page is: whoever knows it first has it.
+    /// Returns the page's address. The first visitor gets the page, and nobody after.
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// Waits for what comes from the page, so long at most.
+    /// Waits for an event from the page, for at most `limit`.
     pub fn wait(&self, limit: Duration) -> Option<Event> {
         match self.events.recv_timeout(limit) {
             Ok(event) => Some(event),
@@ -128,15 +128,15 @@ impl Page {
         }
     }
 
-    /// Says what the page shows from now on, as JSON, and what it may send.
+    /// Sets what the page shows from now on, as JSON, and what it may send.
     pub fn shows(&self, text: String, wants: Wants) {
         let mut state = self.shared.state();
         state.shown = text;
         state.wants = wants;
     }
 
-    /// Says the last that the page shows, waits a moment until its visitor was
-    /// told, and closes it.
+    /// Sets the page's last state, waits briefly until the visitor has received it,
+    /// and closes the page.
     pub fn close(self, text: String) {
         let is_visited = {
             let mut state = self.shared.state();
@@ -163,23 +163,23 @@ impl Drop for Page {
     fn drop(&mut self) {
         self.shared.state().is_closed = true;
         if let Some(server) = self.server.take() {
-            // It ended, if only by a panic, which was told.
+            // A panic in it has already been reported.
             let _ = server.join();
         }
     }
 }
 
-/// How long a page that was visited has to ask for the last that it shows: it
-/// asks five times a second, and once where it is out of sight.
+/// How long a visited page has to fetch its last state: it asks five times a second,
+/// or once a second in the background.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// What both threads know.
+/// The data shared by both threads.
 struct Shared {
-    /// What `Host` has to say.
+    /// The required value of `Host`.
     host: String,
     /// The path of the page.
     path: String,
-    /// What the first visitor is known by.
+    /// The value of the first visitor's cookie.
     visitor: String,
     document: CameraPage,
     events: SyncSender<Event>,
@@ -196,14 +196,14 @@ struct State {
     /// What the page shows, as JSON.
     shown: String,
     wants: Wants,
-    /// Whether what is shown is the last.
+    /// True if `shown` is the last state.
     is_last: bool,
-    /// Whether somebody has the page.
+    /// True if someone has the page.
     is_visited: bool,
     is_closed: bool,
 }
 
-/// 128 random bits as text.
+/// Returns 128 random bits in hexadecimal.
 fn token(random: &mut Random) -> io::Result<String> {
     let mut bytes = Zeroizing::new([0; 16]);
     random(bytes.as_mut_slice())?;

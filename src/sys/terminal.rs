@@ -1,20 +1,20 @@
-//! The terminal: what is asked on it, and the secrets that are shown on it.
+//! The terminal: the questions asked on it, and the secrets shown on it.
 //!
 //! The rules:
 //!
-//! - A question goes to the controlling terminal, wherever standard input and output lead. Where
+//! - A question goes to the controlling terminal, wherever standard input and output lead. If
 //!   there is none, nothing is asked: the caller names the option that answers.
-//! - What is typed unseen is never echoed, and the echo comes back on every way out.
+//! - Unseen input is never echoed, and the echo is restored on every way out.
 //! - A secret is shown on the alternate screen only. What is painted there never scrolls, and is
 //!   erased row by row before the screen is left, since terminals move rows into the scrollback
 //!   when they scroll, and some when they erase a whole screen at once. The scrollback is the
 //!   user's: it is never purged.
 //! - While the screen is up, nothing else is written to the terminal.
-//! - A dialogue writes no escape sequence, and nothing over what was said; it ends its line.
+//! - A dialogue writes no escape sequence, overwrites nothing, and ends its last line.
 //! - The terminal is left clean on return, error and panic, on `SIGHUP`, `SIGINT`, `SIGQUIT` and
-//!   `SIGTERM`, and while stopped by `SIGTSTP`, which Ctrl-Z sends always. Nothing can be done
+//!   `SIGTERM`, and while stopped by `SIGTSTP`, which Ctrl-Z always sends. Nothing can be done
 //!   about `SIGKILL` and `SIGSTOP`.
-//! - What a panic was about is never printed, since it may quote a secret; only where it was.
+//! - The message of a panic is never printed, since it may quote a secret; only its location is.
 
 mod dialogue;
 mod key;
@@ -48,8 +48,8 @@ use self::unix as system;
 #[cfg(windows)]
 use self::windows as system;
 
-/// Installs the panic hook that restores the terminal first and then reports the place of the
-/// panic; `main` calls it before anything else.
+/// Installs the panic hook that restores the terminal first and then reports the location of the
+/// panic; `main` calls it early.
 pub fn install() {
     panic::set_hook(Box::new(|panicked| {
         if GUARDED.try_with(Cell::get).unwrap_or(false) {
@@ -70,14 +70,14 @@ pub fn install() {
     }));
 }
 
-/// Runs foreign code that may panic on hostile input, such as an image decoder, and makes the panic
-/// an error.
+/// Runs foreign code that may panic on hostile input, such as an image decoder, and turns a panic
+/// into an error.
 ///
 /// Only this thread is kept quiet: a panic in a thread that `work` starts is reported as a bug.
 ///
 /// # Errors
 ///
-/// [`Panicked`] where `work` panicked. What it said is dropped unread.
+/// [`Panicked`] if `work` panicked. The panic's message is dropped unread.
 pub fn guarded<T>(work: impl FnOnce() -> T + UnwindSafe) -> Result<T, Panicked> {
     let outer = GUARDED.replace(true);
     let outcome = panic::catch_unwind(work);
@@ -85,44 +85,44 @@ pub fn guarded<T>(work: impl FnOnce() -> T + UnwindSafe) -> Result<T, Panicked> 
     outcome.map_err(|_| Panicked)
 }
 
-/// Foreign code panicked; what about is not kept.
+/// The error for foreign code that panicked; it keeps no message.
 #[derive(Debug, Error)]
 #[error("the decoder broke down on this input")]
 pub struct Panicked;
 
 thread_local! {
-    /// Whether the panics of this thread are caught by [`guarded`].
+    /// True while [`guarded`] catches the panics of this thread.
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether standard output is a terminal, and secrets may be shown.
+/// Returns whether standard output is a terminal.
 pub fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
-/// Whether standard output is a terminal with an alternate screen, where a secret leaves nothing
-/// behind.
+/// Returns whether standard output is a terminal with an alternate screen, where a secret leaves
+/// nothing behind.
 pub fn has_screen() -> bool {
     stdout_is_terminal() && system::has_screen()
 }
 
-/// Whether the terminal shows more than ASCII, as far as the environment says.
+/// Returns whether the environment says that the terminal shows more than ASCII.
 pub fn is_unicode() -> bool {
     system::is_unicode()
 }
 
-/// Whether nothing in the environment says that the terminal shows ASCII alone.
+/// Returns whether the terminal may show more than ASCII: nothing in the environment denies it.
 pub fn may_be_unicode() -> bool {
     system::may_be_unicode()
 }
 
-/// The size of the terminal on standard output; `None` where that is no terminal, or one that does
-/// not know its size.
+/// Returns the size of the terminal on standard output; `None` if it is not a terminal, or does not
+/// know its size.
 pub fn size() -> Option<Size> {
     system::size().filter(|size| size.columns > 0 && size.rows > 0)
 }
 
-/// Returns how many cells a row has on standard error; `None` if that is no terminal, or it hides
+/// Returns the number of columns on standard error; `None` if it is not a terminal, or does not know
 /// its size.
 pub fn stderr_columns() -> Option<u16> {
     let columns = system::error_size()?.columns;
@@ -145,25 +145,24 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Opens the controlling terminal; `None` where there is none, as in a service or a CI job.
+    /// Opens the controlling terminal; `None` if there is none, as in a service or a CI job.
     pub fn open() -> Option<Self> {
         let (input, output) = system::open().ok()?;
         Some(Self { input, output })
     }
 
-    /// Writes the prompt as it stands, and returns the line that was typed, without its end.
+    /// Writes the prompt, and returns the line that was typed, without its line ending.
     ///
     /// # Errors
     ///
-    /// `UnexpectedEof` where the terminal ended instead; `InvalidData` where the line is longer
-    /// than 4,094 bytes or not UTF-8; whatever else the terminal says.
+    /// `UnexpectedEof` at the end of input; `InvalidData` if the line is longer than 4,094 bytes or
+    /// not UTF-8; any other error of the terminal.
     pub fn ask(&mut self, prompt: &str) -> io::Result<String> {
         self.say(prompt)?;
         self.line()
     }
 
-    /// Like [`Terminal::ask`], but what is typed is not echoed, and what was typed before the
-    /// prompt is not taken for the answer.
+    /// Asks like [`Terminal::ask`], but without echo; drops what was typed before the prompt.
     ///
     /// # Errors
     ///
@@ -172,9 +171,9 @@ impl Terminal {
         system::ask_unseen(self, &in_lines(prompt))
     }
 
-    /// Asks a question of yes or no, where no is what Enter alone means.
+    /// Asks a yes-or-no question; Enter alone means no.
     ///
-    /// What is neither is asked again; the third time it is a no.
+    /// Repeats the question after any other answer; the third one means no.
     ///
     /// # Errors
     ///
@@ -195,10 +194,10 @@ impl Terminal {
         system::say(&mut self.output, &in_lines(text))
     }
 
-    /// Reads one line, without its end.
+    /// Reads one line, without its line ending.
     fn line(&mut self) -> io::Result<String> {
-        // One read of a terminal ends with the line at the latest, so nothing is read that belongs
-        // to the next question.
+        // One read from a terminal never goes past the end of a line, so nothing is read that
+        // belongs to the next question.
         let mut part = Zeroizing::new([0; LINE_MAX]);
         let mut line = Vec::new();
         loop {
@@ -214,7 +213,7 @@ impl Terminal {
             if count == 0 && line.is_empty() {
                 return Err(ErrorKind::UnexpectedEof.into());
             }
-            // A line that is too long is still read to its end: the rest is not for the shell.
+            // Read even an overlong line to its end, so that the shell doesn't get the rest.
             if count == 0 || read.ends_with(b"\n") {
                 break;
             }
@@ -231,7 +230,7 @@ impl Terminal {
     }
 }
 
-/// Breaks a question between words, if the terminal tells its size.
+/// Wraps a question between words, if the size of the terminal is known.
 fn in_lines(question: &str) -> String {
     size().map_or_else(
         || question.to_owned(),
@@ -239,15 +238,15 @@ fn in_lines(question: &str) -> String {
     )
 }
 
-/// The longest line that Linux keeps for a reader, in bytes without its end: what is typed or
-/// pasted beyond is dropped without a word. So a line of this length may have lost its tail and is
-/// refused. An enrolment link has a few hundred bytes.
+/// The longest line that Linux buffers, in bytes without its line ending: the rest is silently
+/// dropped. So a line of this length may have lost its tail and is refused. An enrolment link has a
+/// few hundred bytes.
 const LINE_MAX: usize = 4095;
 
-/// How often a question of yes or no is asked.
+/// How often a yes-or-no question is asked.
 const CONFIRM_TRIES: usize = 3;
 
-/// The size to paint for; where the terminal hides its own, the smallest common one.
+/// Returns the size to paint for: the terminal's or, if that is unknown, the smallest common one.
 fn size_to_paint() -> Size {
     size().unwrap_or(Size {
         columns: 80,

@@ -1,4 +1,4 @@
-//! The code: for eyes, for scripts' lines.
+//! The current code, for a person or for a script.
 
 use super::{BOLD, DIM, Window, padded, styled, texts, width};
 use ringtrue_core::call::{Half, Side, Spoken, half_to_say};
@@ -9,15 +9,15 @@ use ringtrue_core::time::{Counter, UnixTime};
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct CodeNow<'a> {
-    /// What the group is called here.
+    /// The group's name on this device.
     pub group: &'a Name,
-    /// The name of its key.
+    /// The name of the group's key, as authenticator apps list it.
     pub entry: String,
-    /// With whom alone it is shared, where it is not the whole group's.
+    /// The member who shares it, if it is a pair's code and not the group's.
     pub pair: Option<&'a Name>,
-    /// The generation that the code is of.
+    /// The generation of the seed.
     pub generation: Generation,
-    /// Its step.
+    /// The counter of the code.
     pub counter: Counter,
     /// The length of a step in seconds.
     pub period: u64,
@@ -28,7 +28,7 @@ pub struct CodeNow<'a> {
 }
 
 impl<'a> CodeNow<'a> {
-    /// The code of `group` at `time`.
+    /// Returns the code of `group` at `time`.
     #[must_use]
     pub fn of(group: &'a Group, spoken: Spoken, time: UnixTime) -> Self {
         let period = group.parameters().period;
@@ -47,7 +47,7 @@ impl<'a> CodeNow<'a> {
         }
     }
 
-    /// The same, said to be shared with `member` alone.
+    /// Marks the code as shared with `member` alone.
     #[must_use]
     pub fn between(self, member: &'a Name) -> Self {
         Self {
@@ -56,7 +56,7 @@ impl<'a> CodeNow<'a> {
         }
     }
 
-    /// The half that `side` says.
+    /// Returns the half that `side` says.
     #[must_use]
     pub const fn half(&self, side: Side) -> &Half {
         match side {
@@ -65,14 +65,15 @@ impl<'a> CodeNow<'a> {
         }
     }
 
-    /// All its digits.
+    /// Returns all digits of the code.
     #[must_use]
     pub fn digits(&self) -> String {
         [self.caller.digits(), self.answerer.digits()].concat()
     }
 }
 
-/// The code for eyes: whose half is which, digits first, then the word.
+/// Formats the code for a person: whose half is which, its digits, then its
+/// word.
 #[must_use]
 pub fn code_screen(now: &CodeNow<'_>) -> String {
     let says = [texts().caller_says(), texts().answerer_says()];
@@ -96,8 +97,8 @@ pub fn code_screen(now: &CodeNow<'_>) -> String {
     )
 }
 
-/// The rows of a window that keeps the code: both halves, what is left of them,
-/// and how to leave.
+/// Returns the rows for `code --watch`: both halves, the seconds left and how
+/// to quit.
 #[must_use]
 pub fn code_watch(now: &CodeNow<'_>, window: Window) -> Vec<String> {
     let mut rows: Vec<String> = code_screen(now).lines().map(str::to_owned).collect();
@@ -107,7 +108,7 @@ pub fn code_watch(now: &CodeNow<'_>, window: Window) -> Vec<String> {
     rows
 }
 
-/// The code for a script: one thing a line.
+/// Formats the code for a script, one field per line.
 #[must_use]
 pub fn code_lines(now: &CodeNow<'_>) -> String {
     let half = |side| {

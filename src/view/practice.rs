@@ -1,4 +1,4 @@
-//! The screens of practice, before and after the call.
+//! The screens before and after a practice call.
 
 use super::call::{LOUD, WIDEST, in_lines, practice_mark};
 use super::{BAD, BOLD, DIM, GOOD, Window, styled, texts, width, wrapped};
@@ -6,8 +6,8 @@ use ringtrue_core::call::Side;
 use ringtrue_core::group::Name;
 use ringtrue_core::practice::{Drill, Ending};
 
-/// How a drill ended, in lines of at most `columns` cells: which it was and
-/// whether that was right, then the lesson. `who` was on the other side.
+/// Returns how a drill with `who` ended, in lines of at most `columns` cells:
+/// its name, whether that was right, and the lesson.
 #[must_use]
 pub fn practice_outcome(drill: Drill, ending: Ending, who: &str, columns: usize) -> String {
     let which = if drill.is_right(ending) {
@@ -19,7 +19,7 @@ pub fn practice_outcome(drill: Drill, ending: Ending, who: &str, columns: usize)
     in_lines(&[&practice_mark(), &which, "\n", &lesson, "\n"], columns)
 }
 
-/// The screen before a drill with `who` of the group `name`.
+/// Returns the screen before a drill with `who` in the group `name`.
 #[must_use]
 pub fn opening_screen(name: &Name, own: Side, who: &str, window: Window) -> Vec<String> {
     let keys = match own {
@@ -35,7 +35,7 @@ pub fn opening_screen(name: &Name, own: Side, who: &str, window: Window) -> Vec<
     page(name, parts, &keys, window)
 }
 
-/// The screen after a drill.
+/// Returns the screen after a drill.
 #[must_use]
 pub fn outcome_screen(
     name: &Name,
@@ -54,7 +54,7 @@ pub fn outcome_screen(
     page(name, parts, &texts().practice_leave(), window)
 }
 
-/// What is said before a drill, in lines of at most `columns` cells.
+/// Returns the speech before a drill, in lines of at most `columns` cells.
 #[must_use]
 pub fn opening_speech(name: &Name, own: Side, who: &str, columns: usize) -> String {
     let question = match own {
@@ -70,8 +70,8 @@ pub fn opening_speech(name: &Name, own: Side, who: &str, columns: usize) -> Stri
     in_lines(&[&opening], columns)
 }
 
-/// A page of text: the first row tells that it is practice, the last which keys
-/// do something.
+/// Lays out a page: the first row marks it as practice, the last lists the
+/// keys.
 fn page(name: &Name, parts: [Vec<String>; 2], keys: &str, window: Window) -> Vec<String> {
     let practice = practice_mark();
     let room = columns(window).saturating_sub(width(&practice));

@@ -1,27 +1,27 @@
-//! A QR code in a terminal of 256 colours: dark on light whatever the theme, with
-//! its quiet zone.
+//! A QR code in a 256-colour terminal: dark on light in every theme, with its
+//! quiet zone.
 
 use ringtrue_core::qr::Symbol;
 
-/// Black on white by number, from the part of the 256-colour palette that
-/// themes leave alone (the cube's corners; 0 and 15 are the theme's own).
+/// Black on white, by numbers that themes leave alone: the corners of the
+/// 256-colour cube (0 and 15 belong to the theme).
 const BLACK_ON_WHITE: &str = "\x1b[38;5;16;48;5;231m";
 
-/// The background of a dark module, and of a light one, where each is blank
-/// cells: the same two colours.
+/// The background of a dark or light module made of blank cells, in the same two
+/// colours.
 const DARK: &str = "\x1b[48;5;16m";
 const LIGHT: &str = "\x1b[48;5;231m";
 
-/// Back to the terminal's own colours.
+/// Restores the terminal's own colours.
 const RESET: &str = "\x1b[0m";
 
-/// What a terminal's cells show of a symbol. A cell is about twice as high as
-/// it is wide.
+/// The way to draw a symbol's modules in terminal cells, which are about twice as
+/// high as wide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cells {
-    /// Two modules, one above the other, as half blocks of Unicode.
+    /// Two modules per cell, one above the other, as Unicode half blocks.
     Halves,
-    /// Half a module, as a blank on its colour: ASCII alone.
+    /// Two blank cells per module, on its colour: ASCII only.
     Blanks,
 }
 
@@ -36,8 +36,8 @@ pub fn size(symbol: &Symbol, cells: Cells) -> (usize, usize) {
 
 /// Returns the lines that draw `symbol`.
 ///
-/// Each line resets the colours and carries no line end, so that other text
-/// can stand beside it.
+/// Each line resets the colours and has no line ending, so that text can follow
+/// it.
 pub fn lines(symbol: &Symbol, cells: Cells) -> Vec<String> {
     let rows = 0..symbol.modules();
     match cells {
@@ -46,15 +46,15 @@ pub fn lines(symbol: &Symbol, cells: Cells) -> Vec<String> {
     }
 }
 
-/// Returns the line whose upper modules are those of row `top`.
+/// Returns the line for the module rows `top` and `top + 1`.
 fn halves(symbol: &Symbol, top: usize) -> String {
-    // A half block is 3 bytes of UTF-8. Room for all from the start, since a
+    // A half block is 3 bytes of UTF-8. Reserve room for all of them, since a
     // string that grows leaves copies behind.
     let capacity = BLACK_ON_WHITE.len() + RESET.len() + 3 * symbol.modules();
     let mut line = String::with_capacity(capacity);
     line.push_str(BLACK_ON_WHITE);
-    // The number of rows is odd: below the last, `is_dark` says light, which
-    // is white here, not what the terminal shows by default.
+    // The number of rows is odd. Below the last, `is_dark` returns light, which
+    // is drawn white and not in the terminal's default colour.
     line.extend((0..symbol.modules()).map(|x| {
         match (
             symbol.is_dark(x, top),
@@ -72,7 +72,7 @@ fn halves(symbol: &Symbol, top: usize) -> String {
 
 /// Returns the line of row `y`, two cells a module.
 fn blanks(symbol: &Symbol, y: usize) -> String {
-    // At most, each module has another colour than the one before.
+    // In the worst case, every module changes the colour.
     let module = LIGHT.len() + 2;
     let capacity = symbol.modules().saturating_mul(module) + RESET.len();
     let mut line = String::with_capacity(capacity);

@@ -1,8 +1,9 @@
-//! A group for the tests here.
+//! A sample group for this module's tests.
 
 use ringtrue_core::{Group, GroupId, Name, Secret, UnixTime};
 
-/// A group of this name with the seed of the RFCs' examples, since 1970.
+/// Returns a group with this name and the seed of the RFCs' examples, created
+/// in 1970.
 pub fn group(called: &str) -> Group {
     Group::new(
         Name::tidy(called).unwrap(),

@@ -12,10 +12,10 @@ use ringtrue_core::time::{Day, Period, UnixTime};
 
 const PICTURE: &str = "ringtrue -g 'Smith family' invite --png smith.png";
 
-/// Where a line of the QR code begins.
+/// The start of each line of the QR code.
 const SYMBOL: &str = "\x1b[38;5;16;48;5;231m";
 
-/// A group of another program, with a code of that many digits.
+/// Returns a group from another program, with a code of so many digits.
 fn foreign(called: &str, digits: u64, period: u64) -> Group {
     foreign_as(None, called, digits, period)
 }
@@ -39,7 +39,7 @@ fn foreign_as(local_name: Option<Name>, called: &str, digits: u64, period: u64) 
     Group::from_enrolment(enrolment, local_name, id, UnixTime::from_secs(0))
 }
 
-/// What is left of a line when its colours are taken out.
+/// Returns a line without its colours.
 fn plain(line: &str) -> String {
     let mut parts = line.split("\x1b[");
     let first = parts.next().unwrap().to_owned();
@@ -60,7 +60,7 @@ fn screen(group: &Group, columns: u16, rows: u16) -> Vec<String> {
     lines.clone()
 }
 
-/// The columns and rows of the QR code on a screen, where there is one.
+/// Returns the columns and rows of the QR code on a screen, if there is one.
 fn symbol(lines: &[String]) -> Option<(usize, usize)> {
     let rows = lines.iter().filter(|line| line.starts_with(SYMBOL));
     let wide = |line: &String| {
@@ -74,8 +74,8 @@ fn symbol(lines: &[String]) -> Option<(usize, usize)> {
     widths.first().map(|wide| (*wide, high))
 }
 
-/// Everything fits: the whole QR code, all of the key, nothing wider or higher
-/// than the window.
+/// Checks that everything fits: the whole QR code, the whole key, nothing wider
+/// or higher than the window.
 #[track_caller]
 fn assert_fits(group: &Group, columns: u16, rows: u16) -> Vec<String> {
     let lines = screen(group, columns, rows);
@@ -93,7 +93,7 @@ fn assert_fits(group: &Group, columns: u16, rows: u16) -> Vec<String> {
     lines
 }
 
-/// What stands beside or below the QR code.
+/// Returns the text beside or below the QR code.
 fn text_of(lines: &[String]) -> String {
     let texts = lines.iter().map(|line| match line.strip_prefix(SYMBOL) {
         Some(line) => plain(line.split_once("\x1b[0m").unwrap().1),
@@ -102,7 +102,8 @@ fn text_of(lines: &[String]) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
-/// It says that the window is too small and what to do; no half picture.
+/// Checks that the screen says that the window is too small and what to do,
+/// without part of a QR code.
 #[track_caller]
 fn assert_too_small(group: &Group, columns: u16, rows: u16) -> Vec<String> {
     let lines = screen(group, columns, rows);
@@ -163,7 +164,7 @@ fn the_longest_names_of_any_script_fit_or_say_that_they_do_not() {
             }
         }
     }
-    // More than the 24 rows hold: it says how many it takes.
+    // It needs more than 24 rows, and says how many.
     let lines = assert_too_small(&group(&"家".repeat(40)), 80, 24);
     let text = lines.join(" ");
     assert!(text.contains("at least"), "{text}");
@@ -351,7 +352,8 @@ fn a_note_is_broken_between_words_and_its_command_stays_whole() {
         wrapped_lines(command, 50),
         "ringtrue: note: no backup yet; to write one:\nringtrue backup FILE"
     );
-    // A terminal breaks what is wider than it, and copies it as one line.
+    // Leave a wider command to the terminal, which wraps it but copies it as
+    // one line.
     assert_eq!(
         wrapped_lines("ringtrue: hint: ask them: ringtrue check --from Mum", 24),
         "ringtrue: hint: ask\nthem:\nringtrue check --from Mum"

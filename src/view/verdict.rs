@@ -1,4 +1,4 @@
-//! A verdict in colour and in lines, and what to say next.
+//! A verdict in colour, and what to say next.
 
 use anstyle::Style;
 
@@ -7,16 +7,16 @@ use ringtrue_core::call::{Half, Judged, Part, Side, Verdict};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::words::Unheard;
 
-/// What to do if what was typed can't be read as a half, in colour, broken
-/// between words for `columns` cells.
+/// Returns what to do if the input can't be read as a half, in colour and
+/// wrapped at `columns` cells.
 #[must_use]
 pub fn try_again(unheard: Unheard, columns: usize) -> String {
     in_lines(BAD, &texts().not_read(unheard), columns)
 }
 
-/// The verdict in colour, broken between words for `columns` cells, and what to
-/// say next: the answerer, who now knows that the caller is true, says
-/// `own_half`. `own` is the key of this device.
+/// Returns the verdict in colour, wrapped at `columns` cells, and what to say
+/// next: an answerer who has heard a true caller says `own_half`. `own` is this
+/// device's key.
 #[must_use]
 pub fn next_step(
     judged: &Judged<'_>,

@@ -1,5 +1,4 @@
-//! A real browser before a camera that plays a film: from the command to the
-//! group.
+//! A real browser whose camera plays a film: from the command to the group.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -15,10 +14,10 @@ use crate::common::{Device, TEST_LINK, TEST_SEED, has};
 use crate::film::film;
 use crate::{TEST_WORDS, camera};
 
-/// How long a state of the page that never comes is waited for.
+/// The time after which waiting for the page fails.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-/// What the browser does by itself and would ask others for.
+/// Turns off the browser's own requests to other hosts.
 const QUIET: &[&str] = &[
     "--disable-background-networking",
     "--disable-component-update",
@@ -29,12 +28,12 @@ const QUIET: &[&str] = &[
     "--no-first-run",
     "--no-pings",
     "--disable-features=NetworkTimeServiceQuerying",
-    // Nothing but this machine can be found, whatever is asked for.
+    // No name resolves, and no host but this machine can be reached.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--proxy-server=direct://",
 ];
 
-/// A browser that was shown an address.
+/// A browser, opened at an address.
 struct Browser {
     child: Child,
     directory: TempDir,
@@ -44,8 +43,8 @@ struct Browser {
 }
 
 impl Browser {
-    /// Opens the address, with these texts before its camera, and `more` to say
-    /// of that.
+    /// Opens the address in a browser with `more` arguments, whose camera sees QR codes
+    /// of these texts.
     fn open(address: &str, texts: Option<&[&str]>, more: &[&str]) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let path = |name: &str| directory.path().join(name).display().to_string();
@@ -74,7 +73,7 @@ impl Browser {
             line.strip_prefix("DevTools listening on ")
                 .map(str::to_owned)
         });
-        // What else it complains of is read, so that it never waits to be heard.
+        // Keep reading standard error, so that the browser never blocks on a full pipe.
         std::thread::spawn(move || lines.count());
         let url = listening.unwrap();
         let host = url.strip_prefix("ws://").unwrap().split('/').next();
@@ -106,7 +105,7 @@ impl Browser {
         serde_json::from_str(said.to_text().unwrap()).unwrap()
     }
 
-    /// Sends an order, and returns what came of it.
+    /// Sends a command over the debugging protocol, and returns its result.
     #[track_caller]
     fn says(&mut self, method: &str, parameters: &Value) -> Value {
         self.count += 1;
@@ -124,7 +123,7 @@ impl Browser {
         }
     }
 
-    /// The value of an expression in the page, once it has one.
+    /// Evaluates an expression in the page, and waits for its value.
     #[track_caller]
     fn value(&mut self, expression: &str) -> Value {
         let parameters = json!({
@@ -158,7 +157,7 @@ impl Browser {
         self
     }
 
-    /// Presses a button, as a person does.
+    /// Clicks a button with the mouse, as a person does.
     #[track_caller]
     fn presses(&mut self, button: &str) {
         let place = format!(
@@ -174,8 +173,8 @@ impl Browser {
         }
     }
 
-    /// Ends the browser, and returns every address that a page in it asked for,
-    /// or was led to.
+    /// Closes the browser, and returns every address that its pages requested or were
+    /// redirected to.
     fn asked_for(mut self) -> Vec<String> {
         self.session.clear();
         self.says("Browser.close", &json!({}));
@@ -183,7 +182,7 @@ impl Browser {
         let log = fs::read(self.directory.path().join("net.json")).unwrap();
         let log: Value = serde_json::from_slice(&log).unwrap();
         let events = log["events"].as_array().unwrap().iter();
-        // What the browser asks for by itself has no page that began it.
+        // The browser's own requests have no page as their initiator.
         let of_pages = events.filter_map(|event| {
             let initiator = event["params"]["initiator"].as_str()?;
             let url = event["params"]["url"].as_str()?;
@@ -200,7 +199,7 @@ impl Drop for Browser {
     }
 }
 
-/// The camera is there, and the person allows its use.
+/// Provides a camera, and permission to use it.
 const ALLOWED: &[&str] = &[
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
@@ -220,7 +219,7 @@ fn a_code_that_is_held_to_the_camera_is_confirmed_at_the_terminal() {
     for word in TEST_WORDS.split(' ') {
         browser.shows(word);
     }
-    // The camera is off by now.
+    // The camera is off again.
     assert_eq!(
         browser.value("document.getElementById('video').srcObject"),
         Value::Null

@@ -1,4 +1,4 @@
-//! What a camera sees: a picture with QR codes, as a frame and as a film.
+//! Camera images: a picture with QR codes, as a frame and as a film.
 
 use image::imageops::overlay;
 use image::{GrayImage, Luma};
@@ -7,7 +7,7 @@ use ringtrue_core::qr::{Correction, Symbol};
 pub const WIDTH: u32 = 640;
 pub const HEIGHT: u32 = 480;
 
-/// A frame with these texts as QR codes, side by side on grey.
+/// Draws these texts as QR codes, side by side on grey.
 pub fn scene(texts: &[&str]) -> GrayImage {
     let mut scene = GrayImage::from_pixel(WIDTH, HEIGHT, Luma([120]));
     let side = if texts.len() > 1 { 300 } else { 400 };
@@ -23,7 +23,7 @@ pub fn scene(texts: &[&str]) -> GrayImage {
     scene
 }
 
-/// The frame as the page sends it.
+/// Returns a frame as the page sends it.
 pub fn frame(texts: &[&str]) -> Vec<u8> {
     let mut frame = Vec::new();
     frame.extend(WIDTH.to_be_bytes());
@@ -32,7 +32,7 @@ pub fn frame(texts: &[&str]) -> Vec<u8> {
     frame
 }
 
-/// A film of it, as YUV4MPEG2: a few times the same frame, in grey.
+/// Returns a film as YUV4MPEG2: the same grey frame three times.
 pub fn film(texts: &[&str]) -> Vec<u8> {
     let grey = scene(texts).into_raw();
     let mut film = format!("YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg\n").into_bytes();

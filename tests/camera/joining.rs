@@ -1,5 +1,4 @@
-//! From a frame to the group, with the terminal and the page as the two who may
-//! answer.
+//! From a frame to the group, with answers from the terminal or the page.
 
 use std::fs;
 use std::sync::mpsc;
@@ -14,7 +13,7 @@ use crate::session::Setup;
 use crate::visitor::Visitor;
 use crate::{NEXT_LINK, TEST_WORDS, camera};
 
-/// Whether the device has that many groups.
+/// Asserts that the device has this many groups.
 #[track_caller]
 fn has_groups(device: &Device, count: usize) {
     let groups = device.run(["groups", "--json"]).done().json();
@@ -38,7 +37,7 @@ fn what_was_found_is_confirmed_at_the_terminal() {
     assert_eq!(state["stage"], "ask");
     assert_eq!(state["name"], "Smith family 1");
     assert_eq!(state["words"], TEST_WORDS);
-    // What neither is, is asked again.
+    // An answer that is neither yes nor no is asked again.
     session.types("what\n").shows_times("Join it? [y/N]", 2);
     session.types("y\n").takes_no_passphrase();
     session.shows("joined \"Smith family 1\"").ends(0);
@@ -60,7 +59,7 @@ fn what_was_found_is_confirmed_in_the_page() {
     session
         .takes_no_passphrase()
         .shows("joined \"Smith family 1\"");
-    // The page is told, and then it is gone.
+    // The page gets the result before the server stops.
     assert_eq!(ours.until("done")["name"], "Smith family");
     session.ends(0);
     has_groups(&device, 1);
@@ -114,7 +113,7 @@ fn what_is_no_enrolment_is_said_in_both_places_and_the_search_goes_on() {
         (&[&doubled], "can't use what the camera sees: "),
         (&two, "what the camera sees has more than one code in it: "),
     ] {
-        // Told once, however often it is seen.
+        // The problem is printed once, however often it is seen.
         for _ in 0..2 {
             let answer = ours.posts("frame", &frame(texts));
             assert!(!answer.body.contains(&TEST_SEED[..16]), "{answer:?}");
@@ -199,7 +198,7 @@ fn the_browser_is_given_the_address_and_none_of_the_terminal() {
         .variable("OPENED", told_in.to_str().unwrap());
     let mut session = setup.run(&["join", "--camera"]);
     session.shows("Opening your browser. If it does not open, go to: http://127.0.0.1:");
-    // A pipe that nobody writes to would be waited for without end.
+    // Read on a thread: a read from a pipe that nobody writes to never ends.
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || sender.send(fs::read_to_string(told_in)));
     let told = receiver

@@ -1,5 +1,5 @@
-//! `join --camera`: the page that it serves, asked by whoever may and by whoever
-//! may not, and in a real browser before a camera that plays a film.
+//! `join --camera`: the page that it serves, requested with and without permission, and
+//! in a real browser whose camera plays a film.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
@@ -33,12 +33,12 @@ const NEXT_LINK: &str = "otpauth://totp/ringtrue:Smith%20family%202?secret=MFRGG
 /// The check words of the test seed.
 const TEST_WORDS: &str = "stylish cottage choir excellent hallway folklore";
 
-/// The command at a terminal, and where its page is. No browser is there to be
-/// opened.
+/// Starts the command at a terminal, with no browser to open. Returns the session and
+/// the page's address.
 fn camera(device: &Device, more: &[&str]) -> (Session, String) {
     let arguments = [&["join", "--camera"], more].concat();
     let setup = Setup::of(device).variable("PATH", "/nonexistent");
-    // Wide enough that the address stands on one line.
+    // Wide enough for the address to fit on one line.
     let mut session = setup.size(120, 24).run(&arguments);
     session.shows("No browser could be opened here.");
     let text = session.contents();

@@ -1,4 +1,4 @@
-//! What the page answers, and what it refuses.
+//! Requests that the page's server answers, and those that it refuses.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -13,7 +13,7 @@ fn the_page_is_for_one_visitor_and_may_do_little() {
     let (device, secret) = (Device::new(), "set-cookie: ringtrue=");
     let (mut session, address) = camera(&device, &[]);
     let stranger = Visitor::of(&address);
-    // 32 digits of base 16 between two slashes.
+    // 32 hexadecimal digits between two slashes.
     assert_eq!(stranger.path.len(), 34);
     let page = stranger.page();
     assert_eq!(page.status, 200);
@@ -66,11 +66,11 @@ fn what_our_page_does_not_send_is_refused() {
     let local = format!("localhost:{port}");
     let large = (8 + 1920 * 1920 + 1).to_string();
     for (what, changed, status) in [
-        // DNS rebinding: a name of theirs that leads here.
+        // DNS rebinding: an attacker's name that resolves to this machine.
         ("state", ("Host", "rebound.example"), 421),
         ("state", ("Host", local.as_str()), 421),
         ("state", ("Host", ""), 421),
-        // A page elsewhere, or a file.
+        // A page from elsewhere, or a local file.
         ("state", ("Origin", "http://elsewhere.example"), 403),
         ("state", ("Origin", "http://127.0.0.1:1"), 403),
         ("state", ("Origin", "null"), 403),
@@ -91,7 +91,7 @@ fn what_our_page_does_not_send_is_refused() {
         assert_eq!(answer.status, status, "{what} {changed:?} {answer:?}");
         assert!(!answer.head.contains("access-control"), "{answer:?}");
     }
-    // The path alone, without its secret; and other ways to say things.
+    // Paths without the secret, an absolute URL, other methods, malformed requests.
     let host = &ours.host;
     for (request, status) in [
         (format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n"), 404),
@@ -144,7 +144,7 @@ fn a_frame_that_is_none_is_refused() {
     for answer in [&b"Yes"[..], b"", b"ye", b"\xff"] {
         assert_eq!(ours.posts("answer", answer).status, 400);
     }
-    // Nothing was asked yet.
+    // Nothing has been asked yet.
     assert_eq!(ours.posts("answer", b"yes").status, 409);
     assert_eq!(ours.posts("frame", &good).json()["stage"], "look");
     session.types("\x03").ends(2);
@@ -164,7 +164,7 @@ fn who_says_nothing_keeps_nobody_waiting() {
     let length = ("Content-Length", "1000");
     let mut bodyless = slow(ours.head("frame", &[length]));
     assert_eq!(ours.posts("state", &[]).status, 200);
-    // Each is shown out, unanswered or not, while others are served.
+    // Each slow connection is closed in the end, while others are served.
     let mut rest = Vec::new();
     let _ = half.read_to_end(&mut rest);
     let _ = bodyless.read_to_end(&mut rest);

@@ -1,21 +1,21 @@
-//! Whoever asks for the page, request by request.
+//! A client of the page's server, request by request.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
 use serde_json::Value;
 
-/// Where the page is, and what is known of it.
+/// A client: the page's address, and its cookie if known.
 pub struct Visitor {
     /// Host and port.
     pub host: String,
     /// The path of the page.
     pub path: String,
-    /// The cookie that it gave.
+    /// The cookie that the page set, or an empty string.
     pub cookie: String,
 }
 
-/// What was answered.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -24,7 +24,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// What the page is to show.
+    /// Parses the state that the page should show.
     #[track_caller]
     pub fn json(&self) -> Value {
         assert_eq!(self.status, 200, "{self:?}");
@@ -33,7 +33,7 @@ impl Answer {
 }
 
 impl Visitor {
-    /// Somebody who knows the address.
+    /// Returns a client that knows only the address.
     pub fn of(address: &str) -> Self {
         let address = address.strip_prefix("http://").unwrap();
         let slash = address.find('/').unwrap();
@@ -44,7 +44,7 @@ impl Visitor {
         }
     }
 
-    /// The one who has the page.
+    /// Opens the page, and returns a client that has its cookie.
     pub fn first(address: &str) -> Self {
         let visitor = Self::of(address);
         let page = visitor.page();
@@ -54,7 +54,7 @@ impl Visitor {
         Self { cookie, ..visitor }
     }
 
-    /// Asks for the page.
+    /// Requests the page.
     pub fn page(&self) -> Answer {
         let (host, path, cookie) = (&self.host, &self.path, &self.cookie);
         self.sends(
@@ -63,13 +63,13 @@ impl Visitor {
         )
     }
 
-    /// Sends what the page sends.
+    /// Sends a request as the page does.
     pub fn posts(&self, what: &str, body: &[u8]) -> Answer {
         let head = self.head(what, &[("Content-Length", &body.len().to_string())]);
         self.sends(&head, body)
     }
 
-    /// Asks until the page is to show this.
+    /// Polls until the state reaches this stage.
     #[track_caller]
     pub fn until(&self, stage: &str) -> Value {
         loop {
@@ -80,7 +80,7 @@ impl Visitor {
         }
     }
 
-    /// The head of what the page sends, but for these headers; an empty one is
+    /// Returns the head of the page's request, with these headers changed; empty ones are
     /// left out.
     pub fn head(&self, what: &str, changed: &[(&str, &str)]) -> String {
         let origin = format!("http://{}", self.host);
@@ -101,11 +101,11 @@ impl Visitor {
         head + "\r\n"
     }
 
-    /// Sends this, and reads until the other side has said all.
+    /// Sends a request, and reads the response to its end.
     pub fn sends(&self, head: &str, body: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(&self.host).unwrap();
         stream.write_all(head.as_bytes()).unwrap();
-        // Who is refused early can't send the rest.
+        // If the server refuses early, writing the rest fails.
         let _ = stream.write_all(body);
         let mut bytes = Vec::new();
         let _ = stream.read_to_end(&mut bytes);

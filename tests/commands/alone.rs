@@ -1,4 +1,4 @@
-//! What no transcript can say.
+//! Tests of commands that a transcript can't express.
 
 use crate::arranged::png;
 use crate::common::{Device, Run, TEST_LINK};
@@ -32,7 +32,7 @@ fn a_moment_is_seconds_or_rfc_3339_of_any_zone() {
 fn without_a_moment_the_code_is_of_now() {
     let device = Device::joined();
     let shown = device.run(["code", "--json"]).done().json();
-    // The step may end between the two runs: either moment's code is right.
+    // The step may end between the two runs: either code is right.
     let period = shown["period"].as_u64().unwrap();
     let start = shown["counter"].as_u64().unwrap() * period;
     let now = jiff::Timestamp::now().as_second();
@@ -69,7 +69,7 @@ fn a_file_name_goes_through_the_same_filter_as_a_name() {
         run
     };
     with(&["backup"]).done();
-    // What is there already, in an error.
+    // The name also appears in an error, since the file exists now.
     assert_eq!(with(&["backup"]).status, 2);
     assert_eq!(with(&["join"]).status, 2);
     with(&["invite", "--yes", "--png"]).done();
@@ -118,7 +118,7 @@ fn whoever_is_on_the_old_seed_is_answered_by_it() {
         shown["caller"]["digits"].clone()
     };
     device.run(["rotate", "--yes"]).done();
-    // One new seed in 500 has the old half by chance.
+    // One new seed in 500 has the same half by chance.
     while ["59", "60"].map(caller).contains(&"287".into()) {
         device.run(["rotate", "--yes", "--undo"]).done();
         device.run(["rotate", "--yes"]).done();
@@ -207,7 +207,7 @@ fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, byte)
 }
 
-/// The commands that `--help` lists.
+/// Returns the commands that `--help` lists.
 fn subcommands(help: &Run) -> Vec<String> {
     let list = help.out.split("Commands:\n").nth(1).unwrap_or_default();
     list.lines()

@@ -1,4 +1,4 @@
-//! The files that lie beside the device of a transcript.
+//! The files that transcripts use, beside the data directory.
 
 use std::io::Cursor;
 
@@ -8,7 +8,7 @@ use ringtrue_core::qr::{Correction, Symbol};
 use crate::common::{Device, TEST_LINK};
 use crate::{BENS, MUMS, NEXT_SEED, SHEET};
 
-/// Puts beside the device the pictures that the transcripts name.
+/// Writes the pictures that the transcripts name.
 pub fn arrange_pictures(device: &Device) {
     let write = |name: &str, bytes: &[u8]| std::fs::write(device.path(name), bytes).unwrap();
     let next = next_link();
@@ -43,7 +43,7 @@ pub fn arrange_pictures(device: &Device) {
     write("sheets.png", &self::png(&[SHEET, TEST_LINK]));
 }
 
-/// Puts beside the device files that `join` can't read; of most, the beginning.
+/// Writes files that `join` can't read, most of them only the first bytes.
 pub fn arrange_other_files(device: &Device) {
     std::fs::create_dir(device.path("sent")).unwrap();
     for (name, bytes) in [
@@ -79,7 +79,7 @@ pub fn arrange_other_files(device: &Device) {
     }
 }
 
-/// Puts beside the device the texts that the transcripts name.
+/// Writes the text files that the transcripts name.
 pub fn arrange_texts(device: &Device) {
     device.arrange_passphrases();
     let write = |name: &str, bytes: &[u8]| std::fs::write(device.path(name), bytes).unwrap();
@@ -186,7 +186,7 @@ fn link(account: &str, secret: &str) -> String {
     format!("otpauth://totp/ringtrue:{account}?secret={secret}&issuer=ringtrue")
 }
 
-/// QR codes side by side on white paper.
+/// Draws QR codes side by side on white.
 pub fn png(texts: &[&str]) -> Vec<u8> {
     let codes: Vec<_> = texts
         .iter()

@@ -1,12 +1,12 @@
-//! What each command prints, to the letter: the transcripts in
-//! `tests/commands`, one file per subject, run from top to bottom on one device.
+//! The exact output of each command: the transcripts in `tests/commands`, one file per
+//! subject, run from top to bottom on one device.
 //!
-//! A line `$ ringtrue …` is run, with `< FILE` as its standard input. Below it
-//! stands what it prints: standard output as it is, each line of standard error
-//! after `! `, and the exit status in brackets. Where no reader could know what
-//! is printed, `[DATE]`, `[WORDS]`, `[KEY]` or `[DIR]` stands instead.
+//! A line `$ ringtrue …` is run, with `< FILE` as its standard input. Its output follows:
+//! standard output as it is, each line of standard error after `! `, and the exit status
+//! in brackets. `[DATE]`, `[WORDS]`, `[KEY]` and `[DIR]` replace what changes from run
+//! to run. A line that starts with `#` is a comment.
 //!
-//! `UPDATE_TRANSCRIPTS=1 cargo test --test commands` writes what is printed now.
+//! `UPDATE_TRANSCRIPTS=1 cargo test --test commands` rewrites the transcripts.
 
 #![allow(
     clippy::disallowed_methods,
@@ -29,16 +29,16 @@ use std::path::{Path, PathBuf};
 
 use transcript::replay;
 
-/// The check words of the test seed: the only ones that a transcript knows.
+/// The check words of the test seed, the only ones that appear in a transcript.
 const TEST_WORDS: &str = "stylish cottage choir excellent hallway folklore";
 
-/// The key of Ben's device.
+/// Ben's device key.
 const BENS: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
 
-/// The key of Mum's as an organiser.
+/// Mum's key as an organiser.
 const MUMS: &str = "RWS+T3Rd4IraKtKRadhfN2PW/IitKduOB669P8OcmcOZNW3ZKmOAz+Fj";
 
-/// The code of Grandma's sheet, which no clock has reached yet.
+/// The code of Grandma's sheet, which is far in the future.
 const SHEET: &str =
     "ringtrue-sheet:Grandma?key=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&from=9990-11-01&days=60";
 

@@ -1,4 +1,4 @@
-//! Runs a transcript, and compares.
+//! Runs a transcript, and compares its output.
 
 use std::path::Path;
 
@@ -7,10 +7,10 @@ use crate::common::{Device, Run, read};
 use crate::known::{known, words};
 use crate::{BENS, MUMS, TEST_WORDS};
 
-/// What stands in a transcript as it is: it is the same each time.
+/// Text that a transcript keeps, since it is the same on every run.
 const KEPT: [&str; 4] = [TEST_WORDS, BENS, MUMS, "9990"];
 
-/// Runs the transcript at `path`, and returns where what is printed differs.
+/// Runs the transcript at `path`. Returns the first difference, if any.
 pub fn replay(path: &Path) -> Option<String> {
     let wanted = String::from_utf8(read(path)).unwrap();
     let device = Device::new();
@@ -51,7 +51,7 @@ pub fn replay(path: &Path) -> Option<String> {
     ))
 }
 
-/// Runs one line, and tells what it printed as a transcript does.
+/// Runs one line, and returns its output in the transcript's form.
 fn session(device: &Device, typed: &str) -> String {
     let (typed, input) = match typed.split_once(" < ") {
         Some((typed, file)) => (typed, read(&device.path(file.trim()))),
@@ -64,7 +64,7 @@ fn session(device: &Device, typed: &str) -> String {
         assert!(printed.is_empty() || printed.ends_with('\n'), "{printed:?}");
         for line in printed.lines() {
             let line = line.replace(&directory, "[DIR]/");
-            // An empty line parts two cases.
+            // An empty line separates two cases, so an empty line of output is escaped.
             let line = if line.is_empty() { "\\" } else { &line };
             text.push_str(&format!("{mark}{}\n", known(line, &KEPT)));
         }

@@ -1,6 +1,6 @@
-//! What was typed and what was printed, as a page has it that is read a year later.
+//! Command lines split into words, and output with placeholders for whatever changes from run to run.
 
-/// The words of a command line, which may stand in quotes.
+/// Splits a command line into words, which may be quoted.
 pub fn words(typed: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (at, part) in typed.split(['\'', '"']).enumerate() {
@@ -13,8 +13,8 @@ pub fn words(typed: &str) -> Vec<String> {
     words
 }
 
-/// A line without what is another one each time: keys, check words of random
-/// seeds, dates of today. A line that has one of `kept` keeps that.
+/// Replaces what changes from run to run: keys, check words of random seeds,
+/// today's dates. A line that contains one of `kept` stays as it is.
 pub fn known(line: &str, kept: &[&str]) -> String {
     let mut line = line.to_owned();
     keys(&mut line, kept);
@@ -53,7 +53,7 @@ pub fn known(line: &str, kept: &[&str]) -> String {
 /// A moment, with a 0 for each digit.
 const MOMENT: &str = "0000-00-00 00:00";
 
-/// Where a moment stands in a line.
+/// Returns the place of a moment in a line.
 fn moment(line: &str) -> Option<usize> {
     let alike = |(byte, form): (&u8, u8)| match form {
         b'0' => byte.is_ascii_digit(),
@@ -80,7 +80,7 @@ fn keys(line: &mut String, kept: &[&str]) {
     }
 }
 
-/// Puts `mark` in the place of what follows `start`, as far as `length` says.
+/// Replaces what follows `start`, up to the length that `length` returns, with `mark`.
 fn replace(
     line: &mut String,
     start: &str,
@@ -99,13 +99,13 @@ fn replace(
     }
 }
 
-/// The length up to the quote that ends a text, or of all.
+/// Returns the length up to the closing quote, or to the end.
 #[allow(clippy::unnecessary_wraps, reason = "a length as `replace` takes it")]
 fn to_quote(rest: &str) -> Option<usize> {
     Some(rest.find('"').unwrap_or(rest.len()))
 }
 
-/// The length of a day as sheets are called by it: "22 November 2026".
+/// Returns the length of a day as sheets are named by it: "22 November 2026".
 fn day(rest: &str) -> Option<usize> {
     let mut words = rest.split(' ');
     let (day, month, year) = (words.next()?, words.next()?, words.next()?);

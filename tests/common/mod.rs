@@ -19,7 +19,7 @@ use ringtrue_core::vault::seal_vault;
 use ringtrue_core::{Group, Vault};
 use tempfile::TempDir;
 
-/// The seed of RFC 4226's examples, as a link spells it.
+/// The seed of RFC 4226's examples, in base32.
 pub const TEST_SEED: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 /// The link of a group "Smith family" with that seed.
@@ -31,21 +31,22 @@ pub struct Device {
 }
 
 impl Device {
-    /// A device on which nothing was done yet.
+    /// Returns a device without any data.
     pub fn new() -> Self {
         Self {
             directory: tempfile::tempdir().unwrap(),
         }
     }
 
-    /// A device that joined the test group.
+    /// Returns a device that has joined the test group.
     pub fn joined() -> Self {
         let device = Self::new();
         device.run_with(["join", "-", "--yes"], TEST_LINK).done();
         device
     }
 
-    /// A device of this device key, as age spells it, that joined the test group.
+    /// Returns a device that has this device key, in age's text form, and has joined the
+    /// test group.
     pub fn of_key(text: &str) -> Self {
         use std::os::unix::fs::DirBuilderExt as _;
         let device = Self::new();
@@ -58,26 +59,25 @@ impl Device {
         device
     }
 
-    /// The key that it has, in the clear.
+    /// Returns the device key, which must be stored in the clear.
     pub fn key(&self) -> DeviceKey {
         let text = std::fs::read_to_string(self.home().join("device.key")).unwrap();
         DeviceKey::from_text(&text).unwrap()
     }
 
-    /// The six words of its key.
+    /// Returns the six words of the device key.
     pub fn words(&self) -> String {
         self.run(["device", "--json"]).done().part("/words")
     }
 
-    /// The option by which others take this device's messages, with its words as an
-    /// organiser.
+    /// Returns the option with which others accept this device's messages: its words
+    /// as an organiser.
     pub fn as_organiser(&self) -> String {
         let words = self.run(["words", "--json"]).done();
         format!("--trust-organiser={}", words.part("/organiser_words"))
     }
 
-    /// Puts another device on the roll, after the six words of its key were
-    /// compared.
+    /// Puts another device on the roll, with the six words of its key compared.
     pub fn records(&self, name: &str, other: &Self) {
         let key = other.run(["device", "--json"]).done();
         let (key, words) = (key.part("/device"), key.part("/words"));
@@ -86,7 +86,7 @@ impl Device {
         self.run([add.as_slice(), &words].concat()).done();
     }
 
-    /// Changes the group on it, past the program.
+    /// Changes the device's group without the program.
     pub fn edit(&self, change: impl FnOnce(&mut Group)) {
         let (key, path) = (self.key(), self.home().join("vault.age"));
         let text = key.open(&read(&path)).unwrap();
@@ -96,17 +96,17 @@ impl Device {
         std::fs::write(path, sealed).unwrap();
     }
 
-    /// Its data directory, which the program makes.
+    /// Returns the data directory, which the program creates.
     pub fn home(&self) -> PathBuf {
         self.directory.path().join("home")
     }
 
-    /// A path for a file that is not the program's.
+    /// Returns a path for a file that is not the program's own.
     pub fn path(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
     }
 
-    /// A file with a passphrase, closed to others but where `mode` says more.
+    /// Writes a passphrase to a file with this mode, and returns its path.
     pub fn passphrase(&self, name: &str, text: &str, mode: u32) -> PathBuf {
         use std::os::unix::fs::PermissionsExt as _;
         let path = self.path(name);
@@ -116,7 +116,7 @@ impl Device {
         path
     }
 
-    /// Passphrases that are right, wrong, none, and open to others.
+    /// Writes passphrase files: right, wrong, empty, and readable by others.
     pub fn arrange_passphrases(&self) {
         self.passphrase("pass.txt", "correct horse battery staple\n", 0o600);
         self.passphrase("wrong.txt", "incorrect horse\n", 0o600);
@@ -124,19 +124,19 @@ impl Device {
         self.passphrase("open.txt", "correct horse battery staple\n", 0o644);
     }
 
-    /// The program with these arguments, ready to run: no terminal to ask on,
-    /// and nothing of this machine's settings.
+    /// Returns the program with these arguments, ready to run: without a terminal to
+    /// ask on, and without this machine's settings.
     pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ringtrue"));
         command
             .args(arguments)
             .env_clear()
             .env("RINGTRUE_HOME", self.home())
-            // Nor is there a browser to open.
+            // No browser to open, either.
             .env("PATH", "/nonexistent")
-            // Days begin and end where UTC has them.
+            // Days begin and end in UTC.
             .env("TZ", "UTC0")
-            // The keyring of whoever runs the tests is not for them.
+            // The tests must not use the keyring of the person who runs them.
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
             .current_dir(self.directory.path())
             .stdin(Stdio::null());
@@ -144,7 +144,8 @@ impl Device {
         command
     }
 
-    /// The program with these arguments under another program, which looks on.
+    /// Returns the program with these arguments, run under another program such as
+    /// strace.
     pub fn command_in<'a>(
         &self,
         program: &str,
@@ -185,7 +186,7 @@ impl Device {
         Run::of(child.wait_with_output().unwrap())
     }
 
-    /// Every file of the data directory with its bytes.
+    /// Returns every file of the data directory, with its bytes.
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut files: Vec<_> = std::fs::read_dir(self.home())
             .into_iter()
@@ -198,7 +199,7 @@ impl Device {
     }
 }
 
-/// What a run of the program printed, and how it ended.
+/// The output and exit status of a run of the program.
 #[derive(Debug)]
 pub struct Run {
     pub out: String,
@@ -215,14 +216,14 @@ impl Run {
         }
     }
 
-    /// It ended well.
+    /// Asserts that the run succeeded, and returns it.
     #[track_caller]
     pub fn done(self) -> Self {
         assert_eq!(self.status, 0, "{self:#?}");
         self
     }
 
-    /// A text of its report.
+    /// Returns a string from the JSON report.
     #[track_caller]
     pub fn part(&self, pointer: &str) -> String {
         let report = self.json();
@@ -230,15 +231,15 @@ impl Run {
         text.unwrap_or_else(|| panic!("{self:#?}")).to_owned()
     }
 
-    /// Its report.
+    /// Returns the JSON report.
     #[track_caller]
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("{self:#?}"))
     }
 }
 
-/// Whether a program from outside is there. Without it the test is skipped, and
-/// says so; CI has them all and lets none be skipped.
+/// Returns whether an external program is installed. Without it, the test says that it
+/// is skipped; in CI, which has them all, it fails.
 pub fn has(program: &str) -> bool {
     let found = std::env::var_os("PATH").is_some_and(|paths| {
         std::env::split_paths(&paths).any(|path| path.join(program).is_file())
@@ -256,12 +257,12 @@ pub fn has(program: &str) -> bool {
     found
 }
 
-/// Says something past the test runner's capturing, so that it is seen.
+/// Prints to standard error, past the test runner's capturing.
 pub fn tell(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
-/// Takes the controlling terminal away, so that a question has nobody to ask.
+/// Detaches the command from the controlling terminal, so that it can't ask anything.
 #[allow(
     unsafe_code,
     reason = "setsid is all that is called between fork and exec"
@@ -275,7 +276,7 @@ fn without_terminal(command: &mut Command) {
     }
 }
 
-/// Reads a file of a test.
+/// Reads a file.
 pub fn read(path: &Path) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }

@@ -1,6 +1,5 @@
-//! What shells complete after ringtrue, in the real bash, zsh, fish and elvish.
-//! PowerShell is in no package of Debian: its script is only checked to register a
-//! completer.
+//! Completions in the real bash, zsh, fish and elvish. Debian has no package of
+//! PowerShell: its script is only checked to register a completer.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
@@ -18,7 +17,7 @@ mod shell;
 use common::{Device, has};
 use shell::{BASH, ELVISH, FISH, Kind, Typed, ZSH};
 
-/// Completes a command, an option, its value and files, each in a new shell.
+/// Asserts that a command, an option, its value and files complete, each in a new shell.
 fn completes(kind: Kind) {
     if !has(kind.name) {
         return;
@@ -27,7 +26,7 @@ fn completes(kind: Kind) {
     let tab = |line: &str| Typed::tab(kind, &device, line);
     tab("ringtrue rota").shows("go: ringtrue rotate");
     tab("ringtrue rotate --ove").shows("go: ringtrue rotate --overlap");
-    // The script for elvish knows no more.
+    // The elvish script does not complete values and files.
     if kind.name == ELVISH.name {
         return;
     }

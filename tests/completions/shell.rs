@@ -13,17 +13,17 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 
 use crate::common::Device;
 
-/// How long a state that never comes is waited for.
+/// The time after which waiting for output fails.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// The size of its terminal.
+/// The size of the shell's terminal.
 const ROWS: u16 = 40;
 const COLUMNS: u16 = 120;
 
-/// What every shell here asks with.
+/// The prompt of every shell here.
 const PROMPT: &str = "go: ";
 
-/// A shell that is installed, and how it is begun.
+/// A shell, and how to start it.
 #[derive(Clone, Copy, Debug)]
 pub struct Kind {
     pub name: &'static str,
@@ -62,7 +62,7 @@ pub struct Typed {
     shell: Box<dyn Child + Send + Sync>,
     output: Receiver<Vec<u8>>,
     keys: Box<dyn Write + Send>,
-    /// Held open, so that the shell keeps its terminal.
+    /// Kept open, so that the shell keeps its terminal.
     _master: Box<dyn MasterPty + Send>,
     parser: vt100::Parser,
 }
@@ -71,7 +71,7 @@ impl Typed {
     /// Types `line` and Tab into a new shell.
     pub fn tab(kind: Kind, device: &Device, line: &str) -> Self {
         let mut typed = Self::begin(kind, device);
-        // Nothing but the prompt: the script printed no warning.
+        // Only the prompt, since the script must print no warning.
         typed.waits("the prompt alone", |screen| {
             screen.trim() == PROMPT.trim_end()
         });
@@ -139,7 +139,7 @@ impl Typed {
         self
     }
 
-    /// What it shows.
+    /// Returns the screen's text.
     pub fn screen(&self) -> String {
         self.parser.screen().contents()
     }
@@ -156,7 +156,7 @@ fn cells(number: u16) -> NonZeroU16 {
     NonZeroU16::new(number).unwrap()
 }
 
-/// Reads on until the shell is gone.
+/// Reads on a thread until the shell exits.
 fn read(mut reader: Box<dyn Read + Send>) -> Receiver<Vec<u8>> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {

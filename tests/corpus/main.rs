@@ -1,5 +1,5 @@
-//! Pictures of QR codes as people take them: which are read, and that none is
-//! read wrongly. How long that takes, `cargo bench --locked -- corpus` tells.
+//! Pictures of QR codes as people take them: how many are read, and that none is misread.
+//! `cargo bench --locked -- corpus` measures the time.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
@@ -32,7 +32,7 @@ fn a_screenshot_or_a_photo_from_a_pipe_joins() {
 #[test]
 #[ignore = "slow: reads 544 pictures"]
 fn of_each_kind_as_many_are_read_as_were_and_none_wrongly() {
-    // On a thread each: more than there are cores do no harm.
+    // One thread per kind; more threads than cores do no harm.
     let kinds = std::thread::scope(|scope| {
         let kinds: Vec<_> = (0..KINDS.len())
             .map(|kind| scope.spawn(move || right(kind)))
@@ -49,7 +49,7 @@ fn of_each_kind_as_many_are_read_as_were_and_none_wrongly() {
     assert!(all * 100 >= KINDS.len() * EACH * 85, "{all}: {kinds:?}");
 }
 
-/// How many of a kind are read rightly; none is read wrongly.
+/// Returns how many pictures of a kind are read, and asserts that none is misread.
 fn right(kind: usize) -> usize {
     let read = |number: &usize| {
         let picture = picture(kind, *number);

@@ -1,10 +1,10 @@
-//! Plays in which somebody has what they should not: a device that was lost, an
-//! organiser's stolen key, a place in the folder that all share.
+//! Attacks by someone who has a lost device, an organiser's stolen key, or access to the
+//! shared folder.
 
 use crate::common::Run;
 use crate::family::{Person, dad_and_ann, people};
 
-/// Dad, Mum, Ann and Eve, all on generation 2, Dad and Mum organisers.
+/// Sets up Dad, Mum, Ann and Eve, all on generation 2, with Dad and Mum as organisers.
 fn family(shared: &std::path::Path) -> [Person; 4] {
     let [dad, mum, ann, eve] = people(shared);
     dad.run(&["new", "Smith family"]).done();
@@ -20,7 +20,7 @@ fn family(shared: &std::path::Path) -> [Person; 4] {
     [dad, mum, ann, eve]
 }
 
-/// A passphrase of backups, in a file.
+/// Writes the passphrase for backups to a file, and returns its path.
 fn passphrase(person: &Person) -> String {
     let pass = person
         .device
@@ -72,7 +72,7 @@ fn a_later_backup_demotes_the_lost_organiser() {
     restores(&laptop, &backs_up(&dad, "first.backup"));
     dad.seals("third.age", &["--lost", "Mum"]);
     restores(&laptop, &backs_up(&dad, "second.backup"));
-    // Whoever has Mum's laptop adds the device, and rotates.
+    // The thief of Mum's laptop adds the device, and rotates.
     mum.records("Bee", &laptop);
     mum.seals("theirs.age", &[]);
     let forged = mum.seals("theirs.age", &[]);
@@ -82,7 +82,7 @@ fn a_later_backup_demotes_the_lost_organiser() {
     assert_eq!(laptop.seed_told(), dad.seed_told());
 }
 
-/// What a stranger with a group of another name puts into the folder for Ann.
+/// Writes messages for Ann into the folder, from a stranger with a group of another name.
 fn stranger_writes(folder: &str, ann: &Person, group: &str) {
     let stranger = Person::new_like(ann);
     stranger.run(&["new", group]).done();
@@ -104,7 +104,7 @@ fn a_strangers_message_in_the_folder_stops_no_other() {
     for said in ["this device now has", "already"] {
         let run = ann.hears(&folder).done();
         assert!(run.out.contains(said), "{run:#?}");
-        // Of the stranger's three the newest, and how to take it in.
+        // Only the newest of the stranger's three is shown, with how to accept it.
         let invites = "invites to \"Jones family\": ringtrue join ";
         assert_eq!(run.err.matches(invites).count(), 1, "{run:#?}");
         assert_eq!(ann.seed_told(), dad.seed_told());
@@ -134,14 +134,14 @@ fn what_is_alone_in_the_folder_is_asked_about_and_of_two_it_is_said_which() {
 fn trust_in_an_organiser_ends_that_in_all_the_others() {
     let post = tempfile::tempdir().unwrap();
     let [dad, mum, ann, _] = family(post.path());
-    // Whoever has Mum's laptop promotes a second key, and demotes nobody.
+    // The thief of Mum's laptop promotes a second key, and demotes nobody.
     let puppet = Person::new_like(&mum);
     mum.lets_in("Cousin", &puppet);
     mum.promotes("Cousin", &puppet);
     let third = mum.seals("theirs-3.age", &[]);
     ann.hears(&third).done();
     puppet.hears(&third).done();
-    // Dad never took that one.
+    // Dad never accepted that message.
     dad.seals("dads-3.age", &["--lost", "Mum"]);
     let fourth = dad.seals("dads-4.age", &[]);
     ann.hears(&fourth).done();
@@ -153,7 +153,7 @@ fn trust_in_an_organiser_ends_that_in_all_the_others() {
         members.out.contains("organiser, but not on the roll"),
         "{members:#?}"
     );
-    // Now she compares six words with Dad.
+    // Ann now compares six words with Dad.
     ann.run(&["join", &fourth, &dad.as_organiser()]).done();
     assert_eq!(ann.organisers(), ["Dad"]);
     for _ in 4..6 {
@@ -193,7 +193,7 @@ fn of_two_rotations_at_once_no_seed_is_accepted_that_the_next_does_not_mean() {
     let mums = mum.seals("mums-3.age", &[]);
     ann.hears(&mums).done();
     eve.hears(&mums).done();
-    // The seed before that Dad means is his own third, not this one.
+    // The previous seed in Dad's message is his own generation 3, not Mum's.
     let fourth = dad.seals("dads-4.age", &[]);
     let run = ann.hears(&fourth).done();
     assert!(!run.err.contains("is accepted until"), "{run:#?}");
@@ -208,7 +208,7 @@ fn a_rotation_that_brings_a_lost_device_back_says_so() {
     let post = tempfile::tempdir().unwrap();
     let [dad, mum, _, eve] = family(post.path());
     dad.seals("dads-3.age", &["--lost", "Eve"]);
-    // Mum does not know of it; her next one is higher than Dad's.
+    // Mum does not know of it; her next generation is higher than Dad's.
     mum.seals("mums-3.age", &[]);
     let fourth = mum.seals("mums-4.age", &[]);
     let run = dad.hears(&fourth).done();

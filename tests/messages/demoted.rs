@@ -1,8 +1,8 @@
-//! An organiser whose device is gone for good, given up on each device by itself.
+//! An organiser whose device is gone for good, demoted on each device separately.
 
 use crate::family::{Person, dad_and_ann, people};
 
-/// Dad, the only organiser; and Ann and Ben.
+/// Sets up Dad, the only organiser, and Ann and Ben.
 fn family(shared: &std::path::Path) -> [Person; 3] {
     let [dad, ann] = dad_and_ann(shared);
     let [ben] = people(shared);
@@ -53,7 +53,7 @@ fn without_the_only_organiser_the_key_is_changed_by_a_qr_code_again() {
         .run_with(["join", "-", "--accept-rotation"], &link)
         .done();
     assert_eq!(ben.seed_told(), ann.seed_told());
-    // Who signs the next message is an organiser once their words were compared.
+    // The signer of the next message is an organiser once their words are compared.
     let file = ann.seals("fourth.age", &[]);
     ben.run(&["join", &file, &ann.as_organiser()]).done();
     assert_eq!(ben.organisers(), ["Ann"]);
@@ -89,7 +89,7 @@ fn an_organiser_who_was_given_up_here_does_not_come_back_by_another_one() {
     for person in [&ann, &ben] {
         person.hears(&third).done();
     }
-    // Cy is one by Dad's next rotation alone, and Ben rotates at the same time.
+    // Only Dad's next rotation makes Cy an organiser, and Ben rotates at the same time.
     dad.promotes("Cy", &cy);
     ann.hears(&dad.seals("fourth.age", &[])).done();
     let rival = ben.seals("rival.age", &[]);

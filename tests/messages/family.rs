@@ -1,4 +1,4 @@
-//! A family of devices, each with its own home.
+//! A family of devices, each with its own data directory.
 
 use std::path::{Path, PathBuf};
 
@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use crate::common::{Device, Run};
 
-/// A device of a family, and a folder that all of them reach.
+/// A device of a family, and the folder that they share.
 pub struct Person {
     pub device: Device,
     shared: PathBuf,
 }
 
-/// Devices that have done nothing yet, and the folder that they share.
+/// Returns devices without any data that share a folder.
 pub fn people<const N: usize>(shared: &Path) -> [Person; N] {
     std::array::from_fn(|_| Person {
         device: Device::new(),
@@ -20,8 +20,8 @@ pub fn people<const N: usize>(shared: &Path) -> [Person; N] {
     })
 }
 
-/// Dad, who made the group and is on its roll, and Ann, who joined by an
-/// invitation and whose device he has.
+/// Sets up Dad, who created the group, and Ann, who joined by an invitation and whose
+/// device is on Dad's roll.
 pub fn dad_and_ann(shared: &Path) -> [Person; 2] {
     let [dad, ann] = people(shared);
     dad.run(&["new", "Smith family"]).done();
@@ -35,12 +35,12 @@ impl Person {
         self.device.run(arguments)
     }
 
-    /// A file of the folder that they share.
+    /// Returns the path of a file in the shared folder.
     pub fn shared(&self, name: &str) -> String {
         self.shared.join(name).display().to_string()
     }
 
-    /// Invites somebody from afar, who joins; and records their device.
+    /// Invites someone from afar, who joins, and records their device.
     pub fn lets_in(&self, name: &str, other: &Self) {
         let file = self.shared(&format!("invitation-{name}.age"));
         let invite = ["invite", "--for", name, "--sealed", &file, "--yes"];
@@ -51,7 +51,7 @@ impl Person {
         self.records(name, other);
     }
 
-    /// Joins by an invitation whose six words were told.
+    /// Joins by an invitation and its six words.
     pub fn joins_by(&self, organiser: &Self, file: &str, words: &str) -> Run {
         let words = self.device.passphrase("words.txt", words, 0o600);
         let words = words.display().to_string();
@@ -59,18 +59,18 @@ impl Person {
         self.run(&["join", file, "--words-file", &words, &trust])
     }
 
-    /// The option by which others take this device's messages, with its words as an
-    /// organiser.
+    /// Returns the option with which others accept this device's messages: its words
+    /// as an organiser.
     pub fn as_organiser(&self) -> String {
         self.device.as_organiser()
     }
 
-    /// Puts somebody's device key on the roll, after its words were compared.
+    /// Puts someone's device key on the roll, with its words compared.
     pub fn records(&self, name: &str, other: &Self) {
         self.device.records(name, &other.device);
     }
 
-    /// The six words of this device's key.
+    /// Returns the six words of the device key.
     pub fn words(&self) -> String {
         self.device.words()
     }
@@ -79,7 +79,7 @@ impl Person {
         self.run(&["device"]).done().out.trim_end().to_owned()
     }
 
-    /// Makes somebody an organiser too.
+    /// Makes someone an organiser too.
     pub fn promotes(&self, name: &str, other: &Self) -> Run {
         let key = other
             .run(&["device", "--organiser", "--json"])
@@ -92,7 +92,7 @@ impl Person {
             .done()
     }
 
-    /// Rotates into a file of the folder, and returns its path.
+    /// Rotates into a file in the shared folder, and returns its path.
     pub fn seals(&self, file: &str, more: &[&str]) -> String {
         let file = self.shared(file);
         let rotate = ["rotate", "--yes", "--sealed", &file];
@@ -100,19 +100,19 @@ impl Person {
         file
     }
 
-    /// Takes in what was sent.
+    /// Joins from a message.
     pub fn hears(&self, file: &str) -> Run {
         self.run(&["join", file])
     }
 
-    /// Generation and code at a moment long past, which tells the seed.
+    /// Returns the generation, and the code at time 0, which identifies the seed.
     pub fn seed_told(&self) -> (u64, String) {
         let code = self.run(&["code", "--at", "0", "--json"]).done().json();
         let generation = code["generation"].as_u64().unwrap();
         (generation, code["code"].as_str().unwrap().to_owned())
     }
 
-    /// The names of those whose messages count.
+    /// Returns the names of the organisers whose messages count.
     pub fn organisers(&self) -> Vec<String> {
         let roll = self.run(&["members", "--json"]).done().json();
         let told = |organiser: &Value| {
@@ -129,7 +129,7 @@ impl Person {
         names
     }
 
-    /// The names on the roll.
+    /// Returns the names on the roll.
     pub fn roll(&self) -> Vec<String> {
         let roll = self.run(&["members", "--json"]).done().json();
         let name = |member: &Value| member["name"].as_str().unwrap().to_owned();
@@ -145,7 +145,7 @@ impl Person {
 }
 
 impl Person {
-    /// Another device that reaches the same folder.
+    /// Returns another device that shares the same folder.
     pub fn new_like(other: &Self) -> Self {
         Self {
             device: Device::new(),
@@ -153,7 +153,7 @@ impl Person {
         }
     }
 
-    /// Gives this device a copy of all that another one has.
+    /// Copies all files of another device to this one.
     pub fn has_the_files_of(&self, other: &Self) {
         std::fs::create_dir(self.device.home()).unwrap();
         for (path, bytes) in other.device.files() {

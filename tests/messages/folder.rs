@@ -1,5 +1,4 @@
-//! A folder that all reach: the newest message that fits is found, the rest is
-//! left alone.
+//! A shared folder: the newest message that fits is found, the rest is left alone.
 
 use ringtrue_core::device::DevicePublic;
 
@@ -24,7 +23,7 @@ fn of_a_folder_the_newest_message_that_fits_is_taken() {
         dad.run(&["rotate", "--yes", "--sealed", &folder]).done();
     }
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 5);
-    // A stranger drops one of a higher generation.
+    // A stranger adds a message of a higher generation.
     let stranger = Person::new_like(&ann);
     stranger.run(&["new", "Smith family"]).done();
     stranger.records("Ann", &ann);
@@ -58,7 +57,7 @@ fn of_a_folder_the_only_invitation_is_taken_by_whoever_has_its_words() {
     assert_eq!(none.status, 2);
     other.joins_by(&dad, &folder, &words).done();
     assert_eq!(other.seed_told(), dad.seed_told());
-    // Of two it has to be said which.
+    // With two invitations, the person has to choose one.
     let words = dad.run(&["invite", "--sealed", &folder]).done().out;
     let third = Person::new_like(&ann);
     let run = third.joins_by(&dad, &folder, &words);
@@ -105,7 +104,7 @@ fn a_message_that_has_not_arrived_whole_is_called_incomplete() {
             assert!(run.err.contains("has it arrived whole?"), "{run:#?}");
             assert!(run.err.contains(name), "{run:#?}");
         }
-        // Beside one that has, it is a warning.
+        // Beside a message that has arrived whole, it is only a warning.
         let there = ann.shared("folder/whole.age");
         std::fs::write(&there, &whole).unwrap();
         let run = ann.hears(&folder).done();
@@ -145,7 +144,7 @@ fn a_folder_full_of_large_messages_does_not_hide_the_right_one() {
     let folder = dad.shared("folder");
     std::fs::create_dir(&folder).unwrap();
     dad.run(&["rotate", "--yes", "--sealed", &folder]).done();
-    // A stranger's, sealed to a thousand, and newer.
+    // A stranger's message, sealed to a thousand devices, and newer.
     let stranger = Person::new_like(&ann);
     stranger.run(&["new", "Jones"]).done();
     stranger.device.edit(|group| {
@@ -282,7 +281,7 @@ fn who_gets_a_key_after_a_rotation_is_invited_to_it() {
         .done();
     let then = "then: ringtrue invite -g 'Smith family' --for Zed --sealed FILE";
     assert!(run.out.contains(then), "{run:#?}");
-    // So does who has the group already, with its organiser.
+    // A device that already has the group and its organiser can use an invitation too.
     let file = dad.shared("invitation.age");
     let invite = ["invite", "--for", "Ann", "--sealed", &file];
     let words = dad.run(&invite).done().out;
@@ -299,7 +298,7 @@ fn a_rotation_that_failed_leaves_no_message_even_where_it_replaced_a_file() {
     let (file, folder) = (dad.shared("next.age"), dad.shared("folder"));
     std::fs::write(&file, "of last year").unwrap();
     std::fs::create_dir(&folder).unwrap();
-    // The vault can't be written: its `.bak` is a link, which is never followed.
+    // The vault can't be written: its `.bak` is a symlink, which is never followed.
     let backup = dad.device.home().join("vault.age.bak");
     let _ = std::fs::remove_file(&backup);
     std::os::unix::fs::symlink(post.path().join("elsewhere"), &backup).unwrap();
@@ -351,8 +350,8 @@ fn a_folder_that_cannot_be_synced_is_a_warning() {
     }
 }
 
-/// Rotates on a copy of what a person has until the hash of the rotation, with which
-/// its file is named, is as `wanted`; returns the hash and the file.
+/// Rotates on copies of a device until the rotation's hash, which is in its file name, is
+/// as `wanted`. Returns the hash and the file.
 fn rotated(person: &Person, wanted: impl Fn(&str) -> bool) -> (String, std::path::PathBuf) {
     loop {
         let copy = Person::new_like(person);
@@ -388,8 +387,8 @@ fn three_rotations_at_once_end_alike_after_one_look_at_the_folder() {
     for person in [&mum, &eve, &ann] {
         person.hears(&first).done();
     }
-    // Dad's demotes Eve, hers comes before Mum's, and Mum's before his. Mum's counts:
-    // whoever looks at the first alone, and then at his, would not see that.
+    // Dad's rotation demotes Eve; by hash, hers comes before Mum's, and Mum's before his.
+    // Mum's counts, which a device that read only the first one and then his would miss.
     dad.run(&["members", "demote", "Eve"]).done();
     let (dads, one) = rotated(&dad, |hash| hash > "4");
     let (mums, two) = rotated(&mum, |hash| hash > "2" && *hash < *dads);
@@ -402,7 +401,7 @@ fn three_rotations_at_once_end_alike_after_one_look_at_the_folder() {
     }
     ann.hears(&folder).done();
     let seed = ann.seed_told();
-    // Mum's device gets there too, whatever it hears first.
+    // Mum's device gets there too, in whatever order it reads them.
     for file in [&two, &one, &three] {
         let _ = mum.hears(file.to_str().unwrap());
     }

@@ -1,10 +1,10 @@
-//! The organiser's own laptop is lost, and a backup of it is restored.
+//! The organiser's own laptop is lost, and its backup restored.
 
 use crate::common::Run;
 use crate::family::{Person, people};
 
-/// Dad, Mum and Ann on generation 2, Dad and Mum organisers; and Dad's new laptop
-/// with a backup of the old one, which a thief has.
+/// Sets up Dad, Mum and Ann on generation 2, with Dad and Mum as organisers, and Dad's new
+/// laptop with a backup of the old one, which a thief has.
 fn family(shared: &std::path::Path) -> [Person; 4] {
     let [dad, mum, ann] = people(shared);
     dad.run(&["new", "Smith family"]).done();
@@ -62,10 +62,10 @@ fn the_new_laptop_takes_the_place_of_the_lost_one() {
     assert_eq!(laptop.roll(), ["Ann", "Dad", "Mum"]);
     assert_eq!(laptop.organisers(), ["Dad", "Mum"]);
 
-    // The thief can't open it, and has a seed that is accepted no longer.
+    // The thief can't open it, and has a seed that is no longer accepted.
     let refused = thief.hears(&third);
     assert!(refused.err.contains("not for this device"), "{refused:#?}");
-    // What the thief signs with the old key could as well be this.
+    // For all Ann knows, this is from the thief, who has the old key.
     let refused = ann.hears(&third);
     assert_eq!(refused.status, 2, "{refused:#?}");
     assert!(refused.err.contains("--trust-organiser"), "{refused:#?}");
@@ -79,14 +79,14 @@ fn the_new_laptop_takes_the_place_of_the_lost_one() {
     let refused = ann.hears(&thief.shared("theirs.age"));
     assert_eq!(refused.status, 2, "{refused:#?}");
     assert_eq!(ann.seed_told(), laptop.seed_told());
-    // The key of the lost laptop is on no roll again.
+    // The lost laptop's key can't be put on the roll again.
     let add = ["members", "add", "Eve", "--device", &thief.key()];
     for person in [&laptop, &ann] {
         let refused = person.run(&add);
         assert!(refused.err.contains("was given up"), "{refused:#?}");
     }
 
-    // Mum rotated at the same time, and compares Dad's six words as well.
+    // Mum rotated at the same time, and also compares Dad's six words.
     mum.run(&[
         "rotate",
         "--yes",
@@ -114,7 +114,7 @@ fn the_new_key_of_the_organiser_is_taken_from_another_one() {
     let report = run.json();
     let own = ["organiser", "organiser_words"].map(|part| &report["this_device"][part]);
     let [key, words] = own.map(|text| text.as_str().unwrap());
-    // Else the thief's would count beside it.
+    // Otherwise, the thief's key would count too.
     mum.run(&["members", "demote", "Dad"]).done();
     let promote = ["members", "promote", "Dad", "--key", key];
     mum.run(&[promote.as_slice(), &["--accept-keys", words]].concat())
@@ -129,7 +129,8 @@ fn the_new_key_of_the_organiser_is_taken_from_another_one() {
     the_thief_is_refused(&thief, [&ann, &mum, &laptop]);
 }
 
-/// Rotates with the stolen key until that is ahead: nobody takes it.
+/// Rotates with the stolen key until its generation is ahead, and asserts that nobody
+/// accepts it.
 #[track_caller]
 fn the_thief_is_refused(thief: &Person, people: [&Person; 3]) {
     let ahead = people.iter().map(|person| person.seed_told().0).max();
@@ -170,7 +171,7 @@ fn promoting_the_new_key_ends_the_one_before() {
 fn trust_in_an_older_message_brings_no_key_back_that_was_given_up_here() {
     let post = tempfile::tempdir().unwrap();
     let [thief, mum, ann, laptop] = family(post.path());
-    // Mum made it before anybody knew of the loss: it names Dad with the old key.
+    // Mum sealed it before anybody knew of the loss, so it lists Dad with the old key.
     mum.records("Dad", &laptop);
     let mums = mum.seals("mums.age", &[]);
     loses(&laptop, "third.age");
@@ -216,7 +217,7 @@ fn it_works_the_same_where_nothing_is_sealed() {
     ] {
         assert!(run.out.contains(told), "{told}: {run:#?}");
     }
-    // Once it is here, it is not the one that was lost.
+    // Dad's device is this one now, so it can't be the lost one.
     let refused = laptop.run(&["rotate", "--yes", "--lost", "Dad"]);
     assert!(refused.err.contains("Dad has this device"), "{refused:#?}");
 }
@@ -254,7 +255,7 @@ fn a_rotation_that_is_sealed_to_the_lost_laptop_is_told_with_the_way_out() {
         }
         assert_eq!(laptop.seed_told(), before);
     }
-    // An older one is not what it waits for.
+    // An older message is not the one that it waits for.
     let older = mums.replacen("-3-", "-2-", 1);
     std::fs::rename(laptop.shared("second.age"), &older).unwrap();
     let refused = laptop.hears(&older);

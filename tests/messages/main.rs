@@ -1,4 +1,4 @@
-//! Messages, by the real binary on several devices, and by other programs.
+//! Messages between devices that run the real binary, and with other programs.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]

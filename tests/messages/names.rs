@@ -1,13 +1,13 @@
-//! Plays in which an organiser who will be removed prepares for it: she puts a key
-//! of hers, or another member's, under a name that she is not.
+//! Attacks by an organiser who expects to be removed: she puts a key of her own, or another
+//! member's, under a name that is not hers.
 
 use serde_json::Value;
 
 use crate::common::Run;
 use crate::family::{Person, people};
 
-/// Dad and Eve, who are organisers, and Mum and Ben; Dad compared all keys. And a
-/// second device of Eve's, which nobody knows of.
+/// Sets up Dad and Eve, who are organisers, Mum and Ben, whose keys Dad has all compared,
+/// and a second device of Eve's, which nobody knows of.
 fn family(shared: &std::path::Path) -> [Person; 5] {
     let [dad, mum, ben, eve, second] = people(shared);
     dad.run(&["new", "Smith family"]).done();
@@ -24,7 +24,7 @@ fn family(shared: &std::path::Path) -> [Person; 5] {
 }
 
 impl Person {
-    /// The device key of a member on this device's roll.
+    /// Returns the device key of a member on this device's roll.
     fn key_of(&self, name: &str) -> Option<String> {
         let roll = self.run(&["members", "--json"]).done().json();
         let mut members = roll["members"].as_array().unwrap().iter();
@@ -32,7 +32,7 @@ impl Person {
         member["device"].as_str().map(str::to_owned)
     }
 
-    /// Tries to rotate, and can't because of a key in dispute.
+    /// Asserts that rotating fails because of a key in dispute.
     #[track_caller]
     fn cant_seal(&self, more: &[&str]) -> Run {
         let (before, file) = (self.device.files(), self.shared("not-sealed.age"));
@@ -45,7 +45,7 @@ impl Person {
     }
 }
 
-/// It tells of both keys, and how to choose.
+/// Asserts that the error names both keys, and how to choose.
 #[track_caller]
 fn names_both(run: &Run, one: &str, other: &str) {
     for told in ["in dispute", one, other, "--accept-keys=\"SIX WORDS\""] {
@@ -70,7 +70,7 @@ fn a_second_key_under_a_members_name_gets_nothing_sealed() {
         "{run:#?}"
     );
     names_both(&run, &bens, &hers);
-    // Dad finds out about Eve, and removes her.
+    // Dad finds out about Eve, and tries to remove her.
     for more in [["--lost", "Eve"].as_slice(), &["--lost", "Eve", "--yes"]] {
         names_both(&dad.cant_seal(more), &bens, &hers);
     }
@@ -78,7 +78,7 @@ fn a_second_key_under_a_members_name_gets_nothing_sealed() {
     let refused = dad.cant_seal(&others);
     names_both(&refused, &bens, &hers);
     assert!(!refused.err.contains(&mum.words()), "{refused:#?}");
-    // He calls Ben, who reads his words: in any case, and with a slip.
+    // He calls Ben, who reads his words. Case and punctuation don't matter.
     let spoken = bens.to_uppercase().replace(' ', ", ");
     let fourth = dad.seals("fourth.age", &["--lost", "Eve", "--accept-keys", &spoken]);
     for person in [&mum, &ben] {
@@ -111,12 +111,12 @@ fn a_key_is_chosen_when_the_message_comes_or_later() {
     eve.records("Ben", &second);
     let third = eve.seals("third.age", &[]);
     let hers = second.words();
-    // Words of no key that is to be compared: the rotation is taken.
+    // The words fit no key to compare: that is an error, but the rotation is accepted.
     let others = "glove popcorn describe fruit index underline";
     let run = dad.run(&["join", &third, "--accept-keys", others]);
     assert_eq!(run.status, 2, "{run:#?}");
     assert_eq!(dad.seed_told().0, 3);
-    // Ben has a new device indeed. The same again changes nothing.
+    // Ben does have a new device. Repeating the command changes nothing.
     let join = ["join", third.as_str(), "--accept-keys", &hers];
     for _ in 0..2 {
         dad.run(&join).done();
@@ -128,7 +128,7 @@ fn a_key_is_chosen_when_the_message_comes_or_later() {
 }
 
 impl Person {
-    /// A device that is no member's yet can open what is sealed to it.
+    /// Asserts that a device which is no member's yet can open what is sealed to it.
     fn joins(&self, file: &str) {
         let refused = self.hears(file);
         assert!(refused.err.contains("--trust-organiser"), "{refused:#?}");
@@ -189,7 +189,7 @@ fn every_new_name_with_a_key_and_every_new_organiser_is_told() {
         let line = "new on the roll, with a device key: Ben 2\n";
         assert!(run.out.contains(line), "{run:#?}");
     }
-    // Dad did not compare it, and sees that wherever it matters.
+    // Dad did not compare the key, and sees that wherever it matters.
     let roll = dad.run(&["members", "--json"]).done().json();
     let compared = |name: &str| {
         let mut members = roll["members"].as_array().unwrap().iter();
@@ -203,7 +203,7 @@ fn every_new_name_with_a_key_and_every_new_organiser_is_told() {
     let run = dad.run(&["rotate", "--yes", "--sealed", &file]).done();
     assert!(run.out.contains("Ben 2 (not compared)"), "{run:#?}");
     assert!(!run.out.contains("Ben (not"), "{run:#?}");
-    // Who is promoted, the others are told.
+    // The others are told who was promoted.
     eve.hears(&file).done();
     second.hears(&file);
     eve.promotes("Ben 2", &mum);

@@ -1,4 +1,4 @@
-//! What the documentation says that other programs do with our messages, done.
+//! Runs what the documentation says that other programs can do with our messages.
 
 use std::process::Command;
 

@@ -1,5 +1,4 @@
-//! The play: five devices in four countries. One is lost, and then the
-//! organiser's own.
+//! A story of five devices in four countries: one is lost, and then the organiser's own.
 
 use crate::family::{Person, people};
 
@@ -17,7 +16,7 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
         assert_eq!(person.seed_told(), dad.seed_told());
     }
 
-    // Mum is to be an organiser too; everybody hears of it with a rotation.
+    // Dad makes Mum an organiser too; a rotation tells everybody.
     dad.promotes("Mum", &mum);
     let second = dad.shared("second.age");
     dad.run(&["rotate", "--yes", "--sealed", &second]).done();
@@ -39,7 +38,7 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
         assert_eq!(person.seed_told(), dad.seed_told());
         assert_eq!(person.roll(), ["Ann", "Ben", "Dad", "Mum", "Uncle"]);
     }
-    // Whoever has it can't open the message,
+    // Someone who finds it can't open the message,
     let refused = eve.hears(&third);
     assert_eq!(refused.status, 2);
     assert!(
@@ -47,13 +46,13 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
         "{refused:#?}"
     );
     assert_eq!(eve.seed_told().0, 2);
-    // nor sign one: she is no organiser,
+    // nor sign one, since Eve is no organiser;
     let forged = eve.shared("forged.age");
     let refused = eve.run(&["rotate", "--yes", "--sealed", &forged]);
     assert_eq!(refused.status, 2);
     assert!(refused.err.contains("not an organiser's"), "{refused:#?}");
-    // and if she makes herself one of a group of her own of that name, nobody
-    // who has the true one takes it.
+    // and if they create their own group of that name, nobody who has the true one accepts
+    // its messages.
     let thief = Person::new_like(&eve);
     thief.run(&["new", "Smith family"]).done();
     for (name, person) in [("Ann", &ann), ("Ben", &ben)] {
@@ -100,15 +99,15 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
 fn the_way_back_from_an_organisers_stolen_key_is_six_words_by_voice() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = crate::family::dad_and_ann(post.path());
-    // The thief has a copy of all that Dad has, and rotates first.
+    // The thief has a copy of Dad's data, and rotates first.
     let thief = Person::new_like(&dad);
     thief.has_the_files_of(&dad);
     let first = thief.shared("theirs.age");
     thief.run(&["rotate", "--yes", "--sealed", &first]).done();
     ann.hears(&first).done();
     assert_eq!(ann.seed_told(), thief.seed_told());
-    // Dad begins anew on another laptop, from the QR code of nobody: a new group
-    // of the same name, and a new key.
+    // Dad starts over on another laptop without any QR code: a new group of the same name,
+    // with a new key.
     let dads_new = Person::new_like(&dad);
     dads_new.run(&["new", "Smith family"]).done();
     dads_new.records("Ann", &ann);
@@ -118,13 +117,13 @@ fn the_way_back_from_an_organisers_stolen_key_is_six_words_by_voice() {
     }
     assert_eq!(ann.hears(&back).status, 2);
     assert_eq!(ann.seed_told(), thief.seed_told());
-    // Another group of the name: it has to be said which it takes the place of.
+    // It is another group of that name: Ann has to say which one it replaces.
     let trust = dads_new.as_organiser();
     assert_eq!(ann.run(&["join", &back, &trust]).status, 2);
     ann.run(&["join", &back, &trust, "-g", "Smith family"])
         .done();
     assert_eq!(ann.seed_told(), dads_new.seed_told());
-    // The thief's next one is a foreign one now.
+    // The thief's next message now belongs to a foreign group.
     let next = thief.shared("next.age");
     for _ in 0..3 {
         thief.run(&["rotate", "--sealed", &next, "--yes"]).done();
@@ -154,7 +153,7 @@ fn a_backup_brings_the_organisers_key_to_another_laptop() {
         .done();
     let words = ["--passphrase-file", &pass];
     let sealed = laptop.shared("from-the-new-one.age");
-    // The roll has the old laptop: to that, nothing is sealed unasked.
+    // The roll has the old laptop's key, to which nothing is sealed without asking.
     let rotate = [["rotate", "--yes", "--sealed", &sealed].as_slice(), &words].concat();
     let refused = laptop.run(&rotate);
     assert_eq!(refused.status, 2);

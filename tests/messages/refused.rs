@@ -1,4 +1,4 @@
-//! What is refused, by the real binary: its own words, and nothing changed.
+//! Messages that the real binary refuses: with an error of its own, and nothing changed.
 
 use crate::family::dad_and_ann;
 
@@ -11,7 +11,7 @@ fn a_message_that_was_changed_or_cut_is_refused_and_nothing_is_changed() {
     let whole = std::fs::read(&file).unwrap();
     let before = ann.device.files();
     let changed = dad.shared("changed.age");
-    // Every byte is tried in the library; here some, through all of the program.
+    // The library's tests try every byte; here, some go through the whole program.
     for at in (0..whole.len()).step_by(31) {
         let mut flipped = whole.clone();
         flipped[at] ^= 1;
@@ -70,7 +70,7 @@ fn wrong_words_are_refused_and_misspelt_ones_are_not() {
     let refused = other.joins_by(&dad, &file, "tempo goggles\n");
     assert!(refused.err.contains("six words"), "{refused:#?}");
     assert_eq!(other.device.files(), []);
-    // Four letters tell each word, in any case.
+    // Four letters identify each word, in any case.
     let short: Vec<String> = words
         .split_whitespace()
         .map(|word| word.chars().take(4).collect::<String>().to_uppercase())
@@ -141,7 +141,7 @@ fn a_file_that_is_there_is_not_overwritten_unasked() {
         assert_eq!(std::fs::read(&file).unwrap(), b"mine");
         assert_eq!(dad.device.files(), before);
     }
-    // Nowhere to write: no rotation either.
+    // If the file can't be written, nothing is rotated.
     let nowhere = dad.shared("nowhere/rotation.age");
     let refused = dad.run(&["rotate", "--yes", "--sealed", &nowhere]);
     assert_eq!(refused.status, 2);
@@ -231,7 +231,7 @@ fn an_organiser_is_trusted_for_their_own_words_alone() {
     let theirs = other.as_organiser();
     let words = |option: &str| option.split_once('=').unwrap().1.to_owned();
     for (more, told) in [
-        // Whoever can't be asked has to give the words.
+        // Without a terminal to ask on, the words must be given.
         (
             ["--trust-organiser"].as_slice(),
             "--trust-organiser=\"SIX WORDS\"",

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::family::{Person, people};
 
 impl Person {
-    /// Whose sheets count on this device.
+    /// Returns the members whose sheets count on this device.
     fn sheets(&self) -> Vec<String> {
         let roll = self.run(&["members", "--json"]).done().json();
         let members = roll["members"].as_array().unwrap().iter();
@@ -48,7 +48,7 @@ fn the_organisers_next_message_ends_the_old_code_and_every_sheet() {
     ] {
         assert!(run.out.contains(told), "{told}: {run:#?}");
     }
-    // Nobody says that it is safe, so it is not.
+    // Nobody says that the old key is safe, so it counts as leaked.
     let words = ben.words();
     let add = ["members", "add", "Ben", "--device", &ben.key()];
     let run = dad.run(&[add.as_slice(), &["--accept-keys", &words]].concat());
@@ -81,7 +81,7 @@ fn the_organisers_next_message_ends_the_old_code_and_every_sheet() {
         assert_eq!(run.part("/verdict"), "old_seed", "{run:#?}");
         assert!(run.out.contains("lost phone"), "{run:#?}");
     }
-    // That was told once, and is over.
+    // The leak is reported once, and then is over.
     dad.prints_for("Opa");
     let fourth = dad.seals("fourth.age", &[]);
     for person in [&ben, &ann] {

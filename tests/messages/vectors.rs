@@ -1,4 +1,4 @@
-//! Messages that other programs made, as `tests/vectors/messages` states them.
+//! Messages that other programs made, with the results listed in `tests/vectors/messages`.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! Backups, and what comes back of them.
+//! Backups, and restoring them.
 
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
@@ -100,7 +100,7 @@ fn debians_age_opens_a_backup_and_ringtrue_one_that_age_sealed() {
     other.run(restore).done();
 }
 
-/// Runs age in a terminal of its own, which it asks for passphrases on.
+/// Runs age in a terminal of its own, where it asks for passphrases.
 fn age(arguments: &[&str]) {
     let pair = native_pty_system().openpty(PtySize::default()).unwrap();
     let mut command = CommandBuilder::new("age");

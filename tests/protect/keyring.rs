@@ -1,4 +1,4 @@
-//! A real keyring, on a desktop of its own.
+//! The device key in a real keyring, in a desktop session of its own.
 
 use std::process::{Command, Stdio};
 
@@ -7,8 +7,8 @@ use ringtrue_core::device::DeviceKey;
 use crate::common::{Device, has};
 use crate::{refused, set_mode};
 
-/// A bus on which nothing is started because somebody calls it: a keyring that is
-/// not there yet, or is gone, would come back as another one, and locked.
+/// A bus that starts no service on demand: otherwise, calling a keyring that is not running
+/// would start another one, locked.
 const BUS: &str = r#"<busconfig>
     <type>session</type>
     <listen>unix:tmpdir=/tmp</listen>
@@ -20,7 +20,7 @@ const BUS: &str = r#"<busconfig>
 </busconfig>
 "#;
 
-/// The keyring of that desktop, unlocked: it runs until it is stopped.
+/// Starts the session's keyring, unlocked, and defines functions to control it.
 const KEYRING: &str = r#"
     set -e
     secrets=/org/freedesktop/secrets
@@ -47,8 +47,8 @@ const KEYRING: &str = r#"
     start --unlock
 "#;
 
-/// What a script prints on a desktop of its own, with a bus and a keyring;
-/// `None` where that can't be had here.
+/// Runs a script in a desktop session of its own, with a bus and a keyring. Returns its
+/// output, or `None` if the programs are missing.
 fn on_a_desktop(device: &Device, script: &str) -> Option<(String, String)> {
     for program in ["dbus-run-session", "dbus-send", "gnome-keyring-daemon"] {
         if !has(program) {
@@ -60,7 +60,7 @@ fn on_a_desktop(device: &Device, script: &str) -> Option<(String, String)> {
     set_mode(&desktop, 0o700);
     let bus = desktop.join("bus.conf");
     std::fs::write(&bus, BUS).unwrap();
-    // No pipes: a daemon that outlived its bus would hold them open.
+    // Files, not pipes: a daemon that outlives its bus would hold those open.
     let [out, err] = ["out", "err"].map(|name| desktop.join(name));
     let status = Command::new("dbus-run-session")
         .arg("--config-file")
@@ -216,7 +216,7 @@ fn an_entry_that_is_there_is_written_over_wherever_it_is() {
 #[test]
 fn a_locked_keyring_says_so_and_opens_again() {
     let device = Device::joined();
-    // Nobody can be asked for the password: there is nothing that would ask.
+    // There is no prompter that could ask for the password.
     let script = r#"
         "$RINGTRUE" protect keyring --yes
         lock login
@@ -285,8 +285,8 @@ fn an_entry_in_the_keyring_counts_before_any_file() {
     assert_eq!(err.matches(locked).count(), 1, "{err}");
 }
 
-/// Someone who types the keyring's password when they are asked for it, or cancels,
-/// as the arguments say: the prompter with which GNOME's own tests play them.
+/// Stands for a person who types the keyring's password when asked, or cancels, depending on
+/// the arguments: the mock prompter of GNOME's own tests.
 const PERSON: &str = r#"
 import ctypes, os, signal, sys
 

@@ -1,5 +1,4 @@
-//! How the device key is kept, and backups: with the real age, and a real
-//! keyring.
+//! How the device key is stored, and backups: with the real age and a real keyring.
 
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
 #![allow(
@@ -38,8 +37,8 @@ fn set_mode(path: &Path, mode: u32) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
 }
 
-/// A device in the test group whose key is sealed to [`PASSPHRASE`], and the
-/// file with that.
+/// Returns a device in the test group whose key is sealed to [`PASSPHRASE`], and the
+/// passphrase file.
 fn protected() -> (Device, String) {
     let device = Device::joined();
     let file = secret(&device, "passphrase", &format!("{PASSPHRASE}\n"));
@@ -49,7 +48,7 @@ fn protected() -> (Device, String) {
     (device, file)
 }
 
-/// It was refused with these words, and no file of the device has changed.
+/// Asserts that the run fails with these words, and changes no file of the device.
 #[track_caller]
 fn refused(device: &Device, words: &str, run: impl FnOnce() -> Run) {
     let before = device.files();
@@ -134,7 +133,7 @@ fn a_weak_passphrase_in_a_file_is_taken_with_a_warning() {
         .run(["new", "Club", "--passphrase-file", &weak])
         .done();
     assert!(run.err.contains(warned), "{run:#?}");
-    // It is chosen once, and not judged every time that it opens something.
+    // A passphrase is only judged when it is chosen, not whenever it is used.
     let run = device.run(["code", "--passphrase-file", &weak]).done();
     assert_eq!(run.err, "");
 
@@ -245,7 +244,7 @@ fn a_change_that_was_cut_off_is_finished_the_next_time() {
     let (device, file) = protected();
     let sealed = read(&device.home().join("device.key.age"));
     let clear = open_with_passphrase(&sealed, PASSPHRASE).unwrap();
-    // Both are there, as after a power cut before the clear one went.
+    // Both exist, as after a power cut before the clear one was deleted.
     let path = device.home().join("device.key");
     std::fs::write(&path, &*clear).unwrap();
     set_mode(&path, 0o600);
@@ -265,7 +264,7 @@ fn a_clear_key_that_someone_planted_replaces_no_sealed_one() {
     let (device, file) = protected();
     let path = device.home().join("device.key");
     let foreign = DeviceKey::generate();
-    // With a vault that opens with it, too.
+    // Along with a vault that it opens.
     let vault = device.home().join("vault.age");
     let own = read(&vault);
     let planted = seal_vault(b"version = 1\ngroup = []\n", &foreign).unwrap();
@@ -297,7 +296,7 @@ fn a_clear_key_that_someone_planted_replaces_no_sealed_one() {
 #[test]
 fn an_abort_leaves_no_core_file() {
     let device = Device::joined();
-    // "ulimit" raises what the program lowers.
+    // `ulimit` raises the limit that the program lowers.
     let mut command = Command::new("sh");
     command
         .args(["-c", "ulimit -c unlimited 2>/dev/null; exec \"$@\"", "sh"])
@@ -308,7 +307,7 @@ fn an_abort_leaves_no_core_file() {
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     let mut child = command.spawn().unwrap();
-    // It waits for the rest, with a part of a link in its memory.
+    // It waits for more input, with a part of a link in its memory.
     child
         .stdin
         .as_mut()

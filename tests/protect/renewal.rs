@@ -1,4 +1,4 @@
-//! A device key that may have leaked, and the one that takes its place.
+//! Replacing a device key that may have leaked.
 
 use ringtrue_core::Vault;
 use ringtrue_core::device::{DeviceKey, DevicePublic};
@@ -11,7 +11,7 @@ use ringtrue_core::{Day, Secret, UnixTime};
 use crate::common::{Device, read};
 use crate::{protected, refused};
 
-/// A device in the test group that has a pair and a sheet there.
+/// Returns a device in the test group that has a pair and a sheet.
 fn paired() -> Device {
     let device = Device::joined();
     device.run(["members", "add", "Dad", "--me"]).done();
@@ -40,7 +40,7 @@ fn vault(device: &Device, name: &str, key: &DeviceKey) -> Result<Vault, UnsealEr
     Ok(Vault::from_toml(std::str::from_utf8(&text).unwrap()).unwrap())
 }
 
-/// The key is `own` alone, on the roll too, and `old` opens nothing any more.
+/// Asserts that the key is now `own`, on the roll too, and that `old` opens nothing any more.
 #[track_caller]
 fn is_renewed(device: &Device, own: &DeviceKey, old: &DeviceKey) {
     for name in ["vault.age", "vault.age.bak"] {
@@ -52,12 +52,12 @@ fn is_renewed(device: &Device, own: &DeviceKey, old: &DeviceKey) {
         assert_eq!(group.member("Dad").unwrap().device, Some(own.public()));
         assert_eq!(group.member("Grandma").unwrap().sheet, None);
     }
-    // It is on no roll again, under any name.
+    // The old key can't be put on the roll again under any name.
     let old = old.public().to_string();
     let again = device.run(["members", "add", "Eve", "--device", &old]);
     assert_eq!(again.status, 2, "{again:#?}");
     assert!(again.err.contains("was given up"), "{again:#?}");
-    // Nor does the group's code count in the pair's place.
+    // Nor does the group's code count instead of the pair's.
     let check = device.run(["check", "287", "--they-called", "--from", "Ben"]);
     assert_eq!(check.status, 2, "{check:#?}");
     assert!(check.err.contains("members pair Ben"), "{check:#?}");
@@ -121,8 +121,8 @@ fn a_key_under_a_passphrase_is_renewed_under_it() {
     });
 }
 
-/// Leaves a device as a renewal that was cut off before or after the new key was
-/// put in its place.
+/// Leaves a device as if a renewal was cut off before or after the new key replaced the old
+/// one.
 fn cut_off(device: &Device, new: &DeviceKey, is_replaced: bool) {
     let old = device.key();
     let mut vault = vault(device, "vault.age", &old).unwrap();
@@ -184,7 +184,7 @@ fn of_two_macs_the_one_of_the_key_that_opens_it_counts() {
     for key in [&old, &new] {
         assert!(open_vault(&sealed, key).unwrap().ends_with(text));
     }
-    // Sealed to the key by whoever knows its public half, with MACs of their own.
+    // Sealed by someone who knows only the public key, with the MACs of other keys.
     let theirs = open_vault(&sealed, &old).unwrap();
     let planted = other.seal(&theirs).unwrap();
     assert_eq!(open_vault(&planted, &other), Err(UnsealError::Forged));

@@ -1,15 +1,15 @@
-//! Whether what was printed is what a page shows.
+//! Compares what was printed with what the README shows.
 
 use ringtrue_core::Word;
 
 use crate::known::known;
 use crate::page::Example;
 
-/// How many lines of the page a long line of the program may take.
+/// The most lines of the page that one printed line may take.
 const FOLDS: usize = 4;
 
-/// Each line that was printed is on the page, in its order, where a page may
-/// break a long one between two words; `…` stands for any number of lines.
+/// Asserts that the page shows every printed line, in order. The page may break a long
+/// line between two words, and `…` stands for any number of lines.
 #[track_caller]
 pub fn compare(example: &Example, found: &[String]) {
     let mut page = example.printed.as_slice();
@@ -46,7 +46,7 @@ pub fn compare(example: &Example, found: &[String]) {
     );
 }
 
-/// The line without what is another one each time.
+/// Replaces what changes from run to run with placeholders.
 fn alike(line: &str) -> String {
     let line = known(line, &[]);
     let mut tokens: Vec<String> = line.split(' ').map(str::to_owned).collect();
@@ -60,7 +60,8 @@ fn alike(line: &str) -> String {
     tokens.join(" ")
 }
 
-/// What begins here and is another one each time: its length, and its mark.
+/// If these tokens start with something that changes from run to run, returns its length
+/// and its placeholder.
 fn changing(tokens: &[String]) -> Option<(usize, &'static str)> {
     const DAYS: [&str; 7] = [
         "Monday",
@@ -78,7 +79,7 @@ fn changing(tokens: &[String]) -> Option<(usize, &'static str)> {
     {
         return Some((6, "[WORDS]"));
     }
-    // A half: its digits, blanks, and the word that is theirs.
+    // A half: its digits, blanks, and its word.
     if first.len() == 3
         && let Ok(number) = first.parse()
         && let Some(blanks) = tokens[1..].iter().position(|token| !token.is_empty())
@@ -86,7 +87,7 @@ fn changing(tokens: &[String]) -> Option<(usize, &'static str)> {
     {
         return Some((2 + blanks, "[HALF]"));
     }
-    // A day of today's year.
+    // A date, which begins with its weekday.
     if DAYS.contains(&first.as_str()) && tokens.len() >= 4 {
         let ends = tokens[3].ends_with('.');
         return Some((4, if ends { "[DAY]." } else { "[DAY]" }));
@@ -99,12 +100,12 @@ fn changing(tokens: &[String]) -> Option<(usize, &'static str)> {
     {
         return Some((3, "[LEFT]"));
     }
-    // Of a code that is typed, the first three digits may end the line.
+    // A line may be only the first three digits of a code, as someone typed them.
     let is_code = first.len() == 6 || first.len() == 3 && tokens.len() == 1;
     (is_code && is_number(first)).then_some((1, "[CODE]"))
 }
 
-/// Whether `token` is the word of these three digits.
+/// Returns whether `token` is the word of these three digits.
 fn spells(number: u16, token: &str) -> bool {
     Word::from_digits(&format!("{number:03}")).is_some_and(|word| word.as_str() == token)
 }

@@ -1,9 +1,9 @@
-//! The README's examples, played on the devices that it tells of: the real
-//! program in a pseudo-terminal, section by section, in the order of the page.
-//! What it prints is what the page shows, but for what is another one each time.
+//! The README's examples, played on the devices that it describes: the real program in a
+//! pseudo-terminal, section by section, in the order of the page. It must print what the
+//! page shows, except for what changes from run to run.
 //!
-//! Each block of `console` or `sh` in the README is played here, or named in
-//! `ELSEWHERE` with the reason why not.
+//! Each `console` or `sh` block in the README is played here, or listed in `ELSEWHERE`
+//! with the reason why not.
 
 #![cfg(unix)]
 #![allow(
@@ -33,7 +33,7 @@ use likeness::compare;
 use page::examples;
 use scene::Scene;
 
-/// Commands of the README that are not played here, by how they begin, and why.
+/// Commands of the README that are not played here, by prefix, and why.
 const ELSEWHERE: [(&str, &str); 11] = [
     (
         "cargo run",

@@ -2,13 +2,13 @@
 
 use crate::ELSEWHERE;
 
-/// A command, and what the page shows that it prints.
+/// A command, and its output as the page shows it.
 pub struct Example {
     pub section: String,
-    /// The line of the page, counted from 1.
+    /// The line in the README, from 1.
     pub line: usize,
     pub typed: String,
-    /// Where it is run, as a comment behind it says: "at Ben's".
+    /// The place where it is run, from the comment after it: "at Ben's".
     pub at: Option<String>,
     pub printed: Vec<String>,
 }
@@ -21,7 +21,7 @@ impl Example {
     }
 }
 
-/// The commands of the blocks of `console` and `sh`, from top to bottom.
+/// Returns the commands of the `console` and `sh` blocks, from top to bottom.
 pub fn examples() -> Vec<Example> {
     let text = include_str!("../../README.md");
     let mut examples: Vec<Example> = Vec::new();

@@ -1,4 +1,4 @@
-//! The people of the README, their devices, and what they type.
+//! The people in the README, their devices, and what they type.
 
 use std::cell::RefCell;
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
@@ -8,35 +8,35 @@ use crate::known::words;
 use crate::page::Example;
 use crate::session::Setup;
 
-/// The device keys of Father and of Ben, so that the page can show the public
-/// ones, and the words that belong to them.
+/// The device keys of Father and Ben, fixed so that the page can show their public keys and
+/// words.
 const FATHERS: &str = "AGE-SECRET-KEY-1QVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPS2PGGME";
 const BENS: &str = "AGE-SECRET-KEY-1TK4SSLNZF29YK70P079C8QQWUEHNHVFFYCVTDLGU979J0LUGUR4SMHZYQ2";
 
-/// What the enrolment screen says last.
+/// The last line of the enrolment screen.
 const GO_ON: &str = "Press Enter to go on.";
 const CHANGE: &str = "Change the key? [y/N] ";
 
-/// What is typed when something is asked.
+/// An answer to a question.
 #[derive(Clone, Copy)]
 enum Answer {
     Enter,
-    /// Enter, once the six words of the screen were written down.
+    /// Enter, after noting the six words on the screen.
     Noted,
     Yes,
     /// The half that a caller says now.
     FirstDigits,
     No,
-    /// The six words that a file was sealed to.
+    /// The six words that a file is sealed to.
     SixWords,
 }
 
-/// A section of the page, with what each has when it begins.
+/// A section of the page, and the devices at its start.
 pub struct Scene {
     section: String,
     father: Device,
     ben: Device,
-    /// What a file was sealed to, as the screen showed it.
+    /// The six words that a file is sealed to, as noted from the screen.
     six_words: RefCell<String>,
 }
 
@@ -76,7 +76,7 @@ impl Scene {
         self.father.run(["new", "Smith family"]).done();
     }
 
-    /// Mother's laptop, which has the group as her phone has.
+    /// Returns Mother's laptop, which has the group as her phone does.
     fn mother_joins(&self) -> Device {
         let mother = Device::new();
         let link = self.father.run(["invite", "--link"]).done().out;
@@ -84,7 +84,7 @@ impl Scene {
         mother
     }
 
-    /// Runs a command of the page, and tells what is left on the terminal.
+    /// Runs a command of the page, and returns the lines left on the terminal.
     pub fn play(&self, example: &Example) -> Vec<String> {
         let at_bens = example.at.as_deref() == Some("at Ben's");
         assert!(
@@ -93,7 +93,7 @@ impl Scene {
             example.line
         );
         if example.typed == "ringtrue rotate --lost Anna" {
-            // How Ben's phone joined, the page does not tell.
+            // The page does not show how Ben's phone joined.
             self.run("ringtrue invite --for Ben", &self.father);
         }
         let device = if at_bens {
@@ -104,7 +104,7 @@ impl Scene {
             &self.father
         };
         let found = self.run(&example.typed, device);
-        // The mail, the chat, the folder.
+        // Stands for the mail, chat or shared folder.
         for file in ["for-ben.age", "saturday.age"] {
             if let Ok(bytes) = std::fs::read(self.father.path(file)) {
                 std::fs::write(self.ben.path(file), bytes).unwrap();
@@ -147,7 +147,7 @@ impl Scene {
         lines
     }
 
-    /// What was typed, with the half that is due now.
+    /// Returns what to type, with the half that is due now.
     fn now(&self, typed: &str) -> String {
         let (shown, due) = if typed.contains("five eight five ocean") {
             let digits = self.due(&[], "/caller/digits");
@@ -164,8 +164,8 @@ impl Scene {
         typed.replace(shown, &due)
     }
 
-    /// The group's half that is due, and that is none of those of the pair of
-    /// Father and Ben, now or soon: one in 20 is one by chance.
+    /// Returns the group's half that is due. Rotates until it is not also a half of the pair
+    /// of Father and Ben, now or soon, which happens by chance one time in 20.
     fn half_of_the_group_alone(&self) -> String {
         loop {
             let half = self.due(&[], "/caller/digits");
@@ -177,7 +177,7 @@ impl Scene {
         }
     }
 
-    /// A part of what `code` reports on Father's device.
+    /// Returns a string from the report of `code` on Father's device.
     fn due(&self, more: &[&str], part: &str) -> String {
         let code = self.father.run(["code", "--json"].iter().chain(more));
         let report = code.done().json();
@@ -185,13 +185,13 @@ impl Scene {
     }
 }
 
-/// How a command ends.
+/// Returns the expected exit status of a command.
 fn status(typed: &str) -> u8 {
-    // What everybody in the group could say, from somebody who is paired.
+    // The group's code, from someone who is paired, is no match.
     u8::from(typed.contains("check 901"))
 }
 
-/// What the program asks, and what the people type.
+/// Returns the questions that a command asks, and the answers.
 fn answers(typed: &str) -> Vec<(&'static str, Answer)> {
     let begins = |start: &str| typed.starts_with(start);
     if begins("ringtrue new") {
@@ -227,7 +227,7 @@ fn answers(typed: &str) -> Vec<(&'static str, Answer)> {
     }
 }
 
-/// The six words that a screen shows for somebody else.
+/// Returns the six words that a screen shows for someone else.
 fn six_words(screen: &str) -> String {
     let after = screen
         .lines()
@@ -238,7 +238,7 @@ fn six_words(screen: &str) -> String {
     six.unwrap_or_else(|| panic!("{screen}")).to_owned()
 }
 
-/// A device of this device key, on which nothing was done yet.
+/// Returns a device that has only this device key.
 fn of_key(text: &str) -> Device {
     let device = Device::new();
     std::fs::DirBuilder::new()
@@ -249,7 +249,7 @@ fn of_key(text: &str) -> Device {
     device
 }
 
-/// A folder of programs with a browser that opens everything, and shows nothing.
+/// Creates a `PATH` folder with an `xdg-open` that does nothing.
 fn programs(device: &Device) -> String {
     let folder = device.path("programs");
     std::fs::create_dir_all(&folder).unwrap();

@@ -8,7 +8,7 @@ use crate::{code_of, link_of, with_group};
 
 const WHO: &str = "Who called? Type t if they called you, i if you called them: ";
 
-/// Checks what the other side says, as a word.
+/// Starts `check` on the word that the other side says.
 fn hears(device: &Device, side: Side) -> Session {
     let half = Half::of(&code_of(TEST_LINK), side);
     let mut session = Session::run(device, &["check", &half.words()[0]]);
@@ -54,8 +54,8 @@ fn an_answer_that_says_nothing_is_asked_again() {
     assert!(session.contents().contains("It rings true"));
 }
 
-/// "bagle" may be bagel (064) or eagle (249): the caller's half of the code at
-/// 9540 s and at 1560 s.
+/// "bagle" may be bagel (064) or eagle (249), the caller's half at 9540 s and at
+/// 1560 s.
 #[test]
 fn of_two_words_that_are_equally_near_it_is_asked_which() {
     let which = "Was it bagel or eagle? ";
@@ -77,7 +77,7 @@ fn of_two_words_that_are_equally_near_it_is_asked_which() {
         .ends(1);
     let mut session = Session::run(&device, &["check", "bagle", "--at", "9540"]);
     session.shows(which).types("\x04").ends(2);
-    // Neither.
+    // Enter for neither.
     let mut session = Session::run(&device, &["check", "bagle", "--at", "9540"]);
     session.shows(which).types("\n").ends(1);
     assert!(session.contents().contains("let them say it once more"));

@@ -12,7 +12,7 @@ fn one_look_tells_all_in_a_large_window_and_in_a_small_one() {
             session.ends(0);
             let screen = session.contents();
             is_a_code(&screen);
-            // Nothing scrolled, nothing wrapped.
+            // Nothing scrolled or wrapped.
             assert_eq!(session.with_scrollback().trim(), screen.trim());
             assert!((0..rows).all(|row| !session.screen().row_wrapped(row)));
         }
@@ -41,7 +41,7 @@ fn a_dumb_terminal_is_told_each_code_once() {
     session.types("\x03").shows("[ended 130]");
 }
 
-/// The code as it is laid out for eyes.
+/// Asserts that the screen shows a code as it is laid out for people.
 fn is_a_code(screen: &str) {
     let lines: Vec<&str> = screen.lines().map(str::trim).collect();
     assert_eq!(lines[0], "Smith family 1");

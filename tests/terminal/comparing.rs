@@ -1,24 +1,25 @@
-//! Keys whose six words are compared, on the terminal.
+//! Comparing the six words of keys on the terminal.
 
 use crate::common::Device;
 use crate::session::Session;
 
 impl Device {
-    /// Seals a rotation, and returns the file.
+    /// Seals a rotation, and returns its file.
     fn seals(&self, name: &str) -> String {
         let file = self.path(name).display().to_string();
         self.run(["rotate", "--sealed", &file, "--yes"]).done();
         file
     }
 
-    /// The key and the words that a command reports.
+    /// Returns the key and the words that a command reports.
     fn key_and_words(&self, command: &[&str], key: &str) -> [String; 2] {
         let report = self.run(command).done().json();
         [key, "words"].map(|part| report[part].as_str().unwrap().to_owned())
     }
 }
 
-/// Dad and Eve, who are organisers. Eve gave Ben's name a second key.
+/// Returns Dad and Eve, both organisers, a message in which Eve gives Ben a second key,
+/// and the words of both keys.
 fn with_a_dispute() -> ([Device; 2], String, [String; 2]) {
     let [eve, ben, second] = std::array::from_fn(|_| Device::new());
     let dad = Device::joined();

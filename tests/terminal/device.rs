@@ -9,10 +9,10 @@ fn the_key_stands_below_its_qr_code_on_the_normal_screen() {
     let device = Device::joined();
     let key = device.run(["device"]).done().out;
     let mut session = Session::run(&device, &["device"]);
-    // What is no secret stays on the screen.
+    // The public key is no secret, and stays on the screen.
     session.shows("[ended 0]");
     assert!(!session.screen().alternate_screen());
-    // The whole of it, with its margin, in the smallest common window.
+    // The whole QR code, with its margin, fits into the smallest common window.
     assert_eq!(
         picture::read(session.shows_symbol().screen()),
         key.trim_end()

@@ -1,4 +1,4 @@
-//! The enrolment on the screen: `new`, `invite`, `rotate`.
+//! The enrolment screen: `new`, `invite`, `rotate`.
 
 use ringtrue_core::UnixTime;
 use rustix::process::Signal;
@@ -27,7 +27,7 @@ fn new_shows_the_qr_code_and_what_to_do_and_leaves_only_the_code_behind() {
     assert!(session.is_cooked());
 }
 
-/// It starts with three digits and then a word, apart from each other.
+/// Asserts that the text starts with three digits and their word, separated by blanks.
 fn is_half(text: &str) {
     let mut parts = text.split_whitespace();
     let digits = parts.next().unwrap();
@@ -39,7 +39,7 @@ fn is_half(text: &str) {
     );
 }
 
-/// The QR code with its margin, and all of the text beside it.
+/// Asserts that the screen shows the QR code with its margin, and all the text beside it.
 #[track_caller]
 fn shows_enrolment(session: &mut Session, link: &str, name: &str) {
     let screen = session.shows_symbol().screen();
@@ -122,7 +122,7 @@ fn without_unicode_the_qr_code_is_blanks_on_colours_where_that_fits() {
         let mut session = setup().size(130, 50).run(&["invite"]);
         let screen = session.shows(GO_ON).shows_symbol().screen();
         assert_eq!(picture::read(screen), link);
-        // In half modules.
+        // Half modules, since each module is two blanks wide.
         assert_eq!(picture::margins(screen), [8, 8, 8, 8]);
         session.types("\r").ends(0);
         assert!(session.text().is_ascii());
@@ -156,10 +156,10 @@ fn any_letter_goes_on_and_what_a_mouse_wheel_sends_does_not() {
     for key in ["q", " ", "\r", "\x1b"] {
         let mut session = Session::run(&device, &["invite"]);
         session.shows(GO_ON);
-        // Terminals send arrows for the wheel while the alternate screen is up.
+        // Terminals send arrow keys for the wheel while the alternate screen is up.
         session.types("\x1b[A\x1b[B\x1bOA\x1bOB").types(key).ends(0);
         let text = session.text();
-        // One that was taken for an answer would leave the rest to the shell.
+        // If an arrow's first byte were taken as the answer, the shell would get the rest.
         assert!(!text.contains("^["), "{text:?}");
     }
     let mut session = Session::run(&device, &["invite"]);

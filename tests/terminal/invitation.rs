@@ -1,5 +1,5 @@
-//! An invitation from afar on the terminal: the six words are shown once and typed
-//! where they leave nothing behind.
+//! An invitation from afar on the terminal: the six words are shown once, and typed at a
+//! prompt that leaves no trace.
 
 use crate::GO_ON;
 use crate::common::Device;
@@ -20,7 +20,7 @@ fn the_six_words_of_an_invitation_are_shown_once_and_typed_where_nothing_stays()
         .skip(1);
     let words = lines.find(|line| line.split_whitespace().count() == 6);
     let words = words.unwrap().trim().to_owned();
-    // A key that was pressed by mistake does not take them away.
+    // A key that is pressed by mistake does not dismiss them.
     session.types("q x").types("\r").ends(0);
     keeps_none_of(&mut session, &words);
 
@@ -29,7 +29,7 @@ fn the_six_words_of_an_invitation_are_shown_once_and_typed_where_nothing_stays()
     assert!(session.screen().alternate_screen());
     session.types("tempo goggles").shows("tempo goggles_");
     session.types("\r").shows("it is to be six words");
-    // Tab hides what is typed, and shows it again.
+    // Tab toggles between hiding and showing what is typed.
     session.types("tempo").shows("tempo_");
     session.types("\t").shows("*****_");
     assert!(!session.contents().contains("tempo"));
@@ -43,7 +43,7 @@ fn the_six_words_of_an_invitation_are_shown_once_and_typed_where_nothing_stays()
     assert!(session.contents().contains("joined \"Smith family 1\""));
 }
 
-/// No two of the words stand together anywhere that stays.
+/// Asserts that no two of the words are next to each other in what stays on the terminal.
 fn keeps_none_of(session: &mut Session, words: &str) {
     let words: Vec<&str> = words.split(' ').collect();
     let left = [session.with_scrollback(), session.primary_text()].concat();
@@ -62,7 +62,7 @@ fn the_six_words_are_typed_unseen_without_a_screen() {
     session
         .types("tempo goggles\r")
         .shows("it is to be six words")
-        // What is typed before the prompt is not taken for the answer.
+        // Keys typed before the prompt are not taken as the answer.
         .shows_times("(they are not shown): ", 2);
     session.types(&format!("{}\r", words.trim()));
     session.shows("words the same there? [y/N]");

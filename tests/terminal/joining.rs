@@ -6,7 +6,7 @@ use crate::common::{Device, TEST_LINK, TEST_SEED};
 use crate::session::{Session, Setup};
 use crate::{code_of, group_of, link_of, seed_of, verdict_on, with_group};
 
-/// What is asked for where no file is named.
+/// The prompt if no file is named.
 const PASTE: &str = "Paste the enrolment link, or type the key (it is not shown): ";
 
 fn words_of(link: &str) -> String {
@@ -110,7 +110,7 @@ fn a_picture_from_a_pipe_is_asked_about_on_the_terminal() {
     session.shows("joined \"Smith family 1\"").ends(0);
 }
 
-/// Puts a picture of the enrolment at one device where the other has it.
+/// Writes a picture of one device's enrolment for the other, and returns its path.
 fn photo_of(from: &Device, to: &Device) {
     let photo = to.path("photo.png");
     let photo = photo.to_str().unwrap();
@@ -164,7 +164,7 @@ fn a_jump_of_several_generations_is_pointed_out_and_no_changes_nothing() {
     assert_eq!(verdict_on(&device, &code_of(&old)), "match");
 }
 
-/// A device that missed so many rotations, its link, and the newest.
+/// Returns a device that missed this many rotations, its link, and the newest link.
 fn behind_by(rotations: usize) -> (Device, String, String) {
     let first = with_group();
     let old = link_of(&first);

@@ -1,5 +1,5 @@
-//! ringtrue as a person at a terminal has it: the real program in a real
-//! pseudo-terminal, keys typed, and the screen read.
+//! ringtrue as a person sees it: the real program in a pseudo-terminal, with keys typed
+//! and the screen read.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
@@ -31,38 +31,38 @@ use ringtrue_core::{Code, Group, GroupId, Heard, UnixTime, Verdict, call, otpaut
 
 use common::Device;
 
-/// A device with the group "Smith family".
+/// Returns a device with the group "Smith family".
 fn with_group() -> Device {
     let device = Device::new();
     device.run(["new", "Smith family"]).done();
     device
 }
 
-/// The enrolment link of the device's one group.
+/// Returns the enrolment link of the device's one group.
 fn link_of(device: &Device) -> String {
     let run = device.run(["invite", "--link"]).done();
     run.out.trim_end().to_owned()
 }
 
-/// The seed as a link spells it.
+/// Returns the seed in a link, in base32.
 fn seed_of(link: &str) -> String {
     let (_, rest) = link.split_once("secret=").unwrap();
     rest.split('&').next().unwrap().to_owned()
 }
 
-/// The group of a link, as any other device has it.
+/// Returns the group of a link, as any other device would have it.
 fn group_of(link: &str) -> Group {
     let enrolment = otpauth::parse(link).unwrap().confirm();
     Group::from_enrolment(enrolment, None, GroupId::from_bytes([7; 16]), now())
 }
 
-/// The code that another device with this link shows now. It is accepted for
-/// ten seconds more when the next one comes.
+/// Returns the code that another device with this link shows now. It is still accepted
+/// for ten seconds into the next step.
 fn code_of(link: &str) -> Code {
     group_of(link).codes().at(now())
 }
 
-/// A code that is none of the group's, now or soon.
+/// Returns a code that is wrong for the group, now and soon.
 fn wrong_code(link: &str) -> String {
     let group = group_of(link);
     let is_wrong = |code: &String| {
@@ -81,11 +81,11 @@ fn now() -> UnixTime {
     UnixTime::from_secs(since_1970.as_secs())
 }
 
-/// The verdict of a device on a whole code.
+/// Returns a device's verdict on a whole code.
 fn verdict_on(device: &Device, code: &Code) -> String {
     let run = device.run(["check", code.as_str(), "--json"]);
     run.json()["verdict"].as_str().unwrap().to_owned()
 }
 
-/// What the enrolment screen says last.
+/// The last line of the enrolment screen.
 const GO_ON: &str = "Press Enter to go on.";

@@ -5,7 +5,7 @@ use ringtrue_core::device::DeviceKey;
 use crate::common::Device;
 use crate::session::Session;
 
-/// A device with Ben's key on the roll.
+/// Returns a device with Ben's key on the roll.
 fn with_ben() -> Device {
     let device = Device::joined();
     let bens = DeviceKey::generate().public();

@@ -1,4 +1,4 @@
-//! The screen as a camera sees it: cells to pixels, and the QR code in them.
+//! The screen as a camera sees it: cells turned into pixels, and the QR code in them.
 
 use std::io::Cursor;
 use std::process::Command;
@@ -9,7 +9,7 @@ use vt100::{Cell, Color, Screen};
 
 use crate::common::has;
 
-/// The colours of a terminal's own: text, and what is behind it.
+/// The terminal's own colours: text and background.
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
     text: u8,
@@ -28,8 +28,8 @@ pub const LIGHT: Theme = Theme {
 /// The size of a cell in pixels.
 const CELL: (u32, u32) = (8, 16);
 
-/// The one QR code on the screen, as our own reader reads it from a picture of
-/// the screen in either theme, and zbarimg where that is installed.
+/// Returns the one QR code on the screen, as our own reader, and zbarimg if it is
+/// installed, read it from a picture of the screen in either theme.
 #[track_caller]
 pub fn read(screen: &Screen) -> String {
     let mut read = None;
@@ -59,7 +59,7 @@ fn by_zbarimg(png: &[u8]) -> String {
     text.trim_end().to_owned()
 }
 
-/// The screen as a PNG picture. Text is bars: it must not look like a code.
+/// Draws the screen as a PNG. Text becomes bars, so that it can't look like a code.
 pub fn png(screen: &Screen, theme: Theme) -> Vec<u8> {
     let (rows, columns) = screen.size();
     let (width, height) = CELL;
@@ -97,8 +97,8 @@ fn pixel(cell: &Cell, x: u32, y: u32, theme: Theme) -> u8 {
     if inked { colors.0 } else { colors.1 }
 }
 
-/// The grey of what every terminal shows alike; anything else is no colour for
-/// a QR code.
+/// Returns the grey of a colour that looks the same in every terminal. All others are
+/// unfit for a QR code, and become a mid grey.
 fn grey(color: Color, own: u8) -> u8 {
     match color {
         Color::Default => own,
@@ -108,7 +108,7 @@ fn grey(color: Color, own: u8) -> u8 {
     }
 }
 
-/// Whether a cell of a QR code is on the screen.
+/// Returns whether any cell of a QR code is on the screen.
 pub fn has_symbol(screen: &Screen) -> bool {
     let (rows, columns) = screen.size();
     (0..rows.get()).any(|row| (0..columns.get()).any(|column| is_symbol(screen, row, column)))
@@ -120,7 +120,8 @@ fn is_symbol(screen: &Screen, row: u16, column: u16) -> bool {
     })
 }
 
-/// How many modules of light are around the QR code: left, top, right, bottom.
+/// Returns the width of the light margins around the QR code: left, top, right, bottom,
+/// in modules if a cell is one module wide.
 pub fn margins(screen: &Screen) -> [usize; 4] {
     let (rows, columns) = screen.size();
     let (mut wide, mut high) = (0, 0);
@@ -150,7 +151,7 @@ pub fn margins(screen: &Screen) -> [usize; 4] {
     ]
 }
 
-/// The text beside the QR code, line by line without empty ones.
+/// Returns the text beside the QR code, by line, without empty lines.
 pub fn text_beside(screen: &Screen) -> Vec<String> {
     let (rows, columns) = screen.size();
     let mut lines = Vec::new();
@@ -172,7 +173,7 @@ pub fn text_beside(screen: &Screen) -> Vec<String> {
     lines
 }
 
-/// Whether the QR code is painted to its last row: it is as high as wide.
+/// Returns whether the QR code is drawn down to its last row, so that it is square.
 pub fn is_whole(screen: &Screen) -> bool {
     let (rows, columns) = screen.size();
     let wide = |row| {

@@ -6,7 +6,7 @@ use crate::common::Device;
 use crate::session::Session;
 use crate::with_group;
 
-/// A rotation, what is said before it, and the question.
+/// A rotation's arguments, the lines printed before it, and the question.
 type Case = (
     &'static [&'static str],
     &'static [&'static str],
@@ -44,7 +44,7 @@ const CASES: [Case; 3] = [
     ),
 ];
 
-/// Smith family 2 with two members.
+/// Returns a device that has Smith family 2 with two members.
 fn rotated_once() -> Device {
     let device = with_group();
     for member in ["Anna", "Ben"] {
@@ -120,7 +120,7 @@ fn of_several_files_none_that_is_there_is_replaced_unasked() {
             group.give_device(&format!("Member {number}"), key).unwrap();
         }
     });
-    // That the one of this name may go says nothing of the other.
+    // Permission to replace one file does not cover the other.
     let [file, first, second] = ["all.age", "all-1.age", "all-2.age"].map(|it| device.path(it));
     std::fs::write(&second, "mine").unwrap();
     let before = device.files();

@@ -1,5 +1,5 @@
-//! The real program in a pseudo-terminal, under a shell with job control, as
-//! a person has it: keys in, a screen out, and every byte kept.
+//! The real program in a pseudo-terminal, under a shell with job control: keys in, a
+//! screen out, and every byte kept.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -18,16 +18,15 @@ use rustix::termios::{InputModes, LocalModes, OutputModes, tcgetattr};
 use crate::common::Device;
 use crate::picture;
 
-/// How long a state that never comes is waited for.
+/// The time after which waiting for output fails.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// What the program writes where it takes the alternate screen, and where it
-/// gives it back.
+/// The sequences that enter and leave the alternate screen.
 const ENTER: &str = "\x1b[?1049h";
 const LEAVE: &str = "\x1b[?1049l";
 
-/// Runs the program as the foreground job, says how it ended, and brings it
-/// back where that is typed. It lives on, so that the terminal does.
+/// Runs the program as the foreground job, prints its exit status, and resumes it when
+/// `fg` is typed. The shell keeps running, so that the terminal stays open.
 const SHELL: &str = r#"
 set -m
 trap : INT QUIT
@@ -43,7 +42,7 @@ while read -r order; do
 done
 "#;
 
-/// A terminal that a test sits down at.
+/// A terminal to run the program in, and its settings.
 pub struct Setup<'a> {
     device: &'a Device,
     size: (u16, u16),
@@ -52,7 +51,7 @@ pub struct Setup<'a> {
 }
 
 impl<'a> Setup<'a> {
-    /// A terminal of 80 columns and 24 rows, with colours.
+    /// Returns a terminal of 80 columns and 24 rows, with colours.
     pub fn of(device: &'a Device) -> Self {
         Self {
             device,
@@ -62,19 +61,19 @@ impl<'a> Setup<'a> {
         }
     }
 
-    /// Of another size.
+    /// Sets the size.
     pub fn size(mut self, columns: u16, rows: u16) -> Self {
         self.size = (columns, rows);
         self
     }
 
-    /// With another variable in the environment.
+    /// Adds an environment variable.
     pub fn variable(mut self, name: &'a str, value: &'a str) -> Self {
         self.variables.push((name, value));
         self
     }
 
-    /// With this file piped into standard input.
+    /// Pipes this file into standard input.
     pub fn piped(mut self, file: impl Into<PathBuf>) -> Self {
         self.piped = Some(file.into());
         self
@@ -126,7 +125,7 @@ pub struct Session {
     keys: Box<dyn Write + Send>,
     master: Box<dyn MasterPty + Send>,
     tty: OwnedFd,
-    /// How the terminal was before anybody used it.
+    /// The terminal's modes before the program ran.
     before: Modes,
     parser: vt100::Parser,
     bytes: Vec<u8>,
@@ -143,7 +142,7 @@ impl Session {
         Setup::of(device).run(arguments)
     }
 
-    /// Waits until the text is on the screen. Between its words a line may break.
+    /// Waits until the text is on the screen. Lines may break between its words.
     #[track_caller]
     pub fn shows(&mut self, text: &str) -> &mut Self {
         self.until(text, |session| {
@@ -152,25 +151,25 @@ impl Session {
         })
     }
 
-    /// Takes no passphrase, which the first group of a device is asked about.
+    /// Declines the passphrase that a device's first group is asked for.
     #[track_caller]
     pub fn takes_no_passphrase(&mut self) -> &mut Self {
         self.shows("Passphrase for this device (Enter alone for none): ");
         self.types("\n")
     }
 
-    /// Whether the text is on the screen, where a line may break between its words.
+    /// Returns whether the text is on the screen. Lines may break between its words.
     pub fn says(&self, text: &str) -> bool {
         on_one_line(&self.contents()).contains(text)
     }
 
-    /// Waits until a QR code is on the screen, and all of it.
+    /// Waits until a complete QR code is on the screen.
     #[track_caller]
     pub fn shows_symbol(&mut self) -> &mut Self {
         self.until("a QR code", |session| picture::is_whole(session.screen()))
     }
 
-    /// Waits until the text was written this often.
+    /// Waits until the text has been written this many times.
     #[track_caller]
     pub fn shows_times(&mut self, text: &str, times: usize) -> &mut Self {
         self.until(text, |session| {
@@ -178,7 +177,7 @@ impl Session {
         })
     }
 
-    /// Waits until the program ended in this way and gave the terminal back.
+    /// Waits until the program exits with this status and has restored the terminal.
     #[track_caller]
     pub fn ends(&mut self, status: u8) -> &mut Self {
         self.until("the end", |session| {
@@ -217,7 +216,7 @@ impl Session {
         self
     }
 
-    /// Gives the window another size.
+    /// Resizes the window.
     pub fn resizes(&mut self, columns: u16, rows: u16) -> &mut Self {
         let screen = self.parser.screen_mut();
         screen.set_size(cells(rows), cells(columns));
@@ -225,22 +224,22 @@ impl Session {
         self
     }
 
-    /// What is on the screen now.
+    /// Returns the current screen.
     pub fn screen(&self) -> &vt100::Screen {
         self.parser.screen()
     }
 
-    /// The screen's text; a line that was wrapped is one line.
+    /// Returns the screen's text; a wrapped line is one line.
     pub fn contents(&self) -> String {
         self.screen().contents()
     }
 
-    /// All that was written.
+    /// Returns everything that was written.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
-    /// All that was written while the alternate screen was not up.
+    /// Returns everything that was written outside the alternate screen.
     pub fn primary_text(&self) -> String {
         let text = self.text();
         let mut parts = text.split(ENTER);
@@ -251,10 +250,10 @@ impl Session {
         primary
     }
 
-    /// The screen's rows and those that scrolled out of it.
+    /// Returns the screen's rows, after those that have scrolled off it.
     pub fn with_scrollback(&mut self) -> String {
         let screen = self.parser.screen_mut();
-        // As far back as there is.
+        // Clamped to the length of the scrollback.
         screen.set_scrollback(usize::MAX);
         let mut text = String::new();
         for back in (0..=screen.scrollback()).rev() {
@@ -265,8 +264,8 @@ impl Session {
         text
     }
 
-    /// No trace of this secret is where it stays: not in its parts, as a key
-    /// is shown by fours, not on the screen, not in what scrolled out of it.
+    /// Asserts that no group of four letters of this secret, the groups in which keys
+    /// are shown, stays on the screen, in its scrollback or in the primary output.
     #[track_caller]
     pub fn kept_no_trace_of(&mut self, secret: &str) -> &mut Self {
         assert!(secret.len() >= 16);
@@ -280,8 +279,8 @@ impl Session {
         self
     }
 
-    /// The terminal is as it was found, and nothing that belongs on the
-    /// alternate screen is anywhere else.
+    /// Asserts that the terminal is as before the run, and that what belongs on the
+    /// alternate screen is nowhere else.
     #[track_caller]
     pub fn is_clean(&mut self) {
         assert_eq!(modes(&self.tty), self.before);
@@ -303,7 +302,7 @@ impl Session {
         screen.set_scrollback(0);
     }
 
-    /// Whether keys are shown and lines are edited.
+    /// Returns whether the terminal echoes keys, edits lines and sends signals.
     pub fn is_cooked(&self) -> bool {
         let (_, _, local) = modes(&self.tty);
         local.contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG)

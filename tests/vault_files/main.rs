@@ -1,5 +1,5 @@
-//! The files of a device: written by many at once, damaged, linked, open to
-//! others, and cleared of seeds whose time is over.
+//! The files of a device: written concurrently, damaged, symlinked, readable by others,
+//! and cleared of expired seeds.
 
 #![allow(
     clippy::disallowed_methods,
@@ -27,7 +27,7 @@ use common::{Device, Run, read};
 use ringtrue_core::device::DeviceKey;
 use ringtrue_core::vault::seal_vault;
 
-/// What is done to the files of a device.
+/// A change to the files of a device.
 type Damage<'a> = &'a dyn Fn(&Device);
 
 /// A command of every kind: some read the vault, the others change it.
@@ -123,7 +123,7 @@ fn what_stays_open_to_others_is_not_called_closed() {
         let path = device.home().join(name);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o777)).unwrap();
     }
-    // As on a Windows drive in WSL.
+    // As on a Windows drive in WSL, where changing the mode does nothing.
     let inject = "inject=fchmod,chmod,fchmodat:retval=0";
     let strace = ["-f", "-qq", "-o", "/dev/null", "-e", inject];
     for _ in 0..2 {
@@ -221,7 +221,7 @@ fn a_command_that_fails_writes_nothing() {
     }
 }
 
-/// A device with a member on the roll, after something was done to its files.
+/// Returns a device with a member on the roll, after damaging its files.
 fn damaged(damage: Damage<'_>) -> Device {
     let device = Device::joined();
     fs::write(device.path("link.txt"), common::TEST_LINK).unwrap();
@@ -230,8 +230,8 @@ fn damaged(damage: Damage<'_>) -> Device {
     device
 }
 
-/// Every command is refused: it names the file, tells what is wrong and what
-/// to do, and leaves every byte as it was.
+/// Asserts that every command fails, names the file and the reason, and leaves every byte as
+/// it was.
 #[track_caller]
 fn refused_by_all(device: &Device, name: &str, reason: &str) {
     let before = state(device);
@@ -248,8 +248,8 @@ fn refused_by_all(device: &Device, name: &str, reason: &str) {
     }
 }
 
-/// Every file of the data directory and beside it: its name, and its bytes
-/// where it has any. A pipe would keep a reader waiting.
+/// Returns every entry of the data directory and beside it, with its bytes if it is a
+/// regular file: reading a pipe would block.
 fn state(device: &Device) -> Vec<(PathBuf, Option<Vec<u8>>)> {
     let files = |directory| fs::read_dir(directory).unwrap();
     let entries = files(device.path("")).chain(files(device.home()));
@@ -261,7 +261,7 @@ fn state(device: &Device) -> Vec<(PathBuf, Option<Vec<u8>>)> {
     state
 }
 
-/// Starts the program, with the group named where one is needed.
+/// Starts the program, naming the group if the command needs one.
 fn spawn(device: &Device, arguments: &[&str]) -> Child {
     let mut command = device.command(arguments);
     if arguments[0] == "members" && !arguments.contains(&"-g") {
@@ -302,14 +302,14 @@ fn write(device: &Device, name: &str, bytes: &[u8]) {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
 }
 
-/// Puts a directory in the file's place: root reads a file of any mode.
+/// Replaces the file with a directory, since root can read a file of any mode.
 fn directory(device: &Device, name: &str) {
     let path = device.home().join(name);
     let _ = fs::remove_file(&path);
     fs::create_dir(path).unwrap();
 }
 
-/// Puts a pipe in the file's place, which would keep a reader waiting.
+/// Replaces the file with a pipe, on which a reader would block.
 fn pipe(device: &Device, name: &str) {
     let path = device.home().join(name);
     fs::remove_file(&path).unwrap();
@@ -317,7 +317,7 @@ fn pipe(device: &Device, name: &str) {
     assert!(made.unwrap().success());
 }
 
-/// Moves the file elsewhere, and puts a link to it in its place.
+/// Moves the file elsewhere, and replaces it with a symlink.
 fn link(device: &Device, name: &str) {
     let path = device.home().join(name);
     let target = device.path(&format!("target-{name}"));

@@ -1,4 +1,4 @@
-//! Many at once.
+//! Many commands at once.
 
 use std::process::Child;
 
@@ -21,7 +21,7 @@ fn what_many_write_at_once_is_all_kept() {
             _ => {}
         }
     }
-    // With several groups about, a group has to be named: `spawn` names it.
+    // With several groups, one must be named: `spawn` does that.
     for mut child in running {
         assert!(child.wait().unwrap().success());
     }

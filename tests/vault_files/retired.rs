@@ -1,4 +1,4 @@
-//! Old seeds are gone when they are said to be.
+//! Old seeds are deleted when the program says so.
 
 use ringtrue_core::{Codes, Parameters, Secret, UnixTime};
 
@@ -89,7 +89,7 @@ fn an_old_seed_that_cannot_be_removed_still_lets_a_reader_answer() {
         "{}",
         run.err
     );
-    // What has expired is accepted no more, removed or not.
+    // An expired seed is no longer accepted, whether or not it could be removed.
     let at = UnixTime::from_secs(1_000_000_000);
     let secret = Secret::new(b"12345678901234567890").unwrap();
     let code = Codes::new(&secret, Parameters::default()).at(at);
@@ -98,7 +98,7 @@ fn an_old_seed_that_cannot_be_removed_still_lets_a_reader_answer() {
     assert_eq!(device.files(), before);
 }
 
-/// Rotates, and moves the end of the overlap into the past, in the backup too.
+/// Rotates, and moves the end of the overlap into the past, in the `.bak` file too.
 fn expire(device: &Device) {
     device.run(["rotate", "--yes"]).done();
     let text = unsealed(device, "vault.age");

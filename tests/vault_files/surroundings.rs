@@ -1,12 +1,12 @@
-//! What others leave beside the vault or do to its directory: sync programs,
-//! `sudo`, drives that can't lock.
+//! Outside influences on the vault's directory: sync programs, `sudo`, drives that can't
+//! lock.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 
 use crate::common::{Device, has};
 
-/// The user that has nothing.
+/// The user `nobody`.
 const NOBODY: u32 = 65_534;
 
 #[test]
@@ -45,7 +45,7 @@ fn doctor_names_the_copies_of_sync_programs() {
     for name in copies {
         fs::write(device.home().join(name), "").unwrap();
     }
-    // Another program's file is none, nor is what ringtrue sets aside.
+    // Neither another program's file nor a file that ringtrue set aside is such a copy.
     for name in ["notes.txt", "state.toml.damaged"] {
         fs::write(device.home().join(name), "").unwrap();
     }
@@ -101,7 +101,7 @@ fn a_drive_that_cannot_lock_says_what_to_do() {
 fn what_sudo_left_to_root_says_what_to_do() {
     let device = Device::joined();
     let (home, root) = (device.home(), device.path("."));
-    // Only root can arrange that.
+    // Only root can set this up.
     if fs::metadata(&home).unwrap().uid() != 0 || !has("setpriv") {
         return;
     }

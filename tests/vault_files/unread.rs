@@ -1,4 +1,4 @@
-//! What can't be read stays as it is.
+//! Files that can't be read stay as they are.
 
 use std::fs;
 
@@ -175,7 +175,7 @@ fn through_a_linked_lock_is_read_and_nothing_is_written() {
         "{}",
         run.err
     );
-    // A call can't wait for that.
+    // A check still works, since a call can't wait.
     let run = device
         .run(["check", "287", "--they-called", "--at", "59"])
         .done();

@@ -1,20 +1,20 @@
-### The call screen, and the same call read aloud line by line, for a screen reader.
+### The call screen, and the same call as lines for a screen reader.
 ###
-### $digits and $word are the half to say: "901", and "tiger", which is read after it.
+### $digits and $word are the half to say: "901", then "tiger".
 ### $entry is the name of the family's key: Smith family 2.
 
-## The screen. The narrowest window has 40 letters in a row
+## The screen. The narrowest window has 40 columns
 
 who-called = Who called?
 they-called-me = They called me
 i-called-them = I called them
-# Asked if somebody in the family has a sheet of paper, or a code shared with this device
-# alone. A list of names follows, and what is typed stands after "who-letters".
+# Asked if somebody in the family has a sheet of paper, or shares a code with this device
+# only. A list of names follows, and the input follows "who-letters".
 who-is-it = Who is it?
 who-letters = First letters:
 someone-else = someone else
 who-nobody = No name here begins like that.
-# What counts on this call, once it is known who it is.
+# Which code counts on this call, once the person is known.
 with-group = { $member }: the group's code
 with-pair = { $member }: the code that you two share
 with-sheet = { $member }'s line for { $day }
@@ -22,9 +22,9 @@ answer-yes = Yes
 answer-no = No
 say-your-half = Say your half:
 now-say = Now say:
-# The code that follows, in the last seconds of the one above.
+# The next code, in the last seconds of the one above.
 next-half = next: { $digits } { $word }
-# What the person types stands after these two.
+# The input follows these two.
 they-answer = They answer:
 they-say = They say:
 they-speak-first = They called, so they speak first.
@@ -32,14 +32,14 @@ you-can-talk = You can talk.
 # $old is the name of the key that they have.
 on-old-seed = That is { $old }. If they have { $entry } too, they read that from now on; if not, let them scan the new QR code when you meet, never on this call.
 hidden = Hidden, since no key was pressed for three minutes. Press any key.
-# On the terminal, after the screen was left. The passphrase is asked for next.
+# On the terminal, after leaving the screen. The passphrase prompt is next.
 locked = Locked, since no key was pressed for eighteen minutes.
-# In the first row, so that nobody mistakes practice for a real call.
+# In the top row, so that nobody mistakes practice for a real call.
 practice-mark = PRACTICE
-# In the first row: how long the code lasts.
+# In the top row: how long the code lasts.
 seconds-short = { $seconds } s
 
-## The keys, in the last row: the key, which stays as it is, and what it does
+## The keys, in the bottom row: the key (don't translate it), and what it does
 
 key-rules = ? rules
 key-quit = q quit
@@ -48,12 +48,12 @@ key-start-over = Esc start over
 key-type-now = type what they say now
 key-go-back = any key goes back
 key-other-group = ← → other group
-# The same on a terminal that has no arrows to show.
+# The same on a terminal that can't show arrows.
 key-other-group-ascii = left right other group
 key-choose = Enter choose
 key-arrows = ↑ ↓ or first letters
 key-arrows-ascii = up down or first letters
-# In practice: a page with what is done by voice on a real call.
+# In practice: opens the list of what is done by voice on a real call.
 key-telephone = Tab telephone
 
 ## In practice: what is done by voice on a real call, each after its key
@@ -79,12 +79,12 @@ hidden-aloud = Hidden.
 they-say-aloud = They say: { $line }
 they-answer-aloud = They answer: { $line }
 practice-keys-aloud = Tab to speak or to hang up.
-# $names is a list of names, parted by commas.
+# $names is a list of names, separated by commas.
 who-is-it-aloud = Who is it? { $names }.
 who-chosen-aloud = { $name }.
 who-several-aloud = That may be any of these: { $names }.
 
-## Read aloud, last: what is asked for. The person types after it
+## Read aloud, last: the prompt, which the input follows
 
 ask-who-called = Who called? Type t if they called you, i if you called them, ? for the rules, q to leave:
 ask-for-answer = What do they answer?
@@ -106,24 +106,24 @@ seconds-left =
         [one] 1 second left
        *[other] { $seconds } seconds left
     }
-# A code that two members share, and nobody else has.
+# A code that only two members share.
 key-between = you and { $member } alone
-# A sheet of paper with a line for each day, called by the day it was printed.
+# A sheet of paper with a line for each day, named after the day it was printed.
 sheet-of-member = { $member }'s sheet of { $day }
-# "Here" is where this device is: elsewhere it may be another day.
+# "Here" is this device's time zone: elsewhere it may be another day.
 sheet-today = { $day } (today here)
 sheet-tomorrow = { $day } (tomorrow here)
 sheet-yesterday = { $day } (yesterday here)
-# The half stands after this.
+# The half follows this.
 now-say-your-half = Now say your half:
 
-## One half is checked, without the call screen. The person types after the first two
+## Checking one half without the call screen. The input follows the first two
 
 ask-what-was-heard = What did they say? Type the digits, the word, or both:
 ask-which-side = Who called? Type t if they called you, i if you called them:
-# $names is a list of names, parted by commas.
+# $names is a list of names, separated by commas.
 ask-who-of = Who is it ({ $names })? Type the first letters:
-# Both words are equally near to what was typed.
+# Both words are equally close to the input.
 ask-which-word = Was it { $one } or { $other }? (Enter for neither)
-# $member has a sheet of paper with a line for each day. Asked with yes or no.
+# $member has a sheet of paper with a line for each day. A yes or no question.
 ask-which-day = That is the line of { $day }, and here it is { $today }. Is it that day where { $member } is now?

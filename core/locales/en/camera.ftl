@@ -1,7 +1,7 @@
-### The page in the browser that shows what the camera sees, to join a group. The program
-### started it from a terminal, which is still open.
+### The browser page that shows the camera, to join a group. The program opened it from a
+### terminal, which is still open.
 ###
-### $command is what to type in the terminal: it stays as it is.
+### $command is what to type in the terminal: don't translate it.
 
 ## The page while it looks for a QR code
 
@@ -16,7 +16,7 @@ camera-other = Use another camera
 camera-no-scripts = This page needs scripts, which are switched off in this browser. Close it, and use a picture of the QR code instead: { $command }
 camera-looking = Looking for the QR code …
 camera-nothing = Nothing found yet.
-# After what is wrong with the QR code that was found. $command shows the right one.
+# After the error about the QR code that was found. $command shows the right one.
 camera-expected = Show it the QR code of your group: the one that { $command } shows.
 
 ## While nothing is found, one after the other
@@ -38,7 +38,7 @@ camera-no = No
 # In place of the question.
 camera-terminal = Please answer in the terminal.
 
-## Why there is no picture, and below it what to do
+## Why there is no picture, each followed by what to do
 
 camera-denied = This page was not allowed to use the camera.
 camera-denied-remedy = Allow it beside the address of this page, and load the page again. Or close the page and use a picture of the QR code instead: { $command }
@@ -55,13 +55,13 @@ camera-broken-remedy = Load this page again. Or close it and use a picture of th
 
 camera-working = One moment …
 camera-working-more = If the terminal asks for something, please answer there.
-# A member's name stands below this one.
+# A member's name follows below.
 camera-sheet = Done. This computer has the day sheet of:
-# The group's name stands below these two.
+# The group's name follows below these two.
 camera-done = Done. This computer has joined the group:
 camera-known = This computer is in the group already:
 camera-stopped = ringtrue has stopped.
 camera-gone = ringtrue has ended.
 camera-close = You can close this page.
-# Shown to whoever opens the page second, in place of it.
+# Shown instead of the page to a second browser.
 camera-taken = Somebody has opened this page already. If that was not you, press Ctrl-C in the terminal. Then start it again: { $command }

@@ -1,4 +1,4 @@
-### Days and moments, as they stand in sentences.
+### Days and moments, for use in sentences.
 
 # 1 is Monday.
 date-weekday =
@@ -28,10 +28,10 @@ date-of-month =
     } { $year }
 # $date is a date-of-month.
 date-with-weekday = { $weekday } { $date }
-# A moment to the minute, by the clocks on the wall here. The year has four digits, the other parts have two.
+# A moment to the minute, in local time. The year has four digits, the other parts have two.
 date-moment = { $year }-{ $month }-{ $day } { $hour }:{ $minute }
 
-## What no calendar has: a file can hold any number
+## Days past the calendar's end: a file can hold any number
 
 # $number counts from 1 January 1970.
 date-day-past-calendar = day { $number }

@@ -1,9 +1,9 @@
-### The doctor: how this device is, one line a thing. Each line is how well the thing is,
-### its name, a colon, and what was found; what mends it stands in the line below.
+### The doctor: the state of this device, one line per thing. Each line has the thing's
+### state, its name, a colon, and what was found; the line below says how to mend it.
 ###
-### $date is a day and a time, as everywhere. $command is what to type: it stays as it is.
+### $date is a day and a time. $command is what to type: don't translate it.
 
-## How well a thing is
+## The state of a thing
 
 doctor-well = well
 doctor-unknown = unknown
@@ -42,11 +42,11 @@ doctor-files-find-out = find out why; then: { $command }
 doctor-vault-opens = it opens; groups in it: { $groups }
 doctor-vault-unread = a group in it can't be read (line { $line })
 doctor-vault-restore = restore a backup: { $command }
-# The version before, which is kept beside it.
+# The previous version, which is kept beside it.
 doctor-previous-opens = it opens
 doctor-previous-unread = nothing depends on it now; the next change writes it anew
 
-## The device key, by which the vault opens
+## The device key, which opens the vault
 
 doctor-key-none = there is none yet
 doctor-key-clear = it is in the clear: anyone who can read your files has the code
@@ -64,7 +64,7 @@ doctor-practice-wrong = the drill { $drill } went wrong { $date }
 doctor-rotation-due = a rotation has been due since { $date }
 doctor-rotation-next = the next rotation is due { $date }
 
-## Reminders for a calendar. $command is what to type: it stays as it is
+## Reminders for a calendar. $command is what to type: don't translate it
 
 calendar-rotation = A new code for { $group }
 calendar-rotation-how = The code of { $group } is half a year old, and somebody may have lost a phone. On a computer with ringtrue: { $command }. It says who has to scan the new code.
@@ -72,12 +72,12 @@ calendar-practice = Practise a call
 calendar-practice-how = Whoever has hung up on a familiar voice once can do it again. On a computer with ringtrue: { $command }. Let everybody take a turn.
 calendar-written = The reminders: { $file }. Open it, and your calendar takes them in.
 
-## The roll. $names are those of members, with commas between them
+## The roll. $names are members, separated by commas
 
 # $entry is the name of the key in force: Smith family 2.
 doctor-roll-not-seen = not seen with { $entry } yet: { $names }
 doctor-roll-sheet-ends = without a sheet, or with one that ends within two weeks: { $names }
-# For each of them: $invite if you are together, $check if you are on the telephone.
+# For each of them: $invite when you are together, $check when you are on a call.
 doctor-roll-confirm = when you are with them: { $invite }; on a call: { $check }
 
 ## The same on a phone, in sentences. $entry is the name of a key: Smith family 2

@@ -1,57 +1,57 @@
-### What enrols another device: screens beside or below a QR code or a link, pages that were
-### written, and a new key for this device.
+### Enrolling another device: screens beside or below a QR code or a link, written pages,
+### and a new key for this device.
 
 enrol-open-app = 1. Open any authenticator app.
 enrol-add = 2. Tap + (add an account).
 enrol-scan = 3. Scan this code.
-# The key stands below.
+# The key follows below.
 enrol-by-hand = Or type this key by hand:
 # One sentence in two rows.
 enrol-secret = Who has this has your code:
 enrol-members-only = show it to members only.
 # Beside a code that gives a member's sheet to the family's other devices. $day is the day
-# the sheet was printed, $command is what to type: it stays as it is.
+# the sheet was printed, $command is what to type: don't translate it.
 sheet-code-title = { $member }'s sheet of { $day }
 sheet-code-scan = On your family's other devices that have ringtrue, scan this code: { $command }
 sheet-code-secret = Show it to nobody else: who has it can pass as { $member }.
 press-enter = Press Enter to go on.
-# An invitation in a file is sealed to six words, which stand below.
+# An invitation in a file is sealed to six words, which follow below.
 phrase-title = The six words that open { $file }:
 phrase-tell = Tell them by voice, on a number that you know, to the one whom the file is for. They are shown this once.
-# Six words to take as a passphrase stand below.
+# Six words to use as a passphrase follow below.
 passphrase-title = Your passphrase, six random words:
 passphrase-write = Write them down, and keep the paper apart from this device. You type them next.
 too-small = This window is too small for the QR code.
 too-small-by = This window is too small for the QR code. Make it at least { $columns } columns by { $rows } rows, or make the letters smaller.
 too-small-sheet = This window is too small for the sheet's code. Make it larger, or make the letters smaller.
-# Some terminals are told to show no letters but those of English.
+# Some terminals are set to show only the letters of English.
 too-small-locale = The code takes half the room where the locale has Unicode: { $setting } before ringtrue.
-# A command stands below.
+# A command follows below.
 too-small-picture = Or press Enter, and write a picture of it:
 
-## A new group, and somebody's device that is to show its code
+## A new group, and someone's device that should show its code
 
 new-made = made "{ $entry }"
-# An app shows no other signs than letters and digits, and no more than 40 of them.
+# An app shows only letters and digits, and no more than 40 of them.
 new-called = the group is called "{ $group }", so that every app can show it
 # $first is how many digits a caller says.
 ask-device-code = Which code does { $member }'s device show now? The first { $first } digits will do:
-# $why is what is wrong with what was typed.
+# $why is what is wrong with the input.
 device-code-unread = That can't be read: { $why }.
 device-code-time = That is right but for its time: let them set clock and time zone of their device by the network, check yours, and read the next code.
 # $entry is what their app calls it.
 device-code-wrong = That is not it. Type the first { $first } digits under "{ $entry }", or all { $digits }.
 ask-has-ringtrue = Does { $member } have ringtrue? (No means an authenticator app.)
-# $old is the name of the key that they read, $entry that of the one in force.
+# $old is the name of the key whose code they read, $entry that of the one in force.
 device-code-old = That is { $old }; let them read { $entry }.
 device-code-right = { $member }'s device shows the right code.
 # An invitation was sealed to six words.
 invited-afar = { $member } is invited, and on the list. The six words are not shown again.
-# They were shown the QR code, and nobody looked whether it worked.
+# They were shown the QR code, and nobody checked whether it worked.
 join-not-seen = { $member }'s device was not checked yet. If it has the code, that counts already: to check it, let { $member } join once more.
 
 ## Pages to print. $file is the file that was written; $day is the day a sheet was printed,
-## $last its last day. A question is answered with yes or no
+## $last its last day. Each question is a yes or no question
 
 page-invite = The enrolment page of "{ $group }": { $file }
 page-cards = The cards: { $file }
@@ -62,7 +62,7 @@ ask-end-sheet = { $member }'s sheet of { $day } ends once there is a new one. Go
 # $holds is "app" or "ringtrue".
 ask-only-sheet = From { $member }, who is on the roll with "{ $holds }", only the sheet will count, not the code of the group. Go on?
 
-## A new key for this device. $command is what to type: it stays as it is
+## A new key for this device. $command is what to type: don't translate it
 
 renew-key = The old key no longer counts; no message that is sealed to it can be opened here, until an organiser has the new one.
 renew-ends = The pairs and day sheets of this device end: { $names }.
@@ -71,7 +71,7 @@ ask-renew = Make a new device key?
 renewed-key =
     This device has a new key: { $key }
     its six words: { $words }
-# What is left to do in each group. The lines that belong to the one above are indented.
+# What is left to do in each group. Indented lines belong to the one above.
 renewed-organiser =
     "{ $group }": send the others the new key: { $command }
       Whoever has the old key can sign with this device's organiser key as well: let another organiser take it away ({ $demote }), or make the group anew.
@@ -82,8 +82,8 @@ renewed-alone = "{ $group }": the copy may have its key: { $rotate }; who has th
 renewed-pair = pair again: { $command }
 renewed-sheet = print the day sheet again: { $command }
 
-## The same on a phone. $organisers are those who can do it: "Mum or Ann". $names are those of
-## members, with commas between them
+## The same on a phone. $organisers are those who can do it: "Mum or Ann". $names are
+## members, separated by commas
 
 renewed-phone-organiser = "{ $group }": change the family's key now, and send it to the others. Whoever has the old key can sign as the organiser, too: ask another organiser to take that role from you, or make a new family.
 renewed-phone-member = "{ $group }": show this key to { $organisers }, who puts it on the list and then changes the family's key. Say whether someone may have the old key: then the day sheets end, and the family needs a new key at once.

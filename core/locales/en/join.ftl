@@ -1,12 +1,12 @@
-### Joining a group, and taking in a change of its key: what is shown before a question,
-### the question, and what was done.
+### Joining a group, and applying a change of its key: the lines above a question, the
+### question, and what was done.
 ###
-### A question is answered with yes or no unless it says what to type.
+### Each question is a yes or no question unless it says what to type.
 ### $entry is the name of a key: Smith family 2. $words are six words to compare.
 
 paste-link = Paste the enrolment link, or type the key (it is not shown):
 
-## A key that stands on paper, with the group's name and its number beside it.
+## A key printed on paper, with the group's name and its number beside it
 
 ask-key-name = What is the group called? Type the name with its number, such as Smith family 2:
 ask-key-number = Which number stands after { $group }?
@@ -18,7 +18,7 @@ join-link =
     Group: { $entry }
     The family's words: { $words }
 ask-join = Compare the family's words with someone in the group. Join it?
-# $here is the key that is here.
+# $here is the name of the key on this device.
 join-replaces = This replaces "{ $here }" on this device.
 # $count is 2 or more.
 join-jump = The number goes up by { $count } at once: ask whether the key was changed that often.
@@ -30,14 +30,14 @@ ask-what-was-lost =
 # $names are those who have a sheet.
 ask-sheet-keys-lost = Did the lost device have ringtrue, or do you not know? Then it may have the keys of all day sheets, and those of { $names } no longer count.
 
-## The camera: what the terminal says while the page in the browser shows the camera
+## The camera: the terminal's lines while the page in the browser shows the camera
 
 camera-opening =
     Opening your browser. If it does not open, go to: { $address }
     Show the QR code to the camera there. Ctrl-C stops it.
 camera-not-opened = No browser could be opened here.
 camera-answer-there = Answer in the browser.
-# The answer to a question on the terminal, which was given in the browser.
+# The answer, given in the browser, to a question on the terminal.
 camera-answered =
     { $answer ->
         [yes] yes
@@ -49,11 +49,11 @@ camera-second =
 
 ## A message
 
-# $file is what they open.
+# $file is the file that they open.
 ask-six-words = The six words that open { $file }:
 six-words-keys = Tab hides them. Enter goes on.
 ask-six-words-unseen = The six words that open { $file } (they are not shown):
-# $why is what is wrong with what was typed.
+# $why is what is wrong with the input.
 six-words-unheard = That is not it: { $why }.
 six-words-wrong = That is not it: those words do not open it.
 # $key is the organiser's six words.
@@ -62,20 +62,21 @@ join-message =
     Organiser: { $organiser }
     The family's words: { $words }
     { $organiser }'s words: { $key }
-# Who invites, if the message names nobody.
+# The organiser, if the message names nobody.
 join-the-organiser = the organiser
-# What it changes in a group that is here. $organisers are those whose messages count from
-# now on, $gone those whose messages no longer do. Capitals, since this is rare and matters.
+# What the message changes in a group on this device. $organisers are those whose messages
+# count from now on, $gone those whose messages no longer do. Capitals, since this is rare
+# and matters.
 join-known = "{ $group }" is on this device already; from now on its rotations come from { $organisers }.
 join-known-gone = "{ $group }" is on this device already; from now on its rotations come from { $organisers }, and no longer from { $gone }.
 join-replaces-by = This REPLACES "{ $here }" on this device; from now on its rotations come from { $organisers }.
 join-replaces-by-gone = This REPLACES "{ $here }" on this device; from now on its rotations come from { $organisers }, and no longer from { $gone }.
 join-ended-key = { $name } is named as an organiser, too, but that key was ended on this device: it still doesn't count here. { $name } needs a new one.
 join-down = The number goes DOWN, from { $here } to { $brought }: ask the organiser whether that is meant.
-# An organiser who counts here has signed the message. What it changes stands above.
+# A trusted organiser has signed the message. The lines above say what it changes.
 ask-take-message = Did the organiser tell you that the key changes? If you are not sure, call them first. Take it in?
 ask-organiser = Call { $organiser } on a number that you know. Are the family's words and { $organiser }'s words the same there?
-# Names of which any one will do; $others may be several already.
+# Names any one of which will do; $others may already be several.
 one-or-other = { $others } or { $name }
 
 ## The code of a sheet. $day is the day it was printed, $last is its last day
@@ -87,7 +88,7 @@ join-sheet =
 join-sheet-ends = { $member }'s sheet of { $day } then no longer counts on this device.
 # $holds is "app" or "ringtrue".
 join-sheet-instead = From { $member }, who is on the roll with "{ $holds }", then only the sheet counts, not the code of the group.
-# After what was read and a colon.
+# After the name of the input and a colon.
 sheet-over = { $member }'s sheet in it ended on { $last }
 sheet-older = { $member }'s sheet in it is of { $day }, and a newer one counts here, of { $here }
 ask-sheet = Take it only from the screen of a device of your group. Is it { $member }'s sheet?

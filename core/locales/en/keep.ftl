@@ -1,12 +1,12 @@
-### Passphrases, backups, and how this device keeps its key: what is asked, and what was
+### Passphrases, backups, and how this device keeps its key: the questions, and what was
 ### done.
 ###
-### A question is answered with yes or no unless it says what to type.
-### $file is a path; $command is what to type. Both stay as they are.
+### Each question is a yes or no question unless it says what to type.
+### $file is a path; $command is what to type. Don't translate them.
 
 ask-replace = { $file } is there already. Replace it?
 
-## Passphrases. What is typed is not shown
+## Passphrases. The input is not shown
 
 passphrase-offer = A passphrase keeps the code from whoever gets hold of this device or its files.
 ask-first-passphrase = Passphrase for this device (Enter alone for none):
@@ -51,17 +51,17 @@ restore-replaced = "{ $entry }" replaces "{ $here }"; the family's words: { $wor
 # $names are those whose keys stay.
 restore-kept = "{ $group }": the backup has other keys for { $names }; those compared on this device stay
 restore-demotes = "{ $group }": no longer an organiser: { $names }
-# $jump is the most that a key may be ahead.
+# $jump is the most generations that a key may be ahead.
 restore-too-far = "{ $entry }" is more than { $jump } ahead of "{ $here }" on this device, and is left out
 restore-same = "{ $group }": the same as on this device
 restore-key = "{ $group }": already here; its organiser's key is added
 restore-retired = "{ $entry }" has been replaced by "{ $here }", and is left out
 restore-name-taken = "{ $group }": another group here has this name, so this one is left out
 restore-learns = The backup also says which old keys and lost devices no longer count.
-# The lines stand above.
+# The lines of the backup are above.
 ask-restore = Restore this backup?
 ask-backup-lost = Was the device that made this backup lost, or could someone else have it?
-# What ends what a lost device has, for each group.
+# How to end the key that a lost device has, for each group.
 end-lost = "{ $group }": { $command }
 end-lost-ask = "{ $group }": ask { $organisers }, with your name on the roll: { $command }
 end-lost-alone = "{ $group }", with your name on the roll: { $command }

@@ -1,10 +1,10 @@
 ### Pages to print: the cards with the rules of a call, the page that enrols a phone, and
 ### the sheet for someone without a device.
 ###
-### $digits is a number of digits. $entry is what the phone calls its entry.
+### $digits is a number of digits. $entry is the name of the entry on the phone.
 
-## The two ways of a call, side by side in a table: on the cards and on the page that enrols
-## a phone. $first is how many digits the caller says, $last how many the answerer.
+## The two kinds of call, side by side in a table: on the cards and on the page that enrols
+## a phone. $first is how many digits the caller says, $last how many the answerer says.
 
 box-they-called = THEY called ME
 box-they-say-first = They say the first { $first }.
@@ -17,8 +17,8 @@ box-they-say-last = They say the last { $last }. Like mine?
 # An impostor repeats what they heard.
 box-own-again = Wrong, or my own { $first } again? Hang up.
 
-## The cards: twelve lines below the title, each of which somebody on the telephone once looked
-## for in vain.
+## The cards: twelve lines below the title, each of which someone on the telephone has
+## needed and missed.
 ## $all is how many digits the code has. The first of two messages in a line is bold
 
 card-title = The rule of the call: { $group }
@@ -42,7 +42,7 @@ card-hang-up-when =
     }, please”. Even if it sounds just like them and knows all about us.
 card-then = Then call
 card-then-how = a number I had before today, never one they gave me, and do it again.
-# Names and numbers stand beside it.
+# Names and numbers are beside it.
 card-nobody = Nobody there? Call, digits first:
 card-never =
     Never all { $all ->
@@ -51,14 +51,14 @@ card-never =
        *[8] eight
     },
 card-never-how = spoken or sent: not to family, the bank, the police, nor as a test.
-# $name is who makes a new code, or a line to fill in.
+# $name is the member who makes a new code, or a line to fill in.
 card-lost = Phone or page lost? Tell { $name } at once: we make a new code.
 
 ## The page that enrols a phone
 
 invite-title = Join “{ $group }”
 invite-why = A voice on the telephone can be faked. With this page your phone shows a code that only we know, a new one every { $seconds } seconds. On a call each side says half of it. Then we know who is calling.
-# Three steps, each with what else there is to know about it.
+# Three steps, each with more about it.
 invite-open = Open an authenticator app on your phone.
 invite-open-how = Any will do: Google Authenticator, Microsoft Authenticator, Apple Passwords (tap Codes), Aegis, 2FAS, Ente Auth. If you have none, get one from your phone’s own app store; it costs nothing.
 invite-add = Tap + and then “Scan a QR code”.
@@ -66,14 +66,14 @@ invite-add-how = The + is at the bottom right or the top right. Some apps say �
 invite-scan = Hold the phone over the square.
 invite-scan-how = A new entry appears: “{ $entry }”, with { $digits } digits that change. That is our code.
 invite-by-hand-title = If the camera won’t take it
-# The key stands below.
+# The key follows below.
 invite-by-hand = Choose “Enter a setup key” or “Enter manually” instead. Account: { $entry }. Kind: time-based. Key:
-# Below the key, for a code that is not like most.
+# Below the key, for a code with unusual parameters.
 invite-by-hand-also = Also choose: { $algorithm }, { $digits } digits, { $seconds } seconds.
 invite-program-title = If you have the program ringtrue
-# The words stand below.
+# The words follow below.
 invite-program = It shows six words before you join. They must be these:
-# $name is who hands out this page. What they are told stands below.
+# $name is the member who hands out this page. "invite-tell-how" follows below.
 invite-tell = Tell { $name } that it worked
 invite-tell-giver = Tell whoever gave you this page that it worked
 invite-tell-how = when you sit together, or when you call them: you say the first { $first } digits, they say the last { $last }. If they call you, they begin.
@@ -85,23 +85,23 @@ invite-after =
         [7] seven
        *[8] eight
     }, not even then.
-# $entry is what the phone will call it.
+# $entry is the name that the phone will show.
 invite-new = When a phone is lost, you get a new page and “{ $entry }”.
 invite-new-higher = Only that counts: delete the old one at once (in most apps, press and hold it).
 invite-burn = Once it works, burn this page.
 invite-burn-why = Whoever has it, or a photo of it, has our code. Don’t copy, photograph or send it. For the boxes above, ask for a card.
 
 ## The sheet: a line for each day, with the caller's half on the left and the answerer's
-## on the right. It is read by someone old, alone, on the telephone
+## on the right. Its reader is old, alone, and on the telephone
 
 days-title = { $member }’s sheet
-# A sheet is called by the day it was printed.
+# A sheet is named after the day it was printed.
 days-which = { $group } · Sheet of { $day }
 days-they-call = When they call you: they say the one on the left, for today, its number and its word. Look whether it fits. Only then you say the one on the right.
 days-you-call = When you call: you say the one on the left, for today, its number and its word. They say the one on the right. Look whether it fits.
 days-hang-up = If it does not fit, or they don’t know it: hang up. Call a number that you had before today, never one they gave you.
 days-cross-out = Cross out the line once it was used. If there is a second call that day, hang up, and call a number that you had before today.
-# An authenticator app has the family's code, and nothing of a sheet.
+# An authenticator app has the family's code, but no sheet's.
 days-checks = Only a phone or computer with ringtrue can check this sheet, once it was given the sheet’s key. A phone with an authenticator app can’t.
 # The head of the table.
 days-printed = Sheet of { $day }

@@ -21,7 +21,7 @@ phone-install-insecure = ringtrue works only at an address that starts with http
 ## Putting it on the Home Screen, in the Dock or among the apps
 
 phone-install-app = Install ringtrue
-# On an iPhone or iPad. Quote the buttons as they read there in your language.
+# On an iPhone or iPad. Quote the buttons as they read in your language.
 phone-home-screen-heading = Put ringtrue on your Home Screen first
 phone-home-screen-why = If you don't open this page for a week, the browser may delete your family's key. On the Home Screen, that doesn't happen.
 phone-home-screen-share = Tap the Share button. If you don't see it, tap the three dots first.
@@ -112,7 +112,7 @@ phone-forget-yes = Forget this group
 phone-forget-no = Keep it
 phone-groups = Groups and settings
 
-## The family: who is in it, and what can be done about it
+## The family: who is in it
 
 phone-family = The family
 phone-roll-nobody = Nobody is on the list yet.
@@ -208,7 +208,7 @@ phone-printed-again = No, go back
 phone-saved-sure = Check that the file is there. Is it saved?
 phone-saved-delete = Print the file, and then delete it, in the trash as well: it is as secret as the paper.
 
-## A new key: what was lost, who gets it how, and keys to compare
+## A new key: what was lost, how each member gets it, and keys to compare
 
 phone-lost-member = Someone lost a phone
 phone-lost-who = Whose phone, laptop or day sheet is lost?
@@ -347,7 +347,7 @@ phone-offline = Without internet
 phone-offline-opens = ringtrue opens and works.
 phone-offline-not = ringtrue doesn't open yet. When you have a good connection, close it and open it again.
 
-## Someone on the list: what they have, and what can be done
+## Someone on the list: what they have, and the actions on them
 
 phone-holds-app = Has the code in an authenticator app
 phone-holds-ringtrue = Has ringtrue

@@ -1,14 +1,14 @@
 ### Practice: a call in which the program plays the other side, a relative or an impostor.
-### What they say is spoken English; the rest is for the person who practises.
+### The other side's lines are spoken English; the rest is for the person who practises.
 ###
-### $name is the relative: somebody of the family, or Anna.
+### $name is the relative: a member of the family, or Anna.
 
-## Before a drill. The same for all drills in which the person is called, or calls:
-## which one it is, they have to find out
+## Before a drill. All drills in which the person is called begin the same, and so do all
+## in which they call: they have to find out which one it is
 
-# "Tab" is the key of that name: it stands for what is done by voice.
+# "Tab" is the key of that name: it opens the list of what is done by voice.
 practice-worthless = This is practice: its codes count here alone. Tab is the telephone.
-# Who the other side is where no name of the family is needed.
+# The other side's name, if no name from the family is needed.
 practice-anna = Anna
 practice-story-called = Your phone rings. It is { $name }'s voice, upset, and it is about money that is needed at once.
 practice-story-calling = { $name } wrote that money is needed at once. You call, and it is { $name }'s voice that answers. You called, so you say your half first.
@@ -20,7 +20,7 @@ practice-ask-call = Type any key to call, q to leave:
 ## What the other side says. $half is a half as it is read aloud: "nine oh one, tiger"
 
 practice-says-called = "It's me, { $name }: { $half }."
-# They were called, and wait for the caller's half. Then they say theirs.
+# The other side was called, waits for the caller's half, and then says theirs.
 practice-hello = "Hello, { $name } here."
 practice-hello-again = "Hello? Who is it? You called, so you go first."
 practice-says-calling = "That is right. And mine: { $half }."
@@ -45,7 +45,7 @@ practice-whole-code-still = "Everybody else has done it. You are the last one."
 practice-reply-called = "And now your half, please."
 practice-reply-calling = "I'm so glad that you called."
 practice-reply-refused = "No, wait! Please don't hang up!"
-# A digit as it is said on the telephone. It must be one that is understood when it is typed.
+# A digit as said on the telephone. The word must be one that is accepted as input.
 practice-digit =
     { $digit ->
         [0] oh
@@ -59,7 +59,7 @@ practice-digit =
         [8] eight
        *[9] nine
     }
-# All digits of a half, then its word.
+# The digits of a half, then its word.
 practice-half-aloud = { $digits }, { $word }
 
 ## How it ended
@@ -71,7 +71,7 @@ practice-leave = any key leaves
 practice-right-line = { $drill }: right
 practice-not-right-line = { $drill }: not right
 
-## The lesson, after the person said their half (or all of the code) unchecked
+## The lesson, after the person said their half (or the whole code) without checking first
 
 lesson-gave-in-testing = You read out the whole code, and now an impostor has it. Nobody needs it, for no test: next time hang up.
 lesson-gave-in-first = You said your half first, and now an impostor has it. The one who called speaks first: next time hang up.

@@ -1,10 +1,10 @@
 ### The roll-call: who is in the group, and which key each of them was last seen with.
-### Each message is a note behind a name; several stand one after the other.
+### Each message is a note after a name; there may be several.
 ###
 ### $entry is the name of a key: Smith family 2. $date is a day and a time.
-### $command is what to type: it stays as it is.
+### $command is what to type: don't translate it.
 
-# Six words that two people compare by voice. Each of these stands above six words.
+# Six words that two people compare by voice. Six words follow below each of these.
 # $name is the name of the family's key: Smith family 2.
 words-family = The family's words, for { $name }. Everybody who has this key sees the same. Compare them when somebody joins, and when the family gets a new key.
 words-organiser = Your words as the organiser. Read them to somebody who takes your messages for the first time, or who makes you an organiser.
@@ -23,7 +23,7 @@ roll-not-seen = not seen yet
 roll-current = has { $entry } ({ $date })
 roll-behind = still has { $entry } ({ $date }), and needs the new one
 roll-paired = paired with you
-# They were paired, and then what they hold changed, which ends a pair.
+# They were paired until what they hold changed, which ends a pairing.
 roll-parted =
     paired with you, but { $why ->
         [no-key] no device key of theirs is on the roll
@@ -34,7 +34,7 @@ roll-parted =
 roll-not-compared = key not compared
 roll-disputed = device key in dispute
 roll-no-message = no message reaches them
-# A paper sheet with a line for each day. It is called by the day it was printed, $day;
+# A paper sheet with a line for each day. It is named after the day it was printed, $day;
 # $last is its last day.
 roll-sheet-none = has no sheet that counts
 roll-sheet-ends = the sheet of { $day } ends on { $last }
@@ -43,10 +43,10 @@ roll-print = print a new one: { $command }
 roll-sheet = the sheet of { $day }, until { $last }
 roll-heard = last heard { $date }
 
-# $notes are some of those above, with semicolons between them.
+# $notes are some of those above, separated by semicolons.
 roll-line = { $name }: { $notes }
 
-## After a change of key: those who have to be told in another way, and how
+## After a change of key: the members whom no message reaches, and how to reach them
 
 reach-title = These do not get it by message:
 reach-app = show the new QR code: { $command }
@@ -55,13 +55,13 @@ reach-ringtrue = no device key: { $add }; then: { $invite }
 
 ## The list of groups
 
-# $number is the one behind the name of its key: 2 of "Smith family 2".
+# $number is the number after the name: the 2 of "Smith family 2".
 groups-number = number { $number }
 groups-to-others = "{ $name }" to the others
 groups-accepted = { $entry } accepted until { $date }
 
-## Keys that two people compare by voice, before a key counts. A question is answered with yes
-## or no unless it says what to type. $words are six words
+## Keys that two people compare by voice, before a key counts. Each question is a yes or no
+## question unless it says what to type. $words are six words
 
 ask-device-key =
     { $name }'s device key has the six words: { $words }
@@ -77,18 +77,18 @@ ask-organiser-key =
 ask-old-organiser-key =
     { $name } has an organiser's key already. Whoever has the device with that key, lost or not, can change the family's key.
     Does { $name } still have that device? If not, or if you don't know, that key no longer counts.
-# An organiser goes by the name $name, and this device has also known a key of theirs by $before.
+# The organiser $name has a key that this device has also known under the name $before.
 # $words are the six words of their key as an organiser. Anything but yes counts as no.
 ask-renamed-organiser =
     The organiser { $name } may be { $before } under another name: this device has known a key of theirs by both names. { $name }'s key as an organiser has the six words: { $words }
     If you are not sure that both are the same person, say no, and call { $name } on a number that you know. Remove { $name } as an organiser too?
 # Above a list of $keys keys, each with a number and its six words.
 demote-which = { $name } has { $keys } keys as an organiser, which may be of several devices or of several people:
-# The answer is a number from the list, or the word "all", which stays as it is.
+# The answer is a number from the list, or the word "all": don't translate it.
 ask-demote-which =
     Call { $name } on a number that you know. Does { $command } show one of these there, for an organiser?
     The number of the key that no longer counts, "all", or Enter for none:
-# Only this device does so. $left are those whose messages it still takes: "Mum or Ann".
+# This applies to this device only. $left are those whose messages it still accepts: "Mum or Ann".
 ask-demote-here =
     This device is not an organiser's, so this changes nothing on the others. From now on, this device ignores messages from { $name } and follows only { $left }. Do the same on every other device.
     If somebody told you to do this, call { $name } first, on a number that you know. Is { $name } no longer an organiser for this device?
@@ -97,9 +97,9 @@ ask-demote-last-here =
     This device is not an organiser's, so this changes nothing on the others. From now on, this device ignores messages from { $name }. Nobody else is an organiser, so the family's next key has to be scanned as a QR code. Do the same on every other device first.
     If somebody told you to do this, call { $name } first, on a number that you know. Is { $name } no longer an organiser for this device?
 uncompared-organiser = { $name } is named as an organiser of "{ $group }", and no organiser who counts vouches for that key. Its six words: { $words }
-# Below the one above.
+# Follows the message above.
 ask-uncompared-organiser = Call { $name } on a number that you know. Does { $command } show the same words of the organiser there?
-# The answer is the number before the words: 1 or 2. Both sets of words begin below each other.
+# The answer is the number before the words: 1 or 2. Both sets of words start in the same column.
 dispute-of-two =
     There is a dispute about { $name }'s device key:
       1  known here:      { $here }
@@ -107,7 +107,7 @@ dispute-of-two =
 dispute-of-one =
     There is a dispute about { $name }'s device key:
       2  by the message:  { $claimed }
-# $known is the member whose key it is on this device.
+# $known is the member whose key it is according to this device.
 dispute-known-as = You know the key by the message as { $known }'s.
 ask-dispute =
     Call { $name } on a number that you know. Which six words does { $command } show on { $name }'s device?
@@ -122,7 +122,7 @@ two-keys-claimed = From the message: { $words }
 keys-same = Yes, the same words
 is-organiser = Is { $name } an organiser?
 
-## Two who pair. Both sets of words begin below each other
+## Pairing. Both sets of words start in the same column
 
 pair-words =
     Read to { $name }:           { $yours }
@@ -132,15 +132,15 @@ pair-done = You and { $name } are paired: from { $name }, only the code that you
 ask-unpair = From then on, the code of the group counts from { $name }, which everybody in it has. End the pairing?
 pair-ended = You and { $name } are no longer paired: the code of the group counts again.
 
-## The list on a phone: what is asked and said about a person on it. $name is theirs.
-## Quote the buttons of the phone as they read there in your language
+## The list on a phone: questions and results about $name, who is on it.
+## Quote the phone's buttons as they read in your language
 
 # Above six words.
 words-of-their-device = The six words of { $name }'s device
 words-of-their-organiser-key = The six words of { $name } as an organiser
 pair-yours = Read these to { $name }
 pair-theirs = { $name } reads these to you
-# Below six words. "ringtrue words" is what to type on a computer: it stays as it is.
+# Below six words. "ringtrue words" is what to type on a computer: don't translate it.
 compare-device-key = Call { $name } on a number that you know. Does { $name } see the same six words? A phone shows them under "This phone's key", and a computer after typing: ringtrue words
 compare-organiser-key = Call { $name } on a number that you know. Does { $name } see the same six words as an organiser? A phone shows them under "This phone's key", and a computer after typing: ringtrue words
 compare-contradicts = Careful: this is not the key that you compared with { $name } before, or you know it as someone else's.
@@ -159,7 +159,7 @@ entered-key = { $name }'s key is on the list
 entered-no-sheet = { $name }'s day sheet of { $day } no longer counts on this phone
 entered-no-key = { $name }'s old key no longer counts
 entered-pairs-again = you and { $name } have to pair again
-# $names are those with a day sheet.
+# $names are the members with a day sheet.
 given-up-sheets = the day sheets have ended: print new ones for { $names }
 given-up = someone may have the old key, and with it the family's key: change the family's key now
 promoted = { $name } is an organiser

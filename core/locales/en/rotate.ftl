@@ -1,22 +1,22 @@
-### A new key for the family, because something was lost or it is time: what is asked, and
+### A new key for the family, because something was lost or it is time: the questions, and
 ### what was done.
 ###
-### A question is answered with yes or no unless it says what to type.
-### $key is the name of a family's key: Smith family 2. $command is what to type: it stays as it
-### is.
+### Each question is a yes or no question unless it says what to type.
+### $key is the name of a family's key: Smith family 2. $command is what to type: don't
+### translate it.
 
 ask-own-name = Your name on the roll, as the others will see it:
 ask-are-you = Are you { $name }, with this device in the place of the lost one?
 ask-behind-passphrase = Was the lost device behind a passphrase that nobody else knows?
 
 ## What a change of key means, before it is made: lines above the question. $names are members,
-## with commas between them
+## separated by commas
 
 plan-new = "{ $group }" gets a new key, { $key }.
 plan-lost = "{ $group }" gets a new key, { $key }, without { $member }: what { $member } had is lost.
 plan-replaced = "{ $group }" gets a new key, { $key }. This device takes the place of { $member }'s lost one.
 plan-back = "{ $group }" goes back to the key before, { $key }.
-# After that.
+# $key is the key that is undone.
 plan-gone = { $key } never counts on this device again: if the others stay with it, this device can't follow them.
 plan-scan = To scan the new QR code: { $names }
 plan-scan-back = To scan the QR code of { $key } again, if they have changed already: { $names }
@@ -31,11 +31,11 @@ plan-demoted = No longer an organiser from then on: { $names }
 ask-rotate = Change the key?
 ask-undo = Go back?
 
-# The roll stands below each of these two.
+# The roll follows below each of these two.
 rotate-before = Before, with { $key }:
 rotate-to-reach = Now, who has which key:
 rotate-now = The key of "{ $group }" is now { $key }.
-# After a change of key was taken back.
+# After a change of key was undone.
 rotate-back = The key of "{ $group }" is { $key } again.
 # $date is a day and a time.
 rotate-accepted = The code of { $key } counts as well until { $date }.
@@ -57,14 +57,14 @@ replaced-key =
     Or they compare those six words with you by voice, and run: { $join }
 replaced-pair = pair again: { $command }
 
-## What was sealed. $files are the files to send, $names those whose devices open them
+## Sealed messages. $files are the files to send, $names the members whose devices open them
 
 sealed-to = Sealed to the devices of { $names }: send { $files } to all of them, any way you like.
 # $members is 21 or more.
 sealed-to-many = Sealed to the devices of { $members } members: send { $files } to all of them, any way you like.
-# $keys is how many of their keys nobody compared.
+# $keys is how many of their keys were not compared.
 sealed-to-many-not-compared = Sealed to the devices of { $members } members ({ $keys } of their keys not compared): send { $files } to all of them, any way you like.
-# One of several names, with a comma between them.
+# One of several names, separated by commas.
 sealed-not-compared = { $name } (not compared)
 sealed-to-nobody = Nobody but you can open { $files }: no other device is on the roll. To put one there: { $add }; then: { $invite }
 sealed-there = There: { $command }
@@ -76,12 +76,12 @@ sealed-there-all = There, with all of them in one directory: { $command }
 rotate-not-yours = Only { $who } can change the key of "{ $group }", with a message. Ask { $who }. If that is not possible any more, make a new family, or remove { $who } as an organiser on every phone.
 rotate-not-on-roll = The list has another device of { $name }'s. If that one is lost, tap "Someone lost a phone" and choose { $name }.
 rotate-name-taken = { $name } is on the list already, with another device.
-# An organiser's phone, after two changed the key at once.
+# On an organiser's phone, after two organisers changed the key at the same time.
 rotate-again = { $name } has the new key: another organiser changed it at the same time. Change it once more without { $name }: tap "Someone lost a phone".
 rotate-exposed = Someone may have the family's key, since a key of a phone was given up. Change the key now.
 rotate-undid-sealed = Others may have the key that you took back, from the message. Change the key once more, so that everyone has the same.
 hand-out-gone = The message with the new key is no longer on this phone. To send it, change the key once more.
-# $names are members, with commas between them.
+# $names are members, separated by commas.
 hand-out-waiting = Not seen with the new key yet: { $names }. Until they have it, the new code means nothing to them.
 hand-out-send = Send this message to { $names }, any way you like. Nobody else can open it. They open it in ringtrue.
 # $words are six words.

@@ -1,5 +1,5 @@
-### What to think of a half that was heard, for someone who is frightened. Nothing here
-### repeats the half itself.
+### What a half that was heard means, for a reader who is frightened. Nothing here repeats
+### the half itself.
 ###
 ### $part is "caller" or "answerer" for that side's half, "both" for the whole code.
 ### $old is the name of the key that they have, $entry that of the one in force: Smith family 1,
@@ -8,14 +8,14 @@
 ## In one or two words or sentences: the first thing on the call screen
 
 headline-match = It rings true
-# After a half that says "I am forced". Someone looking on must not notice it, so this takes
-# about as much room as headline-match.
+# After a half that says "I am forced". Onlookers must not notice it, so this takes about as
+# much room as headline-match.
 headline-duress = Act normally, get help
 # The same, read aloud after the sentence of a match.
 duress-aloud = Act normally, get help.
 headline-used = Ask for the next one, when the code has changed.
 headline-hang-up = Hang up. Call back on a number you know.
-# After the code of a phone that was lost: whoever has it may answer.
+# After the code of a lost phone: a finder or thief may answer it.
 headline-lost = Hang up. Don't call that number.
 
 ## Below "Hang up": why
@@ -25,7 +25,7 @@ reason-old-seed = That is { $old }, which no longer counts. Let them read { $ent
 reason-lost-of = That is the code of { $member }'s lost phone. Show the new code face to face, or send it sealed.
 reason-lost = That is the code of a lost phone. Show the new code face to face, or send it sealed.
 reason-own-half = That is your own half, and an impostor repeats what they heard.
-# $codes is how many codes before ($when is "ago") or after ("ahead") the one that is due.
+# $codes is how many codes before ("ago" in $when) or after ("ahead") the current one.
 reason-wrong-time =
     That is { $part ->
         [caller] the caller's half
@@ -78,7 +78,7 @@ reason-line-no-match = That is not { $member }'s line for { $today }, and from t
 reason-pair-no-match = That is not the code that you and { $member } share.
 reason-pair-no-match-group = That is the group's code, which everybody in it has. From { $member } only the code that you two share counts.
 
-## Below "Hang up" as well: nothing counts from $member, who was named on the call
+## Also below "Hang up": nothing counts from $member, who was named on the call
 
 nothing-counts-parted =
     You and { $member } are paired, but { $why ->
@@ -92,7 +92,7 @@ nothing-counts-useless = The device key of { $member } is not one that a device 
 nothing-counts-no-sheet = No sheet of { $member }'s counts here, and from them nothing else does. Print a new one afterwards.
 nothing-counts-not-yet = { $member }'s sheet begins on { $printed }: check this device's clock.
 nothing-counts-over = { $member }'s sheet ended on { $last }, and from them nothing else counts. Print a new one afterwards.
-# In the place of the half to say, and above the line of a day that was used.
+# Instead of the half to say, and above a day's line that was used.
 line-is-used = Today's line is used: call back on a number you had before today.
 line-is-used-elsewhere = That day's line is used.
 
@@ -112,7 +112,7 @@ verdict-repeated = That was said before, and somebody may be repeating it: hang 
 verdict-old-seed = That is { $old }, which no longer counts: hang up, call back on a number that you know, and let them read { $entry }, or scan it when you meet.
 verdict-lost-of = That is the code of { $member }'s lost phone. Hang up. Don't call that number. Show the new code face to face, or send it sealed.
 verdict-lost = That is the code of a lost phone. Hang up. Don't call that number. Show the new code face to face, or send it sealed.
-# After the code of a lost phone. $names are those who may have the old code by right.
+# After the code of a lost phone. $names are members who may still have the old code.
 verdict-not-yet = Not seen with the new code yet: { $names }.
 verdict-own-half = That is your own half, and an impostor repeats what they heard: hang up, and call back on a number that you know.
 verdict-wrong-time =
@@ -145,9 +145,9 @@ verdict-wrong-clock =
     }, not of now, and may be an old one repeated: hang up, and call back on a number that you know.
 verdict-no-match = That is not the code: hang up, and call back on a number that you know.
 
-## What was typed can't be read as a half
+## The input can't be read as a half
 
-# Two words of the list are equally near to what was typed.
+# Two words of the list are equally close to the input.
 not-read-two-words = That could be "{ $one }" or "{ $other }": let them say it once more, and if it is neither, hang up, and call back on a number that you know.
 not-read =
     That can't be read as a half ({ $why ->
@@ -181,7 +181,7 @@ line-wrong-time =
     } for { $day }, not for today, and may be an old one repeated: hang up, and call back on a number that you know.
 line-no-match = That is not { $member }'s line for { $today }, and from them nothing else counts, not even the group's code: hang up, and call back on a number that you know.
 
-## A pair's code: one that two members share, and nobody else has
+## A pair's code: one that only two members share
 
 pair-match =
     It rings true: that is { $part ->

@@ -1,4 +1,5 @@
-//! What a half is judged against, and what counts with a member.
+//! The code or sheet that a half is judged against: the group's, a pair's or a
+//! member's.
 
 use std::rc::Rc;
 
@@ -16,8 +17,8 @@ use crate::sheet::Sheet;
 use crate::time::{Counter, Day, UnixTime};
 use crate::words::{Heard, Unheard};
 
-/// What a half is judged against. A member with a sheet or a pair is held to
-/// that: the group's code does not count from them, since everyone has it.
+/// The code or sheet that a half is judged against. A member with a sheet or a pair is
+/// held to that: the group's code is not accepted from them, since everyone has it.
 #[derive(Clone, Debug, Default)]
 pub enum Against {
     /// The group's code.
@@ -27,7 +28,7 @@ pub enum Against {
     Pair {
         /// The member.
         member: Name,
-        /// The group, with the pair's keys in the place of its seeds.
+        /// The group, with the pair's keys in place of its seeds.
         shared: Rc<Group>,
     },
     /// A member's sheet.
@@ -40,12 +41,12 @@ pub enum Against {
 }
 
 impl Against {
-    /// Resolves what counts from `member` of `group`, or from someone who is not
-    /// named, on the device whose key is `own`.
+    /// Resolves what `member` of `group`, or someone who is not named, is held to on
+    /// the device whose key is `own`.
     ///
     /// # Errors
     /// [`NoCode`] if the member is paired and the pair's code can't be computed, or if
-    /// they hold paper and no sheet of theirs is here.
+    /// they hold a sheet that is not on this device.
     pub fn new(
         member: Option<&Member>,
         group: &Group,
@@ -77,8 +78,8 @@ impl Against {
         })
     }
 
-    /// Checks that a half can be due at `now`, when it is `today` here: that a sheet
-    /// has a line for a day that it is somewhere.
+    /// Checks that a half can be due at `now`, when it is `today` here: a sheet must
+    /// have a line for a day that is today somewhere on earth.
     ///
     /// # Errors
     /// [`NoCode::NotYet`] and [`NoCode::Over`].
@@ -97,8 +98,8 @@ impl Against {
         }
     }
 
-    /// Returns true if it is a sheet whose line for `day` was accepted before: it
-    /// counts once, and so is not said again.
+    /// Returns true if it is a sheet whose line for `day` was accepted before: a line
+    /// is accepted once, and so is not said again.
     #[must_use]
     pub fn is_used(&self, day: Day, accepted: &[Accepted]) -> bool {
         let Self::Sheet { sheet, .. } = self else {
@@ -109,8 +110,8 @@ impl Against {
         accepted.any(|accepted| accepted.of == of && accepted.counter == day.counter())
     }
 
-    /// Returns the group whose halves are due and are remembered: the shared one
-    /// of a pair, else `group` itself.
+    /// Returns the group whose halves are due and remembered: the shared one of a pair,
+    /// otherwise `group` itself.
     #[must_use]
     pub fn counts<'a>(&'a self, group: &'a Group) -> &'a Group {
         match self {
@@ -128,8 +129,8 @@ impl Against {
         }
     }
 
-    /// Returns the step that is due at `now`, when it is `today` here: that of the
-    /// code, or of a sheet the day.
+    /// Returns the step that is due at `now`, when it is `today` here: for a sheet, the
+    /// day.
     #[must_use]
     pub fn step_at(&self, group: &Group, now: UnixTime, today: Day) -> Counter {
         match self {
@@ -138,11 +139,11 @@ impl Against {
         }
     }
 
-    /// Returns the half that `side` says of a step, as [`half_to_say`] does; nothing
-    /// if it is a day that the sheet has no line for.
+    /// Returns the half that `side` says at a step, like [`half_to_say`]; `None` if the
+    /// sheet has no line for that day.
     ///
-    /// A sheet has no duress half that anyone recognises: someone who is forced says
-    /// one that is wrong, and whoever holds the sheet hangs up.
+    /// Nobody recognises a duress half of a sheet: someone who is forced says a wrong
+    /// half, and the holder of the sheet hangs up.
     #[must_use]
     pub fn half(
         &self,
@@ -179,7 +180,7 @@ impl Against {
             Self::Pair { shared, .. } => {
                 let found = check(shared, heard, from, accepted, now);
                 let is_unknown = matches!(found.verdict, Verdict::NoMatch | Verdict::WrongTime);
-                // By chance the group's code may also be the pair's of another time.
+                // By chance, the group's code may also be the pair's at another time.
                 match claim.groups_part(group) {
                     Some(part) if is_unknown => Finding {
                         part: Some(part),
@@ -211,10 +212,10 @@ impl Against {
         }
     }
 
-    /// Returns the day to ask about if the claim is a sheet's line of another day
-    /// that it is somewhere now. It counts only once a person has said that it is
-    /// that day where the member is: see [`Today::elsewhere`]. One line a day is
-    /// what an impostor has to guess.
+    /// Returns the day to ask about, if the claim is a sheet's line for another day
+    /// that is today somewhere on earth. It is accepted only after a person says that
+    /// it is that day where the member is (see [`Today::elsewhere`]), so that an
+    /// impostor has only one line a day to guess.
     #[must_use]
     pub fn other_day(&self, claim: &Claim, group: &Group) -> Option<Day> {
         let Self::Sheet { .. } = self else {
@@ -229,21 +230,22 @@ impl Against {
     }
 }
 
-/// What someone said to show who they are, and what it is judged by.
+/// A half or code that someone said to show who they are, and what is needed to judge
+/// it.
 pub struct Claim {
-    /// What was typed, or why that can't be read.
+    /// The typed text, or why it can't be read.
     pub heard: Result<Heard, Unheard>,
     /// The side that said it. A full code needs none.
     pub from: Option<Side>,
     /// The day, for the lines of a sheet.
     pub day: Today,
-    /// The moment that it is judged by.
+    /// The time by which it is judged.
     pub time: UnixTime,
 }
 
 impl Claim {
-    /// Returns the part of the group's code that it is due as, which does not count
-    /// from a member with a pair or a sheet.
+    /// Returns the part of the group's code that is due, if this is one. It is not
+    /// accepted from a member with a pair or a sheet.
     fn groups_part(&self, group: &Group) -> Option<Part> {
         let heard = self.heard.as_ref().ok()?;
         let found = check(group, heard, self.from, &[], self.time);
@@ -251,27 +253,26 @@ impl Claim {
     }
 }
 
-/// Which day it is, for the lines of a sheet.
+/// The current day, which decides the line of a sheet.
 #[derive(Clone, Copy, Debug)]
 pub struct Today {
     /// The day here.
     pub here: Day,
-    /// The day where the member is, if a person said that it is another one: its
-    /// line is then due instead.
+    /// The day where the member is, if a person said that it is another one: its line
+    /// is then due instead.
     pub elsewhere: Option<Day>,
 }
 
-/// What was found of a claim, and what that was judged against: all that a sentence
-/// about it says.
+/// A finding and what it was judged against: everything that a sentence about it needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Judged<'a> {
     /// The finding.
     pub finding: Finding,
-    /// What it was judged against.
+    /// The code or sheet that it was judged against.
     pub against: &'a Against,
     /// The group.
     pub group: &'a Group,
-    /// The day that it was here.
+    /// The day here when it was judged.
     pub today: Day,
 }
 
@@ -285,20 +286,21 @@ impl Judged<'_> {
     }
 }
 
-/// Why nothing counts from a member.
+/// The reason why nothing is accepted from a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum NoCode {
     /// They are paired, and this device has no key.
     #[error("this device has no key")]
     NoKey,
-    /// They are paired, and their device key agrees with everyone's.
+    /// They are paired, but with their device key anyone could compute the shared
+    /// secret.
     #[error("the device key is one that agrees with everybody's")]
     Useless,
-    /// They are paired, and the roll is not what the two confirmed to each other.
+    /// They are paired, but the roll is not what the two confirmed to each other.
     #[error("{0}")]
     Parted(Parted),
-    /// They hold paper, and their sheet ended early, or never came here.
+    /// They hold a sheet, but it ended early or never came to this device.
     #[error("no sheet of theirs counts here")]
     NoSheet,
     /// The days of their sheet have not begun yet.

@@ -1,5 +1,5 @@
-//! The code on a new device, read by someone who sits beside it: whether the device got
-//! the seed in force, and its clock is right.
+//! The code on a new device, read out by someone who sits beside it, to check that the
+//! device has the seed in force and the right time.
 
 use super::finding::{Finding, Part, Verdict};
 use super::half::Side;
@@ -8,26 +8,26 @@ use crate::group::{Generation, Group};
 use crate::time::UnixTime;
 use crate::words::{Heard, Unheard};
 
-/// How often the code of a new device may be read before it has to scan again.
+/// How many times the code of a new device may be entered before it has to scan again.
 pub const DEVICE_TRIES: usize = 3;
 
-/// Why the code on a new device is not the right one.
+/// The reason why the code on a new device is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WrongDevice {
-    /// The text that was typed is not a code.
+    /// The typed text is not a code.
     Unheard(Unheard),
     /// It is due at another time: a clock is wrong.
     Time,
-    /// It is due by the seed of this generation, which is not in force.
+    /// It is due by the seed of this generation, which is no longer in force.
     Old(Generation),
-    /// It is nothing of the group's.
+    /// It matches nothing of the group.
     Code,
-    /// It means something on a call.
+    /// Its verdict belongs to a call, such as that of a duress half.
     Call(Finding),
 }
 
-/// Checks the code on a new device: the caller's half, or all of it. Nothing that was
-/// heard on a call counts here, and nothing that is read here is used up.
+/// Checks the code on a new device: the caller's half, or all of it. Halves used on a
+/// call are accepted here, and nothing accepted here is used up.
 ///
 /// # Errors
 /// [`WrongDevice`].
@@ -37,7 +37,7 @@ pub fn check_device(group: &Group, typed: &str, now: UnixTime) -> Result<(), Wro
     Err(match (finding.verdict, finding.part) {
         (Verdict::Match, _) => return Ok(()),
         (Verdict::WrongTime, Some(Part::Both)) => WrongDevice::Time,
-        // A half fits another time by chance.
+        // A half may fit another time by chance.
         (Verdict::NoMatch | Verdict::WrongTime | Verdict::OwnHalf, _) => WrongDevice::Code,
         (Verdict::MatchPreviousGeneration | Verdict::OldSeed, _) => {
             WrongDevice::Old(finding.generation)

@@ -1,5 +1,5 @@
-//! The halves that somebody says who is forced to: as the true ones, from a key
-//! of their own, and never equal to a true half of the same seed nearby.
+//! Duress halves, for someone who is forced to speak. They look like true ones, come
+//! from a key of their own, and never equal a true half of the same seed nearby.
 
 use zeroize::Zeroizing;
 
@@ -9,20 +9,20 @@ use crate::otp::{Codes, duress_key};
 use crate::secret::Secret;
 use crate::time::Counter;
 
-/// How somebody speaks: of their own will, or because they are made to.
+/// How a person speaks: freely, or because they are forced to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Spoken {
     /// They say the true half.
     #[default]
     Freely,
-    /// They say the duress half, which nobody can tell from a true one but
-    /// the one who checks it.
+    /// They say the duress half, which only the person who checks it can tell from a
+    /// true one.
     UnderDuress,
 }
 
-/// The half that `side` says at `counter`, of the seed of `generation` where
-/// that is still kept, else of the one in force: whoever is on an old seed can
-/// check a half of that one alone.
+/// Returns the half that `side` says at `counter`: of the seed of `generation` if that
+/// is still kept, since someone on an old seed can check only that one's halves,
+/// otherwise of the seed in force.
 #[must_use]
 pub fn half_to_say(
     group: &Group,
@@ -43,7 +43,7 @@ pub fn half_to_say(
     }
 }
 
-/// The duress half of one seed's codes.
+/// Computes a duress half, skipping every true half of a nearby step.
 pub(super) fn half(duress: &Codes, truth: &Codes, side: Side, counter: Counter) -> Half {
     let mut half = Half::of(&duress.at_counter(counter), side);
     let near: Vec<Half> = [-1, 0, 1]
@@ -57,14 +57,14 @@ pub(super) fn half(duress: &Codes, truth: &Codes, side: Side, counter: Counter) 
             ]
         })
         .collect();
-    // At most six halves are near, so that this ends.
+    // At most six halves are near, so this terminates.
     while near.contains(&half) {
         half = raised(&half);
     }
     half
 }
 
-/// The half that counts one higher, the highest going to zeros.
+/// Returns the next higher half, wrapping to all zeros.
 pub(super) fn raised(half: &Half) -> Half {
     let mut carried = true;
     let mut digits: Vec<char> = half.0.chars().collect();

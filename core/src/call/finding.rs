@@ -1,41 +1,40 @@
-//! What a check found: the verdict, what was recognised, and what is to be
-//! remembered of it.
+//! The result of a check: the verdict, what was recognised, and what to remember.
 
 use super::half::Side;
 use crate::group::{Generation, Group, Name};
 use crate::sheet::SheetId;
 use crate::time::{Counter, Day, Period, UnixTime};
 
-/// How many steps before and after now are looked at to tell an old code, or a
-/// wrong clock, from a code that is just wrong.
+/// Steps to search before and after now, to tell an old code or a wrong clock from a
+/// code that is just wrong.
 pub(super) const WRONG_TIME_STEPS: i64 = 20;
 
-/// Half an hour in seconds. Some time zones are half an hour from the next.
+/// Half an hour in seconds. Some time zones differ by half an hour.
 pub(super) const HALF_HOUR: i64 = 1800;
 
-/// What to think of what was heard. The first that fits counts.
+/// The verdict on what was heard. If several fit, the table in `judge` decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It was accepted before: somebody may be repeating it.
     Used,
     /// It is due.
     Match,
-    /// It is due by a seed before, which is still accepted.
+    /// It is due by a previous seed that is still accepted.
     MatchPreviousGeneration,
-    /// It is due by a seed before, which is accepted no more.
+    /// It is due by a previous seed that is no longer accepted.
     OldSeed,
-    /// It is the other side's: what one said oneself, repeated.
+    /// It is this side's own half, repeated back.
     OwnHalf,
     /// It is the duress half that is due.
     Duress,
     /// It belongs to another time.
     WrongTime,
-    /// It is nothing of the group's.
+    /// It matches nothing of the group.
     NoMatch,
 }
 
 impl Verdict {
-    /// All of them.
+    /// All verdicts.
     pub const ALL: [Self; 8] = [
         Self::Used,
         Self::Match,
@@ -47,7 +46,7 @@ impl Verdict {
         Self::NoMatch,
     ];
 
-    /// Its name, which never changes.
+    /// Returns its name, which never changes.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -62,21 +61,20 @@ impl Verdict {
         }
     }
 
-    /// Whether the one who said it holds a seed that is accepted, forced or not.
+    /// Returns true if the speaker holds an accepted seed, forced or not.
     #[must_use]
     pub const fn is_them(self) -> bool {
         self.is_match() || matches!(self, Self::Duress)
     }
 
-    /// Whether the one who said it holds a seed that is accepted and was not
-    /// forced.
+    /// Returns true if the speaker holds an accepted seed and was not forced.
     #[must_use]
     pub const fn is_match(self) -> bool {
         matches!(self, Self::Match | Self::MatchPreviousGeneration)
     }
 }
 
-/// Which part of a code was recognised.
+/// The part of a code that was recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// One side's half.
@@ -86,7 +84,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// Its name, which never changes: `caller`, `answerer` or `both`.
+    /// Returns its name, which never changes: `caller`, `answerer` or `both`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -95,7 +93,7 @@ impl Part {
         }
     }
 
-    /// The sides whose halves it has.
+    /// Returns the sides whose halves it contains.
     #[must_use]
     pub fn sides(self) -> Vec<Side> {
         match self {
@@ -105,19 +103,19 @@ impl Part {
     }
 }
 
-/// A half that was accepted once, and is not again.
+/// A half that was accepted once, and won't be accepted again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Accepted {
-    /// What it is a half of.
+    /// The code or sheet that it is a half of.
     pub of: Of,
-    /// Whose half.
+    /// The side whose half it is.
     pub side: Side,
-    /// Of which step; of a sheet, of which day.
+    /// Its step; for a sheet, its day.
     pub counter: Counter,
 }
 
-/// What a half is a half of.
+/// The code or sheet that a half belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
     /// The code of the seed of this generation.
@@ -126,25 +124,25 @@ pub enum Of {
     Sheet(SheetId),
 }
 
-/// What a check found.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What to think of it.
+    /// The verdict.
     pub verdict: Verdict,
-    /// What it was recognised as, `None` for nothing of the group's. With a
-    /// [`Verdict::NoMatch`] it was recognised as the group's code, which does not
-    /// count from whoever said it.
+    /// The part that was recognised, `None` if nothing of the group was. With
+    /// [`Verdict::NoMatch`] it is a part of the group's code, which is not accepted
+    /// from this member.
     pub part: Option<Part>,
-    /// Its step, counted from now: negative for an earlier one. Of a sheet, its
-    /// day, counted from today.
+    /// Its step relative to now, negative if earlier. For a sheet, its day relative to
+    /// today.
     pub steps_off: i64,
-    /// The generation that it was recognised by, else the one in force. A sheet
-    /// is of none.
+    /// The generation by which it was recognised, or the one in force. A sheet has none
+    /// of its own.
     pub generation: Generation,
 }
 
 impl Finding {
-    /// Nothing of the group's, or nothing that can be read.
+    /// Returns the finding for text that matches nothing of the group or can't be read.
     #[must_use]
     pub const fn no_match(group: &Group) -> Self {
         Self {
@@ -155,23 +153,22 @@ impl Finding {
         }
     }
 
-    /// Reports whether it was accepted before and its step is over: who repeats it
-    /// later has it from someone. Until then it may be the same person again, who waits
-    /// for the next one.
+    /// Returns true if it was accepted before and is more than one step away: someone
+    /// who repeats it that late got it from somebody else. Until then it may be the
+    /// same person, waiting for the next code.
     #[must_use]
     pub const fn is_repeated_later(&self) -> bool {
         matches!(self.verdict, Verdict::Used) && self.steps_off.unsigned_abs() > 1
     }
 
-    /// Returns true if it is the group's code, and that does not count from whoever
-    /// said it.
+    /// Returns true if it is the group's code, which is not accepted from this member.
     #[must_use]
     pub fn is_the_groups(&self) -> bool {
         self.verdict == Verdict::NoMatch && self.part.is_some()
     }
 
-    /// Returns by how many half hours a clock or a time zone is wrong, theirs or
-    /// this device's, if a full code tells that: negative if theirs is behind.
+    /// Returns how many half hours a clock or a time zone is off, theirs or this
+    /// device's, if a full code shows it; negative if theirs is behind.
     #[must_use]
     pub fn half_hours_off(&self, period: Period) -> Option<i64> {
         let is_far = self.steps_off.unsigned_abs() > WRONG_TIME_STEPS.unsigned_abs();
@@ -179,13 +176,13 @@ impl Finding {
             return None;
         }
         let steps = HALF_HOUR.checked_div(i64::try_from(period.as_secs()).ok()?)?;
-        // To the nearest: a step before or after counts too.
+        // Round to the nearest, since the step before or after is accepted too.
         let nearest = self.steps_off.signum().checked_mul(steps / 2)?;
         self.steps_off.checked_add(nearest)?.checked_div(steps)
     }
 
-    /// Returns whose device was lost, if the half is of a seed that was given up
-    /// for that: nobody, if it is not known whose.
+    /// Returns whose device was lost, if the half is of a seed that was replaced for
+    /// that reason; empty if nobody knows whose.
     #[must_use]
     pub fn lost<'a>(&self, group: &'a Group) -> Option<&'a [Name]> {
         if self.verdict != Verdict::OldSeed {
@@ -196,8 +193,8 @@ impl Finding {
         previous.lost.as_deref()
     }
 
-    /// What to remember of a match made at `now`, so that it is not accepted
-    /// twice: nothing for what was no match.
+    /// Returns the halves to remember after a match made at `now`, so that none is
+    /// accepted twice; empty if it was no match.
     #[must_use]
     pub fn to_remember(&self, period: Period, now: UnixTime) -> Vec<Accepted> {
         self.accepted_from(period.counter_at(now), Of::Seed(self.generation))

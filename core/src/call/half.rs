@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::otp::{Code, Digits};
 use crate::words::Word;
 
-/// Who says a half: the one who called, or the one who answered.
+/// A side of a call, which says one of the halves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Side {
     /// The one who called. Speaks first.
@@ -17,7 +17,7 @@ pub enum Side {
 }
 
 impl Side {
-    /// The other side of the call.
+    /// Returns the other side of the call.
     #[must_use]
     pub const fn other(self) -> Self {
         match self {
@@ -26,7 +26,7 @@ impl Side {
         }
     }
 
-    /// Its name, as it is kept and shown.
+    /// Returns its name, as stored and shown.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ impl Side {
         }
     }
 
-    /// The side of this name.
+    /// Returns the side with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Caller, Self::Answerer]
@@ -44,12 +44,12 @@ impl Side {
     }
 }
 
-/// One side's half of a code: 3 or 4 digits. Its `Debug` tells nothing.
+/// One side's half of a code: 3 or 4 digits. `Debug` prints only how many.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Half(pub(super) Zeroizing<String>);
 
 impl Half {
-    /// The half of `code` that `side` says: 3 + 3, 4 + 3 or 4 + 4 digits.
+    /// Returns the half of `code` that `side` says: 3 + 3, 4 + 3 or 4 + 4 digits.
     ///
     /// ```
     /// use ringtrue_core::{Codes, Counter, Half, Parameters, Secret, Side};
@@ -71,14 +71,14 @@ impl Half {
         Self(Zeroizing::new(half.to_owned()))
     }
 
-    /// Its digits: 3 or 4 of them.
+    /// Returns its 3 or 4 digits.
     #[must_use]
     pub fn digits(&self) -> &str {
         &self.0
     }
 
-    /// How it is read after its digits: the word of its first three, then the
-    /// fourth where there is one.
+    /// Returns how it is read out after its digits: the word for the first three, then
+    /// the fourth digit if there is one.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
         let (three, rest) = self.0.split_at_checked(3).unwrap_or((&self.0, ""));

@@ -1,18 +1,18 @@
-//! How long a half stays on a screen that nobody touches, and a key in memory.
+//! How long a half stays on an idle screen, and a key in memory.
 
 use std::time::Duration;
 
-/// The time without a key after which a half is hidden: longer than anyone takes to
-/// ask for a half, shorter than a laptop is left open in a café.
+/// Idle time after which a half is hidden: longer than anyone takes to ask for a half,
+/// shorter than a laptop is left open in a café.
 const HIDE_AFTER: Duration = Duration::from_secs(3 * 60);
 
-/// The time for which halves are hidden before a protected device locks: whoever
-/// only looked something up is back by then.
+/// How long halves are hidden before a protected device locks. Someone who only looked
+/// something up is back before that.
 const LOCK_AFTER: Duration = Duration::from_secs(15 * 60);
 
-/// The time since the last key. Each moment is what one monotonic clock shows, which
-/// goes on while the machine sleeps: a wall clock that is set back keeps nothing on
-/// the screen, and nor does a laptop that is shut and opened again.
+/// The time since the last key press. All times are readings of one monotonic clock
+/// that keeps running while the machine sleeps: neither setting the wall clock back nor
+/// closing the laptop keeps a half on the screen.
 ///
 /// ```
 /// use std::time::Duration;
@@ -35,22 +35,21 @@ impl Idle {
         Self { since: now }
     }
 
-    /// Returns true if a half must not stay on the screen any longer: three minutes
-    /// after the last key.
+    /// Returns true if a half must be hidden: three minutes after the last key press.
     #[must_use]
     pub fn is_over(&self, now: Duration) -> bool {
         self.for_so_long(now) >= HIDE_AFTER
     }
 
-    /// Returns true if a protected device must not keep its key any longer: fifteen
-    /// minutes after halves were hidden, or would have been.
+    /// Returns true if a protected device must drop its key: fifteen minutes after
+    /// halves were hidden, or would have been.
     #[must_use]
     pub fn locks(&self, now: Duration) -> bool {
         self.for_so_long(now) >= HIDE_AFTER.saturating_add(LOCK_AFTER)
     }
 
-    /// Returns true if a protected device must not keep its key any longer: halves have
-    /// been `hidden` for fifteen minutes, whatever hid them.
+    /// Returns true if a protected device must drop its key, because halves have been
+    /// `hidden` for fifteen minutes, whatever hid them.
     #[must_use]
     pub fn locks_after(hidden: Duration) -> bool {
         hidden >= LOCK_AFTER

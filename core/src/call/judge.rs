@@ -1,6 +1,5 @@
-//! What a half is held against: every seed that is kept, at every step that
-//! counts; of a sheet, at every day that counts. The table of verdicts, row by
-//! row.
+//! The table of verdicts, row by row. A half is compared with every seed that is kept,
+//! at every step that matters; for a sheet, at every day that matters.
 
 use std::ops::RangeInclusive;
 
@@ -17,12 +16,12 @@ use crate::sheet::{Sheet, SheetId};
 use crate::time::{Counter, Day, Period, UnixTime};
 use crate::words::Heard;
 
-/// How many half hours before and after now a full code is looked at: 14 hours, as
-/// far as time zones are from UTC.
+/// Half hours before and after now at which a full code is looked for: 14 hours, the
+/// largest difference of a time zone from UTC.
 const MAX_HALF_HOURS: i64 = 28;
 
-/// Whether what was heard can only be judged when it is known who called: it
-/// is a half, and a half has two sides.
+/// Returns true if what was heard is a half, which can be judged only if it is known
+/// who called.
 #[must_use]
 pub fn needs_side(heard: &Heard, digits: Digits) -> bool {
     [Side::Caller, Side::Answerer]
@@ -36,15 +35,15 @@ pub(super) fn is_whole(heard: &Heard, digits: Digits) -> bool {
     needs_side(heard, digits) || spelt(heard, digits.count()).is_some()
 }
 
-/// Reports whether the digits that were heard are a half or a code, and the words
-/// beside them say otherwise. Nothing is judged then: it has to be said once more,
-/// and if they still disagree, the digits decide ([`Heard::digits_alone`]).
+/// Returns true if the digits that were heard are a half or a code, but the words with
+/// them say otherwise. Then nothing is judged: it has to be said again, and if they
+/// still disagree, the digits decide ([`Heard::digits_alone`]).
 #[must_use]
 pub fn disagrees(heard: &Heard, digits: Digits) -> bool {
     let alone = heard.digits_alone();
     let agrees = match heard.words() {
         0 => return false,
-        // Not one half of a code in digits, and the other as a word.
+        // Not a code with one half in digits and the other as a word.
         1 if needs_side(&alone, digits) => needs_side(heard, digits),
         _ => is_whole(heard, digits),
     };
@@ -54,7 +53,7 @@ pub fn disagrees(heard: &Heard, digits: Digits) -> bool {
 /// Judges what was heard at `now` from the side `from`. A full code is judged
 /// without a side; a half without one is [`Verdict::NoMatch`].
 ///
-/// `accepted` is what was accepted of this group before, at any time.
+/// `accepted` are the halves of this group that were accepted before, at any time.
 #[must_use]
 pub fn check(
     group: &Group,
@@ -68,10 +67,9 @@ pub fn check(
         .unwrap_or(Finding::no_match(group))
 }
 
-/// Judges a half, or both halves, of a line of a sheet. Verdicts and their
-/// order are those of [`check`], with days for steps and the one line that is
-/// due; a line counts once, and has no duress half. A day that the sheet has no
-/// line for is not looked at.
+/// Judges a half, or both halves, of a line of a sheet. Verdicts and their order are
+/// those of [`check`], with days instead of steps and only one line due. A line is
+/// accepted once and has no duress half. Days without a line are skipped.
 #[must_use]
 pub(super) fn check_line(
     group: &Group,
@@ -88,12 +86,12 @@ pub(super) fn check_line(
 /// A member's sheet, and which of its lines is due.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Paper<'a> {
-    /// Which one.
+    /// The sheet.
     pub sheet: &'a Sheet,
-    /// The day that it is here.
+    /// The day here.
     pub today: Day,
-    /// The day that it is where they are, where that is another one and a
-    /// person said so: its line is then due instead.
+    /// The day where the member is, if a person said that it is another one: its line
+    /// is then due instead.
     pub elsewhere: Option<Day>,
 }
 
@@ -101,7 +99,7 @@ pub(super) struct Paper<'a> {
 struct Track<'a> {
     generation: Generation,
     codes: Codes,
-    /// What its duress halves are derived from; a sheet has none.
+    /// The secret from which duress halves are derived; a sheet has none.
     forced: Option<&'a Secret>,
     worth: Worth,
 }
@@ -113,22 +111,22 @@ enum Worth {
     Recognised,
 }
 
-/// All that a half is held against.
+/// Everything that a half is compared with.
 struct Judge<'a> {
     in_force: Generation,
     parameters: Parameters,
     tracks: Vec<Track<'a>>,
     accepted: &'a [Accepted],
     sheet: Option<SheetId>,
-    /// The steps that have a code; of a sheet, the days that have a line.
+    /// The steps that have a code; for a sheet, the days that have a line.
     steps: RangeInclusive<Counter>,
     counter: Counter,
-    /// The steps that count now, from `counter` on.
+    /// The steps accepted now, relative to `counter`.
     due: Vec<i64>,
 }
 
 impl<'a> Judge<'a> {
-    /// The group's own code.
+    /// Judges by the group's own code.
     fn new(group: &'a Group, accepted: &'a [Accepted], now: UnixTime) -> Self {
         let parameters = group.parameters();
         Self {
@@ -143,7 +141,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// A member's sheet, whose steps are days.
+    /// Judges by a member's sheet, whose steps are days.
     fn of_sheet(group: &Group, paper: &Paper<'_>, accepted: &'a [Accepted]) -> Self {
         let today = paper.today.counter();
         let due = paper.elsewhere.unwrap_or(paper.today).counter();
@@ -166,8 +164,8 @@ impl<'a> Judge<'a> {
 
     fn judge(&self, heard: &Heard, from: Option<Side>) -> Option<Finding> {
         let digits = self.parameters.digits;
-        // A half comes first: "287 extreme" is one half said twice over, not a
-        // code of two halves that happen to be the same.
+        // Try a half first: "287 extreme" is one half said in two ways, not a code of
+        // two halves that happen to be the same.
         if !needs_side(heard, digits)
             && let Some(code) = spelt(heard, digits.count())
         {
@@ -175,7 +173,7 @@ impl<'a> Judge<'a> {
         }
         let from = from?;
         let own = from.other();
-        // The sides' halves differ in length where the code has 7 digits.
+        // The two halves of a 7-digit code differ in length.
         let theirs = spelt(heard, Half::length(digits, from))
             .and_then(|digits| self.judge_before_own(Part::Half(from), &digits));
         theirs
@@ -195,13 +193,13 @@ impl<'a> Judge<'a> {
             .or_else(|| self.judge_after_own(part, digits))
     }
 
-    /// The rows of the table down to the old seed.
+    /// Tries the rows of the table down to the old seed.
     fn judge_before_own(&self, part: Part, digits: &str) -> Option<Finding> {
         let is_accepted = |track: &&Track<'_>| track.worth != Worth::Recognised;
         self.used(part, digits, |off| self.due.contains(&off))
             .or_else(|| {
                 // Newest first. Someone who is forced must not be taken for free
-                // because an older seed has that half by chance.
+                // because an older seed happens to have that half.
                 self.tracks.iter().filter(is_accepted).find_map(|track| {
                     self.due(part, digits, track)
                         .or_else(|| self.duress(part, digits, track))
@@ -213,20 +211,20 @@ impl<'a> Judge<'a> {
             })
     }
 
-    /// The rows of the table from other times on.
+    /// Tries the rows of the table after `OwnHalf`.
     fn judge_after_own(&self, part: Part, digits: &str) -> Option<Finding> {
         self.used(part, digits, |off| {
             off.unsigned_abs() <= WRONG_TIME_STEPS.unsigned_abs()
         })
         .or_else(|| self.wrong_time(part, digits))
-        // What was accepted long ago comes last: by chance it equals one
-        // due half in a thousand, which must not be turned away for it.
+        // A half that was accepted long ago comes late: one due half in a thousand
+        // equals it by chance, and must not be rejected for that.
         .or_else(|| self.used(part, digits, |_| true))
         .or_else(|| self.wrong_clock(part, digits))
     }
 
-    /// A half counts once. So does a line of a sheet, both its halves: who heard
-    /// one of them said the other.
+    /// Recognises a half that was accepted before. For a sheet, accepting one half of a
+    /// line uses up both: the person who heard it said the other.
     fn used(&self, part: Part, digits: &str, near: impl Fn(i64) -> bool) -> Option<Finding> {
         self.accepted.iter().find_map(|accepted| {
             let mut tracks = self.tracks.iter();
@@ -289,8 +287,8 @@ impl<'a> Judge<'a> {
         self.at_another_time(part, digits, nearest_first)
     }
 
-    /// A full code of someone whose clock or time zone is wrong by whole half hours.
-    /// Of halves too many would fit by chance.
+    /// Recognises a full code from a clock or time zone that is off by whole half
+    /// hours. Too many halves would fit by chance.
     fn wrong_clock(&self, part: Part, digits: &str) -> Option<Finding> {
         let period = i64::try_from(self.parameters.period.as_secs()).ok()?;
         if part != Part::Both || self.sheet.is_some() || HALF_HOUR.checked_rem(period)? != 0 {
@@ -314,7 +312,7 @@ impl<'a> Judge<'a> {
         Some(self.finding(Verdict::WrongTime, part, steps_off))
     }
 
-    /// At which of the steps that count now the track has this part of a code.
+    /// Returns the accepted step at which the track has this part of a code.
     fn due_steps(&self, part: Part, digits: &str, track: &Track<'_>) -> Option<i64> {
         let mut due = self.due.iter().copied();
         due.find(|off| self.is_at(part, digits, &track.codes, *off))
@@ -337,7 +335,7 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Every seed that is kept, the one in force first.
+/// Returns a track for every seed that is kept, the one in force first.
 fn tracks<'a>(group: &'a Group, now: UnixTime) -> Vec<Track<'a>> {
     let parameters = group.parameters();
     let track = |seed: &'a Seed, worth| Track {
@@ -360,7 +358,7 @@ fn tracks<'a>(group: &'a Group, now: UnixTime) -> Vec<Track<'a>> {
         .collect()
 }
 
-/// The steps that count now: this one; the one before, in the first third of a
+/// Returns the steps accepted now: this one; the one before, in the first third of a
 /// step; the one after, in its last sixth.
 fn due_steps(period: Period, now: UnixTime) -> Vec<i64> {
     let in_first_third = period.elapsed_at(now) * 3 < period.as_secs();

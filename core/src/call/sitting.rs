@@ -1,6 +1,6 @@
-//! One side's way through a call: who called, who it is, since when something is
-//! being typed, what was found, and for how long that is shown. A front end reports
-//! what happens and when, and draws the [`Stage`].
+//! One side's progress through a call: who called, who it is, when typing began, what
+//! was found, and how long that is shown. A front end reports what happens and when,
+//! and draws the [`Stage`].
 
 use std::fmt;
 
@@ -19,19 +19,18 @@ use crate::otp::Digits;
 use crate::time::{Day, UnixTime};
 use crate::words::{Heard, Unheard, Word, completion};
 
-/// Seconds without a key after which typing counts as begun anew: a finger
-/// slipped, or a word is heard again. Nobody pauses for so long within a half that
-/// is being said.
+/// Seconds without a key press after which typing starts anew: a finger slipped, or a
+/// word is said again. Nobody pauses that long within a half that is being said.
 const PAUSE: u64 = 20;
 
-/// Seconds for which the outcome of a call is shown. Then another may ring, and
-/// must not find what the one before has opened.
+/// Seconds for which the outcome of a call is shown. The next caller must not profit
+/// from it.
 const OUTCOME_SHOWN: u64 = 90;
 
-/// One side's way through one call after another.
+/// One side's progress through a series of calls.
 ///
-/// The front end keeps what is typed, and calls [`Sitting::typed`] after each key:
-/// a half is judged by the moment of its first key.
+/// The front end keeps the typed text, and calls [`Sitting::typed`] after each key: a
+/// half is judged by the time of its first key.
 ///
 /// ```
 /// use ringtrue_core::call::{Sitting, Stage, Who};
@@ -77,7 +76,7 @@ pub enum Stage {
         /// The side that holds this device.
         own: Side,
     },
-    /// Nothing counts from the member on the other side, and the call is over.
+    /// Nothing is accepted from the member on the other side, and the call is over.
     NothingCounts {
         /// The member.
         member: Name,
@@ -86,25 +85,25 @@ pub enum Stage {
         /// The side that holds this device.
         own: Side,
     },
-    /// The other side has to be heard.
+    /// The other side has not been heard yet.
     Hearing(Hearing),
-    /// What was heard is a line of another day, and it has to be said if it is that
+    /// What was heard is a line for another day. Someone has to say whether it is that
     /// day where the member is: see [`Against::other_day`].
     WhichDay {
-        /// Who may say what.
+        /// The turns of the call.
         turns: Turns,
-        /// What was heard.
+        /// The claim to judge.
         claim: Claim,
         /// The day of the line.
         day: Day,
     },
     /// The other side was heard.
     Heard {
-        /// Who may say what.
+        /// The turns of the call.
         turns: Turns,
-        /// What was found.
+        /// The finding.
         found: Finding,
-        /// When what was heard was typed.
+        /// The time of its first key.
         heard_at: UnixTime,
     },
 }
@@ -116,27 +115,27 @@ pub struct Hearing {
     rejected: Option<Rejected>,
 }
 
-/// When what is being typed was begun, and when its last key was pressed.
+/// The times at which typing began and the last key was pressed.
 #[derive(Clone, Copy)]
 struct Typing {
     since: UnixTime,
     last_key: UnixTime,
 }
 
-/// What was submitted before and could not be read.
+/// A submission that could not be read.
 #[derive(Clone, Copy)]
 struct Rejected {
     unheard: Unheard,
     since: Option<UnixTime>,
 }
 
-/// What was typed after hearing it. Only [`Typed::read`] sees the text, which is a
-/// secret for as long as the half is valid.
+/// A half or code as typed. Only [`Typed::read`] sees the text, which is a secret for
+/// as long as the half is valid.
 pub struct Typed {
     text: Zeroizing<String>,
     from: Side,
     since: UnixTime,
-    /// Whether digits and words disagreed last time, so that the digits decide now.
+    /// True if digits and words disagreed last time, so that the digits decide now.
     digits_decide: bool,
 }
 
@@ -147,7 +146,7 @@ impl Sitting {
         &self.stage
     }
 
-    /// Returns who may say what, once it is known who called and who it is.
+    /// Returns the turns of the call, once it is known who called and who it is.
     #[must_use]
     pub const fn turns(&self) -> Option<&Turns> {
         match &self.stage {
@@ -158,7 +157,7 @@ impl Sitting {
         }
     }
 
-    /// Returns what counts from the other side: the group's code unless something else
+    /// Returns what the other side is held to: the group's code unless something else
     /// was chosen.
     #[must_use]
     pub fn against(&self) -> &Against {
@@ -166,8 +165,8 @@ impl Sitting {
         self.turns().map_or(GROUP, Turns::against)
     }
 
-    /// Returns true if there is a half to say on the screen, which must not stay
-    /// there once [`Idle::is_over`](super::Idle::is_over).
+    /// Returns true if the screen shows a half to say, which must not stay there once
+    /// [`Idle::is_over`](super::Idle::is_over).
     #[must_use]
     pub fn shows_half(&self) -> bool {
         self.turns().is_some_and(Turns::may_speak)
@@ -195,10 +194,10 @@ impl Sitting {
         }
     }
 
-    /// Goes on with the answer to *Who is it?* that is chosen: it decides what counts.
-    /// `group` is the call's, `key` that of this device; `accepted` are the halves of
-    /// `group` that were accepted before, and it is `today` here at `now`. Returns
-    /// false if nothing is chosen.
+    /// Confirms the chosen answer to *Who is it?*, which decides what the other side is
+    /// held to. `key` is that of this device; `accepted` are the halves of `group` that
+    /// were accepted before; it is `today` here at `now`. Returns false if nothing is
+    /// chosen.
     pub fn choose(
         &mut self,
         group: &Group,
@@ -215,7 +214,7 @@ impl Sitting {
         };
         let (name, own) = (choice.member().cloned(), *own);
         let member = name.as_ref().map(|name| group.member(name.as_str()));
-        // Never the group's code instead.
+        // Never fall back to the group's code.
         let Ok(member) = member.transpose() else {
             self.start_over();
             return true;
@@ -234,9 +233,9 @@ impl Sitting {
         true
     }
 
-    /// Takes note of a key at `now`, after which `text` is in the input field. Call
-    /// it even if the key left the text as it was. While it is asked who it is, the
-    /// text is the first letters of a name.
+    /// Handles a key press at `now` that left `text` in the input field. Call it even
+    /// if the text did not change. During *Who is it?*, the text is the beginning of a
+    /// name.
     pub fn typed(&mut self, text: &str, now: UnixTime) {
         match &mut self.stage {
             Stage::Hearing(hearing) => hearing.typed(text, now),
@@ -245,8 +244,8 @@ impl Sitting {
         }
     }
 
-    /// Takes `text` out of the input field, to be read: [`Sitting::claim`] follows.
-    /// Returns nothing if the text is blank, or if nobody has to be heard.
+    /// Takes `text` from the input field; [`Sitting::claim`] follows. Returns `None` if
+    /// the text is blank or no half is awaited.
     #[must_use]
     pub fn submit(&self, text: &str, now: UnixTime) -> Option<Typed> {
         match &self.stage {
@@ -255,9 +254,9 @@ impl Sitting {
         }
     }
 
-    /// Reads what was submitted, when it was `today` here, and returns it to be judged:
-    /// [`Sitting::hear`] follows. Returns nothing if it has to be said once more, or if
-    /// another question has to be answered first ([`Stage::WhichDay`]).
+    /// Parses what was submitted, when it was `today` here, and returns the claim to
+    /// judge; [`Sitting::hear`] follows. Returns `None` if it has to be said again, or
+    /// if another question has to be answered first ([`Stage::WhichDay`]).
     #[must_use]
     pub fn claim(&mut self, typed: &Typed, group: &Group, today: Day) -> Option<Claim> {
         let Stage::Hearing(hearing) = &mut self.stage else {
@@ -287,8 +286,8 @@ impl Sitting {
         None
     }
 
-    /// Answers if it is that day where the member is, and returns what was heard to be
-    /// judged.
+    /// Answers whether it is that day where the member is, and returns the claim to
+    /// judge.
     #[must_use]
     pub fn answer_day(&mut self, is_that_day: bool) -> Option<Claim> {
         match std::mem::take(&mut self.stage) {
@@ -308,7 +307,7 @@ impl Sitting {
         }
     }
 
-    /// Asks for the half once more, since what was submitted can't be read.
+    /// Asks for the half again, since what was submitted can't be read.
     pub const fn reject(&mut self, unheard: Unheard) {
         if let Stage::Hearing(hearing) = &mut self.stage {
             hearing.rejected = Some(Rejected {
@@ -319,8 +318,8 @@ impl Sitting {
         }
     }
 
-    /// Takes note of what was found of a claim, and what it was judged against: the
-    /// key may be another since the call began.
+    /// Records the finding on a claim, and what it was judged against, since the key
+    /// may have changed since the call began.
     pub fn hear(&mut self, found: Finding, against: Against, claim: &Claim) {
         if let Stage::Hearing(hearing) = &self.stage {
             let mut turns = hearing.turns.clone().held_to(against);
@@ -343,8 +342,8 @@ impl Sitting {
         }
     }
 
-    /// Lets time pass: 90 seconds after a true half was heard, the call is over.
-    /// Returns true if there is another stage to draw.
+    /// Ends the call 90 seconds after a true half or a duress half was heard. Returns
+    /// true if the stage changed.
     pub fn pass(&mut self, now: UnixTime) -> bool {
         let is_over = match &self.stage {
             Stage::Heard {
@@ -358,7 +357,7 @@ impl Sitting {
         is_over
     }
 
-    /// Returns what this side says: true halves, or duress halves.
+    /// Returns how this side says its halves: freely or under duress.
     #[must_use]
     pub const fn spoken(&self) -> Spoken {
         self.spoken
@@ -376,9 +375,8 @@ impl Sitting {
         }
     }
 
-    /// Goes on with another group in the same call. What was typed and found
-    /// belongs to the group that was left, and so does who it was:
-    /// [`Sitting::ask_who`] follows.
+    /// Switches to another group in the same call. What was typed and found is dropped,
+    /// and so is the answer to *Who is it?*: [`Sitting::ask_who`] follows.
     pub fn switch_group(&mut self) {
         let own = match &self.stage {
             Stage::WhoIsIt { own, .. } | Stage::NothingCounts { own, .. } => Some(*own),
@@ -389,8 +387,8 @@ impl Sitting {
         }
     }
 
-    /// Waits for another call. A side that is forced stays forced: whoever forces
-    /// them may start over to see if that brings another half.
+    /// Waits for the next call. A forced side stays forced: the person who forces them
+    /// may start over to see whether another half appears.
     pub fn start_over(&mut self) {
         self.stage = Stage::WhoCalled;
     }
@@ -405,14 +403,13 @@ impl Hearing {
         }
     }
 
-    /// Returns who may say what.
+    /// Returns the turns of the call.
     #[must_use]
     pub const fn turns(&self) -> &Turns {
         &self.turns
     }
 
-    /// Returns the moment that what is being typed will be judged by: that of its
-    /// first key.
+    /// Returns the time by which the typed text will be judged: that of its first key.
     #[must_use]
     pub const fn since(&self) -> Option<UnixTime> {
         match self.typing {
@@ -421,7 +418,7 @@ impl Hearing {
         }
     }
 
-    /// Returns why what was submitted before could not be read.
+    /// Returns why the last submission could not be read.
     #[must_use]
     pub const fn unheard(&self) -> Option<Unheard> {
         match self.rejected {
@@ -442,7 +439,7 @@ impl Hearing {
     }
 
     fn submit(&self, text: &str, now: UnixTime) -> Typed {
-        // With the rest of the word that it was shown as.
+        // Include the completion that was shown.
         let text = Zeroizing::new([text, completion(text)].concat());
         let answered = self
             .rejected
@@ -457,8 +454,8 @@ impl Hearing {
 }
 
 impl Rejected {
-    /// Returns when the word was first typed, if it was one of two and `text` says
-    /// which: it was heard then.
+    /// Returns when the word was first typed, if it could be either of two and `text`
+    /// says which: it was heard then.
     fn answered_by(&self, text: &str) -> Option<UnixTime> {
         let Unheard::TwoWords(one, other) = self.unheard else {
             return None;
@@ -469,12 +466,12 @@ impl Rejected {
 }
 
 impl Typed {
-    /// Reads it as a half or a code of so many digits.
+    /// Parses it as a half or a code of `digits`.
     ///
     /// # Errors
-    /// [`Unheard`], which is [`Unheard::Nothing`] for a digit too few or too many:
-    /// that is a slip of the finger, not an impostor. Digits and words that disagree
-    /// are [`Unheard::Disagree`] once; then the digits decide.
+    /// [`Unheard`]. A digit too few or too many is [`Unheard::Nothing`]: that is a slip
+    /// of the finger, not an impostor. Digits and words that disagree are
+    /// [`Unheard::Disagree`] the first time; after that, the digits decide.
     pub fn read(&self, digits: Digits) -> Result<Heard, Unheard> {
         let heard = Heard::read(&self.text)?;
         match disagrees(&heard, digits) {
@@ -491,7 +488,7 @@ impl Typed {
         self.from
     }
 
-    /// Returns the moment that it is judged by.
+    /// Returns the time by which it is judged.
     #[must_use]
     pub const fn since(&self) -> UnixTime {
         self.since

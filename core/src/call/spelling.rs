@@ -1,12 +1,12 @@
-//! What was heard, as the digits of a half or of a code: in digits, in words, or
-//! in both where both agree.
+//! The digits of a half or a code, from what was heard: digits, words, or both if they
+//! agree.
 
 use zeroize::Zeroizing;
 
 use crate::words::{Heard, Sound};
 
-/// The digits that were heard, where they are a half or a code of `length`
-/// digits: as digits, as words, or as both where both agree.
+/// Returns the `length` digits of the half or code that was heard, if it is one: given
+/// as digits, as words, or as both if they agree.
 pub(super) fn spelt(heard: &Heard, length: usize) -> Option<Zeroizing<String>> {
     let sounds = heard.sounds();
     match length {
@@ -24,7 +24,7 @@ fn spelt_half(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
         .or_else(|| both(sounds, digits, words))
 }
 
-/// What is said in digits and in words, in either order, where both agree.
+/// Reads digits and words, in either order, if they agree.
 fn both(
     sounds: &[Sound],
     digits: impl Fn(&[Sound]) -> Option<Zeroizing<String>>,
@@ -43,7 +43,8 @@ fn splits(sounds: &[Sound]) -> impl Iterator<Item = (&[Sound], &[Sound])> {
     (1..sounds.len()).filter_map(|at| sounds.split_at_checked(at))
 }
 
-/// Both halves one after the other, or all the digits and all the words.
+/// Reads a whole code: its digits, one half after the other, or all the digits and all
+/// the words.
 fn spelt_code(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
     let (caller, answerer) = (length.div_ceil(2), length / 2);
     let halves = |read: fn(&[Sound], usize) -> Option<Zeroizing<String>>, sounds: &[Sound]| {
@@ -57,7 +58,7 @@ fn spelt_code(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
         .or_else(|| both(sounds, digits, |sounds| halves(in_words, sounds)))
 }
 
-/// The one reading that all of `readings` are, `None` where they differ.
+/// Returns the reading on which all of `readings` agree; `None` if they differ.
 fn agreeing(mut readings: impl Iterator<Item = Zeroizing<String>>) -> Option<Zeroizing<String>> {
     let first = readings.next()?;
     readings.all(|other| other == first).then_some(first)
@@ -71,7 +72,7 @@ fn in_digits(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
     digits.map(Zeroizing::new)
 }
 
-/// A word, then a digit for each beyond three.
+/// Reads a word, then a digit for each beyond three.
 fn in_words(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
     let (Sound::Word(word), rest) = sounds.split_first()? else {
         return None;

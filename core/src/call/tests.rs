@@ -181,12 +181,12 @@ fn a_full_code_tells_a_clock_that_is_wrong_by_half_hours() {
             "{seconds}"
         );
     }
-    // Of halves too many would fit by chance.
+    // Too many halves would fit by chance.
     let half = found(3600, 3, Some(Side::Caller));
     assert_eq!(half.verdict, Verdict::NoMatch);
-    // An old code a few minutes old says nothing of half hours.
+    // A code a few minutes old says nothing about half hours.
     assert_eq!(found(-300, 6, None).half_hours_off(period), None);
-    // What was accepted an hour ago is repeated.
+    // A code that was accepted an hour ago is recognised as used.
     let then = Counter::new(1_795_366_800 / 30);
     let accepted = [Side::Caller, Side::Answerer].map(|side| accepted(1, side, then.as_u64()));
     let code = group.codes().at_counter(then);
@@ -214,7 +214,7 @@ fn an_old_half_does_not_turn_away_a_due_one_that_equals_it() {
         check(&group, &heard, Some(Side::Caller), accepted, now).verdict
     };
     assert_eq!(verdict(&long_ago, 150_015), Verdict::Match);
-    // Where it is not due it is what it was.
+    // When it is not due, it is recognised as used.
     assert_eq!(verdict(&long_ago, 160_000), Verdict::Used);
     let just_now = [accepted(1, Side::Caller, 5000)];
     assert_eq!(verdict(&just_now, 150_015), Verdict::Used);
@@ -258,7 +258,7 @@ fn a_raised_half_counts_one_higher_and_begins_anew_after_nines() {
     }
 }
 
-/// What somebody says who is forced to.
+/// The half that someone says under duress.
 fn duress_half(group: &Group, side: Side, counter: Counter) -> Half {
     half_to_say(
         group,

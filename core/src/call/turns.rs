@@ -1,5 +1,5 @@
-//! Who speaks when. The caller's half comes first; the answerer says theirs
-//! only after the caller's was right.
+//! The turns of a call. The caller's half comes first; the answerer says theirs only
+//! after the caller's was right.
 
 use super::against::{Against, Judged};
 use super::duress::Spoken;
@@ -8,11 +8,11 @@ use super::half::{Half, Side};
 use crate::group::{Group, Name};
 use crate::time::{Day, Period, UnixTime};
 
-/// For how many seconds at the end of a step the next code is shown too, so
-/// that nobody starts to read one that dies.
+/// Seconds at the end of a step for which the next code is shown too, so that nobody
+/// starts to read out one that is about to expire.
 const LAST_SECONDS: u64 = 5;
 
-/// One call, as it goes on: which half this side may say.
+/// The state of one call: it decides which half this side may say.
 ///
 /// ```
 /// use ringtrue_core::call::{Spoken, Turns};
@@ -33,20 +33,20 @@ const LAST_SECONDS: u64 = 5;
 pub struct Turns {
     own: Side,
     spoken: Spoken,
-    /// The member on the other side, if that was said.
+    /// The member on the other side, if known.
     member: Option<Name>,
     against: Against,
-    /// Whether it is a sheet whose line of today was used before this call.
+    /// True if they have a sheet whose line for today was used before this call.
     line_is_used: bool,
-    /// What was found, and on which day.
+    /// The finding, and the day on which it was made.
     found: Option<(Finding, Day)>,
-    /// Whether they were asked for another half already.
+    /// True if they were already asked for another half.
     asked_again: bool,
 }
 
 impl Turns {
-    /// A call of which nothing was said yet. `own` is the side that holds this
-    /// device. The group's code counts.
+    /// Starts a call in which nothing has been said yet. `own` is the side with this
+    /// device. The other side is held to the group's code.
     #[must_use]
     pub const fn new(own: Side, spoken: Spoken) -> Self {
         Self {
@@ -60,14 +60,14 @@ impl Turns {
         }
     }
 
-    /// Holds the other side to this instead.
+    /// Holds the other side to `against` instead.
     #[must_use]
     pub fn held_to(self, against: Against) -> Self {
         Self { against, ..self }
     }
 
-    /// Notes who is on the other side. `line_is_used` if they have a sheet whose line of
-    /// today was accepted before.
+    /// Sets who is on the other side. `line_is_used` is true if they have a sheet whose
+    /// line for today was accepted before.
     pub(super) fn with(self, member: Option<Name>, line_is_used: bool) -> Self {
         Self {
             member,
@@ -76,13 +76,13 @@ impl Turns {
         }
     }
 
-    /// Returns the member on the other side, if that was said.
+    /// Returns the member on the other side, if known.
     #[must_use]
     pub const fn member(&self) -> Option<&Name> {
         self.member.as_ref()
     }
 
-    /// Returns what counts from the other side.
+    /// Returns what the other side is held to.
     #[must_use]
     pub const fn against(&self) -> &Against {
         &self.against
@@ -95,32 +95,32 @@ impl Turns {
         self.line_is_used
     }
 
-    /// The side that holds this device.
+    /// Returns the side with this device.
     #[must_use]
     pub const fn own(&self) -> Side {
         self.own
     }
 
-    /// Whether this side says its halves freely.
+    /// Returns how this side says its halves: freely or under duress.
     #[must_use]
     pub const fn spoken(&self) -> Spoken {
         self.spoken
     }
 
-    /// Notes what was found of what the other side said, when it was `today` here.
+    /// Records the finding on the other side's half. `today` is the day here.
     pub const fn hear(&mut self, finding: Finding, today: Day) {
         self.found = Some((finding, today));
     }
 
-    /// From here on this side is forced to speak.
+    /// Makes this side say duress halves from now on.
     pub const fn force(&mut self) {
         self.spoken = Spoken::UnderDuress;
     }
 
-    /// Whether they may be asked for the next one: theirs was one that was said
-    /// just before; or, once, it was the step's that has just ended, since the code
+    /// Returns true if the other side may be asked for their next half: theirs was used
+    /// just before, or (once) belongs to the step that has just ended, since the code
     /// may have changed while they spoke. Any other wrong half ends the call, and so
-    /// does a wrong line of a sheet: no other follows it that day.
+    /// does a wrong line of a sheet, which has no other line that day.
     #[must_use]
     pub fn may_ask_again(&self) -> bool {
         if let Against::Sheet { .. } = self.against {
@@ -133,7 +133,7 @@ impl Turns {
         })
     }
 
-    /// Lets them say the next one, where they may be asked for it.
+    /// Waits for their next half, if they may be asked for it.
     pub fn ask_again(&mut self) {
         if self.may_ask_again() {
             self.found = None;
@@ -141,13 +141,13 @@ impl Turns {
         }
     }
 
-    /// What was found of what the other side said, `None` before that.
+    /// Returns the finding on the other side's half; `None` before that.
     #[must_use]
     pub fn found(&self) -> Option<Finding> {
         self.found.map(|(found, _)| found)
     }
 
-    /// Returns the same with all that a sentence about it says.
+    /// Returns the finding with everything that a sentence about it needs.
     #[must_use]
     pub fn judged<'a>(&'a self, group: &'a Group) -> Option<Judged<'a>> {
         self.found.map(|(finding, today)| Judged {
@@ -158,15 +158,14 @@ impl Turns {
         })
     }
 
-    /// Whether the other side still has to be heard.
+    /// Returns true if the other side has not been heard yet.
     #[must_use]
     pub const fn awaits_theirs(&self) -> bool {
         self.found.is_none()
     }
 
-    /// Whether this side may say its half now: the caller before anything was
-    /// heard, the answerer after the caller's half was right, nobody after a
-    /// wrong one.
+    /// Returns true if this side may say its half now: the caller before anything was
+    /// heard, the answerer after the caller's half was right, nobody after a wrong one.
     #[must_use]
     pub fn may_speak(&self) -> bool {
         match (self.own, self.found()) {
@@ -176,15 +175,15 @@ impl Turns {
         }
     }
 
-    /// The half that this side says at `now`, when it is `today` here; `None` where it
-    /// must say none.
+    /// Returns the half that this side says at `now`, when it is `today` here; `None`
+    /// if it must not say one.
     #[must_use]
     pub fn own_half(&self, group: &Group, now: UnixTime, today: Day) -> Option<Half> {
         if !self.may_speak() {
             return None;
         }
         let step = match (self.judged(group), &self.against) {
-            // The rest of the line that was heard, whatever day it is by now.
+            // The rest of the line that was heard, even if midnight has passed since.
             (Some(judged), Against::Sheet { .. }) => judged.line_day().counter(),
             _ => self.against.step_at(group, now, today),
         };
@@ -195,7 +194,8 @@ impl Turns {
             .half(group, generation, self.spoken, self.own, step)
     }
 
-    /// Returns the half that follows [`Turns::own_half`], in the last seconds of its step.
+    /// Returns the half after [`Turns::own_half`], but only in the last seconds of a
+    /// step.
     #[must_use]
     pub fn next_half(&self, group: &Group, now: UnixTime, today: Day) -> Option<Half> {
         let left = self.remaining(group, now)?;
@@ -204,8 +204,8 @@ impl Turns {
             .flatten()
     }
 
-    /// Returns the seconds until the halves change; `None` if a line of a sheet counts,
-    /// which lasts all day.
+    /// Returns the seconds until the halves change; `None` for a line of a sheet, which
+    /// lasts all day.
     #[must_use]
     pub fn remaining(&self, group: &Group, now: UnixTime) -> Option<u64> {
         let is_line = matches!(self.against, Against::Sheet { .. });
@@ -213,7 +213,8 @@ impl Turns {
     }
 }
 
-/// Returns true in the last seconds of a step: five, and a sixth of a short one.
+/// Returns true in the last five seconds of a step, or in the last sixth of a short
+/// one.
 #[must_use]
 pub fn is_ending(period: Period, now: UnixTime) -> bool {
     period.remaining_at(now) <= LAST_SECONDS.min(period.as_secs().div_ceil(6))

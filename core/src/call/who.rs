@@ -1,11 +1,11 @@
-//! *Who is it?*: the list to choose from, and what the keys do to it. It is asked
-//! if something other than the group's code counts from anyone on the roll.
+//! *Who is it?*: the list to choose from, and how keys change the choice. It is asked
+//! if the group's code is not accepted from everyone on the roll.
 
 use crate::device::DevicePublic;
 use crate::group::{Group, Holds, Member, Name, Pairing};
 
-/// The question *Who is it?*. At first nobody is chosen, so that no key pressed
-/// out of habit decides what counts.
+/// The question *Who is it?*. At first nobody is chosen, so that a key pressed out of
+/// habit can't decide what is accepted.
 ///
 /// ```
 /// use ringtrue_core::call::Who;
@@ -29,7 +29,7 @@ use crate::group::{Group, Holds, Member, Name, Pairing};
 /// ```
 pub struct Who {
     choices: Vec<Choice>,
-    /// The letters that were typed, folded.
+    /// The typed letters, folded.
     letters: String,
     at: Option<usize>,
 }
@@ -42,13 +42,13 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// Returns the name, or the words for someone else.
+    /// Returns the member's name, or the label for someone else.
     #[must_use]
     pub fn label(&self) -> &str {
         &self.label
     }
 
-    /// Returns the member, unless it is someone else.
+    /// Returns the member, or `None` for someone else.
     #[must_use]
     pub const fn member(&self) -> Option<&Name> {
         self.member.as_ref()
@@ -56,10 +56,10 @@ impl Choice {
 }
 
 impl Who {
-    /// Returns the question for a call in `group` on the device whose key is `own`,
-    /// or nothing if the group's code counts from everyone. Members with a sheet or
-    /// a pair come first, otherwise in the order of the roll; `someone_else` comes
-    /// last. Whoever has this device is left out.
+    /// Returns the question for a call in `group` on the device whose key is `own`, or
+    /// `None` if the group's code is accepted from everyone. Members with a sheet or a
+    /// pair come first, otherwise in roll order; `someone_else` comes last. The owner
+    /// of this device is left out.
     #[must_use]
     pub fn of(group: &Group, own: Option<&DevicePublic>, someone_else: &str) -> Option<Self> {
         let mut members: Vec<&Member> = others(group, own).collect();
@@ -82,7 +82,7 @@ impl Who {
         })
     }
 
-    /// Returns the answers that begin with what was typed, each with whether it is
+    /// Returns the answers that begin with the typed letters, each with true if it is
     /// the chosen one.
     pub fn candidates(&self) -> impl Iterator<Item = (&Choice, bool)> {
         let choices = self.choices.iter().enumerate();
@@ -91,14 +91,14 @@ impl Who {
             .map(|(at, choice)| (choice, self.at == Some(at)))
     }
 
-    /// Returns the answer that is chosen.
+    /// Returns the chosen answer.
     #[must_use]
     pub fn chosen(&self) -> Option<&Choice> {
         self.choices.get(self.at?)
     }
 
-    /// Takes the first letters of a name. They choose the only answer that begins so,
-    /// or the one that they spell in full.
+    /// Sets the first letters of a name, and chooses the only answer that begins with
+    /// them, or the one that they spell in full.
     pub fn type_letters(&mut self, letters: &str) {
         self.letters = folded(letters);
         let choices = || self.choices.iter().enumerate();
@@ -110,8 +110,7 @@ impl Who {
         self.at = only.filter(|_| !self.letters.is_empty());
     }
 
-    /// Chooses the next answer among the candidates, or the one before; at the end it
-    /// goes on at the beginning.
+    /// Chooses the next or the previous candidate, wrapping around at the ends.
     pub fn step(&mut self, forward: bool) {
         let choices = self.choices.iter().enumerate();
         let candidates: Vec<usize> = choices
@@ -135,8 +134,8 @@ impl Who {
     }
 }
 
-/// Returns the members from whom something other than the group's code counts, for
-/// a front end that can't ask who it is.
+/// Returns the members from whom the group's code is not accepted, for a front end that
+/// can't ask *Who is it?*.
 #[must_use]
 pub fn have_own_code<'a>(group: &'a Group, own: Option<&DevicePublic>) -> Vec<&'a Name> {
     others(group, own)
@@ -154,8 +153,8 @@ fn others<'a>(
     members.filter(move |member| own.is_none() || member.device != own)
 }
 
-/// Returns true if the group's code does not count from this member: they have a
-/// sheet or a pair, or had.
+/// Returns true if the member has, or had, a sheet or a pair: the group's code is not
+/// accepted from them.
 fn has_own_code(member: &Member) -> bool {
     member.holds == Holds::Sheet || member.sheet.is_some() || member.pairing() != Pairing::Unpaired
 }

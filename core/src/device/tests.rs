@@ -147,7 +147,7 @@ fn a_key_has_one_spelling() {
     let mut top_bit = key;
     top_bit[31] |= 0x80;
     refused(top_bit);
-    // p + 2 and 2^255 - 1 are 2 and 18 in another spelling.
+    // p + 2 and 2^255 - 1 are 2 and 18 in a form that is not canonical.
     let mut above = [0xff; 32];
     (above[0], above[31]) = (0xef, 0x7f);
     refused(above);

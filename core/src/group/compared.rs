@@ -1,5 +1,5 @@
-//! Device keys whose six words a person compared on this device, and what a
-//! message says otherwise.
+//! Device keys whose six words a person compared on this device, and disputes with
+//! messages that contradict them.
 
 use super::member::{Member, RollError};
 use super::name::Name;
@@ -8,41 +8,40 @@ use crate::device::DevicePublic;
 use crate::organiser::OrganiserKey;
 use crate::words::{PHRASE_WORDS, Word};
 
-/// A key that the roll and a person's comparison disagree about. Nothing is sealed
-/// to either side until a person has chosen.
+/// A member's key on which a message contradicts what a person compared. Nothing is
+/// sealed to either key until a person has chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Dispute {
-    /// Whose key it is, by their name on the roll.
+    /// The member's name on the roll.
     pub name: Name,
-    /// What was on the roll before: the key that a person compared, if it is
-    /// theirs.
+    /// The key that is on the roll: the one that a person compared as theirs, or else the
+    /// one that was there before.
     pub here: Option<DevicePublic>,
-    /// What a message says instead.
+    /// The key that a message names instead.
     pub claimed: DevicePublic,
-    /// Whose the claimed key is by a person's comparison, if it is someone
-    /// else's.
+    /// The other name under which a person compared the claimed key, if any.
     pub known_as: Option<Name>,
 }
 
 impl Group {
-    /// Returns the six words of a device's key: those that are kept, or else
-    /// computed, which takes some 40 ms.
+    /// Returns the six words of a device's key: the kept ones, or else computed, which
+    /// takes about 40 ms.
     #[must_use]
     pub fn device_words(&self, key: &DevicePublic) -> [Word; PHRASE_WORDS] {
         let kept = self.key_words.get(&key.to_string());
         kept.copied().unwrap_or_else(|| key.words())
     }
 
-    /// Like [`Group::device_words`], of an organiser's key.
+    /// Returns the six words of an organiser's key, like [`Group::device_words`].
     #[must_use]
     pub fn organiser_words(&self, key: &OrganiserKey) -> [Word; PHRASE_WORDS] {
         let kept = self.key_words.get(&key.to_string());
         kept.copied().unwrap_or_else(|| key.words())
     }
 
-    /// Reports whether the words of each key on the roll and of each organiser's are
-    /// kept.
+    /// Reports whether the words of every device key on the roll and of every organiser's
+    /// key are kept.
     #[must_use]
     pub fn keeps_key_words(&self) -> bool {
         let mut devices = self.device_keys();
@@ -51,7 +50,8 @@ impl Group {
             && organisers.all(|it| self.key_words.contains_key(&it.key.to_string()))
     }
 
-    /// Keeps these words, and no others.
+    /// Keeps the words of every device key on the roll and of every organiser's key, and
+    /// no others.
     pub fn keep_key_words(&mut self) {
         let devices = self.device_keys();
         let devices = devices.map(|key| (key.to_string(), self.device_words(&key)));
@@ -65,15 +65,14 @@ impl Group {
         members.flat_map(|member| member.device.into_iter().chain(member.disputed))
     }
 
-    /// Reports whether a person compared the words of this key, and it was this
-    /// member's.
+    /// Reports whether a person compared the words of this key as this member's.
     #[must_use]
     pub fn is_compared(&self, name: &Name, key: &DevicePublic) -> bool {
         self.compared_as(key)
             .is_some_and(|known| known.folded() == name.folded())
     }
 
-    /// Returns whose key this is, if a person compared its words.
+    /// Returns the name under which a person compared the words of this key, if any.
     pub(crate) fn compared_as(&self, key: &DevicePublic) -> Option<&Name> {
         let mut compared = self.compared.iter();
         compared
@@ -81,24 +80,23 @@ impl Group {
             .map(|(name, _)| name)
     }
 
-    /// Returns the key that a person compared and that was this member's, also
-    /// after they left the roll.
+    /// Returns the key that a person compared as this member's, even after they left the
+    /// roll.
     pub(crate) fn compared_key(&self, name: &Name) -> Option<DevicePublic> {
         let mut compared = self.compared.iter();
         let known = compared.find(|(known, _)| known.folded() == name.folded());
         known.map(|(_, key)| *key)
     }
 
-    /// Reports whether a person compared this key as someone's who is on the roll under
-    /// another name than this one.
+    /// Reports whether a person compared this key under another name that is on the roll.
     pub(super) fn is_compared_as_another(&self, key: &DevicePublic, name: &Name) -> bool {
         self.compared_as(key).is_some_and(|known| {
             known.folded() != name.folded() && self.position(known.as_str()).is_ok()
         })
     }
 
-    /// Reports whether it contradicts what a person compared that this key is this
-    /// member's: theirs is another one, or it is someone else's.
+    /// Reports whether the claim that this key is this member's contradicts what a person
+    /// compared: another key as theirs, or this key as someone else's.
     #[must_use]
     pub fn contradicts(&self, name: &Name, claimed: &DevicePublic) -> bool {
         let other_key = self
@@ -142,8 +140,8 @@ impl Group {
         Ok(())
     }
 
-    /// Settles the dispute about the member at this place in favour of `chosen`, and
-    /// drops the key that a person turned down, unless it is someone else's.
+    /// Settles the dispute about the member at this index in favour of `chosen`, and
+    /// drops the key that was turned down, unless it is someone else's.
     pub(super) fn settle_dispute(&mut self, at: usize, chosen: DevicePublic) {
         let Some(member) = self.members.get_mut(at) else {
             return;
@@ -153,7 +151,7 @@ impl Group {
         };
         let (name, here) = (member.name.folded(), member.device);
         if here != Some(chosen) {
-            // Of that device nothing was heard yet.
+            // Nothing was heard from that device yet.
             member.confirmed = None;
         }
         for key in here.into_iter().chain([claimed]) {
@@ -168,7 +166,7 @@ impl Group {
         }
     }
 
-    /// The keys that are in dispute, in the order of the roll.
+    /// Returns the keys in dispute, in the order of the roll.
     #[must_use]
     pub fn disputes(&self) -> Vec<Dispute> {
         let dispute = |member: &Member| {
@@ -222,7 +220,7 @@ mod tests {
         group.keep_key_words();
         assert!(group.keeps_key_words());
         assert_eq!(group.key_words[&BENS.to_string()], BENS.words());
-        // What is kept is what is shown.
+        // The kept words are shown, even if they are wrong.
         group.key_words.insert(BENS.to_string(), OTHER.words());
         assert_eq!(group.device_words(&BENS), OTHER.words());
         assert_eq!(group.device_words(&OTHER), OTHER.words());
@@ -265,7 +263,7 @@ mod tests {
             group.give_device(called, key).unwrap();
             group.accept_key(called, key).unwrap();
         }
-        // Exchanged, and so they were: each has the other's device.
+        // They really did swap devices.
         let claims = |group: &mut crate::group::Group| {
             group.members[0].disputed = Some(OTHER);
             group.members[1].disputed = Some(BENS);
@@ -280,7 +278,7 @@ mod tests {
             (device(&group, "Ben"), device(&group, "Mum")),
             (Some(OTHER), Some(BENS))
         );
-        // One who left still has hers.
+        // A former member still has her device.
         group.remove_member("Mum").unwrap();
         group.members[0].disputed = Some(BENS);
         group.accept_key("Ben", OTHER).unwrap();

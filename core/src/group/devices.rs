@@ -1,4 +1,4 @@
-//! Device keys on the roll: to whose devices messages are sealed.
+//! Device keys on the roll, to which messages are sealed.
 
 use super::member::{Holds, Member, Moved, RollError};
 use super::name::Name;
@@ -8,7 +8,7 @@ use crate::sheet::Sheet;
 use crate::time::Day;
 
 impl Group {
-    /// The member who has this device key.
+    /// Returns the member who has this device key.
     #[must_use]
     pub fn member_with(&self, device: &DevicePublic) -> Option<&Member> {
         let mut members = self.members.iter();
@@ -26,9 +26,8 @@ impl Group {
         })
     }
 
-    /// Returns whether a member still has to be brought to the generation in
-    /// force, or needs a new sheet. Who has this device, the key of which is
-    /// `own`, is on it.
+    /// Returns whether a member still has to get the seed in force, or needs a new sheet.
+    /// The holder of this device, whose key is `own`, has it.
     #[must_use]
     pub fn is_behind(&self, member: &Member, own: Option<&DevicePublic>, today: Day) -> bool {
         match member.holds {
@@ -39,14 +38,14 @@ impl Group {
         }
     }
 
-    /// Notes the key of a member's device, to which messages are sealed from now
-    /// on. Who is not on the roll is added; a sheet that they had no longer counts
-    /// and is returned. What they and this device confirmed to each other stays
-    /// with the key that it was confirmed of.
+    /// Sets the key of a member's device, to which messages are sealed from now on. Adds
+    /// the member to the roll if they are not on it. Returns the sheet that they had,
+    /// which no longer counts. If they are paired, the pairing stays with the key that
+    /// was confirmed.
     ///
     /// # Errors
-    /// [`RollError`] where the name is none, or another member has that device;
-    /// the roll is then as it was.
+    /// [`RollError`] if the name is invalid, the key was dropped, or another member has
+    /// that device; the roll is then unchanged.
     pub fn give_device(
         &mut self,
         name: &str,
@@ -67,7 +66,7 @@ impl Group {
             return Ok(None);
         };
         if member.holds == Holds::Sheet || member.device.is_some_and(|old| old != device) {
-            // Of this one nothing was heard yet.
+            // Nothing was heard from this device yet.
             member.confirmed = None;
         }
         member.holds = Holds::Ringtrue;
@@ -76,11 +75,11 @@ impl Group {
         Ok(member.sheet.take())
     }
 
-    /// Returns the name of the member who would have this device key by
-    /// [`Group::give_device`], which is to be said before anyone is asked.
+    /// Returns the name of the member who would get this device key by
+    /// [`Group::give_device`], so that the user can be asked first.
     ///
     /// # Errors
-    /// As [`Group::give_device`].
+    /// The same as [`Group::give_device`].
     pub fn can_have_device(&self, name: &str, device: DevicePublic) -> Result<Name, RollError> {
         let spelt = Name::tidy(name)?;
         if self.dropped.contains(&device) {
@@ -95,12 +94,13 @@ impl Group {
         }
     }
 
-    /// Enters this device itself under `name`. Where its key `own` is on the
-    /// roll under another name, that entry is renamed, and where both are there,
-    /// they become one; the organiser that this device is goes by the name too.
+    /// Enters this device under `name`. If its key `own` is on the roll under another
+    /// name, that entry is renamed, or merged with the entry of `name` if there is one.
+    /// If this device is an organiser's, the organiser is renamed too.
     ///
     /// # Errors
-    /// [`RollError::Name`] where the name is none; the roll is then as it was.
+    /// [`RollError`] if the name is invalid or the key was dropped; the roll is then
+    /// unchanged.
     pub fn give_own_device(&mut self, name: &str, own: DevicePublic) -> Result<(), RollError> {
         let spelt = Name::tidy(name)?;
         let known = self.position(name).ok();
@@ -134,12 +134,12 @@ impl Group {
         Ok(())
     }
 
-    /// The most device keys that a group keeps as dropped and a message names.
+    /// The most dropped device keys that a group keeps and a message names.
     pub(crate) const MAX_DROPPED: usize = 500;
 
-    /// Takes the keys that a message drops. One that a person compared here is
-    /// dropped only if its owner is `off` by that message: an organiser can't make
-    /// this device give up its own key, or its friends'.
+    /// Drops the keys that a message drops. One that a person compared here is dropped
+    /// only if the message takes its owner `off` the roll: an organiser can't make this
+    /// device give up its own key, or its friends'.
     pub(crate) fn drop_told(&mut self, dropped: Vec<DevicePublic>, off: &[Name]) {
         for key in dropped {
             let owner = self.compared_as(&key);
@@ -150,7 +150,7 @@ impl Group {
             if is_known || !owner.is_none_or(is_off) || !(has_room || is_on_roll) {
                 continue;
             }
-            // What is on the roll here goes in any case.
+            // A key on the roll here is always dropped, even if the list is full.
             self.dropped.truncate(Self::MAX_DROPPED - 1);
             self.dropped.push(key);
             for member in &mut self.members {
@@ -173,9 +173,9 @@ impl Group {
         }
     }
 
-    /// Returns the device key of a member that `new` is to take the place of, if this
-    /// device is an organiser's. Ask whether someone may have it, and if so, or if
-    /// nobody knows, give it up ([`Group::give_up_device`]).
+    /// Returns the device key of a member that `new` would replace, if this device is an
+    /// organiser's. Ask whether someone may have the old key, and if so, or if nobody
+    /// knows, give it up ([`Group::give_up_device`]).
     #[must_use]
     pub fn device_before(&self, name: &str, new: &DevicePublic) -> Option<DevicePublic> {
         self.organisers.own()?;
@@ -183,9 +183,9 @@ impl Group {
         member.device.filter(|old| old != new)
     }
 
-    /// Returns who has this organiser's device, if it took the place of their lost one
-    /// by the rotation in force. A rotation that another organiser made at the same
-    /// time is sealed to the lost one, and can't be opened here even if it counts.
+    /// Returns the holder of this organiser's device, if the rotation in force put it in
+    /// the place of their lost one. A concurrent rotation by another organiser is sealed
+    /// to the lost device, so it can't be opened here even if it counts.
     #[must_use]
     pub fn replaced_lost_device(&self, own: &DevicePublic) -> Option<&Name> {
         self.organisers.own()?;
@@ -194,17 +194,17 @@ impl Group {
         lost.contains(name).then_some(name)
     }
 
-    /// Gives up a device key that someone may have, under any name. With it they
-    /// could read messages, and with those the seed and the keys of all sheets: the
-    /// next rotation gives the seed up ([`Group::is_exposed`]), and all sheets end.
-    /// Returns whose.
+    /// Gives up a device key that someone may have, under any name. They could read
+    /// messages with it, and so get the seed and the keys of all sheets: the next
+    /// rotation gives up the seed ([`Group::is_exposed`]), and all sheets end. Returns
+    /// the members whose sheets ended.
     pub fn give_up_device(&mut self, key: DevicePublic) -> Vec<Name> {
         self.drop_leaked(key);
         self.end_sheets()
     }
 
-    /// Drops a device key that someone may have, and notes that the others have to
-    /// hear of it, if the group has messages.
+    /// Drops a device key that someone may have. If the group uses messages, notes that
+    /// the others have to hear of it.
     fn drop_leaked(&mut self, key: DevicePublic) {
         self.drop_device(key);
         self.compared.retain(|(_, compared)| *compared != key);
@@ -213,10 +213,10 @@ impl Group {
         }
     }
 
-    /// Lets this device's key be `new` from now on, instead of `old`, which never
-    /// counts again. Pairs end, since their codes are made with the old key. Whoever
-    /// was paired is from now on paired with `old`, a key that is on no roll: the
-    /// group's code does not count in the pair's place.
+    /// Changes this device's key from `old`, which never counts again, to `new`. Pairs
+    /// end, since their codes are made with the old key. Their members are recorded as
+    /// paired with `old`, a key that is on no roll, so that the group's code does not
+    /// count in the pair's place.
     pub fn move_device(&mut self, old: DevicePublic, new: DevicePublic) -> Moved {
         let me = self.member_with(&old).map(|member| member.name.clone());
         self.drop_leaked(old);
@@ -241,9 +241,9 @@ impl Group {
         }
     }
 
-    /// Lets a device key count no longer, under any name.
+    /// Drops a device key, so that it no longer counts under any name.
     pub(crate) fn drop_device(&mut self, key: DevicePublic) {
-        // What was given up here comes first, and is not pushed out by messages.
+        // Keys given up here come first, so that messages can't push them out.
         if !self.dropped.contains(&key) {
             self.dropped.insert(0, key);
             self.dropped.truncate(Self::MAX_DROPPED);
@@ -270,7 +270,7 @@ impl Group {
 }
 
 impl Member {
-    /// Whether theirs is the device of this key.
+    /// Returns whether they have the device with this key.
     #[must_use]
     pub fn has_device(&self, device: Option<&DevicePublic>) -> bool {
         device.is_some() && self.device.as_ref() == device
@@ -304,7 +304,7 @@ mod tests {
         assert_eq!(group.give_device(" ANN ", ANNS), Ok(None));
         let ann = group.member("Ann").unwrap();
         assert_eq!((ann.holds, ann.device), (Holds::Ringtrue, Some(ANNS)));
-        // With the same phone, as far as anybody knows.
+        // It may well be the same phone.
         assert!(ann.confirmed.is_some());
 
         group.give_sheet("Ann", sheet(1, SUNDAY)).unwrap();
@@ -385,7 +385,7 @@ mod tests {
         assert_eq!(called(&group, Some(&OURS)), ["Ann", "Dad"]);
         assert_eq!(called(&group, Some(&ANNS)), ["Dad", "Ann"]);
         assert_eq!(called(&group, None), ["Ann", "Dad"]);
-        // None is nobody's key.
+        // `None` is nobody's key.
         group.add_member("Ben", Holds::App).unwrap();
         assert!(group.is_behind(group.member("Ben").unwrap(), None, SUNDAY));
     }

@@ -1,5 +1,5 @@
-//! What a link or a message brings, before and after a person said yes to it.
-//! How a link is spelt is `otpauth`'s.
+//! The content of a link or a message, before and after a person confirms it.
+//! `otpauth` parses and prints links.
 
 use std::fmt;
 
@@ -9,30 +9,31 @@ use crate::otp::{CHECK_WORDS, Parameters, check_words};
 use crate::secret::Secret;
 use crate::words::Word;
 
-/// Who made a group, which decides how its link is spelt.
+/// The program that made a group, which decides how its link is spelt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Origin {
-    /// A ringtrue: label and issuer both say so, and the account ends in the
+    /// ringtrue: label and issuer both say so, and the account ends in the
     /// generation.
     Ringtrue,
-    /// Another program. Both parts are kept as they came, to be shown again.
+    /// Another program. Both parts are kept as they came, so that the link can
+    /// be shown again.
     Foreign {
-        /// What stood before the colon of the label.
+        /// The part of the label before the colon.
         prefix: Option<Name>,
         /// The `issuer` parameter.
         issuer: Option<Name>,
     },
 }
 
-/// What a link or a message enrols a device in.
+/// A group that a link or a message brings to a device.
 #[derive(Debug)]
 pub struct Enrolment {
     /// The group's name.
     pub name: Name,
     /// The generation of the seed.
     pub generation: Generation,
-    /// Who made it.
+    /// The program that made it.
     pub origin: Origin,
     /// Algorithm, digits and period.
     pub parameters: Parameters,
@@ -40,24 +41,24 @@ pub struct Enrolment {
     pub secret: Secret,
 }
 
-/// Something that came from somebody else, before a person has looked at it
-/// and said yes. It can be shown and compared; only [`Unconfirmed::confirm`]
-/// gives it out.
+/// A value that came from somebody else and that no person has confirmed yet.
+/// It can be shown and compared; only [`Unconfirmed::confirm`] releases it.
 pub struct Unconfirmed<T>(T);
 
 impl<T> Unconfirmed<T> {
-    /// Holds `it` back until a person has looked.
+    /// Holds `it` back until a person confirms it.
     #[must_use]
     pub const fn new(it: T) -> Self {
         Self(it)
     }
 
-    /// What is held back, to be looked at.
+    /// Returns the value that is held back, to look at.
     pub(crate) const fn held(&self) -> &T {
         &self.0
     }
 
-    /// Gives it out. To be called after the person said yes, or a script did.
+    /// Releases the value. Call this only after the user, or a script, said
+    /// yes.
     #[must_use]
     pub fn confirm(self) -> T {
         self.0
@@ -65,13 +66,13 @@ impl<T> Unconfirmed<T> {
 }
 
 impl Unconfirmed<Enrolment> {
-    /// The group's name: every character of it can be seen.
+    /// Returns the group's name, all of whose characters are visible.
     #[must_use]
     pub const fn name(&self) -> &Name {
         &self.0.name
     }
 
-    /// The generation of the seed.
+    /// Returns the generation of the seed.
     #[must_use]
     pub const fn generation(&self) -> Generation {
         self.0.generation
@@ -83,19 +84,19 @@ impl Unconfirmed<Enrolment> {
         entry(self.name(), self.origin(), self.generation())
     }
 
-    /// Who made it.
+    /// Returns the program that made it.
     #[must_use]
     pub const fn origin(&self) -> &Origin {
         &self.0.origin
     }
 
-    /// Algorithm, digits and period.
+    /// Returns the algorithm, digits and period.
     #[must_use]
     pub const fn parameters(&self) -> Parameters {
         self.0.parameters
     }
 
-    /// Six words to compare with somebody who has the seed.
+    /// Returns six words to compare with somebody who has the seed.
     #[must_use]
     pub fn check_words(&self) -> [Word; CHECK_WORDS] {
         check_words(&self.0.secret)

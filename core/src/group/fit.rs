@@ -1,4 +1,4 @@
-//! How an enrolment fits the groups that this device has.
+//! Matching an enrolment to the groups on this device.
 
 use std::cell::OnceCell;
 use std::cmp::Ordering;
@@ -10,23 +10,22 @@ use super::generation::Generation;
 use super::name::Name;
 use super::seeds::Group;
 
-/// How an enrolment fits the groups that a device has.
+/// The relation of an enrolment to the groups on a device.
 #[derive(Debug)]
 pub enum Fit<'a> {
-    /// It brings a group that is not here yet.
+    /// A group that is not on this device yet.
     New,
-    /// The same seed is in force here already.
+    /// The seed that is already in force in this group.
     Known(&'a Group),
-    /// It is a later generation of a group that is here.
+    /// A later generation of this group.
     Rotation(&'a Group),
 }
 
-/// Finds how `enrolment` fits `groups`. A person who keeps it under a name of
-/// its own (`local_name`) says that it is a group apart; one who says which
-/// group it is for (`meant`) narrows the choice to that.
+/// Matches `enrolment` to `groups`. With `local_name`, the user keeps it as a separate
+/// group under that name; with `meant`, they say which group it is for.
 ///
 /// # Errors
-/// [`Misfit`], for what must not be taken in.
+/// [`Misfit`] if the enrolment must not be accepted.
 pub fn fit<'a>(
     groups: &'a [Group],
     enrolment: &Unconfirmed<Enrolment>,
@@ -77,9 +76,8 @@ pub fn fit<'a>(
     }
 }
 
-/// Returns the group here of which an enrolment has a seed that was replaced, lost
-/// or undone, as if it were a new one: that of a lost phone, say. An old link is
-/// told by its number.
+/// Returns the group whose replaced, lost or undone seed an enrolment presents as new,
+/// such as the seed of a lost phone. An old link does not count: its number gives it away.
 fn passed_off<'a>(
     groups: &'a [Group],
     enrolment: &Unconfirmed<Enrolment>,
@@ -99,7 +97,7 @@ fn passed_off<'a>(
 }
 
 impl Enrolment {
-    /// Whether it goes by the name and the maker of `group`.
+    /// Returns whether it has the name and the origin of `group`.
     fn is_of(&self, group: &Group) -> bool {
         self.name.is_meant_by(group.name.as_str()) && self.origin == group.origin
     }
@@ -125,11 +123,11 @@ impl Enrolment {
     }
 }
 
-/// Why an enrolment must not be taken in.
+/// The reason why an enrolment must not be accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Misfit {
-    /// It is an earlier generation of a group that is here.
+    /// It is an earlier generation of a group on this device.
     #[error("it is \"{}\", and this device already has \"{}\"", .group.entry(*.found), .group.entry(*.here))]
     Older {
         /// The group here.
@@ -153,21 +151,21 @@ pub enum Misfit {
         /// The group here.
         group: Name,
     },
-    /// A rotation changes the seed and nothing else.
+    /// Its parameters differ: a rotation changes nothing but the seed.
     #[error("it has other digits, another period or another algorithm than \"{group}\"")]
     OtherParameters {
         /// The group here.
         group: Name,
     },
-    /// Several groups here have its name.
+    /// Several groups on this device have its name.
     #[error("\"{name}\" fits more than one group on this device: {}", list(groups))]
     Several {
         /// The name that it brings.
         name: Name,
-        /// What they are called here.
+        /// Their names on this device.
         groups: Vec<Name>,
     },
-    /// It is not of the group that the person named.
+    /// It is not for the group that the user named.
     #[error("it is for \"{found}\", not for \"{group}\"")]
     AnotherName {
         /// The group that was named.
@@ -175,7 +173,7 @@ pub enum Misfit {
         /// The name that it brings.
         found: Name,
     },
-    /// A group here is called so.
+    /// A group on this device already has that name.
     #[error("a group on this device is called \"{0}\" already")]
     NameTaken(Name),
 }

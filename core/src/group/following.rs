@@ -1,4 +1,4 @@
-//! Who has to do what so that everybody has the seed in force.
+//! The steps by which members get the seed in force.
 
 use super::member::{Holds, Member};
 use super::name::Name;
@@ -6,23 +6,23 @@ use super::seeds::Group;
 use crate::device::DevicePublic;
 use crate::time::Day;
 
-/// What each member has to do after a rotation, by name.
+/// The members' tasks after a rotation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Following {
-    /// Who scans the QR code.
+    /// Members who scan the QR code.
     pub scan: Vec<Name>,
-    /// Who takes in the message.
+    /// Members who open the message.
     pub take: Vec<Name>,
-    /// Who needs a new day sheet.
+    /// Members who need a new day sheet.
     pub print: Vec<Name>,
-    /// Whose day sheet stays good.
+    /// Members whose day sheet stays valid.
     pub nothing: Vec<Name>,
 }
 
 impl Group {
-    /// Returns who has to do what to follow the rotation to the seed in force. `own`
-    /// is the key of this device, if it has one; `is_sealed` says that a message goes
+    /// Returns what each member has to do to follow the rotation to the seed in force.
+    /// `own` is this device's key, if it has one; `is_sealed` means that a message goes
     /// to every device on the roll.
     #[must_use]
     pub fn following(&self, own: Option<&DevicePublic>, is_sealed: bool, today: Day) -> Following {
@@ -41,8 +41,8 @@ impl Group {
         following
     }
 
-    /// Returns who is to get the seed in force from this device, which made it, and was
-    /// not seen with it yet. `own` is its key.
+    /// Returns the members who should get the seed in force from this device, which made
+    /// it, and who have not been seen with it yet. `own` is this device's key.
     #[must_use]
     pub fn to_hand_out(&self, own: Option<&DevicePublic>) -> Vec<&Name> {
         if !self.made_here() {
@@ -51,8 +51,7 @@ impl Group {
         self.not_seen_yet(own)
     }
 
-    /// Reports whether a rotation on this device, or one that was undone here, brought the
-    /// seed in force.
+    /// Reports whether a rotation or an undo on this device put the seed in force.
     fn made_here(&self) -> bool {
         let is_first = self.previous.is_empty() && self.retired.is_empty();
         let own = self.organisers().own_key().ok().flatten();
@@ -60,7 +59,8 @@ impl Group {
         !is_first && !self.by_link && !by_other
     }
 
-    /// Returns who has an app or ringtrue and was not seen with the seed in force yet.
+    /// Returns the members with an app or ringtrue who have not been seen with the seed
+    /// in force yet.
     #[must_use]
     pub fn not_seen_yet(&self, own: Option<&DevicePublic>) -> Vec<&Name> {
         let is_behind = |member: &&Member| {
@@ -90,7 +90,7 @@ mod tests {
         names.iter().map(|it| Name::tidy(it).unwrap()).collect()
     }
 
-    /// Somebody of each kind, and a rotation that nobody has followed yet.
+    /// A group with a member of each kind, after a rotation that nobody has followed yet.
     fn rotated() -> Group {
         let mut group = sample("Smith family");
         group.give_own_device("Dad", OURS).unwrap();
@@ -142,7 +142,7 @@ mod tests {
         group.by_link = false;
         group.brought_by = Some(brought(1));
         assert!(group.to_hand_out(Some(&OURS)).is_empty());
-        // Who made the first one lets the others join, one after the other.
+        // The maker of the first seed enrols the others one by one.
         let mut group = sample("Smith family");
         group.add_member("Ann", Holds::App).unwrap();
         assert!(group.to_hand_out(Some(&OURS)).is_empty());

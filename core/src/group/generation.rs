@@ -1,19 +1,20 @@
-//! Which rotation of a seed.
+//! The generation of a seed.
 
 use std::fmt;
 
-/// Which rotation of the seed: 1 to 9999.
+/// The number of a seed's rotation: 1 to 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Generation(u16);
 
 impl Generation {
-    /// The first.
+    /// The first generation.
     pub const FIRST: Self = Self(1);
 
-    /// The last there can be.
+    /// The last possible generation.
     pub const LAST: Self = Self(9999);
 
-    /// The generation of this number, `None` outside 1 to 9999.
+    /// Creates the generation with this number. Returns `None` outside 1 to
+    /// 9999.
     #[must_use]
     pub fn new(number: u64) -> Option<Self> {
         let number = u16::try_from(number).ok()?;
@@ -22,13 +23,13 @@ impl Generation {
             .then_some(Self(number))
     }
 
-    /// Its number.
+    /// Returns its number.
     #[must_use]
     pub const fn number(self) -> u16 {
         self.0
     }
 
-    /// The one after it, `None` after the last.
+    /// Returns the next generation, `None` after the last.
     #[must_use]
     pub fn next(self) -> Option<Self> {
         Self::new(u64::from(self.0) + 1)

@@ -9,20 +9,20 @@ use crate::device::DevicePublic;
 use crate::sheet::Sheet;
 use crate::time::{Day, UnixTime};
 
-/// What a member has the group's code on.
+/// The means by which a member gets the group's code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Holds {
-    /// A phone's stock authenticator app.
+    /// Any authenticator app.
     #[default]
     App,
-    /// This program.
+    /// ringtrue: the program or the phone page.
     Ringtrue,
-    /// Paper.
+    /// A day sheet on paper.
     Sheet,
 }
 
 impl Holds {
-    /// Its name, as it is kept and shown.
+    /// Returns its name, as it is stored and shown.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -32,7 +32,7 @@ impl Holds {
         }
     }
 
-    /// What has this name.
+    /// Returns the variant with this name, if there is one.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::App, Self::Ringtrue, Self::Sheet]
@@ -41,13 +41,13 @@ impl Holds {
     }
 }
 
-/// When a member was seen to have which generation.
+/// A generation that a member was seen to have, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Confirmation {
     /// The generation.
     pub generation: Generation,
-    /// When it was seen.
+    /// The time at which it was seen.
     pub at: UnixTime,
 }
 
@@ -61,30 +61,30 @@ pub struct Member {
     pub holds: Holds,
     /// The newest generation that they were seen on.
     pub confirmed: Option<Confirmation>,
-    /// Their sheet, `None` where they hold something else, or where it ended
-    /// before its last day.
+    /// Their sheet, `None` if they hold something else, or if it ended before its last
+    /// day.
     pub sheet: Option<Sheet>,
-    /// What messages are sealed to for them, where they hold ringtrue.
+    /// The key to which their messages are sealed, if they hold ringtrue.
     pub device: Option<DevicePublic>,
-    /// Another device key that a message says is theirs, against what a person
-    /// compared: nothing is sealed to either until a person has chosen.
+    /// Another device key that a message says is theirs, contradicting what a person
+    /// compared. Nothing is sealed to either until a person has chosen.
     pub disputed: Option<DevicePublic>,
-    /// The device key that they and whoever has this device confirmed to each
-    /// other. It stays where the roll names another one, or none, since then: no
-    /// way leads back to the group's code.
+    /// The device key that they and this device's holder confirmed to each other. It
+    /// stays even if the roll has another one since, or none: nothing falls back to the
+    /// group's code.
     pub paired: Option<DevicePublic>,
-    /// Whether a message of an organiser has them as they are here: then another
-    /// one that does not name them takes them off the roll. What was changed on
-    /// this device since is for its own next message to say.
+    /// True if an organiser's message lists them as they are here. A later one that does
+    /// not name them then takes them off the roll. False if this device's own next
+    /// message has yet to report a change made here.
     pub listed: bool,
 }
 
-/// What no longer counts from a member who gets a sheet.
+/// Something that no longer counts once a member gets a new sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SheetChange {
     /// Their sheet, printed on this day.
     Ends(Day),
-    /// The group's code, which they have on this.
+    /// The group's code, which they get by these means.
     Instead(Holds),
 }
 
@@ -94,30 +94,30 @@ pub enum SheetChange {
 pub struct Off {
     /// Their name on the roll.
     pub name: Name,
-    /// Whether a message has said so: what was done on this device since the last
-    /// one counts here until then.
+    /// True if a message has reported it. Until then, other messages don't bring them
+    /// back on an organiser's device.
     pub told: bool,
 }
 
-/// What has to be done again after this device's key changed.
+/// The things to do again after this device's key changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Moved {
-    /// Who has this device, if the roll says so.
+    /// The member who has this device, if the roll says so.
     pub me: Option<Name>,
-    /// Who has to pair again.
+    /// The members who have to pair again.
     pub pairs: Vec<Name>,
-    /// Whose day sheet has to be printed again.
+    /// The members whose day sheet has to be printed again.
     pub sheets: Vec<Name>,
 }
 
 impl Off {
-    /// How many are remembered; the oldest go first.
+    /// The most that are remembered. The oldest are forgotten first.
     pub const MAX: usize = 200;
 }
 
 impl Member {
-    /// Somebody of whom nothing else is known.
+    /// Creates a member of whom nothing else is known.
     #[must_use]
     pub const fn new(name: Name, holds: Holds) -> Self {
         Self {
@@ -156,30 +156,30 @@ impl Member {
         }
     }
 
-    /// Takes back what was seen after `generation`, when a rotation is undone:
-    /// they may be on either.
+    /// Forgets that they were seen on a generation after this one, when a rotation is
+    /// undone: they may be on either.
     pub(super) fn forget_after(&mut self, generation: Generation) {
         self.confirmed = self.confirmed.filter(|seen| seen.generation <= generation);
     }
 }
 
-/// What is wrong with a name on the roll.
+/// The reason why a change to the roll is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum RollError {
-    /// Nobody on the roll has it.
+    /// Nobody on the roll has that name.
     #[error("nobody of that name is on the roll")]
     Unknown,
-    /// Somebody on the roll has it.
+    /// Somebody on the roll already has that name.
     #[error("{0} is on the roll already")]
     Known(Name),
     /// Another member has that device.
     #[error("that is the device of {0}")]
     DeviceTaken(Name),
-    /// That device's key was given up: its device was lost, or it leaked.
+    /// That device key was given up, because the device was lost or the key leaked.
     #[error("that device key was given up, and is not used again")]
     DeviceDropped,
-    /// It is no name.
+    /// The name is invalid.
     #[error(transparent)]
     Name(#[from] NameError),
 }

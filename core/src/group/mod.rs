@@ -1,5 +1,5 @@
-//! A group: its seeds by generation, its rotation, its roll. What a code is
-//! lives in `otp`, what counts on a call in `call`, how it is kept in `vault`.
+//! A group: its seeds by generation, its rotations and its roll. `otp` computes
+//! its codes, `call` checks what was heard, and `vault` stores it.
 
 mod compared;
 mod devices;

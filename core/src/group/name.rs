@@ -1,4 +1,4 @@
-//! Names of groups and members: the one form that every phone app keeps whole.
+//! Names of groups and members, in the one form that every phone app keeps intact.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::generation::Generation;
 
-/// A name in the form that goes into a link: letters, digits and marks of any
-/// script, space, `.`, `_` and `-`; no space at either end and no two together;
-/// composed (NFC). Between two letters it may have a joiner (U+200C, U+200D), by
-/// which Persian and the scripts of India tell words apart.
+/// A name in the form that goes into a link: letters, digits and marks of any script,
+/// space, `.`, `_` and `-`; no space at either end and no two together; composed (NFC).
+/// Between two letters it may have a joiner (U+200C, U+200D), which Persian and the
+/// scripts of India use to tell words apart.
 ///
 /// A name that came from elsewhere ([`Name::foreign`]) may have other visible
 /// characters too.
@@ -19,16 +19,16 @@ use super::generation::Generation;
 pub struct Name(String);
 
 impl Name {
-    /// The longest name in characters. With its percent-encoding it still fits
-    /// a QR that a phone reads from a screen.
+    /// The longest name in characters. Even percent-encoded, it fits a QR code that a
+    /// phone can read from a screen.
     pub const MAX_CHARS: usize = 40;
 
     /// The longest foreign name in characters.
     const MAX_FOREIGN_CHARS: usize = 256;
 
-    /// Brings `text` into the form: anything else becomes a space, runs of
-    /// spaces one, and the rest after [`Name::MAX_CHARS`] characters is left
-    /// out. Compare with `text` to see whether it changed.
+    /// Turns `text` into a name: any other character becomes a space, runs of spaces
+    /// become one, and everything after [`Name::MAX_CHARS`] characters is cut off.
+    /// Compare the name with `text` to see whether it changed.
     ///
     /// # Errors
     /// [`NameError::Empty`] when nothing is left.
@@ -54,7 +54,7 @@ impl Name {
         }
     }
 
-    /// Takes a name from elsewhere as it is, but for spaces at its ends.
+    /// Takes a name from elsewhere as it is, except for spaces at its ends.
     ///
     /// # Errors
     /// [`NameError`] when it is empty, too long, or has characters that can't
@@ -75,30 +75,30 @@ impl Name {
         }
     }
 
-    /// Returns what the key of a generation is called in a group of this name that
-    /// ringtrue made: "Smith family 2".
+    /// Returns the name of a generation's key in a ringtrue group of this name: "Smith
+    /// family 2".
     #[must_use]
     pub fn entry(&self, generation: Generation) -> String {
         format!("{self} {generation}")
     }
 
-    /// The name as text.
+    /// Returns the name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether a person who types `text` means this name: letter case and
-    /// whatever [`Name::tidy`] leaves out make no difference, nor do joiners, which
-    /// can't be seen.
+    /// Returns whether a person who types `text` means this name. Letter case, joiners
+    /// (which can't be seen) and anything that [`Name::tidy`] leaves out make no
+    /// difference.
     #[must_use]
     pub fn is_meant_by(&self, text: &str) -> bool {
         let folded = |text: &str| Self::tidy(text).map(|name| without_joiners(&name.0));
         self.0 == text || matches!((folded(&self.0), folded(text)), (Ok(a), Ok(b)) if a == b)
     }
 
-    /// Names a file by whose it is and `what` it is: letters and digits of any script in
-    /// lower case, with one hyphen between words.
+    /// Returns a file name made of this name and `what`: letters and digits of any script
+    /// in lower case, with one hyphen between words.
     ///
     /// ```
     /// use ringtrue_core::Name;
@@ -124,7 +124,7 @@ impl Name {
         (!words.is_empty()).then(|| words.join("-"))
     }
 
-    /// What is the same of two names that mean the same person or group.
+    /// Returns the form that is equal for two names of the same person or group.
     pub(crate) fn folded(&self) -> String {
         Self::tidy(&self.0).map_or_else(|_| self.0.clone(), |name| without_joiners(&name.0))
     }
@@ -136,7 +136,7 @@ impl fmt::Display for Name {
     }
 }
 
-/// Why a text is no name.
+/// The reason why a text is not a valid name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum NameError {
@@ -146,9 +146,9 @@ pub enum NameError {
     /// It has too many characters.
     #[error("it has {chars} characters; the limit is {limit}")]
     TooLong {
-        /// How many there are.
+        /// The number of characters found.
         chars: usize,
-        /// How many there may be.
+        /// The limit, in characters.
         limit: usize,
     },
     /// It has a character that can't be seen, or that changes the order of
@@ -157,7 +157,7 @@ pub enum NameError {
     Hidden(char),
 }
 
-/// Refuses what a person who looks at the name would not see.
+/// Refuses characters that a person who looks at the name would not see.
 pub(crate) fn refuse_hidden(text: &str) -> Result<(), NameError> {
     let mut chars = with_neighbours(text);
     match chars.find(|(before, c, after)| is_hidden(*c) && !is_joining(*before, *c, *after)) {
@@ -174,7 +174,7 @@ fn with_neighbours(text: &str) -> impl Iterator<Item = (Option<char>, char, Opti
     chars.map(|((before, c), after)| (before, c, after))
 }
 
-/// Whether `c` is a joiner inside a word.
+/// Returns whether `c` is a joiner inside a word.
 fn is_joining(before: Option<char>, c: char, after: Option<char>) -> bool {
     let is_in_word = |c: Option<char>| c.is_some_and(|c| is_plain(c) && !is_separator(c));
     matches!(c, '\u{200C}' | '\u{200D}') && is_in_word(before) && is_in_word(after)
@@ -184,17 +184,18 @@ fn without_joiners(name: &str) -> String {
     name.replace(['\u{200C}', '\u{200D}'], "").to_lowercase()
 }
 
-/// Whether `c` is a control, a direction mark, of no width, or unassigned.
+/// Returns whether `c` is a control, a direction mark, of zero width, for private use, or
+/// unassigned.
 pub(crate) fn is_hidden(c: char) -> bool {
     use GeneralCategory::{
         Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, Surrogate, Unassigned,
     };
-    // Most names are of these, and nothing need be looked up.
+    // Most names need no lookup.
     if c == ' ' || c.is_ascii_graphic() {
         return false;
     }
-    // Letters and marks that Unicode lists as ignorable by default: they are
-    // drawn as nothing.
+    // Letters and marks that Unicode lists as default-ignorable: they are drawn as
+    // nothing.
     let ignorable = matches!(
         c,
         '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}' | '\u{FFA0}'
@@ -215,7 +216,7 @@ pub(crate) fn is_hidden(c: char) -> bool {
         )
 }
 
-/// Whether `c` stands in a name as it is.
+/// Returns whether a name keeps `c` as it is.
 fn is_plain(c: char) -> bool {
     use GeneralCategory::{
         DecimalNumber, EnclosingMark, LetterNumber, LowercaseLetter, ModifierLetter,

@@ -1,5 +1,5 @@
-//! Who may sign a group's messages: the keys that are pinned, those that were
-//! demoted, and this device's own.
+//! The organisers' keys of a group: those pinned to sign its messages, those demoted, and
+//! this device's own.
 
 use super::name::Name;
 use super::rank::Brought;
@@ -12,18 +12,18 @@ use crate::organiser::{OrganiserKey, SigningError, SigningKey, promotion};
 pub struct Organiser {
     /// Their name on the roll.
     pub name: Name,
-    /// What their messages are verified with.
+    /// The key that verifies their messages.
     pub key: OrganiserKey,
-    /// Who promoted them, `None` for the first one. By this a device knows an
-    /// organiser of whose promotion it has not heard yet.
+    /// The promotion by another organiser, `None` for the first one. It lets a device
+    /// accept an organiser of whose promotion it has not heard yet.
     pub promoted: Option<Promotion>,
 }
 
-/// A signature by which one organiser makes another one.
+/// A signature by which one organiser promotes another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Promotion {
-    /// Who did.
+    /// The key of the organiser who signed.
     pub by: OrganiserKey,
     /// Their minisign signature of the promotion's bytes, four lines
     /// (`docs/formats.md`).
@@ -33,9 +33,9 @@ pub struct Promotion {
 /// The keys that count at one time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counting {
-    /// Those whose messages count, in the order in which they came.
+    /// The organisers whose messages count, in the order in which they came.
     pub(crate) pinned: Vec<Organiser>,
-    /// Those that counted once and never will again.
+    /// The keys that counted once and never will again.
     pub(crate) demoted: Vec<OrganiserKey>,
 }
 
@@ -44,9 +44,9 @@ impl Counting {
         self.pinned.iter().find(|organiser| organiser.key == *key)
     }
 
-    /// Returns those of `named` who count beside those that are pinned: each was
-    /// promoted by one who counts, or a person compared their key, and none was
-    /// demoted, now or by `demoted`.
+    /// Returns the organisers in `named` who count in addition to the pinned ones: each
+    /// was promoted by one who counts, or a person compared their key, and none is
+    /// demoted, here or in `demoted`.
     fn vouched<'a>(
         &self,
         group: GroupId,
@@ -81,9 +81,9 @@ impl Counting {
         }
     }
 
-    /// Adds what a rotation says, if its signer counts.
+    /// Applies what a rotation says, if its signer counts.
     fn follow(&mut self, group: GroupId, said: &Said, compared: &[OrganiserKey]) {
-        // Who vouches for the signer may be demoted by them.
+        // The signer may demote the organiser who vouches for them.
         let signers = self.vouched(group, &said.organisers, &[], compared);
         let counts = self.of_key(&said.brought.by).is_some()
             || signers.iter().any(|it| it.key == said.brought.by);
@@ -98,17 +98,17 @@ impl Counting {
         self.pinned.extend(signer);
         self.rename_signer(said);
         let vouched = self.vouched(group, &said.organisers, &said.demoted, compared);
-        // As many as a message can name: another organiser has to be able to write
-        // all of them down.
+        // No more than a message can name: another organiser has to be able to write all
+        // of them down.
         let room = Organisers::MAX.saturating_sub(self.pinned.len());
         let vouched: Vec<Organiser> = vouched.into_iter().take(room).cloned().collect();
         self.pinned.extend(vouched);
         self.demote(&said.demoted);
     }
 
-    /// Lets whoever signed go by the name that they give themselves, unless it is
-    /// another organiser's. Of the others it says nothing: who could swap two names
-    /// would have the wrong one demoted.
+    /// Renames the signer to the name they give themselves, unless another organiser has
+    /// it. Other names are ignored: someone who could swap two would get the wrong
+    /// organiser demoted.
     fn rename_signer(&mut self, said: &Said) {
         let mut named = said.organisers.iter();
         let Some(named) = named.find(|it| it.key == said.brought.by) else {
@@ -125,8 +125,8 @@ impl Counting {
 
     pub(super) fn demote(&mut self, demoted: &[OrganiserKey]) {
         for key in demoted {
-            // Keys that count here are always demoted; of others only so many as a
-            // message can name.
+            // Keys that count here are always demoted, others only as far as a message
+            // has room to name them.
             let has_room = self.demoted.len() < Organisers::MAX_DEMOTED;
             if !self.demoted.contains(key) && (has_room || self.of_key(key).is_some()) {
                 self.demoted.insert(0, *key);
@@ -138,7 +138,7 @@ impl Counting {
     }
 }
 
-/// What one rotation to the generation in force says about who may sign.
+/// The statement of one rotation to the generation in force about who may sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Said {
     pub(crate) brought: Brought,
@@ -149,8 +149,8 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    /// Reports whether whoever signed counts no longer once these keys are demoted: it
-    /// is one of them, or nobody else vouches for it.
+    /// Reports whether the signer no longer counts once these keys are demoted: theirs is
+    /// one of them, or nobody else vouches for it.
     fn falls_with(
         &self,
         group: GroupId,
@@ -167,25 +167,26 @@ impl Said {
     }
 }
 
-/// Whose messages count for a group on this device.
+/// The organisers of a group, as this device knows them.
 ///
-/// Several organisers may rotate at once, and demote each other. So that every
-/// device ends with the same keys, in whatever order it hears of these rotations,
-/// what each says is kept, and who counts is computed from all of them: the one
-/// in force first, then the others by rank.
+/// Several organisers may rotate at once and demote each other. So that every device ends
+/// up with the same keys, in whatever order it gets these rotations, it keeps the
+/// statement of each and computes from all of them who counts: the one in force first,
+/// then the others by rank.
 #[derive(Debug, Default)]
 pub struct Organisers {
     pub(crate) counting: Counting,
-    /// What this device signs with. It counts if its public half is pinned.
+    /// The key that this device signs with. It counts if its public half is pinned.
     pub(crate) own: Option<SigningKey>,
     /// Keys whose six words a person compared on this device.
     pub(crate) compared: Vec<OrganiserKey>,
-    /// By which name a key counted here first, if its owner gave themselves another
-    /// one since.
+    /// The name under which each key first counted here, if its owner has been renamed
+    /// since.
     pub(crate) first_names: Vec<(OrganiserKey, Name)>,
     /// The keys that counted before the generation in force.
     pub(crate) before: Option<Counting>,
-    /// The rotations to the generation in force, that one first.
+    /// The statements of the rotations to the generation in force, starting with the one
+    /// in force.
     pub(crate) said: Vec<Said>,
 }
 
@@ -199,26 +200,26 @@ impl Organisers {
     /// The most rotations to one generation that are kept.
     const MAX_SAID: usize = 20;
 
-    /// Those whose messages count.
+    /// Returns the organisers whose messages count.
     #[must_use]
     pub fn pinned(&self) -> &[Organiser] {
         &self.counting.pinned
     }
 
-    /// The keys that were demoted.
+    /// Returns the keys that were demoted.
     #[must_use]
     pub fn demoted(&self) -> &[OrganiserKey] {
         &self.counting.demoted
     }
 
-    /// Returns the organiser of this key, `None` for a key that is not pinned.
+    /// Returns the organiser with this key, `None` if it is not pinned.
     #[must_use]
     pub fn of_key(&self, key: &OrganiserKey) -> Option<&Organiser> {
         self.counting.of_key(key)
     }
 
     /// Reports whether an organiser goes by this name, or did when their key first
-    /// counted here: nobody escapes a removal by another name.
+    /// counted here: nobody escapes removal under another name.
     pub(super) fn is_called(&self, organiser: &Organiser, name: &str) -> bool {
         let mut first = self.first_names.iter();
         organiser.name.is_meant_by(name)
@@ -233,22 +234,23 @@ impl Organisers {
         self.own.as_ref().map(SigningKey::public).transpose()
     }
 
-    /// Returns the organiser that this device is, `None` if it is none.
+    /// Returns the organiser whose key this device has, `None` if it is not an
+    /// organiser's.
     #[must_use]
     pub fn own(&self) -> Option<&Organiser> {
         self.of_key(&self.own_key().ok()??)
     }
 
-    /// Reports whether the signer of a message counts that names `named`: they
-    /// are pinned, or were promoted by one who is.
+    /// Reports whether the signer `by` of a message that names `named` counts: they are
+    /// pinned, or vouched for.
     pub(crate) fn counts(&self, group: GroupId, by: &OrganiserKey, named: &[Organiser]) -> bool {
         self.of_key(by).is_some() || self.is_vouched(&self.counting, group, by, named)
     }
 
-    /// Reports whether a rotation to the generation in force is to be kept: its
-    /// signer counts but for what other rotations say that are not in force.
+    /// Reports whether to keep a rival rotation to the generation in force: its signer
+    /// counts if one disregards the other rivals.
     pub(crate) fn is_rival(&self, group: GroupId, by: &OrganiserKey, named: &[Organiser]) -> bool {
-        // What was demoted on this device itself stays so.
+        // Keys demoted on this device itself stay demoted.
         let settled = self.folded(group, &self.said).unwrap_or_default();
         if self.counting.demoted.contains(by) && !settled.demoted.contains(by) {
             return false;
@@ -270,8 +272,8 @@ impl Organisers {
         vouched.iter().any(|organiser| organiser.key == *by)
     }
 
-    /// Returns those of `named` who don't count yet, and only do after a person
-    /// compared their words: nobody who counts promoted them.
+    /// Returns the organisers in `named` who don't count until a person compares their
+    /// words: nobody who counts promoted them.
     pub(crate) fn unvouched<'a>(
         &self,
         group: GroupId,
@@ -286,15 +288,15 @@ impl Organisers {
         named.iter().filter(|it| !is_known(&it.key)).collect()
     }
 
-    /// Takes what a rotation to a new generation says.
+    /// Starts over with the statement of a rotation to a new generation.
     pub(crate) fn begin(&mut self, group: GroupId, said: Said) {
         self.before = Some(self.counting.clone());
         self.said = vec![said];
         self.recount(group, |_| {});
     }
 
-    /// Takes what another rotation to the generation in force says, which is in
-    /// force from now on if it `wins`. Returns whether anything changed.
+    /// Adds the statement of another rotation to the generation in force. If it `wins`,
+    /// it is in force from now on. Returns whether anything changed.
     pub(crate) fn hear(&mut self, group: GroupId, said: Said, wins: bool) -> bool {
         let mut known = self.said.iter();
         let at = known.position(|known| known.brought == said.brought);
@@ -310,7 +312,8 @@ impl Organisers {
                 others.sort_by_key(|said| (said.brought.rank, *said.brought.by.as_bytes()));
             }
             while kept.len() > Self::MAX_SAID {
-                // Nobody pushes out what another one says.
+                // Remove repeated statements of one signer first, so that nobody pushes
+                // out someone else's.
                 let at = (1..kept.len()).rev().find(|at| is_said_before(kept, *at));
                 kept.remove(at.unwrap_or(kept.len() - 1));
             }
@@ -318,8 +321,8 @@ impl Organisers {
         true
     }
 
-    /// Reports whether a rotation demotes the signer of another one that demotes
-    /// its own: then the one that was heard first stays.
+    /// Reports whether this rotation and one heard before demote each other's signers.
+    /// Then the one heard first stays.
     fn is_mutual(&self, group: GroupId, said: &Said) -> bool {
         let Some(before) = &self.before else {
             return false;
@@ -331,8 +334,8 @@ impl Organisers {
         known.any(|known| ends(known, said) && ends(said, known))
     }
 
-    /// Reports whether whoever signed the rotation in force, which is `brought`, counts
-    /// no longer once these keys are demoted.
+    /// Reports whether the signer of the rotation in force, which is `brought`, no longer
+    /// counts once these keys are demoted.
     pub(crate) fn falls_with(
         &self,
         group: GroupId,
@@ -347,14 +350,14 @@ impl Organisers {
         }
     }
 
-    /// Notes that a new generation is in force, which came by no message so far.
+    /// Notes that a new generation is in force that no message has brought so far.
     pub(crate) fn advance(&mut self, group: GroupId) {
         self.before = self.folded(group, &self.said);
         self.said.clear();
     }
 
-    /// Notes that this device's own rotation to the generation in force was sealed,
-    /// with what counts here now.
+    /// Notes that this device sealed its own rotation to the generation in force, stating
+    /// who counts here now.
     pub(crate) fn sent(&mut self, brought: Brought) {
         let Counting { pinned, demoted } = self.counting.clone();
         self.before.get_or_insert_with(|| self.counting.clone());
@@ -376,17 +379,17 @@ impl Organisers {
         }
     }
 
-    /// Lets a person's trust begin anew: what was heard before counts no longer, and
-    /// neither does whose words they compared before. Keys that were demoted here stay so,
-    /// but for `trusted`, whose words they have compared: the message may be older.
+    /// Starts trust over with `counting`: no earlier statement and no earlier comparison
+    /// counts. Keys demoted here stay demoted, since the message may be older than that,
+    /// except `trusted`, whose words a person has compared.
     pub(crate) fn trust(
         &mut self,
         trusted: Option<OrganiserKey>,
         said: Option<Said>,
         mut counting: Counting,
     ) {
-        // A full list must push out no key that counts here and that the message demotes;
-        // then come those that were demoted here, which no message pushes out.
+        // The list may be cut: keys that count here and that the message demotes come
+        // first, then those demoted here, which no message pushes out.
         let named = std::mem::take(&mut counting.demoted);
         let (mut demoted, rest): (Vec<_>, Vec<_>) = named
             .into_iter()
@@ -406,7 +409,7 @@ impl Organisers {
         self.said = said.into_iter().collect();
     }
 
-    /// Sets who counts, and keeps the first name of each key that goes by another one now.
+    /// Sets who counts, and keeps the first name of each key that is renamed.
     fn set(&mut self, counting: Counting) {
         let before = std::mem::replace(&mut self.counting, counting);
         let Self {
@@ -430,8 +433,8 @@ impl Organisers {
         self.said.clear();
     }
 
-    /// Changes what is kept, and computes who counts. What was promoted and
-    /// demoted on this device since its last rotation stays.
+    /// Applies `change` to the kept statements and recomputes who counts. Promotions and
+    /// demotions made on this device since its last rotation stay.
     fn recount(&mut self, group: GroupId, change: impl FnOnce(&mut Vec<Said>)) {
         let settled = self.folded(group, &self.said).unwrap_or_default();
         let own = self.own_key().ok().flatten();
@@ -480,7 +483,7 @@ impl Organisers {
         while next < rest.len() {
             let said = rest.remove(next);
             counting.follow(group, said, &self.compared);
-            // Of the others, whoever another one demotes comes after that one.
+            // A rotation whose signer is demoted by another one comes after that one.
             let is_demoted = |said: &&Said| {
                 let mut others = rest.iter().filter(|other| other.brought != said.brought);
                 others.any(|other| said.falls_with(group, before, &other.demoted, &self.compared))
@@ -490,7 +493,7 @@ impl Organisers {
         Some(counting)
     }
 
-    /// Takes in whom a later state of the group demoted.
+    /// Applies the demotions of a later state of the group.
     pub(crate) fn demote(&mut self, demoted: &[OrganiserKey]) {
         self.counting.demote(demoted);
         if let Some(before) = &mut self.before {
@@ -498,7 +501,7 @@ impl Organisers {
         }
     }
 
-    /// Demotes these keys on this device alone, which has no organiser's key. Organisers
+    /// Demotes these keys on this device only, which is not an organiser's. Organisers
     /// whom they promoted still count.
     pub(super) fn distrust(&mut self, keys: &[OrganiserKey]) {
         self.counting.demote(keys);
@@ -508,9 +511,9 @@ impl Organisers {
         }
     }
 
-    /// Takes from a backup that a person compared the words of a key, and returns
-    /// whether that is new. Of a key that is not pinned it is not taken: since then
-    /// a person may have trusted another one instead.
+    /// Notes that a person compared the words of a key, as a backup or a promotion says.
+    /// Returns whether that is new. A key that is not pinned is ignored: a person may
+    /// have trusted another one since.
     pub(crate) fn take_compared(&mut self, key: OrganiserKey) -> bool {
         let is_new = self.of_key(&key).is_some() && !self.compared.contains(&key);
         if is_new {
@@ -519,8 +522,8 @@ impl Organisers {
         is_new
     }
 
-    /// Takes in what a backup has: the own key if there is none here, whom it
-    /// pins if nobody is pinned here, and never one who was demoted here.
+    /// Merges a backup: its own key if there is none here, its pinned organisers if
+    /// nobody is pinned here, and never one who was demoted here.
     pub(crate) fn restore(&mut self, backup: Self) {
         if self.counting.pinned.is_empty() {
             self.counting.pinned = backup.counting.pinned;
@@ -531,7 +534,7 @@ impl Organisers {
                 self.demote(&[key]);
             }
         }
-        // The backup may pin whom this device knows to be demoted.
+        // The backup may pin a key that was demoted here.
         self.counting.demote(&[]);
         for key in backup.compared {
             self.take_compared(key);
@@ -540,14 +543,15 @@ impl Organisers {
             let key = own.public();
             key.is_ok_and(|key| self.of_key(&key).is_some())
         });
-        // Someone may be about to promote a key that was offered here.
+        // Keep a key that was offered here unless the backup's counts: someone may be
+        // about to promote it.
         if self.own.is_none() && backup.own.is_some() || counts && self.own().is_none() {
             self.own = backup.own;
         }
     }
 }
 
-/// Reports whether whoever said this said something before it in the list.
+/// Reports whether the signer of the statement at `at` has an earlier one in the list.
 fn is_said_before(kept: &[Said], at: usize) -> bool {
     let Some((said, before)) = kept.get(..=at).and_then(<[Said]>::split_last) else {
         return false;

@@ -1,5 +1,5 @@
-//! How somebody on the roll stands to whoever has this device: paired with them
-//! or not, and what happened since. The keys are computed in `pair`.
+//! Pairings of members with this device's holder, and what ended them. The keys
+//! are computed in `pair`.
 
 use thiserror::Error;
 
@@ -7,26 +7,26 @@ use super::member::{Holds, Member, RollError};
 use super::seeds::Group;
 use crate::device::DevicePublic;
 
-/// Whose code counts between a member and whoever has this device.
+/// The code that counts between a member and this device's holder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pairing {
-    /// That of the group.
+    /// The group's code.
     Unpaired,
-    /// That of this device and theirs alone.
+    /// The code that only this device and theirs have.
     With(DevicePublic),
-    /// None: the roll is not what they confirmed to each other. The code of the
-    /// group does not count in its place.
+    /// None: the roll no longer has what they confirmed to each other. The
+    /// group's code does not count in its place.
     Parted(Parted),
 }
 
-/// What the roll says of somebody since they were paired.
+/// The change on the roll that parted a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Parted {
-    /// They have a device of another key.
+    /// They have a device with another key.
     #[error("another device key is on the roll since")]
     OtherKey,
-    /// They have ringtrue, and no key is known.
+    /// They have ringtrue, but no key is known.
     #[error("no device key is on the roll any more")]
     NoKey,
     /// They have an app.
@@ -38,7 +38,7 @@ pub enum Parted {
 }
 
 impl Member {
-    /// Whose code counts between them and whoever has this device.
+    /// Returns the code that counts between them and this device's holder.
     #[must_use]
     pub fn pairing(&self) -> Pairing {
         match (self.paired, self.holds, self.device) {
@@ -59,8 +59,8 @@ impl Member {
 }
 
 impl Group {
-    /// Notes that a member and whoever has this device confirmed `device` to each
-    /// other, or with `None` that this is over.
+    /// Pairs a member with this device's holder after they confirmed `device` to
+    /// each other. `None` ends the pairing.
     ///
     /// # Errors
     /// [`RollError::Unknown`].
@@ -125,7 +125,7 @@ mod tests {
                 group.add_member("ben", Holds::App).unwrap();
             }),
             ("the same device", |group| {
-                // The key of one that was lost never comes back.
+                // The key of a lost device never comes back.
                 if group.give_device("Ben", BENS).is_err() {
                     group.add_member("Ben", Holds::Ringtrue).unwrap();
                 }

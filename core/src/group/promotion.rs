@@ -1,4 +1,4 @@
-//! Who is made an organiser of a group, and who is one no longer.
+//! Promoting members to organisers, and demoting them.
 
 use thiserror::Error;
 
@@ -9,28 +9,28 @@ use super::seeds::Group;
 use crate::organiser::{OrganiserKey, SigningError, SigningKey, promotion};
 
 impl Group {
-    /// Whose messages count for it.
+    /// Returns the organisers, whose messages count for the group.
     #[must_use]
     pub const fn organisers(&self) -> &Organisers {
         &self.organisers
     }
 
-    /// Whether a member is an organiser.
+    /// Returns whether a member is an organiser.
     #[must_use]
     pub fn is_organiser(&self, member: &Member) -> bool {
         let mut pinned = self.organisers.counting.pinned.iter();
         pinned.any(|organiser| organiser.name.is_meant_by(member.name.as_str()))
     }
 
-    /// Whether rotations of it come by message: an organiser is pinned.
+    /// Returns whether an organiser is pinned, so that rotations come by message.
     #[must_use]
     pub fn has_organiser(&self) -> bool {
         !self.organisers.counting.pinned.is_empty()
     }
 
-    /// This device's organiser key for the group, made by `make` where there is
-    /// none yet or the one there was is demoted. It counts once somebody
-    /// promoted it; of a group without an organiser see [`Group::found`].
+    /// Returns this device's organiser key for the group, calling `make` if there is none
+    /// or it was demoted. The key counts once somebody promotes it; for a group without
+    /// an organiser, see [`Group::found`].
     ///
     /// # Errors
     /// [`SigningError`].
@@ -49,11 +49,11 @@ impl Group {
         Ok(public)
     }
 
-    /// Makes this device the first organiser of a group that has none, under
-    /// `name`, which is on the roll.
+    /// Makes this device the first organiser of a group that has none, under `name`,
+    /// which must be on the roll.
     ///
     /// # Errors
-    /// [`OrganiserError`]; the group is then as it was.
+    /// [`OrganiserError`]; the group is then unchanged.
     pub fn found(
         &mut self,
         name: &str,
@@ -72,10 +72,10 @@ impl Group {
         Ok(())
     }
 
-    /// Makes a member an organiser too, by this device's own key.
+    /// Promotes a member to organiser, signed with this device's own key.
     ///
     /// # Errors
-    /// [`OrganiserError`]; the group is then as it was.
+    /// [`OrganiserError`]; the group is then unchanged.
     pub fn promote(&mut self, name: &str, key: OrganiserKey) -> Result<(), OrganiserError> {
         let name = self.can_be_promoted(name, &key)?;
         let by = self.organisers.own().ok_or(OrganiserError::NotYou)?.key;
@@ -86,16 +86,16 @@ impl Group {
             key,
             promoted: Some(Promotion { by, signature }),
         });
-        // Whoever promotes them compared their words.
+        // The promoter has compared their words.
         self.organisers.take_compared(key);
         Ok(())
     }
 
-    /// Returns the name of whoever [`Group::promote`] would promote, which is to be said
-    /// before anyone is asked.
+    /// Returns the name of the member that [`Group::promote`] would promote, so that the
+    /// user can be asked first.
     ///
     /// # Errors
-    /// As [`Group::promote`].
+    /// The same as [`Group::promote`].
     pub fn can_be_promoted(&self, name: &str, key: &OrganiserKey) -> Result<Name, OrganiserError> {
         let name = self.member(name)?.name.clone();
         self.is_organisers()?;
@@ -123,11 +123,11 @@ impl Group {
         }
     }
 
-    /// Returns the organisers who go by `name` now, one for each of their keys, but for
-    /// this device's own.
+    /// Returns the organisers now called `name`, one for each of their keys, except this
+    /// device's own.
     ///
-    /// Before promoting someone with another key, ask whether the device with the one
-    /// they have is still theirs, and if not, or if nobody knows, demote it
+    /// Before promoting someone with another key, ask whether they still have the device
+    /// with the old one. If not, or if nobody knows, demote the old key
     /// ([`Group::demote_keys`]).
     #[must_use]
     pub fn organisers_called(&self, name: &str) -> Vec<&Organiser> {
@@ -136,10 +136,10 @@ impl Group {
     }
 
     /// Returns the organisers who may be `name` under another name: their key first
-    /// counted here under that one, or they go by the name under which a person compared
-    /// this member's device key. The first name came from whoever promoted them, so no
-    /// such key is given up for `name` before a person was asked about the name that its
-    /// owner goes by now.
+    /// counted here as `name`, or they go or went by the name under which a person
+    /// compared this member's device key. The promoter chose that first name, so before
+    /// giving up such a key for `name`, ask a person about the name that its owner has
+    /// now.
     #[must_use]
     pub fn organisers_once_called(&self, name: &str) -> Vec<&Organiser> {
         let member = self.member(name).ok();
@@ -156,7 +156,7 @@ impl Group {
         self.other_organisers().filter(may_be_theirs).collect()
     }
 
-    /// Returns the organisers, but for this device's own key.
+    /// Returns the organisers except this device's own.
     fn other_organisers(&self) -> impl Iterator<Item = &Organiser> {
         let own = self.organisers.own().map(|own| own.key);
         let pinned = self.organisers.pinned().iter();
@@ -176,15 +176,14 @@ impl Group {
     }
 
     /// Reports whether a person compared the six words of an organiser's key on this
-    /// device, as whoever promotes one does.
+    /// device, as promoting one requires.
     #[must_use]
     pub fn is_organiser_compared(&self, key: &OrganiserKey) -> bool {
         self.organisers.compared.contains(key)
     }
 
-    /// Returns those whom the rotation in force names as organisers, and who don't
-    /// count before a person compared their six words: nobody who counts vouches for
-    /// them.
+    /// Returns the organisers named by the rotation in force who don't count until a
+    /// person compares their six words, since nobody who counts vouches for them.
     #[must_use]
     pub fn uncompared_organisers(&self) -> Vec<&Organiser> {
         let in_force = self.organisers.said.first();
@@ -193,12 +192,12 @@ impl Group {
         })
     }
 
-    /// Removes the organiser role of whoever goes by `name` now: none of their keys
-    /// counts again. Of whoever has this device, only their other keys: nobody would
-    /// hear of it from a key that no longer counts.
+    /// Demotes the organiser now called `name`: none of their keys counts again. This
+    /// device's own key stays: nobody would hear of the demotion from a key that no
+    /// longer counts.
     ///
     /// # Errors
-    /// [`OrganiserError`]; the group is then as it was.
+    /// [`OrganiserError`]; the group is then unchanged.
     pub fn demote(&mut self, name: &str) -> Result<(), OrganiserError> {
         let keys = self.organiser_keys_of(name);
         if keys.is_empty() {
@@ -207,7 +206,7 @@ impl Group {
         self.demote_keys(&keys)
     }
 
-    /// Returns why nobody is demoted who goes by `name`, if there is no key to demote.
+    /// Returns the reason why there is no key of `name` to demote.
     pub(crate) fn why_none(&self, name: &str) -> OrganiserError {
         match self.organisers.own() {
             None => OrganiserError::NotYou,
@@ -216,12 +215,12 @@ impl Group {
         }
     }
 
-    /// Demotes these organisers' keys, of which none counts again. This device's own is
-    /// not among them.
+    /// Demotes these organisers' keys, so that none counts again. This device's own must
+    /// not be among them.
     ///
     /// # Errors
     /// [`OrganiserError`], [`OrganiserError::NotOne`] if one of them does not count; the
-    /// group is then as it was.
+    /// group is then unchanged.
     pub fn demote_keys(&mut self, keys: &[OrganiserKey]) -> Result<(), OrganiserError> {
         let own = self.organisers.own().ok_or(OrganiserError::NotYou)?;
         if keys.contains(&own.key) {
@@ -240,24 +239,23 @@ impl Group {
         Ok(())
     }
 
-    /// Takes an organiser's messages no longer on this device, which is not an
-    /// organiser's, so nobody else hears of it. None of these keys counts here again,
-    /// unless a person compares its words with the owner. If nobody is left who counts,
-    /// rotations come by link.
+    /// Stops accepting messages signed with these organisers' keys on this device, which
+    /// is not an organiser's, so that nobody else hears of it. None of the keys counts
+    /// here again, unless a person compares its words with the owner. If no organiser is
+    /// left, rotations come by link.
     ///
     /// # Errors
-    /// [`OrganiserError::NotOne`]; the group is then as it was.
+    /// [`OrganiserError::NotOne`]; the group is then unchanged.
     pub fn distrust(&mut self, keys: &[OrganiserKey]) -> Result<(), OrganiserError> {
         self.all_count(keys)?;
         self.organisers.distrust(keys);
         Ok(())
     }
 
-    /// Takes a member off the roll who leaves the group; an organiser is demoted
-    /// first.
+    /// Takes a member who leaves the group off the roll. An organiser is demoted first.
     ///
     /// # Errors
-    /// [`OrganiserError`]; the group is then as it was.
+    /// [`OrganiserError`]; the group is then unchanged.
     pub fn dismiss(&mut self, name: &str) -> Result<Member, OrganiserError> {
         self.can_be_dismissed(name)?;
         if !self.organisers_called(name).is_empty() {
@@ -266,11 +264,10 @@ impl Group {
         Ok(self.remove_member(name)?)
     }
 
-    /// Checks that [`Group::dismiss`] would take a member off the roll, before anyone is
-    /// asked.
+    /// Checks that [`Group::dismiss`] would succeed, before the user is asked.
     ///
     /// # Errors
-    /// As [`Group::dismiss`].
+    /// The same as [`Group::dismiss`].
     pub fn can_be_dismissed(&self, name: &str) -> Result<(), OrganiserError> {
         self.member(name)?;
         match self.organisers.own() {
@@ -280,14 +277,14 @@ impl Group {
         }
     }
 
-    /// Puts a new organiser key, made by `make`, in the place of this device's own,
-    /// which someone else may have: that one never counts again. No signature of it
-    /// vouches for the new one, since they could make one as well; nor for those that
-    /// it promoted, but where their words were compared on this device. Returns the
-    /// new key, `None` if this device is not an organiser's.
+    /// Replaces this device's own organiser key, which someone else may have, with a new
+    /// one from `make`. The old key never counts again. It can't vouch for the new one,
+    /// since the other person could sign too, nor for those that it promoted: they stop
+    /// counting unless their words were compared on this device. Returns the new key, or
+    /// `None` if this device is not an organiser's.
     ///
     /// # Errors
-    /// [`SigningError`]; the group is then as it was.
+    /// [`SigningError`]; the group is then unchanged.
     pub fn replace_organiser_key(
         &mut self,
         make: impl FnOnce() -> Result<SigningKey, SigningError>,
@@ -320,12 +317,12 @@ impl Group {
         counting.demoted.insert(0, own.key);
         self.organisers.own = Some(new);
         self.organisers.trust(None, None, counting);
-        // Their words were compared, by whoever has this device.
+        // `trust` cleared this, but their words were compared by this device's holder.
         self.organisers.compared = compared;
         Ok(Some(key))
     }
 
-    /// Why this device's own key is not demoted.
+    /// Returns the reason why this device's own key is not demoted.
     const fn own_stays(&self) -> OrganiserError {
         match self.organisers.counting.pinned.len() {
             1 => OrganiserError::LastOne,
@@ -334,32 +331,32 @@ impl Group {
     }
 }
 
-/// Why somebody can't be made an organiser, or be one no more.
+/// The reason why somebody can't be promoted or demoted.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum OrganiserError {
-    /// This device is no organiser's.
+    /// This device is not an organiser's.
     #[error("this device is not an organiser's")]
     NotYou,
     /// The group has no organiser, so nobody can make another one.
     #[error("nobody is an organiser yet")]
     Nobody,
-    /// Somebody is one, with this key.
+    /// An organiser already has this key.
     #[error("{0} is an organiser already, with that key")]
     Already(Name),
-    /// They were one, with this key.
+    /// This key was demoted.
     #[error("that key of {0} no longer counts since they were demoted")]
     WasDemoted(Name),
-    /// They are none.
+    /// They are not an organiser.
     #[error("nobody of that name is an organiser")]
     NotOne,
-    /// Nobody would be left.
+    /// No organiser would be left.
     #[error("they are the only organiser")]
     LastOne,
-    /// It is who has this device.
+    /// This device can't demote its own key.
     #[error("this device can't demote itself: nobody would hear of it")]
     Yourself,
-    /// There are [`Organisers::MAX`].
+    /// There are already [`Organisers::MAX`] organisers.
     #[error("there are {} organisers already", Organisers::MAX)]
     TooMany,
     /// They are not on the roll.
@@ -477,7 +474,7 @@ mod tests {
         let mums = new_key();
         group.promote("Mum", mums).unwrap();
         assert_eq!(group.dismiss("Ann").unwrap().name.as_str(), "Ann");
-        // On a device that is no organiser's.
+        // On a device that is not an organiser's.
         let own = group.organisers.own.take();
         assert_eq!(group.dismiss("Mum"), Err(OrganiserError::NotYou));
         assert!(group.member("Mum").is_ok());

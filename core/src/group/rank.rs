@@ -1,17 +1,18 @@
-//! Which of several rotations made at once counts.
+//! The order that decides which of several concurrent rotations counts.
 
 use std::cmp::Ordering;
 
 use crate::organiser::OrganiserKey;
 
-/// The rank of a rotation among those to the same generation: the lower one
-/// counts, on every device alike. One that excludes someone comes before one
-/// that does not; then the lower hash comes first.
+/// The rank of a rotation among those to the same generation: the lowest
+/// counts, on every device. One that excludes someone comes before one that
+/// does not; then the lower hash comes first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rank {
-    /// Whether it excludes someone, because a device was lost or they left.
+    /// True if it excludes someone, because a device was lost or they left.
     pub lost: bool,
-    /// SHA-256 of its text; of a rotation in several files, of the first one's.
+    /// SHA-256 of its text, or of the first file's text if it has several
+    /// files.
     pub hash: [u8; 32],
 }
 
@@ -33,7 +34,7 @@ impl Ord for Rank {
 pub struct Brought {
     /// Its rank.
     pub rank: Rank,
-    /// Who signed it.
+    /// The key that signed it.
     pub by: OrganiserKey,
 }
 

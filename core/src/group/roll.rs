@@ -10,19 +10,19 @@ use crate::sheet::{Sheet, SheetId};
 use crate::time::{Day, UnixTime};
 
 impl Group {
-    /// How many sheets that ended early are remembered and a message names; the oldest
-    /// go first.
+    /// The most sheets ended early that a group remembers and a message names. The oldest
+    /// are forgotten first.
     pub(crate) const MAX_ENDED: usize = 200;
 
-    /// Who is on the roll, in the order in which they were added.
+    /// Returns the members, in the order in which they were added.
     #[must_use]
     pub fn members(&self) -> &[Member] {
         &self.members
     }
 
-    /// The roll, those who are behind first ([`Group::is_behind`]), and otherwise
-    /// in the order in which they were added. `own` is the key of this device,
-    /// where it has one.
+    /// Returns the roll with members who are behind ([`Group::is_behind`]) first,
+    /// otherwise in the order in which they were added. `own` is this device's key, if it
+    /// has one.
     #[must_use]
     pub fn roll_call(&self, own: Option<&DevicePublic>, today: Day) -> Vec<&Member> {
         let mut roll: Vec<_> = self.members.iter().collect();
@@ -30,7 +30,7 @@ impl Group {
         roll
     }
 
-    /// The member whom a person who types `name` means.
+    /// Finds the member that a person means by typing `name`.
     ///
     /// # Errors
     /// [`RollError::Unknown`].
@@ -42,7 +42,7 @@ impl Group {
     /// Adds somebody to the roll, not yet seen on any generation.
     ///
     /// # Errors
-    /// [`RollError`] where the name is none, or is on the roll already.
+    /// [`RollError`] if the name is invalid or already on the roll.
     pub fn add_member(&mut self, name: &str, holds: Holds) -> Result<&Member, RollError> {
         let name = Name::tidy(name)?;
         if self.position(name.as_str()).is_ok() {
@@ -54,7 +54,7 @@ impl Group {
         self.members.get(at).ok_or(RollError::Unknown)
     }
 
-    /// Somebody who comes to the roll: paired where they were before they left it.
+    /// Creates a member for the roll, still paired if they were when they left it.
     pub(crate) fn newcomer(&self, name: Name, holds: Holds) -> Member {
         let folded = name.folded();
         let mut parted = self.parted.iter();
@@ -72,7 +72,7 @@ impl Group {
         let at = self.position(name)?;
         let gone = self.members.remove(at);
         self.forget_again(&gone.name);
-        // Whoever brings them back, they are paired as before.
+        // If they come back, they are still paired.
         let paired = gone.paired.map(|device| (gone.name.clone(), device));
         self.parted.extend(paired);
         if self.has_organiser() {
@@ -81,8 +81,8 @@ impl Group {
         Ok(gone)
     }
 
-    /// Forgets that this device is to rotate once more without somebody: they are off
-    /// the roll, or a person put them there.
+    /// Forgets that this device should rotate again without `name`: they are off the
+    /// roll, or a person put them on it.
     pub(crate) fn forget_again(&mut self, name: &Name) {
         let folded = name.folded();
         self.again.retain(|again| again.folded() != folded);
@@ -97,14 +97,14 @@ impl Group {
         self.off.drain(..surplus);
     }
 
-    /// Notes that somebody is on the roll who may have left once.
+    /// Notes that somebody is on the roll, even if they left before.
     pub(crate) fn note_on(&mut self, name: &Name) {
         let folded = name.folded();
         self.off.retain(|off| off.name.folded() != folded);
     }
 
-    /// Notes that a member was seen on `generation`. An older one than was seen
-    /// before changes nothing: it says that an old device is still about, not
+    /// Notes that a member was seen on `generation`. If they were seen on a newer one
+    /// before, this changes nothing: it shows that an old device is still in use, not
     /// that the new one is gone.
     ///
     /// # Errors
@@ -129,11 +129,12 @@ impl Group {
         Ok(())
     }
 
-    /// Notes that a member's new device was seen to have the seed of `generation`. Who is
-    /// not on the roll is added, with what they hold. Returns their name on the roll.
+    /// Notes that a member's new device has the seed of `generation`. Adds the member to
+    /// the roll, with what they hold, if they are not on it. Returns their name on the
+    /// roll.
     ///
     /// # Errors
-    /// [`RollError::Name`] if the name is none.
+    /// [`RollError::Name`] if the name is invalid.
     pub fn enrol_member(
         &mut self,
         name: &str,
@@ -148,17 +149,17 @@ impl Group {
         Ok(self.member(name)?.name.clone())
     }
 
-    /// Gives a member a sheet instead of the one that they had, which is returned
-    /// and has ended. Who is not on the roll is added.
+    /// Gives a member a sheet. Returns the one that it replaces, which has ended. Adds
+    /// the member to the roll if they are not on it.
     ///
     /// # Errors
-    /// [`RollError::Name`] where the name is none.
+    /// [`RollError::Name`] if the name is invalid.
     pub fn give_sheet(&mut self, name: &str, sheet: Sheet) -> Result<Option<Sheet>, RollError> {
         let tidied = Name::tidy(name)?;
         let known = self.position(name).ok();
         self.note_on(&tidied);
         if self.has_ended(&sheet) {
-            // A person says that it counts.
+            // A person says that it counts after all.
             let id = sheet.id();
             self.ended.retain(|ended| *ended != id);
         }
@@ -172,7 +173,7 @@ impl Group {
         member.device = None;
         member.listed = false;
         if member.sheet.as_ref() != Some(&sheet) {
-            // Of this one nothing was heard yet.
+            // Nothing was heard from this sheet yet.
             member.confirmed = None;
         }
         let old = member.sheet.replace(sheet.clone());
@@ -181,13 +182,12 @@ impl Group {
         Ok(old)
     }
 
-    /// Gives a member the sheet that another device printed, as
-    /// [`Group::give_sheet`] does. Whether it counts is for the organiser to say:
-    /// where a message had the member with a sheet, the next rotation without this
-    /// one ends it.
+    /// Gives a member a sheet that another device printed, as [`Group::give_sheet`] does.
+    /// The organiser decides whether it counts: if a message listed the member with a
+    /// sheet, the next rotation that does not have this one ends it.
     ///
     /// # Errors
-    /// [`RollError::Name`] where the name is none.
+    /// [`RollError::Name`] if the name is invalid.
     pub fn take_sheet(&mut self, name: &str, sheet: Sheet) -> Result<Option<Sheet>, RollError> {
         let known = self.member(name).ok();
         let is_told = known.is_some_and(|it| it.listed && it.holds == Holds::Sheet);
@@ -199,21 +199,22 @@ impl Group {
         Ok(old)
     }
 
-    /// Returns who holds a sheet that has not ended early.
+    /// Returns the members whose sheet has not ended early.
     #[must_use]
     pub fn sheet_holders(&self) -> Vec<Name> {
         let holders = self.members.iter().filter(|member| member.sheet.is_some());
         holders.map(|member| member.name.clone()).collect()
     }
 
-    /// Ends every sheet, because a device may be lost that had all their keys, and
-    /// returns whose ended. They still hold paper: until they have a new sheet,
-    /// nothing counts from them.
+    /// Ends every sheet, because a lost device may have had all their keys. Returns the
+    /// members whose sheet ended. They still hold the paper, but nothing counts from them
+    /// until they get a new sheet.
     pub fn end_sheets(&mut self) -> Vec<Name> {
         let holders = self.members.iter_mut();
         let ended = holders.filter_map(|member| {
             let sheet = member.sheet.take()?;
-            // Until it is sent: a message that was made before must not bring it back.
+            // Until the next message is sent, one made earlier must not bring the sheet
+            // back.
             member.listed = false;
             Some((member.name.clone(), sheet.id()))
         });
@@ -222,17 +223,17 @@ impl Group {
         names
     }
 
-    /// Notes that sheets ended here, of which no message brings one back.
+    /// Notes that sheets ended here, so that no message brings one back.
     pub(crate) fn note_ended(&mut self, sheets: impl IntoIterator<Item = SheetId>) {
         for sheet in sheets {
-            // What ended here comes first, and is not pushed out by messages.
+            // Sheets that ended here come first, so that messages can't push them out.
             self.ended.retain(|ended| *ended != sheet);
             self.ended.insert(0, sheet);
             self.ended.truncate(Self::MAX_ENDED);
         }
     }
 
-    /// Takes the sheets that a message or a backup says have ended.
+    /// Ends the sheets that a message or a backup reports as ended.
     pub(crate) fn end_told(&mut self, ended: impl IntoIterator<Item = SheetId>) {
         let sheets = self.members.iter().filter_map(|it| it.sheet.as_ref());
         let on_roll: Vec<SheetId> = sheets.map(Sheet::id).collect();
@@ -241,7 +242,7 @@ impl Group {
             if self.ended.contains(&id) || !(has_room || on_roll.contains(&id)) {
                 continue;
             }
-            // What is on the roll here goes in any case.
+            // A sheet on the roll here always ends, even if the list is full.
             self.ended.truncate(Self::MAX_ENDED - 1);
             self.ended.push(id);
         }
@@ -251,7 +252,7 @@ impl Group {
         }
     }
 
-    /// Reports whether a sheet ended early, here or by what others said.
+    /// Reports whether a sheet ended early, here or according to others.
     pub(crate) fn has_ended(&self, sheet: &Sheet) -> bool {
         !self.ended.is_empty() && self.ended.contains(&sheet.id())
     }

@@ -1,11 +1,12 @@
-//! A group for tests of every room.
+//! Sample groups and rotations for tests.
 
 use super::{Brought, Group, GroupId, Name, Rank};
 use crate::organiser::OrganiserKey;
 use crate::secret::Secret;
 use crate::time::UnixTime;
 
-/// A group of this name with the seed of the RFCs' examples, since 1970.
+/// Creates a group with this name and the seed of the RFCs' test vectors, since
+/// 1970.
 pub fn group(called: &str) -> Group {
     Group::new(
         Name::tidy(called).unwrap(),
@@ -15,7 +16,7 @@ pub fn group(called: &str) -> Group {
     )
 }
 
-/// The rank of a rotation for which nobody was lost.
+/// Returns the rank of a rotation without a loss.
 pub const fn rank(byte: u8) -> Rank {
     Rank {
         lost: false,
@@ -23,7 +24,7 @@ pub const fn rank(byte: u8) -> Rank {
     }
 }
 
-/// A rotation of that rank, by an organiser whom nobody knows.
+/// Returns a rotation with that rank, signed by an unknown organiser.
 pub fn brought(byte: u8) -> Brought {
     let by = "RWQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     Brought {

@@ -20,30 +20,30 @@ use crate::sheet::SheetId;
 use crate::time::UnixTime;
 use crate::words::{PHRASE_WORDS, Word};
 
-/// How long an old seed is accepted after a rotation, in days, unless the
-/// person says otherwise: a week in which everybody meets somebody.
+/// The default overlap, in days, for which an old seed is accepted after a rotation. In a
+/// week, everyone meets someone who has the new one.
 pub const DEFAULT_OVERLAP_DAYS: u32 = 7;
 
-/// How many generations at once a device follows without being told the number:
-/// a jump to the last one would leave none.
+/// The furthest a rotation may jump ahead, in generations, unless the user confirms the
+/// number. A jump to the last one would leave none to rotate to.
 pub const MAX_JUMP: u16 = 50;
 
 /// A seed with its place in the group's history.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Seed {
-    /// Which rotation it came with.
+    /// The generation of the seed.
     pub generation: Generation,
-    /// The key itself.
+    /// The seed's bytes.
     pub secret: Secret,
-    /// When this device got it.
+    /// The time at which this device got it.
     pub since: UnixTime,
-    /// Its check words, once they were computed.
+    /// The check words, once computed.
     pub(crate) words: OnceLock<[Word; CHECK_WORDS]>,
 }
 
 impl Seed {
-    /// A seed that this device got at `since`.
+    /// Creates a seed that this device got at `since`.
     #[must_use]
     pub const fn new(generation: Generation, secret: Secret, since: UnixTime) -> Self {
         Self {
@@ -54,8 +54,8 @@ impl Seed {
         }
     }
 
-    /// Returns six words to compare with someone who has the seed. The first
-    /// time they take some 40 ms to compute; the vault keeps them.
+    /// Returns six words to compare with someone who has the seed. Computing them takes
+    /// about 40 ms the first time; the vault stores them.
     #[must_use]
     pub fn check_words(&self) -> [Word; CHECK_WORDS] {
         *self.words.get_or_init(|| check_words(&self.secret))
@@ -68,34 +68,34 @@ impl Seed {
 pub struct Previous {
     /// The seed.
     pub seed: Seed,
-    /// When it is removed.
+    /// The time at which it is removed.
     pub until: UnixTime,
-    /// Whether a half of it is still accepted, or only recognised.
+    /// True if its halves are still accepted, false if they are only recognised.
     pub accepted: bool,
-    /// Which rotation brought it, if it came by message.
+    /// The rotation that brought it, if it came by message.
     pub(crate) brought_by: Option<Brought>,
-    /// Whether a link brought it as a rotation.
+    /// True if a link brought it, as a rotation.
     pub(crate) by_link: bool,
-    /// Whose device was lost, if it was given up for that: nobody, if that is not
-    /// known.
+    /// The members whose device was lost, if the seed was given up for that. Empty if
+    /// they are not known.
     pub lost: Option<Vec<Name>>,
-    /// Whether nobody was asked if a device was lost. It is taken for one that was, but
-    /// the rotation can be undone.
+    /// True if nobody was asked whether a device was lost. The seed then counts as lost,
+    /// but the rotation can be undone.
     pub(crate) unasked: bool,
 }
 
-/// What becomes of a seed that is replaced.
+/// The fate of a seed that is replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kept {
-    /// It is accepted for a while.
+    /// Accepted until it expires.
     Accepted,
-    /// It is only recognised.
+    /// Only recognised.
     Recognised,
-    /// It is only recognised, as that of a lost device, since nobody was asked whether
-    /// one was.
+    /// Only recognised, as the seed of a lost device, because nobody was asked whether
+    /// one was lost.
     Unasked,
-    /// It is only recognised, as that of a lost device: of these members, if it is
-    /// known.
+    /// Only recognised, as the seed of a device that one of these members lost. Empty if
+    /// they are not known.
     Lost(Vec<Name>),
 }
 
@@ -110,45 +110,47 @@ pub struct Group {
     pub(crate) current: Seed,
     /// Newest first.
     pub(crate) previous: Vec<Previous>,
-    /// The highest generation that this device has seen or made, undone ones
-    /// included: it issues none twice.
+    /// The highest generation that this device has seen or made, including undone ones,
+    /// so that it never issues one twice.
     pub(crate) highest: Generation,
-    /// The check words of every seed that was replaced, lost or undone here and is
-    /// kept no longer: none of them comes back into force. Nor does a previous one.
+    /// The check words of every seed that was replaced, lost or undone here and is no
+    /// longer kept. No link, message or backup puts one of these back in force, nor one
+    /// of `previous`.
     pub(crate) retired: Vec<[Word; CHECK_WORDS]>,
-    /// Who is sealed the seed in force, while a rotation of this device that it
-    /// displaced excluded them: this device is to rotate once more without them.
+    /// The members who have the seed in force although a rotation on this device, which
+    /// it displaced, excluded them. This device should rotate again without them.
     pub(crate) again: Vec<Name>,
     pub(crate) members: Vec<Member>,
     pub(crate) organisers: Organisers,
-    /// Who left since the group has messages: each message says so again, since
-    /// a device may have missed the one that said it first, and so does a backup.
+    /// Members who left since the group began to use messages. Every message and backup
+    /// repeats them, since a device may have missed the first message to say so.
     pub(crate) off: Vec<Off>,
-    /// Who is off the roll and was paired with whoever has this device: should a
-    /// message bring them back, they still are.
+    /// Former members who were paired with this device's holder. If a message brings one
+    /// back, they are still paired.
     pub(crate) parted: Vec<(Name, DevicePublic)>,
-    /// Device keys whose words a person compared here, by whose they were.
+    /// Device keys whose words a person compared on this device, each with its owner's
+    /// name.
     pub(crate) compared: Vec<(Name, DevicePublic)>,
-    /// Device keys that count no longer, under any name.
+    /// Device keys that no longer count, under any name.
     pub(crate) dropped: Vec<DevicePublic>,
-    /// The generation in force when a device key was last given up here because
-    /// someone may have it, until a message of this device has said so.
+    /// The generation in force when a device key was last given up here because someone
+    /// may have it. Cleared once a message has said so.
     pub(crate) leaked: Option<Generation>,
-    /// The sheets that ended early: because someone may have their keys, or another one
-    /// was printed. No message brings one back.
+    /// Sheets that ended early, because someone may have their keys or a new one was
+    /// printed. No message brings one back.
     pub(crate) ended: Vec<SheetId>,
     /// The six words of device keys and organisers' keys, by the key's text, once
-    /// they were computed.
+    /// computed.
     pub(crate) key_words: BTreeMap<String, [Word; PHRASE_WORDS]>,
-    /// Which rotation brought the seed in force, if it came by message: of two
-    /// made at once the same one counts on every device.
+    /// The rotation that brought the seed in force, if it came by message. It decides
+    /// which of two concurrent rotations counts, so that every device picks the same one.
     pub(crate) brought_by: Option<Brought>,
-    /// Whether a link brought the seed in force as a rotation.
+    /// True if a link brought the seed in force, as a rotation.
     pub(crate) by_link: bool,
 }
 
 impl Group {
-    /// A group of generation 1, made on this device.
+    /// Creates a group of generation 1 on this device.
     #[must_use]
     pub fn new(name: Name, secret: Secret, id: GroupId, now: UnixTime) -> Self {
         let enrolment = Enrolment {
@@ -161,8 +163,8 @@ impl Group {
         Self::from_enrolment(enrolment, None, id, now)
     }
 
-    /// The group that a confirmed enrolment brings, kept on this device under
-    /// `local_name` where that is given.
+    /// Creates a group from a confirmed enrolment. This device calls it `local_name`, if
+    /// given.
     #[must_use]
     pub fn from_enrolment(
         enrolment: Enrolment,
@@ -195,19 +197,19 @@ impl Group {
         }
     }
 
-    /// What this device calls it in its own files.
+    /// Returns the id that stands for the group in files.
     #[must_use]
     pub const fn id(&self) -> GroupId {
         self.id
     }
 
-    /// The name that every member's device has.
+    /// Returns the name that the group has on every member's device.
     #[must_use]
     pub const fn name(&self) -> &Name {
         &self.name
     }
 
-    /// The name that it goes by on this device.
+    /// Returns the name that the group goes by on this device.
     #[must_use]
     pub fn local_name(&self) -> &Name {
         self.local_name.as_ref().unwrap_or(&self.name)
@@ -219,14 +221,14 @@ impl Group {
         self.entry_of(self.generation())
     }
 
-    /// Returns the name of the key of a generation, which stands so in an authenticator
-    /// app. A group of another program has one key, and no number behind its name.
+    /// Returns the name of a generation's key, as people see it. A group of another
+    /// program has only one key, and no number after its name.
     #[must_use]
     pub fn entry_of(&self, generation: Generation) -> String {
         entry(self.local_name(), &self.origin, generation)
     }
 
-    /// Returns what an authenticator app calls the key in force: issuer and account.
+    /// Returns the label of the key in force in an authenticator app: issuer and account.
     #[must_use]
     pub fn entry_in_app(&self) -> String {
         match &self.origin {
@@ -239,19 +241,19 @@ impl Group {
         }
     }
 
-    /// Who made it.
+    /// Returns the program that made the group.
     #[must_use]
     pub const fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// Algorithm, digits and period of its codes.
+    /// Returns the algorithm, digits and period of its codes.
     #[must_use]
     pub const fn parameters(&self) -> Parameters {
         self.parameters
     }
 
-    /// The seed in force.
+    /// Returns the seed in force.
     #[must_use]
     pub const fn current(&self) -> &Seed {
         &self.current
@@ -263,8 +265,8 @@ impl Group {
         self.is_retired_as(seed, || check_words(seed))
     }
 
-    /// Like [`Group::is_retired`], with the seed's check words, which take some
-    /// 40 ms to compute, from `words` where they are needed.
+    /// Like [`Group::is_retired`], but takes the seed's check words from `words`, which
+    /// is called only if they are needed: they take about 40 ms to compute.
     pub(crate) fn is_retired_as(
         &self,
         seed: &Secret,
@@ -275,23 +277,23 @@ impl Group {
             || !self.retired.is_empty() && self.retired.contains(&words())
     }
 
-    /// Who has the seed in force, though a rotation of this device excluded them:
-    /// another one made at the same time counts instead. This device is to rotate
-    /// once more without them.
+    /// Returns the members who have the seed in force although a rotation on this device
+    /// excluded them, because a concurrent rotation counts instead. This device should
+    /// rotate again without them.
     #[must_use]
     pub fn again(&self) -> &[Name] {
         &self.again
     }
 
-    /// Reports whether the rotation to the seed in force gave the one before up,
-    /// because a device was lost.
+    /// Reports whether the rotation to the seed in force gave up the previous one because
+    /// a device was lost.
     fn gave_up(&self) -> bool {
         let before = self.previous.first();
         before.is_some_and(|previous| previous.lost.is_some())
     }
 
-    /// Reports whether someone may have the seed in force, by the key of a device that
-    /// was given up on this organiser's device: the next rotation gives it up too.
+    /// Reports whether someone may have the seed in force, through a device key that was
+    /// given up on this organiser's device. The next rotation then gives up the seed too.
     #[must_use]
     pub fn is_exposed(&self) -> bool {
         let since = |leaked| self.generation() <= leaked;
@@ -303,15 +305,15 @@ impl Group {
         self.gave_up() || self.leaked.is_some() || self.off.iter().any(|left| !left.told)
     }
 
-    /// Whether a message has the seed in force.
+    /// Reports whether a message carries the seed in force.
     #[must_use]
     pub const fn was_sealed(&self) -> bool {
         self.brought_by.is_some()
     }
 
-    /// Reports whether this device may undo the rotation to the seed in force: an
-    /// organiser's, or one in a group without. Elsewhere rotations come by message, and
-    /// only what came by link is taken back.
+    /// Reports whether this device may undo the rotation to the seed in force: it is an
+    /// organiser's, the group has no organiser, or the rotation came by link. Only an
+    /// organiser undoes one that came by message.
     #[must_use]
     pub fn may_undo(&self) -> bool {
         let came_by_link = self.by_link && !self.was_sealed();
@@ -325,38 +327,37 @@ impl Group {
         self.may_undo() && before.is_some_and(|it| it.lost.is_none() || it.unasked)
     }
 
-    /// The generation in force.
+    /// Returns the generation in force.
     #[must_use]
     pub const fn generation(&self) -> Generation {
         self.current.generation
     }
 
-    /// The seeds before it that are still kept, newest first.
+    /// Returns the previous seeds that are still kept, newest first.
     #[must_use]
     pub fn previous(&self) -> &[Previous] {
         &self.previous
     }
 
-    /// Returns the newest of them whose code still counts.
+    /// Returns the newest previous seed whose code is still accepted.
     #[must_use]
     pub fn accepted_before(&self) -> Option<&Previous> {
         self.previous.iter().find(|previous| previous.accepted)
     }
 
-    /// The codes of the seed in force.
+    /// Returns the codes of the seed in force.
     #[must_use]
     pub fn codes(&self) -> Codes {
         Codes::new(&self.current.secret, self.parameters)
     }
 
-    /// Puts `secret` in force as the next generation, and keeps the seed before
-    /// it, and every older one, accepted for `overlap_days` at most; for 0 days
-    /// they are removed at once. All of them stay known as retired. If someone may
-    /// have the seed ([`Group::is_exposed`]), no older one is accepted: they are only
-    /// recognised, for [`DEFAULT_OVERLAP_DAYS`].
+    /// Puts `secret` in force as the next generation, and accepts older seeds for
+    /// `overlap_days` at most. With 0 days they are removed at once. All of them stay
+    /// known as retired. If someone may have the seed ([`Group::is_exposed`]), older ones
+    /// are only recognised, for [`DEFAULT_OVERLAP_DAYS`].
     ///
     /// # Errors
-    /// [`RotateError`]; the group is as it was.
+    /// [`RotateError`]; the group is then unchanged.
     pub fn rotate(
         &mut self,
         secret: Secret,
@@ -379,14 +380,14 @@ impl Group {
         Ok(())
     }
 
-    /// Puts `secret` in force as the next generation because what `member`
-    /// holds is lost. The member is off the roll; no older seed is accepted, and
-    /// for [`DEFAULT_OVERLAP_DAYS`] they are recognised as those of the lost
-    /// device. If they had ringtrue, their device may have had the key of every
-    /// sheet, so all sheets end; returns whose.
+    /// Puts `secret` in force as the next generation because what `member` holds is lost,
+    /// and takes them off the roll. Older seeds are no longer accepted, but recognised
+    /// for [`DEFAULT_OVERLAP_DAYS`] as those of the lost device. If the member had
+    /// ringtrue, their device may have had the key of every sheet, so all sheets end.
+    /// Returns the members whose sheets ended.
     ///
     /// # Errors
-    /// [`RotateError`]; the group is as it was.
+    /// [`RotateError`]; the group is then unchanged.
     pub fn rotate_without(
         &mut self,
         member: &str,
@@ -424,13 +425,13 @@ impl Group {
         Ok(ended)
     }
 
-    /// Puts `secret` in force as the next generation because the device that
-    /// `member` had before this one is lost, of which `own` is the key. They stay on
-    /// the roll, with this device; the old key never counts again, and pairs end. So
-    /// do all sheets, whose keys the lost device may have had.
+    /// Puts `secret` in force as the next generation because the device that `member` had
+    /// before this one is lost. They stay on the roll with this device, whose key is
+    /// `own`. The old key never counts again. Pairs end, and so do all sheets, whose keys
+    /// the lost device may have had.
     ///
     /// # Errors
-    /// [`RotateError`]; the group is as it was.
+    /// [`RotateError`]; the group is then unchanged.
     pub fn rotate_without_old_device(
         &mut self,
         member: &str,
@@ -469,11 +470,11 @@ impl Group {
         Ok(moved)
     }
 
-    /// Goes back to the seed before, which is then in force without end. The seed
-    /// that is undone is retired, and this device never issues its number again.
+    /// Goes back to the previous seed, which then no longer expires. The undone seed is
+    /// retired, and this device never issues its number again.
     ///
     /// # Errors
-    /// [`RotateError`]; the group is as it was.
+    /// [`RotateError`]; the group is then unchanged.
     pub fn undo_rotation(&mut self) -> Result<(), RotateError> {
         let previous = self.previous.first().ok_or(RotateError::NothingToUndo)?;
         if let Some(lost) = previous.lost.as_ref().filter(|_| !previous.unasked) {
@@ -497,10 +498,9 @@ impl Group {
         Ok(())
     }
 
-    /// Follows a rotation that somebody else made. The seed before it is kept
-    /// for [`DEFAULT_OVERLAP_DAYS`]: accepted if `accept_old`, and otherwise only
-    /// recognised, as one that was lost. [`fit`](super::fit()) tells whether it is
-    /// one.
+    /// Follows a rotation that somebody else made, as found by [`fit`](super::fit()). The
+    /// previous seed is kept for [`DEFAULT_OVERLAP_DAYS`]: accepted if `accept_old`, and
+    /// otherwise only recognised, as a lost one.
     pub fn follow(&mut self, rotation: Enrolment, accept_old: bool, now: UnixTime) {
         let old = if accept_old {
             Kept::Accepted
@@ -515,8 +515,7 @@ impl Group {
         self.put_in_force(rotation.generation, rotation.secret, until, old, now);
     }
 
-    /// Removes the old seeds whose time is over, and tells whether there was
-    /// one.
+    /// Removes the old seeds whose time is over. Returns whether there were any.
     pub fn remove_expired(&mut self, now: UnixTime) -> bool {
         let (kept, expired): (Vec<_>, Vec<_>) = std::mem::take(&mut self.previous)
             .into_iter()
@@ -528,7 +527,7 @@ impl Group {
         !expired.is_empty()
     }
 
-    /// Removes the old seeds, whatever their time.
+    /// Removes all old seeds, even those whose time is not over.
     pub(crate) fn forget_previous(&mut self) {
         for previous in std::mem::take(&mut self.previous) {
             self.retire(&previous.seed);
@@ -562,7 +561,7 @@ impl Group {
         if !accepted {
             for previous in &mut self.previous {
                 previous.accepted = false;
-                // The lost device had these as well.
+                // The lost device had these too.
                 if previous.lost.is_none() {
                     (previous.lost, previous.unasked) = (lost.clone(), unasked);
                 }
@@ -586,8 +585,7 @@ impl Group {
         self.organisers.advance(self.id);
     }
 
-    /// Keeps the check words of a seed that is in force no longer, and that is not
-    /// kept itself.
+    /// Keeps the check words of a seed that is no longer in force, and not kept itself.
     pub(crate) fn retire(&mut self, seed: &Seed) {
         let words = seed.check_words();
         if !self.retired.contains(&words) {
@@ -595,7 +593,7 @@ impl Group {
         }
     }
 
-    /// Forgets that a seed which comes back into force was retired.
+    /// Forgets that a seed was retired, since it comes back into force.
     pub(crate) fn unretire(&mut self, seed: &Seed) {
         if !self.retired.is_empty() {
             let words = seed.check_words();
@@ -604,24 +602,24 @@ impl Group {
     }
 }
 
-/// Why a group can't be rotated.
+/// The reason why a group can't be rotated.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum RotateError {
-    /// Another program made it, which would not follow.
+    /// Another program made the group, and would not follow.
     #[error("it was not made by ringtrue: its key is changed where it was made")]
     Foreign,
-    /// It is at [`Generation::LAST`], or went there once.
+    /// The group is, or once was, at [`Generation::LAST`].
     #[error("it has used up its {} generations", Generation::LAST)]
     Exhausted,
-    /// There is no older seed.
+    /// No older seed is kept.
     #[error("no older key is kept to go back to")]
     NothingToUndo,
-    /// The older seed was given up because something was lost: whose, if it is
-    /// known.
+    /// The older seed was given up because these members lost a device. Empty if they are
+    /// not known.
     #[error("the key before was given up because a device was lost")]
     Lost(Vec<Name>),
-    /// The member who lost something is not on its roll.
+    /// The roll does not allow it.
     #[error(transparent)]
     Roll(#[from] RollError),
 }

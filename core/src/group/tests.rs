@@ -29,7 +29,7 @@ fn smiths() -> Group {
     )
 }
 
-/// What a ringtrue link brings.
+/// Creates the enrolment that a ringtrue link brings.
 fn brought(called: &str, generation: u64, byte: u8) -> Unconfirmed<Enrolment> {
     Unconfirmed::new(Enrolment {
         name: name(called),
@@ -53,7 +53,7 @@ fn foreign(called: &str, issuer: Option<&str>, byte: u8) -> Unconfirmed<Enrolmen
     })
 }
 
-/// The group that joins what was brought, under a name of its own or not.
+/// Creates the group of an enrolment, with a local name or without.
 fn joined(enrolment: Unconfirmed<Enrolment>, local: Option<&str>, id: u8) -> Group {
     Group::from_enrolment(
         enrolment.confirm(),
@@ -63,8 +63,8 @@ fn joined(enrolment: Unconfirmed<Enrolment>, local: Option<&str>, id: u8) -> Gro
     )
 }
 
-/// Generation, what its seed is made of and whether it is accepted, newest
-/// first.
+/// Returns the generation, the byte of its seed and whether it is accepted,
+/// newest first.
 fn previous(group: &Group) -> Vec<(u16, u8, bool)> {
     let seeds = group.previous().iter();
     seeds
@@ -125,7 +125,7 @@ fn an_older_seed_does_not_outlive_a_newer_one() {
     group.remove_expired(NOW.plus_days(1));
     assert_eq!(previous(&group), []);
 
-    // Else an undo would go back past the generation before.
+    // Otherwise an undo would skip a generation.
     let mut group = smiths();
     group.rotate(seed(2), 7, NOW).unwrap();
     group.rotate(seed(3), 0, NOW).unwrap();

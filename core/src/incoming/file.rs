@@ -1,9 +1,9 @@
-//! Names the kinds of file that people bring and that hold no code or message to
-//! join with, so that they can be told what to do instead.
+//! Recognises files that hold no code or message to join with, so that the program can
+//! say what to do instead.
 
 use std::fmt;
 
-/// A kind of file that can't be joined with.
+/// A kind of file that holds nothing to join with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FileKind {
@@ -19,18 +19,18 @@ pub enum FileKind {
     Pdf,
     /// A ZIP archive.
     Zip,
-    /// An SVG picture that we did not draw.
+    /// An SVG picture that ringtrue did not draw.
     Svg,
-    /// The JSON that an authenticator app exports its accounts to, sealed or not.
+    /// An authenticator app's JSON export of its accounts, encrypted or not.
     AppExport,
-    /// An age file that is sealed to a passphrase, as a backup is.
+    /// An age file sealed to a passphrase, such as a backup.
     Backup,
-    /// An age file that is sealed to device keys, as a vault is.
+    /// An age file sealed to device keys, such as a vault.
     Vault,
 }
 
 impl FileKind {
-    /// Recognises a file by its first bytes; an export and an SVG, by words in it.
+    /// Recognises a file by its first bytes, and an export or an SVG by words in it.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Option<Self> {
         const STARTS: [(&[u8], FileKind); 6] = [
@@ -81,7 +81,7 @@ fn photo(bytes: &[u8]) -> Option<FileKind> {
     })
 }
 
-/// Recognises what is written as text.
+/// Recognises the kinds of file that are text.
 fn text(bytes: &[u8]) -> Option<FileKind> {
     // Fields of the exports of Aegis, 2FAS, Ente Auth, FreeOTP and andOTP.
     const FIELDS: [&str; 7] = [
@@ -115,7 +115,7 @@ mod tests {
             (b" \r\n\t", FileKind::Empty),
             (b"\0\0\0", FileKind::Empty),
             (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", FileKind::Heic),
-            // What ImageMagick and Android write.
+            // As ImageMagick and Android write it.
             (b"\0\0\0\x1cftypmif1\0\0\0\0mif1heicmiaf", FileKind::Heic),
             (b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf", FileKind::Avif),
             (b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf", FileKind::Avif),

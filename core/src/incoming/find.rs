@@ -1,5 +1,5 @@
-//! The one code that somebody brings, of a group or of a sheet; or the key that stands
-//! on paper, or a message.
+//! Finds the one thing to join with in a file or text: a link, a sheet code, a key or a
+//! message.
 
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -10,18 +10,18 @@ use crate::group::Name;
 use crate::message::is_message;
 use crate::otpauth::{LinkError, TypedKey};
 
-/// What somebody brings.
+/// Something to join with.
 #[derive(Debug)]
 pub enum Found {
     /// The link of a group, or the code of a member's sheet.
     Code(Code),
-    /// A key without a name.
+    /// A key that was printed or typed, without a group name.
     Key(TypedKey),
     /// A message, still sealed.
     Message(Vec<u8>),
 }
 
-/// Why nothing can be taken from what somebody brings. Nothing secret is repeated.
+/// The reason nothing was found to join with. It never repeats a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FindError {
@@ -31,34 +31,34 @@ pub enum FindError {
     /// There is more than one code in it, each described here.
     #[error("it has more than one code in it: {}", .0.join("; "))]
     Several(Vec<String>),
-    /// It is a mail, and what it brings may be in its attachment.
+    /// It is a mail whose text holds nothing, but it has an attachment that may.
     #[error("it is a mail with an attachment")]
     Attachment,
     /// It is a file that holds no code or message.
     #[error("it is {0}")]
     File(FileKind),
-    /// It is a public key, which is no way into a group.
+    /// It is a public key, which doesn't let anyone join a group.
     #[error("{}", match .0 {
         PublicKind::Device => "it is a device's key, which is for the roll of a group",
         PublicKind::Organiser => "it is an organiser's key, which is for the one who promotes them",
     })]
     PublicKey(PublicKind),
-    /// There is nothing of ringtrue's in it.
+    /// It holds nothing that ringtrue can use.
     #[error("there is no enrolment link, key or message in it")]
     Nothing,
 }
 
 impl FindError {
-    /// Returns true if only the name of the group is missing or can't be used: with one
-    /// it may be found.
+    /// Returns true if only the group's name is missing or unusable, so that [`find`]
+    /// may succeed with a name.
     #[must_use]
     pub const fn lacks_name(&self) -> bool {
         matches!(self, Self::Code(error) if error.lacks_name())
     }
 }
 
-/// Finds what is in a file or a text: the one code, a key or a message. A group whose
-/// link has no name that can be used is called `name`.
+/// Finds the one code, key or message in a file or text. `name` is used for a link
+/// without a usable group name.
 ///
 /// ```
 /// use ringtrue_core::incoming::{Code, FindError, Found, find};
@@ -93,7 +93,7 @@ pub fn find(bytes: &[u8], name: Option<&Name>) -> Result<Found, FindError> {
     }
 }
 
-/// Takes the one code of a picture that has these texts.
+/// Parses the texts of the QR codes in a picture, of which there must be exactly one.
 ///
 /// # Errors
 /// [`FindError::Code`] and [`FindError::Several`].
@@ -106,8 +106,8 @@ pub fn only_one(texts: &[Zeroizing<String>], name: Option<&Name>) -> Result<Code
 }
 
 impl Text {
-    /// Finds the one code or the key in it, whatever else it says. A group whose link
-    /// has no name that can be used is called `name`.
+    /// Finds the one code or key in the text, ignoring everything else. `name` is used
+    /// for a link without a usable group name.
     ///
     /// # Errors
     /// [`FindError::Code`] and [`FindError::Several`].
@@ -123,8 +123,8 @@ impl Text {
     }
 }
 
-/// Takes the one code there is. Each goes with whether it is an address, should it be
-/// no code.
+/// Returns the only code. Each comes with whether its text is an address, for the
+/// description of one that is no code.
 fn the_one(codes: Vec<(Result<Code, CodeError>, bool)>) -> Result<Code, FindError> {
     match <[_; 1]>::try_from(codes) {
         Ok([(code, _)]) => Ok(code?),
@@ -134,7 +134,7 @@ fn the_one(codes: Vec<(Result<Code, CodeError>, bool)>) -> Result<Code, FindErro
     }
 }
 
-/// Describes a code to somebody who has to choose, without what is secret.
+/// Describes a code, without its secrets, to someone who has to choose one.
 fn description((code, is_address): &(Result<Code, CodeError>, bool)) -> String {
     match code {
         Ok(Code::Sheet(code)) => format!("the code of {}'s sheet", code.member()),

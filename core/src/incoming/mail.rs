@@ -1,14 +1,15 @@
-//! The texts of a mail (RFC 5322, MIME), decoded.
+//! Decodes the text of a mail (RFC 5322, MIME).
 
 use mailparse::{DispositionType, MailHeaderMap as _, ParsedMail, parse_mail};
 use zeroize::Zeroizing;
 
 use super::Text;
 
-/// The headers by which a text is a mail and not a note that begins like one.
+/// Headers of which a mail has at least one, and a note that begins like a mail has
+/// none.
 const HEADERS: [&str; 3] = ["MIME-Version", "Content-Type", "Content-Transfer-Encoding"];
 
-/// Returns the texts of a mail one below the other; `None` for what is not a mail.
+/// Returns the text parts of a mail, one after another, or `None` if it is not a mail.
 pub(super) fn decoded(text: &str) -> Option<Text> {
     let mail = parse_mail(text.trim_start().as_bytes()).ok()?;
     let is_mail = |header: &&str| mail.headers.get_first_header(header).is_some();
@@ -21,7 +22,7 @@ pub(super) fn decoded(text: &str) -> Option<Text> {
             && let Ok(body) = part.get_body()
         {
             text.push_str(&Zeroizing::new(body));
-            // So that no link is read on into the next part.
+            // Keeps a link from running on into the next part.
             text.push_str("\n\n");
         }
     }

@@ -1,5 +1,5 @@
-//! Public keys that somebody brings: a device's, to put it on the roll, or an
-//! organiser's, to promote them. If a secret is brought instead, it is refused.
+//! Finds public keys in text: a device's, to put on the roll, or an organiser's, to
+//! promote them. Text that holds a secret is refused.
 
 use thiserror::Error;
 
@@ -7,20 +7,20 @@ use super::{SCHEMES, contains_any_case};
 use crate::device::{DevicePublic, NoDevicePublic};
 use crate::organiser::OrganiserKey;
 
-/// What stands around a key in a sentence.
+/// Punctuation that may surround a key in a sentence.
 const AROUND: [char; 12] = ['"', '\'', '<', '>', '(', ')', '.', ',', ';', ':', '!', '?'];
 
-/// The kinds of public keys.
+/// A kind of public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PublicKind {
-    /// A device's, to which messages are sealed.
+    /// A device's key, to which messages are sealed.
     Device,
-    /// An organiser's, with which messages are verified.
+    /// An organiser's key, with which messages are verified.
     Organiser,
 }
 
-/// The different public keys in texts that may say more than that. One is wanted, so
-/// of each kind two are as good as many.
+/// The distinct public keys in a text. Only one is wanted, so at most two of each kind
+/// are kept.
 #[derive(Debug)]
 pub struct PublicKeys {
     devices: Vec<DevicePublic>,
@@ -84,7 +84,7 @@ impl PublicKeys {
         }
     }
 
-    /// Returns what the keys are, if there is any.
+    /// Returns the kind of key that was found; a device key comes first.
     pub(super) fn kind(&self) -> Option<PublicKind> {
         match (self.devices.as_slice(), self.organisers.as_slice()) {
             ([_, ..], _) => Some(PublicKind::Device),
@@ -94,18 +94,17 @@ impl PublicKeys {
     }
 }
 
-/// Why the public key that is wanted is not in what was brought. Nothing of that is
-/// repeated.
+/// The reason the wanted public key was not found. It never repeats the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// There is a link or a device's secret key in it.
+    /// The text holds a link, a sheet code or a device's secret key.
     #[error("it has a secret in it, which nobody else must have")]
     Secret,
-    /// There is more than one.
+    /// There is more than one key.
     #[error("more than one key is in it")]
     Several,
-    /// No device makes such a key.
+    /// The key is one that no device makes.
     #[error("it is not a key that a device makes: don't use it")]
     Weak,
     /// There is no device's key.
@@ -114,15 +113,15 @@ pub enum KeyError {
     /// There is no organiser's key.
     #[error("it has no organiser's key (RW…) in it, or a letter of that is wrong")]
     NoOrganiser,
-    /// An organiser's key was brought for a device's.
+    /// There is an organiser's key instead of a device's.
     #[error("it is an organiser's key, not a device's")]
     IsOrganiser,
-    /// A device's key was brought for an organiser's.
+    /// There is a device's key instead of an organiser's.
     #[error("it is a device's key, not an organiser's")]
     IsDevice,
 }
 
-/// Reports whether a text has a device's secret key in it, a link or a sheet's code.
+/// Reports whether a text holds a device's secret key, a link or a sheet code.
 #[must_use]
 pub fn is_secret(text: &str) -> bool {
     contains_any_case(text, &["age-secret-key-"]) || contains_any_case(text, &SCHEMES)
@@ -133,7 +132,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
         .map(|word| word.trim_matches(AROUND))
 }
 
-/// Returns the different keys among words, two of them at most.
+/// Returns the distinct keys among words, at most two.
 fn different<'a, K: PartialEq>(
     words: impl Iterator<Item = &'a str>,
     parse: impl Fn(&str) -> Option<K>,

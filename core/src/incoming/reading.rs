@@ -1,6 +1,6 @@
-//! Where a link ends that stands in a text. Line breaks and spaces may follow it, or
-//! may have been put into it on the way. So every way to read it is tried: as the
-//! first word alone, and with each word that follows.
+//! Finds where a link in a text ends. The spaces and line breaks after its first word
+//! may follow the link, or may have been inserted into it on the way. So every reading
+//! is tried: the first word alone, and with each word that follows.
 
 use zeroize::Zeroizing;
 
@@ -8,15 +8,15 @@ use super::{Code, CodeError, is_same_but_for_origin, parse};
 use crate::group::{Name, Origin};
 use crate::otpauth::{LinkError, MAX_LINK_LENGTH, is_spelling};
 
-/// The most words that a link is put together from: lines of 64 letters.
+/// The maximum number of words to join into a link: enough for lines of 64 letters.
 const MAX_WORDS: usize = 64;
 
-/// Whether a link ends before `c`.
+/// Returns whether a link may end before `c`.
 pub(super) fn is_end(c: char) -> bool {
     c.is_whitespace() || is_bracket(c)
 }
 
-/// Whether `c` ends a link and what was put into it as well: no link has it unescaped.
+/// Returns whether `c` ends a link for certain: no link has it unescaped.
 const fn is_bracket(c: char) -> bool {
     matches!(
         c,
@@ -24,15 +24,15 @@ const fn is_bracket(c: char) -> bool {
     )
 }
 
-/// The words of a text that begins with a link, as far as they can be its parts.
+/// The words at the start of a text that may be parts of one link.
 pub(super) struct Words<'a> {
-    /// The first line as far as the link may go, with spaces in its label.
+    /// The part of the first line that may be the link, with the spaces in its label.
     first: &'a str,
-    /// What may belong to it as well.
+    /// The words after it that may belong to the link.
     more: Vec<&'a str>,
     /// Whether a line ends after `first`, and another follows.
     is_broken: bool,
-    /// All of it, if it is a single line.
+    /// The whole text, if it is a single line.
     line: Option<&'a str>,
 }
 
@@ -59,7 +59,7 @@ impl<'a> Words<'a> {
         words
     }
 
-    /// Takes the words of a line, and returns whether the next line may go on.
+    /// Adds the words of a line, and returns whether the link may continue on the next.
     fn take(&mut self, line: &'a str) -> bool {
         let (open, is_whole) = match line.find(is_bracket) {
             Some(end) => (line.get(..end).unwrap_or_default(), false),
@@ -71,7 +71,7 @@ impl<'a> Words<'a> {
     }
 }
 
-/// Splits a line after the link in it; only its label has spaces.
+/// Splits a line after the link. Only the link's label may have spaces.
 fn first_part(line: &str) -> (&str, &str) {
     let query = line.find('?').filter(|at| {
         let label = line.get(..*at).unwrap_or_default();
@@ -84,26 +84,26 @@ fn first_part(line: &str) -> (&str, &str) {
     line.split_at_checked(end).unwrap_or((line, ""))
 }
 
-/// Returns a line without the marks by which a mail quotes another.
+/// Strips the marks that a mail puts before a quoted line.
 fn without_quotes(line: &str) -> &str {
     line.trim_start_matches(|c: char| c.is_whitespace() || c == '>')
         .trim_end()
 }
 
-/// The ways to read a link.
+/// The possible readings of a link.
 pub(super) struct Reading<'a> {
     words: &'a Words<'a>,
     name: Option<&'a Name>,
-    /// The first word alone.
+    /// The reading of the first word alone.
     first: Result<Code, CodeError>,
-    /// With words that follow, where that is a link.
+    /// The readings with words that follow, if they parse.
     longer: Vec<Longer>,
 }
 
 struct Longer {
     code: Code,
-    /// Whether it is spelt as ringtrue spells it, so that nothing is missing in it and
-    /// nothing was put into it.
+    /// Whether it is spelt as ringtrue spells it, so that nothing is missing and
+    /// nothing was inserted.
     is_exact: bool,
 }
 
@@ -136,10 +136,10 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Decides on the one way to read it. `is_all` says that the text has nothing
-    /// before it.
+    /// Chooses the only possible reading. `is_all` means that no other text precedes
+    /// the link.
     pub(super) fn code(self, is_all: bool) -> Result<Code, CodeError> {
-        // A mail ends a line that goes on with `=` (quoted-printable).
+        // Quoted-printable mail ends a line that continues with `=`.
         let is_soft = self.words.is_broken && self.words.first.ends_with('=');
         if let Ok(code) = &self.first
             && !is_soft
@@ -163,7 +163,7 @@ impl<'a> Reading<'a> {
                 Err(CodeError::Broken)
             };
         }
-        // Nothing else is there that could be meant.
+        // There is nothing else in the text that could be meant.
         if is_all
             && let Some(line) = self.words.line
             && let Ok(code) = parse(line, self.name)
@@ -179,7 +179,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Whether a link that is only cut short may be refused so.
+/// Returns whether a link may fail with this error just because it was cut short.
 const fn may_be_cut(error: &CodeError) -> bool {
     !matches!(
         error,
@@ -194,8 +194,8 @@ const fn may_be_cut(error: &CodeError) -> bool {
     )
 }
 
-/// Whether a link ends before the words with which it could be read as `longer`: that
-/// is the same, or has more only in an issuer which the label's prefix does not have.
+/// Returns whether the link ends before the words that `longer` adds: they change
+/// nothing, or only extend an issuer that already equals the label's prefix.
 fn ends_before(code: &Code, longer: &Code) -> bool {
     let (Code::Link(link), Code::Link(with_more)) = (code, longer) else {
         return code.is_same_as(longer);
@@ -210,7 +210,7 @@ fn ends_before(code: &Code, longer: &Code) -> bool {
     code.is_same_as(longer) || is_whole && is_same_but_for_origin(link, with_more)
 }
 
-/// Returns a link without the full stops and brackets that a text puts behind it.
+/// Strips the punctuation that a sentence puts after a link.
 fn without_stop(link: &str) -> &str {
     link.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\''])
 }

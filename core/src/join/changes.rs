@@ -1,10 +1,11 @@
-//! What a rotation changes on the roll, for the person to see.
+//! Lists what a rotation changes on the roll and among the organisers, for a person to
+//! see.
 
 use crate::device::DevicePublic;
 use crate::group::{Dispute, Group, Name, Organiser};
 use crate::organiser::OrganiserKey;
 
-/// Something that a rotation changed on the roll or among the organisers.
+/// A change that a rotation made to the roll or the organisers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RollChange {
@@ -40,7 +41,7 @@ pub enum RollChange {
         /// Their name.
         name: Name,
     },
-    /// Someone is an organiser no longer.
+    /// Someone is no longer an organiser.
     GoneOrganiser {
         /// Their name.
         name: Name,

@@ -10,20 +10,20 @@ use crate::vault::{NameTaken, Vault};
 /// A link that came in, with what the user said in advance.
 #[derive(Debug)]
 pub struct IncomingLink {
-    /// What the link says.
+    /// The link.
     pub enrolment: Unconfirmed<Enrolment>,
     /// The name to keep it under on this device, as a group of its own.
     pub local_name: Option<Name>,
     /// Whether to join a new group without a question.
     pub assume_yes: bool,
-    /// Whether to follow a rotation without a question, and for one that is more
-    /// than [`MAX_JUMP`] generations ahead, which. The seed before it is then
-    /// recognised but no longer accepted, as after a loss. Nobody reported one, so
+    /// If set, a rotation is followed without a question. One that is more than
+    /// [`MAX_JUMP`] generations ahead must have this generation. The previous seed is
+    /// then recognised but no longer accepted, as after a loss. Nobody reported one, so
     /// the rotation can be undone.
     pub accept_rotation: Option<u16>,
 }
 
-/// What to do with a link.
+/// The plan for a link.
 #[derive(Debug)]
 pub enum LinkPlan {
     /// Nothing: its seed is in force here.
@@ -38,7 +38,7 @@ pub enum LinkPlan {
     Ready(AcceptedLink),
 }
 
-/// Why a rotation is not followed. [`IncomingLink::accept_rotation`] overrides
+/// The reason a rotation is not followed. [`IncomingLink::accept_rotation`] overrides
 /// each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -85,7 +85,7 @@ pub struct AskToFollow {
     /// How many generations the link is ahead. If more than one, ask whether
     /// there were so many rotations.
     pub jump: u16,
-    /// Who holds a sheet that counts. If anyone does and something was lost, ask
+    /// The holders of sheets that count. If there are any and something was lost, ask
     /// whether it was a device with ringtrue, and so the keys of all sheets.
     pub sheets: Vec<Name>,
 }
@@ -105,7 +105,7 @@ enum Answer {
     Follow(Option<Lost>),
 }
 
-/// What someone lost, so that there was a rotation.
+/// The loss that led to a rotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lost {
     /// Nothing.
@@ -117,7 +117,7 @@ pub enum Lost {
 }
 
 impl Lost {
-    /// Returns what becomes of the seed before.
+    /// Returns what becomes of the previous seed.
     const fn kept(self) -> Kept {
         match self {
             Self::Nothing => Kept::Accepted,
@@ -192,7 +192,7 @@ impl IncomingLink {
 }
 
 impl AskToJoin {
-    /// What to show: the group's name, its generation and the check words.
+    /// Returns what to show: the group's name, its generation and the check words.
     #[must_use]
     pub const fn enrolment(&self) -> &Unconfirmed<Enrolment> {
         &self.link.enrolment
@@ -206,7 +206,7 @@ impl AskToJoin {
 }
 
 impl AskToFollow {
-    /// What to show beside the facts here: the group's name, the new generation
+    /// Returns what to show beside the facts here: the group's name, the new generation
     /// and the check words.
     #[must_use]
     pub const fn enrolment(&self) -> &Unconfirmed<Enrolment> {
@@ -219,11 +219,11 @@ impl AskToFollow {
         self.jump > MAX_JUMP
     }
 
-    /// Answers that the check words are the same. If nothing was `lost`, the seed
-    /// before is accepted for
-    /// [`DEFAULT_OVERLAP_DAYS`](crate::group::DEFAULT_OVERLAP_DAYS). `number` is
-    /// what was typed if [`needs_number`](Self::needs_number); `None` is returned
-    /// if that is not the link's.
+    /// Answers that the check words are the same. If nothing was `lost`, the previous
+    /// seed is accepted for
+    /// [`DEFAULT_OVERLAP_DAYS`](crate::group::DEFAULT_OVERLAP_DAYS). `number` is what
+    /// the person typed if [`needs_number`](Self::needs_number). Returns `None` if it
+    /// is not the link's generation.
     #[must_use]
     pub fn yes(self, lost: Lost, number: Option<u16>) -> Option<AcceptedLink> {
         if self.needs_number() && number != Some(self.link.enrolment.generation().number()) {
@@ -242,8 +242,8 @@ impl AcceptedLink {
         local_name.unwrap_or_else(|| self.link.enrolment.name())
     }
 
-    /// Applies it to the vault, which may have changed since the plan was made.
-    /// `id` is random, for a new group.
+    /// Applies it to the vault, which may have changed since the plan was made. A
+    /// new group gets `id`, which should be random.
     ///
     /// # Errors
     /// [`ApplyError`]; the vault is then unchanged.

@@ -13,29 +13,29 @@ use crate::words::Phrase;
 /// An opened message, with what the user said in advance.
 #[derive(Debug)]
 pub struct IncomingMessage {
-    /// What the message says.
+    /// The message.
     pub message: Unconfirmed<Message>,
     /// The name to keep it under on this device, as a group of its own.
     pub local_name: Option<Name>,
-    /// Whom the user takes as its organiser.
+    /// The organiser that the user trusts.
     pub trust: Trust,
 }
 
-/// Whom the user takes as the organiser of a message.
+/// The organiser that the user trusts for a message.
 #[derive(Debug, Default)]
 pub enum Trust {
-    /// Whoever counts for the group on this device.
+    /// Any organiser who counts for the group on this device.
     #[default]
     Known,
     /// Its signer, instead of all pinned organisers, once a person has compared
     /// the six words that they are shown.
     Asked,
-    /// Its signer, instead of all pinned organisers, if these are their six words:
-    /// the readings of what the user typed.
+    /// Its signer, instead of all pinned organisers, if these are their six words. What
+    /// the user typed may have several readings.
     Words(Vec<Phrase>),
 }
 
-/// What to do with a message.
+/// The plan for a message.
 #[derive(Debug)]
 pub enum MessagePlan {
     /// Nothing: all of it is here.
@@ -51,12 +51,11 @@ pub enum MessagePlan {
 #[derive(Debug)]
 pub struct AskAboutOrganiser {
     accepted: AcceptedMessage,
-    /// What it changes in a group that is on this device, `None` if it brings a
-    /// new one.
+    /// The changes to a group that is on this device, `None` if it brings a new one.
     pub change: Option<Change>,
 }
 
-/// What a message changes in a group that is on this device.
+/// The changes that a message makes to a group on this device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
@@ -68,8 +67,8 @@ pub struct Change {
     pub organisers: Vec<Name>,
     /// The organisers whose rotations no longer count.
     pub gone: Vec<Name>,
-    /// Those whom the message names and whose key was ended on this device: they need a
-    /// new one.
+    /// Organisers whom the message names, but whose key was demoted on this device:
+    /// they need a new one.
     pub ended: Vec<Name>,
 }
 
@@ -79,7 +78,7 @@ pub struct Change {
 pub struct AcceptedMessage {
     incoming: IncomingMessage,
     meant: Option<GroupId>,
-    /// What it is to do.
+    /// The planned outcome. Applying fails if it is no longer the same.
     outcome: Outcome,
 }
 
@@ -170,7 +169,7 @@ impl Change {
 }
 
 impl AskAboutOrganiser {
-    /// What to show beside the change: the group's name, its generation, the
+    /// Returns what to show beside the change: the group's name, its generation, the
     /// organiser with their words, and the check words.
     #[must_use]
     pub const fn message(&self) -> &Unconfirmed<Message> {
@@ -245,7 +244,7 @@ impl AcceptedMessage {
     }
 }
 
-/// Takes what a rotation says about organisers that does not count itself.
+/// Applies what a losing rotation says about who may sign.
 fn outranked(
     message: &Unconfirmed<Message>,
     id: GroupId,

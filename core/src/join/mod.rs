@@ -1,11 +1,11 @@
 //! Joins a group, or follows its rotation, by a link or a message from someone
 //! else; or takes the sheet that another device printed.
 //!
-//! A front end says what came in ([`IncomingLink`], [`IncomingMessage`],
-//! [`IncomingSheet`]) and gets a plan: nothing to do, ready to apply, or a question for a person. A question
-//! holds facts, which the front end puts into words. Only an [`AcceptedLink`], an
-//! [`AcceptedMessage`] or an [`AcceptedSheet`] can change a vault, and a question
-//! becomes one by its `yes` alone. To answer no, drop the question.
+//! A front end passes in what arrived ([`IncomingLink`], [`IncomingMessage`],
+//! [`IncomingSheet`]) and gets a plan: nothing to do, ready to apply, or a question for
+//! a person. A question holds facts, which the front end puts into words. Only an
+//! [`AcceptedLink`], an [`AcceptedMessage`] or an [`AcceptedSheet`] can change a vault,
+//! and a question becomes one only through its `yes`. To answer no, drop the question.
 //!
 //! ```
 //! use ringtrue_core::join::{IncomingLink, LinkPlan, Outcome};

@@ -1,4 +1,4 @@
-//! What became of a link or a message.
+//! The result of applying a link or a message.
 
 use thiserror::Error;
 
@@ -7,19 +7,19 @@ use crate::group::{Generation, Group, GroupId, Name};
 use crate::message;
 use crate::vault::Vault;
 
-/// What a link or a message did.
+/// The effect of a link or a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Nothing: all of it was here already.
     Known,
     /// It added a group.
     Joined,
-    /// It replaced a group's seed by that of a later generation.
+    /// It replaced a group's seed with that of a later generation.
     Rotated,
     /// Two organisers rotated at once, and its seed replaced the other one's.
     Displaced,
-    /// Two organisers rotated at once, and the seed here counts. What the message
-    /// says about who may sign was taken.
+    /// Two organisers rotated at once, and the seed here counts. Only what the message
+    /// says about who may sign was applied.
     Outranked,
     /// It brought the organiser whose messages count from now on, and maybe a
     /// new seed.
@@ -28,7 +28,7 @@ pub enum Outcome {
     Completed,
 }
 
-/// What was done, and what the front end has to see to.
+/// The outcome, and what the front end has to do about it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Done {
@@ -39,17 +39,16 @@ pub struct Done {
     /// Whether this device is missing from the roll of the message, so that
     /// rotations won't be sealed to it. False for links, which have no roll.
     pub is_unlisted: bool,
-    /// What a rotation changed on the roll and among the organisers.
+    /// The changes that a rotation made to the roll and the organisers.
     pub changes: Vec<RollChange>,
-    /// The generation before, if the message of a trusted organiser has a lower
-    /// one.
+    /// The previous generation, if the message of a trusted organiser has a lower one.
     pub went_down: Option<Generation>,
     /// Members who were off the roll here and are on the roll of the message.
     pub back: Vec<Name>,
     /// Ids that changed, old and new, of the group and of this device's pairs in
     /// it: pass each to [`Recent::rename`](crate::recent::Recent::rename).
     pub renamed: Vec<(GroupId, GroupId)>,
-    /// Why the message's seed does not count, if another one made at once does.
+    /// The reason the message's seed does not count, if another one made at once does.
     pub outranked: Option<message::Misfit>,
     /// Whether a seed was given up that must not stay in any older version of
     /// the vault.
@@ -72,7 +71,8 @@ impl Done {
     }
 }
 
-/// Why an accepted link, message or sheet was not applied. The vault is unchanged.
+/// The reason an accepted link, message or sheet was not applied. The vault is
+/// unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ApplyError<M> {
     /// It no longer fits the groups on this device.

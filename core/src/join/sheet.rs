@@ -1,5 +1,4 @@
-//! The code of a sheet that another device printed: whose it is, what it changes here,
-//! and taking it.
+//! Takes over a sheet that another device printed, from its code.
 
 use super::outcome::ApplyError;
 use crate::group::{Group, GroupId, Member, Name, RollError, SheetChange, Unconfirmed};
@@ -11,13 +10,13 @@ use crate::vault::Vault;
 /// A sheet code that came in, with what the user said in advance.
 #[derive(Debug)]
 pub struct IncomingSheet {
-    /// What the code says.
+    /// The code.
     pub code: Unconfirmed<SheetCode>,
-    /// Whether to take a sheet without a question if it takes the place of nothing.
+    /// Whether to take a sheet without a question if it replaces nothing.
     pub assume_yes: bool,
 }
 
-/// What to do with a sheet code.
+/// The plan for a sheet code.
 #[derive(Debug)]
 pub enum SheetPlan {
     /// Nothing: this member has the sheet here.
@@ -33,19 +32,19 @@ pub enum SheetPlan {
     Ready(AcceptedSheet),
 }
 
-/// Why a sheet is not taken.
+/// The reason a sheet is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SheetRefusal {
     /// Its days are over.
     Over {
-        /// Whose it is.
+        /// The sheet's member.
         member: Name,
         /// Its last day.
         last: Day,
     },
     /// A newer one is here.
     Older {
-        /// Whose it is.
+        /// The sheet's member.
         member: Name,
         /// The day it was printed.
         from: Day,
@@ -67,7 +66,7 @@ pub struct AcceptedSheet {
 }
 
 impl IncomingSheet {
-    /// Plans what to do with the code in `group`, when it is `today` here.
+    /// Plans what to do with the code in `group`. `today` is the date on this device.
     #[must_use]
     pub fn plan(self, group: &Group, today: Day) -> SheetPlan {
         let Self { code, assume_yes } = self;
@@ -103,13 +102,13 @@ impl IncomingSheet {
 }
 
 impl AskAboutSheet {
-    /// What to show: whose sheet it is, and its days.
+    /// Returns what to show: whose sheet it is, and its days.
     #[must_use]
     pub const fn code(&self) -> &Unconfirmed<SheetCode> {
         &self.0.code
     }
 
-    /// Returns what the sheet takes the place of, if anything.
+    /// Returns what the sheet replaces, if anything.
     #[must_use]
     pub fn change(&self) -> Option<SheetChange> {
         self.0.change()
@@ -128,7 +127,7 @@ impl AcceptedSheet {
     }
 
     /// Puts the sheet on the roll, which may have changed since the plan was made.
-    /// Returns the group, and whose it is.
+    /// Returns the group and the sheet's member.
     ///
     /// # Errors
     /// [`ApplyError`]; the vault is then unchanged.

@@ -1,4 +1,4 @@
-//! What is planned, what is asked, and what the answer changes.
+//! Plans, questions and the effect of the answers.
 
 mod link;
 mod message;

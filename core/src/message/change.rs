@@ -1,4 +1,4 @@
-//! What a message changes that was let in: the seed, who is pinned, the roll.
+//! Applies an accepted message to a group: its seed, its pinned organisers, its roll.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,12 +14,12 @@ use crate::secret::Secret;
 use crate::sheet::Sheet;
 use crate::time::UnixTime;
 
-/// The longest that a message can have the seed before accepted, in days.
+/// The longest that a message can keep the previous seed accepted, in days.
 const MAX_OVERLAP_DAYS: u32 = 365;
 
 impl Group {
-    /// The group that a message brings, kept on this device under `local_name`
-    /// where that is given. A person has compared the organiser's words.
+    /// Creates the group that a message brings, under `local_name` on this device if
+    /// given. A person must have compared the organiser's words.
     #[must_use]
     pub fn from_message(message: Message, local_name: Option<Name>, now: UnixTime) -> Self {
         let (brought, said) = (message.brought, message.said());
@@ -45,15 +45,16 @@ impl Group {
         group
     }
 
-    /// Takes in a message that fits it ([`fit`](super::fit())) and that a person, or its
-    /// signature, has answered for. The seed before it is accepted for as long as
-    /// the message says, where it is the one that the message means: of another
-    /// one, its organiser may not know who has it. Nor is it where the organiser is
-    /// a new one.
+    /// Applies a message that fits the group ([`fit`](super::fit())) and that a person
+    /// or its signature vouches for.
     ///
-    /// `trusted` is that a person compared the organiser's six words and takes them
-    /// instead of any other: what those brought no longer counts, the seed before
-    /// included.
+    /// The previous seed stays accepted for as long as the message says, but only if it
+    /// is the one that the message means: the organiser may not know who has another
+    /// one. It is not accepted if the organiser is new here.
+    ///
+    /// `trusted` means that a person compared the organiser's six words and trusts them
+    /// instead of all others: what those brought no longer counts, including the
+    /// previous seed.
     pub fn take(&mut self, message: Message, trusted: bool, now: UnixTime) {
         let counts = !trusted && self.id == message.content.group && self.counts(&message);
         if trusted && self.has_organiser() {
@@ -62,7 +63,7 @@ impl Group {
         let (signer, brought, said) = (message.signer, message.brought, message.said());
         let mut content = message.content;
         self.take_name(&content);
-        // An invitation to a very large group has not all of its roll.
+        // An invitation to a very large group doesn't have its whole roll.
         let is_whole = content.kind == Kind::Rotation && content.part.is_none();
         let is_known = self.current.secret.is_same_as(&content.secret);
         self.end_told(std::mem::take(&mut content.ended));
@@ -80,12 +81,12 @@ impl Group {
                 Kept::Recognised
             };
             self.replace_seed(content.secret, content.generation, old, kept, now);
-            // Who signed it did not know of a key that was given up, and sealed it to that.
+            // The signer didn't know that a key was given up, and sealed the seed to it.
             if self.leaked.is_some() || self.lists_dropped(&content.members) {
                 self.leaked = Some(content.generation);
             }
             if trusted {
-                // Counting starts again from here.
+                // Generations count from here again.
                 self.highest = content.generation;
             }
         }
@@ -96,7 +97,7 @@ impl Group {
         if counts {
             self.pin(&counting.demoted, said, is_known, is_rival);
         } else {
-            // A person's trust begins anew.
+            // A person's trust starts afresh.
             self.organisers.trust(Some(signer), said, counting);
         }
         if brought.is_some() {
@@ -110,8 +111,9 @@ impl Group {
         self.see(&signer, now);
     }
 
-    /// Notes that a message tells of a loss: a rotation of which nobody was asked is undone
-    /// no longer, and a key that was given up here is told if the message drops it as well.
+    /// Notes a loss that a message reports. A rotation that was taken without asking
+    /// can no longer be undone, and a leak noted here is settled if the message drops
+    /// every key dropped here.
     fn hear_of_loss(&mut self, content: &Content, dropped: &[DevicePublic], counts: bool) {
         if !content.lost {
             return;
@@ -120,7 +122,7 @@ impl Group {
             previous.unasked = false;
         }
         if counts && self.dropped.iter().all(|key| dropped.contains(key)) {
-            // The others have heard of it.
+            // The others know of the leak.
             self.leaked = None;
         }
     }
@@ -130,8 +132,8 @@ impl Group {
         devices.any(|key| self.dropped.contains(&key))
     }
 
-    /// Puts no dropped key on a roll again, whoever signed that: what the member has here
-    /// stays instead.
+    /// Removes dropped keys from a message's roll, whoever signed it. The member keeps
+    /// the key they have here.
     fn strike_dropped(&self, members: &mut [Listed]) {
         for listed in members {
             if listed.device.is_some_and(|key| self.dropped.contains(&key)) {
@@ -140,13 +142,13 @@ impl Group {
         }
     }
 
-    /// Returns the device key that a member has here, if it was not given up.
+    /// Returns the device key that a member has here, unless it was dropped.
     fn device_of(&self, name: &Name) -> Option<DevicePublic> {
         let device = self.member(name.as_str()).ok()?.device;
         device.filter(|key| !self.dropped.contains(key))
     }
 
-    /// Notes who is to be excluded once more, for as long as they are on the roll.
+    /// Notes the members to exclude once more, for as long as they are on the roll.
     fn note_again(&mut self, back: Vec<Name>) {
         for name in back {
             self.forget_again(&name);
@@ -157,7 +159,8 @@ impl Group {
         self.again = again.collect();
     }
 
-    /// Takes what a rotation that is not in force says about who may sign.
+    /// Applies a rotation that lost: what it says about organisers, dropped keys and
+    /// ended sheets. Its seed is retired.
     pub fn hear_rival(&mut self, message: &Message) {
         if let Some(said) = message.said() {
             self.organisers.hear(self.id, said, false);
@@ -178,7 +181,7 @@ impl Group {
         }
     }
 
-    /// Those on the roll here whom a message takes off.
+    /// Returns the members here whom a message takes off the roll.
     fn leaving(&self, content: &Content) -> Vec<Name> {
         let off = content.off.iter();
         off.filter(|name| self.member(name.as_str()).is_ok())
@@ -186,8 +189,8 @@ impl Group {
             .collect()
     }
 
-    /// Those on a message's roll whom this device's own rotation excluded, which is
-    /// in force until now.
+    /// Returns the members on a rival's roll whom this device's own rotation, in force
+    /// until now, excluded.
     fn back_again(&self, content: &Content, is_rival: bool) -> Vec<Name> {
         let own = self.organisers.own_key().ok().flatten();
         if !is_rival || own.is_none() || self.brought_by.map(|brought| brought.by) != own {
@@ -217,8 +220,8 @@ impl Group {
             .min(limit);
         let is_old = |seed: &Seed| old.is_some_and(|old| old.is(seed));
         if here == generation {
-            // Two were made at once, and this one counts: of the other nobody
-            // is to say a half again. What was before both is as this one says.
+            // Two rotations were made at once, and this one wins: no half of the other
+            // may be said again. This one decides about the seed before both.
             let displaced =
                 std::mem::replace(&mut self.current, Seed::new(generation, secret, now));
             self.retire(&displaced);
@@ -245,15 +248,15 @@ impl Group {
         self.remove_expired(now);
     }
 
-    /// Has no old seed accepted any more, only recognised.
+    /// Stops accepting the previous seeds. They are still recognised.
     pub(crate) fn refuse_old(&mut self) {
         for previous in &mut self.previous {
             previous.accepted = false;
         }
     }
 
-    /// Pins whom a message names that counts, beside those who are pinned, if someone who
-    /// counts vouches for them.
+    /// Pins the organisers that a message names, beside those already pinned, if an
+    /// organiser who counts vouches for them.
     fn pin(
         &mut self,
         demoted: &[OrganiserKey],
@@ -266,18 +269,21 @@ impl Group {
                 self.organisers.hear(self.id, said, true);
             }
             Some(said) => self.organisers.begin(self.id, said),
-            // An invitation to a seed that came by no message.
+            // An invitation, unless its signer made the rotation that it carries.
             None => self.organisers.demote(demoted),
         }
     }
 
-    /// Brings the roll to what a message says of it: who is new comes in, who is
-    /// `off` goes, and where it `is_whole` also whoever an earlier message had
-    /// and this one has not; a sheet that a rotation (`kind`) does not have has
-    /// ended. What was seen of somebody here stays, and whom a
-    /// person added here; on an organiser's device, whatever was changed since its
-    /// last message; and whoever left since, where it only completes a roll
-    /// (`is_known`) or this device is an organiser's and has not said so yet.
+    /// Updates the roll from a message.
+    ///
+    /// New members are added and those in `off` removed. If the roll `is_whole`, so are
+    /// members whom an earlier message had and this one does not. A sheet that a
+    /// rotation (`kind`) does not have has ended.
+    ///
+    /// What was seen of members here is kept, and so are members added here; on an
+    /// organiser's device, all changes since its last message. Members who left here
+    /// stay off if the message has the seed in force (`is_known`), or if this is an
+    /// organiser's device that has not reported it yet.
     fn list(
         &mut self,
         mut listed: Vec<Listed>,
@@ -326,8 +332,8 @@ impl Group {
         }
     }
 
-    /// Whether a message tells of a lost device that may have had the keys of all
-    /// sheets: one with ringtrue.
+    /// Returns whether a message reports the loss of a device with ringtrue, which may
+    /// have had the keys of all sheets.
     fn loses_sheet_keys(&self, content: &Content) -> bool {
         if !content.lost {
             return false;
@@ -339,8 +345,9 @@ impl Group {
             || members.any(|it| it.holds == Holds::Ringtrue && off.contains(&it.name.folded()))
     }
 
-    /// Leaves out of a message the sheets that ended here, and ends those that were
-    /// printed here since and that it does not have, if their keys may be lost.
+    /// Removes from a message the sheets that ended here. If it reports a loss of sheet
+    /// keys, also ends the sheets that were printed here since and that it does not
+    /// have.
     fn settle_sheets(&mut self, content: &mut Content) {
         for listed in &mut content.members {
             listed.sheet = listed.sheet.take().filter(|sheet| !self.has_ended(sheet));
@@ -362,8 +369,8 @@ impl Group {
         self.note_ended(ended.iter().map(Sheet::id));
     }
 
-    /// Takes off the roll whoever is `off` or not among those `told`. Should a
-    /// message bring them back, they are paired as before.
+    /// Takes members off the roll who are `off`, or who are missing from a whole roll.
+    /// Their pairs are kept, in case a message brings them back.
     fn dismiss_unlisted(&mut self, told: &BTreeSet<String>, off: &[Name], is_whole: bool) {
         let off: BTreeSet<String> = off.iter().map(Name::folded).collect();
         let (stay, gone): (Vec<Member>, Vec<Member>) = std::mem::take(&mut self.members)
@@ -380,8 +387,8 @@ impl Group {
         self.parted.extend(paired);
     }
 
-    /// Lets those go by another name who have one since, which their device's key
-    /// tells: what was seen of them stays, and what they confirmed to each other.
+    /// Renames members whose device key a message lists under a new name. What was seen
+    /// of them is kept, and so are their pairs.
     fn rename(&mut self, listed: &[Listed], told: &BTreeSet<String>) {
         let members = self.members.iter();
         let known: BTreeSet<String> = members.map(|member| member.name.folded()).collect();
@@ -395,7 +402,7 @@ impl Group {
             if !known.contains(&listed.name.folded())
                 && let Some(member) = listed.device.and_then(|key| by_device.remove(&key))
             {
-                // Somebody else may come to bear the old name.
+                // Someone else may take the old name.
                 let old = std::mem::replace(&mut member.name, listed.name.clone());
                 renamed.extend(member.paired.map(|paired| (old, paired)));
             }
@@ -403,17 +410,17 @@ impl Group {
         self.parted.extend(renamed);
     }
 
-    /// Notes that whoever signed has the seed in force.
+    /// Notes that the signer has the seed in force.
     fn see(&mut self, signer: &OrganiserKey, now: UnixTime) {
         let name = self.organisers.of_key(signer);
         if let Some(name) = name.map(|organiser| organiser.name.clone()) {
-            // Who is not on the roll can't be noted there.
+            // A signer who is not on the roll can't be noted there.
             let _ = self.confirm_member(name.as_str(), self.generation(), now);
         }
     }
 
-    /// Notes that the rotation of this rank, with the seed in force, was sealed
-    /// here: its roll is everybody's.
+    /// Notes that this device sealed the rotation of this rank, with the seed in force.
+    /// Every member now has its roll.
     pub fn sent(&mut self, rank: Rank) {
         if let Ok(Some(by)) = self.organisers.own_key() {
             let brought = Brought { rank, by };
@@ -431,10 +438,11 @@ impl Group {
 }
 
 impl Listed {
-    /// Brings a member to what a message says of them, but for what was changed
-    /// here since: on an organiser's device anything, on every device a sheet,
-    /// beside which nothing else counts. Of two sheets the later one stays; of one
-    /// day, on an organiser's device the one here, elsewhere that of the message.
+    /// Updates a member from a message, except for changes made here since the last
+    /// one: on an organiser's device all of them, on any device a sheet, which
+    /// outweighs anything else they hold. Of two sheets the later one is kept. If both
+    /// are of one day, an organiser's device keeps its own, and others take the
+    /// message's.
     fn update(
         self,
         member: &mut Member,
@@ -458,7 +466,7 @@ impl Listed {
         member.device = self.device;
         member.disputed = claimed;
         member.sheet = match kind {
-            // Who invites may not have all sheets to tell of.
+            // The inviting device may not have every sheet.
             Kind::Invitation if self.holds == Holds::Sheet => self.sheet.or(member.sheet.take()),
             Kind::Invitation | Kind::Rotation => self.sheet,
         };

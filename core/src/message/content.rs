@@ -1,4 +1,4 @@
-//! What a message says.
+//! The content of a message.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -18,17 +18,17 @@ use crate::sheet::{Sheet, SheetId};
 use crate::time::UnixTime;
 use crate::words::{Phrase, Word};
 
-/// The most devices that one message is sealed to: what age does with a header
-/// grows with the square of their number.
+/// The maximum number of devices that one message is sealed to: age's work on a header
+/// grows with the square of this number.
 pub const MAX_RECIPIENTS: usize = 1000;
 
-/// Returns the hash by which a rotation with this text is told from others.
+/// Returns the hash that identifies the rotation with this text.
 pub(super) fn hash_of(text: &str) -> [u8; 32] {
     Sha256::digest(text).into()
 }
 
-/// Returns the hash that ties an invitation to its six words, so that whoever has
-/// one can't seal it anew to words of their own.
+/// Returns the hash that ties an invitation to its six words, so that someone who has
+/// opened it can't seal it again to words of their own.
 pub(super) fn words_hash(group: GroupId, words: &Phrase) -> [u8; 32] {
     Sha256::new()
         .chain_update(b"ringtrue/1|invitation|")
@@ -38,16 +38,16 @@ pub(super) fn words_hash(group: GroupId, words: &Phrase) -> [u8; 32] {
         .into()
 }
 
-/// What a message is for, which is also what it is sealed to.
+/// The kind of a message, which also decides what it is sealed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// It lets somebody in who has six words.
+    /// Lets someone who has six words join.
     Invitation,
-    /// It brings a new seed to the devices of the members who stay.
+    /// Brings a new seed to the devices of the members who stay.
     Rotation,
 }
 
-/// Somebody on a message's roll.
+/// A member on a message's roll.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Listed {
     pub(super) name: Name,
@@ -67,33 +67,33 @@ impl From<&Member> for Listed {
     }
 }
 
-/// Which of several messages it is that carry one rotation between them.
+/// The place of a message among several that carry one rotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Split {
     /// Counted from 1.
     pub(super) number: u64,
     pub(super) of: u64,
-    /// The hash of the first, `None` in that one itself.
+    /// The hash of the first message; `None` in the first itself.
     pub(super) first: Option<[u8; 32]>,
 }
 
-/// The seed before that of a message, which is accepted for a while.
+/// The previous seed, which is accepted for a while.
 #[derive(Debug)]
 pub(super) struct Old {
     pub(super) until: UnixTime,
-    /// By which it is told from another one of its generation: of two that were
-    /// made at once, whoever signed it may know but one, and who has that.
+    /// Identifies the seed: if two were made at once, the signer may know only one of
+    /// them, and who has it.
     pub(super) check_words: [Word; CHECK_WORDS],
 }
 
 impl Old {
-    /// Whether it is this one.
+    /// Returns whether `seed` is this one.
     pub(super) fn is(&self, seed: &Seed) -> bool {
         seed.check_words() == self.check_words
     }
 }
 
-/// What a message says.
+/// The content of a message.
 #[derive(Debug)]
 pub(super) struct Content {
     pub(super) kind: Kind,
@@ -101,23 +101,23 @@ pub(super) struct Content {
     pub(super) name: Name,
     pub(super) generation: Generation,
     pub(super) secret: Secret,
-    /// The seed before, where that is still accepted.
+    /// The previous seed, if it is still accepted.
     pub(super) old: Option<Old>,
-    /// Whom an invitation is for.
+    /// The member an invitation is for.
     pub(super) to: Option<Name>,
     /// The hash of an invitation's six words.
     pub(super) words: Option<[u8; 32]>,
-    /// Which rotation brought the seed that an invitation brings.
+    /// The rotation that brought the seed of an invitation.
     pub(super) brought_by: Option<Brought>,
     /// Whether a rotation excludes someone.
     pub(super) lost: bool,
-    /// Device keys that count no longer, under any name.
+    /// Device keys that no longer count, under any name.
     pub(super) dropped: Vec<DevicePublic>,
     /// Sheets that ended early.
     pub(super) ended: Vec<SheetId>,
     pub(super) part: Option<Split>,
-    /// Who left the group, by this rotation or before. An invitation has them too: it
-    /// may come before the rotation whose seed it brings.
+    /// Members who left the group, by this rotation or before. An invitation has them
+    /// too: it may come before the rotation whose seed it brings.
     pub(super) off: Vec<Name>,
     pub(super) demoted: Vec<OrganiserKey>,
     pub(super) organisers: Vec<Organiser>,
@@ -131,7 +131,7 @@ impl Content {
         }
         let mut members = members;
         for listed in &mut members {
-            // No device would read a message that seals to a key it drops, or has a sheet
+            // Devices refuse a message that seals to a key it drops, or has a sheet
             // that it ends.
             listed.device = listed.device.filter(|key| !group.dropped.contains(key));
             listed.sheet = listed.sheet.take().filter(|it| !group.has_ended(it));
@@ -164,8 +164,8 @@ impl Content {
     }
 }
 
-/// A message that was opened: its signature fits an organiser whom it names.
-/// Whether that one counts here, [`fit`](super::fit()) says.
+/// An opened message, signed by an organiser that it names. [`fit`](super::fit())
+/// decides whether that organiser counts here.
 #[derive(Debug)]
 pub struct Message {
     pub(super) content: Content,
@@ -174,9 +174,10 @@ pub struct Message {
 }
 
 impl Message {
-    /// What it says about who may sign, if it is of a rotation.
+    /// Returns what the signer's own rotation says about who may sign.
     pub(super) fn said(&self) -> Option<Said> {
-        // An invitation may carry someone else's rotation: that says nothing here.
+        // An invitation may carry someone else's rotation, for which its signer can't
+        // speak.
         self.brought.filter(|brought| brought.by == self.signer)?;
         Some(Said {
             brought: self.brought?,
@@ -185,50 +186,50 @@ impl Message {
         })
     }
 
-    /// The name that it gives the group.
+    /// Returns the name that it gives the group.
     pub(crate) const fn name(&self) -> &Name {
         &self.content.name
     }
 }
 
 impl Unconfirmed<Message> {
-    /// The group's name: every character of it can be seen.
+    /// Returns the group's name, which has no invisible characters.
     #[must_use]
     pub const fn name(&self) -> &Name {
         &self.held().content.name
     }
 
-    /// What it is for.
+    /// Returns the kind of the message.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.held().content.kind
     }
 
-    /// Which group it is for.
+    /// Returns the id of the group it is for.
     #[must_use]
     pub const fn group(&self) -> GroupId {
         self.held().content.group
     }
 
-    /// The generation of the seed that it brings.
+    /// Returns the generation of the seed that it brings.
     #[must_use]
     pub const fn generation(&self) -> Generation {
         self.held().content.generation
     }
 
-    /// Until when the seed before is accepted, `None` where it is no more.
+    /// Returns until when the previous seed is accepted; `None` if it no longer is.
     #[must_use]
     pub fn old_until(&self) -> Option<UnixTime> {
         self.held().content.old.as_ref().map(|old| old.until)
     }
 
-    /// Whose messages count from now on where a person trusts it.
+    /// Returns the organisers whose messages count once a person trusts this one.
     #[must_use]
     pub fn organisers(&self) -> &[Organiser] {
         &self.held().content.organisers
     }
 
-    /// Those on its roll who are off the one here.
+    /// Returns the members on its roll who are off the roll here.
     #[must_use]
     pub fn brings_back(&self, group: &Group) -> Vec<Name> {
         let listed = self.held().content.members.iter();
@@ -239,32 +240,32 @@ impl Unconfirmed<Message> {
             .collect()
     }
 
-    /// Whom an invitation is for, where it says.
+    /// Returns the member an invitation is for, if it names one.
     #[must_use]
     pub const fn to(&self) -> Option<&Name> {
         self.held().content.to.as_ref()
     }
 
-    /// Six words to compare with somebody who has the seed.
+    /// Returns six words to compare with someone who has the seed.
     #[must_use]
     pub fn check_words(&self) -> [Word; CHECK_WORDS] {
         check_words(&self.held().content.secret)
     }
 
-    /// Whether its seed is the one in force in `group`.
+    /// Returns whether its seed is the one in force in `group`.
     pub(crate) fn has_seed_of(&self, group: &Group) -> bool {
         let secret = &self.held().content.secret;
         group.current().secret.is_same_as(secret)
     }
 
-    /// Whether somebody on its roll has this device.
+    /// Returns whether somebody on its roll has this device.
     #[must_use]
     pub fn lists(&self, device: &DevicePublic) -> bool {
         let mut members = self.held().content.members.iter();
         members.any(|listed| listed.device.as_ref() == Some(device))
     }
 
-    /// Who signed it.
+    /// Returns the organiser who signed it.
     #[must_use]
     pub fn organiser(&self) -> Option<&Organiser> {
         let message = self.held();
@@ -272,8 +273,8 @@ impl Unconfirmed<Message> {
         organisers.find(|organiser| organiser.key == message.signer)
     }
 
-    /// Which rotation it is of, where several are of one generation: lower
-    /// counts. `None` comes last.
+    /// Returns the rank of its rotation among those of one generation: the lowest wins.
+    /// `None` comes last.
     #[must_use]
     pub const fn rank(&self) -> Option<Rank> {
         match self.held().brought {
@@ -283,26 +284,26 @@ impl Unconfirmed<Message> {
     }
 }
 
-/// Why a message can't be made.
+/// The reason a message can't be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum SealError {
     /// Another program made the group.
     #[error("it was not made by ringtrue, and has no messages")]
     Foreign,
-    /// This device is no organiser's.
+    /// This device is not an organiser's.
     #[error("this device is not an organiser's")]
     NotYou,
-    /// There are more organisers than a message has recipients.
+    /// There are so many organisers that a message has no room for other recipients.
     #[error("it has too many organisers")]
     Organisers,
     /// The organiser's key can't be used.
     #[error(transparent)]
     Key(#[from] SigningError),
-    /// The text has no spelling in TOML.
+    /// The text can't be written as TOML, or every device would refuse it.
     #[error("a value in it can't be written")]
     Unwritable,
-    /// age failed, which nothing in memory is known to bring about.
+    /// age failed, which nothing is known to cause.
     #[error("it can't be sealed")]
     Age,
 }

@@ -1,7 +1,7 @@
-//! The outside of a message: armour, the age file in it, the signature in that.
-//! What is too large, or sealed to too many, is refused before any of it is
-//! parsed; what is armoured in any other way than ours, as well, so that no byte
-//! of a message can be changed and it still be taken.
+//! Seals and opens messages: the armour, the age file in it, the signature in that. A
+//! message that is too large, or sealed to too many, is refused before age parses it.
+//! Any armour but ours is refused too, so that no byte of a message can change
+//! unnoticed.
 
 use std::io::{Read as _, Write as _};
 
@@ -19,21 +19,20 @@ use crate::group::{Brought, Rank, Unconfirmed};
 use crate::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
 use crate::words::Phrase;
 
-/// The largest message in bytes, in armour: a thousand members take a third of
-/// it.
+/// The maximum size of an armoured message in bytes. A thousand members need a third.
 pub const MAX_BYTES: usize = 1 << 20;
 
-/// The longest header of an age file in bytes: that of so many, each of 98, and
-/// of the one made-up recipient that age adds.
+/// The maximum size of an age header in bytes, with room for [`MAX_RECIPIENTS`] stanzas
+/// of 98 bytes and the dummy one that age adds.
 const MAX_HEADER: usize = 110_000;
 
 const BEGIN: &str = "-----BEGIN AGE ENCRYPTED FILE-----";
 const END: &str = "-----END AGE ENCRYPTED FILE-----";
 
-/// How many lines a minisign signature has.
+/// The number of lines in a minisign signature.
 const SIGNATURE_LINES: usize = 4;
 
-/// Whether there is a message in these bytes, or what is left of one.
+/// Returns whether the bytes contain a message, or only the beginning of one.
 #[must_use]
 pub fn is_message(bytes: &[u8]) -> bool {
     let begins = |bytes: &[u8]| {
@@ -43,9 +42,9 @@ pub fn is_message(bytes: &[u8]) -> bool {
     begins(bytes) || decode(bytes).is_some_and(|text| begins(text.as_bytes()))
 }
 
-/// Whether these bytes are the first of a message, from within its first line.
+/// Returns whether the bytes are a message that was cut off within its first line.
 fn is_first_of_one(bytes: &[u8]) -> bool {
-    // Programs that sync or download fill with zeros what has not arrived.
+    // Programs that sync or download fill with zeros what has not arrived yet.
     let arrived = bytes.trim_ascii_end();
     let end = arrived
         .iter()
@@ -55,7 +54,7 @@ fn is_first_of_one(bytes: &[u8]) -> bool {
     start.len() >= "-----BEGIN A".len() && BEGIN.as_bytes().starts_with(start)
 }
 
-/// What a message is sealed to.
+/// The kind of recipient that a message is sealed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SealedTo {
     /// Six words.
@@ -64,7 +63,7 @@ pub enum SealedTo {
     Devices,
 }
 
-/// A message that was found and not yet opened.
+/// A message that was found but not yet opened.
 #[derive(Debug)]
 pub struct Sealed {
     pub(super) age: Vec<u8>,
@@ -73,9 +72,9 @@ pub struct Sealed {
 }
 
 impl Sealed {
-    /// Finds the one message in `bytes`, which may have other text around it, as
-    /// a mail has. Line ends may be of any system, and the text in UTF-16 with a byte
-    /// order mark.
+    /// Finds the one message in `bytes`, which may have other text around it, as in a
+    /// mail. Lines may end in LF or CRLF, and the text may be UTF-16 with a byte order
+    /// mark.
     ///
     /// # Errors
     /// [`UnopenedError`].
@@ -105,14 +104,14 @@ impl Sealed {
         })
     }
 
-    /// Returns how many devices or passphrases it is sealed to, which is what
-    /// opening it costs.
+    /// Returns how many devices or passphrases it is sealed to, which decides how much
+    /// work it is to open.
     #[must_use]
     pub const fn recipients(&self) -> usize {
         self.recipients
     }
 
-    /// What it is sealed to.
+    /// Returns the kind of recipient that it is sealed to.
     #[must_use]
     pub const fn to(&self) -> SealedTo {
         self.to
@@ -134,8 +133,8 @@ impl Sealed {
         read_invitation(&self.unseal(words)?, words)
     }
 
-    /// Returns what is sealed to six words, for [`read_invitation`]: the half of
-    /// [`Sealed::open_with_words`] that takes long.
+    /// Decrypts a message that is sealed to six words, for [`read_invitation`]: the
+    /// slow half of [`Sealed::open_with_words`].
     ///
     /// # Errors
     /// [`UnopenedError`].
@@ -144,7 +143,7 @@ impl Sealed {
     }
 }
 
-/// Reads what was sealed to six words.
+/// Parses and verifies an invitation that was decrypted with six words.
 ///
 /// # Errors
 /// [`UnopenedError`].
@@ -160,7 +159,7 @@ pub fn read_invitation(
     Ok(message)
 }
 
-/// Seals what is signed to six words, which takes long.
+/// Seals a signed invitation to six words, which is slow.
 ///
 /// # Errors
 /// [`SealError::Age`].
@@ -169,7 +168,7 @@ pub fn seal_invitation(signed: &str, words: &Phrase) -> Result<Vec<u8>, SealErro
     armoured(&sealed.map_err(|_| SealError::Age)?)
 }
 
-/// Seals what is signed to devices.
+/// Seals a signed text to devices.
 pub(super) fn seal_to_devices(
     signed: &str,
     devices: &[DevicePublic],
@@ -188,8 +187,8 @@ pub(super) fn seal_to_devices(
     armoured(&seal().map_err(|_| SealError::Age)?)
 }
 
-/// An age file in armour, as every system writes it here: with line feeds, and
-/// none after the last line, so that there is no byte that could be missing.
+/// Armours an age file in the same way on every system: with line feeds, and none after
+/// the last line, so that there is no byte that could be missing.
 pub(super) fn armoured(age: &[u8]) -> Result<Vec<u8>, SealError> {
     let armour = || -> std::io::Result<Vec<u8>> {
         let mut writer = ArmoredWriter::wrap_output(Vec::new(), Format::AsciiArmor)?;
@@ -206,14 +205,14 @@ fn unarmoured(armour: &str) -> Result<Vec<u8>, UnopenedError> {
     ArmoredReader::new(armour.as_bytes())
         .read_to_end(&mut age)
         .map_err(|_| UnopenedError::Changed)?;
-    // Armour can be spelt in more than one way: this is the one.
+    // Armour can be spelt in several ways; only ours is accepted.
     match armoured(&age) {
         Ok(again) if again == armour.as_bytes() => Ok(age),
         _ => Err(UnopenedError::Changed),
     }
 }
 
-/// Looks at the header's lines, without parsing them: who it is sealed to.
+/// Counts the recipients in the header's lines, without parsing them.
 fn count(age: &[u8]) -> Result<(SealedTo, usize), UnopenedError> {
     let header = age.get(..age.len().min(MAX_HEADER)).unwrap_or_default();
     let (mut devices, mut words, mut others) = (0, 0, 0);
@@ -236,13 +235,13 @@ fn count(age: &[u8]) -> Result<(SealedTo, usize), UnopenedError> {
     match (words, devices, others) {
         _ if !is_whole => Err(UnopenedError::Changed),
         (1, 0, 0) => Ok((SealedTo::Words, words)),
-        // age adds one that nobody has.
+        // age adds a dummy stanza that nobody can open.
         (0, 1.., 0 | 1) => Ok((SealedTo::Devices, devices)),
         _ => Err(UnopenedError::Changed),
     }
 }
 
-/// Reads what was sealed: the signature, and the text that it is of.
+/// Parses the decrypted message and verifies its signature.
 fn read(inside: &[u8], kind: Kind) -> Result<Unconfirmed<Message>, UnopenedError> {
     let inside = std::str::from_utf8(inside).map_err(|_| UnopenedError::Unsigned)?;
     let ends = inside.match_indices('\n').map(|(at, _)| at + 1);
@@ -276,14 +275,14 @@ fn read(inside: &[u8], kind: Kind) -> Result<Unconfirmed<Message>, UnopenedError
     }))
 }
 
-/// Why a message can't be opened.
+/// The reason a message can't be opened.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum UnopenedError {
-    /// There is none.
+    /// There is no message.
     #[error("there is no message in it")]
     NoMessage,
-    /// There is more than one.
+    /// There is more than one message.
     #[error("there is more than one message in it")]
     Several,
     /// It is larger than [`MAX_BYTES`].
@@ -292,17 +291,17 @@ pub enum UnopenedError {
     /// It is sealed to more than [`MAX_RECIPIENTS`].
     #[error("it is sealed to more than {MAX_RECIPIENTS} devices")]
     TooManyRecipients,
-    /// Its last line is missing, as it is while a program still syncs or downloads it.
+    /// Its last line is missing, as while it is still being synced or downloaded.
     #[error("it is incomplete: has it arrived whole?")]
     CutShort,
-    /// It is not as it was written.
+    /// It was changed or cut short.
     #[error("it was changed or cut short on its way")]
     Changed,
-    /// What is sealed in it has no signature of an organiser whom it names.
+    /// It has no valid signature by an organiser that it names.
     #[error("no organiser has signed it")]
     Unsigned,
-    /// It was sealed to something else than such a message is: somebody who
-    /// could open it passes it on.
+    /// It is not sealed in the way of its kind: someone who could open it sealed it
+    /// again.
     #[error("it was sealed anew by somebody who is not its organiser")]
     OtherKind,
     /// It is for other devices.
@@ -314,7 +313,7 @@ pub enum UnopenedError {
     /// Opening it would take too long.
     #[error("opening it would take too much work")]
     TooMuchWork,
-    /// What it says can't be read.
+    /// Its text can't be read.
     #[error(transparent)]
     Text(#[from] TextError),
 }

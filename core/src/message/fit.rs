@@ -1,5 +1,5 @@
-//! Whose signature counts, and which of two rotations. Nothing here asks; what
-//! must be asked first, a [`Fit`] says.
+//! Decides whose signature counts, and which of two rotations. Nothing here asks a
+//! person; a [`Fit`] says what must be asked first.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -15,31 +15,32 @@ use crate::otp::Parameters;
 use crate::secret::Secret;
 use crate::words::{PHRASE_WORDS, Word};
 
-/// How a message fits the groups that a device has.
+/// The way a message fits the groups on a device.
 #[derive(Debug)]
 pub enum Fit<'a> {
     /// It brings a group that is not here yet, and an organiser to pin.
     New,
-    /// It is of a group that is here without an organiser, or with another one
-    /// whom a person gave up: it brings one to pin, and may bring a new seed.
+    /// It is of a group that is here without an organiser, or with one whom a person
+    /// gave up: it brings one to pin, and may bring a new seed.
     Pins(&'a Group),
     /// A pinned organiser brings a new seed.
     Rotation(&'a Group),
-    /// The seed is here, and it has more of the roll, or all that a link did not bring.
+    /// The seed is here already, and it adds to the roll, or brings all that a link did
+    /// not.
     Completes(&'a Group),
-    /// It is of a rotation that was made at the same time as the one in force,
-    /// which counts. What it says about who may sign does count.
+    /// Its rotation loses to the one in force, which was made at the same time. What it
+    /// says about who may sign still counts.
     Rival(&'a Group),
-    /// All that it brings is here.
+    /// Everything that it brings is here already.
     Known(&'a Group),
 }
 
-/// Finds how `message` fits `groups`. `trust` is that a person has compared the
-/// organiser's six words and takes them, whoever was pinned before; `local_name`
-/// and `meant` are as for [`group::fit`].
+/// Finds how `message` fits `groups`. `trust` means that a person compares the
+/// organiser's six words and trusts them, whoever was pinned before; `local_name` and
+/// `meant` are as for [`group::fit`].
 ///
 /// # Errors
-/// [`Misfit`], for what must not be taken in.
+/// [`Misfit`] for a message that must not be applied.
 pub fn fit<'a>(
     groups: &'a [Group],
     message: &Unconfirmed<Message>,
@@ -62,8 +63,7 @@ pub fn fit<'a>(
     match group::fit(groups, &enrolment, local_name, meant)? {
         group::Fit::New => Ok(Fit::New),
         group::Fit::Known(group) | group::Fit::Rotation(group) => {
-            // Another group of that name: only where a person says that it is to
-            // take the place of this one.
+            // Another group of that name replaces this one only if a person says so.
             if group.has_organiser() && !(trust && meant.is_some()) {
                 return Err(message.foreign(group));
             }
@@ -73,8 +73,8 @@ pub fn fit<'a>(
 }
 
 impl Message {
-    /// Judges it against the group that it says it is of. An organiser whom a
-    /// person trusts replaces all who are pinned, even one of them.
+    /// Judges it against the group that it says it is of. An organiser whom a person
+    /// trusts replaces all pinned ones, even if already one of them.
     fn against<'a>(&self, group: &'a Group, trust: bool) -> Result<Fit<'a>, Misfit> {
         let name = || group.local_name().clone();
         let content = &self.content;
@@ -116,7 +116,7 @@ impl Message {
         }
     }
 
-    /// Judges one that has the seed in force.
+    /// Judges a message that has the seed in force.
     fn again<'a>(&self, group: &'a Group, is_pinned: bool) -> Result<Fit<'a>, Misfit> {
         if !is_pinned {
             return Ok(Fit::Pins(group));
@@ -126,7 +126,7 @@ impl Message {
                 group: group.local_name().clone(),
             });
         }
-        // A link brings a seed, and nothing of what else the rotation changed.
+        // A link brings only the seed, and nothing else that the rotation changed.
         let came_by_link = self.content.kind == Kind::Rotation && group.brought_by.is_none();
         Ok(if came_by_link || self.completes(group) {
             Fit::Completes(group)
@@ -135,11 +135,12 @@ impl Message {
         })
     }
 
-    /// Judges one of an organiser who counts that was made at the same time as the one
-    /// in force.
+    /// Judges a message from an organiser who counts, of the generation in force but
+    /// with another seed.
     fn at_once<'a>(&self, group: &'a Group) -> Result<Fit<'a>, Misfit> {
         let is_news = self.is_news(group);
-        // Undone here: one that was only displaced is no news.
+        // The seed was undone here: if it was only displaced, the message would not be
+        // news.
         if is_news && group.is_retired(&self.content.secret) {
             return Err(Misfit::Retired {
                 group: group.local_name().clone(),
@@ -154,14 +155,14 @@ impl Message {
         Err(self.rival(group))
     }
 
-    /// Reports whether this rotation counts instead of the one in force, which
-    /// was made at the same time: it demotes who signed that one, or else has the
-    /// lower rank. A seed that came by no message comes last.
+    /// Reports whether this rotation beats the one in force, which was made at the same
+    /// time: it demotes that one's signer, or has the lower rank. A seed that came by
+    /// no message always loses.
     ///
-    /// An invitation only carries the rank that its organiser says, and a later part
-    /// that of a file which may not be here: neither displaces a rotation by its rank. If
-    /// the one in force came by a later part that says another seed than its first, the
-    /// first part counts.
+    /// Neither an invitation nor a later part wins by its rank: an invitation's is only
+    /// what its organiser says, and a later part's is that of a file which may not be
+    /// here. If the one in force came by a later part with another seed than its first
+    /// part, the first part wins.
     fn wins(&self, group: &Group) -> bool {
         let Some(brought) = self.brought else {
             return false;
@@ -176,23 +177,23 @@ impl Message {
                     && (brought.rank < here.rank || brought.rank.hash == here.rank.hash))
     }
 
-    /// Reports whether it demotes who signed the rotation in force, or everyone who
-    /// vouches for them.
+    /// Reports whether it demotes the signer of the rotation in force, or everyone who
+    /// vouches for that signer.
     fn ends_rotation_of(&self, group: &Group) -> bool {
         let (organisers, demoted) = (&group.organisers, &self.content.demoted);
         let here = group.brought_by;
         here.is_some_and(|here| organisers.falls_with(group.id, &here, demoted))
     }
 
-    /// Reports whether what it says about who may sign is not known here yet.
+    /// Reports whether what it says about who may sign is new here.
     fn is_news(&self, group: &Group) -> bool {
         let mut said = group.organisers.said.iter();
         self.brought
             .is_some_and(|brought| said.all(|said| said.brought != brought))
     }
 
-    /// Reports whether it is a part of the rotation in force and says otherwise
-    /// whether that excludes someone.
+    /// Reports whether it is a part of the rotation in force but contradicts it about
+    /// whether anyone is excluded.
     fn disagrees(&self, group: &Group) -> bool {
         let ranks = self.brought.zip(group.brought_by);
         ranks.is_some_and(|(brought, here)| {
@@ -200,7 +201,7 @@ impl Message {
         })
     }
 
-    /// Says that the rotation in force counts, and not this one.
+    /// Returns the misfit of a rotation that loses to the one in force.
     pub(crate) fn rival(&self, group: &Group) -> Misfit {
         Misfit::Rival {
             group: group.local_name().clone(),
@@ -210,8 +211,8 @@ impl Message {
         }
     }
 
-    /// Whether it has somebody of the roll who is not here, and is of the
-    /// rotation that is.
+    /// Reports whether it is a part of the rotation in force and lists someone unknown
+    /// here.
     fn completes(&self, group: &Group) -> bool {
         let is_part = self.content.part.is_some() && self.brought == group.brought_by;
         let members = group.members.iter().map(|member| &member.name);
@@ -221,8 +222,8 @@ impl Message {
         is_part && listed.any(|listed| !known.contains(&listed.name.folded()))
     }
 
-    /// Those on the roll here whom it takes off, or whose device it drops and does not
-    /// replace.
+    /// Returns the members here whom it takes off the roll, or whose device it drops
+    /// without a replacement.
     fn lost(&self, group: &Group) -> Vec<Name> {
         let off: BTreeSet<String> = self.content.off.iter().map(Name::folded).collect();
         let moved = self.moved(group);
@@ -234,8 +235,8 @@ impl Message {
         members.map(|member| member.name.clone()).collect()
     }
 
-    /// Those on the roll here whose device it drops, or dropped before, and the one that
-    /// it has in its place.
+    /// Returns the members here whose device it drops, or dropped before, each with the
+    /// replacement.
     fn moved(&self, group: &Group) -> Vec<(Name, DevicePublic)> {
         let listed = self.content.members.iter();
         let moved = listed.filter_map(|listed| {
@@ -298,37 +299,37 @@ impl Group {
         self.organisers.is_rival(self.id, &message.signer, named)
     }
 
-    /// The highest generation that this device follows unasked.
+    /// Returns the highest generation that this device follows without asking.
     pub(crate) const fn farthest(&self) -> u16 {
         self.current.generation.number().saturating_add(MAX_JUMP)
     }
 }
 
-/// Why a message must not be taken in.
+/// The reason a message must not be applied.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Misfit {
-    /// Its organiser is not one of those whom this device knows.
+    /// Its organiser is not one that this device knows.
     #[error("it is signed by {name}, who is no organiser of \"{group}\" on this device")]
     ForeignOrganiser {
         /// The group here.
         group: Name,
-        /// Whether it is of that group, and not of another one of its name.
+        /// Whether it is for that group, and not for another one of its name.
         is_same: bool,
-        /// Who they say they are.
+        /// The name they give themselves.
         name: Name,
         /// Their key as six words.
         words: [Word; PHRASE_WORDS],
     },
-    /// Its organiser was one, and is no more.
+    /// Its organiser was demoted.
     #[error("it is signed by {name} with a key that no longer counts for \"{group}\"")]
     Demoted {
         /// The group here.
         group: Name,
-        /// Who they say they are.
+        /// The name they give themselves.
         name: Name,
     },
-    /// It brings a generation before the one that is here.
+    /// It brings an older generation than the one here.
     #[error(
         "it is \"{}\", and this device already has \"{}\"", .group.entry(*.found), .group.entry(*.here)
     )]
@@ -350,10 +351,11 @@ pub enum Misfit {
         group: Name,
         /// The generation of both.
         generation: Generation,
-        /// Those whom it took off the roll, and who are on it here.
+        /// Members here whom it took off the roll, or whose device it drops without a
+        /// replacement.
         lost: Vec<Name>,
-        /// Those on the roll here whose device it drops and for whom it has another
-        /// one: to that, the rotation that counts is not sealed.
+        /// Members here whose device it replaces, with the new key, to which the
+        /// rotation that counts is not sealed.
         moved: Vec<(Name, DevicePublic)>,
     },
     /// It brings a generation more than [`MAX_JUMP`] above the one here.
@@ -378,7 +380,7 @@ pub enum Misfit {
         /// The group here.
         group: Name,
     },
-    /// It is a part of a rotation, and does not agree with the other parts.
+    /// It is a part of a rotation, and contradicts the other parts.
     #[error("it is a part of a rotation of \"{group}\" and does not agree with the other parts")]
     Disagrees {
         /// The group here.
@@ -393,16 +395,16 @@ pub enum Misfit {
     /// The six words that were typed are not those of the key that signed it.
     #[error("the six words are not those of the organiser who signed it")]
     OtherWords,
-    /// It is not of the group that the person named.
+    /// It is not for the group that the user named.
     #[error("it is for \"{name}\"")]
     AnotherGroup {
         /// The group that it is for.
         name: Name,
     },
-    /// It has no seed that could be taken over.
+    /// Its seed can't be used.
     #[error("its key can't be used")]
     NoSeed,
-    /// It fits no better than a link of the same would.
+    /// It doesn't fit, for the same reason that a link with its content would not.
     #[error(transparent)]
     Enrolment(#[from] group::Misfit),
 }

@@ -1,4 +1,4 @@
-//! Makes messages: who is on which, signed and sealed.
+//! Makes messages: chooses the members on each, signs and seals it.
 
 use std::collections::BTreeSet;
 
@@ -12,31 +12,31 @@ use crate::device::DevicePublic;
 use crate::group::{Group, Member, Name, Rank};
 use crate::words::Phrase;
 
-/// A rotation, sealed.
+/// A sealed rotation.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Rotation {
-    /// The files, each for other members: every one is to reach whom it is for,
-    /// so all of them go to everybody.
+    /// The files, each sealed to different members. Send all of them to everyone, so
+    /// that each reaches its recipients.
     pub letters: Vec<Letter>,
-    /// By what it is told from another one of the same generation.
+    /// Its rank among rotations of the same generation.
     pub rank: Rank,
 }
 
-/// One message, in armour.
+/// One armoured message.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Letter {
-    /// Its bytes: ASCII, without a line end after the last line.
+    /// The file's bytes: ASCII, without a newline after the last line.
     pub bytes: Vec<u8>,
-    /// How many devices can open it.
+    /// The number of devices that can open it.
     pub recipients: usize,
 }
 
 /// Seals the seed in force to every member's device, signed with this device's
-/// organiser key; `off` are those whom the rotation took off the roll. Of more
-/// than [`MAX_RECIPIENTS`] members it makes several messages, each with a part
-/// of the roll; organisers can open them all.
+/// organiser key. `off` are the members that the rotation took off the roll. For more
+/// than [`MAX_RECIPIENTS`] members it makes several messages, each with a part of the
+/// roll; organisers can open them all.
 ///
 /// # Errors
 /// [`SealError`].
@@ -90,9 +90,9 @@ pub fn rotation(group: &Group, off: &[Name]) -> Result<Rotation, SealError> {
     })
 }
 
-/// Seals the seed in force to six words, signed with this device's organiser
-/// key, for `to` where that is given. Of more than [`MAX_RECIPIENTS`] members
-/// only the organisers and `to` are on its roll.
+/// Seals the seed in force to six words, for `to` if given, signed with this device's
+/// organiser key. In a group of more than [`MAX_RECIPIENTS`] members, only the
+/// organisers and `to` are on its roll.
 ///
 /// # Errors
 /// [`SealError`].
@@ -100,8 +100,8 @@ pub fn invitation(group: &Group, to: Option<&Name>, words: &Phrase) -> Result<Ve
     seal_invitation(&sign_invitation(group, to, words)?, words)
 }
 
-/// Returns what [`seal_invitation`] seals to the same words: the half of [`invitation`]
-/// that needs the group.
+/// Signs an invitation, which [`seal_invitation`] then seals to the same words: the
+/// half of [`invitation`] that needs the group.
 ///
 /// # Errors
 /// [`SealError`].
@@ -123,8 +123,8 @@ pub fn sign_invitation(
     signed(group, &text)
 }
 
-/// Returns the text of a message that every device can read: one that it would
-/// refuse must not be sent as if it were done.
+/// Returns the text of a message, after checking that it can be read: a message that
+/// every device refuses must not count as sent.
 fn written(content: &Content) -> Result<Zeroizing<String>, SealError> {
     let text = content.to_toml()?;
     match Content::from_toml(&text) {
@@ -133,7 +133,7 @@ fn written(content: &Content) -> Result<Zeroizing<String>, SealError> {
     }
 }
 
-/// Returns the text with its signature before it.
+/// Prepends the signature to the text.
 pub(super) fn signed(group: &Group, text: &str) -> Result<Zeroizing<String>, SealError> {
     let organisers = &group.organisers;
     let (Some(key), Some(_)) = (&organisers.own, organisers.own()) else {

@@ -1,4 +1,4 @@
-//! Messages as wholes: sealed by one device, opened by another.
+//! Whole messages: sealed by one device, opened by another.
 
 mod delivered;
 mod leaked;
@@ -115,7 +115,7 @@ fn a_rotation_reaches_who_stays_and_not_who_was_lost() {
     anns.take(message.confirm(), false, NOW);
     assert!(anns.current.secret.is_same_as(&dads.current.secret));
     assert!(anns.member("Eve").is_err());
-    // Kept to be recognised, not to be accepted.
+    // The old seed is recognised, but not accepted.
     assert_eq!(anns.previous.len(), 1);
     assert!(!anns.previous[0].accepted);
     assert_eq!(anns.brought_by.unwrap().rank, made.rank);
@@ -144,7 +144,7 @@ fn the_old_seed_is_accepted_as_long_as_the_message_says() {
 fn no_seed_is_accepted_but_the_one_that_the_message_means() {
     let (mut dads, _, ann) = family();
     let mut anns = member_of(&dads);
-    // Another organiser made it at once, and may have lost nobody.
+    // Another organiser rotated at the same time, and may know of no loss.
     anns.rotate(seed(12), 7, NOW).unwrap();
     anns.brought_by = Some(brought(0));
     dads.rotate(seed(2), 7, NOW).unwrap();
@@ -155,7 +155,7 @@ fn no_seed_is_accepted_but_the_one_that_the_message_means() {
     anns.take(later, false, NOW);
     assert!(anns.previous.iter().all(|previous| !previous.accepted));
 
-    // Of two rivals the one that counts says which was before both.
+    // Of two rivals, the winner says which seed was before both.
     for (before, accepted) in [(seed(3), true), (seed(13), false)] {
         let mut anns = member_of(&dads);
         anns.current.secret = before;
@@ -276,7 +276,7 @@ fn more_than_a_thousand_members_get_several_messages_and_organisers_the_whole_ro
     let made = rotation(&dads, &[]).unwrap();
     assert_eq!(made.letters.len(), 2);
     assert_eq!(made.letters[0].recipients, MAX_RECIPIENTS - 1);
-    // Ann, in the first alone.
+    // Ann can open only the first.
     anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
     assert_eq!(anns.brought_by.unwrap().rank, made.rank);
     assert!(
@@ -285,7 +285,7 @@ fn more_than_a_thousand_members_get_several_messages_and_organisers_the_whole_ro
             .open(&ann)
             .is_err()
     );
-    // An organiser, the later part first.
+    // An organiser can open both; the later part arrives first.
     let mut groups = [others];
     for (letter, expected) in [(1, "rotation"), (0, "completes"), (1, "known")] {
         let message = opened(&made.letters[letter].bytes, &dad);

@@ -1,5 +1,5 @@
-//! A message's TOML, both ways. What stands there under which name is a format:
-//! it changes only with [`VERSION`].
+//! Reads and writes a message's TOML. The names of its fields are a format: they change
+//! only with [`VERSION`].
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -23,20 +23,20 @@ use crate::sheet::{Sheet, SheetId};
 use crate::time::{Day, UnixTime};
 use crate::words::{words_from_line, words_line};
 
-/// The version of the format that is written, and the newest that is read.
+/// The version of the format that is written, and the only one that is read.
 const VERSION: i64 = 1;
 
-/// The most messages that carry one rotation: for a million members.
+/// The maximum number of messages for one rotation: enough for a million members.
 const MAX_PARTS: u64 = 1000;
 
-/// The most device keys that count no longer.
+/// The maximum number of dropped device keys in a message.
 const MAX_DROPPED: usize = Group::MAX_DROPPED;
 
-/// The longest minisign signature in bytes that is looked at.
+/// The maximum size of a minisign signature in bytes.
 const MAX_SIGNATURE: usize = 1024;
 
 impl Kind {
-    /// Its name in a message.
+    /// Returns the kind's name in a message.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -52,20 +52,20 @@ impl Kind {
     }
 }
 
-/// Why the text of a message can't be read.
+/// The reason a message's text can't be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum TextError {
-    /// It is not TOML, or has not what a message has.
+    /// It is not TOML, or its fields are not those of a message.
     #[error("its text is not that of a message")]
     NotOne,
-    /// It is of another version, most likely a newer one.
+    /// It has another version, most likely a newer one.
     #[error("it is of version {found}, and this ringtrue reads version {VERSION}")]
     Version {
-        /// The version that it says.
+        /// The version found.
         found: i64,
     },
-    /// A part of it is not what it should be.
+    /// A field has an invalid value.
     #[error("\"{0}\" in its text is not what it should be")]
     Wrong(&'static str),
 }
@@ -105,11 +105,10 @@ impl Content {
             .map_err(|_| SealError::Unwritable)
     }
 
-    /// Reads what `to_toml` wrote, and nothing that it would not write: names
-    /// are in their one form, nobody is listed twice.
+    /// Parses the output of `to_toml`. Refuses names in any other form, and members or
+    /// keys that are listed twice.
     pub(super) fn from_toml(text: &str) -> Result<Self, TextError> {
-        // First of all: what else stands in a newer one is not for this
-        // program to judge.
+        // Comes first, since a newer version may have any other fields.
         let Versioned { version } = parsed(text)?;
         if version != VERSION {
             return Err(TextError::Version { found: version });
@@ -190,8 +189,8 @@ const fn is_false(value: &bool) -> bool {
     !*value
 }
 
-/// Parses a record. Not by `toml::from_str`, whose errors keep a copy of the
-/// text, and so of the seed.
+/// Parses a record without `toml::from_str`, whose errors keep a copy of the text, and
+/// so of the seed.
 fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, TextError> {
     let table = DeTable::parse(text).map_err(|_| TextError::NotOne)?;
     let span = table.span();
@@ -199,7 +198,7 @@ fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, TextError> {
     T::deserialize(ValueDeserializer::from(value)).map_err(|_| TextError::NotOne)
 }
 
-/// What is read of a text first.
+/// The field that is read first.
 #[derive(Deserialize)]
 struct Versioned {
     version: i64,
@@ -253,7 +252,8 @@ struct MessageFile<'a> {
 }
 
 impl MessageFile<'_> {
-    /// Which seed is accepted until when. One that is not named is not.
+    /// Returns the previous seed and until when it is accepted. One that is not named
+    /// is not accepted.
     fn old(&self) -> Result<Option<Old>, TextError> {
         let words = optional(self.old.as_deref(), words_from_line, "old")?;
         match (self.old_until, words) {
@@ -297,7 +297,7 @@ impl MessageFile<'_> {
     }
 }
 
-/// An organiser, in a message as in the vault.
+/// An organiser's record, the same in a message and in the vault.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OrganiserRecord {
@@ -310,7 +310,7 @@ pub(crate) struct OrganiserRecord {
 }
 
 impl OrganiserRecord {
-    /// What it says, with the name read by `name`.
+    /// Reads the organiser, parsing their name with `name`.
     pub(crate) fn read(&self, name: impl FnOnce(&str) -> Option<Name>) -> Option<Organiser> {
         let promoted = match (&self.promoted_by, &self.promotion) {
             (None, None) => None,
@@ -340,7 +340,7 @@ impl From<&Organiser> for OrganiserRecord {
     }
 }
 
-/// A sheet, in a message as in the vault.
+/// A sheet's record, the same in a message and in the vault.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SheetRecord<'a> {
@@ -409,7 +409,7 @@ impl From<&Listed> for MemberRecord<'_> {
     }
 }
 
-/// Reads `what`, which may be left out.
+/// Parses the field `what`, which may be left out.
 fn optional<T>(
     text: Option<&str>,
     read: impl FnOnce(&str) -> Option<T>,
@@ -423,7 +423,7 @@ fn all<R, T>(records: &[R], read: impl Fn(&R) -> Option<T>) -> Option<Vec<T>> {
     records.iter().map(read).collect()
 }
 
-/// A name in the one form that a ringtrue gives it.
+/// Parses a name that is already in the form of [`Name::tidy`].
 fn name(text: &str) -> Option<Name> {
     refuse_hidden(text).ok()?;
     Name::tidy(text).ok().filter(|name| name.as_str() == text)

@@ -1,5 +1,5 @@
-//! The key that is typed by hand, both ways: printed in groups of four, and read as
-//! a person types it. It says nothing of the group, so name and number are asked.
+//! Parses and prints the key that people type by hand. It doesn't name the group, so
+//! its name and number have to be asked for.
 
 use zeroize::Zeroizing;
 
@@ -10,13 +10,14 @@ use crate::group::{Enrolment, Generation, Group, Name, NameError, Origin, Unconf
 use crate::otp::Parameters;
 use crate::secret::Secret;
 
-/// How many letters of base32 the key of a ringtrue group has.
+/// Length of a ringtrue group's key, in base32 letters.
 const LETTERS: usize = 32;
 
-/// How many letters may be missing or too many for a text to be called a key.
+/// The most letters that a text may have too few or too many to be reported as a
+/// mistyped key.
 const MISCOUNTED: usize = 6;
 
-/// Prints the key as it is typed by hand: base32, in groups of four.
+/// Returns the key to type by hand: base32, in groups of four letters.
 #[must_use]
 pub fn key_by_hand(group: &Group) -> Zeroizing<String> {
     let spelt = base32(&group.current().secret);
@@ -30,17 +31,16 @@ pub fn key_by_hand(group: &Group) -> Zeroizing<String> {
     key
 }
 
-/// A key that somebody typed.
+/// A key that someone typed.
 #[derive(Debug)]
 pub struct TypedKey(Secret);
 
 impl TypedKey {
-    /// Reads a key of 32 letters in either case, with spaces, hyphens and line breaks
-    /// anywhere; `None` for a text that is no key.
+    /// Parses a key of 32 letters in either case, with spaces, hyphens and line breaks
+    /// anywhere. Returns `None` for a text that is not a key.
     ///
     /// # Errors
-    /// [`LinkError::KeyLength`] and [`LinkError::KeyLetters`] for a key that was
-    /// mistyped.
+    /// [`LinkError::KeyLength`] and [`LinkError::KeyLetters`] for a mistyped key.
     ///
     /// ```
     /// use ringtrue_core::otpauth::{TypedKey, name_and_number};
@@ -72,7 +72,7 @@ impl TypedKey {
         }
     }
 
-    /// Returns what it enrols a device in, which the person who typed it has said.
+    /// Returns the enrolment of this key, with the name and number that its typist gave.
     #[must_use]
     pub fn enrolment(self, name: Name, generation: Generation) -> Unconfirmed<Enrolment> {
         Unconfirmed::new(Enrolment {
@@ -85,8 +85,8 @@ impl TypedKey {
     }
 }
 
-/// Reads a group's name as it stands beside a printed key, with its number or
-/// without: "Smith family 2", or "ringtrue: Smith family 2".
+/// Parses a group's name, with or without its number, as printed beside a key:
+/// "Smith family 2", or "ringtrue: Smith family 2".
 ///
 /// # Errors
 /// [`NameError`].

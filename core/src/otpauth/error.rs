@@ -1,4 +1,4 @@
-//! Why a link is refused, and in which part of it.
+//! Errors from parsing a link, which name the part at fault.
 
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
@@ -8,10 +8,10 @@ use crate::otp::DigitsOutOfRange;
 use crate::secret::TooShort;
 use crate::time::PeriodOutOfRange;
 
-/// The longest link in bytes that is read. A QR holds 2,953.
+/// The longest link that is parsed, in bytes. A QR code holds 2,953.
 pub const MAX_LINK_LENGTH: usize = 4096;
 
-/// A parameter that is understood.
+/// A query parameter that ringtrue understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Key {
@@ -38,8 +38,8 @@ impl Key {
         }
     }
 
-    /// The parameter of this name in any case, so that no `SECRET` can stand
-    /// beside a `secret`; an escaped name is its plain one.
+    /// Returns the parameter of this name, percent-decoded and in any case, so that
+    /// `SECRET` beside `secret` counts as a repeat.
     pub(super) fn from_name(raw: &str) -> Option<Self> {
         let name = percent_decode_str(raw).decode_utf8().ok()?;
         [
@@ -58,7 +58,7 @@ impl Key {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Component {
-    /// What the account is called.
+    /// The label, which has the account's name.
     Label,
     /// The `issuer`.
     Issuer,
@@ -76,26 +76,26 @@ impl Component {
     }
 }
 
-/// Why a text is no link that a device can be enrolled with.
+/// An error from parsing an enrolment link or a typed key.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum LinkError {
-    /// It does not begin with `otpauth://`.
+    /// The text does not begin with `otpauth://`.
     #[error("it is not an enrolment link (those begin with otpauth://)")]
     NotALink,
-    /// It is an authenticator app's own export.
+    /// The text is an authenticator app's export of many accounts.
     #[error("it is an authenticator app's export of many accounts, not an enrolment link")]
     Migration,
-    /// It is longer than [`MAX_LINK_LENGTH`].
+    /// The link is longer than [`MAX_LINK_LENGTH`].
     #[error("the link has {bytes} bytes; the limit is {MAX_LINK_LENGTH}")]
     TooLong {
-        /// How many bytes there are.
+        /// The link's length in bytes.
         bytes: usize,
     },
-    /// It is for codes that count calls instead of time.
+    /// The link is for HOTP (RFC 4226), whose codes go by a counter instead of the time.
     #[error("the link is for codes by counter (hotp); ringtrue needs codes by time (totp)")]
     CounterBased,
-    /// It is for something else.
+    /// The link is for neither TOTP nor HOTP.
     #[error("the link is for a kind of code that ringtrue does not know")]
     UnknownKind,
     /// There is no label.
@@ -104,29 +104,29 @@ pub enum LinkError {
     /// There is no secret.
     #[error("the link has no secret in it")]
     NoSecret,
-    /// It says that ringtrue made it, and is not as ringtrue makes them; or its
-    /// escapes are those of a mail.
+    /// The link claims to be from ringtrue but is not spelt like one, or has the escapes
+    /// of an email.
     #[error("the link was cut or altered on its way")]
     Altered,
-    /// A key that was typed is longer or shorter than one is.
+    /// A typed key has the wrong length.
     #[error("the key has {letters} letters, and needs 32")]
     KeyLength {
-        /// How many there are.
+        /// The key's length in letters.
         letters: usize,
     },
-    /// A key that was typed has a character that no key has.
+    /// A typed key has a character that is not base32.
     #[error("the key has a character that is not one of A to Z and 2 to 7")]
     KeyLetters,
-    /// A parameter stands twice, so that two programs may read two things.
+    /// A parameter occurs twice, and programs disagree on which one counts.
     #[error("the link has \"{}\" twice", .0.as_str())]
     Doubled(Key),
-    /// A percent sign that escapes nothing, or bytes that are no UTF-8.
+    /// A percent-escape is malformed, or the bytes are not UTF-8.
     #[error("the {} in the link is not well-formed", .0.as_str())]
     Malformed(Component),
-    /// A name that must not be shown.
+    /// A name can't be used.
     #[error("the {} in the link can't be used: {error}", part.as_str())]
     Name {
-        /// Which name.
+        /// The component with the name.
         part: Component,
         /// What is wrong with it.
         error: NameError,
@@ -137,16 +137,16 @@ pub enum LinkError {
     /// The secret is too short.
     #[error("the link can't be used: {0}")]
     SecretTooShort(#[from] TooShort),
-    /// An algorithm other than SHA1, SHA256 and SHA512.
+    /// The algorithm is not SHA1, SHA256 or SHA512.
     #[error("the link asks for an algorithm other than SHA1, SHA256 and SHA512")]
     UnknownAlgorithm,
-    /// Digits or period that are no number.
+    /// The digits or the period are not a number.
     #[error("\"{}\" in the link is not a number", .0.as_str())]
     NotANumber(Key),
-    /// Digits outside 6 to 8.
+    /// The digits are outside 6 to 8.
     #[error("the link can't be used: {0}")]
     Digits(#[from] DigitsOutOfRange),
-    /// A period outside 1 to 300 seconds.
+    /// The period is outside 1 to 300 seconds.
     #[error("the link can't be used: {0}")]
     Period(#[from] PeriodOutOfRange),
 }

@@ -9,15 +9,15 @@ use crate::group::{Generation, Name, NameError, Origin, refuse_hidden};
 pub(super) struct Label<'a> {
     raw: &'a str,
     text: Cow<'a, str>,
-    /// Whether another name has to take the account's place.
+    /// True if the account can't be shown and the fallback name replaces it.
     is_refused: bool,
 }
 
 impl<'a> Label<'a> {
-    /// Reads a label. With a name to take its place, it need not be one that can be used.
+    /// Parses a label. With a fallback `name`, an unusable label is not an error.
     pub(super) fn parse(raw: &'a str, name: Option<&Name>) -> Result<Self, LinkError> {
-        // No program escapes some spaces and leaves others: a line that was broken
-        // was put together again with a space.
+        // No program escapes only some of the spaces: a broken line was joined again
+        // with a space.
         if raw.trim().contains(' ') && raw.contains("%20") {
             return Err(LinkError::Altered);
         }
@@ -50,7 +50,7 @@ impl<'a> Label<'a> {
         };
         let parts = self.text.split_once(':');
         if let Some((_, account)) = parts.filter(|(prefix, _)| prefix.trim() == RINGTRUE) {
-            // The issuer is the end of what ringtrue prints: without it the link was cut.
+            // ringtrue prints the issuer after the secret, so a link without it was cut.
             if issuer != Some(RINGTRUE) {
                 return Err(LinkError::Altered);
             }
@@ -71,9 +71,9 @@ impl<'a> Label<'a> {
         Ok((named(Name::foreign(account))?, Generation::FIRST, origin))
     }
 
-    /// Splits another program's label into prefix and account. A colon that is not
-    /// escaped divides them if there is no other; some programs put an address into
-    /// the prefix, which the issuer then tells.
+    /// Splits another program's label into prefix and account, at an unescaped colon if
+    /// there is only one. Some programs put an address into the prefix; the issuer then
+    /// shows where it ends.
     fn split(&self, issuer: Option<&str>) -> (&str, &str) {
         let text = self.text.as_ref();
         if let Some((raw, rest)) = self.raw.split_once(':')
@@ -100,8 +100,8 @@ impl<'a> Label<'a> {
     }
 }
 
-/// Parts "Smith family 2" into name and generation. Without a generation in
-/// its one spelling it is all name.
+/// Splits "Smith family 2" into name and generation. A number with a leading zero or
+/// out of range is part of the name.
 pub(super) fn split_generation(account: &str) -> (&str, Option<Generation>) {
     account
         .rsplit_once(' ')

@@ -9,10 +9,10 @@ use crate::secret::Secret;
 use crate::time::{Counter, UnixTime};
 use crate::words::Heard;
 
-/// The middle of a step, in which one half alone is due.
+/// The middle of a step, when only one half is due.
 const NOW: UnixTime = UnixTime::from_secs(59_000_000 * 30 + 15);
 
-/// The keys of RFC 7748 section 6.1, spelt as age does.
+/// Alice's key in RFC 7748 section 6.1 (`bob` has Bob's), in age's format.
 fn alice() -> DeviceKey {
     key("AGE-SECRET-KEY-1WURK6ZNNRZJH60QKC9E9RVNXGH05CTU8A0QFJ243WLA628DE9S4QRFH26J")
 }
@@ -21,7 +21,7 @@ fn bob() -> DeviceKey {
     key("AGE-SECRET-KEY-1TK4SSLNZF29YK70P079C8QQWUEHNHVFFYCVTDLGU979J0LUGUR4SMHZYQ2")
 }
 
-/// A third one: thirty-two bytes 3.
+/// A third key: 32 bytes of 3.
 fn carol() -> DeviceKey {
     key("AGE-SECRET-KEY-1QVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPS2PGGME")
 }
@@ -38,7 +38,7 @@ fn seed(byte: u8) -> Secret {
     Secret::new(&[byte; 20]).unwrap()
 }
 
-/// The verdict on what the one who called says.
+/// Returns the verdict on the caller's half.
 fn verdict(group: &Group, half: &Half, accepted: &[Accepted]) -> Verdict {
     let heard = Heard::read(half.digits()).unwrap();
     call::check(group, &heard, Some(Side::Caller), accepted, NOW).verdict
@@ -51,7 +51,8 @@ fn half(group: &Group, spoken: Spoken) -> Half {
 
 #[test]
 fn the_key_the_id_and_the_words_are_those_of_a_second_computation() {
-    // Python, with RFC 7748 and RFC 5869 by hand: tests/vectors/README.md
+    // Computed in Python from RFC 7748 and RFC 5869: see
+    // tests/vectors/README.md.
     let group = group("Smith family");
     for pair in [pair(&alice(), &bob()), pair(&bob(), &alice())] {
         let key = pair.key(&group.current.secret);

@@ -8,17 +8,17 @@ use crate::time::UnixTime;
 /// A drill: the person whom the program plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Drill {
-    /// A relative, who says the half that is due.
+    /// A relative who says the half that is due.
     Relative,
-    /// An impostor, who called and wants the answerer to speak first.
+    /// An impostor who called and wants the answerer to speak first.
     AsksFirst,
-    /// An impostor, who repeats what the caller said.
+    /// An impostor who repeats what the caller said.
     RepeatsYours,
-    /// An impostor, who says a half that was due some steps ago.
+    /// An impostor who says a half that was due some steps ago.
     OldCode,
-    /// An impostor, who wants the whole code read out, as a test.
+    /// An impostor who wants the whole code read out, as a test.
     Testing,
-    /// A relative, who is forced to call and says the duress half.
+    /// A relative who is forced to call and says the duress half.
     Forced,
 }
 
@@ -33,7 +33,7 @@ impl Drill {
         Self::Forced,
     ];
 
-    /// Returns its name, as it is typed and kept. It never changes.
+    /// Returns its name, as typed and stored. It never changes.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -46,14 +46,14 @@ impl Drill {
         }
     }
 
-    /// Returns the drill of this name.
+    /// Returns the drill with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|drill| drill.as_str() == name)
     }
 
-    /// Returns the sides that the person may be on. If it may be either, the side
-    /// does not give away the drill.
+    /// Returns the sides that the person may be on. If both are possible, the side does
+    /// not give away the drill.
     #[must_use]
     pub const fn sides(self) -> &'static [Side] {
         match self {
@@ -110,12 +110,12 @@ pub struct Practised {
     pub times: u32,
     /// When it was done last.
     pub last: UnixTime,
-    /// True if it ended right that time.
+    /// True if it ended correctly that time.
     pub right: bool,
 }
 
-/// Returns the drills to do next, each as good as another: those that were never
-/// done, else those that went wrong last time, else the one done longest ago.
+/// Returns the drills to do next, any of which will do: those that were never done,
+/// else those that went wrong last time, else the one done longest ago.
 #[must_use]
 pub fn due(practised: &BTreeMap<Drill, Practised>) -> Vec<Drill> {
     let chosen = |wanted: &dyn Fn(Option<&Practised>) -> bool| -> Vec<Drill> {
@@ -136,7 +136,7 @@ pub fn due(practised: &BTreeMap<Drill, Practised>) -> Vec<Drill> {
     chosen(&|done| done.map(|done| done.last) == oldest)
 }
 
-/// Picks one of these by a random byte.
+/// Picks one of `from` using a random byte.
 #[must_use]
 pub fn drawn<T: Copy>(from: &[T], random: u8) -> Option<T> {
     let at = usize::from(random).checked_rem(from.len())?;

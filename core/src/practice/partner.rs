@@ -12,8 +12,8 @@ use crate::time::{Counter, Day, UnixTime};
 /// to accept, and new enough to be recognised as old.
 const OLD_STEPS: [i64; 4] = [3, 4, 5, 6];
 
-/// The days of a practice sheet before today, and all of them: an old line is on it,
-/// and tomorrow's.
+/// The days of a practice sheet before today, and all its days: enough for an old line,
+/// and for tomorrow's.
 const SHEET_DAYS: (i64, u32) = (30, 60);
 
 /// The other side of a practice call.
@@ -29,8 +29,8 @@ pub struct Partner {
 
 impl Partner {
     /// Plays `drill` with a member of `group`, on the device whose key is `key`, when
-    /// it is `today` here at `now`. If it is asked on a call of `group` who it is, the
-    /// partner is somebody of its roll, else nobody in particular.
+    /// it is `today` here at `now`. If a call of `group` asks *Who is it?*, the partner
+    /// is a member on its roll, otherwise nobody in particular.
     ///
     /// The person's side, the age of an old code and the member are drawn from three
     /// random bytes. The first two choose from 1, 2 or 4 values, so that none is
@@ -77,7 +77,7 @@ impl Partner {
         self.own
     }
 
-    /// Returns the member whom the program plays, or says that it does.
+    /// Returns the member whom the program plays or claims to be.
     #[must_use]
     pub const fn member(&self) -> Option<&Name> {
         self.member.as_ref()
@@ -107,7 +107,7 @@ impl Partner {
     }
 }
 
-/// Draws the member to play, and what counts from them.
+/// Draws the member to play, and what they are held to.
 fn someone(
     drill: Drill,
     group: &Group,
@@ -122,7 +122,7 @@ fn someone(
     let played = members.filter_map(|name| {
         let member = group.member(name.as_str()).ok()?;
         let against = Against::new(Some(member), group, key).ok()?;
-        // Nobody who holds a sheet can say that they are forced.
+        // A sheet has no duress half, so its holder can't be played as forced.
         let is_played = drill != Drill::Forced || !matches!(against, Against::Sheet { .. });
         is_played.then(|| (Some(name.clone()), against))
     });
@@ -133,7 +133,7 @@ fn someone(
     }
 }
 
-/// What the partner says of the code.
+/// A statement by the partner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saying {
     /// "Hello": they were called, and hear the caller first.
@@ -146,8 +146,8 @@ pub enum Saying {
     WholeCode(Digits),
 }
 
-/// Returns `group` with practice codes, from keys that are derived from the seed in
-/// force and from those of its sheets. They count on no call of `group`.
+/// Returns `group` with practice codes, whose keys are derived from the seed in force
+/// and from those of its sheets. They are accepted on no call of `group`.
 pub(super) fn practice_group(group: &Group, today: Day) -> Group {
     let enrolment = Enrolment {
         name: group.name().clone(),
@@ -156,7 +156,7 @@ pub(super) fn practice_group(group: &Group, today: Day) -> Group {
         parameters: group.parameters(),
         secret: practice_key(&group.current().secret),
     };
-    // With another id, what is remembered of one can't be taken for the other's.
+    // With another id, the halves remembered for one can't be taken for the other's.
     let id = GroupId::from_bytes(group.id().as_bytes().map(|byte| !byte));
     let since = group.current().since;
     let mut practice = Group::from_enrolment(enrolment, group.local_name.clone(), id, since);

@@ -30,9 +30,9 @@ pub struct Session {
     sitting: Sitting,
     phase: Phase,
     repeats: usize,
-    /// Whether a caller has said their half, which the partner waits for.
+    /// True once a caller has said their half, which the partner waits for.
     has_spoken: bool,
-    /// The first verdict that ended the call by the rules: starting over is no way
+    /// The first verdict that ended the call by the rules. Starting over does not get
     /// around it.
     refused: Option<Verdict>,
 }
@@ -40,9 +40,9 @@ pub struct Session {
 /// The phase of a drill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// The person has not answered, or called, yet.
+    /// The person has not answered or called yet.
     Opening,
-    /// The call goes on: [`Session::sitting`] says how far it is.
+    /// The call is in progress: [`Session::sitting`] shows how far it is.
     Call,
     /// The person ended the call like this.
     Over(Ending),
@@ -83,15 +83,15 @@ impl Session {
         &self.partner
     }
 
-    /// Returns the person's way through the call.
+    /// Returns the person's progress through the call.
     #[must_use]
     pub const fn sitting(&self) -> &Sitting {
         &self.sitting
     }
 
-    /// Returns it for what the person does, which is the same as on a call. The half
-    /// that they submit goes to [`Session::check`], and their answer to *Who is it?*
-    /// to [`Session::choose`].
+    /// Returns the sitting for the person's actions, which are the same as on a call.
+    /// But the half that they submit goes to [`Session::check`], and their answer to
+    /// *Who is it?* to [`Session::choose`].
     #[must_use]
     pub const fn sitting_mut(&mut self) -> &mut Sitting {
         &mut self.sitting
@@ -103,9 +103,9 @@ impl Session {
         self.repeats
     }
 
-    /// Returns what the partner says at `now`, when it is `today` here. While the person
-    /// types, it stays what it was at the first key, since that is what is judged. One
-    /// who was called waits for the caller's half.
+    /// Returns what the partner says at `now`, when it is `today` here. While the
+    /// person types, it stays what it was at the first key, since that is what is
+    /// judged. A partner who was called waits for the caller's half.
     #[must_use]
     pub fn says(&self, now: UnixTime, today: Day) -> Saying {
         if self.partner.own() == Side::Caller && !self.has_spoken {
@@ -127,7 +127,7 @@ impl Session {
         }
     }
 
-    /// Goes on with the answer to *Who is it?*, as [`Sitting::choose`] does.
+    /// Confirms the answer to *Who is it?*, like [`Sitting::choose`].
     pub fn choose(&mut self, key: Option<&DeviceKey>, now: UnixTime, today: Day) -> bool {
         self.sitting
             .choose(self.partner.group(), key, &[], now, today)
@@ -141,8 +141,7 @@ impl Session {
         }
     }
 
-    /// Judges what was heard, like [`Session::check`] once it is known which day it is
-    /// where they are.
+    /// Judges a claim whose day is known, like [`Session::check`].
     pub fn judge(&mut self, claim: &Claim) {
         let against = self.sitting.against().clone();
         let found = against.judge(claim, self.partner.group(), &[]);
@@ -175,8 +174,8 @@ impl Session {
         self.end(Ending::HungUp(self.refused.or(found)));
     }
 
-    /// The person says their half, or whatever was asked for. A caller says it first;
-    /// anyone else ends the drill by it, for good or ill.
+    /// Makes the person say their half, or whatever was asked for. A caller says it
+    /// first; in any other case it ends the drill, for good or ill.
     pub fn speak(&mut self) {
         match (self.partner.own(), self.sitting.stage()) {
             (_, Stage::Heard { found, .. }) => {

@@ -40,7 +40,7 @@ fn a_practice_code_is_accepted_on_no_call() {
             }
         }
     }
-    // By chance: in the middle of a step two seeds have one due half each.
+    // Matches by chance: in the middle of a step, two seeds have one due half each.
     assert!(halves < 4 * steps * 4 / 1000, "{halves}");
 }
 
@@ -72,7 +72,7 @@ fn a_practice_line_and_a_practice_pair_are_accepted_on_no_call() {
             let found = real.judge(&claim, &group, &[]);
             halves += u32::from(found.verdict.is_match());
         }
-        // By chance.
+        // Matches by chance.
         assert!(halves < 4, "{name} {halves}");
     }
 }
@@ -109,7 +109,7 @@ fn whoever_it_is_asked_about_is_played_and_what_they_say_is_judged_as_the_drill_
             let found = against.judge(&claim, practice, &[]);
             assert_eq!(found.verdict, verdict, "{drill:?} {name}");
         }
-        // Sue has no sheet here, so that nothing counts from her.
+        // Sue has no sheet here, so nothing is accepted from her.
         let all: &[&str] = match drill {
             Drill::Forced => &["Ann", "Ben"],
             _ => &["Ann", "Ben", "Grandma"],

@@ -1,13 +1,12 @@
 //! QR codes: [text to symbol](Symbol), as modules, SVG and PNG, and
-//! [pixels to text](read()). Reading needs the feature `frames`; picture files,
-//! in and out, need `pictures`.
+//! [pixels to text](read()). Reading needs the feature `frames`; reading and
+//! writing picture files needs `pictures`.
 //!
-//! Here lives everything that knows modules, finder patterns or picture
-//! formats. What the text means (an enrolment link, a message) is no business
-//! of this room, and neither is where a picture comes from: bytes in, texts
-//! out. All of them may carry a seed, so every buffer made here is wiped when
-//! it is dropped; the working copies inside the QR and picture crates are out
-//! of our reach.
+//! Only this module knows modules, finder patterns and picture formats. It
+//! doesn't know what a text means (an enrolment link, a message) or where a
+//! picture comes from. Both may carry a seed, so every buffer made here is
+//! wiped when it is dropped; the working copies inside the QR and picture
+//! crates are out of our reach.
 
 #[cfg(feature = "frames")]
 mod read;

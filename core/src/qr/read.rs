@@ -1,4 +1,4 @@
-//! Pixels to text: every QR code in a picture.
+//! Reads the QR codes in a picture.
 
 mod grey;
 #[cfg(feature = "pictures")]

@@ -1,4 +1,4 @@
-//! Text to symbol, and the symbol as SVG and PNG.
+//! Draws text as a QR symbol, and the symbol as SVG and PNG.
 
 use std::fmt::{self, Write as _};
 use std::hint::black_box;
@@ -12,16 +12,16 @@ use zeroize::Zeroizing;
 
 /// Width of the light margin, in modules, on each side.
 ///
-/// ISO/IEC 18004 asks for 4; codes with less are what scanners fail on.
+/// ISO/IEC 18004 asks for 4, and scanners fail on codes with less.
 const QUIET_ZONE: usize = 4;
 
-/// Pixels a module is wide and high in a PNG, and in an SVG that is not scaled.
+/// Width and height of a module, in pixels, in a PNG and in an SVG that is not scaled.
 ///
 /// 8 keeps the smallest modules sharp after a messenger has halved the picture
 /// and compressed it as JPEG.
 const PIXELS_PER_MODULE: usize = 8;
 
-/// How much of a symbol may be damaged and still be read (ISO/IEC 18004).
+/// Error correction level: how much of a symbol may be damaged (ISO/IEC 18004).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Correction {
@@ -32,7 +32,7 @@ pub enum Correction {
 }
 
 impl Correction {
-    /// The longest text in bytes: a version 40 symbol in byte mode
+    /// Returns the longest text in bytes: a version 40 symbol in byte mode
     /// (ISO/IEC 18004, table 7).
     const fn capacity(self) -> usize {
         match self {
@@ -49,7 +49,7 @@ impl Correction {
     }
 }
 
-/// Why a text could not be drawn.
+/// An error from drawing a text.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WriteError {
@@ -70,7 +70,7 @@ pub enum WriteError {
 /// A QR code, without its quiet zone: which modules are dark.
 ///
 /// The pattern is as secret as the text it spells: it is wiped on drop, and
-/// `Debug` shows the size alone.
+/// `Debug` shows only the size.
 pub struct Symbol {
     /// Row by row, `side` × `side`; true is dark.
     dark: Zeroizing<Vec<bool>>,
@@ -102,13 +102,13 @@ impl Symbol {
         let mut colors = code.into_colors();
         let dark = Zeroizing::new(colors.iter().map(|&color| color == Color::Dark).collect());
         // `Color` can't be zeroized; without the black box the compiler may
-        // leave out a write that nobody reads.
+        // optimise away a write that nothing reads.
         colors.fill(Color::Light);
         black_box(&colors);
         Ok(Self { dark, side })
     }
 
-    /// Width, and height, in modules, the quiet zone included: 29 to 185.
+    /// Returns the width and height in modules, including the quiet zone: 29 to 185.
     #[must_use]
     pub fn modules(&self) -> usize {
         self.side.saturating_add(2 * QUIET_ZONE)
@@ -125,15 +125,15 @@ impl Symbol {
             .is_some_and(|&dark| dark)
     }
 
-    /// The symbol as a self-contained SVG element, black on white, with its
-    /// quiet zone: a file of its own, or a part of an HTML page.
+    /// Returns the symbol as an SVG element, black on white, with its quiet zone:
+    /// a file of its own, or part of an HTML page.
     #[must_use]
     pub fn svg(&self) -> Zeroizing<String> {
         let modules = self.modules();
         let pixels = modules.saturating_mul(PIXELS_PER_MODULE);
-        // A run is at most 19 bytes long, and at most every second module
-        // starts one. Room for all from the start, since a string that grows
-        // leaves unwiped copies behind.
+        // A run takes at most 19 bytes, and at most every second module starts
+        // one. Reserve for all of them, since a string that grows leaves unwiped
+        // copies behind.
         let mut svg = Zeroizing::new(String::with_capacity(512 + self.dark.len() * 10));
         // Writing to a string never fails.
         let _ = write!(
@@ -149,7 +149,7 @@ impl Symbol {
                 if run > 0 {
                     let _ = write!(svg, "M{x} {y}h{run}v1h-{run}z");
                 }
-                // The module behind a run is light, so it is done as well.
+                // The module after a run is light, so skip it.
                 x += run + 1;
             }
         }
@@ -157,13 +157,11 @@ impl Symbol {
         svg
     }
 
-    /// The symbol as a PNG picture, 8-bit grey, 8 pixels a module, with its
-    /// quiet zone.
+    /// Returns the symbol as a PNG, 8-bit grey, 8 pixels a module, with its quiet zone.
     ///
     /// # Errors
     ///
-    /// [`WriteError::Png`] if the encoder fails, which no symbol is known to
-    /// bring about.
+    /// [`WriteError::Png`] if the encoder fails, which no symbol is known to cause.
     #[cfg(feature = "pictures")]
     pub fn png(&self) -> Result<Zeroizing<Vec<u8>>, WriteError> {
         let side = self.modules().saturating_mul(PIXELS_PER_MODULE);
@@ -196,8 +194,8 @@ fn encode(text: &str, level: EcLevel) -> Result<QrCode, QrError> {
     if text.is_ascii() {
         return QrCode::with_bits(encode_auto(text.as_bytes(), level)?, level);
     }
-    // The automatic encoder would take UTF-8 bytes that look like Shift JIS for
-    // kanji, and readers would then show other characters: bytes alone here.
+    // Use byte mode only: the automatic encoder takes UTF-8 bytes that look like
+    // Shift JIS for kanji, and readers would then show other characters.
     for version in 1..=40 {
         let mut bits = Bits::new(Version::Normal(version));
         let fits = bits

@@ -78,7 +78,7 @@ fn what_is_accepted_is_judged_as_used_from_then_on() {
     };
     assert_eq!(id, smiths.id());
     assert_eq!(judge(&smiths, &[]), (Verdict::Used, Vec::new()));
-    // What could not be kept counts as well, in its own group alone.
+    // Halves that could not be stored count too, but only in their own group.
     let mine = [(joneses.id(), once)];
     assert_eq!(judge(&joneses, &mine), (Verdict::Used, Vec::new()));
     let (verdict, _) = judge(&joneses, &[(smiths.id(), once)]);

@@ -1,10 +1,10 @@
-//! Somebody on the roll: what they hold, and their device's key.
+//! A member's entry on the roll: what they hold, and their device's key.
 
 use crate::device::DevicePublic;
 use crate::group::{Group, Holds, Member, Name, RollError};
 use crate::sheet::Sheet;
 
-/// A device key that a member is to have on the roll.
+/// A plan to give a member a device key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NewDevice {
@@ -12,17 +12,17 @@ pub struct NewDevice {
     pub name: Name,
     /// The key.
     pub key: DevicePublic,
-    /// Whether a person compared its six words on this device before. If not, ask.
+    /// True if a person already compared its six words on this device. If not, ask.
     pub is_compared: bool,
-    /// Whether it contradicts what a person compared before: careful.
+    /// True if it contradicts what a person compared before. If so, warn.
     pub contradicts: bool,
-    /// The key that it takes the place of. Ask whether someone may have that one, and if
-    /// so, or if nobody knows, give it up ([`Group::give_up_device`]).
+    /// The key that it replaces. Ask whether someone may have that one, and if so, or if
+    /// nobody knows, give it up ([`Group::give_up_device`]).
     pub before: Option<DevicePublic>,
 }
 
 impl NewDevice {
-    /// Plans to give `key` to whoever is meant by `name`.
+    /// Plans to give `key` to the person meant by `name`.
     ///
     /// # Errors
     /// [`RollError`].
@@ -38,39 +38,39 @@ impl NewDevice {
     }
 }
 
-/// What somebody has.
+/// The thing that a member has.
 #[derive(Clone, Copy, Debug)]
 pub enum Has {
-    /// Nothing is known but what it is.
+    /// Something of this kind; nothing more is known.
     Holds(Holds),
-    /// A device of this key, which nobody compared.
+    /// A device with this key, which nobody compared.
     Device(DevicePublic),
-    /// A device of this key, whose six words a person compared.
+    /// A device with this key, whose six words a person compared.
     Compared(DevicePublic),
     /// This device, which has this key.
     Own(DevicePublic),
 }
 
-/// Who was put on the roll, or had another entry there, and what ended.
+/// The result of [`enter`]: who was put on the roll or changed there, and what ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Entered {
     /// Their name on the roll.
     pub name: Name,
-    /// By which other name this device was on the roll, if it is theirs.
+    /// The other name that this device had on the roll, if it is theirs.
     pub was: Option<Name>,
     /// The sheet that they had, which no longer counts.
     pub sheet: Option<Sheet>,
-    /// Whether they had another device key, which no longer counts.
+    /// True if they had another device key, which no longer counts.
     pub had_key: bool,
-    /// Whether they are paired by another key, and have to pair again.
+    /// True if they are paired by another key, and have to pair again.
     pub pairs_again: bool,
 }
 
 /// Puts somebody on the roll, or changes what they have.
 ///
 /// # Errors
-/// [`RollError`]; the roll is then as it was.
+/// [`RollError`]; the roll is then unchanged.
 pub fn enter(name: &str, has: Has, group: &mut Group) -> Result<Entered, RollError> {
     let before = group.member(name).ok().cloned();
     let mut was = None;

@@ -1,10 +1,9 @@
 //! Changes to a group's roll that a person makes on this device, and what to ask first:
-//! who has which device key, who is an organiser, and who is paired with whoever has
-//! this device.
+//! device keys, organisers, and pairings with this device's holder.
 //!
-//! A plan ([`NewDevice`], [`Promotion`], [`Demotion`], [`Removal`], [`NewPair`]) says what
-//! can't be done before anyone is asked, and holds the facts for the questions. Plan
-//! once more if the group may have changed meanwhile.
+//! A plan ([`NewDevice`], [`Promotion`], [`Demotion`], [`Removal`], [`NewPair`]) fails
+//! before anyone is asked if the change is impossible, and holds the facts for the
+//! questions. Plan again if the group may have changed in the meantime.
 //!
 //! ```
 //! use ringtrue_core::device::DeviceKey;

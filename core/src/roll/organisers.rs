@@ -1,10 +1,10 @@
-//! Who may sign the group's messages.
+//! Promotions, demotions and removals.
 
 use crate::group::{Group, Name, Organiser, OrganiserError};
 use crate::organiser::OrganiserKey;
 use crate::rotate::renamed_organisers;
 
-/// Someone who is to be an organiser.
+/// A plan to make a member an organiser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Promotion {
@@ -12,18 +12,18 @@ pub struct Promotion {
     pub name: Name,
     /// Their key as an organiser.
     pub key: OrganiserKey,
-    /// Whether a person compared its six words on this device before. If not, ask.
+    /// True if a person already compared its six words on this device. If not, ask.
     pub is_compared: bool,
-    /// The keys that they have as an organiser already. Ask whether they still have the
+    /// The keys that they already have as an organiser. Ask whether they still have the
     /// device with those, and if not, or if nobody knows, end them.
     pub before: Vec<OrganiserKey>,
-    /// Organisers who may be them under another name. Ask about each, and end the key if a
-    /// person says so.
+    /// Organisers who may be the same person under another name. Ask about each, and end
+    /// the key if the user says so.
     pub renamed: Vec<Organiser>,
 }
 
 impl Promotion {
-    /// Plans to make whoever is meant by `name` an organiser.
+    /// Plans to make the member meant by `name` an organiser.
     ///
     /// # Errors
     /// [`OrganiserError`].
@@ -38,8 +38,8 @@ impl Promotion {
         })
     }
 
-    /// Makes them an organiser, after these keys no longer count. Returns who is one no
-    /// longer under another name.
+    /// Ends the keys in `ended`, then makes the member an organiser. Returns the names of
+    /// others who were demoted by that.
     ///
     /// # Errors
     /// [`OrganiserError`].
@@ -57,23 +57,23 @@ impl Promotion {
     }
 }
 
-/// Someone who is to be an organiser no longer.
+/// A plan to demote an organiser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Demotion {
-    /// Who that is.
+    /// Their name.
     pub name: Name,
-    /// The keys that they have as an organiser. If there are several, ask which are meant.
+    /// Their keys as an organiser. If there are several, ask which are meant.
     pub keys: Vec<OrganiserKey>,
-    /// Organisers who may be them under another name. Ask about each.
+    /// Organisers who may be the same person under another name. Ask about each.
     pub renamed: Vec<Organiser>,
-    /// Whether only this device hears of it, which is not an organiser's. Ask before that.
+    /// True if this device is not an organiser's, so that no other device hears of it. If
+    /// so, ask first.
     pub only_here: bool,
 }
 
 impl Demotion {
-    /// Plans to remove the organiser role of whoever is meant by `name`, who need not be
-    /// on the roll.
+    /// Plans to demote the organiser meant by `name`, who need not be on the roll.
     ///
     /// # Errors
     /// [`OrganiserError`].
@@ -103,7 +103,7 @@ impl Demotion {
         })
     }
 
-    /// Returns whose messages still count here once these keys don't.
+    /// Returns the organisers whose messages still count here once these keys don't.
     #[must_use]
     pub fn left(ended: &[OrganiserKey], group: &Group) -> Vec<Name> {
         let pinned = group.organisers().pinned().iter();
@@ -113,11 +113,10 @@ impl Demotion {
         left
     }
 
-    /// Lets these keys count no longer. Returns who is an organiser no longer under
-    /// another name.
+    /// Ends the keys in `ended`. Returns the names of others who were demoted by that.
     ///
     /// # Errors
-    /// [`OrganiserError`]; the group is then as it was.
+    /// [`OrganiserError`]; the group is then unchanged.
     pub fn carry_out(
         &self,
         ended: &[OrganiserKey],
@@ -133,19 +132,19 @@ impl Demotion {
     }
 }
 
-/// Someone who is to be off the roll.
+/// A plan to take a member off the roll.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Removal {
     /// The member.
     pub name: Name,
-    /// Organisers who may be them under another name, if this device is an organiser's.
-    /// Ask about each.
+    /// Organisers who may be the same person under another name, if this device is an
+    /// organiser's. Ask about each.
     pub renamed: Vec<Organiser>,
 }
 
 impl Removal {
-    /// Plans to take whoever is meant by `name` off the roll.
+    /// Plans to take the member meant by `name` off the roll.
     ///
     /// # Errors
     /// [`OrganiserError`].
@@ -157,8 +156,9 @@ impl Removal {
         Ok(Self { name, renamed })
     }
 
-    /// Takes them off the roll; they are an organiser no longer either, nor are those with
-    /// these keys. Returns who is one no longer under another name, `None` if nobody was.
+    /// Takes the member off the roll, which also demotes them, and ends the keys in
+    /// `ended`. Returns the names of others who were demoted by that, `None` if nobody
+    /// was demoted at all.
     ///
     /// # Errors
     /// [`OrganiserError`].
@@ -187,7 +187,7 @@ fn renamed(name: &Name, group: &Group) -> Vec<Organiser> {
     organisers.cloned().collect()
 }
 
-/// Returns those who counted before and no longer do, but for `name`.
+/// Returns the organisers in `before` who no longer count, except `name`.
 fn gone(before: &[Organiser], name: &str, group: &Group) -> Vec<Name> {
     let gone = before.iter().filter(|organiser| {
         group.organisers().of_key(&organiser.key).is_none() && !organiser.name.is_meant_by(name)

@@ -1,4 +1,4 @@
-//! Two who pair: a code that only their two devices have.
+//! Pairing two members, who get a code that only their two devices have.
 
 use thiserror::Error;
 
@@ -15,12 +15,12 @@ pub struct NewPair {
     pub name: Name,
     /// The key of this device.
     pub own: DevicePublic,
-    /// The key of theirs.
+    /// The key of their device.
     pub device: DevicePublic,
 }
 
 impl NewPair {
-    /// Plans to pair whoever has this device with the one meant by `name`.
+    /// Plans to pair this device's holder with the member meant by `name`.
     ///
     /// # Errors
     /// [`NoPair`].
@@ -45,8 +45,8 @@ impl NewPair {
     }
 
     /// Returns the six words that each reads to the other: those of this device, then
-    /// theirs. Not six of what the two share: who brings a false key to both would find
-    /// two that agree in 2^30 tries.
+    /// theirs. Words of the secret that they share would not do: someone who gives both a
+    /// false key would find two that agree in 2^30 tries.
     #[must_use]
     pub fn words(&self, group: &Group) -> [[Word; PHRASE_WORDS]; 2] {
         [self.own, self.device].map(|key| group.device_words(&key))
@@ -61,20 +61,20 @@ impl NewPair {
     }
 }
 
-/// Why two can't pair.
+/// The reason why two members can't pair.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum NoPair {
     /// They are not on the roll.
     #[error(transparent)]
     Roll(#[from] RollError),
-    /// No device key of theirs is known.
+    /// Their device key is not known.
     #[error("{0}'s device key is not known here")]
     NoDevice(Name),
     /// They have this device.
     #[error("the device of {0} is this one, and a pair is of two")]
     Own(Name),
-    /// Everyone would have the code.
+    /// Their key is one with which everyone would get the same code.
     #[error("the device key of {0} is one that agrees with everybody's")]
     Useless(Name),
 }

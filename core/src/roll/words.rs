@@ -1,25 +1,25 @@
-//! The six words of this device that somebody may ask for.
+//! The six words that others may ask this device's holder to compare.
 
 use crate::device::DevicePublic;
 use crate::group::Group;
 use crate::organiser::SigningError;
 use crate::words::{PHRASE_WORDS, Word};
 
-/// Every set of six words that somebody may ask whoever has this device to compare.
+/// All sets of six words that others may ask this device's holder to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WordsToCompare {
-    /// Of the family's key.
+    /// The words of the family's key.
     pub family: Option<[Word; PHRASE_WORDS]>,
-    /// Of this device's key as an organiser, if it has one.
+    /// The words of this device's key as an organiser, if it has one.
     pub organiser: Option<[Word; PHRASE_WORDS]>,
-    /// Of this device's key, if it has one.
+    /// The words of this device's key, if it has one.
     pub device: Option<[Word; PHRASE_WORDS]>,
 }
 
 impl WordsToCompare {
     /// Computes the words for a group, if there is one, on the device with this key. Each
-    /// set takes some 40 ms.
+    /// set takes about 40 ms.
     ///
     /// # Errors
     /// [`SigningError`].

@@ -11,26 +11,27 @@ use crate::group::{Group, Holds, Name, RollError};
 use crate::message::{SealError, sign_invitation};
 use crate::words::Phrase;
 
-/// An invitation that is signed and not sealed yet. It counts once the group is saved that
-/// [`invite`] changed: hand nothing over before.
+/// An invitation that is signed but not sealed yet. It counts only once the group that
+/// [`invite`] changed is saved: hand nothing over before.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Invited {
-    /// Whom it is for: their name on the roll.
+    /// The invited member's name on the roll.
     pub to: Option<Name>,
     /// The name that its file has in a folder with others.
     pub file: String,
-    /// What is to be sealed to the words
+    /// The text to seal to the words
     /// ([`seal_invitation`](crate::message::seal_invitation)).
     pub signed: Zeroizing<String>,
 }
 
-/// Signs the seed in force for `to`, who is put on the roll. The device whose key is `own`
-/// becomes an organiser's if the group has none, its holder being `name`
-/// ([`be_organiser`]). `words` will open the invitation; `tag` tells its file from others.
+/// Signs the seed in force for `to`, and puts them on the roll. If the group has no
+/// organiser, this device, whose key is `own`, becomes an organiser's, with `name` as its
+/// holder ([`be_organiser`]). `words` will open the invitation; `tag` tells its file from
+/// others.
 ///
 /// # Errors
-/// [`InviteError`]; the group may have changed, and must not be saved then.
+/// [`InviteError`]; the group may then have changed, and must not be saved.
 pub fn invite(
     group: &mut Group,
     name: Option<&str>,
@@ -47,7 +48,7 @@ pub fn invite(
     Ok(Invited { to, file, signed })
 }
 
-/// Puts someone on the roll who is not there yet. Returns their name.
+/// Puts someone on the roll unless they are there. Returns their name.
 fn on_roll(member: &str, group: &mut Group) -> Result<Name, RollError> {
     if let Ok(known) = group.member(member) {
         return Ok(known.name.clone());
@@ -55,7 +56,7 @@ fn on_roll(member: &str, group: &mut Group) -> Result<Name, RollError> {
     Ok(group.add_member(member, Holds::Ringtrue)?.name.clone())
 }
 
-/// Why nobody can be invited from afar.
+/// The reason why nobody can be invited from afar.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InviteError {
@@ -104,7 +105,7 @@ mod tests {
         let letter = seal_invitation(&invited.signed, &words).unwrap();
         let message = Sealed::find(&letter).unwrap().open_with_words(&words);
         assert_eq!(message.unwrap().name().as_str(), "Smith family");
-        // Whoever is there already stays as they are.
+        // A member who is on the roll already stays as they are.
         let again = invite(&mut group, None, Some("BEN"), &words, OURS, TAG).unwrap();
         assert_eq!(again.to.unwrap().as_str(), "Ben");
         assert_eq!(group.members().len(), 2);

@@ -1,23 +1,22 @@
-//! Device keys in dispute: which of two is a member's has to be known before anything is
-//! sealed.
+//! Device keys in dispute, which have to be settled before anything is sealed.
 
 use thiserror::Error;
 
 use crate::device::DevicePublic;
 use crate::group::{Dispute, Group, Name, RollError};
 
-/// A member's device key, by what a person said.
+/// A member's device key, as chosen by a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// Whose key it is.
+    /// The member's name.
     pub name: Name,
     /// Their key.
     pub key: DevicePublic,
 }
 
 /// Returns the disputes to settle before a rotation is sealed on this organiser's device:
-/// all, but for the one about a member whose device is `lost`. On another device
-/// rotations are not to be sealed, which is said elsewhere.
+/// all except the one about a member whose device is `lost`. There are none on another
+/// device, which can't seal rotations.
 #[must_use]
 pub fn disputes_to_settle(group: &Group, lost: Option<&str>) -> Vec<Dispute> {
     if group.organisers().own().is_none() {
@@ -29,8 +28,8 @@ pub fn disputes_to_settle(group: &Group, lost: Option<&str>) -> Vec<Dispute> {
 }
 
 impl Dispute {
-    /// Returns the keys to choose from: the one that was here, if it is another one, and
-    /// the one by the message.
+    /// Returns the keys to choose from: the one on the roll here, if it is another one,
+    /// and the one in the message.
     #[must_use]
     pub fn keys(&self) -> (Option<DevicePublic>, DevicePublic) {
         let here = self.here.filter(|here| *here != self.claimed);
@@ -38,10 +37,10 @@ impl Dispute {
     }
 }
 
-/// Takes in what a person chose.
+/// Accepts the keys that a person chose.
 ///
 /// # Errors
-/// [`AcceptError`]; those before it are taken in.
+/// [`AcceptError`]; earlier choices are then accepted.
 pub fn accept(choices: &[Choice], group: &mut Group) -> Result<(), AcceptError> {
     for choice in choices {
         let disputes = group.disputes();
@@ -57,11 +56,11 @@ pub fn accept(choices: &[Choice], group: &mut Group) -> Result<(), AcceptError> 
     Ok(())
 }
 
-/// Why a choice between keys is not taken in.
+/// The reason why a choice between keys is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum AcceptError {
-    /// They are in dispute no longer.
+    /// The keys are no longer in dispute.
     #[error("the roll was changed meanwhile")]
     Changed,
     /// The key can't be used.

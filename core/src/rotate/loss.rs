@@ -1,5 +1,4 @@
-//! Whose device is lost: another member's, or the one that the holder of this device had
-//! before.
+//! Lost devices: another member's, or the one that this device's holder had before.
 
 use crate::device::DevicePublic;
 use crate::group::{Group, Holds, Moved, Name, Organiser, RollError, RotateError};
@@ -9,21 +8,21 @@ use crate::time::UnixTime;
 
 use super::request::Refusal;
 
-/// Whose device is lost, and what to ask about it.
+/// The owner of a lost device, and what to ask about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Loss {
-    /// Another member's.
+    /// Another member.
     Theirs,
-    /// Maybe the one that the holder of this device had before: ask whether they are this
-    /// member. If so, it is [`Mine`].
+    /// Perhaps this device's holder, who had it before this one: ask whether they are
+    /// this member. If so, it is [`Mine`].
     MaybeMine(Name),
-    /// The one that this organiser had before this device: ask whether it was behind a
+    /// This organiser, who had it before this device: ask whether it was behind a
     /// passphrase that nobody else knows. It is [`Mine`] in any case.
     Organiser(Name),
 }
 
-/// Returns whose device is lost if what `lost` holds is. `own` is this device's key, if it
-/// has one.
+/// Returns whose device is lost if `lost` lost what they hold. `own` is this device's
+/// key, if it has one.
 ///
 /// # Errors
 /// [`RollError::Unknown`].
@@ -49,9 +48,10 @@ pub fn loss(group: &Group, lost: &str, own: Option<&DevicePublic>) -> Result<Los
     })
 }
 
-/// Returns the organisers who may be `name` under another name, to ask about before that
-/// member is taken off the roll or gives up a device: [`Group::organisers_once_called`], if
-/// this device is an organiser's. Whom a person says is the same falls with them.
+/// Returns the organisers who may be `name` under another name
+/// ([`Group::organisers_once_called`]), if this device is an organiser's. Ask about them
+/// before that member is taken off the roll or gives up a device: those who are the same
+/// person are demoted too.
 ///
 /// # Errors
 /// [`RollError::Unknown`].
@@ -66,13 +66,13 @@ pub fn renamed_organisers<'a>(
     Ok(group.organisers_once_called(name.as_str()))
 }
 
-/// A lost device that the holder of this one had before.
+/// A lost device that this device's holder had before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mine {
     /// Their name on the roll.
     pub name: Name,
-    /// Whether someone may have the organiser's key that was on it: unless a person says
-    /// no, they may.
+    /// True if someone may have the organiser's key that was on it. False only if a
+    /// person ruled that out.
     pub may_have_key: bool,
 }
 
@@ -111,13 +111,13 @@ impl From<RollError> for Refusal {
     }
 }
 
-/// A lost device that this one took the place of.
+/// A lost device that this one replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replaced {
-    /// Whose it is.
+    /// The owner's name.
     pub name: Name,
-    /// What has to be done again.
+    /// The things to do again.
     pub moved: Moved,
-    /// The organiser's key that took the place of the one on it.
+    /// The organiser's key that replaced the one on it, if someone may have that.
     pub key: Option<OrganiserKey>,
 }

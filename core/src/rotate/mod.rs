@@ -1,10 +1,11 @@
-//! Rotates a group: what a person asks for, what has to be known first, who may, and what
-//! it changes for whom.
+//! Rotating a group: the request, what has to be known first, who may rotate, and what
+//! changes for whom.
 //!
 //! A front end asks what [`Loss`], [`renamed_organisers`], [`disputes_to_settle`] and
-//! [`needs_own_name`] name, and makes a [`Request`] of the answers. [`Plan::of`] tries it on
-//! a copy of the group, for the question before; [`Request::ready`] and [`Ready::change`]
-//! carry it out, and [`seal`] makes the message.
+//! [`needs_own_name`] call for, and makes a [`Request`] of the answers. [`Plan::of`]
+//! tries it on a copy of the group, to say what it would change before the user confirms
+//! it. [`Request::ready`] and [`Ready::change`] carry it out, and [`seal`] makes the
+//! message.
 //!
 //! ```
 //! use ringtrue_core::device::DeviceKey;

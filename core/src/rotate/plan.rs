@@ -10,25 +10,26 @@ use crate::secret::Secret;
 use crate::time::{Day, UnixTime};
 use crate::words::Word;
 
-/// What a rotation would do, for [`Texts::rotation_plan`](crate::text::Texts::rotation_plan).
+/// The effects of a rotation, for
+/// [`Texts::rotation_plan`](crate::text::Texts::rotation_plan).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plan {
-    /// Whether it goes back to the seed before.
+    /// True if it goes back to the previous seed.
     pub is_undo: bool,
-    /// The name of the key until then.
+    /// The name of the key before it.
     pub before: String,
-    /// What it changes.
+    /// The changes that it makes.
     pub changed: Changed,
-    /// Who has to do what then.
+    /// The members' tasks afterwards.
     pub following: Following,
-    /// Whether nobody else is on the roll.
+    /// True if nobody else is on the roll.
     pub is_alone: bool,
 }
 
 impl Plan {
-    /// Tries a request on `group`, a copy to be dropped, with a seed that nobody gets. What
-    /// can't be done is known before anybody is asked.
+    /// Tries a request on `group`, a copy to be dropped, with a seed that nobody gets. A
+    /// request that can't be carried out is thus refused before anybody is asked.
     ///
     /// # Errors
     /// [`Refusal`].
@@ -52,7 +53,7 @@ impl Plan {
     }
 }
 
-/// The seed that a person was asked about, and who was an organiser then.
+/// The seed that a person was asked about, and the organisers at that time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     group: GroupId,
@@ -60,17 +61,17 @@ pub struct Asked {
     organisers: Vec<Organiser>,
 }
 
-/// What changed since a person was asked.
+/// A change since a person was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Changes {
-    /// It is another group, or has another seed.
+    /// The group or its seed is another one.
     Key,
-    /// Other people are organisers.
+    /// The organisers changed.
     Organisers,
 }
 
 impl Asked {
-    /// Takes note of a group that a person is asked about.
+    /// Notes the state of a group that a person is asked about.
     #[must_use]
     pub fn about(group: &Group) -> Self {
         Self {
@@ -80,7 +81,8 @@ impl Asked {
         }
     }
 
-    /// Returns what changed since the question was asked: the answer does not hold then.
+    /// Returns what changed since the question was asked, if anything: the answer then no
+    /// longer holds.
     #[must_use]
     pub fn changes(&self, group: &Group) -> Option<Changes> {
         if self.group != group.id() || self.words != group.current().check_words() {

@@ -1,4 +1,4 @@
-//! The change itself: another seed in force, by what was asked for.
+//! A rotation that was asked for, checked and carried out.
 
 use thiserror::Error;
 
@@ -13,45 +13,45 @@ use crate::organiser::OrganiserKey;
 use crate::secret::Secret;
 use crate::time::UnixTime;
 
-/// What a rotation is for.
+/// The purpose of a rotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Aim {
-    /// A new seed. The one before is accepted for so many days,
-    /// [`DEFAULT_OVERLAP_DAYS`] if not given.
+    /// A new seed. The previous one is accepted for an overlap, by default
+    /// [`DEFAULT_OVERLAP_DAYS`].
     New {
-        /// For how many days.
+        /// The overlap in days.
         overlap: Option<u32>,
     },
     /// A new seed, because what this member had is lost.
     Lost {
         /// Their name.
         member: String,
-        /// The device of one's own, if that is what was lost.
+        /// The user's own old device, if that is what was lost.
         mine: Option<Mine>,
-        /// The organisers' keys that fall with the device though they go by another name
+        /// The organisers' keys to demote with the loss although they go by another name
         /// ([`renamed_organisers`](super::renamed_organisers)).
         renamed: Vec<OrganiserKey>,
     },
-    /// The seed before.
+    /// Back to the previous seed.
     Undo,
 }
 
-/// What a person asked for, with all that has to be known in advance.
+/// A rotation that a person asked for, with all that has to be known in advance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What for.
+    /// Its purpose.
     pub aim: Aim,
-    /// Which of the keys in dispute count.
+    /// The keys in dispute that count.
     pub chosen: Vec<Choice>,
-    /// Whether it is to go out by a message of this device.
+    /// True if it goes out by message from this device.
     pub is_sealed: bool,
-    /// The name of whoever has this device, if it has to become an organiser's
+    /// The name of this device's holder, if it has to become an organiser's
     /// ([`needs_own_name`](super::needs_own_name)).
     pub own_name: Option<String>,
 }
 
-/// A group that this device may rotate so.
+/// A request that this device may carry out, and its group.
 #[derive(Debug)]
 pub struct Ready<'a> {
     request: &'a Request,
@@ -60,7 +60,7 @@ pub struct Ready<'a> {
 }
 
 impl Request {
-    /// Asks for this, without a message.
+    /// Creates a request without a message.
     #[must_use]
     pub const fn of(aim: Aim) -> Self {
         Self {
@@ -71,17 +71,18 @@ impl Request {
         }
     }
 
-    /// Whether it goes back to the seed before.
+    /// Returns whether it goes back to the previous seed.
     #[must_use]
     pub const fn is_undo(&self) -> bool {
         matches!(self.aim, Aim::Undo)
     }
 
-    /// Makes sure that this device, whose key is `own`, may rotate `group` so, and takes in
-    /// which keys count. If a message goes out, this device is an organiser's from then on.
+    /// Checks that this device, whose key is `own`, may rotate `group` as requested, and
+    /// accepts the chosen keys. If a message goes out, this device is an organiser's from
+    /// then on.
     ///
     /// # Errors
-    /// [`Refusal`]; the group is then to be dropped.
+    /// [`Refusal`]; drop the group then.
     pub fn ready<'a>(
         &'a self,
         group: &'a mut Group,
@@ -90,7 +91,7 @@ impl Request {
         if !self.is_sealed {
             self.is_theirs(group)?;
         } else if self.mine().is_none() {
-            // A device in the place of a lost one comes to the roll only by the change.
+            // A device that replaces a lost one comes to the roll only by the change.
             be_organiser(group, self.own_name.as_deref(), own)?;
         }
         accept(&self.chosen, group)?;
@@ -108,7 +109,8 @@ impl Request {
         }
     }
 
-    /// If a group has an organiser, the others take a rotation from them alone.
+    /// Checks that this device may rotate: if the group has organisers, others accept a
+    /// rotation only from them.
     fn is_theirs(&self, group: &Group) -> Result<(), Refusal> {
         let organisers = group.organisers();
         let may = if self.is_undo() {
@@ -130,16 +132,16 @@ impl Request {
 }
 
 impl Ready<'_> {
-    /// The group before the change.
+    /// Returns the group before the change.
     #[must_use]
     pub const fn group(&self) -> &Group {
         self.group
     }
 
-    /// Puts another seed in force: `secret`, unless the rotation before is undone.
+    /// Puts another seed in force: `secret`, or for an undo the previous one.
     ///
     /// # Errors
-    /// [`Refusal`]; the group is then to be dropped.
+    /// [`Refusal`]; drop the group then.
     pub fn change(self, secret: Secret, now: UnixTime) -> Result<Changed, Refusal> {
         let Self {
             request,
@@ -226,7 +228,7 @@ fn exclude(
     })
 }
 
-/// The organisers, but for this device's own key.
+/// Returns the organisers except this device's own.
 fn others(group: &Group) -> Vec<Organiser> {
     let organisers = group.organisers();
     let own = organisers.own().map(|own| own.key);
@@ -234,7 +236,7 @@ fn others(group: &Group) -> Vec<Organiser> {
     others.cloned().collect()
 }
 
-/// Those of the organisers before who are none any more.
+/// Returns the names of the organisers in `before` who no longer are.
 fn demoted(before: Vec<Organiser>, group: &Group) -> Vec<Name> {
     let organisers = group.organisers();
     let demoted = before
@@ -243,24 +245,24 @@ fn demoted(before: Vec<Organiser>, group: &Group) -> Vec<Name> {
     demoted.map(|organiser| organiser.name).collect()
 }
 
-/// What a rotation changed.
+/// The changes that a rotation made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Changed {
-    /// Who is off the roll, and what they had.
+    /// The member taken off the roll, and what they held.
     pub lost: Option<(Name, Holds)>,
-    /// Whose sheets ended, because the lost device may have had their keys.
+    /// The members whose sheets ended, because the lost device may have had their keys.
     pub ended: Vec<Name>,
-    /// Who is an organiser no longer.
+    /// The organisers who were demoted.
     pub demoted: Vec<Name>,
-    /// The device before this one, if that is what was lost.
+    /// The user's own old device, if that is what was lost.
     pub replaced: Option<Replaced>,
-    /// Whether a rotation was undone that others may have by message.
+    /// True if a rotation was undone that others may have by message.
     pub undid_sealed: bool,
 }
 
 impl Changed {
-    /// Returns who is off the roll, for [`seal`](super::seal).
+    /// Returns who was taken off the roll, for [`seal`](super::seal).
     #[must_use]
     pub fn off(&self) -> Vec<Name> {
         let lost = self.lost.iter();
@@ -268,7 +270,7 @@ impl Changed {
     }
 }
 
-/// Why a group is not rotated so.
+/// The reason why a rotation is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -277,13 +279,13 @@ pub enum Refusal {
     NotYours {
         /// The group's name on this device.
         group: Name,
-        /// Those who can.
+        /// The organisers, one of whom has to rotate.
         organisers: Vec<Name>,
     },
-    /// What is to be lost is this device.
+    /// The member to exclude has this device.
     #[error("{0} has this device")]
     ThisDevice(Name),
-    /// The seed before is not to be accepted any longer.
+    /// The old seed must no longer be accepted.
     #[error(
         "someone may have the old key of a member's device, and with it this key: no device is \
          to accept it any longer"
@@ -292,10 +294,10 @@ pub enum Refusal {
     /// This device can't sign the message.
     #[error(transparent)]
     Signer(#[from] NoSigner),
-    /// The keys that were chosen are in dispute no longer.
+    /// The chosen keys can't be accepted.
     #[error(transparent)]
     Keys(#[from] AcceptError),
-    /// The organisers don't fall so.
+    /// The organisers can't be changed.
     #[error(transparent)]
     Organiser(#[from] OrganiserError),
     /// The group can't be rotated.

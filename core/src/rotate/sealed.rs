@@ -7,37 +7,37 @@ use crate::group::{Group, GroupId, Holds, Member, Name};
 use crate::message::{self, Rank, SealError};
 use crate::time::Day;
 
-/// How many bytes of an id or a rank stand in a file's name: enough that two rotations
-/// made at once don't have the same.
+/// The bytes of an id or a hash that a file's name contains, enough to tell two
+/// concurrent rotations apart.
 const START: usize = 4;
 
-/// A rotation, sealed. It counts once the group is saved that [`seal`] took note of it in:
-/// hand nothing over before.
+/// A sealed rotation. It counts only once the group that [`seal`] changed is saved: hand
+/// nothing over before.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Outgoing {
-    /// The files that are to reach everybody, each with the name that it has in a folder
+    /// The files that should reach everybody, each with the name that it has in a folder
     /// with others.
     pub files: Vec<(String, Vec<u8>)>,
-    /// Whom it reaches.
+    /// The members whom it reaches.
     pub reached: Reached,
 }
 
-/// Whom a message reaches.
+/// The members whom a message reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reached {
-    /// Everybody with a device that it can be sealed to, this one among them.
+    /// Everybody with a device that it can be sealed to, including this one.
     pub names: Vec<Name>,
     /// Those of them whose keys nobody compared on this device.
     pub not_compared: Vec<Name>,
 }
 
 /// Seals the seed in force to every member's device, after a rotation that took `off` off
-/// the roll, and takes note in the group that it was sent. `own` is this device's key.
+/// the roll, and notes in the group that it was sent. `own` is this device's key.
 ///
 /// # Errors
-/// [`SealError`]; the group is then as it was.
+/// [`SealError`]; the group is then unchanged.
 pub fn seal(group: &mut Group, off: &[Name], own: DevicePublic) -> Result<Outgoing, SealError> {
     let made = message::rotation(group, off)?;
     group.sent(made.rank);
@@ -52,7 +52,7 @@ pub fn seal(group: &mut Group, off: &[Name], own: DevicePublic) -> Result<Outgoi
     })
 }
 
-/// Returns whom a message to everybody reaches. `own` is this device's key.
+/// Returns the members whom a message to everybody reaches. `own` is this device's key.
 #[must_use]
 pub fn reached(group: &Group, own: DevicePublic) -> Reached {
     let settled = group.members().iter();
@@ -71,8 +71,8 @@ pub fn reached(group: &Group, own: DevicePublic) -> Reached {
     }
 }
 
-/// Reports whether a file of this name, as [`seal`] names it, has the seed in force, and
-/// by the rotation that brought it.
+/// Reports whether a file with this name, as [`seal`] names it, has the rotation that
+/// brought the seed in force.
 #[must_use]
 pub fn is_in_force(file: &str, group: &Group) -> bool {
     let brought = group.brought_by.as_ref();
@@ -80,7 +80,7 @@ pub fn is_in_force(file: &str, group: &Group) -> bool {
     rest.is_some_and(|rest| rest.starts_with(['.', '-']))
 }
 
-/// Returns the name of a rotation's file, of several the one with this number.
+/// Returns the name of a rotation's file, with its number if there are several.
 fn file_name(group: &Group, rank: &Rank, number: Option<usize>) -> String {
     let number = number.map(|number| format!("-{number}"));
     format!("{}{}.age", stem(group, rank), number.unwrap_or_default())
@@ -91,19 +91,19 @@ fn stem(group: &Group, rank: &Rank) -> String {
     format!("{start}{}-{hash}", group.generation())
 }
 
-/// Returns how the name of each file with a message for a group begins.
+/// Returns the prefix of the name of each file with a message for a group.
 #[must_use]
 pub fn file_start(group: GroupId) -> String {
     format!("ringtrue-{}-", first_of(group.as_bytes()))
 }
 
-/// Returns the first bytes in hex.
+/// Returns the first [`START`] bytes in hex.
 fn first_of(bytes: &[u8]) -> String {
     HEXLOWER.encode(bytes.get(..START).unwrap_or(bytes))
 }
 
-/// Returns those on the roll who have no device that a message can be sealed to. Who has
-/// a sheet that counts needs none.
+/// Returns the members without a device that a message can be sealed to. Someone with a
+/// sheet is one of them only if they need a new one.
 pub fn not_reached(group: &Group, today: Day) -> impl Iterator<Item = &Member> {
     let roll = group.members().iter();
     roll.filter(move |member| match member.holds {

@@ -1,4 +1,4 @@
-//! Who signs: this device, once its holder is on the roll and an organiser.
+//! Making this device one that signs: its holder is on the roll, and an organiser.
 
 use thiserror::Error;
 
@@ -7,15 +7,16 @@ use crate::group::{Group, Name, OrganiserError, RollError};
 use crate::message::SealError;
 use crate::organiser::SigningKey;
 
-/// Reports whether the holder of this device has to be asked for their name before it
-/// can sign: the group has no organiser yet, and the roll does not tell.
+/// Reports whether the holder of this device has to be asked for their name before it can
+/// sign: the group has no organiser yet, and the roll does not name the holder.
 #[must_use]
 pub fn needs_own_name(group: &Group, own: Option<&DevicePublic>) -> bool {
     !group.has_organiser() && own.and_then(|own| group.member_with(own)).is_none()
 }
 
 /// Makes this device an organiser's if the group has none, with its holder on the roll
-/// under `name` if that is given. If the group has one, this device has to be it.
+/// under `name`, if given. If the group has organisers, this device must be one's
+/// already.
 ///
 /// # Errors
 /// [`NoSigner`]; the roll may then have the name.
@@ -35,7 +36,7 @@ pub fn be_organiser(
     }
     let me = group.member_with(&own).map(|member| member.name.clone());
     if let Some(organiser) = group.organisers().own() {
-        // From a backup: the roll still has the device before this one.
+        // After a restore, the roll may still have the device before this one.
         return match me {
             Some(_) => Ok(()),
             None => Err(NoSigner::NotOnRoll(organiser.name.clone())),
@@ -47,15 +48,15 @@ pub fn be_organiser(
     }
 }
 
-/// Why this device can't sign for a group.
+/// The reason why this device can't sign for a group.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum NoSigner {
     /// The member of that name has another device.
     #[error("{0} is on the roll already, with another device")]
     Taken(Name),
-    /// This device has the organiser's key of this member, and the roll has another device
-    /// of theirs.
+    /// This device has the organiser's key of this member, but the roll has another
+    /// device of theirs.
     #[error("this device is not on the roll")]
     NotOnRoll(Name),
     /// Only another organiser can.

@@ -39,7 +39,8 @@ fn sealed(aim: Aim) -> Request {
     request
 }
 
-/// Dad's, who is no organiser yet, with Ann's device and Ben's app on the roll.
+/// Creates Dad's group, without an organiser, with Ann's device and Ben's app
+/// on the roll.
 fn dads() -> Group {
     let mut group = group("Smith family");
     group.give_own_device("Dad", OURS).unwrap();
@@ -48,7 +49,7 @@ fn dads() -> Group {
     group
 }
 
-/// The same on Ann's device, where Dad is the organiser.
+/// Creates the same group on Ann's device, with Dad as the organiser.
 fn anns() -> Group {
     let mut group = dads();
     let own = group.organisers.own.take();
@@ -120,7 +121,7 @@ fn this_device_is_not_lost_but_the_one_before_may_be() {
     let maybe = Loss::MaybeMine(name("Ann"));
     assert_eq!(loss(&group, "ann", Some(&OTHER)), Ok(maybe));
     assert_eq!(loss(&group, "Ben", Some(&OTHER)), Ok(Loss::Theirs));
-    // From a backup of the organiser's.
+    // Restored from the organiser's backup.
     be_organiser(&mut group, None, OURS).unwrap();
     let mine = Loss::Organiser(name("Dad"));
     assert_eq!(loss(&group, "dad", Some(&OTHER)), Ok(mine));
@@ -240,7 +241,7 @@ fn what_is_sealed_says_whom_it_reaches() {
         .map(|it| it.name.as_str())
         .collect();
     assert_eq!(others, ["Ben"]);
-    // After another one.
+    // After another rotation.
     done(&Request::of(Aim::New { overlap: None }), &mut group).unwrap();
     assert!(!is_in_force(file, &group));
 }

@@ -1,23 +1,24 @@
-//! How the others can get a new seed.
+//! The way in which a new seed reaches the others.
 
 use crate::device::DevicePublic;
 use crate::group::{Group, Member};
 
-/// How the others can get a seed that this device makes.
+/// The way in which a seed that this device makes reaches the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// By the QR code, which each of them scans.
     Scan,
-    /// By a message, if whoever has this device wants to be the organiser: the group has
+    /// By message, if this device's holder agrees to become the organiser: the group has
     /// none, and some of the others have devices that a message can be sealed to.
     AskToSeal,
-    /// By a message of this device, which is an organiser's. Who has no such device scans.
+    /// By message from this device, which is an organiser's. Members without such a
+    /// device scan.
     Seal,
 }
 
-/// Returns how the others can get a new seed if what `lost` holds is lost, or nothing is.
-/// `own` is the key of this device. Whether this device may make one,
-/// [`Request::ready`](super::Request::ready) says.
+/// Returns how a new seed can reach the others if what `lost` holds is lost, or nothing
+/// is. `own` is this device's key. [`Request::ready`](super::Request::ready) checks
+/// whether this device may make one.
 #[must_use]
 pub fn way(group: &Group, lost: Option<&str>, own: &DevicePublic) -> Way {
     let is_reached = |member: &&Member| {

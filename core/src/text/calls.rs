@@ -1,4 +1,4 @@
-//! The call screen and the same call read aloud; the code without a call.
+//! Sentences of the call screen, on screen or read aloud, and of the code without a call.
 
 use super::Texts;
 use super::texts::sentences;
@@ -23,7 +23,7 @@ sentences! {
     pub fn who_nobody() = "who-nobody";
     /// Says that the group's code counts from a member.
     pub fn with_group(member: &Name) = "with-group";
-    /// Says that the code of two counts from a member.
+    /// Says that the code of the pair counts from a member.
     pub fn with_pair(member: &Name) = "with-pair";
     fn with_sheet_of(member: &Name, day: &str) = "with-sheet";
     /// Answers a question with yes.
@@ -48,7 +48,7 @@ sentences! {
     pub fn on_old_seed(old: &str, entry: &str) = "on-old-seed";
     /// Says that the call screen hides halves until a key is pressed.
     pub fn hidden() = "hidden";
-    /// Says that the device locked itself.
+    /// Says that the call screen locked itself.
     pub fn locked() = "locked";
     /// Marks practice in the first row.
     pub fn practice_mark() = "practice-mark";
@@ -63,7 +63,7 @@ sentences! {
     pub fn key_check() = "key-check";
     /// Names the key that starts another call.
     pub fn key_start_over() = "key-start-over";
-    /// Says that what is typed now is checked instead.
+    /// Says to type a new half now, which is checked instead.
     pub fn key_type_now() = "key-type-now";
     /// Says that any key leaves the rules.
     pub fn key_go_back() = "key-go-back";
@@ -71,24 +71,24 @@ sentences! {
     pub fn key_other_group() = "key-other-group";
     /// Like [`key_other_group`](Self::key_other_group), in ASCII.
     pub fn key_other_group_ascii() = "key-other-group-ascii";
-    /// Names the key that takes the answer that is chosen.
+    /// Names the key that accepts the chosen answer.
     pub fn key_choose() = "key-choose";
     /// Names the keys that choose an answer.
     pub fn key_arrows() = "key-arrows";
     /// Like [`key_arrows`](Self::key_arrows), in ASCII.
     pub fn key_arrows_ascii() = "key-arrows-ascii";
-    /// Names the key for what is done by voice, in practice.
+    /// Names the key that lists what is done by voice, in practice.
     pub fn key_telephone() = "key-telephone";
-    /// Heads what is done by voice, in practice.
+    /// Titles the list of what is done by voice, in practice.
     pub fn telephone() = "telephone";
-    /// Says one's half, in practice.
+    /// Labels the choice to say one's half, in practice.
     pub fn telephone_say() = "telephone-say";
-    /// Lets the other side speak again, in practice.
+    /// Labels the choice to let the other side speak again, in practice.
     pub fn telephone_again() = "telephone-again";
-    /// Hangs up, in practice.
+    /// Labels the choice to hang up, in practice.
     pub fn telephone_hang_up() = "telephone-hang-up";
 
-    /// Says whose call it is.
+    /// Says which group the call is in.
     pub fn group_aloud(entry: &str) = "group-aloud";
     /// Says the half to say first.
     pub fn say_your_half_aloud(digits: &str, word: &str) = "say-your-half-aloud";
@@ -100,11 +100,11 @@ sentences! {
     pub fn seconds_left_aloud(seconds: u64) = "seconds-left-aloud";
     /// Says that halves are hidden.
     pub fn hidden_aloud() = "hidden-aloud";
-    /// Says what the caller says, in practice.
+    /// Quotes what the caller says, in practice.
     pub fn they_say_aloud(line: &str) = "they-say-aloud";
-    /// Says what the answerer says, in practice.
+    /// Quotes what the answerer says, in practice.
     pub fn they_answer_aloud(line: &str) = "they-answer-aloud";
-    /// Names the key for what is done by voice, in practice.
+    /// Names the key that lists what is done by voice, in practice.
     pub fn practice_keys_aloud() = "practice-keys-aloud";
 
     /// Asks who called, and names the keys.
@@ -142,7 +142,7 @@ sentences! {
     pub fn seconds_left(seconds: u64) = "seconds-left";
     /// Says who has a pair's code.
     pub fn key_between(member: &Name) = "key-between";
-    /// Returns whose sheet it is.
+    /// Names a member's sheet.
     pub fn sheet_of_member(member: &Name, day: &str) = "sheet-of-member";
     /// Labels a sheet's line for today.
     pub fn sheet_today(day: &str) = "sheet-today";
@@ -169,8 +169,8 @@ impl Texts {
         self.with_sheet_of(member, &self.day_written(day))
     }
 
-    /// Asks whether it is `day` where `member` is, whose line of that day was
-    /// heard `today`.
+    /// Asks whether it is already or still `day` where `member` is: their line for that day
+    /// was heard, and here it is `today`.
     #[must_use]
     pub fn ask_which_day(&self, day: Day, today: Day, member: &Name) -> String {
         self.ask_which_day_of(&self.day_written(day), &self.day_written(today), member)

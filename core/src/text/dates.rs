@@ -27,7 +27,7 @@ impl Texts {
         }
     }
 
-    /// Returns a day as a sheet is called by it: "22 November 2026".
+    /// Returns a day without its weekday, which names a sheet: "22 November 2026".
     #[must_use]
     pub fn day_short(&self, day: Day) -> String {
         match day.date() {
@@ -36,8 +36,8 @@ impl Texts {
         }
     }
 
-    /// Returns a moment to the minute, as clocks on the wall show it that are `offset`
-    /// from UTC: "2026-11-22 14:05".
+    /// Returns a moment to the minute, as local clocks at `offset` from UTC show it:
+    /// "2026-11-22 14:05".
     #[must_use]
     pub fn moment(&self, time: UnixTime, offset: UtcOffset) -> String {
         let Some(at) = on_the_wall(time, offset) else {

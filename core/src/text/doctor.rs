@@ -1,4 +1,4 @@
-//! How a device is, and what mends it.
+//! Sentences of the doctor: the state of a device, and how to mend it.
 
 use super::texts::sentences;
 use crate::group::Name;
@@ -6,11 +6,11 @@ use crate::group::Name;
 sentences! {
     /// Says that a thing is as it should be.
     pub fn doctor_well() = "doctor-well";
-    /// Says that nothing tells how a thing is.
+    /// Says that the state of a thing is unknown.
     pub fn doctor_unknown() = "doctor-unknown";
     /// Says that a thing is worth a look.
     pub fn doctor_look() = "doctor-look";
-    /// Says that a thing is not as it must be.
+    /// Says that a thing is wrong.
     pub fn doctor_wrong() = "doctor-wrong";
 
     /// Names the clock.
@@ -36,7 +36,7 @@ sentences! {
     pub fn doctor_clock_not_set() = "doctor-clock-not-set";
     /// Says that it is not known whether the network sets the clock.
     pub fn doctor_clock_unknown(date: &str) = "doctor-clock-unknown";
-    /// Says what to do about a clock of which nothing is known.
+    /// Says what to do about a clock that may be wrong.
     pub fn doctor_clock_compare() = "doctor-clock-compare";
     /// Says that the clock went back.
     pub fn doctor_clock_went_back(date: &str, last: &str) = "doctor-clock-went-back";
@@ -47,7 +47,7 @@ sentences! {
 
     /// Says that a sync program seems to have made copies of the files.
     pub fn doctor_files_copies(names: &str) = "doctor-files-copies";
-    /// Says that the directory is not to be synced.
+    /// Says to take the directory out of the sync.
     pub fn doctor_files_not_synced() = "doctor-files-not-synced";
     /// Says that nobody else can read the files.
     pub fn doctor_files_yours() = "doctor-files-yours";
@@ -61,18 +61,18 @@ sentences! {
     pub fn doctor_vault_opens(groups: u64) = "doctor-vault-opens";
     /// Says which group in the vault can't be read.
     pub fn doctor_vault_unread(line: u64) = "doctor-vault-unread";
-    /// Says what to do about it.
+    /// Says how to restore the vault from a backup.
     pub fn doctor_vault_restore(command: &str) = "doctor-vault-restore";
     /// Says that the previous version of the vault opens.
     pub fn doctor_previous_opens() = "doctor-previous-opens";
-    /// Says what to do about one that does not.
+    /// Says that a previous version that does not open needs no repair.
     pub fn doctor_previous_unread() = "doctor-previous-unread";
 
     /// Says that there is no device key.
     pub fn doctor_key_none() = "doctor-key-none";
     /// Says that the device key is not protected.
     pub fn doctor_key_clear() = "doctor-key-clear";
-    /// Says that the device key is behind a passphrase.
+    /// Says that the device key is sealed to a passphrase.
     pub fn doctor_key_passphrase() = "doctor-key-passphrase";
     /// Says that the device key is in the system's keyring.
     pub fn doctor_key_keyring() = "doctor-key-keyring";
@@ -81,9 +81,9 @@ sentences! {
     pub fn doctor_backup_none() = "doctor-backup-none";
     /// Says when the last backup was made.
     pub fn doctor_backup_made(date: &str) = "doctor-backup-made";
-    /// Says that there was no practice.
+    /// Says that no drill was done.
     pub fn doctor_practice_none() = "doctor-practice-none";
-    /// Says when there was practice last.
+    /// Says when the last drill was done.
     pub fn doctor_practice_done(date: &str) = "doctor-practice-done";
     /// Says which drill went wrong.
     pub fn doctor_practice_wrong(drill: &str, date: &str) = "doctor-practice-wrong";
@@ -94,9 +94,9 @@ sentences! {
 
     /// Says who was not yet seen with the key in force.
     pub fn doctor_roll_not_seen(entry: &str, names: &str) = "doctor-roll-not-seen";
-    /// Says how to see that they have it.
+    /// Says how to confirm that members have the key in force.
     pub fn doctor_roll_confirm(invite: &str, check: &str) = "doctor-roll-confirm";
-    /// Says who has no sheet of the generation in force.
+    /// Says who has no sheet, or one that ends soon.
     pub fn doctor_roll_sheet_ends(names: &str) = "doctor-roll-sheet-ends";
 
     /// Names the clock on a phone.
@@ -111,7 +111,7 @@ sentences! {
     pub fn health_list(group: &Name) = "health-list";
     /// Says when the last backup was made, on a phone.
     pub fn health_backup_made(date: &str) = "health-backup-made";
-    /// Says when there was practice last, on a phone.
+    /// Says when the last drill was done, on a phone.
     pub fn health_practised(date: &str) = "health-practised";
     /// Says that a drill went wrong, on a phone.
     pub fn health_drill_wrong(date: &str) = "health-drill-wrong";
@@ -121,7 +121,7 @@ sentences! {
     pub fn health_rotation_next(entry: &str, date: &str) = "health-rotation-next";
     /// Says who was not yet seen with the key in force, on a phone.
     pub fn health_not_seen(entry: &str, names: &str) = "health-not-seen";
-    /// Says whose sheets end, on a phone.
+    /// Says who has no sheet, or one that ends soon, on a phone.
     pub fn health_sheets_end(names: &str) = "health-sheets-end";
 
     /// Names a rotation that is due.
@@ -132,6 +132,6 @@ sentences! {
     pub fn calendar_practice() = "calendar-practice";
     /// Says what to do when a drill is due.
     pub fn calendar_practice_how(command: &str) = "calendar-practice-how";
-    /// Says where the reminders are.
+    /// Says which file has the reminders.
     pub fn calendar_written(file: &str) = "calendar-written";
 }

@@ -1,4 +1,4 @@
-//! What enrols another device: screens, pages that were written, a new device key.
+//! Sentences for enrolling another device: screens, written pages, a new device key.
 
 use super::Texts;
 use super::texts::sentences;
@@ -6,25 +6,25 @@ use crate::call::WrongDevice;
 use crate::group::{Group, Moved, Name, SheetChange};
 
 sentences! {
-    /// Says what to do first with the QR code.
+    /// Says to open an authenticator app, which is step 1.
     pub fn enrol_open_app() = "enrol-open-app";
-    /// Says what to do second.
+    /// Says to add an account, which is step 2.
     pub fn enrol_add() = "enrol-add";
-    /// Says what to do third.
+    /// Says to scan the QR code, which is step 3.
     pub fn enrol_scan() = "enrol-scan";
     /// Introduces the key to type.
     pub fn enrol_by_hand() = "enrol-by-hand";
     /// Says that the QR code is secret.
     pub fn enrol_secret() = "enrol-secret";
-    /// Says who may see it.
+    /// Says to show the QR code to members only.
     pub fn enrol_members_only() = "enrol-members-only";
-    /// Names a member's sheet, whose code stands beside.
+    /// Names a member's sheet, beside its code.
     pub fn sheet_code_title(member: &Name, day: &str) = "sheet-code-title";
     /// Says what to do with a sheet code.
     pub fn sheet_code_scan(command: &str) = "sheet-code-scan";
     /// Says what someone with the sheet code can do.
     pub fn sheet_code_secret(member: &Name) = "sheet-code-secret";
-    /// Asks for Enter.
+    /// Asks the person to press Enter.
     pub fn press_enter() = "press-enter";
     /// Introduces the six words of an invitation.
     pub fn phrase_title(file: &str) = "phrase-title";
@@ -40,14 +40,14 @@ sentences! {
     pub fn too_small_by(columns: u64, rows: u64) = "too-small-by";
     /// Says that the window is too small for a sheet's code.
     pub fn too_small_sheet() = "too-small-sheet";
-    /// Says how a code takes half the room, where only the locale keeps it large.
+    /// Says which setting halves the code's size, if only the locale keeps it large.
     pub fn too_small_locale(setting: &str) = "too-small-locale";
     /// Introduces the command that writes a picture.
     pub fn too_small_picture() = "too-small-picture";
 
     /// Says that a group was made.
     pub fn new_made(entry: &str) = "new-made";
-    /// Says what a group is called, if that is not what was typed.
+    /// Says what a group is called, if its name is not as typed.
     pub fn new_called(group: &Name) = "new-called";
     fn ask_device_code_of(member: &str, first: u64) = "ask-device-code";
     fn device_code_unread(why: &str) = "device-code-unread";
@@ -58,20 +58,20 @@ sentences! {
     fn device_code_old(old: &str, entry: &str) = "device-code-old";
     /// Says that someone's device shows the right code.
     pub fn device_code_right(member: &str) = "device-code-right";
-    /// Says that nobody looked whether a member's device shows the right code.
+    /// Says that a member's device was not checked.
     pub fn join_not_seen(member: &Name) = "join-not-seen";
 
-    /// Says where the enrolment page is.
+    /// Says which file has the enrolment page.
     pub fn page_invite(group: &Name, file: &str) = "page-invite";
-    /// Says where the cards are.
+    /// Says which file has the cards.
     pub fn page_cards(file: &str) = "page-cards";
-    /// Says where a member's sheet is.
+    /// Says which file has a member's sheet.
     pub fn page_sheet(member: &Name, day: &str, last: &str, file: &str) = "page-sheet";
-    /// Says where a member's sheet for one day is.
+    /// Says which file has a member's sheet for one day.
     pub fn page_sheet_one_day(member: &Name, day: &str, file: &str) = "page-sheet-one-day";
     /// Says that someone was invited from afar.
     pub fn invited_afar(member: &Name) = "invited-afar";
-    /// Says that a sheet counts, once it is on paper.
+    /// Says that a printed sheet counts now.
     pub fn sheet_given(member: &Name, day: &str, last: &str) = "sheet-given";
     fn ask_end_sheet(member: &Name, day: &str) = "ask-end-sheet";
     fn ask_only_sheet(member: &Name, holds: &str) = "ask-only-sheet";
@@ -82,7 +82,7 @@ sentences! {
     pub fn renew_ends(names: &str) = "renew-ends";
     /// Asks whether to make a new device key.
     pub fn ask_renew() = "ask-renew";
-    /// Tells the new device key.
+    /// Shows the new device key and its six words.
     pub fn renewed_key(key: &str, words: &str) = "renewed-key";
     /// Says what an organiser does after their device key was renewed.
     pub fn renewed_organiser(group: &Name, command: &str, demote: &str) = "renewed-organiser";
@@ -99,7 +99,7 @@ sentences! {
     fn renewed_phone_alone(group: &Name) = "renewed-phone-alone";
     fn renewed_phone_pairs(group: &Name, names: &str) = "renewed-phone-pairs";
     fn renewed_phone_sheets(group: &Name, names: &str) = "renewed-phone-sheets";
-    /// Says that this phone alone can change a group's key.
+    /// Says that only this phone can change a group's key.
     pub fn wipe_organiser(group: &Name) = "wipe-organiser";
 }
 

@@ -10,21 +10,21 @@ const ISOLATE: char = '\u{2068}';
 const POP: char = '\u{2069}';
 
 /// A sentence, shown as HTML with each argument in a `bdi`, so that an Arabic
-/// name doesn't turn an English sentence around.
+/// name doesn't reorder an English sentence.
 pub(super) struct Html(String);
 
 impl Html {
-    /// Takes a sentence that Fluent has put its marks into.
+    /// Wraps a sentence that has Fluent's marks.
     pub(super) const fn new(marked: String) -> Self {
         Self(marked)
     }
 
-    /// Returns the sentence with its marks, for a page whose elements are others.
+    /// Returns the sentence with its marks, for a page that sets it as plain text.
     pub(super) fn marked(&self) -> String {
         self.0.clone()
     }
 
-    /// Returns the sentence without marks, for a title, which holds no elements.
+    /// Returns the sentence without marks, for a title, which can't hold elements.
     pub(super) fn plain(&self) -> String {
         self.0.replace([ISOLATE, POP], "")
     }

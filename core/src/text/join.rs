@@ -1,4 +1,4 @@
-//! Joining a group, and taking in a change of its key.
+//! Sentences for joining a group and for applying a change of its key.
 
 use super::texts::sentences;
 use super::{Texts, check_words_line};
@@ -13,7 +13,7 @@ sentences! {
     pub fn ask_key_name() = "ask-key-name";
     /// Asks for the number of a group whose key was typed.
     pub fn ask_key_number(group: &Name) = "ask-key-number";
-    /// Asks what to call a group here whose name another one has.
+    /// Asks for another name for a group whose name is taken on this device.
     pub fn ask_other_name(name: &Name) = "ask-other-name";
     /// Describes a link without its seed.
     pub fn join_link(entry: &str, words: &str) = "join-link";
@@ -23,7 +23,7 @@ sentences! {
     pub fn join_replaces(here: &str) = "join-replaces";
     /// Says that a link is several rotations ahead.
     pub fn join_jump(count: u64) = "join-jump";
-    /// Asks whether a rotation has the right check words.
+    /// Asks whether the check words of a rotation are right.
     pub fn ask_follow() = "ask-follow";
     /// Asks for the number of a rotation that is far ahead.
     pub fn ask_number() = "ask-number";
@@ -32,11 +32,11 @@ sentences! {
     /// Asks whether the keys of the sheets may be lost.
     pub fn ask_sheet_keys_lost(names: &str) = "ask-sheet-keys-lost";
 
-    /// Says that the browser is being opened, and where the page is.
+    /// Says that the browser is being opened, and the page's address.
     pub fn camera_opening(address: &str) = "camera-opening";
     /// Says that no browser could be opened.
     pub fn camera_not_opened() = "camera-not-opened";
-    /// Says where to answer.
+    /// Says to answer in the browser.
     pub fn camera_answer_there() = "camera-answer-there";
     fn camera_answered_with(answer: &str) = "camera-answered";
     /// Says that a second browser asked for the page.
@@ -44,7 +44,7 @@ sentences! {
 
     /// Asks for the six words that open an invitation.
     pub fn ask_six_words(file: &str) = "ask-six-words";
-    /// Says what the keys do while six words are typed.
+    /// Names the keys to use while six words are typed.
     pub fn six_words_keys() = "six-words-keys";
     /// Asks for the six words of an invitation, which are not shown.
     pub fn ask_six_words_unseen(file: &str) = "ask-six-words-unseen";
@@ -62,7 +62,7 @@ sentences! {
     fn join_ended_key(name: &Name) = "join-ended-key";
     fn join_down(here: Generation, brought: Generation) = "join-down";
     fn ask_organiser(organiser: &str) = "ask-organiser";
-    /// Asks whether to take in a message of an organiser who counts.
+    /// Asks whether to accept a message that a trusted organiser signed.
     pub fn ask_take_message() = "ask-take-message";
     fn one_or_other(others: &str, name: &Name) = "one-or-other";
 
@@ -71,26 +71,26 @@ sentences! {
     fn join_sheet_instead(member: &Name, holds: &str) = "join-sheet-instead";
     fn sheet_over(member: &Name, last: &str) = "sheet-over";
     fn sheet_older(member: &Name, day: &str, here: &str) = "sheet-older";
-    /// Asks whether to take a sheet.
+    /// Asks whether to add a sheet.
     pub fn ask_sheet(member: &Name) = "ask-sheet";
-    /// Says that a sheet is here already.
+    /// Says that this device already has a sheet.
     pub fn sheet_known(member: &Name, day: &str) = "sheet-known";
-    /// Says that a sheet was taken.
+    /// Says that a sheet was added.
     pub fn sheet_taken(member: &Name, day: &str, last: &str, group: &Name) = "sheet-taken";
 
-    /// Says that all of it was here.
+    /// Says that this device already has the key.
     pub fn join_already(entry: &str) = "join-already";
     /// Says that a group has an organiser now.
     pub fn join_pinned(entry: &str) = "join-pinned";
-    /// Says that more of the roll was taken in.
+    /// Says that a message added to the roll.
     pub fn join_completed(entry: &str) = "join-completed";
-    /// Says that a rotation was taken in.
+    /// Says that a rotation was applied.
     pub fn join_rotated(entry: &str) = "join-rotated";
     /// Says that a group was joined.
     pub fn join_joined(entry: &str) = "join-joined";
-    /// Tells check words.
+    /// Shows the check words.
     pub fn check_words_are(words: &str) = "check-words-are";
-    /// Tells an organiser's words.
+    /// Shows an organiser's words.
     pub fn organiser_words_are(organiser: &Name, words: &str) = "organiser-words-are";
     fn change_new_key(name: &Name) = "change-new-key";
     fn change_other_key(name: &Name) = "change-other-key";
@@ -98,7 +98,7 @@ sentences! {
     fn change_disputed(name: &Name) = "change-disputed";
     fn change_renamed_organiser(from: &Name, to: &Name) = "change-renamed-organiser";
     fn change_new_organiser(name: &Name) = "change-new-organiser";
-    /// Says that someone is an organiser no longer.
+    /// Says that someone is no longer an organiser.
     pub fn change_gone_organiser(name: &Name) = "change-gone-organiser";
     fn change_gone_organiser_key(name: &Name) = "change-gone-organiser-key";
     fn change_uncompared(name: &Name) = "change-uncompared";
@@ -111,13 +111,13 @@ sentences! {
 }
 
 impl Texts {
-    /// Says what the answer in the browser was.
+    /// Returns the answer that was given in the browser.
     #[must_use]
     pub fn camera_answered(&self, yes: bool) -> String {
         self.camera_answered_with(if yes { "yes" } else { "no" })
     }
 
-    /// Lists names of which any one will do.
+    /// Returns a list of names any one of which will do: "Mum or Ann".
     #[must_use]
     pub fn any_of(&self, names: &[Name]) -> String {
         let mut names = names.iter();
@@ -125,8 +125,8 @@ impl Texts {
         names.fold(first, |others, name| self.one_or_other(&others, name))
     }
 
-    /// Describes a message whose organiser is to be compared, with the words for that:
-    /// what it brings, and what it changes in a group that is here.
+    /// Describes a message whose organiser has to be compared: its group, its organiser, the
+    /// words to compare, and what it changes in a group on this device.
     #[must_use]
     pub fn about_message(&self, question: &AskAboutOrganiser) -> Vec<String> {
         let message = question.message();
@@ -203,7 +203,7 @@ impl Texts {
         )
     }
 
-    /// Says what no longer counts from a member who gets a sheet.
+    /// Says what a member's new sheet replaces.
     #[must_use]
     pub fn sheet_change(&self, member: &Name, change: SheetChange) -> String {
         match change {

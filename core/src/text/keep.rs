@@ -1,4 +1,4 @@
-//! Passphrases, backups, and how a device keeps its key.
+//! Sentences for passphrases, backups, and the protection of the device key.
 
 use super::texts::sentences;
 use super::{Texts, check_words_line, in_quotes};
@@ -13,7 +13,7 @@ sentences! {
     pub fn passphrase_offer() = "passphrase-offer";
     /// Asks for a passphrase, or none, on a new device.
     pub fn ask_first_passphrase() = "ask-first-passphrase";
-    /// Says what it means to have no passphrase.
+    /// Says what a missing passphrase means.
     pub fn passphrase_none(command: &str) = "passphrase-none";
     /// Says how to type a passphrase less often.
     pub fn passphrase_less_often(command: &str) = "passphrase-less-often";
@@ -37,9 +37,9 @@ sentences! {
     pub fn passphrase_weak() = "passphrase-weak";
     /// Offers six random words as the passphrase.
     pub fn ask_take_words() = "ask-take-words";
-    /// Asks for the six random words.
+    /// Asks the person to type the six random words.
     pub fn ask_words_again() = "ask-words-again";
-    /// Says that those are not the six words.
+    /// Says that the typed words are not the six words.
     pub fn words_wrong() = "words-wrong";
 
     /// Says that a passphrase protects the device key.
@@ -48,7 +48,7 @@ sentences! {
     pub fn protect_keyring() = "protect-keyring";
     /// Says that nothing protects the device key.
     pub fn protect_nothing() = "protect-nothing";
-    /// Asks where to write a backup.
+    /// Asks for a file to write a backup to.
     pub fn ask_backup_first() = "ask-backup-first";
     /// Asks whether to go on without a backup.
     pub fn ask_no_backup() = "ask-no-backup";
@@ -60,23 +60,23 @@ sentences! {
     /// Asks whether to forget a group.
     pub fn ask_forget(group: &Name) = "ask-forget";
 
-    /// Says where the backup is.
+    /// Says which file has the backup.
     pub fn backup_written(file: &str) = "backup-written";
-    /// Says that a group is new.
+    /// Says that a backup adds a group.
     fn restore_added(entry: &str) = "restore-added";
     /// Says that a backup has a later key.
     fn restore_replaced(entry: &str, here: &str, words: &str)
         = "restore-replaced";
     /// Says whose keys are not taken from a backup.
     fn restore_kept(group: &Name, names: &str) = "restore-kept";
-    /// Says who is an organiser no longer.
+    /// Says who is no longer an organiser.
     fn restore_demotes(group: &Name, names: &str) = "restore-demotes";
-    /// Says that a backup knows what was given up.
+    /// Says that a backup brings news of keys and devices that no longer count.
     pub fn restore_learns() = "restore-learns";
     /// Says that a backup is too far ahead.
     fn restore_too_far(entry: &str, jump: u64, here: &str)
         = "restore-too-far";
-    /// Says that a group is here already.
+    /// Says that a group is the same on this device.
     fn restore_same(group: &Name) = "restore-same";
     /// Says that an organiser's key is added.
     fn restore_key(group: &Name) = "restore-key";
@@ -85,22 +85,22 @@ sentences! {
         = "restore-retired";
     /// Says that another group has the name.
     fn restore_name_taken(group: &Name) = "restore-name-taken";
-    /// Asks whether to take a backup in.
+    /// Asks whether to restore a backup.
     pub fn ask_restore() = "ask-restore";
-    /// Asks whether a backup is of a lost device.
+    /// Asks whether the device that made a backup was lost.
     pub fn ask_backup_lost() = "ask-backup-lost";
     /// Says that a phone's clock went back.
     pub fn clock_went_back(now: &str, last: &str) = "clock-went-back";
-    /// Says how an organiser ends what a lost device has.
+    /// Says how an organiser revokes what a lost device has.
     pub fn end_lost(group: &Name, command: &str) = "end-lost";
-    /// Says who ends what a lost device has, and how.
+    /// Says which organisers can revoke what a lost device has, and how.
     pub fn end_lost_ask(group: &Name, organisers: &str, command: &str) = "end-lost-ask";
-    /// Says how to end what a lost device has in a group without an organiser.
+    /// Says how to revoke what a lost device has in a group without an organiser.
     pub fn end_lost_alone(group: &Name, command: &str) = "end-lost-alone";
 }
 
 impl Texts {
-    /// Says what taking in one group of a backup does, or did.
+    /// Says what restoring one group of a backup does, or did.
     #[must_use]
     pub fn restored(&self, merged: &Merged) -> String {
         match merged {

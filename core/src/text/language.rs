@@ -1,4 +1,4 @@
-//! Reads the texts of a language, and checks that they are complete.
+//! Parses the texts of a language, and checks that they are complete.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
@@ -27,7 +27,7 @@ const ENGLISH: &str = concat!(
     include_str!("../../locales/en/verdicts.ftl"),
 );
 
-/// All sentences: their ids, each with the names of its arguments.
+/// Returns all sentences: each id with the names of its arguments.
 fn all_sentences() -> impl Iterator<Item = &'static Sentence> {
     let rooms = [
         super::calls::SENTENCES,
@@ -61,8 +61,8 @@ impl Texts {
         &PARSED
     }
 
-    /// Returns the English texts for a page's text: marks (U+2068, U+2069) around each
-    /// argument keep a name that runs from right to left from turning the sentence.
+    /// Returns the English texts for a page: marks (U+2068, U+2069) around each argument
+    /// keep a right-to-left name from reordering the sentence.
     #[must_use]
     pub fn english_isolated() -> &'static Self {
         static PARSED: LazyLock<Texts> = LazyLock::new(|| {
@@ -74,21 +74,21 @@ impl Texts {
     }
 
     /// Returns every sentence that has no arguments, with its id, for a page whose
-    /// markup says where each one stands.
+    /// markup places them by id.
     pub fn fixed(&self) -> impl Iterator<Item = (&'static str, String)> + '_ {
         all_sentences()
             .filter(|(_, arguments)| arguments.is_empty())
             .map(|(id, _)| (*id, self.sentence(id, [])))
     }
 
-    /// Reads the texts of a language from one Fluent file. `language` is a
+    /// Parses the texts of a language from one Fluent file. `language` is a
     /// Unicode language identifier, such as `en` or `pt-BR`: plurals follow its
     /// rules.
     ///
     /// # Errors
     ///
     /// [`TextsError`] if the file can't be parsed, or if its messages or their
-    /// arguments are not exactly those that there is a function for.
+    /// arguments don't match the functions for them exactly.
     pub fn new(language: &str, bytes: &[u8]) -> Result<Self, TextsError> {
         let languages = vec![language.parse().map_err(|_| TextsError::Language)?];
         let text = str::from_utf8(bytes).map_err(|_| TextsError::NotUtf8)?;
@@ -104,7 +104,7 @@ impl Texts {
         let bundle = |isolating| {
             let mut bundle = Bundle::new_concurrent(languages.clone());
             bundle.set_use_isolating(isolating);
-            // It fails only if an id occurs twice, which `check` rules out.
+            // This fails only if an id occurs twice, which `check` rules out.
             let _ = bundle.add_resource(Arc::clone(&resource));
             bundle
         };
@@ -115,7 +115,7 @@ impl Texts {
     }
 }
 
-/// Why a file can't be a language's texts.
+/// An error in the file of a language's texts.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum TextsError {

@@ -1,5 +1,5 @@
 //! Pages to print, each a single HTML file without scripts or anything loaded
-//! from outside. How they look is in `templates`, what they say in
+//! from outside. Their layout is in `templates`, their sentences are in
 //! `locales/en/pages.ftl`.
 
 mod boxes;

@@ -1,4 +1,4 @@
-//! Practice: what the other side says, what was right and what to do next time.
+//! Sentences of practice: the other side's lines, and the lesson afterwards.
 
 use super::Texts;
 use super::texts::sentences;
@@ -7,7 +7,7 @@ use crate::group::Name;
 use crate::practice::{Drill, Ending, Saying, lets_go_on};
 
 sentences! {
-    /// Says what the codes of a drill are worth.
+    /// Says that the codes of a drill count nowhere else.
     pub fn practice_worthless() = "practice-worthless";
     fn practice_anna() = "practice-anna";
     fn practice_story_called(name: &str) = "practice-story-called";
@@ -42,7 +42,7 @@ sentences! {
     pub fn practice_right() = "practice-right";
     /// Says that a drill did not end right.
     pub fn practice_not_right() = "practice-not-right";
-    /// Says that any key leaves.
+    /// Says that any key leaves the drill.
     pub fn practice_leave() = "practice-leave";
     /// Says which drill ended right.
     pub fn practice_right_line(drill: &str) = "practice-right-line";
@@ -72,15 +72,14 @@ sentences! {
 }
 
 impl Texts {
-    /// Returns the name of the other side: of the member that the program plays, or
-    /// Anna's.
+    /// Returns the name of the other side: the member whom the program plays, or Anna.
     #[must_use]
     pub fn practice_name(&self, member: Option<&Name>) -> String {
         member.map_or_else(|| self.practice_anna(), Name::to_string)
     }
 
-    /// Returns what is told before a drill. It is the same for all drills of a
-    /// side: the person has to find out which one it is.
+    /// Returns the story before a drill. It is the same for all drills of a side: the
+    /// person has to find out which one it is.
     #[must_use]
     pub fn practice_story(&self, own: Side, name: &str) -> String {
         match own {
@@ -89,8 +88,8 @@ impl Texts {
         }
     }
 
-    /// Returns what the other side says: at first, or after they were let speak
-    /// `again` so many times.
+    /// Returns the line that the other side says after the person has let them speak
+    /// `again` this many times.
     #[must_use]
     pub fn practice_line(&self, saying: &Saying, own: Side, name: &str, again: usize) -> String {
         match (saying, again) {
@@ -113,7 +112,7 @@ impl Texts {
         }
     }
 
-    /// Returns what the other side says after the person checked what was heard.
+    /// Returns the line that the other side says once the person has checked their half.
     #[must_use]
     pub fn practice_reply(&self, found: Verdict, own: Side) -> String {
         match (lets_go_on(found), own) {
@@ -123,8 +122,8 @@ impl Texts {
         }
     }
 
-    /// Returns what was right and what to do next time, in a few sentences
-    /// without any code. `name` is that of the other side.
+    /// Returns the lesson of a drill, in a few sentences without any code: what was right,
+    /// and what to do next time. `name` is the other side's.
     #[must_use]
     pub fn lesson(&self, drill: Drill, ending: Ending, name: &str) -> String {
         match ending {
@@ -179,7 +178,7 @@ impl Texts {
         }
     }
 
-    /// Returns a half as it is said: its digits one by one, then its word.
+    /// Returns a half as people say it: its digits one by one, then its word.
     #[must_use]
     pub fn half_aloud(&self, half: &Half) -> String {
         let digits = half.digits().chars().filter_map(|digit| digit.to_digit(10));

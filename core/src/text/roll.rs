@@ -1,4 +1,4 @@
-//! The roll-call, the list of groups, and keys that people compare.
+//! Sentences of the roll-call, the list of groups, and the comparing of keys.
 
 use super::Texts;
 use super::texts::sentences;
@@ -39,29 +39,29 @@ sentences! {
     /// Says that a member is paired with this device.
     pub fn roll_paired() = "roll-paired";
     fn roll_parted_because(why: &str) = "roll-parted";
-    /// Says that nobody compared a member's device key on this device.
+    /// Says that a member's device key was not compared on this device.
     pub fn roll_not_compared() = "roll-not-compared";
     /// Says that a message contradicts a member's device key.
     pub fn roll_disputed() = "roll-disputed";
     /// Says that a member has no device key to seal messages to.
     pub fn roll_no_message() = "roll-no-message";
-    /// Says that no sheet of a member's counts.
+    /// Says that a member has no sheet that counts.
     pub fn roll_sheet_none() = "roll-sheet-none";
     /// Says that a member's sheet ends soon.
     pub fn roll_sheet_ends(day: &str, last: &str) = "roll-sheet-ends";
     /// Says that a member's sheet has ended.
     pub fn roll_sheet_ended(day: &str, last: &str) = "roll-sheet-ended";
-    /// Says which sheet is a member's.
+    /// Names a member's sheet, and its last day.
     pub fn roll_sheet(day: &str, last: &str) = "roll-sheet";
     /// Says how to print a new sheet.
     pub fn roll_print(command: &str) = "roll-print";
     /// Says when a line of a member's sheet was heard.
     pub fn roll_heard(date: &str) = "roll-heard";
 
-    /// Says what the notes on a member are.
+    /// Returns a member's name and the notes on them.
     pub fn roll_line(name: &Name, notes: &str) = "roll-line";
 
-    /// Introduces those whom a message does not reach.
+    /// Introduces the members whom a message does not reach.
     pub fn reach_title() = "reach-title";
     /// Says how to reach a member with an app.
     pub fn reach_app(command: &str) = "reach-app";
@@ -70,7 +70,7 @@ sentences! {
     /// Says how to reach a member with ringtrue whose device key is not known.
     pub fn reach_ringtrue(add: &str, invite: &str) = "reach-ringtrue";
 
-    /// Says which number a group's key has.
+    /// Returns the number of a group's key.
     pub fn groups_number(number: Generation) = "groups-number";
     /// Says what the others call a group.
     pub fn groups_to_others(name: &Name) = "groups-to-others";
@@ -79,22 +79,22 @@ sentences! {
 
     /// Asks whether a member's device has these six words.
     pub fn ask_device_key(name: &Name, words: &str, command: &str) = "ask-device-key";
-    /// Asks whether nobody else has the device key that a member had before.
+    /// Asks whether it is certain that nobody else has a member's previous device key.
     pub fn ask_old_key(name: &Name) = "ask-old-key";
     /// Asks whether a new organiser's key has these six words.
     pub fn ask_organiser_key(name: &Name, words: &str, command: &str) = "ask-organiser-key";
-    /// Asks whether a member still has the device with their organiser's key that counts.
+    /// Asks whether a member still has the device with their current organiser key.
     pub fn ask_old_organiser_key(name: &Name) = "ask-old-organiser-key";
-    /// Asks whether an organiser falls too who was known here by the name that was given.
+    /// Asks whether to remove an organiser too who may be the same person under another name.
     pub fn ask_renamed_organiser(name: &Name, before: &Name, words: &str)
         = "ask-renamed-organiser";
     /// Introduces the keys of an organiser who has several.
     pub fn demote_which(name: &Name, keys: u64) = "demote-which";
     /// Asks which of the keys above no longer counts.
     pub fn ask_demote_which(name: &Name, command: &str) = "ask-demote-which";
-    /// Asks whether this device is to take an organiser's messages no longer.
+    /// Asks whether this device should ignore an organiser's messages from now on.
     pub fn ask_demote_here(name: &Name, left: &str) = "ask-demote-here";
-    /// Like [`Texts::ask_demote_here`], of the only one who is left.
+    /// Like [`Texts::ask_demote_here`], for the last organiser who is left.
     pub fn ask_demote_last_here(name: &Name) = "ask-demote-last-here";
     /// Says that nobody vouches for an organiser.
     pub fn uncompared_organiser(name: &Name, group: &Name, words: &str)
@@ -103,45 +103,45 @@ sentences! {
     pub fn ask_uncompared_organiser(name: &Name, command: &str) = "ask-uncompared-organiser";
     /// Describes a dispute between two device keys.
     pub fn dispute_of_two(name: &Name, here: &str, claimed: &str) = "dispute-of-two";
-    /// Describes a dispute about the one device key that is left.
+    /// Describes a dispute in which only the claimed device key is left.
     pub fn dispute_of_one(name: &Name, claimed: &str) = "dispute-of-one";
-    /// Says whose key it is on this device.
+    /// Says which member this device knows the claimed key as.
     pub fn dispute_known_as(known: &Name) = "dispute-known-as";
     /// Asks which of two keys is the member's.
     pub fn ask_dispute(name: &Name, command: &str) = "ask-dispute";
     /// Says that there are two keys for a member.
     pub fn two_keys(name: &Name) = "two-keys";
-    /// Says that a member's key has to be compared.
+    /// Says that a dispute about a member's key has to be settled first.
     pub fn two_keys_open(name: &Name) = "two-keys-open";
     /// Asks which of two sets of words a member's device shows.
     pub fn ask_two_keys(name: &Name) = "ask-two-keys";
-    /// Says that words are of the key that is known here.
+    /// Labels the words of the key that this device knows.
     pub fn two_keys_here(words: &str) = "two-keys-here";
-    /// Says that words are of the key by the message.
+    /// Labels the words of the key that a message claims.
     pub fn two_keys_claimed(words: &str) = "two-keys-claimed";
-    /// Answers that someone's words are the same.
+    /// Answers that the words are the same.
     pub fn keys_same() = "keys-same";
-    /// Says that it has to be found out whether someone is an organiser.
+    /// Asks whether someone is an organiser, as a title.
     pub fn is_organiser(name: &Name) = "is-organiser";
 
-    /// Tells the words that two who pair read to each other.
+    /// Shows the words that two members who pair read to each other.
     pub fn pair_words(name: &Name, yours: &str, theirs: &str) = "pair-words";
     /// Asks whether both sets of words are right.
     pub fn ask_pair(name: &Name) = "ask-pair";
-    /// Says that two are paired.
+    /// Says that two members are paired.
     pub fn pair_done(name: &Name) = "pair-done";
     /// Asks whether to end a pairing.
     pub fn ask_unpair(name: &Name) = "ask-unpair";
-    /// Says that two are no longer paired.
+    /// Says that two members are no longer paired.
     pub fn pair_ended(name: &Name) = "pair-ended";
 
     /// Introduces the words of a member's device.
     pub fn words_of_their_device(name: &Name) = "words-of-their-device";
     /// Introduces the words of a member's key as an organiser.
     pub fn words_of_their_organiser_key(name: &Name) = "words-of-their-organiser-key";
-    /// Introduces the words that someone reads to a member when they pair.
+    /// Introduces the words to read to a member when pairing.
     pub fn pair_yours(name: &Name) = "pair-yours";
-    /// Introduces the words that a member reads when they pair.
+    /// Introduces the words that a member reads aloud when pairing.
     pub fn pair_theirs(name: &Name) = "pair-theirs";
     /// Like [`Texts::ask_device_key`], on a phone.
     pub fn compare_device_key(name: &Name) = "compare-device-key";
@@ -172,7 +172,7 @@ sentences! {
     fn given_up_key() = "given-up";
     /// Says that a member is an organiser now.
     pub fn promoted(name: &Name) = "promoted";
-    /// Says that a member is an organiser no longer.
+    /// Says that a member is no longer an organiser.
     pub fn demoted(name: &Name) = "demoted";
     /// Says when the others hear of a change.
     pub fn hear_of_it() = "hear-of-it";
@@ -180,12 +180,12 @@ sentences! {
     fn removed_ask(name: &Name, organisers: &str) = "removed-ask";
 }
 
-/// Writes a moment for a person.
+/// A function that formats a moment for a person.
 pub type When<'a> = &'a dyn Fn(UnixTime) -> String;
 
 impl Texts {
-    /// Returns the notes of the roll-call on a member: which key they were last seen with, or
-    /// their sheet's days, and what is special about their keys. `own` is this device's key.
+    /// Returns the roll-call's notes on a member: the key they were last seen with, or their
+    /// sheet's days, and anything special about their keys. `own` is this device's key.
     #[must_use]
     pub fn roll_notes(
         &self,
@@ -225,7 +225,7 @@ impl Texts {
         notes
     }
 
-    /// Says who was put on the roll with what, and what ended by that.
+    /// Says who was put on the roll with what, and what that ended.
     #[must_use]
     pub fn entered(&self, entered: &Entered, has: Has) -> Vec<String> {
         let name = &entered.name;
@@ -245,8 +245,8 @@ impl Texts {
             .collect()
     }
 
-    /// Says what follows from a device key that was given up, since someone may have it.
-    /// `ended` are those whose sheets ended.
+    /// Says what to do after a device key was given up, since someone may have it. `ended`
+    /// are the members whose sheets ended.
     #[must_use]
     pub fn given_up(&self, ended: &[Name]) -> Vec<String> {
         let names: Vec<&str> = ended.iter().map(Name::as_str).collect();
@@ -254,7 +254,7 @@ impl Texts {
         sheets.into_iter().chain([self.given_up_key()]).collect()
     }
 
-    /// Says that a member is off the roll, and how to take the seed from them.
+    /// Says that a member is off the roll, and how to end the seed that they still have.
     #[must_use]
     pub fn removed(&self, name: &Name, group: &Group) -> String {
         let organisers = group.organisers();
@@ -299,7 +299,7 @@ impl Texts {
         notes
     }
 
-    /// Says that a member was paired with this device, and why no longer.
+    /// Says that a member is no longer paired with this device, and why.
     #[must_use]
     pub fn roll_parted(&self, parted: Parted) -> String {
         self.roll_parted_because(match parted {
@@ -311,8 +311,8 @@ impl Texts {
     }
 }
 
-/// Returns true if this device seals messages to a member's key, or will, that nobody
-/// compared on it. On other devices the organiser answers for the keys.
+/// Returns true if this device seals messages, or will, to a member's key that was not
+/// compared here. On other devices, the organiser answers for the keys.
 fn is_not_compared(member: &Member, group: &Group, own: Option<&DevicePublic>) -> bool {
     let seals = group.organisers().own().is_some() || !group.has_organiser();
     let is_known = |key| group.is_compared(&member.name, &key);

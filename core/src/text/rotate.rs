@@ -1,4 +1,4 @@
-//! A new seed: what is asked before a rotation, and what it did.
+//! Sentences of a rotation: the questions before it, and what it did.
 
 use super::roll::When;
 use super::texts::sentences;
@@ -14,31 +14,31 @@ sentences! {
     /// Asks whether a passphrase protects the lost device.
     pub fn ask_behind_passphrase() = "ask-behind-passphrase";
 
-    /// Says that a group is to get a new key.
+    /// Says that a group will get a new key.
     pub fn plan_new(group: &Name, key: &str) = "plan-new";
-    /// Says that a group is to get a new key because a member lost something.
+    /// Says that a group will get a new key because a member lost something.
     pub fn plan_lost(group: &Name, key: &str, member: &Name) = "plan-lost";
-    /// Says that a group is to get a new key because the user's old device is lost.
+    /// Says that a group will get a new key because the user's old device is lost.
     pub fn plan_replaced(group: &Name, key: &str, member: &Name) = "plan-replaced";
-    /// Says that a group is to go back to the key before.
+    /// Says that a group will go back to the previous key.
     pub fn plan_back(group: &Name, key: &str) = "plan-back";
-    /// Says that the key that is undone never counts again.
+    /// Says that an undone key never counts again.
     pub fn plan_gone(key: &str) = "plan-gone";
     /// Says who has to scan the new QR code.
     pub fn plan_scan(names: &str) = "plan-scan";
-    /// Says who has to scan the QR code before again.
+    /// Says who has to scan the previous QR code again.
     pub fn plan_scan_back(key: &str, names: &str) = "plan-scan-back";
-    /// Says who has to take in the message.
+    /// Says who has to open the message.
     pub fn plan_take(names: &str) = "plan-take";
     /// Says who needs a new day sheet.
     pub fn plan_print(names: &str) = "plan-print";
     /// Says who has nothing to do.
     pub fn plan_nothing(names: &str) = "plan-nothing";
-    /// Says that nobody is on the roll who could be told.
+    /// Says that nobody else is on the roll.
     pub fn plan_nobody() = "plan-nobody";
-    /// Says until when the old code counts.
+    /// Says how long the old code still counts.
     pub fn plan_until(date: &str) = "plan-until";
-    /// Says that the old code counts no longer.
+    /// Says that the old code stops counting at once.
     pub fn plan_at_once() = "plan-at-once";
     /// Says whose day sheets end.
     pub fn plan_sheets_end(names: &str) = "plan-sheets-end";
@@ -46,7 +46,7 @@ sentences! {
     pub fn plan_demoted(names: &str) = "plan-demoted";
     /// Asks whether to change the key.
     pub fn ask_rotate() = "ask-rotate";
-    /// Asks whether to go back to the key before.
+    /// Asks whether to go back to the previous key.
     pub fn ask_undo() = "ask-undo";
 
     /// Introduces the roll before a rotation.
@@ -57,23 +57,23 @@ sentences! {
     pub fn rotate_now(group: &Name, key: &str) = "rotate-now";
     /// Says which key is in force again.
     pub fn rotate_back(group: &Name, key: &str) = "rotate-back";
-    /// Says until when the code of the key before counts.
+    /// Says how long the code of the previous key still counts.
     pub fn rotate_accepted(key: &str, date: &str) = "rotate-accepted";
     /// Says how a member who lost something joins again.
     pub fn rotate_joins_again(member: &Name, command: &str) = "rotate-joins-again";
-    /// Says who is an organiser no longer.
+    /// Says who is no longer an organiser.
     pub fn rotate_demoted(names: &str) = "rotate-demoted";
-    /// Says that the key before no longer counts on this device.
+    /// Says that the previous key no longer counts on this device.
     pub fn rotate_removed() = "rotate-removed";
 
-    /// Says whose this device is from now on.
+    /// Says which member this device belongs to from now on.
     pub fn replaced_device(name: &Name) = "replaced-device";
     /// Says which organiser key replaces the one on a lost device.
     pub fn replaced_key(key: &str, words: &str, demote: &str, promote: &str, join: &str) = "replaced-key";
     /// Says how to pair again.
     pub fn replaced_pair(command: &str) = "replaced-pair";
 
-    /// Says whom a rotation was sealed to.
+    /// Says which members a rotation was sealed to.
     pub fn sealed_to(names: &str, files: &str) = "sealed-to";
     /// Says how many members a rotation was sealed to.
     pub fn sealed_to_many(members: u64, files: &str) = "sealed-to-many";
@@ -82,46 +82,46 @@ sentences! {
         = "sealed-to-many-not-compared";
     /// Marks a member whose key was not compared.
     pub fn sealed_not_compared(name: &Name) = "sealed-not-compared";
-    /// Says that no other device opens a rotation.
+    /// Says that no other device can open a rotation.
     pub fn sealed_to_nobody(files: &str, add: &str, invite: &str) = "sealed-to-nobody";
     /// Says what to do with the file on the other devices.
     pub fn sealed_there(command: &str) = "sealed-there";
     /// Says what to do with several files on the other devices.
     pub fn sealed_there_all(command: &str) = "sealed-there-all";
 
-    /// Says who alone can change the key.
+    /// Says which organisers can change the key.
     pub fn rotate_not_yours(group: &Name, who: &str) = "rotate-not-yours";
-    /// Says that the roll has another device of the organiser's than this one.
+    /// Says that the roll has another device for this organiser.
     pub fn rotate_not_on_roll(name: &Name) = "rotate-not-on-roll";
-    /// Says that a member's name is not free for whoever has this device.
+    /// Says that another device has the member's name on the roll.
     pub fn rotate_name_taken(name: &Name) = "rotate-name-taken";
-    /// Says that a rotation has to be made again without a member.
+    /// Says to rotate again without a member.
     pub fn rotate_again(name: &Name) = "rotate-again";
-    /// Says that the key has to be changed since someone may have it.
+    /// Says to change the key, since someone may have it.
     pub fn rotate_exposed() = "rotate-exposed";
     /// Says that others may have the key that was undone.
     pub fn rotate_undid_sealed() = "rotate-undid-sealed";
-    /// Says that the message is no longer here.
+    /// Says that the message with the new key is no longer on this phone.
     pub fn hand_out_gone() = "hand-out-gone";
     /// Says who is not known to have the new key.
     pub fn hand_out_waiting(names: &str) = "hand-out-waiting";
-    /// Says whom to send the message to.
+    /// Says which members to send the message to.
     pub fn hand_out_send(names: &str) = "hand-out-send";
-    /// Says which words this organiser's key has.
+    /// Shows the words of this organiser's key.
     pub fn hand_out_words(words: &str) = "hand-out-words";
-    /// Says who can be reached by an invitation alone.
+    /// Says which members only an invitation can reach.
     pub fn hand_out_invite(names: &str) = "hand-out-invite";
-    /// Says what a member needs who lost something.
+    /// Says that a member who lost a phone has to join again.
     pub fn hand_out_rejoin(member: &Name) = "hand-out-rejoin";
-    /// Says which words the new key of this organiser has.
+    /// Shows the words of this organiser's new key.
     pub fn hand_out_own_key(words: &str) = "hand-out-own-key";
-    /// Says with whom to pair again.
+    /// Says which members to pair with again.
     pub fn hand_out_pairs(names: &str) = "hand-out-pairs";
 }
 
 impl Texts {
-    /// Returns the lines above the question before a rotation, and the question as the last
-    /// one. `group` is as it will be.
+    /// Returns the lines to show before a rotation, with the question as the last one.
+    /// `group` is the group after the rotation.
     #[must_use]
     pub fn rotation_plan(&self, plan: &Plan, group: &Group, when: When<'_>) -> Vec<String> {
         let (name, key) = (group.local_name(), group.entry());
@@ -160,8 +160,8 @@ impl Texts {
         lines.into_iter().flatten().collect()
     }
 
-    /// Returns what to say after a rotation, or after one was undone: which key is in force
-    /// now, its words, and for how long the one before still counts.
+    /// Returns the lines to show after a rotation or its undoing: the key in force, its
+    /// words, and how long the previous one still counts.
     #[must_use]
     pub fn rotation_done(&self, is_undo: bool, group: &Group, when: When<'_>) -> Vec<String> {
         let (name, key) = (group.local_name(), group.entry());

@@ -11,7 +11,7 @@ sentences! {
 }
 
 impl super::Texts {
-    /// The rules of a call, in order and without numbers.
+    /// Returns the rules of a call, in order and without numbers.
     #[must_use]
     pub fn rules(&self) -> [String; 5] {
         [

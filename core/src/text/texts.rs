@@ -2,8 +2,8 @@
 //!
 //! Each sentence is a message with an id, and a function of [`Texts`] with the
 //! message's arguments. [`Texts::new`] checks that the two agree, so that no
-//! sentence can be missing when it is needed. What a language is read from is in
-//! `language`, above all sentences.
+//! sentence can be missing when it is needed. It is in `language`, which depends on
+//! the modules of all sentences.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -72,7 +72,7 @@ fn filled<'a>(
         return id.to_owned();
     };
     let arguments: FluentArgs<'a> = arguments.into_iter().collect();
-    // It fails only if an argument is missing, which `check` rules out.
+    // This fails only if an argument is missing, which `check` rules out.
     let text = bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new());
     Cow::into_owned(text)
 }
@@ -85,7 +85,7 @@ impl std::fmt::Debug for Texts {
 
 /// A value that can be filled into a sentence.
 pub(super) trait Argument {
-    /// Returns the value in Fluent's terms.
+    /// Returns the value as Fluent takes it.
     fn value(&self) -> FluentValue<'_>;
 }
 
@@ -125,8 +125,8 @@ impl Argument for Option<Part> {
     }
 }
 
-/// Writes a function of [`Texts`] for each sentence, and lists them all as
-/// `SENTENCES`. The functions return a `String`; after `in Html:`, an [`Html`].
+/// Defines a function of [`Texts`] for each sentence, and lists the sentences as
+/// `SENTENCES`. The functions return a `String` or, after `in Html:`, an [`Html`].
 macro_rules! sentences {
     (in Html: $($sentences:tt)+) => {
         $crate::text::texts::sentences!(@html -> $crate::text::html::Html, $($sentences)+);

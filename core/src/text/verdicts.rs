@@ -1,5 +1,5 @@
-//! Verdicts: what to think of a half that was heard, and what to do. No half is
-//! repeated in them.
+//! Sentences of the verdicts: what a half that was heard means, and what to do. None
+//! repeats the half.
 
 use super::Texts;
 use super::texts::sentences;
@@ -11,8 +11,8 @@ use crate::words::{Unheard, Word};
 sentences! {
     fn headline_match() = "headline-match";
     fn headline_duress() = "headline-duress";
-    /// Returns the headline of a duress half as a sentence, to be read after that
-    /// of a match.
+    /// Returns the headline of a duress half as a sentence, to read aloud after the
+    /// sentence of a match.
     pub fn duress_aloud() = "duress-aloud";
     fn headline_used() = "headline-used";
     fn headline_hang_up() = "headline-hang-up";
@@ -29,7 +29,7 @@ sentences! {
     fn check_clock() = "check-clock";
     fn check_time_zone() = "check-time-zone";
     fn wrong_clock() = "wrong-clock";
-    /// Returns what to do once after a half that was right until a moment ago.
+    /// Says to ask once for the new half, after one that was right until a moment ago.
     pub fn ask_once() = "ask-once";
 
     fn verdict_match(part: Option<Part>) = "verdict-match";
@@ -74,7 +74,7 @@ sentences! {
 
     /// Says that today's line of a sheet was used before.
     pub fn line_is_used() = "line-is-used";
-    /// Says that the line of another day was used before.
+    /// Says that another day's line was used before.
     pub fn line_is_used_elsewhere() = "line-is-used-elsewhere";
     fn nothing_parted(member: &Name, why: &str) = "nothing-counts-parted";
     fn nothing_useless(member: &Name) = "nothing-counts-useless";
@@ -84,8 +84,8 @@ sentences! {
 }
 
 impl Texts {
-    /// Returns the first thing to read after a half was heard: that it rings
-    /// true, or what to do.
+    /// Returns the first thing to read after a half was heard: that it rings true, or
+    /// what to do.
     #[must_use]
     pub fn headline(&self, verdict: Verdict) -> String {
         match verdict {
@@ -98,8 +98,8 @@ impl Texts {
         }
     }
 
-    /// Like [`headline`](Self::headline), by all that is known of it: after the code
-    /// of a lost phone, that phone must not be called.
+    /// Like [`headline`](Self::headline), but uses all that is known of the half: a lost
+    /// phone must not be called back, for example.
     #[must_use]
     pub fn headline_of(&self, judged: &Judged<'_>) -> String {
         let finding = judged.finding;
@@ -107,14 +107,14 @@ impl Texts {
         match finding.lost(judged.against.counts(judged.group)) {
             Some(_) => self.headline_lost(),
             None if finding.is_repeated_later() => self.headline_hang_up(),
-            // No other line follows that day.
+            // There is no further line that day to ask for.
             None if is_line && finding.verdict == Verdict::Used => self.headline_hang_up(),
             None => self.headline(finding.verdict),
         }
     }
 
-    /// Returns the first thing to read if nothing counts from whoever is on the other
-    /// side; [`nothing_counts`](Self::nothing_counts) says why.
+    /// Returns the first thing to read if nothing counts from the other side;
+    /// [`nothing_counts`](Self::nothing_counts) says why.
     #[must_use]
     pub fn headline_of_nothing(&self) -> String {
         self.headline_hang_up()
@@ -141,7 +141,7 @@ impl Texts {
         }
     }
 
-    /// Returns why a half was refused; the whole verdict if it was not.
+    /// Returns why a half was refused, or the whole verdict if it was not.
     #[must_use]
     pub fn reason(&self, judged: &Judged<'_>) -> String {
         let finding = &judged.finding;
@@ -188,9 +188,8 @@ impl Texts {
         }
     }
 
-    /// Returns what a wrong clock may have to do with a half of another time, or with
-    /// something that is not the code; nothing after another verdict, or a line of a
-    /// sheet.
+    /// Returns a note on wrong clocks, for a half of another time or something that is not
+    /// the code; empty for any other verdict and for a sheet.
     #[must_use]
     pub fn about_clocks(&self, judged: &Judged<'_>) -> String {
         match judged.against {
@@ -209,7 +208,7 @@ impl Texts {
         }
     }
 
-    /// Returns what was found and what to do.
+    /// Returns what a judged half means and what to do.
     #[must_use]
     pub fn verdict_of(&self, judged: &Judged<'_>) -> String {
         let finding = &judged.finding;
@@ -250,8 +249,8 @@ impl Texts {
         }
     }
 
-    /// Like [`verdict_of`](Self::verdict_of), and after the code of a lost phone also who
-    /// on the roll was not seen with the new one yet. `own` is the key of this device.
+    /// Like [`verdict_of`](Self::verdict_of), but after the code of a lost phone also names
+    /// the members not yet seen with the new code. `own` is the key of this device.
     #[must_use]
     pub fn verdict_and_roll(&self, judged: &Judged<'_>, own: Option<&DevicePublic>) -> String {
         let verdict = self.verdict_of(judged);
@@ -298,8 +297,7 @@ impl Texts {
         }
     }
 
-    /// Returns why what was typed can't be read as a half and what to do, in one
-    /// sentence.
+    /// Returns why the input can't be read as a half and what to do, in one sentence.
     #[must_use]
     pub fn not_read(&self, unheard: Unheard) -> String {
         self.not_read_because(match unheard {
@@ -308,7 +306,7 @@ impl Texts {
             Unheard::Nothing => "nothing",
             Unheard::TooLong => "too-long",
             Unheard::Several => "several",
-            // Six words are asked for elsewhere, never as a half.
+            // `NotSix` never comes from a half: six words are asked for elsewhere.
             Unheard::NoSuchWord | Unheard::NotSix { .. } => "no-such-word",
         })
     }
@@ -324,13 +322,13 @@ impl Texts {
     }
 }
 
-/// Returns the name of the key that was found.
+/// Returns the name of the key that the half belongs to.
 fn old(finding: &Finding, group: &Group) -> String {
     group.entry_of(finding.generation)
 }
 
-/// Returns by how many hours a clock is wrong, whether half an hour comes on top, and
-/// in which direction, if a full code tells that.
+/// Returns how many whole hours a clock is off, whether there is another half hour, and
+/// the direction, if a full code shows that.
 fn wrong_by(finding: &Finding, group: &Group) -> Option<(u64, &'static str, &'static str)> {
     let halves = finding.half_hours_off(group.parameters().period)?;
     let (_, when) = away(halves);
@@ -341,7 +339,7 @@ fn wrong_by(finding: &Finding, group: &Group) -> Option<(u64, &'static str, &'st
     Some((halves.unsigned_abs() / 2, half, when))
 }
 
-/// Returns how many codes away a step is, and in which direction.
+/// Returns how many codes away a step is, and the direction.
 const fn away(steps_off: i64) -> (u64, &'static str) {
     let when = if steps_off < 0 { "ago" } else { "ahead" };
     (steps_off.unsigned_abs(), when)

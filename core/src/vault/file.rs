@@ -1,5 +1,5 @@
-//! The vault's TOML, both ways. What stands there under which name is a
-//! format: it changes only with [`VERSION`].
+//! Reads and writes the vault's TOML. The names of its fields are a format: they change
+//! only with [`VERSION`].
 
 mod group;
 mod read;
@@ -18,15 +18,15 @@ use super::groups::{Unread, Vault};
 use crate::device::DevicePublic;
 use crate::group::Group;
 
-/// The version of the format that is written, and the newest that is read.
+/// The version of the format that is written, and the only one that is read.
 const VERSION: i64 = 1;
 
 impl Vault {
-    /// Reads the vault's text. A group whose record can't be read is set apart
+    /// Parses the vault's text. A group whose record can't be read is set apart
     /// ([`Vault::unread`]), so that it does not lock out the others.
     ///
     /// # Errors
-    /// [`FileError`], which repeats nothing of the text.
+    /// [`FileError`], which never repeats the text.
     pub fn from_toml(text: &str) -> Result<Self, FileError> {
         let line_of = |at: usize| {
             let before = text.get(..at).unwrap_or_default();
@@ -74,11 +74,10 @@ impl Vault {
         Ok(vault)
     }
 
-    /// The vault's text, with every record that could not be read.
+    /// Writes the vault's text, with every record that could not be read.
     ///
     /// # Errors
-    /// [`FileError::Unwritable`], which nothing that a vault can hold is known to
-    /// bring about.
+    /// [`FileError::Unwritable`], which no vault is known to cause.
     pub fn to_toml(&self) -> Result<Zeroizing<String>, FileError> {
         let groups = self
             .groups
@@ -101,7 +100,7 @@ impl Vault {
     }
 }
 
-/// Checked before anything else, since a newer version may hold anything.
+/// Checks the version. This comes first, since a newer version may hold anything.
 fn check_version(table: &DeTable<'_>) -> Result<(), FileError> {
     match table.get("version").map(Spanned::get_ref) {
         None => Err(FileError::NoVersion),
@@ -119,35 +118,35 @@ fn read(record: Spanned<DeValue<'_>>) -> Option<Group> {
     record.ok().and_then(GroupRecord::into_group)
 }
 
-/// Why a vault's text can't be read or written.
+/// The reason a vault's text can't be read or written.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FileError {
     /// It is not TOML.
     #[error("its text is not TOML (line {line})")]
     NotToml {
-        /// Where it stops being that, counted from 1.
+        /// The line of the error, counted from 1.
         line: usize,
     },
-    /// It says no version.
+    /// It has no version.
     #[error("its text does not say which version it is")]
     NoVersion,
-    /// It is of another version, most likely a newer one.
+    /// It has another version, most likely a newer one.
     #[error("it is of version {found}, and this ringtrue reads version {VERSION}")]
     Version {
-        /// The version that it says.
+        /// The version found.
         found: i64,
     },
-    /// It has something at the top that no version 1 has.
+    /// It has a top-level key that version 1 does not know.
     #[error("its text has a part that version {VERSION} does not know (line {line})")]
     Unknown {
-        /// Where, counted from 1.
+        /// Its line, counted from 1.
         line: usize,
     },
-    /// A part that is known is not of its kind.
+    /// A known key has an invalid value.
     #[error("\"{0}\" in its text is not what it should be")]
     WrongKind(&'static str),
-    /// A value has no spelling in TOML.
+    /// A value can't be written as TOML.
     #[error("a value in it can't be written")]
     Unwritable,
 }
@@ -169,8 +168,8 @@ enum Record<'a> {
     Unread(&'a toml::Value),
 }
 
-/// Copies a record that could not be read, so that it is written back. A number
-/// too large for [`toml::Value`] is kept as text.
+/// Copies a record that could not be read, so that it can be written back. A number too
+/// large for [`toml::Value`] is kept as text.
 fn owned(value: DeValue<'_>) -> toml::Value {
     match value {
         DeValue::String(text) => toml::Value::String(text.into_owned()),
@@ -199,7 +198,7 @@ fn owned(value: DeValue<'_>) -> toml::Value {
     }
 }
 
-/// The value of a number, in whatever base it is written.
+/// Parses an integer in any base.
 fn integer(number: &DeInteger<'_>) -> Option<i64> {
     i64::from_str_radix(number.as_str(), number.radix()).ok()
 }

@@ -27,31 +27,31 @@ pub struct Vault {
     pub(super) groups: Vec<Group>,
     pub(super) default: Option<GroupId>,
     pub(super) unread: Vec<Unread>,
-    /// The device key that another one is taking the place of.
+    /// The device key that is being replaced.
     pub(super) renewal: Option<DevicePublic>,
 }
 
 impl Vault {
-    /// The groups, in the order in which they came.
+    /// Returns the groups, in the order in which they were added.
     #[must_use]
     pub fn groups(&self) -> &[Group] {
         &self.groups
     }
 
-    /// The records that could not be read. They are kept as they are.
+    /// Returns the records that could not be read. They are kept as they are.
     #[must_use]
     pub fn unread(&self) -> &[Unread] {
         &self.unread
     }
 
-    /// Whether `group` is the one that is taken where none is named.
+    /// Returns whether `group` is the one used when none is named.
     #[must_use]
     pub fn is_default(&self, group: &Group) -> bool {
         self.default == Some(group.id())
     }
 
-    /// The group that a person means: the one called so, or, where none is
-    /// named, the default one, or else the only one.
+    /// Returns the group with this name or, if no name is given, the default group or
+    /// the only one.
     ///
     /// # Errors
     /// [`SelectError`].
@@ -60,7 +60,7 @@ impl Vault {
         self.groups.get(at).ok_or(SelectError::Empty)
     }
 
-    /// The same, to be changed.
+    /// Selects a group to change, as [`Vault::select`] does.
     ///
     /// # Errors
     /// [`SelectError`].
@@ -69,13 +69,13 @@ impl Vault {
         self.groups.get_mut(at).ok_or(SelectError::Empty)
     }
 
-    /// The group of this id.
+    /// Returns the group with this id.
     #[must_use]
     pub fn group(&self, id: GroupId) -> Option<&Group> {
         self.groups.iter().find(|group| group.id() == id)
     }
 
-    /// The group of this id, to be changed.
+    /// Returns the group with this id, to change it.
     #[must_use]
     pub fn group_mut(&mut self, id: GroupId) -> Option<&mut Group> {
         self.groups.iter_mut().find(|group| group.id() == id)
@@ -84,7 +84,7 @@ impl Vault {
     /// Adds a group.
     ///
     /// # Errors
-    /// [`NameTaken`] where another group goes by its name on this device.
+    /// [`NameTaken`] if another group on this device has its name.
     pub fn add(&mut self, group: Group) -> Result<(), NameTaken> {
         let name = group.local_name();
         if self.is_taken(name) {
@@ -94,19 +94,20 @@ impl Vault {
         Ok(())
     }
 
-    /// Notes that this device's key is known for its own in every group.
+    /// Notes in every group that `own` is this device's own key.
     pub fn remember_own(&mut self, own: DevicePublic) {
         for group in &mut self.groups {
             group.remember_own(own);
         }
     }
 
-    /// Takes in a message that fits the group of this id
-    /// ([`message::fit`](crate::message::fit)), `trusted` as in [`Group::take`]. Where it gives the group a name
-    /// that another one here goes by, this one keeps the one it had.
+    /// Applies a message that fits the group with this id
+    /// ([`message::fit`](crate::message::fit)). `trusted` is as in [`Group::take`]. If
+    /// the message gives the group a name that another group here has, the group keeps
+    /// its old name on this device.
     ///
-    /// Returns the id that the group has from now on: `None` where there is no
-    /// such group.
+    /// Returns the id that the group has from now on, or `None` if there is no such
+    /// group.
     pub fn take_message(
         &mut self,
         id: GroupId,
@@ -130,7 +131,7 @@ impl Vault {
         Some(id)
     }
 
-    /// Reports whether a group here goes by `name`.
+    /// Reports whether a group here has the name `name`.
     #[must_use]
     pub fn is_taken(&self, name: &Name) -> bool {
         self.groups
@@ -138,11 +139,11 @@ impl Vault {
             .any(|group| group.local_name().is_meant_by(name.as_str()))
     }
 
-    /// Calls a group otherwise on this device. The others, and the links that this device
-    /// shows, still call it by its own name.
+    /// Renames a group on this device only. Other devices, and the links shown here,
+    /// keep the group's own name.
     ///
     /// # Errors
-    /// [`NameTaken`] if another group here is called so.
+    /// [`NameTaken`] if another group here has that name.
     pub fn rename(&mut self, id: GroupId, name: Name) -> Result<(), NameTaken> {
         let mut others = self.groups.iter().filter(|group| group.id() != id);
         if others.any(|group| group.local_name().is_meant_by(name.as_str())) {
@@ -154,12 +155,12 @@ impl Vault {
         Ok(())
     }
 
-    /// Makes a group the one that is taken where none is named.
+    /// Makes a group the one used when none is named.
     pub fn set_default(&mut self, group: GroupId) {
         self.default = Some(group);
     }
 
-    /// Lets a group go, with its seeds.
+    /// Removes a group, with its seeds.
     pub fn remove(&mut self, group: GroupId) {
         self.groups.retain(|other| other.id() != group);
         if self.default == Some(group) {
@@ -167,15 +168,14 @@ impl Vault {
         }
     }
 
-    /// Removes the old seeds whose time is over, and tells whether there was
-    /// one.
+    /// Removes the old seeds that have expired. Returns whether there were any.
     pub fn remove_expired(&mut self, now: UnixTime) -> bool {
         self.groups
             .iter_mut()
             .fold(false, |any, group| group.remove_expired(now) | any)
     }
 
-    /// Whether [`Vault::remove_expired`] would remove something.
+    /// Returns whether [`Vault::remove_expired`] would remove anything.
     #[must_use]
     pub fn has_expired(&self, now: UnixTime) -> bool {
         let mut previous = self.groups.iter().flat_map(Group::previous);
@@ -192,7 +192,7 @@ impl Vault {
             return match (default, self.groups.len()) {
                 (Some(at), _) => Ok(at),
                 (None, 0) => Err(SelectError::Empty),
-                // A default that can't be read is not silently another one.
+                // If the default group can't be read, don't silently use another one.
                 (None, 1) if self.default.is_none() => Ok(0),
                 (None, _) => Err(SelectError::Several(names())),
             };
@@ -212,22 +212,22 @@ impl Vault {
     }
 }
 
-/// A group of that name is on the device.
+/// The error for a name that another group on the device has.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("a group on this device is called \"{0}\" already")]
 pub struct NameTaken(pub Name);
 
-/// Why it is not clear which group is meant.
+/// The reason no group could be selected.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum SelectError {
-    /// There is none.
+    /// There is no group.
     #[error("there is no group on this device yet")]
     Empty,
-    /// None is called so. Carries what there is.
+    /// No group has this name. Carries the names there are.
     #[error("no group on this device has that name")]
     Unknown(Vec<Name>),
-    /// There are several, none was named and none is the default.
+    /// There are several, none was named and none is the default. Carries their names.
     #[error("there is more than one group on this device")]
     Several(Vec<Name>),
 }

@@ -1,5 +1,5 @@
-//! A backup taken in: what it adds, what it replaces, and what it must not
-//! touch. A seed that was retired never comes back.
+//! Merges a backup into a vault: what it adds, what it replaces, and what it must not
+//! touch. A retired seed never comes back.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,13 +17,13 @@ use crate::sheet::SheetId;
 use crate::time::UnixTime;
 use crate::words::Word;
 
-/// What taking in one group of a backup does.
+/// The effect of merging one group of a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Merged {
     /// The group is not here: it is added.
     Added {
-        /// What it is called.
+        /// Its name.
         name: Name,
         /// Its generation.
         generation: Generation,
@@ -32,7 +32,7 @@ pub enum Merged {
     },
     /// The backup has a later seed: it replaces the one here.
     Replaced {
-        /// What it is called here.
+        /// Its name here.
         name: Name,
         /// The generation here.
         here: Generation,
@@ -40,14 +40,15 @@ pub enum Merged {
         generation: Generation,
         /// The check words of its seed.
         words: [Word; CHECK_WORDS],
-        /// Whose keys stay, against the backup, because a person compared them here.
+        /// Members whose key here is kept against the backup, because a person compared
+        /// it.
         kept: Vec<Name>,
-        /// Who is an organiser no longer.
+        /// Those who are no longer organisers.
         demoted: Vec<Name>,
     },
     /// The backup is more than [`MAX_JUMP`] generations ahead: it stays out.
     TooFar {
-        /// What it is called here.
+        /// Its name here.
         name: Name,
         /// The generation here.
         here: Generation,
@@ -56,17 +57,17 @@ pub enum Merged {
     },
     /// The same seed is here.
     Same {
-        /// What it is called here.
+        /// Its name here.
         name: Name,
     },
     /// The group is here, and this device was an organiser's: its key is added.
     Key {
-        /// What it is called here.
+        /// Its name here.
         name: Name,
     },
     /// The seed in the backup was replaced since: it stays out.
     Retired {
-        /// What it is called here.
+        /// Its name here.
         name: Name,
         /// The generation here.
         here: Generation,
@@ -81,7 +82,7 @@ pub enum Merged {
 }
 
 impl Merged {
-    /// Whether it changes something.
+    /// Returns whether it changes anything.
     #[must_use]
     pub const fn is_change(&self) -> bool {
         matches!(
@@ -92,8 +93,8 @@ impl Merged {
 }
 
 impl Vault {
-    /// Reads the text of a backup. Whoever knows its passphrase can have written it,
-    /// so no words to compare are taken from it: they are computed again.
+    /// Parses the text of a backup. Anyone who knows its passphrase may have written
+    /// it, so its cached check words are discarded and computed again.
     ///
     /// # Errors
     /// [`FileError`].
@@ -110,15 +111,15 @@ impl Vault {
         Ok(backup)
     }
 
-    /// What [`Vault::merge`] would do with each group of `backup`, in order.
+    /// Returns what [`Vault::merge`] would do with each group of `backup`, in order.
     #[must_use]
     pub fn merge_preview(&self, backup: &Self) -> Vec<Merged> {
         let groups = backup.groups.iter();
         groups.map(|group| self.compare(group)).collect()
     }
 
-    /// Reports whether a group that is here would learn from `backup` what was given
-    /// up, whatever else becomes of its seed.
+    /// Reports whether a group here would learn anything from `backup`, such as a key
+    /// that was given up, whatever happens to its seed.
     #[must_use]
     pub fn learns_from(&self, backup: &Self) -> bool {
         backup.groups.iter().any(|group| {
@@ -141,10 +142,9 @@ impl Vault {
         renamed.flatten().collect()
     }
 
-    /// Takes in a backup: adds groups that are not here and later seeds of
-    /// those that are. Seeds before the one in force stay out of it. What it knows
-    /// as given up is known here too ([`Vault::learns_from`]). Returns whether anything
-    /// changed.
+    /// Merges a backup: adds groups that are not here, and later seeds of those that
+    /// are. The backup's own old seeds stay out. Anything that it records as given up
+    /// is recorded here too ([`Vault::learns_from`]). Returns whether anything changed.
     pub fn merge(&mut self, backup: Self, now: UnixTime) -> bool {
         let mut has_changed = false;
         for mut group in backup.groups {
@@ -229,8 +229,8 @@ impl Vault {
         }
     }
 
-    /// The group here that a group of a backup is: the same one, one of the same
-    /// seed, or one that gave this seed up.
+    /// Returns the group here that a backup's group stands for: the one with its id,
+    /// with its seed, or one that retired its seed.
     fn counterpart(&self, group: &Group) -> Option<&Group> {
         let seed = &group.current.secret;
         let mut groups = self.groups.iter();
@@ -249,7 +249,7 @@ impl Vault {
         known.organisers.demote(&demoted);
         known.organisers.restore(group.organisers);
         if group.current.generation == known.current.generation {
-            // Two were made at once, and the one here does not count.
+            // Two rotations were made at once, and the one here loses.
             let displaced = std::mem::replace(&mut known.current, group.current);
             known.retire(&displaced);
             known.refuse_old();
@@ -273,7 +273,7 @@ impl Vault {
         Some(group.id)
     }
 
-    /// Takes the organiser's key of a group that is here and lacks it.
+    /// Takes the organiser key of a backup's group into the group here that lacks it.
     fn take_key(&mut self, group: Group) -> Option<GroupId> {
         let mut known = self.groups.iter_mut();
         let known = known.find(|known| known.lacks_key_of(&group))?;
@@ -286,16 +286,17 @@ impl Vault {
     }
 }
 
-/// What a group of a backup knows as given up, and is not known here.
+/// Facts that a backup's group has and the group here lacks: what was given up, and
+/// which organisers' keys were compared.
 struct Notes {
     retired: Vec<[Word; CHECK_WORDS]>,
     dropped: Vec<DevicePublic>,
-    /// Whose compared keys are dropped all the same: they left.
+    /// Members who left, so that even their compared keys are dropped.
     off: Vec<Name>,
-    /// Whose compared keys were dropped there for another one.
+    /// Members whose compared key was dropped there for another one.
     disputes: Vec<(Name, DevicePublic)>,
-    /// The generation of the latest seed that someone may have, if it is another one
-    /// than is known here.
+    /// The generation of the latest seed that may have leaked, if it differs from the
+    /// one known here.
     leaked: Option<Generation>,
     ended: Vec<SheetId>,
     organisers: Vec<OrganiserKey>,
@@ -313,9 +314,9 @@ impl Notes {
 }
 
 impl Group {
-    /// Returns what a backup knows beside what is known here. A device key that a
-    /// person compared here is not given up for it unless its owner left, and no more
-    /// are taken than there is room for: whoever wrote the backup pushes nothing out.
+    /// Returns the facts in a backup that are not known here. A device key that a person
+    /// compared here is given up only if its owner left. No more keys are taken than
+    /// there is room for, so that a forged backup can't push out others.
     fn news_of(&self, backup: &Self) -> Notes {
         let previous = backup.previous.iter();
         let previous = previous.map(|previous| previous.seed.check_words());
@@ -380,8 +381,8 @@ impl Group {
         }
     }
 
-    /// Returns whose key a backup dropped for another one, though a person compared it
-    /// here.
+    /// Returns the members whose key a person compared here and a backup dropped for
+    /// another one.
     fn disputed_by(&self, backup: &Self) -> Vec<(Name, DevicePublic)> {
         let members = self.members.iter().filter_map(|member| {
             let here = member.device.filter(|_| member.disputed.is_none())?;
@@ -394,9 +395,9 @@ impl Group {
         members.collect()
     }
 
-    /// Returns the generation of the latest seed that someone may have by the key of a
-    /// device: the one in force, if whoever sealed it did not know of that key, which the
-    /// other side gave up.
+    /// Returns the generation of the latest seed that may have leaked through a device
+    /// key: the one in force, if its signer did not know that the other side gave that
+    /// key up.
     fn leaked_with(&self, backup: &Self, replaces: bool) -> Option<Generation> {
         let (counts, other) = if replaces {
             (backup, self)
@@ -418,8 +419,9 @@ impl Group {
         }
     }
 
-    /// Reports whether an organiser stays, whatever a backup of a later seed says: it is
-    /// this device's own key, or a person compared its words, and its owner did not leave.
+    /// Reports whether an organiser stays, whatever a backup of a later seed says: the
+    /// key is this device's own, or a person compared its words and its owner did not
+    /// leave.
     fn stays(&self, organiser: &Organiser, backup: &Self) -> bool {
         let has_left = |off: &Off| {
             let name = off.name.folded();
@@ -433,7 +435,7 @@ impl Group {
         is_own || is_compared && !backup.off.iter().any(has_left)
     }
 
-    /// The organisers' keys that a backup of a later seed demotes here.
+    /// Returns the organiser keys that a backup of a later seed demotes here.
     fn demoted_by<'a>(&self, backup: &'a Self) -> impl Iterator<Item = &'a OrganiserKey> {
         let demoted = backup.organisers.demoted().iter();
         demoted.filter(|key| {
@@ -442,8 +444,8 @@ impl Group {
         })
     }
 
-    /// Returns whose keys a person compared here, and a backup of a later seed has
-    /// others of or demotes.
+    /// Returns those whose compared key stays here, although a backup of a later seed
+    /// has another one or demotes it.
     fn keeps_against(&self, backup: &Self) -> Vec<Name> {
         let demoted = self.organisers.pinned().iter().filter(|organiser| {
             self.stays(organiser, backup) && backup.organisers.demoted().contains(&organiser.key)
@@ -467,10 +469,10 @@ impl Group {
         kept
     }
 
-    /// Reports whether the seed in force of a backup replaces the one here: it is
-    /// of a later generation, or of a rotation made at the same time that counts
-    /// instead, and it was not given up here. As with messages, what a key brought that
-    /// is demoted counts for nothing, whatever its rank.
+    /// Reports whether a backup's seed in force replaces the one here: it is of a later
+    /// generation, or of a rotation made at the same time that wins, and it was not
+    /// given up here. As with messages, a seed that a demoted key brought never counts,
+    /// whatever its rank.
     fn is_replaced_by(&self, backup: &Self) -> bool {
         let (here, there) = (self.generation(), backup.generation());
         if backup.is_brought_by_demoted_of(self) {
@@ -490,7 +492,7 @@ impl Group {
         is_later && !is_same && !self.has_retired(backup)
     }
 
-    /// Whether the key that brought its seed is demoted in the other group.
+    /// Reports whether the key that brought its seed is demoted in the other group.
     fn is_brought_by_demoted_of(&self, other: &Self) -> bool {
         self.brought_by
             .is_some_and(|brought| other.organisers.demoted().contains(&brought.by))
@@ -501,8 +503,8 @@ impl Group {
         self.is_retired_as(&seed.secret, || seed.check_words())
     }
 
-    /// Whether a backup has an organiser's key that counts here, or would where
-    /// nobody is pinned yet, and this device has none that does.
+    /// Reports whether a backup has an organiser key that counts here, or would if
+    /// nobody is pinned yet, while this device has none that does.
     fn lacks_key_of(&self, backup: &Self) -> bool {
         let here = &self.organisers;
         let Some(own) = backup.organisers.own() else {
@@ -518,25 +520,25 @@ impl Group {
         }
     }
 
-    /// Takes off the roll whoever left by the time of a backup of a later seed, of
-    /// which `members` is the roll: to their devices nothing is sealed any more.
+    /// Takes off the roll everyone who left by the time of a backup of a later seed, so
+    /// that nothing more is sealed to their devices. `members` is the backup's roll.
     fn take_off(&mut self, off: Vec<Off>, members: &[Member]) {
         let there: BTreeSet<String> = members.iter().map(|it| it.name.folded()).collect();
         for left in off {
             if there.contains(&left.name.folded()) {
                 continue;
             }
-            // Who is not here need not go, but is not to come back either.
+            // Someone who is not here needs no removal, but must not come back either.
             let _ = self.remove_member(left.name.as_str());
             self.note_off(&left.name, left.told);
         }
     }
 
-    /// Takes in the roll of a backup of a later seed. Of two sheets the one that
-    /// was printed on a later day stays, and of one day the one here, unless it `ended`
-    /// there: a sheet that ended here never comes back. A device's key is taken but from
-    /// who holds a sheet here, where nobody else has that device, and where it was
-    /// neither dropped here nor contradicts what a person compared.
+    /// Merges the roll of a backup of a later seed. Of two sheets the one printed on a
+    /// later day is kept; of one day the one here, unless it `ended` there. A sheet
+    /// that ended here never comes back. A device key is taken unless the member holds
+    /// a sheet here, someone else has the key, it was dropped here, or it contradicts
+    /// what a person compared.
     fn take_members(&mut self, members: Vec<Member>, ended: &[SheetId]) {
         let places = self.members.iter().map(|member| member.name.folded());
         let places: BTreeMap<String, usize> = places.zip(0..).collect();

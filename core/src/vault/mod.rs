@@ -1,6 +1,5 @@
-//! All groups of a device, and how they are kept: as TOML (`file`), which is
-//! then sealed to the device key (`sealed`). Text in, text out: which file it
-//! lies in, and who may write it when, is the binary's.
+//! All groups of a device, kept as TOML (`file`) that is sealed to the device key
+//! (`sealed`). Files and locks are left to the program.
 
 mod file;
 mod groups;

@@ -1,36 +1,35 @@
-//! A device key that takes the place of one that may have leaked.
+//! Replaces a device key that may have leaked.
 
 use super::groups::Vault;
 use crate::device::DevicePublic;
 use crate::group::{GroupId, Moved};
 
-/// What a renewed device key means for one group.
+/// The effect of a renewed device key on one group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Renewed {
     /// The group.
     pub group: GroupId,
-    /// What has to be done anew there.
+    /// What has to be done again in it.
     pub moved: Moved,
 }
 
 impl Vault {
-    /// Notes that another device key is about to take the place of `old`, until
+    /// Notes that a new device key is about to replace `old`, until
     /// [`Vault::settle_renewal`].
     pub const fn begin_renewal(&mut self, old: DevicePublic) {
         self.renewal = Some(old);
     }
 
-    /// The device key that another one is taking the place of: the change was
-    /// begun, and not yet finished.
+    /// Returns the device key that is being replaced, if a renewal was begun and not
+    /// yet finished.
     #[must_use]
     pub const fn renewal(&self) -> Option<DevicePublic> {
         self.renewal
     }
 
-    /// Finishes or drops a change of the device key, of which `own` is the one
-    /// that is kept. Returns what it means for each group, nothing if the key is
-    /// still the old one.
+    /// Finishes or drops a renewal. `own` is the key that is kept. Returns the effect
+    /// on each group; nothing if the key is still the old one.
     pub fn settle_renewal(&mut self, own: DevicePublic) -> Vec<Renewed> {
         let Some(old) = self.renewal.take() else {
             return Vec::new();

@@ -11,14 +11,14 @@ use zeroize::Zeroizing;
 use crate::device::DeviceKey;
 use crate::seal::{NotSealed, UnsealError};
 
-/// A line of a MAC is this, the MAC in hex, and a line feed. To TOML it is a
-/// comment.
+/// The start of a MAC line. The MAC in hex and a line feed follow. To TOML the line is
+/// a comment.
 const BEFORE_MAC: &str = "# mac = ";
 
-/// The length of a line of a MAC in bytes.
+/// The length of a MAC line in bytes.
 const MAC_LINE: usize = BEFORE_MAC.len() + 64 + 1;
 
-/// Seals a vault's text, which [`Vault::to_toml`](super::Vault::to_toml) writes.
+/// Seals a vault's text, as [`Vault::to_toml`](super::Vault::to_toml) writes it.
 ///
 /// # Errors
 /// [`NotSealed`].
@@ -26,8 +26,8 @@ pub fn seal_vault(text: &[u8], key: &DeviceKey) -> Result<Vec<u8>, NotSealed> {
     key.seal(&with_mac(text, key))
 }
 
-/// Seals a vault's text to the key that it had and to the one that takes its
-/// place: either opens it.
+/// Seals a vault's text to its old key and to the one that replaces it: either opens
+/// it.
 ///
 /// # Errors
 /// [`NotSealed`].
@@ -39,8 +39,8 @@ pub fn seal_vault_to_both(
     old.seal_with(new, &with_mac(&with_mac(text, old), new))
 }
 
-/// Opens a vault, and checks that this device sealed it. The text still has the
-/// lines of the MACs, so that a line has the same number as in what `age -d` writes.
+/// Opens a vault and checks that this device sealed it. The text keeps its MAC lines,
+/// so that line numbers are the same as in the output of `age -d`.
 ///
 /// # Errors
 /// [`UnsealError`]; [`UnsealError::Forged`] without a valid MAC.
@@ -56,10 +56,10 @@ pub fn open_vault(sealed: &[u8], key: &DeviceKey) -> Result<Zeroizing<Vec<u8>>, 
     }
 }
 
-/// Returns the text with its MAC before it.
+/// Prepends the MAC line to the text.
 fn with_mac(text: &[u8], key: &DeviceKey) -> Zeroizing<Vec<u8>> {
     let mac = HEXLOWER.encode(&mac(text, key).finalize().into_bytes());
-    // A buffer that grows leaves what it held where it grew from.
+    // A buffer that grows leaves copies behind, so reserve the full length.
     let mut whole = Zeroizing::new(Vec::with_capacity(MAC_LINE.saturating_add(text.len())));
     for part in [BEFORE_MAC.as_bytes(), mac.as_bytes(), b"\n", text] {
         whole.extend_from_slice(part);
@@ -67,7 +67,7 @@ fn with_mac(text: &[u8], key: &DeviceKey) -> Zeroizing<Vec<u8>> {
     whole
 }
 
-/// Splits off the MAC.
+/// Splits off the first MAC line.
 fn split(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     let line = text.strip_prefix(BEFORE_MAC.as_bytes())?;
     let (found, rest) = line.split_at_checked(64)?;
@@ -75,11 +75,11 @@ fn split(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
 }
 
 fn is_mac(found: &[u8], text: &[u8], key: &DeviceKey) -> bool {
-    // In constant time.
+    // This compares in constant time.
     mac(text, key).verify_slice(found).is_ok()
 }
 
-/// HMAC-SHA256 (RFC 2104) over `text`.
+/// Computes the HMAC-SHA256 (RFC 2104) of `text` under the device's vault key.
 fn mac(text: &[u8], key: &DeviceKey) -> Hmac<Sha256> {
     Hmac::new_from_slice(key.vault_key().as_slice())
         .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"))

@@ -40,8 +40,8 @@ fn vault_of(groups: impl IntoIterator<Item = Group>) -> Vault {
     vault
 }
 
-/// All that a vault holds, secrets too, as one text: what is equal prints
-/// equal.
+/// Prints all that a vault holds, including its secrets, so that equal vaults give
+/// equal text.
 fn laid_open(vault: &Vault) -> String {
     let groups = vault.groups.iter().map(|group| {
         let seeds: Vec<String> = std::iter::once(&group.current)
@@ -271,7 +271,8 @@ fn a_group_is_found_by_its_name_or_as_the_default_or_as_the_only_one() {
     assert_eq!(found(&vault, Some("smith family")), Ok(1));
     vault.remove(GroupId::from_bytes([2; 16]));
     assert_eq!(found(&vault, None), Ok(1));
-    // The default went with its group: a new one of its id is not it.
+    // The default went with its group, and a new group with its id does not get it
+    // back.
     vault.add(group("Jones", 2)).unwrap();
     assert!(matches!(found(&vault, None), Err(SelectError::Several(_))));
 }

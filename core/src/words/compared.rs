@@ -1,16 +1,16 @@
-//! Six words that two people compare by voice, to see that their devices hold
-//! the same key.
+//! Six words that two people compare by voice, to check that their devices hold the
+//! same key.
 
 use scrypt::Params;
 
 use super::phrase::{PHRASE_WORDS, six_words};
 use super::word::Word;
 
-/// The power of two that is scrypt's N: 16 MiB and some 40 ms on a laptop.
+/// The base-2 logarithm of scrypt's N: 16 MiB and about 40 ms on a laptop.
 ///
-/// Six words have 60 bits. Someone who makes keys until one has the words of
-/// another's pays this for each: 2^60 tries of a fast hash can be bought, 2^60
-/// of these cannot.
+/// Six words have 60 bits. Someone who generates keys until one has the words of
+/// another pays this for each: 2^60 tries of a fast hash are affordable, 2^60 of these
+/// are not.
 const WORK_FACTOR: u8 = 14;
 
 /// A kind of key that people compare. The words of one kind are not those of
@@ -35,8 +35,8 @@ impl Compared {
     }
 }
 
-/// Returns the six words of a key: scrypt (RFC 7914) of its bytes with N = 2^14,
-/// r = 8, p = 1, of which 8 bytes, big-endian, modulo 10^18.
+/// Returns the six words of a key: 8 bytes of scrypt (RFC 7914;
+/// N = 2^14, r = 8, p = 1) of its bytes, read as a big-endian number modulo 10^18.
 pub(crate) fn words_of(kind: Compared, key: &[u8]) -> [Word; PHRASE_WORDS] {
     let mut bytes = [0; 8];
     Params::new(WORK_FACTOR, 8, 1, 32)
@@ -51,8 +51,8 @@ mod tests {
     use super::{Compared, words_of};
     use crate::words::Word;
 
-    /// Computed by Python: `hashlib.scrypt(key, salt=salt, n=2**14, r=8, p=1,
-    /// dklen=8)`, its number modulo 10^18 in threes.
+    /// Computed with Python: `hashlib.scrypt(key, salt=salt, n=2**14, r=8, p=1,
+    /// dklen=8)`, its number modulo 10^18 in groups of three digits.
     #[test]
     fn words_are_those_of_scrypt() {
         let vectors = [

@@ -1,5 +1,5 @@
-//! What was heard on a call: text that a person typed, as digits and words.
-//! One text is one reading at most; where it could be two, it is asked which.
+//! The digits and words in text that a person typed after hearing it on a call. A text
+//! has at most one reading; if there could be two, the person is asked.
 
 use std::fmt;
 
@@ -12,8 +12,8 @@ use super::together::parted;
 use super::tokens::{Token, tokens};
 use super::word::Word;
 
-/// What was heard on a call, as the digits and words that it was made of.
-/// Its `Debug` tells neither.
+/// The digits and words that were heard on a call. `Debug` prints only how many there
+/// are.
 pub struct Heard(Vec<Sound>);
 
 /// One thing that was said.
@@ -26,15 +26,15 @@ pub(crate) enum Sound {
 }
 
 impl Heard {
-    /// The longest text in bytes that is looked at: many times what a whole
-    /// code with its words takes.
+    /// The longest text in bytes that is parsed: many times the length of a whole code
+    /// with its words.
     pub const MAX_LENGTH: usize = 256;
 
-    /// Reads what a person typed after hearing it. Case, spaces, accents and
-    /// punctuation are folded; numbers may come as words ("nine oh one",
-    /// "double five", "six forty-two"); words may run together ("tigerpiano");
-    /// a misspelt word is the one that is nearest by its letters or its sound, or is
-    /// ignored beside the digits of a half.
+    /// Parses what a person typed after hearing it. Case, spaces, accents and
+    /// punctuation are folded; numbers may come as words ("nine oh one", "double five",
+    /// "six forty-two"); words may run together ("tigerpiano"); a misspelt word is read
+    /// as the nearest one by its letters or its sound, or ignored next to the digits of
+    /// a half.
     ///
     /// ```
     /// use ringtrue_core::Heard;
@@ -49,11 +49,11 @@ impl Heard {
         Self::read_asking(text, |_, _| None)
     }
 
-    /// The same, and asks `which` of two words was meant where one is as near
-    /// as the other.
+    /// Parses like [`Heard::read`], but asks `which` of two equally near words was
+    /// meant.
     ///
     /// # Errors
-    /// [`Unheard`]: [`Unheard::TwoWords`] where `which` says neither.
+    /// [`Unheard`]: [`Unheard::TwoWords`] if `which` chooses neither.
     pub fn read_asking(
         text: &str,
         mut which: impl FnMut(Word, Word) -> Option<Word>,
@@ -78,7 +78,7 @@ impl Heard {
         Ok(sounds)
     }
 
-    /// The same without its words: the digits decide.
+    /// Returns its digits without its words.
     #[must_use]
     pub fn digits_alone(&self) -> Self {
         let digits = self
@@ -88,7 +88,7 @@ impl Heard {
         Self(digits.copied().collect())
     }
 
-    /// How many words of the list are in it.
+    /// Returns the number of words in it.
     pub(crate) fn words(&self) -> usize {
         let words = self.0.iter();
         words
@@ -113,17 +113,18 @@ impl fmt::Debug for Heard {
     }
 }
 
-/// What people say around a half: "it's 063", "my half is 063". None is on the list.
+/// Words that people say around a half: "it's 063", "my half is 063". None is on the
+/// list.
 pub(super) const FILLERS: [&str; 24] = [
     "code", "digits", "er", "erm", "half", "hello", "hi", "hmm", "is", "it", "its", "mine", "my",
     "ok", "okay", "our", "ours", "said", "say", "thats", "the", "uh", "um", "yes",
 ];
 
-/// As many digits as a half has at least. They decide then: of what was typed beside
-/// them only words that are exactly on the list count.
+/// The smallest number of digits in a half. From that many on, the digits decide: among
+/// the other words typed, only exact list words count.
 const TELLING_DIGITS: usize = 3;
 
-/// What the words and digits of a text mean.
+/// Resolves the words and digits of a text.
 fn meant(text: &str) -> Result<Zeroizing<Vec<Meant>>, Unheard> {
     let spelt = exactly(text);
     let digits = spelt.iter().filter_map(|spelt| match spelt {
@@ -149,7 +150,7 @@ fn meant(text: &str) -> Result<Zeroizing<Vec<Meant>>, Unheard> {
 
 /// A digit or word of a text.
 enum Spelt {
-    /// It is spelt as it is on the list, or as a number is.
+    /// It is spelt exactly like a list word or a number.
     Exactly(Meant),
     /// It is not.
     Somehow(Zeroizing<String>),
@@ -157,7 +158,7 @@ enum Spelt {
 
 fn exactly(text: &str) -> Vec<Spelt> {
     let tokens = tokens(text);
-    // Alone it may be how a word of the list begins.
+    // A filler alone may be the beginning of a list word.
     let has_more = tokens.iter().any(|token| match token {
         Token::Digit(_) => true,
         Token::Letters(letters) => !FILLERS.contains(&letters.as_str()),
@@ -196,19 +197,19 @@ fn exactly(text: &str) -> Vec<Spelt> {
     spelt
 }
 
-/// A word of the list that was typed as two: "pop corn".
+/// Returns a list word that was typed as two: "pop corn".
 fn one_word(letters: &str, more: &str) -> Option<Word> {
     Word::from_spelling(&Zeroizing::new([letters, more].concat()))
 }
 
-/// One thing that was said, or one as much as another.
+/// A digit or word that was said, or two equally likely words.
 #[derive(Clone, Copy, Zeroize)]
 enum Said {
     Sound(Sound),
     Either(Word, Word),
 }
 
-/// The same with every number as its digits.
+/// Replaces every number by its digits.
 fn said(meant: &[Meant]) -> Result<Zeroizing<Vec<Said>>, Unheard> {
     let mut said = Zeroizing::new(Vec::with_capacity(2 * meant.len()));
     let mut rest = meant;

@@ -1,4 +1,4 @@
-//! What a word that was typed may mean, and why a text can't be read.
+//! The meaning of a typed word, and why a text can't be read.
 
 use thiserror::Error;
 use zeroize::Zeroize;
@@ -6,33 +6,33 @@ use zeroize::Zeroize;
 use super::spoken::Spoken;
 use super::word::Word;
 
-/// Why a text that was typed can't be read.
+/// The reason why a typed text can't be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Unheard {
-    /// There is neither a digit nor a letter in it.
+    /// It contains neither a digit nor a letter.
     #[error("nothing was typed")]
     Nothing,
     /// It is longer than [`Heard::MAX_LENGTH`](super::Heard::MAX_LENGTH) bytes.
     #[error("that is too long for a code")]
     TooLong,
-    /// A word is like none of the list.
+    /// A word is not on the list, nor near one that is.
     #[error("a word in it is not on the word list, nor near one that is")]
     NoSuchWord,
-    /// A word is as near to one word of the list as to another.
+    /// A word is equally near to two words of the list.
     #[error("a word in it could be \"{0}\" or \"{1}\": ask which")]
     TwoWords(Word, Word),
-    /// A word is as near to three or more words, or to a number as to a word; or
-    /// words that run together can be parted in several ways.
+    /// A word is equally near to three or more words, or to a number and a word; or
+    /// words that run together can be split in several ways.
     #[error("a word in it could be any of several")]
     Several,
-    /// The digits are a half or a code, and the words beside them are another one.
+    /// The digits are a half or a code, but the words with them stand for another one.
     #[error("the digits and the word are not the same number")]
     Disagree,
-    /// Six words were asked for.
+    /// It does not have six words, as a phrase must.
     #[error("it is to be six words, and these are {found}")]
     NotSix {
-        /// How many there were.
+        /// The number of words found.
         found: usize,
     },
 }
@@ -42,7 +42,7 @@ pub enum Unheard {
 pub(super) enum Meant {
     Spoken(Spoken),
     Word(Word),
-    /// One as much as the other.
+    /// Either word, equally likely.
     Either(Word, Word),
 }
 

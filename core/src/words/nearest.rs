@@ -1,24 +1,24 @@
-//! The word that a misspelling means: near by its letters, or by its sound.
+//! Finds the word meant by a misspelling: the nearest by its letters, or by its sound.
 //!
 //! The rules:
 //!
-//! 1. Near by letters are the words with the fewest slips: letters that were
-//!    added, left out, changed or swapped with their neighbour. One slip in
-//!    three or four letters, two in up to eight, three in more; what takes
-//!    more is no word. A beginning that only one word has is one slip from it,
-//!    however much of the word is missing.
-//! 2. Near by sound are the words with the same Double Metaphone: of these, the
-//!    ones with the fewest slips. Since it knows consonants alone, the slips may
-//!    be half of the letters at most; two thirds where it has three consonants.
-//! 3. Words that are near by letters and by sound come before those that are
-//!    near by letters alone, but by a single slip anybody's finger makes any
-//!    word. Where no word is both, and the sound takes at most
-//!    [`SOUND_IS_WORTH`] slips more, the words of both are near. Of a beginning
-//!    the sound is not known yet.
-//! 4. The name of a number is near where it is one slip away, and it is not a
-//!    word's beginning.
+//! 1. Near by letters are the words with the fewest slips: letters that were added,
+//!    left out, changed or swapped with their neighbour. Three or four letters may have
+//!    one slip, five to eight two, longer ones three; anything beyond is no word. A
+//!    beginning that only one word has counts as one slip from it, however much of the
+//!    word is missing.
+//! 2. Near by sound are the words with the same Double Metaphone code: of these, the
+//!    ones with the fewest slips. Since it encodes only consonants, at most half of the
+//!    letters may be slips, or two thirds if the code has at least three.
+//! 3. Words that are near by letters and by sound come before those that are near by
+//!    letters alone, unless these are a single slip away, which anyone's finger can
+//!    make in any word. If no word is both, and those near by sound have at most
+//!    [`SOUND_IS_WORTH`] slips more, both kinds are near. A beginning is not compared
+//!    by sound.
+//! 4. The name of a number is near if it is one slip away and the letters are not the
+//!    beginning of a word.
 //!
-//! The one word that is near was meant. Of two it has to be asked which.
+//! If one word is near, it was meant. If two are, the person is asked which.
 
 use std::sync::LazyLock;
 
@@ -28,13 +28,13 @@ use super::meaning::{Meant, Unheard};
 use super::spoken::Spoken;
 use super::word::Word;
 
-/// How many slips more a word may be away that sounds the same. With none,
-/// "bockser" is "locker", and four times as many words that were misspelt twice
-/// by ear are taken for others; with two there are 200 questions more in 20,000
-/// words, and no fewer such words.
+/// The number of extra slips allowed for a word that sounds the same. With 0, "bockser"
+/// is read as "locker", and four times as many words misspelt twice by ear are taken
+/// for others; with 2, there are 200 more questions in 20,000 words, and no fewer such
+/// words.
 const SOUND_IS_WORTH: usize = 1;
 
-/// What these lower-case letters mean, which are exactly no word.
+/// Resolves lower-case letters that match no list word exactly.
 pub(super) fn nearest(letters: &str) -> Result<Meant, Unheard> {
     let (near, number) = match Word::completing(letters) {
         Some(word) => (near_by_letters(letters, Some(word)), None),
@@ -75,7 +75,7 @@ impl Near {
         }
     }
 
-    /// These, and what is near `by_sound`.
+    /// Combines the words near by letters with those near `by_sound` (rule 3).
     fn with(mut self, by_sound: Self) -> Self {
         if self.words.is_empty() {
             return by_sound;
@@ -116,8 +116,8 @@ fn near_by_letters(letters: &str, beginning: Option<Word>) -> Near {
     near
 }
 
-/// No fewer slips than these part the two, told at a glance: by their lengths,
-/// and by the letters that only one of them has.
+/// Returns a cheap lower bound on the slips between the two: from their lengths, and
+/// from the letters that only one of them has.
 fn least_slips(one: &str, other: &str) -> usize {
     let bit = |byte: u8| 1_u32 << (byte & 31);
     let bits = |text: &str| text.bytes().fold(0, |bits, byte| bits | bit(byte));
@@ -129,13 +129,13 @@ fn least_slips(one: &str, other: &str) -> usize {
 
 fn near_by_sound(letters: &str) -> Near {
     let mut near = Near::NONE;
-    // The sound of other letters is not known, nor that of a whole sentence.
+    // The sound of other letters is unknown, and a whole sentence is no word.
     if !letters.bytes().all(|byte| byte.is_ascii_lowercase()) || letters.len() > LONGEST_HEARD {
         return near;
     }
     let heard = sounds(letters);
     for (word, sounds) in Word::all().zip(SOUNDS.iter()) {
-        // Each may be said in two ways; one in common is enough.
+        // Each may have two pronunciations; one in common is enough.
         let Some(same) = heard.iter().find(|sound| sounds.contains(sound)) else {
             continue;
         };
@@ -157,7 +157,7 @@ fn slips(letters: &str, word: Word) -> usize {
     strsim::osa_distance(letters, word.as_str())
 }
 
-/// The one number whose name is a slip away.
+/// Returns the only number whose name is one slip away.
 fn near_number(letters: &str) -> Option<Spoken> {
     let is_near = |name: &str| {
         name.len() >= 3 && letters.len() >= 3 && strsim::osa_distance(letters, name) == 1
@@ -167,11 +167,11 @@ fn near_number(letters: &str) -> Option<Spoken> {
     near.all(|(_, other)| other == number).then_some(number)
 }
 
-/// Letters in a row that may still be one word, if a misspelt one: the longest
-/// of the list has 12.
+/// The most letters that may still be one misspelt word: the longest of the list has
+/// 12.
 const LONGEST_HEARD: usize = 24;
 
-/// How each word sounds, in the order of the list.
+/// The sounds of each word, in the order of the list.
 static SOUNDS: LazyLock<Vec<[String; 2]>> =
     LazyLock::new(|| Word::all().map(|word| sounds(word.as_str())).collect());
 

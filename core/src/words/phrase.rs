@@ -1,5 +1,4 @@
-//! Six words that tell one thing from every other: 60 bits, made of a number,
-//! read aloud, and typed again.
+//! Phrases of six words: a number of 60 bits that can be read aloud and typed.
 
 use std::fmt;
 
@@ -9,17 +8,16 @@ use super::heard::{Heard, Sound};
 use super::meaning::Unheard;
 use super::word::Word;
 
-/// How many words there are in a phrase.
+/// The number of words in a phrase.
 pub const PHRASE_WORDS: usize = 6;
 
-/// How many phrases there are: 1000 to the sixth, a little under 2 to the 60th.
+/// The number of phrases: 1000 to the sixth, a little under 2 to the 60th.
 const COUNT: u64 = 10_u64.pow(18);
 
-/// How many readings of what was typed are tried: every one of them costs a
-/// key derivation.
+/// The most readings of a typed text that are tried: each costs a key derivation.
 const MAX_READINGS: usize = 4;
 
-/// The words of `number` modulo 10^18, the last of which are its last three
+/// Returns the words for `number` modulo 10^18; the last word stands for its last three
 /// digits.
 #[must_use]
 pub(super) fn six_words(number: u64) -> [Word; PHRASE_WORDS] {
@@ -32,29 +30,28 @@ pub(super) fn six_words(number: u64) -> [Word; PHRASE_WORDS] {
     words
 }
 
-/// Returns six words on one line, as formats have them and screens show them.
+/// Returns six words on one line, as in formats and on screens.
 pub(crate) fn words_line(words: &[Word; PHRASE_WORDS]) -> String {
     words.map(Word::as_str).join(" ")
 }
 
-/// Reads six words in the one form that [`words_line`] gives them.
+/// Parses six words in exactly the form of [`words_line`].
 pub(crate) fn words_from_line(line: &str) -> Option<[Word; PHRASE_WORDS]> {
     let words: Option<Vec<Word>> = line.split(' ').map(Word::from_spelling).collect();
     words?.try_into().ok()
 }
 
-/// Six words that are a secret: a message is sealed to them. Wiped on drop; its
-/// `Debug` tells nothing.
+/// Six secret words, to which a message is sealed. Wiped on drop; `Debug` prints none
+/// of them.
 pub struct Phrase([Word; PHRASE_WORDS]);
 
 impl Phrase {
-    /// Draws one from a random source that fills bytes; every one comes as often
-    /// as every other.
+    /// Draws a phrase uniformly from a random source that fills a buffer.
     ///
     /// # Errors
-    /// Whatever `fill` fails with.
+    /// The error that `fill` returns.
     pub fn draw<E>(mut fill: impl FnMut(&mut [u8]) -> Result<(), E>) -> Result<Self, E> {
-        // Above, the lower ones would come more often.
+        // Reject numbers from here on: they would make the lower phrases more likely.
         const FAIR: u64 = u64::MAX - u64::MAX % COUNT;
         loop {
             let mut bytes = Zeroizing::new([0; 8]);
@@ -66,13 +63,13 @@ impl Phrase {
         }
     }
 
-    /// What a person may have meant who typed `text` after hearing it or reading
-    /// it: case, spaces and punctuation are folded, a misspelt word is the one
-    /// that is nearest, three digits are a word. Where a word could be two, both
-    /// are there, the likelier readings first; at most four.
+    /// Returns the phrases that a person may have meant by typing `text`: case, spaces
+    /// and punctuation are folded, a misspelt word is read as the nearest, and three
+    /// digits as a word. If a word could be either of two, both readings are returned,
+    /// at most four in all.
     ///
     /// # Errors
-    /// [`Unheard`], which repeats nothing of the text.
+    /// [`Unheard`], which contains nothing of the text but words of the list.
     pub fn readings(text: &str) -> Result<Vec<Self>, Unheard> {
         let mut choices = 0;
         let mut readings = vec![Self::read(text, |_| {
@@ -89,8 +86,8 @@ impl Phrase {
         Ok(readings)
     }
 
-    /// Reads `text`, and takes the second of two words at the places that
-    /// `second` says, counted from 0 among those where there is a choice.
+    /// Parses `text`, taking the second of two possible words if `second` says so. Its
+    /// argument counts those choices from 0.
     fn read(text: &str, mut second: impl FnMut(usize) -> bool) -> Result<Self, Unheard> {
         let mut place = 0;
         let heard = Heard::read_asking(text, |one, other| {
@@ -119,13 +116,14 @@ impl Phrase {
         Ok(Self(words))
     }
 
-    /// Reports whether it is these six words, such as those of a key.
+    /// Returns true if it consists of these six words, such as those of a key.
     #[must_use]
     pub fn is(&self, words: &[Word; PHRASE_WORDS]) -> bool {
         self.0 == *words
     }
 
-    /// The words with one space between each: what a message is sealed to.
+    /// Returns the words separated by single spaces: the text that a message is sealed
+    /// to.
     #[must_use]
     pub fn to_text(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(64));
@@ -200,7 +198,7 @@ mod tests {
     fn a_phrase_is_drawn_from_all_there_are_alike() {
         let text = |number| drawn(number).to_text().to_string();
         assert_eq!(text(18 * COUNT - 1), text(COUNT - 1));
-        // The first that is not fair, and then 7.
+        // The lowest number that is rejected, and then 7.
         let mut draws = [18 * COUNT, 7].into_iter();
         let phrase = Phrase::draw(|bytes| {
             bytes.copy_from_slice(&draws.next().unwrap().to_be_bytes());

@@ -1,6 +1,6 @@
-//! Numbers as people say them: "nine oh one", "double five", "six forty-two",
-//! "four hundred and seven". Only what stands here is a number; how a word of
-//! the list is misspelt, `nearest` knows.
+//! Numbers as people say them: "nine oh one", "double five", "six forty-two", "four
+//! hundred and seven". Only the spellings here are numbers; `nearest` handles misspelt
+//! ones.
 
 use zeroize::Zeroize;
 
@@ -9,7 +9,7 @@ use zeroize::Zeroize;
 pub(super) enum Spoken {
     /// One digit.
     Digit(u8),
-    /// "double", "triple": how often the digit after it is meant.
+    /// "double", "triple": how many times the next digit is meant.
     Times(usize),
     /// "ten" to "nineteen", by its last digit.
     Teen(u8),
@@ -20,8 +20,8 @@ pub(super) enum Spoken {
 }
 
 impl Spoken {
-    /// The number's word of exactly this spelling, or of one that sounds the
-    /// same. Words of the list are none: a tree is no three.
+    /// Returns the number word with exactly this spelling, or one that sounds the same.
+    /// Words of the list are not numbers: "tree" is not "three".
     pub(super) fn from_spelling(spelling: &str) -> Option<Self> {
         Self::named(spelling).or(match spelling {
             "o" => Some(Self::Digit(0)),
@@ -34,26 +34,26 @@ impl Spoken {
         })
     }
 
-    /// The number's word of this name.
+    /// Returns the number word with this name.
     pub(super) fn named(name: &str) -> Option<Self> {
         let mut names = Self::names();
         names.find_map(|(known, spoken)| (known == name).then_some(spoken))
     }
 
-    /// All names of numbers, as they are spelt.
+    /// Returns the names of all number words.
     pub(super) fn names() -> impl Iterator<Item = (&'static str, Self)> {
         NAMES.iter().copied()
     }
 }
 
-/// Whether the name of a number begins so.
+/// Returns true if the name of a number begins with these letters.
 pub(super) fn begins_one(letters: &str) -> bool {
     Spoken::names().any(|(name, _)| name.starts_with(letters))
         || Spoken::from_spelling(letters).is_some()
 }
 
-/// The digits of a number's words, one after the other; `None` where they are
-/// no number, as "double" before no digit.
+/// Returns the digits of number words, in order; `None` if they are no number, such as
+/// "double" without a digit after it.
 pub(super) fn digits(spoken: &[Spoken]) -> Option<Vec<u8>> {
     let mut digits = Vec::new();
     let mut rest = spoken;

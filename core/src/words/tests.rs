@@ -1,4 +1,4 @@
-//! The list, and what is heard as which of its words.
+//! The list, and the words that a text is read as.
 
 mod misspelt;
 mod table;
@@ -246,7 +246,7 @@ fn beside_the_digits_of_a_half_a_word_that_is_on_no_list_is_ignored() {
         ("064 bagle", "064"),
         ("bagle 064", "064"),
         ("bagle249", "249"),
-        // Near another word than that of its digits.
+        // Near a word other than that of its digits.
         ("585 oshen", "585"),
         ("five eight five, oshun", "585"),
         ("585 xyzzyplugh", "585"),
@@ -261,9 +261,9 @@ fn beside_the_digits_of_a_half_a_word_that_is_on_no_list_is_ignored() {
             "{text}"
         );
     }
-    // One that is on the list is not.
+    // A word that is on the list is not ignored.
     assert_eq!(heard("585 tiger"), Ok("585tiger".into()));
-    // Two digits are no half.
+    // Two digits are not a half.
     assert_eq!(heard("90 xyzzyplugh"), Err(Unheard::NoSuchWord));
     assert!(matches!(heard("90 bagle"), Err(Unheard::TwoWords(..))));
 }
@@ -288,8 +288,8 @@ fn every_word_is_its_own_meaning_alone_and_after_its_digits() {
 }
 
 proptest! {
-    /// Forgiving as it is, it never makes one text two halves: what was read,
-    /// written down again, is read as the same, and nothing is asked.
+    /// Parsing is forgiving but never ambiguous: a reading, written down again, is read
+    /// as the same, and nothing is asked.
     #[test]
     fn a_text_is_one_reading_at_most(text in "[a-z0-9 ]{0,40}", answer in any::<bool>()) {
         let which = |one, other| Some(if answer { one } else { other });
@@ -322,7 +322,7 @@ proptest! {
             })
             .unzip();
         let text = words.join(if together { "" } else { " " });
-        // Two ways to part it are a question, not a reading.
+        // Two ways to split it are an error, not a reading.
         match Heard::read(&text) {
             Ok(heard) => assert!(heard.sounds() == sounds, "{text}"),
             Err(unheard) => assert!(together && unheard == Unheard::Several, "{text}"),

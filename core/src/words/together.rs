@@ -1,20 +1,18 @@
-//! Words that were typed without a space between them: "tigerpiano",
-//! "nineohone". Only exact spellings part them; which of two misspelt words
-//! the letters between belong to, nobody knows.
+//! Words typed without a space between them: "tigerpiano", "nineohone". Only exact
+//! spellings are split: nobody knows where one misspelt word ends and the next begins.
 
 use super::meaning::{Meant, Unheard};
 use super::spoken::Spoken;
 use super::word::Word;
 
-/// The words that these letters are made of, one after the other; none where
-/// they are not.
+/// Splits letters into the words that they consist of; empty if that is impossible.
 ///
 /// # Errors
-/// [`Unheard::Several`] where they can be parted in more than one way.
+/// [`Unheard::Several`] if there is more than one way to split them.
 pub(super) fn parted(letters: &str) -> Result<Vec<Meant>, Unheard> {
     let words = |piece: &str| Word::from_spelling(piece).map(Meant::Word);
     let numbers = |piece: &str| Spoken::named(piece).map(Meant::Spoken);
-    // A lone "o" is a zero among digits only: "pianoo" has a letter too many.
+    // A lone "o" is a zero only among digits: "pianoo" has a letter too many.
     let zero = |piece: &str| (piece == "o").then_some(Meant::Spoken(Spoken::Digit(0)));
     let parts = parts(letters, |piece| words(piece).or_else(|| numbers(piece)))?;
     if !parts.is_empty() {
@@ -23,10 +21,10 @@ pub(super) fn parted(letters: &str) -> Result<Vec<Meant>, Unheard> {
     self::parts(letters, |piece| numbers(piece).or_else(|| zero(piece)))
 }
 
-/// Parts `letters` into pieces that `meaning` knows.
+/// Splits `letters` into pieces that `meaning` knows.
 fn parts(letters: &str, meaning: impl Fn(&str) -> Option<Meant>) -> Result<Vec<Meant>, Unheard> {
-    // For each place: no way to part what is after it, the one way by its
-    // first piece, or several.
+    // For each position: no way to split the rest, the only way by its first piece, or
+    // several.
     let mut ways = vec![Way::None; letters.len() + 1];
     if let Some(end) = ways.last_mut() {
         *end = Way::End;
@@ -70,5 +68,5 @@ enum Way {
     End,
 }
 
-/// The longest word of the list and the longest name of a number are shorter.
+/// More letters than the longest word of the list or name of a number has.
 const LONGEST_PIECE: usize = 16;

@@ -1,10 +1,10 @@
-//! What was typed, taken apart: single digits and runs of letters.
+//! Splits typed text into single digits and runs of letters.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use zeroize::Zeroizing;
 
-/// One piece of what was typed.
+/// One piece of typed text.
 pub(super) enum Token {
     /// One digit, 0 to 9.
     Digit(u8),
@@ -12,7 +12,7 @@ pub(super) enum Token {
     Letters(Zeroizing<String>),
 }
 
-/// Single digits and runs of letters; everything else parts them.
+/// Splits text into single digits and runs of letters; everything else separates them.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut letters = Zeroizing::new(String::new());
@@ -38,7 +38,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// The letters that have no accent to take off, but a plain spelling.
+/// Appends a letter, replacing those that have a plain spelling but no accent to
+/// remove.
 fn push_plain(letters: &mut String, c: char) {
     match c {
         'ß' => letters.push_str("ss"),
@@ -52,7 +53,7 @@ fn push_plain(letters: &mut String, c: char) {
     }
 }
 
-/// The value of a digit in the scripts whose keyboards type their own.
+/// Returns the value of a digit, in the scripts whose keyboards type their own digits.
 fn decimal_digit(c: char) -> Option<u8> {
     /// ASCII, Arabic-Indic, Persian, Devanagari, Bengali, full width.
     const ZEROS: [char; 6] = ['0', '\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{FF10}'];

@@ -6,7 +6,7 @@ use zeroize::Zeroize;
 
 use super::spoken;
 
-/// One word of the list, and so three digits.
+/// A word of the list, which stands for three digits.
 ///
 /// ```
 /// use ringtrue_core::Word;
@@ -19,28 +19,28 @@ use super::spoken;
 pub struct Word(u16);
 
 impl Word {
-    /// How many words there are.
+    /// The number of words in the list.
     pub(crate) const COUNT: u64 = 1000;
 
-    /// The word of three ASCII digits, `None` for anything else.
+    /// Returns the word for three ASCII digits, `None` for anything else.
     #[must_use]
     pub fn from_digits(digits: &str) -> Option<Self> {
         let three = digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
         three.then(|| digits.parse().ok().map(Self)).flatten()
     }
 
-    /// The word of `number` modulo [`Word::COUNT`].
+    /// Returns the word for `number` modulo [`Word::COUNT`].
     #[must_use]
     pub(crate) const fn from_number_modulo(number: u64) -> Self {
         Self((number % Self::COUNT) as u16)
     }
 
-    /// The one word that begins with these lower-case letters, two or more of
-    /// them: `None` where no word does, or more than one. Four letters tell
-    /// every word; fewer do not where a number's name begins with them too.
+    /// Returns the only word that begins with these lower-case letters, two or more of
+    /// them; `None` if no word does, or more than one. Four letters identify every
+    /// word; fewer are not enough if the name of a number begins with them too.
     ///
-    /// [`Heard::read`](super::Heard::read) reads the same letters as this word, or asks; never as
-    /// another.
+    /// [`Heard::read`](super::Heard::read) reads the same letters as this word, or
+    /// asks; it never reads them as another.
     ///
     /// ```
     /// use ringtrue_core::Word;
@@ -65,7 +65,7 @@ impl Word {
         (is_whole || !is_shared && !may_be_a_number).then_some(word)
     }
 
-    /// Its spelling: lower-case ASCII letters.
+    /// Returns its spelling: lower-case ASCII letters.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         let at = usize::from(self.0);
@@ -75,7 +75,7 @@ impl Word {
             .unwrap_or_default()
     }
 
-    /// The three digits that it spells.
+    /// Returns the three digits that it stands for.
     #[must_use]
     pub fn digits(self) -> String {
         format!("{:03}", self.0)
@@ -85,14 +85,14 @@ impl Word {
         (0..1000).map(Self)
     }
 
-    /// The word of exactly this spelling.
+    /// Returns the word with exactly this spelling.
     pub(crate) fn from_spelling(spelling: &str) -> Option<Self> {
         let word = Self(Self::first_from(spelling));
         (!spelling.is_empty() && word.as_str() == spelling).then_some(word)
     }
 
-    /// The number of the first word that does not come before `spelling` in
-    /// the list, which is sorted: 1000 where all do.
+    /// Returns the number of the first word that does not sort before `spelling`; 1000
+    /// if all do. The list is sorted.
     fn first_from(spelling: &str) -> u16 {
         let (mut from, mut to) = (0, 1000);
         while from < to {
@@ -107,8 +107,8 @@ impl Word {
     }
 }
 
-/// The letters that are missing from the last word of `typed`, where that can
-/// become only one; nothing where it is whole, or may become several.
+/// Returns the letters missing from the last word of `typed`, if only one word is
+/// possible; empty if it is complete or ambiguous.
 ///
 /// ```
 /// use ringtrue_core::words::completion;
@@ -138,12 +138,12 @@ impl fmt::Display for Word {
     }
 }
 
-/// How many letters tell every word of the list from every other.
+/// The number of letters that identify every word of the list.
 const TELLING_LETTERS: usize = 4;
 
 pub(super) static LIST: &str = include_str!("en.txt");
 
-/// Where each word begins in the list, and where one after the last would.
+/// The offset at which each word begins in the list, and then the list's end.
 static STARTS: [u16; 1001] = starts(LIST.as_bytes());
 
 #[expect(

@@ -68,7 +68,7 @@ fn without_a_name_every_drill_has_its_turn() {
         fake.wait(1);
         done.push(drill);
     }
-    // Hanging up at once was wrong on these two.
+    // Hanging up at once was wrong in these two.
     let wrong = [Drill::Relative, Drill::Forced];
     assert!(wrong.contains(&choose(&mut fake.system).unwrap()));
     for drill in wrong {
@@ -118,18 +118,18 @@ fn every_drill_can_be_named() {
     assert_eq!(names.collect::<Vec<_>>(), Drill::ALL);
 }
 
-/// A device with a group.
+/// Returns a device with a group.
 fn device() -> (TempDir, Fake) {
     let home = tempfile::tempdir().unwrap();
     let mut fake = Fake::at(home.path());
     run_line("new Smiths", &mut fake.system);
-    // What was noted with the vault is not of this test.
+    // Start without the state that `new` recorded.
     std::fs::remove_file(home.path().join("state.toml")).unwrap();
     fake.err();
     (home, fake)
 }
 
-/// What doctor finds of practice, and what it suggests.
+/// Returns `doctor`'s finding about practice, and its fix.
 fn finding(fake: &mut Fake) -> String {
     fake.out();
     run_line("doctor --json", &mut fake.system);

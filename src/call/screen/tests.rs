@@ -1,5 +1,5 @@
-//! The call at a real terminal, with a clock that the tests move: what is seen
-//! when, what was sent to the terminal, and what is left there.
+//! The call at a real terminal, with a clock that the tests control: the
+//! screens, the bytes sent to the terminal, and what stays on it afterwards.
 
 #![cfg(unix)]
 
@@ -31,34 +31,36 @@ use crate::sys::fake::terminal::system;
 use crate::sys::terminal::session::{Session, Setup, child as session_child};
 use crate::tell::Status;
 
-/// The link of a group whose seed is known.
+/// The link of a group with a known seed.
 const SMITHS: &str = "otpauth://totp/ringtrue:Smith%20family%201?\
                       secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
 
-/// The same one rotation later.
+/// The Smiths' link after one rotation.
 const SMITHS_2: &str = "otpauth://totp/ringtrue:Smith%20family%202?\
                         secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=ringtrue";
 
-/// A group whose name counts as a secret that must not stay on the terminal.
+/// A group whose name stands for a secret that must not stay on the terminal.
 const SECRET: &str = "otpauth://totp/ringtrue:SECRET%201?\
                       secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
 
-/// The last row of the first screen, of one that hears, and of a verdict.
+/// The last row of the first screen, of a screen that awaits a half, and of a
+/// verdict.
 const WHO: &str = "? rules   q quit";
 const HEARING: &str = "Enter check   Esc start over   ? rules";
 const HEARD: &str = "Esc start over   q quit";
 
-/// The same where they may be asked once more.
+/// The last row of a verdict after which they may be asked once more.
 const ONCE_MORE: &str = "type what they say now   Esc start over";
 
-/// A device before somebody sits down at it.
+/// A device whose terminal session has not started.
 struct Device {
     setup: Setup,
     other: Fake,
 }
 
 impl Device {
-    /// With no group. At its terminal `line` will be typed, behind `ringtrue`.
+    /// Returns a device without groups. `line` holds the arguments of its
+    /// `ringtrue`.
     fn without_groups(line: &str) -> Self {
         let role = format!("ringtrue {line}");
         let setup = Setup::new("call::screen::tests::child", role.trim_end());
@@ -70,7 +72,7 @@ impl Device {
         device
     }
 
-    /// With the group of this link.
+    /// Returns a device with the group of this link.
     fn of(invitation: &str, line: &str) -> Self {
         let mut device = Self::without_groups(line);
         joins(&mut device.other, invitation, "");
@@ -94,15 +96,15 @@ impl Device {
     }
 }
 
-/// The Smiths' device, with the first screen of a call.
+/// Starts the Smiths' device, and waits for the first screen of a call.
 fn begin() -> Call {
     let mut call = Device::of(SMITHS, "").start();
     call.shows(WHO);
     call
 }
 
-/// Lets the true clock begin two seconds, at which every screen and dialogue
-/// looks at the one that a test moves: another screen tells of them.
+/// Waits for two seconds of the real clock, at which every screen and dialogue
+/// reads the test's clock; a second screen shows when they have begun.
 fn true_seconds_pass() {
     let mut other = begin();
     for left in ["29 s", "28 s"] {
@@ -111,7 +113,7 @@ fn true_seconds_pass() {
     }
 }
 
-/// Joins or follows the group of a link.
+/// Joins the group of a link, or follows its rotation.
 fn joins(fake: &mut Fake, link: &str, options: &str) {
     fake.system.input = Box::new(Cursor::new(link.to_owned().into_bytes()));
     runs(fake, &format!("join - --yes {options}"));
@@ -123,7 +125,7 @@ fn runs(fake: &mut Fake, line: &str) {
     assert_eq!(run_line(line, &mut fake.system), Status::Done, "{line}");
 }
 
-/// Somebody at the terminal, and another ringtrue on the same device.
+/// A terminal session, and another ringtrue on the same device.
 struct Call {
     session: Session,
     other: Fake,
@@ -139,14 +141,14 @@ impl Call {
         self.session.types(keys);
     }
 
-    /// The call begins: they called.
+    /// Begins a call that the other side made.
     #[track_caller]
     fn they_called(&mut self) {
         self.types("t");
         self.shows(HEARING);
     }
 
-    /// The call begins, by this side.
+    /// Begins a call as this side.
     #[track_caller]
     fn begins(&mut self, own: Side) {
         match own {
@@ -166,7 +168,7 @@ impl Call {
         });
     }
 
-    /// Types keys, and waits until this was written after them.
+    /// Types keys, and waits until this text is written after them.
     #[track_caller]
     fn answers(&mut self, keys: &str, text: &str) {
         let before = self.session.text().len();
@@ -181,14 +183,14 @@ impl Call {
         self.shows(WHO);
     }
 
-    /// Has the program look at the clock at once, rather than at the next
-    /// second of the true one, and paint all of the screen.
+    /// Makes the program read the clock at once, not at the next real second,
+    /// and repaint the whole screen.
     fn looks_up(&mut self) {
         self.session.sends(Signal::WINCH);
     }
 
-    /// Gives the window another size, and waits until all was painted for it,
-    /// this last.
+    /// Resizes the window, and waits until all of it is repainted; `footer`
+    /// comes last.
     #[track_caller]
     fn resizes(&mut self, columns: u16, rows: u16, footer: &str) {
         let before = self.session.text().len();
@@ -201,7 +203,7 @@ impl Call {
         });
     }
 
-    /// The vault as it is now.
+    /// Returns the current vault.
     fn vault(&mut self) -> Vault {
         store::read(&mut self.other.system).unwrap()
     }
@@ -210,7 +212,7 @@ impl Call {
         self.session.clock.now()
     }
 
-    /// The half that `side` says so many steps from now.
+    /// Returns the half that `side` says `steps` steps from now.
     fn half(&mut self, side: Side, steps: i64) -> Half {
         self.half_as(Spoken::Freely, side, steps)
     }
@@ -221,7 +223,7 @@ impl Call {
         half(group, group.generation(), spoken, side, self.now(), steps)
     }
 
-    /// The half due now by the first seed.
+    /// Returns the half of the first seed that is due now.
     fn first_half(&mut self, side: Side) -> Half {
         let vault = self.vault();
         let now = self.now();
@@ -229,7 +231,7 @@ impl Call {
         half(group, Generation::FIRST, Spoken::Freely, side, now, 0)
     }
 
-    /// What is judged so from `side` now: the first digits that are.
+    /// Returns the first digits from `side` that now get this verdict.
     fn judged(&mut self, verdict: Verdict, from: Side) -> String {
         let vault = self.vault();
         let now = self.now();
@@ -239,12 +241,13 @@ impl Call {
             .unwrap()
     }
 
-    /// What a person reads off the screen to say it.
+    /// Returns the half that a person would read off the screen.
     fn reads(&self) -> Option<String> {
         read_off(self.session.screen())
     }
 
-    /// The terminal was left clean, with this status.
+    /// Checks that the program exits with this status and leaves the terminal
+    /// clean.
     #[track_caller]
     fn ends(&mut self, status: i32) {
         self.session.ends_clean(&format!("exited {status}"));
@@ -274,17 +277,17 @@ fn judge(group: &Group, heard: &str, from: Side, now: UnixTime) -> Verdict {
     })
 }
 
-/// A half as it is read aloud.
+/// Formats a half as it is read aloud.
 fn spelt(half: &Half) -> String {
     format!("{} {}", half.digits(), half.words().join(" "))
 }
 
-/// The word of a half.
+/// Returns the word of a half.
 fn word(half: &Half) -> String {
     half.words().remove(0)
 }
 
-/// The ten digits, as a person knows them.
+/// The shapes of the ten digits.
 const DIGITS: [&str; 5] = [
     "### .#. ### ### #.# ### ### ### ### ###",
     "#.# ##. ..# ..# #.# #.. #.. ..# #.# #.#",
@@ -293,8 +296,8 @@ const DIGITS: [&str; 5] = [
     "### ### ### ### ..# ### ### ..# ### ###",
 ];
 
-/// The large digits on a screen and the word beside or below them, as they are
-/// read aloud; `None` where there are none.
+/// Returns the large digits on a screen and the word beside or below them as
+/// read aloud, or `None` if there are none.
 fn read_off(screen: &vt100::Screen) -> Option<String> {
     let (_, columns) = screen.size();
     let rows: Vec<Vec<char>> = screen
@@ -306,7 +309,7 @@ fn read_off(screen: &vt100::Screen) -> Option<String> {
     let large = &rows[top..];
     let height = large.iter().position(|row| !row.iter().any(is_dot));
     let height = height.unwrap_or(large.len());
-    // Half painted.
+    // Any other height is a screen only partly painted.
     let scale = height.checked_div(5).filter(|_| height % 5 == 0)?;
     let dot = |row: usize, column: usize| {
         let cell = large[row * scale].get(column * 2 * scale);
@@ -326,7 +329,7 @@ fn read_off(screen: &vt100::Screen) -> Option<String> {
     Some(format!("{digits} {word}"))
 }
 
-/// The digit of these dots.
+/// Returns the digit with these dots.
 fn digit(is_set: impl Fn(usize, usize) -> bool) -> Option<char> {
     let is_digit = |digit: &u32| {
         let left = usize::try_from(*digit).unwrap() * 4;

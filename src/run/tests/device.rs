@@ -78,14 +78,14 @@ impl Device {
         self.code()[..3].to_owned()
     }
 
-    /// The seed in force, as the vault spells it.
+    /// Returns the current seed, as the vault spells it.
     pub fn seed(&self) -> String {
         let text = self.opened("vault.age");
         let (_, after) = text.split_once("seed = \"").unwrap();
         after.split('"').next().unwrap().to_owned()
     }
 
-    /// The text of a sealed file, the line of its MAC included.
+    /// Returns the text of a sealed file, including its MAC line.
     pub fn opened(&self, name: &str) -> String {
         let path = |name: &str| self.home.path().join(name);
         let key = std::fs::read_to_string(path("device.key")).unwrap();

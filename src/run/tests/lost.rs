@@ -6,7 +6,7 @@ const TAKE_IN: &str = "Restore this backup?";
 const WAS_LOST: &str = "Was the device that made this backup lost, or could someone else have it?";
 const BEHIND: &str = "Was the lost device behind a passphrase that nobody else knows?";
 
-/// Dad's device, on the roll of his group; an organiser's, if he is to be one.
+/// Returns Dad's device, on the roll of his group; makes him an organiser if asked.
 fn dads(is_organiser: bool) -> Device {
     let mut dad = Device::new();
     dad.done("new 'Smith family'");
@@ -18,8 +18,8 @@ fn dads(is_organiser: bool) -> Device {
     dad
 }
 
-/// Dad's new laptop at a terminal, with the backup restored, which answers this
-/// to whether the old one was lost.
+/// Returns Dad's new laptop at a terminal, with the backup restored; `was_lost`
+/// answers whether the old one was lost.
 fn restored(dad: &mut Device, was_lost: &str) -> Device {
     let file = dad.home.path().join("passphrase");
     std::fs::write(&file, "correct horse battery staple\n").unwrap();
@@ -50,7 +50,7 @@ fn close(path: &std::path::Path) {
 #[cfg(not(unix))]
 fn close(_: &std::path::Path) {}
 
-/// A line of the vault.
+/// Returns a line of the vault.
 fn line(device: &Device, field: &str) -> String {
     let text = device.opened("vault.age");
     let mut lines = text.lines();
@@ -88,7 +88,7 @@ fn the_organisers_key_stays_if_nobody_else_knew_the_passphrase() {
         laptop.fake.out();
         laptop.fake.will_answer(behind);
         let sealed = sealed.display();
-        // What --yes does not answer is asked all the same.
+        // --yes does not answer this question.
         laptop.done(&format!("rotate --lost Dad --yes --sealed {sealed}"));
         assert_eq!(laptop.fake.asked(), [BEHIND]);
         assert_eq!(line(&laptop, "organiser_key") == before, stays, "{behind}");
@@ -97,7 +97,7 @@ fn the_organisers_key_stays_if_nobody_else_knew_the_passphrase() {
         assert!(told.contains("This device is Dad's from now on"), "{told}");
         assert_eq!(told.contains("its six words: "), !stays, "{told}");
         assert_eq!(told.contains("join FILE --trust-organiser"), !stays);
-        // The old one is on the roll no longer, and never again.
+        // The old one is off the roll for good.
         let old = line(&dad, "device");
         let dropped = line(&laptop, "dropped");
         assert!(dropped.contains(old.strip_prefix("device = ").unwrap()));

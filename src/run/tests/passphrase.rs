@@ -8,7 +8,7 @@ const PROMPT: &str = "Passphrase for this device (Enter alone for none): ";
 const WORDS: &str = "The six words (Enter alone shows them again): ";
 const OFFER: &str = "See six random words, and take them?";
 
-/// A new device at a terminal, whose owner answers this.
+/// Returns a new device at a terminal, whose owner gives these answers.
 fn asked(answers: &[&str]) -> Device {
     let mut device = Device::new();
     device.fake.system.out_is_terminal = true;

@@ -16,7 +16,7 @@ fn nothing_is_sealed_to_an_old_key_that_was_read_before_the_new_one_was_there() 
     let old = std::fs::read_to_string(path("device.key")).unwrap();
     let old = DeviceKey::from_text(&old).unwrap();
     let new = DeviceKey::generate();
-    // Another process was cut off right after it put the new key in its place.
+    // Another process was interrupted right after it put the new key in place.
     let mut vault = Vault::from_toml(&device.opened("vault.age")).unwrap();
     vault.begin_renewal(old.public());
     let text = vault.to_toml().unwrap();

@@ -8,7 +8,7 @@ use ringtrue_core::qr::{Correction, Symbol};
 use crate::run::tests::Device;
 use crate::view::{Cells, key_code};
 
-/// A device that has a group.
+/// Returns a device that has a group.
 fn father() -> Device {
     let mut father = Device::new();
     father.done("new 'Smith family'");
@@ -18,7 +18,7 @@ fn father() -> Device {
 }
 
 impl Device {
-    /// What `device` prints.
+    /// Returns what `device` prints.
     fn key(&mut self, line: &str) -> String {
         self.fake.out();
         self.done(line);
@@ -27,14 +27,14 @@ impl Device {
         key
     }
 
-    /// The six words of the key that `line` prints.
+    /// Returns the six words of the key that `line` prints.
     fn words(&mut self, line: &str) -> String {
         let report: serde_json::Value =
             serde_json::from_str(&self.key(&format!("{line} --json"))).unwrap();
         report["words"].as_str().unwrap().to_owned()
     }
 
-    /// The roll in JSON.
+    /// Returns the roll in JSON.
     fn roll(&mut self) -> Vec<serde_json::Value> {
         self.fake.out();
         self.done("members --json");
@@ -231,7 +231,7 @@ fn this_device_is_entered_and_renamed_by_me() {
         father.fake.out(),
         "Smith family 1\n  Dad  ringtrue  you, on this device\n"
     );
-    // Where both names are there, they become one.
+    // If both names are on the roll, they are merged.
     father.done("members add Father");
     father.done("members add father --me");
     let roll = father.roll();
@@ -240,7 +240,7 @@ fn this_device_is_entered_and_renamed_by_me() {
     assert_eq!(roll[0]["you"], true);
 }
 
-/// Dad, who is an organiser, and Mum, whom he knows; and her organiser key.
+/// Returns Dad's device, an organiser's; Mum's, who is on his roll; and her organiser key.
 fn dad_and_mum() -> (Device, Device, String) {
     let (mut dad, mut mum) = (father(), Device::new());
     dad.done("members add Dad --me");
@@ -283,7 +283,7 @@ fn an_organiser_makes_another_one_and_takes_it_back() {
         shown.contains("Mum  ringtrue  organiser; not seen"),
         "{shown}"
     );
-    // Mum's own device hears of it with the next message, and not before.
+    // Mum's own device learns it only from the next message.
     mum.fake.will_answer("n");
     let failure = mum.fails("members demote Dad");
     assert!(failure.contains("nothing was changed"), "{failure}");
@@ -402,8 +402,8 @@ fn an_organiser_who_is_renamed_is_still_one() {
     );
 }
 
-/// Dad's device, on which Mum's organiser key first counted under the name Mum and goes by
-/// Carla now, with somebody else on the roll as Mum.
+/// Returns Dad's device, on which Mum's organiser key was first known as Mum and is now known as
+/// Carla, with someone else on the roll as Mum.
 fn dad_and_carla() -> Device {
     let (mut dad, mut mum, key) = dad_and_mum();
     let words = mum.words("device --organiser");
@@ -425,7 +425,7 @@ fn dad_and_carla() -> Device {
 }
 
 impl Device {
-    /// The names of those whose messages count.
+    /// Returns the names of those whose messages count.
     fn organisers(&mut self) -> Vec<String> {
         self.fake.out();
         self.done("members --json");
@@ -529,7 +529,7 @@ fn of_several_keys_of_an_organiser_only_those_end_that_were_chosen() {
     }
     let vault = dad.home.path().join("vault.age");
     let before = std::fs::read(&vault).unwrap();
-    // Nobody falls without a choice.
+    // With several keys, nobody is demoted without a choice.
     dad.fake.asked();
     let failure = dad.fails("members demote Mum --yes");
     for told in [&first, &second, &words[0], &words[1]] {

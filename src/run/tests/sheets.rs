@@ -9,14 +9,14 @@ use crate::run::tests::{DAY, Device};
 use crate::sys::browser::Opening;
 use crate::tell::Status;
 
-/// A code of Grandma's sheet of today: 60 days.
+/// The code of Grandma's sheet, printed today, for 60 days.
 const SHEET: &str =
     "ringtrue-sheet:Grandma?key=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&from=2026-11-22&days=60";
 
-/// The halves of its line of today.
+/// The halves of its line for today.
 const TODAY: (&str, &str) = ("463", "881");
 
-/// A device with Grandma's sheet.
+/// Returns a device with Grandma's sheet.
 fn with_sheet() -> Device {
     let mut father = Device::new();
     father.done("new 'Smith family'");
@@ -26,21 +26,21 @@ fn with_sheet() -> Device {
     father
 }
 
-/// Takes the code of a sheet out of a text.
+/// Joins with the code of a sheet in a text.
 #[track_caller]
 fn take(device: &mut Device, code: &str, more: &str) {
     let join = text(device, code, more);
     device.done(&join);
 }
 
-/// The command that takes it.
+/// Writes the code to a file, and returns the command that joins with it.
 fn text(device: &Device, code: &str, more: &str) -> String {
     let path = device.home.path().join("sheet.txt");
     std::fs::write(&path, format!("{code}\n")).unwrap();
     format!("join {} {more}", path.display())
 }
 
-/// The halves of the line of a day, counted from today.
+/// Returns the halves of the line `off` days from today.
 fn grandmas_line(father: &mut Device, off: i64) -> (String, String) {
     father.fake.out();
     father.done("code --with Grandma --json");
@@ -86,7 +86,7 @@ fn nobody_is_asked_of_a_day_that_it_is_nowhere_or_where_no_questions_are_wanted(
     let check = format!("check {tomorrow} --they-called --from Grandma --yes");
     assert_eq!(father.run(&check).unwrap(), Status::NoMatch);
     father.wait(DAY);
-    // At 18:00 UTC it is yesterday nowhere any more.
+    // At 18:00 UTC it is no longer yesterday anywhere.
     let check = format!("check {today} --they-called --from Grandma");
     assert_eq!(father.run(&check).unwrap(), Status::NoMatch);
     assert!(father.fake.asked().is_empty());
@@ -121,7 +121,7 @@ fn at_a_terminal_it_is_asked_who_it_is() {
         assert_eq!(questions.len(), asked, "{questions:?}");
         let all = "Who is it (Grandma, Gregor, someone else)? Type the first letters: ";
         assert_eq!(questions[0], all);
-        // Those who begin so.
+        // Only the names that begin with what was typed.
         if let Some(question) = questions.get(3) {
             assert!(question.starts_with("Who is it (Grandma, Gregor)?"));
         }
@@ -129,7 +129,7 @@ fn at_a_terminal_it_is_asked_who_it_is() {
         assert_eq!(told.contains(TODAY.1), status == Status::Done, "{told}");
     }
     assert!(father.opened("vault.age").contains("confirmed"));
-    // Nor was she accepted as somebody else, and nobody is asked who was named.
+    // Her half counts once, and with `--from` nobody is asked.
     assert_eq!(
         father.run(&format!("{check} --from Grandma")).unwrap(),
         Status::NoMatch
@@ -210,7 +210,7 @@ fn a_sheet_that_can_t_be_written_leaves_the_one_before() {
             .opened("vault.age")
             .contains("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
     );
-    // Nor does one that was not wanted.
+    // Nor does a sheet that was declined.
     father.fake.will_answer("n");
     let failure = father.fails("sheet --for Grandma");
     assert!(failure.contains("was left as it is"), "{failure}");
@@ -390,12 +390,12 @@ fn a_sheet_that_ended_or_was_replaced_is_not_taken() {
 #[test]
 fn a_sheet_counts_until_its_last_day_is_over_everywhere() {
     let mut father = with_sheet();
-    // 2027-01-20 is the last; at 18:00 UTC the next day it is that day nowhere.
+    // 2027-01-20 is the last day; at 18:00 UTC the day after, it is over everywhere.
     father.wait(59 * DAY);
     let (caller, _) = grandmas_line(&mut father, 0);
     let told = father.fake.err();
     assert!(told.contains("ends on 20 January 2027"), "{told}");
-    // In Kiritimati it is the 21st, and where Grandma is still the 20th.
+    // In Kiritimati it is the 21st, but still the 20th where Grandma is.
     father.fake.system.offset = Rc::new(|_| UtcOffset::from_secs(14 * 3600));
     father.fake.will_answer("y");
     father.done(&format!("check {caller} --they-called --from Grandma"));

@@ -1,7 +1,7 @@
-//! A world at a real terminal, for a child of a
+//! A fake world at a real terminal, for a child of a
 //! [`Session`](crate::sys::terminal::session::Session): the terminal and the
-//! data directory are real, the random bytes always the same, and the clock is
-//! moved by the test.
+//! data directory are real, the random bytes are always the same, and the test
+//! moves the clock.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
@@ -17,17 +17,16 @@ use super::{START, always_the_same};
 use crate::sys::System;
 use crate::sys::files::Home;
 
-/// Names the file that the clock is read from.
+/// The variable that names the clock's file.
 pub const CLOCK: &str = "RINGTRUE_TEST_CLOCK";
 
-/// Names the data directory.
+/// The variable that names the data directory.
 pub const HOME: &str = "RINGTRUE_TEST_HOME";
 
-/// The clock that a test holds, and a child reads. It stands still until it is
-/// moved.
+/// A clock that a test sets and a child reads. It stands still until it is moved.
 ///
-/// A screen that waits for the next second looks at it at the next second of
-/// the true clock, and at once when it is resized.
+/// A screen that waits for the next second reads it when the real clock's next second
+/// begins, and at once when the screen is resized.
 pub struct Clock {
     file: PathBuf,
     wall: u64,
@@ -35,7 +34,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// A clock in this file, which stands at [`START`].
+    /// Creates a clock in this file, set to [`START`].
     pub fn at(file: &Path) -> Self {
         let clock = Self {
             file: file.to_owned(),
@@ -46,30 +45,30 @@ impl Clock {
         clock
     }
 
-    /// Lets time pass, awake or asleep.
+    /// Lets time pass: moves the clock and the uptime.
     pub fn passes(&mut self, seconds: u64) {
         self.wall += seconds;
         self.uptime += seconds;
         self.write();
     }
 
-    /// Sets the clock, where no time passes.
+    /// Sets the clock without letting time pass.
     pub fn is_set_to(&mut self, seconds: u64) {
         self.wall = seconds;
         self.write();
     }
 
-    /// Where it stands.
+    /// Returns the time that it shows.
     pub fn now(&self) -> UnixTime {
         UnixTime::from_secs(self.wall)
     }
 
-    /// The file.
+    /// Returns the path of its file.
     pub fn file(&self) -> &Path {
         &self.file
     }
 
-    /// A child that reads meanwhile sees the old or the new.
+    /// Replaces the file at once: a child that reads it sees the old or the new time.
     fn write(&self) {
         let new = self.file.with_extension("new");
         fs::write(&new, format!("{} {}", self.wall, self.uptime)).unwrap();
@@ -77,7 +76,7 @@ impl Clock {
     }
 }
 
-/// The world of a child.
+/// Returns the system of a child.
 pub fn system() -> System {
     let home = PathBuf::from(variable(HOME));
     let mut system = System::real(Home::at(&home), anstream::ColorChoice::Auto);
@@ -88,12 +87,10 @@ pub fn system() -> System {
     system
 }
 
-/// What the clock says.
 fn now() -> UnixTime {
     UnixTime::from_secs(read().0)
 }
 
-/// How much time passed.
 fn uptime() -> Duration {
     Duration::from_secs(read().1)
 }

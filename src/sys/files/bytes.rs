@@ -1,5 +1,5 @@
-//! What all files have in common: read up to a limit, written whole or not at
-//! all, closed to others, and no link followed.
+//! Primitives for all files: reads up to a limit, atomic writes, modes closed to
+//! others, and no symbolic link followed.
 
 #![expect(clippy::disallowed_methods, reason = "files are the world")]
 
@@ -15,7 +15,7 @@ use super::TEMPORARY;
 /// Reads to the end, or fails past `limit` bytes.
 ///
 /// # Errors
-/// Whatever reading fails with.
+/// If reading fails, or `source` has more than `limit` bytes.
 pub fn read_capped(source: impl Read, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut capped = source.take(limit.saturating_add(1));
@@ -37,13 +37,13 @@ pub(super) fn wipe_file(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
 
-/// A new file in `directory` with these bytes, closed to others.
+/// Creates a temporary file in `directory` with these bytes, closed to others.
 pub(super) fn temporary(directory: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     // tempfile makes files 0600 whatever the umask.
     filled(&tempfile::Builder::new(), directory, bytes)
 }
 
-/// The same, open to those whom the umask lets in.
+/// Creates a temporary file in `directory` with these bytes, as open as the umask allows.
 pub(super) fn temporary_public(directory: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let builder = tempfile::Builder::new();
     #[cfg(unix)]
@@ -70,16 +70,16 @@ fn filled(
             ErrorKind::NotFound => {
                 io::Error::new(ErrorKind::NotFound, "there is no such directory")
             }
-            // Without the name of the temporary file, which nobody asked for.
+            // Drop the temporary file's name, which means nothing to the user.
             kind => kind.into(),
         })?;
-    // The file itself, whose errors do not name it either.
+    // Write to the inner file, whose errors don't name it either.
     file.as_file_mut().write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)
 }
 
-/// It is a symbolic link.
+/// The error for a symbolic link.
 #[derive(Debug, Error)]
 #[error("it is a symbolic link, which ringtrue does not follow")]
 struct IsALink;
@@ -88,7 +88,7 @@ pub(super) fn is_a_link() -> io::Error {
     io::Error::other(IsALink)
 }
 
-/// Says what helps against an error of a file.
+/// Returns a hint for a file error, if there is one.
 pub(super) fn hint(error: &io::Error, path: &Path) -> Option<&'static str> {
     let link = error.get_ref();
     if link.and_then(|it| it.downcast_ref::<IsALink>()).is_some() {
@@ -110,7 +110,7 @@ pub(super) fn hint(error: &io::Error, path: &Path) -> Option<&'static str> {
     )
 }
 
-/// Whether it is root who has this file, and not who asks.
+/// Returns whether root owns this file, and the user isn't root.
 #[cfg(unix)]
 fn is_roots(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -151,8 +151,8 @@ pub(super) fn open_lock(path: &Path) -> io::Result<File> {
         .map_err(told_if_link)
 }
 
-/// A link that was not followed fails as if there were too many of them; on
-/// FreeBSD, as if the file had too many names.
+/// Replaces the error of `O_NOFOLLOW` on a symbolic link: `ELOOP`, or `EMLINK` on
+/// FreeBSD.
 #[cfg(unix)]
 fn told_if_link(error: io::Error) -> io::Error {
     use rustix::io::Errno;
@@ -162,8 +162,8 @@ fn told_if_link(error: io::Error) -> io::Error {
     }
 }
 
-/// Between the look and the opening somebody may put a link there: to open
-/// nothing but the link itself, as on Unix, is not asked for here.
+/// Refuses a symbolic link. Unlike on Unix, this is a race: a link may be put there
+/// between this check and the opening.
 #[cfg(not(unix))]
 fn refuse_link(path: &Path) -> io::Result<()> {
     match fs::symlink_metadata(path) {
@@ -229,7 +229,7 @@ pub(super) fn is_open_to_others(_: &fs::Metadata) -> bool {
     false
 }
 
-/// Takes away what others may do with what is ours, and tells so.
+/// Removes other users' permissions on a file of ours, and returns a warning.
 #[cfg(unix)]
 pub(super) fn mend_mode(
     file: &File,
@@ -252,8 +252,8 @@ pub(super) fn mend_mode(
         && file
             .set_permissions(fs::Permissions::from_mode(mode))
             .is_ok();
-    // Some file systems take every mode and keep none: FAT, and Windows drives in
-    // WSL.
+    // Some file systems accept every mode and keep none: FAT, and Windows drives
+    // in WSL.
     let is_closed = || file.metadata().is_ok_and(|now| !is_open_to_others(&now));
     Some(match narrowed {
         true if is_closed() => {
@@ -281,10 +281,10 @@ pub struct Unsynced {
     error: io::Error,
 }
 
-/// Makes a rename last through a power cut.
+/// Syncs a directory, so that a rename in it survives a power cut.
 ///
 /// # Errors
-/// [`Unsynced`]; the rename is done all the same.
+/// [`Unsynced`]; the rename has still been done.
 #[cfg(unix)]
 pub(super) fn sync_directory(path: &Path) -> Result<(), Unsynced> {
     let synced = File::open(path).and_then(|directory| directory.sync_all());

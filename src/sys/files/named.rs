@@ -14,8 +14,8 @@ use super::bytes::{
     Unsynced, is_open_to_others, read_capped, sync_directory, temporary, temporary_public,
 };
 
-/// How many files of a directory are looked at: more rotations than a family
-/// makes in a lifetime.
+/// The most files listed in a directory: more rotations than a family makes in a
+/// lifetime.
 const MAX_LISTED: usize = 5000;
 
 /// Reads a file that a person named, up to `limit` bytes.
@@ -28,8 +28,8 @@ pub fn read_named(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
         .map_err(|error| FileError::new("can't read", path, error))
 }
 
-/// Reads a file that a person named and that holds a secret: one that others
-/// can read is refused.
+/// Reads a file that a person named and that holds a secret; refuses one that
+/// others can read.
 ///
 /// # Errors
 /// [`FileError`].
@@ -46,30 +46,30 @@ pub fn read_private(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     read().map_err(|error| FileError::new("can't use", path, error))
 }
 
-/// Whether something is there under this name, be it a link to nowhere.
+/// Returns whether the path exists, even as a dangling symbolic link.
 pub fn is_there(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
-/// Whether a directory is there under this name.
+/// Returns whether the path is a directory.
 pub fn is_directory(path: &Path) -> bool {
     path.is_dir()
 }
 
-/// The files of a directory.
+/// The files found in a directory.
 #[derive(Debug)]
 pub struct Listed {
-    /// Those that are to be looked at.
+    /// The files to look at.
     pub files: Vec<PathBuf>,
-    /// How many there are more.
+    /// The number of files left out.
     pub left_out: usize,
 }
 
-/// The files of a directory that have `limit` bytes at most: first those whose
-/// names have this ending, of them the newest, and of very many no others.
+/// Lists the files in a directory that have at most `limit` bytes: those with the
+/// extension `ending` first, the newest first, and at most `MAX_LISTED`.
 ///
 /// # Errors
-/// [`FileError`] where the directory can't be read.
+/// [`FileError`] if the directory can't be read.
 pub fn list_named(directory: &Path, ending: &str, limit: u64) -> Result<Listed, FileError> {
     let entries =
         fs::read_dir(directory).map_err(|error| FileError::new("can't read", directory, error))?;
@@ -101,7 +101,7 @@ pub fn remove_named(path: &Path) -> Result<(), FileError> {
     fs::remove_file(path).map_err(|error| FileError::new("can't remove", path, error))
 }
 
-/// The whole path of a file, for programs that stand elsewhere.
+/// Returns the absolute path of a file, for programs with another working directory.
 pub fn whole(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
@@ -110,21 +110,20 @@ pub fn whole(path: &Path) -> PathBuf {
 #[must_use = "a person is told what is not sure"]
 #[derive(Debug)]
 pub struct Written {
-    /// Why a power cut may undo it.
+    /// The reason why a power cut may undo it.
     pub unsynced: Option<Unsynced>,
 }
 
-/// Writes a file that a person named, 0600 from birth and whole or not at all.
-/// One that is there is replaced only where `replace` says so.
+/// Writes a file that a person named: created 0600, and atomically. Replaces an
+/// existing file only if `replace` is set.
 ///
 /// # Errors
-/// [`FileError`]; nothing was written then.
+/// [`FileError`]; nothing is written then.
 pub fn write_named(path: &Path, bytes: &[u8], replace: bool) -> Result<Written, FileError> {
     write(path, replace, |directory| temporary(directory, bytes))
 }
 
-/// The same for what everybody may read, as far as the umask lets them: pages of
-/// the manual.
+/// Writes like [`write_named`], but as open as the umask allows: pages of the manual.
 ///
 /// # Errors
 /// [`FileError`].
@@ -134,7 +133,7 @@ pub fn write_public(path: &Path, bytes: &[u8], replace: bool) -> Result<Written,
     })
 }
 
-/// Makes a directory for such files, and those above it, where they are not there.
+/// Creates a directory for public files, and its missing parents.
 ///
 /// # Errors
 /// [`FileError`].

@@ -1,7 +1,7 @@
-//! Which requests are answered. A page elsewhere can make a browser send
-//! requests here, and can give its own name our address; other programs of this
-//! machine can send what they like. So whatever is not exactly what our page
-//! sends is refused, before anything of its body is read.
+//! Decides which requests are answered. Another site's page can make a browser send
+//! requests here, and can point its own name at our address; other programs on this
+//! machine can send anything. So any request that is not exactly what our page sends
+//! is refused, before its body is read.
 
 use hyper::header::{
     CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderName, ORIGIN, TRANSFER_ENCODING,
@@ -11,38 +11,38 @@ use hyper::{HeaderMap, Method, StatusCode};
 use ringtrue_core::qr::MAX_FRAME_SIDE;
 use subtle::ConstantTimeEq as _;
 
-/// What a request asks for.
+/// The subject of a request that is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// The page, by the visitor who has it.
+    /// The page, for the visitor who has it.
     Page,
-    /// The page, by somebody who may be the first.
+    /// The page, for someone who may be the first visitor.
     FirstPage,
-    /// To look at a frame: that many bytes follow.
+    /// A frame to look at, of this many bytes.
     Frame(usize),
-    /// To take an answer: that many bytes follow.
+    /// An answer to take, of this many bytes.
     Answer(usize),
-    /// What to show.
+    /// The state to show.
     State,
 }
 
 /// Bytes before a frame's pixels: its width and its height.
 pub const FRAME_HEAD: usize = 8;
 
-/// The largest frame.
+/// The largest frame in bytes.
 const MAX_FRAME: usize = FRAME_HEAD + (MAX_FRAME_SIDE * MAX_FRAME_SIDE) as usize;
 
-/// The longest answer: "yes".
+/// The longest answer in bytes: "yes".
 const MAX_ANSWER: usize = 3;
 
 /// The name of the cookie that the first visitor is known by.
 pub const COOKIE_NAME: &str = "ringtrue";
 
-/// Tells what is asked for, or the status that refuses it. `host` is ours, as a
+/// Returns what is asked for, or the status that refuses it. `host` is ours, as a
 /// browser spells it; `path` is the page's, with a slash at both ends.
 pub fn judge(request: &Parts, host: &str, path: &str, visitor: &str) -> Result<Asked, StatusCode> {
     let headers = &request.headers;
-    // A name of somebody else's that leads here (DNS rebinding) stands in Host.
+    // After DNS rebinding, Host is the name of the other site.
     if only(headers, &HOST) != Some(host.as_bytes()) || request.uri.authority().is_some() {
         return Err(StatusCode::MISDIRECTED_REQUEST);
     }
@@ -76,7 +76,7 @@ pub fn judge(request: &Parts, host: &str, path: &str, visitor: &str) -> Result<A
     if only(headers, &ORIGIN) != Some(origin.as_bytes()) || !is_visitor(headers, visitor) {
         return Err(StatusCode::FORBIDDEN);
     }
-    // No form and no script of another page may send this unasked.
+    // No form can send this type, and another page's script only after a preflight.
     if only(headers, &CONTENT_TYPE) != Some(b"application/octet-stream") {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
@@ -92,8 +92,8 @@ pub fn judge(request: &Parts, host: &str, path: &str, visitor: &str) -> Result<A
     Ok(asked)
 }
 
-/// Whether a browser that says where a request comes from says that it is our
-/// page, or for that page itself nowhere. Not every browser says it.
+/// Returns whether `Sec-Fetch-Site`, which not every browser sends, allows a request:
+/// it comes from our page or, if it asks for the page itself, from no page.
 fn is_from_here(headers: &HeaderMap, is_page: bool) -> bool {
     let site = HeaderName::from_static("sec-fetch-site");
     let sites: &[&[u8]] = if is_page {
@@ -104,7 +104,7 @@ fn is_from_here(headers: &HeaderMap, is_page: bool) -> bool {
     !headers.contains_key(&site) || only(headers, &site).is_some_and(|s| sites.contains(&s))
 }
 
-/// Bytes of the body, which has to say so first.
+/// Returns the length of the body in bytes, which must be declared.
 fn body_length(headers: &HeaderMap) -> Result<usize, StatusCode> {
     if headers.contains_key(TRANSFER_ENCODING) || !headers.contains_key(CONTENT_LENGTH) {
         return Err(StatusCode::LENGTH_REQUIRED);
@@ -124,7 +124,7 @@ fn is_visitor(headers: &HeaderMap, visitor: &str) -> bool {
         .any(|value| same(value, visitor))
 }
 
-/// A header's value, where it is there once.
+/// Returns a header's value if the header occurs exactly once.
 fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a [u8]> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
@@ -133,13 +133,13 @@ fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a [u8]> {
     }
 }
 
-/// Whether both are the same, in a time that does not tell where they differ.
+/// Compares in constant time.
 fn same(given: &str, secret: &str) -> bool {
     given.as_bytes().ct_eq(secret.as_bytes()).into()
 }
 
-/// The frame in a body: its width and its height, where its pixels are as many
-/// as these say.
+/// Returns the width and the height of the frame in a body, if it has exactly that
+/// many pixels.
 pub fn frame_size(body: &[u8]) -> Option<(u32, u32)> {
     let (width, rest) = body.split_first_chunk()?;
     let (height, pixels) = rest.split_first_chunk()?;
@@ -164,8 +164,8 @@ mod tests {
         ("content-length", "0"),
     ];
 
-    /// What is thought of a good request with these headers changed; an empty
-    /// one is left out.
+    /// Judges a good request with these headers changed; an empty value drops the
+    /// header.
     fn judged(method: &str, path: &str, changed: &[(&str, &str)]) -> Result<Asked, StatusCode> {
         let mut request = Request::builder().method(method).uri(path);
         let kept = GOOD.iter().filter(|(name, _)| {

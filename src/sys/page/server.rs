@@ -22,10 +22,10 @@ use tokio::time::timeout;
 use super::rules::{Asked, COOKIE_NAME, FRAME_HEAD, frame_size, judge};
 use super::{Event, Frame, Shared, Wants};
 
-/// How often it is looked whether the page was closed.
+/// The interval between checks whether the page was closed.
 const TICK: Duration = Duration::from_millis(50);
 
-/// Connections at once: a browser opens six to one server.
+/// The most connections at once: a browser opens six to one server.
 const MAX_CONNECTIONS: usize = 12;
 
 /// How long a request may take to arrive.
@@ -35,22 +35,22 @@ const BODY_TIME: Duration = Duration::from_secs(5);
 /// How long a frame may be looked at; then the page sends another.
 const LOOK_TIME: Duration = Duration::from_secs(10);
 
-/// How long all of that may take, and the answer.
+/// How long a whole connection may take.
 const CONNECTION_TIME: Duration = Duration::from_secs(25);
 
-/// How long an answer that was begun has when the page is closed.
+/// How long a response in progress has once the page is closed.
 const END_TIME: Duration = Duration::from_secs(1);
 
-/// Bytes of a request before its body: our page's has some 700.
+/// The most bytes of a request before its body: our page sends some 700.
 const MAX_HEAD: usize = 16 << 10;
 
-/// A server that can start.
+/// A server that is ready to run.
 pub struct Prepared {
     listener: tokio::net::TcpListener,
     runtime: Runtime,
 }
 
-/// Readies a server on this socket.
+/// Prepares a server on this socket.
 pub fn prepare(listener: TcpListener) -> io::Result<Prepared> {
     listener.set_nonblocking(true)?;
     let runtime = Builder::new_current_thread()
@@ -79,9 +79,9 @@ async fn serve(listener: tokio::net::TcpListener, shared: &Arc<Shared>) {
             Ok(Ok((stream, _))) if connections.len() < MAX_CONNECTIONS => {
                 connections.spawn(connection(stream, Arc::clone(shared)));
             }
-            // One too many is closed; none came.
+            // A connection too many is closed; on a timeout, none came.
             Ok(Ok(_)) | Err(_) => {}
-            // No more files may be open: some will be closed.
+            // Out of file descriptors: wait until some are closed.
             Ok(Err(_)) => tokio::time::sleep(TICK).await,
         }
     }
@@ -128,8 +128,8 @@ async fn answer(request: Request<Incoming>, shared: &Shared) -> Response<Full<By
     response
 }
 
-/// What goes with every answer: nothing of it is kept, framed, guessed at or
-/// told to others, and of all devices it may have the camera alone.
+/// The headers of every response: it is never cached, framed, sniffed or leaked to
+/// other sites, and may use the camera and no other device.
 const HEADERS: &[(&str, &str)] = &[
     ("cache-control", "no-store"),
     ("cross-origin-opener-policy", "same-origin"),
@@ -151,11 +151,11 @@ fn page(shared: &Shared) -> Response<Full<Bytes>> {
     )
 }
 
-/// The page for its first visitor, and for nobody after.
+/// Returns the page to its first visitor, and refuses everyone after.
 fn first_page(shared: &Shared) -> Response<Full<Bytes>> {
     let was_visited = std::mem::replace(&mut shared.state().is_visited, true);
     if was_visited {
-        // Where so much is waiting already, it was told before.
+        // If the queue is full, this was already reported.
         let _ = shared.events.try_send(Event::SecondVisitor);
         let text = shared.document.taken.clone();
         return told(StatusCode::FORBIDDEN, "text/plain; charset=utf-8", text);
@@ -172,7 +172,7 @@ fn first_page(shared: &Shared) -> Response<Full<Bytes>> {
     response
 }
 
-/// Hands a frame over, and says what to show once it was looked at.
+/// Hands a frame to the command, and returns the state once it was looked at.
 async fn frame(body: Incoming, length: usize, shared: &Shared) -> Response<Full<Bytes>> {
     let Some(mut body) = read(body, length).await else {
         return refusal(StatusCode::BAD_REQUEST);
@@ -213,7 +213,7 @@ async fn taken_answer(body: Incoming, length: usize, shared: &Shared) -> Respons
     if shared.events.try_send(Event::Answer(is_yes)).is_err() {
         return refusal(StatusCode::SERVICE_UNAVAILABLE);
     }
-    // What the answer led to may be the last that there is to show.
+    // Wait for the result of the answer: it may be the last state.
     let shown = async {
         while shared.state().shown == before {
             tokio::time::sleep(TICK).await;
@@ -231,7 +231,7 @@ fn state(shared: &Shared) -> Response<Full<Bytes>> {
     told(StatusCode::OK, "application/json", state.shown.clone())
 }
 
-/// A body of exactly that length, where it comes in time.
+/// Reads a body of exactly this length; `None` if it doesn't come in time.
 async fn read(mut body: Incoming, length: usize) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(length);
     let all = async {

@@ -1,4 +1,4 @@
-//! A conversation line by line, for screen readers and for terminals without a screen.
+//! A line-by-line dialogue, for screen readers and for terminals without a screen.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -10,26 +10,26 @@ use super::second::Seconds;
 use super::{Wake, system};
 use crate::sys::hardening;
 
-/// A dialogue at the terminal on standard output: nothing that was said is ever changed, and no
-/// escape sequence is written.
+/// A dialogue on the terminal of standard output. It overwrites nothing, and writes no escape
+/// sequence.
 ///
-/// While it lives, keys come one by one and unechoed, so that the caller knows when an answer was
-/// begun and edits it by [`Line`](super::Line). Only where
-/// [`stdout_is_terminal`](super::stdout_is_terminal), and not while a screen is up.
+/// While it lives, keys arrive one by one without echo, so that the caller knows when an answer was
+/// begun and edits it with [`Line`](super::Line). Requires
+/// [`stdout_is_terminal`](super::stdout_is_terminal), and that no screen is up.
 pub struct Dialogue {
     talk: system::Talk,
     seconds: Seconds,
 }
 
 impl Dialogue {
-    /// Begins. Keys typed before are dropped: they answer nothing that was asked.
+    /// Begins a dialogue. Drops keys typed before, which answer no question.
     ///
     /// # Errors
     ///
-    /// `ResourceBusy` where another has the terminal; whatever else the terminal says. It is then
-    /// as it was.
+    /// `ResourceBusy` if a screen or a question has the terminal; any other error of the terminal.
+    /// The terminal is then as it was.
     pub fn begin() -> io::Result<Self> {
-        // What waits in the buffer was said before.
+        // Buffered output comes before the dialogue.
         io::stdout().flush()?;
         Ok(Self {
             talk: system::Talk::begin()?,
@@ -37,15 +37,15 @@ impl Dialogue {
         })
     }
 
-    /// Says the text with what can't be seen escaped, except the end of a line.
+    /// Prints the text, with invisible characters escaped except line feeds.
     ///
     /// # Errors
     ///
-    /// Where the terminal can't be written, or a panic elsewhere ended the dialogue.
+    /// If writing to the terminal fails, or a panic elsewhere ended the dialogue.
     pub fn say(&mut self, text: &str) -> io::Result<()> {
         let lines: Vec<String> = text.split('\n').map(visible).collect();
         let said = lines.join("\n");
-        // Whoever speaks waits next, for as long as a person likes.
+        // The caller waits for a person next, who may take any time.
         hardening::wipe_stack();
         self.talk.say(said.as_bytes())
     }
@@ -59,17 +59,17 @@ impl Dialogue {
         self.talk.say(echo.as_str().as_bytes())
     }
 
-    /// Waits for a key, or until the program was stopped and goes on (what was said last may be far
-    /// up by then), but no longer than until the next second of the system's clock begins.
+    /// Waits for a key, or until the program continues after a stop (the prompt may have scrolled
+    /// away by then), but no longer than until the next second of the system's clock begins.
     ///
     /// # Errors
     ///
-    /// `UnexpectedEof` where the terminal was closed; whatever else it says.
+    /// `UnexpectedEof` if the terminal was closed; any other error of the terminal.
     pub fn wait_until_second(&mut self) -> io::Result<Wake> {
         self.seconds.wait(|left| self.talk.wait(Some(left)))
     }
 
-    /// Waits likewise, but no longer than this; `None` where nothing came.
+    /// Waits for a key or a continuation, but no longer than `limit`; `None` if neither came.
     ///
     /// # Errors
     ///

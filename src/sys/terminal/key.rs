@@ -1,21 +1,21 @@
-//! What is typed, key by key, and the other reasons to look up.
+//! Keys, and the other events that end a wait.
 
 use super::Size;
 
-/// What [`Screen::wait`](super::Screen::wait) waited for, or
+/// An event that ends [`Screen::wait`](super::Screen::wait) or
 /// [`Dialogue::wait_until_second`](super::Dialogue::wait_until_second).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wake {
     /// A key was pressed.
     Key(Key),
-    /// The terminal changed its size, or the program was stopped and goes on: draw again. In a
-    /// dialogue only the latter: prompt again.
+    /// The terminal was resized, or the program continued after a stop: draw again. In a dialogue
+    /// only the latter: prompt again.
     Resize(Size),
     /// Another second of the system's clock has begun.
     Second,
 }
 
-/// A key, as far as ringtrue tells them apart.
+/// A key, as far as ringtrue distinguishes keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
     /// A printable character.
@@ -30,13 +30,13 @@ pub enum Key {
     EraseLine,
     /// Tab.
     Tab,
-    /// The arrow up; what terminals send for a mouse wheel on the alternate screen, too.
+    /// The up arrow, which terminals also send for the mouse wheel on the alternate screen.
     Up,
-    /// The arrow down; see [`Key::Up`].
+    /// The down arrow; see [`Key::Up`].
     Down,
-    /// The arrow to the left.
+    /// The left arrow.
     Left,
-    /// The arrow to the right.
+    /// The right arrow.
     Right,
     /// Esc.
     Escape,

@@ -1,5 +1,4 @@
-//! A line that is typed key by key: what it holds, and what a terminal has to be told so that it
-//! shows the same.
+//! A line that is typed key by key: its text, and the bytes that keep a terminal in step with it.
 
 use std::fmt;
 
@@ -8,7 +7,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::Key;
 
-/// What was typed so far. Its `Debug` does not tell it.
+/// The line typed so far. Its `Debug` does not reveal the text.
 pub struct Line {
     text: String,
 }
@@ -20,30 +19,30 @@ impl fmt::Debug for Line {
 }
 
 impl Line {
-    /// An empty line.
+    /// Returns an empty line.
     pub fn new() -> Self {
         Self {
             text: String::new(),
         }
     }
 
-    /// What it holds: no control characters, at most 256 bytes.
+    /// Returns its text: no control characters, at most 256 bytes.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether nothing is typed.
+    /// Returns whether nothing is typed.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// Empties it, where the terminal needs no telling.
+    /// Empties the line without an edit for the terminal.
     pub fn clear(&mut self) {
         self.text.clear();
     }
 
-    /// Does what the key says, and returns what shows that on a terminal where the cursor stands
-    /// behind the line: nothing where the key does not edit, or nothing changes.
+    /// Applies a key, and returns the edit for a terminal whose cursor is at the end of the line:
+    /// empty if nothing changes.
     pub fn take(&mut self, key: Key) -> Echo {
         match key {
             Key::Char(c) => self.push(c),
@@ -56,8 +55,8 @@ impl Line {
 
     fn push(&mut self, c: char) -> Echo {
         let fits = self.text.len().saturating_add(c.len_utf8()) <= LENGTH_MAX;
-        // A mark needs a character to stand on. Terminals are not agreed on what selects a picture
-        // or joins two, so that it could not be erased again.
+        // A combining mark needs a base character. Terminals disagree about variation selectors and
+        // joiners, so that those could not be erased again.
         let shown = match c.width() {
             None => false,
             Some(0) => self.ends_in_a_word() && is_combining_mark(c) && !is_variation_selector(c),
@@ -75,21 +74,21 @@ impl Line {
         last.is_some_and(|c| !c.is_whitespace())
     }
 
-    /// Where the last character begins that has cells of its own.
+    /// Returns where the last character that has cells of its own begins.
     fn last_cell(&self) -> usize {
         let mut characters = self.text.char_indices().rev();
         let last = characters.find(|(_, c)| c.width() != Some(0));
         last.map_or(0, |(start, _)| start)
     }
 
-    /// Where the last word begins.
+    /// Returns where the last word begins.
     fn last_word(&self) -> usize {
         let words = self.text.trim_end();
         let space = words.char_indices().rev().find(|(_, c)| c.is_whitespace());
         space.map_or(0, |(start, c)| start.saturating_add(c.len_utf8()))
     }
 
-    /// Erases all from there on.
+    /// Erases everything from `start` on.
     fn cut(&mut self, start: usize) -> Echo {
         let erased = self.text.get(start..).unwrap_or_default();
         let cells = erased.chars().filter_map(UnicodeWidthChar::width).sum();
@@ -99,8 +98,8 @@ impl Line {
     }
 }
 
-/// What shows an edit on a terminal: characters, or as often as needed a step back, a space and a
-/// step back.
+/// The bytes that show an edit on a terminal: a character, or a backspace, a space and a backspace
+/// for each cell to erase.
 #[derive(Default)]
 pub struct Echo(String);
 
@@ -111,7 +110,7 @@ impl fmt::Debug for Echo {
 }
 
 impl Echo {
-    /// The bytes.
+    /// Returns the bytes.
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
@@ -120,7 +119,7 @@ impl Echo {
 /// The longest line in bytes: twenty times a code, or the longest name.
 const LENGTH_MAX: usize = 256;
 
-/// Erases the cell before the cursor; dumb terminals understand it as well.
+/// Erases the cell before the cursor, on dumb terminals too.
 const ERASE_CELL: &str = "\x08 \x08";
 
 fn is_variation_selector(c: char) -> bool {
@@ -141,7 +140,7 @@ mod tests {
         line
     }
 
-    /// The line after this key, and what was echoed of it.
+    /// Returns the line after this key, and the echo of the key.
     fn after(text: &str, key: Key) -> (String, String) {
         let mut line = typed(text);
         let echo = line.take(key);

@@ -1,7 +1,7 @@
-//! Lines to the bytes that paint them, whole or only the rows that changed.
+//! Turns lines into the bytes that paint them: all rows, or only those that changed.
 //!
-//! Of escape sequences, these alone are written: a move to a row's start, colours, and the erasing
-//! of one row. None of them scrolls.
+//! The only escape sequences written are moves to a row's start, colours, and the erasing of one
+//! row. None of them scrolls.
 
 use std::fmt::Write as _;
 
@@ -16,8 +16,8 @@ pub(super) struct Picture {
 }
 
 impl Picture {
-    /// Lines from the top left; what is longer than a row is cut, as are lines below the bottom
-    /// row.
+    /// Lays out lines from the top left. A line longer than a row is cut, as are lines below the
+    /// bottom row.
     pub(super) fn new<L: AsRef<str>>(lines: &[L], size: Size) -> Self {
         let lines = lines.iter().map(AsRef::as_ref);
         let rows = lines.chain(std::iter::repeat("")).take(size.rows.into());
@@ -27,14 +27,14 @@ impl Picture {
         }
     }
 
-    /// The bytes that paint it, whatever the screen shows.
+    /// Returns the bytes that paint it, whatever the screen shows.
     pub(super) fn whole(&self) -> String {
         let rows = self.rows.iter().enumerate();
         painted(rows.map(|(index, row)| (index, row, None)))
     }
 
-    /// The bytes that paint it on a screen that shows the picture `before`: none where they are
-    /// alike. `None` where that had another size.
+    /// Returns the bytes that paint it on a screen that shows `before`: none if the two are equal.
+    /// `None` if their sizes differ.
     pub(super) fn changes(&self, before: &Self) -> Option<String> {
         if self.columns != before.columns || self.rows.len() != before.rows.len() {
             return None;
@@ -47,7 +47,7 @@ impl Picture {
     }
 }
 
-/// What a row shows, and the colours that it does it in.
+/// The text of a row, with its colours.
 struct Row {
     text: String,
     /// How many cells it takes; `None` if terminals disagree about that.
@@ -55,7 +55,7 @@ struct Row {
 }
 
 impl Row {
-    /// Control characters are left out, except those that start a colour.
+    /// Leaves out control characters, except those that start a colour.
     fn new(line: &str, columns: u16) -> Self {
         let mut text = String::new();
         let mut even = true;
@@ -71,11 +71,11 @@ impl Row {
                 continue;
             }
             let Some(width) = c.width() else { continue };
-            // A mark needs something to stand on.
+            // A combining mark needs a base character.
             if width == 0 && cells == 0 {
                 continue;
             }
-            // Selects the coloured picture of a character, which is wider than the plain one.
+            // Selects the emoji form of a character, which is wider than the text form.
             let wider = usize::from(c == '\u{fe0f}');
             let end = cells.saturating_add(width).saturating_add(wider);
             if end > columns.into() {
@@ -92,14 +92,14 @@ impl Row {
     }
 }
 
-/// The bytes that paint rows, each given by its index and itself, and what it showed before if
+/// Returns the bytes that paint rows, each given as its index, the row, and the row shown before if
 /// that is known.
 fn painted<'a>(rows: impl Iterator<Item = (usize, &'a Row, Option<&'a Row>)>) -> String {
     let mut bytes = String::new();
     for (index, row, before) in rows {
         let old = before.and_then(|before| before.cells);
-        // A row that is erased first may flicker: write over the old text, and erase only what
-        // sticks out. After a full row there is nothing to erase, and erasing would take its last
+        // A row that is erased first may flicker: overwrite the old text, and erase only what is
+        // left of it. After a full row there is nothing to erase, and erasing would take its last
         // character, on which the cursor stays. If terminals disagree about where either text
         // ends, erase first.
         let (first, last) = match (row.cells, old) {
@@ -114,7 +114,7 @@ fn painted<'a>(rows: impl Iterator<Item = (usize, &'a Row, Option<&'a Row>)>) ->
     bytes
 }
 
-/// Splits off what follows the escape of a colour, and ends it.
+/// Splits off the rest of a colour sequence, after its escape character.
 fn split_colour(text: &str) -> Option<(&str, &str)> {
     let parameters = text.strip_prefix('[')?;
     let end = parameters.find(|c: char| !matches!(c, '0'..='9' | ';' | ':'))?;
@@ -123,8 +123,8 @@ fn split_colour(text: &str) -> Option<(&str, &str)> {
     is_colour.then(|| text.split_at_checked(length)).flatten()
 }
 
-/// Whether all terminals count the same cells for this character: not where it is drawn into
-/// another, as marks, joiners, flags and shades of skin are, or as some terminals do.
+/// Returns whether all terminals count the same cells for this character: not if it merges with
+/// another, as marks, joiners, flags and skin tones do on some terminals at least.
 fn is_even(c: char, width: usize) -> bool {
     let joined = matches!(c, '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f3fb}'..='\u{1f3ff}');
     matches!(width, 1 | 2) && !joined
@@ -148,7 +148,7 @@ mod tests {
         Picture::new(lines, SIZE)
     }
 
-    /// What is written where one picture follows another.
+    /// Returns the bytes written when one picture follows another.
     fn change(before: &[&str], after: &[&str]) -> String {
         let changes = picture(after).changes(&picture(before));
         changes.unwrap().clone()
@@ -208,7 +208,7 @@ mod tests {
             ("abc", "\x1b[7ma", "\x1b[7ma\x1b[m\x1b[K"),
             ("語", "a", "a\x1b[m\x1b[K"),
             ("a", "", "\x1b[m\x1b[K"),
-            // A full row, and one that is cut.
+            // A full row, and one that was cut.
             ("0123456789ab", "0123456789ac", "0123456789ac"),
             ("0123456789ab", "0123456789a語", "0123456789a\x1b[m\x1b[K"),
         ] {
@@ -250,7 +250,7 @@ mod tests {
         assert!(wide.changes(&small).is_none());
     }
 
-    /// Lines of all that a row may hold.
+    /// Generates lines of everything that a row may hold.
     fn lines() -> impl Strategy<Value = Vec<String>> {
         let part = prop_oneof![
             8 => prop::sample::select(vec!["a", "b", " ", "  ", "ü", "█"]),
@@ -268,7 +268,7 @@ mod tests {
         Parser::new(rows, columns, 100)
     }
 
-    /// Nothing but moves, colours and the erasing of one row.
+    /// Returns whether these are only moves, colours and the erasing of one row.
     fn is_modest(bytes: &str) -> bool {
         let sequences = bytes.split('\x1b').skip(1);
         let end = |sequence: &str| sequence.find(|c: char| c.is_ascii_alphabetic());

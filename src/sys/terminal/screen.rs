@@ -9,24 +9,24 @@ use super::{Wake, size_to_paint, system};
 
 /// The alternate screen, for showing a secret: up while this value lives.
 ///
-/// Only where [`has_screen`](super::has_screen), and one at a time.
+/// Requires [`has_screen`](super::has_screen), and that no other is up.
 pub struct Screen {
     display: system::Display,
     seconds: Seconds,
-    /// What the screen shows, where that is known.
+    /// The picture on the screen, if known.
     painted: Option<Picture>,
 }
 
 impl Screen {
-    /// Enters the alternate screen, hides the cursor, and takes the keys one by one, unechoed.
-    /// Keys typed before are dropped: they were not meant for a screen that nobody saw.
+    /// Enters the alternate screen, hides the cursor, and reads keys one by one without echo.
+    /// Drops keys typed before, which were not meant for this screen.
     ///
     /// # Errors
     ///
-    /// Where the terminal can't do this (`Unsupported`), or a screen is up already
-    /// (`ResourceBusy`); whatever else the terminal says. The terminal is then as it was.
+    /// `Unsupported` if the terminal can't do this; `ResourceBusy` if a screen is up already; any
+    /// other error of the terminal. The terminal is then as it was.
     pub fn enter() -> io::Result<Self> {
-        // What waits in the buffer belongs on the main screen.
+        // Buffered output belongs on the main screen.
         io::stdout().flush()?;
         Ok(Self {
             display: system::Display::enter()?,
@@ -35,18 +35,18 @@ impl Screen {
         })
     }
 
-    /// Paints the lines from the top left; no line means an empty screen.
+    /// Paints the lines from the top left; no lines mean an empty screen.
     ///
     /// A line longer than a row is cut, as are lines below the bottom row. Control characters are
-    /// left out, except those that start a colour. Only rows that changed are painted; all of them
-    /// at first, and when the terminal was resized, was somebody else's, or could not be written.
+    /// left out, except those that start a colour. Only rows that changed are painted, but all of
+    /// them at first and after a resize, a stop of the program or a failed write.
     ///
     /// # Errors
     ///
-    /// Where the terminal can't be written, or a panic elsewhere took the screen down.
+    /// If writing to the terminal fails, or a panic elsewhere took the screen down.
     pub fn draw(&mut self, lines: &[impl AsRef<str>]) -> io::Result<()> {
         let picture = Picture::new(lines, size_to_paint());
-        // Not known any more where anything below fails.
+        // If anything below fails, it is no longer known.
         let before = self.painted.take();
         let changes = before.and_then(|before| picture.changes(&before));
         let mended = match changes {
@@ -64,7 +64,7 @@ impl Screen {
     ///
     /// # Errors
     ///
-    /// `UnexpectedEof` where the terminal was closed; whatever else it says.
+    /// `UnexpectedEof` if the terminal was closed; any other error of the terminal.
     pub fn wait(&mut self) -> io::Result<Wake> {
         loop {
             if let Some(wake) = self.wait_for(None)? {
@@ -102,17 +102,17 @@ impl Drop for Screen {
     }
 }
 
-/// Enters the alternate screen, hides the cursor, and lets the last column overflow into nothing:
-/// a line that wraps on the bottom row would scroll.
+/// Enters the alternate screen, hides the cursor, and turns off line wrapping: a line that wraps on
+/// the bottom row would scroll.
 pub(super) const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?7l";
 
-/// The way back from [`ENTER`].
+/// Undoes [`ENTER`].
 pub(super) const LEAVE: &str = "\x1b[?7h\x1b[?1049l\x1b[?25h";
 
-/// The bytes that erase the alternate screen and leave it.
+/// Returns the bytes that erase the alternate screen and leave it.
 pub(super) fn farewell() -> String {
     let mut bytes = Picture::new::<&str>(&[], size_to_paint()).whole();
-    // The terminal may have been resized since, or hide its size.
+    // The terminal may have been resized since, or not know its size.
     bytes.push_str("\x1b[2J");
     bytes.push_str(LEAVE);
     bytes

@@ -1,4 +1,4 @@
-//! The seconds of the system's clock, for what has to be painted again with each of them.
+//! The seconds of the system's clock, for screens that are repainted every second.
 
 #![expect(
     clippy::disallowed_methods,
@@ -10,24 +10,24 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::Wake;
 
-/// Which second was told last.
+/// The second that was reported last.
 #[derive(Clone, Copy)]
 pub(super) struct Seconds {
     told: u64,
 }
 
 impl Seconds {
-    /// The current second counts as told.
+    /// Counts the current second as reported.
     pub(super) fn new() -> Self {
         Self {
             told: since_1970().as_secs(),
         }
     }
 
-    /// Waits for something else, but no longer than until the next second begins; not at all where
-    /// another has begun since one was told.
+    /// Waits for another event, but no longer than until the next second begins; not at all if
+    /// one has begun since the last report.
     ///
-    /// `wait` takes the time to wait at most, and returns `None` when that is over, or sooner.
+    /// `wait` gets the longest time to wait, and returns `None` when that is over, or sooner.
     pub(super) fn wait(
         &mut self,
         mut wait: impl FnMut(Duration) -> io::Result<Option<Wake>>,
@@ -40,12 +40,12 @@ impl Seconds {
         Ok(Wake::Second)
     }
 
-    /// How long to wait for the next second; `None` where it is another already than the one that
-    /// was told, which now it is.
+    /// Returns how long to wait for the next second; `None` if another has begun since the last
+    /// report, and now counts as reported.
     ///
-    /// At most [`SECOND`] and [`LATENESS`], then the clock is looked at again, so that nothing hangs
-    /// where it was adjusted. Waits are measured by a clock that stands still while the machine
-    /// sleeps: after that the next second is told no later either.
+    /// The wait is at most [`SECOND`] and [`LATENESS`]; then the clock is read again, so that
+    /// nothing hangs if it was adjusted. Waits are measured by a clock that stops while the machine
+    /// sleeps; the bound holds after a sleep too.
     fn left_at(&mut self, now: Duration) -> Option<Duration> {
         if now.as_secs() != self.told {
             self.told = now.as_secs();
@@ -58,7 +58,7 @@ impl Seconds {
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// By how much a second is told late, lest it be told early: a clock that is slewed loses at most
+/// How late a second is reported, so that it is never early: a clock that is slewed loses at most
 /// half a millisecond in a second.
 const LATENESS: Duration = Duration::from_millis(3);
 
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn a_second_that_began_unseen_is_told_at_once_and_once() {
         let mut seconds = Seconds { told: 1000 };
-        // On, further on, and back.
+        // Forward, further forward, and back.
         for millis in [1_001_010, 9_000_500, 500_999] {
             let now = Duration::from_millis(millis);
             assert_eq!(seconds.left_at(now), None);

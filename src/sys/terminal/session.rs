@@ -1,9 +1,9 @@
-//! Tests over a real pseudo-terminal, for every room that has a screen.
+//! Tests over a real pseudo-terminal, for every module that has a screen.
 //!
-//! The test program runs itself again in a pseudo-terminal, twice: the *leader* has the session, as
-//! a shell has it, and reports how its child ended, so that the terminal is still there to be
-//! looked at; the *child* plays a role. A module that uses this has a test called `child`, which
-//! calls [`child::child`] and returns at once in an ordinary run.
+//! The test program runs itself again in a pseudo-terminal, twice: the *leader* owns the session, as
+//! a shell does, and reports how its child ended, so that the terminal outlives the child; the
+//! *child* plays a role. A module that uses this has a test called `child`, which calls
+//! [`child::child`] and returns at once in an ordinary run.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
@@ -35,22 +35,22 @@ use crate::sys::fake::terminal::{CLOCK, Clock, HOME};
 use crate::sys::terminal::Size;
 use crate::sys::terminal::screen::{ENTER, LEAVE};
 
-/// Names the role that a run of the test program plays.
+/// The variable that names the role of this run.
 const ROLE: &str = "RINGTRUE_TEST_ROLE";
 
-/// Names the test that plays it.
+/// The variable that names the test that plays the role.
 const CHILD: &str = "RINGTRUE_TEST_CHILD";
 
-/// Names the socket that a child holds open while it lives.
+/// The variable that names the socket that a child holds open while it lives.
 const LIFELINE: &str = "RINGTRUE_TEST_LIFELINE";
 
-/// How long a state that never comes is waited for.
+/// How long to wait for a state before the test fails.
 const DEADLINE: Duration = Duration::from_secs(30);
 
-/// How a secret of these tests begins: nothing of it may stay when the screen is left.
+/// The beginning of every secret in these tests: none of it may remain when the screen is left.
 pub const SECRET: &str = "SECR";
 
-/// A terminal that a child is to sit down at.
+/// The setup of a terminal and its child.
 pub struct Setup {
     child: &'static str,
     role: String,
@@ -62,8 +62,8 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// For this role of the test `child`, such as `call::screen::tests::child`: 80 columns and 24 rows
-    /// with colours, and a leader above the child.
+    /// Sets up this role of the test `child`, such as `call::screen::tests::child`, with 80 columns,
+    /// 24 rows, colours, and a leader above the child.
     pub fn new(child: &'static str, role: &str) -> Self {
         let folder = TempDir::new().unwrap();
         Self {
@@ -80,43 +80,43 @@ impl Setup {
         }
     }
 
-    /// Of another size.
+    /// Sets another size.
     pub fn size(mut self, columns: u16, rows: u16) -> Self {
         self.size = Size { columns, rows };
         self
     }
 
-    /// With another variable in the environment.
+    /// Adds a variable to the environment.
     pub fn variable(mut self, name: &str, value: impl Into<OsString>) -> Self {
         self.variables.push((name.to_owned(), value.into()));
         self
     }
 
-    /// The leader in the child's own group, as where a shell runs one command without job control:
-    /// nobody could continue what is stopped.
+    /// Puts the leader in the child's process group, like a shell without job control: nobody could
+    /// continue a stopped child.
     pub fn orphaned(mut self) -> Self {
         self.role = self.role.replace("lead ", "lead orphaned ");
         self
     }
 
-    /// The child without a leader above it.
+    /// Runs the child without a leader above it.
     pub fn alone(mut self) -> Self {
         self.role = self.role.replace("lead ", "");
         self
     }
 
-    /// The child without a leader above it, on a terminal that does not control it.
+    /// Runs the child without a leader above it, on a terminal that does not control it.
     pub fn uncontrolled(mut self) -> Self {
         self.controls = false;
         self.alone()
     }
 
-    /// The data directory of the child, for a test that fills it first.
+    /// Returns the data directory of the child, for a test that fills it first.
     pub fn home(&self) -> PathBuf {
         self.folder.path().join("home")
     }
 
-    /// Runs the child.
+    /// Starts the child.
     pub fn start(self) -> Session {
         let pair = native_pty_system().openpty(pty_size(self.size)).unwrap();
         let name = pair.master.tty_name().unwrap();
@@ -153,7 +153,7 @@ impl Setup {
     }
 }
 
-/// A pseudo-terminal, and what runs in it.
+/// A pseudo-terminal, and the programs that run in it.
 pub struct Session {
     /// The clock that the child sees.
     pub clock: Clock,
@@ -162,7 +162,7 @@ pub struct Session {
     keys: Box<dyn Write + Send>,
     master: Box<dyn MasterPty + Send>,
     tty: OwnedFd,
-    /// How the terminal was before anybody used it.
+    /// The terminal's modes before anybody used it.
     before: Modes,
     cooked: Termios,
     parser: vt100::Parser,
@@ -171,7 +171,7 @@ pub struct Session {
     folder: TempDir,
 }
 
-/// The modes that programs change, and the keys that do more than type.
+/// The modes that programs change, and the special characters.
 pub type Modes = (InputModes, OutputModes, LocalModes, [u8; 5]);
 
 impl Session {
@@ -181,7 +181,7 @@ impl Session {
         self.until(text, |session| session.screen().contents().contains(text));
     }
 
-    /// Reads until the text was written this often.
+    /// Reads until the text was written this many times.
     #[track_caller]
     pub fn shows_times(&mut self, text: &str, times: usize) {
         self.until(text, |session| {
@@ -189,7 +189,7 @@ impl Session {
         });
     }
 
-    /// Reads until this is so.
+    /// Reads until `reached` returns true.
     #[track_caller]
     pub fn until(&mut self, what: &str, reached: impl Fn(&Self) -> bool) {
         while !reached(self) {
@@ -220,7 +220,7 @@ impl Session {
         kill_process(pid, signal).unwrap();
     }
 
-    /// Gives the window another size.
+    /// Resizes the window.
     pub fn resizes(&mut self, columns: u16, rows: u16) {
         let screen = self.parser.screen_mut();
         screen.set_size(cells(rows), cells(columns));
@@ -229,19 +229,20 @@ impl Session {
             .unwrap();
     }
 
-    /// Gives the terminal the modes that a shell does.
+    /// Sets the modes that a shell sets.
     pub fn cook(&self) {
         tcsetattr(&self.tty, OptionalActions::Now, &self.cooked).unwrap();
     }
 
-    /// The child ended in this way, and left the terminal clean.
+    /// Asserts that the child ended in this way, and left the terminal clean.
     #[track_caller]
     pub fn ends(&mut self, how: &str) {
         self.shows(&format!("[child {how}]"));
         self.is_clean();
     }
 
-    /// The same, and the child's last bytes are those that leave the screen, if it had one.
+    /// Asserts what [`Session::ends`] does, and that the child's last bytes leave the screen, if it
+    /// had one.
     #[track_caller]
     pub fn ends_clean(&mut self, how: &str) {
         self.ends(how);
@@ -254,7 +255,7 @@ impl Session {
         }
     }
 
-    /// The terminal is as it was found, and no secret is left on it.
+    /// Asserts that the terminal is as it was found, and that no secret is left on it.
     #[track_caller]
     pub fn is_clean(&mut self) {
         assert_eq!(self.modes(), self.before);
@@ -269,7 +270,7 @@ impl Session {
         assert!(kept.contains("running 1 test"), "{kept}");
     }
 
-    /// The screen's rows, and those that scrolled out of it.
+    /// Returns the screen's rows, and those that scrolled out of it.
     pub fn with_scrollback(&mut self) -> String {
         let screen = self.parser.screen_mut();
         let mut text = String::new();
@@ -281,7 +282,7 @@ impl Session {
         text
     }
 
-    /// Closes the terminal, and returns what the child says of it before it ends.
+    /// Closes the terminal, and returns what the child writes to the lifeline before it ends.
     pub fn closes(mut self) -> String {
         let mut lifeline = self.lifeline();
         drop(self.reader);
@@ -293,44 +294,44 @@ impl Session {
         said
     }
 
-    /// The other end of what the child holds open while it lives.
+    /// Accepts the socket that the child holds open while it lives.
     pub fn lifeline(&self) -> UnixStream {
         let (lifeline, _) = self.lifelines.accept().unwrap();
         lifeline.set_read_timeout(Some(DEADLINE)).unwrap();
         lifeline
     }
 
-    /// What is on the screen.
+    /// Returns the screen.
     pub fn screen(&self) -> &vt100::Screen {
         self.parser.screen()
     }
 
-    /// The screen with its colours, as text for a snapshot.
+    /// Returns the screen with its colours, as text for a snapshot.
     pub fn picture(&self) -> String {
         snapshot::picture(self.screen())
     }
 
-    /// All that was written.
+    /// Returns everything that was written.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
-    /// Where this was written first.
+    /// Returns where this text was written first.
     pub fn position(&self, text: &str) -> usize {
         self.text().find(text).unwrap()
     }
 
-    /// The terminal's modes now.
+    /// Returns the terminal's current modes.
     pub fn modes(&self) -> Modes {
         modes_of(&tcgetattr(&self.tty).unwrap())
     }
 
-    /// The terminal's modes before anybody used it.
+    /// Returns the terminal's modes before anybody used it.
     pub fn modes_before(&self) -> Modes {
         self.before
     }
 
-    /// The data directory of the child.
+    /// Returns the data directory of the child.
     pub fn home(&self) -> PathBuf {
         self.folder.path().join("home")
     }
@@ -367,8 +368,8 @@ fn modes_of(termios: &Termios) -> Modes {
     )
 }
 
-/// Reads from the terminal on a thread, so that a text that never comes fails the test, and only
-/// when asked, so that nothing keeps a closed terminal open.
+/// A reader of the terminal. It reads on a thread, so that a text that never comes fails the test,
+/// and only when asked, so that nothing keeps a closed terminal open.
 struct Reader {
     asks: Sender<()>,
     answers: Receiver<Vec<u8>>,
@@ -390,7 +391,7 @@ impl Reader {
         Self { asks, answers }
     }
 
-    /// The next bytes; `None` at the end, or where none come.
+    /// Returns the next bytes; `None` at the end, or if none come in time.
     fn read(&self) -> Option<Vec<u8>> {
         self.asks.send(()).ok()?;
         let bytes = self.answers.recv_timeout(DEADLINE).ok()?;

@@ -1,4 +1,4 @@
-//! Tests over a real pseudo-terminal: what [`play`] does there, and what is left behind.
+//! Tests over a real pseudo-terminal: the roles of [`play`], and the state they leave behind.
 
 #![cfg(unix)]
 
@@ -16,7 +16,7 @@ use super::session::{Session, Setup};
 
 const SECRET: &str = "SECRET-CELLS";
 
-/// A terminal for a role of [`play`].
+/// Returns a terminal for a role of [`play`].
 fn setup(role: &str) -> Setup {
     Setup::new("sys::terminal::tests::child", role)
 }
@@ -181,7 +181,7 @@ fn a_stop_that_cannot_be_caught_is_mended_afterwards() {
     session.cook();
     session.sends(Signal::CONT);
     session.shows("size 80 x 24");
-    // Left once in between, lest a terminal save its cursor twice.
+    // Left once in between, so that no terminal saves its cursor twice.
     assert_eq!(session.text().matches(LEAVE).count(), 1);
     assert_eq!(session.modes(), modes);
     session.types("q");
@@ -194,7 +194,7 @@ fn a_resize_wakes() {
     session.shows(SECRET);
     session.resizes(70, 20);
     session.shows("size 70 x 20");
-    // All of it: who knows what the terminal made of what it showed.
+    // All of it: a terminal may have moved what it showed.
     session.shows_times("\x1b[1;1H\x1b[m\x1b[2KSECRET-CELLS", 1);
     session.types("q");
     session.ends_clean("exited 0");
@@ -265,7 +265,7 @@ fn without_a_controlling_terminal_nothing_is_asked() {
 fn a_closed_terminal_ends_the_program() {
     let mut session = start("show");
     session.shows(SECRET);
-    // Whichever comes first, the signal or the end of the keys.
+    // Either the signal or EOF comes first.
     assert!(matches!(session.closes().as_str(), "" | "closed"));
 }
 
@@ -281,7 +281,7 @@ fn a_terminal_that_accepts_no_output_does_not_keep_the_program_alive() {
     let mut session = start("show");
     session.shows(SECRET);
     let mut lifeline = session.lifeline();
-    // From here on nobody reads.
+    // From here on nothing reads the terminal.
     session.types("f");
     lifeline.read_exact(&mut [0]).unwrap();
     session.sends(Signal::TERM);

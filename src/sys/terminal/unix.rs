@@ -1,4 +1,4 @@
-//! The terminal on Unix: modes, keys, and the signals that must not leave either behind.
+//! The terminal on Unix: modes, keys, and the signals on which the terminal must be restored.
 //!
 //! `crossterm` reads keys on Windows but not here: its reader spins once the terminal is closed
 //! (crossterm-rs/crossterm#793, still open).
@@ -32,23 +32,23 @@ use self::keys::next_key;
 use self::signals::{continued, watch};
 use super::{Key, Size, Terminal, Wake};
 
-/// The controlling terminal, for reading and for writing.
+/// Opens the controlling terminal, for reading and for writing.
 pub(super) fn open() -> io::Result<(File, File)> {
     let terminal = File::options().read(true).write(true).open("/dev/tty")?;
     Ok((terminal.try_clone()?, terminal))
 }
 
-/// Writes what is asked.
+/// Writes a question.
 pub(super) fn say(output: &mut File, text: &str) -> io::Result<()> {
     output.write_all(text.as_bytes())
 }
 
-/// The size of the terminal on standard output.
+/// Returns the size of the terminal on standard output.
 pub(super) fn size() -> Option<Size> {
     size_of(&io::stdout())
 }
 
-/// The size of the terminal on standard error.
+/// Returns the size of the terminal on standard error.
 pub(super) fn error_size() -> Option<Size> {
     size_of(&io::stderr())
 }
@@ -61,19 +61,19 @@ fn size_of(terminal: &impl AsFd) -> Option<Size> {
     })
 }
 
-/// Whether a secret can be shown so that it does not stay: a dumb terminal has no alternate screen.
+/// Returns whether the terminal has an alternate screen, which a dumb one lacks.
 pub(super) fn has_screen() -> bool {
     env::var_os("TERM").is_none_or(|name| name != "dumb")
 }
 
-/// Whether the locale that is in force spells text in UTF-8. On macOS programs are started
-/// without one where no shell is, and its terminals know nothing else.
+/// Returns whether the locale is UTF-8. On macOS programs have no locale unless a shell starts them,
+/// and its terminals know nothing but UTF-8.
 pub(super) fn is_unicode() -> bool {
     spells_utf8(locale()).unwrap_or(cfg!(target_os = "macos"))
 }
 
-/// Whether no locale says otherwise. In containers there often is none, on terminals that know
-/// UTF-8 well; a QR code of twice the size would not fit there.
+/// Returns whether the locale is UTF-8 or unset. Containers often have none, on terminals that do
+/// know UTF-8, and a QR code of twice the size would not fit there.
 pub(super) fn may_be_unicode() -> bool {
     spells_utf8(locale()).unwrap_or(true)
 }
@@ -82,7 +82,7 @@ fn locale() -> [Option<OsString>; 3] {
     ["LC_ALL", "LC_CTYPE", "LANG"].map(env::var_os)
 }
 
-/// The first of these that says something decides; `None` where none does.
+/// Returns whether the first name that is set says UTF-8; `None` if none is set.
 fn spells_utf8(names: [Option<OsString>; 3]) -> Option<bool> {
     let name = names.into_iter().flatten().find(|name| !name.is_empty())?;
     let name = name.to_string_lossy().to_ascii_lowercase();
@@ -98,7 +98,7 @@ pub(super) fn ask_unseen(terminal: &mut Terminal, prompt: &str) -> io::Result<St
     terminal.line()
 }
 
-/// The alternate screen, as the thread that shows something sees it.
+/// The alternate screen, for the thread that paints on it.
 pub(super) struct Display {
     keyboard: Keyboard,
 }
@@ -116,7 +116,7 @@ impl Display {
     }
 
     /// Writes to the alternate screen, and nowhere else: not while the program is stopped, and not
-    /// once the screen was left.
+    /// after the screen was left.
     #[expect(
         clippy::unused_self,
         reason = "only who has the display may paint on it"
@@ -125,8 +125,8 @@ impl Display {
         held().paint(bytes)
     }
 
-    /// Writes likewise what changes a picture that was painted; `false` where the screen was entered
-    /// anew since, and nothing is written.
+    /// Writes the changes to the painted picture; writes nothing and returns `false` if the screen
+    /// was entered again since.
     #[expect(
         clippy::unused_self,
         reason = "only who has the display may paint on it"
@@ -135,7 +135,7 @@ impl Display {
         held().mend(bytes)
     }
 
-    /// Waits for a key or a reason to paint; `None` where neither came in time.
+    /// Waits for a key or a reason to paint; `None` if neither came in time.
     pub(super) fn wait(&mut self, limit: Option<Duration>) -> io::Result<Option<Wake>> {
         Ok(self.keyboard.wait(limit)?.map(|event| match event {
             Event::Key(key) => Wake::Key(key),
@@ -144,7 +144,7 @@ impl Display {
     }
 }
 
-/// A dialogue, as the thread that leads it sees it.
+/// A dialogue, for the thread that leads it.
 pub(super) struct Talk {
     keyboard: Keyboard,
 }
@@ -158,14 +158,14 @@ impl Talk {
         Ok(Self { keyboard })
     }
 
-    /// Writes behind what was said before.
+    /// Writes after the text so far.
     #[expect(clippy::unused_self, reason = "only who leads the dialogue may speak")]
     pub(super) fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
         held().say(bytes)
     }
 
-    /// Waits for a key or a reason to prompt again; `None` where neither came in time. A new size
-    /// ends the wait as well, as one that was too short.
+    /// Waits for a key or a reason to prompt again; `None` if neither came in time, or if a new size
+    /// ended the wait early.
     pub(super) fn wait(&mut self, limit: Option<Duration>) -> io::Result<Option<Wake>> {
         Ok(match self.keyboard.wait(limit)? {
             Some(Event::Key(key)) => Some(Wake::Key(key)),
@@ -175,15 +175,15 @@ impl Talk {
     }
 }
 
-/// Where keys come from, and the news of signals.
+/// The source of keys and signals.
 struct Keyboard {
     device: File,
     wakes: UnixStream,
-    /// Bytes that were read and not yet told as keys.
+    /// Bytes that were read but not yet returned as keys.
     typed: Vec<u8>,
 }
 
-/// What came.
+/// A key or a signal.
 enum Event {
     Key(Key),
     Resized,
@@ -199,7 +199,7 @@ impl Keyboard {
         })
     }
 
-    /// Waits for a key or a signal; `None` where neither came in time.
+    /// Waits for a key or a signal; `None` if neither came in time.
     fn wait(&mut self, limit: Option<Duration>) -> io::Result<Option<Event>> {
         let mut last = false;
         loop {
@@ -226,16 +226,16 @@ impl Keyboard {
         }
     }
 
-    /// Waits until there is a wake or a typed byte, or it took too long.
+    /// Waits for a signal or a typed byte, and returns which of them came in time.
     fn poll(&self, limit: Option<Duration>) -> io::Result<(bool, bool)> {
         let mut sources = [
             PollFd::new(&self.wakes, PollFlags::IN),
             PollFd::new(&self.device, PollFlags::IN),
         ];
-        // A limit that can't be said is none.
+        // A limit that does not fit is no limit.
         let limit = limit.and_then(|limit| Timespec::try_from(limit).ok());
         retry_on_intr(|| poll(&mut sources, limit.as_ref()))?;
-        // A closed terminal counts as readable: the read then says so.
+        // A closed terminal counts as readable; the read then fails.
         let [wakes, keyboard] = sources.map(|source| !source.revents().is_empty());
         Ok((wakes, keyboard))
     }
@@ -243,7 +243,7 @@ impl Keyboard {
     fn read(&mut self) -> io::Result<()> {
         let mut bytes = Zeroizing::new([0; 256]);
         let read = retry_on_intr(|| rustix::io::read(&self.device, bytes.as_mut_slice()));
-        // The one or the other, as a terminal closes.
+        // A closed terminal reads as an error or as EOF.
         let count = match read {
             Err(Errno::IO) => 0,
             read => read?,
@@ -257,11 +257,11 @@ impl Keyboard {
     }
 }
 
-/// How long the bytes of one key may be apart: the arrow keys begin with the byte of Esc.
+/// How far apart the bytes of one key may arrive: the arrow keys begin with the byte of Esc.
 const KEY_GAP: Duration = Duration::from_millis(50);
 
-/// The keyboard of the terminal that the screen is on: standard output, which shells open for
-/// reading too, else the controlling terminal. (macOS can wait for keys on the first alone.)
+/// Opens the keyboard of the terminal that the screen is on: standard output, which shells open for
+/// reading too, else the controlling terminal. (macOS can't poll the latter.)
 fn keyboard() -> io::Result<File> {
     let output = standard_output()?;
     if fcntl_getfl(&output)?.contains(OFlags::RDWR) {
@@ -270,8 +270,8 @@ fn keyboard() -> io::Result<File> {
     File::options().read(true).write(true).open("/dev/tty")
 }
 
-/// Standard output without the lock and the buffer of `std`: a command may hold the one, and the
-/// other would keep a copy of what was shown.
+/// Returns standard output without the lock of `std`, which a command may hold, and without its
+/// buffer, which would keep a copy of what was shown.
 fn standard_output() -> io::Result<File> {
     Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
 }

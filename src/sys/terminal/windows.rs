@@ -1,6 +1,6 @@
-//! The terminal on Windows: the console, by way of `crossterm` and `rpassword`.
+//! The terminal on Windows: the console, through `crossterm` and `rpassword`.
 //!
-//! There are no signals to answer: Ctrl-C is a key while the screen is up, `rpassword` restores the
+//! There are no signals to handle: Ctrl-C is a key while the screen is up, `rpassword` restores the
 //! echo itself, and a console that is closed takes its screens with it.
 
 #![expect(clippy::disallowed_methods, reason = "the console is the world")]
@@ -16,16 +16,16 @@ use crossterm::terminal;
 use super::screen::{ENTER, farewell};
 use super::{Key, Size, Terminal, Wake};
 
-/// The console, for reading and for writing.
+/// Opens the console, for reading and for writing.
 pub(super) fn open() -> io::Result<(File, File)> {
     let input = File::options().read(true).write(true).open("CONIN$")?;
     let output = File::options().read(true).write(true).open("CONOUT$")?;
     Ok((input, output))
 }
 
-/// Writes what is asked. A console takes bytes for text of its own code page, which is hardly ever
-/// UTF-8, but `std` spells it as it should be: only where no stream leads to the console is it
-/// written to as a file.
+/// Writes a question. A console takes bytes for text in its own code page, which is hardly ever
+/// UTF-8, but `std` converts the text; the console is written to as a file only if no stream leads
+/// to it.
 pub(super) fn say(output: &mut File, text: &str) -> io::Result<()> {
     if io::stderr().is_terminal() {
         io::stderr().write_all(text.as_bytes())
@@ -36,13 +36,13 @@ pub(super) fn say(output: &mut File, text: &str) -> io::Result<()> {
     }
 }
 
-/// The size of the console window, where standard output leads to it: `crossterm` tells it of the
-/// console in any case.
+/// Returns the size of the console window, if standard output leads to it; `crossterm` reports the
+/// size in any case.
 pub(super) fn size() -> Option<Size> {
     io::stdout().is_terminal().then(console_size).flatten()
 }
 
-/// The size of the console window, if standard error leads to it.
+/// Returns the size of the console window, if standard error leads to it.
 pub(super) fn error_size() -> Option<Size> {
     io::stderr().is_terminal().then(console_size).flatten()
 }
@@ -52,18 +52,18 @@ fn console_size() -> Option<Size> {
     Some(Size { columns, rows })
 }
 
-/// Whether there is an alternate screen that we can leave clean: not on a console without escape
-/// sequences.
+/// Returns whether there is an alternate screen that can be left clean: not on a console without
+/// escape sequences.
 pub(super) fn has_screen() -> bool {
     crossterm::ansi_support::supports_ansi()
 }
 
-/// The console takes text as text.
+/// Returns true: the console takes Unicode.
 pub(super) fn is_unicode() -> bool {
     true
 }
 
-/// The console takes text as text.
+/// Returns true: the console takes Unicode.
 pub(super) fn may_be_unicode() -> bool {
     true
 }
@@ -101,12 +101,12 @@ impl Display {
         }
     }
 
-    /// Writes likewise what changes a picture that was painted: nobody else paints here.
+    /// Writes the changes to the painted picture, which nothing else can have changed here.
     pub(super) fn mend(&mut self, bytes: &[u8]) -> io::Result<bool> {
         self.paint(bytes).map(|()| true)
     }
 
-    /// Waits for a key or a new size; `None` where neither came in time.
+    /// Waits for a key or a new size; `None` if neither came in time.
     #[expect(clippy::unused_self, reason = "only who has the display may use it")]
     pub(super) fn wait(&mut self, limit: Option<Duration>) -> io::Result<Option<Wake>> {
         wait(limit)
@@ -123,7 +123,7 @@ impl Talk {
         Ok(Self)
     }
 
-    /// Writes behind what was said before, unless the dialogue is over.
+    /// Writes after the text so far, unless the dialogue is over.
     #[expect(clippy::unused_self, reason = "only who leads the dialogue may speak")]
     pub(super) fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
         if *mode() == Some(Mode::Dialogue) {
@@ -133,15 +133,14 @@ impl Talk {
         }
     }
 
-    /// Waits for a key; `None` where none came in time. A new size ends the wait as well, as one
-    /// that was too short.
+    /// Waits for a key; `None` if none came in time, or if a new size ended the wait early.
     #[expect(clippy::unused_self, reason = "only who leads the dialogue may hear")]
     pub(super) fn wait(&mut self, limit: Option<Duration>) -> io::Result<Option<Wake>> {
         Ok(wait(limit)?.filter(|wake| matches!(wake, Wake::Key(_))))
     }
 }
 
-/// Takes the keys one by one and unechoed, and drops those that were typed before.
+/// Switches to reading keys one by one without echo, and drops those typed before.
 fn take(what: Mode) -> io::Result<()> {
     let mut held = mode();
     if held.is_some() {
@@ -155,7 +154,7 @@ fn take(what: Mode) -> io::Result<()> {
 
 fn wait(limit: Option<Duration>) -> io::Result<Option<Wake>> {
     loop {
-        // Other events end a wait as well, as one that was too short.
+        // Other events end the wait early.
         if let Some(limit) = limit
             && !event::poll(limit)?
         {
@@ -172,11 +171,11 @@ fn wait(limit: Option<Duration>) -> io::Result<Option<Wake>> {
     }
 }
 
-/// Brings the console back to how it was found.
+/// Restores the console to how it was found.
 pub(super) fn restore() {
     let mut held = mode();
     if let Some(what) = held.take() {
-        // A console that is gone needs nothing of this.
+        // If the console is gone, there is nothing to restore.
         let _ = terminal::disable_raw_mode();
         if what == Mode::Screen {
             let _ = write(farewell().as_bytes());
@@ -184,14 +183,14 @@ pub(super) fn restore() {
     }
 }
 
-/// What the console has to be brought back from.
+/// The state that the console has to be restored from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Screen,
     Dialogue,
 }
 
-/// Nothing that can panic is done under this lock, since the panic hook takes it.
+/// The current mode. Nothing that can panic is done under this lock, since the panic hook takes it.
 static MODE: Mutex<Option<Mode>> = Mutex::new(None);
 
 fn mode() -> MutexGuard<'static, Option<Mode>> {
@@ -205,7 +204,7 @@ fn drop_typed() -> io::Result<()> {
     Ok(())
 }
 
-/// Writes through `std`, which spells the text as the console wants it.
+/// Writes through `std`, which converts the text for the console.
 fn write(bytes: &[u8]) -> io::Result<()> {
     let mut output = io::stdout().lock();
     output.write_all(bytes)?;
@@ -213,7 +212,7 @@ fn write(bytes: &[u8]) -> io::Result<()> {
 }
 
 fn told(key: KeyEvent) -> Key {
-    // AltGr, with which some layouts type characters, reads as both.
+    // AltGr, which types characters on some layouts, is reported as both.
     let altgr = KeyModifiers::CONTROL | KeyModifiers::ALT;
     let held = key.modifiers & altgr;
     let alone = key.modifiers.is_empty();

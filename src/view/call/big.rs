@@ -1,13 +1,13 @@
-//! A half in digits that can be read from across a room.
+//! Large digits, which can be read from across a room.
 
 use super::{BOLD, Row, Window, styled, text};
 use crate::view::width;
 use ringtrue_core::call::Half;
 
-/// Rows of a digit, in its own dots.
+/// The height of a digit, in dots.
 const HEIGHT: usize = 5;
 
-/// Three dots a row, the leftmost the highest bit.
+/// Three dots per row; the highest bit is the leftmost.
 const DIGITS: [[u8; HEIGHT]; 10] = [
     [0b111, 0b101, 0b101, 0b101, 0b111],
     [0b010, 0b110, 0b010, 0b010, 0b111],
@@ -21,8 +21,9 @@ const DIGITS: [[u8; HEIGHT]; 10] = [
     [0b111, 0b101, 0b111, 0b001, 0b111],
 ];
 
-/// The rows of a half: its digits in dots of `2 * scale` by `scale` cells, which
-/// are about square, and its word beside them, or below where that is too wide.
+/// Returns the rows of a half: its digits in dots of `2 * scale` by `scale`
+/// cells, which look about square, and its word beside them, or below if it does
+/// not fit.
 pub(super) fn half(half: &Half, scale: usize, window: Window) -> Vec<Row> {
     let word = styled(BOLD, &half.words().join(" "));
     let mut rows: Vec<Row> = (0..HEIGHT)

@@ -8,12 +8,12 @@ use ringtrue_core::group::{Generation, Group, Holds, Name};
 use ringtrue_core::time::{Day, UnixTime};
 use ringtrue_core::words::Unheard;
 
-/// 17 seconds before a code changes.
+/// 17 seconds before the code changes.
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
 
 const TODAY: Day = Day::new(20_486);
 
-/// 4 seconds before.
+/// 4 seconds before the code changes.
 const ENDING: UnixTime = UnixTime::from_secs(1_770_000_026);
 
 #[test]
@@ -183,7 +183,7 @@ fn every_scene_fits_every_window() {
                 assert!(width(&plain(row)) <= columns.into(), "{row:?} in {columns}");
             }
         }
-        // Nothing sensible can be seen in these, but nothing breaks.
+        // These are too small to show anything useful, but must not break.
         for (columns, rows) in [(1, 1), (3, 40), (300, 2), (0, 0)] {
             let shown = call_screen(&screen(scene, NOW), window(columns, rows));
             assert!(shown.len() <= rows.into());
@@ -249,10 +249,10 @@ fn the_call_is_told_in_sentences() {
     );
 }
 
-/// The longest name that there is.
+/// The longest possible name.
 const LONG: &str = "Maximiliane-Alexandra von Sachsen-Coburg";
 
-/// A group with more members than a small window has rows.
+/// Returns a group with more members than a small window has rows.
 fn crowd() -> Group {
     let mut group = group("Smith family");
     for number in 0..12 {
@@ -279,7 +279,7 @@ fn of_a_long_list_as_much_is_seen_as_fits_and_the_chosen_one_always() {
         assert_eq!(shown.lines().count(), 12, "{shown}");
         assert_eq!(shown.contains('…'), !name.contains("someone"), "{shown}");
     }
-    // Letters leave only those who begin so.
+    // Typed letters leave only the matching names.
     who.type_letters("so");
     let scene = Scene::WhoIsIt {
         who: &who,
@@ -289,7 +289,7 @@ fn of_a_long_list_as_much_is_seen_as_fits_and_the_chosen_one_always() {
     assert!(!shown.contains("Cousin") && shown.contains("First letters: so_"));
 }
 
-/// The group, for as long as the tests run.
+/// Returns a group that lasts as long as the tests run.
 fn kept() -> &'static Group {
     static KEPT: std::sync::OnceLock<Group> = std::sync::OnceLock::new();
     KEPT.get_or_init(|| group("Smith family"))
@@ -303,7 +303,7 @@ fn hearing<'a>(turns: &'a Turns, typed: &'a str, unheard: Option<Unheard>) -> Sc
     }
 }
 
-/// What is seen after the other side said something.
+/// Returns the scene after the other side said something.
 fn heard(own: Side, verdict: Verdict) -> Scene<'static> {
     let found = Finding {
         verdict,
@@ -339,7 +339,7 @@ fn window(columns: u16, rows: u16) -> Window {
     }
 }
 
-/// What is seen, without colours and without the space at the end of rows.
+/// Returns the screen without colours and trailing spaces.
 fn text(scene: &Scene<'_>, now: UnixTime, window: Window) -> String {
     let rows = call_screen(&screen(scene, now), window);
     let rows: Vec<String> = rows
@@ -349,7 +349,7 @@ fn text(scene: &Scene<'_>, now: UnixTime, window: Window) -> String {
     rows.join("\n")
 }
 
-/// A row without its colours.
+/// Returns a row without its colours.
 fn plain(row: &str) -> String {
     let mut parts = row.split('\x1b');
     let mut plain = parts.next().unwrap().to_owned();

@@ -68,7 +68,7 @@ fn a_line_never_outgrows_the_room_set_aside_for_it() {
 fn half_blocks_are_read_back() {
     let symbol = Symbol::new(LINK, Correction::Low).unwrap();
     let (columns, rows) = size(&symbol, Cells::Halves);
-    // A cell is 8 pixels wide and 16 high; all is red until painted.
+    // A cell is 8 by 16 pixels; every pixel is red until painted.
     let pixels = |n: usize, pixels: usize| u32::try_from(n * pixels).unwrap();
     let red = Rgba([255, 0, 0, 255]);
     let mut screen = RgbaImage::from_pixel(pixels(columns, 8), pixels(rows, 16), red);
@@ -101,7 +101,7 @@ fn half_blocks_are_read_back() {
             }
         }
     }
-    // Each cell was painted, the half row below the last as well.
+    // Every cell was painted, including the half row below the last.
     assert!(screen.pixels().all(|&pixel| pixel != red));
     let mut png = Cursor::new(Vec::new());
     screen.write_to(&mut png, ImageFormat::Png).unwrap();

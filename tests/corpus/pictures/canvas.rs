@@ -1,4 +1,4 @@
-//! A picture in grey, and what spoils it: optics, light, sensor, files.
+//! A grey picture, and what degrades it: optics, light, sensor, file formats.
 
 use std::io::Cursor;
 
@@ -8,8 +8,8 @@ use image::{DynamicImage, GrayImage, ImageEncoder as _, ImageFormat, RgbImage};
 
 use super::random::Random;
 
-/// A picture: 0 is black, 255 is white, and light may go beyond until it is
-/// written to a file.
+/// A picture: 0 is black and 255 is white, but values may exceed that until it is written
+/// to a file.
 pub struct Canvas {
     pub width: usize,
     pub height: usize,
@@ -18,7 +18,7 @@ pub struct Canvas {
 }
 
 impl Canvas {
-    /// Each pixel the mean of `samples` × `samples` points in it, as a camera's
+    /// Draws each pixel as the mean of `samples` × `samples` points in it, as a camera's
     /// sensor collects light.
     pub fn drawn(
         (width, height): (usize, usize),
@@ -48,7 +48,7 @@ impl Canvas {
         }
     }
 
-    /// Out of focus: a Gaussian of this deviation in pixels.
+    /// Defocuses with a Gaussian of this standard deviation in pixels.
     pub fn blur(&mut self, sigma: f32) {
         let reach = (sigma * 3.0).ceil() as usize;
         let weight = |at: usize| (-(at as f32).powi(2) / (2.0 * sigma * sigma)).exp();
@@ -57,7 +57,7 @@ impl Canvas {
         for weight in &mut weights {
             *weight /= sum;
         }
-        // Along the rows, and turned over on the way: twice is both ways.
+        // Each pass blurs the rows and transposes the picture, so two passes blur both ways.
         for _ in 0..2 {
             let mut turned = vec![0.0; self.luma.len()];
             let mut padded = vec![0.0; self.width + 2 * reach];
@@ -79,7 +79,7 @@ impl Canvas {
         }
     }
 
-    /// A hand that moved this many pixels while the shutter was open.
+    /// Blurs as if the hand moved this many pixels while the shutter was open.
     pub fn shake(&mut self, length: f32, angle: f32) {
         let steps = (length * 2.0).ceil().max(1.0) as usize;
         let (sin, cos) = angle.sin_cos();
@@ -100,8 +100,8 @@ impl Canvas {
         }
     }
 
-    /// Changes each pixel by a function of it and of where it is, both from 0
-    /// to 1 across the picture.
+    /// Maps each pixel by a function of its luma and its place, x and y from 0 to 1 across
+    /// the picture.
     pub fn each(&mut self, change: impl Fn(f32, f32, f32) -> f32) {
         let (width, height) = (self.width as f32, self.height as f32);
         for (y, row) in self.luma.chunks_exact_mut(self.width).enumerate() {
@@ -111,7 +111,7 @@ impl Canvas {
         }
     }
 
-    /// Brings black and white to these two.
+    /// Maps black and white to these values.
     pub fn contrast(&mut self, black: f32, white: f32) {
         self.each(|luma, _, _| black + luma * (white - black) / 255.0);
     }
@@ -124,14 +124,14 @@ impl Canvas {
         self.each(|luma, _, _| 255.0 - luma);
     }
 
-    /// A sensor's noise of this deviation.
+    /// Adds sensor noise of this standard deviation.
     pub fn noise(&mut self, random: &mut Random, sigma: f32) {
         for luma in &mut self.luma {
             *luma += random.normal() * sigma;
         }
     }
 
-    /// The same in another size, each pixel the mean of what it covers.
+    /// Returns the picture in another size, each pixel the mean of what it covers.
     pub fn resized(&self, width: usize, height: usize) -> Self {
         let (across, down) = (
             self.width as f32 / width as f32,
@@ -152,15 +152,15 @@ impl Canvas {
         GrayImage::from_raw(size.0, size.1, luma.collect()).unwrap()
     }
 
-    /// A screenshot.
+    /// Encodes a screenshot.
     pub fn png(&self) -> Vec<u8> {
         let mut file = Cursor::new(Vec::new());
         self.grey().write_to(&mut file, ImageFormat::Png).unwrap();
         file.into_inner()
     }
 
-    /// A photo in the light of a lamp or a window: red and blue are so much of
-    /// what green is.
+    /// Encodes a photo in the light of a lamp or a window: red and blue are these fractions
+    /// of green.
     pub fn jpeg(&self, quality: u8, (red, blue): (f32, f32)) -> Vec<u8> {
         let photo = self.photo(red, blue);
         let mut file = Vec::new();
@@ -170,7 +170,7 @@ impl Canvas {
         file
     }
 
-    /// A photo in grey.
+    /// Encodes a grey photo.
     pub fn grey_jpeg(&self, quality: u8) -> Vec<u8> {
         let mut file = Vec::new();
         JpegEncoder::new_with_quality(&mut file, quality)
@@ -179,8 +179,8 @@ impl Canvas {
         file
     }
 
-    /// A photo of a camera that was held otherwise: stored turned or mirrored,
-    /// with a note (Exif, tag 0x0112) of what brings it back.
+    /// Encodes a photo from a rotated camera: stored rotated or mirrored, with the Exif
+    /// orientation (tag 0x0112) that undoes it.
     pub fn jpeg_held(&self, quality: u8, exif: u8) -> Vec<u8> {
         let back = match Orientation::from_exif(exif).unwrap() {
             Orientation::Rotate90 => Orientation::Rotate270,

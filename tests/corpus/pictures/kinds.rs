@@ -1,21 +1,21 @@
-//! The kinds of trouble: one function each, from a text and a severity (0 is
-//! the mildest of the corpus, 1 the worst) to a file.
+//! The kinds of degradation: one function each, from a text and a severity (0 is the
+//! mildest of the corpus, 1 the worst) to a file.
 
 use super::canvas::Canvas;
 use super::random::Random;
 use super::scene::{Code, Desk, Photo, Terminal, View, grain};
 
-/// A kind of trouble.
+/// A kind of degradation.
 pub struct Kind {
     pub name: &'static str,
-    /// What it is, for the table.
+    /// The description in the table.
     pub what: &'static str,
     pub make: fn(&str, f32, &mut Random) -> Vec<u8>,
-    /// How many of the [`EACH`](super::EACH) have to be read: one fewer than were.
+    /// How many of [`EACH`](super::EACH) must be read: one fewer than were read once.
     pub floor: usize,
 }
 
-/// In the table's order.
+/// The kinds, in the order of the table.
 pub const KINDS: [Kind; 17] = [
     Kind {
         name: "turned",
@@ -121,12 +121,12 @@ pub const KINDS: [Kind; 17] = [
     },
 ];
 
-/// From one value to another as the severity grows.
+/// Interpolates from `mild` to `worst` as the severity grows.
 fn towards(severity: f32, mild: f32, worst: f32) -> f32 {
     mild + severity * (worst - mild)
 }
 
-/// A camera straight above, that sees all of the code and some desk.
+/// Returns a camera straight above, which sees all of the code and some desk.
 fn above(code: &Code, module: f32, roll: f32) -> (View, (usize, usize)) {
     let half = code.side as f32 / 2.0 + 4.0;
     let across = 2.0 * half * module * (roll.sin().abs() + roll.cos().abs());
@@ -143,7 +143,7 @@ fn above(code: &Code, module: f32, roll: f32) -> (View, (usize, usize)) {
     (view, size)
 }
 
-/// A photo from straight above.
+/// Takes a photo from straight above.
 fn photo(code: &Code, module: f32, roll: f32, random: &mut Random) -> Canvas {
     let (view, size) = above(code, module, roll);
     let photo = Photo {
@@ -157,7 +157,7 @@ fn photo(code: &Code, module: f32, roll: f32, random: &mut Random) -> Canvas {
     photo.take(random)
 }
 
-/// A photo from anywhere.
+/// Takes a photo at an angle.
 fn tilted(code: &Code, module: f32, (roll, tilt): (f32, f32), random: &mut Random) -> Canvas {
     let (mut view, size) = above(code, module, roll);
     let towards = random.angle();
@@ -223,7 +223,7 @@ fn dark(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     canvas.jpeg(88, (1.0, 0.85))
 }
 
-/// A shadow with an edge, or a lamp at one side.
+/// Adds a shadow with an edge, or a lamp at one side.
 fn light(canvas: &mut Canvas, severity: f32, random: &mut Random) {
     let (sin, cos) = random.angle().sin_cos();
     let along = move |x: f32, y: f32| (x - 0.5) * cos + (y - 0.5) * sin;
@@ -250,7 +250,7 @@ fn noisy(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let mut canvas = photo(&code, module, roll, random);
     canvas.blur(0.6);
     canvas.contrast(30.0, 215.0);
-    // In clumps of more than a pixel, as after a camera's own smoothing.
+    // The blur clumps the noise, as a camera's own smoothing does.
     canvas.noise(random, towards(severity, 20.0, 80.0));
     canvas.blur(0.5);
     let quality = towards(severity, 60.0, 12.0) as u8;
@@ -304,7 +304,7 @@ fn bare(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let code = Code::new(text, random);
     let module = random.between(3.0, 7.0);
     let wide = code.side as f32 * module;
-    // How much of the chat is left at each side by whoever cut the picture.
+    // How much of the chat the person who cropped the picture left at each side.
     let most = module * towards(severity, 0.5, 12.0);
     let mut room = || (most * random.between(0.3, 1.0)).round();
     let (left, right, top, bottom) = (room(), room(), room(), room());
@@ -332,7 +332,7 @@ fn bare(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     }
 }
 
-/// Light words in what is above and below a picture in a chat, if there is room.
+/// Adds light words above and below a picture in a chat, if there is room.
 fn says(canvas: &mut Canvas, (top, bottom): (f32, f32), line: f32, random: &mut Random) {
     let seed = random.number() as u32;
     let (width, height) = (canvas.width as f32, canvas.height as f32);
@@ -365,7 +365,7 @@ fn terminal(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
         short: usize::from(severity > 0.6 && random.below(2) == 0),
     };
     let mut shot = terminal.shot(text, random);
-    // A screen of other pixels, or a messenger that made it smaller.
+    // A screen with another pixel density, or a messenger that shrank the picture.
     let scale: f32 = random.one_of(&[1.0, 1.0, 1.5, 0.75, 0.6]);
     if (scale - 1.0).abs() > f32::EPSILON {
         let scaled = |side: usize| (side as f32 * scale) as usize;
@@ -383,7 +383,7 @@ fn screen(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let (roll, tilt) = (random.between(-0.2, 0.2), random.between(0.0, 0.35));
     let mut canvas = tilted(&code, random.between(4.0, 8.0), (roll, tilt), random);
     canvas.contrast(towards(severity, 20.0, 70.0), 235.0);
-    // The screen's lines, seen by the sensor's: beats of some pixels.
+    // Moiré of the screen's lines and the sensor's.
     let strength = towards(severity, 0.1, 0.5);
     let (across, down) = (random.between(0.7, 2.9), random.between(0.7, 2.9));
     let (slant, beat) = (random.between(-0.2, 0.2), random.between(0.03, 0.2));
@@ -394,7 +394,7 @@ fn screen(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
         let slow = (beat * (x * 1.3 + y)).sin();
         luma * (1.0 - strength * (0.25 * (grid + 2.0) * 0.7 + 0.3 * (slow + 1.0) * 0.5))
     });
-    // A lamp or a window in the glass.
+    // The reflection of a lamp or a window.
     let glare = (random.between(0.3, 0.7), random.between(0.3, 0.7));
     let (reach, bright) = (random.between(0.05, 0.12), towards(severity, 40.0, 260.0));
     canvas.each(|luma, x, y| {
@@ -426,12 +426,12 @@ fn paper(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let (seed, depth) = (random.number() as u32, towards(severity, 0.1, 0.6));
     let facets = random.between(4.0, 12.0);
     canvas.each(|luma, x, y| {
-        // Facets with sharp edges: the crumples.
+        // Crumples: facets with sharp edges.
         let ridge = (grain(seed, x * facets, y * facets) * 4.0).fract();
         let soft = grain(seed ^ 7, x * 3.0, y * 3.0);
         luma * (1.0 - depth * (0.5 * ridge + 0.5 * soft))
     });
-    // A fold: a line where the ink is gone, and light changes.
+    // A fold: a line without ink, where the light changes.
     let (sin, cos) = random.angle().sin_cos();
     let (at, fade) = (random.between(-0.15, 0.15), towards(severity, 0.001, 0.007));
     let darker = towards(severity, 0.95, 0.6);
@@ -478,7 +478,7 @@ fn far(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     canvas.grey_jpeg(85)
 }
 
-/// A page with lines of small print in a corner, on half of the pictures.
+/// Adds a page with lines of small print in a corner, in half of the cases.
 fn print(canvas: &mut Canvas, random: &mut Random) {
     let seed = random.number() as u32;
     let letter = random.between(8.0, 16.0);
@@ -499,7 +499,7 @@ fn print(canvas: &mut Canvas, random: &mut Random) {
     });
 }
 
-/// A photo of 12 megapixels without a code: a desk, and some print or none.
+/// Takes a photo of 12 megapixels without a code: a desk, and some print or none.
 pub fn nothing(random: &mut Random) -> Vec<u8> {
     let desk = Desk::new(random);
     let mut canvas = Canvas::drawn((4000, 3000), 1, |x, y| desk.luma(x / 20.0, y / 20.0));
@@ -514,12 +514,12 @@ fn cut(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let module = random.between(3.0, 7.0);
     let (mut view, _) = above(&code, module, 0.0);
     let wide = code.side as f32 * module;
-    // From half a margin to none, and at the worst a part of the outer modules.
+    // From half a margin to none; at worst, a part of the outer modules is missing.
     let cut = module * towards(severity, 2.0, -0.6);
     let size = ((wide + 2.0 * cut) as usize, (wide + 2.0 * cut) as usize);
     view.middle = (size.0 as f32 / 2.0, size.1 as f32 / 2.0);
     if random.below(2) == 0 {
-        // Two sides are left whole.
+        // Two sides keep their margins.
         view.middle = (wide / 2.0 + cut, wide / 2.0 + cut);
         let room = (module * 6.0) as usize;
         return covered(
@@ -533,8 +533,8 @@ fn cut(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     covered(&code, view, size, severity, random)
 }
 
-/// Dark right beside what there is of the margin, and something on the code
-/// where no finder pattern is.
+/// Draws a code with darkness right beside what is left of its margin, and with a spot that
+/// avoids the finder patterns.
 fn covered(
     code: &Code,
     view: View,

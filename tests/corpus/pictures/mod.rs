@@ -1,9 +1,9 @@
-//! 544 pictures of enrolment codes as people take them: 17 kinds of trouble,
-//! 32 of each, from mild to hopeless. They are drawn from a fixed seed, so
-//! that no picture has to be kept; each by itself, so that a few can be had.
+//! 544 pictures of enrolment codes as people take them: 17 kinds of degradation, 32 of
+//! each, from mild to hopeless. Each is drawn from its own fixed seed, so that no picture
+//! has to be stored, and any of them can be drawn alone.
 //!
-//! Nothing here was made easier because it was not read: the worst of most
-//! kinds is beyond what any reader can do.
+//! No picture was made easier because it was not read: the worst of most kinds is beyond
+//! any reader.
 
 #![allow(
     dead_code,
@@ -32,19 +32,19 @@ use ringtrue_core::{Group, GroupId, Name, Secret, UnixTime, otpauth};
 pub use kinds::KINDS;
 use random::Random;
 
-/// Pictures of each kind.
+/// The number of pictures of each kind.
 pub const EACH: usize = 32;
 
-/// Steps of severity; several pictures have the same.
+/// The number of severities; several pictures have the same one.
 const STEPS: usize = 8;
 
-/// A picture and what is in it.
+/// A picture, and the text of its code.
 pub struct Picture {
     pub text: String,
     pub file: Vec<u8>,
 }
 
-/// One of the [`EACH`] pictures of a kind; later ones are worse.
+/// Draws one of the [`EACH`] pictures of a kind; later ones are worse.
 pub fn picture(kind: usize, number: usize) -> Picture {
     let mut random = Random::new((kind * EACH + number + 1) as u64);
     let text = link(&mut random);
@@ -53,12 +53,12 @@ pub fn picture(kind: usize, number: usize) -> Picture {
     Picture { text, file }
 }
 
-/// A photo of 12 megapixels without a code, for what it costs to see none.
+/// Draws a photo of 12 megapixels without a code, to measure the cost of finding none.
 pub fn nothing(number: u64) -> Vec<u8> {
     kinds::nothing(&mut Random::new(1_000_000 + number))
 }
 
-/// The link of a group as somebody may have it: one name in four is long.
+/// Returns a link as a real group may have it: one name in four is long.
 fn link(random: &mut Random) -> String {
     const SHORT: [&str; 8] = [
         "Smith family",

@@ -1,6 +1,6 @@
-//! Numbers that are the same on every run and every machine.
+//! Random numbers that are the same on every run and every machine.
 
-/// `SplitMix64`.
+/// The `SplitMix64` generator.
 pub struct Random(u64);
 
 impl Random {
@@ -20,7 +20,7 @@ impl Random {
         self.number().to_le_bytes()[0]
     }
 
-    /// From 0 to just below 1.
+    /// Returns a number from 0 to just below 1.
     pub fn unit(&mut self) -> f32 {
         (self.number() >> 40) as f32 / (1 << 24) as f32
     }
@@ -41,7 +41,8 @@ impl Random {
         choices[self.below(choices.len())]
     }
 
-    /// Of mean 0 and deviation 1, near enough: four even ones added up.
+    /// Returns an approximately normal number of mean 0 and deviation 1: the sum of four
+    /// uniform ones.
     pub fn normal(&mut self) -> f32 {
         let bits = self.number().to_le_bytes();
         let part = |at: usize| f32::from(u16::from_le_bytes([bits[at], bits[at + 1]])) / 65536.0;

@@ -1,4 +1,4 @@
-//! What stands before the camera or on the screen: codes, desks, terminals.
+//! The scene before the camera or on the screen: codes, desks, terminals.
 
 use qrcode::{EcLevel, QrCode};
 use ringtrue_core::qr::{Correction, Symbol};
@@ -6,7 +6,7 @@ use ringtrue_core::qr::{Correction, Symbol};
 use super::canvas::Canvas;
 use super::random::Random;
 
-/// A QR code, by our own writer or another.
+/// A QR code, from our own encoder or another.
 pub struct Code {
     dark: Vec<bool>,
     pub side: usize,
@@ -40,8 +40,8 @@ impl Code {
         }
     }
 
-    /// The grey of a point, in modules from the middle: `None` beyond a margin
-    /// of so many modules.
+    /// Returns the grey of a point, in modules from the middle, or `None` beyond a margin
+    /// of this many modules.
     pub fn luma(&self, x: f32, y: f32, margin: f32) -> Option<f32> {
         let side = self.side as f32;
         let (x, y) = (x + side / 2.0, y + side / 2.0);
@@ -55,32 +55,31 @@ impl Code {
     }
 }
 
-/// A camera: where the middle of a plane is in the picture, and how the plane
-/// lies before it.
+/// A camera: the place of the plane's middle in the picture, and the plane's orientation.
 #[derive(Clone, Copy)]
 pub struct View {
     /// In pixels.
     pub middle: (f32, f32),
-    /// Pixels a module is wide in the middle.
+    /// The width of a module in the middle, in pixels.
     pub module: f32,
-    /// Angles: in the picture's plane, around its horizontal, around its
-    /// vertical.
+    /// Angles in the picture's plane, around its horizontal and around its vertical.
     pub roll: f32,
     pub pitch: f32,
     pub yaw: f32,
-    /// In pixels: the less, the stronger the perspective.
+    /// The focal length in pixels: the shorter, the stronger the perspective.
     pub focal: f32,
 }
 
 impl View {
-    /// The point of the plane behind a pixel, in modules from the middle.
+    /// Returns a function from a pixel to the plane's point behind it, in modules from the
+    /// middle.
     pub fn plane(&self) -> impl Fn(f32, f32) -> (f32, f32) {
         let ((sin, cos), (sin_p, cos_p), (sin_y, cos_y)) = (
             self.roll.sin_cos(),
             self.pitch.sin_cos(),
             self.yaw.sin_cos(),
         );
-        // The plane's two axes and its normal, turned by roll, pitch and yaw.
+        // The plane's two axes and its normal, rotated by roll, pitch and yaw.
         let turn = |x: f32, y: f32, z: f32| {
             let (y, z) = (y * cos_p - z * sin_p, y * sin_p + z * cos_p);
             (x * cos_y + z * sin_y, y, z * cos_y - x * sin_y)
@@ -99,7 +98,7 @@ impl View {
     }
 }
 
-/// The grain of wood or cloth, the same for a place wherever it is asked from.
+/// The grain of wood or cloth, a fixed function of the place.
 pub struct Desk {
     seed: u32,
     ground: f32,
@@ -115,7 +114,7 @@ impl Desk {
         }
     }
 
-    /// At a place, in units of some modules.
+    /// Returns the luma at a place, in units of some modules.
     pub fn luma(&self, x: f32, y: f32) -> f32 {
         let coarse = grain(self.seed, x * 0.15, y * 0.05);
         let fine = grain(self.seed ^ 1, x * 0.9, y * 0.2);
@@ -123,7 +122,7 @@ impl Desk {
     }
 }
 
-/// Noise of 0 to 1 that changes smoothly from one whole number to the next.
+/// Returns noise from 0 to 1 that changes smoothly between whole numbers.
 pub fn grain(seed: u32, x: f32, y: f32) -> f32 {
     let (left, top) = (x.floor(), y.floor());
     let smooth = |at: f32| at * at * (3.0 - 2.0 * at);
@@ -140,14 +139,13 @@ pub fn grain(seed: u32, x: f32, y: f32) -> f32 {
     upper * (1.0 - below) + lower * below
 }
 
-/// A sheet with the code and some printed lines around it, on a desk, as the
-/// camera sees it.
+/// A photo of a sheet on a desk, with the code and some printed lines around it.
 pub struct Photo<'a> {
     pub code: &'a Code,
     pub view: View,
     /// Modules of white around the code.
     pub margin: f32,
-    /// How far paper is bent, in modules.
+    /// How far the paper is bent, in modules.
     pub bend: f32,
     pub size: (usize, usize),
     pub samples: usize,
@@ -168,18 +166,18 @@ impl Photo<'_> {
     }
 }
 
-/// A terminal's window as a screenshot has it.
+/// A terminal window in a screenshot.
 #[derive(Clone, Copy)]
 pub struct Terminal {
     /// A cell's width and height in pixels, without the gap below.
     pub cell: (usize, usize),
     /// Pixels between two lines.
     pub gap: usize,
-    /// What fills the gap: the cell's own ground, or the window's.
+    /// True if the gap has the cell's background, false if it has the window's.
     pub gap_is_ground: bool,
-    /// Text and ground of the theme.
+    /// The theme's text and background.
     pub theme: (f32, f32),
-    /// Pixels by which a block falls short of the cell's right side.
+    /// Pixels missing between a block and the cell's right edge.
     pub short: usize,
 }
 

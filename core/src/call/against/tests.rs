@@ -52,7 +52,7 @@ fn only_their_own_code_counts_from_a_member_with_a_pair_or_a_sheet() {
             assert_eq!(found.is_the_groups(), is_the_groups);
         }
     }
-    // A member who has an app has nothing but the group's.
+    // A member with an app is held to the group's code.
     assert!(matches!(family.against(Some("Ann")), Against::Group));
 }
 
@@ -114,7 +114,7 @@ fn an_accepted_half_is_remembered_and_not_accepted_again() {
 fn another_day_is_asked_about_only_if_it_is_that_day_somewhere() {
     let family = Family::new();
     let against = family.against(Some("Grandma"));
-    // It is still yesterday west of Greenwich, and tomorrow nowhere.
+    // It is still yesterday west of Greenwich, and tomorrow nowhere yet.
     for (off, is_asked) in [(-2, false), (-1, true), (0, false), (1, false)] {
         let day = TODAY.offset(off).unwrap();
         let line = family.line(day);
@@ -169,7 +169,7 @@ impl Family {
     }
 }
 
-/// The keys of RFC 7748 section 6.1, spelt as age does.
+/// The keys of RFC 7748 section 6.1, as age encodes them.
 fn alice() -> DeviceKey {
     let text = "AGE-SECRET-KEY-1WURK6ZNNRZJH60QKC9E9RVNXGH05CTU8A0QFJ243WLA628DE9S4QRFH26J";
     DeviceKey::from_text(text).unwrap()
@@ -180,7 +180,7 @@ fn bob() -> DeviceKey {
     DeviceKey::from_text(text).unwrap()
 }
 
-/// What a caller said.
+/// A claim of the caller's.
 fn claim(said: &str) -> Claim {
     Claim {
         heard: Ok(Heard::read(said).unwrap()),

@@ -114,7 +114,7 @@ fn the_answer_to_a_question_about_two_words_belongs_to_what_was_typed_first() {
         assert_eq!(hearing(&sitting).unheard(), Some(unheard));
         assert_eq!(hearing(&sitting).since(), None);
         let later = NOW.plus_secs(15);
-        // Not even deleting makes it another.
+        // Deleting does not start a new half.
         sitting.typed("x", later);
         sitting.typed("", later);
         sitting.typed(answer, later);
@@ -166,7 +166,7 @@ fn what_is_said_once_more_belongs_to_its_own_time() {
     let later = NOW.plus_secs(15);
     sitting.typed("901", later);
     assert_eq!(submit(&sitting, "901", later).since(), later);
-    // Nor does what was rejected stay with the next call.
+    // A rejected half does not carry over to the next call.
     sitting.start_over();
     sitting.called(Side::Answerer);
     assert_eq!(hearing(&sitting).unheard(), None);
@@ -245,7 +245,7 @@ fn the_other_side_is_asked_again_only_if_the_turns_allow_it() {
         let is_asked = matches!(sitting.stage(), Stage::Hearing(_));
         assert_eq!(is_asked, verdict == Verdict::Used, "{verdict:?}");
     }
-    // Of the step that has just ended, once.
+    // Their half is of the step that has just ended: once.
     let late = Finding {
         steps_off: -1,
         ..finding(Verdict::WrongTime)
@@ -307,7 +307,8 @@ fn a_side_that_is_forced_stays_forced() {
     sitting.start_over();
     sitting.called(Side::Caller);
     assert_eq!(says(&sitting), Some(forced.clone()));
-    // So does one that was forced before the call, or once it was heard.
+    // It also stays forced if that happens before the call, or after the half was
+    // heard.
     for stage in 0..3 {
         let mut sitting = Sitting::default();
         for at in 0..3 {
@@ -358,7 +359,7 @@ fn who_it_is_decides_what_counts_and_what_is_said() {
             sitting.hear(found, against, &claim);
             let after = says(&sitting);
             assert_eq!(after, (own == Side::Answerer).then_some(mine));
-            // Another group asks anew.
+            // With another group, it is asked again.
             sitting.switch_group();
             assert!(matches!(sitting.against(), Against::Group));
             assert_eq!(hearing(&sitting).turns().own(), own);
@@ -375,11 +376,11 @@ fn nothing_is_chosen_by_a_key_out_of_habit() {
     assert!(!choose(&mut sitting, &family, &[]));
     assert!(matches!(sitting.stage(), Stage::WhoIsIt { .. }));
     assert!(sitting.submit("901", NOW).is_none());
-    // Somebody who left the roll meanwhile: not the group's code instead.
+    // Someone has left the roll meanwhile: never fall back to the group's code.
     sitting.typed("g", NOW);
     assert!(choose(&mut sitting, &group("Smith family"), &[]));
     assert!(matches!(sitting.stage(), Stage::WhoCalled));
-    // Nobody to be told apart: nothing is asked.
+    // With nobody to tell apart, nothing is asked.
     let mut sitting = called(Side::Caller);
     sitting.ask_who(Who::of(&group("Smith family"), None, "someone else"));
     assert!(matches!(sitting.stage(), Stage::Hearing(_)));
@@ -481,7 +482,7 @@ fn a_line_of_another_day_counts_once_a_person_said_that_it_is_that_day_there() {
         let found = against.judge(&claim, &family, &[]);
         assert_eq!(found.verdict.is_match(), is_that_day);
         sitting.hear(found, against, &claim);
-        // The rest of that line, even if midnight is past here.
+        // The rest of that line, even if midnight has passed here.
         let turns = sitting.turns().unwrap();
         let mine = turns.own_half(&family, NOW, TODAY.offset(1).unwrap());
         let rest = Half::of(&line(&family, yesterday), Side::Answerer);
@@ -512,7 +513,7 @@ fn line(group: &Group, day: Day) -> Code {
     grandma.sheet.as_ref().unwrap().line(day)
 }
 
-/// The keys of RFC 7748 section 6.1, spelt as age does.
+/// The keys of RFC 7748 section 6.1, as age encodes them.
 fn alice() -> DeviceKey {
     let text = "AGE-SECRET-KEY-1WURK6ZNNRZJH60QKC9E9RVNXGH05CTU8A0QFJ243WLA628DE9S4QRFH26J";
     DeviceKey::from_text(text).unwrap()
@@ -523,7 +524,7 @@ fn bob() -> DeviceKey {
     DeviceKey::from_text(text).unwrap()
 }
 
-/// A call on which it is asked who it is.
+/// A call at the question *Who is it?*.
 fn asked(own: Side, group: &Group) -> Sitting {
     let mut sitting = called(own);
     let key = alice().public();
@@ -535,7 +536,7 @@ fn choose(sitting: &mut Sitting, group: &Group, accepted: &[Accepted]) -> bool {
     sitting.choose(group, Some(&alice()), accepted, NOW, TODAY)
 }
 
-/// What the caller says who is forced to.
+/// The caller's duress half.
 fn forced_half(group: &Group) -> Half {
     let counter = group.parameters().period.counter_at(NOW);
     let (generation, side) = (group.generation(), Side::Caller);
@@ -561,7 +562,7 @@ fn submit(sitting: &Sitting, text: &str, now: UnixTime) -> Typed {
     sitting.submit(text, now).unwrap()
 }
 
-/// Notes what was found of something that was heard now.
+/// Records a finding for something heard now.
 fn hear(sitting: &mut Sitting, found: Finding) {
     sitting.hear(found, sitting.against().clone(), &claim("901"));
 }

@@ -1,4 +1,4 @@
-//! Any call at all.
+//! Arbitrary calls, for the property tests.
 
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof};
 
@@ -24,13 +24,13 @@ pub(super) fn parameters() -> impl Strategy<Value = Parameters> {
     })
 }
 
-/// What somebody says, before it is known of which seeds.
+/// Something that is said, before the seeds are known.
 #[derive(Clone, Debug)]
 enum Saying {
-    /// Of the seed of this age, so many steps from now.
+    /// A true part, by the seed of this age and the step relative to now.
     True(usize, i64, Part),
     Duress(i64, Part),
-    /// Anything.
+    /// Any digits.
     Digits(u32, usize),
 }
 
@@ -52,9 +52,8 @@ fn sayings() -> impl Strategy<Value = Saying> {
     ]
 }
 
-/// A group of up to three seeds, some accepted, some not, some expired, and
-/// what is said in a call at some second of a step near or far from the start
-/// of time.
+/// Generates a group of up to three seeds, some accepted, some not, some expired, and
+/// what is said in a call at some second of a step near or far from the start of time.
 pub(super) fn calls() -> impl Strategy<Value = Call> {
     let seeds = any::<[[u8; 20]; 3]>();
     // How each rotation came about: a seed made here, with an overlap that ends

@@ -62,8 +62,8 @@ impl Family {
         check_line(&self.group, paper, &heard, Some(from), accepted)
     }
 
-    /// No two halves of the days around today are the same, nor the group's:
-    /// what is found is found for one reason.
+    /// Returns true if no two halves of the days around today and of the group's code
+    /// are the same, so that every finding has only one reason.
     fn is_plain(&self) -> bool {
         let days = (-25..=25).map(|off| self.line(off));
         let codes = days.chain([self.group.codes().at(NOW)]);
@@ -73,7 +73,7 @@ impl Family {
         halves.all(|half| met.insert(half))
     }
 
-    /// The first family of which that holds.
+    /// Returns the first family that is plain.
     fn plain() -> Self {
         let mut families = (0..=u16::MAX).map(|at| {
             let mut key = [7; 20];
@@ -147,8 +147,7 @@ fn a_line_counts_once_whichever_of_its_halves_was_heard() {
         }
         let found = family.hear(line.as_str(), side, &remembered);
         assert_eq!(found.verdict, Verdict::Used);
-        // What was used of the group's code, or of another sheet, is another
-        // thing.
+        // Used halves of the group's code or of another sheet don't count here.
         let mut others = vec![accepted(1, side, TODAY.number())];
         others.push(Accepted {
             of: Of::Sheet(Family::new([8; 20]).sheet.id()),
@@ -224,7 +223,7 @@ fn neither_the_groups_code_nor_another_sheet_counts_as_a_sheet() {
         let line = half(&family.line(0), side);
         let found = family.hear_with(&other.paper(), &line, side, &[]);
         assert!(!found.verdict.is_match());
-        // Nor the sheet as the group's code.
+        // Nor does a sheet count as the group's code.
         let heard = Heard::read(&line).unwrap();
         let found = check(&family.group, &heard, Some(side), &[], NOW);
         assert!(!found.verdict.is_match());

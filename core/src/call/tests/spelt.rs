@@ -1,4 +1,4 @@
-//! What was heard, in every spelling.
+//! Every spelling of what is heard.
 
 use zeroize::Zeroizing;
 
@@ -28,9 +28,9 @@ fn a_half_is_read_from_its_digits_its_word_or_both() {
         assert_eq!(found.verdict, Verdict::Match, "{text}");
         assert_eq!(found.part, Some(Part::Half(Side::Caller)), "{text}");
         assert!(asks_side(&text, 6), "{text}");
-        // Without a side it is nothing.
+        // Without a side it matches nothing.
         assert_eq!(heard_at_zero(&text, None, 6), no_match(6), "{text}");
-        // From the other side it is one's own.
+        // From the other side it is the own half, repeated.
         let found = heard_at_zero(&text, Some(Side::Answerer), 6);
         assert_eq!(found.verdict, Verdict::OwnHalf, "{text}");
         assert_eq!(found.part, Some(Part::Half(Side::Caller)), "{text}");
@@ -164,7 +164,7 @@ fn word(digits: &str) -> String {
     crate::words::Word::from_digits(digits).unwrap().to_string()
 }
 
-/// What `text` is at counter 0 of RFC 4226's key, with codes of `digits`.
+/// Checks `text` at counter 0 of RFC 4226's key, with codes of `digits`.
 fn heard_at_zero(text: &str, from: Option<Side>, digits: u64) -> Finding {
     let group = group_of(with_digits(digits), b"12345678901234567890");
     said_at(&group, text, from, 15)

@@ -1,4 +1,4 @@
-//! The table of DESIGN.md section 2, read a second time.
+//! The table of DESIGN.md section 2, implemented a second time.
 
 use crate::call::{Accepted, Of, Part, Side, Verdict};
 use crate::group::{Generation, Group};
@@ -6,8 +6,8 @@ use crate::otp::{Codes, duress_key};
 use crate::secret::Secret;
 use crate::time::Counter;
 
-/// The table of what is accepted, once more and as plainly as it is written
-/// down: each row by itself, on texts of digits.
+/// The table of what is accepted, as plainly as it is written down: each row by itself,
+/// on strings of digits.
 pub(super) struct Table<'a> {
     pub(super) group: &'a Group,
     pub(super) accepted: &'a [Accepted],
@@ -93,8 +93,8 @@ impl Table<'_> {
         }
     }
 
-    /// The steps that count where a clock is wrong by up to 14 hours: of full
-    /// codes alone, and where half an hour is a whole number of steps.
+    /// Returns the steps that fit a clock that is wrong by up to 14 hours: only for
+    /// full codes, and only if half an hour is a whole number of steps.
     fn half_hours(&self, part: Part, due: &[i64]) -> Vec<i64> {
         if part != Part::Both || 1800 % self.period() != 0 {
             return Vec::new();
@@ -114,8 +114,8 @@ impl Table<'_> {
         self.group.parameters().period.as_secs()
     }
 
-    /// This step; the one before in the first third; the one after in the last
-    /// sixth.
+    /// Returns the accepted steps: this one; the one before in the first third; the one
+    /// after in the last sixth.
     fn due(now: u64, period: u64) -> Vec<i64> {
         let into = now % period;
         let mut steps = vec![0];
@@ -163,7 +163,7 @@ impl Table<'_> {
         found
     }
 
-    /// At these steps, or at any if there are none.
+    /// Finds used halves at these steps, or at any step if none are given.
     fn used(&self, part: Part, said: &str, steps: &[i64]) -> Vec<(i64, Generation)> {
         let mut found = Vec::new();
         for (generation, secret, _) in self.seeds() {
@@ -234,8 +234,8 @@ impl Table<'_> {
     }
 }
 
-/// The digits of a part, by the counts that are written down: 6 are 3 + 3, 7
-/// are 4 + 3, 8 are 4 + 4.
+/// Cuts the digits of a part, by the lengths that are written down: 6 are 3 + 3, 7 are
+/// 4 + 3, 8 are 4 + 4.
 pub(super) fn cut(code: &str, part: Part) -> String {
     let middle = if code.len() == 6 { 3 } else { 4 };
     match part {

@@ -7,7 +7,7 @@ use crate::sheet::tests::{SUNDAY, sheet};
 const BENS: DevicePublic = DevicePublic::sample(9);
 const OWN: DevicePublic = DevicePublic::sample(8);
 
-/// Anna and Andrew have an app, Ben is paired, Grandma and Sue hold paper, and Dad has
+/// Anna and Ann have an app, Ben is paired, Grandma and Sue hold paper, and Dad has
 /// this device.
 fn family() -> Group {
     let mut group = group("Smith family");
@@ -44,8 +44,8 @@ fn it_is_asked_only_if_somebody_has_a_sheet_or_a_pair() {
     assert!(have_own_code(&group, Some(&OWN)).is_empty());
     for has in [
         |group: &mut Group| group.pair("Ben", Some(BENS)).unwrap(),
-        // One whose sheet ended: nothing counts from them, least of all the group's
-        // code.
+        // A member whose sheet ended: nothing is accepted from them, least of all the
+        // group's code.
         |group: &mut Group| {
             group.add_member("Grandma", Holds::Sheet).unwrap();
         },

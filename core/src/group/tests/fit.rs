@@ -1,4 +1,4 @@
-//! What a link that was brought is to the groups that are here.
+//! Matching links to the groups on a device.
 
 use super::{brought, foreign, joined, name, smiths};
 use crate::group::{Enrolment, Fit, Generation, Group, Misfit, Name, Unconfirmed, fit};
@@ -86,7 +86,7 @@ fn where_two_groups_have_the_name_the_one_meant_counts() {
     );
     assert_fits(&groups, &link, None, Some(&groups[0]), "rotation 1");
     assert_fits(&groups, &link, None, Some(&groups[1]), "rotation 2");
-    // The same seed is known, whichever has it.
+    // The same seed is known, whichever group has it.
     assert_fits(&groups, &brought("Family", 1, 2), None, None, "known 2");
 }
 
@@ -163,7 +163,7 @@ fn assert_fits(
     meant: Option<&Group>,
     expected: &str,
 ) {
-    // `fit` borrows the one that is meant as long as the others.
+    // `fit` borrows the one that is meant for as long as the others.
     let meant = meant.and_then(|meant| groups.iter().find(|group| group.id() == meant.id()));
     let found = match fit(groups, link, local_name, meant).unwrap() {
         Fit::New => "new".to_owned(),

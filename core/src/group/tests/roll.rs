@@ -34,7 +34,7 @@ fn a_confirmation_never_goes_down() {
         .unwrap();
     let seen = group.member("Ann").unwrap().confirmed.unwrap();
     assert_eq!((seen.generation, seen.at), (second, NOW));
-    // Seen again on the same one, the later day counts.
+    // If they are seen again on the same one, the later day counts.
     group
         .confirm_member("Ann", second, NOW.plus_days(2))
         .unwrap();
@@ -81,7 +81,7 @@ fn a_new_sheet_takes_the_place_of_the_one_before() {
     group
         .confirm_member("Grandma", group.generation(), NOW)
         .unwrap();
-    // The same again is nothing new.
+    // The same sheet again changes nothing.
     group.give_sheet("Grandma", sheet(1, SUNDAY)).unwrap();
     assert!(group.member("Grandma").unwrap().confirmed.is_some());
     let old = group.give_sheet("Grandma", sheet(2, SUNDAY)).unwrap();
@@ -166,7 +166,7 @@ fn a_lost_device_is_dropped_though_its_key_was_compared_under_an_earlier_name() 
         again.members.clone_from(&group.members);
         again.compared.clone_from(&group.compared);
         if is_there {
-            // Then it may be theirs.
+            // Then the key may be theirs.
             for group in [&mut group, &mut again] {
                 group.add_member("Organiser", Holds::Ringtrue).unwrap();
             }
@@ -206,7 +206,7 @@ fn who_enrols_comes_to_the_roll_with_what_they_hold() {
     let first = group.generation();
     let mut enrol = |name: &str, holds| group.enrol_member(name, holds, first, NOW);
     assert_eq!(enrol("Ann", Holds::Ringtrue).unwrap().as_str(), "Ann");
-    // By the roll, they hold what they held.
+    // The roll keeps what they held.
     assert_eq!(enrol("ANN", Holds::App).unwrap().as_str(), "Ann");
     assert!(matches!(enrol("?", Holds::App), Err(RollError::Name(_))));
     let [ann] = group.members() else {

@@ -25,13 +25,13 @@ fn each_thing_that_can_be_brought_is_found() {
         Ok(Found::Code(Code::Sheet(_)))
     ));
     assert!(matches!(find(KEY.as_bytes(), None), Ok(Found::Key(_))));
-    // A message counts, whatever stands beside it.
+    // A message wins over anything beside it.
     let both = format!("{LINK}\n{MESSAGE}");
     match find(both.as_bytes(), None) {
         Ok(Found::Message(bytes)) => assert_eq!(bytes, both.as_bytes()),
         other => panic!("{other:?}"),
     }
-    // Bytes that are no text.
+    // Bytes that are not text.
     let mut bytes = MESSAGE.as_bytes().to_vec();
     bytes.push(0xFF);
     assert!(matches!(find(&bytes, None), Ok(Found::Message(found)) if found == bytes));
@@ -102,7 +102,7 @@ fn several_codes_are_described_without_what_is_secret() {
     );
     let error = picture(&["https://example.com/"]).unwrap_err();
     assert_eq!(error, CodeError::Link(LinkError::NotALink).into());
-    // The same link twice is one; in a picture they are two codes.
+    // The same link twice in a text is one code; in a picture it is two.
     let twice = format!("{LINK}\n{LINK}");
     let found = Text::read(twice.as_bytes()).unwrap().find(None).unwrap();
     assert!(matches!(found, Some(Found::Code(_))));

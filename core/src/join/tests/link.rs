@@ -144,7 +144,7 @@ fn where_an_organiser_is_pinned_a_link_rotates_only_by_the_option() {
     // Nobody said that nothing was lost.
     assert!(!group.previous()[0].accepted);
     assert_eq!(group.previous()[0].lost, Some(Vec::new()));
-    // Nor that something was.
+    // Nobody said that something was, either.
     vault.group_mut(id(1)).unwrap().undo_rotation().unwrap();
     assert_eq!(vault.groups()[0].generation().number(), 1);
 }
@@ -179,7 +179,7 @@ fn the_group_that_was_named_is_the_one_that_is_changed() {
     assert_eq!(done.group, id(2));
     assert_eq!(vault.group(id(1)).unwrap().generation(), Generation::FIRST);
 
-    // It is not another one's turn if that group is gone.
+    // If that group is gone, no other one takes its place.
     let plan = link(3, 4).plan(vault.groups(), vault.group(id(2)));
     let accepted = question_to_follow(plan.unwrap())
         .yes(Lost::Something, None)
@@ -197,7 +197,7 @@ fn what_changed_while_a_person_thought_is_looked_at_again() {
         let plan = link(generation, byte).plan(empty.groups(), None);
         question_to_join(plan.unwrap()).yes()
     };
-    // A yes to a new group is none to a rotation.
+    // A yes to a new group is not a yes to a rotation.
     let mut vault = vault_of([smiths()]);
     let error = accepted(2, 2).apply(&mut vault, id(9), NOW).unwrap_err();
     assert_eq!(error, ApplyError::Changed);
@@ -212,7 +212,7 @@ fn what_changed_while_a_person_thought_is_looked_at_again() {
     assert_eq!(vault.groups().len(), 1);
     assert_eq!(vault.group(id(1)).unwrap().generation(), Generation::FIRST);
 
-    // Nor the other way round.
+    // Nor is it the other way round.
     let plan = link(2, 2).plan(vault.groups(), None).unwrap();
     let accepted = question_to_follow(plan).yes(Lost::Nothing, None).unwrap();
     vault.remove(id(1));

@@ -135,7 +135,7 @@ fn trust_in_advance_is_enough_if_the_words_are_those_of_the_signer() {
     let mut vault = vault_of([]);
     let accepted = ready(plan(typed(&dads.to_uppercase())).unwrap());
     accepted.apply(&mut vault, &family.ann, NOW).unwrap();
-    // Her key was compared from then on.
+    // Dad's key counts as compared from then on.
     let key = own(&family.dads);
     assert!(vault.group(id(1)).unwrap().is_organiser_compared(&key));
 }
@@ -145,8 +145,8 @@ fn whose_words_were_compared_before_counts_no_longer_after_trust_in_another() {
     let mut family = family();
     let mut vault = anns_vault(&family);
     let dads = family.dads.organisers().own().unwrap().key;
-    // Mum has the group as well, and begins anew with a key of hers, at a lower
-    // number; Dad's is in wrong hands.
+    // Mum has the group too, and starts again with a key of hers, at a lower
+    // generation, since Dad's key was stolen.
     vault.group_mut(id(1)).unwrap().current.generation = Generation::new(9).unwrap();
     let mut mums = group("Smith family", 1);
     mums.give_device("Mum", DeviceKey::generate().public())
@@ -206,7 +206,7 @@ fn a_foreign_organisers_rotation_has_no_plan() {
     let misfit = incoming(message).plan(vault.groups(), None).unwrap_err();
     assert!(matches!(misfit, Misfit::ForeignOrganiser { .. }));
 
-    // If a person takes Eve for the organiser, they see who goes.
+    // If a person trusts Eve as the organiser, they see who goes.
     let message = IncomingMessage {
         trust: Trust::Asked,
         ..incoming(rotated(&eves, &family.ann))
@@ -275,7 +275,7 @@ fn of_two_rotations_at_once_the_one_that_counts_displaces_the_other() {
         family.dads.undo_rotation().unwrap();
         family.dads.highest = Generation::FIRST;
     }
-    // The lower rank counts: let it come last.
+    // The lower rank wins, so deliver it last.
     made.sort_by_key(|made| std::cmp::Reverse(made.rank));
     for (made, outcome) in made.iter().zip([Outcome::Rotated, Outcome::Displaced]) {
         let message = opened(&made.letters[0].bytes, &family.ann);

@@ -1,5 +1,5 @@
 //! An organiser who foresees that she will be removed, and moves keys and names
-//! before.
+//! beforehand.
 
 use super::{NOW, group, name, seed};
 use crate::device::DeviceKey;
@@ -65,7 +65,7 @@ impl Family {
         self.dads.group_mut(id).unwrap()
     }
 
-    /// Eve rotates, and Dad's device joins that.
+    /// Eve rotates, and Dad's device takes her message.
     fn eve_rotates(&mut self, byte: u8) -> Done {
         self.eves.rotate(seed(byte), 7, NOW).unwrap();
         let made = rotation(&self.eves, &[]).unwrap();
@@ -155,7 +155,7 @@ fn names_that_were_swapped_are_in_dispute() {
     }
     let done = family.eve_rotates(3);
     assert_eq!(disputed(&done), ["Eve", "Mum"]);
-    // Mum is not expelled in her place: her key is not dropped.
+    // Mum is not expelled in Eve's place: her key is not dropped.
     let dads = family.dads();
     dads.accept_key("Mum", mum).unwrap();
     dads.rotate_without("Eve", seed(9), NOW).unwrap();
@@ -169,7 +169,7 @@ fn an_organiser_who_took_another_name_is_found_by_the_first_one_and_falls_once_n
     let removals: [Removal; 3] = [
         |dads, called| drop(dads.rotate_without(called, seed(9), NOW).unwrap()),
         |dads, called| drop(dads.dismiss(called).unwrap()),
-        // Nobody goes by that name now.
+        // Nobody has that name now.
         |dads, called| assert!(dads.organisers_called(called).is_empty()),
     ];
     // By the name that her key has as an organiser's, and by the one on the roll.
@@ -195,7 +195,7 @@ fn an_organiser_who_took_another_name_is_found_by_the_first_one_and_falls_once_n
                 }
             }
             family.eve_rotates(3);
-            // It is known from one start to the next.
+            // It is still known after a restart.
             let kept = family.dads.to_toml().unwrap();
             family.dads = Vault::from_toml(&kept).unwrap();
             let dads = family.dads();
@@ -280,7 +280,7 @@ fn a_dropped_key_is_never_on_a_roll_again() {
         family.dads().give_device("Ben's phone", ben),
         Err(RollError::DeviceDropped)
     );
-    // Eve missed it, and puts him on again.
+    // Eve missed it, and puts him on the roll again.
     family.eves.rotate(seed(4), 7, NOW).unwrap();
     family
         .eves
@@ -304,7 +304,7 @@ fn an_organiser_whom_only_a_demoted_key_vouches_for_counts_after_a_comparison() 
     let puppet = SigningKey::generate().unwrap().public().unwrap();
     family.eves.add_member("Zoe", Holds::App).unwrap();
     family.eves.promote("Zoe", puppet).unwrap();
-    // Dad never hears Eve's rotation, but Mum's: she took Zoe from Eve, and then
+    // Dad never gets Eve's rotation, only Mum's: she took Zoe from Eve, and then
     // demoted Eve.
     let mut mums = family.eves;
     let key = SigningKey::generate().unwrap();

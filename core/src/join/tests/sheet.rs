@@ -112,7 +112,7 @@ fn a_person_is_told_what_no_longer_counts_and_yes_in_advance_does_not_answer_for
     for (member, change) in [
         ("Grandma", Some(ends)),
         ("Ben", Some(SheetChange::Instead(Holds::App))),
-        // They hold paper that counts no longer, or are not on the roll.
+        // Dad holds paper that no longer counts; Mum is not on the roll.
         ("Dad", None),
         ("Mum", None),
     ] {

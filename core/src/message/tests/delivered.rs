@@ -1,4 +1,4 @@
-//! Any order of delivery ends the same on every device.
+//! Messages delivered in any order end the same on every device.
 
 use proptest::prelude::{
     Just, ProptestConfig, Strategy, any, prop, prop_assert_eq, prop_assume, proptest,
@@ -18,7 +18,7 @@ const PEOPLE: [&str; 4] = ["Ann", "Ben", "Cleo", "Dan"];
 /// Members who lose what they hold sooner or later: an app, ringtrue, or a sheet.
 const SPARES: [&str; 5] = ["Eve", "Finn", "Gus", "Oma", "Opa"];
 
-/// Those of them who have a sheet.
+/// The spares who have a sheet.
 const HOLDERS: [&str; 2] = ["Oma", "Opa"];
 
 struct Person {
@@ -26,7 +26,7 @@ struct Person {
     group: Group,
 }
 
-/// Four devices with one group, whose founder is the first.
+/// Four devices with one group, founded by the first.
 fn people() -> Vec<Person> {
     let keys: Vec<DeviceKey> = PEOPLE.iter().map(|_| DeviceKey::generate()).collect();
     let with_roll = || {
@@ -69,7 +69,7 @@ fn open(letter: &[u8], key: &DeviceKey) -> Unconfirmed<Message> {
     Sealed::find(letter).unwrap().open(key).unwrap()
 }
 
-/// Delivers a message, and reports whether it changed something.
+/// Delivers a message, and reports whether it changed anything.
 fn deliver(letter: &[u8], person: &mut Person) -> bool {
     let message = open(letter, &person.key);
     let state = |group: &Group| {
@@ -89,8 +89,7 @@ fn deliver(letter: &[u8], person: &mut Person) -> bool {
     before != state(&person.group)
 }
 
-/// Delivers all messages to each device in an order of its own, again and again
-/// until nothing changes.
+/// Delivers all messages to each device in an order of its own, until nothing changes.
 fn deliver_all(letters: &[Vec<u8>], people: &mut [Person], order: &[usize], turns: &[usize]) {
     for (person, turn) in people.iter_mut().zip(turns) {
         let mut rounds = 0;
@@ -115,8 +114,7 @@ fn orders() -> impl Strategy<Value = (Vec<usize>, Vec<usize>)> {
     (order, prop::collection::vec(0..64_usize, PEOPLE.len()))
 }
 
-/// Rotates on a person's device, without `lost` if there is one, and returns the
-/// message.
+/// Rotates on a person's device, without `lost` if given, and returns the message.
 fn rotate(person: &mut Person, lost: Option<usize>, byte: u8) -> Option<Vec<u8>> {
     let group = &mut person.group;
     group.organisers.own()?;
@@ -137,7 +135,7 @@ fn losses() -> impl Strategy<Value = Option<usize>> {
     prop::option::of(0..SPARES.len())
 }
 
-/// What one organiser does next, of those who can.
+/// A step of one organiser.
 #[derive(Clone, Debug)]
 enum Step {
     /// They rotate, and keep the message.
@@ -160,7 +158,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 
 fn promote(people: &mut [Person], who: usize, whom: usize) {
     let key = people[whom].group.organisers.own_key().unwrap().unwrap();
-    // Someone who is no organiser, or is to be promoted twice, changes nothing.
+    // Promoting someone who is not an organiser, or a second time, changes nothing.
     let _ = people[who].group.promote(PEOPLE[whom], key);
 }
 
@@ -200,8 +198,8 @@ proptest! {
             .collect();
         let first = ends[0];
         prop_assert_eq!(&ends, &vec![first; ends.len()]);
-        // The highest generation that was signed by one who counts; all who
-        // rotated could.
+        // The highest generation wins: everyone who rotated was an organiser who
+        // counted.
         let ranks = letters.iter().map(|letter| {
             let message = open(letter, &people[0].key);
             (message.generation(), std::cmp::Reverse(message.rank()))
@@ -216,7 +214,7 @@ proptest! {
     }
 }
 
-/// What one organiser does while the others do the same, and then rotates.
+/// A turn of one organiser, at the same time as the others. It ends with a rotation.
 #[derive(Clone, Debug)]
 struct Turn {
     who: usize,
@@ -240,8 +238,8 @@ fn turns() -> impl Strategy<Value = Vec<Turn>> {
     prop::collection::vec(turn, 1..=4)
 }
 
-/// Plays one round: each of several organisers rotates before they hear of the
-/// others.
+/// Plays one round: several organisers each rotate before they get the others'
+/// messages.
 fn play_round(turns: &[Turn], people: &mut [Person], byte: u8) -> Vec<Vec<u8>> {
     let mut done: Vec<usize> = Vec::new();
     let mut letters = Vec::new();
@@ -302,7 +300,7 @@ proptest! {
         for whom in promoted {
             promote(&mut people, 0, whom);
         }
-        // So that all know of them.
+        // Everyone learns of the promotions.
         let letter = rotate(&mut people[0], None, 200).unwrap();
         for person in &mut people {
             deliver(&letter, person);
@@ -316,7 +314,7 @@ proptest! {
             prop_assume!(!is_circle(&opened));
             deliver_all(&letters, &mut people, order, starts);
             let first = &people[0].group;
-            // A device hears from an organiser whom another one demotes, or it does not.
+            // A device may or may not hear of an organiser whom another one demotes.
             has_same_sheets &= opened.iter().map(Unconfirmed::held).all(|message| {
                 let mut told = message.content.ended.iter();
                 told.all(|id| ended.contains(id)) || first.organisers.of_key(&message.signer).is_some()

@@ -1,5 +1,5 @@
-//! A device key that someone may have: its seed and its sheets end wherever the
-//! next message is taken.
+//! A device key that may have leaked: its seed and its sheets end on every device that
+//! takes the next message.
 
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 
@@ -13,8 +13,8 @@ use crate::message::rotation;
 use crate::organiser::SigningKey;
 use crate::sheet::tests::{SUNDAY, sheet};
 
-/// Dad's group with Ben, who has a new device key because someone may have the old
-/// one, and with Opa's sheet; the group as Ann has it; her key; Ben's old one.
+/// Returns Dad's group, in which Ben replaced a device key that may have leaked and Opa
+/// has a sheet; Ann's copy of the group; her key; and Ben's old key.
 fn leaked() -> (Group, Group, DeviceKey, DevicePublic) {
     let (mut dads, _, ann) = family();
     let old = DeviceKey::generate();
@@ -52,12 +52,12 @@ proptest! {
             }
         }
         if by_code {
-            // The family scanned this one, and that message tells nobody.
+            // The family scanned this one, and no message reports it.
             dads.rotate(seed(2), days, NOW).unwrap();
             prop_assert!(!is_accepted(&dads));
         }
         dads.rotate(seed(3), days, NOW).unwrap();
-        // The seed before a later one was nobody else's.
+        // Nobody else had the seed just before this one.
         prop_assert_eq!(is_accepted(&dads), by_code && days > 0);
         let made = rotation(&dads, &[]).unwrap();
         prop_assert!(made.rank.lost);
@@ -76,7 +76,7 @@ proptest! {
 
 #[test]
 fn a_seed_that_was_sealed_to_a_leaked_key_is_given_up_too() {
-    // By an organiser who knows of the leak, or does not.
+    // The organiser knows of the leak, or does not.
     for knows in [true, false] {
         let mut three = three();
         let (old, new) = (three.ann.public(), DeviceKey::generate().public());
@@ -141,7 +141,7 @@ fn no_message_brings_back_a_sheet_that_ended_here() {
         three.mums.rotate(seed(2), 7, NOW).unwrap();
         here.take(told(&three.mums, listed(&three.mums), |_| {}), false, NOW);
         assert_eq!(opas(here), None);
-        // A new one counts, and so does the old one if a person scans it.
+        // A new sheet counts, and so does the old one if a person scans it.
         let next = sheet(2, SUNDAY.offset(1).unwrap());
         three.mums.give_sheet("Opa", next.clone()).unwrap();
         three.mums.rotate(seed(3), 7, NOW).unwrap();
@@ -208,7 +208,7 @@ fn a_sheet_that_was_replaced_elsewhere_comes_back_by_no_rival_in_any_order() {
             anns.hear_rival(&replaced);
         }
         assert_eq!(opas(anns), None);
-        // Whoever rotates next passes it on.
+        // The next one to rotate passes it on.
         anns.organisers.own = three.mums.organisers.own.take();
         anns.rotate(seed(4), 7, NOW).unwrap();
         let next = told(anns, listed(anns), |_| {});
@@ -229,7 +229,7 @@ fn a_renewed_key_of_a_group_without_messages_is_no_leak_to_tell() {
     group.move_device(old, new);
     group.found("Ann", SigningKey::generate).unwrap();
     assert!(!group.is_exposed());
-    // An organiser's own does have to be told.
+    // An organiser has to report the leak of their own key.
     group.move_device(new, DeviceKey::generate().public());
     assert!(group.is_exposed());
     group.rotate(seed(2), 7, NOW).unwrap();

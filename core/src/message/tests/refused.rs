@@ -1,4 +1,4 @@
-//! What is refused, each for its own reason.
+//! Messages that are refused, each for its own reason.
 
 use super::{NOW, add, family, fit, member_of, name, opened, seed, words};
 use crate::device::DeviceKey;
@@ -11,7 +11,7 @@ use crate::message::{
 };
 use crate::organiser::SigningKey;
 
-/// How a message that Ann's device can open is refused.
+/// Returns the reason a message that Ann's device can open is refused.
 fn refused(anns: Group, made: &Rotation, ann: &DeviceKey) -> Misfit {
     let message = opened(&made.letters[0].bytes, ann);
     fit(&[anns], &message, false, None, None).unwrap_err()
@@ -33,7 +33,7 @@ fn a_foreign_signature_is_refused_until_a_person_trusts_it() {
         matches!(&misfit, Misfit::ForeignOrganiser { words, .. } if *words == words_of_eve),
         "{misfit:?}"
     );
-    // And the other way round: with trust it is taken, and hers alone counts.
+    // With trust it is taken, and only Eve's key counts.
     let groups = [member_of(&dads)];
     let message = opened(&forged.letters[0].bytes, &ann);
     assert!(fit(&groups, &message, true, None, None).is_ok());
@@ -52,7 +52,7 @@ fn a_foreign_signature_is_refused_until_a_person_trusts_it() {
 fn whom_a_person_trusts_anew_they_trust_instead_of_all_others() {
     let (mut dads, _, ann) = family();
     let mut anns = member_of(&dads);
-    // Whoever had Mum's key put another one on the roll.
+    // Someone with Mum's key had another one pinned.
     let mums = SigningKey::generate().unwrap();
     let mut puppet = member_of(&dads).organisers.counting.pinned.remove(0);
     (puppet.name, puppet.key) = (name("Cousin"), mums.public().unwrap());
@@ -116,7 +116,7 @@ fn a_demoted_organisers_message_is_refused() {
     dads.promote("Mum", mums_key).unwrap();
     mums.organisers.counting.pinned = dads.organisers.counting.pinned.clone();
     let mut anns = member_of(&dads);
-    // Her laptop is lost.
+    // Mum's laptop is lost.
     dads.rotate_without("Mum", seed(2), NOW).unwrap();
     let made = rotation(&dads, &[name("Mum")]).unwrap();
     anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
@@ -226,7 +226,7 @@ fn every_byte_of_a_message_counts() {
 fn an_invitation_that_was_changed_is_refused() {
     let (dads, ..) = family();
     let whole = invitation(&dads, None, &words()).unwrap();
-    // Each that gets as far as the passphrase costs a key derivation.
+    // Step widely: each one that gets as far as the passphrase costs a key derivation.
     for at in (0..whole.len()).step_by(97) {
         let mut changed = whole.clone();
         changed[at] ^= 1;

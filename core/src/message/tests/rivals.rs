@@ -1,5 +1,5 @@
-//! Rotations made at once: what they can and can't do to each other, and the
-//! bounds that keep every device able to write the next message.
+//! Rotations made at once: their possible effects on each other, and the bounds that
+//! keep every device able to write the next message.
 
 use super::roll::{listed, told};
 use super::{NOW, add, family, fit, member_of, name, opened, seed, words};
@@ -16,8 +16,7 @@ use crate::otp::Parameters;
 use crate::sheet::SheetId;
 use crate::sheet::tests::{SUNDAY, sheet};
 
-/// The devices of two organisers and of a member; all messages are opened with
-/// hers.
+/// The devices of two organisers and a member, whose key opens all messages.
 pub(super) struct Three {
     pub(super) dads: Group,
     pub(super) mums: Group,
@@ -67,7 +66,7 @@ fn a_rotation_whose_seed_was_scanned_first_still_takes_off_whom_it_excludes() {
     assert!(three.anns.member("Mum").is_err());
     let organisers = three.anns.organisers.pinned();
     assert!(organisers.iter().all(|it| it.name.as_str() != "Mum"));
-    // The same once more is known.
+    // The same message again is known.
     let message = three.open(&letter.bytes);
     let groups = std::slice::from_ref(&three.anns);
     assert!(matches!(
@@ -112,7 +111,7 @@ fn an_invitation_that_comes_before_its_rotation_takes_off_whom_that_excludes() {
         fit(groups, &message, false, None, None),
         Ok(Fit::Known(_))
     ));
-    // Nor does a new device put anyone on again.
+    // Nor does a new device put anyone back on the roll.
     let joined = member_of(&three.dads);
     assert_eq!(joined.off, three.dads.off);
 }
@@ -141,7 +140,7 @@ fn a_rotation_that_was_scanned_unasked_is_not_undone_once_its_message_tells_of_a
     assert_eq!(refused, Err(RotateError::Lost(Vec::new())));
 }
 
-/// Rotates, and takes the rotation back: what other devices get is its message.
+/// Rotates and undoes it: other devices get only its message.
 fn rotated_once(group: &mut Group, byte: u8) -> Vec<u8> {
     let before = group.highest;
     group.rotate(seed(byte), 7, NOW).unwrap();
@@ -222,7 +221,7 @@ fn ones_own_rotation_that_was_undone_displaces_nothing() {
     let letter = rotated_once(&mut three.mums, 3);
     let ann = three.ann;
     let mums = || opened(&letter, &ann);
-    // One of Dad's that would count instead.
+    // One of Dad's rotations that would win.
     let dads = (10..=u8::MAX)
         .map(|byte| rotated_once(&mut three.dads, byte))
         .find(|letter| opened(letter, &ann).rank() < mums().rank())
@@ -338,7 +337,7 @@ fn whom_an_organiser_demoted_since_stays_demoted_whatever_else_was_made_at_once(
     }
 }
 
-/// A message of Mum's to the generation that comes next on Ann's device.
+/// Returns a message of Mum's for the generation after the one on Ann's device.
 fn next(three: &Three, change: impl FnOnce(&mut super::Content)) -> Message {
     let generation = three.anns.generation().next().unwrap();
     let byte = u8::try_from(generation.number()).unwrap();
@@ -392,7 +391,7 @@ fn no_message_makes_a_device_remember_more_than_a_message_can_name() {
     assert_eq!(anns.organisers.demoted().len(), Organisers::MAX_DEMOTED);
     assert_eq!(anns.dropped.len(), Group::MAX_DROPPED);
     assert_eq!(anns.ended.len(), Group::MAX_ENDED);
-    // A sheet that counts is ended all the same, and a key that counts is demoted.
+    // A sheet that counts still ends, and a key that counts is still demoted.
     anns.give_sheet("Opa", sheet(1, SUNDAY)).unwrap();
     let dads = three.dads.organisers.own().unwrap().key;
     assert!(anns.organisers.of_key(&dads).is_some());
@@ -404,7 +403,7 @@ fn no_message_makes_a_device_remember_more_than_a_message_can_name() {
     assert_eq!(three.anns.ended.len(), Group::MAX_ENDED);
     assert!(three.anns.organisers.of_key(&dads).is_none());
     assert!(three.anns.organisers.demoted().contains(&dads));
-    // An organiser who took all of that can still write a message.
+    // An organiser who applied all of that can still write a message.
     three.anns.organisers.own = three.mums.organisers.own.take();
     three.anns.rotate(seed(9), 7, NOW).unwrap();
     assert_eq!(rotation(&three.anns, &[]).unwrap().letters.len(), 1);
@@ -436,7 +435,7 @@ fn a_message_drops_a_compared_key_only_with_its_owner() {
     });
     three.anns.take(message, false, NOW);
     assert_eq!(three.anns.dropped, [ben]);
-    // Under the same name it does not come back, and another key is in dispute.
+    // Ben's old key does not come back under his name, and any other key is disputed.
     let dads = three.dads.members[0].device.unwrap();
     for (key, disputed) in [(ben, None), (anns, Some(anns)), (dads, Some(dads))] {
         let mut bens = listed(&three.mums);
@@ -451,7 +450,7 @@ fn a_message_drops_a_compared_key_only_with_its_owner() {
     }
 }
 
-/// An organiser's message for the generation after Ann's, with this rank's byte.
+/// Returns an organiser's message for generation 2, with this byte as its rank.
 fn rival(from: &Group, byte: u8, change: impl FnOnce(&mut super::Content)) -> Message {
     let mut message = told(from, listed(from), |content| {
         content.generation = crate::group::Generation::new(2).unwrap();
@@ -478,7 +477,7 @@ fn fits(message: Message, group: &Group) -> bool {
 fn whoever_signs_with_a_key_that_she_promoted_herself_falls_with_her() {
     let mut three = three();
     let mums = three.mums.organisers.own().unwrap().key;
-    // She foresees her removal.
+    // Mum foresees her removal.
     let fresh = SigningKey::generate().unwrap();
     let key = fresh.public().unwrap();
     three
@@ -495,7 +494,7 @@ fn whoever_signs_with_a_key_that_she_promoted_herself_falls_with_her() {
     three.anns.take(removal(), false, NOW);
     assert!(three.anns.organisers.of_key(&key).is_none());
     assert!(three.anns.current.secret.is_same_as(&seed(200)));
-    // And in the other order.
+    // The same in the other order.
     let mut bens = super::member_of(&three.dads);
     bens.take(removal(), false, NOW);
     let first = rival(&three.mums, 1, |content| content.lost = true);
@@ -530,7 +529,7 @@ fn a_new_key_in_the_place_of_a_stolen_one_vouches_only_for_whom_a_person_compare
     let mut three = three();
     let mum = three.mums.organisers.own().unwrap().key;
     assert!(three.dads.is_organiser_compared(&mum));
-    // Promoted by the thief, with Dad's key.
+    // The thief promoted this key with Dad's.
     let thiefs = SigningKey::generate().unwrap().public().unwrap();
     three.dads.promote("Bob", thiefs).unwrap();
     three.dads.organisers.compared.retain(|key| *key != thiefs);
@@ -571,7 +570,7 @@ fn many_rotations_of_one_organiser_push_out_nothing_that_another_one_says() {
         NOW,
     );
     let puppet = SigningKey::generate().unwrap().public().unwrap();
-    // What Dad says is outranked, and counts all the same.
+    // Dad's rotation loses, but what it says still counts.
     let dads = rival(&three.dads, 250, |content| content.demoted = vec![puppet]);
     let by = dads.brought.unwrap();
     anns.hear_rival(&dads);
@@ -598,7 +597,7 @@ fn who_is_to_be_excluded_once_more_is_named_until_they_are_off_the_roll() {
         NOW,
     );
     assert_eq!(three.dads.again(), [name("Eve")]);
-    // Neither Mum's next message nor a rotation of his own forgets that.
+    // Neither Mum's next message nor Dad's own rotation forgets that.
     let next = told(&three.mums, listed(&three.mums), |content| {
         content.generation = crate::group::Generation::new(3).unwrap();
         content.secret = seed(33);
@@ -645,7 +644,7 @@ fn the_loss_of_ones_own_device_drops_no_key_that_is_known_to_be_another_ones() {
     );
     three.dads.give_device("Mum", mums).unwrap();
     three.dads.accept_key("Mum", mums).unwrap();
-    // As Eve claimed.
+    // Eve claimed this key for Dad.
     three.dads.members[0].disputed = Some(mums);
     three
         .dads

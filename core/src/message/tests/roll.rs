@@ -1,5 +1,5 @@
-//! What messages do to the roll: nobody who left comes back, nobody who is paired
-//! or holds a sheet becomes less, and what an organiser changed stays changed.
+//! The effect of messages on the roll: nobody who left comes back, nobody loses their
+//! pair or sheet, and what an organiser changed stays changed.
 
 use super::{NOW, add, family, member_of, name, opened, seed};
 use crate::device::DeviceKey;
@@ -11,7 +11,7 @@ use crate::organiser::SigningKey;
 use crate::sheet::Sheet;
 use crate::sheet::tests::{SUNDAY, sheet};
 
-/// What a message of `group` with this on its roll does to a member's device.
+/// Returns a message of `group` with this roll, for a member's device.
 pub(super) fn told(
     group: &Group,
     listed: Vec<Listed>,
@@ -50,13 +50,13 @@ fn who_left_is_told_again_with_every_rotation() {
     dads.sent(rank(2));
     dads.rotate_without("Eve", seed(3), NOW).unwrap();
     dads.sent(rank(3));
-    // Ann missed those two.
+    // Ann missed the last two.
     dads.rotate(seed(4), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
     assert_eq!(made.letters.len(), 2);
     anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
     assert!(anns.member("Eve").is_err());
-    // Whoever is back is not off any more.
+    // Someone who is back is no longer off.
     dads.add_member("Eve", Holds::App).unwrap();
     assert_eq!(dads.off, []);
 }
@@ -76,7 +76,7 @@ fn what_an_organiser_changed_since_is_not_undone_by_another_ones_rotation() {
     mums.take(told(&dads, listed(&dads), |_| {}), false, NOW);
     assert_eq!(mums.member("Ann").unwrap().device, Some(new));
     assert!(mums.member("Bob").is_err());
-    // Once it was sent, the next message counts again.
+    // Once it is sent, the next message counts again.
     mums.sent(rank(4));
     dads.rotate(seed(3), 7, NOW).unwrap();
     mums.take(told(&dads, listed(&dads), |_| {}), false, NOW);
@@ -124,8 +124,8 @@ fn a_sheet_that_was_entered_here_stays_what_counts() {
     );
 }
 
-/// What Ann's device has of Bob's sheet once Dad's rotation arrived. She knows
-/// of `here` by a message or not (`told`), he of `there`.
+/// Returns Bob's sheet on Ann's device after Dad's rotation. Ann has `here`, from a
+/// message if `is_told`; Dad has `there`.
 fn after_a_rotation(here: Option<Sheet>, is_told: bool, there: Option<Sheet>) -> Option<Sheet> {
     let (mut dads, ..) = family();
     let mut anns = member_of(&dads);
@@ -197,7 +197,7 @@ fn an_invitation_without_a_sheet_ends_none() {
 
 #[test]
 fn the_loss_of_a_device_with_ringtrue_ends_also_the_sheets_of_which_no_message_has_told() {
-    // A phone with an app had no keys, and without a loss they are nobody else's.
+    // A phone with an app had no keys, and without a loss nobody else has them.
     for (holds, is_lost, ends) in [
         (Holds::Ringtrue, true, true),
         (Holds::Ringtrue, false, false),
@@ -212,11 +212,11 @@ fn the_loss_of_a_device_with_ringtrue_ends_also_the_sheets_of_which_no_message_h
         }
         dads.rotate_without("Eve", seed(2), NOW).unwrap();
         dads.end_sheets();
-        // Of her, no message tells.
+        // No message names her.
         anns.give_sheet("Aunt", sheet(2, SUNDAY)).unwrap();
         let message = told(&dads, listed(&dads), |it| {
             (it.off, it.lost) = (vec![name("Eve")], is_lost);
-            // What it names ends in any case.
+            // The sheets that it names would end in any case.
             it.ended.clear();
         });
         anns.take(message, false, NOW);
@@ -258,10 +258,10 @@ fn a_sheet_that_was_scanned_ends_with_a_rotation_that_does_not_have_it() {
         anns.take(told(&dads, listed(&dads), |_| {}), false, NOW);
         let opa = anns.member("Opa").unwrap();
         assert_eq!(opa.sheet.is_none(), ends);
-        // From who holds a sheet nothing lesser counts.
+        // Someone who holds a sheet never falls back to less.
         assert_eq!(opa.holds, Holds::Sheet);
     }
-    // Of whom no message has told, they stay on the roll with it.
+    // A member whom no message named stays on the roll with their sheet.
     let (mut dads, ..) = family();
     let mut anns = member_of(&dads);
     anns.take_sheet("Opa", sheet(1, SUNDAY)).unwrap();

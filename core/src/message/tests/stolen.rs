@@ -1,14 +1,14 @@
-//! What a stolen or removed organiser's key could still do after a loss, and what kept an
-//! organiser from sealing anything.
+//! Attacks with a stolen or removed organiser's key after a loss, and cases in which an
+//! organiser could not seal anything.
 
 use super::*;
 use crate::group::sample::rank;
 use crate::organiser::OrganiserKey;
 use crate::vault::Vault;
 
-/// Dad promoted Mum, and her laptop is stolen. The thief demotes `junk` keys that nobody
-/// knows; then Ann trusts Dad, who demotes Mum's. Reports whether the thief's next
-/// rotation is taken.
+/// Dad promoted Mum, and her laptop is stolen. The thief demotes `junk` keys that
+/// nobody knows; then Ann trusts Dad, who demotes Mum's. Reports whether the thief's
+/// next rotation is taken.
 fn is_taken_after_trust(junk: usize) -> bool {
     let (mut dads, _, ann) = family();
     add(&mut dads, "Mum", &DeviceKey::generate());
@@ -130,7 +130,7 @@ fn a_key_that_a_message_only_claims_for_somebody_is_not_dropped_with_them() {
         dads.give_device(called, key.public()).unwrap();
         dads.accept_key(called, key.public()).unwrap();
     }
-    // Eve's message: Mum is off, and her key is Ben's.
+    // In Eve's message, Mum is off the roll and her key is Ben's.
     dads.remove_member("Mum").unwrap();
     let bens = dads.members.iter_mut().find(|it| it.name.as_str() == "Ben");
     bens.unwrap().disputed = Some(mum.public());

@@ -1,4 +1,4 @@
-//! Grey pixels to text: every QR code in them, each painted over as it is found.
+//! Reads the QR codes in grey pixels, and paints over each one that is found.
 
 use rxing::common::HybridBinarizer;
 use rxing::{
@@ -9,38 +9,37 @@ use zeroize::Zeroizing;
 
 use super::reader::EitherReader;
 
-/// Most pixels a picture may have: 64 megapixels.
+/// The most pixels that a picture may have: 64 × 2^20.
 ///
-/// What phones take by default is 12 to 24 million; sensors of "64 megapixels" have
-/// up to 64.4 million. The pixels are 8 bytes each at most, and a quarter of that in
-/// a photo.
+/// Phones take 12 to 24 million by default; sensors of "64 megapixels" have up to
+/// 64.4 million. A pixel takes at most 8 bytes, and a quarter of that in a photo.
 pub const MAX_PIXELS: u64 = 64 << 20;
 
-/// Shortest side, in pixels, that can hold a code: version 1 is 21 modules
+/// The shortest side, in pixels, that can hold a code: version 1 is 21 modules
 /// wide.
 pub(super) const MIN_SIDE: u32 = 21;
 
-/// The reader enlarges pictures with a side below this (its own constant), up
-/// to 27 times each way.
+/// The side, in pixels, below which rxing enlarges a picture (a constant of its own),
+/// up to 27 times each way.
 const ENLARGED_BELOW: u32 = 150;
 
-/// How many times longer than wide a picture may be to be enlarged: a strip of
+/// The largest ratio of length to width at which a picture is enlarged: a strip of
 /// 55 × 700,000 pixels would become one of 28,000 million.
 const ENLARGED_ASPECT: u32 = 10;
 
-/// Most codes looked for in one picture. The caller wants one, and needs to
-/// know if there are two; the others are for the same code shown several times.
+/// The most codes to look for in one picture. The caller wants one, and needs to
+/// know if there are two; the rest is for copies of the same code.
 const MAX_ROUNDS: usize = 4;
 
-/// How far a found symbol's painted area reaches beyond it, relative to its
-/// size: half a module of the smallest symbol, less than the quiet zone of any.
+/// The margin that is painted over around a found symbol, relative to its size: about
+/// half a module of the smallest symbol.
 const PAINT_MARGIN: f64 = 0.03;
 
-/// Why a picture gave no text.
+/// An error from reading a picture.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// The first bytes are of none of the formats we read.
+    /// The first bytes match no format that can be read.
     #[error("not a picture: PNG, JPEG, GIF, WebP, BMP and ringtrue's own SVG can be read")]
     NotAnImage,
     /// The picture is damaged, cut short, or of an unusual kind.
@@ -49,30 +48,31 @@ pub enum ReadError {
         /// Name of the format that the first bytes announce.
         format: &'static str,
     },
-    /// The picture's header announces more than [`MAX_PIXELS`].
+    /// The picture's header announces more than [`MAX_PIXELS`], or a side of a frame is
+    /// longer than [`MAX_FRAME_SIDE`].
     #[error("the picture has {pixels} pixels; at most {limit} are read")]
     TooManyPixels {
         /// Width times height.
         pixels: u64,
-        /// [`MAX_PIXELS`].
+        /// The most pixels that are read.
         limit: u64,
     },
-    /// No QR code was found that can be read.
+    /// The picture has no QR code that can be read.
     #[error("no QR code found in the picture")]
     NoCode,
 }
 
-/// Most pixels of a frame to each side: what [`read_grey`] takes.
+/// The longest side of a frame, in pixels, that [`read_grey`] accepts.
 pub const MAX_FRAME_SIDE: u32 = 1920;
 
-/// Reads all different texts of the QR codes in one frame of a camera: a byte a
-/// pixel, 0 for black and 255 for white, row by row. As [`read`](super::read()), but what is
-/// not seen at first sight is left to the next frame.
+/// Reads the distinct texts of the QR codes in one camera frame: one byte per pixel, 0 for
+/// black and 255 for white, row by row. Unlike [`read`](super::read()), it makes no further
+/// passes: the next frame is another chance.
 ///
 /// # Errors
 ///
-/// [`ReadError::TooManyPixels`] where a side has more than [`MAX_FRAME_SIDE`];
-/// [`ReadError::Unreadable`] where `grey` is not one byte for each pixel;
+/// [`ReadError::TooManyPixels`] if a side is longer than [`MAX_FRAME_SIDE`];
+/// [`ReadError::Unreadable`] if `grey` is not one byte per pixel;
 /// [`ReadError::NoCode`].
 pub fn read_grey(
     width: u32,
@@ -100,15 +100,15 @@ pub fn read_grey(
         .ok_or(ReadError::NoCode)
 }
 
-/// How hard the reader tries.
+/// The effort that the reader makes.
 #[derive(Clone, Copy)]
 #[cfg_attr(
     not(feature = "pictures"),
     expect(dead_code, reason = "a frame is always looked at thoroughly")
 )]
 pub(super) enum Effort {
-    /// The picture as it is, a third of the size and so on, each once more with
-    /// small gaps closed; small ones enlarged.
+    /// The picture as it is, a third of the size and so on, each also with small gaps
+    /// closed; small pictures are enlarged.
     Thorough,
     /// The picture as it is, and with small gaps closed.
     Twice,
@@ -126,8 +126,8 @@ pub(super) struct Pixels {
 }
 
 impl Pixels {
-    /// All texts of dark codes on light or, where there are none, of light
-    /// codes on dark; `None` for neither. Afterwards the pixels are spent.
+    /// Returns the texts of dark codes on light or, if there are none, of light codes
+    /// on dark; `None` if there are neither. Overwrites the pixels.
     pub(super) fn texts_of_either_colour(
         &mut self,
         effort: Effort,
@@ -140,8 +140,8 @@ impl Pixels {
         (!texts.is_empty()).then_some(texts)
     }
 
-    /// All different texts of dark codes on light, each painted over as it is
-    /// found, since the reader stops at the first that it sees.
+    /// Returns the distinct texts of dark codes on light. Paints over each code, since
+    /// the reader stops at the first one that it sees.
     pub(super) fn texts(&mut self, effort: Effort) -> Vec<Zeroizing<String>> {
         let mut texts = Vec::new();
         for _ in 0..MAX_ROUNDS {
@@ -158,7 +158,7 @@ impl Pixels {
         texts
     }
 
-    /// The first code that the reader sees.
+    /// Returns the first code that the reader sees.
     fn find(&self, effort: Effort) -> Option<RXingResult> {
         let source = Luma8Source::new_with_slice(&self.luma, self.width, self.height).ok()?;
         let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
@@ -182,7 +182,7 @@ impl Pixels {
         found.ok()
     }
 
-    /// A found code's corners in pixels, in the order of a walk around it.
+    /// Returns the corners of the area to paint over, in pixels, in order around the code.
     fn corners(&self, found: &RXingResult) -> Vec<(f64, f64)> {
         let mut corners: Vec<_> = found
             .getPoints()
@@ -216,8 +216,8 @@ impl Pixels {
     }
 }
 
-/// Where a horizontal line enters and leaves a convex area; from +∞ to −∞ if
-/// it passes by.
+/// Returns where a horizontal line enters and leaves a convex area: +∞ and −∞ if it
+/// misses it.
 fn span(corners: &[(f64, f64)], y: f64) -> (f64, f64) {
     let nexts = corners.iter().cycle().skip(1);
     corners

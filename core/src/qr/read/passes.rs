@@ -1,28 +1,28 @@
-//! Second looks at a picture in which no code was seen: the same pixels in
+//! Further passes over a picture in which no code was seen: the same pixels in
 //! another size, sharpened or smoothed, split into black and white.
 //!
-//! What each pass gains is in `docs/pictures.md`. A pass never guesses: it
-//! makes another picture, and what is read of that has passed the code's own
-//! error correction as ever.
+//! `docs/pictures.md` says what each pass gains. A pass never guesses: it only
+//! makes another picture, and a code read from that has passed its own error
+//! correction.
 
 use zeroize::Zeroizing;
 
 use super::grey::{Effort, Pixels};
 
-/// Side in pixels of the places where a large picture is looked at as it is: a
-/// code that fills one has 9 pixels a module, and was seen before.
+/// Side in pixels of the windows in which a large picture is searched at full size. A
+/// code that fills one has 9 pixels a module, so the first look has already seen it.
 const WINDOW: u32 = 512;
 
-/// Side in pixels of the tiles of which such places are made.
+/// Side in pixels of the tiles that make up a window.
 const TILE: u32 = 32;
 
-/// A way to look again.
+/// One further pass over a picture.
 pub(super) struct Pass {
-    /// The size of what is looked at, in percent.
+    /// Scale of the picture to search, in percent.
     percent: u32,
     filter: Filter,
-    /// Black is what is darker than its surroundings of so many pixels each
-    /// way; without it, the reader decides.
+    /// How many pixels each way a pixel is compared with: black if it is darker than
+    /// their mean. If `None`, the reader decides.
     surroundings: Option<usize>,
 }
 
@@ -30,12 +30,12 @@ enum Filter {
     None,
     /// Against noise: the mean of a pixel and its neighbours.
     Smooth,
-    /// Against blur: so many times the difference from the surroundings of so
-    /// many pixels each way is added.
+    /// Against blur: adds the difference from the mean of the pixels within this
+    /// reach, this many times.
     Sharpen(usize, i32),
 }
 
-/// In the order of what they gain for their time.
+/// The passes, in the order of what they gain for their time.
 pub(super) const PASSES: [Pass; 5] = [
     Pass {
         percent: 100,
@@ -66,18 +66,18 @@ pub(super) const PASSES: [Pass; 5] = [
 
 /// Widths and heights in percent. A code seen steeply from the side is much shorter
 /// one way than the other, and the reader takes three finder patterns for those of one
-/// code only if the longer side is less than twice the shorter: squeezed the other
-/// way, the code is nearer to a square.
+/// code only if the longer side is less than twice the shorter. Squeezing the longer
+/// side brings the code nearer to a square.
 pub(super) const SQUEEZED: [(u32, u32); 4] = [(100, 60), (60, 100), (100, 45), (45, 100)];
 
 impl Pass {
-    /// How many pixels there are to look at.
+    /// Returns how many pixels the pass searches.
     pub(super) fn work(&self, pixels: &Pixels) -> u64 {
         let side = |side: u32| u64::from(side) * u64::from(self.percent) / 100;
         side(pixels.width) * side(pixels.height)
     }
 
-    /// Small pictures are read in more ways, which costs little there.
+    /// Returns the effort to make: more for small pictures, for which it costs little.
     pub(super) fn effort(&self) -> Effort {
         if self.percent <= 100 {
             Effort::Twice
@@ -86,7 +86,7 @@ impl Pass {
         }
     }
 
-    /// The picture to look at, if it is large enough.
+    /// Returns the picture to search, or `None` if it would be too small.
     pub(super) fn of(&self, pixels: &Pixels) -> Option<Pixels> {
         let mut pixels = pixels.scaled((self.percent, self.percent))?;
         match self.filter {
@@ -102,8 +102,8 @@ impl Pass {
 }
 
 impl Pixels {
-    /// The places of a picture where most is going on, as cuts of it: a code is
-    /// as many edges in one place as there can be.
+    /// Cuts out the windows with the most edges: nothing has more of them in one place
+    /// than a code.
     pub(super) fn busiest(&self, count: usize) -> Vec<Self> {
         let tiles_wide = self.width.div_ceil(TILE) as usize;
         let mut tiles = self.busy_tiles(tiles_wide);
@@ -113,7 +113,6 @@ impl Pixels {
             let Some((column, row)) = busiest_square(&tiles, tiles_wide, across) else {
                 break;
             };
-            // Half a tile of its own all around, where the code is cut.
             let start = |tile: usize| u32::try_from(tile).map_or(0, |tile| tile * TILE);
             windows.extend(self.cut(start(column), start(row), WINDOW));
             for row in tiles.chunks_exact_mut(tiles_wide).skip(row).take(across) {
@@ -126,7 +125,7 @@ impl Pixels {
         windows
     }
 
-    /// How much is going on in each tile, row by row.
+    /// Returns how strong the edges in each tile are, row by row.
     fn busy_tiles(&self, tiles_wide: usize) -> Vec<u32> {
         let (width, tile) = (self.width as usize, TILE as usize);
         let tiles_high = self.height.div_ceil(TILE) as usize;
@@ -137,7 +136,7 @@ impl Pixels {
             let Some(tiles) = tiles else { break };
             let beside = row.iter().skip(3).chain(row.last());
             for (x, ((luma, beside), below)) in row.iter().zip(beside).zip(below).enumerate() {
-                // A sensor's noise is no edge, and neither is glare a stronger one.
+                // Ignore a sensor's noise, and count glare as no stronger than other edges.
                 let edge = |other: &u8| match u32::from(luma.abs_diff(*other)) {
                     ..24 => 0,
                     step => step.min(96),
@@ -159,7 +158,7 @@ impl Pixels {
         }
     }
 
-    /// Black and white alone.
+    /// Makes each pixel black or white.
     fn split(&mut self, reach: usize) {
         let means = self.means(reach);
         for (luma, mean) in self.luma.iter_mut().zip(means.iter()) {
@@ -167,12 +166,12 @@ impl Pixels {
         }
     }
 
-    /// For each pixel the mean of those up to `reach` away in each direction.
+    /// Returns for each pixel the mean of those up to `reach` away in each direction.
     fn means(&self, reach: usize) -> Zeroizing<Vec<u8>> {
         let width = (self.width as usize).max(1);
         let rows = || self.luma.chunks_exact(width);
         let (mut entering, mut leaving) = (rows(), rows());
-        // Of the rows that are near, the sum of each column.
+        // The sum of each column over the rows within reach.
         let mut columns = Zeroizing::new(vec![0_u32; width]);
         let mut near = 0;
         let mut means = Zeroizing::new(Vec::with_capacity(self.luma.len()));
@@ -199,8 +198,8 @@ impl Pixels {
     }
 }
 
-/// The column and row where the square of so many tiles starts in which most is
-/// going on; `None` where nothing is.
+/// Returns the column and row at which the square with the strongest edges starts, of
+/// `across` tiles each way; `None` if there are no edges.
 fn busiest_square(tiles: &[u32], tiles_wide: usize, across: usize) -> Option<(usize, usize)> {
     let rows: Vec<&[u32]> = tiles.chunks_exact(tiles_wide).collect();
     let mut best = (0, (0, 0));
@@ -218,7 +217,7 @@ fn busiest_square(tiles: &[u32], tiles_wide: usize, across: usize) -> Option<(us
     (best.0 > 0).then_some(best.1)
 }
 
-/// Adds the means of one row, whose columns are sums of `near` pixels.
+/// Appends the means of one row, whose columns are sums of `near` pixels.
 fn push_means(columns: &[u32], near: u32, reach: usize, means: &mut Vec<u8>) {
     let (mut entering, mut leaving) = (columns.iter(), columns.iter());
     let (mut sum, mut count) = (0, 0);

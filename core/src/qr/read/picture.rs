@@ -1,4 +1,4 @@
-//! Picture files to text: how closely each part of a picture is searched.
+//! Reads the QR codes in picture files, and decides how closely to search each part.
 
 use std::slice;
 
@@ -9,41 +9,40 @@ use super::passes::{PASSES, SQUEEZED};
 use super::pixels::format_of;
 use super::svg;
 
-/// Longer side, in pixels, to which larger pictures are brought first: a code
-/// that fills a tenth of it still has some 4 pixels a module, and a photo of
-/// 12 million pixels has four times as many to search.
+/// Longer side, in pixels, to which larger pictures are first reduced. A code that
+/// fills a tenth of it still has some 4 pixels a module, and a photo of 12 million
+/// pixels has four times as many to search.
 const FIRST_LOOK: u32 = 2000;
 
-/// Longer side, in pixels, to which larger pictures are brought for the passes
-/// that try them in other ways.
+/// Longer side, in pixels, to which larger pictures are reduced for further passes.
 const SECOND_LOOK: u32 = 1000;
 
-/// How many places of a large picture are looked at as they are.
+/// How many windows of a large picture are searched at full size.
 const WINDOWS: usize = 2;
 
-/// How many pixels all passes over a picture may look at.
+/// The most pixels that all passes over a picture may search together.
 const MOST_WORK: u64 = 8_000_000;
 
-/// Whether `bytes` start as a picture of a format that [`read`] knows, or are a page
-/// or an SVG with a QR code that we drew; nothing is said about the rest.
+/// Returns whether `bytes` start like a picture of a format that [`read`] knows, or are a
+/// page or an SVG with a QR code that we drew. The rest is not checked.
 #[must_use]
 pub fn looks_like_image(bytes: &[u8]) -> bool {
     format_of(bytes).is_some() || !svg::symbols(bytes).is_empty()
 }
 
-/// Reads all different texts of the QR codes in a picture, in the order found: at
+/// Reads the distinct texts of the QR codes in a picture, in the order found: at
 /// least one, at most four. A picture is a PNG, JPEG, GIF, WebP or BMP file, or an
 /// SVG or an HTML page with codes that [`Symbol::svg`](crate::qr::Symbol::svg) drew.
 /// Of an animated GIF, the first frame with a code is read.
 ///
-/// Codes may be turned, mirrored, tilted, transparent where they are light or
-/// where they are dark, or have their colours flipped. The same text twice counts
-/// once. Text of bytes that name no encoding is taken for UTF-8 where it can be.
-/// Beside a code that is seen in a picture reduced to 2000 pixels, one that is too
-/// small for that is not looked for, nor are flipped colours beside a plain code.
+/// Codes may be turned, mirrored or tilted, have transparent light or dark parts, or
+/// have their colours flipped. Text that names no encoding is decoded as UTF-8 if it
+/// is valid. Once a code is seen in the picture reduced to 2000 pixels, codes too small
+/// to be seen there are not searched for; once a plain code is seen, neither are codes
+/// with flipped colours.
 ///
-/// The QR decoder behind this may panic on a picture made for it: callers that
-/// read foreign pictures catch that.
+/// The QR decoder may panic on a picture crafted for that: callers that read foreign
+/// pictures must catch it.
 ///
 /// # Errors
 ///
@@ -67,7 +66,7 @@ pub fn read(image: &[u8]) -> Result<Vec<Zeroizing<String>>, ReadError> {
         .ok_or(ReadError::NoCode)
 }
 
-/// All different texts of codes that we drew.
+/// Returns the distinct texts of codes that we drew.
 fn texts_of_drawn(drawn: Vec<Pixels>) -> Option<Vec<Zeroizing<String>>> {
     let mut texts: Vec<Zeroizing<String>> = Vec::new();
     for text in drawn.into_iter().flat_map(|mut it| it.texts(Effort::Once)) {
@@ -86,7 +85,7 @@ impl Pixels {
         }
     }
 
-    /// All texts of a picture that is small enough to be looked at in every way.
+    /// Returns the texts of a picture that is small enough to be searched in every way.
     fn texts_of_small(&mut self) -> Option<Vec<Zeroizing<String>>> {
         let again = self.shrunk(SECOND_LOOK).unwrap_or_else(|| self.clone());
         self.texts_of_either_colour(Effort::Thorough)
@@ -95,9 +94,9 @@ impl Pixels {
             .or_else(|| again.texts_squeezed())
     }
 
-    /// All texts of a picture that is too large for that: of the `small` copy in
-    /// every way; of all of it as it is, and not with its colours flipped; then
-    /// closely where most is going on, and made smaller still.
+    /// Returns the texts of a large picture. Searches the `small` copy in every way; the
+    /// picture as it is, but not with its colours flipped; then the windows with the most
+    /// edges and a smaller copy in further passes.
     fn texts_of_large(&mut self, mut small: Self) -> Option<Vec<Zeroizing<String>>> {
         let smaller = small.shrunk(SECOND_LOOK);
         if let Some(texts) = small.texts_of_either_colour(Effort::Thorough) {
@@ -116,12 +115,12 @@ impl Pixels {
             .or_else(|| whole()?.texts_squeezed())
     }
 
-    /// All texts of the largest block on a dark ground.
+    /// Returns the texts of the largest block on a dark ground.
     fn texts_on_paper(&self) -> Option<Vec<Zeroizing<String>>> {
         self.on_paper()?.texts_of_either_colour(Effort::Twice)
     }
 
-    /// All texts of a code that is much shorter one way than the other.
+    /// Returns the texts of a code that is much shorter one way than the other.
     fn texts_squeezed(&self) -> Option<Vec<Zeroizing<String>>> {
         SQUEEZED.into_iter().find_map(|percent| {
             let texts = self.scaled(percent)?.texts(Effort::Once);
@@ -130,8 +129,8 @@ impl Pixels {
     }
 }
 
-/// All texts of the first pass that sees a code in one of the pictures. A pass
-/// for which too little work is left is passed over.
+/// Returns the texts of the first pass that sees a code in one of the pictures. Skips
+/// a pass that would search more than the pixels that are `left`.
 fn texts_of_passes(pictures: &[Pixels], mut left: u64) -> Option<Vec<Zeroizing<String>>> {
     PASSES.iter().find_map(|pass| {
         pictures.iter().find_map(|pixels| {

@@ -1,4 +1,4 @@
-//! A picture's file to its pixels, and other sizes and parts of them.
+//! Decodes a picture file into pixels, and makes resized or cut copies of them.
 
 use std::io::Cursor;
 use std::ops::Range;
@@ -13,14 +13,14 @@ use zeroize::Zeroizing;
 
 use super::grey::{MAX_PIXELS, MIN_SIDE, Pixels, ReadError};
 
-/// Most bytes a picture's decoder may hold: 8 a pixel (four channels of 16
-/// bits), and as much again as 8 million pixels for its own work.
+/// The most bytes that a picture's decoder may hold: 8 a pixel (four channels of 16
+/// bits), and 8 million pixels' worth for its own work.
 const MAX_ALLOC: u64 = (MAX_PIXELS + 8_000_000) * 8;
 
-/// Most frames of an animation that are looked at after the first.
+/// The most frames of an animation that are searched after the first.
 const MAX_FRAMES: usize = 100;
 
-/// Most pixels that those frames may have together.
+/// The most pixels that those frames may have together.
 const MAX_FRAMES_PIXELS: u64 = 20_000_000;
 
 pub(super) fn format_of(bytes: &[u8]) -> Option<(ImageFormat, &'static str)> {
@@ -29,7 +29,7 @@ pub(super) fn format_of(bytes: &[u8]) -> Option<(ImageFormat, &'static str)> {
         ImageFormat::Jpeg => Some((ImageFormat::Jpeg, "JPEG")),
         ImageFormat::Gif => Some((ImageFormat::Gif, "GIF")),
         ImageFormat::WebP => Some((ImageFormat::WebP, "WebP")),
-        // "BM" alone may start a text. The size of the second header, which
+        // A text may start with "BM". The size of the second header, which
         // follows 14 bytes of the first, is below 256 in every version, so its
         // other three bytes are 0.
         ImageFormat::Bmp if bytes.get(15..18) == Some(&[0; 3]) => Some((ImageFormat::Bmp, "BMP")),
@@ -38,12 +38,12 @@ pub(super) fn format_of(bytes: &[u8]) -> Option<(ImageFormat, &'static str)> {
 }
 
 impl Pixels {
-    /// Decodes a picture: on white paper and, if it is transparent anywhere, once
-    /// more on black, since the ink of the code may be either.
+    /// Decodes a picture on a white ground and, if it is transparent anywhere, also on
+    /// black, since the code may be drawn in either.
     ///
-    /// The orientation that a camera notes is not applied: a code is read
-    /// whichever way it is turned or mirrored, so that would only make another
-    /// copy, and hand foreign bytes to one more parser.
+    /// The orientation that a camera notes is not applied: a code is read whichever way
+    /// it is turned or mirrored, so that would only make another copy, and hand foreign
+    /// bytes to one more parser.
     pub(super) fn decode(image: &[u8]) -> Result<Vec<Self>, ReadError> {
         let (kind, format) = format_of(image).ok_or(ReadError::NotAnImage)?;
         let unreadable = |_| ReadError::Unreadable { format };
@@ -82,8 +82,8 @@ impl Pixels {
         Ok(pictures)
     }
 
-    /// Decodes the frames of a GIF after the first, as far as they are looked at;
-    /// `None` for any other picture.
+    /// Decodes the frames of a GIF after the first, up to the limits; `None` for any
+    /// other picture.
     pub(super) fn later_frames(image: &[u8]) -> Option<impl Iterator<Item = Self>> {
         let (ImageFormat::Gif, _) = format_of(image)? else {
             return None;
@@ -104,7 +104,7 @@ impl Pixels {
         }))
     }
 
-    /// A copy whose longer side is `longest` pixels, if this one's is longer
+    /// Returns a copy whose longer side is `longest` pixels, if this one's is longer
     /// and no side becomes too short.
     pub(super) fn shrunk(&self, longest: u32) -> Option<Self> {
         let longer = self.width.max(self.height);
@@ -128,8 +128,8 @@ impl Pixels {
         })
     }
 
-    /// A copy of so many percent of its width and height, if that is no too short
-    /// side.
+    /// Returns a copy scaled to these percentages of its width and height, if no side
+    /// becomes too short.
     pub(super) fn scaled(&self, (wide, high): (u32, u32)) -> Option<Self> {
         let scaled = |side: u32, percent| Some(side.checked_mul(percent)? / 100);
         let (width, height) = (scaled(self.width, wide)?, scaled(self.height, high)?);
@@ -150,12 +150,12 @@ impl Pixels {
         })
     }
 
-    /// The largest block on a dark ground, laid on white paper; `None` if nothing dark
-    /// is around it.
+    /// Returns the largest block on a dark ground with a white margin; `None` if nothing
+    /// dark is around it.
     ///
-    /// A code that was cut out without its margin has finder patterns without an edge
-    /// on such a ground. Each of its rows and columns has a light module, and what is
-    /// between it and the words beside it has none.
+    /// On such a ground, the finder patterns of a code without its own margin have no
+    /// outer edge. Each row and column of the code has a light module, and the gap between
+    /// it and any text beside it has none.
     pub(super) fn on_paper(&self) -> Option<Self> {
         let width = self.width as usize;
         let middle = self.luma.iter().min()?.midpoint(*self.luma.iter().max()?);
@@ -194,7 +194,7 @@ impl Pixels {
         })
     }
 
-    /// A square of it, moved inside where it is beyond the right or the bottom.
+    /// Cuts out a square, moved inside if it reaches beyond the right or the bottom.
     pub(super) fn cut(&self, x: u32, y: u32, side: u32) -> Option<Self> {
         let (width, height) = (self.width.min(side), self.height.min(side));
         let (x, y) = (x.min(self.width - width), y.min(self.height - height));
@@ -211,7 +211,7 @@ impl Pixels {
     }
 }
 
-/// Where the longest run of true is.
+/// Returns the range of the longest run of `true`.
 fn longest_run(values: impl Iterator<Item = bool>) -> Range<usize> {
     let (mut longest, mut start) = (0..0, 0);
     for (at, value) in values.enumerate() {
@@ -231,11 +231,11 @@ fn limits() -> Limits {
     limits
 }
 
-/// The luma of what a transparent picture is laid on.
+/// The luma of the ground under a transparent picture.
 const WHITE: u32 = 255;
 const BLACK: u32 = 0;
 
-/// Whether any pixel lets the ground through.
+/// Returns whether any pixel lets the ground through.
 fn is_transparent(samples: &[u8], color: ColorType) -> bool {
     let channel = usize::from(color.bytes_per_pixel()) / usize::from(color.channel_count());
     let mut pixels = samples.chunks_exact(usize::from(color.bytes_per_pixel()));
@@ -246,15 +246,15 @@ fn is_transparent(samples: &[u8], color: ColorType) -> bool {
         })
 }
 
-/// Grey of each pixel, on a `ground` where it is transparent; `None` for samples
-/// that are not integers, which no format that we read has.
+/// Returns the grey of each pixel on `ground`; `None` if the samples are not integers,
+/// which they are in every format that we read.
 fn luma(samples: &[u8], color: ColorType, ground: u32) -> Option<Zeroizing<Vec<u8>>> {
     let wide = match color {
         ColorType::L8 | ColorType::La8 | ColorType::Rgb8 | ColorType::Rgba8 => false,
         ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16 => true,
         _ => return None,
     };
-    // Of two bytes, the more significant one is enough.
+    // The more significant of two bytes is enough.
     let high = usize::from(wide && cfg!(target_endian = "little"));
     let step = if wide { 2 } else { 1 };
     let grey = |pixel: &[u8]| {
@@ -272,7 +272,7 @@ fn luma(samples: &[u8], color: ColorType, ground: u32) -> Option<Zeroizing<Vec<u
             next()
         };
         let alpha = if color.has_alpha() { next() } else { 255 };
-        // Both are at most 255, and so is this.
+        // A weighted mean of two values up to 255 is at most 255.
         u8::try_from((luma * alpha + ground * (255 - alpha)) / 255).unwrap_or(u8::MAX)
     };
     let pixels = samples.chunks_exact(usize::from(color.bytes_per_pixel()));

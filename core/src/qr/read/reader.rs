@@ -1,4 +1,4 @@
-//! The readers of rxing, the newer and the older, as one.
+//! Combines rxing's two QR readers.
 
 use rxing::common::{DetectorRXingResult as _, Result as RxingResult};
 use rxing::qrcode::cpp_port::QrReader;
@@ -6,9 +6,9 @@ use rxing::qrcode::decoder::qrcode_decoder::decode_bitmatrix_with_hints;
 use rxing::qrcode::detector::Detector;
 use rxing::{BarcodeFormat, Binarizer, BinaryBitmap, DecodeHints, Point, RXingResult, Reader};
 
-/// Both of rxing's QR readers, the better one first, with one account of where
-/// the symbol is: the four corners of its outer modules, as fractions of the
-/// width and the height of whatever enlarged or reduced copy it was found in.
+/// A reader that tries both of rxing's QR readers, the better one first. Both report
+/// the symbol's four outer corners, as fractions of the width and height of the copy,
+/// enlarged or reduced, that it was found in.
 pub(super) struct EitherReader;
 
 impl Reader for EitherReader {
@@ -34,9 +34,9 @@ impl Reader for EitherReader {
     }
 }
 
-/// The reader that was ported from Java: it sees a few codes that the other
-/// one misses. It tells the middles of the finder patterns, 3.5 modules inside
-/// of the corners.
+/// Decodes with the reader ported from Java, which sees a few codes that the other
+/// one misses. It reports the centres of the finder patterns, 3.5 modules inside the
+/// corners.
 pub(super) fn older_reader<B: Binarizer>(
     image: &mut BinaryBitmap<B>,
     hints: &DecodeHints,

@@ -1,31 +1,30 @@
-//! The QR codes in an SVG or an HTML page that [`Symbol::svg`](crate::qr::Symbol::svg)
-//! drew, back to pixels. No other SVG is read: what differs from that one form in
-//! any way is no code.
+//! Turns the QR codes that [`Symbol::svg`](crate::qr::Symbol::svg) drew in an SVG or
+//! an HTML page back into pixels. No other SVG is read: anything that differs from
+//! that form is not a code.
 
 use zeroize::Zeroizing;
 
 use super::grey::Pixels;
 
-/// Pixels a module is wide and high.
+/// Width and height of a module in pixels.
 const PIXELS_PER_MODULE: usize = 4;
 
 /// Modules of the largest QR code, with a margin of 4 on each side.
 const MAX_MODULES: usize = 185;
 
-/// Most codes that are looked at in one file.
+/// The most codes that are read from one file.
 const MAX_CODES: usize = 4;
 
-/// Returns the QR codes in a file, none if none is drawn in our form.
+/// Returns the QR codes in a file that are drawn in our form.
 pub(super) fn symbols(file: &[u8]) -> Vec<Pixels> {
     let Ok(text) = std::str::from_utf8(file) else {
         return Vec::new();
     };
-    // In the head of our own files this follows at once; in a page, after its style.
     let views = text.split("viewBox=\"0 0 ").skip(1);
     views.filter_map(symbol).take(MAX_CODES).collect()
 }
 
-/// Reads one code from behind its `viewBox="0 0 `.
+/// Parses one code from the text after its `viewBox="0 0 `.
 fn symbol(svg: &str) -> Option<Pixels> {
     let (view, svg) = svg.split_once('"')?;
     let (modules, height) = view.split_once(' ')?;
@@ -63,7 +62,7 @@ fn symbol(svg: &str) -> Option<Pixels> {
     })
 }
 
-/// Column, row and length of a run of dark modules: `4 5h7v1h-7z`.
+/// Parses the column, row and length of a run of dark modules: `4 5h7v1h-7z`.
 fn run_of(run: &str) -> Option<(usize, usize, usize)> {
     let (at, run) = run.split_once('h')?;
     let (x, y) = at.split_once(' ')?;

@@ -106,7 +106,7 @@ fn a_code_in_a_later_frame_of_a_gif_is_read() {
     for at in [0, 1, 2, 9] {
         assert_eq!(read_at(at), Ok(LINK.to_owned()), "{at}");
     }
-    // Nobody waits for a film.
+    // The frames after the limit are not read.
     assert_eq!(read_at(150), Err(ReadError::NoCode));
 }
 
@@ -117,7 +117,7 @@ fn an_svg_and_a_page_that_we_wrote_are_read_back() {
         let svg = svg(text);
         assert!(looks_like_image(svg.as_bytes()));
         assert_eq!(read(svg.as_bytes()).unwrap()[0].as_str(), text);
-        // As a browser saves it.
+        // The page as a browser saves it.
         let page = format!("<html>\r\n<p>é</p>{}</html>", svg.replace("/>", "></path>"));
         assert_eq!(read(page.as_bytes()).unwrap()[0].as_str(), text);
     }
@@ -276,7 +276,7 @@ fn three_copies_of_a_code_do_not_hide_another() {
 fn a_code_that_fills_a_large_picture_is_found_once() {
     let long = LINK.repeat(6);
     let mut code = image::imageops::thumbnail(&drawn(&long), 900, 900);
-    // A grain as of a photo, so that nothing is painted quite clean.
+    // Add a photo's grain, so that painting over leaves no clean area.
     let grain = noise(900, 900);
     for (pixel, grain) in code.pixels_mut().zip(grain.pixels()) {
         pixel.0[0] = pixel.0[0] / 2 + 40 + grain.0[0] / 4;

@@ -1,10 +1,10 @@
-//! The two ways of a call, side by side: who says which half, and what to check.
+//! The two kinds of call, side by side: who says which half, and what to check.
 
 use crate::otp::Digits;
 use crate::text::Texts;
 use crate::text::html::Html;
 
-/// A table for `templates/boxes.html`.
+/// The table of `templates/boxes.html`.
 pub(super) struct Boxes {
     pub they_called: Html,
     pub they_say_first: Html,
@@ -35,7 +35,7 @@ impl Boxes {
     }
 }
 
-/// Returns how many digits the caller says, and how many the answerer.
+/// Returns how many digits the caller says, and how many the answerer says.
 pub(super) fn halves(digits: Digits) -> (u64, u64) {
     let digits = digits.count() as u64;
     (digits.div_ceil(2), digits / 2)

@@ -1,5 +1,5 @@
-//! Cards for the wallet and the telephone: what to do on a call. They hold no
-//! secret.
+//! Cards for the wallet and the telephone, which say what to do on a call. They hold
+//! no secret.
 
 use askama::Template;
 
@@ -27,9 +27,9 @@ struct Cards<'a> {
     lost: Html,
 }
 
-/// Renders a group's cards, to be cut out. `call` are the first [`Contact::MAX`]
-/// people to call; if there are none, the roll's names or a blank line stand there.
-/// `tell` is who makes a new key after a loss.
+/// Renders a group's cards, to cut out. `call` are people to call, of whom the first
+/// [`Contact::MAX`] are shown; if it is empty, the roll's names or a blank line.
+/// `tell` is the member who makes a new key after a loss.
 #[must_use]
 pub fn card_page(group: &Group, call: &[Contact], tell: Option<&Name>, texts: &Texts) -> String {
     let digits = group.parameters().digits;

@@ -1,11 +1,11 @@
-//! Someone to call, as they stand on a card.
+//! People to call, for a card.
 
 use thiserror::Error;
 
 use crate::group::{Group, Holds, Name, NameError, refuse_hidden};
 
-/// Someone to call when a call could not be trusted. What is not known is a line
-/// to fill in by hand.
+/// Someone to call when a call could not be trusted. A missing name or number is a
+/// line to fill in by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
     pub(super) name: Option<Name>,
@@ -13,7 +13,7 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// How many a card has room for.
+    /// The number of contacts that a card has room for.
     pub const MAX: usize = 3;
 
     /// The longest name in characters.
@@ -22,8 +22,8 @@ impl Contact {
     /// The longest number in characters: one with a country code and an extension.
     const MAX_NUMBER: usize = 24;
 
-    /// Reads a name and, after the last comma, a number: `Anna, 555 0123`. A name
-    /// alone gets a line for its number.
+    /// Parses a name and, after the last comma, a number: `Anna, 555 0123`. Without a
+    /// comma, the number is a line to fill in.
     ///
     /// ```
     /// use ringtrue_core::text::Contact;
@@ -33,7 +33,7 @@ impl Contact {
     /// ```
     ///
     /// # Errors
-    /// [`ContactError`], which repeats nothing of the text.
+    /// [`ContactError`], which never repeats the text.
     pub fn parse(text: &str) -> Result<Self, ContactError> {
         refuse_hidden(text)?;
         let (name, number) = match text.rsplit_once(',') {
@@ -52,8 +52,8 @@ impl Contact {
         })
     }
 
-    /// Returns who is on the roll with a phone or a computer, if a card has room for
-    /// all of them; else one line to fill in.
+    /// Returns the members with a phone or a computer, if a card has room for all of them;
+    /// else one line to fill in.
     pub(super) fn from_roll(group: &Group) -> Vec<Self> {
         let roll = group.members().iter();
         let names: Vec<_> = roll
@@ -80,7 +80,7 @@ fn checked(number: &str) -> Result<String, ContactError> {
     Ok(number.to_owned())
 }
 
-/// Why a text is no one to call.
+/// An error from parsing a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ContactError {
@@ -93,10 +93,10 @@ pub enum ContactError {
         Contact::MAX_NUMBER
     )]
     Long {
-        /// How many there are.
+        /// The number's length in characters.
         chars: usize,
     },
-    /// There is no digit after the comma.
+    /// The text after the comma has no digit.
     #[error("there is no number after the comma")]
     NoDigit,
 }

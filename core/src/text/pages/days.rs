@@ -1,5 +1,5 @@
-//! The sheet of someone without a device: a line for each day. Whoever has it
-//! can take part in calls as its holder, and as nobody else.
+//! The sheet for someone without a device: a line for each day. Anyone who has it can
+//! take part in calls as its holder, and as nobody else.
 
 use askama::Template;
 use zeroize::Zeroizing;
@@ -18,7 +18,7 @@ struct DaySheet<'a> {
     texts: &'a Texts,
     title: Html,
     which: Html,
-    /// Which sheet it is, for the head of the table.
+    /// The sheet's name, for the head of the table.
     printed: Html,
     end: Html,
     sheet: &'a Sheet,
@@ -26,7 +26,7 @@ struct DaySheet<'a> {
 
 struct Row {
     iso: String,
-    /// Its weekday and its date; `None` past the calendar's end.
+    /// Weekday and date; `None` past the calendar's end.
     date: Option<(String, String)>,
     halves: [Half; 2],
 }

@@ -21,7 +21,7 @@ struct Invite<'a> {
     why: Html,
     scan_how: Html,
     by_hand: Html,
-    /// For a code that is not like most.
+    /// What else to choose for a code with unusual parameters.
     by_hand_also: Option<Html>,
     /// The QR code as SVG.
     qr: &'a str,
@@ -35,7 +35,7 @@ struct Invite<'a> {
     new: Html,
 }
 
-/// Renders the page that enrols whoever holds it. `tell` is who hands it out.
+/// Renders the page that enrols its holder. `tell` is the member who hands it out.
 ///
 /// # Errors
 /// [`WriteError`] if the link is too long for a QR code, which only a link from
@@ -71,7 +71,7 @@ pub fn invite_page(
     }))
 }
 
-/// Returns what else to choose in an app for a code that is not like most.
+/// Returns what else to choose in an app for a code with unusual parameters.
 fn by_hand_also(parameters: Parameters, texts: &Texts) -> Option<Html> {
     let (digits, seconds) = (parameters.digits.count(), parameters.period.as_secs());
     let algorithm = parameters.algorithm.as_str();
@@ -80,7 +80,7 @@ fn by_hand_also(parameters: Parameters, texts: &Texts) -> Option<Html> {
 }
 
 impl Texts {
-    /// Says what to choose in an app to type the key of a group by hand. Names in it are
+    /// Says what to choose in an app to type a group's key by hand. Names in it are
     /// isolated, as in [`Texts::english_isolated`].
     #[must_use]
     pub fn by_hand(&self, group: &Group) -> Vec<String> {
@@ -91,7 +91,7 @@ impl Texts {
     }
 }
 
-/// Returns what the next key will be called.
+/// Returns the name of the next key's entry.
 fn next_entry(group: &Group) -> String {
     let next = group.generation().next().unwrap_or(Generation::LAST);
     group.name().entry(next)

@@ -16,7 +16,7 @@ fn texts() -> &'static Texts {
     Texts::english()
 }
 
-/// A group of another program, whose name has what HTML takes for its own.
+/// Returns a group of another program, whose name has characters special to HTML.
 fn foreign() -> Group {
     foreign_called(Name::foreign("<b>Tom</b> & \"Jerry\" 'n {co}").unwrap())
 }
@@ -78,7 +78,7 @@ fn a_page_asks_for_nothing_that_is_not_in_it() {
             assert!(!page.contains(outside), "{outside}");
         }
         assert!(page.contains("@page"));
-        // No place was left unfilled, but for the braces of the style.
+        // No placeholder is left outside the style, which has braces of its own.
         let body = page.split("</style>").nth(1).unwrap();
         assert!(!body.replace("{co}", "").contains(['{', '}']), "{body}");
     }
@@ -135,7 +135,7 @@ fn a_card_names_whom_to_call_and_whom_to_tell() {
     assert_eq!(page.matches(line).count(), 2);
     assert!(page.contains(">Anna</bdi>") && page.contains(">Ben</bdi>"));
     assert!(!page.contains("Grandma"));
-    // For more than a card has room for, there is a line to fill in.
+    // If a card has no room for all of them, there is a line to fill in.
     group.add_member("Cleo", Holds::App).unwrap();
     group.add_member("Dora", Holds::App).unwrap();
     let page = rest(cards(&group));
@@ -231,16 +231,16 @@ fn a_sheet_has_a_line_for_each_day_and_whose_it_is() {
         let code = sheet.line(day);
         let (caller, answerer) = code.as_str().split_at(3);
         let at = |half: &str| row.find(&format!("<b>{half}</b>")).unwrap();
-        // The left one is the caller's, as the page says.
+        // The caller's half is on the left, as the page says.
         assert!(caller == answerer || at(caller) < row.rfind(answerer).unwrap());
         at(answerer);
     }
-    // Above, and in the head of the table.
+    // In the heading, and in the head of the table.
     assert_eq!(
         page.matches("Sheet of <bdi>22 November 2026</bdi>").count(),
         2
     );
-    // The date stands in each line once.
+    // The date is in each line once.
     assert_eq!(page.matches(">22 November 2026</").count(), 3);
     assert!(!page.contains(">2026-") && !page.to_lowercase().contains("generation"));
     assert!(page.contains("A phone with an authenticator app can’t."));

@@ -1,4 +1,4 @@
-//! A group's record, both ways.
+//! Converts a group to and from its record.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -43,10 +43,10 @@ pub struct GroupRecord<'a> {
     since: u64,
     #[serde(borrow)]
     seed: Cow<'a, str>,
-    /// The seed's six words, once they were computed.
+    /// The seed's six words, once computed.
     #[serde(skip_serializing_if = "Option::is_none")]
     check_words: Option<String>,
-    /// Which rotation brought the seed.
+    /// The rotation that brought the seed.
     #[serde(skip_serializing_if = "Option::is_none")]
     rotation: Option<BroughtRecord>,
     /// Whether a link brought it as a rotation.
@@ -55,13 +55,13 @@ pub struct GroupRecord<'a> {
     /// The check words of seeds that never come back into force.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     retired: Vec<String>,
-    /// Whom this device is to rotate once more without.
+    /// Members whom this device has to exclude by another rotation.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     again: Vec<String>,
-    /// Device keys that count no longer.
+    /// Device keys that no longer count.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     dropped: Vec<String>,
-    /// The generation in force when a device key was given up that someone may have.
+    /// The generation in force when a device key that may have leaked was given up.
     #[serde(skip_serializing_if = "Option::is_none")]
     leaked: Option<u64>,
     /// The ids of sheets that no message brings back.
@@ -78,21 +78,21 @@ pub struct GroupRecord<'a> {
     /// Organiser keys that a person compared on this device.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     compared_organisers: Vec<String>,
-    /// Device keys that a person compared on this device, by whose they were.
+    /// Device keys that a person compared on this device, with the name of the owner.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     compared: Vec<ComparedRecord>,
     /// The six words of keys that people compare, by the key's text.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     key_words: BTreeMap<String, String>,
-    /// The first names of organisers who go by another one now, by the key's text.
+    /// The original names of organisers who go by another one now, by the key's text.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     first_names: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     organiser: Vec<OrganiserRecord>,
-    /// Who counted before the generation in force.
+    /// The organisers who counted before the generation in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<CountingRecord>,
-    /// What the rotations to the generation in force say.
+    /// Statements about organisers by the rotations to the generation in force.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     said: Vec<SaidRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -124,10 +124,10 @@ struct PreviousRecord<'a> {
     /// Whether a link brought it as a rotation.
     #[serde(default, skip_serializing_if = "is_false")]
     by_link: bool,
-    /// Whose device was lost, if it was given up for that.
+    /// The members whose device was lost, if the seed was given up for that.
     #[serde(skip_serializing_if = "Option::is_none")]
     lost: Option<Vec<String>>,
-    /// Whether nobody was asked if one was lost.
+    /// Whether nobody was asked if a device was lost.
     #[serde(default, skip_serializing_if = "is_false")]
     unasked: bool,
     #[serde(borrow)]

@@ -1,4 +1,4 @@
-//! Reads the ids and names of records.
+//! Parses the ids and names of records.
 
 use data_encoding::HEXLOWER;
 
@@ -13,7 +13,7 @@ pub(super) fn group_id(text: &str) -> Option<GroupId> {
     Some(GroupId::from_bytes(id))
 }
 
-/// A name as it was kept: checked for what can't be seen, otherwise as it is.
+/// Parses a stored name, which is kept as it is but must have no invisible characters.
 pub(super) fn name(text: impl AsRef<str>) -> Result<Name, NameError> {
     Name::foreign(text.as_ref())
 }

@@ -1,4 +1,4 @@
-//! The records of members and organisers, both ways.
+//! Converts members, and what is kept about those who left, to and from their records.
 
 use serde::{Deserialize, Serialize};
 
@@ -85,7 +85,7 @@ pub const fn is_false(value: &bool) -> bool {
     !*value
 }
 
-/// Somebody off the roll who was paired.
+/// A member who is off the roll and was paired.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartedRecord {
@@ -133,7 +133,7 @@ impl From<&(Name, DevicePublic)> for ComparedRecord {
     }
 }
 
-/// Somebody who left.
+/// A member who left.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OffRecord {

@@ -1,4 +1,4 @@
-//! Any vault at all.
+//! Generates arbitrary vaults.
 
 use data_encoding::BASE64;
 use proptest::prelude::{Just, Strategy, any, prop};

@@ -1,4 +1,4 @@
-//! Records that can't be read lock no other away, and are kept as they are.
+//! Records that can't be read don't lock out others, and are kept as they are.
 
 use super::full::full_vault;
 use super::{group, vault_of};
@@ -23,8 +23,8 @@ fn one_bad_record_locks_no_other_away_and_is_kept_as_it_is() {
     }
 }
 
-/// What makes one record of the full vault bad: a name for it, what stands
-/// there, and what stands there instead.
+/// Returns changes that each make one record of the full vault bad: a description, the
+/// text to replace, and its replacement.
 fn bad_changes() -> Vec<(&'static str, &'static str, &'static str)> {
     vec![
         ("an id that is no hex", "id = \"01", "id = \"0g"),
@@ -93,7 +93,7 @@ fn bad_changes() -> Vec<(&'static str, &'static str, &'static str)> {
     ]
 }
 
-/// The same of members and organisers.
+/// Returns such changes for members and organisers.
 fn bad_people() -> Vec<(&'static str, &'static str, &'static str)> {
     vec![
         ("an unknown kind of member", "\"sheet\"", "\"tattoo\""),
@@ -191,7 +191,7 @@ fn bad_people() -> Vec<(&'static str, &'static str, &'static str)> {
     ]
 }
 
-/// What could not be read is written back such that it is found again, with
+/// Checks that a record that could not be read is written back and found again, with
 /// its fields unchanged.
 #[track_caller]
 fn assert_kept(bad: &str, vault: &Vault, what: &str) {
@@ -211,7 +211,7 @@ fn assert_kept(bad: &str, vault: &Vault, what: &str) {
     assert_eq!(after, before, "{what}");
     assert_eq!(again.to_toml().unwrap(), written, "{what}");
     for record in &before {
-        // Not only equal to each other: what stood there.
+        // They must also match the original text.
         for (key, value) in record {
             let spelt = value.trim_matches(['"', '\'']);
             let plain = !value.contains(['{', '[', '\\', '\u{202E}', '\u{200B}']);

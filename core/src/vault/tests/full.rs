@@ -1,4 +1,4 @@
-//! A vault for the tests of what is read as it was written.
+//! A full vault, for tests that what is written is read back.
 
 use super::{NOW, group, name, seed, vault_of};
 use crate::device::DevicePublic;
@@ -73,8 +73,8 @@ pub(super) fn full_vault() -> Vault {
     vault
 }
 
-/// Gives a group all that messages need: devices, an organiser of its own, one
-/// whom that promoted, and one who was demoted.
+/// Gives a group all that messages need: devices, an organiser on this device, one whom
+/// they promoted, and one who was demoted.
 fn organise(smiths: &mut Group) {
     let device = |byte| DevicePublic::sample(byte);
     smiths

@@ -1,4 +1,4 @@
-//! Backups taken in: nothing that was retired, voided or demoted comes back.
+//! Merging backups: nothing that was retired, ended or demoted comes back.
 
 use super::{NOW, group, name, seed, vault_of};
 use crate::device::DevicePublic;
@@ -39,7 +39,7 @@ fn no_backup_brings_back_a_sheet_that_ended() {
         let stays = sheet(key, SUNDAY.offset(off).unwrap());
         assert_eq!(grandma.sheet, Some(stays), "{what}");
     }
-    // Nor where it ended with nothing in its place.
+    // Nor if it ended with nothing in its place.
     for has_left in [false, true] {
         let mut here = with_sheet(2, 2, 0);
         here.end_sheets();
@@ -62,7 +62,7 @@ fn with_organiser() -> Group {
     smiths
 }
 
-/// The same group on a device that is no organiser's.
+/// The same group on a device of a member who is not an organiser.
 fn as_a_member(of: &Group, pinned: bool) -> Group {
     let mut smiths = group("Smith family", 1);
     if pinned {
@@ -159,7 +159,7 @@ fn a_later_backup_brings_the_devices_of_its_roll_each_to_one_member() {
     );
     assert_eq!(of("Ben").device, Some(device(4)));
     assert_eq!((of("Opa").holds, of("Opa").device), (Holds::Sheet, None));
-    // Ben had it when the backup was taken in.
+    // Ben already had Eve's key when the backup was merged.
     assert_eq!(of("Eve").device, None);
     assert!(vault.groups()[0].member_with(&device(2)).is_none());
     assert_eq!(of("Eve").name, name("Eve"));
@@ -176,7 +176,7 @@ fn a_later_backup_takes_off_who_left_and_keeps_off_who_never_was_here() {
     here.add_member("Uncle", Holds::App).unwrap();
     backup.add_member("Bob", Holds::App).unwrap();
     backup.remove_member("Bob").unwrap();
-    // He left and is back.
+    // Uncle left and is back.
     backup.add_member("Uncle", Holds::App).unwrap();
     let uncle = backup.remove_member("Uncle").unwrap();
     backup.rotate_without("Eve", seed(2), NOW).unwrap();
@@ -204,7 +204,7 @@ fn a_later_backup_demotes_and_an_older_one_does_not() {
     backup.promote("Mum", mums).unwrap();
     let pinned = backup.organisers.counting.pinned.clone();
     backup.demote("Mum").unwrap();
-    // Where its seed is here, a person may have trusted her anew since.
+    // If the seed is the one here, a person may have trusted her again since.
     let mut here = as_a_member(&backup, true);
     here.organisers.counting.pinned.clone_from(&pinned);
     let mut vault = vault_of([here]);
@@ -289,7 +289,7 @@ fn what_was_given_up_elsewhere_is_known_here_whatever_else_is_taken() {
         assert_eq!(here.is_retired(&seed(10)), !is_in_force);
         assert_eq!(here.member("Eve").unwrap().device, None);
         assert!(here.dropped.contains(&device(9)));
-        // On this device nobody compared that.
+        // That was not compared on this device.
         assert!(!here.is_compared(&name("Ann"), &device(3)));
         assert!(
             !vault.merge(backup(), NOW),
@@ -465,7 +465,7 @@ fn a_seed_that_is_more_than_50_ahead_or_was_retired_here_stays_out() {
 fn the_backup_of_a_group_that_gave_its_seed_up_is_not_added_as_another_one() {
     let mut here = group("Smith family", 1);
     here.rotate(seed(2), 0, NOW).unwrap();
-    // Of another device, where the group has another id and another name.
+    // From another device, on which the group has another id and name.
     let mut there = group("The Smiths", 1);
     there.id = GroupId::from_bytes([7; 16]);
     let mut vault = vault_of([here]);
@@ -487,7 +487,7 @@ fn what_a_backup_says_are_the_words_of_a_key_is_not_believed() {
     there.keep_key_words();
     let (own, bens) = (there.current.check_words(), device(2).words());
     let text = vault_of([there]).to_toml().unwrap();
-    // As whoever knows the passphrase can write it.
+    // Anyone who knows the passphrase can write this.
     let false_words = words_line(&check_words(&seed(9)));
     let forged = [own, bens].iter().fold(text.to_string(), |text, words| {
         let line = words_line(words);
@@ -541,7 +541,7 @@ fn an_organisers_key_that_trust_gave_up_does_not_count_again_by_an_older_backup(
     vault.merge(vault_of([before]), NOW);
     let here = &vault.groups()[0];
     assert!(!here.is_organiser_compared(&stolen));
-    // It names itself, and nobody vouches for it.
+    // The stolen key names itself, and nobody vouches for it.
     named.retain(|organiser| organiser.key == stolen);
     named[0].promoted = None;
     assert_eq!(here.organisers.unvouched(here.id, &named), [&named[0]]);
@@ -578,6 +578,6 @@ fn a_forged_backup_gives_up_no_compared_key_and_pushes_nothing_out() {
     assert_eq!(here.dropped.len(), Group::MAX_DROPPED);
     assert!(here.compared_key(&name("Ben")).is_none());
     assert!(here.organisers.own().is_some());
-    // What was displaced is retired.
+    // The displaced seed is retired.
     assert!(here.is_retired(&seed(1)));
 }

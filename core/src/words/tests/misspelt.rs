@@ -1,25 +1,24 @@
 //! The commonest misspellings of a word, made by rule, always the same.
 //!
-//! Which come first follows what was found in large collections of real ones:
-//! four of five are a single slip (Damerau 1964); a letter left out is the
-//! commonest, then one added, one changed, two swapped (Pollock and Zamora
-//! 1984); people who spell by ear take the wrong vowel, double the wrong letter
-//! and leave out what is silent; the first letter is seldom wrong, the middle
-//! most often (Mitton 1996). So the kinds take turns in that order, each from
-//! the middle of the word outwards, until there are twenty.
+//! The order follows studies of large collections of real ones: four in five are a
+//! single slip (Damerau 1964); a letter left out is the commonest, then one added, one
+//! changed, two swapped (Pollock and Zamora 1984); people who spell by ear take the
+//! wrong vowel, double the wrong letter and leave out what is silent; the first letter
+//! is seldom wrong, the middle most often (Mitton 1996). So the kinds take turns in
+//! that order, each from the middle of the word outwards, until there are twenty.
 
 use rphonetic::DoubleMetaphone;
 
-/// What went wrong.
+/// A kind of misspelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// An ending as its like: -er, -or, -re; -le, -el; -ise, -ize; -our, -or.
+    /// A similar ending: -er, -or, -re; -le, -el; -ise, -ize; -our, -or.
     Ending,
     /// A doubled letter written once, or a single one twice.
     Doubled,
     /// Another vowel.
     Vowel,
-    /// A silent letter left out, or put where there is none.
+    /// A silent letter left out, or added.
     Silent,
     /// Another spelling of the same consonant: ph, f; c, k, s; x, ks.
     Respelt,
@@ -34,7 +33,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All, in the order in which they take turns.
+    /// All kinds, in the order in which they take turns.
     pub const ALL: [Self; 9] = [
         Self::Ending,
         Self::Doubled,
@@ -47,8 +46,8 @@ impl Kind {
         Self::Key,
     ];
 
-    /// Whether people make it who write what they hear, so that what is
-    /// written sounds like the word.
+    /// Returns true for slips of people who write what they hear, so that the result
+    /// sounds like the word.
     const fn is_by_ear(self) -> bool {
         matches!(
             self,
@@ -56,7 +55,7 @@ impl Kind {
         )
     }
 
-    /// What the table of `docs/hearing.md` calls it.
+    /// Returns its name in the table of `docs/hearing.md`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ending => "ending (-er, -or, -re; -le, -el; -ise, -ize)",
@@ -87,7 +86,7 @@ impl Kind {
     }
 }
 
-/// The twenty commonest misspellings of `word`, each with its kind.
+/// Returns the twenty commonest misspellings of `word`, each with its kind.
 pub fn commonest(word: &str) -> Vec<(Kind, String)> {
     let mut left: Vec<_> = Kind::ALL
         .into_iter()
@@ -118,7 +117,7 @@ pub fn commonest(word: &str) -> Vec<(Kind, String)> {
     }
 }
 
-/// Five misspellings of `word` with two slips each, both made by ear.
+/// Returns up to five misspellings of `word` with two slips each, both made by ear.
 pub fn by_ear_twice(word: &str) -> Vec<String> {
     let by_ear = |word: &str| {
         let mut all = commonest(word);
@@ -143,14 +142,15 @@ fn sounds_alike(one: &str, other: &str) -> bool {
     sound(one) == sound(other)
 }
 
-/// The places of its letters: from the middle outwards, the first one last.
+/// Returns the positions of its letters: from the middle outwards, the first one last.
 fn places(word: &str) -> Vec<usize> {
     let mut places: Vec<_> = (0..word.len()).collect();
     places.sort_by_key(|at| (*at == 0, (2 * at).abs_diff(word.len()), *at));
     places
 }
 
-/// What `made` makes at each place: first the first of each, then the second.
+/// Collects what `made` returns at each place: first the first of each, then the
+/// second.
 fn each(places: &[usize], made: impl Fn(usize) -> Vec<String>) -> Vec<String> {
     let made: Vec<_> = places.iter().map(|at| made(*at)).collect();
     let most = made.iter().map(Vec::len).max().unwrap_or(0);
@@ -219,7 +219,7 @@ fn vowels(word: &str, at: usize) -> Vec<String> {
         .collect()
 }
 
-/// Endings that are taken for each other.
+/// Groups of endings that are mistaken for each other.
 const ENDINGS: [&[&str]; 14] = [
     &["er", "or", "ar", "re"],
     &["our", "or", "er"],
@@ -249,7 +249,7 @@ fn endings(word: &str) -> Vec<String> {
     endings
 }
 
-/// What stands for what, at the beginning (`^`), the end (`$`) or anywhere.
+/// Spellings and their replacements, at the beginning (`^`), the end (`$`) or anywhere.
 type Rewrites = &'static [(&'static str, &'static [&'static str])];
 
 const SILENT: Rewrites = &[
@@ -337,7 +337,7 @@ fn swapped(word: &str, at: usize) -> Vec<String> {
     vec![replaced(word, at, pair.len(), &swapped)]
 }
 
-/// The neighbours of a letter on a QWERTY keyboard: right, left, below, above.
+/// Returns the neighbours of a letter on a QWERTY keyboard: right, left, below, above.
 fn keys(word: &str, at: usize) -> Vec<String> {
     const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
     let key = |row: Option<usize>, place: Option<usize>| ROWS.get(row?)?.get(place?..=place?);

@@ -1,4 +1,4 @@
-//! Where the commonest misspellings of every word go: the tables of
+//! How the commonest misspellings of every word are read: the tables of
 //! `docs/hearing.md`, as snapshots.
 
 use super::misspelt::{Kind, by_ear_twice, commonest};
@@ -23,7 +23,7 @@ fn the_commonest_misspellings_of_a_word_are_never_another_word() {
             counts[row].add(went);
         }
     }
-    // These are what was typed, to the letter.
+    // These are other words or numbers to the letter.
     assert_eq!(
         exactly_another,
         [
@@ -46,7 +46,7 @@ fn the_commonest_misspellings_of_a_word_are_never_another_word() {
     insta::assert_snapshot!("commonest", rows.join("\n"));
 }
 
-/// Not what the issue asks for, but what people do who can't spell.
+/// Covers people who can't spell, beyond single slips.
 #[test]
 fn words_misspelt_twice_by_ear_are_seldom_another_word() {
     let mut count = Count::default();
@@ -75,20 +75,20 @@ fn four_letters_are_their_word_or_a_question() {
     insta::assert_snapshot!("beginnings", count.row("the first four letters"));
 }
 
-/// Where a misspelling went.
+/// The outcome of reading a misspelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Went {
-    /// To its word.
+    /// Read as its word.
     Itself,
-    /// To a question with its word in it.
+    /// Answered with a question that offers its word.
     Asked,
-    /// To more words than are asked about.
+    /// Near more words than can be asked about.
     Several,
-    /// To none.
+    /// Read as no word.
     Unread,
-    /// To another word, or a number, that it is to the letter.
+    /// Read as another word, or a number, that it is to the letter.
     Exactly,
-    /// To another word, unasked.
+    /// Read as another word, without a question.
     Astray,
 }
 
@@ -105,7 +105,7 @@ impl Went {
     }
 }
 
-/// Whether what was typed is a word or a number to the letter.
+/// Returns true if the text is a word or a number to the letter.
 fn is_exactly(text: &str, heard: &Heard) -> bool {
     let is_zeros = heard.sounds().iter().all(|sound| *sound == Sound::Digit(0));
     Word::from_spelling(text).is_some() || Spoken::from_spelling(text).is_some() || is_zeros

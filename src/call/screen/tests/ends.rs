@@ -1,11 +1,11 @@
-//! However the screen is left, nothing of it stays on the terminal.
+//! Nothing of the screen stays on the terminal, however it is left.
 
 use ringtrue_core::Side::{self, Answerer, Caller};
 use rustix::process::Signal;
 
 use crate::call::screen::tests::{Call, Device, HEARD, HEARING, SECRET, WHO, spelt, word};
 
-/// A call of a group whose name would be seen wherever a row of it stayed.
+/// Starts a call in a group whose name would betray any row left behind.
 fn begin(own: Option<Side>) -> Call {
     let mut call = Device::of(SECRET, "").start();
     call.shows(WHO);
@@ -15,7 +15,8 @@ fn begin(own: Option<Side>) -> Call {
     call
 }
 
-/// No half of these steps is on the terminal, or in what scrolled out of it.
+/// Checks that no half of the steps around now is on the terminal or in its
+/// scrollback.
 #[track_caller]
 fn nothing_stays(call: &mut Call) {
     let kept = call.session.with_scrollback();
@@ -76,7 +77,7 @@ fn ctrl_z_hides_all_and_the_screen_comes_back_whole() {
     assert_eq!(call.session.modes(), modes);
     assert!(call.session.screen().alternate_screen());
 
-    // It goes on where it was, and the clock did as well.
+    // The call resumes in the same state, and the clock has moved on.
     call.types("\x15");
     call.shows("They answer: _");
     call.types("\x1a");
@@ -95,7 +96,7 @@ fn ctrl_z_hides_all_and_the_screen_comes_back_whole() {
     call.ends(0);
 }
 
-/// Stopped for longer than a half stays on a screen that nobody uses.
+/// A half is hidden after three idle minutes, and this stop is as long.
 #[test]
 fn a_screen_that_comes_back_late_is_hidden() {
     let mut call = begin(Some(Caller));

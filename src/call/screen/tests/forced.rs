@@ -1,5 +1,4 @@
-//! Somebody who is forced to speak presses Ctrl-G: nobody who looks on can
-//! tell.
+//! Duress: someone forced to speak presses Ctrl-G, and no onlooker can tell.
 
 use ringtrue_core::Side::{Answerer, Caller};
 use ringtrue_core::call::Spoken;
@@ -14,7 +13,7 @@ fn the_halves_of_somebody_who_is_forced_are_seen_exactly_alike() {
             .into_iter()
             .map(|spoken| {
                 let mut call = begin();
-                // In the last seconds the next half stands there too.
+                // In the last seconds the next half shows too.
                 call.session.clock.passes(26);
                 call.begins(own);
                 call.shows("4 s");
@@ -48,7 +47,7 @@ fn the_halves_of_somebody_who_is_forced_are_seen_exactly_alike() {
     }
 }
 
-/// Each cell of each row: what is in it, and its style.
+/// Returns the text and style of each cell, row by row.
 fn cells(session: &Session) -> Vec<Vec<(String, String)>> {
     let screen = session.screen();
     let (rows, columns) = screen.size();
@@ -63,7 +62,7 @@ fn cells(session: &Session) -> Vec<Vec<(String, String)>> {
     (0..rows.get()).map(row).collect()
 }
 
-/// The styles of what is in a row, from left to right.
+/// Returns the styles in a row, from left to right.
 fn styles(row: &[(String, String)]) -> Vec<&str> {
     let inked = row.iter().filter(|(text, _)| !text.trim().is_empty());
     let mut styles: Vec<&str> = inked.map(|(_, style)| style.as_str()).collect();

@@ -1,4 +1,4 @@
-//! Several groups, and what another ringtrue does to them meanwhile.
+//! Several groups, and their changes by another ringtrue during a call.
 
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
 
@@ -19,7 +19,7 @@ const CLUB: &str = "otpauth://totp/ringtrue:Club%201?\
 const RIGHT: &str = "\x1b[C";
 const LEFT: &str = "\x1b[D";
 
-/// A device with three groups.
+/// Returns a device with three groups.
 fn three(line: &str) -> Device {
     let mut device = Device::of(SMITHS, line);
     joins(&mut device.other, WORK, "");
@@ -27,7 +27,7 @@ fn three(line: &str) -> Device {
     device
 }
 
-/// The half that `side` of the group at this place says now.
+/// Returns the half that `side` says now in the group at this index.
 fn half_of(call: &mut Call, at: usize, side: Side) -> Half {
     let vault = call.vault();
     let group = &vault.groups()[at];
@@ -49,7 +49,7 @@ fn the_arrows_go_round_and_keep_who_called() {
     call.shows(&names[0]);
     call.begins(Caller);
     for (keys, at) in [(RIGHT, 1), (RIGHT, 2), (RIGHT, 0), (LEFT, 2), (LEFT, 1)] {
-        // Who mends what was typed does not want another group.
+        // Someone correcting their input does not want another group.
         call.types("123");
         call.types(keys);
         call.types("4");
@@ -61,7 +61,7 @@ fn the_arrows_go_round_and_keep_who_called() {
         let mine = half_of(&mut call, at, Caller);
         assert_eq!(call.reads(), Some(spelt(&mine)));
     }
-    // Heard of this group alone.
+    // Only this group's halves count.
     let (theirs, elsewhere) = (
         half_of(&mut call, 1, Answerer),
         half_of(&mut call, 0, Answerer),
@@ -74,7 +74,7 @@ fn the_arrows_go_round_and_keep_who_called() {
     call.shows(&names[1]);
     call.hears(theirs.digits());
     call.shows("You can talk.");
-    // Over for this group; the next has not been heard.
+    // The call is over for this group; the next one awaits a half.
     call.types(LEFT);
     call.shows("They answer: _");
     call.shows(&names[0]);
@@ -134,7 +134,8 @@ fn the_next_call_is_of_the_seed_that_another_ringtrue_made_meanwhile() {
     call.begins(Caller);
     let old = call.half(Caller, 0);
     runs(&mut call.other, "rotate --yes");
-    // This call goes on as it began, and its other side may have the new seed.
+    // A call in progress keeps the old seed, though the other side may have the
+    // new one.
     assert_eq!(call.reads(), Some(spelt(&old)));
     call.starts_over();
     call.begins(Caller);
@@ -185,7 +186,7 @@ fn a_group_that_was_forgotten_meanwhile_accepts_nothing() {
     );
 }
 
-/// Whoever is called needs an answer, whatever can't be written.
+/// Someone on a call needs an answer even if nothing can be written.
 #[test]
 fn a_verdict_comes_where_it_cant_be_noted() {
     for broken in ["recent.toml", "vault.age"] {
@@ -201,7 +202,7 @@ fn a_verdict_comes_where_it_cant_be_noted() {
         call.hears(theirs.digits());
         call.shows("It rings true");
         assert_eq!(call.reads(), Some(spelt(&mine)));
-        // Told when the screen is left, not on it.
+        // The warning is printed after the screen closes, not on it.
         let told = "ringtrue: warning: it can't be noted that this half was used";
         call.looks_up();
         call.types("?");

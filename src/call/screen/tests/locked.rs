@@ -1,4 +1,4 @@
-//! A device behind a passphrase locks when nobody comes back.
+//! A device with a passphrase locks when nobody returns.
 
 use ringtrue_core::Side::{Answerer, Caller};
 
@@ -10,7 +10,7 @@ const PASSPHRASE: &str = "six words that nobody guesses";
 
 const ASKS: &str = "Passphrase of this device:";
 
-/// The Smiths' device, whose key is sealed to [`PASSPHRASE`].
+/// Starts the Smiths' device, with its key sealed to [`PASSPHRASE`].
 fn begin_protected(line: &str) -> Call {
     let mut device = Device::of(SMITHS, line).size(100, 24);
     for _ in 0..3 {
@@ -43,7 +43,7 @@ fn after_fifteen_minutes_hidden_it_locks_and_the_passphrase_opens_it() {
     call.shows("That does not open it. Once more:");
     call.session.shows_times(ASKS, 3);
     call.types(&format!("{PASSPHRASE}\r"));
-    // The call is over, and what was typed is gone.
+    // The call is over, and the input is gone.
     call.shows(WHO);
     assert!(call.session.screen().alternate_screen());
     call.begins(Answerer);

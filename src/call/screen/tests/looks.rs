@@ -1,5 +1,5 @@
-//! What the screens look like, in windows of each size, with colours and
-//! without, and where there is nothing but ASCII.
+//! The look of the screens in windows of every size, with and without colours,
+//! and with ASCII only.
 
 use ringtrue_core::Side::{Answerer, Caller};
 use ringtrue_core::Verdict;
@@ -8,7 +8,7 @@ use ringtrue_core::call::Spoken;
 use crate::call::screen::tests::paths::between_two_words;
 use crate::call::screen::tests::{Call, Device, HEARING, SMITHS, WHO, joins, runs, spelt, word};
 
-/// Walks through a call's screens, and looks at each.
+/// Walks through the screens of a call, and passes each to `see`.
 fn walk(call: &mut Call, mut see: impl FnMut(&str, &Call)) {
     call.shows(WHO);
     see("who called", call);
@@ -103,7 +103,7 @@ fn walk(call: &mut Call, mut see: impl FnMut(&str, &Call)) {
     call.ends(0);
 }
 
-/// All screens of a walk, one below the other.
+/// Returns all screens of a walk, one below the other.
 fn storyboard(columns: u16, rows: u16) -> String {
     let mut call = Device::of(SMITHS, "").size(columns, rows).start();
     let mut board = String::new();
@@ -136,8 +136,8 @@ fn the_screens_of_a_call_in_a_small_window() {
     insta::assert_snapshot!(storyboard(40, 12));
 }
 
-/// Colours of the terminal's own sixteen that can be read on light and on dark,
-/// and no background but by turning both round.
+/// Only three of the terminal's own sixteen colours are used, which can be read
+/// on light and dark; backgrounds come only from inverting.
 #[test]
 fn colours_are_the_terminals_own_and_seen_on_light_and_dark() {
     const FOREGROUNDS: [u16; 3] = [31, 32, 35];
@@ -147,7 +147,7 @@ fn colours_are_the_terminals_own_and_seen_on_light_and_dark() {
         let last = call.session.screen().rows(0, 200).last().unwrap();
         footers += usize::from(!last.trim().is_empty());
     });
-    // All but the hidden one.
+    // All screens but the hidden one have a footer.
     assert_eq!(footers, 14);
     let sent = call.session.text();
     let colours = styles(&sent).filter(|number| *number >= 30);
@@ -164,7 +164,7 @@ fn without_colour_there_is_no_style_at_all() {
         let picture = call.session.picture();
         assert!(!picture.contains("\nrow "), "{name}: {picture}");
     });
-    // Only back to how it was.
+    // Only resets are sent.
     let sent = call.session.text();
     assert!(styles(&sent).all(|number| number == 0));
 }
@@ -202,7 +202,7 @@ fn where_there_is_only_ascii_nothing_else_is_sent() {
     }
 }
 
-/// The numbers of all that sets a style.
+/// Returns the parameters of all SGR sequences.
 fn styles(sent: &str) -> impl Iterator<Item = u16> {
     let sequences = sent.split("\x1b[").skip(1);
     let styles = sequences.filter_map(|sequence| {

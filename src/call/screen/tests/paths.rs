@@ -1,4 +1,5 @@
-//! Both calls from the first key to the last, in each way that they are typed.
+//! Calls from either side from the first key to the last, typed in every
+//! possible way.
 
 use crate::view::texts;
 use ringtrue_core::Side::{Answerer, Caller};
@@ -39,7 +40,7 @@ fn i_called_and_their_half_is_right() {
     call.ends(0);
 }
 
-/// A half counts once, so each is of its own step.
+/// A half counts only once, so each form uses a step of its own.
 #[test]
 fn a_half_is_heard_in_each_of_its_forms() {
     let mut call = begin();
@@ -55,7 +56,7 @@ fn a_half_is_heard_in_each_of_its_forms() {
             3 => misspelt(&mut call, &word),
             4 => word[..4].to_uppercase(),
             5 => digits.chars().map(|digit| spoken(digit) + ", ").collect(),
-            // A full code needs no side, and tells the same.
+            // A full code needs no side, and gives the same verdict.
             _ => format!("{digits} {}", mine.digits()),
         };
         call.hears(&heard);
@@ -73,7 +74,7 @@ fn a_word_is_completed_while_it_is_typed() {
     let word = word(&call.half(Caller, 0));
     call.types(&format!("on{}", &word[..2]));
     call.shows(&format!("They say: on{}", &word[..2]));
-    // All of a line, and then its last word.
+    // Ctrl-U erases the line, then Ctrl-W its last word.
     call.types("\x15tiger ");
     call.shows("They say: tiger _");
     call.types("pian");
@@ -127,7 +128,7 @@ fn q_leaves_only_where_nothing_can_be_typed() {
     call.types("Q");
     call.ends(0);
 
-    // After a verdict too.
+    // q also quits after a verdict.
     for own in [Caller, Answerer] {
         let mut call = begin();
         call.begins(own);
@@ -143,7 +144,7 @@ fn keys_that_mean_nothing_do_nothing() {
     let mut call = begin();
     call.types("x5 \r\t\x7f\x1b[A\x1b[B");
     call.they_called();
-    // Nothing was typed: nothing is judged.
+    // Enter without a half is not judged.
     call.types("\r  \r");
     call.shows("They say:   _");
     let half = call.half(Caller, 0);
@@ -276,7 +277,7 @@ fn a_group_is_named_on_the_command_line() {
     call.ends(0);
 }
 
-/// Another spelling of `word`, which is taken for it.
+/// Returns a misspelling of `word` that is still read as it.
 fn misspelt(call: &mut Call, word: &str) -> String {
     let vault = call.vault();
     let now = call.now();
@@ -288,8 +289,8 @@ fn misspelt(call: &mut Call, word: &str) -> String {
     spellings.find(is_meant).unwrap()
 }
 
-/// Something between the caller's word and another: the clock goes on to the
-/// first step that has it.
+/// Returns a spelling equally close to the caller's word and another, after
+/// moving the clock to the first step that has one.
 pub(super) fn between_two_words(call: &mut Call) -> String {
     loop {
         let word = word(&call.half(Caller, 0));
@@ -304,8 +305,8 @@ pub(super) fn between_two_words(call: &mut Call) -> String {
     }
 }
 
-/// The word with one letter left out, or another, where that is no beginning
-/// that would be completed.
+/// Returns the spellings with one letter of the word missing or changed, except
+/// those that would be completed.
 fn near(word: &str) -> Vec<String> {
     let left_out = (0..word.len()).map(|at| format!("{}{}", &word[..at], &word[at + 1..]));
     let changed = (0..word.len()).flat_map(|at| {

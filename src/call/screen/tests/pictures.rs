@@ -1,5 +1,5 @@
-//! The pictures of the README: what a terminal shows of the program, as SVG.
-//! `docs/pictures/make` writes them anew.
+//! The README's pictures: the program in a terminal, as SVG.
+//! `docs/pictures/make` regenerates them.
 
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
 
@@ -15,7 +15,7 @@ use vt100::{Cell, Color, Screen};
 
 use crate::call::screen::tests::{Call, Device, SMITHS, WHO, spelt, word};
 
-/// A moment with the code that the README has: 585 959.
+/// A time whose code is the README's: 585 959.
 const MOMENT: u64 = 1_789_595_100 + 17;
 
 #[test]
@@ -50,7 +50,7 @@ fn the_pictures_of_the_readme_are_what_the_program_shows() {
     call.ends(0);
 }
 
-/// The screen is that of the picture `name`, or becomes it.
+/// Checks that the screen matches the picture `name`, or updates the picture.
 #[track_caller]
 fn is_pictured(name: &str, call: &Call) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/pictures/{name}.svg"));
@@ -65,8 +65,8 @@ fn is_pictured(name: &str, call: &Call) {
     );
 }
 
-/// Black to white, as dark terminals have them; and grey, for what is dim, which
-/// the crate makes hardly legible.
+/// Black to white as in dark terminals, and a grey for dim text, which
+/// `anstyle_svg` renders almost illegible.
 const COLOURS: [RgbColor; 8] = [
     RgbColor(0x1d, 0x1f, 0x21),
     RgbColor(0xff, 0x6b, 0x68),
@@ -93,7 +93,7 @@ fn svg(screen: &Screen) -> String {
     terminal.render_svg(&rows.join("\n"))
 }
 
-/// The cells of a row with their styles, and nothing that moves.
+/// Formats a row's cells and their styles, without cursor movement.
 fn ansi<'a>(cells: impl Iterator<Item = &'a Cell>) -> String {
     let mut row = String::new();
     let mut last = anstyle::Style::new();

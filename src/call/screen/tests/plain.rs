@@ -1,4 +1,4 @@
-//! The call line by line: the same rules, no escape sequence, and each new code
+//! The call line by line: the same rules, no escape sequences, each new code
 //! said once.
 
 use ringtrue_core::Side::{Answerer, Caller};
@@ -7,12 +7,12 @@ use rustix::process::Signal;
 
 use crate::call::screen::tests::{Call, Device, SECRET, SMITHS, spelt, true_seconds_pass, word};
 
-/// No line is broken in so wide a window.
+/// Wide enough that no line is wrapped.
 const WIDE: u16 = 200;
 
 const ASKS: &str = "What do they say? ";
 
-/// A dialogue, at its first question.
+/// Starts a dialogue, and waits for its first question.
 fn begin() -> Call {
     let device = Device::of(SMITHS, "--plain").size(WIDE, 24);
     let mut call = device.start();
@@ -20,7 +20,7 @@ fn begin() -> Call {
     call
 }
 
-/// It ended, and no byte of it was more than text.
+/// Checks that it ended and sent nothing but plain text.
 #[track_caller]
 fn ends(call: &mut Call) {
     call.ends(0);
@@ -62,7 +62,7 @@ fn i_called_and_each_new_code_is_said_once() {
     for seconds in [35, 27] {
         call.session.clock.passes(seconds);
         let half = call.half(Caller, 0);
-        // What was typed stands behind the question again.
+        // The text typed so far follows the repeated question.
         let asked = format!("What do they answer? {}", &theirs.digits()[..1]);
         let said = format!("New code. Say: {}.", spelt(&half));
         call.session.until(&said, |session| {
@@ -76,7 +76,7 @@ fn i_called_and_each_new_code_is_said_once() {
     let half = call.half(Caller, 0);
     call.shows(&format!("New code. Say: {}.", spelt(&half)));
     true_seconds_pass();
-    // All that was said meanwhile comes before what answers a key.
+    // Everything said in between comes before the echo of a key.
     call.answers("7", "7");
     for step in -3..=0 {
         let half = call.half(Caller, step);

@@ -1,5 +1,5 @@
-//! The clock: a step that ends while somebody types, sleep, idleness, and
-//! seconds that move without flicker.
+//! The clock: a step that ends during typing, sleep, idleness, and seconds that pass
+//! without flicker.
 
 use ringtrue_core::Side::{Answerer, Caller};
 use ringtrue_core::call::Spoken;
@@ -10,8 +10,8 @@ use crate::call::screen::tests::{
 };
 use crate::sys::fake::START;
 
-/// A call whose other side's half is begun in the last second of a step, and
-/// finished a quarter of a minute later.
+/// Starts a call in which the other half is begun in the last second of a step and
+/// finished 15 seconds later.
 fn begun_in_the_last_second(own: ringtrue_core::Side) -> (Call, String) {
     let mut call = begin();
     call.begins(own);
@@ -30,7 +30,7 @@ fn time_counts_from_the_first_key() {
         call.hears(&theirs[1..]);
         call.shows("It rings true");
         if own == Answerer {
-            // What is said is said now.
+            // The half to say is the one due now.
             let mine = call.half(own, 0);
             assert_eq!(call.reads(), Some(spelt(&mine)));
         }
@@ -49,7 +49,7 @@ fn a_first_key_in_the_next_step_is_too_late() {
         call.hears(theirs.digits());
         call.shows("of one code ago, not of now");
         call.shows("ask once for the new one");
-        // Once.
+        // They may be asked only once.
         call.types(&theirs.digits()[..1]);
         call.shows(HEARING);
         call.hears(&theirs.digits()[1..]);
@@ -81,7 +81,7 @@ fn the_answer_to_a_question_about_two_words_belongs_to_what_was_typed_first() {
     call.types(&format!("{heard}\r"));
     call.shows("Type the one they said.");
     call.session.clock.passes(15);
-    // Not even by deleting.
+    // Deleting does not restart the time either.
     call.types("x\x7f");
     call.hears(&word(&theirs));
     call.shows("It rings true");
@@ -113,7 +113,7 @@ fn after_a_sleep_of_an_hour_it_is_hidden_at_once_and_a_key_shows_the_right_half(
     call.session.clock.passes(3600 + 7);
     let mine = call.half(Caller, 0);
     assert_ne!(spelt(&before), spelt(&mine));
-    // Within the next true second, and with nothing in between.
+    // It hides within the next real second, without showing the new half first.
     let seen = call.session.text().len();
     call.shows("Hidden");
     assert!(!call.session.text()[seen..].contains(&word(&mine)));
@@ -121,7 +121,7 @@ fn after_a_sleep_of_an_hour_it_is_hidden_at_once_and_a_key_shows_the_right_half(
     call.shows("23 s");
     call.shows("They answer: _");
     assert_eq!(call.reads(), Some(spelt(&mine)));
-    // And what is heard now is judged now.
+    // A half heard now is judged as of now.
     let theirs = call.half(Answerer, 0);
     call.hears(theirs.digits());
     call.shows("You can talk.");
@@ -129,7 +129,7 @@ fn after_a_sleep_of_an_hour_it_is_hidden_at_once_and_a_key_shows_the_right_half(
     call.ends(0);
 }
 
-/// A key that comes before the screen could look at the clock does no more than that.
+/// A key pressed before the screen could read the clock only reveals it.
 #[test]
 fn the_key_that_wakes_a_machine_only_shows_what_was_hidden() {
     let mut call = begin();
@@ -166,7 +166,7 @@ fn after_three_minutes_without_a_key_the_half_is_hidden_until_one_is_pressed() {
     assert_eq!(call.reads(), None);
     assert!(!call.contents().contains("12 ti"));
 
-    // A key that would start over, or type, shows it again and does no more.
+    // A key that would start over or type only reveals the half.
     for key in ["\x1b", "5", "q"] {
         call.types(key);
         call.shows(HEARING);
@@ -179,14 +179,14 @@ fn after_three_minutes_without_a_key_the_half_is_hidden_until_one_is_pressed() {
     }
     call.types("x");
     call.shows(HEARING);
-    // Both keys were taken before the clock moves on.
+    // Wait until both keys have been handled before moving the clock.
     call.types("\x15\x07");
     let forced = spelt(&call.half_as(Spoken::UnderDuress, Caller, 0));
     call.session.until("the half of who is forced", |session| {
         read_off(session.screen()).as_ref() == Some(&forced)
     });
     call.shows("They answer: _");
-    // Ctrl-C leaves even then.
+    // Ctrl-C quits even while hidden.
     call.session.clock.passes(180);
     call.looks_up();
     call.shows("Hidden");
@@ -234,7 +234,7 @@ fn the_outcome_of_a_call_is_not_there_for_the_next_caller() {
 fn what_is_typed_after_a_pause_is_begun_anew() {
     let mut call = begin();
     call.they_called();
-    // A finger that slipped, and a space.
+    // A slip of the finger, and a space.
     call.types("7\x7f ");
     call.shows("They say:  _");
     call.session.clock.passes(50);
@@ -300,8 +300,8 @@ fn from_one_second_to_the_next_only_rows_that_changed_are_written() {
         let written = written_until(&mut call, 1, left);
         assert!(written.len() < most, "{written:?}");
     }
-    // The last seconds have a colour and the half that follows; the next step
-    // has other digits.
+    // The last seconds change the colour and add the next half; the next step changes
+    // the digits.
     for (seconds, left, most) in [(22, "5 s", 800), (1, "4 s", 200), (4, "30 s", 2500)] {
         let written = written_until(&mut call, seconds, left);
         assert!(written.len() < most, "{} of {written:?}", written.len());
@@ -313,7 +313,7 @@ fn from_one_second_to_the_next_only_rows_that_changed_are_written() {
     call.ends(0);
 }
 
-/// Lets so many seconds pass, and returns what was written until this is shown.
+/// Moves the clock, and returns the bytes written until `left` shows.
 #[track_caller]
 fn written_until(call: &mut Call, seconds: u64, left: &str) -> String {
     let before = call.session.text().len();

@@ -1,5 +1,5 @@
-//! Whoever answers has nothing to give away before the caller's half was right:
-//! it is in no cell, and in no byte that was sent to the terminal.
+//! The answerer has nothing to give away before the caller's half was right: no
+//! cell and no byte sent to the terminal holds the answerer's half.
 
 use std::num::NonZeroU16;
 
@@ -39,13 +39,13 @@ fn is_never_shown(columns: u16, rows: u16, locale: &str) {
         assert_eq!(before.traces(half), [""; 0], "of {}", spelt(half));
     }
 
-    // The same search finds what is there now.
+    // The same search finds the half once it is shown.
     let theirs = call.half(Caller, 0);
     let mine = call.half_as(Spoken::UnderDuress, Answerer, 0);
     call.hears(theirs.digits());
     call.shows("Now say:");
     assert_eq!(call.reads(), Some(spelt(&mine)));
-    // Whole, not only the cells that changed.
+    // Repaint the whole screen, not only the cells that changed.
     call.looks_up();
     call.session.until("all of it", |session| {
         Sent::of(&session.text(), columns, rows).traces(&mine) == ["word", "large digits", "screen"]
@@ -77,8 +77,8 @@ fn the_answerers_half_is_never_said_before_the_callers_was_right() {
     }
 }
 
-/// What the answerer may say from one step before now until two after, freely
-/// or not.
+/// Returns every half that the answerer may say from one step ago to two steps
+/// ahead, freely or under duress.
 fn mine(call: &mut Call) -> Vec<Half> {
     let spoken = [Spoken::Freely, Spoken::UnderDuress];
     let each = (-1..=2).flat_map(|step| spoken.map(|spoken| (spoken, step)));
@@ -86,7 +86,7 @@ fn mine(call: &mut Call) -> Vec<Half> {
         .collect()
 }
 
-/// All that can be done where they called, but to type their half.
+/// Does everything possible after *they called*, except type the right half.
 fn all_but_the_match_on_screen(call: &mut Call) {
     call.types("\x07");
     call.they_called();
@@ -106,7 +106,8 @@ fn all_but_the_match_on_screen(call: &mut Call) {
         call.starts_over();
         call.they_called();
     }
-    // The last seconds, when the next one is shown too, and the steps after.
+    // Pass the last seconds, when the next half would show too, and the steps
+    // after.
     for (seconds, left) in [(27, "3 s"), (4, "29 s"), (29, "30 s")] {
         call.session.clock.passes(seconds);
         call.looks_up();
@@ -117,7 +118,7 @@ fn all_but_the_match_on_screen(call: &mut Call) {
     call.shows("30 s");
 }
 
-/// The same in a dialogue.
+/// Does the same in a dialogue.
 fn all_but_the_match_in_lines(call: &mut Call) {
     let asks = "What do they say? ";
     let wrong = call.judged(Verdict::NoMatch, Caller);
@@ -130,7 +131,8 @@ fn all_but_the_match_in_lines(call: &mut Call) {
     call.answers(&format!("{wrong}\r"), "Esc to start over");
     call.answers("\x1b", "Who called?");
     call.answers("t", asks);
-    // The next step, which the dialogue sees by itself once a second begins.
+    // Move to the next step, which the dialogue notices at the next real
+    // second.
     let before = call.session.text();
     call.session.clock.passes(34);
     true_seconds_pass();
@@ -141,7 +143,7 @@ fn all_but_the_match_in_lines(call: &mut Call) {
     call.answers("x", asks);
 }
 
-/// What was sent to a terminal, and each screen that it made of it.
+/// The bytes sent to a terminal, and every screen that they produced.
 struct Sent {
     bytes: String,
     screens: Vec<(String, Option<String>)>,
@@ -149,7 +151,7 @@ struct Sent {
 
 impl Sent {
     fn of(text: &str, columns: u16, rows: u16) -> Self {
-        // Before that, this test program says what it runs.
+        // Skip what the test program itself prints first.
         let (_, bytes) = text.split_once("[child is ").unwrap();
         let (_, bytes) = bytes.split_once(']').unwrap();
         let [columns, rows] = [columns, rows].map(|count| NonZeroU16::new(count).unwrap());
@@ -166,7 +168,7 @@ impl Sent {
         }
     }
 
-    /// The ways in which a half is found in it.
+    /// Returns the forms in which it contains a half.
     fn traces(&self, half: &Half) -> Vec<&'static str> {
         let word = word(half);
         let is_large = |(scale, dot)| {
@@ -189,7 +191,7 @@ impl Sent {
     }
 }
 
-/// The rows of a half in large digits, as they are sent.
+/// Returns the rows of a half in large digits, as they are sent.
 fn large(half: &Half, scale: usize, dot: &str) -> Vec<String> {
     let digit = |row: &str, digit: char| -> String {
         let left = usize::try_from(digit.to_digit(10).unwrap()).unwrap() * 4;

@@ -1,4 +1,4 @@
-//! Each verdict, on both sides of a call: what is said to do, and what may be
+//! Every verdict, on both sides of a call: the advice, and the half that may be
 //! said.
 
 use ringtrue_core::Side::{self, Answerer, Caller};
@@ -13,8 +13,8 @@ const HANG_UP: &str = "Hang up. Call back on a number you know.";
 
 const SIDES: [Side; 2] = [Caller, Answerer];
 
-/// The screen tells them apart from the first second: who called goes on, who
-/// was called may speak.
+/// Checks that the match shows at once and differs by side: a caller can talk,
+/// an answerer may say their half.
 #[track_caller]
 fn rings_true(call: &mut Call, own: Side, theirs: &Half, mine: &Half) {
     call.shows(&format!("✓ {}", spelt(theirs)));
@@ -70,7 +70,8 @@ fn a_half_that_was_used_and_then_the_next_one() {
         );
         call.shows(ONCE_MORE);
 
-        // The next one, and before it is due the one that was used once more.
+        // They may say the next half; until it is due, the used one is refused
+        // again.
         call.types("\r");
         call.shows("Enter check");
         call.hears(theirs.digits());
@@ -94,7 +95,7 @@ fn ones_own_half() {
         let mine = call.half(own, 0);
         call.hears(mine.digits());
         is_refused(&mut call, HANG_UP, "That is your own half");
-        // No way to hear another but to start over.
+        // Only starting over lets them say another half.
         call.types("\r5");
         call.starts_over();
         call.types("q");
@@ -153,7 +154,7 @@ fn digits_and_a_word_that_do_not_agree() {
     let both = format!("{} {}", theirs.digits(), word(&other));
     call.types(&format!("{both}\r"));
     call.shows("The digits and the word are not the same half.");
-    // Then the digits decide.
+    // If said again, the digits decide.
     call.hears(&both);
     call.shows("It rings true");
     call.types("q");
@@ -174,7 +175,7 @@ fn the_old_seed_during_its_overlap() {
             assert_eq!(call.reads(), Some(spelt(&mine)));
         }
         call.hears(theirs.digits());
-        // Who is on the old seed can check that one alone.
+        // Someone still on the old seed can check only its halves.
         rings_true(&mut call, own, &theirs, &mine);
         call.shows("That is Smith family 1.");
         call.types("q");
@@ -192,7 +193,7 @@ fn an_old_seed_that_counts_no_more() {
         call.begins(own);
         let theirs = call.first_half(own.other());
         call.hears(theirs.digits());
-        // Nobody said that nothing was lost.
+        // Nobody said that no phone was lost.
         let headline = "Hang up. Don't call that number.";
         is_refused(&mut call, headline, "the code of a lost phone");
         call.types("q");
@@ -204,7 +205,7 @@ fn an_old_seed_that_counts_no_more() {
 fn an_old_seed_that_is_gone() {
     const WEEK: u64 = 7 * 86_400;
     let mut call = begin();
-    // A full code, which is no half of another time by chance.
+    // Full codes, so that none matches a half of another time by chance.
     let steps = i64::try_from(WEEK / 30).unwrap();
     let first = [Caller, Answerer].map(|side| call.half(side, steps).digits().to_owned());
     runs(&mut call.other, "rotate --yes");

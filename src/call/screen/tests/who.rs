@@ -1,5 +1,5 @@
-//! Who is it? Grandma reads today's line from her sheet, Ben and this device have a
-//! code of their own, and everybody else has the group's.
+//! The question *Who is it?*: Grandma reads today's line from her sheet, Ben and
+//! this device share a code, and everyone else has the group's.
 
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
 
@@ -13,20 +13,21 @@ use ringtrue_core::{Counter, Day, Half, Side};
 use crate::call::screen::tests::{Call, Device, HEARING, SMITHS, WHO, begin, joins, runs, spelt};
 use crate::device::store::{Before, Store};
 
-/// A code of Grandma's sheet of today.
+/// The code of a sheet of Grandma's that starts today.
 const SHEET: &str =
     "ringtrue-sheet:Grandma?key=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&from=2026-11-22&days=60";
 
-/// 2026-11-22, the day of the test's clock.
+/// 2026-11-22, the date of the test's clock.
 const TODAY: Day = Day::new(20_779);
 
 const LIST: [&str; 4] = ["Ben", "Grandma", "Anna", "someone else"];
 
-/// The keys of RFC 7748 section 6.1, so that no half equals another by chance.
+/// The keys of RFC 7748 section 6.1: fixed, so that no two halves are equal by
+/// chance.
 const OWN: &str = "AGE-SECRET-KEY-1WURK6ZNNRZJH60QKC9E9RVNXGH05CTU8A0QFJ243WLA628DE9S4QRFH26J";
 const BENS: &str = "AGE-SECRET-KEY-1TK4SSLNZF29YK70P079C8QQWUEHNHVFFYCVTDLGU979J0LUGUR4SMHZYQ2";
 
-/// The Smiths' device, with Anna's app, Grandma's sheet and a pair with Ben.
+/// Returns the Smiths' device with Anna's app, Grandma's sheet and a pair with Ben.
 fn family(line: &str) -> Device {
     let mut device = Device::without_groups(line);
     let home = device.setup.home();
@@ -52,7 +53,7 @@ fn begin_family() -> Call {
 }
 
 impl Call {
-    /// The half that `side` says now, or so many days or codes from now.
+    /// Returns the half that `side` says `off` days or codes from now.
     fn half_with(&mut self, name: Option<&str>, side: Side, off: i64) -> Half {
         self.half_with_as(Spoken::Freely, name, side, off)
     }
@@ -70,7 +71,7 @@ impl Call {
             .unwrap()
     }
 
-    /// The call begins, and this is who it is.
+    /// Begins a call, and answers who it is.
     #[track_caller]
     fn is_with(&mut self, own: Side, letters: &str) {
         self.types(if own == Caller { "i" } else { "t" });
@@ -92,7 +93,7 @@ fn grandmas_line_rings_true_and_the_rest_of_it_is_said_back() {
     call.hears(&spelt(&theirs));
     call.shows(&format!("✓ {}  It rings true", spelt(&theirs)));
     assert_eq!(call.reads(), Some(spelt(&mine)));
-    // She is on the roll-call.
+    // She is confirmed on the roll-call, and nobody else is.
     let vault = call.vault();
     assert!(
         vault.groups()[0]
@@ -109,7 +110,7 @@ fn grandmas_line_rings_true_and_the_rest_of_it_is_said_back() {
             .is_none()
     );
 
-    // A line counts once.
+    // A line counts only once.
     call.starts_over();
     call.is_with(Answerer, "gr");
     call.shows("Today's line is used: call back on a number you had before today.");
@@ -141,7 +142,7 @@ fn each_is_held_to_their_own_code_and_told_their_own_half() {
             if own == Caller {
                 assert_eq!(call.reads(), Some(spelt(&mine)), "{letters}");
             }
-            // What the others say is no match from them.
+            // Another member's half does not match.
             let other = if name == Some("Ben") {
                 None
             } else {
@@ -186,7 +187,7 @@ fn the_list_is_walked_by_arrows_and_narrowed_by_letters() {
     for name in LIST {
         call.shows(&format!("    {name}"));
     }
-    // Nothing is chosen by a key out of habit.
+    // Enter out of habit chooses nobody.
     call.types("\r");
     call.types("\x1b[B");
     call.shows("> Ben");
@@ -194,14 +195,14 @@ fn the_list_is_walked_by_arrows_and_narrowed_by_letters() {
     call.shows("> someone else");
     call.types("\x1b[A");
     call.shows("> Anna");
-    // No letter leaves, and none begins a half.
+    // Letters neither quit nor start a half.
     call.types("q");
     call.shows("No name here begins like that.");
     call.types("\x7f");
     call.shows("    Grandma");
     call.types("an\r");
     call.shows("Anna: the group's code");
-    // With one group, the arrows to the sides do not ask again.
+    // With only one group, left and right do not ask again.
     call.types("\x1b[C\x1b[D1");
     call.shows("They say: 1_");
     call.starts_over();
@@ -290,7 +291,7 @@ fn nobody_is_asked_where_all_have_the_groups_code() {
     call.ends(0);
 }
 
-/// The screens of a call with Grandma, one below the other.
+/// Returns the screens of a call with Grandma, one below the other.
 fn storyboard(columns: u16, rows: u16) -> String {
     let mut call = family("").size(columns, rows).start();
     let mut board = String::new();

@@ -1,4 +1,4 @@
-//! The other side of a [`Session`](super::Session): what runs in the pseudo-terminal.
+//! The other side of a [`Session`](super::Session): the programs in the pseudo-terminal.
 
 use std::env;
 use std::fs::File;
@@ -15,8 +15,8 @@ use rustix::termios::{tcgetpgrp, tcsetpgrp};
 use super::{CHILD, LIFELINE, ROLE};
 use crate::sys::terminal::install;
 
-/// Plays the role that this run of the test program has, and ends with the status that `play`
-/// returns; returns at once in an ordinary run.
+/// Plays the role of this run of the test program, and exits with the status that `play` returns;
+/// returns at once in an ordinary run.
 ///
 /// `play` gets the role and the lifeline.
 pub fn child(play: impl FnOnce(&str, UnixStream) -> i32) {
@@ -45,19 +45,19 @@ pub fn tell(line: &str) {
     writeln!(io::stdout(), "{line}").unwrap();
 }
 
-/// The arguments that run a test and nothing else, on the main thread.
+/// Returns the arguments that run one test and nothing else, on the main thread.
 pub(super) fn arguments(test: &str) -> [&str; 4] {
     ["--exact", test, "--nocapture", "--test-threads=1"]
 }
 
-/// Runs the child, and tells of it until the test is over.
+/// Runs the child, and reports on it until the test is over.
 #[expect(
     clippy::zombie_processes,
     reason = "waited for in a way that also sees it stop"
 )]
 fn lead(role: &str, has_jobs: bool) -> ! {
-    // Where the child is no job of its own, Ctrl-C is for its leader too, which has to outlive it.
-    // A child does not inherit this.
+    // If the child is not a job of its own, Ctrl-C reaches the leader too, which has to outlive it.
+    // The child does not inherit this handler.
     signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default()).unwrap();
     let mut command = Command::new(env::current_exe().unwrap());
     command
@@ -94,7 +94,7 @@ fn lead(role: &str, has_jobs: bool) -> ! {
     }
 }
 
-/// The leader can say only after it started the child that this is the foreground job.
+/// Waits until the leader has put this job in the foreground, which it can do only after the start.
 fn wait_for_foreground() {
     let Ok(terminal) = File::open("/dev/tty") else {
         return;

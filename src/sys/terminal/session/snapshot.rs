@@ -2,8 +2,8 @@
 
 use vt100::{Cell, Color, Screen};
 
-/// The rows of text, without what is empty at their ends and below the last, and then for each row
-/// that has any the columns of its styles, counted from 1: `row 3: 1-7 bold, 9 inverse red`.
+/// Returns the rows of text, without trailing spaces and empty rows, and then the styles of each row
+/// that has any, with columns counted from 1: `row 3: 1-7 bold, 9 inverse red`.
 pub(super) fn picture(screen: &Screen) -> String {
     let (rows, columns) = screen.size();
     let mut text: Vec<String> = screen.rows(0, columns.get()).collect();
@@ -24,7 +24,7 @@ pub(super) fn picture(screen: &Screen) -> String {
     picture
 }
 
-/// The styles of a row, as runs of columns.
+/// Returns the styles of a row, as runs of columns.
 fn styles(screen: &Screen, row: u16) -> Option<String> {
     let (_, columns) = screen.size();
     let mut runs: Vec<(u16, u16, String)> = Vec::new();

@@ -15,14 +15,14 @@ fn setup(role: &str) -> Setup {
     Setup::new("sys::terminal::tests::dialogue::child", role)
 }
 
-/// A dialogue that has prompted.
+/// Starts a dialogue, and waits for its prompt.
 fn start() -> Session {
     let mut session = setup("talk").start();
     session.shows("heard> ");
     session
 }
 
-/// What the child said and echoed, until it ended.
+/// Returns what the child printed and echoed until it ended.
 fn said(session: &Session) -> String {
     let text = session.text();
     let (_, said) = text.split_once("]\r\n").unwrap();
@@ -186,7 +186,7 @@ fn play(role: &str, mut lifeline: UnixStream) -> i32 {
         "listen" => {
             let mut dialogue = Dialogue::begin().unwrap();
             dialogue.say("listening").unwrap();
-            // Whoever closes this terminal types Enter and Ctrl-D first.
+            // The session types Enter and Ctrl-D before it closes this terminal.
             let error = loop {
                 if let Err(error) = dialogue.wait_until_second() {
                     break error;
@@ -205,7 +205,7 @@ fn play(role: &str, mut lifeline: UnixStream) -> i32 {
     }
 }
 
-/// Asks what was heard, and does what the keys say.
+/// Asks what was heard, and acts on the keys.
 fn talk() -> i32 {
     let mut dialogue = Dialogue::begin().unwrap();
     let mut line = Line::new();

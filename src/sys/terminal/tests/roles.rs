@@ -1,4 +1,4 @@
-//! What the child of a test plays on its terminal.
+//! The roles that the child of a test plays on its terminal.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -41,7 +41,7 @@ pub fn play(role: &str, mut lifeline: UnixStream) -> i32 {
     }
 }
 
-/// Asks, and panics elsewhere when the lifeline says so.
+/// Asks questions, and panics on another thread when the lifeline sends a byte.
 fn ask(mut lifeline: UnixStream) -> io::Result<()> {
     thread::spawn(move || {
         let told = lifeline.read_exact(&mut [0]).is_ok();
@@ -63,7 +63,7 @@ fn confirm() -> i32 {
     0
 }
 
-/// Shows the secret, and does what the keys say.
+/// Shows the secret, and acts on the keys.
 fn show(mut lifeline: UnixStream) -> i32 {
     let mut screen = Screen::enter().unwrap();
     screen.draw(&["top", SECRET]).unwrap();

@@ -1,4 +1,4 @@
-//! What is typed unseen, and lines that are asked for.
+//! Questions, with and without echo.
 
 use std::io::Write as _;
 

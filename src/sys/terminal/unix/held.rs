@@ -1,5 +1,5 @@
-//! What the terminal has to be brought back from, so that the thread that shows a secret, the panic
-//! hook and the thread that waits for signals all find it.
+//! The state that the terminal has to be restored from, shared by the thread that shows a secret,
+//! the panic hook and the thread that waits for signals.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Write};
@@ -13,12 +13,12 @@ use rustix::termios::{
 
 use super::super::screen::{ENTER, farewell};
 
-/// Brings the terminal back to how it was found.
+/// Restores the terminal to how it was found.
 pub(in super::super) fn restore() {
     held().restore();
 }
 
-/// Restores on every way out of a function.
+/// A guard that restores the terminal on every way out of a function.
 pub(super) struct Restored;
 
 impl Drop for Restored {
@@ -27,8 +27,8 @@ impl Drop for Restored {
     }
 }
 
-/// What the terminal has to be brought back from. Nothing that can panic is done under this lock,
-/// since the panic hook takes it.
+/// The state that the terminal has to be restored from. Nothing that can panic is done under this
+/// lock, since the panic hook takes it.
 static HELD: Mutex<Held> = Mutex::new(Held(None));
 
 pub(super) fn held() -> MutexGuard<'static, Held> {
@@ -53,7 +53,7 @@ impl Held {
             Holding::Dialogue(talking) => talking.begin(),
             Holding::Unseen(unseen) => unseen.begin(),
         };
-        // Held even where it failed: it may have failed halfway.
+        // Held even if entering failed: it may have failed halfway.
         self.0 = Some(holding);
         entered.inspect_err(|_| self.restore())
     }
@@ -68,7 +68,7 @@ impl Held {
     }
 
     /// Writes to the alternate screen, and nowhere else: not while the program is stopped, and not
-    /// once the screen was left.
+    /// after the screen was left.
     pub(super) fn paint(&mut self, bytes: &[u8]) -> io::Result<()> {
         match &mut self.0 {
             Some(Holding::Screen(shown)) if shown.away => Ok(()),
@@ -81,7 +81,7 @@ impl Held {
         }
     }
 
-    /// Writes likewise what changes a picture that was painted; `false` where that is gone.
+    /// Writes the changes to the painted picture; `false` if that is gone.
     pub(super) fn mend(&mut self, bytes: &[u8]) -> io::Result<bool> {
         match &mut self.0 {
             Some(Holding::Screen(shown)) if shown.blank => Ok(false),
@@ -90,7 +90,7 @@ impl Held {
         }
     }
 
-    /// Writes what is said in a dialogue, and nothing once it ended.
+    /// Writes to the dialogue, and fails once it has ended.
     pub(super) fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
         match &mut self.0 {
             Some(Holding::Dialogue(talking)) => talking.say(bytes),
@@ -98,7 +98,7 @@ impl Held {
         }
     }
 
-    /// Restores, to come back.
+    /// Restores the terminal, to take it again with [`Held::resume`].
     pub(super) fn pause(&mut self) {
         match &mut self.0 {
             Some(Holding::Screen(shown)) => shown.leave(),
@@ -108,10 +108,10 @@ impl Held {
         }
     }
 
-    /// Takes the terminal again after the program was stopped, by whatever signal: nobody knows
-    /// what others did to it meanwhile.
+    /// Takes the terminal again after a stop by any signal. Sets it up from scratch, since other
+    /// programs may have changed it in the meantime.
     pub(super) fn resume(&mut self) {
-        // A terminal that is gone shows itself where it is read.
+        // If the terminal is gone, the next read reports it.
         let _ = match &mut self.0 {
             Some(Holding::Screen(shown)) => {
                 shown.leave();
@@ -129,9 +129,9 @@ pub(super) struct Shown {
     keyboard: File,
     output: File,
     before: Termios,
-    /// Whether the screen was left to be entered again.
+    /// True while the screen is left, to be entered again.
     away: bool,
-    /// Whether nothing was painted since it was entered.
+    /// True if nothing was painted since it was entered.
     blank: bool,
 }
 
@@ -155,14 +155,14 @@ impl Shown {
         self.output.write_all(ENTER.as_bytes())
     }
 
-    /// Restores the modes, and then the screen: the first never blocks.
+    /// Restores the modes and then the screen, since only the second can block.
     fn leave(&mut self) {
         if self.away {
             return;
         }
         self.away = true;
         self.blank = true;
-        // A terminal that is gone needs nothing of this.
+        // If the terminal is gone, there is nothing to restore.
         let _ = reset_modes(&self.keyboard, &self.before);
         let _ = self.output.write_all(farewell().as_bytes());
     }
@@ -173,7 +173,7 @@ pub(super) struct Talking {
     keyboard: File,
     output: File,
     before: Termios,
-    /// Whether what was said last did not end its line.
+    /// True if the last text did not end its line.
     within_line: bool,
 }
 
@@ -187,7 +187,7 @@ impl Talking {
         })
     }
 
-    /// Takes the keys one by one, without echo; what is written is left to the terminal.
+    /// Switches to reading keys one by one without echo; the output modes stay as they are.
     fn begin(&mut self) -> io::Result<()> {
         let mut modes = self.before.clone();
         modes.local_modes.remove(
@@ -206,7 +206,7 @@ impl Talking {
         self.output.write_all(bytes)
     }
 
-    /// Ends the line as well: what comes next is not part of it.
+    /// Restores the modes, and ends the line: what comes next is not part of it.
     fn end(&mut self) {
         // As in `Shown::leave`.
         let _ = reset_modes(&self.keyboard, &self.before);
@@ -242,7 +242,7 @@ impl Unseen {
         self.device.write_all(self.prompt.as_bytes())
     }
 
-    /// Turns the echo on, and ends the line: the Enter was not echoed, or there was none.
+    /// Turns the echo on, and ends the line: Enter was not echoed, or not typed.
     fn end(&mut self) {
         // As in `Shown::leave`.
         let _ = reset_modes(&self.device, &self.before);
@@ -250,8 +250,8 @@ impl Unseen {
     }
 }
 
-/// Of the keys that send signals, leaves the one that stops the program, as the user has it: the
-/// kernel then stops the whole job, with what it is piped to. The others come as keys.
+/// Disables all keys that send signals except the user's stop key: the kernel then stops the whole
+/// job, with the programs it is piped to. The others arrive as keys.
 fn stop_only(modes: &mut Termios) {
     modes.local_modes.insert(LocalModes::ISIG);
     modes.special_codes[SpecialCodeIndex::VINTR] = DISABLED;
@@ -264,20 +264,20 @@ fn stop_only(modes: &mut Termios) {
     }
 }
 
-/// The code of no key: `_POSIX_VDISABLE`.
+/// The code that disables a special key: `_POSIX_VDISABLE`.
 const DISABLED: u8 = if cfg!(any(target_os = "linux", target_os = "android")) {
     0
 } else {
     0xff
 };
 
-/// Sets the modes; in the background, once the program is back in the foreground.
+/// Sets the modes. In the background, waits until the program is back in the foreground.
 fn set_modes(device: &File, when: OptionalActions, modes: &Termios) -> io::Result<()> {
     Ok(retry_on_intr(|| tcsetattr(device, when, modes))?)
 }
 
-/// Sets the modes that were found. Half a passphrase and a key pressed once too often are dropped,
-/// lest the shell read them.
+/// Restores the modes. Drops unread keys, such as half a passphrase or one Enter too many, so that
+/// the shell does not read them.
 fn reset_modes(device: &File, before: &Termios) -> io::Result<()> {
     tcflush(device, QueueSelector::IFlush)?;
     set_modes(device, OptionalActions::Now, before)

@@ -1,9 +1,9 @@
-//! The keys as terminals spell them.
+//! Decodes keys from the bytes that terminals send.
 
 use super::super::Key;
 
-/// The first key of these bytes and the length of its spelling; `None` where it is not complete,
-/// unless these are the `last` bytes of it.
+/// Returns the first key of these bytes and its length in bytes; `None` if it is incomplete, unless
+/// these are the `last` bytes of it.
 pub(super) fn next_key(bytes: &[u8], last: bool) -> Option<(Key, usize)> {
     let (&first, rest) = bytes.split_first()?;
     let key = match first {
@@ -24,7 +24,7 @@ pub(super) fn next_key(bytes: &[u8], last: bool) -> Option<(Key, usize)> {
 
 const ESCAPE: u8 = 0x1b;
 
-/// The key that begins with an escape, by what follows it.
+/// Returns the key that begins with an escape, given what follows the escape.
 fn escaped(rest: &[u8], last: bool) -> Option<(Key, usize)> {
     if let Some(length) = escape_length(rest) {
         let key = match rest.get(..length) {
@@ -39,15 +39,15 @@ fn escaped(rest: &[u8], last: bool) -> Option<(Key, usize)> {
     if !last {
         return None;
     }
-    // Nothing follows: Esc, however often.
+    // Nothing but escapes: the Esc key, pressed once or more.
     if rest.iter().all(|byte| *byte == ESCAPE) {
         return Some((Key::Escape, 1));
     }
     Some((Key::Other, rest.len().saturating_add(1)))
 }
 
-/// The length of what follows an escape: the end of a function key, or a key pressed with Alt,
-/// which is an escape before its spelling.
+/// Returns the length of what follows an escape: the rest of a function key, or a key pressed with
+/// Alt, which sends an escape before the key's own bytes.
 fn escape_length(rest: &[u8]) -> Option<usize> {
     let alt = rest.iter().take_while(|byte| **byte == ESCAPE).count();
     let key = match rest.get(alt..)? {

@@ -1,4 +1,4 @@
-//! The signals that must not leave the terminal as it is.
+//! The signals on which the terminal must be restored.
 
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::net::UnixStream;
@@ -14,8 +14,8 @@ use signal_hook::low_level::{emulate_default_handler, raise};
 
 use super::held::{Held, held};
 
-/// Starts the thread that waits for signals, unless it runs already, and returns what becomes
-/// readable when the screen has to be painted again.
+/// Starts the thread that waits for signals, unless it runs already, and returns a stream that
+/// becomes readable when the screen has to be painted again.
 pub(super) fn watch() -> io::Result<UnixStream> {
     static WAKES: Mutex<Option<UnixStream>> = Mutex::new(None);
 
@@ -41,23 +41,23 @@ pub(super) fn watch() -> io::Result<UnixStream> {
     Ok(for_caller)
 }
 
-/// What comes through the pipe that [`watch`] returns.
+/// The bytes that come through the stream that [`watch`] returns.
 const CONTINUED: u8 = b'c';
 const RESIZED: u8 = b'r';
 
-/// Empties the pipe, and tells whether the program was stopped and goes on; otherwise the terminal
-/// has another size.
+/// Empties the stream, and returns whether the program continued after a stop; otherwise the
+/// terminal was resized.
 pub(super) fn continued(mut wakes: &UnixStream) -> bool {
     let mut news = [0; 64];
     let mut continued = false;
-    // However many there were, one painting answers them all.
+    // One repaint handles any number of them.
     while let Ok(count @ 1..) = wakes.read(&mut news) {
         continued |= news.iter().take(count).any(|news| *news == CONTINUED);
     }
     continued
 }
 
-/// Does what a signal asks for.
+/// Handles a signal.
 fn answer(signal: i32, continued: &AtomicBool, bell: &UnixStream) {
     match signal {
         SIGTSTP => {
@@ -71,27 +71,27 @@ fn answer(signal: i32, continued: &AtomicBool, bell: &UnixStream) {
     }
 }
 
-/// Takes the terminal as it was before the program was stopped.
+/// Takes the terminal again after a stop, and wakes the thread that waits for keys.
 fn take_again(bell: &UnixStream) {
     patiently(|mut held| held.resume());
     ring(bell, CONTINUED);
 }
 
 fn ring(mut bell: &UnixStream, news: u8) {
-    // A full pipe wakes as well as a fuller one.
+    // If the stream is full, it wakes its reader anyway.
     let _ = bell.write(&[news]);
 }
 
-/// Stops until `SIGCONT`, with the terminal restored; `false` where it did not stop.
+/// Stops until `SIGCONT`, with the terminal restored; `false` if it did not stop.
 ///
-/// Where no shell is above that could continue the program, the system ignores Ctrl-Z, lest it hang
-/// for good. `SIGSTOP` would not be ignored, and `SIGTSTP` is caught; but `SIGTTOU` stops likewise,
-/// and is ignored where `SIGTSTP` is.
+/// If no shell could continue the program, the system ignores Ctrl-Z, so that the program does not
+/// hang forever. `SIGSTOP` would not be ignored, and `SIGTSTP` is caught; but `SIGTTOU` stops the
+/// program too, and is ignored whenever `SIGTSTP` is.
 fn stop(continued: &AtomicBool) -> bool {
     patiently(|mut held| held.pause());
     continued.store(false, Ordering::SeqCst);
     let _ = raise(SIGTTOU);
-    // Stopped and continued by now, or never stopped. The signal may come to another thread.
+    // Stopped and continued, or never stopped. `SIGCONT` may arrive on another thread, a bit later.
     for _ in 0..CONTINUATION_LOOKS {
         if continued.load(Ordering::SeqCst) {
             return true;
@@ -101,7 +101,7 @@ fn stop(continued: &AtomicBool) -> bool {
     false
 }
 
-/// How often, and with what gap, it is looked whether the program was continued. Where that comes
+/// How often, and at what interval, to check whether the program was continued. If `SIGCONT` comes
 /// later still, the terminal is taken twice, which flickers.
 const CONTINUATION_LOOKS: u32 = 20;
 const CONTINUATION_GAP: Duration = Duration::from_millis(5);
@@ -110,14 +110,14 @@ const CONTINUATION_GAP: Duration = Duration::from_millis(5);
 fn end(signal: i32) {
     patiently(|mut held| {
         held.restore();
-        // Nobody paints any more.
+        // Keep the lock, so that nothing is painted any more.
         std::mem::forget(held);
     });
     let _ = emulate_default_handler(signal);
 }
 
-/// Does this on another thread and waits a while for it: a terminal that accepts no more output
-/// can keep it forever, or the thread that paints, which has the lock.
+/// Runs `work` on another thread and waits a while for it: a terminal that accepts no more output
+/// can block it forever, or block the thread that paints, which has the lock.
 fn patiently(work: impl FnOnce(MutexGuard<'static, Held>) + Send + 'static) {
     let (done, finished) = mpsc::channel();
     let started = thread::Builder::new().spawn(move || {

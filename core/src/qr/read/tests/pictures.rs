@@ -1,4 +1,4 @@
-//! Pictures to read: drawn, scaled, noisy, or only the beginning of one.
+//! Makes pictures to read: drawn, scaled, noisy, or cut short.
 
 use std::io::Cursor;
 
@@ -12,7 +12,7 @@ pub const LINK: &str = "otpauth://totp/ringtrue:Smith%20family%201\
 pub const OTHER: &str = "otpauth://totp/ringtrue:Jones%202\
     ?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U&issuer=ringtrue";
 
-/// `text` drawn by our own writer, 8 pixels a module.
+/// Draws `text` with our own writer, 8 pixels a module.
 pub fn drawn(text: &str) -> GrayImage {
     let png = Symbol::new(text, Correction::Medium)
         .unwrap()
@@ -21,7 +21,7 @@ pub fn drawn(text: &str) -> GrayImage {
     image::load_from_memory(&png).unwrap().into_luma8()
 }
 
-/// White paper with pictures stuck on it.
+/// Places pictures on white paper.
 pub fn sheet(width: u32, height: u32, pictures: &[(&GrayImage, i64, i64)]) -> GrayImage {
     let mut sheet = GrayImage::from_pixel(width, height, Luma([255]));
     for &(picture, x, y) in pictures {
@@ -41,7 +41,7 @@ pub fn file(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// Grey speckles, the same every time.
+/// Makes grey speckles, the same every time.
 pub fn noise(width: u32, height: u32) -> GrayImage {
     let mut state = 1_u32;
     GrayImage::from_fn(width, height, |_, _| {
@@ -52,7 +52,7 @@ pub fn noise(width: u32, height: u32) -> GrayImage {
     })
 }
 
-/// A PNG cut off right after the header of its first pixels.
+/// Makes a PNG that is cut off right after the header of its pixel data.
 pub fn png_header(width: u32, height: u32) -> Vec<u8> {
     let one = file(GrayImage::new(1, 1), ImageFormat::Png);
     let mut png = one[..33].to_vec();
