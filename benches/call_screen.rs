@@ -18,7 +18,7 @@ const SECONDS: u64 = 30;
 /// Prints the table.
 pub fn run(arguments: &[String]) -> bool {
     if !cfg!(target_os = "linux") {
-        println!("the time on a core is asked of Linux; this is another system");
+        println!("this table needs Linux");
         return true;
     }
     let seconds = arguments.iter().find_map(|argument| argument.parse().ok());

@@ -1,5 +1,5 @@
 //! Pictures read from the corpus (`tests/corpus/pictures`), kind by kind, and the time
-//! that takes: the table of `docs/pictures.md`.
+//! that takes: the table of `docs/reference/pictures.md`.
 //!
 //! `cargo bench --locked -- corpus KIND` reports on one kind, picture by picture. With
 //! `DIRECTORY` after it, it writes the pictures there instead.
@@ -42,7 +42,7 @@ pub fn run(arguments: &[String]) -> bool {
     for kind in kinds {
         let results = read_all(kind);
         row(KINDS[kind].name, KINDS[kind].what, &results);
-        is_low |= count(&results, Found::Right) < KINDS[kind].floor;
+        is_low |= count(&results, Outcome::Right) < KINDS[kind].floor;
         if only.is_some() {
             for (number, result) in results.iter().enumerate() {
                 let time = result.time.as_millis();
@@ -65,11 +65,9 @@ pub fn run(arguments: &[String]) -> bool {
     });
     let nothing: Vec<u128> = nothing.collect();
     println!("To see none in eight photos of 12 megapixels took {nothing:?} ms.");
-    let right = count(&all, Found::Right);
-    if right < FLOOR || is_low || count(&all, Found::Wrong) > 0 {
-        println!(
-            "{right} were read; {FLOOR} are wanted, of each kind its floor, and none wrongly."
-        );
+    let right = count(&all, Outcome::Right);
+    if right < FLOOR || is_low || count(&all, Outcome::Wrong) > 0 {
+        println!("{right} read: below {FLOOR}, or below a kind's floor, or one read wrongly.");
         return false;
     }
     true
@@ -90,14 +88,14 @@ fn write(kind: usize, directory: &str) {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Found {
+enum Outcome {
     Right,
     Wrong,
     Nothing,
 }
 
 struct Result {
-    found: Found,
+    found: Outcome,
     /// Whether one pass of plain rxing read it.
     plain: bool,
     time: Duration,
@@ -119,9 +117,9 @@ fn read(picture: &Picture) -> Result {
     let texts = qr::read(&picture.file);
     let time = on_core().saturating_sub(start);
     let found = match texts {
-        Ok(texts) if texts.len() == 1 && texts[0].as_str() == picture.text => Found::Right,
-        Ok(_) => Found::Wrong,
-        Err(_) => Found::Nothing,
+        Ok(texts) if texts.len() == 1 && texts[0].as_str() == picture.text => Outcome::Right,
+        Ok(_) => Outcome::Wrong,
+        Err(_) => Outcome::Nothing,
     };
     let plain = plain(&picture.file).is_some_and(|text| text == picture.text);
     Result { found, plain, time }
@@ -148,7 +146,7 @@ fn plain(file: &[u8]) -> Option<String> {
     Some(found.getText().to_owned())
 }
 
-fn count(results: &[Result], found: Found) -> usize {
+fn count(results: &[Result], found: Outcome) -> usize {
     results
         .iter()
         .filter(|result| result.found == found)
@@ -166,8 +164,8 @@ fn row(name: &str, what: &str, results: &[Result]) {
     println!(
         "| {name} | {what} | {} | {plain} | {} | {} | {} ms | {} ms | {} ms |",
         results.len(),
-        count(results, Found::Right),
-        count(results, Found::Wrong),
+        count(results, Outcome::Right),
+        count(results, Outcome::Wrong),
         at(50),
         at(95),
         at(100),

@@ -47,6 +47,7 @@ pub fn run(arguments: &[String]) -> bool {
 fn fill(device: &Device, size: usize) -> usize {
     let mut vault = Vault::default();
     for number in 1..=size {
+        let number = number as u64;
         let mut id = [0; 16];
         id[..8].copy_from_slice(&number.to_be_bytes());
         let mut key = [7; Secret::LENGTH];

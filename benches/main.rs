@@ -10,7 +10,7 @@
     clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a bench arranges the world, and tells of it"
+    reason = "a bench sets up files and prints tables"
 )]
 #![cfg_attr(not(target_os = "linux"), allow(unused, reason = "it asks the kernel"))]
 
@@ -87,13 +87,13 @@ fn main() -> ExitCode {
             ExitCode::from(u8::from(went_well.contains(&false)))
         }
         [part, rest @ ..] if part == "part" => {
-            messages::part(rest);
+            messages::part_main(rest);
             ExitCode::SUCCESS
         }
         [name, rest @ ..] => {
             let Some(table) = TABLES.iter().find(|table| table.name == name) else {
                 let names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
-                println!("there is no table \"{name}\", but {}", names.join(", "));
+                println!("no table \"{name}\"; choose from {}", names.join(", "));
                 return ExitCode::from(2);
             };
             ExitCode::from(u8::from(!print(table, rest)))

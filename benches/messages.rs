@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use ringtrue_core::device::{DeviceKey, DevicePublic};
-use ringtrue_core::message::{Fit, MAX_RECIPIENTS, Sealed, fit, invitation, rotation};
+use ringtrue_core::message::{MAX_RECIPIENTS, MessageFit, Sealed, fit, invitation, rotation};
 use ringtrue_core::organiser::SigningKey;
 use ringtrue_core::words::Phrase;
 use ringtrue_core::{Group, GroupId, Name, Secret, UnixTime, Vault};
@@ -30,9 +30,9 @@ pub fn run(arguments: &[String]) -> bool {
     println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for size in sizes {
         let folder = tempfile::tempdir().unwrap();
-        told("make", *size, folder.path());
-        let sealed = told("seal", *size, folder.path());
-        let opened = told("open", *size, folder.path());
+        run_part("make", *size, folder.path());
+        let sealed = run_part("seal", *size, folder.path());
+        let opened = run_part("open", *size, folder.path());
         let [seal, seal_memory, files, bytes] = sealed[..] else {
             return false;
         };
@@ -49,29 +49,30 @@ pub fn run(arguments: &[String]) -> bool {
 }
 
 /// Runs one part. Each has its own process, because peak memory is that of a process.
-pub fn part(arguments: &[String]) {
+pub fn part_main(arguments: &[String]) {
     let size = arguments[1].parse().unwrap();
-    play(&arguments[0], size, Path::new(&arguments[2]));
+    run_step(&arguments[0], size, Path::new(&arguments[2]));
 }
 
 /// Runs one part in its own process, and returns the numbers that it prints.
-fn told(part: &str, size: usize, folder: &Path) -> Vec<f64> {
+fn run_part(part: &str, size: usize, folder: &Path) -> Vec<f64> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["part", part, &size.to_string()])
         .arg(folder)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut told = String::new();
+    let mut numbers = String::new();
     let mut out = child.stdout.take().unwrap();
-    out.read_to_string(&mut told).unwrap();
+    out.read_to_string(&mut numbers).unwrap();
     assert!(child.wait().unwrap().success());
-    told.split_whitespace()
+    numbers
+        .split_whitespace()
         .map(|number| number.parse().unwrap())
         .collect()
 }
 
-fn play(part: &str, size: usize, folder: &Path) {
+fn run_step(part: &str, size: usize, folder: &Path) {
     let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).unwrap();
     match part {
@@ -97,9 +98,9 @@ fn play(part: &str, size: usize, folder: &Path) {
             let secret = Secret::new(&[2; Secret::LENGTH]).unwrap();
             group.rotate(secret, 7, NOW).unwrap();
             let (time, made) = middle(|| rotation(group, &[]).unwrap());
-            let bytes: usize = made.letters.iter().map(|letter| letter.bytes.len()).sum();
-            write("rotation", &made.letters[0].bytes);
-            println!("{time} {} {} {bytes}", peak(), made.letters.len());
+            let bytes: usize = made.files.iter().map(|letter| letter.bytes.len()).sum();
+            write("rotation", &made.files[0].bytes);
+            println!("{time} {} {} {bytes}", peak(), made.files.len());
         }
         _ => {
             let vault = Vault::from_toml(&text("anns")).unwrap();
@@ -108,7 +109,7 @@ fn play(part: &str, size: usize, folder: &Path) {
             let (time, ()) = middle(|| {
                 let message = Sealed::find(bytes.as_bytes()).unwrap().open(&key).unwrap();
                 let fits = fit(vault.groups(), &message, false, None, None).unwrap();
-                assert!(matches!(fits, Fit::Rotation(_)));
+                assert!(matches!(fits, MessageFit::Rotation(_)));
             });
             println!("{time} {}", peak());
         }
@@ -136,7 +137,9 @@ fn group_of(size: usize) -> (Vault, DeviceKey) {
     let mut group = Group::new(Name::tidy("Smith and sons").unwrap(), secret, id, NOW);
     let key = || DeviceKey::generate().public();
     group.give_device("Organiser", key()).unwrap();
-    group.found("Organiser", SigningKey::generate).unwrap();
+    group
+        .become_first_organiser("Organiser", SigningKey::generate)
+        .unwrap();
     let mut vault = Vault::default();
     vault.add(group).unwrap();
     // Write them as TOML: adding a member by a call checks the key against all others.

@@ -7,7 +7,7 @@ use std::time::Instant;
 /// every run, shortest first.
 pub fn in_turns(programs: &[Command], rounds: usize) -> Vec<Vec<f64>> {
     let mut times = vec![Vec::with_capacity(rounds); programs.len()];
-    let mut programs: Vec<Command> = programs.iter().map(alike).collect();
+    let mut programs: Vec<Command> = programs.iter().map(without_hooks).collect();
     for program in &mut programs {
         // Warm up: the first run has to load the program into memory.
         program.status().unwrap();
@@ -27,7 +27,7 @@ pub fn in_turns(programs: &[Command], rounds: usize) -> Vec<Vec<f64>> {
 
 /// Copies a command without the hook that takes the terminal away in tests, which costs
 /// time at the start.
-fn alike(program: &Command) -> Command {
+fn without_hooks(program: &Command) -> Command {
     let mut same = Command::new(program.get_program());
     same.args(program.get_args())
         .stdin(Stdio::null())
@@ -57,9 +57,9 @@ pub fn peak_memory(program: &Command) -> Option<u64> {
             under.env(name, value);
         }
     }
-    let told = under.stdin(Stdio::null()).output().ok()?;
-    let told = String::from_utf8(told.stderr).ok()?;
-    told.lines().last()?.parse().ok()
+    let report = under.stdin(Stdio::null()).output().ok()?;
+    let report = String::from_utf8(report.stderr).ok()?;
+    report.lines().last()?.parse().ok()
 }
 
 /// Formats a number, or a dash if there is none.

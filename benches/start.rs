@@ -64,7 +64,7 @@ fn with_a_passphrase() {
     let file = device.passphrase("passphrase", PASSPHRASE, 0o600);
     let file = file.display().to_string();
     let protect = ["protect", "passphrase", "--passphrase-file", &file];
-    device.run(protect).done();
+    device.run(protect).succeeds();
     let sealed = read(&device.home().join("device.key.age"));
     let mut code = device.command(["code", "--passphrase-file", &file]);
     code.stdout(Stdio::null());

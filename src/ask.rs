@@ -18,18 +18,18 @@ pub fn overwrite(
     system: &mut System,
 ) -> Result<(), Failure> {
     let written = match files::write_named(path, bytes, global.yes) {
-        Err(error) if error.is_there_already() => {
+        Err(error) if error.already_exists() => {
             ask_to_replace(path, system)?;
             files::write_named(path, bytes, true)?
         }
         written => written?,
     };
-    tell_unsynced(written, system);
+    warn_unsynced(written, system);
     Ok(())
 }
 
 /// Warns if a power cut may undo a write.
-pub fn tell_unsynced(written: Written, system: &mut System) {
+pub fn warn_unsynced(written: Written, system: &mut System) {
     if let Some(unsynced) = written.unsynced {
         warn(system, unsynced);
     }
@@ -39,15 +39,12 @@ pub fn tell_unsynced(written: Written, system: &mut System) {
 pub fn ask_to_replace(path: &Path, system: &mut System) -> Result<(), Failure> {
     let question = texts().ask_replace(&path.display().to_string());
     let replace = system.person.confirm(&question).ok_or_else(|| {
-        Failure::new(format!("{} is there already", path.display()))
-            .hint("to replace it unasked: --yes")
+        Failure::new(format!("{} already exists", path.display()))
+            .hint("to replace it without asking: --yes")
     })??;
     if replace {
         Ok(())
     } else {
-        Err(Failure::new(format!(
-            "{} was left as it is",
-            path.display()
-        )))
+        Err(Failure::new(format!("{} was not changed", path.display())))
     }
 }

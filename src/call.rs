@@ -1,14 +1,15 @@
-//! What people do on a call: the call screen, `check`, `code` and `practice`.
+//! The commands used on a call: the call screen, `check`, `code` and
+//! `practice`.
 
 pub mod check;
 pub mod code;
 mod console;
-pub mod desk;
 mod dialogue;
+mod format;
 mod judge;
 mod moment;
 pub mod practice;
-mod printed;
 mod rehearsal;
 pub mod screen;
+pub mod session;
 mod watch;

@@ -5,7 +5,7 @@ use std::io;
 
 use ringtrue_core::group::{NameError, OrganiserError, RollError, RotateError};
 use ringtrue_core::organiser::SigningError;
-use ringtrue_core::text::{in_quotes, quoted, quoted_text, visible};
+use ringtrue_core::text::{escape_invisible, in_quotes, shell_name, shell_quote};
 use ringtrue_core::vault::SelectError;
 
 use crate::sys::files::{FileError, HomeError};
@@ -55,7 +55,7 @@ impl Failure {
 
     /// Adds a hint that ends in a command on a group. The user's `-g` is put between `start` and
     /// `rest`.
-    pub fn command(mut self, start: &'static str, rest: impl Into<String>) -> Self {
+    pub fn hint_command(mut self, start: &'static str, rest: impl Into<String>) -> Self {
         self.hint = Some(Box::new(Hint::Command {
             start,
             group: None,
@@ -67,7 +67,7 @@ impl Failure {
     /// Repeats the user's `-g` in the suggested command.
     pub fn in_group(mut self, name: &str) -> Self {
         if let Some(Hint::Command { group, .. }) = self.hint.as_deref_mut() {
-            *group = Some(quoted_text(name));
+            *group = Some(shell_quote(name));
         }
         self
     }
@@ -84,17 +84,17 @@ impl Failure {
     }
 
     /// Returns the hint.
-    pub fn help(&self) -> Option<String> {
+    pub fn hint_text(&self) -> Option<String> {
         self.hint.as_ref().map(ToString::to_string)
     }
 
     /// Returns the error for a missing terminal, with a hint at the option that answers.
-    pub fn nobody_to_ask(option: &str) -> Self {
-        Self::nobody().hint(option)
+    pub fn no_terminal_use(option: &str) -> Self {
+        Self::no_terminal().hint(option)
     }
 
     /// Returns the error for a missing terminal.
-    pub fn nobody() -> Self {
+    pub fn no_terminal() -> Self {
         Self::new("there is no terminal to ask on")
     }
 }
@@ -106,9 +106,9 @@ impl fmt::Display for Failure {
             Level::Error => "error",
             Level::Warning => "warning",
         };
-        writeln!(f, "ringtrue: {level}: {}", visible(&self.message))?;
-        match self.help() {
-            Some(hint) => writeln!(f, "ringtrue: hint: {}", visible(&hint)),
+        writeln!(f, "ringtrue: {level}: {}", escape_invisible(&self.message))?;
+        match self.hint_text() {
+            Some(hint) => writeln!(f, "ringtrue: hint: {}", escape_invisible(&hint)),
             None => Ok(()),
         }
     }
@@ -143,7 +143,7 @@ impl From<FileError> for Failure {
 
 impl From<HomeError> for Failure {
     fn from(error: HomeError) -> Self {
-        let hint = "set RINGTRUE_HOME to a directory of your own, as a whole path";
+        let hint = "set RINGTRUE_HOME to the absolute path of a directory of your own";
         Self::new(error.to_string()).hint(hint)
     }
 }
@@ -152,10 +152,14 @@ impl From<HomeError> for Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::UnexpectedEof => Self::new("the answer ended before it was complete"),
-            io::ErrorKind::Unsupported => Self::new("this terminal can't show a screen of its own")
-                .command("write a picture: ringtrue invite", "--png FILE"),
-            _ => Self::new(format!("can't go on: {error}")),
+            io::ErrorKind::UnexpectedEof => {
+                Self::new("the input ended before the answer was complete")
+            }
+            io::ErrorKind::Unsupported => Self::new(
+                "this terminal has no alternate screen, so a code would stay in its history",
+            )
+            .hint_command("write a picture: ringtrue invite", "--png FILE"),
+            _ => Self::new(format!("can't continue: {error}")),
         }
     }
 }
@@ -167,9 +171,12 @@ impl From<SelectError> for Failure {
             SelectError::Empty => failure.hint(
                 "make one: ringtrue new \"Smith family\", or join one: ringtrue join photo.jpg",
             ),
-            SelectError::Unknown(names) => failure.hint(format!("there is {}", in_quotes(&names))),
+            SelectError::Unknown(names) => {
+                failure.hint(format!("the groups are {}", in_quotes(&names)))
+            }
             SelectError::Several(names) => failure.hint(format!(
-                "name one with -g, or for always: ringtrue groups default NAME; there is {}",
+                "name one with -g, or set a default: ringtrue groups default NAME; the groups are \
+                 {}",
                 in_quotes(&names)
             )),
             _ => failure,
@@ -192,11 +199,11 @@ impl From<RollError> for Failure {
     fn from(error: RollError) -> Self {
         let failure = Self::new(error.to_string());
         match error {
-            RollError::Unknown => failure.command("see who is on it: ringtrue members", ""),
+            RollError::Unknown => failure.hint_command("list the members: ringtrue members", ""),
             RollError::Name(error) => error.into(),
-            RollError::DeviceTaken(name) => failure.command(
-                "one device is one member's: ringtrue members",
-                format!("remove {}", quoted(&name)),
+            RollError::DeviceTaken(name) => failure.hint_command(
+                "a device belongs to one member; remove the other one: ringtrue members",
+                format!("remove {}", shell_name(&name)),
             ),
             _ => failure,
         }
@@ -208,20 +215,20 @@ impl From<OrganiserError> for Failure {
         let failure = Self::new(error.to_string());
         match error {
             OrganiserError::NotYou | OrganiserError::NotOne => {
-                failure.command("see who is one: ringtrue members", "")
+                failure.hint_command("list the organisers: ringtrue members", "")
             }
             OrganiserError::WasDemoted(_) => {
                 failure.hint("ask for a new one; on their device: ringtrue device --organiser")
             }
-            OrganiserError::LastOne => failure.command(
+            OrganiserError::LastOne => failure.hint_command(
                 "make somebody else one first: ringtrue members",
                 "promote NAME",
             ),
-            OrganiserError::Yourself => failure.command(
+            OrganiserError::Yourself => failure.hint_command(
                 "on another organiser's device: ringtrue members",
                 "demote NAME",
             ),
-            OrganiserError::TooMany => failure.command("ringtrue members", "demote NAME"),
+            OrganiserError::TooMany => failure.hint_command("ringtrue members", "demote NAME"),
             OrganiserError::Roll(error) => error.into(),
             OrganiserError::Key(error) => error.into(),
             _ => failure,

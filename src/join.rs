@@ -1,6 +1,7 @@
 //! `join`: enrols this device with what someone else showed or sent. It is untrusted
 //! until a person has confirmed it.
 
+mod apply;
 mod by_hand;
 mod camera;
 mod enrolment;
@@ -11,18 +12,17 @@ mod missed;
 mod received;
 mod report;
 mod sheet;
-mod taking;
 
 use ringtrue_core::Name;
-use ringtrue_core::incoming::{Code, Found};
+use ringtrue_core::incoming::{Found, IncomingCode};
 use ringtrue_core::join::{IncomingLink, LinkPlan};
 
 use crate::args::{Global, Join};
 use crate::device::store;
 use crate::failure::Failure;
 use crate::join::enrolment::{find, pasted, read};
-use crate::join::link::{ask_to_follow, ask_to_join, cannot_use, refused, take_in};
-use crate::join::report::{group_of, named, report};
+use crate::join::link::{apply, ask_to_follow, ask_to_join, explain_refusal, misfit_error};
+use crate::join::report::{group_of, report, selected_group};
 use crate::sys::{System, files};
 use crate::tell::{Status, note};
 
@@ -43,7 +43,7 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
     };
     if !arguments.accept_keys.is_empty() && !matches!(found, Found::Message(_)) {
         return Err(Failure::new(format!(
-            "--accept-keys is for a message, and {what} is none"
+            "--accept-keys is for messages, and {what} is not one"
         )));
     }
     let kept = arguments
@@ -51,9 +51,9 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
         .as_deref()
         .filter(|path| path.as_os_str() != "-");
     let kept = kept.and_then(|_| secret(&found));
-    let status = take(found, &what, local_name, arguments, global, system)?;
+    let status = take_in(found, &what, local_name, arguments, global, system)?;
     if let Some(who) = kept {
-        note(system, format_args!("whoever has {what} {who}: delete it"));
+        note(system, format_args!("anyone with {what} {who}: delete it"));
     }
     Ok(status)
 }
@@ -61,14 +61,16 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
 /// Describes what anyone who has the file can do with it; `None` if it is sealed.
 fn secret(found: &Found) -> Option<String> {
     match found {
-        Found::Code(Code::Link(_)) | Found::Key(_) => Some("has the group's code".to_owned()),
-        Found::Code(Code::Sheet(code)) => Some(format!("can pass as {}", code.member())),
+        Found::Code(IncomingCode::Link(_)) | Found::Key(_) => {
+            Some("has the group's code".to_owned())
+        }
+        Found::Code(IncomingCode::Sheet(code)) => Some(format!("can pass as {}", code.member())),
         Found::Message(_) => None,
     }
 }
 
 /// Takes in what was found in `what`, which is its name in messages.
-fn take(
+fn take_in(
     found: Found,
     what: &str,
     local_name: Option<Name>,
@@ -77,8 +79,10 @@ fn take(
     system: &mut System,
 ) -> Result<Status, Failure> {
     let (enrolment, local_name) = match found {
-        Found::Code(Code::Link(enrolment)) => (enrolment, local_name),
-        Found::Code(Code::Sheet(code)) => return sheet::take_in(code, what, global, system),
+        Found::Code(IncomingCode::Link(enrolment)) => (enrolment, local_name),
+        Found::Code(IncomingCode::Sheet(code)) => {
+            return sheet::take_in(code, what, global, system);
+        }
         Found::Key(key) => (by_hand::enrolment(key, arguments, global, system)?, None),
         Found::Message(bytes) => {
             return message::from_bytes(&bytes, what, arguments, global, system);
@@ -91,16 +95,16 @@ fn take(
         accept_rotation: arguments.accept_rotation,
     };
     let vault = store::read(system)?;
-    let plan = link.plan(vault.groups(), named(global, &vault)?);
-    let accepted = match plan.map_err(|misfit| cannot_use(what, &misfit))? {
+    let plan = link.plan(vault.groups(), selected_group(global, &vault)?);
+    let accepted = match plan.map_err(|misfit| misfit_error(what, &misfit))? {
         LinkPlan::Known(done) => {
             return report(group_of(&done, &vault)?, &done, global, system);
         }
-        LinkPlan::Refused(refusal) => return Err(refused(&refusal)),
+        LinkPlan::Refused(refusal) => return Err(explain_refusal(&refusal)),
         LinkPlan::AskToJoin(question) => ask_to_join(question, system)?,
         LinkPlan::AskToFollow(question) => ask_to_follow(question, system)?,
         LinkPlan::Ready(accepted) => accepted,
     };
     drop(vault);
-    take_in(accepted, what, global, system)
+    apply(accepted, what, global, system)
 }

@@ -2,34 +2,36 @@
 //! the previous one.
 
 pub mod destination;
-mod mine;
+mod own_loss;
 mod plan;
 pub mod post;
-mod refused;
+mod refusal;
 mod signer;
 
 use crate::view::{When, roll_call, texts};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::Holds;
 use ringtrue_core::rotate::{Aim, Changed, Request};
-use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::text::{check_words_line, shell_name};
 use ringtrue_core::{Day, Group, Name, Secret};
 use serde_json::{Value, json};
 
 use self::destination::Destination;
 use self::post::Posted;
-use self::refused::refused;
+use self::refusal::explain_refusal;
 use crate::args::{Global, Rotate};
 use crate::call::code;
-use crate::device::store::{Before, Store};
+use crate::device::store::{Previous, Store};
 use crate::failure::Failure;
 use crate::roll::compare::settle_before_sealing;
+use crate::roll::day_sheet;
 use crate::roll::members::members_json;
 use crate::roll::organisers::ask_to_remove;
-use crate::roll::paper;
 use crate::shown::{can_show, show_enrolment};
 use crate::sys::System;
-use crate::tell::{Status, note, say, say_json, tell_organiser_words, tell_picture, when};
+use crate::tell::{
+    Status, note, print_organiser_words, print_picture_command, say, say_json, when,
+};
 
 pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let (request, path) = ask(arguments, global, system)?;
@@ -49,22 +51,22 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     let today = system.day(now);
     let ready = match request.ready(group, own) {
         Ok(ready) => ready,
-        Err(error) => return Err(refused(error, group)),
+        Err(error) => return Err(explain_refusal(error, group)),
     };
     let roll = roll_before(ready.group(), own, today, &when(system));
     let changed = ready.change(secret, now);
-    let changed = changed.map_err(|error| refused(error, group))?;
-    let before = match group.accepted_before() {
-        Some(_) if !arguments.undo => Before::Keep,
-        _ => Before::Retire,
+    let changed = changed.map_err(|error| explain_refusal(error, group))?;
+    let previous = match group.accepted_before() {
+        Some(_) if !arguments.undo => Previous::Keep,
+        _ => Previous::Overwrite,
     };
     let name = global.group.as_deref();
     let posted = match path {
         Some(path) => {
             let off = changed.off();
-            Some(post::post(&path, name, &off, before, &mut store, system)?)
+            Some(post::post(&path, name, &off, previous, &mut store, system)?)
         }
-        None => store.save(before).map(|()| None)?,
+        None => store.save(previous).map(|()| None)?,
     };
     let vault = store.close().vault;
     let group = vault.select(name)?;
@@ -92,7 +94,7 @@ fn ask(
 ) -> Result<(Request, Option<Destination>), Failure> {
     let chosen = settle_before_sealing(arguments, global, system)?;
     let lost = arguments.lost.as_deref();
-    let mine = lost.map(|lost| mine::ask(lost, global, system));
+    let mine = lost.map(|lost| own_loss::ask(lost, global, system));
     let mine = mine.transpose()?.flatten();
     let has_name = mine.is_some();
     let aim = match lost {
@@ -128,7 +130,7 @@ struct Rotated {
 
 fn roll_before(group: &Group, own: DevicePublic, today: Day, when: When<'_>) -> String {
     let roll = roll_call(group, Some(&own), today, when);
-    format!("{}\n{roll}", texts().rotate_before(&group.entry()))
+    format!("{}\n{roll}", texts().rotate_before(&group.key_name()))
 }
 
 fn report(
@@ -145,30 +147,30 @@ fn report(
     say(system, &done.roll)?;
     let now = texts().rotation_done(arguments.undo, group, &when(system));
     say(system, &(now.join("\n") + "\n"))?;
-    tell_demoted(&changed.demoted, system)?;
-    paper::tell_ended(&changed.ended, group, system);
+    print_demoted(&changed.demoted, system)?;
+    day_sheet::tell_ended(&changed.ended, group, system);
     if changed.undid_sealed {
-        let text = "that rotation was sealed, and others may have it: rotate once more, so that \
-                    all have the same";
+        let text = "that key was sealed, and others may have it: change the key once more, so that \
+                    everyone has the same";
         note(system, text);
     }
     if let Some(replaced) = &changed.replaced {
-        say(system, &mine::told(replaced, group))?;
+        say(system, &own_loss::next_steps(replaced, group))?;
     }
-    let told = if let Some(posted) = &done.posted {
-        posted.told(group, done.today)
+    let text = if let Some(posted) = &done.posted {
+        posted.text(group, done.today)
     } else {
         let roll = roll_call(group, Some(&done.own), done.today, &when(system));
         format!("{}\n{roll}", texts().rotate_to_reach())
     };
-    say(system, &told)?;
+    say(system, &text)?;
     if let Some((name, holds)) = &changed.lost {
         say(system, &joins_again(name, *holds, group))?;
     }
     if done.posted.is_some() {
-        tell_organiser_words(group, system);
+        print_organiser_words(group, system);
     } else if !can_show(global, system) && !arguments.undo {
-        tell_picture(group, system);
+        print_picture_command(group, system);
     }
     Ok(())
 }
@@ -195,7 +197,7 @@ fn in_json(done: &Rotated, group: &Group) -> Value {
             report.insert("demoted".to_owned(), json!(names(&changed.demoted)));
         }
         if let Some(replaced) = &changed.replaced {
-            report.insert("this_device".to_owned(), mine::report(replaced));
+            report.insert("this_device".to_owned(), own_loss::report(replaced));
         }
     }
     report
@@ -207,13 +209,13 @@ fn joins_again(name: &Name, held: Holds, group: &Group) -> String {
         Holds::App | Holds::Ringtrue => "invite",
         Holds::Sheet => "sheet",
     };
-    let of = quoted(group.local_name());
-    let command = format!("ringtrue {command} -g {of} --for {}", quoted(name));
+    let of = shell_name(group.local_name());
+    let command = format!("ringtrue {command} -g {of} --for {}", shell_name(name));
     texts().rotate_joins_again(name, &command) + "\n"
 }
 
 /// Prints who is no longer an organiser.
-fn tell_demoted(demoted: &[Name], system: &mut System) -> Result<(), Failure> {
+fn print_demoted(demoted: &[Name], system: &mut System) -> Result<(), Failure> {
     if demoted.is_empty() {
         return Ok(());
     }

@@ -4,9 +4,9 @@ use std::env;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 
-use crate::args::{Arguments, Color, Command, usage};
+use crate::args::{Arguments, Color, Command, help, usage};
 use crate::call::{check, code, practice, screen};
 use crate::enrol::{device, invite, new, sheet};
 use crate::failure::Failure;
@@ -15,14 +15,15 @@ use crate::package::{completions, man};
 use crate::roll::{members, words};
 use crate::sys::files::Home;
 use crate::sys::{System, hardening};
-use crate::tell::{Status, print_err, warn, written};
+use crate::tell::{Status, ignore_closed_pipe, print_err, warn};
 use crate::{args, join, rotate};
 
 /// Runs the command that was typed.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse_from(env::args_os()) {
+    let matches = help::command().try_get_matches_from(env::args_os());
+    let arguments = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
-        Err(error) => return exit(usage::tell(&error)),
+        Err(error) => return exit(usage::report(&error)),
     };
     let color = match arguments.global.color {
         _ if arguments.global.plain => anstream::ColorChoice::Never,
@@ -83,7 +84,7 @@ pub fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure
         Some(name) => failure.in_group(name),
         None => failure,
     })?;
-    written(system.out.flush())?;
+    ignore_closed_pipe(system.out.flush())?;
     Ok(status)
 }
 
@@ -91,7 +92,8 @@ pub fn run(arguments: &Arguments, system: &mut System) -> Result<Status, Failure
 #[cfg(test)]
 pub fn run_line(line: &str, system: &mut System) -> Status {
     let words = ["ringtrue"].into_iter().chain(line.split_whitespace());
-    let arguments = Arguments::try_parse_from(words).unwrap();
+    let matches = help::command().try_get_matches_from(words).unwrap();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap();
     run(&arguments, system).unwrap()
 }
 

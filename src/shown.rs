@@ -1,41 +1,36 @@
-//! Secrets on the alternate screen, and screens that are painted once a second.
+//! Secrets on the alternate screen, and screens that are repainted every second.
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, Write};
 use std::rc::Rc;
 
 use ringtrue_core::sheet::Sheet;
-use ringtrue_core::text::quoted;
+use ringtrue_core::text::shell_name;
 use ringtrue_core::{Group, Name};
 
 use crate::args::Global;
 use crate::failure::Failure;
-use crate::sys::terminal::{Key, Screen, Size, Wake};
-use crate::sys::{Draw, Ends, System, hardening};
-use crate::tell::{picture, tell_picture, warn};
+use crate::sys::terminal::{Key, Screen, Size, Wake, size_to_paint};
+use crate::sys::{CloseKeys, Draw, System, hardening};
+use crate::tell::{picture_command, print_picture_command, warn};
 use crate::view::{
     Cells, Window, enrolment_fits, enrolment_screen, sheet_code_screen, sheet_code_too_small, texts,
 };
 
-/// What the screen is drawn for where the terminal hides its size.
-const USUAL: Size = Size {
-    columns: 80,
-    rows: 24,
-};
-
-/// Whether a secret can be shown on the alternate screen.
+/// Returns true if a secret can be shown on the alternate screen.
 pub fn can_show(global: &Global, system: &System) -> bool {
     system.out_has_screen && wants_screen(global, system)
 }
 
-/// Whether a secret must be shown on the alternate screen or not at all.
+/// Returns true if a secret may be shown only on the alternate screen.
 pub fn wants_screen(global: &Global, system: &System) -> bool {
     system.out_is_terminal && !global.plain && !global.json
 }
 
-/// Shows the enrolment of `group` where it leaves nothing behind.
+/// Shows the enrolment of `group` on the alternate screen, which leaves nothing
+/// behind.
 pub fn show_enrolment(group: &Group, system: &mut System) -> Result<(), Failure> {
-    let picture = picture(group);
+    let picture = picture_command(group);
     let cells = cells(system);
     let fits = Cell::new(false);
     show(group, system, &|size| {
@@ -43,13 +38,13 @@ pub fn show_enrolment(group: &Group, system: &mut System) -> Result<(), Failure>
         enrolment_screen(group, size.columns, size.rows, cells, &picture)
     })?;
     if !fits.get() {
-        tell_picture(group, system);
+        print_picture_command(group, system);
     }
     Ok(())
 }
 
-/// Shows the code of a member's sheet, by which the family's other devices get it.
-/// It is shown this once.
+/// Shows the code of a member's sheet, which passes the sheet to the family's
+/// other devices. It can't be shown again.
 pub fn show_sheet_code(member: &Name, sheet: &Sheet, system: &mut System) -> Result<(), Failure> {
     let cells = cells(system);
     let fits = Cell::new(false);
@@ -58,14 +53,18 @@ pub fn show_sheet_code(member: &Name, sheet: &Sheet, system: &mut System) -> Res
         fits.set(lines.is_some());
         lines.unwrap_or_else(|| sheet_code_too_small(size.columns, cells))
     };
-    system.person.show(&lines, Ends::AnyKey).map_err(|error| {
-        if error.kind() != io::ErrorKind::Interrupted {
-            return error.into();
-        }
-        let day = texts().day_short(sheet.from());
-        Failure::new(format!("stopped; {member}'s sheet of {day} counts"))
-            .hint("its code is not shown again: where another device needs it, print a new sheet")
-    })?;
+    system
+        .person
+        .show(&lines, CloseKeys::Enter)
+        .map_err(|error| {
+            if error.kind() != io::ErrorKind::Interrupted {
+                return error.into();
+            }
+            let day = texts().day_short(sheet.from());
+            Failure::new(format!("stopped; {member}'s sheet of {day} is valid")).hint(
+                "its code can't be shown again; if another device needs it, print a new sheet",
+            )
+        })?;
     if !fits.get() {
         warn(
             system,
@@ -77,32 +76,35 @@ pub fn show_sheet_code(member: &Name, sheet: &Sheet, system: &mut System) -> Res
 }
 
 fn cells(system: &System) -> Cells {
-    if system.shows.halves {
+    if system.features.halves {
         Cells::Halves
     } else {
         Cells::Blanks
     }
 }
 
-/// Shows a secret of `group`. Ctrl-C ends the command, and whoever pressed it
-/// learns that this undid nothing.
+/// Shows a secret of `group`. Ctrl-C ends the command with an error that says that
+/// nothing was undone.
 pub fn show(group: &Group, system: &mut System, lines: &Draw<'_>) -> Result<(), Failure> {
     let name = group.local_name();
-    system.person.show(lines, Ends::AnyKey).map_err(|error| {
-        if error.kind() != io::ErrorKind::Interrupted {
-            return error.into();
-        }
-        Failure::new(format!("stopped; \"{name}\" stays on this device")).hint(format!(
-            "see its QR code again: ringtrue invite -g {}",
-            quoted(name)
-        ))
-    })
+    system
+        .person
+        .show(lines, CloseKeys::AnyKey)
+        .map_err(|error| {
+            if error.kind() != io::ErrorKind::Interrupted {
+                return error.into();
+            }
+            Failure::new(format!("stopped; \"{name}\" stays on this device")).hint(format!(
+                "see its QR code again: ringtrue invite -g {}",
+                shell_name(name)
+            ))
+        })
 }
 
-/// Draws, and leaves nothing on the stack of what it was drawn from.
+/// Wipes from the stack what the rows were made from, then draws them.
 pub fn paint(screen: &mut Screen, rows: &[String], system: &System) -> Result<(), Failure> {
     hardening::wipe_stack();
-    if system.shows.colour {
+    if system.features.colour {
         return Ok(screen.draw(rows)?);
     }
     let plain = |row: &String| anstream::adapter::strip_str(row).to_string();
@@ -110,49 +112,49 @@ pub fn paint(screen: &mut Screen, rows: &[String], system: &System) -> Result<()
     Ok(screen.draw(&rows)?)
 }
 
-/// The window to draw for.
+/// Returns the window to draw for.
 pub fn window(system: &System) -> Window {
-    let Size { columns, rows } = crate::sys::terminal::size().unwrap_or(USUAL);
+    let Size { columns, rows } = size_to_paint();
     Window {
         columns,
         rows,
-        is_unicode: system.shows.unicode,
+        is_unicode: system.features.unicode,
     }
 }
 
-/// The key that was pressed within this second.
-pub fn key(screen: &mut Screen) -> io::Result<Option<Key>> {
+/// Returns the key pressed before the next second begins, if any.
+pub fn next_key(screen: &mut Screen) -> io::Result<Option<Key>> {
     match screen.wait_until_second()? {
         Wake::Key(key) => Ok(Some(key)),
         Wake::Resize(_) | Wake::Second => Ok(None),
     }
 }
 
-/// What is noted while the screen is up, for afterwards: nothing else may be
+/// Standard error held back while the screen is up, since nothing else may be
 /// written to the terminal then.
-pub struct Notes {
-    kept: Rc<RefCell<Vec<u8>>>,
+pub struct HeldStderr {
+    held: Rc<RefCell<Vec<u8>>>,
     err: Box<dyn Write>,
 }
 
-impl Notes {
-    pub fn keep(system: &mut System) -> Self {
-        let kept = Rc::new(RefCell::new(Vec::new()));
-        let keeper = Box::new(Keeper(Rc::clone(&kept)));
-        let err = std::mem::replace(&mut system.err, keeper);
-        Self { kept, err }
+impl HeldStderr {
+    pub fn hold(system: &mut System) -> Self {
+        let held = Rc::new(RefCell::new(Vec::new()));
+        let buffer = Box::new(Buffer(Rc::clone(&held)));
+        let err = std::mem::replace(&mut system.err, buffer);
+        Self { held, err }
     }
 
-    pub fn tell(self, system: &mut System) {
+    pub fn release(self, system: &mut System) {
         system.err = self.err;
-        // Where even this fails there is nobody left to tell.
-        let _ = system.err.write_all(&self.kept.borrow());
+        // If this fails too, there is nowhere left to report it.
+        let _ = system.err.write_all(&self.held.borrow());
     }
 }
 
-struct Keeper(Rc<RefCell<Vec<u8>>>);
+struct Buffer(Rc<RefCell<Vec<u8>>>);
 
-impl Write for Keeper {
+impl Write for Buffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.borrow_mut().write(bytes)
     }

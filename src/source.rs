@@ -1,5 +1,5 @@
-//! What somebody brings to be read: a file, standard input, the codes of a
-//! picture. What is in it, the command says.
+//! Input that the user hands in: a file, standard input, the QR codes in a
+//! picture. The command decides what it contains.
 
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
@@ -11,18 +11,18 @@ use zeroize::Zeroizing;
 use crate::failure::Failure;
 use crate::sys::{System, files, terminal};
 
-/// The largest file in bytes that is looked at: a photo, or a text.
+/// The largest file read, in bytes: a photo or a text.
 pub const MAX_FILE: u64 = 64 << 20;
 
-/// What is on standard input, and what to call that.
-pub fn input(system: &mut System) -> Result<(Vec<u8>, String), Failure> {
+/// Reads standard input, and returns its bytes and its name for messages.
+pub fn read_stdin(system: &mut System) -> Result<(Vec<u8>, String), Failure> {
     let bytes = files::read_capped(&mut system.input, MAX_FILE)
         .map_err(|error| Failure::new(format!("can't read standard input: {error}")))?;
     Ok((bytes, "standard input".to_owned()))
 }
 
-/// The texts of a picture's QR codes.
-pub fn codes(bytes: &[u8], what: &str) -> Result<Vec<Zeroizing<String>>, Failure> {
+/// Returns the texts of a picture's QR codes.
+pub fn read_qr_codes(bytes: &[u8], what: &str) -> Result<Vec<Zeroizing<String>>, Failure> {
     let found = terminal::guarded(AssertUnwindSafe(|| qr::read(bytes)))
         .map_err(|error| Failure::new(format!("can't read {what}: {error}")))?;
     found.map_err(|error| {
@@ -36,8 +36,9 @@ pub fn codes(bytes: &[u8], what: &str) -> Result<Vec<Zeroizing<String>>, Failure
     })
 }
 
-/// Names a file that holds none of what is read, which `instead` lists.
-pub fn not_readable(bytes: &[u8], what: &str, instead: &str) -> Failure {
+/// Returns the error for a file of the wrong kind; `instead` lists the other
+/// kinds that the command reads.
+pub fn wrong_kind(bytes: &[u8], what: &str, instead: &str) -> Failure {
     let Some(kind) = FileKind::of(bytes) else {
         return Failure::new(format!(
             "{what} is neither a picture (PNG, JPEG, GIF, WebP, BMP) nor {instead}"
@@ -50,21 +51,22 @@ pub fn not_readable(bytes: &[u8], what: &str, instead: &str) -> Failure {
         _ => Failure::new(format!("{what} is {kind}, which can't be read")),
     };
     match kind {
-        FileKind::Empty => failure.hint("has it arrived whole?"),
-        FileKind::Zip => failure.hint("unpack it, and name the file that is in it"),
+        FileKind::Empty => failure.hint("it may not have arrived completely; have it sent again"),
+        FileKind::Zip => failure.hint("unpack it and pass the file inside"),
         FileKind::AppExport => {
             failure.hint("ask for the QR code that ringtrue invite shows instead")
         }
-        FileKind::Backup => failure.command("if it is a backup: ringtrue restore", "FILE"),
+        FileKind::Backup => failure.hint_command("if it is a backup: ringtrue restore", "FILE"),
         FileKind::Vault => failure.hint(
-            "a vault opens on its own device alone; there, ringtrue backup FILE makes a file to \
-             move",
+            "a vault opens only on its own device; run ringtrue backup FILE there to make a file you \
+             can move",
         ),
         _ => failure.hint("save it as PNG or JPEG, or take a screenshot of it"),
     }
 }
 
-/// Whether what should be a file's name may be a key that somebody pasted.
+/// Returns true if the argument looks like a pasted key rather than a file
+/// name.
 pub fn looks_like_key(path: &Path) -> bool {
     let name = path.to_string_lossy();
     let base32 = |c: char| c.is_ascii_alphabetic() || matches!(c, '2'..='7' | ' ' | '=');

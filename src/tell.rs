@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::rc::Rc;
 
-use ringtrue_core::text::{check_words_line, quoted, visible};
+use ringtrue_core::text::{check_words_line, escape_invisible, shell_name};
 use ringtrue_core::{Group, UnixTime};
 use serde::Serialize;
 
@@ -34,7 +34,7 @@ pub fn when(system: &System) -> impl Fn(UnixTime) -> String + use<> {
 
 /// Prints a result.
 pub fn say(system: &mut System, text: &str) -> Result<(), Failure> {
-    written(system.out.write_all(text.as_bytes()))
+    ignore_closed_pipe(system.out.write_all(text.as_bytes()))
 }
 
 /// Prints a result as one line of JSON.
@@ -47,12 +47,12 @@ pub fn say_json(system: &mut System, report: &impl Serialize) -> Result<(), Fail
 pub fn json_line(report: &impl Serialize) -> Result<String, Failure> {
     serde_json::to_string(report)
         .map(|line| line + "\n")
-        .map_err(|_| Failure::new("the report has no spelling in JSON"))
+        .map_err(|_| Failure::new("can't write the report as JSON"))
 }
 
 /// Checks the write of a result. A closed pipe (`ringtrue code | head -1`) is not an
 /// error: its reader has all it wanted.
-pub fn written(result: io::Result<()>) -> Result<(), Failure> {
+pub fn ignore_closed_pipe(result: io::Result<()>) -> Result<(), Failure> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Failure::new(format!("can't write the result: {error}"))),
@@ -62,19 +62,19 @@ pub fn written(result: io::Result<()>) -> Result<(), Failure> {
 
 /// Prints a note on standard error.
 pub fn note(system: &mut System, text: impl Display) {
-    let text = visible(&text.to_string());
+    let text = escape_invisible(&text.to_string());
     print_err(system, format_args!("ringtrue: note: {text}\n"));
 }
 
 /// Prints a warning on standard error.
 pub fn warn(system: &mut System, text: impl Display) {
-    let text = visible(&text.to_string());
+    let text = escape_invisible(&text.to_string());
     print_err(system, format_args!("ringtrue: warning: {text}\n"));
 }
 
 /// Returns a path that is safe to print: a file's name may contain anything.
 pub fn shown_path(path: &Path) -> String {
-    visible(&path.to_string_lossy())
+    escape_invisible(&path.to_string_lossy())
 }
 
 /// Prints lines on standard error, wrapped between words on a terminal.
@@ -90,27 +90,30 @@ pub fn print_err(system: &mut System, text: impl Display) {
 
 /// Prints the check words, by which someone who joins with ringtrue recognises this
 /// group.
-pub fn tell_check_words(group: &Group, system: &mut System) {
+pub fn print_check_words(group: &Group, system: &mut System) {
     let words = check_words_line(&group.current().check_words());
     note(system, texts().check_words_are(&words));
 }
 
 /// Prints the words by which someone who takes this device's messages recognises them.
-pub fn tell_organiser_words(group: &Group, system: &mut System) {
+pub fn print_organiser_words(group: &Group, system: &mut System) {
     if let Some(organiser) = group.organisers().own() {
         let words = check_words_line(&organiser.key.words());
         note(system, texts().organiser_words_are(&organiser.name, &words));
     }
 }
 
-/// Prints how to enrol the others by a picture.
-pub fn tell_picture(group: &Group, system: &mut System) {
-    note(system, format_args!("enrol the others: {}", picture(group)));
+/// Prints the command that writes a picture to enrol the others.
+pub fn print_picture_command(group: &Group, system: &mut System) {
+    note(
+        system,
+        format_args!("enrol the others: {}", picture_command(group)),
+    );
 }
 
 /// Returns the command that writes the enrolment as a picture.
-pub fn picture(group: &Group) -> String {
+pub fn picture_command(group: &Group) -> String {
     let name = group.local_name();
     let file = name.file_name("invite.png");
-    format!("ringtrue invite -g {} --png {file}", quoted(name))
+    format!("ringtrue invite -g {} --png {file}", shell_name(name))
 }

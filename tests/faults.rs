@@ -17,7 +17,7 @@ use std::process::Stdio;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use common::{Device, TEST_LINK, has};
+use common::{Device, TEST_LINK, is_installed};
 
 /// The system calls that fail in turn.
 const CALLS: [&str; 9] = [
@@ -48,7 +48,7 @@ struct Case {
 #[test]
 #[ignore = "slow: runs a command under strace for each of some thousand faults"]
 fn no_fault_loses_the_old_state_and_none_undoes_what_was_said_to_be_done() {
-    if !has("strace") {
+    if !is_installed("strace") {
         return;
     }
     let scratch = tempfile::tempdir().unwrap();
@@ -70,7 +70,7 @@ fn no_fault_loses_the_old_state_and_none_undoes_what_was_said_to_be_done() {
             }
         });
     }
-    common::tell(&format!("faults tried: {}", tried.load(Ordering::Relaxed)));
+    common::print_uncaptured(&format!("faults tried: {}", tried.load(Ordering::Relaxed)));
 }
 
 fn cases(scratch: &Path) -> Vec<Case> {
@@ -82,11 +82,11 @@ fn cases(scratch: &Path) -> Vec<Case> {
     secret("passphrase", "correct horse battery staple\n");
     secret("link", TEST_LINK);
     let joined = Device::joined();
-    joined.run(["members", "add", "Anna"]).done();
+    joined.run(["members", "add", "Anna"]).succeeds();
     let passphrase = scratch.join("passphrase").display().to_string();
     let backup = scratch.join("backup.age").display().to_string();
     let written = joined.run(["backup", &backup, "--backup-passphrase-file", &passphrase]);
-    written.done();
+    written.succeeds();
     let keep = |device: &Device, name: &str| {
         let home = scratch.join(name);
         copy(&device.home(), &home);
@@ -102,7 +102,7 @@ fn cases(scratch: &Path) -> Vec<Case> {
     let empty = keep(&Device::new(), "empty");
     let home = keep(&joined, "joined");
     let other = Device::new();
-    other.run(["new", "Other"]).done();
+    other.run(["new", "Other"]).succeeds();
     let other = keep(&other, "other");
     let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
     let (backup, passphrase) = (leak(backup), leak(passphrase));
@@ -121,7 +121,7 @@ fn cases(scratch: &Path) -> Vec<Case> {
         passphrase,
     ]);
     let join = Vec::leak(vec!["join", link, "--yes"]);
-    joined.run(protect.iter()).done();
+    joined.run(protect.iter()).succeeds();
     let sealed = keep(&joined, "sealed");
     let renew = Vec::leak(vec![
         "device",
@@ -200,7 +200,7 @@ fn faults(case: &Case) -> Vec<String> {
     let log = device.path("calls");
     let trace = format!("trace={}", CALLS.join(","));
     let status = device
-        .command_in(
+        .command_under(
             "strace",
             ["-f", "-qq", "-o", log.to_str().unwrap(), "-e", &trace],
             case.arguments,
@@ -227,7 +227,7 @@ fn try_fault(case: &Case, fault: &str) {
     let device = Device::new();
     copy(&case.home, &device.home());
     let output = device
-        .command_in(
+        .command_under(
             "strace",
             ["-f", "-qq", "-o", "/dev/null", "-e", fault],
             case.arguments,

@@ -5,7 +5,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
 #![allow(
     clippy::unwrap_used,
-    reason = "Clippy takes a test program's helpers for production code"
+    reason = "Clippy treats helpers in integration tests as production code"
 )]
 
 mod common;
@@ -50,12 +50,12 @@ const REFUSED: &[(&str, &str, &str)] = &[
     (
         "wrapped.eml",
         "otpauth://totp/ringtrue:Smith%20family%201?secret=3DGEZDGNBVGY3TQOJQGEZD=\r\nGNBVGY3TQOJQ&issuer=3Dringtrue\r\n",
-        "the link in it is broken by a line or a space",
+        "the link in it is broken by a space or a line break",
     ),
     (
         "foreign.txt",
         "otpauth://totp/Example:alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY\n3TQOJQ&issuer=Example\n",
-        "the link in it is broken by a line or a space",
+        "the link in it is broken by a space or a line break",
     ),
     (
         "safelinks.txt",
@@ -68,11 +68,15 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "save the attachment, and join that: ringtrue join FILE",
     ),
     ("empty.txt", "", "empty.txt is empty"),
-    ("zeros.age", "\0\0\0\0", "has it arrived whole?"),
+    (
+        "zeros.age",
+        "\0\0\0\0",
+        "it may not have arrived completely",
+    ),
     (
         "short-key.txt",
         "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T\n",
-        "the key has 28 letters, and needs 32",
+        "expected 32 letters in the key, got 28",
     ),
     (
         "wrong-key.txt",
@@ -88,7 +92,7 @@ fn joins(device: &Device, file: &str, more: &[&str]) -> Run {
 
 #[track_caller]
 fn link_of(device: &Device) -> String {
-    device.run(["invite", "--link"]).done().out
+    device.run(["invite", "--link"]).succeeds().out
 }
 
 #[test]
@@ -96,21 +100,21 @@ fn a_link_is_read_as_mails_and_programs_leave_it() {
     for (name, text) in READ {
         let device = Device::new();
         std::fs::write(device.path(name), text).unwrap();
-        joins(&device, name, &[]).done();
+        joins(&device, name, &[]).succeeds();
         assert_eq!(link_of(&device).trim_end(), TEST_LINK, "{name}");
         let device = Device::new();
-        device.run_with(["join", "-", "--yes"], text).done();
+        device.run_with(["join", "-", "--yes"], text).succeeds();
         assert_eq!(link_of(&device).trim_end(), TEST_LINK, "{name}, piped");
     }
     let units = std::iter::once(0xFEFF).chain(TEST_LINK.encode_utf16());
     let wide: Vec<u8> = units.flat_map(u16::to_le_bytes).collect();
     let device = Device::new();
-    device.run_with(["join", "-", "--yes"], wide).done();
+    device.run_with(["join", "-", "--yes"], wide).succeeds();
     assert_eq!(link_of(&device).trim_end(), TEST_LINK);
 }
 
 #[test]
-fn what_is_damaged_is_refused_and_named() {
+fn damaged_input_is_refused_with_the_reason() {
     for (name, text, told) in REFUSED {
         let device = Device::new();
         std::fs::write(device.path(name), text).unwrap();
@@ -130,7 +134,7 @@ fn a_group_whose_link_has_no_name_is_named() {
     assert_eq!(refused.status, 2);
     assert!(refused.err.contains("--as NAME"), "{refused:#?}");
     let named = ["join", "-", "--yes", "--as", "Fam"];
-    let run = device.run_with(named, &link).done();
+    let run = device.run_with(named, &link).succeeds();
     assert!(run.out.contains("joined \"Fam\""), "{run:#?}");
 }
 
@@ -145,13 +149,13 @@ fn a_key_on_paper_is_taken_with_its_name_and_number() {
         assert_eq!(device.files(), []);
     }
     let named = ["join", "-", "--yes", "--as", "Smith family 1"];
-    device.run_with(named, key.to_lowercase()).done();
+    device.run_with(named, key.to_lowercase()).succeeds();
     assert_eq!(link_of(&device).trim_end(), TEST_LINK);
     // The key and the name that the enrolment page says to type.
-    device.run(["rotate", "--yes"]).done();
+    device.run(["rotate", "--yes"]).succeeds();
     device
         .run(["sheet", "--invite", "--out", "page.html", "--no-open"])
-        .done();
+        .succeeds();
     let page = std::fs::read_to_string(device.path("page.html")).unwrap();
     let (_, key) = page.split_once("<p class=\"key mono\">").unwrap();
     let (key, _) = key.split_once("</p>").unwrap();
@@ -160,6 +164,6 @@ fn a_key_on_paper_is_taken_with_its_name_and_number() {
     assert!(page.contains(&format!("Account: <bdi>ringtrue: {entry}</bdi>.")));
     other
         .run_with(["join", "-", "--yes", "--as", entry], key)
-        .done();
+        .succeeds();
     assert_eq!(link_of(&other), link_of(&device));
 }

@@ -16,12 +16,12 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use common::{Device, has};
+use common::{Device, is_installed};
 
 /// Writes all pages to a directory of their own, and returns their paths.
 fn pages(device: &Device) -> Vec<PathBuf> {
     std::fs::create_dir(device.path("man")).unwrap();
-    device.run(["man", "man"]).done();
+    device.run(["man", "man"]).succeeds();
     let entries = std::fs::read_dir(device.path("man")).unwrap();
     let mut pages: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     pages.sort();
@@ -79,14 +79,14 @@ fn every_command_has_a_page_that_everybody_may_read() {
 #[test]
 fn one_page_goes_to_standard_output() {
     let device = Device::new();
-    let page = device.run(["man"]).done().out;
+    let page = device.run(["man"]).succeeds().out;
     pages(&device);
     let written = std::fs::read_to_string(device.path("man/ringtrue.1")).unwrap();
     assert_eq!(page, written);
 }
 
 #[test]
-fn pages_that_are_there_are_not_replaced_unasked() {
+fn existing_pages_are_not_replaced_without_asking() {
     let device = Device::new();
     pages(&device);
     let mine = device.path("man/ringtrue-new.1");
@@ -94,21 +94,21 @@ fn pages_that_are_there_are_not_replaced_unasked() {
     let run = device.run(["man", "man"]);
     assert_eq!(run.status, 2);
     assert!(
-        run.err.contains("to replace them unasked: --yes"),
+        run.err.contains("to replace them without asking: --yes"),
         "{run:?}"
     );
     assert_eq!(std::fs::read_to_string(&mine).unwrap(), "mine");
-    device.run(["man", "man", "--yes"]).done();
+    device.run(["man", "man", "--yes"]).succeeds();
     assert_ne!(std::fs::read_to_string(&mine).unwrap(), "mine");
     // A missing directory is created; a file in its place is an error.
-    device.run(["man", "share/man/man1"]).done();
+    device.run(["man", "share/man/man1"]).succeeds();
     assert!(device.path("share/man/man1/ringtrue.1").exists());
     assert_eq!(device.run(["man", "man/ringtrue.1"]).status, 2);
 }
 
 #[test]
 fn man_shows_every_page_in_full_and_warns_of_nothing() {
-    if !has("man") {
+    if !is_installed("man") {
         return;
     }
     let device = Device::new();
@@ -147,8 +147,8 @@ fn man_shows_every_page_in_full_and_warns_of_nothing() {
 }
 
 #[test]
-fn mandoc_has_nothing_against_a_page_but_that_it_is_of_no_day() {
-    if !has("mandoc") {
+fn mandoc_objects_only_to_the_missing_date() {
+    if !is_installed("mandoc") {
         return;
     }
     let device = Device::new();

@@ -303,7 +303,7 @@ fn everything_is_covered(device: &Device) {
     let mut commands = vec![Vec::new()];
     while let Some(command) = commands.pop() {
         let help: Vec<&str> = command.iter().map(String::as_str).collect();
-        let help = device.run(help.iter().chain(&["--help"])).done().out;
+        let help = device.run(help.iter().chain(&["--help"])).succeeds().out;
         let listed = help.split("Commands:\n").nth(1).unwrap_or_default();
         let listed = listed.lines().take_while(|line| !line.is_empty());
         for name in listed.filter_map(|line| line.split_whitespace().next()) {
@@ -398,12 +398,6 @@ impl Secrets {
             .filter(|key| key.len() == SHEET_KEY.len());
         for key in sheets.chain([SHEET_KEY]) {
             self.note_key(&BASE32_NOPAD.decode(key.as_bytes()).unwrap());
-        }
-        let signing = text
-            .lines()
-            .filter_map(|line| line.strip_prefix("organiser_key = \""));
-        for key in signing.map(|key| key.trim_end_matches('"')) {
-            self.0.insert(key.as_bytes().to_vec());
         }
         for seed in seeds.map(|seed| seed.trim_end_matches('"')) {
             self.note_seed(seed, &key);

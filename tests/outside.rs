@@ -15,7 +15,7 @@ mod common;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use common::{Device, TEST_LINK, has, tell};
+use common::{Device, TEST_LINK, is_installed, print_uncaptured};
 use data_encoding::BASE32_NOPAD;
 use percent_encoding::percent_decode_str;
 use proptest::test_runner::{RngAlgorithm, TestRng};
@@ -43,7 +43,7 @@ const NAMES: [(&str, &str); 9] = [
 
 #[test]
 fn oathtool_computes_the_same_500_codes() {
-    if !has("oathtool") {
+    if !is_installed("oathtool") {
         return;
     }
     let mut random = Random::new();
@@ -66,7 +66,7 @@ fn oathtool_computes_the_same_500_codes() {
 
 #[test]
 fn oathtool_computes_what_the_program_prints() {
-    if !has("oathtool") {
+    if !is_installed("oathtool") {
         return;
     }
     let mut random = Random::new();
@@ -82,7 +82,7 @@ fn oathtool_computes_what_the_program_prints() {
         let link = format!(
             "otpauth://totp/a?secret={seed}&algorithm={algorithm}&digits={digits}&period={period}"
         );
-        device.run_with(["join", "-", "--yes"], link).done();
+        device.run_with(["join", "-", "--yes"], link).succeeds();
         let parameters = Parameters {
             algorithm: Algorithm::from_name(algorithm).unwrap(),
             digits: Digits::new(digits).unwrap(),
@@ -92,19 +92,19 @@ fn oathtool_computes_what_the_program_prints() {
             let now = random.number() % 6_000_000_000;
             let report = device.run(["code", "--json", "--at", &now.to_string()]);
             let theirs = oathtool(&seed, now, parameters);
-            assert_eq!(report.done().json()["code"], theirs.as_str());
+            assert_eq!(report.succeeds().json()["code"], theirs.as_str());
         }
     }
 }
 
 #[test]
 fn oathtool_computes_the_code_of_now_from_an_invitation() {
-    if !has("oathtool") {
+    if !is_installed("oathtool") {
         return;
     }
     let device = Device::new();
-    device.run(["new", "Smith family"]).done();
-    let link = device.run(["invite", "--link"]).done().out;
+    device.run(["new", "Smith family"]).succeeds();
+    let link = device.run(["invite", "--link"]).succeeds().out;
     let seed = link
         .split("secret=")
         .nth(1)
@@ -112,7 +112,7 @@ fn oathtool_computes_the_code_of_now_from_an_invitation() {
         .split('&')
         .next()
         .unwrap();
-    let shown = device.run(["code", "--json"]).done().json();
+    let shown = device.run(["code", "--json"]).succeeds().json();
     let now = shown["counter"].as_u64().unwrap() * 30;
     assert_eq!(
         shown["code"],
@@ -122,22 +122,22 @@ fn oathtool_computes_the_code_of_now_from_an_invitation() {
 
 #[test]
 fn zbarimg_and_we_read_every_png_and_svg() {
-    if !has("zbarimg") || !has("rsvg-convert") {
+    if !is_installed("zbarimg") || !is_installed("rsvg-convert") {
         return;
     }
     for (typed, name) in NAMES {
         let device = Device::new();
-        device.run(["new", typed]).done();
-        device.run(["rotate", "--yes", "--overlap", "0"]).done();
+        device.run(["new", typed]).succeeds();
+        device.run(["rotate", "--yes", "--overlap", "0"]).succeeds();
         device
             .run(["invite", "--png", "a.png", "--svg", "b.svg"])
-            .done();
+            .succeeds();
         let drawn = Command::new("rsvg-convert")
             .args(["-o", "b.png", "b.svg"])
             .current_dir(device.path(""))
             .status();
         assert!(drawn.unwrap().success());
-        let link = device.run(["invite", "--link"]).done().out;
+        let link = device.run(["invite", "--link"]).succeeds().out;
         for picture in ["a.png", "b.png"] {
             let scanned = zbarimg(&device, picture);
             assert_eq!(scanned, link.trim_end(), "{picture} of {name}");
@@ -150,11 +150,11 @@ fn zbarimg_and_we_read_every_png_and_svg() {
 
             let other = Device::new();
             let picture = device.path(picture).into_os_string().into_string().unwrap();
-            other.run(["join", &picture, "--yes"]).done();
+            other.run(["join", &picture, "--yes"]).succeeds();
             let arguments = ["code", "--json", "--at", "1770000000"];
             assert_eq!(
-                other.run(arguments).done().json(),
-                device.run(arguments).done().json()
+                other.run(arguments).succeeds().json(),
+                device.run(arguments).succeeds().json()
             );
         }
     }
@@ -162,20 +162,20 @@ fn zbarimg_and_we_read_every_png_and_svg() {
 
 #[test]
 fn zbarimg_reads_back_a_link_from_elsewhere_with_its_parameters() {
-    if !has("zbarimg") {
+    if !is_installed("zbarimg") {
         return;
     }
     let device = Device::new();
     let link = "otpauth://totp/ACME%20Co:anna%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\
                 &issuer=ACME%20Co&algorithm=SHA512&digits=8&period=60";
-    device.run_with(["join", "-", "--yes"], link).done();
-    device.run(["invite", "--png", "a.png"]).done();
+    device.run_with(["join", "-", "--yes"], link).succeeds();
+    device.run(["invite", "--png", "a.png"]).succeeds();
     assert_eq!(zbarimg(&device, "a.png"), link);
 }
 
 #[test]
 fn age_opens_the_vault_with_the_device_key() {
-    if !has("age") {
+    if !is_installed("age") {
         return;
     }
     let device = Device::joined();
@@ -190,11 +190,11 @@ fn age_opens_the_vault_with_the_device_key() {
 
 #[test]
 fn age_seals_to_the_key_that_device_prints_and_opens_it_with_the_device_key() {
-    if !has("age") {
+    if !is_installed("age") {
         return;
     }
     let device = Device::new();
-    let key = device.run(["device"]).done().out;
+    let key = device.run(["device"]).succeeds().out;
     std::fs::write(device.path("letter.txt"), "for your eyes\n").unwrap();
     let sealed = age(&device, &["-a", "-r", key.trim_end(), "letter.txt"]);
     std::fs::write(device.path("letter.age"), sealed).unwrap();
@@ -204,7 +204,7 @@ fn age_seals_to_the_key_that_device_prints_and_opens_it_with_the_device_key() {
 
 #[test]
 fn a_vault_that_age_sealed_is_refused_unless_this_device_wrote_its_text() {
-    if !has("age") {
+    if !is_installed("age") {
         return;
     }
     let device = Device::joined();
@@ -219,7 +219,7 @@ fn a_vault_that_age_sealed_is_refused_unless_this_device_wrote_its_text() {
     };
     seals(&text);
     assert_eq!(
-        device.run(["invite", "--link"]).done().out,
+        device.run(["invite", "--link"]).succeeds().out,
         format!("{TEST_LINK}\n")
     );
     let text = String::from_utf8(text).unwrap();
@@ -264,7 +264,9 @@ fn another_parser_reads_the_calendar_of_the_doctor() {
     if !python(&["-c", "import icalendar"]) {
         let ci = std::env::var_os("CI");
         assert!(ci.is_none(), "icalendar is missing, and CI skips nothing");
-        tell("skipped: the doctor's calendar needs python3-icalendar, which is not installed");
+        print_uncaptured(
+            "skipped: the doctor's calendar needs python3-icalendar, which is not installed",
+        );
         return;
     }
     let device = Device::new();
@@ -272,15 +274,15 @@ fn another_parser_reads_the_calendar_of_the_doctor() {
         "Smith family",
         "Müller, Lüdenscheidt; 田中家の電話田中家の電話田",
     ] {
-        device.run(["new", name]).done();
+        device.run(["new", name]).succeeds();
     }
     let link = device
         .run(["invite", "-g", "Smith family", "--link"])
-        .done();
+        .succeeds();
     let seed = link.out.split("secret=").nth(1).unwrap()[..32].to_owned();
     let run = device
         .run(["doctor", "--calendar", "due.ics", "--json"])
-        .done();
+        .succeeds();
     let events = run.json()["events"].as_array().unwrap().clone();
     assert_eq!(events.len(), 3);
     let parsed = Command::new("/usr/bin/python3")
@@ -312,11 +314,11 @@ fn another_parser_reads_the_calendar_of_the_doctor() {
     // It is overwritten only with --yes, and differs only in its timestamps.
     let run = device.run(["doctor", "--calendar", "due.ics"]);
     assert_eq!(run.status, 2);
-    assert!(run.err.contains("due.ics is there already"), "{run:?}");
+    assert!(run.err.contains("due.ics already exists"), "{run:?}");
     device
         .run(["doctor", "--calendar", "due.ics", "--yes"])
-        .done();
-    let out = device.run(["doctor", "--calendar", "-"]).done().out;
+        .succeeds();
+    let out = device.run(["doctor", "--calendar", "-"]).succeeds().out;
     let timeless = |text: &str| {
         let lines = text
             .split("\r\n")

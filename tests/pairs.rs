@@ -82,7 +82,7 @@ fn give_sheet(device: &Device, name: &str) {
 #[track_caller]
 fn pair(device: &Device, name: &str) -> [String; 2] {
     let run = device.run(["members", "pair", name, "--words-match", "--json"]);
-    let report = run.done().json();
+    let report = run.succeeds().json();
     ["your_words", "their_words"].map(|field| report[field].as_str().unwrap().to_owned())
 }
 
@@ -90,7 +90,7 @@ fn pair(device: &Device, name: &str) -> [String; 2] {
 #[track_caller]
 fn code(device: &Device, more: &[&str]) -> serde_json::Value {
     let typed = ["code", "--at", NOW, "--json"];
-    device.run(typed.iter().chain(more)).done().json()
+    device.run(typed.iter().chain(more)).succeeds().json()
 }
 
 /// Returns the caller's half.
@@ -126,38 +126,41 @@ fn refused(device: &Device, typed: &[&str], words: &[&str]) {
 }
 
 #[test]
-fn before_they_are_paired_the_groups_code_counts_and_that_is_told() {
+fn before_pairing_the_groups_code_counts_and_the_program_says_so() {
     let firm = Firm::new();
-    firm.ann.run(["members", "add", "Dora"]).done();
+    firm.ann.run(["members", "add", "Dora"]).succeeds();
     firm.ann
         .run(["members", "add", "Emil", "--ringtrue"])
-        .done();
+        .succeeds();
     let groups = half(&firm.ann, &[]);
     for (name, told) in [
         ("Ben", "you and Ben have not paired yet"),
         ("Dora", "Dora has an app"),
         ("Emil", "Emil's device key is not known here"),
-        ("Ann", "the device of Ann is this one"),
+        ("Ann", "this is Ann's own device"),
     ] {
-        let run = firm.ann.run(["code", "--with", name, "--at", NOW]).done();
+        let run = firm
+            .ann
+            .run(["code", "--with", name, "--at", NOW])
+            .succeeds();
         assert!(
             run.out.contains(&groups) && !run.out.contains("pair"),
             "{run:#?}"
         );
-        let note = format!("{told}: this is the code of the group");
+        let note = format!("{told}: this is the group's code");
         assert!(run.err.contains(&note), "{run:#?}");
         let forced = firm
             .ann
             .run(["code", "--with", name, "--at", NOW, "--duress"]);
-        let forced = forced.done();
+        let forced = forced.succeeds();
         assert_eq!(
             forced.out,
             firm.ann.run(["code", "--duress", "--at", NOW]).out
         );
         assert!(forced.err.contains(&note), "{forced:#?}");
     }
-    let run = check(&firm.ann, &groups, &["--from", "Ben"]).done();
-    let note = "you and Ben have not paired yet: that was the code of the group";
+    let run = check(&firm.ann, &groups, &["--from", "Ben"]).succeeds();
+    let note = "you and Ben have not paired yet: that was the group's code";
     assert!(run.err.contains(note), "{run:#?}");
 }
 
@@ -172,7 +175,7 @@ fn paired_they_say_halves_that_count_once() {
     assert_ne!(said["code"], code(&firm.ben, &[])["code"]);
     let said = half(&firm.ben, &["--with", "Ann"]);
 
-    let first = check(&firm.ann, &said, &["--from", "Ben"]).done();
+    let first = check(&firm.ann, &said, &["--from", "Ben"]).succeeds();
     let own = code(&firm.ann, &["--with", "Ben"]);
     let own = own["answerer"]["digits"].as_str().unwrap();
     let expected = "It rings true: that is the caller's half of the code that you and Ben share.\n\
@@ -192,20 +195,20 @@ fn paired_they_say_halves_that_count_once() {
         NOW,
         "--json",
     ]);
-    let answered = answered.done().json();
+    let answered = answered.succeeds().json();
     assert_eq!(
         (&answered["verdict"], &answered["pair"]),
         (&"match".into(), &"Ann".into())
     );
     assert_eq!(verdict(&firm.ann, &said, "Ben"), ("used".to_owned(), 1));
-    let roll = firm.ann.run(["members", "--json"]).done().json();
+    let roll = firm.ann.run(["members", "--json"]).succeeds().json();
     let mut members = roll["members"].as_array().unwrap().iter();
     let ben = members.find(|member| member["name"] == "Ben").unwrap();
     assert_eq!(ben["generation"], 1);
 }
 
 #[test]
-fn what_everybody_in_the_group_could_say_is_no_match() {
+fn the_groups_code_is_no_match_between_a_pair() {
     let firm = Firm::paired();
     let groups = half(&firm.carla, &[]);
     let run = check(&firm.ann, &groups, &["--from", "Ben"]);
@@ -231,7 +234,7 @@ fn what_everybody_in_the_group_could_say_is_no_match() {
 }
 
 #[test]
-fn a_colleague_who_is_paired_too_can_not_play_the_boss() {
+fn a_paired_colleague_cannot_pose_as_the_boss() {
     let firm = Firm::paired();
     pair(&firm.ann, "Carla");
     pair(&firm.carla, "Ann");
@@ -247,7 +250,7 @@ fn a_colleague_who_is_paired_too_can_not_play_the_boss() {
 }
 
 #[test]
-fn who_is_forced_has_halves_of_the_pair_for_it() {
+fn a_pair_has_duress_halves_of_its_own() {
     let firm = Firm::paired();
     let forced = half(&firm.ben, &["--with", "Ann", "--duress"]);
     assert_ne!(forced, half(&firm.ben, &["--duress"]));
@@ -276,7 +279,7 @@ fn the_overlap_of_a_rotation_holds_between_two() {
             .unwrap();
     });
     let old = half(&firm.ben, &["--with", "Ann"]);
-    let run = check(&firm.ann, &old, &["--from", "Ben"]).done();
+    let run = check(&firm.ann, &old, &["--from", "Ben"]).succeeds();
     let told = "of the code that you and Ben share, but by Smith family 1";
     assert!(run.out.contains(told), "{run:#?}");
     // Someone who has only the old seed can only check an answer that uses it.
@@ -288,7 +291,7 @@ fn the_overlap_of_a_rotation_holds_between_two() {
 }
 
 #[test]
-fn no_way_leads_down_to_the_groups_code() {
+fn a_pair_never_falls_back_to_the_groups_code() {
     let firm = Firm::paired();
     let groups = half(&firm.carla, &[]);
     let code = ["code", "--with", "Ben"];
@@ -311,7 +314,7 @@ fn no_way_leads_down_to_the_groups_code() {
             &firm.ann,
             typed,
             &[
-                "another device key is on the roll since",
+                "their device key on the list has changed",
                 "ringtrue -g 'Smith family' members pair Ben",
                 "ringtrue -g 'Smith family' members unpair Ben",
             ],
@@ -324,7 +327,7 @@ fn no_way_leads_down_to_the_groups_code() {
     give_sheet(&firm.ann, "Ben");
     for typed in [&code[..], &check] {
         let words = [
-            "with a sheet since",
+            "they now use a day sheet",
             "ringtrue -g 'Smith family' members unpair Ben",
         ];
         refused(&firm.ann, typed, &words);
@@ -351,11 +354,11 @@ fn a_new_device_is_paired_again() {
 fn unpaired_the_groups_code_counts_again() {
     let firm = Firm::paired();
     let typed = ["members", "unpair", "Ben"];
-    refused(&firm.ann, &typed, &["to end it unasked: --yes"]);
+    refused(&firm.ann, &typed, &["to end it without asking: --yes"]);
     let ended = firm
         .ann
         .run(typed.iter().chain(&["--yes", "--json"]))
-        .done()
+        .succeeds()
         .json();
     assert_eq!(ended["paired"], false);
     let groups = half(&firm.carla, &[]);
@@ -366,15 +369,15 @@ fn unpaired_the_groups_code_counts_again() {
 #[test]
 fn pairing_needs_two_keys_and_somebody_who_compared_the_words() {
     let firm = Firm::new();
-    firm.ann.run(["members", "add", "Dora"]).done();
+    firm.ann.run(["members", "add", "Dora"]).succeeds();
     // u = 1, of order 4: the shared secret would be all zeros with anybody.
     let low = "age1qyqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqj7vrya";
     let emil = ["members", "add", "Emil", "--device", low];
-    refused(&firm.ann, &emil, &["it is not a key that a device makes"]);
+    refused(&firm.ann, &emil, &["it is not a safe device key"]);
     for (typed, words) in [
         (
             &["members", "pair", "Ben"][..],
-            "read their six words to the other; where that was done: --words-match",
+            "read their six words to the other; if they have: --words-match",
         ),
         (
             &["members", "pair", "Ben", "--yes"],
@@ -382,7 +385,7 @@ fn pairing_needs_two_keys_and_somebody_who_compared_the_words() {
         ),
         (
             &["members", "pair", "Ann", "--words-match"],
-            "the device of Ann is this one",
+            "this is Ann's own device",
         ),
         (
             &["members", "pair", "Dora", "--words-match"],
@@ -390,7 +393,7 @@ fn pairing_needs_two_keys_and_somebody_who_compared_the_words() {
         ),
         (
             &["members", "pair", "Fritz", "--words-match"],
-            "nobody of that name is on the roll",
+            "nobody on the list has that name",
         ),
     ] {
         refused(&firm.ann, typed, &[words]);
@@ -398,15 +401,15 @@ fn pairing_needs_two_keys_and_somebody_who_compared_the_words() {
 }
 
 #[test]
-fn where_a_passphrase_keeps_the_device_key_it_is_needed_once() {
+fn with_a_passphrase_a_check_between_a_pair_needs_it_once() {
     let firm = Firm::paired();
     let said = half(&firm.ben, &["--with", "Ann"]);
     let file = firm.ann.passphrase("pass", "correct horse\n", 0o600);
     let file = file.to_str().unwrap();
     let protect = ["protect", "passphrase", "--passphrase-file", file];
-    firm.ann.run(protect).done();
+    firm.ann.run(protect).succeeds();
     let more = ["--from", "Ben", "--passphrase-file", file];
-    let run = check(&firm.ann, &said, &more).done();
+    let run = check(&firm.ann, &said, &more).succeeds();
     assert!(run.out.contains("that you and Ben share"), "{run:#?}");
     let run = check(&firm.ann, &said, &["--from", "Ben"]);
     assert_eq!(run.status, 2, "{run:#?}");
@@ -416,25 +419,25 @@ fn where_a_passphrase_keeps_the_device_key_it_is_needed_once() {
 fn a_group_that_is_forgotten_takes_its_pairs_with_it() {
     let firm = Firm::paired();
     let said = half(&firm.ben, &["--with", "Ann"]);
-    check(&firm.ann, &said, &["--from", "Ben"]).done();
+    check(&firm.ann, &said, &["--from", "Ben"]).succeeds();
     let recent = || String::from_utf8(read(&firm.ann.home().join("recent.toml"))).unwrap();
     assert!(recent().contains("[[accepted]]"));
     assert!(!recent().contains("Ben"));
     firm.ann
         .run(["groups", "forget", "Smith family", "--yes"])
-        .done();
+        .succeeds();
     assert!(!recent().contains("[[accepted]]"), "{}", recent());
 }
 
 #[test]
-fn what_was_accepted_stays_so_when_the_group_takes_its_id_from_a_message() {
+fn a_used_half_stays_used_when_the_group_gets_its_id_from_a_message() {
     let firm = Firm::paired();
     let said = half(&firm.ben, &["--with", "Ann"]);
-    check(&firm.ann, &said, &["--from", "Ben"]).done();
+    check(&firm.ann, &said, &["--from", "Ben"]).succeeds();
     let words = firm
         .ben
         .run(["invite", "--sealed", "invite.age"])
-        .done()
+        .succeeds()
         .out;
     let words = firm.ann.passphrase("words", &words, 0o600);
     let invite = firm.ben.path("invite.age");
@@ -451,7 +454,7 @@ fn what_was_accepted_stays_so_when_the_group_takes_its_id_from_a_message() {
         id
     };
     let before = id();
-    firm.ann.run(join).done();
+    firm.ann.run(join).succeeds();
     assert_ne!(id(), before);
     assert_eq!(verdict(&firm.ann, &said, "Ben"), ("used".to_owned(), 1));
 }

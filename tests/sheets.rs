@@ -18,7 +18,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use common::{Device, has};
+use common::{Device, is_installed};
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use ringtrue_core::sheet::Sheet;
@@ -62,7 +62,7 @@ for line in sys.stdin:
 
 #[test]
 fn python_computes_the_same_lines() {
-    if !has("python3") {
+    if !is_installed("python3") {
         return;
     }
     let mut random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
@@ -81,14 +81,14 @@ fn python_computes_the_same_lines() {
 
 #[test]
 fn python_computes_what_is_printed_on_a_sheet() {
-    if !has("python3") {
+    if !is_installed("python3") {
         return;
     }
     for (group, member) in NAMES {
         let device = Device::new();
-        device.run(["new", group]).done();
+        device.run(["new", group]).succeeds();
         let run = device.run(["sheet", "--for", member, "--json", "--out", "a.html"]);
-        let report = run.done().json();
+        let report = run.succeeds().json();
         let mut key = Vec::new();
         device.edit(|group| {
             let member = group.member(member).unwrap();
@@ -112,23 +112,23 @@ fn python_computes_what_is_printed_on_a_sheet() {
 #[test]
 #[ignore = "slow: prints with Chromium"]
 fn the_enrolment_page_is_one_sheet_and_its_code_is_read_off_the_paper() {
-    if !can_print() || !has("zbarimg") {
+    if !can_print() || !is_installed("zbarimg") {
         return;
     }
     for (group, _) in NAMES {
         let device = Device::new();
-        device.run(["new", group]).done();
-        let link = device.run(["invite", "--link"]).done().out;
+        device.run(["new", group]).succeeds();
+        let link = device.run(["invite", "--link"]).succeeds().out;
         device
             .run(["sheet", "--invite", "--out", "page.html"])
-            .done();
+            .succeeds();
         for (paper, width) in PAPERS {
             let printed = Printed::on(&device, paper, width);
             assert_eq!(printed.pages, 1, "{group} on {paper}");
-            printed.has(group);
-            printed.has("Open an authenticator app");
-            printed.has("burn this page");
-            printed.has(&by_hand(&link));
+            printed.assert_has(group);
+            printed.assert_has("Open an authenticator app");
+            printed.assert_has("burn this page");
+            printed.assert_has(&key_in_link(&link));
             let (scanned, side) = printed.scan(&device);
             assert_eq!(scanned, link.trim_end());
             assert!(side > 60.0, "{side} mm on {paper}");
@@ -144,9 +144,9 @@ fn the_cards_are_one_sheet_with_every_line() {
     }
     for (group, member) in NAMES {
         let device = Device::new();
-        device.run(["new", group]).done();
+        device.run(["new", group]).succeeds();
         // The person to tell after a loss, with names of up to the maximum length.
-        device.run(["members", "add", member, "--me"]).done();
+        device.run(["members", "add", member, "--me"]).succeeds();
         let call = [
             "Great-aunt Wilhelmine W. Smith, +49 171 2345 6789 ext 12",
             "Big brother Maximilian W Smith, +1 212 555 0123 x 4567",
@@ -154,7 +154,7 @@ fn the_cards_are_one_sheet_with_every_line() {
         ];
         let call = call.iter().flat_map(|contact| ["--call", contact]);
         let arguments = ["sheet", "--card", "--out", "page.html"];
-        device.run(arguments.into_iter().chain(call)).done();
+        device.run(arguments.into_iter().chain(call)).succeeds();
         for (paper, width) in PAPERS {
             let printed = Printed::on(&device, paper, width);
             assert_eq!(printed.pages, 1);
@@ -190,10 +190,10 @@ fn a_day_sheet_has_every_line_whole_and_its_head_on_every_page() {
     }
     for (group, member) in NAMES {
         let device = Device::new();
-        device.run(["new", group]).done();
+        device.run(["new", group]).succeeds();
         let arguments = ["--json", "--out", "page.html"];
         let run = device.run(["sheet", "--for", member].iter().chain(&arguments));
-        let from = Day::from_iso(run.done().json()["from"].as_str().unwrap()).unwrap();
+        let from = Day::from_iso(run.succeeds().json()["from"].as_str().unwrap()).unwrap();
         let head = format!("Sheet of {}", Texts::english().day_short(from));
         let page = std::fs::read_to_string(device.path("page.html")).unwrap();
         let halves: Vec<&str> = page
@@ -204,15 +204,15 @@ fn a_day_sheet_has_every_line_whole_and_its_head_on_every_page() {
         for (paper, width) in PAPERS {
             let printed = Printed::on(&device, paper, width);
             assert_eq!(printed.pages, 4, "{member} on {paper}");
-            printed.has(member);
-            printed.has(group);
+            printed.assert_has(member);
+            printed.assert_has(group);
             let heads = printed.text.matches(&folded(&head)).count();
             assert!(heads > printed.pages, "{heads} on {paper}");
             for half in &halves {
-                printed.has(&half.replace("</b>\n", ""));
+                printed.assert_has(&half.replace("</b>\n", ""));
             }
             for day in 0..60 {
-                printed.has(&Texts::english().day_written(from.offset(day).unwrap()));
+                printed.assert_has(&Texts::english().day_written(from.offset(day).unwrap()));
             }
         }
     }
@@ -282,7 +282,7 @@ impl Printed {
     }
 
     #[track_caller]
-    fn has(&self, text: &str) {
+    fn assert_has(&self, text: &str) {
         assert!(self.text.contains(&folded(text)), "{text}: {}", self.text);
     }
 
@@ -337,7 +337,7 @@ fn folded(text: &str) -> String {
 }
 
 /// Returns the key of a link.
-fn by_hand(link: &str) -> String {
+fn key_in_link(link: &str) -> String {
     let key = link.split("secret=").nth(1).unwrap();
     key.split('&').next().unwrap().to_owned()
 }
@@ -345,7 +345,7 @@ fn by_hand(link: &str) -> String {
 fn can_print() -> bool {
     ["chromium", "pdfinfo", "pdftotext", "pdftoppm"]
         .iter()
-        .all(|program| has(program))
+        .all(|program| is_installed(program))
 }
 
 #[track_caller]

@@ -21,7 +21,7 @@ const FAST: &str = "otpauth://totp/fast?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&
 #[test]
 fn each_code_comes_once_until_the_reader_has_read_enough() {
     let device = Device::new();
-    device.run_with(["join", "-", "--yes"], FAST).done();
+    device.run_with(["join", "-", "--yes"], FAST).succeeds();
     let mut command = device.command(["code", "--watch", "--json"]);
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();

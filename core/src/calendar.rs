@@ -98,7 +98,7 @@ pub struct Event {
 #[must_use]
 pub fn calendar(events: &[Event], now: UnixTime) -> String {
     let mut text = String::new();
-    let mut add = |line: &str| text.push_str(&folded(line));
+    let mut add = |line: &str| text.push_str(&fold_line(line));
     for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//ringtrue//EN"] {
         add(line);
     }
@@ -154,7 +154,7 @@ fn escaped(text: &str) -> String {
 
 /// Ends a line, and folds a long one between two characters: each continuation begins
 /// with a space.
-fn folded(line: &str) -> String {
+fn fold_line(line: &str) -> String {
     let mut folded = String::with_capacity(line.len() + 2);
     let mut length = 0;
     for c in line.chars() {

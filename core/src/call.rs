@@ -2,28 +2,28 @@
 //! something is rejected, and the stages of a call as a front end follows them.
 //! Sentences for people are in `text`; accepted halves are kept in `recent`.
 
-mod against;
 mod device;
 mod duress;
+mod expected;
 mod finding;
+mod flow;
 mod half;
 mod idle;
 mod judge;
-mod sitting;
 mod spelling;
 mod turns;
 mod who;
 
-pub use self::against::{Against, Claim, Judged, NoCode, Today};
 pub use self::device::{DEVICE_TRIES, WrongDevice, check_device};
-pub use self::duress::{Spoken, half_to_say};
-pub use self::finding::{Accepted, Finding, Of, Part, Verdict};
+pub use self::duress::{Manner, half_to_say};
+pub use self::expected::{Claim, DueDay, Expected, FindingContext, NoCode};
+pub use self::finding::{Accepted, CodeId, Finding, Part, Verdict};
+pub use self::flow::{CallFlow, Hearing, Stage, Submission};
 pub use self::half::{Half, Side};
 pub use self::idle::Idle;
 pub use self::judge::{check, disagrees, needs_side};
-pub use self::sitting::{Hearing, Sitting, Stage, Typed};
 pub use self::turns::{Turns, is_ending};
-pub use self::who::{Choice, Who, have_own_code};
+pub use self::who::{Choice, Who, members_with_own_code};
 
 #[cfg(test)]
 mod tests;

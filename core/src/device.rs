@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::otp::vault_key;
 use crate::seal::{NotSealed, UnsealError, open_with};
-use crate::words::{Compared, PHRASE_WORDS, Word, words_of};
+use crate::words::{KeyKind, PHRASE_WORDS, Word, check_words_for};
 
 /// The Bech32 prefix of a public key.
 const PUBLIC: Hrp = Hrp::parse_unchecked("age");
@@ -35,7 +35,7 @@ impl DevicePublic {
     /// Parses the standard text of an age recipient, `age1…`.
     ///
     /// # Errors
-    /// [`NoDevicePublic`].
+    /// [`DevicePublicError`].
     ///
     /// ```
     /// use ringtrue_core::device::DevicePublic;
@@ -43,14 +43,14 @@ impl DevicePublic {
     /// let text = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
     /// assert_eq!(DevicePublic::from_text(text).unwrap().to_string(), text);
     /// ```
-    pub fn from_text(text: &str) -> Result<Self, NoDevicePublic> {
+    pub fn from_text(text: &str) -> Result<Self, DevicePublicError> {
         let text = text.trim();
         if text.to_ascii_uppercase().starts_with("AGE-SECRET-KEY-") {
-            return Err(NoDevicePublic::Secret);
+            return Err(DevicePublicError::Secret);
         }
-        let bytes = bech32_bytes(text, PUBLIC).ok_or(NoDevicePublic::Malformed)?;
+        let bytes = bech32_bytes(text, PUBLIC).ok_or(DevicePublicError::Malformed)?;
         let bytes = bytes.as_slice().try_into();
-        Self::from_bytes(bytes.map_err(|_| NoDevicePublic::Malformed)?)
+        Self::from_bytes(bytes.map_err(|_| DevicePublicError::Malformed)?)
     }
 
     /// Creates a key from its bytes: a u-coordinate (RFC 7748) in canonical
@@ -58,12 +58,12 @@ impl DevicePublic {
     /// same secret.
     ///
     /// # Errors
-    /// [`NoDevicePublic::Weak`].
-    pub fn from_bytes(bytes: [u8; 32]) -> Result<Self, NoDevicePublic> {
+    /// [`DevicePublicError::Weak`].
+    pub fn from_bytes(bytes: [u8; 32]) -> Result<Self, DevicePublicError> {
         // Any scalar reveals a point of low order: all are multiples of 8.
         let agreed = StaticSecret::from([1; 32]).diffie_hellman(&PublicKey::from(bytes));
         if !is_canonical(&bytes) || !agreed.was_contributory() {
-            return Err(NoDevicePublic::Weak);
+            return Err(DevicePublicError::Weak);
         }
         Ok(Self(bytes))
     }
@@ -79,11 +79,11 @@ impl DevicePublic {
         &self.0
     }
 
-    /// Returns six words to compare by voice (`docs/formats.md`). Computing
+    /// Returns six words to compare by voice (`docs/reference/formats.md`). Computing
     /// them takes about 40 ms.
     #[must_use]
     pub fn words(&self) -> [Word; PHRASE_WORDS] {
-        words_of(Compared::Device, &self.0)
+        check_words_for(KeyKind::Device, &self.0)
     }
 
     pub(crate) fn recipient(self) -> Option<age::x25519::Recipient> {
@@ -245,16 +245,16 @@ fn bech32_bytes(text: &str, hrp: Hrp) -> Option<Zeroizing<Vec<u8>>> {
 /// The reason why a text is not a device's public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum NoDevicePublic {
+pub enum DevicePublicError {
     /// It is not an age recipient.
-    #[error("it is not a device's public key (age1…), or a letter of it is wrong")]
+    #[error("it is not a device's public key (age1…), or it is mistyped")]
     Malformed,
     /// Everyone would agree with it on the same secret, or it is another key in
     /// a form that is not canonical.
-    #[error("it is not a key that a device makes: don't use it")]
+    #[error("it is not a safe device key: don't use it")]
     Weak,
     /// It is a secret key.
-    #[error("it is a device's secret key, which nobody else must have")]
+    #[error("it is a device's secret key: never share it")]
     Secret,
 }
 

@@ -42,17 +42,17 @@ impl Health {
 /// A finding about one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Finding {
+pub struct Checkup {
     /// Its health.
     pub health: Health,
     /// The fact that was found.
-    pub what: Found,
+    pub what: Fact,
 }
 
 /// A fact that may be found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Found {
+pub enum Fact {
     /// The clock went back since something was last written.
     ClockWentBack {
         /// The time that it showed then.
@@ -97,22 +97,22 @@ pub enum Found {
     },
 }
 
-impl Found {
-    const fn is(self, health: Health) -> Finding {
-        Finding { health, what: self }
+impl Fact {
+    const fn is(self, health: Health) -> Checkup {
+        Checkup { health, what: self }
     }
 
-    fn due(self, due: bool) -> Finding {
+    fn due(self, due: bool) -> Checkup {
         self.is(if due { Health::Look } else { Health::Well })
     }
 }
 
 /// Checks whether the clock went back. Returns `None` if it did not.
 #[must_use]
-pub fn clock(state: &State, now: UnixTime) -> Option<Finding> {
+pub fn clock(state: &State, now: UnixTime) -> Option<Checkup> {
     let last = state.last_clock?;
     let is_back = now.as_secs().saturating_add(CLOCK_SLACK) < last.as_secs();
-    is_back.then(|| Found::ClockWentBack { last }.is(Health::Wrong))
+    is_back.then(|| Fact::ClockWentBack { last }.is(Health::Wrong))
 }
 
 /// Checks what has to be done on a device from time to time: a backup, a drill, and in
@@ -125,10 +125,10 @@ pub fn upkeep(
     own: Option<&DevicePublic>,
     now: UnixTime,
     today: Day,
-) -> Vec<Finding> {
+) -> Vec<Checkup> {
     let backup = state.last_backup;
     let is_due = backup.is_none() || backup_due(state, vault, now).is_some();
-    let mut findings = vec![Found::Backup(backup).due(is_due)];
+    let mut findings = vec![Fact::Backup(backup).due(is_due)];
     // Without a group there is nobody to practise with.
     if !vault.groups().is_empty() {
         findings.push(practice(state, now));
@@ -136,7 +136,7 @@ pub fn upkeep(
     for group in vault.groups() {
         let due = rotation_due(group);
         let id = group.id();
-        findings.push(Found::Rotation { group: id, due }.due(due <= now));
+        findings.push(Fact::Rotation { group: id, due }.due(due <= now));
         findings.extend(roll(group, own, today));
     }
     findings
@@ -144,20 +144,20 @@ pub fn upkeep(
 
 /// Checks which drill to do next: the one that went wrong last comes before one that is
 /// due by the calendar.
-fn practice(state: &State, now: UnixTime) -> Finding {
+fn practice(state: &State, now: UnixTime) -> Checkup {
     let wrong = state.practised.iter().filter(|(_, done)| !done.right);
     if let Some((drill, done)) = wrong.max_by_key(|(_, done)| done.last) {
         let (drill, at) = (*drill, done.last);
-        return Found::DrillWentWrong { drill, at }.is(Health::Look);
+        return Fact::DrillWentWrong { drill, at }.is(Health::Look);
     }
     let last = state.practised.values().map(|done| done.last).max();
     match (last, practice_due(state)) {
-        (Some(at), Some(due)) => Found::Practised { at }.due(due <= now),
-        _ => Found::NeverPractised.is(Health::Look),
+        (Some(at), Some(due)) => Fact::Practised { at }.due(due <= now),
+        _ => Fact::NeverPractised.is(Health::Look),
     }
 }
 
-fn roll(group: &Group, own: Option<&DevicePublic>, today: Day) -> Vec<Finding> {
+fn roll(group: &Group, own: Option<&DevicePublic>, today: Day) -> Vec<Checkup> {
     let behind = group.roll_call(own, today).into_iter();
     let behind = behind.filter(|member| group.is_behind(member, own, today));
     let (sheets, others): (Vec<&Member>, Vec<&Member>) =
@@ -169,18 +169,18 @@ fn roll(group: &Group, own: Option<&DevicePublic>, today: Day) -> Vec<Finding> {
     let mut findings = Vec::new();
     if !others.is_empty() {
         let names = others;
-        findings.push(Found::NotSeen { group, names }.is(Health::Look));
+        findings.push(Fact::NotSeen { group, names }.is(Health::Look));
     }
     if !sheets.is_empty() {
         let names = sheets;
-        findings.push(Found::SheetsEnd { group, names }.is(Health::Look));
+        findings.push(Fact::SheetsEnd { group, names }.is(Health::Look));
     }
     findings
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Finding, Found, Health, clock, upkeep};
+    use super::{Checkup, Fact, Health, clock, upkeep};
     use crate::calendar::{BACKUP_DAYS, PRACTICE_DAYS, ROTATION_DAYS};
     use crate::group::sample::group;
     use crate::group::{Holds, Name};
@@ -199,12 +199,12 @@ mod tests {
         vault
     }
 
-    fn found(state: &State, now: UnixTime) -> Vec<Finding> {
+    fn found(state: &State, now: UnixTime) -> Vec<Checkup> {
         upkeep(&vault(), state, None, now, TODAY)
     }
 
     #[test]
-    fn a_clock_is_wrong_that_goes_back_by_more_than_a_correction() {
+    fn a_clock_that_goes_back_further_than_a_correction_is_wrong() {
         let last_clock = Some(NOW);
         let state = State {
             last_clock,
@@ -212,7 +212,7 @@ mod tests {
         };
         let at = |secs: u64| clock(&state, UnixTime::from_secs(NOW.as_secs() - secs));
         assert_eq!(at(5), None);
-        let wrong = Found::ClockWentBack { last: NOW }.is(Health::Wrong);
+        let wrong = Fact::ClockWentBack { last: NOW }.is(Health::Wrong);
         assert_eq!(at(6), Some(wrong));
         assert_eq!(clock(&State::default(), NOW), None);
     }
@@ -225,38 +225,35 @@ mod tests {
                 ..State::default()
             };
             let backup = found(&state, now).swap_remove(0);
-            assert_eq!(backup.what, Found::Backup(last_backup));
+            assert_eq!(backup.what, Fact::Backup(last_backup));
             backup.health
         };
         assert_eq!(health(None, NOW), Health::Look);
         assert_eq!(health(Some(NOW), NOW), Health::Well);
         assert_eq!(health(Some(NOW), NOW.plus_days(BACKUP_DAYS)), Health::Look);
         let none = upkeep(&Vault::default(), &State::default(), None, NOW, TODAY);
-        assert_eq!(none, [Found::Backup(None).is(Health::Look)]);
+        assert_eq!(none, [Fact::Backup(None).is(Health::Look)]);
     }
 
     #[test]
     fn a_drill_that_went_wrong_comes_first() {
         let practice = |state: &State, now: UnixTime| found(state, now).swap_remove(1);
         let mut state = State::default();
-        assert_eq!(
-            practice(&state, NOW),
-            Found::NeverPractised.is(Health::Look)
-        );
+        assert_eq!(practice(&state, NOW), Fact::NeverPractised.is(Health::Look));
         state.note_drill(Drill::Relative, true, NOW);
-        let done = Found::Practised { at: NOW };
+        let done = Fact::Practised { at: NOW };
         assert_eq!(practice(&state, NOW), done.clone().is(Health::Well));
         let later = NOW.plus_days(PRACTICE_DAYS);
         assert_eq!(practice(&state, later), done.is(Health::Look));
         let drill = Drill::Testing;
         state.note_drill(drill, false, UnixTime::from_secs(20));
         let at = UnixTime::from_secs(20);
-        let wrong = Found::DrillWentWrong { drill, at };
+        let wrong = Fact::DrillWentWrong { drill, at };
         assert_eq!(practice(&state, NOW), wrong.is(Health::Look));
     }
 
     #[test]
-    fn who_is_behind_is_told_by_what_they_need() {
+    fn those_behind_are_reported_by_what_they_need() {
         let mut vault = vault();
         let id = vault.groups()[0].id();
         let group = vault.group_mut(id).unwrap();
@@ -275,13 +272,13 @@ mod tests {
         assert_eq!(
             found[2..],
             [
-                Found::Rotation { group: id, due }.is(Health::Look),
-                Found::NotSeen {
+                Fact::Rotation { group: id, due }.is(Health::Look),
+                Fact::NotSeen {
                     group: id,
                     names: names("Ann")
                 }
                 .is(Health::Look),
-                Found::SheetsEnd {
+                Fact::SheetsEnd {
                     group: id,
                     names: names("Ben")
                 }

@@ -14,7 +14,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 pub use self::file::FileKind;
-pub use self::find::{FindError, Found, find, only_one};
+pub use self::find::{FindError, Found, find, parse_picture};
 pub use self::public::{KeyError, PublicKeys, PublicKind, is_secret};
 use self::reading::{Reading, Words};
 use crate::encoding::decode;
@@ -37,14 +37,14 @@ const MAX_PLACES: usize = 64;
 
 /// An enrolment link or a sheet code, not yet confirmed.
 #[derive(Debug)]
-pub enum Code {
+pub enum IncomingCode {
     /// The link that enrols a device in a group.
     Link(Unconfirmed<Enrolment>),
     /// The code of a member's sheet.
     Sheet(Unconfirmed<SheetCode>),
 }
 
-impl Code {
+impl IncomingCode {
     fn is_same_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Link(one), Self::Link(other)) => {
@@ -68,7 +68,7 @@ fn is_same_but_for_origin(one: &Unconfirmed<Enrolment>, other: &Unconfirmed<Enro
 /// The reason a link or sheet code can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum CodeError {
+pub enum IncomingError {
     /// The link can't be used.
     #[error(transparent)]
     Link(#[from] LinkError),
@@ -76,14 +76,14 @@ pub enum CodeError {
     #[error(transparent)]
     Sheet(#[from] sheet_code::CodeError),
     /// Line breaks or spaces got into the link, so its end is uncertain.
-    #[error("the link in it is broken by a line or a space, and it can't be told where it ends")]
+    #[error("the link in it is broken by a space or a line break, so its end is unclear")]
     Broken,
     /// The link is escaped inside a web address: some mail filters do that.
     #[error("a mail filter has rewritten the link in it")]
     Rewritten,
 }
 
-impl CodeError {
+impl IncomingError {
     /// Returns true if only the group's name is missing or unusable, so that [`parse`]
     /// may succeed with a name.
     #[must_use]
@@ -106,16 +106,16 @@ impl CodeError {
 /// used if the link has no usable group name.
 ///
 /// # Errors
-/// [`CodeError`], which never repeats the text.
-pub fn parse(text: &str, name: Option<&Name>) -> Result<Code, CodeError> {
+/// [`IncomingError`], which never repeats the text.
+pub fn parse(text: &str, name: Option<&Name>) -> Result<IncomingCode, IncomingError> {
     if sheet_code::is_code(text) {
-        return Ok(Code::Sheet(sheet_code::parse(text)?));
+        return Ok(IncomingCode::Sheet(sheet_code::parse(text)?));
     }
     let link = match name {
         Some(name) => otpauth::parse_as(text, name),
         None => otpauth::parse(text),
     };
-    Ok(Code::Link(link?))
+    Ok(IncomingCode::Link(link?))
 }
 
 /// A text from outside, extracted from its mail if it came in one.
@@ -130,21 +130,21 @@ impl Text {
     /// a mail are decoded as its headers say. Returns `None` if it is not text.
     ///
     /// ```
-    /// use ringtrue_core::incoming::{Code, Text};
+    /// use ringtrue_core::incoming::{IncomingCode, Text};
     ///
     /// let mail = b"Content-Transfer-Encoding: quoted-printable\r\n\r\n\
     ///     Hi Ben, otpauth://totp/ringtrue:Smith%20family%201?secret=3DGEZDGNBVGY3TQ=\r\n\
     ///     OJQGEZDGNBVGY3TQOJQ&issuer=3Dringtrue\r\n";
     /// let text = Text::read(mail).unwrap();
     /// match text.codes(None).as_slice() {
-    ///     [Ok(Code::Link(link))] => assert_eq!(link.name().as_str(), "Smith family"),
+    ///     [Ok(IncomingCode::Link(link))] => assert_eq!(link.name().as_str(), "Smith family"),
     ///     _ => panic!("there is one link in it"),
     /// }
     /// ```
     #[must_use]
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let text = decode(bytes)?;
-        Some(mail::decoded(&text).unwrap_or_else(|| Self {
+        Some(mail::decode_mail(&text).unwrap_or_else(|| Self {
             text: Zeroizing::new(text.into_owned()),
             has_attachment: false,
         }))
@@ -166,9 +166,9 @@ impl Text {
     /// Finds the distinct links and codes in the text, at most the first few. `name` is
     /// used for a link without a usable group name.
     #[must_use]
-    pub fn codes(&self, name: Option<&Name>) -> Vec<Result<Code, CodeError>> {
+    pub fn codes(&self, name: Option<&Name>) -> Vec<Result<IncomingCode, IncomingError>> {
         let text = self.text.as_str();
-        let mut found: Vec<Result<Code, CodeError>> = Vec::new();
+        let mut found: Vec<Result<IncomingCode, IncomingError>> = Vec::new();
         let mut is_rewritten = contains_any_case(text, &ESCAPED_SCHEMES);
         let mut starts = starts(text).take(MAX_PLACES).peekable();
         while let Some(start) = starts.next() {
@@ -180,7 +180,7 @@ impl Text {
             let words = Words::of(text.get(start..end).unwrap_or_default());
             let is_all = text.trim().len() == text.get(start..).map_or(0, |it| it.trim().len());
             let code = Reading::of(&words, name).code(is_all);
-            let is_known = |other: &Result<Code, CodeError>| match (other, &code) {
+            let is_known = |other: &Result<IncomingCode, IncomingError>| match (other, &code) {
                 (Ok(other), Ok(code)) => other.is_same_as(code),
                 (Err(other), Err(error)) => other == error,
                 _ => false,
@@ -193,7 +193,7 @@ impl Text {
             }
         }
         if found.is_empty() && is_rewritten {
-            found.push(Err(CodeError::Rewritten));
+            found.push(Err(IncomingError::Rewritten));
         }
         found
     }

@@ -109,7 +109,7 @@
 //! #     let id = ringtrue_core::GroupId::from_bytes([7; 16]);
 //! #     ringtrue_core::Group::from_enrolment(found, None, id, ringtrue_core::UnixTime::from_secs(0))
 //! # }
-//! # Ok::<(), ringtrue_core::words::Unheard>(())
+//! # Ok::<(), ringtrue_core::words::HeardError>(())
 //! ```
 //!
 //! # A link and its QR code
@@ -173,7 +173,7 @@
 //!
 //! Each operation has its own error enum, in the operation's module. Errors never
 //! contain secrets. Types that may grow are `#[non_exhaustive]`; others, such as
-//! [`group::Fit`], [`group::Holds`] or [`group::Pairing`], have cases that every user
+//! [`group::LinkFit`], [`group::Holds`] or [`group::Pairing`], have cases that every user
 //! must handle.
 
 #![forbid(unsafe_code)]
@@ -208,10 +208,7 @@ pub mod text;
 pub mod time;
 #[cfg_attr(
     not(test),
-    expect(
-        clippy::too_many_lines,
-        reason = "one record there is read field by field"
-    )
+    expect(clippy::too_many_lines, reason = "reads a record field by field")
 )]
 pub mod vault;
 pub mod words;

@@ -9,7 +9,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::id::GroupId;
-use crate::words::{Compared, PHRASE_WORDS, Word, words_of};
+use crate::words::{KeyKind, PHRASE_WORDS, Word, check_words_for};
 
 /// The untrusted comment of a minisign file, which is not signed.
 const UNTRUSTED: &str = "ringtrue";
@@ -33,14 +33,14 @@ impl OrganiserKey {
     /// Parses the base64 of a minisign public key, `RW…`.
     ///
     /// # Errors
-    /// [`NoOrganiserKey`].
-    pub fn from_text(text: &str) -> Result<Self, NoOrganiserKey> {
+    /// [`OrganiserKeyError`].
+    pub fn from_text(text: &str) -> Result<Self, OrganiserKeyError> {
         let bytes = BASE64
             .decode(text.trim().as_bytes())
-            .map_err(|_| NoOrganiserKey)?;
-        let bytes: [u8; Self::LENGTH] = bytes.try_into().map_err(|_| NoOrganiserKey)?;
+            .map_err(|_| OrganiserKeyError)?;
+        let bytes: [u8; Self::LENGTH] = bytes.try_into().map_err(|_| OrganiserKeyError)?;
         if !bytes.starts_with(Self::ALGORITHM) {
-            return Err(NoOrganiserKey);
+            return Err(OrganiserKeyError);
         }
         Ok(Self(bytes))
     }
@@ -51,11 +51,11 @@ impl OrganiserKey {
         &self.0
     }
 
-    /// Returns six words to compare by voice (`docs/formats.md`). Computing
+    /// Returns six words to compare by voice (`docs/reference/formats.md`). Computing
     /// them takes about 40 ms.
     #[must_use]
     pub fn words(&self) -> [Word; PHRASE_WORDS] {
-        words_of(Compared::Organiser, self.ed25519())
+        check_words_for(KeyKind::Organiser, self.ed25519())
     }
 
     /// Returns the 32 bytes of the Ed25519 key. Keys are compared by these
@@ -183,9 +183,9 @@ pub(crate) fn promotion(group: GroupId, key: &OrganiserKey) -> Vec<u8> {
 
 /// The error for a text that is not an organiser's public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("it is not an organiser's key (RW…), or a letter of it is wrong")]
+#[error("it is not an organiser's key (RW…), or it is mistyped")]
 #[non_exhaustive]
-pub struct NoOrganiserKey;
+pub struct OrganiserKeyError;
 
 /// The error for a key that can't be parsed or used to sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -195,7 +195,7 @@ pub struct SigningError;
 
 #[cfg(test)]
 mod tests {
-    use super::{NoOrganiserKey, OrganiserKey, SigningError, SigningKey};
+    use super::{OrganiserKey, OrganiserKeyError, SigningError, SigningKey};
 
     #[test]
     fn a_signature_is_of_one_key_and_one_text() {
@@ -222,9 +222,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_refused() {
+    fn a_text_that_is_not_a_key_is_refused() {
         for text in ["", "RWQ", "age1", &"A".repeat(56)] {
-            assert_eq!(OrganiserKey::from_text(text), Err(NoOrganiserKey), "{text}");
+            assert_eq!(
+                OrganiserKey::from_text(text),
+                Err(OrganiserKeyError),
+                "{text}"
+            );
         }
         let mut cut = SigningKey::generate().unwrap().to_text();
         cut.truncate(40);

@@ -11,11 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::secret::Secret;
 use crate::time::{Counter, Period, UnixTime};
-use crate::words::{Compared, PHRASE_WORDS, Word, words_of};
-
-/// Number of words read aloud to compare two seeds: 60 bits, so that searching for a
-/// seed with somebody else's words is impractical.
-pub const CHECK_WORDS: usize = PHRASE_WORDS;
+use crate::words::{KeyKind, PHRASE_WORDS, Word, check_words_for};
 
 /// The salt of every derived key.
 const SALT: &[u8] = b"ringtrue/1";
@@ -86,7 +82,7 @@ impl Default for Digits {
 
 /// A number of digits that is not 6, 7 or 8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("codes of {count} digits are outside 6 to 8")]
+#[error("codes must have 6 to 8 digits, got {count}")]
 #[non_exhaustive]
 pub struct DigitsOutOfRange {
     /// The number asked for.
@@ -244,7 +240,7 @@ pub(crate) fn vault_key(secret: &[u8; 32]) -> Zeroizing<[u8; 32]> {
 }
 
 /// Returns the six words that two people read aloud to check that their devices hold
-/// the same seed (`docs/formats.md`). Takes about 40 ms.
+/// the same seed (`docs/reference/formats.md`). Takes about 40 ms.
 ///
 /// ```
 /// use ringtrue_core::{Secret, check_words};
@@ -253,8 +249,8 @@ pub(crate) fn vault_key(secret: &[u8; 32]) -> Zeroizing<[u8; 32]> {
 /// assert_eq!(check_words(&secret).len(), 6);
 /// ```
 #[must_use]
-pub fn check_words(seed: &Secret) -> [Word; CHECK_WORDS] {
-    words_of(Compared::Seed, seed.expose())
+pub fn check_words(seed: &Secret) -> [Word; PHRASE_WORDS] {
+    check_words_for(KeyKind::Seed, seed.expose())
 }
 
 fn derive_key(seed: &Secret, info: &[u8]) -> Secret {

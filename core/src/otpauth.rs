@@ -21,7 +21,7 @@ use crate::otp::{Algorithm, Digits, Parameters};
 use crate::secret::Secret;
 use crate::time::Period;
 
-pub use self::by_hand::{TypedKey, key_by_hand, name_and_number};
+pub use self::by_hand::{TypedKey, key_to_type, parse_name_and_number};
 pub use self::error::{Component, Key, LinkError, MAX_LINK_LENGTH};
 
 /// Label prefix and issuer of the links that ringtrue prints. The account holds
@@ -98,7 +98,7 @@ fn parse_with(link: &str, name: Option<&Name>) -> Result<Unconfirmed<Enrolment>,
     };
     // Escaping its names can make the link three times as long, and another device
     // must still accept it.
-    let bytes = spelling_of(&enrolment).len();
+    let bytes = link_of(&enrolment).len();
     if bytes > MAX_LINK_LENGTH {
         return Err(LinkError::TooLong { bytes });
     }
@@ -106,8 +106,8 @@ fn parse_with(link: &str, name: Option<&Name>) -> Result<Unconfirmed<Enrolment>,
 }
 
 /// Returns whether `text` is exactly what [`link`] prints for this enrolment.
-pub(crate) fn is_spelling(text: &str, enrolment: &Unconfirmed<Enrolment>) -> bool {
-    spelling_of(enrolment.held()).as_str() == text
+pub(crate) fn is_canonical(text: &str, enrolment: &Unconfirmed<Enrolment>) -> bool {
+    link_of(enrolment.held()).as_str() == text
 }
 
 /// Returns the link that enrols a device in `group`, spelt so that all authenticator
@@ -115,7 +115,7 @@ pub(crate) fn is_spelling(text: &str, enrolment: &Unconfirmed<Enrolment>) -> boo
 #[must_use]
 pub fn link(group: &Group) -> Zeroizing<String> {
     let seed = group.current();
-    spelling(
+    format_link(
         group.name(),
         group.origin(),
         seed.generation,
@@ -124,8 +124,8 @@ pub fn link(group: &Group) -> Zeroizing<String> {
     )
 }
 
-fn spelling_of(enrolment: &Enrolment) -> Zeroizing<String> {
-    spelling(
+fn link_of(enrolment: &Enrolment) -> Zeroizing<String> {
+    format_link(
         &enrolment.name,
         &enrolment.origin,
         enrolment.generation,
@@ -134,7 +134,7 @@ fn spelling_of(enrolment: &Enrolment) -> Zeroizing<String> {
     )
 }
 
-fn spelling(
+fn format_link(
     name: &Name,
     origin: &Origin,
     generation: Generation,
@@ -149,7 +149,7 @@ fn spelling(
     let issuer = match origin {
         Origin::Ringtrue => {
             push(&mut link, format_args!("{RINGTRUE}:"));
-            let account = name.entry(generation);
+            let account = name.key_name(generation);
             push(&mut link, format_args!("{}", encoded(&account)));
             Some(RINGTRUE)
         }
@@ -171,7 +171,7 @@ fn spelling(
     push_parameters(
         &mut link,
         parameters,
-        is_odd(secret) && looks_quoted(&spelt),
+        has_partial_group(secret) && looks_quoted(&spelt),
     );
     link
 }
@@ -245,7 +245,8 @@ impl Query {
         // Quoted-printable (RFC 2045 section 6.7) spells each `=` as `=3D`. A secret
         // of a usual length becomes odd with those two letters in front of it.
         let mut values = pairs().filter(|(_, value)| !value.is_empty());
-        if query.secret.as_ref().is_some_and(is_odd) && values.all(|(_, value)| looks_quoted(value))
+        if query.secret.as_ref().is_some_and(has_partial_group)
+            && values.all(|(_, value)| looks_quoted(value))
         {
             return Err(LinkError::Altered);
         }
@@ -282,7 +283,7 @@ fn looks_quoted(value: &str) -> bool {
 
 /// Returns whether a secret leaves the last of its groups of eight letters unfilled,
 /// as one of a usual length does with two letters in front of it.
-fn is_odd(secret: &Secret) -> bool {
+fn has_partial_group(secret: &Secret) -> bool {
     !secret.expose().len().is_multiple_of(5)
 }
 

@@ -6,7 +6,7 @@ mod drill;
 mod partner;
 mod session;
 
-pub use self::drill::{Drill, Ending, Practised, drawn, due, lets_go_on};
+pub use self::drill::{Drill, Ending, Practised, due, pick};
 pub use self::partner::{Partner, Saying};
 pub use self::session::{Phase, Session};
 

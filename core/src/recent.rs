@@ -4,13 +4,13 @@
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
-use crate::call::{Accepted, Against, Claim, Finding, Of, Side};
+use crate::call::{Accepted, Claim, CodeId, Expected, Finding, Side};
 use crate::device::DeviceKey;
 use crate::group::{Generation, Group, GroupId};
 use crate::pair::Pair;
 use crate::sheet::SheetId;
+use crate::state::Damaged;
 use crate::time::{Counter, UnixTime};
 
 /// The version of the format.
@@ -80,18 +80,18 @@ impl Recent {
     pub fn judge(
         &mut self,
         claim: &Claim,
-        against: &Against,
+        expected: &Expected,
         group: &Group,
         more: &[(GroupId, Accepted)],
     ) -> (Finding, Vec<(GroupId, Accepted)>) {
-        let counts = against.counts(group);
-        let id = counts.id();
-        let mut accepted = self.of(counts);
+        let code_group = expected.code_group(group);
+        let id = code_group.id();
+        let mut accepted = self.of(code_group);
         accepted.extend(more.iter().filter(|(of, _)| *of == id).map(|(_, it)| *it));
-        let finding = against.judge(claim, group, &accepted);
-        let used = against.to_remember(&finding, claim, group);
+        let finding = expected.judge(claim, group, &accepted);
+        let used = expected.to_remember(&finding, claim, group);
         if !used.is_empty() {
-            self.remember(counts, &used, claim.time);
+            self.remember(code_group, &used, claim.time);
         }
         (finding, used.into_iter().map(|used| (id, used)).collect())
     }
@@ -100,16 +100,16 @@ impl Recent {
     /// that are gone. Lines of a sheet stay: a sheet that ended may be scanned again,
     /// and its lines must not be accepted twice.
     pub fn remember(&mut self, group: &Group, accepted: &[Accepted], now: UnixTime) {
-        let kept = |of: Of| match of {
-            Of::Seed(generation) => {
+        let kept = |code: CodeId| match code {
+            CodeId::Seed(generation) => {
                 let mut previous = group.previous().iter();
                 group.generation() == generation
                     || previous.any(|previous| previous.seed.generation == generation)
             }
-            Of::Sheet(_) => true,
+            CodeId::Sheet(_) => true,
         };
         self.entries
-            .retain(|entry| entry.group != group.id() || kept(entry.accepted.of));
+            .retain(|entry| entry.group != group.id() || kept(entry.accepted.code));
         self.entries.extend(accepted.iter().map(|accepted| Entry {
             group: group.id(),
             accepted: *accepted,
@@ -152,12 +152,6 @@ impl Recent {
     }
 }
 
-/// The error for text that is not a valid `recent.toml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("it is damaged, or of another version")]
-#[non_exhaustive]
-pub struct Damaged;
-
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RecentFile {
@@ -184,15 +178,15 @@ struct Record {
 impl Record {
     fn into_entry(self) -> Option<Entry> {
         let group = HEXLOWER.decode(self.group.as_bytes()).ok()?;
-        let of = match (self.generation, self.sheet) {
-            (Some(generation), None) => Of::Seed(Generation::new(generation)?),
-            (None, Some(sheet)) => Of::Sheet(SheetId::from_text(&sheet)?),
+        let code = match (self.generation, self.sheet) {
+            (Some(generation), None) => CodeId::Seed(Generation::new(generation)?),
+            (None, Some(sheet)) => CodeId::Sheet(SheetId::from_text(&sheet)?),
             _ => return None,
         };
         Some(Entry {
             group: GroupId::from_bytes(group.try_into().ok()?),
             accepted: Accepted {
-                of,
+                code,
                 side: Side::from_name(&self.side)?,
                 counter: Counter::new(self.counter),
             },
@@ -203,9 +197,9 @@ impl Record {
 
 impl From<&Entry> for Record {
     fn from(entry: &Entry) -> Self {
-        let (generation, sheet) = match entry.accepted.of {
-            Of::Seed(generation) => (Some(generation.number().into()), None),
-            Of::Sheet(sheet) => (None, Some(sheet.to_string())),
+        let (generation, sheet) = match entry.accepted.code {
+            CodeId::Seed(generation) => (Some(generation.number().into()), None),
+            CodeId::Sheet(sheet) => (None, Some(sheet.to_string())),
         };
         Self {
             group: HEXLOWER.encode(entry.group.as_bytes()),

@@ -118,7 +118,7 @@ pub enum UnsealError {
     #[error("it is not sealed to a passphrase")]
     NoPassphrase,
     /// Its work factor is above [`MAX_WORK_FACTOR`].
-    #[error("its work factor is {required}, and more than {MAX_WORK_FACTOR} is not accepted")]
+    #[error("its work factor is {required}; the limit is {MAX_WORK_FACTOR}")]
     TooMuchWork {
         /// The work factor that it asks for, as log2 of N.
         required: u8,

@@ -74,7 +74,7 @@ impl fmt::Debug for Secret {
 /// The error for a secret that is too short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error(
-    "the secret has {bytes} bytes, fewer than the {} that it needs",
+    "the secret has {bytes} bytes; at least {} are required",
     Secret::MIN_LENGTH
 )]
 #[non_exhaustive]

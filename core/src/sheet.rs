@@ -229,7 +229,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn sheets_are_the_same_if_their_keys_and_days_are() {
+    fn sheets_are_equal_if_their_keys_and_days_are() {
         let one = sheet(1, SUNDAY);
         assert_eq!(one, one.clone());
         assert_eq!(one.id(), one.clone().id());

@@ -160,13 +160,13 @@ pub enum CodeError {
         bytes: usize,
     },
     /// A part is not where it should be.
-    #[error("the sheet code has no \"{0}\" where it should be")]
+    #[error("\"{0}\" is missing or misplaced in the sheet code")]
     Missing(&'static str),
     /// There is something after the last part.
-    #[error("the sheet code has more in it than it should")]
+    #[error("there is something after the end of the sheet code")]
     More,
     /// A part can't be parsed.
-    #[error("\"{0}\" in the sheet code is not what it should be")]
+    #[error("\"{0}\" in the sheet code is invalid")]
     Wrong(&'static str),
     /// The name can't be used.
     #[error("the name in the sheet code can't be used: {0}")]
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_known_by_its_beginning() {
+    fn a_sheet_code_is_recognised_by_its_prefix() {
         assert!(is_code(GOOD) && is_code(" RINGTRUE-SHEET:x"));
         assert!(!is_code("otpauth://totp/x") && !is_code("ringtrue-sheet") && !is_code("é"));
     }
@@ -247,7 +247,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_parsed_has_one_spelling(text in "(ringtrue-sheet:)?\\PC{0,80}") {
+        fn a_parsed_code_has_one_spelling(text in "(ringtrue-sheet:)?\\PC{0,80}") {
             if let Ok(found) = parse(&text) {
                 let found = found.confirm();
                 let printed = code(&found.member, &found.sheet);

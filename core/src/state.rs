@@ -57,7 +57,7 @@ impl State {
             last_clock: self.last_clock.map(UnixTime::as_secs),
             drill: self.practised.iter().map(Record::of).collect(),
         };
-        toml::to_string(&file).unwrap_or_else(|_| unreachable!("numbers under 2^63"))
+        toml::to_string(&file).unwrap_or_else(|_| unreachable!("numbers and the names of drills"))
     }
 
     /// Records that `drill` was done at `now`, and whether it ended correctly.
@@ -72,9 +72,10 @@ impl State {
     }
 }
 
-/// The error for text that is not a valid `state.toml`.
+/// The error for text that is not a valid file of this device, `state.toml` or
+/// `recent.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("it is damaged, or of another version")]
+#[error("the file is damaged or has an unsupported version")]
 #[non_exhaustive]
 pub struct Damaged;
 
@@ -132,6 +133,11 @@ mod tests {
             State {
                 last_backup: Some(UnixTime::from_secs(1)),
                 last_clock: Some(UnixTime::from_secs(1_795_370_400)),
+                ..State::default()
+            },
+            State {
+                last_backup: Some(UnixTime::from_secs(1 << 63)),
+                last_clock: Some(UnixTime::from_secs(u64::MAX)),
                 ..State::default()
             },
             practised(),

@@ -20,8 +20,7 @@ mod texts;
 mod verdicts;
 
 use crate::group::{Name, is_hidden};
-use crate::otp::CHECK_WORDS;
-use crate::words::{Word, words_line};
+use crate::words::{PHRASE_WORDS, Word, words_line};
 
 pub use dates::day_iso;
 pub use language::TextsError;
@@ -31,7 +30,7 @@ pub use texts::Texts;
 
 /// Returns the check words on one line.
 #[must_use]
-pub fn check_words_line(words: &[Word; CHECK_WORDS]) -> String {
+pub fn check_words_line(words: &[Word; PHRASE_WORDS]) -> String {
     words_line(words)
 }
 
@@ -45,11 +44,11 @@ pub fn in_quotes(names: &[Name]) -> String {
 /// Returns a name for a command line that the user types, quoted if a shell needs it. A name that
 /// others may have chosen freely, or that would be taken for an option, becomes `NAME`.
 #[must_use]
-pub fn quoted(name: &Name) -> String {
+pub fn shell_name(name: &Name) -> String {
     let text = name.as_str();
     let is_tidy = Name::tidy(text).is_ok_and(|tidy| tidy == *name);
     if is_tidy && !text.starts_with('-') {
-        quoted_text(text)
+        shell_quote(text)
     } else {
         "NAME".to_owned()
     }
@@ -57,7 +56,7 @@ pub fn quoted(name: &Name) -> String {
 
 /// Quotes a text, such as a path, if a shell needs it.
 #[must_use]
-pub fn quoted_text(text: &str) -> String {
+pub fn shell_quote(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
     if text.chars().all(plain) && !text.starts_with('-') {
         text.to_owned()
@@ -71,12 +70,12 @@ pub fn quoted_text(text: &str) -> String {
 /// around them. The joiners that some scripts need inside a word stay.
 ///
 /// ```
-/// use ringtrue_core::text::visible;
+/// use ringtrue_core::text::escape_invisible;
 ///
-/// assert_eq!(visible("photo\u{202e}gpj.exe"), "photo\\u{202e}gpj.exe");
+/// assert_eq!(escape_invisible("photo\u{202e}gpj.exe"), "photo\\u{202e}gpj.exe");
 /// ```
 #[must_use]
-pub fn visible(text: &str) -> String {
+pub fn escape_invisible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         if is_hidden(c) && !matches!(c, '\u{200C}' | '\u{200D}') {
@@ -90,7 +89,7 @@ pub fn visible(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{check_words_line, quoted, quoted_text, visible};
+    use super::{check_words_line, escape_invisible, shell_name, shell_quote};
     use crate::group::Name;
     use crate::otp::check_words;
     use crate::secret::Secret;
@@ -116,8 +115,8 @@ mod tests {
                 "\\u{202e}\\u{2066}\\u{200f}\\u{9b}",
             ),
         ] {
-            assert_eq!(visible(text), shown);
-            assert_eq!(visible(shown), shown);
+            assert_eq!(escape_invisible(text), shown);
+            assert_eq!(escape_invisible(shown), shown);
         }
     }
 
@@ -134,7 +133,7 @@ mod tests {
             ("a;b", "'a;b'"),
             ("~", "'~'"),
         ] {
-            assert_eq!(quoted_text(called), expected);
+            assert_eq!(shell_quote(called), expected);
         }
     }
 
@@ -152,7 +151,7 @@ mod tests {
             ("~", "NAME"),
             ("anna@example.com", "NAME"),
         ] {
-            assert_eq!(quoted(&Name::foreign(called).unwrap()), expected);
+            assert_eq!(shell_name(&Name::foreign(called).unwrap()), expected);
         }
     }
 }

@@ -95,7 +95,7 @@ impl Default for Period {
 
 /// A period that is 0 or longer than [`Period::MAX`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("a period of {seconds} seconds is outside 1 to {}", Period::MAX)]
+#[error("the period must be 1 to {} seconds, got {seconds}", Period::MAX)]
 #[non_exhaustive]
 pub struct PeriodOutOfRange {
     /// The period asked for, in seconds.

@@ -4,13 +4,13 @@
 #![allow(
     clippy::panic,
     clippy::unwrap_used,
-    reason = "Clippy takes a test program's helpers for production code"
+    reason = "Clippy treats helpers in integration tests as production code"
 )]
 
 use std::fmt::Write as _;
 
 use ringtrue_core::group::{Enrolment, Origin};
-use ringtrue_core::incoming::{Code, CodeError, Text};
+use ringtrue_core::incoming::{IncomingCode, IncomingError, Text};
 use ringtrue_core::otpauth::{self, LinkError};
 use ringtrue_core::{Group, GroupId, Name, UnixTime, sheet_code};
 
@@ -64,11 +64,11 @@ impl Counted {
         let mut taken = false;
         for code in text.codes(None) {
             match code {
-                Ok(Code::Link(found)) => {
+                Ok(IncomingCode::Link(found)) => {
                     assert!(is_same(&found.confirm(), &truth), "read wrongly:\n{shown}");
                     taken = true;
                 }
-                Ok(Code::Sheet(_)) => panic!("read as a sheet:\n{shown}"),
+                Ok(IncomingCode::Sheet(_)) => panic!("read as a sheet:\n{shown}"),
                 Err(error) => assert_tells_nothing(&error),
             }
         }
@@ -93,7 +93,7 @@ fn is_same(one: &Enrolment, other: &Enrolment) -> bool {
 
 /// Asserts that no eight letters of the seed are in an error.
 #[track_caller]
-fn assert_tells_nothing(error: &CodeError) {
+fn assert_tells_nothing(error: &IncomingError) {
     let told = format!("{error} {error:?}").to_ascii_uppercase();
     for part in SEED.as_bytes().windows(8) {
         assert!(!told.contains(std::str::from_utf8(part).unwrap()), "{told}");
@@ -335,14 +335,14 @@ fn a_link_is_read_however_programs_and_web_pages_spell_it() {
 }
 
 #[track_caller]
-fn only(text: &str, name: Option<&Name>) -> Result<Code, CodeError> {
+fn only(text: &str, name: Option<&Name>) -> Result<IncomingCode, IncomingError> {
     let codes = Text::read(text.as_bytes()).unwrap().codes(name);
     let [code] = <[_; 1]>::try_from(codes).unwrap();
     code
 }
 
 #[test]
-fn what_a_mail_filter_rewrote_is_called_so() {
+fn a_link_rewritten_by_a_mail_filter_is_reported_as_such() {
     for text in [
         "https://eur01.safelinks.example/?url=otpauth%3A%2F%2Ftotp%2Fringtrue%3ASmith%2520family\
          %25201%3Fsecret%3DMFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U%26issuer%3Dringtrue&data=05",
@@ -352,7 +352,7 @@ fn what_a_mail_filter_rewrote_is_called_so() {
     ] {
         assert_eq!(
             only(text, None).unwrap_err(),
-            CodeError::Rewritten,
+            IncomingError::Rewritten,
             "{text}"
         );
     }
@@ -373,7 +373,7 @@ fn a_name_that_is_given_counts_where_the_link_has_none() {
         if given != "alice" {
             assert!(only(&link, None).is_err(), "{link}");
         }
-        let Ok(Code::Link(link)) = only(&link, Some(&name)) else {
+        let Ok(IncomingCode::Link(link)) = only(&link, Some(&name)) else {
             panic!("{link} was refused");
         };
         assert_eq!(link.name().as_str(), given);
@@ -388,7 +388,7 @@ fn a_name_that_is_given_counts_where_the_link_has_none() {
     // Its generation is kept all the same.
     let hidden = format!("otpauth://totp/ringtrue:a%E2%80%AEb%202?secret={SEED}&issuer=ringtrue");
     assert!(only(&hidden, None).is_err());
-    let Ok(Code::Link(link)) = only(&hidden, Some(&name)) else {
+    let Ok(IncomingCode::Link(link)) = only(&hidden, Some(&name)) else {
         panic!("it was refused");
     };
     let link = link.confirm();
@@ -408,7 +408,7 @@ fn a_sheets_code_that_was_broken_is_read_as_it_was_or_refused() {
                 let text = [before, start, kind, end, after].concat();
                 for code in Text::read(text.as_bytes()).unwrap().codes(None) {
                     let Ok(code) = code else { continue };
-                    let Code::Sheet(code) = code else {
+                    let IncomingCode::Sheet(code) = code else {
                         panic!("read as a link:\n{text}")
                     };
                     let code = code.confirm();
@@ -426,7 +426,7 @@ fn a_sheets_code_that_was_broken_is_read_as_it_was_or_refused() {
 }
 
 #[test]
-fn several_links_are_told_apart_and_one_that_is_there_twice_is_one() {
+fn several_links_are_told_apart_and_a_repeated_one_counts_once() {
     let [first, second, ..] = links().try_into().unwrap_or([const { String::new() }; 7]);
     let codes = |text: &str| Text::read(text.as_bytes()).unwrap().codes(None);
     assert_eq!(codes(&format!("{first}\n{second}\n{first}\n")).len(), 2);

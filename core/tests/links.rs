@@ -5,7 +5,7 @@
 #![allow(
     clippy::panic,
     clippy::unwrap_used,
-    reason = "Clippy takes a test program's helpers for production code"
+    reason = "Clippy treats helpers in integration tests as production code"
 )]
 
 use std::fmt::Debug;
@@ -167,7 +167,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_printed_is_read_as_it_was(
+    fn a_printed_link_is_read_back_unchanged(
         (ours, origin) in origins(),
         text in texts(60),
         generation in 1..=9999_u64,
@@ -204,7 +204,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_read_is_printed_and_read_the_same(
+    fn any_link_that_is_read_prints_and_reads_the_same(
         label in texts(30),
         issuer in texts(30),
         escaped in any::<bool>(),

@@ -4,7 +4,7 @@
 #![allow(
     clippy::panic,
     clippy::unwrap_used,
-    reason = "Clippy takes a test program's helpers for production code"
+    reason = "Clippy treats helpers in integration tests as production code"
 )]
 
 use std::fs;

@@ -8,7 +8,7 @@ use data_encoding::BASE64;
 use libfuzzer_sys::fuzz_target;
 use ringtrue_core::device::DeviceKey;
 use ringtrue_core::group::Unconfirmed;
-use ringtrue_core::message::{Fit, Message, Sealed, fit};
+use ringtrue_core::message::{Message, MessageFit, Sealed, fit};
 use ringtrue_core::organiser::SigningKey;
 use ringtrue_core::{Group, UnixTime, Vault};
 
@@ -31,7 +31,7 @@ fuzz_target!(|bytes: &[u8]| {
     let mut vault = Vault::default();
     assert!(matches!(
         fit(vault.groups(), &message, false, None, None),
-        Ok(Fit::New)
+        Ok(MessageFit::New)
     ));
     let group = Group::from_message(message.confirm(), None, NOW);
     let id = group.id();
@@ -40,9 +40,9 @@ fuzz_target!(|bytes: &[u8]| {
     let again = opened(text, &device).expect("opened before");
     assert!(matches!(
         fit(vault.groups(), &again, false, None, None),
-        Ok(Fit::Known(_))
+        Ok(MessageFit::Known(_))
     ));
-    vault.take_message(id, again.confirm(), false, NOW);
+    vault.apply_message(id, again.confirm(), false, NOW);
     // A time beyond TOML's integers can't be written.
     let Ok(written) = vault.to_toml() else {
         return;

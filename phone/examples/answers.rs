@@ -9,7 +9,7 @@ use std::{fs, io};
 
 use data_encoding::BASE64;
 use qrcode::{Color, QrCode};
-use ringtrue_core::call::{Spoken, half_to_say};
+use ringtrue_core::call::{Manner, half_to_say};
 use ringtrue_core::{Group, GroupId, Side, UnixTime, Verdict, otpauth};
 use ringtrue_phone::{Phone, Text, read_grey};
 use serde_json::{Value, json};
@@ -153,16 +153,16 @@ fn calls_of(link: &str, rotation: Option<(&str, bool, u64)>, at: u64) -> Result<
             continue;
         };
         for generation in [first, group.generation()] {
-            let say = |spoken, side| half_to_say(&group, generation, spoken, side, counter);
+            let say = |manner, side| half_to_say(&group, generation, manner, side, counter);
             for side in SIDES {
-                let (half, forced) = (say(Spoken::Freely, side), say(Spoken::UnderDuress, side));
+                let (half, forced) = (say(Manner::Freely, side), say(Manner::UnderDuress, side));
                 let words = half.words().join(" ");
                 heard.push((forced.digits().to_owned(), side));
                 heard.push((half.digits().to_owned(), side.other()));
                 heard.push((format!("{}, {words}", half.digits()), side));
                 heard.push((misspelt(&words), side));
             }
-            let both = SIDES.map(|side| say(Spoken::Freely, side).digits().to_owned());
+            let both = SIDES.map(|side| say(Manner::Freely, side).digits().to_owned());
             heard.push((both.concat(), Side::Caller));
         }
     }
@@ -191,7 +191,7 @@ const fn lost(accept_old: bool) -> &'static str {
 
 fn check(phone: &mut Phone, heard: &str, own: Side, now: f64) -> Result<Value> {
     phone.start_over();
-    phone.called(own.as_str())?;
+    phone.begin_call(own.as_str())?;
     phone.submit(heard, now, 0)?;
     let stage = phone.stage(now, 0)?;
     Ok(json!({ "own": own.as_str(), "heard": heard, "stage": stage }))

@@ -1,13 +1,13 @@
 // The entry point: how the page starts, its first screen, and its cover.
 import init, * as core from "./ringtrue_phone.js";
-import { about, conceal, leave, pick, redraw, reply, reveal, shut as shutQuestions, unshut } from "./ask.js";
+import { conceal, leave, pick, redraw, reply, resumeQuestions, reveal, showContext, suspendQuestions } from "./ask.js";
 import { Call } from "./call.js";
-import { at, isCalling, now, problem, put, sentence, show, text, use } from "./draw.js";
+import { byId, isCalling, loadTexts, now, problem, sentence, setText, show, text } from "./draw.js";
 import { Device } from "./device.js";
 import { Family } from "./family.js";
 import { askToKeep, demandInstall, install, mustInstall } from "./install.js";
 import { Join, stopCamera } from "./join.js";
-import { Keep } from "./keep.js";
+import { SafetyScreen } from "./keep.js";
 import { Lock } from "./lock.js";
 import { Make } from "./make.js";
 import { Pages } from "./pages.js";
@@ -25,7 +25,7 @@ const TRAPPED = 5000; // milliseconds; a page that traps sooner would trap again
 
 const store = new Store(core);
 let join;
-let keep;
+let safety;
 let lock;
 let family;
 let practice;
@@ -49,8 +49,8 @@ const touch = () => {
 };
 
 function refuse(id, heading = "phone-install-heading") {
-  put("install-heading", text(heading));
-  put("install-why", text(id));
+  setText("install-heading", text(heading));
+  setText("install-why", text(id));
   show("install");
 }
 
@@ -64,7 +64,7 @@ function obstacle() {
 function home(done) {
   if (!store.phone) return;
   const all = groups();
-  at("head").hidden = all.length === 0;
+  byId("head").hidden = all.length === 0;
   if (all.length === 0) {
     if (mustInstall()) return demandInstall();
     start();
@@ -72,13 +72,13 @@ function home(done) {
   }
   store.phone.leaveDrill();
   store.phone.startOver();
-  about({});
-  put("done", done && sentence(done));
-  keep.remind();
-  at("unsafe").hidden = !mustInstall();
+  showContext({});
+  setText("done", done && sentence(done));
+  safety.remind();
+  byId("unsafe").hidden = !mustInstall();
   if (store.isDeleted) problem(text("phone-deleted"));
-  at("groups").hidden = all.length === 1;
-  at("groups").replaceChildren(
+  byId("groups").hidden = all.length === 1;
+  byId("groups").replaceChildren(
     ...all.map(({ name, entry, front }) => {
       const button = document.createElement("button");
       button.dataset.group = name;
@@ -108,15 +108,15 @@ function add() {
 // Shows the screen that takes a code: for the first group, or for another one.
 function start() {
   const isFirst = groups().length === 0;
-  put("start-heading", text(isFirst ? "phone-start-heading" : "phone-add-heading"));
-  at("start-lead").hidden = at("mark").hidden = !isFirst;
-  at("start-more").hidden = !isFirst;
-  at("start-back").hidden = isFirst;
+  setText("start-heading", text(isFirst ? "phone-start-heading" : "phone-add-heading"));
+  byId("start-lead").hidden = byId("mark").hidden = !isFirst;
+  byId("start-more").hidden = !isFirst;
+  byId("start-back").hidden = isFirst;
   show("start");
 }
 
 async function forget() {
-  at("sure").close();
+  byId("sure").close();
   const { name } = groups().find(({ front }) => front);
   try {
     await store.change((phone) => phone.forget(name));
@@ -125,7 +125,7 @@ async function forget() {
     problem(id ? text(id) : error);
     await store.reset().catch(() => {});
   }
-  at("more").open = false;
+  byId("more").open = false;
   home("");
   show(document.body.dataset.scene, true);
 }
@@ -133,14 +133,14 @@ async function forget() {
 // The buttons' actions, by `data-act`.
 const acts = {
   scan: () => join.scan(),
-  file: () => at("file").click(),
+  file: () => byId("file").click(),
   paste: () => {
     stopCamera();
     problem("");
-    put("paste-heading", text(join.isWanted ? "phone-paste-key" : "phone-paste-heading"));
-    put("paste-label", text(join.isWanted ? "phone-paste-key-label" : "phone-paste-label"));
+    setText("paste-heading", text(join.isWanted ? "phone-paste-key" : "phone-paste-heading"));
+    setText("paste-label", text(join.isWanted ? "phone-paste-key-label" : "phone-paste-label"));
     show("paste");
-    at("pasted").focus();
+    byId("pasted").focus();
   },
   back: () => (join.isWanted ? join.back() : add()),
   "leave-bring": () => join.leave(),
@@ -152,10 +152,10 @@ const acts = {
   },
   keep: () => {
     problem("");
-    keep.draw();
+    safety.draw();
   },
-  backup: () => keep.backup(),
-  restore: () => at("file").click(),
+  backup: () => safety.backup(),
+  restore: () => byId("file").click(),
   lock: () => lock.draw(),
   install,
   "ask-to-keep": askToKeep,
@@ -170,7 +170,7 @@ const acts = {
   again: () => call.askAgain(),
   "day-yes": () => call.answerDay(true),
   "day-no": () => call.answerDay(false),
-  letters: () => call.letters(),
+  letters: () => call.toggleKeyboard(),
   uncover,
   "use-update": () => update.use(),
   "update-later": () => {
@@ -179,11 +179,11 @@ const acts = {
   },
   forget: () => {
     const { name } = groups().find(({ front }) => front);
-    put("sure-question", store.phone.askForget(name));
-    at("sure").showModal();
+    setText("sure-question", store.phone.askForget(name));
+    byId("sure").showModal();
   },
   "forget-yes": forget,
-  "forget-no": () => at("sure").close(),
+  "forget-no": () => byId("sure").close(),
 };
 
 function clicked({ target }) {
@@ -201,25 +201,25 @@ function clicked({ target }) {
 
 // Takes everything secret off the page, and covers it.
 function cover() {
-  if (!at("cover").hidden) return;
+  if (!byId("cover").hidden) return;
   stopCamera();
   hideCode();
   conceal();
   clearTimeout(pressed);
   call.clear();
-  if (at("sure").open) at("sure").close();
-  if (at("name").type === "password") at("name").value = "";
+  if (byId("sure").open) byId("sure").close();
+  if (byId("name").type === "password") byId("name").value = "";
   focused = document.activeElement;
   covered = clocks();
-  at("cover").hidden = false;
-  at("main").inert = true;
+  byId("cover").hidden = false;
+  byId("main").inert = true;
   document.querySelector("[data-act=uncover]").focus();
 }
 
 function uncover() {
-  if (mustLock()) return shut();
-  at("cover").hidden = true;
-  at("main").inert = false;
+  if (mustLock()) return lockPage();
+  byId("cover").hidden = true;
+  byId("main").inert = false;
   touch();
   focused?.focus();
   redraw();
@@ -253,14 +253,14 @@ function showCode() {
   };
   const warning = document.createElement("p");
   warning.textContent = text("phone-show-code-to");
-  at("code").replaceChildren(half(callerSays, caller), half(answererSays, answerer), warning);
-  at("code").hidden = false;
+  byId("code").replaceChildren(half(callerSays, caller), half(answererSays, answerer), warning);
+  byId("code").hidden = false;
 }
 
 function hideCode() {
   isHolding = false;
-  at("code").hidden = true;
-  at("code").replaceChildren();
+  byId("code").hidden = true;
+  byId("code").replaceChildren();
 }
 
 function holdToShow() {
@@ -287,38 +287,38 @@ function holdToShow() {
 let pressed = 0;
 
 function listenForDuress() {
-  at("group").addEventListener("pointerdown", () => {
-    pressed = setTimeout(() => call.force(), PRESS);
+  byId("group").addEventListener("pointerdown", () => {
+    pressed = setTimeout(() => call.startDuress(), PRESS);
   });
   for (const end of ["pointerup", "pointercancel", "pointerleave"]) {
-    at("group").addEventListener(end, () => clearTimeout(pressed));
+    byId("group").addEventListener(end, () => clearTimeout(pressed));
   }
-  at("group").addEventListener("contextmenu", (event) => event.preventDefault());
+  byId("group").addEventListener("contextmenu", (event) => event.preventDefault());
   addEventListener("keydown", (event) => {
     if (event.ctrlKey && event.key.toLowerCase() === "g") {
       event.preventDefault();
-      call.force();
+      call.startDuress();
     }
   });
 }
 
 // True if the phone has a lock, and was covered for long enough to lock.
-const mustLock = () => store.lock !== "none" && store.phone && !at("cover").hidden && core.locksAfter(since(covered));
+const mustLock = () => store.lock !== "none" && store.phone && !byId("cover").hidden && core.locksAfter(since(covered));
 
 // Wipes the phone from memory, and what the page shows of it.
 function close() {
   join.stop();
   endWorker();
   lock.stop();
-  shutQuestions();
+  suspendQuestions();
   takeOff();
   store.lockUp();
-  at("cover").hidden = true;
-  at("main").inert = false;
+  byId("cover").hidden = true;
+  byId("main").inert = false;
   touch();
 }
 
-function shut() {
+function lockPage() {
   close();
   unlock();
 }
@@ -332,7 +332,7 @@ async function wiped() {
   for (const place of document.querySelectorAll(":is(header, section) [id]:not([data-text])")) {
     if (!place.querySelector("[id], [data-text], [data-act]")) place.replaceChildren();
   }
-  at("head").hidden = true;
+  byId("head").hidden = true;
   problem("");
   refuse("phone-wiped", "phone-wiped-heading");
   if (!(await update.remove())) refuse("phone-wiped-partly", "phone-wiped-heading");
@@ -346,16 +346,16 @@ async function unlock() {
     // A vault that can't be opened is overwritten only if the person says so.
     await lock.damaged();
   }
-  unshut();
+  resumeQuestions();
   call.resume();
   begin();
 }
 
 function tick() {
-  if (mustLock()) shut();
+  if (mustLock()) lockPage();
   // A restart would end the duress.
-  if (!call.isForced) update.restart();
-  if (!at("cover").hidden) return;
+  if (!call.isUnderDuress) update.restart();
+  if (!byId("cover").hidden) return;
   if (core.isIdle(idle())) cover();
   else if (isHolding) showCode();
   else call.draw();
@@ -367,7 +367,7 @@ function watch() {
     addEventListener(event, touch, { capture: true, passive: true });
   }
   const back = () => {
-    if (!at("cover").hidden && !document.hidden && !core.isIdle(idle())) uncover();
+    if (!byId("cover").hidden && !document.hidden && !core.isIdle(idle())) uncover();
   };
   document.addEventListener("visibilitychange", () => (document.hidden ? cover() : back()));
   addEventListener("pagehide", cover);
@@ -377,14 +377,14 @@ function watch() {
   addEventListener("blur", () => {
     const isPhone = matchMedia("(pointer: coarse)").matches;
     const { scene } = document.body.dataset;
-    if (isPhone && scene === "scan") at("stage").classList.add("dark");
+    if (isPhone && scene === "scan") byId("stage").classList.add("dark");
     else if (isPhone && (isCalling() || scene === "paste" || scene === "confirm")) cover();
   });
   addEventListener("focus", () => {
-    at("stage").classList.remove("dark");
+    byId("stage").classList.remove("dark");
     back();
   });
-  at("confirm-form").addEventListener("submit", (event) => {
+  byId("confirm-form").addEventListener("submit", (event) => {
     event.preventDefault();
     reply(true);
   });
@@ -406,21 +406,21 @@ async function open() {
   // start.js reports why the page can't start, here and if anything below fails.
   if (document.documentElement.dataset.broken) return;
   await init();
-  use(core);
+  loadTexts(core);
   touch();
   const why = obstacle();
   if (why) return refuse(why);
   update = new Update();
-  keep = new Keep(store, home);
-  join = new Join(store, home, (bytes) => keep.restore(bytes));
-  lock = new Lock(store, keep);
+  safety = new SafetyScreen(store, home);
+  join = new Join(store, home, (bytes) => safety.restore(bytes));
+  lock = new Lock(store, safety);
   const make = new Make(store, home, toFamily);
   const pages = new Pages(store, toFamily);
   const rotate = new Rotate(store, make, toFamily);
   family = new Family(store, (wanted) => join.bring(wanted));
   family.drawKey = () => rotate.draw();
   const run = (act) => acts[act]();
-  const device = new Device(store, { back: toFamily, keep: (done) => keep.draw(done), run, wiped });
+  const device = new Device(store, { back: toFamily, toSafety: (done) => safety.draw(done), run, wiped });
   shared = new Shared(join);
   Object.assign(acts, family.acts, device.acts, make.acts, pages.acts, rotate.acts, shared.acts);
   call = new Call(store, core);

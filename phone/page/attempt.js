@@ -1,5 +1,5 @@
 // Actions that may fail, or that the person may abandon.
-import { about, Left } from "./ask.js";
+import { showContext, WentBack } from "./ask.js";
 import { problem, text } from "./draw.js";
 import { reason } from "./store.js";
 
@@ -14,10 +14,10 @@ export async function attempt(store, act, back) {
     if (id) await store.reset().catch(() => {});
     if (!store.phone) return false;
     back();
-    if (error instanceof Left) problem("");
+    if (error instanceof WentBack) problem("");
     else problem(id ? text(id) : error);
     return false;
   } finally {
-    about({});
+    showContext({});
   }
 }

@@ -1,27 +1,27 @@
 // This phone: its keys and how to replace them, a health check, and deleting everything.
-import { about, ask } from "./ask.js";
+import { ask, showContext } from "./ask.js";
 import { attempt } from "./attempt.js";
-import { at, now, problem, show, text, west } from "./draw.js";
+import { byId, now, problem, show, text, timezoneOffset } from "./draw.js";
 import { storage } from "./install.js";
-import { choose, sealed } from "./passphrase.js";
+import { choosePassphrase, seal } from "./passphrase.js";
 import * as passkey from "./passkey.js";
 
 // The button that fixes each problem.
-const MENDS = { backup: "backup", practise: "practise", rotate: "new-key", family: "family", sheet: "pages", lock: "lock", storage: "keep" };
+const FIXES = { backup: "backup", practise: "practise", rotate: "new-key", family: "family", sheet: "pages", lock: "lock", storage: "keep" };
 
 export class Device {
   #store;
   #back;
-  #keep;
+  #toSafety;
   #run;
   #wiped;
 
-  // `back` goes to the family's screen, or the first one; `keep` to "Keep it safe". `run` runs
+  // `back` goes to the family's screen, or the first one; `toSafety` to "Keep it safe". `run` runs
   // a button's action, and `wiped` is called once everything is deleted.
-  constructor(store, { back, keep, run, wiped }) {
+  constructor(store, { back, toSafety, run, wiped }) {
     this.#store = store;
     this.#back = back;
-    this.#keep = keep;
+    this.#toSafety = toSafety;
     this.#run = run;
     this.#wiped = wiped;
   }
@@ -42,7 +42,7 @@ export class Device {
       this.#store,
       async () => {
         // A key that someone has seen must not be lost when the page closes.
-        if (!this.#store.isKept) await this.#store.change(() => {});
+        if (!this.#store.isStored) await this.#store.change(() => {});
         const hasGroup = JSON.parse(this.#phone.groups()).length > 0;
         for (let said = ""; ; ) {
           const { key, words } = JSON.parse(this.#phone.ownKey());
@@ -66,9 +66,9 @@ export class Device {
   // Shows a key. Returns which of `acts` was picked.
   async #show(heading, shown, said, acts) {
     const labels = { copy: "phone-copy-key", organiser: "phone-organiser-key", words: "phone-words-to-compare", renew: "phone-renew", back: "phone-own-key" };
-    about(shown);
-    const picked = await ask({ heading, question: said, options: acts.map((act) => text(labels[act])), isAlone: false });
-    about({});
+    showContext(shown);
+    const picked = await ask({ heading, question: said, options: acts.map((act) => text(labels[act])), hidesContext: false });
+    showContext({});
     problem("");
     return acts[picked];
   }
@@ -85,7 +85,7 @@ export class Device {
   async #organiserKey() {
     if (!this.#phone.hasOrganiserKey()) {
       const sure = { question: text("phone-organiser-key-sure"), yes: text("phone-organiser-key-yes"), no: text("answer-no") };
-      if (!(await ask({ heading: "phone-organiser-key", ...sure, isAlone: true, canLeave: false }))) return "";
+      if (!(await ask({ heading: "phone-organiser-key", ...sure, hidesContext: true, canLeave: false }))) return "";
       await this.#store.change((phone) => phone.offerKey());
     }
     const { key, words, counts } = JSON.parse(this.#phone.organiserKey());
@@ -98,29 +98,29 @@ export class Device {
   }
 
   async #words() {
-    about({ lines: [text("phone-words-to-compare-why")], sets: JSON.parse(this.#phone.wordsToCompare()) });
+    showContext({ lines: [text("phone-words-to-compare-why")], sets: JSON.parse(this.#phone.wordsToCompare()) });
     await ask({ heading: "phone-words-to-compare", yes: text("phone-next-call"), no: null, canLeave: false });
-    about({});
+    showContext({});
     return "";
   }
 
   // Makes a new key. Returns false if the person declines.
   async #renew() {
     const { lines, question } = JSON.parse(this.#phone.askRenew());
-    about({ lines });
+    showContext({ lines });
     const isSure = await ask({ heading: "phone-renew", question, yes: text("phone-renew-yes"), no: text("answer-no") });
-    about({});
+    showContext({});
     if (!isSure) return false;
-    let seal;
+    let sealKey;
     if (this.#store.lock === "passphrase") {
-      const passphrase = await choose(text("phone-renew-passphrase"));
-      seal = (key) => sealed(key, passphrase);
+      const passphrase = await choosePassphrase(text("phone-renew-passphrase"));
+      sealKey = (key) => seal(key, passphrase);
     } else if (this.#store.lock === "passkey") {
       // Browsers require a tap before each passkey request.
-      await ask({ heading: "phone-renew", question: text("phone-renew-passkey"), yes: text("phone-read"), no: null, isAlone: true });
-      seal = (key, { id }) => passkey.reseal(id, key);
+      await ask({ heading: "phone-renew", question: text("phone-renew-passkey"), yes: text("phone-read"), no: null, hidesContext: true });
+      sealKey = (key, { id }) => passkey.reseal(id, key);
     }
-    await this.#store.renew((phone, key) => phone.renewed(key), seal);
+    await this.#store.renew((phone, key) => phone.withNewKey(key), sealKey);
     return true;
   }
 
@@ -131,16 +131,16 @@ export class Device {
     if (!this.#phone) return;
     const { lock } = this.#store;
     const rows = [
-      ...JSON.parse(this.#phone.health(now(), west())),
+      ...JSON.parse(this.#phone.health(now(), timezoneOffset())),
       { topic: text("phone-lock"), health: lock === "none" ? "look" : "well", say: `phone-lock-is-${lock}`, mend: lock === "none" && "lock" },
       { topic: text("phone-storage"), health: promise === "kept" ? "well" : "look", say: `phone-storage-${promise}`, mend: promise !== "kept" && "storage" },
       { topic: text("phone-offline"), health: isOffline ? "well" : "look", say: isOffline ? "phone-offline-opens" : "phone-offline-not" },
     ];
-    at("health").replaceChildren(...rows.map((row) => this.#row(row)));
+    byId("health").replaceChildren(...rows.map((row) => this.#row(row)));
     show("health");
   }
 
-  #row({ topic, health, text: said, say, mend, group }) {
+  #row({ topic, health, text: said, say, mend: fix, group }) {
     const item = document.createElement("li");
     item.dataset.health = health;
     const name = document.createElement("b");
@@ -152,12 +152,12 @@ export class Device {
     found.dir = "auto";
     found.textContent = say ? text(say) : said;
     item.append(name, " ", how, found);
-    if (mend && document.querySelector(`.acts [data-act="${MENDS[mend]}"]`)) {
+    if (fix && document.querySelector(`.acts [data-act="${FIXES[fix]}"]`)) {
       const button = document.createElement("button");
-      button.textContent = text(`phone-mend-${mend}`);
+      button.textContent = text(`phone-mend-${fix}`);
       button.addEventListener("click", () => {
         if (group) this.#phone.select(group);
-        this.#run(MENDS[mend]);
+        this.#run(FIXES[fix]);
       });
       item.append(button);
     }
@@ -170,16 +170,16 @@ export class Device {
       this.#store,
       async () => {
         const { lines, isLast } = JSON.parse(this.#phone.askWipe(now()));
-        about({ lines: [text("phone-wipe-what"), text("phone-wipe-elsewhere"), text("phone-wipe-others"), ...lines] });
+        showContext({ lines: [text("phone-wipe-what"), text("phone-wipe-elsewhere"), text("phone-wipe-others"), ...lines] });
         const sure = { heading: "phone-wipe", yes: text("phone-wipe-yes"), no: text("phone-forget-no") };
-        if (!(await ask({ ...sure, question: text("phone-wipe-sure"), isAlone: false }))) return false;
-        if (isLast && !(await ask({ ...sure, question: text("phone-wipe-last"), isAlone: true, canLeave: false }))) return false;
+        if (!(await ask({ ...sure, question: text("phone-wipe-sure"), hidesContext: false }))) return false;
+        if (isLast && !(await ask({ ...sure, question: text("phone-wipe-last"), hidesContext: true, canLeave: false }))) return false;
         await this.#store.wipe();
         return true;
       },
-      () => this.#keep(""),
+      () => this.#toSafety(""),
     );
     if (isSure) this.#wiped();
-    else if (this.#phone) this.#keep("");
+    else if (this.#phone) this.#toSafety("");
   }
 }

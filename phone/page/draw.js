@@ -1,12 +1,12 @@
 // Shared by every screen: elements by id, the core's sentences, scenes, and the clock.
 
-export const at = (id) => document.getElementById(id);
+export const byId = (id) => document.getElementById(id);
 
 let texts = {};
 let offset = 0;
 
 // Takes the core's sentences, and the offset by which a test has set the clock.
-export function use(core) {
+export function loadTexts(core) {
   texts = JSON.parse(core.sentences());
   offset = core.clockOffset(location.search, Date.now());
   for (const place of document.querySelectorAll("[data-text]")) {
@@ -22,10 +22,10 @@ const CALLING = ["who-called", "who-is-it", "say", "hear", "outcome", "practice"
 export const isCalling = () => CALLING.includes(document.body.dataset.scene);
 export const text = (id) => texts[id] ?? id;
 export const now = () => Date.now() + offset;
-export const west = () => new Date().getTimezoneOffset();
+export const timezoneOffset = () => new Date().getTimezoneOffset();
 
-export function put(id, value) {
-  const place = at(id);
+export function setText(id, value) {
+  const place = byId(id);
   const shown = value ?? "";
   if (place.textContent !== shown) place.textContent = shown;
 }
@@ -37,7 +37,7 @@ export const sentence = (said) => `${said[0].toUpperCase()}${said.slice(1)}.`.re
 export function problem(why) {
   // After a trap, app.js reloads the page.
   if (why instanceof WebAssembly.RuntimeError) throw why;
-  put("problem", why instanceof Error ? sentence(why.message) : why);
+  setText("problem", why instanceof Error ? sentence(why.message) : why);
 }
 
 // Shows a scene. A new one gets the focus at its verdict or its heading, for screen

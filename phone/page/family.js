@@ -1,7 +1,7 @@
 // The screen of the selected group: its members, and what can be done about each of them.
-import { about, ask } from "./ask.js";
+import { ask, showContext } from "./ask.js";
 import { attempt } from "./attempt.js";
-import { at, now, problem, put, sentence, show, text, west } from "./draw.js";
+import { byId, now, problem, sentence, setText, show, text, timezoneOffset } from "./draw.js";
 
 const OPTIONS = ["app", "ringtrue", "own"];
 
@@ -20,11 +20,11 @@ export class Family {
   // Shows the screen, with `done`: what was just done, in one sentence or several.
   draw(done = "") {
     if (!this.#store.phone) return;
-    put("family-done", [done].flat().filter(Boolean).map(sentence).join(" "));
-    const roll = JSON.parse(this.#store.phone.roll(now(), west()));
-    put("nobody", roll.length === 0 ? text("phone-roll-nobody") : "");
-    at("roll").hidden = roll.length === 0;
-    at("roll").replaceChildren(...roll.map((member) => this.#row(member)));
+    setText("family-done", [done].flat().filter(Boolean).map(sentence).join(" "));
+    const roll = JSON.parse(this.#store.phone.roll(now(), timezoneOffset()));
+    setText("nobody", roll.length === 0 ? text("phone-roll-nobody") : "");
+    byId("roll").hidden = roll.length === 0;
+    byId("roll").replaceChildren(...roll.map((member) => this.#row(member)));
     this.drawKey();
     show("family");
   }
@@ -40,11 +40,11 @@ export class Family {
   // Shows someone on the list, and what can be done about them.
   person(name) {
     return this.#attempt(async () => {
-      const { holds, notes, words, acts } = JSON.parse(this.#store.phone.person(name, now(), west()));
-      about({ lines: [text(`phone-holds-${holds}`), ...notes.map(sentence)], sets: words });
+      const { holds, notes, words, acts } = JSON.parse(this.#store.phone.person(name, now(), timezoneOffset()));
+      showContext({ lines: [text(`phone-holds-${holds}`), ...notes.map(sentence)], sets: words });
       const options = acts.map((act) => text(`phone-do-${act}`));
       // The heading is the name itself.
-      const act = acts[await ask({ heading: name, options, isAlone: false })];
+      const act = acts[await ask({ heading: name, options, hidesContext: false })];
       return this.#do[act](name);
     });
   }
@@ -77,7 +77,7 @@ export class Family {
 
   // Asks a last question, and saves what `act` changes if the answer is yes.
   async #sure(question, heading, yes, act) {
-    const isSure = await ask({ heading, question, yes: text(yes), no: text("answer-no"), isAlone: true, canLeave: false });
+    const isSure = await ask({ heading, question, yes: text(yes), no: text("answer-no"), hidesContext: true, canLeave: false });
     return isSure ? this.#change(act) : "";
   }
 
@@ -104,7 +104,7 @@ export class Family {
   async #device(name) {
     const asked = await this.#read("device", (bytes) => this.#phone.readDevice(name, bytes));
     if (!(await this.#compare(asked))) return "";
-    const unsure = { yes: text("phone-old-key-sure"), no: text("phone-old-key-unsure"), isAlone: true };
+    const unsure = { yes: text("phone-old-key-sure"), no: text("phone-old-key-unsure"), hidesContext: true };
     const isSafe = !asked.before || (await ask({ heading: "phone-old-key-heading", question: asked.before, ...unsure }));
     return this.#change((phone) => phone.giveDevice(isSafe));
   }
@@ -112,7 +112,7 @@ export class Family {
   async #promote(name) {
     const asked = await this.#read("organiser", (bytes) => this.#phone.readOrganiser(name, bytes));
     if (!(await this.#compare(asked))) return "";
-    const unsure = { yes: text("phone-still-theirs"), no: text("phone-old-key-unsure"), isAlone: true };
+    const unsure = { yes: text("phone-still-theirs"), no: text("phone-old-key-unsure"), hidesContext: true };
     const keeps = !asked.before || (await ask({ heading: "phone-old-key-heading", question: asked.before, ...unsure }));
     const renamed = await this.#renamed(asked);
     return this.#change((phone) => phone.promote(keeps, renamed));
@@ -127,9 +127,9 @@ export class Family {
   // Asks the person to compare six words, unless they already have.
   async #compare({ words, lines, question, no }) {
     if (!words) return true;
-    about({ words, lines });
+    showContext({ words, lines });
     const isSame = await ask({ heading: "phone-compare-heading", question, yes: text("phone-compare-same") });
-    about({});
+    showContext({});
     if (isSame) return true;
     this.draw();
     problem(no);
@@ -140,7 +140,7 @@ export class Family {
   async #renamed({ renamed }) {
     const answers = [];
     for (const question of renamed) {
-      const answer = { yes: text("phone-renamed-yes"), no: text("phone-old-key-unsure"), isAlone: true };
+      const answer = { yes: text("phone-renamed-yes"), no: text("phone-old-key-unsure"), hidesContext: true };
       answers.push(Number(await ask({ heading: "phone-renamed-heading", question, ...answer })));
     }
     return new Uint8Array(answers);
@@ -151,10 +151,10 @@ export class Family {
     let which;
     if (asked.which) {
       const { line, question, options } = asked.which;
-      about({ lines: [line] });
+      showContext({ lines: [line] });
       const all = [...options, text("phone-which-key-all")];
-      const place = await ask({ heading: "phone-which-key-heading", question, options: all, isAlone: false });
-      about({});
+      const place = await ask({ heading: "phone-which-key-heading", question, options: all, hidesContext: false });
+      showContext({});
       if (place < options.length) which = place;
     }
     const question = this.#phone.planDemotion(which, await this.#renamed(asked));
@@ -169,9 +169,9 @@ export class Family {
 
   async #pair(name) {
     const { words, question } = JSON.parse(this.#phone.askPair(name));
-    about({ lines: [text("phone-pair-why")], sets: words });
+    showContext({ lines: [text("phone-pair-why")], sets: words });
     const isSame = await ask({ heading: "phone-pair-heading", question, yes: text("phone-pair-yes"), no: text("answer-no") });
-    about({});
+    showContext({});
     if (isSame) return this.#change((phone) => phone.pair());
     this.draw();
     problem(text("phone-not-paired"));

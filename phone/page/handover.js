@@ -1,7 +1,7 @@
 // Hands a file to the person.
 import { ask } from "./ask.js";
 
-const REVOKED = 60_000; // milliseconds
+const REVOKE_AFTER = 60_000; // milliseconds
 
 // Offers a file in the phone's share sheet, or as a download. After a download it asks `sure`,
 // since a page can't find out whether the file was saved. Returns false if the person did not
@@ -20,6 +20,6 @@ export async function handOver(file, sure) {
   link.href = URL.createObjectURL(file);
   link.download = file.name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), REVOKED);
-  return ask({ isAlone: true, ...sure });
+  setTimeout(() => URL.revokeObjectURL(link.href), REVOKE_AFTER);
+  return ask({ hidesContext: true, ...sure });
 }

@@ -1,6 +1,6 @@
 // Installing the page on the Home Screen, in the Dock or as an app, and what the browser
 // promises to keep.
-import { at, put, show, text } from "./draw.js";
+import { byId, setText, show, text } from "./draw.js";
 
 // Browsers on iPhones, and Safari on a Mac, delete a page's data after a week without a
 // visit. On the Home Screen or in the Dock, the page has storage of its own, which starts
@@ -17,11 +17,11 @@ const isInApp = () => !navigator.userAgent.includes("Safari/");
 // Shows how to install the page.
 export function demandInstall() {
   const way = isMac() ? "dock" : isInApp() ? "in-app" : "home-screen";
-  for (const id of ["home-screen", "dock", "in-app"]) at(id).hidden = id !== way;
+  for (const id of ["home-screen", "dock", "in-app"]) byId(id).hidden = id !== way;
   const place = way === "dock" ? "dock" : "home-screen";
-  put("install-first", text(`phone-${place}-heading`));
-  put("install-first-why", text(`phone-${place}-why`));
-  put("address", location.origin);
+  setText("install-first", text(`phone-${place}-heading`));
+  setText("install-first-why", text(`phone-${place}-why`));
+  setText("address", location.origin);
   show("install-first");
 }
 
@@ -62,9 +62,9 @@ export async function storage() {
 // Shows what the browser promises.
 export async function drawStorage() {
   const { promise, isKept, isOffline } = await storage();
-  put("keep-storage", text(`phone-storage-${promise}`));
+  setText("keep-storage", text(`phone-storage-${promise}`));
   document.querySelector("[data-act=ask-to-keep]").hidden = isKept || !asks();
-  put("keep-offline", text(isOffline ? "phone-offline-opens" : "phone-offline-not"));
+  setText("keep-offline", text(isOffline ? "phone-offline-opens" : "phone-offline-not"));
 }
 
 export async function askToKeep() {

@@ -1,16 +1,16 @@
 // Joining by camera, photo, file or pasted text; then the questions, one at a time. The core
 // decides what is asked, and what a link may do.
-import { about, ask, cancel, Left } from "./ask.js";
-import { openedMessage } from "./passphrase.js";
+import { ask, cancel, showContext, WentBack } from "./ask.js";
+import { openMessage } from "./passphrase.js";
 import { reason } from "./store.js";
-import { at, now, problem, put, show, text, west } from "./draw.js";
+import { byId, now, problem, setText, show, text, timezoneOffset } from "./draw.js";
 import { trusted } from "./policy.js";
 
 const LONGEST = 960; // pixels of a frame's longer side
 const PHOTO = [1920, 1280, 640]; // the same for a photo: for small codes, then for blurred ones
-const LATE = 10_000; // milliseconds after which a reader counts as broken
-const MOST = 4_000_000; // bytes of a file that is not a picture
-const GAP = 60; // milliseconds between frames
+const TIMEOUT = 10_000; // milliseconds after which a reader counts as broken
+const MAX_FILE_BYTES = 4_000_000; // bytes of a file that is not a picture
+const FRAME_PAUSE = 60; // milliseconds between frames
 
 // Heading and button for each kind of question.
 const WORDING = {
@@ -40,7 +40,7 @@ function read(image) {
       if (worker === reader) worker = null;
       resolve([]);
     };
-    const late = setTimeout(broken, LATE);
+    const late = setTimeout(broken, TIMEOUT);
     closeReader = broken;
     reader.onerror = broken;
     reader.onmessage = ({ data }) => {
@@ -73,7 +73,7 @@ export function stopCamera() {
   if (!stream) return;
   for (const track of stream.getTracks()) track.stop();
   stream = null;
-  at("video").srcObject = null;
+  byId("video").srcObject = null;
   wipeCanvas();
   closeReader();
 }
@@ -92,20 +92,20 @@ export class Join {
     this.#store = store;
     this.#home = home;
     this.#restore = restore;
-    at("paste-form").addEventListener("submit", (event) => {
+    byId("paste-form").addEventListener("submit", (event) => {
       event.preventDefault();
       this.paste();
     });
-    at("file").addEventListener("change", () => {
-      const [file] = at("file").files;
-      at("file").value = "";
+    byId("file").addEventListener("change", () => {
+      const [file] = byId("file").files;
+      byId("file").value = "";
       if (file) this.file(file);
     });
   }
 
   // Asks for a key: a QR code, a photo, a file or pasted text. `heading` and `why` are
   // sentences. Returns what `take` returns for it; if `take` throws, shows the error and asks
-  // again. Throws Left if the person goes back.
+  // again. Throws WentBack if the person goes back.
   bring(wanted) {
     return new Promise((resolve, reject) => {
       this.#wanted = { ...wanted, resolve, reject };
@@ -120,10 +120,10 @@ export class Join {
   // Goes back to the screen that asks for the key.
   back() {
     stopCamera();
-    at("pasted").value = "";
+    byId("pasted").value = "";
     problem("");
-    put("bring-heading", this.#wanted.heading);
-    put("bring-why", this.#wanted.why);
+    setText("bring-heading", this.#wanted.heading);
+    setText("bring-why", this.#wanted.why);
     show("bring");
   }
 
@@ -132,14 +132,14 @@ export class Join {
     const { reject } = this.#wanted ?? {};
     this.#wanted = null;
     stopCamera();
-    reject?.(new Left("left"));
+    reject?.(new WentBack("went back"));
   }
 
   async scan() {
     show("scan");
     problem("");
-    at("stage").hidden = at("scan-lead").hidden = false;
-    const video = at("video");
+    byId("stage").hidden = byId("scan-lead").hidden = false;
+    const video = byId("video");
     let mine;
     try {
       mine = await navigator.mediaDevices.getUserMedia({
@@ -148,11 +148,11 @@ export class Join {
       });
     } catch (error) {
       const known = { NotAllowedError: "denied", NotFoundError: "missing", OverconstrainedError: "missing" };
-      at("stage").hidden = at("scan-lead").hidden = true;
+      byId("stage").hidden = byId("scan-lead").hidden = true;
       problem(text(`phone-camera-${known[error?.name] ?? "busy"}`));
       return;
     }
-    if (document.body.dataset.scene !== "scan" || !at("cover").hidden) {
+    if (document.body.dataset.scene !== "scan" || !byId("cover").hidden) {
       for (const track of mine.getTracks()) track.stop();
       return;
     }
@@ -165,13 +165,13 @@ export class Join {
         const found = await codes(pixels(video, video.videoWidth, video.videoHeight, LONGEST));
         if (stream !== mine) return wipe(found);
         if (found.length === 1) {
-          if (await this.#take(found[0])) return;
+          if (await this.#handle(found[0])) return;
         } else if (found.length > 1) {
           wipe(found);
           problem(text("phone-several-codes"));
         }
       }
-      await new Promise((next) => setTimeout(next, GAP));
+      await new Promise((next) => setTimeout(next, FRAME_PAUSE));
     }
   }
 
@@ -182,8 +182,8 @@ export class Join {
       picture = await createImageBitmap(file);
     } catch {
       // Not a picture, or in a format that this browser can't decode.
-      const bytes = file.size <= MOST && (await file.arrayBuffer().catch(() => null));
-      if (bytes) await this.#take(new Uint8Array(bytes));
+      const bytes = file.size <= MAX_FILE_BYTES && (await file.arrayBuffer().catch(() => null));
+      if (bytes) await this.#handle(new Uint8Array(bytes));
       else problem(text("phone-no-code"));
       return;
     }
@@ -193,7 +193,7 @@ export class Join {
       picture.close();
       wipeCanvas();
       closeReader();
-      if (found.length === 1) return void (await this.#take(found[0]));
+      if (found.length === 1) return void (await this.#handle(found[0]));
       wipe(found);
       return problem(text("phone-several-codes"));
     }
@@ -204,26 +204,26 @@ export class Join {
   }
 
   async paste() {
-    const bytes = new TextEncoder().encode(at("pasted").value);
-    if (await this.#take(bytes)) at("pasted").value = "";
+    const bytes = new TextEncoder().encode(byId("pasted").value);
+    if (await this.#handle(bytes)) byId("pasted").value = "";
   }
 
   // Cancels the question, and wipes what was read.
   stop() {
     stopCamera();
-    at("pasted").value = "";
+    byId("pasted").value = "";
     this.#wanted = null;
     cancel();
     this.#store.phone?.dropQuestion();
   }
 
   // Passes the input to the core. Returns true if that led to another screen.
-  async #take(bytes) {
+  async #handle(bytes) {
     if (!this.#store.phone) return false;
     if (this.#wanted) return this.#takeKey(bytes);
     let said;
     try {
-      said = JSON.parse(this.#store.phone.read(bytes, now(), west()));
+      said = JSON.parse(this.#store.phone.read(bytes, now(), timezoneOffset()));
     } catch (error) {
       problem(error);
       return false;
@@ -241,7 +241,7 @@ export class Join {
     asked.catch(async (error) => {
       // The phone has locked since.
       if (!this.#store.phone) return;
-      if (error instanceof Left) return this.#leave();
+      if (error instanceof WentBack) return this.#leave();
       const id = reason(error);
       if (id) await this.#store.reset().catch(() => {});
       this.stop();
@@ -273,7 +273,7 @@ export class Join {
       const typed = await ask({ heading: "phone-invitation-heading", question: text("phone-invitation-why"), input: text("phone-six-words") });
       problem("");
       try {
-        const opened = await openedMessage(bytes, typed);
+        const opened = await openMessage(bytes, typed);
         if (opened) said = JSON.parse(this.#store.phone.readInvitation(opened, typed, now()));
         else problem(text("six-words-wrong"));
       } catch (error) {
@@ -283,7 +283,7 @@ export class Join {
     while (said.kind === "name") {
       const name = await ask({ heading: "phone-name-heading", question: said.question, input: text("phone-name-label") });
       try {
-        said = JSON.parse(this.#store.phone.rename(name));
+        said = JSON.parse(this.#store.phone.answerName(name));
         problem("");
       } catch (error) {
         problem(error);
@@ -291,14 +291,14 @@ export class Join {
     }
     if (said.kind === "known") return this.#home(said.text);
     if (said.kind === "message") {
-      about(said);
+      showContext(said);
       if (!(await ask({ heading: "phone-message-heading", question: said.question, yes: text("phone-message-take"), no: text("answer-no") }))) {
         this.#leave();
         return problem(text("phone-message-not-taken"));
       }
       return this.#done(await this.#store.change((phone) => phone.takeMessage(now())));
     }
-    about({ ...said, words: said.words?.map(({ word }) => word) });
+    showContext({ ...said, words: said.words?.map(({ word }) => word) });
     const [heading, yes] = WORDING[said.kind];
     if (!(await ask({ heading, question: said.question, yes: text(yes) }))) {
       this.#leave();
@@ -317,7 +317,7 @@ export class Join {
       number = /^\d{1,4}$/.test(typed.trim()) ? Number(typed) : undefined;
     }
     let lost = "nothing";
-    const unsure = { yes: text("phone-yes-or-unsure"), isAlone: true };
+    const unsure = { yes: text("phone-yes-or-unsure"), hidesContext: true };
     if (await ask({ heading: "phone-lost-heading", question: said.lost, ...unsure })) {
       lost = "something";
       if (said.sheets && (await ask({ heading: "phone-sheets-heading", question: said.sheets, ...unsure }))) lost = "sheet-keys";

@@ -1,13 +1,13 @@
 // The screen "Keep it safe": backups, reminders, and what protects the groups.
-import { about, ask } from "./ask.js";
+import { ask, showContext } from "./ask.js";
 import { attempt } from "./attempt.js";
-import { at, now, problem, put, sentence, show, text, west } from "./draw.js";
+import { byId, now, problem, sentence, setText, show, text, timezoneOffset } from "./draw.js";
 import { handOver } from "./handover.js";
 import { drawStorage } from "./install.js";
-import { choose, sealed, unsealed } from "./passphrase.js";
+import { choosePassphrase, seal, unseal } from "./passphrase.js";
 import { reason } from "./store.js";
 
-export class Keep {
+export class SafetyScreen {
   #store;
   #home;
 
@@ -19,36 +19,36 @@ export class Keep {
   // Shows the screen, with `done`: what was just done.
   draw(done) {
     if (!this.#store.phone) return;
-    const { backup } = this.#kept();
-    put("keep-done", done && sentence(done));
-    put("keep-lock", text(`phone-lock-is-${this.#store.lock}`));
-    put("keep-backup", backup ?? text("phone-backup-none"));
+    const { backup } = this.#status();
+    setText("keep-done", done && sentence(done));
+    setText("keep-lock", text(`phone-lock-is-${this.#store.lock}`));
+    setText("keep-backup", backup ?? text("phone-backup-none"));
     show("keep");
     drawStorage();
   }
 
   // Draws the first screen's reminders.
   remind() {
-    const { due, clock } = this.#kept();
-    put("clock", clock);
-    at("due").hidden = !due;
-    put("due-why", due && text(`phone-backup-due-${due}`));
+    const { due, clock } = this.#status();
+    setText("clock", clock);
+    byId("due").hidden = !due;
+    setText("due-why", due && text(`phone-backup-due-${due}`));
   }
 
   get isDue() {
-    return this.#kept().due !== null;
+    return this.#status().due !== null;
   }
 
   // Makes a backup. Returns true if it was handed over.
   backup() {
     return this.attempt(async () => {
-      const passphrase = await choose(text("phone-backup-why"));
+      const passphrase = await choosePassphrase(text("phone-backup-why"));
       const bytes = this.#store.phone.backupText();
-      const made = await sealed(bytes, passphrase).finally(() => bytes.fill(0));
-      const day = new Date(now() - west() * 60_000).toISOString().slice(0, 10);
+      const made = await seal(bytes, passphrase).finally(() => bytes.fill(0));
+      const day = new Date(now() - timezoneOffset() * 60_000).toISOString().slice(0, 10);
       const file = new File([made], `ringtrue-backup-${day}.age`, { type: "application/octet-stream" });
       const heading = "phone-backup-ready";
-      const ready = { heading, question: text("phone-backup-where"), no: null, isAlone: true };
+      const ready = { heading, question: text("phone-backup-where"), no: null, hidesContext: true };
       const sure = { heading, question: text("phone-backup-sure"), yes: text("phone-backup-yes"), no: text("phone-backup-again") };
       do await ask({ ...ready, yes: text("phone-backup-save") });
       while (!(await handOver(file, sure)));
@@ -68,7 +68,7 @@ export class Keep {
     while (!opened) {
       const typed = await ask({ ...passphrase, question: text("phone-restore-passphrase") });
       problem("");
-      opened = await unsealed(bytes, typed);
+      opened = await unseal(bytes, typed);
       if (!opened) problem(text("phone-passphrase-wrong"));
     }
     let said;
@@ -78,7 +78,7 @@ export class Keep {
       opened.fill(0);
     }
     const { lines, question } = said;
-    about({ lines });
+    showContext({ lines });
     if (!question) {
       await ask({ heading: "phone-restore", question: text("phone-restore-nothing"), yes: text("phone-next-call"), no: null });
       this.#store.phone.dropQuestion();
@@ -92,7 +92,7 @@ export class Keep {
     // An object, since `change` saves nothing if it gets a plain false.
     const { wasElsewhere } = await this.#store.change((phone) => ({ wasElsewhere: phone.restore(now()) }));
     navigator.storage?.persist?.();
-    const lost = { heading: "phone-lost-heading", question: text("ask-backup-lost"), isAlone: true };
+    const lost = { heading: "phone-lost-heading", question: text("ask-backup-lost"), hidesContext: true };
     const isLost = wasElsewhere && (await ask({ ...lost, yes: text("phone-yes-or-unsure"), canLeave: false }));
     this.#home(text(isLost ? "phone-restored-lost" : "phone-restored"));
   }
@@ -102,7 +102,7 @@ export class Keep {
     return attempt(this.#store, act, () => this.draw());
   }
 
-  #kept() {
-    return JSON.parse(this.#store.phone.kept(now(), west()));
+  #status() {
+    return JSON.parse(this.#store.phone.backupState(now(), timezoneOffset()));
   }
 }

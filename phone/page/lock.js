@@ -1,17 +1,17 @@
 // The lock: choosing one, and opening it.
-import { ask, Left } from "./ask.js";
-import { at, problem, show, text } from "./draw.js";
-import { choose, sealed, unsealed } from "./passphrase.js";
+import { ask, WentBack } from "./ask.js";
+import { byId, problem, show, text } from "./draw.js";
+import { choosePassphrase, seal, unseal } from "./passphrase.js";
 import * as passkey from "./passkey.js";
 import { Damaged, NotRead } from "./store.js";
 
 export class Lock {
   #store;
-  #keep;
+  #safety;
 
-  constructor(store, keep) {
+  constructor(store, safety) {
     this.#store = store;
-    this.#keep = keep;
+    this.#safety = safety;
   }
 
   // Shows the choice of locks.
@@ -25,18 +25,18 @@ export class Lock {
 
   // Sets a lock, or removes it.
   async set(lock) {
-    const isSet = await this.#keep.attempt(async () => {
+    const isSet = await this.#safety.attempt(async () => {
       // A lock must not shut its owner out of the only copy.
-      if (lock !== "none" && this.#keep.isDue) {
+      if (lock !== "none" && this.#safety.isDue) {
         await this.#tell("phone-lock-backup-first", "phone-make-backup");
-        if (!(await this.#keep.backup())) return false;
+        if (!(await this.#safety.backup())) return false;
       }
       if (lock === "none") {
         await this.#tell("phone-lock-none-sure", "phone-lock-take-off");
         await this.#store.setLock(lock);
       } else if (lock === "passphrase") {
-        const passphrase = await choose(text("phone-lock-passphrase-why"));
-        await this.#store.setLock(lock, (key) => sealed(key, passphrase));
+        const passphrase = await choosePassphrase(text("phone-lock-passphrase-why"));
+        await this.#store.setLock(lock, (key) => seal(key, passphrase));
       } else {
         await this.#tell("phone-lock-passkey-why", "phone-lock-passkey");
         const id = await passkey.create();
@@ -46,18 +46,18 @@ export class Lock {
       }
       return true;
     });
-    if (isSet) this.#keep.draw(text(`phone-lock-is-${lock}`));
+    if (isSet) this.#safety.draw(text(`phone-lock-is-${lock}`));
   }
 
   // Asks until the lock is open, or the person starts over instead.
   async open() {
-    at("head").hidden = true;
+    byId("head").hidden = true;
     for (;;) {
       const { lock } = this.#store;
       const isTyped = lock === "passphrase";
       const input = isTyped ? { input: text("phone-passphrase"), isSecret: true } : {};
-      const shut = { heading: "phone-locked", question: text(`phone-open-${lock}`), isAlone: true, isOfLock: true };
-      const answer = await ask({ ...shut, ...input, yes: text("phone-open"), no: text("phone-cannot-open"), canLeave: false });
+      const locked = { heading: "phone-locked", question: text(`phone-open-${lock}`), hidesContext: true, isOfLock: true };
+      const answer = await ask({ ...locked, ...input, yes: text("phone-open"), no: text("phone-cannot-open"), canLeave: false });
       problem("");
       if (answer === false) {
         if (await this.#startsOver({ heading: "phone-start-anew", question: text("phone-start-anew-sure") })) return;
@@ -67,7 +67,7 @@ export class Lock {
         const isOpen = await this.#store.unlock((found, record) => {
           // Another page has changed the lock.
           if (found !== lock) return null;
-          return isTyped ? unsealed(record, answer) : passkey.open(record);
+          return isTyped ? unseal(record, answer) : passkey.open(record);
         });
         if (isOpen) return;
         if (this.#store.lock === lock) problem(text("phone-passphrase-wrong"));
@@ -81,7 +81,7 @@ export class Lock {
 
   // Reports that the stored data is damaged. Returns once the person starts over.
   async damaged() {
-    at("head").hidden = true;
+    byId("head").hidden = true;
     while (!(await this.#startsOver({ heading: "phone-damaged-heading", question: text("phone-damaged"), canLeave: false })));
   }
 
@@ -91,16 +91,16 @@ export class Lock {
   }
 
   #tell(question, yes) {
-    return ask({ heading: "phone-lock-heading", question: text(question), isAlone: true, yes: text(yes), no: null });
+    return ask({ heading: "phone-lock-heading", question: text(question), hidesContext: true, yes: text(yes), no: null });
   }
 
   // Asks whether to start over with an empty phone. Returns true once that is done.
   async #startsOver(why) {
     try {
-      await ask({ ...why, isAlone: true, isOfLock: true, yes: text("phone-start-anew"), no: null });
+      await ask({ ...why, hidesContext: true, isOfLock: true, yes: text("phone-start-anew"), no: null });
       await this.#store.startOver();
     } catch (error) {
-      problem(error instanceof Left ? "" : text("phone-not-saved"));
+      problem(error instanceof WentBack ? "" : text("phone-not-saved"));
       return false;
     }
     problem("");

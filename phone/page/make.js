@@ -1,9 +1,9 @@
 // Making a family, and letting others join it from this screen.
-import { about, ask, Left } from "./ask.js";
+import { ask, showContext, WentBack } from "./ask.js";
 import { attempt } from "./attempt.js";
 import { now, problem, sentence, text } from "./draw.js";
 import { handOver } from "./handover.js";
-import { sealedLetter } from "./passphrase.js";
+import { sealInvitation } from "./passphrase.js";
 import { drawWords } from "./ringtrue_phone.js";
 
 // Instructions beside the QR code, by what the new member has.
@@ -36,7 +36,7 @@ export class Make {
       this.#store,
       async () => {
         const name = await this.#name();
-        return this.#own((own) => this.#store.change((phone) => phone.make(name, own, now())));
+        return this.#askOwnName((own) => this.#store.change((phone) => phone.make(name, own, now())));
       },
       () => this.#home(""),
     );
@@ -53,14 +53,14 @@ export class Make {
     return attempt(
       this.#store,
       async () => {
-        const { name, holds } = await this.#who();
-        if (holds === "afar") return this.#family(await this.#afar(name));
+        const { name, holds } = await this.#askJoiner();
+        if (holds === "afar") return this.#family(await this.#inviteByFile(name));
         const shown = JSON.parse(this.#store.phone.letJoin(name, holds));
         try {
           this.#family(await this.#show(holds, shown));
         } catch (error) {
           const notSeen = this.#store.phone?.leaveJoiner();
-          if (!(error instanceof Left)) throw error;
+          if (!(error instanceof WentBack)) throw error;
           this.#family(notSeen);
         }
         return undefined;
@@ -73,14 +73,14 @@ export class Make {
   // or null if they go back.
   async showTo(name) {
     const { phone } = this.#store;
-    phone.awaited();
+    phone.beginJoining();
     const { holds } = JSON.parse(phone.whoJoins(name));
     const shown = JSON.parse(phone.letJoin(name, holds));
     try {
       return await this.#show(holds, shown);
     } catch (error) {
       this.#store.phone?.leaveJoiner();
-      if (!(error instanceof Left)) throw error;
+      if (!(error instanceof WentBack)) throw error;
       problem("");
       return null;
     }
@@ -90,14 +90,14 @@ export class Make {
   #name() {
     return this.#repeat({ heading: "phone-make-heading", question: text("phone-make-why"), input: text("phone-make-name") }, async (typed) => {
       const { name, note } = JSON.parse(this.#store.phone.nameFamily(typed));
-      if (note) about({ lines: [sentence(note)] });
+      if (note) showContext({ lines: [sentence(note)] });
       return name;
     });
   }
 
   // Asks who joins, and what they have.
-  async #who() {
-    const awaited = JSON.parse(this.#store.phone.awaited());
+  async #askJoiner() {
+    const awaited = JSON.parse(this.#store.phone.beginJoining());
     const asked = { heading: "phone-let-join" };
     let place = awaited.length;
     if (place > 0) {
@@ -126,11 +126,11 @@ export class Make {
     for (;;) {
       if (isByHand) {
         const { lines, key } = JSON.parse(phone.joinKey());
-        about({ lines: [secret, ...lines], key });
+        showContext({ lines: [secret, ...lines], key });
       } else {
         const seen = holds === "ringtrue" ? { entry, words } : {};
         const lines = [...STEPS[holds].map((id) => text(id)), secret];
-        about({ ...seen, lines, code: phone.joinCode(), title: text("phone-join-code") });
+        showContext({ ...seen, lines, code: phone.joinCode(), title: text("phone-join-code") });
       }
       const isDone = await ask({
         heading: isByHand ? "phone-join-by-hand" : "phone-join-scan",
@@ -151,7 +151,7 @@ export class Make {
       try {
         typed = await ask({ heading: "phone-join-check", question, input: text("phone-join-digits") });
       } catch (error) {
-        if (!(error instanceof Left)) throw error;
+        if (!(error instanceof WentBack)) throw error;
         problem("");
         return false;
       }
@@ -164,12 +164,12 @@ export class Make {
   }
 
   // Invites someone by a file and six words. Returns what was done.
-  async #afar(name) {
+  async #inviteByFile(name) {
     const { organiser, name: needsName } = JSON.parse(this.#store.phone.askAfar());
-    const asked = { heading: "phone-afar", isAlone: false, canLeave: true, no: null };
-    about({ lines: [text("phone-afar-why"), ...(organiser ? [text("phone-afar-organiser"), text("phone-afar-address")] : [])] });
+    const asked = { heading: "phone-afar", hidesContext: false, canLeave: true, no: null };
+    showContext({ lines: [text("phone-afar-why"), ...(organiser ? [text("phone-afar-organiser"), text("phone-afar-address")] : [])] });
     await ask({ ...asked, yes: text("phone-afar-yes") });
-    about({});
+    showContext({});
     const words = drawWords();
     let signed;
     // Nothing is saved before it is sealed.
@@ -178,25 +178,25 @@ export class Make {
         signed = phone.inviteAfar(name, own, words);
         return false;
       });
-    await (needsName ? this.#own(sign) : sign(""));
-    const letter = await sealedLetter(signed, words).finally(() => signed.fill(0));
+    await (needsName ? this.#askOwnName(sign) : sign(""));
+    const letter = await sealInvitation(signed, words).finally(() => signed.fill(0));
     // Nothing is handed over before this phone's own part is saved.
     const { file, lines, said } = JSON.parse(await this.#store.change((phone) => phone.takeAfar()));
     const sent = new File([letter], file, { type: "application/octet-stream" });
     const shown = words.split(" ");
     const sure = { heading: "phone-afar", question: text("phone-afar-sure"), yes: text("phone-afar-sent"), no: text("phone-afar-again"), canLeave: false };
-    about({ words: shown, lines: [text("phone-afar-send-why")] });
+    showContext({ words: shown, lines: [text("phone-afar-send-why")] });
     do await ask({ ...asked, heading: "phone-afar-send", yes: text("phone-afar-send"), canLeave: false });
     while (!(await handOver(sent, sure)));
-    about({ words: shown, lines: [text("phone-afar-compare"), ...lines.map(sentence)] });
+    showContext({ words: shown, lines: [text("phone-afar-compare"), ...lines.map(sentence)] });
     await ask({ ...asked, heading: "phone-afar-tell", question: text("phone-afar-tell-why"), yes: text("phone-afar-told"), canLeave: false });
     return said;
   }
 
   // Asks for the name of this phone's owner.
-  #own(act) {
+  #askOwnName(act) {
     const own = { heading: "phone-own-name-heading", question: text("phone-own-name-why"), input: text("phone-own-name") };
-    return this.#repeat({ ...own, isAlone: false }, act);
+    return this.#repeat({ ...own, hidesContext: false }, act);
   }
 
   // Asks until `act` accepts what was typed. If the core rejects it, shows why and asks again.

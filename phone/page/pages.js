@@ -1,7 +1,7 @@
 // Pages to print or to save, and the code of a day sheet.
-import { about, ask, Left } from "./ask.js";
+import { ask, showContext, WentBack } from "./ask.js";
 import { attempt } from "./attempt.js";
-import { now, problem, text, west } from "./draw.js";
+import { now, problem, text, timezoneOffset } from "./draw.js";
 import { handOver } from "./handover.js";
 import { canPrint, print, takeOff } from "./print.js";
 import { checkContact, contactsOnCard } from "./ringtrue_phone.js";
@@ -44,8 +44,8 @@ export class Pages {
   async #cards() {
     const call = [];
     while (call.length < contactsOnCard()) {
-      const asked = { heading: "phone-page-cards", input: text("phone-card-contact"), isAlone: false };
-      about({ lines: call });
+      const asked = { heading: "phone-page-cards", input: text("phone-card-contact"), hidesContext: false };
+      showContext({ lines: call });
       const typed = await ask({ ...asked, question: text(call.length === 0 ? "phone-card-call" : "phone-card-more") });
       problem("");
       if (!typed.trim()) break;
@@ -62,15 +62,15 @@ export class Pages {
   // Asks whose sheet it is, prints it, and activates it once it is on paper.
   async #sheet() {
     const question = await this.#reader();
-    const asked = { heading: "phone-page-sheet", isAlone: true, canLeave: true };
+    const asked = { heading: "phone-page-sheet", hidesContext: true, canLeave: true };
     if (question && !(await ask({ ...asked, question, yes: text("answer-yes"), no: text("answer-no") }))) {
       return "";
     }
     try {
-      await this.#paper("sheet", this.#store.phone.sheetPage(now(), west()));
+      await this.#paper("sheet", this.#store.phone.sheetPage(now(), timezoneOffset()));
     } catch (error) {
       this.#store.phone?.dropSheet();
-      if (error instanceof Left) return text("phone-sheet-left");
+      if (error instanceof WentBack) return text("phone-sheet-left");
       throw error;
     }
     const { name, said } = JSON.parse(await this.#store.change((phone) => phone.giveSheet()));
@@ -108,7 +108,7 @@ export class Pages {
   async #code(name) {
     const { phone } = this.#store;
     const { title, warning } = JSON.parse(phone.aboutSheetCode(name));
-    about({ lines: [title, text("phone-sheet-scan"), warning], code: phone.sheetCode(name), title });
+    showContext({ lines: [title, text("phone-sheet-scan"), warning], code: phone.sheetCode(name), title });
     await ask({ heading: "phone-sheet-code", yes: text("phone-next-call"), no: null, canLeave: false });
   }
 
@@ -121,9 +121,9 @@ export class Pages {
         ["phone-print-save", () => this.#save(kind, page)],
       ].slice(canPrint() ? 0 : 1);
       for (;;) {
-        about({ lines: [text(`phone-page-${kind}-why`)] });
+        showContext({ lines: [text(`phone-page-${kind}-why`)] });
         const options = ways.map(([id]) => text(id));
-        const picked = await ask({ heading: `phone-page-${kind}`, options, isAlone: false });
+        const picked = await ask({ heading: `phone-page-${kind}`, options, hidesContext: false });
         if (await ways[picked][1]()) return "";
       }
     } finally {
@@ -134,7 +134,7 @@ export class Pages {
   async #print(page) {
     print(page);
     try {
-      const asked = { heading: "phone-printed", question: text("phone-printed-sure"), isAlone: true, canLeave: false };
+      const asked = { heading: "phone-printed", question: text("phone-printed-sure"), hidesContext: true, canLeave: false };
       return await ask({ ...asked, yes: text("answer-yes"), no: text("phone-printed-again") });
     } finally {
       takeOff();
@@ -148,7 +148,7 @@ export class Pages {
     const heading = "phone-print-save";
     const isSaved = await handOver(file, { heading, question: text("phone-saved-sure"), yes: text("answer-yes"), no: text("phone-backup-again") });
     if (isSaved && kind !== "cards") {
-      await ask({ heading, question: text("phone-saved-delete"), yes: text("phone-next-call"), no: null, isAlone: true, canLeave: false });
+      await ask({ heading, question: text("phone-saved-delete"), yes: text("phone-next-call"), no: null, hidesContext: true, canLeave: false });
     }
     return isSaved;
   }

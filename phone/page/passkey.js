@@ -1,7 +1,7 @@
 // The passkey lock. WebAuthn's PRF extension returns a secret that is bound to this host
 // name; HKDF derives an AES-GCM key from it, which encrypts the device key.
 import { text } from "./draw.js";
-import { unwrapped, wrapped } from "./store.js";
+import { unwrap, wrap } from "./store.js";
 
 const utf8 = (typed) => new TextEncoder().encode(typed);
 const HKDF = { name: "HKDF", hash: "SHA-256", salt: utf8("ringtrue/1"), info: utf8("passkey") };
@@ -54,7 +54,7 @@ export async function create() {
 // Encrypts the device key with a passkey. Returns the record to store.
 export async function reseal(id, key) {
   const salt = random(32);
-  return { id, salt, ...(await wrapped(await keyOf(id, salt, "phone-passkey-unfit"), key)) };
+  return { id, salt, ...(await wrap(await keyOf(id, salt, "phone-passkey-unfit"), key)) };
 }
 
 // Like `reseal`, with a new passkey, which is deleted if it can't be used.
@@ -70,7 +70,7 @@ export async function seal(id, key) {
 // Decrypts the device key in a stored record.
 export async function open({ id, salt, iv, sealed }) {
   const key = await keyOf(id, salt, "phone-passkey-not-opened");
-  return unwrapped(key, { iv, sealed }).catch(failed("phone-passkey-not-opened"));
+  return unwrap(key, { iv, sealed }).catch(failed("phone-passkey-not-opened"));
 }
 
 async function keyOf(id, salt, otherwise) {

@@ -1,25 +1,25 @@
 // Passphrases: choosing one, and sealing and opening with it.
 import { drawWords } from "./ringtrue_phone.js";
-import { about, ask } from "./ask.js";
+import { ask, showContext } from "./ask.js";
 import { problem, show, text } from "./draw.js";
 import { trusted } from "./policy.js";
 
 // A passphrase is called weak if it is shorter, or has fewer different characters. NIST
 // SP 800-63B-4 requires 15 if a password is the only factor (section 3.1.1.2).
-const LONG = 15;
+const MIN_LENGTH = 15;
 const DIFFERENT = 8;
-const LATE = 60_000; // milliseconds after which a worker counts as broken
+const TIMEOUT = 60_000; // milliseconds after which a worker counts as broken
 
 const utf8 = (typed) => new TextEncoder().encode(typed);
 
 // Normalises six words as typed: lower case, single spaces.
 const folded = (typed) => typed.trim().toLowerCase().split(/[\s,]+/).join(" ");
 
-const isWeak = (typed) => [...typed].length < LONG || new Set(typed).size < DIFFERENT;
+const isWeak = (typed) => [...typed].length < MIN_LENGTH || new Set(typed).size < DIFFERENT;
 
 let worker = null;
 
-// Ends the worker and frees its memory. A task in progress fails after `LATE`.
+// Ends the worker and frees its memory. A task in progress fails after `TIMEOUT`.
 export function end() {
   worker?.terminate();
   worker = null;
@@ -33,7 +33,7 @@ function work(task) {
   let late;
   return new Promise((resolve, reject) => {
     const fail = (error) => reject(new Error(error ?? text("phone-seal-failed")));
-    late = setTimeout(fail, LATE, null);
+    late = setTimeout(fail, TIMEOUT, null);
     worker.onmessage = ({ data: { made, error } }) => (made === undefined ? fail(error) : resolve(made));
     worker.onerror = () => fail();
     worker.postMessage(task);
@@ -44,30 +44,30 @@ function work(task) {
   });
 }
 
-export const sealed = (bytes, passphrase) => work({ act: "seal", bytes, passphrases: [utf8(passphrase)] });
+export const seal = (bytes, passphrase) => work({ act: "seal", bytes, passphrases: [utf8(passphrase)] });
 
 // Returns null if the passphrase is wrong.
-export function unsealed(bytes, typed) {
+export function unseal(bytes, typed) {
   const passphrases = [...new Set([typed, typed.trim(), folded(typed)])].map(utf8);
   return work({ act: "unseal", bytes, passphrases });
 }
 
 // Opens an invitation with six words. Returns null if they are not its words.
-export const openedMessage = (bytes, typed) => work({ act: "openMessage", bytes, passphrases: [utf8(typed)] });
+export const openMessage = (bytes, typed) => work({ act: "openMessage", bytes, passphrases: [utf8(typed)] });
 
 // Seals an invitation to six words.
-export const sealedLetter = (bytes, words) => work({ act: "sealLetter", bytes, passphrases: [utf8(words)] });
+export const sealInvitation = (bytes, words) => work({ act: "sealInvitation", bytes, passphrases: [utf8(words)] });
 
 // Asks for a passphrase, then takes the words off the page.
-export const choose = (why) => chosen(why).finally(() => about({}));
+export const choosePassphrase = (why) => askPassphrase(why).finally(() => showContext({}));
 
 // Returns the passphrase that a person chose: six words drawn for them, or their own, with
-// one warning if it is weak. `why` says what it is for. Throws Left if they go back.
-async function chosen(why) {
+// one warning if it is weak. `why` says what it is for. Throws WentBack if they go back.
+async function askPassphrase(why) {
   const words = drawWords();
   let isWarned = false;
   for (;;) {
-    about({ words: words.split(" ") });
+    showContext({ words: words.split(" ") });
     const isDrawn = await ask({
       heading: "phone-words-heading",
       question: why,

@@ -22,7 +22,7 @@ export class Picture {
 
   draw() {
     if (!this.#code) return this.conceal();
-    const side = this.#code.modules();
+    const side = this.#code.side();
     const dark = this.#code.dark();
     this.#canvas.width = this.#canvas.height = side * PIXELS;
     const context = this.#canvas.getContext("2d");

@@ -1,5 +1,5 @@
 // Practice: a call in which the phone plays the other side. The call is drawn like any other.
-import { at, now, problem, put, text, west } from "./draw.js";
+import { byId, now, problem, setText, text, timezoneOffset } from "./draw.js";
 
 export class Practice {
   #store;
@@ -16,7 +16,7 @@ export class Practice {
   acts = {
     practise: () => {
       problem("");
-      this.#phone.practise(now(), west());
+      this.#phone.practise(now(), timezoneOffset());
       this.#call.clear();
       this.#call.open();
     },
@@ -52,10 +52,10 @@ export class Practice {
 // Draws what the other side says, or the screen before or after the call.
 export function drawPractice({ scene, practice, story, own, heading, lesson }) {
   document.body.toggleAttribute("data-practice", Boolean(practice || story || lesson));
-  at("partner").hidden = !practice;
-  put("says", practice);
-  put("story", story);
-  if (scene === "practice") put("begin-drill", text(own === "caller" ? "phone-practice-call" : "phone-practice-answer"));
-  put("practice-heading", heading);
-  put("lesson", lesson);
+  byId("partner").hidden = !practice;
+  setText("says", practice);
+  setText("story", story);
+  if (scene === "practice") setText("begin-drill", text(own === "caller" ? "phone-practice-call" : "phone-practice-answer"));
+  setText("practice-heading", heading);
+  setText("lesson", lesson);
 }

@@ -1,5 +1,5 @@
 // Prints a page from the core. Only the printer gets it: the screen never shows it.
-import { at } from "./draw.js";
+import { byId } from "./draw.js";
 import { trusted } from "./policy.js";
 
 let title = null;
@@ -23,7 +23,7 @@ export function print(page) {
   const own = [...parsed.querySelectorAll("style")].map((it) => it.textContent);
   style.replaceSync([...own, "body > :not(#paper) { display: none; }"].join("\n"));
   document.adoptedStyleSheets = [style];
-  at("paper").replaceChildren(...parsed.body.childNodes);
+  byId("paper").replaceChildren(...parsed.body.childNodes);
   title = document.title;
   document.title = parsed.title;
   window.print();
@@ -32,7 +32,7 @@ export function print(page) {
 // Empties the print area.
 export function takeOff() {
   if (title === null) return;
-  at("paper").replaceChildren();
+  byId("paper").replaceChildren();
   document.adoptedStyleSheets = [];
   document.title = title;
   title = null;

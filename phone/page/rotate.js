@@ -1,8 +1,8 @@
 // Changes the family's key: because something was lost, because it is time, or back to the
 // old one. Hands the new key out, and settles which of several keys is someone's.
-import { about, ask } from "./ask.js";
+import { ask, showContext } from "./ask.js";
 import { attempt } from "./attempt.js";
-import { at, now, problem, put, sentence, text, west } from "./draw.js";
+import { byId, now, problem, sentence, setText, text, timezoneOffset } from "./draw.js";
 import { handOver } from "./handover.js";
 
 export class Rotate {
@@ -18,7 +18,7 @@ export class Rotate {
   }
 
   acts = {
-    lost: () => this.#attempt(async () => this.#rotate("lost", await this.#loser())),
+    lost: () => this.#attempt(async () => this.#rotate("lost", await this.#askLoser())),
     "new-key": () => this.#attempt(() => this.#rotate("new", "")),
     "old-key": () => this.#attempt(() => this.#rotate("undo", "")),
     "hand-out": () => this.#attempt(() => this.#handOut()),
@@ -28,12 +28,12 @@ export class Rotate {
   // Draws the state of the key on the family's screen.
   draw() {
     const { isUndo, waiting, notices, unsettled } = JSON.parse(this.#store.phone.keyState());
-    at("old-key").hidden = !isUndo;
-    at("waiting").hidden = !waiting;
-    put("waiting-who", waiting);
-    at("unsettled").hidden = unsettled.length === 0;
-    put("unsettled-what", unsettled.join("; "));
-    at("key-notices").replaceChildren(
+    byId("old-key").hidden = !isUndo;
+    byId("waiting").hidden = !waiting;
+    setText("waiting-who", waiting);
+    byId("unsettled").hidden = unsettled.length === 0;
+    setText("unsettled-what", unsettled.join("; "));
+    byId("key-notices").replaceChildren(
       ...notices.map((line) => {
         const notice = document.createElement("p");
         notice.className = "notice";
@@ -48,8 +48,8 @@ export class Rotate {
     return attempt(this.#store, act, () => this.#family(""));
   }
 
-  async #loser() {
-    const names = JSON.parse(this.#store.phone.losers());
+  async #askLoser() {
+    const names = JSON.parse(this.#store.phone.lossCandidates());
     if (names.length === 0) throw new Error(text("phone-roll-nobody"));
     return names[await ask({ heading: "phone-lost-member", question: text("phone-lost-who"), options: names })];
   }
@@ -59,32 +59,32 @@ export class Rotate {
     const questions = JSON.parse(this.#store.phone.askRotation(aim, member, now()));
     const answers = await this.#answers(questions);
     const { lines, question } = await this.#plan(answers, questions.needsName && !answers.mine && answers.seal);
-    about({ lines });
+    showContext({ lines });
     const heading = { lost: "phone-lost-member", new: "phone-new-key", undo: "phone-old-key" }[aim];
     const yes = text(aim === "undo" ? "phone-rotate-back" : "phone-rotate-yes");
     if (!(await ask({ heading, question, yes, no: text("answer-no") }))) {
       this.#store.phone.dropQuestion();
       return this.#family(text("phone-not-rotated"));
     }
-    const done = JSON.parse(await this.#store.change((phone) => phone.rotate(now(), west())));
+    const done = JSON.parse(await this.#store.change((phone) => phone.rotate(now(), timezoneOffset())));
     // The group's name is shown above all screens.
-    put("entry", JSON.parse(this.#store.phone.groups()).find(({ front }) => front).entry);
-    about({ lines: done.map((line) => line[0].toUpperCase() + line.slice(1)) });
+    setText("entry", JSON.parse(this.#store.phone.groups()).find(({ front }) => front).entry);
+    showContext({ lines: done.map((line) => line[0].toUpperCase() + line.slice(1)) });
     await ask({ heading: aim === "undo" ? "phone-rotated-back" : "phone-rotated", yes: text("phone-hand-out"), no: null, canLeave: false });
     return this.#handOut();
   }
 
   async #answers({ mine, renamed, keys, seal }) {
     const yesOrNo = (heading, question) =>
-      ask({ heading, question, yes: text("answer-yes"), no: text("answer-no"), isAlone: true });
+      ask({ heading, question, yes: text("answer-yes"), no: text("answer-no"), hidesContext: true });
     const answers = { mine: false, renamed: [], keys: {}, seal: seal === "must" };
     if (mine) answers.mine = await yesOrNo("phone-mine-heading", mine);
     for (const { question, words } of renamed) {
       if (await yesOrNo("phone-same-heading", question)) answers.renamed.push(words);
     }
-    for (const key of keys) answers.keys[key.name] = await this.#which(key);
+    for (const key of keys) answers.keys[key.name] = await this.#chooseKey(key);
     if (seal === "ask") {
-      about({ lines: [text("phone-sign-why"), text("phone-afar-address")] });
+      showContext({ lines: [text("phone-sign-why"), text("phone-afar-address")] });
       answers.seal = await ask({ heading: "phone-sign-heading", yes: text("phone-sign-yes"), no: text("phone-sign-no"), canLeave: true });
     }
     return answers;
@@ -99,7 +99,7 @@ export class Rotate {
         problem("");
       }
       try {
-        return JSON.parse(this.#store.phone.planRotation(JSON.stringify(answers), now(), west()));
+        return JSON.parse(this.#store.phone.planRotation(JSON.stringify(answers), now(), timezoneOffset()));
       } catch (error) {
         if (!needsName || error.constructor !== Error) throw error;
         problem(error);
@@ -108,49 +108,49 @@ export class Rotate {
   }
 
   // Returns the words of the key that a person chose, or null.
-  async #which({ title, question, lines, options }) {
-    about({ lines: [title, ...lines] });
+  async #chooseKey({ title, question, lines, options }) {
+    showContext({ lines: [title, ...lines] });
     const labels = options.map(({ label }) => label);
     const other = text(options.length > 1 ? "phone-keys-neither" : "phone-keys-other");
-    const place = await ask({ heading: "phone-keys-heading", question, options: [...labels, other], isAlone: false });
+    const place = await ask({ heading: "phone-keys-heading", question, options: [...labels, other], hidesContext: false });
     return options[place]?.words ?? null;
   }
 
   // Guides the person through handing the key out: first the message, then the code, one
   // member at a time.
   async #handOut() {
-    const { files, send, lines, isForAll } = this.#out();
+    const { files, send, lines, isForAll } = this.#handOutPlan();
     if (send.length > 0) await this.#send(files, send);
     if (isForAll) await this.#showToAll();
     await this.#show();
     if (lines.length > 0) {
-      about({ lines });
+      showContext({ lines });
       await ask({ heading: "phone-hand-out", yes: text("phone-next-call"), no: null });
     }
     this.#family("");
   }
 
-  #out() {
-    return JSON.parse(this.#store.phone.handOut(now(), west()));
+  #handOutPlan() {
+    return JSON.parse(this.#store.phone.handOut(now(), timezoneOffset()));
   }
 
   // Shows the code to those on the list who scan it, in any order.
   async #show() {
-    about({});
+    showContext({});
     for (;;) {
-      const { scan } = this.#out();
+      const { scan } = this.#handOutPlan();
       if (scan.length === 0) return;
       const options = [...scan, text("phone-hand-out-later")];
-      const place = await ask({ heading: "phone-hand-out-code", question: text("phone-hand-out-whom"), options, isAlone: false });
+      const place = await ask({ heading: "phone-hand-out-code", question: text("phone-hand-out-whom"), options, hidesContext: false });
       if (place === scan.length) return;
       const done = await this.#make.showTo(scan[place]);
-      about({ lines: done ? [sentence(done)] : [] });
+      showContext({ lines: done ? [sentence(done)] : [] });
     }
   }
 
   // Shows the code if nobody is on the list.
   async #showToAll() {
-    about({ lines: [text("phone-hand-out-all"), text("phone-join-secret")], code: this.#store.phone.newCode(), title: text("phone-join-code") });
+    showContext({ lines: [text("phone-hand-out-all"), text("phone-join-secret")], code: this.#store.phone.newCode(), title: text("phone-join-code") });
     await ask({ heading: "phone-hand-out-code", yes: text("phone-next-call"), no: null });
   }
 
@@ -164,22 +164,22 @@ export class Rotate {
     };
     for (const { name, text: message, isSent } of files) {
       const file = new File([message], name, { type: "application/octet-stream" });
-      about({ lines: send });
+      showContext({ lines: send });
       const asked = { heading: "phone-hand-out-message", canLeave: true };
       const again = { yes: text("phone-hand-out-again"), no: text("phone-hand-out-code") };
       const first = { yes: text("phone-hand-out-send"), no: null };
       let wants = await ask({ ...asked, ...(isSent ? again : first) });
       while (wants && !(await handOver(file, sure))) wants = await ask({ ...asked, ...first });
-      if (wants) await this.#store.change((phone) => phone.isSent(name));
+      if (wants) await this.#store.change((phone) => phone.markSent(name));
     }
   }
 
   // Asks the person to compare the keys that a message left open.
   async #settle() {
     let isAllSettled = true;
-    for (const key of JSON.parse(this.#store.phone.unsettled())) {
-      const words = await this.#which(key);
-      if (words) await this.#store.change((phone) => phone.settleKey(key.name, words));
+    for (const key of JSON.parse(this.#store.phone.keysToCompare())) {
+      const words = await this.#chooseKey(key);
+      if (words) await this.#store.change((phone) => phone.resolveKey(key.name, words));
       else isAllSettled = false;
     }
     this.#family(text(isAllSettled ? "phone-keys-settled" : "phone-keys-left"));

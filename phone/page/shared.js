@@ -1,7 +1,7 @@
 // Files from outside: dropped on the page, or shared by another app. The service worker keeps
 // a shared file until it is taken here.
 import { isAsking } from "./ask.js";
-import { at, problem, text } from "./draw.js";
+import { byId, problem, text } from "./draw.js";
 
 // The same names as in sw.js.
 const SHARED = "ringtrue shared";
@@ -21,7 +21,7 @@ export class Shared {
     addEventListener("drop", (event) => {
       event.preventDefault();
       const [file] = event.dataTransfer.files;
-      if (!file || !at("cover").hidden) return;
+      if (!file || !byId("cover").hidden) return;
       if (isAtRest()) this.#join.file(file);
       else problem(text("phone-answer-first"));
     });
@@ -36,8 +36,8 @@ export class Shared {
   async look() {
     try {
       const isThere = await caches.match(FILE, { cacheName: SHARED });
-      const isBad = at("problem").textContent !== "";
-      at("shared").hidden = !isThere || !isBad;
+      const isBad = byId("problem").textContent !== "";
+      byId("shared").hidden = !isThere || !isBad;
       if (isThere && !isBad) await this.#take();
     } catch {
       // This browser keeps no files.
@@ -50,7 +50,7 @@ export class Shared {
     const kept = await cache.match(FILE);
     // Another window may be taking it too.
     if (!kept || !isAtRest() || !(await cache.delete(FILE))) return;
-    at("shared").hidden = true;
+    byId("shared").hidden = true;
     if (kept.ok) this.#join.file(await kept.blob());
     else problem(text("phone-shared-large"));
   }

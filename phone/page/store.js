@@ -9,7 +9,7 @@ const BEFORE = "vault.age.bak";
 const RECENT = "recent.toml";
 const STATE = "state.toml";
 // Sealed messages that may still have to be handed over.
-const LETTERS = "letters";
+const OUTBOX = "letters";
 // The device key, in one of three forms: encrypted with a key that is stored beside it (no
 // lock), sealed to a passphrase, or encrypted with what a passkey returns.
 const DEVICE = "device.key";
@@ -24,7 +24,7 @@ const PROBE = "probe";
 // Sent to the other pages after everything is deleted.
 export const WIPED = "wiped";
 
-const LATE = 3000; // milliseconds
+const TIMEOUT = 3000; // milliseconds
 
 const done = (request) =>
   new Promise((resolve, reject) => {
@@ -50,7 +50,7 @@ function open() {
 }
 
 // Deletes the database, unless another page still holds it open: then it stays, empty.
-const deleted = () =>
+const deleteDatabase = () =>
   new Promise((resolve) => {
     const request = indexedDB.deleteDatabase(DATABASE);
     request.onsuccess = request.onerror = request.onblocked = () => resolve();
@@ -59,34 +59,34 @@ const deleted = () =>
 const wrappingKey = () =>
   crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 
-export async function wrapped(key, bytes) {
+export async function wrap(key, bytes) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   return { iv, sealed: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, bytes) };
 }
 
-export const unwrapped = async (key, { iv, sealed }) =>
+export const unwrap = async (key, { iv, sealed }) =>
   new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, sealed));
 
 // Returns the records of a phone without a lock.
-async function wrap(key) {
+async function unlockedRecords(key) {
   const wrapping = await wrappingKey();
-  return { [WRAPPING]: wrapping, [DEVICE]: await wrapped(wrapping, key) };
+  return { [WRAPPING]: wrapping, [DEVICE]: await wrap(wrapping, key) };
 }
 
 // Some browsers store a CryptoKey as null.
-async function isKept(files, name, value) {
+async function checkStored(files, name, value) {
   const kept = await done(files.get(name));
   if (kept?.constructor !== value.constructor) throw new Error("not kept");
 }
 
 const locked = (mode, act) =>
-  navigator.locks ? navigator.locks.request(DATABASE, { mode, signal: AbortSignal.timeout(LATE) }, act) : act();
+  navigator.locks ? navigator.locks.request(DATABASE, { mode, signal: AbortSignal.timeout(TIMEOUT) }, act) : act();
 
 // Storage that never answers must not hold up a call.
-const soon = (promise) => {
+const withTimeout = (promise) => {
   let late;
   const never = new Promise((_, reject) => {
-    late = setTimeout(() => reject(new Error("no answer")), LATE);
+    late = setTimeout(() => reject(new Error("no answer")), TIMEOUT);
   });
   return Promise.race([promise, never]).finally(() => clearTimeout(late));
 };
@@ -118,7 +118,7 @@ export class Store {
   #others = new BroadcastChannel(DATABASE);
   #version = 0;
   // True once this phone's key is stored. Until then, saving replaces whatever is stored.
-  #isKept = false;
+  #isStored = false;
   #lock = "none";
   // The core's Phone; null while it is locked.
   phone = null;
@@ -137,13 +137,13 @@ export class Store {
       await locked("exclusive", () => this.#probe());
       this.phone = this.#core.Phone.create();
     } else if (this.#lock === "none") {
-      await this.#take(files, await this.#key(files));
+      await this.#openVault(files, await this.#key(files));
     }
   }
 
   // True once this phone's key is stored.
-  get isKept() {
-    return this.#isKept;
+  get isStored() {
+    return this.#isStored;
   }
 
   // `none`, `passphrase` or `passkey`.
@@ -158,7 +158,7 @@ export class Store {
     if (!files) throw new NotRead("nothing is kept any more");
     const key = await (this.#lock === "none" ? this.#key(files) : open(this.#lock, files[RECORDS[this.#lock]]));
     if (!key) return false;
-    await this.#take(files, key);
+    await this.#openVault(files, key);
     return true;
   }
 
@@ -172,11 +172,11 @@ export class Store {
   async startOver() {
     this.#version = await locked("exclusive", async () => {
       await this.#probe();
-      return this.#stored();
+      return this.#storedVersion();
     });
     this.lockUp();
     this.phone = this.#core.Phone.create();
-    this.#isKept = this.isDeleted = false;
+    this.#isStored = this.isDeleted = false;
     this.#lock = "none";
   }
 
@@ -186,14 +186,14 @@ export class Store {
     const key = this.phone.key();
     let keys;
     try {
-      keys = lock === "none" ? await wrap(key) : { [RECORDS[lock]]: await seal(key) };
+      keys = lock === "none" ? await unlockedRecords(key) : { [RECORDS[lock]]: await seal(key) };
     } finally {
       key.fill(0);
     }
     const changed = async () => {
-      await soon(this.#refresh());
-      if (!this.#isKept || !this.phone) throw new Error("locked");
-      await this.#keep(keys);
+      await withTimeout(this.#refresh());
+      if (!this.#isStored || !this.phone) throw new Error("locked");
+      await this.#writeLock(keys);
       this.#lock = lock;
     };
     await locked("exclusive", changed).catch((error) => {
@@ -210,8 +210,8 @@ export class Store {
     const key = this.#core.NewKey.create();
     const text = key.text();
     const changed = async (keys) => {
-      await soon(this.#refresh());
-      if (!this.#isKept || !this.phone || this.#lock !== lock) throw new NotRead("locked");
+      await withTimeout(this.#refresh());
+      if (!this.#isStored || !this.phone || this.#lock !== lock) throw new NotRead("locked");
       const old = this.phone;
       this.phone = make(old, key);
       try {
@@ -225,7 +225,7 @@ export class Store {
     };
     try {
       const record = lock === "none" ? null : (await this.#read())?.[RECORDS[lock]];
-      const keys = record ? { [RECORDS[lock]]: await seal(text, record) } : await wrap(text);
+      const keys = record ? { [RECORDS[lock]]: await seal(text, record) } : await unlockedRecords(text);
       await locked("exclusive", () => changed(keys));
     } finally {
       text.fill(0);
@@ -241,10 +241,10 @@ export class Store {
       throw new NotSaved("not deleted", { cause: error });
     }
     this.lockUp();
-    this.#isKept = false;
+    this.#isStored = false;
     this.#others.postMessage(WIPED);
     this.#database.close();
-    await deleted();
+    await deleteDatabase();
   }
 
   // Loads what another page changed, runs `act`, and saves unless `act` returns false.
@@ -252,7 +252,7 @@ export class Store {
   async change(act) {
     let isRead = false;
     const changed = async () => {
-      await soon(this.#refresh());
+      await withTimeout(this.#refresh());
       if (!this.phone) throw new Error("locked");
       isRead = true;
       const result = act(this.phone);
@@ -279,10 +279,10 @@ export class Store {
   // Reverts to what is stored.
   async reset() {
     const files = await this.#read();
-    if (!files && this.#isKept) this.#deleted();
-    if (files && this.#isKept) {
+    if (!files && this.#isStored) this.#throwDeleted();
+    if (files && this.#isStored) {
       this.phone.reload(files[VAULT], files[RECENT], files[STATE]);
-      this.phone.keepLetters(files[LETTERS]);
+      this.phone.loadSealedFiles(files[OUTBOX]);
       this.#version = files[VERSION];
     } else {
       this.phone.free();
@@ -293,7 +293,7 @@ export class Store {
 
   // Throws Deleted: the storage is empty. Nothing is written back, since a person may have
   // deleted it on purpose.
-  #deleted() {
+  #throwDeleted() {
     this.isDeleted = true;
     throw new Deleted("deleted");
   }
@@ -332,7 +332,7 @@ export class Store {
 
   async #read() {
     const [files, end] = await this.#files("readonly");
-    const names = [VERSION, VAULT, RECENT, STATE, LETTERS, ...KEYS];
+    const names = [VERSION, VAULT, RECENT, STATE, OUTBOX, ...KEYS];
     const values = await Promise.all(names.map((name) => done(files.get(name))));
     await end;
     const read = Object.fromEntries(names.map((name, at) => [name, values[at]]));
@@ -347,7 +347,7 @@ export class Store {
 
   // Writes the records of one lock, and removes those of all others. If the browser does not
   // keep them, the previous records stay.
-  async #keep(keys) {
+  async #writeLock(keys) {
     await this.#together(async (files) => {
       if ((await done(files.get(VERSION))) !== this.#version) throw new Error("changed meanwhile");
       for (const name of KEYS) {
@@ -356,14 +356,14 @@ export class Store {
       }
       files.put(this.#version + 1, VERSION);
       for (const [name, value] of Object.entries(keys)) {
-        await isKept(files, name, value);
+        await checkStored(files, name, value);
       }
     });
     this.#version += 1;
     this.#others.postMessage(this.#version);
   }
 
-  async #stored() {
+  async #storedVersion() {
     const [files, end] = await this.#files("readonly");
     const version = (await done(files.get(VERSION))) ?? 0;
     await end;
@@ -371,11 +371,11 @@ export class Store {
   }
 
   async #refresh() {
-    const version = await this.#stored();
+    const version = await this.#storedVersion();
     if (version === this.#version) return;
-    if (version === 0 && this.#isKept) this.#deleted();
+    if (version === 0 && this.#isStored) this.#throwDeleted();
     try {
-      if (this.#isKept) return await this.reset();
+      if (this.#isStored) return await this.reset();
       // Another page joined the first group, and made its own key.
       const files = await this.#read();
       if (!files) {
@@ -383,7 +383,7 @@ export class Store {
         return undefined;
       }
       if (this.#lock !== "none") throw new Damaged("locked meanwhile");
-      return await this.#take(files, await this.#key(files));
+      return await this.#openVault(files, await this.#key(files));
     } catch (error) {
       // This page is out of date: another one started over, or set a lock. But don't reload
       // away the last copy of what was deleted.
@@ -393,11 +393,11 @@ export class Store {
   }
 
   // Opens the vault with the bytes of the device key, and wipes them.
-  async #take(files, key) {
+  async #openVault(files, key) {
     let opened;
     try {
       opened = this.#core.Phone.open(key, files[VAULT], files[RECENT], files[STATE]);
-      opened.keepLetters(files[LETTERS]);
+      opened.loadSealedFiles(files[OUTBOX]);
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) throw error;
       throw new Damaged("damaged", { cause: error });
@@ -407,12 +407,12 @@ export class Store {
     this.phone?.free();
     this.phone = opened;
     this.#version = files[VERSION];
-    this.#isKept = true;
+    this.#isStored = true;
   }
 
   async #key(files) {
     try {
-      return await unwrapped(files[WRAPPING], files[DEVICE]);
+      return await unwrap(files[WRAPPING], files[DEVICE]);
     } catch (error) {
       throw new Damaged("damaged", { cause: error });
     }
@@ -421,11 +421,11 @@ export class Store {
   // Saves the phone, together with the records in `keys` if its key is new.
   async #write(keys) {
     const saved = this.phone.save(now());
-    const [vault, recent, state, letters, retires] = [saved.vault(), saved.recent(), saved.state(), saved.letters(), saved.retires];
+    const [vault, recent, state, outbox, mustErasePrevious] = [saved.vault(), saved.recent(), saved.state(), saved.sealedFiles(), saved.mustErasePrevious];
     saved.free();
-    const isFirst = !this.#isKept;
+    const isFirst = !this.#isStored;
     // Before the transaction, which would end during an unrelated await.
-    if (isFirst) keys = await this.#wrap();
+    if (isFirst) keys = await this.#unlockedRecords();
     // Not 1: another page must not mistake a new vault for its own after one more change.
     const version = isFirst ? Date.now() : this.#version + 1;
     await this.#together(async (files) => {
@@ -435,30 +435,30 @@ export class Store {
         // After starting over, this is when the old phone's data is deleted.
         files.clear();
       } else {
-        files.put(retires ? vault : await done(files.get(VAULT)), BEFORE);
+        files.put(mustErasePrevious ? vault : await done(files.get(VAULT)), BEFORE);
       }
       for (const [name, value] of Object.entries(keys ?? {})) {
         files.put(value, name);
-        if (!isFirst) await isKept(files, name, value);
+        if (!isFirst) await checkStored(files, name, value);
       }
       files.put(vault, VAULT);
       files.put(recent, RECENT);
       files.put(state, STATE);
-      if (letters) files.put(letters, LETTERS);
-      else files.delete(LETTERS);
+      if (outbox) files.put(outbox, OUTBOX);
+      else files.delete(OUTBOX);
       files.put(version, VERSION);
     });
     this.#version = version;
-    this.#isKept = true;
-    this.phone?.settle();
+    this.#isStored = true;
+    this.phone?.markSaved();
     this.#others.postMessage(this.#version);
     if (isFirst) await this.#check();
   }
 
-  async #wrap() {
+  async #unlockedRecords() {
     const key = this.phone.key();
     try {
-      return await wrap(key);
+      return await unlockedRecords(key);
     } finally {
       key.fill(0);
     }
@@ -477,7 +477,7 @@ export class Store {
       files.clear();
       await end;
       this.#version = 0;
-      this.#isKept = false;
+      this.#isStored = false;
       throw error;
     }
   }
@@ -485,7 +485,7 @@ export class Store {
   // Checks that a key stored here can be read back and used.
   async #probe() {
     const key = await wrappingKey();
-    const sealed = await wrapped(key, new Uint8Array([1, 2, 3]));
+    const sealed = await wrap(key, new Uint8Array([1, 2, 3]));
     let [files, end] = await this.#files("readwrite");
     files.put(key, PROBE);
     await end;
@@ -493,7 +493,7 @@ export class Store {
     const kept = await done(files.get(PROBE));
     files.delete(PROBE);
     await end;
-    const bytes = await unwrapped(kept, sealed);
+    const bytes = await unwrap(kept, sealed);
     if (bytes.join() !== "1,2,3") throw new Error("a different key came back");
   }
 }

@@ -20,7 +20,7 @@ const WINDOWS = "ringtrue windows";
 const SHARED = "ringtrue shared";
 const FILE = "/file";
 const SHARE = "/share"; // as in manifest.webmanifest
-const MOST = 4_000_000; // bytes, as in join.js
+const MAX_FILE_BYTES = 4_000_000; // bytes, as in join.js
 
 async function record(cache, name, version) {
   await (await caches.open(cache)).put(name, new Response(version));
@@ -80,14 +80,14 @@ async function versionFor({ request, clientId, resultingClientId }) {
   return version;
 }
 
-async function kept(event) {
+async function cached(event) {
   const { pathname } = new URL(event.request.url);
   const name = pathname === "/" ? "index.html" : pathname.slice(1);
   return caches.match(name, { cacheName: cacheOf(await versionFor(event)) });
 }
 
 // Falls back to the network if the browser deleted the cache.
-const answer = async (event) => (await kept(event).catch(() => {})) ?? fetch(event.request);
+const answer = async (event) => (await cached(event).catch(() => {})) ?? fetch(event.request);
 
 // Stores what was shared until the page takes it, and opens the page. Nothing is sent anywhere.
 async function take(request) {
@@ -96,7 +96,7 @@ async function take(request) {
     const shared = form.get("file") ?? form.get("text");
     const file = new Blob([shared ?? ""], { type: shared?.type });
     if (file.size > 0) {
-      const kept = file.size <= MOST ? new Response(file) : new Response(null, { status: 413 });
+      const kept = file.size <= MAX_FILE_BYTES ? new Response(file) : new Response(null, { status: 413 });
       await (await caches.open(SHARED)).put(FILE, kept);
     }
   } catch {

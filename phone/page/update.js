@@ -1,5 +1,5 @@
 // New versions: the service worker downloads one, and a person decides when to use it.
-import { at, problem, put, text } from "./draw.js";
+import { byId, problem, setText, text } from "./draw.js";
 import { trusted } from "./policy.js";
 import { VERSION } from "./version.js";
 
@@ -26,7 +26,7 @@ export class Update {
   #isOld = false;
 
   constructor() {
-    put("version", VERSION);
+    setText("version", VERSION);
     this.#others.onmessage = () => this.#look();
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.#ask();
@@ -54,7 +54,7 @@ export class Update {
 
   // Runs when a download has ended.
   #ended = ({ target }) => {
-    put("update-stopped", target.state === "redundant" ? text("phone-update-stopped") : "");
+    setText("update-stopped", target.state === "redundant" ? text("phone-update-stopped") : "");
     this.#look();
   };
 
@@ -69,12 +69,12 @@ export class Update {
     this.#chosen ??= chosen;
     // No version is chosen once the browser, or a person, has deleted the files.
     this.#isOld ||= chosen !== undefined && chosen !== this.#chosen && chosen !== VERSION;
-    put("update-version", this.#newest);
+    setText("update-version", this.#newest);
     this.#draw();
   }
 
   #draw() {
-    at("update").hidden = this.#isOld || (this.#newest ?? VERSION) === VERSION;
+    byId("update").hidden = this.#isOld || (this.#newest ?? VERSION) === VERSION;
   }
 
   async use() {
@@ -91,7 +91,7 @@ export class Update {
 
   // Hides the notice until the page is reloaded; "Keep it safe" still shows it.
   later() {
-    at("update").classList.add("later");
+    byId("update").classList.add("later");
   }
 
   // Deletes the files of all versions, and the worker that keeps them. Returns false if the

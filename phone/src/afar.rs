@@ -1,7 +1,7 @@
 //! An invitation from afar: a file that six words open.
 
-use ringtrue_core::message::{SealError, seal_invitation};
-use ringtrue_core::rotate::{InviteError, NoSigner, invite, needs_own_name};
+use ringtrue_core::message::{self, SealError};
+use ringtrue_core::rotate::{InviteError, SignerError, invite, needs_own_name};
 use ringtrue_core::text::check_words_line;
 use ringtrue_core::words::Phrase;
 use ringtrue_core::{Group, GroupId, Name, Vault};
@@ -25,7 +25,7 @@ pub struct Afar {
 
 #[wasm_bindgen]
 impl Phone {
-    /// Returns what to ask before inviting someone from afar (after [`Phone::awaited`]),
+    /// Returns what to ask before inviting someone from afar (after [`Phone::begin_joining`]),
     /// as JSON: whether this phone becomes the `organiser`, and whether its holder's
     /// `name` is missing.
     ///
@@ -49,7 +49,7 @@ impl Phone {
 
     /// Signs an invitation for the member `to`, which these words will open. `own` is the
     /// name of this phone's holder, empty if it was not asked for. Returns the input of
-    /// [`seal_letter`], for the caller to wipe; call [`Phone::take_afar`] after that.
+    /// [`seal_invitation`], for the caller to wipe; call [`Phone::take_afar`] after that.
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Words`], [`Error::AskOrganiser`], [`Error::Invite`],
@@ -128,7 +128,7 @@ fn one_reading(words: &str) -> Result<Phrase, Error> {
 
 fn refused(error: InviteError, group: &Group) -> Error {
     match error {
-        InviteError::Signer(NoSigner::NotYou) | InviteError::Seal(SealError::NotYou) => {
+        InviteError::Signer(SignerError::NotYou) | InviteError::Seal(SealError::NotYou) => {
             let organisers = group.organisers().pinned().iter();
             let names: Vec<Name> = organisers.map(|it| it.name.clone()).collect();
             Error::AskOrganiser(texts().any_of(&names))
@@ -142,11 +142,11 @@ fn refused(error: InviteError, group: &Group) -> Error {
 ///
 /// # Errors
 /// [`Error::NotText`], [`Error::Words`] and [`Error::Seal`].
-#[wasm_bindgen(js_name = sealLetter)]
-pub fn seal_letter(signed: Vec<u8>, words: Vec<u8>) -> Result<Vec<u8>, Error> {
+#[wasm_bindgen(js_name = sealInvitation)]
+pub fn seal_invitation(signed: Vec<u8>, words: Vec<u8>) -> Result<Vec<u8>, Error> {
     let (signed, words) = (Zeroizing::new(signed), Zeroizing::new(words));
     let [signed, words] = [&signed, &words].map(|bytes| str::from_utf8(bytes));
     let words = one_reading(words.map_err(|_| Error::NotText)?)?;
     let signed = signed.map_err(|_| Error::NotText)?;
-    seal_invitation(signed, &words).map_err(|_| Error::Seal)
+    message::seal_invitation(signed, &words).map_err(|_| Error::Seal)
 }

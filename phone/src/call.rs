@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use ringtrue_core::call::{
-    Against, Claim, Half, Hearing, Idle, Judged, Side, Sitting, Stage, Turns, Who, half_to_say,
+    CallFlow, Claim, Expected, FindingContext, Half, Hearing, Idle, Side, Stage, Turns, Who,
+    half_to_say,
 };
 use ringtrue_core::group::Name;
 use ringtrue_core::practice::Session;
@@ -22,11 +23,12 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::Side`] and [`Error::NoGroup`].
-    pub fn called(&mut self, own: &str) -> Result<(), Error> {
+    #[wasm_bindgen(js_name = beginCall)]
+    pub fn begin_call(&mut self, own: &str) -> Result<(), Error> {
         let own = Side::from_name(own).ok_or(Error::Side)?;
         // Pin the group, so that it can't change during the call.
         self.front = Some(self.group()?.id());
-        self.sitting_mut().called(own);
+        self.flow_mut().begin_call(own);
         self.ask_who()
     }
 
@@ -35,7 +37,7 @@ impl Phone {
     /// # Errors
     /// [`Error::Time`].
     pub fn typed(&mut self, text: &str, now: f64) -> Result<(), Error> {
-        self.sitting_mut().typed(text, time(now)?);
+        self.flow_mut().on_key(text, time(now)?);
         Ok(())
     }
 
@@ -44,8 +46,8 @@ impl Phone {
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Time`].
     #[wasm_bindgen(js_name = chooseWho)]
-    pub fn choose_who(&mut self, at: usize, now: f64, west: i32) -> Result<(), Error> {
-        let moment = Moment::new(now, west)?;
+    pub fn choose_who(&mut self, at: usize, now: f64, minutes_west: i32) -> Result<(), Error> {
+        let moment = Moment::new(now, minutes_west)?;
         self.step_to(at);
         if let Some(drill) = &mut self.drill {
             drill.choose(Some(&self.key), moment.now, moment.today);
@@ -54,7 +56,7 @@ impl Phone {
         let group = front(&self.vault, self.front)?;
         let accepted = self.recent.of(group);
         let key = Some(&self.key);
-        self.sitting
+        self.flow
             .choose(group, key, &accepted, moment.now, moment.today);
         Ok(())
     }
@@ -64,18 +66,18 @@ impl Phone {
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Time`], and [`Error::NoCode`] if nothing counts
     /// from the member any longer.
-    pub fn submit(&mut self, text: &str, now: f64, west: i32) -> Result<bool, Error> {
-        let moment = Moment::new(now, west)?;
-        let Some(typed) = self.sitting().submit(text, moment.now) else {
+    pub fn submit(&mut self, text: &str, now: f64, minutes_west: i32) -> Result<bool, Error> {
+        let moment = Moment::new(now, minutes_west)?;
+        let Some(submission) = self.flow().submit(text, moment.now) else {
             return Ok(false);
         };
-        let today = moment.day(typed.since());
+        let today = moment.day(submission.since());
         if let Some(drill) = &mut self.drill {
-            drill.check(&typed, today);
+            drill.check(&submission, today);
             return Ok(false);
         }
         let group = front(&self.vault, self.front)?;
-        match self.sitting.claim(&typed, group, today) {
+        match self.flow.claim(&submission, group, today) {
             Some(claim) => self.judge(&claim, moment.now),
             None => Ok(false),
         }
@@ -89,7 +91,7 @@ impl Phone {
     #[wasm_bindgen(js_name = answerDay)]
     pub fn answer_day(&mut self, is_that_day: bool, now: f64) -> Result<bool, Error> {
         let now = time(now)?;
-        match self.sitting_mut().answer_day(is_that_day) {
+        match self.flow_mut().answer_day(is_that_day) {
             Some(claim) => self.judge(&claim, now),
             None => Ok(false),
         }
@@ -98,35 +100,36 @@ impl Phone {
     /// Waits for the next half of the other side, if they may be asked for it.
     #[wasm_bindgen(js_name = askAgain)]
     pub fn ask_again(&mut self) {
-        self.sitting_mut().ask_again();
+        self.flow_mut().ask_again();
     }
 
     /// Ends the call, and waits for the next.
     #[wasm_bindgen(js_name = startOver)]
     pub fn start_over(&mut self) {
-        self.sitting_mut().start_over();
+        self.flow_mut().start_over();
     }
 
     /// Switches to duress halves until the page is closed or, in a drill, until it is over.
     /// Nothing else changes.
-    pub fn force(&mut self) {
-        self.sitting_mut().force();
+    #[wasm_bindgen(js_name = useDuress)]
+    pub fn use_duress(&mut self) {
+        self.flow_mut().force();
     }
 
     /// Advances the call to `now`. Returns true if the stage to draw has changed.
     ///
     /// # Errors
     /// [`Error::Time`].
-    pub fn pass(&mut self, now: f64) -> Result<bool, Error> {
-        Ok(self.sitting_mut().pass(time(now)?))
+    pub fn advance(&mut self, now: f64) -> Result<bool, Error> {
+        Ok(self.flow_mut().expire(time(now)?))
     }
 
     /// Returns what to draw, as JSON. A half is in it only while it may be said.
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Time`].
-    pub fn stage(&self, now: f64, west: i32) -> Result<String, Error> {
-        let moment = Moment::new(now, west)?;
+    pub fn stage(&self, now: f64, minutes_west: i32) -> Result<String, Error> {
+        let moment = Moment::new(now, minutes_west)?;
         Ok(self.drawing(&moment)?.to_string())
     }
 
@@ -137,14 +140,14 @@ impl Phone {
     pub fn code(&self, now: f64) -> Result<String, Error> {
         let now = time(now)?;
         let group = self.group()?;
-        let (spoken, period) = (self.sitting.spoken(), group.parameters().period);
+        let (manner, period) = (self.flow.manner(), group.parameters().period);
         let step = period.counter_at(now);
         // Duress halves here too: one screen must not show both kinds.
         let [caller, answerer] = [Side::Caller, Side::Answerer]
-            .map(|side| spelt(&half_to_say(group, group.generation(), spoken, side, step)));
+            .map(|side| spelt(&half_to_say(group, group.generation(), manner, side, step)));
         let left = period.remaining_at(now);
         let code = json!({
-            "entry": group.entry(),
+            "entry": group.key_name(),
             "callerSays": texts().caller_says(),
             "caller": caller,
             "answererSays": texts().answerer_says(),
@@ -162,7 +165,7 @@ impl Phone {
 #[must_use]
 #[wasm_bindgen(js_name = isIdle)]
 pub fn is_idle(milliseconds: f64) -> bool {
-    Idle::since(Duration::ZERO).is_over(duration(milliseconds))
+    Idle::since(Duration::ZERO).must_hide(duration(milliseconds))
 }
 
 /// Returns true if a phone with a lock must lock after halves were hidden for this many
@@ -170,7 +173,7 @@ pub fn is_idle(milliseconds: f64) -> bool {
 #[must_use]
 #[wasm_bindgen(js_name = locksAfter)]
 pub fn locks_after(milliseconds: f64) -> bool {
-    Idle::locks_after(duration(milliseconds))
+    Idle::must_lock_after(duration(milliseconds))
 }
 
 /// Converts milliseconds. An overflow becomes the maximum, which hides halves.
@@ -187,14 +190,14 @@ pub fn completion(typed: &str) -> String {
 
 impl Phone {
     /// Returns the call, or the practice call during a drill.
-    fn sitting(&self) -> &Sitting {
-        self.drill.as_ref().map_or(&self.sitting, Session::sitting)
+    fn flow(&self) -> &CallFlow {
+        self.drill.as_ref().map_or(&self.flow, Session::flow)
     }
 
-    fn sitting_mut(&mut self) -> &mut Sitting {
+    fn flow_mut(&mut self) -> &mut CallFlow {
         match &mut self.drill {
-            Some(drill) => drill.sitting_mut(),
-            None => &mut self.sitting,
+            Some(drill) => drill.flow_mut(),
+            None => &mut self.flow,
         }
     }
 
@@ -210,20 +213,20 @@ impl Phone {
     pub(crate) fn ask_who(&mut self) -> Result<(), Error> {
         let own = self.key.public();
         let who = Who::of(self.call_group()?, Some(&own), &texts().someone_else());
-        self.sitting_mut().ask_who(who);
+        self.flow_mut().ask_who(who);
         Ok(())
     }
 
     fn step_to(&mut self, at: usize) {
         let place = |who: &Who| who.candidates().position(|(_, is_chosen)| is_chosen);
-        let steps = match self.sitting().stage() {
+        let steps = match self.flow().stage() {
             Stage::WhoIsIt { who, .. } => who.candidates().count(),
             _ => 0,
         };
         for _ in 0..steps {
-            match self.sitting().stage() {
+            match self.flow().stage() {
                 Stage::WhoIsIt { who, .. } if place(who) != Some(at) => {
-                    self.sitting_mut().step_who(true);
+                    self.flow_mut().step_who(true);
                 }
                 _ => return,
             }
@@ -235,14 +238,14 @@ impl Phone {
             drill.judge(claim);
             return Ok(false);
         }
-        let name = self.sitting.turns().and_then(Turns::member).cloned();
+        let name = self.flow.turns().and_then(Turns::member).cloned();
         let group = front(&self.vault, self.front)?;
         let id = group.id();
         let member = name.as_ref().map(|name| group.member(name.as_str()));
-        let against = Against::new(member.transpose()?, group, Some(&self.key))?;
-        let (finding, used) = self.recent.judge(claim, &against, group, &[]);
+        let expected = Expected::new(member.transpose()?, group, Some(&self.key))?;
+        let (finding, used) = self.recent.judge(claim, &expected, group, &[]);
         let is_new = !used.is_empty();
-        self.sitting.hear(finding, against, claim);
+        self.flow.hear(finding, expected, claim);
         if let (true, Some(name), Some(group)) = (is_new, name, self.vault.group_mut(id)) {
             group.confirm_member(name.as_str(), finding.generation, now)?;
         }
@@ -251,7 +254,7 @@ impl Phone {
 
     fn drawing(&self, moment: &Moment) -> Result<Value, Error> {
         let mut drawing = json!({
-            "entry": self.call_group()?.entry(),
+            "entry": self.call_group()?.key_name(),
             "others": self.vault.groups().len() > 1,
             "practice": self.partner_says(moment),
         });
@@ -259,7 +262,7 @@ impl Phone {
             add_all(&mut drawing, page);
             return Ok(drawing);
         }
-        let stage = match self.sitting().stage() {
+        let stage = match self.flow().stage() {
             Stage::WhoCalled => json!({ "scene": "who-called" }),
             Stage::WhoIsIt { who, .. } => {
                 let candidates = who.candidates();
@@ -267,7 +270,7 @@ impl Phone {
                 let nobody = labels.is_empty().then(|| texts().who_nobody());
                 json!({ "scene": "who-is-it", "candidates": labels, "note": nobody })
             }
-            Stage::NothingCounts { member, why, .. } => json!({
+            Stage::NoCode { member, why, .. } => json!({
                 "scene": "outcome",
                 "tone": "bad",
                 "headline": texts().headline_of_nothing(),
@@ -288,8 +291,8 @@ impl Phone {
         let turns = hearing.turns();
         let is_caller = turns.own() == Side::Caller;
         let note = hearing
-            .unheard()
-            .map(|unheard| texts().say_once_more(unheard));
+            .heard_error()
+            .map(|heard_error| texts().say_once_more(heard_error));
         let title = if !is_caller {
             texts().they_speak_first()
         } else if turns.line_is_used() {
@@ -308,15 +311,15 @@ impl Phone {
 
     fn heard(&self, turns: &Turns, moment: &Moment) -> Result<Value, Error> {
         let group = self.call_group()?;
-        let Some(judged) = turns.judged(group) else {
+        let Some(context) = turns.finding_context(group) else {
             return Err(Error::NoGroup);
         };
-        let verdict = judged.finding.verdict;
-        let (tone, reason) = if verdict.is_them() {
+        let verdict = context.finding.verdict;
+        let (tone, reason) = if verdict.is_genuine() {
             // The same under duress, so that onlookers see no difference.
-            let old = group.entry_of(judged.finding.generation);
+            let old = group.key_name_of(context.finding.generation);
             let is_old = verdict == Verdict::MatchPreviousGeneration;
-            let reason = is_old.then(|| texts().on_old_seed(&old, &group.entry()));
+            let reason = is_old.then(|| texts().on_old_seed(&old, &group.key_name()));
             ("good", reason.unwrap_or_default())
         } else {
             let tone = if turns.may_ask_again() {
@@ -324,17 +327,17 @@ impl Phone {
             } else {
                 "bad"
             };
-            (tone, why(turns, &judged))
+            (tone, why(turns, &context))
         };
-        let title = match (verdict.is_them(), turns.may_speak()) {
+        let title = match (verdict.is_genuine(), turns.may_speak()) {
             (true, true) => Some(texts().now_say()),
             (true, false) => Some(texts().you_can_talk()),
             (false, _) => None,
         };
-        let headline = if verdict.is_them() {
+        let headline = if verdict.is_genuine() {
             texts().headline(verdict)
         } else {
-            texts().headline_of(&judged)
+            texts().headline_of(&context)
         };
         Ok(json!({
             "scene": "outcome",
@@ -386,19 +389,19 @@ fn spelt(half: &Half) -> Value {
 /// Returns the sentence that says which code counts from the member on the other side.
 fn what_counts(turns: &Turns, moment: &Moment) -> Option<String> {
     let member = turns.member()?;
-    Some(match turns.against() {
-        Against::Group => texts().with_group(member),
-        Against::Pair { .. } => texts().with_pair(member),
-        Against::Sheet { .. } => texts().with_sheet(member, moment.today),
+    Some(match turns.expected() {
+        Expected::Group => texts().with_group(member),
+        Expected::Pair { .. } => texts().with_pair(member),
+        Expected::Sheet { .. } => texts().with_sheet(member, moment.today),
     })
 }
 
 /// Returns why a half was refused, and what to do about it if there is anything.
-fn why(turns: &Turns, judged: &Judged<'_>) -> String {
-    let reason = texts().reason(judged);
-    let more = match judged.finding.verdict {
+fn why(turns: &Turns, context: &FindingContext<'_>) -> String {
+    let reason = texts().reason(context);
+    let more = match context.finding.verdict {
         Verdict::WrongTime if turns.may_ask_again() => texts().ask_once(),
-        _ => texts().about_clocks(judged),
+        _ => texts().about_clocks(context),
     };
     format!("{reason} {more}").trim_end().to_owned()
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::Error;
-use crate::family::{Plan, plain, words};
+use crate::family::{Plan, spellings, words};
 use crate::moment::time;
 use crate::phone::Phone;
 use crate::picture::Picture;
@@ -43,7 +43,7 @@ impl Phone {
     #[wasm_bindgen(js_name = ownKey)]
     pub fn own_key(&self) -> String {
         let key = self.key.public();
-        let key = json!({ "key": key.to_string(), "words": plain(&key.words()) });
+        let key = json!({ "key": key.to_string(), "words": spellings(&key.words()) });
         key.to_string()
     }
 
@@ -83,15 +83,15 @@ impl Phone {
     /// whether it `counts`.
     ///
     /// # Errors
-    /// [`Error::NoGroup`] and [`Error::Signing`].
+    /// [`Error::NoGroup`], [`Error::NoOrganiserKey`] and [`Error::Signing`].
     #[wasm_bindgen(js_name = organiserKey)]
     pub fn organiser_key(&self) -> Result<String, Error> {
         let organisers = self.group()?.organisers();
-        let key = organisers.own_key()?.ok_or(Error::NothingAsked)?;
+        let key = organisers.own_key()?.ok_or(Error::NoOrganiserKey)?;
         let counts = organisers.own().is_some();
         let key = json!({
             "key": key.to_string(),
-            "words": plain(&key.words()),
+            "words": spellings(&key.words()),
             "counts": counts,
         });
         Ok(key.to_string())
@@ -100,11 +100,11 @@ impl Phone {
     /// Returns this phone's organiser key as a QR code.
     ///
     /// # Errors
-    /// [`Error::NoGroup`], [`Error::Signing`] and [`Error::Draw`].
+    /// [`Error::NoGroup`], [`Error::NoOrganiserKey`], [`Error::Signing`] and [`Error::Draw`].
     #[wasm_bindgen(js_name = organiserKeyPicture)]
     pub fn organiser_key_picture(&self) -> Result<Picture, Error> {
         let key = self.group()?.organisers().own_key()?;
-        Picture::of(&key.ok_or(Error::NothingAsked)?.to_string())
+        Picture::of(&key.ok_or(Error::NoOrganiserKey)?.to_string())
     }
 
     /// Returns every set of six words that someone may ask this phone's owner for, as JSON:
@@ -116,7 +116,7 @@ impl Phone {
     pub fn words_to_compare(&self) -> Result<String, Error> {
         let group = self.group().ok();
         let found = WordsToCompare::of(group, Some(&self.key.public()))?;
-        let entry = group.map(Group::entry).unwrap_or_default();
+        let entry = group.map(Group::key_name).unwrap_or_default();
         let set = |label: String, found: Option<[Word; 6]>| Some(words(&label, &found?));
         let all = [
             set(texts().words_family(&entry), found.family),
@@ -127,7 +127,7 @@ impl Phone {
     }
 
     /// Returns what to show before this phone gets a new key, as JSON: `lines` and the
-    /// `question`. On yes, call [`Phone::renewed`].
+    /// `question`. On yes, call [`Phone::with_new_key`].
     ///
     /// # Errors
     /// [`Error::Vault`].
@@ -149,7 +149,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Vault`] and [`Error::Key`].
-    pub fn renewed(&mut self, new: &NewKey) -> Result<Self, Error> {
+    #[wasm_bindgen(js_name = withNewKey)]
+    pub fn with_new_key(&mut self, new: &NewKey) -> Result<Self, Error> {
         let Plan::Renewal = self.agreed()? else {
             return Err(Error::NothingAsked);
         };
@@ -158,8 +159,8 @@ impl Phone {
         phone.recent = Recent::from_toml(&self.recent.to_toml()).unwrap_or_default();
         phone.state = self.state.clone();
         phone.front = self.front;
-        phone.keep_letters(self.letters());
-        phone.retires = true;
+        phone.load_sealed_files(self.sealed_files());
+        phone.must_erase_previous = true;
         phone.vault.begin_renewal(self.key.public());
         let renewed = phone.vault.settle_renewal(phone.key.public());
         let lines = renewed.iter().flat_map(|renewed| {
@@ -172,7 +173,7 @@ impl Phone {
         Ok(phone)
     }
 
-    /// Returns what is left to do after [`Phone::renewed`], as sentences in JSON.
+    /// Returns what is left to do after [`Phone::with_new_key`], as sentences in JSON.
     #[must_use]
     #[wasm_bindgen(js_name = toDo)]
     pub fn to_do(&self) -> String {

@@ -1,7 +1,7 @@
 //! The phone's health check: what is well, and what is not.
 
 use ringtrue_core::calendar::{BackupDue, backup_due};
-use ringtrue_core::health::{self, Finding, Found, Health};
+use ringtrue_core::health::{self, Checkup, Fact, Health};
 use ringtrue_core::text::Texts;
 use ringtrue_core::{Group, Name, UnixTime};
 use serde_json::{Value, json};
@@ -21,8 +21,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::Time`].
-    pub fn health(&self, now: f64, west: i32) -> Result<String, Error> {
-        let moment = Moment::new(now, west)?;
+    pub fn health(&self, now: f64, minutes_west: i32) -> Result<String, Error> {
+        let moment = Moment::new(now, minutes_west)?;
         let own = self.key.public();
         let clock = health::clock(&self.state, moment.now);
         let upkeep = health::upkeep(
@@ -44,49 +44,52 @@ impl Phone {
 }
 
 impl Phone {
-    fn row(&self, found: &Finding, moment: &Moment) -> Option<Value> {
+    fn row(&self, found: &Checkup, moment: &Moment) -> Option<Value> {
         let when = |time: UnixTime| moment.written(time);
-        let entry = self.group_of(found).map(Group::entry).unwrap_or_default();
+        let entry = self
+            .group_of(found)
+            .map(Group::key_name)
+            .unwrap_or_default();
         let of_group = |name: fn(&Texts, &Name) -> String| {
             let group = self.group_of(found).map(Group::local_name);
             group.map(|group| name(texts(), group))
         };
         let (topic, text, mend) = match &found.what {
-            Found::ClockWentBack { last } => {
+            Fact::ClockWentBack { last } => {
                 let text = texts().clock_went_back(&when(moment.now), &when(*last));
-                (texts().health_clock(), said(&text), None)
+                (texts().health_clock(), row_of(&text), None)
             }
-            Found::Backup(made) => {
+            Fact::Backup(made) => {
                 let text = self.backup_text_of(*made, moment);
                 (texts().health_backup(), text, Some("backup"))
             }
-            Found::NeverPractised => {
+            Fact::NeverPractised => {
                 let text = json!({ "say": "phone-never-practised" });
                 (texts().health_practice(), text, Some("practise"))
             }
-            Found::DrillWentWrong { at, .. } => {
-                let text = said(&texts().health_drill_wrong(&when(*at)));
+            Fact::DrillWentWrong { at, .. } => {
+                let text = row_of(&texts().health_drill_wrong(&when(*at)));
                 (texts().health_practice(), text, Some("practise"))
             }
-            Found::Practised { at } => {
-                let text = said(&texts().health_practised(&when(*at)));
+            Fact::Practised { at } => {
+                let text = row_of(&texts().health_practised(&when(*at)));
                 (texts().health_practice(), text, Some("practise"))
             }
-            Found::Rotation { due, .. } => {
+            Fact::Rotation { due, .. } => {
                 let date = texts().day_short(moment.day(*due));
                 let text = match found.health {
                     Health::Well => texts().health_rotation_next(&entry, &date),
                     _ => texts().health_rotation_due(&entry, &date),
                 };
-                (of_group(Texts::health_key)?, said(&text), Some("rotate"))
+                (of_group(Texts::health_key)?, row_of(&text), Some("rotate"))
             }
-            Found::NotSeen { names, .. } => {
+            Fact::NotSeen { names, .. } => {
                 let text = texts().health_not_seen(&entry, &listed(names));
-                (of_group(Texts::health_list)?, said(&text), Some("family"))
+                (of_group(Texts::health_list)?, row_of(&text), Some("family"))
             }
-            Found::SheetsEnd { names, .. } => {
+            Fact::SheetsEnd { names, .. } => {
                 let text = texts().health_sheets_end(&listed(names));
-                (of_group(Texts::health_list)?, said(&text), Some("sheet"))
+                (of_group(Texts::health_list)?, row_of(&text), Some("sheet"))
             }
             _ => return None,
         };
@@ -98,11 +101,11 @@ impl Phone {
         Some(row)
     }
 
-    fn group_of(&self, found: &Finding) -> Option<&Group> {
+    fn group_of(&self, found: &Checkup) -> Option<&Group> {
         match &found.what {
-            Found::Rotation { group, .. }
-            | Found::NotSeen { group, .. }
-            | Found::SheetsEnd { group, .. } => self.vault.group(*group),
+            Fact::Rotation { group, .. }
+            | Fact::NotSeen { group, .. }
+            | Fact::SheetsEnd { group, .. } => self.vault.group(*group),
             _ => None,
         }
     }
@@ -113,7 +116,7 @@ impl Phone {
             (Some(BackupDue::Old), _) => json!({ "say": "phone-backup-due-old" }),
             (None, Some(made)) => {
                 let day = texts().day_short(moment.day(made));
-                said(&texts().health_backup_made(&day))
+                row_of(&texts().health_backup_made(&day))
             }
             (Some(BackupDue::Never), _) | (None, None) => {
                 json!({ "say": "phone-backup-due-never" })
@@ -131,7 +134,7 @@ fn row(topic: &str, health: Health, mut text: Value, mend: Option<&str>) -> Valu
     text
 }
 
-fn said(text: &str) -> Value {
+fn row_of(text: &str) -> Value {
     json!({ "text": text })
 }
 

@@ -3,18 +3,18 @@
 use ringtrue_core::Name;
 use ringtrue_core::call::NoCode;
 use ringtrue_core::device::DeviceKeyError;
-use ringtrue_core::group::{Misfit, NameError, OrganiserError, RollError};
+use ringtrue_core::group::{LinkMisfit, NameError, OrganiserError, RollError};
 use ringtrue_core::incoming::{FindError, KeyError};
 use ringtrue_core::join::ApplyError;
-use ringtrue_core::message::{self, UnopenedError};
+use ringtrue_core::message::{self, OpenError};
 use ringtrue_core::organiser::SigningError;
 use ringtrue_core::qr::{ReadError, WriteError};
-use ringtrue_core::roll::NoPair;
+use ringtrue_core::roll::PairError;
 use ringtrue_core::rotate::InviteError;
 use ringtrue_core::seal::{NotSealed, UnsealError};
 use ringtrue_core::text::ContactError;
 use ringtrue_core::vault::{FileError, NameTaken};
-use ringtrue_core::words::Unheard;
+use ringtrue_core::words::HeardError;
 use wasm_bindgen::{JsError, JsValue};
 
 /// An error for the page, which never contains a secret.
@@ -22,13 +22,13 @@ use wasm_bindgen::{JsError, JsValue};
 #[non_exhaustive]
 pub enum Error {
     /// The bytes are not UTF-8.
-    #[error("the link is not UTF-8 text")]
+    #[error("the input is not UTF-8 text")]
     NotText,
     /// The input has nothing that can be used.
     #[error(transparent)]
     Find(#[from] FindError),
     /// The group's rotations come in messages, not links.
-    #[error("the key of \"{group}\" is changed by a message, from {organiser}")]
+    #[error("the key of \"{group}\" changes only by a message from {organiser}")]
     ByMessage {
         /// The group's name on this phone.
         group: Name,
@@ -36,26 +36,32 @@ pub enum Error {
         organiser: Name,
     },
     /// The typed number is not the rotation's.
-    #[error("that is not its number; nothing was changed")]
+    #[error("that is not the right number; nothing was changed")]
     Number,
     /// The question is no longer open, or was never asked.
-    #[error("that question is no longer open: scan the code again")]
+    #[error("that question is no longer open: start again")]
     NothingAsked,
+    /// The member has no day sheet, or no longer.
+    #[error("{0} has no day sheet")]
+    NoSheet(Name),
+    /// This phone has no organiser key in the group in front.
+    #[error("this phone has no organiser key for this group")]
+    NoOrganiserKey,
     /// The groups changed since the question was asked.
     #[error(transparent)]
-    Apply(#[from] ApplyError<Misfit>),
+    Apply(#[from] ApplyError<LinkMisfit>),
     /// The groups changed since the person was asked.
-    #[error("the groups on this phone changed meanwhile; nothing was changed")]
+    #[error("the groups on this phone changed in the meantime, so nothing was saved")]
     Changed,
     /// The message can't be opened.
     #[error("the message can't be used: {0}")]
-    Message(#[from] UnopenedError),
+    Message(#[from] OpenError),
     /// The message does not fit the groups here.
     #[error("the message can't be used: {0}")]
-    Fit(#[from] message::Misfit),
+    Fit(#[from] message::MessageMisfit),
     /// The input is not six words.
     #[error(transparent)]
-    Words(#[from] Unheard),
+    Words(#[from] HeardError),
     /// The sheet is over, or this phone has a newer one.
     #[error("{0}")]
     Sheet(String),
@@ -97,7 +103,7 @@ pub enum Error {
     Organiser(#[from] OrganiserError),
     /// The two can't pair.
     #[error(transparent)]
-    Pair(#[from] NoPair),
+    Pair(#[from] PairError),
     /// The input has no public key of the kind needed.
     #[error("that can't be used: {0}")]
     PublicKey(#[from] KeyError),
@@ -121,7 +127,7 @@ pub enum Error {
     Seal,
     /// The link does not fit the groups on this phone.
     #[error(transparent)]
-    Misfit(#[from] Misfit),
+    Misfit(#[from] LinkMisfit),
     /// The frame can't be searched.
     #[error(transparent)]
     Frame(#[from] ReadError),
@@ -131,9 +137,9 @@ pub enum Error {
     /// There is no such side.
     #[error("the side must be \"caller\" or \"answerer\"")]
     Side,
-    /// The time is negative, not a number, or later than any `Date`, or the time zone is out
-    /// of range.
-    #[error("the time must be in milliseconds since 1970")]
+    /// The time is negative, not a number, or later than any `Date`; the time zone is out of
+    /// range; or a sheet would end past the calendar's end.
+    #[error("this phone's date, time or time zone is out of range")]
     Time,
     /// The random source failed.
     #[error("could not get random bytes")]

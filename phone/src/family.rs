@@ -4,7 +4,9 @@
 use ringtrue_core::group::{Holds, Member, Organiser, Pairing};
 use ringtrue_core::incoming::{PublicKeys, Text as Incoming};
 use ringtrue_core::organiser::OrganiserKey;
-use ringtrue_core::roll::{Demotion, Has, NewDevice, NewPair, Promotion, Removal, enter};
+use ringtrue_core::roll::{
+    DemotionPlan, NewDevice, NewEntry, NewPair, PromotionPlan, RemovalPlan, put_on_roll,
+};
 use ringtrue_core::text::check_words_line;
 use ringtrue_core::words::Word;
 use ringtrue_core::{Group, GroupId, Name, UnixTime};
@@ -29,11 +31,11 @@ pub enum Plan {
     /// A member gets a device key in this group.
     Device(GroupId, NewDevice),
     /// A member becomes an organiser.
-    Promotion(GroupId, Promotion),
+    Promotion(GroupId, PromotionPlan),
     /// An organiser loses the role; these of their keys end.
-    Demotion(GroupId, Demotion, Vec<OrganiserKey>),
+    Demotion(GroupId, DemotionPlan, Vec<OrganiserKey>),
     /// A member is taken off the roll.
-    Removal(GroupId, Removal),
+    Removal(GroupId, RemovalPlan),
     /// A member pairs with this phone's holder.
     Pair(GroupId, NewPair),
     /// A pairing ends.
@@ -51,8 +53,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Time`].
-    pub fn roll(&self, now: f64, west: i32) -> Result<String, Error> {
-        let moment = Moment::new(now, west)?;
+    pub fn roll(&self, now: f64, minutes_west: i32) -> Result<String, Error> {
+        let moment = Moment::new(now, minutes_west)?;
         let group = self.group()?;
         let own = self.key.public();
         let roll = group.roll_call(Some(&own), moment.today).into_iter();
@@ -66,8 +68,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Roll`] and [`Error::Time`].
-    pub fn person(&self, name: &str, now: f64, west: i32) -> Result<String, Error> {
-        let moment = Moment::new(now, west)?;
+    pub fn person(&self, name: &str, now: f64, minutes_west: i32) -> Result<String, Error> {
+        let moment = Moment::new(now, minutes_west)?;
         let group = self.group()?;
         let member = group.member(name)?;
         let mut person = self.entry(member, group, &moment);
@@ -112,8 +114,8 @@ impl Phone {
     pub fn add_member(&mut self, name: &str, holds: &str) -> Result<String, Error> {
         self.ask_add(name)?;
         let has = match Holds::from_name(holds) {
-            Some(holds) => Has::Holds(holds),
-            None => Has::Own(self.key.public()),
+            Some(holds) => NewEntry::Holds(holds),
+            None => NewEntry::Own(self.key.public()),
         };
         let id = self.group()?.id();
         self.enter(id, name, has)
@@ -141,7 +143,7 @@ impl Phone {
         let Plan::Own(id, name) = self.agreed()? else {
             return Err(Error::NothingAsked);
         };
-        self.enter(id, name.as_str(), Has::Own(self.key.public()))
+        self.enter(id, name.as_str(), NewEntry::Own(self.key.public()))
     }
 
     /// Parses a device key for a member. Returns JSON: its six `words`, null if they were
@@ -156,7 +158,7 @@ impl Phone {
         let key = public_keys(bytes)?.device()?;
         let group = self.group()?;
         let plan = NewDevice::plan(name, key, group)?;
-        let words = (!plan.is_compared).then(|| plain(&group.device_words(&key)));
+        let words = (!plan.is_compared).then(|| spellings(&group.device_words(&key)));
         let contradicts = plan
             .contradicts
             .then(|| texts().compare_contradicts(&plan.name));
@@ -183,8 +185,8 @@ impl Phone {
             return Err(Error::NothingAsked);
         };
         let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
-        let has = Has::Compared(plan.key);
-        let mut lines = texts().entered(&enter(plan.name.as_str(), has, group)?, has);
+        let has = NewEntry::Compared(plan.key);
+        let mut lines = texts().entered(&put_on_roll(plan.name.as_str(), has, group)?, has);
         if let Some(before) = plan.before.filter(|_| !is_safe) {
             let ended = group.give_up_device(before);
             lines.extend(texts().given_up(&ended));
@@ -203,8 +205,8 @@ impl Phone {
     pub fn read_organiser(&mut self, name: &str, bytes: Vec<u8>) -> Result<String, Error> {
         let key = public_keys(bytes)?.organiser()?;
         let group = self.group()?;
-        let plan = Promotion::plan(name, key, group)?;
-        let words = (!plan.is_compared).then(|| plain(&group.organiser_words(&key)));
+        let plan = PromotionPlan::plan(name, key, group)?;
+        let words = (!plan.is_compared).then(|| spellings(&group.organiser_words(&key)));
         let has_key = !plan.before.is_empty();
         let asked = json!({
             "words": words,
@@ -230,7 +232,7 @@ impl Phone {
             return Err(Error::NothingAsked);
         };
         let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
-        let mut ended = chosen(&plan.renamed, renamed);
+        let mut ended = keys_answered_yes(&plan.renamed, renamed);
         if !keeps {
             ended.extend(&plan.before);
         }
@@ -250,7 +252,7 @@ impl Phone {
     #[wasm_bindgen(js_name = askDemote)]
     pub fn ask_demote(&mut self, name: &str) -> Result<String, Error> {
         let group = self.group()?;
-        let plan = Demotion::plan(name, group)?;
+        let plan = DemotionPlan::plan(name, group)?;
         let count = plan.keys.len();
         let which = (count > 1).then(|| {
             let keys = plan.keys.iter();
@@ -283,11 +285,11 @@ impl Phone {
             Some(at) => plan.keys.get(at).copied().into_iter().collect(),
             None => plan.keys.clone(),
         };
-        ended.extend(chosen(&plan.renamed, renamed));
+        ended.extend(keys_answered_yes(&plan.renamed, renamed));
         if ended.is_empty() {
             return Err(Error::NothingAsked);
         }
-        let left = Demotion::left(&ended, group);
+        let left = DemotionPlan::left(&ended, group);
         let question = match (plan.only_here, left.is_empty()) {
             (false, _) => texts().ask_demote(&plan.name),
             (true, false) => texts().ask_demote_here(&plan.name, &texts().any_of(&left)),
@@ -321,7 +323,7 @@ impl Phone {
     #[wasm_bindgen(js_name = askRemove)]
     pub fn ask_remove(&mut self, name: &str) -> Result<String, Error> {
         let group = self.group()?;
-        let plan = Removal::plan(name, group)?;
+        let plan = RemovalPlan::plan(name, group)?;
         let renamed = ask_renamed(&plan.name, &plan.renamed, group);
         let asked = json!({ "question": texts().ask_remove(&plan.name), "renamed": renamed });
         self.propose(Plan::Removal(group.id(), plan))?;
@@ -338,8 +340,8 @@ impl Phone {
             return Err(Error::NothingAsked);
         };
         let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
-        let ended = chosen(&plan.renamed, renamed);
-        let gone = Removal::carry_out(plan.name.as_str(), &ended, group)?;
+        let ended = keys_answered_yes(&plan.renamed, renamed);
+        let gone = RemovalPlan::carry_out(plan.name.as_str(), &ended, group)?;
         let mut lines = vec![texts().removed(&plan.name, group)];
         if let Some(gone) = gone {
             lines.extend(gone.iter().map(|name| texts().demoted(name)));
@@ -441,9 +443,9 @@ impl Phone {
         })
     }
 
-    fn enter(&mut self, id: GroupId, name: &str, has: Has) -> Result<String, Error> {
+    fn enter(&mut self, id: GroupId, name: &str, has: NewEntry) -> Result<String, Error> {
         let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
-        let entered = enter(name, has, group)?;
+        let entered = put_on_roll(name, has, group)?;
         Ok(Value::from(texts().entered(&entered, has)).to_string())
     }
 
@@ -459,10 +461,10 @@ impl Phone {
             ("unpair", pairing != Pairing::Unpaired),
             ("device", is_other && member.device.is_none()),
             ("new-device", is_other && member.device.is_some()),
-            ("promote", is_other && group.is_organisers().is_ok()),
+            ("promote", is_other && group.require_organiser().is_ok()),
             ("demote", is_other && is_organiser),
             ("own", is_other && !is_organiser),
-            ("remove", Removal::plan(name, group).is_ok()),
+            ("remove", RemovalPlan::plan(name, group).is_ok()),
         ];
         let acts = acts.into_iter().filter(|(_, can)| *can);
         acts.map(|(act, _)| act).collect()
@@ -486,7 +488,7 @@ fn ask_renamed(name: &Name, renamed: &[Organiser], group: &Group) -> Vec<String>
 }
 
 /// Returns the keys of the organisers for whom the answer was yes.
-fn chosen(organisers: &[Organiser], answers: &[u8]) -> Vec<OrganiserKey> {
+fn keys_answered_yes(organisers: &[Organiser], answers: &[u8]) -> Vec<OrganiserKey> {
     let chosen = organisers.iter().zip(answers);
     let chosen = chosen.filter(|(_, answer)| **answer == 1);
     chosen.map(|(organiser, _)| organiser.key).collect()
@@ -494,9 +496,9 @@ fn chosen(organisers: &[Organiser], answers: &[u8]) -> Vec<OrganiserKey> {
 
 /// Returns six words to compare, with their label.
 pub(crate) fn words(label: &str, words: &[Word]) -> Value {
-    json!({ "label": label, "words": plain(words) })
+    json!({ "label": label, "words": spellings(words) })
 }
 
-pub(crate) fn plain(words: &[Word]) -> Vec<&'static str> {
+pub(crate) fn spellings(words: &[Word]) -> Vec<&'static str> {
     words.iter().map(|word| word.as_str()).collect()
 }

@@ -1,13 +1,13 @@
 //! Input to join with: a link, a key typed by hand, or a text with one of them. `join`
 //! in the core decides what it changes and what to ask first.
 
-use ringtrue_core::group::{Enrolment, Misfit};
-use ringtrue_core::incoming::{self, Code, FileKind, FindError, Found, PublicKind};
+use ringtrue_core::group::{Enrolment, LinkMisfit};
+use ringtrue_core::incoming::{self, FileKind, FindError, Found, IncomingCode, PublicKind};
 use ringtrue_core::join::{
     AcceptedLink, AskAboutSheet, AskToFollow, AskToJoin, Done, IncomingLink, IncomingSheet,
     LinkPlan, Lost, Outcome, Refusal, SheetPlan,
 };
-use ringtrue_core::otpauth::name_and_number;
+use ringtrue_core::otpauth::parse_name_and_number;
 use ringtrue_core::sheet::Sheet;
 use ringtrue_core::sheet_code::SheetCode;
 use ringtrue_core::{Day, Group, GroupId, Name, Unconfirmed};
@@ -28,7 +28,7 @@ pub enum Asked {
 }
 
 /// The input to join with, and when it arrived.
-pub struct Brought {
+pub struct Input {
     bytes: Zeroizing<Vec<u8>>,
     moment: Moment,
     /// The name of a typed key's group, while its number is asked for.
@@ -43,7 +43,7 @@ impl Phone {
     /// - `follow`: ask whether to replace a key, then [`Phone::follow`];
     /// - `sheet`: ask whether to add a member's sheet to the group in front, then
     ///   [`Phone::take_sheet`];
-    /// - `name`: ask what the group is called, then [`Phone::rename`];
+    /// - `name`: ask what the group is called, then [`Phone::answer_name`];
     /// - `backup`: ask for its passphrase, [`unseal`](crate::unseal) it, then
     ///   [`Phone::ask_restore`];
     /// - `words`: ask for the six words of an invitation,
@@ -56,11 +56,11 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error`], which never repeats the input.
-    pub fn read(&mut self, bytes: Vec<u8>, now: f64, west: i32) -> Result<String, Error> {
+    pub fn read(&mut self, bytes: Vec<u8>, now: f64, minutes_west: i32) -> Result<String, Error> {
         let bytes = Zeroizing::new(bytes);
         self.drop_question();
-        let moment = Moment::new(now, west)?;
-        self.brought = Some(Brought {
+        let moment = Moment::new(now, minutes_west)?;
+        self.input = Some(Input {
             bytes,
             moment,
             name: None,
@@ -73,9 +73,10 @@ impl Phone {
     ///
     /// # Errors
     /// Same as [`Phone::read`].
-    pub fn rename(&mut self, name: &str) -> Result<String, Error> {
+    #[wasm_bindgen(js_name = answerName)]
+    pub fn answer_name(&mut self, name: &str) -> Result<String, Error> {
         let number = name.trim();
-        let asked = self.brought.as_ref().and_then(|it| it.name.as_ref());
+        let asked = self.input.as_ref().and_then(|it| it.name.as_ref());
         let planned = match asked {
             Some(asked) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
                 let name = format!("{asked} {number}");
@@ -132,7 +133,7 @@ impl Phone {
         };
         let (group, member) = question.yes().apply(&mut self.vault)?;
         self.drop_question();
-        self.sitting.start_over();
+        self.flow.start_over();
         self.front = Some(group);
         let (group, sheet) = self.sheet_of(&member)?;
         let days = [sheet.from(), sheet.last()];
@@ -144,7 +145,7 @@ impl Phone {
     #[wasm_bindgen(js_name = dropQuestion)]
     pub fn drop_question(&mut self) {
         self.asked = None;
-        self.brought = None;
+        self.input = None;
         self.backup = None;
         self.message = None;
         self.planned = None;
@@ -154,17 +155,17 @@ impl Phone {
 
 impl Phone {
     fn plan(&mut self, name: Option<&str>) -> Result<Value, Error> {
-        let brought = self.brought.as_mut().ok_or(Error::NothingAsked)?;
-        let (bytes, Moment { now, today, .. }) = (&brought.bytes, brought.moment);
+        let input = self.input.as_mut().ok_or(Error::NothingAsked)?;
+        let (bytes, Moment { now, today, .. }) = (&input.bytes, input.moment);
         let local_name = name.map(Name::tidy).transpose()?;
         let (enrolment, local_name) = match incoming::find(bytes, local_name.as_ref()) {
-            Ok(Found::Code(Code::Link(enrolment))) => (enrolment, local_name),
-            Ok(Found::Code(Code::Sheet(code))) => return self.plan_sheet(code, today),
-            Ok(Found::Key(key)) => match name.map(name_and_number).transpose()? {
+            Ok(Found::Code(IncomingCode::Link(enrolment))) => (enrolment, local_name),
+            Ok(Found::Code(IncomingCode::Sheet(code))) => return self.plan_sheet(code, today),
+            Ok(Found::Key(key)) => match name.map(parse_name_and_number).transpose()? {
                 Some((name, Some(number))) => (key.enrolment(name, number), None),
                 Some((name, None)) => {
                     let question = texts().ask_key_number(&name);
-                    brought.name = Some(name);
+                    input.name = Some(name);
                     return Ok(ask_name(&question));
                 }
                 None => return Ok(ask_name(&texts().ask_key_name())),
@@ -187,7 +188,7 @@ impl Phone {
         match link.plan(self.vault.groups(), None) {
             Ok(plan) => self.ask(plan),
             // Another group has this name: ask for a local one.
-            Err(Misfit::NameTaken(name)) => Ok(ask_name(&texts().ask_other_name(&name))),
+            Err(LinkMisfit::NameTaken(name)) => Ok(ask_name(&texts().ask_other_name(&name))),
             Err(misfit) => Err(misfit.into()),
         }
     }
@@ -221,7 +222,7 @@ impl Phone {
                 Ok(asked)
             }
             // These need an answer given in advance, and the page gives none.
-            SheetPlan::NotByYes(_) | SheetPlan::Ready(_) => Err(Error::NothingAsked),
+            SheetPlan::NeedsQuestion(_) | SheetPlan::Ready(_) => Err(Error::NothingAsked),
         }
     }
 
@@ -229,14 +230,15 @@ impl Phone {
     fn sheet_of(&self, member: &Name) -> Result<(&Group, &Sheet), Error> {
         let group = self.group()?;
         let sheet = group.member(member.as_str())?.sheet.as_ref();
-        Ok((group, sheet.ok_or(Error::NothingAsked)?))
+        let sheet = sheet.ok_or_else(|| Error::NoSheet(member.clone()))?;
+        Ok((group, sheet))
     }
 
     fn ask(&mut self, plan: LinkPlan) -> Result<Value, Error> {
         match plan {
             LinkPlan::Known(done) => {
                 self.drop_question();
-                let text = texts().join_already(&self.brought_group(&done)?.entry());
+                let text = texts().join_already(&self.done_group(&done)?.key_name());
                 Ok(json!({ "kind": "known", "text": text }))
             }
             LinkPlan::AskToJoin(question) => {
@@ -265,7 +267,7 @@ impl Phone {
         getrandom::fill(&mut id).map_err(|_| Error::Random)?;
         let done = accepted.apply(&mut self.vault, GroupId::from_bytes(id), now)?;
         self.note_joined(&done);
-        let entry = self.brought_group(&done)?.entry();
+        let entry = self.done_group(&done)?.key_name();
         Ok(match done.outcome {
             Outcome::Joined => texts().join_joined(&entry),
             Outcome::Rotated => texts().join_rotated(&entry),
@@ -279,13 +281,13 @@ impl Phone {
         for (from, to) in &done.renamed {
             self.recent.rename(*from, *to);
         }
-        self.retires |= done.gives_up_seed;
+        self.must_erase_previous |= done.gives_up_seed;
         self.drop_question();
-        self.sitting.start_over();
+        self.flow.start_over();
         self.front = Some(done.group);
     }
 
-    fn brought_group(&self, done: &Done) -> Result<&Group, Error> {
+    fn done_group(&self, done: &Done) -> Result<&Group, Error> {
         self.vault.group(done.group).ok_or(Error::NoGroup)
     }
 }
@@ -302,11 +304,11 @@ fn ask_name(question: &str) -> Value {
 fn shown(enrolment: &Unconfirmed<Enrolment>) -> Value {
     let words = enrolment.check_words();
     let words = words.map(|word| json!({ "word": word.as_str(), "digits": word.digits() }));
-    json!({ "entry": enrolment.entry(), "words": words, "lines": [] })
+    json!({ "entry": enrolment.key_name(), "words": words, "lines": [] })
 }
 
 fn rotation(question: &AskToFollow) -> Value {
-    let mut lines = vec![texts().join_replaces(&question.group.entry(question.replaces))];
+    let mut lines = vec![texts().join_replaces(&question.group.key_name(question.replaces))];
     if question.jump > 1 {
         lines.push(texts().join_jump(question.jump.into()));
     }

@@ -2,7 +2,7 @@
 
 use ringtrue_core::Vault;
 use ringtrue_core::calendar::{BackupDue, backup_due};
-use ringtrue_core::health::{self, Found};
+use ringtrue_core::health::{self, Fact};
 use ringtrue_core::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
 use ringtrue_core::vault::Merged;
 use ringtrue_core::words::Phrase;
@@ -30,8 +30,9 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::Time`].
-    pub fn kept(&self, now: f64, west: i32) -> Result<String, Error> {
-        let moment = Moment::new(now, west)?;
+    #[wasm_bindgen(js_name = backupState)]
+    pub fn backup_state(&self, now: f64, minutes_west: i32) -> Result<String, Error> {
+        let moment = Moment::new(now, minutes_west)?;
         let backup = self.state.last_backup;
         let backup = backup.map(|made| texts().day_short(moment.day(made)));
         let due = backup_due(&self.state, &self.vault, moment.now);
@@ -41,7 +42,7 @@ impl Phone {
             BackupDue::Old => "old",
         });
         let clock = match health::clock(&self.state, moment.now).map(|found| found.what) {
-            Some(Found::ClockWentBack { last }) => {
+            Some(Fact::ClockWentBack { last }) => {
                 Some(texts().clock_went_back(&moment.written(moment.now), &moment.written(last)))
             }
             _ => None,
@@ -127,7 +128,7 @@ impl Phone {
         self.vault.remember_own(self.key.public());
         self.vault.merge(vault, now);
         let is_later = |merged: &Merged| matches!(merged, Merged::Replaced { .. });
-        self.retires |= preview.iter().any(is_later);
+        self.must_erase_previous |= preview.iter().any(is_later);
         let is_new = |merged: &Merged| matches!(merged, Merged::Added { .. } | Merged::Key { .. });
         Ok(preview.iter().any(is_new))
     }

@@ -35,7 +35,7 @@ use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
-pub use self::afar::seal_letter;
+pub use self::afar::seal_invitation;
 pub use self::call::{completion, is_idle, locks_after};
 pub use self::device::NewKey;
 pub use self::error::Error;

@@ -2,7 +2,7 @@
 
 use ringtrue_core::call::{DEVICE_TRIES, check_device};
 use ringtrue_core::group::{Holds, Member, RollError};
-use ringtrue_core::otpauth::{key_by_hand, link};
+use ringtrue_core::otpauth::{key_to_type, link};
 use ringtrue_core::vault::NameTaken;
 use ringtrue_core::{Generation, Group, GroupId, Name, Secret};
 use serde_json::{Value, json};
@@ -52,9 +52,9 @@ impl Phone {
         getrandom::fill(&mut id).map_err(|_| Error::Random)?;
         let mut group = Group::new(name, secret, GroupId::from_bytes(id), now);
         group.give_own_device(own, self.key.public())?;
-        let (id, entry) = (group.id(), group.entry());
+        let (id, entry) = (group.id(), group.key_name());
         self.vault.add(group)?;
-        self.sitting.start_over();
+        self.flow.start_over();
         self.front = Some(id);
         Ok(texts().new_made(&entry))
     }
@@ -64,7 +64,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NoGroup`].
-    pub fn awaited(&mut self) -> Result<String, Error> {
+    #[wasm_bindgen(js_name = beginJoining)]
+    pub fn begin_joining(&mut self) -> Result<String, Error> {
         self.joined = Some(self.group()?.id());
         let own = self.key.public();
         let names = self.joined_group()?.not_seen_yet(Some(&own));
@@ -102,7 +103,7 @@ impl Phone {
         let words = group.current().check_words();
         let words: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
         let shown = json!({
-            "entry": group.entry(),
+            "entry": group.key_name(),
             "words": words,
             "question": texts().ask_device_code(name.as_str(), group),
         });
@@ -135,8 +136,8 @@ impl Phone {
     #[wasm_bindgen(js_name = joinKey)]
     pub fn join_key(&self) -> Result<String, Error> {
         let (_, group) = self.joining()?;
-        let key = key_by_hand(group);
-        let lines = texts().by_hand(group);
+        let key = key_to_type(group);
+        let lines = texts().typing_steps(group);
         Ok(json!({ "lines": lines, "key": key.as_str() }).to_string())
     }
 

@@ -4,7 +4,7 @@
 use ringtrue_core::join::{
     ApplyError, AskAboutOrganiser, Done, IncomingMessage, MessagePlan, Outcome, Trust,
 };
-use ringtrue_core::message::{Message, Sealed, SealedTo, UnopenedError, read_invitation};
+use ringtrue_core::message::{Message, OpenError, Sealed, SealedTo, read_invitation};
 use ringtrue_core::text::check_words_line;
 use ringtrue_core::words::Phrase;
 use ringtrue_core::{Group, Unconfirmed, UnixTime, Vault};
@@ -51,7 +51,7 @@ impl Phone {
         let mut readings = Phrase::readings(typed)?.into_iter();
         let message = readings
             .find_map(|words| read_invitation(&unsealed, &words).ok())
-            .ok_or(UnopenedError::OtherKind)?;
+            .ok_or(OpenError::OtherKind)?;
         Ok(self.plan_message(message, time(now)?)?.to_string())
     }
 
@@ -76,7 +76,7 @@ impl Phone {
         };
         self.note_joined(&done);
         let group = self.vault.group(done.group).ok_or(Error::NoGroup)?;
-        Ok(said(&done, group))
+        Ok(outcome_line(&done, group))
     }
 }
 
@@ -108,7 +108,7 @@ impl Phone {
             MessagePlan::Known(done) => {
                 self.drop_question();
                 let group = self.vault.group(done.group).ok_or(Error::NoGroup)?;
-                return Ok(json!({ "kind": "known", "text": said(&done, group) }));
+                return Ok(json!({ "kind": "known", "text": outcome_line(&done, group) }));
             }
             MessagePlan::AskAboutOrganiser(question) => {
                 let lines = texts().about_message(&question);
@@ -144,7 +144,7 @@ impl Phone {
     /// and whether this phone is on the roll.
     fn change_lines(&self, done: &Done, group: &Group) -> Vec<String> {
         let words = check_words_line(&group.current().check_words());
-        let mut lines = vec![said(done, group), texts().check_words_are(&words)];
+        let mut lines = vec![outcome_line(done, group), texts().check_words_are(&words)];
         lines.extend(
             done.changes
                 .iter()
@@ -160,8 +160,8 @@ impl Phone {
 }
 
 /// Returns the sentence that says what a message did.
-fn said(done: &Done, group: &Group) -> String {
-    let entry = group.entry();
+fn outcome_line(done: &Done, group: &Group) -> String {
+    let entry = group.key_name();
     match done.outcome {
         Outcome::Known | Outcome::Outranked => texts().join_already(&entry),
         Outcome::Completed => texts().join_completed(&entry),
@@ -183,15 +183,15 @@ pub fn open_message(bytes: &[u8], typed: Vec<u8>) -> Result<Option<Vec<u8>>, Err
     let sealed = Sealed::find(bytes)?;
     for words in Phrase::readings(typed)? {
         match sealed.unseal(&words) {
-            Err(UnopenedError::WrongWords) => {}
+            Err(OpenError::WrongWords) => {}
             unsealed => return Ok(Some(unsealed?.to_vec())),
         }
     }
     Ok(None)
 }
 
-impl From<ApplyError<ringtrue_core::message::Misfit>> for Error {
-    fn from(error: ApplyError<ringtrue_core::message::Misfit>) -> Self {
+impl From<ApplyError<ringtrue_core::message::MessageMisfit>> for Error {
+    fn from(error: ApplyError<ringtrue_core::message::MessageMisfit>) -> Self {
         match error {
             ApplyError::Misfit(misfit) => misfit.into(),
             ApplyError::Changed => Self::Changed,

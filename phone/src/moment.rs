@@ -12,7 +12,7 @@ use crate::texts;
 const LAST_MOMENT: f64 = 8.64e15;
 
 /// The largest offset of a time zone from UTC, in minutes.
-const MOST_MINUTES: i32 = 24 * 60;
+const MAX_OFFSET: i32 = 24 * 60;
 
 /// A moment, and this phone's time zone.
 #[derive(Clone, Copy)]
@@ -25,12 +25,12 @@ pub struct Moment {
 impl Moment {
     /// Converts `Date.now()` and `Date.getTimezoneOffset()`, which is positive west of
     /// Greenwich.
-    pub fn new(now: f64, west: i32) -> Result<Self, Error> {
+    pub fn new(now: f64, minutes_west: i32) -> Result<Self, Error> {
         let now = time(now)?;
-        if !(-MOST_MINUTES..=MOST_MINUTES).contains(&west) {
+        if !(-MAX_OFFSET..=MAX_OFFSET).contains(&minutes_west) {
             return Err(Error::Time);
         }
-        let offset = UtcOffset::from_secs(west.saturating_mul(-60));
+        let offset = UtcOffset::from_secs(minutes_west.saturating_mul(-60));
         Ok(Self {
             now,
             today: Day::at(now, offset),

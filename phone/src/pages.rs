@@ -63,7 +63,7 @@ impl Phone {
     pub fn invite_page(&self) -> Result<Page, Error> {
         let group = self.group()?;
         Ok(Page {
-            html: invite_page(group, self.tell(group), texts())?,
+            html: invite_page(group, self.rotator(group), texts())?,
             file: group.name().file_name("invite.html"),
         })
     }
@@ -79,7 +79,7 @@ impl Phone {
         let call = call.into_iter().map(|text| Contact::parse(&text));
         let call: Vec<Contact> = call.collect::<Result<_, _>>()?;
         Ok(Page {
-            html: card_page(group, &call, self.tell(group), texts()).into(),
+            html: card_page(group, &call, self.rotator(group), texts()).into(),
             file: group.name().file_name("card.html"),
         })
     }
@@ -129,8 +129,8 @@ impl Phone {
     /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Random`], and
     /// [`Error::Time`] at the calendar's end.
     #[wasm_bindgen(js_name = sheetPage)]
-    pub fn sheet_page(&mut self, now: f64, west: i32) -> Result<Page, Error> {
-        let Moment { today, .. } = Moment::new(now, west)?;
+    pub fn sheet_page(&mut self, now: f64, minutes_west: i32) -> Result<Page, Error> {
+        let Moment { today, .. } = Moment::new(now, minutes_west)?;
         let new = self.new_sheet.as_mut().ok_or(Error::NothingAsked)?;
         let group = self.vault.group(new.group).ok_or(Error::Changed)?;
         let key = Secret::generate(getrandom::fill).map_err(|_| Error::Random)?;
@@ -184,8 +184,7 @@ impl Phone {
     /// Draws the QR code of a member's sheet, for the family's other devices.
     ///
     /// # Errors
-    /// [`Error::NoGroup`], [`Error::Roll`], [`Error::NothingAsked`] if they have none,
-    /// and [`Error::Draw`].
+    /// [`Error::NoGroup`], [`Error::Roll`], [`Error::NoSheet`] and [`Error::Draw`].
     #[wasm_bindgen(js_name = sheetCode)]
     pub fn sheet_code(&self, name: &str) -> Result<Picture, Error> {
         let (member, sheet) = self.held(name)?;
@@ -195,7 +194,7 @@ impl Phone {
     /// Returns what to show beside a sheet's QR code, as JSON: a `title` and a `warning`.
     ///
     /// # Errors
-    /// [`Error::NoGroup`], [`Error::Roll`], and [`Error::NothingAsked`] if they have none.
+    /// [`Error::NoGroup`], [`Error::Roll`] and [`Error::NoSheet`].
     #[wasm_bindgen(js_name = aboutSheetCode)]
     pub fn about_sheet_code(&self, name: &str) -> Result<String, Error> {
         let (member, sheet) = self.held(name)?;
@@ -207,15 +206,16 @@ impl Phone {
 
 impl Phone {
     /// Returns the member to tell of a loss, for a page.
-    fn tell<'a>(&self, group: &'a Group) -> Option<&'a Name> {
+    fn rotator<'a>(&self, group: &'a Group) -> Option<&'a Name> {
         group.who_rotates(Some(&self.key.public()))
     }
 
     /// Returns a member of the group in front, and their sheet.
     fn held(&self, name: &str) -> Result<(&Name, &Sheet), Error> {
         let member = self.group()?.member(name)?;
-        let sheet = member.sheet.as_ref().ok_or(Error::NothingAsked)?;
-        Ok((&member.name, sheet))
+        let name = &member.name;
+        let sheet = member.sheet.as_ref();
+        Ok((name, sheet.ok_or_else(|| Error::NoSheet(name.clone()))?))
     }
 }
 

@@ -1,7 +1,7 @@
 //! An opened phone: its key, its groups, the open question and the call. The page
 //! stores its data.
 
-use ringtrue_core::call::Sitting;
+use ringtrue_core::call::CallFlow;
 use ringtrue_core::device::DeviceKey;
 use ringtrue_core::practice::Session;
 use ringtrue_core::recent::Recent;
@@ -15,13 +15,13 @@ use zeroize::Zeroizing;
 use crate::afar::Afar;
 use crate::error::Error;
 use crate::family::Planned;
-use crate::join::{Asked, Brought};
+use crate::join::{Asked, Input};
 use crate::keep::Backup;
 use crate::make::Joiner;
 use crate::message::Pending;
 use crate::moment::time;
 use crate::pages::NewSheet;
-use crate::rotate::{Letter, Rotation};
+use crate::rotate::{Rotation, SealedFile};
 use crate::texts;
 
 /// This phone, opened. Free it to wipe its key and its groups.
@@ -33,11 +33,11 @@ pub struct Phone {
     pub(crate) state: State,
     /// The selected group, set when a person picks one or a call begins.
     pub(crate) front: Option<GroupId>,
-    pub(crate) sitting: Sitting,
+    pub(crate) flow: CallFlow,
     /// The practice call.
     pub(crate) drill: Option<Session>,
     /// The input that waits for an answer.
-    pub(crate) brought: Option<Brought>,
+    pub(crate) input: Option<Input>,
     pub(crate) asked: Option<Asked>,
     pub(crate) backup: Option<Backup>,
     pub(crate) message: Option<Pending>,
@@ -55,9 +55,9 @@ pub struct Phone {
     pub(crate) to_do: Vec<String>,
     pub(crate) rotation: Option<Rotation>,
     /// Messages that were sealed on this phone.
-    pub(crate) letters: Vec<Letter>,
+    pub(crate) sealed_files: Vec<SealedFile>,
     /// True if the previous vault holds a seed that must be erased.
-    pub(crate) retires: bool,
+    pub(crate) must_erase_previous: bool,
 }
 
 /// The data to store after a change.
@@ -66,8 +66,8 @@ pub struct Saved {
     vault: Vec<u8>,
     recent: String,
     state: String,
-    letters: Option<String>,
-    retires: bool,
+    sealed_files: Option<String>,
+    must_erase_previous: bool,
 }
 
 #[wasm_bindgen]
@@ -115,10 +115,10 @@ impl Phone {
         self.recent = recent.unwrap_or_default();
         let state = state.and_then(|text| State::from_toml(&text).ok());
         self.state = state.unwrap_or_default();
-        self.retires = false;
+        self.must_erase_previous = false;
         if self.front.is_some_and(|id| self.vault.group(id).is_none()) {
             self.front = None;
-            self.sitting.start_over();
+            self.flow.start_over();
         }
         Ok(())
     }
@@ -140,14 +140,15 @@ impl Phone {
             vault: seal_vault(text.as_bytes(), &self.key)?,
             recent: self.recent.to_toml(),
             state: self.state.to_toml(),
-            letters: self.letters(),
-            retires: self.retires,
+            sealed_files: self.sealed_files(),
+            must_erase_previous: self.must_erase_previous,
         })
     }
 
     /// Records that what [`Phone::save`] returned was written.
-    pub fn settle(&mut self) {
-        self.retires = false;
+    #[wasm_bindgen(js_name = markSaved)]
+    pub fn mark_saved(&mut self) {
+        self.must_erase_previous = false;
     }
 
     /// Removes old seeds that have expired. Returns true if there is something to save.
@@ -156,7 +157,7 @@ impl Phone {
     /// [`Error::Time`].
     pub fn expire(&mut self, now: f64) -> Result<bool, Error> {
         let has_expired = self.vault.remove_expired(time(now)?);
-        self.retires |= has_expired;
+        self.must_erase_previous |= has_expired;
         Ok(has_expired)
     }
 
@@ -170,7 +171,7 @@ impl Phone {
             .map(|group| {
                 json!({
                     "name": group.local_name().as_str(),
-                    "entry": group.entry(),
+                    "entry": group.key_name(),
                     "front": front == Some(group.id()),
                 })
             })
@@ -184,7 +185,7 @@ impl Phone {
     /// [`Error::NoGroup`].
     pub fn select(&mut self, name: &str) -> Result<(), Error> {
         self.front = Some(named(&self.vault, name)?.id());
-        self.sitting.switch_group();
+        self.flow.switch_group();
         self.ask_who()
     }
 
@@ -207,10 +208,10 @@ impl Phone {
         let id = group.id();
         self.recent.forget(group, Some(&self.key));
         self.vault.remove(id);
-        self.retires = true;
+        self.must_erase_previous = true;
         if self.front == Some(id) {
             self.front = None;
-            self.sitting.start_over();
+            self.flow.start_over();
         }
         Ok(())
     }
@@ -224,9 +225,9 @@ impl Phone {
             recent: Recent::default(),
             state: State::default(),
             front: None,
-            sitting: Sitting::default(),
+            flow: CallFlow::default(),
             drill: None,
-            brought: None,
+            input: None,
             asked: None,
             backup: None,
             message: None,
@@ -237,8 +238,8 @@ impl Phone {
             planned: None,
             to_do: Vec::new(),
             rotation: None,
-            letters: Vec::new(),
-            retires: false,
+            sealed_files: Vec::new(),
+            must_erase_previous: false,
         }
     }
 
@@ -283,16 +284,17 @@ impl Saved {
     }
 
     /// Returns the messages sealed on this phone that may still have to be handed over, for
-    /// [`Phone::keep_letters`]. They are not secret.
+    /// [`Phone::load_sealed_files`]. They are not secret.
     #[must_use]
-    pub fn letters(&self) -> Option<String> {
-        self.letters.clone()
+    #[wasm_bindgen(js_name = sealedFiles)]
+    pub fn sealed_files(&self) -> Option<String> {
+        self.sealed_files.clone()
     }
 
     /// Returns true if the previous vault must be overwritten.
     #[must_use]
-    #[wasm_bindgen(getter)]
-    pub fn retires(&self) -> bool {
-        self.retires
+    #[wasm_bindgen(getter, js_name = mustErasePrevious)]
+    pub fn must_erase_previous(&self) -> bool {
+        self.must_erase_previous
     }
 }

@@ -20,14 +20,14 @@ impl Picture {
 impl Picture {
     /// Returns the width and height in modules, including the quiet zone.
     #[must_use]
-    pub fn modules(&self) -> usize {
-        self.0.modules()
+    pub fn side(&self) -> usize {
+        self.0.side()
     }
 
     /// Returns the modules row by row, 1 for dark and 0 for light, for the caller to wipe.
     #[must_use]
     pub fn dark(&self) -> Vec<u8> {
-        let side = self.0.modules();
+        let side = self.0.side();
         let all = (0..side).flat_map(|y| (0..side).map(move |x| (x, y)));
         all.map(|(x, y)| u8::from(self.0.is_dark(x, y))).collect()
     }

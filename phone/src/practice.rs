@@ -1,8 +1,8 @@
 //! Drills: calls in which the phone plays the other side. During a drill, the page's
 //! input for a call goes to it.
 
-use ringtrue_core::call::{Spoken, Stage};
-use ringtrue_core::practice::{Drill, Ending, Partner, Phase, Session, drawn, due};
+use ringtrue_core::call::{Manner, Stage};
+use ringtrue_core::practice::{Drill, Ending, Partner, Phase, Session, due, pick};
 use ringtrue_core::text::Texts;
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -18,12 +18,12 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Time`] and [`Error::Random`].
-    pub fn practise(&mut self, now: f64, west: i32) -> Result<(), Error> {
-        let moment = Moment::new(now, west)?;
+    pub fn practise(&mut self, now: f64, minutes_west: i32) -> Result<(), Error> {
+        let moment = Moment::new(now, minutes_west)?;
         let mut random = [0; 4];
         getrandom::fill(&mut random).map_err(|_| Error::Random)?;
         let [which, random @ ..] = random;
-        let drill = drawn(&due(&self.state.practised), which).unwrap_or(Drill::Relative);
+        let drill = pick(&due(&self.state.practised), which).unwrap_or(Drill::Relative);
         self.practise_as(drill, &moment, random)
     }
 
@@ -80,10 +80,10 @@ impl Phone {
         let partner = Partner::new(drill, group, Some(&self.key), now, today, random);
         let mut session = Session::new(partner);
         // Onlookers must not see a difference.
-        if self.sitting.spoken() == Spoken::UnderDuress {
+        if self.flow.manner() == Manner::UnderDuress {
             session.force();
         }
-        self.sitting.start_over();
+        self.flow.start_over();
         self.drill = Some(session);
         Ok(())
     }
@@ -109,7 +109,7 @@ impl Phone {
             return Value::Null;
         };
         let own = session.partner().own();
-        if let Stage::Heard { found, .. } = session.sitting().stage() {
+        if let Stage::Heard { found, .. } = session.flow().stage() {
             return texts().practice_reply(found.verdict, own).into();
         }
         let saying = session.says(moment.now, moment.today);

@@ -5,8 +5,9 @@ use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Dispute, Holds, Organiser};
 use ringtrue_core::otpauth::link;
 use ringtrue_core::rotate::{
-    Aim, Changed, Choice, Loss, Mine, NoSigner, Plan, Refusal, Request, Way, accept,
-    disputes_to_settle, is_in_force, loss, needs_own_name, reached, renamed_organisers, seal, way,
+    Aim, Changed, Choice, Delivery, Loss, OwnLostDevice, Plan, Refusal, Request, SignerError,
+    accept, delivery, disputes_to_settle, is_in_force, loss, needs_own_name, reached,
+    renamed_organisers, seal,
 };
 use ringtrue_core::text::check_words_line;
 use ringtrue_core::{Group, GroupId, Name, Secret, UnixTime, Vault};
@@ -25,20 +26,20 @@ pub struct Rotation {
     group: GroupId,
     /// The text of the vault that the person is asked about.
     before: Zeroizing<String>,
-    aim: Sought,
+    aim: PendingAim,
     /// The request, once the questions are answered.
     request: Option<Request>,
 }
 
 /// The aim of a rotation, before the questions about it are answered.
-enum Sought {
+enum PendingAim {
     New,
     Undo,
     Lost(Name, Loss),
 }
 
 /// A file with a sealed message. Nothing in it is secret.
-pub struct Letter {
+pub struct SealedFile {
     name: String,
     text: String,
     /// True once it was handed over.
@@ -58,8 +59,8 @@ impl Phone {
     #[wasm_bindgen(js_name = keyState)]
     pub fn key_state(&self) -> Result<String, Error> {
         let group = self.group()?;
-        let waiting = listed(group.to_hand_out(Some(&self.key.public())));
-        let again = group.again().first();
+        let waiting = listed(group.to_enrol_here(Some(&self.key.public())));
+        let again = group.still_to_exclude().first();
         let again = again.map(|name| texts().rotate_again(name));
         let exposed = group.is_exposed().then(|| texts().rotate_exposed());
         let disputes = group.disputes().into_iter();
@@ -79,7 +80,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NoGroup`].
-    pub fn losers(&self) -> Result<String, Error> {
+    #[wasm_bindgen(js_name = lossCandidates)]
+    pub fn loss_candidates(&self) -> Result<String, Error> {
         let own = self.key.public();
         let members = self.group()?.members().iter();
         let others = members.filter(|it| !it.has_device(Some(&own)));
@@ -93,7 +95,7 @@ impl Phone {
     /// Returns the questions to answer for [`Phone::plan_rotation`], as JSON:
     /// - `mine`: a question about a device of the person's own, or null;
     /// - `renamed`: for each organiser who may be that member, a `question` and `words`;
-    /// - `keys`: keys to choose from, as in [`Phone::unsettled`];
+    /// - `keys`: keys to choose from, as in [`Phone::keys_to_compare`];
     /// - `seal`: `must` if the key goes out in a message, `ask` if it may, else null;
     /// - `needsName`: whether to ask for the person's `name` before a message.
     ///
@@ -105,11 +107,11 @@ impl Phone {
         self.drop_question();
         let group = self.group()?;
         let aim = match aim {
-            "new" => Sought::New,
-            "undo" => Sought::Undo,
+            "new" => PendingAim::New,
+            "undo" => PendingAim::Undo,
             _ => {
                 let name = group.member(member)?.name.clone();
-                Sought::Lost(name, loss(group, member, Some(&own))?)
+                PendingAim::Lost(name, loss(group, member, Some(&own))?)
             }
         };
         let questions = aim.questions(group, &own)?;
@@ -134,17 +136,22 @@ impl Phone {
     /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Name`] and [`Error::Refused`];
     /// the questions may then be answered again.
     #[wasm_bindgen(js_name = planRotation)]
-    pub fn plan_rotation(&mut self, answers: &str, now: f64, west: i32) -> Result<String, Error> {
-        let moment = Moment::new(now, west)?;
+    pub fn plan_rotation(
+        &mut self,
+        answers: &str,
+        now: f64,
+        minutes_west: i32,
+    ) -> Result<String, Error> {
+        let moment = Moment::new(now, minutes_west)?;
         let answers = serde_json::from_str(answers).map_err(|_| Error::NothingAsked)?;
         let own = self.key.public();
         let rotation = self.rotation.as_ref().ok_or(Error::NothingAsked)?;
-        self.is_still(rotation)?;
+        self.ensure_unchanged(rotation)?;
         let group = self.vault.group(rotation.group).ok_or(Error::NoGroup)?;
         let request = rotation.aim.request(&answers, group, &own)?;
         let mut lines = rotation.lines(&request, own, &moment)?;
         let question = lines.pop();
-        lines.push(texts().rotate_before(&group.entry()));
+        lines.push(texts().rotate_before(&group.key_name()));
         lines.extend(roll_lines(group, &own, &moment));
         if let Some(rotation) = &mut self.rotation {
             rotation.request = Some(request);
@@ -158,10 +165,10 @@ impl Phone {
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Refused`],
     /// [`Error::Unsealable`] and [`Error::Random`]; nothing is changed then.
-    pub fn rotate(&mut self, now: f64, west: i32) -> Result<String, Error> {
-        let moment = Moment::new(now, west)?;
+    pub fn rotate(&mut self, now: f64, minutes_west: i32) -> Result<String, Error> {
+        let moment = Moment::new(now, minutes_west)?;
         let rotation = self.rotation.take().ok_or(Error::NothingAsked)?;
-        self.is_still(&rotation)?;
+        self.ensure_unchanged(&rotation)?;
         let request = rotation.request.as_ref().ok_or(Error::NothingAsked)?;
         let own = self.key.public();
         let secret = Secret::generate(getrandom::fill).map_err(|_| Error::Random)?;
@@ -170,25 +177,25 @@ impl Phone {
         let group = vault.group_mut(rotation.group).ok_or(Error::NoGroup)?;
         let ready = request.ready(group, own)?;
         let changed = ready.change(secret, moment.now)?;
-        let mut letters = Vec::new();
+        let mut files = Vec::new();
         if request.is_sealed {
             for (name, bytes) in seal(group, &changed.off(), own)?.files {
                 let text = String::from_utf8(bytes).map_err(|_| Error::NotText)?;
-                letters.push(Letter {
+                files.push(SealedFile {
                     name,
                     text,
                     is_sent: false,
                 });
             }
         }
-        self.retires |= request.is_undo() || group.accepted_before().is_none();
+        self.must_erase_previous |= request.is_undo() || group.accepted_before().is_none();
         let mut lines = done_lines(request, &changed, group, &moment);
         lines.push(texts().rotate_to_reach());
         lines.extend(roll_lines(group, &own, &moment));
         self.vault = vault;
-        self.letters.extend(letters);
+        self.sealed_files.extend(files);
         self.drop_question();
-        self.sitting.start_over();
+        self.flow.start_over();
         self.front = Some(rotation.group);
         Ok(Value::from(lines).to_string())
     }
@@ -203,23 +210,23 @@ impl Phone {
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Time`].
     #[wasm_bindgen(js_name = handOut)]
-    pub fn hand_out(&self, now: f64, west: i32) -> Result<String, Error> {
-        let today = Moment::new(now, west)?.today;
+    pub fn hand_out(&self, now: f64, minutes_west: i32) -> Result<String, Error> {
+        let today = Moment::new(now, minutes_west)?.today;
         let own = self.key.public();
         let group = self.group()?;
-        let letters = self.letters.iter();
-        let letters = letters.filter(|it| is_in_force(&it.name, group));
-        let files: Vec<Value> = letters.map(Letter::json).collect();
-        let following = group.following(Some(&own), group.was_sealed(), today);
+        let files = self.sealed_files.iter();
+        let files = files.filter(|it| is_in_force(&it.name, group));
+        let files: Vec<Value> = files.map(SealedFile::json).collect();
+        let tasks = group.tasks_after_rotation(Some(&own), group.is_in_message(), today);
         // If there is an organiser, only apps follow a rotation by its QR code.
-        let (invite, scan): (Vec<&Name>, Vec<&Name>) = following.scan.iter().partition(|name| {
+        let (invite, scan): (Vec<&Name>, Vec<&Name>) = tasks.scan.iter().partition(|name| {
             let member = group.member(name.as_str());
             group.has_organiser() && member.is_ok_and(|it| it.holds == Holds::Ringtrue)
         });
         let mut lines = Vec::new();
         lines.extend(listed(invite).map(|names| texts().hand_out_invite(&names)));
-        lines.extend(listed(&following.print).map(|names| texts().plan_print(&names)));
-        if files.is_empty() && !following.take.is_empty() {
+        lines.extend(listed(&tasks.print).map(|names| texts().plan_print(&names)));
+        if files.is_empty() && !tasks.take.is_empty() {
             lines.push(texts().hand_out_gone());
         }
         let is_alone = group.members().iter().all(|it| it.has_device(Some(&own)));
@@ -234,10 +241,10 @@ impl Phone {
     }
 
     /// Records that the message in this file was handed over.
-    #[wasm_bindgen(js_name = isSent)]
-    pub fn is_sent(&mut self, file: &str) {
-        for letter in self.letters.iter_mut().filter(|it| it.name == file) {
-            letter.is_sent = true;
+    #[wasm_bindgen(js_name = markSent)]
+    pub fn mark_sent(&mut self, file: &str) {
+        for sealed in self.sealed_files.iter_mut().filter(|it| it.name == file) {
+            sealed.is_sent = true;
         }
     }
 
@@ -256,7 +263,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NoGroup`].
-    pub fn unsettled(&self) -> Result<String, Error> {
+    #[wasm_bindgen(js_name = keysToCompare)]
+    pub fn keys_to_compare(&self) -> Result<String, Error> {
         let group = self.group()?;
         let disputes = group.disputes();
         let disputes = disputes.iter().map(|it| about_keys(it, group));
@@ -269,13 +277,13 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::Changed`] if the key is no longer in question, and [`Error::Refused`].
-    #[wasm_bindgen(js_name = settleKey)]
-    pub fn settle_key(&mut self, name: &str, words: &str) -> Result<(), Error> {
+    #[wasm_bindgen(js_name = resolveKey)]
+    pub fn resolve_key(&mut self, name: &str, words: &str) -> Result<(), Error> {
         let group = self.group_mut()?;
         let disputes = group.disputes();
         let choice = disputes
             .iter()
-            .find_map(|it| chosen(it, name, words, group));
+            .find_map(|it| find_choice(it, name, words, group));
         if let Some(choice) = choice {
             return Ok(accept(&[choice], group).map_err(Refusal::from)?);
         }
@@ -287,23 +295,24 @@ impl Phone {
         Ok(())
     }
 
-    /// Restores stored [`Saved::letters`](crate::Saved::letters). Damaged ones are ignored.
-    #[wasm_bindgen(js_name = keepLetters)]
-    pub fn keep_letters(&mut self, kept: Option<String>) {
+    /// Restores stored [`Saved::sealed_files`](crate::Saved::sealed_files). Damaged ones are
+    /// ignored.
+    #[wasm_bindgen(js_name = loadSealedFiles)]
+    pub fn load_sealed_files(&mut self, kept: Option<String>) {
         let kept = kept.and_then(|text| serde_json::from_str::<Vec<Value>>(&text).ok());
         let kept = kept.unwrap_or_default();
-        self.letters = kept.iter().filter_map(Letter::from_json).collect();
+        self.sealed_files = kept.iter().filter_map(SealedFile::from_json).collect();
     }
 }
 
 impl Phone {
     /// Returns the messages to keep: those with the seed in force of a group on this phone.
-    pub(crate) fn letters(&self) -> Option<String> {
+    pub(crate) fn sealed_files(&self) -> Option<String> {
         let groups = self.vault.groups();
-        let letters = self.letters.iter();
-        let letters = letters.filter(|it| groups.iter().any(|group| is_in_force(&it.name, group)));
-        let letters: Vec<Value> = letters.map(Letter::json).collect();
-        (!letters.is_empty()).then(|| Value::from(letters).to_string())
+        let files = self.sealed_files.iter();
+        let files = files.filter(|it| groups.iter().any(|group| is_in_force(&it.name, group)));
+        let files: Vec<Value> = files.map(SealedFile::json).collect();
+        (!files.is_empty()).then(|| Value::from(files).to_string())
     }
 
     fn group_mut(&mut self) -> Result<&mut Group, Error> {
@@ -312,7 +321,7 @@ impl Phone {
     }
 
     /// Returns an error if the vault has changed since the person was asked.
-    fn is_still(&self, rotation: &Rotation) -> Result<(), Error> {
+    fn ensure_unchanged(&self, rotation: &Rotation) -> Result<(), Error> {
         if *self.vault.to_toml()? == *rotation.before {
             return Ok(());
         }
@@ -336,7 +345,7 @@ impl Rotation {
     }
 }
 
-impl Sought {
+impl PendingAim {
     fn lost(&self) -> Option<&str> {
         match self {
             Self::Lost(name, _) => Some(name.as_str()),
@@ -344,10 +353,10 @@ impl Sought {
         }
     }
 
-    fn way(&self, group: &Group, own: &DevicePublic) -> Way {
+    fn delivery(&self, group: &Group, own: &DevicePublic) -> Delivery {
         match self {
-            Self::Undo => Way::Scan,
-            Self::New | Self::Lost(..) => way(group, self.lost(), own),
+            Self::Undo => Delivery::Scan,
+            Self::New | Self::Lost(..) => delivery(group, self.lost(), own),
         }
     }
 
@@ -361,7 +370,7 @@ impl Sought {
     fn questions(&self, group: &Group, own: &DevicePublic) -> Result<Value, Error> {
         let mine = match self {
             Self::Lost(_, Loss::MaybeMine(name)) => Some(texts().ask_are_you(name)),
-            Self::Lost(_, Loss::Organiser(_)) => Some(texts().ask_behind_passphrase()),
+            Self::Lost(_, Loss::MineAsOrganiser(_)) => Some(texts().ask_behind_passphrase()),
             _ => None,
         };
         let renamed = self.renamed(group)?.into_iter().filter_map(|organiser| {
@@ -372,10 +381,10 @@ impl Sought {
             let question = texts().ask_renamed_organiser(name, before, &words);
             Some(json!({ "question": question, "words": words }))
         });
-        let seal = match self.way(group, own) {
-            Way::Scan => None,
-            Way::AskToSeal => Some("ask"),
-            Way::Seal => Some("must"),
+        let seal = match self.delivery(group, own) {
+            Delivery::Scan => None,
+            Delivery::AskToSeal => Some("ask"),
+            Delivery::Seal => Some("must"),
         };
         let disputes = disputes_to_settle(group, self.lost());
         let disputes = disputes.iter().filter(|_| seal.is_some());
@@ -416,10 +425,10 @@ impl Sought {
         };
         let has_name = matches!(&aim, Aim::Lost { mine: Some(_), .. });
         let mut request = Request::of(aim);
-        request.is_sealed = match self.way(group, own) {
-            Way::Scan => false,
-            Way::AskToSeal => is_yes("seal"),
-            Way::Seal => true,
+        request.is_sealed = match self.delivery(group, own) {
+            Delivery::Scan => false,
+            Delivery::AskToSeal => is_yes("seal"),
+            Delivery::Seal => true,
         };
         if answers.is_null() || !request.is_sealed {
             return Ok(request);
@@ -433,7 +442,7 @@ impl Sought {
             let words = answers
                 .get("keys")
                 .and_then(|keys| keys.get(name)?.as_str());
-            let choice = chosen(&dispute, name, words.unwrap_or_default(), group);
+            let choice = find_choice(&dispute, name, words.unwrap_or_default(), group);
             let open = || Error::Refused(texts().two_keys_open(&dispute.name));
             request.chosen.push(choice.ok_or_else(open)?);
         }
@@ -442,21 +451,21 @@ impl Sought {
 }
 
 /// Returns the lost device, if it was the previous one of this phone's holder.
-fn mine(loss: &Loss, is_yes: bool) -> Option<Mine> {
+fn mine(loss: &Loss, is_yes: bool) -> Option<OwnLostDevice> {
     match loss {
         Loss::Theirs => None,
-        Loss::MaybeMine(name) => is_yes.then(|| Mine {
+        Loss::MaybeMine(name) => is_yes.then(|| OwnLostDevice {
             name: name.clone(),
             may_have_key: false,
         }),
-        Loss::Organiser(name) => Some(Mine {
+        Loss::MineAsOrganiser(name) => Some(OwnLostDevice {
             name: name.clone(),
             may_have_key: !is_yes,
         }),
     }
 }
 
-impl Letter {
+impl SealedFile {
     fn json(&self) -> Value {
         json!({ "name": self.name, "text": self.text, "isSent": self.is_sent })
     }
@@ -471,7 +480,7 @@ impl Letter {
 }
 
 /// Returns the key with these words in a dispute, if it is about this member.
-fn chosen(dispute: &Dispute, name: &str, words: &str, group: &Group) -> Option<Choice> {
+fn find_choice(dispute: &Dispute, name: &str, words: &str, group: &Group) -> Option<Choice> {
     let (here, claimed) = dispute.keys();
     let mut keys = here.into_iter().chain([claimed]);
     let key = keys.find(|key| check_words_line(&group.device_words(key)) == words);
@@ -586,8 +595,8 @@ impl From<Refusal> for Error {
             Refusal::NotYours { group, organisers } => {
                 texts().rotate_not_yours(group, &texts().any_of(organisers))
             }
-            Refusal::Signer(NoSigner::NotOnRoll(name)) => texts().rotate_not_on_roll(name),
-            Refusal::Signer(NoSigner::Taken(name)) => texts().rotate_name_taken(name),
+            Refusal::Signer(SignerError::NotOnRoll(name)) => texts().rotate_not_on_roll(name),
+            Refusal::Signer(SignerError::Taken(name)) => texts().rotate_name_taken(name),
             Refusal::Keys(_) => return Self::Changed,
             _ => refusal.to_string(),
         };

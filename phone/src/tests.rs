@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::moment::Moment;
 use super::{
     Error, NewKey, Phone, check_contact, clock_offset, contacts_on_card, draw_words, locks_after,
-    read_grey, seal, seal_letter, sentences, unseal,
+    read_grey, seal, seal_invitation, sentences, unseal,
 };
 
 const FIRST: &str = "otpauth://totp/ringtrue:Smith%20family%201\
@@ -56,7 +56,7 @@ fn a_link_is_shown_then_confirmed() {
 /// Returns the phone's verdict on a half.
 fn verdict(phone: &mut Phone, own: &str, heard: &str) -> Value {
     phone.start_over();
-    phone.called(own).unwrap();
+    phone.begin_call(own).unwrap();
     phone.submit(heard, NOW, 0).unwrap();
     seen(&phone.stage(NOW, 0).unwrap())["verdict"].clone()
 }
@@ -92,7 +92,7 @@ fn invalid_times_and_sides_are_refused() {
         assert!(matches!(phone.code(moment), Err(Error::Time)), "{moment}");
     }
     assert!(phone.code(8.64e15).is_ok());
-    assert!(matches!(phone.called("Caller"), Err(Error::Side)));
+    assert!(matches!(phone.begin_call("Caller"), Err(Error::Side)));
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn no_error_repeats_what_it_refuses() {
         );
     }
     let mut phone = joined();
-    phone.called("answerer").unwrap();
+    phone.begin_call("answerer").unwrap();
     phone.submit("56 xyzzyq", NOW, 0).unwrap();
     let drawn = phone.stage(NOW, 0).unwrap();
     assert_eq!(seen(&drawn)["scene"], "hear");
@@ -134,7 +134,7 @@ fn a_phone_joins_and_opens_what_it_saved() {
     let saved = phone.save(NOW).unwrap();
     let again = Phone::open(phone.key(), &saved.vault(), Some(saved.recent()), None).unwrap();
     assert_eq!(again.groups(), phone.groups());
-    assert!(!saved.retires());
+    assert!(!saved.must_erase_previous());
     let other = Phone::create();
     assert!(Phone::open(other.key(), &saved.vault(), None, None).is_err());
 }
@@ -164,9 +164,9 @@ fn a_key_that_was_typed_needs_a_name_and_its_number() {
     );
     // The number alone, or the name and the number again.
     for answer in ["2", "Smith family 2"] {
-        let asked = seen(&phone.rename("Smith family").unwrap());
+        let asked = seen(&phone.answer_name("Smith family").unwrap());
         assert_eq!(asked["kind"], "name");
-        let asked = seen(&phone.rename(answer).unwrap());
+        let asked = seen(&phone.answer_name(answer).unwrap());
         assert_eq!(asked["kind"], "join");
         assert_eq!(asked["entry"], "Smith family 2");
     }
@@ -183,7 +183,7 @@ fn a_rotation_that_is_scanned_asks_what_was_lost() {
         assert_eq!(asked["kind"], "follow");
         assert!(asked["number"].is_null() && asked["sheets"].is_null());
         phone.follow(lost, None, NOW).unwrap();
-        phone.called("answerer").unwrap();
+        phone.begin_call("answerer").unwrap();
         phone.submit("561 mystery", NOW, 0).unwrap();
         assert_eq!(seen(&phone.stage(NOW, 0).unwrap())["verdict"], verdict);
     }
@@ -204,7 +204,7 @@ fn input_that_is_not_one_code_is_explained() {
     for (brought, told) in [
         (
             "-----BEGIN AGE ENCRYPTED FILE-----\n",
-            "the message can't be used: it is incomplete: has it arrived whole?",
+            "the message can't be used: it is incomplete: has all of it arrived?",
         ),
         ("%PDF-1.4", "it is a PDF"),
         (
@@ -216,7 +216,7 @@ fn input_that_is_not_one_code_is_explained() {
     }
     let nameless = "otpauth://totp/?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
     assert_eq!(kind(nameless).unwrap()["kind"], "name");
-    let asked = seen(&phone.rename("Smith family").unwrap());
+    let asked = seen(&phone.answer_name("Smith family").unwrap());
     assert_eq!(
         (&asked["kind"], &asked["entry"]),
         (&"join".into(), &"Smith family".into())
@@ -253,10 +253,10 @@ fn a_sheet_is_taken_once_a_person_said_yes() {
         without_isolates(&said),
         "took Grandma's sheet of 1 February 2026, until 1 April 2026, for \"Smith family\""
     );
-    assert!(!phone.save(NOW).unwrap().retires());
+    assert!(!phone.save(NOW).unwrap().must_erase_previous());
     let again = phone.read(sheet_code(KEY, "2026-02-01"), NOW, 0).unwrap();
     assert_eq!(seen(&again)["kind"], "known");
-    phone.called("answerer").unwrap();
+    phone.begin_call("answerer").unwrap();
     let drawn = seen(&phone.stage(NOW, 0).unwrap());
     assert_eq!(drawn["candidates"][0], "Grandma");
 
@@ -291,7 +291,7 @@ fn a_sheet_needs_a_group_and_its_answer() {
     phone.read(sheet_code(KEY, "2026-02-01"), NOW, 0).unwrap();
     phone.drop_question();
     assert!(matches!(phone.take_sheet(), Err(Error::NothingAsked)));
-    phone.called("answerer").unwrap();
+    phone.begin_call("answerer").unwrap();
     let drawn = seen(&phone.stage(NOW, 0).unwrap());
     assert_eq!(drawn["scene"], "hear");
 }
@@ -299,7 +299,7 @@ fn a_sheet_needs_a_group_and_its_answer() {
 #[test]
 fn the_answerers_half_is_not_drawn_before_the_callers_was_right() {
     let mut phone = joined();
-    phone.called("answerer").unwrap();
+    phone.begin_call("answerer").unwrap();
     for heard in ["", "5", "561"] {
         phone.typed(heard, NOW).unwrap();
         let drawn = phone.stage(NOW, 0).unwrap();
@@ -315,7 +315,7 @@ fn the_answerers_half_is_not_drawn_before_the_callers_was_right() {
     assert_eq!(drawn["say"]["word"], "active");
 
     phone.start_over();
-    phone.called("answerer").unwrap();
+    phone.begin_call("answerer").unwrap();
     assert!(!phone.submit("561", NOW, 0).unwrap());
     let drawn = seen(&phone.stage(NOW, 0).unwrap());
     assert_eq!(drawn["verdict"], "used");
@@ -325,7 +325,7 @@ fn the_answerers_half_is_not_drawn_before_the_callers_was_right() {
 #[test]
 fn the_caller_says_their_half_at_once() {
     let mut phone = joined();
-    phone.called("caller").unwrap();
+    phone.begin_call("caller").unwrap();
     let drawn = seen(&phone.stage(NOW, 0).unwrap());
     assert_eq!(drawn["scene"], "say");
     assert_eq!(drawn["say"]["digits"], "561");
@@ -338,7 +338,7 @@ fn the_caller_says_their_half_at_once() {
 #[test]
 fn the_next_half_is_drawn_in_the_last_seconds_of_a_step() {
     let mut phone = joined();
-    phone.called("caller").unwrap();
+    phone.begin_call("caller").unwrap();
     for (elapsed, left) in [(24.0, 6), (25.0, 5)] {
         let drawn = seen(&phone.stage(NOW + elapsed * 1000.0, 0).unwrap());
         assert_eq!(drawn["say"]["digits"], "561");
@@ -350,18 +350,18 @@ fn the_next_half_is_drawn_in_the_last_seconds_of_a_step() {
 #[test]
 fn a_group_that_is_forgotten_retires_the_version_before() {
     let mut phone = joined();
-    phone.called("caller").unwrap();
+    phone.begin_call("caller").unwrap();
     assert!(phone.submit("009", NOW, 0).unwrap());
     assert!(phone.save(NOW).unwrap().recent().contains("[[accepted]]"));
     phone.forget("Smith family").unwrap();
     assert_eq!(phone.groups(), "[]");
     assert!(matches!(phone.stage(NOW, 0), Err(Error::NoGroup)));
     let saved = phone.save(NOW).unwrap();
-    assert!(saved.retires() && !saved.recent().contains("[[accepted]]"));
+    assert!(saved.must_erase_previous() && !saved.recent().contains("[[accepted]]"));
     // It stays so until `settle`.
-    assert!(phone.save(NOW).unwrap().retires());
-    phone.settle();
-    assert!(!phone.save(NOW).unwrap().retires());
+    assert!(phone.save(NOW).unwrap().must_erase_previous());
+    phone.mark_saved();
+    assert!(!phone.save(NOW).unwrap().must_erase_previous());
 }
 
 #[test]
@@ -422,9 +422,12 @@ fn a_backup_brings_the_groups_to_another_phone() {
     assert!(other.restore(NOW).unwrap());
     assert_eq!(other.code(NOW).unwrap(), phone.code(NOW).unwrap());
     // The restored backup counts as made.
-    assert_eq!(seen(&other.kept(NOW, 0).unwrap())["due"], Value::Null);
+    assert_eq!(
+        seen(&other.backup_state(NOW, 0).unwrap())["due"],
+        Value::Null
+    );
 
-    assert!(!other.save(NOW).unwrap().retires());
+    assert!(!other.save(NOW).unwrap().must_erase_previous());
 
     // A backup with nothing new asks nothing.
     let again = seen(&other.ask_restore(backed_up(&phone)).unwrap());
@@ -459,7 +462,7 @@ fn a_later_key_in_a_backup_takes_the_place_of_the_one_before() {
     phone.ask_restore(backed_up(&later)).unwrap();
     assert!(!phone.restore(NOW).unwrap());
     assert_eq!(phone.code(NOW).unwrap(), later.code(NOW).unwrap());
-    assert!(phone.save(NOW).unwrap().retires());
+    assert!(phone.save(NOW).unwrap().must_erase_previous());
 }
 
 #[test]
@@ -496,13 +499,13 @@ fn what_is_no_backup_is_told_apart() {
 
 #[test]
 fn a_backup_is_due_until_one_was_made_and_after_each_new_key() {
-    let due = |phone: &Phone, now: f64| seen(&phone.kept(now, 0).unwrap())["due"].clone();
+    let due = |phone: &Phone, now: f64| seen(&phone.backup_state(now, 0).unwrap())["due"].clone();
     let mut phone = Phone::create();
     assert_eq!(due(&phone, NOW), Value::Null);
     phone = joined();
     assert_eq!(due(&phone, NOW), "never");
     phone.backed_up(NOW).unwrap();
-    let kept = seen(&phone.kept(NOW, 0).unwrap());
+    let kept = seen(&phone.backup_state(NOW, 0).unwrap());
     assert_eq!(kept["backup"], "2 February 2026");
     assert_eq!(kept["due"], Value::Null);
     let day = 86_400_000.0;
@@ -518,7 +521,7 @@ fn a_clock_that_went_back_is_told() {
     let mut phone = joined();
     let saved = phone.save(NOW).unwrap();
     let phone = Phone::open(phone.key(), &saved.vault(), None, Some(saved.state())).unwrap();
-    let clock = |now: f64| seen(&phone.kept(now, -60).unwrap())["clock"].clone();
+    let clock = |now: f64| seen(&phone.backup_state(now, -60).unwrap())["clock"].clone();
     assert_eq!(clock(NOW), Value::Null);
     assert_eq!(clock(NOW - 5000.0), Value::Null);
     let told = clock(NOW - 86_400_000.0);
@@ -559,7 +562,7 @@ fn practising(drill: &str, own: &str) -> Phone {
     phone.practise_as(drill, &moment, random).unwrap();
     assert_eq!(seen(&phone.stage(NOW, 0).unwrap())["scene"], "practice");
     phone.begin_drill();
-    phone.called(own).unwrap();
+    phone.begin_call(own).unwrap();
     phone
 }
 
@@ -651,7 +654,7 @@ fn a_family_that_can_not_be_made_leaves_no_trace() {
 fn who_joins_is_on_the_list_once_their_device_was_seen() {
     let mut phone = made();
     assert!(matches!(phone.join_code(), Err(Error::NothingAsked)));
-    assert_eq!(phone.awaited().unwrap(), "[]");
+    assert_eq!(phone.begin_joining().unwrap(), "[]");
     assert!(seen(&phone.who_joins("Ben").unwrap())["holds"].is_null());
     assert!(phone.who_joins("anna").is_err() && phone.who_joins("?").is_err());
     phone.let_join("Ben", "ringtrue").unwrap();
@@ -679,7 +682,7 @@ fn who_joins_is_on_the_list_once_their_device_was_seen() {
 #[test]
 fn nobody_joins_with_a_code_that_changed_meanwhile() {
     let mut phone = joined();
-    phone.awaited().unwrap();
+    phone.begin_joining().unwrap();
     phone.let_join("Ben", "app").unwrap();
     assert!(phone.join_code().is_ok() && phone.join_key().is_ok());
     phone.read(SECOND.into(), NOW, 0).unwrap();
@@ -710,7 +713,7 @@ fn a_sheet_counts_once_it_is_given_and_for_what_was_asked() {
     assert!(phone.sheet_code("Grandma").is_ok() && phone.sheet_code("Anna").is_err());
     assert_eq!(phone.sheet_holders().unwrap(), "[\"Grandma\"]");
 
-    phone.awaited().unwrap();
+    phone.begin_joining().unwrap();
     assert!(matches!(phone.who_joins("Grandma"), Err(Error::OnPaper(_))));
     let question = phone.begin_sheet("grandma").unwrap().unwrap();
     assert!(question.contains("ends once there is a new one"));
@@ -738,7 +741,7 @@ fn cards_take_whom_to_call() {
 fn an_invitation_from_afar_changes_nothing_before_it_is_sealed() {
     let words = draw_words().unwrap();
     let mut phone = made();
-    phone.awaited().unwrap();
+    phone.begin_joining().unwrap();
     let asked = seen(&phone.ask_afar().unwrap());
     assert_eq!(
         (&asked["organiser"], &asked["name"]),
@@ -746,7 +749,7 @@ fn an_invitation_from_afar_changes_nothing_before_it_is_sealed() {
     );
     let signed = phone.invite_afar("Ben", "", &words).unwrap();
     assert_eq!(listed(&phone), ["Anna"]);
-    let letter = seal_letter(signed, words.clone().into()).unwrap();
+    let letter = seal_invitation(signed, words.clone().into()).unwrap();
     let taken = seen(&phone.take_afar().unwrap());
     assert_eq!(listed(&phone), ["Ben", "Anna"]);
     assert!(taken["file"].as_str().unwrap().contains("-1-invitation-"));
@@ -763,7 +766,7 @@ fn an_invitation_from_afar_changes_nothing_before_it_is_sealed() {
     other.take_message(NOW).unwrap();
     assert_eq!(due(&other), due(&phone));
     // A new member is not an organiser, and is told whom to ask.
-    other.awaited().unwrap();
+    other.begin_joining().unwrap();
     let refused = other.ask_afar().unwrap_err();
     assert!(matches!(&refused, Error::AskOrganiser(names) if names.contains("Anna")));
 
@@ -809,8 +812,8 @@ fn says(lines: &Value, text: &str) -> bool {
 fn a_lost_phone_is_answered_by_a_message_or_a_new_code() {
     let anna = joined();
     let mut phone = family(&anna);
-    let losers = seen(&phone.losers().unwrap());
-    assert_eq!(losers, json!(["Anna", "Ben"]));
+    let candidates = seen(&phone.loss_candidates().unwrap());
+    assert_eq!(candidates, json!(["Anna", "Ben"]));
     let asked = seen(&phone.ask_rotation("lost", "Ben", NOW).unwrap());
     assert_eq!(
         (&asked["seal"], &asked["needsName"]),
@@ -832,7 +835,7 @@ fn a_lost_phone_is_answered_by_a_message_or_a_new_code() {
     assert!(says(&done, "is now Smith family 2") && says(&done, "Ben is off the list"));
     assert_ne!(phone.code(NOW).unwrap(), before);
     let saved = phone.save(NOW).unwrap();
-    assert!(saved.retires() && saved.letters().is_none());
+    assert!(saved.must_erase_previous() && saved.sealed_files().is_none());
     let out = handed_out(&phone);
     assert_eq!(out["scan"][0], "Anna");
     assert_eq!(out["files"], json!([]));
@@ -843,7 +846,7 @@ fn a_lost_phone_is_answered_by_a_message_or_a_new_code() {
         "{waiting}"
     );
     assert_eq!(state["isUndo"], false);
-    phone.awaited().unwrap();
+    phone.begin_joining().unwrap();
     phone.let_join("Anna", "ringtrue").unwrap();
     let code = seen(&phone.code(NOW).unwrap());
     let half = |side: &str| code[side]["digits"].as_str().unwrap().to_owned();
@@ -852,7 +855,7 @@ fn a_lost_phone_is_answered_by_a_message_or_a_new_code() {
     phone.confirm_joiner(NOW).unwrap();
     assert_eq!(handed_out(&phone)["scan"], json!([]));
     assert!(seen(&phone.key_state().unwrap())["waiting"].is_null());
-    assert!(phone.new_code().unwrap().modules() > 0);
+    assert!(phone.new_code().unwrap().side() > 0);
 }
 
 #[test]
@@ -862,10 +865,10 @@ fn a_message_stays_until_another_key_is_there() {
     planned(&mut phone, "new", "", &json!({ "seal": true }));
     phone.rotate(NOW, 0).unwrap();
     let saved = phone.save(NOW).unwrap();
-    assert!(!saved.retires());
+    assert!(!saved.must_erase_previous());
     // In a page that is opened again.
     let mut phone = Phone::open(phone.key(), &saved.vault(), None, None).unwrap();
-    phone.keep_letters(saved.letters());
+    phone.load_sealed_files(saved.sealed_files());
     let out = handed_out(&phone);
     let send = &out["send"];
     assert!(says(
@@ -875,7 +878,7 @@ fn a_message_stays_until_another_key_is_there() {
     assert!(says(send, "Your words as the organiser"));
     let file = &out["files"][0];
     assert_eq!(file["isSent"], false);
-    phone.is_sent(file["name"].as_str().unwrap());
+    phone.mark_sent(file["name"].as_str().unwrap());
     assert_eq!(handed_out(&phone)["files"][0]["isSent"], true);
     assert_eq!(out["scan"].as_array().unwrap().len(), 1);
     assert_eq!(out["scan"][0], "Ben");
@@ -902,15 +905,15 @@ fn a_message_stays_until_another_key_is_there() {
     planned(&mut phone, "new", "", &json!({}));
     phone.rotate(NOW, 0).unwrap();
     let saved = phone.save(NOW).unwrap();
-    let letters = seen(&saved.letters().unwrap());
-    assert_eq!(letters.as_array().unwrap().len(), 1);
-    phone.keep_letters(Some("damaged".to_owned()));
+    let files = seen(&saved.sealed_files().unwrap());
+    assert_eq!(files.as_array().unwrap().len(), 1);
+    phone.load_sealed_files(Some("damaged".to_owned()));
     let out = handed_out(&phone);
     assert_eq!(out["send"], json!([]));
     assert!(says(&out["lines"], "no longer on this phone"));
     phone.forget("Smith family").unwrap();
-    phone.keep_letters(saved.letters());
-    assert!(phone.save(NOW).unwrap().letters().is_none());
+    phone.load_sealed_files(saved.sealed_files());
+    assert!(phone.save(NOW).unwrap().sealed_files().is_none());
 }
 
 #[test]
@@ -953,7 +956,7 @@ fn the_old_key_comes_back_while_nothing_was_lost() {
     let done = seen(&phone.rotate(NOW, 0).unwrap());
     assert!(says(&done, "is Smith family 1 again"));
     assert_eq!(phone.code(NOW).unwrap(), old);
-    assert!(phone.save(NOW).unwrap().retires());
+    assert!(phone.save(NOW).unwrap().must_erase_previous());
 }
 
 #[test]
@@ -972,7 +975,7 @@ fn this_phone_takes_the_place_of_the_lost_one() {
     ));
     let done = seen(&phone.rotate(NOW, 0).unwrap());
     assert!(says(&done, "This device is Dad's from now on"));
-    assert_eq!(seen(&phone.losers().unwrap()), json!([]));
+    assert_eq!(seen(&phone.loss_candidates().unwrap()), json!([]));
 }
 
 #[test]
@@ -1008,13 +1011,13 @@ fn two_keys_are_settled_before_a_message_is_sealed() {
     assert_eq!(asked["keys"], json!([]));
 
     assert!(matches!(
-        phone.settle_key("Anna", "other words"),
+        phone.resolve_key("Anna", "other words"),
         Err(Error::Changed)
     ));
-    phone.settle_key("Anna", &words(1)).unwrap();
-    assert_eq!(seen(&phone.unsettled().unwrap()), json!([]));
+    phone.resolve_key("Anna", &words(1)).unwrap();
+    assert_eq!(seen(&phone.keys_to_compare().unwrap()), json!([]));
     assert!(matches!(
-        phone.settle_key("Anna", &words(1)),
+        phone.resolve_key("Anna", &words(1)),
         Err(Error::Changed)
     ));
     assert_eq!(
@@ -1059,7 +1062,7 @@ fn a_secret_is_refused_as_a_key_and_not_repeated() {
         let error = phone.read_device("Ben", text.into()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "that can't be used: it has a secret in it, which nobody else must have"
+            "that can't be used: it contains a secret that nobody else may have"
         );
         assert!(phone.read_organiser("Ben", text.into()).is_err());
     }
@@ -1077,14 +1080,14 @@ fn a_renewed_phone_is_another_one_until_it_is_saved() {
     let mut phone = joined();
     phone.add_member("Anna", "own").unwrap();
     let (old, new) = (key_of(&phone), NewKey::create());
-    assert!(matches!(phone.renewed(&new), Err(Error::NothingAsked)));
+    assert!(matches!(phone.with_new_key(&new), Err(Error::NothingAsked)));
     phone.ask_renew().unwrap();
-    let mut renewed = phone.renewed(&new).unwrap();
+    let mut renewed = phone.with_new_key(&new).unwrap();
     assert_eq!(key_of(&phone), old);
     assert_ne!(key_of(&renewed), old);
     assert_eq!(renewed.key(), new.text());
     let saved = renewed.save(NOW).unwrap();
-    assert!(saved.retires());
+    assert!(saved.must_erase_previous());
     assert!(Phone::open(phone.key(), &saved.vault(), None, None).is_err());
     let opened = Phone::open(new.text(), &saved.vault(), None, None).unwrap();
     let roll = seen(&opened.roll(NOW, 0).unwrap());
@@ -1117,4 +1120,17 @@ fn a_clock_that_went_back_is_wrong_and_a_missing_backup_worth_a_look() {
     assert_eq!(rows(NOW - 60_000.0)[0], "The clock wrong");
     let later = 181.0_f64.mul_add(86_400_000.0, NOW);
     assert!(rows(later).contains(&"The key of \\Smith family\\ look".to_owned()));
+}
+
+#[test]
+fn an_error_says_what_is_missing() {
+    let phone = made();
+    assert_eq!(
+        phone.organiser_key().unwrap_err().to_string(),
+        "this phone has no organiser key for this group"
+    );
+    assert_eq!(
+        phone.about_sheet_code("anna").unwrap_err().to_string(),
+        "Anna has no day sheet"
+    );
 }

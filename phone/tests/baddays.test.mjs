@@ -32,7 +32,7 @@ const kept = (page) =>
     return names.map((name, at) => name + " " + JSON.stringify(values[at], plain)).join("\\n");
   })`);
 
-test("a full storage is told from other failures, and nothing is half-kept", async (t) => {
+test("a full disk is told apart from other failures, and nothing is half-saved", async (t) => {
   const { address } = await serve(t, { before: FULL });
   const dad = family(t);
   const page = await browse(t);
@@ -58,7 +58,7 @@ test("a full storage is told from other failures, and nothing is half-kept", asy
   assert.equal(await kept(page), before);
 });
 
-test("a storage that is full from the start says so before anything is enrolled", async (t) => {
+test("a disk that is full from the start is reported before anything is enrolled", async (t) => {
   const { address } = await serve(t, { before: `${FULL} isFull = true;` });
   const page = await browse(t);
   await page.open(address, NOW);
@@ -89,7 +89,7 @@ const erase = (page, address) =>
       request.onerror = request.onblocked = reject;
     })`);
 
-test("what is deleted behind an open page stays in it, and is not written back", async (t) => {
+test("an open page keeps what is deleted behind it, and doesn't write it back", async (t) => {
   const { address } = await serve(t, { before: OPENED });
   const dad = family(t);
   const { caller, answerer } = dad.code();
@@ -275,7 +275,7 @@ async function saysBroken(page, id, what) {
   assert.deepEqual(await broken(page), [id], what);
 }
 
-test("a file that doesn't arrive at the first visit is told from a browser that is too old", async (t) => {
+test("a file that fails to load at the first visit is not taken for an outdated browser", async (t) => {
   // Each address is new to this browser.
   const page = await browse(t);
   for (const name of ["call.js", "ringtrue_phone.js", "ringtrue_phone_bg.wasm", "app.js"]) {
@@ -296,7 +296,7 @@ test("a file that doesn't arrive at the first visit is told from a browser that 
   await saysBroken(page, "broken-any", "no script");
 });
 
-test("a browser that is too old, or in Lockdown Mode, says so before anything is enrolled", async (t) => {
+test("an outdated browser, or one in Lockdown Mode, is reported before anything is enrolled", async (t) => {
   const page = await browse(t);
   const lacks = {
     "delete AbortSignal.timeout": "broken-old",

@@ -1,5 +1,5 @@
-// What the tests of the page need: the built page served on this machine, a browser,
-// and the real program beside it.
+// Set-up for the page's tests: the built page served on this machine, a browser, and the
+// real program beside it.
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
@@ -51,8 +51,8 @@ export const plain = (text) => text.replace(/[\u2068\u2069]/g, "");
 
 const left = new WeakMap();
 
-// Does `act` when the test `t` ends, before what was asked for earlier: a browser is
-// closed before its folder is removed.
+// Does `act` when the test `t` ends, in reverse order: a browser is closed before its
+// folder is removed.
 function after(t, act) {
   if (!left.has(t)) {
     left.set(t, []);
@@ -128,8 +128,8 @@ export function laptop(t) {
   return program;
 }
 
-// How each browser is started. Chromium alone can play a film to its camera, and lets
-// a test tell it more than WebDriver can.
+// How each browser is started. Only Chromium can play a film to its camera, and has more
+// commands than WebDriver.
 const drivers = {
   chromium(profile, downloads, film) {
     const options = new chrome.Options()
@@ -155,9 +155,9 @@ const drivers = {
       .setBinary("/usr/bin/firefox-esr")
       .addArguments("-headless", "-profile", profile)
       .setPreference("browser.download.dir", downloads)
-      // That folder.
+      // 2: use that folder.
       .setPreference("browser.download.folderList", 2)
-      // Nobody answers whether a page may keep what it stores.
+      // Grant persistent storage without a prompt.
       .setPreference("dom.storageManager.prompt.testing", true)
       // No window of Firefox's is as narrow as a phone; what the page sees can be.
       .enableBidi();
@@ -169,7 +169,7 @@ const drivers = {
   },
 
   async webkit(profile, downloads) {
-    // The driver would wait for ever.
+    // The driver would hang without a display.
     if (!process.env.DISPLAY) throw new Error("WebKit needs a display: `phone/test webkit` brings one");
     const service = new DriverService.Builder("WebKitWebDriver").setLoopback(true).build();
     const capabilities = new Capabilities({
@@ -259,7 +259,7 @@ export class Page {
     return this.until(() => this.run("return innerWidth === arguments[0] && innerHeight === arguments[1]", width, height), "the size");
   }
 
-  // Tells Chromium more than WebDriver can.
+  // Sends a DevTools command: Chromium has more commands than WebDriver.
   tell(command, parameters = {}) {
     return this.driver.sendAndGetDevToolsCommand(command, parameters);
   }
@@ -277,8 +277,8 @@ export class Page {
     await this.driver.get(clock === undefined ? address : `${address}?test-clock=${clock}`);
   }
 
-  // Runs a script with a global object of its own in Firefox: what is to stay there, or
-  // what the page is to see, is put into `window`.
+  // Runs a script. In Firefox it has a global object of its own: put into `window` what must
+  // stay, or what the page must see.
   run(script, ...values) {
     return this.driver.executeScript(script, ...values);
   }
@@ -305,7 +305,7 @@ export class Page {
     await (await this.button(name)).click();
   }
 
-  // Presses a place for as long as a person who means it.
+  // Presses a place for long enough to count as a long press.
   async hold(id) {
     const place = await this.at(id);
     await this.driver.actions().move({ origin: place }).press().pause(1200).release().perform();
@@ -370,7 +370,7 @@ export class Page {
     await this.act("join");
     await this.until(async () => (await this.text("question")) === "Restore this backup?", "what is in the backup");
     await this.answer(true);
-    // Nothing was lost.
+    // Answers that nothing was lost.
     if ((await this.scene()) === "confirm") await this.answer(false);
     await this.reaches("who-called");
   }
@@ -395,8 +395,9 @@ export class Page {
   }
 
   // Answers "Who is it?".
-  choose(name) {
-    return this.driver.findElement(By.xpath(`//*[@id="candidates"]//button[contains(., "${name}")]`)).click();
+  async choose(name) {
+    await this.reaches("who-is-it");
+    await this.driver.findElement(By.xpath(`//*[@id="candidates"]//button[contains(., "${name}")]`)).click();
   }
 
   press(key) {
@@ -417,7 +418,7 @@ export class Page {
     return this.verdict();
   }
 
-  // What has the focus, by its id or act.
+  // Returns the id or act of the element that has the focus.
   focused() {
     return this.run("return document.activeElement.id || document.activeElement.dataset.act");
   }
@@ -426,7 +427,7 @@ export class Page {
     return this.at("verdict").getAttribute("data-verdict");
   }
 
-  // The names of what is kept on the phone.
+  // Returns the names of the files stored on the phone.
   kept() {
     return this.run(`return indexedDB.databases().then(async (all) => {
       if (!all.some(({ name }) => name === "ringtrue")) return [];
@@ -438,7 +439,7 @@ export class Page {
     })`);
   }
 
-  // What is kept under these names: bytes, or else JSON.
+  // Returns the stored files with these names: bytes, or else JSON.
   async files(names) {
     const values = await this.run(
       `const [names] = arguments;
@@ -455,7 +456,8 @@ export class Page {
     return values.map((value) => (typeof value?.[0] === "number" ? Buffer.from(value) : value));
   }
 
-  // What is kept under these names, and the device key, which a script of the page can use.
+  // Returns the stored files with these names, and the device key, which the page's own scripts
+  // can use.
   async opened(names) {
     const { key, files, isExtractable } = await this.run(
       `const [names] = arguments;
@@ -472,7 +474,7 @@ export class Page {
     return { key, files: files.map((file) => Buffer.from(file)), isExtractable };
   }
 
-  // Puts something else there.
+  // Overwrites a stored file.
   keep(name, base64) {
     return this.run(
       `const [name, base64] = arguments;
@@ -489,11 +491,11 @@ export class Page {
     );
   }
 
-  // What the page says that a screen reader can read. Outside of Chromium that is the
-  // text that is drawn, and all names. What is not drawn has no name in WebKit.
+  // Returns everything that a screen reader can read. Outside Chromium that is the text that
+  // is drawn, and all names. In WebKit, an element that is not drawn has no name.
   async accessible() {
     if (BROWSER !== "chromium") {
-      // What has a role or a name of its own: the others are read as their text.
+      // Elements with a role or a name of their own: the others are read as their text.
       const named = await this.driver.findElements(By.css("body :is(button, input, textarea, summary, section, dialog, svg, img, video, h1, ol, ul, [role], [aria-label], [aria-labelledby])"));
       const names = named.map((it) => it.getAccessibleName().catch(() => ""));
       return [await this.run("return document.body.innerText"), ...(await Promise.all(names))].join(" ");
@@ -504,6 +506,17 @@ export class Page {
 
   async picture() {
     return Buffer.from(await this.driver.takeScreenshot(), "base64");
+  }
+
+  // A picture once the browser has drawn everything: two in a row are the same.
+  async still() {
+    let last;
+    await this.until(async () => {
+      const before = last;
+      last = await this.picture();
+      return before?.equals(last);
+    }, "a picture that stays");
+    return last;
   }
 
   async close() {

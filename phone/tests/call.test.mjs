@@ -13,8 +13,8 @@ const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 // The numbers of versions, which may be a half by chance.
 const NUMBERS = "#version, #broken p";
 
-// All that the page holds: what is not shown as well, what is typed, and every
-// attribute. Without the keypad and the drawings, whose own digits may be a half.
+// Everything in the page: hidden text, input and attributes too, but not the keypad and the
+// drawings, whose own digits may be a half.
 const HELD = `
   const page = document.documentElement.cloneNode(true);
   for (const it of page.querySelectorAll("[data-key], svg, head, ${NUMBERS}")) it.remove();
@@ -44,7 +44,7 @@ async function family(t) {
   return { page, dad, code, open, address, link };
 }
 
-// The program's own verdict, which is status 1 or 3 if it is no plain match.
+// The program's own verdict, which is status 1 or 3 unless it is a match.
 function verdict(dad, side, heard, at = NOW) {
   try {
     return JSON.parse(dad("check", heard, `--${side}`, "--json", "--at", String(at))).verdict;
@@ -53,7 +53,7 @@ function verdict(dad, side, heard, at = NOW) {
   }
 }
 
-// A half that is nothing: neither now nor at any other time that is looked at.
+// Returns a half that is never right: neither now nor at any other time that is checked.
 function wrong(dad, side, at = NOW) {
   for (let digits = 100; digits < 1000; digits += 1) {
     if (verdict(dad, side, String(digits), at) === "no_match") return String(digits);
@@ -78,7 +78,7 @@ test("I called: ours is shown first, and theirs matches", async (t) => {
   await page.call("i-called");
   assert.equal(await page.text("half"), caller.digits);
   assert.equal(await page.text("word"), caller.words.join(" "));
-  // The word does as well, by its first letters.
+  // The word works too, by its first letters.
   const [word] = answerer.words;
   await page.type("heard", word.slice(0, 4));
   assert.equal(await page.text("rest"), word.length > 4 ? word : "");
@@ -130,7 +130,7 @@ test("the keyboard alone is enough", async (t) => {
   await page.reaches("who-called");
 });
 
-test("what is typed goes into the field, in one call after the other", async (t) => {
+test("the field has the focus in every call, one after the other", async (t) => {
   const { page, code, open } = await family(t);
   const { caller } = code();
   await open();
@@ -215,7 +215,7 @@ test("every verdict is the program's", async (t) => {
   }
 });
 
-test("the answerer's half is nowhere before theirs matched", async (t) => {
+test("the answerer's half is nowhere in the page before the caller's has matched", async (t) => {
   const { page, code, open } = await family(t);
   const { caller, answerer } = code();
   const nowhere = async () => {
@@ -223,7 +223,7 @@ test("the answerer's half is nowhere before theirs matched", async (t) => {
   };
   await open();
   await page.reaches("who-called");
-  // So much is read here that a slow machine would come into the next step.
+  // Stop the clock: this test may outlast a step.
   await page.run("const now = Date.now(); window.Date.now = () => now");
   await nowhere();
   await page.call("they-called");
@@ -239,24 +239,25 @@ test("the answerer's half is nowhere before theirs matched", async (t) => {
   await nowhere();
 });
 
-test("two phones with different keys look the same until theirs matched", async (t) => {
+test("two phones with different keys look the same until a half matches", async (t) => {
   const pictures = [];
   for (let phone = 0; phone < 2; phone += 1) {
     const { page, dad, open } = await family(t);
     await open();
     await page.reaches("who-called");
-    await page.run("document.styleSheets[0].insertRule('* { caret-color: transparent !important; animation: none !important; transition: none !important }')");
-    const seen = [await page.picture()];
+    // Only the window that has the display's focus shows a caret and a ring.
+    await page.run("document.styleSheets[0].insertRule('* { caret-color: transparent !important; outline: none !important; animation: none !important; transition: none !important }')");
+    const seen = [await page.still()];
     await page.call("they-called");
-    seen.push(await page.picture());
+    seen.push(await page.still());
     await page.hear(wrong(dad, "they-called"));
-    seen.push(await page.picture());
+    seen.push(await page.still());
     pictures.push(seen);
   }
   for (const [scene, picture] of pictures[0].entries()) assert.ok(picture.equals(pictures[1][scene]), `scene ${scene}`);
 });
 
-test("under duress the screen shows nothing new, and says the other half", async (t) => {
+test("duress changes nothing on the screen but the half", async (t) => {
   const { page, code, open } = await family(t);
   const forced = code("--duress");
   await open();
@@ -316,7 +317,7 @@ test("after three minutes without a touch nothing is left on the screen", async 
   const pass = (seconds) =>
     page.run(`const real = performance.now.bind(performance); performance.now = () => real() + ${seconds * 1000}`);
   await pass(170);
-  // Past one look at the clock.
+  // Wait longer than one tick.
   await page.run("return new Promise((next) => setTimeout(next, 600))");
   assert.equal(await page.text("half"), caller.digits);
   await pass(10);
@@ -358,7 +359,7 @@ test("a phone that loses the focus shows nothing in its app switcher", async (t)
     assert.equal(await page.text("half"), caller.digits);
     await page.act("start-over");
   }
-  // Nor the key that is being pasted.
+  // The key being pasted must not show either.
   await page.unfold();
   await page.act("add");
   await page.act("paste");
@@ -367,7 +368,7 @@ test("a phone that loses the focus shows nothing in its app switcher", async (t)
   assert.ok(await page.at("cover").isDisplayed());
 });
 
-test("the gesture of duress disturbs no other screen", async (t) => {
+test("the duress gesture disturbs no other screen", async (t) => {
   const { page, code, open } = await family(t);
   const forced = code("--duress");
   await open();
@@ -386,7 +387,7 @@ test("the gesture of duress disturbs no other screen", async (t) => {
   assert.equal(await page.text("half"), forced.caller.digits);
 });
 
-test("a verdict that comes under the cover is drawn when that is lifted", async (t) => {
+test("a verdict that comes while the page is covered is drawn afterwards", async (t) => {
   const { page, code, open } = await family(t);
   const { caller, answerer } = code();
   await open();
@@ -407,7 +408,7 @@ test("a verdict that comes under the cover is drawn when that is lifted", async 
   await page.until(async () => (await page.text("half")) === answerer.digits, "the half");
 });
 
-test("a code that is about to change shows the next one as well", async (t) => {
+test("a code that is about to change is shown with the next one", async (t) => {
   const { page, dad, open } = await family(t);
   const end = NOW - 3 + 26;
   const [now, next] = [end, end + 30].map((at) => JSON.parse(dad("code", "--json", "--at", String(at))));
@@ -419,7 +420,7 @@ test("a code that is about to change shows the next one as well", async (t) => {
   await page.until(async () => (await page.text("half")) === next.caller.digits, "the next step");
 });
 
-test("a half that one page accepted is used in another", async (t) => {
+test("a half that one page accepted counts as used in another", async (t) => {
   const { page, code, open, address } = await family(t);
   const { caller } = code();
   await open();
@@ -435,7 +436,7 @@ test("a half that one page accepted is used in another", async (t) => {
   assert.equal(await page.hear(caller.digits), "used");
 });
 
-test("from somebody with a sheet, today's line counts, once", async (t) => {
+test("from someone with a sheet, today's line counts once", async (t) => {
   const { page, code, open } = await family(t);
   const { caller } = code();
   const here = new Date(NOW * 1000);
@@ -459,7 +460,6 @@ test("from somebody with a sheet, today's line counts, once", async (t) => {
   const callFrom = async (name) => {
     await open();
     await page.act("they-called");
-    await page.reaches("who-is-it");
     await page.choose(name);
     await page.reaches("hear");
   };
@@ -477,7 +477,7 @@ test("from somebody with a sheet, today's line counts, once", async (t) => {
   assert.equal(await page.hear(caller.digits), "match");
 });
 
-test("what another page changes is taken in, and disturbs no call", async (t) => {
+test("what another page changes is loaded, and disturbs no call", async (t) => {
   const { page, code, open, address } = await family(t);
   const boss = laptop(t);
   boss("new", "Office", "--yes");

@@ -88,7 +88,7 @@ test(`${checks.length} verdicts`, () => {
     }
     for (const { own, heard, stage } of checks) {
       one.startOver();
-      one.called(own);
+      one.beginCall(own);
       one.submit(heard, at, 0);
       assert.equal(one.stage(at, 0), stage);
       seen.add(JSON.parse(stage).verdict);
@@ -117,7 +117,7 @@ test("frames of a camera", () => {
   }
 });
 
-test("a code that is read enrols", () => {
+test("a code in a frame enrols", () => {
   const { frame, texts } = answers.frames.find(({ texts }) => texts?.length === 1);
   const grey = Buffer.from(frame.grey, "base64");
   const [text] = phone.readGrey(frame.width, frame.height, grey);
@@ -150,7 +150,7 @@ test("no copy of a seed or the phone's key is left once the phone is closed", ()
   first.free();
 
   const again = phone.Phone.open(new Uint8Array(key), vault, recent);
-  again.called("answerer");
+  again.beginCall("answerer");
   again.typed("123", now);
   again.submit("123", now, 0);
   again.startOver();

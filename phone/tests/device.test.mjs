@@ -111,7 +111,7 @@ test("a laptop reads this phone's key off its screen, and both show the same six
   assert.equal(await sixWords(page), words);
 });
 
-test("a new key takes the place of the old one, which opens nothing that is kept", async (t) => {
+test("a new key replaces the old one, which opens nothing that is stored", async (t) => {
   const dad = family(t);
   const { page, address } = await joined(t, dad);
   await paired(t, page, dad);
@@ -166,7 +166,7 @@ test("a new key takes the place of the old one, which opens nothing that is kept
   assert.equal(await sixWords(page), fresh);
 });
 
-test("a new key that can't be saved leaves the old one, and all that it opens", async (t) => {
+test("if a new key can't be saved, the old one stays, and everything that it opens", async (t) => {
   const dad = family(t);
   const { page, address } = await joined(t, dad, { before: FULL });
   const files = ["vault.age", "vault.age.bak", "version"];
@@ -188,7 +188,7 @@ test("a new key that can't be saved leaves the old one, and all that it opens", 
   await page.call("i-called");
 });
 
-test("behind a passphrase, a new key has a new passphrase", async (t) => {
+test("with a passphrase as lock, a new key gets a new passphrase", async (t) => {
   const dad = family(t);
   const { page, address } = await joined(t, dad);
   const [old, fresh] = ["the first long passphrase", "another quite long passphrase"];
@@ -290,7 +290,7 @@ test("everything is deleted after two questions, and no other page writes it bac
   await page.reaches("start");
 });
 
-test("what is well and what is not is told, with what mends it", async (t) => {
+test("the health check shows problems and fixes", async (t) => {
   const dad = family(t);
   const { page, address } = await joined(t, dad);
   const rows = async () => {
@@ -330,7 +330,7 @@ test("what is well and what is not is told, with what mends it", async (t) => {
   await says(page, "family-done", /Ann/);
   await page.open(address, NOW + 181 * DAY);
   found = await rows();
-  is(found, `The key of "Smith family"`, "look", /Smith family 1 is half a year old/);
+  is(found, `The key of "Smith family"`, "look", /Smith family 1 became half a year old/);
   is(found, `The list of "Smith family"`, "look", /Smith family 1: Ann/);
 
   // The clock is set back.

@@ -1,5 +1,5 @@
-// The list of the family: someone's key, organisers, and pairs. Plays of a laptop with the
-// real program, and phones.
+// The family's list: someone's key, organisers, and pairs. Played between phones and a laptop
+// with the real program.
 
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -92,7 +92,7 @@ async function home(page) {
   await page.reaches("who-called");
 }
 
-test("someone's key comes to the list by photo or as text, once its six words are compared", async (t) => {
+test("a member's key is added from a photo or as text, once its six words are compared", async (t) => {
   const dad = organiser(t);
   const { page, address } = await joined(t, dad);
   await list(page);
@@ -103,7 +103,7 @@ test("someone's key comes to the list by photo or as text, once its six words ar
   await asks(page, "Add someone to the list");
   await page.type("name", "dad");
   await page.act("join");
-  await says(page, "problem", /Dad is on the roll already/);
+  await says(page, "problem", /Dad is already on the list/);
   await page.act("leave");
   await page.reaches("family");
 
@@ -148,7 +148,7 @@ test("someone's key comes to the list by photo or as text, once its six words ar
   await asks(ben, "This phone's key");
   assert.equal((await ben.text("check-words")).replaceAll("\n", " "), shown);
 
-  // A device is one person's.
+  // A device belongs to one person.
   await add(page, "Eve", "ringtrue");
   await person(page, "Eve");
   await pick(page, "Add the key");
@@ -157,7 +157,7 @@ test("someone's key comes to the list by photo or as text, once its six words ar
   await says(page, "problem", /That is the device of Ben/);
 });
 
-test("a secret is no key, nor is a key of another kind, and neither is repeated", async (t) => {
+test("a secret and a key of another kind are refused, and not repeated", async (t) => {
   const dad = organiser(t);
   dad("invite", "--sealed", dad.file("invite.age"), "--yes");
   const { page } = await joined(t, dad);
@@ -170,11 +170,11 @@ test("a secret is no key, nor is a key of another kind, and neither is repeated"
   const secret = readFileSync(dad.file("device.key"), "utf8");
   const organisers = dad("device", "--organiser").match(/RW\S+/)[0];
   for (const [text, why] of [
-    [link, /it has a secret in it/],
-    [secret, /it has a secret in it/],
+    [link, /it contains a secret/],
+    [secret, /it contains a secret/],
     [organisers, /it is an organiser's key, not a device's/],
-    ["Hello", /it has no device's key/],
-    [`${dad.key.slice(0, -1)}q`, /a letter of that is wrong/],
+    ["Hello", /it contains no valid device key/],
+    [`${dad.key.slice(0, -1)}q`, /it contains no valid device key/],
   ]) {
     await paste(page, "read", text);
     await says(page, "problem", why);
@@ -198,7 +198,7 @@ test("a secret is no key, nor is a key of another kind, and neither is repeated"
   await says(page, "problem", /key as an organiser.*The family/);
 });
 
-test("two who pair have a code of their own, and the family's no longer counts between them", async (t) => {
+test("a pair has a code of its own, and the family's no longer counts between the two", async (t) => {
   const dad = organiser(t);
   const { page, address } = await joined(t, dad);
   await list(page);
@@ -245,7 +245,6 @@ test("two who pair have a code of their own, and the family's no longer counts b
   assert.notEqual(family.code, pair.code);
   const call = async (said) => {
     await page.act("they-called");
-    await page.reaches("who-is-it");
     await page.choose("Dad");
     await page.reaches("hear");
     await says(page, "counts", /Dad/);
@@ -258,7 +257,7 @@ test("two who pair have a code of their own, and the family's no longer counts b
   assert.equal(await call(pair.caller.digits), "match");
   const half = await page.text("half");
   assert.equal(half, pair.answerer.digits);
-  // The laptop holds the phone to it as well.
+  // The laptop also insists on the pair's code.
   const check = (heard) => {
     const at = ["--at", String(NOW), "--from", "Ben", "--i-called", "--json"];
     try {
@@ -283,7 +282,7 @@ test("two who pair have a code of their own, and the family's no longer counts b
   assert.equal(await page.text("half"), family.caller.digits);
 });
 
-test("organisers are made and unmade on the phone, once it is one's", async (t) => {
+test("a phone promotes and demotes organisers, once it is an organiser's", async (t) => {
   const { address } = await serve(t);
   const dad = organiser(t);
   const words = dad("invite", "--sealed", dad.file("invite.age"), "--yes").trim();
@@ -295,7 +294,7 @@ test("organisers are made and unmade on the phone, once it is one's", async (t) 
   await says(page, "question", /Are the family's words/);
   await page.answer(true);
   await list(page);
-  // A phone that is nobody's promotes nobody.
+  // A phone without an owner can't promote.
   await person(page, "Dad");
   assert.ok(!(await options(page)).includes("Make them an organiser"));
   await page.act("leave");
@@ -379,12 +378,12 @@ test("organisers are made and unmade on the phone, once it is one's", async (t) 
   await pick(page, "No longer an organiser");
   await says(page, "question", /Which of these keys no longer counts/);
   await pick(page, sixWords(mum, "device", "--organiser").words);
-  await says(page, "question", /Is Mum no longer to be an organiser/);
+  await says(page, "question", /Should Mum stop being an organiser/);
   await page.act("join");
   await says(page, "family-done", /Mum is no longer an organiser/);
   await page.until(async () => /Mum\s*organiser; /.test(plain(await page.text("roll"))), "one key left");
 
-  // Off the list, and no organiser either.
+  // Taken off the list, she is no longer an organiser either.
   await person(page, "Mum");
   await pick(page, "Take off the list");
   await says(page, "question", /Take Mum off the list/);
@@ -393,7 +392,7 @@ test("organisers are made and unmade on the phone, once it is one's", async (t) 
   assert.doesNotMatch(await page.text("roll"), /Mum/);
 });
 
-test("a phone that is no organiser's stops following one for itself alone, after it was asked", async (t) => {
+test("a plain member's phone stops following an organiser for itself only, after a question", async (t) => {
   const { address } = await serve(t);
   const dad = organiser(t);
   const words = dad("invite", "--sealed", dad.file("invite.age"), "--yes").trim();
@@ -417,7 +416,7 @@ test("a phone that is no organiser's stops following one for itself alone, after
   await page.answer(true);
   await says(page, "family-done", /Dad is no longer an organiser/);
   assert.doesNotMatch(await page.text("roll"), /organiser/);
-  // What another tab changed meanwhile is not what was asked about.
+  // Another tab changes the list while the question is open.
   await person(page, "Dad");
   await pick(page, "Take off the list");
   await says(page, "question", /Take Dad off the list/);
@@ -429,6 +428,6 @@ test("a phone that is no organiser's stops following one for itself alone, after
   await page.driver.close();
   await page.driver.switchTo().window(mine);
   await page.act("join");
-  await says(page, "problem", /changed meanwhile/);
+  await says(page, "problem", /changed in the meantime/);
   await says(page, "roll", /Dad/);
 });

@@ -54,7 +54,7 @@ test("on an iPhone nothing is joined before ringtrue is on the Home Screen", asy
   await page.reaches("start");
 });
 
-test("a group that was joined in Safari stays usable, and is to be backed up", async (t) => {
+test("a group that was joined in Safari stays usable, and should be backed up", async (t) => {
   const { address } = await serve(t, { before });
   const dad = family(t);
   const { caller, answerer } = JSON.parse(dad("code", "--json", "--at", String(NOW)));
@@ -74,7 +74,7 @@ test("a group that was joined in Safari stays usable, and is to be backed up", a
   assert.equal(await page.text("half"), answerer.digits);
 });
 
-test("Safari on a Mac has a Dock, and the browser of another app has neither", async (t) => {
+test("Safari on a Mac is told about the Dock, and another app's browser to open Safari", async (t) => {
   const { address } = await serve(t, { before });
   const page = await browse(t);
   await openInApple(page, address, { maxTouchPoints: 0 });
@@ -105,7 +105,7 @@ test("Chromium finds nothing missing for an installation", { skip: onlyIn("chrom
   }
 });
 
-test("the button to install is there while the browser would ask", async (t) => {
+test("the install button is shown while the browser's prompt is available", async (t) => {
   // The browser's own event comes at any time: block it.
   const { address } = await serve(t, {
     before: `addEventListener("beforeinstallprompt", (event) => event.isTrusted && event.stopImmediatePropagation());
@@ -152,7 +152,7 @@ async function keeping(page, address, isKept, as = {}) {
   await page.until(() => page.text("keep-storage"), "what is kept");
 }
 
-test("the screen for keeping it says what the browser promised", async (t) => {
+test("the safety screen shows what the browser promised", async (t) => {
   const { address } = await serve(t, { before });
   const dad = family(t);
   const page = await browse(t);
@@ -180,7 +180,7 @@ test("the screen for keeping it says what the browser promised", async (t) => {
   assert.equal(await isOffered(), false);
 });
 
-test("the screen for keeping it says whether the page opens without a network", async (t) => {
+test("the safety screen shows whether the page opens without a network", async (t) => {
   const { address } = await serve(t, { before });
   const dad = family(t);
   const page = await browse(t);

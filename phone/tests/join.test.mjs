@@ -22,7 +22,7 @@ function family(t) {
   return dad;
 }
 
-// The phone has the laptop's group: a call says so.
+// Checks with a call that the phone has the laptop's group.
 async function agrees(page, dad, address) {
   const { caller, answerer } = dad.code();
   await page.open(address, NOW);
@@ -49,7 +49,7 @@ test("the camera reads the code, and the words are compared before anything is k
   assert.deepEqual(await page.kept(), []);
   assert.equal(await page.run("return document.getElementById('video').srcObject"), null);
 
-  // No: nothing is kept.
+  // Answering no saves nothing.
   await page.act("no");
   await page.reaches("start");
   assert.deepEqual(await page.kept(), []);
@@ -89,11 +89,11 @@ test("a picture that breaks its reader costs a frame, not the page", CAMERA, asy
 });
 
 test("a photo or a file does as well", async (t) => {
-  const { address } = await serve(t);
   const dad = family(t);
   dad("invite", "--png", dad.file("invite.png"), "--yes");
   writeFileSync(dad.file("link.txt"), `The link: ${dad.link()}\n`);
   for (const name of ["invite.png", "link.txt"]) {
+    const { address } = await serve(t);
     const page = await browse(t);
     await page.open(address, NOW);
     await page.reaches("start");
@@ -102,11 +102,10 @@ test("a photo or a file does as well", async (t) => {
     await page.act("join");
     await page.reaches("who-called");
     await agrees(page, dad, address);
-    await page.close();
   }
 });
 
-test("the key is typed by hand: name and number are asked for", async (t) => {
+test("for a key typed by hand, its name and number are asked for", async (t) => {
   const { address } = await serve(t);
   const dad = family(t);
   const key = dad.link().match(/secret=(\w+)/)[1];
@@ -142,7 +141,7 @@ test("a new key that jumps ahead asks for its number, and an older one is refuse
   await page.answer(true);
   await page.answer(false);
   await page.reaches("who-called");
-  assert.match(await page.text("problem"), /not its number/);
+  assert.match(await page.text("problem"), /not the right number/);
   assert.equal(await page.text("entry"), "Smith family 1");
 
   await bring(far);
@@ -162,7 +161,7 @@ test("a new key that jumps ahead asks for its number, and an older one is refuse
   assert.equal(await page.scene(), "paste");
 });
 
-test("what can't be used is refused, and says why", async (t) => {
+test("input that can't be used is refused with the reason", async (t) => {
   const { address } = await serve(t);
   const dad = family(t);
   const page = await browse(t);
@@ -224,7 +223,7 @@ test("a group is forgotten, and its seed with it", async (t) => {
   await agrees(page, dad, address);
 });
 
-test("a half-written or foreign vault is never written over", async (t) => {
+test("a half-written or foreign vault is never overwritten", async (t) => {
   const { address } = await serve(t);
   const dad = family(t);
   const page = await browse(t);
@@ -241,7 +240,7 @@ test("a half-written or foreign vault is never written over", async (t) => {
     assert.match(await page.text("question"), /Nothing here is deleted before/);
     const isKept = async () => (await page.opened(["vault.age"])).files[0].toString("base64") === Buffer.from(value, "base64").toString("base64");
     assert.ok(await isKept());
-    // Whoever starts again deletes nothing yet.
+    // Starting over deletes nothing yet.
     await page.act("join");
     await page.reaches("start");
     assert.ok(await isKept());
@@ -250,7 +249,7 @@ test("a half-written or foreign vault is never written over", async (t) => {
   await agrees(page, dad, address);
 });
 
-test("when the storage is full nothing is half-kept, and a call is answered all the same", async (t) => {
+test("when the disk is full, nothing is half-saved, and calls still work", async (t) => {
   const { address } = await serve(t);
   const dad = family(t);
   const { caller, answerer } = dad.code();
@@ -282,7 +281,7 @@ test("when the storage is full nothing is half-kept, and a call is answered all 
   assert.match(await page.text("problem"), /couldn't save that this half was used/);
 });
 
-test("a browser that can't keep a key says so before anything is enrolled", async (t) => {
+test("a browser that can't store a key is reported before anything is enrolled", async (t) => {
   const { address } = await serve(t, {
     before: `const get = IDBObjectStore.prototype.get;
       IDBObjectStore.prototype.get = function (name) {
@@ -298,7 +297,7 @@ test("a browser that can't keep a key says so before anything is enrolled", asyn
   assert.match(await page.text("install-why"), /can't keep your family's key/);
 });
 
-test("it enrols nothing in a frame, or where it is not alone at its address", async (t) => {
+test("the page enrols nothing in a frame, or at an address that it shares", async (t) => {
   // Another host, which sends no header against frames.
   const files = built("phone-test");
   const host = createServer((request, response) => {

@@ -1,16 +1,13 @@
 // Backups: made and restored, by phones and the program.
 
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, laptop, serve } from "./browser.mjs";
+import { browse, laptop, plain, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 const WORDS = "correct horse battery staple of mine";
-
-// Strips the bidi isolation marks around names.
-const plain = (text) => text.replace(/[\u2068\u2069]/g, "");
 
 // Sets up a laptop with a group, and a phone that has joined it.
 async function family(t, { before } = {}) {
@@ -94,7 +91,7 @@ test("after a new key the phone asks for a backup again", async (t) => {
   assert.match(await page.text("due-why"), /newer than your backup/);
 });
 
-test("a backup of the program is taken in by an empty phone, once its passphrase is right", async (t) => {
+test("an empty phone restores a backup of the program's, once the passphrase is right", async (t) => {
   const { address } = await serve(t);
   const dad = laptop(t);
   dad("new", "Smith family", "--yes");
@@ -141,7 +138,7 @@ test("a backup of the program is taken in by an empty phone, once its passphrase
   await page.until(async () => /adds nothing/.test(await page.text("question")), "the answer");
 });
 
-test("a later key in a backup is kept, and so is what was used in a group that gets an organiser's key", async (t) => {
+test("a backup can bring a later key, and a group that gets an organiser's key keeps its used halves", async (t) => {
   const { address, dad, page } = await family(t);
   const { caller, answerer } = dad.code();
   await page.call("they-called", caller.digits);
@@ -170,7 +167,7 @@ test("a later key in a backup is kept, and so is what was used in a group that g
   assert.equal(await page.text("entry"), "Smith family 2");
 });
 
-test("no, to what a backup would do, changes nothing", async (t) => {
+test("declining a restore changes nothing", async (t) => {
   const { address, dad, page } = await family(t);
   await keep(page);
   const { words, file } = await backup(page);
@@ -189,7 +186,7 @@ test("no, to what a backup would do, changes nothing", async (t) => {
   assert.ok(dad.code());
 });
 
-test("a passphrase of one's own is called weak once, and typed twice", async (t) => {
+test("a weak passphrase of one's own gets one warning, and is typed twice", async (t) => {
   const { dad, page } = await family(t);
   await keep(page);
   await page.act("backup");
@@ -214,7 +211,7 @@ test("a passphrase of one's own is called weak once, and typed twice", async (t)
   assert.match(mum("restore", file, "--backup-passphrase-file", passphrase, "--yes"), /added/);
 });
 
-test("the six words are compared before anything is sealed, and going back keeps nothing", async (t) => {
+test("the six words are compared before anything is sealed, and going back saves nothing", async (t) => {
   const { page } = await family(t);
   await keep(page);
   await page.act("backup");
@@ -245,7 +242,7 @@ test("scrypt runs in a worker that has ended when the backup is ready", async (t
   assert.deepEqual(await page.run("return workers"), [["seal-worker.js", "ended"]]);
 });
 
-test("a clock that went back is said, with what to do", async (t) => {
+test("a clock that went back is reported, with what to do", async (t) => {
   const { address, page } = await family(t);
   assert.equal(await page.text("clock"), "");
   await page.open(address, NOW - 86_400);
@@ -253,13 +250,18 @@ test("a clock that went back is said, with what to do", async (t) => {
   assert.match(plain(await page.text("clock")), /earlier it said \S+ \S+\..*automatic/s);
 });
 
-test("a file that is no backup is called what it is", async (t) => {
+test("a file that is not a backup is refused with what it is", async (t) => {
   const { page } = await family(t);
-  const path = join(page.downloads, "vault.age");
   const { files: [vault] } = await page.opened(["vault.age"]);
-  writeFileSync(path, vault);
-  await choose(page, path);
-  await page.until(() => page.text("problem"), "the problem");
-  assert.equal(await page.scene(), "who-called");
-  assert.equal(readFileSync(path).length, vault.length);
+  for (const [name, content, what] of [
+    ["vault.age", vault, /^It is sealed to a device key, .* a vault/],
+    ["backup.zip", "PK\x03\x04", /^It is a zip archive\.$/],
+    ["empty.age", "", /^It is empty\.$/],
+  ]) {
+    const path = join(page.downloads, name);
+    writeFileSync(path, content);
+    await choose(page, path);
+    await page.until(async () => what.test(await page.text("problem")), String(what));
+    assert.equal(await page.scene(), "who-called");
+  }
 });

@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { Key } from "selenium-webdriver";
 import { browse, folder, FULL, laptop, plain, serve } from "./browser.mjs";
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -96,7 +97,7 @@ test("a family made on the phone is joined by a laptop from a picture of the scr
   assert.equal(await page.text("entry"), "Smith family 1");
 });
 
-test("an authenticator scans the same code, and wrong ones are told apart", async (t) => {
+test("an authenticator scans the same code, and each kind of wrong digits is explained", async (t) => {
   const { address, page } = await made(t);
   await showsCode(page, "Ben", "An authenticator app");
   const [, link] = await scanned(t, page);
@@ -109,7 +110,7 @@ test("an authenticator scans the same code, and wrong ones are told apart", asyn
   await answer(page, "000000");
   await says(page, "problem", /That is not it\. Type the first 3 digits under "ringtrue: Smith family 1"/);
   await answer(page, app(link, now() + 3600));
-  await says(page, "problem", /right but for its time/);
+  await says(page, "problem", /right, but for another time/);
   await answer(page, "");
   // After three wrong codes, they scan again.
   await asks(page, "Let them scan this");
@@ -138,7 +139,7 @@ test("an authenticator scans the same code, and wrong ones are told apart", asyn
   assert.equal((await roll(page)).length, 2);
 });
 
-test("the code of an old key is told from others", async (t) => {
+test("the code of an old key is recognised", async (t) => {
   const { address } = await serve(t);
   const dad = laptop(t);
   dad("new", "Smith family", "--yes");
@@ -170,7 +171,7 @@ test("the code of an old key is told from others", async (t) => {
   assert.deepEqual(await roll(page), []);
 });
 
-test("names that can't be used are asked again, and tell what is wrong", async (t) => {
+test("a name that can't be used is asked for again, with the reason", async (t) => {
   const { page } = await made(t);
   await page.act("leave");
   await page.reaches("family");
@@ -182,7 +183,7 @@ test("names that can't be used are asked again, and tell what is wrong", async (
   await page.act("make");
   await asks(page, "A new family");
   await answer(page, "smith family");
-  await says(page, "problem", /is called "smith family" already/);
+  await says(page, "problem", /already has a group called "smith family"/);
   await answer(page, "!!");
   await says(page, "problem", /no letter or digit/);
   await answer(page, "Smith & sons");
@@ -195,7 +196,7 @@ test("names that can't be used are asked again, and tell what is wrong", async (
   await asks(page, "Let someone join");
   // The owner of this phone can't join with another one.
   await answer(page, "anna");
-  await says(page, "problem", /Anna is on the roll already/);
+  await says(page, "problem", /Anna is already on the list/);
   await page.act("leave");
   await page.reaches("family");
   assert.equal(await page.text("entry"), "Smith sons 1");
@@ -291,7 +292,7 @@ test("someone far away opens an invitation from the phone with six words", async
   const words = (await page.text("check-words")).replaceAll("\n", " ");
   await page.act("join");
   const file = await downloaded(page, ".age");
-  await says(page, "question", /Is it sent/);
+  await says(page, "question", /Did you send it/);
   await page.act("join");
   await asks(page, "Tell them the six words");
   assert.equal((await page.text("check-words")).replaceAll("\n", " "), words);
@@ -361,4 +362,52 @@ test("an invitation exists only if the phone could save its own part, and only a
   await answer(other, app(link));
   await other.reaches("family");
   assert.match((await roll(other)).map(String).join("\n"), /Ben,has/);
+});
+
+test("the keyboard alone makes a family, lets someone join and changes the key", async (t) => {
+  const { address } = await serve(t);
+  const page = await browse(t);
+  await page.open(address);
+  await page.reaches("start");
+  const press = (keys) => page.driver.actions().sendKeys(keys).perform();
+  const focused = () => page.run("const { id, dataset, textContent } = document.activeElement; return [id, dataset.act, textContent.trim()]");
+  const tabTo = async (what) => {
+    for (let steps = 0; !(await focused()).some((it) => it && plain(it) === what); steps += 1) {
+      assert.ok(steps < 40, `Tab never reaches ${what}`);
+      await press(Key.TAB);
+    }
+  };
+  const choose = async (what) => {
+    await tabTo(what);
+    await press(Key.ENTER);
+  };
+  const type = async (text) => {
+    await tabTo("name");
+    await press(text + Key.ENTER);
+  };
+
+  await choose("make");
+  await asks(page, "A new family");
+  await type("Smith family");
+  await asks(page, "Your name");
+  await type("Anna");
+  await asks(page, "Let someone join");
+  await type("Ben");
+  await says(page, "question", /What do they have/);
+  await choose("An authenticator app");
+  await asks(page, "Let them scan this");
+  const [, link] = await scanned(t, page);
+  await choose("join");
+  await asks(page, "Does it work?");
+  await type(app(link));
+  await page.reaches("family");
+
+  await choose("lost");
+  await asks(page, "Someone lost a phone");
+  await choose("Ben");
+  await says(page, "question", /Change the key\?/);
+  await choose("join");
+  await asks(page, "The key is changed");
+  await choose("join");
+  await page.until(async () => (await page.text("entry")) === "Smith family 2", "the new key");
 });

@@ -5,12 +5,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, laptop, serve } from "./browser.mjs";
+import { browse, laptop, plain, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
-
-// Strips the bidi isolation marks around names.
-const plain = (text) => text.replace(/[\u2068\u2069]/g, "");
 
 // Sets up a laptop with a group, whose owner invites from afar.
 function organiser(t) {
@@ -127,7 +124,7 @@ test("a rotation comes by message to the phone that stays, and not to the one th
   await page.reaches("confirm");
   const lines = plain(await page.text("lines"));
   assert.match(lines, /this device now has "Smith family 2"/);
-  assert.match(lines, /this device is on the roll, as Ben/);
+  assert.match(lines, /this device is on the list as Ben/);
   // Nothing is saved before the yes.
   const [before] = await page.files(["vault.age"]);
   await page.answer(false);
@@ -149,7 +146,7 @@ test("a rotation comes by message to the phone that stays, and not to the one th
   assert.match(await lost.text("entry"), /Smith family 1/);
 });
 
-test("who and whose keys a message changes is shown before it is taken in", async (t) => {
+test("the members and keys that a message changes are shown before it is accepted", async (t) => {
   const { dad, page } = await invited(t);
   const mum = laptop(t);
   mum("new", "Other", "--yes");
@@ -163,7 +160,7 @@ test("who and whose keys a message changes is shown before it is taken in", asyn
   dad("rotate", "--sealed", dad.file("second.age"), "--yes");
   await bring(page, dad.file("second.age"));
   await page.reaches("confirm");
-  assert.match(plain(await page.text("lines")), /new on the roll, with a device key: Mum/);
+  assert.match(plain(await page.text("lines")), /new on the list, with a device key: Mum/);
   await page.answer(true);
   await page.reaches("who-called");
   await hasCode(page, dad.code());

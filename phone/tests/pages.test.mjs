@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { browse, BROWSER, folder, laptop, onlyIn, plain, serve } from "./browser.mjs";
 
-// Nobody answers a print dialog.
+// Stub printing, since nobody answers the dialog.
 const PRINTER = "window.printed = 0; window.print = () => { window.printed += 1; };";
 
 const asks = (page, what) => page.until(async () => (await page.text("confirm-heading")) === what, what);
@@ -21,7 +21,7 @@ async function answer(page, typed) {
 
 const pick = (page, label) => page.until(() => page.driver.findElement({ xpath: `//*[@id="options"]//button[.="${label}"]` }).click().then(() => true, () => false), label);
 
-// The picture of a screen, in a file.
+// Saves a screenshot to a file.
 async function screen(t, page) {
   const file = join(folder(t), "screen.png");
   writeFileSync(file, await page.picture());
@@ -72,8 +72,8 @@ async function prints(page) {
 // A line of a day sheet: both halves.
 const LINE = /\b(\d{3})\s+[a-z]+\s+(\d{3})\s+[a-z]+/;
 
-// What the browser prints now: the file, its text and its number of pages. WebKit can't be
-// told to print: there it is the text of `place` alone.
+// Returns what the browser prints: the file, its text and its number of pages. WebKit can't be
+// told to print, so there it returns only the text of `place`.
 async function printed(t, driver, place = "#paper") {
   if (BROWSER === "webkit") return { text: await driver.executeScript("return document.querySelector(arguments[0]).textContent", place) };
   const file = join(folder(t), "printed.pdf");
@@ -84,7 +84,7 @@ async function printed(t, driver, place = "#paper") {
   return { file, text, pages: text.split("\f").length - 1 };
 }
 
-// The page that the program wrote, printed by the same browser.
+// Prints the page that the program wrote, with the same browser.
 async function programs(t, file) {
   const other = await browse(t);
   await other.driver.get(`file://${file}`);
@@ -148,7 +148,7 @@ test("the invitation page is printed as the program writes it, and never on the 
   await page.reaches("family");
   assert.ok(await isOff(page));
 
-  // Saved, it is the program's.
+  // The saved file equals the program's.
   await begin(page, "Invitation page");
   const file = await save(page);
   assert.match(file, /smith-family-invite\.html$/);
@@ -158,7 +158,7 @@ test("the invitation page is printed as the program writes it, and never on the 
   await page.reaches("family");
 });
 
-test("cards have who can be called, and what can't be used is asked again", async (t) => {
+test("cards list whom to call, and a contact that can't be used is asked for again", async (t) => {
   const { page, ben } = await made(t);
   const call = ["Mum, 555 0123", "Uncle Tom, +49 171 55", "Eve"];
   ben("sheet", "--card", ...call.flatMap((who) => ["--call", who]), "--out", ben.file("card.html"), "--no-open");
@@ -198,7 +198,7 @@ test("a day sheet counts once it is on paper, and its code takes it to the lapto
   // A line for each day.
   const lines = first.text.match(new RegExp(LINE, "g"));
   assert.equal(lines.length, 60);
-  // Left now, it counts nowhere.
+  // If the person goes back now, the sheet never counts.
   await page.act("no");
   await says(page, "lines", /It counts once/);
   await page.act("leave");
@@ -213,7 +213,7 @@ test("a day sheet counts once it is on paper, and its code takes it to the lapto
   assert.notEqual(paper.text, first.text);
   await page.act("join");
   await asks(page, "The code of a day sheet");
-  assert.match(plain(await page.text("lines")), /Show it to nobody else: who has it can pass as Grandma/);
+  assert.match(plain(await page.text("lines")), /Show it to nobody else: anyone with it can pass as Grandma/);
   const code = await screen(t, page);
   assert.match(read(code), /^ringtrue-sheet:Grandma\?/);
   ben("join", code, "--yes");
@@ -248,7 +248,6 @@ test("a day sheet counts once it is on paper, and its code takes it to the lapto
   await page.open(address);
   await page.reaches("who-called");
   await page.act("they-called");
-  await page.reaches("who-is-it");
   await page.choose("Grandma");
   await page.reaches("hear");
   await page.type("heard", half);

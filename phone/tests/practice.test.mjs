@@ -2,10 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { browse, laptop, serve } from "./browser.mjs";
-
-// Strips the bidi isolation marks around names.
-const plain = (text) => text.replace(/[\u2068\u2069]/g, "");
+import { browse, laptop, plain, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 

@@ -165,7 +165,7 @@ test("a new version is used once a person says yes, and not before", async (t) =
   assert.equal(await shown(last), NEW);
 });
 
-test("later is not before the page is opened anew, but where it is kept safe; no call is disturbed", async (t) => {
+test("Later hides the notice until the page is reloaded, but not on the safety screen; no call is disturbed", async (t) => {
   const { site, page } = await begun(t);
   await page.resize({ width: 360, height: 640 });
   const places = () => page.run("return [...document.querySelectorAll('.big')].map((button) => button.getBoundingClientRect().top)");
@@ -199,7 +199,7 @@ test("later is not before the page is opened anew, but where it is kept safe; no
   assert.equal(await shown(page), NEW);
 });
 
-test("a second window follows by itself, but ends its call first, and not when somebody is forced", async (t) => {
+test("a second window updates by itself, but only after its call, and not under duress", async (t) => {
   const { site, page } = await begun(t);
   const windows = [await page.driver.getWindowHandle()];
   const switchTo = (window) => page.driver.switchTo().window(windows[window]);
@@ -243,7 +243,7 @@ for (const [how, spoil] of [
   ["is cut off", (site) => { site.cut = "ringtrue_phone_bg.wasm"; }],
   ["is damaged", (site) => writeFileSync(join(site.files, "call.js"), "// half a file of another version\n")],
 ]) {
-  test(`a download that ${how} leaves the old version as it is, and nothing half`, async (t) => {
+  test(`a download that ${how} leaves the old version as it is, and no half of the new one`, async (t) => {
     const { site, page } = await begun(t);
     publish(site);
     const call = readFileSync(join(site.files, "call.js"));
@@ -269,7 +269,7 @@ for (const [how, spoil] of [
   });
 }
 
-test("a download in which the browser was closed is not served, and is let go", async (t) => {
+test("a download during which the browser was closed is not served, and is deleted", async (t) => {
   const profile = folder(t);
   const { site, page } = await begun(t, { profile });
   publish(site);
@@ -291,7 +291,7 @@ test("a download in which the browser was closed is not served, and is let go", 
   assert.equal(await shown(again), OLD);
 });
 
-test("a browser that lost the files takes them from the network", async (t) => {
+test("a browser that lost the files gets them from the network", async (t) => {
   const { site, page } = await begun(t);
   await page.run("return caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))");
   publish(site);

@@ -1,4 +1,4 @@
-//! The arguments of the commands for packagers.
+//! The command line for those who make packages.
 
 use std::path::PathBuf;
 
@@ -7,14 +7,14 @@ use clap_complete::Shell;
 
 #[derive(Debug, Args)]
 pub struct Completions {
-    /// The shell that it is for
+    /// The shell
     #[arg(value_name = "SHELL")]
     pub shell: Shell,
 }
 
 #[derive(Debug, Args)]
 pub struct Man {
-    /// The directory to write all pages to [default: print the main one]
+    /// Write all pages to this directory [default: print the main page]
     #[arg(value_name = "DIR")]
     pub directory: Option<PathBuf>,
 }

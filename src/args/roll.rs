@@ -1,4 +1,4 @@
-//! The arguments of the commands on the roll and its keys.
+//! The command line of members and their keys.
 
 use std::path::PathBuf;
 
@@ -6,11 +6,10 @@ use clap::{Args, Subcommand};
 
 #[derive(Debug, Args)]
 pub struct Device {
-    /// The key that this device signs the group's messages with, once its holder
-    /// is an organiser
+    /// Show the key that signs the group's messages, once you are an organiser
     #[arg(long)]
     pub organiser: bool,
-    /// Make a new key, because this one or a copy of it may be in wrong hands
+    /// Make a new key, because someone may have a copy of this one
     #[arg(long, conflicts_with = "organiser")]
     pub renew: bool,
 }
@@ -18,7 +17,7 @@ pub struct Device {
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Members {
-    /// Show the six words of each key, and which were compared on this device
+    /// Show the six words of each key, and which were compared here
     #[arg(long)]
     pub words: bool,
     #[command(subcommand)]
@@ -27,60 +26,60 @@ pub struct Members {
 
 #[derive(Debug, Subcommand)]
 pub enum MembersCommand {
-    /// Put somebody on the roll, or their device's key
+    /// Add a member, or the key of their device
     #[command(after_help = "\
-Of a device key it shows six words, and asks whether they are the same on their device.
-With --yes the key is put on the roll as not compared.
+It shows the six words of a device key, and asks whether their device shows the
+same. With --yes the key is added as not compared.
 
 Example: ringtrue members add Anna --scan photo.jpg")]
     Add(AddMember),
-    /// Take somebody off the roll
+    /// Remove a member from the list
     #[command(after_help = "Example: ringtrue members remove Anna")]
     Remove {
-        /// What they are called
+        /// The member's name
         #[arg(value_name = "NAME")]
         name: String,
     },
-    /// Make a member an organiser too, whose messages count as yours do
+    /// Make a member an organiser
     #[command(after_help = "\
-For when your own device is lost: then theirs rotates. The others hear of it with your
-next message, as they do of \"members demote\".
+Their messages then count as yours do, so that they can change the group's key if your
+device is lost. The others learn of it with your next message, as of \"members demote\".
 
-If they have an organiser's key already, it asks whether that device is still theirs.
-Unless you say yes, the key before no longer counts; if nobody can be asked, neither.
+If they already have an organiser's key, it asks whether that device is still theirs.
+Unless you say yes, the earlier key no longer counts.
 
 Example: ringtrue members promote Anna --scan photo.jpg")]
     Promote(Promote),
-    /// Make somebody an organiser no more
+    /// Remove a member's organiser role
     #[command(after_help = "\
-On a device that is not an organiser's, that device alone no longer takes their messages:
-for when their device is gone, and no organiser is left who could do it.
+On a device that is not an organiser's, only that device stops accepting their messages.
+Use that if their device is gone and no other organiser is left.
 
 If they have several organiser keys, it shows the six words of each, and asks which one no
-longer counts. An organiser who once went by that name, and no longer does, is asked about
-too; with --yes they stay one.
+longer counts. It also asks about an organiser who used to have that name; with --yes they
+keep the role.
 
 Example: ringtrue members demote Anna")]
     Demote(Demote),
-    /// From somebody with ringtrue, let only the code count that you two share
+    /// Share a code with one member that nobody else has
     #[command(after_help = "\
-Both sides run it, by voice or side by side, and each reads six words to the other.
-Then \"code --with\" shows a code that nobody else has, not even in the group, and
-\"check --from\" takes no other.
+Both of you run it, on a call or side by side, and each reads six words to the other.
+Then \"code --with\" shows a code that nobody else in the group has, and \"check --from\"
+accepts no other.
 
 Example: ringtrue members pair Ben")]
     Pair {
-        /// What they are called
+        /// The member's name
         #[arg(value_name = "NAME")]
         name: String,
-        /// Both read their six words to the other, and all were right
+        /// Say that both read their six words to the other, and all were right
         #[arg(long)]
         words_match: bool,
     },
-    /// Go back to the code of the group with somebody
+    /// Use the group's code again with a member
     #[command(after_help = "Example: ringtrue members unpair Ben")]
     Unpair {
-        /// What they are called
+        /// The member's name
         #[arg(value_name = "NAME")]
         name: String,
     },
@@ -88,7 +87,7 @@ Example: ringtrue members pair Ben")]
 
 #[derive(Debug, Args)]
 pub struct AddMember {
-    /// What they are called
+    /// The member's name
     #[arg(value_name = "NAME")]
     pub name: String,
     /// They have an authenticator app (the default)
@@ -97,42 +96,48 @@ pub struct AddMember {
     /// They have ringtrue
     #[arg(long, conflicts_with = "app")]
     pub ringtrue: bool,
-    /// They have ringtrue, with this device key (age1...), "-" for standard input
+    /// They have ringtrue, with this device key (age1...)
+    ///
+    /// "-" for standard input.
     #[arg(long, value_name = "KEY", conflicts_with = "app")]
     pub device: Option<String>,
-    /// They have ringtrue, with the device key in this picture or text
+    /// They have ringtrue, with the key in this picture or text
     #[arg(long, value_name = "FILE", conflicts_with_all = ["app", "device"])]
     pub scan: Option<PathBuf>,
-    /// The six words of that key, as they read them to you
+    /// Accept the key with these six words
+    ///
+    /// As they read them to you.
     #[arg(long, value_name = "WORDS", conflicts_with_all = ["app", "me"])]
     pub accept_keys: Option<String>,
-    /// It is you: they have this device
+    /// They are you, on this device
     #[arg(long, conflicts_with_all = ["app", "device", "scan"])]
     pub me: bool,
 }
 
 #[derive(Debug, Args)]
 pub struct Demote {
-    /// What they are called
+    /// The member's name
     #[arg(value_name = "NAME")]
     pub name: String,
-    /// Only this organiser key of theirs (RW...), "-" for standard input
+    /// End only this organiser key (RW...); "-" for standard input
     #[arg(long, value_name = "KEY")]
     pub key: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub struct Promote {
-    /// What they are called
+    /// The member's name
     #[arg(value_name = "NAME")]
     pub name: String,
-    /// Their organiser key (RW...), "-" for standard input
+    /// Their organiser key (RW...); "-" for standard input
     #[arg(long, value_name = "KEY")]
     pub key: Option<String>,
-    /// The picture or text that their organiser key is in
+    /// Read their organiser key from this picture or text
     #[arg(long, value_name = "FILE", conflicts_with = "key")]
     pub scan: Option<PathBuf>,
-    /// The six words of that key, as they read them to you
+    /// Accept the key with these six words
+    ///
+    /// As they read them to you.
     #[arg(long, value_name = "WORDS")]
     pub accept_keys: Option<String>,
 }

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::tell::Status;
 
 /// Prints help or the version if asked for, and otherwise the error.
-pub fn tell(error: &clap::Error) -> Status {
+pub fn report(error: &clap::Error) -> Status {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             // A full disk or a closed pipe is not a usage error.
@@ -27,10 +27,10 @@ pub fn tell(error: &clap::Error) -> Status {
 fn message(kind: ErrorKind, error: &clap::Error) -> String {
     let named = |kind| named(error, kind);
     match kind {
-        ErrorKind::InvalidSubcommand => "there is no such command".to_owned(),
+        ErrorKind::InvalidSubcommand => "no such command".to_owned(),
         ErrorKind::UnknownArgument => match named(ContextKind::InvalidArg) {
-            Some(option) if is_option(&option) => format!("there is no option {option} here"),
-            _ => "there is an argument too many".to_owned(),
+            Some(option) if is_option(&option) => format!("unknown option {option}"),
+            _ => "too many arguments".to_owned(),
         },
         ErrorKind::MissingRequiredArgument => match named(ContextKind::InvalidArg) {
             Some(missing) => format!("{missing} is missing"),
@@ -38,15 +38,15 @@ fn message(kind: ErrorKind, error: &clap::Error) -> String {
         },
         ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::NoEquals => {
             match named(ContextKind::InvalidArg) {
-                Some(option) => format!("the value of {option} is missing or can't be used"),
-                None => "a value can't be used".to_owned(),
+                Some(option) => format!("missing or invalid value for {option}"),
+                None => "missing or invalid value".to_owned(),
             }
         }
         ErrorKind::ArgumentConflict => {
             match (named(ContextKind::InvalidArg), named(ContextKind::PriorArg)) {
                 (Some(one), Some(other)) if one == other => format!("{one} is given twice"),
-                (Some(one), Some(other)) => format!("{one} and {other} exclude each other"),
-                _ => "two options exclude each other".to_owned(),
+                (Some(one), Some(other)) => format!("{one} and {other} can't be used together"),
+                _ => "two options can't be used together".to_owned(),
             }
         }
         ErrorKind::InvalidUtf8 => "an argument is not UTF-8".to_owned(),
@@ -60,7 +60,7 @@ fn hint(kind: ErrorKind, error: &clap::Error) -> String {
         ErrorKind::UnknownArgument => named(error, ContextKind::SuggestedArg),
         ErrorKind::InvalidValue => {
             if let Some(values) = named(error, ContextKind::ValidValue) {
-                return format!("it is one of {values}");
+                return format!("use one of {values}");
             }
             None
         }

@@ -1,19 +1,19 @@
-//! `check`: whether what was heard is right.
+//! `check`: judges what was heard on a call.
 
 use crate::view::{next_step, texts, try_again};
 use ringtrue_core::call::{
-    self, Against, Claim, Judged, Part, Spoken, Today, Turns, Who, have_own_code,
+    self, Claim, DueDay, Expected, FindingContext, Manner, Part, Turns, Who, members_with_own_code,
 };
 use ringtrue_core::device::{DeviceKey, DevicePublic};
 use ringtrue_core::group::Member;
-use ringtrue_core::text::{day_iso, visible};
-use ringtrue_core::words::Unheard;
+use ringtrue_core::text::{day_iso, escape_invisible};
+use ringtrue_core::words::HeardError;
 use ringtrue_core::{Day, Digits, Group, Half, Heard, Name, Side, UnixTime, Verdict, Word};
 use serde::Serialize;
 
 use crate::args::{Check, Global};
-use crate::call::judge::Asked;
-use crate::call::moment::moment;
+use crate::call::judge::Case;
+use crate::call::moment::parse_time;
 use crate::device::store;
 use crate::failure::Failure;
 use crate::roll::pair;
@@ -21,100 +21,100 @@ use crate::sys::System;
 use crate::tell::{Status, note, print_err, say, say_json};
 
 pub fn run(arguments: &Check, global: &Global, system: &mut System) -> Result<Status, Failure> {
-    // Time counts from the program's start: a prompt takes time to answer.
-    let at = arguments.at.as_deref().map(moment).transpose()?;
-    let mut seen = store::see(system)?;
+    // Without `--at`, a half given as an argument is judged as of the program's start,
+    // since answering a prompt takes time.
+    let at = arguments.at.as_deref().map(parse_time).transpose()?;
+    let mut seen = store::read_with_ciphertext(system)?;
     let group = seen.vault.select(global.group.as_deref())?;
     let own = system.device_key.clone();
-    let from = who(arguments, group, global, system)?;
+    let from = speaker(arguments, group, global, system)?;
     let member = from.as_ref().map(|name| group.member(name.as_str()));
     let member = member.transpose()?;
-    // Before anything is asked on a call.
-    let against = held_to(member, group, at, system)?;
-    let claim = hear_claim(arguments, &against, group, at, global, system)?;
-    let asked = Asked {
+    // Fail before asking for what was heard.
+    let expected = resolve_against(member, group, at, system)?;
+    let claim = hear_claim(arguments, &expected, group, at, global, system)?;
+    let case = Case {
         claim,
         member: from.as_ref().map(Name::as_str),
         own,
         accepted: Vec::new(),
     };
-    let outcome = asked.judge(&mut seen, global.group.as_deref(), system)?;
+    let outcome = case.judge(&mut seen, global.group.as_deref(), system)?;
     let group = seen.vault.select(global.group.as_deref())?;
-    let judged = Judged {
+    let context = FindingContext {
         finding: outcome.finding,
-        against: &outcome.against,
+        expected: &outcome.expected,
         group,
-        today: asked.claim.day.here,
+        today: case.claim.day.here,
     };
-    // What is due when it is read, however long it took to answer what was
-    // asked.
+    // Show the half that is due when it is read, however long the prompts took.
     let say_at = at.unwrap_or_else(|| system.now());
     let is_asked = arguments.from.is_none() && can_ask_who(global, system);
-    report(&asked, &judged, is_asked, say_at, global, system)?;
+    report(&case, &context, is_asked, say_at, global, system)?;
     if arguments.from.is_some() {
-        tell_unpaired(&asked, &judged, system);
+        note_unpaired(&case, &context, system);
     }
-    Ok(match judged.finding.verdict {
+    Ok(match context.finding.verdict {
         Verdict::Duress => Status::Duress,
         verdict if verdict.is_match() => Status::Done,
         _ => Status::NoMatch,
     })
 }
 
-/// Resolves what a half from this member is held against now.
-fn held_to(
+/// Resolves what a half from this member is judged against.
+fn resolve_against(
     member: Option<&Member>,
     group: &Group,
     at: Option<UnixTime>,
     system: &System,
-) -> Result<Against, Failure> {
-    let against = pair::against(member, group, system.device_key.as_deref())?;
-    if let (Some(member), Against::Sheet { .. }) = (member, &against) {
+) -> Result<Expected, Failure> {
+    let expected = pair::resolve_against(member, group, system.device_key.as_deref())?;
+    if let (Some(member), Expected::Sheet { .. }) = (member, &expected) {
         let time = at.unwrap_or(system.started);
-        against
+        expected
             .has_code(system.day(time), time)
             .map_err(|error| pair::no_code(member, error, group))?;
     }
-    Ok(against)
+    Ok(expected)
 }
 
-/// Takes what was heard, and asks for whatever is missing to judge it.
+/// Takes what was heard, and asks for anything else needed to judge it.
 fn hear_claim(
     arguments: &Check,
-    against: &Against,
+    expected: &Expected,
     group: &Group,
     at: Option<UnixTime>,
     global: &Global,
     system: &mut System,
 ) -> Result<Claim, Failure> {
     let (text, time) = if arguments.heard.is_empty() {
-        let text = ask(system)?;
+        let text = ask_what_was_heard(system)?;
         (text, at.unwrap_or_else(|| system.now()))
     } else {
         (arguments.heard.join(" "), at.unwrap_or(system.started))
     };
-    let digits = against.digits(group);
-    let (heard, is_later) = hear_half(&text, digits, system)?;
+    let digits = expected.digits(group);
+    let (heard, is_later) = parse_half(&text, digits, system)?;
     let time = match at {
         None if is_later => system.now(),
         _ => time,
     };
     let mut claim = Claim {
-        from: side(arguments, heard.as_ref(), digits, system)?,
+        from: heard_side(arguments, heard.as_ref(), digits, system)?,
         heard,
-        day: Today {
+        day: DueDay {
             here: system.day(time),
-            elsewhere: None,
+            there: None,
         },
         time,
     };
-    claim.day.elsewhere = elsewhere(&claim, against, group, global, system)?;
+    claim.day.there = ask_day_elsewhere(&claim, expected, group, global, system)?;
     Ok(claim)
 }
 
-/// The member who said it: the one that was named, or, where that makes a difference,
-/// the one that a person at the terminal names; `None` for someone else.
-fn who(
+/// Returns the member who said it: the one named by `--from` or, if it makes a
+/// difference, the one chosen at the terminal; `None` for someone else.
+fn speaker(
     arguments: &Check,
     group: &Group,
     global: &Global,
@@ -133,9 +133,9 @@ fn who(
             print_err(system, texts().who_nobody() + "\n");
             who.type_letters("");
         }
-        // All of them, or those that began with what was typed.
+        // All answers, or those that match the letters typed so far.
         let answers: Vec<_> = who.candidates().map(|(choice, _)| choice.label()).collect();
-        let question = texts().ask_who_of(&visible(&answers.join(", ")));
+        let question = texts().ask_who_of(&escape_invisible(&answers.join(", ")));
         let Some(letters) = system.person.ask(&(question + " ")) else {
             return Ok(None);
         };
@@ -146,37 +146,37 @@ fn who(
     }
 }
 
-/// Whether a person can be asked who it is.
+/// Returns true if someone at the terminal can be asked who it is.
 fn can_ask_who(global: &Global, system: &System) -> bool {
     !global.yes && system.person.is_there()
 }
 
-/// Asks what was heard. On a call nobody knows when the other side will speak, so
-/// time counts from the answer, not from the start.
-fn ask(system: &mut System) -> Result<String, Failure> {
+/// Asks for what was heard. Time then counts from the answer, not from the program's
+/// start: nobody knows when the other side will speak.
+fn ask_what_was_heard(system: &mut System) -> Result<String, Failure> {
     let answer = system.person.ask(&(texts().ask_what_was_heard() + " "));
     let answer = answer.ok_or_else(|| {
-        Failure::nobody_to_ask("say what was heard: ringtrue check HEARD --they-called")
+        Failure::no_terminal_use("say what was heard: ringtrue check HEARD --they-called")
     });
     Ok(answer??)
 }
 
-/// Asks if it is another day where the member is, if their half is of that day's
-/// line.
-fn elsewhere(
+/// Asks whether it is another day where the member is, if their half is from that
+/// day's line.
+fn ask_day_elsewhere(
     claim: &Claim,
-    against: &Against,
+    expected: &Expected,
     group: &Group,
     global: &Global,
     system: &mut System,
 ) -> Result<Option<Day>, Failure> {
-    let Against::Sheet { member, .. } = against else {
+    let Expected::Sheet { member, .. } = expected else {
         return Ok(None);
     };
     if global.yes {
         return Ok(None);
     }
-    let Some(day) = against.other_day(claim, group) else {
+    let Some(day) = expected.other_day(claim, group) else {
         return Ok(None);
     };
     let question = texts().ask_which_day(day, claim.day.here, member);
@@ -190,12 +190,12 @@ fn elsewhere(
     Ok(None)
 }
 
-/// Reads what was heard; of two words that are equally near, it is asked which.
-/// Where nobody can be asked, it is not read.
-fn hear(text: &str, system: &mut System) -> Result<Result<Heard, Unheard>, Failure> {
+/// Parses what was heard, and asks which word was meant if two are equally close. If
+/// nobody can be asked, it stays unread.
+fn parse_heard(text: &str, system: &mut System) -> Result<Result<Heard, HeardError>, Failure> {
     let mut failure = None;
     let heard = Heard::read_asking(text, |one, other| {
-        which(one, other, system).unwrap_or_else(|failed| {
+        ask_which_word(one, other, system).unwrap_or_else(|failed| {
             failure = Some(failed);
             None
         })
@@ -203,24 +203,24 @@ fn hear(text: &str, system: &mut System) -> Result<Result<Heard, Unheard>, Failu
     failure.map_or(Ok(heard), Err)
 }
 
-/// Reads a half, and asks for it once more if its digits and word disagree: then the
-/// digits decide. Where nobody can be asked, nothing is judged. Returns whether it was
-/// said once more.
-fn hear_half(
+/// Parses a half, and asks for it once more if its digits and word disagree; if they
+/// still do, the digits decide. If nobody can be asked, nothing is judged. The
+/// returned flag is true if it was asked for again.
+fn parse_half(
     text: &str,
     digits: Digits,
     system: &mut System,
-) -> Result<(Result<Heard, Unheard>, bool), Failure> {
-    let heard = hear(text, system)?;
+) -> Result<(Result<Heard, HeardError>, bool), Failure> {
+    let heard = parse_heard(text, system)?;
     let disagrees = |heard: &Heard| call::disagrees(heard, digits);
     if !heard.as_ref().is_ok_and(disagrees) {
         return Ok((heard, false));
     }
-    let question = texts().say_once_more(Unheard::Disagree) + " ";
+    let question = texts().say_once_more(HeardError::Disagree) + " ";
     let Some(answer) = system.person.ask(&question) else {
-        return Ok((Err(Unheard::Disagree), false));
+        return Ok((Err(HeardError::Disagree), false));
     };
-    let heard = hear(&answer?, system)?;
+    let heard = parse_heard(&answer?, system)?;
     let decided = heard.map(|heard| {
         if disagrees(&heard) {
             heard.digits_alone()
@@ -231,9 +231,9 @@ fn hear_half(
     Ok((decided, true))
 }
 
-/// Which of two words it was, told by as many of its letters as tell; `None`
-/// for neither, and where nobody can be asked.
-fn which(one: Word, other: Word, system: &mut System) -> Result<Option<Word>, Failure> {
+/// Asks which of two words was meant; enough letters to tell them apart will do.
+/// `None` means neither, or that nobody can be asked.
+fn ask_which_word(one: Word, other: Word, system: &mut System) -> Result<Option<Word>, Failure> {
     let question = texts().ask_which_word(one, other) + " ";
     loop {
         let Some(answer) = system.person.ask(&question) else {
@@ -253,10 +253,11 @@ fn which(one: Word, other: Word, system: &mut System) -> Result<Option<Word>, Fa
     }
 }
 
-/// Which side was heard, asked for where it matters and was not said.
-fn side(
+/// Returns the side that was heard, and asks for it if it matters and no argument gave
+/// it.
+fn heard_side(
     arguments: &Check,
-    heard: Result<&Heard, &Unheard>,
+    heard: Result<&Heard, &HeardError>,
     digits: Digits,
     system: &mut System,
 ) -> Result<Option<Side>, Failure> {
@@ -271,7 +272,7 @@ fn side(
     let question = texts().ask_which_side() + " ";
     loop {
         let answer = system.person.ask(&question).ok_or_else(|| {
-            Failure::nobody_to_ask("say who called: --they-called or --i-called")
+            Failure::no_terminal_use("say who called: --they-called or --i-called")
         })??;
         match answer.trim().to_lowercase().as_str() {
             "t" | "they" => return Ok(Some(Side::Caller)),
@@ -281,20 +282,20 @@ fn side(
     }
 }
 
-/// Tells what was found: in JSON, or in a sentence and what to say next. `is_asked` if
-/// a person was asked who it is, should that make a difference.
+/// Reports the finding: as JSON, or as a sentence and what to say next. `is_asked` is
+/// true if someone could be asked who it is.
 fn report(
-    asked: &Asked<'_>,
-    judged: &Judged<'_>,
+    case: &Case<'_>,
+    context: &FindingContext<'_>,
     is_asked: bool,
     say_at: UnixTime,
     global: &Global,
     system: &mut System,
 ) -> Result<(), Failure> {
-    let is_mismatch = asked.claim.heard.is_ok() && judged.finding.verdict == Verdict::NoMatch;
-    let others = if is_mismatch && !is_asked && asked.member.is_none() {
-        let own = asked.own.as_ref().map(|key| key.public());
-        have_own_code(judged.group, own.as_ref())
+    let is_mismatch = case.claim.heard.is_ok() && context.finding.verdict == Verdict::NoMatch;
+    let others = if is_mismatch && !is_asked && case.member.is_none() {
+        let own = case.own.as_ref().map(|key| key.public());
+        members_with_own_code(context.group, own.as_ref())
     } else {
         Vec::new()
     };
@@ -303,45 +304,46 @@ fn report(
         note(
             system,
             format_args!(
-                "if it was {}, add --from NAME: another code counts from them",
-                visible(&names.join(" or "))
+                "if it was {}, add --from NAME: they use a different code",
+                escape_invisible(&names.join(" or "))
             ),
         );
     }
-    let own = asked.own.as_deref().map(DeviceKey::public);
+    let own = case.own.as_deref().map(DeviceKey::public);
     if global.json {
-        return say_json(system, &Report::of(asked, judged, others, own));
+        return say_json(system, &Report::of(case, context, others, own));
     }
     let columns = system.columns.map_or(usize::MAX, usize::from);
-    let text = if let Err(unheard) = asked.claim.heard {
-        try_again(unheard, columns)
+    let text = if let Err(heard_error) = case.claim.heard {
+        try_again(heard_error, columns)
     } else {
-        let half = half_to_say(judged, say_at, system.day(say_at));
-        next_step(judged, own.as_ref(), half.as_ref(), columns)
+        let half = half_to_say(context, say_at, system.day(say_at));
+        next_step(context, own.as_ref(), half.as_ref(), columns)
     };
     say(system, &text)
 }
 
-/// What whoever was called says next.
-fn half_to_say(judged: &Judged<'_>, now: UnixTime, today: Day) -> Option<Half> {
-    let mut turns = Turns::new(Side::Answerer, Spoken::Freely).held_to(judged.against.clone());
-    turns.hear(judged.finding, judged.today);
-    turns.own_half(judged.group, now, today)
+/// Returns the half that the answerer says next, if any.
+fn half_to_say(context: &FindingContext<'_>, now: UnixTime, today: Day) -> Option<Half> {
+    let mut turns = Turns::new(Side::Answerer, Manner::Freely).held_to(context.expected.clone());
+    turns.hear(context.finding, context.today);
+    turns.own_half(context.group, now, today)
 }
 
-/// Tells whoever named somebody that everybody in the group could have said it.
-fn tell_unpaired(asked: &Asked<'_>, judged: &Judged<'_>, system: &mut System) {
-    let group = judged.group;
-    let member = asked.member.and_then(|member| group.member(member).ok());
-    let is_the_groups = matches!(judged.against, Against::Group);
-    if let Some(member) = member.filter(|_| is_the_groups && judged.finding.verdict.is_match()) {
-        let which = "that was the code of the group, which everybody in it has";
-        let text = pair::unpaired(member, group, asked.own.as_deref(), which);
+/// Notes, after a match with `--from`, that it was only the group's code, which
+/// everyone in the group has.
+fn note_unpaired(case: &Case<'_>, context: &FindingContext<'_>, system: &mut System) {
+    let group = context.group;
+    let member = case.member.and_then(|member| group.member(member).ok());
+    let is_group_code = matches!(context.expected, Expected::Group);
+    if let Some(member) = member.filter(|_| is_group_code && context.finding.verdict.is_match()) {
+        let which = "that was the group's code, which everyone in it has";
+        let text = pair::unpaired(member, group, case.own.as_deref(), which);
         note(system, text);
     }
 }
 
-/// What was found, as JSON has it.
+/// The finding in JSON.
 #[derive(Serialize)]
 struct Report<'a> {
     group: &'a str,
@@ -349,15 +351,15 @@ struct Report<'a> {
     half: Option<&'static str>,
     steps_off: i64,
     generation: u16,
-    /// Only where it was held against the code of two.
+    /// Set only if a pair's code was checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pair: Option<&'a str>,
-    /// Only where it was held against a sheet.
+    /// Set only if a sheet was checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     sheet: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     day: Option<String>,
-    /// Whom to try instead of nobody in particular.
+    /// Members to try with `--from`, since they use a code of their own.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     try_from: Vec<&'a str>,
     message: String,
@@ -365,31 +367,31 @@ struct Report<'a> {
 
 impl<'a> Report<'a> {
     fn of(
-        asked: &Asked<'_>,
-        judged: &Judged<'a>,
+        case: &Case<'_>,
+        context: &FindingContext<'a>,
         others: Vec<&'a Name>,
         own: Option<DevicePublic>,
     ) -> Self {
-        let finding = judged.finding;
-        let (pair, sheet) = match judged.against {
-            Against::Group => (None, None),
-            Against::Pair { member, .. } => (Some(member.as_str()), None),
-            Against::Sheet { sheet, .. } => (None, Some(sheet)),
+        let finding = context.finding;
+        let (pair, sheet) = match context.expected {
+            Expected::Group => (None, None),
+            Expected::Pair { member, .. } => (Some(member.as_str()), None),
+            Expected::Sheet { sheet, .. } => (None, Some(sheet)),
         };
-        let part = finding.part.filter(|_| !finding.is_the_groups());
+        let part = finding.part.filter(|_| !finding.is_group_code());
         Self {
-            group: judged.group.local_name().as_str(),
+            group: context.group.local_name().as_str(),
             verdict: finding.verdict.as_str(),
             half: part.map(Part::as_str),
             steps_off: finding.steps_off,
             generation: finding.generation.number(),
             pair,
             sheet: sheet.map(|sheet| day_iso(sheet.from())),
-            day: sheet.map(|_| day_iso(judged.line_day())),
+            day: sheet.map(|_| day_iso(context.line_day())),
             try_from: others.into_iter().map(Name::as_str).collect(),
-            message: match &asked.claim.heard {
-                Err(unheard) => texts().not_read(*unheard),
-                Ok(_) => texts().verdict_and_roll(judged, own.as_ref()),
+            message: match &case.claim.heard {
+                Err(heard_error) => texts().not_read(*heard_error),
+                Ok(_) => texts().verdict_and_roll(context, own.as_ref()),
             },
         }
     }

@@ -1,92 +1,88 @@
-//! `code`: the current code, for a person or for a script.
+//! `code`: prints the current code, for a person or for a script.
 
 use crate::view::{CodeNow, SheetNow, sheet_lines, sheet_screen, texts};
-use ringtrue_core::call::{Against, Spoken};
+use ringtrue_core::call::{Expected, Manner};
 use ringtrue_core::group::Member;
 use ringtrue_core::text::day_iso;
 use ringtrue_core::{Group, Half, Side, UnixTime};
 use serde_json::json;
 
 use crate::args::{Code, Global};
-use crate::call::moment::moment;
-use crate::call::printed::{half, text};
+use crate::call::format::{format_code, half_json};
+use crate::call::moment::parse_time;
 use crate::call::watch;
 use crate::device::store;
 use crate::failure::Failure;
-use crate::roll::{pair, paper};
+use crate::roll::{day_sheet, pair};
 use crate::sys::System;
 use crate::tell::{Status, note, say, say_json};
 
 pub fn run(arguments: &Code, global: &Global, system: &mut System) -> Result<Status, Failure> {
-    let at = arguments.at.as_deref().map(moment).transpose()?;
+    let at = arguments.at.as_deref().map(parse_time).transpose()?;
     let vault = store::read(system)?;
-    let spoken = if arguments.duress {
-        Spoken::UnderDuress
+    let manner = if arguments.duress {
+        Manner::UnderDuress
     } else {
-        Spoken::Freely
+        Manner::Freely
     };
     if arguments.watch {
-        return watch::run(vault, spoken, global, system);
+        return watch::run(vault, manner, global, system);
     }
     let group = vault.select(global.group.as_deref())?;
-    // Read after the vault was opened: what is shown is due when it is shown.
+    // Read the clock only after opening the vault, so that the code is due when
+    // it is shown.
     let time = at.unwrap_or_else(|| system.now());
     if let Some(member) = &arguments.with {
-        return with(group.member(member)?, group, spoken, time, global, system);
+        return with(group.member(member)?, group, manner, time, global, system);
     }
-    print(&CodeNow::of(group, spoken, time), global, system)
+    print(&CodeNow::of(group, manner, time), global, system)
 }
 
-/// Prints what counts with somebody: the code of two, a line of a sheet, or the
-/// code of the group.
+/// Prints what counts on a call with this member: the pair's code, a line of
+/// their sheet, or the group's code.
 fn with(
     member: &Member,
     group: &Group,
-    spoken: Spoken,
+    manner: Manner,
     time: UnixTime,
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
     let own = system.device_key.clone();
-    let against = pair::against(Some(member), group, own.as_deref())?;
-    match (&against, spoken) {
-        (Against::Pair { shared, .. }, _) => {
-            let now = CodeNow::of(shared, spoken, time).between(&member.name);
+    let expected = pair::resolve_against(Some(member), group, own.as_deref())?;
+    match (&expected, manner) {
+        (Expected::Pair { shared, .. }, _) => {
+            let now = CodeNow::of(shared, manner, time).between(&member.name);
             return print(&now, global, system);
         }
-        (Against::Sheet { sheet, .. }, Spoken::Freely) => {
+        (Expected::Sheet { sheet, .. }, Manner::Freely) => {
             let today = system.day(time);
-            against
+            expected
                 .has_code(today, time)
                 .map_err(|error| pair::no_code(member, error, group))?;
             let accepted = store::read_recent(&mut system.home.shared()).of(group);
             let days = sheet.days_at(today, time).map(|(day, _)| day);
             let used = days
-                .filter(|day| against.is_used(*day, &accepted))
+                .filter(|day| expected.is_used(*day, &accepted))
                 .collect();
             let now = SheetNow::new(group, member, sheet, today, time, used);
             return print_sheet(&now, member, group, global, system);
         }
-        (Against::Sheet { .. }, Spoken::UnderDuress) => {
+        (Expected::Sheet { .. }, Manner::UnderDuress) => {
             return Err(
                 Failure::new(format!("{}'s sheet has no duress half", member.name))
-                    .hint("a half that is wrong makes them hang up"),
+                    .hint("say any wrong half, and they will hang up"),
             );
         }
-        (Against::Group, _) => {}
+        (Expected::Group, _) => {}
     }
-    let text = pair::unpaired(
-        member,
-        group,
-        own.as_deref(),
-        "this is the code of the group",
-    );
+    let text = pair::unpaired(member, group, own.as_deref(), "this is the group's code");
     note(system, text);
-    print(&CodeNow::of(group, spoken, time), global, system)
+    print(&CodeNow::of(group, manner, time), global, system)
 }
 
-/// Prints the line of the day of somebody's sheet, and of each other day that it
-/// is somewhere.
+/// Prints today's line of a member's sheet, and the line of any other day that
+/// it is now somewhere in the world.
 fn print_sheet(
     now: &SheetNow<'_>,
     member: &Member,
@@ -100,8 +96,8 @@ fn print_sheet(
             json!({
                 "day": day_iso(day),
                 "days_off": off,
-                "caller": half(&Half::of(&line, Side::Caller)),
-                "answerer": half(&Half::of(&line, Side::Answerer)),
+                "caller": half_json(&Half::of(&line, Side::Caller)),
+                "answerer": half_json(&Half::of(&line, Side::Answerer)),
                 "used": now.is_used(day),
             })
         };
@@ -122,22 +118,21 @@ fn print_sheet(
     if sheet.ends_soon(now.today()) {
         let (last, print) = (
             texts().day_short(sheet.last()),
-            paper::print_new(member, group),
+            day_sheet::print_new(member, group),
         );
         note(system, format_args!("their sheet ends on {last}: {print}"));
     }
     Ok(Status::Done)
 }
 
-/// Prints the code of `group` now.
+/// Prints the current code of `group`.
 pub fn print_now(group: &Group, global: &Global, system: &mut System) -> Result<Status, Failure> {
-    let now = CodeNow::of(group, Spoken::Freely, system.now());
+    let now = CodeNow::of(group, Manner::Freely, system.now());
     print(&now, global, system)
 }
 
-/// Prints a code.
 fn print(now: &CodeNow<'_>, global: &Global, system: &mut System) -> Result<Status, Failure> {
-    let text = text(now, global, system)?;
+    let text = format_code(now, global, system)?;
     say(system, &text)?;
     Ok(Status::Done)
 }

@@ -1,41 +1,40 @@
 //! The keyboard on a call: the input line, the rules page, and what each key does.
 
-use ringtrue_core::call::{Claim, Sitting, Stage, Typed};
+use ringtrue_core::call::{CallFlow, Claim, Stage, Submission};
 use ringtrue_core::{Side, UnixTime};
 
 use crate::sys::terminal::{Echo, Key, Line};
 use crate::view::Scene;
 
-/// The input line, and the page of rules over it.
+/// The input line, and whether the rules page covers it.
 pub struct Console {
     line: Line,
     shows_rules: bool,
 }
 
 /// The effect of a key on a call.
-pub enum Order {
+pub enum Effect {
     /// The key does nothing at this stage.
     Nothing,
-    /// There is something else to draw.
+    /// The screen must be redrawn.
     Show,
     /// A call began.
     Begin,
-    /// It was said who it is.
+    /// The person on the other side was chosen.
     Choose,
-    /// A half was submitted, to be read and judged.
-    Check(Typed),
-    /// It was said which day it is where they are: what was heard is to be judged.
+    /// A half was submitted, to be parsed and judged.
+    Check(Submission),
+    /// The question about the day was answered: the claim can be judged.
     Judge(Claim),
-    /// The person wants the next group, or the one before.
+    /// Switch to the next group (1) or the previous one (-1).
     Switch(isize),
     /// The input line grew or shrank.
     Echo(Echo),
-    /// The person leaves.
+    /// The user quits.
     Leave,
 }
 
 impl Console {
-    /// Returns an empty input line.
     pub fn new() -> Self {
         Self {
             line: Line::new(),
@@ -43,77 +42,77 @@ impl Console {
         }
     }
 
-    /// Tells the call what a key means that was pressed at `now`.
-    pub fn take(&mut self, key: Key, sitting: &mut Sitting, now: UnixTime) -> Order {
+    /// Applies a key pressed at `now` to the call, and returns its effect.
+    pub fn take(&mut self, key: Key, flow: &mut CallFlow, now: UnixTime) -> Effect {
         if key == Key::Interrupt {
-            return Order::Leave;
+            return Effect::Leave;
         }
         if key == Key::Bell {
-            sitting.force();
-            return Order::Nothing;
+            flow.force();
+            return Effect::Nothing;
         }
         if self.toggles_rules(key) {
-            return Order::Show;
+            return Effect::Show;
         }
         match key {
-            // Someone who corrects a typing error does not want another group.
-            Key::Left | Key::Right if !self.line.is_empty() => Order::Nothing,
-            Key::Left => Order::Switch(-1),
-            Key::Right => Order::Switch(1),
+            // Someone correcting a typing error does not want another group.
+            Key::Left | Key::Right if !self.line.is_empty() => Effect::Nothing,
+            Key::Left => Effect::Switch(-1),
+            Key::Right => Effect::Switch(1),
             Key::Escape => {
                 self.clear();
-                sitting.start_over();
-                Order::Show
+                flow.start_over();
+                Effect::Show
             }
-            _ => self.take_in_stage(key, sitting, now),
+            _ => self.take_in_stage(key, flow, now),
         }
     }
 
-    fn take_in_stage(&mut self, key: Key, sitting: &mut Sitting, now: UnixTime) -> Order {
-        match (sitting.stage(), key) {
+    fn take_in_stage(&mut self, key: Key, flow: &mut CallFlow, now: UnixTime) -> Effect {
+        match (flow.stage(), key) {
             (Stage::WhoCalled, Key::Char('t' | 'T')) => {
-                sitting.called(Side::Answerer);
-                Order::Begin
+                flow.begin_call(Side::Answerer);
+                Effect::Begin
             }
             (Stage::WhoCalled, Key::Char('i' | 'I')) => {
-                sitting.called(Side::Caller);
-                Order::Begin
+                flow.begin_call(Side::Caller);
+                Effect::Begin
             }
             (Stage::WhoIsIt { .. }, Key::Up | Key::Down) => {
-                sitting.step_who(key == Key::Down);
-                Order::Show
+                flow.step_who(key == Key::Down);
+                Effect::Show
             }
-            (Stage::WhoIsIt { who, .. }, Key::Enter) if who.chosen().is_none() => Order::Show,
+            (Stage::WhoIsIt { who, .. }, Key::Enter) if who.chosen().is_none() => Effect::Show,
             (Stage::WhoIsIt { .. }, Key::Enter) => {
                 self.clear();
-                Order::Choose
+                Effect::Choose
             }
-            (Stage::WhichDay { .. }, Key::Char('y' | 'Y')) => judge(sitting.answer_day(true)),
-            (Stage::WhichDay { .. }, Key::Char('n' | 'N')) => judge(sitting.answer_day(false)),
+            (Stage::WhichDay { .. }, Key::Char('y' | 'Y')) => judge(flow.answer_day(true)),
+            (Stage::WhichDay { .. }, Key::Char('n' | 'N')) => judge(flow.answer_day(false)),
             (Stage::Heard { turns, .. }, Key::Enter | Key::Char(_)) if turns.may_ask_again() => {
-                sitting.ask_again();
-                // A character is the first of the next half.
+                flow.ask_again();
+                // A character starts the next half.
                 self.edit(key);
-                sitting.typed(self.text(), now);
-                Order::Show
+                flow.on_key(self.text(), now);
+                Effect::Show
             }
             (
-                Stage::WhoCalled | Stage::NothingCounts { .. } | Stage::Heard { .. },
+                Stage::WhoCalled | Stage::NoCode { .. } | Stage::Heard { .. },
                 Key::Char('q' | 'Q'),
-            ) => Order::Leave,
-            (Stage::Hearing(_), Key::Enter) => match sitting.submit(self.text(), now) {
-                Some(typed) => {
+            ) => Effect::Leave,
+            (Stage::Hearing(_), Key::Enter) => match flow.submit(self.text(), now) {
+                Some(submission) => {
                     self.clear();
-                    Order::Check(typed)
+                    Effect::Check(submission)
                 }
-                None => Order::Nothing,
+                None => Effect::Nothing,
             },
             (Stage::WhoIsIt { .. } | Stage::Hearing(_), key) => {
                 let echo = self.edit(key);
-                sitting.typed(self.text(), now);
-                Order::Echo(echo)
+                flow.on_key(self.text(), now);
+                Effect::Echo(echo)
             }
-            _ => Order::Nothing,
+            _ => Effect::Nothing,
         }
     }
 
@@ -122,49 +121,46 @@ impl Console {
         self.shows_rules
     }
 
-    /// Opens the rules page on `?`, and closes it on any key. Returns true if the
-    /// key did that.
+    /// Opens the rules page on `?` and closes it on any key. Returns true if the
+    /// key did either.
     fn toggles_rules(&mut self, key: Key) -> bool {
         let did_show = self.shows_rules;
         self.shows_rules = !did_show && key == Key::Char('?');
         did_show || self.shows_rules
     }
 
-    /// Edits the input line.
     fn edit(&mut self, key: Key) -> Echo {
         self.line.take(key)
     }
 
-    /// Returns the text of the input line.
     fn text(&self) -> &str {
         self.line.text()
     }
 
-    /// Empties the input line.
     fn clear(&mut self) {
         self.line.clear();
     }
 
-    /// Returns true if there is a half to say on the screen.
-    pub fn shows_half(&self, sitting: &Sitting) -> bool {
-        !self.shows_rules && sitting.shows_half()
+    /// Returns true if the screen shows a half to say.
+    pub fn shows_half(&self, flow: &CallFlow) -> bool {
+        !self.shows_rules && flow.shows_half()
     }
 
-    /// Returns what to draw.
-    pub fn scene<'a>(&'a self, sitting: &'a Sitting) -> Scene<'a> {
-        match sitting.stage() {
+    /// Returns the scene to draw.
+    pub fn scene<'a>(&'a self, flow: &'a CallFlow) -> Scene<'a> {
+        match flow.stage() {
             _ if self.shows_rules => Scene::Rules,
             Stage::WhoCalled => Scene::WhoCalled,
             Stage::WhoIsIt { who, .. } => Scene::WhoIsIt {
                 who,
                 typed: self.text(),
             },
-            Stage::NothingCounts { member, why, .. } => Scene::NothingCounts { member, why: *why },
+            Stage::NoCode { member, why, .. } => Scene::NoCode { member, why: *why },
             Stage::WhichDay { turns, day, .. } => Scene::WhichDay { turns, day: *day },
             Stage::Hearing(hearing) => Scene::Hearing {
                 turns: hearing.turns(),
                 typed: self.text(),
-                unheard: hearing.unheard(),
+                heard_error: hearing.heard_error(),
             },
             Stage::Heard {
                 turns,
@@ -179,11 +175,11 @@ impl Console {
     }
 }
 
-fn judge(claim: Option<Claim>) -> Order {
-    claim.map_or(Order::Nothing, Order::Judge)
+fn judge(claim: Option<Claim>) -> Effect {
+    claim.map_or(Effect::Nothing, Effect::Judge)
 }
 
-/// Returns true if the key uncovers a hidden screen, and then does nothing else.
+/// Returns true if the key reveals a hidden screen; it then does nothing else.
 pub fn uncovers(key: Key) -> bool {
     !matches!(key, Key::Interrupt | Key::Bell)
 }

@@ -1,60 +1,60 @@
-//! What was heard is judged, and what was accepted is remembered.
+//! Judging a claim, and recording what was accepted.
 
 use std::rc::Rc;
 
-use ringtrue_core::call::{Accepted, Against, Claim, Finding};
+use ringtrue_core::call::{Accepted, Claim, Expected, Finding};
 use ringtrue_core::device::DeviceKey;
 use ringtrue_core::recent::Recent;
 use ringtrue_core::{Group, GroupId};
 
-use crate::device::store::{Before, Seen, Store};
+use crate::device::store::{Previous, ReadVault, Store};
 use crate::failure::Failure;
 use crate::roll::pair;
 use crate::sys::System;
 use crate::tell::{print_err, warn};
 
-/// A claim to judge, and what this device knows of it.
-pub struct Asked<'a> {
-    /// What was heard.
+/// A claim to judge, and what this device knows about it.
+pub struct Case<'a> {
+    /// The half or code heard on the call.
     pub claim: Claim,
-    /// The member who said it, to be noted on the roll. A member who holds a sheet
-    /// is judged by that and by nothing else: they have no device that shows the
-    /// group's code, and an impostor who has it must not get in by it.
+    /// The member who said it, to be recorded on the roll. A member with a sheet is
+    /// judged by the sheet alone: they have no device that shows the group's code,
+    /// so an impostor who has that code must not pass as them.
     pub member: Option<&'a str>,
-    /// This device's key, without which no pair's code can be computed.
+    /// This device's key, needed to compute a pair's code.
     pub own: Option<Rc<DeviceKey>>,
-    /// Halves that were accepted before, besides those that the file remembers, by
-    /// the group that counts.
+    /// Halves accepted before, besides those recorded in the file, each with the id
+    /// of the group whose code it belongs to (a pair has its own).
     pub accepted: Vec<(GroupId, Accepted)>,
 }
 
-/// What was found, and what follows from it.
-pub struct Judged {
+/// The finding, and what follows from it.
+pub struct Outcome {
     /// The finding.
     pub finding: Finding,
-    /// What it was judged against.
-    pub against: Against,
-    /// The halves that are not accepted again, by the group that counts.
+    /// The code or sheet it was judged against.
+    pub expected: Expected,
+    /// The halves that must not be accepted again, with the same ids.
     pub used: Vec<(GroupId, Accepted)>,
 }
 
-impl Asked<'_> {
-    /// Judges it in the group `name`, with the vault locked, so that of two people
-    /// who check the same half at once only one is told that it matches. Afterwards
-    /// `seen` is the vault as it is now, or as it was if it can't be opened.
+impl Case<'_> {
+    /// Judges the claim in the group `name` while holding the vault's lock, so that
+    /// if two people check the same half at once, only one gets a match. Afterwards
+    /// `seen` is the vault as it is now, or unchanged if it can't be opened.
     pub fn judge(
         &self,
-        seen: &mut Seen,
+        seen: &mut ReadVault,
         name: Option<&str>,
         system: &mut System,
-    ) -> Result<Judged, Failure> {
-        match Store::open_seen(seen, system) {
+    ) -> Result<Outcome, Failure> {
+        match Store::reopen(seen, system) {
             Ok(mut store) => {
-                let judged = self.judge_and_remember(&mut store, name, system);
+                let outcome = self.judge_and_remember(&mut store, name, system);
                 *seen = store.close();
-                judged
+                outcome
             }
-            // Someone on a call needs an answer, even from a disk that is full or
+            // Someone on a call needs an answer even if the disk is full or
             // read-only.
             Err(failure) => {
                 cannot_note(system, failure);
@@ -68,7 +68,7 @@ impl Asked<'_> {
         store: &mut Store,
         name: Option<&str>,
         system: &mut System,
-    ) -> Result<Judged, Failure> {
+    ) -> Result<Outcome, Failure> {
         let mut recent = match store.recent(system) {
             Ok(recent) => recent,
             Err(failure) => {
@@ -76,30 +76,30 @@ impl Asked<'_> {
                 return self.judge_in(store.vault.select(name)?, &mut Recent::default());
             }
         };
-        let judged = self.judge_in(store.vault.select(name)?, &mut recent)?;
-        if judged.used.is_empty() {
-            return Ok(judged);
+        let outcome = self.judge_in(store.vault.select(name)?, &mut recent)?;
+        if outcome.used.is_empty() {
+            return Ok(outcome);
         }
         let mut kept = store.save_recent(&recent);
         if let Some(member) = self.member {
             let group = store.vault.select_mut(name)?;
-            let generation = judged.finding.generation;
+            let generation = outcome.finding.generation;
             group.confirm_member(member, generation, system.now())?;
-            kept = kept.and(store.save(Before::Keep));
+            kept = kept.and(store.save(Previous::Keep));
         }
         if let Err(failure) = kept {
             cannot_note(system, failure);
         }
-        Ok(judged)
+        Ok(outcome)
     }
 
-    fn judge_in(&self, group: &Group, recent: &mut Recent) -> Result<Judged, Failure> {
+    fn judge_in(&self, group: &Group, recent: &mut Recent) -> Result<Outcome, Failure> {
         let member = self.member.map(|member| group.member(member)).transpose()?;
-        let against = pair::against(member, group, self.own.as_deref())?;
-        let (finding, used) = recent.judge(&self.claim, &against, group, &self.accepted);
-        Ok(Judged {
+        let expected = pair::resolve_against(member, group, self.own.as_deref())?;
+        let (finding, used) = recent.judge(&self.claim, &expected, group, &self.accepted);
+        Ok(Outcome {
             finding,
-            against,
+            expected,
             used,
         })
     }
@@ -107,5 +107,8 @@ impl Asked<'_> {
 
 fn cannot_note(system: &mut System, failure: Failure) {
     print_err(system, failure);
-    warn(system, "it can't be noted that this half was used");
+    warn(
+        system,
+        "can't record that this half was used; it may be accepted again",
+    );
 }

@@ -1,12 +1,12 @@
-//! A moment as it is typed for `--at`.
+//! Parsing of the time given to `--at`.
 
 use ringtrue_core::UnixTime;
 
 use crate::failure::Failure;
 
-/// A moment as it was typed: RFC 3339, or seconds since 1970.
-pub fn moment(text: &str) -> Result<UnixTime, Failure> {
-    /// The last second of the year 9999, where RFC 3339 ends.
+/// Parses a time in RFC 3339 or in seconds since 1970.
+pub fn parse_time(text: &str) -> Result<UnixTime, Failure> {
+    /// The last second of the year 9999, the last that RFC 3339 can write.
     const LAST: u64 = 253_402_300_799;
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let seconds = if digits {
@@ -19,7 +19,7 @@ pub fn moment(text: &str) -> Result<UnixTime, Failure> {
         .filter(|seconds| *seconds <= LAST)
         .map(UnixTime::from_secs)
         .ok_or_else(|| {
-            Failure::new("--at is not a moment from 1970 to 9999")
+            Failure::new("--at must be a time from 1970 to 9999")
                 .hint("write it as 2026-11-22T18:30:00Z, or as seconds since 1970")
         })
 }

@@ -1,10 +1,10 @@
-//! `practice`: a call in which the program plays the other side. What it says
-//! and what is right, the library knows; here are keys, pictures, the report
-//! and the memory of it.
+//! `practice`: a call in which the program plays the other side. The core
+//! decides what it says and what is right; this module handles the terminal,
+//! the report and the record.
 
 use crate::view::{practice_outcome, texts};
 use ringtrue_core::call::Idle;
-use ringtrue_core::practice::{Drill, Ending, Partner, drawn, due};
+use ringtrue_core::practice::{Drill, Ending, Partner, due, pick};
 use serde_json::json;
 
 use crate::args;
@@ -13,12 +13,12 @@ use crate::call::console::uncovers;
 use crate::device::store;
 use crate::device::store::Store;
 use crate::failure::Failure;
-use crate::shown::{Notes, key, paint, window};
+use crate::shown::{HeldStderr, next_key, paint, window};
 use crate::sys::System;
 use crate::sys::terminal::{Dialogue, Key, Screen, Wake};
 use crate::tell::{Status, print_err, say, say_json, warn};
 
-use crate::call::rehearsal::{Now, Rehearsal, Step};
+use crate::call::rehearsal::{DrillEffect, Now, Rehearsal};
 
 pub fn run(
     practice: &args::Practice,
@@ -26,8 +26,8 @@ pub fn run(
     system: &mut System,
 ) -> Result<Status, Failure> {
     if !system.out_is_terminal {
-        return Err(Failure::new("there is no terminal to practise on")
-            .command("run it in a terminal's window: ringtrue practice", ""));
+        return Err(Failure::new("practice needs a terminal")
+            .hint_command("run it in a terminal window: ringtrue practice", ""));
     }
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
@@ -42,49 +42,53 @@ pub fn run(
     if global.plain || !system.out_has_screen {
         in_lines(&mut rehearsal, system)?;
     } else {
-        let kept = Notes::keep(system);
+        let held = HeldStderr::hold(system);
         let left = on_screen(&mut rehearsal, system);
-        kept.tell(system);
+        held.release(system);
         left?;
     }
     let ending = rehearsal.ending().ok_or_else(|| {
-        Failure::new("the drill was left before its end, and does not count")
-            .command("begin another: ringtrue practice", "")
+        Failure::new("the drill was not finished and does not count")
+            .hint_command("start another: ringtrue practice", "")
     })?;
     keep(drill, ending, system);
     report(drill, ending, &rehearsal.partner_name(), global, system)
 }
 
-/// A drill that is due.
+/// Picks a drill that is due.
 fn choose(system: &mut System) -> Result<Drill, Failure> {
-    // What can't be read is set aside by whoever writes it next.
+    // An unreadable file is set aside by the next command that writes it.
     let state = store::read_state(&mut system.home.shared()).unwrap_or_default();
     let [random] = system.random_bytes()?;
-    Ok(drawn(&due(&state.practised), random).unwrap_or(Drill::Relative))
+    Ok(pick(&due(&state.practised), random).unwrap_or(Drill::Relative))
 }
 
 fn on_screen(rehearsal: &mut Rehearsal, system: &System) -> Result<(), Failure> {
     let mut screen = Screen::enter()?;
     let mut idle = Idle::since((system.uptime)());
     loop {
-        let rows = rehearsal.rows(idle.is_over((system.uptime)()), now(system), window(system));
+        let rows = rehearsal.rows(
+            idle.must_hide((system.uptime)()),
+            now(system),
+            window(system),
+        );
         paint(&mut screen, &rows, system)?;
-        let Some(key) = key(&mut screen)? else {
+        let Some(key) = next_key(&mut screen)? else {
             continue;
         };
-        let was_hidden = idle.is_over((system.uptime)());
+        let was_hidden = idle.must_hide((system.uptime)());
         idle = Idle::since((system.uptime)());
         if was_hidden && uncovers(key) {
             continue;
         }
-        if matches!(rehearsal.take(key, now(system)), Step::Leave) {
+        if matches!(rehearsal.take(key, now(system)), DrillEffect::Leave) {
             return Ok(());
         }
     }
 }
 
-/// The same line by line, for a screen reader or a terminal without a screen.
-/// How it ended, the report tells.
+/// Runs the drill line by line, for a screen reader or a terminal without a
+/// screen. The report says how it ended.
 fn in_lines(rehearsal: &mut Rehearsal, system: &System) -> Result<(), Failure> {
     let mut dialogue = Dialogue::begin()?;
     speak(rehearsal, &mut dialogue, system)?;
@@ -95,17 +99,17 @@ fn in_lines(rehearsal: &mut Rehearsal, system: &System) -> Result<(), Failure> {
                     tell(&news, &mut dialogue)?;
                 }
             }
-            // Back after a stop: the question is gone from sight.
+            // Resumed after a stop: the question has scrolled out of sight.
             Wake::Resize(_) => speak(rehearsal, &mut dialogue, system)?,
-            // As every program that reads lines ends.
+            // EOF ends it, as in any program that reads lines.
             Wake::Key(Key::EndOfText) => break,
             Wake::Key(key) => match rehearsal.take(key, now(system)) {
-                Step::Leave => break,
-                Step::Echo(echo) => dialogue.echo(&echo)?,
-                Step::Show if rehearsal.ending().is_none() => {
+                DrillEffect::Leave => break,
+                DrillEffect::Echo(echo) => dialogue.echo(&echo)?,
+                DrillEffect::Show if rehearsal.ending().is_none() => {
                     speak(rehearsal, &mut dialogue, system)?;
                 }
-                Step::Show | Step::Nothing => {}
+                DrillEffect::Show | DrillEffect::Nothing => {}
             },
         }
     }
@@ -137,8 +141,8 @@ fn columns(system: &System) -> usize {
     window(system).columns.into()
 }
 
-/// Remembers it, so that `doctor` can suggest the next. A drill is worth its
-/// while even where it can't be noted.
+/// Records the drill, so that `doctor` can suggest the next one. Failing to
+/// record it is only a warning: the practice was still worth doing.
 fn keep(drill: Drill, ending: Ending, system: &mut System) {
     let noted = Store::open(system).and_then(|mut store| {
         let mut state = store.state()?;
@@ -147,7 +151,7 @@ fn keep(drill: Drill, ending: Ending, system: &mut System) {
     });
     if let Err(failure) = noted {
         print_err(system, failure);
-        warn(system, "it can't be noted that this drill was done");
+        warn(system, "can't record that this drill was done");
     }
 }
 

@@ -1,9 +1,8 @@
-//! A drill at the keyboard: what each key does, and what is drawn. It knows no
-//! terminal.
+//! A drill without the terminal: what each key does, and what to draw.
 //!
-//! On the call the keys are those of a call, by the same [`Console`]. What is done by
-//! voice there (to speak, to hang up) has a page of its own behind Tab, which means
-//! nothing on a call.
+//! During the call the keys are those of a real call, handled by the same
+//! [`Console`]. Things done by voice on a real call (speaking, hanging up) are on a
+//! page of their own behind Tab, a key that does nothing on a real call.
 
 use crate::view::{
     CallScreen, Scene, Window, call_screen, call_speech, new_code_speech, opening_screen,
@@ -16,7 +15,7 @@ use ringtrue_core::device::DeviceKey;
 use ringtrue_core::practice::{Ending, Partner, Phase, Session};
 use ringtrue_core::{Counter, Day, Name, Side, UnixTime};
 
-use crate::call::console::{Console, Order};
+use crate::call::console::{Console, Effect};
 use crate::sys::terminal::{Echo, Key};
 
 /// A drill, and its input line.
@@ -26,11 +25,11 @@ pub struct Rehearsal {
     /// This device's key, for the code of a pair.
     key: Option<Rc<DeviceKey>>,
     shows_telephone: bool,
-    /// What was said last in a dialogue, and in which step.
+    /// The counter and the partner's line when the dialogue last spoke.
     said: Option<(Counter, String)>,
 }
 
-/// A moment, and the day that it is here.
+/// The current time, and the local date.
 #[derive(Clone, Copy)]
 pub struct Now {
     pub time: UnixTime,
@@ -39,19 +38,19 @@ pub struct Now {
 
 /// The effect of a key on a drill.
 #[derive(Debug)]
-pub enum Step {
+pub enum DrillEffect {
     /// The key does nothing at this stage.
     Nothing,
-    /// There is something else to draw.
+    /// The screen must be redrawn.
     Show,
     /// The input line grew or shrank.
     Echo(Echo),
-    /// The person leaves.
+    /// The user quits.
     Leave,
 }
 
 impl Rehearsal {
-    /// Prepares a drill with this partner, which begins when a key is pressed.
+    /// Prepares a drill with this partner; it begins when a key is pressed.
     pub fn new(partner: Partner, key: Option<Rc<DeviceKey>>) -> Self {
         Self {
             session: Session::new(partner),
@@ -67,31 +66,31 @@ impl Rehearsal {
         self.session.ending()
     }
 
-    /// Returns the name of whom the program plays.
+    /// Returns the name of the person whom the program plays.
     pub fn partner_name(&self) -> String {
         texts().practice_name(self.session.partner().member())
     }
 
-    /// Tells the drill what a key means that was pressed at `now`.
-    pub fn take(&mut self, key: Key, now: Now) -> Step {
+    /// Applies a key pressed at `now` to the drill.
+    pub fn take(&mut self, key: Key, now: Now) -> DrillEffect {
         match (self.session.phase(), key) {
-            (_, Key::Interrupt) | (Phase::Opening, Key::Char('q' | 'Q')) => Step::Leave,
+            (_, Key::Interrupt) | (Phase::Opening, Key::Char('q' | 'Q')) => DrillEffect::Leave,
             (Phase::Call, key) => self.take_on_call(key, now),
-            // Arrows are what terminals send for a mouse wheel on a screen.
-            (_, Key::Up | Key::Down | Key::Left | Key::Right | Key::Other) => Step::Nothing,
+            // Terminals send arrow keys for the mouse wheel on the alternate screen.
+            (_, Key::Up | Key::Down | Key::Left | Key::Right | Key::Other) => DrillEffect::Nothing,
             (Phase::Opening, Key::Bell) => {
                 self.session.force();
-                Step::Nothing
+                DrillEffect::Nothing
             }
             (Phase::Opening, _) => {
                 self.session.begin();
-                Step::Show
+                DrillEffect::Show
             }
-            (Phase::Over(_), _) => Step::Leave,
+            (Phase::Over(_), _) => DrillEffect::Leave,
         }
     }
 
-    fn take_on_call(&mut self, key: Key, now: Now) -> Step {
+    fn take_on_call(&mut self, key: Key, now: Now) -> DrillEffect {
         if self.shows_telephone {
             self.shows_telephone = false;
             match key {
@@ -101,46 +100,46 @@ impl Rehearsal {
                 Key::Char('h' | 'H') => self.session.hang_up(),
                 _ => {}
             }
-            return Step::Show;
+            return DrillEffect::Show;
         }
         if key == Key::Tab && !self.console.shows_rules() {
             self.shows_telephone = true;
-            return Step::Show;
+            return DrillEffect::Show;
         }
-        let sitting = self.session.sitting_mut();
-        match self.console.take(key, sitting, now.time) {
-            Order::Begin => {
+        let flow = self.session.flow_mut();
+        match self.console.take(key, flow, now.time) {
+            Effect::Begin => {
                 let own = self.key.as_ref().map(|key| key.public());
                 let group = self.session.partner().group();
                 let who = Who::of(group, own.as_ref(), &texts().someone_else());
-                self.session.sitting_mut().ask_who(who);
+                self.session.flow_mut().ask_who(who);
             }
-            Order::Choose => {
+            Effect::Choose => {
                 let key = self.key.clone();
                 self.session.choose(key.as_deref(), now.time, now.today);
             }
-            Order::Check(typed) => self.session.check(&typed, now.today),
-            Order::Judge(claim) => self.session.judge(&claim),
-            Order::Leave => return Step::Leave,
-            Order::Echo(echo) => return Step::Echo(echo),
-            // There is no other group.
-            Order::Nothing | Order::Switch(_) => return Step::Nothing,
-            Order::Show => {}
+            Effect::Check(submission) => self.session.check(&submission, now.today),
+            Effect::Judge(claim) => self.session.judge(&claim),
+            Effect::Leave => return DrillEffect::Leave,
+            Effect::Echo(echo) => return DrillEffect::Echo(echo),
+            // A drill has only one group.
+            Effect::Nothing | Effect::Switch(_) => return DrillEffect::Nothing,
+            Effect::Show => {}
         }
-        Step::Show
+        DrillEffect::Show
     }
 
     /// Returns what the other side says at `now`.
     fn line(&self, now: Now) -> String {
         let (own, name) = (self.own(), self.partner_name());
-        if let Stage::Heard { found, .. } = self.session.sitting().stage() {
+        if let Stage::Heard { found, .. } = self.session.flow().stage() {
             return texts().practice_reply(found.verdict, own);
         }
         let saying = self.session.says(now.time, now.today);
         texts().practice_line(&saying, own, &name, self.session.repeats())
     }
 
-    /// Returns the rows to draw. `hidden` hides the codes.
+    /// Returns the rows to draw, without the codes if `hidden`.
     pub fn rows(&self, hidden: bool, now: Now, window: Window) -> Vec<String> {
         match self.session.phase() {
             Phase::Opening => opening_screen(self.name(), self.own(), &self.partner_name(), window),
@@ -150,42 +149,43 @@ impl Rehearsal {
             }
             Phase::Call => {
                 let scene = if hidden { Scene::Hidden } else { self.scene() };
-                call_screen(&self.picture(&self.line(now), scene, now), window)
+                call_screen(&self.call_screen(&self.line(now), scene, now), window)
             }
         }
     }
 
-    /// Returns the same in sentences.
+    /// Returns the drill's current state in sentences.
     pub fn speech(&mut self, now: Now, columns: usize) -> String {
         if self.session.phase() == Phase::Opening {
             return opening_speech(self.name(), self.own(), &self.partner_name(), columns);
         }
         let line = self.line(now);
-        let picture = self.picture(&line, self.scene(), now);
-        let counter = picture.counter();
-        let speech = call_speech(&picture, columns);
+        let call = self.call_screen(&line, self.scene(), now);
+        let counter = call.counter();
+        let speech = call_speech(&call, columns);
         self.said = Some((counter, line));
         speech
     }
 
-    /// Returns what to say since the code changed, `None` if there is nothing new.
+    /// Returns what to say if the code has changed, or `None` if there is nothing
+    /// new.
     pub fn news(&mut self, now: Now, columns: usize) -> Option<String> {
         let (counter, said) = self.said.as_ref()?;
         let line = self.line(now);
-        let picture = self.picture(&line, self.scene(), now);
-        let new = picture.counter();
+        let call = self.call_screen(&line, self.scene(), now);
+        let new = call.counter();
         if new == *counter {
             return None;
         }
-        if matches!(picture.scene, Scene::Hearing { .. }) && line != *said {
+        if matches!(call.scene, Scene::Hearing { .. }) && line != *said {
             return Some(self.speech(now, columns));
         }
-        let speech = new_code_speech(&picture, columns);
+        let speech = new_code_speech(&call, columns);
         self.said = Some((new, line));
         speech
     }
 
-    fn picture<'a>(&'a self, line: &'a str, scene: Scene<'a>, now: Now) -> CallScreen<'a> {
+    fn call_screen<'a>(&'a self, line: &'a str, scene: Scene<'a>, now: Now) -> CallScreen<'a> {
         CallScreen {
             group: self.session.partner().group(),
             has_others: false,
@@ -200,7 +200,7 @@ impl Rehearsal {
         if self.shows_telephone {
             return Scene::Telephone;
         }
-        self.console.scene(self.session.sitting())
+        self.console.scene(self.session.flow())
     }
 
     fn own(&self) -> Side {

@@ -1,6 +1,6 @@
-//! The call screen, which leads somebody through a call: keys in, a picture
-//! out, once a second and after each key. On a terminal without a screen, or
-//! where that is asked for, the same as a dialogue.
+//! The call screen, which guides someone through a call: repainted every second
+//! and after each key. It runs as a dialogue on a terminal without a screen or
+//! with `--plain`.
 
 use std::time::Duration;
 
@@ -8,44 +8,45 @@ use ringtrue_core::Vault;
 use ringtrue_core::call::Idle;
 
 use crate::args::Global;
-use crate::call::console::{Order, uncovers};
-use crate::call::desk::{Desk, Locked};
+use crate::call::console::{Effect, uncovers};
 use crate::call::dialogue;
+use crate::call::session::{CallSession, ResumeAt};
 use crate::device::store;
 use crate::failure::Failure;
-use crate::shown::{Notes, key, paint, window};
+use crate::shown::{HeldStderr, next_key, paint, window};
 use crate::sys::System;
 use crate::sys::terminal::Screen;
 use crate::tell::Status;
 use crate::view::call_screen;
 
-/// For how long another ringtrue is waited for that has the vault.
-const LOCKED: Duration = Duration::from_secs(1);
+/// The time to wait for another ringtrue to release the vault's lock.
+const VAULT_LOCK_TIMEOUT: Duration = Duration::from_secs(1);
 
 pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
-    let seen = store::see(system)?;
+    let seen = store::read_with_ciphertext(system)?;
     let at = first(&seen.vault, global)?;
-    let mut desk = Desk::new(seen, at);
-    // A screen that stands still is worse than a half that is not noted.
-    system.home.wait_for(LOCKED);
+    let mut session = CallSession::new(seen, at);
+    // A frozen screen is worse than a half that is not recorded.
+    system.home.wait_for(VAULT_LOCK_TIMEOUT);
     loop {
         let left = if global.plain || !system.out_has_screen {
-            dialogue::run(&mut desk, system)
+            dialogue::run(&mut session, system)
         } else {
-            let kept = Notes::keep(system);
-            let left = on_screen(&mut desk, system);
-            kept.tell(system);
+            let held = HeldStderr::hold(system);
+            let left = on_screen(&mut session, system);
+            held.release(system);
             left
         };
         match left? {
             None => return Ok(Status::Done),
-            Some(locked) => desk.unlock(&locked, system)?,
+            Some(resume) => session.unlock(&resume, system)?,
         }
     }
 }
 
-/// Which group the screen begins with: the one that is named, else the default,
-/// else the only one, else the first, since others are one key away.
+/// Returns the index of the group to start with: the named one, else the
+/// default, else the only one, else the first, since the others are one key
+/// away.
 fn first(vault: &Vault, global: &Global) -> Result<usize, Failure> {
     let named = global.group.as_deref();
     match vault.select(named) {
@@ -59,28 +60,28 @@ fn first(vault: &Vault, global: &Global) -> Result<usize, Failure> {
     }
 }
 
-/// Leads through calls until the person leaves, or until the device locks.
-fn on_screen(desk: &mut Desk, system: &mut System) -> Result<Option<Locked>, Failure> {
+/// Runs calls until the user quits or the device locks.
+fn on_screen(session: &mut CallSession, system: &mut System) -> Result<Option<ResumeAt>, Failure> {
     let mut screen = Screen::enter()?;
     let mut idle = Idle::since((system.uptime)());
     loop {
-        desk.sitting.pass(system.now());
-        let picture = desk.picture(desk.scene(desk.is_hidden(idle, system)), system)?;
-        paint(&mut screen, &call_screen(&picture, window(system)), system)?;
-        let key = key(&mut screen)?;
-        if Desk::must_lock(idle, system) {
-            return desk.lock(system).map(Some);
+        session.flow.expire(system.now());
+        let call = session.call_screen(session.scene(session.is_hidden(idle, system)), system)?;
+        paint(&mut screen, &call_screen(&call, window(system)), system)?;
+        let key = next_key(&mut screen)?;
+        if CallSession::must_lock(idle, system) {
+            return session.lock(system).map(Some);
         }
         let Some(key) = key else {
             continue;
         };
-        // The machine may have slept since that was painted.
-        let is_hidden = desk.is_hidden(idle, system);
+        // The machine may have slept since the last paint.
+        let is_hidden = session.is_hidden(idle, system);
         idle = Idle::since((system.uptime)());
         if is_hidden && uncovers(key) {
             continue;
         }
-        if matches!(desk.take(key, system)?, Order::Leave) {
+        if matches!(session.take(key, system)?, Effect::Leave) {
             return Ok(None);
         }
     }

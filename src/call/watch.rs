@@ -1,39 +1,39 @@
-//! `code --watch`: the current code, kept current in a plain window; for a pipe
-//! or a screen reader, each new one once. With each new code the vault is read
-//! again, which may have been rotated. Unlike the call screen it is never
-//! hidden: it was asked for to be there.
+//! `code --watch`: keeps the current code in view in a plain window, or prints
+//! each new one once for a pipe or a screen reader. The vault is read again
+//! with each new code, since the seed may have been rotated. Unlike the call
+//! screen it never hides: the user asked for it to stay visible.
 
 use std::io::{self, ErrorKind};
 
 use crate::view::{CodeNow, code_watch};
-use ringtrue_core::call::Spoken;
+use ringtrue_core::call::Manner;
 use ringtrue_core::{Counter, Vault};
 
 use crate::args::Global;
-use crate::call::printed::text;
+use crate::call::format::format_code;
 use crate::device::store;
 use crate::failure::Failure;
-use crate::shown::{Notes, key, paint, window};
+use crate::shown::{HeldStderr, next_key, paint, window};
 use crate::sys::terminal::{Key, Screen};
 use crate::sys::{System, hardening};
-use crate::tell::{Status, written};
+use crate::tell::{Status, ignore_closed_pipe};
 
 pub fn run(
     vault: Vault,
-    spoken: Spoken,
+    manner: Manner,
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
     let mut watch = Watch {
         vault,
         read_in: None,
-        spoken,
+        manner,
         group: global.group.as_deref(),
     };
     if system.out_has_screen && !global.plain && !global.json {
-        let kept = Notes::keep(system);
+        let held = HeldStderr::hold(system);
         let left = watch.on_screen(system);
-        kept.tell(system);
+        held.release(system);
         left?;
     } else {
         watch.in_lines(global, system)?;
@@ -41,17 +41,18 @@ pub fn run(
     Ok(Status::Done)
 }
 
-/// The vault as it was read last.
+/// The vault as last read, and which code of it to show.
 struct Watch<'a> {
     vault: Vault,
-    /// In which step that was.
+    /// The counter when the vault was last read.
     read_in: Option<Counter>,
-    spoken: Spoken,
+    manner: Manner,
     group: Option<&'a str>,
 }
 
 impl Watch<'_> {
-    /// The code now, of the seed that is in force now.
+    /// Returns the current code, after reading the vault again if the counter
+    /// has changed.
     fn now(&mut self, system: &mut System) -> Result<CodeNow<'_>, Failure> {
         let period = self.vault.select(self.group)?.parameters().period;
         let counter = period.counter_at(system.now());
@@ -63,7 +64,7 @@ impl Watch<'_> {
             self.vault = store::read(system)?;
         }
         let group = self.vault.select(self.group)?;
-        Ok(CodeNow::of(group, self.spoken, system.now()))
+        Ok(CodeNow::of(group, self.manner, system.now()))
     }
 
     fn on_screen(&mut self, system: &mut System) -> Result<(), Failure> {
@@ -71,22 +72,24 @@ impl Watch<'_> {
         loop {
             let rows = code_watch(&self.now(system)?, window(system));
             paint(&mut screen, &rows, system)?;
-            if let Some(Key::Char('q' | 'Q') | Key::Escape | Key::Interrupt) = key(&mut screen)? {
+            if let Some(Key::Char('q' | 'Q') | Key::Escape | Key::Interrupt) =
+                next_key(&mut screen)?
+            {
                 return Ok(());
             }
         }
     }
 
-    /// Until whoever reads has read enough.
+    /// Prints each new code until the reader closes the pipe.
     fn in_lines(&mut self, global: &Global, system: &mut System) -> Result<(), Failure> {
         let mut last = None;
         loop {
             let now = self.now(system)?;
             if last.replace(now.counter) != Some(now.counter) {
-                let line = text(&now, global, system)?;
+                let line = format_code(&now, global, system)?;
                 match print(&line, system) {
                     Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
-                    printed => written(printed)?,
+                    printed => ignore_closed_pipe(printed)?,
                 }
             }
             (system.until_second)();

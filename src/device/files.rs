@@ -12,9 +12,9 @@ pub const STATE: &str = "state.toml";
 /// The largest vault in bytes that is read: some 80,000 groups.
 pub const MAX_VAULT: u64 = 16 << 20;
 
-/// Warns of files that were open to others.
-pub fn tell_mended(system: &mut System, held: &mut LockedHome) {
-    for mended in std::mem::take(&mut held.mended) {
-        warn(system, mended);
+/// Prints the warnings about files that were open to others.
+pub fn print_mode_warnings(system: &mut System, held: &mut LockedHome) {
+    for warning in std::mem::take(&mut held.mode_warnings) {
+        warn(system, warning);
     }
 }

@@ -8,9 +8,9 @@ use std::rc::Rc;
 use ringtrue_core::device::{DeviceKey, DevicePublic};
 use ringtrue_core::seal::seal_to_passphrase;
 
-use crate::device::files::{MAX_VAULT, VAULT, tell_mended};
+use crate::device::files::{MAX_VAULT, VAULT, print_mode_warnings};
 use crate::device::passphrase;
-use crate::device::passphrase::Opens;
+use crate::device::passphrase::PassphraseFor;
 pub use crate::device::passphrase::read_file as passphrase_file;
 use crate::failure::Failure;
 use crate::sys::System;
@@ -28,9 +28,9 @@ pub const SEALED: &str = "device.key.age";
 /// The largest of these files in bytes.
 const MAX_KEY: u64 = 1 << 20;
 
-/// How a device key is kept.
+/// The place and form in which the device key is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keeping {
+pub enum KeyStorage {
     /// In the clear.
     Nothing,
     /// Sealed to a passphrase.
@@ -40,7 +40,7 @@ pub enum Keeping {
 }
 
 /// The stored forms of a device key, read before anyone is asked for a passphrase.
-struct Kept {
+struct StoredKeys {
     entry: Result<Option<DeviceKey>, KeyringError>,
     sealed: Option<Vec<u8>>,
     clear: Option<Vec<u8>>,
@@ -48,8 +48,8 @@ struct Kept {
     is_missing: bool,
 }
 
-impl Kept {
-    fn look(system: &mut System) -> Result<Self, Failure> {
+impl StoredKeys {
+    fn read(system: &mut System) -> Result<Self, Failure> {
         // Before the directory is locked: the keyring may ask a person.
         let entry = (system.keyring)(system.home.directory());
         let mut held = system.home.shared();
@@ -57,10 +57,10 @@ impl Kept {
         let clear = held.read(CLEAR, MAX_KEY)?;
         let is_missing =
             sealed.is_none() && clear.is_none() && held.read(VAULT, MAX_VAULT)?.is_some();
-        tell_mended(system, &mut held);
+        print_mode_warnings(system, &mut held);
         let entry = match entry.map(|text| text.map(|text| parse_entry(&text))) {
             Ok(Some(Err(_))) if sealed.is_some() || clear.is_some() => {
-                warn(system, "the keyring's entry is not a key, and is not used");
+                warn(system, "ignoring the keyring's entry: it is not a key");
                 Ok(None)
             }
             Ok(entry) => Ok(entry.transpose()?),
@@ -76,20 +76,20 @@ impl Kept {
 
     /// An entry in the keyring counts before any file, and a sealed file before a
     /// clear one: what someone else puts into the directory replaces no protected key.
-    fn keeping(&self) -> Option<Keeping> {
+    fn storage(&self) -> Option<KeyStorage> {
         match (&self.entry, &self.sealed, &self.clear) {
             // Only an existing entry can be locked.
-            (Ok(Some(_)) | Err(KeyringError::Locked), ..) => Some(Keeping::Keyring),
-            (_, Some(_), _) => Some(Keeping::Passphrase),
-            (_, None, Some(_)) => Some(Keeping::Nothing),
-            _ => self.is_missing.then_some(Keeping::Keyring),
+            (Ok(Some(_)) | Err(KeyringError::Locked), ..) => Some(KeyStorage::Keyring),
+            (_, Some(_), _) => Some(KeyStorage::Passphrase),
+            (_, None, Some(_)) => Some(KeyStorage::Nothing),
+            _ => self.is_missing.then_some(KeyStorage::Keyring),
         }
     }
 }
 
-/// Returns how the device key is kept, or `None` if there is none yet.
-pub fn keeping(system: &mut System) -> Result<Option<Keeping>, Failure> {
-    Ok(Kept::look(system)?.keeping())
+/// Returns how the device key is stored, or `None` if there is none yet.
+pub fn key_storage(system: &mut System) -> Result<Option<KeyStorage>, Failure> {
+    Ok(StoredKeys::read(system)?.storage())
 }
 
 /// Returns the device key, or `None` if there is none yet. Takes the passphrase from
@@ -99,33 +99,33 @@ pub fn unlock(system: &mut System) -> Result<Option<Rc<DeviceKey>>, Failure> {
     if let Some(key) = &system.device_key {
         return Ok(Some(Rc::clone(key)));
     }
-    let mut kept = Kept::look(system)?;
-    let Some(keeping) = kept.keeping() else {
+    let mut stored = StoredKeys::read(system)?;
+    let Some(storage) = stored.storage() else {
         return Ok(None);
     };
-    let key = match keeping {
-        Keeping::Nothing => {
+    let key = match storage {
+        KeyStorage::Nothing => {
             let path = system.home.path(CLEAR);
-            if matches!(kept.entry, Err(KeyringError::Failed)) {
+            if matches!(stored.entry, Err(KeyringError::Failed)) {
                 let path = path.display();
-                warn(system, format_args!("the keyring failed; {path} is used"));
+                warn(system, format_args!("the keyring failed; using {path}"));
             }
-            parse(&kept.clear.unwrap_or_default(), &path.display())?
+            parse(&stored.clear.unwrap_or_default(), &path.display())?
         }
-        Keeping::Passphrase => {
-            let sealed = kept.sealed.as_deref().unwrap_or_default();
+        KeyStorage::Passphrase => {
+            let sealed = stored.sealed.as_deref().unwrap_or_default();
             let key = unseal(sealed, &system.home.path(SEALED), system)?;
-            settle_clear(&kept, &key, system);
+            remove_leftover_clear_key(&stored, &key, system);
             key
         }
-        Keeping::Keyring => {
-            let key = from_keyring(&mut kept, system)?;
-            settle_clear(&kept, &key, system);
+        KeyStorage::Keyring => {
+            let key = from_keyring(&mut stored, system)?;
+            remove_leftover_clear_key(&stored, &key, system);
             key
         }
     };
     system.device_key = Some(Rc::new(key));
-    system.device_key_file = kept.sealed;
+    system.device_key_file = stored.sealed;
     Ok(system.device_key.clone())
 }
 
@@ -156,8 +156,8 @@ pub fn is_kept(key: &DeviceKey, held: &mut LockedHome, system: &System) -> Resul
 
 /// Removes the clear key beside a protected one if they are the same, as after an
 /// interrupted change. Warns if they are not.
-fn settle_clear(kept: &Kept, key: &DeviceKey, system: &mut System) {
-    let Some(clear) = &kept.clear else { return };
+fn remove_leftover_clear_key(stored: &StoredKeys, key: &DeviceKey, system: &mut System) {
+    let Some(clear) = &stored.clear else { return };
     let path = system.home.path(CLEAR);
     let path = path.display();
     let is_same = parse(clear, &path).is_ok_and(|clear| clear.public() == key.public());
@@ -165,15 +165,15 @@ fn settle_clear(kept: &Kept, key: &DeviceKey, system: &mut System) {
         return warn(
             system,
             format_args!(
-                "{path} is not this device's key, and is not used; unless you put it there, \
-                 someone else can write to this directory: delete it"
+                "ignoring {path}: it is not this device's key; delete it, and if you did not put \
+                 it there, someone else can write to this directory"
             ),
         );
     }
-    match remove_clear(kept, system) {
+    match remove_clear(stored, system) {
         Ok(true) => note(
             system,
-            format_args!("{path} was still there, in the clear; it is removed now"),
+            format_args!("removed {path}, a leftover copy of the key in the clear"),
         ),
         Ok(false) => {}
         Err(failure) => print_err(system, failure.warning()),
@@ -181,10 +181,10 @@ fn settle_clear(kept: &Kept, key: &DeviceKey, system: &mut System) {
 }
 
 /// Removes the clear key unless it became the only one in the meantime.
-fn remove_clear(kept: &Kept, system: &System) -> Result<bool, Failure> {
+fn remove_clear(stored: &StoredKeys, system: &System) -> Result<bool, Failure> {
     let mut held = system.home.exclusive()?;
-    let is_protected = match &kept.sealed {
-        Some(_) => held.read(SEALED, MAX_KEY)? == kept.sealed,
+    let is_protected = match &stored.sealed {
+        Some(_) => held.read(SEALED, MAX_KEY)? == stored.sealed,
         None => matches!((system.keyring)(held.directory()), Ok(Some(_))),
     };
     if is_protected {
@@ -199,7 +199,7 @@ pub fn public(system: &mut System) -> Result<Option<DevicePublic>, Failure> {
 }
 
 /// Returns the clear key that another process made since [`unlock`] found none.
-pub fn made_since(held: &mut LockedHome) -> Result<Option<DeviceKey>, Failure> {
+pub fn read_new_key(held: &mut LockedHome) -> Result<Option<DeviceKey>, Failure> {
     if held.read(SEALED, MAX_KEY)?.is_some() {
         return Err(Failure::new("another ringtrue just made the device key").hint("run it again"));
     }
@@ -222,9 +222,13 @@ pub fn write(held: &LockedHome, key: &DeviceKey, passphrase: Option<&str>) -> Re
 }
 
 /// Offers a passphrase for the device key with the first group, if a person can be
-/// asked or a script named a file. Returns `None` for no passphrase.
-pub fn offer(unasked: bool, system: &mut System) -> Result<Option<String>, Failure> {
-    if keeping(system)?.is_some() {
+/// asked or a script named a file. Returns `None` for no passphrase. With
+/// `skip_questions` (`--yes`), nobody is asked.
+pub fn choose_passphrase(
+    skip_questions: bool,
+    system: &mut System,
+) -> Result<Option<String>, Failure> {
+    if key_storage(system)?.is_some() {
         return Ok(None);
     }
     if let Some(path) = system.passphrase_file.clone() {
@@ -236,23 +240,23 @@ pub fn offer(unasked: bool, system: &mut System) -> Result<Option<String>, Failu
         );
         return Ok(Some(passphrase));
     }
-    if unasked || !system.out_is_terminal {
+    if skip_questions || !system.out_is_terminal {
         return Ok(None);
     }
     print_err(system, texts().passphrase_offer() + "\n");
     let prompt = texts().ask_first_passphrase();
-    let passphrase = passphrase::choose(&prompt, Opens::Device, system)?;
+    let passphrase = passphrase::choose(&prompt, PassphraseFor::Device, system)?;
     if passphrase.is_empty() {
-        let told = texts().passphrase_none("ringtrue protect passphrase");
-        print_err(system, told + "\n");
+        let text = texts().passphrase_none("ringtrue protect passphrase");
+        print_err(system, text + "\n");
         return Ok(None);
     }
-    tell_less_often(system);
+    suggest_keyring(system);
     Ok(Some(passphrase))
 }
 
 /// Prints how to type the passphrase less often.
-pub fn tell_less_often(system: &mut System) {
+pub fn suggest_keyring(system: &mut System) {
     note(
         system,
         texts().passphrase_less_often("ringtrue protect keyring"),
@@ -267,27 +271,27 @@ fn unseal(sealed: &[u8], path: &Path, system: &mut System) -> Result<DeviceKey, 
         path,
         file.as_deref(),
         &prompt,
-        Opens::Device,
+        PassphraseFor::Device,
         system,
     )?;
     parse(&text, &path.display())
 }
 
-fn from_keyring(kept: &mut Kept, system: &System) -> Result<DeviceKey, Failure> {
+fn from_keyring(stored: &mut StoredKeys, system: &System) -> Result<DeviceKey, Failure> {
     let clear = system.home.path(CLEAR);
     let missing = |reason: &dyn Display| {
         let path = clear.display();
-        let message = if kept.is_missing {
+        let message = if stored.is_missing {
             format!("the device key is neither in {path} nor in the system's keyring: {reason}")
         } else {
-            format!("the device key is in the system's keyring, and no file counts: {reason}")
+            format!("the device key is in the system's keyring: {reason}")
         };
         Failure::new(message).hint(
             "put the key file back, or unlock the keyring, or restore a backup in another \
              RINGTRUE_HOME: ringtrue restore FILE",
         )
     };
-    match std::mem::replace(&mut kept.entry, Ok(None)) {
+    match std::mem::replace(&mut stored.entry, Ok(None)) {
         Ok(Some(key)) => Ok(key),
         Err(error) => Err(missing(&error)),
         // Another process may have put it there after the first look.
@@ -306,7 +310,7 @@ fn parse_entry(text: &str) -> Result<DeviceKey, Failure> {
 fn parse(text: &[u8], place: &dyn Display) -> Result<DeviceKey, Failure> {
     let broken = |reason: &dyn Display| {
         Failure::new(format!("can't use {place}: {reason}"))
-            .hint("put the right one back; ringtrue changes nothing until then")
+            .hint("put the right key back; nothing was changed")
     };
     let text = std::str::from_utf8(text).map_err(|_| broken(&"it is not text"))?;
     // Editors on Windows put a byte order mark before it.

@@ -11,7 +11,7 @@ use zxcvbn::{Score, zxcvbn};
 
 use crate::failure::Failure;
 use crate::sys::terminal::Size;
-use crate::sys::{Ends, System, files};
+use crate::sys::{CloseKeys, System, files};
 use crate::tell::{print_err, warn};
 use crate::view::{passphrase_screen, texts};
 
@@ -23,14 +23,14 @@ const TRIES: usize = 3;
 
 /// The kind of file that a passphrase opens.
 #[derive(Clone, Copy)]
-pub enum Opens {
+pub enum PassphraseFor {
     /// This device's key.
     Device,
     /// A backup.
     Backup,
 }
 
-impl Opens {
+impl PassphraseFor {
     /// The option that names a file with the passphrase.
     const fn option(self) -> &'static str {
         match self {
@@ -49,7 +49,7 @@ pub fn read_file(path: &Path) -> Result<String, Failure> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     match text.lines().next().unwrap_or_default() {
         "" => Err(Failure::new(format!(
-            "{} has no passphrase in it",
+            "the first line of {} is empty",
             path.display()
         ))),
         line => Ok(line.to_owned()),
@@ -70,21 +70,25 @@ pub fn choose_file(path: &Path, system: &mut System) -> Result<String, Failure> 
 }
 
 /// Asks twice for a new passphrase, without echo. Enter alone returns an empty one.
-pub fn choose(prompt: &str, opens: Opens, system: &mut System) -> Result<String, Failure> {
+pub fn choose(
+    prompt: &str,
+    purpose: PassphraseFor,
+    system: &mut System,
+) -> Result<String, Failure> {
     let mut was_called_weak = false;
     let mut tries = TRIES;
     while tries > 0 {
-        let passphrase = ask(prompt, opens, system)?;
+        let passphrase = ask(prompt, purpose, system)?;
         if is_weak(&passphrase) && !was_called_weak {
             was_called_weak = true;
             print_err(system, texts().passphrase_weak() + "\n");
-            match offer_words(opens, system)? {
+            match offer_words(purpose, system)? {
                 Some(words) => return Ok(words),
                 None => continue,
             }
         }
         if passphrase.is_empty()
-            || *passphrase == *ask(&texts().ask_passphrase_again(), opens, system)?
+            || *passphrase == *ask(&texts().ask_passphrase_again(), purpose, system)?
         {
             return Ok(passphrase);
         }
@@ -99,7 +103,7 @@ pub fn choose(prompt: &str, opens: Opens, system: &mut System) -> Result<String,
 /// Offers six random words as the passphrase, and asks for them once they were
 /// written down. Offers none with `--plain`, or if the words would stay in the
 /// terminal's scrollback.
-fn offer_words(opens: Opens, system: &mut System) -> Result<Option<String>, Failure> {
+fn offer_words(purpose: PassphraseFor, system: &mut System) -> Result<Option<String>, Failure> {
     if system.is_plain || !system.out_has_screen {
         return Ok(None);
     }
@@ -111,10 +115,10 @@ fn offer_words(opens: Opens, system: &mut System) -> Result<Option<String>, Fail
     let words = phrase.to_text();
     loop {
         let lines = |size: Size| passphrase_screen(&phrase, size.columns);
-        system.person.show(&lines, Ends::Enter)?;
+        system.person.show(&lines, CloseKeys::Enter)?;
         let prompt = texts().ask_words_again();
         loop {
-            let typed = ask(&prompt, opens, system)?;
+            let typed = ask(&prompt, purpose, system)?;
             if *typed == **words {
                 return Ok(Some(typed));
             }
@@ -139,7 +143,7 @@ pub fn open(
     path: &Path,
     file: Option<&Path>,
     prompt: &str,
-    opens: Opens,
+    purpose: PassphraseFor,
     system: &mut System,
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let failed = |error| Failure::new(format!("can't open {}: {error}", path.display()));
@@ -148,7 +152,7 @@ pub fn open(
     }
     let mut tries = TRIES;
     loop {
-        let passphrase = ask(prompt, opens, system)?;
+        let passphrase = ask(prompt, purpose, system)?;
         tries -= 1;
         match open_with_passphrase(sealed, &passphrase) {
             Err(UnsealError::WrongPassphrase) if tries > 0 => {
@@ -159,11 +163,11 @@ pub fn open(
     }
 }
 
-fn ask(prompt: &str, opens: Opens, system: &mut System) -> Result<String, Failure> {
+fn ask(prompt: &str, purpose: PassphraseFor, system: &mut System) -> Result<String, Failure> {
     let answer = system.person.ask_unseen(&format!("{prompt} "));
     let answer = answer.ok_or_else(|| {
-        let option = opens.option();
-        Failure::nobody_to_ask(&format!("name a file with the passphrase: {option}"))
+        let option = purpose.option();
+        Failure::no_terminal_use(&format!("name a file with the passphrase: {option}"))
     })?;
     Ok(answer?)
 }

@@ -1,7 +1,7 @@
 //! The steps left to do after this device's key was renewed.
 
 use ringtrue_core::device::DevicePublic;
-use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::text::{check_words_line, shell_name};
 use ringtrue_core::vault::Renewed;
 use ringtrue_core::{Group, Vault};
 
@@ -10,13 +10,13 @@ use crate::tell::{note, print_err};
 use crate::view::texts;
 
 /// Reports that an interrupted renewal is finished, and prints what is left to do.
-pub fn tell_finished(renewed: &[Renewed], own: &DevicePublic, vault: &Vault, system: &mut System) {
+pub fn print_finished(renewed: &[Renewed], own: &DevicePublic, vault: &Vault, system: &mut System) {
     let words = check_words_line(&own.words());
     note(
         system,
         format_args!(
-            "the device key was being renewed; that is finished now. The new key: {own}; its six \
-             words: {words}"
+            "finished an interrupted renewal of the device key. The new key: {own}; its six words: \
+             {words}"
         ),
     );
     print_err(system, to_do(renewed, own, vault));
@@ -25,15 +25,18 @@ pub fn tell_finished(renewed: &[Renewed], own: &DevicePublic, vault: &Vault, sys
 /// Returns the command that an organiser runs: on this device, if it is an organiser's.
 pub fn command(renewed: &Renewed, own: &DevicePublic, group: &Group) -> String {
     // The name that the group has on every device.
-    let of = quoted(group.name());
+    let of = shell_name(group.name());
     match &renewed.moved.me {
         _ if group.organisers().own().is_some() => {
             format!(
                 "ringtrue rotate -g {} --sealed FILE",
-                quoted(group.local_name())
+                shell_name(group.local_name())
             )
         }
-        Some(me) => format!("ringtrue members add -g {of} {} --device {own}", quoted(me)),
+        Some(me) => format!(
+            "ringtrue members add -g {of} {} --device {own}",
+            shell_name(me)
+        ),
         None => format!("ringtrue members add -g {of} NAME --device {own}"),
     }
 }
@@ -45,9 +48,9 @@ pub fn to_do(renewed: &[Renewed], own: &DevicePublic, vault: &Vault) -> String {
         let Some(group) = vault.group(renewed.group) else {
             continue;
         };
-        let (name, of) = (group.local_name(), quoted(group.local_name()));
+        let (name, of) = (group.local_name(), shell_name(group.local_name()));
         let command = command(renewed, own, group);
-        let told = if group.organisers().own().is_some() {
+        let advice = if group.organisers().own().is_some() {
             texts().renewed_organiser(name, &command, "ringtrue members demote")
         } else if group.has_organiser() {
             texts().renewed_member(name, &command)
@@ -55,13 +58,13 @@ pub fn to_do(renewed: &[Renewed], own: &DevicePublic, vault: &Vault) -> String {
             let rotate = format!("ringtrue rotate -g {of} --overlap 0");
             texts().renewed_alone(name, &rotate, &command)
         };
-        text += &format!("{told}\n");
+        text += &format!("{advice}\n");
         for name in &renewed.moved.pairs {
-            let command = format!("ringtrue members pair -g {of} {}", quoted(name));
+            let command = format!("ringtrue members pair -g {of} {}", shell_name(name));
             text += &format!("  {}\n", texts().renewed_pair(&command));
         }
         for name in &renewed.moved.sheets {
-            let command = format!("ringtrue sheet -g {of} --for {}", quoted(name));
+            let command = format!("ringtrue sheet -g {of} --for {}", shell_name(name));
             text += &format!("  {}\n", texts().renewed_sheet(&command));
         }
     }

@@ -7,11 +7,11 @@ use std::rc::Rc;
 use ringtrue_core::device::{DeviceKey, DevicePublic};
 use ringtrue_core::recent::Recent;
 use ringtrue_core::state::State;
-use ringtrue_core::text::quoted;
+use ringtrue_core::text::shell_name;
 use ringtrue_core::vault::{FileError, Renewed, open_vault, seal_vault, seal_vault_to_both};
 use ringtrue_core::{UnixTime, Vault};
 
-use crate::device::files::{BACKUP, MAX_VAULT, RECENT, STATE, VAULT, tell_mended};
+use crate::device::files::{BACKUP, MAX_VAULT, RECENT, STATE, VAULT, print_mode_warnings};
 use crate::device::key;
 use crate::device::renewal;
 use crate::failure::Failure;
@@ -25,52 +25,52 @@ const MAX_SMALL: u64 = 1 << 20;
 
 /// The fate of the vault's previous version.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Before {
+pub enum Previous {
     /// It is kept as `vault.age.bak`.
     Keep,
     /// It holds a seed that must not stay, and is overwritten too.
-    Retire,
+    Overwrite,
 }
 
 /// The vault as it was read, and its ciphertext: as long as that is the same, the
 /// vault need not be decrypted again.
 #[derive(Default)]
-pub struct Seen {
+pub struct ReadVault {
     pub vault: Vault,
     sealed: Vec<u8>,
 }
 
 /// Reads the vault. Removes expired seeds on the way, under the exclusive lock.
 pub fn read(system: &mut System) -> Result<Vault, Failure> {
-    Ok(see(system)?.vault)
+    Ok(read_with_ciphertext(system)?.vault)
 }
 
 /// Reads the vault like [`read`], but keeps the ciphertext so that
-/// [`Store::open_seen`] need not decrypt again.
-pub fn see(system: &mut System) -> Result<Seen, Failure> {
+/// [`Store::reopen`] need not decrypt again.
+pub fn read_with_ciphertext(system: &mut System) -> Result<ReadVault, Failure> {
     let key = key::unlock(system)?;
     let mut held = system.home.shared();
-    let (mut seen, _) = load(&mut held, key, None)?;
-    tell_mended(system, &mut held);
+    let (mut read, _) = load(&mut held, key, None)?;
+    print_mode_warnings(system, &mut held);
     drop(held);
-    tell_unread(system, &seen.vault);
-    tell_again(system, &seen.vault);
-    let has_expired = seen.vault.has_expired(system.now());
-    if !has_expired && seen.vault.renewal().is_none() {
-        return Ok(seen);
+    warn_unread(system, &read.vault);
+    warn_displaced(system, &read.vault);
+    let has_expired = read.vault.has_expired(system.now());
+    if !has_expired && read.vault.renewal().is_none() {
+        return Ok(read);
     }
-    match Store::open_seen(&mut seen, system) {
+    match Store::reopen(&mut read, system) {
         Ok(store) => Ok(store.close()),
         // The result is still right: an expired seed is no longer accepted.
         Err(failure) => {
             let left = if has_expired {
-                "an old key's time is over, but it can't be removed"
+                "can't remove an old key that has expired"
             } else {
-                "the device key was being renewed, and that can't be finished"
+                "can't finish the interrupted renewal of the device key"
             };
             warn(system, left);
             print_err(system, failure);
-            Ok(seen)
+            Ok(read)
         }
     }
 }
@@ -89,37 +89,40 @@ pub struct Store {
 impl Store {
     /// Opens the vault to change it.
     pub fn open(system: &mut System) -> Result<Self, Failure> {
-        Self::open_first(None, system)
+        Self::open_with_passphrase(None, system)
     }
 
     /// Opens the vault to change it; seals a new device key to `passphrase`.
-    pub fn open_first(passphrase: Option<String>, system: &mut System) -> Result<Self, Failure> {
+    pub fn open_with_passphrase(
+        passphrase: Option<String>,
+        system: &mut System,
+    ) -> Result<Self, Failure> {
         let mut store = Self::open_held(None, system)?;
         store.passphrase = passphrase;
         if store.vault.remove_expired(store.now) {
-            store.save(Before::Retire)?;
+            store.save(Previous::Overwrite)?;
         }
         Ok(store)
     }
 
-    /// Opens the vault to change it, after [`see`] read it. The vault is moved out
-    /// of `seen`, unless this fails.
-    pub fn open_seen(seen: &mut Seen, system: &mut System) -> Result<Self, Failure> {
-        let mut store = Self::open_held(Some(seen), system)?;
+    /// Opens the vault to change it, after [`read_with_ciphertext`]. The vault is moved
+    /// out of `read`, unless this fails.
+    pub fn reopen(read: &mut ReadVault, system: &mut System) -> Result<Self, Failure> {
+        let mut store = Self::open_held(Some(read), system)?;
         if store.vault.remove_expired(store.now)
-            && let Err(failure) = store.save(Before::Retire)
+            && let Err(failure) = store.save(Previous::Overwrite)
         {
-            *seen = store.close();
+            *read = store.close();
             return Err(failure);
         }
         Ok(store)
     }
 
-    fn open_held(mut seen: Option<&mut Seen>, system: &mut System) -> Result<Self, Failure> {
+    fn open_held(mut read: Option<&mut ReadVault>, system: &mut System) -> Result<Self, Failure> {
         let key = key::unlock(system)?;
         let mut held = system.home.exclusive()?;
-        let (Seen { vault, sealed }, key) = load(&mut held, key, seen.as_deref_mut())?;
-        tell_mended(system, &mut held);
+        let (ReadVault { vault, sealed }, key) = load(&mut held, key, read.as_deref_mut())?;
+        print_mode_warnings(system, &mut held);
         let mut store = Self {
             vault,
             sealed,
@@ -128,9 +131,9 @@ impl Store {
             passphrase: None,
             now: system.now(),
         };
-        if let Err(failure) = store.go_on_with_renewal(system) {
-            if let Some(seen) = seen {
-                *seen = store.close();
+        if let Err(failure) = store.finish_renewal(system) {
+            if let Some(read) = read {
+                *read = store.close();
             }
             return Err(failure);
         }
@@ -139,7 +142,7 @@ impl Store {
 
     /// Finishes an interrupted renewal of the device key, or drops it if the key is
     /// still the old one.
-    fn go_on_with_renewal(&mut self, system: &mut System) -> Result<(), Failure> {
+    fn finish_renewal(&mut self, system: &mut System) -> Result<(), Failure> {
         let (Some(old), Some(key)) = (self.vault.renewal(), self.key.clone()) else {
             return Ok(());
         };
@@ -147,12 +150,14 @@ impl Store {
         // Another process may have put the new key in place since this one read the
         // old one. Then nothing may be sealed to the old one alone.
         if old == own && !key::is_kept(&key, &mut self.held, system)? {
-            return Err(Failure::new("another ringtrue renews the device key").hint("run it again"));
+            return Err(
+                Failure::new("another ringtrue is renewing the device key").hint("run it again")
+            );
         }
         let renewed = self.vault.settle_renewal(own);
-        self.save(Before::Retire)?;
+        self.save(Previous::Overwrite)?;
         if old != own {
-            renewal::tell_finished(&renewed, &own, &self.vault, system);
+            renewal::print_finished(&renewed, &own, &self.vault, system);
         }
         Ok(())
     }
@@ -175,7 +180,7 @@ impl Store {
         let own = new.public();
         self.key = Some(Rc::new(new));
         let renewed = self.vault.settle_renewal(own);
-        self.save(Before::Retire)?;
+        self.save(Previous::Overwrite)?;
         Ok(renewed)
     }
 
@@ -188,7 +193,7 @@ impl Store {
     /// Returns this device's key, and makes one like [`Store::device`].
     pub fn device_key(&mut self) -> Result<Rc<DeviceKey>, Failure> {
         if self.key.is_none() {
-            self.save(Before::Keep)?;
+            self.save(Previous::Keep)?;
         }
         let key = self.key.clone();
         key.ok_or_else(|| Failure::new("this device has no key"))
@@ -196,15 +201,15 @@ impl Store {
 
     /// Releases the lock. A person may take any time over what follows, and may need
     /// another ringtrue for a call.
-    pub fn close(self) -> Seen {
-        Seen {
+    pub fn close(self) -> ReadVault {
+        ReadVault {
             vault: self.vault,
             sealed: self.sealed,
         }
     }
 
     /// Writes the vault.
-    pub fn save(&mut self, before: Before) -> Result<(), Failure> {
+    pub fn save(&mut self, previous: Previous) -> Result<(), Failure> {
         let key = match &self.key {
             Some(key) => Rc::clone(key),
             None => self.make_key()?,
@@ -212,15 +217,15 @@ impl Store {
         let text = self.vault.to_toml().map_err(|error| self.broken(error))?;
         let sealed =
             seal_vault(text.as_bytes(), &key).map_err(|_| Failure::new("can't seal the vault"))?;
-        match before {
-            Before::Keep => {
+        match previous {
+            Previous::Keep => {
                 if let Some(old) = self.held.read(VAULT, MAX_VAULT)? {
                     self.held.write(BACKUP, &old)?;
                 }
             }
             // The backup first, so that no retired seed stays in it after a power cut:
             // the vault itself is cleaned when it is next opened.
-            Before::Retire => self.held.write(BACKUP, &sealed)?,
+            Previous::Overwrite => self.held.write(BACKUP, &sealed)?,
         }
         self.held.write(VAULT, &sealed)?;
         self.sealed = sealed;
@@ -267,7 +272,7 @@ impl Store {
         warn(
             system,
             format_args!(
-                "which halves were used before can't be read; the file is kept as {}",
+                "can't read the list of used halves; moved the file to {}",
                 aside.display()
             ),
         );
@@ -298,36 +303,37 @@ impl Store {
 fn load(
     held: &mut LockedHome,
     key: Option<Rc<DeviceKey>>,
-    before: Option<&mut Seen>,
-) -> Result<(Seen, Option<Rc<DeviceKey>>), Failure> {
+    before: Option<&mut ReadVault>,
+) -> Result<(ReadVault, Option<Rc<DeviceKey>>), Failure> {
     let key = match key {
         Some(key) => Some(key),
-        None => key::made_since(held)?.map(Rc::new),
+        None => key::read_new_key(held)?.map(Rc::new),
     };
     let sealed = held.read(VAULT, MAX_VAULT)?;
-    // Nothing that must be wiped.
-    held.mend(BACKUP);
-    held.mend(RECENT);
-    held.mend(STATE);
+    held.narrow(BACKUP);
+    held.narrow(RECENT);
+    held.narrow(STATE);
     match (key, sealed) {
         (Some(key), Some(sealed)) => {
             let vault = match before {
                 Some(before) if before.sealed == sealed => std::mem::take(&mut before.vault),
                 _ => unseal(held, &key, &sealed, VAULT)?,
             };
-            Ok((Seen { vault, sealed }, Some(key)))
+            Ok((ReadVault { vault, sealed }, Some(key)))
         }
-        (None, Some(_)) => Err(Failure::new("the vault was made meanwhile").hint("run it again")),
+        (None, Some(_)) => {
+            Err(Failure::new("another ringtrue just created the vault").hint("run it again"))
+        }
         (key, None) => {
             if held.read(BACKUP, MAX_VAULT)?.is_some() {
                 return Err(Failure::new(format!(
-                    "{} is missing, but {} is there",
+                    "{} is missing, but {} exists",
                     held.path(VAULT).display(),
                     held.path(BACKUP).display()
                 ))
-                .hint("go back to the version before: copy the second to the first"));
+                .hint("to restore the previous version, copy the second file to the first"));
             }
-            Ok((Seen::default(), key))
+            Ok((ReadVault::default(), key))
         }
     }
 }
@@ -359,7 +365,7 @@ pub fn check_backup(held: &mut LockedHome, key: Option<&DeviceKey>) -> Option<Re
 fn unseal(held: &LockedHome, key: &DeviceKey, sealed: &[u8], name: &str) -> Result<Vault, Failure> {
     let text = open_vault(sealed, key).map_err(|error| unreadable(held, name, error))?;
     let text = std::str::from_utf8(&text)
-        .map_err(|_| unreadable(held, name, "what is sealed in it is not text"))?;
+        .map_err(|_| unreadable(held, name, "its contents are not text"))?;
     Vault::from_toml(text).map_err(|error| match error {
         FileError::Version { .. } => {
             Failure::new(format!("can't read {}: {error}", held.path(name).display()))
@@ -375,8 +381,8 @@ fn unreadable(held: &LockedHome, name: &str, reason: impl Display) -> Failure {
         held.path(name).display()
     ))
     .hint(match held.path(BACKUP) {
-        backup if name != BACKUP && files::is_there(&backup) => format!(
-            "nothing was changed; the version before is {}",
+        backup if name != BACKUP && files::exists(&backup) => format!(
+            "nothing was changed; the previous version is {}",
             backup.display()
         ),
         _ => "nothing was changed; if you have a backup, move this file elsewhere, then: ringtrue \
@@ -386,24 +392,25 @@ fn unreadable(held: &LockedHome, name: &str, reason: impl Display) -> Failure {
 }
 
 /// Warns an organiser whose rotation was displaced to rotate again.
-fn tell_again(system: &mut System, vault: &Vault) {
+fn warn_displaced(system: &mut System, vault: &Vault) {
     for group in vault.groups() {
-        let Some(name) = group.again().first() else {
+        let Some(name) = group.still_to_exclude().first() else {
             continue;
         };
-        let (of, lost) = (quoted(group.local_name()), quoted(name));
+        let (of, lost) = (shell_name(group.local_name()), shell_name(name));
         warn(
             system,
             format_args!(
-                "{name} has the key of \"{}\" that counts: another organiser rotated at the same \
-                 time. Rotate once more: ringtrue rotate -g {of} --lost {lost} --sealed FILE",
+                "another organiser changed the key of \"{}\" at the same time, and {name}, whom \
+                 your change left out, has the one that counts; change it again: ringtrue rotate \
+                 -g {of} --lost {lost} --sealed FILE",
                 group.local_name()
             ),
         );
     }
 }
 
-fn tell_unread(system: &mut System, vault: &Vault) {
+fn warn_unread(system: &mut System, vault: &Vault) {
     for unread in vault.unread() {
         warn(
             system,

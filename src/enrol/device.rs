@@ -3,15 +3,15 @@
 
 use crate::view::{Cells, key_code};
 use ringtrue_core::organiser::SigningKey;
-use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::text::{check_words_line, shell_name};
 use serde_json::json;
 
 use crate::args::{Device, Global};
 use crate::device::key;
-use crate::device::store::{Before, Store};
+use crate::device::store::{Previous, Store};
 use crate::enrol::renew;
 use crate::failure::Failure;
-use crate::roll::public;
+use crate::roll::public_key;
 use crate::sys::System;
 use crate::tell::{Status, note, say, say_json};
 
@@ -25,11 +25,11 @@ pub fn run(arguments: &Device, global: &Global, system: &mut System) -> Result<S
     let key = if let Some(key) = key::public(system)? {
         key
     } else {
-        let passphrase = key::offer(global.yes, system)?;
-        let mut store = Store::open_first(passphrase, system)?;
+        let passphrase = key::choose_passphrase(global.yes, system)?;
+        let mut store = Store::open_with_passphrase(passphrase, system)?;
         // Write the vault too: its presence is how later runs know that the keyring
         // must have a key.
-        store.save(Before::Keep)?;
+        store.save(Previous::Keep)?;
         store.device_key()?.public()
     };
     let words = key.words();
@@ -39,7 +39,7 @@ pub fn run(arguments: &Device, global: &Global, system: &mut System) -> Result<S
         say_json(system, &report)?;
         return Ok(Status::Done);
     }
-    public::tell_words(None, &words, system);
+    public_key::print_words(None, &words, system);
     print(&key.to_string(), global, system)?;
     Ok(Status::Done)
 }
@@ -53,7 +53,7 @@ fn organiser(global: &Global, system: &mut System) -> Result<Status, Failure> {
     let counts = group.organisers().own().is_some();
     let name = group.local_name().clone();
     if before != Some(key) {
-        store.save(Before::Keep)?;
+        store.save(Previous::Keep)?;
     }
     // Release the lock before printing: a pager may block for as long as someone reads.
     drop(store);
@@ -67,14 +67,13 @@ fn organiser(global: &Global, system: &mut System) -> Result<Status, Failure> {
         say_json(system, &report)?;
         return Ok(Status::Done);
     }
-    public::tell_words(None, &words, system);
+    public_key::print_words(None, &words, system);
     if !counts {
         note(
             system,
             format_args!(
-                "it counts once an organiser has said: ringtrue members promote -g {} NAME --key \
-                 KEY",
-                quoted(&name)
+                "it counts once an organiser runs: ringtrue members promote -g {} NAME --key KEY",
+                shell_name(&name)
             ),
         );
     }
@@ -91,12 +90,12 @@ fn print(key: &str, global: &Global, system: &mut System) -> Result<(), Failure>
 }
 
 fn print_code(key: &str, system: &mut System) -> Result<(), Failure> {
-    if !system.shows.colour {
+    if !system.features.colour {
         // Without colours it may come out light on dark, which scanners fail to read.
-        note(system, "its QR code needs a terminal with colours");
+        note(system, "the QR code needs a terminal with colours");
         return Ok(());
     }
-    let cells = if system.shows.halves {
+    let cells = if system.features.halves {
         Cells::Halves
     } else {
         Cells::Blanks
@@ -111,7 +110,7 @@ fn print_code(key: &str, system: &mut System) -> Result<(), Failure> {
         Err(small) => note(
             system,
             format_args!(
-                "this window is too small for its QR code: that needs {} columns by {} rows",
+                "this window is too small for the QR code, which needs {} columns by {} rows",
                 small.columns, small.rows
             ),
         ),

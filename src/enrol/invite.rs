@@ -14,12 +14,12 @@ use serde_json::json;
 use crate::args::{Global, Invite};
 use crate::ask::overwrite;
 use crate::device::store;
-use crate::device::store::{Before, Store};
+use crate::device::store::{Previous, Store};
 use crate::failure::Failure;
 use crate::rotate::post;
 use crate::shown::{can_show, show, show_enrolment, wants_screen};
 use crate::sys::System;
-use crate::tell::{Status, note, print_err, say, say_json, tell_check_words};
+use crate::tell::{Status, note, print_check_words, print_err, say, say_json};
 
 pub fn run(arguments: &Invite, global: &Global, system: &mut System) -> Result<Status, Failure> {
     if let Some(path) = &arguments.sealed {
@@ -48,7 +48,7 @@ pub fn run(arguments: &Invite, global: &Global, system: &mut System) -> Result<S
     } else if to_files.is_empty() {
         show_enrolment(group, system)?;
     }
-    tell_check_words(group, system);
+    print_check_words(group, system);
     let confirmed = match &arguments.member {
         Some(member) => {
             confirm(member, holds, group, global, system)?;
@@ -102,7 +102,7 @@ fn write(path: &Path, bytes: &[u8], global: &Global, system: &mut System) -> Res
     note(
         system,
         format_args!(
-            "whoever has {} has the group's code: delete it when everybody is in",
+            "anyone with {} has the group's code: delete it once everyone has joined",
             path.display()
         ),
     );
@@ -138,11 +138,11 @@ impl Invite {
 fn refuse_other(member: &str, holds: Holds, group: &Group) -> Result<(), Failure> {
     match group.member(member) {
         Ok(known) if known.holds != holds => Err(Failure::new(format!(
-            "{} is on the roll with \"{}\"",
+            "{} is on the list with \"{}\"",
             known.name,
             known.holds.as_str()
         ))
-        .hint("leave the option out, or take them off the roll first: ringtrue members remove")),
+        .hint("leave the option out, or take them off the list first: ringtrue members remove")),
         _ => Ok(()),
     }
 }
@@ -164,7 +164,7 @@ fn confirm(
                     Some(holds) => holds,
                     None => ask_holds(member, group, global, system)?,
                 };
-                return enter(member, holds, group, system);
+                return put_on_roll(member, holds, group, system);
             }
             Err(why) => print_err(system, texts().device_wrong(&why, group) + "\n"),
         }
@@ -172,8 +172,8 @@ fn confirm(
     Err(Failure::new(format!(
         "{member} was not confirmed: their device shows another code"
     ))
-    .command(
-        "let them delete the entry and scan the QR code again: ringtrue invite",
+    .hint_command(
+        "have them delete the entry and scan the QR code again: ringtrue invite",
         "",
     ))
 }
@@ -201,22 +201,26 @@ fn ask_holds(
 }
 
 fn nobody_for_code() -> Failure {
-    Failure::nobody().command(
-        "put them on the roll with ringtrue members add, and have their code checked: ringtrue \
-         check",
+    Failure::no_terminal().hint_command(
+        "put them on the list with ringtrue members add, then check their code: ringtrue check",
         "CODE --from MEMBER",
     )
 }
 
-fn enter(member: &str, holds: Holds, group: &Group, system: &mut System) -> Result<(), Failure> {
+fn put_on_roll(
+    member: &str,
+    holds: Holds,
+    group: &Group,
+    system: &mut System,
+) -> Result<(), Failure> {
     let (id, generation, now) = (group.id(), group.generation(), system.now());
     let mut store = Store::open(system)?;
     let group = store
         .vault
         .group_mut(id)
-        .ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
+        .ok_or_else(|| Failure::new("another ringtrue just removed the group"))?;
     group.enrol_member(member, holds, generation, now)?;
-    store.save(Before::Keep)?;
+    store.save(Previous::Keep)?;
     print_err(system, texts().device_code_right(member) + "\n");
     Ok(())
 }

@@ -7,11 +7,11 @@ use serde_json::json;
 use crate::args::{Global, New};
 use crate::call::code;
 use crate::device::key;
-use crate::device::store::{Before, Store};
+use crate::device::store::{Previous, Store};
 use crate::failure::Failure;
 use crate::shown::{can_show, show_enrolment};
 use crate::sys::System;
-use crate::tell::{Status, note, say, say_json, tell_check_words, tell_picture};
+use crate::tell::{Status, note, print_check_words, print_picture_command, say, say_json};
 use crate::view::texts;
 
 pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Status, Failure> {
@@ -19,12 +19,12 @@ pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Stat
     let secret = Secret::generate(|bytes| (system.random)(bytes))?;
     let id = GroupId::from_bytes(system.random_bytes()?);
     let group = Group::new(name.clone(), secret, id, system.now());
-    let passphrase = key::offer(global.yes, system)?;
-    let mut store = Store::open_first(passphrase, system)?;
+    let passphrase = key::choose_passphrase(global.yes, system)?;
+    let mut store = Store::open_with_passphrase(passphrase, system)?;
     store.vault.add(group).map_err(|error| {
         Failure::new(error.to_string()).hint("choose another name, or see ringtrue groups")
     })?;
-    store.save(Before::Keep)?;
+    store.save(Previous::Keep)?;
     let has_backup = store.state()?.last_backup.is_some();
     if name.as_str() != arguments.name {
         note(system, texts().new_called(&name));
@@ -34,7 +34,7 @@ pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Stat
     if can_show(global, system) {
         show_enrolment(group, system)?;
         code::print_now(group, global, system)?;
-        tell_check_words(group, system);
+        print_check_words(group, system);
     } else {
         report(group, global, system)?;
     }
@@ -65,11 +65,11 @@ fn report(group: &Group, global: &Global, system: &mut System) -> Result<(), Fai
             system,
             &format!(
                 "{}\n{}\n",
-                texts().new_made(&group.entry()),
+                texts().new_made(&group.key_name()),
                 texts().check_words_are(&words)
             ),
         )?;
-        tell_picture(group, system);
+        print_picture_command(group, system);
     }
     Ok(())
 }

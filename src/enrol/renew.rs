@@ -7,8 +7,8 @@ use ringtrue_core::{Group, Name, Vault};
 use serde_json::json;
 
 use crate::args::Global;
-use crate::device::key::{self, Keeping};
-use crate::device::passphrase::{self, Opens};
+use crate::device::key::{self, KeyStorage};
+use crate::device::passphrase::{self, PassphraseFor};
 use crate::device::renewal::{command, to_do};
 use crate::device::store::{self, Store};
 use crate::failure::Failure;
@@ -18,7 +18,7 @@ use crate::tell::{Status, say, say_json};
 use crate::view::texts;
 
 pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
-    let keeping = key::keeping(system)?.ok_or_else(|| {
+    let storage = key::key_storage(system)?.ok_or_else(|| {
         Failure::new("this device has no key yet").hint("to make one: ringtrue device")
     })?;
     // Reading unlocks the old key, and finishes a renewal that was interrupted.
@@ -26,14 +26,16 @@ pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
     if !global.yes {
         ask(&vault, system)?;
     }
-    let passphrase = match keeping {
-        Keeping::Passphrase => Some(new_passphrase(system)?),
-        Keeping::Nothing | Keeping::Keyring => None,
+    let passphrase = match storage {
+        KeyStorage::Passphrase => Some(new_passphrase(system)?),
+        KeyStorage::Nothing | KeyStorage::Keyring => None,
     };
     let mut store = Store::open(system)?;
-    let renewed = store.renew(DeviceKey::generate(), |held, key| match keeping {
-        Keeping::Keyring => keep_in_keyring(held.directory(), key),
-        Keeping::Passphrase | Keeping::Nothing => key::write(held, key, passphrase.as_deref()),
+    let renewed = store.renew(DeviceKey::generate(), |held, key| match storage {
+        KeyStorage::Keyring => keep_in_keyring(held.directory(), key),
+        KeyStorage::Passphrase | KeyStorage::Nothing => {
+            key::write(held, key, passphrase.as_deref())
+        }
     })?;
     let key = store.device_key()?;
     system.device_key = Some(key.clone());
@@ -55,7 +57,7 @@ fn ask(vault: &Vault, system: &mut System) -> Result<(), Failure> {
     }
     lines.push(texts().ask_renew());
     let sure = system.person.confirm(&lines.join("\n"));
-    if sure.ok_or_else(|| Failure::nobody_to_ask("to do it unasked: --yes"))?? {
+    if sure.ok_or_else(|| Failure::no_terminal_use("to do it without asking: --yes"))?? {
         Ok(())
     } else {
         Err(Failure::new("nothing was changed"))
@@ -69,7 +71,7 @@ fn new_passphrase(system: &mut System) -> Result<String, Failure> {
         return key::passphrase_file(&file);
     }
     let prompt = texts().ask_renewed_passphrase();
-    let passphrase = passphrase::choose(&prompt, Opens::Device, system)?;
+    let passphrase = passphrase::choose(&prompt, PassphraseFor::Device, system)?;
     if passphrase.is_empty() {
         return Err(Failure::new(
             "an empty passphrase protects nothing; nothing was changed",
@@ -80,8 +82,8 @@ fn new_passphrase(system: &mut System) -> Result<String, Failure> {
 
 fn keep_in_keyring(home: &std::path::Path, key: &DeviceKey) -> Result<(), Failure> {
     let failed = |error: &dyn std::fmt::Display| {
-        Failure::new(format!("the new key is not in the keyring: {error}"))
-            .hint("the vault opens with whichever key the keyring has; run it again")
+        Failure::new(format!("can't put the new key into the keyring: {error}"))
+            .hint("run it again; the vault opens with either key")
     };
     let text = key.to_text();
     keyring::set(home, &text).map_err(|error| failed(&error))?;
@@ -101,8 +103,8 @@ fn report(
 ) -> Result<(), Failure> {
     let words = check_words_line(&own.words());
     if !global.json {
-        let told = texts().renewed_key(&own.to_string(), &words);
-        say(system, &(told + "\n"))?;
+        let text = texts().renewed_key(&own.to_string(), &words);
+        say(system, &(text + "\n"))?;
         return say(system, &to_do(renewed, own, vault));
     }
     let groups = renewed.iter().filter_map(|renewed| {

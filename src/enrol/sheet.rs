@@ -11,14 +11,14 @@ use zeroize::Zeroizing;
 
 use crate::args;
 use crate::args::Global;
-use crate::ask::{overwrite, tell_unsynced};
+use crate::ask::{overwrite, warn_unsynced};
 use crate::device::store;
-use crate::device::store::{Before, Store};
+use crate::device::store::{Previous, Store};
 use crate::failure::Failure;
 use crate::shown::{can_show, show_sheet_code};
 use crate::sys::System;
 use crate::sys::files;
-use crate::tell::{Status, note, say, say_json, shown_path, tell_check_words, warn};
+use crate::tell::{Status, note, print_check_words, say, say_json, shown_path, warn};
 use crate::view::texts;
 
 pub fn run(
@@ -33,13 +33,13 @@ pub fn run(
     }
     let name = group.local_name();
     let own = system.device_key.as_ref().map(|key| key.public());
-    let tell = group.who_rotates(own.as_ref());
+    let rotator = group.who_rotates(own.as_ref());
     let (kind, page) = if arguments.invite {
-        let page = invite_page(group, tell, texts())
+        let page = invite_page(group, rotator, texts())
             .map_err(|error| Failure::new(format!("can't draw the QR code: {error}")))?;
         (Kind::Invite, page)
     } else {
-        let page = card_page(group, &to_call(&arguments.call)?, tell, texts());
+        let page = card_page(group, &to_call(&arguments.call)?, rotator, texts());
         (Kind::Card, page.into())
     };
     let target = Target::of(arguments, kind, group.name(), global, system)?;
@@ -48,13 +48,13 @@ pub fn run(
     }
     let report =
         |file: &str| json!({ "group": name.as_str(), "page": kind.as_str(), "file": file });
-    let told = |file: &str| match kind {
+    let text = |file: &str| match kind {
         Kind::Invite => texts().page_invite(name, file),
         _ => texts().page_cards(file),
     };
-    target.tell(kind, &page, told, report, global, system)?;
+    target.tell(kind, &page, text, report, global, system)?;
     if kind == Kind::Invite {
-        tell_check_words(group, system);
+        print_check_words(group, system);
     }
     target.open(arguments, system);
     Ok(Status::Done)
@@ -129,18 +129,18 @@ fn for_member(
         texts().day_short(sheet.from()),
         texts().day_short(sheet.last()),
     );
-    let told = |file: &str| match sheet.days() {
+    let text = |file: &str| match sheet.days() {
         1 => texts().page_sheet_one_day(&name, &day, file),
         _ => texts().page_sheet(&name, &day, &last, file),
     };
-    target.tell(Kind::Days, &page, told, report, global, system)?;
+    target.tell(Kind::Days, &page, text, report, global, system)?;
     drop(page);
     if can_show(global, system) {
         show_sheet_code(&name, &sheet, system)?;
     } else {
         note(
             system,
-            "on a terminal it also shows a code, by which your other devices get the sheet",
+            "on a terminal this also shows a code that gives your other devices the sheet",
         );
     }
     target.open(arguments, system);
@@ -158,19 +158,18 @@ fn make(
 ) -> Result<(Sheet, Zeroizing<String>), Failure> {
     let today = system.day(system.now());
     let key = Secret::generate(|bytes| (system.random)(bytes))?;
-    let sheet = Sheet::new(key, today, days)
-        .ok_or_else(|| Failure::new("the days go past the calendar's end"))?;
+    let sheet = Sheet::new(key, today, days).ok_or_else(|| Failure::new("too many days"))?;
     let mut store = Store::open(system)?;
     let group = store
         .vault
         .group_mut(group.id())
-        .ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
+        .ok_or_else(|| Failure::new("another ringtrue just removed the group"))?;
     group.give_sheet(name.as_str(), sheet.clone())?;
     let page = day_sheet(group, name, &sheet, texts());
     if let Target::File(path) = target {
-        tell_unsynced(files::write_named(path, page.as_bytes(), replace)?, system);
+        warn_unsynced(files::write_named(path, page.as_bytes(), replace)?, system);
     }
-    if let Err(failure) = store.save(Before::Keep) {
+    if let Err(failure) = store.save(Previous::Keep) {
         if let Target::File(path) = target {
             let _ = files::remove_named(path);
         }
@@ -199,11 +198,11 @@ fn ask_to_end(
     let answer = system
         .person
         .confirm(&texts().ask_new_sheet(name, change))
-        .ok_or_else(|| Failure::nobody_to_ask("to make a new sheet unasked: --yes"))??;
+        .ok_or_else(|| Failure::no_terminal_use("to make a new sheet without asking: --yes"))??;
     if answer {
         Ok(())
     } else {
-        Err(Failure::new(format!("{name}'s sheet was left as it is")))
+        Err(Failure::new(format!("{name}'s sheet was not changed")))
     }
 }
 
@@ -248,7 +247,7 @@ impl Target {
     /// Asks whether an existing file may be overwritten, before anything is locked.
     fn may_replace(&self, global: &Global, system: &mut System) -> Result<bool, Failure> {
         match self {
-            Self::File(path) if files::is_there(path) && !global.yes => {
+            Self::File(path) if files::exists(path) && !global.yes => {
                 crate::ask::ask_to_replace(path, system).map(|()| true)
             }
             _ => Ok(global.yes),
@@ -260,7 +259,7 @@ impl Target {
         &self,
         kind: Kind,
         page: &str,
-        told: impl FnOnce(&str) -> String,
+        text: impl FnOnce(&str) -> String,
         report: impl FnOnce(&str) -> Value,
         global: &Global,
         system: &mut System,
@@ -272,13 +271,13 @@ impl Target {
             // JSON is UTF-8, which a path need not be.
             say_json(system, &report(&path.display().to_string()))?;
         } else {
-            say(system, &(told(&shown_path(path)) + "\n"))?;
+            say(system, &(text(&shown_path(path)) + "\n"))?;
         }
         if kind.is_secret() {
             note(
                 system,
                 format_args!(
-                    "print {}, and delete it then: it is as secret as the paper",
+                    "print {} and then delete it: it is as secret as the paper",
                     path.display()
                 ),
             );
@@ -294,7 +293,7 @@ impl Target {
         if arguments.no_open || !system.out_is_terminal {
             return;
         }
-        if let Err(error) = (system.browse)(files::whole(path).as_os_str()) {
+        if let Err(error) = (system.browse)(files::absolute(path).as_os_str()) {
             warn(
                 system,
                 format_args!("can't open it ({error}): open it in your browser, and print it"),

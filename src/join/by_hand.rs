@@ -2,7 +2,7 @@
 //! user has to give both.
 
 use ringtrue_core::group::Enrolment;
-use ringtrue_core::otpauth::{TypedKey, name_and_number};
+use ringtrue_core::otpauth::{TypedKey, parse_name_and_number};
 use ringtrue_core::{Generation, Name, Unconfirmed};
 
 use crate::args::{Global, Join};
@@ -18,8 +18,8 @@ pub fn enrolment(
     system: &mut System,
 ) -> Result<Unconfirmed<Enrolment>, Failure> {
     let (name, number) = match arguments.name.as_deref() {
-        Some(text) => name_and_number(text)?,
-        None => name_and_number(&ask(&texts().ask_key_name(), global, system)?)?,
+        Some(text) => parse_name_and_number(text)?,
+        None => parse_name_and_number(&ask(&texts().ask_key_name(), global, system)?)?,
     };
     let number = match number {
         Some(number) => number,
@@ -31,7 +31,7 @@ pub fn enrolment(
 fn ask_number(name: &Name, global: &Global, system: &mut System) -> Result<Generation, Failure> {
     let answer = ask(&texts().ask_key_number(name), global, system)?;
     let number = answer.trim().parse().ok().and_then(Generation::new);
-    number.ok_or_else(|| Failure::new("that is not its number; nothing was changed"))
+    number.ok_or_else(|| Failure::new("not a valid number; nothing was changed"))
 }
 
 fn ask(question: &str, global: &Global, system: &mut System) -> Result<String, Failure> {
@@ -41,7 +41,7 @@ fn ask(question: &str, global: &Global, system: &mut System) -> Result<String, F
         system.person.ask(&format!("{question} "))
     };
     Ok(answer.ok_or_else(|| {
-        Failure::new("a key does not say what its group is called, nor its number")
-            .hint("say both: --as \"NAME NUMBER\"")
+        Failure::new("a typed key has no group name or number")
+            .hint("give both: --as \"NAME NUMBER\"")
     })??)
 }

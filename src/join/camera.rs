@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::view::{camera_page, texts};
 use ringtrue_core::group::Enrolment;
-use ringtrue_core::incoming::{self, Code, FindError};
+use ringtrue_core::incoming::{self, FindError, IncomingCode};
 use ringtrue_core::join::{IncomingLink, LinkPlan};
 use ringtrue_core::qr::{self, ReadError};
 use ringtrue_core::sheet_code::SheetCode;
@@ -18,12 +18,12 @@ use serde_json::{Value, json};
 use crate::args::{Global, Join};
 use crate::device::store;
 use crate::failure::Failure;
-use crate::join::enrolment::unusable;
-use crate::join::link::{ask_to_follow, cannot_use, description, refused, take_in};
-use crate::join::report::{NOT_JOINED, group_of, named, report};
+use crate::join::enrolment::unusable_error;
+use crate::join::link::{apply, ask_to_follow, description, explain_refusal, misfit_error};
+use crate::join::report::{NOT_JOINED, group_of, report, selected_group};
 use crate::join::sheet;
 use crate::sys::System;
-use crate::sys::browser::Opening;
+use crate::sys::browser::Launch;
 use crate::sys::page::{Event, Frame, Page, Wants};
 use crate::sys::terminal;
 use crate::sys::terminal::{Dialogue, Key, Line, Wake};
@@ -56,7 +56,7 @@ pub fn run(
 ) -> Result<Status, Failure> {
     // May ask for a passphrase, so this comes before the browser opens.
     let vault = store::read(system)?;
-    let page = Page::open(camera_page(), &looking(None), &mut system.random);
+    let page = Page::open(camera_page(), &search_state(None), &mut system.random);
     let page = page.map_err(|error| {
         Failure::new(format!("can't open a page for the camera: {error}")).hint(INSTEAD)
     })?;
@@ -74,7 +74,7 @@ pub fn run(
         (Ok(_), Some(ending)) => ending,
         (Ok(_), None) => json!({ "stage": "ended" }),
         (Err(failure), _) => {
-            json!({ "stage": "ended", "problem": failure.message(), "hint": failure.help() })
+            json!({ "stage": "ended", "problem": failure.message(), "hint": failure.hint_text() })
         }
     };
     page.close(last.to_string());
@@ -92,12 +92,12 @@ fn enrol(
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
-    let meant = named(global, &vault)?;
-    let mut desk = Desk::sit_down(page, global, system)?;
-    let seen = desk.search(local_name, system, |found| {
+    let meant = selected_group(global, &vault)?;
+    let mut prompt = Prompt::open(page, global, system)?;
+    let seen = prompt.search(local_name, system, |found| {
         let enrolment = match found {
-            Code::Link(enrolment) => enrolment,
-            Code::Sheet(code) => return Ok(Seen::Sheet(code)),
+            IncomingCode::Link(enrolment) => enrolment,
+            IncomingCode::Sheet(code) => return Ok(Seen::Sheet(code)),
         };
         let link = IncomingLink {
             enrolment,
@@ -107,12 +107,12 @@ fn enrol(
         };
         let plan = link.plan(vault.groups(), meant);
         plan.map(Seen::Link)
-            .map_err(|misfit| cannot_use(WHAT, &misfit))
+            .map_err(|misfit| misfit_error(WHAT, &misfit))
     })?;
     let plan = match seen {
         Seen::Link(plan) => plan,
         Seen::Sheet(code) => {
-            drop((desk, vault));
+            drop((prompt, vault));
             return take_sheet(code, page, ending, global, system);
         }
     };
@@ -120,26 +120,29 @@ fn enrol(
         LinkPlan::Known(done) => {
             let group = group_of(&done, &vault)?;
             *ending = Some(json!({ "stage": "known", "name": group.local_name().as_str() }));
-            drop(desk);
+            drop(prompt);
             return report(group, &done, global, system);
         }
-        LinkPlan::Refused(refusal) => return Err(refused(&refusal)),
+        LinkPlan::Refused(refusal) => return Err(explain_refusal(&refusal)),
         LinkPlan::AskToJoin(question) => {
-            desk.ask_to_join(question.enrolment(), system)?;
+            prompt.ask_to_join(question.enrolment(), system)?;
             question.yes()
         }
         LinkPlan::AskToFollow(question) => {
             // A page with two buttons can't ask all of this, so the terminal does.
-            page.shows(found("terminal", question.enrolment()), Wants::Nothing);
-            drop(desk.dialogue.take());
+            page.set_state(
+                found_state("terminal", question.enrolment()),
+                Wants::Nothing,
+            );
+            drop(prompt.dialogue.take());
             ask_to_follow(question, system)?
         }
         LinkPlan::Ready(accepted) => accepted,
     };
-    drop((desk, vault));
-    page.shows(json!({ "stage": "working" }).to_string(), Wants::Nothing);
+    drop((prompt, vault));
+    page.set_state(json!({ "stage": "working" }).to_string(), Wants::Nothing);
     *ending = Some(json!({ "stage": "done", "name": accepted.name().as_str() }));
-    take_in(accepted, WHAT, global, system)
+    apply(accepted, WHAT, global, system)
 }
 
 /// Takes in the code of a sheet. The terminal asks: the page can only ask about groups.
@@ -150,7 +153,7 @@ fn take_sheet(
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
-    page.shows(json!({ "stage": "working" }).to_string(), Wants::Nothing);
+    page.set_state(json!({ "stage": "working" }).to_string(), Wants::Nothing);
     let member = code.member().to_string();
     let status = sheet::take_in(code, WHAT, global, system)?;
     *ending = Some(json!({ "stage": "sheet", "name": member }));
@@ -164,50 +167,50 @@ enum Seen {
 }
 
 /// The page and the terminal, which ask the user the same question.
-struct Desk<'a> {
+struct Prompt<'a> {
     page: &'a Page,
     /// The dialogue at the terminal, if there is one.
     dialogue: Option<Dialogue>,
     /// The browser that was asked to open the page.
-    opening: Option<Opening>,
+    launch: Option<Launch>,
     /// Whether nobody is at a terminal to be given the page's address.
     alone: bool,
     /// Whether `--yes` skips the question.
     unasked: bool,
     /// Whether a second browser requested the page. Either may be someone else's, so
     /// answers from the page no longer count.
-    doubted: bool,
+    is_contested: bool,
     /// The problem with a code that was reported last.
     problem: Option<String>,
     began: Duration,
 }
 
-impl<'a> Desk<'a> {
-    fn sit_down(page: &'a Page, global: &Global, system: &mut System) -> Result<Self, Failure> {
+impl<'a> Prompt<'a> {
+    fn open(page: &'a Page, global: &Global, system: &mut System) -> Result<Self, Failure> {
         let dialogue = if system.out_is_terminal {
             Some(Dialogue::begin()?)
         } else {
             None
         };
-        let mut desk = Self {
+        let mut prompt = Self {
             page,
             alone: dialogue.is_none() && !system.person.is_there(),
             dialogue,
-            opening: None,
+            launch: None,
             unasked: global.yes,
-            doubted: false,
+            is_contested: false,
             problem: None,
             began: (system.uptime)(),
         };
-        if !desk.alone {
+        if !prompt.alone {
             let address = page.address();
-            desk.tell_line(&texts().camera_opening(address), system)?;
+            prompt.tell_line(&texts().camera_opening(address), system)?;
         }
         match (system.browse)(page.address().as_ref()) {
-            Ok(opening) => desk.opening = Some(opening),
-            Err(_) => desk.not_opened(system)?,
+            Ok(launch) => prompt.launch = Some(launch),
+            Err(_) => prompt.not_opened(system)?,
         }
-        Ok(desk)
+        Ok(prompt)
     }
 
     /// Searches frames until `fits` accepts a code, and returns what it made of it.
@@ -215,23 +218,23 @@ impl<'a> Desk<'a> {
         &mut self,
         name: Option<&Name>,
         system: &mut System,
-        mut fits: impl FnMut(Code) -> Result<T, Failure>,
+        mut fits: impl FnMut(IncomingCode) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         loop {
             self.is_in_time(LOOK_MINUTES, "no QR code was found", system)?;
             match self.page.wait(TICK) {
                 Some(Event::Frame(mut frame)) => match look(&mut frame, name) {
-                    None => self.page.shows(looking(None), Wants::Frames),
+                    None => self.page.set_state(search_state(None), Wants::Frames),
                     Some(found) => match found.and_then(&mut fits) {
                         Ok(found) => return Ok(found),
                         Err(failure) => self.tell_problem(&failure, system)?,
                     },
                 },
-                Some(Event::SecondVisitor) => self.doubt(system)?,
+                Some(Event::SecondVisitor) => self.handle_second_browser(system)?,
                 _ => {}
             }
-            if self.opening.as_mut().is_some_and(Opening::failed) {
-                self.opening = None;
+            if self.launch.as_mut().is_some_and(Launch::failed) {
+                self.launch = None;
                 self.not_opened(system)?;
             }
             // Only Ctrl-C has an effect here.
@@ -253,14 +256,14 @@ impl<'a> Desk<'a> {
         loop {
             self.is_in_time(ANSWER_MINUTES, "nobody answered", system)?;
             match self.page.wait(TICK) {
-                Some(Event::Answer(yes)) if !self.doubted => {
+                Some(Event::Answer(yes)) if !self.is_contested => {
                     if self.dialogue.is_some() {
                         self.tell_line(&texts().camera_answered(yes), system)?;
                     }
-                    return joined_if(yes);
+                    return require_yes(yes);
                 }
-                Some(Event::SecondVisitor) if !self.doubted => {
-                    self.doubt(system)?;
+                Some(Event::SecondVisitor) if !self.is_contested => {
+                    self.handle_second_browser(system)?;
                     line.clear();
                     self.ask_here(enrolment, system)?;
                 }
@@ -277,9 +280,9 @@ impl<'a> Desk<'a> {
                     self.tell("\n", system)?;
                     tries += 1;
                     match line.text().trim().to_lowercase().as_str() {
-                        "y" | "yes" => return joined_if(true),
-                        "" | "n" | "no" => return joined_if(false),
-                        _ if tries == TRIES => return joined_if(false),
+                        "y" | "yes" => return require_yes(true),
+                        "" | "n" | "no" => return require_yes(false),
+                        _ if tries == TRIES => return require_yes(false),
                         _ => {}
                     }
                     line.clear();
@@ -301,11 +304,12 @@ impl<'a> Desk<'a> {
         enrolment: &Unconfirmed<Enrolment>,
         system: &mut System,
     ) -> Result<(), Failure> {
-        if self.doubted {
+        if self.is_contested {
             self.page
-                .shows(found("terminal", enrolment), Wants::Nothing);
+                .set_state(found_state("terminal", enrolment), Wants::Nothing);
         } else {
-            self.page.shows(found("ask", enrolment), Wants::Answer);
+            self.page
+                .set_state(found_state("ask", enrolment), Wants::Answer);
         }
         if self.dialogue.is_some() {
             let question = texts().ask_join() + " [y/N] ";
@@ -341,7 +345,8 @@ impl<'a> Desk<'a> {
     /// Reports what is wrong with a code, unless that was the last report, and lets the
     /// page send further frames.
     fn tell_problem(&mut self, failure: &Failure, system: &mut System) -> Result<(), Failure> {
-        self.page.shows(looking(Some(failure)), Wants::Frames);
+        self.page
+            .set_state(search_state(Some(failure)), Wants::Frames);
         let text = failure.to_string();
         if self.problem.as_ref() != Some(&text) {
             self.tell(&text, system)?;
@@ -362,16 +367,16 @@ impl<'a> Desk<'a> {
 
     /// Handles a second browser's request. The first may belong to another user of this
     /// machine, who saw the address in the process list.
-    fn doubt(&mut self, system: &mut System) -> Result<(), Failure> {
+    fn handle_second_browser(&mut self, system: &mut System) -> Result<(), Failure> {
         if self.dialogue.is_none() || self.unasked {
             return Err(
                 Failure::new("two browsers asked for the page; nothing was changed").hint(INSTEAD),
             );
         }
-        if !self.doubted {
+        if !self.is_contested {
             self.tell(&format!("\n{}\n", texts().camera_second()), system)?;
         }
-        self.doubted = true;
+        self.is_contested = true;
         Ok(())
     }
 
@@ -386,7 +391,7 @@ impl<'a> Desk<'a> {
 }
 
 /// Finds the code in a frame; `None` if there is none.
-fn look(frame: &mut Frame, name: Option<&Name>) -> Option<Result<Code, Failure>> {
+fn look(frame: &mut Frame, name: Option<&Name>) -> Option<Result<IncomingCode, Failure>> {
     let (width, height) = (frame.width, frame.height);
     let grey = std::mem::take(&mut frame.grey);
     let found = terminal::guarded(AssertUnwindSafe(|| {
@@ -398,8 +403,8 @@ fn look(frame: &mut Frame, name: Option<&Name>) -> Option<Result<Code, Failure>>
         Ok(Err(ReadError::NoCode)) | Err(_) => return None,
         Ok(Err(error)) => return Some(Err(Failure::new(format!("can't use {WHAT}: {error}")))),
     };
-    Some(incoming::only_one(&texts, name).map_err(|error| {
-        let failure = unusable(WHAT, &error);
+    Some(incoming::parse_picture(&texts, name).map_err(|error| {
+        let failure = unusable_error(WHAT, &error);
         match error {
             FindError::Several(_) => Failure::new(failure.message()).hint("show it one alone"),
             _ => failure,
@@ -407,7 +412,7 @@ fn look(frame: &mut Frame, name: Option<&Name>) -> Option<Result<Code, Failure>>
     }))
 }
 
-fn joined_if(yes: bool) -> Result<(), Failure> {
+fn require_yes(yes: bool) -> Result<(), Failure> {
     if yes {
         Ok(())
     } else {
@@ -416,19 +421,19 @@ fn joined_if(yes: bool) -> Result<(), Failure> {
 }
 
 /// Returns the page's state during the search.
-fn looking(problem: Option<&Failure>) -> String {
+fn search_state(problem: Option<&Failure>) -> String {
     let (problem, hint) = (
         problem.map(Failure::message),
-        problem.and_then(Failure::help),
+        problem.and_then(Failure::hint_text),
     );
     json!({ "stage": "look", "problem": problem, "hint": hint }).to_string()
 }
 
 /// Returns the page's state for a code that was found.
-fn found(stage: &str, enrolment: &Unconfirmed<Enrolment>) -> String {
+fn found_state(stage: &str, enrolment: &Unconfirmed<Enrolment>) -> String {
     json!({
         "stage": stage,
-        "name": enrolment.entry(),
+        "name": enrolment.key_name(),
         "words": check_words_line(&enrolment.check_words()),
     })
     .to_string()

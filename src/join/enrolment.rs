@@ -1,10 +1,10 @@
-//! What somebody brings to join with: pasted, in a file, or in a picture; and the hints
-//! for what can't be used.
+//! Reads what the user joins with: pasted, from a file, or from a picture. Errors carry
+//! hints for what can't be used.
 
 use std::path::Path;
 
 use ringtrue_core::Name;
-use ringtrue_core::incoming::{self, CodeError, FileKind, FindError, Found, PublicKind, Text};
+use ringtrue_core::incoming::{self, FileKind, FindError, Found, IncomingError, PublicKind, Text};
 use ringtrue_core::otpauth::LinkError;
 use ringtrue_core::qr;
 use zeroize::Zeroizing;
@@ -14,14 +14,14 @@ use crate::source;
 use crate::sys::{System, files};
 use crate::view::texts;
 
-/// The link, code or key that a person pastes or types where it is not shown. A group
-/// whose link has no name that can be used is called `name`.
+/// Asks for a link, code or key without echoing it. `name` is for a group whose link
+/// has no usable name.
 pub fn pasted(name: Option<&Name>, system: &mut System) -> Result<(Found, String), Failure> {
     let answer = system
         .person
         .ask_unseen(&format!("{} ", texts().paste_link()));
     let pasted = Zeroizing::new(answer.ok_or_else(|| {
-        Failure::nobody_to_ask("name a picture or a text, or - for standard input")
+        Failure::no_terminal_use("give a picture or a text file, or - for standard input")
     })??);
     let what = "what was pasted";
     let text = Text::read(pasted.as_bytes());
@@ -32,27 +32,27 @@ pub fn pasted(name: Option<&Name>, system: &mut System) -> Result<(Found, String
             .map_err(FindError::Code),
         Err(error) => Err(error),
     };
-    let found = found.map_err(|error| unusable(what, &error))?;
+    let found = found.map_err(|error| unusable_error(what, &error))?;
     Ok((found, what.to_owned()))
 }
 
-/// What is in a file or in standard input, and what to call that.
+/// Reads a file or standard input. Returns the bytes, and a name for them in messages.
 pub fn read(path: &Path, system: &mut System) -> Result<(Vec<u8>, String), Failure> {
     if path.as_os_str() == "-" {
-        return source::input(system);
+        return source::read_stdin(system);
     }
     let must_not = |what: &str| {
         Failure::new(format!(
             "{what} must not be an argument: others on this machine can see it"
         ))
-        .command("paste the link where it is not shown: ringtrue join", "")
+        .hint_command("paste the link where it is not shown: ringtrue join", "")
     };
     let is_link = |text: Text| !text.codes(None).is_empty();
     if Text::read(path.to_string_lossy().as_bytes()).is_some_and(is_link) {
         return Err(must_not("a link"));
     }
     let bytes = files::read_named(path, source::MAX_FILE).map_err(|error| {
-        // The error would repeat it.
+        // The error would repeat the key.
         if source::looks_like_key(path) {
             must_not("a key")
         } else {
@@ -62,39 +62,38 @@ pub fn read(path: &Path, system: &mut System) -> Result<(Vec<u8>, String), Failu
     Ok((bytes, path.display().to_string()))
 }
 
-/// What is in a file: a picture's one code, a text's, or something else that `join`
-/// takes.
+/// Finds what `join` can take in a file: the only code in a picture or text, a key, or
+/// a message.
 pub fn find(bytes: &[u8], what: &str, name: Option<&Name>) -> Result<Found, Failure> {
     let found = if qr::looks_like_image(bytes) {
-        let texts = source::codes(bytes, what)?;
-        incoming::only_one(&texts, name).map(Found::Code)
+        let texts = source::read_qr_codes(bytes, what)?;
+        incoming::parse_picture(&texts, name).map(Found::Code)
     } else {
         incoming::find(bytes, name)
     };
     found.map_err(|error| match error {
-        FindError::File(_) | FindError::Nothing => neither(bytes, what),
-        error => unusable(what, &error),
+        FindError::File(_) | FindError::Nothing => unreadable_error(bytes, what),
+        error => unusable_error(what, &error),
     })
 }
 
-/// Says why nothing can be taken from `what`.
-pub fn unusable(what: &str, error: &FindError) -> Failure {
+/// Explains why nothing in `what` can be used.
+pub fn unusable_error(what: &str, error: &FindError) -> Failure {
     match error {
-        FindError::Code(error) => unusable_code(what, error),
+        FindError::Code(error) => unusable_code_error(what, error),
         FindError::Several(found) => Failure::new(format!(
-            "{what} has more than one code in it: {}",
+            "{what} contains more than one code: {}",
             found.join("; ")
         ))
         .hint("cut it so that only the right one is in it"),
         FindError::Attachment => Failure::new(format!("{what} is a mail with an attachment"))
-            .command("save the attachment, and join that: ringtrue join", "FILE"),
+            .hint_command("save the attachment, and join that: ringtrue join", "FILE"),
         error => {
             let failure = Failure::new(format!("can't use {what}: {error}"));
             match error {
-                FindError::PublicKey(PublicKind::Device) => {
-                    failure.command("to put it there: ringtrue members add", "NAME --device KEY")
-                }
-                FindError::PublicKey(PublicKind::Organiser) => failure.command(
+                FindError::PublicKey(PublicKind::Device) => failure
+                    .hint_command("to put it there: ringtrue members add", "NAME --device KEY"),
+                FindError::PublicKey(PublicKind::Organiser) => failure.hint_command(
                     "to promote them: ringtrue members promote",
                     "NAME --key KEY",
                 ),
@@ -104,40 +103,40 @@ pub fn unusable(what: &str, error: &FindError) -> Failure {
     }
 }
 
-fn unusable_code(what: &str, error: &CodeError) -> Failure {
+fn unusable_code_error(what: &str, error: &IncomingError) -> Failure {
     let failure = Failure::new(format!("can't use {what}: {error}"));
     match error {
-        CodeError::Sheet(_) => failure.hint(
+        IncomingError::Sheet(_) => failure.hint(
             "scan it once more from the screen of the device that printed the sheet, or print a \
              new one",
         ),
-        CodeError::Broken => failure.hint(
+        IncomingError::Broken => failure.hint(
             "put the link on one line, with nothing else on it and an empty line below it; or ask \
              for a picture of the QR code: ringtrue invite --png FILE",
         ),
-        CodeError::Rewritten => failure.hint(
+        IncomingError::Rewritten => failure.hint(
             "ask for a picture of the QR code instead (ringtrue invite --png FILE), or for an \
              invitation in a file (ringtrue invite --sealed FILE)",
         ),
-        CodeError::Link(LinkError::Altered) => failure
+        IncomingError::Link(LinkError::Altered) => failure
             .hint("ask for it once more, as a picture of the QR code: ringtrue invite --png FILE"),
-        CodeError::Link(LinkError::Migration) => {
+        IncomingError::Link(LinkError::Migration) => {
             failure.hint("ask for the QR code that ringtrue invite shows instead")
         }
         error if error.lacks_name() => {
             failure.hint("give the group a name that can be used: --as NAME")
         }
-        CodeError::Link(LinkError::KeyLength { .. } | LinkError::KeyLetters) => {
+        IncomingError::Link(LinkError::KeyLength { .. } | LinkError::KeyLetters) => {
             failure.hint("type it once more: it has eight groups of four")
         }
         _ => failure,
     }
 }
 
-fn neither(bytes: &[u8], what: &str) -> Failure {
-    let failure = source::not_readable(bytes, what, "a text with an enrolment link or a message");
+fn unreadable_error(bytes: &[u8], what: &str) -> Failure {
+    let failure = source::wrong_kind(bytes, what, "a text with an enrolment link or a message");
     match FileKind::of(bytes) {
-        // What iPhones take.
+        // The format of iPhone photos.
         Some(FileKind::Heic) => failure.hint(
             "export it as JPEG, take a screenshot of it, or show the code to the camera: ringtrue \
              join --camera",

@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 
 use ringtrue_core::GroupId;
 use ringtrue_core::join::{AskAboutOrganiser, Done, MessagePlan, Outcome};
-use ringtrue_core::message::{MAX_BYTES, Misfit, Sealed, SealedTo, UnopenedError};
+use ringtrue_core::message::{MAX_BYTES, MessageMisfit, OpenError, Sealed, SealedTo};
 use ringtrue_core::rotate::file_start;
-use ringtrue_core::text::quoted_text;
+use ringtrue_core::text::shell_quote;
 
 use crate::args::{Global, Join};
 use crate::device::{key, store};
 use crate::failure::Failure;
-use crate::join::message::{self, cannot_open};
+use crate::join::apply::{apply, tell};
+use crate::join::message::{self, unopened_error};
 use crate::join::missed;
-use crate::join::received::{Received, Refused, ask_about_organiser, plan, received};
-use crate::join::taking::{apply, tell};
+use crate::join::received::{Received, RejectedMessage, ask_about_organiser, plan, received};
 use crate::roll::compare::{AcceptedWords, all_used};
 use crate::sys::{System, files};
 use crate::tell::{Status, note, print_err, shown_path, warn};
@@ -51,10 +51,10 @@ pub fn run(
         tell_unread(directory, unread, system);
     }
     if arguments.trust_organiser.is_some() && !found.is_empty() {
-        return Err(Failure::new(
-            "--trust-organiser is for one message, not for all of a directory",
-        )
-        .hint("name the file whose organiser's six words were compared"));
+        return Err(
+            Failure::new("--trust-organiser takes one message, not a directory")
+                .hint("name the file whose organiser's six words were compared"),
+        );
     }
     let sorted = take_until_settled(found, directory, arguments, global, system)?;
     let status = take_best(sorted, arguments, global, system)?;
@@ -96,13 +96,13 @@ fn join_invited(
             "there is no message for this device in {}",
             directory.display()
         ))
-        .hint("let the organiser put this device on the roll: ringtrue device shows its key")),
+        .hint("ask the organiser to put this device on the list: ringtrue device shows its key")),
         [..] => Err(Failure::new(format!(
             "there are {} invitations in {}",
             invitations.len(),
             directory.display()
         ))
-        .command("name the one that is for you: ringtrue join", "FILE")),
+        .hint_command("name the one that is for you: ringtrue join", "FILE")),
     }
 }
 
@@ -128,12 +128,12 @@ fn open_all(directory: &Path, arguments: &Join, system: &mut System) -> Result<O
     let mut budget = MAX_RECIPIENTS;
     for path in known_first(list(directory, system)?, system)? {
         let sealed = match look_at(&path) {
-            Found::Message(sealed) => sealed,
-            Found::Incomplete => {
+            FileContent::Message(sealed) => sealed,
+            FileContent::Incomplete => {
                 opened.incomplete.push(path);
                 continue;
             }
-            Found::Other => continue,
+            FileContent::Other => continue,
         };
         match (sealed.to(), &key) {
             (SealedTo::Words, _) => opened.invitations.push(path),
@@ -145,7 +145,7 @@ fn open_all(directory: &Path, arguments: &Join, system: &mut System) -> Result<O
                         let what = path.display().to_string();
                         opened.found.push(received(message, &what, arguments)?);
                     }
-                    Err(UnopenedError::OtherDevice) => opened.unopened.push(path),
+                    Err(OpenError::OtherDevice) => opened.unopened.push(path),
                     Err(_) => {}
                 }
             }
@@ -204,25 +204,25 @@ fn list(directory: &Path, system: &mut System) -> Result<Vec<PathBuf>, Failure> 
 }
 
 /// The content of a file in the directory.
-enum Found {
+enum FileContent {
     Message(Sealed),
     /// A message that is not complete yet.
     Incomplete,
     Other,
 }
 
-fn look_at(path: &Path) -> Found {
+fn look_at(path: &Path) -> FileContent {
     let Ok(bytes) = files::read_named(path, MAX_BYTES as u64) else {
-        return Found::Other;
+        return FileContent::Other;
     };
     match Sealed::find(&bytes) {
-        Ok(sealed) => Found::Message(sealed),
-        Err(UnopenedError::CutShort) => Found::Incomplete,
+        Ok(sealed) => FileContent::Message(sealed),
+        Err(OpenError::CutShort) => FileContent::Incomplete,
         // Some programs create a file before they fill it, under its own or another name.
         Err(_) if is_named_as_message(path) && bytes.iter().all(|byte| *byte == 0) => {
-            Found::Incomplete
+            FileContent::Incomplete
         }
-        Err(_) => Found::Other,
+        Err(_) => FileContent::Other,
     }
 }
 
@@ -234,14 +234,14 @@ fn is_named_as_message(path: &Path) -> bool {
 }
 
 fn cut_short(path: &Path) -> Failure {
-    cannot_open(&path.display().to_string(), &UnopenedError::CutShort)
+    unopened_error(&path.display().to_string(), &OpenError::CutShort)
 }
 
 /// The messages found, by outcome.
 #[derive(Default)]
 struct Sorted {
     done: Vec<Done>,
-    refused: Vec<Refused>,
+    rejected: Vec<RejectedMessage>,
     /// Questions for the user: the newest of each group and organiser.
     asked: Vec<Asked>,
     /// Whether a rotation displaced another one.
@@ -266,7 +266,8 @@ fn take_best(
     if sorted.done.is_empty() && sorted.asked.len() == 1 {
         for Asked { question, what } in sorted.asked.drain(..) {
             let accepted = ask_about_organiser(question, system)?;
-            let done = apply(accepted, &what, global, system).map_err(|refused| refused.failure)?;
+            let done =
+                apply(accepted, &what, global, system).map_err(|rejected| rejected.failure)?;
             sorted.done.push(done);
         }
     }
@@ -274,18 +275,18 @@ fn take_best(
         note(system, invites(asked));
     }
     if sorted.done.is_empty() {
-        return match (sorted.refused.into_iter().next(), sorted.asked.len()) {
-            (Some(refused), _) => Err(refused.failure),
+        return match (sorted.rejected.into_iter().next(), sorted.asked.len()) {
+            (Some(rejected), _) => Err(rejected.failure),
             (None, 0) => Ok(None),
             (None, count) => {
-                let text = format!("there are {count} messages of organisers unknown here");
+                let text = format!("{count} messages are from unknown organisers");
                 Err(Failure::new(text)
-                    .command("name the one that is for you: ringtrue join", "FILE"))
+                    .hint_command("name the one that is for you: ringtrue join", "FILE"))
             }
         };
     }
-    for refused in sorted.refused {
-        print_err(system, refused.failure.warning());
+    for rejected in sorted.rejected {
+        print_err(system, rejected.failure.warning());
     }
     let mut status = None;
     for done in sorted.done {
@@ -332,11 +333,11 @@ fn take_unasked(
             }
             Ok(MessagePlan::Known(done)) => Ok(done),
             Ok(MessagePlan::Ready(accepted)) => apply(accepted, &what, global, system),
-            Err(refused) => Err(refused),
+            Err(rejected) => Err(rejected),
         };
         match done {
             Ok(done) => sorted.note(done),
-            Err(refused) => sorted.put_aside(id, refused)?,
+            Err(rejected) => sorted.put_aside(id, rejected)?,
         }
     }
     Ok(sorted)
@@ -373,12 +374,13 @@ impl Sorted {
     }
 
     /// Keeps a misfit for the report; any other failure ends the command.
-    fn put_aside(&mut self, id: GroupId, refused: Refused) -> Result<(), Failure> {
-        match refused.misfit {
+    fn put_aside(&mut self, id: GroupId, rejected: RejectedMessage) -> Result<(), Failure> {
+        match rejected.misfit {
             // Old messages stay in the directory for good, and are no news.
-            Some(Misfit::Older { .. }) if self.done.iter().any(|known| known.group == id) => {}
-            Some(_) => self.refused.push(refused),
-            None => return Err(refused.failure),
+            Some(MessageMisfit::Older { .. })
+                if self.done.iter().any(|known| known.group == id) => {}
+            Some(_) => self.rejected.push(rejected),
+            None => return Err(rejected.failure),
         }
         Ok(())
     }
@@ -391,6 +393,6 @@ fn invites(asked: &Asked) -> String {
     format!(
         "{what} invites to \"{}\": ringtrue join {}",
         asked.question.message().name(),
-        quoted_text(&what)
+        shell_quote(&what)
     )
 }

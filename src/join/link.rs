@@ -1,6 +1,6 @@
 //! Links and QR codes: asks the core's questions, applies the link, saves and reports.
 
-use ringtrue_core::group::{Enrolment, Misfit};
+use ringtrue_core::group::{Enrolment, LinkMisfit};
 use ringtrue_core::join::{AcceptedLink, ApplyError, AskToFollow, AskToJoin, Lost, Refusal};
 use ringtrue_core::text::check_words_line;
 use ringtrue_core::{GroupId, Name, Unconfirmed};
@@ -9,47 +9,46 @@ use crate::args::Global;
 use crate::device::key;
 use crate::device::store::Store;
 use crate::failure::Failure;
-use crate::join::report::{NOT_JOINED, before, confirmed, group_of, report};
+use crate::join::report::{NOT_JOINED, confirm, group_of, previous, report};
 use crate::sys::System;
 use crate::tell::Status;
 use crate::view::texts;
 
 /// Hint with the option that accepts a rotation.
-const FOLLOW: &str = "to take in a rotation unasked: --accept-rotation";
+const FOLLOW: &str = "to accept a new key without asking: --accept-rotation";
 
 /// Hint with the option that accepts a rotation far ahead.
-const FOLLOW_FAR: &str = "to take in a rotation that is more than 50 ahead: \
-                          --accept-rotation=NUMBER";
+const FOLLOW_FAR: &str = "to accept a key that is more than 50 ahead: --accept-rotation=NUMBER";
 
 /// Says why the link in `what` can't be used.
-pub fn cannot_use(what: &str, misfit: &Misfit) -> Failure {
+pub fn misfit_error(what: &str, misfit: &LinkMisfit) -> Failure {
     let failure = Failure::new(format!("can't use {what}: {misfit}"));
     match misfit {
-        Misfit::Older { .. } => failure.hint("ask for the newest QR code"),
-        Misfit::OtherSeed { .. } => failure
+        LinkMisfit::Older { .. } => failure.hint("ask for the newest QR code"),
+        LinkMisfit::OtherSeed { .. } => failure
             .hint("if it is another group of that name, keep it apart: ringtrue join --as NAME"),
-        Misfit::Several { .. } => failure.hint("say which with -g NAME"),
-        Misfit::NameTaken(_) => failure.hint("keep it under another name: --as NAME"),
+        LinkMisfit::Several { .. } => failure.hint("say which with -g NAME"),
+        LinkMisfit::NameTaken(_) => failure.hint("keep it under another name: --as NAME"),
         _ => failure,
     }
 }
 
 /// Says why a rotation is not followed.
-pub fn refused(refusal: &Refusal) -> Failure {
+pub fn explain_refusal(refusal: &Refusal) -> Failure {
     match refusal {
         Refusal::ByMessage { group, organiser } => Failure::new(format!(
-            "rotations of \"{group}\" come by message, from {organiser}"
+            "new keys of \"{group}\" come by message, from {organiser}"
         ))
         .hint(format!(
-            "ask {organiser} on a number that you know; if it is meant so: --accept-rotation"
+            "ask {organiser} on a number that you know; to accept the link anyway: --accept-rotation"
         )),
         Refusal::TooFar { group, found } => Failure::new(format!(
             "the link is for \"{}\", more than 50 ahead of this device",
-            group.entry(*found)
+            group.key_name(*found)
         ))
         .hint(FOLLOW_FAR),
-        Refusal::NotByYes { group } => Failure::new(format!(
-            "this is a rotation of \"{group}\", which --yes does not answer for"
+        Refusal::NeedsQuestion { group } => Failure::new(format!(
+            "this is a new key of \"{group}\", which --yes does not answer for"
         ))
         .hint(FOLLOW),
     }
@@ -61,7 +60,7 @@ pub fn ask_to_join(question: AskToJoin, system: &mut System) -> Result<AcceptedL
         description(question.enrolment()),
         texts().ask_join()
     );
-    if confirmed(&text, "to join unasked: --yes", system)? {
+    if confirm(&text, "to join without asking: --yes", system)? {
         return Ok(question.yes());
     }
     Err(Failure::new(NOT_JOINED))
@@ -70,13 +69,13 @@ pub fn ask_to_join(question: AskToJoin, system: &mut System) -> Result<AcceptedL
 pub fn ask_to_follow(question: AskToFollow, system: &mut System) -> Result<AcceptedLink, Failure> {
     let mut lines = vec![
         description(question.enrolment()),
-        texts().join_replaces(&question.group.entry(question.replaces)),
+        texts().join_replaces(&question.group.key_name(question.replaces)),
     ];
     if question.jump > 1 {
         lines.push(texts().join_jump(question.jump.into()));
     }
     lines.push(texts().ask_follow());
-    if !confirmed(&lines.join("\n"), FOLLOW, system)? {
+    if !confirm(&lines.join("\n"), FOLLOW, system)? {
         return Err(Failure::new("not taken in; nothing was changed"));
     }
     let number = if question.needs_number() {
@@ -87,13 +86,13 @@ pub fn ask_to_follow(question: AskToFollow, system: &mut System) -> Result<Accep
     let lost = ask_what_was_lost(&question.sheets, system)?;
     question
         .yes(lost, number)
-        .ok_or_else(|| Failure::new("that is not its number; nothing was changed"))
+        .ok_or_else(|| Failure::new("wrong number; nothing was changed"))
 }
 
 /// Asks whether something was lost and, if anyone holds a sheet, whether the keys
 /// of the sheets were.
 fn ask_what_was_lost(sheets: &[Name], system: &mut System) -> Result<Lost, Failure> {
-    if !confirmed(&texts().ask_what_was_lost(), FOLLOW, system)? {
+    if !confirm(&texts().ask_what_was_lost(), FOLLOW, system)? {
         return Ok(Lost::Nothing);
     }
     if sheets.is_empty() {
@@ -101,7 +100,7 @@ fn ask_what_was_lost(sheets: &[Name], system: &mut System) -> Result<Lost, Failu
     }
     let names: Vec<&str> = sheets.iter().map(Name::as_str).collect();
     let question = texts().ask_sheet_keys_lost(&names.join(", "));
-    Ok(if confirmed(&question, FOLLOW, system)? {
+    Ok(if confirm(&question, FOLLOW, system)? {
         Lost::SheetKeys
     } else {
         Lost::Something
@@ -112,37 +111,37 @@ fn ask_what_was_lost(sheets: &[Name], system: &mut System) -> Result<Lost, Failu
 /// number of all would leave the family none to rotate to.
 fn typed_number(system: &mut System) -> Result<u16, Failure> {
     let answer = system.person.ask(&(texts().ask_number() + " "));
-    let answer = answer.ok_or_else(|| Failure::nobody_to_ask(FOLLOW_FAR))??;
+    let answer = answer.ok_or_else(|| Failure::no_terminal_use(FOLLOW_FAR))??;
     Ok(answer.trim().parse().unwrap_or_default())
 }
 
 /// Describes a link without its seed.
 pub fn description(enrolment: &Unconfirmed<Enrolment>) -> String {
     texts().join_link(
-        &enrolment.entry(),
+        &enrolment.key_name(),
         &check_words_line(&enrolment.check_words()),
     )
 }
 
 /// Applies the link in `what` under the exclusive lock, saves and reports.
-pub fn take_in(
+pub fn apply(
     accepted: AcceptedLink,
     what: &str,
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
-    let passphrase = key::offer(global.yes, system)?;
+    let passphrase = key::choose_passphrase(global.yes, system)?;
     let now = system.now();
     let id = GroupId::from_bytes(system.random_bytes()?);
-    let mut store = Store::open_first(passphrase, system)?;
+    let mut store = Store::open_with_passphrase(passphrase, system)?;
     let done = accepted
         .apply(&mut store.vault, id, now)
         .map_err(|error| match error {
-            ApplyError::Misfit(misfit) => cannot_use(what, &misfit),
+            ApplyError::Misfit(misfit) => misfit_error(what, &misfit),
             ApplyError::Changed => {
                 Failure::new(error.to_string()).hint("run it again: nothing was changed")
             }
         })?;
-    store.save(before(&done))?;
+    store.save(previous(&done))?;
     report(group_of(&done, &store.vault)?, &done, global, system)
 }

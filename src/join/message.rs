@@ -5,15 +5,15 @@
 use std::io::ErrorKind;
 
 use ringtrue_core::Unconfirmed;
-use ringtrue_core::message::{Message, Sealed, SealedTo, UnopenedError};
+use ringtrue_core::message::{Message, OpenError, Sealed, SealedTo};
 use ringtrue_core::words::Phrase;
 
 use crate::args::{Global, Join};
 use crate::device::key;
 use crate::failure::Failure;
+use crate::join::apply::{take_in, tell};
 use crate::join::missed;
 use crate::join::received::{can_ask, received};
-use crate::join::taking::{take_in, tell};
 use crate::roll::compare::{AcceptedWords, all_used};
 use crate::shown::can_show;
 use crate::sys::System;
@@ -33,11 +33,11 @@ pub fn from_bytes(
     system: &mut System,
 ) -> Result<Status, Failure> {
     let mut accepted = AcceptedWords::read(&arguments.accept_keys)?;
-    let sealed = Sealed::find(bytes).map_err(|error| cannot_open(what, &error))?;
+    let sealed = Sealed::find(bytes).map_err(|error| unopened_error(what, &error))?;
     let message = open(&sealed, what, global, system)?;
     can_ask(arguments, global, system)?;
     let received = received(message, what, arguments)?;
-    let done = take_in(received, global, system).map_err(|refused| refused.failure)?;
+    let done = take_in(received, global, system).map_err(|rejected| rejected.failure)?;
     let status = tell(&done, &mut accepted, global, system)?;
     all_used(&accepted)?;
     Ok(status)
@@ -53,10 +53,10 @@ fn open(
         SealedTo::Words => open_with_words(sealed, what, global, system),
         SealedTo::Devices => {
             let key = key::unlock(system)?;
-            let key = key.ok_or_else(|| cannot_open(what, &UnopenedError::OtherDevice))?;
+            let key = key.ok_or_else(|| unopened_error(what, &OpenError::OtherDevice))?;
             sealed.open(&key).map_err(|error| match error {
-                UnopenedError::OtherDevice => missed::not_for_this_device(what, system),
-                _ => cannot_open(what, &error),
+                OpenError::OtherDevice => missed::not_for_this_device(what, system),
+                _ => unopened_error(what, &error),
             })
         }
     }
@@ -68,52 +68,52 @@ fn open_with_words(
     global: &Global,
     system: &mut System,
 ) -> Result<Unconfirmed<Message>, Failure> {
-    let wrong = || cannot_open(what, &UnopenedError::WrongWords);
+    let wrong = || unopened_error(what, &OpenError::WrongWords);
     if let Some(file) = &global.words_file {
         let text = key::passphrase_file(file)?;
         let readings = readings(&text, &file.display().to_string())?;
         return try_words(sealed, &readings)
             .ok_or_else(wrong)?
-            .map_err(|error| cannot_open(what, &error));
+            .map_err(|error| unopened_error(what, &error));
     }
-    let mut told = None;
+    let mut problem = None;
     for _ in 0..TRIES {
-        let text = ask_words(what, told.as_deref(), global, system)?;
+        let text = ask_words(what, problem.as_deref(), global, system)?;
         let why = match Phrase::readings(&text) {
-            Err(unheard) => texts().six_words_unheard(&unheard.to_string()),
+            Err(heard_error) => texts().six_words_unheard(&heard_error.to_string()),
             Ok(readings) => match try_words(sealed, &readings) {
-                Some(opened) => return opened.map_err(|error| cannot_open(what, &error)),
+                Some(opened) => return opened.map_err(|error| unopened_error(what, &error)),
                 None => texts().six_words_wrong(),
             },
         };
-        told = Some(why);
+        problem = Some(why);
     }
     Err(wrong())
 }
 
 /// Asks for the six words. They are visible while typed if they can be cleared from the
-/// screen afterwards. `told` is what was wrong with the previous attempt.
+/// screen afterwards. `problem` is what was wrong with the previous attempt.
 fn ask_words(
     what: &str,
-    told: Option<&str>,
+    problem: Option<&str>,
     global: &Global,
     system: &mut System,
 ) -> Result<String, Failure> {
     if can_show(global, system) && system.person.is_there() {
         let answer = system.person.ask_on_screen(&|size: Size, typed: &str| {
-            six_words_screen(what, told, typed, size.columns)
+            six_words_screen(what, problem, typed, size.columns)
         });
         return answer.map_err(|error| match error.kind() {
             ErrorKind::Interrupted => Failure::new("stopped; nothing was changed"),
             _ => error.into(),
         });
     }
-    if let Some(told) = told {
-        print_err(system, format_args!("{told}\n"));
+    if let Some(problem) = problem {
+        print_err(system, format_args!("{problem}\n"));
     }
     let prompt = texts().ask_six_words_unseen(what) + " ";
     let answer = system.person.ask_unseen(&prompt).ok_or_else(|| {
-        Failure::nobody_to_ask("name a file with the six words: --words-file FILE")
+        Failure::no_terminal_use("name a file with the six words: --words-file FILE")
     })?;
     Ok(answer?)
 }
@@ -127,26 +127,26 @@ fn readings(text: &str, file: &str) -> Result<Vec<Phrase>, Failure> {
 fn try_words(
     sealed: &Sealed,
     readings: &[Phrase],
-) -> Option<Result<Unconfirmed<Message>, UnopenedError>> {
+) -> Option<Result<Unconfirmed<Message>, OpenError>> {
     readings
         .iter()
         .map(|words| sealed.open_with_words(words))
-        .find(|opened| !matches!(opened, Err(UnopenedError::WrongWords)))
+        .find(|opened| !matches!(opened, Err(OpenError::WrongWords)))
 }
 
-pub fn cannot_open(what: &str, error: &UnopenedError) -> Failure {
+pub fn unopened_error(what: &str, error: &OpenError) -> Failure {
     let failure = Failure::new(format!("can't use {what}: {error}"));
     match error {
-        UnopenedError::OtherDevice => failure.hint(
-            "let the organiser put this device on the roll (ringtrue device shows its key), or \
+        OpenError::OtherDevice => failure.hint(
+            "ask the organiser to put this device on the list (ringtrue device shows its key), or to \
              send you an invitation: ringtrue invite --sealed FILE",
         ),
-        UnopenedError::CutShort => {
-            failure.hint("wait until it has been synced or downloaded, or let it be sent once more")
+        OpenError::CutShort => {
+            failure.hint("wait until it has been synced or downloaded, or ask for it again")
         }
-        UnopenedError::Changed => failure.hint("let it be sent once more, as a file"),
-        UnopenedError::WrongWords => failure.hint("ask for the six words once more, by voice"),
-        UnopenedError::Unsigned | UnopenedError::OtherKind => {
+        OpenError::Changed => failure.hint("ask for it again, as a file"),
+        OpenError::WrongWords => failure.hint("ask for the six words once more, by voice"),
+        OpenError::Unsigned | OpenError::OtherKind => {
             failure.hint("don't use it; ask the organiser, on a number that you know")
         }
         _ => failure,

@@ -4,19 +4,19 @@
 use std::path::{Path, PathBuf};
 
 use ringtrue_core::device::DevicePublic;
-use ringtrue_core::message::UnopenedError;
-use ringtrue_core::text::quoted;
+use ringtrue_core::message::OpenError;
+use ringtrue_core::text::shell_name;
 use ringtrue_core::{Group, Name, Vault};
 
 use crate::device::{key, store};
 use crate::failure::Failure;
-use crate::join::message::cannot_open;
+use crate::join::message::unopened_error;
 use crate::rotate::destination::generation_named;
 use crate::sys::System;
 
 /// Refuses the message in `what`, which this device can't open.
 pub fn not_for_this_device(what: &str, system: &mut System) -> Failure {
-    let failure = cannot_open(what, &UnopenedError::OtherDevice);
+    let failure = unopened_error(what, &OpenError::OtherDevice);
     let (Ok(Some(own)), Ok(vault)) = (key::public(system), store::read(system)) else {
         return failure;
     };
@@ -39,7 +39,7 @@ pub fn find(unopened: &[PathBuf], system: &mut System) -> Result<Option<Failure>
         let mut counting = unopened.iter();
         if let Some(path) = counting.find(|path| may_count(path, group) == Some(true)) {
             let what = path.display().to_string();
-            let failure = cannot_open(&what, &UnopenedError::OtherDevice);
+            let failure = unopened_error(&what, &OpenError::OtherDevice);
             return Ok(Some(failure.hint(way_out(group, name, own))));
         }
     }
@@ -61,7 +61,7 @@ fn replaced(vault: &Vault, own: DevicePublic) -> impl Iterator<Item = (&Group, &
 }
 
 fn way_out(group: &Group, name: &Name, own: DevicePublic) -> String {
-    let (of, called) = (quoted(group.name()), quoted(name));
+    let (of, called) = (shell_name(group.name()), shell_name(name));
     let organisers = group.organisers();
     let key = organisers.own().map(|own| own.key);
     let renew = match key {
@@ -73,9 +73,9 @@ fn way_out(group: &Group, name: &Name, own: DevicePublic) -> String {
         _ => String::new(),
     };
     format!(
-        "another organiser may have rotated while you did, before they knew this device: then \
-         theirs counts, and the lost device can read it. Call them; they add this device and \
-         rotate once more: ringtrue members add -g {of} {called} --device {own}; {renew}then \
+        "another organiser may have changed the key while you did, before they knew this device: \
+         then theirs counts, and the lost device can read it. Call them; they add this device and \
+         change the key once more: ringtrue members add -g {of} {called} --device {own}; {renew}then \
          ringtrue rotate -g {of} --sealed FILE"
     )
 }

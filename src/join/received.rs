@@ -4,20 +4,20 @@ use ringtrue_core::device::DevicePublic;
 use ringtrue_core::join::{
     AcceptedMessage, AskAboutOrganiser, IncomingMessage, MessagePlan, Trust,
 };
-use ringtrue_core::message::{Message, Misfit};
-use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::message::{Message, MessageMisfit};
+use ringtrue_core::text::{check_words_line, shell_name};
 use ringtrue_core::{Name, Unconfirmed};
 
 use crate::args::{Global, Join};
 use crate::device::store;
 use crate::failure::Failure;
-use crate::join::report::{NOT_JOINED, confirmed, named};
+use crate::join::report::{NOT_JOINED, confirm, selected_group};
 use crate::roll::compare::readings;
 use crate::sys::System;
 use crate::view::texts;
 
 /// Hint with the option that vouches for an organiser if nobody can be asked.
-const TRUST: &str = "let the organiser read their six words to you, and give them: \
+const TRUST: &str = "ask the organiser to read their six words to you, then pass them: \
                      --trust-organiser=\"SIX WORDS\"";
 
 /// An opened message, and where it came from.
@@ -28,13 +28,13 @@ pub struct Received {
 }
 
 /// The error for a message that was not taken in.
-pub struct Refused {
+pub struct RejectedMessage {
     pub failure: Failure,
     /// The misfit, unless something else went wrong.
-    pub misfit: Option<Misfit>,
+    pub misfit: Option<MessageMisfit>,
 }
 
-impl From<Failure> for Refused {
+impl From<Failure> for RejectedMessage {
     fn from(failure: Failure) -> Self {
         Self {
             failure,
@@ -54,8 +54,8 @@ pub fn received(
             local_name: arguments.name.as_deref().map(Name::tidy).transpose()?,
             trust: match arguments.trust_organiser.as_deref() {
                 None => Trust::Known,
-                Some("") => Trust::Asked,
-                Some(words) => Trust::Words(readings(words, "--trust-organiser")?),
+                Some("") => Trust::Signer,
+                Some(words) => Trust::SignerWithWords(readings(words, "--trust-organiser")?),
             },
         },
         what: what.to_owned(),
@@ -79,18 +79,18 @@ pub fn plan(
     what: &str,
     global: &Global,
     system: &mut System,
-) -> Result<MessagePlan, Refused> {
+) -> Result<MessagePlan, RejectedMessage> {
     let vault = store::read(system)?;
-    let plan = incoming.plan(vault.groups(), named(global, &vault)?);
-    plan.map_err(|misfit| cannot_use(what, misfit))
+    let plan = incoming.plan(vault.groups(), selected_group(global, &vault)?);
+    plan.map_err(|misfit| reject(what, misfit))
 }
 
 /// Says why the message in `what` can't be used.
 #[expect(clippy::too_many_lines, reason = "a hint for each misfit")]
-pub fn cannot_use(what: &str, misfit: Misfit) -> Refused {
+pub fn reject(what: &str, misfit: MessageMisfit) -> RejectedMessage {
     let failure = Failure::new(format!("can't use {what}: {misfit}"));
     let failure = match &misfit {
-        Misfit::ForeignOrganiser {
+        MessageMisfit::ForeignOrganiser {
             group,
             name,
             words,
@@ -99,9 +99,9 @@ pub fn cannot_use(what: &str, misfit: Misfit) -> Refused {
             let words = check_words_line(words);
             let trust = format!(
                 "call {name} on a number that you know and compare the organiser's six words: \
-                 {words}; only if they are the same, and {name} is to take the place of the \
-                 organiser here: -g {} --trust-organiser",
-                quoted(group)
+                 {words}; only if they match, and {name} should replace the organiser here: \
+                 -g {} --trust-organiser",
+                shell_name(group)
             );
             failure.hint(if *is_same {
                 trust
@@ -109,36 +109,36 @@ pub fn cannot_use(what: &str, misfit: Misfit) -> Refused {
                 format!("if it is another group of that name: --as NAME. Else {trust}")
             })
         }
-        Misfit::Demoted { .. } => {
+        MessageMisfit::Demoted { .. } => {
             failure.hint("don't use it; ask another organiser, on a number that you know")
         }
-        Misfit::Older { .. } => failure.hint("nothing is to be done: this device is ahead"),
-        Misfit::Rival {
-            lost, moved, group, ..
-        } => failure.hint(after_rival(lost, moved, group)),
-        Misfit::TooFar { .. } => failure.hint(
-            "call the organiser on a number that you know; if there were so many rotations, compare \
-             six words: --trust-organiser",
+        MessageMisfit::Older { .. } => failure.hint("nothing to do: this device is ahead"),
+        MessageMisfit::Outranked {
+            removed, moved, group, ..
+        } => failure.hint(after_rival(removed, moved, group)),
+        MessageMisfit::TooFar { .. } => failure.hint(
+            "call the organiser on a number that you know; if the key changed that often, compare six \
+             words: --trust-organiser",
         ),
-        Misfit::Undecided { .. } => failure.hint(
-            "talk to both of them, and take the message of the one whom you believe, after \
-             comparing six words: --trust-organiser",
+        MessageMisfit::Undecided { .. } => failure.hint(
+            "call both, and join the message of the one you trust, after comparing six words: \
+             --trust-organiser",
         ),
-        Misfit::Disagrees { .. } | Misfit::OtherWords => {
+        MessageMisfit::Disagrees { .. } | MessageMisfit::OtherWords => {
             failure.hint("don't use it; ask the organiser, on a number that you know")
         }
-        Misfit::Retired { .. } => {
-            failure.hint("ask the organiser to rotate once more")
+        MessageMisfit::Retired { .. } => {
+            failure.hint("ask the organiser to change the key once more")
         }
-        Misfit::AnotherGroup { name } => failure.hint(format!(
+        MessageMisfit::AnotherGroup { name } => failure.hint(format!(
             "to take it in: ringtrue join -g {} FILE",
-            quoted(name)
+            shell_name(name)
         )),
-        Misfit::Enrolment(_) => failure
+        MessageMisfit::Enrolment(_) => failure
             .hint("if it is another group of that name, keep it apart: ringtrue join --as NAME"),
         _ => failure,
     };
-    Refused {
+    RejectedMessage {
         failure,
         misfit: Some(misfit),
     }
@@ -146,24 +146,24 @@ pub fn cannot_use(what: &str, misfit: Misfit) -> Refused {
 
 /// Says what to do after a rotation that lost against a rival: the rival may have left
 /// someone on the roll, or be sealed to a lost device instead of the new one.
-fn after_rival(lost: &[Name], moved: &[(Name, DevicePublic)], group: &Name) -> String {
-    let of = quoted(group);
-    if let Some(lost) = lost.first() {
+fn after_rival(removed: &[Name], moved: &[(Name, DevicePublic)], group: &Name) -> String {
+    let of = shell_name(group);
+    if let Some(lost) = removed.first() {
         return format!(
-            "{lost} was taken off the roll by it, but not by the one that counts: an organiser \
-             rotates once more: ringtrue rotate -g {of} --lost {} --sealed FILE",
-            quoted(lost)
+            "it took {lost} off the list, but the one that counts did not: an organiser changes the \
+             key once more: ringtrue rotate -g {of} --lost {} --sealed FILE",
+            shell_name(lost)
         );
     }
     if let Some((name, device)) = moved.first() {
         return format!(
-            "{name} lost a device and has another one, which can't open the rotation that counts; \
-             the lost one can: an organiser adds the new one and rotates once more: ringtrue \
+            "{name} lost a device and has another one, which can't open the message that counts; the \
+             lost one can: an organiser adds the new one and changes the key once more: ringtrue \
              members add -g {of} {} --device {device}; then ringtrue rotate -g {of} --sealed FILE",
-            quoted(name)
+            shell_name(name)
         );
     }
-    "nothing is to be done: in the end all devices have the same one".to_owned()
+    "nothing to do: all devices will end up with the same one".to_owned()
 }
 
 /// Shows who invites to what, and asks for confirmation.
@@ -173,7 +173,7 @@ pub fn ask_about_organiser(
 ) -> Result<AcceptedMessage, Failure> {
     let mut lines = texts().about_message(&question);
     lines.push(texts().ask_about_organiser(&question));
-    if confirmed(&lines.join("\n"), TRUST, system)? {
+    if confirm(&lines.join("\n"), TRUST, system)? {
         return Ok(question.yes());
     }
     Err(Failure::new(NOT_JOINED))

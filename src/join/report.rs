@@ -7,7 +7,7 @@ use ringtrue_core::{Group, Vault};
 use serde_json::{Value, json};
 
 use crate::args::Global;
-use crate::device::store::Before;
+use crate::device::store::Previous;
 use crate::failure::Failure;
 use crate::sys::System;
 use crate::tell::{Status, note, say, say_json};
@@ -17,7 +17,7 @@ use crate::view::texts;
 pub const NOT_JOINED: &str = "not joined; nothing was changed";
 
 /// Returns the group that the user named with `-g`.
-pub fn named<'a>(global: &Global, vault: &'a Vault) -> Result<Option<&'a Group>, Failure> {
+pub fn selected_group<'a>(global: &Global, vault: &'a Vault) -> Result<Option<&'a Group>, Failure> {
     match &global.group {
         Some(name) => Ok(Some(vault.select(Some(name))?)),
         None => Ok(None),
@@ -27,33 +27,33 @@ pub fn named<'a>(global: &Global, vault: &'a Vault) -> Result<Option<&'a Group>,
 /// Returns the group that a link or a message was for.
 pub fn group_of<'a>(done: &Done, vault: &'a Vault) -> Result<&'a Group, Failure> {
     let group = vault.group(done.group);
-    group.ok_or_else(|| Failure::new("the group is gone meanwhile"))
+    group.ok_or_else(|| Failure::new("another ringtrue just removed the group"))
 }
 
 /// Returns what saving does to the previous version of the vault.
-pub const fn before(done: &Done) -> Before {
+pub const fn previous(done: &Done) -> Previous {
     if done.gives_up_seed {
-        Before::Retire
+        Previous::Overwrite
     } else {
-        Before::Keep
+        Previous::Keep
     }
 }
 
-pub fn confirmed(question: &str, option: &str, system: &mut System) -> Result<bool, Failure> {
+pub fn confirm(question: &str, option: &str, system: &mut System) -> Result<bool, Failure> {
     let answer = system.person.confirm(question);
-    Ok(answer.ok_or_else(|| Failure::nobody_to_ask(option))??)
+    Ok(answer.ok_or_else(|| Failure::no_terminal_use(option))??)
 }
 
 pub fn report(
     group: &Group,
-    told: &Done,
+    done: &Done,
     global: &Global,
     system: &mut System,
 ) -> Result<Status, Failure> {
     let words = check_words_line(&group.current().check_words());
     let (name, generation) = (group.local_name(), group.generation());
-    let outcome = told.outcome;
-    let done = match outcome {
+    let outcome = done.outcome;
+    let result = match outcome {
         Outcome::Known => "known",
         Outcome::Completed => "completed",
         Outcome::Rotated | Outcome::Displaced => "rotated",
@@ -65,20 +65,20 @@ pub fn report(
         let mut report = json!({
             "group": name.as_str(),
             "generation": generation.number(),
-            "result": done,
+            "result": result,
             "check_words": words,
         });
-        if !told.changes.is_empty()
+        if !done.changes.is_empty()
             && let Some(report) = report.as_object_mut()
         {
-            let changes = told.changes.iter().map(change_json).collect();
+            let changes = done.changes.iter().map(change_json).collect();
             report.insert("changes".to_owned(), changes);
         }
         say_json(system, &report)?;
         return Ok(Status::Done);
     }
     say(system, &outcome_lines(outcome, group, &words))?;
-    for change in &told.changes {
+    for change in &done.changes {
         say(system, &(texts().roll_change(change) + "\n"))?;
     }
     if outcome != Outcome::Known {
@@ -92,7 +92,7 @@ pub fn report(
 
 /// Says what was done, and the check words if there is something to compare.
 fn outcome_lines(outcome: Outcome, group: &Group, words: &str) -> String {
-    let entry = group.entry();
+    let entry = group.key_name();
     let words = texts().check_words_are(words);
     match outcome {
         Outcome::Known | Outcome::Outranked => texts().join_already(&entry) + "\n",
@@ -152,7 +152,7 @@ pub fn tell_own_place(
     }
     note(
         system,
-        "this device is not on the roll: no further message reaches it; ask the organiser",
+        "this device is not on the list: it will receive no more messages; ask the organiser",
     );
     Ok(())
 }

@@ -10,9 +10,9 @@ use serde_json::json;
 
 use crate::args::Global;
 use crate::device::store;
-use crate::device::store::{Before, Store};
+use crate::device::store::{Previous, Store};
 use crate::failure::Failure;
-use crate::join::report::confirmed;
+use crate::join::report::confirm;
 use crate::sys::System;
 use crate::tell::{Status, say, say_json};
 use crate::view::texts;
@@ -34,7 +34,7 @@ pub fn take_in(
             let why = texts().sheet_refused(&why);
             return Err(Failure::new(format!("can't use {what}: {why}")));
         }
-        SheetPlan::NotByYes(member) => {
+        SheetPlan::NeedsQuestion(member) => {
             return Err(Failure::new(format!(
                 "this sheet changes what counts from {member}, which --yes does not answer for"
             ))
@@ -45,7 +45,7 @@ pub fn take_in(
     };
     let mut store = Store::open(system)?;
     let (id, member) = apply(accepted, &mut store)?;
-    store.save(Before::Keep)?;
+    store.save(Previous::Keep)?;
     match store.vault.group(id) {
         Some(group) => report(group, &member, "sheet", global, system),
         None => Ok(Status::Done),
@@ -58,7 +58,7 @@ fn apply(accepted: AcceptedSheet, store: &mut Store) -> Result<(GroupId, Name), 
         .map_err(|error: ApplyError<RollError>| match error {
             ApplyError::Misfit(error) => error.into(),
             ApplyError::Changed => {
-                Failure::new("the roll on this device changed meanwhile").hint("run it again")
+                Failure::new("another ringtrue just changed the list").hint("run it again")
             }
         })
 }
@@ -112,7 +112,11 @@ fn ask(
         .map(|change| texts().sheet_change(name, change));
     let lines = [Some(sheet), change, Some(texts().ask_sheet(name))];
     let lines: Vec<String> = lines.into_iter().flatten().collect();
-    if confirmed(&lines.join("\n"), "to take a sheet unasked: --yes", system)? {
+    if confirm(
+        &lines.join("\n"),
+        "to take a sheet without asking: --yes",
+        system,
+    )? {
         return Ok(question.yes());
     }
     Err(Failure::new("not taken; nothing was changed"))

@@ -6,7 +6,7 @@ use ringtrue_core::incoming::FileKind;
 use ringtrue_core::message::is_message;
 use ringtrue_core::qr;
 use ringtrue_core::seal::{UnsealError, seal_to_passphrase};
-use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::text::{check_words_line, shell_name};
 use ringtrue_core::vault::Merged;
 use ringtrue_core::{Group, Name, Vault};
 use serde_json::json;
@@ -16,9 +16,9 @@ use crate::ask::overwrite;
 use crate::device::files::MAX_VAULT;
 use crate::device::key;
 use crate::device::passphrase;
-use crate::device::passphrase::Opens;
+use crate::device::passphrase::PassphraseFor;
 use crate::device::store;
-use crate::device::store::{Before, Store};
+use crate::device::store::{Previous, Store};
 use crate::failure::Failure;
 use crate::sys::{System, files};
 use crate::tell::{Status, say, say_json, shown_path};
@@ -47,7 +47,11 @@ pub fn write(path: &Path, global: &Global, system: &mut System) -> Result<(), Fa
     }
     let passphrase = match &global.backup_passphrase_file {
         Some(file) => passphrase::choose_file(file, system)?,
-        None => passphrase::choose(&texts().ask_new_backup_passphrase(), Opens::Backup, system)?,
+        None => passphrase::choose(
+            &texts().ask_new_backup_passphrase(),
+            PassphraseFor::Backup,
+            system,
+        )?,
     };
     if passphrase.is_empty() {
         return Err(Failure::new(
@@ -80,11 +84,11 @@ pub fn restore(
     }
     let file = global.backup_passphrase_file.as_deref();
     let prompt = texts().ask_backup_passphrase();
-    let text = passphrase::open(&sealed, path, file, &prompt, Opens::Backup, system)?;
+    let text = passphrase::open(&sealed, path, file, &prompt, PassphraseFor::Backup, system)?;
     let broken = |reason: &dyn std::fmt::Display| {
         Failure::new(format!("can't read {}: {reason}", path.display()))
     };
-    let text = std::str::from_utf8(&text).map_err(|_| broken(&"what is in it is not text"))?;
+    let text = std::str::from_utf8(&text).map_err(|_| broken(&"not UTF-8 text"))?;
     let backup = Vault::from_backup(text).map_err(|error| broken(&error))?;
     let vault = store::read(system)?;
     let preview = vault.merge_preview(&backup);
@@ -98,14 +102,14 @@ pub fn restore(
         let sure = system
             .person
             .confirm(&question)
-            .ok_or_else(|| Failure::nobody_to_ask("to restore unasked: --yes"))??;
+            .ok_or_else(|| Failure::no_terminal_use("to restore without asking: --yes"))??;
         if !sure {
             return Err(Failure::new("not restored; nothing was changed"));
         }
     }
     drop(vault);
-    let passphrase = key::offer(global.yes, system)?;
-    take_in(backup, &preview, passphrase, system)?;
+    let passphrase = key::choose_passphrase(global.yes, system)?;
+    merge_backup(backup, &preview, passphrase, system)?;
     report(&preview, global, system)?;
     ask_lost(&preview, global, system)?;
     Ok(Status::Done)
@@ -116,7 +120,7 @@ fn not_a_backup(bytes: &[u8], path: &Path) -> Failure {
     let path = path.display();
     let join = |kind: &str| {
         Failure::new(format!("{path} is {kind}, not a backup"))
-            .command("to take it in: ringtrue join", "FILE")
+            .hint_command("to take it in: ringtrue join", "FILE")
     };
     let unopened = |error: UnsealError| Failure::new(format!("can't open {path}: {error}"));
     match FileKind::of(bytes) {
@@ -124,7 +128,7 @@ fn not_a_backup(bytes: &[u8], path: &Path) -> Failure {
         _ if qr::looks_like_image(bytes) => join("a picture"),
         Some(FileKind::Empty) => unopened(UnsealError::Empty),
         Some(FileKind::Vault) => unopened(UnsealError::NoPassphrase).hint(
-            "it is a vault, which opens on its own device alone; there, ringtrue backup FILE makes \
+            "it is a vault, which opens only on its own device; run ringtrue backup FILE there to make \
              a backup",
         ),
         Some(kind) => Failure::new(format!("{path} is {kind}, not a backup")),
@@ -159,11 +163,11 @@ fn ask_lost(preview: &[Merged], global: &Global, system: &mut System) -> Result<
 
 /// Says how to lock a lost device out of this group.
 fn end_lost(group: &Group) -> String {
-    let (name, of) = (group.local_name(), quoted(group.local_name()));
+    let (name, of) = (group.local_name(), shell_name(group.local_name()));
     let organisers = group.organisers();
     match organisers.own() {
         Some(own) => {
-            let me = quoted(&own.name);
+            let me = shell_name(&own.name);
             let command = format!("ringtrue rotate -g {of} --lost {me} --sealed FILE");
             texts().end_lost(name, &command)
         }
@@ -179,16 +183,16 @@ fn end_lost(group: &Group) -> String {
 }
 
 /// Merges the backup under the exclusive lock, if that still does what was shown.
-fn take_in(
+fn merge_backup(
     backup: Vault,
     preview: &[Merged],
     passphrase: Option<String>,
     system: &mut System,
 ) -> Result<(), Failure> {
     let now = system.now();
-    let mut store = Store::open_first(passphrase, system)?;
+    let mut store = Store::open_with_passphrase(passphrase, system)?;
     if store.vault.merge_preview(&backup) != preview {
-        return Err(Failure::new("the groups on this device changed meanwhile")
+        return Err(Failure::new("another ringtrue just changed the groups")
             .hint("run it again: nothing was changed"));
     }
     let own = system.device_key.as_ref();
@@ -197,7 +201,7 @@ fn take_in(
         store.vault.remember_own(own.public());
     }
     if store.vault.merge(backup, now) {
-        store.save(Before::Keep)?;
+        store.save(Previous::Keep)?;
     }
     let renamed = renamed.unwrap_or_default();
     if !renamed.is_empty() {

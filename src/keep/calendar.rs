@@ -7,7 +7,8 @@ use data_encoding::HEXLOWER;
 use ringtrue_core::calendar::{
     Event, PRACTICE_DAYS, ROTATION_DAYS, calendar, practice_due, rotation_due,
 };
-use ringtrue_core::text::{day_iso, quoted};
+use ringtrue_core::text::{day_iso, shell_name};
+use ringtrue_core::vault::SelectError;
 use ringtrue_core::{Day, Group, UnixTime};
 use serde_json::{Value, json};
 
@@ -31,11 +32,8 @@ pub fn run(path: &Path, global: &Global, system: &mut System) -> Result<Status, 
         );
     }
     let vault = store::read(system)?;
-    // Without a group there is nothing to be reminded of: `select` returns the error.
-    let first = match vault.groups().first() {
-        Some(group) => group,
-        None => vault.select(None)?,
-    };
+    // Without a group there is nothing to be reminded of.
+    let first = vault.groups().first().ok_or(SelectError::Empty)?;
     let now = system.now();
     let mut events: Vec<Event> = vault
         .groups()
@@ -76,7 +74,7 @@ fn next(due: UnixTime, system: &System) -> Day {
 
 fn rotation(group: &Group, day: Day) -> Event {
     let name = group.local_name();
-    let command = format!("ringtrue rotate -g {}", quoted(name));
+    let command = format!("ringtrue rotate -g {}", shell_name(name));
     Event {
         uid: uid("rotation", group),
         day,

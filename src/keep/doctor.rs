@@ -1,11 +1,11 @@
 //! `doctor`: reports what is well, what to look at and what is wrong, with the command
 //! that fixes it.
 
-use crate::view::{self, Finding, Topic, When, texts};
+use crate::view::{self, Diagnosis, Topic, When, texts};
 use ringtrue_core::device::DevicePublic;
-use ringtrue_core::health::{self, Found, Health};
+use ringtrue_core::health::{self, Fact, Health};
 use ringtrue_core::state::State;
-use ringtrue_core::text::quoted;
+use ringtrue_core::text::shell_name;
 use ringtrue_core::{Group, GroupId, Name, UnixTime, Vault};
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::args;
 use crate::args::Global;
 use crate::device::files::{BACKUP, RECENT, STATE, VAULT};
 use crate::device::key;
-use crate::device::key::{CLEAR, Keeping, SEALED};
+use crate::device::key::{CLEAR, KeyStorage, SEALED};
 use crate::device::store;
 use crate::failure::Failure;
 use crate::keep::calendar;
@@ -29,33 +29,33 @@ pub fn run(
     if let Some(path) = &arguments.calendar {
         return calendar::run(path, global, system);
     }
-    let mut findings = Vec::new();
+    let mut diagnoses = Vec::new();
     let opened = open(system);
     let state = opened.as_ref().map(|opened| opened.state.clone());
     let (now, when) = (system.now(), when(system));
-    findings.extend(clock(&state.unwrap_or_default(), now, &when));
+    diagnoses.extend(clock(&state.unwrap_or_default(), now, &when));
     match opened {
         Ok(opened) => {
-            findings.extend(files(&opened));
-            findings.push(protection(opened.keeping));
+            diagnoses.extend(files(&opened));
+            diagnoses.push(protection(opened.storage));
             let (vault, state, own) = (&opened.vault, &opened.state, opened.own.as_ref());
             let upkeep = health::upkeep(vault, state, own, now, system.day(now));
-            findings.extend(upkeep.iter().filter_map(|found| due(found, vault, &when)));
+            diagnoses.extend(upkeep.iter().filter_map(|found| due(found, vault, &when)));
         }
         Err(failure) => {
             let text = failure.message().to_owned();
-            findings.push(wrong(Topic::Vault, text, failure.help()));
+            diagnoses.push(wrong(Topic::Vault, text, failure.hint_text()));
         }
     }
-    report(&findings, global, system)
+    report(&diagnoses, global, system)
 }
 
 struct Opened {
     vault: Vault,
     state: State,
-    keeping: Option<Keeping>,
+    storage: Option<KeyStorage>,
     own: Option<DevicePublic>,
-    mended: Vec<String>,
+    narrowed: Vec<String>,
     backup: Option<Result<(), Failure>>,
     foreign: Vec<String>,
     copies: Vec<String>,
@@ -64,82 +64,82 @@ struct Opened {
 /// Opens the vault, the state and the backup. The only repair is to file modes that let
 /// others in.
 fn open(system: &mut System) -> Result<Opened, Failure> {
-    let mut held = system.home.shared();
+    let mut home = system.home.shared();
     for name in [CLEAR, SEALED, VAULT, BACKUP] {
-        held.mend(name);
+        home.narrow(name);
     }
-    let foreign = held.foreign();
-    let copies = held.copies(&[CLEAR, SEALED, VAULT, BACKUP, RECENT, STATE]);
-    let mut mended = std::mem::take(&mut held.mended);
-    drop(held);
-    let keeping = key::keeping(system)?;
+    let foreign = home.foreign();
+    let copies = home.copies(&[CLEAR, SEALED, VAULT, BACKUP, RECENT, STATE]);
+    let mut narrowed = std::mem::take(&mut home.mode_warnings);
+    drop(home);
+    let storage = key::key_storage(system)?;
     let vault = store::read(system)?;
-    let mut held = system.home.shared();
-    let state = store::read_state(&mut held).unwrap_or_default();
-    let backup = store::check_backup(&mut held, system.device_key.as_deref());
-    mended.append(&mut held.mended);
+    let mut home = system.home.shared();
+    let state = store::read_state(&mut home).unwrap_or_default();
+    let backup = store::check_backup(&mut home, system.device_key.as_deref());
+    narrowed.append(&mut home.mode_warnings);
     Ok(Opened {
         vault,
         state,
-        keeping,
+        storage,
         own: system.device_key.as_ref().map(|key| key.public()),
-        mended,
+        narrowed,
         backup,
         foreign,
         copies,
     })
 }
 
-fn clock(state: &State, now: UnixTime, when: When<'_>) -> Vec<Finding> {
-    let mut findings = vec![match synchronised() {
+fn clock(state: &State, now: UnixTime, when: When<'_>) -> Vec<Diagnosis> {
+    let mut diagnoses = vec![match synchronised() {
         Synchronised::Yes => well(Topic::Clock, texts().doctor_clock_set()),
         Synchronised::No => look(
             Topic::Clock,
             texts().doctor_clock_not_set(),
             texts().doctor_clock_turn_on(),
         ),
-        Synchronised::Unknown => Finding {
+        Synchronised::Unknown => Diagnosis {
             health: Health::Unknown,
             topic: Topic::Clock,
             text: texts().doctor_clock_unknown(&when(now)),
-            mend: Some(texts().doctor_clock_compare()),
+            fix: Some(texts().doctor_clock_compare()),
         },
     }];
     let went_back = health::clock(state, now);
-    if let Some(Found::ClockWentBack { last }) = went_back.map(|found| found.what) {
-        findings.push(wrong(
+    if let Some(Fact::ClockWentBack { last }) = went_back.map(|found| found.what) {
+        diagnoses.push(wrong(
             Topic::Clock,
             texts().doctor_clock_went_back(&when(now), &when(last)),
             Some(texts().doctor_clock_set_it()),
         ));
     }
-    findings
+    diagnoses
 }
 
-fn files(opened: &Opened) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mended = opened.mended.iter();
-    findings.extend(mended.map(|mended| {
-        let mend = texts().doctor_files_if_read("ringtrue rotate");
-        look(Topic::Files, mended.clone(), mend)
+fn files(opened: &Opened) -> Vec<Diagnosis> {
+    let mut diagnoses = Vec::new();
+    let narrowed = opened.narrowed.iter();
+    diagnoses.extend(narrowed.map(|narrowed| {
+        let fix = texts().doctor_files_if_read("ringtrue rotate");
+        look(Topic::Files, narrowed.clone(), fix)
     }));
-    findings.extend(opened.foreign.iter().map(|path| {
-        let mend = texts().doctor_files_find_out("ringtrue rotate");
-        wrong(Topic::Files, texts().doctor_files_others(path), Some(mend))
+    diagnoses.extend(opened.foreign.iter().map(|path| {
+        let fix = texts().doctor_files_find_out("ringtrue rotate");
+        wrong(Topic::Files, texts().doctor_files_others(path), Some(fix))
     }));
     if !opened.copies.is_empty() {
         let copies = texts().doctor_files_copies(&opened.copies.join(", "));
-        findings.push(look(
+        diagnoses.push(look(
             Topic::Files,
             copies,
             texts().doctor_files_not_synced(),
         ));
     }
-    if findings.is_empty() {
-        findings.push(well(Topic::Files, texts().doctor_files_yours()));
+    if diagnoses.is_empty() {
+        diagnoses.push(well(Topic::Files, texts().doctor_files_yours()));
     }
     for unread in opened.vault.unread() {
-        findings.push(wrong(
+        diagnoses.push(wrong(
             Topic::Vault,
             texts().doctor_vault_unread(unread.line as u64),
             Some(texts().doctor_vault_restore("ringtrue restore FILE")),
@@ -147,88 +147,88 @@ fn files(opened: &Opened) -> Vec<Finding> {
     }
     if opened.vault.unread().is_empty() {
         let count = opened.vault.groups().len();
-        findings.push(well(Topic::Vault, texts().doctor_vault_opens(count as u64)));
+        diagnoses.push(well(Topic::Vault, texts().doctor_vault_opens(count as u64)));
     }
     match &opened.backup {
         None => {}
-        Some(Ok(())) => findings.push(well(Topic::Previous, texts().doctor_previous_opens())),
-        Some(Err(failure)) => findings.push(look(
+        Some(Ok(())) => diagnoses.push(well(Topic::Previous, texts().doctor_previous_opens())),
+        Some(Err(failure)) => diagnoses.push(look(
             Topic::Previous,
             failure.message().to_owned(),
             texts().doctor_previous_unread(),
         )),
     }
-    findings
+    diagnoses
 }
 
-fn protection(keeping: Option<Keeping>) -> Finding {
-    match keeping {
+fn protection(storage: Option<KeyStorage>) -> Diagnosis {
+    match storage {
         None => well(Topic::DeviceKey, texts().doctor_key_none()),
-        Some(Keeping::Nothing) => look(
+        Some(KeyStorage::Nothing) => look(
             Topic::DeviceKey,
             texts().doctor_key_clear(),
             "ringtrue protect passphrase".to_owned(),
         ),
-        Some(Keeping::Passphrase) => well(Topic::DeviceKey, texts().doctor_key_passphrase()),
-        Some(Keeping::Keyring) => well(Topic::DeviceKey, texts().doctor_key_keyring()),
+        Some(KeyStorage::Passphrase) => well(Topic::DeviceKey, texts().doctor_key_passphrase()),
+        Some(KeyStorage::Keyring) => well(Topic::DeviceKey, texts().doctor_key_keyring()),
     }
 }
 
 /// Describes a recurring task, and names the command for it.
-fn due(found: &health::Finding, vault: &Vault, when: When<'_>) -> Option<Finding> {
+fn due(found: &health::Checkup, vault: &Vault, when: When<'_>) -> Option<Diagnosis> {
     let group = |id: GroupId| vault.group(id);
-    let (topic, text, mend) = match &found.what {
-        Found::Backup(made) => {
-            let told = made.map(|made| texts().doctor_backup_made(&when(made)));
-            let told = told.unwrap_or_else(|| texts().doctor_backup_none());
-            (Topic::Backup, told, "ringtrue backup FILE".to_owned())
+    let (topic, text, fix) = match &found.what {
+        Fact::Backup(made) => {
+            let text = made.map(|made| texts().doctor_backup_made(&when(made)));
+            let text = text.unwrap_or_else(|| texts().doctor_backup_none());
+            (Topic::Backup, text, "ringtrue backup FILE".to_owned())
         }
-        Found::NeverPractised => {
-            let told = texts().doctor_practice_none();
-            (Topic::Practice, told, "ringtrue practice".to_owned())
+        Fact::NeverPractised => {
+            let text = texts().doctor_practice_none();
+            (Topic::Practice, text, "ringtrue practice".to_owned())
         }
-        Found::DrillWentWrong { drill, at } => {
+        Fact::DrillWentWrong { drill, at } => {
             let drill = drill.as_str();
-            let told = texts().doctor_practice_wrong(drill, &when(*at));
-            (Topic::Practice, told, format!("ringtrue practice {drill}"))
+            let text = texts().doctor_practice_wrong(drill, &when(*at));
+            (Topic::Practice, text, format!("ringtrue practice {drill}"))
         }
-        Found::Practised { at } => {
-            let told = texts().doctor_practice_done(&when(*at));
-            (Topic::Practice, told, "ringtrue practice".to_owned())
+        Fact::Practised { at } => {
+            let text = texts().doctor_practice_done(&when(*at));
+            (Topic::Practice, text, "ringtrue practice".to_owned())
         }
-        Found::Rotation { group: id, due } => {
+        Fact::Rotation { group: id, due } => {
             let name = group(*id)?.local_name();
-            let told = match found.health {
+            let text = match found.health {
                 Health::Well => texts().doctor_rotation_next(&when(*due)),
                 _ => texts().doctor_rotation_due(&when(*due)),
             };
-            let mend = format!("ringtrue rotate -g {}", quoted(name));
-            (Topic::Seed(name.clone()), told, mend)
+            let fix = format!("ringtrue rotate -g {}", shell_name(name));
+            (Topic::Seed(name.clone()), text, fix)
         }
-        Found::NotSeen { group: id, names } => not_seen(group(*id)?, names),
-        Found::SheetsEnd { group: id, names } => {
+        Fact::NotSeen { group: id, names } => not_seen(group(*id)?, names),
+        Fact::SheetsEnd { group: id, names } => {
             let name = group(*id)?.local_name();
-            let told = texts().doctor_roll_sheet_ends(&listed(names));
-            let mend = format!("ringtrue sheet -g {} --for MEMBER", quoted(name));
-            (Topic::Roll(name.clone()), told, mend)
+            let text = texts().doctor_roll_sheet_ends(&listed(names));
+            let fix = format!("ringtrue sheet -g {} --for MEMBER", shell_name(name));
+            (Topic::Roll(name.clone()), text, fix)
         }
         _ => return None,
     };
-    Some(Finding {
+    Some(Diagnosis {
         health: found.health,
         topic,
         text,
-        mend: (found.health != Health::Well).then_some(mend),
+        fix: (found.health != Health::Well).then_some(fix),
     })
 }
 
 fn not_seen(group: &Group, names: &[Name]) -> (Topic, String, String) {
-    let (name, of) = (group.local_name(), quoted(group.local_name()));
-    let told = texts().doctor_roll_not_seen(&group.entry(), &listed(names));
+    let (name, of) = (group.local_name(), shell_name(group.local_name()));
+    let text = texts().doctor_roll_not_seen(&group.key_name(), &listed(names));
     let invite = format!("ringtrue invite -g {of} --for MEMBER");
     let check = format!("ringtrue check -g {of} --from MEMBER");
-    let mend = texts().doctor_roll_confirm(&invite, &check);
-    (Topic::Roll(name.clone()), told, mend)
+    let fix = texts().doctor_roll_confirm(&invite, &check);
+    (Topic::Roll(name.clone()), text, fix)
 }
 
 fn listed(names: &[Name]) -> String {
@@ -236,25 +236,29 @@ fn listed(names: &[Name]) -> String {
     names.join(", ")
 }
 
-fn report(findings: &[Finding], global: &Global, system: &mut System) -> Result<Status, Failure> {
-    let is_wrong = findings
+fn report(
+    diagnoses: &[Diagnosis],
+    global: &Global,
+    system: &mut System,
+) -> Result<Status, Failure> {
+    let is_wrong = diagnoses
         .iter()
-        .any(|finding| finding.health == Health::Wrong);
+        .any(|diagnosis| diagnosis.health == Health::Wrong);
     if global.json {
-        let findings: Vec<Value> = findings
+        let diagnoses: Vec<Value> = diagnoses
             .iter()
-            .map(|finding| {
+            .map(|diagnosis| {
                 json!({
-                    "topic": finding.topic.to_json(),
-                    "health": finding.health.as_str(),
-                    "finding": finding.text,
-                    "mend": finding.mend,
+                    "topic": diagnosis.topic.to_json(),
+                    "health": diagnosis.health.as_str(),
+                    "finding": diagnosis.text,
+                    "mend": diagnosis.fix,
                 })
             })
             .collect();
-        say_json(system, &json!({ "findings": findings }))?;
+        say_json(system, &json!({ "findings": diagnoses }))?;
     } else {
-        say(system, &view::health(findings))?;
+        say(system, &view::health(diagnoses))?;
     }
     Ok(if is_wrong {
         Status::Failed
@@ -263,29 +267,29 @@ fn report(findings: &[Finding], global: &Global, system: &mut System) -> Result<
     })
 }
 
-fn well(topic: Topic, text: String) -> Finding {
-    Finding {
+fn well(topic: Topic, text: String) -> Diagnosis {
+    Diagnosis {
         health: Health::Well,
         topic,
         text,
-        mend: None,
+        fix: None,
     }
 }
 
-fn look(topic: Topic, text: String, mend: String) -> Finding {
-    Finding {
+fn look(topic: Topic, text: String, fix: String) -> Diagnosis {
+    Diagnosis {
         health: Health::Look,
         topic,
         text,
-        mend: Some(mend),
+        fix: Some(fix),
     }
 }
 
-fn wrong(topic: Topic, text: String, mend: Option<String>) -> Finding {
-    Finding {
+fn wrong(topic: Topic, text: String, fix: Option<String>) -> Diagnosis {
+    Diagnosis {
         health: Health::Wrong,
         topic,
         text,
-        mend,
+        fix,
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::args::{Global, Groups, GroupsCommand};
 use crate::device::key;
 use crate::device::store;
-use crate::device::store::{Before, Store};
+use crate::device::store::{Previous, Store};
 use crate::failure::Failure;
 use crate::sys::System;
 use crate::tell::{Status, say, say_json, when};
@@ -22,7 +22,7 @@ pub fn run(arguments: &Groups, global: &Global, system: &mut System) -> Result<S
             let mut store = Store::open(system)?;
             let id = store.vault.select(Some(name))?.id();
             store.vault.set_default(id);
-            store.save(Before::Keep)?;
+            store.save(Previous::Keep)?;
             report(&store.vault, global, system)
         }
         Some(GroupsCommand::Rename { name, to }) => {
@@ -32,7 +32,7 @@ pub fn run(arguments: &Groups, global: &Global, system: &mut System) -> Result<S
             store.vault.rename(id, to).map_err(|error| {
                 Failure::new(error.to_string()).hint("choose another name, or see ringtrue groups")
             })?;
-            store.save(Before::Keep)?;
+            store.save(Previous::Keep)?;
             report(&store.vault, global, system)
         }
         Some(GroupsCommand::Forget { name }) => forget(name, global, system),
@@ -47,7 +47,7 @@ fn forget(name: &str, global: &Global, system: &mut System) -> Result<Status, Fa
         let sure = system
             .person
             .confirm(&texts().ask_forget(&name))
-            .ok_or_else(|| Failure::nobody_to_ask("to forget it unasked: --yes"))??;
+            .ok_or_else(|| Failure::no_terminal_use("to forget it without asking: --yes"))??;
         if !sure {
             return Err(Failure::new(format!("\"{name}\" was not forgotten")));
         }
@@ -59,7 +59,7 @@ fn forget(name: &str, global: &Global, system: &mut System) -> Result<Status, Fa
     let group = store.vault.group(id).unwrap_or(group);
     recent.forget(group, own.as_deref());
     store.vault.remove(id);
-    store.save(Before::Retire)?;
+    store.save(Previous::Overwrite)?;
     store.save_recent(&recent)?;
     report(&store.vault, global, system)
 }

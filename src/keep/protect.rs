@@ -8,9 +8,9 @@ use ringtrue_core::seal::open_with_passphrase;
 
 use crate::args::{Global, Protect, ProtectCommand};
 use crate::device::key;
-use crate::device::key::{CLEAR, Keeping, SEALED};
+use crate::device::key::{CLEAR, KeyStorage, SEALED};
 use crate::device::passphrase;
-use crate::device::passphrase::Opens;
+use crate::device::passphrase::PassphraseFor;
 use crate::device::store::Store;
 use crate::failure::Failure;
 use crate::keep::backup;
@@ -19,7 +19,7 @@ use crate::tell::{Status, note, say, say_json, warn};
 use crate::view::texts;
 
 pub fn run(arguments: &Protect, global: &Global, system: &mut System) -> Result<Status, Failure> {
-    let before = key::keeping(system)?.ok_or_else(|| {
+    let before = key::key_storage(system)?.ok_or_else(|| {
         Failure::new("there is nothing to protect yet")
             .hint("make a group first: ringtrue new NAME")
     })?;
@@ -31,24 +31,24 @@ pub fn run(arguments: &Protect, global: &Global, system: &mut System) -> Result<
     if global.json {
         say_json(system, &serde_json::json!({ "device_key": kept }))?;
     } else {
-        let told = match kept {
+        let text = match kept {
             "passphrase" => texts().protect_passphrase(),
             "keyring" => texts().protect_keyring(),
             _ => texts().protect_nothing(),
         };
-        say(system, &(told + "\n"))?;
+        say(system, &(text + "\n"))?;
     }
     Ok(Status::Done)
 }
 
-fn by_passphrase(before: Keeping, system: &mut System) -> Result<&'static str, Failure> {
+fn by_passphrase(before: KeyStorage, system: &mut System) -> Result<&'static str, Failure> {
     let named = system.passphrase_file.clone();
     let passphrase = match named {
         // If the key is sealed already, the file has its current passphrase.
-        Some(file) if before != Keeping::Passphrase => passphrase::choose_file(&file, system)?,
+        Some(file) if before != KeyStorage::Passphrase => passphrase::choose_file(&file, system)?,
         _ => {
             key::unlock(system)?;
-            passphrase::choose(&texts().ask_new_passphrase(), Opens::Device, system)?
+            passphrase::choose(&texts().ask_new_passphrase(), PassphraseFor::Device, system)?
         }
     };
     if passphrase.is_empty() {
@@ -60,22 +60,22 @@ fn by_passphrase(before: Keeping, system: &mut System) -> Result<&'static str, F
     let (store, device_key) = open(system)?;
     key::write(&store.held, &device_key, Some(&passphrase))?;
     let path = store.held.path(SEALED);
-    let mut held = store.held;
-    let sealed = held.read(SEALED, 1 << 20)?.unwrap_or_default();
+    let mut home = store.held;
+    let sealed = home.read(SEALED, 1 << 20)?.unwrap_or_default();
     if open_with_passphrase(&sealed, &passphrase).is_err() {
         return Err(Failure::new(format!(
-            "{} was not written right",
+            "{} is damaged after writing",
             path.display()
         )));
     }
-    held.wipe(CLEAR)?;
-    if before == Keeping::Keyring {
-        forget_in_keyring(held.directory(), system);
+    home.wipe(CLEAR)?;
+    if before == KeyStorage::Keyring {
+        forget_in_keyring(home.directory(), system);
     }
-    if before != Keeping::Keyring {
-        key::tell_less_often(system);
+    if before != KeyStorage::Keyring {
+        key::suggest_keyring(system);
     }
-    if before == Keeping::Nothing {
+    if before == KeyStorage::Nothing {
         note(
             system,
             "copies of the clear key that a backup or the disk kept are not undone; if one may be \
@@ -86,11 +86,11 @@ fn by_passphrase(before: Keeping, system: &mut System) -> Result<&'static str, F
 }
 
 fn by_keyring(
-    before: Keeping,
+    before: KeyStorage,
     global: &Global,
     system: &mut System,
 ) -> Result<&'static str, Failure> {
-    if before == Keeping::Keyring {
+    if before == KeyStorage::Keyring {
         key::unlock(system)?;
         return Ok("keyring");
     }
@@ -146,16 +146,16 @@ fn backup_first(global: &Global, system: &mut System) -> Result<(), Failure> {
 }
 
 fn by_nothing(
-    before: Keeping,
+    before: KeyStorage,
     global: &Global,
     system: &mut System,
 ) -> Result<&'static str, Failure> {
     key::unlock(system)?;
-    if before != Keeping::Nothing && !global.yes {
+    if before != KeyStorage::Nothing && !global.yes {
         let sure = system
             .person
             .confirm(&texts().ask_protect_nothing())
-            .ok_or_else(|| Failure::nobody_to_ask("to do it unasked: --yes"))??;
+            .ok_or_else(|| Failure::no_terminal_use("to do it without asking: --yes"))??;
         if !sure {
             return Err(Failure::new("nothing was changed"));
         }
@@ -163,7 +163,7 @@ fn by_nothing(
     let (store, device_key) = open(system)?;
     key::write(&store.held, &device_key, None)?;
     store.held.wipe(SEALED)?;
-    if before == Keeping::Keyring {
+    if before == KeyStorage::Keyring {
         forget_in_keyring(store.held.directory(), system);
     }
     Ok("nothing")

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Command, CommandFactory as _};
 
 use crate::args::{Arguments, Global, Man};
-use crate::ask::tell_unsynced;
+use crate::ask::warn_unsynced;
 use crate::failure::Failure;
 use crate::package::page;
 use crate::sys::{System, files};
@@ -24,7 +24,7 @@ pub fn run(arguments: &Man, global: &Global, system: &mut System) -> Result<Stat
     let replace = may_replace(&pages, directory, global, system)?;
     files::make_public_directory(directory)?;
     for (path, page) in &pages {
-        tell_unsynced(files::write_public(path, page.as_bytes(), replace)?, system);
+        warn_unsynced(files::write_public(path, page.as_bytes(), replace)?, system);
     }
     let directory = shown_path(directory);
     say(
@@ -55,21 +55,18 @@ fn may_replace(
     global: &Global,
     system: &mut System,
 ) -> Result<bool, Failure> {
-    let there = pages
-        .iter()
-        .filter(|(path, _)| files::is_there(path))
-        .count();
+    let there = pages.iter().filter(|(path, _)| files::exists(path)).count();
     if global.yes || there == 0 {
         return Ok(global.yes);
     }
     let directory = directory.display();
-    let question = format!("{there} of the pages are in {directory} already. Replace them?");
+    let question = format!("{there} of the pages already exist in {directory}. Replace them?");
     let replace = system.person.confirm(&question).ok_or_else(|| {
-        Failure::new(format!("{there} of the pages are in {directory} already"))
-            .hint("to replace them unasked: --yes")
+        Failure::new(format!("{there} of the pages already exist in {directory}"))
+            .hint("to replace them without asking: --yes")
     })??;
     if replace {
         return Ok(true);
     }
-    Err(Failure::new(format!("{directory} was left as it is")))
+    Err(Failure::new(format!("{directory} was not changed")))
 }

@@ -16,15 +16,12 @@ const FILES: [(&str, &str); 7] = [
         "vault.age",
         "The groups with their seeds: an age file, sealed to this device's key.",
     ),
-    (
-        "device.key",
-        "That key in the clear, where nothing protects it.",
-    ),
+    ("device.key", "This device's key, unprotected."),
     (
         "device.key.age",
-        "Or the same, sealed to a passphrase. In the system's keyring it is in no file.",
+        "The same key, sealed to a passphrase. With the keyring there is no file.",
     ),
-    ("vault.age.bak", "The version before."),
+    ("vault.age.bak", "The previous vault."),
     (
         "recent.toml",
         "Which halves were accepted, without names or secrets.",
@@ -46,7 +43,7 @@ pub fn title(command: &Command) -> &str {
 /// Renders the page of a command, after [`Command::build`].
 pub fn page(command: &Command) -> Result<String, Failure> {
     let parts = parts(command)
-        .map_err(|error| Failure::new(format!("the manual can't be made: {error}")))?;
+        .map_err(|error| Failure::new(format!("can't generate the manual: {error}")))?;
     // Every part begins with the same preamble, which a page needs once.
     let beginning = Roff::new().render();
     let mut page = beginning.clone();
@@ -164,8 +161,7 @@ fn description(command: &Command) -> Roff {
         paragraph(
             &mut roff,
             "A group of people shares a seed, enrolled once by scanning a QR code, and so a code \
-             that changes every 30 seconds. On a call each side says half of it. Without a \
-             command, ringtrue leads through a call on a terminal, and prints the code elsewhere.",
+             that changes every 30 seconds. On a call each side says half of it.",
         );
     }
     for text in after_help(command).split("\n\n") {
@@ -180,16 +176,16 @@ fn description(command: &Command) -> Roff {
 const EXAMPLE: &str = "Example: ";
 
 fn after_help(command: &Command) -> String {
-    let text = command.get_after_help();
+    let text = command.get_after_long_help().or(command.get_after_help());
     text.map(ToString::to_string).unwrap_or_default()
 }
 
 fn other_options() -> Roff {
     let mut roff = Roff::new();
     roff.control("PP", []).text([
-        roman("Those that go with every command are in "),
+        roman("See "),
         bold("ringtrue"),
-        roman("(1)."),
+        roman("(1) for global options."),
     ]);
     roff
 }
@@ -226,12 +222,12 @@ fn common(command: &Command) -> Roff {
     entry(
         &mut roff,
         "RINGTRUE_HOME",
-        "Another data directory, as a whole path.",
+        "Data directory to use, as an absolute path.",
     );
     entry(
         &mut roff,
         "NO_COLOR",
-        "Where it is set and not empty, nothing is coloured, unless --color says so.",
+        "If set and not empty, disables colour unless --color overrides it.",
     );
     files(&mut roff, command);
     roff.control("SH", ["SEE ALSO"]);
@@ -266,7 +262,7 @@ fn files(roff: &mut Roff, command: &Command) {
         roff,
         "$XDG_DATA_HOME/ringtrue, else ~/.local/share/ringtrue",
         "The data directory, for its owner alone. On macOS it is ~/Library/Application \
-         Support/ringtrue, on Windows %APPDATA%\\ringtrue\\data.",
+         Support/ringtrue, on Windows %LOCALAPPDATA%\\ringtrue\\data.",
     );
     if is_main(command) {
         paragraph(roff, "In it:");

@@ -3,22 +3,22 @@
 use ringtrue_core::Group;
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::Holds;
-use ringtrue_core::roll::{Entered, Has, NewDevice, enter};
-use ringtrue_core::text::quoted;
+use ringtrue_core::roll::{NewDevice, NewEntry, RollUpdate, put_on_roll};
+use ringtrue_core::text::shell_name;
 
 use crate::args::{AddMember, Global};
 use crate::device::store;
 use crate::failure::Failure;
 use crate::roll::compare::confirm_device;
-use crate::roll::public::Source;
-use crate::roll::{paper, public};
+use crate::roll::public_key::Source;
+use crate::roll::{day_sheet, public_key};
 use crate::sys::System;
 use crate::tell::note;
 use crate::view::texts;
 
 /// A member's app or device key, as given on the command line.
 #[derive(Clone, Copy)]
-pub enum Brought {
+pub enum GivenEntry {
     /// An app or ringtrue, without a key.
     Holds(Holds),
     /// Their device key.
@@ -30,28 +30,28 @@ pub enum Brought {
 }
 
 /// Reads what was typed, or the file that was named, before anything is locked.
-pub fn read(add: &AddMember, system: &mut System) -> Result<Brought, Failure> {
+pub fn read(add: &AddMember, system: &mut System) -> Result<GivenEntry, Failure> {
     let source = Source::of(add.device.as_deref(), add.scan.as_deref());
     Ok(match source {
-        Some(source) => Brought::Device(public::device(source, system)?),
-        None if add.me => Brought::Own,
-        None if add.ringtrue => Brought::Holds(Holds::Ringtrue),
-        None => Brought::Holds(Holds::App),
+        Some(source) => GivenEntry::Device(public_key::read_device_key(source, system)?),
+        None if add.me => GivenEntry::Own,
+        None if add.ringtrue => GivenEntry::Holds(Holds::Ringtrue),
+        None => GivenEntry::Holds(Holds::App),
     })
 }
 
 /// Asks the user to compare the six words of a device key, with nothing locked.
 pub fn compare(
     add: &AddMember,
-    brought: Brought,
+    given: GivenEntry,
     global: &Global,
     system: &mut System,
-) -> Result<Brought, Failure> {
-    let Brought::Device(key) = brought else {
+) -> Result<GivenEntry, Failure> {
+    let GivenEntry::Device(key) = given else {
         return match add.accept_keys {
             Some(_) => Err(Failure::new("--accept-keys is for a device key")
                 .hint("name one as well: --device KEY or --scan FILE")),
-            None => Ok(brought),
+            None => Ok(given),
         };
     };
     let vault = store::read(system)?;
@@ -60,9 +60,9 @@ pub fn compare(
     let plan = NewDevice::plan(&add.name, key, group)?;
     let typed = add.accept_keys.as_deref();
     Ok(if confirm_device(&plan, typed, global, system)? {
-        Brought::Compared(key)
+        GivenEntry::Compared(key)
     } else {
-        Brought::Device(key)
+        GivenEntry::Device(key)
     })
 }
 
@@ -70,11 +70,11 @@ pub fn compare(
 /// Returns that key, to be given up, unless the user says that nobody has it.
 pub fn ask_old_key(
     add: &AddMember,
-    brought: Brought,
+    given: GivenEntry,
     global: &Global,
     system: &mut System,
 ) -> Result<Option<DevicePublic>, Failure> {
-    let (Brought::Device(new) | Brought::Compared(new)) = brought else {
+    let (GivenEntry::Device(new) | GivenEntry::Compared(new)) = given else {
         return Ok(None);
     };
     let vault = store::read(system)?;
@@ -94,13 +94,13 @@ pub fn ask_old_key(
 /// Gives up a member's old device key, and notes what follows from that.
 pub fn give_up(old: DevicePublic, group: &mut Group, system: &mut System) {
     let ended = group.give_up_device(old);
-    paper::tell_ended(&ended, group, system);
+    day_sheet::tell_ended(&ended, group, system);
     note(
         system,
         format_args!(
-            "someone may have the old key, and with it the family's key; rotate now: ringtrue \
+            "someone may have the old key, and with it the family's key; change it now: ringtrue \
              rotate -g {} --sealed FILE",
-            quoted(group.local_name())
+            shell_name(group.local_name())
         ),
     );
 }
@@ -108,27 +108,29 @@ pub fn give_up(old: DevicePublic, group: &mut Group, system: &mut System) {
 /// Puts the member on the roll.
 pub fn run(
     name: &str,
-    brought: Brought,
+    given: GivenEntry,
     own: Option<DevicePublic>,
     group: &mut Group,
     system: &mut System,
 ) -> Result<(), Failure> {
-    let has = match brought {
-        Brought::Holds(holds) => Has::Holds(holds),
-        Brought::Device(key) => Has::Device(key),
-        Brought::Compared(key) => Has::Compared(key),
-        Brought::Own => Has::Own(own.ok_or_else(|| Failure::new("this device has no key"))?),
+    let has = match given {
+        GivenEntry::Holds(holds) => NewEntry::Holds(holds),
+        GivenEntry::Device(key) => NewEntry::Device(key),
+        GivenEntry::Compared(key) => NewEntry::Compared(key),
+        GivenEntry::Own => {
+            NewEntry::Own(own.ok_or_else(|| Failure::new("this device has no key"))?)
+        }
     };
-    let entered = enter(name, has, group)?;
+    let entered = put_on_roll(name, has, group)?;
     tell_change(&entered, group, system);
-    if let Brought::Device(key) = brought {
-        public::tell_words(Some(&entered.name), &key.words(), system);
+    if let GivenEntry::Device(key) = given {
+        public_key::print_words(Some(&entered.name), &key.words(), system);
     }
     Ok(())
 }
 
 /// Notes what a member who was on the roll before no longer has.
-fn tell_change(entered: &Entered, group: &Group, system: &mut System) {
+fn tell_change(entered: &RollUpdate, group: &Group, system: &mut System) {
     let spelt = &entered.name;
     if let Some(was) = &entered.was {
         note(
@@ -154,8 +156,8 @@ fn tell_change(entered: &Entered, group: &Group, system: &mut System) {
             system,
             format_args!(
                 "{spelt} is paired with another key; to pair again: ringtrue members pair -g {} {}",
-                quoted(group.local_name()),
-                quoted(spelt)
+                shell_name(group.local_name()),
+                shell_name(spelt)
             ),
         );
     }

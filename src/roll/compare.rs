@@ -6,13 +6,13 @@ use ringtrue_core::group::{Dispute, Organiser};
 use ringtrue_core::organiser::OrganiserKey;
 use ringtrue_core::roll::NewDevice;
 use ringtrue_core::rotate::{Choice, accept, disputes_to_settle};
-use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::text::{check_words_line, shell_name};
 use ringtrue_core::words::{PHRASE_WORDS, Phrase, Word};
 use ringtrue_core::{Group, GroupId, Name};
 
 use crate::args::{Global, Rotate};
 use crate::device::store;
-use crate::device::store::{Before, Store};
+use crate::device::store::{Previous, Store};
 use crate::failure::Failure;
 use crate::sys::System;
 use crate::tell::{note, print_err};
@@ -95,7 +95,7 @@ pub fn confirm_device(
     let words = check_words_line(&key.words());
     let question = texts().ask_device_key(name, &words, SHOW_WORDS);
     let same = system.person.confirm(&question).ok_or_else(|| {
-        Failure::nobody_to_ask(&format!(
+        Failure::no_terminal_use(&format!(
             "{}; to add the key as not compared: --yes",
             by_voice(name)
         ))
@@ -129,7 +129,7 @@ pub fn confirm_organiser(
     let words = check_words_line(&key.words());
     let question = texts().ask_organiser_key(name, &words, SHOW_WORDS);
     let same = system.person.confirm(&question);
-    if same.ok_or_else(|| Failure::nobody_to_ask(&by_voice(name)))?? {
+    if same.ok_or_else(|| Failure::no_terminal_use(&by_voice(name)))?? {
         return Ok(());
     }
     Err(
@@ -156,7 +156,7 @@ fn is_same(typed: &str, words: &[Word; PHRASE_WORDS], name: &Name) -> Result<(),
 
 /// Hint for confirming a key without being asked.
 fn by_voice(name: &Name) -> String {
-    format!("let {name} read the key's six words to you, then: {ACCEPT}")
+    format!("ask {name} to read the key's six words to you, then: {ACCEPT}")
 }
 
 /// Chooses between keys in dispute: by the words that were typed, then by asking.
@@ -191,7 +191,7 @@ fn choose(
     }
     let mut left = Vec::new();
     for dispute in disputes {
-        match ask_which(&dispute, system)? {
+        match ask_disputed_key(&dispute, system)? {
             Some(key) => choices.push(Choice {
                 name: dispute.name,
                 key,
@@ -203,7 +203,10 @@ fn choose(
 }
 
 /// Asks which key a member said is theirs; `None` for neither.
-fn ask_which(dispute: &Dispute, system: &mut System) -> Result<Option<DevicePublic>, Failure> {
+fn ask_disputed_key(
+    dispute: &Dispute,
+    system: &mut System,
+) -> Result<Option<DevicePublic>, Failure> {
     let name = &dispute.name;
     let (here, claimed_key) = dispute.keys();
     let claimed = check_words_line(&claimed_key.words());
@@ -218,7 +221,7 @@ fn ask_which(dispute: &Dispute, system: &mut System) -> Result<Option<DevicePubl
     let answer = system
         .person
         .ask(&lines.join("\n"))
-        .ok_or_else(Failure::nobody)??;
+        .ok_or_else(Failure::no_terminal)??;
     Ok(match answer.trim() {
         "1" => here,
         "2" => Some(claimed_key),
@@ -237,12 +240,12 @@ fn described(dispute: &Dispute) -> String {
     };
     match here {
         Some(here) => format!(
-            "{name}'s device key is in dispute: the one known here has the words {}, the one by \
+            "{name}'s device key is in dispute: the one known here has the words {}, the one in \
              the message {claimed}{known_as}",
             check_words_line(&here.words())
         ),
         None => format!(
-            "{name}'s device key is in dispute: the one by the message has the words \
+            "{name}'s device key is in dispute: the one in the message has the words \
              {claimed}{known_as}"
         ),
     }
@@ -267,13 +270,13 @@ pub fn settle_before_sealing(
     let disputes = disputes_to_settle(group, arguments.lost.as_deref());
     let (choices, left) = choose(disputes, &mut accepted, true, system)?;
     if let Some(first) = left.first() {
-        let told: Vec<String> = left.iter().map(described).collect();
-        let (name, of) = (&first.name, quoted(group.local_name()));
-        return Err(Failure::new(told.join("; ")).hint(format!(
+        let lines: Vec<String> = left.iter().map(described).collect();
+        let (name, of) = (&first.name, shell_name(group.local_name()));
+        return Err(Failure::new(lines.join("; ")).hint(format!(
             "call {name} on a number that you know, and take the key whose six words ringtrue \
              words shows there: ringtrue rotate -g {of} --sealed FILE {ACCEPT}; or take {name}'s \
              device off the roll: --lost {}",
-            quoted(name)
+            shell_name(name)
         )));
     }
     if accepted.has_unused() {
@@ -315,12 +318,12 @@ pub fn settle_after_joining(
     if !choices.is_empty() || !trusted.is_empty() {
         let mut store = Store::open(system)?;
         let here = store.vault.group_mut(id);
-        let here = here.ok_or_else(|| Failure::new("the group is gone meanwhile"))?;
+        let here = here.ok_or_else(|| Failure::new("another ringtrue just removed the group"))?;
         accept(&choices, here)?;
         for key in trusted {
             here.accept_organiser(key);
         }
-        store.save(Before::Keep)?;
+        store.save(Previous::Keep)?;
     }
     for choice in &choices {
         let words = check_words_line(&choice.key.words());
@@ -341,7 +344,7 @@ pub fn settle_after_joining(
             "call {} on a number that you know, and take the key whose six words ringtrue words \
              shows there: ringtrue join -g {} FILE {ACCEPT}",
             dispute.name,
-            quoted(group.local_name())
+            shell_name(group.local_name())
         ));
         print_err(system, warning.warning());
     }
@@ -395,7 +398,7 @@ fn ask_about(
         let warning = Failure::new(named).hint(format!(
             "call {name} on a number that you know; if those are {name}'s words as the organiser: \
              ringtrue join -g {} FILE {ACCEPT}",
-            quoted(group.local_name())
+            shell_name(group.local_name())
         ));
         print_err(system, warning.warning());
         return Ok(None);
@@ -407,6 +410,6 @@ fn ask_about(
     let same = system
         .person
         .confirm(&question)
-        .ok_or_else(Failure::nobody)??;
+        .ok_or_else(Failure::no_terminal)??;
     Ok(same.then_some(organiser.key))
 }

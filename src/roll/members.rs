@@ -1,6 +1,6 @@
-//! `members`: the roll of a group.
+//! `members`: shows and changes the roll of a group.
 
-use crate::view::{key_words, keys_missing, roll_call};
+use crate::view::{key_words, missing_key_hint, roll_call};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Member, Organiser};
 use ringtrue_core::text::{check_words_line, day_iso};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::args::{Global, Members, MembersCommand};
 use crate::device::key;
 use crate::device::store;
-use crate::device::store::{Before, Store};
+use crate::device::store::{Previous, Store};
 use crate::failure::Failure;
 use crate::roll::pair;
 use crate::roll::{add, organisers};
@@ -28,16 +28,16 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
         }
         Some(MembersCommand::Unpair { name }) => return pair::unpair(name, global, system),
         Some(MembersCommand::Add(arguments)) => {
-            let brought = add::read(arguments, system)?;
-            let brought = add::compare(arguments, brought, global, system)?;
-            let old = add::ask_old_key(arguments, brought, global, system)?;
+            let given = add::read(arguments, system)?;
+            let given = add::compare(arguments, given, global, system)?;
+            let old = add::ask_old_key(arguments, given, global, system)?;
             let mut store = Store::open(system)?;
             let group = store.vault.select_mut(meant)?;
-            add::run(&arguments.name, brought, own, group, system)?;
+            add::run(&arguments.name, given, own, group, system)?;
             if let Some(old) = old {
                 add::give_up(old, group, system);
             }
-            store.save(Before::Keep)?;
+            store.save(Previous::Keep)?;
             store.vault
         }
         Some(MembersCommand::Remove { name }) => {
@@ -45,7 +45,7 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
             let mut store = Store::open(system)?;
             let group = store.vault.select_mut(meant)?;
             organisers::remove(name, &renamed, group, system)?;
-            store.save(Before::Keep)?;
+            store.save(Previous::Keep)?;
             store.vault
         }
         Some(MembersCommand::Promote(arguments)) => {
@@ -53,7 +53,7 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
             let mut store = Store::open(system)?;
             let group = store.vault.select_mut(meant)?;
             promotion.carry_out(group, system)?;
-            store.save(Before::Keep)?;
+            store.save(Previous::Keep)?;
             store.vault
         }
         Some(MembersCommand::Demote(arguments)) => {
@@ -61,7 +61,7 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
             let mut store = Store::open(system)?;
             let group = store.vault.select_mut(meant)?;
             demotion.carry_out(group, system)?;
-            store.save(Before::Keep)?;
+            store.save(Previous::Keep)?;
             store.vault
         }
     };
@@ -82,7 +82,7 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
             }),
         )?;
     } else {
-        let title = group.entry();
+        let title = group.key_name();
         say(system, &(title + "\n"))?;
         say(
             system,
@@ -92,7 +92,7 @@ pub fn run(arguments: &Members, global: &Global, system: &mut System) -> Result<
             say(system, "\n")?;
             say(system, &key_words(group, own.as_ref(), today))?;
         }
-        if let Some(hint) = keys_missing(group) {
+        if let Some(hint) = missing_key_hint(group) {
             note(system, hint);
         }
     }
@@ -107,11 +107,11 @@ fn with_words(meant: Option<&str>, system: &mut System) -> Result<Vault, Failure
     }
     let mut store = Store::open(system)?;
     store.vault.select_mut(meant)?.keep_key_words();
-    store.save(Before::Keep)?;
+    store.save(Previous::Keep)?;
     Ok(store.vault)
 }
 
-/// Adds the six words of each device key to a report of the roll.
+/// Adds the six words of each device key to the roll-call as JSON.
 fn add_words(members: &mut [Value], group: &Group, own: Option<&DevicePublic>, today: Day) {
     for (member, report) in group.roll_call(own, today).into_iter().zip(members) {
         let words = member
@@ -123,7 +123,7 @@ fn add_words(members: &mut [Value], group: &Group, own: Option<&DevicePublic>, t
     }
 }
 
-/// Whose messages count, for a report.
+/// Returns the organisers as JSON.
 fn organisers_json(group: &Group, with_words: bool) -> Vec<Value> {
     let own = group.organisers().own().map(|own| own.key);
     let organiser = |organiser: &Organiser| {
@@ -139,7 +139,7 @@ fn organisers_json(group: &Group, with_words: bool) -> Vec<Value> {
     group.organisers().pinned().iter().map(organiser).collect()
 }
 
-/// The roll-call for a report.
+/// Returns the roll-call as JSON.
 pub fn members_json(group: &Group, own: Option<&DevicePublic>, today: Day) -> Vec<Value> {
     let compared = |member: &Member| {
         let is_own = member.has_device(own);

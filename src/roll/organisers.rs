@@ -4,22 +4,24 @@ use ringtrue_core::group::{Organiser, OrganiserError};
 use ringtrue_core::organiser::OrganiserKey;
 use ringtrue_core::roll;
 use ringtrue_core::rotate::renamed_organisers;
-use ringtrue_core::text::{check_words_line, in_quotes, quoted};
+use ringtrue_core::text::{check_words_line, in_quotes, shell_name};
 use ringtrue_core::{Group, Name};
 
 use crate::args::{Demote, Global, Promote};
 use crate::device::store;
 use crate::failure::Failure;
 use crate::roll::compare::confirm_organiser;
-use crate::roll::public;
-use crate::roll::public::Source;
+use crate::roll::public_key;
+use crate::roll::public_key::Source;
 use crate::sys::System;
 use crate::tell::note;
 use crate::view::texts;
 
 /// Checks that this device may promote a member, before anyone is asked for a key.
-fn may(group: &Group) -> Result<(), Failure> {
-    group.is_organisers().map_err(|error| failure(error, group))
+fn check_may_promote(group: &Group) -> Result<(), Failure> {
+    group
+        .require_organiser()
+        .map_err(|error| failure(error, group))
 }
 
 fn failure(error: OrganiserError, group: &Group) -> Failure {
@@ -33,8 +35,8 @@ fn failure(error: OrganiserError, group: &Group) -> Failure {
 fn nobody_yet(group: &Group) -> Failure {
     let name = group.local_name();
     Failure::new(format!("\"{name}\" has no organiser yet")).hint(format!(
-        "who seals the first message to it is one: ringtrue invite -g {} --sealed FILE",
-        quoted(name)
+        "the one who seals the first message becomes one: ringtrue invite -g {} --sealed FILE",
+        shell_name(name)
     ))
 }
 
@@ -55,7 +57,7 @@ fn not_you(group: &Group) -> Failure {
 
 /// A promotion to organiser, with a key that a person compared.
 pub struct Promotion {
-    plan: roll::Promotion,
+    plan: roll::PromotionPlan,
     /// The keys that no longer count.
     ended: Vec<OrganiserKey>,
 }
@@ -68,13 +70,13 @@ pub fn ask(
 ) -> Result<Promotion, Failure> {
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
-    may(group)?;
+    check_may_promote(group)?;
     let name = group.member(&arguments.name)?.name.clone();
     let source = Source::of(arguments.key.as_deref(), arguments.scan.as_deref());
-    let source = source.ok_or_else(|| public::no_organiser_key(&name, group))?;
-    let key = public::organiser(source, system)?;
+    let source = source.ok_or_else(|| public_key::no_organiser_key(&name, group))?;
+    let key = public_key::read_organiser_key(source, system)?;
     // Report what can't be done before asking anything.
-    let plan = roll::Promotion::plan(name.as_str(), key, group)?;
+    let plan = roll::PromotionPlan::plan(name.as_str(), key, group)?;
     if !plan.is_compared || arguments.accept_keys.is_some() {
         let typed = arguments.accept_keys.as_deref();
         confirm_organiser(&name, &key, typed, global, system)?;
@@ -125,8 +127,8 @@ fn ask_renamed(
                 format_args!(
                     "{now} may be {name} under another name, and is still an organiser; to end \
                      that: ringtrue members demote -g {} {}",
-                    quoted(group.local_name()),
-                    quoted(now)
+                    shell_name(group.local_name()),
+                    shell_name(now)
                 ),
             ),
         }
@@ -159,7 +161,7 @@ impl Promotion {
     /// Makes the member an organiser.
     pub fn carry_out(&self, group: &mut Group, system: &mut System) -> Result<(), Failure> {
         let gone = self.plan.carry_out(&self.ended, group)?;
-        tell_demoted(&gone, system);
+        note_demoted(&gone, system);
         if !self.ended.is_empty() {
             let name = &self.plan.name;
             note(
@@ -174,7 +176,7 @@ impl Promotion {
 
 /// The removal of a member's organiser role.
 pub struct Demotion {
-    plan: roll::Demotion,
+    plan: roll::DemotionPlan,
     /// Those of their keys that no longer count.
     ended: Vec<OrganiserKey>,
 }
@@ -189,22 +191,22 @@ pub fn ask_to_demote(
 ) -> Result<Demotion, Failure> {
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
-    let plan = roll::Demotion::plan(&arguments.name, group);
+    let plan = roll::DemotionPlan::plan(&arguments.name, group);
     let plan = plan.map_err(|error| failure(error, group))?;
-    let ended = which(arguments, &plan, group, global, system)?;
+    let ended = keys_to_demote(arguments, &plan, group, global, system)?;
     let demotion = Demotion { plan, ended };
     if !demotion.plan.only_here || global.yes {
         return Ok(demotion);
     }
     let spelt = &demotion.plan.name;
-    let left = roll::Demotion::left(&demotion.ended, group);
+    let left = roll::DemotionPlan::left(&demotion.ended, group);
     let question = if left.is_empty() {
         texts().ask_demote_last_here(spelt)
     } else {
         texts().ask_demote_here(spelt, &texts().any_of(&left))
     };
     let sure = system.person.confirm(&question);
-    if sure.ok_or_else(|| Failure::nobody_to_ask("to do it unasked: --yes"))?? {
+    if sure.ok_or_else(|| Failure::no_terminal_use("to do it without asking: --yes"))?? {
         return Ok(demotion);
     }
     Err(Failure::new("nothing was changed"))
@@ -213,26 +215,24 @@ pub fn ask_to_demote(
 /// Returns the keys that no longer count: the one that was typed; or else the one of this
 /// name, chosen by the user if there are several, and those under other names that the
 /// user says are theirs.
-fn which(
+fn keys_to_demote(
     arguments: &Demote,
-    plan: &roll::Demotion,
+    plan: &roll::DemotionPlan,
     group: &Group,
     global: &Global,
     system: &mut System,
 ) -> Result<Vec<OrganiserKey>, Failure> {
     if let Some(typed) = &arguments.key {
-        let key = public::organiser(Source::Typed(typed), system)?;
+        let key = public_key::read_organiser_key(Source::Typed(typed), system)?;
         if plan.keys.contains(&key) {
             return Ok(vec![key]);
         }
-        return Err(
-            Failure::new("nobody of that name is an organiser with that key")
-                .command("see who is one: ringtrue members", "--words"),
-        );
+        return Err(Failure::new("no organiser has that name and that key")
+            .hint_command("list the organisers: ringtrue members", "--words"));
     }
     let mut ended = match plan.keys.as_slice() {
         [] | [_] => plan.keys.clone(),
-        several => ask_which(&plan.name, several, group, global, system)?,
+        several => ask_which_key(&plan.name, several, group, global, system)?,
     };
     ended.extend(ask_renamed(
         &plan.name,
@@ -248,7 +248,7 @@ fn which(
 }
 
 /// Asks which of an organiser's keys no longer count. `--yes` does not answer that.
-fn ask_which(
+fn ask_which_key(
     name: &Name,
     several: &[OrganiserKey],
     group: &Group,
@@ -291,8 +291,8 @@ fn several_keys(name: &Name, several: &[OrganiserKey], group: &Group) -> Failure
     .hint(format!(
         "call {name} on a number that you know, and name the key that no longer counts: ringtrue \
          members demote -g {} {} --key KEY",
-        quoted(group.local_name()),
-        quoted(name)
+        shell_name(group.local_name()),
+        shell_name(name)
     ))
 }
 
@@ -300,7 +300,7 @@ impl Demotion {
     /// Removes the organiser role.
     pub fn carry_out(&self, group: &mut Group, system: &mut System) -> Result<(), Failure> {
         let gone = self.plan.carry_out(&self.ended, group)?;
-        tell_demoted(&gone, system);
+        note_demoted(&gone, system);
         if !self.plan.only_here {
             tell_next(group, system);
         } else if !group.has_organiser() {
@@ -308,7 +308,7 @@ impl Demotion {
                 system,
                 format_args!(
                     "to change the key and show its QR code: ringtrue rotate -g {}",
-                    quoted(group.local_name())
+                    shell_name(group.local_name())
                 ),
             );
         }
@@ -325,19 +325,19 @@ pub fn remove(
     system: &mut System,
 ) -> Result<(), Failure> {
     let spelt = group.member(name)?.name.clone();
-    let gone = roll::Removal::carry_out(name, renamed, group).map_err(|error| match error {
+    let gone = roll::RemovalPlan::carry_out(name, renamed, group).map_err(|error| match error {
         OrganiserError::NotYou => Failure::new(format!(
             "{spelt} is an organiser, and this device is not an organiser's"
         ))
         .hint(format!(
             "on an organiser's device: ringtrue members demote -g {} {}",
-            quoted(group.local_name()),
-            quoted(&spelt)
+            shell_name(group.local_name()),
+            shell_name(&spelt)
         )),
         error => error.into(),
     })?;
     if let Some(gone) = gone {
-        tell_demoted(&gone, system);
+        note_demoted(&gone, system);
         tell_next(group, system);
     }
     tell_has_seed(&spelt, group, system);
@@ -345,7 +345,7 @@ pub fn remove(
 }
 
 /// Notes by which other names a former organiser went.
-fn tell_demoted(gone: &[Name], system: &mut System) {
+fn note_demoted(gone: &[Name], system: &mut System) {
     for name in gone {
         note(system, texts().change_gone_organiser(name));
     }
@@ -362,9 +362,9 @@ fn tell_has_seed(name: &Name, group: &Group, system: &mut System) {
     note(
         system,
         format_args!(
-            "{name} still has the seed; to end that{who}: ringtrue rotate -g {} --overlap \
+            "{name} still has the key; to lock them out{who}: ringtrue rotate -g {} --overlap \
              0{sealed}",
-            quoted(group.local_name())
+            shell_name(group.local_name())
         ),
     );
 }
@@ -383,7 +383,7 @@ fn tell_next(group: &Group, system: &mut System) {
         system,
         format_args!(
             "the others hear of it with your next message: ringtrue rotate -g {} --sealed FILE",
-            quoted(group.local_name())
+            shell_name(group.local_name())
         ),
     );
 }

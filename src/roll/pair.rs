@@ -1,20 +1,20 @@
 //! `members pair` and `members unpair`, and whether a pair's code counts for a named
 //! member.
 
-use ringtrue_core::call::{Against, NoCode};
+use ringtrue_core::call::{Expected, NoCode};
 use ringtrue_core::device::DeviceKey;
 use ringtrue_core::group::{Holds, Member, Pairing, Parted};
-use ringtrue_core::roll::{NewPair, NoPair};
-use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::roll::{NewPair, PairError};
+use ringtrue_core::text::{check_words_line, shell_name};
 use ringtrue_core::{Group, Name};
 use serde_json::json;
 
 use crate::args::Global;
 use crate::device::key;
 use crate::device::store;
-use crate::device::store::{Before, Store};
+use crate::device::store::{Previous, Store};
 use crate::failure::Failure;
-use crate::roll::paper;
+use crate::roll::day_sheet;
 use crate::sys::System;
 use crate::tell::{Status, note, print_err, say, say_json};
 use crate::view::texts;
@@ -38,10 +38,10 @@ pub fn pair(
     let mut store = Store::open(system)?;
     let here = store.vault.select_mut(global.group.as_deref())?;
     if here.id() != group.id() || here.member(name)?.device != Some(plan.device) {
-        return Err(Failure::new("the roll was changed meanwhile").hint("run it again"));
+        return Err(Failure::new("another ringtrue just changed the list").hint("run it again"));
     }
     plan.carry_out(here)?;
-    store.save(Before::Keep)?;
+    store.save(Previous::Keep)?;
     if global.json {
         say_json(
             system,
@@ -60,8 +60,8 @@ pub fn pair(
         system,
         format_args!(
             "on a call: {}, and {}",
-            typed(group, "code --with", &member, ""),
-            typed(group, "check --from", &member, " HEARD")
+            command_about(group, "code --with", &member, ""),
+            command_about(group, "check --from", &member, " HEARD")
         ),
     );
     Ok(Status::Done)
@@ -71,8 +71,8 @@ pub fn pair(
 fn compare(member: &Name, group: &Group, system: &mut System) -> Result<(), Failure> {
     let same = system.person.confirm(&texts().ask_pair(member));
     let same = same.ok_or_else(|| {
-        Failure::nobody_to_ask(
-            "both have to read their six words to the other; where that was done: --words-match",
+        Failure::no_terminal_use(
+            "both have to read their six words to the other; if they have: --words-match",
         )
     })??;
     if same {
@@ -80,7 +80,7 @@ fn compare(member: &Name, group: &Group, system: &mut System) -> Result<(), Fail
     }
     Err(
         Failure::new(format!("you and {member} were not paired")).hint(format!(
-            "let each have the other's right key on the roll of \"{}\": ringtrue device shows it",
+            "each needs the other's right key on the list of \"{}\": ringtrue device shows it",
             group.local_name()
         )),
     )
@@ -99,7 +99,7 @@ pub fn unpair(name: &str, global: &Global, system: &mut System) -> Result<Status
         let sure = system
             .person
             .confirm(&texts().ask_unpair(spelt))
-            .ok_or_else(|| Failure::nobody_to_ask("to end it unasked: --yes"))??;
+            .ok_or_else(|| Failure::no_terminal_use("to end it without asking: --yes"))??;
         if !sure {
             return Err(Failure::new(format!("you and {spelt} are still paired")));
         }
@@ -107,7 +107,7 @@ pub fn unpair(name: &str, global: &Global, system: &mut System) -> Result<Status
     let mut store = Store::open(system)?;
     let here = store.vault.select_mut(global.group.as_deref())?;
     here.pair(name, None)?;
-    store.save(Before::Keep)?;
+    store.save(Previous::Keep)?;
     if global.json {
         say_json(
             system,
@@ -131,24 +131,24 @@ fn to_pair(name: &str, group: &Group, system: &mut System) -> Result<NewPair, Fa
     NewPair::plan(name, group, &own).map_err(|error| {
         let failure = Failure::new(error.to_string());
         match error {
-            NoPair::Roll(error) => error.into(),
-            NoPair::NoDevice(name) => failure.hint(format!(
+            PairError::Roll(error) => error.into(),
+            PairError::NoDevice(name) => failure.hint(format!(
                 "it is what ringtrue device shows there; to enter it: {}",
-                typed(group, "members add", &name, " --device KEY")
+                command_about(group, "members add", &name, " --device KEY")
             )),
-            NoPair::Useless(name) => useless(&name, group),
+            PairError::WeakKey(name) => weak_key_error(&name, group),
             _ => failure,
         }
     })
 }
 
 /// Resolves what a half from `member` is checked against.
-pub fn against(
+pub fn resolve_against(
     member: Option<&Member>,
     group: &Group,
     own: Option<&DeviceKey>,
-) -> Result<Against, Failure> {
-    Against::new(member, group, own).map_err(|error| match member {
+) -> Result<Expected, Failure> {
+    Expected::new(member, group, own).map_err(|error| match member {
         Some(member) => no_code(member, error, group),
         None => no_key(),
     })
@@ -157,11 +157,11 @@ pub fn against(
 /// Says why nothing counts from a member, and the way out.
 pub fn no_code(member: &Member, error: NoCode, group: &Group) -> Failure {
     match error {
-        NoCode::Useless => useless(&member.name, group),
-        NoCode::Parted(parted) => apart(&member.name, parted, group),
-        NoCode::NoSheet => paper::none(member, group),
-        NoCode::NotYet { printed } => paper::not_yet(member, printed),
-        NoCode::Over { printed, last } => paper::over(member, printed, last, group),
+        NoCode::WeakKey => weak_key_error(&member.name, group),
+        NoCode::Parted(parted) => parted_error(&member.name, parted, group),
+        NoCode::NoSheet => day_sheet::no_sheet(member, group),
+        NoCode::NotYet { printed } => day_sheet::not_yet(member, printed),
+        NoCode::Over { printed, last } => day_sheet::over(member, printed, last, group),
         _ => no_key(),
     }
 }
@@ -174,53 +174,53 @@ pub fn unpaired(member: &Member, group: &Group, own: Option<&DeviceKey>, which: 
         (Holds::App, _) => format!("{name} has an app: {which}"),
         (Holds::Ringtrue, None) => format!(
             "{name}'s device key is not known here: {which}; to enter it: {}",
-            typed(group, "members add", name, " --device KEY")
+            command_about(group, "members add", name, " --device KEY")
         ),
         (Holds::Ringtrue, Some(device)) if own.is_some_and(|own| own.public() == device) => {
-            format!("the device of {name} is this one: {which}")
+            format!("this is {name}'s own device: {which}")
         }
         (Holds::Ringtrue, Some(_)) => format!(
             "you and {name} have not paired yet: {which}; to pair: {}",
-            typed(group, "members pair", name, "")
+            command_about(group, "members pair", name, "")
         ),
     }
 }
 
-fn apart(name: &Name, parted: Parted, group: &Group) -> Failure {
-    let pair = typed(group, "members pair", name, "");
+fn parted_error(name: &Name, parted: Parted, group: &Group) -> Failure {
+    let pair = command_about(group, "members pair", name, "");
     let again = match parted {
         Parted::OtherKey => pair,
         _ => format!(
             "{}, {pair}",
-            typed(group, "members add", name, " --device KEY")
+            command_about(group, "members add", name, " --device KEY")
         ),
     };
-    let unpair = typed(group, "members unpair", name, "");
+    let unpair = command_about(group, "members unpair", name, "");
     Failure::new(format!(
-        "you and {name} are paired, but {parted}, and the code of the group does not count instead"
+        "you and {name} are paired, but {parted}, and the group's code does not count instead"
     ))
     .hint(format!(
         "ask {name} about it, not on this call; with a new device, pair again: {again}; or to go \
-         back to the code of the group: {unpair}"
+         back to the group's code: {unpair}"
     ))
 }
 
 fn no_key() -> Failure {
-    Failure::new("the vault was made meanwhile").hint("run it again")
+    Failure::new("another ringtrue just created the vault").hint("run it again")
 }
 
 /// Formats a command about a member, for the user to type.
-fn typed(group: &Group, command: &str, name: &Name, more: &str) -> String {
-    let of = quoted(group.local_name());
-    format!("ringtrue -g {of} {command} {}{more}", quoted(name))
+fn command_about(group: &Group, command: &str, name: &Name, more: &str) -> String {
+    let of = shell_name(group.local_name());
+    format!("ringtrue -g {of} {command} {}{more}", shell_name(name))
 }
 
-fn useless(name: &Name, group: &Group) -> Failure {
+fn weak_key_error(name: &Name, group: &Group) -> Failure {
     Failure::new(format!(
-        "the device key of {name} is one that agrees with everybody's"
+        "{name}'s device key is not safe to use: every key agrees with it"
     ))
     .hint(format!(
         "it was not made by ringtrue; ask for the true one: {}",
-        typed(group, "members add", name, " --device KEY")
+        command_about(group, "members add", name, " --device KEY")
     ))
 }

@@ -1,4 +1,4 @@
-//! `words`: every set of six words that somebody may ask to compare.
+//! `words`: shows every set of six words that someone may ask to compare.
 
 use ringtrue_core::roll::WordsToCompare;
 use ringtrue_core::text::check_words_line;
@@ -11,7 +11,7 @@ use crate::device::store;
 use crate::failure::Failure;
 use crate::sys::System;
 use crate::tell::{Status, say, say_json};
-use crate::view::{Compared, texts, words_to_compare};
+use crate::view::{WordSet, texts, words_to_compare};
 
 pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
     let device = key::public(system)?;
@@ -52,7 +52,7 @@ pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
     ];
     let all = all.into_iter();
     let all = all.filter_map(|(words, usage)| {
-        Some(Compared {
+        Some(WordSet {
             words: words?,
             usage,
         })

@@ -6,8 +6,8 @@ use ringtrue_core::Group;
 use ringtrue_core::rotate::file_start;
 
 use crate::args::Global;
-use crate::ask::{ask_to_replace, tell_unsynced};
-use crate::device::store::{Before, Store};
+use crate::ask::{ask_to_replace, warn_unsynced};
+use crate::device::store::{Previous, Store};
 use crate::failure::Failure;
 use crate::sys::{System, files};
 use crate::tell::shown_path;
@@ -26,9 +26,9 @@ pub struct Destination {
     path: PathBuf,
     is_directory: bool,
     /// Whether the file at this path may be overwritten.
-    may_go: bool,
+    overwrite: bool,
     /// Whether any file may be overwritten.
-    all_may_go: bool,
+    overwrite_all: bool,
 }
 
 impl Destination {
@@ -41,20 +41,20 @@ impl Destination {
             .hint("name a file or a directory: --sealed FILE"));
         }
         let is_directory = files::is_directory(path);
-        let is_there = !is_directory && files::is_there(path);
+        let is_there = !is_directory && files::exists(path);
         if is_there && !global.yes {
             ask_to_replace(path, system)?;
         }
         Ok(Self {
             path: path.to_owned(),
             is_directory,
-            may_go: is_there,
-            all_may_go: global.yes,
+            overwrite: is_there,
+            overwrite_all: global.yes,
         })
     }
 
     /// Returns the file to write: in a directory, the one called `name`.
-    pub fn named(&self, name: &str) -> PathBuf {
+    pub fn path_for(&self, name: &str) -> PathBuf {
         if self.is_directory {
             self.path.join(name)
         } else {
@@ -78,7 +78,7 @@ impl Destination {
                 let path = if several && !self.is_directory {
                     numbered(number)
                 } else {
-                    self.named(&name)
+                    self.path_for(&name)
                 };
                 (path, bytes)
             })
@@ -91,24 +91,24 @@ impl Destination {
         &self,
         letters: &[(PathBuf, Vec<u8>)],
         store: &mut Store,
-        before: Before,
+        previous: Previous,
         system: &mut System,
     ) -> Result<Vec<PathBuf>, Failure> {
         let mut made = Vec::new();
         let mut write_all = || -> Result<(), Failure> {
             for (path, bytes) in letters {
-                let may_go = self.all_may_go || self.may_go && *path == self.path;
-                let written = files::write_named(path, bytes, may_go).map_err(|error| {
-                    if error.is_there_already() {
-                        Failure::from(error).hint("to replace it unasked: --yes")
+                let overwrite = self.overwrite_all || self.overwrite && *path == self.path;
+                let written = files::write_named(path, bytes, overwrite).map_err(|error| {
+                    if error.already_exists() {
+                        Failure::from(error).hint("to replace it without asking: --yes")
                     } else {
                         error.into()
                     }
                 })?;
                 made.push(path.clone());
-                tell_unsynced(written, system);
+                warn_unsynced(written, system);
             }
-            store.save(before)
+            store.save(previous)
         };
         let Err(failure) = write_all() else {
             return Ok(made);

@@ -1,35 +1,35 @@
-//! Messages out: an invitation, a rotation, and whom they do not reach.
+//! Outgoing messages: invitations, rotations, and the members whom they don't reach.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::view::{phrase_screen, texts, to_reach};
+use crate::view::{how_to_reach, phrase_screen, texts};
 use ringtrue_core::group::Member;
 use ringtrue_core::message::seal_invitation;
 use ringtrue_core::rotate::{self, Request, not_reached, seal};
-use ringtrue_core::text::quoted;
+use ringtrue_core::text::shell_name;
 use ringtrue_core::words::Phrase;
 use ringtrue_core::{Day, Group, Name};
 use serde_json::{Value, json};
 
 use crate::args::Global;
-use crate::device::store::{Before, Store};
+use crate::device::store::{Previous, Store};
 use crate::failure::Failure;
 use crate::shown::wants_screen;
 use crate::sys::terminal::Size;
-use crate::sys::{Ends, System};
+use crate::sys::{CloseKeys, System};
 use crate::tell::{
-    Status, note, say, say_json, shown_path, tell_check_words, tell_organiser_words,
+    Status, note, print_check_words, print_organiser_words, say, say_json, shown_path,
 };
 
 use crate::rotate::destination::Destination;
-use crate::rotate::refused::{cannot_seal, not_invited};
+use crate::rotate::refusal::{not_invited, seal_error};
 use crate::rotate::signer::ask_name;
 
-/// How many members are named whom a message reaches.
+/// Most members to name of those whom a message reaches.
 const MAX_NAMED: usize = 20;
 
-/// Seals the group to six words, for `member` where that is given.
+/// Seals the group to six words, for `member` if given.
 pub fn invite(
     path: &Path,
     member: Option<&str>,
@@ -46,17 +46,17 @@ pub fn invite(
     let invited = rotate::invite(group, name.as_deref(), member, &words, own, tag)
         .map_err(|error| not_invited(error, group))?;
     let letter =
-        seal_invitation(&invited.signed, &words).map_err(|error| cannot_seal(error, group))?;
-    let file = path.named(&invited.file);
-    let written = path.write(&[(file, letter)], &mut store, Before::Keep, system)?;
+        seal_invitation(&invited.signed, &words).map_err(|error| seal_error(error, group))?;
+    let file = path.path_for(&invited.file);
+    let written = path.write(&[(file, letter)], &mut store, Previous::Keep, system)?;
     let vault = store.close().vault;
     let group = vault.select(global.group.as_deref())?;
-    tell_words(&words, &written, group, global, system)?;
+    print_words(&words, &written, group, global, system)?;
     Ok(Status::Done)
 }
 
 /// Shows the six words, once.
-fn tell_words(
+fn print_words(
     words: &Phrase,
     written: &[PathBuf],
     group: &Group,
@@ -88,21 +88,21 @@ fn tell_words(
         ),
     );
     note(system, "there: ringtrue join FILE");
-    tell_check_words(group, system);
-    tell_organiser_words(group, system);
+    print_check_words(group, system);
+    print_organiser_words(group, system);
     note(
         system,
         format_args!(
             "a phone without ringtrue can't open it; for one, a page with the QR code: ringtrue \
              sheet -g {} --invite",
-            quoted(group.local_name())
+            shell_name(group.local_name())
         ),
     );
     Ok(())
 }
 
-/// Shows the six words until Enter: another key, pressed by mistake, would take
-/// them away for good.
+/// Shows the six words until Enter: any other key, pressed by mistake, would hide them
+/// for good.
 fn show_words(
     words: &Phrase,
     file: &str,
@@ -110,30 +110,33 @@ fn show_words(
     system: &mut System,
 ) -> Result<(), Failure> {
     let lines = |size: Size| phrase_screen(words, file, size.columns);
-    system.person.show(&lines, Ends::Enter).map_err(|error| {
-        if error.kind() != io::ErrorKind::Interrupted {
-            return error.into();
-        }
-        Failure::new("stopped; the six words are not shown again").hint(format!(
+    system
+        .person
+        .show(&lines, CloseKeys::Enter)
+        .map_err(|error| {
+            if error.kind() != io::ErrorKind::Interrupted {
+                return error.into();
+            }
+            Failure::new("stopped; the six words are not shown again").hint(format!(
             "without them nobody opens {file}: delete it, and invite again: ringtrue invite -g {} \
              --sealed FILE",
-            quoted(group.local_name())
+            shell_name(group.local_name())
         ))
-    })
+        })
 }
 
 /// A rotation that was sealed.
 pub struct Posted {
     /// The files that were written.
     pub written: Vec<PathBuf>,
-    /// Whom it reaches.
+    /// The members it reaches.
     pub reached: Vec<Name>,
     /// Those of them whose keys nobody compared on this device.
     pub not_compared: Vec<Name>,
 }
 
 impl Posted {
-    /// What a report has more, where a rotation was sealed.
+    /// Returns what a sealed rotation adds to the report.
     pub fn report(&self, group: &Group, today: Day) -> serde_json::Map<String, Value> {
         let names = |names: &[Name]| -> Vec<String> { names.iter().map(Name::to_string).collect() };
         let not: Vec<&str> = not_reached(group, today)
@@ -151,36 +154,35 @@ impl Posted {
             .collect()
     }
 
-    /// What a person does now: whom the files reach, and what to do for each of
-    /// the others.
-    pub fn told(&self, group: &Group, today: Day) -> String {
+    /// Says whom the files reach, and what to do for each of the others.
+    pub fn text(&self, group: &Group, today: Day) -> String {
         let files = shown(&self.written);
         let others: Vec<&Member> = not_reached(group, today).collect();
         if self.reached.len() == 1 {
-            let of = quoted(group.local_name());
+            let of = shell_name(group.local_name());
             let nobody = texts().sealed_to_nobody(
                 &files,
                 &format!("ringtrue members add -g {of} NAME --device KEY"),
                 &format!("ringtrue invite -g {of} --for NAME --sealed FILE"),
             );
-            return format!("{nobody}\n{}", to_reach(group, &others));
+            return format!("{nobody}\n{}", how_to_reach(group, &others));
         }
         let sealed = match (self.reached.len(), self.not_compared.len()) {
             (many, 0) if many > MAX_NAMED => texts().sealed_to_many(many as u64, &files),
             (many, keys) if many > MAX_NAMED => {
                 texts().sealed_to_many_not_compared(many as u64, keys as u64, &files)
             }
-            _ => texts().sealed_to(&self.named(), &files),
+            _ => texts().sealed_to(&self.reached_names(), &files),
         };
         let there = match self.written.len() {
             1 => texts().sealed_there("ringtrue join FILE"),
             _ => texts().sealed_there_all("ringtrue join DIRECTORY"),
         };
-        format!("{sealed}\n{there}\n{}", to_reach(group, &others))
+        format!("{sealed}\n{there}\n{}", how_to_reach(group, &others))
     }
 
     /// Names those whom it reaches, and marks those whose key nobody compared.
-    fn named(&self) -> String {
+    fn reached_names(&self) -> String {
         let marked = |name: &Name| {
             if self.not_compared.contains(name) {
                 texts().sealed_not_compared(name)
@@ -205,8 +207,8 @@ fn listed(paths: &[PathBuf]) -> Vec<String> {
     paths.collect()
 }
 
-/// Asks what has to be asked before a rotation is sealed, with nothing locked. Whose
-/// device this is may be known already.
+/// Asks any questions necessary before a rotation is sealed, with nothing locked.
+/// `has_name` is true if it is known already whose device this is.
 pub fn ask(
     path: &Path,
     request: &mut Request,
@@ -221,21 +223,21 @@ pub fn ask(
     Destination::ask(path, global, system)
 }
 
-/// Seals the seed in force of the group that goes by `name`, writes it and then the
+/// Seals the seed in force of the group called `name`, and writes first that and then the
 /// vault.
 pub fn post(
     path: &Destination,
     name: Option<&str>,
     off: &[Name],
-    before: Before,
+    previous: Previous,
     store: &mut Store,
     system: &mut System,
 ) -> Result<Posted, Failure> {
     let own = store.device()?;
     let group = store.vault.select_mut(name)?;
-    let made = seal(group, off, own).map_err(|error| cannot_seal(error, group))?;
+    let made = seal(group, off, own).map_err(|error| seal_error(error, group))?;
     Ok(Posted {
-        written: path.write(&path.files(made.files), store, before, system)?,
+        written: path.write(&path.files(made.files), store, previous, system)?,
         reached: made.reached.names,
         not_compared: made.reached.not_compared,
     })

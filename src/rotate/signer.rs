@@ -2,7 +2,7 @@
 
 use ringtrue_core::Name;
 use ringtrue_core::rotate::needs_own_name;
-use ringtrue_core::text::quoted;
+use ringtrue_core::text::shell_name;
 
 use crate::args::Global;
 use crate::device::store;
@@ -40,9 +40,9 @@ pub fn ask_name(
     note(
         system,
         format_args!(
-            "you are on the roll as \"{name}\"; to be called otherwise: ringtrue members add -g {} \
-             NAME --me",
-            quoted(group.local_name())
+            "you are on the list as \"{name}\"; to use another name: ringtrue members add -g {} NAME \
+             --me",
+            shell_name(group.local_name())
         ),
     );
     Ok(Some(name))

@@ -1,4 +1,4 @@
-//! Where a seed is in this process's memory: while its code is printed, in the
+//! Tests where a seed is in this process's memory: while its code is printed, in the
 //! one live `Secret` and nowhere else; afterwards, nowhere.
 
 #![cfg(target_os = "linux")]
@@ -13,24 +13,23 @@ use std::sync::{Mutex, PoisonError};
 use ringtrue_core::device::DeviceKey;
 
 use super::run_line;
-use crate::call::desk::Desk;
+use crate::call::session::CallSession;
 use crate::device::store;
 use crate::sys::fake::Fake;
 use crate::sys::terminal::Key;
-use crate::sys::{Draw, DrawTyped, Ends, Person};
+use crate::sys::{CloseKeys, Draw, DrawTyped, Person};
 
-/// The seed as it is looked for: hidden, since what is looked for must not be
-/// in memory because it is looked for.
+/// The seed to search for, masked so that the search itself doesn't put it in memory.
 struct Needle {
-    /// Its 20 bytes, each with [`MASK`].
+    /// Its 20 bytes, each combined by XOR with [`MASK`].
     raw: Vec<u8>,
-    /// Its base32, likewise.
+    /// Its base32, combined by XOR with [`MASK`] too.
     spelt: Vec<u8>,
 }
 
 const MASK: u8 = 0xA5;
 
-/// Held by each test: to look through memory copies what the other looks for.
+/// A lock held by each test: a search copies memory, with the other test's seed in it.
 static ALONE: Mutex<()> = Mutex::new(());
 
 /// The longest needle in bytes.
@@ -76,14 +75,14 @@ fn a_device_that_locks_leaves_nothing_of_the_seed() {
     run_line("new Club", &mut fake.system);
     let needle = needle(home.path());
     fake.start();
-    let seen = store::see(&mut fake.system).unwrap();
-    let mut desk = Desk::new(seen, 0);
-    desk.take(Key::Char('i'), &mut fake.system).unwrap();
+    let seen = store::read_with_ciphertext(&mut fake.system).unwrap();
+    let mut session = CallSession::new(seen, 0);
+    session.take(Key::Char('i'), &mut fake.system).unwrap();
     assert_eq!(needle.count().0, 1);
-    let locked = desk.lock(&mut fake.system).unwrap();
+    let resume = session.lock(&mut fake.system).unwrap();
     assert!(fake.system.device_key.is_none());
     assert_eq!(needle.count(), (0, 0));
-    desk.unlock(&locked, &mut fake.system).unwrap();
+    session.unlock(&resume, &mut fake.system).unwrap();
     assert_eq!(needle.count().0, 1);
 }
 
@@ -114,8 +113,8 @@ fn the_seed_of_a_picture_is_in_one_place_while_a_person_is_asked() {
     assert_eq!(after, (0, 0));
 }
 
-/// Standard output and a person, who look through memory whenever something is
-/// printed or asked.
+/// A standard output and a person that search memory whenever something is printed
+/// or asked.
 struct Looking {
     needle: Rc<Needle>,
     found: Rc<RefCell<Vec<(usize, usize)>>>,
@@ -143,7 +142,7 @@ impl Person for Looking {
         Some(Ok(true))
     }
 
-    fn show(&mut self, _: &Draw<'_>, _: Ends) -> io::Result<()> {
+    fn show(&mut self, _: &Draw<'_>, _: CloseKeys) -> io::Result<()> {
         Ok(())
     }
 }
@@ -160,8 +159,8 @@ impl Write for Looking {
 }
 
 impl Needle {
-    /// In how many places of this process's memory it is: raw, and spelt. The
-    /// buffer that the memory is read into is not one of them.
+    /// Counts its places in this process's memory: raw, and as base32. The buffer
+    /// that the memory is read into does not count.
     fn count(&self) -> (usize, usize) {
         let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
         let mut memory = std::fs::File::open("/proc/self/mem").unwrap();
@@ -177,14 +176,14 @@ impl Needle {
             while at < end {
                 let length = usize::try_from(end - at).unwrap().min(buffer.len());
                 let part = &mut buffer[..length];
-                // A mapping that went meanwhile, or one of the kernel's own.
+                // The mapping is gone, or is one of the kernel's own.
                 if memory.seek(SeekFrom::Start(at)).is_err() || memory.read_exact(part).is_err() {
                     break;
                 }
                 for byte in &mut *part {
                     *byte ^= MASK;
                 }
-                // What lies across the edge of two parts is seen in the first.
+                // A match across the edge of two parts counts in the first.
                 let is_last = at + length as u64 == end;
                 let step = if is_last { length } else { length - EDGE };
                 for (needle, count) in [(&self.raw, &mut found.0), (&self.spelt, &mut found.1)] {
@@ -205,7 +204,7 @@ fn occurrences(part: &[u8], masked: &[u8], start: u64, own: &Range<u64>) -> usiz
         .count()
 }
 
-/// The seed that the vault holds, hidden as soon as it is read.
+/// Returns the seed in the vault, masked as soon as it is read.
 fn needle(home: &std::path::Path) -> Needle {
     let key = std::fs::read_to_string(home.join("device.key")).unwrap();
     let key = DeviceKey::from_text(&key).unwrap();

@@ -218,7 +218,10 @@ fn a_member_who_is_heard_is_on_the_roll_call() {
     let out = father.fake.out();
     assert!(out.contains("(2026-11-22 11:00)"), "{out}");
     let failure = father.fails("check 000 --they-called --from Bob");
-    assert!(failure.contains("nobody of that name"), "{failure}");
+    assert!(
+        failure.contains("nobody on the list has that name"),
+        "{failure}"
+    );
 }
 
 #[test]
@@ -291,7 +294,7 @@ fn a_new_device_is_confirmed_by_its_first_digits_or_all_and_by_no_others() {
     }
     let failure = father.fails("invite --for Ben --app");
     assert!(
-        failure.contains("Ben is on the roll with \"ringtrue\""),
+        failure.contains("Ben is on the list with \"ringtrue\""),
         "{failure}"
     );
 }

@@ -4,17 +4,17 @@ use std::ffi::OsStr;
 use std::io;
 use std::process::{Child, Command, Stdio};
 
-/// A request to a browser to open something.
-pub struct Opening(Option<Child>);
+/// The launch of the program that opens something.
+pub struct Launch(Option<Child>);
 
-impl Opening {
-    /// Returns a request whose outcome is never known.
+impl Launch {
+    /// Returns a launch whose outcome is never known.
     #[cfg(test)]
-    pub fn unheard() -> Self {
+    pub fn unknown() -> Self {
         Self(None)
     }
 
-    /// Returns whether the request has already failed.
+    /// Returns whether it has already failed.
     pub fn failed(&mut self) -> bool {
         let ended = self.0.as_mut().map(Child::try_wait);
         matches!(ended, Some(Ok(Some(status))) if !status.success())
@@ -29,7 +29,7 @@ impl Opening {
 /// # Errors
 ///
 /// If the platform's opener is missing.
-pub fn open(target: &OsStr) -> io::Result<Opening> {
+pub fn open(target: &OsStr) -> io::Result<Launch> {
     let mut command = opener();
     command
         .arg(target)
@@ -38,7 +38,7 @@ pub fn open(target: &OsStr) -> io::Result<Opening> {
         .stderr(Stdio::null());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    command.spawn().map(|child| Opening(Some(child)))
+    command.spawn().map(|child| Launch(Some(child)))
 }
 
 fn opener() -> Command {

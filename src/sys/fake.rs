@@ -13,10 +13,10 @@ use std::time::Duration;
 use anstream::adapter::strip_str;
 use ringtrue_core::time::{UnixTime, UtcOffset};
 
-use super::browser::Opening;
+use super::browser::Launch;
 use super::files::Home;
-use super::terminal::Size;
-use super::{Draw, DrawTyped, Ends, Person, Random, Shows, System};
+use super::terminal::FALLBACK_SIZE;
+use super::{CloseKeys, Draw, DrawTyped, Features, Person, Random, System};
 
 /// The clock's initial time: 2026-11-22T18:00:00Z.
 pub const START: u64 = 1_795_370_400;
@@ -47,7 +47,7 @@ impl Fake {
             until_second: Box::new(|| {}),
             uptime: Box::new(|| Duration::ZERO),
             random: always_the_same(),
-            browse: Box::new(|_| Ok(Opening::unheard())),
+            browse: Box::new(|_| Ok(Launch::unknown())),
             keyring: Box::new(|_| Ok(None)),
             person: Box::new(Scripted {
                 answers: Rc::clone(&answers),
@@ -58,7 +58,7 @@ impl Fake {
             err: Box::new(Captured(Rc::clone(&err))),
             out_is_terminal: false,
             out_has_screen: false,
-            shows: Shows {
+            features: Features {
                 colour: false,
                 unicode: true,
                 halves: true,
@@ -151,11 +151,7 @@ impl Person for Scripted {
     }
 
     fn ask_on_screen(&mut self, lines: &DrawTyped<'_>) -> io::Result<String> {
-        let size = Size {
-            columns: 80,
-            rows: 24,
-        };
-        let shown = lines(size, "").join("\n");
+        let shown = lines(FALLBACK_SIZE, "").join("\n");
         self.ask(&shown)
             .unwrap_or_else(|| Err(ErrorKind::UnexpectedEof.into()))
     }
@@ -164,12 +160,8 @@ impl Person for Scripted {
         Some(self.ask(question)?.map(|answer| answer == "y"))
     }
 
-    fn show(&mut self, lines: &Draw<'_>, _: Ends) -> io::Result<()> {
-        let size = Size {
-            columns: 80,
-            rows: 24,
-        };
-        let shown: Vec<String> = lines(size);
+    fn show(&mut self, lines: &Draw<'_>, _: CloseKeys) -> io::Result<()> {
+        let shown: Vec<String> = lines(FALLBACK_SIZE);
         self.asked.borrow_mut().push(shown.join("\n"));
         Ok(())
     }

@@ -5,7 +5,8 @@
 //! The rules for the data directory: it is created 0700, and every file in it 0600. A
 //! write makes a temporary file beside the old one, syncs it, renames it over the old
 //! one, and syncs the directory; if that last step fails, it is a warning. Symbolic
-//! links are not followed. What can't be read is never overwritten, moved or deleted.
+//! links are not followed. A damaged file is never deleted: it is left as it is, or renamed by
+//! [`LockedHome::set_aside`]. Only the vault's previous version is overwritten unread.
 
 #![expect(
     clippy::disallowed_methods,
@@ -27,14 +28,14 @@ use std::time::Duration;
 use thiserror::Error;
 
 use self::bytes::{
-    is_a_link, is_open_to_others, make_directory, mend_mode, open_lock, open_unfollowed,
+    is_a_link, is_open_to_others, make_directory, narrow_mode, open_lock, open_unfollowed,
     sync_directory, temporary, wipe_file,
 };
 
 pub use self::bytes::{Unsynced, read_capped};
 pub use self::named::{
-    Written, is_directory, is_there, list_named, make_public_directory, read_named, read_private,
-    remove_named, whole, write_named, write_public,
+    Written, absolute, exists, is_directory, list_named, make_public_directory, read_named,
+    read_private, remove_named, write_named, write_public,
 };
 
 /// The environment variable that overrides the data directory.
@@ -45,7 +46,7 @@ const TEMPORARY: (&str, &str) = (".ringtrue-", ".tmp");
 
 const LOCK: &str = "lock";
 
-/// The suffix of a file that was set aside.
+/// The suffix of a file that was set aside; a number follows it if the name is taken.
 const ASIDE: &str = ".damaged";
 
 /// This device's data directory.
@@ -57,7 +58,7 @@ pub struct Home {
     /// The reason why a power cut may undo the last write.
     unsynced: Rc<RefCell<Option<Unsynced>>>,
     /// Warnings about modes that were already given: once is enough.
-    told: Rc<RefCell<BTreeSet<String>>>,
+    warned: Rc<RefCell<BTreeSet<String>>>,
 }
 
 impl Home {
@@ -76,7 +77,7 @@ impl Home {
                 Ok(Self::at(&directory))
             }
             None => directories::ProjectDirs::from("", "", "ringtrue")
-                .map(|directories| Self::at(directories.data_dir()))
+                .map(|directories| Self::at(directories.data_local_dir()))
                 .ok_or(HomeError::None),
         }
     }
@@ -87,7 +88,7 @@ impl Home {
             directory: directory.to_owned(),
             patience: None,
             unsynced: Rc::default(),
-            told: Rc::default(),
+            warned: Rc::default(),
         }
     }
 
@@ -150,13 +151,13 @@ impl Home {
         if !self.directory.is_dir() {
             return held;
         }
-        held.mend_directory();
+        held.narrow_directory();
         if let Ok(lock) = open_lock(&self.path(LOCK))
             && self
                 .lock(&lock, File::lock_shared, File::try_lock_shared)
                 .is_ok()
         {
-            held.mend_opened(&lock, LOCK);
+            held.narrow_opened(&lock, LOCK);
             held.lock = Some(lock);
         }
         held
@@ -171,14 +172,14 @@ impl Home {
         let mut held = LockedHome::of(self);
         if !self.directory.is_dir() {
             make_directory(&self.directory)
-                .map_err(|error| FileError::new("can't make", &self.directory, error))?;
+                .map_err(|error| FileError::new("can't create", &self.directory, error))?;
         }
-        held.mend_directory();
+        held.narrow_directory();
         let path = self.path(LOCK);
         let lock = open_lock(&path).map_err(|error| FileError::new("can't open", &path, error))?;
         self.lock(&lock, File::lock, File::try_lock)
             .map_err(|error| FileError::new("can't lock", &path, error))?;
-        held.mend_opened(&lock, LOCK);
+        held.narrow_opened(&lock, LOCK);
         held.lock = Some(lock);
         held.sweep();
         Ok(held)
@@ -205,7 +206,7 @@ pub struct LockedHome {
     home: Home,
     lock: Option<File>,
     /// Warnings about files that were open to others, for the caller to print.
-    pub mended: Vec<String>,
+    pub mode_warnings: Vec<String>,
 }
 
 impl LockedHome {
@@ -213,7 +214,7 @@ impl LockedHome {
         Self {
             home: home.clone(),
             lock: None,
-            mended: Vec::new(),
+            mode_warnings: Vec::new(),
         }
     }
 
@@ -237,10 +238,10 @@ impl LockedHome {
         };
         let metadata = file.metadata().map_err(failed)?;
         if !metadata.is_file() {
-            return Err(failed(io::Error::other("it is not a file")));
+            return Err(failed(io::Error::other("not a regular file")));
         }
-        if let Some(note) = mend_mode(&file, &metadata, &path, 0o600) {
-            self.tell(note);
+        if let Some(warning) = narrow_mode(&file, &metadata, &path, 0o600) {
+            self.warn(warning);
         }
         read_capped(file, limit).map(Some).map_err(failed)
     }
@@ -295,7 +296,8 @@ impl LockedHome {
             .flatten()
             .map(|entry| entry.file_name().to_string_lossy().into_owned())
             .filter(|name| {
-                let is_ours = known.contains(&name.strip_suffix(ASIDE).unwrap_or(name));
+                let unnumbered = name.trim_end_matches(|c: char| c == '.' || c.is_ascii_digit());
+                let is_ours = known.contains(&unnumbered.strip_suffix(ASIDE).unwrap_or(name));
                 !is_ours && stems.iter().any(|stem| name.starts_with(stem))
             })
             .collect();
@@ -330,13 +332,19 @@ impl LockedHome {
         &self.home.directory
     }
 
-    /// Renames the file `name` to one that nothing reads, and returns its new path.
+    /// Renames the file `name` to one that nothing reads, and returns its new path. Keeps
+    /// the files that were set aside before.
     ///
     /// # Errors
     /// [`FileError`].
     pub fn set_aside(&self, name: &str) -> Result<PathBuf, FileError> {
         let path = self.path(name);
-        let aside = self.path(&[name, ASIDE].concat());
+        let mut aside = self.path(&[name, ASIDE].concat());
+        let mut number = 1_u64;
+        while exists(&aside) {
+            number = number.saturating_add(1);
+            aside = self.path(&format!("{name}{ASIDE}.{number}"));
+        }
         fs::rename(&path, &aside).map_err(|error| FileError::new("can't rename", &path, error))?;
         Ok(aside)
     }
@@ -356,34 +364,34 @@ impl LockedHome {
     }
 
     /// Narrows the mode of the file `name` without reading it.
-    pub fn mend(&mut self, name: &str) {
+    pub fn narrow(&mut self, name: &str) {
         let path = self.path(name);
         // Usually the mode is fine, and the file need not be opened.
         let looked_at = fs::symlink_metadata(&path);
         if looked_at.is_ok_and(|found| found.is_file() && is_open_to_others(&found))
             && let Ok(file) = open_unfollowed(&path)
         {
-            self.mend_opened(&file, name);
+            self.narrow_opened(&file, name);
         }
     }
 
-    fn mend_opened(&mut self, file: &File, name: &str) {
+    fn narrow_opened(&mut self, file: &File, name: &str) {
         let path = self.path(name);
         if let Ok(metadata) = file.metadata()
             && metadata.is_file()
-            && let Some(note) = mend_mode(file, &metadata, &path, 0o600)
+            && let Some(warning) = narrow_mode(file, &metadata, &path, 0o600)
         {
-            self.tell(note);
+            self.warn(warning);
         }
     }
 
-    fn tell(&mut self, note: String) {
-        if self.home.told.borrow_mut().insert(note.clone()) {
-            self.mended.push(note);
+    fn warn(&mut self, warning: String) {
+        if self.home.warned.borrow_mut().insert(warning.clone()) {
+            self.mode_warnings.push(warning);
         }
     }
 
-    fn mend_directory(&mut self) {
+    fn narrow_directory(&mut self) {
         let path = &self.home.directory;
         if !fs::metadata(path).is_ok_and(|found| is_open_to_others(&found)) {
             return;
@@ -393,9 +401,9 @@ impl LockedHome {
             Ok((directory, metadata))
         });
         if let Ok((directory, metadata)) = opened
-            && let Some(note) = mend_mode(&directory, &metadata, path, 0o700)
+            && let Some(warning) = narrow_mode(&directory, &metadata, path, 0o700)
         {
-            self.tell(note);
+            self.warn(warning);
         }
     }
 }
@@ -424,7 +432,7 @@ impl FileError {
     }
 
     /// Returns whether it failed because the file already exists.
-    pub fn is_there_already(&self) -> bool {
+    pub fn already_exists(&self) -> bool {
         self.error.kind() == ErrorKind::AlreadyExists
     }
 }

@@ -124,7 +124,7 @@ fn within<T: Send + 'static>(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyringError {
     /// There is none, as on a server, or in a session without a desktop.
-    #[error("there is no keyring on this system that answers")]
+    #[error("no keyring answers on this system")]
     None,
     /// It is locked, and the person refused access or did not answer.
     #[error("the keyring is locked, or access was refused")]

@@ -25,7 +25,7 @@ use std::time::Duration;
 use ringtrue_core::device::DeviceKey;
 use ringtrue_core::time::{Day, UnixTime, UtcOffset};
 
-use self::browser::Opening;
+use self::browser::Launch;
 use self::files::Home;
 use self::keyring::KeyringError;
 use self::terminal::{Key, Line, Screen, Size, Terminal, Wake};
@@ -63,7 +63,7 @@ pub struct System {
     /// True if that terminal can show a secret and keep no trace of it.
     pub out_has_screen: bool,
     /// The features of that terminal.
-    pub shows: Shows,
+    pub features: Features,
     /// Columns of that terminal.
     pub columns: Option<u16>,
     /// Rows of that terminal.
@@ -82,7 +82,7 @@ pub struct System {
 
 /// The features of a terminal beyond plain ASCII.
 #[derive(Clone, Copy, Debug)]
-pub struct Shows {
+pub struct Features {
     /// True if colour is wanted.
     pub colour: bool,
     /// True if it shows characters beyond ASCII.
@@ -102,7 +102,7 @@ pub type Random = Box<dyn FnMut(&mut [u8]) -> io::Result<()>>;
 pub type Keyring = Box<dyn Fn(&Path) -> Result<Option<String>, KeyringError>>;
 
 /// Opens a file or an address with another program.
-pub type Browse = Box<dyn FnMut(&OsStr) -> io::Result<Opening>>;
+pub type Browse = Box<dyn FnMut(&OsStr) -> io::Result<Launch>>;
 
 impl System {
     /// Returns the real world, with `home` as the data directory.
@@ -124,7 +124,7 @@ impl System {
             err: Box::new(anstream::AutoStream::new(io::stderr(), color)),
             out_is_terminal: terminal::stdout_is_terminal(),
             out_has_screen: terminal::has_screen(),
-            shows: Shows {
+            features: Features {
                 colour: has_colour(color),
                 unicode: terminal::is_unicode(),
                 halves: terminal::may_be_unicode(),
@@ -186,12 +186,12 @@ pub trait Person {
     ///
     /// # Errors
     /// `Interrupted` for Ctrl-C; any other error of the terminal.
-    fn show(&mut self, lines: &Draw<'_>, ends: Ends) -> io::Result<()>;
+    fn show(&mut self, lines: &Draw<'_>, close_keys: CloseKeys) -> io::Result<()>;
 }
 
 /// The keys that end a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ends {
+pub enum CloseKeys {
     /// Enter, Esc, Backspace or any character.
     AnyKey,
     /// Enter alone, since what is shown is not shown again.
@@ -203,12 +203,6 @@ pub type Draw<'a> = dyn Fn(Size) -> Vec<String> + 'a;
 
 /// Returns the lines to show on a terminal of this size, given the visible part of the input.
 pub type DrawTyped<'a> = dyn Fn(Size, &str) -> Vec<String> + 'a;
-
-/// The size to draw a screen for if the terminal does not report its own.
-const USUAL: Size = Size {
-    columns: 80,
-    rows: 24,
-};
 
 /// The person at the controlling terminal.
 struct AtTerminal;
@@ -236,7 +230,7 @@ impl Person for AtTerminal {
             } else {
                 typed.text().to_owned()
             };
-            let size = terminal::size().unwrap_or(USUAL);
+            let size = terminal::size_to_paint();
             screen.draw(&lines(size, &shown))?;
             match screen.wait()? {
                 Wake::Key(Key::Interrupt) => return Err(ErrorKind::Interrupted.into()),
@@ -252,15 +246,17 @@ impl Person for AtTerminal {
         Some(Terminal::open()?.confirm(question))
     }
 
-    fn show(&mut self, lines: &Draw<'_>, ends: Ends) -> io::Result<()> {
+    fn show(&mut self, lines: &Draw<'_>, close_keys: CloseKeys) -> io::Result<()> {
         let mut screen = Screen::enter()?;
         loop {
-            let size = terminal::size().unwrap_or(USUAL);
+            let size = terminal::size_to_paint();
             screen.draw(&lines(size))?;
             match screen.wait()? {
                 Wake::Key(Key::Interrupt) => return Err(ErrorKind::Interrupted.into()),
                 Wake::Key(Key::Enter) => return Ok(()),
-                Wake::Key(Key::Escape | Key::Char(_) | Key::Backspace) if ends == Ends::AnyKey => {
+                Wake::Key(Key::Escape | Key::Char(_) | Key::Backspace)
+                    if close_keys == CloseKeys::AnyKey =>
+                {
                     return Ok(());
                 }
                 // Terminals send arrow keys for the mouse wheel here, and someone who

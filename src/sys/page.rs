@@ -44,7 +44,7 @@ pub enum Event {
     /// Someone else asked for the page, and was refused.
     SecondVisitor,
     /// The page has received its last state.
-    Told,
+    Delivered,
 }
 
 /// A greyscale picture, one byte per pixel.
@@ -129,7 +129,7 @@ impl Page {
     }
 
     /// Sets what the page shows from now on, as JSON, and what it may send.
-    pub fn shows(&self, text: String, wants: Wants) {
+    pub fn set_state(&self, text: String, wants: Wants) {
         let mut state = self.shared.state();
         state.shown = text;
         state.wants = wants;
@@ -152,7 +152,7 @@ impl Page {
         loop {
             let left = end.saturating_duration_since(Instant::now());
             match self.events.recv_timeout(left) {
-                Ok(Event::Told) | Err(_) => return,
+                Ok(Event::Delivered) | Err(_) => return,
                 Ok(_) => {}
             }
         }

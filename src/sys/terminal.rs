@@ -16,10 +16,10 @@
 //!   about `SIGKILL` and `SIGSTOP`.
 //! - The message of a panic is never printed, since it may quote a secret; only its location is.
 
+mod canvas;
 mod dialogue;
 mod key;
 mod line;
-mod picture;
 mod screen;
 mod second;
 #[cfg(test)]
@@ -87,7 +87,7 @@ pub fn guarded<T>(work: impl FnOnce() -> T + UnwindSafe) -> Result<T, Panicked> 
 
 /// The error for foreign code that panicked; it keeps no message.
 #[derive(Debug, Error)]
-#[error("the decoder broke down on this input")]
+#[error("the decoder crashed on this picture")]
 pub struct Panicked;
 
 thread_local! {
@@ -246,12 +246,15 @@ const LINE_MAX: usize = 4095;
 /// How often a yes-or-no question is asked.
 const CONFIRM_TRIES: usize = 3;
 
-/// Returns the size to paint for: the terminal's or, if that is unknown, the smallest common one.
-fn size_to_paint() -> Size {
-    size().unwrap_or(Size {
-        columns: 80,
-        rows: 24,
-    })
+/// The size to draw for if the terminal doesn't report one: the smallest common one.
+pub const FALLBACK_SIZE: Size = Size {
+    columns: 80,
+    rows: 24,
+};
+
+/// Returns the size to draw for: the terminal's, or [`FALLBACK_SIZE`].
+pub fn size_to_paint() -> Size {
+    size().unwrap_or(FALLBACK_SIZE)
 }
 
 #[cfg(test)]

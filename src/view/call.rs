@@ -1,5 +1,6 @@
-//! The call screen: what somebody sees who has ten seconds of clear thought.
-//! Values and a window in, lines out; which half may be shown, `call` decides.
+//! The call screen, for someone with ten seconds of clear thought. Values and a
+//! window in, lines out; the core's `call` module decides which half may be
+//! shown.
 
 mod big;
 mod parts;
@@ -9,14 +10,14 @@ use std::fmt;
 
 use super::{BOLD, DIM, GOOD, styled, texts, width};
 use ringtrue_core::call::{
-    self, Finding, Half, Judged, NoCode, Part, Side, Spoken, Turns, Verdict, Who,
+    self, Finding, FindingContext, Half, Manner, NoCode, Part, Side, Turns, Verdict, Who,
 };
 use ringtrue_core::group::{Group, Name};
 use ringtrue_core::time::{Day, UnixTime};
-use ringtrue_core::words::Unheard;
+use ringtrue_core::words::HeardError;
 
 use self::parts::{
-    Rows, banner, footer, head, rules, said, telephone, typed, what_counts_rows, who_is_it,
+    Rows, banner, footer, header, input_row, rules, telephone, what_counts_rows, who_is_it,
     wrapped_rows,
 };
 
@@ -24,86 +25,87 @@ pub(super) use self::parts::{LOUD, WIDEST, practice_mark};
 pub(super) use self::speech::in_lines;
 pub use self::speech::{call_speech, new_code_speech};
 
-/// One row of the screen, with its colours.
+/// A row of the screen, with its colours.
 type Row = String;
 
-/// The terminal that is drawn for.
+/// The size of the terminal, and whether it shows Unicode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     /// Cells in a row.
     pub columns: u16,
     /// Rows.
     pub rows: u16,
-    /// Whether it shows more than ASCII.
+    /// True if it shows more than ASCII.
     pub is_unicode: bool,
 }
 
 /// The call screen at one moment.
 #[derive(Debug)]
 pub struct CallScreen<'a> {
-    /// Whose code it is.
+    /// The group that the call is in.
     pub group: &'a Group,
-    /// Whether there are other groups to switch to.
+    /// True if there are other groups to switch to.
     pub has_others: bool,
-    /// What the other side says, where this is practice: the program plays it.
+    /// In practice, what the other side says: the program plays it.
     pub practice: Option<&'a str>,
-    /// Where the call stands.
+    /// The state of the call.
     pub scene: Scene<'a>,
-    /// The moment.
+    /// The current time.
     pub now: UnixTime,
-    /// The day that it is here.
+    /// The local date.
     pub today: Day,
 }
 
-/// Where a call stands. Its `Debug` does not tell what was typed.
+/// The state of a call. Its `Debug` omits what was typed.
 #[derive(Clone, Copy)]
 pub enum Scene<'a> {
-    /// Nobody has said who called. Neither half is shown.
+    /// The user has not yet said who called. Neither half is shown.
     WhoCalled,
-    /// Nobody has said who is on the other side. Neither half is shown.
+    /// The user has not yet said who is on the other side. Neither half is
+    /// shown.
     WhoIsIt {
         /// The question.
         who: &'a Who,
-        /// The letters that were typed.
+        /// The letters typed so far.
         typed: &'a str,
     },
-    /// Nothing counts from the member on the other side.
-    NothingCounts {
+    /// No code counts from the member on the other side.
+    NoCode {
         /// The member.
         member: &'a Name,
-        /// Why.
+        /// The reason.
         why: NoCode,
     },
-    /// The line of another day was heard.
+    /// Another day's line was heard.
     WhichDay {
-        /// Who may say what.
+        /// The turns so far, and which half may be said.
         turns: &'a Turns,
         /// The day of the line.
         day: Day,
     },
-    /// The other side has to be heard.
+    /// The other side's half is awaited.
     Hearing {
-        /// Who may say what.
+        /// The turns so far, and which half may be said.
         turns: &'a Turns,
-        /// What was typed.
+        /// The text typed so far.
         typed: &'a str,
-        /// Why what was typed before could not be read.
-        unheard: Option<Unheard>,
+        /// The reason why the last input could not be read.
+        heard_error: Option<HeardError>,
     },
     /// The other side was heard.
     Heard {
-        /// Who may say what.
+        /// The turns so far, and which half may be said.
         turns: &'a Turns,
-        /// What was found.
+        /// The finding.
         found: Finding,
-        /// When what was heard was typed.
+        /// The time at which the half was typed.
         heard_at: UnixTime,
     },
     /// The rules of a call.
     Rules,
-    /// What is done by voice, in practice.
+    /// In practice: the actions done by voice.
     Telephone,
-    /// Nothing, until a key is pressed.
+    /// Hidden until a key is pressed.
     Hidden,
 }
 
@@ -112,7 +114,7 @@ impl fmt::Debug for Scene<'_> {
         f.write_str(match self {
             Self::WhoCalled => "WhoCalled",
             Self::WhoIsIt { .. } => "WhoIsIt",
-            Self::NothingCounts { .. } => "NothingCounts",
+            Self::NoCode { .. } => "NoCode",
             Self::WhichDay { .. } => "WhichDay",
             Self::Hearing { .. } => "Hearing",
             Self::Heard { .. } => "Heard",
@@ -123,10 +125,10 @@ impl fmt::Debug for Scene<'_> {
     }
 }
 
-/// The rows of the call screen, at most as many as the window has.
+/// Returns the rows of the call screen, at most as many as the window has.
 #[must_use]
 pub fn call_screen(screen: &CallScreen<'_>, window: Window) -> Vec<String> {
-    // Digits as big as they fit with air around them, small ones at the worst.
+    // The largest digits that leave space around them, or small ones if none do.
     let largest = if window.rows < 40 { 2 } else { 3 };
     let scales = (1..=largest).rev().map(Some).chain([None]);
     let columns = usize::from(window.columns);
@@ -144,41 +146,43 @@ pub fn call_screen(screen: &CallScreen<'_>, window: Window) -> Vec<String> {
 impl CallScreen<'_> {
     fn rows(&self, window: Window, scale: Option<usize>) -> Rows {
         let mut rows = Rows::default();
-        rows.part(head(self, window));
+        rows.push_section(header(self, window));
         if let Some(line) = self.practice
             && !matches!(self.scene, Scene::Rules | Scene::Hidden)
         {
-            rows.part(said(line, window));
+            rows.push_section(wrapped_rows(line, window));
         }
         match &self.scene {
-            Scene::WhoCalled => rows.part(vec![
+            Scene::WhoCalled => rows.push_section(vec![
                 text(&styled(BOLD, &texts().who_called())),
                 choice("t", &texts().they_called_me()),
                 choice("i", &texts().i_called_them()),
             ]),
             Scene::WhoIsIt { who, typed } => {
-                rows.part(who_is_it(who, typed, self.practice.is_some(), window));
+                rows.push_section(who_is_it(who, typed, self.practice.is_some(), window));
             }
-            Scene::NothingCounts { member, why } => {
-                rows.part(banner(&texts().headline_of_nothing(), window));
-                rows.part(wrapped_rows(&texts().nothing_counts(member, *why), window));
+            Scene::NoCode { member, why } => {
+                rows.push_section(banner(&texts().headline_of_nothing(), window));
+                rows.push_section(wrapped_rows(&texts().nothing_counts(member, *why), window));
             }
-            Scene::WhichDay { turns, day } => rows.part(self.which_day(turns, *day, window)),
+            Scene::WhichDay { turns, day } => {
+                rows.push_section(self.which_day(turns, *day, window));
+            }
             Scene::Hearing {
                 turns,
                 typed,
-                unheard,
-            } => self.hearing(&mut rows, turns, typed, *unheard, window, scale),
+                heard_error,
+            } => self.hearing(&mut rows, turns, typed, *heard_error, window, scale),
             Scene::Heard {
                 turns,
                 found,
                 heard_at,
             } => self.heard(&mut rows, turns, found, *heard_at, window, scale),
-            Scene::Rules => rows.part(rules()),
-            Scene::Telephone => rows.part(telephone()),
-            Scene::Hidden => rows.part(wrapped_rows(&texts().hidden(), window)),
+            Scene::Rules => rows.push_section(rules()),
+            Scene::Telephone => rows.push_section(telephone()),
+            Scene::Hidden => rows.push_section(wrapped_rows(&texts().hidden(), window)),
         }
-        rows.last(footer(self, window));
+        rows.set_footer(footer(self, window));
         rows
     }
 
@@ -197,29 +201,31 @@ impl CallScreen<'_> {
         rows: &mut Rows,
         turns: &Turns,
         text_typed: &str,
-        unheard: Option<Unheard>,
+        heard_error: Option<HeardError>,
         window: Window,
         scale: Option<usize>,
     ) {
-        rows.part(what_counts_rows(turns, self.today, window));
+        rows.push_section(what_counts_rows(turns, self.today, window));
         if turns.may_speak() {
-            rows.part(self.say(&texts().say_your_half(), turns, window, scale));
+            rows.push_section(self.half_rows(&texts().say_your_half(), turns, window, scale));
         } else if turns.line_is_used() {
-            rows.part(wrapped_rows(&texts().line_is_used(), window));
+            rows.push_section(wrapped_rows(&texts().line_is_used(), window));
         }
         let prompt = match turns.own() {
             Side::Caller => texts().they_answer(),
             Side::Answerer => texts().they_say(),
         };
-        let mut part = vec![typed(&format!("{prompt} "), text_typed, window)];
-        match unheard {
-            Some(unheard) => part.extend(wrapped_rows(&texts().say_once_more(unheard), window)),
+        let mut section = vec![input_row(&format!("{prompt} "), text_typed, window)];
+        match heard_error {
+            Some(heard_error) => {
+                section.extend(wrapped_rows(&texts().say_once_more(heard_error), window));
+            }
             None if turns.own() == Side::Answerer => {
-                part.extend(dim_rows(&texts().they_speak_first(), window));
+                section.extend(dim_rows(&texts().they_speak_first(), window));
             }
             None => {}
         }
-        rows.part(part);
+        rows.push_section(section);
     }
 
     fn heard(
@@ -231,28 +237,31 @@ impl CallScreen<'_> {
         window: Window,
         scale: Option<usize>,
     ) {
-        if !found.verdict.is_them() {
-            if let Some(judged) = turns.judged(self.group) {
-                refused(rows, turns, &judged, window);
+        if !found.verdict.is_genuine() {
+            if let Some(context) = turns.finding_context(self.group) {
+                refused(rows, turns, &context, window);
             }
             return;
         }
-        rows.part(self.ticked(turns, found, heard_at, window));
+        rows.push_section(self.ticked(turns, found, heard_at, window));
         if turns.may_speak() {
-            rows.part(self.say(&texts().now_say(), turns, window, scale));
+            rows.push_section(self.half_rows(&texts().now_say(), turns, window, scale));
         } else {
-            rows.part(vec![text(&styled(BOLD, &texts().you_can_talk()))]);
+            rows.push_section(vec![text(&styled(BOLD, &texts().you_can_talk()))]);
         }
         if found.verdict == Verdict::MatchPreviousGeneration {
-            rows.part(dim_rows(
-                &texts().on_old_seed(&self.group.entry_of(found.generation), &self.group.entry()),
+            rows.push_section(dim_rows(
+                &texts().on_old_seed(
+                    &self.group.key_name_of(found.generation),
+                    &self.group.key_name(),
+                ),
                 window,
             ));
         }
     }
 
-    /// What was heard, ticked. After a duress half the row differs in its quiet
-    /// words alone, lest whoever looks on see a change.
+    /// Returns what was heard, ticked. After a duress half only the dim words at
+    /// the end differ, so that an onlooker sees no change.
     fn ticked(
         &self,
         turns: &Turns,
@@ -261,28 +270,28 @@ impl CallScreen<'_> {
         window: Window,
     ) -> Vec<Row> {
         let tick = if window.is_unicode { "✓" } else { "ok" };
-        let against = turns.against();
+        let expected = turns.expected();
         let on = turns
-            .judged(self.group)
-            .map_or(self.today, |judged| judged.today);
-        let step = against
+            .finding_context(self.group)
+            .map_or(self.today, |context| context.today);
+        let step = expected
             .step_at(self.group, heard_at, on)
             .offset(found.steps_off);
-        let spoken = match found.verdict {
-            Verdict::Duress => Spoken::UnderDuress,
-            _ => Spoken::Freely,
+        let manner = match found.verdict {
+            Verdict::Duress => Manner::UnderDuress,
+            _ => Manner::Freely,
         };
         let sides = found.part.map(Part::sides).unwrap_or_default();
         let halves: Vec<Half> = sides
             .into_iter()
-            .filter_map(|side| against.half(self.group, found.generation, spoken, side, step?))
+            .filter_map(|side| expected.half(self.group, found.generation, manner, side, step?))
             .collect();
         let mut heard = tick.to_owned();
         for half in &halves {
             heard = format!("{} {}", heard, spelling(half));
         }
         let quiet = texts().headline(found.verdict);
-        // If the longer of the two does not fit beside it, neither stands there.
+        // If the longer of the two does not fit on the same row, both go below.
         let both = [Verdict::Match, Verdict::Duress];
         let longest = both.map(|verdict| width(&texts().headline(verdict)));
         let longest = width(&heard) + 2 + longest.into_iter().max().unwrap_or(0);
@@ -294,9 +303,15 @@ impl CallScreen<'_> {
         }
     }
 
-    /// The half to say, as large as there is room for, and in the last seconds
-    /// of its step the one that follows.
-    fn say(&self, what: &str, turns: &Turns, window: Window, scale: Option<usize>) -> Vec<Row> {
+    /// Returns the half to say, as large as fits, and in the last seconds of its
+    /// step the half that follows.
+    fn half_rows(
+        &self,
+        what: &str,
+        turns: &Turns,
+        window: Window,
+        scale: Option<usize>,
+    ) -> Vec<Row> {
         let Some(half) = turns.own_half(self.group, self.now, self.today) else {
             return Vec::new();
         };
@@ -314,7 +329,8 @@ impl CallScreen<'_> {
         rows
     }
 
-    /// Seconds until the code changes; `None` where a line of a sheet counts.
+    /// Returns the seconds until the code changes, or `None` if a sheet's line
+    /// counts.
     fn remaining(&self) -> Option<u64> {
         match self.turns() {
             Some(turns) => turns.remaining(self.group, self.now),
@@ -322,7 +338,7 @@ impl CallScreen<'_> {
         }
     }
 
-    /// Whether the code is about to change.
+    /// Returns true if the code is about to change.
     fn is_ending(&self) -> bool {
         let period = self.group.parameters().period;
         self.remaining().is_some() && call::is_ending(period, self.now)
@@ -338,22 +354,23 @@ impl CallScreen<'_> {
     }
 }
 
-/// A half as it is read aloud: its digits, then its word.
+/// Formats a half as it is read aloud: its digits, then its word.
 fn spelling(half: &Half) -> String {
     let words = half.words().join(" ");
     format!("{} {}", half.digits(), words)
 }
 
-/// What was refused: what to do, seen from across the room, and why.
-fn refused(rows: &mut Rows, turns: &Turns, judged: &Judged<'_>, window: Window) {
-    rows.part(banner(&texts().headline_of(judged), window));
-    let reason = texts().reason(judged);
-    rows.part(match judged.finding.verdict {
+/// Adds what to do after a refusal, readable from across the room, and the
+/// reason.
+fn refused(rows: &mut Rows, turns: &Turns, context: &FindingContext<'_>, window: Window) {
+    rows.push_section(banner(&texts().headline_of(context), window));
+    let reason = texts().reason(context);
+    rows.push_section(match context.finding.verdict {
         Verdict::WrongTime if turns.may_ask_again() => {
             wrapped_rows(&format!("{reason} {}", texts().ask_once()), window)
         }
         _ => {
-            let clocks = texts().about_clocks(judged);
+            let clocks = texts().about_clocks(context);
             wrapped_rows(format!("{reason} {clocks}").trim_end(), window)
         }
     });

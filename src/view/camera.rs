@@ -1,5 +1,5 @@
-//! The page that shows the camera: its text, its look and its script as one
-//! document that asks for nothing else.
+//! The camera page: text, style and script in a single document that loads
+//! nothing else.
 
 use data_encoding::BASE64;
 use serde_json::{Map, Value};
@@ -11,10 +11,10 @@ const HTML: &str = include_str!("../../assets/camera.html");
 const STYLE: &str = include_str!("../../assets/camera.css");
 const SCRIPT: &str = include_str!("../../assets/camera.js");
 
-/// What does without a camera.
+/// The command that works without a camera.
 const PICTURE: &str = "ringtrue join photo.jpg";
 
-/// What stands in the document, by the name of its place there.
+/// Returns the document's texts by placeholder name.
 fn document_texts() -> [(&'static str, String); 14] {
     let texts = texts();
     [
@@ -35,7 +35,7 @@ fn document_texts() -> [(&'static str, String); 14] {
     ]
 }
 
-/// What the script says, by the name that it has there.
+/// Returns the script's texts by their names in the script.
 fn script_texts() -> [(&'static str, String); 23] {
     let texts = texts();
     [
@@ -65,7 +65,7 @@ fn script_texts() -> [(&'static str, String); 23] {
     ]
 }
 
-/// What the script says in turn while nothing is found.
+/// Returns the hints that the script shows in turn while it finds nothing.
 fn hints() -> [String; 4] {
     [
         texts().camera_hint_closer(),
@@ -75,31 +75,31 @@ fn hints() -> [String; 4] {
     ]
 }
 
-/// The page and what has to be sent with it.
+/// The page, and what must be sent with it.
 #[non_exhaustive]
 pub struct CameraPage {
     /// The document.
     pub html: String,
-    /// Its Content-Security-Policy: nothing runs but its own script, and
-    /// nothing is asked for but where it came from.
+    /// The Content-Security-Policy: only the page's own script runs, and it may
+    /// connect only to its own origin.
     pub policy: String,
-    /// What a second visitor is told instead.
+    /// The text served to a second visitor instead.
     pub taken: String,
 }
 
-/// The page that shows the camera.
+/// Returns the camera page.
 #[must_use]
 pub fn camera_page() -> CameraPage {
     let hash = |text: &str| BASE64.encode(&Sha256::digest(text));
     let mut places = Map::new();
     for (name, text) in document_texts() {
-        places.insert(name.to_owned(), escaped(&text).into());
+        places.insert(name.to_owned(), escape_html(&text).into());
     }
     places.insert("style".to_owned(), STYLE.into());
     places.insert("script".to_owned(), SCRIPT.into());
     places.insert("texts".to_owned(), json().into());
     CameraPage {
-        html: filled(HTML, &places),
+        html: fill_template(HTML, &places),
         policy: format!(
             "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; \
              connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -110,7 +110,7 @@ pub fn camera_page() -> CameraPage {
     }
 }
 
-/// The script's texts as JSON that no HTML can end.
+/// Returns the script's texts as JSON that can't end the script element.
 fn json() -> String {
     let texts = script_texts().into_iter();
     let mut texts: Map<String, Value> = texts
@@ -120,9 +120,9 @@ fn json() -> String {
     Value::Object(texts).to_string().replace('<', "\\u003c")
 }
 
-/// The template with each `{name}` that is known replaced, once and from left to
-/// right: what was put in is not looked at again.
-fn filled(template: &str, places: &Map<String, Value>) -> String {
+/// Replaces each known `{name}` in the template once, from left to right;
+/// inserted text is not searched again.
+fn fill_template(template: &str, places: &Map<String, Value>) -> String {
     let mut page = String::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -140,7 +140,7 @@ fn filled(template: &str, places: &Map<String, Value>) -> String {
     page + rest
 }
 
-fn escaped(text: &str) -> String {
+fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('"', "&quot;")

@@ -1,7 +1,7 @@
 //! The current code, for a person or for a script.
 
 use super::{BOLD, DIM, Window, padded, styled, texts, width};
-use ringtrue_core::call::{Half, Side, Spoken, half_to_say};
+use ringtrue_core::call::{Half, Manner, Side, half_to_say};
 use ringtrue_core::group::{Generation, Group, Name};
 use ringtrue_core::time::{Counter, UnixTime};
 
@@ -30,13 +30,13 @@ pub struct CodeNow<'a> {
 impl<'a> CodeNow<'a> {
     /// Returns the code of `group` at `time`.
     #[must_use]
-    pub fn of(group: &'a Group, spoken: Spoken, time: UnixTime) -> Self {
+    pub fn of(group: &'a Group, manner: Manner, time: UnixTime) -> Self {
         let period = group.parameters().period;
         let counter = period.counter_at(time);
-        let half = |side| half_to_say(group, group.generation(), spoken, side, counter);
+        let half = |side| half_to_say(group, group.generation(), manner, side, counter);
         Self {
             group: group.local_name(),
-            entry: group.entry(),
+            entry: group.key_name(),
             pair: None,
             generation: group.generation(),
             counter,
@@ -117,10 +117,10 @@ pub fn code_lines(now: &CodeNow<'_>) -> String {
     };
     let pair = now.pair.map(|member| format!("pair: {member}\n"));
     format!(
-        "group: {}\n{}generation: {}\ncaller: {}\nanswerer: {}\nexpires in: {} s\n",
+        "group: {}\n{}key: {}\ncaller: {}\nanswerer: {}\nexpires in: {} s\n",
         now.group,
         pair.unwrap_or_default(),
-        now.generation,
+        now.entry,
         half(Side::Caller),
         half(Side::Answerer),
         now.expires_in,

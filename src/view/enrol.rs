@@ -1,30 +1,29 @@
-//! The enrolment: the QR code with what to do beside it, the key by hand, the
-//! link, the check words. Everything here is a secret for eyes, but for the
-//! check words.
+//! The enrolment screens: the QR code with instructions, the key to type by hand, the
+//! link, six words. All of it is secret.
 
 use anstyle::Style;
 
 use super::qr::{self, Cells};
 use super::{BOLD, styled, texts, wrapped};
 use ringtrue_core::group::{Group, Name};
-use ringtrue_core::otpauth::{key_by_hand, link};
+use ringtrue_core::otpauth::{key_to_type, link};
 use ringtrue_core::qr::{Correction, Symbol};
 use ringtrue_core::sheet::Sheet;
 use ringtrue_core::sheet_code;
-use ringtrue_core::text::visible;
+use ringtrue_core::text::escape_invisible;
 use ringtrue_core::words::Phrase;
 
 /// Cells between the QR code and the text beside it.
 const GAP: usize = 2;
 
-/// The narrowest text that is set beside or below the QR code, in cells: seven
-/// letters of the key more than that would wrap within a group of four.
+/// The narrowest text beside or below the QR code, in cells: the key wraps between its
+/// groups of four letters, and six of them fit.
 const MIN_TEXT: usize = 30;
 
-/// The lines of a terminal of `columns` × `rows` cells that show the enrolment
-/// QR code of `group` in such `cells` and what to do with it: text beside the
-/// code where that fits, else below it. Where neither fits they say so instead, and name
-/// `picture`, the command that writes a picture.
+/// Returns the lines of the enrolment screen in a terminal of `columns` × `rows` cells:
+/// the QR code of `group`, drawn in `cells`, with instructions beside it or, failing
+/// that, below it. If neither fits, the lines say so and name `picture`, the command
+/// that writes a picture.
 #[must_use]
 pub fn enrolment_screen(
     group: &Group,
@@ -37,7 +36,7 @@ pub fn enrolment_screen(
     let Ok(symbol) = Symbol::new(&link(group), Correction::Low) else {
         return too_small(columns, None, cells, picture);
     };
-    let text = |columns| by_hand(group, columns);
+    let text = |columns| enrolment_instructions(group, columns);
     let size = qr::size(&symbol, cells);
     if let Some(arranged) = arranged(&text, size, columns, rows) {
         return arranged.lines(&symbol, cells);
@@ -46,8 +45,8 @@ pub fn enrolment_screen(
     too_small(columns, Some((wide + GAP + MIN_TEXT, high)), cells, picture)
 }
 
-/// The lines of a terminal of `columns` × `rows` cells that show the code of a
-/// member's sheet and what to do with it; `None` if there is no room.
+/// Returns the lines that show the code of a member's sheet and instructions in a
+/// terminal of `columns` × `rows` cells, or `None` if there is no room.
 #[must_use]
 pub fn sheet_code_screen(
     member: &Name,
@@ -58,24 +57,25 @@ pub fn sheet_code_screen(
 ) -> Option<Vec<String>> {
     let (columns, rows) = (usize::from(columns), usize::from(rows));
     let symbol = Symbol::new(&sheet_code::code(member, sheet), Correction::Low).ok()?;
-    let text = |columns| with_code(member, sheet, columns);
+    let text = |columns| sheet_instructions(member, sheet, columns);
     let arranged = arranged(&text, qr::size(&symbol, cells), columns, rows)?;
     Some(arranged.lines(&symbol, cells))
 }
 
-/// The lines of a terminal of `columns` cells that is too small for a sheet code.
+/// Returns the lines shown if a terminal of `columns` cells is too small for a sheet's
+/// code.
 #[must_use]
 pub fn sheet_code_too_small(columns: u16, cells: Cells) -> Vec<String> {
     let columns = usize::from(columns);
     let mut lines = wrapped(&texts().too_small_sheet(), columns);
-    lines.extend(with_unicode(columns, cells));
+    lines.extend(locale_hint(columns, cells));
     lines.push(String::new());
     lines.extend(wrapped(&texts().press_enter(), columns));
     lines
 }
 
-/// What to do with a sheet code, wrapped to `columns`.
-fn with_code(member: &Name, sheet: &Sheet, columns: usize) -> Vec<String> {
+/// Returns the instructions for a sheet's code, wrapped to `columns`.
+fn sheet_instructions(member: &Name, sheet: &Sheet, columns: usize) -> Vec<String> {
     let title = texts().sheet_code_title(member, &texts().day_short(sheet.from()));
     let mut lines: Vec<String> = Vec::new();
     for line in wrapped(&title, columns) {
@@ -92,17 +92,17 @@ fn with_code(member: &Name, sheet: &Sheet, columns: usize) -> Vec<String> {
     lines
 }
 
-/// Whether [`enrolment_screen`] has room for the QR code.
+/// Returns true if [`enrolment_screen`] has room for the QR code.
 #[must_use]
 pub fn enrolment_fits(group: &Group, columns: u16, rows: u16, cells: Cells) -> bool {
     let (columns, rows) = (usize::from(columns), usize::from(rows));
     Symbol::new(&link(group), Correction::Low).is_ok_and(|symbol| {
-        let text = |columns| by_hand(group, columns);
+        let text = |columns| enrolment_instructions(group, columns);
         arranged(&text, qr::size(&symbol, cells), columns, rows).is_some()
     })
 }
 
-/// What to do with the QR code, and where that stands.
+/// The text of a QR code, and its place.
 enum Arranged {
     Beside(Vec<String>),
     Below(Vec<String>),
@@ -122,8 +122,8 @@ impl Arranged {
     }
 }
 
-/// How a QR code `wide` and `high` cells is arranged with `text`, which is wrapped
-/// to so many columns; `None` where there is no room.
+/// Places a QR code `wide` by `high` cells and `text`, which takes the columns to wrap
+/// to; `None` if there is no room.
 fn arranged(
     text: &dyn Fn(usize) -> Vec<String>,
     (wide, high): (usize, usize),
@@ -138,11 +138,11 @@ fn arranged(
     (columns >= wide.max(MIN_TEXT) && rows > high + below.len()).then_some(Arranged::Below(below))
 }
 
-/// What to do with the QR code, and the key for typing by hand, wrapped to
+/// Returns the instructions for the QR code and the key to type by hand, wrapped to
 /// `columns`.
-fn by_hand(group: &Group, columns: usize) -> Vec<String> {
-    let title = group.entry();
-    let key = key_by_hand(group);
+fn enrolment_instructions(group: &Group, columns: usize) -> Vec<String> {
+    let title = group.key_name();
+    let key = key_to_type(group);
     let mut lines: Vec<String> = Vec::new();
     let mut push = |text: &str, style| {
         for line in wrapped(text, columns) {
@@ -168,14 +168,14 @@ fn by_hand(group: &Group, columns: usize) -> Vec<String> {
     lines
 }
 
-/// The lines of a terminal of `columns` cells that show the enrolment link.
+/// Returns the lines that show the enrolment link in a terminal of `columns` cells.
 #[must_use]
 pub fn link_screen(group: &Group, columns: u16) -> Vec<String> {
     let link = link(group);
     let columns = usize::from(columns).max(1);
     let mut lines = vec![styled(BOLD, group.local_name().as_str())];
     lines.push(String::new());
-    // The link is ASCII: a byte is a cell.
+    // The link is ASCII: one byte per cell.
     for part in link.as_bytes().chunks(columns) {
         lines.push(String::from_utf8_lossy(part).into_owned());
     }
@@ -184,8 +184,8 @@ pub fn link_screen(group: &Group, columns: u16) -> Vec<String> {
     lines
 }
 
-/// The lines of a terminal of `columns` cells that show the six words that an
-/// invitation in `file` is sealed to, on one line where it is that wide.
+/// Returns the lines that show the six words to which the invitation in `file` is
+/// sealed, on one line if `columns` allows.
 #[must_use]
 pub fn phrase_screen(words: &Phrase, file: &str, columns: u16) -> Vec<String> {
     words_screen(
@@ -196,8 +196,8 @@ pub fn phrase_screen(words: &Phrase, file: &str, columns: u16) -> Vec<String> {
     )
 }
 
-/// The lines of a terminal of `columns` cells that show six words to take as a
-/// passphrase.
+/// Returns the lines that suggest six words as a passphrase, in a terminal of `columns`
+/// cells.
 #[must_use]
 pub fn passphrase_screen(words: &Phrase, columns: u16) -> Vec<String> {
     let texts = texts();
@@ -209,17 +209,25 @@ pub fn passphrase_screen(words: &Phrase, columns: u16) -> Vec<String> {
     )
 }
 
-/// The lines of a terminal of `columns` cells on which the six words are typed that open
-/// `file`. `told` is what was wrong with the ones before.
+/// Returns the lines that ask for the six words that open `file`, in a terminal of
+/// `columns` cells. `problem` says what was wrong with the previous try.
 #[must_use]
-pub fn six_words_screen(file: &str, told: Option<&str>, typed: &str, columns: u16) -> Vec<String> {
+pub fn six_words_screen(
+    file: &str,
+    problem: Option<&str>,
+    typed: &str,
+    columns: u16,
+) -> Vec<String> {
     let columns = usize::from(columns).max(1);
     let mut lines = Vec::new();
-    if let Some(told) = told {
-        lines.extend(wrapped(&visible(told), columns));
+    if let Some(problem) = problem {
+        lines.extend(wrapped(&escape_invisible(problem), columns));
         lines.push(String::new());
     }
-    lines.extend(wrapped(&visible(&texts().ask_six_words(file)), columns));
+    lines.extend(wrapped(
+        &escape_invisible(&texts().ask_six_words(file)),
+        columns,
+    ));
     lines.push(String::new());
     let typed = wrapped(&format!("{typed}_"), columns);
     lines.extend(typed.iter().map(|line| styled(BOLD, line)));
@@ -267,15 +275,15 @@ fn too_small(
         None => texts().too_small(),
     };
     let mut lines = wrapped(&text, columns);
-    lines.extend(with_unicode(columns, cells));
+    lines.extend(locale_hint(columns, cells));
     lines.push(String::new());
     lines.extend(wrapped(&texts().too_small_picture(), columns));
     lines.extend(wrapped(picture, columns));
     lines
 }
 
-/// How a code takes half the room, if only the locale keeps it large.
-fn with_unicode(columns: usize, cells: Cells) -> Vec<String> {
+/// Returns how to draw the code half as large, if only the locale prevents that.
+fn locale_hint(columns: usize, cells: Cells) -> Vec<String> {
     match cells {
         Cells::Halves => Vec::new(),
         Cells::Blanks => {

@@ -1,11 +1,11 @@
-//! How a device is: one line a thing, and what mends it.
+//! The report of `doctor`: one line per diagnosis, and its fix.
 
 use super::{BAD, BOLD, GOOD, padded, styled, texts, width};
 use ringtrue_core::group::Name;
 use ringtrue_core::health::Health;
-use ringtrue_core::text::visible;
+use ringtrue_core::text::escape_invisible;
 
-/// A thing that is looked at.
+/// A thing that `doctor` checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Topic {
     /// The clock.
@@ -29,7 +29,7 @@ pub enum Topic {
 }
 
 impl Topic {
-    /// Its name for scripts, which never changes.
+    /// Returns its name for scripts, which never changes.
     #[must_use]
     pub fn to_json(&self) -> String {
         match self {
@@ -45,7 +45,7 @@ impl Topic {
         }
     }
 
-    /// Its name for people.
+    /// Returns its name for people.
     fn name(&self) -> String {
         match self {
             Self::Clock => texts().doctor_clock(),
@@ -61,22 +61,22 @@ impl Topic {
     }
 }
 
-/// What was found of one thing.
+/// A line of `doctor`'s report.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// How well it is.
+pub struct Diagnosis {
+    /// The severity.
     pub health: Health,
-    /// Which thing.
+    /// The thing checked.
     pub topic: Topic,
-    /// What was found.
+    /// What was found, in words.
     pub text: String,
-    /// What mends it.
-    pub mend: Option<String>,
+    /// The fix, if one is needed.
+    pub fix: Option<String>,
 }
 
-/// All that was found, one thing a line.
+/// Formats all diagnoses, one per line, each with its fix below.
 #[must_use]
-pub fn health(findings: &[Finding]) -> String {
+pub fn health(diagnoses: &[Diagnosis]) -> String {
     let words = [
         texts().doctor_well(),
         texts().doctor_unknown(),
@@ -86,8 +86,8 @@ pub fn health(findings: &[Finding]) -> String {
     let widest = words.iter().map(|word| width(word)).max().unwrap_or(0);
     let [well, unknown, look, wrong] = words;
     let mut text = String::new();
-    for finding in findings {
-        let (style, word) = match finding.health {
+    for diagnosis in diagnoses {
+        let (style, word) = match diagnosis.health {
             Health::Well => (GOOD, &well),
             Health::Unknown => (BOLD, &unknown),
             Health::Look => (BOLD, &look),
@@ -96,11 +96,15 @@ pub fn health(findings: &[Finding]) -> String {
         text.push_str(&format!(
             "{}  {}: {}\n",
             styled(style, &padded(word, widest)),
-            finding.topic.name(),
-            visible(&finding.text)
+            diagnosis.topic.name(),
+            escape_invisible(&diagnosis.text)
         ));
-        if let Some(mend) = &finding.mend {
-            text.push_str(&format!("{}  {}\n", " ".repeat(widest), visible(mend)));
+        if let Some(fix) = &diagnosis.fix {
+            text.push_str(&format!(
+                "{}  {}\n",
+                " ".repeat(widest),
+                escape_invisible(fix)
+            ));
         }
     }
     text

@@ -1,18 +1,18 @@
-//! What people read: values in, text out. Colours are written as escape
-//! sequences; whoever prints takes them out where nobody wants them.
+//! Text for people: values in, text out. Colours are escape sequences, which the code
+//! that prints strips when they are unwanted.
 
 mod call;
 mod camera;
 mod code;
 mod enrol;
 mod health;
-mod line;
+mod key_code;
 mod practice;
-mod public;
 mod qr;
 mod roll;
 #[cfg(test)]
 mod sample;
+mod sheet;
 mod verdict;
 mod words;
 
@@ -26,21 +26,21 @@ pub use enrol::{
     enrolment_fits, enrolment_screen, link_screen, passphrase_screen, phrase_screen,
     sheet_code_screen, sheet_code_too_small, six_words_screen,
 };
-pub use health::{Finding, Topic, health};
-pub use line::{SheetNow, sheet_lines, sheet_screen};
+pub use health::{Diagnosis, Topic, health};
+pub use key_code::key_code;
 pub use practice::{opening_screen, opening_speech, outcome_screen, practice_outcome};
-pub use public::key_code;
 pub use qr::Cells;
-pub use roll::{When, groups_list, keys_missing, roll_call, to_reach};
+pub use roll::{When, groups_list, how_to_reach, missing_key_hint, roll_call};
+pub use sheet::{SheetNow, sheet_lines, sheet_screen};
 pub use verdict::{next_step, try_again};
-pub use words::{Compared, key_words, words_to_compare};
+pub use words::{WordSet, key_words, words_to_compare};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
-/// Returns the sentences in the language of this device.
+/// Returns the texts in this device's language.
 pub fn texts() -> &'static Texts {
     Texts::english()
 }
@@ -49,19 +49,20 @@ fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// How many terminal cells a text takes.
+/// Returns the number of terminal cells that `text` takes.
 fn width(text: &str) -> usize {
     unicode_width::UnicodeWidthStr::width(text)
 }
 
-/// `text` filled up with spaces to `cells`. What is longer stays as it is.
+/// Pads `text` with spaces to `cells`; longer text stays as it is.
 fn padded(text: &str, cells: usize) -> String {
     let missing = cells.saturating_sub(width(text));
     format!("{text}{}", " ".repeat(missing))
 }
 
-/// Breaks the lines of a note, an error or a question between words. A command that ends
-/// a line stays whole, so that it can be copied, and so does the space before an answer.
+/// Wraps the lines of a note, an error or a question at `columns`. A command at the end
+/// of a line stays whole, so that it can be copied; trailing spaces stay, since an
+/// answer follows them.
 pub fn wrapped_lines(text: &str, columns: usize) -> String {
     let end = text.trim_end_matches(' ').len();
     let (text, space) = text.split_at(end);
@@ -91,8 +92,8 @@ fn wrapped_line(line: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests;
 
-/// `text` broken between words into lines of at most `columns` cells; a word
-/// that is longer is broken too.
+/// Breaks `text` between words into lines of at most `columns` cells; a longer word is
+/// broken too.
 fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
@@ -106,7 +107,7 @@ fn wrapped(text: &str, columns: usize) -> Vec<String> {
             line.push(' ');
         }
         for c in word.chars() {
-            // Two cells wide, it may not fit where one is left.
+            // A character two cells wide may not fit in the last cell.
             line.push(c);
             if width(&line) > columns && line.chars().nth(1).is_some() {
                 line.pop();

@@ -27,7 +27,7 @@ pub enum Cells {
 
 /// Returns the columns and rows that [`lines`] takes.
 pub fn size(symbol: &Symbol, cells: Cells) -> (usize, usize) {
-    let modules = symbol.modules();
+    let modules = symbol.side();
     match cells {
         Cells::Halves => (modules, modules.div_ceil(2)),
         Cells::Blanks => (modules.saturating_mul(2), modules),
@@ -39,7 +39,7 @@ pub fn size(symbol: &Symbol, cells: Cells) -> (usize, usize) {
 /// Each line resets the colours and has no line ending, so that text can follow
 /// it.
 pub fn lines(symbol: &Symbol, cells: Cells) -> Vec<String> {
-    let rows = 0..symbol.modules();
+    let rows = 0..symbol.side();
     match cells {
         Cells::Halves => rows.step_by(2).map(|top| halves(symbol, top)).collect(),
         Cells::Blanks => rows.map(|y| blanks(symbol, y)).collect(),
@@ -50,12 +50,12 @@ pub fn lines(symbol: &Symbol, cells: Cells) -> Vec<String> {
 fn halves(symbol: &Symbol, top: usize) -> String {
     // A half block is 3 bytes of UTF-8. Reserve room for all of them, since a
     // string that grows leaves copies behind.
-    let capacity = BLACK_ON_WHITE.len() + RESET.len() + 3 * symbol.modules();
+    let capacity = BLACK_ON_WHITE.len() + RESET.len() + 3 * symbol.side();
     let mut line = String::with_capacity(capacity);
     line.push_str(BLACK_ON_WHITE);
     // The number of rows is odd. Below the last, `is_dark` returns light, which
     // is drawn white and not in the terminal's default colour.
-    line.extend((0..symbol.modules()).map(|x| {
+    line.extend((0..symbol.side()).map(|x| {
         match (
             symbol.is_dark(x, top),
             symbol.is_dark(x, top.saturating_add(1)),
@@ -74,10 +74,10 @@ fn halves(symbol: &Symbol, top: usize) -> String {
 fn blanks(symbol: &Symbol, y: usize) -> String {
     // In the worst case, every module changes the colour.
     let module = LIGHT.len() + 2;
-    let capacity = symbol.modules().saturating_mul(module) + RESET.len();
+    let capacity = symbol.side().saturating_mul(module) + RESET.len();
     let mut line = String::with_capacity(capacity);
     let mut last = None;
-    for x in 0..symbol.modules() {
+    for x in 0..symbol.side() {
         let dark = symbol.is_dark(x, y);
         if last.replace(dark) != Some(dark) {
             line.push_str(if dark { DARK } else { LIGHT });

@@ -1,17 +1,17 @@
-//! The roll and the list of groups.
+//! The roll-call, and the list of groups.
 
 use super::{BOLD, DIM, padded, styled, texts, width};
 use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Group, Holds, Member, Organiser, Origin};
-use ringtrue_core::text::quoted;
+use ringtrue_core::text::shell_name;
 use ringtrue_core::time::Day;
 use ringtrue_core::vault::Vault;
 
 pub use ringtrue_core::text::When;
 
-/// The roll-call of a group: who, what they hold, and which generation they
-/// were last seen on; of a sheet, its days. Who is behind stands first. `own` is
-/// the key of this device, where it has one; `when` writes a moment.
+/// Formats the roll-call of a group: its members, what they hold, and the generation
+/// they were last seen on or the days of their sheet. Members who are behind come
+/// first. `own` is this device's key, if it has one; `when` formats a time.
 #[must_use]
 pub fn roll_call(group: &Group, own: Option<&DevicePublic>, today: Day, when: When<'_>) -> String {
     let roll = group.roll_call(own, today);
@@ -40,13 +40,14 @@ pub fn roll_call(group: &Group, own: Option<&DevicePublic>, today: Day, when: Wh
     text
 }
 
-/// Those whose messages count though nobody of their name is on the roll.
+/// Returns the organisers whose messages count but whose name is not on the roll.
 fn off_the_roll(group: &Group) -> impl Iterator<Item = &Organiser> {
     let organisers = group.organisers().pinned().iter();
     organisers.filter(|organiser| group.member(organiser.name.as_str()).is_err())
 }
 
-/// Returns the notes behind a member's name, and how to print the sheet that they need.
+/// Returns the notes after a member's name, and how to print a new sheet if they need
+/// one.
 fn notes(
     member: &Member,
     group: &Group,
@@ -56,17 +57,17 @@ fn notes(
 ) -> Vec<String> {
     let mut notes = texts().roll_notes(member, group, own, today, when);
     if member.needs_sheet(today) {
-        let (of, name) = (quoted(group.local_name()), quoted(&member.name));
+        let (of, name) = (shell_name(group.local_name()), shell_name(&member.name));
         notes.push(texts().roll_print(&format!("ringtrue sheet -g {of} --for {name}")));
     }
     notes
 }
 
-/// How to have those who hold ringtrue without a device key reached by messages,
-/// which is the organiser's to do; `None` where there are none, or the group has no
-/// messages.
+/// Returns how to add a missing device key, so that messages reach a member who holds
+/// ringtrue; only the organiser can add it. `None` if no key is missing or the group
+/// has no organiser.
 #[must_use]
-pub fn keys_missing(group: &Group) -> Option<String> {
+pub fn missing_key_hint(group: &Group) -> Option<String> {
     if !group.has_organiser() {
         return None;
     }
@@ -75,30 +76,30 @@ pub fn keys_missing(group: &Group) -> Option<String> {
     if group.organisers().own().is_none() {
         let name = &missing.name;
         return Some(format!(
-            "so that messages reach {name}: on their device ringtrue device, and let them send that \
-             key to the organiser"
+            "so that messages reach {name}, have them run ringtrue device and send the key to the \
+             organiser"
         ));
     }
     Some(format!(
-        "so that messages reach them: on their device ringtrue device, and here ringtrue members \
-         add -g {} {} --device KEY",
-        quoted(group.local_name()),
-        quoted(&missing.name)
+        "so that messages reach them, run ringtrue device on their device, then here: ringtrue \
+         members add -g {} {} --device KEY",
+        shell_name(group.local_name()),
+        shell_name(&missing.name)
     ))
 }
 
-/// What to do for each of those whom a message does not reach.
+/// Returns what to do for each member whom a message does not reach.
 #[must_use]
-pub fn to_reach(group: &Group, members: &[&Member]) -> String {
+pub fn how_to_reach(group: &Group, members: &[&Member]) -> String {
     if members.is_empty() {
         return String::new();
     }
     let names = members.iter().map(|member| width(member.name.as_str()));
     let names = names.max().unwrap_or(0);
-    let of = quoted(group.local_name());
+    let of = shell_name(group.local_name());
     let mut text = texts().reach_title() + "\n";
     for member in members {
-        let name = quoted(&member.name);
+        let name = shell_name(&member.name);
         let todo = match member.holds {
             Holds::App => texts().reach_app(&format!("ringtrue invite -g {of} --for {name}")),
             Holds::Sheet => texts().reach_sheet(&format!("ringtrue sheet -g {of} --for {name}")),
@@ -116,8 +117,8 @@ pub fn to_reach(group: &Group, members: &[&Member]) -> String {
     text
 }
 
-/// The groups of a device, one a line, the default one marked; `when` writes a
-/// moment.
+/// Lists the groups of a device, one per line, with the default marked; `when` formats
+/// a time.
 #[must_use]
 pub fn groups_list(vault: &Vault, when: When<'_>) -> String {
     let groups = vault.groups();
@@ -142,7 +143,7 @@ pub fn groups_list(vault: &Vault, when: When<'_>) -> String {
                 .filter(|previous| previous.accepted)
                 .map(|previous| {
                     texts().groups_accepted(
-                        &group.entry_of(previous.seed.generation),
+                        &group.key_name_of(previous.seed.generation),
                         &when(previous.until),
                     )
                 }),

@@ -3,10 +3,10 @@ use super::{
     width, wrapped_lines,
 };
 use crate::view::sample::group;
-use ringtrue_core::call::{Against, Finding, Half, Judged, Part, Side, Spoken, Verdict};
+use ringtrue_core::call::{Expected, Finding, FindingContext, Half, Manner, Part, Side, Verdict};
 use ringtrue_core::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
 use ringtrue_core::otp::{Algorithm, Digits, Parameters};
-use ringtrue_core::otpauth::{key_by_hand, link};
+use ringtrue_core::otpauth::{key_to_type, link};
 use ringtrue_core::secret::Secret;
 use ringtrue_core::time::{Day, Period, UnixTime};
 
@@ -87,9 +87,9 @@ fn assert_fits(group: &Group, columns: u16, rows: u16) -> Vec<String> {
         assert!(width(&line) <= usize::from(columns), "{line:?}");
     }
     let key: String = text_of(&lines).split_whitespace().collect();
-    let spelt = key_by_hand(group).replace(' ', "");
+    let spelt = key_to_type(group).replace(' ', "");
     assert!(key.contains(&spelt), "{lines:#?}");
-    assert!(key.contains("PressEntertogoon."), "{lines:#?}");
+    assert!(key.contains("PressEntertocontinue."), "{lines:#?}");
     lines
 }
 
@@ -249,7 +249,7 @@ fn the_link_is_shown_whole_in_windows_of_any_width() {
 #[test]
 fn the_code_stands_digits_first_and_then_the_word() {
     let group = group("Smith family");
-    let now = CodeNow::of(&group, Spoken::Freely, UnixTime::from_secs(13));
+    let now = CodeNow::of(&group, Manner::Freely, UnixTime::from_secs(13));
     assert_eq!(
         plain(&code_screen(&now)),
         "Smith family 1\n\n  \
@@ -259,10 +259,10 @@ fn the_code_stands_digits_first_and_then_the_word() {
     );
     assert_eq!(
         code_lines(&now),
-        "group: Smith family\ngeneration: 1\ncaller: 755 runway\nanswerer: 224 desk\n\
+        "group: Smith family\nkey: Smith family 1\ncaller: 755 runway\nanswerer: 224 desk\n\
          expires in: 17 s\n"
     );
-    let last = CodeNow::of(&group, Spoken::Freely, UnixTime::from_secs(29));
+    let last = CodeNow::of(&group, Manner::Freely, UnixTime::from_secs(29));
     assert!(plain(&code_screen(&last)).ends_with("1 second left\n"));
     assert!(!format!("{now:?}").contains("755"));
 }
@@ -270,7 +270,7 @@ fn the_code_stands_digits_first_and_then_the_word() {
 #[test]
 fn a_half_of_four_digits_stands_with_its_word_and_last_digit() {
     let group = foreign("alice@example.com", 7, 300);
-    let now = CodeNow::of(&group, Spoken::Freely, UnixTime::from_secs(0));
+    let now = CodeNow::of(&group, Manner::Freely, UnixTime::from_secs(0));
     let text = code_lines(&now);
     assert!(text.contains("caller: 4755 "), "{text}");
     assert!(text.contains(" 5\nanswerer: 224 desk\n"), "{text}");
@@ -282,7 +282,7 @@ fn findings() -> impl Iterator<Item = Finding> {
         None,
         Some(Part::Half(Side::Caller)),
         Some(Part::Half(Side::Answerer)),
-        Some(Part::Both),
+        Some(Part::Full),
     ];
     Verdict::ALL.into_iter().flat_map(move |verdict| {
         parts.into_iter().flat_map(move |part| {
@@ -320,13 +320,13 @@ fn only_the_answerer_who_heard_a_true_caller_is_told_their_half() {
     let code = group.codes().at(UnixTime::from_secs(0));
     let half = Half::of(&code, Side::Answerer);
     for finding in findings() {
-        let judged = Judged {
+        let context = FindingContext {
             finding,
-            against: &Against::Group,
+            expected: &Expected::Group,
             group: &group,
             today: Day::new(0),
         };
-        let text = plain(&next_step(&judged, None, Some(&half), usize::MAX));
+        let text = plain(&next_step(&context, None, Some(&half), usize::MAX));
         let told = text.contains("Now say your half: 224  desk\n");
         let goes_on = matches!(
             finding.verdict,
@@ -335,7 +335,7 @@ fn only_the_answerer_who_heard_a_true_caller_is_told_their_half() {
         let expected = goes_on && finding.part == Some(Part::Half(Side::Caller));
         assert_eq!(told, expected, "{text}");
         assert_eq!(text.contains("224"), expected, "{text}");
-        assert!(!plain(&next_step(&judged, None, None, usize::MAX)).contains("224"));
+        assert!(!plain(&next_step(&context, None, None, usize::MAX)).contains("224"));
     }
 }
 

@@ -3,15 +3,15 @@
 use anstyle::Style;
 
 use super::{BAD, BOLD, GOOD, styled, texts, wrapped};
-use ringtrue_core::call::{Half, Judged, Part, Side, Verdict};
+use ringtrue_core::call::{FindingContext, Half, Part, Side, Verdict};
 use ringtrue_core::device::DevicePublic;
-use ringtrue_core::words::Unheard;
+use ringtrue_core::words::HeardError;
 
 /// Returns what to do if the input can't be read as a half, in colour and
 /// wrapped at `columns` cells.
 #[must_use]
-pub fn try_again(unheard: Unheard, columns: usize) -> String {
-    in_lines(BAD, &texts().not_read(unheard), columns)
+pub fn try_again(heard_error: HeardError, columns: usize) -> String {
+    in_lines(BAD, &texts().not_read(heard_error), columns)
 }
 
 /// Returns the verdict in colour, wrapped at `columns` cells, and what to say
@@ -19,19 +19,19 @@ pub fn try_again(unheard: Unheard, columns: usize) -> String {
 /// device's key.
 #[must_use]
 pub fn next_step(
-    judged: &Judged<'_>,
+    context: &FindingContext<'_>,
     own: Option<&DevicePublic>,
     own_half: Option<&Half>,
     columns: usize,
 ) -> String {
-    let finding = judged.finding;
+    let finding = context.finding;
     let style = match finding.verdict {
         Verdict::Match | Verdict::MatchPreviousGeneration => GOOD,
         Verdict::Duress => Style::new(),
         _ => BAD,
     };
-    let mut text = in_lines(style, &texts().verdict_and_roll(judged, own), columns);
-    let goes_on = finding.verdict.is_them();
+    let mut text = in_lines(style, &texts().verdict_and_roll(context, own), columns);
+    let goes_on = finding.verdict.is_genuine();
     if let Some(half) = own_half
         && goes_on
         && finding.part == Some(Part::Half(Side::Caller))

@@ -1,4 +1,4 @@
-//! Six words that people compare by voice.
+//! Six-word sets that people compare by voice.
 
 use super::{BOLD, DIM, padded, styled, texts, width};
 use ringtrue_core::Day;
@@ -6,26 +6,26 @@ use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::Group;
 use ringtrue_core::text::check_words_line;
 
-/// Six words, and what they are for.
-pub struct Compared {
+/// Six words to compare, and their use.
+pub struct WordSet {
     /// The words on one line.
     pub words: String,
-    /// What they are for.
+    /// The use: what they are compared for.
     pub usage: String,
 }
 
-/// Each set of words below its use.
+/// Formats each set of words below its use.
 #[must_use]
-pub fn words_to_compare(all: &[Compared]) -> String {
-    let told = all.iter();
-    let told: Vec<String> = told
-        .map(|Compared { words, usage }| format!("{usage}\n  {}\n", styled(BOLD, words)))
+pub fn words_to_compare(all: &[WordSet]) -> String {
+    let sets = all.iter();
+    let sets: Vec<String> = sets
+        .map(|WordSet { words, usage }| format!("{usage}\n  {}\n", styled(BOLD, words)))
         .collect();
-    told.join("\n")
+    sets.join("\n")
 }
 
-/// The six words of every key on the roll, and whether they were compared on this
-/// device. `own` is this device's key.
+/// Formats the six words of every key on the roll, and whether they were compared
+/// on this device. `own` is this device's key.
 #[must_use]
 pub fn key_words(group: &Group, own: Option<&DevicePublic>, today: Day) -> String {
     let mut rows = Vec::new();

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tungstenite::{Message, WebSocket};
 
-use crate::common::{Device, TEST_LINK, TEST_SEED, has};
+use crate::common::{Device, TEST_LINK, TEST_SEED, is_installed};
 use crate::film::film;
 use crate::{TEST_WORDS, camera};
 
@@ -87,27 +87,27 @@ impl Browser {
             session: String::new(),
             count: 0,
         };
-        let target = browser.says("Target.createTarget", &json!({ "url": "about:blank" }));
+        let target = browser.call("Target.createTarget", &json!({ "url": "about:blank" }));
         let attach = json!({ "targetId": target["targetId"], "flatten": true });
-        let session = browser.says("Target.attachToTarget", &attach);
+        let session = browser.call("Target.attachToTarget", &attach);
         session["sessionId"]
             .as_str()
             .unwrap()
             .clone_into(&mut browser.session);
-        browser.says("Page.enable", &json!({}));
-        browser.says("Page.navigate", &json!({ "url": address }));
-        while browser.hears()["method"] != "Page.loadEventFired" {}
+        browser.call("Page.enable", &json!({}));
+        browser.call("Page.navigate", &json!({ "url": address }));
+        while browser.receive()["method"] != "Page.loadEventFired" {}
         browser
     }
 
-    fn hears(&mut self) -> Value {
+    fn receive(&mut self) -> Value {
         let said = self.socket.read().unwrap();
         serde_json::from_str(said.to_text().unwrap()).unwrap()
     }
 
     /// Sends a command over the debugging protocol, and returns its result.
     #[track_caller]
-    fn says(&mut self, method: &str, parameters: &Value) -> Value {
+    fn call(&mut self, method: &str, parameters: &Value) -> Value {
         self.count += 1;
         let mut order = json!({ "id": self.count, "method": method, "params": parameters });
         if !self.session.is_empty() {
@@ -115,7 +115,7 @@ impl Browser {
         }
         self.socket.send(Message::text(order.to_string())).unwrap();
         loop {
-            let said = self.hears();
+            let said = self.receive();
             if said["id"] == self.count {
                 assert!(said["error"].is_null(), "{method}: {said}");
                 return said["result"].clone();
@@ -131,7 +131,7 @@ impl Browser {
             "awaitPromise": true,
             "returnByValue": true,
         });
-        let said = self.says("Runtime.evaluate", &parameters);
+        let said = self.call("Runtime.evaluate", &parameters);
         assert!(said["exceptionDetails"].is_null(), "{said}");
         said["result"]["value"].clone()
     }
@@ -169,7 +169,7 @@ impl Browser {
             let mouse = json!({
                 "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1,
             });
-            self.says("Input.dispatchMouseEvent", &mouse);
+            self.call("Input.dispatchMouseEvent", &mouse);
         }
     }
 
@@ -177,7 +177,7 @@ impl Browser {
     /// redirected to.
     fn asked_for(mut self) -> Vec<String> {
         self.session.clear();
-        self.says("Browser.close", &json!({}));
+        self.call("Browser.close", &json!({}));
         self.child.wait().unwrap();
         let log = fs::read(self.directory.path().join("net.json")).unwrap();
         let log: Value = serde_json::from_slice(&log).unwrap();
@@ -208,7 +208,7 @@ const ALLOWED: &[&str] = &[
 #[test]
 #[ignore = "slow: starts Chromium"]
 fn a_code_that_is_held_to_the_camera_is_confirmed_at_the_terminal() {
-    if !has("chromium") {
+    if !is_installed("chromium") {
         return;
     }
     let device = Device::new();
@@ -243,7 +243,7 @@ fn a_code_that_is_held_to_the_camera_is_confirmed_at_the_terminal() {
 #[test]
 #[ignore = "slow: starts Chromium"]
 fn a_code_that_is_held_to_the_camera_is_confirmed_in_the_page() {
-    if !has("chromium") {
+    if !is_installed("chromium") {
         return;
     }
     let device = Device::new();
@@ -258,7 +258,7 @@ fn a_code_that_is_held_to_the_camera_is_confirmed_in_the_page() {
 #[test]
 #[ignore = "slow: starts Chromium"]
 fn no_in_the_page_joins_nothing() {
-    if !has("chromium") {
+    if !is_installed("chromium") {
         return;
     }
     let device = Device::new();
@@ -273,7 +273,7 @@ fn no_in_the_page_joins_nothing() {
 #[test]
 #[ignore = "slow: starts Chromium"]
 fn another_code_is_explained_and_nothing_gets_a_hint() {
-    if !has("chromium") {
+    if !is_installed("chromium") {
         return;
     }
     let device = Device::new();
@@ -294,7 +294,7 @@ fn another_code_is_explained_and_nothing_gets_a_hint() {
 #[test]
 #[ignore = "slow: starts Chromium"]
 fn without_leave_or_without_a_camera_the_page_says_what_to_do() {
-    if !has("chromium") {
+    if !is_installed("chromium") {
         return;
     }
     let device = Device::new();

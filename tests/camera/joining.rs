@@ -15,8 +15,8 @@ use crate::{NEXT_LINK, TEST_WORDS, camera};
 
 /// Asserts that the device has this many groups.
 #[track_caller]
-fn has_groups(device: &Device, count: usize) {
-    let groups = device.run(["groups", "--json"]).done().json();
+fn assert_groups(device: &Device, count: usize) {
+    let groups = device.run(["groups", "--json"]).succeeds().json();
     assert_eq!(
         groups["groups"].as_array().unwrap().len(),
         count,
@@ -25,7 +25,7 @@ fn has_groups(device: &Device, count: usize) {
 }
 
 #[test]
-fn what_was_found_is_confirmed_at_the_terminal() {
+fn a_found_code_is_confirmed_at_the_terminal() {
     let device = Device::new();
     let (mut session, address) = camera(&device, &[]);
     let ours = Visitor::first(&address);
@@ -42,11 +42,11 @@ fn what_was_found_is_confirmed_at_the_terminal() {
     session.types("y\n").takes_no_passphrase();
     session.shows("joined \"Smith family 1\"").ends(0);
     session.kept_no_trace_of(TEST_SEED);
-    has_groups(&device, 1);
+    assert_groups(&device, 1);
 }
 
 #[test]
-fn what_was_found_is_confirmed_in_the_page() {
+fn a_found_code_is_confirmed_in_the_page() {
     let device = Device::new();
     let (mut session, address) = camera(&device, &[]);
     let ours = Visitor::first(&address);
@@ -62,7 +62,7 @@ fn what_was_found_is_confirmed_in_the_page() {
     // The page gets the result before the server stops.
     assert_eq!(ours.until("done")["name"], "Smith family");
     session.ends(0);
-    has_groups(&device, 1);
+    assert_groups(&device, 1);
 }
 
 #[test]
@@ -81,12 +81,12 @@ fn no_is_no_at_either_place() {
         let ended = ours.until("ended");
         assert_eq!(ended["problem"], "not joined; nothing was changed");
         session.shows("not joined; nothing was changed").ends(2);
-        has_groups(&device, 0);
+        assert_groups(&device, 0);
     }
 }
 
 #[test]
-fn yes_joins_unasked_and_a_known_group_is_known() {
+fn yes_joins_without_asking_and_a_known_group_is_recognised() {
     let device = Device::new();
     for (said, stage) in [("joined \"Smith family 1\"", "done"), ("already", "known")] {
         let (mut session, address) = camera(&device, &["--yes"]);
@@ -94,12 +94,12 @@ fn yes_joins_unasked_and_a_known_group_is_known() {
         ours.posts("frame", &frame(&[TEST_LINK]));
         assert_eq!(ours.until(stage)["name"], "Smith family");
         session.shows(said).ends(0);
-        has_groups(&device, 1);
+        assert_groups(&device, 1);
     }
 }
 
 #[test]
-fn what_is_no_enrolment_is_said_in_both_places_and_the_search_goes_on() {
+fn a_code_without_an_enrolment_is_reported_in_both_places_and_the_search_goes_on() {
     let device = Device::new();
     let (mut session, address) = camera(&device, &[]);
     let ours = Visitor::first(&address);
@@ -111,7 +111,7 @@ fn what_is_no_enrolment_is_said_in_both_places_and_the_search_goes_on() {
             "can't use what the camera sees: ",
         ),
         (&[&doubled], "can't use what the camera sees: "),
-        (&two, "what the camera sees has more than one code in it: "),
+        (&two, "what the camera sees contains more than one code: "),
     ] {
         // The problem is printed once, however often it is seen.
         for _ in 0..2 {
@@ -157,7 +157,7 @@ fn yes_does_not_answer_for_a_rotation() {
 }
 
 #[test]
-fn where_two_browsers_asked_the_page_answers_nothing() {
+fn after_a_second_browser_the_page_cannot_confirm() {
     let device = Device::new();
     let (mut session, address) = camera(&device, &[]);
     let ours = Visitor::first(&address);
@@ -178,7 +178,7 @@ fn where_two_browsers_asked_the_page_answers_nothing() {
     ours.until("ended");
     session.shows("two browsers asked for the page; nothing was changed");
     session.ends(2);
-    has_groups(&device, 0);
+    assert_groups(&device, 0);
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn the_page_is_for_one_visitor_and_may_do_little() {
 }
 
 #[test]
-fn who_has_the_page_may_load_it_again() {
+fn the_same_visitor_may_reload_the_page() {
     let device = Device::new();
     let (mut session, address) = camera(&device, &[]);
     let visitor = Visitor::first(&address);
@@ -58,7 +58,7 @@ fn who_has_the_page_may_load_it_again() {
 }
 
 #[test]
-fn what_our_page_does_not_send_is_refused() {
+fn requests_that_our_page_does_not_send_are_refused() {
     let device = Device::new();
     let (mut session, address) = camera(&device, &[]);
     let ours = Visitor::first(&address);
@@ -129,7 +129,7 @@ fn what_our_page_does_not_send_is_refused() {
 }
 
 #[test]
-fn a_frame_that_is_none_is_refused() {
+fn an_invalid_frame_is_refused() {
     let device = Device::new();
     let (mut session, address) = camera(&device, &[]);
     let ours = Visitor::first(&address);
@@ -151,7 +151,7 @@ fn a_frame_that_is_none_is_refused() {
 }
 
 #[test]
-fn who_says_nothing_keeps_nobody_waiting() {
+fn a_silent_client_blocks_nobody() {
     let device = Device::new();
     let (mut session, address) = camera(&device, &[]);
     let ours = Visitor::first(&address);

@@ -18,8 +18,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
-#[path = "../common/known.rs"]
-mod known;
+#[path = "../common/redact.rs"]
+mod redact;
 
 mod alone;
 mod arranged;
@@ -46,7 +46,7 @@ const SHEET: &str =
 const NEXT_SEED: &str = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
 
 #[test]
-fn every_transcript_is_what_the_program_prints() {
+fn every_transcript_matches_the_programs_output() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands");
     let entries = std::fs::read_dir(folder).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::arranged::{arrange_other_files, arrange_pictures, arrange_texts};
 use crate::common::{Device, Run, read};
-use crate::known::{known, words};
+use crate::redact::{redact, words};
 use crate::{BENS, MUMS, TEST_WORDS};
 
 /// Text that a transcript keeps, since it is the same on every run.
@@ -66,7 +66,7 @@ fn session(device: &Device, typed: &str) -> String {
             let line = line.replace(&directory, "[DIR]/");
             // An empty line separates two cases, so an empty line of output is escaped.
             let line = if line.is_empty() { "\\" } else { &line };
-            text.push_str(&format!("{mark}{}\n", known(line, &KEPT)));
+            text.push_str(&format!("{mark}{}\n", redact(line, &KEPT)));
         }
     }
     format!("{text}[{status}]\n")

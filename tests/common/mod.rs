@@ -41,7 +41,9 @@ impl Device {
     /// Returns a device that has joined the test group.
     pub fn joined() -> Self {
         let device = Self::new();
-        device.run_with(["join", "-", "--yes"], TEST_LINK).done();
+        device
+            .run_with(["join", "-", "--yes"], TEST_LINK)
+            .succeeds();
         device
     }
 
@@ -55,7 +57,9 @@ impl Device {
             .create(device.home())
             .unwrap();
         device.passphrase("home/device.key", text, 0o600);
-        device.run_with(["join", "-", "--yes"], TEST_LINK).done();
+        device
+            .run_with(["join", "-", "--yes"], TEST_LINK)
+            .succeeds();
         device
     }
 
@@ -67,23 +71,23 @@ impl Device {
 
     /// Returns the six words of the device key.
     pub fn words(&self) -> String {
-        self.run(["device", "--json"]).done().part("/words")
+        self.run(["device", "--json"]).succeeds().part("/words")
     }
 
     /// Returns the option with which others accept this device's messages: its words
     /// as an organiser.
     pub fn as_organiser(&self) -> String {
-        let words = self.run(["words", "--json"]).done();
+        let words = self.run(["words", "--json"]).succeeds();
         format!("--trust-organiser={}", words.part("/organiser_words"))
     }
 
     /// Puts another device on the roll, with the six words of its key compared.
-    pub fn records(&self, name: &str, other: &Self) {
-        let key = other.run(["device", "--json"]).done();
+    pub fn adds(&self, name: &str, other: &Self) {
+        let key = other.run(["device", "--json"]).succeeds();
         let (key, words) = (key.part("/device"), key.part("/words"));
         let add = ["members", "add", name, "--device", &key];
         let words = ["--accept-keys", &words];
-        self.run([add.as_slice(), &words].concat()).done();
+        self.run([add.as_slice(), &words].concat()).succeeds();
     }
 
     /// Changes the device's group without the program.
@@ -146,7 +150,7 @@ impl Device {
 
     /// Returns the program with these arguments, run under another program such as
     /// strace.
-    pub fn command_in<'a>(
+    pub fn command_under<'a>(
         &self,
         program: &str,
         its: impl IntoIterator<Item = &'a str>,
@@ -218,7 +222,7 @@ impl Run {
 
     /// Asserts that the run succeeded, and returns it.
     #[track_caller]
-    pub fn done(self) -> Self {
+    pub fn succeeds(self) -> Self {
         assert_eq!(self.status, 0, "{self:#?}");
         self
     }
@@ -240,7 +244,7 @@ impl Run {
 
 /// Returns whether an external program is installed. Without it, the test says that it
 /// is skipped; in CI, which has them all, it fails.
-pub fn has(program: &str) -> bool {
+pub fn is_installed(program: &str) -> bool {
     let found = std::env::var_os("PATH").is_some_and(|paths| {
         std::env::split_paths(&paths).any(|path| path.join(program).is_file())
     });
@@ -250,7 +254,7 @@ pub fn has(program: &str) -> bool {
             "{program} is not installed, and CI skips nothing"
         );
         let name = std::thread::current().name().unwrap_or("").to_owned();
-        tell(&format!(
+        print_uncaptured(&format!(
             "skipped: {name} needs {program}, which is not installed"
         ));
     }
@@ -258,7 +262,7 @@ pub fn has(program: &str) -> bool {
 }
 
 /// Prints to standard error, past the test runner's capturing.
-pub fn tell(text: &str) {
+pub fn print_uncaptured(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 

@@ -14,12 +14,12 @@
 mod common;
 mod shell;
 
-use common::{Device, has};
+use common::{Device, is_installed};
 use shell::{BASH, ELVISH, FISH, Kind, Typed, ZSH};
 
 /// Asserts that a command, an option, its value and files complete, each in a new shell.
 fn completes(kind: Kind) {
-    if !has(kind.name) {
+    if !is_installed(kind.name) {
         return;
     }
     let device = Device::new();
@@ -58,7 +58,10 @@ fn elvish_completes_commands_and_options() {
 
 #[test]
 fn powershell_registers_a_completer() {
-    let script = Device::new().run(["completions", "powershell"]).done().out;
+    let script = Device::new()
+        .run(["completions", "powershell"])
+        .succeeds()
+        .out;
     for part in [
         "Register-ArgumentCompleter -Native -CommandName 'ringtrue'",
         "[CompletionResult]::new('rotate', 'rotate',",

@@ -80,7 +80,7 @@ impl Typed {
     }
 
     fn begin(kind: Kind, device: &Device) -> Self {
-        let script = device.run(["completions", kind.name]).done().out;
+        let script = device.run(["completions", kind.name]).succeeds().out;
         fs::write(device.path("script"), script).unwrap();
         fs::write(device.path("settings"), kind.settings).unwrap();
         fs::write(device.path(".zshrc"), kind.settings).unwrap();

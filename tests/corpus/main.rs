@@ -23,15 +23,17 @@ fn a_screenshot_or_a_photo_from_a_pipe_joins() {
         let at = KINDS.iter().position(|other| other.name == kind).unwrap();
         let device = Device::new();
         let picture = picture(at, 3);
-        device.run_with(["join", "-", "--yes"], picture.file).done();
-        let link = device.run(["invite", "--link"]).done().out;
+        device
+            .run_with(["join", "-", "--yes"], picture.file)
+            .succeeds();
+        let link = device.run(["invite", "--link"]).succeeds().out;
         assert_eq!(link.trim_end(), picture.text, "{kind}");
     }
 }
 
 #[test]
 #[ignore = "slow: reads 544 pictures"]
-fn of_each_kind_as_many_are_read_as_were_and_none_wrongly() {
+fn each_kind_of_picture_is_read_as_often_as_before_and_never_wrongly() {
     // One thread per kind; more threads than cores do no harm.
     let kinds = std::thread::scope(|scope| {
         let kinds: Vec<_> = (0..KINDS.len())

@@ -6,10 +6,10 @@ use crate::family::{Person, dad_and_ann, people};
 fn family(shared: &std::path::Path) -> [Person; 3] {
     let [dad, ann] = dad_and_ann(shared);
     let [ben] = people(shared);
-    dad.lets_in("Ben", &ben);
-    let second = dad.seals("second.age", &[]);
+    dad.invites("Ben", &ben);
+    let second = dad.rotates_to("second.age", &[]);
     for person in [&ann, &ben] {
-        person.hears(&second).done();
+        person.joins_from(&second).succeeds();
     }
     [dad, ann, ben]
 }
@@ -28,22 +28,22 @@ fn without_the_only_organiser_the_key_is_changed_by_a_qr_code_again() {
     assert!(refused.err.contains("--yes"), "{refused:#?}");
     assert_eq!(ann.device.files(), before);
     let demote = ["members", "demote", "dad", "--yes"];
-    let run = ann.run(&demote).done();
+    let run = ann.run(&demote).succeeds();
     assert!(
         run.err.contains("show its QR code: ringtrue rotate"),
         "{run:#?}"
     );
     assert!(ann.organisers().is_empty());
 
-    ann.run(&["rotate", "--yes"]).done();
-    assert_eq!(ann.seed_told().0, 3);
-    let link = ann.run(&["invite", "--link"]).done().out;
+    ann.run(&["rotate", "--yes"]).succeeds();
+    assert_eq!(ann.seed_print().0, 3);
+    let link = ann.run(&["invite", "--link"]).succeeds().out;
     let refused = ben.device.run_with(["join", "-", "--yes"], &link);
     assert!(
         refused.err.contains("come by message, from Dad"),
         "{refused:#?}"
     );
-    ben.run(&demote).done();
+    ben.run(&demote).succeeds();
     let refused = ben.device.run_with(["join", "-", "--yes"], &link);
     assert!(
         refused.err.contains("which --yes does not answer for"),
@@ -51,21 +51,21 @@ fn without_the_only_organiser_the_key_is_changed_by_a_qr_code_again() {
     );
     ben.device
         .run_with(["join", "-", "--accept-rotation"], &link)
-        .done();
-    assert_eq!(ben.seed_told(), ann.seed_told());
+        .succeeds();
+    assert_eq!(ben.seed_print(), ann.seed_print());
     // The signer of the next message is an organiser once their words are compared.
-    let file = ann.seals("fourth.age", &[]);
-    ben.run(&["join", &file, &ann.as_organiser()]).done();
+    let file = ann.rotates_to("fourth.age", &[]);
+    ben.run(&["join", &file, &ann.as_organiser()]).succeeds();
     assert_eq!(ben.organisers(), ["Ann"]);
-    assert_eq!(ben.seed_told(), ann.seed_told());
+    assert_eq!(ben.seed_print(), ann.seed_print());
 }
 
 #[test]
-fn no_message_of_an_organiser_who_was_given_up_is_taken_unless_their_words_are_compared() {
+fn a_demoted_organisers_messages_are_refused_unless_their_words_are_compared() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann, _] = family(post.path());
-    ann.run(&["members", "demote", "Dad", "--yes"]).done();
-    let third = dad.seals("third.age", &[]);
+    ann.run(&["members", "demote", "Dad", "--yes"]).succeeds();
+    let third = dad.rotates_to("third.age", &[]);
     let before = ann.device.files();
     for more in [[].as_slice(), &["--yes"]] {
         let refused = ann.run(&[["join", third.as_str()].as_slice(), more].concat());
@@ -73,37 +73,38 @@ fn no_message_of_an_organiser_who_was_given_up_is_taken_unless_their_words_are_c
         assert!(refused.err.contains("no longer counts"), "{refused:#?}");
         assert_eq!(ann.device.files(), before);
     }
-    ann.run(&["join", &third, &dad.as_organiser()]).done();
+    ann.run(&["join", &third, &dad.as_organiser()]).succeeds();
     assert_eq!(ann.organisers(), ["Dad"]);
-    assert_eq!(ann.seed_told(), dad.seed_told());
+    assert_eq!(ann.seed_print(), dad.seed_print());
 }
 
 #[test]
-fn an_organiser_who_was_given_up_here_does_not_come_back_by_another_one() {
+fn an_organiser_demoted_here_is_not_restored_by_another_one() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann, ben] = family(post.path());
     let cy = Person::new_like(&dad);
-    dad.lets_in("Cy", &cy);
+    dad.invites("Cy", &cy);
     dad.promotes("Ben", &ben);
-    let third = dad.seals("third.age", &[]);
+    let third = dad.rotates_to("third.age", &[]);
     for person in [&ann, &ben] {
-        person.hears(&third).done();
+        person.joins_from(&third).succeeds();
     }
     // Only Dad's next rotation makes Cy an organiser, and Ben rotates at the same time.
     dad.promotes("Cy", &cy);
-    ann.hears(&dad.seals("fourth.age", &[])).done();
-    let rival = ben.seals("rival.age", &[]);
-    ann.run(&["members", "demote", "Dad", "--yes"]).done();
-    for message in [rival, ben.seals("fifth.age", &[])] {
-        let run = ann.hears(&message);
+    ann.joins_from(&dad.rotates_to("fourth.age", &[]))
+        .succeeds();
+    let rival = ben.rotates_to("rival.age", &[]);
+    ann.run(&["members", "demote", "Dad", "--yes"]).succeeds();
+    for message in [rival, ben.rotates_to("fifth.age", &[])] {
+        let run = ann.joins_from(&message);
         assert!(!run.out.contains("organiser: Dad"), "{run:#?}");
         assert_eq!(ann.organisers(), ["Ben", "Cy"]);
     }
-    assert_eq!(ann.seed_told(), ben.seed_told());
+    assert_eq!(ann.seed_print(), ben.seed_print());
     for _ in 0..3 {
-        dad.seals("dads.age", &[]);
+        dad.rotates_to("dads.age", &[]);
     }
-    let refused = ann.hears(&dad.shared("dads.age"));
+    let refused = ann.joins_from(&dad.shared("dads.age"));
     assert_eq!(refused.status, 2, "{refused:#?}");
     assert!(refused.err.contains("no longer counts"), "{refused:#?}");
 }

@@ -24,9 +24,9 @@ pub fn people<const N: usize>(shared: &Path) -> [Person; N] {
 /// device is on Dad's roll.
 pub fn dad_and_ann(shared: &Path) -> [Person; 2] {
     let [dad, ann] = people(shared);
-    dad.run(&["new", "Smith family"]).done();
-    dad.run(&["members", "add", "Dad", "--me"]).done();
-    dad.lets_in("Ann", &ann);
+    dad.run(&["new", "Smith family"]).succeeds();
+    dad.run(&["members", "add", "Dad", "--me"]).succeeds();
+    dad.invites("Ann", &ann);
     [dad, ann]
 }
 
@@ -41,14 +41,14 @@ impl Person {
     }
 
     /// Invites someone from afar, who joins, and records their device.
-    pub fn lets_in(&self, name: &str, other: &Self) {
+    pub fn invites(&self, name: &str, other: &Self) {
         let file = self.shared(&format!("invitation-{name}.age"));
         let invite = ["invite", "--for", name, "--sealed", &file, "--yes"];
-        let words = self.run(&invite).done().out;
+        let words = self.run(&invite).succeeds().out;
         assert_eq!(words.split(' ').count(), 6, "{words}");
         assert_eq!(words.lines().count(), 1);
-        other.joins_by(self, &file, &words).done();
-        self.records(name, other);
+        other.joins_by(self, &file, &words).succeeds();
+        self.adds(name, other);
     }
 
     /// Joins by an invitation and its six words.
@@ -66,8 +66,8 @@ impl Person {
     }
 
     /// Puts someone's device key on the roll, with its words compared.
-    pub fn records(&self, name: &str, other: &Self) {
-        self.device.records(name, &other.device);
+    pub fn adds(&self, name: &str, other: &Self) {
+        self.device.adds(name, &other.device);
     }
 
     /// Returns the six words of the device key.
@@ -76,45 +76,45 @@ impl Person {
     }
 
     pub fn key(&self) -> String {
-        self.run(&["device"]).done().out.trim_end().to_owned()
+        self.run(&["device"]).succeeds().out.trim_end().to_owned()
     }
 
     /// Makes someone an organiser too.
     pub fn promotes(&self, name: &str, other: &Self) -> Run {
         let key = other
             .run(&["device", "--organiser", "--json"])
-            .done()
+            .succeeds()
             .json();
         let (key, words) = (key["organiser"].as_str(), key["words"].as_str());
         let (key, words) = (key.unwrap(), words.unwrap());
         let promote = ["members", "promote", name, "--key", key];
         self.run(&[promote.as_slice(), &["--accept-keys", words]].concat())
-            .done()
+            .succeeds()
     }
 
     /// Rotates into a file in the shared folder, and returns its path.
-    pub fn seals(&self, file: &str, more: &[&str]) -> String {
+    pub fn rotates_to(&self, file: &str, more: &[&str]) -> String {
         let file = self.shared(file);
         let rotate = ["rotate", "--yes", "--sealed", &file];
-        self.run(&[rotate.as_slice(), more].concat()).done();
+        self.run(&[rotate.as_slice(), more].concat()).succeeds();
         file
     }
 
     /// Joins from a message.
-    pub fn hears(&self, file: &str) -> Run {
+    pub fn joins_from(&self, file: &str) -> Run {
         self.run(&["join", file])
     }
 
     /// Returns the generation, and the code at time 0, which identifies the seed.
-    pub fn seed_told(&self) -> (u64, String) {
-        let code = self.run(&["code", "--at", "0", "--json"]).done().json();
+    pub fn seed_print(&self) -> (u64, String) {
+        let code = self.run(&["code", "--at", "0", "--json"]).succeeds().json();
         let generation = code["generation"].as_u64().unwrap();
         (generation, code["code"].as_str().unwrap().to_owned())
     }
 
     /// Returns the names of the organisers whose messages count.
     pub fn organisers(&self) -> Vec<String> {
-        let roll = self.run(&["members", "--json"]).done().json();
+        let roll = self.run(&["members", "--json"]).succeeds().json();
         let told = |organiser: &Value| {
             let name = organiser["name"].as_str().unwrap();
             if organiser["on_roll"].as_bool().unwrap() {
@@ -131,7 +131,7 @@ impl Person {
 
     /// Returns the names on the roll.
     pub fn roll(&self) -> Vec<String> {
-        let roll = self.run(&["members", "--json"]).done().json();
+        let roll = self.run(&["members", "--json"]).succeeds().json();
         let name = |member: &Value| member["name"].as_str().unwrap().to_owned();
         let mut names: Vec<String> = roll["members"]
             .as_array()

@@ -2,15 +2,15 @@
 
 use ringtrue_core::device::DevicePublic;
 
-use crate::common::has;
+use crate::common::is_installed;
 use crate::family::{Person, dad_and_ann, people};
 
 #[test]
-fn of_a_folder_the_newest_message_that_fits_is_taken() {
+fn the_newest_message_in_a_folder_that_fits_is_accepted() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());
     let ben = Person::new_like(&ann);
-    dad.lets_in("Ben", &ben);
+    dad.invites("Ben", &ben);
     let folder = dad.shared("folder");
     std::fs::create_dir(&folder).unwrap();
     std::fs::write(dad.shared("folder/holiday.jpg"), [0xFF; 100]).unwrap();
@@ -20,45 +20,46 @@ fn of_a_folder_the_newest_message_that_fits_is_taken() {
     )
     .unwrap();
     for _ in 0..3 {
-        dad.run(&["rotate", "--yes", "--sealed", &folder]).done();
+        dad.run(&["rotate", "--yes", "--sealed", &folder])
+            .succeeds();
     }
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 5);
     // A stranger adds a message of a higher generation.
     let stranger = Person::new_like(&ann);
-    stranger.run(&["new", "Smith family"]).done();
-    stranger.records("Ann", &ann);
+    stranger.run(&["new", "Smith family"]).succeeds();
+    stranger.adds("Ann", &ann);
     for _ in 0..6 {
         stranger
             .run(&["rotate", "--yes", "--sealed", &folder])
-            .done();
+            .succeeds();
     }
     for person in [&ann, &ben] {
-        let run = person.hears(&folder).done();
+        let run = person.joins_from(&folder).succeeds();
         assert!(
             run.out
                 .starts_with("the key was changed: this device now has \"Smith family 4\"\n"),
             "{run:#?}"
         );
-        assert_eq!(person.seed_told(), dad.seed_told());
-        let again = person.hears(&folder).done();
+        assert_eq!(person.seed_print(), dad.seed_print());
+        let again = person.joins_from(&folder).succeeds();
         assert!(again.out.contains("already"), "{again:#?}");
     }
 }
 
 #[test]
-fn of_a_folder_the_only_invitation_is_taken_by_whoever_has_its_words() {
+fn the_only_invitation_in_a_folder_opens_with_its_words() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());
     let folder = dad.shared("folder");
     std::fs::create_dir(&folder).unwrap();
-    let words = dad.run(&["invite", "--sealed", &folder]).done().out;
+    let words = dad.run(&["invite", "--sealed", &folder]).succeeds().out;
     let other = Person::new_like(&ann);
-    let none = other.hears(&dad.shared(""));
+    let none = other.joins_from(&dad.shared(""));
     assert_eq!(none.status, 2);
-    other.joins_by(&dad, &folder, &words).done();
-    assert_eq!(other.seed_told(), dad.seed_told());
+    other.joins_by(&dad, &folder, &words).succeeds();
+    assert_eq!(other.seed_print(), dad.seed_print());
     // With two invitations, the person has to choose one.
-    let words = dad.run(&["invite", "--sealed", &folder]).done().out;
+    let words = dad.run(&["invite", "--sealed", &folder]).succeeds().out;
     let third = Person::new_like(&ann);
     let run = third.joins_by(&dad, &folder, &words);
     assert!(run.err.contains("there are 2 invitations"), "{run:#?}");
@@ -70,7 +71,7 @@ fn an_empty_folder_says_what_to_do() {
     let [_, ann] = dad_and_ann(post.path());
     let folder = ann.shared("folder");
     std::fs::create_dir(&folder).unwrap();
-    let run = ann.hears(&folder);
+    let run = ann.joins_from(&folder);
     assert_eq!(run.status, 2);
     assert!(run.err.contains("no message for this device"), "{run:#?}");
     assert!(run.err.contains("ringtrue device"), "{run:#?}");
@@ -83,7 +84,7 @@ fn a_message_that_has_not_arrived_whole_is_called_incomplete() {
     let folder = ann.shared("folder");
     std::fs::create_dir(&folder).unwrap();
     dad.run(&["rotate", "--yes", "--sealed", &dad.shared("whole.age")])
-        .done();
+        .succeeds();
     let whole = std::fs::read(dad.shared("whole.age")).unwrap();
     let half = &whole[..700];
     for (name, bytes) in [
@@ -99,20 +100,22 @@ fn a_message_that_has_not_arrived_whole_is_called_incomplete() {
         let file = ann.shared(&format!("folder/{name}"));
         std::fs::write(&file, bytes).unwrap();
         for what in [&folder, &file] {
-            let run = ann.hears(what);
+            let run = ann.joins_from(what);
             assert_eq!(run.status, 2, "{run:#?}");
-            assert!(run.err.contains("has it arrived whole?"), "{run:#?}");
+            let is_told = |hint: &&str| run.err.contains(*hint);
+            let hints = ["has all of it arrived?", "may not have arrived completely"];
+            assert!(hints.iter().any(is_told), "{run:#?}");
             assert!(run.err.contains(name), "{run:#?}");
         }
         // Beside a message that has arrived whole, it is only a warning.
         let there = ann.shared("folder/whole.age");
         std::fs::write(&there, &whole).unwrap();
-        let run = ann.hears(&folder).done();
+        let run = ann.joins_from(&folder).succeeds();
         assert!(run.err.contains("ringtrue: warning: can't use"), "{run:#?}");
         std::fs::remove_file(there).unwrap();
         std::fs::remove_file(file).unwrap();
     }
-    assert_eq!(ann.seed_told(), dad.seed_told());
+    assert_eq!(ann.seed_print(), dad.seed_print());
 }
 
 #[test]
@@ -131,10 +134,10 @@ fn several_files_reach_more_members_than_one_can() {
     std::fs::write(second, "mine").unwrap();
     let run = dad
         .run(&["rotate", "--sealed", &file, "--yes", "--json"])
-        .done();
+        .succeeds();
     assert_eq!(run.json()["written"].as_array().unwrap().len(), 2);
-    ann.hears(&dad.shared("all-1.age")).done();
-    assert_eq!(ann.seed_told(), dad.seed_told());
+    ann.joins_from(&dad.shared("all-1.age")).succeeds();
+    assert_eq!(ann.seed_print(), dad.seed_print());
 }
 
 #[test]
@@ -143,10 +146,11 @@ fn a_folder_full_of_large_messages_does_not_hide_the_right_one() {
     let [dad, ann] = dad_and_ann(post.path());
     let folder = dad.shared("folder");
     std::fs::create_dir(&folder).unwrap();
-    dad.run(&["rotate", "--yes", "--sealed", &folder]).done();
+    dad.run(&["rotate", "--yes", "--sealed", &folder])
+        .succeeds();
     // A stranger's message, sealed to a thousand devices, and newer.
     let stranger = Person::new_like(&ann);
-    stranger.run(&["new", "Jones"]).done();
+    stranger.run(&["new", "Jones"]).succeeds();
     stranger.device.edit(|group| {
         for number in 0..990_u16 {
             let mut key = [9; 32];
@@ -158,25 +162,25 @@ fn a_folder_full_of_large_messages_does_not_hide_the_right_one() {
     let large = dad.shared("large.age");
     stranger
         .run(&["rotate", "--sealed", &large, "--yes"])
-        .done();
+        .succeeds();
     for number in 0..12 {
         std::fs::copy(&large, dad.shared(&format!("folder/{number}.age"))).unwrap();
     }
-    let run = ann.hears(&folder).done();
+    let run = ann.joins_from(&folder).succeeds();
     assert!(run.out.starts_with("the key was changed"), "{run:#?}");
     assert!(run.err.contains("2 messages in"), "{run:#?}");
     assert!(run.err.contains("were left unread"), "{run:#?}");
-    assert_eq!(ann.seed_told(), dad.seed_told());
+    assert_eq!(ann.seed_print(), dad.seed_print());
 }
 
 #[test]
 fn alone_on_the_roll_it_says_how_to_add_somebody() {
     let post = tempfile::tempdir().unwrap();
     let [dad]: [Person; 1] = crate::family::people(post.path());
-    dad.run(&["new", "Smith family"]).done();
+    dad.run(&["new", "Smith family"]).succeeds();
     let run = dad
         .run(&["rotate", "--sealed", &dad.shared("a.age"), "--yes"])
-        .done();
+        .succeeds();
     assert!(
         run.out
             .contains("members add -g 'Smith family' NAME --device KEY"),
@@ -186,18 +190,18 @@ fn alone_on_the_roll_it_says_how_to_add_somebody() {
 }
 
 #[test]
-fn nobodys_name_is_taken_over_by_the_first_who_seals() {
+fn the_first_to_seal_takes_over_no_members_name() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann]: [Person; 2] = crate::family::people(post.path());
-    dad.run(&["new", "Smith family"]).done();
-    dad.records("Organiser", &ann);
+    dad.run(&["new", "Smith family"]).succeeds();
+    dad.adds("Organiser", &ann);
     dad.run(&["rotate", "--sealed", &dad.shared("a.age"), "--yes"])
-        .done();
+        .succeeds();
     assert_eq!(dad.roll(), ["Organiser", "Organiser 2"]);
 }
 
 #[test]
-fn of_very_many_files_the_message_is_found() {
+fn the_message_is_found_among_very_many_files() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());
     let folder = dad.shared("folder");
@@ -205,9 +209,10 @@ fn of_very_many_files_the_message_is_found() {
     for number in 0..5001 {
         std::fs::write(dad.shared(&format!("folder/IMG_{number}.txt")), "").unwrap();
     }
-    dad.run(&["rotate", "--yes", "--sealed", &folder]).done();
-    let run = ann.hears(&folder).done();
-    assert_eq!(ann.seed_told(), dad.seed_told());
+    dad.run(&["rotate", "--yes", "--sealed", &folder])
+        .succeeds();
+    let run = ann.joins_from(&folder).succeeds();
+    assert_eq!(ann.seed_print(), dad.seed_print());
     let told = "5000 were looked at, those in .age and the newest first, and 2 were not";
     assert!(run.err.contains(told), "{run:#?}");
 }
@@ -231,7 +236,7 @@ fn no_message_is_written_to_standard_output() {
 fn a_hint_names_the_group_that_was_meant() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());
-    dad.run(&["new", "Jones family"]).done();
+    dad.run(&["new", "Jones family"]).succeeds();
     let key = ann.key();
     for (arguments, hint) in [
         (
@@ -262,37 +267,37 @@ fn a_hint_names_the_group_that_was_meant() {
 fn a_member_is_told_to_ask_the_organiser_for_what_only_they_can_do() {
     let post = tempfile::tempdir().unwrap();
     let [_, ann] = dad_and_ann(post.path());
-    let run = ann.run(&["members", "add", "Zed", "--ringtrue"]).done();
+    let run = ann.run(&["members", "add", "Zed", "--ringtrue"]).succeeds();
     assert!(
-        run.err.contains("send that key to the organiser"),
+        run.err.contains("send the key to the organiser"),
         "{run:#?}"
     );
-    let run = ann.run(&["members", "remove", "Zed"]).done();
+    let run = ann.run(&["members", "remove", "Zed"]).succeeds();
     assert!(run.err.contains("ask Dad: ringtrue rotate -g"), "{run:#?}");
 }
 
 #[test]
-fn who_gets_a_key_after_a_rotation_is_invited_to_it() {
+fn a_member_whose_key_is_added_after_a_rotation_is_invited_to_it() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());
-    dad.run(&["members", "add", "Zed", "--ringtrue"]).done();
+    dad.run(&["members", "add", "Zed", "--ringtrue"]).succeeds();
     let run = dad
         .run(&["rotate", "--yes", "--sealed", &dad.shared("a.age")])
-        .done();
+        .succeeds();
     let then = "then: ringtrue invite -g 'Smith family' --for Zed --sealed FILE";
     assert!(run.out.contains(then), "{run:#?}");
     // A device that already has the group and its organiser can use an invitation too.
     let file = dad.shared("invitation.age");
     let invite = ["invite", "--for", "Ann", "--sealed", &file];
-    let words = dad.run(&invite).done().out;
+    let words = dad.run(&invite).succeeds().out;
     let words = ann.device.passphrase("words.txt", &words, 0o600);
     let words = words.display().to_string();
-    ann.run(&["join", &file, "--words-file", &words]).done();
-    assert_eq!(ann.seed_told(), dad.seed_told());
+    ann.run(&["join", &file, "--words-file", &words]).succeeds();
+    assert_eq!(ann.seed_print(), dad.seed_print());
 }
 
 #[test]
-fn a_rotation_that_failed_leaves_no_message_even_where_it_replaced_a_file() {
+fn a_failed_rotation_leaves_no_message_even_if_it_replaced_a_file() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());
     let (file, folder) = (dad.shared("next.age"), dad.shared("folder"));
@@ -302,14 +307,14 @@ fn a_rotation_that_failed_leaves_no_message_even_where_it_replaced_a_file() {
     let backup = dad.device.home().join("vault.age.bak");
     let _ = std::fs::remove_file(&backup);
     std::os::unix::fs::symlink(post.path().join("elsewhere"), &backup).unwrap();
-    let before = dad.seed_told();
+    let before = dad.seed_print();
     for to in [&file, &folder] {
         let run = dad.run(&["rotate", "--sealed", to, "--yes"]);
         assert_eq!(run.status, 2, "{run:#?}");
         assert!(run.err.contains("symbolic link"), "{run:#?}");
-        assert_eq!(dad.seed_told(), before);
-        assert_eq!(ann.hears(to).status, 2);
-        assert_eq!(ann.seed_told(), before);
+        assert_eq!(dad.seed_print(), before);
+        assert_eq!(ann.joins_from(to).status, 2);
+        assert_eq!(ann.seed_print(), before);
     }
     assert!(!std::path::Path::new(&file).exists());
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
@@ -317,7 +322,7 @@ fn a_rotation_that_failed_leaves_no_message_even_where_it_replaced_a_file() {
 
 #[test]
 fn a_folder_that_cannot_be_synced_is_a_warning() {
-    if !has("strace") {
+    if !is_installed("strace") {
         return;
     }
     let post = tempfile::tempdir().unwrap();
@@ -339,14 +344,17 @@ fn a_folder_that_cannot_be_synced_is_a_warning() {
             &inject,
         ];
         let arguments = ["rotate", "--sealed", &folder, "--yes"];
-        let output = dad.device.command_in("strace", strace, &arguments).output();
+        let output = dad
+            .device
+            .command_under("strace", strace, &arguments)
+            .output();
         let output = output.unwrap();
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{error}: {told}");
         let warning = format!("ringtrue: warning: {unsynced} can't be synced (");
         assert!(told.contains(&warning), "{error}: {told}");
-        ann.hears(&folder).done();
-        assert_eq!(ann.seed_told(), dad.seed_told());
+        ann.joins_from(&folder).succeeds();
+        assert_eq!(ann.seed_print(), dad.seed_print());
     }
 }
 
@@ -359,7 +367,7 @@ fn rotated(person: &Person, wanted: impl Fn(&str) -> bool) -> (String, std::path
         let folder = copy.device.path("folder");
         std::fs::create_dir(&folder).unwrap();
         copy.run(&["rotate", "--yes", "--sealed", folder.to_str().unwrap()])
-            .done();
+            .succeeds();
         let file = std::fs::read_dir(&folder).unwrap().next().unwrap();
         let file = file.unwrap().path();
         let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
@@ -373,23 +381,23 @@ fn rotated(person: &Person, wanted: impl Fn(&str) -> bool) -> (String, std::path
 }
 
 #[test]
-fn three_rotations_at_once_end_alike_after_one_look_at_the_folder() {
+fn three_rotations_at_once_converge_after_one_join_from_the_folder() {
     let post = tempfile::tempdir().unwrap();
     let [dad, mum, eve, ann] = people(post.path());
-    dad.run(&["new", "Smith family"]).done();
-    dad.run(&["members", "add", "Dad", "--me"]).done();
+    dad.run(&["new", "Smith family"]).succeeds();
+    dad.run(&["members", "add", "Dad", "--me"]).succeeds();
     for (name, person) in [("Mum", &mum), ("Eve", &eve), ("Ann", &ann)] {
-        dad.lets_in(name, person);
+        dad.invites(name, person);
     }
     dad.promotes("Mum", &mum);
     dad.promotes("Eve", &eve);
-    let first = dad.seals("first.age", &[]);
+    let first = dad.rotates_to("first.age", &[]);
     for person in [&mum, &eve, &ann] {
-        person.hears(&first).done();
+        person.joins_from(&first).succeeds();
     }
     // Dad's rotation demotes Eve; by hash, hers comes before Mum's, and Mum's before his.
     // Mum's counts, which a device that read only the first one and then his would miss.
-    dad.run(&["members", "demote", "Eve"]).done();
+    dad.run(&["members", "demote", "Eve"]).succeeds();
     let (dads, one) = rotated(&dad, |hash| hash > "4");
     let (mums, two) = rotated(&mum, |hash| hash > "2" && *hash < *dads);
     let (_, three) = rotated(&eve, |hash| *hash < *mums);
@@ -399,14 +407,14 @@ fn three_rotations_at_once_end_alike_after_one_look_at_the_folder() {
         let name = file.file_name().unwrap();
         std::fs::copy(file, std::path::Path::new(&folder).join(name)).unwrap();
     }
-    ann.hears(&folder).done();
-    let seed = ann.seed_told();
+    ann.joins_from(&folder).succeeds();
+    let seed = ann.seed_print();
     // Mum's device gets there too, in whatever order it reads them.
     for file in [&two, &one, &three] {
-        let _ = mum.hears(file.to_str().unwrap());
+        let _ = mum.joins_from(file.to_str().unwrap());
     }
-    assert_eq!(mum.seed_told(), seed);
-    let again = ann.hears(&folder).done();
+    assert_eq!(mum.seed_print(), seed);
+    let again = ann.joins_from(&folder).succeeds();
     assert!(again.out.contains("already"), "{again:#?}");
-    assert_eq!(ann.seed_told(), seed);
+    assert_eq!(ann.seed_print(), seed);
 }

@@ -7,26 +7,26 @@ use crate::family::{Person, people};
 /// laptop with a backup of the old one, which a thief has.
 fn family(shared: &std::path::Path) -> [Person; 4] {
     let [dad, mum, ann] = people(shared);
-    dad.run(&["new", "Smith family"]).done();
-    dad.run(&["members", "add", "Dad", "--me"]).done();
+    dad.run(&["new", "Smith family"]).succeeds();
+    dad.run(&["members", "add", "Dad", "--me"]).succeeds();
     for (name, person) in [("Mum", &mum), ("Ann", &ann)] {
-        dad.lets_in(name, person);
+        dad.invites(name, person);
     }
     dad.promotes("Mum", &mum);
-    let second = dad.seals("second.age", &[]);
+    let second = dad.rotates_to("second.age", &[]);
     for person in [&mum, &ann] {
-        person.hears(&second).done();
+        person.joins_from(&second).succeeds();
     }
     let pass = dad.device.passphrase("pass.txt", "correct horse\n", 0o600);
     let pass = pass.display().to_string();
     let with = ["--backup-passphrase-file", &pass];
     let backup = dad.shared("backup.age");
     dad.run(&[["backup", &backup].as_slice(), &with].concat())
-        .done();
+        .succeeds();
     let laptop = Person::new_like(&dad);
-    laptop.run(&["device"]).done();
+    laptop.run(&["device"]).succeeds();
     let restore = ["restore", &backup, "--yes"];
-    laptop.run(&[restore.as_slice(), &with].concat()).done();
+    laptop.run(&[restore.as_slice(), &with].concat()).succeeds();
     [dad, mum, ann, laptop]
 }
 
@@ -35,7 +35,7 @@ fn loses(laptop: &Person, file: &str) -> (String, Run) {
     let rotate = [
         "rotate", "--yes", "--lost", "Dad", "--sealed", &file, "--json",
     ];
-    let run = laptop.run(&rotate).done();
+    let run = laptop.run(&rotate).succeeds();
     (file, run)
 }
 
@@ -46,11 +46,11 @@ fn the_new_laptop_takes_the_place_of_the_lost_one() {
     let page = laptop.shared("page.html");
     laptop
         .run(&["sheet", "--for", "Opa", "--out", &page])
-        .done();
+        .succeeds();
     let (third, run) = loses(&laptop, "third.age");
     let report = run.json();
     assert_eq!(report["sheets_ended"], serde_json::json!(["Opa"]));
-    laptop.run(&["members", "remove", "Opa"]).done();
+    laptop.run(&["members", "remove", "Opa"]).succeeds();
     let own = &report["this_device"];
     assert_eq!(own["member"], "Dad");
     let key = own["organiser"].as_str().unwrap();
@@ -58,27 +58,27 @@ fn the_new_laptop_takes_the_place_of_the_lost_one() {
     let words = own["organiser_words"].as_str().unwrap();
     assert_eq!(words.split(' ').count(), 6);
     assert_eq!(report["old_accepted_until"], serde_json::Value::Null);
-    assert_eq!(laptop.seed_told().0, 3);
+    assert_eq!(laptop.seed_print().0, 3);
     assert_eq!(laptop.roll(), ["Ann", "Dad", "Mum"]);
     assert_eq!(laptop.organisers(), ["Dad", "Mum"]);
 
     // The thief can't open it, and has a seed that is no longer accepted.
-    let refused = thief.hears(&third);
+    let refused = thief.joins_from(&third);
     assert!(refused.err.contains("not for this device"), "{refused:#?}");
     // For all Ann knows, this is from the thief, who has the old key.
-    let refused = ann.hears(&third);
+    let refused = ann.joins_from(&third);
     assert_eq!(refused.status, 2, "{refused:#?}");
     assert!(refused.err.contains("--trust-organiser"), "{refused:#?}");
     let trust = laptop.as_organiser();
-    ann.run(&["join", &third, &trust]).done();
-    assert_eq!(ann.seed_told(), laptop.seed_told());
+    ann.run(&["join", &third, &trust]).succeeds();
+    assert_eq!(ann.seed_print(), laptop.seed_print());
     assert_eq!(ann.organisers(), ["Dad", "Mum"]);
     for _ in 0..3 {
-        thief.seals("theirs.age", &[]);
+        thief.rotates_to("theirs.age", &[]);
     }
-    let refused = ann.hears(&thief.shared("theirs.age"));
+    let refused = ann.joins_from(&thief.shared("theirs.age"));
     assert_eq!(refused.status, 2, "{refused:#?}");
-    assert_eq!(ann.seed_told(), laptop.seed_told());
+    assert_eq!(ann.seed_print(), laptop.seed_print());
     // The lost laptop's key can't be put on the roll again.
     let add = ["members", "add", "Eve", "--device", &thief.key()];
     for person in [&laptop, &ann] {
@@ -95,14 +95,14 @@ fn the_new_laptop_takes_the_place_of_the_lost_one() {
         "--sealed",
         &mum.shared("mums.age"),
     ])
-    .done();
-    mum.run(&["join", &third, &trust]).done();
-    assert_eq!(mum.seed_told(), laptop.seed_told());
+    .succeeds();
+    mum.run(&["join", &third, &trust]).succeeds();
+    assert_eq!(mum.seed_print(), laptop.seed_print());
     assert_eq!(mum.organisers(), ["Dad", "Mum"]);
-    let fourth = laptop.seals("fourth.age", &[]);
+    let fourth = laptop.rotates_to("fourth.age", &[]);
     for person in [&mum, &ann] {
-        person.hears(&fourth).done();
-        assert_eq!(person.seed_told(), laptop.seed_told());
+        person.joins_from(&fourth).succeeds();
+        assert_eq!(person.seed_print(), laptop.seed_print());
     }
 }
 
@@ -115,17 +115,17 @@ fn the_new_key_of_the_organiser_is_taken_from_another_one() {
     let own = ["organiser", "organiser_words"].map(|part| &report["this_device"][part]);
     let [key, words] = own.map(|text| text.as_str().unwrap());
     // Otherwise, the thief's key would count too.
-    mum.run(&["members", "demote", "Dad"]).done();
+    mum.run(&["members", "demote", "Dad"]).succeeds();
     let promote = ["members", "promote", "Dad", "--key", key];
     mum.run(&[promote.as_slice(), &["--accept-keys", words]].concat())
-        .done();
-    mum.records("Dad", &laptop);
-    let mums = mum.seals("mums.age", &[]);
-    ann.hears(&mums).done();
-    laptop.run(&["join", &mums, &mum.as_organiser()]).done();
-    let fourth = laptop.seals("fourth.age", &[]);
-    ann.hears(&fourth).done();
-    assert_eq!(ann.seed_told(), laptop.seed_told());
+        .succeeds();
+    mum.adds("Dad", &laptop);
+    let mums = mum.rotates_to("mums.age", &[]);
+    ann.joins_from(&mums).succeeds();
+    laptop.run(&["join", &mums, &mum.as_organiser()]).succeeds();
+    let fourth = laptop.rotates_to("fourth.age", &[]);
+    ann.joins_from(&fourth).succeeds();
+    assert_eq!(ann.seed_print(), laptop.seed_print());
     the_thief_is_refused(&thief, [&ann, &mum, &laptop]);
 }
 
@@ -133,15 +133,15 @@ fn the_new_key_of_the_organiser_is_taken_from_another_one() {
 /// accepts it.
 #[track_caller]
 fn the_thief_is_refused(thief: &Person, people: [&Person; 3]) {
-    let ahead = people.iter().map(|person| person.seed_told().0).max();
-    while thief.seed_told().0 <= ahead.unwrap() {
-        thief.seals("theirs.age", &[]);
+    let ahead = people.iter().map(|person| person.seed_print().0).max();
+    while thief.seed_print().0 <= ahead.unwrap() {
+        thief.rotates_to("theirs.age", &[]);
     }
     for person in people {
-        let before = person.seed_told();
-        let refused = person.hears(&thief.shared("theirs.age"));
+        let before = person.seed_print();
+        let refused = person.joins_from(&thief.shared("theirs.age"));
         assert_eq!(refused.status, 2, "{refused:#?}");
-        assert_eq!(person.seed_told(), before);
+        assert_eq!(person.seed_print(), before);
     }
 }
 
@@ -154,59 +154,59 @@ fn promoting_the_new_key_ends_the_one_before() {
     let told = "Dad had another organiser's key, which no longer counts";
     assert!(run.err.contains(told), "{run:#?}");
     assert_eq!(mum.organisers(), ["Dad", "Mum"]);
-    mum.records("Dad", &laptop);
-    let mums = mum.seals("mums.age", &[]);
-    let run = ann.hears(&mums).done();
+    mum.adds("Dad", &laptop);
+    let mums = mum.rotates_to("mums.age", &[]);
+    let run = ann.joins_from(&mums).succeeds();
     for told in [
         "new organiser: Dad\n",
         "an organiser's key of Dad no longer counts\n",
     ] {
         assert!(run.out.contains(told), "{run:#?}");
     }
-    laptop.run(&["join", &mums, &mum.as_organiser()]).done();
+    laptop.run(&["join", &mums, &mum.as_organiser()]).succeeds();
     the_thief_is_refused(&thief, [&ann, &mum, &laptop]);
 }
 
 #[test]
-fn trust_in_an_older_message_brings_no_key_back_that_was_given_up_here() {
+fn trusting_an_older_message_restores_no_key_dropped_here() {
     let post = tempfile::tempdir().unwrap();
     let [thief, mum, ann, laptop] = family(post.path());
     // Mum sealed it before anybody knew of the loss, so it lists Dad with the old key.
-    mum.records("Dad", &laptop);
-    let mums = mum.seals("mums.age", &[]);
+    mum.adds("Dad", &laptop);
+    let mums = mum.rotates_to("mums.age", &[]);
     loses(&laptop, "third.age");
-    laptop.run(&["join", &mums, &mum.as_organiser()]).done();
+    laptop.run(&["join", &mums, &mum.as_organiser()]).succeeds();
     assert_eq!(laptop.organisers(), ["Mum"]);
     mum.promotes("Dad", &laptop);
-    let fourth = mum.seals("fourth.age", &[]);
+    let fourth = mum.rotates_to("fourth.age", &[]);
     for person in [&ann, &laptop] {
-        person.hears(&fourth).done();
+        person.joins_from(&fourth).succeeds();
     }
     the_thief_is_refused(&thief, [&ann, &mum, &laptop]);
 }
 
 #[test]
-fn a_key_that_was_given_up_counts_again_when_its_own_words_were_compared() {
+fn a_dropped_key_counts_again_once_its_own_words_are_compared() {
     let post = tempfile::tempdir().unwrap();
     let [dad, mum, ann, _] = family(post.path());
-    let third = dad.seals("third.age", &["--lost", "Mum"]);
-    ann.hears(&third).done();
+    let third = dad.rotates_to("third.age", &["--lost", "Mum"]);
+    ann.joins_from(&third).succeeds();
     assert_eq!(ann.organisers(), ["Dad"]);
     for _ in 0..2 {
-        mum.seals("mums.age", &[]);
+        mum.rotates_to("mums.age", &[]);
     }
     let mums = mum.shared("mums.age");
-    assert_eq!(ann.hears(&mums).status, 2);
-    ann.run(&["join", &mums, &mum.as_organiser()]).done();
+    assert_eq!(ann.joins_from(&mums).status, 2);
+    ann.run(&["join", &mums, &mum.as_organiser()]).succeeds();
     assert_eq!(ann.organisers(), ["Dad", "Mum"]);
-    assert_eq!(ann.seed_told(), mum.seed_told());
+    assert_eq!(ann.seed_print(), mum.seed_print());
 }
 
 #[test]
-fn it_works_the_same_where_nothing_is_sealed() {
+fn it_works_the_same_without_messages() {
     let post = tempfile::tempdir().unwrap();
     let [.., laptop] = family(post.path());
-    let run = laptop.run(&["rotate", "--yes", "--lost", "Dad"]).done();
+    let run = laptop.run(&["rotate", "--yes", "--lost", "Dad"]).succeeds();
     for told in [
         "This device is Dad's from now on; the lost one no longer counts.",
         "so this device has a new one: RW",
@@ -219,11 +219,11 @@ fn it_works_the_same_where_nothing_is_sealed() {
     }
     // Dad's device is this one now, so it can't be the lost one.
     let refused = laptop.run(&["rotate", "--yes", "--lost", "Dad"]);
-    assert!(refused.err.contains("Dad has this device"), "{refused:#?}");
+    assert!(refused.err.contains("this is Dad's device"), "{refused:#?}");
 }
 
 #[test]
-fn a_rotation_that_is_sealed_to_the_lost_laptop_is_told_with_the_way_out() {
+fn a_rotation_sealed_to_the_lost_laptop_is_reported_with_the_way_out() {
     let post = tempfile::tempdir().unwrap();
     let [thief, mum, ann, laptop] = family(post.path());
     let folder = laptop.shared("folder");
@@ -231,11 +231,11 @@ fn a_rotation_that_is_sealed_to_the_lost_laptop_is_told_with_the_way_out() {
     // Mum does not know yet that Dad's laptop is lost.
     let mums = mum
         .run(&["rotate", "--sealed", &folder, "--json", "--yes"])
-        .done()
+        .succeeds()
         .part("/written/0");
     let lose = ["rotate", "--lost", "Dad", "--yes", "--sealed", &folder];
-    laptop.run(&lose).done();
-    let organiser = laptop.run(&["device", "--organiser"]).done().out;
+    laptop.run(&lose).succeeds();
+    let organiser = laptop.run(&["device", "--organiser"]).succeeds().out;
     let steps = [
         format!("add -g 'Smith family' Dad --device {}; if", laptop.key()),
         "ringtrue members demote -g 'Smith family' Dad; then ringtrue members ".to_owned(),
@@ -246,30 +246,30 @@ fn a_rotation_that_is_sealed_to_the_lost_laptop_is_told_with_the_way_out() {
         "then ringtrue rotate -g 'Smith family' --sealed FILE".to_owned(),
     ];
     for missed in [&mums, &folder] {
-        let before = laptop.seed_told();
-        let refused = laptop.hears(missed);
+        let before = laptop.seed_print();
+        let refused = laptop.joins_from(missed);
         assert_eq!(refused.status, 2, "{refused:#?}");
         assert!(refused.err.contains("not for this device"), "{refused:#?}");
         for step in &steps {
             assert!(refused.err.contains(step), "{refused:#?}");
         }
-        assert_eq!(laptop.seed_told(), before);
+        assert_eq!(laptop.seed_print(), before);
     }
     // An older message is not the one that it waits for.
     let older = mums.replacen("-3-", "-2-", 1);
     std::fs::rename(laptop.shared("second.age"), &older).unwrap();
-    let refused = laptop.hears(&older);
+    let refused = laptop.joins_from(&older);
     assert_eq!(refused.status, 2, "{refused:#?}");
     assert!(!refused.err.contains("members add"), "{refused:#?}");
 
-    ann.hears(&mums).done();
-    mum.records("Dad", &laptop);
-    mum.run(&["members", "demote", "Dad"]).done();
+    ann.joins_from(&mums).succeeds();
+    mum.adds("Dad", &laptop);
+    mum.run(&["members", "demote", "Dad"]).succeeds();
     mum.promotes("Dad", &laptop);
-    let fourth = mum.seals("fourth.age", &[]);
+    let fourth = mum.rotates_to("fourth.age", &[]);
     for person in [&ann, &laptop] {
-        person.hears(&fourth).done();
-        assert_eq!(person.seed_told(), mum.seed_told());
+        person.joins_from(&fourth).succeeds();
+        assert_eq!(person.seed_print(), mum.seed_print());
     }
     the_thief_is_refused(&thief, [&ann, &mum, &laptop]);
 }

@@ -10,15 +10,15 @@ use crate::family::{Person, people};
 /// and a second device of Eve's, which nobody knows of.
 fn family(shared: &std::path::Path) -> [Person; 5] {
     let [dad, mum, ben, eve, second] = people(shared);
-    dad.run(&["new", "Smith family"]).done();
-    dad.run(&["members", "add", "Dad", "--me"]).done();
+    dad.run(&["new", "Smith family"]).succeeds();
+    dad.run(&["members", "add", "Dad", "--me"]).succeeds();
     for (name, person) in [("Mum", &mum), ("Ben", &ben), ("Eve", &eve)] {
-        dad.lets_in(name, person);
+        dad.invites(name, person);
     }
     dad.promotes("Eve", &eve);
-    let file = dad.seals("second.age", &[]);
+    let file = dad.rotates_to("second.age", &[]);
     for person in [&mum, &ben, &eve] {
-        person.hears(&file).done();
+        person.joins_from(&file).succeeds();
     }
     [dad, mum, ben, eve, second]
 }
@@ -26,7 +26,7 @@ fn family(shared: &std::path::Path) -> [Person; 5] {
 impl Person {
     /// Returns the device key of a member on this device's roll.
     fn key_of(&self, name: &str) -> Option<String> {
-        let roll = self.run(&["members", "--json"]).done().json();
+        let roll = self.run(&["members", "--json"]).succeeds().json();
         let mut members = roll["members"].as_array().unwrap().iter();
         let member = members.find(|member| member["name"] == name)?;
         member["device"].as_str().map(str::to_owned)
@@ -58,15 +58,15 @@ fn a_second_key_under_a_members_name_gets_nothing_sealed() {
     let post = tempfile::tempdir().unwrap();
     let [dad, mum, ben, eve, second] = family(post.path());
     let (bens, hers) = (ben.words(), second.words());
-    eve.records("Ben", &second);
-    let third = eve.seals("third.age", &[]);
-    let run = dad.hears(&third).done();
+    eve.adds("Ben", &second);
+    let third = eve.rotates_to("third.age", &[]);
+    let run = dad.joins_from(&third).succeeds();
     assert!(
         run.out.contains("the device key of Ben is in dispute"),
         "{run:#?}"
     );
     assert!(
-        run.out.contains("this device is on the roll, as Dad"),
+        run.out.contains("this device is on the list as Dad"),
         "{run:#?}"
     );
     names_both(&run, &bens, &hers);
@@ -80,27 +80,27 @@ fn a_second_key_under_a_members_name_gets_nothing_sealed() {
     assert!(!refused.err.contains(&mum.words()), "{refused:#?}");
     // He calls Ben, who reads his words. Case and punctuation don't matter.
     let spoken = bens.to_uppercase().replace(' ', ", ");
-    let fourth = dad.seals("fourth.age", &["--lost", "Eve", "--accept-keys", &spoken]);
+    let fourth = dad.rotates_to("fourth.age", &["--lost", "Eve", "--accept-keys", &spoken]);
     for person in [&mum, &ben] {
-        person.hears(&fourth).done();
-        assert_eq!(person.seed_told(), dad.seed_told());
+        person.joins_from(&fourth).succeeds();
+        assert_eq!(person.seed_print(), dad.seed_print());
     }
     for person in [&eve, &second] {
-        assert_eq!(person.hears(&fourth).status, 2);
+        assert_eq!(person.joins_from(&fourth).status, 2);
     }
     assert_eq!(dad.key_of("Ben"), Some(ben.key()));
 }
 
 #[test]
-fn who_is_lost_needs_no_choice_between_two_keys() {
+fn a_lost_member_needs_no_choice_between_two_keys() {
     let post = tempfile::tempdir().unwrap();
     let [dad, _, ben, eve, second] = family(post.path());
-    eve.records("Ben", &second);
-    dad.hears(&eve.seals("third.age", &[])).done();
+    eve.adds("Ben", &second);
+    dad.joins_from(&eve.rotates_to("third.age", &[])).succeeds();
     dad.cant_seal(&[]);
-    let fourth = dad.seals("fourth.age", &["--lost", "Ben"]);
+    let fourth = dad.rotates_to("fourth.age", &["--lost", "Ben"]);
     for person in [&ben, &second] {
-        assert_eq!(person.hears(&fourth).status, 2);
+        assert_eq!(person.joins_from(&fourth).status, 2);
     }
 }
 
@@ -108,35 +108,35 @@ fn who_is_lost_needs_no_choice_between_two_keys() {
 fn a_key_is_chosen_when_the_message_comes_or_later() {
     let post = tempfile::tempdir().unwrap();
     let [dad, _, ben, eve, second] = family(post.path());
-    eve.records("Ben", &second);
-    let third = eve.seals("third.age", &[]);
+    eve.adds("Ben", &second);
+    let third = eve.rotates_to("third.age", &[]);
     let hers = second.words();
     // The words fit no key to compare: that is an error, but the rotation is accepted.
     let others = "glove popcorn describe fruit index underline";
     let run = dad.run(&["join", &third, "--accept-keys", others]);
     assert_eq!(run.status, 2, "{run:#?}");
-    assert_eq!(dad.seed_told().0, 3);
+    assert_eq!(dad.seed_print().0, 3);
     // Ben does have a new device. Repeating the command changes nothing.
     let join = ["join", third.as_str(), "--accept-keys", &hers];
     for _ in 0..2 {
-        dad.run(&join).done();
+        dad.run(&join).succeeds();
         assert_eq!(dad.key_of("Ben"), Some(second.key()));
     }
-    let fourth = dad.seals("fourth.age", &[]);
+    let fourth = dad.rotates_to("fourth.age", &[]);
     second.joins(&fourth);
-    assert_eq!(ben.hears(&fourth).status, 2);
+    assert_eq!(ben.joins_from(&fourth).status, 2);
 }
 
 impl Person {
     /// Asserts that a device which is no member's yet can open what is sealed to it.
     fn joins(&self, file: &str) {
-        let refused = self.hears(file);
+        let refused = self.joins_from(file);
         assert!(refused.err.contains("--trust-organiser"), "{refused:#?}");
     }
 }
 
 #[test]
-fn of_two_keys_that_were_exchanged_each_stays_with_its_owner() {
+fn two_swapped_keys_stay_with_their_owners() {
     let post = tempfile::tempdir().unwrap();
     let [dad, mum, ben, eve, _] = family(post.path());
     let (mums, bens) = (mum.device.key().public(), ben.device.key().public());
@@ -144,8 +144,8 @@ fn of_two_keys_that_were_exchanged_each_stays_with_its_owner() {
         group.accept_key("Ben", mums).unwrap();
         group.accept_key("Mum", bens).unwrap();
     });
-    let third = eve.seals("third.age", &[]);
-    let run = dad.hears(&third).done();
+    let third = eve.rotates_to("third.age", &[]);
+    let run = dad.joins_from(&third).succeeds();
     for name in ["Mum", "Ben"] {
         let line = format!("the device key of {name} is in dispute");
         assert!(run.out.contains(&line), "{run:#?}");
@@ -156,12 +156,12 @@ fn of_two_keys_that_were_exchanged_each_stays_with_its_owner() {
         &mum.words(),
         &ben.words(),
     );
-    let fourth = dad.seals(
+    let fourth = dad.rotates_to(
         "fourth.age",
         &["--lost", "Ben", "--accept-keys", &mum.words()],
     );
-    mum.hears(&fourth).done();
-    assert_eq!(ben.hears(&fourth).status, 2);
+    mum.joins_from(&fourth).succeeds();
+    assert_eq!(ben.joins_from(&fourth).status, 2);
     assert_eq!(dad.key_of("Mum"), Some(mum.key()));
 }
 
@@ -169,45 +169,47 @@ fn of_two_keys_that_were_exchanged_each_stays_with_its_owner() {
 fn a_member_who_comes_back_with_another_key_is_in_dispute() {
     let post = tempfile::tempdir().unwrap();
     let [dad, _, ben, eve, second] = family(post.path());
-    eve.run(&["members", "remove", "Ben"]).done();
-    dad.hears(&eve.seals("third.age", &[])).done();
+    eve.run(&["members", "remove", "Ben"]).succeeds();
+    dad.joins_from(&eve.rotates_to("third.age", &[])).succeeds();
     assert_eq!(dad.key_of("Ben"), None);
-    eve.records("Ben", &second);
-    let run = dad.hears(&eve.seals("fourth.age", &[])).done();
+    eve.adds("Ben", &second);
+    let run = dad
+        .joins_from(&eve.rotates_to("fourth.age", &[]))
+        .succeeds();
     names_both(&run, &ben.words(), &second.words());
     names_both(&dad.cant_seal(&[]), &ben.words(), &second.words());
 }
 
 #[test]
-fn every_new_name_with_a_key_and_every_new_organiser_is_told() {
+fn every_new_name_with_a_key_and_every_new_organiser_is_reported() {
     let post = tempfile::tempdir().unwrap();
     let [dad, mum, _, eve, second] = family(post.path());
-    eve.records("Ben 2", &second);
-    let third = eve.seals("third.age", &[]);
+    eve.adds("Ben 2", &second);
+    let third = eve.rotates_to("third.age", &[]);
     for person in [&dad, &mum] {
-        let run = person.hears(&third).done();
-        let line = "new on the roll, with a device key: Ben 2\n";
+        let run = person.joins_from(&third).succeeds();
+        let line = "new on the list, with a device key: Ben 2\n";
         assert!(run.out.contains(line), "{run:#?}");
     }
     // Dad did not compare the key, and sees that wherever it matters.
-    let roll = dad.run(&["members", "--json"]).done().json();
+    let roll = dad.run(&["members", "--json"]).succeeds().json();
     let compared = |name: &str| {
         let mut members = roll["members"].as_array().unwrap().iter();
         members.find(|member| member["name"] == name).unwrap()["compared"].clone()
     };
     assert_eq!(compared("Ben 2"), Value::Bool(false));
     assert_eq!(compared("Ben"), Value::Bool(true));
-    let roll = dad.run(&["members"]).done();
+    let roll = dad.run(&["members"]).succeeds();
     assert_eq!(roll.out.matches("key not compared").count(), 1, "{roll:#?}");
     let file = dad.shared("fourth.age");
-    let run = dad.run(&["rotate", "--yes", "--sealed", &file]).done();
+    let run = dad.run(&["rotate", "--yes", "--sealed", &file]).succeeds();
     assert!(run.out.contains("Ben 2 (not compared)"), "{run:#?}");
     assert!(!run.out.contains("Ben (not"), "{run:#?}");
     // The others are told who was promoted.
-    eve.hears(&file).done();
-    second.hears(&file);
+    eve.joins_from(&file).succeeds();
+    second.joins_from(&file);
     eve.promotes("Ben 2", &mum);
-    let run = dad.hears(&eve.seals("fifth.age", &[])).done();
+    let run = dad.joins_from(&eve.rotates_to("fifth.age", &[])).succeeds();
     assert!(run.out.contains("new organiser: Ben 2"), "{run:#?}");
 }
 
@@ -215,17 +217,17 @@ fn every_new_name_with_a_key_and_every_new_organiser_is_told() {
 fn a_compared_key_under_a_new_name_is_in_dispute() {
     let post = tempfile::tempdir().unwrap();
     let [dad, _, ben, eve, _] = family(post.path());
-    eve.run(&["members", "remove", "Ben"]).done();
-    eve.records("Uncle", &ben);
-    let run = dad.hears(&eve.seals("third.age", &[])).done();
+    eve.run(&["members", "remove", "Ben"]).succeeds();
+    eve.adds("Uncle", &ben);
+    let run = dad.joins_from(&eve.rotates_to("third.age", &[])).succeeds();
     assert!(run.err.contains("known here as Ben's"), "{run:#?}");
     dad.cant_seal(&[]);
-    dad.seals("fourth.age", &["--accept-keys", &ben.words()]);
+    dad.rotates_to("fourth.age", &["--accept-keys", &ben.words()]);
     assert_eq!(dad.key_of("Uncle"), Some(ben.key()));
 }
 
 #[test]
-fn a_key_is_added_after_its_words_and_by_yes_as_not_compared() {
+fn a_key_is_added_after_its_words_or_by_yes_as_not_compared() {
     let post = tempfile::tempdir().unwrap();
     let [dad, _, ben, _, second] = family(post.path());
     let (key, before) = (second.key(), dad.device.files());
@@ -251,9 +253,9 @@ fn a_key_is_added_after_its_words_and_by_yes_as_not_compared() {
         }
         assert_eq!(dad.device.files(), before);
     }
-    let run = add("Zed", &["--yes"]).done();
+    let run = add("Zed", &["--yes"]).succeeds();
     assert!(run.out.contains("key not compared"), "{run:#?}");
-    let run = add("Zed", &["--accept-keys", &second.words()]).done();
+    let run = add("Zed", &["--accept-keys", &second.words()]).succeeds();
     assert!(!run.out.contains("key not compared"), "{run:#?}");
 }
 
@@ -261,7 +263,7 @@ fn a_key_is_added_after_its_words_and_by_yes_as_not_compared() {
 fn nobody_is_promoted_before_six_words_were_compared() {
     let post = tempfile::tempdir().unwrap();
     let [dad, mum, ..] = family(post.path());
-    let key = mum.run(&["device", "--organiser"]).done().out;
+    let key = mum.run(&["device", "--organiser"]).succeeds().out;
     let before = dad.device.files();
     let promote = ["members", "promote", "Mum", "--key", key.trim_end()];
     for more in [
@@ -280,17 +282,17 @@ fn nobody_is_promoted_before_six_words_were_compared() {
 }
 
 #[test]
-fn a_second_key_under_an_organisers_name_takes_the_first_with_it_only_if_somebody_chose() {
+fn a_second_key_under_an_organisers_name_replaces_the_first_only_if_chosen() {
     let post = tempfile::tempdir().unwrap();
     let [dad, mum, _, eve, second] = family(post.path());
     let words = |person: &Person| {
-        let key = person.run(&["device", "--organiser", "--json"]).done();
+        let key = person.run(&["device", "--organiser", "--json"]).succeeds();
         key.json()["words"].as_str().unwrap().to_owned()
     };
     dad.promotes("Mum", &mum);
-    second.run(&["new", "Smith family"]).done();
+    second.run(&["new", "Smith family"]).succeeds();
     eve.promotes("Mum", &second);
-    dad.hears(&eve.seals("third.age", &[])).done();
+    dad.joins_from(&eve.rotates_to("third.age", &[])).succeeds();
     assert_eq!(dad.organisers(), ["Dad", "Eve", "Mum", "Mum"]);
     let before = dad.device.files();
     let demote = ["members", "demote", "Mum"];
@@ -300,10 +302,10 @@ fn a_second_key_under_an_organisers_name_takes_the_first_with_it_only_if_somebod
         assert!(refused.err.contains(told), "{refused:#?}");
     }
     assert_eq!(dad.device.files(), before);
-    let key = second.run(&["device", "--organiser"]).done().out;
+    let key = second.run(&["device", "--organiser"]).succeeds().out;
     dad.run(&[demote.as_slice(), &["--key", key.trim_end()]].concat())
-        .done();
+        .succeeds();
     assert_eq!(dad.organisers(), ["Dad", "Eve", "Mum"]);
-    let roll = dad.run(&["members", "--words"]).done();
+    let roll = dad.run(&["members", "--words"]).succeeds();
     assert!(roll.out.contains(&words(&mum)), "{roll:#?}");
 }

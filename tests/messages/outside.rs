@@ -2,18 +2,18 @@
 
 use std::process::Command;
 
-use crate::common::has;
+use crate::common::is_installed;
 use crate::family::dad_and_ann;
 
 #[test]
 fn age_opens_a_rotation_and_minisign_verifies_it() {
-    if !has("age") || !has("minisign") {
+    if !is_installed("age") || !is_installed("minisign") {
         return;
     }
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());
     let file = dad.shared("rotation.age");
-    dad.run(&["rotate", "--yes", "--sealed", &file]).done();
+    dad.run(&["rotate", "--yes", "--sealed", &file]).succeeds();
     let key = ann.device.home().join("device.key");
     let opened = Command::new("age")
         .args(["-d", "-i"])

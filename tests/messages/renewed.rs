@@ -7,7 +7,7 @@ use crate::family::{Person, people};
 impl Person {
     /// Returns the members whose sheets count on this device.
     fn sheets(&self) -> Vec<String> {
-        let roll = self.run(&["members", "--json"]).done().json();
+        let roll = self.run(&["members", "--json"]).succeeds().json();
         let members = roll["members"].as_array().unwrap().iter();
         let counts = members.filter(|member| member["sheet"] != Value::Null);
         counts
@@ -18,7 +18,7 @@ impl Person {
     fn prints_for(&self, member: &str) {
         let page = self.device.path("page.html").display().to_string();
         self.run(&["sheet", "--for", member, "--out", &page, "--yes"])
-            .done();
+            .succeeds();
     }
 }
 
@@ -26,22 +26,22 @@ impl Person {
 fn the_organisers_next_message_ends_the_old_code_and_every_sheet() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ben, ann] = people(post.path());
-    dad.run(&["new", "Smith family"]).done();
-    dad.run(&["members", "add", "Dad", "--me"]).done();
+    dad.run(&["new", "Smith family"]).succeeds();
+    dad.run(&["members", "add", "Dad", "--me"]).succeeds();
     for (name, person) in [("Ben", &ben), ("Ann", &ann)] {
-        dad.lets_in(name, person);
+        dad.invites(name, person);
     }
     dad.prints_for("Opa");
-    let second = dad.seals("second.age", &[]);
+    let second = dad.rotates_to("second.age", &[]);
     for person in [&ben, &ann] {
-        person.hears(&second).done();
+        person.joins_from(&second).succeeds();
         assert_eq!(person.sheets(), ["Opa"]);
     }
     ann.prints_for("Aunt");
     let at = "1795370400";
-    let old = ann.run(&["code", "--at", at, "--json"]).done();
+    let old = ann.run(&["code", "--at", at, "--json"]).succeeds();
 
-    let run = ben.run(&["device", "--renew", "--yes"]).done();
+    let run = ben.run(&["device", "--renew", "--yes"]).succeeds();
     for told in [
         "members add -g 'Smith family' Ben --device age1",
         "Tell them if someone may have the old key",
@@ -52,10 +52,10 @@ fn the_organisers_next_message_ends_the_old_code_and_every_sheet() {
     let words = ben.words();
     let add = ["members", "add", "Ben", "--device", &ben.key()];
     let run = dad.run(&[add.as_slice(), &["--accept-keys", &words]].concat());
-    let run = run.done();
+    let run = run.succeeds();
     for told in [
         "so these ended too: Opa; print a new one",
-        "rotate now: ringtrue rotate -g 'Smith family' --sealed FILE",
+        "change it now: ringtrue rotate -g 'Smith family' --sealed FILE",
     ] {
         assert!(run.err.contains(told), "{told}: {run:#?}");
     }
@@ -69,10 +69,10 @@ fn the_organisers_next_message_ends_the_old_code_and_every_sheet() {
     assert_eq!(dad.device.files(), before);
     assert!(!std::path::Path::new(&third).exists());
 
-    let third = dad.seals("third.age", &[]);
+    let third = dad.rotates_to("third.age", &[]);
     for person in [&ben, &ann] {
-        person.hears(&third).done();
-        assert_eq!(person.seed_told(), dad.seed_told());
+        person.joins_from(&third).succeeds();
+        assert_eq!(person.seed_print(), dad.seed_print());
         assert_eq!(person.sheets(), Vec::<String>::new());
     }
     let check = ["check", &old.part("/code"), "--at", at, "--json"];
@@ -83,11 +83,11 @@ fn the_organisers_next_message_ends_the_old_code_and_every_sheet() {
     }
     // The leak is reported once, and then is over.
     dad.prints_for("Opa");
-    let fourth = dad.seals("fourth.age", &[]);
+    let fourth = dad.rotates_to("fourth.age", &[]);
     for person in [&ben, &ann] {
-        person.hears(&fourth).done();
+        person.joins_from(&fourth).succeeds();
         assert_eq!(person.sheets(), ["Opa"]);
-        let run = person.run(&["groups"]).done();
+        let run = person.run(&["groups"]).succeeds();
         assert!(
             run.out.contains("Smith family 3 accepted until"),
             "{run:#?}"

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use ringtrue_core::device::DeviceKey;
-use ringtrue_core::message::{Fit, Message, Sealed, UnopenedError, fit};
+use ringtrue_core::message::{Message, MessageFit, OpenError, Sealed, fit};
 use ringtrue_core::organiser::SigningKey;
 use ringtrue_core::text::check_words_line;
 use ringtrue_core::words::Phrase;
 use ringtrue_core::{Group, Unconfirmed, UnixTime};
 use serde::Deserialize;
 
-use crate::common::{has, read};
+use crate::common::{is_installed, read};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,7 +41,7 @@ fn text(name: &str) -> String {
 }
 
 impl Vector {
-    fn open(&self) -> Result<Unconfirmed<Message>, UnopenedError> {
+    fn open(&self) -> Result<Unconfirmed<Message>, OpenError> {
         let sealed = Sealed::find(&read(&folder().join(&self.file)))?;
         match (&self.words, &self.device) {
             (Some(words), None) => sealed.open_with_words(&Phrase::readings(words).unwrap()[0]),
@@ -57,7 +57,7 @@ fn vectors() -> Vec<Vector> {
 }
 
 #[test]
-fn messages_of_other_programs_are_what_the_vectors_state() {
+fn messages_from_other_programs_match_the_vectors() {
     let now = UnixTime::from_secs(1_795_370_400);
     let invitation = vectors().remove(0).open().unwrap();
     let joined = [Group::from_message(invitation.confirm(), None, now)];
@@ -76,8 +76,8 @@ fn messages_of_other_programs_are_what_the_vectors_state() {
             _ => &joined,
         };
         let fits = match fit(groups, &message, false, None, None).unwrap() {
-            Fit::New => "new",
-            Fit::Rotation(_) => "rotation",
+            MessageFit::New => "new",
+            MessageFit::Rotation(_) => "rotation",
             other => panic!("{}: {other:?}", vector.file),
         };
         assert_eq!(vector.fits.as_deref(), Some(fits), "{}", vector.file);
@@ -115,7 +115,7 @@ fn every_message_of_the_folder_is_in_the_vectors() {
 
 #[test]
 fn minisign_signs_with_an_organisers_key() {
-    if !has("minisign") {
+    if !is_installed("minisign") {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -140,7 +140,7 @@ fn minisign_signs_with_an_organisers_key() {
 
 #[test]
 fn minisign_verifies_what_an_organisers_key_signs() {
-    if !has("minisign") {
+    if !is_installed("minisign") {
         return;
     }
     let folder = tempfile::tempdir().unwrap();

@@ -6,33 +6,37 @@ use std::path::Path;
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
-use crate::common::{Device, has, read};
+use crate::common::{Device, is_installed, read};
 use crate::{PASSPHRASE, refused, secret};
 
 #[test]
 fn a_backup_brings_the_groups_to_another_device_but_no_retired_seed_back() {
     let device = Device::joined();
-    device.run(["members", "add", "Anna"]).done();
+    device.run(["members", "add", "Anna"]).succeeds();
     let file = secret(&device, "passphrase", PASSPHRASE);
     let backup = device.path("backup.age").display().to_string();
     let write = ["backup", &backup, "--backup-passphrase-file", &file];
-    device.run(write).done();
+    device.run(write).succeeds();
     let mode = std::fs::metadata(&backup).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    refused(&device, "is there already", || device.run(write));
+    refused(&device, "already exists", || device.run(write));
 
     let other = Device::new();
     let restore = ["restore", &backup, "--backup-passphrase-file", &file];
-    refused(&other, "to restore unasked: --yes", || other.run(restore));
+    refused(&other, "to restore without asking: --yes", || {
+        other.run(restore)
+    });
     let protected = ["--yes", "--passphrase-file", &file];
-    let restored = other.run(restore.iter().chain(&protected)).done();
+    let restored = other.run(restore.iter().chain(&protected)).succeeds();
     assert_eq!(restored.out, "\"Smith family 1\": added\n");
-    let members = other.run(["members", "--passphrase-file", &file]).done();
+    let members = other
+        .run(["members", "--passphrase-file", &file])
+        .succeeds();
     assert!(members.out.contains("Anna"), "{members:#?}");
 
-    device.run(["rotate", "--yes", "--lost", "Anna"]).done();
+    device.run(["rotate", "--yes", "--lost", "Anna"]).succeeds();
     let before = device.files();
-    let restored = device.run(restore.iter().chain(&["--yes"])).done();
+    let restored = device.run(restore.iter().chain(&["--yes"])).succeeds();
     assert!(
         restored
             .out
@@ -49,7 +53,7 @@ fn a_backup_that_can_not_be_read_is_refused() {
     let backup = device.path("backup.age");
     let name = backup.display().to_string();
     let write = ["backup", &name, "--backup-passphrase-file", &file];
-    device.run(write).done();
+    device.run(write).succeeds();
     let restore =
         |file: &str| device.run(["restore", &name, "--yes", "--backup-passphrase-file", file]);
     refused(&device, "wrong passphrase or damaged file", || {
@@ -75,7 +79,7 @@ fn a_backup_that_can_not_be_read_is_refused() {
 
 #[test]
 fn debians_age_opens_a_backup_and_ringtrue_one_that_age_sealed() {
-    if !has("age") {
+    if !is_installed("age") {
         return;
     }
     let device = Device::joined();
@@ -84,7 +88,7 @@ fn debians_age_opens_a_backup_and_ringtrue_one_that_age_sealed() {
     let plain = device.path("plain.toml").display().to_string();
     let sealed = device.path("sealed.age").display().to_string();
     let write = ["backup", &backup, "--backup-passphrase-file", &file];
-    device.run(write).done();
+    device.run(write).succeeds();
     age(&["-d", "-o", &plain, &backup]);
     let text = String::from_utf8(read(Path::new(&plain))).unwrap();
     assert!(text.contains("name = \"Smith family\""), "{text}");
@@ -97,7 +101,7 @@ fn debians_age_opens_a_backup_and_ringtrue_one_that_age_sealed() {
         "--backup-passphrase-file",
         &file,
     ];
-    other.run(restore).done();
+    other.run(restore).succeeds();
 }
 
 /// Runs age in a terminal of its own, where it asks for passphrases.

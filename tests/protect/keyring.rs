@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use ringtrue_core::device::DeviceKey;
 
-use crate::common::{Device, has};
+use crate::common::{Device, is_installed};
 use crate::{refused, set_mode};
 
 /// A bus that starts no service on demand: otherwise, calling a keyring that is not running
@@ -51,7 +51,7 @@ const KEYRING: &str = r#"
 /// output, or `None` if the programs are missing.
 fn on_a_desktop(device: &Device, script: &str) -> Option<(String, String)> {
     for program in ["dbus-run-session", "dbus-send", "gnome-keyring-daemon"] {
-        if !has(program) {
+        if !is_installed(program) {
             return None;
         }
     }
@@ -128,7 +128,7 @@ fn a_key_in_the_keyring_is_renewed_there() {
 
 #[test]
 fn other_programs_find_the_key_in_the_keyring_and_it_is_gone_when_it_goes() {
-    if !has("secret-tool") {
+    if !is_installed("secret-tool") {
         return;
     }
     let device = Device::joined();
@@ -166,7 +166,7 @@ const STORE: &str = r#"
 
 #[test]
 fn an_entry_of_an_earlier_version_opens_and_is_gone_when_it_goes() {
-    if !has("secret-tool") {
+    if !is_installed("secret-tool") {
         return;
     }
     let device = Device::joined();
@@ -189,8 +189,8 @@ fn an_entry_of_an_earlier_version_opens_and_is_gone_when_it_goes() {
 }
 
 #[test]
-fn an_entry_that_is_there_is_written_over_wherever_it_is() {
-    if !has("secret-tool") {
+fn an_existing_entry_is_overwritten_in_any_collection() {
+    if !is_installed("secret-tool") {
         return;
     }
     let device = Device::joined();
@@ -208,7 +208,7 @@ fn an_entry_that_is_there_is_written_over_wherever_it_is() {
     };
     assert_eq!(out.matches("caller: 287").count(), 2, "{out}");
     assert!(
-        err.contains("the keyring's entry is not a key, and is not used"),
+        err.contains("ignoring the keyring's entry: it is not a key"),
         "{err}"
     );
 }
@@ -276,12 +276,12 @@ fn an_entry_in_the_keyring_counts_before_any_file() {
     assert_eq!(out.matches("caller: 287").count(), 1, "{out}");
     assert_eq!(err.matches("is not this device's key").count(), 1, "{err}");
     assert_eq!(
-        err.matches("was still there, in the clear").count(),
+        err.matches("a leftover copy of the key").count(),
         1,
         "{err}"
     );
-    let locked = "the device key is in the system's keyring, and no file counts: the keyring is \
-                  locked, or access was refused";
+    let locked = "the device key is in the system's keyring: the keyring is locked, or access was \
+                  refused";
     assert_eq!(err.matches(locked).count(), 1, "{err}");
 }
 
@@ -310,7 +310,7 @@ signal.pause()
 
 #[test]
 fn a_person_is_asked_to_make_a_keyring_and_to_unlock_it_and_may_say_no() {
-    if !has("python3") {
+    if !is_installed("python3") {
         return;
     }
     let device = Device::joined();
@@ -351,7 +351,7 @@ END
 #[test]
 fn without_a_keyring_nothing_changes() {
     let device = Device::joined();
-    refused(&device, "there is no keyring on this system", || {
+    refused(&device, "no keyring answers on this system", || {
         device.run(["protect", "keyring", "--yes"])
     });
 }

@@ -44,7 +44,7 @@ fn protected() -> (Device, String) {
     let file = secret(&device, "passphrase", &format!("{PASSPHRASE}\n"));
     device
         .run(["protect", "passphrase", "--passphrase-file", &file])
-        .done();
+        .succeeds();
     (device, file)
 }
 
@@ -69,7 +69,7 @@ fn a_passphrase_seals_the_key_and_the_clear_one_is_gone() {
     assert!(DeviceKey::from_text(std::str::from_utf8(&text).unwrap()).is_ok());
     let code = device
         .run(["code", "--at", "59", "--passphrase-file", &file])
-        .done();
+        .succeeds();
     assert!(code.out.contains("caller: 287"), "{code:#?}");
 }
 
@@ -98,7 +98,7 @@ fn without_the_right_passphrase_nothing_opens_and_nothing_changes() {
             "device.key.age: wrong passphrase or damaged file",
             || with(&wrong),
         );
-        refused(&device, "has no passphrase in it", || with(&empty));
+        refused(&device, "the first line of", || with(&empty));
     }
 }
 
@@ -106,7 +106,9 @@ fn without_the_right_passphrase_nothing_opens_and_nothing_changes() {
 fn a_byte_order_mark_is_no_part_of_a_passphrase_and_its_letters_may_be_composed_or_not() {
     let (device, _) = protected();
     let marked = secret(&device, "marked", &format!("\u{feff}{PASSPHRASE}\r\n"));
-    device.run(["code", "--passphrase-file", &marked]).done();
+    device
+        .run(["code", "--passphrase-file", &marked])
+        .succeeds();
 
     let device = Device::new();
     let composed = secret(&device, "composed", "caf\u{e9} hiver bleu tortue\n");
@@ -117,10 +119,10 @@ fn a_byte_order_mark_is_no_part_of_a_passphrase_and_its_letters_may_be_composed_
     );
     device
         .run(["new", "Club", "--passphrase-file", &composed])
-        .done();
+        .succeeds();
     device
         .run(["code", "--passphrase-file", &decomposed])
-        .done();
+        .succeeds();
 }
 
 #[test]
@@ -131,20 +133,20 @@ fn a_weak_passphrase_in_a_file_is_taken_with_a_warning() {
     let warned = "weak is weak: it can be guessed";
     let run = device
         .run(["new", "Club", "--passphrase-file", &weak])
-        .done();
+        .succeeds();
     assert!(run.err.contains(warned), "{run:#?}");
     // A passphrase is only judged when it is chosen, not whenever it is used.
-    let run = device.run(["code", "--passphrase-file", &weak]).done();
+    let run = device.run(["code", "--passphrase-file", &weak]).succeeds();
     assert_eq!(run.err, "");
 
     for (file, is_weak) in [(&weak, true), (&strong, false)] {
         let device = Device::joined();
         let protect = ["protect", "passphrase", "--passphrase-file", file];
-        let run = device.run(protect).done();
+        let run = device.run(protect).succeeds();
         assert_eq!(run.err.contains(warned), is_weak, "{run:#?}");
         let device = Device::joined();
         let backup = ["backup", "b.age", "--backup-passphrase-file", file];
-        let run = device.run(backup).done();
+        let run = device.run(backup).succeeds();
         assert_eq!(run.err.contains(warned), is_weak, "{run:#?}");
     }
 }
@@ -165,14 +167,14 @@ fn each_of_the_two_files_supplies_one_passphrase_only() {
         "--backup-passphrase-file",
         &file,
     ])
-    .done();
+    .succeeds();
     let other = Device::new();
     let name = device.path("b.age").display().to_string();
     refused(&other, "--backup-passphrase-file FILE", || {
         other.run(["restore", &name, "--yes", "--passphrase-file", &file])
     });
     let restore = ["restore", &name, "--yes", "--backup-passphrase-file", &file];
-    other.run(restore).done();
+    other.run(restore).succeeds();
     assert!(other.home().join("device.key").exists());
 }
 
@@ -181,7 +183,7 @@ fn a_passphrase_file_that_others_can_read_is_refused() {
     let (device, file) = protected();
     for mode in [0o644, 0o640, 0o604] {
         set_mode(Path::new(&file), mode);
-        refused(&device, "others can read it", || {
+        refused(&device, "other users can read it", || {
             device.run(["code", "--passphrase-file", &file])
         });
     }
@@ -198,10 +200,7 @@ fn a_damaged_key_and_one_that_asks_for_too_much_work_are_named() {
     let mut greedy = whole.clone();
     greedy[at + 1..at + 3].copy_from_slice(b"20");
     for (bytes, words) in [
-        (
-            greedy,
-            "its work factor is 20, and more than 18 is not accepted",
-        ),
+        (greedy, "its work factor is 20; the limit is 18"),
         (Vec::new(), "it is empty"),
         (b"something else".to_vec(), "it is not an age file"),
         (
@@ -213,30 +212,30 @@ fn a_damaged_key_and_one_that_asks_for_too_much_work_are_named() {
         refused(&device, words, code);
     }
     std::fs::write(&path, whole).unwrap();
-    code().done();
+    code().succeeds();
 }
 
 #[test]
-fn protection_is_taken_back_only_when_that_is_said() {
+fn protection_is_removed_only_on_request() {
     let (device, file) = protected();
     refused(&device, "there is no terminal to ask on", || {
         device.run(["protect", "nothing", "--passphrase-file", &file])
     });
     let back = ["protect", "nothing", "--yes", "--passphrase-file", &file];
-    device.run(back).done();
+    device.run(back).succeeds();
     assert!(!device.home().join("device.key.age").exists());
-    device.run(["code"]).done();
+    device.run(["code"]).succeeds();
 }
 
 #[test]
-fn a_new_device_is_protected_from_the_start_where_a_script_says_so() {
+fn a_script_can_protect_a_new_device_from_the_start() {
     let device = Device::new();
     let file = secret(&device, "passphrase", PASSPHRASE);
     device
         .run(["new", "Club", "--passphrase-file", &file])
-        .done();
+        .succeeds();
     assert!(!device.home().join("device.key").exists());
-    device.run(["code", "--passphrase-file", &file]).done();
+    device.run(["code", "--passphrase-file", &file]).succeeds();
 }
 
 #[test]
@@ -251,11 +250,11 @@ fn a_change_that_was_cut_off_is_finished_the_next_time() {
     refused(&device, "there is no terminal to ask on", || {
         device.run(["code"])
     });
-    let run = device.run(["code", "--passphrase-file", &file]).done();
-    let told = format!("note: {} was still there, in the clear", path.display());
+    let run = device.run(["code", "--passphrase-file", &file]).succeeds();
+    let told = format!("note: removed {}, a leftover copy", path.display());
     assert!(run.err.contains(&told), "{run:#?}");
     assert!(!path.exists());
-    let run = device.run(["code", "--passphrase-file", &file]).done();
+    let run = device.run(["code", "--passphrase-file", &file]).succeeds();
     assert_eq!(run.err, "");
 }
 
@@ -281,12 +280,9 @@ fn a_clear_key_that_someone_planted_replaces_no_sealed_one() {
         std::fs::write(&vault, &own).unwrap();
         let before = device.files();
         let run = device.run(["code", "--at", "59", "--passphrase-file", &file]);
-        let run = run.done();
+        let run = run.succeeds();
         assert!(run.out.contains("caller: 287"), "{run:#?}");
-        let told = format!(
-            "{} is not this device's key, and is not used",
-            path.display()
-        );
+        let told = format!("ignoring {}: it is not this device's key", path.display());
         assert!(run.err.contains(&told), "{run:#?}");
         assert!(run.err.contains("delete it"), "{run:#?}");
         assert_eq!(device.files(), before);
@@ -340,16 +336,16 @@ fn an_abort_leaves_no_core_file() {
 }
 
 #[test]
-fn doctor_says_what_is_well_and_what_is_not() {
+fn doctor_reports_what_is_well_and_what_needs_a_look() {
     let device = Device::joined();
-    device.run(["members", "add", "Anna"]).done();
+    device.run(["members", "add", "Anna"]).succeeds();
     let health = |run: &Run, topic: &str| {
         let report = run.json();
         let findings = report["findings"].as_array().unwrap();
         let of_topic = findings.iter().find(|finding| finding["topic"] == topic);
         of_topic.unwrap()["health"].as_str().unwrap().to_owned()
     };
-    let run = device.run(["doctor", "--json"]).done();
+    let run = device.run(["doctor", "--json"]).succeeds();
     assert_eq!(health(&run, "files"), "well");
     assert_eq!(health(&run, "vault"), "well");
     assert_eq!(health(&run, "vault.age.bak"), "well");
@@ -364,7 +360,7 @@ fn doctor_says_what_is_well_and_what_is_not() {
     let backup = device.path("b.age").display().to_string();
     device
         .run(["backup", &backup, "--backup-passphrase-file", &file])
-        .done();
+        .succeeds();
     set_mode(&device.home().join("vault.age"), 0o644);
     std::fs::write(device.home().join("vault.age.bak"), "x").unwrap();
     let state = "version = 1\nlast_backup = 1795370400\nlast_clock = 4000000000\n";

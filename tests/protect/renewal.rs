@@ -14,7 +14,7 @@ use crate::{protected, refused};
 /// Returns a device in the test group that has a pair and a sheet.
 fn paired() -> Device {
     let device = Device::joined();
-    device.run(["members", "add", "Dad", "--me"]).done();
+    device.run(["members", "add", "Dad", "--me"]).succeeds();
     device.edit(|group| {
         let ben = DeviceKey::generate().public();
         group.give_device("Ben", ben).unwrap();
@@ -42,7 +42,7 @@ fn vault(device: &Device, name: &str, key: &DeviceKey) -> Result<Vault, UnsealEr
 
 /// Asserts that the key is now `own`, on the roll too, and that `old` opens nothing any more.
 #[track_caller]
-fn is_renewed(device: &Device, own: &DeviceKey, old: &DeviceKey) {
+fn assert_renewed(device: &Device, own: &DeviceKey, old: &DeviceKey) {
     for name in ["vault.age", "vault.age.bak"] {
         let opened = vault(device, name, old);
         assert!(matches!(opened, Err(UnsealError::OtherKey)), "{name}");
@@ -67,13 +67,13 @@ fn is_renewed(device: &Device, own: &DeviceKey, old: &DeviceKey) {
 fn a_renewed_key_opens_the_vault_and_the_old_one_nothing_any_more() {
     let device = paired();
     let old = device.key();
-    refused(&device, "to do it unasked: --yes", || {
+    refused(&device, "to do it without asking: --yes", || {
         device.run(["device", "--renew"])
     });
-    let run = device.run(["device", "--renew", "--yes"]).done();
+    let run = device.run(["device", "--renew", "--yes"]).succeeds();
     let own = device.key();
     assert_ne!(own.public(), old.public());
-    is_renewed(&device, &own, &old);
+    assert_renewed(&device, &own, &old);
     let key = own.public();
     for told in [
         format!("This device has a new key: {key}"),
@@ -90,7 +90,7 @@ fn a_renewed_key_opens_the_vault_and_the_old_one_nothing_any_more() {
 fn a_renewal_reports_as_json() {
     let device = paired();
     let run = device.run(["device", "--renew", "--yes", "--json"]);
-    let report = run.done().json();
+    let report = run.succeeds().json();
     let key = key_of(&device).to_string();
     assert_eq!(report["device"], key);
     let words = report["words"].as_str().unwrap();
@@ -108,7 +108,7 @@ fn a_key_under_a_passphrase_is_renewed_under_it() {
     let (device, file) = protected();
     let with = |command: &[&str]| {
         let passphrase = ["--passphrase-file", &file];
-        device.run(command.iter().chain(&passphrase)).done()
+        device.run(command.iter().chain(&passphrase)).succeeds()
     };
     let old = with(&["device"]).out;
     with(&["device", "--renew", "--yes"]);
@@ -144,22 +144,25 @@ fn a_renewal_that_was_cut_off_is_finished_or_dropped_by_the_next_command() {
     let device = paired();
     let old = device.key();
     cut_off(&device, &new, true);
-    let run = device.run(["code", "--at", "59"]).done();
+    let run = device.run(["code", "--at", "59"]).succeeds();
     assert!(run.out.contains("caller: 287"), "{run:#?}");
     for told in [
-        format!("that is finished now. The new key: {}", new.public()),
+        format!(
+            "finished an interrupted renewal of the device key. The new key: {}",
+            new.public()
+        ),
         "members add -g 'Smith family' Dad --device age1".to_owned(),
         "members pair -g 'Smith family' Ben".to_owned(),
     ] {
         assert!(run.err.contains(&told), "{told}: {run:#?}");
     }
-    is_renewed(&device, &new, &old);
-    assert_eq!(device.run(["code"]).done().err, "");
+    assert_renewed(&device, &new, &old);
+    assert_eq!(device.run(["code"]).succeeds().err, "");
 
     let device = paired();
     let old = device.key();
     cut_off(&device, &new, false);
-    let run = device.run(["code", "--at", "59"]).done();
+    let run = device.run(["code", "--at", "59"]).succeeds();
     assert!(run.out.contains("caller: 287"), "{run:#?}");
     assert_eq!(run.err, "");
     for name in ["vault.age", "vault.age.bak"] {
@@ -173,7 +176,7 @@ fn a_renewal_that_was_cut_off_is_finished_or_dropped_by_the_next_command() {
 }
 
 #[test]
-fn of_two_macs_the_one_of_the_key_that_opens_it_counts() {
+fn a_vault_with_two_macs_is_checked_with_the_key_that_opens_it() {
     let (old, new, other) = (
         DeviceKey::generate(),
         DeviceKey::generate(),

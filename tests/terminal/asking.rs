@@ -9,7 +9,7 @@ use crate::{code_of, link_of, with_group};
 const WHO: &str = "Who called? Type t if they called you, i if you called them: ";
 
 /// Starts `check` on the word that the other side says.
-fn hears(device: &Device, side: Side) -> Session {
+fn start_check(device: &Device, side: Side) -> Session {
     let half = Half::of(&code_of(TEST_LINK), side);
     let mut session = Session::run(device, &["check", &half.words()[0]]);
     session.shows(WHO);
@@ -19,7 +19,7 @@ fn hears(device: &Device, side: Side) -> Session {
 #[test]
 fn they_called_so_it_is_the_callers_half_and_mine_is_next() {
     let device = Device::joined();
-    let mut session = hears(&device, Side::Caller);
+    let mut session = start_check(&device, Side::Caller);
     session.types("t\n").ends(0);
     let screen = session.contents();
     assert!(screen.contains("It rings true: that is the caller's half of the code."));
@@ -29,7 +29,7 @@ fn they_called_so_it_is_the_callers_half_and_mine_is_next() {
 #[test]
 fn i_called_so_it_is_the_answerers_half_and_all_is_said() {
     let device = Device::joined();
-    let mut session = hears(&device, Side::Answerer);
+    let mut session = start_check(&device, Side::Answerer);
     session.types("i\n").ends(0);
     let screen = session.contents();
     assert!(screen.contains("It rings true: that is the answerer's half of the code."));
@@ -37,17 +37,17 @@ fn i_called_so_it_is_the_answerers_half_and_all_is_said() {
 }
 
 #[test]
-fn the_other_sides_half_is_no_match() {
+fn the_wrong_sides_half_does_not_match() {
     let device = Device::joined();
-    let mut session = hears(&device, Side::Answerer);
+    let mut session = start_check(&device, Side::Answerer);
     session.types("t\n").ends(1);
     assert!(session.contents().contains("That is your own half"));
 }
 
 #[test]
-fn an_answer_that_says_nothing_is_asked_again() {
+fn an_unclear_answer_is_asked_for_again() {
     let device = Device::joined();
-    let mut session = hears(&device, Side::Caller);
+    let mut session = start_check(&device, Side::Caller);
     session.types("huh\n").shows_times(WHO, 2);
     session.types("\n").shows_times(WHO, 3);
     session.types(" T \n").ends(0);
@@ -57,7 +57,7 @@ fn an_answer_that_says_nothing_is_asked_again() {
 /// "bagle" may be bagel (064) or eagle (249), the caller's half at 9540 s and at
 /// 1560 s.
 #[test]
-fn of_two_words_that_are_equally_near_it_is_asked_which() {
+fn two_words_that_are_equally_close_are_asked_about() {
     let which = "Was it bagel or eagle? ";
     for (time, answer) in [("9540", " B \n"), ("1560", "eagle\n")] {
         let device = Device::joined();
@@ -84,7 +84,7 @@ fn of_two_words_that_are_equally_near_it_is_asked_which() {
 }
 
 #[test]
-fn the_digits_tell_which_of_two_words_it_was() {
+fn the_digits_decide_between_two_words() {
     let device = Device::joined();
     let mut session = Session::run(&device, &["check", "064 bagle", "--at", "9540"]);
     session.shows(WHO).types("t\n").ends(0);
@@ -94,12 +94,12 @@ fn the_digits_tell_which_of_two_words_it_was() {
 #[test]
 fn ctrl_d_at_the_question_is_no_answer() {
     let device = Device::joined();
-    let mut session = hears(&device, Side::Caller);
+    let mut session = start_check(&device, Side::Caller);
     session.types("\x04").ends(2);
     assert!(
         session
             .contents()
-            .contains("the answer ended before it was complete")
+            .contains("the input ended before the answer was complete")
     );
     assert!(session.is_cooked());
 }
@@ -107,7 +107,7 @@ fn ctrl_d_at_the_question_is_no_answer() {
 #[test]
 fn ctrl_c_at_a_question_ends_with_the_terminal_as_it_was() {
     let device = Device::joined();
-    let mut session = hears(&device, Side::Caller);
+    let mut session = start_check(&device, Side::Caller);
     session.types("\x03").ends(130);
     assert!(session.is_cooked());
 
@@ -133,7 +133,7 @@ fn a_group_is_forgotten_only_after_a_yes() {
             .contents()
             .contains("\"Smith family\" was not forgotten")
     );
-    device.run(["code"]).done();
+    device.run(["code"]).succeeds();
 
     let mut session = Session::run(&device, &forget);
     session
@@ -149,22 +149,22 @@ fn a_group_is_forgotten_only_after_a_yes() {
 }
 
 #[test]
-fn a_picture_that_is_there_is_replaced_only_after_a_yes() {
+fn an_existing_picture_is_replaced_only_after_a_yes() {
     let device = with_group();
     let picture = device.path("invite.png");
     std::fs::write(&picture, "mine").unwrap();
     let invite = ["invite", "--png", "invite.png"];
     let mut session = Session::run(&device, &invite);
     session
-        .shows("invite.png is there already. Replace it? [y/N]")
+        .shows("invite.png already exists. Replace it? [y/N]")
         .types("n\n")
         .ends(2);
-    assert!(session.contents().contains("invite.png was left as it is"));
+    assert!(session.contents().contains("invite.png was not changed"));
     assert_eq!(std::fs::read(&picture).unwrap(), b"mine");
 
     let mut session = Session::run(&device, &invite);
     session.shows("Replace it? [y/N]").types("y\n").ends(0);
-    session.shows("delete it when everybody is in");
+    session.shows("delete it once everyone has joined");
     let read = qr::read(&std::fs::read(&picture).unwrap()).unwrap();
     assert_eq!(*read[0], link_of(&device));
 }

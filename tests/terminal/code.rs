@@ -4,14 +4,14 @@ use crate::common::Device;
 use crate::session::{Session, Setup};
 
 #[test]
-fn one_look_tells_all_in_a_large_window_and_in_a_small_one() {
+fn the_code_fits_a_large_window_and_a_small_one() {
     let device = Device::joined();
     for (columns, rows) in [(80, 24), (40, 12)] {
         for command in [["code"].as_slice(), &["code", "--duress"]] {
             let mut session = Setup::of(&device).size(columns, rows).run(command);
             session.ends(0);
             let screen = session.contents();
-            is_a_code(&screen);
+            assert_code(&screen);
             // Nothing scrolled or wrapped.
             assert_eq!(session.with_scrollback().trim(), screen.trim());
             assert!((0..rows).all(|row| !session.screen().row_wrapped(row)));
@@ -25,7 +25,7 @@ fn a_window_keeps_the_code_and_leaves_nothing_behind() {
     for leave in ["q", "\x1b", "\x03"] {
         let mut session = Setup::of(&device).size(40, 12).run(&["code", "--watch"]);
         session.shows("q quit");
-        is_a_code(&session.contents());
+        assert_code(&session.contents());
         session.types("x").types(leave).ends(0);
         assert_eq!(session.contents().trim(), "[ended 0]");
     }
@@ -42,24 +42,24 @@ fn a_dumb_terminal_is_told_each_code_once() {
 }
 
 /// Asserts that the screen shows a code as it is laid out for people.
-fn is_a_code(screen: &str) {
+fn assert_code(screen: &str) {
     let lines: Vec<&str> = screen.lines().map(str::trim).collect();
     assert_eq!(lines[0], "Smith family 1");
-    is_half_of(lines[2], "caller says");
-    is_half_of(lines[3], "answerer says");
+    assert_half_of(lines[2], "caller says");
+    assert_half_of(lines[3], "answerer says");
     let (seconds, left) = lines[5].split_once(' ').unwrap();
     assert!((1..=30).contains(&seconds.parse().unwrap()));
     assert!(matches!(left, "seconds left" | "second left"));
 }
 
-fn is_half_of(line: &str, who: &str) {
+fn assert_half_of(line: &str, who: &str) {
     let half: Vec<&str> = line.strip_prefix(who).unwrap().split_whitespace().collect();
     let word = ringtrue_core::Word::from_digits(half[0]).unwrap();
     assert_eq!(half[1..], [word.as_str()]);
 }
 
 #[test]
-fn a_terminal_has_colours_unless_somebody_said_no() {
+fn a_terminal_has_colours_unless_they_are_disabled() {
     let device = Device::joined();
     let wrong = ["check", "111222"];
     let colours = |arguments: &[&str], name, value| {

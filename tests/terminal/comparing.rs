@@ -5,15 +5,15 @@ use crate::session::Session;
 
 impl Device {
     /// Seals a rotation, and returns its file.
-    fn seals(&self, name: &str) -> String {
+    fn rotates_to(&self, name: &str) -> String {
         let file = self.path(name).display().to_string();
-        self.run(["rotate", "--sealed", &file, "--yes"]).done();
+        self.run(["rotate", "--sealed", &file, "--yes"]).succeeds();
         file
     }
 
     /// Returns the key and the words that a command reports.
     fn key_and_words(&self, command: &[&str], key: &str) -> [String; 2] {
-        let report = self.run(command).done().json();
+        let report = self.run(command).succeeds().json();
         [key, "words"].map(|part| report[part].as_str().unwrap().to_owned())
     }
 }
@@ -23,23 +23,23 @@ impl Device {
 fn with_a_dispute() -> ([Device; 2], String, [String; 2]) {
     let [eve, ben, second] = std::array::from_fn(|_| Device::new());
     let dad = Device::joined();
-    dad.run(["members", "add", "Dad", "--me"]).done();
-    dad.records("Ben", &ben);
-    dad.records("Eve", &eve);
-    let first = dad.seals("first.age");
-    eve.run(["join", &first, &dad.as_organiser()]).done();
+    dad.run(["members", "add", "Dad", "--me"]).succeeds();
+    dad.adds("Ben", &ben);
+    dad.adds("Eve", &eve);
+    let first = dad.rotates_to("first.age");
+    eve.run(["join", &first, &dad.as_organiser()]).succeeds();
     let [key, words] = eve.key_and_words(&["device", "--organiser", "--json"], "organiser");
     let promote = ["members", "promote", "Eve", "--key", &key];
     dad.run([promote.as_slice(), &["--accept-keys", &words]].concat())
-        .done();
-    eve.run(["join", &dad.seals("second.age")]).done();
-    eve.records("Ben", &second);
-    let third = eve.seals("third.age");
+        .succeeds();
+    eve.run(["join", &dad.rotates_to("second.age")]).succeeds();
+    eve.adds("Ben", &second);
+    let third = eve.rotates_to("third.age");
     ([dad, eve], third, [ben.words(), second.words()])
 }
 
 #[test]
-fn of_two_keys_in_dispute_the_one_is_taken_whose_words_were_read() {
+fn a_disputed_key_is_chosen_by_its_words() {
     let ([dad, _eve], third, words) = with_a_dispute();
     let which = "or Enter for neither: ";
     let mut session = Session::run(&dad, &["join", &third]);
@@ -58,7 +58,7 @@ fn of_two_keys_in_dispute_the_one_is_taken_whose_words_were_read() {
     session.shows(which).types("1\r").ends(0);
     assert!(session.contents().contains("Sealed to the devices of"));
     let [bens, _] = words;
-    let shown = dad.run(["members", "--words"]).done().out;
+    let shown = dad.run(["members", "--words"]).succeeds().out;
     assert!(shown.contains(&format!("{bens}  compared here")), "{shown}");
 }
 
@@ -78,9 +78,9 @@ fn a_key_is_added_and_promoted_once_a_person_saw_the_same_words() {
     session.shows(same).types("y\r").ends(0);
     assert!(!session.contents().contains("not compared"));
 
-    dad.run(["members", "add", "Dad", "--me"]).done();
-    let first = dad.seals("first.age");
-    ben.run(["join", &first, &dad.as_organiser()]).done();
+    dad.run(["members", "add", "Dad", "--me"]).succeeds();
+    let first = dad.rotates_to("first.age");
+    ben.run(["join", &first, &dad.as_organiser()]).succeeds();
     let [key, words] = ben.key_and_words(&["device", "--organiser", "--json"], "organiser");
     let promote = ["members", "promote", "Ben", "--key", &key];
     let same = "the same six there, for an organiser? [y/N] ";
@@ -94,14 +94,14 @@ fn a_key_is_added_and_promoted_once_a_person_saw_the_same_words() {
 }
 
 #[test]
-fn an_old_key_is_given_up_unless_a_person_is_certain_that_nobody_has_it() {
+fn an_old_key_is_dropped_unless_the_person_is_sure_that_nobody_has_it() {
     for (answer, is_safe) in [("y\r", true), ("n\r", false), ("\r", false)] {
         let (dad, ben) = (Device::joined(), Device::new());
-        dad.run(["members", "add", "Dad", "--me"]).done();
-        dad.records("Ben", &ben);
-        let first = dad.seals("first.age");
-        ben.run(["join", &first, &dad.as_organiser()]).done();
-        ben.run(["device", "--renew", "--yes"]).done();
+        dad.run(["members", "add", "Dad", "--me"]).succeeds();
+        dad.adds("Ben", &ben);
+        let first = dad.rotates_to("first.age");
+        ben.run(["join", &first, &dad.as_organiser()]).succeeds();
+        ben.run(["device", "--renew", "--yes"]).succeeds();
         let [key, words] = ben.key_and_words(&["device", "--json"], "device");
         let add = ["members", "add", "Ben", "--device", &key];
         let add = [add.as_slice(), &["--accept-keys", &words]].concat();
@@ -109,9 +109,9 @@ fn an_old_key_is_given_up_unless_a_person_is_certain_that_nobody_has_it() {
         session.shows("Is it certain that nobody else has it? [y/N] ");
         session.types(answer).ends(0);
         let screen = session.contents();
-        assert_eq!(!screen.contains("rotate now"), is_safe, "{screen}");
+        assert_eq!(!session.says("change it now"), is_safe, "{screen}");
         let rotate = ["rotate", "--json", "--yes"];
-        let report = dad.run(rotate).done().json();
+        let report = dad.run(rotate).succeeds().json();
         assert_eq!(!report["old_accepted_until"].is_null(), is_safe, "{report}");
     }
 }

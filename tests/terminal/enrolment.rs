@@ -21,14 +21,14 @@ fn new_shows_the_qr_code_and_what_to_do_and_leaves_only_the_code_behind() {
     session.kept_no_trace_of(&seed_of(&link));
     let screen = session.contents();
     let (before, after) = screen.split_once("answerer says").unwrap();
-    is_half(before.split_once("caller says").unwrap().1);
-    is_half(after);
+    assert_half(before.split_once("caller says").unwrap().1);
+    assert_half(after);
     assert!(after.contains(" seconds left") || after.contains(" 1 second left"));
     assert!(session.is_cooked());
 }
 
 /// Asserts that the text starts with three digits and their word, separated by blanks.
-fn is_half(text: &str) {
+fn assert_half(text: &str) {
     let mut parts = text.split_whitespace();
     let digits = parts.next().unwrap();
     assert!(digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()));
@@ -63,7 +63,7 @@ fn shows_enrolment(session: &mut Session, link: &str, name: &str) {
         "3. Scan this code.",
         "Or type this key by hand:",
         &key.join(" "),
-        "Who has this has your code: show it to members only.",
+        "Anyone with this has your code: show it to members only.",
         GO_ON,
     ] {
         assert!(text.contains(part), "{part:?} in {text:?}");
@@ -114,7 +114,7 @@ fn a_window_too_small_says_so_and_one_made_larger_shows_the_code() {
 }
 
 #[test]
-fn without_unicode_the_qr_code_is_blanks_on_colours_where_that_fits() {
+fn without_unicode_the_qr_code_is_coloured_blanks_if_they_fit() {
     let device = with_group();
     let link = link_of(&device);
     for locale in ["C", "de_DE.ISO-8859-1"] {
@@ -136,7 +136,7 @@ fn without_unicode_the_qr_code_is_blanks_on_colours_where_that_fits() {
 }
 
 #[test]
-fn what_was_too_large_for_the_window_is_told_again_where_it_stays() {
+fn a_qr_code_too_large_for_the_window_leaves_a_hint_on_the_normal_screen() {
     let device = Device::new();
     let mut session = Setup::of(&device)
         .size(40, 12)
@@ -151,7 +151,7 @@ fn what_was_too_large_for_the_window_is_told_again_where_it_stays() {
 }
 
 #[test]
-fn any_letter_goes_on_and_what_a_mouse_wheel_sends_does_not() {
+fn any_key_continues_but_the_mouse_wheel_does_not() {
     let device = with_group();
     for key in ["q", " ", "\r", "\x1b"] {
         let mut session = Session::run(&device, &["invite"]);
@@ -181,7 +181,7 @@ fn ctrl_c_at_the_qr_code_ends_and_says_that_the_group_is_there() {
         assert!(screen.contains("ringtrue: error: stopped"), "{screen}");
         assert!(screen.contains("ringtrue: hint: see its QR code again: ringtrue invite -g "));
         assert!(!screen.contains("caller says") && !screen.contains("Which code"));
-        device.run(["code", "-g", "Smith family"]).done();
+        device.run(["code", "-g", "Smith family"]).succeeds();
     }
 }
 
@@ -208,7 +208,7 @@ fn a_stop_gives_the_terminal_to_the_shell_and_fg_shows_the_qr_code_again() {
         } else {
             session.sends(Signal::TSTP);
         }
-        session.shows("[ended 1").is_clean();
+        session.shows("[ended 1").assert_clean();
         session.kept_no_trace_of(&seed_of(&link));
         session.types("fg\n").shows(GO_ON);
         assert_eq!(picture::read(session.shows_symbol().screen()), link);
@@ -224,7 +224,7 @@ fn a_call_can_be_checked_while_the_qr_code_is_up() {
         &["invite"],
     ] {
         let device = with_group();
-        device.run(["groups", "default", "Smith family"]).done();
+        device.run(["groups", "default", "Smith family"]).succeeds();
         let link = link_of(&device);
         let mut session = Session::run(&device, command);
         session.shows(GO_ON);
@@ -248,7 +248,7 @@ fn invite_shows_the_same_qr_code_again() {
 }
 
 #[test]
-fn the_qr_code_has_its_own_colours_where_nobody_wants_others() {
+fn the_qr_code_keeps_its_colours_even_if_they_are_disabled() {
     let device = with_group();
     let link = link_of(&device);
     for (variable, arguments) in [
@@ -306,7 +306,7 @@ fn a_terminal_without_a_second_screen_is_told_how_to_get_the_qr_code() {
 #[test]
 fn rotate_calls_the_roll_before_and_after_and_shows_the_new_qr_code() {
     let device = with_group();
-    device.run(["members", "add", "Anna"]).done();
+    device.run(["members", "add", "Anna"]).succeeds();
     let old = link_of(&device);
     let mut session = Session::run(&device, &["rotate", "--yes"]);
     session.shows(GO_ON);
@@ -321,7 +321,7 @@ fn rotate_calls_the_roll_before_and_after_and_shows_the_new_qr_code() {
     let (before, after) = screen.split_once("is now Smith family 2").unwrap();
     assert!(before.contains("Before, with Smith family 1:"));
     assert!(before.contains("Anna") && after.contains("Anna"));
-    assert!(after.contains("The code of Smith family 1 counts as well until"));
+    assert!(after.contains("The code of Smith family 1 also counts until"));
     assert!(after.contains("caller says"));
 }
 
@@ -337,7 +337,7 @@ fn invite_for_a_member_asks_for_the_code_that_their_device_shows() {
 }
 
 #[test]
-fn the_code_is_asked_for_on_the_terminal_where_standard_input_is_a_pipe() {
+fn the_code_is_asked_for_on_the_terminal_if_standard_input_is_a_pipe() {
     let device = with_group();
     let link = link_of(&device);
     std::fs::write(device.path("input"), "123456\n").unwrap();
@@ -364,7 +364,7 @@ fn confirms_anna(session: &mut Session, link: &str) {
 }
 
 fn on_the_roll(device: &Device) -> String {
-    let members = device.run(["members"]).done().out;
+    let members = device.run(["members"]).succeeds().out;
     members
         .lines()
         .find(|line| line.contains("Anna"))

@@ -50,7 +50,7 @@ fn yes_joins_with_a_pasted_link() {
 }
 
 #[test]
-fn what_is_no_link_is_not_echoed_either() {
+fn a_line_that_is_not_a_link_is_not_echoed_either() {
     let device = Device::new();
     let mut session = Session::run(&device, &["join"]);
     session
@@ -114,7 +114,7 @@ fn a_picture_from_a_pipe_is_asked_about_on_the_terminal() {
 fn photo_of(from: &Device, to: &Device) {
     let photo = to.path("photo.png");
     let photo = photo.to_str().unwrap();
-    from.run(["invite", "--png", photo]).done();
+    from.run(["invite", "--png", photo]).succeeds();
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn a_rotation_without_a_loss_accepts_the_old_seed_for_a_while() {
 }
 
 #[test]
-fn a_jump_of_several_generations_is_pointed_out_and_no_changes_nothing() {
+fn a_jump_of_several_generations_is_pointed_out_and_declining_changes_nothing() {
     let (device, old, new) = behind_by(2);
     let mut session = Session::run(&device, &["join"]);
     session.shows(PASTE).types(&format!("{new}\n"));
@@ -169,10 +169,10 @@ fn behind_by(rotations: usize) -> (Device, String, String) {
     let first = with_group();
     let old = link_of(&first);
     for _ in 0..rotations {
-        first.run(["rotate", "--yes"]).done();
+        first.run(["rotate", "--yes"]).succeeds();
     }
     let device = Device::new();
-    device.run_with(["join", "-", "--yes"], &old).done();
+    device.run_with(["join", "-", "--yes"], &old).succeeds();
     (device, old, link_of(&first))
 }
 

@@ -34,13 +34,13 @@ use common::Device;
 /// Returns a device with the group "Smith family".
 fn with_group() -> Device {
     let device = Device::new();
-    device.run(["new", "Smith family"]).done();
+    device.run(["new", "Smith family"]).succeeds();
     device
 }
 
 /// Returns the enrolment link of the device's one group.
 fn link_of(device: &Device) -> String {
-    let run = device.run(["invite", "--link"]).done();
+    let run = device.run(["invite", "--link"]).succeeds();
     run.out.trim_end().to_owned()
 }
 
@@ -88,4 +88,4 @@ fn verdict_on(device: &Device, code: &Code) -> String {
 }
 
 /// The last line of the enrolment screen.
-const GO_ON: &str = "Press Enter to go on.";
+const GO_ON: &str = "Press Enter to continue.";

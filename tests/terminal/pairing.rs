@@ -18,19 +18,19 @@ fn with_ben() -> Device {
 const SAME: &str = "are right as well? [y/N]";
 
 #[test]
-fn whoever_sees_other_words_is_not_paired() {
+fn different_words_pair_nobody() {
     let device = with_ben();
     let mut session = Session::run(&device, &["members", "pair", "Ben", "--yes"]);
     session.shows("What Ben reads to you: ");
     session.shows(SAME).types("n\n").ends(2);
     let screen = session.contents();
     assert!(screen.contains("you and Ben were not paired"), "{screen}");
-    let code = device.run(["code", "--with", "Ben"]).done();
+    let code = device.run(["code", "--with", "Ben"]).succeeds();
     assert!(code.err.contains("have not paired yet"), "{code:#?}");
 }
 
 #[test]
-fn whoever_sees_the_same_words_is_paired_until_it_is_ended() {
+fn the_same_words_pair_two_members_until_they_unpair() {
     let device = with_ben();
     let mut session = Session::run(&device, &["members", "pair", "Ben"]);
     session.shows(SAME).types("y\n").ends(0);

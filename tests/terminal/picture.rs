@@ -7,7 +7,7 @@ use image::{GrayImage, ImageFormat, Luma};
 use ringtrue_core::qr;
 use vt100::{Cell, Color, Screen};
 
-use crate::common::has;
+use crate::common::is_installed;
 
 /// The terminal's own colours: text and background.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +38,7 @@ pub fn read(screen: &Screen) -> String {
         let mut ours = qr::read(&png).unwrap();
         assert_eq!(ours.len(), 1, "{theme:?}");
         let ours = ours.remove(0).to_string();
-        if has("zbarimg") {
+        if is_installed("zbarimg") {
             assert_eq!(by_zbarimg(&png), ours, "{theme:?}");
         }
         assert_eq!(*read.get_or_insert(ours.clone()), ours);

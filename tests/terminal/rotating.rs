@@ -21,7 +21,7 @@ const CASES: [Case; 3] = [
         &[
             "\"Smith family\" gets a new key, Smith family 3.",
             "To scan the new QR code: Anna, Ben",
-            "the old code counts as well.",
+            "the old code also counts.",
         ],
         ROTATE,
     ),
@@ -48,14 +48,14 @@ const CASES: [Case; 3] = [
 fn rotated_once() -> Device {
     let device = with_group();
     for member in ["Anna", "Ben"] {
-        device.run(["members", "add", member]).done();
+        device.run(["members", "add", member]).succeeds();
     }
-    device.run(["rotate", "--yes"]).done();
+    device.run(["rotate", "--yes"]).succeeds();
     device
 }
 
 fn generation(device: &Device) -> u64 {
-    let code = device.run(["code", "--json"]).done().json();
+    let code = device.run(["code", "--json"]).succeeds().json();
     code["generation"].as_u64().unwrap()
 }
 
@@ -87,18 +87,21 @@ fn a_key_that_changed_while_a_person_was_asked_is_not_changed_once_more() {
     let device = with_group();
     let mut session = Session::run(&device, &["rotate", "--plain"]);
     session.shows("Change the key? [y/N] ");
-    device.run(["rotate", "--yes"]).done();
+    device.run(["rotate", "--yes"]).succeeds();
     session.types("y\r").ends(2);
-    session.shows("another ringtrue changed the key meanwhile");
+    session.shows("another ringtrue just changed the key");
     assert_eq!(generation(&device), 2);
 }
 
 #[test]
-fn what_cant_be_done_is_said_before_anybody_is_asked() {
+fn an_impossible_rotation_is_refused_before_any_question() {
     let device = with_group();
     for (command, error) in [
-        (["rotate", "--undo"].as_slice(), "is kept to go back to"),
-        (&["rotate", "--lost", "Zed"], "nobody of that name"),
+        (
+            ["rotate", "--undo"].as_slice(),
+            "no older key to go back to",
+        ),
+        (&["rotate", "--lost", "Zed"], "nobody on the list"),
     ] {
         let mut session = Session::run(&device, command);
         session.ends(2);
@@ -109,9 +112,9 @@ fn what_cant_be_done_is_said_before_anybody_is_asked() {
 }
 
 #[test]
-fn of_several_files_none_that_is_there_is_replaced_unasked() {
+fn no_file_of_several_is_replaced_without_asking() {
     let device = with_group();
-    device.run(["members", "add", "Dad", "--me"]).done();
+    device.run(["members", "add", "Dad", "--me"]).succeeds();
     device.edit(|group| {
         for number in 0..1000_u16 {
             let mut key = [9; 32];

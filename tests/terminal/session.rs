@@ -154,7 +154,7 @@ impl Session {
     /// Declines the passphrase that a device's first group is asked for.
     #[track_caller]
     pub fn takes_no_passphrase(&mut self) -> &mut Self {
-        self.shows("Passphrase for this device (Enter alone for none): ");
+        self.shows("Passphrase for this device (press Enter for none): ");
         self.types("\n")
     }
 
@@ -185,7 +185,7 @@ impl Session {
         });
         let ended = format!("[ended {status}]");
         self.until(&ended, |session| session.contents().contains(&ended));
-        self.is_clean();
+        self.assert_clean();
         self
     }
 
@@ -282,7 +282,7 @@ impl Session {
     /// Asserts that the terminal is as before the run, and that what belongs on the
     /// alternate screen is nowhere else.
     #[track_caller]
-    pub fn is_clean(&mut self) {
+    pub fn assert_clean(&mut self) {
         assert_eq!(modes(&self.tty), self.before);
         let text = self.text();
         let count = |sequence: &str| text.matches(sequence).count();

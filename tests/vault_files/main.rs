@@ -64,7 +64,7 @@ fn files_are_closed_to_others_from_birth_whatever_the_umask() {
         run(&["new", "Smith family"]);
         run(&["members", "add", "Anna"]);
         run(&["invite", "--png", "invite.png", "--svg", "invite.svg"]);
-        let code = device.run(["code", "--json"]).done().json();
+        let code = device.run(["code", "--json"]).succeeds().json();
         run(&["check", code["code"].as_str().unwrap()]);
         assert_eq!(mode(&device.home()), 0o700);
         let mut names = Vec::new();
@@ -90,7 +90,7 @@ fn files_are_closed_to_others_from_birth_whatever_the_umask() {
 }
 
 #[test]
-fn what_was_opened_to_others_is_closed_and_told() {
+fn files_opened_to_others_are_closed_with_a_note() {
     for (name, wide) in [
         ("", 0o755),
         ("vault.age", 0o644),
@@ -100,22 +100,22 @@ fn what_was_opened_to_others_is_closed_and_told() {
         ("lock", 0o666),
     ] {
         let device = damaged(&|device| {
-            device.run(["check", "287082", "--at", "59"]).done();
+            device.run(["check", "287082", "--at", "59"]).succeeds();
         });
         let path = device.home().join(name);
         fs::set_permissions(&path, fs::Permissions::from_mode(wide)).unwrap();
-        let run = device.run(["check", "755224", "--at", "0"]).done();
-        let told = format!("was open to others (mode {wide:o}); it is closed now");
+        let run = device.run(["check", "755224", "--at", "0"]).succeeds();
+        let told = format!("(mode {wide:o}); changed the mode to");
         assert!(run.err.contains(&told), "{name}: {}", run.err);
         let closed = if name.is_empty() { 0o700 } else { 0o600 };
         assert_eq!(mode(&path), closed, "{name}");
-        assert_eq!(device.run(["code"]).done().err, "", "{name}");
+        assert_eq!(device.run(["code"]).succeeds().err, "", "{name}");
     }
 }
 
 #[test]
-fn what_stays_open_to_others_is_not_called_closed() {
-    if !common::has("strace") {
+fn files_that_stay_open_to_others_are_not_called_closed() {
+    if !common::is_installed("strace") {
         return;
     }
     let device = Device::joined();
@@ -127,38 +127,38 @@ fn what_stays_open_to_others_is_not_called_closed() {
     let inject = "inject=fchmod,chmod,fchmodat:retval=0";
     let strace = ["-f", "-qq", "-o", "/dev/null", "-e", inject];
     for _ in 0..2 {
-        let output = device.command_in("strace", strace, &["code"]).output();
+        let output = device.command_under("strace", strace, &["code"]).output();
         let output = output.unwrap();
         assert!(output.status.success());
         let told = String::from_utf8_lossy(&output.stderr);
         let told: Vec<&str> = told.lines().collect();
         assert_eq!(told.len(), 2, "{told:?}");
         for line in told {
-            let open = "is open to others (mode 777) and can't be closed: the drive it is on keeps";
+            let open = "(mode 777), and the mode can't be changed: the drive doesn't store";
             assert!(line.contains(open), "{line}");
         }
     }
 }
 
 #[test]
-fn a_bad_record_locks_no_other_away_and_is_kept() {
+fn a_bad_record_is_kept_and_blocks_no_other() {
     let device = damaged(&|device| {
         let text = unsealed(device, "vault.age");
         let bad = "[[group]]\nid = \"zz\"\nname = \"Odd\"\nseed = \"KEPT\"\n";
         seal(device, &["vault.age"], &format!("{text}\n{bad}"));
     });
-    let run = device.run(["code"]).done();
+    let run = device.run(["code"]).succeeds();
     assert!(
         run.err
             .contains("warning: a group in the vault can't be read (line ")
     );
-    device.run(["members", "add", "Ben"]).done();
-    device.run(["rotate", "--yes", "--overlap", "0"]).done();
+    device.run(["members", "add", "Ben"]).succeeds();
+    device.run(["rotate", "--yes", "--overlap", "0"]).succeeds();
     assert!(unsealed(&device, "vault.age").contains("seed = \"KEPT\""));
 }
 
 #[test]
-fn a_data_directory_that_depends_on_where_one_stands_is_refused() {
+fn a_relative_data_directory_is_refused() {
     let device = Device::new();
     for home in ["home", "./home", "../home", "~/home"] {
         let mut command = device.command(["new", "Smith family"]);
@@ -168,7 +168,7 @@ fn a_data_directory_that_depends_on_where_one_stands_is_refused() {
             String::from_utf8(output.stderr).unwrap(),
             format!(
                 "ringtrue: error: RINGTRUE_HOME is not an absolute path: {home}\n\
-                 ringtrue: hint: set RINGTRUE_HOME to a directory of your own, as a whole path\n"
+                 ringtrue: hint: set RINGTRUE_HOME to the absolute path of a directory of your own\n"
             )
         );
     }
@@ -186,16 +186,16 @@ fn without_the_variable_the_vault_lies_where_the_platform_keeps_data() {
 }
 
 #[test]
-fn what_an_interrupted_write_left_is_swept_by_the_next() {
+fn the_next_write_removes_what_an_interrupted_one_left() {
     let device = damaged(&|device| {
         write(device, ".ringtrue-a1B2c3.tmp", b"sealed");
         write(device, ".ringtrue-notes.txt", b"mine");
         write(device, "other.tmp", b"mine");
     });
     let stale = device.home().join(".ringtrue-a1B2c3.tmp");
-    device.run(["code"]).done();
+    device.run(["code"]).succeeds();
     assert!(stale.exists(), "a reader removes nothing");
-    device.run(["members", "add", "Ben"]).done();
+    device.run(["members", "add", "Ben"]).succeeds();
     assert!(!stale.exists());
     assert!(device.home().join(".ringtrue-notes.txt").exists());
     assert!(device.home().join("other.tmp").exists());
@@ -225,7 +225,7 @@ fn a_command_that_fails_writes_nothing() {
 fn damaged(damage: Damage<'_>) -> Device {
     let device = Device::joined();
     fs::write(device.path("link.txt"), common::TEST_LINK).unwrap();
-    device.run(["members", "add", "Anna"]).done();
+    device.run(["members", "add", "Anna"]).succeeds();
     damage(&device);
     device
 }

@@ -6,7 +6,7 @@ use crate::common::Device;
 use crate::spawn;
 
 #[test]
-fn what_many_write_at_once_is_all_kept() {
+fn concurrent_writes_are_all_kept() {
     let device = Device::joined();
     let mut running: Vec<Child> = Vec::new();
     for number in 0..24 {
@@ -26,7 +26,7 @@ fn what_many_write_at_once_is_all_kept() {
         assert!(child.wait().unwrap().success());
     }
     let members = device.run(["members", "--json", "-g", "Smith family"]);
-    let members = members.done().json();
+    let members = members.succeeds().json();
     for number in 0..24 {
         let name = format!("X{number}");
         let all = members["members"].as_array().unwrap();
@@ -35,12 +35,12 @@ fn what_many_write_at_once_is_all_kept() {
             "{name}"
         );
     }
-    let groups = device.run(["groups", "--json"]).done().json();
+    let groups = device.run(["groups", "--json"]).succeeds().json();
     assert_eq!(groups["groups"].as_array().unwrap().len(), 1 + 6);
 }
 
 #[test]
-fn of_many_who_check_one_half_at_once_one_has_a_match() {
+fn of_concurrent_checks_of_one_half_only_one_matches() {
     let device = Device::joined();
     let arguments = ["check", "287", "--they-called", "--at", "59"];
     let running: Vec<Child> = (0..12).map(|_| spawn(&device, &arguments)).collect();
@@ -60,6 +60,6 @@ fn a_first_start_of_many_at_once_makes_one_device_key() {
     for mut child in running {
         assert!(child.wait().unwrap().success());
     }
-    let groups = device.run(["groups", "--json"]).done().json();
+    let groups = device.run(["groups", "--json"]).succeeds().json();
     assert_eq!(groups["groups"].as_array().unwrap().len(), 8);
 }

@@ -14,10 +14,9 @@ fn damaged_memory_of_used_halves_is_set_aside_and_the_call_goes_on() {
         let device = damaged(&|device| write(device, "recent.toml", bytes));
         let run = device
             .run(["check", "287", "--they-called", "--at", "59"])
-            .done();
-        let told = "ringtrue: warning: which halves were used before can't be read; \
-                    the file is kept as ";
-        assert!(run.err.starts_with(told), "{}", run.err);
+            .succeeds();
+        let warning = "ringtrue: warning: can't read the list of used halves; moved the file to ";
+        assert!(run.err.starts_with(warning), "{}", run.err);
         assert_eq!(read(&device.home().join("recent.toml.damaged")), bytes);
         let again = device.run(["check", "287", "--they-called", "--at", "59"]);
         assert_eq!((again.status, again.err.as_str()), (1, ""));
@@ -25,9 +24,24 @@ fn damaged_memory_of_used_halves_is_set_aside_and_the_call_goes_on() {
 }
 
 #[test]
+fn a_file_that_was_set_aside_before_is_kept() {
+    let device = damaged(&|device| write(device, "recent.toml", b"first"));
+    let check = ["check", "287", "--they-called", "--at", "59"];
+    device.run(check).succeeds();
+    write(&device, "recent.toml", b"second");
+    let run = device.run(check).succeeds();
+    assert!(run.err.contains("recent.toml.damaged.2\n"), "{}", run.err);
+    assert_eq!(read(&device.home().join("recent.toml.damaged")), b"first");
+    assert_eq!(
+        read(&device.home().join("recent.toml.damaged.2")),
+        b"second"
+    );
+}
+
+#[test]
 fn memory_that_cannot_be_read_does_not_stop_a_call() {
     let cases: [Damage<'_>; 2] = [&|device| directory(device, "recent.toml"), &|device| {
-        device.run(["check", "755224", "--at", "0"]).done();
+        device.run(["check", "755224", "--at", "0"]).succeeds();
         link(device, "recent.toml");
     }];
     for damage in cases {
@@ -35,11 +49,11 @@ fn memory_that_cannot_be_read_does_not_stop_a_call() {
         let before = device.files();
         let run = device
             .run(["check", "287", "--they-called", "--at", "59"])
-            .done();
+            .succeeds();
         assert!(run.err.contains("recent.toml"), "{}", run.err);
         assert!(
             run.err
-                .contains("warning: it can't be noted that this half was used")
+                .contains("warning: can't record that this half was used")
         );
         assert_eq!(device.files(), before);
     }
@@ -50,7 +64,7 @@ fn the_memory_of_used_halves_has_no_names_and_no_secrets() {
     let device = damaged(&|_| {});
     device
         .run(["check", "287082", "--at", "59", "--from", "Anna"])
-        .done();
+        .succeeds();
     let text = String::from_utf8(read(&device.home().join("recent.toml"))).unwrap();
     for secret in [
         "Smith", "Anna", "287", "082", "extreme", "belong", TEST_SEED,
@@ -63,7 +77,7 @@ fn the_memory_of_used_halves_has_no_names_and_no_secrets() {
     assert_eq!(text.matches("[[accepted]]").count(), 2);
     device
         .run(["groups", "forget", "Smith family", "--yes"])
-        .done();
+        .succeeds();
     let text = String::from_utf8(read(&device.home().join("recent.toml"))).unwrap();
     assert!(!text.contains("group"), "{text}");
 }

@@ -6,7 +6,7 @@ use crate::common::{Device, TEST_SEED};
 use crate::{damaged, link, seal, unsealed};
 
 #[test]
-fn an_old_seed_is_gone_when_it_is_said_to_be() {
+fn an_old_seed_is_gone_at_the_announced_time() {
     let cases: [&[&str]; 2] = [
         &["rotate", "--yes", "--overlap", "0"],
         &["groups", "forget", "Smith family", "--yes"],
@@ -16,7 +16,7 @@ fn an_old_seed_is_gone_when_it_is_said_to_be() {
         for name in ["vault.age", "vault.age.bak"] {
             assert!(unsealed(&device, name).contains(TEST_SEED), "{name}");
         }
-        device.run(arguments).done();
+        device.run(arguments).succeeds();
         for name in ["vault.age", "vault.age.bak"] {
             let text = unsealed(&device, name);
             assert!(!text.contains(TEST_SEED), "{arguments:?} {name}");
@@ -27,7 +27,7 @@ fn an_old_seed_is_gone_when_it_is_said_to_be() {
 #[test]
 fn the_seed_of_a_lost_phone_is_kept_to_warn_of_it_and_not_accepted() {
     let device = damaged(&|_| {});
-    device.run(["rotate", "--yes", "--lost", "Anna"]).done();
+    device.run(["rotate", "--yes", "--lost", "Anna"]).succeeds();
     let text = unsealed(&device, "vault.age");
     assert!(text.contains("lost = [\"Anna\"]"), "{text}");
     assert!(!text.contains("accepted = true"), "{text}");
@@ -39,8 +39,8 @@ fn the_seed_of_a_lost_phone_is_kept_to_warn_of_it_and_not_accepted() {
 #[test]
 fn an_undone_seed_is_gone_too() {
     let device = damaged(&|_| {});
-    device.run(["rotate", "--yes"]).done();
-    let link = device.run(["invite", "--link"]).done().out;
+    device.run(["rotate", "--yes"]).succeeds();
+    let link = device.run(["invite", "--link"]).succeeds().out;
     let seed = link
         .split("secret=")
         .nth(1)
@@ -49,7 +49,7 @@ fn an_undone_seed_is_gone_too() {
         .next()
         .unwrap();
     assert!(unsealed(&device, "vault.age").contains(seed));
-    device.run(["rotate", "--yes", "--undo"]).done();
+    device.run(["rotate", "--yes", "--undo"]).succeeds();
     for name in ["vault.age", "vault.age.bak"] {
         assert!(!unsealed(&device, name).contains(seed), "{name}");
         assert!(unsealed(&device, name).contains(TEST_SEED), "{name}");
@@ -57,7 +57,7 @@ fn an_undone_seed_is_gone_too() {
 }
 
 #[test]
-fn an_old_seed_is_removed_by_whoever_reads_after_its_time() {
+fn the_next_reader_removes_an_expired_seed() {
     for arguments in [
         &["code"][..],
         &["members"],
@@ -65,7 +65,7 @@ fn an_old_seed_is_removed_by_whoever_reads_after_its_time() {
         &["members", "add", "Ben"],
     ] {
         let device = damaged(&expire);
-        let run = device.run(arguments).done();
+        let run = device.run(arguments).succeeds();
         assert_eq!(run.err, "", "{arguments:?}");
         for name in ["vault.age", "vault.age.bak"] {
             let text = unsealed(&device, name);
@@ -81,11 +81,11 @@ fn an_old_seed_that_cannot_be_removed_still_lets_a_reader_answer() {
         link(device, "lock");
     });
     let before = device.files();
-    let run = device.run(["code"]).done();
-    assert!(run.out.contains("generation: 2"), "{}", run.out);
+    let run = device.run(["code"]).succeeds();
+    assert!(run.out.contains("key: Smith family 2"), "{}", run.out);
     assert!(
         run.err
-            .contains("warning: an old key's time is over, but it can't be removed"),
+            .contains("warning: can't remove an old key that has expired"),
         "{}",
         run.err
     );
@@ -100,7 +100,7 @@ fn an_old_seed_that_cannot_be_removed_still_lets_a_reader_answer() {
 
 /// Rotates, and moves the end of the overlap into the past, in the `.bak` file too.
 fn expire(device: &Device) {
-    device.run(["rotate", "--yes"]).done();
+    device.run(["rotate", "--yes"]).succeeds();
     let text = unsealed(device, "vault.age");
     let until = text
         .lines()

@@ -4,13 +4,13 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 
-use crate::common::{Device, has};
+use crate::common::{Device, is_installed};
 
 /// The user `nobody`.
 const NOBODY: u32 = 65_534;
 
 #[test]
-fn a_version_before_is_named_only_where_there_is_one() {
+fn a_previous_version_is_named_only_if_there_is_one() {
     let device = Device::joined();
     let _ = fs::remove_file(device.home().join("vault.age.bak"));
     fs::write(device.home().join("vault.age"), "").unwrap();
@@ -26,17 +26,23 @@ fn a_version_before_is_named_only_where_there_is_one() {
 #[test]
 fn a_byte_order_mark_before_the_device_key_is_skipped() {
     let device = Device::joined();
-    let before = device.run(["code", "--at", "59"]).done().out;
+    let before = device.run(["code", "--at", "59"]).succeeds().out;
     let path = device.home().join("device.key");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, format!("\u{FEFF}{text}")).unwrap();
-    assert_eq!(device.run(["code", "--at", "59"]).done().out, before);
+    assert_eq!(device.run(["code", "--at", "59"]).succeeds().out, before);
 }
 
 #[test]
 fn doctor_names_the_copies_of_sync_programs() {
     let device = Device::joined();
-    assert!(!device.run(["doctor"]).done().out.contains("sync program"));
+    assert!(
+        !device
+            .run(["doctor"])
+            .succeeds()
+            .out
+            .contains("sync program")
+    );
     let copies = [
         "vault (laptop's conflicted copy 2026-11-25).age",
         "vault.sync-conflict-20261125-120000-ABCDEFG.age",
@@ -46,7 +52,7 @@ fn doctor_names_the_copies_of_sync_programs() {
         fs::write(device.home().join(name), "").unwrap();
     }
     // Neither another program's file nor a file that ringtrue set aside is such a copy.
-    for name in ["notes.txt", "state.toml.damaged"] {
+    for name in ["notes.txt", "state.toml.damaged", "state.toml.damaged.2"] {
         fs::write(device.home().join(name), "").unwrap();
     }
     let out = device.run(["doctor"]).out;
@@ -71,12 +77,12 @@ fn a_link_says_what_to_do() {
     let run = device.run(["code"]);
     assert_eq!(run.status, 2);
     assert!(run.err.contains("symbolic link"), "{run:#?}");
-    assert!(run.err.contains("hint: put the file itself"), "{run:#?}");
+    assert!(run.err.contains("hint: replace the link"), "{run:#?}");
 }
 
 #[test]
 fn a_drive_that_cannot_lock_says_what_to_do() {
-    if !has("strace") {
+    if !is_installed("strace") {
         return;
     }
     let device = Device::joined();
@@ -89,7 +95,7 @@ fn a_drive_that_cannot_lock_says_what_to_do() {
         "inject=flock:error=ENOLCK",
     ];
     let output = device
-        .command_in("strace", strace, &["members", "add", "Ann"])
+        .command_under("strace", strace, &["members", "add", "Ann"])
         .output();
     let output = output.unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
@@ -98,11 +104,11 @@ fn a_drive_that_cannot_lock_says_what_to_do() {
 }
 
 #[test]
-fn what_sudo_left_to_root_says_what_to_do() {
+fn files_that_sudo_left_to_root_come_with_a_hint() {
     let device = Device::joined();
     let (home, root) = (device.home(), device.path("."));
     // Only root can set this up.
-    if fs::metadata(&home).unwrap().uid() != 0 || !has("setpriv") {
+    if fs::metadata(&home).unwrap().uid() != 0 || !is_installed("setpriv") {
         return;
     }
     fs::set_permissions(root, fs::Permissions::from_mode(0o755)).unwrap();
@@ -114,10 +120,10 @@ fn what_sudo_left_to_root_says_what_to_do() {
         }
     }
     let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
-    let output = device.command_in("setpriv", nobody, &["code"]).output();
+    let output = device.command_under("setpriv", nobody, &["code"]).output();
     let output = output.unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{told}");
-    let hint = "hint: it belongs to root, as after sudo ringtrue";
+    let hint = "hint: it belongs to root, probably because of sudo ringtrue";
     assert!(told.contains(hint), "{told}");
 }

@@ -46,29 +46,29 @@ fn a_vault_that_cannot_be_read_stays_as_it_is() {
     let cases: [(Damage<'_>, &str); 14] = [
         (
             &newer,
-            "it is of version 2, and this ringtrue reads version 1",
+            "it has format version 2, but this ringtrue reads version 1",
         ),
         (
             &newer_with_more,
-            "it is of version 2, and this ringtrue reads version 1",
+            "it has format version 2, but this ringtrue reads version 1",
         ),
         (&cut, "it was cut short or changed"),
         (&flipped, "it was cut short or changed"),
         (&not_toml, "its text is not TOML (line 2)"),
-        (
-            &without_version,
-            "its text does not say which version it is",
-        ),
-        (&not_text, "what is sealed in it is not text"),
+        (&without_version, "it has no version"),
+        (&not_text, "its contents are not text"),
         (&of_another, "it was sealed to another device key"),
-        (&too_large, "it has more than 16777216 bytes"),
+        (&too_large, "larger than 16777216 bytes"),
         (&|device| write(device, "vault.age", b""), "it is empty"),
         (
             &|device| write(device, "vault.age", b"hello"),
             "it is not an age file, or its beginning was damaged",
         ),
-        (&|device| directory(device, "vault.age"), "it is not a file"),
-        (&|device| pipe(device, "vault.age"), "it is not a file"),
+        (
+            &|device| directory(device, "vault.age"),
+            "not a regular file",
+        ),
+        (&|device| pipe(device, "vault.age"), "not a regular file"),
         (&|device| link(device, "vault.age"), "it is a symbolic link"),
     ];
     for (damage, reason) in cases {
@@ -78,7 +78,7 @@ fn a_vault_that_cannot_be_read_stays_as_it_is() {
 }
 
 #[test]
-fn what_someone_else_sealed_to_this_device_is_refused() {
+fn a_vault_that_someone_else_sealed_to_this_device_is_refused() {
     let reason = "it was not sealed by this device, but by someone who has its public key";
     let foreign = |device: &Device, name: &str| {
         let text = "version = 1\ngroup = []\n";
@@ -87,7 +87,7 @@ fn what_someone_else_sealed_to_this_device_is_refused() {
     let device = damaged(&|device| foreign(device, "vault.age"));
     refused_by_all(&device, "vault.age", reason);
     let device = damaged(&|device| foreign(device, "vault.age.bak"));
-    let run = device.run(["doctor"]).done();
+    let run = device.run(["doctor"]).succeeds();
     assert!(run.out.contains(reason), "{run:#?}");
 }
 
@@ -114,9 +114,9 @@ fn a_device_key_that_cannot_be_used_stays_as_it_is() {
         ),
         (
             &|device| directory(device, "device.key"),
-            "it is not a file",
+            "not a regular file",
         ),
-        (&|device| pipe(device, "device.key"), "it is not a file"),
+        (&|device| pipe(device, "device.key"), "not a regular file"),
         (
             &|device| link(device, "device.key"),
             "it is a symbolic link",
@@ -133,14 +133,14 @@ fn a_device_key_that_cannot_be_used_stays_as_it_is() {
 }
 
 #[test]
-fn a_vault_that_is_missing_beside_its_backup_is_not_begun_anew() {
+fn a_vault_missing_beside_its_backup_is_not_created_again() {
     let device = damaged(&|device| {
         fs::remove_file(device.home().join("vault.age")).unwrap();
     });
     refused_by_all(&device, "vault.age", "is missing, but");
     let home = device.home();
     fs::copy(home.join("vault.age.bak"), home.join("vault.age")).unwrap();
-    device.run(["code"]).done();
+    device.run(["code"]).succeeds();
 }
 
 #[test]
@@ -164,9 +164,9 @@ fn a_linked_backup_is_not_written_through() {
 }
 
 #[test]
-fn through_a_linked_lock_is_read_and_nothing_is_written() {
+fn a_linked_lock_allows_reading_but_not_writing() {
     let device = damaged(&|device| link(device, "lock"));
-    device.run(["code"]).done();
+    device.run(["code"]).succeeds();
     let before = device.files();
     let run = device.run(["members", "add", "Ben"]);
     assert_eq!(run.status, 2);
@@ -178,10 +178,10 @@ fn through_a_linked_lock_is_read_and_nothing_is_written() {
     // A check still works, since a call can't wait.
     let run = device
         .run(["check", "287", "--they-called", "--at", "59"])
-        .done();
+        .succeeds();
     assert!(
         run.err
-            .contains("warning: it can't be noted that this half was used")
+            .contains("warning: can't record that this half was used")
     );
     assert_eq!(device.files(), before);
 }

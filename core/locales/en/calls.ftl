@@ -31,9 +31,9 @@ they-speak-first = They called, so they speak first.
 you-can-talk = You can talk.
 # $old is the name of the key that they have.
 on-old-seed = That is { $old }. If they have { $entry } too, they read that from now on; if not, let them scan the new QR code when you meet, never on this call.
-hidden = Hidden, since no key was pressed for three minutes. Press any key.
+hidden = Hidden after three minutes without a key press. Press any key to show it.
 # On the terminal, after leaving the screen. The passphrase prompt is next.
-locked = Locked, since no key was pressed for eighteen minutes.
+locked = Locked after eighteen minutes without a key press.
 # In the top row, so that nobody mistakes practice for a real call.
 practice-mark = PRACTICE
 # In the top row: how long the code lasts.
@@ -45,14 +45,14 @@ key-rules = ? rules
 key-quit = q quit
 key-check = Enter check
 key-start-over = Esc start over
-key-type-now = type what they say now
+key-type-now = type their new half
 key-go-back = any key goes back
 key-other-group = ← → other group
 # The same on a terminal that can't show arrows.
-key-other-group-ascii = left right other group
+key-other-group-ascii = arrows other group
 key-choose = Enter choose
 key-arrows = ↑ ↓ or first letters
-key-arrows-ascii = up down or first letters
+key-arrows-ascii = arrows or first letters
 # In practice: opens the list of what is done by voice on a real call.
 key-telephone = Tab telephone
 
@@ -126,4 +126,4 @@ ask-who-of = Who is it ({ $names })? Type the first letters:
 # Both words are equally close to the input.
 ask-which-word = Was it { $one } or { $other }? (Enter for neither)
 # $member has a sheet of paper with a line for each day. A yes or no question.
-ask-which-day = That is the line of { $day }, and here it is { $today }. Is it that day where { $member } is now?
+ask-which-day = That is the line for { $day }, but here it is { $today }. Is it { $day } where { $member } is?

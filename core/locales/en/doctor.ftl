@@ -19,17 +19,17 @@ doctor-device-key = device key
 doctor-backup = backup
 doctor-practice = practice
 doctor-seed = key of "{ $group }"
-doctor-roll = roll of "{ $group }"
+doctor-roll = members of "{ $group }"
 
 ## The clock
 
 doctor-clock-set = it is set by the network
-doctor-clock-not-set = it is not set by the network; a code is right only where the clock is
+doctor-clock-not-set = it is not set by the network; codes are only right if the clock is
 doctor-clock-unknown = this system does not say whether the network sets it; it shows { $date }
-doctor-clock-compare = compare it with another clock: a code is right only where the clock is
-doctor-clock-went-back = it went back: it says { $date }, and said { $last } when something was last written
+doctor-clock-compare = compare it with another clock: codes are only right if the clock is
+doctor-clock-went-back = it went back: it shows { $date }, but showed { $last } when ringtrue last saved
 doctor-clock-turn-on = turn on automatic time in the system's settings
-doctor-clock-set-it = set it right, and turn on automatic time in the system's settings
+doctor-clock-set-it = set the clock, and turn on automatic time in the system's settings
 
 ## The files, and the vault in them
 
@@ -44,7 +44,7 @@ doctor-vault-unread = a group in it can't be read (line { $line })
 doctor-vault-restore = restore a backup: { $command }
 # The previous version, which is kept beside it.
 doctor-previous-opens = it opens
-doctor-previous-unread = nothing depends on it now; the next change writes it anew
+doctor-previous-unread = nothing needs it now; the next change replaces it
 
 ## The device key, which opens the vault
 
@@ -61,8 +61,8 @@ doctor-practice-none = no drill was done on this device
 doctor-practice-done = the last drill was done { $date }
 # $drill is a command's argument.
 doctor-practice-wrong = the drill { $drill } went wrong { $date }
-doctor-rotation-due = a rotation has been due since { $date }
-doctor-rotation-next = the next rotation is due { $date }
+doctor-rotation-due = a new key has been due since { $date }
+doctor-rotation-next = a new key is due { $date }
 
 ## Reminders for a calendar. $command is what to type: don't translate it
 
@@ -70,7 +70,7 @@ calendar-rotation = A new code for { $group }
 calendar-rotation-how = The code of { $group } is half a year old, and somebody may have lost a phone. On a computer with ringtrue: { $command }. It says who has to scan the new code.
 calendar-practice = Practise a call
 calendar-practice-how = Whoever has hung up on a familiar voice once can do it again. On a computer with ringtrue: { $command }. Let everybody take a turn.
-calendar-written = The reminders: { $file }. Open it, and your calendar takes them in.
+calendar-written = The reminders: { $file }. Open it to add them to your calendar.
 
 ## The roll. $names are members, separated by commas
 
@@ -87,10 +87,10 @@ health-backup = The backup
 health-practice = Practice
 health-key = The key of "{ $group }"
 health-list = The list of "{ $group }"
-health-backup-made = The last backup was made { $date }.
+health-backup-made = The last backup was made on { $date }.
 health-practised = The last practice call was { $date }.
 health-drill-wrong = A practice call went wrong { $date }. Try it again.
-health-rotation-due = { $entry } is half a year old since { $date }. Time for a new key: someone may have lost a phone.
-health-rotation-next = { $entry } is due for a change { $date }.
+health-rotation-due = { $entry } became half a year old on { $date }. Time for a new key: someone may have lost a phone.
+health-rotation-next = { $entry } is due for a change on { $date }.
 health-not-seen = Nobody has seen that these have { $entry }: { $names }. Show them the QR code, or check their half on a call.
 health-sheets-end = These have no day sheet, or one that ends within two weeks: { $names }. Print new ones.

@@ -7,17 +7,17 @@ enrol-scan = 3. Scan this code.
 # The key follows below.
 enrol-by-hand = Or type this key by hand:
 # One sentence in two rows.
-enrol-secret = Who has this has your code:
+enrol-secret = Anyone with this has your code:
 enrol-members-only = show it to members only.
 # Beside a code that gives a member's sheet to the family's other devices. $day is the day
 # the sheet was printed, $command is what to type: don't translate it.
 sheet-code-title = { $member }'s sheet of { $day }
 sheet-code-scan = On your family's other devices that have ringtrue, scan this code: { $command }
-sheet-code-secret = Show it to nobody else: who has it can pass as { $member }.
-press-enter = Press Enter to go on.
+sheet-code-secret = Show it to nobody else: anyone with it can pass as { $member }.
+press-enter = Press Enter to continue.
 # An invitation in a file is sealed to six words, which follow below.
 phrase-title = The six words that open { $file }:
-phrase-tell = Tell them by voice, on a number that you know, to the one whom the file is for. They are shown this once.
+phrase-tell = Read them to the person the file is for, by voice, on a number that you know. They are shown only once.
 # Six words to use as a passphrase follow below.
 passphrase-title = Your passphrase, six random words:
 passphrase-write = Write them down, and keep the paper apart from this device. You type them next.
@@ -25,7 +25,7 @@ too-small = This window is too small for the QR code.
 too-small-by = This window is too small for the QR code. Make it at least { $columns } columns by { $rows } rows, or make the letters smaller.
 too-small-sheet = This window is too small for the sheet's code. Make it larger, or make the letters smaller.
 # Some terminals are set to show only the letters of English.
-too-small-locale = The code takes half the room where the locale has Unicode: { $setting } before ringtrue.
+too-small-locale = With a Unicode locale the code takes half the room: put { $setting } before ringtrue.
 # A command follows below.
 too-small-picture = Or press Enter, and write a picture of it:
 
@@ -38,7 +38,7 @@ new-called = the group is called "{ $group }", so that every app can show it
 ask-device-code = Which code does { $member }'s device show now? The first { $first } digits will do:
 # $why is what is wrong with the input.
 device-code-unread = That can't be read: { $why }.
-device-code-time = That is right but for its time: let them set clock and time zone of their device by the network, check yours, and read the next code.
+device-code-time = That code is right, but for another time: let them set the clock and time zone of their device by the network, check yours, and read the next code.
 # $entry is what their app calls it.
 device-code-wrong = That is not it. Type the first { $first } digits under "{ $entry }", or all { $digits }.
 ask-has-ringtrue = Does { $member } have ringtrue? (No means an authenticator app.)
@@ -60,7 +60,7 @@ page-sheet-one-day = { $member }'s sheet of { $day }, for that day: { $file }
 sheet-given = { $member }'s sheet of { $day } counts now, until { $last }.
 ask-end-sheet = { $member }'s sheet of { $day } ends once there is a new one. Go on?
 # $holds is "app" or "ringtrue".
-ask-only-sheet = From { $member }, who is on the roll with "{ $holds }", only the sheet will count, not the code of the group. Go on?
+ask-only-sheet = { $member } has "{ $holds }" on the list. From now on only the sheet will count from { $member }, and not the group's code. Go on?
 
 ## A new key for this device. $command is what to type: don't translate it
 
@@ -74,11 +74,11 @@ renewed-key =
 # What is left to do in each group. Indented lines belong to the one above.
 renewed-organiser =
     "{ $group }": send the others the new key: { $command }
-      Whoever has the old key can sign with this device's organiser key as well: let another organiser take it away ({ $demote }), or make the group anew.
+      Anyone with the old key can also sign with this device's organiser key: ask another organiser to take it away ({ $demote }), or make a new group.
 renewed-member =
-    "{ $group }": an organiser puts it on the roll, and then rotates: { $command }
+    "{ $group }": an organiser adds the new key to the list, and then changes the group's key: { $command }
       Tell them if someone may have the old key: the day sheets then end on every device, and the family needs a new key at once.
-renewed-alone = "{ $group }": the copy may have its key: { $rotate }; who has this device on their roll: { $command }
+renewed-alone = "{ $group }": someone may have the group's key, so change it: { $rotate }; members who have this device on their list run: { $command }
 renewed-pair = pair again: { $command }
 renewed-sheet = print the day sheet again: { $command }
 

@@ -22,8 +22,8 @@ ask-join = Compare the family's words with someone in the group. Join it?
 join-replaces = This replaces "{ $here }" on this device.
 # $count is 2 or more.
 join-jump = The number goes up by { $count } at once: ask whether the key was changed that often.
-ask-follow = Compare the family's words with the one who changed the key. Are they the same?
-ask-number = So large a step may be a trick. If the one who changed the key names the same number, type it:
+ask-follow = Compare the family's words with the person who changed the key. Are they the same?
+ask-number = Such a big step may be a trick. If the person who changed the key tells you the same number, type it:
 ask-what-was-lost =
     If something was lost, someone who finds it can use the old code, so this device will stop accepting that code. If you are not sure, say yes.
     Was a phone, a laptop or a sheet lost?
@@ -67,10 +67,10 @@ join-the-organiser = the organiser
 # What the message changes in a group on this device. $organisers are those whose messages
 # count from now on, $gone those whose messages no longer do. Capitals, since this is rare
 # and matters.
-join-known = "{ $group }" is on this device already; from now on its rotations come from { $organisers }.
-join-known-gone = "{ $group }" is on this device already; from now on its rotations come from { $organisers }, and no longer from { $gone }.
-join-replaces-by = This REPLACES "{ $here }" on this device; from now on its rotations come from { $organisers }.
-join-replaces-by-gone = This REPLACES "{ $here }" on this device; from now on its rotations come from { $organisers }, and no longer from { $gone }.
+join-known = "{ $group }" is on this device already; from now on its new keys come from { $organisers }.
+join-known-gone = "{ $group }" is on this device already; from now on its new keys come from { $organisers }, and no longer from { $gone }.
+join-replaces-by = This REPLACES "{ $here }" on this device; from now on its new keys come from { $organisers }.
+join-replaces-by-gone = This REPLACES "{ $here }" on this device; from now on its new keys come from { $organisers }, and no longer from { $gone }.
 join-ended-key = { $name } is named as an organiser, too, but that key was ended on this device: it still doesn't count here. { $name } needs a new one.
 join-down = The number goes DOWN, from { $here } to { $brought }: ask the organiser whether that is meant.
 # A trusted organiser has signed the message. The lines above say what it changes.
@@ -87,7 +87,7 @@ join-sheet =
     Sheet:  printed on { $day }, until { $last }
 join-sheet-ends = { $member }'s sheet of { $day } then no longer counts on this device.
 # $holds is "app" or "ringtrue".
-join-sheet-instead = From { $member }, who is on the roll with "{ $holds }", then only the sheet counts, not the code of the group.
+join-sheet-instead = { $member } has "{ $holds }" on the list. Then only the sheet counts from { $member }, and not the group's code.
 # After the name of the input and a colon.
 sheet-over = { $member }'s sheet in it ended on { $last }
 sheet-older = { $member }'s sheet in it is of { $day }, and a newer one counts here, of { $here }
@@ -99,12 +99,12 @@ sheet-taken = took { $member }'s sheet of { $day }, until { $last }, for "{ $gro
 
 join-already = this device already has "{ $entry }"
 join-pinned = "{ $entry }" now has an organiser
-join-completed = more of the roll of "{ $entry }"
+join-completed = added to the list of "{ $entry }"
 join-rotated = the key was changed: this device now has "{ $entry }"
 join-joined = joined "{ $entry }"
 check-words-are = the family's words: { $words }
 organiser-words-are = { $organiser }'s words: { $words }
-change-new-key = new on the roll, with a device key: { $name }
+change-new-key = new on the list, with a device key: { $name }
 change-other-key = { $name } has another device key
 # $before is the member's name before, $name the one now.
 change-renamed = the device key of { $before } is under the name { $name } now
@@ -113,8 +113,8 @@ change-renamed-organiser = the organiser { $from } is called { $to } now
 change-new-organiser = new organiser: { $name }
 change-gone-organiser = no longer an organiser: { $name }
 change-gone-organiser-key = an organiser's key of { $name } no longer counts
-change-uncompared = named as an organiser, and not counted yet: { $name }
+change-uncompared = named as an organiser, but not trusted yet: { $name }
 # $name was off the roll.
-change-back = { $name } was taken off the roll, and is on it again
-join-not-on-roll = this device is not on the roll: no further message reaches it. Ask the organiser
-join-on-roll = this device is on the roll, as { $name }
+change-back = { $name } had been taken off the list, and is on it again
+join-not-on-roll = this device is not on the list, so no further message reaches it; ask the organiser
+join-on-roll = this device is on the list as { $name }

@@ -4,12 +4,12 @@
 ### Each question is a yes or no question unless it says what to type.
 ### $file is a path; $command is what to type. Don't translate them.
 
-ask-replace = { $file } is there already. Replace it?
+ask-replace = { $file } already exists. Replace it?
 
 ## Passphrases. The input is not shown
 
 passphrase-offer = A passphrase keeps the code from whoever gets hold of this device or its files.
-ask-first-passphrase = Passphrase for this device (Enter alone for none):
+ask-first-passphrase = Passphrase for this device (press Enter for none):
 passphrase-none = Without one, anyone who can read your files has the code. Later: { $command }
 passphrase-less-often = to type it less often, leave ringtrue open, or let this computer's keyring keep the key: { $command }
 ask-device-passphrase = Passphrase of this device:
@@ -22,7 +22,7 @@ passphrases-differ = Those two are not the same.
 passphrase-wrong = That does not open it. Once more:
 passphrase-weak = That passphrase is weak: someone who gets your files can guess it. Six random words are strong.
 ask-take-words = See six random words, and take them?
-ask-words-again = The six words (Enter alone shows them again):
+ask-words-again = The six words (press Enter to see them again):
 words-wrong = Those are not the six words.
 
 ## How the device key is kept
@@ -33,7 +33,7 @@ protect-nothing = the device key is kept in the clear, readable by you alone
 # The answer is a path.
 ask-backup-first =
     The keyring will hold the only key to the groups, and there is no backup.
-    File to write one to first (Enter alone for none):
+    File to write one to first (press Enter for none):
 ask-no-backup = Go on without a backup?
 ask-protect-nothing = Whoever can read your files will have the code. Keep the device key in the clear?
 
@@ -63,8 +63,8 @@ ask-restore = Restore this backup?
 ask-backup-lost = Was the device that made this backup lost, or could someone else have it?
 # How to end the key that a lost device has, for each group.
 end-lost = "{ $group }": { $command }
-end-lost-ask = "{ $group }": ask { $organisers }, with your name on the roll: { $command }
-end-lost-alone = "{ $group }", with your name on the roll: { $command }
+end-lost-ask = "{ $group }": ask { $organisers } to run this with your name on the list: { $command }
+end-lost-alone = "{ $group }", with your name on the list: { $command }
 
 ## The clock of a phone
 

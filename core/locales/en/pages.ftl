@@ -97,10 +97,10 @@ invite-burn-why = Whoever has it, or a photo of it, has our code. Don’t copy, 
 days-title = { $member }’s sheet
 # A sheet is named after the day it was printed.
 days-which = { $group } · Sheet of { $day }
-days-they-call = When they call you: they say the one on the left, for today, its number and its word. Look whether it fits. Only then you say the one on the right.
-days-you-call = When you call: you say the one on the left, for today, its number and its word. They say the one on the right. Look whether it fits.
-days-hang-up = If it does not fit, or they don’t know it: hang up. Call a number that you had before today, never one they gave you.
-days-cross-out = Cross out the line once it was used. If there is a second call that day, hang up, and call a number that you had before today.
+days-they-call = When they call you: they say the one on the left, for today, its number and its word. Check that it matches. Only then you say the one on the right.
+days-you-call = When you call: you say the one on the left, for today, its number and its word. They say the one on the right. Check that it matches.
+days-hang-up = If it does not match, or they don’t know it: hang up. Call a number that you had before today, never one they gave you.
+days-cross-out = Cross out each line once it is used. If there is a second call that day, hang up, and call a number that you had before today.
 # An authenticator app has the family's code, but no sheet's.
 days-checks = Only a phone or computer with ringtrue can check this sheet, once it was given the sheet’s key. A phone with an authenticator app can’t.
 # The head of the table.

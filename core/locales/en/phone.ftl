@@ -174,7 +174,7 @@ phone-afar-address = Whoever controls the address of this page can replace the p
 phone-afar-yes = Go on
 phone-afar-send = Send the file
 phone-afar-send-why = First send the file. Don't send these six words with it: you tell them on a call.
-phone-afar-sure = Is it sent, or saved where you can send it from?
+phone-afar-sure = Did you send it, or save it where you can send it from?
 phone-afar-sent = Yes
 phone-afar-again = No, once more
 phone-afar-tell = Tell them the six words
@@ -228,8 +228,8 @@ phone-rotated-back = The old key is back
 phone-hand-out = Hand out the new key
 phone-hand-out-message = The message with the new key
 phone-hand-out-send = Send the message
-phone-hand-out-sent = Is it on its way to all of them?
-phone-hand-out-sent-yes = Yes, it is sent
+phone-hand-out-sent = Did you send it to all of them?
+phone-hand-out-sent-yes = Yes, I sent it
 phone-hand-out-again = Send it again
 phone-hand-out-code = Show the new code
 phone-hand-out-whom = Who scans it now?
@@ -239,7 +239,7 @@ phone-keys-heading = Keys to compare
 phone-keys-check = Check now
 phone-keys-neither = Neither, or not sure
 phone-keys-other = No, or not sure
-phone-keys-settled = That is settled
+phone-keys-settled = Done
 phone-keys-left = Nothing was changed. Until that is settled, no message is sealed to that key.
 
 ## Files that are dropped on the page, or shared with it
@@ -434,10 +434,10 @@ phone-wiped = ringtrue has nothing left on this phone. You can close this page, 
 phone-wiped-list = Tell your family: they can take this phone off their list.
 phone-wiped-partly = The family's key, this phone's key and the list were deleted. Some files of the page itself could not be deleted: delete this page's data in the browser's settings.
 
-## Well or not
+## Health check
 
-phone-health = Well or not
-phone-clock-well = It has not gone back. The code is right only if the clock is right: set it to automatic in the phone's settings.
+phone-health = Health check
+phone-clock-well = The clock has not gone back. The code is right only if the clock is right: set it to automatic in the phone's settings.
 phone-never-practised = You have not practised on this phone yet. Someone who hung up on a familiar voice once can do it again.
 phone-mend-backup = Make a backup
 phone-mend-practise = Practise

@@ -7,7 +7,7 @@
 ## in which they call: they have to find out which one it is
 
 # "Tab" is the key of that name: it opens the list of what is done by voice.
-practice-worthless = This is practice: its codes count here alone. Tab is the telephone.
+practice-worthless = This is practice: its codes count only here. Press Tab to speak or to hang up.
 # The other side's name, if no name from the family is needed.
 practice-anna = Anna
 practice-story-called = Your phone rings. It is { $name }'s voice, upset, and it is about money that is needed at once.
@@ -73,7 +73,7 @@ practice-not-right-line = { $drill }: not right
 
 ## The lesson, after the person said their half (or the whole code) without checking first
 
-lesson-gave-in-testing = You read out the whole code, and now an impostor has it. Nobody needs it, for no test: next time hang up.
+lesson-gave-in-testing = You read out the whole code, and now an impostor has it. Nobody needs it, not even for a test: next time hang up.
 lesson-gave-in-first = You said your half first, and now an impostor has it. The one who called speaks first: next time hang up.
 lesson-gave-in-old = You said your half unchecked, and now an impostor has it. Next time type what they say, and wait for the tick.
 lesson-gave-in-anna = It was { $name }, but you could not know: you said your half before you had checked theirs. Next time type what they say, and wait for the tick.
@@ -81,7 +81,7 @@ lesson-gave-in-anna = It was { $name }, but you could not know: you said your ha
 ## The lesson, after the person went on
 
 lesson-went-on-relative = You checked their half, and went on only when it rang true. Do it like this on every call.
-lesson-went-on-forced = They were forced to call, and you went on as if nothing were: whoever listens has learned nothing. On a real call, get help as soon as you can.
+lesson-went-on-forced = They were forced to call, and you went on as if nothing were wrong: whoever listens has learned nothing. On a real call, get help as soon as you can.
 lesson-went-on-chance = What you typed was right by chance, as one guess in some hundreds is. When it is about money, call back all the same.
 lesson-wrong-mistyped = You went on after a wrong half. It was mistyped this time, but nobody could know that. Next time hang up at once, and call back on a number that you know.
 lesson-wrong-never-said = You went on after a wrong half. They never said theirs. Next time hang up at once, and call back on a number that you know.
@@ -94,8 +94,8 @@ lesson-hung-up-mistyped = You kept to the rule: one wrong half ends the call. Bu
 lesson-hung-up-anna-unchecked = It was { $name }, with the right half. Next time check it before you decide; and after hanging up, call back.
 lesson-hung-up-anna = You hung up although it rang true. Next time go on after the tick: then it is them.
 lesson-hung-up-forced-unchecked = { $name } was forced to speak, and the half would have told you. Next time check it before you decide.
-lesson-hung-up-forced = { $name } is forced, and whoever listens now knows that you know. Next time go on as if nothing were, and get help.
+lesson-hung-up-forced = { $name } is forced, and whoever listens now knows that you know. Next time go on as if nothing were wrong, and get help.
 lesson-hung-up-first = You said nothing to somebody who wanted your half first. On a real call, now call back on a number that you know.
-lesson-hung-up-testing = Nobody needs the whole code, for no test, and you did not give it. On a real call, now call back on a number that you know.
+lesson-hung-up-testing = Nobody needs the whole code, not even for a test, and you did not give it. On a real call, now call back on a number that you know.
 lesson-hung-up-repeated = They only repeated your own half, and you hung up. On a real call, now call back on a number that you know.
 lesson-hung-up-old = Somebody had listened to an old code, and you hung up. On a real call, now call back on a number that you know.

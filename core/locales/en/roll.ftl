@@ -12,12 +12,12 @@ words-device = The words of this device. Read them to somebody who adds it to th
 
 words-of-device = device
 words-compared = compared here
-words-disputed = by a message, in dispute
+words-disputed = claimed by a message, in dispute
 
-roll-nobody = nobody is on the roll yet
+roll-nobody = nobody is on the list yet
 roll-organiser = organiser
 roll-organiser-keys = organiser, with { $keys } keys
-roll-organiser-only = organiser, but not on the roll
+roll-organiser-only = organiser, but not on the list
 roll-you = you, on this device
 roll-not-seen = not seen yet
 roll-current = has { $entry } ({ $date })
@@ -26,7 +26,7 @@ roll-paired = paired with you
 # They were paired until what they hold changed, which ends a pairing.
 roll-parted =
     paired with you, but { $why ->
-        [no-key] no device key of theirs is on the roll
+        [no-key] their device key is not on the list
         [app] they now have an app
         [sheet] they now have a sheet
        *[other-key] their device key changed
@@ -48,7 +48,7 @@ roll-line = { $name }: { $notes }
 
 ## After a change of key: the members whom no message reaches, and how to reach them
 
-reach-title = These do not get it by message:
+reach-title = No message reaches these:
 reach-app = show the new QR code: { $command }
 reach-sheet = print a new one: { $command }
 reach-ringtrue = no device key: { $add }; then: { $invite }
@@ -108,7 +108,7 @@ dispute-of-one =
     There is a dispute about { $name }'s device key:
       2  by the message:  { $claimed }
 # $known is the member whose key it is according to this device.
-dispute-known-as = You know the key by the message as { $known }'s.
+dispute-known-as = You know the key in the message as { $known }'s.
 ask-dispute =
     Call { $name } on a number that you know. Which six words does { $command } show on { $name }'s device?
     The number before them, or Enter for neither:
@@ -147,7 +147,7 @@ compare-contradicts = Careful: this is not the key that you compared with { $nam
 key-not-added = { $name }'s key was not added, and nothing was changed. If the words were different, don't use that key: ask { $name } for the right one.
 not-promoted = { $name } was not made an organiser, and nothing was changed. If the words were different, don't use that key: ask { $name } for the right one.
 ask-own = Are you { $name }, and is this your phone?
-ask-demote = Is { $name } no longer to be an organiser?
+ask-demote = Should { $name } stop being an organiser?
 ask-which-key = Call { $name } on a number that you know. Which of these keys no longer counts?
 ask-remove = Take { $name } off the list?
 

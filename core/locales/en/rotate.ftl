@@ -5,7 +5,7 @@
 ### $key is the name of a family's key: Smith family 2. $command is what to type: don't
 ### translate it.
 
-ask-own-name = Your name on the roll, as the others will see it:
+ask-own-name = Your name, as the others will see it on the list:
 ask-are-you = Are you { $name }, with this device in the place of the lost one?
 ask-behind-passphrase = Was the lost device behind a passphrase that nobody else knows?
 
@@ -23,8 +23,8 @@ plan-scan-back = To scan the QR code of { $key } again, if they have changed alr
 plan-take = To open the file that you send: { $names }
 plan-print = To get a new day sheet: { $names }
 plan-nothing = Nothing to do, since their day sheets stay good: { $names }
-plan-nobody = Nobody else is on the roll: everyone who has the code needs the new one.
-plan-until = Until { $date } the old code counts as well.
+plan-nobody = Nobody else is on the list: everyone who has the code needs the new one.
+plan-until = Until { $date } the old code also counts.
 plan-at-once = The old code stops counting: here at once, and for each of the others when they have the new one.
 plan-sheets-end = These day sheets end, since someone may have their keys: { $names }
 plan-demoted = No longer an organiser from then on: { $names }
@@ -38,7 +38,7 @@ rotate-now = The key of "{ $group }" is now { $key }.
 # After a change of key was undone.
 rotate-back = The key of "{ $group }" is { $key } again.
 # $date is a day and a time.
-rotate-accepted = The code of { $key } counts as well until { $date }.
+rotate-accepted = The code of { $key } also counts until { $date }.
 rotate-removed = The old key no longer counts on this device. Other devices accept it until they have the new one.
 # $command is what to type once they have another phone, or need another sheet.
 rotate-joins-again = For { $member } to join again: { $command }
@@ -66,9 +66,9 @@ sealed-to-many = Sealed to the devices of { $members } members: send { $files } 
 sealed-to-many-not-compared = Sealed to the devices of { $members } members ({ $keys } of their keys not compared): send { $files } to all of them, any way you like.
 # One of several names, separated by commas.
 sealed-not-compared = { $name } (not compared)
-sealed-to-nobody = Nobody but you can open { $files }: no other device is on the roll. To put one there: { $add }; then: { $invite }
-sealed-there = There: { $command }
-sealed-there-all = There, with all of them in one directory: { $command }
+sealed-to-nobody = Nobody but you can open { $files }: no other device is on the list. To add one: { $add }; then: { $invite }
+sealed-there = On those devices: { $command }
+sealed-there-all = On those devices, with all of them in one directory: { $command }
 
 ## On a phone, where the next step is a button
 

@@ -32,15 +32,15 @@ reason-wrong-time =
         [answerer] the answerer's half
         [both] the whole code
        *[other] a half
-    } of { $codes ->
+    } from { $codes ->
         [one] one code
        *[other] { $codes } codes
     } { $when ->
         [ahead] ahead
        *[ago] ago
-    }, not of now, and may be an old one repeated.
+    }, not the current one. Somebody may be repeating it.
 reason-wrong-clock =
-    That is the whole code of { $hours ->
+    That is the whole code from { $hours ->
         [0] half an hour
         [one] { $half ->
             [yes] an hour and a half
@@ -53,7 +53,7 @@ reason-wrong-clock =
     } { $when ->
         [ahead] ahead
        *[ago] ago
-    }, not of now, and may be an old one repeated.
+    }, not the current one. Somebody may be repeating it.
 reason-no-match = That is not the code.
 
 # After a half of another time.
@@ -72,7 +72,7 @@ reason-line-wrong-time =
         [caller] the caller's half of { $member }'s line
         [answerer] the answerer's half of { $member }'s line
        *[both] { $member }'s whole line
-    } for { $day }, not for today, and may be an old one repeated.
+    } for { $day }, not for today. Somebody may be repeating an old one.
 reason-line-no-match = That is not { $member }'s line for { $today }, and from them nothing else counts, not even the group's code.
 # $member shares a code with this device.
 reason-pair-no-match = That is not the code that you and { $member } share.
@@ -83,10 +83,10 @@ reason-pair-no-match-group = That is the group's code, which everybody in it has
 nothing-counts-parted =
     You and { $member } are paired, but { $why ->
         [own-key] this device has no key
-        [other-key] another device key is on the roll since
-        [no-key] no device key is on the roll any longer
-        [app] they are on the roll with an app since
-       *[sheet] they are on the roll with a sheet since
+        [other-key] another device key is on the list now
+        [no-key] no device key is on the list any longer
+        [app] they are on the list with an app now
+       *[sheet] they are on the list with a sheet now
     }, and the group's code does not count instead. Ask { $member } about it, not on this call.
 nothing-counts-useless = The device key of { $member } is not one that a device makes. Ask { $member } for the true one, not on this call.
 nothing-counts-no-sheet = No sheet of { $member }'s counts here, and from them nothing else does. Print a new one afterwards.
@@ -107,7 +107,7 @@ verdict-match =
     }.
 verdict-match-previous = It rings true, but that is { $old }. If they have { $entry } too, they read that from now on; if not, let them scan the new QR code when you meet, never on this call.
 verdict-duress = It is them, and they may be forced: act normally, and get help.
-verdict-used = That was said before, and somebody may be repeating it: ask for the next one, when the code has changed.
+verdict-used = That was said before, and somebody may be repeating it. Wait until the code changes, and ask again.
 verdict-repeated = That was said before, and somebody may be repeating it: hang up, and call back on a number that you know.
 verdict-old-seed = That is { $old }, which no longer counts: hang up, call back on a number that you know, and let them read { $entry }, or scan it when you meet.
 verdict-lost-of = That is the code of { $member }'s lost phone. Hang up. Don't call that number. Show the new code face to face, or send it sealed.
@@ -121,15 +121,15 @@ verdict-wrong-time =
         [answerer] the answerer's half
         [both] the whole code
        *[other] a half
-    } of { $codes ->
+    } from { $codes ->
         [one] one code
        *[other] { $codes } codes
     } { $when ->
         [ahead] ahead
        *[ago] ago
-    }, not of now, and may be an old one repeated: hang up, and call back on a number that you know.
+    }, not the current one, and somebody may be repeating it: hang up, and call back on a number that you know.
 verdict-wrong-clock =
-    That is the whole code of { $hours ->
+    That is the whole code from { $hours ->
         [0] half an hour
         [one] { $half ->
             [yes] an hour and a half
@@ -142,7 +142,7 @@ verdict-wrong-clock =
     } { $when ->
         [ahead] ahead
        *[ago] ago
-    }, not of now, and may be an old one repeated: hang up, and call back on a number that you know.
+    }, not the current one, and somebody may be repeating it: hang up, and call back on a number that you know.
 verdict-no-match = That is not the code: hang up, and call back on a number that you know.
 
 ## The input can't be read as a half
@@ -153,8 +153,10 @@ not-read =
     That can't be read as a half ({ $why ->
         [nothing] nothing was typed
         [too-long] that is too long for a code
-        [several] a word in it could be any of several
-       *[no-such-word] a word in it is not on the word list, nor near one that is
+        [wrong-length] there are too few or too many digits for a half or a code
+        [no-digit] "double" and "triple" need a digit after them, "hundred" one before it
+        [several] one word could be any of several
+       *[no-such-word] one word is not on the word list and resembles none on it
     }): let them say it once more, and if it is still wrong, hang up, and call back on a number that you know.
 # The digits and the word of a half are said one after the other.
 not-read-disagree = The digits and the word are not the same half: let them say both once more, and if it is still wrong, hang up, and call back on a number that you know.
@@ -178,7 +180,7 @@ line-wrong-time =
         [caller] the caller's half of { $member }'s line
         [answerer] the answerer's half of { $member }'s line
        *[both] { $member }'s whole line
-    } for { $day }, not for today, and may be an old one repeated: hang up, and call back on a number that you know.
+    } for { $day }, not for today, and somebody may be repeating an old one: hang up, and call back on a number that you know.
 line-no-match = That is not { $member }'s line for { $today }, and from them nothing else counts, not even the group's code: hang up, and call back on a number that you know.
 
 ## A pair's code: one that only two members share

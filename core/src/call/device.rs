@@ -6,7 +6,7 @@ use super::half::Side;
 use super::judge::check;
 use crate::group::{Generation, Group};
 use crate::time::UnixTime;
-use crate::words::{Heard, Unheard};
+use crate::words::{Heard, HeardError};
 
 /// How many times the code of a new device may be entered before it has to scan again.
 pub const DEVICE_TRIES: usize = 3;
@@ -15,7 +15,7 @@ pub const DEVICE_TRIES: usize = 3;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WrongDevice {
     /// The typed text is not a code.
-    Unheard(Unheard),
+    Unreadable(HeardError),
     /// It is due at another time: a clock is wrong.
     Time,
     /// It is due by the seed of this generation, which is no longer in force.
@@ -32,11 +32,11 @@ pub enum WrongDevice {
 /// # Errors
 /// [`WrongDevice`].
 pub fn check_device(group: &Group, typed: &str, now: UnixTime) -> Result<(), WrongDevice> {
-    let heard = Heard::read(typed).map_err(WrongDevice::Unheard)?;
+    let heard = Heard::read(typed).map_err(WrongDevice::Unreadable)?;
     let finding = check(group, &heard, Some(Side::Caller), &[], now);
     Err(match (finding.verdict, finding.part) {
         (Verdict::Match, _) => return Ok(()),
-        (Verdict::WrongTime, Some(Part::Both)) => WrongDevice::Time,
+        (Verdict::WrongTime, Some(Part::Full)) => WrongDevice::Time,
         // A half may fit another time by chance.
         (Verdict::NoMatch | Verdict::WrongTime | Verdict::OwnHalf, _) => WrongDevice::Code,
         (Verdict::MatchPreviousGeneration | Verdict::OldSeed, _) => {
@@ -54,7 +54,7 @@ mod tests {
     use crate::otp::{Codes, duress_key};
     use crate::secret::Secret;
     use crate::time::UnixTime;
-    use crate::words::Unheard;
+    use crate::words::HeardError;
 
     const NOW: UnixTime = UnixTime::from_secs(1_770_000_000);
 
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(wrong(&old), WrongDevice::Old(Generation::FIRST));
         assert_eq!(wrong(&late), WrongDevice::Time);
         assert_eq!(wrong(&late[..3]), WrongDevice::Code);
-        assert_eq!(wrong(""), WrongDevice::Unheard(Unheard::Nothing));
+        assert_eq!(wrong(""), WrongDevice::Unreadable(HeardError::Nothing));
         assert!(matches!(wrong(&forced.as_str()[..3]), WrongDevice::Call(_)));
     }
 }

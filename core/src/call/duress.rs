@@ -11,7 +11,7 @@ use crate::time::Counter;
 
 /// How a person speaks: freely, or because they are forced to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Spoken {
+pub enum Manner {
     /// They say the true half.
     #[default]
     Freely,
@@ -27,7 +27,7 @@ pub enum Spoken {
 pub fn half_to_say(
     group: &Group,
     generation: Generation,
-    spoken: Spoken,
+    manner: Manner,
     side: Side,
     counter: Counter,
 ) -> Half {
@@ -37,9 +37,9 @@ pub fn half_to_say(
         .unwrap_or(group.current());
     let codes = |secret: &Secret| Codes::new(secret, group.parameters());
     let truth = codes(&seed.secret);
-    match spoken {
-        Spoken::Freely => Half::of(&truth.at_counter(counter), side),
-        Spoken::UnderDuress => half(&codes(&duress_key(&seed.secret)), &truth, side, counter),
+    match manner {
+        Manner::Freely => Half::of(&truth.at_counter(counter), side),
+        Manner::UnderDuress => half(&codes(&duress_key(&seed.secret)), &truth, side, counter),
     }
 }
 

@@ -63,7 +63,7 @@ impl Verdict {
 
     /// Returns true if the speaker holds an accepted seed, forced or not.
     #[must_use]
-    pub const fn is_them(self) -> bool {
+    pub const fn is_genuine(self) -> bool {
         self.is_match() || matches!(self, Self::Duress)
     }
 
@@ -80,7 +80,7 @@ pub enum Part {
     /// One side's half.
     Half(Side),
     /// The full code.
-    Both,
+    Full,
 }
 
 impl Part {
@@ -89,7 +89,7 @@ impl Part {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Half(side) => side.as_str(),
-            Self::Both => "both",
+            Self::Full => "both",
         }
     }
 
@@ -98,7 +98,7 @@ impl Part {
     pub fn sides(self) -> Vec<Side> {
         match self {
             Self::Half(side) => vec![side],
-            Self::Both => vec![Side::Caller, Side::Answerer],
+            Self::Full => vec![Side::Caller, Side::Answerer],
         }
     }
 }
@@ -108,7 +108,7 @@ impl Part {
 #[non_exhaustive]
 pub struct Accepted {
     /// The code or sheet that it is a half of.
-    pub of: Of,
+    pub code: CodeId,
     /// The side whose half it is.
     pub side: Side,
     /// Its step; for a sheet, its day.
@@ -117,7 +117,7 @@ pub struct Accepted {
 
 /// The code or sheet that a half belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Of {
+pub enum CodeId {
     /// The code of the seed of this generation.
     Seed(Generation),
     /// A line of this sheet.
@@ -163,7 +163,7 @@ impl Finding {
 
     /// Returns true if it is the group's code, which is not accepted from this member.
     #[must_use]
-    pub fn is_the_groups(&self) -> bool {
+    pub fn is_group_code(&self) -> bool {
         self.verdict == Verdict::NoMatch && self.part.is_some()
     }
 
@@ -172,7 +172,7 @@ impl Finding {
     #[must_use]
     pub fn half_hours_off(&self, period: Period) -> Option<i64> {
         let is_far = self.steps_off.unsigned_abs() > WRONG_TIME_STEPS.unsigned_abs();
-        if self.verdict != Verdict::WrongTime || self.part != Some(Part::Both) || !is_far {
+        if self.verdict != Verdict::WrongTime || self.part != Some(Part::Full) || !is_far {
             return None;
         }
         let steps = HALF_HOUR.checked_div(i64::try_from(period.as_secs()).ok()?)?;
@@ -190,28 +190,32 @@ impl Finding {
         }
         let mut previous = group.previous().iter();
         let previous = previous.find(|it| it.seed.generation == self.generation)?;
-        previous.lost.as_deref()
+        previous.lost_by.as_deref()
     }
 
     /// Returns the halves to remember after a match made at `now`, so that none is
     /// accepted twice; empty if it was no match.
     #[must_use]
     pub fn to_remember(&self, period: Period, now: UnixTime) -> Vec<Accepted> {
-        self.accepted_from(period.counter_at(now), Of::Seed(self.generation))
+        self.accepted_from(period.counter_at(now), CodeId::Seed(self.generation))
     }
 
     /// Returns the lines of a sheet to remember after a match made on `today`.
     #[must_use]
     pub(super) fn line_to_remember(&self, sheet: SheetId, today: Day) -> Vec<Accepted> {
-        self.accepted_from(today.counter(), Of::Sheet(sheet))
+        self.accepted_from(today.counter(), CodeId::Sheet(sheet))
     }
 
-    fn accepted_from(&self, now: Counter, of: Of) -> Vec<Accepted> {
+    fn accepted_from(&self, now: Counter, code: CodeId) -> Vec<Accepted> {
         match (self.part, now.offset(self.steps_off)) {
             (Some(part), Some(counter)) if self.verdict.is_match() => part
                 .sides()
                 .into_iter()
-                .map(|side| Accepted { of, side, counter })
+                .map(|side| Accepted {
+                    code,
+                    side,
+                    counter,
+                })
                 .collect(),
             _ => Vec::new(),
         }

@@ -6,9 +6,9 @@ use std::ops::RangeInclusive;
 use zeroize::Zeroizing;
 
 use super::duress;
-use super::finding::{Accepted, Finding, HALF_HOUR, Of, Part, Verdict, WRONG_TIME_STEPS};
+use super::finding::{Accepted, CodeId, Finding, HALF_HOUR, Part, Verdict, WRONG_TIME_STEPS};
 use super::half::{Half, Side};
-use super::spelling::spelt;
+use super::spelling::read_digits;
 use crate::group::{Generation, Group, Seed};
 use crate::otp::{Code, Codes, Digits, Parameters, duress_key};
 use crate::secret::Secret;
@@ -26,13 +26,13 @@ const MAX_HALF_HOURS: i64 = 28;
 pub fn needs_side(heard: &Heard, digits: Digits) -> bool {
     [Side::Caller, Side::Answerer]
         .into_iter()
-        .any(|side| spelt(heard, Half::length(digits, side)).is_some())
+        .any(|side| read_digits(heard, Half::length(digits, side)).is_some())
 }
 
 /// Returns true if what was heard has as many digits as a half or a code.
 #[must_use]
 pub(super) fn is_whole(heard: &Heard, digits: Digits) -> bool {
-    needs_side(heard, digits) || spelt(heard, digits.count()).is_some()
+    needs_side(heard, digits) || read_digits(heard, digits.count()).is_some()
 }
 
 /// Returns true if the digits that were heard are a half or a code, but the words with
@@ -73,39 +73,39 @@ pub fn check(
 #[must_use]
 pub(super) fn check_line(
     group: &Group,
-    paper: &Paper<'_>,
+    due_sheet: &DueSheet<'_>,
     heard: &Heard,
     from: Option<Side>,
     accepted: &[Accepted],
 ) -> Finding {
-    Judge::of_sheet(group, paper, accepted)
+    Judge::of_sheet(group, due_sheet, accepted)
         .judge(heard, from)
         .unwrap_or(Finding::no_match(group))
 }
 
 /// A member's sheet, and which of its lines is due.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Paper<'a> {
+pub(super) struct DueSheet<'a> {
     /// The sheet.
     pub sheet: &'a Sheet,
     /// The day here.
     pub today: Day,
     /// The day where the member is, if a person said that it is another one: its line
     /// is then due instead.
-    pub elsewhere: Option<Day>,
+    pub there: Option<Day>,
 }
 
-/// One seed, and what its halves are worth now.
-struct Track<'a> {
+/// One key, and what its halves are worth now: a seed's, or a sheet's.
+struct KnownKey<'a> {
     generation: Generation,
     codes: Codes,
     /// The secret from which duress halves are derived; a sheet has none.
     forced: Option<&'a Secret>,
-    worth: Worth,
+    status: KeyStatus,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Worth {
+enum KeyStatus {
     InForce,
     StillAccepted,
     Recognised,
@@ -115,7 +115,7 @@ enum Worth {
 struct Judge<'a> {
     in_force: Generation,
     parameters: Parameters,
-    tracks: Vec<Track<'a>>,
+    keys: Vec<KnownKey<'a>>,
     accepted: &'a [Accepted],
     sheet: Option<SheetId>,
     /// The steps that have a code; for a sheet, the days that have a line.
@@ -132,7 +132,7 @@ impl<'a> Judge<'a> {
         Self {
             in_force: group.generation(),
             parameters,
-            tracks: tracks(group, now),
+            keys: known_keys(group, now),
             accepted,
             sheet: None,
             steps: Counter::new(0)..=Counter::new(u64::MAX),
@@ -142,21 +142,21 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges by a member's sheet, whose steps are days.
-    fn of_sheet(group: &Group, paper: &Paper<'_>, accepted: &'a [Accepted]) -> Self {
-        let today = paper.today.counter();
-        let due = paper.elsewhere.unwrap_or(paper.today).counter();
+    fn of_sheet(group: &Group, due_sheet: &DueSheet<'_>, accepted: &'a [Accepted]) -> Self {
+        let today = due_sheet.today.counter();
+        let due = due_sheet.there.unwrap_or(due_sheet.today).counter();
         Self {
             in_force: group.generation(),
             parameters: Parameters::default(),
-            tracks: vec![Track {
+            keys: vec![KnownKey {
                 generation: group.generation(),
-                codes: paper.sheet.codes(),
+                codes: due_sheet.sheet.codes(),
                 forced: None,
-                worth: Worth::InForce,
+                status: KeyStatus::InForce,
             }],
             accepted,
-            sheet: Some(paper.sheet.id()),
-            steps: paper.sheet.counters(),
+            sheet: Some(due_sheet.sheet.id()),
+            steps: due_sheet.sheet.counters(),
             counter: today,
             due: steps_between(today, due).into_iter().collect(),
         }
@@ -167,23 +167,23 @@ impl<'a> Judge<'a> {
         // Try a half first: "287 extreme" is one half said in two ways, not a code of
         // two halves that happen to be the same.
         if !needs_side(heard, digits)
-            && let Some(code) = spelt(heard, digits.count())
+            && let Some(code) = read_digits(heard, digits.count())
         {
-            return self.judge_part(Part::Both, &code);
+            return self.judge_part(Part::Full, &code);
         }
         let from = from?;
         let own = from.other();
         // The two halves of a 7-digit code differ in length.
-        let theirs = spelt(heard, Half::length(digits, from))
+        let theirs = read_digits(heard, Half::length(digits, from))
             .and_then(|digits| self.judge_before_own(Part::Half(from), &digits));
         theirs
             .or_else(|| {
-                let repeated = spelt(heard, Half::length(digits, own))?;
-                let steps_off = self.due_steps(Part::Half(own), &repeated, self.tracks.first()?)?;
+                let repeated = read_digits(heard, Half::length(digits, own))?;
+                let steps_off = self.due_steps(Part::Half(own), &repeated, self.keys.first()?)?;
                 Some(self.finding(Verdict::OwnHalf, Part::Half(own), steps_off))
             })
             .or_else(|| {
-                let digits = spelt(heard, Half::length(digits, from))?;
+                let digits = read_digits(heard, Half::length(digits, from))?;
                 self.judge_after_own(Part::Half(from), &digits)
             })
     }
@@ -195,19 +195,19 @@ impl<'a> Judge<'a> {
 
     /// Tries the rows of the table down to the old seed.
     fn judge_before_own(&self, part: Part, digits: &str) -> Option<Finding> {
-        let is_accepted = |track: &&Track<'_>| track.worth != Worth::Recognised;
+        let is_accepted = |key: &&KnownKey<'_>| key.status != KeyStatus::Recognised;
         self.used(part, digits, |off| self.due.contains(&off))
             .or_else(|| {
                 // Newest first. Someone who is forced must not be taken for free
                 // because an older seed happens to have that half.
-                self.tracks.iter().filter(is_accepted).find_map(|track| {
-                    self.due(part, digits, track)
-                        .or_else(|| self.duress(part, digits, track))
+                self.keys.iter().filter(is_accepted).find_map(|key| {
+                    self.due(part, digits, key)
+                        .or_else(|| self.duress(part, digits, key))
                 })
             })
             .or_else(|| {
-                let mut tracks = self.tracks.iter().filter(|track| !is_accepted(track));
-                tracks.find_map(|track| self.due(part, digits, track))
+                let mut keys = self.keys.iter().filter(|key| !is_accepted(key));
+                keys.find_map(|key| self.due(part, digits, key))
             })
     }
 
@@ -227,47 +227,47 @@ impl<'a> Judge<'a> {
     /// line uses up both: the person who heard it said the other.
     fn used(&self, part: Part, digits: &str, near: impl Fn(i64) -> bool) -> Option<Finding> {
         self.accepted.iter().find_map(|accepted| {
-            let mut tracks = self.tracks.iter();
-            let track = tracks.find(|track| self.of(track) == accepted.of)?;
+            let mut keys = self.keys.iter();
+            let key = keys.find(|key| self.code_id(key) == accepted.code)?;
             let off = steps_between(self.counter, accepted.counter)?;
             let repeated = near(off)
                 && (self.sheet.is_some() || part.sides().contains(&accepted.side))
-                && part_of(&track.codes.at_counter(accepted.counter), part).as_str() == digits;
+                && part_of(&key.codes.at_counter(accepted.counter), part).as_str() == digits;
             repeated.then_some(Finding {
                 verdict: Verdict::Used,
                 part: Some(part),
                 steps_off: off,
-                generation: track.generation,
+                generation: key.generation,
             })
         })
     }
 
-    fn of(&self, track: &Track<'_>) -> Of {
+    fn code_id(&self, key: &KnownKey<'_>) -> CodeId {
         match self.sheet {
-            Some(sheet) => Of::Sheet(sheet),
-            None => Of::Seed(track.generation),
+            Some(sheet) => CodeId::Sheet(sheet),
+            None => CodeId::Seed(key.generation),
         }
     }
 
-    fn due(&self, part: Part, digits: &str, track: &Track<'_>) -> Option<Finding> {
-        let steps_off = self.due_steps(part, digits, track)?;
+    fn due(&self, part: Part, digits: &str, key: &KnownKey<'_>) -> Option<Finding> {
+        let steps_off = self.due_steps(part, digits, key)?;
         Some(Finding {
-            verdict: match track.worth {
-                Worth::InForce => Verdict::Match,
-                Worth::StillAccepted => Verdict::MatchPreviousGeneration,
-                Worth::Recognised => Verdict::OldSeed,
+            verdict: match key.status {
+                KeyStatus::InForce => Verdict::Match,
+                KeyStatus::StillAccepted => Verdict::MatchPreviousGeneration,
+                KeyStatus::Recognised => Verdict::OldSeed,
             },
             part: Some(part),
             steps_off,
-            generation: track.generation,
+            generation: key.generation,
         })
     }
 
-    fn duress(&self, part: Part, digits: &str, track: &Track<'_>) -> Option<Finding> {
-        let codes = Codes::new(&duress_key(track.forced?), self.parameters);
+    fn duress(&self, part: Part, digits: &str, key: &KnownKey<'_>) -> Option<Finding> {
+        let codes = Codes::new(&duress_key(key.forced?), self.parameters);
         let steps_off = self.due.iter().copied().find(|off| {
             self.counter.offset(*off).is_some_and(|counter| {
-                let half = |side| duress::half(&codes, &track.codes, side, counter);
+                let half = |side| duress::half(&codes, &key.codes, side, counter);
                 let due = part.sides().into_iter().map(half);
                 let due: Zeroizing<String> =
                     Zeroizing::new(due.map(|half| half.0.to_string()).collect());
@@ -278,7 +278,7 @@ impl<'a> Judge<'a> {
             verdict: Verdict::Duress,
             part: Some(part),
             steps_off,
-            generation: track.generation,
+            generation: key.generation,
         })
     }
 
@@ -291,7 +291,7 @@ impl<'a> Judge<'a> {
     /// hours. Too many halves would fit by chance.
     fn wrong_clock(&self, part: Part, digits: &str) -> Option<Finding> {
         let period = i64::try_from(self.parameters.period.as_secs()).ok()?;
-        if part != Part::Both || self.sheet.is_some() || HALF_HOUR.checked_rem(period)? != 0 {
+        if part != Part::Full || self.sheet.is_some() || HALF_HOUR.checked_rem(period)? != 0 {
             return None;
         }
         let steps = HALF_HOUR.checked_div(period)?;
@@ -307,15 +307,15 @@ impl<'a> Judge<'a> {
         digits: &str,
         mut steps: impl Iterator<Item = i64>,
     ) -> Option<Finding> {
-        let codes = &self.tracks.first()?.codes;
+        let codes = &self.keys.first()?.codes;
         let steps_off = steps.find(|off| self.is_at(part, digits, codes, *off))?;
         Some(self.finding(Verdict::WrongTime, part, steps_off))
     }
 
-    /// Returns the accepted step at which the track has this part of a code.
-    fn due_steps(&self, part: Part, digits: &str, track: &Track<'_>) -> Option<i64> {
+    /// Returns the accepted step at which the key has this part of a code.
+    fn due_steps(&self, part: Part, digits: &str, key: &KnownKey<'_>) -> Option<i64> {
         let mut due = self.due.iter().copied();
-        due.find(|off| self.is_at(part, digits, &track.codes, *off))
+        due.find(|off| self.is_at(part, digits, &key.codes, *off))
     }
 
     fn is_at(&self, part: Part, digits: &str, codes: &Codes, off: i64) -> bool {
@@ -335,25 +335,25 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Returns a track for every seed that is kept, the one in force first.
-fn tracks<'a>(group: &'a Group, now: UnixTime) -> Vec<Track<'a>> {
+/// Returns every seed that is kept, the one in force first.
+fn known_keys<'a>(group: &'a Group, now: UnixTime) -> Vec<KnownKey<'a>> {
     let parameters = group.parameters();
-    let track = |seed: &'a Seed, worth| Track {
+    let key = |seed: &'a Seed, status| KnownKey {
         generation: seed.generation,
         codes: Codes::new(&seed.secret, parameters),
         forced: Some(&seed.secret),
-        worth,
+        status,
     };
     let previous = group.previous().iter().map(|previous| {
-        let counts = previous.accepted && now < previous.until;
-        let worth = if counts {
-            Worth::StillAccepted
+        let is_accepted = previous.accepted && now < previous.until;
+        let status = if is_accepted {
+            KeyStatus::StillAccepted
         } else {
-            Worth::Recognised
+            KeyStatus::Recognised
         };
-        track(&previous.seed, worth)
+        key(&previous.seed, status)
     });
-    std::iter::once(track(group.current(), Worth::InForce))
+    std::iter::once(key(group.current(), KeyStatus::InForce))
         .chain(previous)
         .collect()
 }
@@ -371,7 +371,7 @@ fn due_steps(period: Period, now: UnixTime) -> Vec<i64> {
 fn part_of(code: &Code, part: Part) -> Zeroizing<String> {
     match part {
         Part::Half(side) => Half::of(code, side).0,
-        Part::Both => Zeroizing::new(code.as_str().to_owned()),
+        Part::Full => Zeroizing::new(code.as_str().to_owned()),
     }
 }
 

@@ -7,30 +7,30 @@ use crate::words::{Heard, Sound};
 
 /// Returns the `length` digits of the half or code that was heard, if it is one: given
 /// as digits, as words, or as both if they agree.
-pub(super) fn spelt(heard: &Heard, length: usize) -> Option<Zeroizing<String>> {
+pub(super) fn read_digits(heard: &Heard, length: usize) -> Option<Zeroizing<String>> {
     let sounds = heard.sounds();
     match length {
-        3 | 4 => spelt_half(sounds, length),
-        6..=8 => spelt_code(sounds, length),
+        3 | 4 => read_half(sounds, length),
+        6..=8 => read_code(sounds, length),
         _ => None,
     }
 }
 
-fn spelt_half(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
+fn read_half(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
     let digits = |sounds: &[Sound]| in_digits(sounds, length);
     let words = |sounds: &[Sound]| in_words(sounds, length);
     digits(sounds)
         .or_else(|| words(sounds))
-        .or_else(|| both(sounds, digits, words))
+        .or_else(|| read_both(sounds, digits, words))
 }
 
 /// Reads digits and words, in either order, if they agree.
-fn both(
+fn read_both(
     sounds: &[Sound],
     digits: impl Fn(&[Sound]) -> Option<Zeroizing<String>>,
     words: impl Fn(&[Sound]) -> Option<Zeroizing<String>>,
 ) -> Option<Zeroizing<String>> {
-    agreeing(splits(sounds).filter_map(|(first, second)| {
+    agreed_reading(splits(sounds).filter_map(|(first, second)| {
         let (digits, words) = match digits(first) {
             Some(digits) => (digits, words(second)?),
             None => (digits(second)?, words(first)?),
@@ -45,21 +45,23 @@ fn splits(sounds: &[Sound]) -> impl Iterator<Item = (&[Sound], &[Sound])> {
 
 /// Reads a whole code: its digits, one half after the other, or all the digits and all
 /// the words.
-fn spelt_code(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
+fn read_code(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
     let (caller, answerer) = (length.div_ceil(2), length / 2);
     let halves = |read: fn(&[Sound], usize) -> Option<Zeroizing<String>>, sounds: &[Sound]| {
-        agreeing(splits(sounds).filter_map(|(first, second)| {
-            Some(joined(&read(first, caller)?, &read(second, answerer)?))
+        agreed_reading(splits(sounds).filter_map(|(first, second)| {
+            Some(concat(&read(first, caller)?, &read(second, answerer)?))
         }))
     };
     let digits = |sounds: &[Sound]| in_digits(sounds, length);
     digits(sounds)
-        .or_else(|| halves(spelt_half, sounds))
-        .or_else(|| both(sounds, digits, |sounds| halves(in_words, sounds)))
+        .or_else(|| halves(read_half, sounds))
+        .or_else(|| read_both(sounds, digits, |sounds| halves(in_words, sounds)))
 }
 
 /// Returns the reading on which all of `readings` agree; `None` if they differ.
-fn agreeing(mut readings: impl Iterator<Item = Zeroizing<String>>) -> Option<Zeroizing<String>> {
+fn agreed_reading(
+    mut readings: impl Iterator<Item = Zeroizing<String>>,
+) -> Option<Zeroizing<String>> {
     let first = readings.next()?;
     readings.all(|other| other == first).then_some(first)
 }
@@ -78,7 +80,7 @@ fn in_words(sounds: &[Sound], length: usize) -> Option<Zeroizing<String>> {
         return None;
     };
     let rest = in_digits(rest, length.checked_sub(3)?)?;
-    Some(joined(&word.digits(), &rest))
+    Some(concat(&word.digits(), &rest))
 }
 
 fn digit(sound: Sound) -> Option<char> {
@@ -88,6 +90,6 @@ fn digit(sound: Sound) -> Option<char> {
     }
 }
 
-fn joined(first: &str, second: &str) -> Zeroizing<String> {
+fn concat(first: &str, second: &str) -> Zeroizing<String> {
     Zeroizing::new([first, second].concat())
 }

@@ -12,7 +12,9 @@ use self::calls::{calls, parameters};
 use self::table::{Row, Table};
 use super::duress::raised;
 use super::finding::WRONG_TIME_STEPS;
-use super::{Accepted, Finding, Half, Of, Side, Spoken, Verdict, check, half_to_say, needs_side};
+use super::{
+    Accepted, CodeId, Finding, Half, Manner, Side, Verdict, check, half_to_say, needs_side,
+};
 use crate::group::{Enrolment, Generation, Group, GroupId, Name, Origin};
 use crate::otp::{Codes, Digits, Parameters, duress_key};
 use crate::secret::Secret;
@@ -263,7 +265,7 @@ fn duress_half(group: &Group, side: Side, counter: Counter) -> Half {
     half_to_say(
         group,
         group.generation(),
-        Spoken::UnderDuress,
+        Manner::UnderDuress,
         side,
         counter,
     )
@@ -311,7 +313,7 @@ fn group_of(parameters: Parameters, seed: &[u8]) -> Group {
 
 fn accepted(generation: u64, side: Side, counter: u64) -> Accepted {
     Accepted {
-        of: Of::Seed(Generation::new(generation).unwrap()),
+        code: CodeId::Seed(Generation::new(generation).unwrap()),
         side,
         counter: Counter::new(counter),
     }

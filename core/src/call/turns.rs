@@ -1,8 +1,8 @@
 //! The turns of a call. The caller's half comes first; the answerer says theirs only
 //! after the caller's was right.
 
-use super::against::{Against, Judged};
-use super::duress::Spoken;
+use super::duress::Manner;
+use super::expected::{Expected, FindingContext};
 use super::finding::{Finding, Verdict};
 use super::half::{Half, Side};
 use crate::group::{Group, Name};
@@ -15,7 +15,7 @@ const LAST_SECONDS: u64 = 5;
 /// The state of one call: it decides which half this side may say.
 ///
 /// ```
-/// use ringtrue_core::call::{Spoken, Turns};
+/// use ringtrue_core::call::{Manner, Turns};
 /// use ringtrue_core::{Day, Group, GroupId, Name, Secret, Side, UnixTime};
 ///
 /// let today = Day::new(20_486);
@@ -24,18 +24,18 @@ const LAST_SECONDS: u64 = 5;
 /// let name = Name::tidy("Smith family").unwrap();
 /// let group = Group::new(name, secret, GroupId::from_bytes([0; 16]), now);
 ///
-/// let they_called = Turns::new(Side::Answerer, Spoken::Freely);
+/// let they_called = Turns::new(Side::Answerer, Manner::Freely);
 /// assert!(they_called.own_half(&group, now, today).is_none());
-/// let i_called = Turns::new(Side::Caller, Spoken::Freely);
+/// let i_called = Turns::new(Side::Caller, Manner::Freely);
 /// assert_eq!(i_called.own_half(&group, now, today).unwrap().digits().len(), 3);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Turns {
     own: Side,
-    spoken: Spoken,
+    manner: Manner,
     /// The member on the other side, if known.
     member: Option<Name>,
-    against: Against,
+    expected: Expected,
     /// True if they have a sheet whose line for today was used before this call.
     line_is_used: bool,
     /// The finding, and the day on which it was made.
@@ -48,22 +48,22 @@ impl Turns {
     /// Starts a call in which nothing has been said yet. `own` is the side with this
     /// device. The other side is held to the group's code.
     #[must_use]
-    pub const fn new(own: Side, spoken: Spoken) -> Self {
+    pub const fn new(own: Side, manner: Manner) -> Self {
         Self {
             own,
-            spoken,
+            manner,
             member: None,
-            against: Against::Group,
+            expected: Expected::Group,
             line_is_used: false,
             found: None,
             asked_again: false,
         }
     }
 
-    /// Holds the other side to `against` instead.
+    /// Holds the other side to `expected` instead.
     #[must_use]
-    pub fn held_to(self, against: Against) -> Self {
-        Self { against, ..self }
+    pub fn held_to(self, expected: Expected) -> Self {
+        Self { expected, ..self }
     }
 
     /// Sets who is on the other side. `line_is_used` is true if they have a sheet whose
@@ -84,8 +84,8 @@ impl Turns {
 
     /// Returns what the other side is held to.
     #[must_use]
-    pub const fn against(&self) -> &Against {
-        &self.against
+    pub const fn expected(&self) -> &Expected {
+        &self.expected
     }
 
     /// Returns true if today's line of their sheet was used before this call: neither
@@ -103,8 +103,8 @@ impl Turns {
 
     /// Returns how this side says its halves: freely or under duress.
     #[must_use]
-    pub const fn spoken(&self) -> Spoken {
-        self.spoken
+    pub const fn manner(&self) -> Manner {
+        self.manner
     }
 
     /// Records the finding on the other side's half. `today` is the day here.
@@ -114,7 +114,7 @@ impl Turns {
 
     /// Makes this side say duress halves from now on.
     pub const fn force(&mut self) {
-        self.spoken = Spoken::UnderDuress;
+        self.manner = Manner::UnderDuress;
     }
 
     /// Returns true if the other side may be asked for their next half: theirs was used
@@ -123,7 +123,7 @@ impl Turns {
     /// does a wrong line of a sheet, which has no other line that day.
     #[must_use]
     pub fn may_ask_again(&self) -> bool {
-        if let Against::Sheet { .. } = self.against {
+        if let Expected::Sheet { .. } = self.expected {
             return false;
         }
         self.found().is_some_and(|found| match found.verdict {
@@ -149,19 +149,13 @@ impl Turns {
 
     /// Returns the finding with everything that a sentence about it needs.
     #[must_use]
-    pub fn judged<'a>(&'a self, group: &'a Group) -> Option<Judged<'a>> {
-        self.found.map(|(finding, today)| Judged {
+    pub fn finding_context<'a>(&'a self, group: &'a Group) -> Option<FindingContext<'a>> {
+        self.found.map(|(finding, today)| FindingContext {
             finding,
-            against: &self.against,
+            expected: &self.expected,
             group,
             today,
         })
-    }
-
-    /// Returns true if the other side has not been heard yet.
-    #[must_use]
-    pub const fn awaits_theirs(&self) -> bool {
-        self.found.is_none()
     }
 
     /// Returns true if this side may say its half now: the caller before anything was
@@ -171,7 +165,7 @@ impl Turns {
         match (self.own, self.found()) {
             (Side::Caller, found) => found.is_none() && !self.line_is_used,
             (Side::Answerer, None) => false,
-            (Side::Answerer, Some(found)) => found.verdict.is_them(),
+            (Side::Answerer, Some(found)) => found.verdict.is_genuine(),
         }
     }
 
@@ -182,16 +176,16 @@ impl Turns {
         if !self.may_speak() {
             return None;
         }
-        let step = match (self.judged(group), &self.against) {
+        let step = match (self.finding_context(group), &self.expected) {
             // The rest of the line that was heard, even if midnight has passed since.
-            (Some(judged), Against::Sheet { .. }) => judged.line_day().counter(),
-            _ => self.against.step_at(group, now, today),
+            (Some(context), Expected::Sheet { .. }) => context.line_day().counter(),
+            _ => self.expected.step_at(group, now, today),
         };
         let generation = self
             .found()
             .map_or(group.generation(), |found| found.generation);
-        self.against
-            .half(group, generation, self.spoken, self.own, step)
+        self.expected
+            .half(group, generation, self.manner, self.own, step)
     }
 
     /// Returns the half after [`Turns::own_half`], but only in the last seconds of a
@@ -208,7 +202,7 @@ impl Turns {
     /// lasts all day.
     #[must_use]
     pub fn remaining(&self, group: &Group, now: UnixTime) -> Option<u64> {
-        let is_line = matches!(self.against, Against::Sheet { .. });
+        let is_line = matches!(self.expected, Expected::Sheet { .. });
         (!is_line).then(|| group.parameters().period.remaining_at(now))
     }
 }
@@ -222,8 +216,8 @@ pub fn is_ending(period: Period, now: UnixTime) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Side, Spoken, Turns, Verdict, is_ending};
-    use crate::call::{Against, Finding, Half, Part};
+    use super::{Manner, Side, Turns, Verdict, is_ending};
+    use crate::call::{Expected, Finding, Half, Part};
     use crate::group::Generation;
     use crate::group::sample::group;
     use crate::secret::Secret;
@@ -236,7 +230,7 @@ mod tests {
     #[test]
     fn the_answerer_may_speak_only_after_the_callers_half_was_right() {
         let group = group("Smith family");
-        let turns = Turns::new(Side::Answerer, Spoken::Freely);
+        let turns = Turns::new(Side::Answerer, Manner::Freely);
         assert!(turns.own_half(&group, NOW, TODAY).is_none());
         for verdict in Verdict::ALL {
             let mut turns = turns.clone();
@@ -256,7 +250,7 @@ mod tests {
     #[test]
     fn the_caller_speaks_first_and_once() {
         let group = group("Smith family");
-        let turns = Turns::new(Side::Caller, Spoken::Freely);
+        let turns = Turns::new(Side::Caller, Manner::Freely);
         let half = turns.own_half(&group, NOW, TODAY).unwrap();
         assert_eq!(half, Half::of(&group.codes().at(NOW), Side::Caller));
         for verdict in Verdict::ALL {
@@ -268,7 +262,7 @@ mod tests {
 
     #[test]
     fn once_may_they_be_asked_for_the_next_where_the_code_had_just_changed() {
-        let mut turns = Turns::new(Side::Answerer, Spoken::Freely);
+        let mut turns = Turns::new(Side::Answerer, Manner::Freely);
         let late = Finding {
             steps_off: -1,
             ..finding(Verdict::WrongTime, Side::Caller)
@@ -284,7 +278,7 @@ mod tests {
     #[test]
     fn only_after_a_half_that_was_said_before_may_they_say_the_next() {
         for verdict in Verdict::ALL {
-            let mut turns = Turns::new(Side::Answerer, Spoken::Freely);
+            let mut turns = Turns::new(Side::Answerer, Manner::Freely);
             turns.hear(finding(verdict, Side::Caller), TODAY);
             turns.ask_again();
             assert_eq!(
@@ -301,7 +295,7 @@ mod tests {
         let old = group.codes().at(NOW);
         let secret = Secret::new(b"98765432109876543210").unwrap();
         group.rotate(secret, 7, NOW).unwrap();
-        let mut turns = Turns::new(Side::Answerer, Spoken::Freely);
+        let mut turns = Turns::new(Side::Answerer, Manner::Freely);
         turns.hear(
             finding(Verdict::MatchPreviousGeneration, Side::Caller),
             TODAY,
@@ -313,7 +307,7 @@ mod tests {
     #[test]
     fn who_is_forced_says_other_halves_in_the_same_turns() {
         let group = group("Smith family");
-        let mut turns = Turns::new(Side::Caller, Spoken::Freely);
+        let mut turns = Turns::new(Side::Caller, Manner::Freely);
         let true_half = turns.own_half(&group, NOW, TODAY).unwrap();
         turns.force();
         let half = turns.own_half(&group, NOW, TODAY).unwrap();
@@ -324,7 +318,7 @@ mod tests {
     #[test]
     fn the_next_half_is_there_in_the_last_seconds_alone() {
         let group = group("Smith family");
-        let mut turns = Turns::new(Side::Caller, Spoken::Freely);
+        let mut turns = Turns::new(Side::Caller, Manner::Freely);
         let next = Half::of(&group.codes().at(NOW.plus_secs(30)), Side::Caller);
         for (elapsed, expected) in [(0, None), (24, None), (25, Some(&next)), (29, Some(&next))] {
             let now = NOW.plus_secs(elapsed);
@@ -333,7 +327,7 @@ mod tests {
         }
         let last = NOW.plus_secs(29);
         let sheet = Sheet::new(Secret::new(&[1; 20]).unwrap(), TODAY, 60).unwrap();
-        let paper = turns.clone().held_to(Against::Sheet {
+        let paper = turns.clone().held_to(Expected::Sheet {
             member: group.name().clone(),
             sheet,
         });

@@ -63,10 +63,10 @@ impl Who {
     #[must_use]
     pub fn of(group: &Group, own: Option<&DevicePublic>, someone_else: &str) -> Option<Self> {
         let mut members: Vec<&Member> = others(group, own).collect();
-        if !members.iter().any(|member| has_own_code(member)) {
+        if !members.iter().any(|member| needs_own_code(member)) {
             return None;
         }
-        members.sort_by_key(|member| !has_own_code(member));
+        members.sort_by_key(|member| !needs_own_code(member));
         let named = members.into_iter().map(|member| Choice {
             label: member.name.to_string(),
             member: Some(member.name.clone()),
@@ -137,9 +137,9 @@ impl Who {
 /// Returns the members from whom the group's code is not accepted, for a front end that
 /// can't ask *Who is it?*.
 #[must_use]
-pub fn have_own_code<'a>(group: &'a Group, own: Option<&DevicePublic>) -> Vec<&'a Name> {
+pub fn members_with_own_code<'a>(group: &'a Group, own: Option<&DevicePublic>) -> Vec<&'a Name> {
     others(group, own)
-        .filter(|member| has_own_code(member))
+        .filter(|member| needs_own_code(member))
         .map(|member| &member.name)
         .collect()
 }
@@ -155,7 +155,7 @@ fn others<'a>(
 
 /// Returns true if the member has, or had, a sheet or a pair: the group's code is not
 /// accepted from them.
-fn has_own_code(member: &Member) -> bool {
+fn needs_own_code(member: &Member) -> bool {
     member.holds == Holds::Sheet || member.sheet.is_some() || member.pairing() != Pairing::Unpaired
 }
 

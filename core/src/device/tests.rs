@@ -1,6 +1,6 @@
 use data_encoding::HEXLOWER;
 
-use super::{DeviceKey, DeviceKeyError, DevicePublic, NoDevicePublic};
+use super::{DeviceKey, DeviceKeyError, DevicePublic, DevicePublicError};
 use crate::seal::UnsealError;
 
 #[test]
@@ -36,25 +36,28 @@ fn a_point_of_low_order_gives_no_secret() {
 }
 
 #[test]
-fn what_is_no_public_key_is_refused() {
+fn a_text_that_is_not_a_public_key_is_refused() {
     let key = DeviceKey::generate();
     let secret = key.to_text();
     let secret = secret.lines().last().unwrap();
-    assert_eq!(DevicePublic::from_text(secret), Err(NoDevicePublic::Secret));
+    assert_eq!(
+        DevicePublic::from_text(secret),
+        Err(DevicePublicError::Secret)
+    );
     let mut slip = key.public().to_string();
     let last = if slip.pop() == Some('q') { 'p' } else { 'q' };
     slip.push(last);
     for text in ["", "age1", "RWQf6LRCGA9i53ml", &slip, "age1é"] {
         assert_eq!(
             DevicePublic::from_text(text),
-            Err(NoDevicePublic::Malformed),
+            Err(DevicePublicError::Malformed),
             "{text}"
         );
     }
 }
 
 #[test]
-fn what_a_key_sealed_it_opens() {
+fn a_key_opens_what_was_sealed_to_it() {
     let key = DeviceKey::generate();
     for plaintext in [&b""[..], b"version = 1\n", &vec![7; 70_000]] {
         let sealed = key.seal(plaintext).unwrap();
@@ -156,7 +159,10 @@ fn a_key_has_one_spelling() {
 }
 
 fn refused(bytes: [u8; 32]) {
-    assert_eq!(DevicePublic::from_bytes(bytes), Err(NoDevicePublic::Weak));
+    assert_eq!(
+        DevicePublic::from_bytes(bytes),
+        Err(DevicePublicError::Weak)
+    );
     let text = DevicePublic(bytes).to_string();
-    assert_eq!(DevicePublic::from_text(&text), Err(NoDevicePublic::Weak));
+    assert_eq!(DevicePublic::from_text(&text), Err(DevicePublicError::Weak));
 }

@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_compared_key_is_known_by_name_after_its_owner_left() {
+    fn a_compared_key_is_remembered_by_name_after_its_owner_leaves() {
         let mut group = group("Smith family");
         group.give_device("Ben", BENS).unwrap();
         assert!(!group.contradicts(&name("Ben"), &OTHER));
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_that_was_turned_down_stays_if_it_is_someone_elses() {
+    fn a_rejected_key_is_kept_if_it_belongs_to_someone_else() {
         let mut group = group("Smith family");
         for (called, key) in [("Ben", BENS), ("Mum", OTHER)] {
             group.give_device(called, key).unwrap();

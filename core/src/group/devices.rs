@@ -1,6 +1,6 @@
 //! Device keys on the roll, to which messages are sealed.
 
-use super::member::{Holds, Member, Moved, RollError};
+use super::member::{DeviceChange, Holds, Member, RollError};
 use super::name::Name;
 use super::seeds::Group;
 use crate::device::DevicePublic;
@@ -54,8 +54,8 @@ impl Group {
         self.can_have_device(name, device)?;
         let spelt = Name::tidy(name)?;
         let known = self.position(name).ok();
-        self.note_on(&spelt);
-        self.forget_again(&spelt);
+        self.forget_departure(&spelt);
+        self.forget_exclusion(&spelt);
         if let Some(at) = known {
             self.settle_dispute(at, device);
         }
@@ -117,7 +117,7 @@ impl Group {
                 }
             }
             (Some(mine), _) => {
-                self.note_on(&spelt);
+                self.forget_departure(&spelt);
                 if let Some(member) = self.members.get_mut(mine) {
                     member.name = spelt;
                 }
@@ -138,16 +138,17 @@ impl Group {
     pub(crate) const MAX_DROPPED: usize = 500;
 
     /// Drops the keys that a message drops. One that a person compared here is dropped
-    /// only if the message takes its owner `off` the roll: an organiser can't make this
+    /// only if the message names its owner as `departed`: an organiser can't make this
     /// device give up its own key, or its friends'.
-    pub(crate) fn drop_told(&mut self, dropped: Vec<DevicePublic>, off: &[Name]) {
+    pub(crate) fn apply_dropped(&mut self, dropped: Vec<DevicePublic>, departed: &[Name]) {
         for key in dropped {
             let owner = self.compared_as(&key);
-            let is_off = |owner: &Name| off.iter().any(|name| name.folded() == owner.folded());
+            let has_left =
+                |owner: &Name| departed.iter().any(|name| name.folded() == owner.folded());
             let is_known = self.dropped.contains(&key);
             let is_on_roll = self.members.iter().any(|it| it.device == Some(key));
             let has_room = self.dropped.len() < Self::MAX_DROPPED;
-            if is_known || !owner.is_none_or(is_off) || !(has_room || is_on_roll) {
+            if is_known || !owner.is_none_or(has_left) || !(has_room || is_on_roll) {
                 continue;
             }
             // A key on the roll here is always dropped, even if the list is full.
@@ -190,7 +191,7 @@ impl Group {
     pub fn replaced_lost_device(&self, own: &DevicePublic) -> Option<&Name> {
         self.organisers.own()?;
         let name = &self.member_with(own)?.name;
-        let lost = self.previous.first()?.lost.as_ref()?;
+        let lost = self.previous.first()?.lost_by.as_ref()?;
         lost.contains(name).then_some(name)
     }
 
@@ -217,28 +218,33 @@ impl Group {
     /// end, since their codes are made with the old key. Their members are recorded as
     /// paired with `old`, a key that is on no roll, so that the group's code does not
     /// count in the pair's place.
-    pub fn move_device(&mut self, old: DevicePublic, new: DevicePublic) -> Moved {
+    pub fn move_device(&mut self, old: DevicePublic, new: DevicePublic) -> DeviceChange {
         let me = self.member_with(&old).map(|member| member.name.clone());
         self.drop_leaked(old);
         let me = me.and_then(|me| {
             self.give_own_device(me.as_str(), new).ok()?;
             Some(self.member(me.as_str()).ok()?.name.clone())
         });
+        DeviceChange {
+            me,
+            pairs: self.end_pairs(old),
+            sheets: Vec::new(),
+        }
+    }
+
+    /// Ends all pairs by recording `key`, which no other member can have, as the one that
+    /// was confirmed. Returns the members who have to pair again.
+    pub(super) fn end_pairs(&mut self, key: DevicePublic) -> Vec<Name> {
         for (_, paired) in &mut self.parted {
-            *paired = old;
+            *paired = key;
         }
         let members = self.members.iter_mut();
         let paired = members.filter(|member| member.paired.is_some());
         let pairs = paired.map(|member| {
-            member.paired = Some(old);
+            member.paired = Some(key);
             member.name.clone()
         });
-        let pairs = pairs.collect();
-        Moved {
-            me,
-            pairs,
-            sheets: Vec::new(),
-        }
+        pairs.collect()
     }
 
     /// Drops a device key, so that it no longer counts under any name.
@@ -297,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn a_device_key_takes_the_place_of_an_app_and_of_a_sheet() {
+    fn a_device_key_replaces_an_app_or_a_sheet() {
         let mut group = group("Smith family");
         group.add_member("Ann", Holds::App).unwrap();
         group.confirm_member("Ann", Generation::FIRST, NOW).unwrap();
@@ -318,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn of_another_device_nothing_was_heard_yet_and_a_pairing_stays_with_the_first() {
+    fn a_new_device_is_unconfirmed_and_a_pairing_stays_with_the_old_one() {
         let mut group = group("Smith family");
         group.give_device("Ann", ANNS).unwrap();
         group.pair("Ann", Some(ANNS)).unwrap();
@@ -335,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn a_device_is_one_member_s_alone() {
+    fn a_device_belongs_to_one_member() {
         let mut group = group("Smith family");
         group.give_device("Ann", ANNS).unwrap();
         group.add_member("Ben", Holds::Ringtrue).unwrap();
@@ -352,10 +358,12 @@ mod tests {
     }
 
     #[test]
-    fn this_device_has_one_name_and_so_has_the_organiser_that_it_is() {
+    fn this_device_and_its_organiser_have_one_name() {
         let mut group = group("Smith family");
         group.give_own_device("Organiser", OURS).unwrap();
-        group.found("Organiser", SigningKey::generate).unwrap();
+        group
+            .become_first_organiser("Organiser", SigningKey::generate)
+            .unwrap();
         let organiser = |group: &Group| group.organisers().own().unwrap().name.to_string();
         for called in ["Father", "FATHER", "Dad"] {
             group.give_own_device(called, OURS).unwrap();
@@ -363,7 +371,7 @@ mod tests {
             assert_eq!(organiser(&group), called);
         }
         group.add_member("Papa", Holds::App).unwrap();
-        group.sent(rank(1));
+        group.mark_sent(rank(1));
         group.give_own_device("papa", OURS).unwrap();
         assert_eq!(names(&group), ["Papa"]);
         assert_eq!(organiser(&group), "Papa");
@@ -373,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_this_device_is_never_behind() {
+    fn the_holder_of_this_device_is_never_behind() {
         let mut group = group("Smith family");
         group.give_device("Ann", ANNS).unwrap();
         group.give_own_device("Dad", OURS).unwrap();

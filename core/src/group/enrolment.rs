@@ -5,9 +5,9 @@ use std::fmt;
 
 use super::generation::Generation;
 use super::name::Name;
-use crate::otp::{CHECK_WORDS, Parameters, check_words};
+use crate::otp::{Parameters, check_words};
 use crate::secret::Secret;
-use crate::words::Word;
+use crate::words::{PHRASE_WORDS, Word};
 
 /// The program that made a group, which decides how its link is spelt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,8 +80,8 @@ impl Unconfirmed<Enrolment> {
 
     /// Returns the name of the key, as people see it: "Smith family 2".
     #[must_use]
-    pub fn entry(&self) -> String {
-        entry(self.name(), self.origin(), self.generation())
+    pub fn key_name(&self) -> String {
+        key_name(self.name(), self.origin(), self.generation())
     }
 
     /// Returns the program that made it.
@@ -98,7 +98,7 @@ impl Unconfirmed<Enrolment> {
 
     /// Returns six words to compare with somebody who has the seed.
     #[must_use]
-    pub fn check_words(&self) -> [Word; CHECK_WORDS] {
+    pub fn check_words(&self) -> [Word; PHRASE_WORDS] {
         check_words(&self.0.secret)
     }
 }
@@ -110,9 +110,9 @@ impl<T> fmt::Debug for Unconfirmed<T> {
 }
 
 /// Returns the name of a key, as people see it.
-pub(super) fn entry(name: &Name, origin: &Origin, generation: Generation) -> String {
+pub(super) fn key_name(name: &Name, origin: &Origin, generation: Generation) -> String {
     match origin {
-        Origin::Ringtrue => name.entry(generation),
+        Origin::Ringtrue => name.key_name(generation),
         Origin::Foreign { .. } => name.to_string(),
     }
 }

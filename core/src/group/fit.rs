@@ -12,7 +12,7 @@ use super::seeds::Group;
 
 /// The relation of an enrolment to the groups on a device.
 #[derive(Debug)]
-pub enum Fit<'a> {
+pub enum LinkFit<'a> {
     /// A group that is not on this device yet.
     New,
     /// The seed that is already in force in this group.
@@ -22,33 +22,33 @@ pub enum Fit<'a> {
 }
 
 /// Matches `enrolment` to `groups`. With `local_name`, the user keeps it as a separate
-/// group under that name; with `meant`, they say which group it is for.
+/// group under that name; with `chosen`, they say which group it is for.
 ///
 /// # Errors
-/// [`Misfit`] if the enrolment must not be accepted.
+/// [`LinkMisfit`] if the enrolment must not be accepted.
 pub fn fit<'a>(
     groups: &'a [Group],
     enrolment: &Unconfirmed<Enrolment>,
     local_name: Option<&Name>,
-    meant: Option<&'a Group>,
-) -> Result<Fit<'a>, Misfit> {
+    chosen: Option<&'a Group>,
+) -> Result<LinkFit<'a>, LinkMisfit> {
     let brought = enrolment.held();
     if let Some(group) = groups
         .iter()
         .find(|group| group.current.secret.is_same_as(&brought.secret))
     {
-        return Ok(Fit::Known(group));
+        return Ok(LinkFit::Known(group));
     }
-    if let Some(group) = passed_off(groups, enrolment, local_name) {
-        return Err(Misfit::Retired {
+    if let Some(group) = group_that_retired(groups, enrolment, local_name) {
+        return Err(LinkMisfit::Retired {
             group: group.local_name().clone(),
         });
     }
-    let fitting: Vec<&Group> = match (local_name, meant) {
+    let fitting: Vec<&Group> = match (local_name, chosen) {
         (Some(_), _) => Vec::new(),
         (None, Some(group)) if brought.is_of(group) => vec![group],
         (None, Some(group)) => {
-            return Err(Misfit::AnotherName {
+            return Err(LinkMisfit::AnotherName {
                 group: group.local_name().clone(),
                 found: brought.name.clone(),
             });
@@ -60,13 +60,13 @@ pub fn fit<'a>(
             let name = local_name.unwrap_or(&brought.name);
             let is_name = |group: &Group| group.local_name().is_meant_by(name.as_str());
             if groups.iter().any(is_name) {
-                Err(Misfit::NameTaken(name.clone()))
+                Err(LinkMisfit::NameTaken(name.clone()))
             } else {
-                Ok(Fit::New)
+                Ok(LinkFit::New)
             }
         }
         [group] => brought.against(group),
-        several => Err(Misfit::Several {
+        several => Err(LinkMisfit::Several {
             name: brought.name.clone(),
             groups: several
                 .iter()
@@ -78,7 +78,7 @@ pub fn fit<'a>(
 
 /// Returns the group whose replaced, lost or undone seed an enrolment presents as new,
 /// such as the seed of a lost phone. An old link does not count: its number gives it away.
-fn passed_off<'a>(
+fn group_that_retired<'a>(
     groups: &'a [Group],
     enrolment: &Unconfirmed<Enrolment>,
     local_name: Option<&Name>,
@@ -102,19 +102,19 @@ impl Enrolment {
         self.name.is_meant_by(group.name.as_str()) && self.origin == group.origin
     }
 
-    fn against<'a>(&self, group: &'a Group) -> Result<Fit<'a>, Misfit> {
+    fn against<'a>(&self, group: &'a Group) -> Result<LinkFit<'a>, LinkMisfit> {
         let name = || group.local_name().clone();
         let here = group.generation();
         match self.generation.cmp(&here) {
             Ordering::Greater if self.parameters != group.parameters => {
-                Err(Misfit::OtherParameters { group: name() })
+                Err(LinkMisfit::OtherParameters { group: name() })
             }
-            Ordering::Greater => Ok(Fit::Rotation(group)),
-            Ordering::Equal => Err(Misfit::OtherSeed {
+            Ordering::Greater => Ok(LinkFit::Rotation(group)),
+            Ordering::Equal => Err(LinkMisfit::OtherSeed {
                 group: name(),
                 generation: here,
             }),
-            Ordering::Less => Err(Misfit::Older {
+            Ordering::Less => Err(LinkMisfit::Older {
                 group: name(),
                 here,
                 found: self.generation,
@@ -126,9 +126,9 @@ impl Enrolment {
 /// The reason why an enrolment must not be accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum Misfit {
+pub enum LinkMisfit {
     /// It is an earlier generation of a group on this device.
-    #[error("it is \"{}\", and this device already has \"{}\"", .group.entry(*.found), .group.entry(*.here))]
+    #[error("it brings \"{}\", but this device already has \"{}\"", .group.key_name(*.found), .group.key_name(*.here))]
     Older {
         /// The group here.
         group: Name,
@@ -138,7 +138,7 @@ pub enum Misfit {
         found: Generation,
     },
     /// It brings another seed for the generation that is in force.
-    #[error("it has another key for \"{}\"", .group.entry(*.generation))]
+    #[error("it has another key for \"{}\"", .group.key_name(*.generation))]
     OtherSeed {
         /// The group here.
         group: Name,
@@ -146,13 +146,13 @@ pub enum Misfit {
         generation: Generation,
     },
     /// It brings a seed that was replaced here, as if it were a new one.
-    #[error("it has a key of \"{group}\" that was replaced, as if it were a new one")]
+    #[error("it presents an old key of \"{group}\" as a new one")]
     Retired {
         /// The group here.
         group: Name,
     },
     /// Its parameters differ: a rotation changes nothing but the seed.
-    #[error("it has other digits, another period or another algorithm than \"{group}\"")]
+    #[error("its digits, period or algorithm differ from those of \"{group}\"")]
     OtherParameters {
         /// The group here.
         group: Name,
@@ -174,7 +174,7 @@ pub enum Misfit {
         found: Name,
     },
     /// A group on this device already has that name.
-    #[error("a group on this device is called \"{0}\" already")]
+    #[error("this device already has a group called \"{0}\"")]
     NameTaken(Name),
 }
 

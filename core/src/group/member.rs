@@ -91,18 +91,18 @@ pub enum SheetChange {
 /// Somebody who left the group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Off {
+pub struct Departure {
     /// Their name on the roll.
     pub name: Name,
     /// True if a message has reported it. Until then, other messages don't bring them
     /// back on an organiser's device.
-    pub told: bool,
+    pub reported: bool,
 }
 
 /// The things to do again after this device's key changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Moved {
+pub struct DeviceChange {
     /// The member who has this device, if the roll says so.
     pub me: Option<Name>,
     /// The members who have to pair again.
@@ -111,7 +111,7 @@ pub struct Moved {
     pub sheets: Vec<Name>,
 }
 
-impl Off {
+impl Departure {
     /// The most that are remembered. The oldest are forgotten first.
     pub const MAX: usize = 200;
 }
@@ -168,16 +168,16 @@ impl Member {
 #[non_exhaustive]
 pub enum RollError {
     /// Nobody on the roll has that name.
-    #[error("nobody of that name is on the roll")]
+    #[error("nobody on the list has that name")]
     Unknown,
     /// Somebody on the roll already has that name.
-    #[error("{0} is on the roll already")]
+    #[error("{0} is already on the list")]
     Known(Name),
     /// Another member has that device.
-    #[error("that is the device of {0}")]
+    #[error("that device key belongs to {0}")]
     DeviceTaken(Name),
     /// That device key was given up, because the device was lost or the key leaked.
-    #[error("that device key was given up, and is not used again")]
+    #[error("that device key was given up and can't be used again")]
     DeviceDropped,
     /// The name is invalid.
     #[error(transparent)]

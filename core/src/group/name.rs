@@ -78,7 +78,7 @@ impl Name {
     /// Returns the name of a generation's key in a ringtrue group of this name: "Smith
     /// family 2".
     #[must_use]
-    pub fn entry(&self, generation: Generation) -> String {
+    pub fn key_name(&self, generation: Generation) -> String {
         format!("{self} {generation}")
     }
 
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_foreign_name_may_have_signs_but_nothing_hidden() {
+    fn a_foreign_name_may_have_punctuation_but_no_hidden_characters() {
         assert_eq!(
             Name::foreign(" alice@example.com ").unwrap().as_str(),
             "alice@example.com"

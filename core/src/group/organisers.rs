@@ -2,7 +2,7 @@
 //! this device's own.
 
 use super::name::Name;
-use super::rank::Brought;
+use super::rank::RotationId;
 use crate::id::GroupId;
 use crate::organiser::{OrganiserKey, SigningError, SigningKey, promotion};
 
@@ -16,17 +16,17 @@ pub struct Organiser {
     pub key: OrganiserKey,
     /// The promotion by another organiser, `None` for the first one. It lets a device
     /// accept an organiser of whose promotion it has not heard yet.
-    pub promoted: Option<Promotion>,
+    pub promoted: Option<PromotionSignature>,
 }
 
 /// A signature by which one organiser promotes another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Promotion {
+pub struct PromotionSignature {
     /// The key of the organiser who signed.
     pub by: OrganiserKey,
     /// Their minisign signature of the promotion's bytes, four lines
-    /// (`docs/formats.md`).
+    /// (`docs/reference/formats.md`).
     pub signature: String,
 }
 
@@ -82,36 +82,38 @@ impl Counting {
     }
 
     /// Applies what a rotation says, if its signer counts.
-    fn follow(&mut self, group: GroupId, said: &Said, compared: &[OrganiserKey]) {
+    fn follow(&mut self, group: GroupId, statement: &Statement, compared: &[OrganiserKey]) {
         // The signer may demote the organiser who vouches for them.
-        let signers = self.vouched(group, &said.organisers, &[], compared);
-        let counts = self.of_key(&said.brought.by).is_some()
-            || signers.iter().any(|it| it.key == said.brought.by);
+        let signers = self.vouched(group, &statement.organisers, &[], compared);
+        let counts = self.of_key(&statement.brought.by).is_some()
+            || signers.iter().any(|it| it.key == statement.brought.by);
         if !counts {
             return;
         }
-        let signer = signers.into_iter().find(|it| it.key == said.brought.by);
+        let signer = signers
+            .into_iter()
+            .find(|it| it.key == statement.brought.by);
         let signer = signer.cloned();
         if signer.is_some() {
             self.pinned.truncate(Organisers::MAX - 1);
         }
         self.pinned.extend(signer);
-        self.rename_signer(said);
-        let vouched = self.vouched(group, &said.organisers, &said.demoted, compared);
+        self.rename_signer(statement);
+        let vouched = self.vouched(group, &statement.organisers, &statement.demoted, compared);
         // No more than a message can name: another organiser has to be able to write all
         // of them down.
         let room = Organisers::MAX.saturating_sub(self.pinned.len());
         let vouched: Vec<Organiser> = vouched.into_iter().take(room).cloned().collect();
         self.pinned.extend(vouched);
-        self.demote(&said.demoted);
+        self.demote(&statement.demoted);
     }
 
     /// Renames the signer to the name they give themselves, unless another organiser has
     /// it. Other names are ignored: someone who could swap two would get the wrong
     /// organiser demoted.
-    fn rename_signer(&mut self, said: &Said) {
-        let mut named = said.organisers.iter();
-        let Some(named) = named.find(|it| it.key == said.brought.by) else {
+    fn rename_signer(&mut self, statement: &Statement) {
+        let mut named = statement.organisers.iter();
+        let Some(named) = named.find(|it| it.key == statement.brought.by) else {
             return;
         };
         let mut others = self.pinned.iter().filter(|it| it.key != named.key);
@@ -140,15 +142,15 @@ impl Counting {
 
 /// The statement of one rotation to the generation in force about who may sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Said {
-    pub(crate) brought: Brought,
+pub(crate) struct Statement {
+    pub(crate) brought: RotationId,
     /// The organisers that it names.
     pub(crate) organisers: Vec<Organiser>,
     /// The keys that it demotes, now or earlier.
     pub(crate) demoted: Vec<OrganiserKey>,
 }
 
-impl Said {
+impl Statement {
     /// Reports whether the signer no longer counts once these keys are demoted: theirs is
     /// one of them, or nobody else vouches for it.
     fn falls_with(
@@ -182,12 +184,12 @@ pub struct Organisers {
     pub(crate) compared: Vec<OrganiserKey>,
     /// The name under which each key first counted here, if its owner has been renamed
     /// since.
-    pub(crate) first_names: Vec<(OrganiserKey, Name)>,
+    pub(crate) original_names: Vec<(OrganiserKey, Name)>,
     /// The keys that counted before the generation in force.
     pub(crate) before: Option<Counting>,
     /// The statements of the rotations to the generation in force, starting with the one
     /// in force.
-    pub(crate) said: Vec<Said>,
+    pub(crate) statements: Vec<Statement>,
 }
 
 impl Organisers {
@@ -198,7 +200,7 @@ impl Organisers {
     pub(crate) const MAX_DEMOTED: usize = 500;
 
     /// The most rotations to one generation that are kept.
-    const MAX_SAID: usize = 20;
+    const MAX_STATEMENTS: usize = 20;
 
     /// Returns the organisers whose messages count.
     #[must_use]
@@ -221,7 +223,7 @@ impl Organisers {
     /// Reports whether an organiser goes by this name, or did when their key first
     /// counted here: nobody escapes removal under another name.
     pub(super) fn is_called(&self, organiser: &Organiser, name: &str) -> bool {
-        let mut first = self.first_names.iter();
+        let mut first = self.original_names.iter();
         organiser.name.is_meant_by(name)
             || first.any(|(key, first)| *key == organiser.key && first.is_meant_by(name))
     }
@@ -251,12 +253,12 @@ impl Organisers {
     /// counts if one disregards the other rivals.
     pub(crate) fn is_rival(&self, group: GroupId, by: &OrganiserKey, named: &[Organiser]) -> bool {
         // Keys demoted on this device itself stay demoted.
-        let settled = self.folded(group, &self.said).unwrap_or_default();
+        let settled = self.replay(group, &self.statements).unwrap_or_default();
         if self.counting.demoted.contains(by) && !settled.demoted.contains(by) {
             return false;
         }
-        let first = self.said.get(..1).unwrap_or_default();
-        self.folded(group, first).is_some_and(|counting| {
+        let first = self.statements.get(..1).unwrap_or_default();
+        self.replay(group, first).is_some_and(|counting| {
             counting.of_key(by).is_some() || self.is_vouched(&counting, group, by, named)
         })
     }
@@ -289,32 +291,34 @@ impl Organisers {
     }
 
     /// Starts over with the statement of a rotation to a new generation.
-    pub(crate) fn begin(&mut self, group: GroupId, said: Said) {
+    pub(crate) fn start_generation(&mut self, group: GroupId, statement: Statement) {
         self.before = Some(self.counting.clone());
-        self.said = vec![said];
+        self.statements = vec![statement];
         self.recount(group, |_| {});
     }
 
     /// Adds the statement of another rotation to the generation in force. If it `wins`,
     /// it is in force from now on. Returns whether anything changed.
-    pub(crate) fn hear(&mut self, group: GroupId, said: Said, wins: bool) -> bool {
-        let mut known = self.said.iter();
-        let at = known.position(|known| known.brought == said.brought);
-        if at == Some(0) || !wins && (at.is_some() || self.is_mutual(group, &said)) {
+    pub(crate) fn add_rival(&mut self, group: GroupId, statement: Statement, wins: bool) -> bool {
+        let mut known = self.statements.iter();
+        let at = known.position(|known| known.brought == statement.brought);
+        if at == Some(0) || !wins && (at.is_some() || self.is_mutual(group, &statement)) {
             return false;
         }
         self.before.get_or_insert_with(|| self.counting.clone());
         self.recount(group, |kept| {
-            kept.retain(|known| known.brought != said.brought);
+            kept.retain(|known| known.brought != statement.brought);
             let at = if wins { 0 } else { kept.len() };
-            kept.insert(at, said);
+            kept.insert(at, statement);
             if let Some((_, others)) = kept.split_first_mut() {
-                others.sort_by_key(|said| (said.brought.rank, *said.brought.by.as_bytes()));
+                others.sort_by_key(|statement| {
+                    (statement.brought.rank, *statement.brought.by.as_bytes())
+                });
             }
-            while kept.len() > Self::MAX_SAID {
+            while kept.len() > Self::MAX_STATEMENTS {
                 // Remove repeated statements of one signer first, so that nobody pushes
                 // out someone else's.
-                let at = (1..kept.len()).rev().find(|at| is_said_before(kept, *at));
+                let at = (1..kept.len()).rev().find(|at| is_stated_before(kept, *at));
                 kept.remove(at.unwrap_or(kept.len() - 1));
             }
         });
@@ -323,15 +327,15 @@ impl Organisers {
 
     /// Reports whether this rotation and one heard before demote each other's signers.
     /// Then the one heard first stays.
-    fn is_mutual(&self, group: GroupId, said: &Said) -> bool {
+    fn is_mutual(&self, group: GroupId, statement: &Statement) -> bool {
         let Some(before) = &self.before else {
             return false;
         };
-        let ends = |one: &Said, other: &Said| {
+        let ends = |one: &Statement, other: &Statement| {
             other.falls_with(group, before, &one.demoted, &self.compared)
         };
-        let mut known = self.said.iter();
-        known.any(|known| ends(known, said) && ends(said, known))
+        let mut known = self.statements.iter();
+        known.any(|known| ends(known, statement) && ends(statement, known))
     }
 
     /// Reports whether the signer of the rotation in force, which is `brought`, no longer
@@ -339,29 +343,29 @@ impl Organisers {
     pub(crate) fn falls_with(
         &self,
         group: GroupId,
-        brought: &Brought,
+        brought: &RotationId,
         demoted: &[OrganiserKey],
     ) -> bool {
-        match (self.said.first(), &self.before) {
-            (Some(said), Some(before)) if said.brought == *brought => {
-                said.falls_with(group, before, demoted, &self.compared)
+        match (self.statements.first(), &self.before) {
+            (Some(statement), Some(before)) if statement.brought == *brought => {
+                statement.falls_with(group, before, demoted, &self.compared)
             }
             _ => demoted.contains(&brought.by),
         }
     }
 
     /// Notes that a new generation is in force that no message has brought so far.
-    pub(crate) fn advance(&mut self, group: GroupId) {
-        self.before = self.folded(group, &self.said);
-        self.said.clear();
+    pub(crate) fn start_generation_unsigned(&mut self, group: GroupId) {
+        self.before = self.replay(group, &self.statements);
+        self.statements.clear();
     }
 
     /// Notes that this device sealed its own rotation to the generation in force, stating
     /// who counts here now.
-    pub(crate) fn sent(&mut self, brought: Brought) {
+    pub(crate) fn mark_sent(&mut self, brought: RotationId) {
         let Counting { pinned, demoted } = self.counting.clone();
         self.before.get_or_insert_with(|| self.counting.clone());
-        self.said = vec![Said {
+        self.statements = vec![Statement {
             brought,
             organisers: pinned,
             demoted,
@@ -385,7 +389,7 @@ impl Organisers {
     pub(crate) fn trust(
         &mut self,
         trusted: Option<OrganiserKey>,
-        said: Option<Said>,
+        statement: Option<Statement>,
         mut counting: Counting,
     ) {
         // The list may be cut: keys that count here and that the message demotes come
@@ -406,7 +410,7 @@ impl Organisers {
         self.compared.clear();
         self.before = Some(counting.clone());
         self.set(counting);
-        self.said = said.into_iter().collect();
+        self.statements = statement.into_iter().collect();
     }
 
     /// Sets who counts, and keeps the first name of each key that is renamed.
@@ -414,29 +418,29 @@ impl Organisers {
         let before = std::mem::replace(&mut self.counting, counting);
         let Self {
             counting,
-            first_names,
+            original_names,
             ..
         } = self;
         for known in before.pinned {
             let now = counting.of_key(&known.key);
             let is_renamed = now.is_some_and(|now| now.name.folded() != known.name.folded());
-            if is_renamed && first_names.iter().all(|(key, _)| *key != known.key) {
-                first_names.push((known.key, known.name));
+            if is_renamed && original_names.iter().all(|(key, _)| *key != known.key) {
+                original_names.push((known.key, known.name));
             }
         }
-        first_names.retain(|(key, _)| counting.of_key(key).is_some());
+        original_names.retain(|(key, _)| counting.of_key(key).is_some());
     }
 
     /// Forgets which rotations brought the generation in force.
-    pub(crate) fn forget_said(&mut self) {
+    pub(crate) fn forget_statements(&mut self) {
         self.before = None;
-        self.said.clear();
+        self.statements.clear();
     }
 
     /// Applies `change` to the kept statements and recomputes who counts. Promotions and
     /// demotions made on this device since its last rotation stay.
-    fn recount(&mut self, group: GroupId, change: impl FnOnce(&mut Vec<Said>)) {
-        let settled = self.folded(group, &self.said).unwrap_or_default();
+    fn recount(&mut self, group: GroupId, change: impl FnOnce(&mut Vec<Statement>)) {
+        let settled = self.replay(group, &self.statements).unwrap_or_default();
         let own = self.own_key().ok().flatten();
         let Counting { pinned, demoted } = self.counting.clone();
         let (own_name, promoted): (Vec<_>, Vec<_>) = (
@@ -454,8 +458,8 @@ impl Organisers {
         let demoted = demoted.into_iter();
         let demoted = demoted.filter(|key| !settled.demoted.contains(key));
         let demoted: Vec<OrganiserKey> = demoted.collect();
-        change(&mut self.said);
-        let mut counting = self.folded(group, &self.said).unwrap_or_default();
+        change(&mut self.statements);
+        let mut counting = self.replay(group, &self.statements).unwrap_or_default();
         for organiser in own_name {
             if let Some(pinned) = counting
                 .pinned
@@ -475,20 +479,27 @@ impl Organisers {
 
     /// Computes who counts after these rotations, `None` if it is not known who
     /// did before.
-    fn folded(&self, group: GroupId, said: &[Said]) -> Option<Counting> {
+    fn replay(&self, group: GroupId, statements: &[Statement]) -> Option<Counting> {
         let before = self.before.as_ref()?;
         let mut counting = before.clone();
-        let mut rest: Vec<&Said> = said.iter().collect();
+        let mut rest: Vec<&Statement> = statements.iter().collect();
         let mut next = 0;
         while next < rest.len() {
-            let said = rest.remove(next);
-            counting.follow(group, said, &self.compared);
+            let statement = rest.remove(next);
+            counting.follow(group, statement, &self.compared);
             // A rotation whose signer is demoted by another one comes after that one.
-            let is_demoted = |said: &&Said| {
-                let mut others = rest.iter().filter(|other| other.brought != said.brought);
-                others.any(|other| said.falls_with(group, before, &other.demoted, &self.compared))
+            let is_demoted = |statement: &&Statement| {
+                let mut others = rest
+                    .iter()
+                    .filter(|other| other.brought != statement.brought);
+                others.any(|other| {
+                    statement.falls_with(group, before, &other.demoted, &self.compared)
+                })
             };
-            next = rest.iter().position(|said| !is_demoted(said)).unwrap_or(0);
+            next = rest
+                .iter()
+                .position(|statement| !is_demoted(statement))
+                .unwrap_or(0);
         }
         Some(counting)
     }
@@ -507,14 +518,14 @@ impl Organisers {
         self.counting.demote(keys);
         self.before = Some(self.counting.clone());
         if self.counting.pinned.is_empty() {
-            self.forget_said();
+            self.forget_statements();
         }
     }
 
     /// Notes that a person compared the words of a key, as a backup or a promotion says.
     /// Returns whether that is new. A key that is not pinned is ignored: a person may
     /// have trusted another one since.
-    pub(crate) fn take_compared(&mut self, key: OrganiserKey) -> bool {
+    pub(crate) fn note_compared(&mut self, key: OrganiserKey) -> bool {
         let is_new = self.of_key(&key).is_some() && !self.compared.contains(&key);
         if is_new {
             self.compared.push(key);
@@ -527,7 +538,7 @@ impl Organisers {
     pub(crate) fn restore(&mut self, backup: Self) {
         if self.counting.pinned.is_empty() {
             self.counting.pinned = backup.counting.pinned;
-            self.first_names = backup.first_names;
+            self.original_names = backup.original_names;
         }
         for key in backup.counting.demoted {
             if self.of_key(&key).is_none() {
@@ -537,7 +548,7 @@ impl Organisers {
         // The backup may pin a key that was demoted here.
         self.counting.demote(&[]);
         for key in backup.compared {
-            self.take_compared(key);
+            self.note_compared(key);
         }
         let counts = backup.own.as_ref().is_some_and(|own| {
             let key = own.public();
@@ -552,11 +563,11 @@ impl Organisers {
 }
 
 /// Reports whether the signer of the statement at `at` has an earlier one in the list.
-fn is_said_before(kept: &[Said], at: usize) -> bool {
-    let Some((said, before)) = kept.get(..=at).and_then(<[Said]>::split_last) else {
+fn is_stated_before(kept: &[Statement], at: usize) -> bool {
+    let Some((statement, before)) = kept.get(..=at).and_then(<[Statement]>::split_last) else {
         return false;
     };
     before
         .iter()
-        .any(|other| other.brought.by == said.brought.by)
+        .any(|other| other.brought.by == statement.brought.by)
 }

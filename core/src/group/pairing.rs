@@ -24,16 +24,16 @@ pub enum Pairing {
 #[non_exhaustive]
 pub enum Parted {
     /// They have a device with another key.
-    #[error("another device key is on the roll since")]
+    #[error("their device key on the list has changed")]
     OtherKey,
     /// They have ringtrue, but no key is known.
-    #[error("no device key is on the roll any more")]
+    #[error("the list no longer has a device key for them")]
     NoKey,
     /// They have an app.
-    #[error("they are on the roll with an app since")]
+    #[error("they now use an app")]
     App,
     /// They have a sheet.
-    #[error("they are on the roll with a sheet since")]
+    #[error("they now use a day sheet")]
     Sheet,
 }
 
@@ -90,7 +90,7 @@ mod tests {
     const BENS: DevicePublic = DevicePublic::sample(9);
 
     #[test]
-    fn what_the_roll_says_later_leads_to_no_lesser_code() {
+    fn a_later_roll_never_falls_back_to_the_groups_code() {
         let mut group = group("Smith family");
         group.add_member("Ben", Holds::Ringtrue).unwrap();
         group.members[0].device = Some(BENS);
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_comes_back_to_the_roll_is_paired_as_before() {
+    fn a_member_who_returns_is_still_paired() {
         type Way = (&'static str, fn(&mut Group));
         let ways: [Way; 4] = [
             ("app", |group| {

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::member::{Member, RollError};
 use super::name::Name;
-use super::organisers::{Organiser, Organisers, Promotion};
+use super::organisers::{Organiser, Organisers, PromotionSignature};
 use super::seeds::Group;
 use crate::organiser::{OrganiserKey, SigningError, SigningKey, promotion};
 
@@ -30,7 +30,7 @@ impl Group {
 
     /// Returns this device's organiser key for the group, calling `make` if there is none
     /// or it was demoted. The key counts once somebody promotes it; for a group without
-    /// an organiser, see [`Group::found`].
+    /// an organiser, see [`Group::become_first_organiser`].
     ///
     /// # Errors
     /// [`SigningError`].
@@ -54,7 +54,7 @@ impl Group {
     ///
     /// # Errors
     /// [`OrganiserError`]; the group is then unchanged.
-    pub fn found(
+    pub fn become_first_organiser(
         &mut self,
         name: &str,
         make: impl FnOnce() -> Result<SigningKey, SigningError>,
@@ -84,10 +84,10 @@ impl Group {
         self.organisers.counting.pinned.push(Organiser {
             name,
             key,
-            promoted: Some(Promotion { by, signature }),
+            promoted: Some(PromotionSignature { by, signature }),
         });
         // The promoter has compared their words.
-        self.organisers.take_compared(key);
+        self.organisers.note_compared(key);
         Ok(())
     }
 
@@ -98,7 +98,7 @@ impl Group {
     /// The same as [`Group::promote`].
     pub fn can_be_promoted(&self, name: &str, key: &OrganiserKey) -> Result<Name, OrganiserError> {
         let name = self.member(name)?.name.clone();
-        self.is_organisers()?;
+        self.require_organiser()?;
         if let Some(known) = self.organisers.of_key(key) {
             return Err(OrganiserError::Already(known.name.clone()));
         }
@@ -115,7 +115,7 @@ impl Group {
     ///
     /// # Errors
     /// [`OrganiserError::Nobody`] and [`OrganiserError::NotYou`].
-    pub fn is_organisers(&self) -> Result<(), OrganiserError> {
+    pub fn require_organiser(&self) -> Result<(), OrganiserError> {
         match self.organisers.own() {
             Some(_) => Ok(()),
             None if self.has_organiser() => Err(OrganiserError::NotYou),
@@ -186,9 +186,9 @@ impl Group {
     /// person compares their six words, since nobody who counts vouches for them.
     #[must_use]
     pub fn uncompared_organisers(&self) -> Vec<&Organiser> {
-        let in_force = self.organisers.said.first();
-        in_force.map_or_else(Vec::new, |said| {
-            self.organisers.unvouched(self.id, &said.organisers)
+        let in_force = self.organisers.statements.first();
+        in_force.map_or_else(Vec::new, |statement| {
+            self.organisers.unvouched(self.id, &statement.organisers)
         })
     }
 
@@ -201,16 +201,16 @@ impl Group {
     pub fn demote(&mut self, name: &str) -> Result<(), OrganiserError> {
         let keys = self.organiser_keys_of(name);
         if keys.is_empty() {
-            return Err(self.why_none(name));
+            return Err(self.demotion_error(name));
         }
         self.demote_keys(&keys)
     }
 
     /// Returns the reason why there is no key of `name` to demote.
-    pub(crate) fn why_none(&self, name: &str) -> OrganiserError {
+    pub(crate) fn demotion_error(&self, name: &str) -> OrganiserError {
         match self.organisers.own() {
             None => OrganiserError::NotYou,
-            Some(own) if own.name.is_meant_by(name) => self.own_stays(),
+            Some(own) if own.name.is_meant_by(name) => self.own_key_error(),
             Some(_) => OrganiserError::NotOne,
         }
     }
@@ -224,7 +224,7 @@ impl Group {
     pub fn demote_keys(&mut self, keys: &[OrganiserKey]) -> Result<(), OrganiserError> {
         let own = self.organisers.own().ok_or(OrganiserError::NotYou)?;
         if keys.contains(&own.key) {
-            return Err(self.own_stays());
+            return Err(self.own_key_error());
         }
         self.all_count(keys)?;
         self.organisers.counting.demote(keys);
@@ -271,7 +271,7 @@ impl Group {
     pub fn can_be_dismissed(&self, name: &str) -> Result<(), OrganiserError> {
         self.member(name)?;
         match self.organisers.own() {
-            Some(own) if own.name.is_meant_by(name) => Err(self.own_stays()),
+            Some(own) if own.name.is_meant_by(name) => Err(self.own_key_error()),
             None if !self.organisers_called(name).is_empty() => Err(OrganiserError::NotYou),
             _ => Ok(()),
         }
@@ -308,7 +308,7 @@ impl Group {
                 .as_ref()
                 .is_some_and(|it| it.by == own.key)
             {
-                organiser.promoted = Some(Promotion {
+                organiser.promoted = Some(PromotionSignature {
                     by: key,
                     signature: new.sign(&promotion(self.id, &organiser.key))?,
                 });
@@ -323,7 +323,7 @@ impl Group {
     }
 
     /// Returns the reason why this device's own key is not demoted.
-    const fn own_stays(&self) -> OrganiserError {
+    const fn own_key_error(&self) -> OrganiserError {
         match self.organisers.counting.pinned.len() {
             1 => OrganiserError::LastOne,
             _ => OrganiserError::Yourself,
@@ -342,22 +342,22 @@ pub enum OrganiserError {
     #[error("nobody is an organiser yet")]
     Nobody,
     /// An organiser already has this key.
-    #[error("{0} is an organiser already, with that key")]
+    #[error("{0} is already an organiser with that key")]
     Already(Name),
     /// This key was demoted.
-    #[error("that key of {0} no longer counts since they were demoted")]
+    #[error("that key of {0} was demoted and can't be used again")]
     WasDemoted(Name),
     /// They are not an organiser.
-    #[error("nobody of that name is an organiser")]
+    #[error("no organiser has that name")]
     NotOne,
     /// No organiser would be left.
     #[error("they are the only organiser")]
     LastOne,
     /// This device can't demote its own key.
-    #[error("this device can't demote itself: nobody would hear of it")]
+    #[error("a device can't demote its own organiser")]
     Yourself,
     /// There are already [`Organisers::MAX`] organisers.
-    #[error("there are {} organisers already", Organisers::MAX)]
+    #[error("there are already {} organisers, the most allowed", Organisers::MAX)]
     TooMany,
     /// They are not on the roll.
     #[error(transparent)]
@@ -384,7 +384,9 @@ mod tests {
         for called in ["Dad", "Mum", "Ann"] {
             group.add_member(called, Holds::Ringtrue).unwrap();
         }
-        group.found("Dad", SigningKey::generate).unwrap();
+        group
+            .become_first_organiser("Dad", SigningKey::generate)
+            .unwrap();
         group
     }
 
@@ -412,7 +414,7 @@ mod tests {
     }
 
     #[test]
-    fn this_device_does_not_demote_itself_but_an_older_one_of_the_same_name() {
+    fn this_device_demotes_an_older_key_of_its_holder_but_never_its_own() {
         let mut group = dads();
         let own = group.organisers().own().unwrap().key;
         assert_eq!(group.demote("Dad"), Err(OrganiserError::LastOne));
@@ -450,7 +452,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_someone_else_may_have_gives_way_to_one_that_vouches_for_the_others() {
+    fn a_leaked_organiser_key_is_replaced_by_one_that_vouches_for_the_others() {
         let mut group = dads();
         let mums = new_key();
         group.promote("Mum", mums).unwrap();
@@ -469,7 +471,7 @@ mod tests {
     }
 
     #[test]
-    fn an_organiser_leaves_the_roll_and_is_demoted_where_that_counts() {
+    fn an_organiser_who_is_dismissed_is_demoted_if_this_device_may() {
         let mut group = dads();
         let mums = new_key();
         group.promote("Mum", mums).unwrap();

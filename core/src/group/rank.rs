@@ -10,7 +10,7 @@ use crate::organiser::OrganiserKey;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rank {
     /// True if it excludes someone, because a device was lost or they left.
-    pub lost: bool,
+    pub excludes: bool,
     /// SHA-256 of its text, or of the first file's text if it has several
     /// files.
     pub hash: [u8; 32],
@@ -24,14 +24,14 @@ impl PartialOrd for Rank {
 
 impl Ord for Rank {
     fn cmp(&self, other: &Self) -> Ordering {
-        let key = |rank: &Self| (!rank.lost, rank.hash);
+        let key = |rank: &Self| (!rank.excludes, rank.hash);
         key(self).cmp(&key(other))
     }
 }
 
 /// The rotation that brought a seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Brought {
+pub struct RotationId {
     /// Its rank.
     pub rank: Rank,
     /// The key that signed it.
@@ -44,8 +44,8 @@ mod tests {
 
     #[test]
     fn a_loss_comes_first_and_then_the_lower_hash() {
-        let rank = |lost, byte| Rank {
-            lost,
+        let rank = |excludes, byte| Rank {
+            excludes,
             hash: [byte; 32],
         };
         let mut ranks = [rank(false, 1), rank(true, 3), rank(true, 2), rank(false, 0)];

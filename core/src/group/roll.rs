@@ -2,7 +2,7 @@
 //! last seen on.
 
 use super::generation::Generation;
-use super::member::{Confirmation, Holds, Member, Off, RollError};
+use super::member::{Confirmation, Departure, Holds, Member, RollError};
 use super::name::Name;
 use super::seeds::Group;
 use crate::device::DevicePublic;
@@ -49,7 +49,7 @@ impl Group {
             return Err(RollError::Known(name));
         }
         let at = self.members.len();
-        self.note_on(&name);
+        self.forget_departure(&name);
         self.members.push(self.newcomer(name, holds));
         self.members.get(at).ok_or(RollError::Unknown)
     }
@@ -71,36 +71,37 @@ impl Group {
     pub fn remove_member(&mut self, name: &str) -> Result<Member, RollError> {
         let at = self.position(name)?;
         let gone = self.members.remove(at);
-        self.forget_again(&gone.name);
+        self.forget_exclusion(&gone.name);
         // If they come back, they are still paired.
         let paired = gone.paired.map(|device| (gone.name.clone(), device));
         self.parted.extend(paired);
         if self.has_organiser() {
-            self.note_off(&gone.name, false);
+            self.note_departure(&gone.name, false);
         }
         Ok(gone)
     }
 
     /// Forgets that this device should rotate again without `name`: they are off the
     /// roll, or a person put them on it.
-    pub(crate) fn forget_again(&mut self, name: &Name) {
+    pub(crate) fn forget_exclusion(&mut self, name: &Name) {
         let folded = name.folded();
-        self.again.retain(|again| again.folded() != folded);
+        self.still_to_exclude
+            .retain(|again| again.folded() != folded);
     }
 
     /// Notes that somebody left.
-    pub(crate) fn note_off(&mut self, name: &Name, told: bool) {
-        self.note_on(name);
+    pub(crate) fn note_departure(&mut self, name: &Name, reported: bool) {
+        self.forget_departure(name);
         let name = name.clone();
-        self.off.push(Off { name, told });
-        let surplus = self.off.len().saturating_sub(Off::MAX);
-        self.off.drain(..surplus);
+        self.departed.push(Departure { name, reported });
+        let surplus = self.departed.len().saturating_sub(Departure::MAX);
+        self.departed.drain(..surplus);
     }
 
     /// Notes that somebody is on the roll, even if they left before.
-    pub(crate) fn note_on(&mut self, name: &Name) {
+    pub(crate) fn forget_departure(&mut self, name: &Name) {
         let folded = name.folded();
-        self.off.retain(|off| off.name.folded() != folded);
+        self.departed.retain(|left| left.name.folded() != folded);
     }
 
     /// Notes that a member was seen on `generation`. If they were seen on a newer one
@@ -157,11 +158,11 @@ impl Group {
     pub fn give_sheet(&mut self, name: &str, sheet: Sheet) -> Result<Option<Sheet>, RollError> {
         let tidied = Name::tidy(name)?;
         let known = self.position(name).ok();
-        self.note_on(&tidied);
+        self.forget_departure(&tidied);
         if self.has_ended(&sheet) {
             // A person says that it counts after all.
             let id = sheet.id();
-            self.ended.retain(|ended| *ended != id);
+            self.ended_sheets.retain(|ended| *ended != id);
         }
         let Some(member) = known.and_then(|at| self.members.get_mut(at)) else {
             let mut member = self.newcomer(tidied, Holds::Sheet);
@@ -188,13 +189,13 @@ impl Group {
     ///
     /// # Errors
     /// [`RollError::Name`] if the name is invalid.
-    pub fn take_sheet(&mut self, name: &str, sheet: Sheet) -> Result<Option<Sheet>, RollError> {
+    pub fn apply_sheet(&mut self, name: &str, sheet: Sheet) -> Result<Option<Sheet>, RollError> {
         let known = self.member(name).ok();
-        let is_told = known.is_some_and(|it| it.listed && it.holds == Holds::Sheet);
+        let is_listed = known.is_some_and(|it| it.listed && it.holds == Holds::Sheet);
         let old = self.give_sheet(name, sheet)?;
         let at = self.position(name)?;
         if let Some(member) = self.members.get_mut(at) {
-            member.listed = is_told;
+            member.listed = is_listed;
         }
         Ok(old)
     }
@@ -227,34 +228,34 @@ impl Group {
     pub(crate) fn note_ended(&mut self, sheets: impl IntoIterator<Item = SheetId>) {
         for sheet in sheets {
             // Sheets that ended here come first, so that messages can't push them out.
-            self.ended.retain(|ended| *ended != sheet);
-            self.ended.insert(0, sheet);
-            self.ended.truncate(Self::MAX_ENDED);
+            self.ended_sheets.retain(|ended| *ended != sheet);
+            self.ended_sheets.insert(0, sheet);
+            self.ended_sheets.truncate(Self::MAX_ENDED);
         }
     }
 
     /// Ends the sheets that a message or a backup reports as ended.
-    pub(crate) fn end_told(&mut self, ended: impl IntoIterator<Item = SheetId>) {
+    pub(crate) fn apply_ended(&mut self, ended: impl IntoIterator<Item = SheetId>) {
         let sheets = self.members.iter().filter_map(|it| it.sheet.as_ref());
         let on_roll: Vec<SheetId> = sheets.map(Sheet::id).collect();
         for id in ended {
-            let has_room = self.ended.len() < Self::MAX_ENDED;
-            if self.ended.contains(&id) || !(has_room || on_roll.contains(&id)) {
+            let has_room = self.ended_sheets.len() < Self::MAX_ENDED;
+            if self.ended_sheets.contains(&id) || !(has_room || on_roll.contains(&id)) {
                 continue;
             }
             // A sheet on the roll here always ends, even if the list is full.
-            self.ended.truncate(Self::MAX_ENDED - 1);
-            self.ended.push(id);
+            self.ended_sheets.truncate(Self::MAX_ENDED - 1);
+            self.ended_sheets.push(id);
         }
         for member in &mut self.members {
             let sheet = member.sheet.take();
-            member.sheet = sheet.filter(|sheet| !self.ended.contains(&sheet.id()));
+            member.sheet = sheet.filter(|sheet| !self.ended_sheets.contains(&sheet.id()));
         }
     }
 
     /// Reports whether a sheet ended early, here or according to others.
     pub(crate) fn has_ended(&self, sheet: &Sheet) -> bool {
-        !self.ended.is_empty() && self.ended.contains(&sheet.id())
+        !self.ended_sheets.is_empty() && self.ended_sheets.contains(&sheet.id())
     }
 
     pub(super) fn position(&self, name: &str) -> Result<usize, RollError> {

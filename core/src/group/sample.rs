@@ -1,6 +1,6 @@
 //! Sample groups and rotations for tests.
 
-use super::{Brought, Group, GroupId, Name, Rank};
+use super::{Group, GroupId, Name, Rank, RotationId};
 use crate::organiser::OrganiserKey;
 use crate::secret::Secret;
 use crate::time::UnixTime;
@@ -19,15 +19,15 @@ pub fn group(called: &str) -> Group {
 /// Returns the rank of a rotation without a loss.
 pub const fn rank(byte: u8) -> Rank {
     Rank {
-        lost: false,
+        excludes: false,
         hash: [byte; 32],
     }
 }
 
 /// Returns a rotation with that rank, signed by an unknown organiser.
-pub fn brought(byte: u8) -> Brought {
+pub fn brought(byte: u8) -> RotationId {
     let by = "RWQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    Brought {
+    RotationId {
         rank: rank(byte),
         by: OrganiserKey::from_text(by).unwrap(),
     }

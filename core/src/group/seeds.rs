@@ -5,15 +5,15 @@ use std::sync::OnceLock;
 
 use thiserror::Error;
 
-use super::enrolment::{Enrolment, Origin, entry};
+use super::enrolment::{Enrolment, Origin, key_name};
 use super::generation::Generation;
-use super::member::{Holds, Member, Moved, Off, RollError};
+use super::member::{Departure, DeviceChange, Holds, Member, RollError};
 use super::name::Name;
 use super::organisers::Organisers;
-use super::rank::Brought;
+use super::rank::RotationId;
 use crate::device::DevicePublic;
 use crate::id::GroupId;
-use crate::otp::{CHECK_WORDS, Codes, Parameters, check_words};
+use crate::otp::{Codes, Parameters, check_words};
 use crate::secret::Secret;
 use crate::sheet::Sheet;
 use crate::sheet::SheetId;
@@ -39,7 +39,7 @@ pub struct Seed {
     /// The time at which this device got it.
     pub since: UnixTime,
     /// The check words, once computed.
-    pub(crate) words: OnceLock<[Word; CHECK_WORDS]>,
+    pub(crate) words: OnceLock<[Word; PHRASE_WORDS]>,
 }
 
 impl Seed {
@@ -57,7 +57,7 @@ impl Seed {
     /// Returns six words to compare with someone who has the seed. Computing them takes
     /// about 40 ms the first time; the vault stores them.
     #[must_use]
-    pub fn check_words(&self) -> [Word; CHECK_WORDS] {
+    pub fn check_words(&self) -> [Word; PHRASE_WORDS] {
         *self.words.get_or_init(|| check_words(&self.secret))
     }
 }
@@ -73,12 +73,12 @@ pub struct Previous {
     /// True if its halves are still accepted, false if they are only recognised.
     pub accepted: bool,
     /// The rotation that brought it, if it came by message.
-    pub(crate) brought_by: Option<Brought>,
+    pub(crate) brought_by: Option<RotationId>,
     /// True if a link brought it, as a rotation.
     pub(crate) by_link: bool,
     /// The members whose device was lost, if the seed was given up for that. Empty if
     /// they are not known.
-    pub lost: Option<Vec<Name>>,
+    pub lost_by: Option<Vec<Name>>,
     /// True if nobody was asked whether a device was lost. The seed then counts as lost,
     /// but the rotation can be undone.
     pub(crate) unasked: bool,
@@ -86,7 +86,7 @@ pub struct Previous {
 
 /// The fate of a seed that is replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Kept {
+pub(crate) enum SeedFate {
     /// Accepted until it expires.
     Accepted,
     /// Only recognised.
@@ -116,15 +116,15 @@ pub struct Group {
     /// The check words of every seed that was replaced, lost or undone here and is no
     /// longer kept. No link, message or backup puts one of these back in force, nor one
     /// of `previous`.
-    pub(crate) retired: Vec<[Word; CHECK_WORDS]>,
+    pub(crate) retired: Vec<[Word; PHRASE_WORDS]>,
     /// The members who have the seed in force although a rotation on this device, which
     /// it displaced, excluded them. This device should rotate again without them.
-    pub(crate) again: Vec<Name>,
+    pub(crate) still_to_exclude: Vec<Name>,
     pub(crate) members: Vec<Member>,
     pub(crate) organisers: Organisers,
     /// Members who left since the group began to use messages. Every message and backup
     /// repeats them, since a device may have missed the first message to say so.
-    pub(crate) off: Vec<Off>,
+    pub(crate) departed: Vec<Departure>,
     /// Former members who were paired with this device's holder. If a message brings one
     /// back, they are still paired.
     pub(crate) parted: Vec<(Name, DevicePublic)>,
@@ -138,13 +138,13 @@ pub struct Group {
     pub(crate) leaked: Option<Generation>,
     /// Sheets that ended early, because someone may have their keys or a new one was
     /// printed. No message brings one back.
-    pub(crate) ended: Vec<SheetId>,
+    pub(crate) ended_sheets: Vec<SheetId>,
     /// The six words of device keys and organisers' keys, by the key's text, once
     /// computed.
     pub(crate) key_words: BTreeMap<String, [Word; PHRASE_WORDS]>,
     /// The rotation that brought the seed in force, if it came by message. It decides
     /// which of two concurrent rotations counts, so that every device picks the same one.
-    pub(crate) brought_by: Option<Brought>,
+    pub(crate) brought_by: Option<RotationId>,
     /// True if a link brought the seed in force, as a rotation.
     pub(crate) by_link: bool,
 }
@@ -182,15 +182,15 @@ impl Group {
             previous: Vec::new(),
             highest: enrolment.generation,
             retired: Vec::new(),
-            again: Vec::new(),
+            still_to_exclude: Vec::new(),
             members: Vec::new(),
             organisers: Organisers::default(),
-            off: Vec::new(),
+            departed: Vec::new(),
             parted: Vec::new(),
             compared: Vec::new(),
             dropped: Vec::new(),
             leaked: None,
-            ended: Vec::new(),
+            ended_sheets: Vec::new(),
             key_words: BTreeMap::new(),
             brought_by: None,
             by_link: false,
@@ -217,22 +217,22 @@ impl Group {
 
     /// Returns the name of the key in force, as people see it: "Smith family 2".
     #[must_use]
-    pub fn entry(&self) -> String {
-        self.entry_of(self.generation())
+    pub fn key_name(&self) -> String {
+        self.key_name_of(self.generation())
     }
 
     /// Returns the name of a generation's key, as people see it. A group of another
     /// program has only one key, and no number after its name.
     #[must_use]
-    pub fn entry_of(&self, generation: Generation) -> String {
-        entry(self.local_name(), &self.origin, generation)
+    pub fn key_name_of(&self, generation: Generation) -> String {
+        key_name(self.local_name(), &self.origin, generation)
     }
 
     /// Returns the label of the key in force in an authenticator app: issuer and account.
     #[must_use]
-    pub fn entry_in_app(&self) -> String {
+    pub fn key_name_in_app(&self) -> String {
         match &self.origin {
-            Origin::Ringtrue => format!("ringtrue: {}", self.name.entry(self.generation())),
+            Origin::Ringtrue => format!("ringtrue: {}", self.name.key_name(self.generation())),
             Origin::Foreign {
                 issuer: Some(issuer),
                 ..
@@ -270,7 +270,7 @@ impl Group {
     pub(crate) fn is_retired_as(
         &self,
         seed: &Secret,
-        words: impl FnOnce() -> [Word; CHECK_WORDS],
+        words: impl FnOnce() -> [Word; PHRASE_WORDS],
     ) -> bool {
         let mut previous = self.previous.iter();
         previous.any(|previous| previous.seed.secret.is_same_as(seed))
@@ -281,15 +281,15 @@ impl Group {
     /// excluded them, because a concurrent rotation counts instead. This device should
     /// rotate again without them.
     #[must_use]
-    pub fn again(&self) -> &[Name] {
-        &self.again
+    pub fn still_to_exclude(&self) -> &[Name] {
+        &self.still_to_exclude
     }
 
     /// Reports whether the rotation to the seed in force gave up the previous one because
     /// a device was lost.
     fn gave_up(&self) -> bool {
         let before = self.previous.first();
-        before.is_some_and(|previous| previous.lost.is_some())
+        before.is_some_and(|previous| previous.lost_by.is_some())
     }
 
     /// Reports whether someone may have the seed in force, through a device key that was
@@ -301,13 +301,13 @@ impl Group {
     }
 
     /// Reports whether the next message has to say that the rotation excludes someone.
-    pub(crate) fn has_untold_loss(&self) -> bool {
-        self.gave_up() || self.leaked.is_some() || self.off.iter().any(|left| !left.told)
+    pub(crate) fn has_unreported_loss(&self) -> bool {
+        self.gave_up() || self.leaked.is_some() || self.departed.iter().any(|left| !left.reported)
     }
 
     /// Reports whether a message carries the seed in force.
     #[must_use]
-    pub const fn was_sealed(&self) -> bool {
+    pub const fn is_in_message(&self) -> bool {
         self.brought_by.is_some()
     }
 
@@ -316,7 +316,7 @@ impl Group {
     /// organiser undoes one that came by message.
     #[must_use]
     pub fn may_undo(&self) -> bool {
-        let came_by_link = self.by_link && !self.was_sealed();
+        let came_by_link = self.by_link && !self.is_in_message();
         !self.has_organiser() || self.organisers.own().is_some() || came_by_link
     }
 
@@ -324,7 +324,7 @@ impl Group {
     #[must_use]
     pub fn can_undo(&self) -> bool {
         let before = self.previous.first();
-        self.may_undo() && before.is_some_and(|it| it.lost.is_none() || it.unasked)
+        self.may_undo() && before.is_some_and(|it| it.lost_by.is_none() || it.unasked)
     }
 
     /// Returns the generation in force.
@@ -366,9 +366,9 @@ impl Group {
     ) -> Result<(), RotateError> {
         let generation = self.next_generation()?;
         let (days, kept) = if self.is_exposed() {
-            (DEFAULT_OVERLAP_DAYS, Kept::Lost(Vec::new()))
+            (DEFAULT_OVERLAP_DAYS, SeedFate::Lost(Vec::new()))
         } else {
-            (overlap_days, Kept::Accepted)
+            (overlap_days, SeedFate::Accepted)
         };
         let until = now.plus_days(days);
         self.put_in_force(generation, secret, until, kept, now);
@@ -420,7 +420,7 @@ impl Group {
             self.organisers.counting.demote(&organisers);
         }
         let until = now.plus_days(DEFAULT_OVERLAP_DAYS);
-        let lost = Kept::Lost(vec![gone.name]);
+        let lost = SeedFate::Lost(vec![gone.name]);
         self.put_in_force(generation, secret, until, lost, now);
         Ok(ended)
     }
@@ -438,7 +438,7 @@ impl Group {
         own: DevicePublic,
         secret: Secret,
         now: UnixTime,
-    ) -> Result<Moved, RotateError> {
+    ) -> Result<DeviceChange, RotateError> {
         let generation = self.next_generation()?;
         let member = self.member(member)?;
         let (name, old) = (member.name.clone(), [member.device, member.disputed]);
@@ -446,7 +446,7 @@ impl Group {
         if self.dropped.contains(&own) || old.contains(&Some(own)) {
             return Err(RollError::DeviceDropped.into());
         }
-        let mut moved = Moved::default();
+        let mut moved = DeviceChange::default();
         let [device, disputed] = old;
         let theirs = device.filter(|key| !self.is_compared_as_another(key, &name));
         // Not what a message only claims to be theirs.
@@ -455,9 +455,10 @@ impl Group {
                 .is_none_or(|it| it.folded() == name.folded())
         });
         for old in theirs.into_iter().chain(claimed) {
-            let again = self.move_device(old, own);
-            moved.pairs = again.pairs;
+            self.move_device(old, own);
         }
+        // Even if the roll doesn't have the old device's key.
+        moved.pairs = self.end_pairs(theirs.or(claimed).unwrap_or(own));
         if self.organisers.own().is_some() {
             self.organisers.counting.demote(&organisers);
         }
@@ -465,7 +466,7 @@ impl Group {
         moved.me = Some(name.clone());
         moved.sheets = self.end_sheets();
         let until = now.plus_days(DEFAULT_OVERLAP_DAYS);
-        let lost = Kept::Lost(vec![name]);
+        let lost = SeedFate::Lost(vec![name]);
         self.put_in_force(generation, secret, until, lost, now);
         Ok(moved)
     }
@@ -477,7 +478,7 @@ impl Group {
     /// [`RotateError`]; the group is then unchanged.
     pub fn undo_rotation(&mut self) -> Result<(), RotateError> {
         let previous = self.previous.first().ok_or(RotateError::NothingToUndo)?;
-        if let Some(lost) = previous.lost.as_ref().filter(|_| !previous.unasked) {
+        if let Some(lost) = previous.lost_by.as_ref().filter(|_| !previous.unasked) {
             return Err(RotateError::Lost(lost.clone()));
         }
         let Previous {
@@ -491,7 +492,7 @@ impl Group {
         self.retire(&undone);
         self.brought_by = brought_by;
         self.by_link = by_link;
-        self.organisers.forget_said();
+        self.organisers.forget_statements();
         for member in &mut self.members {
             member.forget_after(self.current.generation);
         }
@@ -503,14 +504,14 @@ impl Group {
     /// otherwise only recognised, as a lost one.
     pub fn follow(&mut self, rotation: Enrolment, accept_old: bool, now: UnixTime) {
         let old = if accept_old {
-            Kept::Accepted
+            SeedFate::Accepted
         } else {
-            Kept::Lost(Vec::new())
+            SeedFate::Lost(Vec::new())
         };
         self.follow_keeping(old, rotation, now);
     }
 
-    pub(crate) fn follow_keeping(&mut self, old: Kept, rotation: Enrolment, now: UnixTime) {
+    pub(crate) fn follow_keeping(&mut self, old: SeedFate, rotation: Enrolment, now: UnixTime) {
         let until = now.plus_days(DEFAULT_OVERLAP_DAYS);
         self.put_in_force(rotation.generation, rotation.secret, until, old, now);
     }
@@ -547,23 +548,23 @@ impl Group {
         generation: Generation,
         secret: Secret,
         until: UnixTime,
-        kept: Kept,
+        kept: SeedFate,
         now: UnixTime,
     ) {
         let seed = Seed::new(generation, secret, now);
         let old = std::mem::replace(&mut self.current, seed);
-        let (accepted, unasked) = (kept == Kept::Accepted, kept == Kept::Unasked);
-        let lost = match kept {
-            Kept::Accepted | Kept::Recognised => None,
-            Kept::Unasked => Some(Vec::new()),
-            Kept::Lost(names) => Some(names),
+        let (accepted, unasked) = (kept == SeedFate::Accepted, kept == SeedFate::Unasked);
+        let lost_by = match kept {
+            SeedFate::Accepted | SeedFate::Recognised => None,
+            SeedFate::Unasked => Some(Vec::new()),
+            SeedFate::Lost(names) => Some(names),
         };
         if !accepted {
             for previous in &mut self.previous {
                 previous.accepted = false;
                 // The lost device had these too.
-                if previous.lost.is_none() {
-                    (previous.lost, previous.unasked) = (lost.clone(), unasked);
+                if previous.lost_by.is_none() {
+                    (previous.lost_by, previous.unasked) = (lost_by.clone(), unasked);
                 }
             }
         }
@@ -575,14 +576,14 @@ impl Group {
                 accepted,
                 brought_by: self.brought_by,
                 by_link: self.by_link,
-                lost,
+                lost_by,
                 unasked,
             },
         );
         self.highest = self.highest.max(generation);
         self.brought_by = None;
         self.by_link = false;
-        self.organisers.advance(self.id);
+        self.organisers.start_generation_unsigned(self.id);
     }
 
     /// Keeps the check words of a seed that is no longer in force, and not kept itself.
@@ -607,17 +608,17 @@ impl Group {
 #[non_exhaustive]
 pub enum RotateError {
     /// Another program made the group, and would not follow.
-    #[error("it was not made by ringtrue: its key is changed where it was made")]
+    #[error("it was not made by ringtrue: change its key in the app that made it")]
     Foreign,
     /// The group is, or once was, at [`Generation::LAST`].
     #[error("it has used up its {} generations", Generation::LAST)]
     Exhausted,
     /// No older seed is kept.
-    #[error("no older key is kept to go back to")]
+    #[error("there is no older key to go back to")]
     NothingToUndo,
     /// The older seed was given up because these members lost a device. Empty if they are
     /// not known.
-    #[error("the key before was given up because a device was lost")]
+    #[error("the previous key was given up because a device was lost")]
     Lost(Vec<Name>),
     /// The roll does not allow it.
     #[error(transparent)]

@@ -104,7 +104,7 @@ fn an_overlap_of_no_days_removes_the_old_seed_at_once() {
 }
 
 #[test]
-fn an_old_seed_is_there_until_its_last_second_and_gone_in_the_next() {
+fn an_old_seed_is_kept_until_its_last_second() {
     let mut group = smiths();
     group.rotate(seed(2), 7, NOW).unwrap();
     let until = NOW.plus_days(7);
@@ -151,7 +151,7 @@ fn the_longest_overlap_at_the_end_of_time_does_not_overflow() {
 }
 
 #[test]
-fn what_a_lost_member_holds_counts_no_more() {
+fn a_seed_that_a_lost_member_had_is_only_recognised() {
     let mut group = smiths();
     group.add_member("Ann", Holds::App).unwrap();
     group.add_member("Bob", Holds::App).unwrap();
@@ -163,7 +163,7 @@ fn what_a_lost_member_holds_counts_no_more() {
     // For a week they are recognised, as those of a lost device.
     assert_eq!(previous(&group), [(2, 2, false), (1, 1, false)]);
     for previous in group.previous() {
-        assert_eq!(previous.lost, Some(vec![name("Bob")]));
+        assert_eq!(previous.lost_by, Some(vec![name("Bob")]));
     }
     let undone = group.undo_rotation();
     assert_eq!(undone, Err(RotateError::Lost(vec![name("Bob")])));
@@ -212,7 +212,7 @@ fn the_last_generation_is_9999_even_after_it_was_undone() {
 }
 
 #[test]
-fn a_group_of_another_program_is_rotated_there() {
+fn another_programs_group_is_not_rotated_here() {
     let mut group = joined(foreign("alice@example.com", None, 1), None, 1);
     group.add_member("Ann", Holds::App).unwrap();
     assert_eq!(group.rotate(seed(2), 7, NOW), Err(RotateError::Foreign));
@@ -239,7 +239,7 @@ fn an_undone_number_is_never_issued_again() {
 }
 
 #[test]
-fn an_undone_seed_is_in_force_without_end() {
+fn after_an_undo_the_previous_seed_never_expires() {
     let mut group = smiths();
     group.rotate(seed(2), 7, NOW).unwrap();
     group.undo_rotation().unwrap();
@@ -249,7 +249,7 @@ fn an_undone_seed_is_in_force_without_end() {
 }
 
 #[test]
-fn an_undo_takes_back_who_was_seen_on_what_is_undone() {
+fn an_undo_forgets_who_was_seen_on_the_undone_seed() {
     let mut group = smiths();
     let first = Generation::FIRST;
     for member in ["Ann", "Bob", "Cid"] {
@@ -283,7 +283,7 @@ fn a_rotation_by_somebody_else_is_followed() {
 }
 
 #[test]
-fn where_a_phone_was_lost_no_older_seed_is_accepted_either() {
+fn after_a_loss_no_older_seed_is_accepted() {
     let mut group = smiths();
     group.rotate(seed(2), 7, NOW).unwrap();
     group.follow(brought("Smith family", 3, 3).confirm(), false, NOW);

@@ -61,8 +61,8 @@ impl fmt::Display for FileKind {
             Self::Zip => "a zip archive",
             Self::Svg => "an SVG picture that ringtrue did not make",
             Self::AppExport => "an authenticator app's export of its accounts",
-            Self::Backup => "sealed to a passphrase, as a backup is",
-            Self::Vault => "sealed to a device key, as a vault is",
+            Self::Backup => "sealed to a passphrase, like a backup",
+            Self::Vault => "sealed to a device key, like a vault",
         })
     }
 }
@@ -109,7 +109,7 @@ mod tests {
     use super::FileKind;
 
     #[test]
-    fn each_kind_is_told_by_its_first_bytes_or_its_words() {
+    fn each_file_kind_is_recognised_by_its_first_bytes_or_words() {
         let files: [(&[u8], FileKind); 22] = [
             (b"", FileKind::Empty),
             (b" \r\n\t", FileKind::Empty),

@@ -5,7 +5,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::public::{PublicKeys, PublicKind};
-use super::{Code, CodeError, FileKind, Text, parse};
+use super::{FileKind, IncomingCode, IncomingError, Text, parse};
 use crate::group::Name;
 use crate::message::is_message;
 use crate::otpauth::{LinkError, TypedKey};
@@ -14,7 +14,7 @@ use crate::otpauth::{LinkError, TypedKey};
 #[derive(Debug)]
 pub enum Found {
     /// The link of a group, or the code of a member's sheet.
-    Code(Code),
+    Code(IncomingCode),
     /// A key that was printed or typed, without a group name.
     Key(TypedKey),
     /// A message, still sealed.
@@ -27,9 +27,9 @@ pub enum Found {
 pub enum FindError {
     /// The one code in it can't be used.
     #[error(transparent)]
-    Code(#[from] CodeError),
+    Code(#[from] IncomingError),
     /// There is more than one code in it, each described here.
-    #[error("it has more than one code in it: {}", .0.join("; "))]
+    #[error("it contains more than one code: {}", .0.join("; "))]
     Several(Vec<String>),
     /// It is a mail whose text holds nothing, but it has an attachment that may.
     #[error("it is a mail with an attachment")]
@@ -39,8 +39,10 @@ pub enum FindError {
     File(FileKind),
     /// It is a public key, which doesn't let anyone join a group.
     #[error("{}", match .0 {
-        PublicKind::Device => "it is a device's key, which is for the roll of a group",
-        PublicKind::Organiser => "it is an organiser's key, which is for the one who promotes them",
+        PublicKind::Device => "it is a device key: it goes on a group's list and lets nobody join",
+        PublicKind::Organiser => {
+            "it is an organiser's key: give it to the organiser who promotes them"
+        }
     })]
     PublicKey(PublicKind),
     /// It holds nothing that ringtrue can use.
@@ -61,12 +63,12 @@ impl FindError {
 /// without a usable group name.
 ///
 /// ```
-/// use ringtrue_core::incoming::{Code, FindError, Found, find};
+/// use ringtrue_core::incoming::{IncomingCode, FindError, Found, find};
 ///
 /// let link = "otpauth://totp/ringtrue:Smith%20family%201\
 ///             ?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ringtrue";
 /// let note = format!("Hi Ben,\n{link}\nMum");
-/// assert!(matches!(find(note.as_bytes(), None)?, Found::Code(Code::Link(_))));
+/// assert!(matches!(find(note.as_bytes(), None)?, Found::Code(IncomingCode::Link(_))));
 /// assert_eq!(find(b"Milk, eggs", None).unwrap_err(), FindError::Nothing);
 /// # Ok::<(), FindError>(())
 /// ```
@@ -96,13 +98,16 @@ pub fn find(bytes: &[u8], name: Option<&Name>) -> Result<Found, FindError> {
 /// Parses the texts of the QR codes in a picture, of which there must be exactly one.
 ///
 /// # Errors
-/// [`FindError::Code`] and [`FindError::Several`].
-pub fn only_one(texts: &[Zeroizing<String>], name: Option<&Name>) -> Result<Code, FindError> {
+/// [`FindError::Code`], [`FindError::Several`] and [`FindError::Nothing`].
+pub fn parse_picture(
+    texts: &[Zeroizing<String>],
+    name: Option<&Name>,
+) -> Result<IncomingCode, FindError> {
     let codes = texts.iter().map(|text| {
         let is_address = text.contains("://");
         (parse(text, name), is_address)
     });
-    the_one(codes.collect())
+    exactly_one(codes.collect())
 }
 
 impl Text {
@@ -115,19 +120,22 @@ impl Text {
         let codes = self.codes(name);
         if !codes.is_empty() {
             let codes = codes.into_iter().map(|code| (code, false));
-            return the_one(codes.collect()).map(|code| Some(Found::Code(code)));
+            return exactly_one(codes.collect()).map(|code| Some(Found::Code(code)));
         }
         let key = TypedKey::parse(self.as_str()).transpose();
-        let key = key.map_err(CodeError::Link)?;
+        let key = key.map_err(IncomingError::Link)?;
         Ok(key.map(Found::Key))
     }
 }
 
 /// Returns the only code. Each comes with whether its text is an address, for the
 /// description of one that is no code.
-fn the_one(codes: Vec<(Result<Code, CodeError>, bool)>) -> Result<Code, FindError> {
+fn exactly_one(
+    codes: Vec<(Result<IncomingCode, IncomingError>, bool)>,
+) -> Result<IncomingCode, FindError> {
     match <[_; 1]>::try_from(codes) {
         Ok([(code, _)]) => Ok(code?),
+        Err(none) if none.is_empty() => Err(FindError::Nothing),
         Err(several) => Err(FindError::Several(
             several.iter().map(description).collect(),
         )),
@@ -135,12 +143,12 @@ fn the_one(codes: Vec<(Result<Code, CodeError>, bool)>) -> Result<Code, FindErro
 }
 
 /// Describes a code, without its secrets, to someone who has to choose one.
-fn description((code, is_address): &(Result<Code, CodeError>, bool)) -> String {
+fn description((code, is_address): &(Result<IncomingCode, IncomingError>, bool)) -> String {
     match code {
-        Ok(Code::Sheet(code)) => format!("the code of {}'s sheet", code.member()),
-        Ok(Code::Link(link)) => format!("\"{}\"", link.entry()),
-        Err(CodeError::Link(LinkError::NotALink)) if *is_address => "an address".to_owned(),
-        Err(CodeError::Link(LinkError::NotALink)) => "a text".to_owned(),
+        Ok(IncomingCode::Sheet(code)) => format!("the code of {}'s sheet", code.member()),
+        Ok(IncomingCode::Link(link)) => format!("\"{}\"", link.key_name()),
+        Err(IncomingError::Link(LinkError::NotALink)) if *is_address => "an address".to_owned(),
+        Err(IncomingError::Link(LinkError::NotALink)) => "a text".to_owned(),
         Err(_) => "a link that can't be used".to_owned(),
     }
 }

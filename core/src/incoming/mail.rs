@@ -10,7 +10,7 @@ use super::Text;
 const HEADERS: [&str; 3] = ["MIME-Version", "Content-Type", "Content-Transfer-Encoding"];
 
 /// Returns the text parts of a mail, one after another, or `None` if it is not a mail.
-pub(super) fn decoded(text: &str) -> Option<Text> {
+pub(super) fn decode_mail(text: &str) -> Option<Text> {
     let mail = parse_mail(text.trim_start().as_bytes()).ok()?;
     let is_mail = |header: &&str| mail.headers.get_first_header(header).is_some();
     HEADERS.iter().find(|header| is_mail(header))?;

@@ -4,7 +4,7 @@
 use thiserror::Error;
 
 use super::{SCHEMES, contains_any_case};
-use crate::device::{DevicePublic, NoDevicePublic};
+use crate::device::{DevicePublic, DevicePublicError};
 use crate::organiser::OrganiserKey;
 
 /// Punctuation that may surround a key in a sentence.
@@ -53,7 +53,7 @@ impl PublicKeys {
         Ok(Self {
             devices: different(words(), |word| DevicePublic::from_text(word).ok()),
             organisers: different(words(), |word| OrganiserKey::from_text(word).ok()),
-            has_weak: read.any(|key| key == Err(NoDevicePublic::Weak)),
+            has_weak: read.any(|key| key == Err(DevicePublicError::Weak)),
         })
     }
 
@@ -99,19 +99,19 @@ impl PublicKeys {
 #[non_exhaustive]
 pub enum KeyError {
     /// The text holds a link, a sheet code or a device's secret key.
-    #[error("it has a secret in it, which nobody else must have")]
+    #[error("it contains a secret that nobody else may have")]
     Secret,
     /// There is more than one key.
-    #[error("more than one key is in it")]
+    #[error("it contains more than one key")]
     Several,
     /// The key is one that no device makes.
-    #[error("it is not a key that a device makes: don't use it")]
+    #[error("it is not a safe device key: don't use it")]
     Weak,
     /// There is no device's key.
-    #[error("it has no device's key (age1…) in it, or a letter of that is wrong")]
+    #[error("it contains no valid device key (age1…)")]
     NoDevice,
     /// There is no organiser's key.
-    #[error("it has no organiser's key (RW…) in it, or a letter of that is wrong")]
+    #[error("it contains no valid organiser's key (RW…)")]
     NoOrganiser,
     /// There is an organiser's key instead of a device's.
     #[error("it is an organiser's key, not a device's")]
@@ -157,7 +157,7 @@ mod tests {
     use crate::organiser::SigningKey;
 
     #[test]
-    fn the_key_that_is_wanted_is_told_from_others() {
+    fn the_wanted_kind_of_key_is_told_from_others() {
         let device = DeviceKey::generate().public();
         let organiser = SigningKey::generate().unwrap().public().unwrap();
         let found = |text: String| PublicKeys::find(&[text]).unwrap();
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_known_for_what_it_is_where_a_link_is_wanted() {
+    fn a_public_key_is_recognised_where_a_link_is_wanted() {
         let device = DeviceKey::generate().public();
         let organiser = SigningKey::generate().unwrap().public().unwrap();
         for (text, kind) in [

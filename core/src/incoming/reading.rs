@@ -4,9 +4,9 @@
 
 use zeroize::Zeroizing;
 
-use super::{Code, CodeError, is_same_but_for_origin, parse};
+use super::{IncomingCode, IncomingError, is_same_but_for_origin, parse};
 use crate::group::{Name, Origin};
-use crate::otpauth::{LinkError, MAX_LINK_LENGTH, is_spelling};
+use crate::otpauth::{LinkError, MAX_LINK_LENGTH, is_canonical};
 
 /// The maximum number of words to join into a link: enough for lines of 64 letters.
 const MAX_WORDS: usize = 64;
@@ -95,13 +95,13 @@ pub(super) struct Reading<'a> {
     words: &'a Words<'a>,
     name: Option<&'a Name>,
     /// The reading of the first word alone.
-    first: Result<Code, CodeError>,
+    first: Result<IncomingCode, IncomingError>,
     /// The readings with words that follow, if they parse.
     longer: Vec<Longer>,
 }
 
 struct Longer {
-    code: Code,
+    code: IncomingCode,
     /// Whether it is spelt as ringtrue spells it, so that nothing is missing and
     /// nothing was inserted.
     is_exact: bool,
@@ -120,10 +120,10 @@ impl<'a> Reading<'a> {
             let text = without_stop(&text);
             if let Ok(code) = parse(text, name) {
                 let is_exact = match &code {
-                    Code::Link(link) => {
-                        *link.origin() == Origin::Ringtrue && is_spelling(text, link)
+                    IncomingCode::Link(link) => {
+                        *link.origin() == Origin::Ringtrue && is_canonical(text, link)
                     }
-                    Code::Sheet(_) => true,
+                    IncomingCode::Sheet(_) => true,
                 };
                 longer.push(Longer { code, is_exact });
             }
@@ -138,7 +138,7 @@ impl<'a> Reading<'a> {
 
     /// Chooses the only possible reading. `is_all` means that no other text precedes
     /// the link.
-    pub(super) fn code(self, is_all: bool) -> Result<Code, CodeError> {
+    pub(super) fn code(self, is_all: bool) -> Result<IncomingCode, IncomingError> {
         // Quoted-printable mail ends a line that continues with `=`.
         let is_soft = self.words.is_broken && self.words.first.ends_with('=');
         if let Ok(code) = &self.first
@@ -149,7 +149,7 @@ impl<'a> Reading<'a> {
             return if is_whole {
                 self.first
             } else {
-                Err(CodeError::Broken)
+                Err(IncomingError::Broken)
             };
         }
         let is_longer = !self.longer.is_empty();
@@ -160,7 +160,7 @@ impl<'a> Reading<'a> {
             return if is_one {
                 Ok(code)
             } else {
-                Err(CodeError::Broken)
+                Err(IncomingError::Broken)
             };
         }
         // There is nothing else in the text that could be meant.
@@ -174,16 +174,16 @@ impl<'a> Reading<'a> {
             Err(error) if !is_longer && (!self.words.is_broken || !may_be_cut(&error)) => {
                 Err(error)
             }
-            _ => Err(CodeError::Broken),
+            _ => Err(IncomingError::Broken),
         }
     }
 }
 
 /// Returns whether a link may fail with this error just because it was cut short.
-const fn may_be_cut(error: &CodeError) -> bool {
+const fn may_be_cut(error: &IncomingError) -> bool {
     !matches!(
         error,
-        CodeError::Link(
+        IncomingError::Link(
             LinkError::Migration
                 | LinkError::CounterBased
                 | LinkError::UnknownKind
@@ -196,8 +196,8 @@ const fn may_be_cut(error: &CodeError) -> bool {
 
 /// Returns whether the link ends before the words that `longer` adds: they change
 /// nothing, or only extend an issuer that already equals the label's prefix.
-fn ends_before(code: &Code, longer: &Code) -> bool {
-    let (Code::Link(link), Code::Link(with_more)) = (code, longer) else {
+fn ends_before(code: &IncomingCode, longer: &IncomingCode) -> bool {
+    let (IncomingCode::Link(link), IncomingCode::Link(with_more)) = (code, longer) else {
         return code.is_same_as(longer);
     };
     let is_whole = match link.origin() {

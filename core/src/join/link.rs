@@ -2,7 +2,8 @@
 
 use super::outcome::{ApplyError, Done, Outcome, named};
 use crate::group::{
-    Enrolment, Fit, Generation, Group, GroupId, Kept, MAX_JUMP, Misfit, Name, Unconfirmed, fit,
+    Enrolment, Generation, Group, GroupId, LinkFit, LinkMisfit, MAX_JUMP, Name, SeedFate,
+    Unconfirmed, fit,
 };
 use crate::time::UnixTime;
 use crate::vault::{NameTaken, Vault};
@@ -58,7 +59,7 @@ pub enum Refusal {
         found: Generation,
     },
     /// [`IncomingLink::assume_yes`] is not enough to replace a seed.
-    NotByYes {
+    NeedsQuestion {
         /// The group's name on this device.
         group: Name,
     },
@@ -69,7 +70,7 @@ pub enum Refusal {
 #[derive(Debug)]
 pub struct AskToJoin {
     link: IncomingLink,
-    meant: Option<GroupId>,
+    chosen: Option<GroupId>,
 }
 
 /// Asks whether the person who rotated has the same check words and, if so,
@@ -77,7 +78,7 @@ pub struct AskToJoin {
 #[derive(Debug)]
 pub struct AskToFollow {
     link: IncomingLink,
-    meant: Option<GroupId>,
+    chosen: Option<GroupId>,
     /// The group's name on this device.
     pub group: Name,
     /// The generation that is replaced.
@@ -94,7 +95,7 @@ pub struct AskToFollow {
 #[derive(Debug)]
 pub struct AcceptedLink {
     link: IncomingLink,
-    meant: Option<GroupId>,
+    chosen: Option<GroupId>,
     answer: Answer,
 }
 
@@ -118,34 +119,34 @@ pub enum Lost {
 
 impl Lost {
     /// Returns what becomes of the previous seed.
-    const fn kept(self) -> Kept {
+    const fn kept(self) -> SeedFate {
         match self {
-            Self::Nothing => Kept::Accepted,
-            Self::Something | Self::SheetKeys => Kept::Lost(Vec::new()),
+            Self::Nothing => SeedFate::Accepted,
+            Self::Something | Self::SheetKeys => SeedFate::Lost(Vec::new()),
         }
     }
 }
 
 impl IncomingLink {
-    /// Plans what to do with the link. `meant` is the group that the user named,
+    /// Plans what to do with the link. `chosen` is the group that the user named,
     /// if any.
     ///
     /// # Errors
-    /// [`Misfit`] for a link that can't be used here.
-    pub fn plan(self, groups: &[Group], meant: Option<&Group>) -> Result<LinkPlan, Misfit> {
-        let id = meant.map(Group::id);
-        Ok(match self.fit(groups, meant)? {
-            Fit::Known(group) => LinkPlan::Known(Done::new(group.id(), Outcome::Known)),
-            Fit::New if self.assume_yes => LinkPlan::Ready(self.accepted(id, Answer::Join)),
-            Fit::New => LinkPlan::AskToJoin(AskToJoin {
+    /// [`LinkMisfit`] for a link that can't be used here.
+    pub fn plan(self, groups: &[Group], chosen: Option<&Group>) -> Result<LinkPlan, LinkMisfit> {
+        let id = chosen.map(Group::id);
+        Ok(match self.fit(groups, chosen)? {
+            LinkFit::Known(group) => LinkPlan::Known(Done::new(group.id(), Outcome::Known)),
+            LinkFit::New if self.assume_yes => LinkPlan::Ready(self.accepted(id, Answer::Join)),
+            LinkFit::New => LinkPlan::AskToJoin(AskToJoin {
                 link: self,
-                meant: id,
+                chosen: id,
             }),
-            Fit::Rotation(group) => self.plan_rotation(group, id),
+            LinkFit::Rotation(group) => self.plan_rotation(group, id),
         })
     }
 
-    fn plan_rotation(self, group: &Group, meant: Option<GroupId>) -> LinkPlan {
+    fn plan_rotation(self, group: &Group, chosen: Option<GroupId>) -> LinkPlan {
         let (here, brought) = (group.generation(), self.enrolment.generation());
         let jump = brought.number().saturating_sub(here.number());
         let is_named = |number: Option<u16>| jump <= MAX_JUMP || number == Some(brought.number());
@@ -156,7 +157,7 @@ impl IncomingLink {
                     found: brought,
                 });
             }
-            return LinkPlan::Ready(self.accepted(meant, Answer::Follow(None)));
+            return LinkPlan::Ready(self.accepted(chosen, Answer::Follow(None)));
         }
         let name = group.local_name().clone();
         if let [organiser, ..] = group.organisers().pinned() {
@@ -166,11 +167,11 @@ impl IncomingLink {
             });
         }
         if self.assume_yes {
-            return LinkPlan::Refused(Refusal::NotByYes { group: name });
+            return LinkPlan::Refused(Refusal::NeedsQuestion { group: name });
         }
         LinkPlan::AskToFollow(AskToFollow {
             link: self,
-            meant,
+            chosen,
             group: name,
             replaces: here,
             jump,
@@ -178,14 +179,18 @@ impl IncomingLink {
         })
     }
 
-    fn fit<'a>(&self, groups: &'a [Group], meant: Option<&'a Group>) -> Result<Fit<'a>, Misfit> {
-        fit(groups, &self.enrolment, self.local_name.as_ref(), meant)
+    fn fit<'a>(
+        &self,
+        groups: &'a [Group],
+        chosen: Option<&'a Group>,
+    ) -> Result<LinkFit<'a>, LinkMisfit> {
+        fit(groups, &self.enrolment, self.local_name.as_ref(), chosen)
     }
 
-    const fn accepted(self, meant: Option<GroupId>, answer: Answer) -> AcceptedLink {
+    const fn accepted(self, chosen: Option<GroupId>, answer: Answer) -> AcceptedLink {
         AcceptedLink {
             link: self,
-            meant,
+            chosen,
             answer,
         }
     }
@@ -201,7 +206,7 @@ impl AskToJoin {
     /// Answers that the check words are the same, and that the user wants to join.
     #[must_use]
     pub fn yes(self) -> AcceptedLink {
-        self.link.accepted(self.meant, Answer::Join)
+        self.link.accepted(self.chosen, Answer::Join)
     }
 }
 
@@ -229,7 +234,7 @@ impl AskToFollow {
         if self.needs_number() && number != Some(self.link.enrolment.generation().number()) {
             return None;
         }
-        Some(self.link.accepted(self.meant, Answer::Follow(Some(lost))))
+        Some(self.link.accepted(self.chosen, Answer::Follow(Some(lost))))
     }
 }
 
@@ -252,22 +257,22 @@ impl AcceptedLink {
         vault: &mut Vault,
         id: GroupId,
         now: UnixTime,
-    ) -> Result<Done, ApplyError<Misfit>> {
+    ) -> Result<Done, ApplyError<LinkMisfit>> {
         let link = self.link;
-        let fit = link.fit(vault.groups(), named(vault, self.meant)?)?;
+        let fit = link.fit(vault.groups(), named(vault, self.chosen)?)?;
         match (fit, self.answer) {
-            (Fit::New, Answer::Join) => {
+            (LinkFit::New, Answer::Join) => {
                 let group =
                     Group::from_enrolment(link.enrolment.confirm(), link.local_name, id, now);
                 vault
                     .add(group)
-                    .map_err(|NameTaken(name)| Misfit::NameTaken(name))?;
+                    .map_err(|NameTaken(name)| LinkMisfit::NameTaken(name))?;
                 Ok(Done::new(id, Outcome::Joined))
             }
-            (Fit::Rotation(group), Answer::Follow(lost)) => {
+            (LinkFit::Rotation(group), Answer::Follow(lost)) => {
                 let id = group.id();
                 let group = vault.group_mut(id).ok_or(ApplyError::Changed)?;
-                let old = lost.map_or(Kept::Unasked, Lost::kept);
+                let old = lost.map_or(SeedFate::Unasked, Lost::kept);
                 group.follow_keeping(old, link.enrolment.confirm(), now);
                 group.by_link = true;
                 if lost == Some(Lost::SheetKeys) {

@@ -4,7 +4,7 @@ use super::changes::Before;
 use super::outcome::{ApplyError, Done, Outcome, named};
 use crate::device::DeviceKey;
 use crate::group::{Generation, Group, GroupId, Name, Organiser, Unconfirmed};
-use crate::message::{Fit, Message, Misfit, fit};
+use crate::message::{Message, MessageFit, MessageMisfit, fit};
 use crate::pair::Pair;
 use crate::time::UnixTime;
 use crate::vault::{NameTaken, Vault};
@@ -29,10 +29,10 @@ pub enum Trust {
     Known,
     /// Its signer, instead of all pinned organisers, once a person has compared
     /// the six words that they are shown.
-    Asked,
+    Signer,
     /// Its signer, instead of all pinned organisers, if these are their six words. What
     /// the user typed may have several readings.
-    Words(Vec<Phrase>),
+    SignerWithWords(Vec<Phrase>),
 }
 
 /// The plan for a message.
@@ -52,13 +52,13 @@ pub enum MessagePlan {
 pub struct AskAboutOrganiser {
     accepted: AcceptedMessage,
     /// The changes to a group that is on this device, `None` if it brings a new one.
-    pub change: Option<Change>,
+    pub change: Option<GroupChange>,
 }
 
 /// The changes that a message makes to a group on this device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Change {
+pub struct GroupChange {
     /// The group's name on this device.
     pub group: Name,
     /// The generation whose seed it replaces, `None` if it has the seed in force.
@@ -69,7 +69,7 @@ pub struct Change {
     pub gone: Vec<Name>,
     /// Organisers whom the message names, but whose key was demoted on this device:
     /// they need a new one.
-    pub ended: Vec<Name>,
+    pub demoted: Vec<Name>,
 }
 
 /// A message that was accepted: by a person, by options, or by the signature of a
@@ -77,33 +77,37 @@ pub struct Change {
 #[derive(Debug)]
 pub struct AcceptedMessage {
     incoming: IncomingMessage,
-    meant: Option<GroupId>,
+    chosen: Option<GroupId>,
     /// The planned outcome. Applying fails if it is no longer the same.
     outcome: Outcome,
 }
 
 impl IncomingMessage {
-    /// Plans what to do with the message. `meant` is the group that the user
+    /// Plans what to do with the message. `chosen` is the group that the user
     /// named, if any.
     ///
     /// # Errors
-    /// [`Misfit`] for a message that can't be used here.
-    pub fn plan(self, groups: &[Group], meant: Option<&Group>) -> Result<MessagePlan, Misfit> {
+    /// [`MessageMisfit`] for a message that can't be used here.
+    pub fn plan(
+        self,
+        groups: &[Group],
+        chosen: Option<&Group>,
+    ) -> Result<MessagePlan, MessageMisfit> {
         let is_answered = match &self.trust {
-            Trust::Known | Trust::Asked => false,
-            Trust::Words(readings) => {
+            Trust::Known | Trust::Signer => false,
+            Trust::SignerWithWords(readings) => {
                 let words = self.message.held().signer.words();
                 if !readings.iter().any(|read| read.is(&words)) {
-                    return Err(Misfit::OtherWords);
+                    return Err(MessageMisfit::OtherWords);
                 }
                 true
             }
         };
-        let (outcome, here) = self.fit(groups, meant)?;
-        let change = here.map(|group| Change::new(&self.message, group));
+        let (outcome, here) = self.fit(groups, chosen)?;
+        let change = here.map(|group| GroupChange::new(&self.message, group));
         let accepted = AcceptedMessage {
             incoming: self,
-            meant: meant.map(Group::id),
+            chosen: chosen.map(Group::id),
             outcome,
         };
         Ok(match (outcome, here) {
@@ -123,26 +127,26 @@ impl IncomingMessage {
     fn fit<'a>(
         &self,
         groups: &'a [Group],
-        meant: Option<&'a Group>,
-    ) -> Result<(Outcome, Option<&'a Group>), Misfit> {
+        chosen: Option<&'a Group>,
+    ) -> Result<(Outcome, Option<&'a Group>), MessageMisfit> {
         let local_name = self.local_name.as_ref();
         let trusts = self.trusts();
-        let fit = fit(groups, &self.message, trusts, local_name, meant)?;
+        let fit = fit(groups, &self.message, trusts, local_name, chosen)?;
         Ok(match fit {
-            Fit::New => (Outcome::Joined, None),
-            Fit::Pins(group) => (Outcome::Pinned, Some(group)),
-            Fit::Rotation(group) if group.generation() == self.message.generation() => {
+            MessageFit::New => (Outcome::Joined, None),
+            MessageFit::Pins(group) => (Outcome::Pinned, Some(group)),
+            MessageFit::Rotation(group) if group.generation() == self.message.generation() => {
                 (Outcome::Displaced, Some(group))
             }
-            Fit::Rotation(group) => (Outcome::Rotated, Some(group)),
-            Fit::Rival(group) => (Outcome::Outranked, Some(group)),
-            Fit::Completes(group) => (Outcome::Completed, Some(group)),
-            Fit::Known(group) => (Outcome::Known, Some(group)),
+            MessageFit::Rotation(group) => (Outcome::Rotated, Some(group)),
+            MessageFit::Outranked(group) => (Outcome::Outranked, Some(group)),
+            MessageFit::Completes(group) => (Outcome::Completed, Some(group)),
+            MessageFit::Known(group) => (Outcome::Known, Some(group)),
         })
     }
 }
 
-impl Change {
+impl GroupChange {
     fn new(message: &Unconfirmed<Message>, group: &Group) -> Self {
         let names = |organisers: &[&Organiser]| {
             let names = organisers.iter().map(|organiser| organiser.name.clone());
@@ -150,7 +154,7 @@ impl Change {
         };
         let signer = message.held().signer;
         let demoted = group.organisers().demoted();
-        let (brought, ended): (Vec<&Organiser>, Vec<&Organiser>) = message
+        let (brought, demoted): (Vec<&Organiser>, Vec<&Organiser>) = message
             .organisers()
             .iter()
             .partition(|it| it.key == signer || !demoted.contains(&it.key));
@@ -163,7 +167,7 @@ impl Change {
             replaces: (!message.has_seed_of(group)).then(|| group.generation()),
             organisers: names(&brought),
             gone: names(&gone),
-            ended: names(&ended),
+            demoted: names(&demoted),
         }
     }
 }
@@ -194,9 +198,9 @@ impl AcceptedMessage {
         vault: &mut Vault,
         own: &DeviceKey,
         now: UnixTime,
-    ) -> Result<Done, ApplyError<Misfit>> {
+    ) -> Result<Done, ApplyError<MessageMisfit>> {
         let incoming = self.incoming;
-        let (outcome, here) = incoming.fit(vault.groups(), named(vault, self.meant)?)?;
+        let (outcome, here) = incoming.fit(vault.groups(), named(vault, self.chosen)?)?;
         if outcome != self.outcome {
             return Err(ApplyError::Changed);
         }
@@ -223,7 +227,7 @@ impl AcceptedMessage {
             group.remember_own(own.public());
         }
         let id = vault
-            .take_message(old, message.confirm(), trusts, now)
+            .apply_message(old, message.confirm(), trusts, now)
             .ok_or(ApplyError::Changed)?;
         let group = vault.group_mut(id).ok_or(ApplyError::Changed)?;
         if outcome == Outcome::Pinned {
@@ -249,10 +253,10 @@ fn outranked(
     message: &Unconfirmed<Message>,
     id: GroupId,
     vault: &mut Vault,
-) -> Result<Done, ApplyError<Misfit>> {
+) -> Result<Done, ApplyError<MessageMisfit>> {
     let group = vault.group_mut(id).ok_or(ApplyError::Changed)?;
     let (rival, before) = (message.held().rival(group), Before::of(group));
-    group.hear_rival(message.held());
+    group.apply_losing_rotation(message.held());
     Ok(Done {
         changes: before.changes(group, message.organisers()),
         outranked: Some(rival),
@@ -267,7 +271,7 @@ fn add(
     vault: &mut Vault,
     own: &DeviceKey,
     now: UnixTime,
-) -> Result<GroupId, Misfit> {
+) -> Result<GroupId, MessageMisfit> {
     let to = message.to().cloned();
     let signer = message.held().signer;
     let mut group = Group::from_message(message.confirm(), local_name, now);
@@ -279,6 +283,6 @@ fn add(
     let id = group.id();
     vault
         .add(group)
-        .map_err(|NameTaken(name)| crate::group::Misfit::NameTaken(name))?;
+        .map_err(|NameTaken(name)| crate::group::LinkMisfit::NameTaken(name))?;
     Ok(id)
 }

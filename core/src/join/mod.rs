@@ -41,7 +41,7 @@ mod sheet;
 pub use self::changes::RollChange;
 pub use self::link::{AcceptedLink, AskToFollow, AskToJoin, IncomingLink, LinkPlan, Lost, Refusal};
 pub use self::message::{
-    AcceptedMessage, AskAboutOrganiser, Change, IncomingMessage, MessagePlan, Trust,
+    AcceptedMessage, AskAboutOrganiser, GroupChange, IncomingMessage, MessagePlan, Trust,
 };
 pub use self::outcome::{ApplyError, Done, Outcome};
 pub use self::sheet::{AcceptedSheet, AskAboutSheet, IncomingSheet, SheetPlan, SheetRefusal};

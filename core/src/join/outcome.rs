@@ -49,7 +49,7 @@ pub struct Done {
     /// it: pass each to [`Recent::rename`](crate::recent::Recent::rename).
     pub renamed: Vec<(GroupId, GroupId)>,
     /// The reason the message's seed does not count, if another one made at once does.
-    pub outranked: Option<message::Misfit>,
+    pub outranked: Option<message::MessageMisfit>,
     /// Whether a seed was given up that must not stay in any older version of
     /// the vault.
     pub gives_up_seed: bool,
@@ -80,7 +80,7 @@ pub enum ApplyError<M> {
     Misfit(#[from] M),
     /// The groups on this device changed since the plan was made, and it would
     /// now do something else.
-    #[error("the groups on this device changed meanwhile")]
+    #[error("the groups on this device have just changed")]
     Changed,
 }
 

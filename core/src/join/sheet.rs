@@ -25,7 +25,7 @@ pub enum SheetPlan {
     Refused(SheetRefusal),
     /// Don't take it: it changes what counts from this member, for which
     /// [`IncomingSheet::assume_yes`] is not enough.
-    NotByYes(Name),
+    NeedsQuestion(Name),
     /// Ask whether to take it.
     Ask(AskAboutSheet),
     /// Apply it: the user said yes in advance.
@@ -96,7 +96,7 @@ impl IncomingSheet {
         match (assume_yes, accepted.change()) {
             (false, _) => SheetPlan::Ask(AskAboutSheet(accepted)),
             (true, None) => SheetPlan::Ready(accepted),
-            (true, Some(_)) => SheetPlan::NotByYes(member),
+            (true, Some(_)) => SheetPlan::NeedsQuestion(member),
         }
     }
 }
@@ -137,7 +137,7 @@ impl AcceptedSheet {
         if group.member(member.as_str()).ok() != self.before.as_ref() {
             return Err(ApplyError::Changed);
         }
-        group.take_sheet(member.as_str(), sheet)?;
+        group.apply_sheet(member.as_str(), sheet)?;
         Ok((self.group, group.member(member.as_str())?.name.clone()))
     }
 }

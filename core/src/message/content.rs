@@ -8,15 +8,15 @@ use thiserror::Error;
 
 use crate::device::DevicePublic;
 use crate::group::{
-    Brought, Generation, Group, GroupId, Holds, Member, Name, Organiser, Origin, Rank, Said, Seed,
-    Unconfirmed,
+    Generation, Group, GroupId, Holds, Member, Name, Organiser, Origin, Rank, RotationId, Seed,
+    Statement, Unconfirmed,
 };
 use crate::organiser::{OrganiserKey, SigningError};
-use crate::otp::{CHECK_WORDS, check_words};
+use crate::otp::check_words;
 use crate::secret::Secret;
 use crate::sheet::{Sheet, SheetId};
 use crate::time::UnixTime;
-use crate::words::{Phrase, Word};
+use crate::words::{PHRASE_WORDS, Phrase, Word};
 
 /// The maximum number of devices that one message is sealed to: age's work on a header
 /// grows with the square of this number.
@@ -40,7 +40,7 @@ pub(super) fn words_hash(group: GroupId, words: &Phrase) -> [u8; 32] {
 
 /// The kind of a message, which also decides what it is sealed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum MessageKind {
     /// Lets someone who has six words join.
     Invitation,
     /// Brings a new seed to the devices of the members who stay.
@@ -79,14 +79,14 @@ pub(super) struct Split {
 
 /// The previous seed, which is accepted for a while.
 #[derive(Debug)]
-pub(super) struct Old {
+pub(super) struct AcceptedOld {
     pub(super) until: UnixTime,
     /// Identifies the seed: if two were made at once, the signer may know only one of
     /// them, and who has it.
-    pub(super) check_words: [Word; CHECK_WORDS],
+    pub(super) check_words: [Word; PHRASE_WORDS],
 }
 
-impl Old {
+impl AcceptedOld {
     /// Returns whether `seed` is this one.
     pub(super) fn is(&self, seed: &Seed) -> bool {
         seed.check_words() == self.check_words
@@ -96,36 +96,40 @@ impl Old {
 /// The content of a message.
 #[derive(Debug)]
 pub(super) struct Content {
-    pub(super) kind: Kind,
+    pub(super) kind: MessageKind,
     pub(super) group: GroupId,
     pub(super) name: Name,
     pub(super) generation: Generation,
     pub(super) secret: Secret,
     /// The previous seed, if it is still accepted.
-    pub(super) old: Option<Old>,
+    pub(super) old: Option<AcceptedOld>,
     /// The member an invitation is for.
     pub(super) to: Option<Name>,
     /// The hash of an invitation's six words.
-    pub(super) words: Option<[u8; 32]>,
+    pub(super) words_hash: Option<[u8; 32]>,
     /// The rotation that brought the seed of an invitation.
-    pub(super) brought_by: Option<Brought>,
+    pub(super) brought_by: Option<RotationId>,
     /// Whether a rotation excludes someone.
-    pub(super) lost: bool,
+    pub(super) excludes: bool,
     /// Device keys that no longer count, under any name.
     pub(super) dropped: Vec<DevicePublic>,
     /// Sheets that ended early.
-    pub(super) ended: Vec<SheetId>,
+    pub(super) ended_sheets: Vec<SheetId>,
     pub(super) part: Option<Split>,
     /// Members who left the group, by this rotation or before. An invitation has them
     /// too: it may come before the rotation whose seed it brings.
-    pub(super) off: Vec<Name>,
+    pub(super) departed: Vec<Name>,
     pub(super) demoted: Vec<OrganiserKey>,
     pub(super) organisers: Vec<Organiser>,
     pub(super) members: Vec<Listed>,
 }
 
 impl Content {
-    pub(super) fn of(group: &Group, kind: Kind, members: Vec<Listed>) -> Result<Self, SealError> {
+    pub(super) fn of(
+        group: &Group,
+        kind: MessageKind,
+        members: Vec<Listed>,
+    ) -> Result<Self, SealError> {
         if group.origin != Origin::Ringtrue {
             return Err(SealError::Foreign);
         }
@@ -145,18 +149,22 @@ impl Content {
             name: group.name.clone(),
             generation: group.generation(),
             secret,
-            old: old.map(|previous| Old {
+            old: old.map(|previous| AcceptedOld {
                 until: previous.until,
                 check_words: previous.seed.check_words(),
             }),
             to: None,
-            words: None,
+            words_hash: None,
             brought_by: None,
-            lost: false,
+            excludes: false,
             dropped: group.dropped.clone(),
-            ended: group.ended.clone(),
+            ended_sheets: group.ended_sheets.clone(),
             part: None,
-            off: group.off.iter().map(|left| left.name.clone()).collect(),
+            departed: group
+                .departed
+                .iter()
+                .map(|left| left.name.clone())
+                .collect(),
             demoted: group.organisers.counting.demoted.clone(),
             organisers: group.organisers.counting.pinned.clone(),
             members,
@@ -170,16 +178,16 @@ impl Content {
 pub struct Message {
     pub(super) content: Content,
     pub(crate) signer: OrganiserKey,
-    pub(super) brought: Option<Brought>,
+    pub(super) brought: Option<RotationId>,
 }
 
 impl Message {
     /// Returns what the signer's own rotation says about who may sign.
-    pub(super) fn said(&self) -> Option<Said> {
+    pub(super) fn statement(&self) -> Option<Statement> {
         // An invitation may carry someone else's rotation, for which its signer can't
         // speak.
         self.brought.filter(|brought| brought.by == self.signer)?;
-        Some(Said {
+        Some(Statement {
             brought: self.brought?,
             organisers: self.content.organisers.clone(),
             demoted: self.content.demoted.clone(),
@@ -201,7 +209,7 @@ impl Unconfirmed<Message> {
 
     /// Returns the kind of the message.
     #[must_use]
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> MessageKind {
         self.held().content.kind
     }
 
@@ -234,8 +242,9 @@ impl Unconfirmed<Message> {
     pub fn brings_back(&self, group: &Group) -> Vec<Name> {
         let listed = self.held().content.members.iter();
         let listed: BTreeSet<String> = listed.map(|listed| listed.name.folded()).collect();
-        let off = group.off.iter().map(|left| &left.name);
-        off.filter(|name| listed.contains(&name.folded()))
+        let departed = group.departed.iter().map(|left| &left.name);
+        departed
+            .filter(|name| listed.contains(&name.folded()))
             .cloned()
             .collect()
     }
@@ -248,7 +257,7 @@ impl Unconfirmed<Message> {
 
     /// Returns six words to compare with someone who has the seed.
     #[must_use]
-    pub fn check_words(&self) -> [Word; CHECK_WORDS] {
+    pub fn check_words(&self) -> [Word; PHRASE_WORDS] {
         check_words(&self.held().content.secret)
     }
 
@@ -289,7 +298,7 @@ impl Unconfirmed<Message> {
 #[non_exhaustive]
 pub enum SealError {
     /// Another program made the group.
-    #[error("it was not made by ringtrue, and has no messages")]
+    #[error("another program made this group, so it has no messages")]
     Foreign,
     /// This device is not an organiser's.
     #[error("this device is not an organiser's")]
@@ -301,14 +310,14 @@ pub enum SealError {
     #[error(transparent)]
     Key(#[from] SigningError),
     /// The text can't be written as TOML, or every device would refuse it.
-    #[error("a value in it can't be written")]
+    #[error("it can't be written as valid TOML")]
     Unwritable,
     /// age failed, which nothing is known to cause.
     #[error("it can't be sealed")]
     Age,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for MessageKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

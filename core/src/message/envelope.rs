@@ -11,11 +11,13 @@ use age::{EncryptError, Encryptor};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::content::{Content, Kind, MAX_RECIPIENTS, Message, SealError, hash_of, words_hash};
+use super::content::{
+    Content, MAX_RECIPIENTS, Message, MessageKind, SealError, hash_of, words_hash,
+};
 use super::text::TextError;
 use crate::device::{DeviceKey, DevicePublic};
 use crate::encoding::decode;
-use crate::group::{Brought, Rank, Unconfirmed};
+use crate::group::{Rank, RotationId, Unconfirmed};
 use crate::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
 use crate::words::Phrase;
 
@@ -37,13 +39,13 @@ const SIGNATURE_LINES: usize = 4;
 pub fn is_message(bytes: &[u8]) -> bool {
     let begins = |bytes: &[u8]| {
         let mut windows = bytes.windows(BEGIN.len());
-        windows.any(|window| window == BEGIN.as_bytes()) || is_first_of_one(bytes)
+        windows.any(|window| window == BEGIN.as_bytes()) || is_cut_in_first_line(bytes)
     };
     begins(bytes) || decode(bytes).is_some_and(|text| begins(text.as_bytes()))
 }
 
 /// Returns whether the bytes are a message that was cut off within its first line.
-fn is_first_of_one(bytes: &[u8]) -> bool {
+fn is_cut_in_first_line(bytes: &[u8]) -> bool {
     // Programs that sync or download fill with zeros what has not arrived yet.
     let arrived = bytes.trim_ascii_end();
     let end = arrived
@@ -77,26 +79,26 @@ impl Sealed {
     /// mark.
     ///
     /// # Errors
-    /// [`UnopenedError`].
-    pub fn find(bytes: &[u8]) -> Result<Self, UnopenedError> {
+    /// [`OpenError`].
+    pub fn find(bytes: &[u8]) -> Result<Self, OpenError> {
         if bytes.len() > MAX_BYTES {
-            return Err(UnopenedError::TooLarge);
+            return Err(OpenError::TooLarge);
         }
-        let text = decode(bytes).ok_or(UnopenedError::NoMessage)?;
-        let start = text.find(BEGIN).ok_or(if is_first_of_one(bytes) {
-            UnopenedError::CutShort
+        let text = decode(bytes).ok_or(OpenError::NoMessage)?;
+        let start = text.find(BEGIN).ok_or(if is_cut_in_first_line(bytes) {
+            OpenError::CutShort
         } else {
-            UnopenedError::NoMessage
+            OpenError::NoMessage
         })?;
         let rest = text.get(start..).unwrap_or_default();
-        let end = rest.find(END).ok_or(UnopenedError::CutShort)?;
+        let end = rest.find(END).ok_or(OpenError::CutShort)?;
         let (armour, after) = rest.split_at(end + END.len());
         if after.contains(BEGIN) {
-            return Err(UnopenedError::Several);
+            return Err(OpenError::Several);
         }
         let armour = armour.replace("\r\n", "\n");
-        let age = unarmoured(&armour)?;
-        let (to, recipients) = count(&age)?;
+        let age = dearmour(&armour)?;
+        let (to, recipients) = count_recipients(&age)?;
         Ok(Self {
             age,
             to,
@@ -120,16 +122,16 @@ impl Sealed {
     /// Opens a message that is sealed to devices.
     ///
     /// # Errors
-    /// [`UnopenedError`].
-    pub fn open(&self, key: &DeviceKey) -> Result<Unconfirmed<Message>, UnopenedError> {
-        read(&key.open(&self.age)?, Kind::Rotation)
+    /// [`OpenError`].
+    pub fn open(&self, key: &DeviceKey) -> Result<Unconfirmed<Message>, OpenError> {
+        read(&key.open(&self.age)?, MessageKind::Rotation)
     }
 
     /// Opens a message that is sealed to six words.
     ///
     /// # Errors
-    /// [`UnopenedError`].
-    pub fn open_with_words(&self, words: &Phrase) -> Result<Unconfirmed<Message>, UnopenedError> {
+    /// [`OpenError`].
+    pub fn open_with_words(&self, words: &Phrase) -> Result<Unconfirmed<Message>, OpenError> {
         read_invitation(&self.unseal(words)?, words)
     }
 
@@ -137,8 +139,8 @@ impl Sealed {
     /// slow half of [`Sealed::open_with_words`].
     ///
     /// # Errors
-    /// [`UnopenedError`].
-    pub fn unseal(&self, words: &Phrase) -> Result<Zeroizing<Vec<u8>>, UnopenedError> {
+    /// [`OpenError`].
+    pub fn unseal(&self, words: &Phrase) -> Result<Zeroizing<Vec<u8>>, OpenError> {
         Ok(open_with_passphrase(&self.age, &words.to_text())?)
     }
 }
@@ -146,15 +148,12 @@ impl Sealed {
 /// Parses and verifies an invitation that was decrypted with six words.
 ///
 /// # Errors
-/// [`UnopenedError`].
-pub fn read_invitation(
-    unsealed: &[u8],
-    words: &Phrase,
-) -> Result<Unconfirmed<Message>, UnopenedError> {
-    let message = read(unsealed, Kind::Invitation)?;
+/// [`OpenError`].
+pub fn read_invitation(unsealed: &[u8], words: &Phrase) -> Result<Unconfirmed<Message>, OpenError> {
+    let message = read(unsealed, MessageKind::Invitation)?;
     let content = &message.held().content;
-    if content.words != Some(words_hash(content.group, words)) {
-        return Err(UnopenedError::OtherKind);
+    if content.words_hash != Some(words_hash(content.group, words)) {
+        return Err(OpenError::OtherKind);
     }
     Ok(message)
 }
@@ -165,7 +164,7 @@ pub fn read_invitation(
 /// [`SealError::Age`].
 pub fn seal_invitation(signed: &str, words: &Phrase) -> Result<Vec<u8>, SealError> {
     let sealed = seal_to_passphrase(signed.as_bytes(), &words.to_text());
-    armoured(&sealed.map_err(|_| SealError::Age)?)
+    armour(&sealed.map_err(|_| SealError::Age)?)
 }
 
 /// Seals a signed text to devices.
@@ -184,12 +183,12 @@ pub(super) fn seal_to_devices(
         writer.finish()?;
         Ok(sealed)
     };
-    armoured(&seal().map_err(|_| SealError::Age)?)
+    armour(&seal().map_err(|_| SealError::Age)?)
 }
 
 /// Armours an age file in the same way on every system: with line feeds, and none after
 /// the last line, so that there is no byte that could be missing.
-pub(super) fn armoured(age: &[u8]) -> Result<Vec<u8>, SealError> {
+pub(super) fn armour(age: &[u8]) -> Result<Vec<u8>, SealError> {
     let armour = || -> std::io::Result<Vec<u8>> {
         let mut writer = ArmoredWriter::wrap_output(Vec::new(), Format::AsciiArmor)?;
         writer.write_all(age)?;
@@ -200,20 +199,20 @@ pub(super) fn armoured(age: &[u8]) -> Result<Vec<u8>, SealError> {
     Ok(text.trim_end().as_bytes().to_vec())
 }
 
-fn unarmoured(armour: &str) -> Result<Vec<u8>, UnopenedError> {
+fn dearmour(text: &str) -> Result<Vec<u8>, OpenError> {
     let mut age = Vec::new();
-    ArmoredReader::new(armour.as_bytes())
+    ArmoredReader::new(text.as_bytes())
         .read_to_end(&mut age)
-        .map_err(|_| UnopenedError::Changed)?;
+        .map_err(|_| OpenError::Changed)?;
     // Armour can be spelt in several ways; only ours is accepted.
-    match armoured(&age) {
-        Ok(again) if again == armour.as_bytes() => Ok(age),
-        _ => Err(UnopenedError::Changed),
+    match armour(&age) {
+        Ok(again) if again == text.as_bytes() => Ok(age),
+        _ => Err(OpenError::Changed),
     }
 }
 
 /// Counts the recipients in the header's lines, without parsing them.
-fn count(age: &[u8]) -> Result<(SealedTo, usize), UnopenedError> {
+fn count_recipients(age: &[u8]) -> Result<(SealedTo, usize), OpenError> {
     let header = age.get(..age.len().min(MAX_HEADER)).unwrap_or_default();
     let (mut devices, mut words, mut others) = (0, 0, 0);
     let mut is_whole = false;
@@ -230,42 +229,42 @@ fn count(age: &[u8]) -> Result<(SealedTo, usize), UnopenedError> {
         }
     }
     if devices > MAX_RECIPIENTS || !is_whole && age.len() > MAX_HEADER {
-        return Err(UnopenedError::TooManyRecipients);
+        return Err(OpenError::TooManyRecipients);
     }
     match (words, devices, others) {
-        _ if !is_whole => Err(UnopenedError::Changed),
+        _ if !is_whole => Err(OpenError::Changed),
         (1, 0, 0) => Ok((SealedTo::Words, words)),
         // age adds a dummy stanza that nobody can open.
         (0, 1.., 0 | 1) => Ok((SealedTo::Devices, devices)),
-        _ => Err(UnopenedError::Changed),
+        _ => Err(OpenError::Changed),
     }
 }
 
 /// Parses the decrypted message and verifies its signature.
-fn read(inside: &[u8], kind: Kind) -> Result<Unconfirmed<Message>, UnopenedError> {
-    let inside = std::str::from_utf8(inside).map_err(|_| UnopenedError::Unsigned)?;
+fn read(inside: &[u8], kind: MessageKind) -> Result<Unconfirmed<Message>, OpenError> {
+    let inside = std::str::from_utf8(inside).map_err(|_| OpenError::Unsigned)?;
     let ends = inside.match_indices('\n').map(|(at, _)| at + 1);
     let at = ends.take(SIGNATURE_LINES).last().unwrap_or_default();
     let (signature, rest) = inside.split_at(at);
-    let text = rest.strip_prefix('\n').ok_or(UnopenedError::Unsigned)?;
+    let text = rest.strip_prefix('\n').ok_or(OpenError::Unsigned)?;
     let content = Content::from_toml(text)?;
     if content.kind != kind {
-        return Err(UnopenedError::OtherKind);
+        return Err(OpenError::OtherKind);
     }
     let mut organisers = content.organisers.iter();
     let signer = organisers
         .find(|organiser| organiser.key.has_signed(text.as_bytes(), signature))
-        .ok_or(UnopenedError::Unsigned)?
+        .ok_or(OpenError::Unsigned)?
         .key;
     let brought = match kind {
-        Kind::Invitation => content.brought_by,
-        Kind::Rotation => {
+        MessageKind::Invitation => content.brought_by,
+        MessageKind::Rotation => {
             let first = content.part.and_then(|part| part.first);
             let rank = Rank {
-                lost: content.lost,
+                excludes: content.excludes,
                 hash: first.unwrap_or_else(|| hash_of(text)),
             };
-            Some(Brought { rank, by: signer })
+            Some(RotationId { rank, by: signer })
         }
     };
     Ok(Unconfirmed::new(Message {
@@ -278,7 +277,7 @@ fn read(inside: &[u8], kind: Kind) -> Result<Unconfirmed<Message>, UnopenedError
 /// The reason a message can't be opened.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum UnopenedError {
+pub enum OpenError {
     /// There is no message.
     #[error("there is no message in it")]
     NoMessage,
@@ -292,7 +291,7 @@ pub enum UnopenedError {
     #[error("it is sealed to more than {MAX_RECIPIENTS} devices")]
     TooManyRecipients,
     /// Its last line is missing, as while it is still being synced or downloaded.
-    #[error("it is incomplete: has it arrived whole?")]
+    #[error("it is incomplete: has all of it arrived?")]
     CutShort,
     /// It was changed or cut short.
     #[error("it was changed or cut short on its way")]
@@ -302,13 +301,13 @@ pub enum UnopenedError {
     Unsigned,
     /// It is not sealed in the way of its kind: someone who could open it sealed it
     /// again.
-    #[error("it was sealed anew by somebody who is not its organiser")]
+    #[error("someone other than its organiser sealed it again")]
     OtherKind,
     /// It is for other devices.
     #[error("it is not for this device")]
     OtherDevice,
     /// The words are wrong, or it was changed.
-    #[error("those are not its six words, or it was changed on its way")]
+    #[error("wrong words, or it was changed on its way")]
     WrongWords,
     /// Opening it would take too long.
     #[error("opening it would take too much work")]
@@ -318,7 +317,7 @@ pub enum UnopenedError {
     Text(#[from] TextError),
 }
 
-impl From<UnsealError> for UnopenedError {
+impl From<UnsealError> for OpenError {
     fn from(error: UnsealError) -> Self {
         match error {
             UnsealError::OtherKey => Self::OtherDevice,

@@ -1,12 +1,12 @@
 //! Decides whose signature counts, and which of two rotations. Nothing here asks a
-//! person; a [`Fit`] says what must be asked first.
+//! person; a [`MessageFit`] says what must be asked first.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use super::content::{Content, Kind, Message};
+use super::content::{Content, Message, MessageKind};
 use crate::device::DevicePublic;
 use crate::group::{
     self, Enrolment, Generation, Group, Holds, MAX_JUMP, Member, Name, Origin, Unconfirmed,
@@ -17,7 +17,7 @@ use crate::words::{PHRASE_WORDS, Word};
 
 /// The way a message fits the groups on a device.
 #[derive(Debug)]
-pub enum Fit<'a> {
+pub enum MessageFit<'a> {
     /// It brings a group that is not here yet, and an organiser to pin.
     New,
     /// It is of a group that is here without an organiser, or with one whom a person
@@ -30,44 +30,44 @@ pub enum Fit<'a> {
     Completes(&'a Group),
     /// Its rotation loses to the one in force, which was made at the same time. What it
     /// says about who may sign still counts.
-    Rival(&'a Group),
+    Outranked(&'a Group),
     /// Everything that it brings is here already.
     Known(&'a Group),
 }
 
 /// Finds how `message` fits `groups`. `trust` means that a person compares the
 /// organiser's six words and trusts them, whoever was pinned before; `local_name` and
-/// `meant` are as for [`group::fit`].
+/// `chosen` are as for [`group::fit`].
 ///
 /// # Errors
-/// [`Misfit`] for a message that must not be applied.
+/// [`MessageMisfit`] for a message that must not be applied.
 pub fn fit<'a>(
     groups: &'a [Group],
     message: &Unconfirmed<Message>,
     trust: bool,
     local_name: Option<&Name>,
-    meant: Option<&'a Group>,
-) -> Result<Fit<'a>, Misfit> {
+    chosen: Option<&'a Group>,
+) -> Result<MessageFit<'a>, MessageMisfit> {
     let message = message.held();
     let content = &message.content;
     let known = |group: &&Group| group.id == content.group;
     if let Some(group) = groups.iter().find(known) {
-        if meant.is_some_and(|meant| meant.id != group.id) {
-            return Err(Misfit::AnotherGroup {
+        if chosen.is_some_and(|chosen| chosen.id != group.id) {
+            return Err(MessageMisfit::AnotherGroup {
                 name: group.local_name().clone(),
             });
         }
         return message.against(group, trust);
     }
     let enrolment = Unconfirmed::new(content.enrolment()?);
-    match group::fit(groups, &enrolment, local_name, meant)? {
-        group::Fit::New => Ok(Fit::New),
-        group::Fit::Known(group) | group::Fit::Rotation(group) => {
+    match group::fit(groups, &enrolment, local_name, chosen)? {
+        group::LinkFit::New => Ok(MessageFit::New),
+        group::LinkFit::Known(group) | group::LinkFit::Rotation(group) => {
             // Another group of that name replaces this one only if a person says so.
-            if group.has_organiser() && !(trust && meant.is_some()) {
+            if group.has_organiser() && !(trust && chosen.is_some()) {
                 return Err(message.foreign(group));
             }
-            Ok(Fit::Pins(group))
+            Ok(MessageFit::Pins(group))
         }
     }
 }
@@ -75,7 +75,7 @@ pub fn fit<'a>(
 impl Message {
     /// Judges it against the group that it says it is of. An organiser whom a person
     /// trusts replaces all pinned ones, even if already one of them.
-    fn against<'a>(&self, group: &'a Group, trust: bool) -> Result<Fit<'a>, Misfit> {
+    fn against<'a>(&self, group: &'a Group, trust: bool) -> Result<MessageFit<'a>, MessageMisfit> {
         let name = || group.local_name().clone();
         let content = &self.content;
         let is_pinned = !trust && group.counts(self);
@@ -84,73 +84,77 @@ impl Message {
         let is_demoted = group.organisers.demoted().contains(&self.signer);
         if !is_pinned && !trust && (group.has_organiser() || is_demoted) {
             let is_rival = order.is_eq() && !is_same && group.is_rival(self);
-            let is_rotation = content.kind == Kind::Rotation;
+            let is_rotation = content.kind == MessageKind::Rotation;
             return if is_rotation && is_rival && self.is_news(group) {
-                Ok(Fit::Rival(group))
+                Ok(MessageFit::Outranked(group))
             } else if order.is_eq() && self.ends_rotation_of(group) {
-                Err(Misfit::Undecided { group: name() })
+                Err(MessageMisfit::Undecided { group: name() })
             } else {
                 Err(self.foreign(group))
             };
         }
         match order {
-            Ordering::Equal if is_same => self.again(group, is_pinned),
-            Ordering::Equal if is_pinned => self.at_once(group),
-            Ordering::Less if !trust => Err(Misfit::Older {
+            Ordering::Equal if is_same => self.judge_same_seed(group, is_pinned),
+            Ordering::Equal if is_pinned => self.judge_same_generation(group),
+            Ordering::Less if !trust => Err(MessageMisfit::Older {
                 group: name(),
                 here: group.generation(),
                 found: content.generation,
             }),
             Ordering::Greater if !trust && content.generation.number() > group.farthest() => {
-                Err(Misfit::TooFar {
+                Err(MessageMisfit::TooFar {
                     group: name(),
                     here: group.generation(),
                     found: content.generation,
                 })
             }
             _ if is_same || group.is_retired(&content.secret) => {
-                Err(Misfit::Retired { group: name() })
+                Err(MessageMisfit::Retired { group: name() })
             }
-            _ if is_pinned => Ok(Fit::Rotation(group)),
-            _ => Ok(Fit::Pins(group)),
+            _ if is_pinned => Ok(MessageFit::Rotation(group)),
+            _ => Ok(MessageFit::Pins(group)),
         }
     }
 
     /// Judges a message that has the seed in force.
-    fn again<'a>(&self, group: &'a Group, is_pinned: bool) -> Result<Fit<'a>, Misfit> {
+    fn judge_same_seed<'a>(
+        &self,
+        group: &'a Group,
+        is_pinned: bool,
+    ) -> Result<MessageFit<'a>, MessageMisfit> {
         if !is_pinned {
-            return Ok(Fit::Pins(group));
+            return Ok(MessageFit::Pins(group));
         }
         if self.disagrees(group) {
-            return Err(Misfit::Disagrees {
+            return Err(MessageMisfit::Disagrees {
                 group: group.local_name().clone(),
             });
         }
         // A link brings only the seed, and nothing else that the rotation changed.
-        let came_by_link = self.content.kind == Kind::Rotation && group.brought_by.is_none();
+        let came_by_link = self.content.kind == MessageKind::Rotation && group.brought_by.is_none();
         Ok(if came_by_link || self.completes(group) {
-            Fit::Completes(group)
+            MessageFit::Completes(group)
         } else {
-            Fit::Known(group)
+            MessageFit::Known(group)
         })
     }
 
     /// Judges a message from an organiser who counts, of the generation in force but
     /// with another seed.
-    fn at_once<'a>(&self, group: &'a Group) -> Result<Fit<'a>, Misfit> {
+    fn judge_same_generation<'a>(&self, group: &'a Group) -> Result<MessageFit<'a>, MessageMisfit> {
         let is_news = self.is_news(group);
         // The seed was undone here: if it was only displaced, the message would not be
         // news.
         if is_news && group.is_retired(&self.content.secret) {
-            return Err(Misfit::Retired {
+            return Err(MessageMisfit::Retired {
                 group: group.local_name().clone(),
             });
         }
         if self.wins(group) {
-            return Ok(Fit::Rotation(group));
+            return Ok(MessageFit::Rotation(group));
         }
-        if is_news && self.content.kind == Kind::Rotation {
-            return Ok(Fit::Rival(group));
+        if is_news && self.content.kind == MessageKind::Rotation {
+            return Ok(MessageFit::Outranked(group));
         }
         Err(self.rival(group))
     }
@@ -171,7 +175,7 @@ impl Message {
             return true;
         };
         let is_later_part = self.content.part.is_some_and(|part| part.number > 1);
-        self.content.kind == Kind::Rotation
+        self.content.kind == MessageKind::Rotation
             && (self.ends_rotation_of(group)
                 || !is_later_part
                     && (brought.rank < here.rank || brought.rank.hash == here.rank.hash))
@@ -187,9 +191,9 @@ impl Message {
 
     /// Reports whether what it says about who may sign is new here.
     fn is_news(&self, group: &Group) -> bool {
-        let mut said = group.organisers.said.iter();
+        let mut statements = group.organisers.statements.iter();
         self.brought
-            .is_some_and(|brought| said.all(|said| said.brought != brought))
+            .is_some_and(|brought| statements.all(|statement| statement.brought != brought))
     }
 
     /// Reports whether it is a part of the rotation in force but contradicts it about
@@ -202,11 +206,11 @@ impl Message {
     }
 
     /// Returns the misfit of a rotation that loses to the one in force.
-    pub(crate) fn rival(&self, group: &Group) -> Misfit {
-        Misfit::Rival {
+    pub(crate) fn rival(&self, group: &Group) -> MessageMisfit {
+        MessageMisfit::Outranked {
             group: group.local_name().clone(),
             generation: self.content.generation,
-            lost: self.lost(group),
+            removed: self.removed(group),
             moved: self.moved(group),
         }
     }
@@ -216,7 +220,7 @@ impl Message {
     fn completes(&self, group: &Group) -> bool {
         let is_part = self.content.part.is_some() && self.brought == group.brought_by;
         let members = group.members.iter().map(|member| &member.name);
-        let known = members.chain(group.off.iter().map(|left| &left.name));
+        let known = members.chain(group.departed.iter().map(|left| &left.name));
         let known: BTreeSet<String> = known.map(Name::folded).collect();
         let mut listed = self.content.members.iter();
         is_part && listed.any(|listed| !known.contains(&listed.name.folded()))
@@ -224,11 +228,11 @@ impl Message {
 
     /// Returns the members here whom it takes off the roll, or whose device it drops
     /// without a replacement.
-    fn lost(&self, group: &Group) -> Vec<Name> {
-        let off: BTreeSet<String> = self.content.off.iter().map(Name::folded).collect();
+    fn removed(&self, group: &Group) -> Vec<Name> {
+        let departed: BTreeSet<String> = self.content.departed.iter().map(Name::folded).collect();
         let moved = self.moved(group);
         let members = group.members.iter().filter(|member| {
-            off.contains(&member.name.folded())
+            departed.contains(&member.name.folded())
                 || self.drops_device_of(member)
                     && moved.iter().all(|(name, _)| *name != member.name)
         });
@@ -253,17 +257,17 @@ impl Message {
         member.device.is_some_and(|key| dropped.contains(&key))
     }
 
-    fn foreign(&self, group: &Group) -> Misfit {
+    fn foreign(&self, group: &Group) -> MessageMisfit {
         let mut organisers = self.content.organisers.iter();
         let name = organisers.find(|organiser| organiser.key == self.signer);
         let name = name.map_or(&self.content.name, |organiser| &organiser.name);
         if group.organisers.demoted().contains(&self.signer) {
-            return Misfit::Demoted {
+            return MessageMisfit::Demoted {
                 group: group.local_name().clone(),
                 name: name.clone(),
             };
         }
-        Misfit::ForeignOrganiser {
+        MessageMisfit::ForeignOrganiser {
             group: group.local_name().clone(),
             is_same: group.id == self.content.group,
             name: name.clone(),
@@ -273,13 +277,13 @@ impl Message {
 }
 
 impl Content {
-    fn enrolment(&self) -> Result<Enrolment, Misfit> {
+    fn enrolment(&self) -> Result<Enrolment, MessageMisfit> {
         Ok(Enrolment {
             name: self.name.clone(),
             generation: self.generation,
             origin: Origin::Ringtrue,
             parameters: Parameters::default(),
-            secret: Secret::new(self.secret.expose()).map_err(|_| Misfit::NoSeed)?,
+            secret: Secret::new(self.secret.expose()).map_err(|_| MessageMisfit::NoSeed)?,
         })
     }
 }
@@ -308,9 +312,9 @@ impl Group {
 /// The reason a message must not be applied.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum Misfit {
+pub enum MessageMisfit {
     /// Its organiser is not one that this device knows.
-    #[error("it is signed by {name}, who is no organiser of \"{group}\" on this device")]
+    #[error("it is signed by {name}, who is not an organiser of \"{group}\" on this device")]
     ForeignOrganiser {
         /// The group here.
         group: Name,
@@ -331,7 +335,7 @@ pub enum Misfit {
     },
     /// It brings an older generation than the one here.
     #[error(
-        "it is \"{}\", and this device already has \"{}\"", .group.entry(*.found), .group.entry(*.here)
+        "it brings \"{}\", but this device already has \"{}\"", .group.key_name(*.found), .group.key_name(*.here)
     )]
     Older {
         /// The group here.
@@ -343,25 +347,25 @@ pub enum Misfit {
     },
     /// Two organisers rotated at once, and the other rotation counts.
     #[error(
-        "two organisers made \"{}\" at once, and the one that this device has counts",
-        .group.entry(*.generation)
+        "two organisers made \"{}\" at the same time, and the one on this device wins",
+        .group.key_name(*.generation)
     )]
-    Rival {
+    Outranked {
         /// The group here.
         group: Name,
         /// The generation of both.
         generation: Generation,
         /// Members here whom it took off the roll, or whose device it drops without a
         /// replacement.
-        lost: Vec<Name>,
+        removed: Vec<Name>,
         /// Members here whose device it replaces, with the new key, to which the
         /// rotation that counts is not sealed.
         moved: Vec<(Name, DevicePublic)>,
     },
     /// It brings a generation more than [`MAX_JUMP`] above the one here.
     #[error(
-        "it is \"{}\", and this device has \"{}\": so large a step is not taken unasked",
-        .group.entry(*.found), .group.entry(*.here)
+        "it is \"{}\", and this device has \"{}\": that is too far ahead to follow without asking",
+        .group.key_name(*.found), .group.key_name(*.here)
     )]
     TooFar {
         /// The group here.
@@ -373,21 +377,21 @@ pub enum Misfit {
     },
     /// Two organisers rotated at once, and each demotes the other.
     #[error(
-        "two organisers of \"{group}\" rotated at once, and each of them demotes the other: only \
-         people can decide which one counts"
+        "two organisers of \"{group}\" made a new key at the same time and demoted each other: \
+         only people can decide which one counts"
     )]
     Undecided {
         /// The group here.
         group: Name,
     },
     /// It is a part of a rotation, and contradicts the other parts.
-    #[error("it is a part of a rotation of \"{group}\" and does not agree with the other parts")]
+    #[error("it is part of a new key of \"{group}\" and contradicts its other parts")]
     Disagrees {
         /// The group here.
         group: Name,
     },
     /// It brings a seed that was replaced, lost or undone here.
-    #[error("it has an old key of \"{group}\", as if it were a new one")]
+    #[error("it passes off an old key of \"{group}\" as a new one")]
     Retired {
         /// The group here.
         group: Name,
@@ -406,5 +410,5 @@ pub enum Misfit {
     NoSeed,
     /// It doesn't fit, for the same reason that a link with its content would not.
     #[error(transparent)]
-    Enrolment(#[from] group::Misfit),
+    Enrolment(#[from] group::LinkMisfit),
 }

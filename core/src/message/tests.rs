@@ -8,7 +8,9 @@ mod roll;
 mod stolen;
 
 use super::content::Content;
-use super::{Fit, Kind, MAX_RECIPIENTS, Sealed, SealedTo, TextError, fit, invitation, rotation};
+use super::{
+    MAX_RECIPIENTS, MessageFit, MessageKind, Sealed, SealedTo, TextError, fit, invitation, rotation,
+};
 use crate::device::DeviceKey;
 use crate::group::sample::{brought, group};
 use crate::group::{Group, Holds, Member, Name, Unconfirmed};
@@ -48,7 +50,9 @@ fn family() -> (Group, DeviceKey, DeviceKey) {
     add(&mut group, "Dad", &dad);
     add(&mut group, "Ann", &ann);
     group.add_member("Bob", Holds::App).unwrap();
-    group.found("Dad", SigningKey::generate).unwrap();
+    group
+        .become_first_organiser("Dad", SigningKey::generate)
+        .unwrap();
     (group, dad, ann)
 }
 
@@ -62,7 +66,7 @@ fn member_of(group: &Group) -> Group {
     let message = message.open_with_words(&words()).unwrap();
     assert!(matches!(
         fit(&[], &message, false, None, None),
-        Ok(Fit::New)
+        Ok(MessageFit::New)
     ));
     Group::from_message(message.confirm(), None, NOW)
 }
@@ -74,7 +78,7 @@ fn an_invitation_brings_the_group_its_roll_and_its_organiser() {
     let sealed = Sealed::find(&letter).unwrap();
     assert_eq!(sealed.to(), SealedTo::Words);
     let message = sealed.open_with_words(&words()).unwrap();
-    assert_eq!(message.kind(), Kind::Invitation);
+    assert_eq!(message.kind(), MessageKind::Invitation);
     assert_eq!(message.name().as_str(), "Smith family");
     assert_eq!(message.to(), Some(&name("Ann")));
     assert_eq!(message.organiser().unwrap().name.as_str(), "Dad");
@@ -91,28 +95,28 @@ fn an_invitation_brings_the_group_its_roll_and_its_organiser() {
 }
 
 #[test]
-fn a_rotation_reaches_who_stays_and_not_who_was_lost() {
+fn a_rotation_reaches_the_remaining_members_and_not_the_lost_device() {
     let (mut dads, _, ann) = family();
     let lost = DeviceKey::generate();
     add(&mut dads, "Eve", &lost);
     let mut anns = member_of(&dads);
     dads.rotate_without("Eve", seed(2), NOW).unwrap();
     let made = rotation(&dads, &[name("Eve")]).unwrap();
-    let [letter] = made.letters.as_slice() else {
+    let [letter] = made.files.as_slice() else {
         panic!("one letter does for three");
     };
     assert_eq!(letter.recipients, 2);
     let eves = Sealed::find(&letter.bytes).unwrap().open(&lost);
-    assert_eq!(eves.unwrap_err(), super::UnopenedError::OtherDevice);
+    assert_eq!(eves.unwrap_err(), super::OpenError::OtherDevice);
 
     let message = opened(&letter.bytes, &ann);
     let groups = [anns];
     assert!(matches!(
         fit(&groups, &message, false, None, None),
-        Ok(Fit::Rotation(_))
+        Ok(MessageFit::Rotation(_))
     ));
     [anns] = groups;
-    anns.take(message.confirm(), false, NOW);
+    anns.apply_message(message.confirm(), false, NOW);
     assert!(anns.current.secret.is_same_as(&dads.current.secret));
     assert!(anns.member("Eve").is_err());
     // The old seed is recognised, but not accepted.
@@ -127,7 +131,7 @@ fn the_old_seed_is_accepted_as_long_as_the_message_says() {
     let mut anns = member_of(&dads);
     dads.rotate(seed(2), 3, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
-    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
+    anns.apply_message(opened(&made.files[0].bytes, &ann).confirm(), false, NOW);
     assert!(anns.previous[0].accepted);
     assert_eq!(anns.previous[0].until, NOW.plus_days(3));
 
@@ -136,12 +140,12 @@ fn the_old_seed_is_accepted_as_long_as_the_message_says() {
     dads.rotate(seed(3), 3, NOW).unwrap();
     dads.rotate(seed(4), 3, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
-    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
+    anns.apply_message(opened(&made.files[0].bytes, &ann).confirm(), false, NOW);
     assert!(anns.previous.iter().all(|previous| !previous.accepted));
 }
 
 #[test]
-fn no_seed_is_accepted_but_the_one_that_the_message_means() {
+fn only_the_old_seed_that_the_message_names_is_accepted() {
     let (mut dads, _, ann) = family();
     let mut anns = member_of(&dads);
     // Another organiser rotated at the same time, and may know of no loss.
@@ -150,9 +154,9 @@ fn no_seed_is_accepted_but_the_one_that_the_message_means() {
     dads.rotate(seed(2), 7, NOW).unwrap();
     dads.rotate(seed(3), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
-    let mut later = opened(&made.letters[0].bytes, &ann).confirm();
+    let mut later = opened(&made.files[0].bytes, &ann).confirm();
     assert_eq!(later.content.old.as_ref().unwrap().until, NOW.plus_days(7));
-    anns.take(later, false, NOW);
+    anns.apply_message(later, false, NOW);
     assert!(anns.previous.iter().all(|previous| !previous.accepted));
 
     // Of two rivals, the winner says which seed was before both.
@@ -161,8 +165,8 @@ fn no_seed_is_accepted_but_the_one_that_the_message_means() {
         anns.current.secret = before;
         anns.rotate(seed(14), 7, NOW).unwrap();
         dads.rotate(seed(4), 7, NOW).unwrap();
-        later = opened(&rotation(&dads, &[]).unwrap().letters[0].bytes, &ann).confirm();
-        anns.take(later, false, NOW);
+        later = opened(&rotation(&dads, &[]).unwrap().files[0].bytes, &ann).confirm();
+        anns.apply_message(later, false, NOW);
         assert!(anns.current.secret.is_same_as(&seed(4)));
         assert_eq!(anns.previous[0].accepted, accepted);
         dads.undo_rotation().unwrap();
@@ -171,10 +175,10 @@ fn no_seed_is_accepted_but_the_one_that_the_message_means() {
 }
 
 #[test]
-fn an_old_seed_that_is_not_named_or_not_rightly_is_not_accepted() {
+fn an_old_seed_is_accepted_only_if_the_message_names_it_correctly() {
     let (mut dads, ..) = family();
     dads.rotate(seed(2), 7, NOW).unwrap();
-    let content = Content::of(&dads, Kind::Rotation, Vec::new()).unwrap();
+    let content = Content::of(&dads, MessageKind::Rotation, Vec::new()).unwrap();
     let text = content.to_toml().unwrap();
     let (_, from) = text.split_once("\nold = \"").unwrap();
     let (words, _) = from.split_once('"').unwrap();
@@ -198,7 +202,7 @@ fn an_old_seed_that_is_not_named_or_not_rightly_is_not_accepted() {
 }
 
 #[test]
-fn what_a_device_noted_of_a_member_stays_and_what_it_added() {
+fn a_message_keeps_what_this_device_knows_and_added() {
     let (mut dads, _, ann) = family();
     let mut anns = member_of(&dads);
     anns.confirm_member("Bob", anns.generation(), NOW).unwrap();
@@ -207,57 +211,53 @@ fn what_a_device_noted_of_a_member_stays_and_what_it_added() {
     dads.remove_member("Bob").unwrap();
     dads.rotate(seed(2), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
-    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
+    anns.apply_message(opened(&made.files[0].bytes, &ann).confirm(), false, NOW);
     assert!(anns.member("Bob").is_err());
     assert!(anns.member("Aunt").is_ok());
     assert_eq!(anns.member("Ann").unwrap().paired, Some(ann.public()));
 }
 
 #[test]
-fn whom_a_message_brings_back_is_paired_as_before() {
+fn a_member_whom_a_message_brings_back_is_still_paired() {
     let (mut dads, dad, ann) = family();
     let mut anns = member_of(&dads);
     anns.pair("Dad", Some(dad.public())).unwrap();
     let dads_entry = dads.members.remove(0);
     dads.rotate(seed(2), 7, NOW).unwrap();
     let without = rotation(&dads, &[]).unwrap();
-    anns.take(
-        opened(&without.letters[0].bytes, &ann).confirm(),
-        false,
-        NOW,
-    );
+    anns.apply_message(opened(&without.files[0].bytes, &ann).confirm(), false, NOW);
     assert!(anns.member("Dad").is_err());
     dads.members.push(dads_entry);
     dads.members[2].device = Some(DeviceKey::generate().public());
     dads.members[0].device = Some(ann.public());
     dads.rotate(seed(3), 7, NOW).unwrap();
     let again = rotation(&dads, &[]).unwrap();
-    anns.take(opened(&again.letters[0].bytes, &ann).confirm(), false, NOW);
+    anns.apply_message(opened(&again.files[0].bytes, &ann).confirm(), false, NOW);
     assert_eq!(anns.member("Dad").unwrap().paired, Some(dad.public()));
 }
 
 #[test]
-fn who_scanned_the_qr_code_gets_an_organiser_by_the_first_message() {
+fn a_scanned_group_gets_its_organiser_from_the_first_message() {
     let (mut dads, _, ann) = family();
     let mut scanned = group("Smith family");
     scanned.id = crate::group::GroupId::from_bytes([9; 16]);
     dads.rotate(seed(2), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
-    let message = opened(&made.letters[0].bytes, &ann);
+    let message = opened(&made.files[0].bytes, &ann);
     let groups = [scanned];
     assert!(matches!(
         fit(&groups, &message, false, None, None),
-        Ok(Fit::Pins(_))
+        Ok(MessageFit::Pins(_))
     ));
     [scanned] = groups;
-    scanned.take(message.confirm(), false, NOW);
+    scanned.apply_message(message.confirm(), false, NOW);
     assert_eq!(scanned.id, dads.id);
     assert!(scanned.has_organiser());
     assert!(scanned.current.secret.is_same_as(&dads.current.secret));
 }
 
 #[test]
-fn more_than_a_thousand_members_get_several_messages_and_organisers_the_whole_roll() {
+fn large_groups_get_several_messages_and_organisers_the_whole_roll() {
     let (mut dads, dad, ann) = family();
     for number in 0..MAX_RECIPIENTS {
         let called = format!("Member {number}");
@@ -274,13 +274,13 @@ fn more_than_a_thousand_members_get_several_messages_and_organisers_the_whole_ro
     others.organisers.own = None;
     dads.rotate(seed(2), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
-    assert_eq!(made.letters.len(), 2);
-    assert_eq!(made.letters[0].recipients, MAX_RECIPIENTS - 1);
+    assert_eq!(made.files.len(), 2);
+    assert_eq!(made.files[0].recipients, MAX_RECIPIENTS - 1);
     // Ann can open only the first.
-    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
+    anns.apply_message(opened(&made.files[0].bytes, &ann).confirm(), false, NOW);
     assert_eq!(anns.brought_by.unwrap().rank, made.rank);
     assert!(
-        Sealed::find(&made.letters[1].bytes)
+        Sealed::find(&made.files[1].bytes)
             .unwrap()
             .open(&ann)
             .is_err()
@@ -288,15 +288,15 @@ fn more_than_a_thousand_members_get_several_messages_and_organisers_the_whole_ro
     // An organiser can open both; the later part arrives first.
     let mut groups = [others];
     for (letter, expected) in [(1, "rotation"), (0, "completes"), (1, "known")] {
-        let message = opened(&made.letters[letter].bytes, &dad);
+        let message = opened(&made.files[letter].bytes, &dad);
         let how = match fit(&groups, &message, false, None, None).unwrap() {
-            Fit::Rotation(_) => "rotation",
-            Fit::Completes(_) => "completes",
-            Fit::Known(_) => "known",
+            MessageFit::Rotation(_) => "rotation",
+            MessageFit::Completes(_) => "completes",
+            MessageFit::Known(_) => "known",
             other => panic!("{other:?}"),
         };
         assert_eq!(how, expected);
-        groups[0].take(message.confirm(), false, NOW);
+        groups[0].apply_message(message.confirm(), false, NOW);
     }
     assert_eq!(groups[0].members.len(), MAX_RECIPIENTS + 3);
     assert_eq!(groups[0].brought_by.unwrap().rank, made.rank);

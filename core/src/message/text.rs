@@ -11,11 +11,11 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 use zeroize::Zeroizing;
 
-use super::content::{Content, Kind, Listed, MAX_RECIPIENTS, Old, SealError, Split};
+use super::content::{AcceptedOld, Content, Listed, MAX_RECIPIENTS, MessageKind, SealError, Split};
 use crate::device::DevicePublic;
 use crate::group::{
-    Brought, Generation, Group, GroupId, Holds, Name, Organiser, Organisers, Promotion, Rank,
-    refuse_hidden,
+    Generation, Group, GroupId, Holds, Name, Organiser, Organisers, PromotionSignature, Rank,
+    RotationId, refuse_hidden,
 };
 use crate::organiser::OrganiserKey;
 use crate::otpauth::{base32, from_base32};
@@ -35,7 +35,7 @@ const MAX_DROPPED: usize = Group::MAX_DROPPED;
 /// The maximum size of a minisign signature in bytes.
 const MAX_SIGNATURE: usize = 1024;
 
-impl Kind {
+impl MessageKind {
     /// Returns the kind's name in a message.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -57,16 +57,16 @@ impl Kind {
 #[non_exhaustive]
 pub enum TextError {
     /// It is not TOML, or its fields are not those of a message.
-    #[error("its text is not that of a message")]
-    NotOne,
+    #[error("its text is not a message")]
+    Malformed,
     /// It has another version, most likely a newer one.
-    #[error("it is of version {found}, and this ringtrue reads version {VERSION}")]
+    #[error("it has format version {found}, but this ringtrue reads version {VERSION}")]
     Version {
         /// The version found.
         found: i64,
     },
     /// A field has an invalid value.
-    #[error("\"{0}\" in its text is not what it should be")]
+    #[error("its field \"{0}\" is invalid")]
     Wrong(&'static str),
 }
 
@@ -82,20 +82,20 @@ impl Content {
             old_until: self.old.as_ref().map(|old| old.until.as_secs()),
             old: self.old.as_ref().map(|old| words_line(&old.check_words)),
             to: self.to.as_ref().map(Name::to_string),
-            words: self.words.map(|hash| HEXLOWER.encode(&hash)),
+            words: self.words_hash.map(|hash| HEXLOWER.encode(&hash)),
             rotation: self.brought_by.map(|it| HEXLOWER.encode(&it.rank.hash)),
             rotation_by: self.brought_by.map(|it| it.by.to_string()),
-            lost: self.lost,
+            lost: self.excludes,
             strong: false,
             dropped: self.dropped.iter().map(DevicePublic::to_string).collect(),
-            ended_sheets: self.ended.iter().map(SheetId::to_string).collect(),
+            ended_sheets: self.ended_sheets.iter().map(SheetId::to_string).collect(),
             part: self.part.map(|part| part.number),
             parts: self.part.map(|part| part.of),
             first: self
                 .part
                 .and_then(|part| part.first)
                 .map(|hash| HEXLOWER.encode(&hash)),
-            off: self.off.iter().map(Name::to_string).collect(),
+            off: self.departed.iter().map(Name::to_string).collect(),
             demoted: self.demoted.iter().map(OrganiserKey::to_string).collect(),
             organiser: self.organisers.iter().map(OrganiserRecord::from).collect(),
             member: self.members.iter().map(MemberRecord::from).collect(),
@@ -116,22 +116,22 @@ impl Content {
         let file: MessageFile = parsed(text)?;
         let part = file.part()?;
         let content = Self {
-            kind: Kind::from_name(&file.kind).ok_or(TextError::Wrong("kind"))?,
+            kind: MessageKind::from_name(&file.kind).ok_or(TextError::Wrong("kind"))?,
             group: group_id(&file.group).ok_or(TextError::Wrong("group"))?,
             name: name(&file.name).ok_or(TextError::Wrong("name"))?,
             generation: Generation::new(file.generation).ok_or(TextError::Wrong("generation"))?,
             secret: from_base32(&file.seed).map_err(|_| TextError::Wrong("seed"))?,
             old: file.old()?,
             to: optional(file.to.as_deref(), name, "to")?,
-            words: optional(file.words.as_deref(), hash, "words")?,
+            words_hash: optional(file.words.as_deref(), hash, "words")?,
             brought_by: file.brought_by()?,
-            lost: file.lost,
+            excludes: file.lost,
             dropped: all(&file.dropped, |text| DevicePublic::from_text(text).ok())
                 .ok_or(TextError::Wrong("dropped"))?,
-            ended: all(&file.ended_sheets, |text| SheetId::from_text(text))
+            ended_sheets: all(&file.ended_sheets, |text| SheetId::from_text(text))
                 .ok_or(TextError::Wrong("ended_sheets"))?,
             part,
-            off: all(&file.off, |text| name(text)).ok_or(TextError::Wrong("off"))?,
+            departed: all(&file.off, |text| name(text)).ok_or(TextError::Wrong("off"))?,
             demoted: all(&file.demoted, |text| OrganiserKey::from_text(text).ok())
                 .ok_or(TextError::Wrong("demoted"))?,
             organisers: all(&file.organiser, |record| record.read(name))
@@ -160,22 +160,25 @@ impl Content {
         fits(different.len() == devices.len(), "device")?;
         let names: BTreeSet<String> = self.members.iter().map(|it| it.name.folded()).collect();
         fits(names.len() == self.members.len(), "member")?;
-        let is_rotation = self.kind == Kind::Rotation;
+        let is_rotation = self.kind == MessageKind::Rotation;
         fits(self.to.is_none() || !is_rotation, "to")?;
-        fits(self.words.is_none() == is_rotation, "words")?;
+        fits(self.words_hash.is_none() == is_rotation, "words")?;
         fits(self.brought_by.is_none() || !is_rotation, "rotation")?;
         fits(self.part.is_none() || is_rotation, "part")?;
-        let off = self.off.iter().map(Name::folded);
-        fits(off.into_iter().all(|off| !names.contains(&off)), "off")?;
+        let departed = self.departed.iter().map(Name::folded);
+        fits(
+            departed.into_iter().all(|name| !names.contains(&name)),
+            "off",
+        )?;
         fits(self.dropped.len() <= MAX_DROPPED, "dropped")?;
         let listed = self.members.iter().filter_map(|it| it.device);
         fits(
             listed.into_iter().all(|key| !self.dropped.contains(&key)),
             "dropped",
         )?;
-        fits(self.ended.len() <= Group::MAX_ENDED, "ended_sheets")?;
+        fits(self.ended_sheets.len() <= Group::MAX_ENDED, "ended_sheets")?;
         let mut sheets = self.members.iter().filter_map(|it| it.sheet.as_ref());
-        let has_none = sheets.all(|sheet| !self.ended.contains(&sheet.id()));
+        let has_none = sheets.all(|sheet| !self.ended_sheets.contains(&sheet.id()));
         fits(has_none, "ended_sheets")?;
         Ok(self)
     }
@@ -192,10 +195,10 @@ const fn is_false(value: &bool) -> bool {
 /// Parses a record without `toml::from_str`, whose errors keep a copy of the text, and
 /// so of the seed.
 fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, TextError> {
-    let table = DeTable::parse(text).map_err(|_| TextError::NotOne)?;
+    let table = DeTable::parse(text).map_err(|_| TextError::Malformed)?;
     let span = table.span();
     let value = Spanned::new(span, DeValue::Table(table.into_inner()));
-    T::deserialize(ValueDeserializer::from(value)).map_err(|_| TextError::NotOne)
+    T::deserialize(ValueDeserializer::from(value)).map_err(|_| TextError::Malformed)
 }
 
 /// The field that is read first.
@@ -254,10 +257,10 @@ struct MessageFile<'a> {
 impl MessageFile<'_> {
     /// Returns the previous seed and until when it is accepted. One that is not named
     /// is not accepted.
-    fn old(&self) -> Result<Option<Old>, TextError> {
+    fn old(&self) -> Result<Option<AcceptedOld>, TextError> {
         let words = optional(self.old.as_deref(), words_from_line, "old")?;
         match (self.old_until, words) {
-            (Some(until), Some(check_words)) => Ok(Some(Old {
+            (Some(until), Some(check_words)) => Ok(Some(AcceptedOld {
                 until: UnixTime::from_secs(until),
                 check_words,
             })),
@@ -266,14 +269,14 @@ impl MessageFile<'_> {
         }
     }
 
-    fn brought_by(&self) -> Result<Option<Brought>, TextError> {
+    fn brought_by(&self) -> Result<Option<RotationId>, TextError> {
         let hash = optional(self.rotation.as_deref(), hash, "rotation")?;
         let key = |text: &str| OrganiserKey::from_text(text).ok();
         let by = optional(self.rotation_by.as_deref(), key, "rotation_by")?;
-        let lost = self.lost;
+        let excludes = self.lost;
         match (hash, by) {
-            (Some(hash), Some(by)) => Ok(Some(Brought {
-                rank: Rank { lost, hash },
+            (Some(hash), Some(by)) => Ok(Some(RotationId {
+                rank: Rank { excludes, hash },
                 by,
             })),
             (None, None) => Ok(None),
@@ -314,10 +317,12 @@ impl OrganiserRecord {
     pub(crate) fn read(&self, name: impl FnOnce(&str) -> Option<Name>) -> Option<Organiser> {
         let promoted = match (&self.promoted_by, &self.promotion) {
             (None, None) => None,
-            (Some(by), Some(signature)) if signature.len() <= MAX_SIGNATURE => Some(Promotion {
-                by: OrganiserKey::from_text(by).ok()?,
-                signature: signature.clone(),
-            }),
+            (Some(by), Some(signature)) if signature.len() <= MAX_SIGNATURE => {
+                Some(PromotionSignature {
+                    by: OrganiserKey::from_text(by).ok()?,
+                    signature: signature.clone(),
+                })
+            }
             _ => return None,
         };
         Some(Organiser {

@@ -19,7 +19,7 @@ const MISCOUNTED: usize = 6;
 
 /// Returns the key to type by hand: base32, in groups of four letters.
 #[must_use]
-pub fn key_by_hand(group: &Group) -> Zeroizing<String> {
+pub fn key_to_type(group: &Group) -> Zeroizing<String> {
     let spelt = base32(&group.current().secret);
     let mut key = Zeroizing::new(String::with_capacity(2 * spelt.len()));
     for (at, letter) in spelt.chars().enumerate() {
@@ -43,10 +43,10 @@ impl TypedKey {
     /// [`LinkError::KeyLength`] and [`LinkError::KeyLetters`] for a mistyped key.
     ///
     /// ```
-    /// use ringtrue_core::otpauth::{TypedKey, name_and_number};
+    /// use ringtrue_core::otpauth::{TypedKey, parse_name_and_number};
     ///
     /// let key = TypedKey::parse("gezd gnbv gy3t qojq GEZD GNBV GY3T QOJQ").unwrap()?;
-    /// let (name, number) = name_and_number("Smith family 2").unwrap();
+    /// let (name, number) = parse_name_and_number("Smith family 2").unwrap();
     /// let unconfirmed = key.enrolment(name, number.unwrap());
     /// assert_eq!(unconfirmed.name().as_str(), "Smith family");
     /// assert_eq!(unconfirmed.generation().number(), 2);
@@ -90,7 +90,7 @@ impl TypedKey {
 ///
 /// # Errors
 /// [`NameError`].
-pub fn name_and_number(text: &str) -> Result<(Name, Option<Generation>), NameError> {
+pub fn parse_name_and_number(text: &str) -> Result<(Name, Option<Generation>), NameError> {
     let text = text.trim();
     let account = text
         .strip_prefix(RINGTRUE)

@@ -81,7 +81,7 @@ impl Component {
 #[non_exhaustive]
 pub enum LinkError {
     /// The text does not begin with `otpauth://`.
-    #[error("it is not an enrolment link (those begin with otpauth://)")]
+    #[error("not an enrolment link: those begin with otpauth://")]
     NotALink,
     /// The text is an authenticator app's export of many accounts.
     #[error("it is an authenticator app's export of many accounts, not an enrolment link")]
@@ -93,7 +93,7 @@ pub enum LinkError {
         bytes: usize,
     },
     /// The link is for HOTP (RFC 4226), whose codes go by a counter instead of the time.
-    #[error("the link is for codes by counter (hotp); ringtrue needs codes by time (totp)")]
+    #[error("the link is for counter-based codes (HOTP); ringtrue needs time-based ones (TOTP)")]
     CounterBased,
     /// The link is for neither TOTP nor HOTP.
     #[error("the link is for a kind of code that ringtrue does not know")]
@@ -109,7 +109,7 @@ pub enum LinkError {
     #[error("the link was cut or altered on its way")]
     Altered,
     /// A typed key has the wrong length.
-    #[error("the key has {letters} letters, and needs 32")]
+    #[error("expected 32 letters in the key, got {letters}")]
     KeyLength {
         /// The key's length in letters.
         letters: usize,
@@ -121,7 +121,7 @@ pub enum LinkError {
     #[error("the link has \"{}\" twice", .0.as_str())]
     Doubled(Key),
     /// A percent-escape is malformed, or the bytes are not UTF-8.
-    #[error("the {} in the link is not well-formed", .0.as_str())]
+    #[error("the {} in the link is malformed", .0.as_str())]
     Malformed(Component),
     /// A name can't be used.
     #[error("the {} in the link can't be used: {error}", part.as_str())]

@@ -1,5 +1,5 @@
 use super::Pair;
-use crate::call::{self, Accepted, Half, Side, Spoken, Verdict, half_to_say};
+use crate::call::{self, Accepted, Half, Manner, Side, Verdict, half_to_say};
 use crate::device::DeviceKey;
 use crate::group::Group;
 use crate::group::sample::group;
@@ -44,9 +44,9 @@ fn verdict(group: &Group, half: &Half, accepted: &[Accepted]) -> Verdict {
     call::check(group, &heard, Some(Side::Caller), accepted, NOW).verdict
 }
 
-fn half(group: &Group, spoken: Spoken) -> Half {
+fn half(group: &Group, manner: Manner) -> Half {
     let counter = group.parameters().period.counter_at(NOW);
-    half_to_say(group, group.generation(), spoken, Side::Caller, counter)
+    half_to_say(group, group.generation(), manner, Side::Caller, counter)
 }
 
 #[test]
@@ -102,16 +102,16 @@ fn between_two_only_their_own_code_counts() {
     let here = pair(&alice, &bob).group(&group);
     let there = pair(&bob, &alice).group(&group);
     assert_eq!(
-        verdict(&here, &half(&there, Spoken::Freely), &[]),
+        verdict(&here, &half(&there, Manner::Freely), &[]),
         Verdict::Match
     );
     assert_eq!(
-        verdict(&here, &half(&there, Spoken::UnderDuress), &[]),
+        verdict(&here, &half(&there, Manner::UnderDuress), &[]),
         Verdict::Duress
     );
     for other in [&group, &pair(&carol, &bob).group(&group)] {
-        let verdict = verdict(&here, &half(other, Spoken::Freely), &[]);
-        assert!(!verdict.is_them(), "{verdict:?}");
+        let verdict = verdict(&here, &half(other, Manner::Freely), &[]);
+        assert!(!verdict.is_genuine(), "{verdict:?}");
     }
 }
 
@@ -123,7 +123,7 @@ fn a_rotation_overlaps_between_two_as_in_the_group() {
         (None, Verdict::OldSeed),
     ] {
         let mut group = group("Smith family");
-        let said = half(&pair(&bob(), &alice()).group(&group), Spoken::Freely);
+        let said = half(&pair(&bob(), &alice()).group(&group), Manner::Freely);
         group.rotate(seed(7), overlap.unwrap_or(7), NOW).unwrap();
         for previous in &mut group.previous {
             previous.accepted = overlap.is_some();
@@ -134,14 +134,14 @@ fn a_rotation_overlaps_between_two_as_in_the_group() {
 }
 
 #[test]
-fn what_was_accepted_is_remembered_apart_for_each_pair_and_group() {
+fn accepted_halves_are_remembered_per_pair_and_group() {
     let carol = carol();
     let mut firm = group("Bakers");
     firm.id = crate::group::GroupId::from_bytes([2; 16]);
     let family = group("Smith family");
     let here = pair(&alice(), &bob()).group(&family);
     let there = pair(&bob(), &alice()).group(&family);
-    let said = half(&there, Spoken::Freely);
+    let said = half(&there, Manner::Freely);
     let heard = Heard::read(said.digits()).unwrap();
     let found = call::check(&here, &heard, Some(Side::Caller), &[], NOW);
     let mut recent = Recent::default();

@@ -75,10 +75,10 @@ impl Drill {
     pub const fn is_right(self, ending: Ending) -> bool {
         match ending {
             Ending::HungUp(found) => {
-                let looked_wrong = matches!(found, Some(verdict) if !lets_go_on(verdict));
+                let looked_wrong = matches!(found, Some(verdict) if !verdict.is_genuine());
                 self.is_impostor() || looked_wrong
             }
-            Ending::WentOn(verdict) => lets_go_on(verdict),
+            Ending::WentOn(verdict) => verdict.is_genuine(),
             Ending::GaveIn => false,
         }
     }
@@ -93,13 +93,6 @@ pub enum Ending {
     WentOn(Verdict),
     /// They said their half, or all of the code, before they had checked anything.
     GaveIn,
-}
-
-/// Returns true if a call goes on after this verdict: they are who they say they
-/// are.
-#[must_use]
-pub const fn lets_go_on(verdict: Verdict) -> bool {
-    verdict.is_them()
 }
 
 /// The record of a drill that was done.
@@ -138,7 +131,7 @@ pub fn due(practised: &BTreeMap<Drill, Practised>) -> Vec<Drill> {
 
 /// Picks one of `from` using a random byte.
 #[must_use]
-pub fn drawn<T: Copy>(from: &[T], random: u8) -> Option<T> {
+pub fn pick<T: Copy>(from: &[T], random: u8) -> Option<T> {
     let at = usize::from(random).checked_rem(from.len())?;
     from.get(at).copied()
 }

@@ -1,7 +1,7 @@
 //! The other side of a practice call, and what it says.
 
-use super::drill::{Drill, drawn};
-use crate::call::{Against, Half, Side, Spoken, Who};
+use super::drill::{Drill, pick};
+use crate::call::{Expected, Half, Manner, Side, Who};
 use crate::device::DeviceKey;
 use crate::group::{Enrolment, Group, GroupId, Member, Name};
 use crate::otp::{Digits, practice_key};
@@ -23,7 +23,7 @@ pub struct Partner {
     drill: Drill,
     own: Side,
     member: Option<Name>,
-    against: Against,
+    expected: Expected,
     old: Counter,
 }
 
@@ -46,16 +46,16 @@ impl Partner {
     ) -> Self {
         let [side, age, who] = random;
         let group = practice_group(group, today);
-        let (member, against) = someone(drill, &group, key, who);
-        let step = against.step_at(&group, now, today);
-        let old = drawn(&OLD_STEPS, age).and_then(|steps| step.offset(-steps));
+        let (member, expected) = draw_member(drill, &group, key, who);
+        let step = expected.step_at(&group, now, today);
+        let old = pick(&OLD_STEPS, age).and_then(|steps| step.offset(-steps));
         Self {
             drill,
-            own: drawn(drill.sides(), side).unwrap_or(Side::Answerer),
+            own: pick(drill.sides(), side).unwrap_or(Side::Answerer),
             old: old.unwrap_or(step),
             group,
             member,
-            against,
+            expected,
         }
     }
 
@@ -83,53 +83,53 @@ impl Partner {
         self.member.as_ref()
     }
 
-    /// Returns what the partner says at `now`, when it is `today` here. `own_spoken` is
+    /// Returns what the partner says at `now`, when it is `today` here. `own_manner` is
     /// how the person says their own halves.
     #[must_use]
-    pub fn says(&self, own_spoken: Spoken, now: UnixTime, today: Day) -> Saying {
-        let due = self.against.step_at(&self.group, now, today);
+    pub fn says(&self, own_manner: Manner, now: UnixTime, today: Day) -> Saying {
+        let due = self.expected.step_at(&self.group, now, today);
         let theirs = self.own.other();
-        let half = |spoken, side, step| {
+        let half = |manner, side, step| {
             let generation = self.group.generation();
             let half = self
-                .against
-                .half(&self.group, generation, spoken, side, step);
+                .expected
+                .half(&self.group, generation, manner, side, step);
             half.map_or(Saying::YouFirst, Saying::Half)
         };
         match self.drill {
-            Drill::Relative => half(Spoken::Freely, theirs, due),
+            Drill::Relative => half(Manner::Freely, theirs, due),
             Drill::AsksFirst => Saying::YouFirst,
-            Drill::RepeatsYours => half(own_spoken, self.own, due),
-            Drill::OldCode => half(Spoken::Freely, theirs, self.old),
-            Drill::Testing => Saying::WholeCode(self.against.digits(&self.group)),
-            Drill::Forced => half(Spoken::UnderDuress, theirs, due),
+            Drill::RepeatsYours => half(own_manner, self.own, due),
+            Drill::OldCode => half(Manner::Freely, theirs, self.old),
+            Drill::Testing => Saying::WholeCode(self.expected.digits(&self.group)),
+            Drill::Forced => half(Manner::UnderDuress, theirs, due),
         }
     }
 }
 
 /// Draws the member to play, and what they are held to.
-fn someone(
+fn draw_member(
     drill: Drill,
     group: &Group,
     key: Option<&DeviceKey>,
     random: u8,
-) -> (Option<Name>, Against) {
+) -> (Option<Name>, Expected) {
     let own = key.map(DeviceKey::public);
     let Some(who) = Who::of(group, own.as_ref(), "") else {
-        return (None, Against::Group);
+        return (None, Expected::Group);
     };
     let members = who.candidates().filter_map(|(choice, _)| choice.member());
     let played = members.filter_map(|name| {
         let member = group.member(name.as_str()).ok()?;
-        let against = Against::new(Some(member), group, key).ok()?;
+        let expected = Expected::new(Some(member), group, key).ok()?;
         // A sheet has no duress half, so its holder can't be played as forced.
-        let is_played = drill != Drill::Forced || !matches!(against, Against::Sheet { .. });
-        is_played.then(|| (Some(name.clone()), against))
+        let is_played = drill != Drill::Forced || !matches!(expected, Expected::Sheet { .. });
+        is_played.then(|| (Some(name.clone()), expected))
     });
     let mut played: Vec<_> = played.collect();
     match usize::from(random).checked_rem(played.len()) {
         Some(at) => played.swap_remove(at),
-        None => (None, Against::Group),
+        None => (None, Expected::Group),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::drill::Ending;
 use super::partner::{Partner, Saying};
-use crate::call::{Claim, Side, Sitting, Spoken, Stage, Turns, Typed, Verdict};
+use crate::call::{CallFlow, Claim, Manner, Side, Stage, Submission, Turns, Verdict};
 use crate::device::DeviceKey;
 use crate::time::{Day, UnixTime};
 
@@ -27,7 +27,7 @@ use crate::time::{Day, UnixTime};
 /// ```
 pub struct Session {
     partner: Partner,
-    sitting: Sitting,
+    flow: CallFlow,
     phase: Phase,
     repeats: usize,
     /// True once a caller has said their half, which the partner waits for.
@@ -42,7 +42,7 @@ pub struct Session {
 pub enum Phase {
     /// The person has not answered or called yet.
     Opening,
-    /// The call is in progress: [`Session::sitting`] shows how far it is.
+    /// The call is in progress: [`Session::flow`] shows how far it is.
     Call,
     /// The person ended the call like this.
     Over(Ending),
@@ -54,7 +54,7 @@ impl Session {
     pub fn new(partner: Partner) -> Self {
         Self {
             partner,
-            sitting: Sitting::default(),
+            flow: CallFlow::default(),
             phase: Phase::Opening,
             repeats: 0,
             has_spoken: false,
@@ -85,16 +85,16 @@ impl Session {
 
     /// Returns the person's progress through the call.
     #[must_use]
-    pub const fn sitting(&self) -> &Sitting {
-        &self.sitting
+    pub const fn flow(&self) -> &CallFlow {
+        &self.flow
     }
 
-    /// Returns the sitting for the person's actions, which are the same as on a call.
+    /// Returns the flow for the person's actions, which are the same as on a call.
     /// But the half that they submit goes to [`Session::check`], and their answer to
     /// *Who is it?* to [`Session::choose`].
     #[must_use]
-    pub const fn sitting_mut(&mut self) -> &mut Sitting {
-        &mut self.sitting
+    pub const fn flow_mut(&mut self) -> &mut CallFlow {
+        &mut self.flow
     }
 
     /// Returns how many times the partner was asked to speak again.
@@ -111,13 +111,13 @@ impl Session {
         if self.partner.own() == Side::Caller && !self.has_spoken {
             return Saying::Hello;
         }
-        let spoken = self.sitting.turns().map_or(Spoken::Freely, Turns::spoken);
-        let typing_since = match self.sitting.stage() {
+        let manner = self.flow.turns().map_or(Manner::Freely, Turns::manner);
+        let typing_since = match self.flow.stage() {
             Stage::Hearing(hearing) => hearing.since(),
             _ => None,
         };
         self.partner
-            .says(spoken, typing_since.unwrap_or(now), today)
+            .says(manner, typing_since.unwrap_or(now), today)
     }
 
     /// Begins the call.
@@ -127,34 +127,33 @@ impl Session {
         }
     }
 
-    /// Confirms the answer to *Who is it?*, like [`Sitting::choose`].
+    /// Confirms the answer to *Who is it?*, like [`CallFlow::choose`].
     pub fn choose(&mut self, key: Option<&DeviceKey>, now: UnixTime, today: Day) -> bool {
-        self.sitting
-            .choose(self.partner.group(), key, &[], now, today)
+        self.flow.choose(self.partner.group(), key, &[], now, today)
     }
 
     /// Judges what was submitted as on a call, except that no half was accepted before:
     /// what is remembered belongs to real calls.
-    pub fn check(&mut self, typed: &Typed, today: Day) {
-        if let Some(claim) = self.sitting.claim(typed, self.partner.group(), today) {
+    pub fn check(&mut self, submission: &Submission, today: Day) {
+        if let Some(claim) = self.flow.claim(submission, self.partner.group(), today) {
             self.judge(&claim);
         }
     }
 
     /// Judges a claim whose day is known, like [`Session::check`].
     pub fn judge(&mut self, claim: &Claim) {
-        let against = self.sitting.against().clone();
-        let found = against.judge(claim, self.partner.group(), &[]);
-        self.sitting.hear(found, against, claim);
-        let may_ask_again = self.sitting.turns().is_some_and(Turns::may_ask_again);
-        if !found.verdict.is_them() && !may_ask_again {
+        let expected = self.flow.expected().clone();
+        let found = expected.judge(claim, self.partner.group(), &[]);
+        self.flow.hear(found, expected, claim);
+        let may_ask_again = self.flow.turns().is_some_and(Turns::may_ask_again);
+        if !found.verdict.is_genuine() && !may_ask_again {
             self.refused.get_or_insert(found.verdict);
         }
     }
 
     /// Lets the partner speak again.
     pub fn repeat(&mut self) {
-        let is_heard = matches!(self.sitting.stage(), Stage::Heard { .. });
+        let is_heard = matches!(self.flow.stage(), Stage::Heard { .. });
         if self.phase == Phase::Call && !is_heard {
             self.repeats = self.repeats.saturating_add(1);
         }
@@ -162,12 +161,12 @@ impl Session {
 
     /// Makes the person say duress halves from now on.
     pub const fn force(&mut self) {
-        self.sitting.force();
+        self.flow.force();
     }
 
     /// Ends the drill: the person hangs up.
     pub fn hang_up(&mut self) {
-        let found = match self.sitting.stage() {
+        let found = match self.flow.stage() {
             Stage::Heard { found, .. } => Some(found.verdict),
             _ => None,
         };
@@ -177,13 +176,13 @@ impl Session {
     /// Makes the person say their half, or whatever was asked for. A caller says it
     /// first; in any other case it ends the drill, for good or ill.
     pub fn speak(&mut self) {
-        match (self.partner.own(), self.sitting.stage()) {
+        match (self.partner.own(), self.flow.stage()) {
             (_, Stage::Heard { found, .. }) => {
                 let found = self.refused.unwrap_or(found.verdict);
                 self.end(Ending::WentOn(found));
             }
             (Side::Answerer, _) => self.end(Ending::GaveIn),
-            (Side::Caller, _) if self.sitting.shows_half() => {
+            (Side::Caller, _) if self.flow.shows_half() => {
                 self.has_spoken = true;
                 self.repeats = 0;
             }
@@ -194,18 +193,18 @@ impl Session {
     fn end(&mut self, ending: Ending) {
         if self.phase == Phase::Call {
             self.phase = Phase::Over(ending);
-            self.sitting.start_over();
+            self.flow.start_over();
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Day, Ending, Partner, Phase, Saying, Session, Side, Spoken, Stage, UnixTime};
+    use super::{Day, Ending, Manner, Partner, Phase, Saying, Session, Side, Stage, UnixTime};
     use crate::call::{Verdict, half_to_say};
     use crate::group::sample::group;
     use crate::practice::Drill;
-    use crate::words::Unheard;
+    use crate::words::HeardError;
 
     /// 17 seconds before a code changes.
     const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
@@ -253,7 +252,7 @@ mod tests {
         let mut session = session(Drill::Relative, Side::Answerer);
         let does_all = |session: &mut Session| {
             session.repeat();
-            session.sitting_mut().typed("901", NOW);
+            session.flow_mut().on_key("901", NOW);
             submit(session, "901", NOW);
             session.speak();
             session.hang_up();
@@ -286,7 +285,7 @@ mod tests {
         let before = session.says(NOW, TODAY);
         assert_ne!(session.says(later, TODAY), before);
         let digits = half(&session, NOW);
-        session.sitting_mut().typed(&digits[..1], NOW);
+        session.flow_mut().on_key(&digits[..1], NOW);
         assert_eq!(session.says(later, TODAY), before);
         submit(&mut session, &digits, later);
         session.speak();
@@ -297,10 +296,10 @@ mod tests {
     fn what_cant_be_read_is_asked_for_again() {
         let mut session = called(Drill::Relative, Side::Answerer);
         submit(&mut session, "xyzzy", NOW);
-        let Stage::Hearing(hearing) = session.sitting().stage() else {
+        let Stage::Hearing(hearing) = session.flow().stage() else {
             panic!("it was taken for a half");
         };
-        assert_eq!(hearing.unheard(), Some(Unheard::NoSuchWord));
+        assert_eq!(hearing.heard_error(), Some(HeardError::NoSuchWord));
     }
 
     #[test]
@@ -308,12 +307,12 @@ mod tests {
         let mut session = session(Drill::RepeatsYours, Side::Caller);
         session.force();
         session.begin();
-        session.sitting_mut().called(Side::Caller);
+        session.flow_mut().begin_call(Side::Caller);
         session.speak();
         let group = session.partner().group();
         let counter = group.parameters().period.counter_at(NOW);
         let (generation, side) = (group.generation(), Side::Caller);
-        let forced = half_to_say(group, generation, Spoken::UnderDuress, side, counter);
+        let forced = half_to_say(group, generation, Manner::UnderDuress, side, counter);
         assert_eq!(session.says(NOW, TODAY), Saying::Half(forced));
     }
 
@@ -327,7 +326,7 @@ mod tests {
     fn called(drill: Drill, side: Side) -> Session {
         let mut session = session(drill, side);
         session.begin();
-        session.sitting_mut().called(side);
+        session.flow_mut().begin_call(side);
         if side == Side::Caller {
             session.speak();
         }
@@ -340,8 +339,8 @@ mod tests {
     }
 
     fn submit(session: &mut Session, text: &str, now: UnixTime) {
-        if let Some(typed) = session.sitting().submit(text, now) {
-            session.check(&typed, TODAY);
+        if let Some(submission) = session.flow().submit(text, now) {
+            session.check(&submission, TODAY);
         }
     }
 

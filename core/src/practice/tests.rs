@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::partner::practice_group;
 use super::{Drill, Ending, Partner, Practised, Saying, due};
-use crate::call::{Against, Claim, Spoken, Today, Verdict, check, half_to_say};
+use crate::call::{Claim, DueDay, Expected, Manner, Verdict, check, half_to_say};
 use crate::device::{DeviceKey, DevicePublic};
 use crate::group::sample::group;
 use crate::group::{Group, Holds, Name};
@@ -30,10 +30,10 @@ fn a_practice_code_is_accepted_on_no_call() {
         let heard = Heard::read(code.as_str()).unwrap();
         let verdict = check(&group, &heard, None, &[], now).verdict;
         assert!(!verdict.is_match(), "{now:?}");
-        for spoken in [Spoken::Freely, Spoken::UnderDuress] {
+        for manner in [Manner::Freely, Manner::UnderDuress] {
             for side in [Side::Caller, Side::Answerer] {
                 let counter = practice.parameters().period.counter_at(now);
-                let half = half_to_say(&practice, practice.generation(), spoken, side, counter);
+                let half = half_to_say(&practice, practice.generation(), manner, side, counter);
                 let heard = Heard::read(half.digits()).unwrap();
                 let found = check(&group, &heard, Some(side), &[], now);
                 halves += u32::from(found.verdict.is_match());
@@ -49,7 +49,7 @@ fn a_practice_line_and_a_practice_pair_are_accepted_on_no_call() {
     let group = family();
     for name in ["Grandma", "Ben"] {
         let member = group.member(name).unwrap();
-        let real = Against::new(Some(member), &group, Some(&alice())).unwrap();
+        let real = Expected::new(Some(member), &group, Some(&alice())).unwrap();
         let mut halves = 0;
         for number in 0..400 {
             let today = TODAY.offset(number % 30).unwrap();
@@ -57,15 +57,15 @@ fn a_practice_line_and_a_practice_pair_are_accepted_on_no_call() {
             let random = [0, 0, u8::from(name == "Ben")];
             let partner = partner_of(&group, Drill::Relative, random);
             assert_eq!(partner.member().map(Name::as_str), Some(name));
-            let Saying::Half(half) = partner.says(Spoken::Freely, now, today) else {
+            let Saying::Half(half) = partner.says(Manner::Freely, now, today) else {
                 panic!("{name} says no half");
             };
             let claim = Claim {
                 heard: Ok(Heard::read(half.digits()).unwrap()),
                 from: Some(Side::Caller),
-                day: Today {
+                day: DueDay {
                     here: today,
-                    elsewhere: None,
+                    there: None,
                 },
                 time: now,
             };
@@ -93,20 +93,20 @@ fn whoever_it_is_asked_about_is_played_and_what_they_say_is_judged_as_the_drill_
             played.insert(name.to_string());
             let practice = partner.group();
             let member = practice.member(name.as_str()).unwrap();
-            let against = Against::new(Some(member), practice, Some(&alice())).unwrap();
-            let Saying::Half(half) = partner.says(Spoken::Freely, NOW, TODAY) else {
+            let expected = Expected::new(Some(member), practice, Some(&alice())).unwrap();
+            let Saying::Half(half) = partner.says(Manner::Freely, NOW, TODAY) else {
                 panic!("{name} says no half");
             };
             let claim = Claim {
                 heard: Ok(Heard::read(half.digits()).unwrap()),
                 from: Some(partner.own().other()),
-                day: Today {
+                day: DueDay {
                     here: TODAY,
-                    elsewhere: None,
+                    there: None,
                 },
                 time: NOW,
             };
-            let found = against.judge(&claim, practice, &[]);
+            let found = expected.judge(&claim, practice, &[]);
             assert_eq!(found.verdict, verdict, "{drill:?} {name}");
         }
         // Sue has no sheet here, so nothing is accepted from her.
@@ -175,7 +175,7 @@ fn what_they_say_is_judged_as_the_drill_means_it() {
                 TODAY,
                 [random % 2, random / 2, 0],
             );
-            let Saying::Half(half) = partner.says(Spoken::Freely, NOW, TODAY) else {
+            let Saying::Half(half) = partner.says(Manner::Freely, NOW, TODAY) else {
                 panic!("{drill:?} says no half");
             };
             let heard = Heard::read(half.digits()).unwrap();
@@ -193,7 +193,7 @@ fn what_they_say_is_judged_as_the_drill_means_it() {
 fn the_others_say_no_half() {
     let says = |drill| {
         Partner::new(drill, &group("Smith family"), None, NOW, TODAY, [1, 1, 0]).says(
-            Spoken::Freely,
+            Manner::Freely,
             NOW,
             TODAY,
         )
@@ -213,13 +213,13 @@ fn who_is_forced_hears_their_own_duress_half_repeated() {
         TODAY,
         [0, 0, 0],
     );
-    let own = |spoken| {
+    let own = |manner| {
         let counter = partner.group().parameters().period.counter_at(NOW);
         let generation = partner.group().generation();
-        half_to_say(partner.group(), generation, spoken, Side::Caller, counter)
+        half_to_say(partner.group(), generation, manner, Side::Caller, counter)
     };
-    for spoken in [Spoken::Freely, Spoken::UnderDuress] {
-        assert_eq!(partner.says(spoken, NOW, TODAY), Saying::Half(own(spoken)));
+    for manner in [Manner::Freely, Manner::UnderDuress] {
+        assert_eq!(partner.says(manner, NOW, TODAY), Saying::Half(own(manner)));
     }
 }
 
@@ -228,7 +228,7 @@ fn an_old_code_stays_the_same_and_a_relative_follows_the_clock() {
     let later = NOW.plus_secs(30);
     let says = |drill, now| {
         let partner = Partner::new(drill, &group("Smith family"), None, NOW, TODAY, [0, 0, 0]);
-        let Saying::Half(half) = partner.says(Spoken::Freely, now, TODAY) else {
+        let Saying::Half(half) = partner.says(Manner::Freely, now, TODAY) else {
             panic!("{drill:?} says no half");
         };
         half

@@ -54,7 +54,7 @@ impl Correction {
 #[non_exhaustive]
 pub enum WriteError {
     /// No QR code is large enough.
-    #[error("{bytes} bytes do not fit a QR code, which holds {limit} at most")]
+    #[error("the text has {bytes} bytes; a QR code holds at most {limit}")]
     TooLong {
         /// Length of the text in bytes.
         bytes: usize,
@@ -63,7 +63,7 @@ pub enum WriteError {
         limit: usize,
     },
     /// The PNG encoder failed.
-    #[error("the PNG picture could not be made")]
+    #[error("could not encode the PNG")]
     Png,
 }
 
@@ -72,9 +72,9 @@ pub enum WriteError {
 /// The pattern is as secret as the text it spells: it is wiped on drop, and
 /// `Debug` shows only the size.
 pub struct Symbol {
-    /// Row by row, `side` × `side`; true is dark.
+    /// Row by row, `inner_side` × `inner_side`; true is dark.
     dark: Zeroizing<Vec<bool>>,
-    side: usize,
+    inner_side: usize,
 }
 
 impl Symbol {
@@ -85,7 +85,7 @@ impl Symbol {
     /// use ringtrue_core::qr::{Correction, Symbol};
     ///
     /// let symbol = Symbol::new("otpauth://totp/ringtrue:Smith", Correction::Low)?;
-    /// assert_eq!(symbol.modules(), 33);
+    /// assert_eq!(symbol.side(), 33);
     /// assert!(symbol.is_dark(4, 4));
     /// # Ok::<(), ringtrue_core::qr::WriteError>(())
     /// ```
@@ -98,30 +98,30 @@ impl Symbol {
             bytes: text.len(),
             limit: correction.capacity(),
         })?;
-        let side = code.width();
+        let inner_side = code.width();
         let mut colors = code.into_colors();
         let dark = Zeroizing::new(colors.iter().map(|&color| color == Color::Dark).collect());
         // `Color` can't be zeroized; without the black box the compiler may
         // optimise away a write that nothing reads.
         colors.fill(Color::Light);
         black_box(&colors);
-        Ok(Self { dark, side })
+        Ok(Self { dark, inner_side })
     }
 
     /// Returns the width and height in modules, including the quiet zone: 29 to 185.
     #[must_use]
-    pub fn modules(&self) -> usize {
-        self.side.saturating_add(2 * QUIET_ZONE)
+    pub fn side(&self) -> usize {
+        self.inner_side.saturating_add(2 * QUIET_ZONE)
     }
 
     /// Returns whether a module is dark. `x` and `y` count from the quiet zone's
     /// upper left corner; the quiet zone and everything outside it is light.
     #[must_use]
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
-        let inside = |n: usize| n.checked_sub(QUIET_ZONE).filter(|&n| n < self.side);
+        let inside = |n: usize| n.checked_sub(QUIET_ZONE).filter(|&n| n < self.inner_side);
         inside(x)
             .zip(inside(y))
-            .and_then(|(x, y)| self.dark.get(y * self.side + x))
+            .and_then(|(x, y)| self.dark.get(y * self.inner_side + x))
             .is_some_and(|&dark| dark)
     }
 
@@ -129,7 +129,7 @@ impl Symbol {
     /// a file of its own, or part of an HTML page.
     #[must_use]
     pub fn svg(&self) -> Zeroizing<String> {
-        let modules = self.modules();
+        let modules = self.side();
         let pixels = modules.saturating_mul(PIXELS_PER_MODULE);
         // A run takes at most 19 bytes, and at most every second module starts
         // one. Reserve for all of them, since a string that grows leaves unwiped
@@ -164,7 +164,7 @@ impl Symbol {
     /// [`WriteError::Png`] if the encoder fails, which no symbol is known to cause.
     #[cfg(feature = "pictures")]
     pub fn png(&self) -> Result<Zeroizing<Vec<u8>>, WriteError> {
-        let side = self.modules().saturating_mul(PIXELS_PER_MODULE);
+        let side = self.side().saturating_mul(PIXELS_PER_MODULE);
         let mut pixels = Zeroizing::new(Vec::with_capacity(side.saturating_mul(side)));
         for y in 0..side {
             pixels.extend((0..side).map(|x| {
@@ -185,7 +185,7 @@ impl Symbol {
 impl fmt::Debug for Symbol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Symbol")
-            .field("modules", &self.modules())
+            .field("side", &self.side())
             .finish_non_exhaustive()
     }
 }

@@ -1,7 +1,7 @@
 use proptest::prelude::{Strategy, any, prop, prop_assert_eq, proptest};
 
 use super::{Damaged, Entry, MAX_ENTRIES, MAX_PER_GROUP, Recent};
-use crate::call::{Accepted, Against, Claim, Half, Of, Side, Today, Verdict};
+use crate::call::{Accepted, Claim, CodeId, DueDay, Expected, Half, Side, Verdict};
 use crate::device::DeviceKey;
 use crate::group::{Generation, Group, GroupId, Holds, Name};
 use crate::pair::Pair;
@@ -27,7 +27,7 @@ fn seed(byte: u8) -> Secret {
 
 fn caller(generation: u64, counter: u64) -> Accepted {
     Accepted {
-        of: Of::Seed(Generation::new(generation).unwrap()),
+        code: CodeId::Seed(Generation::new(generation).unwrap()),
         side: Side::Caller,
         counter: Counter::new(counter),
     }
@@ -35,7 +35,7 @@ fn caller(generation: u64, counter: u64) -> Accepted {
 
 fn line(sheet: u8, day: u64) -> Accepted {
     Accepted {
-        of: Of::Sheet(SheetId::from_bytes([sheet; 16])),
+        code: CodeId::Sheet(SheetId::from_bytes([sheet; 16])),
         ..caller(1, day)
     }
 }
@@ -60,15 +60,15 @@ fn what_is_accepted_is_judged_as_used_from_then_on() {
     let claim = Claim {
         heard: Heard::read(half.digits()),
         from: Some(Side::Caller),
-        day: Today {
+        day: DueDay {
             here: Day::new(20_486),
-            elsewhere: None,
+            there: None,
         },
         time: NOW,
     };
     let mut recent = Recent::default();
     let mut judge = |group: &Group, more: &[_]| {
-        let (finding, accepted) = recent.judge(&claim, &Against::Group, group, more);
+        let (finding, accepted) = recent.judge(&claim, &Expected::Group, group, more);
         (finding.verdict, accepted)
     };
     let (verdict, accepted) = judge(&smiths, &[]);
@@ -204,7 +204,7 @@ fn the_whole_of_it_is_never_larger_than_what_is_read() {
         group.current.generation = Generation::new(9999).unwrap();
     }
     let far = |counter| Accepted {
-        of: Of::Sheet(SheetId::from_bytes([0xFF; 16])),
+        code: CodeId::Sheet(SheetId::from_bytes([0xFF; 16])),
         side: Side::Answerer,
         ..caller(1, u64::MAX / 4 + counter)
     };
@@ -293,9 +293,9 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
     let entry = entry.prop_map(|(id, generation, caller, counter, sheet, at)| Entry {
         group: GroupId::from_bytes(id),
         accepted: Accepted {
-            of: match sheet {
-                Some(id) => Of::Sheet(SheetId::from_bytes(id)),
-                None => Of::Seed(Generation::new(generation).unwrap()),
+            code: match sheet {
+                Some(id) => CodeId::Sheet(SheetId::from_bytes(id)),
+                None => CodeId::Seed(Generation::new(generation).unwrap()),
             },
             side: if caller { Side::Caller } else { Side::Answerer },
             counter: Counter::new(counter),

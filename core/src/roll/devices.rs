@@ -40,7 +40,7 @@ impl NewDevice {
 
 /// The thing that a member has.
 #[derive(Clone, Copy, Debug)]
-pub enum Has {
+pub enum NewEntry {
     /// Something of this kind; nothing more is known.
     Holds(Holds),
     /// A device with this key, which nobody compared.
@@ -51,10 +51,10 @@ pub enum Has {
     Own(DevicePublic),
 }
 
-/// The result of [`enter`]: who was put on the roll or changed there, and what ended.
+/// The result of [`put_on_roll`]: who was put on the roll or changed there, and what ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Entered {
+pub struct RollUpdate {
     /// Their name on the roll.
     pub name: Name,
     /// The other name that this device had on the roll, if it is theirs.
@@ -71,28 +71,28 @@ pub struct Entered {
 ///
 /// # Errors
 /// [`RollError`]; the roll is then unchanged.
-pub fn enter(name: &str, has: Has, group: &mut Group) -> Result<Entered, RollError> {
+pub fn put_on_roll(name: &str, has: NewEntry, group: &mut Group) -> Result<RollUpdate, RollError> {
     let before = group.member(name).ok().cloned();
     let mut was = None;
     match has {
-        Has::Holds(holds) => {
+        NewEntry::Holds(holds) => {
             group.add_member(name, holds)?;
         }
-        Has::Device(key) => {
+        NewEntry::Device(key) => {
             group.give_device(name, key)?;
         }
-        Has::Compared(key) => {
+        NewEntry::Compared(key) => {
             group.give_device(name, key)?;
             group.accept_key(name, key)?;
         }
-        Has::Own(key) => {
+        NewEntry::Own(key) => {
             was = group.member_with(&key).map(|member| member.name.clone());
             group.give_own_device(name, key)?;
         }
     }
     let member = group.member(name)?;
     let had = |part: fn(&Member) -> bool| before.as_ref().is_some_and(part);
-    Ok(Entered {
+    Ok(RollUpdate {
         name: member.name.clone(),
         was: was.filter(|was| *was != member.name),
         had_key: had(|it| it.device.is_some())

@@ -7,7 +7,7 @@ use crate::rotate::renamed_organisers;
 /// A plan to make a member an organiser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Promotion {
+pub struct PromotionPlan {
     /// The member.
     pub name: Name,
     /// Their key as an organiser.
@@ -22,7 +22,7 @@ pub struct Promotion {
     pub renamed: Vec<Organiser>,
 }
 
-impl Promotion {
+impl PromotionPlan {
     /// Plans to make the member meant by `name` an organiser.
     ///
     /// # Errors
@@ -60,7 +60,7 @@ impl Promotion {
 /// A plan to demote an organiser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Demotion {
+pub struct DemotionPlan {
     /// Their name.
     pub name: Name,
     /// Their keys as an organiser. If there are several, ask which are meant.
@@ -72,7 +72,7 @@ pub struct Demotion {
     pub only_here: bool,
 }
 
-impl Demotion {
+impl DemotionPlan {
     /// Plans to demote the organiser meant by `name`, who need not be on the roll.
     ///
     /// # Errors
@@ -92,7 +92,7 @@ impl Demotion {
             return Err(if only_here {
                 OrganiserError::NotOne
             } else {
-                group.why_none(name.as_str())
+                group.demotion_error(name.as_str())
             });
         }
         Ok(Self {
@@ -135,7 +135,7 @@ impl Demotion {
 /// A plan to take a member off the roll.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Removal {
+pub struct RemovalPlan {
     /// The member.
     pub name: Name,
     /// Organisers who may be the same person under another name, if this device is an
@@ -143,7 +143,7 @@ pub struct Removal {
     pub renamed: Vec<Organiser>,
 }
 
-impl Removal {
+impl RemovalPlan {
     /// Plans to take the member meant by `name` off the roll.
     ///
     /// # Errors

@@ -23,19 +23,19 @@ impl NewPair {
     /// Plans to pair this device's holder with the member meant by `name`.
     ///
     /// # Errors
-    /// [`NoPair`].
-    pub fn plan(name: &str, group: &Group, own: &DeviceKey) -> Result<Self, NoPair> {
+    /// [`PairError`].
+    pub fn plan(name: &str, group: &Group, own: &DeviceKey) -> Result<Self, PairError> {
         let member = group.member(name)?;
         let name = member.name.clone();
         let device = member.device.filter(|_| member.holds == Holds::Ringtrue);
         let Some(device) = device else {
-            return Err(NoPair::NoDevice(name));
+            return Err(PairError::NoDevice(name));
         };
         if own.public() == device {
-            return Err(NoPair::Own(name));
+            return Err(PairError::Own(name));
         }
         if Pair::new(own, &device).is_none() {
-            return Err(NoPair::Useless(name));
+            return Err(PairError::WeakKey(name));
         }
         Ok(Self {
             name,
@@ -64,7 +64,7 @@ impl NewPair {
 /// The reason why two members can't pair.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum NoPair {
+pub enum PairError {
     /// They are not on the roll.
     #[error(transparent)]
     Roll(#[from] RollError),
@@ -72,9 +72,9 @@ pub enum NoPair {
     #[error("{0}'s device key is not known here")]
     NoDevice(Name),
     /// They have this device.
-    #[error("the device of {0} is this one, and a pair is of two")]
+    #[error("this is {0}'s own device: choose someone else to pair with")]
     Own(Name),
     /// Their key is one with which everyone would get the same code.
-    #[error("the device key of {0} is one that agrees with everybody's")]
-    Useless(Name),
+    #[error("{0}'s device key is not safe to pair with")]
+    WeakKey(Name),
 }

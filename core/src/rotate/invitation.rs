@@ -5,7 +5,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::sealed::file_start;
-use super::signer::{NoSigner, be_organiser};
+use super::signer::{SignerError, be_organiser};
 use crate::device::DevicePublic;
 use crate::group::{Group, Holds, Name, RollError};
 use crate::message::{SealError, sign_invitation};
@@ -15,7 +15,7 @@ use crate::words::Phrase;
 /// [`invite`] changed is saved: hand nothing over before.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Invited {
+pub struct SignedInvitation {
     /// The invited member's name on the roll.
     pub to: Option<Name>,
     /// The name that its file has in a folder with others.
@@ -39,13 +39,13 @@ pub fn invite(
     words: &Phrase,
     own: DevicePublic,
     tag: [u8; 4],
-) -> Result<Invited, InviteError> {
+) -> Result<SignedInvitation, InviteError> {
     be_organiser(group, name, own)?;
     let to = to.map(|to| on_roll(to, group)).transpose()?;
     let signed = sign_invitation(group, to.as_ref(), words)?;
     let (start, tag) = (file_start(group.id()), HEXLOWER.encode(&tag));
     let file = format!("{start}{}-invitation-{tag}.age", group.generation());
-    Ok(Invited { to, file, signed })
+    Ok(SignedInvitation { to, file, signed })
 }
 
 /// Puts someone on the roll unless they are there. Returns their name.
@@ -62,7 +62,7 @@ fn on_roll(member: &str, group: &mut Group) -> Result<Name, RollError> {
 pub enum InviteError {
     /// This device can't sign.
     #[error(transparent)]
-    Signer(#[from] NoSigner),
+    Signer(#[from] SignerError),
     /// The name can't be put on the roll.
     #[error(transparent)]
     Roll(#[from] RollError),
@@ -77,7 +77,7 @@ mod tests {
     use crate::device::DevicePublic;
     use crate::group::sample::group;
     use crate::message::{Sealed, seal_invitation};
-    use crate::rotate::NoSigner;
+    use crate::rotate::SignerError;
     use crate::words::Phrase;
 
     const OURS: DevicePublic = DevicePublic::sample(7);
@@ -115,9 +115,9 @@ mod tests {
     fn only_an_organiser_invites() {
         let mut group = group("Smith family");
         let refused = invite(&mut group, None, Some("Ben"), &words(), OURS, TAG).unwrap_err();
-        assert_eq!(refused, InviteError::Signer(NoSigner::NotYou));
+        assert_eq!(refused, InviteError::Signer(SignerError::NotYou));
         group.give_device("Ben", DevicePublic::sample(8)).unwrap();
         let taken = invite(&mut group, Some("Ben"), None, &words(), OURS, TAG).unwrap_err();
-        assert!(matches!(taken, InviteError::Signer(NoSigner::Taken(_))));
+        assert!(matches!(taken, InviteError::Signer(SignerError::Taken(_))));
     }
 }

@@ -61,7 +61,7 @@ pub fn accept(choices: &[Choice], group: &mut Group) -> Result<(), AcceptError> 
 #[non_exhaustive]
 pub enum AcceptError {
     /// The keys are no longer in dispute.
-    #[error("the roll was changed meanwhile")]
+    #[error("the list has just changed")]
     Changed,
     /// The key can't be used.
     #[error(transparent)]

@@ -1,7 +1,7 @@
 //! Lost devices: another member's, or the one that this device's holder had before.
 
 use crate::device::DevicePublic;
-use crate::group::{Group, Holds, Moved, Name, Organiser, RollError, RotateError};
+use crate::group::{DeviceChange, Group, Holds, Name, Organiser, RollError, RotateError};
 use crate::organiser::{OrganiserKey, SigningError, SigningKey};
 use crate::secret::Secret;
 use crate::time::UnixTime;
@@ -14,11 +14,11 @@ pub enum Loss {
     /// Another member.
     Theirs,
     /// Perhaps this device's holder, who had it before this one: ask whether they are
-    /// this member. If so, it is [`Mine`].
+    /// this member. If so, it is [`OwnLostDevice`].
     MaybeMine(Name),
     /// This organiser, who had it before this device: ask whether it was behind a
-    /// passphrase that nobody else knows. It is [`Mine`] in any case.
-    Organiser(Name),
+    /// passphrase that nobody else knows. It is [`OwnLostDevice`] in any case.
+    MineAsOrganiser(Name),
 }
 
 /// Returns whose device is lost if `lost` lost what they hold. `own` is this device's
@@ -34,7 +34,7 @@ pub fn loss(group: &Group, lost: &str, own: Option<&DevicePublic>) -> Result<Los
     }
     if let Some(organiser) = group.organisers().own() {
         return Ok(if organiser.name.is_meant_by(name.as_str()) {
-            Loss::Organiser(name)
+            Loss::MineAsOrganiser(name)
         } else {
             Loss::Theirs
         });
@@ -68,7 +68,7 @@ pub fn renamed_organisers<'a>(
 
 /// A lost device that this device's holder had before.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mine {
+pub struct OwnLostDevice {
     /// Their name on the roll.
     pub name: Name,
     /// True if someone may have the organiser's key that was on it. False only if a
@@ -76,7 +76,7 @@ pub struct Mine {
     pub may_have_key: bool,
 }
 
-impl Mine {
+impl OwnLostDevice {
     /// Puts this device in the place of the lost one, and `secret` in force.
     pub(super) fn put_in_place(
         &self,
@@ -117,7 +117,7 @@ pub struct Replaced {
     /// The owner's name.
     pub name: Name,
     /// The things to do again.
-    pub moved: Moved,
+    pub moved: DeviceChange,
     /// The organiser's key that replaced the one on it, if someone may have that.
     pub key: Option<OrganiserKey>,
 }

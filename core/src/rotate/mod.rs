@@ -19,10 +19,11 @@
 //! let own = DeviceKey::generate().public();
 //! let request = Request::of(Aim::New { overlap: None });
 //! request.ready(&mut group, own)?.change(new, now)?;
-//! assert_eq!(group.entry(), "Smith family 2");
+//! assert_eq!(group.key_name(), "Smith family 2");
 //! # Ok::<(), ringtrue_core::rotate::Refusal>(())
 //! ```
 
+mod delivery;
 mod invitation;
 mod keys;
 mod loss;
@@ -30,16 +31,17 @@ mod plan;
 mod request;
 mod sealed;
 mod signer;
-mod way;
 
-pub use self::invitation::{InviteError, Invited, invite};
+pub use self::delivery::{Delivery, delivery};
+pub use self::invitation::{InviteError, SignedInvitation, invite};
 pub use self::keys::{AcceptError, Choice, accept, disputes_to_settle};
-pub use self::loss::{Loss, Mine, Replaced, loss, renamed_organisers};
-pub use self::plan::{Asked, Changes, Plan};
+pub use self::loss::{Loss, OwnLostDevice, Replaced, loss, renamed_organisers};
+pub use self::plan::{Plan, Snapshot, StalePart};
 pub use self::request::{Aim, Changed, Ready, Refusal, Request};
-pub use self::sealed::{Outgoing, Reached, file_start, is_in_force, not_reached, reached, seal};
-pub use self::signer::{NoSigner, be_organiser, needs_own_name};
-pub use self::way::{Way, way};
+pub use self::sealed::{
+    Reached, SealedRotation, file_start, is_in_force, not_reached, reached, seal,
+};
+pub use self::signer::{SignerError, be_organiser, needs_own_name};
 
 #[cfg(test)]
 mod tests;

@@ -4,11 +4,10 @@ use std::convert::Infallible;
 
 use super::request::{Changed, Refusal, Request};
 use crate::device::DevicePublic;
-use crate::group::{Following, Group, GroupId, Organiser};
-use crate::otp::CHECK_WORDS;
+use crate::group::{Group, GroupId, Organiser, Tasks};
 use crate::secret::Secret;
 use crate::time::{Day, UnixTime};
-use crate::words::Word;
+use crate::words::{PHRASE_WORDS, Word};
 
 /// The effects of a rotation, for
 /// [`Texts::rotation_plan`](crate::text::Texts::rotation_plan).
@@ -22,7 +21,7 @@ pub struct Plan {
     /// The changes that it makes.
     pub changed: Changed,
     /// The members' tasks afterwards.
-    pub following: Following,
+    pub tasks: Tasks,
     /// True if nobody else is on the roll.
     pub is_alone: bool,
 }
@@ -40,14 +39,14 @@ impl Plan {
         now: UnixTime,
         today: Day,
     ) -> Result<Self, Refusal> {
-        let before = group.entry();
+        let before = group.key_name();
         let Ok(nobodys) = Secret::generate(|_| Ok::<_, Infallible>(()));
         let changed = request.ready(group, own)?.change(nobodys, now)?;
         Ok(Self {
             is_undo: request.is_undo(),
             before,
             changed,
-            following: group.following(Some(&own), request.is_sealed, today),
+            tasks: group.tasks_after_rotation(Some(&own), request.is_sealed, today),
             is_alone: group.members().iter().all(|it| it.has_device(Some(&own))),
         })
     }
@@ -55,22 +54,22 @@ impl Plan {
 
 /// The seed that a person was asked about, and the organisers at that time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct Snapshot {
     group: GroupId,
-    words: [Word; CHECK_WORDS],
+    words: [Word; PHRASE_WORDS],
     organisers: Vec<Organiser>,
 }
 
 /// A change since a person was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Changes {
+pub enum StalePart {
     /// The group or its seed is another one.
     Key,
     /// The organisers changed.
     Organisers,
 }
 
-impl Asked {
+impl Snapshot {
     /// Notes the state of a group that a person is asked about.
     #[must_use]
     pub fn about(group: &Group) -> Self {
@@ -84,11 +83,11 @@ impl Asked {
     /// Returns what changed since the question was asked, if anything: the answer then no
     /// longer holds.
     #[must_use]
-    pub fn changes(&self, group: &Group) -> Option<Changes> {
+    pub fn stale_part(&self, group: &Group) -> Option<StalePart> {
         if self.group != group.id() || self.words != group.current().check_words() {
-            Some(Changes::Key)
+            Some(StalePart::Key)
         } else if self.organisers != group.organisers().pinned() {
-            Some(Changes::Organisers)
+            Some(StalePart::Organisers)
         } else {
             None
         }

@@ -3,8 +3,8 @@
 use thiserror::Error;
 
 use super::keys::{AcceptError, Choice, accept};
-use super::loss::{Mine, Replaced};
-use super::signer::{NoSigner, be_organiser};
+use super::loss::{OwnLostDevice, Replaced};
+use super::signer::{SignerError, be_organiser};
 use crate::device::DevicePublic;
 use crate::group::{
     DEFAULT_OVERLAP_DAYS, Group, Holds, Name, Organiser, OrganiserError, RotateError,
@@ -27,7 +27,7 @@ pub enum Aim {
         /// Their name.
         member: String,
         /// The user's own old device, if that is what was lost.
-        mine: Option<Mine>,
+        mine: Option<OwnLostDevice>,
         /// The organisers' keys to demote with the loss although they go by another name
         /// ([`renamed_organisers`](super::renamed_organisers)).
         renamed: Vec<OrganiserKey>,
@@ -89,7 +89,7 @@ impl Request {
         own: DevicePublic,
     ) -> Result<Ready<'a>, Refusal> {
         if !self.is_sealed {
-            self.is_theirs(group)?;
+            self.check_may_rotate(group)?;
         } else if self.mine().is_none() {
             // A device that replaces a lost one comes to the roll only by the change.
             be_organiser(group, self.own_name.as_deref(), own)?;
@@ -102,7 +102,7 @@ impl Request {
         })
     }
 
-    const fn mine(&self) -> Option<&Mine> {
+    const fn mine(&self) -> Option<&OwnLostDevice> {
         match &self.aim {
             Aim::Lost { mine, .. } => mine.as_ref(),
             Aim::New { .. } | Aim::Undo => None,
@@ -111,7 +111,7 @@ impl Request {
 
     /// Checks that this device may rotate: if the group has organisers, others accept a
     /// rotation only from them.
-    fn is_theirs(&self, group: &Group) -> Result<(), Refusal> {
+    fn check_may_rotate(&self, group: &Group) -> Result<(), Refusal> {
         let organisers = group.organisers();
         let may = if self.is_undo() {
             group.may_undo()
@@ -165,7 +165,7 @@ impl Ready<'_> {
                 }
             }
             Aim::Undo => {
-                let undid_sealed = group.was_sealed();
+                let undid_sealed = group.is_in_message();
                 group.undo_rotation()?;
                 Changed {
                     undid_sealed,
@@ -195,7 +195,7 @@ fn renew(
 }
 
 fn replace(
-    mine: &Mine,
+    mine: &OwnLostDevice,
     group: &mut Group,
     own: DevicePublic,
     secret: Secret,
@@ -275,7 +275,7 @@ impl Changed {
 #[non_exhaustive]
 pub enum Refusal {
     /// Rotations of the group come by message.
-    #[error("rotations of \"{group}\" come by message, from {}", or(organisers))]
+    #[error("new keys of \"{group}\" come by message, from {}", or(organisers))]
     NotYours {
         /// The group's name on this device.
         group: Name,
@@ -283,17 +283,16 @@ pub enum Refusal {
         organisers: Vec<Name>,
     },
     /// The member to exclude has this device.
-    #[error("{0} has this device")]
+    #[error("this is {0}'s device")]
     ThisDevice(Name),
     /// The old seed must no longer be accepted.
     #[error(
-        "someone may have the old key of a member's device, and with it this key: no device is \
-         to accept it any longer"
+        "someone may have this key, through a member's old device: it can't be accepted any longer"
     )]
     Exposed,
     /// This device can't sign the message.
     #[error(transparent)]
-    Signer(#[from] NoSigner),
+    Signer(#[from] SignerError),
     /// The chosen keys can't be accepted.
     #[error(transparent)]
     Keys(#[from] AcceptError),

@@ -15,7 +15,7 @@ const START: usize = 4;
 /// nothing over before.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Outgoing {
+pub struct SealedRotation {
     /// The files that should reach everybody, each with the name that it has in a folder
     /// with others.
     pub files: Vec<(String, Vec<u8>)>,
@@ -33,20 +33,24 @@ pub struct Reached {
     pub not_compared: Vec<Name>,
 }
 
-/// Seals the seed in force to every member's device, after a rotation that took `off` off
+/// Seals the seed in force to every member's device, after a rotation that took `departed` off
 /// the roll, and notes in the group that it was sent. `own` is this device's key.
 ///
 /// # Errors
 /// [`SealError`]; the group is then unchanged.
-pub fn seal(group: &mut Group, off: &[Name], own: DevicePublic) -> Result<Outgoing, SealError> {
-    let made = message::rotation(group, off)?;
-    group.sent(made.rank);
-    let several = made.letters.len() > 1;
-    let files = (1..).zip(made.letters).map(|(number, letter)| {
+pub fn seal(
+    group: &mut Group,
+    departed: &[Name],
+    own: DevicePublic,
+) -> Result<SealedRotation, SealError> {
+    let made = message::rotation(group, departed)?;
+    group.mark_sent(made.rank);
+    let several = made.files.len() > 1;
+    let files = (1..).zip(made.files).map(|(number, letter)| {
         let number = several.then_some(number);
         (file_name(group, &made.rank, number), letter.bytes)
     });
-    Ok(Outgoing {
+    Ok(SealedRotation {
         files: files.collect(),
         reached: reached(group, own),
     })
@@ -87,18 +91,18 @@ fn file_name(group: &Group, rank: &Rank, number: Option<usize>) -> String {
 }
 
 fn stem(group: &Group, rank: &Rank) -> String {
-    let (start, hash) = (file_start(group.id()), first_of(&rank.hash));
+    let (start, hash) = (file_start(group.id()), hex_prefix(&rank.hash));
     format!("{start}{}-{hash}", group.generation())
 }
 
 /// Returns the prefix of the name of each file with a message for a group.
 #[must_use]
 pub fn file_start(group: GroupId) -> String {
-    format!("ringtrue-{}-", first_of(group.as_bytes()))
+    format!("ringtrue-{}-", hex_prefix(group.as_bytes()))
 }
 
 /// Returns the first [`START`] bytes in hex.
-fn first_of(bytes: &[u8]) -> String {
+fn hex_prefix(bytes: &[u8]) -> String {
     HEXLOWER.encode(bytes.get(..START).unwrap_or(bytes))
 }
 

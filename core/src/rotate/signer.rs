@@ -19,18 +19,20 @@ pub fn needs_own_name(group: &Group, own: Option<&DevicePublic>) -> bool {
 /// already.
 ///
 /// # Errors
-/// [`NoSigner`]; the roll may then have the name.
+/// [`SignerError`]; the roll may then have the name.
 pub fn be_organiser(
     group: &mut Group,
     name: Option<&str>,
     own: DevicePublic,
-) -> Result<(), NoSigner> {
+) -> Result<(), SignerError> {
     if let Some(name) = name {
         let taken = group
             .member(name)
             .is_ok_and(|it| it.device.is_some_and(|key| key != own));
         if taken {
-            return Err(NoSigner::Taken(Name::tidy(name).map_err(RollError::from)?));
+            return Err(SignerError::Taken(
+                Name::tidy(name).map_err(RollError::from)?,
+            ));
         }
         group.give_device(name, own)?;
     }
@@ -39,25 +41,27 @@ pub fn be_organiser(
         // After a restore, the roll may still have the device before this one.
         return match me {
             Some(_) => Ok(()),
-            None => Err(NoSigner::NotOnRoll(organiser.name.clone())),
+            None => Err(SignerError::NotOnRoll(organiser.name.clone())),
         };
     }
     match me {
-        Some(me) if !group.has_organiser() => Ok(group.found(me.as_str(), SigningKey::generate)?),
-        _ => Err(NoSigner::NotYou),
+        Some(me) if !group.has_organiser() => {
+            Ok(group.become_first_organiser(me.as_str(), SigningKey::generate)?)
+        }
+        _ => Err(SignerError::NotYou),
     }
 }
 
 /// The reason why this device can't sign for a group.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum NoSigner {
+pub enum SignerError {
     /// The member of that name has another device.
-    #[error("{0} is on the roll already, with another device")]
+    #[error("{0} is already on the list with another device")]
     Taken(Name),
     /// This device has the organiser's key of this member, but the roll has another
     /// device of theirs.
-    #[error("this device is not on the roll")]
+    #[error("this device is not on the list")]
     NotOnRoll(Name),
     /// Only another organiser can.
     #[error("{}", SealError::NotYou)]

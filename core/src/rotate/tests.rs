@@ -1,7 +1,7 @@
 use super::{
-    AcceptError, Aim, Asked, Changes, Choice, Loss, Mine, NoSigner, Plan, Refusal, Request, Way,
-    accept, be_organiser, disputes_to_settle, is_in_force, loss, needs_own_name, not_reached, seal,
-    way,
+    AcceptError, Aim, Choice, Delivery, Loss, OwnLostDevice, Plan, Refusal, Request, SignerError,
+    Snapshot, StalePart, accept, be_organiser, delivery, disputes_to_settle, is_in_force, loss,
+    needs_own_name, not_reached, seal,
 };
 use crate::device::DevicePublic;
 use crate::group::sample::group;
@@ -54,7 +54,9 @@ fn anns() -> Group {
     let mut group = dads();
     let own = group.organisers.own.take();
     assert!(own.is_none());
-    group.found("Dad", SigningKey::generate).unwrap();
+    group
+        .become_first_organiser("Dad", SigningKey::generate)
+        .unwrap();
     group.organisers.own = None;
     group
 }
@@ -64,7 +66,7 @@ fn done(request: &Request, group: &mut Group) -> Result<super::Changed, Refusal>
 }
 
 #[test]
-fn a_group_without_an_organiser_is_everybodys_to_rotate() {
+fn anyone_may_rotate_a_group_without_an_organiser() {
     let mut group = dads();
     let changed = done(&Request::of(lost("ben")), &mut group).unwrap();
     assert_eq!(changed.off(), [name("Ben")]);
@@ -75,26 +77,26 @@ fn a_group_without_an_organiser_is_everybodys_to_rotate() {
     let why = RotateError::Lost(vec![name("Ben")]);
     assert_eq!(undo, Err(Refusal::Rotate(why)));
     done(&Request::of(Aim::New { overlap: None }), &mut group).unwrap();
-    assert_eq!(group.entry(), "Smith family 3");
+    assert_eq!(group.key_name(), "Smith family 3");
     assert!(group.accepted_before().is_some());
 }
 
 #[test]
-fn who_is_no_organiser_rotates_in_no_way() {
+fn a_device_that_is_not_an_organisers_cant_rotate() {
     for aim in [Aim::New { overlap: None }, lost("Ben"), Aim::Undo] {
         let mut group = anns();
         let refused = Request::of(aim).ready(&mut group, ANNS).unwrap_err();
-        let text = "rotations of \"Smith family\" come by message, from Dad";
+        let text = "new keys of \"Smith family\" come by message, from Dad";
         assert_eq!(refused.to_string(), text);
         assert_eq!(group.generation(), Generation::FIRST);
     }
     let refused = sealed(lost("Ben"));
     let refused = refused.ready(&mut anns(), ANNS).unwrap_err();
-    assert_eq!(refused, Refusal::Signer(NoSigner::NotYou));
+    assert_eq!(refused, Refusal::Signer(SignerError::NotYou));
 }
 
 #[test]
-fn a_message_makes_the_holder_of_this_device_the_organiser() {
+fn sealing_a_message_makes_this_device_the_organisers() {
     let mut group = group("Smith family");
     assert!(needs_own_name(&group, Some(&OURS)) && needs_own_name(&group, None));
     let mut request = sealed(Aim::New { overlap: None });
@@ -104,9 +106,9 @@ fn a_message_makes_the_holder_of_this_device_the_organiser() {
     assert!(!needs_own_name(&group, Some(&OURS)) && !needs_own_name(&dads(), Some(&OURS)));
 
     let taken = be_organiser(&mut dads(), Some("Ann"), OURS);
-    assert_eq!(taken, Err(NoSigner::Taken(name("Ann"))));
+    assert_eq!(taken, Err(SignerError::Taken(name("Ann"))));
     let unnamed = be_organiser(&mut dads(), None, OTHER);
-    assert_eq!(unnamed, Err(NoSigner::NotYou));
+    assert_eq!(unnamed, Err(SignerError::NotYou));
 }
 
 #[test]
@@ -123,24 +125,24 @@ fn this_device_is_not_lost_but_the_one_before_may_be() {
     assert_eq!(loss(&group, "Ben", Some(&OTHER)), Ok(Loss::Theirs));
     // Restored from the organiser's backup.
     be_organiser(&mut group, None, OURS).unwrap();
-    let mine = Loss::Organiser(name("Dad"));
+    let mine = Loss::MineAsOrganiser(name("Dad"));
     assert_eq!(loss(&group, "dad", Some(&OTHER)), Ok(mine));
     assert_eq!(loss(&group, "Ann", Some(&OTHER)), Ok(Loss::Theirs));
     assert_eq!(
         be_organiser(&mut group, None, OTHER),
-        Err(NoSigner::NotOnRoll(name("Dad")))
+        Err(SignerError::NotOnRoll(name("Dad")))
     );
 }
 
 #[test]
-fn a_lost_device_of_ones_own_gives_way_to_this_one() {
+fn this_device_replaces_the_users_lost_one() {
     for may_have_key in [false, true] {
         let mut group = dads();
         be_organiser(&mut group, None, OURS).unwrap();
         let key = group.organisers().own().unwrap().key;
         let request = sealed(Aim::Lost {
             member: "Dad".to_owned(),
-            mine: Some(Mine {
+            mine: Some(OwnLostDevice {
                 name: name("Dad"),
                 may_have_key,
             }),
@@ -203,7 +205,7 @@ fn a_plan_says_who_has_to_do_what() {
     let mut group = dads();
     let said = lines(&Request::of(Aim::New { overlap: None }), &mut group);
     assert!(said.contains(&"To scan the new QR code: Ann, Ben".to_owned()));
-    assert!(said.contains(&"Until Monday the old code counts as well.".to_owned()));
+    assert!(said.contains(&"Until Monday the old code also counts.".to_owned()));
     let said = lines(&Request::of(Aim::Undo), &mut group);
     assert_eq!(said.last().unwrap(), "Go back?");
 }
@@ -211,17 +213,17 @@ fn a_plan_says_who_has_to_do_what() {
 #[test]
 fn an_answer_holds_for_the_key_and_the_organisers_that_it_was_about() {
     let mut group = dads();
-    let asked = Asked::about(&group);
+    let asked = Snapshot::about(&group);
     group.add_member("Eve", Holds::App).unwrap();
-    assert_eq!(asked.changes(&group), None);
+    assert_eq!(asked.stale_part(&group), None);
     be_organiser(&mut group, None, OURS).unwrap();
-    assert_eq!(asked.changes(&group), Some(Changes::Organisers));
+    assert_eq!(asked.stale_part(&group), Some(StalePart::Organisers));
     group.rotate(secret(), 7, NOW).unwrap();
-    assert_eq!(asked.changes(&group), Some(Changes::Key));
+    assert_eq!(asked.stale_part(&group), Some(StalePart::Key));
 }
 
 #[test]
-fn what_is_sealed_says_whom_it_reaches() {
+fn a_sealed_rotation_says_whom_it_reaches() {
     let mut group = dads();
     group.give_sheet("Oma", sheet(1, SUNDAY)).unwrap();
     group.give_device("Eve", OTHER).unwrap();
@@ -229,7 +231,7 @@ fn what_is_sealed_says_whom_it_reaches() {
     let request = sealed(Aim::New { overlap: None });
     let off = done(&request, &mut group).unwrap().off();
     let made = seal(&mut group, &off, OURS).unwrap();
-    assert!(group.was_sealed());
+    assert!(group.is_in_message());
     assert_eq!(made.reached.names, [name("Dad"), name("Ann"), name("Eve")]);
     assert_eq!(made.reached.not_compared, [name("Eve")]);
     let [(file, _)] = made.files.as_slice() else {
@@ -249,10 +251,10 @@ fn what_is_sealed_says_whom_it_reaches() {
 #[test]
 fn a_message_is_offered_if_it_reaches_anyone() {
     let mut group = dads();
-    assert_eq!(way(&group, None, &OURS), Way::AskToSeal);
-    assert_eq!(way(&group, Some("ann"), &OURS), Way::Scan);
+    assert_eq!(delivery(&group, None, &OURS), Delivery::AskToSeal);
+    assert_eq!(delivery(&group, Some("ann"), &OURS), Delivery::Scan);
     be_organiser(&mut group, None, OURS).unwrap();
-    assert_eq!(way(&group, Some("Ben"), &OURS), Way::Seal);
-    assert_eq!(way(&group, Some("Ann"), &OURS), Way::Scan);
-    assert_eq!(way(&anns(), None, &ANNS), Way::Scan);
+    assert_eq!(delivery(&group, Some("Ben"), &OURS), Delivery::Seal);
+    assert_eq!(delivery(&group, Some("Ann"), &OURS), Delivery::Scan);
+    assert_eq!(delivery(&anns(), None, &ANNS), Delivery::Scan);
 }

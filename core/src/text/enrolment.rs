@@ -3,7 +3,7 @@
 use super::Texts;
 use super::texts::sentences;
 use crate::call::WrongDevice;
-use crate::group::{Group, Moved, Name, SheetChange};
+use crate::group::{DeviceChange, Group, Name, SheetChange};
 
 sentences! {
     /// Says to open an authenticator app, which is step 1.
@@ -106,7 +106,7 @@ sentences! {
 impl Texts {
     /// Says what is left to do in a group after the device key of a phone was renewed.
     #[must_use]
-    pub fn renewed_on_phone(&self, moved: &Moved, group: &Group) -> Vec<String> {
+    pub fn renewed_on_phone(&self, moved: &DeviceChange, group: &Group) -> Vec<String> {
         let (name, organisers) = (group.local_name(), group.organisers());
         let mut pinned: Vec<Name> = organisers
             .pinned()
@@ -153,14 +153,16 @@ impl Texts {
     #[must_use]
     pub fn device_wrong(&self, why: &WrongDevice, group: &Group) -> String {
         match why {
-            WrongDevice::Unheard(why) => self.device_code_unread(&why.to_string()),
+            WrongDevice::Unreadable(why) => self.device_code_unread(&why.to_string()),
             WrongDevice::Time => self.device_code_time(),
             WrongDevice::Old(generation) => {
-                self.device_code_old(&group.entry_of(*generation), &group.entry())
+                self.device_code_old(&group.key_name_of(*generation), &group.key_name())
             }
-            WrongDevice::Code => {
-                self.device_code_wrong(caller_digits(group), digits(group), &group.entry_in_app())
-            }
+            WrongDevice::Code => self.device_code_wrong(
+                caller_digits(group),
+                digits(group),
+                &group.key_name_in_app(),
+            ),
             WrongDevice::Call(finding) => self.verdict(finding, group),
         }
     }

@@ -3,7 +3,7 @@
 use super::texts::sentences;
 use super::{Texts, check_words_line};
 use crate::group::{Generation, Name, SheetChange};
-use crate::join::{AskAboutOrganiser, Change, RollChange, SheetRefusal};
+use crate::join::{AskAboutOrganiser, GroupChange, RollChange, SheetRefusal};
 use crate::time::Day;
 
 sentences! {
@@ -134,7 +134,7 @@ impl Texts {
             .organiser()
             .map(|it| check_words_line(&it.key.words()));
         let mut lines = vec![self.join_message(
-            &message.name().entry(message.generation()),
+            &message.name().key_name(message.generation()),
             &self.inviter(question),
             &check_words_line(&message.check_words()),
             &key.unwrap_or_default(),
@@ -158,18 +158,18 @@ impl Texts {
         }
     }
 
-    fn message_changes(&self, change: &Change, brought: Generation) -> Vec<String> {
+    fn message_changes(&self, change: &GroupChange, brought: Generation) -> Vec<String> {
         let group = &change.group;
         let from = self.any_of(&change.organisers);
         let gone = self.any_of(&change.gone);
-        let replaced = change.replaces.map(|here| group.entry(here));
+        let replaced = change.replaces.map(|here| group.key_name(here));
         let mut lines = vec![match (&replaced, gone.is_empty()) {
             (None, true) => self.join_known(group, &from),
             (None, false) => self.join_known_gone(group, &from, &gone),
             (Some(here), true) => self.join_replaces_by(here, &from),
             (Some(here), false) => self.join_replaces_by_gone(here, &from, &gone),
         }];
-        lines.extend(change.ended.iter().map(|name| self.join_ended_key(name)));
+        lines.extend(change.demoted.iter().map(|name| self.join_ended_key(name)));
         if let Some(here) = change.replaces.filter(|here| brought < *here) {
             lines.push(self.join_down(here, brought));
         }

@@ -113,7 +113,7 @@ impl Texts {
                 kept,
                 demoted,
             } => {
-                let (entry, here) = (name.entry(*generation), name.entry(*here));
+                let (entry, here) = (name.key_name(*generation), name.key_name(*here));
                 let words = check_words_line(words);
                 let mut lines = vec![self.restore_replaced(&entry, &here, &words)];
                 if !kept.is_empty() {
@@ -129,7 +129,7 @@ impl Texts {
                 here,
                 generation,
             } => {
-                let (entry, here) = (name.entry(*generation), name.entry(*here));
+                let (entry, here) = (name.key_name(*generation), name.key_name(*here));
                 self.restore_too_far(&entry, MAX_JUMP.into(), &here)
             }
             Merged::Same { name } => self.restore_same(name),
@@ -138,7 +138,7 @@ impl Texts {
                 name,
                 here,
                 generation,
-            } => self.restore_retired(&name.entry(*generation), &name.entry(*here)),
+            } => self.restore_retired(&name.key_name(*generation), &name.key_name(*here)),
             Merged::NameTaken { name } => self.restore_name_taken(name),
         }
     }

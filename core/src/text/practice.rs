@@ -4,7 +4,7 @@ use super::Texts;
 use super::texts::sentences;
 use crate::call::{Half, Side, Verdict};
 use crate::group::Name;
-use crate::practice::{Drill, Ending, Saying, lets_go_on};
+use crate::practice::{Drill, Ending, Saying};
 
 sentences! {
     /// Says that the codes of a drill count nowhere else.
@@ -115,7 +115,7 @@ impl Texts {
     /// Returns the line that the other side says once the person has checked their half.
     #[must_use]
     pub fn practice_reply(&self, found: Verdict, own: Side) -> String {
-        match (lets_go_on(found), own) {
+        match (found.is_genuine(), own) {
             (true, Side::Answerer) => self.practice_reply_called(),
             (true, Side::Caller) => self.practice_reply_calling(),
             (false, _) => self.practice_reply_refused(),
@@ -128,7 +128,7 @@ impl Texts {
     pub fn lesson(&self, drill: Drill, ending: Ending, name: &str) -> String {
         match ending {
             Ending::GaveIn => self.gave_in(drill, name),
-            Ending::WentOn(found) if lets_go_on(found) => self.went_on(drill),
+            Ending::WentOn(found) if found.is_genuine() => self.went_on(drill),
             Ending::WentOn(_) => self.went_on_after_wrong(drill),
             Ending::HungUp(found) => self.hung_up(drill, found, name),
         }
@@ -164,7 +164,7 @@ impl Texts {
 
     fn hung_up(&self, drill: Drill, found: Option<Verdict>, name: &str) -> String {
         match (drill, found) {
-            (Drill::Relative | Drill::Forced, Some(found)) if !lets_go_on(found) => {
+            (Drill::Relative | Drill::Forced, Some(found)) if !found.is_genuine() => {
                 self.lesson_hung_up_mistyped()
             }
             (Drill::Relative, None) => self.lesson_hung_up_anna_unchecked(name),

@@ -4,7 +4,7 @@ use super::Texts;
 use super::texts::sentences;
 use crate::device::DevicePublic;
 use crate::group::{Generation, Group, Holds, Member, Name, Pairing, Parted};
-use crate::roll::{Entered, Has};
+use crate::roll::{NewEntry, RollUpdate};
 use crate::time::{Day, UnixTime};
 
 sentences! {
@@ -227,13 +227,13 @@ impl Texts {
 
     /// Says who was put on the roll with what, and what that ended.
     #[must_use]
-    pub fn entered(&self, entered: &Entered, has: Has) -> Vec<String> {
+    pub fn entered(&self, entered: &RollUpdate, has: NewEntry) -> Vec<String> {
         let name = &entered.name;
         let first = match (has, &entered.was) {
-            (Has::Own(_), Some(was)) => self.entered_was(name, was),
-            (Has::Own(_), None) => self.entered_own(name),
-            (Has::Device(_) | Has::Compared(_), _) => self.entered_key(name),
-            (Has::Holds(_), _) => self.entered_name(name),
+            (NewEntry::Own(_), Some(was)) => self.entered_was(name, was),
+            (NewEntry::Own(_), None) => self.entered_own(name),
+            (NewEntry::Device(_) | NewEntry::Compared(_), _) => self.entered_key(name),
+            (NewEntry::Holds(_), _) => self.entered_name(name),
         };
         let sheet = entered.sheet.as_ref();
         let sheet = sheet.map(|it| self.entered_no_sheet(name, &self.day_short(it.from())));
@@ -274,9 +274,9 @@ impl Texts {
         match member.confirmed {
             None => self.roll_not_seen(),
             Some(seen) if seen.generation >= group.generation() => {
-                self.roll_current(&group.entry_of(seen.generation), &when(seen.at))
+                self.roll_current(&group.key_name_of(seen.generation), &when(seen.at))
             }
-            Some(seen) => self.roll_behind(&group.entry_of(seen.generation), &when(seen.at)),
+            Some(seen) => self.roll_behind(&group.key_name_of(seen.generation), &when(seen.at)),
         }
     }
 

@@ -124,9 +124,9 @@ impl Texts {
     /// `group` is the group after the rotation.
     #[must_use]
     pub fn rotation_plan(&self, plan: &Plan, group: &Group, when: When<'_>) -> Vec<String> {
-        let (name, key) = (group.local_name(), group.entry());
-        let (changed, following) = (&plan.changed, &plan.following);
-        let scan = listed(&following.scan);
+        let (name, key) = (group.local_name(), group.key_name());
+        let (changed, tasks) = (&plan.changed, &plan.tasks);
+        let scan = listed(&tasks.scan);
         if plan.is_undo {
             let lines = [
                 Some(self.plan_back(name, &key)),
@@ -149,9 +149,9 @@ impl Texts {
             Some(first),
             plan.is_alone.then(|| self.plan_nobody()),
             scan.map(|names| self.plan_scan(&names)),
-            listed(&following.take).map(|names| self.plan_take(&names)),
-            listed(&following.print).map(|names| self.plan_print(&names)),
-            listed(&following.nothing).map(|names| self.plan_nothing(&names)),
+            listed(&tasks.take).map(|names| self.plan_take(&names)),
+            listed(&tasks.print).map(|names| self.plan_print(&names)),
+            listed(&tasks.nothing).map(|names| self.plan_nothing(&names)),
             Some(until),
             listed(&changed.ended).map(|names| self.plan_sheets_end(&names)),
             listed(&changed.demoted).map(|names| self.plan_demoted(&names)),
@@ -164,7 +164,7 @@ impl Texts {
     /// words, and how long the previous one still counts.
     #[must_use]
     pub fn rotation_done(&self, is_undo: bool, group: &Group, when: When<'_>) -> Vec<String> {
-        let (name, key) = (group.local_name(), group.entry());
+        let (name, key) = (group.local_name(), group.key_name());
         let now = if is_undo {
             self.rotate_back(name, &key)
         } else {
@@ -172,7 +172,7 @@ impl Texts {
         };
         let before = match group.accepted_before() {
             Some(previous) => {
-                let key = group.entry_of(previous.seed.generation);
+                let key = group.key_name_of(previous.seed.generation);
                 Some(self.rotate_accepted(&key, &when(previous.until)))
             }
             None if is_undo => None,

@@ -3,10 +3,10 @@
 
 use super::Texts;
 use super::texts::sentences;
-use crate::call::{Against, Finding, Judged, NoCode, Part, Verdict};
+use crate::call::{Expected, Finding, FindingContext, NoCode, Part, Verdict};
 use crate::device::DevicePublic;
 use crate::group::{Group, Name, Parted};
-use crate::words::{Unheard, Word};
+use crate::words::{HeardError, Word};
 
 sentences! {
     fn headline_match() = "headline-match";
@@ -101,10 +101,10 @@ impl Texts {
     /// Like [`headline`](Self::headline), but uses all that is known of the half: a lost
     /// phone must not be called back, for example.
     #[must_use]
-    pub fn headline_of(&self, judged: &Judged<'_>) -> String {
-        let finding = judged.finding;
-        let is_line = matches!(judged.against, Against::Sheet { .. });
-        match finding.lost(judged.against.counts(judged.group)) {
+    pub fn headline_of(&self, context: &FindingContext<'_>) -> String {
+        let finding = context.finding;
+        let is_line = matches!(context.expected, Expected::Sheet { .. });
+        match finding.lost(context.expected.code_group(context.group)) {
             Some(_) => self.headline_lost(),
             None if finding.is_repeated_later() => self.headline_hang_up(),
             // There is no further line that day to ask for.
@@ -134,7 +134,7 @@ impl Texts {
                 };
                 self.nothing_parted(member, why)
             }
-            NoCode::Useless => self.nothing_useless(member),
+            NoCode::WeakKey => self.nothing_useless(member),
             NoCode::NoSheet => self.nothing_no_sheet(member),
             NoCode::NotYet { printed } => self.nothing_not_yet(member, &self.day_short(printed)),
             NoCode::Over { last, .. } => self.nothing_over(member, &self.day_short(last)),
@@ -143,25 +143,25 @@ impl Texts {
 
     /// Returns why a half was refused, or the whole verdict if it was not.
     #[must_use]
-    pub fn reason(&self, judged: &Judged<'_>) -> String {
-        let finding = &judged.finding;
-        match (judged.against, finding.verdict) {
-            (_, verdict) if verdict.is_them() => self.verdict_of(judged),
-            (Against::Sheet { member, .. }, Verdict::Used) => {
-                self.reason_line_used(member, &self.day_written(judged.line_day()))
+    pub fn reason(&self, context: &FindingContext<'_>) -> String {
+        let finding = &context.finding;
+        match (context.expected, finding.verdict) {
+            (_, verdict) if verdict.is_genuine() => self.verdict_of(context),
+            (Expected::Sheet { member, .. }, Verdict::Used) => {
+                self.reason_line_used(member, &self.day_written(context.line_day()))
             }
-            (Against::Sheet { member, .. }, Verdict::WrongTime) => {
-                let day = self.day_written(judged.line_day());
+            (Expected::Sheet { member, .. }, Verdict::WrongTime) => {
+                let day = self.day_written(context.line_day());
                 self.reason_line_wrong_time(finding.part, member, &day)
             }
-            (Against::Sheet { member, .. }, Verdict::NoMatch) => {
-                self.reason_line_no_match(member, &self.day_written(judged.today))
+            (Expected::Sheet { member, .. }, Verdict::NoMatch) => {
+                self.reason_line_no_match(member, &self.day_written(context.today))
             }
-            (Against::Pair { member, .. }, Verdict::NoMatch) if finding.is_the_groups() => {
+            (Expected::Pair { member, .. }, Verdict::NoMatch) if finding.is_group_code() => {
                 self.reason_pair_no_match_group(member)
             }
-            (Against::Pair { member, .. }, Verdict::NoMatch) => self.reason_pair_no_match(member),
-            (against, _) => self.reason_in(finding, against.counts(judged.group)),
+            (Expected::Pair { member, .. }, Verdict::NoMatch) => self.reason_pair_no_match(member),
+            (expected, _) => self.reason_in(finding, expected.code_group(context.group)),
         }
     }
 
@@ -174,14 +174,14 @@ impl Texts {
             Verdict::OldSeed => match finding.lost(group) {
                 Some([member]) => self.reason_lost_of(member),
                 Some(_) => self.reason_lost(),
-                None => self.reason_old_seed(&old(finding, group), &group.entry()),
+                None => self.reason_old_seed(&found_key_name(finding, group), &group.key_name()),
             },
             Verdict::OwnHalf => self.reason_own_half(),
             Verdict::WrongTime => {
-                if let Some((hours, half, when)) = wrong_by(finding, group) {
+                if let Some((hours, half, when)) = hours_off(finding, group) {
                     return self.reason_wrong_clock(hours, half, when);
                 }
-                let (codes, when) = away(finding.steps_off);
+                let (codes, when) = steps_away(finding.steps_off);
                 self.reason_wrong_time(finding.part, codes, when)
             }
             Verdict::NoMatch => self.reason_no_match(),
@@ -191,17 +191,17 @@ impl Texts {
     /// Returns a note on wrong clocks, for a half of another time or something that is not
     /// the code; empty for any other verdict and for a sheet.
     #[must_use]
-    pub fn about_clocks(&self, judged: &Judged<'_>) -> String {
-        match judged.against {
-            Against::Sheet { .. } => String::new(),
-            _ if judged.finding.is_the_groups() => String::new(),
-            against => self.clocks_in(&judged.finding, against.counts(judged.group)),
+    pub fn about_clocks(&self, context: &FindingContext<'_>) -> String {
+        match context.expected {
+            Expected::Sheet { .. } => String::new(),
+            _ if context.finding.is_group_code() => String::new(),
+            expected => self.clocks_in(&context.finding, expected.code_group(context.group)),
         }
     }
 
     fn clocks_in(&self, finding: &Finding, group: &Group) -> String {
         match finding.verdict {
-            Verdict::WrongTime if wrong_by(finding, group).is_some() => self.check_time_zone(),
+            Verdict::WrongTime if hours_off(finding, group).is_some() => self.check_time_zone(),
             Verdict::WrongTime => self.check_clock(),
             Verdict::NoMatch => self.wrong_clock(),
             _ => String::new(),
@@ -210,12 +210,12 @@ impl Texts {
 
     /// Returns what a judged half means and what to do.
     #[must_use]
-    pub fn verdict_of(&self, judged: &Judged<'_>) -> String {
-        let finding = &judged.finding;
-        match judged.against {
-            Against::Group => self.verdict(finding, judged.group),
-            Against::Pair { member, shared } => self.pair_verdict(finding, shared, member),
-            Against::Sheet { member, .. } => self.line_verdict(judged, member),
+    pub fn verdict_of(&self, context: &FindingContext<'_>) -> String {
+        let finding = &context.finding;
+        match context.expected {
+            Expected::Group => self.verdict(finding, context.group),
+            Expected::Pair { member, shared } => self.pair_verdict(finding, shared, member),
+            Expected::Sheet { member, .. } => self.line_verdict(context, member),
         }
     }
 
@@ -225,7 +225,7 @@ impl Texts {
         match finding.verdict {
             Verdict::Match => self.verdict_match(finding.part),
             Verdict::MatchPreviousGeneration => {
-                self.verdict_match_previous(&old(finding, group), &group.entry())
+                self.verdict_match_previous(&found_key_name(finding, group), &group.key_name())
             }
             Verdict::Duress => self.verdict_duress(),
             Verdict::Used if finding.is_repeated_later() => self.verdict_repeated(),
@@ -233,14 +233,14 @@ impl Texts {
             Verdict::OldSeed => match finding.lost(group) {
                 Some([member]) => self.verdict_lost_of(member),
                 Some(_) => self.verdict_lost(),
-                None => self.verdict_old_seed(&old(finding, group), &group.entry()),
+                None => self.verdict_old_seed(&found_key_name(finding, group), &group.key_name()),
             },
             Verdict::OwnHalf => self.verdict_own_half(),
             Verdict::WrongTime => {
-                let verdict = if let Some((hours, half, when)) = wrong_by(finding, group) {
+                let verdict = if let Some((hours, half, when)) = hours_off(finding, group) {
                     self.verdict_wrong_clock(hours, half, when)
                 } else {
-                    let (codes, when) = away(finding.steps_off);
+                    let (codes, when) = steps_away(finding.steps_off);
                     self.verdict_wrong_time(finding.part, codes, when)
                 };
                 [verdict, self.clocks_in(finding, group)].join(" ")
@@ -252,13 +252,17 @@ impl Texts {
     /// Like [`verdict_of`](Self::verdict_of), but after the code of a lost phone also names
     /// the members not yet seen with the new code. `own` is the key of this device.
     #[must_use]
-    pub fn verdict_and_roll(&self, judged: &Judged<'_>, own: Option<&DevicePublic>) -> String {
-        let verdict = self.verdict_of(judged);
-        let is_lost = judged.finding.lost(judged.group).is_some();
-        if !is_lost || !matches!(judged.against, Against::Group) {
+    pub fn verdict_and_roll(
+        &self,
+        context: &FindingContext<'_>,
+        own: Option<&DevicePublic>,
+    ) -> String {
+        let verdict = self.verdict_of(context);
+        let is_lost = context.finding.lost(context.group).is_some();
+        if !is_lost || !matches!(context.expected, Expected::Group) {
             return verdict;
         }
-        let names = judged.group.not_seen_yet(own);
+        let names = context.group.not_seen_yet(own);
         if names.is_empty() {
             return verdict;
         }
@@ -266,10 +270,10 @@ impl Texts {
         [verdict, self.verdict_not_yet(&names.join(", "))].join(" ")
     }
 
-    fn line_verdict(&self, judged: &Judged<'_>, member: &Name) -> String {
-        let part = judged.finding.part;
-        let day = self.day_written(judged.line_day());
-        match judged.finding.verdict {
+    fn line_verdict(&self, context: &FindingContext<'_>, member: &Name) -> String {
+        let part = context.finding.part;
+        let day = self.day_written(context.line_day());
+        match context.finding.verdict {
             Verdict::Match => self.line_match(part, member, &day),
             Verdict::Used => self.line_used(),
             Verdict::OwnHalf => self.line_own_half(),
@@ -278,7 +282,7 @@ impl Texts {
             Verdict::MatchPreviousGeneration
             | Verdict::OldSeed
             | Verdict::Duress
-            | Verdict::NoMatch => self.line_no_match(member, &self.day_written(judged.today)),
+            | Verdict::NoMatch => self.line_no_match(member, &self.day_written(context.today)),
         }
     }
 
@@ -288,10 +292,10 @@ impl Texts {
             Verdict::MatchPreviousGeneration => self.pair_match_previous(
                 finding.part,
                 member,
-                &old(finding, shared),
-                &shared.entry(),
+                &found_key_name(finding, shared),
+                &shared.key_name(),
             ),
-            Verdict::NoMatch if finding.is_the_groups() => self.pair_no_match_group(member),
+            Verdict::NoMatch if finding.is_group_code() => self.pair_no_match_group(member),
             Verdict::NoMatch => [self.pair_no_match(member), self.wrong_clock()].join(" "),
             _ => self.verdict(finding, shared),
         }
@@ -299,39 +303,43 @@ impl Texts {
 
     /// Returns why the input can't be read as a half and what to do, in one sentence.
     #[must_use]
-    pub fn not_read(&self, unheard: Unheard) -> String {
-        self.not_read_because(match unheard {
-            Unheard::TwoWords(one, other) => return self.not_read_two_words(one, other),
-            Unheard::Disagree => return self.not_read_disagree(),
-            Unheard::Nothing => "nothing",
-            Unheard::TooLong => "too-long",
-            Unheard::Several => "several",
-            // `NotSix` never comes from a half: six words are asked for elsewhere.
-            Unheard::NoSuchWord | Unheard::NotSix { .. } => "no-such-word",
+    pub fn not_read(&self, heard_error: HeardError) -> String {
+        self.not_read_because(match heard_error {
+            HeardError::TwoWords(one, other) => return self.not_read_two_words(one, other),
+            HeardError::Disagree => return self.not_read_disagree(),
+            HeardError::Nothing => "nothing",
+            HeardError::TooLong => "too-long",
+            HeardError::WrongLength => "wrong-length",
+            HeardError::NoDigit => "no-digit",
+            HeardError::Several => "several",
+            // The last two never come from a half: six words are asked for elsewhere.
+            HeardError::NoSuchWord | HeardError::LooseDigits | HeardError::NotSix { .. } => {
+                "no-such-word"
+            }
         })
     }
 
     /// Like [`not_read`](Self::not_read), in as few words as possible.
     #[must_use]
-    pub fn say_once_more(&self, unheard: Unheard) -> String {
-        match unheard {
-            Unheard::TwoWords(one, other) => self.once_more_two_words(one, other),
-            Unheard::Disagree => self.once_more_disagree(),
+    pub fn say_once_more(&self, heard_error: HeardError) -> String {
+        match heard_error {
+            HeardError::TwoWords(one, other) => self.once_more_two_words(one, other),
+            HeardError::Disagree => self.once_more_disagree(),
             _ => self.once_more(),
         }
     }
 }
 
 /// Returns the name of the key that the half belongs to.
-fn old(finding: &Finding, group: &Group) -> String {
-    group.entry_of(finding.generation)
+fn found_key_name(finding: &Finding, group: &Group) -> String {
+    group.key_name_of(finding.generation)
 }
 
 /// Returns how many whole hours a clock is off, whether there is another half hour, and
 /// the direction, if a full code shows that.
-fn wrong_by(finding: &Finding, group: &Group) -> Option<(u64, &'static str, &'static str)> {
+fn hours_off(finding: &Finding, group: &Group) -> Option<(u64, &'static str, &'static str)> {
     let halves = finding.half_hours_off(group.parameters().period)?;
-    let (_, when) = away(halves);
+    let (_, when) = steps_away(halves);
     let half = match halves % 2 {
         0 => "no",
         _ => "yes",
@@ -340,7 +348,7 @@ fn wrong_by(finding: &Finding, group: &Group) -> Option<(u64, &'static str, &'st
 }
 
 /// Returns how many codes away a step is, and the direction.
-const fn away(steps_off: i64) -> (u64, &'static str) {
+const fn steps_away(steps_off: i64) -> (u64, &'static str) {
     let when = if steps_off < 0 { "ago" } else { "ahead" };
     (steps_off.unsigned_abs(), when)
 }

@@ -129,25 +129,25 @@ pub enum FileError {
         line: usize,
     },
     /// It has no version.
-    #[error("its text does not say which version it is")]
+    #[error("it has no version")]
     NoVersion,
     /// It has another version, most likely a newer one.
-    #[error("it is of version {found}, and this ringtrue reads version {VERSION}")]
+    #[error("it has format version {found}, but this ringtrue reads version {VERSION}")]
     Version {
         /// The version found.
         found: i64,
     },
     /// It has a top-level key that version 1 does not know.
-    #[error("its text has a part that version {VERSION} does not know (line {line})")]
+    #[error("it has a field unknown to version {VERSION} (line {line})")]
     Unknown {
         /// Its line, counted from 1.
         line: usize,
     },
     /// A known key has an invalid value.
-    #[error("\"{0}\" in its text is not what it should be")]
+    #[error("its field \"{0}\" is invalid")]
     WrongKind(&'static str),
     /// A value can't be written as TOML.
-    #[error("a value in it can't be written")]
+    #[error("it can't be written as valid TOML")]
     Unwritable,
 }
 

@@ -102,13 +102,13 @@ impl Vault {
     }
 
     /// Applies a message that fits the group with this id
-    /// ([`message::fit`](crate::message::fit)). `trusted` is as in [`Group::take`]. If
+    /// ([`message::fit`](crate::message::fit)). `trusted` is as in [`Group::apply_message`]. If
     /// the message gives the group a name that another group here has, the group keeps
     /// its old name on this device.
     ///
     /// Returns the id that the group has from now on, or `None` if there is no such
     /// group.
-    pub fn take_message(
+    pub fn apply_message(
         &mut self,
         id: GroupId,
         message: Message,
@@ -123,7 +123,7 @@ impl Vault {
         if is_taken && group.local_name.is_none() {
             group.local_name = Some(group.name.clone());
         }
-        group.take(message, trusted, now);
+        group.apply_message(message, trusted, now);
         let id = group.id();
         if was_default {
             self.default = Some(id);
@@ -214,7 +214,7 @@ impl Vault {
 
 /// The error for a name that another group on the device has.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("a group on this device is called \"{0}\" already")]
+#[error("this device already has a group called \"{0}\"")]
 pub struct NameTaken(pub Name);
 
 /// The reason no group could be selected.

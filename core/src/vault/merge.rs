@@ -9,13 +9,14 @@ use super::groups::Vault;
 use crate::device::{DeviceKey, DevicePublic};
 #[cfg(doc)]
 use crate::group::MAX_JUMP;
-use crate::group::{Enrolment, Generation, Group, GroupId, Holds, Member, Name, Off, Organiser};
+use crate::group::{
+    Departure, Enrolment, Generation, Group, GroupId, Holds, Member, Name, Organiser,
+};
 use crate::organiser::OrganiserKey;
-use crate::otp::CHECK_WORDS;
 use crate::pair::Pair;
 use crate::sheet::SheetId;
 use crate::time::UnixTime;
-use crate::words::Word;
+use crate::words::{PHRASE_WORDS, Word};
 
 /// The effect of merging one group of a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub enum Merged {
         /// The generation in the backup.
         generation: Generation,
         /// The check words of its seed.
-        words: [Word; CHECK_WORDS],
+        words: [Word; PHRASE_WORDS],
         /// Members whose key here is kept against the backup, because a person compared
         /// it.
         kept: Vec<Name>,
@@ -162,13 +163,13 @@ impl Vault {
                     };
                     has_changed |= !notes.is_empty();
                     let id = match merged {
-                        Merged::Replaced { .. } => self.replace(group, &notes.ended, now),
-                        Merged::Key { .. } => self.take_key(group),
+                        Merged::Replaced { .. } => self.replace(group, &notes.ended_sheets, now),
+                        Merged::Key { .. } => self.adopt_organiser_key(id, group),
                         _ => None,
                     }
                     .unwrap_or(id);
                     if let Some(known) = self.group_mut(id) {
-                        known.take_notes(notes);
+                        known.apply_notes(notes);
                     }
                 }
                 (_, None) => {}
@@ -187,7 +188,7 @@ impl Vault {
                 Merged::Added {
                     name: name(),
                     generation,
-                    entry: group.entry(),
+                    entry: group.key_name(),
                 }
             };
         };
@@ -229,17 +230,14 @@ impl Vault {
         }
     }
 
-    /// Returns the group here that a backup's group stands for: the one with its id,
-    /// with its seed, or one that retired its seed.
+    /// Returns the group here that a backup's group stands for: the one with its id, else
+    /// the one with its seed, else one that retired its seed.
     fn counterpart(&self, group: &Group) -> Option<&Group> {
         let seed = &group.current.secret;
-        let mut groups = self.groups.iter();
-        let same =
-            groups.find(|known| known.id == group.id || known.current.secret.is_same_as(seed));
-        same.or_else(|| {
-            let mut groups = self.groups.iter();
-            groups.find(|known| known.has_retired(group))
-        })
+        let groups = || self.groups.iter();
+        self.group(group.id)
+            .or_else(|| groups().find(|known| known.current.secret.is_same_as(seed)))
+            .or_else(|| groups().find(|known| known.has_retired(group)))
     }
 
     fn replace(&mut self, group: Group, ended: &[SheetId], now: UnixTime) -> Option<GroupId> {
@@ -253,7 +251,7 @@ impl Vault {
             let displaced = std::mem::replace(&mut known.current, group.current);
             known.retire(&displaced);
             known.refuse_old();
-            known.organisers.forget_said();
+            known.organisers.forget_statements();
         } else {
             known.follow(
                 Enrolment {
@@ -268,15 +266,14 @@ impl Vault {
             );
         }
         known.brought_by = group.brought_by;
-        known.take_off(group.off, &members);
-        known.take_members(members, ended);
+        known.remove_departed(group.departed, &members);
+        known.merge_members(members, ended);
         Some(group.id)
     }
 
-    /// Takes the organiser key of a backup's group into the group here that lacks it.
-    fn take_key(&mut self, group: Group) -> Option<GroupId> {
-        let mut known = self.groups.iter_mut();
-        let known = known.find(|known| known.lacks_key_of(&group))?;
+    /// Takes the organiser key of a backup's group into the group `id`, which lacks it.
+    fn adopt_organiser_key(&mut self, id: GroupId, group: Group) -> Option<GroupId> {
+        let known = self.group_mut(id)?;
         if !known.has_organiser() {
             known.id = group.id;
             known.brought_by = group.brought_by;
@@ -289,16 +286,16 @@ impl Vault {
 /// Facts that a backup's group has and the group here lacks: what was given up, and
 /// which organisers' keys were compared.
 struct Notes {
-    retired: Vec<[Word; CHECK_WORDS]>,
+    retired: Vec<[Word; PHRASE_WORDS]>,
     dropped: Vec<DevicePublic>,
     /// Members who left, so that even their compared keys are dropped.
-    off: Vec<Name>,
+    departed: Vec<Name>,
     /// Members whose compared key was dropped there for another one.
     disputes: Vec<(Name, DevicePublic)>,
     /// The generation of the latest seed that may have leaked, if it differs from the
     /// one known here.
     leaked: Option<Generation>,
-    ended: Vec<SheetId>,
+    ended_sheets: Vec<SheetId>,
     organisers: Vec<OrganiserKey>,
 }
 
@@ -308,7 +305,7 @@ impl Notes {
             && self.dropped.is_empty()
             && self.disputes.is_empty()
             && self.leaked.is_none()
-            && self.ended.is_empty()
+            && self.ended_sheets.is_empty()
             && self.organisers.is_empty()
     }
 }
@@ -322,28 +319,30 @@ impl Group {
         let previous = previous.map(|previous| previous.seed.check_words());
         let retired = backup.retired.iter().copied().chain(previous);
         let in_force = self.current.check_words();
-        let is_new = |words: &[Word; CHECK_WORDS]| {
+        let is_new = |words: &[Word; PHRASE_WORDS]| {
             let mut kept = self.previous.iter();
             *words != in_force
                 && !self.retired.contains(words)
                 && kept.all(|kept| kept.seed.check_words() != *words)
         };
         let replaces = self.is_replaced_by(backup);
-        let left = backup.off.iter().map(|off| &off.name);
+        let left = backup.departed.iter().map(|left| &left.name);
         let left = left.filter(|name| replaces && backup.member(name.as_str()).is_err());
-        let off: Vec<Name> = left.cloned().collect();
-        let is_off = |owner: &Name| off.iter().any(|name| name.folded() == owner.folded());
-        let dropped = backup
-            .dropped
-            .iter()
-            .filter(|key| !self.dropped.contains(key) && self.compared_as(key).is_none_or(is_off));
+        let departed: Vec<Name> = left.cloned().collect();
+        let has_left = |owner: &Name| departed.iter().any(|name| name.folded() == owner.folded());
+        let dropped = backup.dropped.iter().filter(|key| {
+            !self.dropped.contains(key) && self.compared_as(key).is_none_or(has_left)
+        });
         let room = Self::MAX_DROPPED.saturating_sub(self.dropped.len());
         let is_on_roll = |id: &SheetId| {
             let mut sheets = self.members.iter().filter_map(|it| it.sheet.as_ref());
             sheets.any(|sheet| sheet.id() == *id)
         };
-        let has_room = self.ended.len() < Self::MAX_ENDED;
-        let ended = backup.ended.iter().filter(|id| !self.ended.contains(id));
+        let has_room = self.ended_sheets.len() < Self::MAX_ENDED;
+        let ended = backup
+            .ended_sheets
+            .iter()
+            .filter(|id| !self.ended_sheets.contains(id));
         let organisers = backup.organisers.compared.iter();
         Notes {
             retired: retired.filter(is_new).collect(),
@@ -352,7 +351,7 @@ impl Group {
             leaked: self
                 .leaked_with(backup, replaces)
                 .filter(|leaked| self.leaked != Some(*leaked)),
-            ended: ended
+            ended_sheets: ended
                 .filter(|id| has_room || is_on_roll(id))
                 .copied()
                 .collect(),
@@ -361,13 +360,13 @@ impl Group {
                 .filter(|key| self.organisers.of_key(key).is_some())
                 .copied()
                 .collect(),
-            off,
+            departed,
         }
     }
 
-    fn take_notes(&mut self, notes: Notes) {
+    fn apply_notes(&mut self, notes: Notes) {
         self.retired.extend(notes.retired);
-        self.drop_told(notes.dropped, &notes.off);
+        self.apply_dropped(notes.dropped, &notes.departed);
         for (name, claimed) in notes.disputes {
             let mut members = self.members.iter_mut();
             if let Some(member) = members.find(|member| member.name == name) {
@@ -375,9 +374,9 @@ impl Group {
             }
         }
         self.leaked = notes.leaked.or(self.leaked);
-        self.end_told(notes.ended);
+        self.apply_ended(notes.ended_sheets);
         for key in notes.organisers {
-            self.organisers.take_compared(key);
+            self.organisers.note_compared(key);
         }
     }
 
@@ -423,8 +422,8 @@ impl Group {
     /// key is this device's own, or a person compared its words and its owner did not
     /// leave.
     fn stays(&self, organiser: &Organiser, backup: &Self) -> bool {
-        let has_left = |off: &Off| {
-            let name = off.name.folded();
+        let has_left = |left: &Departure| {
+            let name = left.name.folded();
             name == organiser.name.folded() && backup.member(&name).is_err()
         };
         let is_own = self
@@ -432,7 +431,7 @@ impl Group {
             .own()
             .is_some_and(|own| own.key == organiser.key);
         let is_compared = self.organisers.compared.contains(&organiser.key);
-        is_own || is_compared && !backup.off.iter().any(has_left)
+        is_own || is_compared && !backup.departed.iter().any(has_left)
     }
 
     /// Returns the organiser keys that a backup of a later seed demotes here.
@@ -522,15 +521,15 @@ impl Group {
 
     /// Takes off the roll everyone who left by the time of a backup of a later seed, so
     /// that nothing more is sealed to their devices. `members` is the backup's roll.
-    fn take_off(&mut self, off: Vec<Off>, members: &[Member]) {
+    fn remove_departed(&mut self, departed: Vec<Departure>, members: &[Member]) {
         let there: BTreeSet<String> = members.iter().map(|it| it.name.folded()).collect();
-        for left in off {
+        for left in departed {
             if there.contains(&left.name.folded()) {
                 continue;
             }
             // Someone who is not here needs no removal, but must not come back either.
             let _ = self.remove_member(left.name.as_str());
-            self.note_off(&left.name, left.told);
+            self.note_departure(&left.name, left.reported);
         }
     }
 
@@ -539,7 +538,7 @@ impl Group {
     /// that ended here never comes back. A device key is taken unless the member holds
     /// a sheet here, someone else has the key, it was dropped here, or it contradicts
     /// what a person compared.
-    fn take_members(&mut self, members: Vec<Member>, ended: &[SheetId]) {
+    fn merge_members(&mut self, members: Vec<Member>, ended: &[SheetId]) {
         let places = self.members.iter().map(|member| member.name.folded());
         let places: BTreeMap<String, usize> = places.zip(0..).collect();
         let devices = self.members.iter().zip(0_usize..);
@@ -557,7 +556,7 @@ impl Group {
                     && *devices.entry(*device).or_insert(at) == at
             });
             let Some(known) = self.members.get_mut(at) else {
-                self.note_on(&member.name);
+                self.forget_departure(&member.name);
                 self.members.push(member);
                 continue;
             };

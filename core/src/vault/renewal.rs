@@ -2,7 +2,7 @@
 
 use super::groups::Vault;
 use crate::device::DevicePublic;
-use crate::group::{GroupId, Moved};
+use crate::group::{DeviceChange, GroupId};
 
 /// The effect of a renewed device key on one group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Renewed {
     /// The group.
     pub group: GroupId,
     /// What has to be done again in it.
-    pub moved: Moved,
+    pub moved: DeviceChange,
 }
 
 impl Vault {

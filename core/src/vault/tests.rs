@@ -42,7 +42,7 @@ fn vault_of(groups: impl IntoIterator<Item = Group>) -> Vault {
 
 /// Prints all that a vault holds, including its secrets, so that equal vaults give
 /// equal text.
-fn laid_open(vault: &Vault) -> String {
+fn print_with_secrets(vault: &Vault) -> String {
     let groups = vault.groups.iter().map(|group| {
         let seeds: Vec<String> = std::iter::once(&group.current)
             .chain(group.previous.iter().map(|previous| &previous.seed))
@@ -63,7 +63,7 @@ fn a_vault_with_everything_in_it_is_read_as_it_was_written() {
     let vault = full_vault();
     let text = vault.to_toml().unwrap();
     let read = Vault::from_toml(&text).unwrap();
-    assert_eq!(laid_open(&read), laid_open(&vault));
+    assert_eq!(print_with_secrets(&read), print_with_secrets(&vault));
     assert_eq!(read.to_toml().unwrap(), text);
     assert!(read.is_default(&read.groups()[1]));
     assert_eq!(read.groups()[0].highest.number(), 8);
@@ -112,7 +112,7 @@ fn a_newer_version_is_refused_as_such_whatever_else_it_says() {
         assert_eq!(error, FileError::Version { found: 2 }, "{text}");
         assert_eq!(
             error.to_string(),
-            "it is of version 2, and this ringtrue reads version 1"
+            "it has format version 2, but this ringtrue reads version 1"
         );
     }
     for (text, found) in [
@@ -128,43 +128,40 @@ fn a_newer_version_is_refused_as_such_whatever_else_it_says() {
 #[test]
 fn a_text_that_is_no_vault_is_refused_with_its_reason() {
     for (text, expected) in [
-        ("", "its text does not say which version it is"),
-        ("group = []", "its text does not say which version it is"),
-        (
-            "version = \"1\"",
-            "\"version\" in its text is not what it should be",
-        ),
+        ("", "it has no version"),
+        ("group = []", "it has no version"),
+        ("version = \"1\"", "its field \"version\" is invalid"),
         (
             "version = 99999999999999999999",
-            "\"version\" in its text is not what it should be",
+            "its field \"version\" is invalid",
         ),
         (
             "version = 1\ndefault = 5",
-            "\"default\" in its text is not what it should be",
+            "its field \"default\" is invalid",
         ),
         (
             "version = 1\ndefault = \"GEZDGNBV\"",
-            "\"default\" in its text is not what it should be",
+            "its field \"default\" is invalid",
         ),
         (
             "version = 1\ngroup = \"none\"",
-            "\"group\" in its text is not what it should be",
+            "its field \"group\" is invalid",
         ),
         (
             "version = 1\n[group]\nname = \"x\"",
-            "\"group\" in its text is not what it should be",
+            "its field \"group\" is invalid",
         ),
         (
             "version = 1\n\n[organiser]\n",
-            "its text has a part that version 1 does not know (line 3)",
+            "it has a field unknown to version 1 (line 3)",
         ),
         (
             "version = 1\n\nzebra = 2\n",
-            "its text has a part that version 1 does not know (line 3)",
+            "it has a field unknown to version 1 (line 3)",
         ),
         (
             "version = 1\nzebra = 2\n\n[[group]]\nname = 1\n",
-            "its text has a part that version 1 does not know (line 2)",
+            "it has a field unknown to version 1 (line 2)",
         ),
         ("version = 1\n[[group\n", "its text is not TOML (line 2)"),
         (
@@ -219,7 +216,7 @@ fn the_end_of_time_is_written_and_read() {
         .rotate(seed(2), 7, far)
         .unwrap();
     let read = Vault::from_toml(&vault.to_toml().unwrap()).unwrap();
-    assert_eq!(laid_open(&read), laid_open(&vault));
+    assert_eq!(print_with_secrets(&read), print_with_secrets(&vault));
 }
 
 #[test]
@@ -239,7 +236,7 @@ fn expired_seeds_are_seen_and_removed_in_every_group() {
 }
 
 #[test]
-fn a_group_is_found_by_its_name_or_as_the_default_or_as_the_only_one() {
+fn a_group_is_selected_by_name_or_as_the_default_or_the_only_one() {
     let mut vault = Vault::default();
     assert_eq!(vault.select(None).unwrap_err(), SelectError::Empty);
     assert_eq!(vault.select(Some("A")).unwrap_err(), SelectError::Empty);
@@ -299,7 +296,7 @@ proptest! {
         let text = vault.to_toml().unwrap();
         let read = Vault::from_toml(&text).unwrap();
         prop_assert!(read.unread().is_empty());
-        prop_assert_eq!(laid_open(&read), laid_open(&vault));
+        prop_assert_eq!(print_with_secrets(&read), print_with_secrets(&vault));
         prop_assert_eq!(read.to_toml().unwrap(), text);
     }
 

@@ -5,10 +5,10 @@ use std::fmt;
 
 use zeroize::{Zeroize, Zeroizing};
 
-use super::meaning::{Meant, Unheard};
+use super::meaning::{HeardError, Meant};
 use super::nearest::nearest;
-use super::spoken::{self, Spoken};
-use super::together::parted;
+use super::number_words::{self, NumberWord};
+use super::split::split_run;
 use super::tokens::{Token, tokens};
 use super::word::Word;
 
@@ -44,8 +44,8 @@ impl Heard {
     /// ```
     ///
     /// # Errors
-    /// [`Unheard`], which says why without repeating what was typed.
-    pub fn read(text: &str) -> Result<Self, Unheard> {
+    /// [`HeardError`], which says why without repeating what was typed.
+    pub fn read(text: &str) -> Result<Self, HeardError> {
         Self::read_asking(text, |_, _| None)
     }
 
@@ -53,15 +53,15 @@ impl Heard {
     /// meant.
     ///
     /// # Errors
-    /// [`Unheard`]: [`Unheard::TwoWords`] if `which` chooses neither.
+    /// [`HeardError`]: [`HeardError::TwoWords`] if `which` chooses neither.
     pub fn read_asking(
         text: &str,
         mut which: impl FnMut(Word, Word) -> Option<Word>,
-    ) -> Result<Self, Unheard> {
+    ) -> Result<Self, HeardError> {
         if text.len() > Self::MAX_LENGTH {
-            return Err(Unheard::TooLong);
+            return Err(HeardError::TooLong);
         }
-        let said = said(&meant(text)?)?;
+        let said = expand_numbers(&resolve(text)?)?;
         let mut sounds = Self(Vec::with_capacity(said.len()));
         for said_now in said.iter() {
             sounds.0.push(match *said_now {
@@ -69,11 +69,11 @@ impl Heard {
                 Said::Either(one, other) => which(one, other)
                     .filter(|word| [one, other].contains(word))
                     .map(Sound::Word)
-                    .ok_or(Unheard::TwoWords(one, other))?,
+                    .ok_or(HeardError::TwoWords(one, other))?,
             });
         }
         if sounds.0.is_empty() {
-            return Err(Unheard::Nothing);
+            return Err(HeardError::Nothing);
         }
         Ok(sounds)
     }
@@ -122,24 +122,24 @@ pub(super) const FILLERS: [&str; 24] = [
 
 /// The smallest number of digits in a half. From that many on, the digits decide: among
 /// the other words typed, only exact list words count.
-const TELLING_DIGITS: usize = 3;
+const MIN_HALF_DIGITS: usize = 3;
 
 /// Resolves the words and digits of a text.
-fn meant(text: &str) -> Result<Zeroizing<Vec<Meant>>, Unheard> {
-    let spelt = exactly(text);
+fn resolve(text: &str) -> Result<Zeroizing<Vec<Meant>>, HeardError> {
+    let spelt = match_exactly(text);
     let digits = spelt.iter().filter_map(|spelt| match spelt {
-        Spelt::Exactly(Meant::Spoken(spoken)) => Some(*spoken),
+        Spelt::Exactly(Meant::Number(word)) => Some(*word),
         Spelt::Exactly(_) | Spelt::Somehow(_) => None,
     });
-    let digits: Vec<Spoken> = digits.collect();
+    let digits: Vec<NumberWord> = digits.collect();
     let digits_decide =
-        spoken::digits(&digits).is_some_and(|digits| digits.len() >= TELLING_DIGITS);
+        number_words::digits(&digits).is_some_and(|digits| digits.len() >= MIN_HALF_DIGITS);
     let mut meant = Zeroizing::new(Vec::with_capacity(spelt.len()));
     for spelt in spelt {
         match spelt {
             Spelt::Exactly(exactly) => meant.push(exactly),
             Spelt::Somehow(_) if digits_decide => {}
-            Spelt::Somehow(letters) => match parted(&letters)?.as_slice() {
+            Spelt::Somehow(letters) => match split_run(&letters)?.as_slice() {
                 [] => meant.push(nearest(&letters)?),
                 parts => meant.extend_from_slice(parts),
             },
@@ -156,7 +156,7 @@ enum Spelt {
     Somehow(Zeroizing<String>),
 }
 
-fn exactly(text: &str) -> Vec<Spelt> {
+fn match_exactly(text: &str) -> Vec<Spelt> {
     let tokens = tokens(text);
     // A filler alone may be the beginning of a list word.
     let has_more = tokens.iter().any(|token| match token {
@@ -169,7 +169,7 @@ fn exactly(text: &str) -> Vec<Spelt> {
         rest = after;
         let letters = match first {
             Token::Digit(digit) => {
-                spelt.push(Spelt::Exactly(Meant::Spoken(Spoken::Digit(*digit))));
+                spelt.push(Spelt::Exactly(Meant::Number(NumberWord::Digit(*digit))));
                 continue;
             }
             Token::Letters(letters) => letters,
@@ -185,7 +185,10 @@ fn exactly(text: &str) -> Vec<Spelt> {
             continue;
         }
         let last = spelt.last();
-        let after_hundred = matches!(last, Some(Spelt::Exactly(Meant::Spoken(Spoken::Hundred))));
+        let after_hundred = matches!(
+            last,
+            Some(Spelt::Exactly(Meant::Number(NumberWord::Hundred)))
+        );
         if after_hundred && letters.as_str() == "and" {
             continue;
         }
@@ -210,7 +213,7 @@ enum Said {
 }
 
 /// Replaces every number by its digits.
-fn said(meant: &[Meant]) -> Result<Zeroizing<Vec<Said>>, Unheard> {
+fn expand_numbers(meant: &[Meant]) -> Result<Zeroizing<Vec<Said>>, HeardError> {
     let mut said = Zeroizing::new(Vec::with_capacity(2 * meant.len()));
     let mut rest = meant;
     while let Some((first, after)) = rest.split_first() {
@@ -218,10 +221,10 @@ fn said(meant: &[Meant]) -> Result<Zeroizing<Vec<Said>>, Unheard> {
         match *first {
             Meant::Word(word) => said.push(Said::Sound(Sound::Word(word))),
             Meant::Either(one, other) => said.push(Said::Either(one, other)),
-            Meant::Spoken(first) => {
-                let more = after.iter().map_while(Meant::spoken);
-                let number: Vec<Spoken> = std::iter::once(first).chain(more).collect();
-                let digits = spoken::digits(&number).ok_or(Unheard::NoSuchWord)?;
+            Meant::Number(first) => {
+                let more = after.iter().map_while(Meant::number);
+                let number: Vec<NumberWord> = std::iter::once(first).chain(more).collect();
+                let digits = number_words::digits(&number).ok_or(HeardError::NoDigit)?;
                 said.extend(digits.into_iter().map(Sound::Digit).map(Said::Sound));
                 rest = after.get(number.len() - 1..).unwrap_or_default();
             }

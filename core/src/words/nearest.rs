@@ -24,8 +24,8 @@ use std::sync::LazyLock;
 
 use rphonetic::DoubleMetaphone;
 
-use super::meaning::{Meant, Unheard};
-use super::spoken::Spoken;
+use super::meaning::{HeardError, Meant};
+use super::number_words::NumberWord;
 use super::word::Word;
 
 /// The number of extra slips allowed for a word that sounds the same. With 0, "bockser"
@@ -35,7 +35,7 @@ use super::word::Word;
 const SOUND_IS_WORTH: usize = 1;
 
 /// Resolves lower-case letters that match no list word exactly.
-pub(super) fn nearest(letters: &str) -> Result<Meant, Unheard> {
+pub(super) fn nearest(letters: &str) -> Result<Meant, HeardError> {
     let (near, number) = match Word::completing(letters) {
         Some(word) => (near_by_letters(letters, Some(word)), None),
         None => (
@@ -44,12 +44,12 @@ pub(super) fn nearest(letters: &str) -> Result<Meant, Unheard> {
         ),
     };
     match (near.words.as_slice(), number) {
-        ([], None) => Err(Unheard::NoSuchWord),
-        ([], Some(number)) => Ok(Meant::Spoken(number)),
-        (_, Some(number)) if near.slips > 1 => Ok(Meant::Spoken(number)),
+        ([], None) => Err(HeardError::NoSuchWord),
+        ([], Some(number)) => Ok(Meant::Number(number)),
+        (_, Some(number)) if near.slips > 1 => Ok(Meant::Number(number)),
         ([word], None) => Ok(Meant::Word(*word)),
         ([one, other], None) => Ok(Meant::Either(*one, *other)),
-        _ => Err(Unheard::Several),
+        _ => Err(HeardError::Several),
     }
 }
 
@@ -158,11 +158,11 @@ fn slips(letters: &str, word: Word) -> usize {
 }
 
 /// Returns the only number whose name is one slip away.
-fn near_number(letters: &str) -> Option<Spoken> {
+fn near_number(letters: &str) -> Option<NumberWord> {
     let is_near = |name: &str| {
         name.len() >= 3 && letters.len() >= 3 && strsim::osa_distance(letters, name) == 1
     };
-    let mut near = Spoken::names().filter(|(name, _)| is_near(name));
+    let mut near = NumberWord::names().filter(|(name, _)| is_near(name));
     let (_, number) = near.next()?;
     near.all(|(_, other)| other == number).then_some(number)
 }

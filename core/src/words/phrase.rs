@@ -5,10 +5,11 @@ use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::heard::{Heard, Sound};
-use super::meaning::Unheard;
+use super::meaning::HeardError;
 use super::word::Word;
 
-/// The number of words in a phrase.
+/// The number of words in a phrase, and of those that people compare to check a key: 60
+/// bits, so that searching for a key with somebody else's words is impractical.
 pub const PHRASE_WORDS: usize = 6;
 
 /// The number of phrases: 1000 to the sixth, a little under 2 to the 60th.
@@ -69,8 +70,8 @@ impl Phrase {
     /// at most four in all.
     ///
     /// # Errors
-    /// [`Unheard`], which contains nothing of the text but words of the list.
-    pub fn readings(text: &str) -> Result<Vec<Self>, Unheard> {
+    /// [`HeardError`], which contains nothing of the text but words of the list.
+    pub fn readings(text: &str) -> Result<Vec<Self>, HeardError> {
         let mut choices = 0;
         let mut readings = vec![Self::read(text, |_| {
             choices += 1;
@@ -78,7 +79,7 @@ impl Phrase {
         })?];
         let others = 1_usize.checked_shl(choices).unwrap_or(usize::MAX);
         if others > MAX_READINGS {
-            return Err(Unheard::Several);
+            return Err(HeardError::Several);
         }
         for choice in 1..others {
             readings.push(Self::read(text, |at| choice >> at & 1 == 1)?);
@@ -88,7 +89,7 @@ impl Phrase {
 
     /// Parses `text`, taking the second of two possible words if `second` says so. Its
     /// argument counts those choices from 0.
-    fn read(text: &str, mut second: impl FnMut(usize) -> bool) -> Result<Self, Unheard> {
+    fn read(text: &str, mut second: impl FnMut(usize) -> bool) -> Result<Self, HeardError> {
         let mut place = 0;
         let heard = Heard::read_asking(text, |one, other| {
             let word = if second(place) { other } else { one };
@@ -106,13 +107,13 @@ impl Phrase {
                     let number = u64::from(one) * 100 + u64::from(*two) * 10 + u64::from(*three);
                     Word::from_number_modulo(number)
                 }
-                (Sound::Digit(_), _) => return Err(Unheard::NoSuchWord),
+                (Sound::Digit(_), _) => return Err(HeardError::LooseDigits),
             });
         }
         let words: [Word; PHRASE_WORDS] = words
             .as_slice()
             .try_into()
-            .map_err(|_| Unheard::NotSix { found: words.len() })?;
+            .map_err(|_| HeardError::NotSix { found: words.len() })?;
         Ok(Self(words))
     }
 
@@ -152,7 +153,7 @@ impl fmt::Debug for Phrase {
 #[cfg(test)]
 mod tests {
     use super::{COUNT, Phrase, six_words};
-    use crate::words::{Unheard, Word};
+    use crate::words::{HeardError, Word};
 
     #[test]
     fn a_number_is_six_words_of_its_digits() {
@@ -185,13 +186,21 @@ mod tests {
         let five = text.rsplit_once(' ').unwrap().0;
         assert_eq!(
             Phrase::readings(five).unwrap_err(),
-            Unheard::NotSix { found: 5 }
+            HeardError::NotSix { found: 5 }
         );
         let seven = format!("{} tiger", text.as_str());
         assert_eq!(
             Phrase::readings(&seven).unwrap_err(),
-            Unheard::NotSix { found: 7 }
+            HeardError::NotSix { found: 7 }
         );
+    }
+
+    #[test]
+    fn digits_that_are_not_in_threes_are_no_phrase() {
+        for typed in ["12", "1234 tiger", "123 456 789 012 345 67"] {
+            let error = Phrase::readings(typed).unwrap_err();
+            assert_eq!(error, HeardError::LooseDigits, "{typed}");
+        }
     }
 
     #[test]

@@ -5,9 +5,9 @@ mod table;
 
 use proptest::prelude::{any, proptest};
 
-use super::spoken::Spoken;
+use super::number_words::NumberWord;
 use super::word::LIST;
-use super::{Heard, Sound, Unheard, Word};
+use super::{Heard, HeardError, Sound, Word};
 
 #[test]
 fn the_list_is_a_thousand_sorted_words_told_by_four_letters() {
@@ -37,10 +37,10 @@ fn every_word_is_the_line_of_its_digits() {
 fn no_word_of_the_list_is_taken_for_a_number_or_two_words() {
     let pieces: Vec<_> = LIST
         .lines()
-        .chain(Spoken::names().map(|(name, _)| name))
+        .chain(NumberWord::names().map(|(name, _)| name))
         .collect();
     for line in LIST.lines() {
-        assert!(Spoken::from_spelling(line).is_none(), "{line}");
+        assert!(NumberWord::from_spelling(line).is_none(), "{line}");
         let is_two = |first: &str| {
             line.strip_prefix(first)
                 .is_some_and(|rest| pieces.contains(&rest))
@@ -65,10 +65,10 @@ fn the_letters_of_a_word_complete_it_and_are_read_as_it_or_asked_about() {
             if completed {
                 match Heard::read(letters) {
                     Ok(heard) => assert!(heard.sounds() == [Sound::Word(word)], "{letters}"),
-                    Err(Unheard::TwoWords(one, other)) => {
+                    Err(HeardError::TwoWords(one, other)) => {
                         assert!([one, other].contains(&word), "{letters}");
                     }
-                    Err(unheard) => assert_eq!(unheard, Unheard::Several, "{letters}"),
+                    Err(heard_error) => assert_eq!(heard_error, HeardError::Several, "{letters}"),
                 }
             }
             assert!(completed || length < 4, "{letters}");
@@ -123,7 +123,7 @@ fn numbers_are_heard_as_people_say_them() {
         "five double",
         "tiger hundred",
     ] {
-        assert_eq!(heard(text), Err(Unheard::NoSuchWord), "{text}");
+        assert_eq!(heard(text), Err(HeardError::NoDigit), "{text}");
     }
 }
 
@@ -146,7 +146,7 @@ fn what_people_say_around_a_half_is_ignored() {
     for filler in super::heard::FILLERS {
         assert!(Word::from_spelling(filler).is_none(), "{filler}");
         assert!(
-            !super::spoken::begins_one(filler) || filler.len() < 3,
+            !super::number_words::begins_one(filler) || filler.len() < 3,
             "{filler}"
         );
     }
@@ -172,7 +172,7 @@ fn words_that_run_together_are_parted() {
     ] {
         assert_eq!(heard(text), Ok(spelt.replace(' ', "")), "{text}");
     }
-    assert_eq!(heard("tigerxyzzyplugh"), Err(Unheard::NoSuchWord));
+    assert_eq!(heard("tigerxyzzyplugh"), Err(HeardError::NoSuchWord));
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn a_word_is_heard_by_its_sound() {
 fn of_two_words_that_are_equally_near_it_is_asked_which() {
     let word = |spelling| Word::from_spelling(spelling).unwrap();
     let (bagel, eagle) = (word("bagel"), word("eagle"));
-    assert_eq!(heard("bagle"), Err(Unheard::TwoWords(bagel, eagle)));
+    assert_eq!(heard("bagle"), Err(HeardError::TwoWords(bagel, eagle)));
     for meant in [bagel, eagle] {
         let mut asked = 0;
         let heard = Heard::read_asking("bagle", |one, other| {
@@ -236,7 +236,7 @@ fn of_two_words_that_are_equally_near_it_is_asked_which() {
         assert_eq!(asked, 1);
     }
     let neither = Heard::read_asking("bagle", |_, _| Some(word("tiger")));
-    assert_eq!(neither.unwrap_err(), Unheard::TwoWords(bagel, eagle));
+    assert_eq!(neither.unwrap_err(), HeardError::TwoWords(bagel, eagle));
 }
 
 #[test]
@@ -264,16 +264,16 @@ fn beside_the_digits_of_a_half_a_word_that_is_on_no_list_is_ignored() {
     // A word that is on the list is not ignored.
     assert_eq!(heard("585 tiger"), Ok("585tiger".into()));
     // Two digits are not a half.
-    assert_eq!(heard("90 xyzzyplugh"), Err(Unheard::NoSuchWord));
-    assert!(matches!(heard("90 bagle"), Err(Unheard::TwoWords(..))));
+    assert_eq!(heard("90 xyzzyplugh"), Err(HeardError::NoSuchWord));
+    assert!(matches!(heard("90 bagle"), Err(HeardError::TwoWords(..))));
 }
 
 #[test]
 fn what_is_like_no_word_is_no_word() {
-    assert_eq!(heard("xyzzyplugh"), Err(Unheard::NoSuchWord));
-    assert_eq!(heard("тигр"), Err(Unheard::NoSuchWord));
-    assert_eq!(heard("!?"), Err(Unheard::Nothing));
-    assert_eq!(heard(&"1".repeat(257)), Err(Unheard::TooLong));
+    assert_eq!(heard("xyzzyplugh"), Err(HeardError::NoSuchWord));
+    assert_eq!(heard("тигр"), Err(HeardError::NoSuchWord));
+    assert_eq!(heard("!?"), Err(HeardError::Nothing));
+    assert_eq!(heard(&"1".repeat(257)), Err(HeardError::TooLong));
 }
 
 #[test]
@@ -325,12 +325,12 @@ proptest! {
         // Two ways to split it are an error, not a reading.
         match Heard::read(&text) {
             Ok(heard) => assert!(heard.sounds() == sounds, "{text}"),
-            Err(unheard) => assert!(together && unheard == Unheard::Several, "{text}"),
+            Err(heard_error) => assert!(together && heard_error == HeardError::Several, "{text}"),
         }
     }
 }
 
-fn heard(text: &str) -> Result<String, Unheard> {
+fn heard(text: &str) -> Result<String, HeardError> {
     Heard::read(text).map(|heard| in_words(&heard).replace(' ', ""))
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroize;
 
-use super::spoken;
+use super::number_words;
 
 /// A word of the list, which stands for three digits.
 ///
@@ -61,7 +61,8 @@ impl Word {
         let word = words.next().filter(begins)?;
         let is_whole = word.as_str() == letters;
         let is_shared = words.next().is_some_and(|next| begins(&next));
-        let may_be_a_number = letters.len() < TELLING_LETTERS && spoken::begins_one(letters);
+        let may_be_a_number =
+            letters.len() < UNIQUE_PREFIX_LEN && number_words::begins_one(letters);
         (is_whole || !is_shared && !may_be_a_number).then_some(word)
     }
 
@@ -139,7 +140,7 @@ impl fmt::Display for Word {
 }
 
 /// The number of letters that identify every word of the list.
-const TELLING_LETTERS: usize = 4;
+const UNIQUE_PREFIX_LEN: usize = 4;
 
 pub(super) static LIST: &str = include_str!("en.txt");
 
@@ -148,7 +149,7 @@ static STARTS: [u16; 1001] = starts(LIST.as_bytes());
 
 #[expect(
     clippy::indexing_slicing,
-    reason = "while compiling, a wrong index is an error of the compiler's"
+    reason = "evaluated at compile time, where a wrong index is a compile error"
 )]
 const fn starts(list: &[u8]) -> [u16; 1001] {
     let mut starts = [0; 1001];

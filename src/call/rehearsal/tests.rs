@@ -1,13 +1,13 @@
 use crate::call::rehearsal::{
-    Day, Ending, Key, Name, Now, Partner, Rehearsal, Side, Step, UnixTime, Window,
+    Day, DrillEffect, Ending, Key, Name, Now, Partner, Rehearsal, Side, UnixTime, Window,
 };
-use ringtrue_core::call::{Spoken, Verdict, half_to_say};
+use ringtrue_core::call::{Manner, Verdict, half_to_say};
 use ringtrue_core::group::Holds;
 use ringtrue_core::practice::{Drill, Saying};
 use ringtrue_core::sheet::Sheet;
 use ringtrue_core::{Group, GroupId, Half, Secret};
 
-/// 17 seconds before a code changes.
+/// 17 seconds before the code changes.
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
 const TODAY: Day = Day::new(20_486);
 
@@ -94,7 +94,7 @@ fn who_says_their_half_before_they_checked_was_not_right() {
         assert_eq!(rehearsal.ending(), Some(Ending::GaveIn), "{drill:?}");
         assert!(shown(&rehearsal).contains("That was not right."));
     }
-    // The caller says theirs first, and only then hears the other.
+    // A caller says their half first, and only then hears the other one.
     let mut rehearsal = rehearsal(Drill::RepeatsYours, Side::Caller);
     press(&mut rehearsal, Key::Char(' '));
     press(&mut rehearsal, Key::Char('i'));
@@ -127,26 +127,26 @@ fn they_speak_again_when_they_are_asked_to() {
 #[test]
 fn the_keys_mean_what_they_mean_on_a_call() {
     let mut rehearsal = called(Drill::Relative, Side::Answerer);
-    // Nothing was typed: nothing is judged, and nothing is said.
+    // Enter without a half is neither judged nor answered.
     let before = line(&rehearsal, NOW);
     press(&mut rehearsal, Key::Enter);
     assert_eq!(line(&rehearsal, NOW), before);
-    // Esc starts over, and costs nothing.
+    // Esc starts over without ending the drill.
     press(&mut rehearsal, Key::Escape);
     assert!(shown(&rehearsal).contains("Who called?"));
     assert_eq!(rehearsal.ending(), None);
     press(&mut rehearsal, Key::Char('t'));
     type_what_they_say(&mut rehearsal);
-    // Letters that mean nothing on a call mean nothing here.
+    // Letters without a meaning on a call have none here.
     for key in ['s', 'h', 'a'] {
-        let step = rehearsal.take(Key::Char(key), at(NOW));
-        assert!(matches!(step, Step::Nothing));
+        let effect = rehearsal.take(Key::Char(key), at(NOW));
+        assert!(matches!(effect, DrillEffect::Nothing));
     }
     assert!(shown(&rehearsal).contains("Esc start over   q quit"));
-    // q leaves before the end.
+    // q quits before the drill ends.
     assert!(matches!(
         rehearsal.take(Key::Char('q'), at(NOW)),
-        Step::Leave
+        DrillEffect::Leave
     ));
     assert_eq!(rehearsal.ending(), None);
 }
@@ -165,7 +165,7 @@ fn the_telephone_is_behind_tab_and_any_other_key_goes_back() {
     press(&mut rehearsal, Key::Tab);
     assert!(matches!(
         rehearsal.take(Key::Interrupt, at(NOW)),
-        Step::Leave
+        DrillEffect::Leave
     ));
 }
 
@@ -209,7 +209,7 @@ fn a_sheet_is_practised_as_on_a_call() {
         let ending = Ending::WentOn(Verdict::Match);
         assert_eq!(rehearsal.ending(), Some(ending));
     }
-    // Of somebody else, her line is wrong.
+    // From anyone else, her line is wrong.
     for answer in ["b", "so"] {
         let mut rehearsal = with_grandma(Drill::Relative, Side::Answerer, 0);
         press(&mut rehearsal, Key::Char(' '));
@@ -221,7 +221,7 @@ fn a_sheet_is_practised_as_on_a_call() {
         by_voice(&mut rehearsal, 'h');
         assert!(shown(&rehearsal).contains("somebody else"));
     }
-    // Nobody who holds paper can say that they are forced.
+    // A member with a sheet can't signal duress.
     let forced = with_grandma(Drill::Forced, Side::Answerer, 0);
     assert_eq!(forced.partner_name(), "Ben");
 }
@@ -232,7 +232,7 @@ fn what_they_say_follows_the_clock_until_it_is_typed() {
     let mut rehearsal = called(Drill::Relative, Side::Answerer);
     let before = line(&rehearsal, NOW);
     assert_ne!(line(&rehearsal, later), before);
-    // What is judged is what was said when the first key was pressed.
+    // The half that was due when the first key was pressed is judged.
     let typed = due(&rehearsal, NOW);
     type_text(&mut rehearsal, &typed, NOW);
     assert_eq!(line(&rehearsal, later), before);
@@ -269,17 +269,17 @@ fn a_mistyped_half_ends_the_call_and_hanging_up_is_right() {
 fn it_is_left_by_ctrl_c_always_and_by_q_before_it_begins() {
     for key in [Key::Interrupt, Key::Char('q')] {
         let mut rehearsal = rehearsal(Drill::Relative, Side::Answerer);
-        assert!(matches!(rehearsal.take(key, at(NOW)), Step::Leave));
+        assert!(matches!(rehearsal.take(key, at(NOW)), DrillEffect::Leave));
         assert_eq!(rehearsal.ending(), None);
     }
     let mut rehearsal = called(Drill::Relative, Side::Answerer);
     assert!(matches!(
         rehearsal.take(Key::Char('q'), at(NOW)),
-        Step::Echo(_)
+        DrillEffect::Echo(_)
     ));
     assert!(matches!(
         rehearsal.take(Key::Interrupt, at(NOW)),
-        Step::Leave
+        DrillEffect::Leave
     ));
     assert_eq!(rehearsal.ending(), None);
 }
@@ -289,17 +289,20 @@ fn arrows_neither_answer_nor_leave() {
     let arrows = [Key::Up, Key::Down, Key::Left, Key::Right, Key::Other];
     let mut rehearsal = rehearsal(Drill::Testing, Side::Answerer);
     for key in arrows {
-        assert!(matches!(rehearsal.take(key, at(NOW)), Step::Nothing));
+        assert!(matches!(rehearsal.take(key, at(NOW)), DrillEffect::Nothing));
     }
     press(&mut rehearsal, Key::Enter);
     for key in [Key::Left, Key::Right] {
-        assert!(matches!(rehearsal.take(key, at(NOW)), Step::Nothing));
+        assert!(matches!(rehearsal.take(key, at(NOW)), DrillEffect::Nothing));
     }
     by_voice(&mut rehearsal, 'h');
     for key in arrows {
-        assert!(matches!(rehearsal.take(key, at(NOW)), Step::Nothing));
+        assert!(matches!(rehearsal.take(key, at(NOW)), DrillEffect::Nothing));
     }
-    assert!(matches!(rehearsal.take(Key::Enter, at(NOW)), Step::Leave));
+    assert!(matches!(
+        rehearsal.take(Key::Enter, at(NOW)),
+        DrillEffect::Leave
+    ));
 }
 
 #[test]
@@ -319,7 +322,7 @@ fn who_is_forced_says_duress_halves_here_too() {
     press(&mut rehearsal, Key::Bell);
     let after = shown(&rehearsal);
     assert_ne!(before, after);
-    let half = half(&rehearsal, Spoken::UnderDuress, Side::Caller, NOW);
+    let half = half(&rehearsal, Manner::UnderDuress, Side::Caller, NOW);
     assert!(after.contains(&half.words()[0]), "{after}");
 }
 
@@ -344,7 +347,8 @@ fn every_screen_says_practice_and_is_whole_in_a_small_window() {
             for (at, screen) in seen.iter().enumerate() {
                 assert!(screen.starts_with("PRACTICE  Smith family"), "{screen}");
                 assert_eq!(screen.split('\n').count(), 12, "{screen}");
-                // Where the code is hidden, any key does the same.
+                // The hidden screen has no footer, since every key does the
+                // same.
                 assert!(at == 2 || !screen.ends_with('\n'), "{screen}");
                 for line in screen.lines() {
                     assert!(line.chars().count() <= 40, "{line}");
@@ -358,7 +362,7 @@ fn every_screen_says_practice_and_is_whole_in_a_small_window() {
 fn what_is_hidden_shows_no_code() {
     let rehearsal = called(Drill::Relative, Side::Caller);
     let hidden = text(&rehearsal.rows(true, at(NOW), WINDOW));
-    assert!(hidden.contains("Hidden, since no key was pressed"));
+    assert!(hidden.contains("Hidden after three minutes without a"));
     assert!(!hidden.chars().any(|c| c == '"' || c == '█'), "{hidden}");
 }
 
@@ -391,7 +395,7 @@ fn it_is_told_in_sentences_and_a_new_code_once() {
     let news = rehearsal.news(at(later), 40).unwrap();
     assert_ne!(news, call);
     assert!(rehearsal.news(at(later), 40).is_none());
-    // They say the same for as long as it is typed.
+    // They go on saying the same half while it is typed.
     type_text(&mut rehearsal, "9", later);
     assert!(rehearsal.news(at(later.plus_secs(30)), 40).is_none());
 }
@@ -412,7 +416,7 @@ fn a_caller_is_told_their_own_new_half_while_they_type() {
     assert!(news.ends_with("What do they answer? 9"), "{}", news);
 }
 
-/// A drill in which the phone has just rung.
+/// Returns a drill whose phone has just rung.
 fn rehearsal(drill: Drill, side: Side) -> Rehearsal {
     rehearsal_of(&group(), drill, side, 0)
 }
@@ -423,7 +427,7 @@ fn rehearsal_of(group: &Group, drill: Drill, side: Side, who: u8) -> Rehearsal {
     Rehearsal::new(Partner::new(drill, group, None, NOW, TODAY, random), None)
 }
 
-/// The same in a family where Grandma has a sheet and Ben an app.
+/// Returns a drill in a family where Grandma has a sheet and Ben an app.
 fn with_grandma(drill: Drill, side: Side, who: u8) -> Rehearsal {
     let mut group = group();
     group.add_member("Ben", Holds::App).unwrap();
@@ -433,7 +437,8 @@ fn with_grandma(drill: Drill, side: Side, who: u8) -> Rehearsal {
     rehearsal_of(&group, drill, side, who)
 }
 
-/// A drill in which the call has begun, and a caller has said their half.
+/// Returns a drill in which the call has begun and a caller has said their
+/// half.
 fn called(drill: Drill, side: Side) -> Rehearsal {
     let mut rehearsal = rehearsal(drill, side);
     press(&mut rehearsal, Key::Char(' '));
@@ -444,7 +449,7 @@ fn called(drill: Drill, side: Side) -> Rehearsal {
     rehearsal
 }
 
-/// The key that says who called.
+/// Returns the key that says who called.
 const fn call_key(own: Side) -> Key {
     match own {
         Side::Answerer => Key::Char('t'),
@@ -460,29 +465,29 @@ fn line(rehearsal: &Rehearsal, now: UnixTime) -> String {
     rehearsal.line(at(now))
 }
 
-/// Does something by voice.
+/// Presses the key for something done by voice.
 fn by_voice(rehearsal: &mut Rehearsal, key: char) {
     press(rehearsal, Key::Tab);
     press(rehearsal, Key::Char(key));
 }
 
 fn press(rehearsal: &mut Rehearsal, key: Key) {
-    let step = rehearsal.take(key, at(NOW));
-    assert!(!matches!(step, Step::Leave), "{key:?}");
+    let effect = rehearsal.take(key, at(NOW));
+    assert!(!matches!(effect, DrillEffect::Leave), "{key:?}");
 }
 
 fn type_text(rehearsal: &mut Rehearsal, text: &str, now: UnixTime) {
     for c in text.chars() {
         assert!(matches!(
             rehearsal.take(Key::Char(c), at(now)),
-            Step::Echo(_)
+            DrillEffect::Echo(_)
         ));
     }
 }
 
-/// Types the half that is heard, or any where none is, and checks it.
+/// Types and submits the half that they say, or any half if they say none.
 fn type_what_they_say(rehearsal: &mut Rehearsal) {
-    let heard = match rehearsal.session.partner().says(Spoken::Freely, NOW, TODAY) {
+    let heard = match rehearsal.session.partner().says(Manner::Freely, NOW, TODAY) {
         Saying::Half(half) => half.digits().to_owned(),
         _ => "111".to_owned(),
     };
@@ -490,24 +495,24 @@ fn type_what_they_say(rehearsal: &mut Rehearsal) {
     press(rehearsal, Key::Enter);
 }
 
-/// The half that is due from the other side.
+/// Returns the half due from the other side.
 fn due(rehearsal: &Rehearsal, now: UnixTime) -> String {
     let theirs = rehearsal.session.partner().own().other();
-    let half = half(rehearsal, Spoken::Freely, theirs, now);
+    let half = half(rehearsal, Manner::Freely, theirs, now);
     half.digits().to_owned()
 }
 
-fn half(rehearsal: &Rehearsal, spoken: Spoken, side: Side, now: UnixTime) -> Half {
+fn half(rehearsal: &Rehearsal, manner: Manner, side: Side, now: UnixTime) -> Half {
     let group = rehearsal.session.partner().group();
     let counter = group.parameters().period.counter_at(now);
-    half_to_say(group, group.generation(), spoken, side, counter)
+    half_to_say(group, group.generation(), manner, side, counter)
 }
 
 fn shown(rehearsal: &Rehearsal) -> String {
     text(&rehearsal.rows(false, at(NOW), WINDOW))
 }
 
-/// Rows without their colours.
+/// Joins rows without their colours.
 fn text(rows: &[String]) -> String {
     let rows: Vec<String> = rows
         .iter()

@@ -19,7 +19,7 @@ mod who;
 use std::io::Cursor;
 
 use clap::Parser as _;
-use ringtrue_core::call::{self, Spoken, half_to_say};
+use ringtrue_core::call::{self, Manner, half_to_say};
 use ringtrue_core::{Generation, Group, Half, Heard, Side, UnixTime, Vault, Verdict};
 use rustix::process::Signal;
 
@@ -50,7 +50,7 @@ const HEARING: &str = "Enter check   Esc start over   ? rules";
 const HEARD: &str = "Esc start over   q quit";
 
 /// The last row of a verdict after which they may be asked once more.
-const ONCE_MORE: &str = "type what they say now   Esc start over";
+const ONCE_MORE: &str = "type their new half   Esc start over";
 
 /// A device whose terminal session has not started.
 struct Device {
@@ -99,7 +99,7 @@ impl Device {
 /// Starts the Smiths' device, and waits for the first screen of a call.
 fn begin() -> Call {
     let mut call = Device::of(SMITHS, "").start();
-    call.shows(WHO);
+    call.wait_for(WHO);
     call
 }
 
@@ -108,8 +108,8 @@ fn begin() -> Call {
 fn true_seconds_pass() {
     let mut other = begin();
     for left in ["29 s", "28 s"] {
-        other.session.clock.passes(1);
-        other.shows(left);
+        other.session.clock.advance(1);
+        other.wait_for(left);
     }
 }
 
@@ -133,8 +133,8 @@ struct Call {
 
 impl Call {
     #[track_caller]
-    fn shows(&mut self, text: &str) {
-        self.session.shows(text);
+    fn wait_for(&mut self, text: &str) {
+        self.session.wait_for(text);
     }
 
     fn types(&mut self, keys: &str) {
@@ -145,7 +145,7 @@ impl Call {
     #[track_caller]
     fn they_called(&mut self) {
         self.types("t");
-        self.shows(HEARING);
+        self.wait_for(HEARING);
     }
 
     /// Begins a call as this side.
@@ -155,7 +155,7 @@ impl Call {
             Side::Caller => self.types("i"),
             Side::Answerer => self.types("t"),
         }
-        self.shows(HEARING);
+        self.wait_for(HEARING);
     }
 
     /// Types what was heard, and waits for the verdict.
@@ -180,7 +180,7 @@ impl Call {
     #[track_caller]
     fn starts_over(&mut self) {
         self.types("\x1b");
-        self.shows(WHO);
+        self.wait_for(WHO);
     }
 
     /// Makes the program read the clock at once, not at the next real second,
@@ -214,13 +214,13 @@ impl Call {
 
     /// Returns the half that `side` says `steps` steps from now.
     fn half(&mut self, side: Side, steps: i64) -> Half {
-        self.half_as(Spoken::Freely, side, steps)
+        self.half_as(Manner::Freely, side, steps)
     }
 
-    fn half_as(&mut self, spoken: Spoken, side: Side, steps: i64) -> Half {
+    fn half_as(&mut self, manner: Manner, side: Side, steps: i64) -> Half {
         let vault = self.vault();
         let group = &vault.groups()[0];
-        half(group, group.generation(), spoken, side, self.now(), steps)
+        half(group, group.generation(), manner, side, self.now(), steps)
     }
 
     /// Returns the half of the first seed that is due now.
@@ -228,7 +228,7 @@ impl Call {
         let vault = self.vault();
         let now = self.now();
         let group = &vault.groups()[0];
-        half(group, Generation::FIRST, Spoken::Freely, side, now, 0)
+        half(group, Generation::FIRST, Manner::Freely, side, now, 0)
     }
 
     /// Returns the first digits from `side` that now get this verdict.
@@ -261,14 +261,14 @@ impl Call {
 fn half(
     group: &Group,
     generation: Generation,
-    spoken: Spoken,
+    manner: Manner,
     side: Side,
     now: UnixTime,
     steps: i64,
 ) -> Half {
     let counter = group.parameters().period.counter_at(now);
     let counter = counter.offset(steps).unwrap();
-    half_to_say(group, generation, spoken, side, counter)
+    half_to_say(group, generation, manner, side, counter)
 }
 
 fn judge(group: &Group, heard: &str, from: Side, now: UnixTime) -> Verdict {

@@ -4,8 +4,8 @@ use anstream::adapter::strip_str;
 
 use crate::run::tests::Device;
 
-const PROMPT: &str = "Passphrase for this device (Enter alone for none): ";
-const WORDS: &str = "The six words (Enter alone shows them again): ";
+const PROMPT: &str = "Passphrase for this device (press Enter for none): ";
+const WORDS: &str = "The six words (press Enter to see them again): ";
 const OFFER: &str = "See six random words, and take them?";
 
 /// Returns a new device at a terminal, whose owner gives these answers.

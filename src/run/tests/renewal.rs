@@ -27,12 +27,20 @@ fn nothing_is_sealed_to_an_old_key_that_was_read_before_the_new_one_was_there() 
     let system = &mut device.fake.system;
     assert!(system.device_key.is_some());
     let refused = Store::open(system).err().unwrap();
-    assert_eq!(refused.message(), "another ringtrue renews the device key");
+    assert_eq!(
+        refused.message(),
+        "another ringtrue is renewing the device key"
+    );
     assert_eq!(
         std::fs::read(device.home.path().join("vault.age")).unwrap(),
         sealed
     );
     device.done("code");
-    assert!(device.fake.err().contains("that is finished now"));
+    assert!(
+        device
+            .fake
+            .err()
+            .contains("finished an interrupted renewal")
+    );
     assert!(device.opened("vault.age").contains("name = \"Club\""));
 }

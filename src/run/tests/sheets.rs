@@ -6,7 +6,7 @@ use std::rc::Rc;
 use ringtrue_core::time::UtcOffset;
 
 use crate::run::tests::{DAY, Device};
-use crate::sys::browser::Opening;
+use crate::sys::browser::Launch;
 use crate::tell::Status;
 
 /// The code of Grandma's sheet, printed today, for 60 days.
@@ -29,12 +29,12 @@ fn with_sheet() -> Device {
 /// Joins with the code of a sheet in a text.
 #[track_caller]
 fn take(device: &mut Device, code: &str, more: &str) {
-    let join = text(device, code, more);
+    let join = join_command(device, code, more);
     device.done(&join);
 }
 
 /// Writes the code to a file, and returns the command that joins with it.
-fn text(device: &Device, code: &str, more: &str) -> String {
+fn join_command(device: &Device, code: &str, more: &str) -> String {
     let path = device.home.path().join("sheet.txt");
     std::fs::write(&path, format!("{code}\n")).unwrap();
     format!("join {} {more}", path.display())
@@ -62,8 +62,8 @@ fn the_line_of_another_day_counts_where_a_person_says_that_it_is_that_day_there(
         assert_eq!(
             father.fake.asked(),
             [
-                "That is the line of Monday 23 November 2026, and here it is Sunday 22 November \
-              2026. Is it that day where Grandma is now?"
+                "That is the line for Monday 23 November 2026, but here it is Sunday 22 November \
+              2026. Is it Monday 23 November 2026 where Grandma is?"
             ]
         );
         let told = father.fake.out();
@@ -143,7 +143,7 @@ fn without_questions_a_mismatch_names_whom_to_try() {
     let check = format!("check {} --they-called --yes", TODAY.0);
     assert_eq!(father.run(&check).unwrap(), Status::NoMatch);
     let err = father.fake.err();
-    let told = "if it was Grandma, add --from NAME: another code counts from them";
+    let told = "if it was Grandma, add --from NAME: they use a different code";
     assert!(err.contains(told), "{err}");
     father.fake.out();
     assert_eq!(
@@ -213,7 +213,7 @@ fn a_sheet_that_can_t_be_written_leaves_the_one_before() {
     // Nor does a sheet that was declined.
     father.fake.will_answer("n");
     let failure = father.fails("sheet --for Grandma");
-    assert!(failure.contains("was left as it is"), "{failure}");
+    assert!(failure.contains("was not changed"), "{failure}");
     assert!(
         father
             .opened("vault.age")
@@ -245,7 +245,7 @@ fn a_page_is_opened_where_a_person_sits_before_it() {
         let met = Rc::clone(&opened);
         father.fake.system.browse = Box::new(move |target| {
             met.borrow_mut().push(target.to_owned());
-            Ok(Opening::unheard())
+            Ok(Launch::unknown())
         });
         father.fake.system.out_is_terminal = is_terminal;
         let page = father.home.path().join("page.html");
@@ -323,10 +323,7 @@ fn a_printed_sheet_is_shown_as_a_code_that_another_device_takes() {
 fn a_person_is_asked_whose_sheet_it_is_and_what_it_changes() {
     for (before, change) in [
         ("groups", None),
-        (
-            "members add Grandma --app",
-            Some("on the roll with \"app\""),
-        ),
+        ("members add Grandma --app", Some("has \"app\" on the list")),
         (
             "sheet --for Grandma --no-open --yes --out PAGE",
             Some("sheet of 22 November 2026 then no longer counts"),
@@ -338,7 +335,7 @@ fn a_person_is_asked_whose_sheet_it_is_and_what_it_changes() {
         father.done(&before.replace("PAGE", &page));
         let vault = father.opened("vault.age");
         father.fake.will_answer("n");
-        let failure = text(&father, SHEET, "");
+        let failure = join_command(&father, SHEET, "");
         let failure = father.fails(&failure);
         assert!(failure.contains("nothing was changed"), "{failure}");
         let asked = father.fake.asked().concat();
@@ -374,7 +371,7 @@ fn a_sheet_that_ended_or_was_replaced_is_not_taken() {
             "a newer one counts here",
         ),
     ] {
-        let join = text(&father, &code, "");
+        let join = join_command(&father, &code, "");
         let failure = father.fails(&join);
         assert!(failure.contains(why), "{failure}");
         assert!(!failure.contains("GEZD"), "{failure}");

@@ -46,14 +46,14 @@ impl Clock {
     }
 
     /// Lets time pass: moves the clock and the uptime.
-    pub fn passes(&mut self, seconds: u64) {
+    pub fn advance(&mut self, seconds: u64) {
         self.wall += seconds;
         self.uptime += seconds;
         self.write();
     }
 
     /// Sets the clock without letting time pass.
-    pub fn is_set_to(&mut self, seconds: u64) {
+    pub fn set(&mut self, seconds: u64) {
         self.wall = seconds;
         self.write();
     }
@@ -115,14 +115,14 @@ mod tests {
     #[test]
     fn a_screen_shows_where_the_clock_was_moved_to() {
         let mut session = Setup::new("sys::fake::terminal::tests::child", "count").start();
-        session.shows("0 s, up 0 s");
-        session.clock.passes(3600);
-        session.shows("3600 s, up 3600 s");
-        session.clock.is_set_to(START + 10800);
-        session.shows("10800 s, up 3600 s");
-        session.clock.is_set_to(START);
+        session.wait_for("0 s, up 0 s");
+        session.clock.advance(3600);
+        session.wait_for("3600 s, up 3600 s");
+        session.clock.set(START + 10800);
+        session.wait_for("10800 s, up 3600 s");
+        session.clock.set(START);
         assert_eq!(session.clock.now().as_secs(), START);
-        session.shows("0 s, up 3600 s");
+        session.wait_for("0 s, up 3600 s");
         session.types("q");
         session.ends_clean("exited 0");
     }

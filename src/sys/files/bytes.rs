@@ -23,7 +23,7 @@ pub fn read_capped(source: impl Read, limit: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > limit {
         return Err(io::Error::new(
             ErrorKind::FileTooLarge,
-            format!("it has more than {limit} bytes"),
+            format!("larger than {limit} bytes"),
         ));
     }
     Ok(bytes)
@@ -67,9 +67,7 @@ fn filled(
         .suffix(TEMPORARY.1)
         .tempfile_in(directory)
         .map_err(|error| match error.kind() {
-            ErrorKind::NotFound => {
-                io::Error::new(ErrorKind::NotFound, "there is no such directory")
-            }
+            ErrorKind::NotFound => io::Error::new(ErrorKind::NotFound, "no such directory"),
             // Drop the temporary file's name, which means nothing to the user.
             kind => kind.into(),
         })?;
@@ -93,8 +91,8 @@ pub(super) fn hint(error: &io::Error, path: &Path) -> Option<&'static str> {
     let link = error.get_ref();
     if link.and_then(|it| it.downcast_ref::<IsALink>()).is_some() {
         return Some(
-            "put the file itself in the place of the link; to keep everything elsewhere, set \
-             RINGTRUE_HOME to that directory",
+            "replace the link with the file itself; to keep all data elsewhere, set RINGTRUE_HOME \
+             to that directory",
         );
     }
     #[cfg(unix)]
@@ -105,8 +103,8 @@ pub(super) fn hint(error: &io::Error, path: &Path) -> Option<&'static str> {
         );
     }
     (error.kind() == ErrorKind::PermissionDenied && is_roots(path)).then_some(
-        "it belongs to root, as after sudo ringtrue: give it back with sudo chown, and run ringtrue \
-         without sudo",
+        "it belongs to root, probably because of sudo ringtrue: change the owner with sudo chown, \
+         and run ringtrue without sudo",
     )
 }
 
@@ -148,13 +146,13 @@ pub(super) fn open_lock(path: &Path) -> io::Result<File> {
         .mode(0o600)
         .custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed())
         .open(path)
-        .map_err(told_if_link)
+        .map_err(explain_link)
 }
 
 /// Replaces the error of `O_NOFOLLOW` on a symbolic link: `ELOOP`, or `EMLINK` on
 /// FreeBSD.
 #[cfg(unix)]
-fn told_if_link(error: io::Error) -> io::Error {
+fn explain_link(error: io::Error) -> io::Error {
     use rustix::io::Errno;
     match Errno::from_io_error(&error) {
         Some(Errno::LOOP | Errno::MLINK) => is_a_link(),
@@ -194,7 +192,7 @@ pub(super) fn open_unfollowed(path: &Path) -> io::Result<File> {
         .read(true)
         .custom_flags(flags.bits().cast_signed())
         .open(path)
-        .map_err(told_if_link)
+        .map_err(explain_link)
 }
 
 #[cfg(unix)]
@@ -231,7 +229,7 @@ pub(super) fn is_open_to_others(_: &fs::Metadata) -> bool {
 
 /// Removes other users' permissions on a file of ours, and returns a warning.
 #[cfg(unix)]
-pub(super) fn mend_mode(
+pub(super) fn narrow_mode(
     file: &File,
     metadata: &fs::Metadata,
     path: &Path,
@@ -257,18 +255,20 @@ pub(super) fn mend_mode(
     let is_closed = || file.metadata().is_ok_and(|now| !is_open_to_others(&now));
     Some(match narrowed {
         true if is_closed() => {
-            format!("{path} was open to others (mode {found:o}); it is closed now ({mode:o})")
+            format!("other users could open {path} (mode {found:o}); changed the mode to {mode:o}")
         }
         true => format!(
-            "{path} is open to others (mode {found:o}) and can't be closed: the drive it is on keeps \
-             no file modes"
+            "other users can open {path} (mode {found:o}), and the mode can't be changed: the \
+             drive doesn't store file modes"
         ),
-        false => format!("{path} is open to others (mode {found:o}) and can't be closed"),
+        false => {
+            format!("other users can open {path} (mode {found:o}), and the mode can't be changed")
+        }
     })
 }
 
 #[cfg(not(unix))]
-pub(super) fn mend_mode(_: &File, _: &fs::Metadata, _: &Path, _: u32) -> Option<String> {
+pub(super) fn narrow_mode(_: &File, _: &fs::Metadata, _: &Path, _: u32) -> Option<String> {
     None
 }
 

@@ -38,7 +38,7 @@ pub fn read_private(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
         let file = File::open(path)?;
         if is_open_to_others(&file.metadata()?) {
             return Err(io::Error::other(
-                "others can read it; close it first: chmod 600",
+                "other users can read it; run chmod 600 on it first",
             ));
         }
         read_capped(file, limit)
@@ -47,7 +47,7 @@ pub fn read_private(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
 }
 
 /// Returns whether the path exists, even as a dangling symbolic link.
-pub fn is_there(path: &Path) -> bool {
+pub fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
@@ -102,12 +102,12 @@ pub fn remove_named(path: &Path) -> Result<(), FileError> {
 }
 
 /// Returns the absolute path of a file, for programs with another working directory.
-pub fn whole(path: &Path) -> PathBuf {
+pub fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// A file that was written.
-#[must_use = "a person is told what is not sure"]
+#[must_use = "the user is warned if it may be lost"]
 #[derive(Debug)]
 pub struct Written {
     /// The reason why a power cut may undo it.
@@ -138,7 +138,7 @@ pub fn write_public(path: &Path, bytes: &[u8], replace: bool) -> Result<Written,
 /// # Errors
 /// [`FileError`].
 pub fn make_public_directory(path: &Path) -> Result<(), FileError> {
-    fs::create_dir_all(path).map_err(|error| FileError::new("can't make", path, error))
+    fs::create_dir_all(path).map_err(|error| FileError::new("can't create", path, error))
 }
 
 fn write(

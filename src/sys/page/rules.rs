@@ -11,9 +11,9 @@ use hyper::{HeaderMap, Method, StatusCode};
 use ringtrue_core::qr::MAX_FRAME_SIDE;
 use subtle::ConstantTimeEq as _;
 
-/// The subject of a request that is answered.
+/// The route of a request that is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum Route {
     /// The page, for the visitor who has it.
     Page,
     /// The page, for someone who may be the first visitor.
@@ -38,9 +38,9 @@ const MAX_ANSWER: usize = 3;
 /// The name of the cookie that the first visitor is known by.
 pub const COOKIE_NAME: &str = "ringtrue";
 
-/// Returns what is asked for, or the status that refuses it. `host` is ours, as a
+/// Returns the route of a request, or the status that refuses it. `host` is ours, as a
 /// browser spells it; `path` is the page's, with a slash at both ends.
-pub fn judge(request: &Parts, host: &str, path: &str, visitor: &str) -> Result<Asked, StatusCode> {
+pub fn route(request: &Parts, host: &str, path: &str, visitor: &str) -> Result<Route, StatusCode> {
     let headers = &request.headers;
     // After DNS rebinding, Host is the name of the other site.
     if only(headers, &HOST) != Some(host.as_bytes()) || request.uri.authority().is_some() {
@@ -67,9 +67,9 @@ pub fn judge(request: &Parts, host: &str, path: &str, visitor: &str) -> Result<A
     }
     if what.is_empty() {
         return Ok(if is_visitor(headers, visitor) {
-            Asked::Page
+            Route::Page
         } else {
-            Asked::FirstPage
+            Route::FirstPage
         });
     }
     let origin = format!("http://{host}");
@@ -81,15 +81,15 @@ pub fn judge(request: &Parts, host: &str, path: &str, visitor: &str) -> Result<A
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
     let length = body_length(headers)?;
-    let (asked, limit) = match what {
-        "frame" => (Asked::Frame(length), MAX_FRAME),
-        "answer" => (Asked::Answer(length), MAX_ANSWER),
-        _ => (Asked::State, 0),
+    let (route, limit) = match what {
+        "frame" => (Route::Frame(length), MAX_FRAME),
+        "answer" => (Route::Answer(length), MAX_ANSWER),
+        _ => (Route::State, 0),
     };
     if length > limit {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    Ok(asked)
+    Ok(route)
 }
 
 /// Returns whether `Sec-Fetch-Site`, which not every browser sends, allows a request:
@@ -153,7 +153,7 @@ pub fn frame_size(body: &[u8]) -> Option<(u32, u32)> {
 mod tests {
     use hyper::{Request, StatusCode};
 
-    use super::{Asked, frame_size, judge};
+    use super::{Route, frame_size, route};
 
     const HOST: &str = "127.0.0.1:4711";
     const GOOD: &[(&str, &str)] = &[
@@ -166,7 +166,7 @@ mod tests {
 
     /// Judges a good request with these headers changed; an empty value drops the
     /// header.
-    fn judged(method: &str, path: &str, changed: &[(&str, &str)]) -> Result<Asked, StatusCode> {
+    fn routed(method: &str, path: &str, changed: &[(&str, &str)]) -> Result<Route, StatusCode> {
         let mut request = Request::builder().method(method).uri(path);
         let kept = GOOD.iter().filter(|(name, _)| {
             let is_changed = |other: &&(&str, &str)| other.0 == *name;
@@ -176,24 +176,24 @@ mod tests {
             request = request.header(*name, *value);
         }
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        judge(&parts, HOST, "/path/", "visitor")
+        route(&parts, HOST, "/path/", "visitor")
     }
 
     #[test]
     fn what_our_page_sends_is_answered() {
-        assert_eq!(judged("GET", "/path/", &[]), Ok(Asked::Page));
-        let stranger = judged("GET", "/path/", &[("cookie", "")]);
-        assert_eq!(stranger, Ok(Asked::FirstPage));
-        assert_eq!(judged("POST", "/path/state", &[]), Ok(Asked::State));
+        assert_eq!(routed("GET", "/path/", &[]), Ok(Route::Page));
+        let stranger = routed("GET", "/path/", &[("cookie", "")]);
+        assert_eq!(stranger, Ok(Route::FirstPage));
+        assert_eq!(routed("POST", "/path/state", &[]), Ok(Route::State));
         let same_origin = ("sec-fetch-site", "same-origin");
-        let frame = judged(
+        let frame = routed(
             "POST",
             "/path/frame",
             &[("content-length", "3686408"), same_origin],
         );
-        assert_eq!(frame, Ok(Asked::Frame(3_686_408)));
-        let answer = judged("POST", "/path/answer", &[("content-length", "3")]);
-        assert_eq!(answer, Ok(Asked::Answer(3)));
+        assert_eq!(frame, Ok(Route::Frame(3_686_408)));
+        let answer = routed("POST", "/path/answer", &[("content-length", "3")]);
+        assert_eq!(answer, Ok(Route::Answer(3)));
     }
 
     #[test]
@@ -206,11 +206,11 @@ mod tests {
             "127.0.0.1",
         ] {
             let refused = Err(StatusCode::MISDIRECTED_REQUEST);
-            assert_eq!(judged("GET", "/path/", &[("host", host)]), refused);
+            assert_eq!(routed("GET", "/path/", &[("host", host)]), refused);
         }
-        let twice = judged("GET", "/path/", &[("host", HOST), ("host", HOST)]);
+        let twice = routed("GET", "/path/", &[("host", HOST), ("host", HOST)]);
         assert_eq!(twice, Err(StatusCode::MISDIRECTED_REQUEST));
-        let absolute = judged("GET", "http://127.0.0.1:4711/path/", &[]);
+        let absolute = routed("GET", "http://127.0.0.1:4711/path/", &[]);
         assert_eq!(absolute, Err(StatusCode::MISDIRECTED_REQUEST));
     }
 
@@ -220,7 +220,7 @@ mod tests {
         for path in [
             "/", "/path", "/Path/", "/path/x", "/path//", "/path/?a", "/pat%68/", "*",
         ] {
-            assert_eq!(judged("GET", path, &[]), missing, "{path}");
+            assert_eq!(routed("GET", path, &[]), missing, "{path}");
         }
         for (method, path) in [
             ("POST", "/path/"),
@@ -228,7 +228,7 @@ mod tests {
             ("OPTIONS", "/path/frame"),
         ] {
             assert_eq!(
-                judged(method, path, &[]),
+                routed(method, path, &[]),
                 Err(StatusCode::METHOD_NOT_ALLOWED)
             );
         }
@@ -251,12 +251,12 @@ mod tests {
         ] {
             let refused = Err(StatusCode::FORBIDDEN);
             assert_eq!(
-                judged("POST", "/path/state", &[(name, value)]),
+                routed("POST", "/path/state", &[(name, value)]),
                 refused,
                 "{name} {value}"
             );
         }
-        let framed = judged("GET", "/path/", &[("sec-fetch-site", "cross-site")]);
+        let framed = routed("GET", "/path/", &[("sec-fetch-site", "cross-site")]);
         assert_eq!(framed, Err(StatusCode::FORBIDDEN));
     }
 
@@ -313,7 +313,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                judged("POST", path, &[(name, value)]),
+                routed("POST", path, &[(name, value)]),
                 Err(status),
                 "{name} {value}"
             );

@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::rules::{Asked, COOKIE_NAME, FRAME_HEAD, frame_size, judge};
+use super::rules::{COOKIE_NAME, FRAME_HEAD, Route, frame_size, route};
 use super::{Event, Frame, Shared, Wants};
 
 /// The interval between checks whether the page was closed.
@@ -93,7 +93,7 @@ async fn serve(listener: tokio::net::TcpListener, shared: &Arc<Shared>) {
 async fn connection(stream: TcpStream, shared: Arc<Shared>) {
     let service = service_fn(|request| {
         let shared = Arc::clone(&shared);
-        async move { Ok::<_, Infallible>(answer(request, &shared).await) }
+        async move { Ok::<_, Infallible>(respond(request, &shared).await) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -101,18 +101,18 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
         .max_buf_size(MAX_HEAD)
         .keep_alive(false)
         .serve_connection(TokioIo::new(stream), service);
-    // A visitor who goes away needs no answer.
+    // A visitor who goes away needs no response.
     let _ = timeout(CONNECTION_TIME, connection).await;
 }
 
-async fn answer(request: Request<Incoming>, shared: &Shared) -> Response<Full<Bytes>> {
+async fn respond(request: Request<Incoming>, shared: &Shared) -> Response<Full<Bytes>> {
     let (parts, body) = request.into_parts();
-    let mut response = match judge(&parts, &shared.host, &shared.path, &shared.visitor) {
-        Ok(Asked::Page) => page(shared),
-        Ok(Asked::FirstPage) => first_page(shared),
-        Ok(Asked::Frame(length)) => frame(body, length, shared).await,
-        Ok(Asked::Answer(length)) => taken_answer(body, length, shared).await,
-        Ok(Asked::State) => state(shared),
+    let mut response = match route(&parts, &shared.host, &shared.path, &shared.visitor) {
+        Ok(Route::Page) => page(shared),
+        Ok(Route::FirstPage) => first_page(shared),
+        Ok(Route::Frame(length)) => frame(body, length, shared).await,
+        Ok(Route::Answer(length)) => post_answer(body, length, shared).await,
+        Ok(Route::State) => state(shared),
         Err(status) => refusal(status),
     };
     let headers = response.headers_mut();
@@ -144,7 +144,7 @@ const HEADERS: &[(&str, &str)] = &[
 ];
 
 fn page(shared: &Shared) -> Response<Full<Bytes>> {
-    told(
+    response(
         StatusCode::OK,
         "text/html; charset=utf-8",
         shared.document.html.clone(),
@@ -158,7 +158,7 @@ fn first_page(shared: &Shared) -> Response<Full<Bytes>> {
         // If the queue is full, this was already reported.
         let _ = shared.events.try_send(Event::SecondVisitor);
         let text = shared.document.taken.clone();
-        return told(StatusCode::FORBIDDEN, "text/plain; charset=utf-8", text);
+        return response(StatusCode::FORBIDDEN, "text/plain; charset=utf-8", text);
     }
     let mut response = page(shared);
     let cookie = format!(
@@ -197,7 +197,7 @@ async fn frame(body: Incoming, length: usize, shared: &Shared) -> Response<Full<
     state(shared)
 }
 
-async fn taken_answer(body: Incoming, length: usize, shared: &Shared) -> Response<Full<Bytes>> {
+async fn post_answer(body: Incoming, length: usize, shared: &Shared) -> Response<Full<Bytes>> {
     let is_yes = match read(body, length).await.as_deref() {
         Some(b"yes") => true,
         Some(b"no") => false,
@@ -226,9 +226,9 @@ async fn taken_answer(body: Incoming, length: usize, shared: &Shared) -> Respons
 fn state(shared: &Shared) -> Response<Full<Bytes>> {
     let state = shared.state();
     if state.is_last {
-        let _ = shared.events.try_send(Event::Told);
+        let _ = shared.events.try_send(Event::Delivered);
     }
-    told(StatusCode::OK, "application/json", state.shown.clone())
+    response(StatusCode::OK, "application/json", state.shown.clone())
 }
 
 /// Reads a body of exactly this length; `None` if it doesn't come in time.
@@ -250,10 +250,10 @@ async fn read(mut body: Incoming, length: usize) -> Option<Vec<u8>> {
 
 fn refusal(status: StatusCode) -> Response<Full<Bytes>> {
     let reason = status.canonical_reason().unwrap_or_default();
-    told(status, "text/plain; charset=utf-8", format!("{reason}\n"))
+    response(status, "text/plain; charset=utf-8", format!("{reason}\n"))
 }
 
-fn told(status: StatusCode, kind: &'static str, text: String) -> Response<Full<Bytes>> {
+fn response(status: StatusCode, kind: &'static str, text: String) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from(text)));
     *response.status_mut() = status;
     let headers = response.headers_mut();

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use ringtrue_core::text::visible;
+use ringtrue_core::text::escape_invisible;
 
 use super::line::Echo;
 use super::second::Seconds;
@@ -17,7 +17,7 @@ use crate::sys::hardening;
 /// begun and edits it with [`Line`](super::Line). Requires
 /// [`stdout_is_terminal`](super::stdout_is_terminal), and that no screen is up.
 pub struct Dialogue {
-    talk: system::Talk,
+    terminal: system::DialogueTerminal,
     seconds: Seconds,
 }
 
@@ -32,7 +32,7 @@ impl Dialogue {
         // Buffered output comes before the dialogue.
         io::stdout().flush()?;
         Ok(Self {
-            talk: system::Talk::begin()?,
+            terminal: system::DialogueTerminal::begin()?,
             seconds: Seconds::new(),
         })
     }
@@ -43,11 +43,11 @@ impl Dialogue {
     ///
     /// If writing to the terminal fails, or a panic elsewhere ended the dialogue.
     pub fn say(&mut self, text: &str) -> io::Result<()> {
-        let lines: Vec<String> = text.split('\n').map(visible).collect();
+        let lines: Vec<String> = text.split('\n').map(escape_invisible).collect();
         let said = lines.join("\n");
         // The caller waits for a person next, who may take any time.
         hardening::wipe_stack();
-        self.talk.say(said.as_bytes())
+        self.terminal.say(said.as_bytes())
     }
 
     /// Shows an edit of the line that is being typed.
@@ -56,7 +56,7 @@ impl Dialogue {
     ///
     /// As [`Dialogue::say`].
     pub fn echo(&mut self, echo: &Echo) -> io::Result<()> {
-        self.talk.say(echo.as_str().as_bytes())
+        self.terminal.say(echo.as_str().as_bytes())
     }
 
     /// Waits for a key, or until the program continues after a stop (the prompt may have scrolled
@@ -66,7 +66,7 @@ impl Dialogue {
     ///
     /// `UnexpectedEof` if the terminal was closed; any other error of the terminal.
     pub fn wait_until_second(&mut self) -> io::Result<Wake> {
-        self.seconds.wait(|left| self.talk.wait(Some(left)))
+        self.seconds.wait(|left| self.terminal.wait(Some(left)))
     }
 
     /// Waits for a key or a continuation, but no longer than `limit`; `None` if neither came.
@@ -75,7 +75,7 @@ impl Dialogue {
     ///
     /// As [`Dialogue::wait_until_second`].
     pub fn wait_at_most(&mut self, limit: Duration) -> io::Result<Option<Wake>> {
-        self.talk.wait(Some(limit))
+        self.terminal.wait(Some(limit))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 use std::time::Duration;
 
-use super::picture::Picture;
+use super::canvas::Canvas;
 use super::second::Seconds;
 use super::{Wake, size_to_paint, system};
 
@@ -11,10 +11,10 @@ use super::{Wake, size_to_paint, system};
 ///
 /// Requires [`has_screen`](super::has_screen), and that no other is up.
 pub struct Screen {
-    display: system::Display,
+    terminal: system::ScreenTerminal,
     seconds: Seconds,
-    /// The picture on the screen, if known.
-    painted: Option<Picture>,
+    /// The canvas on the screen, if known.
+    painted: Option<Canvas>,
 }
 
 impl Screen {
@@ -29,7 +29,7 @@ impl Screen {
         // Buffered output belongs on the main screen.
         io::stdout().flush()?;
         Ok(Self {
-            display: system::Display::enter()?,
+            terminal: system::ScreenTerminal::enter()?,
             seconds: Seconds::new(),
             painted: None,
         })
@@ -45,18 +45,18 @@ impl Screen {
     ///
     /// If writing to the terminal fails, or a panic elsewhere took the screen down.
     pub fn draw(&mut self, lines: &[impl AsRef<str>]) -> io::Result<()> {
-        let picture = Picture::new(lines, size_to_paint());
+        let canvas = Canvas::new(lines, size_to_paint());
         // If anything below fails, it is no longer known.
         let before = self.painted.take();
-        let changes = before.and_then(|before| picture.changes(&before));
-        let mended = match changes {
-            Some(changes) => self.display.mend(changes.as_bytes())?,
+        let changes = before.and_then(|before| canvas.changes(&before));
+        let is_painted = match changes {
+            Some(changes) => self.terminal.paint_changes(changes.as_bytes())?,
             None => false,
         };
-        if !mended {
-            self.display.paint(picture.whole().as_bytes())?;
+        if !is_painted {
+            self.terminal.paint(canvas.whole().as_bytes())?;
         }
-        self.painted = Some(picture);
+        self.painted = Some(canvas);
         Ok(())
     }
 
@@ -87,7 +87,7 @@ impl Screen {
     }
 
     fn wait_for(&mut self, limit: Option<Duration>) -> io::Result<Option<Wake>> {
-        let wake = self.display.wait(limit)?;
+        let wake = self.terminal.wait(limit)?;
         if let Some(Wake::Resize(_)) = wake {
             // Terminals move what they show when they are resized, each in its own way.
             self.painted = None;
@@ -111,7 +111,7 @@ pub(super) const LEAVE: &str = "\x1b[?7h\x1b[?1049l\x1b[?25h";
 
 /// Returns the bytes that erase the alternate screen and leave it.
 pub(super) fn farewell() -> String {
-    let mut bytes = Picture::new::<&str>(&[], size_to_paint()).whole();
+    let mut bytes = Canvas::new::<&str>(&[], size_to_paint()).whole();
     // The terminal may have been resized since, or not know its size.
     bytes.push_str("\x1b[2J");
     bytes.push_str(LEAVE);

@@ -13,14 +13,14 @@ use super::Wake;
 /// The second that was reported last.
 #[derive(Clone, Copy)]
 pub(super) struct Seconds {
-    told: u64,
+    reported: u64,
 }
 
 impl Seconds {
     /// Counts the current second as reported.
     pub(super) fn new() -> Self {
         Self {
-            told: since_1970().as_secs(),
+            reported: since_1970().as_secs(),
         }
     }
 
@@ -47,8 +47,8 @@ impl Seconds {
     /// nothing hangs if it was adjusted. Waits are measured by a clock that stops while the machine
     /// sleeps; the bound holds after a sleep too.
     fn left_at(&mut self, now: Duration) -> Option<Duration> {
-        if now.as_secs() != self.told {
-            self.told = now.as_secs();
+        if now.as_secs() != self.reported {
+            self.reported = now.as_secs();
             return None;
         }
         let begun = Duration::from_nanos(now.subsec_nanos().into());
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_second_is_waited_for_until_just_after_it_begins() {
-        let mut seconds = Seconds { told: 1000 };
+        let mut seconds = Seconds { reported: 1000 };
         for (millis, left) in [(1_000_000, 1003), (1_000_250, 753), (1_000_999, 4)] {
             assert_eq!(
                 seconds.left_at(Duration::from_millis(millis)),
@@ -87,8 +87,8 @@ mod tests {
     }
 
     #[test]
-    fn a_second_that_began_unseen_is_told_at_once_and_once() {
-        let mut seconds = Seconds { told: 1000 };
+    fn a_second_that_began_unseen_is_reported_at_once_and_once() {
+        let mut seconds = Seconds { reported: 1000 };
         // Forward, further forward, and back.
         for millis in [1_001_010, 9_000_500, 500_999] {
             let now = Duration::from_millis(millis);

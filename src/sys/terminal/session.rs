@@ -177,13 +177,13 @@ pub type Modes = (InputModes, OutputModes, LocalModes, [u8; 5]);
 impl Session {
     /// Reads until the text is on the screen.
     #[track_caller]
-    pub fn shows(&mut self, text: &str) {
+    pub fn wait_for(&mut self, text: &str) {
         self.until(text, |session| session.screen().contents().contains(text));
     }
 
     /// Reads until the text was written this many times.
     #[track_caller]
-    pub fn shows_times(&mut self, text: &str, times: usize) {
+    pub fn wait_for_times(&mut self, text: &str, times: usize) {
         self.until(text, |session| {
             session.text().matches(text).count() >= times
         });
@@ -237,8 +237,8 @@ impl Session {
     /// Asserts that the child ended in this way, and left the terminal clean.
     #[track_caller]
     pub fn ends(&mut self, how: &str) {
-        self.shows(&format!("[child {how}]"));
-        self.is_clean();
+        self.wait_for(&format!("[child {how}]"));
+        self.assert_clean();
     }
 
     /// Asserts what [`Session::ends`] does, and that the child's last bytes leave the screen, if it
@@ -257,7 +257,7 @@ impl Session {
 
     /// Asserts that the terminal is as it was found, and that no secret is left on it.
     #[track_caller]
-    pub fn is_clean(&mut self) {
+    pub fn assert_clean(&mut self) {
         assert_eq!(self.modes(), self.before);
         assert!(
             !self.text().contains("\x1b[3J"),

@@ -8,9 +8,9 @@
     reason = "the terminal and its name are the world"
 )]
 
-mod held;
 mod keys;
 mod signals;
+mod state;
 
 use std::env;
 use std::ffi::OsString;
@@ -26,10 +26,10 @@ use rustix::io::{Errno, retry_on_intr};
 use rustix::termios::tcgetwinsize;
 use zeroize::Zeroizing;
 
-pub(super) use self::held::restore;
-use self::held::{Holding, Restored, Shown, Talking, Unseen, held};
 use self::keys::next_key;
 use self::signals::{continued, watch};
+pub(super) use self::state::restore;
+use self::state::{DialogueState, HiddenPrompt, Restorable, Restored, ScreenState, terminal_state};
 use super::{Key, Size, Terminal, Wake};
 
 /// Opens the controlling terminal, for reading and for writing.
@@ -92,26 +92,26 @@ fn spells_utf8(names: [Option<OsString>; 3]) -> Option<bool> {
 /// Asks without echo, and ends the line itself.
 pub(super) fn ask_unseen(terminal: &mut Terminal, prompt: &str) -> io::Result<String> {
     watch()?;
-    let unseen = Unseen::new(terminal.input.try_clone()?, prompt.to_owned())?;
-    held().put(Holding::Unseen(unseen))?;
+    let prompt = HiddenPrompt::new(terminal.input.try_clone()?, prompt.to_owned())?;
+    terminal_state().enter(Restorable::Prompt(prompt))?;
     let _restored = Restored;
     terminal.line()
 }
 
 /// The alternate screen, for the thread that paints on it.
-pub(super) struct Display {
+pub(super) struct ScreenTerminal {
     keyboard: Keyboard,
 }
 
-impl Display {
+impl ScreenTerminal {
     /// Takes the terminal.
     pub(super) fn enter() -> io::Result<Self> {
         if !has_screen() {
             return Err(ErrorKind::Unsupported.into());
         }
         let keyboard = Keyboard::watched()?;
-        let shown = Shown::new(keyboard.device.try_clone()?, standard_output()?)?;
-        held().put(Holding::Screen(shown))?;
+        let screen = ScreenState::new(keyboard.device.try_clone()?, standard_output()?)?;
+        terminal_state().enter(Restorable::Screen(screen))?;
         Ok(Self { keyboard })
     }
 
@@ -119,20 +119,20 @@ impl Display {
     /// after the screen was left.
     #[expect(
         clippy::unused_self,
-        reason = "only who has the display may paint on it"
+        reason = "only the screen's owner may paint on it"
     )]
     pub(super) fn paint(&mut self, bytes: &[u8]) -> io::Result<()> {
-        held().paint(bytes)
+        terminal_state().paint(bytes)
     }
 
-    /// Writes the changes to the painted picture; writes nothing and returns `false` if the screen
+    /// Writes the changes to the painted canvas; writes nothing and returns `false` if the screen
     /// was entered again since.
     #[expect(
         clippy::unused_self,
-        reason = "only who has the display may paint on it"
+        reason = "only the screen's owner may paint on it"
     )]
-    pub(super) fn mend(&mut self, bytes: &[u8]) -> io::Result<bool> {
-        held().mend(bytes)
+    pub(super) fn paint_changes(&mut self, bytes: &[u8]) -> io::Result<bool> {
+        terminal_state().paint_changes(bytes)
     }
 
     /// Waits for a key or a reason to paint; `None` if neither came in time.
@@ -145,23 +145,23 @@ impl Display {
 }
 
 /// A dialogue, for the thread that leads it.
-pub(super) struct Talk {
+pub(super) struct DialogueTerminal {
     keyboard: Keyboard,
 }
 
-impl Talk {
+impl DialogueTerminal {
     /// Takes the terminal.
     pub(super) fn begin() -> io::Result<Self> {
         let keyboard = Keyboard::watched()?;
-        let talking = Talking::new(keyboard.device.try_clone()?, standard_output()?)?;
-        held().put(Holding::Dialogue(talking))?;
+        let dialogue = DialogueState::new(keyboard.device.try_clone()?, standard_output()?)?;
+        terminal_state().enter(Restorable::Dialogue(dialogue))?;
         Ok(Self { keyboard })
     }
 
     /// Writes after the text so far.
-    #[expect(clippy::unused_self, reason = "only who leads the dialogue may speak")]
+    #[expect(clippy::unused_self, reason = "only the dialogue's owner may use it")]
     pub(super) fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
-        held().say(bytes)
+        terminal_state().say(bytes)
     }
 
     /// Waits for a key or a reason to prompt again; `None` if neither came in time, or if a new size

@@ -78,9 +78,9 @@ pub(super) fn ask_unseen(terminal: &mut Terminal, prompt: &str) -> io::Result<St
 }
 
 /// The alternate screen.
-pub(super) struct Display;
+pub(super) struct ScreenTerminal;
 
-impl Display {
+impl ScreenTerminal {
     /// Takes the console.
     pub(super) fn enter() -> io::Result<Self> {
         if !has_screen() {
@@ -92,7 +92,7 @@ impl Display {
     }
 
     /// Writes to the alternate screen, unless it was left.
-    #[expect(clippy::unused_self, reason = "only who has the display may use it")]
+    #[expect(clippy::unused_self, reason = "only the screen's owner may use it")]
     pub(super) fn paint(&mut self, bytes: &[u8]) -> io::Result<()> {
         if *mode() == Some(Mode::Screen) {
             write(bytes)
@@ -101,22 +101,22 @@ impl Display {
         }
     }
 
-    /// Writes the changes to the painted picture, which nothing else can have changed here.
-    pub(super) fn mend(&mut self, bytes: &[u8]) -> io::Result<bool> {
+    /// Writes the changes to the painted canvas, which nothing else can have changed here.
+    pub(super) fn paint_changes(&mut self, bytes: &[u8]) -> io::Result<bool> {
         self.paint(bytes).map(|()| true)
     }
 
     /// Waits for a key or a new size; `None` if neither came in time.
-    #[expect(clippy::unused_self, reason = "only who has the display may use it")]
+    #[expect(clippy::unused_self, reason = "only the screen's owner may use it")]
     pub(super) fn wait(&mut self, limit: Option<Duration>) -> io::Result<Option<Wake>> {
         wait(limit)
     }
 }
 
 /// A dialogue.
-pub(super) struct Talk;
+pub(super) struct DialogueTerminal;
 
-impl Talk {
+impl DialogueTerminal {
     /// Takes the console.
     pub(super) fn begin() -> io::Result<Self> {
         take(Mode::Dialogue)?;
@@ -124,7 +124,7 @@ impl Talk {
     }
 
     /// Writes after the text so far, unless the dialogue is over.
-    #[expect(clippy::unused_self, reason = "only who leads the dialogue may speak")]
+    #[expect(clippy::unused_self, reason = "only the dialogue's owner may use it")]
     pub(super) fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
         if *mode() == Some(Mode::Dialogue) {
             write(bytes)
@@ -134,7 +134,7 @@ impl Talk {
     }
 
     /// Waits for a key; `None` if none came in time, or if a new size ended the wait early.
-    #[expect(clippy::unused_self, reason = "only who leads the dialogue may hear")]
+    #[expect(clippy::unused_self, reason = "only the dialogue's owner may use it")]
     pub(super) fn wait(&mut self, limit: Option<Duration>) -> io::Result<Option<Wake>> {
         Ok(wait(limit)?.filter(|wake| matches!(wake, Wake::Key(_))))
     }
@@ -142,13 +142,13 @@ impl Talk {
 
 /// Switches to reading keys one by one without echo, and drops those typed before.
 fn take(what: Mode) -> io::Result<()> {
-    let mut held = mode();
-    if held.is_some() {
+    let mut current = mode();
+    if current.is_some() {
         return Err(ErrorKind::ResourceBusy.into());
     }
     terminal::enable_raw_mode()?;
-    *held = Some(what);
-    drop(held);
+    *current = Some(what);
+    drop(current);
     drop_typed().inspect_err(|_| restore())
 }
 
@@ -162,7 +162,7 @@ fn wait(limit: Option<Duration>) -> io::Result<Option<Wake>> {
         }
         match event::read()? {
             Event::Key(key) if key.kind != KeyEventKind::Release => {
-                return Ok(Some(Wake::Key(told(key))));
+                return Ok(Some(Wake::Key(key_from_event(key))));
             }
             Event::Resize(columns, rows) => return Ok(Some(Wake::Resize(Size { columns, rows }))),
             _ if limit.is_some() => return Ok(None),
@@ -173,8 +173,8 @@ fn wait(limit: Option<Duration>) -> io::Result<Option<Wake>> {
 
 /// Restores the console to how it was found.
 pub(super) fn restore() {
-    let mut held = mode();
-    if let Some(what) = held.take() {
+    let mut current = mode();
+    if let Some(what) = current.take() {
         // If the console is gone, there is nothing to restore.
         let _ = terminal::disable_raw_mode();
         if what == Mode::Screen {
@@ -211,7 +211,7 @@ fn write(bytes: &[u8]) -> io::Result<()> {
     output.flush()
 }
 
-fn told(key: KeyEvent) -> Key {
+fn key_from_event(key: KeyEvent) -> Key {
     // AltGr, which types characters on some layouts, is reported as both.
     let altgr = KeyModifiers::CONTROL | KeyModifiers::ALT;
     let held = key.modifiers & altgr;

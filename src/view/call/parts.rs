@@ -1,75 +1,74 @@
-//! What the call screen is put together from, and how its rows are laid out.
+//! Parts of the call screen, and the layout of its rows.
 
 use anstyle::{AnsiColor, Style};
 
 use super::{BOLD, CallScreen, DIM, Row, Scene, Window, styled, text};
 use crate::view::{BAD, texts, width, wrapped};
-use ringtrue_core::call::{Against, Turns, Who};
+use ringtrue_core::call::{Expected, Turns, Who};
 use ringtrue_core::time::Day;
 use ringtrue_core::words::completion;
 
 pub(in crate::view) const LOUD: Style = Style::new().bold().invert();
 
-/// Told apart from what is wrong, and seen on light and on dark.
+/// Distinct from the red of errors, and readable on light and dark backgrounds.
 const ENDING: Style = AnsiColor::Magenta.on_default().bold();
 
-/// The widest that the bar and the rows of text grow, in cells.
+/// The maximum width of the bar and of text, in cells.
 pub(in crate::view) const WIDEST: usize = 100;
 
-/// The mark of practice, with which its first row begins.
+/// Returns the mark that starts the first row in practice.
 pub(in crate::view) fn practice_mark() -> String {
     format!("{}  ", texts().practice_mark())
 }
 
-/// The rows of a screen, in parts that stand apart where there is room.
+/// The rows of a screen, in sections separated by blank rows if there is room.
 #[derive(Default)]
 pub(super) struct Rows {
-    parts: Vec<Vec<Row>>,
+    sections: Vec<Vec<Row>>,
     footer: Vec<Row>,
 }
 
 impl Rows {
-    pub(super) fn part(&mut self, rows: Vec<Row>) {
+    pub(super) fn push_section(&mut self, rows: Vec<Row>) {
         if !rows.is_empty() {
-            self.parts.push(rows);
+            self.sections.push(rows);
         }
     }
 
-    /// The rows at the bottom.
-    pub(super) fn last(&mut self, rows: Vec<Row>) {
+    /// Sets the rows at the bottom.
+    pub(super) fn set_footer(&mut self, rows: Vec<Row>) {
         self.footer = rows;
     }
 
     fn count(&self) -> usize {
-        self.parts.iter().map(Vec::len).sum::<usize>() + self.footer.len()
+        self.sections.iter().map(Vec::len).sum::<usize>() + self.footer.len()
     }
 
-    /// Whether they fit, with an empty row between the parts where there shall
-    /// be air.
+    /// Returns true if they fit in `rows`, with a blank row after each section if `air`.
     pub(super) fn fit(&self, rows: u16, air: bool) -> bool {
-        let between = if air { self.parts.len() } else { 0 };
+        let between = if air { self.sections.len() } else { 0 };
         self.count() + between <= rows.into()
     }
 
-    /// The cells of the widest row.
+    /// Returns the width of the widest row, in cells.
     pub(super) fn width(&self) -> usize {
-        let rows = self.parts.iter().flatten().chain(&self.footer);
+        let rows = self.sections.iter().flatten().chain(&self.footer);
         let plain = rows.map(|row| cells(row));
         plain.max().unwrap_or(0)
     }
 
-    /// All rows, the parts set apart as long as there is room, the footer at
-    /// the bottom. Where they are too many, the footer goes first.
+    /// Returns all rows, with blank rows between the sections while there is room and the
+    /// footer at the bottom. If there are too many, the footer goes first.
     pub(super) fn spread(self, rows: u16) -> Vec<Row> {
         let rows = usize::from(rows);
         let mut spare = rows.saturating_sub(self.count());
         let mut spread = Vec::with_capacity(rows);
-        for part in self.parts {
+        for section in self.sections {
             if !spread.is_empty() && spare > 0 {
                 spread.push(Row::default());
                 spare -= 1;
             }
-            spread.extend(part);
+            spread.extend(section);
         }
         let footer = rows.saturating_sub(self.footer.len());
         if spread.len() <= footer {
@@ -81,8 +80,8 @@ impl Rows {
     }
 }
 
-/// The group and the seconds left, and the bar that they are.
-pub(super) fn head(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
+/// Returns the group and the seconds left, and the bar that shows them.
+pub(super) fn header(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
     let columns = usize::from(window.columns).min(WIDEST);
     let left = screen.remaining();
     let seconds = left.map_or_else(String::new, |left| texts().seconds_short(left));
@@ -91,7 +90,7 @@ pub(super) fn head(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
         None => String::new(),
     };
     let room = columns.saturating_sub(width(&practice) + width(&seconds) + 2);
-    let name = wrapped(&screen.group.entry(), room);
+    let name = wrapped(&screen.group.key_name(), room);
     let name = name.first().map_or("", |name| name.as_str());
     let gap = room.saturating_sub(width(name)) + 2;
     let style = if screen.is_ending() {
@@ -99,20 +98,20 @@ pub(super) fn head(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
     } else {
         Style::new()
     };
-    let head = text(&format!(
+    let header = text(&format!(
         "{}{}{}{}",
         styled(LOUD, &practice),
         styled(BOLD, name),
         " ".repeat(gap),
         styled(style, &seconds),
     ));
-    // A line of a sheet lasts all day.
+    // A sheet's line lasts all day, so it has no bar.
     let bar = left.map(|left| bar(screen, left, columns, window));
-    std::iter::once(head).chain(bar).collect()
+    std::iter::once(header).chain(bar).collect()
 }
 
-/// What is left of the step. Its dots change for the last seconds, for those
-/// who see no colour.
+/// Returns a bar of the time left in the step. Its shape changes in the last seconds,
+/// for people who see no colour.
 fn bar(screen: &CallScreen<'_>, left: u64, columns: usize, window: Window) -> Row {
     let period = usize::try_from(screen.group.parameters().period.as_secs()).unwrap_or(1);
     let left = usize::try_from(left).unwrap_or(0);
@@ -126,12 +125,7 @@ fn bar(screen: &CallScreen<'_>, left: u64, columns: usize, window: Window) -> Ro
     text(&styled(style, &dot.repeat(filled)))
 }
 
-/// What the other side says, where the program plays it.
-pub(super) fn said(line: &str, window: Window) -> Vec<Row> {
-    wrapped_rows(line, window)
-}
-
-/// What counts on this call, where that was asked.
+/// Returns the rows that say which code counts, if the user was asked who it is.
 pub(super) fn what_counts_rows(turns: &Turns, today: Day, window: Window) -> Vec<Row> {
     let Some(what) = what_counts(turns, today) else {
         return Vec::new();
@@ -140,26 +134,27 @@ pub(super) fn what_counts_rows(turns: &Turns, today: Day, window: Window) -> Vec
     rows.iter().map(|row| text(&styled(DIM, row))).collect()
 }
 
-/// The same in a sentence.
+/// Returns the sentence that says which code counts, if the user was asked who it is.
 pub(super) fn what_counts(turns: &Turns, today: Day) -> Option<String> {
     let member = turns.member()?;
-    Some(match turns.against() {
-        Against::Group => texts().with_group(member),
-        Against::Pair { .. } => texts().with_pair(member),
-        Against::Sheet { .. } => texts().with_sheet(member, today),
+    Some(match turns.expected() {
+        Expected::Group => texts().with_group(member),
+        Expected::Pair { .. } => texts().with_pair(member),
+        Expected::Sheet { .. } => texts().with_sheet(member, today),
     })
 }
 
-/// The question who it is, and as many answers as there is room for: those that begin
-/// with what was typed, the chosen one among them.
+/// Returns the question who it is and as many answers as fit: those that match the
+/// typed letters, including the chosen one.
 pub(super) fn who_is_it(who: &Who, letters: &str, is_practice: bool, window: Window) -> Vec<Row> {
     let columns = usize::from(window.columns).min(WIDEST);
-    // Above and below in the narrowest window: the head, the question, the letters and
-    // three rows of keys; in practice two, and three of what they say.
+    // In the narrowest window the head takes two rows, the question one, the keys
+    // three (in practice two) and, in practice, the other side's line three; the typed
+    // letters take one more.
     let taken = if is_practice { 8 } else { 6 } + usize::from(!letters.is_empty());
     let room = usize::from(window.rows).saturating_sub(taken).max(2);
     let answers: Vec<_> = who.candidates().collect();
-    // The last row says that there are more.
+    // The last row shows that there are more.
     let room = room - usize::from(answers.len() > room);
     let chosen = answers.iter().position(|(_, is_chosen)| *is_chosen);
     let first = chosen.map_or(0, |at| at.saturating_add(1).saturating_sub(room));
@@ -186,7 +181,7 @@ pub(super) fn who_is_it(who: &Who, letters: &str, is_practice: bool, window: Win
     rows
 }
 
-/// What is done by voice, in practice.
+/// Returns the keys for what is done by voice, in practice.
 pub(super) fn telephone() -> Vec<Row> {
     let key = |key, meaning: &str| text(&format!("  {}  {meaning}", styled(BOLD, key)));
     vec![
@@ -197,12 +192,12 @@ pub(super) fn telephone() -> Vec<Row> {
     ]
 }
 
-/// What was typed, and the rest of the word that it can only become.
-pub(super) fn typed(prompt: &str, typed: &str, window: Window) -> Row {
+/// Returns the input line, and the rest of the word if there is only one completion.
+pub(super) fn input_row(prompt: &str, typed: &str, window: Window) -> Row {
     let columns = usize::from(window.columns).min(WIDEST);
     let rest = completion(typed);
     let room = columns.saturating_sub(width(prompt) + width(rest).max(1));
-    // Of what is too long the end is seen.
+    // Text too long for the row is cut at its start.
     let mut from = 0;
     while width(typed.get(from..).unwrap_or_default()) > room {
         let next = typed.get(from..).and_then(|rest| rest.chars().next());
@@ -217,7 +212,8 @@ pub(super) fn typed(prompt: &str, typed: &str, window: Window) -> Row {
     ))
 }
 
-/// What to do, where something is wrong: seen from across the room.
+/// Returns a banner that says what to do if something is wrong, readable from across
+/// the room.
 pub(super) fn banner(what: &str, window: Window) -> Vec<Row> {
     let style = BAD.invert();
     let columns = usize::from(window.columns).min(WIDEST);
@@ -230,7 +226,7 @@ pub(super) fn banner(what: &str, window: Window) -> Vec<Row> {
         .collect()
 }
 
-/// The rules of a call, numbered.
+/// Returns the numbered rules of a call.
 pub(super) fn rules() -> Vec<Row> {
     let rules = texts().rules();
     let numbered = (1..).zip(rules);
@@ -239,13 +235,13 @@ pub(super) fn rules() -> Vec<Row> {
         .collect()
 }
 
-/// The keys that do something here, in as few rows as they fit in.
+/// Returns the keys that do something here, in as few rows as possible.
 pub(super) fn footer(screen: &CallScreen<'_>, window: Window) -> Vec<Row> {
     let columns = usize::from(window.columns).min(WIDEST);
     let mut rows: Vec<String> = Vec::new();
     for key in keys(screen, window) {
         match rows.last_mut() {
-            // A key and what it does stay together.
+            // Keep a key and its meaning together.
             Some(row) if width(row) + width(BETWEEN_KEYS) + width(&key) <= columns => {
                 row.push_str(BETWEEN_KEYS);
                 row.push_str(&key);
@@ -278,7 +274,7 @@ fn keys(screen: &CallScreen<'_>, window: Window) -> Vec<String> {
         Scene::Heard { turns, .. } if turns.may_ask_again() => {
             vec![texts().key_type_now(), texts().key_start_over()]
         }
-        Scene::NothingCounts { .. } | Scene::Heard { .. } => {
+        Scene::NoCode { .. } | Scene::Heard { .. } => {
             vec![texts().key_start_over(), texts().key_quit()]
         }
         Scene::Rules | Scene::Telephone => vec![texts().key_go_back()],
@@ -307,7 +303,7 @@ pub(super) fn wrapped_rows(line: &str, window: Window) -> Vec<Row> {
     wrapped(line, usize::from(window.columns).min(WIDEST))
 }
 
-/// How many cells a row takes, without its colours.
+/// Returns the width of a row in cells, without its escape sequences.
 fn cells(row: &str) -> usize {
     let mut cells = 0;
     let mut rest = row;

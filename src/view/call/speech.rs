@@ -1,32 +1,34 @@
-//! The call as it is read aloud, line by line: what the screen shows, in
-//! sentences, and the question that waits for an answer.
+//! The call read aloud, line by line: the content of the screen in sentences, and the
+//! open question.
 
 use super::parts::{practice_mark, rules, what_counts};
 use super::{CallScreen, Scene};
 use crate::view::{texts, wrapped};
-use ringtrue_core::call::{Finding, Judged, Side, Turns, Verdict, Who};
+use ringtrue_core::call::{Finding, FindingContext, Side, Turns, Verdict, Who};
 use ringtrue_core::text::Texts;
 use ringtrue_core::time::{Counter, Day};
 
-/// A sentence with the digits and the word of a half to say.
+/// A function that puts the digits and the word of a half into a sentence.
 type Saying = fn(&Texts, &str, &str) -> String;
 
-/// Where the call stands, and the question that is open, in lines of at most
-/// `columns` cells.
+/// Returns the state of the call and the open question, in lines of at most `columns`
+/// cells.
 #[must_use]
 pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> String {
     let question = screen.question();
     let before = match &screen.scene {
-        Scene::WhoCalled => texts().group_aloud(&screen.group.entry()) + "\n",
+        Scene::WhoCalled => texts().group_aloud(&screen.group.key_name()) + "\n",
         Scene::WhoIsIt { who, typed } => who_speech(who, typed),
-        Scene::NothingCounts { member, why } => format!(
+        Scene::NoCode { member, why } => format!(
             "{} {}\n",
             texts().headline_of_nothing(),
             texts().nothing_counts(member, *why)
         ),
         Scene::WhichDay { turns, day } => screen.which_day_speech(turns, *day),
-        Scene::Hearing { turns, unheard, .. } => match unheard {
-            Some(unheard) => texts().say_once_more(*unheard) + "\n",
+        Scene::Hearing {
+            turns, heard_error, ..
+        } => match heard_error {
+            Some(heard_error) => texts().say_once_more(*heard_error) + "\n",
             None => screen.hearing_speech(turns),
         },
         Scene::Heard { turns, found, .. } => screen.heard_speech(turns, found),
@@ -36,7 +38,7 @@ pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> String {
     };
     let name = match &screen.scene {
         Scene::Hearing { .. } if screen.has_others => {
-            texts().group_aloud(&screen.group.entry()) + "\n"
+            texts().group_aloud(&screen.group.key_name()) + "\n"
         }
         _ => String::new(),
     };
@@ -48,20 +50,20 @@ pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> String {
     in_lines(&[&mark, &name, &before, &practice, &question], columns)
 }
 
-/// The code that has just begun and the question that is still open, where
-/// there is a half to say; in lines as [`call_speech`].
+/// Returns the new code and the open question if there is a half to say, in lines as in
+/// [`call_speech`].
 #[must_use]
 pub fn new_code_speech(screen: &CallScreen<'_>, columns: usize) -> Option<String> {
     let (Scene::Hearing { turns, .. } | Scene::Heard { turns, .. }) = &screen.scene else {
         return None;
     };
-    let half = screen.to_say(Texts::new_code_aloud, turns);
+    let half = screen.half_speech(Texts::new_code_aloud, turns);
     let question = screen.question();
     (!half.is_empty()).then(|| in_lines(&[&half, &question], columns))
 }
 
-/// The answers to *Who is it?*: the chosen one, those that begin with what was typed
-/// if that are several, or all.
+/// Returns the answers to *Who is it?*: the chosen one, else those that match the typed
+/// letters, else all.
 fn who_speech(who: &Who, letters: &str) -> String {
     let answers: Vec<&str> = who.candidates().map(|(choice, _)| choice.label()).collect();
     let names = answers.join(", ");
@@ -74,7 +76,7 @@ fn who_speech(who: &Who, letters: &str) -> String {
     speech + "\n"
 }
 
-/// The parts on end, each of their lines broken between words.
+/// Joins the parts and breaks each line between words.
 pub(in crate::view) fn in_lines(parts: &[&str], columns: usize) -> String {
     let text = parts.concat();
     let lines: Vec<_> = text
@@ -85,16 +87,16 @@ pub(in crate::view) fn in_lines(parts: &[&str], columns: usize) -> String {
 }
 
 impl CallScreen<'_> {
-    /// Its step.
+    /// Returns the counter of the code that counts, or of today's line of a sheet.
     #[must_use]
     pub fn counter(&self) -> Counter {
         match self.turns() {
-            Some(turns) => turns.against().step_at(self.group, self.now, self.today),
+            Some(turns) => turns.expected().step_at(self.group, self.now, self.today),
             None => self.group.parameters().period.counter_at(self.now),
         }
     }
 
-    /// The question that is open, with a space after it, and what was typed.
+    /// Returns the open question, a space, and the text typed so far.
     fn question(&self) -> String {
         let (question, typed) = match &self.scene {
             Scene::WhoCalled => (texts().ask_who_called(), ""),
@@ -105,15 +107,15 @@ impl CallScreen<'_> {
                 Side::Answerer => (texts().ask_for_callers_half(), *typed),
             },
             Scene::Heard { turns, .. } if turns.may_ask_again() => (texts().ask_once_more(), ""),
-            Scene::NothingCounts { .. } | Scene::Heard { .. } => (texts().ask_start_over(), ""),
+            Scene::NoCode { .. } | Scene::Heard { .. } => (texts().ask_start_over(), ""),
             Scene::Telephone => (texts().ask_telephone(), ""),
             Scene::Rules | Scene::Hidden => (texts().ask_go_back(), ""),
         };
         format!("{question} {typed}")
     }
 
-    /// What the other side says, and the key that practice has besides those of a call;
-    /// nothing on a call.
+    /// In practice, returns what the other side says and the extra key; on a real call,
+    /// nothing.
     fn practice_speech(&self) -> String {
         let Some(line) = self.practice else {
             return String::new();
@@ -128,7 +130,8 @@ impl CallScreen<'_> {
         format!("{said}\n{}\n", texts().practice_keys_aloud())
     }
 
-    /// What counts, where that was asked, and what to say first.
+    /// Returns which code counts, if the user was asked who it is, and what to say
+    /// first.
     fn hearing_speech(&self, turns: &Turns) -> String {
         let counts = what_counts(turns, self.today).map_or_else(String::new, |what| what + ".\n");
         let used = if turns.line_is_used() {
@@ -136,7 +139,7 @@ impl CallScreen<'_> {
         } else {
             String::new()
         };
-        let half = self.to_say(Texts::say_your_half_aloud, turns);
+        let half = self.half_speech(Texts::say_your_half_aloud, turns);
         [counts, used, half].concat()
     }
 
@@ -147,41 +150,41 @@ impl CallScreen<'_> {
     }
 
     fn heard_speech(&self, turns: &Turns, found: &Finding) -> String {
-        let Some(judged) = turns.judged(self.group) else {
+        let Some(context) = turns.finding_context(self.group) else {
             return String::new();
         };
-        // After a duress half nothing is said that a match does not say but a
-        // few quiet words: somebody may listen.
+        // After a duress half the speech is that of a match but for a few quiet words,
+        // since someone may be listening.
         let mut speech = match found.verdict {
             Verdict::Duress => {
-                let calm = Judged {
+                let calm = FindingContext {
                     finding: Finding {
                         verdict: Verdict::Match,
                         ..*found
                     },
-                    ..judged
+                    ..context
                 };
                 format!("{} {}\n", texts().verdict_of(&calm), texts().duress_aloud())
             }
-            _ => texts().verdict_of(&judged) + "\n",
+            _ => texts().verdict_of(&context) + "\n",
         };
         if turns.may_ask_again() && found.verdict == Verdict::WrongTime {
             speech.push_str(&texts().ask_once());
             speech.push('\n');
         }
-        if found.verdict.is_them() && turns.own() == Side::Caller {
+        if found.verdict.is_genuine() && turns.own() == Side::Caller {
             speech.push_str(&texts().you_can_talk());
             speech.push('\n');
         }
         [
             speech.as_str(),
-            self.to_say(Texts::now_say_aloud, turns).as_str(),
+            self.half_speech(Texts::now_say_aloud, turns).as_str(),
         ]
         .concat()
     }
 
-    /// The half to say and how long it lasts; nothing where none may be said.
-    fn to_say(&self, saying: Saying, turns: &Turns) -> String {
+    /// Returns the half to say and how long it lasts, or nothing if none may be said.
+    fn half_speech(&self, saying: Saying, turns: &Turns) -> String {
         let Some(half) = turns.own_half(self.group, self.now, self.today) else {
             return String::new();
         };

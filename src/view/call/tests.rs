@@ -2,11 +2,11 @@ use super::{CallScreen, Scene, Window, call_screen, call_speech, new_code_speech
 use crate::view::sample::group;
 use crate::view::width;
 use ringtrue_core::call::{
-    Finding, Half, NoCode, Part, Side, Spoken, Turns, Verdict, Who, half_to_say,
+    Finding, Half, Manner, NoCode, Part, Side, Turns, Verdict, Who, half_to_say,
 };
 use ringtrue_core::group::{Generation, Group, Holds, Name};
 use ringtrue_core::time::{Day, UnixTime};
-use ringtrue_core::words::Unheard;
+use ringtrue_core::words::HeardError;
 
 /// 17 seconds before the code changes.
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_013);
@@ -18,13 +18,13 @@ const ENDING: UnixTime = UnixTime::from_secs(1_770_000_026);
 
 #[test]
 fn a_caller_sees_their_half_in_a_small_window() {
-    let turns = Turns::new(Side::Caller, Spoken::Freely);
+    let turns = Turns::new(Side::Caller, Manner::Freely);
     insta::assert_snapshot!(text(&hearing(&turns, "", None), NOW, window(40, 12)));
 }
 
 #[test]
 fn the_next_code_is_shown_in_the_last_seconds() {
-    let turns = Turns::new(Side::Caller, Spoken::Freely);
+    let turns = Turns::new(Side::Caller, Manner::Freely);
     let before = text(&hearing(&turns, "", None), NOW, window(80, 24));
     assert!(!before.contains("next: "), "{before}");
     let ending = text(&hearing(&turns, "", None), ENDING, window(80, 24));
@@ -32,7 +32,7 @@ fn the_next_code_is_shown_in_the_last_seconds() {
     let next = half_to_say(
         &group("Smith family"),
         Generation::FIRST,
-        Spoken::Freely,
+        Manner::Freely,
         Side::Caller,
         group("Smith family").parameters().period.counter_at(next),
     );
@@ -42,7 +42,7 @@ fn the_next_code_is_shown_in_the_last_seconds() {
 
 #[test]
 fn an_answerer_sees_nothing_of_their_half_before_the_callers_was_right() {
-    let turns = Turns::new(Side::Answerer, Spoken::Freely);
+    let turns = Turns::new(Side::Answerer, Manner::Freely);
     let half = Half::of(&group("Smith family").codes().at(NOW), Side::Answerer);
     let scene = hearing(&turns, "901 ti", None);
     for shown in [
@@ -108,7 +108,7 @@ fn anything_else_says_to_hang_up() {
 
 #[test]
 fn a_word_is_completed_as_soon_as_it_can_only_be_that_one() {
-    let turns = Turns::new(Side::Answerer, Spoken::Freely);
+    let turns = Turns::new(Side::Answerer, Manner::Freely);
     for (typed, shown) in [
         ("901 tig", "They say: 901 tiger"),
         ("901 t", "They say: 901 t_"),
@@ -123,7 +123,7 @@ fn a_word_is_completed_as_soon_as_it_can_only_be_that_one() {
 
 #[test]
 fn the_end_of_a_long_line_is_seen() {
-    let turns = Turns::new(Side::Answerer, Spoken::Freely);
+    let turns = Turns::new(Side::Answerer, Manner::Freely);
     let typed = format!("{}901", "é ".repeat(60));
     let screen = text(&hearing(&turns, &typed, None), NOW, window(40, 12));
     let line = screen
@@ -136,8 +136,8 @@ fn the_end_of_a_long_line_is_seen() {
 #[test]
 fn every_scene_fits_every_window() {
     let turns = [
-        Turns::new(Side::Caller, Spoken::Freely),
-        Turns::new(Side::Answerer, Spoken::Freely),
+        Turns::new(Side::Caller, Manner::Freely),
+        Turns::new(Side::Answerer, Manner::Freely),
     ];
     let mut who = Who::of(&crowd(), None, "someone else").unwrap();
     who.step(false);
@@ -148,7 +148,7 @@ fn every_scene_fits_every_window() {
             who: &who,
             typed: "",
         },
-        Scene::NothingCounts {
+        Scene::NoCode {
             member: &member,
             why: NoCode::NoSheet,
         },
@@ -162,7 +162,7 @@ fn every_scene_fits_every_window() {
     ];
     for turns in &turns {
         scenes.push(hearing(turns, "901 tig", None));
-        scenes.push(hearing(turns, "", Some(Unheard::NoSuchWord)));
+        scenes.push(hearing(turns, "", Some(HeardError::NoSuchWord)));
     }
     for own in [Side::Caller, Side::Answerer] {
         scenes.extend(Verdict::ALL.map(|verdict| heard(own, verdict)));
@@ -197,7 +197,7 @@ fn without_unicode_there_is_none() {
         is_unicode: false,
         ..window(80, 24)
     };
-    let turns = Turns::new(Side::Caller, Spoken::Freely);
+    let turns = Turns::new(Side::Caller, Manner::Freely);
     for scene in [
         hearing(&turns, "", None),
         heard(Side::Answerer, Verdict::Match),
@@ -223,7 +223,7 @@ fn a_practice_screen_says_so_in_its_first_row() {
 
 #[test]
 fn the_call_is_told_in_sentences() {
-    let turns = Turns::new(Side::Caller, Spoken::Freely);
+    let turns = Turns::new(Side::Caller, Manner::Freely);
     let mut told = String::new();
     for scene in [
         Scene::WhoCalled,
@@ -295,11 +295,11 @@ fn kept() -> &'static Group {
     KEPT.get_or_init(|| group("Smith family"))
 }
 
-fn hearing<'a>(turns: &'a Turns, typed: &'a str, unheard: Option<Unheard>) -> Scene<'a> {
+fn hearing<'a>(turns: &'a Turns, typed: &'a str, heard_error: Option<HeardError>) -> Scene<'a> {
     Scene::Hearing {
         turns,
         typed,
-        unheard,
+        heard_error,
     }
 }
 
@@ -311,7 +311,7 @@ fn heard(own: Side, verdict: Verdict) -> Scene<'static> {
         steps_off: if verdict == Verdict::WrongTime { -3 } else { 0 },
         generation: Generation::FIRST,
     };
-    let mut turns = Turns::new(own, Spoken::Freely);
+    let mut turns = Turns::new(own, Manner::Freely);
     turns.hear(found, TODAY);
     Scene::Heard {
         turns: Box::leak(Box::new(turns)),

@@ -3,7 +3,7 @@ use super::{
     texts, width,
 };
 use crate::view::sample::group;
-use ringtrue_core::call::{Half, Spoken, Verdict};
+use ringtrue_core::call::{Half, Manner, Verdict};
 use ringtrue_core::practice::Partner;
 use ringtrue_core::time::{Day, UnixTime};
 use ringtrue_core::words::Heard;
@@ -34,7 +34,7 @@ fn a_half_is_read_as_its_digits_and_then_its_word() {
     ] {
         let partner = Partner::new(drill, &group("Smith family"), None, NOW, TODAY, [0, 0, 0]);
         assert_eq!(partner.own(), own);
-        let saying = partner.says(Spoken::Freely, NOW, TODAY);
+        let saying = partner.says(Manner::Freely, NOW, TODAY);
         assert_eq!(texts().practice_line(&saying, own, "Anna", 0), line);
         let half = Half::of(&partner.group().codes().at(NOW), Side::Caller);
         let read = texts().half_aloud(&half);

@@ -11,7 +11,7 @@ const LINK: &str = "otpauth://totp/ringtrue:abcdefghijklmnop%201\
 #[test]
 fn a_link_with_a_name_of_16_letters_fits_a_terminal_of_24_rows() {
     let symbol = Symbol::new(LINK, Correction::Low).unwrap();
-    assert_eq!(symbol.modules(), 45);
+    assert_eq!(symbol.side(), 45);
     assert_eq!(size(&symbol, Cells::Halves), (45, 23));
 }
 
@@ -52,7 +52,7 @@ fn without_unicode_a_module_is_two_blanks_of_its_colour() {
 #[test]
 fn a_line_never_outgrows_the_room_set_aside_for_it() {
     let symbol = Symbol::new(&"~".repeat(400), Correction::Low).unwrap();
-    let modules = symbol.modules();
+    let modules = symbol.side();
     for line in lines(&symbol, Cells::Halves) {
         assert_eq!(
             line.capacity(),

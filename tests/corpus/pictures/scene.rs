@@ -22,7 +22,7 @@ impl Code {
                 Correction::Medium
             };
             let symbol = Symbol::new(text, correction).unwrap();
-            let side = symbol.modules() - 8;
+            let side = symbol.side() - 8;
             let is_dark = |at| symbol.is_dark(at % side + 4, at / side + 4);
             let dark = (0..side * side).map(is_dark).collect();
             return Self { dark, side };
@@ -185,7 +185,7 @@ impl Terminal {
     pub fn shot(self, text: &str, random: &mut Random) -> Canvas {
         let symbol = Symbol::new(text, Correction::Low).unwrap();
         // A cell is two modules, one above the other.
-        let (wide, high) = (symbol.modules(), symbol.modules().div_ceil(2));
+        let (wide, high) = (symbol.side(), symbol.side().div_ceil(2));
         let beside: Vec<u64> = (0..high).map(|_| random.number()).collect();
         let (left, top) = (random.below(4), random.below(3));
         let columns = left + wide + 2 + 28;

@@ -38,7 +38,7 @@ fn sayings() -> impl Strategy<Value = Saying> {
     let parts = || {
         prop_oneof![
             3 => sides().prop_map(Part::Half),
-            1 => Just(Part::Both),
+            1 => Just(Part::Full),
         ]
     };
     prop_oneof![

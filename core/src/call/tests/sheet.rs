@@ -4,8 +4,8 @@ use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 
 use super::accepted;
 use super::table::cut;
-use crate::call::judge::{Paper, check_line};
-use crate::call::{Accepted, Finding, Of, Part, Side, Verdict, check};
+use crate::call::judge::{DueSheet, check_line};
+use crate::call::{Accepted, CodeId, Finding, Part, Side, Verdict, check};
 use crate::group::{Group, GroupId, Name};
 use crate::otp::Code;
 use crate::secret::Secret;
@@ -34,11 +34,11 @@ impl Family {
         }
     }
 
-    fn paper(&self) -> Paper<'_> {
-        Paper {
+    fn due_sheet(&self) -> DueSheet<'_> {
+        DueSheet {
             sheet: &self.sheet,
             today: TODAY,
-            elsewhere: None,
+            there: None,
         }
     }
 
@@ -48,18 +48,18 @@ impl Family {
     }
 
     fn hear(&self, said: &str, from: Side, accepted: &[Accepted]) -> Finding {
-        self.hear_with(&self.paper(), said, from, accepted)
+        self.hear_with(&self.due_sheet(), said, from, accepted)
     }
 
     fn hear_with(
         &self,
-        paper: &Paper<'_>,
+        due_sheet: &DueSheet<'_>,
         said: &str,
         from: Side,
         accepted: &[Accepted],
     ) -> Finding {
         let heard = Heard::read(said).unwrap();
-        check_line(&self.group, paper, &heard, Some(from), accepted)
+        check_line(&self.group, due_sheet, &heard, Some(from), accepted)
     }
 
     /// Returns true if no two halves of the days around today and of the group's code
@@ -113,18 +113,18 @@ fn only_the_line_of_today_matches_and_those_of_twenty_days_are_told() {
 fn another_day_counts_instead_where_somebody_says_that_it_is_that_day_there() {
     let family = Family::plain();
     for off in [-1, 1] {
-        let paper = Paper {
-            elsewhere: TODAY.offset(off),
-            ..family.paper()
+        let due_sheet = DueSheet {
+            there: TODAY.offset(off),
+            ..family.due_sheet()
         };
         for said in [-1, 0, 1] {
             let line = half(&family.line(said), Side::Caller);
-            let found = family.hear_with(&paper, &line, Side::Caller, &[]);
+            let found = family.hear_with(&due_sheet, &line, Side::Caller, &[]);
             assert_eq!(found.verdict.is_match(), said == off, "{off} {said}");
         }
         let line = half(&family.line(off), Side::Caller);
-        let found = family.hear_with(&paper, &line, Side::Caller, &[]);
-        let remembered = found.line_to_remember(paper.sheet.id(), paper.today);
+        let found = family.hear_with(&due_sheet, &line, Side::Caller, &[]);
+        let remembered = found.line_to_remember(due_sheet.sheet.id(), due_sheet.today);
         assert_eq!(
             remembered[0].counter.as_u64(),
             TODAY.offset(off).unwrap().number()
@@ -140,7 +140,7 @@ fn a_line_counts_once_whichever_of_its_halves_was_heard() {
         let found = family.hear(&half(&line, side), side, &[]);
         let remembered = found.line_to_remember(family.sheet.id(), TODAY);
         assert_eq!(remembered.len(), 1);
-        assert_eq!(remembered[0].of, Of::Sheet(family.sheet.id()));
+        assert_eq!(remembered[0].code, CodeId::Sheet(family.sheet.id()));
         for again in SIDES {
             let found = family.hear(&half(&line, again), again, &remembered);
             assert_eq!(found.verdict, Verdict::Used);
@@ -150,7 +150,7 @@ fn a_line_counts_once_whichever_of_its_halves_was_heard() {
         // Used halves of the group's code or of another sheet don't count here.
         let mut others = vec![accepted(1, side, TODAY.number())];
         others.push(Accepted {
-            of: Of::Sheet(Family::new([8; 20]).sheet.id()),
+            code: CodeId::Sheet(Family::new([8; 20]).sheet.id()),
             ..others[0]
         });
         let found = family.hear(&half(&line, side), side, &others);
@@ -196,12 +196,12 @@ fn no_line_counts_before_the_first_day_or_after_the_last() {
     ] {
         let key = Secret::new(family.sheet.key().expose()).unwrap();
         let sheet = Sheet::new(key, TODAY.offset(first).unwrap(), days).unwrap();
-        let paper = Paper {
+        let due_sheet = DueSheet {
             sheet: &sheet,
-            ..family.paper()
+            ..family.due_sheet()
         };
         for side in SIDES {
-            let found = family.hear_with(&paper, &half(&family.line(0), side), side, &[]);
+            let found = family.hear_with(&due_sheet, &half(&family.line(0), side), side, &[]);
             let verdict = if counts {
                 Verdict::Match
             } else {
@@ -221,7 +221,7 @@ fn neither_the_groups_code_nor_another_sheet_counts_as_a_sheet() {
         let found = family.hear(&half(&code, side), side, &[]);
         assert_eq!(found.verdict, Verdict::NoMatch);
         let line = half(&family.line(0), side);
-        let found = family.hear_with(&other.paper(), &line, side, &[]);
+        let found = family.hear_with(&other.due_sheet(), &line, side, &[]);
         assert!(!found.verdict.is_match());
         // Nor does a sheet count as the group's code.
         let heard = Heard::read(&line).unwrap();
@@ -245,26 +245,26 @@ proptest! {
         let mut family = Family::new([0; 20]);
         family.sheet = Sheet::new(Secret::new(&key).unwrap(), first, 30).unwrap();
         let sheet = &family.sheet;
-        let paper = Paper { today, ..family.paper() };
+        let due_sheet = DueSheet { today, ..family.due_sheet() };
         let side = if caller { Side::Caller } else { Side::Answerer };
         let Some(day) = today.offset(off) else { return Ok(()) };
         let said = half(&sheet.line(day), side);
         let accepted: Vec<Accepted> = used
             .and_then(|ago| today.offset(-ago))
             .map(|day| Accepted {
-                of: Of::Sheet(sheet.id()),
+                code: CodeId::Sheet(sheet.id()),
                 ..super::accepted(1, side.other(), day.number())
             })
             .into_iter()
             .collect();
-        let found = family.hear_with(&paper, &said, side, &accepted);
+        let found = family.hear_with(&due_sheet, &said, side, &accepted);
         let is_due = sheet.has(today) && half(&sheet.line(today), side) == said;
         let is_used = accepted.iter().any(|line| line.counter == today.counter());
         prop_assert_eq!(found.verdict.is_match(), is_due && !is_used);
         let remembered = found.line_to_remember(sheet.id(), today);
         prop_assert_eq!(remembered.is_empty(), !found.verdict.is_match());
         if !remembered.is_empty() {
-            let again = family.hear_with(&paper, &said, side, &remembered);
+            let again = family.hear_with(&due_sheet, &said, side, &remembered);
             prop_assert!(again.verdict == Verdict::Used);
         }
     }

@@ -135,7 +135,7 @@ fn a_full_code_is_read_in_every_spelling() {
             for side in [None, Some(Side::Caller), Some(Side::Answerer)] {
                 let found = heard_at_zero(&text, side, digits);
                 assert_eq!(found.verdict, Verdict::Match, "{text}");
-                assert_eq!(found.part, Some(Part::Both), "{text}");
+                assert_eq!(found.part, Some(Part::Full), "{text}");
             }
             assert!(!asks_side(&text, digits), "{text}");
         }

@@ -1,6 +1,6 @@
 //! The table of DESIGN.md section 2, implemented a second time.
 
-use crate::call::{Accepted, Of, Part, Side, Verdict};
+use crate::call::{Accepted, CodeId, Part, Side, Verdict};
 use crate::group::{Generation, Group};
 use crate::otp::{Codes, duress_key};
 use crate::secret::Secret;
@@ -34,7 +34,7 @@ impl Table<'_> {
     pub(super) fn first_row(&self, said: &str, from: Option<Side>) -> Row {
         let digits = self.group.parameters().digits.count();
         let part = match from {
-            _ if said.len() == digits => Some(Part::Both),
+            _ if said.len() == digits => Some(Part::Full),
             Some(side) => Some(Part::Half(side)),
             None => None,
         };
@@ -71,7 +71,7 @@ impl Table<'_> {
                         self.of(Kept::InForce, own, said, &now),
                     )
                 }
-                Part::Both => (Verdict::OwnHalf, part, Vec::new()),
+                Part::Full => (Verdict::OwnHalf, part, Vec::new()),
             },
             (Verdict::Used, part, self.used(part, said, &all)),
             (
@@ -96,7 +96,7 @@ impl Table<'_> {
     /// Returns the steps that fit a clock that is wrong by up to 14 hours: only for
     /// full codes, and only if half an hour is a whole number of steps.
     fn half_hours(&self, part: Part, due: &[i64]) -> Vec<i64> {
-        if part != Part::Both || 1800 % self.period() != 0 {
+        if part != Part::Full || 1800 % self.period() != 0 {
             return Vec::new();
         }
         let steps = i64::try_from(1800 / self.period()).unwrap();
@@ -170,12 +170,12 @@ impl Table<'_> {
             for accepted in self.accepted {
                 let same_part = match part {
                     Part::Half(side) => accepted.side == side,
-                    Part::Both => true,
+                    Part::Full => true,
                 };
                 let code = self.codes(secret).at_counter(accepted.counter);
                 let now = self.now / self.period();
                 let off = i128::from(accepted.counter.as_u64()) - i128::from(now);
-                if accepted.of == Of::Seed(generation)
+                if accepted.code == CodeId::Seed(generation)
                     && same_part
                     && (steps.is_empty()
                         || i64::try_from(off).is_ok_and(|off| steps.contains(&off)))
@@ -200,7 +200,7 @@ impl Table<'_> {
                 let due = match part {
                     Part::Half(Side::Caller) => caller,
                     Part::Half(Side::Answerer) => answerer,
-                    Part::Both => caller + &answerer,
+                    Part::Full => caller + &answerer,
                 };
                 if kept != Kept::Old && due == said {
                     found.push((*off, generation));
@@ -241,7 +241,7 @@ pub(super) fn cut(code: &str, part: Part) -> String {
     match part {
         Part::Half(Side::Caller) => &code[..middle],
         Part::Half(Side::Answerer) => &code[middle..],
-        Part::Both => code,
+        Part::Full => code,
     }
     .to_owned()
 }

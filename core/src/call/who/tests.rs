@@ -1,4 +1,4 @@
-use super::{Choice, Who, have_own_code};
+use super::{Choice, Who, members_with_own_code};
 use crate::device::DevicePublic;
 use crate::group::sample::group;
 use crate::group::{Group, Holds};
@@ -41,7 +41,7 @@ fn it_is_asked_only_if_somebody_has_a_sheet_or_a_pair() {
     group.add_member("Anna", Holds::App).unwrap();
     group.give_device("Ben", BENS).unwrap();
     assert!(!is_asked(&group));
-    assert!(have_own_code(&group, Some(&OWN)).is_empty());
+    assert!(members_with_own_code(&group, Some(&OWN)).is_empty());
     for has in [
         |group: &mut Group| group.pair("Ben", Some(BENS)).unwrap(),
         // A member whose sheet ended: nothing is accepted from them, least of all the
@@ -67,7 +67,7 @@ fn who_has_another_code_comes_first_and_someone_else_last() {
         .map(|(choice, _)| choice.member().is_some())
         .collect();
     assert_eq!(members, [true, true, true, true, true, false]);
-    let names: Vec<_> = have_own_code(&family(), Some(&OWN))
+    let names: Vec<_> = members_with_own_code(&family(), Some(&OWN))
         .iter()
         .map(|name| name.as_str().to_owned())
         .collect();

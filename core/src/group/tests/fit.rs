@@ -1,7 +1,7 @@
 //! Matching links to the groups on a device.
 
 use super::{brought, foreign, joined, name, smiths};
-use crate::group::{Enrolment, Fit, Generation, Group, Misfit, Name, Unconfirmed, fit};
+use crate::group::{Enrolment, Generation, Group, LinkFit, LinkMisfit, Name, Unconfirmed, fit};
 
 #[test]
 fn a_group_that_is_not_here_is_new() {
@@ -49,7 +49,7 @@ fn an_older_generation_is_refused() {
     let link = brought("Smith family", 2, 2);
     assert_eq!(
         misfit(&groups, &link, None, None),
-        Misfit::Older {
+        LinkMisfit::Older {
             group: name("Smith family"),
             here: Generation::new(3).unwrap(),
             found: Generation::new(2).unwrap(),
@@ -63,7 +63,7 @@ fn another_seed_for_the_same_generation_is_refused() {
     let link = brought("Smith family", 1, 2);
     assert_eq!(
         misfit(&groups, &link, None, None),
-        Misfit::OtherSeed {
+        LinkMisfit::OtherSeed {
             group: name("Smith family"),
             generation: Generation::FIRST,
         }
@@ -71,7 +71,7 @@ fn another_seed_for_the_same_generation_is_refused() {
 }
 
 #[test]
-fn where_two_groups_have_the_name_the_one_meant_counts() {
+fn of_two_groups_of_one_name_the_chosen_one_counts() {
     let groups = [
         joined(brought("Family", 1, 1), None, 1),
         joined(brought("Family", 1, 2), Some("Cousins"), 2),
@@ -79,7 +79,7 @@ fn where_two_groups_have_the_name_the_one_meant_counts() {
     let link = brought("Family", 2, 3);
     assert_eq!(
         misfit(&groups, &link, None, None),
-        Misfit::Several {
+        LinkMisfit::Several {
             name: name("Family"),
             groups: vec![name("Family"), name("Cousins")],
         }
@@ -91,7 +91,7 @@ fn where_two_groups_have_the_name_the_one_meant_counts() {
 }
 
 #[test]
-fn a_name_of_its_own_makes_a_group_apart() {
+fn a_local_name_keeps_a_link_as_a_separate_group() {
     let groups = [joined(brought("Family", 1, 1), None, 1)];
     let link = brought("Family", 2, 2);
     let cousins = name("Cousins");
@@ -100,17 +100,17 @@ fn a_name_of_its_own_makes_a_group_apart() {
     let taken = name("family");
     assert_eq!(
         misfit(&groups, &link, Some(&taken), None),
-        Misfit::NameTaken(taken.clone())
+        LinkMisfit::NameTaken(taken.clone())
     );
 }
 
 #[test]
-fn a_group_of_the_name_but_not_of_the_maker_takes_the_name() {
+fn a_link_of_another_maker_does_not_fit_a_group_of_the_same_name() {
     let groups = [smiths()];
     let link = foreign("Smith family", None, 2);
     assert_eq!(
         misfit(&groups, &link, None, None),
-        Misfit::NameTaken(name("Smith family"))
+        LinkMisfit::NameTaken(name("Smith family"))
     );
     let groups = [joined(foreign("Smith family", Some("Bank"), 1), None, 1)];
     for link in [
@@ -119,7 +119,7 @@ fn a_group_of_the_name_but_not_of_the_maker_takes_the_name() {
     ] {
         assert!(matches!(
             misfit(&groups, &link, None, None),
-            Misfit::NameTaken(_)
+            LinkMisfit::NameTaken(_)
         ));
     }
     assert!(matches!(
@@ -129,26 +129,26 @@ fn a_group_of_the_name_but_not_of_the_maker_takes_the_name() {
             None,
             None
         ),
-        Misfit::OtherSeed { .. }
+        LinkMisfit::OtherSeed { .. }
     ));
 }
 
 #[test]
-fn a_local_name_that_another_group_brings_is_taken() {
+fn a_new_group_cant_take_the_local_name_of_another() {
     let groups = [joined(brought("Family", 1, 1), Some("Cousins"), 1)];
     let link = brought("Cousins", 1, 2);
     assert_eq!(
         misfit(&groups, &link, None, None),
-        Misfit::NameTaken(name("Cousins"))
+        LinkMisfit::NameTaken(name("Cousins"))
     );
 }
 
 #[test]
-fn what_is_for_another_group_than_the_one_meant_is_refused() {
+fn a_link_for_another_group_than_the_chosen_one_is_refused() {
     let groups = [smiths()];
     assert_eq!(
         misfit(&groups, &brought("Jones", 2, 2), None, Some(&groups[0])),
-        Misfit::AnotherName {
+        LinkMisfit::AnotherName {
             group: name("Smith family"),
             found: name("Jones"),
         }
@@ -160,15 +160,15 @@ fn assert_fits(
     groups: &[Group],
     link: &Unconfirmed<Enrolment>,
     local_name: Option<&Name>,
-    meant: Option<&Group>,
+    chosen: Option<&Group>,
     expected: &str,
 ) {
     // `fit` borrows the one that is meant for as long as the others.
-    let meant = meant.and_then(|meant| groups.iter().find(|group| group.id() == meant.id()));
-    let found = match fit(groups, link, local_name, meant).unwrap() {
-        Fit::New => "new".to_owned(),
-        Fit::Known(group) => format!("known {}", group.id().as_bytes()[0]),
-        Fit::Rotation(group) => format!("rotation {}", group.id().as_bytes()[0]),
+    let chosen = chosen.and_then(|chosen| groups.iter().find(|group| group.id() == chosen.id()));
+    let found = match fit(groups, link, local_name, chosen).unwrap() {
+        LinkFit::New => "new".to_owned(),
+        LinkFit::Known(group) => format!("known {}", group.id().as_bytes()[0]),
+        LinkFit::Rotation(group) => format!("rotation {}", group.id().as_bytes()[0]),
     };
     assert_eq!(found, expected);
 }
@@ -177,8 +177,8 @@ fn misfit(
     groups: &[Group],
     link: &Unconfirmed<Enrolment>,
     local_name: Option<&Name>,
-    meant: Option<&Group>,
-) -> Misfit {
-    let meant = meant.and_then(|meant| groups.iter().find(|group| group.id() == meant.id()));
-    fit(groups, link, local_name, meant).unwrap_err()
+    chosen: Option<&Group>,
+) -> LinkMisfit {
+    let chosen = chosen.and_then(|chosen| groups.iter().find(|group| group.id() == chosen.id()));
+    fit(groups, link, local_name, chosen).unwrap_err()
 }

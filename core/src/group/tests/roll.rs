@@ -2,11 +2,11 @@
 
 use super::{NOW, name, seed, smiths};
 use crate::device::DevicePublic;
-use crate::group::{Generation, Group, Holds, Name, RollError};
+use crate::group::{Generation, Group, Holds, Name, Pairing, Parted, RollError};
 use crate::sheet::tests::{SUNDAY, sheet};
 
 #[test]
-fn the_roll_calls_those_to_reach_first_and_otherwise_in_order() {
+fn the_roll_call_lists_those_behind_first() {
     let mut group = smiths();
     for member in ["Ann", "Bob", "Cid", "Dee"] {
         group.add_member(member, Holds::App).unwrap();
@@ -68,7 +68,7 @@ fn nobody_is_on_the_roll_twice() {
 }
 
 #[test]
-fn a_new_sheet_takes_the_place_of_the_one_before() {
+fn a_new_sheet_replaces_the_previous_one() {
     let mut group = smiths();
     group.add_member("grandma", Holds::App).unwrap();
     let given = group.give_sheet("Grandma", sheet(1, SUNDAY)).unwrap();
@@ -155,6 +155,23 @@ fn the_loss_of_ones_own_device_ends_all_sheets() {
 }
 
 #[test]
+fn the_loss_of_ones_own_device_ends_all_pairs() {
+    let [old, new, bens] = [9, 8, 7].map(DevicePublic::sample);
+    // The roll need not have the key of the lost device.
+    for known in [Some(old), None] {
+        let mut group = smiths();
+        group.add_member("Dad", Holds::Ringtrue).unwrap();
+        group.members[0].device = known;
+        group.give_device("Ben", bens).unwrap();
+        group.pair("Ben", Some(bens)).unwrap();
+        let change = group.rotate_without_old_device("Dad", new, seed(2), NOW);
+        assert_eq!(change.unwrap().pairs, [name("Ben")], "{known:?}");
+        let pairing = group.member("Ben").unwrap().pairing();
+        assert_eq!(pairing, Pairing::Parted(Parted::OtherKey), "{known:?}");
+    }
+}
+
+#[test]
 fn a_lost_device_is_dropped_though_its_key_was_compared_under_an_earlier_name() {
     let [old, new] = [9, 8].map(DevicePublic::sample);
     for is_there in [false, true] {
@@ -201,7 +218,7 @@ fn roll(group: &Group) -> Vec<&str> {
 }
 
 #[test]
-fn who_enrols_comes_to_the_roll_with_what_they_hold() {
+fn someone_who_enrols_is_put_on_the_roll_with_what_they_hold() {
     let mut group = smiths();
     let first = group.generation();
     let mut enrol = |name: &str, holds| group.enrol_member(name, holds, first, NOW);

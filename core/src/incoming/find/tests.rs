@@ -1,8 +1,8 @@
 use zeroize::Zeroizing;
 
-use super::{FindError, Found, find, only_one};
+use super::{FindError, Found, find, parse_picture};
 use crate::group::Name;
-use crate::incoming::{Code, CodeError, FileKind, Text};
+use crate::incoming::{FileKind, IncomingCode, IncomingError, Text};
 use crate::otpauth::LinkError;
 
 const LINK: &str = "otpauth://totp/ringtrue:Smith%20family%201\
@@ -15,14 +15,14 @@ const MESSAGE: &str =
     "-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n";
 
 #[test]
-fn each_thing_that_can_be_brought_is_found() {
+fn every_kind_of_input_is_found() {
     assert!(matches!(
         find(LINK.as_bytes(), None),
-        Ok(Found::Code(Code::Link(_)))
+        Ok(Found::Code(IncomingCode::Link(_)))
     ));
     assert!(matches!(
         find(SHEET.as_bytes(), None),
-        Ok(Found::Code(Code::Sheet(_)))
+        Ok(Found::Code(IncomingCode::Sheet(_)))
     ));
     assert!(matches!(find(KEY.as_bytes(), None), Ok(Found::Key(_))));
     // A message wins over anything beside it.
@@ -38,7 +38,7 @@ fn each_thing_that_can_be_brought_is_found() {
 }
 
 #[test]
-fn what_holds_none_of_it_is_named() {
+fn a_file_that_holds_nothing_usable_is_named() {
     let mail = b"Content-Type: multipart/mixed; boundary=\"x\"\r\n\r\n\
         --x\r\nContent-Type: text/plain\r\n\r\nHi\r\n\
         --x\r\nContent-Type: image/png\r\n\r\nabc\r\n--x--\r\n";
@@ -56,7 +56,7 @@ fn what_holds_none_of_it_is_named() {
     let letters = find(&KEY.as_bytes()[1..], None).unwrap_err();
     assert_eq!(
         letters,
-        CodeError::Link(LinkError::KeyLength { letters: 31 }).into()
+        IncomingError::Link(LinkError::KeyLength { letters: 31 }).into()
     );
 }
 
@@ -66,7 +66,7 @@ fn a_link_that_lacks_a_name_is_found_with_one() {
     assert!(error.lacks_name());
     let name = Name::tidy("Smith family").unwrap();
     match find(NAMELESS.as_bytes(), Some(&name)) {
-        Ok(Found::Code(Code::Link(link))) => assert_eq!(link.name(), &name),
+        Ok(Found::Code(IncomingCode::Link(link))) => assert_eq!(link.name(), &name),
         other => panic!("{other:?}"),
     }
     assert!(!find(&LINK.as_bytes()[..60], None).unwrap_err().lacks_name());
@@ -74,7 +74,7 @@ fn a_link_that_lacks_a_name_is_found_with_one() {
 }
 
 #[test]
-fn several_codes_are_described_without_what_is_secret() {
+fn several_codes_are_described_without_their_secrets() {
     let several =
         |found: &[&str]| FindError::Several(found.iter().map(|&found| found.to_owned()).collect());
     let text = format!("{LINK}\n\n{SHEET}\n\notpauth://totp/x?secret=GEZDGNBV\n");
@@ -92,16 +92,17 @@ fn several_codes_are_described_without_what_is_secret() {
             .iter()
             .map(|&text| Zeroizing::new(text.to_owned()))
             .collect();
-        only_one(&texts, None)
+        parse_picture(&texts, None)
     };
-    assert!(matches!(picture(&[LINK]), Ok(Code::Link(_))));
+    assert!(matches!(picture(&[LINK]), Ok(IncomingCode::Link(_))));
+    assert_eq!(picture(&[]).unwrap_err(), FindError::Nothing);
     let error = picture(&["https://example.com/", "WIFI:S:home;", SHEET]).unwrap_err();
     assert_eq!(
         error,
         several(&["an address", "a text", "the code of Grandma's sheet"])
     );
     let error = picture(&["https://example.com/"]).unwrap_err();
-    assert_eq!(error, CodeError::Link(LinkError::NotALink).into());
+    assert_eq!(error, IncomingError::Link(LinkError::NotALink).into());
     // The same link twice in a text is one code; in a picture it is two.
     let twice = format!("{LINK}\n{LINK}");
     let found = Text::read(twice.as_bytes()).unwrap().find(None).unwrap();

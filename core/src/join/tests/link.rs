@@ -1,5 +1,5 @@
 use super::{NOW, group, id, name, seed, vault_of};
-use crate::group::{Enrolment, Generation, Group, Holds, Misfit, Origin, Unconfirmed};
+use crate::group::{Enrolment, Generation, Group, Holds, LinkMisfit, Origin, Unconfirmed};
 use crate::join::{
     AcceptedLink, ApplyError, AskToFollow, AskToJoin, IncomingLink, LinkPlan, Lost, Outcome,
     Refusal,
@@ -32,7 +32,9 @@ fn smiths() -> Group {
 fn smiths_with_organiser() -> Group {
     let mut group = smiths();
     group.add_member("Dad", Holds::App).unwrap();
-    group.found("Dad", SigningKey::generate).unwrap();
+    group
+        .become_first_organiser("Dad", SigningKey::generate)
+        .unwrap();
     group
 }
 
@@ -72,7 +74,7 @@ fn a_new_group_is_joined_after_a_yes() {
 }
 
 #[test]
-fn a_yes_in_advance_joins_under_the_name_given_but_follows_no_rotation() {
+fn yes_in_advance_joins_under_the_given_name_but_follows_no_rotation() {
     let mut vault = vault_of([smiths()]);
     let mut incoming = link(2, 2);
     incoming.assume_yes = true;
@@ -84,9 +86,9 @@ fn a_yes_in_advance_joins_under_the_name_given_but_follows_no_rotation() {
 
     let mut incoming = link(2, 3);
     incoming.assume_yes = true;
-    let meant = vault.group(id(1));
-    let plan = incoming.plan(vault.groups(), meant).unwrap();
-    let refusal = Refusal::NotByYes {
+    let chosen = vault.group(id(1));
+    let plan = incoming.plan(vault.groups(), chosen).unwrap();
+    let refusal = Refusal::NeedsQuestion {
         group: name("Smith family"),
     };
     assert!(matches!(&plan, LinkPlan::Refused(found) if *found == refusal));
@@ -123,7 +125,7 @@ fn a_rotation_says_what_it_replaces_and_how_far_it_jumps() {
 }
 
 #[test]
-fn where_an_organiser_is_pinned_a_link_rotates_only_by_the_option() {
+fn a_link_rotates_a_group_with_an_organiser_only_by_the_option() {
     let mut vault = vault_of([smiths_with_organiser()]);
     let refusal = Refusal::ByMessage {
         group: name("Smith family"),
@@ -143,22 +145,22 @@ fn where_an_organiser_is_pinned_a_link_rotates_only_by_the_option() {
     assert_eq!(group.generation().number(), 2);
     // Nobody said that nothing was lost.
     assert!(!group.previous()[0].accepted);
-    assert_eq!(group.previous()[0].lost, Some(Vec::new()));
+    assert_eq!(group.previous()[0].lost_by, Some(Vec::new()));
     // Nobody said that something was, either.
     vault.group_mut(id(1)).unwrap().undo_rotation().unwrap();
     assert_eq!(vault.groups()[0].generation().number(), 1);
 }
 
 #[test]
-fn a_link_that_does_not_fit_has_no_plan() {
+fn a_link_that_does_not_fit_is_refused_when_planned() {
     let mut group = smiths();
     group.rotate(seed(2), 7, NOW).unwrap();
     let misfit = link(1, 3).plan(&[group], None).unwrap_err();
-    assert!(matches!(misfit, Misfit::Older { .. }), "{misfit:?}");
+    assert!(matches!(misfit, LinkMisfit::Older { .. }), "{misfit:?}");
 }
 
 #[test]
-fn the_group_that_was_named_is_the_one_that_is_changed() {
+fn the_chosen_group_is_the_one_that_changes() {
     let mut second = link(1, 2);
     second.local_name = Some(name("Cousins"));
     second.assume_yes = true;
@@ -166,7 +168,7 @@ fn the_group_that_was_named_is_the_one_that_is_changed() {
     let accepted = ready(second.plan(vault.groups(), None).unwrap());
     accepted.apply(&mut vault, id(2), NOW).unwrap();
     let misfit = link(2, 3).plan(vault.groups(), None).unwrap_err();
-    assert!(matches!(misfit, Misfit::Several { .. }), "{misfit:?}");
+    assert!(matches!(misfit, LinkMisfit::Several { .. }), "{misfit:?}");
 
     let plan = |vault: &Vault| link(2, 3).plan(vault.groups(), vault.group(id(2)));
     let question = question_to_follow(plan(&vault).unwrap());
@@ -191,7 +193,7 @@ fn the_group_that_was_named_is_the_one_that_is_changed() {
 }
 
 #[test]
-fn what_changed_while_a_person_thought_is_looked_at_again() {
+fn an_answer_is_checked_again_if_the_vault_changed_since() {
     let empty = vault_of([]);
     let accepted = |generation, byte| {
         let plan = link(generation, byte).plan(empty.groups(), None);
@@ -204,7 +206,7 @@ fn what_changed_while_a_person_thought_is_looked_at_again() {
     let error = accepted(1, 1).apply(&mut vault, id(9), NOW).unwrap_err();
     assert_eq!(error, ApplyError::Changed);
     let error = accepted(1, 2).apply(&mut vault, id(9), NOW).unwrap_err();
-    let misfit = Misfit::OtherSeed {
+    let misfit = LinkMisfit::OtherSeed {
         group: name("Smith family"),
         generation: Generation::FIRST,
     };

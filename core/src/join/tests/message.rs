@@ -4,7 +4,7 @@ use crate::group::{Generation, Group, Holds, Member, Unconfirmed};
 use crate::join::{
     AcceptedMessage, ApplyError, AskAboutOrganiser, IncomingMessage, MessagePlan, Outcome, Trust,
 };
-use crate::message::{MAX_RECIPIENTS, Message, Misfit, Sealed, invitation, rotation};
+use crate::message::{MAX_RECIPIENTS, Message, MessageMisfit, Sealed, invitation, rotation};
 use crate::organiser::SigningKey;
 use crate::pair::Pair;
 use crate::vault::Vault;
@@ -22,7 +22,8 @@ fn family() -> Family {
     let mut dads = group("Smith family", 1);
     dads.give_device("Dad", dad.public()).unwrap();
     dads.give_device("Ann", ann.public()).unwrap();
-    dads.found("Dad", SigningKey::generate).unwrap();
+    dads.become_first_organiser("Dad", SigningKey::generate)
+        .unwrap();
     Family { dads, dad, ann }
 }
 
@@ -37,7 +38,7 @@ fn incoming(message: Unconfirmed<Message>) -> IncomingMessage {
 fn trusted(message: Unconfirmed<Message>) -> IncomingMessage {
     let words = words_line(&message.organiser().unwrap().key.words());
     IncomingMessage {
-        trust: Trust::Words(Phrase::readings(&words).unwrap()),
+        trust: Trust::SignerWithWords(Phrase::readings(&words).unwrap()),
         ..incoming(message)
     }
 }
@@ -57,7 +58,7 @@ fn invited(from: &Group, to: Option<&str>) -> Unconfirmed<Message> {
 
 /// The rotation that brought the seed in force, as this device opens it.
 fn rotated(from: &Group, key: &DeviceKey) -> Unconfirmed<Message> {
-    opened(&rotation(from, &[]).unwrap().letters[0].bytes, key)
+    opened(&rotation(from, &[]).unwrap().files[0].bytes, key)
 }
 
 fn opened(letter: &[u8], key: &DeviceKey) -> Unconfirmed<Message> {
@@ -88,7 +89,7 @@ fn ready(plan: MessagePlan) -> AcceptedMessage {
 }
 
 #[test]
-fn an_invitation_is_taken_in_after_a_yes_to_its_organiser() {
+fn an_invitation_is_applied_once_its_organiser_is_confirmed() {
     let family = family();
     let mut vault = vault_of([]);
     let plan = incoming(invited(&family.dads, Some("Bob"))).plan(vault.groups(), None);
@@ -113,7 +114,7 @@ fn an_invitation_is_taken_in_after_a_yes_to_its_organiser() {
 }
 
 #[test]
-fn trust_in_advance_is_enough_if_the_words_are_those_of_the_signer() {
+fn typed_words_are_enough_to_trust_their_signer() {
     let family = family();
     let message = || rotated(&family.dads, &family.ann);
     let own = |group: &Group| group.organisers().own().unwrap().key;
@@ -126,12 +127,12 @@ fn trust_in_advance_is_enough_if_the_words_are_those_of_the_signer() {
         };
         incoming.plan(&[], None)
     };
-    for trust in [Trust::Known, Trust::Asked] {
+    for trust in [Trust::Known, Trust::Signer] {
         let asked = plan(trust).unwrap();
         assert!(matches!(asked, MessagePlan::AskAboutOrganiser(_)));
     }
-    let typed = |words: &str| Trust::Words(Phrase::readings(words).unwrap());
-    assert_eq!(plan(typed(&anns)).unwrap_err(), Misfit::OtherWords);
+    let typed = |words: &str| Trust::SignerWithWords(Phrase::readings(words).unwrap());
+    assert_eq!(plan(typed(&anns)).unwrap_err(), MessageMisfit::OtherWords);
     let mut vault = vault_of([]);
     let accepted = ready(plan(typed(&dads.to_uppercase())).unwrap());
     accepted.apply(&mut vault, &family.ann, NOW).unwrap();
@@ -141,7 +142,7 @@ fn trust_in_advance_is_enough_if_the_words_are_those_of_the_signer() {
 }
 
 #[test]
-fn whose_words_were_compared_before_counts_no_longer_after_trust_in_another() {
+fn an_earlier_comparison_ends_when_another_organiser_is_trusted() {
     let mut family = family();
     let mut vault = anns_vault(&family);
     let dads = family.dads.organisers().own().unwrap().key;
@@ -152,7 +153,8 @@ fn whose_words_were_compared_before_counts_no_longer_after_trust_in_another() {
     mums.give_device("Mum", DeviceKey::generate().public())
         .unwrap();
     mums.give_device("Ann", family.ann.public()).unwrap();
-    mums.found("Mum", SigningKey::generate).unwrap();
+    mums.become_first_organiser("Mum", SigningKey::generate)
+        .unwrap();
     mums.rotate(seed(7), 7, NOW).unwrap();
     let accepted = ready(
         trusted(rotated(&mums, &family.ann))
@@ -168,13 +170,13 @@ fn whose_words_were_compared_before_counts_no_longer_after_trust_in_another() {
     let stolen = incoming(rotated(&family.dads, &family.ann));
     let misfit = stolen.plan(vault.groups(), None).unwrap_err();
     assert!(
-        matches!(misfit, Misfit::ForeignOrganiser { .. }),
+        matches!(misfit, MessageMisfit::ForeignOrganiser { .. }),
         "{misfit:?}"
     );
 }
 
 #[test]
-fn a_rotation_by_a_pinned_organiser_asks_nobody() {
+fn a_pinned_organisers_rotation_is_applied_without_asking() {
     let mut family = family();
     let mut vault = anns_vault(&family);
     family.dads.rotate(seed(2), 7, NOW).unwrap();
@@ -194,21 +196,22 @@ fn a_rotation_by_a_pinned_organiser_asks_nobody() {
 }
 
 #[test]
-fn a_foreign_organisers_rotation_has_no_plan() {
+fn a_foreign_organisers_rotation_is_refused_when_planned() {
     let family = family();
     let vault = anns_vault(&family);
     let mut eves = group("Smith family", 1);
     eves.give_device("Ann", family.ann.public()).unwrap();
     eves.add_member("Eve", Holds::App).unwrap();
-    eves.found("Eve", SigningKey::generate).unwrap();
+    eves.become_first_organiser("Eve", SigningKey::generate)
+        .unwrap();
     eves.rotate(seed(66), 7, NOW).unwrap();
     let message = rotated(&eves, &family.ann);
     let misfit = incoming(message).plan(vault.groups(), None).unwrap_err();
-    assert!(matches!(misfit, Misfit::ForeignOrganiser { .. }));
+    assert!(matches!(misfit, MessageMisfit::ForeignOrganiser { .. }));
 
     // If a person trusts Eve as the organiser, they see who goes.
     let message = IncomingMessage {
-        trust: Trust::Asked,
+        trust: Trust::Signer,
         ..incoming(rotated(&eves, &family.ann))
     };
     let change = question(message.plan(vault.groups(), None).unwrap()).change;
@@ -219,7 +222,7 @@ fn a_foreign_organisers_rotation_has_no_plan() {
 }
 
 #[test]
-fn whose_key_was_ended_here_is_named() {
+fn an_organiser_whose_key_was_demoted_here_is_named() {
     let mut family = family();
     let mums = DeviceKey::generate();
     family.dads.give_device("Mum", mums.public()).unwrap();
@@ -233,7 +236,7 @@ fn whose_key_was_ended_here_is_named() {
     let change = question(incoming(message).plan(vault.groups(), None).unwrap()).change;
     let change = change.unwrap();
     assert_eq!(change.organisers, [name("Dad")]);
-    assert_eq!(change.ended, [name("Mum")]);
+    assert_eq!(change.demoted, [name("Mum")]);
 }
 
 #[test]
@@ -265,7 +268,7 @@ fn a_group_that_was_scanned_gets_an_organiser_and_an_id() {
 }
 
 #[test]
-fn of_two_rotations_at_once_the_one_that_counts_displaces_the_other() {
+fn the_winner_of_two_concurrent_rotations_displaces_the_other() {
     let mut family = family();
     let mut vault = anns_vault(&family);
     let mut made = Vec::new();
@@ -278,15 +281,18 @@ fn of_two_rotations_at_once_the_one_that_counts_displaces_the_other() {
     // The lower rank wins, so deliver it last.
     made.sort_by_key(|made| std::cmp::Reverse(made.rank));
     for (made, outcome) in made.iter().zip([Outcome::Rotated, Outcome::Displaced]) {
-        let message = opened(&made.letters[0].bytes, &family.ann);
+        let message = opened(&made.files[0].bytes, &family.ann);
         let accepted = ready(incoming(message).plan(vault.groups(), None).unwrap());
         let done = accepted.apply(&mut vault, &family.ann, NOW).unwrap();
         assert_eq!(done.outcome, outcome);
         assert!(done.gives_up_seed);
     }
-    let message = opened(&made[0].letters[0].bytes, &family.ann);
+    let message = opened(&made[0].files[0].bytes, &family.ann);
     let misfit = incoming(message).plan(vault.groups(), None).unwrap_err();
-    assert!(matches!(misfit, Misfit::Rival { .. }), "{misfit:?}");
+    assert!(
+        matches!(misfit, MessageMisfit::Outranked { .. }),
+        "{misfit:?}"
+    );
 }
 
 #[test]
@@ -302,7 +308,7 @@ fn a_later_part_of_a_rotation_completes_the_roll() {
     family.dads.rotate(seed(2), 7, NOW).unwrap();
     let made = rotation(&family.dads, &[]).unwrap();
     for (letter, outcome) in made
-        .letters
+        .files
         .iter()
         .zip([Outcome::Rotated, Outcome::Completed])
     {
@@ -324,7 +330,7 @@ fn members_who_are_back_on_the_roll_are_named() {
     family.dads.rotate(seed(2), 7, NOW).unwrap();
     let without = rotated(&family.dads, &family.ann);
     family.dads.members.push(bob);
-    family.dads.off.clear();
+    family.dads.departed.clear();
     family.dads.rotate(seed(3), 7, NOW).unwrap();
     let with = rotated(&family.dads, &family.ann);
     for (message, back) in [(without, vec![]), (with, vec![name("Bob")])] {
@@ -335,7 +341,7 @@ fn members_who_are_back_on_the_roll_are_named() {
 }
 
 #[test]
-fn what_changed_while_a_person_thought_is_looked_at_again() {
+fn an_answer_is_checked_again_if_the_vault_changed_since() {
     let mut family = family();
     let plan = incoming(rotated(&family.dads, &family.ann)).plan(&[], None);
     let accepted = question(plan.unwrap()).yes();
@@ -359,9 +365,14 @@ fn what_changed_while_a_person_thought_is_looked_at_again() {
     assert_eq!(error.unwrap_err(), ApplyError::Changed);
     let group = another.group_mut(id(1)).unwrap();
     group.organisers.counting.demoted = vec![group.organisers.counting.pinned.remove(0).key];
-    group.found("Ann", SigningKey::generate).unwrap();
+    group
+        .become_first_organiser("Ann", SigningKey::generate)
+        .unwrap();
     let error = fourth.apply(&mut another, &family.ann, NOW).unwrap_err();
-    assert!(matches!(error, ApplyError::Misfit(Misfit::Demoted { .. })));
+    assert!(matches!(
+        error,
+        ApplyError::Misfit(MessageMisfit::Demoted { .. })
+    ));
     assert_eq!(
         another.group(id(1)).unwrap().generation(),
         Generation::FIRST

@@ -5,7 +5,7 @@ use super::{NOW, group, name, seed};
 use crate::device::DeviceKey;
 use crate::group::{Group, Holds, RollError};
 use crate::join::{Done, IncomingMessage, MessagePlan, RollChange, Trust};
-use crate::message::{Sealed, SealedTo, UnopenedError, invitation, rotation};
+use crate::message::{OpenError, Sealed, SealedTo, invitation, rotation};
 use crate::organiser::SigningKey;
 use crate::vault::Vault;
 use crate::words::Phrase;
@@ -28,7 +28,8 @@ fn family() -> Family {
     for (called, key) in [("Dad", &dad), ("Eve", &eve), ("Ben", &ben), ("Mum", &mum)] {
         dads.give_device(called, key.public()).unwrap();
     }
-    dads.found("Dad", SigningKey::generate).unwrap();
+    dads.become_first_organiser("Dad", SigningKey::generate)
+        .unwrap();
     let words = Phrase::draw(|bytes| {
         bytes.fill(5);
         Ok::<_, ()>(())
@@ -41,9 +42,9 @@ fn family() -> Family {
     dads.promote("Eve", key).unwrap();
     dads.rotate(seed(2), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
-    dads.sent(made.rank);
-    let message = Sealed::find(&made.letters[0].bytes).unwrap().open(&eve);
-    eves.take(message.unwrap().confirm(), false, NOW);
+    dads.mark_sent(made.rank);
+    let message = Sealed::find(&made.files[0].bytes).unwrap().open(&eve);
+    eves.apply_message(message.unwrap().confirm(), false, NOW);
     for (called, key) in [("Ben", &ben), ("Mum", &mum)] {
         dads.accept_key(called, key.public()).unwrap();
     }
@@ -69,8 +70,8 @@ impl Family {
     fn eve_rotates(&mut self, byte: u8) -> Done {
         self.eves.rotate(seed(byte), 7, NOW).unwrap();
         let made = rotation(&self.eves, &[]).unwrap();
-        self.eves.sent(made.rank);
-        self.take(&made.letters[0].bytes)
+        self.eves.mark_sent(made.rank);
+        self.take(&made.files[0].bytes)
     }
 
     fn take(&mut self, letter: &[u8]) -> Done {
@@ -93,11 +94,11 @@ impl Family {
         let dads = self.dads();
         dads.rotate_without("Eve", seed(99), NOW).unwrap();
         let made = rotation(dads, &[name("Eve")]).unwrap();
-        let sealed = Sealed::find(&made.letters[0].bytes).unwrap();
+        let sealed = Sealed::find(&made.files[0].bytes).unwrap();
         let opens = |key: &&DeviceKey| match sealed.open(key) {
             Ok(_) => true,
             Err(error) => {
-                assert_eq!(error, UnopenedError::OtherDevice);
+                assert_eq!(error, OpenError::OtherDevice);
                 false
             }
         };
@@ -132,7 +133,7 @@ fn her_second_key_under_bens_name_is_in_dispute() {
     // Once a person has chosen, it is sealed to that key.
     family.dads().accept_key("Ben", ben.public()).unwrap();
     let made = rotation(family.dads(), &[]).unwrap();
-    let sealed = Sealed::find(&made.letters[0].bytes).unwrap();
+    let sealed = Sealed::find(&made.files[0].bytes).unwrap();
     assert!(sealed.open(&ben).is_ok());
     assert!(sealed.open(&second).is_err());
 }
@@ -164,7 +165,7 @@ fn names_that_were_swapped_are_in_dispute() {
 }
 
 #[test]
-fn an_organiser_who_took_another_name_is_found_by_the_first_one_and_falls_once_named() {
+fn a_renamed_organiser_is_found_by_their_first_name_and_demoted_when_named() {
     type Removal = fn(&mut Group, &str);
     let removals: [Removal; 3] = [
         |dads, called| drop(dads.rotate_without(called, seed(9), NOW).unwrap()),
@@ -221,7 +222,7 @@ fn an_organiser_who_took_another_name_is_found_by_the_first_one_and_falls_once_n
 }
 
 #[test]
-fn off_and_back_with_another_key_is_in_dispute() {
+fn a_member_who_returns_with_another_key_is_in_dispute() {
     let mut family = family();
     family.eves.dismiss("Ben").unwrap();
     let done = family.eve_rotates(3);
@@ -236,7 +237,7 @@ fn off_and_back_with_another_key_is_in_dispute() {
 }
 
 #[test]
-fn a_new_name_with_a_key_is_told() {
+fn a_new_name_with_a_key_is_reported() {
     let mut family = family();
     let second = family.second.public();
     family.eves.give_device("Ben's phone", second).unwrap();
@@ -249,7 +250,7 @@ fn a_new_name_with_a_key_is_told() {
 }
 
 #[test]
-fn a_known_key_under_another_name_is_told() {
+fn a_known_key_under_another_name_is_reported() {
     let mut family = family();
     family.dads().compared.clear();
     let ben = family.ben.public();
@@ -275,7 +276,7 @@ fn a_dropped_key_is_never_on_a_roll_again() {
     let ben = family.ben.public();
     family.dads().rotate_without("Ben", seed(3), NOW).unwrap();
     let made = rotation(family.dads(), &[name("Ben")]).unwrap();
-    family.dads().sent(made.rank);
+    family.dads().mark_sent(made.rank);
     assert_eq!(
         family.dads().give_device("Ben's phone", ben),
         Err(RollError::DeviceDropped)
@@ -299,7 +300,7 @@ fn a_dropped_key_is_never_on_a_roll_again() {
 }
 
 #[test]
-fn an_organiser_whom_only_a_demoted_key_vouches_for_counts_after_a_comparison() {
+fn an_organiser_vouched_for_by_a_demoted_key_counts_once_compared() {
     let mut family = family();
     let puppet = SigningKey::generate().unwrap().public().unwrap();
     family.eves.add_member("Zoe", Holds::App).unwrap();
@@ -326,7 +327,7 @@ fn an_organiser_whom_only_a_demoted_key_vouches_for_counts_after_a_comparison() 
     mums.rotate(seed(7), 7, NOW).unwrap();
     let made = rotation(&mums, &[]).unwrap();
     family.eves = mums;
-    let done = family.take(&made.letters[0].bytes);
+    let done = family.take(&made.files[0].bytes);
     let uncompared = RollChange::Uncompared {
         name: name("Zoe"),
         key: puppet,

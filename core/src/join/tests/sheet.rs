@@ -120,7 +120,7 @@ fn a_person_is_told_what_no_longer_counts_and_yes_in_advance_does_not_answer_for
         assert_eq!(asked.change(), change, "{member}");
         match at_yes(member, sheet(2, 20_780)).plan(&group, TODAY) {
             SheetPlan::Ready(_) => assert!(change.is_none(), "{member}"),
-            SheetPlan::NotByYes(found) => {
+            SheetPlan::NeedsQuestion(found) => {
                 assert!(change.is_some(), "{member}");
                 assert_eq!(found.as_str(), member);
             }
@@ -130,7 +130,7 @@ fn a_person_is_told_what_no_longer_counts_and_yes_in_advance_does_not_answer_for
 }
 
 #[test]
-fn only_an_accepted_sheet_gets_on_the_roll() {
+fn only_an_accepted_sheet_is_put_on_the_roll() {
     let mut vault = vault_of([smiths()]);
     let id = vault.groups()[0].id();
     let asked = question(incoming("grandma", sheet(2, 20_780)).plan(&vault.groups()[0], TODAY));
@@ -145,7 +145,7 @@ fn only_an_accepted_sheet_gets_on_the_roll() {
 }
 
 #[test]
-fn a_roll_that_changed_meanwhile_is_planned_anew() {
+fn a_roll_that_changed_since_the_plan_is_refused() {
     let group = smiths();
     let accepted = || question(incoming("Ben", sheet(2, 20_780)).plan(&group, TODAY)).yes();
     let mut changed = smiths();

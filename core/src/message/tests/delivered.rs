@@ -8,7 +8,7 @@ use super::{NOW, add, fit, name};
 use crate::device::DeviceKey;
 use crate::group::sample::group;
 use crate::group::{Generation, Group, Holds, Name, Unconfirmed};
-use crate::message::{Fit, Message, Rank, Sealed, rotation};
+use crate::message::{Message, MessageFit, Rank, Sealed, rotation};
 use crate::organiser::{OrganiserKey, SigningKey};
 use crate::secret::Secret;
 use crate::sheet::tests::{SUNDAY, sheet};
@@ -46,7 +46,9 @@ fn people() -> Vec<Person> {
         group
     };
     let mut founder = with_roll();
-    founder.found(PEOPLE[0], SigningKey::generate).unwrap();
+    founder
+        .become_first_organiser(PEOPLE[0], SigningKey::generate)
+        .unwrap();
     let pinned = founder.organisers.counting.pinned.clone();
     let mut groups = vec![founder];
     for _ in 1..PEOPLE.len() {
@@ -76,14 +78,14 @@ fn deliver(letter: &[u8], person: &mut Person) -> bool {
         (
             group.generation(),
             group.brought_by,
-            group.organisers.said.len(),
+            group.organisers.statements.len(),
         )
     };
     let before = state(&person.group);
     let groups = std::slice::from_ref(&person.group);
     match fit(groups, &message, false, None, None) {
-        Ok(Fit::Rotation(_)) => person.group.take(message.confirm(), false, NOW),
-        Ok(Fit::Rival(_)) => person.group.hear_rival(message.held()),
+        Ok(MessageFit::Rotation(_)) => person.group.apply_message(message.confirm(), false, NOW),
+        Ok(MessageFit::Outranked(_)) => person.group.apply_losing_rotation(message.held()),
         _ => {}
     }
     before != state(&person.group)
@@ -127,8 +129,8 @@ fn rotate(person: &mut Person, lost: Option<usize>, byte: u8) -> Option<Vec<u8>>
         None => group.rotate(secret, 7, NOW).unwrap(),
     }
     let made = rotation(group, &off).unwrap();
-    group.sent(made.rank);
-    made.letters.into_iter().map(|letter| letter.bytes).next()
+    group.mark_sent(made.rank);
+    made.files.into_iter().map(|letter| letter.bytes).next()
 }
 
 fn losses() -> impl Strategy<Value = Option<usize>> {
@@ -182,7 +184,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_order_of_delivery_ends_alike_on_every_device(
+    fn devices_converge_in_any_order_of_delivery(
         steps in steps(),
         (order, turns) in orders(),
     ) {
@@ -292,7 +294,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
-    fn rotations_made_at_once_end_alike_with_losses_and_demotions(
+    fn concurrent_rotations_with_losses_and_demotions_converge(
         rounds in prop::collection::vec((turns(), orders()), 1..4),
         promoted in prop::collection::vec(0..PEOPLE.len(), 0..4),
     ) {
@@ -307,7 +309,7 @@ proptest! {
         }
         let mut has_same_sheets = true;
         for ((turns, (order, starts)), byte) in rounds.iter().zip((1..).step_by(5)) {
-            let ended = people[0].group.ended.clone();
+            let ended = people[0].group.ended_sheets.clone();
             let letters = play_round(turns, &mut people, byte);
             let key = &people[0].key;
             let opened: Vec<_> = letters.iter().map(|letter| open(letter, key)).collect();
@@ -316,7 +318,7 @@ proptest! {
             let first = &people[0].group;
             // A device may or may not hear of an organiser whom another one demotes.
             has_same_sheets &= opened.iter().map(Unconfirmed::held).all(|message| {
-                let mut told = message.content.ended.iter();
+                let mut told = message.content.ended_sheets.iter();
                 told.all(|id| ended.contains(id)) || first.organisers.of_key(&message.signer).is_some()
             });
             for person in &people {

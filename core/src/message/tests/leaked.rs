@@ -4,7 +4,7 @@
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 
 use super::rivals::three;
-use super::roll::{listed, told};
+use super::roll::{listed, message_listing};
 use super::{NOW, add, family, member_of, name, opened, seed};
 use crate::device::{DeviceKey, DevicePublic};
 use crate::group::Group;
@@ -40,13 +40,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_message_after_a_leak_ends_the_seed_and_the_sheets_wherever_it_is_taken(
+    fn the_message_after_a_leak_ends_the_seed_and_sheets_on_every_device(
         days in 0..40_u32,
-        is_told: bool,
+        is_listed: bool,
         by_code in any::<bool>(),
     ) {
         let (mut dads, mut anns, ann, old) = leaked();
-        if is_told {
+        if is_listed {
             for member in &mut anns.members {
                 member.listed = true;
             }
@@ -60,17 +60,17 @@ proptest! {
         // Nobody else had the seed just before this one.
         prop_assert_eq!(is_accepted(&dads), by_code && days > 0);
         let made = rotation(&dads, &[]).unwrap();
-        prop_assert!(made.rank.lost);
-        anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
+        prop_assert!(made.rank.excludes);
+        anns.apply_message(opened(&made.files[0].bytes, &ann).confirm(), false, NOW);
         prop_assert!(anns.current.secret.is_same_as(&seed(3)));
         prop_assert!(!is_accepted(&anns));
         prop_assert_eq!(&anns.member("Opa").unwrap().sheet, &None);
         prop_assert!(anns.dropped.contains(&old));
 
-        dads.sent(made.rank);
+        dads.mark_sent(made.rank);
         dads.rotate(seed(4), 7, NOW).unwrap();
         prop_assert!(is_accepted(&dads));
-        prop_assert!(!rotation(&dads, &[]).unwrap().rank.lost);
+        prop_assert!(!rotation(&dads, &[]).unwrap().rank.excludes);
     }
 }
 
@@ -88,8 +88,8 @@ fn a_seed_that_was_sealed_to_a_leaked_key_is_given_up_too() {
             three.mums.give_up_device(old);
         }
         three.mums.rotate(seed(2), 7, NOW).unwrap();
-        let message = told(&three.mums, listed(&three.mums), |it| it.lost = knows);
-        three.dads.take(message, false, NOW);
+        let message = message_listing(&three.mums, listed(&three.mums), |it| it.excludes = knows);
+        three.dads.apply_message(message, false, NOW);
         assert!(three.dads.current.secret.is_same_as(&seed(2)));
         assert_eq!(three.dads.member("Ann").unwrap().device, Some(new));
         assert_eq!(three.dads.is_exposed(), !knows);
@@ -99,26 +99,26 @@ fn a_seed_that_was_sealed_to_a_leaked_key_is_given_up_too() {
 }
 
 #[test]
-fn who_did_not_hear_of_a_leak_neither_undoes_it_nor_hides_it() {
+fn an_organiser_unaware_of_a_leak_neither_undoes_nor_hides_it() {
     let mut three = three();
     let (old, new) = (three.ann.public(), DeviceKey::generate().public());
     three.dads.give_device("Ann", new).unwrap();
     three.dads.give_up_device(old);
     three.dads.rotate(seed(2), 0, NOW).unwrap();
     let made = rotation(&three.dads, &[]).unwrap();
-    three.dads.sent(made.rank);
+    three.dads.mark_sent(made.rank);
     assert!(!three.dads.is_exposed());
     // Mum never got it, and rotates twice.
     three.mums.rotate(seed(3), 7, NOW).unwrap();
     three.mums.rotate(seed(4), 7, NOW).unwrap();
-    let message = told(&three.mums, listed(&three.mums), |_| {});
-    three.dads.take(message, false, NOW);
+    let message = message_listing(&three.mums, listed(&three.mums), |_| {});
+    three.dads.apply_message(message, false, NOW);
     assert!(three.dads.current.secret.is_same_as(&seed(4)));
     assert_eq!(three.dads.member("Ann").unwrap().device, Some(new));
     assert!(three.dads.is_exposed());
     three.dads.rotate(seed(5), 7, NOW).unwrap();
     assert!(!is_accepted(&three.dads));
-    assert!(rotation(&three.dads, &[]).unwrap().rank.lost);
+    assert!(rotation(&three.dads, &[]).unwrap().rank.excludes);
 }
 
 #[test]
@@ -135,23 +135,35 @@ fn no_message_brings_back_a_sheet_that_ended_here() {
         };
         here.end_sheets();
         if is_sent {
-            here.sent(rank(1));
+            here.mark_sent(rank(1));
         }
         let opas = |group: &Group| group.member("Opa").unwrap().sheet.clone();
         three.mums.rotate(seed(2), 7, NOW).unwrap();
-        here.take(told(&three.mums, listed(&three.mums), |_| {}), false, NOW);
+        here.apply_message(
+            message_listing(&three.mums, listed(&three.mums), |_| {}),
+            false,
+            NOW,
+        );
         assert_eq!(opas(here), None);
         // A new sheet counts, and so does the old one if a person scans it.
         let next = sheet(2, SUNDAY.offset(1).unwrap());
         three.mums.give_sheet("Opa", next.clone()).unwrap();
         three.mums.rotate(seed(3), 7, NOW).unwrap();
-        here.take(told(&three.mums, listed(&three.mums), |_| {}), false, NOW);
+        here.apply_message(
+            message_listing(&three.mums, listed(&three.mums), |_| {}),
+            false,
+            NOW,
+        );
         let is_unsent = is_organisers && !is_sent;
         assert_eq!(opas(here), (!is_unsent).then_some(next));
-        here.take_sheet("Opa", sheet(1, SUNDAY)).unwrap();
+        here.apply_sheet("Opa", sheet(1, SUNDAY)).unwrap();
         three.mums.give_sheet("Opa", sheet(1, SUNDAY)).unwrap();
         three.mums.rotate(seed(4), 7, NOW).unwrap();
-        here.take(told(&three.mums, listed(&three.mums), |_| {}), false, NOW);
+        here.apply_message(
+            message_listing(&three.mums, listed(&three.mums), |_| {}),
+            false,
+            NOW,
+        );
         assert_eq!(opas(here), Some(sheet(1, SUNDAY)));
     }
 }
@@ -168,12 +180,12 @@ fn no_message_brings_back_a_sheet_that_was_replaced_or_lost_here() {
             Some(next) => drop(three.dads.give_sheet("Opa", next.clone()).unwrap()),
             None => drop(three.dads.rotate_without("Opa", seed(2), NOW).unwrap()),
         }
-        three.dads.sent(rank(1));
+        three.dads.mark_sent(rank(1));
         for number in 3..5 {
             three.mums.rotate(seed(number), 7, NOW).unwrap();
         }
-        let mums = told(&three.mums, listed(&three.mums), |_| {});
-        three.dads.take(mums, false, NOW);
+        let mums = message_listing(&three.mums, listed(&three.mums), |_| {});
+        three.dads.apply_message(mums, false, NOW);
         let opas = three.dads.member("Opa").ok();
         let opas = opas.and_then(|opa| opa.sheet.clone());
         assert_ne!(opas, Some(sheet(1, SUNDAY)));
@@ -181,7 +193,7 @@ fn no_message_brings_back_a_sheet_that_was_replaced_or_lost_here() {
 }
 
 #[test]
-fn a_sheet_that_was_replaced_elsewhere_comes_back_by_no_rival_in_any_order() {
+fn no_rival_brings_back_a_sheet_that_was_replaced_elsewhere() {
     let (old, new) = (sheet(1, SUNDAY), sheet(2, SUNDAY.offset(1).unwrap()));
     for is_displaced in [true, false] {
         let mut three = three();
@@ -194,32 +206,32 @@ fn a_sheet_that_was_replaced_elsewhere_comes_back_by_no_rival_in_any_order() {
         three.dads.give_sheet("Opa", new.clone()).unwrap();
         three.dads.rotate(seed(2), 7, NOW).unwrap();
         three.mums.rotate(seed(3), 7, NOW).unwrap();
-        let replaced = told(&three.dads, listed(&three.dads), |_| {});
-        let rival = told(&three.mums, listed(&three.mums), |_| {});
+        let replaced = message_listing(&three.dads, listed(&three.dads), |_| {});
+        let rival = message_listing(&three.mums, listed(&three.mums), |_| {});
         let anns = &mut three.anns;
         let opas = |group: &Group| group.member("Opa").unwrap().sheet.clone();
         if is_displaced {
-            anns.take(replaced, false, NOW);
+            anns.apply_message(replaced, false, NOW);
             assert_eq!(opas(anns), Some(new.clone()));
-            anns.take(rival, false, NOW);
+            anns.apply_message(rival, false, NOW);
         } else {
-            anns.take(rival, false, NOW);
+            anns.apply_message(rival, false, NOW);
             assert_eq!(opas(anns), Some(old.clone()));
-            anns.hear_rival(&replaced);
+            anns.apply_losing_rotation(&replaced);
         }
         assert_eq!(opas(anns), None);
         // The next one to rotate passes it on.
         anns.organisers.own = three.mums.organisers.own.take();
         anns.rotate(seed(4), 7, NOW).unwrap();
-        let next = told(anns, listed(anns), |_| {});
-        three.mums.take(next, false, NOW);
+        let next = message_listing(anns, listed(anns), |_| {});
+        three.mums.apply_message(next, false, NOW);
         assert_eq!(opas(&three.mums), None);
         assert!(three.mums.has_ended(&old));
     }
 }
 
 #[test]
-fn a_renewed_key_of_a_group_without_messages_is_no_leak_to_tell() {
+fn a_renewed_key_is_not_a_leak_in_a_group_without_messages() {
     let mut group = crate::group::sample::group("Smith family");
     let (old, new) = (
         DeviceKey::generate().public(),
@@ -227,11 +239,13 @@ fn a_renewed_key_of_a_group_without_messages_is_no_leak_to_tell() {
     );
     group.give_own_device("Ann", old).unwrap();
     group.move_device(old, new);
-    group.found("Ann", SigningKey::generate).unwrap();
+    group
+        .become_first_organiser("Ann", SigningKey::generate)
+        .unwrap();
     assert!(!group.is_exposed());
     // An organiser has to report the leak of their own key.
     group.move_device(new, DeviceKey::generate().public());
     assert!(group.is_exposed());
     group.rotate(seed(2), 7, NOW).unwrap();
-    assert!(rotation(&group, &[]).unwrap().rank.lost);
+    assert!(rotation(&group, &[]).unwrap().rank.excludes);
 }

@@ -4,16 +4,16 @@ use super::{NOW, add, family, fit, member_of, name, opened, seed, words};
 use crate::device::DeviceKey;
 use crate::group::{Generation, Group};
 use crate::message::envelope::seal_to_devices;
-use crate::message::letters::signed;
+use crate::message::make::sign;
 use crate::message::{
-    Fit, MAX_BYTES, Misfit, Rotation, Sealed, TextError, UnopenedError, invitation, is_message,
-    rotation,
+    MAX_BYTES, MessageFit, MessageMisfit, OpenError, RotationFiles, Sealed, TextError, invitation,
+    is_message, rotation,
 };
 use crate::organiser::SigningKey;
 
 /// Returns the reason a message that Ann's device can open is refused.
-fn refused(anns: Group, made: &Rotation, ann: &DeviceKey) -> Misfit {
-    let message = opened(&made.letters[0].bytes, ann);
+fn refused(anns: Group, made: &RotationFiles, ann: &DeviceKey) -> MessageMisfit {
+    let message = opened(&made.files[0].bytes, ann);
     fit(&[anns], &message, false, None, None).unwrap_err()
 }
 
@@ -24,32 +24,33 @@ fn a_foreign_signature_is_refused_until_a_person_trusts_it() {
     // Eve, who has the seed and Ann's public key, makes herself an organiser.
     let mut eves = member_of(&dads);
     eves.organisers.counting.pinned.clear();
-    eves.found("Bob", SigningKey::generate).unwrap();
+    eves.become_first_organiser("Bob", SigningKey::generate)
+        .unwrap();
     eves.rotate(seed(66), 0, NOW).unwrap();
     let forged = rotation(&eves, &[]).unwrap();
     let words_of_eve = eves.organisers.own().unwrap().key.words();
     let misfit = refused(anns, &forged, &ann);
     assert!(
-        matches!(&misfit, Misfit::ForeignOrganiser { words, .. } if *words == words_of_eve),
+        matches!(&misfit, MessageMisfit::ForeignOrganiser { words, .. } if *words == words_of_eve),
         "{misfit:?}"
     );
     // With trust it is taken, and only Eve's key counts.
     let groups = [member_of(&dads)];
-    let message = opened(&forged.letters[0].bytes, &ann);
+    let message = opened(&forged.files[0].bytes, &ann);
     assert!(fit(&groups, &message, true, None, None).is_ok());
     let [mut anns] = groups;
-    anns.take(message.confirm(), false, NOW);
+    anns.apply_message(message.confirm(), false, NOW);
     dads.rotate(seed(2), 7, NOW).unwrap();
     dads.rotate(seed(3), 7, NOW).unwrap();
     let true_one = rotation(&dads, &[]).unwrap();
     assert!(matches!(
         refused(anns, &true_one, &ann),
-        Misfit::ForeignOrganiser { .. }
+        MessageMisfit::ForeignOrganiser { .. }
     ));
 }
 
 #[test]
-fn whom_a_person_trusts_anew_they_trust_instead_of_all_others() {
+fn a_newly_trusted_organiser_replaces_all_others() {
     let (mut dads, _, ann) = family();
     let mut anns = member_of(&dads);
     // Someone with Mum's key had another one pinned.
@@ -59,13 +60,13 @@ fn whom_a_person_trusts_anew_they_trust_instead_of_all_others() {
     anns.organisers.counting.pinned.push(puppet);
     dads.rotate(seed(2), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
-    let message = || opened(&made.letters[0].bytes, &ann);
+    let message = || opened(&made.files[0].bytes, &ann);
     let fits = |anns: &Group, trust| {
         let groups = std::slice::from_ref(anns);
         match fit(groups, &message(), trust, None, None).unwrap() {
-            Fit::Pins(_) => "pins",
-            Fit::Rotation(_) => "rotation",
-            Fit::Known(_) => "known",
+            MessageFit::Pins(_) => "pins",
+            MessageFit::Rotation(_) => "rotation",
+            MessageFit::Known(_) => "known",
             other => panic!("{other:?}"),
         }
     };
@@ -73,11 +74,11 @@ fn whom_a_person_trusts_anew_they_trust_instead_of_all_others() {
         (fits(&anns, false), fits(&anns, true)),
         ("rotation", "pins")
     );
-    anns.take(message().confirm(), false, NOW);
+    anns.apply_message(message().confirm(), false, NOW);
     assert_eq!(anns.organisers.counting.pinned.len(), 2);
     assert!(anns.previous[0].accepted);
     assert_eq!((fits(&anns, false), fits(&anns, true)), ("known", "pins"));
-    anns.take(message().confirm(), true, NOW);
+    anns.apply_message(message().confirm(), true, NOW);
     assert_eq!(
         anns.organisers.counting.pinned,
         dads.organisers.counting.pinned
@@ -94,15 +95,15 @@ fn an_older_message_is_refused_and_the_same_again_is_known() {
     let second = rotation(&dads, &[]).unwrap();
     dads.rotate(seed(3), 7, NOW).unwrap();
     let third = rotation(&dads, &[]).unwrap();
-    anns.take(opened(&third.letters[0].bytes, &ann).confirm(), false, NOW);
-    let again = opened(&third.letters[0].bytes, &ann);
+    anns.apply_message(opened(&third.files[0].bytes, &ann).confirm(), false, NOW);
+    let again = opened(&third.files[0].bytes, &ann);
     assert!(matches!(
         fit(std::slice::from_ref(&anns), &again, false, None, None),
-        Ok(Fit::Known(_))
+        Ok(MessageFit::Known(_))
     ));
     assert!(matches!(
         refused(anns, &second, &ann),
-        Misfit::Older { found, .. } if found == Generation::new(2).unwrap()
+        MessageMisfit::Older { found, .. } if found == Generation::new(2).unwrap()
     ));
 }
 
@@ -119,30 +120,33 @@ fn a_demoted_organisers_message_is_refused() {
     // Mum's laptop is lost.
     dads.rotate_without("Mum", seed(2), NOW).unwrap();
     let made = rotation(&dads, &[name("Mum")]).unwrap();
-    anns.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
+    anns.apply_message(opened(&made.files[0].bytes, &ann).confirm(), false, NOW);
     mums.rotate(seed(3), 7, NOW).unwrap();
     mums.rotate(seed(4), 7, NOW).unwrap();
     let forged = rotation(&mums, &[]).unwrap();
     assert!(matches!(
         refused(anns, &forged, &ann),
-        Misfit::Demoted { .. }
+        MessageMisfit::Demoted { .. }
     ));
 }
 
 #[test]
-fn a_seed_that_was_given_up_does_not_come_back_as_a_new_one() {
+fn a_seed_that_was_given_up_is_never_accepted_as_new() {
     let (mut dads, _, ann) = family();
     let anns = member_of(&dads);
     dads.rotate(seed(2), 7, NOW).unwrap();
     dads.current.secret = crate::secret::Secret::new(anns.current.secret.expose()).unwrap();
     let made = rotation(&dads, &[]).unwrap();
-    assert!(matches!(refused(anns, &made, &ann), Misfit::Retired { .. }));
+    assert!(matches!(
+        refused(anns, &made, &ann),
+        MessageMisfit::Retired { .. }
+    ));
 }
 
 #[test]
-fn without_a_signature_of_an_organiser_it_names_nothing_is_opened() {
+fn a_message_opens_only_if_an_organiser_it_names_signed_it() {
     let (dads, _, ann) = family();
-    let text = signed(&dads, "version = 1\n").unwrap();
+    let text = sign(&dads, "version = 1\n").unwrap();
     let (_, toml) = text.split_once("\n\n").unwrap();
     let good = {
         let mut dads = member_of(&dads);
@@ -150,7 +154,8 @@ fn without_a_signature_of_an_organiser_it_names_nothing_is_opened() {
         dads
     };
     let mut content =
-        crate::message::content::Content::of(&good, super::Kind::Rotation, Vec::new()).unwrap();
+        crate::message::content::Content::of(&good, super::MessageKind::Rotation, Vec::new())
+            .unwrap();
     content
         .organisers
         .clone_from(&dads.organisers.counting.pinned);
@@ -159,23 +164,23 @@ fn without_a_signature_of_an_organiser_it_names_nothing_is_opened() {
     let other = SigningKey::generate().unwrap();
     let dads_key = dads.organisers.own.as_ref().unwrap();
     let cases = [
-        (right.to_string(), UnopenedError::Unsigned),
-        (format!("\n\n\n\n\n{}", *right), UnopenedError::Unsigned),
+        (right.to_string(), OpenError::Unsigned),
+        (format!("\n\n\n\n\n{}", *right), OpenError::Unsigned),
         (
             format!("{}\n{}", signature(&other, &right), *right),
-            UnopenedError::Unsigned,
+            OpenError::Unsigned,
         ),
         (
             format!("{}\n{}\n", signature(dads_key, &right), *right),
-            UnopenedError::Unsigned,
+            OpenError::Unsigned,
         ),
         (
             format!("{}{}", signature(dads_key, &right), *right),
-            UnopenedError::Unsigned,
+            OpenError::Unsigned,
         ),
         (
             format!("{}\n{toml}", signature(dads_key, toml)),
-            UnopenedError::Text(TextError::NotOne),
+            OpenError::Text(TextError::Malformed),
         ),
     ];
     for (text, expected) in cases {
@@ -189,23 +194,23 @@ fn without_a_signature_of_an_organiser_it_names_nothing_is_opened() {
 }
 
 #[test]
-fn who_passes_a_rotation_on_by_six_words_is_found_out() {
+fn a_rotation_sealed_again_to_six_words_is_refused() {
     let (mut dads, _, ann) = family();
     dads.rotate(seed(2), 7, NOW).unwrap();
     let made = rotation(&dads, &[]).unwrap();
-    let sealed = Sealed::find(&made.letters[0].bytes).unwrap();
+    let sealed = Sealed::find(&made.files[0].bytes).unwrap();
     let signed = ann.open(&sealed.age).unwrap();
     let signed = std::str::from_utf8(&signed).unwrap();
     let anew = crate::message::envelope::seal_invitation(signed, &words()).unwrap();
     let opened = Sealed::find(&anew).unwrap().open_with_words(&words());
-    assert_eq!(opened.unwrap_err(), UnopenedError::OtherKind);
+    assert_eq!(opened.unwrap_err(), OpenError::OtherKind);
 }
 
 #[test]
 fn every_byte_of_a_message_counts() {
     let (mut dads, _, ann) = family();
     dads.rotate(seed(2), 7, NOW).unwrap();
-    let whole = rotation(&dads, &[]).unwrap().letters.remove(0).bytes;
+    let whole = rotation(&dads, &[]).unwrap().files.remove(0).bytes;
     let opens = |bytes: &[u8]| {
         Sealed::find(bytes)
             .and_then(|sealed| sealed.open(&ann))
@@ -239,7 +244,7 @@ fn an_invitation_that_was_changed_is_refused() {
 fn mail_may_change_line_ends_and_put_text_around_it() {
     let (mut dads, _, ann) = family();
     dads.rotate(seed(2), 7, NOW).unwrap();
-    let whole = rotation(&dads, &[]).unwrap().letters.remove(0).bytes;
+    let whole = rotation(&dads, &[]).unwrap().files.remove(0).bytes;
     let text = String::from_utf8(whole).unwrap();
     let mail = format!(
         "Hello all,\r\n\r\n{}\r\n\r\nDad\r\n",
@@ -249,7 +254,7 @@ fn mail_may_change_line_ends_and_put_text_around_it() {
     let twice = format!("{text}\n{text}");
     assert_eq!(
         Sealed::find(twice.as_bytes()).unwrap_err(),
-        UnopenedError::Several
+        OpenError::Several
     );
 }
 
@@ -258,16 +263,16 @@ fn more_than_a_thousand_recipients_are_counted_before_anything_is_parsed() {
     let stanza = |kind: &str| format!("-> {kind} {}\n{}\n", "A".repeat(43), "A".repeat(43));
     let file = |header: &str| {
         let text = format!("age-encryption.org/v1\n{header}--- {}\n", "A".repeat(43));
-        let armour = crate::message::envelope::armoured(text.as_bytes()).unwrap();
+        let armour = crate::message::envelope::armour(text.as_bytes()).unwrap();
         Sealed::find(&armour)
             .map(|_| ())
             .map_err(|error| error.to_string())
     };
-    let many = UnopenedError::TooManyRecipients.to_string();
+    let many = OpenError::TooManyRecipients.to_string();
     assert_eq!(file(&stanza("X25519").repeat(1000)), Ok(()));
     assert_eq!(file(&stanza("X25519").repeat(1001)), Err(many.clone()));
     assert_eq!(file(&format!("-> x\n{}\n", "A".repeat(200_000))), Err(many));
-    let changed = UnopenedError::Changed.to_string();
+    let changed = OpenError::Changed.to_string();
     assert_eq!(file(""), Err(changed.clone()));
     assert_eq!(
         file(&(stanza("X25519") + &stanza("x").repeat(2))),
@@ -275,7 +280,7 @@ fn more_than_a_thousand_recipients_are_counted_before_anything_is_parsed() {
     );
     assert_eq!(file(&(stanza("X25519") + &stanza("scrypt"))), Err(changed));
     let huge = vec![b'A'; MAX_BYTES + 1];
-    assert_eq!(Sealed::find(&huge).unwrap_err(), UnopenedError::TooLarge);
+    assert_eq!(Sealed::find(&huge).unwrap_err(), OpenError::TooLarge);
 }
 
 #[test]
@@ -289,17 +294,17 @@ fn a_text_that_is_a_bomb_is_refused() {
     ];
     for text in deep {
         let read = crate::message::content::Content::from_toml(&text);
-        assert_eq!(read.unwrap_err(), TextError::NotOne);
+        assert_eq!(read.unwrap_err(), TextError::Malformed);
     }
     let newer = crate::message::content::Content::from_toml("version = 2\nnew = true\n");
     assert_eq!(newer.unwrap_err(), TextError::Version { found: 2 });
 }
 
 #[test]
-fn a_message_that_has_not_arrived_whole_is_incomplete() {
+fn a_message_that_was_cut_short_is_called_incomplete() {
     let (mut dads, _, _) = family();
     dads.rotate(seed(2), 7, NOW).unwrap();
-    let whole = rotation(&dads, &[]).unwrap().letters.remove(0).bytes;
+    let whole = rotation(&dads, &[]).unwrap().files.remove(0).bytes;
     let last_line = whole.len() - "-----END AGE ENCRYPTED FILE-----".len();
     for at in (13..whole.len()).step_by(7).chain([34, 35, last_line]) {
         let cut = &whole[..at];
@@ -307,7 +312,7 @@ fn a_message_that_has_not_arrived_whole_is_incomplete() {
         for bytes in [cut, &zeros] {
             assert!(is_message(bytes), "cut at {at}");
             let error = Sealed::find(bytes).unwrap_err();
-            assert_eq!(error, UnopenedError::CutShort, "cut at {at}");
+            assert_eq!(error, OpenError::CutShort, "cut at {at}");
         }
     }
 }
@@ -316,7 +321,7 @@ fn a_message_that_has_not_arrived_whole_is_incomplete() {
 fn a_message_in_utf_16_is_read() {
     let (mut dads, _, ann) = family();
     dads.rotate(seed(2), 7, NOW).unwrap();
-    let whole = rotation(&dads, &[]).unwrap().letters.remove(0).bytes;
+    let whole = rotation(&dads, &[]).unwrap().files.remove(0).bytes;
     let text = std::str::from_utf8(&whole).unwrap().replace('\n', "\r\n");
     for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
         let units = std::iter::once(0xFEFF).chain(text.encode_utf16());

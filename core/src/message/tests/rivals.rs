@@ -1,16 +1,18 @@
 //! Rotations made at once: their possible effects on each other, and the bounds that
 //! keep every device able to write the next message.
 
-use super::roll::{listed, told};
+use super::roll::{listed, message_listing};
 use super::{NOW, add, family, fit, member_of, name, opened, seed, words};
 use crate::device::DeviceKey;
 use crate::group::sample::rank;
 use crate::group::{
-    self, Brought, Enrolment, Group, Holds, Kept, Organiser, Organisers, Origin, RotateError,
-    Unconfirmed,
+    self, Enrolment, Group, Holds, Organiser, Organisers, Origin, RotateError, RotationId,
+    SeedFate, Unconfirmed,
 };
 use crate::message::content::{SealError, Split};
-use crate::message::{Fit, Kind, Message, Misfit, Sealed, invitation, rotation};
+use crate::message::{
+    Message, MessageFit, MessageKind, MessageMisfit, Sealed, invitation, rotation,
+};
 use crate::organiser::SigningKey;
 use crate::otp::Parameters;
 use crate::sheet::SheetId;
@@ -50,19 +52,19 @@ impl Three {
 }
 
 #[test]
-fn a_rotation_whose_seed_was_scanned_first_still_takes_off_whom_it_excludes() {
+fn a_rotation_whose_seed_was_scanned_first_still_removes_those_it_excludes() {
     let mut three = three();
     three.dads.rotate_without("Mum", seed(2), NOW).unwrap();
-    let letter = rotation(&three.dads, &[]).unwrap().letters.remove(0);
+    let letter = rotation(&three.dads, &[]).unwrap().files.remove(0);
     three.anns.rotate(seed(2), 0, NOW).unwrap();
     assert_eq!(three.anns.brought_by, None);
     let message = three.open(&letter.bytes);
     let groups = std::slice::from_ref(&three.anns);
     assert!(matches!(
         fit(groups, &message, false, None, None),
-        Ok(Fit::Completes(_))
+        Ok(MessageFit::Completes(_))
     ));
-    three.anns.take(message.confirm(), false, NOW);
+    three.anns.apply_message(message.confirm(), false, NOW);
     assert!(three.anns.member("Mum").is_err());
     let organisers = three.anns.organisers.pinned();
     assert!(organisers.iter().all(|it| it.name.as_str() != "Mum"));
@@ -71,12 +73,12 @@ fn a_rotation_whose_seed_was_scanned_first_still_takes_off_whom_it_excludes() {
     let groups = std::slice::from_ref(&three.anns);
     assert!(matches!(
         fit(groups, &message, false, None, None),
-        Ok(Fit::Known(_))
+        Ok(MessageFit::Known(_))
     ));
 }
 
 #[test]
-fn an_invitation_that_comes_before_its_rotation_takes_off_whom_that_excludes() {
+fn an_invitation_that_precedes_its_rotation_removes_those_it_excludes() {
     let mut three = three();
     let eve = DeviceKey::generate();
     for group in [&mut three.dads, &mut three.anns] {
@@ -89,35 +91,35 @@ fn an_invitation_that_comes_before_its_rotation_takes_off_whom_that_excludes() {
     three.dads.rotate_without("Eve", seed(2), NOW).unwrap();
     three.dads.demote("Mum").unwrap();
     let made = rotation(&three.dads, &[]).unwrap();
-    three.dads.sent(made.rank);
+    three.dads.mark_sent(made.rank);
     let letter = invitation(&three.dads, Some(&name("Ann")), &words()).unwrap();
     let invited = Sealed::find(&letter).unwrap();
     let invited = invited.open_with_words(&words()).unwrap();
     let groups = std::slice::from_ref(&three.anns);
     assert!(matches!(
         fit(groups, &invited, false, None, None),
-        Ok(Fit::Rotation(_))
+        Ok(MessageFit::Rotation(_))
     ));
-    three.anns.take(invited.confirm(), false, NOW);
+    three.anns.apply_message(invited.confirm(), false, NOW);
     let anns = &three.anns;
     assert!(anns.member("Eve").is_err());
     assert!(anns.dropped.contains(&eve.public()));
     assert_eq!(anns.member("Opa").unwrap().sheet, None);
     let mut organisers = anns.organisers.pinned().iter();
     assert!(organisers.all(|it| it.name.as_str() != "Mum"));
-    let message = three.open(&made.letters[0].bytes);
+    let message = three.open(&made.files[0].bytes);
     let groups = std::slice::from_ref(&three.anns);
     assert!(matches!(
         fit(groups, &message, false, None, None),
-        Ok(Fit::Known(_))
+        Ok(MessageFit::Known(_))
     ));
     // Nor does a new device put anyone back on the roll.
     let joined = member_of(&three.dads);
-    assert_eq!(joined.off, three.dads.off);
+    assert_eq!(joined.departed, three.dads.departed);
 }
 
 #[test]
-fn a_rotation_that_was_scanned_unasked_is_not_undone_once_its_message_tells_of_a_loss() {
+fn a_rotation_scanned_without_asking_cant_be_undone_once_its_message_reports_a_loss() {
     let mut three = three();
     three.dads.add_member("Eve", Holds::App).unwrap();
     three.dads.rotate_without("Eve", seed(2), NOW).unwrap();
@@ -130,9 +132,9 @@ fn a_rotation_that_was_scanned_unasked_is_not_undone_once_its_message_tells_of_a
         secret: seed(2),
     };
     let mums = &mut three.mums;
-    mums.follow_keeping(Kept::Unasked, scanned, NOW);
-    mums.take(
-        opened(&letter.letters[0].bytes, &three.ann).confirm(),
+    mums.follow_keeping(SeedFate::Unasked, scanned, NOW);
+    mums.apply_message(
+        opened(&letter.files[0].bytes, &three.ann).confirm(),
         false,
         NOW,
     );
@@ -144,23 +146,26 @@ fn a_rotation_that_was_scanned_unasked_is_not_undone_once_its_message_tells_of_a
 fn rotated_once(group: &mut Group, byte: u8) -> Vec<u8> {
     let before = group.highest;
     group.rotate(seed(byte), 7, NOW).unwrap();
-    let letter = rotation(group, &[]).unwrap().letters.remove(0);
+    let letter = rotation(group, &[]).unwrap().files.remove(0);
     group.undo_rotation().unwrap();
     group.highest = before;
     letter.bytes
 }
 
 /// Takes a message as `join` does.
-fn deliver(message: Unconfirmed<Message>, group: &mut Group) -> Result<&'static str, Misfit> {
+fn deliver(
+    message: Unconfirmed<Message>,
+    group: &mut Group,
+) -> Result<&'static str, MessageMisfit> {
     let how = match fit(std::slice::from_ref(group), &message, false, None, None)? {
-        Fit::Rotation(_) => "rotation",
-        Fit::Rival(_) => "rival",
-        Fit::Known(_) => "known",
+        MessageFit::Rotation(_) => "rotation",
+        MessageFit::Outranked(_) => "rival",
+        MessageFit::Known(_) => "known",
         other => panic!("{other:?}"),
     };
     match how {
-        "rotation" => group.take(message.confirm(), false, NOW),
-        "rival" => group.hear_rival(message.held()),
+        "rotation" => group.apply_message(message.confirm(), false, NOW),
+        "rival" => group.apply_losing_rotation(message.held()),
         _ => {}
     }
     Ok(how)
@@ -174,17 +179,17 @@ fn a_removal_counts_after_any_number_of_other_rotations() {
         let message = three.open(&letter);
         deliver(message, &mut three.anns).unwrap();
     }
-    assert!(three.anns.organisers.said.len() < 30);
+    assert!(three.anns.organisers.statements.len() < 30);
     three.dads.rotate_without("Bob", seed(2), NOW).unwrap();
     let made = rotation(&three.dads, &[name("Bob")]).unwrap();
-    let message = three.open(&made.letters[0].bytes);
+    let message = three.open(&made.files[0].bytes);
     assert_eq!(deliver(message, &mut three.anns), Ok("rotation"));
     assert!(three.anns.current.secret.is_same_as(&seed(2)));
     assert!(three.anns.member("Bob").is_err());
 }
 
 #[test]
-fn a_seed_that_another_rotation_displaced_or_outranked_is_never_a_new_one() {
+fn a_seed_that_was_displaced_or_outranked_is_never_accepted_as_new() {
     let mut three = three();
     for byte in [3, 4, 5] {
         let letter = rotated_once(&mut three.mums, byte);
@@ -208,7 +213,7 @@ fn a_seed_that_another_rotation_displaced_or_outranked_is_never_a_new_one() {
             let groups = std::slice::from_ref(anns);
             let misfit = group::fit(groups, &link, local_name.as_ref(), None).unwrap_err();
             assert!(
-                matches!(misfit, group::Misfit::Retired { .. }),
+                matches!(misfit, group::LinkMisfit::Retired { .. }),
                 "{misfit:?}"
             );
         }
@@ -216,7 +221,7 @@ fn a_seed_that_another_rotation_displaced_or_outranked_is_never_a_new_one() {
 }
 
 #[test]
-fn ones_own_rotation_that_was_undone_displaces_nothing() {
+fn an_undone_rotation_of_ones_own_displaces_nothing() {
     let mut three = three();
     let letter = rotated_once(&mut three.mums, 3);
     let ann = three.ann;
@@ -228,7 +233,10 @@ fn ones_own_rotation_that_was_undone_displaces_nothing() {
         .unwrap();
     assert_eq!(deliver(mums(), &mut three.dads), Ok("rotation"));
     let misfit = deliver(opened(&dads, &ann), &mut three.dads).unwrap_err();
-    assert!(matches!(misfit, Misfit::Retired { .. }), "{misfit:?}");
+    assert!(
+        matches!(misfit, MessageMisfit::Retired { .. }),
+        "{misfit:?}"
+    );
     assert!(three.dads.current.secret.is_same_as(&seed(3)));
 }
 
@@ -254,24 +262,24 @@ fn neither_an_invitation_nor_a_later_part_displaces_a_rotation() {
         ..
     } = three();
     dads.rotate(seed(2), 7, NOW).unwrap();
-    let by = |group: &Group, byte| Brought {
+    let by = |group: &Group, byte| RotationId {
         rank: rank(byte),
         by: group.organisers.own().unwrap().key,
     };
-    let mut message = told(&dads, listed(&dads), |_| {});
+    let mut message = message_listing(&dads, listed(&dads), |_| {});
     message.brought = Some(by(&dads, 9));
-    anns.take(message, false, NOW);
+    anns.apply_message(message, false, NOW);
     let later = Split {
         number: 2,
         of: 2,
         first: Some([1; 32]),
     };
     for (kind, part, displaces) in [
-        (Kind::Invitation, None, false),
-        (Kind::Rotation, Some(later), false),
-        (Kind::Rotation, None, true),
+        (MessageKind::Invitation, None, false),
+        (MessageKind::Rotation, Some(later), false),
+        (MessageKind::Rotation, None, true),
     ] {
-        let mut other = told(&mums, listed(&mums), |content| {
+        let mut other = message_listing(&mums, listed(&mums), |content| {
             (content.kind, content.part) = (kind, part);
             (content.generation, content.secret) = (dads.generation(), seed(3));
         });
@@ -279,7 +287,7 @@ fn neither_an_invitation_nor_a_later_part_displaces_a_rotation() {
         let groups = std::slice::from_ref(&anns);
         let other = Unconfirmed::new(other);
         let fits = fit(groups, &other, false, None, None);
-        let is_rotation = matches!(fits, Ok(Fit::Rotation(_)));
+        let is_rotation = matches!(fits, Ok(MessageFit::Rotation(_)));
         assert_eq!(is_rotation, displaces, "{kind} {part:?}: {fits:?}");
     }
 }
@@ -289,7 +297,7 @@ fn a_forged_part_with_the_hash_of_a_rotation_does_not_keep_that_one_out() {
     let mut three = three();
     three.dads.rotate(seed(2), 7, NOW).unwrap();
     let made = rotation(&three.dads, &[]).unwrap();
-    let mut forged = told(&three.mums, listed(&three.mums), |content| {
+    let mut forged = message_listing(&three.mums, listed(&three.mums), |content| {
         (content.generation, content.secret) = (three.dads.generation(), seed(66));
         content.part = Some(Split {
             number: 2,
@@ -297,19 +305,19 @@ fn a_forged_part_with_the_hash_of_a_rotation_does_not_keep_that_one_out() {
             first: Some(made.rank.hash),
         });
     });
-    forged.brought = Some(Brought {
+    forged.brought = Some(RotationId {
         rank: made.rank,
         by: forged.signer,
     });
-    three.anns.take(forged, false, NOW);
+    three.anns.apply_message(forged, false, NOW);
     assert!(three.anns.current.secret.is_same_as(&seed(66)));
-    let message = three.open(&made.letters[0].bytes);
+    let message = three.open(&made.files[0].bytes);
     assert_eq!(deliver(message, &mut three.anns), Ok("rotation"));
     assert!(three.anns.current.secret.is_same_as(&seed(2)));
 }
 
 #[test]
-fn whom_an_organiser_demoted_since_stays_demoted_whatever_else_was_made_at_once() {
+fn a_later_demotion_survives_a_concurrent_rotation() {
     let mut three = three();
     add(&mut three.dads, "Cousin", &DeviceKey::generate());
     let cousins_key = SigningKey::generate().unwrap();
@@ -323,12 +331,15 @@ fn whom_an_organiser_demoted_since_stays_demoted_whatever_else_was_made_at_once(
     cousins.organisers.counting.pinned = pinned;
     three.dads.rotate(seed(2), 7, NOW).unwrap();
     let made = rotation(&three.dads, &[]).unwrap();
-    three.dads.sent(made.rank);
+    three.dads.mark_sent(made.rank);
     let mums_key = three.mums.organisers.own().unwrap().key;
     three.dads.demote("Mum").unwrap();
     let mums = rotated_once(&mut three.mums, 3);
     let misfit = deliver(three.open(&mums), &mut three.dads).unwrap_err();
-    assert!(matches!(misfit, Misfit::Demoted { .. }), "{misfit:?}");
+    assert!(
+        matches!(misfit, MessageMisfit::Demoted { .. }),
+        "{misfit:?}"
+    );
     for byte in [4, 5, 6] {
         let rival = rotated_once(&mut cousins, byte);
         deliver(three.open(&rival), &mut three.dads).unwrap();
@@ -341,7 +352,7 @@ fn whom_an_organiser_demoted_since_stays_demoted_whatever_else_was_made_at_once(
 fn next(three: &Three, change: impl FnOnce(&mut super::Content)) -> Message {
     let generation = three.anns.generation().next().unwrap();
     let byte = u8::try_from(generation.number()).unwrap();
-    told(&three.mums, listed(&three.mums), |content| {
+    message_listing(&three.mums, listed(&three.mums), |content| {
         (content.generation, content.secret) = (generation, seed(byte));
         change(content);
     })
@@ -356,7 +367,7 @@ fn no_message_makes_a_device_remember_more_than_a_message_can_name() {
         let message = next(&three, |content| {
             content.demoted = (0..300).map(|_| key()).collect();
             content.dropped = (0..300).map(|_| DeviceKey::generate().public()).collect();
-            content.ended = (0..150)
+            content.ended_sheets = (0..150)
                 .map(|at| {
                     let mut bytes = [round; SheetId::LENGTH];
                     bytes[0] = at;
@@ -369,7 +380,7 @@ fn no_message_makes_a_device_remember_more_than_a_message_can_name() {
                 Organiser {
                     name: name(&format!("Organiser {at}")),
                     key,
-                    promoted: Some(crate::group::Promotion {
+                    promoted: Some(crate::group::PromotionSignature {
                         by: mums.key,
                         signature: three
                             .mums
@@ -384,29 +395,29 @@ fn no_message_makes_a_device_remember_more_than_a_message_can_name() {
             });
             content.organisers = [mums.clone()].into_iter().chain(others).collect();
         });
-        three.anns.take(message, false, NOW);
+        three.anns.apply_message(message, false, NOW);
     }
     let anns = &mut three.anns;
     assert_eq!(anns.organisers.pinned().len(), Organisers::MAX);
     assert_eq!(anns.organisers.demoted().len(), Organisers::MAX_DEMOTED);
     assert_eq!(anns.dropped.len(), Group::MAX_DROPPED);
-    assert_eq!(anns.ended.len(), Group::MAX_ENDED);
+    assert_eq!(anns.ended_sheets.len(), Group::MAX_ENDED);
     // A sheet that counts still ends, and a key that counts is still demoted.
     anns.give_sheet("Opa", sheet(1, SUNDAY)).unwrap();
     let dads = three.dads.organisers.own().unwrap().key;
     assert!(anns.organisers.of_key(&dads).is_some());
     let message = next(&three, |content| {
-        (content.demoted, content.ended) = (vec![dads], vec![sheet(1, SUNDAY).id()]);
+        (content.demoted, content.ended_sheets) = (vec![dads], vec![sheet(1, SUNDAY).id()]);
     });
-    three.anns.take(message, false, NOW);
+    three.anns.apply_message(message, false, NOW);
     assert!(three.anns.has_ended(&sheet(1, SUNDAY)));
-    assert_eq!(three.anns.ended.len(), Group::MAX_ENDED);
+    assert_eq!(three.anns.ended_sheets.len(), Group::MAX_ENDED);
     assert!(three.anns.organisers.of_key(&dads).is_none());
     assert!(three.anns.organisers.demoted().contains(&dads));
     // An organiser who applied all of that can still write a message.
     three.anns.organisers.own = three.mums.organisers.own.take();
     three.anns.rotate(seed(9), 7, NOW).unwrap();
-    assert_eq!(rotation(&three.anns, &[]).unwrap().letters.len(), 1);
+    assert_eq!(rotation(&three.anns, &[]).unwrap().files.len(), 1);
 }
 
 #[test]
@@ -427,13 +438,13 @@ fn a_message_drops_a_compared_key_only_with_its_owner() {
     three.anns.accept_key("Ben", ben).unwrap();
     three.anns.remember_own(anns);
     let message = next(&three, |content| content.dropped = vec![ben, anns]);
-    three.anns.take(message, false, NOW);
+    three.anns.apply_message(message, false, NOW);
     assert_eq!(three.anns.dropped, []);
     assert_eq!(three.anns.member("Ann").unwrap().device, Some(anns));
     let message = next(&three, |content| {
-        (content.dropped, content.off) = (vec![ben, anns], vec![name("Ben")]);
+        (content.dropped, content.departed) = (vec![ben, anns], vec![name("Ben")]);
     });
-    three.anns.take(message, false, NOW);
+    three.anns.apply_message(message, false, NOW);
     assert_eq!(three.anns.dropped, [ben]);
     // Ben's old key does not come back under his name, and any other key is disputed.
     let dads = three.dads.members[0].device.unwrap();
@@ -444,7 +455,7 @@ fn a_message_drops_a_compared_key_only_with_its_owner() {
         bens.retain(|it| it.device != Some(key));
         bens.push(entry);
         let message = next(&three, |content| content.members = bens);
-        three.anns.take(message, false, NOW);
+        three.anns.apply_message(message, false, NOW);
         let ben = three.anns.member("Ben").unwrap();
         assert_eq!((ben.device, ben.disputed), (None, disputed));
     }
@@ -452,12 +463,12 @@ fn a_message_drops_a_compared_key_only_with_its_owner() {
 
 /// Returns an organiser's message for generation 2, with this byte as its rank.
 fn rival(from: &Group, byte: u8, change: impl FnOnce(&mut super::Content)) -> Message {
-    let mut message = told(from, listed(from), |content| {
+    let mut message = message_listing(from, listed(from), |content| {
         content.generation = crate::group::Generation::new(2).unwrap();
         content.secret = seed(byte);
         change(content);
     });
-    message.brought = Some(Brought {
+    message.brought = Some(RotationId {
         rank: rank(byte),
         by: message.signer,
     });
@@ -469,12 +480,12 @@ fn fits(message: Message, group: &Group) -> bool {
     let message = Unconfirmed::new(message);
     matches!(
         fit(groups, &message, false, None, None),
-        Ok(Fit::Rotation(_))
+        Ok(MessageFit::Rotation(_))
     )
 }
 
 #[test]
-fn whoever_signs_with_a_key_that_she_promoted_herself_falls_with_her() {
+fn a_second_key_that_a_demoted_organiser_promoted_is_demoted_with_her() {
     let mut three = three();
     let mums = three.mums.organisers.own().unwrap().key;
     // Mum foresees her removal.
@@ -486,18 +497,18 @@ fn whoever_signs_with_a_key_that_she_promoted_herself_falls_with_her() {
         .unwrap();
     three.mums.promote("Cousin", key).unwrap();
     three.mums.organisers.own = Some(fresh);
-    let first = rival(&three.mums, 1, |content| content.lost = true);
-    three.anns.take(first, false, NOW);
+    let first = rival(&three.mums, 1, |content| content.excludes = true);
+    three.anns.apply_message(first, false, NOW);
     assert!(three.anns.organisers.of_key(&key).is_some());
     let removal = || rival(&three.dads, 200, |content| content.demoted = vec![mums]);
     assert!(fits(removal(), &three.anns));
-    three.anns.take(removal(), false, NOW);
+    three.anns.apply_message(removal(), false, NOW);
     assert!(three.anns.organisers.of_key(&key).is_none());
     assert!(three.anns.current.secret.is_same_as(&seed(200)));
     // The same in the other order.
     let mut bens = super::member_of(&three.dads);
-    bens.take(removal(), false, NOW);
-    let first = rival(&three.mums, 1, |content| content.lost = true);
+    bens.apply_message(removal(), false, NOW);
+    let first = rival(&three.mums, 1, |content| content.excludes = true);
     assert!(!fits(first, &bens));
 }
 
@@ -516,7 +527,7 @@ fn no_organiser_renames_another_one() {
                 organiser.name = name(called);
             }
         });
-        anns.take(message, false, NOW);
+        anns.apply_message(message, false, NOW);
         [dad, mum].map(|key| anns.organisers.of_key(&key).unwrap().name.to_string())
     };
     assert_eq!(called([("Mum", dad), ("Dad", mum)]), ["Dad", "Mum"]);
@@ -525,7 +536,7 @@ fn no_organiser_renames_another_one() {
 }
 
 #[test]
-fn a_new_key_in_the_place_of_a_stolen_one_vouches_only_for_whom_a_person_compared() {
+fn a_key_that_replaces_a_stolen_one_vouches_only_for_compared_organisers() {
     let mut three = three();
     let mum = three.mums.organisers.own().unwrap().key;
     assert!(three.dads.is_organiser_compared(&mum));
@@ -542,11 +553,11 @@ fn a_new_key_in_the_place_of_a_stolen_one_vouches_only_for_whom_a_person_compare
 }
 
 #[test]
-fn a_later_part_ends_a_rotation_of_whom_it_demotes() {
+fn a_later_part_that_demotes_a_signer_displaces_their_rotation() {
     let three = three();
     let mum = three.mums.organisers.own().unwrap().key;
     let mut anns = member_of(&three.dads);
-    anns.take(rival(&three.mums, 3, |_| {}), false, NOW);
+    anns.apply_message(rival(&three.mums, 3, |_| {}), false, NOW);
     let part = Split {
         number: 2,
         of: 2,
@@ -564,8 +575,8 @@ fn a_later_part_ends_a_rotation_of_whom_it_demotes() {
 fn many_rotations_of_one_organiser_push_out_nothing_that_another_one_says() {
     let three = three();
     let mut anns = member_of(&three.dads);
-    anns.take(
-        rival(&three.mums, 0, |content| content.lost = true),
+    anns.apply_message(
+        rival(&three.mums, 0, |content| content.excludes = true),
         false,
         NOW,
     );
@@ -573,62 +584,67 @@ fn many_rotations_of_one_organiser_push_out_nothing_that_another_one_says() {
     // Dad's rotation loses, but what it says still counts.
     let dads = rival(&three.dads, 250, |content| content.demoted = vec![puppet]);
     let by = dads.brought.unwrap();
-    anns.hear_rival(&dads);
+    anns.apply_losing_rotation(&dads);
     for byte in 1..40 {
-        anns.hear_rival(&rival(&three.mums, byte, |_| {}));
+        anns.apply_losing_rotation(&rival(&three.mums, byte, |_| {}));
     }
-    assert!(anns.organisers.said.len() < 40);
-    assert!(anns.organisers.said.iter().any(|said| said.brought == by));
+    assert!(anns.organisers.statements.len() < 40);
+    assert!(
+        anns.organisers
+            .statements
+            .iter()
+            .any(|statement| statement.brought == by)
+    );
     assert!(anns.organisers.demoted().contains(&puppet));
 }
 
 #[test]
-fn who_is_to_be_excluded_once_more_is_named_until_they_are_off_the_roll() {
+fn those_still_to_exclude_are_named_until_they_are_off_the_roll() {
     let mut three = three();
     let eve = DeviceKey::generate();
     for group in [&mut three.dads, &mut three.mums] {
         add(group, "Eve", &eve);
     }
     three.dads.rotate_without("Eve", seed(2), NOW).unwrap();
-    three.dads.sent(rank(9));
-    three.dads.take(
-        rival(&three.mums, 1, |content| content.lost = true),
+    three.dads.mark_sent(rank(9));
+    three.dads.apply_message(
+        rival(&three.mums, 1, |content| content.excludes = true),
         false,
         NOW,
     );
-    assert_eq!(three.dads.again(), [name("Eve")]);
+    assert_eq!(three.dads.still_to_exclude(), [name("Eve")]);
     // Neither Mum's next message nor Dad's own rotation forgets that.
-    let next = told(&three.mums, listed(&three.mums), |content| {
+    let next = message_listing(&three.mums, listed(&three.mums), |content| {
         content.generation = crate::group::Generation::new(3).unwrap();
         content.secret = seed(33);
     });
-    three.dads.take(next, false, NOW);
-    assert_eq!(three.dads.again(), [name("Eve")]);
+    three.dads.apply_message(next, false, NOW);
+    assert_eq!(three.dads.still_to_exclude(), [name("Eve")]);
     three.dads.rotate(seed(4), 7, NOW).unwrap();
-    three.dads.sent(rank(3));
-    assert_eq!(three.dads.again(), [name("Eve")]);
+    three.dads.mark_sent(rank(3));
+    assert_eq!(three.dads.still_to_exclude(), [name("Eve")]);
     three.dads.rotate_without("Eve", seed(5), NOW).unwrap();
-    assert_eq!(three.dads.again(), []);
+    assert_eq!(three.dads.still_to_exclude(), []);
 }
 
 #[test]
-fn a_message_has_nobody_both_on_its_roll_and_off_it() {
+fn a_message_lists_nobody_both_as_a_member_and_as_departed() {
     let (dads, ..) = family();
-    let mut content = super::Content::of(&dads, Kind::Rotation, listed(&dads)).unwrap();
-    content.off = vec![name("dad")];
+    let mut content = super::Content::of(&dads, MessageKind::Rotation, listed(&dads)).unwrap();
+    content.departed = vec![name("dad")];
     let text = content.to_toml().unwrap();
     let error = super::Content::from_toml(&text).unwrap_err();
     assert_eq!(error, super::TextError::Wrong("off"));
 }
 
 #[test]
-fn what_a_message_drops_goes_from_the_roll_however_much_was_dropped_before() {
+fn a_message_drops_keys_on_the_roll_even_if_the_list_is_full() {
     let mut three = three();
     let eve = DeviceKey::generate().public();
     three.anns.give_device("Eve", eve).unwrap();
     let many = (0..Group::MAX_DROPPED).map(|_| DeviceKey::generate().public());
-    three.anns.drop_told(many.collect(), &[]);
-    three.anns.drop_told(vec![eve], &[]);
+    three.anns.apply_dropped(many.collect(), &[]);
+    three.anns.apply_dropped(vec![eve], &[]);
     assert_eq!(three.anns.member("Eve").unwrap().device, None);
     assert_eq!(three.anns.dropped.len(), Group::MAX_DROPPED);
     assert!(three.anns.dropped.contains(&eve));
@@ -656,7 +672,7 @@ fn the_loss_of_ones_own_device_drops_no_key_that_is_known_to_be_another_ones() {
 }
 
 #[test]
-fn a_new_device_is_told_of_if_the_rotation_that_counts_is_sealed_to_the_lost_one() {
+fn a_replaced_device_is_reported_if_the_winning_rotation_is_sealed_to_the_lost_one() {
     let mut three = three();
     let new = DeviceKey::generate().public();
     assert_eq!(three.dads.replaced_lost_device(&new), None);
@@ -665,16 +681,16 @@ fn a_new_device_is_told_of_if_the_rotation_that_counts_is_sealed_to_the_lost_one
         .rotate_without_old_device("Dad", new, seed(2), NOW)
         .unwrap();
     assert_eq!(three.dads.replaced_lost_device(&new), Some(&name("Dad")));
-    let first = told(&three.dads, listed(&three.dads), |_| {});
-    let again = told(&three.dads, listed(&three.dads), |_| {});
+    let first = message_listing(&three.dads, listed(&three.dads), |_| {});
+    let again = message_listing(&three.dads, listed(&three.dads), |_| {});
     three.mums.rotate(seed(3), 7, NOW).unwrap();
-    three.mums.sent(rank(0));
+    three.mums.mark_sent(rank(0));
     for message in [first, again].map(Unconfirmed::new) {
         let misfit = message.held().rival(&three.mums);
-        let Misfit::Rival { lost, moved, .. } = misfit else {
+        let MessageMisfit::Outranked { removed, moved, .. } = misfit else {
             panic!("{misfit:?}");
         };
-        assert_eq!((lost, moved), (Vec::new(), vec![(name("Dad"), new)]));
+        assert_eq!((removed, moved), (Vec::new(), vec![(name("Dad"), new)]));
         let _ = deliver(message, &mut three.mums);
     }
     assert!(three.mums.current.secret.is_same_as(&seed(3)));

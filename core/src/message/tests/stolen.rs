@@ -25,25 +25,25 @@ fn is_taken_after_trust(junk: usize) -> bool {
         thiefs.rotate(seed(20 + number), 7, NOW).unwrap();
         thiefs.organisers.demote(&junk);
         let made = rotation(&thiefs, &[]).unwrap();
-        thiefs.sent(made.rank);
-        let message = opened(&made.letters[0].bytes, &ann);
-        anns.take(message.confirm(), false, NOW);
+        thiefs.mark_sent(made.rank);
+        let message = opened(&made.files[0].bytes, &ann);
+        anns.apply_message(message.confirm(), false, NOW);
     }
     dads.rotate_without("Mum", seed(2), NOW).unwrap();
     let made = rotation(&dads, &[name("Mum")]).unwrap();
-    dads.sent(made.rank);
-    let message = opened(&made.letters[0].bytes, &ann);
+    dads.mark_sent(made.rank);
+    let message = opened(&made.files[0].bytes, &ann);
     let groups = std::slice::from_ref(&anns);
     assert!(matches!(
         fit(groups, &message, true, None, None),
-        Ok(Fit::Pins(_))
+        Ok(MessageFit::Pins(_))
     ));
-    anns.take(message.confirm(), true, NOW);
+    anns.apply_message(message.confirm(), true, NOW);
     assert!(anns.organisers.demoted().contains(&stolen));
 
     thiefs.rotate(seed(30), 7, NOW).unwrap();
     let made = rotation(&thiefs, &[]).unwrap();
-    let message = opened(&made.letters[0].bytes, &ann);
+    let message = opened(&made.files[0].bytes, &ann);
     let groups = std::slice::from_ref(&anns);
     fit(groups, &message, false, None, None).is_ok()
 }
@@ -65,19 +65,19 @@ fn a_backup_brings_back_nothing_that_a_demoted_key_made() {
         thiefs.organisers.own = Some(mums_key);
         dads.rotate_without("Mum", seed(2), NOW).unwrap();
         let made = rotation(&dads, &[name("Mum")]).unwrap();
-        here.take(opened(&made.letters[0].bytes, &ann).confirm(), false, NOW);
+        here.apply_message(opened(&made.files[0].bytes, &ann).confirm(), false, NOW);
         for number in 0..ahead {
             thiefs.rotate(seed(40 + number), 7, NOW).unwrap();
             let mut stolen = rotation(&thiefs, &[name("Zed")]).unwrap();
-            let message = opened(&stolen.letters[0].bytes, &ann);
+            let message = opened(&stolen.files[0].bytes, &ann);
             stolen.rank = made.rank;
-            thiefs.sent(stolen.rank);
-            other.take(message.confirm(), false, NOW);
+            thiefs.mark_sent(stolen.rank);
+            other.apply_message(message.confirm(), false, NOW);
         }
         // The lowest rank there is.
         if let Some(brought) = &mut other.brought_by {
             brought.rank = rank(0);
-            brought.rank.lost = true;
+            brought.rank.excludes = true;
         }
         let mut vault = Vault::default();
         vault.add(here).unwrap();
@@ -90,7 +90,7 @@ fn a_backup_brings_back_nothing_that_a_demoted_key_made() {
 }
 
 #[test]
-fn whoever_is_on_the_roll_again_can_be_sealed_to() {
+fn a_member_who_returns_can_be_sealed_to() {
     let (mut dads, dad, _) = family();
     dads.dismiss("Bob").unwrap();
     dads.give_own_device("Bob", dad.public()).unwrap();
@@ -104,13 +104,13 @@ fn whoever_is_on_the_roll_again_can_be_sealed_to() {
         group.organisers.own = Some(SigningKey::from_text(&key).unwrap());
         group
     });
-    here.note_off(&name("Eve"), true);
+    here.note_departure(&name("Eve"), true);
     // On Dad's other device Eve is back, one generation later.
     there.rotate(seed(2), 7, NOW).unwrap();
     there
         .give_device("Eve", DeviceKey::generate().public())
         .unwrap();
-    there.sent(rank(1));
+    there.mark_sent(rank(1));
     let mut vault = Vault::default();
     vault.add(here).unwrap();
     let mut backup = Vault::default();

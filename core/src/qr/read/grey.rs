@@ -48,14 +48,19 @@ pub enum ReadError {
         /// Name of the format that the first bytes announce.
         format: &'static str,
     },
-    /// The picture's header announces more than [`MAX_PIXELS`], or a side of a frame is
-    /// longer than [`MAX_FRAME_SIDE`].
+    /// The picture's header announces more than [`MAX_PIXELS`].
     #[error("the picture has {pixels} pixels; at most {limit} are read")]
     TooManyPixels {
         /// Width times height.
         pixels: u64,
         /// The most pixels that are read.
         limit: u64,
+    },
+    /// A side of a frame is longer than [`MAX_FRAME_SIDE`].
+    #[error("the frame's longer side has {side} pixels; the limit is {MAX_FRAME_SIDE}")]
+    FrameTooLarge {
+        /// The longer side, in pixels.
+        side: u32,
     },
     /// The picture has no QR code that can be read.
     #[error("no QR code found in the picture")]
@@ -71,7 +76,7 @@ pub const MAX_FRAME_SIDE: u32 = 1920;
 ///
 /// # Errors
 ///
-/// [`ReadError::TooManyPixels`] if a side is longer than [`MAX_FRAME_SIDE`];
+/// [`ReadError::FrameTooLarge`] if a side is longer than [`MAX_FRAME_SIDE`];
 /// [`ReadError::Unreadable`] if `grey` is not one byte per pixel;
 /// [`ReadError::NoCode`].
 pub fn read_grey(
@@ -79,11 +84,11 @@ pub fn read_grey(
     height: u32,
     grey: Zeroizing<Vec<u8>>,
 ) -> Result<Vec<Zeroizing<String>>, ReadError> {
-    let pixels = u64::from(width).saturating_mul(u64::from(height));
-    if width.max(height) > MAX_FRAME_SIDE {
-        let limit = u64::from(MAX_FRAME_SIDE).pow(2);
-        return Err(ReadError::TooManyPixels { pixels, limit });
+    let side = width.max(height);
+    if side > MAX_FRAME_SIDE {
+        return Err(ReadError::FrameTooLarge { side });
     }
+    let pixels = u64::from(width).saturating_mul(u64::from(height));
     if u64::try_from(grey.len()) != Ok(pixels) {
         return Err(ReadError::Unreadable { format: "grey" });
     }

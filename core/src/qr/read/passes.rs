@@ -1,7 +1,7 @@
 //! Further passes over a picture in which no code was seen: the same pixels in
 //! another size, sharpened or smoothed, split into black and white.
 //!
-//! `docs/pictures.md` says what each pass gains. A pass never guesses: it only
+//! `docs/reference/pictures.md` says what each pass gains. A pass never guesses: it only
 //! makes another picture, and a code read from that has passed its own error
 //! correction.
 
@@ -72,7 +72,7 @@ pub(super) const SQUEEZED: [(u32, u32); 4] = [(100, 60), (60, 100), (100, 45), (
 
 impl Pass {
     /// Returns how many pixels the pass searches.
-    pub(super) fn work(&self, pixels: &Pixels) -> u64 {
+    pub(super) fn cost(&self, pixels: &Pixels) -> u64 {
         let side = |side: u32| u64::from(side) * u64::from(self.percent) / 100;
         side(pixels.width) * side(pixels.height)
     }
@@ -87,7 +87,7 @@ impl Pass {
     }
 
     /// Returns the picture to search, or `None` if it would be too small.
-    pub(super) fn of(&self, pixels: &Pixels) -> Option<Pixels> {
+    pub(super) fn apply(&self, pixels: &Pixels) -> Option<Pixels> {
         let mut pixels = pixels.scaled((self.percent, self.percent))?;
         match self.filter {
             Filter::None => {}
@@ -95,7 +95,7 @@ impl Pass {
             Filter::Sharpen(reach, times) => pixels.sharpen(reach, times),
         }
         if let Some(reach) = self.surroundings {
-            pixels.split(reach);
+            pixels.threshold(reach);
         }
         Some(pixels)
     }
@@ -104,7 +104,7 @@ impl Pass {
 impl Pixels {
     /// Cuts out the windows with the most edges: nothing has more of them in one place
     /// than a code.
-    pub(super) fn busiest(&self, count: usize) -> Vec<Self> {
+    pub(super) fn busiest_windows(&self, count: usize) -> Vec<Self> {
         let tiles_wide = self.width.div_ceil(TILE) as usize;
         let mut tiles = self.busy_tiles(tiles_wide);
         let across = (WINDOW / TILE) as usize;
@@ -114,7 +114,7 @@ impl Pixels {
                 break;
             };
             let start = |tile: usize| u32::try_from(tile).map_or(0, |tile| tile * TILE);
-            windows.extend(self.cut(start(column), start(row), WINDOW));
+            windows.extend(self.crop(start(column), start(row), WINDOW));
             for row in tiles.chunks_exact_mut(tiles_wide).skip(row).take(across) {
                 row.iter_mut()
                     .skip(column)
@@ -159,7 +159,7 @@ impl Pixels {
     }
 
     /// Makes each pixel black or white.
-    fn split(&mut self, reach: usize) {
+    fn threshold(&mut self, reach: usize) {
         let means = self.means(reach);
         for (luma, mean) in self.luma.iter_mut().zip(means.iter()) {
             *luma = if *luma < *mean { 0 } else { u8::MAX };

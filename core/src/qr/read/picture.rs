@@ -12,16 +12,16 @@ use super::svg;
 /// Longer side, in pixels, to which larger pictures are first reduced. A code that
 /// fills a tenth of it still has some 4 pixels a module, and a photo of 12 million
 /// pixels has four times as many to search.
-const FIRST_LOOK: u32 = 2000;
+const FIRST_SIDE: u32 = 2000;
 
 /// Longer side, in pixels, to which larger pictures are reduced for further passes.
-const SECOND_LOOK: u32 = 1000;
+const PASS_SIDE: u32 = 1000;
 
 /// How many windows of a large picture are searched at full size.
 const WINDOWS: usize = 2;
 
 /// The most pixels that all passes over a picture may search together.
-const MOST_WORK: u64 = 8_000_000;
+const MAX_WORK: u64 = 8_000_000;
 
 /// Returns whether `bytes` start like a picture of a format that [`read`] knows, or are a
 /// page or an SVG with a QR code that we drew. The rest is not checked.
@@ -79,7 +79,7 @@ fn texts_of_drawn(drawn: Vec<Pixels>) -> Option<Vec<Zeroizing<String>>> {
 
 impl Pixels {
     fn texts_of_any_size(&mut self) -> Option<Vec<Zeroizing<String>>> {
-        match self.shrunk(FIRST_LOOK) {
+        match self.shrunk(FIRST_SIDE) {
             Some(small) => self.texts_of_large(small),
             None => self.texts_of_small(),
         }
@@ -87,10 +87,10 @@ impl Pixels {
 
     /// Returns the texts of a picture that is small enough to be searched in every way.
     fn texts_of_small(&mut self) -> Option<Vec<Zeroizing<String>>> {
-        let again = self.shrunk(SECOND_LOOK).unwrap_or_else(|| self.clone());
+        let again = self.shrunk(PASS_SIDE).unwrap_or_else(|| self.clone());
         self.texts_of_either_colour(Effort::Thorough)
             .or_else(|| again.texts_on_paper())
-            .or_else(|| texts_of_passes(slice::from_ref(&again), MOST_WORK))
+            .or_else(|| texts_of_passes(slice::from_ref(&again), MAX_WORK))
             .or_else(|| again.texts_squeezed())
     }
 
@@ -98,11 +98,11 @@ impl Pixels {
     /// picture as it is, but not with its colours flipped; then the windows with the most
     /// edges and a smaller copy in further passes.
     fn texts_of_large(&mut self, mut small: Self) -> Option<Vec<Zeroizing<String>>> {
-        let smaller = small.shrunk(SECOND_LOOK);
+        let smaller = small.shrunk(PASS_SIDE);
         if let Some(texts) = small.texts_of_either_colour(Effort::Thorough) {
             return Some(texts);
         }
-        let mut pictures = self.busiest(WINDOWS);
+        let mut pictures = self.busiest_windows(WINDOWS);
         pictures.extend(smaller);
         let texts = self.texts(Effort::Once);
         if !texts.is_empty() {
@@ -111,13 +111,14 @@ impl Pixels {
         let whole = || pictures.last();
         whole()
             .and_then(Self::texts_on_paper)
-            .or_else(|| texts_of_passes(&pictures, MOST_WORK / 2))
+            .or_else(|| texts_of_passes(&pictures, MAX_WORK / 2))
             .or_else(|| whole()?.texts_squeezed())
     }
 
     /// Returns the texts of the largest block on a dark ground.
     fn texts_on_paper(&self) -> Option<Vec<Zeroizing<String>>> {
-        self.on_paper()?.texts_of_either_colour(Effort::Twice)
+        self.with_white_margin()?
+            .texts_of_either_colour(Effort::Twice)
     }
 
     /// Returns the texts of a code that is much shorter one way than the other.
@@ -134,8 +135,8 @@ impl Pixels {
 fn texts_of_passes(pictures: &[Pixels], mut left: u64) -> Option<Vec<Zeroizing<String>>> {
     PASSES.iter().find_map(|pass| {
         pictures.iter().find_map(|pixels| {
-            left = left.checked_sub(pass.work(pixels))?;
-            pass.of(pixels)?.texts_of_either_colour(pass.effort())
+            left = left.checked_sub(pass.cost(pixels))?;
+            pass.apply(pixels)?.texts_of_either_colour(pass.effort())
         })
     })
 }

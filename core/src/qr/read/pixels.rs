@@ -156,7 +156,7 @@ impl Pixels {
     /// On such a ground, the finder patterns of a code without its own margin have no
     /// outer edge. Each row and column of the code has a light module, and the gap between
     /// it and any text beside it has none.
-    pub(super) fn on_paper(&self) -> Option<Self> {
+    pub(super) fn with_white_margin(&self) -> Option<Self> {
         let width = self.width as usize;
         let middle = self.luma.iter().min()?.midpoint(*self.luma.iter().max()?);
         let is_light = |luma: &u8| *luma > middle;
@@ -195,7 +195,7 @@ impl Pixels {
     }
 
     /// Cuts out a square, moved inside if it reaches beyond the right or the bottom.
-    pub(super) fn cut(&self, x: u32, y: u32, side: u32) -> Option<Self> {
+    pub(super) fn crop(&self, x: u32, y: u32, side: u32) -> Option<Self> {
         let (width, height) = (self.width.min(side), self.height.min(side));
         let (x, y) = (x.min(self.width - width), y.min(self.height - height));
         let mut luma = Zeroizing::new(Vec::with_capacity((width * height) as usize));

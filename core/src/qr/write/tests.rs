@@ -6,7 +6,7 @@ const LINK: &str = "otpauth://totp/ringtrue:abcdefghijklmnop%201\
 #[test]
 fn every_side_of_the_symbol_has_a_light_margin() {
     let symbol = Symbol::new(LINK, Correction::Medium).unwrap();
-    let last = symbol.modules() - 1;
+    let last = symbol.side() - 1;
     for along in 0..=last {
         for depth in 0..4 {
             assert!(!symbol.is_dark(along, depth) && !symbol.is_dark(along, last - depth));
@@ -29,7 +29,7 @@ fn an_svg_never_outgrows_the_room_set_aside_for_it() {
 fn a_png_never_outgrows_the_room_set_aside_for_it() {
     for text in ["", LINK, &"~".repeat(2331)] {
         let symbol = Symbol::new(text, Correction::Medium).unwrap();
-        let side = symbol.modules() * 8;
+        let side = symbol.side() * 8;
         assert_eq!(symbol.png().unwrap().capacity(), side * side);
     }
 }
@@ -53,5 +53,5 @@ fn the_longest_texts_fit_and_one_byte_more_is_refused_with_both_figures() {
 #[test]
 fn debug_shows_the_size_alone() {
     let symbol = Symbol::new(LINK, Correction::Low).unwrap();
-    assert_eq!(format!("{symbol:?}"), "Symbol { modules: 45, .. }");
+    assert_eq!(format!("{symbol:?}"), "Symbol { side: 45, .. }");
 }

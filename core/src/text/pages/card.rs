@@ -29,9 +29,9 @@ struct Cards<'a> {
 
 /// Renders a group's cards, to cut out. `call` are people to call, of whom the first
 /// [`Contact::MAX`] are shown; if it is empty, the roll's names or a blank line.
-/// `tell` is the member who makes a new key after a loss.
+/// `rotator` is the member who makes a new key after a loss.
 #[must_use]
-pub fn card_page(group: &Group, call: &[Contact], tell: Option<&Name>, texts: &Texts) -> String {
+pub fn card_page(group: &Group, call: &[Contact], rotator: Option<&Name>, texts: &Texts) -> String {
     let digits = group.parameters().digits;
     let (first, _) = halves(digits);
     let all = digits.count() as u64;
@@ -51,7 +51,7 @@ pub fn card_page(group: &Group, call: &[Contact], tell: Option<&Name>, texts: &T
         hang_up_when: texts.card_hang_up_when(all),
         call: call.get(..Contact::MAX).unwrap_or(call),
         never: texts.card_never(all),
-        lost: texts.card_lost(tell.map_or(BLANK, Name::as_str)),
+        lost: texts.card_lost(rotator.map_or(BLANK, Name::as_str)),
     };
     render(&cards).to_string()
 }

@@ -8,7 +8,7 @@ use super::boxes::{Boxes, halves};
 use super::render::render;
 use crate::group::{Generation, Group, Name};
 use crate::otp::Parameters;
-use crate::otpauth::{key_by_hand, link};
+use crate::otpauth::{key_to_type, link};
 use crate::qr::{Correction, Symbol, WriteError};
 use crate::text::html::Html;
 use crate::text::{Texts, check_words_line};
@@ -35,18 +35,18 @@ struct Invite<'a> {
     new: Html,
 }
 
-/// Renders the page that enrols its holder. `tell` is the member who hands it out.
+/// Renders the page that enrols its holder. `giver` is the member who hands it out.
 ///
 /// # Errors
 /// [`WriteError`] if the link is too long for a QR code, which only a link from
 /// another program can be.
 pub fn invite_page(
     group: &Group,
-    tell: Option<&Name>,
+    giver: Option<&Name>,
     texts: &Texts,
 ) -> Result<Zeroizing<String>, WriteError> {
     let symbol = Symbol::new(&link(group), Correction::Medium)?;
-    let (entry, parameters) = (group.entry_in_app(), group.parameters());
+    let (entry, parameters) = (group.key_name_in_app(), group.parameters());
     let digits = parameters.digits.count() as u64;
     let (first, last) = halves(parameters.digits);
     let seconds = parameters.period.as_secs();
@@ -56,11 +56,11 @@ pub fn invite_page(
         why: texts.invite_why(seconds),
         scan_how: texts.invite_scan_how(&entry, digits),
         by_hand: texts.invite_by_hand(&entry),
-        by_hand_also: by_hand_also(parameters, texts),
+        by_hand_also: extra_settings(parameters, texts),
         qr: &symbol.svg(),
-        key: &key_by_hand(group),
+        key: &key_to_type(group),
         check_words: &check_words_line(&group.current().check_words()),
-        tell: match tell {
+        tell: match giver {
             Some(name) => texts.invite_tell(name.as_str()),
             None => texts.invite_tell_giver(),
         },
@@ -72,7 +72,7 @@ pub fn invite_page(
 }
 
 /// Returns what else to choose in an app for a code with unusual parameters.
-fn by_hand_also(parameters: Parameters, texts: &Texts) -> Option<Html> {
+fn extra_settings(parameters: Parameters, texts: &Texts) -> Option<Html> {
     let (digits, seconds) = (parameters.digits.count(), parameters.period.as_secs());
     let algorithm = parameters.algorithm.as_str();
     (parameters != Parameters::default())
@@ -83,9 +83,9 @@ impl Texts {
     /// Says what to choose in an app to type a group's key by hand. Names in it are
     /// isolated, as in [`Texts::english_isolated`].
     #[must_use]
-    pub fn by_hand(&self, group: &Group) -> Vec<String> {
-        let first = self.invite_by_hand(&group.entry_in_app());
-        let also = by_hand_also(group.parameters(), self);
+    pub fn typing_steps(&self, group: &Group) -> Vec<String> {
+        let first = self.invite_by_hand(&group.key_name_in_app());
+        let also = extra_settings(group.parameters(), self);
         let lines = [Some(first), also].into_iter().flatten();
         lines.map(|line| line.marked()).collect()
     }
@@ -94,5 +94,5 @@ impl Texts {
 /// Returns the name of the next key's entry.
 fn next_entry(group: &Group) -> String {
     let next = group.generation().next().unwrap_or(Generation::LAST);
-    group.name().entry(next)
+    group.name().key_name(next)
 }

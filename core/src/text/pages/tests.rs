@@ -5,7 +5,7 @@ use super::{Contact, ContactError, card_page, day_sheet, invite_page};
 use crate::group::sample::group;
 use crate::group::{Enrolment, Generation, Group, GroupId, Holds, Name, NameError, Origin};
 use crate::otp::{Algorithm, Digits, Parameters};
-use crate::otpauth::key_by_hand;
+use crate::otpauth::key_to_type;
 use crate::secret::Secret;
 use crate::sheet::Sheet;
 use crate::sheet::tests::SUNDAY;
@@ -87,7 +87,7 @@ fn a_page_asks_for_nothing_that_is_not_in_it() {
 #[test]
 fn a_card_has_no_secret_and_every_line() {
     let page = cards(&group("Smith family"));
-    let key = key_by_hand(&group("Smith family"));
+    let key = key_to_type(&group("Smith family"));
     assert!(!page.contains("GEZD") && !page.contains(key.as_str()));
     assert!(!page.contains("<svg"));
     assert_eq!(page.matches("<div class=\"card\">").count(), 2);

@@ -7,11 +7,11 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::read::{group_id, name};
-use super::roll::{ComparedRecord, MemberRecord, OffRecord, PartedRecord, is_false};
+use super::roll::{ComparedRecord, DepartureRecord, MemberRecord, PartedRecord, is_false};
 use crate::device::DevicePublic;
 use crate::group::{
-    Brought, Counting, Generation, Group, Name, Organiser, Organisers, Origin, Previous, Rank,
-    Said, Seed,
+    Counting, Generation, Group, Name, Organiser, Organisers, Origin, Previous, Rank, RotationId,
+    Seed, Statement,
 };
 use crate::message::OrganiserRecord;
 use crate::organiser::{OrganiserKey, SigningKey};
@@ -48,7 +48,7 @@ pub struct GroupRecord<'a> {
     check_words: Option<String>,
     /// The rotation that brought the seed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    rotation: Option<BroughtRecord>,
+    rotation: Option<RotationRecord>,
     /// Whether a link brought it as a rotation.
     #[serde(default, skip_serializing_if = "is_false")]
     by_link: bool,
@@ -94,11 +94,11 @@ pub struct GroupRecord<'a> {
     before: Option<CountingRecord>,
     /// Statements about organisers by the rotations to the generation in force.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    said: Vec<SaidRecord>,
+    said: Vec<StatementRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     parted: Vec<PartedRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    off: Vec<OffRecord>,
+    off: Vec<DepartureRecord>,
     #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     member: Vec<MemberRecord<'a>>,
 }
@@ -120,7 +120,7 @@ struct PreviousRecord<'a> {
     until: u64,
     accepted: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    rotation: Option<BroughtRecord>,
+    rotation: Option<RotationRecord>,
     /// Whether a link brought it as a rotation.
     #[serde(default, skip_serializing_if = "is_false")]
     by_link: bool,
@@ -148,9 +148,9 @@ impl GroupRecord<'_> {
             counting: Counting { pinned, demoted },
             own,
             compared,
-            first_names,
+            original_names,
             before,
-            said,
+            statements,
         } = &group.organisers;
         let key_words = group.key_words.iter();
         Self {
@@ -172,13 +172,13 @@ impl GroupRecord<'_> {
             since: group.current.since.as_secs(),
             seed: spelt(&group.current),
             check_words: words_spelt(&group.current),
-            rotation: group.brought_by.as_ref().map(BroughtRecord::from),
+            rotation: group.brought_by.as_ref().map(RotationRecord::from),
             by_link: group.by_link,
             retired: group.retired.iter().map(words_line).collect(),
-            again: group.again.iter().map(Name::to_string).collect(),
+            again: group.still_to_exclude.iter().map(Name::to_string).collect(),
             dropped: group.dropped.iter().map(DevicePublic::to_string).collect(),
             leaked: group.leaked.map(|leaked| leaked.number().into()),
-            ended_sheets: group.ended.iter().map(SheetId::to_string).collect(),
+            ended_sheets: group.ended_sheets.iter().map(SheetId::to_string).collect(),
             organiser_key: own
                 .as_ref()
                 .map(|key| Cow::Owned(key.to_text().as_str().to_owned())),
@@ -189,15 +189,15 @@ impl GroupRecord<'_> {
             key_words: key_words
                 .map(|(key, words)| (key.clone(), words_line(words)))
                 .collect(),
-            first_names: first_names
+            first_names: original_names
                 .iter()
                 .map(|(key, name)| (key.to_string(), name.to_string()))
                 .collect(),
             organiser: pinned.iter().map(OrganiserRecord::from).collect(),
             before: before.as_ref().map(CountingRecord::from),
-            said: said.iter().map(SaidRecord::from).collect(),
+            said: statements.iter().map(StatementRecord::from).collect(),
             parted: group.parted.iter().map(PartedRecord::from).collect(),
-            off: group.off.iter().map(OffRecord::from).collect(),
+            off: group.departed.iter().map(DepartureRecord::from).collect(),
             member: group.members.iter().map(MemberRecord::from).collect(),
         }
     }
@@ -234,17 +234,17 @@ impl GroupRecord<'_> {
         let retired = self.retired.iter().map(|line| words_from_line(line));
         let key_words = self.key_words.into_iter();
         let key_words = key_words.map(|(key, line)| Some((key, words_from_line(&line)?)));
-        let first_names = self.first_names.into_iter();
-        let first_names = first_names
+        let original_names = self.first_names.into_iter();
+        let original_names = original_names
             .map(|(key, first)| OrganiserKey::from_text(&key).ok().zip(name(first).ok()));
         let again = self.again.into_iter().map(|again| name(again).ok());
         let compared = self.compared.into_iter();
         let compared = compared.map(ComparedRecord::into_compared);
         let dropped = self.dropped.iter().map(|key| DevicePublic::from_text(key));
         let ended = self.ended_sheets.iter().map(|id| SheetId::from_text(id));
-        let off = self.off.into_iter().map(OffRecord::into_off);
+        let departed = self.off.into_iter().map(DepartureRecord::into_departure);
         let parted = self.parted.into_iter().map(PartedRecord::into_parted);
-        let said = self.said.into_iter().map(SaidRecord::into_said);
+        let statements = self.said.into_iter().map(StatementRecord::into_statement);
         let own = self.organiser_key.map(|key| SigningKey::from_text(&key));
         let own = own.transpose();
         Some(Group {
@@ -258,30 +258,30 @@ impl GroupRecord<'_> {
             previous: previous.collect::<Option<_>>()?,
             members: members.collect::<Option<_>>()?,
             parted: parted.collect::<Option<_>>()?,
-            off: off.collect::<Option<_>>()?,
+            departed: departed.collect::<Option<_>>()?,
             organisers: Organisers {
                 counting: counting.into_counting()?,
                 own: own.ok()?,
                 compared: keys(&self.compared_organisers)?,
-                first_names: first_names.collect::<Option<_>>()?,
+                original_names: original_names.collect::<Option<_>>()?,
                 before: match self.before {
                     Some(before) => Some(before.into_counting()?),
                     None => None,
                 },
-                said: said.collect::<Option<_>>()?,
+                statements: statements.collect::<Option<_>>()?,
             },
             retired: retired.collect::<Option<_>>()?,
-            again: again.collect::<Option<_>>()?,
+            still_to_exclude: again.collect::<Option<_>>()?,
             dropped: dropped.collect::<Result<_, _>>().ok()?,
             leaked: match self.leaked {
                 Some(leaked) => Some(Generation::new(leaked)?),
                 None => None,
             },
-            ended: ended.collect::<Option<_>>()?,
+            ended_sheets: ended.collect::<Option<_>>()?,
             key_words: key_words.collect::<Option<_>>()?,
             compared: compared.collect::<Option<_>>()?,
             brought_by: match self.rotation {
-                Some(rotation) => Some(rotation.into_brought()?),
+                Some(rotation) => Some(rotation.into_rotation_id()?),
                 None => None,
             },
             by_link: self.by_link,
@@ -296,11 +296,11 @@ impl PreviousRecord<'_> {
             until: UnixTime::from_secs(self.until),
             accepted: self.accepted,
             brought_by: match self.rotation {
-                Some(rotation) => Some(rotation.into_brought()?),
+                Some(rotation) => Some(rotation.into_rotation_id()?),
                 None => None,
             },
             by_link: self.by_link,
-            lost: match self.lost {
+            lost_by: match self.lost {
                 Some(names) => {
                     let names = names.into_iter().map(|lost| name(lost).ok());
                     Some(names.collect::<Option<_>>()?)
@@ -319,10 +319,10 @@ impl From<&Previous> for PreviousRecord<'_> {
             since: previous.seed.since.as_secs(),
             until: previous.until.as_secs(),
             accepted: previous.accepted,
-            rotation: previous.brought_by.as_ref().map(BroughtRecord::from),
+            rotation: previous.brought_by.as_ref().map(RotationRecord::from),
             by_link: previous.by_link,
             lost: previous
-                .lost
+                .lost_by
                 .as_ref()
                 .map(|names| names.iter().map(Name::to_string).collect()),
             unasked: previous.unasked,
@@ -334,19 +334,19 @@ impl From<&Previous> for PreviousRecord<'_> {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct BroughtRecord {
+struct RotationRecord {
     #[serde(default)]
     lost: bool,
     hash: String,
     by: String,
 }
 
-impl BroughtRecord {
-    fn into_brought(self) -> Option<Brought> {
+impl RotationRecord {
+    fn into_rotation_id(self) -> Option<RotationId> {
         let hash = HEXLOWER.decode(self.hash.as_bytes()).ok()?;
-        Some(Brought {
+        Some(RotationId {
             rank: Rank {
-                lost: self.lost,
+                excludes: self.lost,
                 hash: hash.try_into().ok()?,
             },
             by: OrganiserKey::from_text(&self.by).ok()?,
@@ -354,10 +354,10 @@ impl BroughtRecord {
     }
 }
 
-impl From<&Brought> for BroughtRecord {
-    fn from(brought: &Brought) -> Self {
+impl From<&RotationId> for RotationRecord {
+    fn from(brought: &RotationId) -> Self {
         Self {
-            lost: brought.rank.lost,
+            lost: brought.rank.excludes,
             hash: HEXLOWER.encode(&brought.rank.hash),
             by: brought.by.to_string(),
         }
@@ -397,30 +397,38 @@ impl From<&Counting> for CountingRecord {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SaidRecord {
-    rotation: BroughtRecord,
+struct StatementRecord {
+    rotation: RotationRecord,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     demoted: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     organiser: Vec<OrganiserRecord>,
 }
 
-impl SaidRecord {
-    fn into_said(self) -> Option<Said> {
-        Some(Said {
-            brought: self.rotation.into_brought()?,
+impl StatementRecord {
+    fn into_statement(self) -> Option<Statement> {
+        Some(Statement {
+            brought: self.rotation.into_rotation_id()?,
             organisers: organisers(self.organiser)?,
             demoted: keys(&self.demoted)?,
         })
     }
 }
 
-impl From<&Said> for SaidRecord {
-    fn from(said: &Said) -> Self {
+impl From<&Statement> for StatementRecord {
+    fn from(statement: &Statement) -> Self {
         Self {
-            rotation: BroughtRecord::from(&said.brought),
-            demoted: said.demoted.iter().map(OrganiserKey::to_string).collect(),
-            organiser: said.organisers.iter().map(OrganiserRecord::from).collect(),
+            rotation: RotationRecord::from(&statement.brought),
+            demoted: statement
+                .demoted
+                .iter()
+                .map(OrganiserKey::to_string)
+                .collect(),
+            organiser: statement
+                .organisers
+                .iter()
+                .map(OrganiserRecord::from)
+                .collect(),
         }
     }
 }

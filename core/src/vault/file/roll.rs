@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::read::name;
 use crate::device::DevicePublic;
-use crate::group::{Confirmation, Generation, Holds, Member, Name, Off};
+use crate::group::{Confirmation, Departure, Generation, Holds, Member, Name};
 use crate::message::SheetRecord;
 use crate::time::UnixTime;
 
@@ -136,25 +136,25 @@ impl From<&(Name, DevicePublic)> for ComparedRecord {
 /// A member who left.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct OffRecord {
+pub struct DepartureRecord {
     name: String,
     told: bool,
 }
 
-impl OffRecord {
-    pub fn into_off(self) -> Option<Off> {
-        Some(Off {
+impl DepartureRecord {
+    pub fn into_departure(self) -> Option<Departure> {
+        Some(Departure {
             name: name(self.name).ok()?,
-            told: self.told,
+            reported: self.told,
         })
     }
 }
 
-impl From<&Off> for OffRecord {
-    fn from(off: &Off) -> Self {
+impl From<&Departure> for DepartureRecord {
+    fn from(left: &Departure) -> Self {
         Self {
-            name: off.name.to_string(),
-            told: off.told,
+            name: left.name.to_string(),
+            told: left.reported,
         }
     }
 }

@@ -5,8 +5,8 @@ use proptest::prelude::{Just, Strategy, any, prop};
 
 use crate::device::DevicePublic;
 use crate::group::{
-    Brought, Confirmation, Counting, Generation, Group, GroupId, Holds, Member, Name, Organiser,
-    Organisers, Origin, Previous, Promotion, Rank, Said, Seed,
+    Confirmation, Counting, Generation, Group, GroupId, Holds, Member, Name, Organiser, Organisers,
+    Origin, Previous, PromotionSignature, Rank, RotationId, Seed, Statement,
 };
 use crate::organiser::{OrganiserKey, SigningKey};
 use crate::otp::{Algorithm, Digits, Parameters};
@@ -42,20 +42,25 @@ fn groups() -> impl Strategy<Value = Group> {
     let members = prop::collection::vec(members(), 0..4);
     let parted = (names(), (1..128_u8).prop_map(DevicePublic::sample));
     let parted = prop::collection::vec(parted, 0..3);
-    let people = (members, organisers(), parted, prop::option::of(broughts()));
+    let people = (
+        members,
+        organisers(),
+        parted,
+        prop::option::of(rotation_ids()),
+    );
     (identity, parameters(), seeds, people).prop_map(|(identity, parameters, seeds, people)| {
         let (id, name, local_name, origin) = identity;
         let (members, organisers, parted, brought_by) = people;
         let (current, previous, highest) = seeds;
         let previous = previous
             .into_iter()
-            .map(|(seed, until, accepted, lost)| Previous {
+            .map(|(seed, until, accepted, lost_by)| Previous {
                 seed,
                 until,
                 accepted,
                 brought_by: None,
                 by_link: accepted,
-                lost,
+                lost_by,
                 unasked: accepted,
             });
         Group {
@@ -68,15 +73,15 @@ fn groups() -> impl Strategy<Value = Group> {
             previous: previous.collect(),
             highest,
             retired: vec![six_words(), six_words()],
-            again: vec![Name::foreign("Eve").unwrap()],
+            still_to_exclude: vec![Name::foreign("Eve").unwrap()],
             compared: vec![(Name::foreign("Ann").unwrap(), DevicePublic::sample(7))],
             dropped: vec![DevicePublic::sample(9)],
             leaked: Some(highest),
-            ended: vec![SheetId::from_bytes(id)],
+            ended_sheets: vec![SheetId::from_bytes(id)],
             key_words: [(DevicePublic::sample(7).to_string(), six_words())].into(),
             members,
             organisers,
-            off: Vec::new(),
+            departed: Vec::new(),
             parted,
             brought_by,
             by_link: brought_by.is_none(),
@@ -144,26 +149,26 @@ fn devices() -> impl Strategy<Value = Option<DevicePublic>> {
 }
 
 fn organisers() -> impl Strategy<Value = Organisers> {
-    let said = (broughts(), countings()).prop_map(|(brought, counting)| Said {
+    let statement = (rotation_ids(), countings()).prop_map(|(brought, counting)| Statement {
         brought,
         organisers: counting.pinned,
         demoted: counting.demoted,
     });
     let before = prop::option::of(countings());
-    let said = prop::collection::vec(said, 0..3);
+    let statements = prop::collection::vec(statement, 0..3);
     let compared = prop::collection::vec(organiser_keys(), 0..3);
-    (countings(), any::<bool>(), compared, before, said).prop_map(
-        |(counting, is_one, compared, before, said)| Organisers {
+    (countings(), any::<bool>(), compared, before, statements).prop_map(
+        |(counting, is_one, compared, before, statements)| Organisers {
             counting,
             own: is_one.then(|| SigningKey::generate().unwrap()),
-            first_names: compared
+            original_names: compared
                 .first()
                 .map(|key| (*key, Name::foreign("Eve").unwrap()))
                 .into_iter()
                 .collect(),
             compared,
             before,
-            said,
+            statements,
         },
     )
 }
@@ -177,7 +182,7 @@ fn countings() -> impl Strategy<Value = Counting> {
     let pinned = pinned.prop_map(|(name, key, by)| Organiser {
         name,
         key,
-        promoted: by.map(|by| Promotion {
+        promoted: by.map(|by| PromotionSignature {
             by,
             signature: "one\ntwo \"\n".to_owned(),
         }),
@@ -187,10 +192,12 @@ fn countings() -> impl Strategy<Value = Counting> {
     (pinned, demoted).prop_map(|(pinned, demoted)| Counting { pinned, demoted })
 }
 
-fn broughts() -> impl Strategy<Value = Brought> {
-    (any::<bool>(), any::<[u8; 32]>(), organiser_keys()).prop_map(|(lost, hash, by)| Brought {
-        rank: Rank { lost, hash },
-        by,
+fn rotation_ids() -> impl Strategy<Value = RotationId> {
+    (any::<bool>(), any::<[u8; 32]>(), organiser_keys()).prop_map(|(excludes, hash, by)| {
+        RotationId {
+            rank: Rank { excludes, hash },
+            by,
+        }
     })
 }
 

@@ -5,7 +5,7 @@ use super::{group, vault_of};
 use crate::vault::Vault;
 
 #[test]
-fn one_bad_record_locks_no_other_away_and_is_kept_as_it_is() {
+fn one_bad_record_is_kept_and_does_not_block_the_others() {
     let good = full_vault().to_toml().unwrap();
     for (what, from, to) in bad_changes().into_iter().chain(bad_people()) {
         let bad = good.replacen(from, to, 1);
@@ -267,7 +267,7 @@ fn several_bad_records_wherever_they_stand_are_kept() {
 }
 
 #[test]
-fn a_record_that_is_no_table_is_kept_too() {
+fn a_record_that_is_not_a_table_is_kept_too() {
     let text = "version = 1\ngroup = [5, \"x\", [1], {}]\n";
     let vault = Vault::from_toml(text).unwrap();
     assert_eq!((vault.groups().len(), vault.unread().len()), (0, 4));
@@ -282,7 +282,7 @@ fn a_record_that_is_no_table_is_kept_too() {
 }
 
 #[test]
-fn a_line_that_only_looks_like_the_beginning_of_a_group_is_none() {
+fn a_line_that_only_looks_like_a_group_header_is_not_one() {
     let text = "version = 1\n\n[[group]]\nid = '00'\nnote = '''\n[[group]]\nid = '01'\n'''\n";
     let vault = Vault::from_toml(text).unwrap();
     assert_eq!((vault.groups().len(), vault.unread().len()), (0, 1));

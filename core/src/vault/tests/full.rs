@@ -84,12 +84,14 @@ fn organise(smiths: &mut Group) {
     smiths
         .pair("Bob Müller-Lüdenscheidt", Some(device(7)))
         .unwrap();
-    smiths.found("Father", SigningKey::generate).unwrap();
+    smiths
+        .become_first_organiser("Father", SigningKey::generate)
+        .unwrap();
     for called in ["Bob Müller-Lüdenscheidt", "Ann"] {
         let key = SigningKey::generate().unwrap().public().unwrap();
         smiths.promote(called, key).unwrap();
     }
     smiths.demote("Ann").unwrap();
     smiths.parted.push((name("Eve"), device(8)));
-    smiths.sent(rank(7));
+    smiths.mark_sent(rank(7));
 }

@@ -3,7 +3,7 @@
 use super::{NOW, group, name, seed, vault_of};
 use crate::device::DevicePublic;
 use crate::group::sample::{brought, rank};
-use crate::group::{Generation, Group, GroupId, Holds, Off};
+use crate::group::{Departure, Generation, Group, GroupId, Holds};
 use crate::organiser::SigningKey;
 use crate::otp::check_words;
 use crate::sheet::tests::{SUNDAY, sheet};
@@ -58,7 +58,9 @@ fn no_backup_brings_back_a_sheet_that_ended() {
 fn with_organiser() -> Group {
     let mut smiths = group("Smith family", 1);
     smiths.give_device("Dad", device(1)).unwrap();
-    smiths.found("Dad", SigningKey::generate).unwrap();
+    smiths
+        .become_first_organiser("Dad", SigningKey::generate)
+        .unwrap();
     smiths
 }
 
@@ -94,6 +96,33 @@ fn an_organisers_key_comes_back_where_the_seed_is_here_already() {
 }
 
 #[test]
+fn a_backup_goes_to_the_group_with_its_id_rather_than_one_with_its_seed() {
+    let mut backup = group("Smith family", 1);
+    backup.rotate(seed(2), 7, NOW).unwrap();
+    let mut vault = vault_of([group("Kept apart", 2), group("Smith family", 1)]);
+    assert!(vault.merge(vault_of([backup]), NOW));
+    let generations = vault.groups().iter().map(|it| it.generation().number());
+    assert_eq!(generations.collect::<Vec<_>>(), [1, 2]);
+}
+
+#[test]
+fn an_organisers_key_goes_to_the_group_with_its_id_rather_than_one_with_its_seed() {
+    let backup = with_organiser();
+    let (id, key) = (backup.id, backup.organisers.own().unwrap().key);
+    let mut apart = as_a_member(&backup, false);
+    apart.local_name = Some(name("Kept apart"));
+    let other = apart.id;
+    let mut vault = vault_of([apart, as_a_member(&backup, true)]);
+    vault.merge(vault_of([backup]), NOW);
+    let [apart, here] = vault.groups() else {
+        panic!("{:?}", vault.groups());
+    };
+    assert_eq!((apart.id, here.id), (other, id));
+    assert!(apart.organisers.own().is_none());
+    assert_eq!(here.organisers.own().unwrap().key, key);
+}
+
+#[test]
 fn an_organisers_key_comes_back_where_the_seed_was_replaced_since() {
     let backup = with_organiser();
     let key = backup.organisers.own().unwrap().key;
@@ -126,7 +155,7 @@ fn a_key_that_was_demoted_here_does_not_come_back() {
 }
 
 #[test]
-fn a_key_that_was_offered_here_stays_where_the_backups_counts_for_nothing() {
+fn a_key_offered_here_stays_if_the_backups_key_does_not_count() {
     let mut backup = with_organiser();
     let mut here = as_a_member(&with_organiser(), true);
     let offered = here.offer_key(SigningKey::generate).unwrap();
@@ -166,7 +195,7 @@ fn a_later_backup_brings_the_devices_of_its_roll_each_to_one_member() {
 }
 
 #[test]
-fn a_later_backup_takes_off_who_left_and_keeps_off_who_never_was_here() {
+fn a_later_backup_removes_those_who_left_and_keeps_out_those_never_here() {
     let (mut here, mut backup) = (with_organiser(), with_organiser());
     for smiths in [&mut here, &mut backup] {
         smiths.give_device("Eve", device(2)).unwrap();
@@ -180,7 +209,7 @@ fn a_later_backup_takes_off_who_left_and_keeps_off_who_never_was_here() {
     backup.add_member("Uncle", Holds::App).unwrap();
     let uncle = backup.remove_member("Uncle").unwrap();
     backup.rotate_without("Eve", seed(2), NOW).unwrap();
-    backup.sent(rank(2));
+    backup.mark_sent(rank(2));
     backup.members.push(uncle);
     let mut vault = vault_of([here]);
     vault.merge(vault_of([backup]), NOW);
@@ -189,11 +218,11 @@ fn a_later_backup_takes_off_who_left_and_keeps_off_who_never_was_here() {
     assert!(here.member("Aunt").is_ok());
     assert!(here.member("Uncle").is_ok());
     assert_eq!(here.parted, [(name("Eve"), device(2))]);
-    let off = |called: &str| Off {
+    let left = |called: &str| Departure {
         name: name(called),
-        told: true,
+        reported: true,
     };
-    assert_eq!(here.off, [off("Bob"), off("Eve")]);
+    assert_eq!(here.departed, [left("Bob"), left("Eve")]);
 }
 
 #[test]
@@ -225,7 +254,7 @@ fn a_later_backup_demotes_and_an_older_one_does_not() {
 }
 
 #[test]
-fn what_a_person_compared_here_is_neither_demoted_nor_replaced() {
+fn compared_keys_are_neither_demoted_nor_replaced() {
     let mums = SigningKey::generate().unwrap().public().unwrap();
     let (mut here, mut backup) = (with_organiser(), with_organiser());
     for smiths in [&mut here, &mut backup] {
@@ -263,7 +292,7 @@ fn what_a_person_compared_here_is_neither_demoted_nor_replaced() {
 }
 
 #[test]
-fn what_was_given_up_elsewhere_is_known_here_whatever_else_is_taken() {
+fn what_a_backup_gave_up_is_given_up_here_too() {
     let with_notes = |generations: u8| {
         let mut smiths = group("Smith family", 1);
         for at in 0..generations {
@@ -299,7 +328,7 @@ fn what_was_given_up_elsewhere_is_known_here_whatever_else_is_taken() {
 }
 
 #[test]
-fn what_an_organiser_has_yet_to_tell_of_a_leak_survives_on_another_device() {
+fn an_unreported_leak_survives_on_another_device() {
     for is_rotated in [false, true] {
         let mut backup = with_organiser();
         let here = as_a_member(&backup, true);
@@ -314,7 +343,7 @@ fn what_an_organiser_has_yet_to_tell_of_a_leak_survives_on_another_device() {
 }
 
 #[test]
-fn a_leak_that_the_other_seed_did_not_know_of_gives_up_the_seed_that_counts() {
+fn a_seed_made_in_ignorance_of_a_leak_is_exposed() {
     let rotated = |times: u8| {
         let mut smiths = with_organiser();
         for at in 0..times {
@@ -462,7 +491,7 @@ fn a_seed_that_is_more_than_50_ahead_or_was_retired_here_stays_out() {
 }
 
 #[test]
-fn the_backup_of_a_group_that_gave_its_seed_up_is_not_added_as_another_one() {
+fn a_backup_whose_seed_was_given_up_here_is_not_added_as_another_group() {
     let mut here = group("Smith family", 1);
     here.rotate(seed(2), 0, NOW).unwrap();
     // From another device, on which the group has another id and name.
@@ -480,7 +509,7 @@ fn the_backup_of_a_group_that_gave_its_seed_up_is_not_added_as_another_one() {
 }
 
 #[test]
-fn what_a_backup_says_are_the_words_of_a_key_is_not_believed() {
+fn a_backups_cached_key_words_are_not_believed() {
     let mut there = group("Smith family", 1);
     there.give_device("Ben", device(2)).unwrap();
     there.rotate(seed(2), 7, NOW).unwrap();
@@ -527,7 +556,7 @@ fn a_backup_puts_no_key_on_the_roll_that_was_dropped_or_contradicts_a_comparison
 }
 
 #[test]
-fn an_organisers_key_that_trust_gave_up_does_not_count_again_by_an_older_backup() {
+fn no_older_backup_restores_an_organisers_key_that_trust_gave_up() {
     let stolen = SigningKey::generate().unwrap().public().unwrap();
     let mut before = with_organiser();
     before.add_member("Mum", Holds::Ringtrue).unwrap();

@@ -55,7 +55,7 @@ impl Kind {
         )
     }
 
-    /// Returns its name in the table of `docs/hearing.md`.
+    /// Returns its name in the table of `docs/security/hearing.md`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ending => "ending (-er, -or, -re; -le, -el; -ise, -ize)",

@@ -1,9 +1,9 @@
 //! How the commonest misspellings of every word are read: the tables of
-//! `docs/hearing.md`, as snapshots.
+//! `docs/security/hearing.md`, as snapshots.
 
 use super::misspelt::{Kind, by_ear_twice, commonest};
-use super::{Heard, Sound, Unheard, Word};
-use crate::words::spoken::Spoken;
+use super::{Heard, HeardError, Sound, Word};
+use crate::words::number_words::NumberWord;
 
 #[test]
 #[ignore = "slow: looks up 20,000 misspellings"]
@@ -97,9 +97,9 @@ impl Went {
         match Heard::read(misspelt) {
             Ok(heard) if heard.sounds() == [Sound::Word(word)] => Self::Itself,
             Ok(heard) if is_exactly(misspelt, &heard) => Self::Exactly,
-            Err(Unheard::TwoWords(one, other)) if [one, other].contains(&word) => Self::Asked,
-            Ok(_) | Err(Unheard::TwoWords(..)) => Self::Astray,
-            Err(Unheard::Several) => Self::Several,
+            Err(HeardError::TwoWords(one, other)) if [one, other].contains(&word) => Self::Asked,
+            Ok(_) | Err(HeardError::TwoWords(..)) => Self::Astray,
+            Err(HeardError::Several) => Self::Several,
             Err(_) => Self::Unread,
         }
     }
@@ -108,7 +108,7 @@ impl Went {
 /// Returns true if the text is a word or a number to the letter.
 fn is_exactly(text: &str, heard: &Heard) -> bool {
     let is_zeros = heard.sounds().iter().all(|sound| *sound == Sound::Digit(0));
-    Word::from_spelling(text).is_some() || Spoken::from_spelling(text).is_some() || is_zeros
+    Word::from_spelling(text).is_some() || NumberWord::from_spelling(text).is_some() || is_zeros
 }
 
 #[derive(Clone, Copy, Debug, Default)]

@@ -8,7 +8,7 @@ use crate::call::screen::tests::{Call, Device, HEARD, HEARING, SECRET, WHO, spel
 /// Starts a call in a group whose name would betray any row left behind.
 fn begin(own: Option<Side>) -> Call {
     let mut call = Device::of(SECRET, "").start();
-    call.shows(WHO);
+    call.wait_for(WHO);
     if let Some(own) = own {
         call.begins(own);
     }
@@ -63,35 +63,35 @@ fn a_signal_leaves_a_clean_terminal() {
 fn ctrl_z_hides_all_and_the_screen_comes_back_whole() {
     let mut call = begin(Some(Caller));
     call.types("12 ti");
-    call.shows("They answer: 12 ti");
+    call.wait_for("They answer: 12 ti");
     let before = call.session.picture();
     let modes = call.session.modes();
     call.types("\x1a");
-    call.shows("[child stopped]");
-    call.session.is_clean();
+    call.wait_for("[child stopped]");
+    call.session.assert_clean();
     nothing_stays(&mut call);
     call.session.cook();
     call.session.sends(Signal::CONT);
-    call.shows(HEARING);
+    call.wait_for(HEARING);
     assert_eq!(call.session.picture(), before);
     assert_eq!(call.session.modes(), modes);
     assert!(call.session.screen().alternate_screen());
 
     // The call resumes in the same state, and the clock has moved on.
     call.types("\x15");
-    call.shows("They answer: _");
+    call.wait_for("They answer: _");
     call.types("\x1a");
-    call.session.shows_times("[child stopped]", 2);
+    call.session.wait_for_times("[child stopped]", 2);
     call.session.cook();
-    call.session.clock.passes(60);
+    call.session.clock.advance(60);
     call.session.sends(Signal::CONT);
-    call.shows("They answer: _");
-    call.shows(HEARING);
+    call.wait_for("They answer: _");
+    call.wait_for(HEARING);
     let (mine, theirs) = (call.half(Caller, 0), call.half(Answerer, 0));
     assert_eq!(call.reads(), Some(spelt(&mine)));
     call.hears(theirs.digits());
-    call.shows("You can talk.");
-    call.shows(HEARD);
+    call.wait_for("You can talk.");
+    call.wait_for(HEARD);
     call.types("q");
     call.ends(0);
 }
@@ -101,12 +101,12 @@ fn ctrl_z_hides_all_and_the_screen_comes_back_whole() {
 fn a_screen_that_comes_back_late_is_hidden() {
     let mut call = begin(Some(Caller));
     call.types("\x1a");
-    call.shows("[child stopped]");
+    call.wait_for("[child stopped]");
     call.session.cook();
-    call.session.clock.passes(180);
+    call.session.clock.advance(180);
     let before = call.session.text().len();
     call.session.sends(Signal::CONT);
-    call.shows("Hidden");
+    call.wait_for("Hidden");
     let sent = call.session.text();
     for step in -1..=1 {
         let half = call.half(Caller, step);
@@ -114,7 +114,7 @@ fn a_screen_that_comes_back_late_is_hidden() {
     }
     assert!(!sent[before..].contains('█'));
     call.types("q");
-    call.shows(HEARING);
+    call.wait_for(HEARING);
     call.types("\x03");
     call.ends(0);
 }
@@ -130,7 +130,7 @@ fn a_closed_terminal_ends_it() {
 fn a_window_that_keeps_the_code_leaves_nothing() {
     for keys in ["q", "\x03", "\x1b", "Q"] {
         let mut call = Device::of(SECRET, "code --watch").start();
-        call.shows("q quit");
+        call.wait_for("q quit");
         call.types(keys);
         call.ends(0);
         nothing_stays(&mut call);

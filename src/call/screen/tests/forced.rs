@@ -1,7 +1,7 @@
 //! Duress: someone forced to speak presses Ctrl-G, and no onlooker can tell.
 
 use ringtrue_core::Side::{Answerer, Caller};
-use ringtrue_core::call::Spoken;
+use ringtrue_core::call::Manner;
 
 use crate::call::screen::tests::{begin, spelt};
 use crate::sys::terminal::session::Session;
@@ -9,24 +9,24 @@ use crate::sys::terminal::session::Session;
 #[test]
 fn the_halves_of_somebody_who_is_forced_are_seen_exactly_alike() {
     for own in [Caller, Answerer] {
-        let pictures: Vec<_> = [Spoken::Freely, Spoken::UnderDuress]
+        let pictures: Vec<_> = [Manner::Freely, Manner::UnderDuress]
             .into_iter()
-            .map(|spoken| {
+            .map(|manner| {
                 let mut call = begin();
                 // In the last seconds the next half shows too.
-                call.session.clock.passes(26);
+                call.session.clock.advance(26);
                 call.begins(own);
-                call.shows("4 s");
-                if spoken == Spoken::UnderDuress {
+                call.wait_for("4 s");
+                if manner == Manner::UnderDuress {
                     call.types("\x07");
                 }
                 if own == Answerer {
                     let theirs = call.half(Caller, 0);
                     call.hears(theirs.digits());
                 }
-                let mine = call.half_as(spoken, own, 0);
-                let next = call.half_as(spoken, own, 1);
-                call.shows(&format!("next: {}", spelt(&next)));
+                let mine = call.half_as(manner, own, 0);
+                let next = call.half_as(manner, own, 1);
+                call.wait_for(&format!("next: {}", spelt(&next)));
                 assert_eq!(call.reads(), Some(spelt(&mine)));
                 cells(&call.session)
             })

@@ -5,7 +5,7 @@
 use std::fs;
 
 use ringtrue_core::Side::{Answerer, Caller};
-use ringtrue_core::call::Spoken;
+use ringtrue_core::call::Manner;
 use ringtrue_core::{Half, Side};
 
 use crate::call::screen::tests::{Call, Device, HEARING, SMITHS, WHO, begin, joins, runs, spelt};
@@ -34,7 +34,7 @@ fn half_of(call: &mut Call, at: usize, side: Side) -> Half {
     crate::call::screen::tests::half(
         group,
         group.generation(),
-        Spoken::Freely,
+        Manner::Freely,
         side,
         call.now(),
         0,
@@ -44,20 +44,20 @@ fn half_of(call: &mut Call, at: usize, side: Side) -> Half {
 #[test]
 fn the_arrows_go_round_and_keep_who_called() {
     let mut call = three("").start();
-    call.shows("← → other group");
+    call.wait_for("← → other group");
     let names = ["Smith family", "Work", "Club"].map(|name| format!("{name} 1"));
-    call.shows(&names[0]);
+    call.wait_for(&names[0]);
     call.begins(Caller);
     for (keys, at) in [(RIGHT, 1), (RIGHT, 2), (RIGHT, 0), (LEFT, 2), (LEFT, 1)] {
         // Someone correcting their input does not want another group.
         call.types("123");
         call.types(keys);
         call.types("4");
-        call.shows("They answer: 1234_");
+        call.wait_for("They answer: 1234_");
         call.types("\x15");
-        call.shows("They answer: _");
+        call.wait_for("They answer: _");
         call.types(keys);
-        call.shows(&names[at]);
+        call.wait_for(&names[at]);
         let mine = half_of(&mut call, at, Caller);
         assert_eq!(call.reads(), Some(spelt(&mine)));
     }
@@ -67,21 +67,21 @@ fn the_arrows_go_round_and_keep_who_called() {
         half_of(&mut call, 0, Answerer),
     );
     call.hears(elsewhere.digits());
-    call.shows("That is not the code.");
+    call.wait_for("That is not the code.");
     call.types(RIGHT);
-    call.shows("They answer: _");
+    call.wait_for("They answer: _");
     call.types(LEFT);
-    call.shows(&names[1]);
+    call.wait_for(&names[1]);
     call.hears(theirs.digits());
-    call.shows("You can talk.");
+    call.wait_for("You can talk.");
     // The call is over for this group; the next one awaits a half.
     call.types(LEFT);
-    call.shows("They answer: _");
-    call.shows(&names[0]);
+    call.wait_for("They answer: _");
+    call.wait_for(&names[0]);
     call.starts_over();
     call.types(LEFT);
-    call.shows(&names[2]);
-    call.shows("Who called?");
+    call.wait_for(&names[2]);
+    call.wait_for("Who called?");
     call.types("q");
     call.ends(0);
 }
@@ -89,17 +89,17 @@ fn the_arrows_go_round_and_keep_who_called() {
 #[test]
 fn another_group_has_not_heard_the_caller() {
     let mut call = three("-g Work").start();
-    call.shows("Work 1");
+    call.wait_for("Work 1");
     call.types("t");
-    call.shows("They say: _");
+    call.wait_for("They say: _");
     let theirs = half_of(&mut call, 1, Caller);
     call.hears(theirs.digits());
-    call.shows("Now say:");
+    call.wait_for("Now say:");
     assert!(call.reads().is_some());
     call.types(RIGHT);
-    call.shows("Club 1");
-    call.shows("They say: _");
-    call.shows(HEARING);
+    call.wait_for("Club 1");
+    call.wait_for("They say: _");
+    call.wait_for(HEARING);
     assert_eq!(call.reads(), None);
     call.types("\x03");
     call.ends(0);
@@ -112,7 +112,7 @@ fn with_one_group_the_arrows_do_nothing() {
     call.types("12");
     call.types(RIGHT);
     call.types("3");
-    call.shows("They say: 123_");
+    call.wait_for("They say: 123_");
     assert!(!call.contents().contains("other group"));
     call.types("\x03");
     call.ends(0);
@@ -123,7 +123,7 @@ fn the_default_group_is_shown_first() {
     let mut device = three("");
     runs(&mut device.other, "groups default Club");
     let mut call = device.start();
-    call.shows("Club 1");
+    call.wait_for("Club 1");
     call.types("q");
     call.ends(0);
 }
@@ -139,7 +139,7 @@ fn the_next_call_is_of_the_seed_that_another_ringtrue_made_meanwhile() {
     assert_eq!(call.reads(), Some(spelt(&old)));
     call.starts_over();
     call.begins(Caller);
-    call.shows("Smith family 2");
+    call.wait_for("Smith family 2");
     let new = call.half(Caller, 0);
     assert_ne!(spelt(&old), spelt(&new));
     assert_eq!(call.reads(), Some(spelt(&new)));
@@ -152,12 +152,12 @@ fn a_rotation_while_a_half_is_typed_is_known_when_it_is_judged() {
     let mut call = begin();
     call.they_called();
     call.types("1\x7f");
-    call.shows("They say: _");
+    call.wait_for("They say: _");
     runs(&mut call.other, "rotate --yes");
     let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
     call.hears(theirs.digits());
-    call.shows("Smith family 2");
-    call.shows("It rings true");
+    call.wait_for("Smith family 2");
+    call.wait_for("It rings true");
     assert_eq!(call.reads(), Some(spelt(&mine)));
     call.types("q");
     call.ends(0);
@@ -168,11 +168,11 @@ fn a_group_that_was_forgotten_meanwhile_accepts_nothing() {
     let mut device = Device::of(WORK, "");
     joins(&mut device.other, CLUB, "");
     let mut call = device.start();
-    call.shows("Work 1");
+    call.wait_for("Work 1");
     call.types("t");
-    call.shows("They say: _");
+    call.wait_for("They say: _");
     call.types("\x1b");
-    call.shows(WHO);
+    call.wait_for(WHO);
     runs(&mut call.other, "groups forget Work --yes");
     call.types("t");
     call.session.ends("exited 2");
@@ -181,7 +181,7 @@ fn a_group_that_was_forgotten_meanwhile_accepts_nothing() {
     let (_, told) = sent.rsplit_once("\x1b[?25h").unwrap();
     assert!(told.contains("ringtrue: error: "), "{told}");
     assert!(
-        told.contains("was removed from this device meanwhile"),
+        told.contains("another ringtrue just removed this group"),
         "{told}"
     );
 }
@@ -200,16 +200,16 @@ fn a_verdict_comes_where_it_cant_be_noted() {
         }
         fs::create_dir(&file).unwrap();
         call.hears(theirs.digits());
-        call.shows("It rings true");
+        call.wait_for("It rings true");
         assert_eq!(call.reads(), Some(spelt(&mine)));
         // The warning is printed after the screen closes, not on it.
-        let told = "ringtrue: warning: it can't be noted that this half was used";
+        let told = "ringtrue: warning: can't record that this half was used";
         call.looks_up();
         call.types("?");
-        call.shows("any key goes back");
+        call.wait_for("any key goes back");
         assert!(!call.session.text().contains("ringtrue: "));
         call.types("x");
-        call.shows("q quit");
+        call.wait_for("q quit");
         call.types("q");
         call.session.ends("exited 0");
         let sent = call.session.text();
@@ -228,10 +228,10 @@ fn a_half_that_was_accepted_by_another_ringtrue_meanwhile_was_used() {
         &format!("check {} --they-called", theirs.digits()),
     );
     call.hears(theirs.digits());
-    call.shows("said before");
+    call.wait_for("said before");
     assert_eq!(call.reads(), None);
     call.starts_over();
-    call.shows(WHO);
+    call.wait_for(WHO);
     call.types("q");
     call.ends(0);
 }

@@ -20,7 +20,7 @@ fn begin_protected(line: &str) -> Call {
     let protect = run_line("protect passphrase", &mut device.other.system);
     assert_eq!(protect, Status::Done);
     let mut call = device.start();
-    call.shows(ASKS);
+    call.wait_for(ASKS);
     call.types(&format!("{PASSPHRASE}\r"));
     call
 }
@@ -28,26 +28,26 @@ fn begin_protected(line: &str) -> Call {
 #[test]
 fn after_fifteen_minutes_hidden_it_locks_and_the_passphrase_opens_it() {
     let mut call = begin_protected("");
-    call.shows(WHO);
+    call.wait_for(WHO);
     call.begins(Caller);
     call.types("12");
-    call.shows("They answer: 12_");
-    call.session.clock.passes(18 * 60 - 1);
+    call.wait_for("They answer: 12_");
+    call.session.clock.advance(18 * 60 - 1);
     call.looks_up();
-    call.shows("Hidden");
-    call.session.clock.passes(1);
-    call.shows("Locked, since no key was pressed for eighteen minutes.");
-    call.session.shows_times(ASKS, 2);
+    call.wait_for("Hidden");
+    call.session.clock.advance(1);
+    call.wait_for("Locked after eighteen minutes without a key press.");
+    call.session.wait_for_times(ASKS, 2);
     assert!(!call.session.screen().alternate_screen());
     call.types("another one\r");
-    call.shows("That does not open it. Once more:");
-    call.session.shows_times(ASKS, 3);
+    call.wait_for("That does not open it. Once more:");
+    call.session.wait_for_times(ASKS, 3);
     call.types(&format!("{PASSPHRASE}\r"));
     // The call is over, and the input is gone.
-    call.shows(WHO);
+    call.wait_for(WHO);
     assert!(call.session.screen().alternate_screen());
     call.begins(Answerer);
-    call.shows("They say: _");
+    call.wait_for("They say: _");
     let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
     call.hears(theirs.digits());
     assert_eq!(call.reads(), Some(spelt(&mine)));
@@ -59,15 +59,15 @@ fn after_fifteen_minutes_hidden_it_locks_and_the_passphrase_opens_it() {
 fn a_laptop_that_was_shut_for_long_is_locked_whatever_key_wakes_it() {
     for began in [false, true] {
         let mut call = begin_protected("");
-        call.shows(WHO);
+        call.wait_for(WHO);
         if began {
             call.begins(Caller);
         }
-        call.session.clock.passes(3600);
+        call.session.clock.advance(3600);
         call.types("x");
-        call.shows("Locked");
+        call.wait_for("Locked");
         for tries in 2..5 {
-            call.session.shows_times(ASKS, tries);
+            call.session.wait_for_times(ASKS, tries);
             call.types("wrong\r");
         }
         call.session.ends("exited 2");
@@ -77,11 +77,11 @@ fn a_laptop_that_was_shut_for_long_is_locked_whatever_key_wakes_it() {
 #[test]
 fn it_locks_line_by_line_too() {
     let mut call = begin_protected("--plain");
-    call.shows("q to leave: ");
+    call.wait_for("q to leave: ");
     call.answers("i", "What do they answer? ");
-    call.session.clock.passes(18 * 60);
-    call.shows("Locked");
-    call.session.shows_times(ASKS, 2);
+    call.session.clock.advance(18 * 60);
+    call.wait_for("Locked");
+    call.session.wait_for_times(ASKS, 2);
     call.answers(&format!("{PASSPHRASE}\r"), "q to leave: ");
     call.types("q");
     call.ends(0);
@@ -91,10 +91,10 @@ fn it_locks_line_by_line_too() {
 fn without_a_passphrase_it_is_only_hidden() {
     let mut call = begin();
     call.begins(Caller);
-    call.session.clock.passes(3600);
-    call.shows("Hidden");
+    call.session.clock.advance(3600);
+    call.wait_for("Hidden");
     call.types(" ");
-    call.shows(HEARING);
+    call.wait_for(HEARING);
     call.types("\x03");
     call.ends(0);
 }

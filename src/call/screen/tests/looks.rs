@@ -3,93 +3,93 @@
 
 use ringtrue_core::Side::{Answerer, Caller};
 use ringtrue_core::Verdict;
-use ringtrue_core::call::Spoken;
+use ringtrue_core::call::Manner;
 
 use crate::call::screen::tests::paths::between_two_words;
 use crate::call::screen::tests::{Call, Device, HEARING, SMITHS, WHO, joins, runs, spelt, word};
 
 /// Walks through the screens of a call, and passes each to `see`.
 fn walk(call: &mut Call, mut see: impl FnMut(&str, &Call)) {
-    call.shows(WHO);
+    call.wait_for(WHO);
     see("who called", call);
     call.types("?");
-    call.shows("any key goes back");
+    call.wait_for("any key goes back");
     see("the rules", call);
     call.types("x");
-    call.shows(WHO);
+    call.wait_for(WHO);
 
     call.they_called();
     see("they called", call);
     while word(&call.half(Caller, 0)).len() < 7 {
-        call.session.clock.passes(30);
+        call.session.clock.advance(30);
     }
-    call.session.clock.passes(13);
+    call.session.clock.advance(13);
     let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
     call.types(&format!("{} {}", theirs.digits(), &word(&theirs)[..4]));
-    call.shows(&format!("They say: {}", spelt(&theirs)));
+    call.wait_for(&format!("They say: {}", spelt(&theirs)));
     see("a word is completed", call);
     call.hears("");
     assert_eq!(call.reads(), Some(spelt(&mine)));
     see("It rings true", call);
-    call.session.clock.passes(13);
+    call.session.clock.advance(13);
     call.looks_up();
     let next = call.half(Answerer, 1);
-    call.shows(&format!("next: {}", spelt(&next)));
-    call.shows("q quit");
+    call.wait_for(&format!("next: {}", spelt(&next)));
+    call.wait_for("q quit");
     see("the last seconds", call);
 
     call.starts_over();
     call.they_called();
     call.hears(theirs.digits());
-    call.shows("Ask for the next one");
+    call.wait_for("Ask for the next one");
     see("it was used", call);
     call.starts_over();
     call.they_called();
     let old = call.half(Caller, -3);
     call.hears(old.digits());
-    call.shows("check this device");
+    call.wait_for("check this device");
     see("it is an old one", call);
     call.starts_over();
     call.they_called();
     let wrong = call.judged(Verdict::NoMatch, Caller);
     call.hears(&wrong);
-    call.shows("That is not the code.");
+    call.wait_for("That is not the code.");
     see("it is nothing", call);
     call.starts_over();
     call.they_called();
     call.types("xyzzyqq\r");
-    call.shows("hang up.");
+    call.wait_for("hang up.");
     see("it can't be read", call);
     call.types("x");
-    call.shows("They say: x_");
+    call.wait_for("They say: x_");
 
     call.starts_over();
     call.begins(Caller);
     let mine = call.half(Caller, 0);
     assert_eq!(call.reads(), Some(spelt(&mine)));
     see("I called", call);
-    let theirs = call.half_as(Spoken::UnderDuress, Answerer, 0);
+    let theirs = call.half_as(Manner::UnderDuress, Answerer, 0);
     call.hears(theirs.digits());
-    call.shows("You can talk.");
+    call.wait_for("You can talk.");
     see("they are forced", call);
 
     call.starts_over();
     call.begins(Caller);
-    call.session.clock.passes(180);
+    call.session.clock.advance(180);
     call.looks_up();
-    call.shows("Press any key.");
+    call.wait_for("Press any key to show it.");
     call.session.until("the erased footer", |session| {
         !session.screen().contents().contains("Enter check")
     });
     see("hidden", call);
     call.types("x");
-    call.shows(HEARING);
+    call.wait_for(HEARING);
 
     call.starts_over();
     let between = between_two_words(call);
     call.they_called();
     call.types(&format!("{between}\r"));
-    call.shows("they said.");
+    call.wait_for("they said.");
     see("one of two words", call);
 
     runs(&mut call.other, "rotate --yes");
@@ -97,7 +97,7 @@ fn walk(call: &mut Call, mut see: impl FnMut(&str, &Call)) {
     call.they_called();
     let theirs = call.first_half(Caller);
     call.hears(theirs.digits());
-    call.shows("Now say:");
+    call.wait_for("Now say:");
     see("they are on the old seed", call);
     call.types("q");
     call.ends(0);
@@ -117,11 +117,11 @@ fn storyboard(columns: u16, rows: u16) -> String {
         "--as Work",
     );
     let mut call = device.start();
-    call.shows("other group");
+    call.wait_for("other group");
     call.types("i");
-    call.shows("Enter check");
+    call.wait_for("Enter check");
     call.looks_up();
-    call.shows("other group");
+    call.wait_for("other group");
     board.push_str(&format!("== several groups\n{}\n", call.session.picture()));
     board
 }
@@ -185,15 +185,15 @@ fn where_there_is_only_ascii_nothing_else_is_sent() {
             "--as Work",
         );
         let mut call = device.start();
-        call.shows("left right other group");
+        call.wait_for("arrows other group");
         call.types("t");
-        call.shows("They say: _");
+        call.wait_for("They say: _");
         let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
-        call.session.clock.passes(26);
+        call.session.clock.advance(26);
         call.types(theirs.digits());
         call.types("\r");
-        call.shows("ok ");
-        call.shows("next: ");
+        call.wait_for("ok ");
+        call.wait_for("next: ");
         assert_eq!(call.reads(), Some(spelt(&mine)));
         call.types("q");
         call.ends(0);

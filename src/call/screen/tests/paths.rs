@@ -3,7 +3,7 @@
 
 use crate::view::texts;
 use ringtrue_core::Side::{Answerer, Caller};
-use ringtrue_core::words::{Unheard, completion};
+use ringtrue_core::words::{HeardError, completion};
 use ringtrue_core::{Heard, Verdict};
 
 use crate::call::screen::tests::{
@@ -18,8 +18,8 @@ fn they_called_and_their_half_is_right() {
     assert_eq!(call.reads(), None);
     let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
     call.hears(theirs.digits());
-    call.shows("Now say:");
-    call.shows(&format!("✓ {}  It rings true", spelt(&theirs)));
+    call.wait_for("Now say:");
+    call.wait_for(&format!("✓ {}  It rings true", spelt(&theirs)));
     assert_eq!(call.reads(), Some(spelt(&mine)));
     call.types("q");
     call.ends(0);
@@ -30,11 +30,11 @@ fn i_called_and_their_half_is_right() {
     let mut call = begin();
     call.begins(Caller);
     let (mine, theirs) = (call.half(Caller, 0), call.half(Answerer, 0));
-    call.shows("Say your half:");
+    call.wait_for("Say your half:");
     assert_eq!(call.reads(), Some(spelt(&mine)));
     call.hears(&word(&theirs));
-    call.shows("You can talk.");
-    call.shows(&format!("✓ {}  It rings true", spelt(&theirs)));
+    call.wait_for("You can talk.");
+    call.wait_for(&format!("✓ {}  It rings true", spelt(&theirs)));
     assert_eq!(call.reads(), None);
     call.types("q");
     call.ends(0);
@@ -60,10 +60,10 @@ fn a_half_is_heard_in_each_of_its_forms() {
             _ => format!("{digits} {}", mine.digits()),
         };
         call.hears(&heard);
-        call.shows("It rings true");
+        call.wait_for("It rings true");
         assert_eq!(call.reads(), Some(spelt(&mine)), "{heard}");
         call.starts_over();
-        call.session.clock.passes(30);
+        call.session.clock.advance(30);
     }
 }
 
@@ -73,16 +73,16 @@ fn a_word_is_completed_while_it_is_typed() {
     call.they_called();
     let word = word(&call.half(Caller, 0));
     call.types(&format!("on{}", &word[..2]));
-    call.shows(&format!("They say: on{}", &word[..2]));
+    call.wait_for(&format!("They say: on{}", &word[..2]));
     // Ctrl-U erases the line, then Ctrl-W its last word.
     call.types("\x15tiger ");
-    call.shows("They say: tiger _");
+    call.wait_for("They say: tiger _");
     call.types("pian");
-    call.shows("They say: tiger piano");
+    call.wait_for("They say: tiger piano");
     call.types("\x17");
-    call.shows("They say: tiger _");
+    call.wait_for("They say: tiger _");
     call.types("\x7f\x7f\x7f\x7f");
-    call.shows("They say: ti");
+    call.wait_for("They say: ti");
     call.types("\x03");
     call.ends(0);
 }
@@ -97,11 +97,11 @@ fn esc_starts_over_from_everywhere() {
 
         call.begins(own);
         call.types("12");
-        call.shows(": 12_");
+        call.wait_for(": 12_");
         call.starts_over();
 
         call.begins(own);
-        call.shows(": _");
+        call.wait_for(": _");
         let right = call.half(theirs, 0);
         call.hears(right.digits());
         call.starts_over();
@@ -109,7 +109,7 @@ fn esc_starts_over_from_everywhere() {
         call.begins(own);
         let wrong = call.judged(Verdict::NoMatch, theirs);
         call.hears(&wrong);
-        call.shows("Hang up.");
+        call.wait_for("Hang up.");
         call.starts_over();
     }
     call.types("q");
@@ -121,9 +121,9 @@ fn q_leaves_only_where_nothing_can_be_typed() {
     let mut call = begin();
     call.they_called();
     call.types("q");
-    call.shows("They say: q_");
+    call.wait_for("They say: q_");
     call.types("\x7fQ");
-    call.shows("They say: Q_");
+    call.wait_for("They say: Q_");
     call.starts_over();
     call.types("Q");
     call.ends(0);
@@ -146,16 +146,16 @@ fn keys_that_mean_nothing_do_nothing() {
     call.they_called();
     // Enter without a half is not judged.
     call.types("\r  \r");
-    call.shows("They say:   _");
+    call.wait_for("They say:   _");
     let half = call.half(Caller, 0);
     call.hears(&format!("\x1b[A\t{}", half.digits()));
-    call.shows("It rings true");
+    call.wait_for("It rings true");
     let mine = call.reads();
     call.types("t5\r\x7f");
     call.types("?");
-    call.shows("5 Never say both halves");
+    call.wait_for("5 Never say both halves");
     call.types("x");
-    call.shows(HEARD);
+    call.wait_for(HEARD);
     assert_eq!(call.reads(), mine);
     call.types("q");
     call.ends(0);
@@ -167,24 +167,24 @@ fn the_rules_are_one_key_away_and_lose_nothing() {
     let look = |call: &mut Call, footer: &str| {
         let before = call.contents();
         call.types("?");
-        call.shows("1 The one who called speaks first.");
-        call.shows("any key goes back");
+        call.wait_for("1 The one who called speaks first.");
+        call.wait_for("any key goes back");
         assert_eq!(call.reads(), None);
         call.types("q");
-        call.shows(footer);
+        call.wait_for(footer);
         assert_eq!(call.contents(), before);
     };
     look(&mut call, WHO);
     call.they_called();
     call.types("12 ti");
-    call.shows("12 ti");
+    call.wait_for("12 ti");
     look(&mut call, HEARING);
     call.types("\x15");
     let half = call.half(Caller, 0);
     call.hears(half.digits());
     look(&mut call, HEARD);
     call.types("?");
-    call.shows("any key goes back");
+    call.wait_for("any key goes back");
     call.types("\x03");
     call.ends(0);
 }
@@ -196,7 +196,7 @@ fn a_resize_keeps_what_was_typed() {
     let (mine, theirs) = (call.half(Caller, 0), call.half(Answerer, 0));
     call.types(&theirs.digits()[..2]);
     let typed = format!("They answer: {}_", &theirs.digits()[..2]);
-    call.shows(&typed);
+    call.wait_for(&typed);
     for (columns, rows, footer) in [
         (40, 12, "? rules"),
         (200, 60, HEARING),
@@ -204,11 +204,11 @@ fn a_resize_keeps_what_was_typed() {
         (80, 24, HEARING),
     ] {
         call.resizes(columns, rows, footer);
-        call.shows(&typed);
+        call.wait_for(&typed);
         assert_eq!(call.reads(), Some(spelt(&mine)), "{columns} x {rows}");
     }
     call.hears(&theirs.digits()[2..]);
-    call.shows("You can talk.");
+    call.wait_for("You can talk.");
     call.types("q");
     call.ends(0);
 }
@@ -220,9 +220,9 @@ fn a_question_about_two_words_is_answered_with_one_of_them() {
     call.they_called();
     let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
     call.types(&format!("{heard}\r"));
-    call.shows("Type the one they said.");
-    call.shows(&format!("\"{}\"", word(&theirs)));
-    call.shows("They say: _");
+    call.wait_for("Type the one they said.");
+    call.wait_for(&format!("\"{}\"", word(&theirs)));
+    call.wait_for("They say: _");
     assert_eq!(call.reads(), None);
     call.hears(&word(&theirs));
     assert_eq!(call.reads(), Some(spelt(&mine)));
@@ -234,20 +234,20 @@ fn a_question_about_two_words_is_answered_with_one_of_them() {
 fn what_cant_be_read_is_asked_for_again() {
     let mut call = begin();
     call.they_called();
-    let unread = texts().say_once_more(Unheard::NoSuchWord);
+    let unread = texts().say_once_more(HeardError::NoSuchWord);
     for heard in ["xyzzyqq", "!?", "xyzzyqq 12"] {
         let heard = heard.replace('?', "-");
         call.types(&format!("{heard}\r"));
-        call.shows(&unread);
-        call.shows("They say: _");
+        call.wait_for(&unread);
+        call.wait_for("They say: _");
         assert_eq!(call.reads(), None);
         call.types("1");
-        call.shows("They say: 1_");
+        call.wait_for("They say: 1_");
         call.types("\x7f");
     }
     let half = call.half(Caller, 0);
     call.hears(half.digits());
-    call.shows("Now say:");
+    call.wait_for("Now say:");
     call.types("q");
     call.ends(0);
 }
@@ -272,7 +272,7 @@ fn a_group_is_named_on_the_command_line() {
         "",
     );
     let mut call = device.start();
-    call.shows("Work 1");
+    call.wait_for("Work 1");
     call.types("q");
     call.ends(0);
 }
@@ -295,13 +295,15 @@ pub(super) fn between_two_words(call: &mut Call) -> String {
     loop {
         let word = word(&call.half(Caller, 0));
         let is_between = |spelling: &String| match Heard::read(spelling) {
-            Err(Unheard::TwoWords(one, other)) => [one, other].iter().any(|w| w.as_str() == word),
+            Err(HeardError::TwoWords(one, other)) => {
+                [one, other].iter().any(|w| w.as_str() == word)
+            }
             _ => false,
         };
         if let Some(spelling) = near(&word).into_iter().find(is_between) {
             return spelling;
         }
-        call.session.clock.passes(30);
+        call.session.clock.advance(30);
     }
 }
 

@@ -21,11 +21,11 @@ const MOMENT: u64 = 1_789_595_100 + 17;
 #[test]
 fn the_pictures_of_the_readme_are_what_the_program_shows() {
     let mut call = Device::of(SMITHS, "").size(56, 19).start();
-    call.shows(WHO);
-    call.session.clock.is_set_to(MOMENT);
+    call.wait_for(WHO);
+    call.session.clock.set(MOMENT);
     call.looks_up();
-    call.shows("13 s");
-    call.shows(WHO);
+    call.wait_for("13 s");
+    call.wait_for(WHO);
     is_pictured("who-called", &call);
 
     call.they_called();
@@ -33,7 +33,7 @@ fn the_pictures_of_the_readme_are_what_the_program_shows() {
     assert_eq!(spelt(&theirs), "585 ocean");
     assert_eq!(spelt(&mine), "959 vinegar");
     call.types("585 oce");
-    call.shows("They say: 585 ocean");
+    call.wait_for("They say: 585 ocean");
     is_pictured("hear", &call);
 
     call.hears(&word(&theirs)[3..]);
@@ -44,7 +44,7 @@ fn the_pictures_of_the_readme_are_what_the_program_shows() {
     call.they_called();
     let wrong = call.judged(Verdict::NoMatch, Caller);
     call.hears(&wrong);
-    call.shows("That is not the code.");
+    call.wait_for("That is not the code.");
     is_pictured("hang-up", &call);
     call.types("q");
     call.ends(0);
@@ -61,7 +61,7 @@ fn is_pictured(name: &str, call: &Call) {
     let kept = fs::read_to_string(&file).unwrap();
     assert!(
         kept == picture,
-        "docs/pictures/{name}.svg is another: docs/pictures/make"
+        "docs/pictures/{name}.svg is out of date; run docs/pictures/make"
     );
 }
 

@@ -16,7 +16,7 @@ const ASKS: &str = "What do they say? ";
 fn begin() -> Call {
     let device = Device::of(SMITHS, "--plain").size(WIDE, 24);
     let mut call = device.start();
-    call.shows("q to leave: ");
+    call.wait_for("q to leave: ");
     call
 }
 
@@ -37,12 +37,12 @@ fn they_called_and_their_half_is_right() {
     for (line, term) in [("--plain", "xterm-256color"), ("", "dumb")] {
         let device = Device::of(SMITHS, line).size(WIDE, 24);
         let mut call = device.variable("TERM", term).start();
-        call.shows("Smith family 1.");
+        call.wait_for("Smith family 1.");
         call.answers("t", ASKS);
         let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
         call.answers(&format!("{}\r", theirs.digits()), "q to leave: ");
-        call.shows("It rings true: that is the caller's half of the code.");
-        call.shows(&format!("Now say: {}. 30 seconds left.", spelt(&mine)));
+        call.wait_for("It rings true: that is the caller's half of the code.");
+        call.wait_for(&format!("Now say: {}. 30 seconds left.", spelt(&mine)));
         call.types("q");
         ends(&mut call);
     }
@@ -53,14 +53,14 @@ fn i_called_and_each_new_code_is_said_once() {
     let mut call = begin();
     let first = call.half(Caller, 0);
     call.answers("i", "What do they answer? ");
-    call.shows(&format!(
+    call.wait_for(&format!(
         "Say your half: {}. 30 seconds left.",
         spelt(&first)
     ));
     let theirs = call.half(Answerer, 2);
     call.answers(&theirs.digits()[..1], &theirs.digits()[..1]);
     for seconds in [35, 27] {
-        call.session.clock.passes(seconds);
+        call.session.clock.advance(seconds);
         let half = call.half(Caller, 0);
         // The text typed so far follows the repeated question.
         let asked = format!("What do they answer? {}", &theirs.digits()[..1]);
@@ -72,9 +72,9 @@ fn i_called_and_each_new_code_is_said_once() {
         });
         assert_eq!(count(&call, &half), 1);
     }
-    call.session.clock.passes(30);
+    call.session.clock.advance(30);
     let half = call.half(Caller, 0);
-    call.shows(&format!("New code. Say: {}.", spelt(&half)));
+    call.wait_for(&format!("New code. Say: {}.", spelt(&half)));
     true_seconds_pass();
     // Everything said in between comes before the echo of a key.
     call.answers("7", "7");
@@ -114,7 +114,7 @@ fn a_half_that_was_used_and_then_the_next_one() {
         &format!("{}\r", theirs.digits()),
         "What do they say now? Or Esc to start over: ",
     );
-    call.session.clock.passes(30);
+    call.session.clock.advance(30);
     let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
     call.answers("\r", ASKS);
     call.answers(
@@ -131,13 +131,13 @@ fn a_wrong_half_ends_the_call() {
     for (verdict, why) in [
         (Verdict::NoMatch, "That is not the code: hang up"),
         (Verdict::OwnHalf, "That is your own half"),
-        (Verdict::WrongTime, "not of now"),
+        (Verdict::WrongTime, "not the current one"),
     ] {
         call.answers("t", ASKS);
         let heard = call.judged(verdict, Caller);
         let mine = call.half(Answerer, 0);
         call.answers(&format!("{heard}\r"), why);
-        call.shows("Type Esc to start over, q to leave: ");
+        call.wait_for("Type Esc to start over, q to leave: ");
         assert_eq!(count(&call, &mine), 0);
         call.answers("\x1b", "Who called?");
     }
@@ -148,7 +148,9 @@ fn a_wrong_half_ends_the_call() {
 #[test]
 fn lines_are_broken_between_words() {
     let mut call = Device::of(SMITHS, "--plain").size(40, 12).start();
-    call.shows("Who called? Type t if they called you, i\nif you called them, ? for the rules, q");
+    call.wait_for(
+        "Who called? Type t if they called you, i\nif you called them, ? for the rules, q",
+    );
     call.answers(
         "t",
         "They called, so they speak first. What\r\ndo they say? ",
@@ -161,7 +163,7 @@ fn lines_are_broken_between_words() {
 fn the_rules_and_a_letter_that_is_none_of_the_keys() {
     let mut call = begin();
     call.answers("?", "5 Never say both halves to anybody.");
-    call.shows("Type any key to go back: ");
+    call.wait_for("Type any key to go back: ");
     call.answers("q", "Who called?");
     call.answers("t", ASKS);
     call.answers("q", "q");
@@ -177,8 +179,8 @@ fn a_terminal_that_was_given_back_is_asked_again() {
     call.answers("t", ASKS);
     call.answers("12", "12");
     call.types("\x1a");
-    call.shows("[child stopped]");
-    call.session.is_clean();
+    call.wait_for("[child stopped]");
+    call.session.assert_clean();
     call.session.cook();
     let before = call.session.text().len();
     call.session.sends(Signal::CONT);
@@ -203,7 +205,7 @@ fn a_signal_gives_the_terminal_back() {
 #[test]
 fn a_closed_terminal_ends_it() {
     let mut call = Device::of(SECRET, "--plain").size(WIDE, 24).start();
-    call.shows("q to leave: ");
+    call.wait_for("q to leave: ");
     call.session.closes();
 }
 
@@ -212,10 +214,10 @@ fn a_window_that_keeps_the_code_prints_each_once() {
     let mut call = Device::of(SMITHS, "code --watch --plain").start();
     for step in 0..3 {
         if step > 0 {
-            call.session.clock.passes(30);
+            call.session.clock.advance(30);
         }
         let half = call.half(Caller, 0);
-        call.shows(&format!("caller: {}", spelt(&half)));
+        call.wait_for(&format!("caller: {}", spelt(&half)));
     }
     for step in -2..=0 {
         let half = call.half(Caller, step);

@@ -4,7 +4,7 @@
 use std::num::NonZeroU16;
 
 use ringtrue_core::Side::{Answerer, Caller};
-use ringtrue_core::call::Spoken;
+use ringtrue_core::call::Manner;
 use ringtrue_core::{Half, Verdict};
 
 use crate::call::screen::tests::{
@@ -29,7 +29,7 @@ fn it_is_never_shown_in_a_large_window() {
 fn is_never_shown(columns: u16, rows: u16, locale: &str) {
     let device = Device::of(SMITHS, "").size(columns, rows);
     let mut call = device.variable("LC_ALL", locale).start();
-    call.shows(WHO);
+    call.wait_for(WHO);
     let mut halves = mine(&mut call);
     all_but_the_match_on_screen(&mut call);
     halves.extend(mine(&mut call));
@@ -41,9 +41,9 @@ fn is_never_shown(columns: u16, rows: u16, locale: &str) {
 
     // The same search finds the half once it is shown.
     let theirs = call.half(Caller, 0);
-    let mine = call.half_as(Spoken::UnderDuress, Answerer, 0);
+    let mine = call.half_as(Manner::UnderDuress, Answerer, 0);
     call.hears(theirs.digits());
-    call.shows("Now say:");
+    call.wait_for("Now say:");
     assert_eq!(call.reads(), Some(spelt(&mine)));
     // Repaint the whole screen, not only the cells that changed.
     call.looks_up();
@@ -59,7 +59,7 @@ fn the_answerers_half_is_never_said_before_the_callers_was_right() {
     for (line, term) in [("--plain", "xterm-256color"), ("", "dumb")] {
         let device = Device::of(SMITHS, line).size(200, 24);
         let mut call = device.variable("TERM", term).start();
-        call.shows("q to leave: ");
+        call.wait_for("q to leave: ");
         let mut halves = mine(&mut call);
         all_but_the_match_in_lines(&mut call);
         halves.extend(mine(&mut call));
@@ -68,7 +68,7 @@ fn the_answerers_half_is_never_said_before_the_callers_was_right() {
             assert_eq!(before.traces(half), [""; 0], "of {}", spelt(half));
         }
         let theirs = call.half(Caller, 0);
-        let mine = call.half_as(Spoken::UnderDuress, Answerer, 0);
+        let mine = call.half_as(Manner::UnderDuress, Answerer, 0);
         call.answers(&format!("{}\r", theirs.digits()), "Esc to start over");
         let after = Sent::of(&call.session.text(), 200, 24);
         assert_eq!(after.traces(&mine), ["digits", "word", "screen"]);
@@ -80,9 +80,9 @@ fn the_answerers_half_is_never_said_before_the_callers_was_right() {
 /// Returns every half that the answerer may say from one step ago to two steps
 /// ahead, freely or under duress.
 fn mine(call: &mut Call) -> Vec<Half> {
-    let spoken = [Spoken::Freely, Spoken::UnderDuress];
-    let each = (-1..=2).flat_map(|step| spoken.map(|spoken| (spoken, step)));
-    each.map(|(spoken, step)| call.half_as(spoken, Answerer, step))
+    let manner = [Manner::Freely, Manner::UnderDuress];
+    let each = (-1..=2).flat_map(|step| manner.map(|manner| (manner, step)));
+    each.map(|(manner, step)| call.half_as(manner, Answerer, step))
         .collect()
 }
 
@@ -93,29 +93,29 @@ fn all_but_the_match_on_screen(call: &mut Call) {
     call.starts_over();
     call.they_called();
     call.types("xyzzyqq\r");
-    call.shows("They say: _");
-    call.shows("That can't be read.");
+    call.wait_for("They say: _");
+    call.wait_for("That can't be read.");
     call.types("?");
-    call.shows("any key goes back");
+    call.wait_for("any key goes back");
     call.types("x");
-    call.shows(HEARING);
+    call.wait_for(HEARING);
     for verdict in [Verdict::NoMatch, Verdict::WrongTime] {
         let heard = call.judged(verdict, Caller);
         call.hears(&heard);
-        call.shows("Hang up.");
+        call.wait_for("Hang up.");
         call.starts_over();
         call.they_called();
     }
     // Pass the last seconds, when the next half would show too, and the steps
     // after.
     for (seconds, left) in [(27, "3 s"), (4, "29 s"), (29, "30 s")] {
-        call.session.clock.passes(seconds);
+        call.session.clock.advance(seconds);
         call.looks_up();
-        call.shows(left);
+        call.wait_for(left);
     }
-    call.session.clock.passes(180);
+    call.session.clock.advance(180);
     call.looks_up();
-    call.shows("30 s");
+    call.wait_for("30 s");
 }
 
 /// Does the same in a dialogue.
@@ -134,7 +134,7 @@ fn all_but_the_match_in_lines(call: &mut Call) {
     // Move to the next step, which the dialogue notices at the next real
     // second.
     let before = call.session.text();
-    call.session.clock.passes(34);
+    call.session.clock.advance(34);
     true_seconds_pass();
     call.answers("?", "any key to go back");
     let said = call.session.text();

@@ -2,7 +2,7 @@
 //! said.
 
 use ringtrue_core::Side::{self, Answerer, Caller};
-use ringtrue_core::call::Spoken;
+use ringtrue_core::call::Manner;
 use ringtrue_core::{Half, Verdict};
 
 use crate::call::screen::tests::{
@@ -17,14 +17,14 @@ const SIDES: [Side; 2] = [Caller, Answerer];
 /// an answerer may say their half.
 #[track_caller]
 fn rings_true(call: &mut Call, own: Side, theirs: &Half, mine: &Half) {
-    call.shows(&format!("✓ {}", spelt(theirs)));
+    call.wait_for(&format!("✓ {}", spelt(theirs)));
     match own {
         Caller => {
-            call.shows("You can talk.");
+            call.wait_for("You can talk.");
             assert_eq!(call.reads(), None);
         }
         Answerer => {
-            call.shows("Now say:");
+            call.wait_for("Now say:");
             assert_eq!(call.reads(), Some(spelt(mine)));
         }
     }
@@ -33,8 +33,8 @@ fn rings_true(call: &mut Call, own: Side, theirs: &Half, mine: &Half) {
 
 #[track_caller]
 fn is_refused(call: &mut Call, what: &str, why: &str) {
-    call.shows(what);
-    call.shows(why);
+    call.wait_for(what);
+    call.wait_for(why);
     assert_eq!(call.reads(), None);
     assert!(!call.contents().contains("rings true"));
 }
@@ -47,7 +47,7 @@ fn a_match() {
         let (theirs, mine) = (call.half(own.other(), 0), call.half(own, 0));
         call.hears(&spelt(&theirs));
         rings_true(&mut call, own, &theirs, &mine);
-        call.shows("It rings true");
+        call.wait_for("It rings true");
         call.types("q");
         call.ends(0);
     }
@@ -68,17 +68,17 @@ fn a_half_that_was_used_and_then_the_next_one() {
             "Ask for the next one, when the code has changed.",
             "said before",
         );
-        call.shows(ONCE_MORE);
+        call.wait_for(ONCE_MORE);
 
         // They may say the next half; until it is due, the used one is refused
         // again.
         call.types("\r");
-        call.shows("Enter check");
+        call.wait_for("Enter check");
         call.hears(theirs.digits());
         is_refused(&mut call, "Ask for the next one", "said before");
-        call.session.clock.passes(30);
+        call.session.clock.advance(30);
         call.types("\r");
-        call.shows("Enter check");
+        call.wait_for("Enter check");
         let (theirs, mine) = (call.half(own.other(), 0), call.half(own, 0));
         call.hears(theirs.digits());
         rings_true(&mut call, own, &theirs, &mine);
@@ -108,11 +108,11 @@ fn somebody_else_is_forced() {
     for own in SIDES {
         let mut call = begin();
         call.begins(own);
-        let theirs = call.half_as(Spoken::UnderDuress, own.other(), 0);
+        let theirs = call.half_as(Manner::UnderDuress, own.other(), 0);
         let mine = call.half(own, 0);
         call.hears(theirs.digits());
         rings_true(&mut call, own, &theirs, &mine);
-        call.shows("Act normally, get help");
+        call.wait_for("Act normally, get help");
         assert!(!call.contents().contains("It rings true"));
         call.types("q");
         call.ends(0);
@@ -126,8 +126,8 @@ fn a_half_of_another_time() {
         call.begins(own);
         let old = call.half(own.other(), -3);
         call.hears(old.digits());
-        is_refused(&mut call, HANG_UP, "of 3 codes ago, not of now");
-        call.shows("check this device's clock");
+        is_refused(&mut call, HANG_UP, "from 3 codes ago, not the current one");
+        call.wait_for("check this device's clock");
         call.types("q");
         call.ends(0);
     }
@@ -153,10 +153,10 @@ fn digits_and_a_word_that_do_not_agree() {
     let (theirs, other) = (call.half(Caller, 0), call.half(Caller, 50));
     let both = format!("{} {}", theirs.digits(), word(&other));
     call.types(&format!("{both}\r"));
-    call.shows("The digits and the word are not the same half.");
+    call.wait_for("The digits and the word are not the same half.");
     // If said again, the digits decide.
     call.hears(&both);
-    call.shows("It rings true");
+    call.wait_for("It rings true");
     call.types("q");
     call.ends(0);
 }
@@ -167,7 +167,7 @@ fn the_old_seed_during_its_overlap() {
         let mut device = Device::of(SMITHS, "");
         runs(&mut device.other, "rotate --yes");
         let mut call = device.start();
-        call.shows("Smith family 2");
+        call.wait_for("Smith family 2");
         call.begins(own);
         let (theirs, mine) = (call.first_half(own.other()), call.first_half(own));
         if own == Caller {
@@ -177,7 +177,7 @@ fn the_old_seed_during_its_overlap() {
         call.hears(theirs.digits());
         // Someone still on the old seed can check only its halves.
         rings_true(&mut call, own, &theirs, &mine);
-        call.shows("That is Smith family 1.");
+        call.wait_for("That is Smith family 1.");
         call.types("q");
         call.ends(0);
     }
@@ -189,7 +189,7 @@ fn an_old_seed_that_counts_no_more() {
         let mut device = Device::of(SMITHS, "");
         joins(&mut device.other, SMITHS_2, "--accept-rotation");
         let mut call = device.start();
-        call.shows("Smith family 2");
+        call.wait_for("Smith family 2");
         call.begins(own);
         let theirs = call.first_half(own.other());
         call.hears(theirs.digits());
@@ -209,10 +209,10 @@ fn an_old_seed_that_is_gone() {
     let steps = i64::try_from(WEEK / 30).unwrap();
     let first = [Caller, Answerer].map(|side| call.half(side, steps).digits().to_owned());
     runs(&mut call.other, "rotate --yes");
-    call.session.clock.passes(WEEK);
+    call.session.clock.advance(WEEK);
     call.other.wait(WEEK);
     call.they_called();
-    call.shows("Smith family 2");
+    call.wait_for("Smith family 2");
     call.hears(&first.concat());
     is_refused(&mut call, HANG_UP, "That is not the code.");
     call.types("q");

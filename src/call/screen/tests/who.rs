@@ -6,12 +6,12 @@
 use std::fs;
 
 use ringtrue_core::Side::{Answerer, Caller};
-use ringtrue_core::call::{Against, Spoken};
+use ringtrue_core::call::{Expected, Manner};
 use ringtrue_core::device::DeviceKey;
 use ringtrue_core::{Counter, Day, Half, Side};
 
 use crate::call::screen::tests::{Call, Device, HEARING, SMITHS, WHO, begin, joins, runs, spelt};
-use crate::device::store::{Before, Store};
+use crate::device::store::{Previous, Store};
 
 /// The code of a sheet of Grandma's that starts today.
 const SHEET: &str =
@@ -40,7 +40,7 @@ fn family(line: &str) -> Device {
     let group = store.vault.select_mut(None).unwrap();
     group.give_device("Ben", bens).unwrap();
     group.pair("Ben", Some(bens)).unwrap();
-    store.save(Before::Keep).unwrap();
+    store.save(Previous::Keep).unwrap();
     drop(store);
     joins(&mut device.other, SHEET, "");
     device
@@ -48,26 +48,26 @@ fn family(line: &str) -> Device {
 
 fn begin_family() -> Call {
     let mut call = family("").start();
-    call.shows(WHO);
+    call.wait_for(WHO);
     call
 }
 
 impl Call {
     /// Returns the half that `side` says `off` days or codes from now.
     fn half_with(&mut self, name: Option<&str>, side: Side, off: i64) -> Half {
-        self.half_with_as(Spoken::Freely, name, side, off)
+        self.half_with_as(Manner::Freely, name, side, off)
     }
 
-    fn half_with_as(&mut self, spoken: Spoken, name: Option<&str>, side: Side, off: i64) -> Half {
+    fn half_with_as(&mut self, manner: Manner, name: Option<&str>, side: Side, off: i64) -> Half {
         let vault = self.vault();
         let group = &vault.groups()[0];
         let member = name.map(|name| group.member(name).unwrap());
         let key = self.other.system.device_key.clone();
-        let against = Against::new(member, group, key.as_deref()).unwrap();
-        let step: Counter = against.step_at(group, self.now(), TODAY);
+        let expected = Expected::new(member, group, key.as_deref()).unwrap();
+        let step: Counter = expected.step_at(group, self.now(), TODAY);
         let step = step.offset(off).unwrap();
-        against
-            .half(group, group.generation(), spoken, side, step)
+        expected
+            .half(group, group.generation(), manner, side, step)
             .unwrap()
     }
 
@@ -75,10 +75,10 @@ impl Call {
     #[track_caller]
     fn is_with(&mut self, own: Side, letters: &str) {
         self.types(if own == Caller { "i" } else { "t" });
-        self.shows("Who is it?");
+        self.wait_for("Who is it?");
         self.types(letters);
         self.types("\r");
-        self.shows(HEARING);
+        self.wait_for(HEARING);
     }
 }
 
@@ -86,12 +86,12 @@ impl Call {
 fn grandmas_line_rings_true_and_the_rest_of_it_is_said_back() {
     let mut call = begin_family();
     call.is_with(Answerer, "g");
-    call.shows("Grandma's line for Sunday 22 November 2026");
+    call.wait_for("Grandma's line for Sunday 22 November 2026");
     let theirs = call.half_with(Some("Grandma"), Caller, 0);
     let mine = call.half_with(Some("Grandma"), Answerer, 0);
     assert_eq!(call.reads(), None);
     call.hears(&spelt(&theirs));
-    call.shows(&format!("✓ {}  It rings true", spelt(&theirs)));
+    call.wait_for(&format!("✓ {}  It rings true", spelt(&theirs)));
     assert_eq!(call.reads(), Some(spelt(&mine)));
     // She is confirmed on the roll-call, and nobody else is.
     let vault = call.vault();
@@ -113,14 +113,14 @@ fn grandmas_line_rings_true_and_the_rest_of_it_is_said_back() {
     // A line counts only once.
     call.starts_over();
     call.is_with(Answerer, "gr");
-    call.shows("Today's line is used: call back on a number you had before today.");
+    call.wait_for("Today's line is used: call back on a number you had before today.");
     call.hears(theirs.digits());
-    call.shows("Hang up.");
-    call.shows("was used before");
+    call.wait_for("Hang up.");
+    call.wait_for("was used before");
     assert_eq!(call.reads(), None);
     call.starts_over();
     call.is_with(Caller, "gr");
-    call.shows("Today's line is used");
+    call.wait_for("Today's line is used");
     assert_eq!(call.reads(), None);
     call.types("\x03");
     call.ends(0);
@@ -150,16 +150,16 @@ fn each_is_held_to_their_own_code_and_told_their_own_half() {
             };
             let wrong = call.half_with(other, own.other(), 0);
             call.hears(wrong.digits());
-            call.shows("Hang up.");
+            call.wait_for("Hang up.");
             call.starts_over();
             call.is_with(own, letters);
             call.hears(theirs.digits());
-            call.shows("It rings true");
+            call.wait_for("It rings true");
             if own == Answerer {
                 assert_eq!(call.reads(), Some(spelt(&mine)), "{letters}");
             }
             call.starts_over();
-            call.session.clock.passes(30);
+            call.session.clock.advance(30);
         }
         call.types("q");
         call.ends(0);
@@ -170,11 +170,11 @@ fn each_is_held_to_their_own_code_and_told_their_own_half() {
 fn from_ben_the_groups_code_does_not_count() {
     let mut call = begin_family();
     call.is_with(Answerer, "ben");
-    call.shows("Ben: the code that you two share");
+    call.wait_for("Ben: the code that you two share");
     let groups = call.half(Caller, 0);
     call.hears(groups.digits());
-    call.shows("Hang up.");
-    call.shows("From Ben only the");
+    call.wait_for("Hang up.");
+    call.wait_for("From Ben only the");
     assert_eq!(call.reads(), None);
     call.types("q");
     call.ends(0);
@@ -185,26 +185,26 @@ fn the_list_is_walked_by_arrows_and_narrowed_by_letters() {
     let mut call = begin_family();
     call.types("t");
     for name in LIST {
-        call.shows(&format!("    {name}"));
+        call.wait_for(&format!("    {name}"));
     }
     // Enter out of habit chooses nobody.
     call.types("\r");
     call.types("\x1b[B");
-    call.shows("> Ben");
+    call.wait_for("> Ben");
     call.types("\x1b[A");
-    call.shows("> someone else");
+    call.wait_for("> someone else");
     call.types("\x1b[A");
-    call.shows("> Anna");
+    call.wait_for("> Anna");
     // Letters neither quit nor start a half.
     call.types("q");
-    call.shows("No name here begins like that.");
+    call.wait_for("No name here begins like that.");
     call.types("\x7f");
-    call.shows("    Grandma");
+    call.wait_for("    Grandma");
     call.types("an\r");
-    call.shows("Anna: the group's code");
+    call.wait_for("Anna: the group's code");
     // With only one group, left and right do not ask again.
     call.types("\x1b[C\x1b[D1");
-    call.shows("They say: 1_");
+    call.wait_for("They say: 1_");
     call.starts_over();
     call.types("q");
     call.ends(0);
@@ -218,15 +218,15 @@ fn a_line_of_another_day_is_asked_about() {
         let mine = call.half_with(Some("Grandma"), Answerer, 1);
         call.is_with(Answerer, "g");
         call.types(&format!("{}\r", theirs.digits()));
-        call.shows("That is the line of Monday 23 November 2026");
+        call.wait_for("That is the line for Monday 23 November 2026");
         assert_eq!(call.reads(), None);
         call.types(answer);
         if is_right {
-            call.shows("It rings true");
+            call.wait_for("It rings true");
             assert_eq!(call.reads(), Some(spelt(&mine)));
         } else {
-            call.shows("may be an old one repeated.");
-            call.shows("Hang up.");
+            call.wait_for("Somebody may be repeating an old one.");
+            call.wait_for("Hang up.");
         }
         call.types("q");
         call.ends(0);
@@ -242,19 +242,19 @@ fn who_has_a_sheet_that_ended_says_nothing_that_counts() {
     group
         .give_device("Ben", DeviceKey::generate().public())
         .unwrap();
-    store.save(Before::Keep).unwrap();
+    store.save(Previous::Keep).unwrap();
     drop(store);
     let mut call = device.start();
-    call.shows(WHO);
+    call.wait_for(WHO);
     for (letters, why) in [
         ("g", "No sheet of Grandma's counts here"),
-        ("b", "another device key is on the roll since"),
+        ("b", "another device key is on the list now"),
     ] {
         for key in ["t", "i"] {
             call.types(key);
-            call.shows("Who is it?");
+            call.wait_for("Who is it?");
             call.types(&format!("{letters}\r"));
-            call.shows("Hang up.");
+            call.wait_for("Hang up.");
             let said: Vec<_> = call
                 .contents()
                 .split_whitespace()
@@ -274,7 +274,7 @@ fn who_is_forced_says_a_half_that_grandma_finds_wrong() {
     let mut call = begin_family();
     call.types("\x07");
     call.is_with(Caller, "g");
-    let forced = call.half_with_as(Spoken::UnderDuress, Some("Grandma"), Caller, 0);
+    let forced = call.half_with_as(Manner::UnderDuress, Some("Grandma"), Caller, 0);
     assert_eq!(call.reads(), Some(spelt(&forced)));
     assert_ne!(forced, call.half_with(Some("Grandma"), Caller, 0));
     call.types("\x03");
@@ -286,7 +286,7 @@ fn nobody_is_asked_where_all_have_the_groups_code() {
     let mut call = begin();
     runs(&mut call.other, "members add Anna");
     call.they_called();
-    call.shows("They say: _");
+    call.wait_for("They say: _");
     call.types("\x03");
     call.ends(0);
 }
@@ -298,41 +298,41 @@ fn storyboard(columns: u16, rows: u16) -> String {
     let mut see = |name: &str, call: &Call| {
         board.push_str(&format!("== {name}\n{}\n", call.session.picture()));
     };
-    call.shows(WHO);
+    call.wait_for(WHO);
     call.types("i");
-    call.shows("    someone else");
-    call.shows("? rules");
+    call.wait_for("    someone else");
+    call.wait_for("? rules");
     see("who is it", &call);
     call.types("\x1b[B");
-    call.shows("> Ben");
+    call.wait_for("> Ben");
     see("one is chosen", &call);
     call.types("g");
-    call.shows("First letters: g_");
-    call.shows("> Grandma");
-    call.shows("? rules");
+    call.wait_for("First letters: g_");
+    call.wait_for("> Grandma");
+    call.wait_for("? rules");
     see("first letters", &call);
     call.types("\r");
-    call.shows("They answer: _");
-    call.shows("Enter check");
+    call.wait_for("They answer: _");
+    call.wait_for("Enter check");
     see("I called Grandma", &call);
     let tomorrow = call.half_with(Some("Grandma"), Answerer, 1);
     call.types(&format!("{}\r", tomorrow.digits()));
-    call.shows("  n  No");
-    call.shows("Esc start over");
+    call.wait_for("  n  No");
+    call.wait_for("Esc start over");
     see("which day is it there", &call);
     call.types("n");
-    call.shows("q quit");
+    call.wait_for("q quit");
     see("it is another day's line", &call);
     call.starts_over();
     call.types("ig\r");
-    call.shows("They answer: _");
+    call.wait_for("They answer: _");
     let theirs = call.half_with(Some("Grandma"), Answerer, 0);
     call.types(&format!("{}\r", theirs.digits()));
-    call.shows("You can talk.");
+    call.wait_for("You can talk.");
     call.starts_over();
     call.types("ig\r");
-    call.shows("They answer: _");
-    call.shows("Enter check");
+    call.wait_for("They answer: _");
+    call.wait_for("Enter check");
     see("today's line is used", &call);
     call.types("\x03");
     call.ends(0);
@@ -352,7 +352,7 @@ fn the_screens_of_who_it_is_in_a_small_window() {
 #[test]
 fn it_is_asked_aloud() {
     let mut call = family("--plain").size(200, 24).start();
-    call.shows("q to leave: ");
+    call.wait_for("q to leave: ");
     call.answers("t", "Who is it? Ben, Grandma, Anna, someone else.");
     call.answers("\r", "Who is it? Ben, Grandma, Anna, someone else.");
     call.answers("\x1b[B", "\nBen.");

@@ -18,7 +18,7 @@ fn setup(role: &str) -> Setup {
 /// Starts a dialogue, and waits for its prompt.
 fn start() -> Session {
     let mut session = setup("talk").start();
-    session.shows("heard> ");
+    session.wait_for("heard> ");
     session
 }
 
@@ -33,7 +33,7 @@ fn said(session: &Session) -> String {
 fn what_is_typed_is_echoed_by_the_caller_alone() {
     let mut session = start();
     session.types("tigr\x7fer 7\x17piano\n");
-    session.shows("'tiger piano'");
+    session.wait_for("'tiger piano'");
     session.types("語\x7f\x15\x03");
     session.ends_clean("exited 7");
     assert_eq!(
@@ -46,9 +46,9 @@ fn what_is_typed_is_echoed_by_the_caller_alone() {
 #[test]
 fn a_dumb_terminal_is_enough() {
     let mut session = setup("talk").variable("TERM", "dumb").start();
-    session.shows("heard> ");
+    session.wait_for("heard> ");
     session.types("tiger\r");
-    session.shows("'tiger'");
+    session.wait_for("'tiger'");
     session.types("\x04");
     session.ends_clean("exited 0");
     assert!(!session.text().contains('\x1b'));
@@ -76,11 +76,11 @@ fn the_modes_leave_what_is_written_alone() {
 #[test]
 fn keys_typed_before_a_dialogue_are_dropped() {
     let mut session = setup("late").start();
-    session.shows("type ahead");
+    session.wait_for("type ahead");
     session.types("7\n");
-    session.shows("heard> ");
+    session.wait_for("heard> ");
     session.types("tiger\n");
-    session.shows("'tiger'");
+    session.wait_for("'tiger'");
     session.types("\x04");
     session.ends_clean("exited 0");
     assert!(!session.text().contains("'7"));
@@ -90,7 +90,7 @@ fn keys_typed_before_a_dialogue_are_dropped() {
 fn seconds_are_told() {
     let mut session = start();
     session.types("\t");
-    session.shows("another second");
+    session.wait_for("another second");
     session.types("\x04");
     session.ends_clean("exited 0");
 }
@@ -100,7 +100,7 @@ fn a_signal_ends_the_line_and_restores_the_terminal() {
     for signal in [Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT] {
         let mut session = start();
         session.types("tig");
-        session.shows("heard> tig");
+        session.wait_for("heard> tig");
         session.sends(signal);
         session.ends_clean(&format!("killed by {}", signal.as_raw()));
         assert_eq!(said(&session), "heard> tig\r\n");
@@ -121,16 +121,16 @@ fn a_dialogue_that_was_stopped_goes_on_with_its_prompt() {
     let mut session = start();
     let modes = session.modes();
     session.types("tig");
-    session.shows("heard> tig");
+    session.wait_for("heard> tig");
     session.types("\x1a");
-    session.shows("[child stopped]");
-    session.is_clean();
+    session.wait_for("[child stopped]");
+    session.assert_clean();
     session.cook();
     session.sends(Signal::CONT);
-    session.shows_times("heard> tig", 2);
+    session.wait_for_times("heard> tig", 2);
     assert_eq!(session.modes(), modes);
     session.types("er\n");
-    session.shows("'tiger'");
+    session.wait_for("'tiger'");
     session.types("\x04");
     session.ends_clean("exited 0");
 }
@@ -140,7 +140,7 @@ fn a_new_size_is_no_reason_to_prompt_again() {
     let mut session = start();
     session.resizes(70, 20);
     session.types("tiger\n");
-    session.shows("'tiger'");
+    session.wait_for("'tiger'");
     session.types("\x04");
     session.ends_clean("exited 0");
     assert_eq!(session.text().matches("heard> ").count(), 2);
@@ -149,7 +149,7 @@ fn a_new_size_is_no_reason_to_prompt_again() {
 #[test]
 fn a_terminal_that_is_closed_ends_a_dialogue() {
     let mut session = setup("listen").uncontrolled().start();
-    session.shows("listening");
+    session.wait_for("listening");
     assert_eq!(session.closes(), "UnexpectedEof");
 }
 

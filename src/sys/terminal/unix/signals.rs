@@ -12,7 +12,7 @@ use signal_hook::flag;
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
-use super::held::{Held, held};
+use super::state::{TerminalState, terminal_state};
 
 /// Starts the thread that waits for signals, unless it runs already, and returns a stream that
 /// becomes readable when the screen has to be painted again.
@@ -33,7 +33,7 @@ pub(super) fn watch() -> io::Result<UnixStream> {
         .name("signals".to_owned())
         .spawn(move || {
             for signal in signals.forever() {
-                answer(signal, &continued, &bell);
+                handle(signal, &continued, &bell);
             }
         })?;
     let for_caller = wakes.try_clone()?;
@@ -58,22 +58,22 @@ pub(super) fn continued(mut wakes: &UnixStream) -> bool {
 }
 
 /// Handles a signal.
-fn answer(signal: i32, continued: &AtomicBool, bell: &UnixStream) {
+fn handle(signal: i32, continued: &AtomicBool, bell: &UnixStream) {
     match signal {
         SIGTSTP => {
             if !stop(continued) {
-                take_again(bell);
+                resume(bell);
             }
         }
-        SIGCONT => take_again(bell),
+        SIGCONT => resume(bell),
         SIGWINCH => ring(bell, RESIZED),
         _ => end(signal),
     }
 }
 
 /// Takes the terminal again after a stop, and wakes the thread that waits for keys.
-fn take_again(bell: &UnixStream) {
-    patiently(|mut held| held.resume());
+fn resume(bell: &UnixStream) {
+    with_timeout(|mut state| state.resume());
     ring(bell, CONTINUED);
 }
 
@@ -88,7 +88,7 @@ fn ring(mut bell: &UnixStream, news: u8) {
 /// hang forever. `SIGSTOP` would not be ignored, and `SIGTSTP` is caught; but `SIGTTOU` stops the
 /// program too, and is ignored whenever `SIGTSTP` is.
 fn stop(continued: &AtomicBool) -> bool {
-    patiently(|mut held| held.pause());
+    with_timeout(|mut state| state.pause());
     continued.store(false, Ordering::SeqCst);
     let _ = raise(SIGTTOU);
     // Stopped and continued, or never stopped. `SIGCONT` may arrive on another thread, a bit later.
@@ -108,20 +108,20 @@ const CONTINUATION_GAP: Duration = Duration::from_millis(5);
 
 /// Restores the terminal and dies of the signal.
 fn end(signal: i32) {
-    patiently(|mut held| {
-        held.restore();
+    with_timeout(|mut state| {
+        state.restore();
         // Keep the lock, so that nothing is painted any more.
-        std::mem::forget(held);
+        std::mem::forget(state);
     });
     let _ = emulate_default_handler(signal);
 }
 
 /// Runs `work` on another thread and waits a while for it: a terminal that accepts no more output
 /// can block it forever, or block the thread that paints, which has the lock.
-fn patiently(work: impl FnOnce(MutexGuard<'static, Held>) + Send + 'static) {
+fn with_timeout(work: impl FnOnce(MutexGuard<'static, TerminalState>) + Send + 'static) {
     let (done, finished) = mpsc::channel();
     let started = thread::Builder::new().spawn(move || {
-        work(held());
+        work(terminal_state());
         let _ = done.send(());
     });
     if started.is_ok() {

@@ -10,12 +10,12 @@ use unicode_width::UnicodeWidthChar;
 use super::Size;
 
 /// A screen full of lines.
-pub(super) struct Picture {
+pub(super) struct Canvas {
     columns: u16,
     rows: Vec<Row>,
 }
 
-impl Picture {
+impl Canvas {
     /// Lays out lines from the top left. A line longer than a row is cut, as are lines below the
     /// bottom row.
     pub(super) fn new<L: AsRef<str>>(lines: &[L], size: Size) -> Self {
@@ -137,34 +137,34 @@ mod tests {
     use proptest::prelude::{Strategy, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
     use vt100::Parser;
 
-    use super::{Picture, Row, Size};
+    use super::{Canvas, Row, Size};
 
     const SIZE: Size = Size {
         columns: 12,
         rows: 2,
     };
 
-    fn picture(lines: &[&str]) -> Picture {
-        Picture::new(lines, SIZE)
+    fn canvas(lines: &[&str]) -> Canvas {
+        Canvas::new(lines, SIZE)
     }
 
-    /// Returns the bytes written when one picture follows another.
+    /// Returns the bytes written when one canvas follows another.
     fn change(before: &[&str], after: &[&str]) -> String {
-        let changes = picture(after).changes(&picture(before));
+        let changes = canvas(after).changes(&canvas(before));
         changes.unwrap().clone()
     }
 
     #[test]
-    fn a_picture_lets_no_control_character_through_but_colours() {
-        let picture = picture(&["a\nb\r\u{9b}c\x1b[7m", "d", "e"]);
+    fn a_canvas_lets_no_control_character_through_but_colours() {
+        let canvas = canvas(&["a\nb\r\u{9b}c\x1b[7m", "d", "e"]);
         assert_eq!(
-            picture.whole(),
+            canvas.whole(),
             "\x1b[1;1H\x1b[m\x1b[2Kabc\x1b[7m\x1b[2;1H\x1b[m\x1b[2Kd"
         );
     }
 
     #[test]
-    fn a_picture_lets_no_escape_sequence_through_but_colours() {
+    fn a_canvas_lets_no_escape_sequence_through_but_colours() {
         for (line, shown) in [
             ("\x1b[1;38:5:16ma\x1b[mb", "\x1b[1;38:5:16ma\x1b[mb"),
             ("a\x1b[3Jb", "a[3Jb"),
@@ -236,11 +236,11 @@ mod tests {
     }
 
     #[test]
-    fn another_size_is_another_picture() {
-        let small = picture(&["a"]);
-        let large = Picture::new(&["a"], Size { rows: 3, ..SIZE });
+    fn another_size_is_another_canvas() {
+        let small = canvas(&["a"]);
+        let large = Canvas::new(&["a"], Size { rows: 3, ..SIZE });
         assert!(large.changes(&small).is_none());
-        let wide = Picture::new(
+        let wide = Canvas::new(
             &["a"],
             Size {
                 columns: 13,
@@ -280,24 +280,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn changes_lead_to_the_picture_that_is_painted_whole(
+        fn changes_lead_to_the_canvas_that_is_painted_whole(
             columns in 1_u16..16,
             rows in 1_u16..5,
             screens in prop::collection::vec(lines(), 1..12),
         ) {
             let size = Size { columns, rows };
             let mut changed = terminal(size);
-            let mut before: Option<Picture> = None;
+            let mut before: Option<Canvas> = None;
             for lines in screens {
-                let picture = Picture::new(&lines, size);
+                let canvas = Canvas::new(&lines, size);
                 let bytes = match &before {
-                    Some(before) => picture.changes(before).unwrap(),
-                    None => picture.whole(),
+                    Some(before) => canvas.changes(before).unwrap(),
+                    None => canvas.whole(),
                 };
                 prop_assert!(is_modest(&bytes), "{bytes:?}");
                 changed.process(bytes.as_bytes());
                 let mut whole = terminal(size);
-                whole.process(picture.whole().as_bytes());
+                whole.process(canvas.whole().as_bytes());
                 for row in 0..rows {
                     prop_assert!(!changed.screen().row_wrapped(row));
                     for column in 0..columns {
@@ -309,7 +309,7 @@ mod tests {
                     }
                 }
                 prop_assert_eq!(changed.screen().scrollback_len(), 0);
-                before = Some(picture);
+                before = Some(canvas);
             }
         }
     }

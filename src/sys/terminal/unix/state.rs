@@ -15,7 +15,7 @@ use super::super::screen::{ENTER, farewell};
 
 /// Restores the terminal to how it was found.
 pub(in super::super) fn restore() {
-    held().restore();
+    terminal_state().restore();
 }
 
 /// A guard that restores the terminal on every way out of a function.
@@ -29,40 +29,41 @@ impl Drop for Restored {
 
 /// The state that the terminal has to be restored from. Nothing that can panic is done under this
 /// lock, since the panic hook takes it.
-static HELD: Mutex<Held> = Mutex::new(Held(None));
+static STATE: Mutex<TerminalState> = Mutex::new(TerminalState(None));
 
-pub(super) fn held() -> MutexGuard<'static, Held> {
-    HELD.lock().unwrap_or_else(PoisonError::into_inner)
+pub(super) fn terminal_state() -> MutexGuard<'static, TerminalState> {
+    STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-pub(super) struct Held(Option<Holding>);
+pub(super) struct TerminalState(Option<Restorable>);
 
-pub(super) enum Holding {
-    Screen(Shown),
-    Dialogue(Talking),
-    Unseen(Unseen),
+pub(super) enum Restorable {
+    Screen(ScreenState),
+    Dialogue(DialogueState),
+    Prompt(HiddenPrompt),
 }
 
-impl Held {
-    pub(super) fn put(&mut self, mut holding: Holding) -> io::Result<()> {
+impl TerminalState {
+    /// Takes the terminal, unless it is taken.
+    pub(super) fn enter(&mut self, mut restorable: Restorable) -> io::Result<()> {
         if self.0.is_some() {
             return Err(ErrorKind::ResourceBusy.into());
         }
-        let entered = match &mut holding {
-            Holding::Screen(shown) => shown.enter(),
-            Holding::Dialogue(talking) => talking.begin(),
-            Holding::Unseen(unseen) => unseen.begin(),
+        let entered = match &mut restorable {
+            Restorable::Screen(screen) => screen.enter(),
+            Restorable::Dialogue(dialogue) => dialogue.begin(),
+            Restorable::Prompt(prompt) => prompt.begin(),
         };
-        // Held even if entering failed: it may have failed halfway.
-        self.0 = Some(holding);
+        // Kept even if entering failed: it may have failed halfway.
+        self.0 = Some(restorable);
         entered.inspect_err(|_| self.restore())
     }
 
     pub(super) fn restore(&mut self) {
         match self.0.take() {
-            Some(Holding::Screen(mut shown)) => shown.leave(),
-            Some(Holding::Dialogue(mut talking)) => talking.end(),
-            Some(Holding::Unseen(mut unseen)) => unseen.end(),
+            Some(Restorable::Screen(mut screen)) => screen.leave(),
+            Some(Restorable::Dialogue(mut dialogue)) => dialogue.end(),
+            Some(Restorable::Prompt(mut prompt)) => prompt.end(),
             None => {}
         }
     }
@@ -71,21 +72,21 @@ impl Held {
     /// after the screen was left.
     pub(super) fn paint(&mut self, bytes: &[u8]) -> io::Result<()> {
         match &mut self.0 {
-            Some(Holding::Screen(shown)) if shown.away => Ok(()),
-            Some(Holding::Screen(shown)) => {
-                shown.output.write_all(bytes)?;
-                shown.blank = false;
+            Some(Restorable::Screen(screen)) if screen.away => Ok(()),
+            Some(Restorable::Screen(screen)) => {
+                screen.output.write_all(bytes)?;
+                screen.blank = false;
                 Ok(())
             }
             _ => Err(io::Error::other("the screen was left")),
         }
     }
 
-    /// Writes the changes to the painted picture; `false` if that is gone.
-    pub(super) fn mend(&mut self, bytes: &[u8]) -> io::Result<bool> {
+    /// Writes the changes to the painted canvas; `false` if that is gone.
+    pub(super) fn paint_changes(&mut self, bytes: &[u8]) -> io::Result<bool> {
         match &mut self.0 {
-            Some(Holding::Screen(shown)) if shown.blank => Ok(false),
-            Some(Holding::Screen(shown)) => shown.output.write_all(bytes).map(|()| true),
+            Some(Restorable::Screen(screen)) if screen.blank => Ok(false),
+            Some(Restorable::Screen(screen)) => screen.output.write_all(bytes).map(|()| true),
             _ => Err(io::Error::other("the screen was left")),
         }
     }
@@ -93,17 +94,17 @@ impl Held {
     /// Writes to the dialogue, and fails once it has ended.
     pub(super) fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
         match &mut self.0 {
-            Some(Holding::Dialogue(talking)) => talking.say(bytes),
+            Some(Restorable::Dialogue(dialogue)) => dialogue.say(bytes),
             _ => Err(io::Error::other("the dialogue is over")),
         }
     }
 
-    /// Restores the terminal, to take it again with [`Held::resume`].
+    /// Restores the terminal, to take it again with [`TerminalState::resume`].
     pub(super) fn pause(&mut self) {
         match &mut self.0 {
-            Some(Holding::Screen(shown)) => shown.leave(),
-            Some(Holding::Dialogue(talking)) => talking.end(),
-            Some(Holding::Unseen(unseen)) => unseen.end(),
+            Some(Restorable::Screen(screen)) => screen.leave(),
+            Some(Restorable::Dialogue(dialogue)) => dialogue.end(),
+            Some(Restorable::Prompt(prompt)) => prompt.end(),
             None => {}
         }
     }
@@ -113,19 +114,19 @@ impl Held {
     pub(super) fn resume(&mut self) {
         // If the terminal is gone, the next read reports it.
         let _ = match &mut self.0 {
-            Some(Holding::Screen(shown)) => {
-                shown.leave();
-                shown.enter()
+            Some(Restorable::Screen(screen)) => {
+                screen.leave();
+                screen.enter()
             }
-            Some(Holding::Dialogue(talking)) => talking.begin(),
-            Some(Holding::Unseen(unseen)) => unseen.begin(),
+            Some(Restorable::Dialogue(dialogue)) => dialogue.begin(),
+            Some(Restorable::Prompt(prompt)) => prompt.begin(),
             None => Ok(()),
         };
     }
 }
 
 /// The alternate screen.
-pub(super) struct Shown {
+pub(super) struct ScreenState {
     keyboard: File,
     output: File,
     before: Termios,
@@ -135,7 +136,7 @@ pub(super) struct Shown {
     blank: bool,
 }
 
-impl Shown {
+impl ScreenState {
     pub(super) fn new(keyboard: File, output: File) -> io::Result<Self> {
         Ok(Self {
             before: tcgetattr(&keyboard)?,
@@ -169,7 +170,7 @@ impl Shown {
 }
 
 /// A dialogue.
-pub(super) struct Talking {
+pub(super) struct DialogueState {
     keyboard: File,
     output: File,
     before: Termios,
@@ -177,7 +178,7 @@ pub(super) struct Talking {
     within_line: bool,
 }
 
-impl Talking {
+impl DialogueState {
     pub(super) fn new(keyboard: File, output: File) -> io::Result<Self> {
         Ok(Self {
             before: tcgetattr(&keyboard)?,
@@ -208,7 +209,7 @@ impl Talking {
 
     /// Restores the modes, and ends the line: what comes next is not part of it.
     fn end(&mut self) {
-        // As in `Shown::leave`.
+        // As in `ScreenState::leave`.
         let _ = reset_modes(&self.keyboard, &self.before);
         if self.within_line {
             let _ = self.say(b"\n");
@@ -217,13 +218,13 @@ impl Talking {
 }
 
 /// A question whose answer is not echoed.
-pub(super) struct Unseen {
+pub(super) struct HiddenPrompt {
     device: File,
     before: Termios,
     prompt: String,
 }
 
-impl Unseen {
+impl HiddenPrompt {
     pub(super) fn new(device: File, prompt: String) -> io::Result<Self> {
         Ok(Self {
             before: tcgetattr(&device)?,
@@ -234,17 +235,17 @@ impl Unseen {
 
     /// Turns the echo off, drops what was typed before, and only then prompts.
     fn begin(&mut self) -> io::Result<()> {
-        let mut unseen = self.before.clone();
-        unseen
+        let mut modes = self.before.clone();
+        modes
             .local_modes
             .remove(LocalModes::ECHO | LocalModes::ECHONL);
-        set_modes(&self.device, OptionalActions::Flush, &unseen)?;
+        set_modes(&self.device, OptionalActions::Flush, &modes)?;
         self.device.write_all(self.prompt.as_bytes())
     }
 
     /// Turns the echo on, and ends the line: Enter was not echoed, or not typed.
     fn end(&mut self) {
-        // As in `Shown::leave`.
+        // As in `ScreenState::leave`.
         let _ = reset_modes(&self.device, &self.before);
         let _ = self.device.write_all(b"\n");
     }

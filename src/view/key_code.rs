@@ -1,25 +1,25 @@
-//! Public keys: no secrets, so they may stand among other text.
+//! Public keys, which are not secret and may appear among other text.
 
 use super::qr::{self, Cells};
 use ringtrue_core::qr::{Correction, Symbol};
 
-/// Rows below the QR code: the key as text, and where the next command is typed.
+/// The rows kept free below the QR code: the key as text, and the next prompt.
 const BELOW: usize = 2;
 
-/// What the QR code of a key has no room for.
+/// The error for a terminal too small for a key's QR code, with the size needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TooSmall {
-    /// How many columns the terminal would have to have.
+    /// The columns needed.
     pub columns: usize,
-    /// How many rows.
+    /// The rows needed.
     pub rows: usize,
 }
 
-/// The lines of a terminal that show the QR code of a public key.
+/// Returns the lines that show the QR code of a public key.
 ///
 /// # Errors
-/// [`TooSmall`] where a terminal of `columns` by `rows` has no room for it.
+/// [`TooSmall`] if it does not fit in `columns` by `rows` cells.
 pub fn key_code(key: &str, columns: u16, rows: u16, cells: Cells) -> Result<Vec<String>, TooSmall> {
     let symbol = Symbol::new(key, Correction::Low);
     let size = |symbol: &Symbol| qr::size(symbol, cells);

@@ -1,28 +1,31 @@
 //! Words typed without a space between them: "tigerpiano", "nineohone". Only exact
 //! spellings are split: nobody knows where one misspelt word ends and the next begins.
 
-use super::meaning::{Meant, Unheard};
-use super::spoken::Spoken;
+use super::meaning::{HeardError, Meant};
+use super::number_words::NumberWord;
 use super::word::Word;
 
 /// Splits letters into the words that they consist of; empty if that is impossible.
 ///
 /// # Errors
-/// [`Unheard::Several`] if there is more than one way to split them.
-pub(super) fn parted(letters: &str) -> Result<Vec<Meant>, Unheard> {
+/// [`HeardError::Several`] if there is more than one way to split them.
+pub(super) fn split_run(letters: &str) -> Result<Vec<Meant>, HeardError> {
     let words = |piece: &str| Word::from_spelling(piece).map(Meant::Word);
-    let numbers = |piece: &str| Spoken::named(piece).map(Meant::Spoken);
+    let numbers = |piece: &str| NumberWord::named(piece).map(Meant::Number);
     // A lone "o" is a zero only among digits: "pianoo" has a letter too many.
-    let zero = |piece: &str| (piece == "o").then_some(Meant::Spoken(Spoken::Digit(0)));
-    let parts = parts(letters, |piece| words(piece).or_else(|| numbers(piece)))?;
+    let zero = |piece: &str| (piece == "o").then_some(Meant::Number(NumberWord::Digit(0)));
+    let parts = split_with(letters, |piece| words(piece).or_else(|| numbers(piece)))?;
     if !parts.is_empty() {
         return Ok(parts);
     }
-    self::parts(letters, |piece| numbers(piece).or_else(|| zero(piece)))
+    split_with(letters, |piece| numbers(piece).or_else(|| zero(piece)))
 }
 
 /// Splits `letters` into pieces that `meaning` knows.
-fn parts(letters: &str, meaning: impl Fn(&str) -> Option<Meant>) -> Result<Vec<Meant>, Unheard> {
+fn split_with(
+    letters: &str,
+    meaning: impl Fn(&str) -> Option<Meant>,
+) -> Result<Vec<Meant>, HeardError> {
     // For each position: no way to split the rest, the only way by its first piece, or
     // several.
     let mut ways = vec![Way::None; letters.len() + 1];
@@ -53,7 +56,7 @@ fn parts(letters: &str, meaning: impl Fn(&str) -> Option<Meant>) -> Result<Vec<M
                 parts.push(*meant);
                 at = *next;
             }
-            Some(Way::Several) => return Err(Unheard::Several),
+            Some(Way::Several) => return Err(HeardError::Several),
             Some(Way::None) | None => return Ok(Vec::new()),
             Some(Way::End) => return Ok(parts),
         }

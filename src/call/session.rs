@@ -1,43 +1,42 @@
-//! What the call screen and the dialogue work with: the groups, and where the
-//! call stands.
+//! The state behind both the call screen and the dialogue.
 
-use ringtrue_core::call::{Accepted, Claim, Idle, Sitting, Who};
+use ringtrue_core::call::{Accepted, CallFlow, Claim, Idle, Who};
 use ringtrue_core::{Group, GroupId, Name};
 
-use crate::call::console::{Console, Order};
-use crate::call::judge::Asked;
+use crate::call::console::{Console, Effect};
+use crate::call::judge::Case;
 use crate::device::key;
-use crate::device::store::{self, Seen};
+use crate::device::store::{self, ReadVault};
 use crate::failure::Failure;
 use crate::sys::terminal::Key;
 use crate::sys::{System, hardening};
 use crate::tell::print_err;
 use crate::view::{CallScreen, Scene, texts};
 
-/// What the screen and the dialogue work with: the groups, and where the call
-/// stands.
-pub struct Desk {
-    seen: Seen,
-    /// Which of the vault's groups.
+/// The state of a call session: the vault's groups, the input line and the
+/// call's progress.
+pub struct CallSession {
+    seen: ReadVault,
+    /// The index of the current group in the vault.
     at: usize,
     console: Console,
-    pub sitting: Sitting,
-    /// What was accepted here, for where it can't be noted in the file.
+    pub flow: CallFlow,
+    /// Halves accepted in this session, in case the file can't record them.
     accepted: Vec<(GroupId, Accepted)>,
 }
 
-/// What is left of a desk that was locked.
-pub struct Locked {
+/// The group to return to after unlocking.
+pub struct ResumeAt {
     group: GroupId,
 }
 
-impl Desk {
-    pub fn new(seen: Seen, at: usize) -> Self {
+impl CallSession {
+    pub fn new(seen: ReadVault, at: usize) -> Self {
         Self {
             seen,
             at,
             console: Console::new(),
-            sitting: Sitting::default(),
+            flow: CallFlow::default(),
             accepted: Vec::new(),
         }
     }
@@ -47,7 +46,7 @@ impl Desk {
         group.ok_or_else(removed)
     }
 
-    pub fn picture<'a>(
+    pub fn call_screen<'a>(
         &'a self,
         scene: Scene<'a>,
         system: &System,
@@ -63,81 +62,85 @@ impl Desk {
         })
     }
 
-    /// Returns true if nobody has been here for so long that the device locks.
+    /// Returns true if the device must lock because nobody has pressed a key for
+    /// too long.
     pub fn must_lock(idle: Idle, system: &System) -> bool {
-        key::is_behind_passphrase(system) && idle.locks((system.uptime)())
+        key::is_behind_passphrase(system) && idle.must_lock((system.uptime)())
     }
 
-    /// Wipes all that the passphrase protects. The next call begins anew.
-    pub fn lock(&mut self, system: &mut System) -> Result<Locked, Failure> {
+    /// Wipes everything that the passphrase protects. The next call starts from
+    /// scratch.
+    pub fn lock(&mut self, system: &mut System) -> Result<ResumeAt, Failure> {
         let group = self.group()?.id();
-        self.seen = Seen::default();
+        self.seen = ReadVault::default();
         self.console = Console::new();
-        self.sitting.start_over();
+        self.flow.start_over();
         key::forget(system);
         hardening::wipe_stack();
-        Ok(Locked { group })
+        Ok(ResumeAt { group })
     }
 
-    /// Asks for the passphrase, and goes on with the same group.
-    pub fn unlock(&mut self, locked: &Locked, system: &mut System) -> Result<(), Failure> {
+    /// Asks for the passphrase, and resumes with the same group.
+    pub fn unlock(&mut self, resume: &ResumeAt, system: &mut System) -> Result<(), Failure> {
         print_err(system, texts().locked() + "\n");
-        self.seen = store::see(system)?;
-        self.find(locked.group)
+        self.seen = store::read_with_ciphertext(system)?;
+        self.find(resume.group)
     }
 
-    /// Returns true if a half has stood there for too long.
+    /// Returns true if a half has been on the screen too long and must be
+    /// hidden.
     pub fn is_hidden(&self, idle: Idle, system: &System) -> bool {
-        idle.is_over((system.uptime)()) && self.console.shows_half(&self.sitting)
+        idle.must_hide((system.uptime)()) && self.console.shows_half(&self.flow)
     }
 
     pub fn scene(&self, is_hidden: bool) -> Scene<'_> {
         if is_hidden {
             Scene::Hidden
         } else {
-            self.console.scene(&self.sitting)
+            self.console.scene(&self.flow)
         }
     }
 
-    /// Takes a key, and does what it asks for but to leave.
-    pub fn take(&mut self, key: Key, system: &mut System) -> Result<Order, Failure> {
-        let order = self.console.take(key, &mut self.sitting, system.now());
-        let order = match order {
-            Order::Judge(claim) => {
+    /// Applies a key and carries out its effect, except [`Effect::Leave`], which
+    /// is left to the caller.
+    pub fn take(&mut self, key: Key, system: &mut System) -> Result<Effect, Failure> {
+        let effect = self.console.take(key, &mut self.flow, system.now());
+        let effect = match effect {
+            Effect::Judge(claim) => {
                 self.judge(claim, system)?;
-                Order::Show
+                Effect::Show
             }
-            order => order,
+            effect => effect,
         };
-        match &order {
-            Order::Begin => {
+        match &effect {
+            Effect::Begin => {
                 self.read_again(system)?;
                 self.ask_who(system)?;
             }
-            Order::Switch(step) => self.switch(*step, system)?,
-            Order::Choose => self.choose(system)?,
-            Order::Check(typed) => {
+            Effect::Switch(step) => self.switch(*step, system)?,
+            Effect::Choose => self.choose(system)?,
+            Effect::Check(submission) => {
                 let group = self.seen.vault.groups().get(self.at).ok_or_else(removed)?;
-                let today = system.day(typed.since());
-                if let Some(claim) = self.sitting.claim(typed, group, today) {
+                let today = system.day(submission.since());
+                if let Some(claim) = self.flow.claim(submission, group, today) {
                     self.judge(claim, system)?;
                 }
             }
             _ => {}
         }
-        Ok(order)
+        Ok(effect)
     }
 
-    /// At the beginning of a call the vault is read again: the seed may have
-    /// been rotated since.
+    /// Reads the vault again at the start of a call: the seed may have been
+    /// rotated.
     fn read_again(&mut self, system: &mut System) -> Result<(), Failure> {
-        match store::see(system) {
+        match store::read_with_ciphertext(system) {
             Ok(seen) => {
                 let id = self.group()?.id();
                 self.seen = seen;
                 self.find(id)
             }
-            // What was read before still answers; the notes say why it had to.
+            // Go on with the vault read earlier, and print why.
             Err(failure) => {
                 print_err(system, failure);
                 Ok(())
@@ -145,8 +148,8 @@ impl Desk {
         }
     }
 
-    /// Goes on with the same group in what was read anew. One that was forgotten
-    /// meanwhile says nothing any more, nor does another that has its name now.
+    /// Finds the same group in the vault just read. Fails if it was removed,
+    /// even if another group has taken its name.
     fn find(&mut self, id: GroupId) -> Result<(), Failure> {
         let mut groups = self.seen.vault.groups().iter();
         self.at = groups
@@ -162,28 +165,28 @@ impl Desk {
         }
         let at = self.at.saturating_add(count).saturating_add_signed(step);
         self.at = at.checked_rem(count).unwrap_or(0);
-        self.sitting.switch_group();
+        self.flow.switch_group();
         self.ask_who(system)
     }
 
-    /// Asks who it is, where that makes a difference.
+    /// Asks who it is, if that makes a difference.
     fn ask_who(&mut self, system: &System) -> Result<(), Failure> {
         let own = system.device_key.as_ref().map(|key| key.public());
         let who = Who::of(self.group()?, own.as_ref(), &texts().someone_else());
-        self.sitting.ask_who(who);
+        self.flow.ask_who(who);
         Ok(())
     }
 
     fn choose(&mut self, system: &mut System) -> Result<(), Failure> {
         let group = self.seen.vault.groups().get(self.at).ok_or_else(removed)?;
         let key = system.device_key.clone();
-        // What can't be read is told when a half is judged.
+        // A file that can't be read is reported when a half is judged.
         let recent = store::read_recent(&mut system.home.shared());
         let mine = self.accepted.iter().filter(|(id, _)| *id == group.id());
         let mine = mine.map(|(_, accepted)| *accepted);
         let accepted: Vec<_> = recent.of(group).into_iter().chain(mine).collect();
         let (now, today) = (system.now(), system.day(system.now()));
-        self.sitting
+        self.flow
             .choose(group, key.as_deref(), &accepted, now, today);
         Ok(())
     }
@@ -191,22 +194,22 @@ impl Desk {
     fn judge(&mut self, claim: Claim, system: &mut System) -> Result<(), Failure> {
         let name = self.group()?.local_name().clone();
         let id = self.group()?.id();
-        let member = self.sitting.turns().and_then(|turns| turns.member());
-        let asked = Asked {
+        let member = self.flow.turns().and_then(|turns| turns.member());
+        let case = Case {
             claim,
             member: member.map(Name::as_str),
             own: system.device_key.clone(),
             accepted: self.accepted.clone(),
         };
-        let judged = asked.judge(&mut self.seen, Some(name.as_str()), system)?;
-        let claim = asked.claim;
+        let outcome = case.judge(&mut self.seen, Some(name.as_str()), system)?;
+        let claim = case.claim;
         self.find(id)?;
-        self.accepted.extend(judged.used);
-        self.sitting.hear(judged.finding, judged.against, &claim);
+        self.accepted.extend(outcome.used);
+        self.flow.hear(outcome.finding, outcome.expected, &claim);
         Ok(())
     }
 }
 
 fn removed() -> Failure {
-    Failure::new("the group was removed from this device meanwhile")
+    Failure::new("another ringtrue just removed this group")
 }

@@ -15,7 +15,7 @@ pub fn words(typed: &str) -> Vec<String> {
 
 /// Replaces what changes from run to run: keys, check words of random seeds,
 /// today's dates. A line that contains one of `kept` stays as it is.
-pub fn known(line: &str, kept: &[&str]) -> String {
+pub fn redact(line: &str, kept: &[&str]) -> String {
     let mut line = line.to_owned();
     keys(&mut line, kept);
     for start in [

@@ -1,7 +1,7 @@
 //! The sheet of a member without a device: what to do if no line of it can be due.
 
 use ringtrue_core::group::Member;
-use ringtrue_core::text::quoted;
+use ringtrue_core::text::shell_name;
 use ringtrue_core::{Day, Group, Name};
 
 use crate::failure::Failure;
@@ -10,7 +10,7 @@ use crate::tell::note;
 use crate::view::texts;
 
 /// Refuses a member whose sheet ended early, or never reached this device.
-pub fn none(member: &Member, group: &Group) -> Failure {
+pub fn no_sheet(member: &Member, group: &Group) -> Failure {
     Failure::new(format!(
         "no sheet of {}'s counts here, and nothing else does from them",
         member.name
@@ -55,7 +55,7 @@ pub fn tell_ended(ended: &[Name], group: &Group, system: &mut System) {
             "someone may have the keys of all day sheets now, so these ended too: {}; print a new \
              one for each of them: ringtrue sheet -g {} --for MEMBER",
             names.join(", "),
-            quoted(group.local_name())
+            shell_name(group.local_name())
         ),
     );
 }
@@ -64,7 +64,7 @@ pub fn tell_ended(ended: &[Name], group: &Group, system: &mut System) {
 pub fn print_new(member: &Member, group: &Group) -> String {
     format!(
         "print a new one: ringtrue sheet -g {} --for {}",
-        quoted(group.local_name()),
-        quoted(&member.name)
+        shell_name(group.local_name()),
+        shell_name(&member.name)
     )
 }

@@ -1,4 +1,4 @@
-//! How a code is printed, for a person or for a script.
+//! Formatting of a code for standard output, for a person or for a script.
 
 use ringtrue_core::{Half, Side};
 use serde_json::{Value, json};
@@ -9,15 +9,15 @@ use crate::sys::System;
 use crate::tell::json_line;
 use crate::view::{CodeNow, code_lines, code_screen};
 
-/// Spells a code for standard output.
-pub fn text(now: &CodeNow<'_>, global: &Global, system: &System) -> Result<String, Failure> {
+/// Formats a code as JSON, for a person or as plain lines.
+pub fn format_code(now: &CodeNow<'_>, global: &Global, system: &System) -> Result<String, Failure> {
     if global.json {
         let mut report = json!({
             "group": now.group.as_str(),
             "generation": now.generation.number(),
             "code": now.digits().as_str(),
-            "caller": half(now.half(Side::Caller)),
-            "answerer": half(now.half(Side::Answerer)),
+            "caller": half_json(now.half(Side::Caller)),
+            "answerer": half_json(now.half(Side::Answerer)),
             "counter": now.counter.as_u64(),
             "period": now.period,
             "expires_in": now.expires_in,
@@ -34,7 +34,7 @@ pub fn text(now: &CodeNow<'_>, global: &Global, system: &System) -> Result<Strin
     })
 }
 
-/// Spells a half in JSON.
-pub fn half(half: &Half) -> Value {
+/// Returns a half as JSON.
+pub fn half_json(half: &Half) -> Value {
     json!({ "digits": half.digits(), "words": half.words() })
 }

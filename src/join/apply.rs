@@ -1,7 +1,7 @@
 //! Applies a message to the vault, saves, and reports what was done.
 
 use ringtrue_core::join::{AcceptedMessage, ApplyError, Done, MessagePlan, Outcome, RollChange};
-use ringtrue_core::text::quoted;
+use ringtrue_core::text::shell_name;
 use ringtrue_core::{Group, Name};
 
 use crate::args::Global;
@@ -9,14 +9,18 @@ use crate::device::key;
 use crate::device::store;
 use crate::device::store::Store;
 use crate::failure::Failure;
-use crate::join::received::{Received, Refused, ask_about_organiser, cannot_use, plan};
-use crate::join::report::{before, group_of, report, tell_own_place};
+use crate::join::received::{Received, RejectedMessage, ask_about_organiser, plan, reject};
+use crate::join::report::{group_of, previous, report, tell_own_place};
 use crate::roll::compare::{AcceptedWords, settle_after_joining};
 use crate::sys::System;
 use crate::tell::{Status, note, when};
 
 /// Asks any necessary questions, and takes the message in.
-pub fn take_in(received: Received, global: &Global, system: &mut System) -> Result<Done, Refused> {
+pub fn take_in(
+    received: Received,
+    global: &Global,
+    system: &mut System,
+) -> Result<Done, RejectedMessage> {
     let Received { incoming, what } = received;
     let accepted = match plan(incoming, &what, global, system)? {
         MessagePlan::Known(done) => return Ok(done),
@@ -32,17 +36,17 @@ pub fn apply(
     what: &str,
     global: &Global,
     system: &mut System,
-) -> Result<Done, Refused> {
-    let passphrase = key::offer(global.yes, system)?;
-    let mut store = Store::open_first(passphrase, system)?;
+) -> Result<Done, RejectedMessage> {
+    let passphrase = key::choose_passphrase(global.yes, system)?;
+    let mut store = Store::open_with_passphrase(passphrase, system)?;
     let own = store.device_key()?;
     let done = accepted
         .apply(&mut store.vault, &own, system.now())
         .map_err(|error| match error {
-            ApplyError::Misfit(misfit) => cannot_use(what, misfit),
+            ApplyError::Misfit(misfit) => reject(what, misfit),
             ApplyError::Changed => Failure::new(error.to_string()).hint("run it again").into(),
         })?;
-    store.save(before(&done))?;
+    store.save(previous(&done))?;
     if !done.renamed.is_empty() {
         let mut recent = store.recent(system)?;
         for (old, new) in &done.renamed {
@@ -51,7 +55,7 @@ pub fn apply(
         store.save_recent(&recent)?;
     }
     match &done.outranked {
-        Some(misfit) => Err(cannot_use(what, misfit.clone())),
+        Some(misfit) => Err(reject(what, misfit.clone())),
         None => Ok(done),
     }
 }
@@ -85,7 +89,7 @@ pub fn tell(
     let mut changes = done.changes.iter();
     let is_news = changes.any(|change| matches!(change, RollChange::Uncompared { .. }));
     settle_after_joining(done.group, is_news, accepted, global, system)?;
-    let is_exposed = is_rotation && tell_exposed(done, group, system);
+    let is_exposed = is_rotation && warn_if_exposed(done, group, system);
     // A member who was removed and is back has the seed in force after all.
     let is_back = |name: &Name| group.member(name.as_str()).is_ok();
     let is_lost = is_exposed || done.back.iter().any(is_back);
@@ -101,7 +105,7 @@ fn tell_outcome(done: &Done, group: &Group, system: &mut System) {
     match done.outcome {
         Outcome::Rotated => {
             if let Some(previous) = previous.find(|previous| previous.accepted) {
-                let entry = group.entry_of(previous.seed.generation);
+                let entry = group.key_name_of(previous.seed.generation);
                 let until = when(system)(previous.until);
                 note(
                     system,
@@ -111,11 +115,12 @@ fn tell_outcome(done: &Done, group: &Group, system: &mut System) {
         }
         Outcome::Displaced => note(
             system,
-            "two organisers rotated at once, and this rotation counts",
+            "two organisers changed the key at once, and this new key counts",
         ),
         Outcome::Joined | Outcome::Pinned if done.is_unlisted => note(
             system,
-            "so that rotations reach this device, send its key to the organiser: ringtrue device",
+            "so that new keys reach this device, send its device key to the organiser: \
+             ringtrue device",
         ),
         _ => {}
     }
@@ -123,16 +128,16 @@ fn tell_outcome(done: &Done, group: &Group, system: &mut System) {
 
 /// Warns an organiser if a rotation can be read with a key that was given up here.
 /// Returns true if so.
-fn tell_exposed(done: &Done, group: &Group, system: &mut System) -> bool {
+fn warn_if_exposed(done: &Done, group: &Group, system: &mut System) -> bool {
     let seals = group.organisers().own().is_some();
     let is_exposed = seals && group.is_exposed() && done.back.is_empty();
     if is_exposed {
-        let of = quoted(group.local_name());
+        let of = shell_name(group.local_name());
         note(
             system,
             format_args!(
-                "this rotation was sealed to a device key that was given up here, so whoever has \
-                 that can read it: rotate once more: ringtrue rotate -g {of} --sealed FILE"
+                "the new key was sealed to a device key that was given up here, so anyone with that \
+                 can read it; change the key once more: ringtrue rotate -g {of} --sealed FILE"
             ),
         );
     }
@@ -150,11 +155,11 @@ fn tell_back(back: &[Name], group: &Group, system: &mut System) {
         note(
             system,
             format_args!(
-                "{name} was taken off the roll, and is on it again by this rotation, with its \
-                 key; if what {name} had is lost, an organiser rotates once more: ringtrue rotate \
-                 -g {} --lost {} --sealed FILE",
-                quoted(group.local_name()),
-                quoted(name)
+                "{name} was taken off the list, but this message put them back, and they have the \
+                 new key; if what {name} had is lost, an organiser changes the key once more: \
+                 ringtrue rotate -g {} --lost {} --sealed FILE",
+                shell_name(group.local_name()),
+                shell_name(name)
             ),
         );
     }

@@ -1,5 +1,5 @@
-use super::{Against, Claim, NoCode, Today};
-use crate::call::{Half, Of, Part, Side, Verdict};
+use super::{Claim, DueDay, Expected, NoCode};
+use crate::call::{CodeId, Half, Part, Side, Verdict};
 use crate::device::DeviceKey;
 use crate::group::sample::group;
 use crate::group::{Group, Holds, Parted};
@@ -8,7 +8,7 @@ use crate::pair::Pair;
 use crate::recent::Recent;
 use crate::sheet::tests::sheet;
 use crate::time::{Day, UnixTime};
-use crate::words::{Heard, Unheard};
+use crate::words::{Heard, HeardError};
 
 /// The middle of a step, at 02:40 UTC.
 const NOW: UnixTime = UnixTime::from_secs(1_770_000_015);
@@ -19,15 +19,15 @@ fn what_cant_be_read_is_no_match() {
     let family = Family::new();
     for member in [None, Some("Ben"), Some("Grandma")] {
         let claim = Claim {
-            heard: Err(Unheard::NoSuchWord),
+            heard: Err(HeardError::NoSuchWord),
             ..claim("901")
         };
-        let against = family.against(member);
-        let found = against.judge(&claim, &family.group, &[]);
+        let expected = family.expected(member);
+        let found = expected.judge(&claim, &family.group, &[]);
         assert_eq!(found.verdict, Verdict::NoMatch, "{member:?}");
-        assert!(!found.is_the_groups());
+        assert!(!found.is_group_code());
         assert!(
-            against
+            expected
                 .to_remember(&found, &claim, &family.group)
                 .is_empty()
         );
@@ -45,26 +45,26 @@ fn only_their_own_code_counts_from_a_member_with_a_pair_or_a_sheet() {
     for (member, _) in &codes {
         for (whose, code) in &codes {
             let claim = claim(Half::of(code, Side::Caller).digits());
-            let found = family.against(*member).judge(&claim, &family.group, &[]);
+            let found = family.expected(*member).judge(&claim, &family.group, &[]);
             let is_theirs = member == whose;
             assert_eq!(found.verdict.is_match(), is_theirs, "{member:?} {whose:?}");
-            let is_the_groups = whose.is_none() && *member == Some("Ben");
-            assert_eq!(found.is_the_groups(), is_the_groups);
+            let is_group_code = whose.is_none() && *member == Some("Ben");
+            assert_eq!(found.is_group_code(), is_group_code);
         }
     }
     // A member with an app is held to the group's code.
-    assert!(matches!(family.against(Some("Ann")), Against::Group));
+    assert!(matches!(family.expected(Some("Ann")), Expected::Group));
 }
 
 #[test]
 fn a_pair_whose_code_cant_be_computed_is_an_error() {
     let mut family = Family::new();
     let ben = family.group.member("Ben").unwrap().clone();
-    let without_key = Against::new(Some(&ben), &family.group, None);
+    let without_key = Expected::new(Some(&ben), &family.group, None);
     assert_eq!(without_key.unwrap_err(), NoCode::NoKey);
     family.group.members[1].holds = Holds::App;
     let ben = family.group.member("Ben").unwrap();
-    let parted = Against::new(Some(ben), &family.group, Some(&alice()));
+    let parted = Expected::new(Some(ben), &family.group, Some(&alice()));
     assert_eq!(parted.unwrap_err(), NoCode::Parted(Parted::App));
 }
 
@@ -84,26 +84,26 @@ fn an_accepted_half_is_remembered_and_not_accepted_again() {
             TODAY.counter().as_u64(),
         ),
     ] {
-        let against = family.against(member);
+        let expected = family.expected(member);
         let claim = claim(Half::of(&code, Side::Caller).digits());
-        let found = against.judge(&claim, &family.group, &[]);
-        let used = against.to_remember(&found, &claim, &family.group);
+        let found = expected.judge(&claim, &family.group, &[]);
+        let used = expected.to_remember(&found, &claim, &family.group);
         assert_eq!(used.len(), 1, "{member:?}");
         let is_of_sheet = member == Some("Grandma");
         assert_eq!(used[0].counter.as_u64(), counter, "{member:?}");
         assert_eq!(
-            matches!(used[0].of, Of::Sheet(_)),
+            matches!(used[0].code, CodeId::Sheet(_)),
             is_of_sheet,
             "{member:?}"
         );
 
         let mut recent = Recent::default();
-        recent.remember(against.counts(&family.group), &used, NOW);
-        let accepted = recent.of(against.counts(&family.group));
-        let again = against.judge(&claim, &family.group, &accepted);
+        recent.remember(expected.code_group(&family.group), &used, NOW);
+        let accepted = recent.of(expected.code_group(&family.group));
+        let again = expected.judge(&claim, &family.group, &accepted);
         assert_eq!(again.verdict, Verdict::Used, "{member:?}");
         assert!(
-            against
+            expected
                 .to_remember(&again, &claim, &family.group)
                 .is_empty()
         );
@@ -113,24 +113,24 @@ fn an_accepted_half_is_remembered_and_not_accepted_again() {
 #[test]
 fn another_day_is_asked_about_only_if_it_is_that_day_somewhere() {
     let family = Family::new();
-    let against = family.against(Some("Grandma"));
+    let expected = family.expected(Some("Grandma"));
     // It is still yesterday west of Greenwich, and tomorrow nowhere yet.
     for (off, is_asked) in [(-2, false), (-1, true), (0, false), (1, false)] {
         let day = TODAY.offset(off).unwrap();
         let line = family.line(day);
         let mut claim = claim(Half::of(&line, Side::Caller).digits());
-        let asked = against.other_day(&claim, &family.group);
+        let asked = expected.other_day(&claim, &family.group);
         assert_eq!(asked, is_asked.then_some(day), "{off}");
-        claim.day.elsewhere = asked;
-        let found = against.judge(&claim, &family.group, &[]);
+        claim.day.there = asked;
+        let found = expected.judge(&claim, &family.group, &[]);
         assert_eq!(found.verdict.is_match(), is_asked || off == 0, "{off}");
         assert_eq!(found.part, Some(Part::Half(Side::Caller)));
     }
     let yesterday = family.line(TODAY.offset(-1).unwrap());
     let claim = claim(Half::of(&yesterday, Side::Caller).digits());
     for other in [None, Some("Ben")] {
-        let against = family.against(other);
-        assert_eq!(against.other_day(&claim, &family.group), None);
+        let expected = family.expected(other);
+        assert_eq!(expected.other_day(&claim, &family.group), None);
     }
 }
 
@@ -152,9 +152,9 @@ impl Family {
         Self { group }
     }
 
-    fn against(&self, member: Option<&str>) -> Against {
+    fn expected(&self, member: Option<&str>) -> Expected {
         let member = member.map(|name| self.group.member(name).unwrap());
-        Against::new(member, &self.group, Some(&alice())).unwrap()
+        Expected::new(member, &self.group, Some(&alice())).unwrap()
     }
 
     /// The group of the pair, as Ben's device computes it.
@@ -185,9 +185,9 @@ fn claim(said: &str) -> Claim {
     Claim {
         heard: Ok(Heard::read(said).unwrap()),
         from: Some(Side::Caller),
-        day: Today {
+        day: DueDay {
             here: TODAY,
-            elsewhere: None,
+            there: None,
         },
         time: NOW,
     }

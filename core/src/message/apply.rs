@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::content::{Content, Kind, Listed, Message, Old};
+use super::content::{AcceptedOld, Content, Listed, Message, MessageKind};
 use crate::device::DevicePublic;
 use crate::group::{
-    Brought, Counting, DEFAULT_OVERLAP_DAYS, Enrolment, Generation, Group, Holds, Kept, Member,
-    Name, Origin, Rank, Said, Seed,
+    Counting, DEFAULT_OVERLAP_DAYS, Enrolment, Generation, Group, Holds, Member, Name, Origin,
+    Rank, RotationId, Seed, SeedFate, Statement,
 };
 use crate::organiser::OrganiserKey;
 use crate::otp::{Parameters, check_words};
@@ -22,7 +22,7 @@ impl Group {
     /// given. A person must have compared the organiser's words.
     #[must_use]
     pub fn from_message(message: Message, local_name: Option<Name>, now: UnixTime) -> Self {
-        let (brought, said) = (message.brought, message.said());
+        let (brought, statement) = (message.brought, message.statement());
         let mut content = message.content;
         let enrolment = Enrolment {
             name: content.name.clone(),
@@ -36,12 +36,20 @@ impl Group {
             pinned: std::mem::take(&mut content.organisers),
             demoted: std::mem::take(&mut content.demoted),
         };
-        group.organisers.trust(Some(message.signer), said, counting);
+        group
+            .organisers
+            .trust(Some(message.signer), statement, counting);
         group.brought_by = brought;
         group.dropped = std::mem::take(&mut content.dropped);
-        group.ended = std::mem::take(&mut content.ended);
-        group.list(content.members, &content.off, content.kind, true, false);
-        group.see(&message.signer, now);
+        group.ended_sheets = std::mem::take(&mut content.ended_sheets);
+        group.update_roll(
+            content.members,
+            &content.departed,
+            content.kind,
+            true,
+            false,
+        );
+        group.note_signer_seen(&message.signer, now);
         group
     }
 
@@ -55,18 +63,18 @@ impl Group {
     /// `trusted` means that a person compared the organiser's six words and trusts them
     /// instead of all others: what those brought no longer counts, including the
     /// previous seed.
-    pub fn take(&mut self, message: Message, trusted: bool, now: UnixTime) {
+    pub fn apply_message(&mut self, message: Message, trusted: bool, now: UnixTime) {
         let counts = !trusted && self.id == message.content.group && self.counts(&message);
         if trusted && self.has_organiser() {
             self.refuse_old();
         }
-        let (signer, brought, said) = (message.signer, message.brought, message.said());
+        let (signer, brought, statement) = (message.signer, message.brought, message.statement());
         let mut content = message.content;
-        self.take_name(&content);
+        self.adopt_name(&content);
         // An invitation to a very large group doesn't have its whole roll.
-        let is_whole = content.kind == Kind::Rotation && content.part.is_none();
+        let is_whole = content.kind == MessageKind::Rotation && content.part.is_none();
         let is_known = self.current.secret.is_same_as(&content.secret);
-        self.end_told(std::mem::take(&mut content.ended));
+        self.apply_ended(std::mem::take(&mut content.ended_sheets));
         self.settle_sheets(&mut content);
         let dropped = std::mem::take(&mut content.dropped);
         self.hear_of_loss(&content, &dropped, counts);
@@ -75,10 +83,10 @@ impl Group {
         if !is_known {
             let old = content.old.as_ref().filter(|old| counts && now < old.until);
             let leaving = self.leaving(&content);
-            let kept = if content.lost || !leaving.is_empty() {
-                Kept::Lost(leaving)
+            let kept = if content.excludes || !leaving.is_empty() {
+                SeedFate::Lost(leaving)
             } else {
-                Kept::Recognised
+                SeedFate::Recognised
             };
             self.replace_seed(content.secret, content.generation, old, kept, now);
             // The signer didn't know that a key was given up, and sealed the seed to it.
@@ -95,27 +103,27 @@ impl Group {
             demoted: content.demoted,
         };
         if counts {
-            self.pin(&counting.demoted, said, is_known, is_rival);
+            self.pin(&counting.demoted, statement, is_known, is_rival);
         } else {
             // A person's trust starts afresh.
-            self.organisers.trust(Some(signer), said, counting);
+            self.organisers.trust(Some(signer), statement, counting);
         }
         if brought.is_some() {
             self.brought_by = brought;
         }
-        self.drop_told(dropped, &content.off);
+        self.apply_dropped(dropped, &content.departed);
         self.strike_dropped(&mut content.members);
         let kind = content.kind;
-        self.list(content.members, &content.off, kind, is_whole, is_known);
-        self.note_again(back);
-        self.see(&signer, now);
+        self.update_roll(content.members, &content.departed, kind, is_whole, is_known);
+        self.note_exclusions(back);
+        self.note_signer_seen(&signer, now);
     }
 
     /// Notes a loss that a message reports. A rotation that was taken without asking
     /// can no longer be undone, and a leak noted here is settled if the message drops
     /// every key dropped here.
     fn hear_of_loss(&mut self, content: &Content, dropped: &[DevicePublic], counts: bool) {
-        if !content.lost {
+        if !content.excludes {
             return;
         }
         for previous in &mut self.previous {
@@ -149,31 +157,31 @@ impl Group {
     }
 
     /// Notes the members to exclude once more, for as long as they are on the roll.
-    fn note_again(&mut self, back: Vec<Name>) {
+    fn note_exclusions(&mut self, back: Vec<Name>) {
         for name in back {
-            self.forget_again(&name);
-            self.again.push(name);
+            self.forget_exclusion(&name);
+            self.still_to_exclude.push(name);
         }
-        let again = std::mem::take(&mut self.again).into_iter();
+        let again = std::mem::take(&mut self.still_to_exclude).into_iter();
         let again = again.filter(|name| self.member(name.as_str()).is_ok());
-        self.again = again.collect();
+        self.still_to_exclude = again.collect();
     }
 
     /// Applies a rotation that lost: what it says about organisers, dropped keys and
     /// ended sheets. Its seed is retired.
-    pub fn hear_rival(&mut self, message: &Message) {
-        if let Some(said) = message.said() {
-            self.organisers.hear(self.id, said, false);
+    pub fn apply_losing_rotation(&mut self, message: &Message) {
+        if let Some(statement) = message.statement() {
+            self.organisers.add_rival(self.id, statement, false);
         }
-        self.drop_told(message.content.dropped.clone(), &message.content.off);
-        self.end_told(message.content.ended.iter().copied());
+        self.apply_dropped(message.content.dropped.clone(), &message.content.departed);
+        self.apply_ended(message.content.ended_sheets.iter().copied());
         if !self.is_retired(&message.content.secret) {
             self.retired.push(check_words(&message.content.secret));
         }
     }
 
     /// Takes the group's id and name.
-    fn take_name(&mut self, content: &Content) {
+    fn adopt_name(&mut self, content: &Content) {
         self.id = content.group;
         self.name = content.name.clone();
         if self.local_name.as_ref() == Some(&self.name) {
@@ -183,8 +191,9 @@ impl Group {
 
     /// Returns the members here whom a message takes off the roll.
     fn leaving(&self, content: &Content) -> Vec<Name> {
-        let off = content.off.iter();
-        off.filter(|name| self.member(name.as_str()).is_ok())
+        let departed = content.departed.iter();
+        departed
+            .filter(|name| self.member(name.as_str()).is_ok())
             .cloned()
             .collect()
     }
@@ -198,8 +207,9 @@ impl Group {
         }
         let listed = content.members.iter();
         let listed: BTreeSet<String> = listed.map(|listed| listed.name.folded()).collect();
-        let off = self.off.iter().map(|left| &left.name);
-        off.filter(|name| listed.contains(&name.folded()))
+        let departed = self.departed.iter().map(|left| &left.name);
+        departed
+            .filter(|name| listed.contains(&name.folded()))
             .cloned()
             .collect()
     }
@@ -208,8 +218,8 @@ impl Group {
         &mut self,
         secret: Secret,
         generation: Generation,
-        old: Option<&Old>,
-        otherwise: Kept,
+        old: Option<&AcceptedOld>,
+        otherwise: SeedFate,
         now: UnixTime,
     ) {
         self.by_link = false;
@@ -227,9 +237,9 @@ impl Group {
             self.retire(&displaced);
             let current = self.current.check_words();
             self.retired.retain(|words| *words != current);
-            if let Kept::Lost(names) = &otherwise {
+            if let SeedFate::Lost(names) = &otherwise {
                 for previous in &mut self.previous {
-                    previous.lost.get_or_insert_with(|| names.clone());
+                    previous.lost_by.get_or_insert_with(|| names.clone());
                 }
             }
             let previous = self.previous.first();
@@ -238,7 +248,11 @@ impl Group {
             }
         } else {
             let accepted = is_old(&self.current);
-            let current = if accepted { Kept::Accepted } else { otherwise };
+            let current = if accepted {
+                SeedFate::Accepted
+            } else {
+                otherwise
+            };
             self.put_in_force(generation, secret, kept, current, now);
         }
         // No older seed outlives a newer one.
@@ -260,15 +274,15 @@ impl Group {
     fn pin(
         &mut self,
         demoted: &[OrganiserKey],
-        said: Option<Said>,
+        statement: Option<Statement>,
         is_known: bool,
         is_rival: bool,
     ) {
-        match said {
-            Some(said) if is_rival || is_known => {
-                self.organisers.hear(self.id, said, true);
+        match statement {
+            Some(statement) if is_rival || is_known => {
+                self.organisers.add_rival(self.id, statement, true);
             }
-            Some(said) => self.organisers.begin(self.id, said),
+            Some(statement) => self.organisers.start_generation(self.id, statement),
             // An invitation, unless its signer made the rotation that it carries.
             None => self.organisers.demote(demoted),
         }
@@ -276,7 +290,7 @@ impl Group {
 
     /// Updates the roll from a message.
     ///
-    /// New members are added and those in `off` removed. If the roll `is_whole`, so are
+    /// New members are added and those in `departed` removed. If the roll `is_whole`, so are
     /// members whom an earlier message had and this one does not. A sheet that a
     /// rotation (`kind`) does not have has ended.
     ///
@@ -284,28 +298,30 @@ impl Group {
     /// organiser's device, all changes since its last message. Members who left here
     /// stay off if the message has the seed in force (`is_known`), or if this is an
     /// organiser's device that has not reported it yet.
-    fn list(
+    fn update_roll(
         &mut self,
         mut listed: Vec<Listed>,
-        off: &[Name],
-        kind: Kind,
+        departed: &[Name],
+        kind: MessageKind,
         is_whole: bool,
         is_known: bool,
     ) {
         let is_organiser = self.organisers.own().is_some();
-        let left = self.off.iter();
-        let left = left.filter(|left| is_known || is_organiser && !left.told);
+        let left = self.departed.iter();
+        let left = left.filter(|left| is_known || is_organiser && !left.reported);
         let left: BTreeSet<String> = left.map(|left| left.name.folded()).collect();
         listed.retain(|listed| !left.contains(&listed.name.folded()));
-        let told: BTreeSet<String> = listed.iter().map(|listed| listed.name.folded()).collect();
-        self.off.retain(|left| !told.contains(&left.name.folded()));
-        for name in off {
-            if !told.contains(&name.folded()) {
-                self.note_off(name, true);
+        let listed_names: BTreeSet<String> =
+            listed.iter().map(|listed| listed.name.folded()).collect();
+        self.departed
+            .retain(|left| !listed_names.contains(&left.name.folded()));
+        for name in departed {
+            if !listed_names.contains(&name.folded()) {
+                self.note_departure(name, true);
             }
         }
-        self.rename(&listed, &told);
-        self.dismiss_unlisted(&told, off, is_whole);
+        self.rename(&listed, &listed_names);
+        self.dismiss_unlisted(&listed_names, departed, is_whole);
         let places = self.members.iter().map(|member| member.name.folded());
         let places: BTreeMap<String, usize> = places.zip(0..).collect();
         for listed in listed {
@@ -335,14 +351,14 @@ impl Group {
     /// Returns whether a message reports the loss of a device with ringtrue, which may
     /// have had the keys of all sheets.
     fn loses_sheet_keys(&self, content: &Content) -> bool {
-        if !content.lost {
+        if !content.excludes {
             return false;
         }
-        let off: BTreeSet<String> = content.off.iter().map(Name::folded).collect();
+        let departed: BTreeSet<String> = content.departed.iter().map(Name::folded).collect();
         let mut members = self.members.iter();
         let mut dropped = content.dropped.iter();
         dropped.any(|key| !self.dropped.contains(key))
-            || members.any(|it| it.holds == Holds::Ringtrue && off.contains(&it.name.folded()))
+            || members.any(|it| it.holds == Holds::Ringtrue && departed.contains(&it.name.folded()))
     }
 
     /// Removes from a message the sheets that ended here. If it reports a loss of sheet
@@ -369,16 +385,21 @@ impl Group {
         self.note_ended(ended.iter().map(Sheet::id));
     }
 
-    /// Takes members off the roll who are `off`, or who are missing from a whole roll.
+    /// Takes members off the roll who are `departed`, or who are missing from a whole roll.
     /// Their pairs are kept, in case a message brings them back.
-    fn dismiss_unlisted(&mut self, told: &BTreeSet<String>, off: &[Name], is_whole: bool) {
-        let off: BTreeSet<String> = off.iter().map(Name::folded).collect();
+    fn dismiss_unlisted(
+        &mut self,
+        listed_names: &BTreeSet<String>,
+        departed: &[Name],
+        is_whole: bool,
+    ) {
+        let departed: BTreeSet<String> = departed.iter().map(Name::folded).collect();
         let (stay, gone): (Vec<Member>, Vec<Member>) = std::mem::take(&mut self.members)
             .into_iter()
             .partition(|member| {
                 let name = member.name.folded();
-                let is_gone = is_whole && member.listed && !told.contains(&name);
-                told.contains(&name) || !off.contains(&name) && !is_gone
+                let is_gone = is_whole && member.listed && !listed_names.contains(&name);
+                listed_names.contains(&name) || !departed.contains(&name) && !is_gone
             });
         self.members = stay;
         let paired = gone
@@ -389,11 +410,12 @@ impl Group {
 
     /// Renames members whose device key a message lists under a new name. What was seen
     /// of them is kept, and so are their pairs.
-    fn rename(&mut self, listed: &[Listed], told: &BTreeSet<String>) {
+    fn rename(&mut self, listed: &[Listed], listed_names: &BTreeSet<String>) {
         let members = self.members.iter();
         let known: BTreeSet<String> = members.map(|member| member.name.folded()).collect();
         let members = self.members.iter_mut();
-        let called_otherwise = members.filter(|member| !told.contains(&member.name.folded()));
+        let called_otherwise =
+            members.filter(|member| !listed_names.contains(&member.name.folded()));
         let mut by_device: BTreeMap<DevicePublic, &mut Member> = called_otherwise
             .filter_map(|member| Some((member.device?, member)))
             .collect();
@@ -411,7 +433,7 @@ impl Group {
     }
 
     /// Notes that the signer has the seed in force.
-    fn see(&mut self, signer: &OrganiserKey, now: UnixTime) {
+    fn note_signer_seen(&mut self, signer: &OrganiserKey, now: UnixTime) {
         let name = self.organisers.of_key(signer);
         if let Some(name) = name.map(|organiser| organiser.name.clone()) {
             // A signer who is not on the roll can't be noted there.
@@ -421,17 +443,17 @@ impl Group {
 
     /// Notes that this device sealed the rotation of this rank, with the seed in force.
     /// Every member now has its roll.
-    pub fn sent(&mut self, rank: Rank) {
+    pub fn mark_sent(&mut self, rank: Rank) {
         if let Ok(Some(by)) = self.organisers.own_key() {
-            let brought = Brought { rank, by };
+            let brought = RotationId { rank, by };
             self.brought_by = Some(brought);
-            self.organisers.sent(brought);
+            self.organisers.mark_sent(brought);
         }
         for member in &mut self.members {
             member.listed = true;
         }
-        for left in &mut self.off {
-            left.told = true;
+        for left in &mut self.departed {
+            left.reported = true;
         }
         self.leaked = None;
     }
@@ -447,7 +469,7 @@ impl Listed {
         self,
         member: &mut Member,
         claimed: Option<DevicePublic>,
-        kind: Kind,
+        kind: MessageKind,
         is_organiser: bool,
     ) {
         if !member.listed {
@@ -467,8 +489,10 @@ impl Listed {
         member.disputed = claimed;
         member.sheet = match kind {
             // The inviting device may not have every sheet.
-            Kind::Invitation if self.holds == Holds::Sheet => self.sheet.or(member.sheet.take()),
-            Kind::Invitation | Kind::Rotation => self.sheet,
+            MessageKind::Invitation if self.holds == Holds::Sheet => {
+                self.sheet.or(member.sheet.take())
+            }
+            MessageKind::Invitation | MessageKind::Rotation => self.sheet,
         };
         member.listed = true;
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
 use super::content::{
-    Content, Kind, Listed, MAX_RECIPIENTS, SealError, Split, hash_of, words_hash,
+    Content, Listed, MAX_RECIPIENTS, MessageKind, SealError, Split, hash_of, words_hash,
 };
 use super::envelope::{seal_invitation, seal_to_devices};
 use crate::device::DevicePublic;
@@ -15,10 +15,10 @@ use crate::words::Phrase;
 /// A sealed rotation.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Rotation {
+pub struct RotationFiles {
     /// The files, each sealed to different members. Send all of them to everyone, so
     /// that each reaches its recipients.
-    pub letters: Vec<Letter>,
+    pub files: Vec<SealedFile>,
     /// Its rank among rotations of the same generation.
     pub rank: Rank,
 }
@@ -26,7 +26,7 @@ pub struct Rotation {
 /// One armoured message.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Letter {
+pub struct SealedFile {
     /// The file's bytes: ASCII, without a newline after the last line.
     pub bytes: Vec<u8>,
     /// The number of devices that can open it.
@@ -34,13 +34,13 @@ pub struct Letter {
 }
 
 /// Seals the seed in force to every member's device, signed with this device's
-/// organiser key. `off` are the members that the rotation took off the roll. For more
+/// organiser key. `departed` are the members that the rotation took off the roll. For more
 /// than [`MAX_RECIPIENTS`] members it makes several messages, each with a part of the
 /// roll; organisers can open them all.
 ///
 /// # Errors
 /// [`SealError`].
-pub fn rotation(group: &Group, off: &[Name]) -> Result<Rotation, SealError> {
+pub fn rotation(group: &Group, departed: &[Name]) -> Result<RotationFiles, SealError> {
     let organisers = group.organisers.counting.pinned.iter();
     let organisers: BTreeSet<String> = organisers.map(|it| it.name.folded()).collect();
     let is_organiser = |member: &&Member| organisers.contains(&member.name.folded());
@@ -54,39 +54,39 @@ pub fn rotation(group: &Group, off: &[Name]) -> Result<Rotation, SealError> {
     if chunks.is_empty() {
         chunks.push(&[]);
     }
-    let lost = !off.is_empty() || group.has_untold_loss();
+    let excludes = !departed.is_empty() || group.has_unreported_loss();
     let mut first = None;
-    let mut letters = Vec::with_capacity(chunks.len());
+    let mut files = Vec::with_capacity(chunks.len());
     for (number, chunk) in (1..).zip(&chunks) {
         let members: Vec<&Member> = organisers.iter().chain(*chunk).copied().collect();
         let listed = members.iter().map(|member| Listed::from(*member));
-        let mut content = Content::of(group, Kind::Rotation, listed.collect())?;
-        let off = off
+        let mut content = Content::of(group, MessageKind::Rotation, listed.collect())?;
+        let departed = departed
             .iter()
-            .filter(|name| group.off.iter().all(|left| left.name != **name));
-        content.lost = lost;
-        content.off.extend(off.cloned());
+            .filter(|name| group.departed.iter().all(|left| left.name != **name));
+        content.excludes = excludes;
+        content.departed.extend(departed.cloned());
         content.part = (chunks.len() > 1).then_some(Split {
             number,
             of: chunks.len() as u64,
             first,
         });
-        let text = written(&content)?;
+        let text = to_checked_toml(&content)?;
         first = first.or_else(|| Some(hash_of(&text)));
         let settled = members.iter().filter(|member| member.disputed.is_none());
         let devices: Vec<DevicePublic> = settled.filter_map(|it| it.device).collect();
         if devices.is_empty() {
             continue;
         }
-        letters.push(Letter {
-            bytes: seal_to_devices(&signed(group, &text)?, &devices)?,
+        files.push(SealedFile {
+            bytes: seal_to_devices(&sign(group, &text)?, &devices)?,
             recipients: devices.len(),
         });
     }
     let hash = first.unwrap_or_default();
-    Ok(Rotation {
-        letters,
-        rank: Rank { lost, hash },
+    Ok(RotationFiles {
+        files,
+        rank: Rank { excludes, hash },
     })
 }
 
@@ -114,18 +114,18 @@ pub fn sign_invitation(
     let is_told =
         |member: &&Member| is_all || group.is_organiser(member) || Some(&member.name) == to;
     let listed = group.members.iter().filter(is_told).map(Listed::from);
-    let mut content = Content::of(group, Kind::Invitation, listed.collect())?;
+    let mut content = Content::of(group, MessageKind::Invitation, listed.collect())?;
     content.to = to.cloned();
     content.brought_by = group.brought_by;
-    content.lost = group.brought_by.is_some_and(|it| it.rank.lost);
-    content.words = Some(words_hash(group.id, words));
-    let text = written(&content)?;
-    signed(group, &text)
+    content.excludes = group.brought_by.is_some_and(|it| it.rank.excludes);
+    content.words_hash = Some(words_hash(group.id, words));
+    let text = to_checked_toml(&content)?;
+    sign(group, &text)
 }
 
 /// Returns the text of a message, after checking that it can be read: a message that
 /// every device refuses must not count as sent.
-fn written(content: &Content) -> Result<Zeroizing<String>, SealError> {
+fn to_checked_toml(content: &Content) -> Result<Zeroizing<String>, SealError> {
     let text = content.to_toml()?;
     match Content::from_toml(&text) {
         Ok(_) => Ok(text),
@@ -134,7 +134,7 @@ fn written(content: &Content) -> Result<Zeroizing<String>, SealError> {
 }
 
 /// Prepends the signature to the text.
-pub(super) fn signed(group: &Group, text: &str) -> Result<Zeroizing<String>, SealError> {
+pub(super) fn sign(group: &Group, text: &str) -> Result<Zeroizing<String>, SealError> {
     let organisers = &group.organisers;
     let (Some(key), Some(_)) = (&organisers.own, organisers.own()) else {
         return Err(SealError::NotYou);

@@ -1,27 +1,27 @@
 //! Errors and hints if a group is not rotated, or nothing can be sealed for it.
 
 use ringtrue_core::message::SealError;
-use ringtrue_core::rotate::{AcceptError, InviteError, NoSigner, Refusal};
-use ringtrue_core::text::quoted;
+use ringtrue_core::rotate::{AcceptError, InviteError, Refusal, SignerError};
+use ringtrue_core::text::shell_name;
 use ringtrue_core::{Group, Name};
 
 use crate::failure::Failure;
 
 /// Says why `group` is not rotated.
-pub fn refused(error: Refusal, group: &Group) -> Failure {
+pub fn explain_refusal(error: Refusal, group: &Group) -> Failure {
     let text = error.to_string();
     match error {
         Refusal::NotYours { organisers, .. } => {
             let names: Vec<&str> = organisers.iter().map(Name::as_str).collect();
             let demote = match group.organisers().pinned() {
-                [only] => quoted(&only.name),
+                [only] => shell_name(&only.name),
                 _ => "NAME".to_owned(),
             };
             Failure::new(text).hint(format!(
-                "ask {}; if that can't be done any more: ringtrue members demote -g {} {demote}, \
+                "ask {}; if that is no longer possible: ringtrue members demote -g {} {demote}, \
                  here and on every other device; or make a new group: ringtrue new NAME",
                 names.join(" or "),
-                quoted(group.local_name())
+                shell_name(group.local_name())
             ))
         }
         Refusal::ThisDevice(_) => {
@@ -37,21 +37,21 @@ pub fn refused(error: Refusal, group: &Group) -> Failure {
 }
 
 /// Says why this device can't sign for `group`.
-pub fn no_signer(error: NoSigner, group: &Group) -> Failure {
+pub fn no_signer(error: SignerError, group: &Group) -> Failure {
     let failure = Failure::new(error.to_string());
-    let of = quoted(group.local_name());
+    let of = shell_name(group.local_name());
     match error {
-        NoSigner::Taken(_) => failure.hint(format!(
+        SignerError::Taken(_) => failure.hint(format!(
             "if that is you, with this device now: ringtrue members add -g {of} NAME --me"
         )),
-        NoSigner::NotOnRoll(name) => failure.hint(format!(
+        SignerError::NotOnRoll(name) => failure.hint(format!(
             "if your old one is lost: ringtrue rotate -g {of} --lost {name} --sealed FILE; to put \
              this one in its place for another reason: ringtrue members add -g {of} {name} --me",
-            name = quoted(&name)
+            name = shell_name(&name)
         )),
-        NoSigner::NotYou => cannot_seal(SealError::NotYou, group),
-        NoSigner::Roll(error) => error.into(),
-        NoSigner::Organiser(error) => error.into(),
+        SignerError::NotYou => seal_error(SealError::NotYou, group),
+        SignerError::Roll(error) => error.into(),
+        SignerError::Organiser(error) => error.into(),
         _ => failure,
     }
 }
@@ -60,14 +60,14 @@ pub fn no_signer(error: NoSigner, group: &Group) -> Failure {
 pub fn not_invited(error: InviteError, group: &Group) -> Failure {
     match error {
         InviteError::Signer(error) => no_signer(error, group),
-        InviteError::Seal(error) => cannot_seal(error, group),
+        InviteError::Seal(error) => seal_error(error, group),
         InviteError::Roll(error) => error.into(),
         _ => Failure::new(error.to_string()),
     }
 }
 
 /// Says why nothing can be sealed for `group`.
-pub fn cannot_seal(error: SealError, group: &Group) -> Failure {
+pub fn seal_error(error: SealError, group: &Group) -> Failure {
     let name = group.local_name();
     let failure = Failure::new(format!("can't seal \"{name}\": {error}"));
     match error {
@@ -81,7 +81,7 @@ pub fn cannot_seal(error: SealError, group: &Group) -> Failure {
         }
         SealError::Foreign => failure.hint(format!(
             "show its QR code: ringtrue invite -g {}",
-            quoted(name)
+            shell_name(name)
         )),
         _ => failure,
     }

@@ -6,8 +6,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::against::{Against, Claim, NoCode, Today};
-use super::duress::Spoken;
+use super::duress::Manner;
+use super::expected::{Claim, DueDay, Expected, NoCode};
 use super::finding::{Accepted, Finding};
 use super::half::Side;
 use super::judge::{disagrees, is_whole};
@@ -17,7 +17,7 @@ use crate::device::DeviceKey;
 use crate::group::{Group, Name};
 use crate::otp::Digits;
 use crate::time::{Day, UnixTime};
-use crate::words::{Heard, Unheard, Word, completion};
+use crate::words::{Heard, HeardError, Word, completion};
 
 /// Seconds without a key press after which typing starts anew: a finger slipped, or a
 /// word is said again. Nobody pauses that long within a half that is being said.
@@ -29,11 +29,11 @@ const OUTCOME_SHOWN: u64 = 90;
 
 /// One side's progress through a series of calls.
 ///
-/// The front end keeps the typed text, and calls [`Sitting::typed`] after each key: a
+/// The front end keeps the typed text, and calls [`CallFlow::on_key`] after each key: a
 /// half is judged by the time of its first key.
 ///
 /// ```
-/// use ringtrue_core::call::{Sitting, Stage, Who};
+/// use ringtrue_core::call::{CallFlow, Stage, Who};
 /// use ringtrue_core::{Day, Group, GroupId, Half, Name, Secret, Side, UnixTime};
 ///
 /// let now = UnixTime::from_secs(1_770_000_000);
@@ -43,24 +43,24 @@ const OUTCOME_SHOWN: u64 = 90;
 /// let group = Group::new(name, secret, GroupId::from_bytes([0; 16]), now);
 /// let theirs = Half::of(&group.codes().at(now), Side::Caller);
 ///
-/// let mut sitting = Sitting::default();
-/// sitting.called(Side::Answerer);
-/// sitting.ask_who(Who::of(&group, None, "someone else"));
-/// sitting.typed(&theirs.digits()[..1], now);
+/// let mut flow = CallFlow::default();
+/// flow.begin_call(Side::Answerer);
+/// flow.ask_who(Who::of(&group, None, "someone else"));
+/// flow.on_key(&theirs.digits()[..1], now);
 /// let later = now.plus_secs(45);
-/// let typed = sitting.submit(theirs.digits(), later).unwrap();
-/// assert_eq!(typed.since(), now);
-/// if let Some(claim) = sitting.claim(&typed, &group, today) {
-///     let against = sitting.against().clone();
-///     let finding = against.judge(&claim, &group, &[]);
-///     sitting.hear(finding, against, &claim);
+/// let submission = flow.submit(theirs.digits(), later).unwrap();
+/// assert_eq!(submission.since(), now);
+/// if let Some(claim) = flow.claim(&submission, &group, today) {
+///     let expected = flow.expected().clone();
+///     let finding = expected.judge(&claim, &group, &[]);
+///     flow.hear(finding, expected, &claim);
 /// }
-/// assert!(matches!(sitting.stage(), Stage::Heard { turns, .. } if turns.may_speak()));
+/// assert!(matches!(flow.stage(), Stage::Heard { turns, .. } if turns.may_speak()));
 /// ```
 #[derive(Default)]
-pub struct Sitting {
+pub struct CallFlow {
     stage: Stage,
-    spoken: Spoken,
+    manner: Manner,
 }
 
 /// The stage of a call.
@@ -77,7 +77,7 @@ pub enum Stage {
         own: Side,
     },
     /// Nothing is accepted from the member on the other side, and the call is over.
-    NothingCounts {
+    NoCode {
         /// The member.
         member: Name,
         /// Why.
@@ -88,7 +88,7 @@ pub enum Stage {
     /// The other side has not been heard yet.
     Hearing(Hearing),
     /// What was heard is a line for another day. Someone has to say whether it is that
-    /// day where the member is: see [`Against::other_day`].
+    /// day where the member is: see [`Expected::other_day`].
     WhichDay {
         /// The turns of the call.
         turns: Turns,
@@ -125,13 +125,13 @@ struct Typing {
 /// A submission that could not be read.
 #[derive(Clone, Copy)]
 struct Rejected {
-    unheard: Unheard,
+    heard_error: HeardError,
     since: Option<UnixTime>,
 }
 
-/// A half or code as typed. Only [`Typed::read`] sees the text, which is a secret for
-/// as long as the half is valid.
-pub struct Typed {
+/// A half or code as typed. Only [`Submission::read`] sees the text, which is a secret
+/// for as long as the half is valid.
+pub struct Submission {
     text: Zeroizing<String>,
     from: Side,
     since: UnixTime,
@@ -139,7 +139,7 @@ pub struct Typed {
     digits_decide: bool,
 }
 
-impl Sitting {
+impl CallFlow {
     /// Returns the stage to draw.
     #[must_use]
     pub const fn stage(&self) -> &Stage {
@@ -150,7 +150,7 @@ impl Sitting {
     #[must_use]
     pub const fn turns(&self) -> Option<&Turns> {
         match &self.stage {
-            Stage::WhoCalled | Stage::WhoIsIt { .. } | Stage::NothingCounts { .. } => None,
+            Stage::WhoCalled | Stage::WhoIsIt { .. } | Stage::NoCode { .. } => None,
             Stage::Hearing(Hearing { turns, .. })
             | Stage::WhichDay { turns, .. }
             | Stage::Heard { turns, .. } => Some(turns),
@@ -160,22 +160,22 @@ impl Sitting {
     /// Returns what the other side is held to: the group's code unless something else
     /// was chosen.
     #[must_use]
-    pub fn against(&self) -> &Against {
-        const GROUP: &Against = &Against::Group;
-        self.turns().map_or(GROUP, Turns::against)
+    pub fn expected(&self) -> &Expected {
+        const GROUP: &Expected = &Expected::Group;
+        self.turns().map_or(GROUP, Turns::expected)
     }
 
     /// Returns true if the screen shows a half to say, which must not stay there once
-    /// [`Idle::is_over`](super::Idle::is_over).
+    /// [`Idle::must_hide`](super::Idle::must_hide).
     #[must_use]
     pub fn shows_half(&self) -> bool {
         self.turns().is_some_and(Turns::may_speak)
     }
 
     /// Begins a call, in which `own` is the side that holds this device.
-    pub fn called(&mut self, own: Side) {
+    pub fn begin_call(&mut self, own: Side) {
         if let Stage::WhoCalled = self.stage {
-            self.stage = Stage::Hearing(Hearing::new(Turns::new(own, self.spoken)));
+            self.stage = Stage::Hearing(Hearing::new(Turns::new(own, self.manner)));
         }
     }
 
@@ -219,15 +219,15 @@ impl Sitting {
             self.start_over();
             return true;
         };
-        let against = Against::new(member, group, key)
-            .and_then(|against| against.has_code(today, now).map(|()| against));
-        self.stage = match (against, name) {
-            (Ok(against), name) => {
-                let line_is_used = against.is_used(today, accepted);
-                let turns = Turns::new(own, self.spoken).held_to(against);
+        let expected = Expected::new(member, group, key)
+            .and_then(|expected| expected.has_code(today, now).map(|()| expected));
+        self.stage = match (expected, name) {
+            (Ok(expected), name) => {
+                let line_is_used = expected.is_used(today, accepted);
+                let turns = Turns::new(own, self.manner).held_to(expected);
                 Stage::Hearing(Hearing::new(turns.with(name, line_is_used)))
             }
-            (Err(why), Some(member)) => Stage::NothingCounts { member, why, own },
+            (Err(why), Some(member)) => Stage::NoCode { member, why, own },
             (Err(_), None) => Stage::WhoCalled,
         };
         true
@@ -236,18 +236,18 @@ impl Sitting {
     /// Handles a key press at `now` that left `text` in the input field. Call it even
     /// if the text did not change. During *Who is it?*, the text is the beginning of a
     /// name.
-    pub fn typed(&mut self, text: &str, now: UnixTime) {
+    pub fn on_key(&mut self, text: &str, now: UnixTime) {
         match &mut self.stage {
-            Stage::Hearing(hearing) => hearing.typed(text, now),
+            Stage::Hearing(hearing) => hearing.on_key(text, now),
             Stage::WhoIsIt { who, .. } => who.type_letters(text),
             _ => {}
         }
     }
 
-    /// Takes `text` from the input field; [`Sitting::claim`] follows. Returns `None` if
+    /// Takes `text` from the input field; [`CallFlow::claim`] follows. Returns `None` if
     /// the text is blank or no half is awaited.
     #[must_use]
-    pub fn submit(&self, text: &str, now: UnixTime) -> Option<Typed> {
+    pub fn submit(&self, text: &str, now: UnixTime) -> Option<Submission> {
         match &self.stage {
             Stage::Hearing(hearing) if !text.trim().is_empty() => Some(hearing.submit(text, now)),
             _ => None,
@@ -255,30 +255,30 @@ impl Sitting {
     }
 
     /// Parses what was submitted, when it was `today` here, and returns the claim to
-    /// judge; [`Sitting::hear`] follows. Returns `None` if it has to be said again, or
+    /// judge; [`CallFlow::hear`] follows. Returns `None` if it has to be said again, or
     /// if another question has to be answered first ([`Stage::WhichDay`]).
     #[must_use]
-    pub fn claim(&mut self, typed: &Typed, group: &Group, today: Day) -> Option<Claim> {
+    pub fn claim(&mut self, submission: &Submission, group: &Group, today: Day) -> Option<Claim> {
         let Stage::Hearing(hearing) = &mut self.stage else {
             return None;
         };
-        let heard = match typed.read(hearing.turns.against().digits(group)) {
+        let heard = match submission.read(hearing.turns.expected().digits(group)) {
             Ok(heard) => heard,
-            Err(unheard) => {
-                self.reject(unheard);
+            Err(heard_error) => {
+                self.reject(heard_error);
                 return None;
             }
         };
         let claim = Claim {
             heard: Ok(heard),
-            from: Some(typed.from()),
-            day: Today {
+            from: Some(submission.from()),
+            day: DueDay {
                 here: today,
-                elsewhere: None,
+                there: None,
             },
-            time: typed.since(),
+            time: submission.since(),
         };
-        let Some(day) = hearing.turns.against().other_day(&claim, group) else {
+        let Some(day) = hearing.turns.expected().other_day(&claim, group) else {
             return Some(claim);
         };
         let turns = hearing.turns.clone();
@@ -296,7 +296,7 @@ impl Sitting {
                 mut claim,
                 day,
             } => {
-                claim.day.elsewhere = is_that_day.then_some(day);
+                claim.day.there = is_that_day.then_some(day);
                 self.stage = Stage::Hearing(Hearing::new(turns));
                 Some(claim)
             }
@@ -308,10 +308,10 @@ impl Sitting {
     }
 
     /// Asks for the half again, since what was submitted can't be read.
-    pub const fn reject(&mut self, unheard: Unheard) {
+    pub const fn reject(&mut self, heard_error: HeardError) {
         if let Stage::Hearing(hearing) = &mut self.stage {
             hearing.rejected = Some(Rejected {
-                unheard,
+                heard_error,
                 since: hearing.since(),
             });
             hearing.typing = None;
@@ -320,9 +320,9 @@ impl Sitting {
 
     /// Records the finding on a claim, and what it was judged against, since the key
     /// may have changed since the call began.
-    pub fn hear(&mut self, found: Finding, against: Against, claim: &Claim) {
+    pub fn hear(&mut self, found: Finding, expected: Expected, claim: &Claim) {
         if let Stage::Hearing(hearing) = &self.stage {
-            let mut turns = hearing.turns.clone().held_to(against);
+            let mut turns = hearing.turns.clone().held_to(expected);
             turns.hear(found, claim.day.here);
             self.stage = Stage::Heard {
                 turns,
@@ -344,11 +344,11 @@ impl Sitting {
 
     /// Ends the call 90 seconds after a true half or a duress half was heard. Returns
     /// true if the stage changed.
-    pub fn pass(&mut self, now: UnixTime) -> bool {
+    pub fn expire(&mut self, now: UnixTime) -> bool {
         let is_over = match &self.stage {
             Stage::Heard {
                 found, heard_at, ..
-            } => found.verdict.is_them() && heard_at.plus_secs(OUTCOME_SHOWN) <= now,
+            } => found.verdict.is_genuine() && heard_at.plus_secs(OUTCOME_SHOWN) <= now,
             _ => false,
         };
         if is_over {
@@ -359,16 +359,16 @@ impl Sitting {
 
     /// Returns how this side says its halves: freely or under duress.
     #[must_use]
-    pub const fn spoken(&self) -> Spoken {
-        self.spoken
+    pub const fn manner(&self) -> Manner {
+        self.manner
     }
 
-    /// Makes this side say duress halves from now on, on every call of this
-    /// sitting. Nothing else changes.
+    /// Makes this side say duress halves from now on, in this call and in every later
+    /// one. Nothing else changes.
     pub const fn force(&mut self) {
-        self.spoken = Spoken::UnderDuress;
+        self.manner = Manner::UnderDuress;
         match &mut self.stage {
-            Stage::WhoCalled | Stage::WhoIsIt { .. } | Stage::NothingCounts { .. } => {}
+            Stage::WhoCalled | Stage::WhoIsIt { .. } | Stage::NoCode { .. } => {}
             Stage::Hearing(Hearing { turns, .. })
             | Stage::WhichDay { turns, .. }
             | Stage::Heard { turns, .. } => turns.force(),
@@ -376,14 +376,14 @@ impl Sitting {
     }
 
     /// Switches to another group in the same call. What was typed and found is dropped,
-    /// and so is the answer to *Who is it?*: [`Sitting::ask_who`] follows.
+    /// and so is the answer to *Who is it?*: [`CallFlow::ask_who`] follows.
     pub fn switch_group(&mut self) {
         let own = match &self.stage {
-            Stage::WhoIsIt { own, .. } | Stage::NothingCounts { own, .. } => Some(*own),
+            Stage::WhoIsIt { own, .. } | Stage::NoCode { own, .. } => Some(*own),
             _ => self.turns().map(Turns::own),
         };
         if let Some(own) = own {
-            self.stage = Stage::Hearing(Hearing::new(Turns::new(own, self.spoken)));
+            self.stage = Stage::Hearing(Hearing::new(Turns::new(own, self.manner)));
         }
     }
 
@@ -420,14 +420,14 @@ impl Hearing {
 
     /// Returns why the last submission could not be read.
     #[must_use]
-    pub const fn unheard(&self) -> Option<Unheard> {
+    pub const fn heard_error(&self) -> Option<HeardError> {
         match self.rejected {
-            Some(rejected) => Some(rejected.unheard),
+            Some(rejected) => Some(rejected.heard_error),
             None => None,
         }
     }
 
-    fn typed(&mut self, text: &str, now: UnixTime) {
+    fn on_key(&mut self, text: &str, now: UnixTime) {
         let is_blank = !text.contains(char::is_alphanumeric);
         self.typing = (!is_blank).then(|| Typing {
             since: match self.typing {
@@ -438,17 +438,17 @@ impl Hearing {
         });
     }
 
-    fn submit(&self, text: &str, now: UnixTime) -> Typed {
+    fn submit(&self, text: &str, now: UnixTime) -> Submission {
         // Include the completion that was shown.
         let text = Zeroizing::new([text, completion(text)].concat());
         let answered = self
             .rejected
             .and_then(|rejected| rejected.answered_by(&text));
-        Typed {
+        Submission {
             since: answered.or(self.since()).unwrap_or(now),
             from: self.turns.own().other(),
             text,
-            digits_decide: self.unheard() == Some(Unheard::Disagree),
+            digits_decide: self.heard_error() == Some(HeardError::Disagree),
         }
     }
 }
@@ -457,7 +457,7 @@ impl Rejected {
     /// Returns when the word was first typed, if it could be either of two and `text`
     /// says which: it was heard then.
     fn answered_by(&self, text: &str) -> Option<UnixTime> {
-        let Unheard::TwoWords(one, other) = self.unheard else {
+        let HeardError::TwoWords(one, other) = self.heard_error else {
             return None;
         };
         let is = |word: Word| text.trim().eq_ignore_ascii_case(word.as_str());
@@ -465,20 +465,20 @@ impl Rejected {
     }
 }
 
-impl Typed {
+impl Submission {
     /// Parses it as a half or a code of `digits`.
     ///
     /// # Errors
-    /// [`Unheard`]. A digit too few or too many is [`Unheard::Nothing`]: that is a slip
-    /// of the finger, not an impostor. Digits and words that disagree are
-    /// [`Unheard::Disagree`] the first time; after that, the digits decide.
-    pub fn read(&self, digits: Digits) -> Result<Heard, Unheard> {
+    /// [`HeardError`]. A digit too few or too many is [`HeardError::WrongLength`]: that
+    /// is a slip of the finger, not an impostor. Digits and words that disagree are
+    /// [`HeardError::Disagree`] the first time; after that, the digits decide.
+    pub fn read(&self, digits: Digits) -> Result<Heard, HeardError> {
         let heard = Heard::read(&self.text)?;
         match disagrees(&heard, digits) {
             true if self.digits_decide => Ok(heard.digits_alone()),
-            true => Err(Unheard::Disagree),
+            true => Err(HeardError::Disagree),
             false if is_whole(&heard, digits) => Ok(heard),
-            false => Err(Unheard::Nothing),
+            false => Err(HeardError::WrongLength),
         }
     }
 
@@ -495,9 +495,9 @@ impl Typed {
     }
 }
 
-impl fmt::Debug for Typed {
+impl fmt::Debug for Submission {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Typed({} bytes)", self.text.len())
+        write!(f, "Submission({} bytes)", self.text.len())
     }
 }
 

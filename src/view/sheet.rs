@@ -1,4 +1,4 @@
-//! A line of somebody's sheet, for whoever has a device: what it says today.
+//! The current line of a member's sheet, shown to someone who has a device.
 
 use super::{BAD, BOLD, DIM, padded, styled, texts, width};
 use ringtrue_core::call::{Half, Side};
@@ -8,7 +8,7 @@ use ringtrue_core::sheet::Sheet;
 use ringtrue_core::text::day_iso;
 use ringtrue_core::time::{Day, UnixTime};
 
-/// What somebody's sheet says at one moment.
+/// A member's sheet at one moment.
 #[derive(Debug)]
 pub struct SheetNow<'a> {
     group: &'a Name,
@@ -16,13 +16,13 @@ pub struct SheetNow<'a> {
     sheet: &'a Sheet,
     today: Day,
     time: UnixTime,
-    /// The days whose lines were used.
+    /// The days whose lines were accepted before.
     used: Vec<Day>,
 }
 
 impl<'a> SheetNow<'a> {
-    /// The sheet of `member` at `time`, where it is `today` here. The lines of the
-    /// days `used` were accepted before.
+    /// Returns the sheet of `member` at `time`, when it is `today` here. The lines
+    /// of the days `used` were accepted before.
     #[must_use]
     pub fn new(
         group: &'a Group,
@@ -42,35 +42,35 @@ impl<'a> SheetNow<'a> {
         }
     }
 
-    /// The sheet.
+    /// Returns the sheet.
     #[must_use]
     pub const fn sheet(&self) -> &'a Sheet {
         self.sheet
     }
 
-    /// The day that it is here.
+    /// Returns the local date.
     #[must_use]
     pub const fn today(&self) -> Day {
         self.today
     }
 
-    /// Whether the line of this day was used.
+    /// Returns true if the line of this day was accepted before.
     #[must_use]
     pub fn is_used(&self, day: Day) -> bool {
         self.used.contains(&day)
     }
 
-    /// Today's line, then those of yesterday and tomorrow where it is that day
-    /// somewhere on earth, as far as the sheet has them: the day, how far it is
-    /// from today, the line.
+    /// Returns the lines that may be due: today's, then yesterday's and tomorrow's
+    /// if it is that day somewhere on earth and the sheet has it. Each comes with
+    /// its day and the distance from today in days.
     pub fn days(&self) -> impl Iterator<Item = (Day, i64, Code)> {
         let days = self.sheet.days_at(self.today, self.time);
         days.map(|(day, off)| (day, off, self.sheet.line(day)))
     }
 }
 
-/// The sheet for eyes: today's line, and below it those of the days that it is
-/// elsewhere.
+/// Formats the sheet for a person: today's line, and below it the lines of days
+/// that it is elsewhere.
 #[must_use]
 pub fn sheet_screen(now: &SheetNow<'_>) -> String {
     let mut text = format!(
@@ -112,7 +112,7 @@ pub fn sheet_screen(now: &SheetNow<'_>) -> String {
     text
 }
 
-/// The sheet for a script: one thing a line.
+/// Formats the sheet for a script, one line per day.
 #[must_use]
 pub fn sheet_lines(now: &SheetNow<'_>) -> String {
     let mut text = format!(
@@ -138,7 +138,7 @@ pub fn sheet_lines(now: &SheetNow<'_>) -> String {
     text
 }
 
-/// The day in a script's line, the same in every language.
+/// Names the day in a script's line, in English whatever the language.
 const fn relative(off: i64) -> &'static str {
     match off {
         0 => "today here",

@@ -9,7 +9,7 @@ use crate::time::Day;
 /// The members' tasks after a rotation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Following {
+pub struct Tasks {
     /// Members who scan the QR code.
     pub scan: Vec<Name>,
     /// Members who open the message.
@@ -25,26 +25,31 @@ impl Group {
     /// `own` is this device's key, if it has one; `is_sealed` means that a message goes
     /// to every device on the roll.
     #[must_use]
-    pub fn following(&self, own: Option<&DevicePublic>, is_sealed: bool, today: Day) -> Following {
-        let mut following = Following::default();
+    pub fn tasks_after_rotation(
+        &self,
+        own: Option<&DevicePublic>,
+        is_sealed: bool,
+        today: Day,
+    ) -> Tasks {
+        let mut tasks = Tasks::default();
         for member in self.members.iter().filter(|member| !member.has_device(own)) {
             let gets_message = is_sealed && member.device.is_some() && member.disputed.is_none();
             let list = match member.holds {
-                Holds::Sheet if member.needs_sheet(today) => &mut following.print,
-                Holds::Sheet => &mut following.nothing,
+                Holds::Sheet if member.needs_sheet(today) => &mut tasks.print,
+                Holds::Sheet => &mut tasks.nothing,
                 Holds::App | Holds::Ringtrue if member.is_on(self.generation()) => continue,
-                Holds::App | Holds::Ringtrue if gets_message => &mut following.take,
-                Holds::App | Holds::Ringtrue => &mut following.scan,
+                Holds::App | Holds::Ringtrue if gets_message => &mut tasks.take,
+                Holds::App | Holds::Ringtrue => &mut tasks.scan,
             };
             list.push(member.name.clone());
         }
-        following
+        tasks
     }
 
     /// Returns the members who should get the seed in force from this device, which made
     /// it, and who have not been seen with it yet. `own` is this device's key.
     #[must_use]
-    pub fn to_hand_out(&self, own: Option<&DevicePublic>) -> Vec<&Name> {
+    pub fn to_enrol_here(&self, own: Option<&DevicePublic>) -> Vec<&Name> {
         if !self.made_here() {
             return Vec::new();
         }
@@ -75,7 +80,7 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
-    use super::Following;
+    use super::Tasks;
     use crate::device::DevicePublic;
     use crate::group::sample::{brought, group as sample};
     use crate::group::{Generation, Group, Holds, Name};
@@ -107,15 +112,15 @@ mod tests {
     }
 
     #[test]
-    fn everybody_else_on_the_roll_has_one_thing_to_do() {
+    fn everyone_else_on_the_roll_has_one_task() {
         let mut group = rotated();
         for (is_sealed, scan, take) in [
             (false, vec!["Ann", "Ben", "Eve", "Mum"], vec![]),
             (true, vec!["Ann", "Eve", "Mum"], vec!["Ben"]),
         ] {
             assert_eq!(
-                group.following(Some(&OURS), is_sealed, SUNDAY),
-                Following {
+                group.tasks_after_rotation(Some(&OURS), is_sealed, SUNDAY),
+                Tasks {
                     scan: names(&scan),
                     take: names(&take),
                     print: names(&["Oma"]),
@@ -126,30 +131,30 @@ mod tests {
         let second = group.generation();
         group.confirm_member("Ann", second, NOW).unwrap();
         group.confirm_member("Mum", Generation::FIRST, NOW).unwrap();
-        let following = group.following(Some(&OURS), false, SUNDAY);
-        assert_eq!(following.scan, names(&["Ben", "Eve", "Mum"]));
+        let tasks = group.tasks_after_rotation(Some(&OURS), false, SUNDAY);
+        assert_eq!(tasks.scan, names(&["Ben", "Eve", "Mum"]));
     }
 
     #[test]
-    fn who_made_a_seed_hands_it_out() {
+    fn the_maker_of_a_seed_enrols_the_others() {
         let mut group = rotated();
         assert_eq!(
-            group.to_hand_out(Some(&OURS)),
+            group.to_enrol_here(Some(&OURS)),
             group.not_seen_yet(Some(&OURS))
         );
         group.by_link = true;
-        assert!(group.to_hand_out(Some(&OURS)).is_empty());
+        assert!(group.to_enrol_here(Some(&OURS)).is_empty());
         group.by_link = false;
         group.brought_by = Some(brought(1));
-        assert!(group.to_hand_out(Some(&OURS)).is_empty());
+        assert!(group.to_enrol_here(Some(&OURS)).is_empty());
         // The maker of the first seed enrols the others one by one.
         let mut group = sample("Smith family");
         group.add_member("Ann", Holds::App).unwrap();
-        assert!(group.to_hand_out(Some(&OURS)).is_empty());
+        assert!(group.to_enrol_here(Some(&OURS)).is_empty());
     }
 
     #[test]
-    fn who_was_seen_with_the_new_seed_is_not_named_as_missing() {
+    fn a_member_seen_with_the_new_seed_is_not_listed_as_missing() {
         let mut group = rotated();
         let second = group.generation();
         group.confirm_member("Ann", second, NOW).unwrap();

@@ -16,7 +16,7 @@ const WORK_FACTOR: u8 = 14;
 /// A kind of key that people compare. The words of one kind are not those of
 /// another, even for the same bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Compared {
+pub(crate) enum KeyKind {
     /// A group's seed.
     Seed,
     /// An organiser's public key: the 32 bytes of Ed25519.
@@ -25,7 +25,7 @@ pub(crate) enum Compared {
     Device,
 }
 
-impl Compared {
+impl KeyKind {
     const fn salt(self) -> &'static [u8] {
         match self {
             Self::Seed => b"ringtrue/1|seed|",
@@ -37,7 +37,7 @@ impl Compared {
 
 /// Returns the six words of a key: 8 bytes of scrypt (RFC 7914;
 /// N = 2^14, r = 8, p = 1) of its bytes, read as a big-endian number modulo 10^18.
-pub(crate) fn words_of(kind: Compared, key: &[u8]) -> [Word; PHRASE_WORDS] {
+pub(crate) fn check_words_for(kind: KeyKind, key: &[u8]) -> [Word; PHRASE_WORDS] {
     let mut bytes = [0; 8];
     Params::new(WORK_FACTOR, 8, 1, 32)
         .ok()
@@ -48,7 +48,7 @@ pub(crate) fn words_of(kind: Compared, key: &[u8]) -> [Word; PHRASE_WORDS] {
 
 #[cfg(test)]
 mod tests {
-    use super::{Compared, words_of};
+    use super::{KeyKind, check_words_for};
     use crate::words::Word;
 
     /// Computed with Python: `hashlib.scrypt(key, salt=salt, n=2**14, r=8, p=1,
@@ -57,20 +57,20 @@ mod tests {
     fn words_are_those_of_scrypt() {
         let vectors = [
             (
-                Compared::Seed,
+                KeyKind::Seed,
                 "jazz parachute mermaid sculpture tangerine calcium",
             ),
             (
-                Compared::Organiser,
+                KeyKind::Organiser,
                 "glove popcorn describe fruit index underline",
             ),
             (
-                Compared::Device,
+                KeyKind::Device,
                 "speedy curtain golfer yoga landscape jigsaw",
             ),
         ];
         for (kind, words) in vectors {
-            let found = words_of(kind, b"12345678901234567890123456789012");
+            let found = check_words_for(kind, b"12345678901234567890123456789012");
             assert_eq!(found.map(Word::as_str).join(" "), words, "{kind:?}");
         }
     }

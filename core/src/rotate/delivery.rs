@@ -5,7 +5,7 @@ use crate::group::{Group, Member};
 
 /// The way in which a seed that this device makes reaches the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum Delivery {
     /// By the QR code, which each of them scans.
     Scan,
     /// By message, if this device's holder agrees to become the organiser: the group has
@@ -20,19 +20,19 @@ pub enum Way {
 /// is. `own` is this device's key. [`Request::ready`](super::Request::ready) checks
 /// whether this device may make one.
 #[must_use]
-pub fn way(group: &Group, lost: Option<&str>, own: &DevicePublic) -> Way {
+pub fn delivery(group: &Group, lost: Option<&str>, own: &DevicePublic) -> Delivery {
     let is_reached = |member: &&Member| {
         member.device.is_some_and(|device| device != *own)
             && !lost.is_some_and(|lost| member.name.is_meant_by(lost))
     };
     let is_organisers = group.organisers().own().is_some();
     if !group.members().iter().any(|member| is_reached(&member)) {
-        Way::Scan
+        Delivery::Scan
     } else if is_organisers {
-        Way::Seal
+        Delivery::Seal
     } else if group.has_organiser() {
-        Way::Scan
+        Delivery::Scan
     } else {
-        Way::AskToSeal
+        Delivery::AskToSeal
     }
 }

@@ -2,8 +2,8 @@
 
 use ringtrue_core::Group;
 use ringtrue_core::group::Name;
-use ringtrue_core::rotate::{Loss, Mine, Replaced, loss};
-use ringtrue_core::text::{check_words_line, quoted};
+use ringtrue_core::rotate::{Loss, OwnLostDevice, Replaced, loss};
+use ringtrue_core::text::{check_words_line, shell_name};
 use serde_json::{Value, json};
 
 use crate::args::Global;
@@ -14,7 +14,11 @@ use crate::view::texts;
 
 /// Asks about a lost device, with nothing locked. Returns `None` if it is another
 /// member's.
-pub fn ask(lost: &str, global: &Global, system: &mut System) -> Result<Option<Mine>, Failure> {
+pub fn ask(
+    lost: &str,
+    global: &Global,
+    system: &mut System,
+) -> Result<Option<OwnLostDevice>, Failure> {
     let vault = store::read(system)?;
     let group = vault.select(global.group.as_deref())?;
     let own = system.device_key.as_ref().map(|key| key.public());
@@ -23,15 +27,15 @@ pub fn ask(lost: &str, global: &Global, system: &mut System) -> Result<Option<Mi
         Loss::MaybeMine(name) => {
             let question = texts().ask_are_you(&name);
             let sure = system.person.confirm(&question).transpose()?;
-            Ok((sure == Some(true)).then_some(Mine {
+            Ok((sure == Some(true)).then_some(OwnLostDevice {
                 name,
                 may_have_key: false,
             }))
         }
-        Loss::Organiser(name) => {
+        Loss::MineAsOrganiser(name) => {
             let question = texts().ask_behind_passphrase();
             let sure = system.person.confirm(&question).transpose()?;
-            Ok(Some(Mine {
+            Ok(Some(OwnLostDevice {
                 name,
                 may_have_key: sure != Some(true),
             }))
@@ -52,11 +56,11 @@ pub fn report(replaced: &Replaced) -> Value {
 }
 
 /// Says what the user has to do after this device replaced a lost one.
-pub fn told(replaced: &Replaced, group: &Group) -> String {
-    let of = quoted(group.local_name());
+pub fn next_steps(replaced: &Replaced, group: &Group) -> String {
+    let of = shell_name(group.local_name());
     let mut lines = vec![texts().replaced_device(&replaced.name)];
     if let Some(key) = &replaced.key {
-        let name = quoted(&replaced.name);
+        let name = shell_name(&replaced.name);
         lines.push(texts().replaced_key(
             &key.to_string(),
             &check_words_line(&key.words()),
@@ -66,7 +70,7 @@ pub fn told(replaced: &Replaced, group: &Group) -> String {
         ));
     }
     for pair in &replaced.moved.pairs {
-        let command = format!("ringtrue members pair -g {of} {}", quoted(pair));
+        let command = format!("ringtrue members pair -g {of} {}", shell_name(pair));
         lines.push(texts().replaced_pair(&command));
     }
     lines.into_iter().map(|line| line + "\n").collect()

@@ -5,22 +5,22 @@ use std::rc::Rc;
 
 use thiserror::Error;
 
-use super::duress::{self, Spoken, half_to_say};
-use super::finding::{Accepted, Finding, Of, Part, Verdict};
+use super::duress::{self, Manner, half_to_say};
+use super::finding::{Accepted, CodeId, Finding, Part, Verdict};
 use super::half::{Half, Side};
-use super::judge::{Paper, check, check_line};
+use super::judge::{DueSheet, check, check_line};
 use crate::device::DeviceKey;
 use crate::group::{Generation, Group, Holds, Member, Name, Pairing, Parted};
 use crate::otp::{Codes, Digits, Parameters, duress_key};
 use crate::pair::Pair;
 use crate::sheet::Sheet;
 use crate::time::{Counter, Day, UnixTime};
-use crate::words::{Heard, Unheard};
+use crate::words::{Heard, HeardError};
 
 /// The code or sheet that a half is judged against. A member with a sheet or a pair is
 /// held to that: the group's code is not accepted from them, since everyone has it.
 #[derive(Clone, Debug, Default)]
-pub enum Against {
+pub enum Expected {
     /// The group's code.
     #[default]
     Group,
@@ -40,7 +40,7 @@ pub enum Against {
     },
 }
 
-impl Against {
+impl Expected {
     /// Resolves what `member` of `group`, or someone who is not named, is held to on
     /// the device whose key is `own`.
     ///
@@ -59,7 +59,7 @@ impl Against {
             Pairing::Unpaired => None,
             Pairing::With(device) => {
                 let own = own.ok_or(NoCode::NoKey)?;
-                Some(Pair::new(own, &device).ok_or(NoCode::Useless)?)
+                Some(Pair::new(own, &device).ok_or(NoCode::WeakKey)?)
             }
             Pairing::Parted(parted) => return Err(NoCode::Parted(parted)),
         };
@@ -105,15 +105,15 @@ impl Against {
         let Self::Sheet { sheet, .. } = self else {
             return false;
         };
-        let of = Of::Sheet(sheet.id());
+        let code = CodeId::Sheet(sheet.id());
         let mut accepted = accepted.iter();
-        accepted.any(|accepted| accepted.of == of && accepted.counter == day.counter())
+        accepted.any(|accepted| accepted.code == code && accepted.counter == day.counter())
     }
 
     /// Returns the group whose halves are due and remembered: the shared one of a pair,
     /// otherwise `group` itself.
     #[must_use]
-    pub fn counts<'a>(&'a self, group: &'a Group) -> &'a Group {
+    pub fn code_group<'a>(&'a self, group: &'a Group) -> &'a Group {
         match self {
             Self::Pair { shared, .. } => shared,
             Self::Group | Self::Sheet { .. } => group,
@@ -149,25 +149,25 @@ impl Against {
         &self,
         group: &Group,
         generation: Generation,
-        spoken: Spoken,
+        manner: Manner,
         side: Side,
         step: Counter,
     ) -> Option<Half> {
         let Self::Sheet { sheet, .. } = self else {
-            let group = self.counts(group);
-            return Some(half_to_say(group, generation, spoken, side, step));
+            let group = self.code_group(group);
+            return Some(half_to_say(group, generation, manner, side, step));
         };
         let lines = sheet.codes();
-        sheet.counters().contains(&step).then(|| match spoken {
-            Spoken::Freely => Half::of(&lines.at_counter(step), side),
-            Spoken::UnderDuress => {
+        sheet.counters().contains(&step).then(|| match manner {
+            Manner::Freely => Half::of(&lines.at_counter(step), side),
+            Manner::UnderDuress => {
                 let wrong = Codes::new(&duress_key(sheet.key()), Parameters::default());
                 duress::half(&wrong, &lines, side, step)
             }
         })
     }
 
-    /// Judges a claim. `accepted` are the halves of [`Against::counts`] that were
+    /// Judges a claim. `accepted` are the halves of [`Expected::code_group`] that were
     /// accepted before.
     #[must_use]
     pub fn judge(&self, claim: &Claim, group: &Group, accepted: &[Accepted]) -> Finding {
@@ -190,18 +190,18 @@ impl Against {
                 }
             }
             Self::Sheet { sheet, .. } => {
-                let paper = Paper {
+                let due_sheet = DueSheet {
                     sheet,
                     today: claim.day.here,
-                    elsewhere: claim.day.elsewhere,
+                    there: claim.day.there,
                 };
-                check_line(group, &paper, heard, from, accepted)
+                check_line(group, &due_sheet, heard, from, accepted)
             }
         }
     }
 
     /// Returns the halves to remember after this finding, so that none is accepted
-    /// twice. They are kept for the group of [`Against::counts`].
+    /// twice. They are kept for the group of [`Expected::code_group`].
     #[must_use]
     pub fn to_remember(&self, finding: &Finding, claim: &Claim, group: &Group) -> Vec<Accepted> {
         match self {
@@ -214,7 +214,7 @@ impl Against {
 
     /// Returns the day to ask about, if the claim is a sheet's line for another day
     /// that is today somewhere on earth. It is accepted only after a person says that
-    /// it is that day where the member is (see [`Today::elsewhere`]), so that an
+    /// it is that day where the member is (see [`DueDay::there`]), so that an
     /// impostor has only one line a day to guess.
     #[must_use]
     pub fn other_day(&self, claim: &Claim, group: &Group) -> Option<Day> {
@@ -234,11 +234,11 @@ impl Against {
 /// it.
 pub struct Claim {
     /// The typed text, or why it can't be read.
-    pub heard: Result<Heard, Unheard>,
+    pub heard: Result<Heard, HeardError>,
     /// The side that said it. A full code needs none.
     pub from: Option<Side>,
     /// The day, for the lines of a sheet.
-    pub day: Today,
+    pub day: DueDay,
     /// The time by which it is judged.
     pub time: UnixTime,
 }
@@ -255,28 +255,28 @@ impl Claim {
 
 /// The current day, which decides the line of a sheet.
 #[derive(Clone, Copy, Debug)]
-pub struct Today {
+pub struct DueDay {
     /// The day here.
     pub here: Day,
     /// The day where the member is, if a person said that it is another one: its line
     /// is then due instead.
-    pub elsewhere: Option<Day>,
+    pub there: Option<Day>,
 }
 
 /// A finding and what it was judged against: everything that a sentence about it needs.
 #[derive(Clone, Copy, Debug)]
-pub struct Judged<'a> {
+pub struct FindingContext<'a> {
     /// The finding.
     pub finding: Finding,
     /// The code or sheet that it was judged against.
-    pub against: &'a Against,
+    pub expected: &'a Expected,
     /// The group.
     pub group: &'a Group,
     /// The day here when it was judged.
     pub today: Day,
 }
 
-impl Judged<'_> {
+impl FindingContext<'_> {
     /// Returns the day of the line that was recognised, or today.
     #[must_use]
     pub fn line_day(&self) -> Day {
@@ -295,22 +295,22 @@ pub enum NoCode {
     NoKey,
     /// They are paired, but with their device key anyone could compute the shared
     /// secret.
-    #[error("the device key is one that agrees with everybody's")]
-    Useless,
+    #[error("the device key is invalid: anyone could compute the shared secret")]
+    WeakKey,
     /// They are paired, but the roll is not what the two confirmed to each other.
     #[error("{0}")]
     Parted(Parted),
     /// They hold a sheet, but it ended early or never came to this device.
-    #[error("no sheet of theirs counts here")]
+    #[error("this device has no valid sheet for them")]
     NoSheet,
     /// The days of their sheet have not begun yet.
-    #[error("the days of the sheet have not begun yet")]
+    #[error("the sheet is not valid yet")]
     NotYet {
         /// The first of them, on which it was printed.
         printed: Day,
     },
     /// The days of their sheet are over.
-    #[error("the days of the sheet are over")]
+    #[error("the sheet has expired")]
     Over {
         /// The first of them, on which it was printed.
         printed: Day,
