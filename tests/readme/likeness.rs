@@ -2,8 +2,8 @@
 
 use ringtrue_core::Word;
 
-use crate::known::known;
 use crate::page::Example;
+use crate::redact::redact;
 
 /// The most lines of the page that one printed line may take.
 const FOLDS: usize = 4;
@@ -19,9 +19,9 @@ pub fn compare(example: &Example, found: &[String]) {
             page = &page[1..];
             skips = true;
         }
-        let line = alike(line);
+        let line = normalise(line);
         let folds =
-            (1..=FOLDS.min(page.len())).find(|folds| alike(&page[..*folds].join(" ")) == line);
+            (1..=FOLDS.min(page.len())).find(|folds| normalise(&page[..*folds].join(" ")) == line);
         match folds {
             Some(folds) => {
                 page = &page[folds..];
@@ -29,8 +29,8 @@ pub fn compare(example: &Example, found: &[String]) {
             }
             None if skips => {}
             None => panic!(
-                "README.md:{}: $ {}\nline {} is {line:?}\nthe page:\n{}\n\nthe program:\n{}",
-                example.line,
+                "{}: $ {}\nline {} is {line:?}\nthe page:\n{}\n\nthe program:\n{}",
+                example.place,
                 example.typed,
                 at + 1,
                 example.printed.join("\n"),
@@ -40,15 +40,15 @@ pub fn compare(example: &Example, found: &[String]) {
     }
     assert!(
         page.is_empty(),
-        "README.md:{}: not printed: {page:?}\n{}",
-        example.line,
+        "{}: not printed: {page:?}\n{}",
+        example.place,
         found.join("\n")
     );
 }
 
 /// Replaces what changes from run to run with placeholders.
-fn alike(line: &str) -> String {
-    let line = known(line, &[]);
+fn normalise(line: &str) -> String {
+    let line = redact(line, &[]);
     let mut tokens: Vec<String> = line.split(' ').map(str::to_owned).collect();
     let mut at = 0;
     while at < tokens.len() {

@@ -1,9 +1,9 @@
-//! The README's examples, played on the devices that it describes: the real program in a
-//! pseudo-terminal, section by section, in the order of the page. It must print what the
-//! page shows, except for what changes from run to run.
+//! Plays the examples of the README and of the book's guide on the devices that they
+//! name: the real program in a pseudo-terminal, section by section, in the order of the
+//! page. It must print what the page shows, apart from what differs each time.
 //!
-//! Each `console` or `sh` block in the README is played here, or listed in `ELSEWHERE`
-//! with the reason why not.
+//! Each block of `console` or `sh` is played here, or named in `ELSEWHERE` with the reason
+//! why not.
 
 #![cfg(unix)]
 #![allow(
@@ -16,11 +16,11 @@
 
 #[path = "../common/mod.rs"]
 mod common;
-#[path = "../common/known.rs"]
-mod known;
 #[path = "../terminal/picture.rs"]
 #[allow(dead_code, reason = "the session knows what a QR code looks like")]
 mod picture;
+#[path = "../common/redact.rs"]
+mod redact;
 #[path = "../terminal/session.rs"]
 #[allow(dead_code, reason = "the page needs a part of it")]
 mod session;
@@ -33,7 +33,7 @@ use likeness::compare;
 use page::examples;
 use scene::Scene;
 
-/// Commands of the README that are not played here, by prefix, and why.
+/// Commands that are not played here, by their beginning, with the reason.
 const ELSEWHERE: [(&str, &str); 11] = [
     (
         "cargo run",
@@ -73,7 +73,7 @@ const ELSEWHERE: [(&str, &str); 11] = [
 ];
 
 #[test]
-fn every_example_of_the_readme_is_what_the_program_prints() {
+fn every_example_in_the_readme_and_the_guide_matches_the_programs_output() {
     let mut scene = Scene::of("");
     for example in examples() {
         if example.is_elsewhere() {

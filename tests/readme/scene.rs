@@ -1,11 +1,11 @@
-//! The people in the README, their devices, and what they type.
+//! The people of the examples, their devices, and what they type.
 
 use std::cell::RefCell;
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 
 use crate::common::Device;
-use crate::known::words;
 use crate::page::Example;
+use crate::redact::words;
 use crate::session::Setup;
 
 /// The device keys of Father and Ben, fixed so that the page can show their public keys and
@@ -14,7 +14,7 @@ const FATHERS: &str = "AGE-SECRET-KEY-1QVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQVPSXQCRQ
 const BENS: &str = "AGE-SECRET-KEY-1TK4SSLNZF29YK70P079C8QQWUEHNHVFFYCVTDLGU979J0LUGUR4SMHZYQ2";
 
 /// The last line of the enrolment screen.
-const GO_ON: &str = "Press Enter to go on.";
+const GO_ON: &str = "Press Enter to continue.";
 const CHANGE: &str = "Change the key? [y/N] ";
 
 /// An answer to a question.
@@ -49,19 +49,19 @@ impl Scene {
             six_words: RefCell::default(),
         };
         match section {
-            "Grandmother's sheet" => scene.father_has_the_group(),
-            "From afar" => {
+            "docs/guide/sheet.md: Grandmother's sheet" => scene.father_has_the_group(),
+            "docs/guide/afar.md: From afar" => {
                 (scene.father, scene.ben) = (of_key(FATHERS), of_key(BENS));
                 scene.father_has_the_group();
                 let father = &scene.father;
                 scene.run("ringtrue invite --for Anna", father);
                 let sheet = ["sheet", "--for", "Grandma", "--out", "sheet.html"];
-                father.run(sheet).done();
+                father.run(sheet).succeeds();
             }
-            "Only between the two of you" => {
+            "docs/guide/pairs.md: Only between the two of you" => {
                 (scene.father, scene.ben) = (of_key(FATHERS), of_key(BENS));
                 scene.father_has_the_group();
-                scene.father.records("Ben", &scene.ben);
+                scene.father.adds("Ben", &scene.ben);
             }
             _ => {}
         }
@@ -73,25 +73,21 @@ impl Scene {
     }
 
     fn father_has_the_group(&self) {
-        self.father.run(["new", "Smith family"]).done();
+        self.father.run(["new", "Smith family"]).succeeds();
     }
 
     /// Returns Mother's laptop, which has the group as her phone does.
     fn mother_joins(&self) -> Device {
         let mother = Device::new();
-        let link = self.father.run(["invite", "--link"]).done().out;
-        mother.run_with(["join", "-", "--yes"], link).done();
+        let link = self.father.run(["invite", "--link"]).succeeds().out;
+        mother.run_with(["join", "-", "--yes"], link).succeeds();
         mother
     }
 
     /// Runs a command of the page, and returns the lines left on the terminal.
     pub fn play(&self, example: &Example) -> Vec<String> {
         let at_bens = example.at.as_deref() == Some("at Ben's");
-        assert!(
-            at_bens || example.at.is_none(),
-            "README.md:{}: where?",
-            example.line
-        );
+        assert!(at_bens || example.at.is_none(), "{}: where?", example.place);
         if example.typed == "ringtrue rotate --lost Anna" {
             // The page does not show how Ben's phone joined.
             self.run("ringtrue invite --for Ben", &self.father);
@@ -173,14 +169,14 @@ impl Scene {
             if self.father.run(check).json()["verdict"] == "no_match" {
                 return half;
             }
-            self.father.run(["rotate", "--yes"]).done();
+            self.father.run(["rotate", "--yes"]).succeeds();
         }
     }
 
     /// Returns a string from the report of `code` on Father's device.
     fn due(&self, more: &[&str], part: &str) -> String {
         let code = self.father.run(["code", "--json"].iter().chain(more));
-        let report = code.done().json();
+        let report = code.succeeds().json();
         report.pointer(part).unwrap().as_str().unwrap().to_owned()
     }
 }
@@ -196,7 +192,7 @@ fn answers(typed: &str) -> Vec<(&'static str, Answer)> {
     let begins = |start: &str| typed.starts_with(start);
     if begins("ringtrue new") {
         vec![
-            ("(Enter alone for none): ", Answer::Enter),
+            ("(press Enter for none): ", Answer::Enter),
             (GO_ON, Answer::Enter),
         ]
     } else if begins("ringtrue sheet --for") {
