@@ -154,7 +154,7 @@ test("a member's key is added from a photo or as text, once its six words are co
   await pick(page, "Add the key");
   await page.reaches("bring");
   await page.at("file").sendKeys(picture);
-  await says(page, "problem", /That is the device of Ben/);
+  await says(page, "problem", /hat device key belongs to Ben/);
 });
 
 test("a secret and a key of another kind are refused, and not repeated", async (t) => {
@@ -364,7 +364,7 @@ test("a phone promotes and demotes organisers, once it is an organiser's", async
 
   // Not again with the same key; with another one, the first is asked about.
   await promote(mums);
-  await says(page, "problem", /Mum is an organiser already/);
+  await says(page, "problem", /Mum is already an organiser/);
   await page.act("back");
   await page.reaches("bring");
   const other = organiser(t, "Mum");
