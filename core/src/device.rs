@@ -1,6 +1,6 @@
-//! A device's own key: `vault` and `message` seal to it what only this device
-//! opens, and with another device's key it agrees on a secret that nobody else
-//! has. The program decides how it is kept.
+//! A device's own key. `vault` and `message` seal to it, and with another device's
+//! key it agrees on a secret that nobody else has. The program decides how it is
+//! kept.
 
 use std::fmt;
 use std::io::Write as _;
@@ -54,13 +54,13 @@ impl DevicePublic {
     }
 
     /// Creates a key from its bytes: a u-coordinate (RFC 7748) in canonical
-    /// form, and not of low order, since every key agrees with those on the
+    /// form, and not of low order: with such a point, every key agrees on the
     /// same secret.
     ///
     /// # Errors
     /// [`DevicePublicError::Weak`].
     pub fn from_bytes(bytes: [u8; 32]) -> Result<Self, DevicePublicError> {
-        // Any scalar reveals a point of low order: all are multiples of 8.
+        // Any scalar reveals a point of low order: X25519 makes all scalars multiples of 8.
         let agreed = StaticSecret::from([1; 32]).diffie_hellman(&PublicKey::from(bytes));
         if !is_canonical(&bytes) || !agreed.was_contributory() {
             return Err(DevicePublicError::Weak);
@@ -217,11 +217,11 @@ impl DeviceKey {
     fn secret(&self) -> Zeroizing<[u8; 32]> {
         let text = self.0.to_string();
         let bytes = bech32_bytes(text.expose_secret(), SECRET).unwrap_or_default();
-        let mut secret = Zeroizing::new([0; 32]);
-        if let Ok(bytes) = <&[u8; 32]>::try_from(bytes.as_slice()) {
-            secret.copy_from_slice(bytes);
-        }
-        secret
+        let Ok(bytes) = <&[u8; 32]>::try_from(bytes.as_slice()) else {
+            // Zeros would be a key that everybody has.
+            unreachable!("age writes its keys as 32 bytes in Bech32")
+        };
+        Zeroizing::new(*bytes)
     }
 }
 
@@ -249,8 +249,7 @@ pub enum DevicePublicError {
     /// It is not an age recipient.
     #[error("it is not a device's public key (age1…), or it is mistyped")]
     Malformed,
-    /// Everyone would agree with it on the same secret, or it is another key in
-    /// a form that is not canonical.
+    /// Every key agrees with it on the same secret, or its form is not canonical.
     #[error("it is not a safe device key: don't use it")]
     Weak,
     /// It is a secret key.

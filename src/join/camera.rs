@@ -93,7 +93,7 @@ fn enrol(
     system: &mut System,
 ) -> Result<Status, Failure> {
     let meant = selected_group(global, &vault)?;
-    let mut prompt = Prompt::open(page, global, system)?;
+    let mut prompt = Prompt::open(page, arguments, global, system)?;
     let seen = prompt.search(local_name, system, |found| {
         let enrolment = match found {
             IncomingCode::Link(enrolment) => enrolment,
@@ -173,11 +173,11 @@ struct Prompt<'a> {
     dialogue: Option<Dialogue>,
     /// The browser that was asked to open the page.
     launch: Option<Launch>,
-    /// Whether nobody is at a terminal to be given the page's address.
+    /// True if nobody is at a terminal to be given the page's address.
     alone: bool,
-    /// Whether `--yes` skips the question.
+    /// True if an option answers the question in advance.
     unasked: bool,
-    /// Whether a second browser requested the page. Either may be someone else's, so
+    /// True if a second browser requested the page. Either may be someone else's, so
     /// answers from the page no longer count.
     is_contested: bool,
     /// The problem with a code that was reported last.
@@ -186,7 +186,12 @@ struct Prompt<'a> {
 }
 
 impl<'a> Prompt<'a> {
-    fn open(page: &'a Page, global: &Global, system: &mut System) -> Result<Self, Failure> {
+    fn open(
+        page: &'a Page,
+        arguments: &Join,
+        global: &Global,
+        system: &mut System,
+    ) -> Result<Self, Failure> {
         let dialogue = if system.out_is_terminal {
             Some(Dialogue::begin()?)
         } else {
@@ -197,7 +202,7 @@ impl<'a> Prompt<'a> {
             alone: dialogue.is_none() && !system.person.is_there(),
             dialogue,
             launch: None,
-            unasked: global.yes,
+            unasked: global.yes || arguments.accept_rotation.is_some(),
             is_contested: false,
             problem: None,
             began: (system.uptime)(),

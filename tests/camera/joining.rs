@@ -171,14 +171,16 @@ fn after_a_second_browser_the_page_cannot_confirm() {
     session.types("y\n").takes_no_passphrase();
     session.shows("joined \"Smith family 1\"").ends(0);
 
-    let device = Device::new();
-    let (mut session, address) = camera(&device, &["--yes"]);
-    let ours = Visitor::first(&address);
-    assert_eq!(Visitor::of(&address).page().status, 403);
-    ours.until("ended");
-    session.shows("two browsers asked for the page; nothing was changed");
-    session.ends(2);
-    assert_groups(&device, 0);
+    for unasked in ["--yes", "--accept-rotation"] {
+        let device = Device::new();
+        let (mut session, address) = camera(&device, &[unasked]);
+        let ours = Visitor::first(&address);
+        assert_eq!(Visitor::of(&address).page().status, 403);
+        ours.until("ended");
+        session.shows("two browsers asked for the page; nothing was changed");
+        session.ends(2);
+        assert_groups(&device, 0);
+    }
 }
 
 #[test]

@@ -154,11 +154,7 @@ impl Group {
             // A key on the roll here is always dropped, even if the list is full.
             self.dropped.truncate(Self::MAX_DROPPED - 1);
             self.dropped.push(key);
-            for member in &mut self.members {
-                if member.device == Some(key) {
-                    member.device = None;
-                }
-            }
+            self.take_off(key);
         }
     }
 
@@ -254,9 +250,17 @@ impl Group {
             self.dropped.insert(0, key);
             self.dropped.truncate(Self::MAX_DROPPED);
         }
+        self.take_off(key);
+    }
+
+    /// Takes a key off the roll. A dispute about it is settled: the other key stays.
+    fn take_off(&mut self, key: DevicePublic) {
         for member in &mut self.members {
             if member.device == Some(key) {
                 member.device = None;
+            }
+            if member.disputed == Some(key) {
+                member.disputed = None;
             }
         }
     }
@@ -313,14 +317,32 @@ mod tests {
         // It may well be the same phone.
         assert!(ann.confirmed.is_some());
 
+        group.members[0].disputed = Some(OTHER);
         group.give_sheet("Ann", sheet(1, SUNDAY)).unwrap();
-        assert_eq!(group.member("Ann").unwrap().device, None);
+        let ann = group.member("Ann").unwrap();
+        assert_eq!((ann.device, ann.disputed), (None, None));
         group.confirm_member("Ann", Generation::FIRST, NOW).unwrap();
         let ended = group.give_device("Ann", ANNS).unwrap();
         assert_eq!(ended, Some(sheet(1, SUNDAY)));
         let ann = group.member("Ann").unwrap();
         assert_eq!((ann.holds, &ann.sheet), (Holds::Ringtrue, &None));
         assert_eq!(ann.confirmed, None);
+    }
+
+    #[test]
+    fn a_key_that_is_dropped_is_in_dispute_no_longer() {
+        type Drop = fn(&mut Group, DevicePublic);
+        let drops: [Drop; 2] = [Group::drop_device, |group, key| {
+            group.apply_dropped(vec![key], &[]);
+        }];
+        for drop in drops {
+            let mut group = group("Smith family");
+            group.give_device("Ann", ANNS).unwrap();
+            group.members[0].disputed = Some(OTHER);
+            drop(&mut group, OTHER);
+            let ann = group.member("Ann").unwrap();
+            assert_eq!((ann.device, ann.disputed), (Some(ANNS), None));
+        }
     }
 
     #[test]

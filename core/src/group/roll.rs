@@ -172,6 +172,7 @@ impl Group {
         };
         member.holds = Holds::Sheet;
         member.device = None;
+        member.disputed = None;
         member.listed = false;
         if member.sheet.as_ref() != Some(&sheet) {
             // Nothing was heard from this sheet yet.

@@ -66,7 +66,7 @@ pub enum Merged {
         /// Its name here.
         name: Name,
     },
-    /// The seed in the backup was replaced since: it stays out.
+    /// The seed in the backup is older than the one here, or does not count: it stays out.
     Retired {
         /// Its name here.
         name: Name,
@@ -246,11 +246,17 @@ impl Vault {
         let members = group.members;
         known.organisers.demote(&demoted);
         known.organisers.restore(group.organisers);
+        // No number that the backup's device has issued is issued again. A forged backup
+        // must not use them all up.
+        if group.highest.number() <= known.farthest() {
+            known.highest = known.highest.max(group.highest);
+        }
         if group.current.generation == known.current.generation {
             // Two rotations were made at once, and the one here loses.
             let displaced = std::mem::replace(&mut known.current, group.current);
             known.retire(&displaced);
             known.refuse_old();
+            known.by_link = false;
             known.organisers.forget_statements();
         } else {
             known.follow(
@@ -273,13 +279,18 @@ impl Vault {
 
     /// Takes the organiser key of a backup's group into the group `id`, which lacks it.
     fn adopt_organiser_key(&mut self, id: GroupId, group: Group) -> Option<GroupId> {
+        let was_default = self.default == Some(id);
         let known = self.group_mut(id)?;
         if !known.has_organiser() {
             known.id = group.id;
             known.brought_by = group.brought_by;
         }
         known.organisers.restore(group.organisers);
-        Some(known.id)
+        let id = known.id;
+        if was_default {
+            self.default = Some(id);
+        }
+        Some(id)
     }
 }
 

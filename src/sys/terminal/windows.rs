@@ -217,7 +217,8 @@ fn key_from_event(key: KeyEvent) -> Key {
     let held = key.modifiers & altgr;
     let alone = key.modifiers.is_empty();
     match key.code {
-        KeyCode::Char(c) if held == KeyModifiers::CONTROL => match c {
+        // A capital if Caps Lock is on.
+        KeyCode::Char(c) if held == KeyModifiers::CONTROL => match c.to_ascii_lowercase() {
             'c' => Key::Interrupt,
             'd' => Key::EndOfText,
             'g' => Key::Bell,

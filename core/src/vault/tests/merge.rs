@@ -123,6 +123,34 @@ fn an_organisers_key_goes_to_the_group_with_its_id_rather_than_one_with_its_seed
 }
 
 #[test]
+fn the_default_group_stays_the_default_when_it_takes_a_backups_id() {
+    let backup = with_organiser();
+    let here = as_a_member(&backup, false);
+    let before = here.id;
+    let mut vault = vault_of([here]);
+    vault.default = Some(before);
+    let id = backup.id;
+    vault.merge(vault_of([backup]), NOW);
+    assert_ne!(id, before);
+    assert_eq!((vault.groups()[0].id, vault.default), (id, Some(id)));
+}
+
+#[test]
+fn no_number_that_a_backups_device_issued_is_issued_again() {
+    let mut backup = with_organiser();
+    let mut here = as_a_member(&backup, true);
+    here.by_link = true;
+    backup.rotate(seed(2), 7, NOW).unwrap();
+    backup.brought_by = Some(brought(2));
+    let undone = Generation::new(5).unwrap();
+    backup.highest = undone;
+    let mut vault = vault_of([here]);
+    vault.merge(vault_of([backup]), NOW);
+    let here = &vault.groups()[0];
+    assert_eq!((here.generation().number(), here.highest), (2, undone));
+}
+
+#[test]
 fn an_organisers_key_comes_back_where_the_seed_was_replaced_since() {
     let backup = with_organiser();
     let key = backup.organisers.own().unwrap().key;
