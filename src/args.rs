@@ -208,10 +208,10 @@ pub struct Invite {
     /// Check the code on this member's device, and add them to the list
     #[arg(long = "for", value_name = "MEMBER")]
     pub member: Option<String>,
-    /// The member has an authenticator app
+    /// Record that they have an authenticator app
     #[arg(long, requires = "member", conflicts_with_all = ["ringtrue", "sealed"])]
     pub app: bool,
-    /// The member has ringtrue
+    /// Record that they have ringtrue
     #[arg(long, requires = "member", conflicts_with = "sealed")]
     pub ringtrue: bool,
     /// Write the QR code as an SVG picture
@@ -240,7 +240,7 @@ pub struct Join {
     pub file: Option<PathBuf>,
     /// Scan the QR code with this computer's camera
     ///
-    /// On a page in the browser, which sends nothing anywhere.
+    /// Opens a page in the browser, which sends nothing anywhere.
     #[arg(long, conflicts_with = "file")]
     pub camera: bool,
     /// Call the group this on this device
@@ -250,8 +250,8 @@ pub struct Join {
     pub name: Option<String>,
     /// Accept a new group key without asking
     ///
-    /// The old key is no longer accepted. If the new one is more than 50 ahead, give its
-    /// number.
+    /// The old key is no longer accepted. If the new number is more than 50 above this
+    /// device's, give it.
     #[arg(
         long,
         value_name = "NUMBER",
@@ -268,7 +268,7 @@ pub struct Join {
     pub accept_keys: Vec<String>,
     /// Trust the message's organiser instead of all others
     ///
-    /// After their six words were compared by voice. Asks unless the words are given.
+    /// Compare their six words by voice first. Asks unless the words are given.
     #[arg(
         long,
         value_name = "WORDS",
@@ -302,10 +302,10 @@ pub struct Check {
     /// this machine can see arguments]
     #[arg(value_name = "HEARD")]
     pub heard: Vec<String>,
-    /// You called, so what you heard is the answerer's half
+    /// Check the answerer's half, since you called
     #[arg(long, conflicts_with = "they_called")]
     pub i_called: bool,
-    /// They called, so what you heard is the caller's half
+    /// Check the caller's half, since they called
     #[arg(long)]
     pub they_called: bool,
     /// Check it as this member's: by the code of your pair, their sheet, or else the
@@ -417,7 +417,7 @@ pub enum GroupsCommand {
         /// The group's name
         #[arg(value_name = "NAME")]
         name: String,
-        /// The new name; the group's own name removes an earlier one
+        /// The new name; give the group's own name to undo an earlier rename
         #[arg(value_name = "NEW_NAME")]
         to: String,
     },

@@ -1,4 +1,4 @@
-//! Asks a person, and overwrites files only if they said so.
+//! Overwrites files, but asks before replacing one.
 
 use std::path::Path;
 
@@ -35,7 +35,7 @@ pub fn warn_unsynced(written: Written, system: &mut System) {
     }
 }
 
-/// Asks whether to replace an existing file, and fails if not.
+/// Asks whether to replace an existing file, and fails if the answer is no.
 pub fn ask_to_replace(path: &Path, system: &mut System) -> Result<(), Failure> {
     let question = texts().ask_replace(&path.display().to_string());
     let replace = system.person.confirm(&question).ok_or_else(|| {

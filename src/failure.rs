@@ -72,23 +72,21 @@ impl Failure {
         self
     }
 
-    /// Makes it a warning, for a command that goes on.
+    /// Turns the error into a warning, for a command that goes on.
     pub fn warning(mut self) -> Self {
         self.level = Level::Warning;
         self
     }
 
-    /// Returns the message.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Returns the hint.
     pub fn hint_text(&self) -> Option<String> {
         self.hint.as_ref().map(ToString::to_string)
     }
 
-    /// Returns the error for a missing terminal, with a hint at the option that answers.
+    /// Returns the error for a missing terminal. The hint names the option that answers the question.
     pub fn no_terminal_use(option: &str) -> Self {
         Self::no_terminal().hint(option)
     }
@@ -101,11 +99,11 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Escaped below: a file's name may contain anything.
         let level = match self.level {
             Level::Error => "error",
             Level::Warning => "warning",
         };
+        // A file's name may contain anything, so escape it.
         writeln!(f, "ringtrue: {level}: {}", escape_invisible(&self.message))?;
         match self.hint_text() {
             Some(hint) => writeln!(f, "ringtrue: hint: {}", escape_invisible(&hint)),

@@ -1,5 +1,5 @@
-//! `join`: enrols this device with what someone else showed or sent. It is untrusted
-//! until a person has confirmed it.
+//! `join`: enrols this device with what someone else showed or sent. Nothing that comes in is
+//! trusted until a person has confirmed it.
 
 mod apply;
 mod by_hand;

@@ -203,7 +203,7 @@ fn in_json(done: &Rotated, group: &Group) -> Value {
     report
 }
 
-/// Says how a member who lost something joins again.
+/// Returns how a member who lost something joins again.
 fn joins_again(name: &Name, held: Holds, group: &Group) -> String {
     let command = match held {
         Holds::App | Holds::Ringtrue => "invite",

@@ -22,7 +22,7 @@ pub fn can_show(global: &Global, system: &System) -> bool {
     system.out_has_screen && wants_screen(global, system)
 }
 
-/// Returns true if a secret may be shown only on the alternate screen.
+/// Returns true if a secret must go to the alternate screen instead of being printed.
 pub fn wants_screen(global: &Global, system: &System) -> bool {
     system.out_is_terminal && !global.plain && !global.json
 }
@@ -101,7 +101,7 @@ pub fn show(group: &Group, system: &mut System, lines: &Draw<'_>) -> Result<(), 
         })
 }
 
-/// Wipes from the stack what the rows were made from, then draws them.
+/// Draws the rows, after wiping what building them left on the stack.
 pub fn paint(screen: &mut Screen, rows: &[String], system: &System) -> Result<(), Failure> {
     hardening::wipe_stack();
     if system.features.colour {

@@ -9,8 +9,8 @@ use crate::state::State;
 use crate::time::{Day, UnixTime};
 use crate::vault::Vault;
 
-/// The number of seconds that the clock may go back unreported: as far as a correction by
-/// the network moves it.
+/// The number of seconds that the clock may go back unreported: a correction by the
+/// network moves it no further.
 const CLOCK_SLACK: u64 = 5;
 
 /// The health of one thing.
@@ -115,9 +115,8 @@ pub fn clock(state: &State, now: UnixTime) -> Option<Checkup> {
     is_back.then(|| Fact::ClockWentBack { last }.is(Health::Wrong))
 }
 
-/// Checks what has to be done on a device from time to time: a backup, a drill, and in
-/// each group a rotation, and bringing members to the seed in force. `own` is this
-/// device's key.
+/// Checks a device's recurring tasks: a backup, a drill and, in each group, a rotation and
+/// the members who don't have the seed in force yet. `own` is this device's key.
 #[must_use]
 pub fn upkeep(
     vault: &Vault,
@@ -142,8 +141,8 @@ pub fn upkeep(
     findings
 }
 
-/// Checks which drill to do next: the one that went wrong last comes before one that is
-/// due by the calendar.
+/// Checks when to do a drill: if one went wrong, the latest such one comes before the
+/// calendar.
 fn practice(state: &State, now: UnixTime) -> Checkup {
     let wrong = state.practised.iter().filter(|(_, done)| !done.right);
     if let Some((drill, done)) = wrong.max_by_key(|(_, done)| done.last) {

@@ -156,8 +156,8 @@ impl Text {
         &self.text
     }
 
-    /// Returns whether the text is from a mail with an attachment. Only its text parts
-    /// are searched.
+    /// Returns whether the text is from a mail with an attachment. Attachments are not
+    /// searched.
     #[must_use]
     pub const fn has_attachment(&self) -> bool {
         self.has_attachment

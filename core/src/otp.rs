@@ -221,9 +221,9 @@ pub(crate) fn pair_key(agreed: &Secret, keys: &[[u8; 32]; 2], seed: &Secret) -> 
     Secret::generate(|key| expand(&both, &info, key)).unwrap_or_else(|_| too_long())
 }
 
-/// Derives the id of what two devices share in a group, for files that hold no names:
-/// 16 bytes, HKDF-SHA256 of the secret that they agree on, info `pair id|`, their
-/// public keys, sorted, and the group's id.
+/// Derives the id of a pair in a group, for files that hold no names: 16 bytes,
+/// HKDF-SHA256 of the secret that the two devices agree on, info `pair id|`, their public
+/// keys, sorted, and the group's id.
 pub(crate) fn pair_id(agreed: &Secret, keys: &[[u8; 32]; 2], group: &[u8; 16]) -> [u8; 16] {
     let info = [b"pair id|", keys.as_flattened(), group].concat();
     let mut id = [0; 16];

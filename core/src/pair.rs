@@ -1,7 +1,7 @@
 //! Pair codes, which two devices share and nobody else has, not even the others of their
 //! group. A pair has its own keys and a shadow of the group: the same generations, each
-//! with the pair's key in place of the seed. So code that handles a group (`call`,
-//! `recent`, `view`) can handle a pair.
+//! with the pair's key in place of the seed. So code that handles a group, such as `call`
+//! and `recent`, can handle a pair.
 
 use std::collections::BTreeMap;
 
@@ -21,8 +21,8 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// Creates the pair of this device and `other`. Returns `None` if that is a key with
-    /// which everybody agrees on the same secret, all zeros (RFC 7748 section 6.1).
+    /// Creates the pair of this device and `other`. Returns `None` if every key agrees
+    /// with `other` on the same secret, all zeros (RFC 7748 section 6.1).
     ///
     /// ```
     /// use ringtrue_core::Secret;

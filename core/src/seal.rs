@@ -40,7 +40,7 @@ pub fn seal_to_passphrase(plaintext: &[u8], passphrase: &str) -> Result<Vec<u8>,
     seal().map_err(|_| NotSealed)
 }
 
-/// The error if nothing was sealed, which is not known to happen in memory.
+/// The error if sealing fails, which nothing is known to cause in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("age can't seal it")]
 #[non_exhaustive]
@@ -60,7 +60,7 @@ pub fn open_with_passphrase(
     let mut identity = scrypt::Identity::new(composed(passphrase));
     identity.set_max_work_factor(MAX_WORK_FACTOR);
     open_with(&identity, sealed).map_err(|error| match error {
-        // age can't tell a wrong passphrase from a header that was changed.
+        // age can't distinguish a wrong passphrase from a header that was changed.
         DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
             UnsealError::WrongPassphrase
         }

@@ -118,7 +118,7 @@ What `--help` prints for each command. Options of every command are listed once,
         );
     }
 
-    /// The main command and all below it, as clap has built them.
+    /// Returns the main command and all subcommands, built by clap.
     fn all() -> Vec<Command> {
         let mut main = command().term_width(80);
         main.build();

@@ -43,7 +43,7 @@ Example: ringtrue members add Anna --scan photo.jpg")]
     /// Make a member an organiser
     #[command(after_help = "\
 Their messages then count as yours do, so that they can change the group's key if your
-device is lost. The others learn of it with your next message, as of \"members demote\".
+device is lost. The others learn of it from your next message.
 
 If they already have an organiser's key, it asks whether that device is still theirs.
 Unless you say yes, the earlier key no longer counts.
@@ -72,7 +72,7 @@ Example: ringtrue members pair Ben")]
         /// The member's name
         #[arg(value_name = "NAME")]
         name: String,
-        /// Say that both read their six words to the other, and all were right
+        /// Confirm that you both read out your six words and they matched
         #[arg(long)]
         words_match: bool,
     },
@@ -90,26 +90,26 @@ pub struct AddMember {
     /// The member's name
     #[arg(value_name = "NAME")]
     pub name: String,
-    /// They have an authenticator app (the default)
+    /// Record that they have an authenticator app (the default)
     #[arg(long)]
     pub app: bool,
-    /// They have ringtrue
+    /// Record that they have ringtrue
     #[arg(long, conflicts_with = "app")]
     pub ringtrue: bool,
-    /// They have ringtrue, with this device key (age1...)
+    /// Add this device key of theirs (age1...)
     ///
     /// "-" for standard input.
     #[arg(long, value_name = "KEY", conflicts_with = "app")]
     pub device: Option<String>,
-    /// They have ringtrue, with the key in this picture or text
+    /// Add the device key in this picture or text
     #[arg(long, value_name = "FILE", conflicts_with_all = ["app", "device"])]
     pub scan: Option<PathBuf>,
     /// Accept the key with these six words
     ///
-    /// As they read them to you.
+    /// Type the words as they read them to you.
     #[arg(long, value_name = "WORDS", conflicts_with_all = ["app", "me"])]
     pub accept_keys: Option<String>,
-    /// They are you, on this device
+    /// Add yourself, with this device
     #[arg(long, conflicts_with_all = ["app", "device", "scan"])]
     pub me: bool,
 }
@@ -137,7 +137,7 @@ pub struct Promote {
     pub scan: Option<PathBuf>,
     /// Accept the key with these six words
     ///
-    /// As they read them to you.
+    /// Type the words as they read them to you.
     #[arg(long, value_name = "WORDS")]
     pub accept_keys: Option<String>,
 }

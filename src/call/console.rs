@@ -179,7 +179,7 @@ fn judge(claim: Option<Claim>) -> Effect {
     claim.map_or(Effect::Nothing, Effect::Judge)
 }
 
-/// Returns true if the key reveals a hidden screen; it then does nothing else.
+/// Returns true if the key only reveals a hidden screen. Ctrl-C and Ctrl-G also have their effect.
 pub fn uncovers(key: Key) -> bool {
     !matches!(key, Key::Interrupt | Key::Bell)
 }

@@ -1,5 +1,5 @@
-//! `code --watch`: keeps the current code in view in a plain window, or prints
-//! each new one once for a pipe or a screen reader. The vault is read again
+//! `code --watch`: keeps the current code on the screen, or prints each new one
+//! once for a pipe or a screen reader. The vault is read again
 //! with each new code, since the seed may have been rotated. Unlike the call
 //! screen it never hides: the user asked for it to stay visible.
 

@@ -74,8 +74,8 @@ impl StoredKeys {
         })
     }
 
-    /// An entry in the keyring counts before any file, and a sealed file before a
-    /// clear one: what someone else puts into the directory replaces no protected key.
+    /// Returns the storage that counts: an entry in the keyring before any file, and a sealed file
+    /// before a clear one. So a file that someone else puts there replaces no protected key.
     fn storage(&self) -> Option<KeyStorage> {
         match (&self.entry, &self.sealed, &self.clear) {
             // Only an existing entry can be locked.
@@ -142,7 +142,7 @@ pub fn forget(system: &mut System) {
 }
 
 /// Returns whether `key`, which was unlocked before the directory was locked, is
-/// still the one that is kept.
+/// still the stored one.
 pub fn is_kept(key: &DeviceKey, held: &mut LockedHome, system: &System) -> Result<bool, Failure> {
     if let Ok(Some(text)) = (system.keyring)(held.directory()) {
         return Ok(parse_entry(&text).is_ok_and(|kept| kept.public() == key.public()));
@@ -221,7 +221,7 @@ pub fn write(held: &LockedHome, key: &DeviceKey, passphrase: Option<&str>) -> Re
     }
 }
 
-/// Offers a passphrase for the device key with the first group, if a person can be
+/// Offers a passphrase for the device key when it is created, if a person can be
 /// asked or a script named a file. Returns `None` for no passphrase. With
 /// `skip_questions` (`--yes`), nobody is asked.
 pub fn choose_passphrase(

@@ -18,7 +18,7 @@ use crate::view::{passphrase_screen, texts};
 /// The longest passphrase in bytes.
 const MAX_PASSPHRASE: u64 = 1024;
 
-/// How often a passphrase may be typed.
+/// How many times a passphrase may be typed.
 const TRIES: usize = 3;
 
 /// The kind of file that a passphrase opens.
@@ -131,7 +131,7 @@ fn offer_words(purpose: PassphraseFor, system: &mut System) -> Result<Option<Str
 }
 
 /// Returns whether someone with the files could guess a passphrase, by zxcvbn's
-/// own measure of too weak.
+/// own threshold.
 fn is_weak(passphrase: &str) -> bool {
     !passphrase.is_empty() && zxcvbn(passphrase, &[]).score() < Score::Three
 }

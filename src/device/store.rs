@@ -1,5 +1,5 @@
 //! The vault on this device: read under a shared lock, changed under an
-//! exclusive one, and old seeds removed when their time is over.
+//! exclusive one. Expired seeds are removed on the way.
 
 use std::fmt::Display;
 use std::rc::Rc;
@@ -32,7 +32,7 @@ pub enum Previous {
     Overwrite,
 }
 
-/// The vault as it was read, and its ciphertext: as long as that is the same, the
+/// The vault as it was read, and its ciphertext: as long as the file is unchanged, the
 /// vault need not be decrypted again.
 #[derive(Default)]
 pub struct ReadVault {

@@ -148,7 +148,7 @@ fn warn_if_exposed(done: &Done, group: &Group, system: &mut System) -> bool {
 /// that the author of this rotation did not know.
 fn tell_back(back: &[Name], group: &Group, system: &mut System) {
     for name in back {
-        // On an organiser's device they stay off until a message has announced it.
+        // On an organiser's device they stay off until a message has announced the removal.
         if group.member(name.as_str()).is_err() {
             continue;
         }

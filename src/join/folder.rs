@@ -226,7 +226,7 @@ fn look_at(path: &Path) -> FileContent {
     }
 }
 
-/// Reports whether a file is named like a message, or like one still arriving:
+/// Returns true if a file is named like a message, or like one still arriving:
 /// `family.age.part`.
 fn is_named_as_message(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -244,7 +244,7 @@ struct Sorted {
     rejected: Vec<RejectedMessage>,
     /// Questions for the user: the newest of each group and organiser.
     asked: Vec<Asked>,
-    /// Whether a rotation displaced another one.
+    /// True if a rotation displaced another one.
     has_displaced: bool,
 }
 
@@ -386,7 +386,7 @@ impl Sorted {
     }
 }
 
-/// Says what a message invites to, and names the command that takes it in.
+/// Returns a note with the group that a message invites to, and the command that takes it in.
 fn invites(asked: &Asked) -> String {
     // Anyone may have named the file, and terminals obey control characters.
     let what = asked.what.replace(char::is_control, "\u{FFFD}");

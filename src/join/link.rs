@@ -20,7 +20,7 @@ const FOLLOW: &str = "to accept a new key without asking: --accept-rotation";
 /// Hint with the option that accepts a rotation far ahead.
 const FOLLOW_FAR: &str = "to accept a key that is more than 50 ahead: --accept-rotation=NUMBER";
 
-/// Says why the link in `what` can't be used.
+/// Returns the error for a link in `what` that can't be used.
 pub fn misfit_error(what: &str, misfit: &LinkMisfit) -> Failure {
     let failure = Failure::new(format!("can't use {what}: {misfit}"));
     match misfit {
@@ -33,7 +33,7 @@ pub fn misfit_error(what: &str, misfit: &LinkMisfit) -> Failure {
     }
 }
 
-/// Says why a rotation is not followed.
+/// Returns the error for a rotation that is not followed.
 pub fn explain_refusal(refusal: &Refusal) -> Failure {
     match refusal {
         Refusal::ByMessage { group, organiser } => Failure::new(format!(

@@ -14,7 +14,7 @@ use crate::join::message::unopened_error;
 use crate::rotate::destination::generation_named;
 use crate::sys::System;
 
-/// Refuses the message in `what`, which this device can't open.
+/// Returns the error for the message in `what`, which this device can't open.
 pub fn not_for_this_device(what: &str, system: &mut System) -> Failure {
     let failure = unopened_error(what, &OpenError::OtherDevice);
     let (Ok(Some(own)), Ok(vault)) = (key::public(system), store::read(system)) else {
@@ -46,14 +46,14 @@ pub fn find(unopened: &[PathBuf], system: &mut System) -> Result<Option<Failure>
     Ok(None)
 }
 
-/// Reports whether a file is named like a rotation of `group` that may count instead of
+/// Returns whether a file is named like a rotation of `group` that may count instead of
 /// the seed in force; `None` if its name doesn't say.
 fn may_count(path: &Path, group: &Group) -> Option<bool> {
     let generation = generation_named(path, group)?;
     Some(generation >= u64::from(group.generation().number()))
 }
 
-/// Returns the groups in which the rotation in force replaced a lost device by this one,
+/// Returns the groups in which the rotation in force replaced a lost device with this one,
 /// and the name of its holder in each.
 fn replaced(vault: &Vault, own: DevicePublic) -> impl Iterator<Item = (&Group, &Name)> {
     let groups = vault.groups().iter();

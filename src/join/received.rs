@@ -62,7 +62,7 @@ pub fn received(
     })
 }
 
-/// Checks that `--trust-organiser` without words can ask, which `--yes` does not answer.
+/// Fails if `--trust-organiser` has no words and nobody can be asked. `--yes` does not answer this.
 pub fn can_ask(arguments: &Join, global: &Global, system: &System) -> Result<(), Failure> {
     let is_bare = arguments.trust_organiser.as_deref() == Some("");
     if is_bare && (global.yes || !system.person.is_there()) {
@@ -85,7 +85,7 @@ pub fn plan(
     plan.map_err(|misfit| reject(what, misfit))
 }
 
-/// Says why the message in `what` can't be used.
+/// Returns the error for a message in `what` that can't be used.
 #[expect(clippy::too_many_lines, reason = "a hint for each misfit")]
 pub fn reject(what: &str, misfit: MessageMisfit) -> RejectedMessage {
     let failure = Failure::new(format!("can't use {what}: {misfit}"));
@@ -144,7 +144,7 @@ pub fn reject(what: &str, misfit: MessageMisfit) -> RejectedMessage {
     }
 }
 
-/// Says what to do after a rotation that lost against a rival: the rival may have left
+/// Returns what to do after a rotation that lost against a rival: the rival may have left
 /// someone on the roll, or be sealed to a lost device instead of the new one.
 fn after_rival(removed: &[Name], moved: &[(Name, DevicePublic)], group: &Name) -> String {
     let of = shell_name(group);

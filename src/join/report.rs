@@ -13,7 +13,7 @@ use crate::sys::System;
 use crate::tell::{Status, note, say, say_json};
 use crate::view::texts;
 
-/// Error if the user declines.
+/// The error if the user declines.
 pub const NOT_JOINED: &str = "not joined; nothing was changed";
 
 /// Returns the group that the user named with `-g`.
@@ -90,7 +90,7 @@ pub fn report(
     Ok(Status::Done)
 }
 
-/// Says what was done, and the check words if there is something to compare.
+/// Returns what was done, and the check words if there is something to compare.
 fn outcome_lines(outcome: Outcome, group: &Group, words: &str) -> String {
     let entry = group.key_name();
     let words = texts().check_words_are(words);
@@ -140,7 +140,7 @@ fn change_json(change: &RollChange) -> Value {
     }
 }
 
-/// Says whether this device is on the roll after a rotation.
+/// Prints whether this device is on the roll after a rotation.
 pub fn tell_own_place(
     group: &Group,
     own: Option<&DevicePublic>,

@@ -115,7 +115,7 @@ pub fn restore(
     Ok(Status::Done)
 }
 
-/// Identifies a file that is not a backup, before anyone types a passphrase for it.
+/// Returns the error for a file that is not a backup, before anyone types a passphrase for it.
 fn not_a_backup(bytes: &[u8], path: &Path) -> Failure {
     let path = path.display();
     let join = |kind: &str| {
@@ -161,7 +161,7 @@ fn ask_lost(preview: &[Merged], global: &Global, system: &mut System) -> Result<
     Ok(())
 }
 
-/// Says how to lock a lost device out of this group.
+/// Returns how to lock a lost device out of this group.
 fn end_lost(group: &Group) -> String {
     let (name, of) = (group.local_name(), shell_name(group.local_name()));
     let organisers = group.organisers();

@@ -103,7 +103,7 @@ fn by_keyring(
     keyring::set(&home, &text).map_err(no_keyring)?;
     let kept = keyring::get(&home);
     if !matches!(&kept, Ok(Some(kept)) if **kept == *text) {
-        // Whatever it kept all the same is useless.
+        // Whatever the keyring may have stored is useless.
         forget_in_keyring(&home, system);
         return Err(match kept {
             Err(error) => no_keyring(error),

@@ -44,7 +44,7 @@ impl AcceptedWords {
         typed.iter().map(read).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Reports whether these words were typed, and uses them up.
+    /// Returns true if these words were typed, and uses them up.
     pub fn take(&mut self, words: &[Word; PHRASE_WORDS]) -> bool {
         let mut unused = self.0.iter_mut().filter(|typed| !typed.is_used);
         let found = unused.find(|typed| typed.readings.iter().any(|read| read.is(words)));
@@ -55,7 +55,7 @@ impl AcceptedWords {
         false
     }
 
-    /// Reports whether any of the words are still unused.
+    /// Returns true if any of the words are still unused.
     pub fn has_unused(&self) -> bool {
         self.0.iter().any(|typed| !typed.is_used)
     }
@@ -139,7 +139,7 @@ pub fn confirm_organiser(
     )
 }
 
-/// Compares the words that were typed with those of a key. The error repeats neither.
+/// Fails if the words that were typed are not those of the key. The error repeats neither.
 fn is_same(typed: &str, words: &[Word; PHRASE_WORDS], name: &Name) -> Result<(), Failure> {
     let readings = readings(typed, "--accept-keys")?;
     if readings.iter().any(|read| read.is(words)) {
@@ -275,7 +275,7 @@ pub fn settle_before_sealing(
         return Err(Failure::new(lines.join("; ")).hint(format!(
             "call {name} on a number that you know, and take the key whose six words ringtrue \
              words shows there: ringtrue rotate -g {of} --sealed FILE {ACCEPT}; or take {name}'s \
-             device off the roll: --lost {}",
+             device off the list: --lost {}",
             shell_name(name)
         )));
     }
@@ -285,7 +285,7 @@ pub fn settle_before_sealing(
     Ok(choices)
 }
 
-/// Returns the error for typed words that belong to no key to be compared.
+/// Returns the error for typed words that match no key still to be compared.
 fn not_in_dispute() -> Failure {
     Failure::new("the words of --accept-keys are not those of a key that is to be compared")
 }
@@ -374,7 +374,7 @@ fn use_for_known_keys(group: &Group, disputes: &[Dispute], accepted: &mut Accept
     }
 }
 
-/// Refuses typed words that belong to no key.
+/// Fails if any typed words belong to no key.
 pub fn all_used(accepted: &AcceptedWords) -> Result<(), Failure> {
     if accepted.has_unused() {
         return Err(not_in_dispute().hint(

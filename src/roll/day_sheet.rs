@@ -9,7 +9,7 @@ use crate::sys::System;
 use crate::tell::note;
 use crate::view::texts;
 
-/// Refuses a member whose sheet ended early, or never reached this device.
+/// Returns the error for a member whose sheet ended early, or never reached this device.
 pub fn no_sheet(member: &Member, group: &Group) -> Failure {
     Failure::new(format!(
         "no sheet of {}'s counts here, and nothing else does from them",
@@ -21,13 +21,13 @@ pub fn no_sheet(member: &Member, group: &Group) -> Failure {
     ))
 }
 
-/// Refuses a sheet whose days have not begun.
+/// Returns the error for a sheet whose days have not begun.
 pub fn not_yet(member: &Member, printed: Day) -> Failure {
     let of = sheet_of(member, printed);
     Failure::new(format!("the days of {of} have not begun yet")).hint("check this device's clock")
 }
 
-/// Refuses a sheet whose days are over.
+/// Returns the error for a sheet whose days are over.
 pub fn over(member: &Member, printed: Day, last: Day, group: &Group) -> Failure {
     let (of, last) = (sheet_of(member, printed), texts().day_short(last));
     Failure::new(format!(
@@ -60,7 +60,7 @@ pub fn tell_ended(ended: &[Name], group: &Group, system: &mut System) {
     );
 }
 
-/// Says how to print a new sheet.
+/// Returns the hint with the command that prints a new sheet.
 pub fn print_new(member: &Member, group: &Group) -> String {
     format!(
         "print a new one: ringtrue sheet -g {} --for {}",

@@ -344,7 +344,7 @@ pub fn remove(
     Ok(())
 }
 
-/// Notes by which other names a former organiser went.
+/// Notes which others are no longer organisers.
 fn note_demoted(gone: &[Name], system: &mut System) {
     for name in gone {
         note(system, texts().change_gone_organiser(name));
@@ -377,7 +377,7 @@ fn organisers(group: &Group) -> String {
     names.join(" or ")
 }
 
-/// Notes how the others hear of it.
+/// Notes how the other devices learn of the change.
 fn tell_next(group: &Group, system: &mut System) {
     note(
         system,

@@ -154,7 +154,7 @@ pub fn resolve_against(
     })
 }
 
-/// Says why nothing counts from a member, and the way out.
+/// Returns the error for a member from whom no code counts, with the way out.
 pub fn no_code(member: &Member, error: NoCode, group: &Group) -> Failure {
     match error {
         NoCode::WeakKey => weak_key_error(&member.name, group),

@@ -25,9 +25,9 @@ pub fn generation_named(path: &Path, group: &Group) -> Option<u64> {
 pub struct Destination {
     path: PathBuf,
     is_directory: bool,
-    /// Whether the file at this path may be overwritten.
+    /// True if the file at this path may be overwritten.
     overwrite: bool,
-    /// Whether any file may be overwritten.
+    /// True if any file may be overwritten.
     overwrite_all: bool,
 }
 

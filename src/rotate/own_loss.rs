@@ -55,7 +55,7 @@ pub fn report(replaced: &Replaced) -> Value {
     })
 }
 
-/// Says what the user has to do after this device replaced a lost one.
+/// Returns what the user has to do after this device replaced a lost one.
 pub fn next_steps(replaced: &Replaced, group: &Group) -> String {
     let of = shell_name(group.local_name());
     let mut lines = vec![texts().replaced_device(&replaced.name)];

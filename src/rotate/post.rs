@@ -26,7 +26,7 @@ use crate::rotate::destination::Destination;
 use crate::rotate::refusal::{not_invited, seal_error};
 use crate::rotate::signer::ask_name;
 
-/// Most members to name of those whom a message reaches.
+/// The most recipients of a message to list by name.
 const MAX_NAMED: usize = 20;
 
 /// Seals the group to six words, for `member` if given.
@@ -154,7 +154,7 @@ impl Posted {
             .collect()
     }
 
-    /// Says whom the files reach, and what to do for each of the others.
+    /// Returns whom the files reach, and what to do for each of the others.
     pub fn text(&self, group: &Group, today: Day) -> String {
         let files = shown(&self.written);
         let others: Vec<&Member> = not_reached(group, today).collect();
@@ -181,7 +181,7 @@ impl Posted {
         format!("{sealed}\n{there}\n{}", how_to_reach(group, &others))
     }
 
-    /// Names those whom it reaches, and marks those whose key nobody compared.
+    /// Lists the members it reaches, and marks those whose key nobody compared.
     fn reached_names(&self) -> String {
         let marked = |name: &Name| {
             if self.not_compared.contains(name) {
@@ -208,7 +208,7 @@ fn listed(paths: &[PathBuf]) -> Vec<String> {
 }
 
 /// Asks any questions necessary before a rotation is sealed, with nothing locked.
-/// `has_name` is true if it is known already whose device this is.
+/// `has_name` is true if it is already known whose device this is.
 pub fn ask(
     path: &Path,
     request: &mut Request,
@@ -223,7 +223,7 @@ pub fn ask(
     Destination::ask(path, global, system)
 }
 
-/// Seals the seed in force of the group called `name`, and writes first that and then the
+/// Seals the current seed of the group called `name`, and writes the messages before the
 /// vault.
 pub fn post(
     path: &Destination,

@@ -7,7 +7,7 @@ use ringtrue_core::{Group, Name};
 
 use crate::failure::Failure;
 
-/// Says why `group` is not rotated.
+/// Returns the error for a refusal to rotate `group`.
 pub fn explain_refusal(error: Refusal, group: &Group) -> Failure {
     let text = error.to_string();
     match error {
@@ -36,7 +36,7 @@ pub fn explain_refusal(error: Refusal, group: &Group) -> Failure {
     }
 }
 
-/// Says why this device can't sign for `group`.
+/// Returns the error for a device that can't sign for `group`.
 pub fn no_signer(error: SignerError, group: &Group) -> Failure {
     let failure = Failure::new(error.to_string());
     let of = shell_name(group.local_name());
@@ -56,7 +56,7 @@ pub fn no_signer(error: SignerError, group: &Group) -> Failure {
     }
 }
 
-/// Says why nobody can be invited to `group` from afar.
+/// Returns the error for an invitation to `group` that can't be made.
 pub fn not_invited(error: InviteError, group: &Group) -> Failure {
     match error {
         InviteError::Signer(error) => no_signer(error, group),
@@ -66,7 +66,7 @@ pub fn not_invited(error: InviteError, group: &Group) -> Failure {
     }
 }
 
-/// Says why nothing can be sealed for `group`.
+/// Returns the error for a message of `group` that can't be sealed.
 pub fn seal_error(error: SealError, group: &Group) -> Failure {
     let name = group.local_name();
     let failure = Failure::new(format!("can't seal \"{name}\": {error}"));

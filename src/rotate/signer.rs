@@ -15,7 +15,7 @@ use crate::view::texts;
 const NAMELESS: &str = "Organiser";
 
 /// Returns a name for the holder of this device, if the group has no organiser yet and the
-/// roll doesn't have one. Asks for it, or makes one up if nobody can be asked.
+/// holder is not on the roll. Asks for it, or makes one up if nobody can be asked.
 pub fn ask_name(
     asks: bool,
     global: &Global,

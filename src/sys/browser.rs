@@ -1,10 +1,10 @@
-//! Opens a page with the user's program for it. No shell parses its name.
+//! Opens a page with the user's default program. No shell parses its name.
 
 use std::ffi::OsStr;
 use std::io;
 use std::process::{Child, Command, Stdio};
 
-/// The launch of the program that opens something.
+/// A program that was started to open something.
 pub struct Launch(Option<Child>);
 
 impl Launch {
@@ -21,7 +21,7 @@ impl Launch {
     }
 }
 
-/// Asks the platform to open an address, or a file by its whole path.
+/// Asks the platform to open an address, or a file by its absolute path.
 ///
 /// The browser can't use our terminal: it gets none of our streams, and it runs in
 /// a process group of its own in the background, so that Ctrl-C doesn't reach it.

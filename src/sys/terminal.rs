@@ -243,7 +243,7 @@ fn in_lines(question: &str) -> String {
 /// few hundred bytes.
 const LINE_MAX: usize = 4095;
 
-/// How often a yes-or-no question is asked.
+/// How many times a yes-or-no question is asked.
 const CONFIRM_TRIES: usize = 3;
 
 /// The size to draw for if the terminal doesn't report one: the smallest common one.

@@ -102,7 +102,7 @@ pub fn enrolment_fits(group: &Group, columns: u16, rows: u16, cells: Cells) -> b
     })
 }
 
-/// The text of a QR code, and its place.
+/// The text that goes with a QR code, beside or below it.
 enum Arranged {
     Beside(Vec<String>),
     Below(Vec<String>),

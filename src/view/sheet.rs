@@ -69,8 +69,8 @@ impl<'a> SheetNow<'a> {
     }
 }
 
-/// Formats the sheet for a person: today's line, and below it the lines of days
-/// that it is elsewhere.
+/// Formats the sheet for a person: today's line, and below it those of the dates in
+/// other time zones.
 #[must_use]
 pub fn sheet_screen(now: &SheetNow<'_>) -> String {
     let mut text = format!(

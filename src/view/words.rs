@@ -10,7 +10,7 @@ use ringtrue_core::text::check_words_line;
 pub struct WordSet {
     /// The words on one line.
     pub words: String,
-    /// The use: what they are compared for.
+    /// The reason to compare them.
     pub usage: String,
 }
 

@@ -18,7 +18,7 @@ pub enum WrongDevice {
     Unreadable(HeardError),
     /// It is due at another time: a clock is wrong.
     Time,
-    /// It is due by the seed of this generation, which is no longer in force.
+    /// It is due under the seed of this generation, which is no longer in force.
     Old(Generation),
     /// It matches nothing of the group.
     Code,

@@ -41,8 +41,8 @@ pub enum Expected {
 }
 
 impl Expected {
-    /// Resolves what `member` of `group`, or someone who is not named, is held to on
-    /// the device whose key is `own`.
+    /// Resolves what to expect from `member` of `group` (`None`: someone who is not
+    /// named) on the device whose key is `own`.
     ///
     /// # Errors
     /// [`NoCode`] if the member is paired and the pair's code can't be computed, or if

@@ -5,8 +5,8 @@ use crate::group::{Generation, Group, Name};
 use crate::sheet::SheetId;
 use crate::time::{Counter, Day, Period, UnixTime};
 
-/// Steps to search before and after now, to tell an old code or a wrong clock from a
-/// code that is just wrong.
+/// Steps to search before and after now, to distinguish an old code or a wrong clock
+/// from a code that is just wrong.
 pub(super) const WRONG_TIME_STEPS: i64 = 20;
 
 /// Half an hour in seconds. Some time zones differ by half an hour.
@@ -19,9 +19,9 @@ pub enum Verdict {
     Used,
     /// It is due.
     Match,
-    /// It is due by a previous seed that is still accepted.
+    /// It is due under a previous seed that is still accepted.
     MatchPreviousGeneration,
-    /// It is due by a previous seed that is no longer accepted.
+    /// It is due under a previous seed that is no longer accepted.
     OldSeed,
     /// It is this side's own half, repeated back.
     OwnHalf,
@@ -136,8 +136,8 @@ pub struct Finding {
     /// Its step relative to now, negative if earlier. For a sheet, its day relative to
     /// today.
     pub steps_off: i64,
-    /// The generation by which it was recognised, or the one in force. A sheet has none
-    /// of its own.
+    /// The generation whose seed recognised it, otherwise the one in force. A sheet has
+    /// none of its own.
     pub generation: Generation,
 }
 

@@ -87,8 +87,8 @@ pub enum Stage {
     },
     /// The other side has not been heard yet.
     Hearing(Hearing),
-    /// What was heard is a line for another day. Someone has to say whether it is that
-    /// day where the member is: see [`Expected::other_day`].
+    /// A line for another day was heard. Someone has to say whether it is that day where
+    /// the member is: see [`Expected::other_day`].
     WhichDay {
         /// The turns of the call.
         turns: Turns,
@@ -165,8 +165,8 @@ impl CallFlow {
         self.turns().map_or(GROUP, Turns::expected)
     }
 
-    /// Returns true if the screen shows a half to say, which must not stay there once
-    /// [`Idle::must_hide`](super::Idle::must_hide).
+    /// Returns true if the screen shows a half to say. Hide it once
+    /// [`Idle::must_hide`](super::Idle::must_hide) returns true.
     #[must_use]
     pub fn shows_half(&self) -> bool {
         self.turns().is_some_and(Turns::may_speak)
@@ -195,8 +195,8 @@ impl CallFlow {
     }
 
     /// Confirms the chosen answer to *Who is it?*, which decides what the other side is
-    /// held to. `key` is that of this device; `accepted` are the halves of `group` that
-    /// were accepted before; it is `today` here at `now`. Returns false if nothing is
+    /// held to. `key` is this device's; `accepted` are the halves of `group` that were
+    /// accepted before; `today` is the day here at `now`. Returns false if nothing is
     /// chosen.
     pub fn choose(
         &mut self,
@@ -254,9 +254,9 @@ impl CallFlow {
         }
     }
 
-    /// Parses what was submitted, when it was `today` here, and returns the claim to
-    /// judge; [`CallFlow::hear`] follows. Returns `None` if it has to be said again, or
-    /// if another question has to be answered first ([`Stage::WhichDay`]).
+    /// Parses a submission and returns the claim to judge; [`CallFlow::hear`] follows.
+    /// `today` is the day here. Returns `None` if it has to be said again, or if another
+    /// question has to be answered first ([`Stage::WhichDay`]).
     #[must_use]
     pub fn claim(&mut self, submission: &Submission, group: &Group, today: Day) -> Option<Claim> {
         let Stage::Hearing(hearing) = &mut self.stage else {
@@ -286,8 +286,8 @@ impl CallFlow {
         None
     }
 
-    /// Answers whether it is that day where the member is, and returns the claim to
-    /// judge.
+    /// Answers [`Stage::WhichDay`]: whether it is that day where the member is. Returns
+    /// the claim to judge.
     #[must_use]
     pub fn answer_day(&mut self, is_that_day: bool) -> Option<Claim> {
         match std::mem::take(&mut self.stage) {
@@ -332,7 +332,7 @@ impl CallFlow {
         }
     }
 
-    /// Asks the other side for their next half, if [`Turns::may_ask_again`].
+    /// Asks the other side for their next half, if [`Turns::may_ask_again`] allows it.
     pub fn ask_again(&mut self) {
         if let Stage::Heard { turns, .. } = &mut self.stage
             && turns.may_ask_again()
@@ -454,8 +454,8 @@ impl Hearing {
 }
 
 impl Rejected {
-    /// Returns when the word was first typed, if it could be either of two and `text`
-    /// says which: it was heard then.
+    /// Returns the time at which an ambiguous word was typed, if `text` is one of its two
+    /// readings: it was heard then.
     fn answered_by(&self, text: &str) -> Option<UnixTime> {
         let HeardError::TwoWords(one, other) = self.heard_error else {
             return None;

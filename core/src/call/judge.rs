@@ -16,8 +16,8 @@ use crate::sheet::{Sheet, SheetId};
 use crate::time::{Counter, Day, Period, UnixTime};
 use crate::words::Heard;
 
-/// Half hours before and after now at which a full code is looked for: 14 hours, the
-/// largest difference of a time zone from UTC.
+/// Half hours to search before and after now for a full code: 14 hours, the largest
+/// difference of a time zone from UTC.
 const MAX_HALF_HOURS: i64 = 28;
 
 /// Returns true if what was heard is a half, which can be judged only if it is known
@@ -95,7 +95,7 @@ pub(super) struct DueSheet<'a> {
     pub there: Option<Day>,
 }
 
-/// One key, and what its halves are worth now: a seed's, or a sheet's.
+/// A key, a seed's or a sheet's, and what its halves are worth now.
 struct KnownKey<'a> {
     generation: Generation,
     codes: Codes,
@@ -217,8 +217,8 @@ impl<'a> Judge<'a> {
             off.unsigned_abs() <= WRONG_TIME_STEPS.unsigned_abs()
         })
         .or_else(|| self.wrong_time(part, digits))
-        // A half that was accepted long ago comes late: one due half in a thousand
-        // equals it by chance, and must not be rejected for that.
+        // Try halves accepted long ago only after the due ones: one due half in a
+        // thousand equals one of them by chance, and must not be rejected for that.
         .or_else(|| self.used(part, digits, |_| true))
         .or_else(|| self.wrong_clock(part, digits))
     }
@@ -288,7 +288,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Recognises a full code from a clock or time zone that is off by whole half
-    /// hours. Too many halves would fit by chance.
+    /// hours. A half is not searched for: too many would fit by chance.
     fn wrong_clock(&self, part: Part, digits: &str) -> Option<Finding> {
         let period = i64::try_from(self.parameters.period.as_secs()).ok()?;
         if part != Part::Full || self.sheet.is_some() || HALF_HOUR.checked_rem(period)? != 0 {
@@ -312,7 +312,7 @@ impl<'a> Judge<'a> {
         Some(self.finding(Verdict::WrongTime, part, steps_off))
     }
 
-    /// Returns the accepted step at which the key has this part of a code.
+    /// Returns the due step, relative to now, at which the key's code has this part.
     fn due_steps(&self, part: Part, digits: &str, key: &KnownKey<'_>) -> Option<i64> {
         let mut due = self.due.iter().copied();
         due.find(|off| self.is_at(part, digits, &key.codes, *off))

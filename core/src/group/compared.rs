@@ -8,8 +8,8 @@ use crate::device::DevicePublic;
 use crate::organiser::OrganiserKey;
 use crate::words::{PHRASE_WORDS, Word};
 
-/// A member's key on which a message contradicts what a person compared. Nothing is
-/// sealed to either key until a person has chosen.
+/// A dispute about a member's key, in which a message contradicts what a person compared.
+/// Nothing is sealed to either key until a person has chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Dispute {

@@ -100,8 +100,8 @@ impl Counting {
         self.pinned.extend(signer);
         self.rename_signer(statement);
         let vouched = self.vouched(group, &statement.organisers, &statement.demoted, compared);
-        // No more than a message can name: another organiser has to be able to write all
-        // of them down.
+        // Keep no more than a message can name: another organiser must be able to list
+        // them all.
         let room = Organisers::MAX.saturating_sub(self.pinned.len());
         let vouched: Vec<Organiser> = vouched.into_iter().take(room).cloned().collect();
         self.pinned.extend(vouched);
@@ -250,7 +250,7 @@ impl Organisers {
     }
 
     /// Reports whether to keep a rival rotation to the generation in force: its signer
-    /// counts if one disregards the other rivals.
+    /// would count without the other rivals.
     pub(crate) fn is_rival(&self, group: GroupId, by: &OrganiserKey, named: &[Organiser]) -> bool {
         // Keys demoted on this device itself stay demoted.
         let settled = self.replay(group, &self.statements).unwrap_or_default();
@@ -354,7 +354,7 @@ impl Organisers {
         }
     }
 
-    /// Notes that a new generation is in force that no message has brought so far.
+    /// Notes that a new generation is in force, which no message has brought yet.
     pub(crate) fn start_generation_unsigned(&mut self, group: GroupId) {
         self.before = self.replay(group, &self.statements);
         self.statements.clear();
@@ -384,8 +384,8 @@ impl Organisers {
     }
 
     /// Starts trust over with `counting`: no earlier statement and no earlier comparison
-    /// counts. Keys demoted here stay demoted, since the message may be older than that,
-    /// except `trusted`, whose words a person has compared.
+    /// counts. Keys demoted here stay demoted, since the message may be older than the
+    /// demotion, except `trusted`, whose words a person has compared.
     pub(crate) fn trust(
         &mut self,
         trusted: Option<OrganiserKey>,

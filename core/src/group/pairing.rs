@@ -14,7 +14,7 @@ pub enum Pairing {
     Unpaired,
     /// The code that only this device and theirs have.
     With(DevicePublic),
-    /// None: the roll no longer has what they confirmed to each other. The
+    /// No code: the roll no longer has what they confirmed to each other. The
     /// group's code does not count in its place.
     Parted(Parted),
 }
@@ -63,7 +63,7 @@ impl Group {
     /// each other. `None` ends the pairing.
     ///
     /// # Errors
-    /// [`RollError::Unknown`].
+    /// [`RollError::Unknown`], or [`RollError::DeviceDropped`] if that key was given up.
     pub fn pair(&mut self, name: &str, device: Option<DevicePublic>) -> Result<(), RollError> {
         if let Some(device) = device {
             // They read its words to each other.

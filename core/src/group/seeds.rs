@@ -110,7 +110,7 @@ pub struct Group {
     pub(crate) current: Seed,
     /// Newest first.
     pub(crate) previous: Vec<Previous>,
-    /// The highest generation that this device has seen or made, including undone ones,
+    /// The highest generation that this device has put in force, including undone ones,
     /// so that it never issues one twice.
     pub(crate) highest: Generation,
     /// The check words of every seed that was replaced, lost or undone here and is no
@@ -400,7 +400,7 @@ impl Group {
         let theirs = gone
             .device
             .filter(|key| !self.is_compared_as_another(key, &gone.name));
-        // Not what a message only claims to be theirs.
+        // Not a key that a person compared as someone else's.
         let claimed = gone.disputed.filter(|key| {
             self.compared_as(key)
                 .is_none_or(|it| it.folded() == gone.name.folded())
@@ -449,7 +449,7 @@ impl Group {
         let mut moved = DeviceChange::default();
         let [device, disputed] = old;
         let theirs = device.filter(|key| !self.is_compared_as_another(key, &name));
-        // Not what a message only claims to be theirs.
+        // Not a key that a person compared as someone else's.
         let claimed = disputed.filter(|key| {
             self.compared_as(key)
                 .is_none_or(|it| it.folded() == name.folded())
@@ -611,7 +611,7 @@ pub enum RotateError {
     #[error("it was not made by ringtrue: change its key in the app that made it")]
     Foreign,
     /// The group is, or once was, at [`Generation::LAST`].
-    #[error("it has used up its {} generations", Generation::LAST)]
+    #[error("it has had {} keys, the most possible", Generation::LAST)]
     Exhausted,
     /// No older seed is kept.
     #[error("there is no older key to go back to")]

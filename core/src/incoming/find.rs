@@ -128,8 +128,8 @@ impl Text {
     }
 }
 
-/// Returns the only code. Each comes with whether its text is an address, for the
-/// description of one that is no code.
+/// Returns the only code. The flag with each is true if its text is a web address, for
+/// the description of a text that is not a code.
 fn exactly_one(
     codes: Vec<(Result<IncomingCode, IncomingError>, bool)>,
 ) -> Result<IncomingCode, FindError> {

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::Text;
 
-/// Headers of which a mail has at least one, and a note that begins like a mail has
+/// Headers of which a mail has at least one, but a note that only begins like a mail has
 /// none.
 const HEADERS: [&str; 3] = ["MIME-Version", "Content-Type", "Content-Transfer-Encoding"];
 

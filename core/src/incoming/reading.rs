@@ -30,7 +30,7 @@ pub(super) struct Words<'a> {
     first: &'a str,
     /// The words after it that may belong to the link.
     more: Vec<&'a str>,
-    /// Whether a line ends after `first`, and another follows.
+    /// True if a line ends after `first`, and another follows.
     is_broken: bool,
     /// The whole text, if it is a single line.
     line: Option<&'a str>,
@@ -102,7 +102,7 @@ pub(super) struct Reading<'a> {
 
 struct Longer {
     code: IncomingCode,
-    /// Whether it is spelt as ringtrue spells it, so that nothing is missing and
+    /// True if it is spelt as ringtrue spells it, so that nothing is missing and
     /// nothing was inserted.
     is_exact: bool,
 }

@@ -15,7 +15,7 @@ pub struct IncomingLink {
     pub enrolment: Unconfirmed<Enrolment>,
     /// The name to keep it under on this device, as a group of its own.
     pub local_name: Option<Name>,
-    /// Whether to join a new group without a question.
+    /// True to join a new group without a question.
     pub assume_yes: bool,
     /// If set, a rotation is followed without a question. One that is more than
     /// [`MAX_JUMP`] generations ahead must have this generation. The previous seed is
@@ -84,7 +84,7 @@ pub struct AskToFollow {
     /// The generation that is replaced.
     pub replaces: Generation,
     /// How many generations the link is ahead. If more than one, ask whether
-    /// there were so many rotations.
+    /// there were that many rotations.
     pub jump: u16,
     /// The holders of sheets that count. If there are any and something was lost, ask
     /// whether it was a device with ringtrue, and so the keys of all sheets.

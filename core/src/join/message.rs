@@ -277,7 +277,7 @@ fn add(
     let mut group = Group::from_message(message.confirm(), local_name, now);
     group.accept_organiser(signer);
     if let Some(to) = to {
-        // If another member has this device, the organiser knows better.
+        // On failure, keep the organiser's roll: another member may have this device.
         let _ = group.give_device(to.as_str(), own.public());
     }
     let id = group.id();

@@ -36,7 +36,7 @@ pub struct Done {
     pub group: GroupId,
     /// What happened to it.
     pub outcome: Outcome,
-    /// Whether this device is missing from the roll of the message, so that
+    /// True if this device is missing from the roll of the message, so that
     /// rotations won't be sealed to it. False for links, which have no roll.
     pub is_unlisted: bool,
     /// The changes that a rotation made to the roll and the organisers.
@@ -50,7 +50,7 @@ pub struct Done {
     pub renamed: Vec<(GroupId, GroupId)>,
     /// The reason the message's seed does not count, if another one made at once does.
     pub outranked: Option<message::MessageMisfit>,
-    /// Whether a seed was given up that must not stay in any older version of
+    /// True if a seed was given up that must not stay in any older version of
     /// the vault.
     pub gives_up_seed: bool,
 }

@@ -12,7 +12,7 @@ use crate::vault::Vault;
 pub struct IncomingSheet {
     /// The code.
     pub code: Unconfirmed<SheetCode>,
-    /// Whether to take a sheet without a question if it replaces nothing.
+    /// True to take a sheet without a question if it replaces nothing.
     pub assume_yes: bool,
 }
 

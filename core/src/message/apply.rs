@@ -294,8 +294,8 @@ impl Group {
     /// members whom an earlier message had and this one does not. A sheet that a
     /// rotation (`kind`) does not have has ended.
     ///
-    /// What was seen of members here is kept, and so are members added here; on an
-    /// organiser's device, all changes since its last message. Members who left here
+    /// Confirmations made here and members added here are kept; on an organiser's device,
+    /// so are all other changes since its last message. Members who left here
     /// stay off if the message has the seed in force (`is_known`), or if this is an
     /// organiser's device that has not reported it yet.
     fn update_roll(

@@ -109,7 +109,7 @@ pub(super) struct Content {
     pub(super) words_hash: Option<[u8; 32]>,
     /// The rotation that brought the seed of an invitation.
     pub(super) brought_by: Option<RotationId>,
-    /// Whether a rotation excludes someone.
+    /// True if a rotation excludes someone.
     pub(super) excludes: bool,
     /// Device keys that no longer count, under any name.
     pub(super) dropped: Vec<DevicePublic>,

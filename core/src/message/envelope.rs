@@ -21,7 +21,7 @@ use crate::group::{Rank, RotationId, Unconfirmed};
 use crate::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
 use crate::words::Phrase;
 
-/// The maximum size of an armoured message in bytes. A thousand members need a third.
+/// The maximum size of an armoured message in bytes. A thousand members take a third of it.
 pub const MAX_BYTES: usize = 1 << 20;
 
 /// The maximum size of an age header in bytes, with room for [`MAX_RECIPIENTS`] stanzas
@@ -290,7 +290,7 @@ pub enum OpenError {
     /// It is sealed to more than [`MAX_RECIPIENTS`].
     #[error("it is sealed to more than {MAX_RECIPIENTS} devices")]
     TooManyRecipients,
-    /// Its last line is missing, as while it is still being synced or downloaded.
+    /// Its last line is missing: it may still be syncing or downloading.
     #[error("it is incomplete: has all of it arrived?")]
     CutShort,
     /// It was changed or cut short.
@@ -299,7 +299,7 @@ pub enum OpenError {
     /// It has no valid signature by an organiser that it names.
     #[error("no organiser has signed it")]
     Unsigned,
-    /// It is not sealed in the way of its kind: someone who could open it sealed it
+    /// It is not sealed the way its kind requires: someone who could open it sealed it
     /// again.
     #[error("someone other than its organiser sealed it again")]
     OtherKind,

@@ -20,8 +20,8 @@ use crate::words::{PHRASE_WORDS, Word};
 pub enum MessageFit<'a> {
     /// It brings a group that is not here yet, and an organiser to pin.
     New,
-    /// It is of a group that is here without an organiser, or with one whom a person
-    /// gave up: it brings one to pin, and may bring a new seed.
+    /// It is for a group here that has no organiser, or whose organisers no longer count
+    /// because a person trusts this one: it brings one to pin, and may bring a new seed.
     Pins(&'a Group),
     /// A pinned organiser brings a new seed.
     Rotation(&'a Group),
@@ -36,7 +36,7 @@ pub enum MessageFit<'a> {
 }
 
 /// Finds how `message` fits `groups`. `trust` means that a person compares the
-/// organiser's six words and trusts them, whoever was pinned before; `local_name` and
+/// organiser's six words and trusts them instead of those pinned; `local_name` and
 /// `chosen` are as for [`group::fit`].
 ///
 /// # Errors
@@ -73,8 +73,8 @@ pub fn fit<'a>(
 }
 
 impl Message {
-    /// Judges it against the group that it says it is of. An organiser whom a person
-    /// trusts replaces all pinned ones, even if already one of them.
+    /// Judges it against the group that it names. An organiser whom a person trusts
+    /// replaces all pinned ones, even if already one of them.
     fn against<'a>(&self, group: &'a Group, trust: bool) -> Result<MessageFit<'a>, MessageMisfit> {
         let name = || group.local_name().clone();
         let content = &self.content;
@@ -164,7 +164,7 @@ impl Message {
     /// no message always loses.
     ///
     /// Neither an invitation nor a later part wins by its rank: an invitation's is only
-    /// what its organiser says, and a later part's is that of a file which may not be
+    /// its organiser's claim, and a later part's is that of a first part that may not be
     /// here. If the one in force came by a later part with another seed than its first
     /// part, the first part wins.
     fn wins(&self, group: &Group) -> bool {
@@ -318,7 +318,7 @@ pub enum MessageMisfit {
     ForeignOrganiser {
         /// The group here.
         group: Name,
-        /// Whether it is for that group, and not for another one of its name.
+        /// True if it is for that group, false if for another one of its name.
         is_same: bool,
         /// The name they give themselves.
         name: Name,

@@ -12,8 +12,8 @@ use crate::time::{Counter, Day, UnixTime};
 /// to accept, and new enough to be recognised as old.
 const OLD_STEPS: [i64; 4] = [3, 4, 5, 6];
 
-/// The days of a practice sheet before today, and all its days: enough for an old line,
-/// and for tomorrow's.
+/// The number of a practice sheet's days before today, and of all its days: enough for an
+/// old line and for tomorrow's.
 const SHEET_DAYS: (i64, u32) = (30, 60);
 
 /// The other side of a practice call.

@@ -38,7 +38,7 @@ impl NewDevice {
     }
 }
 
-/// The thing that a member has.
+/// A member's new entry on the roll.
 #[derive(Clone, Copy, Debug)]
 pub enum NewEntry {
     /// Something of this kind; nothing more is known.
@@ -63,7 +63,7 @@ pub struct RollUpdate {
     pub sheet: Option<Sheet>,
     /// True if they had another device key, which no longer counts.
     pub had_key: bool,
-    /// True if they are paired by another key, and have to pair again.
+    /// True if they are paired with another key, and have to pair again.
     pub pairs_again: bool,
 }
 

@@ -15,10 +15,10 @@ pub struct PromotionPlan {
     /// True if a person already compared its six words on this device. If not, ask.
     pub is_compared: bool,
     /// The keys that they already have as an organiser. Ask whether they still have the
-    /// device with those, and if not, or if nobody knows, end them.
+    /// device with those, and if not, or if nobody knows, demote them.
     pub before: Vec<OrganiserKey>,
-    /// Organisers who may be the same person under another name. Ask about each, and end
-    /// the key if the user says so.
+    /// Organisers who may be the same person under another name. Ask about each, and
+    /// demote the key if they are.
     pub renamed: Vec<Organiser>,
 }
 
@@ -38,8 +38,8 @@ impl PromotionPlan {
         })
     }
 
-    /// Ends the keys in `ended`, then makes the member an organiser. Returns the names of
-    /// others who were demoted by that.
+    /// Demotes the keys in `ended`, then makes the member an organiser. Returns the names
+    /// of others who are no longer organisers.
     ///
     /// # Errors
     /// [`OrganiserError`].
@@ -103,7 +103,7 @@ impl DemotionPlan {
         })
     }
 
-    /// Returns the organisers whose messages still count here once these keys don't.
+    /// Returns the organisers who still count here once the keys in `ended` are demoted.
     #[must_use]
     pub fn left(ended: &[OrganiserKey], group: &Group) -> Vec<Name> {
         let pinned = group.organisers().pinned().iter();
@@ -113,7 +113,8 @@ impl DemotionPlan {
         left
     }
 
-    /// Ends the keys in `ended`. Returns the names of others who were demoted by that.
+    /// Demotes the keys in `ended`. Returns the names of others who are no longer
+    /// organisers.
     ///
     /// # Errors
     /// [`OrganiserError`]; the group is then unchanged.
@@ -156,8 +157,8 @@ impl RemovalPlan {
         Ok(Self { name, renamed })
     }
 
-    /// Takes the member off the roll, which also demotes them, and ends the keys in
-    /// `ended`. Returns the names of others who were demoted by that, `None` if nobody
+    /// Takes the member off the roll, which also demotes them, and demotes the keys in
+    /// `ended`. Returns the names of others who are no longer organisers, `None` if nobody
     /// was demoted at all.
     ///
     /// # Errors

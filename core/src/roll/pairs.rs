@@ -45,8 +45,8 @@ impl NewPair {
     }
 
     /// Returns the six words that each reads to the other: those of this device, then
-    /// theirs. Words of the secret that they share would not do: someone who gives both a
-    /// false key would find two that agree in 2^30 tries.
+    /// theirs. Words of the shared secret would not do: someone who gives each a false key
+    /// can make the two agree in about 2^30 tries.
     #[must_use]
     pub fn words(&self, group: &Group) -> [[Word; PHRASE_WORDS]; 2] {
         [self.own, self.device].map(|key| group.device_words(&key))

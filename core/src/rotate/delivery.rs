@@ -16,8 +16,8 @@ pub enum Delivery {
     Seal,
 }
 
-/// Returns how a new seed can reach the others if what `lost` holds is lost, or nothing
-/// is. `own` is this device's key. [`Request::ready`](super::Request::ready) checks
+/// Returns how a new seed can reach the others. `lost` is the member who lost what they
+/// hold, if anyone did; `own` is this device's key. [`Request::ready`](super::Request::ready) checks
 /// whether this device may make one.
 #[must_use]
 pub fn delivery(group: &Group, lost: Option<&str>, own: &DevicePublic) -> Delivery {

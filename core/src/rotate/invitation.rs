@@ -1,4 +1,4 @@
-//! An invitation from afar: a file that six words open.
+//! A remote invitation: a file that six words open.
 
 use data_encoding::HEXLOWER;
 use thiserror::Error;
@@ -11,8 +11,8 @@ use crate::group::{Group, Holds, Name, RollError};
 use crate::message::{SealError, sign_invitation};
 use crate::words::Phrase;
 
-/// An invitation that is signed but not sealed yet. It counts only once the group that
-/// [`invite`] changed is saved: hand nothing over before.
+/// An invitation that is signed but not sealed yet. Don't hand it over before the group
+/// that [`invite`] changed is saved.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct SignedInvitation {
@@ -27,8 +27,8 @@ pub struct SignedInvitation {
 
 /// Signs the seed in force for `to`, and puts them on the roll. If the group has no
 /// organiser, this device, whose key is `own`, becomes an organiser's, with `name` as its
-/// holder ([`be_organiser`]). `words` will open the invitation; `tag` tells its file from
-/// others.
+/// holder ([`be_organiser`]). `words` will open the invitation; `tag` makes its file
+/// name unique.
 ///
 /// # Errors
 /// [`InviteError`]; the group may then have changed, and must not be saved.
@@ -56,7 +56,7 @@ fn on_roll(member: &str, group: &mut Group) -> Result<Name, RollError> {
     Ok(group.add_member(member, Holds::Ringtrue)?.name.clone())
 }
 
-/// The reason why nobody can be invited from afar.
+/// The reason why an invitation can't be made.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InviteError {

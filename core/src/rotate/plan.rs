@@ -27,7 +27,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Tries a request on `group`, a copy to be dropped, with a seed that nobody gets. A
+    /// Tries a request on `group`, a throwaway copy, with a seed that is never used. A
     /// request that can't be carried out is thus refused before anybody is asked.
     ///
     /// # Errors

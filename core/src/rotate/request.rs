@@ -32,7 +32,7 @@ pub enum Aim {
         /// ([`renamed_organisers`](super::renamed_organisers)).
         renamed: Vec<OrganiserKey>,
     },
-    /// Back to the previous seed.
+    /// An undo, which goes back to the previous seed.
     Undo,
 }
 
@@ -91,7 +91,7 @@ impl Request {
         if !self.is_sealed {
             self.check_may_rotate(group)?;
         } else if self.mine().is_none() {
-            // A device that replaces a lost one comes to the roll only by the change.
+            // A device that replaces a lost one is not on the roll before the change.
             be_organiser(group, self.own_name.as_deref(), own)?;
         }
         accept(&self.chosen, group)?;
@@ -257,7 +257,7 @@ pub struct Changed {
     pub demoted: Vec<Name>,
     /// The user's own old device, if that is what was lost.
     pub replaced: Option<Replaced>,
-    /// True if a rotation was undone that others may have by message.
+    /// True if the undone rotation may have reached others by message.
     pub undid_sealed: bool,
 }
 

@@ -7,12 +7,11 @@ use crate::group::{Group, GroupId, Holds, Member, Name};
 use crate::message::{self, Rank, SealError};
 use crate::time::Day;
 
-/// The bytes of an id or a hash that a file's name contains, enough to tell two
-/// concurrent rotations apart.
+/// The number of bytes of an id or a hash in a file's name: enough to distinguish two
+/// concurrent rotations.
 const START: usize = 4;
 
-/// A sealed rotation. It counts only once the group that [`seal`] changed is saved: hand
-/// nothing over before.
+/// A sealed rotation. Don't hand it over before the group that [`seal`] changed is saved.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct SealedRotation {

@@ -1,4 +1,4 @@
-//! Making this device one that signs: its holder is on the roll, and an organiser.
+//! Prepares this device to sign: its holder must be on the roll, and an organiser.
 
 use thiserror::Error;
 
@@ -15,11 +15,11 @@ pub fn needs_own_name(group: &Group, own: Option<&DevicePublic>) -> bool {
 }
 
 /// Makes this device an organiser's if the group has none, with its holder on the roll
-/// under `name`, if given. If the group has organisers, this device must be one's
-/// already.
+/// under `name`, if given. If the group has organisers, this device must already be one
+/// of theirs.
 ///
 /// # Errors
-/// [`SignerError`]; the roll may then have the name.
+/// [`SignerError`]; the roll may then have changed.
 pub fn be_organiser(
     group: &mut Group,
     name: Option<&str>,
@@ -63,7 +63,7 @@ pub enum SignerError {
     /// device of theirs.
     #[error("this device is not on the list")]
     NotOnRoll(Name),
-    /// Only another organiser can.
+    /// This device is not an organiser's, or nobody on the roll has it.
     #[error("{}", SealError::NotYou)]
     NotYou,
     /// The holder of this device can't be put on the roll.

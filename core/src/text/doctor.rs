@@ -1,4 +1,4 @@
-//! Sentences of the doctor: the state of a device, and how to mend it.
+//! Sentences of the doctor: the state of a device, and how to fix it.
 
 use super::texts::sentences;
 use crate::group::Name;

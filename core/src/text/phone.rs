@@ -1,5 +1,5 @@
-//! The phone page. It asks for its sentences by their ids ([`Texts::fixed`](super::Texts::fixed)), since
-//! its markup says where each one stands.
+//! The phone page. It asks for its sentences by id ([`Texts::fixed`](super::Texts::fixed)), since
+//! its markup places them.
 
 use super::texts::Sentence;
 

@@ -33,8 +33,8 @@ impl Canvas {
         painted(rows.map(|(index, row)| (index, row, None)))
     }
 
-    /// Returns the bytes that paint it on a screen that shows `before`: none if the two are equal.
-    /// `None` if their sizes differ.
+    /// Returns the bytes that turn a screen showing `before` into this one: an empty string if they
+    /// are equal, `None` if their sizes differ.
     pub(super) fn changes(&self, before: &Self) -> Option<String> {
         if self.columns != before.columns || self.rows.len() != before.rows.len() {
             return None;
@@ -55,7 +55,7 @@ struct Row {
 }
 
 impl Row {
-    /// Leaves out control characters, except those that start a colour.
+    /// Lays out a line, without control characters except those that start a colour.
     fn new(line: &str, columns: u16) -> Self {
         let mut text = String::new();
         let mut even = true;
@@ -123,7 +123,7 @@ fn split_colour(text: &str) -> Option<(&str, &str)> {
     is_colour.then(|| text.split_at_checked(length)).flatten()
 }
 
-/// Returns whether all terminals count the same cells for this character: not if it merges with
+/// Returns whether all terminals count the same cells for this character: false if it merges with
 /// another, as marks, joiners, flags and skin tones do on some terminals at least.
 fn is_even(c: char, width: usize) -> bool {
     let joined = matches!(c, '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f3fb}'..='\u{1f3ff}');

@@ -116,7 +116,7 @@ impl Echo {
     }
 }
 
-/// The longest line in bytes: twenty times a code, or the longest name.
+/// The longest line in bytes: room for twenty codes, or for the longest name.
 const LENGTH_MAX: usize = 256;
 
 /// Erases the cell before the cursor, on dumb terminals too.

@@ -43,7 +43,7 @@ impl Seconds {
     /// Returns how long to wait for the next second; `None` if another has begun since the last
     /// report, and now counts as reported.
     ///
-    /// The wait is at most [`SECOND`] and [`LATENESS`]; then the clock is read again, so that
+    /// The wait is at most [`SECOND`] plus [`LATENESS`]; then the clock is read again, so that
     /// nothing hangs if it was adjusted. Waits are measured by a clock that stops while the machine
     /// sleeps; the bound holds after a sleep too.
     fn left_at(&mut self, now: Duration) -> Option<Duration> {

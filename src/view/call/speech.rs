@@ -114,8 +114,8 @@ impl CallScreen<'_> {
         format!("{question} {typed}")
     }
 
-    /// In practice, returns what the other side says and the extra key; on a real call,
-    /// nothing.
+    /// Returns what the other side says in practice and the extra key, or nothing on a real
+    /// call.
     fn practice_speech(&self) -> String {
         let Some(line) = self.practice else {
             return String::new();

@@ -380,7 +380,7 @@ fn nothing_is_chosen_by_a_key_out_of_habit() {
     flow.on_key("g", NOW);
     assert!(choose(&mut flow, &group("Smith family"), &[]));
     assert!(matches!(flow.stage(), Stage::WhoCalled));
-    // With nobody to tell apart, nothing is asked.
+    // If the group's code counts from everyone, nothing is asked.
     let mut flow = called(Side::Caller);
     flow.ask_who(Who::of(&group("Smith family"), None, "someone else"));
     assert!(matches!(flow.stage(), Stage::Hearing(_)));

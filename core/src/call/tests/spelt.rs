@@ -30,7 +30,7 @@ fn a_half_is_read_from_its_digits_its_word_or_both() {
         assert!(asks_side(&text, 6), "{text}");
         // Without a side it matches nothing.
         assert_eq!(heard_at_zero(&text, None, 6), no_match(6), "{text}");
-        // From the other side it is the own half, repeated.
+        // From the other side it is this side's own half, repeated.
         let found = heard_at_zero(&text, Some(Side::Answerer), 6);
         assert_eq!(found.verdict, Verdict::OwnHalf, "{text}");
         assert_eq!(found.part, Some(Part::Half(Side::Caller)), "{text}");

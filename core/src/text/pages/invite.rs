@@ -21,7 +21,7 @@ struct Invite<'a> {
     why: Html,
     scan_how: Html,
     by_hand: Html,
-    /// What else to choose for a code with unusual parameters.
+    /// The extra settings for a code with unusual parameters.
     by_hand_also: Option<Html>,
     /// The QR code as SVG.
     qr: &'a str,

@@ -49,7 +49,7 @@ pub struct GroupRecord<'a> {
     /// The rotation that brought the seed.
     #[serde(skip_serializing_if = "Option::is_none")]
     rotation: Option<RotationRecord>,
-    /// Whether a link brought it as a rotation.
+    /// True if a link brought it as a rotation.
     #[serde(default, skip_serializing_if = "is_false")]
     by_link: bool,
     /// The check words of seeds that never come back into force.
@@ -121,13 +121,13 @@ struct PreviousRecord<'a> {
     accepted: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     rotation: Option<RotationRecord>,
-    /// Whether a link brought it as a rotation.
+    /// True if a link brought it as a rotation.
     #[serde(default, skip_serializing_if = "is_false")]
     by_link: bool,
     /// The members whose device was lost, if the seed was given up for that.
     #[serde(skip_serializing_if = "Option::is_none")]
     lost: Option<Vec<String>>,
-    /// Whether nobody was asked if a device was lost.
+    /// True if nobody was asked whether a device was lost.
     #[serde(default, skip_serializing_if = "is_false")]
     unasked: bool,
     #[serde(borrow)]

@@ -11,7 +11,7 @@ use crate::sheet::tests::{SUNDAY, sheet};
 use crate::time::Period;
 use crate::vault::Vault;
 
-/// A vault with everything in it that a version 1 can hold.
+/// A vault with everything that version 1 can hold.
 pub(super) fn full_vault() -> Vault {
     let mut smiths = group("Smith family", 1);
     smiths.add_member("Ann", Holds::App).unwrap();

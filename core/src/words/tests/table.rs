@@ -23,7 +23,7 @@ fn the_commonest_misspellings_of_a_word_are_never_another_word() {
             counts[row].add(went);
         }
     }
-    // These are other words or numbers to the letter.
+    // These are spelt exactly like other words or numbers.
     assert_eq!(
         exactly_another,
         [
@@ -86,7 +86,7 @@ enum Went {
     Several,
     /// Read as no word.
     Unread,
-    /// Read as another word, or a number, that it is to the letter.
+    /// Read as another word or a number, because it is spelt exactly like that.
     Exactly,
     /// Read as another word, without a question.
     Astray,
@@ -105,7 +105,7 @@ impl Went {
     }
 }
 
-/// Returns true if the text is a word or a number to the letter.
+/// Returns true if the text is spelt exactly like a word or a number.
 fn is_exactly(text: &str, heard: &Heard) -> bool {
     let is_zeros = heard.sounds().iter().all(|sound| *sound == Sound::Digit(0));
     Word::from_spelling(text).is_some() || NumberWord::from_spelling(text).is_some() || is_zeros

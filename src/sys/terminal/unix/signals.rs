@@ -101,7 +101,7 @@ fn stop(continued: &AtomicBool) -> bool {
     false
 }
 
-/// How often, and at what interval, to check whether the program was continued. If `SIGCONT` comes
+/// How many times, and at what interval, to check whether the program was continued. If `SIGCONT` comes
 /// later still, the terminal is taken twice, which flickers.
 const CONTINUATION_LOOKS: u32 = 20;
 const CONTINUATION_GAP: Duration = Duration::from_millis(5);
@@ -110,7 +110,7 @@ const CONTINUATION_GAP: Duration = Duration::from_millis(5);
 fn end(signal: i32) {
     with_timeout(|mut state| {
         state.restore();
-        // Keep the lock, so that nothing is painted any more.
+        // Keep the lock, so that nothing more is painted.
         std::mem::forget(state);
     });
     let _ = emulate_default_handler(signal);
@@ -129,5 +129,5 @@ fn with_timeout(work: impl FnOnce(MutexGuard<'static, TerminalState>) + Send + '
     }
 }
 
-/// How long a signal waits for a terminal that accepts no output.
+/// How long handling a signal waits for a terminal that accepts no output.
 const PATIENCE: Duration = Duration::from_secs(1);
