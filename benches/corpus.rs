@@ -96,7 +96,7 @@ enum Outcome {
 
 struct Result {
     found: Outcome,
-    /// Whether one pass of plain rxing read it.
+    /// True if one pass of plain rxing read it.
     plain: bool,
     time: Duration,
 }
